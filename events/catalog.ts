@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { defineEvent } from './define.ts';
+
+const source = 'nightflow.catalog';
+
+/** On the bus once the event can be seen and its places may be minted. */
+export const EventPublished = defineEvent({
+  source,
+  type: 'EventPublished',
+  version: 1,
+  schema: z.object({
+    eventId: z.string(),
+    organizerId: z.string(),
+    doorsOpenAt: z.int().describe('epoch ms'),
+    ticketTypeIds: z.array(z.string()),
+  }),
+});

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { defineEvent } from './define.ts';
+
+const source = 'nightflow.orders';
+const Order = z.object({ orderId: z.string(), userId: z.string() });
+
+/** An order was accepted; its saga starts. */
+export const OrderPlaced = defineEvent({ source, type: 'OrderPlaced', version: 1, schema: Order });
+
+/** Paid, and its tickets are sold and signed. */
+export const OrderConfirmed = defineEvent({
+  source,
+  type: 'OrderConfirmed',
+  version: 1,
+  schema: Order.extend({ tickets: z.array(z.object({ ticketId: z.string(), eventId: z.string() })) }),
+});
+
+/** Ended without tickets; whatever was captured has been refunded. */
+export const OrderFailed = defineEvent({
+  source,
+  type: 'OrderFailed',
+  version: 1,
+  schema: Order.extend({ reason: z.string() }),
+});

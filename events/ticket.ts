@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import { defineEvent } from './define.ts';
+
+/** A ticket type was added to an event that is on sale already: its places must be minted. */
+export const TicketTypeAdded = defineEvent({
+  source: 'nightflow.tickets',
+  type: 'TicketTypeAdded',
+  version: 1,
+  schema: z.object({ eventId: z.string(), ticketTypeId: z.string() }),
+});

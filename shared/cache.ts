@@ -1,0 +1,34 @@
+/**
+ * The cache port: speed, never truth. Every operation answers `undefined` (or does nothing) when the cache is off, slow
+ * or gone, and the caller goes on with DynamoDB.
+ */
+export interface Cache {
+  get(key: string): Promise<string | undefined>;
+  /** `expiresAt` in epoch ms. */
+  set(key: string, value: string, expiresAt: number): Promise<void>;
+  delete(...keys: string[]): Promise<void>;
+  /** Keeps the value with the higher version; a late writer never revives an older state. */
+  setNewer(key: string, version: number, value: string, expiresAt: number): Promise<void>;
+  /** Removes and answers up to `count` random members of a set. */
+  take(set: string, count: number): Promise<string[] | undefined>;
+  give(set: string, members: string[]): Promise<void>;
+  withdraw(set: string, members: string[]): Promise<void>;
+}
+
+/** Stages without a cache. */
+export const noCache: Cache = {
+  get: async () => undefined,
+  set: async () => {},
+  delete: async () => {},
+  setNewer: async () => {},
+  take: async () => undefined,
+  give: async () => {},
+  withdraw: async () => {},
+};
+
+/** Keys and their formats, in one place: writers and readers sit in different services. */
+export const cacheKeys = {
+  pool: (ticketTypeId: string) => `pool:{${ticketTypeId}}`,
+  cart: (userId: string) => `cart:{${userId}}`,
+  door: (eventId: string, ticketId: string) => `checkin:{${eventId}}:${ticketId}`,
+};

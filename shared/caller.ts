@@ -1,0 +1,78 @@
+import { importJWK, type JWTPayload, jwtVerify } from 'jose';
+import { clock } from './clock.ts';
+import { Problem, unauthenticated } from './errors.ts';
+import { sha256 } from './id.ts';
+import { limits } from './limits.ts';
+import { remember } from './memory.ts';
+import { deviceRecord, publicKeyRecord, sessionRecord } from './records.ts';
+
+export interface User {
+  kind: 'user';
+  id: string;
+  sessionId: string;
+  roles: string[];
+  guest: boolean;
+}
+export interface Device {
+  kind: 'device';
+  id: string;
+  name: string;
+  eventId: string;
+  gateIds: string[];
+}
+export type Caller = User | Device | { kind: 'anonymous' };
+
+export const anonymous: Caller = { kind: 'anonymous' };
+export const tokenType = 'at+jwt';
+export const tokenAudience = 'nightflow-api';
+/** Device tokens are random, not signed: whoever verifies them needs no secret. */
+export const deviceTokenPrefix = 'nfd_';
+
+const knownKey = remember(
+  limits.callerMemoryMs,
+  async (kid: string): Promise<Awaited<ReturnType<typeof importJWK>>> => {
+    const row = await publicKeyRecord('session', kid);
+    if (!row) throw new Problem(unauthenticated, 'The token is signed with an unknown key');
+    return importJWK(row.jwk, 'EdDSA');
+  },
+);
+const knownSession = remember(limits.callerMemoryMs, sessionRecord);
+const knownDevice = remember(limits.callerMemoryMs, deviceRecord);
+
+async function verifiedClaims(token: string, issuer: string): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(token, (header) => knownKey(header.kid ?? ''), {
+      algorithms: ['EdDSA'],
+      typ: tokenType,
+      issuer,
+      audience: tokenAudience,
+      currentDate: new Date(clock.now()),
+      requiredClaims: ['sub', 'sid', 'exp', 'iat'],
+    });
+    return payload;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_J')) {
+      throw new Problem(unauthenticated, 'The access token is not valid or has expired');
+    }
+    throw error;
+  }
+}
+
+/**
+ * The account or device behind `Authorization: Bearer …`.
+ * @throws Problem `unauthenticated` when the token is forged, expired, or its session has ended.
+ */
+export async function callerOf(token: string, issuer: string): Promise<User | Device> {
+  if (token.startsWith(deviceTokenPrefix)) {
+    const device = await knownDevice(sha256(token));
+    if (!device || device.revoked) throw new Problem(unauthenticated, 'This device is not enrolled');
+    return { kind: 'device', id: device.deviceId, name: device.name, eventId: device.eventId, gateIds: device.gateIds };
+  }
+  const claims = await verifiedClaims(token, issuer);
+  const session = await knownSession(String(claims.sid));
+  if (!session || session.userId !== claims.sub || session.endedAt || session.expiresAt <= clock.now()) {
+    throw new Problem(unauthenticated, 'The session has ended');
+  }
+  const { userId: id, sessionId, roles, guest } = session;
+  return { kind: 'user', id, sessionId, roles, guest };
+}

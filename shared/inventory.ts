@@ -1,0 +1,93 @@
+import type { Key } from './dynamo.ts';
+
+/** The shape of the tickets table, known to the services whose transactions meet there (carts, orders, check-in). */
+export interface TicketType {
+  ticketTypeId: string;
+  eventId: string;
+  name: string;
+  kind: 'general' | 'seated';
+  capacity: number;
+  sectionIds?: string[];
+  price: { amount: number; currency: string };
+  /** Epoch ms. */
+  salesStartAt: number;
+  salesEndAt: number;
+  maxPerOrder: number;
+  maxPerCustomer: number;
+  status: 'draft' | 'preparing' | 'on_sale' | 'paused' | 'hidden';
+  /** Fixed at the first mint. */
+  shards: number;
+  version: number;
+}
+
+/** What selling needs to know of an event; written with the event by publish, in one transaction. */
+export interface SellingFacts {
+  eventId: string;
+  organizerId: string;
+  title: string;
+  startsAt: number;
+  endsAt: number;
+  doorsOpenAt: number;
+  currency: string;
+  status: 'published' | 'cancelling' | 'cancelled';
+  seatMap?: { version: number; key: string };
+}
+
+/** Where a place lies. `number` is its position: counted for general admission, in seat-map order for seats. */
+export interface Place {
+  ticketTypeId: string;
+  shard: number;
+  number: number;
+}
+
+export interface Ticket extends Place, Key {
+  status: 'available' | 'held' | 'sold' | 'used' | 'void';
+  /** The seat as people write it: `A-1-12`. */
+  seat?: string;
+  holdId?: string;
+  orderId?: string;
+  ownerId?: string;
+  holder?: string;
+  /** Bumped whenever old codes must die. */
+  issue: number;
+  /** Bumped when the place returns to sale: an old ticket's id never comes back. */
+  sale: number;
+  /** +1 on every write; projections keep the higher one. */
+  version: number;
+  /** End of the hold in epoch ms when held, a random number below 10^9 when free, absent when sold. */
+  claimableAt?: number;
+  code?: string;
+  admission?: { at: number; scanId: string; gateId?: string; inside: boolean };
+}
+
+export const claimableIndex = 'claimable';
+export const ownerIndex = 'owner';
+/** Free places carry a random number below this as `claimableAt`: always in the past, and a random place to start at. */
+export const freeBelow = 1_000_000_000;
+export const freeMark = (): number => Math.floor(Math.random() * freeBelow);
+
+export const typeKey = (ticketTypeId: string): Key => ({
+  pk: `event#${eventOfType(ticketTypeId)}`,
+  sk: `type#${ticketTypeId}`,
+});
+export const factsKey = (eventId: string): Key => ({ pk: `event#${eventId}`, sk: 'facts' });
+export const placeKey = ({ ticketTypeId, shard, number }: Place): Key => ({
+  pk: `${ticketTypeId}#${shard}`,
+  sk: String(number).padStart(6, '0'),
+});
+
+/** A ticket type's id carries its event: `typ_<event ULID>_<5 characters>`, so that both are found by key. */
+export const typeIdOf = (eventId: string, code: string): string => `typ_${eventId.slice(4)}_${code}`;
+export const eventOfType = (ticketTypeId: string): string => `evt_${ticketTypeId.slice(4, 30)}`;
+export const isTypeId = (text: string): boolean => /^typ_[0-9A-HJKMNP-TV-Z]{26}_[0-9A-HJKMNP-TV-Z]{5}$/.test(text);
+
+/** A ticket's id carries type, shard, number and sale, so its key is derivable. */
+export const ticketIdOf = (place: Place & { sale: number }): string =>
+  `tkt${place.ticketTypeId.slice(3)}_${place.shard}_${place.number}_${place.sale}`;
+
+export function parseTicketId(id: string): (Place & { sale: number }) | undefined {
+  const match = /^tkt(_[0-9A-HJKMNP-TV-Z]{26}_[0-9A-HJKMNP-TV-Z]{5})_(\d{1,2})_(\d{1,6})_(\d{1,5})$/.exec(id);
+  if (!match) return undefined;
+  const [, type = '', shard, number, sale] = match;
+  return { ticketTypeId: `typ${type}`, shard: Number(shard), number: Number(number), sale: Number(sale) };
+}

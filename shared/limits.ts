@@ -1,0 +1,55 @@
+/** Every bound of the system in one place, each with its reason. Units are in the names. */
+export const limits = {
+  /** A cart: keeps claim, accept and confirm below DynamoDB's 100 actions a transaction. */
+  placesPerCart: 40,
+  eventsPerCart: 8,
+  /** How long places are held, and the ceiling that no extension passes. */
+  holdSeconds: 15 * 60,
+  holdCeilingSeconds: 30 * 60,
+  /** Accepting moves a hold's end only when less than this is left: moving it costs writes. */
+  payWithinSeconds: 10 * 60,
+  /** The idempotency keys a cart remembers. */
+  cartKeys: 32,
+  /** Attempts of one claim with other candidates before it is refused. */
+  claimAttempts: 12,
+  /** How long "sold out" is remembered by one function, so that a sold-out rush costs no reads. */
+  soldOutMemoryMs: 1_000,
+  paymentAttempts: 5,
+  /** One shard carries about 1,000 write units a second; 500 places a shard keep a sell-out below it. */
+  placesPerShard: 500,
+  shardsPerType: 32,
+  capacityPerType: 60_000,
+  typesPerEvent: 50,
+  /** Requests. */
+  bodyBytes: 64 * 1024,
+  seatMapBytes: 4 * 1024 * 1024,
+  attributeBytes: 8 * 1024,
+  pathParameterCharacters: 128,
+  pageSize: 100,
+  pageSizeDefault: 20,
+  idempotencyKeyCharacters: { min: 16, max: 128 },
+  codeCharacters: 512,
+  /** Rows and keys that authenticate a caller are remembered this long: a revocation is seen within it. */
+  callerMemoryMs: 30_000,
+  /** A slow cache must cost less than the store it spares. */
+  cacheTimeoutMs: 100,
+  cachePauseMs: 1_000,
+  /** DynamoDB's own bounds. */
+  batchGet: 100,
+  batchWrite: 25,
+  transactionActions: 100,
+  /** EventBridge's own bound for one PutEvents call. */
+  eventsPerPut: 10,
+  /** An outbox row older than this was missed by the stream and is sent again. */
+  outboxRetryAfterMs: 60_000,
+  outboxRetryRows: 500,
+  /** Orders without an outcome are spread over so many partitions of their index. */
+  openOrderShards: 8,
+  overdueOrdersPerShard: 100,
+  enrolCodeSeconds: 15 * 60,
+  /** Preload starts so long before the doors open. */
+  preloadLeadMs: 30 * 60_000,
+  pdfTicketsPerMail: 40,
+  gatesPerEvent: 100,
+  devicesPerEvent: 500,
+} as const;

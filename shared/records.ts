@@ -1,0 +1,125 @@
+import type { JWK } from 'jose';
+import { getItem, type Key } from './dynamo.ts';
+
+/**
+ * Rows that services read from each other's tables by key, typed. Their owner alone writes them; everybody else holds a
+ * read-only grant. Table names come from the environment by the name each record states.
+ */
+const tableNamed = (name: string): string => {
+  const table = process.env[name];
+  if (!table) throw new Error(`Environment: ${name} is missing`);
+  return table;
+};
+
+/** Owned by auth. */
+export interface SessionRecord {
+  sessionId: string;
+  userId: string;
+  roles: string[];
+  guest: boolean;
+  /** Epoch ms. */
+  expiresAt: number;
+  endedAt?: number;
+}
+export const sessionKey = (sessionId: string): Key => ({ pk: `session#${sessionId}`, sk: 'session' });
+export const sessionRecord = (sessionId: string) =>
+  getItem<SessionRecord>(tableNamed('USERS_TABLE'), sessionKey(sessionId));
+
+/** Owned by auth. */
+export interface UserRecord {
+  userId: string;
+  email: string;
+  name: string;
+  phone?: string;
+  roles: string[];
+  emailVerified: boolean;
+}
+export const userKey = (userId: string): Key => ({ pk: `user#${userId}`, sk: 'profile' });
+export const userRecord = (userId: string) => getItem<UserRecord>(tableNamed('USERS_TABLE'), userKey(userId));
+
+/** Session keys are published by auth, ticket keys by the saga's confirm; both stay as rows of the users table. */
+export interface PublicKeyRecord {
+  kid: string;
+  jwk: JWK;
+}
+export const publicKeyKey = (use: 'session' | 'ticket', kid: string): Key => ({
+  pk: `${use}-key#${kid}`,
+  sk: 'public',
+});
+export const publicKeyRecord = (use: 'session' | 'ticket', kid: string) =>
+  getItem<PublicKeyRecord>(tableNamed('USERS_TABLE'), publicKeyKey(use, kid));
+
+/** Owned by venues. */
+export interface OrganizerRecord {
+  organizerId: string;
+  name: string;
+  slug: string;
+  logoUrl?: string;
+}
+export const organizerKey = (organizerId: string): Key => ({ pk: `organizer#${organizerId}`, sk: 'organizer' });
+export const organizerRecord = (organizerId: string) =>
+  getItem<OrganizerRecord>(tableNamed('VENUES_TABLE'), organizerKey(organizerId));
+
+export type MemberRole = 'owner' | 'editor' | 'gatekeeper' | 'viewer';
+export const memberKey = (organizerId: string, userId: string): Key => ({
+  pk: `organizer#${organizerId}`,
+  sk: `member#${userId}`,
+});
+/** Read consistently: a new organizer can act at once. */
+export const memberRecord = (organizerId: string, userId: string) =>
+  getItem<{ role: MemberRole }>(tableNamed('VENUES_TABLE'), memberKey(organizerId, userId), { consistent: true });
+
+/** Owned by venues. */
+export interface VenueRecord {
+  venueId: string;
+  organizerId: string;
+  name: string;
+  address: string;
+  city: string;
+  country: string;
+  timezone: string;
+  capacity: number;
+  version: number;
+  /** The newest seat map, an immutable S3 object. */
+  seatMap?: { version: number; key: string };
+}
+export const venueKey = (venueId: string): Key => ({ pk: `venue#${venueId}`, sk: 'venue' });
+export const venueRecord = (venueId: string) =>
+  getItem<VenueRecord>(tableNamed('VENUES_TABLE'), venueKey(venueId), { consistent: true });
+
+/** Owned by catalog. Times are epoch ms. */
+export interface EventRecord {
+  eventId: string;
+  slug: string;
+  organizerId: string;
+  venueId: string;
+  title: string;
+  description: string;
+  category: string;
+  startsAt: number;
+  endsAt: number;
+  doorsOpenAt: number;
+  currency: string;
+  imageUrl?: string;
+  attributes?: Record<string, unknown>;
+  status: 'draft' | 'published' | 'cancelling' | 'cancelled' | 'ended';
+  version: number;
+  venue: { name: string; city: string; country: string; timezone: string; address: string };
+  organizer: { id: string; name: string; slug: string; logoUrl?: string };
+  seatMap?: { version: number; key: string };
+}
+export const eventKey = (eventId: string): Key => ({ pk: `event#${eventId}`, sk: 'event' });
+export const eventRecord = (eventId: string) =>
+  getItem<EventRecord>(tableNamed('EVENTS_TABLE'), eventKey(eventId), { consistent: true });
+
+/** Owned by checkin; found by the hash of the device's token. */
+export interface DeviceRecord {
+  deviceId: string;
+  name: string;
+  eventId: string;
+  gateIds: string[];
+  revoked?: boolean;
+}
+export const deviceTokenKey = (tokenHash: string): Key => ({ pk: `device-token#${tokenHash}`, sk: 'device' });
+export const deviceRecord = (tokenHash: string) =>
+  getItem<DeviceRecord>(tableNamed('CHECKIN_TABLE'), deviceTokenKey(tokenHash));

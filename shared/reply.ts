@@ -1,0 +1,18 @@
+/** An answer that is more than a body: a status chosen among several, headers, or a content type other than JSON. */
+export class Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Record<string, string>;
+  constructor(status: number, body: unknown, headers: Record<string, string> = {}) {
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+export const reply = (status: number, body: unknown, headers?: Record<string, string>): Reply =>
+  new Reply(status, body, headers);
+
+/** A file; `bytes` go out base64-encoded, as API Gateway wants them. */
+export const file = (contentType: string, content: string | Uint8Array, headers: Record<string, string> = {}): Reply =>
+  new Reply(200, content, { 'content-type': contentType, ...headers });

@@ -1,0 +1,99 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type * as z from 'zod';
+import type { Caller } from './caller.ts';
+import {
+  bodyTooLarge,
+  type FieldError,
+  idempotencyKeyRequired,
+  invalidJson,
+  invalidRequest,
+  notFound,
+  Problem,
+  unsupportedMediaType,
+} from './errors.ts';
+import { limits } from './limits.ts';
+import { correlationId } from './log.ts';
+import type { Request, Route } from './routes.ts';
+
+export function bearerToken(event: APIGatewayProxyEventV2): string | undefined {
+  const [scheme, token] = (event.headers.authorization ?? '').split(' ');
+  return scheme?.toLowerCase() === 'bearer' && token ? token : undefined;
+}
+
+const pointer = (path: PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+function check(schema: z.ZodType, value: unknown, where: (path: PropertyKey[]) => string): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.slice(0, 20).map((issue): FieldError => {
+    const extra = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+    return { pointer: where([...issue.path, ...extra]), message: issue.message };
+  });
+  throw new Problem(invalidRequest, errors.map((e) => `${e.pointer || '/'}: ${e.message}`).join('; '), { errors });
+}
+
+function jsonBody(event: APIGatewayProxyEventV2, route: Route): unknown {
+  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+  const mostBytes = route.maxBodyBytes ?? limits.bodyBytes;
+  if (Buffer.byteLength(text) > mostBytes) throw new Problem(bodyTooLarge, `At most ${mostBytes} bytes`);
+  // Nothing sent is an empty object: routes whose fields are all optional may be called without a body.
+  if (text === '') return {};
+  const type = event.headers['content-type'] ?? 'application/json';
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) throw new Problem(unsupportedMediaType);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem(invalidJson);
+  }
+}
+
+function idempotencyKey(event: APIGatewayProxyEventV2, route: Route): string {
+  if (!route.idempotent) return '';
+  const key = event.headers['idempotency-key'] ?? '';
+  const { min, max } = limits.idempotencyKeyCharacters;
+  if (key.length < min || key.length > max) {
+    throw new Problem(idempotencyKeyRequired, `Send a header Idempotency-Key of ${min} to ${max} characters`);
+  }
+  return key;
+}
+
+function pathParameters(event: APIGatewayProxyEventV2): Record<string, string> {
+  const parameters: Record<string, string> = {};
+  for (const [name, value = ''] of Object.entries(event.pathParameters ?? {})) {
+    let decoded = value;
+    try {
+      decoded = decodeURIComponent(value);
+    } catch {
+      throw new Problem(notFound);
+    }
+    // Longer than any id of ours: nothing can be there, and no store is asked with it.
+    if (decoded === '' || decoded.length > limits.pathParameterCharacters) throw new Problem(notFound);
+    parameters[name] = decoded;
+  }
+  return parameters;
+}
+
+/** @throws Problem with a pointer to each field that is wrong. */
+export function parseRequest(
+  event: APIGatewayProxyEventV2,
+  route: Route,
+  { caller, now }: { caller: Caller; now: number },
+) {
+  const params = pathParameters(event);
+  const key = idempotencyKey(event, route);
+  const request: Request<string, Route> = {
+    caller: caller as never,
+    params: params as never,
+    query:
+      route.query && (check(route.query, event.queryStringParameters ?? {}, ([name]) => `?${String(name)}`) as never),
+    body: route.body && (check(route.body, jsonBody(event, route), pointer) as never),
+    key,
+    ifMatch: event.headers['if-match'],
+    ifNoneMatch: event.headers['if-none-match'],
+    now,
+    correlationId: correlationId(),
+    origin: `https://${event.requestContext.domainName}`,
+  };
+  return request;
+}

@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { getItem, type Key } from './dynamo.ts';
+import type { Money } from './money.ts';
 
 /**
  * Rows that services read from each other's tables by key, typed. Their owner alone writes them; everybody else holds a
@@ -123,3 +124,28 @@ export interface DeviceRecord {
 export const deviceTokenKey = (tokenHash: string): Key => ({ pk: `device-token#${tokenHash}`, sk: 'device' });
 export const deviceRecord = (tokenHash: string) =>
   getItem<DeviceRecord>(tableNamed('CHECKIN_TABLE'), deviceTokenKey(tokenHash));
+
+/** Owned by orders. Times are epoch ms. */
+export interface OrderRecord {
+  orderId: string;
+  userId: string;
+  status: 'pending' | 'awaiting_payment' | 'confirmed' | 'failed' | 'cancelled' | 'refunded' | 'partially_refunded';
+  items: {
+    id: string;
+    eventId: string;
+    eventTitle: string;
+    ticketTypeId: string;
+    name: string;
+    quantity: number;
+    seats?: string[];
+    unitPrice: Money;
+    total: Money;
+  }[];
+  total: Money;
+  /** Filled by confirm. */
+  tickets: { ticketId: string; itemId: string; status: 'valid' | 'cancelled' }[];
+  createdAt: number;
+}
+export const orderKey = (orderId: string): Key => ({ pk: `order#${orderId}`, sk: 'order' });
+export const orderRecord = (orderId: string) =>
+  getItem<OrderRecord>(tableNamed('ORDERS_TABLE'), orderKey(orderId), { consistent: true });

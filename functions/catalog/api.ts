@@ -1,0 +1,119 @@
+import type { Caller } from '../../shared/caller.ts';
+import { conflict, notFound, Problem } from '../../shared/errors.ts';
+import { etagOf, requireMatch } from '../../shared/etag.ts';
+import { serve } from '../../shared/http.ts';
+import { newId } from '../../shared/id.ts';
+import type { TicketType } from '../../shared/inventory.ts';
+import { requireMember } from '../../shared/membership.ts';
+import { type EventRecord, memberRecord, organizerRecord, venueRecord } from '../../shared/records.ts';
+import { reply } from '../../shared/reply.ts';
+import { slugOf } from '../../shared/slug.ts';
+import { eventView, organizerFacts, requireTimes, sellingFacts, venueFacts } from './event.ts';
+import { notADraft, nothingToSell, routes } from './routes.ts';
+import * as store from './store.ts';
+
+const everyRole = ['owner', 'editor', 'gatekeeper', 'viewer'] as const;
+const yearMs = 366 * 86_400_000;
+
+const withTag = (event: EventRecord, types: TicketType[], status = 200) =>
+  reply(status, eventView(event, types), { etag: etagOf(event.version), 'cache-control': 'no-cache' });
+
+async function eventOf(idOrSlug: string): Promise<EventRecord> {
+  const event = await store.event(idOrSlug);
+  if (!event) throw new Problem(notFound);
+  return event;
+}
+
+const isMember = async (caller: Caller, organizerId: string): Promise<boolean> =>
+  caller.kind === 'user' && (await memberRecord(organizerId, caller.id)) !== undefined;
+
+const timesOf = (body: {
+  startsAt?: string | undefined;
+  endsAt?: string | undefined;
+  doorsOpenAt?: string | undefined;
+}) =>
+  Object.fromEntries(
+    Object.entries({ startsAt: body.startsAt, endsAt: body.endsAt, doorsOpenAt: body.doorsOpenAt }).flatMap(
+      ([name, value]) => (value === undefined ? [] : [[name, Date.parse(value)]]),
+    ),
+  ) as Partial<Pick<EventRecord, 'startsAt' | 'endsAt' | 'doorsOpenAt'>>;
+
+export const handler = serve(routes, {
+  'POST /v1/events': async ({ caller, body, now }) => {
+    await requireMember(caller, body.organizerId);
+    const [venue, organizer] = await Promise.all([venueRecord(body.venueId), organizerRecord(body.organizerId)]);
+    if (!venue || !organizer) throw new Problem(notFound, 'There is no such venue');
+    const eventId = newId('evt', now);
+    const { imageUrl, attributes, ...fields } = body;
+    const event: EventRecord = {
+      ...fields,
+      ...(imageUrl && { imageUrl }),
+      ...(attributes && { attributes }),
+      startsAt: Date.parse(body.startsAt),
+      endsAt: Date.parse(body.endsAt),
+      doorsOpenAt: Date.parse(body.doorsOpenAt),
+      eventId,
+      slug: `${slugOf(body.title, eventId)}-${eventId.slice(-6).toLowerCase()}`,
+      status: 'draft',
+      version: 1,
+      venue: venueFacts(venue),
+      organizer: organizerFacts(organizer),
+    };
+    requireTimes(event, now);
+    await store.createEvent(event);
+    return withTag(event, [], 201);
+  },
+
+  'PATCH /v1/events/{eventId}': async ({ caller, params, body, ifMatch, now }) => {
+    const event = await eventOf(params.eventId);
+    await requireMember(caller, event.organizerId);
+    requireMatch(ifMatch, event.version);
+    if (event.status !== 'draft') throw new Problem(notADraft);
+    const { startsAt, endsAt, doorsOpenAt, ...rest } = body;
+    const times = timesOf({ startsAt, endsAt, doorsOpenAt });
+    requireTimes({ ...event, ...times }, now);
+    const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+    const changed = await store.changeDraft(event, { ...sent, ...times });
+    if (!changed) throw new Problem(conflict);
+    return withTag(changed, await store.typesOf(event.eventId));
+  },
+
+  'POST /v1/events/{eventId}/publish': async ({ caller, params, now }) => {
+    const event = await eventOf(params.eventId);
+    await requireMember(caller, event.organizerId);
+    if (event.status !== 'draft') throw new Problem(notADraft);
+    requireTimes(event, now);
+    const [types, venue] = await Promise.all([store.typesOf(event.eventId), venueRecord(event.venueId)]);
+    if (types.length === 0) throw new Problem(nothingToSell);
+    if (!venue) throw new Problem(notFound);
+    const published = await store.publish(event, sellingFacts(event, venue), types, now);
+    return withTag(published, await store.typesOf(event.eventId));
+  },
+
+  'GET /v1/events': async ({ query: { from, to, ...query }, now }) => {
+    const window = {
+      from: from ? Date.parse(from) : now - yearMs,
+      to: to ? Date.parse(to) : now + 5 * yearMs,
+    };
+    const page = await store.published({ ...query, ...window }, now);
+    return reply(
+      200,
+      { ...page, items: page.items.map((event) => eventView(event)) },
+      { 'cache-control': 'public, max-age=1' },
+    );
+  },
+
+  'GET /v1/events/{eventId}': async ({ caller, params }) => {
+    const event = await eventOf(params.eventId);
+    const member = await isMember(caller, event.organizerId);
+    if (event.status === 'draft' && !member) throw new Problem(notFound);
+    const types = await store.typesOf(event.eventId);
+    return withTag(event, member ? types : types.filter((type) => type.status !== 'hidden'));
+  },
+
+  'GET /v1/organizers/{organizerId}/events': async ({ caller, params: { organizerId }, query }) => {
+    await requireMember(caller, organizerId, everyRole);
+    const page = await store.eventsOfOrganizer(organizerId, query);
+    return { ...page, items: page.items.map((event) => eventView(event)) };
+  },
+});

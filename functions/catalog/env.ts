@@ -1,0 +1,10 @@
+import { defineEnv, required } from '../../shared/env.ts';
+
+export const env = defineEnv({
+  STAGE: required,
+  USERS_TABLE: required,
+  VENUES_TABLE: required,
+  EVENTS_TABLE: required,
+  TICKETS_TABLE: required,
+  OUTBOX_TABLE: required,
+});

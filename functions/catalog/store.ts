@@ -1,0 +1,158 @@
+import { EventPublished } from '../../events/catalog.ts';
+import { cancellation, getItem, queryAll, transact, update } from '../../shared/dynamo.ts';
+import { conflict, Problem } from '../../shared/errors.ts';
+import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import { announce } from '../../shared/outbox.ts';
+import { listPage } from '../../shared/page.ts';
+import { type EventRecord, eventKey, eventRecord } from '../../shared/records.ts';
+import { env } from './env.ts';
+
+const { EVENTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
+
+const slugKey = (slug: string) => ({ pk: `slug#${slug}`, sk: 'slug' });
+/** Sorts by start time within both indexes. */
+const positionOf = ({ startsAt, eventId }: EventRecord) => `${new Date(startsAt).toISOString()}#${eventId}`;
+
+export const createEvent = (event: EventRecord) =>
+  transact([
+    { Put: { TableName: EVENTS_TABLE, Item: { ...eventKey(event.eventId), ...event, position: positionOf(event) } } },
+    { Put: { TableName: EVENTS_TABLE, Item: { ...slugKey(event.slug), eventId: event.eventId } } },
+  ]);
+
+/** By id or slug. */
+export async function event(idOrSlug: string): Promise<EventRecord | undefined> {
+  if (/^evt_[0-9A-Z]{26}$/.test(idOrSlug)) return eventRecord(idOrSlug);
+  const slug = await getItem<{ eventId: string }>(EVENTS_TABLE, slugKey(idOrSlug));
+  return slug && eventRecord(slug.eventId);
+}
+
+/** Conditional on the version read and on the event being a draft; `undefined` when either has changed. */
+export function changeDraft(read: EventRecord, change: Partial<EventRecord>) {
+  const changed = { ...read, ...change };
+  const next = { ...change, version: read.version + 1, position: positionOf(changed) };
+  const names = Object.keys(next);
+  return update<EventRecord>(EVENTS_TABLE, eventKey(read.eventId), {
+    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+    ConditionExpression: '#version = :read AND #status = :draft',
+    ExpressionAttributeNames: { '#status': 'status', ...Object.fromEntries(names.map((name) => [`#${name}`, name])) },
+    ExpressionAttributeValues: {
+      ':read': read.version,
+      ':draft': 'draft',
+      ...Object.fromEntries(Object.entries(next).map(([name, value]) => [`:${name}`, value])),
+    },
+  });
+}
+
+export const typesOf = (eventId: string) =>
+  queryAll<TicketType>(
+    TICKETS_TABLE,
+    {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :type)',
+      ExpressionAttributeValues: { ':pk': factsKey(eventId).pk, ':type': 'type#' },
+      ConsistentRead: true,
+    },
+    limits.typesPerEvent,
+  );
+
+/**
+ * Publish: the event, its selling facts, the state of its types and the news of it, in one transaction.
+ * Conditional on the versions read. @throws Problem `conflict`.
+ */
+export async function publish(read: EventRecord, facts: SellingFacts, types: readonly TicketType[], now: number) {
+  const published: EventRecord = { ...read, status: 'published', version: read.version + 1 };
+  if (facts.seatMap) published.seatMap = facts.seatMap;
+  const names = { '#status': 'status', '#version': 'version' };
+  try {
+    await transact([
+      {
+        Put: {
+          TableName: EVENTS_TABLE,
+          Item: { ...eventKey(read.eventId), ...published, listing: 'published', position: positionOf(published) },
+          ConditionExpression: '#version = :read AND #status = :draft',
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: { ':read': read.version, ':draft': 'draft' },
+        },
+      },
+      { Put: { TableName: TICKETS_TABLE, Item: { ...factsKey(read.eventId), ...facts } } },
+      ...types.map((type) => ({
+        Update: {
+          TableName: TICKETS_TABLE,
+          Key: typeKey(type.ticketTypeId),
+          UpdateExpression: 'SET #status = :preparing, #version = #version + :one',
+          ConditionExpression: '#version = :read',
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: { ':preparing': 'preparing', ':one': 1, ':read': type.version },
+        },
+      })),
+      announce(OUTBOX_TABLE, EventPublished, {
+        subject: read.eventId,
+        data: {
+          eventId: read.eventId,
+          organizerId: read.organizerId,
+          doorsOpenAt: read.doorsOpenAt,
+          ticketTypeIds: types.map((type) => type.ticketTypeId),
+        },
+        now,
+      }),
+    ]);
+  } catch (error) {
+    if (cancellation(error)) throw new Problem(conflict);
+    throw error;
+  }
+  return published;
+}
+
+interface Filters {
+  limit: number;
+  cursor?: string | undefined;
+  city?: string | undefined;
+  category?: string | undefined;
+  organizerId?: string | undefined;
+  /** Epoch ms. */
+  from: number;
+  to: number;
+}
+
+/** Published events that have not ended, by start time. */
+export function published({ from, to, city, category, organizerId, ...paging }: Filters, now: number) {
+  const equals = Object.entries({ city, category, organizerId }).filter(([, value]) => value !== undefined);
+  const path = (name: string) => (name === 'city' ? '#venue.#city' : `#${name}`);
+  return listPage<EventRecord>(
+    EVENTS_TABLE,
+    {
+      IndexName: 'published',
+      KeyConditionExpression: '#listing = :published AND #position BETWEEN :from AND :to',
+      FilterExpression: ['endsAt > :now', ...equals.map(([name]) => `${path(name)} = :${name}`)].join(' AND '),
+      ExpressionAttributeNames: {
+        '#listing': 'listing',
+        '#position': 'position',
+        ...Object.fromEntries(equals.map(([name]) => [`#${name}`, name])),
+        ...(city !== undefined && { '#venue': 'venue' }),
+      },
+      ExpressionAttributeValues: {
+        ':published': 'published',
+        ':from': new Date(from).toISOString(),
+        ':to': `${new Date(to).toISOString()}~`,
+        ':now': now,
+        ...Object.fromEntries(equals.map(([name, value]) => [`:${name}`, value])),
+      },
+    },
+    paging,
+  );
+}
+
+export const eventsOfOrganizer = (
+  organizerId: string,
+  { status, ...paging }: { limit: number; cursor?: string | undefined; status?: string | undefined },
+) =>
+  listPage<EventRecord>(
+    EVENTS_TABLE,
+    {
+      IndexName: 'organizer',
+      KeyConditionExpression: 'organizerId = :id',
+      ...(status && { FilterExpression: '#status = :status', ExpressionAttributeNames: { '#status': 'status' } }),
+      ExpressionAttributeValues: { ':id': organizerId, ...(status && { ':status': status }) },
+    },
+    paging,
+  );

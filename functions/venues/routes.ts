@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import { isTimeZone } from '../../shared/clock.ts';
+import { conflict, defineProblem, notFound, stale } from '../../shared/errors.ts';
+import { limits } from '../../shared/limits.ts';
+import { defineRoutes, listOf, PageQuery } from '../../shared/routes.ts';
+import { SeatMap } from '../../shared/seat-map.ts';
+
+export const seatMapMissing = defineProblem(404, 'seat_map_missing', 'This venue has no seat map');
+
+const Role = z.enum(['owner', 'editor', 'gatekeeper', 'viewer']);
+
+export const Organizer = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    slug: z.string(),
+    members: z.array(z.object({ userId: z.string(), role: Role })),
+  })
+  .meta({ id: 'Organizer' });
+
+const Profile = z.object({ id: z.string(), name: z.string(), slug: z.string(), logoUrl: z.string().optional() });
+
+const VenueFields = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  address: z.string().trim().min(1).max(200),
+  city: z.string().trim().min(1).max(80),
+  country: z.string().regex(/^[A-Z]{2}$/, 'ISO 3166 alpha-2'),
+  timezone: z.string().refine(isTimeZone, 'not an IANA time zone'),
+  capacity: z.int().min(1).max(500_000),
+});
+
+export const Venue = z
+  .object({
+    ...VenueFields.shape,
+    id: z.string(),
+    organizerId: z.string(),
+    seatMapVersion: z.int().nullable(),
+    version: z.int(),
+  })
+  .meta({ id: 'Venue' });
+
+export const routes = defineRoutes({
+  'POST /v1/organizers': {
+    summary: 'Found an organizer; I become its owner',
+    access: 'buyer',
+    body: z.strictObject({ name: z.string().trim().min(1).max(120) }),
+    returns: { 201: Organizer },
+  },
+  'GET /v1/organizers': {
+    summary: 'The organizers I am a member of',
+    access: 'buyer',
+    query: PageQuery,
+    returns: { 200: listOf(Organizer) },
+  },
+  'GET /v1/organizers/{organizerId}': {
+    summary: 'An organizer with its members',
+    access: 'organizer',
+    returns: { 200: Organizer },
+    problems: [notFound],
+  },
+  'GET /v1/organizers/{organizerId}/profile': {
+    summary: "An organizer's public profile",
+    access: 'public',
+    returns: { 200: Profile },
+    problems: [notFound],
+  },
+  'POST /v1/venues': {
+    summary: 'Add a venue',
+    access: 'organizer',
+    body: z.strictObject({ ...VenueFields.shape, organizerId: z.string().max(40) }),
+    returns: { 201: Venue },
+    problems: [notFound],
+  },
+  'GET /v1/venues': {
+    summary: 'All venues by name',
+    access: 'public',
+    query: PageQuery,
+    returns: { 200: listOf(Venue) },
+  },
+  'GET /v1/venues/{venueId}': { summary: 'A venue', access: 'public', returns: { 200: Venue }, problems: [notFound] },
+  'PATCH /v1/venues/{venueId}': {
+    summary: 'Change a venue',
+    access: 'organizer',
+    body: VenueFields.partial(),
+    returns: { 200: Venue },
+    problems: [notFound, stale, conflict],
+  },
+  'PUT /v1/venues/{venueId}/seat-map': {
+    summary: 'Store a new version of the seat map',
+    access: 'organizer',
+    body: SeatMap,
+    maxBodyBytes: limits.seatMapBytes,
+    returns: { 200: z.object({ version: z.int(), seats: z.int(), sections: SeatMap.shape.sections }) },
+    problems: [notFound, conflict],
+  },
+  'GET /v1/venues/{venueId}/seat-map': {
+    summary: 'The newest seat map',
+    access: 'public',
+    returns: { 200: z.object({ version: z.int(), sections: SeatMap.shape.sections }) },
+    problems: [notFound, seatMapMissing],
+  },
+});

@@ -1,0 +1,19 @@
+import type { OrganizerRecord, VenueRecord } from '../../shared/records.ts';
+
+export const organizerView = (
+  { organizerId, name, slug }: OrganizerRecord,
+  members: readonly { userId: string; role: string }[],
+) => ({ id: organizerId, name, slug, members: members.map(({ userId, role }) => ({ userId, role })) });
+
+export const venueView = (venue: VenueRecord) => ({
+  id: venue.venueId,
+  organizerId: venue.organizerId,
+  name: venue.name,
+  address: venue.address,
+  city: venue.city,
+  country: venue.country,
+  timezone: venue.timezone,
+  capacity: venue.capacity,
+  seatMapVersion: venue.seatMap?.version ?? null,
+  version: venue.version,
+});

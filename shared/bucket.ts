@@ -1,0 +1,20 @@
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { remember } from './memory.ts';
+import { numberedSeats, type SeatMap } from './seat-map.ts';
+
+const s3 = new S3Client({});
+/** Seat maps never change under their key, so a process reads each once (an hour bounds its memory). */
+const seatMapMemoryMs = 3_600_000;
+
+export async function readObject(bucket: string, key: string): Promise<string> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  if (!Body) throw new Error(`The object ${key} is empty`);
+  return Body.transformToString();
+}
+
+export const writeObject = (bucket: string, key: string, body: string | Uint8Array, contentType: string) =>
+  s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
+
+/** The seats of a stored map in map order, by the bucket's key of the map. */
+export const seatsOfMap = (bucket: string) =>
+  remember(seatMapMemoryMs, async (key) => numberedSeats(JSON.parse(await readObject(bucket, key)) as SeatMap));

@@ -1,0 +1,50 @@
+import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { queryPage } from './dynamo.ts';
+import { invalidRequest, Problem } from './errors.ts';
+
+const maxRounds = 25;
+
+const badCursor = () =>
+  new Problem(invalidRequest, 'The cursor is not one of ours', {
+    errors: [{ pointer: '?cursor', message: 'Use nextCursor of an earlier answer' }],
+  });
+
+function decode(cursor: string): Record<string, string> {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (typeof key === 'object' && key !== null && Object.values(key).every((v) => typeof v === 'string')) {
+      return key as Record<string, string>;
+    }
+  } catch {
+    // Falls through: whatever is not our JSON is not our cursor.
+  }
+  throw badCursor();
+}
+
+/**
+ * One page of a list and the opaque cursor of the next.
+ * @throws Problem `invalid_request` when the cursor was not made by this list.
+ */
+export async function listPage<T>(
+  table: string,
+  query: Omit<QueryCommandInput, 'TableName'>,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<{ items: T[]; nextCursor: string | null }> {
+  const start = cursor === undefined ? undefined : decode(cursor);
+  try {
+    const items: T[] = [];
+    let next: Record<string, unknown> | undefined = start;
+    // A filter drops matches after they are read: read on until the page is full, in a bounded number of rounds.
+    for (let round = 0; round < maxRounds; round++) {
+      const rest = { ...query, Limit: limit - items.length, ExclusiveStartKey: next };
+      const page: { items: T[]; next: typeof next } = await queryPage<T>(table, rest);
+      items.push(...page.items);
+      next = page.next;
+      if (!next || items.length === limit) break;
+    }
+    return { items, nextCursor: next ? Buffer.from(JSON.stringify(next)).toString('base64url') : null };
+  } catch (error) {
+    if (start && error instanceof Error && error.name === 'ValidationException') throw badCursor();
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { limits } from './limits.ts';
+
+/** Names stand in seat ids (`A-1-12`), so they contain no `-`. */
+const Name = z.string().regex(/^[\p{L}\p{N} ._]{1,20}$/u, 'letters, digits, space, dot or underscore; no "-"');
+
+const Seat = z.strictObject({ name: Name, accessible: z.boolean().optional(), companionOf: Name.optional() });
+const Row = z.strictObject({ name: Name, seats: z.array(Seat).min(1).max(500) });
+const Section = z.strictObject({
+  id: Name,
+  name: z.string().min(1).max(60),
+  kind: z.enum(['seated', 'standing']),
+  capacity: z.int().min(1).max(limits.capacityPerType).optional(),
+  rows: z.array(Row).min(1).max(500).optional(),
+});
+
+const duplicates = (names: string[]): string | undefined => names.find((name, at) => names.indexOf(name) !== at);
+
+function faultOf({ sections }: { sections: z.infer<typeof Section>[] }): string | undefined {
+  const twice = duplicates(sections.map((section) => section.id));
+  if (twice) return `Two sections have the id ${twice}`;
+  for (const { id, kind, rows, capacity } of sections) {
+    if (kind === 'seated' && !rows) return `Section ${id} is seated and has no rows`;
+    if (kind === 'standing' && (rows || capacity === undefined))
+      return `Section ${id} is standing: give a capacity, no rows`;
+    const row = duplicates((rows ?? []).map((r) => r.name));
+    if (row) return `Section ${id} has two rows ${row}`;
+    for (const { name, seats } of rows ?? []) {
+      const seat = duplicates(seats.map((s) => s.name));
+      if (seat) return `Section ${id}, row ${name} has two seats ${seat}`;
+    }
+  }
+  const total = sections.flatMap((s) => s.rows ?? []).reduce((n, row) => n + row.seats.length, 0);
+  return total > limits.capacityPerType ? `At most ${limits.capacityPerType} seats` : undefined;
+}
+
+/** What an organizer sends; immutable once stored, so an event keeps the version it was published with. */
+export const SeatMap = z.strictObject({ sections: z.array(Section).min(1).max(200) }).superRefine((map, context) => {
+  const fault = faultOf(map);
+  if (fault) context.addIssue({ code: 'custom', message: fault, path: ['sections'] });
+});
+export type SeatMap = z.infer<typeof SeatMap>;
+
+/** One seat with its number: its position in map order, the same in keys, seat states and ticket ids. */
+export interface NumberedSeat {
+  number: number;
+  sectionId: string;
+  /** `A-1-12` */
+  label: string;
+  /** Rows are counted through the whole map: a row lies in one shard. */
+  rowIndex: number;
+}
+
+export function numberedSeats(map: SeatMap): NumberedSeat[] {
+  const seats: NumberedSeat[] = [];
+  let rowIndex = 0;
+  for (const section of map.sections) {
+    for (const row of section.rows ?? []) {
+      for (const seat of row.seats) {
+        const label = `${section.id}-${row.name}-${seat.name}`;
+        seats.push({ number: seats.length, sectionId: section.id, label, rowIndex });
+      }
+      rowIndex++;
+    }
+  }
+  return seats;
+}
+
+export const seatMapKey = (venueId: string, version: number): string => `seat-maps/${venueId}/${version}.json`;

@@ -1,0 +1,87 @@
+import { type Cache, cacheKeys } from '../../shared/cache.ts';
+import { clock } from '../../shared/clock.ts';
+import { queryPage } from '../../shared/dynamo.ts';
+import { claimableIndex, freeBelow, type TicketType } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+
+export interface Candidate {
+  shard: number;
+  number: number;
+}
+
+const soldOutUntil = new Map<string, number>();
+
+/** Candidates are hints: only the claim's condition grants a place. */
+export const nameOf = ({ shard, number }: Candidate): string => `${shard}:${number}`;
+
+function parse(member: string): Candidate {
+  const [shard = 0, number = 0] = member.split(':').map(Number);
+  return { shard, number };
+}
+
+const shuffled = <T>(items: readonly T[]): T[] =>
+  items
+    .map((item) => ({ item, order: Math.random() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ item }) => item);
+
+/**
+ * Free or lapsed places read from the index, from a random start in a random order of shards: concurrent buyers must
+ * never choose the same ones. Fewer than `count` means that the whole index was read and there are no more.
+ */
+async function fromIndex(table: string, type: TicketType, count: number, known: ReadonlySet<string>) {
+  const found: Candidate[] = [];
+  const now = clock.now();
+  const start = Math.floor(Math.random() * freeBelow);
+  const shards = shuffled(Array.from({ length: type.shards }, (_, shard) => shard));
+  const ranges = [
+    [start, now],
+    [0, start - 1],
+  ];
+  for (const shard of shards) {
+    for (const [from, to] of ranges) {
+      let next: Record<string, unknown> | undefined;
+      do {
+        const page: { items: { sk: string }[]; next: typeof next } = await queryPage(table, {
+          IndexName: claimableIndex,
+          KeyConditionExpression: 'pk = :pk AND claimableAt BETWEEN :from AND :to',
+          ExpressionAttributeValues: { ':pk': `${type.ticketTypeId}#${shard}`, ':from': from, ':to': to },
+          Limit: count + known.size,
+          ExclusiveStartKey: next,
+        });
+        for (const { sk } of page.items) {
+          const candidate = { shard, number: Number(sk) };
+          if (!known.has(nameOf(candidate))) found.push(candidate);
+        }
+        next = page.next;
+      } while (next && found.length < count);
+      if (found.length >= count) return found.slice(0, count);
+    }
+  }
+  return found;
+}
+
+/**
+ * Up to `count` places that may be free, none of `known` (those already tried): from the pool without contention where
+ * there is a cache, else from the index. "Sold out" is remembered for a second, so that the rush after it costs no reads.
+ */
+export async function candidates(
+  cache: Cache,
+  table: string,
+  type: TicketType,
+  count: number,
+  known: ReadonlySet<string>,
+) {
+  const { ticketTypeId } = type;
+  if ((soldOutUntil.get(ticketTypeId) ?? 0) > clock.now()) return [];
+  const members = (await cache.take(cacheKeys.pool(ticketTypeId), count)) ?? [];
+  const picked = members.filter((member) => !known.has(member)).map(parse);
+  if (picked.length === count) return picked;
+  const tried = new Set([...known, ...picked.map(nameOf)]);
+  const more = await fromIndex(table, type, count - picked.length, tried);
+  // Nothing free that this request has not tried itself: whoever comes within the second is told at once.
+  if (more.length === 0 && picked.length === 0 && known.size === 0) {
+    soldOutUntil.set(ticketTypeId, clock.now() + limits.soldOutMemoryMs);
+  }
+  return [...picked, ...more];
+}

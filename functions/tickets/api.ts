@@ -1,0 +1,111 @@
+import QRCode from 'qrcode';
+import type { User } from '../../shared/caller.ts';
+import { clock } from '../../shared/clock.ts';
+import { notFound, Problem } from '../../shared/errors.ts';
+import { etagOf, requireMatch } from '../../shared/etag.ts';
+import { serve } from '../../shared/http.ts';
+import { randomCode } from '../../shared/id.ts';
+import { eventOfType, isTypeId, type Ticket } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import { requireMember } from '../../shared/membership.ts';
+import { remember } from '../../shared/memory.ts';
+import { type EventRecord, eventRecord, venueRecord } from '../../shared/records.ts';
+import { file, reply } from '../../shared/reply.ts';
+import { ticketTypeView } from '../../shared/ticket-type.ts';
+import { notOnSaleYet, routes, tooManyTypes, wrongCurrency } from './routes.ts';
+import { sectionStates } from './seat-state.ts';
+import * as store from './store.ts';
+import { isOwnedBy, ticketView } from './ticket.ts';
+import { onSale, planTicketType, saleState } from './ticket-type.ts';
+
+/** A crowd asking for the same event costs one recount a second. */
+const countMemoryMs = 1_000;
+
+async function organizersEvent(eventId: string, caller: User): Promise<EventRecord> {
+  const event = await eventRecord(eventId);
+  if (!event) throw new Problem(notFound);
+  await requireMember(caller, event.organizerId);
+  return event;
+}
+
+const availability = remember(countMemoryMs, async (eventId: string) => {
+  const now = clock.now();
+  const { facts, types } = await store.sellingOf(eventId);
+  if (!facts) throw new Problem(notFound);
+  const visible = types.filter((type) => type.status !== 'hidden');
+  const counts = await Promise.all(visible.map((type) => store.countFree(type, now)));
+  const items = visible.map((type, at) => {
+    const available = counts[at] ?? 0;
+    const status = saleState(available, type.capacity, onSale(type, facts, now));
+    return { ticketTypeId: type.ticketTypeId, available, status };
+  });
+  return { items };
+});
+
+const seatStates = remember(countMemoryMs, async (eventId: string) => {
+  const { facts, types } = await store.sellingOf(eventId);
+  if (!facts?.seatMap) throw new Problem(notFound);
+  const seated = types.filter((type) => type.kind === 'seated');
+  const [seats, places] = await Promise.all([
+    store.seats(facts.seatMap.key),
+    Promise.all(seated.map((type) => store.placesOf(type))),
+  ]);
+  return { seatMapVersion: facts.seatMap.version, sections: sectionStates(seats, places.flat(), clock.now()) };
+});
+
+async function ownTicket(ticketId: string, userId: string): Promise<Ticket> {
+  const ticket = await store.ticket(ticketId);
+  if (!isOwnedBy(ticket, userId)) throw new Problem(notFound);
+  return ticket;
+}
+
+export const handler = serve(routes, {
+  'POST /v1/events/{eventId}/ticket-types': async ({ caller, params: { eventId }, body, now }) => {
+    const event = await organizersEvent(eventId, caller);
+    const [{ types }, venue] = await Promise.all([store.sellingOf(eventId), venueRecord(event.venueId)]);
+    if (types.length >= limits.typesPerEvent) throw new Problem(tooManyTypes);
+    const seatMap = event.seatMap ?? venue?.seatMap;
+    const seats = body.kind === 'seated' && seatMap ? await store.seats(seatMap.key) : [];
+    const type = planTicketType(event, body, { code: randomCode(5), seats });
+    await store.addTicketType(type, now);
+    return reply(201, ticketTypeView(type, event.venue.timezone), { etag: etagOf(type.version) });
+  },
+
+  'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': async ({ caller, params, body, ifMatch }) => {
+    const event = await organizersEvent(params.eventId, caller);
+    const type = isTypeId(params.ticketTypeId) ? await store.ticketType(params.ticketTypeId) : undefined;
+    if (!type || type.eventId !== event.eventId) throw new Problem(notFound);
+    requireMatch(ifMatch, type.version);
+    if (body.price && body.price.currency !== event.currency) throw new Problem(wrongCurrency);
+    if (body.status && (type.status === 'draft' || type.status === 'preparing')) throw new Problem(notOnSaleYet);
+    const { salesStartAt, salesEndAt, ...rest } = body;
+    const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+    const changed = await store.changeTicketType(type, {
+      ...sent,
+      ...(salesStartAt && { salesStartAt: Date.parse(salesStartAt) }),
+      ...(salesEndAt && { salesEndAt: Date.parse(salesEndAt) }),
+    });
+    return reply(200, ticketTypeView(changed, event.venue.timezone), { etag: etagOf(changed.version) });
+  },
+
+  'GET /v1/events/{eventId}/availability': async ({ params }) =>
+    reply(200, await availability(params.eventId), { 'cache-control': 'public, max-age=1' }),
+
+  'GET /v1/events/{eventId}/seats': async ({ params }) =>
+    reply(200, await seatStates(params.eventId), { 'cache-control': 'public, max-age=1' }),
+
+  'GET /v1/tickets': async ({ caller, query }) => {
+    const page = await store.ticketsOf(caller.id, query);
+    return { ...page, items: page.items.map((ticket) => ticketView(ticket, eventOfType(ticket.ticketTypeId))) };
+  },
+
+  'GET /v1/tickets/{ticketId}': async ({ caller, params }) => {
+    const ticket = await ownTicket(params.ticketId, caller.id);
+    return ticketView(ticket, eventOfType(ticket.ticketTypeId));
+  },
+
+  'GET /v1/tickets/{ticketId}/qr.svg': async ({ caller, params }) => {
+    const { code = '' } = await ownTicket(params.ticketId, caller.id);
+    return file('image/svg+xml', await QRCode.toString(code, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 }));
+  },
+});

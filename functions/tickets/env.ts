@@ -1,0 +1,15 @@
+import { defineEnv, optional, required } from '../../shared/env.ts';
+
+/** The API and the mint, outside the private network. */
+export const env = defineEnv({
+  STAGE: required,
+  USERS_TABLE: required,
+  VENUES_TABLE: required,
+  EVENTS_TABLE: required,
+  TICKETS_TABLE: required,
+  OUTBOX_TABLE: required,
+  BUCKET: required,
+});
+
+/** The projector, beside the cache. */
+export const projectorEnv = defineEnv({ STAGE: required, CHECKIN_TABLE: required, VALKEY: optional });

@@ -1,0 +1,7 @@
+import { EventPublished } from '../../events/catalog.ts';
+import { consume } from '../../shared/consume.ts';
+import { mint } from './minter.ts';
+
+export const handler = consume(EventPublished, async ({ data }) => {
+  for (const ticketTypeId of data.ticketTypeIds) await mint(ticketTypeId);
+});

@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { conflict, defineProblem, notFound, stale } from '../../shared/errors.ts';
+import { Money } from '../../shared/money.ts';
+import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
+import { TicketTypeFields, TicketTypeView } from '../../shared/ticket-type.ts';
+
+export const wrongCurrency = defineProblem(422, 'currency_mismatch', "The price is not in the event's currency");
+export const tooManyTypes = defineProblem(
+  409,
+  'too_many_ticket_types',
+  'This event has as many ticket types as it can',
+);
+export const notOnSaleYet = defineProblem(409, 'wrong_state', 'The ticket type cannot change to this state now');
+
+export const Ticket = z
+  .object({
+    id: z.string(),
+    orderId: z.string(),
+    eventId: z.string(),
+    ticketTypeId: z.string(),
+    seat: z.string().optional(),
+    status: z.enum(['valid', 'used', 'cancelled']),
+    holder: z.string().optional(),
+    code: z.string().optional().describe('the scannable text'),
+    issue: z.int(),
+  })
+  .meta({ id: 'Ticket' });
+
+export const routes = defineRoutes({
+  'POST /v1/events/{eventId}/ticket-types': {
+    summary: 'Add a ticket type',
+    access: 'organizer',
+    body: TicketTypeFields,
+    returns: { 201: TicketTypeView },
+    problems: [notFound, wrongCurrency, tooManyTypes],
+  },
+  'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': {
+    summary: 'Change price, window or state of a ticket type',
+    access: 'organizer',
+    body: z.strictObject({
+      name: TicketTypeFields.shape.name.optional(),
+      price: Money.optional(),
+      salesStartAt: Timestamp.optional(),
+      salesEndAt: Timestamp.optional(),
+      maxPerOrder: TicketTypeFields.shape.maxPerOrder.optional(),
+      maxPerCustomer: TicketTypeFields.shape.maxPerCustomer.optional(),
+      status: z.enum(['on_sale', 'paused', 'hidden']).optional(),
+    }),
+    returns: { 200: TicketTypeView },
+    problems: [notFound, stale, conflict, wrongCurrency, notOnSaleYet],
+  },
+  'GET /v1/events/{eventId}/availability': {
+    summary: 'How many places of each type are free',
+    access: 'public',
+    returns: {
+      200: z.object({
+        items: z.array(
+          z.object({
+            ticketTypeId: z.string(),
+            available: z.int(),
+            status: z.enum(['available', 'few', 'sold_out', 'not_on_sale']),
+          }),
+        ),
+      }),
+    },
+    problems: [notFound],
+  },
+  'GET /v1/events/{eventId}/seats': {
+    summary: 'The state of each seat: a available, h held, s sold, x not for sale',
+    access: 'public',
+    returns: {
+      200: z.object({
+        seatMapVersion: z.int(),
+        sections: z.array(z.object({ id: z.string(), states: z.string() })),
+      }),
+    },
+    problems: [notFound],
+  },
+  'GET /v1/tickets': { summary: 'My tickets', access: 'buyer', query: PageQuery, returns: { 200: listOf(Ticket) } },
+  'GET /v1/tickets/{ticketId}': {
+    summary: 'One of my tickets',
+    access: 'buyer',
+    returns: { 200: Ticket },
+    problems: [notFound],
+  },
+  'GET /v1/tickets/{ticketId}/qr.svg': {
+    summary: "The ticket's code as a picture",
+    access: 'buyer',
+    returns: { 200: 'image/svg+xml' },
+    problems: [notFound],
+  },
+});

@@ -1,0 +1,151 @@
+import { TicketTypeAdded } from '../../events/ticket.ts';
+import { seatsOfMap } from '../../shared/bucket.ts';
+import { cancellation, count, getItem, getMany, queryAll, transact, update } from '../../shared/dynamo.ts';
+import { conflict, Problem } from '../../shared/errors.ts';
+import {
+  claimableIndex,
+  factsKey,
+  ownerIndex,
+  parseTicketId,
+  placeKey,
+  type SellingFacts,
+  type Ticket,
+  type TicketType,
+  typeKey,
+} from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import { announce } from '../../shared/outbox.ts';
+import { listPage } from '../../shared/page.ts';
+import { env } from './env.ts';
+
+const { TICKETS_TABLE, OUTBOX_TABLE, BUCKET } = env.read();
+
+export const seats = seatsOfMap(BUCKET);
+
+const isTypeRow = (row: { sk: string }): boolean => row.sk.startsWith('type#');
+
+/** Selling facts and types of an event, in one query. */
+export async function sellingOf(eventId: string): Promise<{ facts: SellingFacts | undefined; types: TicketType[] }> {
+  const rows = await queryAll<{ sk: string }>(
+    TICKETS_TABLE,
+    {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': factsKey(eventId).pk },
+      ConsistentRead: true,
+    },
+    limits.typesPerEvent + 10,
+  );
+  return {
+    facts: rows.find((row) => row.sk === 'facts') as SellingFacts | undefined,
+    types: rows.filter(isTypeRow) as unknown as TicketType[],
+  };
+}
+
+export const ticketType = (ticketTypeId: string) =>
+  getItem<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId), { consistent: true });
+
+/** A type of an event on sale is announced in the same transaction, so that its places get minted. */
+export const addTicketType = (type: TicketType, now: number) =>
+  transact([
+    {
+      Put: {
+        TableName: TICKETS_TABLE,
+        Item: { ...typeKey(type.ticketTypeId), ...type },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+    ...(type.status === 'draft'
+      ? []
+      : [
+          announce(OUTBOX_TABLE, TicketTypeAdded, {
+            subject: type.ticketTypeId,
+            data: { eventId: type.eventId, ticketTypeId: type.ticketTypeId },
+            now,
+          }),
+        ]),
+  ]);
+
+/** Conditional on the version read. @throws Problem `conflict`. */
+export async function changeTicketType(read: TicketType, change: Partial<TicketType>): Promise<TicketType> {
+  const next: TicketType = { ...read, ...change, version: read.version + 1 };
+  try {
+    await transact([
+      {
+        Put: {
+          TableName: TICKETS_TABLE,
+          Item: { ...next },
+          ConditionExpression: '#version = :read',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':read': read.version },
+        },
+      },
+    ]);
+  } catch (error) {
+    if (cancellation(error)) throw new Problem(conflict);
+    throw error;
+  }
+  return next;
+}
+
+/** A recount on the index: nothing to drift, and a lapsed hold shows as free by itself. */
+export async function countFree({ ticketTypeId, shards }: TicketType, now: number): Promise<number> {
+  const counts = await Promise.all(
+    Array.from({ length: shards }, (_, shard) =>
+      count(TICKETS_TABLE, {
+        IndexName: claimableIndex,
+        KeyConditionExpression: 'pk = :pk AND claimableAt <= :now',
+        ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}`, ':now': now },
+      }),
+    ),
+  );
+  return counts.reduce((total, n) => total + n, 0);
+}
+
+export async function placesOf({ ticketTypeId, shards }: TicketType): Promise<Ticket[]> {
+  const pages = await Promise.all(
+    Array.from({ length: shards }, (_, shard) =>
+      queryAll<Ticket>(
+        TICKETS_TABLE,
+        {
+          KeyConditionExpression: 'pk = :pk',
+          ProjectionExpression: '#number, #status, claimableAt',
+          ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
+          ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}` },
+        },
+        limits.capacityPerType,
+      ),
+    ),
+  );
+  return pages.flat();
+}
+
+export async function ticket(ticketId: string): Promise<Ticket | undefined> {
+  const place = parseTicketId(ticketId);
+  const row = place && (await getItem<Ticket>(TICKETS_TABLE, placeKey(place), { consistent: true }));
+  return row && row.sale === place.sale ? row : undefined;
+}
+
+/** Newest purchases first is the index's order turned round; keys come from the index, the rows from the table. */
+export async function ticketsOf(ownerId: string, paging: { limit: number; cursor?: string | undefined }) {
+  const page = await listPage<Ticket>(
+    TICKETS_TABLE,
+    {
+      IndexName: ownerIndex,
+      KeyConditionExpression: 'ownerId = :owner',
+      ExpressionAttributeValues: { ':owner': ownerId },
+    },
+    paging,
+  );
+  const keys = page.items.map(({ pk, sk }) => ({ pk, sk }));
+  const rows = await getMany<Ticket>(TICKETS_TABLE, keys, { consistent: true });
+  return { ...page, items: rows.filter((row) => row?.ownerId === ownerId) as Ticket[] };
+}
+
+/** Ends the minting: conditional on `preparing`, so a paused type stays paused. */
+export const openSale = (ticketTypeId: string) =>
+  update<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId), {
+    UpdateExpression: 'SET #status = :on, #version = #version + :one',
+    ConditionExpression: '#status = :preparing',
+    ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
+    ExpressionAttributeValues: { ':on': 'on_sale', ':preparing': 'preparing', ':one': 1 },
+  });

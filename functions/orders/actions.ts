@@ -1,0 +1,71 @@
+import { customerCountKey } from '../../shared/cart-record.ts';
+import type { Action } from '../../shared/dynamo.ts';
+import { freeMark, type Place, placeKey } from '../../shared/inventory.ts';
+import { env } from './env.ts';
+import type { StoredOrder } from './order.ts';
+
+const { ORDERS_TABLE, TICKETS_TABLE } = env.read();
+
+const byType = (order: StoredOrder) => {
+  const counts = new Map<string, { eventId: string; quantity: number }>();
+  for (const { ticketTypeId, eventId, quantity } of order.items) {
+    counts.set(ticketTypeId, { eventId, quantity: (counts.get(ticketTypeId)?.quantity ?? 0) + quantity });
+  }
+  return counts;
+};
+
+/** One update a customer and event: the counts of all its types together. */
+export function changeCounts(order: StoredOrder, sign: 1 | -1, most?: (ticketTypeId: string) => number): Action[] {
+  const perEvent = Map.groupBy(byType(order), ([, { eventId }]) => eventId);
+  return [...perEvent].map(([eventId, types]) => {
+    const names = Object.fromEntries(types.map(([id], at) => [`#t${at}`, id]));
+    const values = Object.fromEntries(types.map(([, { quantity }], at) => [`:n${at}`, sign * quantity]));
+    const rooms =
+      most && Object.fromEntries(types.map(([id, { quantity }], at) => [`:room${at}`, most(id) - quantity]));
+    return {
+      Update: {
+        TableName: ORDERS_TABLE,
+        Key: customerCountKey(order.userId, eventId),
+        UpdateExpression: `ADD ${types.map((_, at) => `#t${at} :n${at}`).join(', ')}`,
+        ...(rooms && {
+          ConditionExpression: types
+            .map((_, at) => `(attribute_not_exists(#t${at}) OR #t${at} <= :room${at})`)
+            .join(' AND '),
+        }),
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: { ...values, ...rooms },
+      },
+    };
+  });
+}
+
+const names = { '#status': 'status', '#version': 'version' };
+
+export const moveHold = (place: Place, holdId: string, until: number): Action => ({
+  Update: {
+    TableName: TICKETS_TABLE,
+    Key: placeKey(place),
+    UpdateExpression: 'SET claimableAt = :until, #version = #version + :one',
+    ConditionExpression: '#status = :held AND holdId = :hold',
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: { ':held': 'held', ':hold': holdId, ':until': until, ':one': 1 },
+  },
+});
+
+/** Back on sale; only while it still carries this hold. */
+export const freePlace = (place: Place, holdId: string): Action => ({
+  Update: {
+    TableName: TICKETS_TABLE,
+    Key: placeKey(place),
+    UpdateExpression: 'SET #status = :available, claimableAt = :mark, #version = #version + :one REMOVE holdId',
+    ConditionExpression: '#status = :held AND holdId = :hold',
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: {
+      ':available': 'available',
+      ':held': 'held',
+      ':hold': holdId,
+      ':mark': freeMark(),
+      ':one': 1,
+    },
+  },
+});

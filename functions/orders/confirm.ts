@@ -1,0 +1,33 @@
+import { clock } from '../../shared/clock.ts';
+import { signTicketCode, type TicketKey } from '../../shared/ticket-code.ts';
+import type { StoredOrder } from './order.ts';
+import type { SignedTicket } from './saga-store.ts';
+import * as saga from './saga-store.ts';
+import * as store from './store.ts';
+
+export type ConfirmOutcome = { outcome: 'confirmed' | 'lost' };
+
+/** Signs the places of this hold as they are now; a place that is somebody else's by now has no part in it. */
+export async function signedTickets(order: StoredOrder, key: TicketKey): Promise<SignedTicket[]> {
+  const rows = await saga.placesOf(order);
+  return rows.flatMap((row, at) => {
+    const itemId = order.places[at]?.itemId ?? '';
+    const mine = row?.status === 'held' && row.holdId === order.holdId;
+    return row && mine ? [{ ...row, itemId, code: signTicketCode(row, key) }] : [];
+  });
+}
+
+/** Tickets sold and order confirmed, or nothing: `lost` sends the saga back to refund. Confirming twice is nothing. */
+export async function confirmOrder(orderId: string, key: TicketKey): Promise<ConfirmOutcome> {
+  const order = await store.order(orderId);
+  if (!order) throw new Error(`There is no order ${orderId}`);
+  if (order.status === 'confirmed') return { outcome: 'confirmed' };
+  const signed = await signedTickets(order, key);
+  if (signed.length < order.places.length) return { outcome: 'lost' };
+  const result = await saga.confirm(order, signed, clock.now());
+  if (result === 'closed') {
+    const current = await store.order(orderId);
+    return { outcome: current?.status === 'confirmed' ? 'confirmed' : 'lost' };
+  }
+  return { outcome: result };
+}

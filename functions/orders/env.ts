@@ -1,0 +1,17 @@
+import { defineEnv, optional, required } from '../../shared/env.ts';
+
+const tables = {
+  STAGE: required,
+  USERS_TABLE: required,
+  CARTS_TABLE: required,
+  ORDERS_TABLE: required,
+  TICKETS_TABLE: required,
+  OUTBOX_TABLE: required,
+  /** `on` where the stage allows the test provider; never in prod. */
+  TEST_PAYMENTS: optional,
+};
+
+export const env = defineEnv(tables);
+/** The saga also signs tickets. */
+export const sagaEnv = defineEnv({ ...tables, TICKET_SECRET_ARN: required });
+export const startEnv = defineEnv({ STAGE: required, SAGA_ARN: required });

@@ -1,0 +1,134 @@
+import type { CartRecord } from '../../shared/cart-record.ts';
+import { rfc3339 } from '../../shared/clock.ts';
+import type { Place } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import { type Money, sum, times } from '../../shared/money.ts';
+import type { OrderRecord } from '../../shared/records.ts';
+
+export interface Attempt {
+  /** `<orderId>#n`: the key under which the provider knows it. */
+  id: string;
+  provider: 'test' | 'manual' | 'stripe';
+  token?: string;
+  status: 'pending' | 'captured' | 'declined' | 'failed' | 'refunded';
+  amount: Money;
+  /** The idempotency key that asked for it, and the hash of its body. */
+  key: string;
+  hash: string;
+}
+
+/** What ended an order that got no tickets. */
+export type Ending = 'cancelled' | 'expired' | 'lapsed' | 'lost' | 'wrong_amount' | 'fault';
+
+export interface StoredOrder extends OrderRecord {
+  /** Hash of the request that made it: the same key with another body is refused. */
+  hash: string;
+  holdId: string;
+  places: (Place & { itemId: string })[];
+  subtotal: Money;
+  attempts: Attempt[];
+  refunds: { id: string; amount: Money; status: 'pending' | 'succeeded' | 'failed'; reason: string }[];
+  /** The fence: a capture is recorded only while it is open, the way back begins by closing it. */
+  money: 'open' | 'closed';
+  /** What the provider captured, once it has. */
+  captured?: Money;
+  failure?: { code: string; message: string };
+  /** Where the saga waits. */
+  taskToken?: string;
+  payBy: number;
+  version: number;
+  history: { at: number; what: string }[];
+}
+
+const failures: Record<Ending, { code: string; message: string }> = {
+  cancelled: { code: 'cancelled', message: 'The order was cancelled before it was paid' },
+  expired: { code: 'payment_expired', message: 'The order was not paid in time' },
+  lapsed: { code: 'hold_expired', message: 'The hold had run out and the places were taken' },
+  lost: { code: 'tickets_lost', message: 'The places were taken before the payment arrived; it has been refunded' },
+  wrong_amount: {
+    code: 'payment_amount_mismatch',
+    message: 'The amount paid was not the amount due; it has been refunded',
+  },
+  fault: { code: 'internal', message: 'The order could not be completed; anything paid has been refunded' },
+};
+export const failureOf = (ending: Ending) => failures[ending];
+
+/** The hold's end, or ten minutes from now when less is left: then the hold moves with it. */
+export const payByOf = (cart: CartRecord, now: number): number =>
+  Math.max(cart.expiresAt, now + limits.payWithinSeconds * 1000);
+
+export const attemptId = (orderId: string, n: number): string => `${orderId}#${n}`;
+
+interface Placement {
+  orderId: string;
+  hash: string;
+  key: string;
+  payment: { provider: Attempt['provider']; token?: string | undefined };
+  now: number;
+}
+
+/** The order a cart becomes. Prices are those fixed when the places were held, never what a client says. */
+export function placeOrder(cart: CartRecord, { orderId, hash, key, payment, now }: Placement): StoredOrder {
+  const currency = cart.lines[0]?.unitPrice.currency ?? '';
+  const items = cart.lines.map(({ places, ...line }) => {
+    const seats = places.flatMap((place) => (place.seat ? [place.seat] : []));
+    return {
+      ...line,
+      quantity: places.length,
+      ...(seats.length > 0 && { seats }),
+      total: times(line.unitPrice, places.length),
+    };
+  });
+  const total = sum(
+    currency,
+    items.map((item) => item.total),
+  );
+  const { provider, token } = payment;
+  return {
+    orderId,
+    userId: cart.userId,
+    hash,
+    status: 'pending',
+    money: 'open',
+    holdId: cart.holdId,
+    items,
+    places: cart.lines.flatMap(({ id: itemId, ticketTypeId, places }) =>
+      places.map(({ shard, number }) => ({ itemId, ticketTypeId, shard, number })),
+    ),
+    subtotal: total,
+    total,
+    attempts: [
+      { id: attemptId(orderId, 1), provider, ...(token && { token }), status: 'pending', amount: total, key, hash },
+    ],
+    refunds: [],
+    tickets: [],
+    createdAt: now,
+    payBy: payByOf(cart, now),
+    version: 1,
+    history: [{ at: now, what: 'placed' }],
+  };
+}
+
+export const isOpen = ({ status, money }: StoredOrder): boolean =>
+  money === 'open' && (status === 'pending' || status === 'awaiting_payment');
+
+/** The order as the API shows it. */
+export function orderView(order: StoredOrder) {
+  const none: Money = { amount: 0, currency: order.total.currency };
+  return {
+    id: order.orderId,
+    status: order.status,
+    ...(order.failure && { failure: order.failure }),
+    items: order.items,
+    subtotal: order.subtotal,
+    discount: none,
+    fees: none,
+    tax: none,
+    total: order.total,
+    payments: order.attempts.map(({ id, provider, status, amount }) => ({ id, provider, status, amount })),
+    refunds: order.refunds,
+    tickets: order.tickets.map(({ ticketId, status }) => ({ id: ticketId, status })),
+    createdAt: rfc3339(order.createdAt),
+    payBy: rfc3339(order.payBy),
+  };
+}

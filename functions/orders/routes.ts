@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { conflict, defineProblem, keyReused, notFound } from '../../shared/errors.ts';
+import { Money } from '../../shared/money.ts';
+import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
+
+export const cartEmpty = defineProblem(409, 'cart_empty', 'The cart is empty');
+export const holdExpired = defineProblem(410, 'hold_expired', 'The hold has run out; the places may be gone');
+export const limitReached = defineProblem(409, 'limit_reached', 'That is more than one customer may have');
+export const providerUnavailable = defineProblem(
+  422,
+  'payment_provider_unavailable',
+  'This way of payment is not offered here',
+);
+export const wrongState = defineProblem(409, 'wrong_state', 'The order is in a state that does not allow this');
+export const attemptsUsedUp = defineProblem(409, 'payment_attempts_used_up', 'No further payment attempt is possible');
+
+export const Payment = z.strictObject({
+  provider: z.enum(['test', 'manual', 'stripe']),
+  token: z.string().min(1).max(200).optional(),
+});
+export type Payment = z.infer<typeof Payment>;
+
+export const Order = z
+  .object({
+    id: z.string(),
+    status: z.enum([
+      'pending',
+      'awaiting_payment',
+      'confirmed',
+      'failed',
+      'cancelled',
+      'refunded',
+      'partially_refunded',
+    ]),
+    failure: z.object({ code: z.string(), message: z.string() }).optional(),
+    items: z.array(
+      z.object({
+        id: z.string(),
+        eventId: z.string(),
+        eventTitle: z.string(),
+        ticketTypeId: z.string(),
+        name: z.string(),
+        quantity: z.int(),
+        seats: z.array(z.string()).optional(),
+        unitPrice: Money,
+        total: Money,
+      }),
+    ),
+    subtotal: Money,
+    discount: Money,
+    fees: Money,
+    tax: Money,
+    total: Money,
+    payments: z.array(
+      z.object({
+        id: z.string(),
+        provider: z.string(),
+        status: z.enum(['pending', 'captured', 'declined', 'failed', 'refunded']),
+        amount: Money,
+      }),
+    ),
+    refunds: z.array(
+      z.object({
+        id: z.string(),
+        amount: Money,
+        status: z.enum(['pending', 'succeeded', 'failed']),
+        reason: z.string(),
+      }),
+    ),
+    tickets: z.array(z.object({ id: z.string(), status: z.string() })),
+    createdAt: Timestamp,
+    payBy: Timestamp,
+  })
+  .meta({ id: 'Order' });
+
+export const routes = defineRoutes({
+  'POST /v1/orders': {
+    summary: 'Order what is in my cart and pay for it',
+    access: 'buyer',
+    idempotent: true,
+    body: z.strictObject({ payment: Payment }),
+    returns: { 202: Order },
+    problems: [cartEmpty, holdExpired, limitReached, providerUnavailable, keyReused, conflict],
+  },
+  'GET /v1/orders': {
+    summary: 'My orders, newest first',
+    access: 'buyer',
+    query: PageQuery,
+    returns: { 200: listOf(Order) },
+  },
+  'GET /v1/orders/{orderId}': {
+    summary: 'One of my orders',
+    access: 'buyer',
+    returns: { 200: Order },
+    problems: [notFound],
+  },
+  'POST /v1/orders/{orderId}/payments': {
+    summary: 'Try to pay again after a decline',
+    access: 'buyer',
+    idempotent: true,
+    body: Payment,
+    returns: { 202: Order },
+    problems: [notFound, holdExpired, providerUnavailable, wrongState, attemptsUsedUp, keyReused],
+  },
+  'POST /v1/orders/{orderId}/cancel': {
+    summary: 'Cancel an order that is not paid; its places are free at once',
+    access: 'buyer',
+    idempotent: true,
+    body: z.strictObject({ reason: z.string().max(200).optional() }),
+    returns: { 202: Order },
+    problems: [notFound, wrongState],
+  },
+});

@@ -1,0 +1,201 @@
+import { OrderConfirmed, OrderFailed } from '../../events/order.ts';
+import { cancellation, getMany, transact, update } from '../../shared/dynamo.ts';
+import { placeKey, type Ticket, ticketIdOf } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import { announce } from '../../shared/outbox.ts';
+import { orderKey } from '../../shared/records.ts';
+import { changeCounts, freePlace, moveHold } from './actions.ts';
+import { env } from './env.ts';
+import type { Attempt, StoredOrder } from './order.ts';
+
+const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
+const names = { '#status': 'status', '#version': 'version' };
+
+/** The places of an order as they are now, in the order's own sequence. */
+export const placesOf = (order: StoredOrder) =>
+  getMany<Ticket>(TICKETS_TABLE, order.places.map(placeKey), { consistent: true });
+
+/** Takes back the order's own lapsed places, all or none; `false` when somebody else has one by now. */
+export async function secureHold(order: StoredOrder, until: number): Promise<boolean> {
+  try {
+    await transact(order.places.map((place) => moveHold(place, order.holdId, until)));
+    return true;
+  } catch (error) {
+    if ((cancellation(error)?.failed.length ?? 0) > 0) return false;
+    throw error;
+  }
+}
+
+const openCondition = '#money = :open AND #status IN (:pending, :awaiting)';
+const openNames = { '#money': 'money', '#status': 'status' };
+const openValues = { ':open': 'open', ':pending': 'pending', ':awaiting': 'awaiting_payment' };
+
+type Change = { set: Record<string, unknown>; remove?: string[]; when?: string; values?: Record<string, unknown> };
+
+/** A transition of an order whose money is still open; `undefined` when it is not, or `when` does not hold. */
+export function changeOpenOrder(
+  orderId: string,
+  what: string,
+  now: number,
+  { set, remove = [], when, values }: Change,
+) {
+  const fields = Object.keys(set);
+  const assignments = fields.map((name) => `#${name} = :${name}`);
+  return update<StoredOrder>(ORDERS_TABLE, orderKey(orderId), {
+    UpdateExpression: [
+      `SET ${[...assignments, '#version = #version + :one', 'history = list_append(history, :entry)'].join(', ')}`,
+      ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(', ')}`] : []),
+    ].join(' '),
+    ConditionExpression: when ? `${openCondition} AND ${when}` : openCondition,
+    ExpressionAttributeNames: {
+      ...openNames,
+      '#version': 'version',
+      ...Object.fromEntries([...fields, ...remove].map((name) => [`#${name}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ...openValues,
+      ...values,
+      ':one': 1,
+      ':entry': [{ at: now, what }],
+      ...Object.fromEntries(fields.map((name) => [`:${name}`, set[name]])),
+    },
+  });
+}
+
+/** A refund is kept once per id, whatever the state of the order. */
+export const recordRefund = (order: StoredOrder, refund: StoredOrder['refunds'][number], attempts: Attempt[]) =>
+  update<StoredOrder>(ORDERS_TABLE, orderKey(order.orderId), {
+    UpdateExpression: 'SET refunds = list_append(refunds, :refund), attempts = :attempts, #version = #version + :one',
+    ConditionExpression: '#version = :read',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':refund': [refund], ':attempts': attempts, ':one': 1, ':read': order.version },
+  });
+
+export type SignedTicket = Ticket & { itemId: string; code: string };
+
+/**
+ * Confirm: places sold and signed, order confirmed, the news of it, in one transaction. A place must still carry this
+ * hold and be of the sale that was signed; time is no condition, a late payment wins while nobody re-took the place.
+ */
+export async function confirm(
+  order: StoredOrder,
+  signed: readonly SignedTicket[],
+  now: number,
+): Promise<'confirmed' | 'lost' | 'closed'> {
+  const tickets = signed.map((ticket) => ({
+    ticketId: ticketIdOf(ticket),
+    itemId: ticket.itemId,
+    status: 'valid' as const,
+  }));
+  try {
+    await transact([
+      {
+        Update: {
+          TableName: ORDERS_TABLE,
+          Key: orderKey(order.orderId),
+          UpdateExpression:
+            'SET #status = :confirmed, tickets = :tickets, #version = #version + :one, history = list_append(history, :entry) REMOVE failure, taskToken, #shard',
+          ConditionExpression: openCondition,
+          ExpressionAttributeNames: { ...openNames, '#version': 'version', '#shard': 'open' },
+          ExpressionAttributeValues: {
+            ...openValues,
+            ':confirmed': 'confirmed',
+            ':tickets': tickets,
+            ':one': 1,
+            ':entry': [{ at: now, what: 'confirmed' }],
+          },
+        },
+      },
+      ...signed.map((ticket) => ({
+        Update: {
+          TableName: TICKETS_TABLE,
+          Key: placeKey(ticket),
+          UpdateExpression:
+            'SET #status = :sold, orderId = :order, ownerId = :owner, code = :code, #version = #version + :one REMOVE holdId, claimableAt',
+          ConditionExpression: '#status = :held AND holdId = :hold AND sale = :sale AND issue = :issue',
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: {
+            ':sold': 'sold',
+            ':order': order.orderId,
+            ':owner': order.userId,
+            ':code': ticket.code,
+            ':held': 'held',
+            ':hold': order.holdId,
+            ':sale': ticket.sale,
+            ':issue': ticket.issue,
+            ':one': 1,
+          },
+        },
+      })),
+      announce(OUTBOX_TABLE, OrderConfirmed, {
+        subject: order.orderId,
+        data: {
+          orderId: order.orderId,
+          userId: order.userId,
+          tickets: signed.map((ticket, at) => ({
+            ticketId: tickets[at]?.ticketId ?? '',
+            eventId: order.items.find((item) => item.id === ticket.itemId)?.eventId ?? '',
+          })),
+        },
+        now,
+      }),
+    ]);
+    return 'confirmed';
+  } catch (error) {
+    const lost = cancellation(error);
+    if (!lost || lost.failed.length === 0) throw error;
+    return lost.failed.includes(0) ? 'closed' : 'lost';
+  }
+}
+
+/**
+ * Fail: the order's end, its places back on sale, the customer's counts given back, the news of it, in one transaction.
+ * Places that somebody else took are left to them; an order that has ended already stays as it is.
+ */
+export async function fail(
+  order: StoredOrder,
+  end: { status: 'failed' | 'cancelled'; failure: { code: string; message: string } },
+  now: number,
+) {
+  let mine = order.places;
+  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+    try {
+      await transact([
+        {
+          Update: {
+            TableName: ORDERS_TABLE,
+            Key: orderKey(order.orderId),
+            UpdateExpression:
+              'SET #status = :end, failure = :failure, #version = #version + :one, history = list_append(history, :entry) REMOVE taskToken, #shard',
+            ConditionExpression: '#money = :closed AND #status IN (:pending, :awaiting)',
+            ExpressionAttributeNames: { ...openNames, '#version': 'version', '#shard': 'open' },
+            ExpressionAttributeValues: {
+              ':closed': 'closed',
+              ':pending': 'pending',
+              ':awaiting': 'awaiting_payment',
+              ':end': end.status,
+              ':failure': end.failure,
+              ':one': 1,
+              ':entry': [{ at: now, what: end.status }],
+            },
+          },
+        },
+        announce(OUTBOX_TABLE, OrderFailed, {
+          subject: order.orderId,
+          data: { orderId: order.orderId, userId: order.userId, reason: end.failure.code },
+          now,
+        }),
+        ...changeCounts(order, -1),
+        ...mine.map((place) => freePlace(place, order.holdId)),
+      ]);
+      return;
+    } catch (error) {
+      const lost = cancellation(error);
+      if (!lost) throw error;
+      if (lost.failed.includes(0)) return;
+      const first = 2 + changeCounts(order, -1).length;
+      mine = mine.filter((_, at) => !lost.failed.includes(first + at));
+    }
+  }
+  throw new Error('The places of a failed order could not be released');
+}

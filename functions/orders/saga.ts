@@ -1,0 +1,92 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { clock } from '../../shared/clock.ts';
+import { putNew } from '../../shared/dynamo.ts';
+import { limits } from '../../shared/limits.ts';
+import { correlate, log } from '../../shared/log.ts';
+import { publicKeyKey } from '../../shared/records.ts';
+import { type TicketKey, ticketKeyFromSecret } from '../../shared/ticket-code.ts';
+import { type ConfirmOutcome, confirmOrder } from './confirm.ts';
+import { sagaEnv } from './env.ts';
+import { type Ending, isOpen } from './order.ts';
+import { outcomeOf, type PaymentOutcome } from './outcome.ts';
+import { collect } from './payment.ts';
+import * as saga from './saga-store.ts';
+import { tellSaga } from './signal.ts';
+import * as store from './store.ts';
+import { refundPayment, releaseTickets } from './way-back.ts';
+
+const { TICKET_SECRET_ARN, USERS_TABLE } = sagaEnv.read();
+
+let key: Promise<TicketKey> | undefined;
+
+/** The key tickets are signed with; its public half is published before the first ticket carries it. */
+async function loadTicketKey(): Promise<TicketKey> {
+  const secrets = new SecretsManagerClient({});
+  const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: TICKET_SECRET_ARN }));
+  if (SecretString.length < 32) throw new Error('The ticket secret is shorter than 32 characters');
+  const loaded = ticketKeyFromSecret(SecretString);
+  await putNew(USERS_TABLE, { ...publicKeyKey('ticket', loaded.kid), kid: loaded.kid, jwk: loaded.publicJwk });
+  return loaded;
+}
+
+function ticketKey(): Promise<TicketKey> {
+  key ??= loadTicketKey().catch((error: unknown) => {
+    key = undefined;
+    throw error;
+  });
+  return key;
+}
+
+/**
+ * Secures the hold, keeps the saga's token, and only then asks for money; then reads again, so that an outcome which
+ * was recorded before the token was kept is answered at once. Without an outcome the saga goes on waiting.
+ */
+async function takePayment(orderId: string, token: string): Promise<void> {
+  const now = clock.now();
+  const order = await store.order(orderId);
+  if (!order) throw new Error(`There is no order ${orderId}`);
+  if (isOpen(order) && !order.captured) {
+    const places = await saga.placesOf(order);
+    const lapsed = places.some((place) => (place?.claimableAt ?? 0) <= now || place?.holdId !== order.holdId);
+    const until = Math.max(order.payBy, now + limits.payWithinSeconds * 1000);
+    if (lapsed && !(await saga.secureHold(order, until))) return tellSaga(token, { outcome: 'lapsed' });
+    const waiting = await saga.changeOpenOrder(orderId, 'awaiting payment', now, {
+      set: { taskToken: token, status: 'awaiting_payment' },
+    });
+    if (waiting) await collect(waiting);
+  }
+  const current = await store.order(orderId);
+  const outcome = current && outcomeOf(current, clock.now());
+  if (outcome) await tellSaga(token, outcome);
+}
+
+interface Task {
+  task: 'TakePayment' | 'ConfirmOrder' | 'RefundPayment' | 'ReleaseTickets';
+  orderId: string;
+  correlationId?: string;
+  token?: string;
+  /** The outcome of the step before; a caught fault has none. */
+  result?: { outcome?: Ending | 'paid' };
+}
+
+type Result = PaymentOutcome | ConfirmOutcome | { outcome: 'closed' | 'captured' | 'released' } | undefined;
+
+/** The saga's tasks. What is expected comes back as an outcome; an exception is a fault, retried and then compensated. */
+export async function handler({ task, orderId, correlationId, token = '', result }: Task): Promise<Result> {
+  correlate(correlationId ?? orderId);
+  log.info('saga task', { task, orderId });
+  const outcome = result?.outcome;
+  const ending: Ending = outcome && outcome !== 'paid' ? outcome : 'fault';
+  switch (task) {
+    case 'TakePayment':
+      await takePayment(orderId, token);
+      return undefined;
+    case 'ConfirmOrder':
+      return confirmOrder(orderId, await ticketKey());
+    case 'RefundPayment':
+      return refundPayment(orderId, ending);
+    case 'ReleaseTickets':
+      await releaseTickets(orderId, ending);
+      return { outcome: 'released' };
+  }
+}

@@ -1,0 +1,17 @@
+import { App } from 'aws-cdk-lib';
+import { settingsOf } from './config.ts';
+import { DataStack } from './data-stack.ts';
+import { NetworkStack } from './network-stack.ts';
+import { ServiceStack } from './service-stack.ts';
+
+/** Stage in, stacks out: what must survive, the network where a cache needs one, and what can be replaced. */
+export function nightflow(app: App): void {
+  const settings = settingsOf(String(app.node.tryGetContext('stage') ?? 'dev'));
+  const name = (stack: string) => `NightFlow-${settings.stage}-${stack}`;
+  const data = new DataStack(app, name('data'), { settings });
+  const network =
+    settings.cache.kind === 'serverless' ? new NetworkStack(app, name('network'), { settings }) : undefined;
+  new ServiceStack(app, name('service'), { settings, data, network });
+}
+
+if (import.meta.main) nightflow(new App());

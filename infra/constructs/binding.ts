@@ -1,0 +1,60 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Environment } from '../../shared/env.ts';
+
+/** A name in a function's environment together with the grant it stands for: there is no one without the other. */
+export interface Binding {
+  value: string;
+  grant(to: IGrantable): void;
+}
+
+/** One binding for each name of the function's `env.ts`: a missing one does not compile. */
+export type Bindings<E> = E extends Environment<infer S> ? { [N in keyof S]: Binding } : never;
+
+export const text = (value: string): Binding => ({ value, grant: () => {} });
+
+const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'];
+const writeActions = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
+
+const table = (target: Table, actions: string[]): Binding => ({
+  value: target.tableName,
+  grant: (to) => {
+    target.grant(to, ...actions);
+  },
+});
+
+/** Reads by key and by index, nothing else. */
+export const reads = (target: Table): Binding => table(target, readActions);
+export const writes = (target: Table): Binding => table(target, [...readActions, ...writeActions]);
+/** Puts rows of the outbox; only the relay reads and deletes them. */
+export const announces = (target: Table): Binding => table(target, ['dynamodb:PutItem']);
+
+/** Finds what is unsent and deletes what is sent. */
+export const relays = (target: Table): Binding =>
+  table(target, ['dynamodb:Scan', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem']);
+
+export const readsFiles = (bucket: Bucket): Binding => ({
+  value: bucket.bucketName,
+  grant: (to) => {
+    bucket.grantRead(to);
+  },
+});
+export const writesFiles = (bucket: Bucket): Binding => ({
+  value: bucket.bucketName,
+  grant: (to) => {
+    bucket.grantReadWrite(to);
+  },
+});
+
+export const readsSecret = (secret: Secret): Binding => ({
+  value: secret.secretArn,
+  grant: (to) => {
+    secret.grantRead(to);
+  },
+});
+
+export const allow = (to: IGrantable, actions: string[], resources: string[]): void => {
+  to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
+};

@@ -1,0 +1,69 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { NetworkStack } from '../network-stack.ts';
+import type { Binding, Bindings } from './binding.ts';
+
+interface FunctionProps {
+  /** Seconds. */
+  timeoutSeconds?: number;
+  memoryMb?: number;
+  /** Where the function sits beside the cache. */
+  network?: NetworkStack | undefined;
+  bundling?: BundlingOptions;
+}
+
+/** Packages in CommonJS look for `require`, which an ESM bundle lacks. */
+const banner = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
+
+/**
+ * A function of a service, `functions/<service>/<entry>.ts`, with the names its `env.ts` asks for and the grants that
+ * go with them.
+ */
+export class ServiceFunction extends NodejsFunction {
+  constructor(
+    scope: Construct,
+    service: string,
+    entry: string,
+    bindings: Record<string, Binding>,
+    props: FunctionProps = {},
+  ) {
+    const id = `${service}-${entry}`;
+    const environment = Object.fromEntries(Object.entries(bindings).map(([name, { value }]) => [name, value]));
+    super(scope, id, {
+      entry: `functions/${service}/${entry}.ts`,
+      handler: 'handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb ?? 512,
+      timeout: Duration.seconds(props.timeoutSeconds ?? 20),
+      tracing: Tracing.ACTIVE,
+      environment: { ...environment, SERVICE: service, NODE_OPTIONS: '--enable-source-maps' },
+      logGroup: new LogGroup(scope, `${id}-logs`, {
+        retention: RetentionDays.ONE_MONTH,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+      ...(props.network && {
+        vpc: props.network.vpc,
+        vpcSubnets: { subnets: props.network.vpc.isolatedSubnets },
+        securityGroups: [props.network.functions],
+      }),
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        bundleAwsSDK: true,
+        minify: true,
+        banner,
+        ...props.bundling,
+      },
+    });
+    for (const binding of Object.values(bindings)) binding.grant(this);
+  }
+}
+
+/** Checks at compile time that every name of the environment is bound. */
+export const bind = <E extends { names: string[] }>(_env: E, bindings: Bindings<E>): Record<string, Binding> =>
+  bindings as Record<string, Binding>;

@@ -1,0 +1,77 @@
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { AttributeType, ProjectionType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { Settings } from './config.ts';
+import { ServiceTable } from './constructs/service-table.ts';
+
+interface DataProps extends StackProps {
+  settings: Settings;
+}
+
+/** What must survive: a table per service, the outbox, the bus, the bucket, the secrets. */
+export class DataStack extends Stack {
+  readonly users: ServiceTable;
+  readonly venues: ServiceTable;
+  readonly events: ServiceTable;
+  readonly tickets: ServiceTable;
+  readonly carts: ServiceTable;
+  readonly orders: ServiceTable;
+  readonly notifications: ServiceTable;
+  readonly checkin: ServiceTable;
+  readonly outbox: ServiceTable;
+  readonly bus: IEventBus;
+  readonly bucket: Bucket;
+  readonly sessionSecret: Secret;
+  readonly ticketSecret: Secret;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: DataProps) {
+    super(scope, id, props);
+    const keep = settings.keepData;
+    const table = (name: string, stream?: StreamViewType) => new ServiceTable(this, name, { keep, stream });
+
+    this.users = table('Users');
+    this.venues = table('Venues');
+    this.events = table('Events');
+    this.tickets = table('Tickets', StreamViewType.NEW_AND_OLD_IMAGES);
+    this.carts = table('Carts');
+    this.orders = table('Orders');
+    this.notifications = table('Notifications');
+    this.checkin = table('Checkin');
+    this.outbox = table('Outbox', StreamViewType.NEW_IMAGE);
+
+    const text = AttributeType.STRING;
+    const number = AttributeType.NUMBER;
+    const keysOnly = ProjectionType.KEYS_ONLY;
+    this.venues.index('listing', ['listing', text], ['position', text]);
+    this.events.index('published', ['listing', text], ['position', text]);
+    this.events.index('organizer', ['organizerId', text], ['position', text]);
+    this.tickets.index('claimable', ['pk', text], ['claimableAt', number], keysOnly);
+    this.tickets.index('owner', ['ownerId', text], ['orderId', text], keysOnly);
+    this.orders.index('user', ['userId', text], ['createdAt', number], keysOnly);
+    this.orders.index('open', ['open', text], ['payBy', number], keysOnly);
+
+    // CDK's classes declare optional members that exact optional types refuse in its interfaces: hence `as`.
+    this.bus = new EventBus(this, 'Bus', { eventBusName: `nightflow-${settings.stage}` }) as IEventBus;
+    this.bucket = new Bucket(this, 'Files', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      versioned: keep,
+    });
+    if (!keep) this.bucket.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    this.sessionSecret = this.secret('SessionSecret', 'Session keys and refresh tokens are derived from this', keep);
+    this.ticketSecret = this.secret('TicketSecret', 'The key that signs tickets is derived from this', keep);
+  }
+
+  private secret(id: string, description: string, keep: boolean): Secret {
+    return new Secret(this, id, {
+      description,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+}

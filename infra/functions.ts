@@ -1,0 +1,242 @@
+import { readFileSync } from 'node:fs';
+import type { ICommandHooks } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Construct } from 'constructs';
+import * as z from 'zod';
+import { env as authEnv } from '../functions/auth/env.ts';
+import { env as cartEnv } from '../functions/carts/env.ts';
+import { env as catalogEnv } from '../functions/catalog/env.ts';
+import { env as checkinEnv } from '../functions/checkin/env.ts';
+import { env as notificationEnv } from '../functions/notifications/env.ts';
+import { env as operationsEnv } from '../functions/operations/env.ts';
+import { relayEnv } from '../functions/operations/relay-env.ts';
+import { env as orderEnv, sagaEnv } from '../functions/orders/env.ts';
+import { projectorEnv, env as ticketEnv } from '../functions/tickets/env.ts';
+import { env as venueEnv } from '../functions/venues/env.ts';
+import type { Settings } from './config.ts';
+import {
+  allow,
+  announces,
+  type Binding,
+  reads,
+  readsFiles,
+  readsSecret,
+  relays,
+  text,
+  writes,
+  writesFiles,
+} from './constructs/binding.ts';
+import { bind, ServiceFunction } from './constructs/service-function.ts';
+import type { DataStack } from './data-stack.ts';
+import type { NetworkStack } from './network-stack.ts';
+
+interface Parts {
+  settings: Settings;
+  data: DataStack;
+  /** Where the functions beside the cache sit; nobody is in a network without one. */
+  network: NetworkStack | undefined;
+}
+
+const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync('package.json', 'utf8')));
+
+/** The OpenAPI document is made from the route tables whenever the functions are bundled, so it cannot differ. */
+const withReference: ICommandHooks = {
+  beforeBundling: () => [],
+  beforeInstall: () => [],
+  afterBundling: (inputDir, outputDir) => [
+    `cd ${inputDir} && node scripts/openapi.ts ${outputDir}/openapi.json`,
+    `cp ${inputDir}/web/reference/index.html ${outputDir}/reference.html`,
+  ],
+};
+
+function cacheAddress({ cache }: Settings, network: NetworkStack | undefined): string {
+  if (cache.kind === 'endpoint') return cache.address;
+  return network?.valkey ?? '';
+}
+
+/** Every function of the system with its environment and its grants: who may do what is read off here. */
+export class Functions {
+  readonly auth: ServiceFunction;
+  readonly venues: ServiceFunction;
+  readonly catalog: ServiceFunction;
+  readonly tickets: ServiceFunction;
+  readonly mint: ServiceFunction;
+  readonly mintAdded: ServiceFunction;
+  readonly projector: ServiceFunction;
+  readonly carts: ServiceFunction;
+  readonly orders: ServiceFunction;
+  readonly saga: ServiceFunction;
+  readonly startSaga: ServiceFunction;
+  readonly ordersEveryMinute: ServiceFunction;
+  readonly mail: ServiceFunction;
+  readonly checkin: ServiceFunction;
+  readonly scan: ServiceFunction;
+  readonly preload: ServiceFunction;
+  readonly schedulePreload: ServiceFunction;
+  readonly operations: ServiceFunction;
+  readonly fallback: ServiceFunction;
+  readonly relay: ServiceFunction;
+  readonly outboxEveryMinute: ServiceFunction;
+
+  constructor(scope: Construct, { settings, data, network }: Parts) {
+    const STAGE = text(settings.stage);
+    const VALKEY = text(cacheAddress(settings, network));
+    const make = (service: string, entry: string, bindings: Record<string, Binding>, props = {}) =>
+      new ServiceFunction(scope, service, entry, bindings, props);
+
+    this.auth = make(
+      'auth',
+      'api',
+      bind(authEnv, {
+        STAGE,
+        USERS_TABLE: writes(data.users),
+        SESSION_SECRET_ARN: readsSecret(data.sessionSecret),
+        ACCESS_TOKEN_SECONDS: text(String(settings.accessTokenSeconds)),
+        REFRESH_TOKEN_SECONDS: text(String(settings.refreshTokenSeconds)),
+      }),
+      // Argon2id is processor work: more memory is more processor.
+      { memoryMb: 1024 },
+    );
+
+    this.venues = make(
+      'venues',
+      'api',
+      bind(venueEnv, {
+        STAGE,
+        USERS_TABLE: reads(data.users),
+        VENUES_TABLE: writes(data.venues),
+        BUCKET: writesFiles(data.bucket),
+      }),
+    );
+
+    this.catalog = make(
+      'catalog',
+      'api',
+      bind(catalogEnv, {
+        STAGE,
+        USERS_TABLE: reads(data.users),
+        VENUES_TABLE: reads(data.venues),
+        EVENTS_TABLE: writes(data.events),
+        TICKETS_TABLE: writes(data.tickets),
+        OUTBOX_TABLE: announces(data.outbox),
+      }),
+      { network },
+    );
+
+    const tickets = () =>
+      bind(ticketEnv, {
+        STAGE,
+        USERS_TABLE: reads(data.users),
+        VENUES_TABLE: reads(data.venues),
+        EVENTS_TABLE: reads(data.events),
+        TICKETS_TABLE: writes(data.tickets),
+        OUTBOX_TABLE: announces(data.outbox),
+        BUCKET: readsFiles(data.bucket),
+      });
+    this.tickets = make('tickets', 'api', tickets());
+    const minting = { timeoutSeconds: 600, memoryMb: 1024 };
+    this.mint = make('tickets', 'on-event-published', tickets(), minting);
+    this.mintAdded = make('tickets', 'on-ticket-type-added', tickets(), minting);
+    this.projector = make(
+      'tickets',
+      'projector',
+      bind(projectorEnv, { STAGE, CHECKIN_TABLE: writes(data.checkin), VALKEY }),
+      { network, timeoutSeconds: 60 },
+    );
+
+    this.carts = make(
+      'carts',
+      'api',
+      bind(cartEnv, {
+        STAGE,
+        USERS_TABLE: reads(data.users),
+        CARTS_TABLE: writes(data.carts),
+        TICKETS_TABLE: writes(data.tickets),
+        ORDERS_TABLE: reads(data.orders),
+        BUCKET: readsFiles(data.bucket),
+        VALKEY,
+      }),
+      { network },
+    );
+
+    const orderTables = {
+      STAGE,
+      CARTS_TABLE: writes(data.carts),
+      ORDERS_TABLE: writes(data.orders),
+      TICKETS_TABLE: writes(data.tickets),
+      OUTBOX_TABLE: announces(data.outbox),
+      TEST_PAYMENTS: text(settings.testPayments ? 'on' : ''),
+    };
+    this.orders = make('orders', 'api', bind(orderEnv, { ...orderTables, USERS_TABLE: reads(data.users) }));
+    this.ordersEveryMinute = make(
+      'orders',
+      'every-minute',
+      bind(orderEnv, { ...orderTables, USERS_TABLE: reads(data.users) }),
+      { timeoutSeconds: 55 },
+    );
+    // The saga publishes the key its tickets are signed with.
+    this.saga = make(
+      'orders',
+      'saga',
+      bind(sagaEnv, {
+        ...orderTables,
+        USERS_TABLE: writes(data.users),
+        TICKET_SECRET_ARN: readsSecret(data.ticketSecret),
+      }),
+      { timeoutSeconds: 30 },
+    );
+    this.startSaga = make('orders', 'on-order-placed', { STAGE });
+
+    this.mail = make(
+      'notifications',
+      'on-order-confirmed',
+      bind(notificationEnv, {
+        STAGE,
+        USERS_TABLE: reads(data.users),
+        ORDERS_TABLE: reads(data.orders),
+        TICKETS_TABLE: reads(data.tickets),
+        EVENTS_TABLE: reads(data.events),
+        NOTIFICATIONS_TABLE: writes(data.notifications),
+        BUCKET: writesFiles(data.bucket),
+        MAIL_FROM: text(settings.mailFrom),
+      }),
+      // pdfkit reads its fonts from its own folder: bundled, it builds and fails at first use.
+      { timeoutSeconds: 30, memoryMb: 1024, bundling: { nodeModules: ['pdfkit'] } },
+    );
+    allow(this.mail, ['ses:SendRawEmail'], ['*']);
+
+    const checkin = () =>
+      bind(checkinEnv, {
+        STAGE,
+        USERS_TABLE: reads(data.users),
+        VENUES_TABLE: reads(data.venues),
+        EVENTS_TABLE: reads(data.events),
+        TICKETS_TABLE: writes(data.tickets),
+        CHECKIN_TABLE: writes(data.checkin),
+        OUTBOX_TABLE: announces(data.outbox),
+        VALKEY,
+      });
+    this.checkin = make('checkin', 'api', checkin(), { network });
+    this.scan = make('checkin', 'scan', checkin(), { network, memoryMb: 1024 });
+    this.preload = make('checkin', 'preload', checkin(), { network, timeoutSeconds: 600, memoryMb: 1024 });
+    this.schedulePreload = make('checkin', 'on-event-published', {
+      STAGE,
+      CHECKIN_TABLE: writes(data.checkin),
+      OUTBOX_TABLE: announces(data.outbox),
+    });
+
+    this.operations = make(
+      'operations',
+      'api',
+      bind(operationsEnv, { STAGE, EVENTS_TABLE: reads(data.events), VERSION: text(version) }),
+      { bundling: { commandHooks: withReference } },
+    );
+    this.fallback = make('operations', 'default', { STAGE }, { bundling: { commandHooks: withReference } });
+
+    const relay = () =>
+      bind(relayEnv, { STAGE, OUTBOX_TABLE: relays(data.outbox), BUS_NAME: text(data.bus.eventBusName) });
+    this.relay = make('operations', 'relay', relay(), { timeoutSeconds: 60 });
+    this.outboxEveryMinute = make('operations', 'every-minute', relay(), { timeoutSeconds: 55 });
+    data.bus.grantPutEventsTo(this.relay);
+    data.bus.grantPutEventsTo(this.outboxEveryMinute);
+  }
+}

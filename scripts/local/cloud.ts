@@ -1,0 +1,100 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { deploy, findApi, type Outputs, readOutputs } from './deploy.ts';
+import { hasSavedState, startEmulator } from './emulator.ts';
+import { takeFolder } from './lock.ts';
+import { startMailSink } from './mail-sink.ts';
+import type { Step } from './progress.ts';
+import { preparePython } from './python.ts';
+import { fingerprint, leaveStamp, takeStamp } from './reuse.ts';
+import { startValkey } from './valkey.ts';
+import { waitUntil } from './wait.ts';
+
+export type CloudOptions = {
+  /** State folder; nobody else may use it meanwhile. */
+  folder: string;
+  emulatorPort: number;
+  valkeyPort: number;
+  /** Continue from the last clean stop and save at the next; otherwise start from nothing. */
+  persist: boolean;
+  /** Another LocalStack-compatible endpoint to use; then no emulator is started. */
+  endpoint?: string;
+  /** Tells how it goes; silent unless given. */
+  step?: Step;
+  signal?: AbortSignal;
+};
+
+export type Cloud = {
+  endpoint: string;
+  /** Address of the API, to which paths such as `/v1/health` are appended. */
+  apiUrl: string;
+  apiId: string;
+  /** host:port of the Valkey cluster. */
+  valkey: string;
+  outputs: Outputs;
+  /** Where the mails arrive, one .eml each; stays empty with another endpoint. */
+  mailFolder: string;
+  stop(): Promise<void>;
+};
+
+const silentStep: Step = (_doing, _done, work) => work();
+
+/** Whether the system deployed last time answers again, within 15 seconds. */
+function isHealthy(endpoint: string, folder: string, signal?: AbortSignal): Promise<boolean> {
+  const ask = async () => {
+    const { apiUrl } = findApi(endpoint, readOutputs(folder));
+    return (await fetch(`${apiUrl}/v1/health`, { signal: AbortSignal.timeout(10_000) })).status === 200;
+  };
+  return waitUntil(ask, 15, signal);
+}
+
+/** Starts Valkey, the emulator and the deployed system on loopback, or nothing at all: on failure it stops what it began. */
+export async function localCloud(options: CloudOptions): Promise<Cloud> {
+  const { folder, emulatorPort, valkeyPort, persist, signal, step = silentStep } = options;
+  const endpoint = options.endpoint ?? `http://127.0.0.1:${emulatorPort}`;
+  const valkey = `127.0.0.1:${valkeyPort}`;
+  const mailFolder = join(folder, 'mails');
+  const letGo = takeFolder(folder);
+  const stops: (() => unknown)[] = [letGo];
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  try {
+    const { python, valkeyServer } = await preparePython(step, signal);
+    if (!persist) rmSync(mailFolder, { recursive: true, force: true });
+    const sink = await startMailSink(mailFolder);
+    stops.push(sink.stop);
+    const cache = await step('starting Valkey', `Valkey up at ${valkey}`, () =>
+      startValkey({ folder, server: valkeyServer, port: valkeyPort }, signal),
+    );
+    stops.push(() => cache.stop(5));
+
+    const print = fingerprint({ endpoint, valkey });
+    const stamp = takeStamp(folder);
+    let reusable = persist && stamp === print;
+    let isDeployed = false;
+    if (options.endpoint === undefined) {
+      reusable &&= hasSavedState(folder);
+      const start = () => startEmulator({ folder, python, port: emulatorPort, smtpPort: sink.port, persist }, signal);
+      const emulator = await step('starting the emulator', `emulator up at ${endpoint}`, start);
+      stops.push(async () => {
+        // Only what a clean end has saved may be reused.
+        if ((await emulator.stop(20)) && persist && isDeployed) leaveStamp(folder, print);
+      });
+    }
+
+    const answers = (healthy: boolean) => (healthy ? 'stage local as it was' : 'stage local does not answer');
+    const wake = () => isHealthy(endpoint, folder, signal);
+    if (!(reusable && (await step('waking stage local', answers, wake)))) {
+      const run = () => deploy({ folder, endpoint, valkey }, signal);
+      await step('deploying stage local (about a minute the first time)', 'stage local deployed', run);
+    }
+    isDeployed = true;
+    if (options.endpoint !== undefined) leaveStamp(folder, print);
+    const outputs = readOutputs(folder);
+    return { endpoint, ...findApi(endpoint, outputs), valkey, outputs, mailFolder, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cleanEnvironment, fromRoot } from './environment.ts';
+import { Failure } from './failure.ts';
+import { type Background, startInBackground } from './processes.ts';
+import { waitUntil } from './wait.ts';
+
+type Emulator = { folder: string; python: string; port: number; smtpPort: number; persist: boolean };
+
+/**
+ * MiniStack saves how far each function has read a DynamoDB stream, but not the stream: after a restart those functions
+ * would sleep through as many new records as they had read before. So every reader begins anew.
+ */
+function rewindStreams(stateFile: string): void {
+  if (!existsSync(stateFile)) return;
+  const state = JSON.parse(readFileSync(stateFile, 'utf8'));
+  const positions = state?.payload?.dynamodb_stream_positions?.data;
+  if (positions === undefined) return;
+  for (const reader of Object.keys(positions)) positions[reader] = 0;
+  writeFileSync(stateFile, JSON.stringify(state));
+}
+
+/** True once a clean stop has saved a deployed system; objects in S3 alone, from a killed run, are no system. */
+export function hasSavedState(folder: string): boolean {
+  return existsSync(join(folder, 'emulator', 'state', 'cloudformation.json'));
+}
+
+/** Starts MiniStack on loopback; with `persist` it continues from what the last clean stop saved in `folder`. */
+export async function startEmulator(options: Emulator, signal?: AbortSignal): Promise<Background> {
+  const home = join(options.folder, 'emulator');
+  if (!options.persist || !hasSavedState(options.folder)) rmSync(home, { recursive: true, force: true });
+  for (const part of ['state', 'objects']) mkdirSync(join(home, part), { recursive: true });
+  // Functions are unpacked here: outside the project, or they would find its node_modules and package.json.
+  const unpacked = mkdtempSync(join(tmpdir(), 'nightflow-'));
+  rewindStreams(join(home, 'state', 'lambda.json'));
+  const log = join(options.folder, 'emulator.log');
+  const emulator = startInBackground({
+    command: options.python,
+    args: ['-m', 'ministack'],
+    env: {
+      ...cleanEnvironment(),
+      GATEWAY_PORT: String(options.port),
+      BIND_HOST: '127.0.0.1',
+      TMPDIR: unpacked,
+      PERSIST_STATE: options.persist ? '1' : '0',
+      STATE_DIR: join(home, 'state'),
+      S3_PERSIST: options.persist ? '1' : '0',
+      S3_DATA_DIR: join(home, 'objects'),
+      SMTP_HOST: `127.0.0.1:${options.smtpPort}`,
+      LAMBDA_EXECUTOR: 'local',
+      // Listeners nobody here needs, and Docker, whose containers are not ours to look at.
+      IOT_MTLS_ENABLED: '0',
+      SFTP_ENABLED: '0',
+      DOCKER_HOST: `unix://${join(home, 'no-docker.sock')}`,
+      PYTHONUNBUFFERED: '1',
+    },
+    cwd: home,
+    log,
+  });
+  const stop = async (graceSeconds: number) => {
+    const endedItself = await emulator.stop(graceSeconds);
+    rmSync(unpacked, { recursive: true, force: true });
+    return endedItself;
+  };
+  try {
+    const ready = `http://127.0.0.1:${options.port}/_ministack/ready`;
+    const isUp = async () =>
+      emulator.hasEnded() || (await fetch(ready, { signal: AbortSignal.timeout(2000) })).status === 200;
+    if ((await waitUntil(isUp, 60, signal)) && !emulator.hasEnded()) return { ...emulator, stop };
+    throw new Failure(`The emulator did not start on port ${options.port}: see ${fromRoot(log)}`);
+  } catch (error) {
+    await stop(5);
+    throw error;
+  }
+}

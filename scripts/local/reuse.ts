@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './environment.ts';
+import { requirementsHash } from './python.ts';
+
+const sources = ['infra', 'functions', 'shared', 'events', 'web', 'package-lock.json', 'cdk.json'];
+
+function filesUnder(path: string): string[] {
+  if (!existsSync(path)) return [];
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(path, name))
+    .filter((file) => statSync(file).isFile())
+    .sort();
+}
+
+/** Changes with anything a deployment is made from; `settings` are the addresses that go into it. */
+export function fingerprint(settings: Record<string, string>): string {
+  const hash = createHash('sha256').update(JSON.stringify(settings)).update(requirementsHash);
+  for (const file of sources.flatMap((name) => filesUnder(join(root, name)))) {
+    hash.update(`\0${file.slice(root.length)}\0`).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+const stampIn = (folder: string) => join(folder, 'deployed.sha256');
+
+/** Says what the saved state was deployed from, once. A run that dies before it can save leaves no stamp: deploy again. */
+export function takeStamp(folder: string): string | undefined {
+  if (!existsSync(stampIn(folder))) return undefined;
+  const stamp = readFileSync(stampIn(folder), 'utf8');
+  rmSync(stampIn(folder));
+  return stamp;
+}
+
+export function leaveStamp(folder: string, stamp: string): void {
+  writeFileSync(stampIn(folder), stamp);
+}

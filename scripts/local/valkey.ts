@@ -1,0 +1,70 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { cleanEnvironment, fromRoot } from './environment.ts';
+import { Failure } from './failure.ts';
+import { freePort } from './ports.ts';
+import { type Background, startInBackground } from './processes.ts';
+import { waitUntil } from './wait.ts';
+
+/** Sends one inline command and gives the raw answer. Only for the few words needed before a client can connect. */
+function ask(port: number, command: string, complete: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(`${command}\r\n`));
+    let answer = '';
+    socket.setEncoding('utf8').setTimeout(2000, () => socket.destroy(new Error(`no answer to ${command}`)));
+    socket.on('data', (text: string) => {
+      answer += text;
+      if (complete.test(answer)) socket.end(() => resolve(answer));
+    });
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error(`unfinished answer to ${command}`)));
+  });
+}
+
+/**
+ * Starts Valkey as a cluster of one, since ElastiCache Serverless is one and cross-slot mistakes would stay hidden.
+ * It keeps nothing on disk: whatever it holds can be rebuilt from DynamoDB.
+ */
+export async function startValkey(
+  options: { folder: string; server: string; port: number },
+  signal?: AbortSignal,
+): Promise<Background> {
+  const data = join(options.folder, 'valkey');
+  // A map of slots left from before would refuse the slots given below.
+  rmSync(data, { recursive: true, force: true });
+  mkdirSync(data, { recursive: true });
+  const settings = {
+    port: options.port,
+    bind: '127.0.0.1',
+    dir: data,
+    save: '',
+    appendonly: 'no',
+    'cluster-enabled': 'yes',
+    // Clients are told this address; without it they wait for one that never comes.
+    'cluster-announce-ip': '127.0.0.1',
+    // The usual bus port is port + 10000, which a port of the system's choice may exceed.
+    'cluster-port': await freePort(),
+  };
+  const valkey = startInBackground({
+    command: options.server,
+    args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    env: cleanEnvironment(),
+    cwd: data,
+    log: join(options.folder, 'valkey.log'),
+  });
+  const word = /\r\n$/;
+  const isUp = async () => valkey.hasEnded() || /PONG/.test(await ask(options.port, 'PING', word));
+  const isWhole = async () => /cluster_state:ok/.test(await ask(options.port, 'CLUSTER INFO', /cluster_state:\w+\r\n/));
+  try {
+    const up = (await waitUntil(isUp, 20, signal)) && !valkey.hasEnded();
+    if (up) await ask(options.port, 'CLUSTER ADDSLOTSRANGE 0 16383', word);
+    if (up && (await waitUntil(isWhole, 20, signal))) return valkey;
+    throw new Failure(
+      `Valkey did not start on port ${options.port}: see ${fromRoot(join(options.folder, 'valkey.log'))}`,
+    );
+  } catch (error) {
+    await valkey.stop(2);
+    throw error;
+  }
+}

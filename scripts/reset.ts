@@ -1,0 +1,17 @@
+// `npm run reset`: forgets everything the local systems have stored; the Python environment stays, it holds no state.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './local/environment.ts';
+import { ownerOf } from './local/lock.ts';
+
+const home = join(root, '.nightflow');
+const folders = existsSync(home) ? readdirSync(home).filter((name) => name !== 'python') : [];
+const inUse = folders.find((name) => ownerOf(join(home, name)) !== undefined);
+if (inUse !== undefined) {
+  console.error(
+    `NightFlow is running from .nightflow/${inUse} (process ${ownerOf(join(home, inUse))}): stop it with Ctrl-C first.`,
+  );
+  process.exit(1);
+}
+for (const name of folders) rmSync(join(home, name), { recursive: true, force: true });
+console.log(folders.length > 0 ? `✓ forgotten: ${folders.join(', ')}` : '✓ nothing to forget');

@@ -1,0 +1,88 @@
+// `npm start`: the whole system on this machine, until Ctrl-C. Every address is a port on loopback.
+import { join } from 'node:path';
+import { localCloud } from './local/cloud.ts';
+import { cloudEnvironment, fromRoot, root } from './local/environment.ts';
+import { Failure, reportAndExitCode } from './local/failure.ts';
+import { startGateway } from './local/gateway.ts';
+import { ownerOf } from './local/lock.ts';
+import { listedMails, storedMails } from './local/mailbox.ts';
+import { portFrom, requireFreePort } from './local/ports.ts';
+import { lastLines, runToEnd } from './local/processes.ts';
+import { printedStep as step } from './local/progress.ts';
+import { announceRunning, startFolder as folder } from './local/running.ts';
+import { welcomePage } from './local/welcome.ts';
+
+const stopping = new AbortController();
+const { signal } = stopping;
+const interrupted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+// A terminal sends Ctrl-C to us and to the wrapper that passes it on again: the second one must not cut the stop short.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort());
+
+/** An endpoint named by the person, to be used instead of an emulator of ours. */
+async function foreignEndpoint(): Promise<string | undefined> {
+  const given = process.env.NIGHTFLOW_ENDPOINT || process.env.AWS_ENDPOINT_URL;
+  if (!given) return undefined;
+  const { protocol, origin } = URL.parse(given) ?? {};
+  if (origin === undefined || protocol !== 'http:') {
+    throw new Failure(
+      `NIGHTFLOW_ENDPOINT (or AWS_ENDPOINT_URL) must be an address like http://127.0.0.1:4566, not "${given}".`,
+    );
+  }
+  try {
+    await fetch(origin, { signal: AbortSignal.timeout(5000) });
+  } catch {
+    throw new Failure(
+      `Nothing answers at ${origin}: start that cloud first, or unset NIGHTFLOW_ENDPOINT and AWS_ENDPOINT_URL.`,
+    );
+  }
+  return origin;
+}
+
+async function loadDemoData(endpoint: string, gateway: string): Promise<void> {
+  const log = join(folder, 'demo-data.log');
+  const args = ['scripts/load-demo.ts', gateway];
+  if (await runToEnd({ command: 'node', args, env: cloudEnvironment(endpoint), cwd: root, log }, 600, signal)) return;
+  throw new Failure(
+    `The demo data could not be loaded, all of it is in ${fromRoot(log)}; it ends with:\n${lastLines(log, 12)}`,
+  );
+}
+
+async function runUntilInterrupted(): Promise<void> {
+  const stops: (() => unknown)[] = [];
+  try {
+    const endpoint = await foreignEndpoint();
+    const gatewayPort = portFrom('NIGHTFLOW_PORT', 8080);
+    const emulatorPort = portFrom('NIGHTFLOW_EMULATOR_PORT', 4566);
+    const valkeyPort = portFrom('NIGHTFLOW_VALKEY_PORT', 6390);
+    const owner = ownerOf(folder);
+    if (owner !== undefined) {
+      throw new Failure(`NightFlow is already running from here (process ${owner}): end that one with Ctrl-C first.`);
+    }
+    await requireFreePort(gatewayPort, 'the gateway', 'NIGHTFLOW_PORT');
+    await requireFreePort(valkeyPort, 'Valkey', 'NIGHTFLOW_VALKEY_PORT');
+    if (endpoint === undefined) await requireFreePort(emulatorPort, 'the emulator', 'NIGHTFLOW_EMULATOR_PORT');
+
+    const foreign = endpoint === undefined ? {} : { endpoint };
+    const cloud = await localCloud({ folder, emulatorPort, valkeyPort, persist: true, step, signal, ...foreign });
+    stops.push(cloud.stop);
+    const readMails = () => (endpoint === undefined ? storedMails(cloud.mailFolder) : listedMails(endpoint));
+    stops.push((await startGateway({ port: gatewayPort, apiUrl: cloud.apiUrl, readMails })).stop);
+    const gateway = `http://localhost:${gatewayPort}`;
+    await step('loading the demo data', 'demo data loaded', () => loadDemoData(cloud.endpoint, gateway));
+    stops.push(announceRunning({ gateway, endpoint: cloud.endpoint, apiId: cloud.apiId, pid: process.pid }));
+    console.log(welcomePage(gateway));
+    await interrupted;
+  } finally {
+    const stopAll = async () => {
+      for (const stop of stops.reverse()) await stop();
+    };
+    if (stops.length > 0) await step('stopping', 'stopped, the state is kept in .nightflow/local', stopAll);
+  }
+}
+
+try {
+  await runUntilInterrupted();
+  process.exit(0);
+} catch (error) {
+  process.exit(reportAndExitCode(error));
+}

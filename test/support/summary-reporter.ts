@@ -1,0 +1,16 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Ends a run with one line that says how many tests passed and how many failed; a module that cannot load failed. */
+export default class SummaryReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
+    let passed = 0;
+    let failed = unhandled.length;
+    for (const module of modules) {
+      const tests = [...module.children.allTests()];
+      passed += tests.filter((test) => test.result().state === 'passed').length;
+      failed += tests.filter((test) => test.result().state === 'failed').length;
+      if (tests.length === 0 || module.errors().length > 0) failed += 1;
+    }
+    console.log(`\n${passed} passed, ${failed} failed`);
+  }
+}

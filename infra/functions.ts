@@ -1,12 +1,7 @@
-import { readFileSync } from 'node:fs';
-import type { ICommandHooks } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
-import * as z from 'zod';
 import { env as authEnv } from '../functions/auth/env.ts';
 import { env as cartEnv } from '../functions/carts/env.ts';
 import { env as catalogEnv } from '../functions/catalog/env.ts';
-import { env as checkinEnv } from '../functions/checkin/env.ts';
-import { env as notificationEnv } from '../functions/notifications/env.ts';
 import { env as operationsEnv } from '../functions/operations/env.ts';
 import { relayEnv } from '../functions/operations/relay-env.ts';
 import { env as orderEnv, sagaEnv } from '../functions/orders/env.ts';
@@ -14,7 +9,6 @@ import { projectorEnv, env as ticketEnv } from '../functions/tickets/env.ts';
 import { env as venueEnv } from '../functions/venues/env.ts';
 import type { Settings } from './config.ts';
 import {
-  allow,
   announces,
   type Binding,
   reads,
@@ -25,8 +19,10 @@ import {
   writes,
   writesFiles,
 } from './constructs/binding.ts';
+import { version, withReference } from './constructs/reference-files.ts';
 import { bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
+import { EventDayFunctions } from './event-day-functions.ts';
 import type { NetworkStack } from './network-stack.ts';
 
 interface Parts {
@@ -34,23 +30,6 @@ interface Parts {
   data: DataStack;
   /** Where the functions beside the cache sit; nobody is in a network without one. */
   network: NetworkStack | undefined;
-}
-
-const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync('package.json', 'utf8')));
-
-/** The OpenAPI document is made from the route tables whenever the functions are bundled, so it cannot differ. */
-const withReference: ICommandHooks = {
-  beforeBundling: () => [],
-  beforeInstall: () => [],
-  afterBundling: (inputDir, outputDir) => [
-    `cd ${inputDir} && node scripts/openapi.ts ${outputDir}/openapi.json`,
-    `cp ${inputDir}/web/reference/index.html ${outputDir}/reference.html`,
-  ],
-};
-
-function cacheAddress({ cache }: Settings, network: NetworkStack | undefined): string {
-  if (cache.kind === 'endpoint') return cache.address;
-  return network?.valkey ?? '';
 }
 
 /** Every function of the system with its environment and its grants: who may do what is read off here. */
@@ -67,11 +46,7 @@ export class Functions {
   readonly saga: ServiceFunction;
   readonly startSaga: ServiceFunction;
   readonly ordersEveryMinute: ServiceFunction;
-  readonly mail: ServiceFunction;
-  readonly checkin: ServiceFunction;
-  readonly scan: ServiceFunction;
-  readonly preload: ServiceFunction;
-  readonly schedulePreload: ServiceFunction;
+  readonly eventDay: EventDayFunctions;
   readonly operations: ServiceFunction;
   readonly fallback: ServiceFunction;
   readonly relay: ServiceFunction;
@@ -79,7 +54,7 @@ export class Functions {
 
   constructor(scope: Construct, { settings, data, network }: Parts) {
     const STAGE = text(settings.stage);
-    const VALKEY = text(cacheAddress(settings, network));
+    const VALKEY = text(settings.cache.kind === 'endpoint' ? settings.cache.address : (network?.valkey ?? ''));
     const make = (service: string, entry: string, bindings: Record<string, Binding>, props = {}) =>
       new ServiceFunction(scope, service, entry, bindings, props);
 
@@ -186,43 +161,7 @@ export class Functions {
     );
     this.startSaga = make('orders', 'on-order-placed', { STAGE });
 
-    this.mail = make(
-      'notifications',
-      'on-order-confirmed',
-      bind(notificationEnv, {
-        STAGE,
-        USERS_TABLE: reads(data.users),
-        ORDERS_TABLE: reads(data.orders),
-        TICKETS_TABLE: reads(data.tickets),
-        EVENTS_TABLE: reads(data.events),
-        NOTIFICATIONS_TABLE: writes(data.notifications),
-        BUCKET: writesFiles(data.bucket),
-        MAIL_FROM: text(settings.mailFrom),
-      }),
-      // pdfkit reads its fonts from its own folder: bundled, it builds and fails at first use.
-      { timeoutSeconds: 30, memoryMb: 1024, bundling: { nodeModules: ['pdfkit'] } },
-    );
-    allow(this.mail, ['ses:SendRawEmail'], ['*']);
-
-    const checkin = () =>
-      bind(checkinEnv, {
-        STAGE,
-        USERS_TABLE: reads(data.users),
-        VENUES_TABLE: reads(data.venues),
-        EVENTS_TABLE: reads(data.events),
-        TICKETS_TABLE: writes(data.tickets),
-        CHECKIN_TABLE: writes(data.checkin),
-        OUTBOX_TABLE: announces(data.outbox),
-        VALKEY,
-      });
-    this.checkin = make('checkin', 'api', checkin(), { network });
-    this.scan = make('checkin', 'scan', checkin(), { network, memoryMb: 1024 });
-    this.preload = make('checkin', 'preload', checkin(), { network, timeoutSeconds: 600, memoryMb: 1024 });
-    this.schedulePreload = make('checkin', 'on-event-published', {
-      STAGE,
-      CHECKIN_TABLE: writes(data.checkin),
-      OUTBOX_TABLE: announces(data.outbox),
-    });
+    this.eventDay = new EventDayFunctions(scope, { settings, data, network });
 
     this.operations = make(
       'operations',

@@ -59,8 +59,8 @@ export class ServiceStack extends Stack {
     addRoutes(api, functions.tickets, ticketRoutes);
     addRoutes(api, functions.carts, cartRoutes);
     addRoutes(api, functions.orders, orderRoutes);
-    addRoutes(api, functions.checkin, checkinRoutes);
-    addRoutes(api, functions.scan, scanRoutes);
+    addRoutes(api, functions.eventDay.checkin, checkinRoutes);
+    addRoutes(api, functions.eventDay.scan, scanRoutes);
     addRoutes(api, functions.operations, operationsRoutes);
     new CfnOutput(this, 'ApiId', { key: 'ApiId', value: api.apiId });
     new CfnOutput(this, 'ApiUrl', { key: 'ApiUrl', value: api.apiEndpoint });
@@ -78,11 +78,15 @@ export class ServiceStack extends Stack {
 
   private consumers(functions: Functions, { bus }: DataStack): void {
     new PacedConsumer(this, 'SagaStart', { bus, event: OrderPlaced, target: functions.startSaga, atOnce: 20 });
-    new PacedConsumer(this, 'OrderMail', { bus, event: OrderConfirmed, target: functions.mail, atOnce: 5 });
+    new PacedConsumer(this, 'OrderMail', { bus, event: OrderConfirmed, target: functions.eventDay.mail, atOnce: 5 });
     new EventConsumer(this, 'Mint', { bus, event: EventPublished, target: functions.mint });
     new EventConsumer(this, 'MintAdded', { bus, event: TicketTypeAdded, target: functions.mintAdded });
-    new EventConsumer(this, 'PreloadSchedule', { bus, event: EventPublished, target: functions.schedulePreload });
-    new EventConsumer(this, 'PreloadNow', { bus, event: PreloadRequested, target: functions.preload });
+    new EventConsumer(this, 'PreloadSchedule', {
+      bus,
+      event: EventPublished,
+      target: functions.eventDay.schedulePreload,
+    });
+    new EventConsumer(this, 'PreloadNow', { bus, event: PreloadRequested, target: functions.eventDay.preload });
   }
 
   private streams(functions: Functions, data: DataStack): void {
@@ -100,11 +104,11 @@ export class ServiceStack extends Stack {
   private preloads(functions: Functions, { stage }: Settings): void {
     const group = new ScheduleGroup(this, 'Preloads', { scheduleGroupName: `nightflow-${stage}-preloads` });
     const role = new Role(this, 'PreloadRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
-    functions.preload.grantInvoke(role);
-    const maker = functions.schedulePreload;
+    functions.eventDay.preload.grantInvoke(role);
+    const maker = functions.eventDay.schedulePreload;
     maker.addEnvironment('SCHEDULE_GROUP', group.scheduleGroupName);
     maker.addEnvironment('SCHEDULE_ROLE_ARN', role.roleArn);
-    maker.addEnvironment('PRELOAD_ARN', functions.preload.functionArn);
+    maker.addEnvironment('PRELOAD_ARN', functions.eventDay.preload.functionArn);
     role.grantPassRole(maker.grantPrincipal);
     const schedules = this.formatArn({
       service: 'scheduler',

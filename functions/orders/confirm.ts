@@ -9,7 +9,7 @@ export type ConfirmOutcome = { outcome: 'confirmed' | 'lost' };
 
 /** Signs the places of this hold as they are now; a place that is somebody else's by now has no part in it. */
 export async function signedTickets(order: StoredOrder, key: TicketKey): Promise<SignedTicket[]> {
-  const rows = await saga.placesOf(order);
+  const rows = await store.placesOf(order);
   return rows.flatMap((row, at) => {
     const itemId = order.places[at]?.itemId ?? '';
     const mine = row?.status === 'held' && row.holdId === order.holdId;

@@ -1,31 +1,16 @@
 import { OrderConfirmed, OrderFailed } from '../../events/order.ts';
-import { cancellation, getMany, transact, update } from '../../shared/dynamo.ts';
+import { cancellation, transact, update } from '../../shared/dynamo.ts';
 import { placeKey, type Ticket, ticketIdOf } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { announce } from '../../shared/outbox.ts';
 import { orderKey } from '../../shared/records.ts';
-import { changeCounts, freePlace, moveHold } from './actions.ts';
+import { changeCounts, freePlace } from './actions.ts';
 import { env } from './env.ts';
 import type { Attempt, StoredOrder } from './order.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
+
 const names = { '#status': 'status', '#version': 'version' };
-
-/** The places of an order as they are now, in the order's own sequence. */
-export const placesOf = (order: StoredOrder) =>
-  getMany<Ticket>(TICKETS_TABLE, order.places.map(placeKey), { consistent: true });
-
-/** Takes back the order's own lapsed places, all or none; `false` when somebody else has one by now. */
-export async function secureHold(order: StoredOrder, until: number): Promise<boolean> {
-  try {
-    await transact(order.places.map((place) => moveHold(place, order.holdId, until)));
-    return true;
-  } catch (error) {
-    if ((cancellation(error)?.failed.length ?? 0) > 0) return false;
-    throw error;
-  }
-}
-
 const openCondition = '#money = :open AND #status IN (:pending, :awaiting)';
 const openNames = { '#money': 'money', '#status': 'status' };
 const openValues = { ':open': 'open', ':pending': 'pending', ':awaiting': 'awaiting_payment' };

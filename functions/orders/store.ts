@@ -1,7 +1,14 @@
 import { OrderPlaced } from '../../events/order.ts';
 import { type CartRecord, cartKey } from '../../shared/cart-record.ts';
 import { cancellation, getItem, getItems, getMany, queryAll, transact } from '../../shared/dynamo.ts';
-import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../shared/inventory.ts';
+import {
+  factsKey,
+  placeKey,
+  type SellingFacts,
+  type Ticket,
+  type TicketType,
+  typeKey,
+} from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { announce } from '../../shared/outbox.ts';
 import { listPage } from '../../shared/page.ts';
@@ -116,5 +123,20 @@ export async function accept(
     if (lost.failed.includes(1)) return 'cart_changed';
     if (lost.failed.some((at) => at >= 3 + counts.length)) return 'hold_lost';
     return lost.failed.length > 0 ? 'limit_reached' : 'contended';
+  }
+}
+
+/** The places of an order as they are now, in the order's own sequence. */
+export const placesOf = (order: StoredOrder) =>
+  getMany<Ticket>(TICKETS_TABLE, order.places.map(placeKey), { consistent: true });
+
+/** Takes back the order's own lapsed places, all or none; `false` when somebody else has one by now. */
+export async function secureHold(order: StoredOrder, until: number): Promise<boolean> {
+  try {
+    await transact(order.places.map((place) => moveHold(place, order.holdId, until)));
+    return true;
+  } catch (error) {
+    if ((cancellation(error)?.failed.length ?? 0) > 0) return false;
+    throw error;
   }
 }

@@ -46,7 +46,7 @@ export class PacedConsumer extends Construct {
     super(scope, id);
     this.failures = failureQueue(this);
     const queue = new Queue(this, 'Queue', {
-      visibilityTimeout: Duration.seconds(180),
+      visibilityTimeout: Duration.seconds(360),
       deadLetterQueue: { queue: this.failures, maxReceiveCount: 5 },
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

@@ -18,7 +18,11 @@ interface Options {
 }
 
 /** One request to the API under test; POSTs carry a fresh Idempotency-Key unless given one. */
-export async function call(method: string, path: string, { body, token, key, headers, raw }: Options = {}): Promise<Answer> {
+export async function call(
+  method: string,
+  path: string,
+  { body, token, key, headers, raw }: Options = {},
+): Promise<Answer> {
   const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   const response = await fetch(`${inject('apiUrl')}${path}`, {
     method,

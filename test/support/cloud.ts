@@ -1,6 +1,8 @@
-import { localCloud } from '../../scripts/local/cloud.ts';
-import { freePort } from '../../scripts/local/ports.ts';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { localCloud } from '../../scripts/local/cloud.ts';
+import { root } from '../../scripts/local/environment.ts';
+import { freePort } from '../../scripts/local/ports.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,7 +16,7 @@ declare module 'vitest' {
 /** A local cloud of the suite's own: own ports, own folder, from nothing each time. It runs beside `npm start`. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cloud = await localCloud({
-    folder: '.nightflow/test',
+    folder: join(root, '.nightflow', 'test'),
     emulatorPort: await freePort(),
     valkeyPort: await freePort(),
     persist: false,

@@ -1,0 +1,119 @@
+import { deviceTokenPrefix, type User } from '../../shared/caller.ts';
+import { invalidRequest, notFound, Problem } from '../../shared/errors.ts';
+import { serve } from '../../shared/http.ts';
+import { newId, randomCode, randomToken, sha256 } from '../../shared/id.ts';
+import { eventOfType, isTypeId } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import { requireMember } from '../../shared/membership.ts';
+import { remember } from '../../shared/memory.ts';
+import { eventRecord, type MemberRole } from '../../shared/records.ts';
+import type { Gate } from './admission.ts';
+import { deviceView, enrolCodeCharacters, enrolUntil, normalCode } from './device.ts';
+import { lookUp } from './door.ts';
+import { preloadState, preloadView, requestPreload } from './preload-store.ts';
+import { enrolCodeInvalid, routes, tooManyDevices, tooManyGates } from './routes.ts';
+import { doorStats } from './stats.ts';
+import { doorHistory } from './stats-store.ts';
+import * as store from './store.ts';
+
+const writers: MemberRole[] = ['owner', 'editor'];
+const everyRole: MemberRole[] = [...writers, 'gatekeeper', 'viewer'];
+/** Many screens that show the same door cost one count a second. */
+const statsMemoryMs = 1_000;
+
+async function requireEvent(eventId: string, caller: User, roles: MemberRole[]): Promise<void> {
+  const event = await eventRecord(eventId);
+  if (!event) throw new Problem(notFound);
+  await requireMember(caller, event.organizerId, roles);
+}
+
+/** @throws Problem `invalid_request` that points at the first one unknown. */
+function requireKnown(ids: readonly string[], isKnown: (id: string) => boolean, field: string): void {
+  const at = ids.findIndex((id) => !isKnown(id));
+  if (at < 0) return;
+  const pointer = `/${field}/${at}`;
+  const message = 'not one of this event';
+  throw new Problem(invalidRequest, `${pointer}: ${message}`, { errors: [{ pointer, message }] });
+}
+
+const gateView = ({ id, name, ticketTypeIds, zone }: Gate) => ({
+  id,
+  name,
+  ...(ticketTypeIds && { ticketTypeIds }),
+  ...(zone && { zone }),
+});
+
+const stats = remember(statsMemoryMs, async (eventId: string) => {
+  const { scans, ...event } = await doorHistory(eventId);
+  return doorStats(scans, event);
+});
+
+export const handler = serve(routes, {
+  'POST /v1/events/{eventId}/gates': async ({ caller, params: { eventId }, body, now }) => {
+    await requireEvent(eventId, caller, writers);
+    const { name, ticketTypeIds, zone } = body;
+    requireKnown(ticketTypeIds ?? [], (id) => isTypeId(id) && eventOfType(id) === eventId, 'ticketTypeIds');
+    if ((await store.countRows(eventId, 'gate')) >= limits.gatesPerEvent) throw new Problem(tooManyGates);
+    const gate = { id: newId('gat', now), name, ...(ticketTypeIds && { ticketTypeIds }), ...(zone && { zone }) };
+    await store.addGate(eventId, gate);
+    return gateView(gate);
+  },
+
+  'GET /v1/events/{eventId}/gates': async ({ caller, params: { eventId }, query }) => {
+    await requireEvent(eventId, caller, everyRole);
+    const page = await store.listGates(eventId, query);
+    return { ...page, items: page.items.map(gateView) };
+  },
+
+  'POST /v1/events/{eventId}/devices': async ({ caller, params: { eventId }, body, now }) => {
+    await requireEvent(eventId, caller, writers);
+    const known = new Set((await store.gates(eventId)).map(({ id }) => id));
+    requireKnown(body.gateIds, (id) => known.has(id), 'gateIds');
+    if ((await store.countRows(eventId, 'device')) >= limits.devicesPerEvent) throw new Problem(tooManyDevices);
+    const deviceId = newId('dev', now);
+    const enrolCode = randomCode(enrolCodeCharacters);
+    const device = { ...body, deviceId, eventId, enrolHash: sha256(enrolCode) };
+    await store.addDevice(device, { eventId, deviceId, expiresAt: enrolUntil(now) });
+    return { deviceId, enrolCode };
+  },
+
+  'GET /v1/events/{eventId}/devices': async ({ caller, params: { eventId }, query }) => {
+    await requireEvent(eventId, caller, everyRole);
+    const page = await store.listDevices(eventId, query);
+    return { ...page, items: page.items.map(deviceView) };
+  },
+
+  'DELETE /v1/events/{eventId}/devices/{deviceId}': async ({ caller, params: { eventId, deviceId } }) => {
+    await requireEvent(eventId, caller, writers);
+    if ((await store.revoke(eventId, deviceId)) === 'unknown') throw new Problem(notFound);
+  },
+
+  'POST /v1/checkin/enrol': async ({ body, now }) => {
+    const codeHash = sha256(normalCode(body.enrolCode));
+    const enrolment = await store.enrolment(codeHash);
+    if (!enrolment || enrolment.expiresAt <= now) throw new Problem(enrolCodeInvalid);
+    const deviceToken = `${deviceTokenPrefix}${randomToken()}`;
+    const device = await store.enrol(enrolment, { codeHash, tokenHash: sha256(deviceToken) }, now);
+    if (!device) throw new Problem(enrolCodeInvalid);
+    const gates = (await store.gates(device.eventId)).filter(({ id }) => device.gateIds.includes(id));
+    return { deviceToken, eventId: device.eventId, gates: gates.map(gateView) };
+  },
+
+  'GET /v1/checkin/tickets': ({ caller, query, now }) => lookUp(caller, query.code, now),
+
+  'POST /v1/checkin/events/{eventId}/preload': async ({ caller, params: { eventId }, now }) => {
+    await requireEvent(eventId, caller, writers);
+    return preloadView(await requestPreload(eventId, now));
+  },
+
+  'GET /v1/checkin/events/{eventId}/preload': async ({ caller, params: { eventId } }) => {
+    await requireEvent(eventId, caller, everyRole);
+    return preloadView(await preloadState(eventId));
+  },
+
+  'GET /v1/checkin/events/{eventId}/stats': async ({ caller, params: { eventId } }) => {
+    if (caller.kind === 'user') await requireEvent(eventId, caller, everyRole);
+    else if (caller.eventId !== eventId) throw new Problem(notFound);
+    return stats(eventId);
+  },
+});

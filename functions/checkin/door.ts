@@ -1,0 +1,83 @@
+import type { Device } from '../../shared/caller.ts';
+import { rfc3339 } from '../../shared/clock.ts';
+import { type DoorTicket, scanMark } from '../../shared/door.ts';
+import { notFound, Problem } from '../../shared/errors.ts';
+import { ticketIdOf } from '../../shared/inventory.ts';
+import { type TicketCode, verifyTicketCode } from '../../shared/ticket-code.ts';
+import { type Decision, decide, type Gate, gateFor, judgeCode } from './admission.ts';
+import * as store from './door-store.ts';
+import type { Scan } from './routes.ts';
+
+/** What a gate sees of a ticket of its own event; of another event's it sees nothing. */
+function seenTicket(code: TicketCode, ticket: DoorTicket | undefined, typeName: string, gates: readonly Gate[]) {
+  // A place that was sold again is somebody else's: their seat and passage are not this code's.
+  const current = ticket?.sale === code.sale && ticket.issue === code.issue ? ticket : undefined;
+  const gate = gates.find(({ id }) => id === current?.admission?.gateId);
+  return {
+    ticket: {
+      id: ticketIdOf(code),
+      ticketTypeName: typeName,
+      ...(current?.seat && { seat: current.seat }),
+      ...(current?.holder && { holder: current.holder }),
+    },
+    ...(current?.admission && { admittedAt: rfc3339(current.admission.at) }),
+    ...(gate && { gate: gate.name }),
+  };
+}
+
+/** Everything the rules ask for: the signature first, then at once what is remembered and the ticket. */
+async function examine(device: Device, text: string, { direction, gateId }: Pick<Scan, 'direction' | 'gateId'>) {
+  const code = await verifyTicketCode(text, store.ticketKeyOf);
+  const refused = judgeCode(code, device.eventId);
+  if (!code || refused) return { refused };
+  const [selling, gates, ticket] = await Promise.all([
+    store.sellingFor(device.eventId),
+    store.gatesFor(device.eventId),
+    store.findTicket(code, direction),
+  ]);
+  const mine = gates.filter(({ id }) => (gateId ? id === gateId : device.gateIds.includes(id)));
+  const gate = gateFor(mine, code.ticketTypeId);
+  const typeName = selling?.typeNames.get(code.ticketTypeId) ?? '';
+  const see = (current: DoorTicket | undefined) => seenTicket(code, current, typeName, gates);
+  return { code, ticket, facts: selling?.facts, gate, see };
+}
+
+/**
+ * One scan. A refusal ends with the look-up; an admission is answered once its write is durable. Two gates with one
+ * ticket meet in that write: the second reads from it when and where the first was.
+ * @throws Problem `not_found` for another event than the device's, or a gate that is not its own.
+ */
+export async function scan(device: Device, { eventId, code: text, scanId, gateId, direction }: Scan, now: number) {
+  if (eventId !== device.eventId) throw new Problem(notFound, 'This device is not enrolled for that event');
+  if (gateId && !device.gateIds.includes(gateId)) throw new Problem(notFound, 'This device has no such gate');
+  const found = await examine(device, text, { direction, gateId });
+  if (!found.code) return found.refused;
+  const { code, facts, gate, see } = found;
+  // Clients number their scans as they like: two devices with the same number are two scans.
+  const ownScanId = `${device.id}/${scanId}`;
+  const judge = (ticket: DoorTicket | undefined) =>
+    decide({ facts, gate, ticket, code, direction, mark: scanMark(ownScanId), now });
+  const answer = ({ result, message }: Decision, ticket: DoorTicket | undefined) => ({
+    result: result === 'admit' || result === 'repeat' ? 'admitted' : result,
+    ...see(ticket),
+    message,
+  });
+
+  const decision = judge(found.ticket);
+  if (decision.result !== 'admit' && decision.result !== 'repeat') return answer(decision, found.ticket);
+  const passage = { at: now, scanId: ownScanId, inside: direction === 'in', ...(gate && { gateId: gate.id }) };
+  const { passed, ticket } = await store.pass(code, passage);
+  if (passed) return answer(decision, ticket);
+  const truth = judge(ticket);
+  if (truth.result === 'admit') throw new Error('The rules admit a ticket that the store refuses');
+  return answer(truth, ticket);
+}
+
+/** What a scan would answer now, from the same rules; nothing is written. */
+export async function lookUp(device: Device, text: string, now: number) {
+  const found = await examine(device, text, { direction: 'in' });
+  if (!found.code) return found.refused;
+  const { code, facts, gate, ticket, see } = found;
+  const { result, message } = decide({ facts, gate, ticket, code, direction: 'in', now });
+  return { result: result === 'admit' ? 'valid' : result, ...see(ticket), message };
+}

@@ -1,0 +1,63 @@
+import { count, queryAll, queryPage } from '../../shared/dynamo.ts';
+import { claimableIndex, factsKey, type SellingFacts, type Ticket, type TicketType } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import { env } from './env.ts';
+
+const { TICKETS_TABLE } = env.read();
+
+const shardsOf = ({ ticketTypeId, shards }: TicketType): string[] =>
+  Array.from({ length: shards }, (_, shard) => `${ticketTypeId}#${shard}`);
+
+/** Until its places are minted a type has sold none. */
+export const isMinted = ({ status }: TicketType): boolean => status !== 'draft' && status !== 'preparing';
+
+/** Selling facts and types of an event, in one query; no facts until it is published. */
+export async function sellingOf(eventId: string): Promise<{ facts: SellingFacts | undefined; types: TicketType[] }> {
+  const rows = await queryAll<{ sk: string }>(
+    TICKETS_TABLE,
+    {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': factsKey(eventId).pk },
+      ConsistentRead: true,
+    },
+    limits.typesPerEvent + 10,
+  );
+  return {
+    facts: rows.find((row) => row.sk === 'facts') as SellingFacts | undefined,
+    types: rows.filter((row) => row.sk.startsWith('type#')) as unknown as TicketType[],
+  };
+}
+
+/** Places sold or used: those that are neither free nor held. */
+export async function countSold(types: readonly TicketType[]): Promise<number> {
+  const minted = types.filter(isMinted);
+  const unsold = await Promise.all(
+    minted.flatMap(shardsOf).map((pk) =>
+      count(TICKETS_TABLE, {
+        IndexName: claimableIndex,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+      }),
+    ),
+  );
+  const places = minted.reduce((total, type) => total + type.capacity, 0);
+  return Math.max(0, places - unsold.reduce((total, n) => total + n, 0));
+}
+
+/** The sold and used tickets of a type, shard by shard and page by page, so that memory holds one page. */
+export async function* soldTickets(type: TicketType): AsyncGenerator<Ticket[]> {
+  for (const pk of shardsOf(type)) {
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page: { items: Ticket[]; next: typeof start } = await queryPage<Ticket>(TICKETS_TABLE, {
+        KeyConditionExpression: 'pk = :pk',
+        FilterExpression: '#status IN (:sold, :used)',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':pk': pk, ':sold': 'sold', ':used': 'used' },
+        ...(start && { ExclusiveStartKey: start }),
+      });
+      yield page.items;
+      start = page.next;
+    } while (start);
+  }
+}

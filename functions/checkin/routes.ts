@@ -1,0 +1,170 @@
+import * as z from 'zod';
+import { conflict, defineProblem, invalidRequest, notFound } from '../../shared/errors.ts';
+import { limits } from '../../shared/limits.ts';
+import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
+
+export const enrolCodeInvalid = defineProblem(
+  404,
+  'enrol_code_invalid',
+  'The enrolment code is unknown, used or expired',
+);
+export const tooManyGates = defineProblem(409, 'too_many_gates', 'This event has as many gates as it can');
+export const tooManyDevices = defineProblem(409, 'too_many_devices', 'This event has as many devices as it can');
+
+const Id = z.string().min(1).max(64);
+const Name = z.string().trim().min(1).max(60);
+
+const GateFields = z.strictObject({
+  name: Name,
+  ticketTypeIds: z.array(Id).min(1).max(limits.typesPerEvent).optional().describe('all types when left out'),
+  zone: Name.optional(),
+});
+const Gate = z.object({ id: z.string(), ...GateFields.shape }).meta({ id: 'Gate' });
+
+const Device = z
+  .object({
+    deviceId: z.string(),
+    name: z.string(),
+    gateIds: z.array(z.string()),
+    enrolled: z.boolean(),
+    lastSeenAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'Device' });
+
+const refusals = [
+  'already_used',
+  'wrong_event',
+  'wrong_gate',
+  'not_yet_valid',
+  'expired',
+  'revoked',
+  'unpaid',
+  'invalid',
+] as const;
+
+const Seen = {
+  ticket: z
+    .object({
+      id: z.string(),
+      ticketTypeName: z.string(),
+      seat: z.string().optional(),
+      holder: z.string().optional(),
+    })
+    .optional(),
+  admittedAt: Timestamp.optional().describe('when the ticket last passed the door'),
+  gate: z.string().optional().describe('the name of the gate it passed'),
+  message: z.string(),
+};
+const ScanResult = z.object({ result: z.enum(['admitted', ...refusals]), ...Seen }).meta({ id: 'ScanResult' });
+const TicketState = z.object({ result: z.enum(['valid', ...refusals]), ...Seen }).meta({ id: 'TicketState' });
+
+const Code = z.string().min(1).max(limits.codeCharacters);
+
+export const Scan = z.strictObject({
+  eventId: Id,
+  code: Code,
+  scanId: Id.describe('made by the client; the same id repeats its answer'),
+  gateId: Id.optional().describe("one of the device's gates; otherwise its first that lets the ticket in"),
+  direction: z.enum(['in', 'out']).default('in'),
+  scannedAt: Timestamp.optional().describe("the device's own time, for its records: the server's time decides"),
+});
+export type Scan = z.infer<typeof Scan>;
+
+const Preload = z
+  .object({
+    state: z.enum(['idle', 'loading', 'ready', 'failed']),
+    loaded: z.int(),
+    total: z.int(),
+    at: Timestamp.nullable(),
+  })
+  .meta({ id: 'Preload' });
+
+const Stats = z
+  .object({
+    admitted: z.int().describe('tickets that have entered at least once'),
+    inside: z.int(),
+    total: z.int().describe('tickets sold'),
+    byGate: z.array(z.object({ gateId: z.string(), name: z.string(), admitted: z.int() })),
+    byMinute: z.array(z.object({ minute: Timestamp, admitted: z.int() })),
+    conflicts: z.int(),
+  })
+  .meta({ id: 'CheckinStats' });
+
+export const routes = defineRoutes({
+  'POST /v1/events/{eventId}/gates': {
+    summary: 'Add a gate',
+    access: 'organizer',
+    body: GateFields,
+    returns: { 201: Gate },
+    problems: [notFound, invalidRequest, tooManyGates],
+  },
+  'GET /v1/events/{eventId}/gates': {
+    summary: 'The gates of an event',
+    access: 'organizer',
+    query: PageQuery,
+    returns: { 200: listOf(Gate) },
+    problems: [notFound],
+  },
+  'POST /v1/events/{eventId}/devices': {
+    summary: 'Add a scanning device; its code enrols it once, within 15 minutes',
+    access: 'organizer',
+    body: z.strictObject({ name: Name, gateIds: z.array(Id).min(1).max(limits.gatesPerEvent) }),
+    returns: { 201: z.object({ deviceId: z.string(), enrolCode: z.string() }) },
+    problems: [notFound, invalidRequest, tooManyDevices],
+  },
+  'GET /v1/events/{eventId}/devices': {
+    summary: 'The devices of an event and when each was last seen',
+    access: 'organizer',
+    query: PageQuery,
+    returns: { 200: listOf(Device) },
+    problems: [notFound],
+  },
+  'DELETE /v1/events/{eventId}/devices/{deviceId}': {
+    summary: 'Revoke a device; it stops working within 30 seconds',
+    access: 'organizer',
+    returns: { 204: null },
+    problems: [notFound, conflict],
+  },
+  'POST /v1/checkin/enrol': {
+    summary: 'Turn an enrolment code into a device token',
+    access: 'public',
+    body: z.strictObject({ enrolCode: z.string().min(1).max(64) }),
+    returns: { 200: z.object({ deviceToken: z.string(), eventId: z.string(), gates: z.array(Gate) }) },
+    problems: [enrolCodeInvalid],
+  },
+  'GET /v1/checkin/tickets': {
+    summary: 'What a scan would answer, without admitting',
+    access: 'gate',
+    query: z.object({ code: Code }),
+    returns: { 200: TicketState },
+  },
+  'POST /v1/checkin/events/{eventId}/preload': {
+    summary: "Load the door's data now",
+    access: 'organizer',
+    returns: { 202: Preload },
+    problems: [notFound],
+  },
+  'GET /v1/checkin/events/{eventId}/preload': {
+    summary: "How far the door's data is loaded",
+    access: 'organizer',
+    returns: { 200: Preload },
+    problems: [notFound],
+  },
+  'GET /v1/checkin/events/{eventId}/stats': {
+    summary: 'Who is in, by gate and minute',
+    access: 'gate-or-organizer',
+    returns: { 200: Stats },
+    problems: [notFound],
+  },
+});
+
+/** A function of its own: nothing else may slow the door. */
+export const scanRoutes = defineRoutes({
+  'POST /v1/checkin/scans': {
+    summary: 'Scan a ticket: admitted once, refused in words otherwise',
+    access: 'gate',
+    body: Scan,
+    returns: { 200: ScanResult },
+    problems: [notFound],
+  },
+});

@@ -1,0 +1,36 @@
+import {
+  ActionAfterCompletion,
+  ConflictException,
+  CreateScheduleCommand,
+  FlexibleTimeWindowMode,
+  SchedulerClient,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import { scheduleEnv } from './env.ts';
+
+const { SCHEDULE_GROUP, SCHEDULE_ROLE_ARN, PRELOAD_ARN } = scheduleEnv.read();
+const scheduler = new SchedulerClient({});
+
+/** One schedule an event, named by its id: made once, moved when it is there. It deletes itself when it has fired. */
+export async function schedulePreload(eventId: string, at: number): Promise<void> {
+  const schedule = {
+    Name: eventId,
+    GroupName: SCHEDULE_GROUP,
+    // UTC to the second: `at(2026-07-04T17:30:00)`.
+    ScheduleExpression: `at(${new Date(at).toISOString().slice(0, 19)})`,
+    FlexibleTimeWindow: { Mode: FlexibleTimeWindowMode.OFF },
+    ActionAfterCompletion: ActionAfterCompletion.DELETE,
+    Target: {
+      Arn: PRELOAD_ARN,
+      RoleArn: SCHEDULE_ROLE_ARN,
+      Input: JSON.stringify({ eventId }),
+      RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 3600 },
+    },
+  };
+  try {
+    await scheduler.send(new CreateScheduleCommand(schedule));
+  } catch (error) {
+    if (!(error instanceof ConflictException)) throw error;
+    await scheduler.send(new UpdateScheduleCommand(schedule));
+  }
+}

@@ -1,0 +1,61 @@
+import type { Ticket } from '../../shared/inventory.ts';
+import { parseTicketId } from '../../shared/inventory.ts';
+import type { Money } from '../../shared/money.ts';
+import type { EventRecord, OrderRecord, UserRecord } from '../../shared/records.ts';
+
+export type PrintedEvent = Pick<
+  EventRecord,
+  'eventId' | 'title' | 'startsAt' | 'endsAt' | 'doorsOpenAt' | 'venue' | 'version'
+> & { organizer: { name: string } };
+
+/** One ticket as it is printed. */
+export interface TicketPage {
+  ticketId: string;
+  orderId: string;
+  /** What the door scans. */
+  code: string;
+  ticketType: string;
+  /** `A-1-12`: section, row, seat. */
+  seat?: string;
+  holder: string;
+  price: Money;
+  event: PrintedEvent;
+}
+
+/** A ticket that was refunded or transferred meanwhile is somebody else's: its code must not reach this buyer. */
+const isStillTheirs = (row: Ticket, ticketId: string, order: OrderRecord): boolean =>
+  row.sale === parseTicketId(ticketId)?.sale &&
+  row.orderId === order.orderId &&
+  row.ownerId === order.userId &&
+  (row.status === 'sold' || row.status === 'used');
+
+/**
+ * The pages of an order in its own order of tickets, without those that are no longer the buyer's.
+ * @throws when the order is not confirmed yet or rows contradict each other: a fault, to be tried again.
+ */
+export function ticketPages(
+  order: OrderRecord,
+  buyer: Pick<UserRecord, 'name'>,
+  tickets: ReadonlyMap<string, Ticket>,
+  events: ReadonlyMap<string, EventRecord>,
+): TicketPage[] {
+  if (order.tickets.length === 0) throw new Error(`${order.orderId} has no tickets yet`);
+  return order.tickets.flatMap(({ ticketId, itemId, status }) => {
+    const row = tickets.get(ticketId);
+    if (status !== 'valid' || !row || !isStillTheirs(row, ticketId, order)) return [];
+    const item = order.items.find(({ id }) => id === itemId);
+    const event = item && events.get(item.eventId);
+    if (!event) throw new Error(`${ticketId} has no item or event`);
+    if (!row.code) throw new Error(`${ticketId} is sold and has no code`);
+    return {
+      ticketId,
+      orderId: order.orderId,
+      code: row.code,
+      ticketType: item.name,
+      ...(row.seat && { seat: row.seat }),
+      holder: row.holder ?? buyer.name,
+      price: item.unitPrice,
+      event,
+    };
+  });
+}

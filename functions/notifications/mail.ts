@@ -1,0 +1,73 @@
+import { formatMoney } from '../../shared/money.ts';
+import type { OrderRecord } from '../../shared/records.ts';
+import type { PrintedEvent, TicketPage } from './confirmation.ts';
+import { dayIn, seatWords, timeIn, timesIn, venueLine, zoneNameIn } from './when.ts';
+
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+interface EventPart {
+  title: string;
+  /** When, where and by whom, a line each. */
+  facts: string[];
+  tickets: string[];
+}
+
+function eventPart(event: PrintedEvent, pages: readonly TicketPage[]): EventPart {
+  const { venue, startsAt, endsAt, doorsOpenAt } = event;
+  const zone = venue.timezone;
+  return {
+    title: event.title,
+    facts: [
+      `${dayIn(zone, startsAt)}, ${timesIn(zone, startsAt, endsAt)} (${zoneNameIn(zone, startsAt)})`,
+      `Doors open at ${timeIn(zone, doorsOpenAt)}`,
+      venueLine(venue),
+      `Organized by ${event.organizer.name}`,
+    ],
+    tickets: pages.map(({ ticketType, seat, price }) =>
+      [ticketType, seat && seatWords(seat), formatMoney(price)].filter((part) => part).join(' · '),
+    ),
+  };
+}
+
+function eventParts(pages: readonly TicketPage[]): EventPart[] {
+  const byEvent = Map.groupBy(pages, ({ event }) => event.eventId);
+  return [...byEvent.values()].flatMap((group) => (group[0] ? [eventPart(group[0].event, group)] : []));
+}
+
+const partText = ({ title, facts, tickets }: EventPart): string =>
+  [title, ...facts.map((fact) => `  ${fact}`), ...tickets.map((ticket) => `  - ${ticket}`)].join('\n');
+
+const partHtml = ({ title, facts, tickets }: EventPart): string => `
+<h2 style="margin:24px 0 4px;font-size:19px">${escapeHtml(title)}</h2>
+<p style="margin:0 0 8px;line-height:1.5">${facts.map(escapeHtml).join('<br>')}</p>
+<ul style="margin:0;padding-left:20px;line-height:1.5">${tickets.map((ticket) => `<li>${escapeHtml(ticket)}</li>`).join('')}</ul>`;
+
+const advice =
+  'Your tickets are attached as a PDF: one page and one code each. Show the code at the door on paper or on your phone. ' +
+  'Each code lets one person in once, so pass it on only to the person it is for. ' +
+  'The attached calendar entry puts the date into your calendar.';
+
+/** Subject and both bodies. Nothing in the mail is loaded from elsewhere, so opening it tells nobody. */
+export function confirmationMail(
+  order: Pick<OrderRecord, 'orderId' | 'total'>,
+  buyerName: string,
+  pages: readonly TicketPage[],
+): { subject: string; text: string; html: string } {
+  const parts = eventParts(pages);
+  const [first] = parts;
+  const subject =
+    parts.length === 1 && first ? `Your tickets: ${first.title}` : `Your tickets for ${parts.length} events`;
+  const greeting = `Hello ${buyerName},`;
+  const closing = `Order ${order.orderId}, total ${formatMoney(order.total)}.`;
+  const text = [greeting, 'your order is confirmed.', ...parts.map(partText), advice, closing].join('\n\n');
+  const html = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>
+<body style="margin:0;padding:24px;font-family:Helvetica,Arial,sans-serif;font-size:15px;color:#1b1f3b;background:#ffffff">
+<div style="max-width:560px;margin:0 auto">
+<p>${escapeHtml(greeting)}<br>your order is confirmed.</p>${parts.map(partHtml).join('')}
+<p style="margin-top:24px;line-height:1.5">${escapeHtml(advice)}</p>
+<p style="color:#5c6070;font-size:13px">${escapeHtml(closing)}</p>
+</div></body></html>
+`;
+  return { subject, text: `${text}\n`, html };
+}

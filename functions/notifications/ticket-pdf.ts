@@ -1,0 +1,140 @@
+import PDFDocument from 'pdfkit';
+import { formatMoney } from '../../shared/money.ts';
+import type { TicketPage } from './confirmation.ts';
+import { type Box, type Document, setText } from './pdf-text.ts';
+import { qrSymbol, quietModules } from './qr.ts';
+import { dayIn, seatWords, timeIn, timesIn, zoneNameIn } from './when.ts';
+
+/** A5 upright in points (1/72 inch): prints two to a sheet of A4 and fills a phone's screen. */
+const page = { width: 419.53, height: 595.28, margin: 34 };
+const inner = page.width - 2 * page.margin;
+const column = { gap: 22, width: (inner - 22) / 2 };
+const color = { ink: '#1b1f3b', soft: '#666b80', rule: '#c9ccd6', light: '#ffffff', pale: '#c7cbe6' };
+const bandHeight = 148;
+const stubTop = 408;
+/** Printed side of the code without its quiet zone: 48 mm, of which a door's camera needs 35. */
+const codeSide = (48 / 25.4) * 72;
+
+const labelHeight = 12;
+const noteHeight = 22;
+const fieldGap = 8;
+
+interface Field extends Box {
+  label: string;
+  value: string;
+  note?: string;
+}
+
+function drawField(doc: Document, { label, value, note, x, y, width, height }: Field): void {
+  setText(doc, label, { x, y, width, height: 11 }, { weight: 'regular', color: color.soft, sizes: [7.5] });
+  const top = y + labelHeight;
+  // A note keeps two lines of its own; below every field some white remains.
+  const room = height - labelHeight - fieldGap;
+  const box = { x, y: top, width, height: note ? room - noteHeight : room };
+  const used = setText(doc, value, box, { weight: 'bold', color: color.ink, sizes: [12, 11, 10, 9, 8] });
+  if (!note) return;
+  const below = { x, y: top + used, width, height: room - used };
+  setText(doc, note, below, { weight: 'regular', color: color.soft, sizes: [9, 8, 7] });
+}
+
+function drawBand(doc: Document, { event }: TicketPage, position: string): void {
+  doc.rect(0, 0, page.width, bandHeight).fill(color.ink);
+  const line = { y: 26, height: 14 };
+  const organizer = { x: page.margin, width: inner - 90, ...line };
+  setText(doc, event.organizer.name, organizer, { weight: 'regular', color: color.pale, sizes: [10, 9, 8, 7] });
+  const count = { x: page.width - page.margin - 80, width: 80, ...line };
+  setText(doc, position, count, { weight: 'regular', color: color.pale, sizes: [10], align: 'right' });
+  const title = { x: page.margin, y: 50, width: inner, height: bandHeight - 50 - 18 };
+  setText(doc, event.title, title, {
+    weight: 'bold',
+    color: color.light,
+    sizes: [26, 23, 20, 17, 15, 13, 11],
+    atFoot: true,
+  });
+}
+
+function drawFacts(doc: Document, ticket: TicketPage): void {
+  const { venue, startsAt, endsAt, doorsOpenAt } = ticket.event;
+  const zone = venue.timezone;
+  const doors = `Doors open ${timeIn(zone, doorsOpenAt)} · ${zoneNameIn(zone, startsAt)}`;
+  const address = [venue.address, venue.city, venue.country].filter((part) => part !== '').join(', ');
+  const place = ticket.seat ? seatWords(ticket.seat) : 'Free choice of place';
+  const columns: { label: string; value: string; note?: string; height: number }[][] = [
+    [
+      { label: 'Date', value: dayIn(zone, startsAt), height: 46 },
+      { label: 'Time', value: timesIn(zone, startsAt, endsAt), note: doors, height: 62 },
+      { label: 'Ticket', value: ticket.ticketType, height: 58 },
+      { label: 'Name', value: ticket.holder, height: 58 },
+    ],
+    [
+      { label: 'Venue', value: venue.name, note: address, height: 108 },
+      { label: 'Place', value: place, height: 58 },
+      { label: 'Price', value: formatMoney(ticket.price), height: 58 },
+    ],
+  ];
+  for (const [at, fields] of columns.entries()) {
+    let y = bandHeight + 20;
+    for (const field of fields) {
+      drawField(doc, { ...field, x: page.margin + at * (column.width + column.gap), y, width: column.width });
+      y += field.height;
+    }
+  }
+}
+
+/** Drawn in module units under one scale, as one path: short numbers, and no hairlines between the rows. */
+function drawCode(doc: Document, code: string, x: number, y: number): void {
+  const { size, runs } = qrSymbol(code);
+  doc
+    .save()
+    .translate(x, y)
+    .scale(codeSide / size);
+  for (const run of runs) doc.rect(run.x, run.y, run.width, 1);
+  doc.fill('#000000').restore();
+}
+
+function drawStub(doc: Document, ticket: TicketPage): void {
+  const { margin, width } = page;
+  doc.moveTo(margin, stubTop).lineTo(width - margin, stubTop);
+  doc.dash(3, { space: 3 }).lineWidth(0.8).stroke(color.rule).undash();
+  // The smallest symbol has 21 modules, so this is room enough for the quiet zone of every code.
+  const quiet = (codeSide / 21) * quietModules * 0.6;
+  const top = stubTop + (page.height - stubTop - codeSide) / 2;
+  drawCode(doc, ticket.code, margin, top);
+  const x = margin + codeSide + quiet;
+  const beside = width - margin - x;
+  const lines: [text: string, y: number, height: number, label: string][] = [
+    ['Admits one, once. Whoever shows this code first is let in: keep it to yourself.', 0, 44, 'At the door'],
+    [ticket.orderId, 66, 24, 'Order'],
+    [ticket.ticketId, 104, 32, 'Ticket number'],
+  ];
+  for (const [text, offset, height, label] of lines) {
+    const y = top + offset;
+    setText(doc, label, { x, y, width: beside, height: 11 }, { weight: 'regular', color: color.soft, sizes: [7.5] });
+    const box = { x, y: y + 11, width: beside, height };
+    setText(doc, text, box, { weight: 'regular', color: color.ink, sizes: [8.5, 8, 7.5, 7] });
+  }
+}
+
+/** One page per ticket. The same tickets and time give the same bytes. */
+export function ticketPdf(tickets: readonly TicketPage[], createdAt: number): Promise<Buffer> {
+  const title = tickets[0]?.event.title ?? 'Tickets';
+  const doc = new PDFDocument({
+    size: [page.width, page.height],
+    margin: 0,
+    autoFirstPage: false,
+    info: { Title: title, Creator: 'NightFlow', Producer: 'NightFlow', CreationDate: new Date(createdAt) },
+  });
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    doc.on('data', (chunk: Buffer) => chunks.push(chunk));
+    doc.on('end', () => resolve(Buffer.concat(chunks)));
+    doc.on('error', reject);
+    for (const [at, ticket] of tickets.entries()) {
+      doc.addPage();
+      drawBand(doc, ticket, `Ticket ${at + 1} of ${tickets.length}`);
+      drawFacts(doc, ticket);
+      drawStub(doc, ticket);
+    }
+    doc.end();
+  });
+}

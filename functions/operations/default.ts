@@ -1,0 +1,26 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as z from 'zod';
+import { methodNotAllowed, Problem, routeNotFound } from '../../shared/errors.ts';
+import { problemAnswer } from '../../shared/http.ts';
+import { correlate, log } from '../../shared/log.ts';
+import { readBundled } from './bundled.ts';
+import { methodsOf } from './known-paths.ts';
+
+const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
+const known = methodsOf(Document.parse(JSON.parse(readBundled('openapi.json'))).paths);
+
+function answer({ rawPath, requestContext: { http, requestId } }: APIGatewayProxyEventV2) {
+  const methods = known(rawPath);
+  if (methods.length === 0) return problemAnswer(new Problem(routeNotFound), requestId);
+  const allow = [...methods, 'OPTIONS'].join(', ');
+  if (http.method === 'OPTIONS') return { statusCode: 204, headers: { allow, 'cache-control': 'no-store' } };
+  return problemAnswer(new Problem(methodNotAllowed, `Allowed: ${allow}`, { headers: { allow } }), requestId);
+}
+
+/** `$default`: whatever no route of the gateway took is a path nobody knows, or a known one with another method. */
+export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+  correlate(event.headers['x-correlation-id'] ?? event.requestContext.requestId);
+  const result = answer(event);
+  log.info('request', { route: '$default', status: result.statusCode ?? 0 });
+  return result;
+}

@@ -1,0 +1,14 @@
+// `node scripts/openapi.ts <file>`: writes the OpenAPI document of all route tables, and beside it docs.html, the page that shows it.
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { openApiDocument } from './openapi/document.ts';
+import { referencePage } from './openapi/page.ts';
+import { allRouteTables } from './openapi/tables.ts';
+
+const [file] = process.argv.slice(2);
+if (!file) {
+  console.error('Usage: node scripts/openapi.ts <file.json>');
+  process.exit(2);
+}
+writeFileSync(file, `${JSON.stringify(openApiDocument(allRouteTables()))}\n`);
+writeFileSync(join(dirname(file), 'docs.html'), referencePage());

@@ -1,0 +1,153 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { methodsOf } from '../../functions/operations/known-paths.ts';
+import { policyOf } from '../../functions/operations/page.ts';
+import { openApiDocument } from '../../scripts/openapi/document.ts';
+import { referencePage } from '../../scripts/openapi/page.ts';
+import { allRouteTables } from '../../scripts/openapi/tables.ts';
+import type { Route } from '../../shared/routes.ts';
+
+/** What a reader of OpenAPI 3.1 relies on, as far as this document uses it. */
+const Media = z.strictObject({ schema: z.looseObject({}), examples: z.record(z.string(), z.unknown()).optional() });
+const Content = z.record(z.string().regex(/^[\w.+-]+\/[\w.+-]+$/), Media);
+const Operation = z.strictObject({
+  operationId: z.string().regex(/^[a-z][A-Za-z0-9]+$/),
+  tags: z.tuple([z.string()]),
+  summary: z.string().min(1),
+  description: z.string().min(1),
+  'x-access': z.string(),
+  security: z.array(z.partialRecord(z.enum(['session', 'device']), z.tuple([]))),
+  parameters: z.array(
+    z.object({
+      in: z.enum(['path', 'query', 'header']),
+      name: z.string(),
+      required: z.boolean().optional(),
+      schema: z.looseObject({}),
+    }),
+  ),
+  requestBody: z.strictObject({ required: z.boolean(), description: z.string(), content: Content }).optional(),
+  responses: z.record(
+    z.string().regex(/^[2-5]\d\d$/),
+    z.strictObject({ description: z.string().min(1), content: Content.optional() }),
+  ),
+});
+const Document = z.object({
+  openapi: z.string().regex(/^3\.1\.\d+$/),
+  info: z.object({ title: z.string(), version: z.string().regex(/^\d+\.\d+\.\d+/) }),
+  tags: z.array(z.object({ name: z.string() })),
+  paths: z.record(
+    z.string().startsWith('/'),
+    z.partialRecord(z.enum(['get', 'put', 'post', 'delete', 'patch']), Operation),
+  ),
+  components: z.object({
+    schemas: z.record(z.string().regex(/^[A-Z]\w*$/), z.looseObject({})),
+    examples: z.record(z.string(), z.object({ value: z.looseObject({ type: z.string(), code: z.string() }) })),
+    securitySchemes: z.object({ session: z.object({}), device: z.object({}) }),
+  }),
+});
+
+const text = JSON.stringify(openApiDocument(allRouteTables()));
+const document = Document.parse(JSON.parse(text));
+const routes = allRouteTables().flatMap(({ routes }) => Object.entries(routes) as [string, Route][]);
+const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({ key: `${method.toUpperCase()} ${path}`, operation })),
+);
+const operationOf = new Map(operations.map(({ key, operation }) => [key, operation]));
+
+test('every route of every table is described exactly once', () => {
+  expect(routes.length).toBeGreaterThan(30);
+  expect(operations.map(({ key }) => key).sort()).toEqual(routes.map(([key]) => key).sort());
+});
+
+test('every service folder that has a route table is in the document', () => {
+  const folder = new URL('../../functions/', import.meta.url);
+  const services = readdirSync(folder).filter((name) => existsSync(new URL(`${name}/routes.ts`, folder)));
+  expect(document.tags.map(({ name }) => name).sort()).toEqual(services.sort());
+});
+
+test('operation ids are unique', () => {
+  const ids = operations.map(({ operation }) => operation.operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('path parameters are those of the template, each required', () => {
+  for (const { key, operation } of operations) {
+    const inTemplate = [...key.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const listed = operation.parameters.filter((parameter) => parameter.in === 'path');
+    expect(
+      listed.map(({ name }) => name),
+      key,
+    ).toEqual(inTemplate);
+    expect(
+      listed.every(({ required }) => required),
+      key,
+    ).toBe(true);
+  }
+});
+
+test('bodies, keys, answers and codes are those of the table', () => {
+  for (const [key, route] of routes) {
+    const operation = operationOf.get(key);
+    const headers = operation?.parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name);
+    expect(headers?.includes('Idempotency-Key'), key).toBe(route.idempotent === true);
+    expect(operation?.requestBody !== undefined, key).toBe(route.body !== undefined);
+    expect(operation?.security.length === 0, key).toBe(route.access === 'public');
+    for (const status of Object.keys(route.returns)) expect(operation?.responses, key).toHaveProperty(status);
+    for (const { status, code } of route.problems ?? []) {
+      const examples = operation?.responses[status]?.content?.['application/problem+json']?.examples ?? {};
+      const codes = Object.keys(examples).map((name) => document.components.examples[name]?.value.code);
+      expect(codes, `${key} ${status}`).toContain(code);
+    }
+  }
+});
+
+test('every reference leads somewhere', () => {
+  const references = new Set(
+    [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/([^"]+)"/g)].map(([, kind, id]) => `${kind}/${id}`),
+  );
+  const { schemas, examples } = document.components;
+  const known = [
+    ...Object.keys(schemas).map((id) => `schemas/${id}`),
+    ...Object.keys(examples).map((id) => `examples/${id}`),
+  ];
+  expect([...references].filter((reference) => !known.includes(reference))).toEqual([]);
+  expect(text.match(/"\$ref":/g)?.length).toBe(text.match(/"\$ref":"#\/components\//g)?.length);
+});
+
+test('the type of a problem is the anchor of its code', () => {
+  for (const { value } of Object.values(document.components.examples)) expect(value.type).toBe(`/docs#${value.code}`);
+});
+
+test('the same tables give the same text, sorted', () => {
+  expect(JSON.stringify(openApiDocument(allRouteTables()))).toBe(text);
+  const paths = Object.keys(document.paths);
+  expect(paths).toEqual([...paths].sort());
+});
+
+test('a route in two tables is an error', () => {
+  const [first] = allRouteTables();
+  expect(() => openApiDocument(first ? [first, first] : [])).toThrow(/Two tables have the route/);
+});
+
+test('the fallback knows the methods of a path from the document', () => {
+  const methods = methodsOf(document.paths);
+  expect(methods('/v1/health')).toEqual(['GET']);
+  expect(methods('/v1/cart')).toEqual(['GET', 'DELETE']);
+  expect(methods('/v1/events/evt_1')).toEqual(['GET', 'PATCH']);
+  for (const path of ['/', '/v1/events/', '/v1/nowhere', '/v1/health/deep', '/v1/events/a/b/c']) {
+    expect(methods(path), path).toEqual([]);
+  }
+});
+
+test('the page loads nothing but the document, and its policy allows exactly its own script and style', () => {
+  const page = referencePage();
+  expect(page).toBe(referencePage());
+  expect(page).not.toMatch(/\s(src|href)="(https?:)?\/\//);
+  expect(page.match(/<(script|style)\b/g)).toEqual(['<style', '<script']);
+  const policy = policyOf(page);
+  expect(policy).toMatch(
+    /^default-src 'none'; script-src 'sha256-\S{44}'; style-src 'sha256-\S{44}'; connect-src 'self';/,
+  );
+  expect(policyOf(page.replace('</script>', ' </script>'))).not.toBe(policy);
+});

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { expect, inject, it } from 'vitest';
+import { storedMails } from '../../scripts/local/mailbox.ts';
+import { call, until } from '../support/client.ts';
+import { account, hold, order, type Show, settled, show } from '../support/world.ts';
+
+async function gateDevice({ organizer: { token }, eventId }: Show): Promise<{ deviceToken: string; gateId: string }> {
+  const gate = await call('POST', `/v1/events/${eventId}/gates`, { token, body: { name: 'North' } });
+  const body = { name: 'Phone 1', gateIds: [gate.body.id] };
+  const { enrolCode } = (await call('POST', `/v1/events/${eventId}/devices`, { token, body })).body;
+  const enrolled = await call('POST', '/v1/checkin/enrol', { body: { enrolCode } });
+  expect(enrolled.status).toBe(200);
+  expect((await call('POST', '/v1/checkin/enrol', { body: { enrolCode } })).status).toBe(401);
+  return { deviceToken: enrolled.body.deviceToken, gateId: gate.body.id };
+}
+
+async function boughtCodes({ ticketTypeId }: Show, quantity: number) {
+  const buyer = await account();
+  await hold(buyer, ticketTypeId, quantity);
+  const { body } = await order(buyer);
+  await settled(buyer, body.id, 'confirmed');
+  const { items } = (await call('GET', '/v1/tickets', { token: buyer.token })).body;
+  return { buyer, orderId: body.id, codes: items.map((ticket: { code: string }) => ticket.code) as string[] };
+}
+
+const scan = (token: string, eventId: string, code: string, scanId: string = randomUUID()) =>
+  call('POST', '/v1/checkin/scans', { token, body: { eventId, code, scanId } });
+
+it('lets each ticket in once', async () => {
+  const party = await show();
+  const { deviceToken, gateId } = await gateDevice(party);
+  const { codes } = await boughtCodes(party, 2);
+  const [first = '', second = ''] = codes;
+
+  const scanId = randomUUID();
+  const admitted = await scan(deviceToken, party.eventId, first, scanId);
+  expect(admitted.body).toMatchObject({ result: 'admitted', gate: 'North', ticket: { ticketTypeName: 'Standard' } });
+  expect((await scan(deviceToken, party.eventId, first, scanId)).body.result).toBe('admitted');
+  const refused = await scan(deviceToken, party.eventId, first);
+  expect(refused.body).toMatchObject({ result: 'already_used', gate: 'North', admittedAt: admitted.body.admittedAt });
+
+  const forged = `${second.slice(0, -8)}AAAAAAAA`;
+  expect((await scan(deviceToken, party.eventId, forged)).body.result).toBe('invalid');
+  expect((await scan(deviceToken, party.eventId, 'nonsense')).body.result).toBe('invalid');
+  const together = await Promise.all(Array.from({ length: 8 }, () => scan(deviceToken, party.eventId, second)));
+  const results = together.map(({ body }) => body.result);
+  expect(results.filter((result) => result === 'admitted')).toHaveLength(1);
+  expect(results.filter((result) => result === 'already_used')).toHaveLength(7);
+
+  const stats = await until(
+    () => call('GET', `/v1/checkin/events/${party.eventId}/stats`, { token: deviceToken }),
+    ({ body }) => body.admitted === 2,
+  );
+  expect(stats.body).toMatchObject({ inside: 2, total: 2, byGate: [{ gateId, name: 'North', admitted: 2 }] });
+});
+
+it('knows the tickets of another event, closed doors and lost devices', async () => {
+  const party = await show();
+  const later = await show({ doorsIn: 5 });
+  const { deviceToken } = await gateDevice(party);
+  const other = await boughtCodes(later, 1);
+  expect((await scan(deviceToken, party.eventId, other.codes[0] ?? '')).body.result).toBe('wrong_event');
+  const early = await gateDevice(later);
+  expect((await scan(early.deviceToken, later.eventId, other.codes[0] ?? '')).body.result).toBe('not_yet_valid');
+  const person = await account();
+  expect((await scan(person.token, party.eventId, other.codes[0] ?? '')).status).toBe(403);
+});
+
+it('preloads the sold tickets on request', async () => {
+  const party = await show();
+  await boughtCodes(party, 3);
+  const path = `/v1/checkin/events/${party.eventId}/preload`;
+  const { token } = party.organizer;
+  expect((await call('GET', path, { token })).body.state).toBe('idle');
+  expect((await call('POST', path, { token })).status).toBe(202);
+  const ready = await until(
+    () => call('GET', path, { token }),
+    ({ body }) => body.state === 'ready',
+  );
+  expect(ready.body).toMatchObject({ loaded: 3, total: 3 });
+});
+
+it('mails each confirmed order once, with its tickets', async () => {
+  const party = await show();
+  const { buyer } = await boughtCodes(party, 2);
+  const mine = async () =>
+    (await storedMails(inject('mailFolder'))).filter((mail) => JSON.stringify(mail).includes(buyer.email));
+  const [mail] = await until(mine, (mails) => mails.length > 0, 40);
+  expect(JSON.stringify(mail)).toContain('tickets.pdf');
+  expect(JSON.stringify(mail)).toContain('event.ics');
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { call } from '../support/client.ts';
+import { account, available, hold, order, settled, show } from '../support/world.ts';
+
+describe('buying a ticket', () => {
+  it('turns held places into an order and its tickets', async () => {
+    const { eventId, ticketTypeId } = await show();
+    const buyer = await account();
+
+    const cart = await hold(buyer, ticketTypeId, 2);
+    expect(cart.status).toBe(200);
+    expect(cart.body.items).toMatchObject([{ quantity: 2, total: { amount: 9000, currency: 'EUR' } }]);
+
+    const placed = await order(buyer);
+    expect(placed.status).toBe(202);
+    expect(placed.headers.get('location')).toBe(`/v1/orders/${placed.body.id}`);
+    expect((await call('GET', '/v1/cart', { token: buyer.token })).body.items).toEqual([]);
+
+    const done = await settled(buyer, placed.body.id, 'confirmed');
+    expect(done.payments).toMatchObject([{ status: 'captured', amount: { amount: 9000 } }]);
+    expect(done.tickets).toHaveLength(2);
+    const { items } = (await call('GET', '/v1/tickets', { token: buyer.token })).body;
+    expect(items.map((ticket: { id: string }) => ticket.id).sort()).toEqual(
+      done.tickets.map((ticket: { id: string }) => ticket.id).sort(),
+    );
+    expect(items[0].code).toMatch(/^[A-Z2-7]{140,178}$/);
+    const stranger = await account();
+    expect((await call('GET', `/v1/tickets/${items[0].id}`, { token: stranger.token })).status).toBe(404);
+    expect((await call('GET', `/v1/orders/${placed.body.id}`, { token: stranger.token })).status).toBe(404);
+    await expect.poll(() => available(eventId), { timeout: 5000 }).toBe(18);
+  });
+
+  it('answers a repeated order with the same order, and another body with 422', async () => {
+    const { ticketTypeId } = await show();
+    const buyer = await account();
+    await hold(buyer, ticketTypeId, 1);
+    const key = 'a-key-that-is-used-twice';
+    const first = await order(buyer, 'tok_ok', key);
+    const again = await order(buyer, 'tok_ok', key);
+    expect([first.status, again.status]).toEqual([202, 202]);
+    expect(again.body.id).toBe(first.body.id);
+    const other = await order(buyer, 'tok_declined', key);
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
+    await settled(buyer, first.body.id, 'confirmed');
+    expect((await call('GET', '/v1/orders', { token: buyer.token })).body.items).toHaveLength(1);
+  });
+
+  it('keeps a declined order open for another attempt', async () => {
+    const { ticketTypeId } = await show();
+    const buyer = await account();
+    await hold(buyer, ticketTypeId, 1);
+    const { body } = await order(buyer, 'tok_declined');
+    await expect
+      .poll(async () => (await call('GET', `/v1/orders/${body.id}`, { token: buyer.token })).body.failure?.code, {
+        timeout: 20_000,
+      })
+      .toBe('payment_declined');
+    const again = await call('POST', `/v1/orders/${body.id}/payments`, {
+      token: buyer.token,
+      body: { provider: 'test', token: 'tok_ok' },
+    });
+    expect(again.status).toBe(202);
+    const done = await settled(buyer, body.id, 'confirmed');
+    expect(done.payments.map((payment: { status: string }) => payment.status)).toEqual(['declined', 'captured']);
+  });
+
+  it('frees the places of a cancelled order at once', async () => {
+    const { eventId, ticketTypeId } = await show();
+    const buyer = await account();
+    await hold(buyer, ticketTypeId, 3);
+    const { body } = await order(buyer, 'tok_declined');
+    await settled(buyer, body.id, 'awaiting_payment');
+    const cancelled = await call('POST', `/v1/orders/${body.id}/cancel`, { token: buyer.token, body: {} });
+    expect([cancelled.status, cancelled.body.status]).toEqual([202, 'cancelled']);
+    await expect.poll(() => available(eventId), { timeout: 5000 }).toBe(20);
+    expect((await hold(buyer, ticketTypeId, 8)).status).toBe(200);
+  });
+
+  it('learns of a capture whose answer was lost, and charges once', async () => {
+    const { ticketTypeId } = await show();
+    const buyer = await account();
+    await hold(buyer, ticketTypeId, 1);
+    const { body } = await order(buyer, 'tok_lost');
+    const done = await settled(buyer, body.id, 'confirmed');
+    expect(done.payments).toMatchObject([{ status: 'captured', amount: { amount: 4500 } }]);
+  });
+
+  it('confirms nothing for a wrong amount and gives it back', async () => {
+    const { eventId, ticketTypeId } = await show();
+    const buyer = await account();
+    await hold(buyer, ticketTypeId, 1);
+    const { body } = await order(buyer, 'tok_wrong_amount');
+    const done = await settled(buyer, body.id, 'failed');
+    expect(done.failure.code).toBe('payment_amount_mismatch');
+    expect(done.tickets).toEqual([]);
+    expect(done.refunds).toMatchObject([{ amount: { amount: 4499 }, status: 'succeeded' }]);
+    await expect.poll(() => available(eventId), { timeout: 5000 }).toBe(20);
+  });
+});
+
+describe('an on-sale', () => {
+  it('sells exactly 20 of 20 to 50 buyers at once, and refuses the others without a fault', async () => {
+    const { eventId, ticketTypeId } = await show({ capacity: 20 });
+    const buyers = await Promise.all(Array.from({ length: 50 }, () => account()));
+    const answers = await Promise.all(buyers.map((buyer) => hold(buyer, ticketTypeId, 1)));
+    const statuses = answers.map((answer) => answer.status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(20);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(30);
+    const winners = buyers.filter((_, at) => answers[at]?.status === 200);
+    const orders = await Promise.all(winners.map((buyer) => order(buyer)));
+    const done = await Promise.all(
+      winners.map((buyer, at) => settled(buyer, orders[at]?.body.id, 'confirmed', 'failed')),
+    );
+    const tickets = done.flatMap((one) => one.tickets.map((ticket: { id: string }) => ticket.id));
+    expect(new Set(tickets).size).toBe(20);
+    expect(tickets).toHaveLength(20);
+    await expect.poll(() => available(eventId), { timeout: 5000 }).toBe(0);
+  });
+
+  it('holds a customer to the limit over several carts and orders', async () => {
+    const { ticketTypeId } = await show({ maxPerCustomer: 3 });
+    const buyer = await account();
+    await hold(buyer, ticketTypeId, 2);
+    const { body } = await order(buyer);
+    await settled(buyer, body.id, 'confirmed');
+    const more = await hold(buyer, ticketTypeId, 2);
+    expect([more.status, more.body.code]).toEqual([409, 'limit_reached']);
+    expect((await hold(buyer, ticketTypeId, 1)).status).toBe(200);
+  });
+});

@@ -1,0 +1,104 @@
+import { App, type Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { nightflow } from '../../infra/app.ts';
+
+/** Synthesised without bundling: the shape is what is asserted, not the code inside. */
+function stacksOf(stage: string): Map<string, Template> {
+  const app = new App({ context: { stage, 'aws:cdk:bundling-stacks': [] } });
+  nightflow(app);
+  return new Map(
+    app.node.children.map((stack) => [stack.node.id.split('-').at(-1) ?? '', Template.fromStack(stack as Stack)]),
+  );
+}
+
+const dev = stacksOf('dev');
+const prod = stacksOf('prod');
+const local = stacksOf('local');
+
+function stack(stacks: Map<string, Template>, name: string): Template {
+  const template = stacks.get(name);
+  if (!template) throw new Error(`There is no stack ${name}`);
+  return template;
+}
+
+describe.each([
+  ['dev', dev],
+  ['prod', prod],
+  ['local', local],
+])('stage %s', (_stage, stacks) => {
+  it('has a data and a service stack, each far below 500 resources', () => {
+    expect([...stacks.keys()]).toEqual(expect.arrayContaining(['data', 'service']));
+    for (const template of stacks.values()) expect(Object.keys(template.toJSON().Resources).length).toBeLessThan(400);
+  });
+
+  it('keeps no capacity reserved and runs on Node 24, arm64', () => {
+    for (const fn of Object.values(stack(stacks, 'service').findResources('AWS::Lambda::Function'))) {
+      expect(fn.Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+      if (fn.Properties.Handler === 'index.handler' && fn.Properties.Environment?.Variables?.SERVICE) {
+        expect(fn.Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+      }
+    }
+  });
+
+  it('answers unknown paths by one default function and uses no authorizer', () => {
+    const service = stack(stacks, 'service');
+    service.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: '$default' });
+    service.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 0);
+  });
+
+  it('gives every asynchronous consumer a queue for what failed', () => {
+    for (const config of Object.values(stack(stacks, 'service').findResources('AWS::Lambda::EventInvokeConfig'))) {
+      expect(config.Properties.DestinationConfig.OnFailure.Destination).toBeDefined();
+    }
+  });
+});
+
+describe('the cache decides about the network', () => {
+  it('none without a cache', () => {
+    expect([...dev.keys()]).not.toContain('network');
+    const inVpc = stack(dev, 'service').findResources('AWS::Lambda::Function', {
+      Properties: { VpcConfig: Match.anyValue() },
+    });
+    expect(Object.keys(inVpc)).toEqual([]);
+  });
+
+  it('isolated subnets with gateway endpoints and Valkey, no NAT and nothing that costs by the hour', () => {
+    const network = stack(prod, 'network');
+    network.resourceCountIs('AWS::EC2::NatGateway', 0);
+    network.resourceCountIs('AWS::EC2::InternetGateway', 0);
+    network.resourceCountIs('AWS::EC2::VPCEndpoint', 2);
+    network.allResourcesProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' });
+    network.hasResourceProperties('AWS::ElastiCache::ServerlessCache', { Engine: 'valkey' });
+    network.hasResourceProperties('AWS::ElastiCache::User', { AuthenticationMode: { Type: 'iam' } });
+  });
+
+  it('keeps and backs up what must survive in prod', () => {
+    const data = stack(prod, 'data');
+    data.allResourcesProperties('AWS::DynamoDB::Table', {
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+  });
+});
+
+describe('the order saga', () => {
+  it('has at most six states on the way to a confirmed order, and only outcomes decide', () => {
+    const [machine] = Object.values(stack(dev, 'service').findResources('AWS::StepFunctions::StateMachine'));
+    const text = JSON.stringify(machine?.Properties.DefinitionString);
+    const definition = JSON.parse(
+      JSON.parse(text)
+        ['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'arn'))
+        .join(''),
+    );
+    const path: string[] = [];
+    for (let state: string | undefined = definition.StartAt; state; ) {
+      path.push(state);
+      const { Next, Choices } = definition.States[state] as { Next?: string; Choices?: { Next: string }[] };
+      state = Choices?.[0]?.Next ?? Next;
+    }
+    expect(path).toEqual(['TakePayment', 'Paid?', 'ConfirmOrder', 'Confirmed?', 'OrderConfirmed']);
+    expect(text).not.toMatch(/ErrorEquals\W+(?!States\.ALL)\w+/);
+  });
+});

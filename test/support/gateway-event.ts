@@ -1,0 +1,33 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+
+export interface Sent {
+  path?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: string;
+  base64?: boolean;
+  headers?: Record<string, string>;
+}
+
+type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+export const requestId = 'req-1';
+
+/** Sends one request through a function as API Gateway would hand it over (payload 2.0), and reads a JSON answer. */
+export async function call(handler: Handler, routeKey: string, sent: Sent = {}) {
+  const [method = '', path = ''] = routeKey.split(' ');
+  const event = {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: '',
+    headers: sent.headers ?? {},
+    requestContext: { requestId, domainName: 'api.test', http: { method, path } },
+    isBase64Encoded: sent.base64 ?? false,
+    ...(sent.path && { pathParameters: sent.path }),
+    ...(sent.query && { queryStringParameters: sent.query }),
+    ...(sent.body !== undefined && { body: sent.body }),
+  } as unknown as APIGatewayProxyEventV2;
+  const answer = await handler(event, { functionName: 'test', awsRequestId: 'aws-1' } as Context);
+  const isJson = /json/.test(String(answer.headers?.['content-type']));
+  return { ...answer, json: isJson ? (JSON.parse(answer.body ?? '') as Record<string, unknown>) : undefined };
+}

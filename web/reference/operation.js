@@ -1,0 +1,109 @@
+import { breakable, copyable, h, prose } from './dom.js';
+import { curlOf } from './sample.js';
+import { fieldRow, schemaTable } from './schema.js';
+
+const accessTexts = {
+  public: 'public',
+  optional: 'public · more when signed in',
+  buyer: 'signed in',
+  organizer: 'organizer',
+  gate: 'gate device',
+  'gate-or-organizer': 'gate device or organizer',
+  admin: 'admin',
+};
+
+/** The path with its parameters marked, and places where a long one may break. */
+const pathText = (path) =>
+  path.split(/(\{\w+\})/).map((part) => (part.startsWith('{') ? h('em', {}, part) : breakable(part)));
+
+const isRefusal = ([status, { content }]) => status === '429' || Boolean(content?.['application/problem+json']);
+
+function parametersOf({ parameters = [] }, schemas) {
+  if (parameters.length === 0) return undefined;
+  const rows = parameters.map(({ name, in: place, required, schema, description }) =>
+    fieldRow(name, { ...schema, ...(description && { description }) }, required, { schemas, place }),
+  );
+  return [h('h4', {}, 'Parameters'), h('ul', { class: 'fields' }, rows)];
+}
+
+function bodyOf({ requestBody }, schemas) {
+  if (!requestBody) return undefined;
+  const note = [requestBody.required ? 'Required.' : 'May be left out.', requestBody.description]
+    .filter(Boolean)
+    .join(' ');
+  const { schema } = requestBody.content['application/json'];
+  return [h('h4', {}, 'Body ', h('small', {}, note)), schemaTable(schema, { schemas })];
+}
+
+function answerOf([status, { description, content = {} }], schemas) {
+  const [[type, media] = []] = Object.entries(content);
+  const isJson = type === 'application/json';
+  return h(
+    'div',
+    { class: 'answer' },
+    h(
+      'p',
+      {},
+      h('span', { class: `status s${status[0]}` }, status),
+      ' ',
+      prose(description),
+      !isJson && type && ` · ${type}`,
+    ),
+    isJson && schemaTable(media.schema, { schemas, answer: true }),
+  );
+}
+
+const refusal = (status, name, text) =>
+  h('li', {}, h('span', { class: `status s${status[0]}` }, status), name, h('span', {}, text));
+
+/** The codes a route may refuse with, each leading to its explanation, and what the gateway says without a code. */
+function refusalsOf(answers, examples) {
+  const rows = answers.flatMap(([status, answer]) => {
+    const names = Object.keys(answer.content?.['application/problem+json']?.examples ?? {});
+    if (names.length === 0) return refusal(status, h('span', {}, 'by the gateway'), answer.description);
+    return names.map((name) => {
+      const { code, title } = examples[name].value;
+      return refusal(status, h('a', { href: `#${code}` }, code), title);
+    });
+  });
+  return [h('h4', {}, 'Refusals'), h('ul', { class: 'refusals' }, rows)];
+}
+
+/** One route as a section whose details are drawn when it is opened first: a page of many routes stays quick. */
+export function operationCard({ method, path, operation }, { schemas, examples, origin }) {
+  const details = h(
+    'details',
+    { class: 'operation', id: operation.operationId },
+    h(
+      'summary',
+      {},
+      h(
+        'h3',
+        {},
+        h('span', { class: `method ${method}` }, method.toUpperCase()),
+        h('code', { class: 'path' }, pathText(path)),
+      ),
+      h('span', { class: `access ${operation['x-access'] ?? ''}` }, accessTexts[operation['x-access']] ?? ''),
+      h('span', { class: 'summary' }, operation.summary ?? ''),
+    ),
+  );
+  const draw = () => {
+    const answers = Object.entries(operation.responses);
+    const curl = curlOf({ method, path, operation }, schemas, origin);
+    details.append(
+      h(
+        'div',
+        { class: 'inside' },
+        h('p', { class: 'lead' }, prose(operation.description ?? '')),
+        copyable(curl, 'the request as a curl command'),
+        parametersOf(operation, schemas) ?? '',
+        bodyOf(operation, schemas) ?? '',
+        h('h4', {}, 'Answers'),
+        answers.filter((answer) => !isRefusal(answer)).map((answer) => answerOf(answer, schemas)),
+        refusalsOf(answers.filter(isRefusal), examples),
+      ),
+    );
+  };
+  details.addEventListener('toggle', draw, { once: true });
+  return details;
+}

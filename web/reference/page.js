@@ -1,0 +1,90 @@
+import { h, prose } from './dom.js';
+import { operationCard } from './operation.js';
+import { problemList } from './problems.js';
+import { startSidebar } from './sidebar.js';
+
+const methods = ['get', 'post', 'put', 'patch', 'delete'];
+
+const operationsOf = ({ paths }) =>
+  Object.entries(paths).flatMap(([path, item]) =>
+    methods.filter((method) => item[method]).map((method) => ({ method, path, operation: item[method] })),
+  );
+
+const capitalized = (word) => word.charAt(0).toUpperCase() + word.slice(1);
+
+function intro({ info, components }) {
+  const schemes = Object.entries(components.securitySchemes ?? {}).map(([name, { description }]) => [
+    h('dt', {}, h('code', {}, `Authorization: Bearer <${name} token>`)),
+    h('dd', {}, prose(description)),
+  ]);
+  return h(
+    'section',
+    { class: 'intro', id: 'top' },
+    h('h1', {}, `${info.title} API `, h('small', {}, info.version)),
+    info.description && h('p', {}, prose(info.description)),
+    h('dl', {}, schemes),
+  );
+}
+
+/** Opens and shows what the address names, such as the code of a problem or a route. */
+function showTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  // `:target` misses what was drawn after the page had loaded.
+  for (const former of document.querySelectorAll('.aimed')) former.classList.remove('aimed');
+  target.classList.add('aimed');
+  if (target.tagName === 'DETAILS') target.open = true;
+  target.scrollIntoView();
+}
+
+function draw(api) {
+  const operations = operationsOf(api);
+  const { schemas = {}, examples = {} } = api.components;
+  const origin = location.origin;
+  const groups = api.tags.map(({ name, description }) => ({
+    name: capitalized(name),
+    id: `service-${name}`,
+    description,
+    operations: operations.filter(({ operation }) => operation.tags.includes(name)),
+  }));
+  const sections = groups.map((group) =>
+    h(
+      'section',
+      { id: group.id, 'aria-labelledby': `${group.id}-title` },
+      h('h2', { id: `${group.id}-title` }, group.name),
+      group.description && h('p', { class: 'about' }, group.description),
+      group.operations.map((one) => operationCard(one, { schemas, examples, origin })),
+    ),
+  );
+  const codes = h(
+    'section',
+    { id: 'problems' },
+    h('h2', {}, 'Codes of refusals'),
+    h(
+      'p',
+      { class: 'about' },
+      'A refusal is a Problem (RFC 9457): decide by its ',
+      h('code', {}, 'code'),
+      ', which stays the same.',
+    ),
+    h('div', { class: 'problems' }, problemList(examples, operations)),
+  );
+  document.getElementById('content').replaceChildren(intro(api), ...sections, codes);
+  startSidebar(groups, [...new Set(Object.values(examples).map(({ value }) => value.code))]);
+  addEventListener('hashchange', showTarget);
+  showTarget();
+}
+
+async function start() {
+  const status = document.getElementById('status');
+  try {
+    const answer = await fetch('v1/openapi.json', { signal: AbortSignal.timeout(20_000) });
+    if (!answer.ok) throw new Error(`it answered ${answer.status}`);
+    draw(await answer.json());
+  } catch (error) {
+    status.textContent = `The document cannot be shown: ${error.message}. Reload the page to try again.`;
+    status.className = 'failed';
+  }
+}
+
+start();

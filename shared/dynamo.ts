@@ -163,5 +163,5 @@ export function cancellation(error: unknown): Cancellation | undefined {
   return { failed: where('ConditionalCheckFailed'), conflicts: where('TransactionConflict') };
 }
 
-export const conditionFailed = (error: unknown): boolean =>
+const conditionFailed = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ConditionalCheckFailedException';

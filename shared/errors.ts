@@ -47,7 +47,6 @@ export const notFound = defineProblem(404, 'not_found', 'Not found');
 export const routeNotFound = defineProblem(404, 'route_not_found', 'There is no such path');
 export const methodNotAllowed = defineProblem(405, 'method_not_allowed', 'The path does not know this method');
 export const conflict = defineProblem(409, 'conflict', 'Somebody changed this at the same moment', true);
-export const keyInFlight = defineProblem(409, 'idempotency_key_in_flight', 'The first request is still at work', true);
 export const stale = defineProblem(412, 'stale', 'The object has changed since it was read');
 export const bodyTooLarge = defineProblem(413, 'body_too_large', 'The body is too large');
 export const unsupportedMediaType = defineProblem(415, 'unsupported_media_type', 'Send application/json');

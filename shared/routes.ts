@@ -35,11 +35,11 @@ type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}
   ? Name | ParameterNames<Rest>
   : never;
 
-export type Parameters<Key> = Key extends `${Method} ${infer Path}` ? { [N in ParameterNames<Path>]: string } : never;
+type Parameters<Key> = Key extends `${Method} ${infer Path}` ? { [N in ParameterNames<Path>]: string } : never;
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
-export type CallerOf<A extends Access> = A extends 'public' | 'optional'
+type CallerOf<A extends Access> = A extends 'public' | 'optional'
   ? Caller
   : A extends 'gate'
     ? Device

@@ -5,7 +5,7 @@ import { limits } from './limits.ts';
 import { Money } from './money.ts';
 import { Timestamp } from './routes.ts';
 
-export const TicketTypeStatus = z.enum(['draft', 'preparing', 'on_sale', 'paused', 'hidden']);
+const TicketTypeStatus = z.enum(['draft', 'preparing', 'on_sale', 'paused', 'hidden']);
 
 export const TicketTypeFields = z.strictObject({
   name: z.string().trim().min(1).max(80),

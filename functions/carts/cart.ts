@@ -13,7 +13,7 @@ export const liveLines = (cart: CartRecord | undefined, now: number): CartLine[]
 export const placesIn = (lines: readonly CartLine[]): number => lines.reduce((n, line) => n + line.places.length, 0);
 
 /** The same type at the same price is one line. */
-export const lineId = (type: TicketType): string => `${type.ticketTypeId}_${type.price.amount}`;
+const lineId = (type: TicketType): string => `${type.ticketTypeId}_${type.price.amount}`;
 
 /** Whether this request was carried out before. @throws Problem `idempotency_key_reused` for another body. */
 export function isReplay(cart: CartRecord | undefined, key: string, hash: string): boolean {

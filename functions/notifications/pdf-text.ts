@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
 export type Document = PDFKit.PDFDocument;
-export type Weight = 'regular' | 'bold';
+type Weight = 'regular' | 'bold';
 
 /**
  * Helvetica is in every PDF reader and costs no bytes, but shows Western European letters only. Any other text is set in
@@ -13,7 +13,7 @@ const helvetica = { regular: 'Helvetica', bold: 'Helvetica-Bold' };
 const inHelvetica = /^[\x20-\x7e\xa1-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]*$/;
 
 /** One line of composed letters: what people type in several ways looks and measures the same. */
-export const plain = (text: string): string =>
+const plain = (text: string): string =>
   text
     .normalize('NFC')
     .replace(/[\s\p{Cc}\p{Zs}]+/gu, ' ')

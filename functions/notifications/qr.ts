@@ -1,7 +1,7 @@
 import { create } from 'qrcode';
 
 /** A run of dark modules in one row; units are modules, the origin is the symbol's corner. */
-export interface Run {
+interface Run {
   x: number;
   y: number;
   width: number;

@@ -11,7 +11,7 @@ const { NOTIFICATIONS_TABLE, TICKETS_TABLE, BUCKET, MAIL_FROM } = env.read();
 const ses = new SESClient({});
 
 /** Longer than the function may run, so that two senders never work on one order at a time. */
-export const leaseMs = 120_000;
+const leaseMs = 120_000;
 
 interface ConfirmationRow {
   status: 'sending' | 'sent' | 'skipped';

@@ -8,7 +8,7 @@ import * as store from './store.ts';
 export type ConfirmOutcome = { outcome: 'confirmed' | 'lost' };
 
 /** Signs the places of this hold as they are now; a place that is somebody else's by now has no part in it. */
-export async function signedTickets(order: StoredOrder, key: TicketKey): Promise<SignedTicket[]> {
+async function signedTickets(order: StoredOrder, key: TicketKey): Promise<SignedTicket[]> {
   const rows = await store.placesOf(order);
   return rows.flatMap((row, at) => {
     const itemId = order.places[at]?.itemId ?? '';

@@ -54,7 +54,7 @@ const failures: Record<Ending, { code: string; message: string }> = {
 export const failureOf = (ending: Ending) => failures[ending];
 
 /** The hold's end, or ten minutes from now when less is left: then the hold moves with it. */
-export const payByOf = (cart: CartRecord, now: number): number =>
+const payByOf = (cart: CartRecord, now: number): number =>
   Math.max(cart.expiresAt, now + limits.payWithinSeconds * 1000);
 
 export const attemptId = (orderId: string, n: number): string => `${orderId}#${n}`;

@@ -57,7 +57,18 @@ async function settleAgain(orderId: string, attempt: Attempt, settlement: Settle
 /** Asks for money for the attempt that is waiting; asked twice, the provider charges once. */
 export async function collect(order: StoredOrder): Promise<void> {
   const attempt = pendingAttempt(order);
-  if (attempt) await settle(order, attempt, await providerOf(attempt.provider).pay(attempt));
+  if (attempt) await settle(order, attempt, await payOrFind(providerOf(attempt.provider), attempt));
+}
+
+/** An answer that got lost is asked for at once; a fault remains only when the provider knows nothing either. */
+async function payOrFind(provider: PaymentProvider, attempt: Attempt): Promise<Settlement> {
+  try {
+    return await provider.pay(attempt);
+  } catch (error) {
+    const known = await provider.find(attempt.id);
+    if (!known) throw error;
+    return known;
+  }
 }
 
 /** Gives an attempt's money back: the provider first, under an id of its own, then our record of it. */

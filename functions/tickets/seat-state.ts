@@ -2,7 +2,7 @@ import type { Ticket } from '../../shared/inventory.ts';
 import type { NumberedSeat } from '../../shared/seat-map.ts';
 
 /** `a` available, `h` held, `s` sold, `x` not for sale. A lapsed hold is available at that millisecond. */
-export function seatLetter({ status, claimableAt = 0 }: Pick<Ticket, 'status' | 'claimableAt'>, now: number): string {
+function seatLetter({ status, claimableAt = 0 }: Pick<Ticket, 'status' | 'claimableAt'>, now: number): string {
   if (status === 'sold' || status === 'used') return 's';
   if (status === 'held') return claimableAt <= now ? 'a' : 'h';
   return status === 'available' ? 'a' : 'x';

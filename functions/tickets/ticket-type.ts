@@ -23,7 +23,7 @@ function refuse(pointer: string, message: string): never {
 }
 
 /** About 1,000 write units a second each; fixed at the first mint. */
-export const shardsFor = (capacity: number): number =>
+const shardsFor = (capacity: number): number =>
   Math.min(limits.shardsPerType, Math.max(1, Math.ceil(capacity / limits.placesPerShard)));
 
 /** The seats of a seated type, in map order. */

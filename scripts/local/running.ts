@@ -1,29 +1,16 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { root } from './environment.ts';
-import { ownerOf } from './lock.ts';
 
 /** State folder of `npm start`. */
 export const startFolder = join(root, '.nightflow', 'local');
 
 const file = join(startFolder, 'running.json');
-const Running = z.object({ gateway: z.string(), endpoint: z.string(), apiId: z.string(), pid: z.number() });
 
 /** Where the system that `npm start` runs can be reached; `gateway` and `endpoint` are URLs. */
-export type Running = z.infer<typeof Running>;
+type Running = { gateway: string; endpoint: string; apiId: string; pid: number };
 
 export function announceRunning(running: Running): () => void {
   writeFileSync(file, `${JSON.stringify(running, null, 2)}\n`);
   return () => rmSync(file, { force: true });
-}
-
-/** What `npm start` announced, or undefined when it is not up (yet), or was killed and left the note behind. */
-export function findRunning(): Running | undefined {
-  try {
-    const running = Running.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return ownerOf(startFolder) === running.pid ? running : undefined;
-  } catch {
-    return undefined;
-  }
 }

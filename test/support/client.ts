@@ -4,7 +4,6 @@ import { inject } from 'vitest';
 export interface Answer {
   status: number;
   headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are asserted on, not computed with
   body: any;
 }
 

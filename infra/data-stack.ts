@@ -3,6 +3,7 @@ import { AttributeType, ProjectionType, StreamViewType } from 'aws-cdk-lib/aws-d
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import type { Settings } from './config.ts';
 import { ServiceTable } from './constructs/service-table.ts';
@@ -63,6 +64,8 @@ export class DataStack extends Stack {
       versioned: keep,
     });
     if (!keep) this.bucket.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    // SES refuses mail from an address that nobody has confirmed: AWS writes to it at the first deployment.
+    new EmailIdentity(this, 'Sender', { identity: Identity.email(settings.mailFrom) });
     this.sessionSecret = this.secret('SessionSecret', 'Session keys and refresh tokens are derived from this', keep);
     this.ticketSecret = this.secret('TicketSecret', 'The key that signs tickets is derived from this', keep);
   }

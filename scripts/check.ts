@@ -15,6 +15,8 @@ for (const [name, command, ...args] of checks) {
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd: root,
     encoding: 'utf8',
+    // Read by a person or a log: colours of a captured output are noise in both.
+    env: { ...process.env, NO_COLOR: '1' },
     maxBuffer: 64 * 1024 * 1024,
   });
   const passed = status === 0;

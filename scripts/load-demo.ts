@@ -1,91 +1,100 @@
-// `node scripts/load-demo.ts <base URL>`: loads data/demo through the HTTP API; what is there already is left alone.
-import { readFileSync } from 'node:fs';
-import * as z from 'zod';
-import { client, type Json, Refused, waitFor } from './demo/http.ts';
+// `node scripts/load-demo.ts <baseUrl>`: the demo data through the HTTP API. What is there is left as it is, so it may
+// be run again at any time, also to complete a run that was interrupted.
+import { type DemoData, named, readDemoData } from './demo/data.ts';
+import { type Api, connect } from './demo/http.ts';
+import { ensureEvent, eventsOf, waitUntilOnSale } from './demo/load-events.ts';
+import { type Ensured, ensureAccount, ensureOrganizer } from './demo/load-people.ts';
+import { ensureSeatMap, ensureVenue, type Owner } from './demo/load-venues.ts';
+import { progressLine } from './demo/progress-line.ts';
+import { inLanes, withRetries } from './demo/retry.ts';
+import { Failure, reportAndExitCode } from './local/failure.ts';
 
-const Account = z.strictObject({ email: z.email(), password: z.string(), name: z.string() });
-const Accounts = z.strictObject({ organizers: z.array(Account).min(1), buyers: z.array(Account).min(1) });
-const DemoEvent = z.strictObject({
-  title: z.string(),
-  description: z.string(),
-  category: z.string(),
-  startsInHours: z.number(),
-  doorsBeforeHours: z.number(),
-  lastsHours: z.number(),
-  types: z.array(z.strictObject({ name: z.string(), capacity: z.int(), price: z.int() })).min(1),
-});
-const Demo = z.strictObject({
-  organizer: z.string(),
-  venue: z.record(z.string(), z.json()),
-  events: z.array(DemoEvent),
-});
+const lanes = 4;
+const mintSeconds = 420;
+const progress = progressLine();
 
-const read = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../data/demo/${name}.json`, import.meta.url), 'utf8'));
-const accounts = Accounts.parse(read('accounts'));
-const demo = Demo.parse(read('events'));
-const call = client(process.argv[2] ?? 'http://localhost:8080');
-const at = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
-
-/** The access token of an account, which is made when it is not there. */
-async function signIn({ email, password, name }: z.infer<typeof Account>): Promise<string> {
-  try {
-    return (await call('POST', '/v1/auth/login', { body: { email, password } })).accessToken;
-  } catch (error) {
-    if (!(error instanceof Refused && error.message.includes('bad_credentials'))) throw error;
-    return (await call('POST', '/v1/auth/register', { body: { email, password, name } })).accessToken;
-  }
+/** Works through items in lanes, each repeated as a whole where it met a passing fault, and tells how far it is. */
+async function each<T, R>(what: string, items: readonly T[], work: (item: T, attempt: number) => Promise<R>) {
+  let done = 0;
+  progress(what, done, items.length);
+  return inLanes(items, lanes, async (item) => {
+    const result = await withRetries((attempt) => work(item, attempt));
+    progress(what, ++done, items.length);
+    return result;
+  });
 }
 
-async function found(token: string, path: string, name: string, make: () => Promise<Json>): Promise<string> {
-  const { items } = await call('GET', `${path}?limit=100`, { token });
-  return (items.find((item: Json) => item.name === name) ?? (await make())).id;
+async function loadOwners(api: Api, { accounts, organizers }: DemoData) {
+  const people = [...accounts.organizers, ...accounts.buyers];
+  const signedIn = await each('accounts', people, (account) => ensureAccount(api, account));
+  const tokenOf = (key: string) => signedIn[accounts.organizers.indexOf(named(accounts.organizers, key))]?.token ?? '';
+  const ensured = await each('organizers', organizers, ({ account, name }) =>
+    ensureOrganizer(api, tokenOf(account), name),
+  );
+  const owners = organizers.map(({ key, account }, at) => {
+    const owner: Owner = { organizerId: ensured[at]?.id ?? '', token: tokenOf(account) };
+    return { key, ...owner };
+  });
+  return { owners, accounts: signedIn, organizers: ensured };
 }
 
-async function publish(
-  token: string,
-  event: z.infer<typeof DemoEvent>,
-  places: { organizerId: string; venueId: string },
-): Promise<void> {
-  const { title, description, category, startsInHours, doorsBeforeHours, lastsHours, types } = event;
-  const times = {
-    startsAt: at(startsInHours),
-    endsAt: at(startsInHours + lastsHours),
-    doorsOpenAt: at(startsInHours - doorsBeforeHours),
-  };
-  const body = { ...places, title, description, category, ...times, currency: 'EUR' };
-  const { id } = await call('POST', '/v1/events', { token, body });
-  for (const { name, capacity, price } of types) {
-    const sales = { salesStartAt: at(-1), salesEndAt: times.endsAt, maxPerOrder: 8, maxPerCustomer: 8 };
-    const type = { name, kind: 'general', capacity, price: { amount: price, currency: 'EUR' }, ...sales };
-    await call('POST', `/v1/events/${id}/ticket-types`, { token, body: type });
-  }
-  await call('POST', `/v1/events/${id}/publish`, { token });
-  const minted = (answer: Json) => answer.ticketTypes.every((type: Json) => type.status === 'on_sale');
-  await waitFor(() => call('GET', `/v1/events/${id}`), minted, `The places of ${title}`);
+async function loadVenues(api: Api, venues: DemoData['venues'], owners: (Owner & { key: string })[]) {
+  const ensured = await each('venues', venues, (venue) => ensureVenue(api, named(owners, venue.organizer), venue));
+  const places = venues.map(({ key, organizer, timezone, seatMap }, at) => {
+    const place = { owner: named(owners, organizer), venueId: ensured[at]?.id ?? '', timeZone: timezone };
+    return { key, ...place, seatMap };
+  });
+  const mapped = places.flatMap(({ owner, venueId, seatMap }) => (seatMap ? [{ owner, venueId, seatMap }] : []));
+  const maps = await each('seat maps', mapped, ({ owner, venueId, seatMap }) =>
+    ensureSeatMap(api, owner.token, venueId, seatMap),
+  );
+  return { places, venues: ensured, maps };
 }
 
-async function load(): Promise<void> {
-  const [organizer] = await Promise.all([...accounts.organizers, ...accounts.buyers].map(signIn));
-  const token = organizer ?? '';
-  const organizerId = await found(token, '/v1/organizers', demo.organizer, () =>
-    call('POST', '/v1/organizers', { token, body: { name: demo.organizer } }),
+/** `6 venues (2 new)` */
+const counted = (what: string, ensured: readonly Ensured[]): string => {
+  const created = ensured.filter((one) => one.created).length;
+  return `${ensured.length} ${what}${created > 0 ? ` (${created} new)` : ''}`;
+};
+
+async function load(baseUrl: string): Promise<string> {
+  const startedAt = Date.now();
+  const api = connect(baseUrl);
+  const data = readDemoData();
+  const people = await loadOwners(api, data);
+  const { places, venues, maps } = await loadVenues(api, data.venues, people.owners);
+  const known = new Map(
+    await inLanes(
+      people.owners,
+      lanes,
+      async (owner) => [owner, await withRetries(() => eventsOf(api, owner))] as const,
+    ),
   );
-  const venueId = await found(token, '/v1/venues', String(demo.venue.name), () =>
-    call('POST', '/v1/venues', { token, body: { ...demo.venue, organizerId } }),
-  );
-  const { items } = await call('GET', `/v1/organizers/${organizerId}/events?limit=100&status=published`, { token });
-  const current = new Set(
-    items.filter((event: Json) => Date.parse(event.endsAt) > Date.now()).map((event: Json) => event.title),
-  );
-  const missing = demo.events.filter(({ title }) => !current.has(title));
-  for (const event of missing) await publish(token, event, { organizerId, venueId });
-  console.log(`${missing.length} events loaded, ${demo.events.length - missing.length} were there`);
+  const events = await each('events', data.events, async (event, attempt) => {
+    const place = named(places, event.venue);
+    // An attempt that failed may have created the event all the same: look again.
+    const present = attempt === 0 ? known.get(place.owner) : undefined;
+    return ensureEvent(api, event, place, present ?? (await eventsOf(api, place.owner)), startedAt);
+  });
+  const until = Date.now() + mintSeconds * 1000;
+  const types = await each('on sale', events, ({ id }) => waitUntilOnSale(api, id, until));
+  const summary = [
+    counted('accounts', people.accounts),
+    counted('organizers', people.organizers),
+    counted('venues', venues),
+    counted('seat maps', maps),
+    counted('events', events),
+    `${types.reduce((total, count) => total + count, 0)} ticket types on sale`,
+  ];
+  return `Demo data at ${baseUrl}: ${summary.join(', ')}; ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`;
 }
 
 try {
-  await load();
+  const [baseUrl] = process.argv.slice(2);
+  if (baseUrl === undefined || !URL.canParse(baseUrl)) {
+    throw new Failure('Say where to load it: node scripts/load-demo.ts http://localhost:8080');
+  }
+  console.log(await load(baseUrl));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
+  process.exitCode = reportAndExitCode(error);
 }

@@ -1,42 +1,97 @@
-import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { Failure } from '../local/failure.ts';
 
-/** An answer other than the one a script needs; the message names the problem's code. */
-export class Refused extends Error {}
+const secondsPerRequest = 30;
 
-// Scripts read answers of many shapes.
-export type Json = any;
+/** What an answer that is not a success says of itself: problem+json, or `{message}` of the gateway before our code. */
+const Refusal = z.object({
+  code: z.string().optional(),
+  detail: z.string().optional(),
+  message: z.string().optional(),
+});
 
-/** A small client of the public API for the scripts: JSON in and out, one retry-free request at a time. */
-export function client(base: string) {
-  return async (
-    method: string,
-    path: string,
-    { token, body }: { token?: string; body?: unknown } = {},
-  ): Promise<Json> => {
-    const response = await fetch(`${base}${path}`, {
-      method,
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(token && { authorization: `Bearer ${token}` }),
-        ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(30_000),
-    });
-    const text = await response.text();
-    const answer: Json = (response.headers.get('content-type') ?? '').includes('json') ? JSON.parse(text) : text;
-    if (!response.ok)
-      throw new Refused(`${method} ${path}: ${response.status} ${answer.code ?? ''} ${answer.detail ?? ''}`);
-    return answer;
-  };
+/** Any answer but a success, in one sentence. `status` is 0 where there was no answer at all. */
+export class ApiError extends Failure {
+  readonly status: number;
+  readonly code: string;
+  /** From `Retry-After`, where it was sent. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(route: string, status: number, code: string, detail: string, retryAfterSeconds?: number) {
+    super(`${route} ${status === 0 ? 'got no answer' : `answered ${status} ${code}`}: ${detail}`);
+    this.status = status;
+    this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
 }
 
-/** Asks until it is so, every 300 ms for at most a minute. */
-export async function waitFor<T>(ask: () => Promise<T>, so: (answer: T) => boolean, what: string): Promise<T> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const answer = await ask();
-    if (so(answer)) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 300));
+export type Route = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
+
+export interface RequestOptions {
+  body?: unknown;
+  /** Access token of an account, or a device token. */
+  token?: string;
+  /** Idempotency-Key, 16–128 characters. */
+  key?: string;
+}
+
+export interface Answer<T> {
+  status: number;
+  body: T;
+  /** Until the whole answer was here. */
+  ms: number;
+}
+
+/** One request. @throws ApiError unless the answer is a success of the expected shape. */
+export type Api = <S extends z.ZodType>(
+  route: Route,
+  shape: S,
+  options?: RequestOptions,
+) => Promise<Answer<z.output<S>>>;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  throw new Refused(`${what} did not happen within a minute`);
+}
+
+function refusalOf(route: Route, response: Response, text: string): ApiError {
+  const { code, detail, message } = Refusal.safeParse(parseJson(text)).data ?? {};
+  const after = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const said = detail ?? message ?? (text.slice(0, 200) || 'no explanation');
+  return new ApiError(route, response.status, code ?? 'unknown', said, Number.isFinite(after) ? after : undefined);
+}
+
+/** The API at an address, over HTTP and nothing else. */
+export function connect(baseUrl: string): Api {
+  const base = baseUrl.replace(/\/+$/, '');
+  return async (route, shape, { body, token, key } = {}) => {
+    const [method = 'GET', path = '/'] = route.split(' ');
+    const startedAt = performance.now();
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(`${base}${path}`, {
+        method,
+        headers: {
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(key !== undefined && { 'idempotency-key': key }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(secondsPerRequest * 1000),
+      });
+      text = await response.text();
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      throw new ApiError(route, 0, 'unreachable', cause instanceof Error ? cause.message : String(cause));
+    }
+    const ms = Math.round(performance.now() - startedAt);
+    if (!response.ok) throw refusalOf(route, response, text);
+    const parsed = shape.safeParse(text === '' ? undefined : parseJson(text));
+    if (parsed.success) return { status: response.status, body: parsed.data, ms };
+    throw new ApiError(route, response.status, 'unexpected_shape', z.prettifyError(parsed.error).replaceAll('\n', ' '));
+  };
 }

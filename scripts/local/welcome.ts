@@ -40,6 +40,7 @@ Buy two tickets by hand: copy these lines into another terminal
   sleep 3; curl -s $API/orders/$ORDER -H "$AS"    # confirmed
   curl -s $API/tickets -H "$AS"                   # with their codes; the mail is in the outbox
 
+Or watch a buyer and a gate, step by step, in another terminal:   npm run demo
 Stop everything with Ctrl-C; the state stays. Forget the state:   npm run reset
 `;
 }

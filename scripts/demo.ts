@@ -1,0 +1,43 @@
+// `npm run demo`: one buyer and one gate, from registration to the second scan, over HTTP and nothing else.
+// The address is the first argument, or NIGHTFLOW_URL, or what `npm start` runs on this machine.
+import { systemAddress } from './demo/address.ts';
+import { findEvening, registerBuyer } from './demo/buying.ts';
+import { eventUnderWay, named, readDemoData } from './demo/data.ts';
+import { declinedPayment } from './demo/declined.ts';
+import { countPeople, openGate, preloadDoor, scanAgain, scanForgery, walkIn } from './demo/door.ts';
+import { connect } from './demo/http.ts';
+import { narrator } from './demo/narrator.ts';
+import { holdForBuyer, listTickets, orderAndPay, showMail } from './demo/purchase.ts';
+import { styled } from './demo/words.ts';
+import { reportAndExitCode } from './local/failure.ts';
+
+async function demo(baseUrl: string): Promise<void> {
+  const { accounts, organizers, venues, events } = readDemoData();
+  const { title, venue } = eventUnderWay(events);
+  const organizer = named(accounts.organizers, named(organizers, named(venues, venue).organizer).account);
+  const tell = narrator(connect(baseUrl));
+  const startedAt = Date.now();
+
+  console.log(styled('bold', `One evening with NightFlow at ${baseUrl}`));
+  const buyer = await tell.step('Robin registers', () => registerBuyer(tell));
+  const reload = `node_modules/.bin/node scripts/load-demo.ts ${baseUrl}`;
+  const evening = await tell.step('Robin finds an event for tonight', () => findEvening(tell, title, reload));
+  await tell.step('Two tickets into the cart: they are held', () => holdForBuyer(tell, buyer, evening));
+  const orderId = await tell.step('Order and pay', () => orderAndPay(tell, buyer));
+  const [ticket] = await tell.step('The tickets are there', () => listTickets(tell, buyer, orderId));
+  await tell.step('The mail with the PDF', () => showMail(tell, buyer, baseUrl));
+  await tell.step('Two more, but the card is declined', () => declinedPayment(tell, buyer, evening));
+  const door = await tell.step('The organizer opens a gate', () => openGate(tell, evening, organizer));
+  await tell.step("The door's data is loaded", () => preloadDoor(tell, evening, door));
+  await tell.step('Robin walks in', () => walkIn(tell, evening, door, ticket));
+  await tell.step('A friend tries the same ticket', () => scanAgain(tell, evening, door, ticket));
+  await tell.step('Somebody tries a forged code', () => scanForgery(tell, evening, door, ticket));
+  await tell.step('Who is in', () => countPeople(tell, evening, door));
+  console.log(`\n${styled('green', '✓')} The whole evening in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
+}
+
+try {
+  await demo(systemAddress(process.argv[2]));
+} catch (error) {
+  process.exitCode = reportAndExitCode(error);
+}

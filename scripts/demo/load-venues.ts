@@ -1,0 +1,34 @@
+import { type DemoVenue, readSeatMap } from './data.ts';
+import { type Api, ApiError } from './http.ts';
+import type { Ensured } from './load-people.ts';
+import { wholeList } from './pages.ts';
+import { Anything, Venue } from './shapes.ts';
+
+/** An organizer of the demo data as it is in the system. */
+export interface Owner {
+  organizerId: string;
+  token: string;
+}
+
+/** The organizer's venue of this name. */
+export async function ensureVenue(api: Api, { organizerId, token }: Owner, venue: DemoVenue): Promise<Ensured> {
+  const known = (await wholeList(api, '/v1/venues', Venue)).find(
+    (one) => one.name === venue.name && one.organizerId === organizerId,
+  );
+  if (known) return { id: known.id, created: false };
+  const { key: _key, organizer: _organizer, seatMap: _seatMap, ...facts } = venue;
+  const { body } = await api('POST /v1/venues', Venue, { token, body: { organizerId, ...facts } });
+  return { id: body.id, created: true };
+}
+
+/** Stores the seat map where the venue has none; a map that is there may be somebody's work, and stays. */
+export async function ensureSeatMap(api: Api, token: string, venueId: string, name: string): Promise<Ensured> {
+  try {
+    await api(`GET /v1/venues/${venueId}/seat-map`, Anything);
+    return { id: name, created: false };
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 404)) throw error;
+  }
+  await api(`PUT /v1/venues/${venueId}/seat-map`, Anything, { token, body: readSeatMap(name) });
+  return { id: name, created: true };
+}

@@ -1,0 +1,81 @@
+import { type Buyer, type Evening, holdTickets, patienceSeconds, placeOrder, quantity, watchOrder } from './buying.ts';
+import { type Narrator, requireThat } from './narrator.ts';
+import { Cart, Outbox, pageOf, Ticket } from './shapes.ts';
+import { priceOf, shortened, timeOf } from './words.ts';
+
+/** A ticket with the text that the door scans. */
+export interface Code {
+  ticketId: string;
+  code: string;
+}
+
+export async function holdForBuyer(tell: Narrator, buyer: Buyer, evening: Evening): Promise<void> {
+  await holdTickets(tell, buyer, evening);
+  const { extendableUntil } = await tell.request('GET /v1/cart', Cart, { token: buyer.token });
+  requireThat(extendableUntil !== null, 'The cart read back is empty, though its hold has not run out.');
+  tell.say(`each change extends the hold, never past ${timeOf(extendableUntil)}`);
+  tell.underneath(
+    'free places were proposed by a pool in Valkey (a hint, never the truth); one transaction then wrote the cart,',
+    'checked the limit per customer, and claimed both places, each on the condition "claimable until now"',
+  );
+}
+
+export async function orderAndPay(tell: Narrator, buyer: Buyer): Promise<string> {
+  const placed = await placeOrder(tell, buyer, 'tok_ok');
+  tell.say(`order ${placed.id}, ${priceOf(placed.total)}: ${placed.status}, pay by ${timeOf(placed.payBy)}`);
+  const what = 'The confirmation of the order';
+  const order = await watchOrder(tell, buyer, placed.id, { what, wanted: ({ status }) => status === 'confirmed' });
+  const captured = order.payments.find(({ status }) => status === 'captured');
+  requireThat(
+    order.status === 'confirmed' && captured !== undefined,
+    `The order should be confirmed and paid, but is ${order.status} (${order.failure?.code ?? 'no failure'}).`,
+  );
+  tell.say(`${priceOf(captured.amount)} captured`);
+  tell.underneath(
+    'order, closed cart, customer count and outbox row in one transaction, answered 202 at once; then',
+    'outbox → DynamoDB stream → relay → EventBridge → SQS → Step Functions, one execution named after the order:',
+    'TakePayment → Paid? → ConfirmOrder → Confirmed? → OrderConfirmed',
+    'ConfirmOrder signs the tickets, sells both places and confirms the order in one transaction',
+  );
+  return order.id;
+}
+
+export async function listTickets(tell: Narrator, { token }: Buyer, orderId: string): Promise<[Code, Code]> {
+  const { items } = await tell.request('GET /v1/tickets', pageOf(Ticket), { token });
+  const codes = items.flatMap(({ id, code, status, orderId: of }) =>
+    code !== undefined && status === 'valid' && of === orderId ? [{ ticketId: id, code }] : [],
+  );
+  const [first, second] = codes;
+  requireThat(
+    codes.length === quantity && first !== undefined && second !== undefined,
+    `There should be ${quantity} valid tickets with codes, but there are ${codes.length}.`,
+  );
+  for (const { ticketId, code } of codes) tell.say(`${ticketId}  code ${shortened(code)}`);
+  tell.underneath(
+    'a code is event, type, place, sale and issue with an Ed25519 signature, in base32: no personal data, no secret',
+  );
+  return [first, second];
+}
+
+/** The confirmation in the local outbox. An emulator of somebody else lists texts only, without attachments. */
+export async function showMail(tell: Narrator, { email }: Buyer, baseUrl: string): Promise<void> {
+  const outbox = await tell.poll('GET /outbox.json', Outbox, {
+    seconds: patienceSeconds,
+    what: `A mail to ${email}`,
+    wanted: ({ items }) => items.some(({ to }) => to.includes(email)),
+  });
+  const mails = outbox.items.filter(({ to }) => to.includes(email));
+  const [mail] = mails;
+  requireThat(mail !== undefined && mails.length === 1, `There should be one mail to ${email}, not ${mails.length}.`);
+  const { attachments } = mail;
+  requireThat(
+    attachments.length === 0 || attachments.some(({ name }) => name.endsWith('.pdf')),
+    `The mail should carry the tickets as a PDF, but carries ${attachments.map(({ name }) => name).join(', ')}.`,
+  );
+  tell.say(`"${mail.subject}"`, `open it at ${baseUrl}/outbox`);
+  for (const { name, url } of attachments) tell.say(`${name}: ${new URL(url, baseUrl)}`);
+  tell.underneath(
+    'OrderConfirmed → EventBridge → SQS → notifications: PDF with one QR code a ticket, kept in S3,',
+    'MIME with a calendar entry, sent by SES; a row of the order keeps a second delivery from mailing twice',
+  );
+}

@@ -2,17 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect, inject, it } from 'vitest';
 import { storedMails } from '../../scripts/local/mailbox.ts';
 import { call, until } from '../support/client.ts';
+import { gateDevice, scan } from '../support/door.ts';
 import { account, hold, order, type Show, settled, show } from '../support/world.ts';
-
-async function gateDevice({ organizer: { token }, eventId }: Show): Promise<{ deviceToken: string; gateId: string }> {
-  const gate = await call('POST', `/v1/events/${eventId}/gates`, { token, body: { name: 'North' } });
-  const body = { name: 'Phone 1', gateIds: [gate.body.id] };
-  const { enrolCode } = (await call('POST', `/v1/events/${eventId}/devices`, { token, body })).body;
-  const enrolled = await call('POST', '/v1/checkin/enrol', { body: { enrolCode } });
-  expect(enrolled.status).toBe(200);
-  expect((await call('POST', '/v1/checkin/enrol', { body: { enrolCode } })).status).toBe(404);
-  return { deviceToken: enrolled.body.deviceToken, gateId: gate.body.id };
-}
 
 async function boughtCodes({ ticketTypeId }: Show, quantity: number) {
   const buyer = await account();
@@ -23,12 +14,10 @@ async function boughtCodes({ ticketTypeId }: Show, quantity: number) {
   return { buyer, orderId: body.id, codes: items.map((ticket: { code: string }) => ticket.code) as string[] };
 }
 
-const scan = (token: string, eventId: string, code: string, scanId: string = randomUUID()) =>
-  call('POST', '/v1/checkin/scans', { token, body: { eventId, code, scanId } });
-
 it('lets each ticket in once', async () => {
   const party = await show();
-  const { deviceToken, gateId } = await gateDevice(party);
+  const { deviceToken, gateId, enrolCode } = await gateDevice(party);
+  expect((await call('POST', '/v1/checkin/enrol', { body: { enrolCode } })).status).toBe(404);
   const { codes } = await boughtCodes(party, 2);
   const [first = '', second = ''] = codes;
 

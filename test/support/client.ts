@@ -16,6 +16,40 @@ interface Options {
   raw?: string;
 }
 
+export interface Sent {
+  method: string;
+  /** With the query. */
+  path: string;
+  headers: Record<string, string>;
+  text: string | undefined;
+}
+
+/** How requests reach the system under test: over HTTP, or to handlers in this process. */
+export interface Transport {
+  send(request: Sent): Promise<{ status: number; headers: Headers; text: string }>;
+  /** In process, what was announced is delivered when asked; a deployed system does it by itself. */
+  deliver(): Promise<void>;
+}
+
+const overHttp: Transport = {
+  async send({ method, path, headers, text }) {
+    const response = await fetch(`${inject('apiUrl')}${path}`, {
+      method,
+      headers,
+      ...(text !== undefined && { body: text }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  },
+  deliver: async () => {},
+};
+
+let transport = overHttp;
+export const useTransport = (other: Transport): void => {
+  transport = other;
+};
+export const deliver = (): Promise<void> => transport.deliver();
+
 /** One request to the API under test; POSTs carry a fresh Idempotency-Key unless given one. */
 export async function call(
   method: string,
@@ -23,20 +57,19 @@ export async function call(
   { body, token, key, headers, raw }: Options = {},
 ): Promise<Answer> {
   const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-  const response = await fetch(`${inject('apiUrl')}${path}`, {
+  const answer = await transport.send({
     method,
+    path,
     headers: {
       ...(text !== undefined && { 'content-type': 'application/json' }),
       ...(token && { authorization: `Bearer ${token}` }),
       ...(method === 'POST' && { 'idempotency-key': key ?? randomUUID() }),
       ...headers,
     },
-    ...(text !== undefined && { body: text }),
-    signal: AbortSignal.timeout(30_000),
+    text,
   });
-  const answer = await response.text();
-  const json = (response.headers.get('content-type') ?? '').includes('json');
-  return { status: response.status, headers: response.headers, body: json ? JSON.parse(answer) : answer };
+  const json = (answer.headers.get('content-type') ?? '').includes('json');
+  return { ...answer, body: json ? JSON.parse(answer.text) : answer.text };
 }
 
 /** Asks until the answer is as wanted, every 200 ms for at most `seconds`. */

@@ -8,12 +8,12 @@ export interface Sent {
   headers?: Record<string, string>;
 }
 
-type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
 export const requestId = 'req-1';
 
-/** Sends one request through a function as API Gateway would hand it over (payload 2.0), and reads a JSON answer. */
-export async function call(handler: Handler, routeKey: string, sent: Sent = {}) {
+/** Sends one request through a function as API Gateway would hand it over (payload 2.0). */
+export async function send(handler: Handler, routeKey: string, sent: Sent = {}) {
   const [method = '', path = ''] = routeKey.split(' ');
   const event = {
     version: '2.0',
@@ -27,7 +27,12 @@ export async function call(handler: Handler, routeKey: string, sent: Sent = {}) 
     ...(sent.query && { queryStringParameters: sent.query }),
     ...(sent.body !== undefined && { body: sent.body }),
   } as unknown as APIGatewayProxyEventV2;
-  const answer = await handler(event, { functionName: 'test', awsRequestId: 'aws-1' } as Context);
+  return handler(event, { functionName: 'test', awsRequestId: 'aws-1' } as Context);
+}
+
+/** The same, with a JSON answer read. */
+export async function call(handler: Handler, routeKey: string, sent: Sent = {}) {
+  const answer = await send(handler, routeKey, sent);
   const isJson = /json/.test(String(answer.headers?.['content-type']));
   return { ...answer, json: isJson ? (JSON.parse(answer.body ?? '') as Record<string, unknown>) : undefined };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, call, until } from './client.ts';
+import { type Answer, call, deliver, until } from './client.ts';
 
 export interface Account {
   id: string;
@@ -7,7 +7,7 @@ export interface Account {
   token: string;
 }
 
-function must(status: number, answer: Answer): Answer['body'] {
+export function must(status: number, answer: Answer): Answer['body'] {
   if (answer.status !== status)
     throw new Error(`${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
   return answer.body;
@@ -87,6 +87,7 @@ export async function show({
   };
   const ticketTypeId = must(201, await call('POST', `/v1/events/${eventId}/ticket-types`, { token, body: type })).id;
   must(200, await call('POST', `/v1/events/${eventId}/publish`, { token }));
+  await deliver();
   await until(
     () => call('GET', `/v1/events/${eventId}`),
     ({ body }) => body.ticketTypes[0].status === 'on_sale',

@@ -1,0 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { call } from './client.ts';
+import { must, type Show } from './world.ts';
+
+/** A gate of the event and a phone enrolled for it. */
+export async function gateDevice({ organizer: { token }, eventId }: Show) {
+  const gate = must(201, await call('POST', `/v1/events/${eventId}/gates`, { token, body: { name: 'North' } }));
+  const body = { name: 'Phone 1', gateIds: [gate.id] };
+  const { enrolCode } = must(201, await call('POST', `/v1/events/${eventId}/devices`, { token, body }));
+  const { deviceToken } = must(200, await call('POST', '/v1/checkin/enrol', { body: { enrolCode } }));
+  return { deviceToken: deviceToken as string, gateId: gate.id as string, enrolCode: enrolCode as string };
+}
+
+export const scan = (token: string, eventId: string, code: string, scanId: string = randomUUID()) =>
+  call('POST', '/v1/checkin/scans', { token, body: { eventId, code, scanId } });

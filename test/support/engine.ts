@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startEmulator } from '../../scripts/local/emulator.ts';
+import { root } from '../../scripts/local/environment.ts';
+import { takeFolder } from '../../scripts/local/lock.ts';
+import { startMailSink } from '../../scripts/local/mail-sink.ts';
+import { freePort } from '../../scripts/local/ports.ts';
+import { preparePython } from '../../scripts/local/python.ts';
+import { startValkey } from '../../scripts/local/valkey.ts';
+
+/** An emulator and a Valkey with nothing deployed: what services need that run in the test's own process. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = join(root, '.nightflow', 'integration');
+  const stops: (() => unknown)[] = [takeFolder(folder)];
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  try {
+    const { python, valkeyServer } = await preparePython((_doing, _done, work) => work());
+    const mailFolder = join(folder, 'mails');
+    const sink = await startMailSink(mailFolder);
+    stops.push(sink.stop);
+    const valkeyPort = await freePort();
+    const valkey = await startValkey({ folder, server: valkeyServer, port: valkeyPort });
+    stops.push(() => valkey.stop(5));
+    const port = await freePort();
+    const emulator = await startEmulator({ folder, python, port, smtpPort: sink.port, persist: false });
+    stops.push(() => emulator.stop(5));
+    project.provide('endpoint', `http://127.0.0.1:${port}`);
+    project.provide('valkey', `127.0.0.1:${valkeyPort}`);
+    project.provide('mailFolder', mailFolder);
+    return stop;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
+import { inject, vi } from 'vitest';
+import { useTransport } from './client.ts';
+import { type Handler, send } from './gateway-event.ts';
+import { deliverOutbox } from './outbox.ts';
+import { createTables } from './tables.ts';
+
+/** Services whose API runs in the test's own process; `operations` reads files that only a bundle has. */
+const services = ['auth', 'venues', 'catalog', 'tickets', 'carts', 'orders', 'checkin'];
+
+interface Route {
+  key: string;
+  handler: Handler;
+  pattern: RegExp;
+}
+
+async function routesOf(service: string): Promise<Route[]> {
+  const load = (file: string) => import(`../../functions/${service}/${file}.ts`);
+  const { routes, scanRoutes = {} } = await load('routes');
+  const { handler } = await load('api');
+  const keys: [string, Handler][] = Object.keys(routes).map((key) => [key, handler]);
+  const scan = service === 'checkin' ? (await load('scan')).handler : undefined;
+  keys.push(...Object.keys(scanRoutes).map((key): [string, Handler] => [key, scan]));
+  return keys.map(([key, of]) => ({
+    key,
+    handler: of,
+    pattern: new RegExp(`^${key.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
+  }));
+}
+
+/** What the functions of a stage find in their environment, made at the test's own emulator under names of its own. */
+async function environment(cache: boolean | string): Promise<Record<string, string>> {
+  const endpoint = inject('endpoint');
+  const prefix = `test-${randomUUID().slice(0, 8)}`;
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    POWERTOOLS_DEV: 'false',
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+  });
+  const secrets = new SecretsManagerClient({});
+  const secret = async (name: string): Promise<string> => {
+    const SecretString = randomUUID() + randomUUID();
+    const { ARN = '' } = await secrets.send(new CreateSecretCommand({ Name: `${prefix}-${name}`, SecretString }));
+    return ARN;
+  };
+  const mailFrom = 'tickets@nightflow.example';
+  await new SESClient({}).send(new VerifyEmailIdentityCommand({ EmailAddress: mailFrom }));
+  await new S3Client({}).send(new CreateBucketCommand({ Bucket: prefix }));
+  return {
+    ...(await createTables(new DynamoDBClient({}), prefix)),
+    STAGE: 'local',
+    BUCKET: prefix,
+    SESSION_SECRET_ARN: await secret('session'),
+    TICKET_SECRET_ARN: await secret('ticket'),
+    ACCESS_TOKEN_SECONDS: '3600',
+    REFRESH_TOKEN_SECONDS: '86400',
+    TEST_PAYMENTS: 'on',
+    MAIL_FROM: mailFrom,
+    VALKEY: cache === true ? inject('valkey') : cache || '',
+  };
+}
+
+interface Options {
+  /** The real Valkey, none, or another address. */
+  cache: boolean | string;
+  /** Modules read their environment once: a second system of a test file needs fresh ones. */
+  fresh?: boolean;
+}
+
+/**
+ * The services in this process, against real tables, bucket, secrets and (with `cache`) a real Valkey: requests of
+ * `client.ts` go to the handlers as API Gateway would hand them over.
+ */
+export async function startInProcess({ cache, fresh = false }: Options): Promise<void> {
+  if (fresh) vi.resetModules();
+  Object.assign(process.env, await environment(cache));
+  const routes = (await Promise.all(services.map(routesOf))).flat();
+  useTransport({
+    async send({ method, path, headers, text }) {
+      const { pathname, searchParams } = new URL(path, 'http://api.test');
+      const request = `${method} ${pathname}`;
+      const route = routes.find(({ pattern }) => pattern.test(request));
+      if (!route) throw new Error(`No service in this process knows ${request}`);
+      const answer = await send(route.handler, route.key, {
+        path: { ...route.pattern.exec(request)?.groups },
+        query: Object.fromEntries(searchParams),
+        headers,
+        ...(text !== undefined && { body: text }),
+      });
+      return {
+        status: answer.statusCode ?? 200,
+        headers: new Headers(answer.headers as Record<string, string>),
+        text: answer.body ?? '',
+      };
+    },
+    deliver: deliverOutbox,
+  });
+}

@@ -3,6 +3,7 @@ import { expect, inject, it } from 'vitest';
 import { storedMails } from '../../scripts/local/mailbox.ts';
 import { call, until } from '../support/client.ts';
 import { gateDevice, scan } from '../support/door.ts';
+import { printedCodes } from '../support/printed-code.ts';
 import { account, hold, order, type Show, settled, show } from '../support/world.ts';
 
 async function boughtCodes({ ticketTypeId }: Show, quantity: number) {
@@ -68,12 +69,20 @@ it('preloads the sold tickets on request', async () => {
   expect(ready.body).toMatchObject({ loaded: 3, total: 3 });
 });
 
-it('mails each confirmed order once, with its tickets', async () => {
+it('mails each confirmed order once, with tickets whose printed codes open the door', async () => {
   const party = await show();
-  const { buyer } = await boughtCodes(party, 2);
-  const mine = async () =>
-    (await storedMails(inject('mailFolder'))).filter((mail) => JSON.stringify(mail).includes(buyer.email));
-  const [mail] = await until(mine, (mails) => mails.length > 0, 40);
-  expect(JSON.stringify(mail)).toContain('tickets.pdf');
-  expect(JSON.stringify(mail)).toContain('event.ics');
+  const { buyer, codes } = await boughtCodes(party, 2);
+  const mine = async () => (await storedMails(inject('mailFolder'))).filter(({ to }) => to.includes(buyer.email));
+  const mails = await until(mine, (found) => found.length > 0, 40);
+  expect(mails).toHaveLength(1);
+  const attachments = mails[0]?.attachments ?? [];
+  expect(attachments.map(({ name }) => name).sort()).toEqual(['event.ics', 'tickets.pdf']);
+
+  const printed = printedCodes(attachments.find(({ name }) => name === 'tickets.pdf')?.content ?? new Uint8Array());
+  expect(printed.sort()).toEqual(codes.sort());
+  const { deviceToken } = await gateDevice(party);
+  for (const code of printed) {
+    expect((await scan(deviceToken, party.eventId, code)).body.result).toBe('admitted');
+    expect((await scan(deviceToken, party.eventId, code)).body.result).toBe('already_used');
+  }
 });

@@ -16,7 +16,7 @@ interface Options {
   raw?: string;
 }
 
-export interface Sent {
+interface Sent {
   method: string;
   /** With the query. */
   path: string;

@@ -1,8 +1,8 @@
-import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { TicketPage } from '../../functions/notifications/confirmation.ts';
 import { qrSymbol } from '../../functions/notifications/qr.ts';
 import { ticketPdf } from '../../functions/notifications/ticket-pdf.ts';
+import { drawnRuns, pageCommands, printedCodes } from '../support/printed-code.ts';
 
 const createdAt = Date.UTC(2026, 5, 1, 10);
 
@@ -29,11 +29,7 @@ const ticket = (change: Partial<TicketPage> = {}, title = 'Night of the Strings'
 
 const pagesOf = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
 
-/** The drawing commands of every page. */
-function commandsOf(pdf: Buffer): string {
-  const streams = pdf.toString('latin1').matchAll(/\/FlateDecode\n>>\nstream\n([\s\S]*?)\nendstream/g);
-  return [...streams].map(([, data = '']) => inflateSync(Buffer.from(data, 'latin1')).toString('latin1')).join('\n');
-}
+const commandsOf = (pdf: Buffer): string => pageCommands(pdf).join('\n');
 
 /** What a page writes in its standard fonts: hexadecimal strings, cut where letters are kerned. */
 const wordsOf = (pdf: Buffer): string =>
@@ -85,12 +81,18 @@ describe('the PDF of an order', () => {
 
   it('draws every dark module of the code', async () => {
     const page = ticket();
-    const commands = commandsOf(await ticketPdf([page], createdAt));
+    const drawn = drawnRuns(commandsOf(await ticketPdf([page], createdAt)));
     const { runs } = qrSymbol(page.code);
-    const drawn = [...commands.matchAll(/^(\d+) (\d+) (\d+) 1 re$/gm)].map(([, x, y, width]) =>
-      [x, y, width].map(Number),
-    );
     expect(drawn).toEqual(runs.map(({ x, y, width }) => [x, y, width]));
+  });
+
+  it('is read by a decoder of somebody else, page by page', async () => {
+    const codes = [1, 2, 3].map((n) => `${n}`.padStart(157, '7K2MP4QX'));
+    const pdf = await ticketPdf(
+      codes.map((code) => ticket({ code })),
+      createdAt,
+    );
+    expect(printedCodes(pdf)).toEqual(codes);
   });
 
   it('gives the same bytes for the same order', async () => {

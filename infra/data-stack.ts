@@ -52,7 +52,7 @@ export class DataStack extends Stack {
     this.tickets.index('claimable', ['pk', text], ['claimableAt', number], keysOnly);
     this.tickets.index('owner', ['ownerId', text], ['orderId', text], keysOnly);
     this.orders.index('user', ['userId', text], ['createdAt', number], keysOnly);
-    this.orders.index('open', ['open', text], ['payBy', number], keysOnly);
+    this.orders.index('open', ['open', text], ['checkAt', number], keysOnly);
 
     // CDK's classes declare optional members that exact optional types refuse in its interfaces: hence `as`.
     this.bus = new EventBus(this, 'Bus', { eventBusName: `nightflow-${settings.stage}` }) as IEventBus;

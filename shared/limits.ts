@@ -15,6 +15,12 @@ export const limits = {
   /** How long "sold out" is remembered by one function, so that a sold-out rush costs no reads. */
   soldOutMemoryMs: 1_000,
   paymentAttempts: 5,
+  /** An order without an outcome is looked at again after this: a payment's lost answer is asked for by then. */
+  orderCheckMs: 60_000,
+  /** An outcome that its saga has not acted on by then never will be: the minute job acts in its place. */
+  sagaSilenceMs: 15 * 60_000,
+  /** A payment that its provider has not heard of by then was never asked for. */
+  unknownPaymentMs: 10 * 60_000,
   /** One shard carries about 1,000 write units a second; 500 places a shard keep a sell-out below it. */
   placesPerShard: 500,
   shardsPerType: 32,
@@ -45,7 +51,8 @@ export const limits = {
   outboxRetryRows: 500,
   /** Orders without an outcome are spread over so many partitions of their index. */
   openOrderShards: 8,
-  overdueOrdersPerShard: 100,
+  /** What the minute job looks at in one run; the others are due first in the next. */
+  dueOrdersPerShard: 250,
   enrolCodeSeconds: 15 * 60,
   /** Preload starts so long before the doors open. */
   preloadLeadMs: 30 * 60_000,

@@ -14,6 +14,10 @@ const byType = (order: StoredOrder) => {
   return counts;
 };
 
+/** Whether the order by itself is more of some type than a customer may have. */
+export const tooMany = (order: StoredOrder, most: (ticketTypeId: string) => number): boolean =>
+  [...byType(order)].some(([ticketTypeId, { quantity }]) => quantity > most(ticketTypeId));
+
 /** One update a customer and event: the counts of all its types together. */
 export function changeCounts(order: StoredOrder, sign: 1 | -1, most?: (ticketTypeId: string) => number): Action[] {
   const perEvent = Map.groupBy(byType(order), ([, { eventId }]) => eventId);

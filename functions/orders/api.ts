@@ -3,9 +3,10 @@ import { conflict, keyReused, notFound, Problem } from '../../shared/errors.ts';
 import { serve } from '../../shared/http.ts';
 import { deriveId, sha256 } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
+import { log } from '../../shared/log.ts';
 import { reply } from '../../shared/reply.ts';
 import { attemptId, isOpen, orderView, placeOrder, type StoredOrder } from './order.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf, type PaymentOutcome } from './outcome.ts';
 import { collect, providerOf } from './payment.ts';
 import { attemptsUsedUp, cartEmpty, holdExpired, limitReached, type Payment, routes, wrongState } from './routes.ts';
 import * as saga from './saga-store.ts';
@@ -52,6 +53,28 @@ const refusals = {
   hold_lost: holdExpired,
 } as const;
 
+/** The saga learns of it at once, or from the minute job when this signal is lost: the answer does not depend on it. */
+async function wake({ taskToken }: StoredOrder, outcome: PaymentOutcome | undefined): Promise<void> {
+  if (!outcome || !taskToken) return;
+  await tellSaga(taskToken, outcome).catch((error: unknown) => log.warn('saga not told', error as Error));
+}
+
+/** @throws Problem where the order takes no further attempt now. */
+function requirePayable(order: StoredOrder, now: number): void {
+  if (order.failure?.code === 'payment_expired' || (isOpen(order) && order.payBy <= now))
+    throw new Problem(holdExpired);
+  if (!isOpen(order) || order.captured || order.attempts.some(({ status }) => status === 'pending'))
+    throw new Problem(wrongState);
+  if (order.attempts.length >= limits.paymentAttempts) throw new Problem(attemptsUsedUp);
+}
+
+/** The attempt that this key made before. @throws Problem `idempotency_key_reused` when its body was another. */
+function attemptOf(order: StoredOrder | undefined, key: string, hash: string): boolean {
+  const known = order?.attempts.find((attempt) => attempt.key === key);
+  if (known && known.hash !== hash) throw new Problem(keyReused);
+  return known !== undefined;
+}
+
 /** Adds a payment attempt to an order that waits for one, and asks for the money. */
 async function payAgain(
   order: StoredOrder,
@@ -59,26 +82,43 @@ async function payAgain(
   { key, now }: { key: string; now: number },
 ): Promise<StoredOrder> {
   const hash = sha256(JSON.stringify(payment));
-  const known = order.attempts.find((attempt) => attempt.key === key);
-  if (known && known.hash !== hash) throw new Problem(keyReused);
-  if (known) return order;
-  if (order.failure?.code === 'payment_expired' || (isOpen(order) && order.payBy <= now))
-    throw new Problem(holdExpired);
-  if (!isOpen(order) || order.captured || order.attempts.some(({ status }) => status === 'pending'))
-    throw new Problem(wrongState);
-  if (order.attempts.length >= limits.paymentAttempts) throw new Problem(attemptsUsedUp);
-  const { provider, token } = payment;
-  const id = attemptId(order.orderId, order.attempts.length + 1);
-  const attempt = { id, provider, ...(token && { token }), status: 'pending' as const, amount: order.total, key, hash };
-  const waiting = await saga.changeOpenOrder(order.orderId, `attempt ${id}`, now, {
-    set: { attempts: [...order.attempts, attempt] },
-    when: '#version = :read',
-    values: { ':read': order.version },
-  });
-  if (!waiting) throw new Problem(conflict);
-  // A fault leaves the attempt pending: the minute job asks the provider what became of it.
-  await collect(waiting).catch(() => undefined);
+  if (!attemptOf(order, key, hash)) {
+    requirePayable(order, now);
+    const { provider, token } = payment;
+    const id = attemptId(order.orderId, order.attempts.length + 1);
+    const attempt = {
+      id,
+      provider,
+      ...(token && { token }),
+      status: 'pending' as const,
+      amount: order.total,
+      key,
+      hash,
+    };
+    const waiting = await saga.changeOpenOrder(order.orderId, `attempt ${id}`, now, {
+      set: { attempts: [...order.attempts, attempt], checkAt: now + limits.orderCheckMs },
+      when: '#version = :read',
+      values: { ':read': order.version },
+    });
+    // Lost to another change, unless it was our own write whose answer was lost.
+    if (!waiting && !attemptOf(await store.order(order.orderId), key, hash)) throw new Problem(conflict);
+  }
+  const waiting = (await store.order(order.orderId)) ?? order;
+  // A fault leaves the attempt pending: the minute job asks for it again.
+  if (isOpen(waiting)) await collect(waiting).catch((error: unknown) => log.warn('not collected', error as Error));
   return (await store.order(order.orderId)) ?? waiting;
+}
+
+/** Closes an order that is not paid. @throws Problem `wrong_state` where it has ended otherwise, or is paid. */
+async function cancel(order: StoredOrder, wanted: { key: string; hash: string; reason?: string }): Promise<void> {
+  const { cancellation, ending } = order;
+  if (cancellation?.key === wanted.key && cancellation.hash !== wanted.hash) throw new Problem(keyReused);
+  if (order.status === 'cancelled') return;
+  // Closed as cancelled, but not released yet: an earlier request was cut short, and is finished here.
+  const mayCancel = ending === 'cancelled' || (isOpen(order) && !order.captured);
+  const closed = mayCancel ? await refundPayment(order.orderId, 'cancelled', wanted) : undefined;
+  if (closed?.outcome !== 'closed') throw new Problem(wrongState, 'Only an unpaid order can be cancelled here');
+  await releaseTickets(order.orderId);
 }
 
 export const handler = serve(routes, {
@@ -110,20 +150,16 @@ export const handler = serve(routes, {
   'POST /v1/orders/{orderId}/payments': async ({ caller, params, body, key, now }) => {
     providerOf(body.provider);
     const order = await payAgain(await ownOrder(params.orderId, caller.id), body, { key, now });
-    const outcome = outcomeOf(order, now);
-    if (outcome && order.taskToken) await tellSaga(order.taskToken, outcome);
+    await wake(order, outcomeOf(order, now));
     return accepted(order);
   },
 
-  'POST /v1/orders/{orderId}/cancel': async ({ caller, params, now }) => {
+  'POST /v1/orders/{orderId}/cancel': async ({ caller, params, body, key, now }) => {
     const order = await ownOrder(params.orderId, caller.id);
-    if (order.status === 'cancelled') return accepted(order);
-    const closed = isOpen(order) && !order.captured ? await refundPayment(order.orderId, 'cancelled') : undefined;
-    if (closed?.outcome !== 'closed') throw new Problem(wrongState, 'Only an unpaid order can be cancelled here');
-    await releaseTickets(order.orderId, 'cancelled');
+    await cancel(order, { key, hash: sha256(JSON.stringify(body)), ...(body.reason && { reason: body.reason }) });
     const ended = await ownOrder(order.orderId, caller.id);
-    const outcome = outcomeOf(ended, now);
-    if (outcome && order.taskToken) await tellSaga(order.taskToken, outcome);
+    if (ended.status !== 'cancelled') throw new Problem(wrongState);
+    await wake(order, outcomeOf(ended, now));
     return accepted(ended);
   },
 });

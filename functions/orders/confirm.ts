@@ -1,11 +1,12 @@
 import { clock } from '../../shared/clock.ts';
 import { signTicketCode, type TicketKey } from '../../shared/ticket-code.ts';
 import type { StoredOrder } from './order.ts';
+import { rightAmount } from './payment.ts';
 import type { SignedTicket } from './saga-store.ts';
 import * as saga from './saga-store.ts';
 import * as store from './store.ts';
 
-export type ConfirmOutcome = { outcome: 'confirmed' | 'lost' };
+export type ConfirmOutcome = { outcome: 'confirmed' | 'lost' | 'wrong_amount' };
 
 /** Signs the places of this hold as they are now; a place that is somebody else's by now has no part in it. */
 async function signedTickets(order: StoredOrder, key: TicketKey): Promise<SignedTicket[]> {
@@ -17,11 +18,12 @@ async function signedTickets(order: StoredOrder, key: TicketKey): Promise<Signed
   });
 }
 
-/** Tickets sold and order confirmed, or nothing: `lost` sends the saga back to refund. Confirming twice is nothing. */
+/** Tickets sold and order confirmed, or nothing: other outcomes send the saga back to refund. Twice is nothing. */
 export async function confirmOrder(orderId: string, key: TicketKey): Promise<ConfirmOutcome> {
   const order = await store.order(orderId);
   if (!order) throw new Error(`There is no order ${orderId}`);
   if (order.status === 'confirmed') return { outcome: 'confirmed' };
+  if (!rightAmount(order)) return { outcome: 'wrong_amount' };
   const signed = await signedTickets(order, key);
   if (signed.length < order.places.length) return { outcome: 'lost' };
   const result = await saga.confirm(order, signed, clock.now());

@@ -1,26 +1,67 @@
 import { clock } from '../../shared/clock.ts';
+import { limits } from '../../shared/limits.ts';
 import { correlate, log } from '../../shared/log.ts';
+import { isOpen, owesMoney, type StoredOrder } from './order.ts';
 import { outcomeOf } from './outcome.ts';
-import { pendingAttempt, providerOf, settle } from './payment.ts';
+import { collect } from './payment.ts';
 import { tellSaga } from './signal.ts';
 import * as store from './store.ts';
+import { refundPayment, releaseTickets, settleDebts } from './way-back.ts';
 
-/** Learns of a settlement whose answer never came, then wakes the saga when the order's deadline has passed. */
-async function resolve(orderId: string): Promise<void> {
-  const order = await store.order(orderId);
-  const attempt = order && pendingAttempt(order);
-  const settlement = attempt && (await providerOf(attempt.provider).find(attempt.id));
-  if (order && attempt && settlement) await settle(order, attempt, settlement);
-  const current = await store.order(orderId);
-  const outcome = current && outcomeOf(current, clock.now());
-  if (outcome && current.taskToken) await tellSaga(current.taskToken, outcome);
+/** Orders under way at once, and how long one run takes at most: the next one follows within the minute. */
+const lanes = 10;
+const runMs = 40_000;
+
+/** A payment that waits is asked for once more (the provider charges once); a lost answer is learned by it. */
+async function look(order: StoredOrder): Promise<void> {
+  if (isOpen(order) && order.taskToken) await collect(order).catch(() => undefined);
+  if (!isOpen(order)) await settleDebts(order);
 }
 
-/** Orders that wait: overdue ones end, pending payments are asked after. One that fails is tried again in a minute. */
+/**
+ * An outcome wakes the saga; one that has not acted on it for long has ended or never began, and what it would have
+ * done is done here: every step of the way back may be repeated.
+ */
+async function act(order: StoredOrder): Promise<void> {
+  const now = clock.now();
+  const outcome = outcomeOf(order, now);
+  if (!outcome || order.status === 'confirmed') return;
+  if (order.taskToken) await tellSaga(order.taskToken, outcome);
+  const decidedAt = Math.max(order.history.at(-1)?.at ?? 0, isOpen(order) && !order.captured ? order.payBy : 0);
+  if (decidedAt + limits.sagaSilenceMs > now) return;
+  log.error('the saga of an order is silent', { orderId: order.orderId, outcome: outcome.outcome });
+  await refundPayment(order.orderId, outcome.outcome === 'paid' ? 'fault' : outcome.outcome);
+  await releaseTickets(order.orderId);
+}
+
+async function resolve(orderId: string): Promise<void> {
+  const order = await store.order(orderId);
+  if (!order) return;
+  await look(order);
+  await act((await store.order(orderId)) ?? order);
+  const after = await store.order(orderId);
+  if (!after) return;
+  const ended = !['pending', 'awaiting_payment'].includes(after.status);
+  await store.checkAgain(after, ended && !owesMoney(after) ? undefined : clock.now() + limits.orderCheckMs);
+}
+
+/** Orders that are due: overdue ones end, payments whose answer is missing are asked after, what is owed is refunded. */
 export async function handler(): Promise<void> {
-  correlate(`minute-${clock.now()}`);
-  const waiting = await store.waitingOrders();
-  const results = await Promise.allSettled(waiting.map(resolve));
-  const failed = results.filter((result) => result.status === 'rejected').length;
-  log.info('waiting orders', { waiting: waiting.length, failed });
+  const startedAt = clock.now();
+  correlate(`minute-${startedAt}`);
+  const due = (await store.dueOrders(startedAt)).values();
+  let seen = 0;
+  let failed = 0;
+  const lane = async () => {
+    for (const orderId of due) {
+      if (clock.now() > startedAt + runMs) return;
+      seen += 1;
+      await resolve(orderId).catch((error: unknown) => {
+        failed += 1;
+        log.error('order not resolved', { orderId, error: error as Error });
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  log.info('due orders', { seen, failed });
 }

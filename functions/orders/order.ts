@@ -10,8 +10,11 @@ export interface Attempt {
   id: string;
   provider: 'test' | 'manual' | 'stripe';
   token?: string;
+  /** `failed`: the provider never heard of it. */
   status: 'pending' | 'captured' | 'declined' | 'failed' | 'refunded';
   amount: Money;
+  /** What the provider took, which may differ from `amount`. */
+  captured?: Money;
   /** The idempotency key that asked for it, and the hash of its body. */
   key: string;
   hash: string;
@@ -28,14 +31,19 @@ export interface StoredOrder extends OrderRecord {
   subtotal: Money;
   attempts: Attempt[];
   refunds: { id: string; amount: Money; status: 'pending' | 'succeeded' | 'failed'; reason: string }[];
-  /** The fence: a capture is recorded only while it is open, the way back begins by closing it. */
+  /** The fence: the way back begins by closing it, and a capture recorded from then on is given back. */
   money: 'open' | 'closed';
+  /** Why it was closed. */
+  ending?: Ending;
+  cancellation?: { key: string; hash: string; reason?: string };
   /** What the provider captured, once it has. */
   captured?: Money;
   failure?: { code: string; message: string };
   /** Where the saga waits. */
   taskToken?: string;
   payBy: number;
+  /** When the minute job looks at it, unless it has ended before. */
+  checkAt: number;
   version: number;
   history: { at: number; what: string }[];
 }
@@ -104,10 +112,15 @@ export function placeOrder(cart: CartRecord, { orderId, hash, key, payment, now 
     tickets: [],
     createdAt: now,
     payBy: payByOf(cart, now),
+    checkAt: now + limits.orderCheckMs,
     version: 1,
     history: [{ at: now, what: 'placed' }],
   };
 }
+
+/** Money that has neither arrived nor been given back for certain: such an order is looked after until it has. */
+export const owesMoney = ({ money, attempts }: StoredOrder): boolean =>
+  attempts.some(({ status }) => status === 'pending' || (money === 'closed' && status === 'captured'));
 
 export const isOpen = ({ status, money }: StoredOrder): boolean =>
   money === 'open' && (status === 'pending' || status === 'awaiting_payment');

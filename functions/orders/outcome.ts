@@ -10,7 +10,7 @@ export type PaymentOutcome = { outcome: 'paid' } | { outcome: Ending };
  */
 export function outcomeOf(order: StoredOrder, now: number): PaymentOutcome | undefined {
   if (order.status === 'confirmed') return { outcome: 'paid' };
-  if (!isOpen(order)) return { outcome: order.status === 'cancelled' ? 'cancelled' : 'expired' };
+  if (!isOpen(order)) return { outcome: order.ending ?? 'fault' };
   if (order.captured) return { outcome: rightAmount(order) ? 'paid' : 'wrong_amount' };
   return order.payBy <= now ? { outcome: 'expired' } : undefined;
 }

@@ -1,11 +1,12 @@
 import { clock } from '../../shared/clock.ts';
 import { Problem } from '../../shared/errors.ts';
+import { limits } from '../../shared/limits.ts';
 import { log } from '../../shared/log.ts';
 import { env } from './env.ts';
-import type { Attempt, StoredOrder } from './order.ts';
+import { type Attempt, failureOf, type StoredOrder } from './order.ts';
+import * as facts from './payment-store.ts';
 import type { PaymentProvider, Settlement } from './provider.ts';
 import { providerUnavailable } from './routes.ts';
-import * as saga from './saga-store.ts';
 import * as store from './store.ts';
 import { testProvider } from './test-provider.ts';
 
@@ -17,41 +18,21 @@ export function providerOf(name: Attempt['provider']): PaymentProvider {
   throw new Problem(providerUnavailable, `This stage does not take payments by ${name}`);
 }
 
-const withStatus = (order: StoredOrder, id: string, status: Attempt['status']): Attempt[] =>
-  order.attempts.map((attempt) => (attempt.id === id ? { ...attempt, status } : attempt));
-
-export const pendingAttempt = (order: StoredOrder): Attempt | undefined =>
+const pendingAttempt = (order: StoredOrder): Attempt | undefined =>
   order.attempts.find((attempt) => attempt.status === 'pending');
 
-/** Every attempt is compared by version, so a settlement told twice is recorded once. */
-const asRead = (order: StoredOrder) => ({ when: '#version = :read', values: { ':read': order.version } });
+const declined = { code: 'payment_declined', message: 'The payment was declined; try again with another one' };
 
-/**
- * Records what the provider said of an attempt. A capture counts only while the order's money is open; one that comes
- * later is given back here and now.
- */
-export async function settle(order: StoredOrder, attempt: Attempt, { status, amount }: Settlement): Promise<void> {
+/** Records what the provider said of an attempt. Money that arrives once the way back has begun is given back at once. */
+async function settle(order: StoredOrder, attempt: Attempt, { status, amount }: Settlement): Promise<void> {
   const now = clock.now();
   if (status === 'pending') return;
   if (status === 'declined') {
-    const failure = { code: 'payment_declined', message: 'The payment was declined; try again with another one' };
-    const set = { attempts: withStatus(order, attempt.id, 'declined'), status: 'awaiting_payment', failure };
-    await saga.changeOpenOrder(order.orderId, `declined ${attempt.id}`, now, { set, ...asRead(order) });
+    await facts.recordDecline(order, attempt, declined, now);
     return;
   }
-  const set = { attempts: withStatus(order, attempt.id, 'captured'), captured: amount };
-  const recorded = await saga.changeOpenOrder(order.orderId, `captured ${attempt.id}`, now, { set, ...asRead(order) });
-  if (!recorded) await settleAgain(order.orderId, attempt, { status, amount });
-}
-
-async function settleAgain(orderId: string, attempt: Attempt, settlement: Settlement): Promise<void> {
-  const current = await store.order(orderId);
-  if (!current) throw new Error(`The order of ${attempt.id} is gone`);
-  const known = current.attempts.find(({ id }) => id === attempt.id);
-  if (known?.status === 'captured' || known?.status === 'refunded') return;
-  // Somebody changed the order in between: the saga's retry or the minute job tells it again.
-  if (current.money === 'open') throw new Error(`The capture of ${attempt.id} met another change`);
-  await refund(current, attempt, settlement.amount, 'late');
+  const captured = (await facts.recordCapture(order, attempt, amount, now)) ?? (await store.order(order.orderId));
+  if (captured?.money === 'closed') await giveBack(captured);
 }
 
 /** Asks for money for the attempt that is waiting; asked twice, the provider charges once. */
@@ -71,20 +52,34 @@ async function payOrFind(provider: PaymentProvider, attempt: Attempt): Promise<S
   }
 }
 
-/** Gives an attempt's money back: the provider first, under an id of its own, then our record of it. */
-export async function refund(order: StoredOrder, attempt: Attempt, amount: StoredOrder['total'], reason: string) {
-  const id = `${attempt.id}#refund`;
-  if (order.refunds.some((made) => made.id === id)) return;
-  await providerOf(attempt.provider).refund(id, attempt.id, amount);
-  const refunded = await saga.recordRefund(
-    order,
-    { id, amount, status: 'succeeded', reason },
-    withStatus(order, attempt.id, 'refunded'),
-  );
-  if (!refunded) throw new Error(`The refund ${id} met another change`);
-  log.info('refunded', { orderId: order.orderId, refundId: id, reason });
+/** Learns what became of an attempt whose order has ended: nothing is asked for any more. */
+export async function askAfter(order: StoredOrder): Promise<void> {
+  const attempt = pendingAttempt(order);
+  if (!attempt) return;
+  const known = await providerOf(attempt.provider).find(attempt.id);
+  if (known) return settle(order, attempt, known);
+  const now = clock.now();
+  const closedAt = order.history.findLast(({ what }) => what.startsWith('closed'))?.at ?? now;
+  if (closedAt + limits.unknownPaymentMs <= now) await facts.recordUnknown(order, attempt, now);
 }
 
-/** Whether what was captured is what was due. */
+/**
+ * Gives back whatever was captured of an order that has ended: the provider first, under an id of the refund's own, then
+ * our record of it. Done twice, the provider refunds once.
+ */
+export async function giveBack(order: StoredOrder): Promise<void> {
+  const { ending = 'fault' } = order;
+  for (const attempt of order.attempts.filter(({ status }) => status === 'captured')) {
+    const id = `${attempt.id}#refund`;
+    const amount = attempt.captured ?? attempt.amount;
+    await providerOf(attempt.provider).refund(id, attempt.id, amount);
+    const refund = { id, amount, status: 'succeeded' as const, reason: failureOf(ending).code };
+    if (await facts.recordRefund(order, attempt, refund, clock.now())) {
+      log.info('refunded', { orderId: order.orderId, refundId: id, reason: refund.reason });
+    }
+  }
+}
+
+/** Whether what was captured is what is due. */
 export const rightAmount = ({ captured, total }: StoredOrder): boolean =>
   captured?.amount === total.amount && captured.currency === total.currency;

@@ -100,7 +100,7 @@ export const routes = defineRoutes({
     idempotent: true,
     body: Payment,
     returns: { 202: Order },
-    problems: [notFound, holdExpired, providerUnavailable, wrongState, attemptsUsedUp, keyReused],
+    problems: [notFound, holdExpired, providerUnavailable, wrongState, attemptsUsedUp, keyReused, conflict],
   },
   'POST /v1/orders/{orderId}/cancel': {
     summary: 'Cancel an order that is not paid; its places are free at once',
@@ -108,6 +108,6 @@ export const routes = defineRoutes({
     idempotent: true,
     body: z.strictObject({ reason: z.string().max(200).optional() }),
     returns: { 202: Order },
-    problems: [notFound, wrongState],
+    problems: [notFound, wrongState, keyReused],
   },
 });

@@ -6,7 +6,7 @@ import { announce } from '../../shared/outbox.ts';
 import { orderKey } from '../../shared/records.ts';
 import { changeCounts, freePlace } from './actions.ts';
 import { env } from './env.ts';
-import type { Attempt, StoredOrder } from './order.ts';
+import { owesMoney, type StoredOrder } from './order.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 
@@ -15,27 +15,19 @@ const openCondition = '#money = :open AND #status IN (:pending, :awaiting)';
 const openNames = { '#money': 'money', '#status': 'status' };
 const openValues = { ':open': 'open', ':pending': 'pending', ':awaiting': 'awaiting_payment' };
 
-type Change = { set: Record<string, unknown>; remove?: string[]; when?: string; values?: Record<string, unknown> };
+type Change = { set: Record<string, unknown>; when?: string; values?: Record<string, unknown> };
 
 /** A transition of an order whose money is still open; `undefined` when it is not, or `when` does not hold. */
-export function changeOpenOrder(
-  orderId: string,
-  what: string,
-  now: number,
-  { set, remove = [], when, values }: Change,
-) {
+export function changeOpenOrder(orderId: string, what: string, now: number, { set, when, values }: Change) {
   const fields = Object.keys(set);
   const assignments = fields.map((name) => `#${name} = :${name}`);
   return update<StoredOrder>(ORDERS_TABLE, orderKey(orderId), {
-    UpdateExpression: [
-      `SET ${[...assignments, '#version = #version + :one', 'history = list_append(history, :entry)'].join(', ')}`,
-      ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(', ')}`] : []),
-    ].join(' '),
+    UpdateExpression: `SET ${[...assignments, '#version = #version + :one', 'history = list_append(history, :entry)'].join(', ')}`,
     ConditionExpression: when ? `${openCondition} AND ${when}` : openCondition,
     ExpressionAttributeNames: {
       ...openNames,
       '#version': 'version',
-      ...Object.fromEntries([...fields, ...remove].map((name) => [`#${name}`, name])),
+      ...Object.fromEntries(fields.map((name) => [`#${name}`, name])),
     },
     ExpressionAttributeValues: {
       ...openValues,
@@ -47,20 +39,12 @@ export function changeOpenOrder(
   });
 }
 
-/** A refund is kept once per id, whatever the state of the order. */
-export const recordRefund = (order: StoredOrder, refund: StoredOrder['refunds'][number], attempts: Attempt[]) =>
-  update<StoredOrder>(ORDERS_TABLE, orderKey(order.orderId), {
-    UpdateExpression: 'SET refunds = list_append(refunds, :refund), attempts = :attempts, #version = #version + :one',
-    ConditionExpression: '#version = :read',
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':refund': [refund], ':attempts': attempts, ':one': 1, ':read': order.version },
-  });
-
 export type SignedTicket = Ticket & { itemId: string; code: string };
 
 /**
- * Confirm: places sold and signed, order confirmed, the news of it, in one transaction. A place must still carry this
- * hold and be of the sale that was signed; time is no condition, a late payment wins while nobody re-took the place.
+ * Confirm: places sold and signed, order confirmed, the news of it, in one transaction. What was due has been captured
+ * and its money is open; a place must still carry this hold and be of the sale that was signed. Time is no condition: a
+ * late payment wins while nobody re-took the place.
  */
 export async function confirm(
   order: StoredOrder,
@@ -80,10 +64,11 @@ export async function confirm(
           Key: orderKey(order.orderId),
           UpdateExpression:
             'SET #status = :confirmed, tickets = :tickets, #version = #version + :one, history = list_append(history, :entry) REMOVE failure, taskToken, #shard',
-          ConditionExpression: openCondition,
+          ConditionExpression: `${openCondition} AND captured = :due`,
           ExpressionAttributeNames: { ...openNames, '#version': 'version', '#shard': 'open' },
           ExpressionAttributeValues: {
             ...openValues,
+            ':due': order.total,
             ':confirmed': 'confirmed',
             ':tickets': tickets,
             ':one': 1,
@@ -135,13 +120,15 @@ export async function confirm(
 
 /**
  * Fail: the order's end, its places back on sale, the customer's counts given back, the news of it, in one transaction.
- * Places that somebody else took are left to them; an order that has ended already stays as it is.
+ * Places that somebody else took are left to them; an order that has ended already stays as it is. One that owes money
+ * stays in the index of the minute job.
  */
 export async function fail(
   order: StoredOrder,
   end: { status: 'failed' | 'cancelled'; failure: { code: string; message: string } },
   now: number,
 ) {
+  const counts = changeCounts(order, -1);
   let mine = order.places;
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
     try {
@@ -150,10 +137,13 @@ export async function fail(
           Update: {
             TableName: ORDERS_TABLE,
             Key: orderKey(order.orderId),
-            UpdateExpression:
-              'SET #status = :end, failure = :failure, #version = #version + :one, history = list_append(history, :entry) REMOVE taskToken, #shard',
+            UpdateExpression: `SET #status = :end, failure = :failure, #version = #version + :one, history = list_append(history, :entry) REMOVE taskToken${owesMoney(order) ? '' : ', #shard'}`,
             ConditionExpression: '#money = :closed AND #status IN (:pending, :awaiting)',
-            ExpressionAttributeNames: { ...openNames, '#version': 'version', '#shard': 'open' },
+            ExpressionAttributeNames: {
+              ...openNames,
+              '#version': 'version',
+              ...(!owesMoney(order) && { '#shard': 'open' }),
+            },
             ExpressionAttributeValues: {
               ':closed': 'closed',
               ':pending': 'pending',
@@ -170,7 +160,7 @@ export async function fail(
           data: { orderId: order.orderId, userId: order.userId, reason: end.failure.code },
           now,
         }),
-        ...changeCounts(order, -1),
+        ...counts,
         ...mine.map((place) => freePlace(place, order.holdId)),
       ]);
       return;
@@ -178,7 +168,7 @@ export async function fail(
       const lost = cancellation(error);
       if (!lost) throw error;
       if (lost.failed.includes(0)) return;
-      const first = 2 + changeCounts(order, -1).length;
+      const first = 2 + counts.length;
       mine = mine.filter((_, at) => !lost.failed.includes(first + at));
     }
   }

@@ -86,7 +86,7 @@ export async function handler({ task, orderId, correlationId, token = '', result
     case 'RefundPayment':
       return refundPayment(orderId, ending);
     case 'ReleaseTickets':
-      await releaseTickets(orderId, ending);
+      await releaseTickets(orderId);
       return { outcome: 'released' };
   }
 }

@@ -1,6 +1,6 @@
 import { OrderPlaced } from '../../events/order.ts';
 import { type CartRecord, cartKey } from '../../shared/cart-record.ts';
-import { cancellation, getItem, getItems, getMany, queryAll, transact } from '../../shared/dynamo.ts';
+import { cancellation, getItem, getItems, getMany, queryAll, transact, update } from '../../shared/dynamo.ts';
 import {
   factsKey,
   placeKey,
@@ -13,7 +13,7 @@ import { limits } from '../../shared/limits.ts';
 import { announce } from '../../shared/outbox.ts';
 import { listPage } from '../../shared/page.ts';
 import { orderKey } from '../../shared/records.ts';
-import { changeCounts, moveHold } from './actions.ts';
+import { changeCounts, moveHold, tooMany } from './actions.ts';
 import { env } from './env.ts';
 import type { StoredOrder } from './order.ts';
 
@@ -54,8 +54,8 @@ export async function ordersOf(userId: string, paging: { limit: number; cursor?:
 const openShard = (orderId: string): string =>
   `open#${(orderId.codePointAt(orderId.length - 1) ?? 0) % limits.openOrderShards}`;
 
-/** Ids of the orders that wait for an outcome, those due first. */
-export async function waitingOrders(): Promise<string[]> {
+/** Ids of the orders whose time to be looked at has come, longest due first within a shard. */
+export async function dueOrders(now: number): Promise<string[]> {
   const shards = Array.from({ length: limits.openOrderShards }, (_, shard) => `open#${shard}`);
   const pages = await Promise.all(
     shards.map((shard) =>
@@ -63,16 +63,28 @@ export async function waitingOrders(): Promise<string[]> {
         ORDERS_TABLE,
         {
           IndexName: 'open',
-          KeyConditionExpression: '#open = :shard',
+          KeyConditionExpression: '#open = :shard AND checkAt <= :now',
           ExpressionAttributeNames: { '#open': 'open' },
-          ExpressionAttributeValues: { ':shard': shard },
+          ExpressionAttributeValues: { ':shard': shard, ':now': now },
         },
-        limits.overdueOrdersPerShard,
+        limits.dueOrdersPerShard,
       ),
     ),
   );
   return pages.flat().map(({ pk }) => pk.slice('order#'.length));
 }
+
+/**
+ * When an order is looked at again; with no time never, as it has ended and owes nothing. Conditional on the order as
+ * read: whoever changed it meanwhile has said when.
+ */
+export const checkAgain = (order: StoredOrder, checkAt: number | undefined) =>
+  update(ORDERS_TABLE, orderKey(order.orderId), {
+    UpdateExpression: checkAt === undefined ? 'REMOVE #open' : 'SET checkAt = :at',
+    ConditionExpression: '#version = :read AND attribute_exists(#open)',
+    ExpressionAttributeNames: { '#open': 'open', '#version': 'version' },
+    ExpressionAttributeValues: { ':read': order.version, ...(checkAt !== undefined && { ':at': checkAt }) },
+  });
 
 export type AcceptOutcome = 'accepted' | 'exists' | 'cart_changed' | 'limit_reached' | 'hold_lost' | 'contended';
 
@@ -85,6 +97,8 @@ export async function accept(
   cart: CartRecord,
   most: (ticketTypeId: string) => number,
 ): Promise<AcceptOutcome> {
+  // The condition of the counts sees earlier orders only: this one alone may be too many, once a limit was lowered.
+  if (tooMany(order, most)) return 'limit_reached';
   const counts = changeCounts(order, 1, most);
   const moved =
     order.payBy > cart.expiresAt ? order.places.map((place) => moveHold(place, order.holdId, order.payBy)) : [];

@@ -1,3 +1,4 @@
+import { clock } from '../../shared/clock.ts';
 import { getItem, put, putNew } from '../../shared/dynamo.ts';
 import type { Money } from '../../shared/money.ts';
 import { env } from './env.ts';
@@ -17,7 +18,7 @@ const chargeKey = (attemptId: string) => ({ pk: `test-provider#${attemptId}`, sk
 const slowMs = 5_000;
 
 const settlementOf = (charge: Charge): Settlement => ({
-  status: charge.settlesAt > Date.now() ? 'pending' : charge.status,
+  status: charge.settlesAt > clock.now() ? 'pending' : charge.status,
   amount: charge.amount,
 });
 
@@ -34,7 +35,7 @@ export const testProvider: PaymentProvider = {
       ...chargeKey(id),
       status: good ? 'captured' : 'declined',
       amount: token === 'tok_wrong_amount' ? { ...amount, amount: amount.amount - 1 } : amount,
-      settlesAt: token === 'tok_slow' ? Date.now() + slowMs : 0,
+      settlesAt: token === 'tok_slow' ? clock.now() + slowMs : 0,
     });
     if (made && token === 'tok_lost') throw new Error('The test provider did not answer in time');
     const known = await charge(id);

@@ -1,7 +1,7 @@
 import { clock } from '../../shared/clock.ts';
 import { log } from '../../shared/log.ts';
 import { type Ending, failureOf, type StoredOrder } from './order.ts';
-import { refund } from './payment.ts';
+import { askAfter, giveBack } from './payment.ts';
 import * as saga from './saga-store.ts';
 import * as store from './store.ts';
 
@@ -9,31 +9,44 @@ import * as store from './store.ts';
 const refunding: readonly Ending[] = ['lost', 'lapsed', 'wrong_amount', 'fault'];
 
 /**
- * The way back begins with one conditional write, `money: open → closed`: from then on a capture is late. Where money
- * has been captured meanwhile and the order can still be fulfilled, it answers `captured` and nothing is closed.
+ * The way back begins with one conditional write, `money: open → closed`, which also says why: whoever comes later
+ * keeps that ending. Where money has been captured meanwhile and the order can still be fulfilled, it answers
+ * `captured` and nothing is closed.
  */
-export async function refundPayment(orderId: string, ending: Ending): Promise<{ outcome: 'closed' | 'captured' }> {
+export async function refundPayment(
+  orderId: string,
+  ending: Ending,
+  cancelled?: StoredOrder['cancellation'],
+): Promise<{ outcome: 'closed' | 'captured' }> {
   const when = refunding.includes(ending) ? undefined : 'attribute_not_exists(captured)';
-  const set = { money: 'closed' };
+  const set = { money: 'closed', ending, ...(cancelled && { cancellation: cancelled }) };
   const closed = await saga.changeOpenOrder(orderId, `closed: ${ending}`, clock.now(), { set, ...(when && { when }) });
   const order = closed ?? (await store.order(orderId));
   if (!order) throw new Error(`There is no order ${orderId}`);
   if (order.status === 'confirmed' || order.money === 'open') return { outcome: 'captured' };
-  await giveBack(order, ending);
+  if (closed && ending === 'wrong_amount') log.error('a capture differs from what was due', { orderId });
+  await settleDebts(order);
   return { outcome: 'closed' };
 }
 
-async function giveBack(order: StoredOrder, ending: Ending): Promise<void> {
-  const attempt = order.attempts.find(({ status }) => status === 'captured');
-  if (!attempt || !order.captured) return;
-  if (ending === 'wrong_amount') log.error('a capture differs from what was due', { orderId: order.orderId });
-  await refund(order, attempt, order.captured, failureOf(ending).code);
+/**
+ * What a closed order still owes: the answer of a pending payment, a captured one's refund. A provider that is out must
+ * not keep the places from sale: the minute job tries again until it is done.
+ */
+export async function settleDebts(order: StoredOrder): Promise<void> {
+  try {
+    await askAfter(order);
+    await giveBack((await store.order(order.orderId)) ?? order);
+  } catch (error) {
+    log.error('money of an ended order is not settled yet', { orderId: order.orderId, error: error as Error });
+  }
 }
 
 /** The end of an order without tickets: its places are free, its customer's counts given back. */
-export async function releaseTickets(orderId: string, ending: Ending): Promise<void> {
+export async function releaseTickets(orderId: string): Promise<void> {
   const order = await store.order(orderId);
   if (!order) throw new Error(`There is no order ${orderId}`);
+  const { ending = 'fault' } = order;
   const status = ending === 'cancelled' ? 'cancelled' : 'failed';
   await saga.fail(order, { status, failure: failureOf(ending) }, clock.now());
 }

@@ -18,11 +18,12 @@ import { Construct } from 'constructs';
 /** Above any order's deadline (manual payment days included): a net, the minute job resolves overdue orders. */
 const paymentTimeout = Timeout.duration(Duration.days(30));
 const taskTimeout = Timeout.duration(Duration.seconds(60));
-/** Faults only: what is expected comes back as an outcome. */
+/** Faults only: what is expected comes back as an outcome. A young account is throttled at ten functions at once. */
 const retry = {
   errors: ['States.ALL'],
   interval: Duration.seconds(1),
-  maxAttempts: 5,
+  maxAttempts: 10,
+  maxDelay: Duration.seconds(30),
   backoffRate: 2,
   jitterStrategy: JitterType.FULL,
 };

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
+import { cloudEnvironment } from '../../scripts/local/environment.ts';
 import { call } from '../support/client.ts';
+import { lapse } from '../support/lapse.ts';
 import { account, available, hold, order, settled, show } from '../support/world.ts';
 
 describe('buying a ticket', () => {
@@ -83,6 +85,32 @@ describe('buying a ticket', () => {
     const { body } = await order(buyer, 'tok_lost');
     const done = await settled(buyer, body.id, 'confirmed');
     expect(done.payments).toMatchObject([{ status: 'captured', amount: { amount: 4500 } }]);
+  });
+
+  it('gives the money back when somebody else took the place before the confirmation', async () => {
+    const { eventId, ticketTypeId } = await show({ capacity: 1 });
+    const [buyer, rival] = await Promise.all([account(), account()]);
+    await hold(buyer, ticketTypeId, 1);
+    const { body } = await order(buyer, 'tok_declined');
+    await settled(buyer, body.id, 'awaiting_payment');
+    Object.assign(process.env, cloudEnvironment(inject('endpoint')), inject('tables'));
+    await lapse(body.id);
+    await expect.poll(async () => (await hold(rival, ticketTypeId, 1)).status, { timeout: 5000 }).toBe(200);
+
+    const again = { token: buyer.token, body: { provider: 'test', token: 'tok_ok' } };
+    await expect
+      .poll(async () => (await call('POST', `/v1/orders/${body.id}/payments`, again)).status, { timeout: 5000 })
+      .toBe(202);
+    const done = await settled(buyer, body.id, 'failed');
+    expect(done).toMatchObject({
+      failure: { code: 'tickets_lost' },
+      payments: [{ status: 'declined' }, { status: 'refunded' }],
+      refunds: [{ amount: { amount: 4500 }, status: 'succeeded' }],
+      tickets: [],
+    });
+    const sold = await order(rival);
+    expect((await settled(rival, sold.body.id, 'confirmed')).tickets).toHaveLength(1);
+    expect(await available(eventId)).toBe(0);
   });
 
   it('confirms nothing for a wrong amount and gives it back', async () => {

@@ -1,7 +1,7 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
+import { lapse } from '../support/lapse.ts';
 import { announced } from '../support/outbox.ts';
 import { confirm, runTask as run } from '../support/saga.ts';
 import { type Account, account, available, hold, order, type Show, show } from '../support/world.ts';
@@ -10,23 +10,6 @@ beforeAll(() => startInProcess({ cache: true }));
 
 const orderOf = async (buyer: Account, orderId: string) =>
   (await call('GET', `/v1/orders/${orderId}`, { token: buyer.token })).body;
-
-/** The hold's end as it will be in a quarter of an hour: now. */
-async function lapse(orderId: string): Promise<void> {
-  const { dynamo } = await import('../../shared/dynamo.ts');
-  const { placeKey } = await import('../../shared/inventory.ts');
-  const { order: stored } = await import('../../functions/orders/store.ts');
-  for (const place of (await stored(orderId))?.places ?? []) {
-    await dynamo.send(
-      new UpdateCommand({
-        TableName: process.env.TICKETS_TABLE,
-        Key: placeKey(place),
-        UpdateExpression: 'SET claimableAt = :now',
-        ExpressionAttributeValues: { ':now': Date.now() - 1 },
-      }),
-    );
-  }
-}
 
 async function lastPlace(): Promise<{ party: Show; buyer: Account; rival: Account; orderId: string }> {
   const party = await show({ capacity: 1, maxPerCustomer: 1 });

@@ -39,6 +39,12 @@ export const limits = {
   callerMemoryMs: 30_000,
   /** A slow cache must cost less than the store it spares. */
   cacheTimeoutMs: 100,
+  /** What a request waits while the connection is made: several round trips, TLS and the login. */
+  cacheConnectMs: 500,
+  /** A connection that neither comes about nor answers for so long is dropped for a new one. */
+  cacheSocketMs: 1_000,
+  /** A client keeps its login token, which ElastiCache takes for 15 minutes. */
+  cacheClientMs: 10 * 60_000,
   cachePauseMs: 1_000,
   /** DynamoDB's own bounds. */
   batchGet: 100,

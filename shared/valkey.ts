@@ -1,8 +1,10 @@
-import { Cluster } from 'iovalkey';
+import type { Cluster } from 'iovalkey';
 import { type Cache, noCache } from './cache.ts';
 import { clock } from './clock.ts';
 import { limits } from './limits.ts';
 import { log } from './log.ts';
+import { parseAddress } from './valkey-address.ts';
+import { connect } from './valkey-connection.ts';
 
 // KEYS[1] holds "<version>|<value>"; ARGV: version, value, expiry (epoch ms).
 const setNewerScript = `
@@ -11,35 +13,29 @@ if old and tonumber(string.match(old, '^%d+')) >= tonumber(ARGV[1]) then return 
 redis.call('SET', KEYS[1], ARGV[1] .. '|' .. ARGV[2], 'PXAT', ARGV[3])
 return 1`;
 
-function connect(address: string): Cluster {
-  const [host = '127.0.0.1', port = '6379'] = address.split(':');
-  const cluster = new Cluster([{ host, port: Number(port) }], {
-    lazyConnect: true,
-    enableOfflineQueue: true,
-    clusterRetryStrategy: (times) => Math.min(100 * times, 2_000),
-    redisOptions: { connectTimeout: 1_000, commandTimeout: limits.cacheTimeoutMs, maxRetriesPerRequest: 1 },
-  });
-  cluster.on('error', () => {});
-  return cluster;
-}
+/** Connecting, with TLS and login, may take longer than an answer. */
+const patienceMs = (cluster: Cluster) => (cluster.status === 'ready' ? limits.cacheTimeoutMs : limits.cacheConnectMs);
 
 /**
- * ElastiCache Serverless for Valkey, or any Valkey in cluster mode at `host:port`. An empty address means no cache.
+ * The cache at an address as `parseAddress` reads it. An empty one means no cache.
  * After a fault it is left alone for a second, so that a lost cache costs one time-out and not one per request.
+ *
+ * @throws Error on an address of no known form.
  */
 export function openCache(address: string): Cache {
   if (address === '') return noCache;
-  const cluster = connect(address);
+  const client = connect(parseAddress(address));
   let pausedUntil = 0;
 
-  async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+  async function attempt<T>(work: (cluster: Cluster) => Promise<T>): Promise<T | undefined> {
     if (clock.now() < pausedUntil) return undefined;
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('the cache is slow')), limits.cacheTimeoutMs * 5);
-    });
     try {
-      return await Promise.race([work(), late]);
+      const cluster = await client();
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error('the cache is slow')), patienceMs(cluster));
+      });
+      return await Promise.race([work(cluster), late]);
     } catch (error) {
       pausedUntil = clock.now() + limits.cachePauseMs;
       log.warn('cache unavailable', { reason: (error as Error).message });
@@ -48,18 +44,18 @@ export function openCache(address: string): Cache {
       clearTimeout(timer);
     }
   }
-  const run = async (work: () => Promise<unknown>): Promise<void> => {
+  const run = async (work: (cluster: Cluster) => Promise<unknown>): Promise<void> => {
     await attempt(work);
   };
 
   return {
-    get: async (key) => (await attempt(() => cluster.get(key))) ?? undefined,
-    set: (key, value, expiresAt) => run(() => cluster.set(key, value, 'PXAT', expiresAt)),
-    delete: (...keys) => run(() => Promise.all(keys.map((key) => cluster.del(key)))),
+    get: async (key) => (await attempt((cluster) => cluster.get(key))) ?? undefined,
+    set: (key, value, expiresAt) => run((cluster) => cluster.set(key, value, 'PXAT', expiresAt)),
+    delete: (...keys) => run((cluster) => Promise.all(keys.map((key) => cluster.del(key)))),
     setNewer: (key, version, value, expiresAt) =>
-      run(() => cluster.eval(setNewerScript, 1, key, version, value, expiresAt)),
-    take: (set, count) => attempt(() => cluster.spop(set, count)),
-    give: (set, members) => run(async () => members.length > 0 && cluster.sadd(set, ...members)),
-    withdraw: (set, members) => run(async () => members.length > 0 && cluster.srem(set, ...members)),
+      run((cluster) => cluster.eval(setNewerScript, 1, key, version, value, expiresAt)),
+    take: (set, count) => attempt((cluster) => cluster.spop(set, count)),
+    give: (set, members) => run(async (cluster) => members.length > 0 && cluster.sadd(set, ...members)),
+    withdraw: (set, members) => run(async (cluster) => members.length > 0 && cluster.srem(set, ...members)),
   };
 }

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { env as checkinEnv } from '../functions/checkin/env.ts';
 import { env as notificationEnv } from '../functions/notifications/env.ts';
 import type { Settings } from './config.ts';
-import { allow, announces, type Binding, reads, text, writes, writesFiles } from './constructs/binding.ts';
+import { allow, announces, type Binding, reads, text, usesCache, writes, writesFiles } from './constructs/binding.ts';
 import { bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
@@ -20,7 +20,7 @@ export class EventDayFunctions {
     { settings, data, network }: { settings: Settings; data: DataStack; network: NetworkStack | undefined },
   ) {
     const STAGE = text(settings.stage);
-    const VALKEY = text(settings.cache.kind === 'endpoint' ? settings.cache.address : (network?.valkey ?? ''));
+    const VALKEY = usesCache(settings, network);
     const make = (service: string, entry: string, bindings: Record<string, Binding>, props = {}) =>
       new ServiceFunction(scope, service, entry, bindings, props);
 

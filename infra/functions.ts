@@ -16,6 +16,7 @@ import {
   readsSecret,
   relays,
   text,
+  usesCache,
   writes,
   writesFiles,
 } from './constructs/binding.ts';
@@ -54,7 +55,7 @@ export class Functions {
 
   constructor(scope: Construct, { settings, data, network }: Parts) {
     const STAGE = text(settings.stage);
-    const VALKEY = text(settings.cache.kind === 'endpoint' ? settings.cache.address : (network?.valkey ?? ''));
+    const VALKEY = usesCache(settings, network);
     const make = (service: string, entry: string, bindings: Record<string, Binding>, props = {}) =>
       new ServiceFunction(scope, service, entry, bindings, props);
 
@@ -93,6 +94,7 @@ export class Functions {
         EVENTS_TABLE: writes(data.events),
         TICKETS_TABLE: writes(data.tickets),
         OUTBOX_TABLE: announces(data.outbox),
+        VALKEY,
       }),
       { network },
     );

@@ -1,4 +1,4 @@
-import { defineEnv, required } from '../../shared/env.ts';
+import { defineEnv, optional, required } from '../../shared/env.ts';
 
 export const env = defineEnv({
   STAGE: required,
@@ -7,4 +7,5 @@ export const env = defineEnv({
   EVENTS_TABLE: required,
   TICKETS_TABLE: required,
   OUTBOX_TABLE: required,
+  VALKEY: optional,
 });

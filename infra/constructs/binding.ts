@@ -3,6 +3,8 @@ import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Environment } from '../../shared/env.ts';
+import type { Settings } from '../config.ts';
+import type { NetworkStack } from '../network-stack.ts';
 
 /** A name in a function's environment together with the grant it stands for: there is no one without the other. */
 export interface Binding {
@@ -54,6 +56,12 @@ export const readsSecret = (secret: Secret): Binding => ({
     secret.grantRead(to);
   },
 });
+
+/** Where the cache is, and the right to log in there; a Valkey of one's own has no login, and no cache has no address. */
+export const usesCache = ({ cache }: Settings, network: NetworkStack | undefined): Binding =>
+  network
+    ? { value: network.valkey.address, grant: (to) => network.valkey.grantConnect(to) }
+    : text(cache.kind === 'endpoint' ? cache.address : '');
 
 export const allow = (to: IGrantable, actions: string[], resources: string[]): void => {
   to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));

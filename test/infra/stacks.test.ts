@@ -1,26 +1,10 @@
-import { App, type Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { nightflow } from '../../infra/app.ts';
-
-/** Synthesised without bundling: the shape is what is asserted, not the code inside. */
-function stacksOf(stage: string): Map<string, Template> {
-  const app = new App({ context: { stage, 'aws:cdk:bundling-stacks': [] } });
-  nightflow(app);
-  return new Map(
-    app.node.children.map((stack) => [stack.node.id.split('-').at(-1) ?? '', Template.fromStack(stack as Stack)]),
-  );
-}
+import { stack, stacksOf } from '../support/stacks.ts';
 
 const dev = stacksOf('dev');
 const prod = stacksOf('prod');
 const local = stacksOf('local');
-
-function stack(stacks: Map<string, Template>, name: string): Template {
-  const template = stacks.get(name);
-  if (!template) throw new Error(`There is no stack ${name}`);
-  return template;
-}
 
 describe.each([
   ['dev', dev],

@@ -8,7 +8,7 @@ import { allow } from './binding.ts';
  * Every command but those that can harm others; the two that a cluster client starts with are named, since engines
  * that know no subcommands count all of CLUSTER among the dangerous ones.
  */
-const accessString = 'on ~* +@all -@dangerous +cluster|slots +cluster|info';
+export const accessString = 'on ~* +@all -@dangerous +cluster|slots +cluster|info';
 
 interface ValkeyProps {
   /** Of the cache and of its user, in lower case: the login token is signed for the cache's name as ElastiCache keeps it. */

@@ -29,6 +29,5 @@ export const noCache: Cache = {
 /** Keys and their formats, in one place: writers and readers sit in different services. */
 export const cacheKeys = {
   pool: (ticketTypeId: string) => `pool:{${ticketTypeId}}`,
-  cart: (userId: string) => `cart:{${userId}}`,
   door: (eventId: string, ticketId: string) => `checkin:{${eventId}}:${ticketId}`,
 };

@@ -140,13 +140,8 @@ export async function deleteAll(table: string, keys: readonly Key[]): Promise<vo
 }
 
 /** All or nothing. @throws TransactionCanceledException; read it with `cancellation`. */
-export const transact = (actions: readonly Action[], token?: string) =>
-  dynamo.send(
-    new TransactWriteCommand({
-      TransactItems: [...actions],
-      ...(token && { ClientRequestToken: token }),
-    }),
-  );
+export const transact = (actions: readonly Action[]) =>
+  dynamo.send(new TransactWriteCommand({ TransactItems: [...actions] }));
 
 export interface Cancellation {
   /** Indexes of the actions whose condition did not hold. */

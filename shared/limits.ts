@@ -12,6 +12,8 @@ export const limits = {
   cartKeys: 32,
   /** Attempts of one claim with other candidates before it is refused. */
   claimAttempts: 12,
+  /** The longest wait between two attempts at a write that met another: a person is waiting for the answer. */
+  retryPauseMs: 200,
   /** How long "sold out" is remembered by one function, so that a sold-out rush costs no reads. */
   soldOutMemoryMs: 1_000,
   paymentAttempts: 5,
@@ -49,7 +51,6 @@ export const limits = {
   /** DynamoDB's own bounds. */
   batchGet: 100,
   batchWrite: 25,
-  transactionActions: 100,
   /** EventBridge's own bound for one PutEvents call. */
   eventsPerPut: 10,
   /** An outbox row older than this was missed by the stream and is sent again. */
@@ -62,7 +63,6 @@ export const limits = {
   enrolCodeSeconds: 15 * 60,
   /** Preload starts so long before the doors open. */
   preloadLeadMs: 30 * 60_000,
-  pdfTicketsPerMail: 40,
   gatesPerEvent: 100,
   devicesPerEvent: 500,
 } as const;

@@ -1,10 +1,10 @@
 import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
 import { rfc3339 } from '../../shared/clock.ts';
-import { keyReused, notFound, Problem } from '../../shared/errors.ts';
+import { keyReused, limitReached, notFound, Problem } from '../../shared/errors.ts';
 import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { sum, times } from '../../shared/money.ts';
-import { currencyMismatch, limitReached, salesClosed } from './routes.ts';
+import { currencyMismatch, salesClosed } from './routes.ts';
 
 /** The lines a reader may see: an expired cart is gone for everybody at that millisecond. */
 export const liveLines = (cart: CartRecord | undefined, now: number): CartLine[] =>

@@ -1,15 +1,15 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { CartRecord } from '../../shared/cart-record.ts';
-import { conflict, invalidRequest, Problem } from '../../shared/errors.ts';
+import { conflict, invalidRequest, limitReached, Problem } from '../../shared/errors.ts';
 import { newId } from '../../shared/id.ts';
 import type { Place, SellingFacts, TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
+import { pause } from '../../shared/pause.ts';
 import { openCache } from '../../shared/valkey.ts';
 import { neighbours } from './best-available.ts';
 import { candidates, nameOf } from './candidates.ts';
 import { admit, holdTimes, isReplay, liveLines, placesIn, withPlaces } from './cart.ts';
 import { env } from './env.ts';
-import { limitReached, seatsTaken, soldOut } from './routes.ts';
+import { seatsTaken, soldOut } from './routes.ts';
 import * as store from './store.ts';
 
 const { TICKETS_TABLE, VALKEY } = env.read();
@@ -25,9 +25,6 @@ interface Selling {
   type: TicketType;
   facts: SellingFacts;
 }
-
-/** Waits between attempts so that transactions which met each other do not meet again: full jitter, at most 200 ms. */
-const jitter = (attempt: number) => pause(Math.random() * Math.min(200, 10 * 2 ** attempt));
 
 async function seatChoice({ type, facts }: Selling, wanted: Wanted, count: number, now: number): Promise<Chosen[]> {
   const all = facts.seatMap ? await store.seats(facts.seatMap.key) : [];
@@ -112,7 +109,7 @@ export async function claim(userId: string, wanted: Wanted, idempotency: { key: 
       default:
         good = fresh;
     }
-    await jitter(attempt);
+    await pause(attempt);
   }
   throw new Problem(conflict);
 }

@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import { conflict, defineProblem, invalidRequest, keyReused, notFound } from '../../shared/errors.ts';
+import { conflict, defineProblem, invalidRequest, keyReused, limitReached, notFound } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { Money } from '../../shared/money.ts';
 import { defineRoutes, Timestamp } from '../../shared/routes.ts';
 
 export const soldOut = defineProblem(409, 'sold_out', 'Not that many places are free', true);
 export const seatsTaken = defineProblem(409, 'seats_taken', 'Somebody else has these seats');
-export const limitReached = defineProblem(409, 'limit_reached', 'That is more than one customer may have');
 export const salesClosed = defineProblem(409, 'sales_closed', 'This ticket type is not on sale now');
 export const currencyMismatch = defineProblem(409, 'currency_mismatch', 'A cart holds one currency');
 

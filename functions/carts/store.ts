@@ -2,17 +2,17 @@ import { seatsOfMap } from '../../shared/bucket.ts';
 import { type CartRecord, cartKey, customerCountKey } from '../../shared/cart-record.ts';
 import { type Action, cancellation, getItem, getItems, queryAll, transact } from '../../shared/dynamo.ts';
 import {
+  claimableIndex,
   eventOfType,
   factsKey,
-  freeMark,
   type Place,
-  placeKey,
   type SellingFacts,
   type Ticket,
   type TicketType,
   typeKey,
 } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
+import { placeActions } from '../../shared/place-actions.ts';
 import { env } from './env.ts';
 
 const { CARTS_TABLE, TICKETS_TABLE, ORDERS_TABLE, BUCKET } = env.read();
@@ -45,7 +45,7 @@ export async function freeNumbers({ ticketTypeId, shards }: TicketType, now: num
       queryAll<Ticket>(
         TICKETS_TABLE,
         {
-          IndexName: 'claimable',
+          IndexName: claimableIndex,
           KeyConditionExpression: 'pk = :pk AND claimableAt <= :now',
           ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}`, ':now': now },
         },
@@ -56,47 +56,7 @@ export async function freeNumbers({ ticketTypeId, shards }: TicketType, now: num
   return new Set(pages.flat().map((place) => Number(place.sk)));
 }
 
-const names = { '#status': 'status', '#version': 'version' };
-
-/** A lapsed hold is simply takeable: the condition is on time alone. */
-const claimPlace = (place: Place, holdId: string, until: number, now: number): Action => ({
-  Update: {
-    TableName: TICKETS_TABLE,
-    Key: placeKey(place),
-    UpdateExpression: 'SET #status = :held, holdId = :hold, claimableAt = :until, #version = #version + :one',
-    ConditionExpression: 'claimableAt <= :now',
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: { ':held': 'held', ':hold': holdId, ':until': until, ':now': now, ':one': 1 },
-  },
-});
-
-const extendPlace = (place: Place, holdId: string, until: number): Action => ({
-  Update: {
-    TableName: TICKETS_TABLE,
-    Key: placeKey(place),
-    UpdateExpression: 'SET claimableAt = :until, #version = #version + :one',
-    ConditionExpression: '#status = :held AND holdId = :hold',
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: { ':held': 'held', ':hold': holdId, ':until': until, ':one': 1 },
-  },
-});
-
-const releasePlace = (place: Place, holdId: string): Action => ({
-  Update: {
-    TableName: TICKETS_TABLE,
-    Key: placeKey(place),
-    UpdateExpression: 'SET #status = :available, claimableAt = :mark, #version = #version + :one REMOVE holdId',
-    ConditionExpression: '#status = :held AND holdId = :hold',
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: {
-      ':available': 'available',
-      ':held': 'held',
-      ':hold': holdId,
-      ':mark': freeMark(),
-      ':one': 1,
-    },
-  },
-});
+const places = placeActions(TICKETS_TABLE);
 
 /** Conditional on the version read (0: no row yet), so that two requests of one buyer cannot both build on it. */
 const writeCart = (cart: CartRecord): Action => ({
@@ -146,8 +106,8 @@ export async function claim(
     await transact([
       writeCart(next),
       checkCustomer(next.userId, type, mostOrdered),
-      ...fresh.map((place) => claimPlace(place, next.holdId, next.expiresAt, now)),
-      ...kept.map((place) => extendPlace(place, next.holdId, next.expiresAt)),
+      ...fresh.map((place) => places.claim(place, next.holdId, next.expiresAt, now)),
+      ...kept.map((place) => places.extend(place, next.holdId, next.expiresAt)),
     ]);
     return { outcome: 'claimed' };
   } catch (error) {
@@ -155,8 +115,8 @@ export async function claim(
     if (!lost) throw error;
     if (lost.failed.includes(0) || lost.failed.some((at) => at >= 2 + fresh.length)) return { outcome: 'cart_changed' };
     if (lost.failed.includes(1)) return { outcome: 'limit_reached' };
-    const places = fresh.filter((_, at) => lost.failed.includes(at + 2));
-    return places.length > 0 ? { outcome: 'taken', places } : { outcome: 'contended' };
+    const taken = fresh.filter((_, at) => lost.failed.includes(at + 2));
+    return taken.length > 0 ? { outcome: 'taken', places: taken } : { outcome: 'contended' };
   }
 }
 
@@ -164,11 +124,11 @@ export async function claim(
  * Release: the cart without the places and the places back on sale, in one transaction. A place that lapsed and was
  * taken by somebody else is left to them. Answers whether the cart was as read.
  */
-export async function release(next: CartRecord, places: readonly Place[]): Promise<boolean> {
-  let mine = [...places];
+export async function release(next: CartRecord, gone: readonly Place[]): Promise<boolean> {
+  let mine = [...gone];
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
     try {
-      await transact([writeCart(next), ...mine.map((place) => releasePlace(place, next.holdId))]);
+      await transact([writeCart(next), ...mine.map((place) => places.release(place, next.holdId))]);
       return true;
     } catch (error) {
       const lost = cancellation(error);

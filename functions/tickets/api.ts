@@ -1,7 +1,7 @@
 import QRCode from 'qrcode';
 import type { User } from '../../shared/caller.ts';
 import { clock } from '../../shared/clock.ts';
-import { notFound, Problem } from '../../shared/errors.ts';
+import { notFound, Problem, wrongState } from '../../shared/errors.ts';
 import { etagOf, requireMatch } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
 import { randomCode } from '../../shared/id.ts';
@@ -12,11 +12,11 @@ import { remember } from '../../shared/memory.ts';
 import { type EventRecord, eventRecord, venueRecord } from '../../shared/records.ts';
 import { file, reply } from '../../shared/reply.ts';
 import { ticketTypeView } from '../../shared/ticket-type.ts';
-import { notOnSaleYet, routes, tooManyTypes, wrongCurrency } from './routes.ts';
+import { routes, tooManyTypes } from './routes.ts';
 import { sectionStates } from './seat-state.ts';
 import * as store from './store.ts';
 import { isOwnedBy, ticketView } from './ticket.ts';
-import { onSale, planTicketType, saleState } from './ticket-type.ts';
+import { onSale, planTicketType, requireCurrency, saleState } from './ticket-type.ts';
 
 /** A crowd asking for the same event costs one recount a second. */
 const countMemoryMs = 1_000;
@@ -76,8 +76,9 @@ export const handler = serve(routes, {
     const type = isTypeId(params.ticketTypeId) ? await store.ticketType(params.ticketTypeId) : undefined;
     if (!type || type.eventId !== event.eventId) throw new Problem(notFound);
     requireMatch(ifMatch, type.version);
-    if (body.price && body.price.currency !== event.currency) throw new Problem(wrongCurrency);
-    if (body.status && (type.status === 'draft' || type.status === 'preparing')) throw new Problem(notOnSaleYet);
+    if (body.price) requireCurrency(body.price, event);
+    if (body.status && (type.status === 'draft' || type.status === 'preparing'))
+      throw new Problem(wrongState, 'Its places are not minted yet');
     const { salesStartAt, salesEndAt, ...rest } = body;
     const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     const changed = await store.changeTicketType(type, {

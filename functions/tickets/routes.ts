@@ -1,16 +1,14 @@
 import * as z from 'zod';
-import { conflict, defineProblem, notFound, stale } from '../../shared/errors.ts';
+import { conflict, defineProblem, notFound, stale, wrongState } from '../../shared/errors.ts';
 import { Money } from '../../shared/money.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
 import { TicketTypeFields, TicketTypeView } from '../../shared/ticket-type.ts';
 
-export const wrongCurrency = defineProblem(422, 'currency_mismatch', "The price is not in the event's currency");
 export const tooManyTypes = defineProblem(
   409,
   'too_many_ticket_types',
   'This event has as many ticket types as it can',
 );
-export const notOnSaleYet = defineProblem(409, 'wrong_state', 'The ticket type cannot change to this state now');
 
 export const Ticket = z
   .object({
@@ -32,7 +30,7 @@ export const routes = defineRoutes({
     access: 'organizer',
     body: TicketTypeFields,
     returns: { 201: TicketTypeView },
-    problems: [notFound, wrongCurrency, tooManyTypes],
+    problems: [notFound, tooManyTypes],
   },
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': {
     summary: 'Change price, window or state of a ticket type',
@@ -47,7 +45,7 @@ export const routes = defineRoutes({
       status: z.enum(['on_sale', 'paused', 'hidden']).optional(),
     }),
     returns: { 200: TicketTypeView },
-    problems: [notFound, stale, conflict, wrongCurrency, notOnSaleYet],
+    problems: [notFound, stale, conflict, wrongState],
   },
   'GET /v1/events/{eventId}/availability': {
     summary: 'How many places of each type are free',

@@ -125,7 +125,10 @@ export async function ticket(ticketId: string): Promise<Ticket | undefined> {
   return row && row.sale === place.sale ? row : undefined;
 }
 
-/** Newest purchases first is the index's order turned round; keys come from the index, the rows from the table. */
+/**
+ * By order, which is no order in time: an order's id is derived from its key. Keys come from the index, which lags, the
+ * rows from the table, so a ticket that has just changed hands is not listed.
+ */
 export async function ticketsOf(ownerId: string, paging: { limit: number; cursor?: string | undefined }) {
   const page = await listPage<Ticket>(
     TICKETS_TABLE,

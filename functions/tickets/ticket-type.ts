@@ -4,7 +4,6 @@ import { limits } from '../../shared/limits.ts';
 import type { Money } from '../../shared/money.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import type { NumberedSeat } from '../../shared/seat-map.ts';
-import { wrongCurrency } from './routes.ts';
 
 export interface NewTicketType {
   name: string;
@@ -22,6 +21,11 @@ function refuse(pointer: string, message: string): never {
   throw new Problem(invalidRequest, `${pointer}: ${message}`, { errors: [{ pointer, message }] });
 }
 
+/** Every type of an event is sold in the event's currency. @throws Problem `invalid_request`. */
+export function requireCurrency(price: Money, { currency }: EventRecord): void {
+  if (price.currency !== currency) refuse('/price/currency', `the event is sold in ${currency}`);
+}
+
 /** About 1,000 write units a second each; fixed at the first mint. */
 const shardsFor = (capacity: number): number =>
   Math.min(limits.shardsPerType, Math.max(1, Math.ceil(capacity / limits.placesPerShard)));
@@ -32,7 +36,7 @@ export const seatsIn = (seats: readonly NumberedSeat[], sectionIds: readonly str
 
 /**
  * A new ticket type of an event. `seats` are those of the venue's map.
- * @throws Problem `invalid_request`, `currency_mismatch`.
+ * @throws Problem `invalid_request`.
  */
 export function planTicketType(
   event: EventRecord,
@@ -40,7 +44,7 @@ export function planTicketType(
   { code, seats }: { code: string; seats: readonly NumberedSeat[] },
 ): TicketType {
   const { capacity, sectionIds, ...common } = wanted;
-  if (wanted.price.currency !== event.currency) throw new Problem(wrongCurrency);
+  requireCurrency(wanted.price, event);
   const salesStartAt = Date.parse(wanted.salesStartAt);
   const salesEndAt = Date.parse(wanted.salesEndAt);
   if (salesEndAt <= salesStartAt) refuse('/salesEndAt', 'must be after salesStartAt');

@@ -1,0 +1,52 @@
+import type { Action } from './dynamo.ts';
+import { freeMark, type Place, placeKey } from './inventory.ts';
+
+const names = { '#status': 'status', '#version': 'version' };
+
+/**
+ * What a transaction does to one place of a table, each with the condition under which it may: carts and orders hold,
+ * move and free places alike.
+ */
+export const placeActions = (table: string) => ({
+  /** A lapsed hold is simply takeable: the condition is on time alone. */
+  claim: (place: Place, holdId: string, until: number, now: number): Action => ({
+    Update: {
+      TableName: table,
+      Key: placeKey(place),
+      UpdateExpression: 'SET #status = :held, holdId = :hold, claimableAt = :until, #version = #version + :one',
+      ConditionExpression: 'claimableAt <= :now',
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: { ':held': 'held', ':hold': holdId, ':until': until, ':now': now, ':one': 1 },
+    },
+  }),
+
+  /** The end of a hold moved; only while the place still carries it, lapsed or not. */
+  extend: (place: Place, holdId: string, until: number): Action => ({
+    Update: {
+      TableName: table,
+      Key: placeKey(place),
+      UpdateExpression: 'SET claimableAt = :until, #version = #version + :one',
+      ConditionExpression: '#status = :held AND holdId = :hold',
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: { ':held': 'held', ':hold': holdId, ':until': until, ':one': 1 },
+    },
+  }),
+
+  /** Back on sale; only while the place still carries this hold. */
+  release: (place: Place, holdId: string): Action => ({
+    Update: {
+      TableName: table,
+      Key: placeKey(place),
+      UpdateExpression: 'SET #status = :available, claimableAt = :mark, #version = #version + :one REMOVE holdId',
+      ConditionExpression: '#status = :held AND holdId = :hold',
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: {
+        ':available': 'available',
+        ':held': 'held',
+        ':hold': holdId,
+        ':mark': freeMark(),
+        ':one': 1,
+      },
+    },
+  }),
+});

@@ -9,17 +9,25 @@ const badCursor = () =>
     errors: [{ pointer: '?cursor', message: 'Use nextCursor of an earlier answer' }],
   });
 
-function decode(cursor: string): Record<string, string> {
+type KeyValue = string | number;
+
+/** Keys of our tables are strings and integers: whatever else JSON can hold, `Infinity` included, is not ours. */
+const isKeyValue = (value: unknown): value is KeyValue => typeof value === 'string' || Number.isSafeInteger(value);
+
+function decode(cursor: string): Record<string, KeyValue> {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (typeof key === 'object' && key !== null && Object.values(key).every((v) => typeof v === 'string')) {
-      return key as Record<string, string>;
+    if (typeof key === 'object' && key !== null && !Array.isArray(key) && Object.values(key).every(isKeyValue)) {
+      return key as Record<string, KeyValue>;
     }
   } catch {
     // Falls through: whatever is not our JSON is not our cursor.
   }
   throw badCursor();
 }
+
+/** How DynamoDB names a key that does not belong to the index, or text that is none. */
+const refusals = ['ValidationException', 'SerializationException'];
 
 /**
  * One page of a list and the opaque cursor of the next.
@@ -44,7 +52,7 @@ export async function listPage<T>(
     }
     return { items, nextCursor: next ? Buffer.from(JSON.stringify(next)).toString('base64url') : null };
   } catch (error) {
-    if (start && error instanceof Error && error.name === 'ValidationException') throw badCursor();
+    if (start && error instanceof Error && refusals.includes(error.name)) throw badCursor();
     throw error;
   }
 }

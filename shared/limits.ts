@@ -37,6 +37,8 @@ export const limits = {
   pageSizeDefault: 20,
   idempotencyKeyCharacters: { min: 16, max: 128 },
   codeCharacters: 512,
+  /** A caller's token; ours have about 400, and whoever sends more wants us to work. */
+  tokenCharacters: 4_096,
   /** Rows and keys that authenticate a caller are remembered this long: a revocation is seen within it. */
   callerMemoryMs: 30_000,
   /** A slow cache must cost less than the store it spares. */

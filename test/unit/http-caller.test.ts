@@ -4,17 +4,25 @@ import * as z from 'zod';
 import { deviceTokenPrefix, tokenAudience, tokenType } from '../../shared/caller.ts';
 import { serve, tokenIssuer } from '../../shared/http.ts';
 import { sha256 } from '../../shared/id.ts';
+import { limits } from '../../shared/limits.ts';
 import type { DeviceRecord, SessionRecord } from '../../shared/records.ts';
 import { defineRoutes } from '../../shared/routes.ts';
 import { call } from '../support/gateway-event.ts';
 
 /** The rows other services would have written: the store is the border of these tests. */
 const rows = vi.hoisted(() => new Map<string, unknown>());
-vi.mock('../../shared/records.ts', () => ({
-  publicKeyRecord: async (use: string, kid: string) => rows.get(`${use}-key ${kid}`),
-  sessionRecord: async (sessionId: string) => rows.get(`session ${sessionId}`),
-  deviceRecord: async (tokenHash: string) => rows.get(`device ${tokenHash}`),
-}));
+vi.mock('../../shared/records.ts', () => {
+  /** As DynamoDB does with a key beyond 2,048 bytes. */
+  const row = async (key: string) => {
+    if (key.length > 2_048) throw new Error('ValidationException');
+    return rows.get(key);
+  };
+  return {
+    publicKeyRecord: (use: string, kid: string) => row(`${use}-key ${kid}`),
+    sessionRecord: (sessionId: string) => row(`session ${sessionId}`),
+    deviceRecord: (tokenHash: string) => row(`device ${tokenHash}`),
+  };
+});
 
 const returns = { 200: z.object({ kind: z.string() }) };
 const routes = defineRoutes({
@@ -50,9 +58,10 @@ interface Claims {
   audience?: string;
   issuer?: string;
   lifetime?: string;
+  padding?: string;
 }
 const sign = (claims: Claims = {}, key = ownKey.privateKey) =>
-  new SignJWT({ sid: claims.sid ?? 'buyer' })
+  new SignJWT({ sid: claims.sid ?? 'buyer', padding: claims.padding })
     .setProtectedHeader({ alg: 'EdDSA', kid: claims.kid ?? 'k1', typ: claims.typ ?? tokenType })
     .setSubject(claims.sub ?? 'usr_1')
     .setIssuer(claims.issuer ?? tokenIssuer())
@@ -98,6 +107,9 @@ const badTokens: [string, () => Promise<string>][] = [
   ['is no token', async () => 'nonsense'],
   ['is signed by a stranger', () => sign({}, strangersKey.privateKey)],
   ['names an unknown key', () => sign({ kid: 'k2' })],
+  ['names a key by a text no key has', () => sign({ kid: 'k'.repeat(3_000) })],
+  ['names a session by a text no session has', () => sign({ sid: 's'.repeat(2_100) })],
+  ['is longer than any of ours', () => sign({ padding: 'x'.repeat(limits.tokenCharacters) })],
   ['has run out', () => sign({ lifetime: '-1s' })],
   ['is of another kind', () => sign({ typ: 'JWT' })],
   ['is for somebody else', () => sign({ audience: 'another-api' })],

@@ -55,3 +55,11 @@ export const unsupportedMediaType = defineProblem(415, 'unsupported_media_type',
 export const invalidRequest = defineProblem(422, 'invalid_request', 'The request is not valid');
 export const keyReused = defineProblem(422, 'idempotency_key_reused', 'The key was used with another body');
 export const internal = defineProblem(500, 'internal', 'Something went wrong here', true);
+
+/** @throws Problem `invalid_request` that names each field which is wrong. */
+export function refuseFields(errors: FieldError[]): never {
+  throw new Problem(invalidRequest, errors.map((e) => `${e.pointer || '/'}: ${e.message}`).join('; '), { errors });
+}
+
+/** A field that only a rule can judge, refused as a schema refuses the others. @throws Problem `invalid_request`. */
+export const refuse = (pointer: string, message: string): never => refuseFields([{ pointer, message }]);

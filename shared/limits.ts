@@ -32,6 +32,8 @@ export const limits = {
   bodyBytes: 64 * 1024,
   seatMapBytes: 4 * 1024 * 1024,
   attributeBytes: 8 * 1024,
+  /** How deep a body may be nested: schemas and stores descend by recursion. DynamoDB itself holds 32 levels. */
+  jsonDepth: 32,
   pathParameterCharacters: 128,
   pageSize: 100,
   pageSizeDefault: 20,

@@ -102,7 +102,8 @@ export interface EventRecord {
   doorsOpenAt: number;
   currency: string;
   imageUrl?: string;
-  attributes?: Record<string, unknown>;
+  /** The organizer's free JSON as one text: DynamoDB's numbers, names and depth hold less than JSON does. */
+  attributesJson?: string;
   status: 'draft' | 'published' | 'cancelling' | 'cancelled' | 'ended';
   version: number;
   venue: { name: string; city: string; country: string; timezone: string; address: string };

@@ -6,11 +6,12 @@ import {
   type FieldError,
   idempotencyKeyRequired,
   invalidJson,
-  invalidRequest,
   notFound,
   Problem,
+  refuseFields,
   unsupportedMediaType,
 } from './errors.ts';
+import { faultIn, pointerTo } from './json.ts';
 import { limits } from './limits.ts';
 import { correlationId } from './log.ts';
 import type { Request, Route } from './routes.ts';
@@ -20,9 +21,6 @@ export function bearerToken(event: APIGatewayProxyEventV2): string | undefined {
   return scheme?.toLowerCase() === 'bearer' && token ? token : undefined;
 }
 
-const pointer = (path: PropertyKey[]): string =>
-  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-
 function check(schema: z.ZodType, value: unknown, where: (path: PropertyKey[]) => string): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -30,7 +28,7 @@ function check(schema: z.ZodType, value: unknown, where: (path: PropertyKey[]) =
     const extra = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
     return { pointer: where([...issue.path, ...extra]), message: issue.message };
   });
-  throw new Problem(invalidRequest, errors.map((e) => `${e.pointer || '/'}: ${e.message}`).join('; '), { errors });
+  return refuseFields(errors);
 }
 
 function jsonBody(event: APIGatewayProxyEventV2, route: Route): unknown {
@@ -41,6 +39,12 @@ function jsonBody(event: APIGatewayProxyEventV2, route: Route): unknown {
   if (text === '') return {};
   const type = event.headers['content-type'] ?? 'application/json';
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) throw new Problem(unsupportedMediaType);
+  const body = parsed(text);
+  const fault = faultIn(body);
+  return fault ? refuseFields([fault]) : body;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -87,7 +91,7 @@ export function parseRequest(
     params: params as never,
     query:
       route.query && (check(route.query, event.queryStringParameters ?? {}, ([name]) => `?${String(name)}`) as never),
-    body: route.body && (check(route.body, jsonBody(event, route), pointer) as never),
+    body: route.body && (check(route.body, jsonBody(event, route), pointerTo) as never),
     key,
     ifMatch: event.headers['if-match'],
     ifNoneMatch: event.headers['if-none-match'],

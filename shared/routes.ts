@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Caller, Device, User } from './caller.ts';
+import { latestMs } from './clock.ts';
 import type { ProblemType } from './errors.ts';
 import { limits } from './limits.ts';
 
@@ -72,4 +73,7 @@ export const PageQuery = z.object({
 export const listOf = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
-export const Timestamp = z.iso.datetime({ offset: true }).describe('RFC 3339 with offset');
+export const Timestamp = z.iso
+  .datetime({ offset: true })
+  .refine((text) => Date.parse(text) >= 0 && Date.parse(text) <= latestMs, 'not between the years 1970 and 9999')
+  .describe('RFC 3339 with offset');

@@ -8,12 +8,19 @@ import { requireMember } from '../../shared/membership.ts';
 import { type EventRecord, memberRecord, organizerRecord, venueRecord } from '../../shared/records.ts';
 import { reply } from '../../shared/reply.ts';
 import { slugOf } from '../../shared/slug.ts';
-import { eventView, organizerFacts, requireTimes, sellingFacts, venueFacts } from './event.ts';
+import {
+  attributesRow,
+  eventView,
+  listWindow,
+  organizerFacts,
+  requireTimes,
+  sellingFacts,
+  venueFacts,
+} from './event.ts';
 import { notADraft, nothingToSell, routes } from './routes.ts';
 import * as store from './store.ts';
 
 const everyRole = ['owner', 'editor', 'gatekeeper', 'viewer'] as const;
-const yearMs = 366 * 86_400_000;
 
 const withTag = (event: EventRecord, types: TicketType[], status = 200) =>
   reply(status, eventView(event, types), { etag: etagOf(event.version), 'cache-control': 'no-cache' });
@@ -48,7 +55,7 @@ export const handler = serve(routes, {
     const event: EventRecord = {
       ...fields,
       ...(imageUrl && { imageUrl }),
-      ...(attributes && { attributes }),
+      ...attributesRow(attributes),
       startsAt: Date.parse(body.startsAt),
       endsAt: Date.parse(body.endsAt),
       doorsOpenAt: Date.parse(body.doorsOpenAt),
@@ -69,11 +76,11 @@ export const handler = serve(routes, {
     await requireMember(caller, event.organizerId);
     requireMatch(ifMatch, event.version);
     if (event.status !== 'draft') throw new Problem(notADraft);
-    const { startsAt, endsAt, doorsOpenAt, ...rest } = body;
+    const { startsAt, endsAt, doorsOpenAt, attributes, ...rest } = body;
     const times = timesOf({ startsAt, endsAt, doorsOpenAt });
     requireTimes({ ...event, ...times }, now);
     const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-    const changed = await store.changeDraft(event, { ...sent, ...times });
+    const changed = await store.changeDraft(event, { ...sent, ...times, ...attributesRow(attributes) });
     if (!changed) throw new Problem(conflict);
     return withTag(changed, await store.typesOf(event.eventId));
   },
@@ -90,12 +97,8 @@ export const handler = serve(routes, {
     return withTag(published, await store.typesOf(event.eventId));
   },
 
-  'GET /v1/events': async ({ query: { from, to, ...query }, now }) => {
-    const window = {
-      from: from ? Date.parse(from) : now - yearMs,
-      to: to ? Date.parse(to) : now + 5 * yearMs,
-    };
-    const page = await store.published({ ...query, ...window }, now);
+  'GET /v1/events': async ({ query, now }) => {
+    const page = await store.published({ ...query, ...listWindow(query, now) }, now);
     return reply(
       200,
       { ...page, items: page.items.map((event) => eventView(event)) },

@@ -1,5 +1,5 @@
-import { rfc3339 } from '../../shared/clock.ts';
-import { invalidRequest, Problem } from '../../shared/errors.ts';
+import { latestMs, rfc3339 } from '../../shared/clock.ts';
+import { refuse } from '../../shared/errors.ts';
 import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
 import type { EventRecord, OrganizerRecord, VenueRecord } from '../../shared/records.ts';
 import { ticketTypeView } from '../../shared/ticket-type.ts';
@@ -12,12 +12,25 @@ interface Times {
 
 /** @throws Problem `invalid_request` unless doors ≤ start < end, and the end lies ahead. */
 export function requireTimes({ startsAt, endsAt, doorsOpenAt }: Times, now: number): void {
-  const fault = (pointer: string, message: string): never => {
-    throw new Problem(invalidRequest, `${pointer}: ${message}`, { errors: [{ pointer, message }] });
+  if (endsAt <= startsAt) refuse('/endsAt', 'must be after startsAt');
+  if (doorsOpenAt > startsAt) refuse('/doorsOpenAt', 'must not be after startsAt');
+  if (endsAt <= now) refuse('/endsAt', 'must be in the future');
+}
+
+const yearMs = 366 * 86_400_000;
+
+/**
+ * The start times a list covers: a year back and five ahead unless it is told otherwise.
+ * @throws Problem `invalid_request` when it ends before it begins, which no index can be asked.
+ */
+export function listWindow({ from, to }: { from?: string | undefined; to?: string | undefined }, now: number) {
+  const begin = from === undefined ? undefined : Date.parse(from);
+  const end = to === undefined ? undefined : Date.parse(to);
+  if (begin !== undefined && end !== undefined && end < begin) refuse('?to', 'must not be before from');
+  return {
+    from: begin ?? Math.min(now, end ?? now) - yearMs,
+    to: end ?? Math.min(Math.max(now, begin ?? now) + 5 * yearMs, latestMs),
   };
-  if (endsAt <= startsAt) fault('/endsAt', 'must be after startsAt');
-  if (doorsOpenAt > startsAt) fault('/doorsOpenAt', 'must not be after startsAt');
-  if (endsAt <= now) fault('/endsAt', 'must be in the future');
 }
 
 /** Copies of what every reader of the event shows, so that browsing reads one table. */
@@ -35,6 +48,9 @@ export const organizerFacts = ({ organizerId, name, slug, logoUrl }: OrganizerRe
   slug,
   ...(logoUrl && { logoUrl }),
 });
+
+export const attributesRow = (attributes: object | undefined): Pick<EventRecord, 'attributesJson'> =>
+  attributes ? { attributesJson: JSON.stringify(attributes) } : {};
 
 /** What selling needs to know of the event. */
 export const sellingFacts = (event: EventRecord, venue: VenueRecord): SellingFacts => ({
@@ -67,7 +83,7 @@ export function eventView(event: EventRecord, types?: readonly TicketType[]) {
     timezone,
     currency: event.currency,
     ...(event.imageUrl && { imageUrl: event.imageUrl }),
-    ...(event.attributes && { attributes: event.attributes }),
+    ...(event.attributesJson && { attributes: JSON.parse(event.attributesJson) }),
     venue: { id: event.venueId, ...venue },
     organizer: event.organizer,
     ...(types && { ticketTypes: types.map((type) => ticketTypeView(type, timezone)) }),

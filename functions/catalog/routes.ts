@@ -9,7 +9,10 @@ export const notADraft = defineProblem(409, 'not_a_draft', 'Only a draft can be 
 
 const attributes = z
   .record(z.string(), z.json())
-  .refine((value) => JSON.stringify(value).length <= limits.attributeBytes, `at most ${limits.attributeBytes} bytes`);
+  .refine(
+    (value) => Buffer.byteLength(JSON.stringify(value)) <= limits.attributeBytes,
+    `at most ${limits.attributeBytes} bytes`,
+  );
 
 const EventFields = z.strictObject({
   organizerId: z.string().max(40),

@@ -1,4 +1,4 @@
-import { invalidRequest, Problem } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
 import { type SellingFacts, type TicketType, typeIdOf } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Money } from '../../shared/money.ts';
@@ -15,10 +15,6 @@ export interface NewTicketType {
   salesEndAt: string;
   maxPerOrder: number;
   maxPerCustomer: number;
-}
-
-function refuse(pointer: string, message: string): never {
-  throw new Problem(invalidRequest, `${pointer}: ${message}`, { errors: [{ pointer, message }] });
 }
 
 /** Every type of an event is sold in the event's currency. @throws Problem `invalid_request`. */

@@ -22,10 +22,13 @@ export async function account(name = 'Ada Lovelace'): Promise<Account> {
   return { id: session.user.id, email, token: session.accessToken };
 }
 
-export interface Show {
+export interface Draft {
   organizer: Account;
   organizerId: string;
+  venueId: string;
   eventId: string;
+}
+export interface Show extends Draft {
   ticketTypeId: string;
 }
 
@@ -40,14 +43,8 @@ interface Wish {
   seatMap?: unknown;
 }
 
-/** An event on sale: its organizer, venue, one ticket type, published and minted. */
-export async function show({
-  capacity = 20,
-  maxPerOrder = 8,
-  maxPerCustomer = 8,
-  doorsIn = -1,
-  seatMap,
-}: Wish = {}): Promise<Show> {
+/** An event nobody can see yet: its organizer, its venue, no ticket type. */
+export async function draft({ doorsIn = -1, seatMap }: Wish = {}): Promise<Draft> {
   const organizer = await account('Olga Organizer');
   const { token } = organizer;
   const organizerId = must(201, await call('POST', '/v1/organizers', { token, body: { name: 'Night Owls' } })).id;
@@ -74,26 +71,48 @@ export async function show({
     currency: 'EUR',
   };
   const eventId = must(201, await call('POST', '/v1/events', { token, body: event })).id;
-  const places = seatMap ? { kind: 'seated', sectionIds: ['A'] } : { kind: 'general', capacity };
-  const price = { amount: 4500, currency: 'EUR' };
-  const type = {
-    name: 'Standard',
-    ...places,
-    price,
-    salesStartAt: hours(-24),
-    salesEndAt: hours(doorsIn + 5),
-    maxPerOrder,
-    maxPerCustomer,
-  };
-  const ticketTypeId = must(201, await call('POST', `/v1/events/${eventId}/ticket-types`, { token, body: type })).id;
-  must(200, await call('POST', `/v1/events/${eventId}/publish`, { token }));
+  return { organizer, organizerId, venueId, eventId };
+}
+
+/** Asks for another ticket type of an event; `fields` replace those of a standard one of 20 places. */
+const addType = ({ organizer, eventId }: Draft, fields: object = { kind: 'general', capacity: 20 }) =>
+  call('POST', `/v1/events/${eventId}/ticket-types`, {
+    token: organizer.token,
+    body: {
+      name: 'Standard',
+      price: { amount: 4500, currency: 'EUR' },
+      salesStartAt: hours(-24),
+      salesEndAt: hours(24),
+      maxPerOrder: 8,
+      maxPerCustomer: 8,
+      ...fields,
+    },
+  });
+
+const publish = ({ organizer, eventId }: Draft) =>
+  call('POST', `/v1/events/${eventId}/publish`, { token: organizer.token });
+
+/** The event once each of its types is on sale. */
+async function onSale({ eventId }: Draft) {
   await deliver();
-  await until(
+  const { body } = await until(
     () => call('GET', `/v1/events/${eventId}`),
-    ({ body }) => body.ticketTypes[0].status === 'on_sale',
+    (answer) => answer.body.ticketTypes.every(({ status }: { status: string }) => status === 'on_sale'),
     60,
   );
-  return { organizer, organizerId, eventId, ticketTypeId };
+  return body;
+}
+
+/** An event on sale: its organizer, venue, one ticket type, published and minted. */
+export async function show(wish: Wish = {}): Promise<Show> {
+  const { capacity = 20, maxPerOrder = 8, maxPerCustomer = 8, doorsIn = -1, seatMap } = wish;
+  const drafted = await draft(wish);
+  const places = seatMap ? { kind: 'seated', sectionIds: ['A'] } : { kind: 'general', capacity };
+  const type = { ...places, maxPerOrder, maxPerCustomer, salesEndAt: hours(doorsIn + 5) };
+  const ticketTypeId = must(201, await addType(drafted, type)).id;
+  must(200, await publish(drafted));
+  await onSale(drafted);
+  return { ...drafted, ticketTypeId };
 }
 
 export const hold = (buyer: Account, ticketTypeId: string, quantity: number) =>

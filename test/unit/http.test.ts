@@ -18,6 +18,7 @@ const routes = defineRoutes({
   'GET /things': { summary: 'List', access: 'public', query: Filter, returns: { 200: Filter } },
   'GET /things/{thingId}': { summary: 'Read', access: 'public', returns: { 200: z.object({ id: z.string() }) } },
   'DELETE /things': { summary: 'Drop', access: 'public', returns: { 204: null } },
+  'PUT /notes': { summary: 'Note', access: 'public', body: z.json(), returns: { 200: z.json() } },
   'GET /picture': { summary: 'See', access: 'public', returns: { 200: 'image/png' } },
   'GET /moved': { summary: 'Look', access: 'public', returns: { 200: Item } },
   'GET /teapot': { summary: 'Brew', access: 'public', returns: { 200: Item }, problems: [teapot] },
@@ -32,6 +33,7 @@ const handler = serve(routes, {
   'GET /things': async ({ query }) => query,
   'GET /things/{thingId}': async ({ params }) => ({ id: params.thingId }),
   'DELETE /things': async () => undefined,
+  'PUT /notes': async ({ body }) => body,
   'GET /picture': async () => file('image/png', picture),
   'GET /moved': async () => reply(202, { name: 'x' }, { location: '/there', 'cache-control': 'no-cache' }),
   'GET /teapot': async () => {
@@ -91,6 +93,30 @@ test('a body is bounded by the limit of its route, else by that of all', async (
   expect(await send('PUT /things', ofBytes(101))).toMatchObject({ statusCode: 413, json: { code: 'body_too_large' } });
   expect(await send('PATCH /things', ofBytes(limits.bodyBytes - 1))).toMatchObject({ statusCode: 200 });
   expect(await send('PATCH /things', ofBytes(limits.bodyBytes + 1))).toMatchObject({ statusCode: 413 });
+});
+
+const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+const raw = (body: string) => send('PUT /notes', { body, headers: { 'content-type': 'application/json' } });
+
+test('a body is nested as deep as the limit, and no depth is a fault', async () => {
+  expect(await raw(nested(limits.jsonDepth))).toMatchObject({ statusCode: 200 });
+  const wide = `{"list":[${'[1],'.repeat(5_000)}{"x":{}}]}`;
+  expect(await raw(wide)).toMatchObject({ statusCode: 200 });
+  for (const body of [nested(limits.jsonDepth + 1), nested(3_900), nested(limits.bodyBytes / 2)]) {
+    const answer = await raw(body);
+    expect(answer).toMatchObject({ statusCode: 422, json: { code: 'invalid_request' } });
+  }
+  const inside = await raw(`{"a":{"b/c":${nested(limits.jsonDepth)}}}`);
+  expect(inside).toMatchObject({ json: { errors: [{ pointer: `/a/b~1c${'/0'.repeat(limits.jsonDepth - 2)}` }] } });
+});
+
+test('half a surrogate pair is no text, neither in a value nor in a name', async () => {
+  expect(await raw(String.raw`{"a":["\ud83d\ude00"]}`)).toMatchObject({ statusCode: 200 });
+  const value = await raw(String.raw`{"a":["x","\ud83d"]}`);
+  expect(value).toMatchObject({ statusCode: 422, json: { code: 'invalid_request', errors: [{ pointer: '/a/1' }] } });
+  const name = await raw(String.raw`{"a":{"\ude00":1}}`);
+  expect(name).toMatchObject({ statusCode: 422, json: { errors: [{ pointer: '/a' }] } });
+  expect(await raw(String.raw`"\ud83d"`)).toMatchObject({ statusCode: 422, json: { errors: [{ pointer: '' }] } });
 });
 
 test('only JSON is taken, under any of its names, encoded or not', async () => {

@@ -28,6 +28,8 @@ export const limits = {
   shardsPerType: 32,
   capacityPerType: 60_000,
   typesPerEvent: 50,
+  /** Attempts to add a type: of those sent at the same moment one wins each round, so this many may be. */
+  planAttempts: 12,
   /** Requests. */
   bodyBytes: 64 * 1024,
   seatMapBytes: 4 * 1024 * 1024,

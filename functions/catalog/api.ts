@@ -7,6 +7,7 @@ import type { TicketType } from '../../shared/inventory.ts';
 import { requireMember } from '../../shared/membership.ts';
 import { type EventRecord, memberRecord, organizerRecord, venueRecord } from '../../shared/records.ts';
 import { reply } from '../../shared/reply.ts';
+import { plannedMap } from '../../shared/selling-plan.ts';
 import { slugOf } from '../../shared/slug.ts';
 import {
   attributesRow,
@@ -90,10 +91,10 @@ export const handler = serve(routes, {
     await requireMember(caller, event.organizerId);
     if (event.status !== 'draft') throw new Problem(notADraft);
     requireTimes(event, now);
-    const [types, venue] = await Promise.all([store.typesOf(event.eventId), venueRecord(event.venueId)]);
+    const [{ plan, types }, venue] = await Promise.all([store.planned(event.eventId), venueRecord(event.venueId)]);
     if (types.length === 0) throw new Problem(nothingToSell);
-    if (!venue) throw new Problem(notFound);
-    const published = await store.publish(event, sellingFacts(event, venue), types, now);
+    const facts = sellingFacts(event, plannedMap(plan, venue?.seatMap));
+    const published = await store.publish(event, { plan, facts, types }, now);
     return withTag(published, await store.typesOf(event.eventId));
   },
 

@@ -53,7 +53,7 @@ export const attributesRow = (attributes: object | undefined): Pick<EventRecord,
   attributes ? { attributesJson: JSON.stringify(attributes) } : {};
 
 /** What selling needs to know of the event. */
-export const sellingFacts = (event: EventRecord, venue: VenueRecord): SellingFacts => ({
+export const sellingFacts = (event: EventRecord, seatMap: SellingFacts['seatMap']): SellingFacts => ({
   eventId: event.eventId,
   organizerId: event.organizerId,
   title: event.title,
@@ -62,7 +62,7 @@ export const sellingFacts = (event: EventRecord, venue: VenueRecord): SellingFac
   doorsOpenAt: event.doorsOpenAt,
   currency: event.currency,
   status: 'published',
-  ...(venue.seatMap && { seatMap: venue.seatMap }),
+  ...(seatMap && { seatMap }),
 });
 
 /** The event as the API shows it, times in the venue's zone. Hidden types are their organizer's alone. */

@@ -6,6 +6,7 @@ import { limits } from '../../shared/limits.ts';
 import { announce } from '../../shared/outbox.ts';
 import { listPage } from '../../shared/page.ts';
 import { type EventRecord, eventKey, eventRecord } from '../../shared/records.ts';
+import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../shared/selling-plan.ts';
 import { env } from './env.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
@@ -55,13 +56,28 @@ export const typesOf = (eventId: string) =>
     limits.typesPerEvent,
   );
 
+/** The plan of an event's types, and these as they are now. @throws Problem `conflict` when one is just being added. */
+export async function planned(eventId: string): Promise<{ plan: SellingPlan; types: TicketType[] }> {
+  const row = await getItem<SellingPlan>(TICKETS_TABLE, planKey(eventId), { consistent: true });
+  const plan = row ?? emptyPlan(eventId);
+  const types = await typesOf(eventId);
+  if (types.length !== plan.types.length) throw new Problem(conflict);
+  return { plan, types };
+}
+
 /**
- * Publish: the event, its selling facts, the state of its types and the news of it, in one transaction.
- * Conditional on the versions read. @throws Problem `conflict`.
+ * Publish: the event, its selling facts, the plan and the state of its types and the news of it, in one transaction.
+ * Conditional on the versions read, so that no type is added in between. @throws Problem `conflict`.
  */
-export async function publish(read: EventRecord, facts: SellingFacts, types: readonly TicketType[], now: number) {
+export async function publish(
+  read: EventRecord,
+  { plan, facts, types }: { plan: SellingPlan; facts: SellingFacts; types: readonly TicketType[] },
+  now: number,
+) {
   const published: EventRecord = { ...read, status: 'published', version: read.version + 1 };
-  if (facts.seatMap) published.seatMap = facts.seatMap;
+  const { seatMap } = facts;
+  if (seatMap) published.seatMap = seatMap;
+  const next = { ...plan, ...(seatMap && { seatMap }), published: true, version: plan.version + 1 };
   const names = { '#status': 'status', '#version': 'version' };
   try {
     await transact([
@@ -75,6 +91,7 @@ export async function publish(read: EventRecord, facts: SellingFacts, types: rea
         },
       },
       { Put: { TableName: TICKETS_TABLE, Item: { ...factsKey(read.eventId), ...facts } } },
+      writePlan(TICKETS_TABLE, next),
       ...types.map((type) => ({
         Update: {
           TableName: TICKETS_TABLE,

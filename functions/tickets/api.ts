@@ -1,22 +1,25 @@
 import QRCode from 'qrcode';
 import type { User } from '../../shared/caller.ts';
 import { clock } from '../../shared/clock.ts';
-import { notFound, Problem, wrongState } from '../../shared/errors.ts';
+import { conflict, notFound, Problem, wrongState } from '../../shared/errors.ts';
 import { etagOf, requireMatch } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
 import { randomCode } from '../../shared/id.ts';
-import { eventOfType, isTypeId, type Ticket } from '../../shared/inventory.ts';
+import { eventOfType, isTypeId, type Ticket, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { requireMember } from '../../shared/membership.ts';
 import { remember } from '../../shared/memory.ts';
+import { pause } from '../../shared/pause.ts';
 import { type EventRecord, eventRecord, venueRecord } from '../../shared/records.ts';
 import { file, reply } from '../../shared/reply.ts';
+import { plannedMap } from '../../shared/selling-plan.ts';
 import { ticketTypeView } from '../../shared/ticket-type.ts';
-import { routes, tooManyTypes } from './routes.ts';
+import { withType } from './plan.ts';
+import { routes } from './routes.ts';
 import { sectionStates } from './seat-state.ts';
 import * as store from './store.ts';
 import { isOwnedBy, ticketView } from './ticket.ts';
-import { onSale, planTicketType, requireCurrency, saleState } from './ticket-type.ts';
+import { type NewTicketType, onSale, planTicketType, requireCurrency, saleState } from './ticket-type.ts';
 
 /** A crowd asking for the same event costs one recount a second. */
 const countMemoryMs = 1_000;
@@ -26,6 +29,19 @@ async function organizersEvent(eventId: string, caller: User): Promise<EventReco
   if (!event) throw new Problem(notFound);
   await requireMember(caller, event.organizerId);
   return event;
+}
+
+/** Types are added one after the other: whoever meets another, or the publishing, plans again from what there is. */
+async function addType(event: EventRecord, wanted: NewTicketType, now: number): Promise<TicketType> {
+  for (let attempt = 0; attempt < limits.planAttempts; attempt++) {
+    const [plan, venue] = await Promise.all([store.sellingPlan(event.eventId), venueRecord(event.venueId)]);
+    const seatMap = plannedMap(plan, venue?.seatMap);
+    const seats = wanted.kind === 'seated' && seatMap ? await store.seats(seatMap.key) : [];
+    const type = planTicketType(event, wanted, { code: randomCode(5), seats, published: plan.published });
+    if (await store.addTicketType(type, withType(plan, type, seatMap), now)) return type;
+    await pause(attempt);
+  }
+  throw new Problem(conflict);
 }
 
 const availability = remember(countMemoryMs, async (eventId: string) => {
@@ -62,12 +78,7 @@ async function ownTicket(ticketId: string, userId: string): Promise<Ticket> {
 export const handler = serve(routes, {
   'POST /v1/events/{eventId}/ticket-types': async ({ caller, params: { eventId }, body, now }) => {
     const event = await organizersEvent(eventId, caller);
-    const [{ types }, venue] = await Promise.all([store.sellingOf(eventId), venueRecord(event.venueId)]);
-    if (types.length >= limits.typesPerEvent) throw new Problem(tooManyTypes);
-    const seatMap = event.seatMap ?? venue?.seatMap;
-    const seats = body.kind === 'seated' && seatMap ? await store.seats(seatMap.key) : [];
-    const type = planTicketType(event, body, { code: randomCode(5), seats });
-    await store.addTicketType(type, now);
+    const type = await addType(event, body, now);
     return reply(201, ticketTypeView(type, event.venue.timezone), { etag: etagOf(type.version) });
   },
 

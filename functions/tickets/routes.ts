@@ -9,6 +9,7 @@ export const tooManyTypes = defineProblem(
   'too_many_ticket_types',
   'This event has as many ticket types as it can',
 );
+export const sectionTaken = defineProblem(409, 'section_taken', 'Another ticket type of this event sells this section');
 
 export const Ticket = z
   .object({
@@ -30,7 +31,7 @@ export const routes = defineRoutes({
     access: 'organizer',
     body: TicketTypeFields,
     returns: { 201: TicketTypeView },
-    problems: [notFound, tooManyTypes],
+    problems: [notFound, tooManyTypes, sectionTaken, conflict],
   },
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': {
     summary: 'Change price, window or state of a ticket type',

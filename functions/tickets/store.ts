@@ -16,6 +16,7 @@ import {
 import { limits } from '../../shared/limits.ts';
 import { announce } from '../../shared/outbox.ts';
 import { listPage } from '../../shared/page.ts';
+import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../shared/selling-plan.ts';
 import { env } from './env.ts';
 
 const { TICKETS_TABLE, OUTBOX_TABLE, BUCKET } = env.read();
@@ -44,26 +45,38 @@ export async function sellingOf(eventId: string): Promise<{ facts: SellingFacts 
 export const ticketType = (ticketTypeId: string) =>
   getItem<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId), { consistent: true });
 
-/** A type of an event on sale is announced in the same transaction, so that its places get minted. */
-export const addTicketType = (type: TicketType, now: number) =>
-  transact([
-    {
-      Put: {
-        TableName: TICKETS_TABLE,
-        Item: { ...typeKey(type.ticketTypeId), ...type },
-        ConditionExpression: 'attribute_not_exists(pk)',
+export const sellingPlan = async (eventId: string): Promise<SellingPlan> =>
+  (await getItem<SellingPlan>(TICKETS_TABLE, planKey(eventId), { consistent: true })) ?? emptyPlan(eventId);
+
+/**
+ * The type and the event's plan with it, in one transaction, conditional on the plan read: `false` when another type or
+ * the publishing came between. A type of a published event is announced as well, so that its places get minted.
+ */
+export async function addTicketType(type: TicketType, plan: SellingPlan, now: number): Promise<boolean> {
+  const { eventId, ticketTypeId } = type;
+  const added = announce(OUTBOX_TABLE, TicketTypeAdded, {
+    subject: ticketTypeId,
+    data: { eventId, ticketTypeId },
+    now,
+  });
+  try {
+    await transact([
+      writePlan(TICKETS_TABLE, plan),
+      {
+        Put: {
+          TableName: TICKETS_TABLE,
+          Item: { ...typeKey(ticketTypeId), ...type },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
       },
-    },
-    ...(type.status === 'draft'
-      ? []
-      : [
-          announce(OUTBOX_TABLE, TicketTypeAdded, {
-            subject: type.ticketTypeId,
-            data: { eventId: type.eventId, ticketTypeId: type.ticketTypeId },
-            now,
-          }),
-        ]),
-  ]);
+      ...(plan.published ? [added] : []),
+    ]);
+    return true;
+  } catch (error) {
+    if (cancellation(error)) return false;
+    throw error;
+  }
+}
 
 /** Conditional on the version read. @throws Problem `conflict`. */
 export async function changeTicketType(read: TicketType, change: Partial<TicketType>): Promise<TicketType> {

@@ -31,13 +31,13 @@ export const seatsIn = (seats: readonly NumberedSeat[], sectionIds: readonly str
   seats.filter((seat) => sectionIds.includes(seat.sectionId));
 
 /**
- * A new ticket type of an event. `seats` are those of the venue's map.
+ * A new ticket type of an event. `seats` are those of the map that the event sells its seats by.
  * @throws Problem `invalid_request`.
  */
 export function planTicketType(
   event: EventRecord,
   wanted: NewTicketType,
-  { code, seats }: { code: string; seats: readonly NumberedSeat[] },
+  { code, seats, published }: { code: string; seats: readonly NumberedSeat[]; published: boolean },
 ): TicketType {
   const { capacity, sectionIds, ...common } = wanted;
   requireCurrency(wanted.price, event);
@@ -54,7 +54,7 @@ export function planTicketType(
     capacity: places,
     salesStartAt,
     salesEndAt,
-    status: event.status === 'draft' ? 'draft' : 'preparing',
+    status: published ? 'preparing' : 'draft',
     shards: shardsFor(places),
     version: 1,
   };
@@ -73,7 +73,7 @@ function seatedPlaces(
   if (capacity !== undefined) refuse('/capacity', 'follows from the sections of a seated type');
   const wanted = sectionIds ?? refuse('/sectionIds', 'is required for seated types');
   const unknown = wanted.find((id) => !seats.some((seat) => seat.sectionId === id));
-  if (unknown !== undefined) refuse('/sectionIds', `the venue's seat map has no seated section ${unknown}`);
+  if (unknown !== undefined) refuse('/sectionIds', `the event's seat map has no seated section ${unknown}`);
   return seatsIn(seats, wanted).length;
 }
 

@@ -75,7 +75,7 @@ export async function draft({ doorsIn = -1, seatMap }: Wish = {}): Promise<Draft
 }
 
 /** Asks for another ticket type of an event; `fields` replace those of a standard one of 20 places. */
-const addType = ({ organizer, eventId }: Draft, fields: object = { kind: 'general', capacity: 20 }) =>
+export const addType = ({ organizer, eventId }: Draft, fields: object = { kind: 'general', capacity: 20 }) =>
   call('POST', `/v1/events/${eventId}/ticket-types`, {
     token: organizer.token,
     body: {
@@ -89,11 +89,11 @@ const addType = ({ organizer, eventId }: Draft, fields: object = { kind: 'genera
     },
   });
 
-const publish = ({ organizer, eventId }: Draft) =>
+export const publish = ({ organizer, eventId }: Draft) =>
   call('POST', `/v1/events/${eventId}/publish`, { token: organizer.token });
 
 /** The event once each of its types is on sale. */
-async function onSale({ eventId }: Draft) {
+export async function onSale({ eventId }: Draft) {
   await deliver();
   const { body } = await until(
     () => call('GET', `/v1/events/${eventId}`),

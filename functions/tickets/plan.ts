@@ -1,0 +1,24 @@
+import { Problem } from '../../shared/errors.ts';
+import type { TicketType } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import type { SellingPlan } from '../../shared/selling-plan.ts';
+import { sectionTaken, tooManyTypes } from './routes.ts';
+
+/**
+ * The event's plan with one more type, whose seats are those of `seatMap`: a seat is minted under its type's key, so
+ * two types of one section would sell it twice.
+ * @throws Problem `too_many_ticket_types`, `section_taken`.
+ */
+export function withType(
+  plan: SellingPlan,
+  { ticketTypeId, kind, sectionIds = [] }: Pick<TicketType, 'ticketTypeId' | 'kind' | 'sectionIds'>,
+  seatMap: SellingPlan['seatMap'],
+): SellingPlan {
+  if (plan.types.length >= limits.typesPerEvent) throw new Problem(tooManyTypes);
+  const version = plan.version + 1;
+  if (kind === 'general') return { ...plan, types: [...plan.types, { ticketTypeId }], version };
+  const sold = new Set(plan.types.flatMap((type) => type.sectionIds ?? []));
+  const taken = sectionIds.filter((id) => sold.has(id));
+  if (taken.length > 0) throw new Problem(sectionTaken, undefined, { members: { sections: taken } });
+  return { ...plan, types: [...plan.types, { ticketTypeId, sectionIds }], ...(seatMap && { seatMap }), version };
+}

@@ -9,16 +9,16 @@ export interface DoorTicket {
   seat?: string;
   /** Never cached: personal data stays in the table. */
   holder?: string;
-  /** The last passage through the door. */
-  admission?: { at: number; gateId?: string; inside: boolean; mark: string };
+  /** The last passage through the door, and the marks of the last few, newest first; the cache keeps the newest alone. */
+  admission?: { at: number; gateId?: string; inside: boolean; marks: readonly string[] };
 }
 
 /** A record's bytes; 60,000 tickets stay below 8 MB of values. */
 const mostBytes = 128;
 const markCharacters = 11;
 
-/** Stands for a scan id in a cached record: long enough that two of one ticket never meet. */
-export const scanMark = (scanId: string): string => sha256(scanId).slice(0, markCharacters);
+/** Stands for a scan: short enough for a cached record, long enough that two of one ticket never meet. */
+export const scanMark = (scan: string): string => sha256(scan).slice(0, markCharacters);
 
 export function doorTicket({ status, sale, issue, seat, holder, admission }: Ticket): DoorTicket {
   return {
@@ -31,7 +31,7 @@ export function doorTicket({ status, sale, issue, seat, holder, admission }: Tic
       admission: {
         at: admission.at,
         inside: admission.inside,
-        mark: scanMark(admission.scanId),
+        marks: admission.marks.filter((mark) => mark !== ''),
         ...(admission.gateId && { gateId: admission.gateId }),
       },
     }),
@@ -61,7 +61,7 @@ export function doorRecord(ticket: Ticket): string {
     ...(admission && {
       a: admission.at,
       ...(admission.gateId && { g: admission.gateId }),
-      m: admission.mark,
+      ...(admission.marks[0] && { m: admission.marks[0] }),
       o: admission.inside ? 1 : 0,
     }),
   };
@@ -78,12 +78,14 @@ export function parseDoorRecord(text: string): DoorTicket | undefined {
     return undefined;
   }
   if (!packed?.s || packed.n === undefined || packed.i === undefined) return undefined;
-  const { s: status, n: sale, i: issue, e: seat, a: at, g: gateId, m: mark = '', o } = packed;
+  const { s: status, n: sale, i: issue, e: seat, a: at, g: gateId, m: mark, o } = packed;
   return {
     status,
     sale,
     issue,
     ...(seat && { seat }),
-    ...(at !== undefined && { admission: { at, inside: o === 1, mark, ...(gateId && { gateId }) } }),
+    ...(at !== undefined && {
+      admission: { at, inside: o === 1, marks: mark ? [mark] : [], ...(gateId && { gateId }) },
+    }),
   };
 }

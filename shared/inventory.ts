@@ -57,7 +57,8 @@ export interface Ticket extends Place, Key {
   /** End of the hold in epoch ms when held, a random number below 10^9 when free, absent when sold. */
   claimableAt?: number;
   code?: string;
-  admission?: { at: number; scanId: string; gateId?: string; inside: boolean };
+  /** The last passage through the door, and the marks of the last few, newest first: a scan among them repeats its answer. */
+  admission?: { at: number; scanId: string; gateId?: string; inside: boolean; marks: string[] };
 }
 
 export const claimableIndex = 'claimable';

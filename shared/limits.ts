@@ -69,6 +69,9 @@ export const limits = {
   enrolCodeSeconds: 15 * 60,
   /** Preload starts so long before the doors open. */
   preloadLeadMs: 30 * 60_000,
+  pdfTicketsPerMail: 40,
+  /** Passages of one ticket whose scans still repeat their answer: a device sends again within seconds, not days. */
+  marksPerTicket: 8,
   gatesPerEvent: 100,
   devicesPerEvent: 500,
 } as const;

@@ -80,11 +80,12 @@ function judgePassage({ ticket, direction, mark }: Question): Decision {
   const last = ticket?.admission;
   const entered = ticket?.status === 'used';
   const inside = entered && (last?.inside ?? true);
-  if (direction === 'in' && !inside) return { result: 'admit', message: entered ? 'Welcome back' : 'Welcome' };
-  if (direction === 'out' && inside) return { result: 'admit', message: 'Exit recorded' };
-  if (mark !== undefined && last?.mark === mark) {
+  // Before anything else: what was recorded once is no passage a second time, wherever the ticket has gone since.
+  if (entered && mark !== undefined && last?.marks.includes(mark)) {
     return { result: 'repeat', message: direction === 'in' ? 'Welcome' : 'Exit recorded' };
   }
+  if (direction === 'in' && !inside) return { result: 'admit', message: entered ? 'Welcome back' : 'Welcome' };
+  if (direction === 'out' && inside) return { result: 'admit', message: 'Exit recorded' };
   if (direction === 'in') return { result: 'already_used', message: 'This ticket has been used already' };
   return entered
     ? { result: 'already_used', message: 'This ticket has left already' }

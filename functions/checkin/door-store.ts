@@ -15,6 +15,7 @@ import type { TicketCode } from '../../shared/ticket-code.ts';
 import { openCache } from '../../shared/valkey.ts';
 import { env } from './env.ts';
 import { sellingOf } from './inventory-store.ts';
+import { firstEntry, furtherPassage, type Passage } from './passage.ts';
 import { gates, markSeen } from './store.ts';
 
 const { TICKETS_TABLE, VALKEY } = env.read();
@@ -39,53 +40,52 @@ export const gatesFor = remember(factsMemoryMs, gates);
 
 const cacheKey = (code: TicketCode): string => cacheKeys.door(eventOfType(code.ticketTypeId), ticketIdOf(code));
 
+export interface Found {
+  ticket: DoorTicket | undefined;
+  /** The cache trails the table and knows one mark only. */
+  fromCache: boolean;
+}
+
 /**
  * The ticket of a code: from the cache, or one consistent read where the cache does not know it. The cache trails the
  * table by a moment: a code that is newer than the cached record shows that the record is old, and whoever leaves may
  * have entered just now, so an exit asks the table.
  */
-export async function findTicket(code: TicketCode, direction: 'in' | 'out'): Promise<DoorTicket | undefined> {
+export async function findTicket(code: TicketCode, direction: 'in' | 'out'): Promise<Found> {
   const text = direction === 'in' ? await cache.get(cacheKey(code)) : undefined;
   const cached = text === undefined ? undefined : parseDoorRecord(text);
-  if (cached && cached.issue >= code.issue) return cached;
-  const row = await getItem<Ticket>(TICKETS_TABLE, placeKey(code), { consistent: true });
-  return row && doorTicket(row);
+  return cached && cached.issue >= code.issue ? { ticket: cached, fromCache: true } : readTicket(code);
 }
 
-export interface Passage {
-  at: number;
-  /** Unique to the device's scan. */
-  scanId: string;
-  gateId?: string;
-  inside: boolean;
+/** The ticket as it is, with all its marks. */
+export async function readTicket(code: TicketCode): Promise<Found> {
+  const row = await getItem<Ticket>(TICKETS_TABLE, placeKey(code), { consistent: true });
+  return { ticket: row && doorTicket(row), fromCache: false };
 }
 
 /**
- * A passage through the door: one conditional write. In: sold, or used and outside. Out: used and inside. Always of the
- * sale and issue that the code carries. Where the condition fails nothing is written and the ticket is answered as it is.
+ * A passage through the door: one conditional write, of the sale and issue that the code carries. `known` says what was
+ * found before, and so which of the two passages this is. Where the condition fails nothing is written and the ticket is
+ * answered as it is.
  */
 export async function pass(
   code: TicketCode,
   passage: Passage,
+  known: DoorTicket | undefined,
 ): Promise<{ passed: boolean; ticket: DoorTicket | undefined }> {
+  const change = known?.status === 'sold' ? firstEntry(passage) : furtherPassage(passage);
   try {
     const { Attributes } = await dynamo.send(
       new UpdateCommand({
         TableName: TICKETS_TABLE,
         Key: placeKey(code),
-        UpdateExpression: 'SET #status = :used, admission = :passage, #version = #version + :one',
-        ConditionExpression: passage.inside
-          ? 'sale = :sale AND issue = :issue AND (#status = :sold OR (#status = :used AND admission.inside = :no))'
-          : 'sale = :sale AND issue = :issue AND #status = :used AND admission.inside = :yes',
-        ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
-        ExpressionAttributeValues: {
-          ':used': 'used',
-          ':passage': passage,
-          ':one': 1,
-          ':sale': code.sale,
-          ':issue': code.issue,
-          ...(passage.inside ? { ':sold': 'sold', ':no': false } : { ':yes': true }),
-        },
+        UpdateExpression: [
+          `SET ${[...change.set, '#version = #version + :one'].join(', ')}`,
+          ...(change.remove ? [`REMOVE ${change.remove}`] : []),
+        ].join(' '),
+        ConditionExpression: `sale = :sale AND issue = :issue AND ${change.condition}`,
+        ExpressionAttributeNames: { '#status': 'status', '#version': 'version', ...change.names },
+        ExpressionAttributeValues: { ':one': 1, ':sale': code.sale, ':issue': code.issue, ...change.values },
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),

@@ -30,7 +30,7 @@ async function examine(device: Device, text: string, { direction, gateId }: Pick
   const code = await verifyTicketCode(text, store.ticketKeyOf);
   const refused = judgeCode(code, device.eventId);
   if (!code || refused) return { refused };
-  const [selling, gates, ticket] = await Promise.all([
+  const [selling, gates, found] = await Promise.all([
     store.sellingFor(device.eventId),
     store.gatesFor(device.eventId),
     store.findTicket(code, direction),
@@ -39,8 +39,12 @@ async function examine(device: Device, text: string, { direction, gateId }: Pick
   const gate = gateFor(mine, code.ticketTypeId);
   const typeName = selling?.typeNames.get(code.ticketTypeId) ?? '';
   const see = (current: DoorTicket | undefined) => seenTicket(code, current, typeName, gates);
-  return { code, ticket, facts: selling?.facts, gate, see };
+  const { ticket, fromCache } = found;
+  return { code, ticket, fromCache, facts: selling?.facts, gate, see };
 }
+
+/** What was found, what is there in its place, and once more where it has just left or entered. */
+const attempts = 3;
 
 /**
  * One scan. A refusal ends with the look-up; an admission is answered once its write is durable. Two gates with one
@@ -53,24 +57,33 @@ export async function scan(device: Device, { eventId, code: text, scanId, gateId
   const found = await examine(device, text, { direction, gateId });
   if (!found.code) return found.refused;
   const { code, facts, gate, see } = found;
-  // Clients number their scans as they like: two devices with the same number are two scans.
+  // Clients number their scans as they like: two devices with the same number are two scans, and so are in and out.
   const ownScanId = `${device.id}/${scanId}`;
-  const judge = (ticket: DoorTicket | undefined) =>
-    decide({ facts, gate, ticket, code, direction, mark: scanMark(ownScanId), now });
+  const mark = scanMark(`${ownScanId}/${direction}`);
+  const passage = { at: now, scanId: ownScanId, mark, inside: direction === 'in', ...(gate && { gateId: gate.id }) };
+  const judge = (ticket: DoorTicket | undefined) => decide({ facts, gate, ticket, code, direction, mark, now });
   const answer = ({ result, message }: Decision, ticket: DoorTicket | undefined) => ({
     result: result === 'admit' || result === 'repeat' ? 'admitted' : result,
     ...see(ticket),
     message,
   });
 
-  const decision = judge(found.ticket);
-  if (decision.result !== 'admit' && decision.result !== 'repeat') return answer(decision, found.ticket);
-  const passage = { at: now, scanId: ownScanId, inside: direction === 'in', ...(gate && { gateId: gate.id }) };
-  const { passed, ticket } = await store.pass(code, passage);
-  if (passed) return answer(decision, ticket);
-  const truth = judge(ticket);
-  if (truth.result === 'admit') throw new Error('The rules admit a ticket that the store refuses');
-  return answer(truth, ticket);
+  let { ticket, fromCache } = found;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const decision = judge(ticket);
+    if (decision.result === 'repeat' && fromCache) {
+      // The ticket may have been refunded since: a repeat is answered from the table, without a write.
+      ({ ticket, fromCache } = await store.readTicket(code));
+    } else if (decision.result === 'admit') {
+      const outcome = await store.pass(code, passage, ticket);
+      if (outcome.passed) return answer(decision, outcome.ticket);
+      ({ ticket } = outcome);
+      fromCache = false;
+    } else {
+      return answer(decision, ticket);
+    }
+  }
+  throw new Error('The rules admit a ticket that the store refuses');
 }
 
 /** What a scan would answer now, from the same rules; nothing is written. */

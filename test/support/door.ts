@@ -11,5 +11,10 @@ export async function gateDevice({ organizer: { token }, eventId }: Show) {
   return { deviceToken: deviceToken as string, gateId: gate.id as string, enrolCode: enrolCode as string };
 }
 
-export const scan = (token: string, eventId: string, code: string, scanId: string = randomUUID()) =>
-  call('POST', '/v1/checkin/scans', { token, body: { eventId, code, scanId } });
+export const scan = (
+  token: string,
+  eventId: string,
+  code: string,
+  scanId: string = randomUUID(),
+  direction: 'in' | 'out' = 'in',
+) => call('POST', '/v1/checkin/scans', { token, body: { eventId, code, scanId, direction } });

@@ -16,10 +16,10 @@ const facts = { status: 'published' as const, doorsOpenAt, endsAt };
 const gate: Gate = { id: 'gat_north', name: 'North' };
 
 const sold: DoorTicket = { status: 'sold', sale: 1, issue: 2 };
-const passed = (inside: boolean, scanId = 'one'): DoorTicket => ({
+const passed = (inside: boolean, ...scans: string[]): DoorTicket => ({
   ...sold,
   status: 'used',
-  admission: { at: doorsOpenAt, gateId: gate.id, inside, mark: scanMark(scanId) },
+  admission: { at: doorsOpenAt, gateId: gate.id, inside, marks: (scans.length > 0 ? scans : ['one']).map(scanMark) },
 });
 
 type Question = Parameters<typeof decide>[0];
@@ -90,8 +90,20 @@ describe('a scan', () => {
     expect(resultOf({ ...out, ticket: sold })).toBe('invalid');
   });
 
-  it('does not take the scan of an entry for that of an exit', () => {
-    expect(resultOf({ ticket: passed(true, 'two'), direction: 'out' })).toBe('admit');
+  it.each(['in', 'out'] as const)(
+    'that was recorded is no passage a second time, wherever the ticket is: %s',
+    (direction) => {
+      for (const inside of [true, false]) {
+        expect(resultOf({ ticket: passed(inside, 'four', 'three', 'two'), direction })).toBe('repeat');
+        expect(resultOf({ ticket: passed(inside, 'four', 'three', 'two'), direction, mark: scanMark('one') })).not.toBe(
+          'repeat',
+        );
+      }
+    },
+  );
+
+  it('of a ticket that is sold again repeats nothing of the sale before', () => {
+    expect(resultOf({ ticket: { ...passed(false, 'two'), status: 'sold' } })).toBe('admit');
   });
 
   it('stands at the first gate of the device that lets the ticket in', () => {
@@ -115,17 +127,30 @@ describe('the door record', () => {
     issue: 65_535,
     sale: 65_535,
     version: 7,
-    admission: { at: endsAt, scanId: `dev_${'x'.repeat(26)}/${'y'.repeat(64)}`, gateId: newId('gat'), inside: true },
+    admission: {
+      at: endsAt,
+      scanId: `dev_${'x'.repeat(26)}/${'y'.repeat(64)}`,
+      gateId: newId('gat'),
+      inside: true,
+      marks: [scanMark('one'), ''],
+    },
   };
 
   it.each([
     ['used', row],
-    ['outside', { ...row, admission: { at: endsAt, scanId: 'a', inside: false } }],
+    ['outside', { ...row, admission: { at: endsAt, scanId: 'a', inside: false, marks: [scanMark('a')] } }],
     ['sold', (({ admission: _, ...rest }) => ({ ...rest, status: 'sold' as const }))(row)],
   ])('says of a ticket that is %s what the ticket says, without its holder', (_what, ticket) => {
     const { holder, ...public_ } = doorTicket(ticket);
     expect(holder).toBe('Ada Lovelace');
     expect(parseDoorRecord(`${ticket.version}|${doorRecord(ticket)}`)).toEqual(public_);
+  });
+
+  it('keeps the newest mark of several', () => {
+    const marks = ['three', 'two', 'one'].map(scanMark);
+    const ticket: Ticket = { ...row, admission: { at: endsAt, scanId: 'three', inside: false, marks } };
+    expect(doorTicket(ticket).admission?.marks).toEqual(marks);
+    expect(parseDoorRecord(`7|${doorRecord(ticket)}`)?.admission?.marks).toEqual([marks[0]]);
   });
 
   it('takes at most 128 bytes, whatever the seat is called', () => {

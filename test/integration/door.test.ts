@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it, vi } from 'vitest';
+import { call } from '../support/client.ts';
+import { gateDevice, scan } from '../support/door.ts';
+import { startInProcess } from '../support/in-process.ts';
+import { confirm } from '../support/saga.ts';
+import { account, hold, order, show } from '../support/world.ts';
+
+/** A party with an enrolled phone, and the code of one bought ticket. */
+async function party(cache: boolean) {
+  await startInProcess({ cache, fresh: true });
+  const { eventId, ...rest } = await show();
+  const buyer = await account();
+  await hold(buyer, rest.ticketTypeId, 1);
+  await confirm((await order(buyer)).body.id);
+  const { items } = (await call('GET', '/v1/tickets', { token: buyer.token })).body;
+  const { deviceToken } = await gateDevice({ eventId, ...rest });
+  const passes = async (direction: 'in' | 'out', scanId: string = randomUUID()) => {
+    const { result, message } = (await scan(deviceToken, eventId, items[0].code, scanId, direction)).body;
+    return `${result}: ${message}`;
+  };
+  return { passes };
+}
+
+const used = 'already_used: This ticket has been used already';
+
+it.each([
+  ['with Valkey', true],
+  ['without a cache', false],
+])('takes no scan for a second passage, however late it is sent again, %s', async (_how, cache) => {
+  const { passes } = await party(cache);
+  expect(await passes('in', 'a')).toBe('admitted: Welcome');
+  expect(await passes('out', 'x')).toBe('admitted: Exit recorded');
+  // The phone lost the answer to its entry long ago: it hears it now, and the guest stays outside.
+  expect(await passes('in', 'a')).toBe('admitted: Welcome');
+  expect(await passes('in', 'b')).toBe('admitted: Welcome back');
+  // The answer to the exit was lost too; whoever it let out is inside again and stays so.
+  expect(await passes('out', 'x')).toBe('admitted: Exit recorded');
+  expect(await passes('in', 'c')).toBe(used);
+  expect(await passes('out', 'b')).toBe('admitted: Exit recorded');
+});
+
+it('remembers the last eight scans of a ticket', async () => {
+  const { passes } = await party(false);
+  const scans = Array.from({ length: 9 }, (_, at) => [at % 2 === 0 ? 'in' : 'out', `scan ${at}`] as const);
+  for (const [direction, scanId] of scans) expect(await passes(direction, scanId)).toMatch(/^admitted/);
+  for (const [direction, scanId] of scans.slice(1).reverse()) {
+    expect(await passes(direction, scanId)).toBe(direction === 'in' ? 'admitted: Welcome' : 'admitted: Exit recorded');
+  }
+  expect(await passes('in')).toBe(used);
+});
+
+it('looks a ticket up once, and writes once when it admits', async () => {
+  const { passes } = await party(false);
+  // The first scan of a process fills what it remembers: caller, keys, gates, facts.
+  await passes('in', 'first');
+  const { dynamo } = await import('../../shared/dynamo.ts');
+  const spy = vi.spyOn(dynamo, 'send');
+  const commands = async (...scanned: Parameters<typeof passes>) => {
+    spy.mockClear();
+    await passes(...scanned);
+    return spy.mock.calls.map(([command]) => command.constructor.name);
+  };
+  expect(await commands('in')).toEqual(['GetCommand']);
+  expect(await commands('out', 'exit')).toEqual(['GetCommand', 'UpdateCommand']);
+  expect(await commands('out', 'exit')).toEqual(['GetCommand']);
+  expect(await commands('in', 'return')).toEqual(['GetCommand', 'UpdateCommand']);
+  expect(await commands('in', 'return')).toEqual(['GetCommand']);
+});

@@ -33,6 +33,7 @@ type DoorFacts = Pick<SellingFacts, 'status' | 'doorsOpenAt' | 'endsAt'>;
 interface Question {
   /** Undefined where the event is not on sale. */
   facts: DoorFacts | undefined;
+  /** Undefined where none of the device's gates exists: it lets nobody in. */
   gate: Gate | undefined;
   ticket: DoorTicket | undefined;
   code: TicketCode;
@@ -98,8 +99,8 @@ export function decide(question: Question): Decision {
   const passage = judgePassage(question);
   // An answer once given stands, whatever the time is by now; a ticket replaced since then is another ticket.
   if (passage.result === 'repeat' && !judgeTicket(question)) return passage;
-  if (gate && direction === 'in' && !admits(gate, code.ticketTypeId)) {
-    return { result: 'wrong_gate', message: `Not at ${gate.name}: please use another gate` };
+  if (direction === 'in' && !(gate && admits(gate, code.ticketTypeId))) {
+    return { result: 'wrong_gate', message: `Not at ${gate?.name ?? 'this gate'}: please use another gate` };
   }
   return judgeWindow(question) ?? judgeTicket(question) ?? passage;
 }

@@ -13,6 +13,7 @@ import { remember } from '../../shared/memory.ts';
 import { publicKeyRecord } from '../../shared/records.ts';
 import type { TicketCode } from '../../shared/ticket-code.ts';
 import { openCache } from '../../shared/valkey.ts';
+import type { Gate } from './admission.ts';
 import { env } from './env.ts';
 import { sellingOf } from './inventory-store.ts';
 import { firstEntry, furtherPassage, type Passage } from './passage.ts';
@@ -36,7 +37,14 @@ export const sellingFor = remember(factsMemoryMs, async (eventId: string) => {
   return facts && { facts, typeNames: new Map(types.map((type) => [type.ticketTypeId, type.name])) };
 });
 
-export const gatesFor = remember(factsMemoryMs, gates);
+const rememberedGates = remember(factsMemoryMs, gates);
+
+/** The gates of an event; read afresh where one of those `wanted` is younger than what is remembered. */
+export async function gatesFor(eventId: string, wanted: readonly string[]): Promise<Gate[]> {
+  const known = await rememberedGates(eventId);
+  const knows = (gateId: string) => known.some(({ id }) => id === gateId);
+  return wanted.every(knows) ? known : gates(eventId);
+}
 
 const cacheKey = (code: TicketCode): string => cacheKeys.door(eventOfType(code.ticketTypeId), ticketIdOf(code));
 

@@ -30,12 +30,13 @@ async function examine(device: Device, text: string, { direction, gateId }: Pick
   const code = await verifyTicketCode(text, store.ticketKeyOf);
   const refused = judgeCode(code, device.eventId);
   if (!code || refused) return { refused };
+  const wanted = gateId ? [gateId] : device.gateIds;
   const [selling, gates, found] = await Promise.all([
     store.sellingFor(device.eventId),
-    store.gatesFor(device.eventId),
+    store.gatesFor(device.eventId, wanted),
     store.findTicket(code, direction),
   ]);
-  const mine = gates.filter(({ id }) => (gateId ? id === gateId : device.gateIds.includes(id)));
+  const mine = gates.filter(({ id }) => wanted.includes(id));
   const gate = gateFor(mine, code.ticketTypeId);
   const typeName = selling?.typeNames.get(code.ticketTypeId) ?? '';
   const see = (current: DoorTicket | undefined) => seenTicket(code, current, typeName, gates);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it, vi } from 'vitest';
+import { typeIdOf } from '../../shared/inventory.ts';
 import { call } from '../support/client.ts';
 import { gateDevice, scan } from '../support/door.ts';
 import { startInProcess } from '../support/in-process.ts';
@@ -9,17 +10,17 @@ import { account, hold, order, show } from '../support/world.ts';
 /** A party with an enrolled phone, and the code of one bought ticket. */
 async function party(cache: boolean) {
   await startInProcess({ cache, fresh: true });
-  const { eventId, ...rest } = await show();
+  const night = await show();
   const buyer = await account();
-  await hold(buyer, rest.ticketTypeId, 1);
+  await hold(buyer, night.ticketTypeId, 1);
   await confirm((await order(buyer)).body.id);
   const { items } = (await call('GET', '/v1/tickets', { token: buyer.token })).body;
-  const { deviceToken } = await gateDevice({ eventId, ...rest });
-  const passes = async (direction: 'in' | 'out', scanId: string = randomUUID()) => {
-    const { result, message } = (await scan(deviceToken, eventId, items[0].code, scanId, direction)).body;
+  const { deviceToken } = await gateDevice(night);
+  const passes = async (direction: 'in' | 'out', scanId: string = randomUUID(), device = deviceToken) => {
+    const { result, message } = (await scan(device, night.eventId, items[0].code, scanId, direction)).body;
     return `${result}: ${message}`;
   };
-  return { passes };
+  return { ...night, passes };
 }
 
 const used = 'already_used: This ticket has been used already';
@@ -66,4 +67,14 @@ it('looks a ticket up once, and writes once when it admits', async () => {
   expect(await commands('out', 'exit')).toEqual(['GetCommand']);
   expect(await commands('in', 'return')).toEqual(['GetCommand', 'UpdateCommand']);
   expect(await commands('in', 'return')).toEqual(['GetCommand']);
+});
+
+it('knows a gate that was added since the last scan', async () => {
+  const { passes, ...night } = await party(false);
+  await passes('in', 'first');
+  await passes('out');
+  const vip = await gateDevice(night, { name: 'VIP', ticketTypeIds: [typeIdOf(night.eventId, 'V1P00')] });
+  expect(await passes('in', undefined, vip.deviceToken)).toBe('wrong_gate: Not at VIP: please use another gate');
+  const south = await gateDevice(night, { name: 'South', ticketTypeIds: [night.ticketTypeId] });
+  expect(await passes('in', undefined, south.deviceToken)).toBe('admitted: Welcome back');
 });

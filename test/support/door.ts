@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { call } from './client.ts';
 import { must, type Show } from './world.ts';
 
-/** A gate of the event and a phone enrolled for it. */
-export async function gateDevice({ organizer: { token }, eventId }: Show) {
-  const gate = must(201, await call('POST', `/v1/events/${eventId}/gates`, { token, body: { name: 'North' } }));
+/** A gate of the event, for some types or for all, and a phone enrolled for it. */
+export async function gateDevice(
+  { organizer: { token }, eventId }: Pick<Show, 'organizer' | 'eventId'>,
+  facts: { name: string; ticketTypeIds?: string[] } = { name: 'North' },
+) {
+  const gate = must(201, await call('POST', `/v1/events/${eventId}/gates`, { token, body: facts }));
   const body = { name: 'Phone 1', gateIds: [gate.id] };
   const { enrolCode } = must(201, await call('POST', `/v1/events/${eventId}/devices`, { token, body }));
   const { deviceToken } = must(200, await call('POST', '/v1/checkin/enrol', { body: { enrolCode } }));

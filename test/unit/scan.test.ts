@@ -46,6 +46,8 @@ describe('a scan', () => {
     ['a used ticket without a passage', 'already_used', { ticket: { ...sold, status: 'used' } }],
     ['a ticket that has left', 'admit', { ticket: passed(false) }],
     ['a gate for other types', 'wrong_gate', { gate: { ...gate, ticketTypeIds: [vip] } }],
+    ['a device without a gate', 'wrong_gate', { gate: undefined }],
+    ['a device without a gate, on the way out', 'admit', { gate: undefined, direction: 'out', ticket: passed(true) }],
     ['a gate for this type', 'admit', { gate: { ...gate, ticketTypeIds: [vip, standard] } }],
     ['a place that was sold again', 'revoked', { ticket: { ...sold, sale: 2 } }],
     ['a ticket that was transferred', 'revoked', { ticket: { ...sold, issue: 3 } }],

@@ -12,6 +12,13 @@ const tableNamed = (name: string): string => {
   return table;
 };
 
+/**
+ * One eventually consistent read where the row has been there for a while. Who was told of it a moment ago may ask a
+ * replica that does not have it yet: only what is not found is read again, consistently.
+ */
+const soonFound = async <T>(table: string, key: Key): Promise<T | undefined> =>
+  (await getItem<T>(table, key)) ?? getItem<T>(table, key, { consistent: true });
+
 /** Owned by auth. */
 export interface SessionRecord {
   sessionId: string;
@@ -24,7 +31,7 @@ export interface SessionRecord {
 }
 export const sessionKey = (sessionId: string): Key => ({ pk: `session#${sessionId}`, sk: 'session' });
 export const sessionRecord = (sessionId: string) =>
-  getItem<SessionRecord>(tableNamed('USERS_TABLE'), sessionKey(sessionId));
+  soonFound<SessionRecord>(tableNamed('USERS_TABLE'), sessionKey(sessionId));
 
 /** Owned by auth. */
 export interface UserRecord {
@@ -48,7 +55,7 @@ export const publicKeyKey = (use: 'session' | 'ticket', kid: string): Key => ({
   sk: 'public',
 });
 export const publicKeyRecord = (use: 'session' | 'ticket', kid: string) =>
-  getItem<PublicKeyRecord>(tableNamed('USERS_TABLE'), publicKeyKey(use, kid));
+  soonFound<PublicKeyRecord>(tableNamed('USERS_TABLE'), publicKeyKey(use, kid));
 
 /** Owned by venues. */
 export interface OrganizerRecord {
@@ -124,7 +131,7 @@ export interface DeviceRecord {
 }
 export const deviceTokenKey = (tokenHash: string): Key => ({ pk: `device-token#${tokenHash}`, sk: 'device' });
 export const deviceRecord = (tokenHash: string) =>
-  getItem<DeviceRecord>(tableNamed('CHECKIN_TABLE'), deviceTokenKey(tokenHash));
+  soonFound<DeviceRecord>(tableNamed('CHECKIN_TABLE'), deviceTokenKey(tokenHash));
 
 /** Owned by orders. Times are epoch ms. */
 export interface OrderRecord {

@@ -98,10 +98,19 @@ async function eventsById(eventIds: string[]): Promise<Map<string, EventRecord>>
 export const keepPdf = (orderId: string, pdf: Uint8Array) =>
   writeObject(BUCKET, `orders/${orderId}/tickets.pdf`, pdf, 'application/pdf');
 
-/** Hands the finished MIME message to SES and answers SES's message id. */
+/**
+ * Hands the finished MIME message to SES and answers SES's message id.
+ * @throws with the name of SES's error alone: its message may say the buyer's address, and errors are logged.
+ */
 export async function send(address: string, message: Uint8Array): Promise<string> {
-  const { MessageId } = await ses.send(
-    new SendRawEmailCommand({ Source: MAIL_FROM, Destinations: [address], RawMessage: { Data: message } }),
-  );
-  return MessageId ?? '';
+  const command = new SendRawEmailCommand({
+    Source: MAIL_FROM,
+    Destinations: [address],
+    RawMessage: { Data: message },
+  });
+  try {
+    return (await ses.send(command)).MessageId ?? '';
+  } catch (error) {
+    throw new Error(`SES did not take the mail: ${error instanceof Error ? error.name : 'unknown error'}`);
+  }
 }

@@ -12,14 +12,20 @@ const Settings = z.strictObject({
   /** Keep tables, bucket and secrets when a stack is deleted. */
   keepData: z.boolean(),
   testPayments: z.boolean(),
-  mailFrom: z.email(),
+  /** Who mails come from: an address of an identity that SES has verified. */
+  mailFrom: z.email('mailFrom must be an e-mail address, as in -c mailFrom=tickets@example.org'),
+  /** Make that identity with the stage. One account has each identity once, so real ones are made beside the stages. */
+  createMailIdentity: z.boolean(),
   accessTokenSeconds: z.int(),
   refreshTokenSeconds: z.int(),
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** Synthesises everywhere and is verified nowhere but in stage `local`. */
+export const defaultMailFrom = 'tickets@nightflow.example';
+
 const common = {
-  mailFrom: 'tickets@nightflow.example',
+  mailFrom: defaultMailFrom,
   accessTokenSeconds: 24 * 3600,
   refreshTokenSeconds: 7 * 24 * 3600,
 };
@@ -33,14 +39,22 @@ const stages: Record<string, Omit<Settings, 'stage'>> = {
       : { kind: 'none' },
     keepData: false,
     testPayments: true,
+    createMailIdentity: true,
   },
-  dev: { ...common, cache: { kind: 'none' }, keepData: false, testPayments: true },
-  prod: { ...common, cache: { kind: 'serverless' }, keepData: true, testPayments: false },
+  dev: { ...common, cache: { kind: 'none' }, keepData: false, testPayments: true, createMailIdentity: false },
+  prod: { ...common, cache: { kind: 'serverless' }, keepData: true, testPayments: false, createMailIdentity: false },
 };
 
-/** @throws Error naming the stages there are. */
-export function settingsOf(stage: string): Settings {
+/** What a deployment says with `-c name=value`. */
+interface Given {
+  mailFrom?: unknown;
+}
+
+/** @throws Error naming the stages there are, or the setting that is wrong. */
+export function settingsOf(stage: string, { mailFrom }: Given = {}): Settings {
   const settings = stages[stage];
   if (!settings) throw new Error(`There is no stage "${stage}": use one of ${Object.keys(stages).join(', ')}`);
-  return Settings.parse({ stage, ...settings });
+  const parsed = Settings.safeParse({ stage, ...settings, ...(mailFrom !== undefined && { mailFrom }) });
+  if (parsed.success) return parsed.data;
+  throw new Error(parsed.error.issues.map(({ message }) => message).join('; '));
 }

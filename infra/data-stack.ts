@@ -1,11 +1,11 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, ProjectionType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
-import type { Settings } from './config.ts';
+import { defaultMailFrom, type Settings } from './config.ts';
 import { ServiceTable } from './constructs/service-table.ts';
 
 interface DataProps extends StackProps {
@@ -64,10 +64,20 @@ export class DataStack extends Stack {
       versioned: keep,
     });
     if (!keep) this.bucket.applyRemovalPolicy(RemovalPolicy.DESTROY);
-    // SES refuses mail from an address that nobody has confirmed: AWS writes to it at the first deployment.
-    new EmailIdentity(this, 'Sender', { identity: Identity.email(settings.mailFrom) });
+    this.sender(settings);
     this.sessionSecret = this.secret('SessionSecret', 'Session keys and refresh tokens are derived from this', keep);
     this.ticketSecret = this.secret('TicketSecret', 'The key that signs tickets is derived from this', keep);
+  }
+
+  /** SES refuses mail from an address that nobody has confirmed. */
+  private sender({ mailFrom, createMailIdentity }: Settings): void {
+    if (createMailIdentity) new EmailIdentity(this, 'Sender', { identity: Identity.email(mailFrom) });
+    else if (mailFrom === defaultMailFrom) {
+      Annotations.of(this).addWarningV2(
+        'nightflow:mail-from',
+        `Mail will not leave: ${mailFrom} is nobody's. Pass -c mailFrom=tickets@example.org, an address that SES has verified.`,
+      );
+    }
   }
 
   private secret(id: string, description: string, keep: boolean): Secret {

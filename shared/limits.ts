@@ -43,6 +43,8 @@ export const limits = {
   codeCharacters: 512,
   /** A caller's token; ours have about 400, and whoever sends more wants us to work. */
   tokenCharacters: 4_096,
+  /** Years in UTC: within them each time has a four-digit year, so that positions sort as text. */
+  years: { first: 2000, last: 9998 },
   /** Rows and keys that authenticate a caller are remembered this long: a revocation is seen within it. */
   callerMemoryMs: 30_000,
   /** A slow cache must cost less than the store it spares. */
@@ -69,7 +71,6 @@ export const limits = {
   enrolCodeSeconds: 15 * 60,
   /** Preload starts so long before the doors open. */
   preloadLeadMs: 30 * 60_000,
-  pdfTicketsPerMail: 40,
   /** Passages of one ticket whose scans still repeat their answer: a device sends again within seconds, not days. */
   marksPerTicket: 8,
   gatesPerEvent: 100,

@@ -73,7 +73,12 @@ export const PageQuery = z.object({
 export const listOf = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
+const isWithinYears = (text: string): boolean => {
+  const year = new Date(text).getUTCFullYear();
+  return year >= limits.years.first && year <= limits.years.last;
+};
+
 export const Timestamp = z.iso
   .datetime({ offset: true })
-  .refine((text) => Date.parse(text) >= 0 && Date.parse(text) <= latestMs, 'not between the years 1970 and 9999')
+  .refine(isWithinYears, `a year from ${limits.years.first} to ${limits.years.last}`)
   .describe('RFC 3339 with offset');

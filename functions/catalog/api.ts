@@ -98,8 +98,12 @@ export const handler = serve(routes, {
     return withTag(published, await store.typesOf(event.eventId));
   },
 
-  'GET /v1/events': async ({ query, now }) => {
-    const page = await store.published({ ...query, ...listWindow(query, now) }, now);
+  'GET /v1/events': async ({ query: { from, to, ...query }, now }) => {
+    const window = {
+      from: from ? Date.parse(from) : now - yearMs,
+      to: to ? Date.parse(to) : undefined,
+    };
+    const page = await store.published({ ...query, ...window }, now);
     return reply(
       200,
       { ...page, items: page.items.map((event) => eventView(event)) },

@@ -126,13 +126,18 @@ interface Filters {
   city?: string | undefined;
   category?: string | undefined;
   organizerId?: string | undefined;
-  /** Epoch ms. */
-  from: number;
-  to: number;
+  /** Epoch ms, with both ends; open to one side where left out. */
+  from: number | undefined;
+  to: number | undefined;
 }
 
+/** Below and above every position, which begin with a year. */
+const [first, last] = ['0', '~'];
+
 /** Published events that have not ended, by start time. */
-export function published({ from, to, city, category, organizerId, ...paging }: Filters, now: number) {
+export async function published({ from, to, city, category, organizerId, ...paging }: Filters, now: number) {
+  // DynamoDB refuses bounds that are the wrong way round; what lies between them is nothing.
+  if (from !== undefined && to !== undefined && to < from) return { items: [], nextCursor: null };
   const equals = Object.entries({ city, category, organizerId }).filter(([, value]) => value !== undefined);
   const path = (name: string) => (name === 'city' ? '#venue.#city' : `#${name}`);
   return listPage<EventRecord>(
@@ -149,8 +154,8 @@ export function published({ from, to, city, category, organizerId, ...paging }: 
       },
       ExpressionAttributeValues: {
         ':published': 'published',
-        ':from': new Date(from).toISOString(),
-        ':to': `${new Date(to).toISOString()}~`,
+        ':from': from === undefined ? first : new Date(from).toISOString(),
+        ':to': to === undefined ? last : `${new Date(to).toISOString()}${last}`,
         ':now': now,
         ...Object.fromEntries(equals.map(([name, value]) => [`:${name}`, value])),
       },

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { Caller, Device, User } from './caller.ts';
-import { latestMs } from './clock.ts';
 import type { ProblemType } from './errors.ts';
 import { limits } from './limits.ts';
 

@@ -11,8 +11,8 @@ import { plannedMap } from '../../shared/selling-plan.ts';
 import { slugOf } from '../../shared/slug.ts';
 import {
   attributesRow,
+  earliestUnended,
   eventView,
-  listWindow,
   organizerFacts,
   requireTimes,
   sellingFacts,
@@ -100,7 +100,7 @@ export const handler = serve(routes, {
 
   'GET /v1/events': async ({ query: { from, to, ...query }, now }) => {
     const window = {
-      from: from ? Date.parse(from) : now - yearMs,
+      from: Math.max(from ? Date.parse(from) : 0, earliestUnended(now)),
       to: to ? Date.parse(to) : undefined,
     };
     const page = await store.published({ ...query, ...window }, now);

@@ -1,6 +1,7 @@
-import { latestMs, rfc3339 } from '../../shared/clock.ts';
+import { rfc3339 } from '../../shared/clock.ts';
 import { refuse } from '../../shared/errors.ts';
 import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
 import type { EventRecord, OrganizerRecord, VenueRecord } from '../../shared/records.ts';
 import { ticketTypeView } from '../../shared/ticket-type.ts';
 
@@ -10,27 +11,17 @@ interface Times {
   doorsOpenAt: number;
 }
 
-/** @throws Problem `invalid_request` unless doors ≤ start < end, and the end lies ahead. */
+const longestMs = limits.eventDays * 86_400_000;
+
+/** Whatever began before this has ended by now. */
+export const earliestUnended = (now: number): number => now - longestMs;
+
+/** @throws Problem `invalid_request` unless doors ≤ start < end ≤ start + 31 days, and the end lies ahead. */
 export function requireTimes({ startsAt, endsAt, doorsOpenAt }: Times, now: number): void {
   if (endsAt <= startsAt) refuse('/endsAt', 'must be after startsAt');
+  if (endsAt - startsAt > longestMs) refuse('/endsAt', `must be at most ${limits.eventDays} days after startsAt`);
   if (doorsOpenAt > startsAt) refuse('/doorsOpenAt', 'must not be after startsAt');
   if (endsAt <= now) refuse('/endsAt', 'must be in the future');
-}
-
-const yearMs = 366 * 86_400_000;
-
-/**
- * The start times a list covers: a year back and five ahead unless it is told otherwise.
- * @throws Problem `invalid_request` when it ends before it begins, which no index can be asked.
- */
-export function listWindow({ from, to }: { from?: string | undefined; to?: string | undefined }, now: number) {
-  const begin = from === undefined ? undefined : Date.parse(from);
-  const end = to === undefined ? undefined : Date.parse(to);
-  if (begin !== undefined && end !== undefined && end < begin) refuse('?to', 'must not be before from');
-  return {
-    from: begin ?? Math.min(now, end ?? now) - yearMs,
-    to: end ?? Math.min(Math.max(now, begin ?? now) + 5 * yearMs, latestMs),
-  };
 }
 
 /** Copies of what every reader of the event shows, so that browsing reads one table. */

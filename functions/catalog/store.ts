@@ -126,8 +126,8 @@ interface Filters {
   city?: string | undefined;
   category?: string | undefined;
   organizerId?: string | undefined;
-  /** Epoch ms, with both ends; open to one side where left out. */
-  from: number | undefined;
+  /** Epoch ms, both included; without an end where `to` is left out. */
+  from: number;
   to: number | undefined;
 }
 
@@ -137,7 +137,7 @@ const [first, last] = ['0', '~'];
 /** Published events that have not ended, by start time. */
 export async function published({ from, to, city, category, organizerId, ...paging }: Filters, now: number) {
   // DynamoDB refuses bounds that are the wrong way round; what lies between them is nothing.
-  if (from !== undefined && to !== undefined && to < from) return { items: [], nextCursor: null };
+  if (to !== undefined && to < from) return { items: [], nextCursor: null };
   const equals = Object.entries({ city, category, organizerId }).filter(([, value]) => value !== undefined);
   const path = (name: string) => (name === 'city' ? '#venue.#city' : `#${name}`);
   return listPage<EventRecord>(
@@ -154,7 +154,8 @@ export async function published({ from, to, city, category, organizerId, ...pagi
       },
       ExpressionAttributeValues: {
         ':published': 'published',
-        ':from': from === undefined ? first : new Date(from).toISOString(),
+        // A cursor goes on from where it is, which may lie before the window by now: DynamoDB refuses it then.
+        ':from': paging.cursor === undefined ? new Date(from).toISOString() : first,
         ':to': to === undefined ? last : `${new Date(to).toISOString()}${last}`,
         ':now': now,
         ...Object.fromEntries(equals.map(([name, value]) => [`:${name}`, value])),

@@ -1,4 +1,5 @@
-import { beforeAll, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { call } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { type Show, show } from '../support/world.ts';
@@ -8,6 +9,9 @@ beforeAll(async () => {
   await startInProcess({ cache: false });
   party = await show({ doorsIn: 24 });
 });
+
+const days = (n: number) => n * 86_400_000;
+const inDays = (n: number) => new Date(Date.now() + days(n)).toISOString();
 
 const listed = async (query: Record<string, string>) => {
   const { status, body } = await call('GET', `/v1/events?${new URLSearchParams(query)}`);
@@ -38,9 +42,56 @@ it.each([
 });
 
 it('lists an event between the bounds, and with either left out', async () => {
-  const day = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString();
-  for (const query of [{}, { from: day(0) }, { to: day(3) }, { from: day(0), to: day(3) }]) {
+  for (const query of [{}, { from: inDays(0) }, { to: inDays(3) }, { from: inDays(0), to: inDays(3) }]) {
     expect((await listed(query)).ids).toEqual([party.eventId]);
   }
-  expect((await listed({ from: day(3) })).ids).toEqual([]);
+  expect((await listed({ from: inDays(3) })).ids).toEqual([]);
+});
+
+/** The party again, as it began so many days ago. */
+async function onceUponATime(daysAgo: number, length = 1): Promise<string> {
+  const { getItem, put } = await import('../../shared/dynamo.ts');
+  const { eventKey } = await import('../../shared/records.ts');
+  const table = process.env.EVENTS_TABLE ?? '';
+  const row = await getItem<Record<string, unknown>>(table, eventKey(party.eventId), { consistent: true });
+  const eventId = `evt_${randomUUID()}`;
+  const startsAt = Date.now() - days(daysAgo);
+  const position = `${new Date(startsAt).toISOString()}#${eventId}`;
+  await put(table, { ...row, ...eventKey(eventId), eventId, startsAt, endsAt: startsAt + days(length), position });
+  return eventId;
+}
+
+it('finds what is to come behind a long past, however small the page', async () => {
+  for (let n = 0; n < 40; n++) await onceUponATime(40 + n);
+  expect((await listed({ limit: '1' })).ids).toEqual([party.eventId]);
+  expect((await listed({ limit: '1', from: inDays(-300) })).ids).toEqual([party.eventId]);
+});
+
+it('goes on from a cursor that lies before the window by now', async () => {
+  const aboutToEnd = await onceUponATime(30.9, 31);
+  const { ids, nextCursor: cursor } = await listed({ limit: '1' });
+  expect(ids).toEqual([aboutToEnd]);
+  const { clock } = await import('../../shared/clock.ts');
+  const later = vi.spyOn(clock, 'now').mockReturnValue(Date.now() + days(0.5));
+  expect(await listed({ cursor })).toMatchObject({ status: 200, ids: [party.eventId] });
+  later.mockRestore();
+});
+
+it('takes no event that is longer than a month', async () => {
+  const { organizer, organizerId, eventId } = party;
+  const { venueId, ...event } = (await call('GET', `/v1/events/${eventId}`)).body;
+  const body = (length: number) => ({
+    organizerId,
+    venueId,
+    title: event.title,
+    description: '',
+    category: 'festival',
+    startsAt: event.startsAt,
+    doorsOpenAt: event.startsAt,
+    endsAt: new Date(Date.parse(event.startsAt) + days(length)).toISOString(),
+    currency: 'EUR',
+  });
+  const draft = (length: number) => call('POST', '/v1/events', { token: organizer.token, body: body(length) });
+  expect((await draft(31)).status).toBe(201);
+  expect(await draft(31.1)).toMatchObject({ status: 422, body: { errors: [{ pointer: '/endsAt' }] } });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { attributesRow, eventView, listWindow } from '../../functions/catalog/event.ts';
+import { attributesRow, eventView } from '../../functions/catalog/event.ts';
 import { routes } from '../../functions/catalog/routes.ts';
 import { limits } from '../../shared/limits.ts';
 import type { EventRecord } from '../../shared/records.ts';
@@ -51,24 +51,3 @@ test.each(['0000-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59-
     expect(accepts({ doorsOpenAt: time })).toBe(false);
   },
 );
-
-describe('the window of a list', () => {
-  const now = Date.parse('2030-01-01T00:00:00Z');
-  const years = ({ from, to }: { from: number; to: number }) =>
-    [from, to].map((ms) => new Date(ms).toISOString().slice(0, 4)).join('–');
-
-  test.each([
-    [{}, '2028–2035'],
-    [{ from: '2100-06-01T00:00:00Z' }, '2100–2105'],
-    [{ to: '2000-06-01T00:00:00Z' }, '1999–2000'],
-    [{ from: '9998-06-01T00:00:00Z' }, '9998–9999'],
-    [{ from: '2030-06-01T00:00:00Z', to: '2030-06-01T00:00:00Z' }, '2030–2030'],
-  ])('%j covers %s', (query, expected) => {
-    expect(years(listWindow(query, now))).toBe(expected);
-  });
-
-  test('that ends before it begins is refused', () => {
-    const window = { from: '2031-01-01T00:00:00Z', to: '2030-12-31T23:59:59Z' };
-    expect(() => listWindow(window, now)).toThrow(/\?to/);
-  });
-});

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { limits } from './limits.ts';
+import { Text } from './text.ts';
 
 /** Names stand in seat ids (`A-1-12`), so they contain no `-`. */
 const Name = z.string().regex(/^[\p{L}\p{N} ._]{1,20}$/u, 'letters, digits, space, dot or underscore; no "-"');
@@ -8,7 +9,7 @@ const Seat = z.strictObject({ name: Name, accessible: z.boolean().optional(), co
 const Row = z.strictObject({ name: Name, seats: z.array(Seat).min(1).max(500) });
 const Section = z.strictObject({
   id: Name,
-  name: z.string().min(1).max(60),
+  name: Text(60),
   kind: z.enum(['seated', 'standing']),
   capacity: z.int().min(1).max(limits.capacityPerType).optional(),
   rows: z.array(Row).min(1).max(500).optional(),

@@ -4,11 +4,12 @@ import type { TicketType } from './inventory.ts';
 import { limits } from './limits.ts';
 import { Money } from './money.ts';
 import { Timestamp } from './routes.ts';
+import { Text } from './text.ts';
 
 const TicketTypeStatus = z.enum(['draft', 'preparing', 'on_sale', 'paused', 'hidden']);
 
 export const TicketTypeFields = z.strictObject({
-  name: z.string().trim().min(1).max(80),
+  name: Text(80),
   kind: z.enum(['general', 'seated']),
   capacity: z.int().min(1).max(limits.capacityPerType).optional().describe('general admission only'),
   sectionIds: z.array(z.string().max(20)).min(1).max(100).optional().describe('seated only'),

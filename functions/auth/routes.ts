@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineProblem } from '../../shared/errors.ts';
 import { defineRoutes } from '../../shared/routes.ts';
+import { Text } from '../../shared/text.ts';
 
 export const emailTaken = defineProblem(409, 'email_taken', 'This e-mail address has an account');
 export const badCredentials = defineProblem(401, 'bad_credentials', 'E-mail or password is wrong');
@@ -9,7 +10,7 @@ export const badRefreshToken = defineProblem(401, 'bad_refresh_token', 'The refr
 
 const Email = z.email().max(254);
 const Password = z.string().min(10).max(128);
-const Name = z.string().trim().min(1).max(100);
+const Name = Text(100);
 
 export const User = z
   .object({

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { conflict, defineProblem, notFound, stale } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
+import { isOneLine, Lines, Text, textRefusal } from '../../shared/text.ts';
 import { TicketTypeView } from '../../shared/ticket-type.ts';
 
 export const nothingToSell = defineProblem(409, 'nothing_to_sell', 'Add a ticket type before you publish');
@@ -17,9 +18,9 @@ const attributes = z
 const EventFields = z.strictObject({
   organizerId: z.string().max(40),
   venueId: z.string().max(40),
-  title: z.string().trim().min(1).max(200),
-  description: z.string().max(10_000),
-  category: z.string().trim().min(1).max(40),
+  title: Text(200),
+  description: Lines(10_000),
+  category: Text(40),
   startsAt: Timestamp,
   endsAt: Timestamp,
   doorsOpenAt: Timestamp,
@@ -27,6 +28,8 @@ const EventFields = z.strictObject({
   imageUrl: z
     .url({ protocol: /^https$/ })
     .max(500)
+    // A path may hold anything as far as parsers of addresses are concerned.
+    .refine(isOneLine, textRefusal)
     .optional(),
   attributes: attributes.optional(),
 });

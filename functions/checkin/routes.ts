@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { conflict, defineProblem, invalidRequest, notFound } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
+import { Text } from '../../shared/text.ts';
 
 export const enrolCodeInvalid = defineProblem(
   404,
@@ -12,7 +13,7 @@ export const tooManyGates = defineProblem(409, 'too_many_gates', 'This event has
 export const tooManyDevices = defineProblem(409, 'too_many_devices', 'This event has as many devices as it can');
 
 const Id = z.string().min(1).max(64);
-const Name = z.string().trim().min(1).max(60);
+const Name = Text(60);
 
 const GateFields = z.strictObject({
   name: Name,

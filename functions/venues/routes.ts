@@ -4,6 +4,7 @@ import { conflict, defineProblem, notFound, stale } from '../../shared/errors.ts
 import { limits } from '../../shared/limits.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/routes.ts';
 import { SeatMap } from '../../shared/seat-map.ts';
+import { Text } from '../../shared/text.ts';
 
 export const seatMapMissing = defineProblem(404, 'seat_map_missing', 'This venue has no seat map');
 
@@ -21,9 +22,9 @@ export const Organizer = z
 const Profile = z.object({ id: z.string(), name: z.string(), slug: z.string(), logoUrl: z.string().optional() });
 
 const VenueFields = z.strictObject({
-  name: z.string().trim().min(1).max(120),
-  address: z.string().trim().min(1).max(200),
-  city: z.string().trim().min(1).max(80),
+  name: Text(120),
+  address: Text(200),
+  city: Text(80),
   country: z.string().regex(/^[A-Z]{2}$/, 'ISO 3166 alpha-2'),
   timezone: z.string().refine(isTimeZone, 'not an IANA time zone'),
   capacity: z.int().min(1).max(500_000),
@@ -43,7 +44,7 @@ export const routes = defineRoutes({
   'POST /v1/organizers': {
     summary: 'Found an organizer; I become its owner',
     access: 'buyer',
-    body: z.strictObject({ name: z.string().trim().min(1).max(120) }),
+    body: z.strictObject({ name: Text(120) }),
     returns: { 201: Organizer },
   },
   'GET /v1/organizers': {

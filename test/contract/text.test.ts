@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import * as z from 'zod';
+import { allRouteTables } from '../../scripts/openapi/tables.ts';
+import type { Route } from '../../shared/routes.ts';
+import { SeatMap } from '../../shared/seat-map.ts';
+import { Lines, Text } from '../../shared/text.ts';
+import { TicketTypeFields } from '../../shared/ticket-type.ts';
+
+const damaged: [what: string, text: string][] = [
+  ['a zero byte', 'The\u0000Cellar'],
+  ['a line end that would begin a mail header', 'The Cellar\r\nBcc: all@example.com'],
+  ['an escape', 'The \u001b[31mCellar'],
+  ['a delete', 'The Cellar\u007f!'],
+  ['a C1 control', 'The\u0085Cellar'],
+  ['the first half of a pair', 'The Cellar \ud83c!'],
+  ['the second half of a pair', 'The Cellar \udfad!'],
+];
+
+it.each(damaged)('text takes no %s', (_what, text) => {
+  expect(Text(100).safeParse(text).success).toBe(false);
+  expect(Lines(100).safeParse(`${text}\r!`).success).toBe(false);
+});
+
+it('text keeps what people write, without the space around it', () => {
+  for (const text of ['Zoë & ‘Friends’', 'מועדון', '夜の祭', '👩‍👩‍👧 🎭', 'Ǻ'])
+    expect(Text(40).parse(`  ${text}\n`)).toBe(text);
+  expect(Text(3).safeParse(' ').success).toBe(false);
+  expect(Text(3).safeParse('four').success).toBe(false);
+});
+
+it('a page of text keeps its lines and tabs', () => {
+  expect(Lines(40).parse('\n19:00\tDoors\r\n\r\n20:00\tMusic\n')).toBe('19:00\tDoors\n\n20:00\tMusic');
+  expect(Lines(40).parse('')).toBe('');
+  expect(Lines(2).safeParse('a\nb').success).toBe(false);
+});
+
+const words = ['name', 'title', 'description', 'category', 'address', 'city', 'zone', 'holder', 'reason'];
+const routes = allRouteTables()
+  .filter(({ service }) => !['orders', 'carts', 'tickets'].includes(service))
+  .flatMap(({ routes }) => Object.entries(routes) as [string, Route][]);
+const bodies = new Map(routes.map(([key, { body }]) => [key, body instanceof z.ZodObject ? body.shape : {}]));
+const fields = [...bodies].flatMap(([key, shape]) =>
+  words.filter((name) => name in shape).map((name) => [key, name, shape[name]] as const),
+);
+
+it('there are such fields', () => expect(fields.length).toBeGreaterThan(10));
+
+it.each(fields)('%s: %s is text', (_key, _name, shape) => {
+  const takes = (text: string) => z.safeParse(shape, text);
+  expect(takes(' The Cellar ').data).toBe('The Cellar');
+  for (const [what, text] of damaged) expect(takes(`${text}\r!`).success, what).toBe(false);
+});
+
+it('an address of a picture has no control characters', () => {
+  const takes = (url: string) => z.safeParse(bodies.get('POST /v1/events')?.imageUrl, url).success;
+  expect(takes('https://example.com/a.png')).toBe(true);
+  expect(takes('https://example.com/a\u0000.png')).toBe(false);
+});
+
+it('so are the names of ticket types and sections', () => {
+  expect(TicketTypeFields.shape.name.safeParse('Standard\u0000').success).toBe(false);
+  const section = { id: 'A', kind: 'standing', capacity: 5 };
+  expect(SeatMap.safeParse({ sections: [{ ...section, name: 'Floor' }] }).success).toBe(true);
+  expect(SeatMap.safeParse({ sections: [{ ...section, name: 'Fl\u0007oor' }] }).success).toBe(false);
+});

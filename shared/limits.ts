@@ -36,6 +36,8 @@ export const limits = {
   attributeBytes: 8 * 1024,
   /** How deep a body may be nested: schemas and stores descend by recursion. DynamoDB itself holds 32 levels. */
   jsonDepth: 32,
+  /** RFC 5321's own. */
+  emailBytes: 254,
   pathParameterCharacters: 128,
   pageSize: 100,
   pageSizeDefault: 20,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineProblem } from '../../shared/errors.ts';
+import { limits } from '../../shared/limits.ts';
 import { defineRoutes } from '../../shared/routes.ts';
 import { Text } from '../../shared/text.ts';
 
@@ -8,7 +9,7 @@ export const badCredentials = defineProblem(401, 'bad_credentials', 'E-mail or p
 export const weakPassword = defineProblem(422, 'weak_password', 'Choose another password');
 export const badRefreshToken = defineProblem(401, 'bad_refresh_token', 'The refresh token is not valid');
 
-const Email = z.email().max(254);
+const Email = z.email().max(limits.emailBytes);
 const Password = z.string().min(10).max(128);
 const Name = Text(100);
 
@@ -45,7 +46,7 @@ export const routes = defineRoutes({
   'POST /v1/auth/login': {
     summary: 'Sign in',
     access: 'public',
-    body: z.strictObject({ email: z.string().max(254), password: z.string().max(128) }),
+    body: z.strictObject({ email: z.string().max(limits.emailBytes), password: z.string().max(128) }),
     returns: { 200: Session },
     problems: [badCredentials],
   },

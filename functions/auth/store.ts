@@ -3,7 +3,7 @@ import { cancellation, getItem, putNew, queryAll, transact, update } from '../..
 import { Problem } from '../../shared/errors.ts';
 import { newId } from '../../shared/id.ts';
 import { type PublicKeyRecord, publicKeyKey, sessionKey, type UserRecord, userKey } from '../../shared/records.ts';
-import { normaliseEmail } from './account.ts';
+import { addressOf, normaliseEmail } from './account.ts';
 import { env } from './env.ts';
 import { emailTaken } from './routes.ts';
 import type { StoredSession } from './session.ts';
@@ -64,7 +64,9 @@ export async function createAccount(account: Account): Promise<void> {
   }
 }
 
+/** Nobody has what cannot be an address. */
 export async function accountByEmail(email: string): Promise<Account | undefined> {
+  if (addressOf(email) === undefined) return undefined;
   const owner = await getItem<{ userId: string }>(USERS_TABLE, emailKey(email), { consistent: true });
   return owner && accountById(owner.userId);
 }

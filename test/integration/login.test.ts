@@ -1,0 +1,26 @@
+import { beforeAll, expect, it } from 'vitest';
+import { call } from '../support/client.ts';
+import { startInProcess } from '../support/in-process.ts';
+import { account } from '../support/world.ts';
+
+beforeAll(() => startInProcess({ cache: false }));
+
+const login = async (email: string) => {
+  const { status, body } = await call('POST', '/v1/auth/login', { body: { email, password: 'correct horse 42' } });
+  return [status, body.code];
+};
+
+it.each([
+  ['one that composing makes eight kilobytes long', '\ufdfa'.repeat(254)],
+  ['the same with a host', `${'\ufdfa'.repeat(242)}@example.com`],
+  ['no address', 'me'],
+  ['nothing', ''],
+  ['half characters', '\ud800@example.com'],
+])('nobody signs in with %s', async (_what, email) => {
+  expect(await login(email)).toEqual([401, 'bad_credentials']);
+});
+
+it('signs in with the address in any case and width', async () => {
+  const { email } = await account();
+  expect(await login(` ${email.toUpperCase().replace('@', '\uff20')} `)).toEqual([200, undefined]);
+});

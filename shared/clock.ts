@@ -1,9 +1,6 @@
 /** The one place that reads the time; rules receive `now` (epoch milliseconds) as an argument. */
 export const clock = { now: (): number => Date.now() };
 
-/** The last moment that a time of four-digit years can write; texts of later ones sort before all others. */
-export const latestMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function offsetFormat(timeZone: string): Intl.DateTimeFormat {

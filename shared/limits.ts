@@ -39,6 +39,8 @@ export const limits = {
   /** RFC 5321's own. */
   emailBytes: 254,
   pathParameterCharacters: 128,
+  /** Ours are at most 40; clients number their scans as they like. */
+  idCharacters: 64,
   pageSize: 100,
   pageSizeDefault: 20,
   idempotencyKeyCharacters: { min: 16, max: 128 },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { conflict, defineProblem, notFound, stale } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
-import { isOneLine, Lines, Text, textRefusal } from '../../shared/text.ts';
+import { Id, isOneLine, Lines, Text, textRefusal } from '../../shared/text.ts';
 import { TicketTypeView } from '../../shared/ticket-type.ts';
 
 export const nothingToSell = defineProblem(409, 'nothing_to_sell', 'Add a ticket type before you publish');
@@ -16,8 +16,8 @@ const attributes = z
   );
 
 const EventFields = z.strictObject({
-  organizerId: z.string().max(40),
-  venueId: z.string().max(40),
+  organizerId: Id(),
+  venueId: Id(),
   title: Text(200),
   description: Lines(10_000),
   category: Text(40),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { conflict, defineProblem, invalidRequest, notFound } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
-import { Text } from '../../shared/text.ts';
+import { Id, Text } from '../../shared/text.ts';
 
 export const enrolCodeInvalid = defineProblem(
   404,
@@ -12,12 +12,11 @@ export const enrolCodeInvalid = defineProblem(
 export const tooManyGates = defineProblem(409, 'too_many_gates', 'This event has as many gates as it can');
 export const tooManyDevices = defineProblem(409, 'too_many_devices', 'This event has as many devices as it can');
 
-const Id = z.string().min(1).max(64);
 const Name = Text(60);
 
 const GateFields = z.strictObject({
   name: Name,
-  ticketTypeIds: z.array(Id).min(1).max(limits.typesPerEvent).optional().describe('all types when left out'),
+  ticketTypeIds: z.array(Id()).min(1).max(limits.typesPerEvent).optional().describe('all types when left out'),
   zone: Name.optional(),
 });
 const Gate = z.object({ id: z.string(), ...GateFields.shape }).meta({ id: 'Gate' });
@@ -62,10 +61,10 @@ const TicketState = z.object({ result: z.enum(['valid', ...refusals]), ...Seen }
 const Code = z.string().min(1).max(limits.codeCharacters);
 
 export const Scan = z.strictObject({
-  eventId: Id,
+  eventId: Id(),
   code: Code,
-  scanId: Id.describe('made by the client; the same id repeats its answer'),
-  gateId: Id.optional().describe("one of the device's gates; otherwise its first that lets the ticket in"),
+  scanId: Id().describe('made by the client; the same id repeats its answer'),
+  gateId: Id().optional().describe("one of the device's gates; otherwise its first that lets the ticket in"),
   direction: z.enum(['in', 'out']).default('in'),
   scannedAt: Timestamp.optional().describe("the device's own time, for its records: the server's time decides"),
 });
@@ -109,7 +108,7 @@ export const routes = defineRoutes({
   'POST /v1/events/{eventId}/devices': {
     summary: 'Add a scanning device; its code enrols it once, within 15 minutes',
     access: 'organizer',
-    body: z.strictObject({ name: Name, gateIds: z.array(Id).min(1).max(limits.gatesPerEvent) }),
+    body: z.strictObject({ name: Name, gateIds: z.array(Id()).min(1).max(limits.gatesPerEvent) }),
     returns: { 201: z.object({ deviceId: z.string(), enrolCode: z.string() }) },
     problems: [notFound, invalidRequest, tooManyDevices],
   },

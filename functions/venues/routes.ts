@@ -4,7 +4,7 @@ import { conflict, defineProblem, notFound, stale } from '../../shared/errors.ts
 import { limits } from '../../shared/limits.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/routes.ts';
 import { SeatMap } from '../../shared/seat-map.ts';
-import { Text } from '../../shared/text.ts';
+import { Id, Text } from '../../shared/text.ts';
 
 export const seatMapMissing = defineProblem(404, 'seat_map_missing', 'This venue has no seat map');
 
@@ -68,7 +68,7 @@ export const routes = defineRoutes({
   'POST /v1/venues': {
     summary: 'Add a venue',
     access: 'organizer',
-    body: z.strictObject({ ...VenueFields.shape, organizerId: z.string().max(40) }),
+    body: z.strictObject({ ...VenueFields.shape, organizerId: Id() }),
     returns: { 201: Venue },
     problems: [notFound],
   },

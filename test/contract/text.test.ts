@@ -7,7 +7,7 @@ import { Lines, Text } from '../../shared/text.ts';
 import { TicketTypeFields } from '../../shared/ticket-type.ts';
 
 const damaged: [what: string, text: string][] = [
-  ['a zero byte', 'The\u0000Cellar'],
+  ['zero byte', 'The\u0000Cellar'],
   ['a line end that would begin a mail header', 'The Cellar\r\nBcc: all@example.com'],
   ['an escape', 'The \u001b[31mCellar'],
   ['a delete', 'The Cellar\u007f!'],
@@ -16,7 +16,7 @@ const damaged: [what: string, text: string][] = [
   ['the second half of a pair', 'The Cellar \udfad!'],
 ];
 
-it.each(damaged)('text takes no %s', (_what, text) => {
+it.each(damaged)('text holds no %s', (_what, text) => {
   expect(Text(100).safeParse(text).success).toBe(false);
   expect(Lines(100).safeParse(`${text}\r!`).success).toBe(false);
 });
@@ -49,6 +49,18 @@ it.each(fields)('%s: %s is text', (_key, _name, shape) => {
   const takes = (text: string) => z.safeParse(shape, text);
   expect(takes(' The Cellar ').data).toBe('The Cellar');
   for (const [what, text] of damaged) expect(takes(`${text}\r!`).success, what).toBe(false);
+});
+
+it.each([
+  ['POST /v1/venues', 'organizerId'],
+  ['POST /v1/events', 'organizerId'],
+  ['POST /v1/events', 'venueId'],
+  ['POST /v1/checkin/scans', 'scanId'],
+  ['POST /v1/checkin/scans', 'gateId'],
+])('%s: %s is an id', (key, name) => {
+  const takes = (id: string) => z.safeParse(bodies.get(key)?.[name], id).success;
+  expect(takes('scan 1/7')).toBe(true);
+  for (const id of ['', '\ud83c', 'a\u0000', 'a'.repeat(65)]) expect(takes(id), JSON.stringify(id)).toBe(false);
 });
 
 it('an address of a picture has no control characters', () => {

@@ -1,10 +1,8 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { HttpApi, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
@@ -25,6 +23,7 @@ import { allow } from './constructs/binding.ts';
 import { EventConsumer, PacedConsumer } from './constructs/event-consumer.ts';
 import { addRoutes } from './constructs/http-routes.ts';
 import { OrderSaga } from './constructs/order-saga.ts';
+import { StreamConsumer } from './constructs/stream-consumer.ts';
 import type { DataStack } from './data-stack.ts';
 import { Functions } from './functions.ts';
 import type { NetworkStack } from './network-stack.ts';
@@ -90,15 +89,8 @@ export class ServiceStack extends Stack {
   }
 
   private streams(functions: Functions, data: DataStack): void {
-    const source = (table: DataStack['outbox']) =>
-      new DynamoEventSource(table as ITable, {
-        startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: 100,
-        bisectBatchOnError: true,
-        retryAttempts: 10,
-      });
-    functions.relay.addEventSource(source(data.outbox));
-    functions.projector.addEventSource(source(data.tickets));
+    new StreamConsumer(this, 'Relay', { table: data.outbox, target: functions.relay });
+    new StreamConsumer(this, 'Projector', { table: data.tickets, target: functions.projector });
   }
 
   private preloads(functions: Functions, { stage }: Settings): void {

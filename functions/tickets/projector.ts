@@ -6,6 +6,7 @@ import { clock } from '../../shared/clock.ts';
 import { doorRecord } from '../../shared/door.ts';
 import { put } from '../../shared/dynamo.ts';
 import { eventOfType, type Ticket, ticketIdOf } from '../../shared/inventory.ts';
+import { inOrder } from '../../shared/stream.ts';
 import { openCache } from '../../shared/valkey.ts';
 import { projectorEnv } from './env.ts';
 
@@ -23,12 +24,10 @@ function imageOf(record: DynamoDBRecord, which: 'NewImage' | 'OldImage'): Ticket
 }
 
 /** Pools hold free places only; a place that is taken leaves by itself when it was taken from the pool. */
-async function projectPools(records: readonly { old: Ticket | undefined; now: Ticket }[]): Promise<void> {
-  for (const { old, now } of records) {
-    const pool = cacheKeys.pool(now.ticketTypeId);
-    if (now.status === 'available' && old?.status !== 'available') await cache.give(pool, [poolMember(now)]);
-    if (now.status === 'void') await cache.withdraw(pool, [poolMember(now)]);
-  }
+async function projectPool(old: Ticket | undefined, now: Ticket): Promise<void> {
+  const pool = cacheKeys.pool(now.ticketTypeId);
+  if (now.status === 'available' && old?.status !== 'available') await cache.give(pool, [poolMember(now)]);
+  if (now.status === 'void') await cache.withdraw(pool, [poolMember(now)]);
 }
 
 async function projectDoor(ticket: Ticket): Promise<void> {
@@ -40,7 +39,8 @@ async function projectDoor(ticket: Ticket): Promise<void> {
 /** One row a passage through the door: written twice, it is the same row. */
 async function projectScan(old: Ticket | undefined, ticket: Ticket): Promise<void> {
   const { admission } = ticket;
-  if (!admission || old?.admission?.scanId === admission.scanId) return;
+  const before = old?.admission;
+  if (!admission || (before?.scanId === admission.scanId && before.inside === admission.inside)) return;
   await put(CHECKIN_TABLE, {
     pk: `event#${eventOfType(ticket.ticketTypeId)}#scans`,
     sk: `${ticketIdOf(ticket)}#${ticket.version}`,
@@ -51,14 +51,12 @@ async function projectScan(old: Ticket | undefined, ticket: Ticket): Promise<voi
 }
 
 /** The stream of the tickets table: feeds pools, door data and the door's history. Every step may be repeated. */
-export async function handler({ Records }: DynamoDBStreamEvent): Promise<void> {
-  const changes = Records.flatMap((record) => {
+export const handler = ({ Records }: DynamoDBStreamEvent) =>
+  inOrder(Records, async (record) => {
     const now = imageOf(record, 'NewImage');
-    return now ? [{ old: imageOf(record, 'OldImage'), now }] : [];
-  });
-  await projectPools(changes);
-  for (const { old, now } of changes) {
+    if (!now) return;
+    const old = imageOf(record, 'OldImage');
+    await projectPool(old, now);
     await projectDoor(now);
     await projectScan(old, now);
-  }
-}
+  });

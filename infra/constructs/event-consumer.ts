@@ -13,7 +13,7 @@ interface ConsumerProps {
   target: IFunction;
 }
 
-const failureQueue = (scope: Construct): Queue =>
+export const failureQueue = (scope: Construct): Queue =>
   new Queue(scope, 'Failures', {
     retentionPeriod: Duration.days(14),
     encryption: QueueEncryption.SQS_MANAGED,

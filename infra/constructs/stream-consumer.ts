@@ -1,0 +1,34 @@
+import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { failureQueue } from './event-consumer.ts';
+
+interface StreamProps {
+  table: Table;
+  target: IFunction;
+}
+
+/**
+ * Stream of a table → function. A batch goes on from the record its function names as failed, ten times at most; then
+ * the failure queue keeps where in the stream it was, and the stream goes on without it.
+ */
+export class StreamConsumer extends Construct {
+  readonly failures: Queue;
+
+  constructor(scope: Construct, id: string, { table, target }: StreamProps) {
+    super(scope, id);
+    this.failures = failureQueue(this);
+    target.addEventSource(
+      new DynamoEventSource(table as ITable, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 100,
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        retryAttempts: 10,
+        onFailure: new SqsDlq(this.failures),
+      }),
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { stack, stacksOf } from '../support/stacks.ts';
+
+describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
+  const service = stack(stacksOf(stage), 'service');
+  const streams = Object.entries(service.findResources('AWS::Lambda::EventSourceMapping')).filter(
+    ([, { Properties }]) => Properties.StartingPosition !== undefined,
+  );
+
+  it('reads two streams', () => expect(streams).toHaveLength(2));
+
+  it.each(streams)('%s tries again from the record that failed, and keeps what is given up', (_id, { Properties }) => {
+    expect(Properties).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumRetryAttempts: 10,
+    });
+    const queue = Properties.DestinationConfig.OnFailure.Destination['Fn::GetAtt'][0];
+    expect(service.findResources('AWS::SQS::Queue')).toHaveProperty(queue);
+  });
+});

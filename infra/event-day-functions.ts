@@ -1,9 +1,21 @@
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { env as checkinEnv } from '../functions/checkin/env.ts';
+import { env as checkinEnv, scheduleEnv } from '../functions/checkin/env.ts';
 import { env as notificationEnv } from '../functions/notifications/env.ts';
 import type { Settings } from './config.ts';
-import { allow, announces, type Binding, reads, text, usesCache, writes, writesFiles } from './constructs/binding.ts';
-import { bind, ServiceFunction } from './constructs/service-function.ts';
+import {
+  allow,
+  announces,
+  passes,
+  reads,
+  schedulesIn,
+  text,
+  usesCache,
+  writes,
+  writesFiles,
+} from './constructs/binding.ts';
+import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 
@@ -21,7 +33,7 @@ export class EventDayFunctions {
   ) {
     const STAGE = text(settings.stage);
     const VALKEY = usesCache(settings, network);
-    const make = (service: string, entry: string, bindings: Record<string, Binding>, props = {}) =>
+    const make = (service: string, entry: string, bindings: Bound, props = {}) =>
       new ServiceFunction(scope, service, entry, bindings, props);
 
     this.mail = make(
@@ -56,10 +68,26 @@ export class EventDayFunctions {
     this.checkin = make('checkin', 'api', checkin(), { network });
     this.scan = make('checkin', 'scan', checkin(), { network, memoryMb: 1024 });
     this.preload = make('checkin', 'preload', checkin(), { network, timeoutSeconds: 600, memoryMb: 1024 });
-    this.schedulePreload = make('checkin', 'on-event-published', {
-      STAGE,
-      CHECKIN_TABLE: writes(data.checkin),
-      OUTBOX_TABLE: announces(data.outbox),
-    });
+    this.schedulePreload = this.preloadScheduler(scope, settings, data);
+  }
+
+  /** Before the doors of each event, Scheduler invokes the preload under a role that may do nothing else. */
+  private preloadScheduler(scope: Construct, { stage }: Settings, data: DataStack): ServiceFunction {
+    const group = new ScheduleGroup(scope, 'Preloads', { scheduleGroupName: `nightflow-${stage}-preloads` });
+    const role = new Role(scope, 'PreloadRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    this.preload.grantInvoke(role);
+    return new ServiceFunction(
+      scope,
+      'checkin',
+      'on-event-published',
+      bind(scheduleEnv, {
+        STAGE: text(stage),
+        CHECKIN_TABLE: writes(data.checkin),
+        OUTBOX_TABLE: announces(data.outbox),
+        SCHEDULE_GROUP: schedulesIn(group),
+        SCHEDULE_ROLE_ARN: passes(role),
+        PRELOAD_ARN: text(this.preload.functionArn),
+      }),
+    );
   }
 }

@@ -2,29 +2,29 @@ import type { Construct } from 'constructs';
 import { env as authEnv } from '../functions/auth/env.ts';
 import { env as cartEnv } from '../functions/carts/env.ts';
 import { env as catalogEnv } from '../functions/catalog/env.ts';
-import { env as operationsEnv } from '../functions/operations/env.ts';
+import { fallbackEnv, env as operationsEnv } from '../functions/operations/env.ts';
 import { relayEnv } from '../functions/operations/relay-env.ts';
-import { env as orderEnv, sagaEnv } from '../functions/orders/env.ts';
 import { projectorEnv, env as ticketEnv } from '../functions/tickets/env.ts';
 import { env as venueEnv } from '../functions/venues/env.ts';
 import type { Settings } from './config.ts';
 import {
   announces,
-  type Binding,
   reads,
   readsFiles,
   readsSecret,
   relays,
+  sendsTo,
   text,
   usesCache,
   writes,
   writesFiles,
 } from './constructs/binding.ts';
 import { version, withReference } from './constructs/reference-files.ts';
-import { bind, ServiceFunction } from './constructs/service-function.ts';
+import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
 import { EventDayFunctions } from './event-day-functions.ts';
 import type { NetworkStack } from './network-stack.ts';
+import { OrderFunctions } from './order-functions.ts';
 
 interface Parts {
   settings: Settings;
@@ -43,10 +43,7 @@ export class Functions {
   readonly mintAdded: ServiceFunction;
   readonly projector: ServiceFunction;
   readonly carts: ServiceFunction;
-  readonly orders: ServiceFunction;
-  readonly saga: ServiceFunction;
-  readonly startSaga: ServiceFunction;
-  readonly ordersEveryMinute: ServiceFunction;
+  readonly orders: OrderFunctions;
   readonly eventDay: EventDayFunctions;
   readonly operations: ServiceFunction;
   readonly fallback: ServiceFunction;
@@ -56,7 +53,7 @@ export class Functions {
   constructor(scope: Construct, { settings, data, network }: Parts) {
     const STAGE = text(settings.stage);
     const VALKEY = usesCache(settings, network);
-    const make = (service: string, entry: string, bindings: Record<string, Binding>, props = {}) =>
+    const make = (service: string, entry: string, bindings: Bound, props = {}) =>
       new ServiceFunction(scope, service, entry, bindings, props);
 
     this.auth = make(
@@ -135,34 +132,7 @@ export class Functions {
       { network },
     );
 
-    const orderTables = {
-      STAGE,
-      CARTS_TABLE: writes(data.carts),
-      ORDERS_TABLE: writes(data.orders),
-      TICKETS_TABLE: writes(data.tickets),
-      OUTBOX_TABLE: announces(data.outbox),
-      TEST_PAYMENTS: text(settings.testPayments ? 'on' : ''),
-    };
-    this.orders = make('orders', 'api', bind(orderEnv, { ...orderTables, USERS_TABLE: reads(data.users) }));
-    this.ordersEveryMinute = make(
-      'orders',
-      'every-minute',
-      bind(orderEnv, { ...orderTables, USERS_TABLE: reads(data.users) }),
-      { timeoutSeconds: 55 },
-    );
-    // The saga publishes the key its tickets are signed with.
-    this.saga = make(
-      'orders',
-      'saga',
-      bind(sagaEnv, {
-        ...orderTables,
-        USERS_TABLE: writes(data.users),
-        TICKET_SECRET_ARN: readsSecret(data.ticketSecret),
-      }),
-      { timeoutSeconds: 30 },
-    );
-    this.startSaga = make('orders', 'on-order-placed', { STAGE });
-
+    this.orders = new OrderFunctions(scope, { settings, data });
     this.eventDay = new EventDayFunctions(scope, { settings, data, network });
 
     this.operations = make(
@@ -171,13 +141,10 @@ export class Functions {
       bind(operationsEnv, { STAGE, EVENTS_TABLE: reads(data.events), VERSION: text(version) }),
       { bundling: { commandHooks: withReference } },
     );
-    this.fallback = make('operations', 'default', { STAGE }, { bundling: { commandHooks: withReference } });
+    this.fallback = make('operations', 'default', bind(fallbackEnv, {}), { bundling: { commandHooks: withReference } });
 
-    const relay = () =>
-      bind(relayEnv, { STAGE, OUTBOX_TABLE: relays(data.outbox), BUS_NAME: text(data.bus.eventBusName) });
+    const relay = () => bind(relayEnv, { STAGE, OUTBOX_TABLE: relays(data.outbox), BUS_NAME: sendsTo(data.bus) });
     this.relay = make('operations', 'relay', relay(), { timeoutSeconds: 60 });
     this.outboxEveryMinute = make('operations', 'every-minute', relay(), { timeoutSeconds: 55 });
-    data.bus.grantPutEventsTo(this.relay);
-    data.bus.grantPutEventsTo(this.outboxEveryMinute);
   }
 }

@@ -1,9 +1,8 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { HttpApi, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Schedule, ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
 import { EventPublished } from '../events/catalog.ts';
@@ -19,10 +18,8 @@ import { routes as orderRoutes } from '../functions/orders/routes.ts';
 import { routes as ticketRoutes } from '../functions/tickets/routes.ts';
 import { routes as venueRoutes } from '../functions/venues/routes.ts';
 import type { Settings } from './config.ts';
-import { allow } from './constructs/binding.ts';
 import { EventConsumer, PacedConsumer } from './constructs/event-consumer.ts';
 import { addRoutes } from './constructs/http-routes.ts';
-import { OrderSaga } from './constructs/order-saga.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import type { DataStack } from './data-stack.ts';
 import { Functions } from './functions.ts';
@@ -40,11 +37,9 @@ export class ServiceStack extends Stack {
     super(scope, id, props);
     const functions = new Functions(this, { settings, data, network });
     this.http(functions);
-    this.saga(functions);
     this.consumers(functions, data);
     this.streams(functions, data);
-    this.preloads(functions, settings);
-    this.minutely(functions.ordersEveryMinute, functions.outboxEveryMinute);
+    this.minutely(functions.orders.everyMinute, functions.outboxEveryMinute);
   }
 
   private http(functions: Functions): void {
@@ -57,7 +52,7 @@ export class ServiceStack extends Stack {
     addRoutes(api, functions.catalog, catalogRoutes);
     addRoutes(api, functions.tickets, ticketRoutes);
     addRoutes(api, functions.carts, cartRoutes);
-    addRoutes(api, functions.orders, orderRoutes);
+    addRoutes(api, functions.orders.api, orderRoutes);
     addRoutes(api, functions.eventDay.checkin, checkinRoutes);
     addRoutes(api, functions.eventDay.scan, scanRoutes);
     addRoutes(api, functions.operations, operationsRoutes);
@@ -65,18 +60,8 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { key: 'ApiUrl', value: api.apiEndpoint });
   }
 
-  private saga(functions: Functions): void {
-    const { machine } = new OrderSaga(this, 'OrderSaga', { tasks: functions.saga });
-    functions.startSaga.addEnvironment('SAGA_ARN', machine.stateMachineArn);
-    machine.grantStartExecution(functions.startSaga);
-    // Task tokens are answered by whoever learns of an outcome; a resource would make the saga and its tasks circular.
-    for (const teller of [functions.saga, functions.orders, functions.ordersEveryMinute]) {
-      allow(teller, ['states:SendTaskSuccess'], ['*']);
-    }
-  }
-
   private consumers(functions: Functions, { bus }: DataStack): void {
-    new PacedConsumer(this, 'SagaStart', { bus, event: OrderPlaced, target: functions.startSaga, atOnce: 20 });
+    new PacedConsumer(this, 'SagaStart', { bus, event: OrderPlaced, target: functions.orders.startSaga, atOnce: 20 });
     new PacedConsumer(this, 'OrderMail', { bus, event: OrderConfirmed, target: functions.eventDay.mail, atOnce: 5 });
     new EventConsumer(this, 'Mint', { bus, event: EventPublished, target: functions.mint });
     new EventConsumer(this, 'MintAdded', { bus, event: TicketTypeAdded, target: functions.mintAdded });
@@ -91,23 +76,6 @@ export class ServiceStack extends Stack {
   private streams(functions: Functions, data: DataStack): void {
     new StreamConsumer(this, 'Relay', { table: data.outbox, target: functions.relay });
     new StreamConsumer(this, 'Projector', { table: data.tickets, target: functions.projector });
-  }
-
-  private preloads(functions: Functions, { stage }: Settings): void {
-    const group = new ScheduleGroup(this, 'Preloads', { scheduleGroupName: `nightflow-${stage}-preloads` });
-    const role = new Role(this, 'PreloadRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
-    functions.eventDay.preload.grantInvoke(role);
-    const maker = functions.eventDay.schedulePreload;
-    maker.addEnvironment('SCHEDULE_GROUP', group.scheduleGroupName);
-    maker.addEnvironment('SCHEDULE_ROLE_ARN', role.roleArn);
-    maker.addEnvironment('PRELOAD_ARN', functions.eventDay.preload.functionArn);
-    role.grantPassRole(maker.grantPrincipal);
-    const schedules = this.formatArn({
-      service: 'scheduler',
-      resource: 'schedule',
-      resourceName: `nightflow-${stage}-preloads/*`,
-    });
-    allow(maker, ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:GetSchedule'], [schedules]);
   }
 
   private minutely(...targets: IFunction[]): void {

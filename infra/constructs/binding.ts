@@ -1,7 +1,11 @@
+import { Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { type IGrantable, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Environment } from '../../shared/env.ts';
 import type { Settings } from '../config.ts';
 import type { NetworkStack } from '../network-stack.ts';
@@ -62,6 +66,38 @@ export const usesCache = ({ cache }: Settings, network: NetworkStack | undefined
   network
     ? { value: network.valkey.address, grant: (to) => network.valkey.grantConnect(to) }
     : text(cache.kind === 'endpoint' ? cache.address : '');
+
+export const sendsTo = (bus: IEventBus): Binding => ({
+  value: bus.eventBusName,
+  grant: (to) => {
+    bus.grantPutEventsTo(to);
+  },
+});
+
+export const starts = (machine: StateMachine): Binding => ({
+  value: machine.stateMachineArn,
+  grant: (to) => {
+    machine.grantStartExecution(to);
+  },
+});
+
+/** Makes and moves the schedules of a group. */
+export const schedulesIn = (group: ScheduleGroup): Binding => ({
+  value: group.scheduleGroupName,
+  grant: (to) => {
+    const resourceName = `${group.scheduleGroupName}/*`;
+    const schedules = Stack.of(group).formatArn({ service: 'scheduler', resource: 'schedule', resourceName });
+    allow(to, ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule'], [schedules]);
+  },
+});
+
+/** Gives the role to the schedules it makes. */
+export const passes = (role: IRole): Binding => ({
+  value: role.roleArn,
+  grant: (to) => {
+    role.grantPassRole(to.grantPrincipal);
+  },
+});
 
 export const allow = (to: IGrantable, actions: string[], resources: string[]): void => {
   to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));

@@ -15,6 +15,13 @@ interface FunctionProps {
   bundling?: BundlingOptions;
 }
 
+declare const complete: unique symbol;
+/** Bindings of which `bind` knows that none is missing: functions are made of nothing else. */
+export type Bound = Record<string, Binding> & { readonly [complete]: true };
+
+/** Checks at compile time that every name of the environment is bound. */
+export const bind = <E extends { names: string[] }>(_env: E, bindings: Bindings<E>) => bindings as unknown as Bound;
+
 /** Packages in CommonJS look for `require`, which an ESM bundle lacks. */
 const banner = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
 
@@ -23,13 +30,7 @@ const banner = "import{createRequire as __cr}from'node:module';const require=__c
  * go with them.
  */
 export class ServiceFunction extends NodejsFunction {
-  constructor(
-    scope: Construct,
-    service: string,
-    entry: string,
-    bindings: Record<string, Binding>,
-    props: FunctionProps = {},
-  ) {
+  constructor(scope: Construct, service: string, entry: string, bindings: Bound, props: FunctionProps = {}) {
     const id = `${service}-${entry}`;
     const environment = Object.fromEntries(Object.entries(bindings).map(([name, { value }]) => [name, value]));
     super(scope, id, {
@@ -63,7 +64,3 @@ export class ServiceFunction extends NodejsFunction {
     for (const binding of Object.values(bindings)) binding.grant(this);
   }
 }
-
-/** Checks at compile time that every name of the environment is bound. */
-export const bind = <E extends { names: string[] }>(_env: E, bindings: Bindings<E>): Record<string, Binding> =>
-  bindings as Record<string, Binding>;

@@ -1,0 +1,51 @@
+import type { Construct } from 'constructs';
+import { env as orderEnv, sagaEnv, startEnv } from '../functions/orders/env.ts';
+import type { Settings } from './config.ts';
+import { allow, announces, reads, readsSecret, starts, text, writes } from './constructs/binding.ts';
+import { OrderSaga } from './constructs/order-saga.ts';
+import { bind, ServiceFunction } from './constructs/service-function.ts';
+import type { DataStack } from './data-stack.ts';
+
+/** The functions behind an order, and the saga between them. */
+export class OrderFunctions {
+  readonly api: ServiceFunction;
+  readonly everyMinute: ServiceFunction;
+  readonly startSaga: ServiceFunction;
+
+  constructor(scope: Construct, { settings, data }: { settings: Settings; data: DataStack }) {
+    const STAGE = text(settings.stage);
+    const tables = {
+      STAGE,
+      CARTS_TABLE: writes(data.carts),
+      ORDERS_TABLE: writes(data.orders),
+      TICKETS_TABLE: writes(data.tickets),
+      OUTBOX_TABLE: announces(data.outbox),
+      TEST_PAYMENTS: text(settings.testPayments ? 'on' : ''),
+    };
+    const orders = () => bind(orderEnv, { ...tables, USERS_TABLE: reads(data.users) });
+    this.api = new ServiceFunction(scope, 'orders', 'api', orders());
+    this.everyMinute = new ServiceFunction(scope, 'orders', 'every-minute', orders(), { timeoutSeconds: 55 });
+    const tasks = new ServiceFunction(
+      scope,
+      'orders',
+      'saga',
+      bind(sagaEnv, {
+        ...tables,
+        // The saga publishes the key its tickets are signed with.
+        USERS_TABLE: writes(data.users),
+        TICKET_SECRET_ARN: readsSecret(data.ticketSecret),
+      }),
+      { timeoutSeconds: 30 },
+    );
+    // Task tokens are answered by whoever learns of an outcome; IAM knows no resource for that.
+    for (const teller of [tasks, this.api, this.everyMinute]) allow(teller, ['states:SendTaskSuccess'], ['*']);
+
+    const { machine } = new OrderSaga(scope, 'OrderSaga', { tasks });
+    this.startSaga = new ServiceFunction(
+      scope,
+      'orders',
+      'on-order-placed',
+      bind(startEnv, { STAGE, SAGA_ARN: starts(machine) }),
+    );
+  }
+}

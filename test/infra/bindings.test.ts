@@ -1,0 +1,20 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { expect, it } from 'vitest';
+import { startEnv } from '../../functions/orders/env.ts';
+import { text } from '../../infra/constructs/binding.ts';
+import { bind, ServiceFunction } from '../../infra/constructs/service-function.ts';
+
+// `npm run check` compiles this file: an expectation of an error that does not come is an error itself.
+it('a function that lacks a name of its environment does not compile', () => {
+  const STAGE = text('test');
+  // @ts-expect-error SAGA_ARN is missing.
+  expect(Object.keys(bind(startEnv, { STAGE }))).toEqual(['STAGE']);
+  // @ts-expect-error Nobody is called SAGA.
+  bind(startEnv, { STAGE, SAGA_ARN: text('arn'), SAGA: text('arn') });
+});
+
+it('nor does one whose bindings nobody has checked', () => {
+  const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }));
+  // @ts-expect-error Only `bind` makes what a function takes.
+  new ServiceFunction(stack, 'orders', 'on-order-placed', { STAGE: text('test') });
+});

@@ -19,7 +19,14 @@ import { routes } from './routes.ts';
 import { sectionStates } from './seat-state.ts';
 import * as store from './store.ts';
 import { isOwnedBy, ticketView } from './ticket.ts';
-import { type NewTicketType, onSale, planTicketType, requireCurrency, saleState } from './ticket-type.ts';
+import {
+  type NewTicketType,
+  onSale,
+  planTicketType,
+  requireCurrency,
+  requireWindow,
+  saleState,
+} from './ticket-type.ts';
 
 /** A crowd asking for the same event costs one recount a second. */
 const countMemoryMs = 1_000;
@@ -92,11 +99,12 @@ export const handler = serve(routes, {
       throw new Problem(wrongState, 'Its places are not minted yet');
     const { salesStartAt, salesEndAt, ...rest } = body;
     const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-    const changed = await store.changeTicketType(type, {
-      ...sent,
-      ...(salesStartAt && { salesStartAt: Date.parse(salesStartAt) }),
-      ...(salesEndAt && { salesEndAt: Date.parse(salesEndAt) }),
-    });
+    const window = {
+      salesStartAt: salesStartAt ? Date.parse(salesStartAt) : type.salesStartAt,
+      salesEndAt: salesEndAt ? Date.parse(salesEndAt) : type.salesEndAt,
+    };
+    requireWindow(window);
+    const changed = await store.changeTicketType(type, { ...sent, ...window });
     return reply(200, ticketTypeView(changed, event.venue.timezone), { etag: etagOf(changed.version) });
   },
 

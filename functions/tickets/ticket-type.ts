@@ -22,6 +22,11 @@ export function requireCurrency(price: Money, { currency }: EventRecord): void {
   if (price.currency !== currency) refuse('/price/currency', `the event is sold in ${currency}`);
 }
 
+/** In epoch ms. @throws Problem `invalid_request` when the sale would end before it starts. */
+export function requireWindow({ salesStartAt, salesEndAt }: Pick<TicketType, 'salesStartAt' | 'salesEndAt'>): void {
+  if (salesEndAt <= salesStartAt) refuse('/salesEndAt', 'must be after salesStartAt');
+}
+
 /** About 1,000 write units a second each; fixed at the first mint. */
 const shardsFor = (capacity: number): number =>
   Math.min(limits.shardsPerType, Math.max(1, Math.ceil(capacity / limits.placesPerShard)));
@@ -43,7 +48,7 @@ export function planTicketType(
   requireCurrency(wanted.price, event);
   const salesStartAt = Date.parse(wanted.salesStartAt);
   const salesEndAt = Date.parse(wanted.salesEndAt);
-  if (salesEndAt <= salesStartAt) refuse('/salesEndAt', 'must be after salesStartAt');
+  requireWindow({ salesStartAt, salesEndAt });
   const places =
     wanted.kind === 'general' ? generalPlaces(capacity, sectionIds) : seatedPlaces(capacity, sectionIds, seats);
   return {

@@ -108,3 +108,19 @@ describe('an event keeps the seat map its types were planned with', () => {
     expect((await addType(event, seated('A'))).status).toBe(422);
   });
 });
+
+it('keeps the window of a sale in order when only one of its ends is moved', async () => {
+  const event = await draft();
+  const window = { salesStartAt: '2030-01-01T10:00:00Z', salesEndAt: '2030-01-02T10:00:00Z' };
+  const type = must(201, await addType(event, { kind: 'general', capacity: 5, ...window }));
+  const change = (body: object) =>
+    call('PATCH', `/v1/events/${event.eventId}/ticket-types/${type.id}`, { token: event.organizer.token, body });
+  for (const body of [{ salesEndAt: window.salesStartAt }, { salesStartAt: '2030-01-03T00:00:00Z' }]) {
+    const refused = await change(body);
+    expect([refused.status, refused.body.errors?.[0]?.pointer]).toEqual([422, '/salesEndAt']);
+  }
+  const moved = must(200, await change({ salesStartAt: '2030-01-03T00:00:00Z', salesEndAt: '2030-01-04T00:00:00Z' }));
+  expect(Date.parse(moved.salesStartAt)).toBe(Date.parse('2030-01-03T00:00:00Z'));
+  const later = must(200, await change({ salesEndAt: '2030-01-05T00:00:00Z' }));
+  expect(later).toMatchObject({ salesStartAt: moved.salesStartAt, version: type.version + 2 });
+});

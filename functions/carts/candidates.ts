@@ -1,5 +1,4 @@
 import { type Cache, cacheKeys } from '../../shared/cache.ts';
-import { clock } from '../../shared/clock.ts';
 import { queryPage } from '../../shared/dynamo.ts';
 import { claimableIndex, freeBelow, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
@@ -27,11 +26,16 @@ const shuffled = <T>(items: readonly T[]): T[] =>
 
 /**
  * Free or lapsed places read from the index, from a random start in a random order of shards: concurrent buyers must
- * never choose the same ones. Fewer than `count` means that the whole index was read and there are no more.
+ * never choose the same ones. Fewer than `count` means that the whole index was read and there are no more. `known`
+ * grows with what is found: a place that is freed again between two queries shows up in both.
  */
-async function fromIndex(table: string, type: TicketType, count: number, known: ReadonlySet<string>) {
+async function fromIndex(
+  table: string,
+  type: TicketType,
+  count: number,
+  { known, now }: { known: Set<string>; now: number },
+) {
   const found: Candidate[] = [];
-  const now = clock.now();
   const start = Math.floor(Math.random() * freeBelow);
   const shards = shuffled(Array.from({ length: type.shards }, (_, shard) => shard));
   const ranges = [
@@ -51,7 +55,9 @@ async function fromIndex(table: string, type: TicketType, count: number, known: 
         });
         for (const { sk } of page.items) {
           const candidate = { shard, number: Number(sk) };
-          if (!known.has(nameOf(candidate))) found.push(candidate);
+          const name = nameOf(candidate);
+          if (!known.has(name)) found.push(candidate);
+          known.add(name);
         }
         next = page.next;
       } while (next && found.length < count);
@@ -61,27 +67,33 @@ async function fromIndex(table: string, type: TicketType, count: number, known: 
   return found;
 }
 
+interface Search {
+  count: number;
+  /** Never candidates: the buyer's own places, those chosen already and those lost to others. */
+  known: ReadonlySet<string>;
+  /** Whether this request has chosen places already: then the type is not sold out. */
+  some: boolean;
+  /** The request's own: by a later one, places of the buyer's cart might look lapsed. */
+  now: number;
+}
+
 /**
- * Up to `count` places that may be free, none of `known` (those already tried): from the pool without contention where
- * there is a cache, else from the index. "Sold out" is remembered for a second, so that the rush after it costs no reads.
+ * Up to `count` places that may be free: from the pool without contention where there is a cache, else from the index.
+ * "Sold out" is remembered for a second, so that the rush after it costs no reads.
  */
 export async function candidates(
   cache: Cache,
   table: string,
   type: TicketType,
-  count: number,
-  known: ReadonlySet<string>,
+  { count, some, now, ...search }: Search,
 ) {
   const { ticketTypeId } = type;
-  if ((soldOutUntil.get(ticketTypeId) ?? 0) > clock.now()) return [];
+  if ((soldOutUntil.get(ticketTypeId) ?? 0) > now) return [];
   const members = (await cache.take(cacheKeys.pool(ticketTypeId), count)) ?? [];
-  const picked = members.filter((member) => !known.has(member)).map(parse);
+  const picked = members.filter((member) => !search.known.has(member)).map(parse);
   if (picked.length === count) return picked;
-  const tried = new Set([...known, ...picked.map(nameOf)]);
-  const more = await fromIndex(table, type, count - picked.length, tried);
-  // Nothing free that this request has not tried itself: whoever comes within the second is told at once.
-  if (more.length === 0 && picked.length === 0 && known.size === 0) {
-    soldOutUntil.set(ticketTypeId, clock.now() + limits.soldOutMemoryMs);
-  }
+  const known = new Set([...search.known, ...picked.map(nameOf)]);
+  const more = await fromIndex(table, type, count - picked.length, { known, now });
+  if (more.length === 0 && picked.length === 0 && !some) soldOutUntil.set(ticketTypeId, now + limits.soldOutMemoryMs);
   return [...picked, ...more];
 }

@@ -10,7 +10,7 @@ import { currencyMismatch, salesClosed } from './routes.ts';
 export const liveLines = (cart: CartRecord | undefined, now: number): CartLine[] =>
   cart && cart.expiresAt > now ? cart.lines : [];
 
-export const placesIn = (lines: readonly CartLine[]): number => lines.reduce((n, line) => n + line.places.length, 0);
+const placesIn = (lines: readonly CartLine[]): number => lines.reduce((n, line) => n + line.places.length, 0);
 
 /** The same type at the same price is one line. */
 const lineId = (type: TicketType): string => `${type.ticketTypeId}_${type.price.amount}`;

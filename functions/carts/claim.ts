@@ -1,15 +1,15 @@
 import type { CartRecord } from '../../shared/cart-record.ts';
-import { conflict, invalidRequest, limitReached, Problem } from '../../shared/errors.ts';
+import { conflict, limitReached, Problem, refuse } from '../../shared/errors.ts';
 import { newId } from '../../shared/id.ts';
-import type { Place, SellingFacts, TicketType } from '../../shared/inventory.ts';
+import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
 import { openCache } from '../../shared/valkey.ts';
-import { neighbours } from './best-available.ts';
 import { candidates, nameOf } from './candidates.ts';
-import { admit, holdTimes, isReplay, liveLines, placesIn, withPlaces } from './cart.ts';
+import { admit, holdTimes, isReplay, liveLines, withPlaces } from './cart.ts';
 import { env } from './env.ts';
-import { seatsTaken, soldOut } from './routes.ts';
+import { soldOut } from './routes.ts';
+import { type Chosen, chooseSeats, seatsTakenProblem } from './seat-choice.ts';
 import * as store from './store.ts';
 
 const { TICKETS_TABLE, VALKEY } = env.read();
@@ -20,65 +20,51 @@ export interface Wanted {
   quantity?: number | undefined;
   seats?: string[] | undefined;
 }
-type Chosen = Place & { seat?: string };
 interface Selling {
   type: TicketType;
   facts: SellingFacts;
 }
-
-async function seatChoice({ type, facts }: Selling, wanted: Wanted, count: number, now: number): Promise<Chosen[]> {
-  const all = facts.seatMap ? await store.seats(facts.seatMap.key) : [];
-  const seats = all.filter((seat) => type.sectionIds?.includes(seat.sectionId));
-  const chosen = wanted.seats
-    ? wanted.seats.map((label) => {
-        const seat = seats.find((candidate) => candidate.label === label);
-        if (!seat) throw new Problem(invalidRequest, `There is no seat ${label} in this ticket type`);
-        return seat;
-      })
-    : await bestSeats(type, seats, count, now);
-  return chosen.map(({ number, rowIndex, label }) => ({
-    ticketTypeId: type.ticketTypeId,
-    shard: rowIndex % type.shards,
-    number,
-    seat: label,
-  }));
+interface Search {
+  count: number;
+  /** Chosen in an earlier attempt and not lost since. */
+  good: Chosen[];
+  /** By name: in the buyer's own cart, and found taken. */
+  held: ReadonlySet<string>;
+  lost: ReadonlySet<string>;
+  now: number;
 }
 
-async function bestSeats(type: TicketType, seats: Awaited<ReturnType<typeof store.seats>>, count: number, now: number) {
-  const numbers = await store.freeNumbers(type, now);
-  const free = seats.filter((seat) => numbers.has(seat.number));
-  if (free.length < count) throw new Problem(soldOut);
-  // No neighbours left for the whole group: the best single seats, better than none.
-  return neighbours(free, count, Math.random()) ?? free.slice(0, count);
-}
-
-async function choose(
-  selling: Selling,
-  wanted: Wanted,
-  { count, tried, now }: { count: number; tried: Set<string>; now: number },
-) {
+/** @throws Problem `sold_out`, and those of seats asked for by name. */
+async function choose(selling: Selling, wanted: Wanted, { count, good, held, lost, now }: Search): Promise<Chosen[]> {
   const { type } = selling;
-  if (type.kind === 'seated') return seatChoice(selling, wanted, count, now);
-  if (wanted.seats) throw new Problem(invalidRequest, 'This ticket type has no seats');
-  const found = await candidates(cache, TICKETS_TABLE, type, count, tried);
-  return found.map((place): Chosen => ({ ...place, ticketTypeId: type.ticketTypeId }));
+  if (type.kind === 'seated') return chooseSeats(selling, { named: wanted.seats, count, held, lost, now });
+  if (wanted.seats) refuse('/seats', 'this ticket type has no seats');
+  // Another request of this buyer may have claimed one meanwhile: it is in the cart then.
+  const still = good.filter((place) => !held.has(nameOf(place)));
+  const missing = count - still.length;
+  const known = new Set([...held, ...lost, ...still.map(nameOf)]);
+  const search = { count: missing, known, some: still.length > 0, now };
+  const found = missing > 0 ? await candidates(cache, TICKETS_TABLE, type, search) : [];
+  const { ticketTypeId } = type;
+  const all = [...still, ...found.map((place): Chosen => ({ ...place, ticketTypeId }))];
+  if (all.length < count) throw new Problem(soldOut, all.length > 0 ? `Only ${all.length} left` : undefined);
+  return all.slice(0, count);
 }
 
 /** Claims places for a buyer and answers the cart with them. @throws the problems of POST /v1/cart/items. */
 export async function claim(userId: string, wanted: Wanted, idempotency: { key: string; hash: string }, now: number) {
   const count = wanted.seats?.length ?? wanted.quantity ?? 1;
-  const tried = new Set<string>();
+  const lost = new Set<string>();
   let good: Chosen[] = [];
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
     const { cart, ...offer } = await store.offer(userId, wanted.ticketTypeId);
     if (isReplay(cart, idempotency.key, idempotency.hash)) return cart;
     const lines = liveLines(cart, now);
     const selling = admit(offer, lines, count, now);
-    const found = await choose(selling, wanted, { count: count - good.length, tried, now });
-    const fresh = selling.type.kind === 'seated' ? found : [...good, ...found];
-    for (const place of fresh) tried.add(nameOf(place));
-    if (fresh.length < count) throw new Problem(soldOut, fresh.length > 0 ? `Only ${fresh.length} left` : undefined);
-
+    const kept = lines.flatMap((line) => line.places.map((place) => ({ ...place, ticketTypeId: line.ticketTypeId })));
+    const ofType = kept.filter((place) => place.ticketTypeId === wanted.ticketTypeId);
+    const held = new Set(ofType.map(nameOf));
+    const fresh = await choose(selling, wanted, { count, good, held, lost, now });
     const next = cartWith(
       cart,
       userId,
@@ -89,9 +75,7 @@ export async function claim(userId: string, wanted: Wanted, idempotency: { key: 
       ),
       { ...idempotency, now },
     );
-    const ofType = placesIn(lines.filter((line) => line.ticketTypeId === wanted.ticketTypeId));
-    const kept = lines.flatMap((line) => line.places.map((place) => ({ ...place, ticketTypeId: line.ticketTypeId })));
-    const mostOrdered = selling.type.maxPerCustomer - ofType - count;
+    const mostOrdered = selling.type.maxPerCustomer - ofType.length - count;
     const result = await store.claim(next, { type: selling.type, fresh, kept, mostOrdered, now });
     switch (result.outcome) {
       case 'claimed':
@@ -99,10 +83,8 @@ export async function claim(userId: string, wanted: Wanted, idempotency: { key: 
       case 'limit_reached':
         throw new Problem(limitReached, `At most ${selling.type.maxPerCustomer} per customer`);
       case 'taken': {
-        if (wanted.seats) {
-          const seats = fresh.flatMap((place) => (result.places.includes(place) && place.seat ? [place.seat] : []));
-          throw new Problem(seatsTaken, undefined, { members: { seats } });
-        }
+        if (wanted.seats) throw seatsTakenProblem(fresh.filter((place) => result.places.includes(place)));
+        for (const place of result.places) lost.add(nameOf(place));
         good = fresh.filter((place) => !result.places.includes(place));
         break;
       }

@@ -1,19 +1,21 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { env as checkinEnv, scheduleEnv } from '../functions/checkin/env.ts';
+import { env as checkinEnv, doorEnv, preloadEnv, scheduleEnv } from '../functions/checkin/env.ts';
 import { env as notificationEnv } from '../functions/notifications/env.ts';
 import type { Settings } from './config.ts';
 import {
-  allow,
   announces,
   passes,
+  puts,
+  putsFiles,
   reads,
   schedulesIn,
+  sendsMailAs,
   text,
+  updates,
   usesCache,
   writes,
-  writesFiles,
 } from './constructs/binding.ts';
 import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
@@ -46,28 +48,46 @@ export class EventDayFunctions {
         TICKETS_TABLE: reads(data.tickets),
         EVENTS_TABLE: reads(data.events),
         NOTIFICATIONS_TABLE: writes(data.notifications),
-        BUCKET: writesFiles(data.bucket),
-        MAIL_FROM: text(settings.mailFrom),
+        BUCKET: putsFiles(data.bucket, 'orders/*'),
+        MAIL_FROM: sendsMailAs(settings.mailFrom),
       }),
       // pdfkit reads its fonts from its own folder: bundled, it builds and fails at first use.
       { timeoutSeconds: 30, memoryMb: 1024, bundling: { nodeModules: ['pdfkit', '@expo-google-fonts/arimo'] } },
     );
-    allow(this.mail, ['ses:SendRawEmail'], ['*']);
 
-    const checkin = () =>
+    // Looking a ticket up never admits it: the scan alone may change one.
+    const door = { STAGE, USERS_TABLE: reads(data.users), VALKEY };
+    this.checkin = make(
+      'checkin',
+      'api',
       bind(checkinEnv, {
-        STAGE,
-        USERS_TABLE: reads(data.users),
+        ...door,
         VENUES_TABLE: reads(data.venues),
         EVENTS_TABLE: reads(data.events),
-        TICKETS_TABLE: writes(data.tickets),
+        TICKETS_TABLE: reads(data.tickets),
         CHECKIN_TABLE: writes(data.checkin),
         OUTBOX_TABLE: announces(data.outbox),
+      }),
+      { network },
+    );
+    this.scan = make(
+      'checkin',
+      'scan',
+      bind(doorEnv, { ...door, TICKETS_TABLE: updates(data.tickets), CHECKIN_TABLE: updates(data.checkin) }),
+      { network, memoryMb: 1024 },
+    );
+    this.preload = make(
+      'checkin',
+      'preload',
+      bind(preloadEnv, {
+        STAGE,
+        TICKETS_TABLE: reads(data.tickets),
+        CHECKIN_TABLE: puts(data.checkin),
+        OUTBOX_TABLE: announces(data.outbox),
         VALKEY,
-      });
-    this.checkin = make('checkin', 'api', checkin(), { network });
-    this.scan = make('checkin', 'scan', checkin(), { network, memoryMb: 1024 });
-    this.preload = make('checkin', 'preload', checkin(), { network, timeoutSeconds: 600, memoryMb: 1024 });
+      }),
+      { network, timeoutSeconds: 600, memoryMb: 1024 },
+    );
     this.schedulePreload = this.preloadScheduler(scope, settings, data);
   }
 
@@ -82,7 +102,7 @@ export class EventDayFunctions {
       'on-event-published',
       bind(scheduleEnv, {
         STAGE: text(stage),
-        CHECKIN_TABLE: writes(data.checkin),
+        CHECKIN_TABLE: puts(data.checkin),
         OUTBOX_TABLE: announces(data.outbox),
         SCHEDULE_GROUP: schedulesIn(group),
         SCHEDULE_ROLE_ARN: passes(role),

@@ -9,6 +9,7 @@ import { env as venueEnv } from '../functions/venues/env.ts';
 import type { Settings } from './config.ts';
 import {
   announces,
+  puts,
   reads,
   readsFiles,
   readsSecret,
@@ -32,6 +33,8 @@ interface Parts {
   /** Where the functions beside the cache sit; nobody is in a network without one. */
   network: NetworkStack | undefined;
 }
+
+const seatMaps = 'seat-maps/*';
 
 /** Every function of the system with its environment and its grants: who may do what is read off here. */
 export class Functions {
@@ -77,7 +80,7 @@ export class Functions {
         STAGE,
         USERS_TABLE: reads(data.users),
         VENUES_TABLE: writes(data.venues),
-        BUCKET: writesFiles(data.bucket),
+        BUCKET: writesFiles(data.bucket, seatMaps),
       }),
     );
 
@@ -104,7 +107,7 @@ export class Functions {
         EVENTS_TABLE: reads(data.events),
         TICKETS_TABLE: writes(data.tickets),
         OUTBOX_TABLE: announces(data.outbox),
-        BUCKET: readsFiles(data.bucket),
+        BUCKET: readsFiles(data.bucket, seatMaps),
       });
     this.tickets = make('tickets', 'api', tickets());
     const minting = { timeoutSeconds: 600, memoryMb: 1024 };
@@ -113,7 +116,7 @@ export class Functions {
     this.projector = make(
       'tickets',
       'projector',
-      bind(projectorEnv, { STAGE, CHECKIN_TABLE: writes(data.checkin), VALKEY }),
+      bind(projectorEnv, { STAGE, CHECKIN_TABLE: puts(data.checkin), VALKEY }),
       { network, timeoutSeconds: 60 },
     );
 
@@ -126,7 +129,7 @@ export class Functions {
         CARTS_TABLE: writes(data.carts),
         TICKETS_TABLE: writes(data.tickets),
         ORDERS_TABLE: reads(data.orders),
-        BUCKET: readsFiles(data.bucket),
+        BUCKET: readsFiles(data.bucket, seatMaps),
         VALKEY,
       }),
       { network },

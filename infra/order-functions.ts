@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { env as orderEnv, sagaEnv, startEnv } from '../functions/orders/env.ts';
 import type { Settings } from './config.ts';
-import { allow, announces, reads, readsSecret, starts, text, writes } from './constructs/binding.ts';
+import { allow, announces, putsPartitions, reads, readsSecret, starts, text, writes } from './constructs/binding.ts';
 import { OrderSaga } from './constructs/order-saga.ts';
 import { bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
@@ -32,7 +32,7 @@ export class OrderFunctions {
       bind(sagaEnv, {
         ...tables,
         // The saga publishes the key its tickets are signed with.
-        USERS_TABLE: writes(data.users),
+        USERS_TABLE: putsPartitions(data.users, 'ticket-key#*'),
         TICKET_SECRET_ARN: readsSecret(data.ticketSecret),
       }),
       { timeoutSeconds: 30 },

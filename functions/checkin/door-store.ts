@@ -14,12 +14,12 @@ import { publicKeyRecord } from '../../shared/records.ts';
 import type { TicketCode } from '../../shared/ticket-code.ts';
 import { openCache } from '../../shared/valkey.ts';
 import type { Gate } from './admission.ts';
-import { env } from './env.ts';
+import { doorEnv } from './env.ts';
 import { sellingOf } from './inventory-store.ts';
 import { firstEntry, furtherPassage, type Passage } from './passage.ts';
 import { gates, markSeen } from './store.ts';
 
-const { TICKETS_TABLE, VALKEY } = env.read();
+const { TICKETS_TABLE, VALKEY } = doorEnv.read();
 const cache = openCache(VALKEY);
 /** A change of doors, types or gates is seen at the door within this. */
 const factsMemoryMs = 10_000;

@@ -1,9 +1,9 @@
 import { count, queryAll, queryPage } from '../../shared/dynamo.ts';
 import { claimableIndex, factsKey, type SellingFacts, type Ticket, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { env } from './env.ts';
+import { inventoryEnv } from './env.ts';
 
-const { TICKETS_TABLE } = env.read();
+const { TICKETS_TABLE } = inventoryEnv.read();
 
 const shardsOf = ({ ticketTypeId, shards }: TicketType): string[] =>
   Array.from({ length: shards }, (_, shard) => `${ticketTypeId}#${shard}`);

@@ -8,11 +8,11 @@ import { doorRecord } from '../../shared/door.ts';
 import { eventOfType, type Ticket, ticketIdOf } from '../../shared/inventory.ts';
 import { correlate, log } from '../../shared/log.ts';
 import { openCache } from '../../shared/valkey.ts';
-import { env } from './env.ts';
+import { preloadEnv } from './env.ts';
 import { countSold, isMinted, sellingOf, soldTickets } from './inventory-store.ts';
 import { keepPreloadState, type PreloadState } from './preload-store.ts';
 
-const { VALKEY } = env.read();
+const { VALKEY } = preloadEnv.read();
 const cache: Cache = openCache(VALKEY);
 /** Writes under way at once: enough to fill the connection, few enough that none waits out its time limit. */
 const lanes = 64;

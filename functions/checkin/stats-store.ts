@@ -1,11 +1,11 @@
 import { queryAll } from '../../shared/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import { env } from './env.ts';
+import { doorEnv } from './env.ts';
 import { countSold, sellingOf } from './inventory-store.ts';
 import type { ScanRow } from './stats.ts';
 import { gates } from './store.ts';
 
-const { CHECKIN_TABLE } = env.read();
+const { CHECKIN_TABLE } = doorEnv.read();
 
 /** The door's history of an event, its gates, and how many tickets it has sold. */
 export async function doorHistory(eventId: string) {

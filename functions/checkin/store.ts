@@ -5,9 +5,9 @@ import { listPage } from '../../shared/page.ts';
 import { type DeviceRecord, deviceTokenKey } from '../../shared/records.ts';
 import type { Gate } from './admission.ts';
 import type { Enrolment, StoredDevice } from './device.ts';
-import { env } from './env.ts';
+import { doorEnv } from './env.ts';
 
-const { CHECKIN_TABLE } = env.read();
+const { CHECKIN_TABLE } = doorEnv.read();
 const revokeAttempts = 3;
 
 interface Paging {

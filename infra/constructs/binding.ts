@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import { type IGrantable, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type Conditions, type IGrantable, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -34,25 +34,36 @@ const table = (target: Table, actions: string[]): Binding => ({
 /** Reads by key and by index, nothing else. */
 export const reads = (target: Table): Binding => table(target, readActions);
 export const writes = (target: Table): Binding => table(target, [...readActions, ...writeActions]);
+/** Reads, and changes rows that somebody else made. */
+export const updates = (target: Table): Binding => table(target, [...readActions, 'dynamodb:UpdateItem']);
+/** Puts rows whole; somebody else reads them. */
+export const puts = (target: Table): Binding => table(target, ['dynamodb:PutItem']);
+/** Puts rows of these partitions alone, such as `ticket-key#*`. */
+export const putsPartitions = (target: Table, pattern: string): Binding => ({
+  value: target.tableName,
+  grant: (to) =>
+    allow(to, ['dynamodb:PutItem'], [target.tableArn], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
+    }),
+});
+
 /** Puts rows of the outbox; only the relay reads and deletes them. */
-export const announces = (target: Table): Binding => table(target, ['dynamodb:PutItem']);
+export const announces = (target: Table): Binding => puts(target);
 
 /** Finds what is unsent and deletes what is sent. */
 export const relays = (target: Table): Binding =>
   table(target, ['dynamodb:Scan', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem']);
 
-export const readsFiles = (bucket: Bucket): Binding => ({
-  value: bucket.bucketName,
-  grant: (to) => {
-    bucket.grantRead(to);
-  },
-});
-export const writesFiles = (bucket: Bucket): Binding => ({
-  value: bucket.bucketName,
-  grant: (to) => {
-    bucket.grantReadWrite(to);
-  },
-});
+const files =
+  (actions: string[]) =>
+  (bucket: Bucket, pattern: string): Binding => ({
+    value: bucket.bucketName,
+    grant: (to) => allow(to, actions, [bucket.arnForObjects(pattern)]),
+  });
+/** Files whose key matches, such as `seat-maps/*`. */
+export const readsFiles = files(['s3:GetObject']);
+export const putsFiles = files(['s3:PutObject']);
+export const writesFiles = files(['s3:GetObject', 's3:PutObject']);
 
 export const readsSecret = (secret: Secret): Binding => ({
   value: secret.secretArn,
@@ -94,11 +105,24 @@ export const schedulesIn = (group: ScheduleGroup): Binding => ({
 /** Gives the role to the schedules it makes. */
 export const passes = (role: IRole): Binding => ({
   value: role.roleArn,
-  grant: (to) => {
-    role.grantPassRole(to.grantPrincipal);
-  },
+  grant: (to) =>
+    allow(to, ['iam:PassRole'], [role.roleArn], {
+      StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+    }),
 });
 
-export const allow = (to: IGrantable, actions: string[], resources: string[]): void => {
-  to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
-};
+/**
+ * Sends mail from that address alone. Its identity may be the address or its domain, and in SES's sandbox the
+ * receiver's is asked too: so any of this account and region.
+ */
+export const sendsMailAs = (address: string): Binding => ({
+  value: address,
+  grant: (to) =>
+    allow(to, ['ses:SendRawEmail'], [`arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:identity/*`], {
+      StringEquals: { 'ses:FromAddress': address },
+    }),
+});
+
+export function allow(to: IGrantable, actions: string[], resources: string[], conditions: Conditions = {}): void {
+  to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources, conditions }));
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { stack, stacksOf } from '../support/stacks.ts';
+
+interface Statement {
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: unknown;
+}
+interface Policy {
+  Properties: { Roles: { Ref: string }[]; PolicyDocument: { Statement: Statement[] } };
+}
+interface Function {
+  Properties: { Role: { 'Fn::GetAtt': [string, string] } };
+}
+
+/** AWS knows no resource for these. */
+const withoutResource = [
+  'dynamodb:ListStreams',
+  'states:SendTaskSuccess',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+];
+
+describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
+  const service = stack(stacksOf(stage), 'service');
+  const policies = Object.values(service.findResources('AWS::IAM::Policy')) as unknown as Policy[];
+  const all = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+
+  it('grants everything on everything to nobody', () => {
+    const everywhere = all.filter(({ Resource }) => [Resource].flat().includes('*')).flatMap(({ Action }) => Action);
+    expect([...new Set(everywhere)].sort()).toEqual(withoutResource);
+  });
+
+  it('names every action', () => {
+    const actions = all.flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  /** What a function may do, `<action> <where>` each; `where` is a table, a file or whatever ends the ARN. */
+  function grantsOf(name: string): string[] {
+    const found = Object.entries(service.findResources('AWS::Lambda::Function')).find(([id]) => id.startsWith(name));
+    const role = (found?.[1] as Function | undefined)?.Properties.Role['Fn::GetAtt'][0];
+    const own = policies.filter(({ Properties }) => Properties.Roles.some(({ Ref }) => Ref === role));
+    return own.flatMap(({ Properties }) =>
+      Properties.PolicyDocument.Statement.flatMap(({ Action, Resource }) => {
+        const where = /ExportsOutputFnGetAtt([A-Z][a-z]+)[0-9A-F]{8}Arn/.exec(JSON.stringify(Resource))?.[1];
+        const tail = /"(\/[^"]*)"\]/.exec(JSON.stringify(Resource))?.[1] ?? '';
+        return [Action].flat().map((action) => `${action} ${where ?? ''}${tail === '/index/*' ? '' : tail}`);
+      }),
+    );
+  }
+  const writing = /^(dynamodb:(Put|Update|Delete|BatchWrite)|s3:Put|s3:Delete)/;
+  const writesOf = (name: string) =>
+    grantsOf(name)
+      .filter((grant) => writing.test(grant))
+      .sort();
+
+  it.each([
+    ['scan', 'checkinscan', ['dynamodb:UpdateItem Checkin', 'dynamodb:UpdateItem Tickets']],
+    ['preload', 'checkinpreload', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
+    ['projector', 'ticketsprojector', ['dynamodb:PutItem Checkin']],
+    ['preload schedule', 'checkinoneventpublished', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
+  ])('the %s writes no more than it must', (_what, name, grants) => {
+    expect(writesOf(name)).toEqual(grants);
+  });
+
+  it('the API of the door admits nobody', () => {
+    expect(writesOf('checkinapi').filter((grant) => grant.endsWith('Tickets'))).toEqual([]);
+  });
+
+  it('the mail keeps its PDFs and reads no file', () => {
+    expect(grantsOf('notificationsonorderconfirmed').filter((grant) => grant.startsWith('s3:'))).toEqual([
+      's3:PutObject Files/orders/*',
+    ]);
+  });
+
+  it.each([
+    ['venuesapi', ['s3:GetObject Files/seat-maps/*', 's3:PutObject Files/seat-maps/*']],
+    ['cartsapi', ['s3:GetObject Files/seat-maps/*']],
+    ['ticketsapi', ['s3:GetObject Files/seat-maps/*']],
+    ['ticketsoneventpublished', ['s3:GetObject Files/seat-maps/*']],
+    ['ticketsontickettypeadded', ['s3:GetObject Files/seat-maps/*']],
+  ])('%s sees seat maps alone', (name, grants) => {
+    expect(grantsOf(name).filter((grant) => grant.startsWith('s3:'))).toEqual(grants);
+  });
+
+  it('the saga publishes ticket keys among the accounts, and reads none of these', () => {
+    const users = grantsOf('orderssaga').filter((grant) => grant.endsWith('Users'));
+    expect(users).toEqual(['dynamodb:PutItem Users']);
+    expect(all).toContainEqual(
+      expect.objectContaining({
+        Action: 'dynamodb:PutItem',
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ticket-key#*'] } },
+      }),
+    );
+  });
+
+  it('mail leaves from the one address, over an identity of this account', () => {
+    const [mail, ...others] = all.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('ses:')));
+    expect(others).toEqual([]);
+    expect(mail).toMatchObject({
+      Action: 'ses:SendRawEmail',
+      Condition: { StringEquals: { 'ses:FromAddress': 'tickets@nightflow.example' } },
+    });
+    expect(JSON.stringify(mail?.Resource)).toMatch(/:ses:.*AWS::Region.*AWS::AccountId.*:identity\/\*/);
+  });
+
+  it('the maker of schedules gives them one role', () => {
+    expect(all.filter(({ Action }) => Action === 'iam:PassRole')).toEqual([
+      expect.objectContaining({
+        Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^PreloadRole/), 'Arn'] },
+      }),
+    ]);
+  });
+});

@@ -66,7 +66,7 @@ export function problemAnswer(error: unknown, requestId: string): Answer {
   const problem = error instanceof Problem ? error : new Problem(internal);
   if (problem.type.status >= 500) log.error('fault', error as Error);
   const { status, code, title, retryable } = problem.type;
-  const { errors, headers, members } = problem.extras;
+  const { errors = [], headers, members } = problem.extras;
   const detail = problem.message;
   const type = `/docs#${code}`;
   return {
@@ -80,7 +80,7 @@ export function problemAnswer(error: unknown, requestId: string): Answer {
       detail,
       requestId,
       retryable,
-      ...(errors && { errors }),
+      errors,
       ...members,
     }),
   };

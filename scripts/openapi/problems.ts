@@ -28,7 +28,7 @@ const ProblemShape = z
     retryable: z.boolean().describe('whether the same request may succeed later'),
     errors: z
       .array(z.object({ pointer: z.string().describe('JSON pointer, or `?name` in the query'), message: z.string() }))
-      .optional(),
+      .describe('the fields that are wrong; empty when it is none of them'),
   })
   .meta({ id: 'Problem', description: 'Every refusal (RFC 9457)' });
 
@@ -60,7 +60,7 @@ const exampleOf = ({ status, code, title, retryable }: ProblemType): ZodOpenApiE
     detail: title,
     requestId: 'JKJaXmPLvHcESHA=',
     retryable,
-    ...(code === invalidRequest.code && { errors: [{ pointer: '/name', message: 'Invalid input: expected string' }] }),
+    errors: code === invalidRequest.code ? [{ pointer: '/name', message: 'Invalid input: expected string' }] : [],
   },
 });
 

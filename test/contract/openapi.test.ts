@@ -119,6 +119,11 @@ test('the type of a problem is the anchor of its code', () => {
   for (const { value } of Object.values(document.components.examples)) expect(value.type).toBe(`/docs#${value.code}`);
 });
 
+test('a problem lists its fields, none or some', () => {
+  expect(document.components.schemas.Problem?.required).toContain('errors');
+  for (const { value } of Object.values(document.components.examples)) expect(value.errors).toBeInstanceOf(Array);
+});
+
 test('the same tables give the same text, sorted', () => {
   expect(JSON.stringify(openApiDocument(allRouteTables()))).toBe(text);
   const paths = Object.keys(document.paths);

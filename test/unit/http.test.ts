@@ -158,6 +158,7 @@ test('a problem carries its type, text, headers and members', async () => {
     detail: 'Short and stout',
     requestId,
     retryable: false,
+    errors: [],
     spouts: 1,
   });
 });

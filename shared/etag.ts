@@ -1,11 +1,27 @@
 import { Problem, stale } from './errors.ts';
+import { sha256 } from './id.ts';
+import { Reply, reply } from './reply.ts';
 
 /** The ETag of a versioned row. */
 export const etagOf = (version: number): string => `"${version}"`;
 
+/** The ETag of what has no version: of its text. */
+export const contentTag = (text: string): string => `"${sha256(text).slice(0, 22)}"`;
+
+const tagsIn = (header: string): string[] => header.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+
 /** @throws Problem `stale` when the caller edits another version than the one in force; nothing sent or `*` passes. */
 export function requireMatch(ifMatch: string | undefined, version: number): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
-  const tags = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  if (!tags.includes(etagOf(version))) throw new Problem(stale);
+  if (!tagsIn(ifMatch).includes(etagOf(version))) throw new Problem(stale);
+}
+
+/** The answer under its tag, or 304 without a body where the caller has that tag already (`If-None-Match`). */
+export function unlessKnown(ifNoneMatch: string | undefined, etag: string, answer: Reply): Reply {
+  const tags = tagsIn(ifNoneMatch ?? '');
+  if (!tags.includes(etag) && !tags.includes('*')) {
+    return new Reply(answer.status, answer.body, { ...answer.headers, etag });
+  }
+  const caching = answer.headers['cache-control'];
+  return reply(304, undefined, { etag, ...(caching && { 'cache-control': caching }) });
 }

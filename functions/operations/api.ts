@@ -1,9 +1,10 @@
+import { contentTag, unlessKnown } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
 import { file, type Reply, reply } from '../../shared/reply.ts';
 import { readBundled } from './bundled.ts';
 import { env } from './env.ts';
 import { statusOf } from './health.ts';
-import { policyOf, tagOf } from './page.ts';
+import { policyOf } from './page.ts';
 import { routes } from './routes.ts';
 import { checkStore } from './store.ts';
 
@@ -11,16 +12,13 @@ const { STAGE, VERSION } = env.read();
 
 const document = readBundled('openapi.json');
 const page = readBundled('docs.html');
-const documentTag = tagOf(document);
-const pageTag = tagOf(page);
+const documentTag = contentTag(document);
+const pageTag = contentTag(page);
 const pagePolicy = policyOf(page);
 
 /** A file that changes with a deployment only: kept by clients, asked for again, and rarely sent twice. */
-function unchanging(type: string, text: string, etag: string, asked: string | undefined, headers = {}): Reply {
-  const caching = { etag, 'cache-control': 'public, no-cache' };
-  const known = (asked ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
-  return known ? reply(304, undefined, caching) : file(type, text, { ...caching, ...headers });
-}
+const unchanging = (type: string, text: string, etag: string, asked: string | undefined, headers = {}): Reply =>
+  unlessKnown(asked, etag, file(type, text, { 'cache-control': 'public, no-cache', ...headers }));
 
 export const handler = serve(routes, {
   'GET /v1/health': async () => {

@@ -62,6 +62,7 @@ export const routes = defineRoutes({
     access: 'buyer',
     body: z.strictObject({ refreshToken: z.string().max(256) }),
     returns: { 204: null },
+    problems: [badRefreshToken],
   },
   'GET /v1/auth/me': { summary: 'My account', access: 'buyer', returns: { 200: User } },
   'PATCH /v1/auth/me': {

@@ -60,12 +60,15 @@ export async function organizersOf(userId: string, paging: Paging) {
   return { ...page, items: organizers.filter((organizer) => organizer !== undefined) };
 }
 
+/** Venues are listed by name. */
+const positionOf = ({ name, venueId }: Pick<VenueRecord, 'name' | 'venueId'>) => `${name.toLowerCase()}#${venueId}`;
+
 export const createVenue = (venue: VenueRecord) =>
   putNew(VENUES_TABLE, {
     ...venueKey(venue.venueId),
     ...venue,
     listing: 'venues',
-    position: `${venue.name.toLowerCase()}#${venue.venueId}`,
+    position: positionOf(venue),
   });
 
 export const venues = (paging: Paging) => listing<VenueRecord>('venues', paging);
@@ -84,7 +87,7 @@ const listing = <T>(name: string, paging: Paging) =>
 
 /** Conditional on the version read; `undefined` when somebody was faster. */
 export const changeVenue = (venue: VenueRecord, change: Partial<VenueRecord>) => {
-  const next = { ...change, version: venue.version + 1 };
+  const next = { ...change, version: venue.version + 1, position: positionOf({ ...venue, ...change }) };
   const names = Object.keys(next);
   return update<VenueRecord>(VENUES_TABLE, venueKey(venue.venueId), {
     UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,

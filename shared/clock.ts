@@ -33,12 +33,22 @@ export function rfc3339(epochMs: number, timeZone = 'UTC'): string {
   return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}${offset}`;
 }
 
-/** Whether this runtime knows the IANA zone. */
-export function isTimeZone(name: string): boolean {
+/** As IANA spells the names of places: `Asia/Ho_Chi_Minh`, `America/Indiana/Knox`. */
+const placeName = /^[A-Z][a-z]+(?:\/[A-Z][a-z]+(?:[_-][A-Za-z][a-z]+)*)+$/;
+
+/**
+ * The IANA zone that somebody means, in IANA's spelling, or `undefined` when there is none. Intl knows some places by
+ * their former name only (`Asia/Calcutta`): the newer one stays where it is spelled as IANA spells names. Offsets such
+ * as `+01:00`, which Intl takes too, are no zones: they know no summer.
+ */
+export function timeZoneNamed(typed: string): string | undefined {
+  if (!/^[A-Za-z]/.test(typed)) return undefined;
+  let known: string;
   try {
-    offsetFormat(name);
-    return true;
+    known = new Intl.DateTimeFormat('en', { timeZone: typed }).resolvedOptions().timeZone;
   } catch {
-    return false;
+    return undefined;
   }
+  const isAlias = known.toLowerCase() !== typed.toLowerCase();
+  return isAlias && placeName.test(typed) ? typed : known;
 }

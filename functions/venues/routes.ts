@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isTimeZone } from '../../shared/clock.ts';
+import { timeZoneNamed } from '../../shared/clock.ts';
 import { conflict, defineProblem, notFound, stale } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/routes.ts';
@@ -21,12 +21,18 @@ export const Organizer = z
 
 const Profile = z.object({ id: z.string(), name: z.string(), slug: z.string(), logoUrl: z.string().optional() });
 
+const TimeZone = z
+  .string()
+  .max(64)
+  .overwrite((typed) => timeZoneNamed(typed) ?? typed)
+  .refine((name) => timeZoneNamed(name) !== undefined, 'not an IANA time zone');
+
 const VenueFields = z.strictObject({
   name: Text(120),
   address: Text(200),
   city: Text(80),
   country: z.string().regex(/^[A-Z]{2}$/, 'ISO 3166 alpha-2'),
-  timezone: z.string().refine(isTimeZone, 'not an IANA time zone'),
+  timezone: TimeZone,
   capacity: z.int().min(1).max(500_000),
 });
 

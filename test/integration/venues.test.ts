@@ -33,3 +33,10 @@ it('lists a venue under the name it has now', async () => {
   );
   expect(await names()).toEqual(['barn', 'Cellar', 'Zenith']);
 });
+
+it('keeps the zone of a venue in its own spelling, and takes no offset for one', async () => {
+  expect((await addVenue({ name: 'Berghain', timezone: 'europe/berlin' })).body.timezone).toBe('Europe/Berlin');
+  expect((await addVenue({ name: 'Eden Gardens', timezone: 'Asia/Kolkata' })).body.timezone).toBe('Asia/Kolkata');
+  const offset = await addVenue({ name: 'Nowhere', timezone: '+01:00' });
+  expect([offset.status, offset.body.errors]).toMatchObject([422, [{ pointer: '/timezone' }]]);
+});

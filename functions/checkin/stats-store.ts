@@ -1,27 +1,35 @@
-import { queryAll } from '../../shared/dynamo.ts';
+import { queryPage } from '../../shared/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
+import { log } from '../../shared/log.ts';
 import { doorEnv } from './env.ts';
 import { countSold, sellingOf } from './inventory-store.ts';
-import type { ScanRow } from './stats.ts';
+import { doorTally, type ScanRow } from './stats.ts';
 import { gates } from './store.ts';
 
 const { CHECKIN_TABLE } = doorEnv.read();
 
-/** The door's history of an event, its gates, and how many tickets it has sold. */
-export async function doorHistory(eventId: string) {
-  const [scans, itsGates, { types }] = await Promise.all([
-    queryAll<ScanRow>(
-      CHECKIN_TABLE,
-      {
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': `event#${eventId}#scans` },
-        ProjectionExpression: 'sk, #at, gateId, direction',
-        ExpressionAttributeNames: { '#at': 'at' },
-      },
-      limits.capacityPerType,
-    ),
-    gates(eventId),
-    sellingOf(eventId),
-  ]);
-  return { scans, gates: itsGates, total: await countSold(types) };
+/** Every passage through the doors of an event, counted page by page. */
+async function countPassages(eventId: string) {
+  const tally = doorTally();
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page: { items: ScanRow[]; next: typeof start } = await queryPage<ScanRow>(CHECKIN_TABLE, {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': `event#${eventId}#scans` },
+      ProjectionExpression: 'sk, #at, gateId, direction',
+      ExpressionAttributeNames: { '#at': 'at' },
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    tally.add(page.items);
+    start = page.next;
+  } while (start && tally.passages() < limits.passagesPerEvent);
+  if (start) log.warn('door statistics cut off', { eventId, passages: tally.passages() });
+  return tally;
+}
+
+/** The numbers of an event's door, and how many passages were read for them. */
+export async function doorNumbers(eventId: string) {
+  const [tally, itsGates, { types }] = await Promise.all([countPassages(eventId), gates(eventId), sellingOf(eventId)]);
+  const total = await countSold(types);
+  return { stats: tally.stats({ gates: itsGates, total }), passages: tally.passages() };
 }

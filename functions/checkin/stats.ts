@@ -11,35 +11,57 @@ export interface ScanRow {
 }
 
 const minuteMs = 60_000;
+const ticketOf = ({ sk }: ScanRow): string => sk.slice(0, sk.lastIndexOf('#'));
 const versionOf = ({ sk }: ScanRow): number => Number(sk.slice(sk.lastIndexOf('#') + 1));
 
-const tally = <K>(keys: readonly K[]): Map<K, number> => {
-  const counts = new Map<K, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return counts;
-};
+const countIn = <K>(counts: Map<K, number>, key: K): unknown => counts.set(key, (counts.get(key) ?? 0) + 1);
 
-/** Counted by ticket, not by passage: whoever leaves and returns is admitted once, at the gate of the first entry. */
-export function doorStats(scans: readonly ScanRow[], { gates, total }: { gates: readonly Gate[]; total: number }) {
-  const passages = new Map<string, ScanRow[]>();
-  for (const scan of scans) {
-    const ticketId = scan.sk.slice(0, scan.sk.lastIndexOf('#'));
-    const known = passages.get(ticketId);
-    if (known) known.push(scan);
-    else passages.set(ticketId, [scan]);
+/**
+ * Counts by ticket, not by passage: whoever leaves and returns is admitted once, at the gate of the first entry. Rows
+ * come in the order of their keys, those of a ticket together, so that memory holds one ticket at a time.
+ */
+export function doorTally() {
+  let passages = 0;
+  let admitted = 0;
+  let inside = 0;
+  const byGate = new Map<string | undefined, number>();
+  const byMinute = new Map<number, number>();
+  let ticket: ScanRow[] = [];
+
+  function closeTicket(): void {
+    // Keys sort as text: version 10 comes before version 9.
+    const rows = ticket.sort((a, b) => versionOf(a) - versionOf(b));
+    ticket = [];
+    const entry = rows.find(({ direction }) => direction === 'in');
+    if (!entry) return;
+    admitted++;
+    if (rows.at(-1)?.direction === 'in') inside++;
+    countIn(byGate, entry.gateId);
+    countIn(byMinute, Math.floor(entry.at / minuteMs));
   }
-  const inOrder = [...passages.values()].map((rows) => rows.sort((a, b) => versionOf(a) - versionOf(b)));
-  const entries = inOrder.flatMap((rows) => rows.find(({ direction }) => direction === 'in') ?? []);
-  const byGate = tally(entries.map(({ gateId }) => gateId));
-  const byMinute = tally(entries.map(({ at }) => Math.floor(at / minuteMs)));
+
   return {
-    admitted: entries.length,
-    inside: inOrder.filter((rows) => rows.at(-1)?.direction === 'in').length,
-    total,
-    byGate: gates.map(({ id, name }) => ({ gateId: id, name, admitted: byGate.get(id) ?? 0 })),
-    byMinute: [...byMinute]
-      .sort(([a], [b]) => a - b)
-      .map(([minute, admitted]) => ({ minute: rfc3339(minute * minuteMs), admitted })),
-    conflicts: 0,
+    add(rows: readonly ScanRow[]): void {
+      for (const row of rows) {
+        const [open] = ticket;
+        if (open && ticketOf(open) !== ticketOf(row)) closeTicket();
+        ticket.push(row);
+        passages++;
+      }
+    },
+    passages: (): number => passages,
+    stats({ gates, total }: { gates: readonly Gate[]; total: number }) {
+      closeTicket();
+      return {
+        admitted,
+        inside,
+        total,
+        byGate: gates.map(({ id, name }) => ({ gateId: id, name, admitted: byGate.get(id) ?? 0 })),
+        byMinute: [...byMinute]
+          .sort(([a], [b]) => a - b)
+          .map(([minute, count]) => ({ minute: rfc3339(minute * minuteMs), admitted: count })),
+        conflicts: 0,
+      };
+    },
   };
 }

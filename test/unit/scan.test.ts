@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide, type Gate, gateFor, judgeCode } from '../../functions/checkin/admission.ts';
-import { doorStats } from '../../functions/checkin/stats.ts';
+import { doorTally, type ScanRow } from '../../functions/checkin/stats.ts';
 import { type DoorTicket, doorRecord, doorTicket, parseDoorRecord, scanMark } from '../../shared/door.ts';
 import { newId } from '../../shared/id.ts';
 import { placeKey, type Ticket, typeIdOf } from '../../shared/inventory.ts';
@@ -168,6 +168,12 @@ describe('the door record', () => {
 });
 
 describe('the numbers of the door', () => {
+  /** The numbers after so many rows a page. */
+  const doorStats = (scans: ScanRow[], event: { gates: Gate[]; total: number }, pageRows = 100) => {
+    const tally = doorTally();
+    for (let at = 0; at < scans.length; at += pageRows) tally.add(scans.slice(at, at + pageRows));
+    return tally.stats(event);
+  };
   const gates = [gate, { id: 'gat_south', name: 'South' }];
   const row = (sk: string, minute: number, direction: 'in' | 'out', gateId = gate.id) => ({
     sk,
@@ -176,31 +182,34 @@ describe('the numbers of the door', () => {
     direction,
   });
 
-  it('counts a ticket once, at the gate and minute of its first entry', () => {
-    const scans = [
-      // Keys sort as text: version 10 comes before version 9.
-      row('tkt_a#10', 9, 'in', 'gat_south'),
-      row('tkt_a#8', 0, 'in'),
-      row('tkt_a#9', 5, 'out'),
-      row('tkt_b#4', 0, 'in', 'gat_south'),
-      row('tkt_b#5', 7, 'out'),
-      row('tkt_c#4', 2, 'in'),
-    ];
-    expect(doorStats(scans, { gates, total: 12 })).toEqual({
-      admitted: 3,
-      inside: 2,
-      total: 12,
-      byGate: [
-        { gateId: 'gat_north', name: 'North', admitted: 2 },
-        { gateId: 'gat_south', name: 'South', admitted: 1 },
-      ],
-      byMinute: [
-        { minute: '2026-07-04T17:00:00.000Z', admitted: 2 },
-        { minute: '2026-07-04T17:02:00.000Z', admitted: 1 },
-      ],
-      conflicts: 0,
-    });
-  });
+  it.each([100, 1, 2, 4])(
+    'counts a ticket once, at the gate and minute of its first entry, %s rows a page',
+    (pageRows) => {
+      const scans = [
+        // Keys sort as text: version 10 comes before version 9.
+        row('tkt_a#10', 9, 'in', 'gat_south'),
+        row('tkt_a#8', 0, 'in'),
+        row('tkt_a#9', 5, 'out'),
+        row('tkt_b#4', 0, 'in', 'gat_south'),
+        row('tkt_b#5', 7, 'out'),
+        row('tkt_c#4', 2, 'in'),
+      ];
+      expect(doorStats(scans, { gates, total: 12 }, pageRows)).toEqual({
+        admitted: 3,
+        inside: 2,
+        total: 12,
+        byGate: [
+          { gateId: 'gat_north', name: 'North', admitted: 2 },
+          { gateId: 'gat_south', name: 'South', admitted: 1 },
+        ],
+        byMinute: [
+          { minute: '2026-07-04T17:00:00.000Z', admitted: 2 },
+          { minute: '2026-07-04T17:02:00.000Z', admitted: 1 },
+        ],
+        conflicts: 0,
+      });
+    },
+  );
 
   it('is all noughts before the first scan', () => {
     const stats = doorStats([], { gates, total: 5 });

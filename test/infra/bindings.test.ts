@@ -1,8 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { expect, it } from 'vitest';
 import { startEnv } from '../../functions/orders/env.ts';
+import { env as venueEnv } from '../../functions/venues/env.ts';
 import { text } from '../../infra/constructs/binding.ts';
 import { bind, ServiceFunction } from '../../infra/constructs/service-function.ts';
+import { stack, stacksOf } from '../support/stacks.ts';
 
 // `npm run check` compiles this file: an expectation of an error that does not come is an error itself.
 it('a function that lacks a name of its environment does not compile', () => {
@@ -14,7 +16,13 @@ it('a function that lacks a name of its environment does not compile', () => {
 });
 
 it('nor does one whose bindings nobody has checked', () => {
-  const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }));
+  const empty = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }));
   // @ts-expect-error Only `bind` makes what a function takes.
-  new ServiceFunction(stack, 'orders', 'on-order-placed', { STAGE: text('test') });
+  new ServiceFunction(empty, 'orders', 'on-order-placed', { STAGE: text('test') });
+});
+
+it('a function finds in its environment what it asks for, and no flag that does nothing', () => {
+  const functions = stack(stacksOf('dev'), 'service').findResources('AWS::Lambda::Function');
+  const [, venues] = Object.entries(functions).find(([id]) => id.startsWith('venuesapi')) ?? [];
+  expect(Object.keys(venues?.Properties.Environment.Variables).sort()).toEqual([...venueEnv.names, 'SERVICE'].sort());
 });

@@ -6,7 +6,7 @@ import { Id, isOneLine, Lines, Text, textRefusal } from '../../shared/text.ts';
 import { TicketTypeView } from '../../shared/ticket-type.ts';
 
 export const nothingToSell = defineProblem(409, 'nothing_to_sell', 'Add a ticket type before you publish');
-export const notADraft = defineProblem(409, 'not_a_draft', 'Only a draft can be published');
+export const notADraft = defineProblem(409, 'not_a_draft', 'This event is no longer a draft');
 
 const attributes = z
   .record(z.string(), z.json())

@@ -95,3 +95,11 @@ it('takes no event that is longer than a month', async () => {
   expect((await draft(31)).status).toBe(201);
   expect(await draft(31.1)).toMatchObject({ status: 422, body: { errors: [{ pointer: '/endsAt' }] } });
 });
+
+it('refuses to change and to publish what is no longer a draft, for the same reason', async () => {
+  const { organizer, eventId } = party;
+  const refused = { status: 409, body: { code: 'not_a_draft', title: 'This event is no longer a draft' } };
+  const { token } = organizer;
+  expect(await call('PATCH', `/v1/events/${eventId}`, { token, body: { title: 'Later Show' } })).toMatchObject(refused);
+  expect(await call('POST', `/v1/events/${eventId}/publish`, { token })).toMatchObject(refused);
+});

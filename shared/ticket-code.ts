@@ -1,7 +1,8 @@
-import { createHash, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign, verify } from 'node:crypto';
+import { createHash, createPublicKey, sign, verify } from 'node:crypto';
 import { base32nopad } from '@scure/base';
 import type { JWK } from 'jose';
 import type { Place } from './inventory.ts';
+import { type SigningKey, signingKey } from './signing-key.ts';
 
 /**
  * The scannable text of a ticket: base32 of
@@ -12,12 +13,9 @@ const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const codeVersion = 1;
 const bodyBytes = 34;
 const codeBytes = bodyBytes + 64;
-const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-export interface TicketKey {
+export interface TicketKey extends SigningKey {
   kid: string;
-  privateKey: KeyObject;
-  publicJwk: JWK;
 }
 
 export interface TicketCode extends Place {
@@ -28,12 +26,9 @@ export interface TicketCode extends Place {
 
 /** The key that one deployed secret yields; `kid` is the head of the public key's hash, 8 hex digits. */
 export function ticketKeyFromSecret(secret: string): TicketKey {
-  const seed = Buffer.from(hkdfSync('sha256', secret, 'nightflow', 'nightflow ticket key', 32));
-  const privateKey = createPrivateKey({ key: Buffer.concat([ed25519Prefix, seed]), format: 'der', type: 'pkcs8' });
-  const publicJwk = createPublicKey(privateKey).export({ format: 'jwk' }) as JWK;
-  const raw = Buffer.from(publicJwk.x ?? '', 'base64url');
-  const kid = createHash('sha256').update(raw).digest('hex').slice(0, 8);
-  return { kid, privateKey, publicJwk };
+  const key = signingKey(secret, 'nightflow ticket key');
+  const raw = Buffer.from(key.publicJwk.x ?? '', 'base64url');
+  return { kid: createHash('sha256').update(raw).digest('hex').slice(0, 8), ...key };
 }
 
 // An event's ULID holds 128 bits in 26 characters; the two bits of padding are zero.

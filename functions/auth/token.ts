@@ -1,29 +1,22 @@
-import { createHmac, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
-import { calculateJwkThumbprint, type JWK, SignJWT } from 'jose';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { calculateJwkThumbprint, SignJWT } from 'jose';
 import { tokenAudience, tokenType } from '../../shared/caller.ts';
+import { deriveKey, type SigningKey, signingKey } from '../../shared/signing-key.ts';
 
 /** Everything that one secret yields: the session key pair and the key of the refresh tokens. */
-export interface SessionKeys {
+export interface SessionKeys extends SigningKey {
   kid: string;
-  privateKey: KeyObject;
-  publicJwk: JWK;
   refreshKey: Buffer;
 }
 
-const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-
-const derived = (secret: string, use: string): Buffer => Buffer.from(hkdfSync('sha256', secret, 'nightflow', use, 32));
-
 export async function sessionKeys(secret: string): Promise<SessionKeys> {
-  const der = Buffer.concat([ed25519Prefix, derived(secret, 'session key')]);
-  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  const publicJwk = createPublicKey(privateKey).export({ format: 'jwk' }) as JWK;
+  const { privateKey, publicJwk } = signingKey(secret, 'session key');
   const kid = (await calculateJwkThumbprint(publicJwk)).slice(0, 16);
   return {
     kid,
     privateKey,
     publicJwk: { ...publicJwk, kid, alg: 'EdDSA', use: 'sig' },
-    refreshKey: derived(secret, 'refresh token'),
+    refreshKey: deriveKey(secret, 'refresh token'),
   };
 }
 

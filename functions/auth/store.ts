@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { cancellation, getItem, putNew, queryAll, transact, update } from '../../shared/dynamo.ts';
 import { Problem } from '../../shared/errors.ts';
+import { assign } from '../../shared/expressions.ts';
 import { newId } from '../../shared/id.ts';
 import { type PublicKeyRecord, publicKeyKey, sessionKey, type UserRecord, userKey } from '../../shared/records.ts';
 import { addressOf, normaliseEmail } from './account.ts';
@@ -115,12 +116,9 @@ export const endSession = (sessionId: string, now: number) =>
   });
 
 export async function changeProfile(userId: string, change: { name?: string | undefined; phone?: string | undefined }) {
-  const set = Object.entries(change).filter(([, value]) => value !== undefined);
-  if (set.length === 0) return accountById(userId);
+  if (Object.values(change).every((value) => value === undefined)) return accountById(userId);
   return update<Account>(USERS_TABLE, userKey(userId), {
-    UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+    ...assign(change),
     ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeNames: Object.fromEntries(set.map(([name]) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
   });
 }

@@ -1,6 +1,7 @@
 import { EventPublished } from '../../events/catalog.ts';
 import { cancellation, getItem, queryAll, transact, update } from '../../shared/dynamo.ts';
 import { conflict, Problem } from '../../shared/errors.ts';
+import { assign } from '../../shared/expressions.ts';
 import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { announce } from '../../shared/outbox.ts';
@@ -31,17 +32,12 @@ export async function event(idOrSlug: string): Promise<EventRecord | undefined> 
 /** Conditional on the version read and on the event being a draft; `undefined` when either has changed. */
 export function changeDraft(read: EventRecord, change: Partial<EventRecord>) {
   const changed = { ...read, ...change };
-  const next = { ...change, version: read.version + 1, position: positionOf(changed) };
-  const names = Object.keys(next);
+  const set = assign({ ...change, version: read.version + 1, position: positionOf(changed) });
   return update<EventRecord>(EVENTS_TABLE, eventKey(read.eventId), {
-    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+    ...set,
     ConditionExpression: '#version = :read AND #status = :draft',
-    ExpressionAttributeNames: { '#status': 'status', ...Object.fromEntries(names.map((name) => [`#${name}`, name])) },
-    ExpressionAttributeValues: {
-      ':read': read.version,
-      ':draft': 'draft',
-      ...Object.fromEntries(Object.entries(next).map(([name, value]) => [`:${name}`, value])),
-    },
+    ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#status': 'status' },
+    ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ':read': read.version, ':draft': 'draft' },
   });
 }
 

@@ -1,6 +1,6 @@
-import { count, queryAll, queryPage } from '../../shared/dynamo.ts';
-import { claimableIndex, factsKey, type SellingFacts, type Ticket, type TicketType } from '../../shared/inventory.ts';
-import { limits } from '../../shared/limits.ts';
+import { count, queryPage } from '../../shared/dynamo.ts';
+import { claimableIndex, type Ticket, type TicketType } from '../../shared/inventory.ts';
+import { sellingIn } from '../../shared/selling.ts';
 import { inventoryEnv } from './env.ts';
 
 const { TICKETS_TABLE } = inventoryEnv.read();
@@ -11,22 +11,7 @@ const shardsOf = ({ ticketTypeId, shards }: TicketType): string[] =>
 /** Until its places are minted a type has sold none. */
 export const isMinted = ({ status }: TicketType): boolean => status !== 'draft' && status !== 'preparing';
 
-/** Selling facts and types of an event, in one query; no facts until it is published. */
-export async function sellingOf(eventId: string): Promise<{ facts: SellingFacts | undefined; types: TicketType[] }> {
-  const rows = await queryAll<{ sk: string }>(
-    TICKETS_TABLE,
-    {
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': factsKey(eventId).pk },
-      ConsistentRead: true,
-    },
-    limits.typesPerEvent + 10,
-  );
-  return {
-    facts: rows.find((row) => row.sk === 'facts') as SellingFacts | undefined,
-    types: rows.filter((row) => row.sk.startsWith('type#')) as unknown as TicketType[],
-  };
-}
+export const sellingOf = sellingIn(TICKETS_TABLE);
 
 /** Places sold or used: those that are neither free nor held. */
 export async function countSold(types: readonly TicketType[]): Promise<number> {

@@ -1,5 +1,6 @@
 import { readObject, writeObject } from '../../shared/bucket.ts';
 import { getMany, putNew, queryAll, transact, update } from '../../shared/dynamo.ts';
+import { assign } from '../../shared/expressions.ts';
 import { listPage } from '../../shared/page.ts';
 import {
   type MemberRole,
@@ -87,16 +88,11 @@ const listing = <T>(name: string, paging: Paging) =>
 
 /** Conditional on the version read; `undefined` when somebody was faster. */
 export const changeVenue = (venue: VenueRecord, change: Partial<VenueRecord>) => {
-  const next = { ...change, version: venue.version + 1, position: positionOf({ ...venue, ...change }) };
-  const names = Object.keys(next);
+  const set = assign({ ...change, version: venue.version + 1, position: positionOf({ ...venue, ...change }) });
   return update<VenueRecord>(VENUES_TABLE, venueKey(venue.venueId), {
-    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+    ...set,
     ConditionExpression: '#version = :read',
-    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: {
-      ':read': venue.version,
-      ...Object.fromEntries(Object.entries(next).map(([name, value]) => [`:${name}`, value])),
-    },
+    ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ':read': venue.version },
   });
 };
 

@@ -24,3 +24,11 @@ it('signs in with the address in any case and width', async () => {
   const { email } = await account();
   expect(await login(` ${email.toUpperCase().replace('@', '\uff20')} `)).toEqual([200, undefined]);
 });
+
+it('changes what is sent of my account and nothing else', async () => {
+  const { token } = await account('Ada');
+  const change = async (body: object) => (await call('PATCH', '/v1/auth/me', { token, body })).body;
+  expect(await change({ phone: '+43 1 234567' })).toMatchObject({ name: 'Ada', phone: '+43 1 234567' });
+  expect(await change({ name: 'Ada L.' })).toMatchObject({ name: 'Ada L.', phone: '+43 1 234567' });
+  expect(await change({})).toMatchObject({ name: 'Ada L.', phone: '+43 1 234567' });
+});

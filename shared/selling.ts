@@ -1,0 +1,25 @@
+import { queryAll } from './dynamo.ts';
+import { factsKey, type SellingFacts, type TicketType } from './inventory.ts';
+import { limits } from './limits.ts';
+
+/** Beside the types of an event its partition holds a few rows, such as its facts. */
+const otherRows = 10;
+
+/** How an event is sold, from the tickets table: its facts (none until it is published) and its types, in one query. */
+export const sellingIn =
+  (table: string) =>
+  async (eventId: string): Promise<{ facts: SellingFacts | undefined; types: TicketType[] }> => {
+    const rows = await queryAll<{ sk: string }>(
+      table,
+      {
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': factsKey(eventId).pk },
+        ConsistentRead: true,
+      },
+      limits.typesPerEvent + otherRows,
+    );
+    return {
+      facts: rows.find((row) => row.sk === 'facts') as SellingFacts | undefined,
+      types: rows.filter((row) => row.sk.startsWith('type#')) as unknown as TicketType[],
+    };
+  };

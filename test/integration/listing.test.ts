@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { call } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
-import { type Show, show } from '../support/world.ts';
+import { must, type Show, show } from '../support/world.ts';
 
 let party: Show;
 beforeAll(async () => {
@@ -92,7 +92,10 @@ it('takes no event that is longer than a month', async () => {
     currency: 'EUR',
   });
   const draft = (length: number) => call('POST', '/v1/events', { token: organizer.token, body: body(length) });
-  expect((await draft(31)).status).toBe(201);
+  const { id } = must(201, await draft(31));
+  const change = (fields: object) => call('PATCH', `/v1/events/${id}`, { token: organizer.token, body: fields });
+  expect(await change({ title: 'Long Show' })).toMatchObject({ status: 200, body: { title: 'Long Show', version: 2 } });
+  expect(await change({ endsAt: body(32).endsAt })).toMatchObject({ status: 422 });
   expect(await draft(31.1)).toMatchObject({ status: 422, body: { errors: [{ pointer: '/endsAt' }] } });
 });
 

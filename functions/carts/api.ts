@@ -1,32 +1,33 @@
-import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
 import { conflict, notFound, Problem } from '../../shared/errors.ts';
 import { serve } from '../../shared/http.ts';
 import { sha256 } from '../../shared/id.ts';
 import { isTypeId } from '../../shared/inventory.ts';
-import { cartView, liveLines } from './cart.ts';
+import { limits } from '../../shared/limits.ts';
+import { pause } from '../../shared/pause.ts';
+import { cartView, liveLines, placesOf, shortened } from './cart.ts';
 import { claim } from './claim.ts';
 import { routes } from './routes.ts';
 import * as store from './store.ts';
 
 const noKey = { key: '', hash: '' };
 
-async function lineOf(userId: string, itemId: string, now: number): Promise<{ cart: CartRecord; line: CartLine }> {
-  const cart = await store.cart(userId);
-  const line = liveLines(cart, now).find((candidate) => candidate.id === itemId);
-  if (!cart || !line) throw new Problem(notFound);
-  return { cart, line };
-}
-
-/** Gives back the last `count` places of a line, the line itself with its last one. */
-async function giveBack(cart: CartRecord, line: CartLine, count: number): Promise<CartRecord> {
-  const keep = line.places.slice(0, line.places.length - count);
-  const gone = line.places.slice(keep.length).map((place) => ({ ...place, ticketTypeId: line.ticketTypeId }));
-  const lines = cart.lines.flatMap((other) =>
-    other.id !== line.id ? [other] : keep.length > 0 ? [{ ...line, places: keep }] : [],
-  );
-  const next = { ...cart, lines, version: cart.version + 1 };
-  if (!(await store.release(next, gone))) throw new Problem(conflict);
-  return next;
+/**
+ * So many places of a line in all, by the cart as it is at each attempt. @throws Problem `not_found`, `conflict` and
+ * those of a claim.
+ */
+async function setQuantity(userId: string, itemId: string, quantity: number, now: number) {
+  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+    const cart = await store.cart(userId);
+    const line = liveLines(cart, now).find(({ id }) => id === itemId);
+    if (!cart || !line) throw new Problem(notFound);
+    const { ticketTypeId, places } = line;
+    if (quantity === places.length) return cart;
+    if (quantity > places.length) return claim(userId, { ticketTypeId, line: { id: itemId, quantity } }, noKey, now);
+    const { next, gone } = shortened(cart, line, quantity, now);
+    if (await store.release(next, gone, placesOf(next.lines))) return next;
+    await pause(attempt);
+  }
+  throw new Problem(conflict);
 }
 
 export const handler = serve(routes, {
@@ -37,24 +38,17 @@ export const handler = serve(routes, {
     return cartView(await claim(caller.id, body, { key, hash: sha256(JSON.stringify(body)) }, now), now);
   },
 
-  'PATCH /v1/cart/items/{itemId}': async ({ caller, params, body: { quantity }, now }) => {
-    const { cart, line } = await lineOf(caller.id, params.itemId, now);
-    const more = quantity - line.places.length;
-    if (more > 0)
-      return cartView(await claim(caller.id, { ticketTypeId: line.ticketTypeId, quantity: more }, noKey, now), now);
-    return cartView(more === 0 ? cart : await giveBack(cart, line, -more), now);
-  },
+  'PATCH /v1/cart/items/{itemId}': async ({ caller, params, body: { quantity }, now }) =>
+    cartView(await setQuantity(caller.id, params.itemId, quantity, now), now),
 
-  'DELETE /v1/cart/items/{itemId}': async ({ caller, params, now }) => {
-    const { cart, line } = await lineOf(caller.id, params.itemId, now);
-    return cartView(await giveBack(cart, line, line.places.length), now);
-  },
+  'DELETE /v1/cart/items/{itemId}': async ({ caller, params, now }) =>
+    cartView(await setQuantity(caller.id, params.itemId, 0, now), now),
 
   'DELETE /v1/cart': async ({ caller, now }) => {
     const cart = await store.cart(caller.id);
     const lines = liveLines(cart, now);
     if (!cart || lines.length === 0) return;
-    const places = lines.flatMap((line) => line.places.map((place) => ({ ...place, ticketTypeId: line.ticketTypeId })));
-    if (!(await store.release({ ...cart, lines: [], version: cart.version + 1 }, places))) throw new Problem(conflict);
+    const next = { ...cart, lines: [], version: cart.version + 1 };
+    if (!(await store.release(next, placesOf(lines), []))) throw new Problem(conflict);
   },
 });

@@ -1,10 +1,10 @@
 import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
 import { rfc3339 } from '../../shared/clock.ts';
-import { keyReused, limitReached, notFound, Problem } from '../../shared/errors.ts';
-import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
+import { conflict, keyReused, limitReached, notFound, Problem } from '../../shared/errors.ts';
+import type { Place, SellingFacts, TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { sum, times } from '../../shared/money.ts';
-import { currencyMismatch, salesClosed } from './routes.ts';
+import { currencyMismatch, priceChanged, salesClosed } from './routes.ts';
 
 /** The lines a reader may see: an expired cart is gone for everybody at that millisecond. */
 export const liveLines = (cart: CartRecord | undefined, now: number): CartLine[] =>
@@ -12,8 +12,30 @@ export const liveLines = (cart: CartRecord | undefined, now: number): CartLine[]
 
 const placesIn = (lines: readonly CartLine[]): number => lines.reduce((n, line) => n + line.places.length, 0);
 
-/** The same type at the same price is one line. */
+/** The same type at the same price is one line: when a price changes, new places are another line. */
 const lineId = (type: TicketType): string => `${type.ticketTypeId}_${type.price.amount}`;
+
+/** What a claim asks for: so many more places, named seats, or so many of a line in all. */
+export interface Wanted {
+  ticketTypeId: string;
+  quantity?: number | undefined;
+  seats?: string[] | undefined;
+  line?: { id: string; quantity: number };
+}
+
+/**
+ * How many places the cart as it is now lacks of what is wanted: a line's final quantity sent twice at once is
+ * reached once.
+ * @throws Problem `not_found` when the line has gone, `conflict` when it has more than that by now.
+ */
+export function missing({ line, seats, quantity = 1 }: Wanted, lines: readonly CartLine[]): number {
+  if (!line) return seats?.length ?? quantity;
+  const known = lines.find(({ id }) => id === line.id);
+  if (!known) throw new Problem(notFound);
+  const more = line.quantity - known.places.length;
+  if (more < 0) throw new Problem(conflict);
+  return more;
+}
 
 /** Whether this request was carried out before. @throws Problem `idempotency_key_reused` for another body. */
 export function isReplay(cart: CartRecord | undefined, key: string, hash: string): boolean {
@@ -34,14 +56,23 @@ interface Offer {
   facts: SellingFacts | undefined;
 }
 
+interface Demand {
+  wanted: Wanted;
+  /** How many more places that is. */
+  quantity: number;
+  now: number;
+}
+
 /**
  * Whether this many more places may join the cart.
- * @throws Problem `not_found`, `sales_closed`, `limit_reached`, `currency_mismatch`.
+ * @throws Problem `not_found`, `sales_closed`, `price_changed`, `limit_reached`, `currency_mismatch`.
  */
-export function admit({ type, facts }: Offer, lines: readonly CartLine[], quantity: number, now: number) {
+export function admit({ type, facts }: Offer, lines: readonly CartLine[], { wanted, quantity, now }: Demand) {
   if (!type || !facts || type.status === 'draft') throw new Problem(notFound, 'There is no such ticket type');
   const open = type.status === 'on_sale' && now >= type.salesStartAt && now < type.salesEndAt;
   if (!open || facts.status !== 'published' || now >= facts.endsAt) throw new Problem(salesClosed);
+  // Nobody gets places at another price than that of the line they asked to grow.
+  if (wanted.line && wanted.line.id !== lineId(type)) throw new Problem(priceChanged);
   const ofType = placesIn(lines.filter((line) => line.ticketTypeId === type.ticketTypeId));
   if (ofType + quantity > type.maxPerOrder) throw new Problem(limitReached, `At most ${type.maxPerOrder} per order`);
   if (ofType + quantity > type.maxPerCustomer) {
@@ -58,6 +89,24 @@ export function admit({ type, facts }: Offer, lines: readonly CartLine[], quanti
   if (other && other.unitPrice.currency !== type.price.currency) throw new Problem(currencyMismatch);
   return { type, facts };
 }
+
+/**
+ * The cart after a line kept its first `keep` places, and the places it gave back. Fewer places are a modification as
+ * more are: it extends the hold of those that stay.
+ */
+export function shortened(cart: CartRecord, line: CartLine, keep: number, now: number) {
+  const { ticketTypeId } = line;
+  const gone = line.places.slice(keep).map((place) => ({ ...place, ticketTypeId }));
+  const lines = cart.lines.flatMap((other) =>
+    other.id !== line.id ? [other] : keep > 0 ? [{ ...line, places: line.places.slice(0, keep) }] : [],
+  );
+  const next: CartRecord = { ...cart, ...holdTimes(cart, now), lines, version: cart.version + 1 };
+  return { next, gone };
+}
+
+/** The places of a cart's lines, each with its type. */
+export const placesOf = (lines: readonly CartLine[]): (Place & { seat?: string })[] =>
+  lines.flatMap(({ ticketTypeId, places }) => places.map((place) => ({ ...place, ticketTypeId })));
 
 /** The lines after new places of a type joined them. */
 export function withPlaces(

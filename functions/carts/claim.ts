@@ -6,7 +6,7 @@ import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
 import { openCache } from '../../shared/valkey.ts';
 import { candidates, nameOf } from './candidates.ts';
-import { admit, holdTimes, isReplay, liveLines, withPlaces } from './cart.ts';
+import { admit, holdTimes, isReplay, liveLines, missing, placesOf, type Wanted, withPlaces } from './cart.ts';
 import { env } from './env.ts';
 import { soldOut } from './routes.ts';
 import { type Chosen, chooseSeats, seatsTakenProblem } from './seat-choice.ts';
@@ -15,11 +15,6 @@ import * as store from './store.ts';
 const { TICKETS_TABLE, VALKEY } = env.read();
 const cache = openCache(VALKEY);
 
-export interface Wanted {
-  ticketTypeId: string;
-  quantity?: number | undefined;
-  seats?: string[] | undefined;
-}
 interface Selling {
   type: TicketType;
   facts: SellingFacts;
@@ -41,27 +36,28 @@ async function choose(selling: Selling, wanted: Wanted, { count, good, held, los
   if (wanted.seats) refuse('/seats', 'this ticket type has no seats');
   // Another request of this buyer may have claimed one meanwhile: it is in the cart then.
   const still = good.filter((place) => !held.has(nameOf(place)));
-  const missing = count - still.length;
+  const lacking = count - still.length;
   const known = new Set([...held, ...lost, ...still.map(nameOf)]);
-  const search = { count: missing, known, some: still.length > 0, now };
-  const found = missing > 0 ? await candidates(cache, TICKETS_TABLE, type, search) : [];
+  const search = { count: lacking, known, some: still.length > 0, now };
+  const found = lacking > 0 ? await candidates(cache, TICKETS_TABLE, type, search) : [];
   const { ticketTypeId } = type;
   const all = [...still, ...found.map((place): Chosen => ({ ...place, ticketTypeId }))];
   if (all.length < count) throw new Problem(soldOut, all.length > 0 ? `Only ${all.length} left` : undefined);
   return all.slice(0, count);
 }
 
-/** Claims places for a buyer and answers the cart with them. @throws the problems of POST /v1/cart/items. */
+/** Claims places for a buyer and answers the cart with them. @throws the problems of POST and PATCH of cart items. */
 export async function claim(userId: string, wanted: Wanted, idempotency: { key: string; hash: string }, now: number) {
-  const count = wanted.seats?.length ?? wanted.quantity ?? 1;
   const lost = new Set<string>();
   let good: Chosen[] = [];
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
     const { cart, ...offer } = await store.offer(userId, wanted.ticketTypeId);
     if (isReplay(cart, idempotency.key, idempotency.hash)) return cart;
     const lines = liveLines(cart, now);
-    const selling = admit(offer, lines, count, now);
-    const kept = lines.flatMap((line) => line.places.map((place) => ({ ...place, ticketTypeId: line.ticketTypeId })));
+    const count = missing(wanted, lines);
+    if (count === 0) return cart;
+    const selling = admit(offer, lines, { wanted, quantity: count, now });
+    const kept = placesOf(lines);
     const ofType = kept.filter((place) => place.ticketTypeId === wanted.ticketTypeId);
     const held = new Set(ofType.map(nameOf));
     const fresh = await choose(selling, wanted, { count, good, held, lost, now });

@@ -8,6 +8,7 @@ export const soldOut = defineProblem(409, 'sold_out', 'Not that many places are 
 export const seatsTaken = defineProblem(409, 'seats_taken', 'Somebody else has these seats');
 export const salesClosed = defineProblem(409, 'sales_closed', 'This ticket type is not on sale now');
 export const currencyMismatch = defineProblem(409, 'currency_mismatch', 'A cart holds one currency');
+export const priceChanged = defineProblem(409, 'price_changed', 'Places are no longer sold at the price of this line');
 
 const quantity = z.int().min(1).max(limits.placesPerCart);
 
@@ -59,11 +60,11 @@ export const routes = defineRoutes({
     problems: [...claimProblems, invalidRequest, keyReused],
   },
   'PATCH /v1/cart/items/{itemId}': {
-    summary: 'Hold more or fewer places of a line',
+    summary: "Hold so many places of a line in all; more than now only while they are sold at the line's price",
     access: 'buyer',
     body: z.strictObject({ quantity }),
     returns: { 200: Cart },
-    problems: claimProblems,
+    problems: [...claimProblems, priceChanged],
   },
   'DELETE /v1/cart/items/{itemId}': {
     summary: 'Remove a line; its places are free at once',

@@ -12,6 +12,7 @@ import {
   typeKey,
 } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
+import { pause } from '../../shared/pause.ts';
 import { placeActions } from '../../shared/place-actions.ts';
 import { env } from './env.ts';
 
@@ -121,21 +122,27 @@ export async function claim(
 }
 
 /**
- * Release: the cart without the places and the places back on sale, in one transaction. A place that lapsed and was
- * taken by somebody else is left to them. Answers whether the cart was as read.
+ * Release: the cart without the places, these back on sale and the hold of those that stay extended, in one
+ * transaction. A place that lapsed and was taken by somebody else is left to them. Answers whether the cart was as read
+ * and still held what stays.
  */
-export async function release(next: CartRecord, gone: readonly Place[]): Promise<boolean> {
+export async function release(next: CartRecord, gone: readonly Place[], kept: readonly Place[]): Promise<boolean> {
   let mine = [...gone];
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
     try {
-      await transact([writeCart(next), ...mine.map((place) => places.release(place, next.holdId))]);
+      await transact([
+        writeCart(next),
+        ...mine.map((place) => places.release(place, next.holdId)),
+        ...kept.map((place) => places.extend(place, next.holdId, next.expiresAt)),
+      ]);
       return true;
     } catch (error) {
       const lost = cancellation(error);
       if (!lost) throw error;
-      if (lost.failed.includes(0)) return false;
+      if (lost.failed.includes(0) || lost.failed.some((at) => at > mine.length)) return false;
       mine = mine.filter((_, at) => !lost.failed.includes(at + 1));
     }
+    await pause(attempt);
   }
   return false;
 }

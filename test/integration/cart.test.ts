@@ -1,9 +1,9 @@
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { call } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { hall } from '../support/seats.ts';
-import { resetTime } from '../support/time.ts';
-import { type Account, account, hold, must, show } from '../support/world.ts';
+import { passTime, resetTime } from '../support/time.ts';
+import { type Account, account, addType, draft, hold, must, onSale, publish, show } from '../support/world.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 afterEach(resetTime);
@@ -43,4 +43,74 @@ it('adds up what one buyer asks for at the same moment', async () => {
   const answers = await Promise.all([1, 2, 3].map(() => hold(buyer, ticketTypeId, 2)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect((await cartOf(buyer)).items).toMatchObject([{ quantity: 6 }]);
+});
+
+const setQuantity = ({ token }: Account, itemId: string, quantity: number) =>
+  call('PATCH', `/v1/cart/items/${itemId}`, { token, body: { quantity } });
+
+describe('the quantity of a line', () => {
+  it('is what was asked for last, however often and closely it is asked', async () => {
+    const { ticketTypeId } = await show();
+    const buyer = await account();
+    const [line] = must(200, await hold(buyer, ticketTypeId, 1)).items;
+    const raised = await Promise.all([1, 2, 3].map(() => setQuantity(buyer, line.id, 3)));
+    expect(raised.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await cartOf(buyer)).items).toMatchObject([{ id: line.id, quantity: 3 }]);
+    const lowered = await Promise.all([1, 2, 3].map(() => setQuantity(buyer, line.id, 2)));
+    expect(lowered.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await cartOf(buyer)).items).toMatchObject([{ id: line.id, quantity: 2 }]);
+  });
+
+  it('grows at the line’s own price only: places at a new price are a line that is asked for', async () => {
+    const party = await show();
+    const buyer = await account();
+    const [line] = must(200, await hold(buyer, party.ticketTypeId, 2)).items;
+    const path = `/v1/events/${party.eventId}/ticket-types/${party.ticketTypeId}`;
+    const body = { price: { amount: 6000, currency: 'EUR' } };
+    must(200, await call('PATCH', path, { token: party.organizer.token, body }));
+
+    const refused = await setQuantity(buyer, line.id, 3);
+    expect([refused.status, refused.body.code]).toEqual([409, 'price_changed']);
+    must(200, await setQuantity(buyer, line.id, 1));
+    const { items } = must(200, await hold(buyer, party.ticketTypeId, 1));
+    expect(items).toMatchObject([
+      { id: line.id, quantity: 1, unitPrice: { amount: 4500 } },
+      { quantity: 1, unitPrice: { amount: 6000 } },
+    ]);
+    expect(must(200, await setQuantity(buyer, items[1].id, 2)).total.amount).toBe(4500 + 2 * 6000);
+  });
+});
+
+describe('the hold is extended', () => {
+  const minute = 60_000;
+  /** The ends of the holds on a type's places, as they are stored. */
+  async function holdEnds(ticketTypeId: string): Promise<string[]> {
+    const { queryAll } = await import('../../shared/dynamo.ts');
+    const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': `${ticketTypeId}#0` } };
+    const rows = await queryAll<{ status: string; claimableAt: number }>(process.env.TICKETS_TABLE ?? '', query, 100);
+    return rows.filter(({ status }) => status === 'held').map((row) => new Date(row.claimableAt).toISOString());
+  }
+
+  it('when places are given back, for those that stay, up to its ceiling', async () => {
+    const event = await draft();
+    const [first, second] = [must(201, await addType(event)).id, must(201, await addType(event)).id];
+    must(200, await publish(event));
+    await onSale(event);
+    const buyer = await account();
+    must(200, await hold(buyer, first, 3));
+    const { expiresAt, extendableUntil, items } = must(200, await hold(buyer, second, 1));
+
+    await passTime(5 * minute);
+    const fewer = must(200, await setQuantity(buyer, items[0].id, 2));
+    expect(Date.parse(fewer.expiresAt) - Date.parse(expiresAt)).toBeGreaterThanOrEqual(5 * minute);
+    expect(await holdEnds(first)).toEqual([fewer.expiresAt, fewer.expiresAt]);
+    expect(await holdEnds(second)).toEqual([fewer.expiresAt]);
+
+    await passTime(14 * minute);
+    const path = `/v1/cart/items/${items[0].id}`;
+    const { expiresAt: last, items: left } = must(200, await call('DELETE', path, { token: buyer.token }));
+    expect(last).toBe(extendableUntil);
+    expect(left).toMatchObject([{ ticketTypeId: second }]);
+    expect([await holdEnds(first), await holdEnds(second)]).toEqual([[], [extendableUntil]]);
+  });
 });

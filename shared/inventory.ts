@@ -40,6 +40,14 @@ export interface Place {
   number: number;
 }
 
+/** A place within its type, and its name there: pools hold such names. */
+export type Spot = Omit<Place, 'ticketTypeId'>;
+export const spotName = ({ shard, number }: Spot): string => `${shard}:${number}`;
+export function parseSpot(name: string): Spot {
+  const [shard = 0, number = 0] = name.split(':').map(Number);
+  return { shard, number };
+}
+
 export interface Ticket extends Place, Key {
   status: 'available' | 'held' | 'sold' | 'used' | 'void';
   /** The seat as people write it: `A-1-12`. */

@@ -12,6 +12,8 @@ export const limits = {
   cartKeys: 32,
   /** Attempts of one claim with other candidates before it is refused. */
   claimAttempts: 12,
+  /** Of these, those that draw from the pool: it may lag, and then only the index ends the search. */
+  poolAttempts: 2,
   /** The longest wait between two attempts at a write that met another: a person is waiting for the answer. */
   retryPauseMs: 200,
   /** How long "sold out" is remembered by one function, so that a sold-out rush costs no reads. */

@@ -1,22 +1,9 @@
-import { type Cache, cacheKeys } from '../../shared/cache.ts';
 import { queryPage } from '../../shared/dynamo.ts';
-import { claimableIndex, freeBelow, type TicketType } from '../../shared/inventory.ts';
+import { claimableIndex, freeBelow, parseSpot, type Spot, spotName, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-
-export interface Candidate {
-  shard: number;
-  number: number;
-}
+import type { Draw } from './pool.ts';
 
 const soldOutUntil = new Map<string, number>();
-
-/** Candidates are hints: only the claim's condition grants a place. */
-export const nameOf = ({ shard, number }: Candidate): string => `${shard}:${number}`;
-
-function parse(member: string): Candidate {
-  const [shard = 0, number = 0] = member.split(':').map(Number);
-  return { shard, number };
-}
 
 const shuffled = <T>(items: readonly T[]): T[] =>
   items
@@ -35,7 +22,7 @@ async function fromIndex(
   count: number,
   { known, now }: { known: Set<string>; now: number },
 ) {
-  const found: Candidate[] = [];
+  const found: Spot[] = [];
   const start = Math.floor(Math.random() * freeBelow);
   const shards = shuffled(Array.from({ length: type.shards }, (_, shard) => shard));
   const ranges = [
@@ -55,7 +42,7 @@ async function fromIndex(
         });
         for (const { sk } of page.items) {
           const candidate = { shard, number: Number(sk) };
-          const name = nameOf(candidate);
+          const name = spotName(candidate);
           if (!known.has(name)) found.push(candidate);
           known.add(name);
         }
@@ -73,26 +60,26 @@ interface Search {
   known: ReadonlySet<string>;
   /** Whether this request has chosen places already: then the type is not sold out. */
   some: boolean;
+  /** What may be drawn from the type's pool; without it the index alone is asked. */
+  draw: Draw | undefined;
   /** The request's own: by a later one, places of the buyer's cart might look lapsed. */
   now: number;
 }
 
 /**
- * Up to `count` places that may be free: from the pool without contention where there is a cache, else from the index.
- * "Sold out" is remembered for a second, so that the rush after it costs no reads.
+ * Up to `count` places that may be free: from the pool without contention, and what that lacks from the index. They are
+ * hints: only the claim's condition grants a place. "Sold out" is remembered for a second, so that the rush after it
+ * costs no reads.
  */
-export async function candidates(
-  cache: Cache,
-  table: string,
-  type: TicketType,
-  { count, some, now, ...search }: Search,
-) {
+export async function candidates(table: string, type: TicketType, { count, some, draw, now, ...search }: Search) {
   const { ticketTypeId } = type;
   if ((soldOutUntil.get(ticketTypeId) ?? 0) > now) return [];
-  const members = (await cache.take(cacheKeys.pool(ticketTypeId), count)) ?? [];
-  const picked = members.filter((member) => !search.known.has(member)).map(parse);
+  const drawn = (await draw?.take(count))?.map(parseSpot) ?? [];
+  const picked = drawn.filter((spot) => !search.known.has(spotName(spot)));
+  // Known places in a pool are stale members.
+  draw?.spend(drawn.filter((spot) => !picked.includes(spot)));
   if (picked.length === count) return picked;
-  const known = new Set([...search.known, ...picked.map(nameOf)]);
+  const known = new Set([...search.known, ...picked.map(spotName)]);
   const more = await fromIndex(table, type, count - picked.length, { known, now });
   if (more.length === 0 && picked.length === 0 && !some) soldOutUntil.set(ticketTypeId, now + limits.soldOutMemoryMs);
   return [...picked, ...more];

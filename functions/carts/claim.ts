@@ -1,13 +1,14 @@
 import type { CartRecord } from '../../shared/cart-record.ts';
 import { conflict, limitReached, Problem, refuse } from '../../shared/errors.ts';
 import { newId } from '../../shared/id.ts';
-import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
+import { type SellingFacts, spotName, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
 import { openCache } from '../../shared/valkey.ts';
-import { candidates, nameOf } from './candidates.ts';
+import { candidates } from './candidates.ts';
 import { admit, holdTimes, isReplay, liveLines, missing, placesOf, type Wanted, withPlaces } from './cart.ts';
 import { env } from './env.ts';
+import { type Draw, drawFrom } from './pool.ts';
 import { soldOut } from './routes.ts';
 import { type Chosen, chooseSeats, seatsTakenProblem } from './seat-choice.ts';
 import * as store from './store.ts';
@@ -26,28 +27,45 @@ interface Search {
   /** By name: in the buyer's own cart, and found taken. */
   held: ReadonlySet<string>;
   lost: ReadonlySet<string>;
+  /** The pool, while it may be drawn from. */
+  draw: Draw | undefined;
   now: number;
 }
 
 /** @throws Problem `sold_out`, and those of seats asked for by name. */
-async function choose(selling: Selling, wanted: Wanted, { count, good, held, lost, now }: Search): Promise<Chosen[]> {
+async function choose(
+  selling: Selling,
+  wanted: Wanted,
+  { count, good, held, lost, draw, now }: Search,
+): Promise<Chosen[]> {
   const { type } = selling;
   if (type.kind === 'seated') return chooseSeats(selling, { named: wanted.seats, count, held, lost, now });
   if (wanted.seats) refuse('/seats', 'this ticket type has no seats');
   // Another request of this buyer may have claimed one meanwhile: it is in the cart then.
-  const still = good.filter((place) => !held.has(nameOf(place)));
+  const still = good.filter((place) => !held.has(spotName(place)));
   const lacking = count - still.length;
-  const known = new Set([...held, ...lost, ...still.map(nameOf)]);
-  const search = { count: lacking, known, some: still.length > 0, now };
-  const found = lacking > 0 ? await candidates(cache, TICKETS_TABLE, type, search) : [];
+  const known = new Set([...held, ...lost, ...still.map(spotName)]);
+  const search = { count: lacking, known, some: still.length > 0, draw, now };
+  const found = lacking > 0 ? await candidates(TICKETS_TABLE, type, search) : [];
   const { ticketTypeId } = type;
   const all = [...still, ...found.map((place): Chosen => ({ ...place, ticketTypeId }))];
   if (all.length < count) throw new Problem(soldOut, all.length > 0 ? `Only ${all.length} left` : undefined);
   return all.slice(0, count);
 }
 
+type Idempotency = { key: string; hash: string };
+
 /** Claims places for a buyer and answers the cart with them. @throws the problems of POST and PATCH of cart items. */
-export async function claim(userId: string, wanted: Wanted, idempotency: { key: string; hash: string }, now: number) {
+export async function claim(userId: string, wanted: Wanted, idempotency: Idempotency, now: number) {
+  const draw = drawFrom(cache, wanted.ticketTypeId);
+  try {
+    return await claimWith(draw, userId, wanted, idempotency, now);
+  } finally {
+    await draw.giveBack();
+  }
+}
+
+async function claimWith(draw: Draw, userId: string, wanted: Wanted, idempotency: Idempotency, now: number) {
   const lost = new Set<string>();
   let good: Chosen[] = [];
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
@@ -59,8 +77,10 @@ export async function claim(userId: string, wanted: Wanted, idempotency: { key: 
     const selling = admit(offer, lines, { wanted, quantity: count, now });
     const kept = placesOf(lines);
     const ofType = kept.filter((place) => place.ticketTypeId === wanted.ticketTypeId);
-    const held = new Set(ofType.map(nameOf));
-    const fresh = await choose(selling, wanted, { count, good, held, lost, now });
+    const held = new Set(ofType.map(spotName));
+    // Members of a pool that have gone stale would cost attempt after attempt while the index knows free places.
+    const pool = attempt < limits.poolAttempts ? draw : undefined;
+    const fresh = await choose(selling, wanted, { count, good, held, lost, draw: pool, now });
     const next = cartWith(
       cart,
       userId,
@@ -75,12 +95,14 @@ export async function claim(userId: string, wanted: Wanted, idempotency: { key: 
     const result = await store.claim(next, { type: selling.type, fresh, kept, mostOrdered, now });
     switch (result.outcome) {
       case 'claimed':
+        draw.spend(fresh);
         return next;
       case 'limit_reached':
         throw new Problem(limitReached, `At most ${selling.type.maxPerCustomer} per customer`);
       case 'taken': {
         if (wanted.seats) throw seatsTakenProblem(fresh.filter((place) => result.places.includes(place)));
-        for (const place of result.places) lost.add(nameOf(place));
+        for (const place of result.places) lost.add(spotName(place));
+        draw.spend(result.places);
         good = fresh.filter((place) => !result.places.includes(place));
         break;
       }

@@ -1,8 +1,7 @@
 import { Problem, refuse } from '../../shared/errors.ts';
-import type { Place, SellingFacts, TicketType } from '../../shared/inventory.ts';
+import { type Place, type SellingFacts, spotName, type TicketType } from '../../shared/inventory.ts';
 import type { NumberedSeat } from '../../shared/seat-map.ts';
 import { neighbours } from './best-available.ts';
-import { nameOf } from './candidates.ts';
 import { seatsTaken, soldOut } from './routes.ts';
 import * as store from './store.ts';
 
@@ -43,7 +42,7 @@ export async function chooseSeats({ type, facts }: { type: TicketType; facts: Se
   const found = chosen.map(
     ({ ticketTypeId, shard, number, label }): Chosen => ({ ticketTypeId, shard, number, seat: label }),
   );
-  const own = found.filter((place) => search.held.has(nameOf(place)));
+  const own = found.filter((place) => search.held.has(spotName(place)));
   if (own.length > 0) throw seatsTakenProblem(own);
   return found;
 }
@@ -60,7 +59,7 @@ const namedSeats = (places: readonly SeatPlace[], names: readonly string[]): Sea
 async function bestSeats(type: TicketType, places: readonly SeatPlace[], { count, held, lost, now }: Search) {
   const numbers = await store.freeNumbers(type, now);
   const free = places.filter(
-    (place) => numbers.has(place.number) && !held.has(nameOf(place)) && !lost.has(nameOf(place)),
+    (place) => numbers.has(place.number) && !held.has(spotName(place)) && !lost.has(spotName(place)),
   );
   if (free.length < count) throw new Problem(soldOut);
   // No neighbours left for the whole group: the best single seats, better than none.

@@ -1,11 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { cacheKeys } from '../../shared/cache.ts';
 import { clock } from '../../shared/clock.ts';
 import { doorRecord } from '../../shared/door.ts';
 import { put } from '../../shared/dynamo.ts';
-import { eventOfType, type Ticket, ticketIdOf } from '../../shared/inventory.ts';
+import { eventOfType, spotName, type Ticket, ticketIdOf } from '../../shared/inventory.ts';
 import { inOrder } from '../../shared/stream.ts';
 import { openCache } from '../../shared/valkey.ts';
 import { projectorEnv } from './env.ts';
@@ -15,19 +15,43 @@ const cache = openCache(VALKEY);
 /** Door data outlives any event it is kept for; a lost entry costs one read. */
 const doorMemoryMs = 7 * 86_400_000;
 
-const poolMember = ({ shard, number }: Ticket): string => `${shard}:${number}`;
-
 function imageOf(record: DynamoDBRecord, which: 'NewImage' | 'OldImage'): Ticket | undefined {
   const image = record.dynamodb?.[which];
   const row = image && unmarshall(image as Record<string, AttributeValue>);
   return row && typeof row.shard === 'number' ? (row as Ticket) : undefined;
 }
 
-/** Pools hold free places only; a place that is taken leaves by itself when it was taken from the pool. */
-async function projectPool(old: Ticket | undefined, now: Ticket): Promise<void> {
-  const pool = cacheKeys.pool(now.ticketTypeId);
-  if (now.status === 'available' && old?.status !== 'available') await cache.give(pool, [poolMember(now)]);
-  if (now.status === 'void') await cache.withdraw(pool, [poolMember(now)]);
+interface Change {
+  old: Ticket | undefined;
+  now: Ticket;
+}
+
+const changeOf = (record: DynamoDBRecord): Change[] => {
+  const now = imageOf(record, 'NewImage');
+  return now ? [{ old: imageOf(record, 'OldImage'), now }] : [];
+};
+
+/**
+ * Pools hold free places of general admission (seats are chosen from their map): one call a pool and direction for all
+ * changes of a batch, of which the last of each place counts. A place that was claimed through the index has to be
+ * withdrawn; one that was drawn from the pool has left it already.
+ */
+async function projectPools(changes: readonly Change[]): Promise<void> {
+  const pools = new Map<string, Map<string, 'give' | 'withdraw'>>();
+  for (const { old, now } of changes) {
+    const was = old?.status === 'available';
+    const is = now.status === 'available';
+    if (now.seat || was === is) continue;
+    const pool = cacheKeys.pool(now.ticketTypeId);
+    const members = pools.get(pool) ?? new Map<string, 'give' | 'withdraw'>();
+    pools.set(pool, members.set(spotName(now), is ? 'give' : 'withdraw'));
+  }
+  for (const [pool, members] of pools) {
+    for (const what of ['give', 'withdraw'] as const) {
+      const names = [...members].flatMap(([name, last]) => (last === what ? [name] : []));
+      if (names.length > 0) await cache[what](pool, names);
+    }
+  }
 }
 
 async function projectDoor(ticket: Ticket): Promise<void> {
@@ -51,12 +75,12 @@ async function projectScan(old: Ticket | undefined, ticket: Ticket): Promise<voi
 }
 
 /** The stream of the tickets table: feeds pools, door data and the door's history. Every step may be repeated. */
-export const handler = ({ Records }: DynamoDBStreamEvent) =>
-  inOrder(Records, async (record) => {
-    const now = imageOf(record, 'NewImage');
-    if (!now) return;
-    const old = imageOf(record, 'OldImage');
-    await projectPool(old, now);
-    await projectDoor(now);
-    await projectScan(old, now);
+export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  await projectPools(Records.flatMap(changeOf));
+  return inOrder(Records, async (record) => {
+    for (const { old, now } of changeOf(record)) {
+      await projectDoor(now);
+      await projectScan(old, now);
+    }
   });
+}

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { candidates, nameOf } from '../../functions/carts/candidates.ts';
-import { noCache } from '../../shared/cache.ts';
-import type { TicketType } from '../../shared/inventory.ts';
+import { candidates } from '../../functions/carts/candidates.ts';
+import { spotName, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 
 /** The index is the border of these tests: `pages` are what its queries find, one after the other. */
@@ -22,19 +21,19 @@ beforeEach(() => {
 describe('places read from the index', () => {
   test('are each found once, also one that was freed again between the two queries of its shard', async () => {
     queryPage.mockResolvedValueOnce(found(5, 7)).mockResolvedValueOnce(found(5, 8));
-    const search = { count: 4, known: new Set<string>(), some: false, now };
-    expect(numbers(await candidates(noCache, 'tickets', typeOf(1), search))).toEqual([5, 7, 8]);
+    const search = { count: 4, known: new Set<string>(), some: false, draw: undefined, now };
+    expect(numbers(await candidates('tickets', typeOf(1), search))).toEqual([5, 7, 8]);
   });
 
   test('are none of the buyer’s own, nor those tried before', async () => {
     queryPage.mockResolvedValueOnce(found(1, 2, 3, 4));
-    const known = new Set([1, 3].map((number) => nameOf({ shard: 0, number })));
-    const search = { count: 3, known, some: true, now };
-    expect(numbers(await candidates(noCache, 'tickets', typeOf(1), search))).toEqual([2, 4]);
+    const known = new Set([1, 3].map((number) => spotName({ shard: 0, number })));
+    const search = { count: 3, known, some: true, draw: undefined, now };
+    expect(numbers(await candidates('tickets', typeOf(1), search))).toEqual([2, 4]);
   });
 
   test('are free at the request’s own time, not at a later one', async () => {
-    await candidates(noCache, 'tickets', typeOf(1), { count: 1, known: new Set(), some: false, now });
+    await candidates('tickets', typeOf(1), { count: 1, known: new Set(), some: false, draw: undefined, now });
     const ends = queryPage.mock.calls.map(([, query]) => query.ExpressionAttributeValues[':to']);
     expect(Math.max(...ends)).toBe(now);
   });
@@ -43,23 +42,21 @@ describe('places read from the index', () => {
 describe('sold out', () => {
   test('is remembered for a second, by the request’s time', async () => {
     const type = typeOf(2);
-    const search = { count: 1, known: new Set(['0:1']), some: false };
-    expect(await candidates(noCache, 'tickets', type, { ...search, now })).toEqual([]);
+    const search = { count: 1, known: new Set(['0:1']), some: false, draw: undefined };
+    expect(await candidates('tickets', type, { ...search, now })).toEqual([]);
     const asked = queryPage.mock.calls.length;
-    expect(await candidates(noCache, 'tickets', type, { ...search, now: now + limits.soldOutMemoryMs - 1 })).toEqual(
-      [],
-    );
+    expect(await candidates('tickets', type, { ...search, now: now + limits.soldOutMemoryMs - 1 })).toEqual([]);
     expect(queryPage).toHaveBeenCalledTimes(asked);
     queryPage.mockResolvedValueOnce(found(9));
     const later = { ...search, now: now + limits.soldOutMemoryMs };
-    expect(numbers(await candidates(noCache, 'tickets', type, later))).toEqual([9]);
+    expect(numbers(await candidates('tickets', type, later))).toEqual([9]);
   });
 
   test('is not said to others by a request that has places, and only misses more', async () => {
     const type = typeOf(1);
-    await candidates(noCache, 'tickets', type, { count: 1, known: new Set(['0:1']), some: true, now });
+    await candidates('tickets', type, { count: 1, known: new Set(['0:1']), some: true, draw: undefined, now });
     queryPage.mockResolvedValueOnce(found(1));
-    const other = { count: 1, known: new Set<string>(), some: false, now };
-    expect(numbers(await candidates(noCache, 'tickets', type, other))).toEqual([1]);
+    const other = { count: 1, known: new Set<string>(), some: false, draw: undefined, now };
+    expect(numbers(await candidates('tickets', type, other))).toEqual([1]);
   });
 });

@@ -71,7 +71,11 @@ export const limits = {
   eventsPerPut: 10,
   /** An outbox row older than this was missed by the stream and is sent again. */
   outboxRetryAfterMs: 60_000,
-  outboxRetryRows: 500,
+  /** Sent again by one run of the minute job: some twenty seconds of it. */
+  outboxRetryRows: 2_000,
+  /** What one run reads to find them: fresh rows lie among them, thousands while an on-sale is at its height. */
+  outboxPageRows: 1_000,
+  outboxScanPages: 20,
   /** Orders without an outcome are spread over so many partitions of their index. */
   openOrderShards: 8,
   /** What the minute job looks at in one run; the others are due first in the next. */

@@ -6,8 +6,8 @@ import type { OutboxRow } from '../../shared/outbox.ts';
 import { send } from './relay-store.ts';
 
 /**
- * The outbox's stream → the bus. Entries the bus refuses stay in the table and are sent again by the minute job; only
- * a bus that does not answer at all fails the batch, which the stream then repeats.
+ * The outbox's stream → the bus. What the bus does not take, one event or all of them, stays in the table and is sent
+ * again by the minute job: the stream goes on, since repeating a batch would hold up the events behind it.
  */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<void> {
   const rows = Records.flatMap(({ eventName, dynamodb }) =>

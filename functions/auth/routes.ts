@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineProblem } from '../../shared/errors.ts';
+import { conflict, defineProblem } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { defineRoutes } from '../../shared/routes.ts';
 import { Text } from '../../shared/text.ts';
@@ -41,7 +41,7 @@ export const routes = defineRoutes({
     access: 'public',
     body: z.strictObject({ email: Email, password: Password, name: Name }),
     returns: { 201: Session },
-    problems: [emailTaken, weakPassword],
+    problems: [emailTaken, weakPassword, conflict],
   },
   'POST /v1/auth/login': {
     summary: 'Sign in',

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { cancellation, getItem, putNew, queryAll, transact, update } from '../../shared/dynamo.ts';
-import { Problem } from '../../shared/errors.ts';
+import { conflict, Problem } from '../../shared/errors.ts';
 import { assign } from '../../shared/expressions.ts';
 import { newId } from '../../shared/id.ts';
 import { type PublicKeyRecord, publicKeyKey, sessionKey, type UserRecord, userKey } from '../../shared/records.ts';
@@ -48,7 +48,7 @@ export const publishedKeys = () =>
     20,
   );
 
-/** Account and its unique address in one transaction. @throws Problem `email_taken`. */
+/** Account and its unique address in one transaction. @throws Problem `email_taken`, `conflict` while somebody takes it. */
 export async function createAccount(account: Account): Promise<void> {
   const absent = 'attribute_not_exists(pk)';
   const address = { ...emailKey(account.email), userId: account.userId };
@@ -60,7 +60,8 @@ export async function createAccount(account: Account): Promise<void> {
       },
     ]);
   } catch (error) {
-    if (cancellation(error)) throw new Problem(emailTaken);
+    const lost = cancellation(error);
+    if (lost) throw new Problem(lost.failed.length > 0 ? emailTaken : conflict);
     throw error;
   }
 }

@@ -4,9 +4,9 @@ import type { NumberedSeat } from '../../shared/seat-map.ts';
  * Neighbours for a group: every run of `count` free seats within one row, in map order (the organizer lists the best
  * rows first). `pick` in [0, 1) chooses among the first few runs, so that buyers at the same moment differ.
  */
-export function neighbours<S extends NumberedSeat>(free: readonly S[], count: number, pick: number): S[] | undefined {
-  const runs: S[][] = [];
-  let run: S[] = [];
+export function neighbours(free: readonly NumberedSeat[], count: number, pick: number): NumberedSeat[] | undefined {
+  const runs: NumberedSeat[][] = [];
+  let run: NumberedSeat[] = [];
   for (const seat of free) {
     const last = run.at(-1);
     run = last && last.rowIndex === seat.rowIndex && last.number + 1 === seat.number ? [...run, seat] : [seat];

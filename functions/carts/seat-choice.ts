@@ -1,5 +1,5 @@
 import { Problem, refuse } from '../../shared/errors.ts';
-import { type Place, type SellingFacts, spotName, type TicketType } from '../../shared/inventory.ts';
+import { type Place, type SellingFacts, type Spot, spotName, type TicketType } from '../../shared/inventory.ts';
 import type { NumberedSeat } from '../../shared/seat-map.ts';
 import { neighbours } from './best-available.ts';
 import { seatsTaken, soldOut } from './routes.ts';
@@ -30,37 +30,36 @@ export const seatsTakenProblem = (places: readonly Chosen[]): Problem =>
  */
 export async function chooseSeats({ type, facts }: { type: TicketType; facts: SellingFacts }, search: Search) {
   const map = facts.seatMap ? await store.seats(facts.seatMap.key) : [];
-  const places = map
-    .filter((seat) => type.sectionIds?.includes(seat.sectionId))
-    .map((seat) => ({
-      ...seat,
-      ticketTypeId: type.ticketTypeId,
-      // A row lies in one shard.
-      shard: seat.rowIndex % type.shards,
-    }));
-  const chosen = search.named ? namedSeats(places, search.named) : await bestSeats(type, places, search);
+  const seats = map.filter((seat) => type.sectionIds?.includes(seat.sectionId));
+  const chosen = search.named ? namedSeats(seats, search.named) : await bestSeats(type, seats, search);
   const found = chosen.map(
-    ({ ticketTypeId, shard, number, label }): Chosen => ({ ticketTypeId, shard, number, seat: label }),
+    (seat): Chosen => ({ ...spotIn(type, seat), ticketTypeId: type.ticketTypeId, seat: seat.label }),
   );
   const own = found.filter((place) => search.held.has(spotName(place)));
   if (own.length > 0) throw seatsTakenProblem(own);
   return found;
 }
 
-type SeatPlace = NumberedSeat & Place;
+/** A row lies in one shard. */
+const spotIn = ({ shards }: TicketType, { rowIndex, number }: NumberedSeat): Spot => ({
+  shard: rowIndex % shards,
+  number,
+});
 
-const namedSeats = (places: readonly SeatPlace[], names: readonly string[]): SeatPlace[] =>
+const namedSeats = (seats: readonly NumberedSeat[], names: readonly string[]): NumberedSeat[] =>
   names.map(
     (name, at) =>
-      places.find(({ label }) => label === name) ??
+      seats.find(({ label }) => label === name) ??
       refuse(`/seats/${at}`, `there is no seat ${name} in this ticket type`),
   );
 
-async function bestSeats(type: TicketType, places: readonly SeatPlace[], { count, held, lost, now }: Search) {
+async function bestSeats(type: TicketType, seats: readonly NumberedSeat[], { count, held, lost, now }: Search) {
   const numbers = await store.freeNumbers(type, now);
-  const free = places.filter(
-    (place) => numbers.has(place.number) && !held.has(spotName(place)) && !lost.has(spotName(place)),
-  );
+  const isOpen = (seat: NumberedSeat): boolean => {
+    const name = spotName(spotIn(type, seat));
+    return !held.has(name) && !lost.has(name);
+  };
+  const free = seats.filter((seat) => numbers.has(seat.number) && isOpen(seat));
   if (free.length < count) throw new Problem(soldOut);
   // No neighbours left for the whole group: the best single seats, better than none.
   return neighbours(free, count, Math.random()) ?? free.slice(0, count);

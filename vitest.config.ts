@@ -4,6 +4,16 @@ const project = (name: string, more: Record<string, unknown> = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node', ...more },
 });
 
+/** What the chain of every API asks its environment for; nothing answers there. */
+const chain = {
+  STAGE: 'local',
+  AWS_REGION: 'us-east-1',
+  USERS_TABLE: 'users',
+  SETTINGS_TABLE: 'settings',
+  RATES_TABLE: 'rates',
+  ADDRESS_RATE_FACTOR: '1',
+};
+
 /**
  * `unit`, `contract` and `infra` need nothing but Node; `integration` runs services in its own process against a private
  * emulator and Valkey, `e2e` the whole system on a private local cloud. Their set-ups start and stop what they need.
@@ -12,7 +22,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/support/summary-reporter.ts'],
     projects: [
-      project('unit'),
+      project('unit', { env: chain, setupFiles: './test/support/no-store.ts' }),
       project('contract'),
       project('infra', { testTimeout: 60_000, hookTimeout: 120_000 }),
       project('integration', {

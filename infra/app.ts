@@ -7,7 +7,10 @@ import { ServiceStack } from './service-stack.ts';
 /** Stage in, stacks out: what must survive, the network where a cache needs one, and what can be replaced. */
 export function nightflow(app: App): void {
   const given = (name: string): unknown => app.node.tryGetContext(name);
-  const settings = settingsOf(String(given('stage') ?? 'dev'), { mailFrom: given('mailFrom') });
+  const settings = settingsOf(String(given('stage') ?? 'dev'), {
+    mailFrom: given('mailFrom'),
+    publicUrl: given('publicUrl'),
+  });
   const name = (stack: string) => `NightFlow-${settings.stage}-${stack}`;
   const data = new DataStack(app, name('data'), { settings });
   const network =

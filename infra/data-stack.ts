@@ -23,6 +23,9 @@ export class DataStack extends Stack {
   readonly notifications: ServiceTable;
   readonly checkin: ServiceTable;
   readonly outbox: ServiceTable;
+  readonly settings: ServiceTable;
+  readonly rates: ServiceTable;
+  readonly audit: ServiceTable;
   readonly bus: IEventBus;
   readonly bucket: Bucket;
   readonly sessionSecret: Secret;
@@ -33,15 +36,21 @@ export class DataStack extends Stack {
     const keep = settings.keepData;
     const table = (name: string, stream?: StreamViewType) => new ServiceTable(this, name, { keep, stream });
 
-    this.users = table('Users');
-    this.venues = table('Venues');
-    this.events = table('Events');
-    this.tickets = table('Tickets', StreamViewType.NEW_AND_OLD_IMAGES);
-    this.carts = table('Carts');
-    this.orders = table('Orders');
+    // What the audit trail is made from shows what was and what is.
+    const audited = StreamViewType.NEW_AND_OLD_IMAGES;
+    this.users = table('Users', audited);
+    this.venues = table('Venues', audited);
+    this.events = table('Events', audited);
+    this.tickets = table('Tickets', audited);
+    this.carts = table('Carts', audited);
+    this.orders = table('Orders', audited);
+    this.checkin = table('Checkin', audited);
+    this.settings = table('Settings', audited);
+    this.audit = table('Audit');
     this.notifications = table('Notifications');
-    this.checkin = table('Checkin');
     this.outbox = table('Outbox', StreamViewType.NEW_IMAGE);
+    // Buckets of request rates live for minutes: nothing to keep or to restore.
+    this.rates = new ServiceTable(this, 'Rates', { keep: false });
 
     const text = AttributeType.STRING;
     const number = AttributeType.NUMBER;

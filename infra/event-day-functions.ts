@@ -31,7 +31,12 @@ export class EventDayFunctions {
 
   constructor(
     scope: Construct,
-    { settings, data, network }: { settings: Settings; data: DataStack; network: NetworkStack | undefined },
+    {
+      settings,
+      data,
+      network,
+      chain,
+    }: { settings: Settings; data: DataStack; network: NetworkStack | undefined; chain: Bound },
   ) {
     const STAGE = text(settings.stage);
     const VALKEY = usesCache(settings, network);
@@ -48,6 +53,7 @@ export class EventDayFunctions {
         TICKETS_TABLE: reads(data.tickets),
         EVENTS_TABLE: reads(data.events),
         NOTIFICATIONS_TABLE: writes(data.notifications),
+        SETTINGS_TABLE: reads(data.settings),
         BUCKET: putsFiles(data.bucket, 'orders/*'),
         MAIL_FROM: sendsMailAs(settings.mailFrom),
       }),
@@ -60,20 +66,26 @@ export class EventDayFunctions {
     this.checkin = make(
       'checkin',
       'api',
-      bind(checkinEnv, {
-        ...door,
-        VENUES_TABLE: reads(data.venues),
-        EVENTS_TABLE: reads(data.events),
-        TICKETS_TABLE: reads(data.tickets),
-        CHECKIN_TABLE: writes(data.checkin),
-        OUTBOX_TABLE: announces(data.outbox),
-      }),
+      {
+        ...chain,
+        ...bind(checkinEnv, {
+          ...door,
+          VENUES_TABLE: reads(data.venues),
+          EVENTS_TABLE: reads(data.events),
+          TICKETS_TABLE: reads(data.tickets),
+          CHECKIN_TABLE: writes(data.checkin),
+          OUTBOX_TABLE: announces(data.outbox),
+        }),
+      },
       { network },
     );
     this.scan = make(
       'checkin',
       'scan',
-      bind(doorEnv, { ...door, TICKETS_TABLE: updates(data.tickets), CHECKIN_TABLE: updates(data.checkin) }),
+      {
+        ...chain,
+        ...bind(doorEnv, { ...door, TICKETS_TABLE: updates(data.tickets), CHECKIN_TABLE: updates(data.checkin) }),
+      },
       { network, memoryMb: 1024 },
     );
     this.preload = make(

@@ -1,30 +1,17 @@
 import type { Construct } from 'constructs';
-import { env as authEnv } from '../functions/auth/env.ts';
 import { env as cartEnv } from '../functions/carts/env.ts';
 import { env as catalogEnv } from '../functions/catalog/env.ts';
-import { fallbackEnv, env as operationsEnv } from '../functions/operations/env.ts';
-import { relayEnv } from '../functions/operations/relay-env.ts';
 import { projectorEnv, env as ticketEnv } from '../functions/tickets/env.ts';
 import { env as venueEnv } from '../functions/venues/env.ts';
+import { AccountFunctions } from './account-functions.ts';
 import type { Settings } from './config.ts';
-import {
-  announces,
-  puts,
-  reads,
-  readsFiles,
-  readsSecret,
-  relays,
-  sendsTo,
-  text,
-  usesCache,
-  writes,
-  writesFiles,
-} from './constructs/binding.ts';
-import { version, withReference } from './constructs/reference-files.ts';
+import { announces, puts, reads, readsFiles, text, usesCache, writes, writesFiles } from './constructs/binding.ts';
+import { chainOf } from './constructs/chain.ts';
 import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
 import { EventDayFunctions } from './event-day-functions.ts';
 import type { NetworkStack } from './network-stack.ts';
+import { OperationsFunctions } from './operations-functions.ts';
 import { OrderFunctions } from './order-functions.ts';
 
 interface Parts {
@@ -32,13 +19,15 @@ interface Parts {
   data: DataStack;
   /** Where the functions beside the cache sit; nobody is in a network without one. */
   network: NetworkStack | undefined;
+  /** Where people reach this system. */
+  publicUrl: string;
 }
 
 const seatMaps = 'seat-maps/*';
 
 /** Every function of the system with its environment and its grants: who may do what is read off here. */
 export class Functions {
-  readonly auth: ServiceFunction;
+  readonly accounts: AccountFunctions;
   readonly venues: ServiceFunction;
   readonly catalog: ServiceFunction;
   readonly tickets: ServiceFunction;
@@ -48,34 +37,20 @@ export class Functions {
   readonly carts: ServiceFunction;
   readonly orders: OrderFunctions;
   readonly eventDay: EventDayFunctions;
-  readonly operations: ServiceFunction;
-  readonly fallback: ServiceFunction;
-  readonly relay: ServiceFunction;
-  readonly outboxEveryMinute: ServiceFunction;
+  readonly operations: OperationsFunctions;
 
-  constructor(scope: Construct, { settings, data, network }: Parts) {
+  constructor(scope: Construct, { settings, data, network, publicUrl }: Parts) {
     const STAGE = text(settings.stage);
     const VALKEY = usesCache(settings, network);
+    const chain = chainOf(settings, data);
     const make = (service: string, entry: string, bindings: Bound, props = {}) =>
       new ServiceFunction(scope, service, entry, bindings, props);
+    /** The function that answers a service's requests. */
+    const api = (service: string, bindings: Bound, props = {}) =>
+      make(service, 'api', { ...chain, ...bindings }, props);
 
-    this.auth = make(
-      'auth',
-      'api',
-      bind(authEnv, {
-        STAGE,
-        USERS_TABLE: writes(data.users),
-        SESSION_SECRET_ARN: readsSecret(data.sessionSecret),
-        ACCESS_TOKEN_SECONDS: text(String(settings.accessTokenSeconds)),
-        REFRESH_TOKEN_SECONDS: text(String(settings.refreshTokenSeconds)),
-      }),
-      // Argon2id is processor work: more memory is more processor.
-      { memoryMb: 1024 },
-    );
-
-    this.venues = make(
+    this.venues = api(
       'venues',
-      'api',
       bind(venueEnv, {
         STAGE,
         USERS_TABLE: reads(data.users),
@@ -84,9 +59,8 @@ export class Functions {
       }),
     );
 
-    this.catalog = make(
+    this.catalog = api(
       'catalog',
-      'api',
       bind(catalogEnv, {
         STAGE,
         USERS_TABLE: reads(data.users),
@@ -109,7 +83,7 @@ export class Functions {
         OUTBOX_TABLE: announces(data.outbox),
         BUCKET: readsFiles(data.bucket, seatMaps),
       });
-    this.tickets = make('tickets', 'api', tickets());
+    this.tickets = api('tickets', tickets());
     const minting = { timeoutSeconds: 600, memoryMb: 1024 };
     this.mint = make('tickets', 'on-event-published', tickets(), minting);
     this.mintAdded = make('tickets', 'on-ticket-type-added', tickets(), minting);
@@ -120,9 +94,8 @@ export class Functions {
       { network, timeoutSeconds: 60 },
     );
 
-    this.carts = make(
+    this.carts = api(
       'carts',
-      'api',
       bind(cartEnv, {
         STAGE,
         USERS_TABLE: reads(data.users),
@@ -135,19 +108,10 @@ export class Functions {
       { network },
     );
 
-    this.orders = new OrderFunctions(scope, { settings, data });
-    this.eventDay = new EventDayFunctions(scope, { settings, data, network });
+    this.orders = new OrderFunctions(scope, { settings, data, chain });
+    this.eventDay = new EventDayFunctions(scope, { settings, data, network, chain });
 
-    this.operations = make(
-      'operations',
-      'api',
-      bind(operationsEnv, { STAGE, EVENTS_TABLE: reads(data.events), VERSION: text(version) }),
-      { bundling: { commandHooks: withReference } },
-    );
-    this.fallback = make('operations', 'default', bind(fallbackEnv, {}), { bundling: { commandHooks: withReference } });
-
-    const relay = () => bind(relayEnv, { STAGE, OUTBOX_TABLE: relays(data.outbox), BUS_NAME: sendsTo(data.bus) });
-    this.relay = make('operations', 'relay', relay(), { timeoutSeconds: 60 });
-    this.outboxEveryMinute = make('operations', 'every-minute', relay(), { timeoutSeconds: 55 });
+    this.accounts = new AccountFunctions(scope, { settings, data, chain, publicUrl });
+    this.operations = new OperationsFunctions(scope, { settings, data, chain });
   }
 }

@@ -3,7 +3,7 @@ import { env as orderEnv, sagaEnv, startEnv } from '../functions/orders/env.ts';
 import type { Settings } from './config.ts';
 import { allow, announces, putsPartitions, reads, readsSecret, starts, text, writes } from './constructs/binding.ts';
 import { OrderSaga } from './constructs/order-saga.ts';
-import { bind, ServiceFunction } from './constructs/service-function.ts';
+import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
 
 /** The functions behind an order, and the saga between them. */
@@ -12,7 +12,7 @@ export class OrderFunctions {
   readonly everyMinute: ServiceFunction;
   readonly startSaga: ServiceFunction;
 
-  constructor(scope: Construct, { settings, data }: { settings: Settings; data: DataStack }) {
+  constructor(scope: Construct, { settings, data, chain }: { settings: Settings; data: DataStack; chain: Bound }) {
     const STAGE = text(settings.stage);
     const tables = {
       STAGE,
@@ -23,7 +23,7 @@ export class OrderFunctions {
       TEST_PAYMENTS: text(settings.testPayments ? 'on' : ''),
     };
     const orders = () => bind(orderEnv, { ...tables, USERS_TABLE: reads(data.users) });
-    this.api = new ServiceFunction(scope, 'orders', 'api', orders());
+    this.api = new ServiceFunction(scope, 'orders', 'api', { ...chain, ...orders() });
     this.everyMinute = new ServiceFunction(scope, 'orders', 'every-minute', orders(), { timeoutSeconds: 55 });
     const tasks = new ServiceFunction(
       scope,

@@ -1,10 +1,9 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { HttpApi, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { CfnOutput, Duration, Lazy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
+import { AccountMailRequested, UserErased, UserRegistered } from '../events/account.ts';
 import { EventPublished } from '../events/catalog.ts';
 import { PreloadRequested } from '../events/checkin.ts';
 import { OrderConfirmed, OrderPlaced } from '../events/order.ts';
@@ -19,7 +18,7 @@ import { routes as ticketRoutes } from '../functions/tickets/routes.ts';
 import { routes as venueRoutes } from '../functions/venues/routes.ts';
 import type { Settings } from './config.ts';
 import { EventConsumer, PacedConsumer } from './constructs/event-consumer.ts';
-import { addRoutes } from './constructs/http-routes.ts';
+import { HttpEdge } from './constructs/http-edge.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import type { DataStack } from './data-stack.ts';
 import { Functions } from './functions.ts';
@@ -35,29 +34,29 @@ interface ServiceProps extends StackProps {
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, { settings, data, network, ...props }: ServiceProps) {
     super(scope, id, props);
-    const functions = new Functions(this, { settings, data, network });
-    this.http(functions);
+    // The API's own address is known once it is there, after the functions that answer it.
+    const publicUrl = settings.publicUrl ?? Lazy.string({ produce: () => edge.api.apiEndpoint });
+    const functions = new Functions(this, { settings, data, network, publicUrl });
+    const edge = this.http(functions, settings);
     this.consumers(functions, data);
     this.streams(functions, data);
-    this.minutely(functions.orders.everyMinute, functions.outboxEveryMinute);
+    this.minutely(functions.orders.everyMinute, functions.operations.everyMinute);
   }
 
-  private http(functions: Functions): void {
-    const api = new HttpApi(this, 'Api', {
-      defaultAuthorizer: new HttpNoneAuthorizer(),
-      defaultIntegration: new HttpLambdaIntegration('Fallback', functions.fallback, { scopePermissionToRoute: false }),
-    });
-    addRoutes(api, functions.auth, authRoutes);
-    addRoutes(api, functions.venues, venueRoutes);
-    addRoutes(api, functions.catalog, catalogRoutes);
-    addRoutes(api, functions.tickets, ticketRoutes);
-    addRoutes(api, functions.carts, cartRoutes);
-    addRoutes(api, functions.orders.api, orderRoutes);
-    addRoutes(api, functions.eventDay.checkin, checkinRoutes);
-    addRoutes(api, functions.eventDay.scan, scanRoutes);
-    addRoutes(api, functions.operations, operationsRoutes);
-    new CfnOutput(this, 'ApiId', { key: 'ApiId', value: api.apiId });
-    new CfnOutput(this, 'ApiUrl', { key: 'ApiUrl', value: api.apiEndpoint });
+  private http(functions: Functions, settings: Settings): HttpEdge {
+    const edge = new HttpEdge(this, 'Edge', { settings, fallback: functions.operations.fallback });
+    edge.add(functions.accounts.api, authRoutes);
+    edge.add(functions.venues, venueRoutes);
+    edge.add(functions.catalog, catalogRoutes);
+    edge.add(functions.tickets, ticketRoutes);
+    edge.add(functions.carts, cartRoutes);
+    edge.add(functions.orders.api, orderRoutes);
+    edge.add(functions.eventDay.checkin, checkinRoutes);
+    edge.add(functions.eventDay.scan, scanRoutes);
+    edge.add(functions.operations.api, operationsRoutes);
+    new CfnOutput(this, 'ApiId', { key: 'ApiId', value: edge.api.apiId });
+    new CfnOutput(this, 'ApiUrl', { key: 'ApiUrl', value: edge.api.apiEndpoint });
+    return edge;
   }
 
   private consumers(functions: Functions, { bus }: DataStack): void {
@@ -70,11 +69,20 @@ export class ServiceStack extends Stack {
       event: EventPublished,
       target: functions.eventDay.schedulePreload,
     });
+    const { welcome, mail } = functions.accounts;
+    new PacedConsumer(this, 'Welcome', { bus, event: UserRegistered, target: welcome, atOnce: 2 });
+    new PacedConsumer(this, 'AccountMail', { bus, event: AccountMailRequested, target: mail, atOnce: 5 });
+    new EventConsumer(this, 'ForgetHolder', { bus, event: UserErased, target: functions.accounts.forgetHolder });
+    new EventConsumer(this, 'ForgetFiles', { bus, event: UserErased, target: functions.accounts.forgetFiles });
     new EventConsumer(this, 'PreloadNow', { bus, event: PreloadRequested, target: functions.eventDay.preload });
   }
 
   private streams(functions: Functions, data: DataStack): void {
-    new StreamConsumer(this, 'Relay', { table: data.outbox, target: functions.relay });
+    new StreamConsumer(this, 'Relay', { table: data.outbox, target: functions.operations.relay });
+    const { users, venues, events, tickets, carts, orders, checkin, settings } = data;
+    for (const table of [users, venues, events, tickets, carts, orders, checkin, settings]) {
+      new StreamConsumer(this, `Audit${table.node.id}`, { table, target: functions.operations.audit });
+    }
     new StreamConsumer(this, 'Projector', { table: data.tickets, target: functions.projector });
   }
 

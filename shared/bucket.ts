@@ -1,4 +1,5 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { limits } from './limits.ts';
 import { remember } from './memory.ts';
 import { numberedSeats, type SeatMap } from './seat-map.ts';
 
@@ -14,6 +15,17 @@ export async function readObject(bucket: string, key: string): Promise<string> {
 
 export const writeObject = (bucket: string, key: string, body: string | Uint8Array, contentType: string) =>
   s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
+
+/** Up to 1,000 keys a call; what is not there is nothing. */
+export async function deleteObjects(bucket: string, keys: readonly string[]): Promise<void> {
+  for (let at = 0; at < keys.length; at += limits.objectsPerDelete) {
+    const Objects = keys.slice(at, at + limits.objectsPerDelete).map((Key) => ({ Key }));
+    const { Errors = [] } = await s3.send(
+      new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
+    );
+    if (Errors.length > 0) throw new Error(`${Errors.length} objects were not deleted: ${Errors[0]?.Code}`);
+  }
+}
 
 /** The seats of a stored map in map order, by the bucket's key of the map. */
 export const seatsOfMap = (bucket: string) =>

@@ -35,11 +35,15 @@ const knownKey = remember(
   limits.callerMemoryMs,
   async (kid: string): Promise<Awaited<ReturnType<typeof importJWK>>> => {
     const row = await publicKeyRecord('session', kid);
-    if (!row) throw new Problem(unauthenticated, 'The token is signed with an unknown key');
+    if (!row || row.revokedAt) throw new Problem(unauthenticated, 'The token is signed with an unknown key');
     return importJWK(row.jwk, 'EdDSA');
   },
 );
-const knownSession = remember(limits.callerMemoryMs, sessionRecord);
+/** Account and session: a session is found by both, so a token cannot name another's. */
+const knownSession = remember(limits.callerMemoryMs, (key) => {
+  const [userId = '', sessionId = ''] = key.split('/');
+  return sessionRecord(userId, sessionId);
+});
 const knownDevice = remember(limits.callerMemoryMs, deviceRecord);
 
 function signingKey(kid: unknown): ReturnType<typeof knownKey> {
@@ -56,6 +60,7 @@ async function verifiedClaims(token: string, issuer: string): Promise<JWTPayload
       audience: tokenAudience,
       currentDate: new Date(clock.now()),
       requiredClaims: ['sub', 'sid', 'exp', 'iat'],
+      maxTokenAge: limits.accessTokenSeconds,
     });
     return payload;
   } catch (error) {
@@ -83,8 +88,9 @@ export async function callerOf(
     return { kind: 'device', id: device.deviceId, name: device.name, eventId: device.eventId, gateIds: device.gateIds };
   }
   const claims = await verifiedClaims(token, issuer);
-  const session = isId(claims.sid) ? await knownSession(claims.sid) : undefined;
-  if (!session || session.userId !== claims.sub || session.endedAt || session.expiresAt <= clock.now()) {
+  const { sub, sid } = claims;
+  const session = isId(sub) && isId(sid) ? await knownSession(`${sub}/${sid}`) : undefined;
+  if (!session || session.endedAt || session.expiresAt <= clock.now()) {
     throw new Problem(unauthenticated, 'The session has ended');
   }
   const { userId: id, sessionId, roles, guest } = session;

@@ -1,9 +1,9 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import type * as z from 'zod';
 import type { EventDefinition } from '../events/define.ts';
-import { correlate, log } from './log.ts';
+import { because, log } from './log.ts';
 
-type Received<S extends z.ZodType> = ReturnType<EventDefinition<S>['parse']>;
+export type Received<S extends z.ZodType> = ReturnType<EventDefinition<S>['parse']>;
 
 /**
  * A function that a rule on the bus invokes. It may be invoked twice and in any order: `work` states by its own
@@ -12,8 +12,9 @@ type Received<S extends z.ZodType> = ReturnType<EventDefinition<S>['parse']>;
 export function consume<S extends z.ZodType>(event: EventDefinition<S>, work: (event: Received<S>) => Promise<void>) {
   return async ({ detail }: Pick<EventBridgeEvent<string, unknown>, 'detail'>): Promise<void> => {
     const received = event.parse(detail);
-    correlate(received.correlationId);
-    await work(received);
-    log.info('consumed', { event: received.type, eventId: received.id, subject: received.subject });
+    return because(received.correlationId, received.type, async () => {
+      await work(received);
+      log.info('consumed', { event: received.type, eventId: received.id, subject: received.subject });
+    });
   };
 }

@@ -14,11 +14,18 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { limits } from './limits.ts';
+import { stamped } from './stamp.ts';
 
 /** One client a process: connections are kept alive between invocations. */
 export const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 4 }), {
   marshallOptions: { removeUndefinedValues: true },
 });
+dynamo.middlewareStack.add(
+  (next, { commandName }) =>
+    (args) =>
+      next({ ...args, input: stamped(commandName, args.input) }),
+  { name: 'stamp', step: 'initialize' },
+);
 
 export interface Key {
   pk: string;

@@ -27,3 +27,23 @@ export function defineEnv<S extends Shape>(shape: S): Environment<S> {
 export const required = z.string().min(1);
 /** A name that some stages leave empty, such as the address of the cache. */
 export const optional = z.string().default('');
+
+/** The buckets of request rates. */
+export const rates = {
+  RATES_TABLE: required,
+  /** Multiplies the limits of a network address; 1 on AWS. */
+  ADDRESS_RATE_FACTOR: z.coerce.number().positive(),
+};
+/** Whoever counts requests, or mails. */
+export const rateEnv = defineEnv(rates);
+
+/**
+ * What the chain of `shared/http.ts` reads, so every function that answers requests has it beside its service's own:
+ * sessions and keys, settings, and the buckets of request rates.
+ */
+export const chainEnv = defineEnv({
+  STAGE: required,
+  USERS_TABLE: required,
+  SETTINGS_TABLE: required,
+  ...rates,
+});

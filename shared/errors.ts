@@ -48,12 +48,14 @@ export const routeNotFound = defineProblem(404, 'route_not_found', 'There is no 
 export const methodNotAllowed = defineProblem(405, 'method_not_allowed', 'The path does not know this method');
 export const conflict = defineProblem(409, 'conflict', 'Somebody changed this at the same moment', true);
 export const wrongState = defineProblem(409, 'wrong_state', 'Its present state does not allow this');
+export const salesClosed = defineProblem(409, 'sales_closed', 'This is not on sale now');
 export const limitReached = defineProblem(409, 'limit_reached', 'That is more than one customer may have');
 export const stale = defineProblem(412, 'stale', 'The object has changed since it was read');
 export const bodyTooLarge = defineProblem(413, 'body_too_large', 'The body is too large');
 export const unsupportedMediaType = defineProblem(415, 'unsupported_media_type', 'Send application/json');
 export const invalidRequest = defineProblem(422, 'invalid_request', 'The request is not valid');
 export const keyReused = defineProblem(422, 'idempotency_key_reused', 'The key was used with another body');
+export const tooManyRequests = defineProblem(429, 'too_many_requests', 'Too many requests; wait before the next', true);
 export const internal = defineProblem(500, 'internal', 'Something went wrong here', true);
 
 /** @throws Problem `invalid_request` that names each field which is wrong. */

@@ -1,93 +1,52 @@
 import middy from '@middy/core';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { anonymous, type Caller, callerOf } from './caller.ts';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { identify } from './access.ts';
+import { type Answer, answerOf, problemAnswer } from './answer.ts';
+import type { Caller } from './caller.ts';
 import { clock } from './clock.ts';
-import { forbidden, internal, Problem, routeNotFound, unauthenticated } from './errors.ts';
-import { correlate, log } from './log.ts';
-import { Reply, reply } from './reply.ts';
-import { bearerToken, parseRequest } from './request.ts';
-import type { Access, Request, Route, RouteKey, Routes } from './routes.ts';
+import { actAs, cause } from './context.ts';
+import { chainEnv } from './env.ts';
+import { Problem, routeNotFound, tooManyRequests } from './errors.ts';
+import { because, log } from './log.ts';
+import { parseRequest } from './request.ts';
+import type { Request, Route, RouteKey, Routes } from './routes.ts';
+import { settings } from './settings.ts';
+import { allowance, rateHeaders } from './throttle.ts';
 
 type Actions<R extends Routes> = { [K in keyof R & RouteKey]: (request: Request<K, R[K]>) => Promise<unknown> };
-type Answer = APIGatewayProxyStructuredResultV2;
 
-export const tokenIssuer = (): string => `nightflow-${process.env.STAGE ?? 'local'}`;
-
-/** Answers carry no caller's data into a shared cache unless the action says so. */
-const commonHeaders = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
-};
-
-async function identify(access: Access, event: APIGatewayProxyEventV2): Promise<Caller> {
-  if (access === 'public') return anonymous;
-  const token = bearerToken(event);
-  if (!token) {
-    if (access === 'optional') return anonymous;
-    throw new Problem(unauthenticated);
-  }
-  const devices = access === 'gate' || access === 'gate-or-organizer';
-  const caller = await callerOf(token, { issuer: tokenIssuer(), devices }).catch((error: unknown) => {
-    // A page that everybody may read stays readable with a token that has run out.
-    if (access === 'optional' && error instanceof Problem) return anonymous;
-    throw error;
+/** Counts the request in the bucket of its route's class. @throws Problem `too_many_requests`. */
+async function count(route: Route, caller: Caller, address: string, now: number): Promise<Record<string, string>> {
+  const whose =
+    caller.kind === 'anonymous'
+      ? { kind: 'address' as const, id: address }
+      : { kind: caller.kind === 'device' ? ('device' as const) : ('account' as const), id: caller.id };
+  const left = await allowance(route.rate ?? 'browse', whose, await settings(), now);
+  const headers = rateHeaders(left);
+  if (left.allowed) return headers;
+  throw new Problem(tooManyRequests, undefined, {
+    headers: { ...headers, 'retry-after': String(Math.max(1, left.retryAfterSeconds)) },
   });
-  if (!mayCall(access, caller)) throw new Problem(forbidden);
-  return caller;
 }
 
-function mayCall(access: Access, caller: Caller): boolean {
-  if (access === 'optional') return true;
-  if (caller.kind === 'device') return true;
-  if (access === 'gate') return false;
-  return access !== 'admin' || (caller.kind === 'user' && caller.roles.includes('admin'));
-}
+const kindOf = (caller: Caller): string => (caller.kind === 'user' && caller.guest ? 'guest' : caller.kind);
 
-function answerOf(route: Route, result: unknown): Answer {
-  const [first = '200'] = Object.keys(route.returns);
-  const { status, body, headers } = result instanceof Reply ? result : reply(Number(first), result);
-  const common = { ...commonHeaders, ...headers };
-  if (body === undefined || body === null) return { statusCode: status, headers: common };
-  if (headers['content-type']) {
-    const binary = body instanceof Uint8Array;
-    const text = binary ? Buffer.from(body).toString('base64') : String(body);
-    return { statusCode: status, headers: common, body: text, isBase64Encoded: binary };
-  }
-  return {
-    statusCode: status,
-    headers: { 'content-type': 'application/json', ...common },
-    body: JSON.stringify(body),
-  };
-}
+type Passing = { event: APIGatewayProxyEventV2; internal: Record<string, unknown> };
 
-/** RFC 9457. Faults are logged with their cause; what the caller reads never names it. */
-export function problemAnswer(error: unknown, requestId: string): Answer {
-  const problem = error instanceof Problem ? error : new Problem(internal);
-  if (problem.type.status >= 500) log.error('fault', error as Error);
-  const { status, code, title, retryable } = problem.type;
-  const { errors = [], headers, members } = problem.extras;
-  const detail = problem.message;
-  const type = `/docs#${code}`;
-  return {
-    statusCode: status,
-    headers: { ...commonHeaders, 'content-type': 'application/problem+json', ...headers },
-    body: JSON.stringify({
-      type,
-      title,
-      status,
-      code,
-      detail,
-      requestId,
-      retryable,
-      errors,
-      ...members,
-    }),
-  };
+/** One line a request: ids and words, never a body, a token, an address or a name. */
+function logRequest({ event, internal }: Passing, answer: Answer | null | undefined): void {
+  log.info('request', {
+    requestId: event.requestContext.requestId,
+    route: event.routeKey,
+    caller: cause().kind,
+    status: answer?.statusCode ?? 0,
+    milliseconds: Math.round(performance.now() - Number(internal.startedAt)),
+  });
 }
 
 /** Binds each route of the table to its action; one chain for every service. */
 export function serve<const R extends Routes>(routes: R, actions: Actions<R>) {
+  chainEnv.read();
   const table = new Map(Object.entries(routes) as [RouteKey, Route][]);
 
   async function handle(event: APIGatewayProxyEventV2): Promise<Answer> {
@@ -96,23 +55,29 @@ export function serve<const R extends Routes>(routes: R, actions: Actions<R>) {
     if (!route || !action) throw new Problem(routeNotFound);
     const now = clock.now();
     const caller = await identify(route.access, event);
+    if (caller.kind !== 'anonymous') actAs(caller.id, kindOf(caller));
+    const rate = await count(route, caller, event.requestContext.http.sourceIp, now);
     const request = parseRequest(event, route, { caller, now });
-    return answerOf(route, await action(request as never));
+    const answer = answerOf(route, await action(request as never));
+    return { ...answer, headers: { ...rate, ...answer.headers } };
   }
 
-  return middy<APIGatewayProxyEventV2, Answer, Error, Context>()
+  const chain = middy<APIGatewayProxyEventV2, Answer, Error, Context>()
     .use({
-      before: ({ event, context }) => {
-        correlate(event.headers['x-correlation-id'] ?? event.requestContext.requestId);
+      before: ({ context, internal }) => {
+        internal.startedAt = performance.now();
         log.addContext(context);
       },
-      after: ({ event, response }) => {
-        log.info('request', { route: event.routeKey, status: response?.statusCode ?? 0 });
-      },
+      after: (request) => logRequest(request, request.response),
       onError: (request) => {
         request.response = problemAnswer(request.error, request.event.requestContext.requestId);
-        log.info('request', { route: request.event.routeKey, status: request.response.statusCode ?? 0 });
+        logRequest(request, request.response);
       },
     })
     .handler(handle);
+
+  return (event: APIGatewayProxyEventV2, context: Context): Promise<Answer> => {
+    const id = event.headers['x-correlation-id'] ?? event.requestContext.requestId;
+    return because(id, 'anonymous', () => chain(event, context));
+  };
 }

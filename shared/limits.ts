@@ -55,6 +55,29 @@ export const limits = {
   eventDays: 31,
   /** Rows and keys that authenticate a caller are remembered this long: a revocation is seen within it. */
   callerMemoryMs: 30_000,
+  /** One more ends the session used longest ago; ended ones stay as rows until their time is over. */
+  sessionsPerUser: 20,
+  sessionRowsPerUser: 500,
+  /** A rotated session secret is in use within this; tokens of the one before stay valid. */
+  signingKeyMemoryMs: 10 * 60_000,
+  /** No stage lets a token live longer; one from the future is none of ours. */
+  accessTokenSeconds: 7 * 86_400,
+  /** How long mailed links work, and how long a request for one is remembered. */
+  verificationLinkMs: 3 * 86_400_000,
+  resetLinkMs: 3_600_000,
+  mailRequestMs: 86_400_000,
+  /** Links mailed to one mailbox: enough for somebody who looks for them, too few to annoy anybody else. */
+  linkRate: { burst: 5, perMinute: 5 / 60 },
+  /** Wrong passwords, and how long an address counts as an account's own after a sign-in. */
+  passwordRate: { burst: 10, perMinute: 10 / 15 },
+  familiarAddressMs: 90 * 86_400_000,
+  /** What an export of personal data lists of each kind. */
+  exportRows: 1_000,
+  /** A changed setting is in force everywhere within this. */
+  settingsMemoryMs: 30_000,
+  settings: 100,
+  /** Callers whose request rate one process remembers. */
+  rateMemoryCallers: 20_000,
   /** A slow cache must cost less than the store it spares. */
   cacheTimeoutMs: 100,
   /** What a request waits while the connection is made: several round trips, TLS and the login. */
@@ -67,6 +90,10 @@ export const limits = {
   /** DynamoDB's own bounds. */
   batchGet: 100,
   batchWrite: 25,
+  /** S3's own bound for one DeleteObjects call. */
+  objectsPerDelete: 1_000,
+  ordersPerUser: 10_000,
+  ticketsPerUser: 40_000,
   /** EventBridge's own bound for one PutEvents call. */
   eventsPerPut: 10,
   /** An outbox row older than this was missed by the stream and is sent again. */

@@ -1,15 +1,22 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { cause, onBehalfOf } from './context.ts';
 
 /** One JSON line per fact. Ids only: never a body, token, mail address or name. */
 export const log = new Logger({ serviceName: process.env.SERVICE ?? 'nightflow' });
 
-let current = '';
+const isPlain = (id: string): boolean => /^[\w.:#/-]{1,128}$/.test(id);
 
-/** Ties the log lines and outgoing events of this invocation to what caused it. */
-export function correlate(id: string): void {
-  current = /^[\w.:-]{1,128}$/.test(id) ? id : 'invalid';
-  log.resetKeys();
-  log.appendKeys({ correlationId: current });
+/**
+ * Runs an invocation, or one message of it, on behalf of what caused it: its log lines, events and audit records carry
+ * the correlation id, and the actor until a caller is known.
+ */
+export function because<T>(correlationId: string, actor: string, work: () => Promise<T>): Promise<T> {
+  const id = isPlain(correlationId) ? correlationId : 'invalid';
+  return onBehalfOf({ correlationId: id, actor, kind: actor }, async () => {
+    log.resetKeys();
+    log.appendKeys({ correlationId: id });
+    return work();
+  });
 }
 
-export const correlationId = (): string => current;
+export const correlationId = (): string => cause().correlationId;

@@ -6,7 +6,7 @@ import type { Money } from './money.ts';
  * Rows that services read from each other's tables by key, typed. Their owner alone writes them; everybody else holds a
  * read-only grant. Table names come from the environment by the name each record states.
  */
-const tableNamed = (name: string): string => {
+export const tableNamed = (name: string): string => {
   const table = process.env[name];
   if (!table) throw new Error(`Environment: ${name} is missing`);
   return table;
@@ -29,9 +29,12 @@ export interface SessionRecord {
   expiresAt: number;
   endedAt?: number;
 }
-export const sessionKey = (sessionId: string): Key => ({ pk: `session#${sessionId}`, sk: 'session' });
-export const sessionRecord = (sessionId: string) =>
-  soonFound<SessionRecord>(tableNamed('USERS_TABLE'), sessionKey(sessionId));
+export const sessionKey = (userId: string, sessionId: string): Key => ({
+  pk: `user#${userId}`,
+  sk: `session#${sessionId}`,
+});
+export const sessionRecord = (userId: string, sessionId: string) =>
+  soonFound<SessionRecord>(tableNamed('USERS_TABLE'), sessionKey(userId, sessionId));
 
 /** Owned by auth. */
 export interface UserRecord {
@@ -49,6 +52,8 @@ export const userRecord = (userId: string) => getItem<UserRecord>(tableNamed('US
 export interface PublicKeyRecord {
   kid: string;
   jwk: JWK;
+  /** Epoch ms: nothing it has signed counts any more. */
+  revokedAt?: number;
 }
 export const publicKeyKey = (use: 'session' | 'ticket', kid: string): Key => ({
   pk: `${use}-key#${kid}`,

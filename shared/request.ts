@@ -97,6 +97,7 @@ export function parseRequest(
     ifNoneMatch: event.headers['if-none-match'],
     now,
     correlationId: correlationId(),
+    address: event.requestContext.http.sourceIp,
     origin: `https://${event.requestContext.domainName}`,
   };
   return request;

@@ -2,13 +2,14 @@ import * as z from 'zod';
 import type { Caller, Device, User } from './caller.ts';
 import type { ProblemType } from './errors.ts';
 import { limits } from './limits.ts';
+import type { RateClass } from './throttle.ts';
 
 /**
  * Who may call a route. `public` never looks at a token, `optional` does when one is sent,
- * `buyer` is any signed-in account, `organizer` a signed-in account whose membership the action checks by key
+ * `buyer` is anybody signed in, guests too, `account` no guest, `organizer` an account whose membership the action checks by key
  * (a token never carries it), `gate` an enrolled device, `admin` a role of the account.
  */
-export type Access = 'public' | 'optional' | 'buyer' | 'organizer' | 'gate' | 'gate-or-organizer' | 'admin';
+export type Access = 'public' | 'optional' | 'buyer' | 'account' | 'organizer' | 'gate' | 'gate-or-organizer' | 'admin';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type RouteKey = `${Method} /${string}`;
@@ -16,6 +17,8 @@ export type RouteKey = `${Method} /${string}`;
 export interface Route {
   summary: string;
   access: Access;
+  /** The bucket that its requests are counted in; `browse` where nothing is said. */
+  rate?: RateClass;
   query?: z.ZodObject;
   body?: z.ZodType;
   /** The request must carry an Idempotency-Key. */
@@ -59,6 +62,8 @@ export interface Request<Key, R extends Route> {
   ifNoneMatch: string | undefined;
   now: number;
   correlationId: string;
+  /** Network address of whoever asks. */
+  address: string;
   /** `https://host` as the caller sees it. */
   origin: string;
 }

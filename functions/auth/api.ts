@@ -1,93 +1,94 @@
 import { notFound, Problem } from '../../shared/errors.ts';
-import { serve, tokenIssuer } from '../../shared/http.ts';
-import { newId } from '../../shared/id.ts';
-import type { UserRecord } from '../../shared/records.ts';
+import { serve } from '../../shared/http.ts';
 import { reply } from '../../shared/reply.ts';
-import { passwordFault, userView } from './account.ts';
-import { env } from './env.ts';
-import { decoyHash, hashPassword, passwordMatches } from './password.ts';
-import { badCredentials, badRefreshToken, routes, weakPassword } from './routes.ts';
-import { decideRefresh, type StoredSession } from './session.ts';
-import * as store from './store.ts';
-import { readRefreshToken, refreshToken, signAccessToken } from './token.ts';
+import { type Account, userView, withRoles } from './account.ts';
+import * as accounts from './account-store.ts';
+import { keyRing } from './key-store.ts';
+import { confirmReset, confirmVerification, requestReset, requestVerification } from './mailed-link.ts';
+import { personalData } from './personal-data.ts';
+import * as kept from './personal-data-store.ts';
+import { badRefreshToken, lastOwner, notYourself, routes } from './routes.ts';
+import { sessionItem } from './session.ts';
+import * as sessions from './session-store.ts';
+import { enterAsGuest, login, ownerOf, refresh, register } from './sign-in.ts';
 
-const { ACCESS_TOKEN_SECONDS: lifeSeconds } = env.read();
-
-async function sessionView(user: UserRecord, { sessionId, generation }: StoredSession, now: number) {
-  const keys = await store.signingKeys();
-  return {
-    user: userView(user),
-    accessToken: await signAccessToken(keys, {
-      userId: user.userId,
-      sessionId,
-      issuer: tokenIssuer(),
-      now,
-      lifeSeconds,
-    }),
-    refreshToken: refreshToken(keys, sessionId, generation),
-    expiresIn: lifeSeconds,
-  };
-}
-
-async function accountOf(userId: string) {
-  const account = await store.accountById(userId);
-  if (!account) throw new Problem(notFound);
+async function accountOf(userId: string): Promise<Account> {
+  const account = await accounts.accountById(userId);
+  if (!account || account.erasedAt) throw new Problem(notFound);
   return account;
 }
 
 export const handler = serve(routes, {
-  'POST /v1/auth/register': async ({ body: { email, password, name }, now }) => {
-    const fault = passwordFault(password, email);
-    if (fault) throw new Problem(weakPassword, fault, { errors: [{ pointer: '/password', message: fault }] });
-    const account: store.Account = {
-      userId: newId('usr', now),
-      email: email.trim(),
-      name,
-      roles: ['buyer'],
-      emailVerified: false,
-      passwordHash: await hashPassword(password),
-    };
-    await store.createAccount(account);
-    return sessionView(account, await store.startSession(account, now), now);
-  },
-
-  'POST /v1/auth/login': async ({ body: { email, password }, now }) => {
-    const account = await store.accountByEmail(email);
-    const matches = await passwordMatches(password, account?.passwordHash ?? (await decoyHash));
-    if (!account || !matches) throw new Problem(badCredentials);
-    return sessionView(account, await store.startSession(account, now), now);
-  },
-
-  'POST /v1/auth/refresh': async ({ body, now }) => {
-    const token = readRefreshToken(await store.signingKeys(), body.refreshToken);
-    const session = token && (await store.sessionById(token.sessionId));
-    const decision = token ? decideRefresh(session, token.generation, now) : 'refuse';
-    if (decision === 'revoke' && session) await store.endSession(session.sessionId, now);
-    if (!session || decision === 'refuse' || decision === 'revoke') throw new Problem(badRefreshToken);
-    // Somebody who rotated in between issued the very token that we would: answer with the row as it is.
-    const rotated = decision === 'rotate' ? await store.rotateSession(session, now) : session;
-    const current = rotated ?? (await store.sessionById(session.sessionId));
-    if (!current || current.endedAt) throw new Problem(badRefreshToken);
-    return sessionView(await accountOf(current.userId), current, now);
-  },
+  'POST /v1/auth/register': ({ body, address, now }) => register(body, { address, now }),
+  'POST /v1/auth/login': ({ body, address, now }) => login(body, { address, now }),
+  'POST /v1/auth/refresh': ({ body, now }) => refresh(body.refreshToken, now),
+  'POST /v1/auth/guest': ({ body, now }) => enterAsGuest(body, now),
 
   'POST /v1/auth/logout': async ({ caller, body, now }) => {
-    const token = readRefreshToken(await store.signingKeys(), body.refreshToken);
-    if (!token || token.sessionId !== caller.sessionId) throw new Problem(badRefreshToken);
-    await store.endSession(caller.sessionId, now);
+    const token = await ownerOf(body.refreshToken);
+    if (token?.sessionId !== caller.sessionId) throw new Problem(badRefreshToken);
+    await sessions.endSession(token, now);
+  },
+
+  'GET /v1/auth/sessions': async ({ caller, now }) => {
+    const alive = await sessions.sessionsOf(caller.id, now);
+    return { items: alive.map((session) => sessionItem(session, caller.sessionId)), nextCursor: null };
+  },
+
+  'DELETE /v1/auth/sessions/{sessionId}': async ({ caller, params: { sessionId }, now }) => {
+    if (!(await sessions.endSession({ userId: caller.id, sessionId }, now))) throw new Problem(notFound);
   },
 
   'GET /v1/auth/me': async ({ caller }) => userView(await accountOf(caller.id)),
 
   'PATCH /v1/auth/me': async ({ caller, body }) => {
-    const account = await store.changeProfile(caller.id, body);
+    const account = await accounts.changeProfile(caller.id, body);
     if (!account) throw new Problem(notFound);
     return userView(account);
   },
 
+  'GET /v1/auth/me/export': async ({ caller, now }) => {
+    const [account, alive, memberships, orders, tickets, cart] = await Promise.all([
+      accountOf(caller.id),
+      sessions.sessionsOf(caller.id, now),
+      kept.membershipsOf(caller.id),
+      kept.ordersOf(caller.id),
+      kept.ticketsOf(caller.id),
+      kept.cartOf(caller.id),
+    ]);
+    const data = personalData(account, { sessions: alive, memberships, orders, tickets, cart });
+    return reply(200, data, { 'content-disposition': 'attachment; filename="nightflow-personal-data.json"' });
+  },
+
+  'DELETE /v1/auth/me': async ({ caller, now }) => {
+    const account = await accountOf(caller.id);
+    const alone = await kept.ownedAlone(caller.id);
+    if (alone.length > 0) throw new Problem(lastOwner, `Nobody else owns ${alone.join(', ')}`);
+    await accounts.erase(account, await sessions.sessionsOf(caller.id, now), now);
+  },
+
+  'POST /v1/auth/email-verifications': ({ caller, now }) => requestVerification(caller.id, now),
+  'POST /v1/auth/email-verifications/confirm': ({ body, now }) => confirmVerification(body.token, now),
+  'POST /v1/auth/password-resets': ({ body, now }) => requestReset(body.email, now),
+  'POST /v1/auth/password-resets/confirm': ({ body, now }) => confirmReset(body.token, body.password, now),
+
+  'GET /v1/users': async ({ query }) => {
+    const account = await accounts.accountByEmail(query.email);
+    return { items: account ? [userView(account)] : [], nextCursor: null };
+  },
+
+  'PUT /v1/users/{userId}/roles': async ({ caller, params: { userId }, body, now }) => {
+    const account = await accountOf(userId);
+    if (account.guest) throw new Problem(notFound);
+    // Whoever takes the last admin's role away has locked everybody out: so nobody takes their own.
+    if (userId === caller.id && !body.roles.includes('admin')) throw new Problem(notYourself);
+    const alive = await sessions.sessionsOf(userId, now);
+    return userView(await accounts.changeRoles(account, withRoles(body.roles), alive));
+  },
+
   'GET /.well-known/jwks.json': async () => {
-    await store.signingKeys();
-    const keys = await store.publishedKeys();
-    return reply(200, { keys: keys.map((row) => row.jwk) }, { 'cache-control': 'public, max-age=300' });
+    const { current, previous } = await keyRing();
+    const keys = [current, ...(previous ? [previous] : [])].map(({ publicJwk }) => publicJwk);
+    return reply(200, { keys }, { 'cache-control': 'public, max-age=300' });
   },
 });

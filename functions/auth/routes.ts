@@ -1,13 +1,20 @@
 import * as z from 'zod';
-import { conflict, defineProblem } from '../../shared/errors.ts';
+import { conflict, defineProblem, notFound, tooManyRequests } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
-import { defineRoutes } from '../../shared/routes.ts';
+import { defineRoutes, listOf, Timestamp } from '../../shared/routes.ts';
 import { Text } from '../../shared/text.ts';
 
 export const emailTaken = defineProblem(409, 'email_taken', 'This e-mail address has an account');
 export const badCredentials = defineProblem(401, 'bad_credentials', 'E-mail or password is wrong');
 export const weakPassword = defineProblem(422, 'weak_password', 'Choose another password');
 export const badRefreshToken = defineProblem(401, 'bad_refresh_token', 'The refresh token is not valid');
+export const linkInvalid = defineProblem(
+  422,
+  'link_invalid',
+  'The link is wrong, used or too old; ask for another one',
+);
+export const lastOwner = defineProblem(409, 'last_owner', 'Give the organizer another owner first');
+export const notYourself = defineProblem(409, 'not_yourself', 'Another admin has to take this role away');
 
 const Email = z.email().max(limits.emailBytes);
 const Password = z.string().min(10).max(128);
@@ -35,10 +42,21 @@ export const Session = z
 
 const Jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
 
+const SessionItem = z.object({
+  id: z.string(),
+  createdAt: Timestamp,
+  lastUsedAt: Timestamp,
+  expiresAt: Timestamp,
+  current: z.boolean().describe('the session that asks'),
+});
+const RefreshToken = z.strictObject({ refreshToken: z.string().max(256) });
+const Token = z.string().min(1).max(128).describe('from the mailed link');
+
 export const routes = defineRoutes({
   'POST /v1/auth/register': {
     summary: 'Create an account and sign in',
     access: 'public',
+    rate: 'sign-in',
     body: z.strictObject({ email: Email, password: Password, name: Name }),
     returns: { 201: Session },
     problems: [emailTaken, weakPassword, conflict],
@@ -46,23 +64,39 @@ export const routes = defineRoutes({
   'POST /v1/auth/login': {
     summary: 'Sign in',
     access: 'public',
+    rate: 'sign-in',
     body: z.strictObject({ email: z.string().max(limits.emailBytes), password: z.string().max(128) }),
     returns: { 200: Session },
-    problems: [badCredentials],
+    problems: [badCredentials, tooManyRequests],
   },
   'POST /v1/auth/refresh': {
     summary: 'Exchange a refresh token for a new session; the old token dies',
     access: 'public',
-    body: z.strictObject({ refreshToken: z.string().max(256) }),
+    body: RefreshToken,
     returns: { 200: Session },
     problems: [badRefreshToken],
+  },
+  'POST /v1/auth/guest': {
+    summary: 'Buy without an account; the mailed link makes it one',
+    access: 'public',
+    rate: 'sign-in',
+    body: z.strictObject({ email: Email, name: Name }),
+    returns: { 201: Session },
+    problems: [emailTaken],
   },
   'POST /v1/auth/logout': {
     summary: 'End this session',
     access: 'buyer',
-    body: z.strictObject({ refreshToken: z.string().max(256) }),
+    body: RefreshToken,
     returns: { 204: null },
     problems: [badRefreshToken],
+  },
+  'GET /v1/auth/sessions': { summary: 'Where I am signed in', access: 'buyer', returns: { 200: listOf(SessionItem) } },
+  'DELETE /v1/auth/sessions/{sessionId}': {
+    summary: 'End one of my sessions',
+    access: 'buyer',
+    returns: { 204: null },
+    problems: [notFound],
   },
   'GET /v1/auth/me': { summary: 'My account', access: 'buyer', returns: { 200: User } },
   'PATCH /v1/auth/me': {
@@ -76,6 +110,59 @@ export const routes = defineRoutes({
         .optional(),
     }),
     returns: { 200: User },
+  },
+  'GET /v1/auth/me/export': {
+    summary: 'Everything that is kept of me',
+    access: 'buyer',
+    returns: { 200: z.record(z.string(), z.unknown()) },
+  },
+  'DELETE /v1/auth/me': {
+    summary: 'Erase my account; ledger rows stay without personal data',
+    access: 'buyer',
+    returns: { 204: null },
+    problems: [lastOwner],
+  },
+  'POST /v1/auth/email-verifications': {
+    summary: 'Mail me a link that confirms my address',
+    access: 'buyer',
+    rate: 'sign-in',
+    returns: { 202: null },
+  },
+  'POST /v1/auth/email-verifications/confirm': {
+    summary: 'Confirm an address by its mailed link; a guest becomes an account',
+    access: 'public',
+    rate: 'sign-in',
+    body: z.strictObject({ token: Token }),
+    returns: { 204: null },
+    problems: [linkInvalid, emailTaken, conflict],
+  },
+  'POST /v1/auth/password-resets': {
+    summary: 'Mail a link that sets a new password, if the address has an account',
+    access: 'public',
+    rate: 'sign-in',
+    body: z.strictObject({ email: Email }),
+    returns: { 202: null },
+  },
+  'POST /v1/auth/password-resets/confirm': {
+    summary: 'Set a new password by its mailed link; every session ends',
+    access: 'public',
+    rate: 'sign-in',
+    body: z.strictObject({ token: Token, password: Password }),
+    returns: { 204: null },
+    problems: [linkInvalid, weakPassword, conflict],
+  },
+  'GET /v1/users': {
+    summary: 'The account of an e-mail address',
+    access: 'admin',
+    query: z.object({ email: z.string().min(1).max(254) }),
+    returns: { 200: listOf(User) },
+  },
+  'PUT /v1/users/{userId}/roles': {
+    summary: 'Set the special roles of an account; in force within 60 seconds',
+    access: 'admin',
+    body: z.strictObject({ roles: z.array(z.enum(['buyer', 'admin'])).max(2) }),
+    returns: { 200: User },
+    problems: [notFound, notYourself, conflict],
   },
   'GET /.well-known/jwks.json': {
     summary: 'The public keys that access tokens are signed with',

@@ -1,10 +1,12 @@
+import { rfc3339 } from '../../shared/clock.ts';
 import type { SessionRecord } from '../../shared/records.ts';
 
-/** The session row as auth itself sees it. */
+/** The session row as auth itself sees it. Times are epoch ms. */
 export interface StoredSession extends SessionRecord {
   /** The refresh token in force. */
   generation: number;
   rotatedAt: number;
+  createdAt: number;
 }
 
 /** A phone that lost the answer may repeat its refresh this long; later it is theft. */
@@ -12,10 +14,21 @@ const replayMs = 30_000;
 
 export type RefreshDecision = 'rotate' | 'repeat' | 'revoke' | 'refuse';
 
+export const isAlive = (session: StoredSession, now: number): boolean => !session.endedAt && session.expiresAt > now;
+
 /** What a refresh token of this generation means for the session now. */
 export function decideRefresh(session: StoredSession | undefined, generation: number, now: number): RefreshDecision {
-  if (!session || session.endedAt || session.expiresAt <= now) return 'refuse';
+  if (!session || !isAlive(session, now)) return 'refuse';
   if (generation === session.generation) return 'rotate';
   if (generation === session.generation - 1 && now - session.rotatedAt <= replayMs) return 'repeat';
   return 'revoke';
 }
+
+/** A session as its owner sees it. */
+export const sessionItem = ({ sessionId, createdAt, rotatedAt, expiresAt }: StoredSession, currentId: string) => ({
+  id: sessionId,
+  createdAt: rfc3339(createdAt),
+  lastUsedAt: rfc3339(rotatedAt),
+  expiresAt: rfc3339(expiresAt),
+  current: sessionId === currentId,
+});

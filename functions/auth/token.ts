@@ -39,21 +39,30 @@ export const signAccessToken = (keys: SessionKeys, { userId, sessionId, issuer, 
     .setExpirationTime(Math.floor(now / 1000) + lifeSeconds)
     .sign(keys.privateKey);
 
-const mac = (keys: SessionKeys, sessionId: string, generation: number): string =>
-  createHmac('sha256', keys.refreshKey).update(`${sessionId}.${generation}`).digest('base64url');
+const mac = (keys: SessionKeys, session: string): string =>
+  createHmac('sha256', keys.refreshKey).update(session).digest('base64url');
+
+interface Session {
+  userId: string;
+  sessionId: string;
+  generation: number;
+}
 
 /**
- * A refresh token is derived, not stored: session, generation and a MAC. The store keeps the current generation only,
- * so a lost answer can be repeated with the very same token, and a stolen table reveals none.
+ * A refresh token is derived, not stored: account, session, generation and a MAC. The store keeps the current generation
+ * only, so a lost answer can be repeated with the very same token, and a stolen table reveals none.
  */
-export const refreshToken = (keys: SessionKeys, sessionId: string, generation: number): string =>
-  `${sessionId}.${generation}.${mac(keys, sessionId, generation)}`;
+export function refreshToken(keys: SessionKeys, { userId, sessionId, generation }: Session): string {
+  const session = `${userId}.${sessionId}.${generation}`;
+  return `${session}.${mac(keys, session)}`;
+}
 
-export function readRefreshToken(keys: SessionKeys, token: string) {
-  const match = /^(ses_[0-9A-Z]{26})\.(\d{1,9})\.([\w-]{43})$/.exec(token);
+/** What a refresh token says, made with one of these keys; `undefined` when it is none of ours. */
+export function readRefreshToken(keys: readonly SessionKeys[], token: string): Session | undefined {
+  const match = /^(usr_[0-9A-Z]{26})\.(ses_[0-9A-Z]{26})\.(\d{1,9})\.([\w-]{43})$/.exec(token);
   if (!match) return undefined;
-  const [, sessionId = '', generationText, given = ''] = match;
-  const generation = Number(generationText);
-  const expected = Buffer.from(mac(keys, sessionId, generation));
-  return timingSafeEqual(expected, Buffer.from(given)) ? { sessionId, generation } : undefined;
+  const [, userId = '', sessionId = '', generation, given = ''] = match;
+  const session = `${userId}.${sessionId}.${generation}`;
+  const genuine = keys.some((key) => timingSafeEqual(Buffer.from(mac(key, session)), Buffer.from(given)));
+  return genuine ? { userId, sessionId, generation: Number(generation) } : undefined;
 }

@@ -4,6 +4,7 @@ import { sha256 } from '../../shared/id.ts';
 import { isTypeId } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
+import { settings } from '../../shared/settings.ts';
 import { cartView, liveLines, placesOf, shortened } from './cart.ts';
 import { claim } from './claim.ts';
 import { routes } from './routes.ts';
@@ -23,7 +24,7 @@ async function setQuantity(userId: string, itemId: string, quantity: number, now
     const { ticketTypeId, places } = line;
     if (quantity === places.length) return cart;
     if (quantity > places.length) return claim(userId, { ticketTypeId, line: { id: itemId, quantity } }, noKey, now);
-    const { next, gone } = shortened(cart, line, quantity, now);
+    const { next, gone } = shortened(cart, line, quantity, { terms: await settings(), now });
     if (await store.release(next, gone, placesOf(next.lines))) return next;
     await pause(attempt);
   }

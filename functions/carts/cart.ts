@@ -1,10 +1,11 @@
 import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
 import { rfc3339 } from '../../shared/clock.ts';
-import { conflict, keyReused, limitReached, notFound, Problem } from '../../shared/errors.ts';
+import { conflict, keyReused, limitReached, notFound, Problem, salesClosed } from '../../shared/errors.ts';
 import type { Place, SellingFacts, TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { sum, times } from '../../shared/money.ts';
-import { currencyMismatch, priceChanged, salesClosed } from './routes.ts';
+import type { Settings } from '../../shared/setting-shapes.ts';
+import { currencyMismatch, priceChanged } from './routes.ts';
 
 /** The lines a reader may see: an expired cart is gone for everybody at that millisecond. */
 export const liveLines = (cart: CartRecord | undefined, now: number): CartLine[] =>
@@ -44,11 +45,14 @@ export function isReplay(cart: CartRecord | undefined, key: string, hash: string
   return known !== undefined;
 }
 
+/** How long places are held: runtime settings. */
+export type HoldTerms = Pick<Settings, 'holdSeconds' | 'holdCeilingSeconds'>;
+
 /** When the hold of a cart ends after a modification: extended, never past its ceiling. */
-export function holdTimes(cart: CartRecord | undefined, now: number) {
+export function holdTimes(cart: CartRecord | undefined, { holdSeconds, holdCeilingSeconds }: HoldTerms, now: number) {
   const live = cart && liveLines(cart, now).length > 0 ? cart : undefined;
-  const extendableUntil = live?.extendableUntil ?? now + limits.holdCeilingSeconds * 1000;
-  return { extendableUntil, expiresAt: Math.min(now + limits.holdSeconds * 1000, extendableUntil) };
+  const extendableUntil = live?.extendableUntil ?? now + holdCeilingSeconds * 1000;
+  return { extendableUntil, expiresAt: Math.min(now + holdSeconds * 1000, extendableUntil) };
 }
 
 interface Offer {
@@ -94,13 +98,18 @@ export function admit({ type, facts }: Offer, lines: readonly CartLine[], { want
  * The cart after a line kept its first `keep` places, and the places it gave back. Fewer places are a modification as
  * more are: it extends the hold of those that stay.
  */
-export function shortened(cart: CartRecord, line: CartLine, keep: number, now: number) {
+export function shortened(
+  cart: CartRecord,
+  line: CartLine,
+  keep: number,
+  { terms, now }: { terms: HoldTerms; now: number },
+) {
   const { ticketTypeId } = line;
   const gone = line.places.slice(keep).map((place) => ({ ...place, ticketTypeId }));
   const lines = cart.lines.flatMap((other) =>
     other.id !== line.id ? [other] : keep > 0 ? [{ ...line, places: line.places.slice(0, keep) }] : [],
   );
-  const next: CartRecord = { ...cart, ...holdTimes(cart, now), lines, version: cart.version + 1 };
+  const next: CartRecord = { ...cart, ...holdTimes(cart, terms, now), lines, version: cart.version + 1 };
   return { next, gone };
 }
 

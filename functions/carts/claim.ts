@@ -1,12 +1,24 @@
 import type { CartRecord } from '../../shared/cart-record.ts';
-import { conflict, limitReached, Problem, refuse } from '../../shared/errors.ts';
+import { conflict, limitReached, Problem, refuse, salesClosed } from '../../shared/errors.ts';
 import { newId } from '../../shared/id.ts';
 import { type SellingFacts, spotName, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
+import { isGivenUp } from '../../shared/setting-shapes.ts';
+import { settings } from '../../shared/settings.ts';
 import { openCache } from '../../shared/valkey.ts';
 import { candidates } from './candidates.ts';
-import { admit, holdTimes, isReplay, liveLines, missing, placesOf, type Wanted, withPlaces } from './cart.ts';
+import {
+  admit,
+  type HoldTerms,
+  holdTimes,
+  isReplay,
+  liveLines,
+  missing,
+  placesOf,
+  type Wanted,
+  withPlaces,
+} from './cart.ts';
 import { env } from './env.ts';
 import { type Draw, drawFrom } from './pool.ts';
 import { soldOut } from './routes.ts';
@@ -66,6 +78,8 @@ export async function claim(userId: string, wanted: Wanted, idempotency: Idempot
 }
 
 async function claimWith(draw: Draw, userId: string, wanted: Wanted, idempotency: Idempotency, now: number) {
+  const terms = await settings();
+  if (terms.pauseSales || isGivenUp(terms, 'holds')) throw new Problem(salesClosed, 'Sales are paused for now');
   const lost = new Set<string>();
   let good: Chosen[] = [];
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
@@ -89,7 +103,7 @@ async function claimWith(draw: Draw, userId: string, wanted: Wanted, idempotency
         selling,
         fresh.map(({ shard, number, seat }) => ({ shard, number, ...(seat && { seat }) })),
       ),
-      { ...idempotency, now },
+      { ...idempotency, terms, now },
     );
     const mostOrdered = selling.type.maxPerCustomer - ofType.length - count;
     const result = await store.claim(next, { type: selling.type, fresh, kept, mostOrdered, now });
@@ -118,7 +132,7 @@ function cartWith(
   cart: CartRecord | undefined,
   userId: string,
   lines: CartRecord['lines'],
-  { key, hash, now }: { key: string; hash: string; now: number },
+  { key, hash, terms, now }: { key: string; hash: string; terms: HoldTerms; now: number },
 ): CartRecord {
   const live = liveLines(cart, now).length > 0;
   const keys = [...(cart?.keys ?? []), ...(key ? [{ key, hash }] : [])].slice(-limits.cartKeys);
@@ -126,7 +140,7 @@ function cartWith(
     userId,
     holdId: live && cart ? cart.holdId : newId('crt', now),
     lines,
-    ...holdTimes(cart, now),
+    ...holdTimes(cart, terms, now),
     version: (cart?.version ?? 0) + 1,
     keys,
   };

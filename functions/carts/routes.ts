@@ -1,12 +1,19 @@
 import * as z from 'zod';
-import { conflict, defineProblem, invalidRequest, keyReused, limitReached, notFound } from '../../shared/errors.ts';
+import {
+  conflict,
+  defineProblem,
+  invalidRequest,
+  keyReused,
+  limitReached,
+  notFound,
+  salesClosed,
+} from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { Money } from '../../shared/money.ts';
 import { defineRoutes, Timestamp } from '../../shared/routes.ts';
 
 export const soldOut = defineProblem(409, 'sold_out', 'Not that many places are free', true);
 export const seatsTaken = defineProblem(409, 'seats_taken', 'Somebody else has these seats');
-export const salesClosed = defineProblem(409, 'sales_closed', 'This ticket type is not on sale now');
 export const currencyMismatch = defineProblem(409, 'currency_mismatch', 'A cart holds one currency');
 export const priceChanged = defineProblem(409, 'price_changed', 'Places are no longer sold at the price of this line');
 
@@ -54,6 +61,7 @@ export const routes = defineRoutes({
   'POST /v1/cart/items': {
     summary: 'Hold places and put them in my cart',
     access: 'buyer',
+    rate: 'hold',
     idempotent: true,
     body: AddToCart,
     returns: { 200: Cart },
@@ -62,6 +70,7 @@ export const routes = defineRoutes({
   'PATCH /v1/cart/items/{itemId}': {
     summary: "Hold so many places of a line in all; more than now only while they are sold at the line's price",
     access: 'buyer',
+    rate: 'hold',
     body: z.strictObject({ quantity }),
     returns: { 200: Cart },
     problems: [...claimProblems, priceChanged],

@@ -6,7 +6,7 @@ import { clock } from '../../shared/clock.ts';
 import { consume } from '../../shared/consume.ts';
 import { doorRecord } from '../../shared/door.ts';
 import { eventOfType, type Ticket, ticketIdOf } from '../../shared/inventory.ts';
-import { correlate, log } from '../../shared/log.ts';
+import { because, log } from '../../shared/log.ts';
 import { openCache } from '../../shared/valkey.ts';
 import { preloadEnv } from './env.ts';
 import { countSold, isMinted, sellingOf, soldTickets } from './inventory-store.ts';
@@ -65,6 +65,6 @@ const Scheduled = z.object({ eventId: z.string() });
 export async function handler(input: unknown): Promise<void> {
   const scheduled = Scheduled.safeParse(input);
   if (!scheduled.success) return onRequest(input as EventBridgeEvent<string, unknown>);
-  correlate(`preload-${scheduled.data.eventId}`);
-  await preload(scheduled.data.eventId);
+  const { eventId } = scheduled.data;
+  await because(`preload-${eventId}`, 'schedule', () => preload(eventId));
 }

@@ -9,6 +9,7 @@ export const enrolCodeInvalid = defineProblem(
   'enrol_code_invalid',
   'The enrolment code is unknown, used or expired',
 );
+export const scansPaused = defineProblem(409, 'scans_paused', 'Scanning is paused by an administrator', true);
 export const tooManyGates = defineProblem(409, 'too_many_gates', 'This event has as many gates as it can');
 export const tooManyDevices = defineProblem(409, 'too_many_devices', 'This event has as many devices as it can');
 
@@ -128,6 +129,7 @@ export const routes = defineRoutes({
   'POST /v1/checkin/enrol': {
     summary: 'Turn an enrolment code into a device token',
     access: 'public',
+    rate: 'sign-in',
     body: z.strictObject({ enrolCode: z.string().min(1).max(64) }),
     returns: { 200: z.object({ deviceToken: z.string(), eventId: z.string(), gates: z.array(Gate) }) },
     problems: [enrolCodeInvalid],
@@ -154,7 +156,7 @@ export const routes = defineRoutes({
     summary: 'Who is in, by gate and minute',
     access: 'gate-or-organizer',
     returns: { 200: Stats },
-    problems: [notFound],
+    problems: [notFound, scansPaused],
   },
 });
 
@@ -163,8 +165,9 @@ export const scanRoutes = defineRoutes({
   'POST /v1/checkin/scans': {
     summary: 'Scan a ticket: admitted once, refused in words otherwise',
     access: 'gate',
+    rate: 'scan',
     body: Scan,
     returns: { 200: ScanResult },
-    problems: [notFound],
+    problems: [notFound, scansPaused],
   },
 });

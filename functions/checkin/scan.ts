@@ -1,10 +1,13 @@
+import { Problem } from '../../shared/errors.ts';
 import { serve } from '../../shared/http.ts';
+import { settings } from '../../shared/settings.ts';
 import { scan } from './door.ts';
 import { seeDevice } from './door-store.ts';
-import { scanRoutes } from './routes.ts';
+import { scanRoutes, scansPaused } from './routes.ts';
 
 export const handler = serve(scanRoutes, {
   'POST /v1/checkin/scans': async ({ caller, body, now }) => {
+    if ((await settings()).pauseScans) throw new Problem(scansPaused);
     const [answer] = await Promise.all([scan(caller, body, now), seeDevice(caller)]);
     return answer;
   },

@@ -1,8 +1,9 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { OrderConfirmed } from '../../events/order.ts';
 import { clock } from '../../shared/clock.ts';
-import { correlate, log } from '../../shared/log.ts';
+import { consumeQueue } from '../../shared/consume-queue.ts';
+import { log } from '../../shared/log.ts';
+import { isGivenUp } from '../../shared/setting-shapes.ts';
+import { settings } from '../../shared/settings.ts';
 import { eventCalendar } from './calendar.ts';
 import { ticketPages } from './confirmation.ts';
 import { confirmationMail } from './mail.ts';
@@ -15,6 +16,8 @@ import { ticketPdf } from './ticket-pdf.ts';
  * last write sends it a second time, since a mail too many is better than none.
  */
 async function sendConfirmation(orderId: string): Promise<void> {
+  // Given up for now: the message returns to its queue, and from there to where it is kept.
+  if (isGivenUp(await settings(), 'mail')) throw new Error('Mail is given up for now');
   const lease = await store.beginSending(orderId, clock.now());
   if (lease === 'done') return;
   const order = await store.confirmedOrder(orderId);
@@ -39,22 +42,4 @@ async function sendConfirmation(orderId: string): Promise<void> {
   log.info('confirmation sent', { orderId, messageId, tickets: pages.length });
 }
 
-async function consumeRecord({ body, messageId }: SQSRecord): Promise<void> {
-  correlate(messageId);
-  try {
-    const event = OrderConfirmed.parse((JSON.parse(body) as { detail?: unknown }).detail);
-    correlate(event.correlationId);
-    await sendConfirmation(event.data.orderId);
-  } catch (error) {
-    log.error('confirmation not sent', { error: error as Error, queueMessageId: messageId });
-    throw error;
-  }
-}
-
-/** One record after the other: the correlation id belongs to the process. Failed ones return to the queue alone. */
-export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-  processPartialResponse(event, consumeRecord, new BatchProcessor(EventType.SQS), {
-    context,
-    processInParallel: false,
-    throwOnFullBatchFailure: false,
-  });
+export const handler = consumeQueue(OrderConfirmed, ({ data }) => sendConfirmation(data.orderId));

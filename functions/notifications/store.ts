@@ -6,6 +6,7 @@ import { parseTicketId, placeKey, type Ticket } from '../../shared/inventory.ts'
 import { log } from '../../shared/log.ts';
 import { type EventRecord, eventRecord, orderRecord, userRecord } from '../../shared/records.ts';
 import { env } from './env.ts';
+import { pdfKey } from './pdf-key.ts';
 
 const { NOTIFICATIONS_TABLE, TICKETS_TABLE, BUCKET, MAIL_FROM } = env.read();
 const ses = new SESClient({});
@@ -96,7 +97,7 @@ async function eventsById(eventIds: string[]): Promise<Map<string, EventRecord>>
 
 /** A repeated sender overwrites the object with the same pages. */
 export const keepPdf = (orderId: string, pdf: Uint8Array) =>
-  writeObject(BUCKET, `orders/${orderId}/tickets.pdf`, pdf, 'application/pdf');
+  writeObject(BUCKET, pdfKey(orderId), pdf, 'application/pdf');
 
 /**
  * Hands the finished MIME message to SES and answers SES's message id.

@@ -1,11 +1,18 @@
-import { contentTag, unlessKnown } from '../../shared/etag.ts';
+import { rfc3339 } from '../../shared/clock.ts';
+import { notFound, Problem } from '../../shared/errors.ts';
+import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
 import { file, type Reply, reply } from '../../shared/reply.ts';
+import { isSettingName, type SettingName } from '../../shared/setting-shapes.ts';
+import { auditOf } from './audit-read-store.ts';
+import { requireConcern } from './audit-subject.ts';
 import { readBundled } from './bundled.ts';
 import { env } from './env.ts';
 import { statusOf } from './health.ts';
 import { policyOf } from './page.ts';
 import { routes } from './routes.ts';
+import { requireShape, settingView } from './setting.ts';
+import * as settingsStore from './settings-store.ts';
 import { checkStore } from './store.ts';
 
 const { STAGE, VERSION } = env.read();
@@ -20,7 +27,35 @@ const pagePolicy = policyOf(page);
 const unchanging = (type: string, text: string, etag: string, asked: string | undefined, headers = {}): Reply =>
   unlessKnown(asked, etag, file(type, text, { 'cache-control': 'public, no-cache', ...headers }));
 
+function named(name: string): SettingName {
+  if (!isSettingName(name)) throw new Problem(notFound, 'There is no such setting');
+  return name;
+}
+
+async function shownSetting(name: SettingName): Promise<Reply> {
+  const [row, history] = await Promise.all([settingsStore.setting(name), settingsStore.settingHistory(name)]);
+  return reply(200, settingView(name, row, history), { etag: etagOf(row?.version ?? 0) });
+}
+
 export const handler = serve(routes, {
+  'GET /v1/audit': async ({ caller, query: { subject, ...paging } }) => {
+    await requireConcern(caller, subject);
+    const page = await auditOf(subject, paging);
+    const items = page.items.map(({ pk, sk, at, ...row }) => ({ id: sk, subject: pk, at: rfc3339(at), ...row }));
+    return { ...page, items: items.map(({ by: _, ...item }: (typeof items)[number] & { by?: unknown }) => item) };
+  },
+
+  'GET /v1/settings/{name}': ({ params }) => shownSetting(named(params.name)),
+
+  'PUT /v1/settings/{name}': async ({ caller, params, body, ifMatch, now }) => {
+    const name = named(params.name);
+    const version = (await settingsStore.setting(name))?.version ?? 0;
+    requireMatch(ifMatch, version);
+    const value = requireShape(name, body.value);
+    await settingsStore.changeSetting({ name, value, version: version + 1, changedAt: now, changedBy: caller.id });
+    return shownSetting(name);
+  },
+
   'GET /v1/health': async () => {
     const checks = { store: await checkStore() };
     const status = statusOf(checks);

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
+import { problemAnswer } from '../../shared/answer.ts';
 import { methodNotAllowed, Problem, routeNotFound } from '../../shared/errors.ts';
-import { problemAnswer } from '../../shared/http.ts';
-import { correlate, log } from '../../shared/log.ts';
+import { because, log } from '../../shared/log.ts';
 import { readBundled } from './bundled.ts';
 import { methodsOf } from './known-paths.ts';
 
@@ -19,8 +19,10 @@ function answer({ rawPath, requestContext: { http, requestId } }: APIGatewayProx
 
 /** `$default`: whatever no route of the gateway took is a path nobody knows, or a known one with another method. */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  correlate(event.headers['x-correlation-id'] ?? event.requestContext.requestId);
-  const result = answer(event);
-  log.info('request', { route: '$default', status: result.statusCode ?? 0 });
-  return result;
+  const id = event.headers['x-correlation-id'] ?? event.requestContext.requestId;
+  return because(id, 'anonymous', async () => {
+    const result = answer(event);
+    log.info('request', { route: '$default', status: result.statusCode ?? 0 });
+    return result;
+  });
 }

@@ -3,4 +3,16 @@ import { defineEnv, required } from '../../shared/env.ts';
 /** The fallback knows what its bundle says, and nothing of the stage. */
 export const fallbackEnv = defineEnv({});
 
-export const env = defineEnv({ STAGE: required, VERSION: required, EVENTS_TABLE: required });
+export const env = defineEnv({
+  STAGE: required,
+  VERSION: required,
+  SETTINGS_TABLE: required,
+  AUDIT_TABLE: required,
+  /** Read to know whose an audited subject is. */
+  EVENTS_TABLE: required,
+  ORDERS_TABLE: required,
+  VENUES_TABLE: required,
+});
+
+/** Whoever writes the trail. */
+export const auditEnv = defineEnv({ STAGE: required, AUDIT_TABLE: required });

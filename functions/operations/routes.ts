@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { defineRoutes } from '../../shared/routes.ts';
+import { forbidden, invalidRequest, notFound, stale } from '../../shared/errors.ts';
+import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
 
 const Check = z.object({
   status: z.enum(['ok', 'slow', 'down']),
@@ -15,7 +16,50 @@ export const Health = z
   })
   .meta({ id: 'Health' });
 
+const Value = z.unknown().describe('its shape depends on the setting');
+export const Setting = z
+  .object({
+    name: z.string(),
+    value: Value,
+    default: Value,
+    version: z.int().describe('0 while nobody has changed it'),
+    history: z.array(z.object({ version: z.int(), value: Value, changedAt: Timestamp, changedBy: z.string() })),
+  })
+  .meta({ id: 'Setting' });
+
+export const AuditRecord = z
+  .object({
+    id: z.string(),
+    subject: z.string(),
+    at: Timestamp,
+    actor: z.string().describe('an account, a device, or the job that acted'),
+    what: z.string(),
+    correlationId: z.string().describe('the request or job that began it'),
+    change: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'AuditRecord' });
+
 export const routes = defineRoutes({
+  'GET /v1/audit': {
+    summary: 'Who did what to an organizer, an event, an order, an account or a setting, newest first',
+    access: 'account',
+    query: PageQuery.extend({ subject: z.string().min(1).max(80).describe('its id; `setting:<name>` for a setting') }),
+    returns: { 200: listOf(AuditRecord) },
+    problems: [notFound, forbidden],
+  },
+  'GET /v1/settings/{name}': {
+    summary: 'A runtime setting with its latest changes',
+    access: 'admin',
+    returns: { 200: Setting },
+    problems: [notFound],
+  },
+  'PUT /v1/settings/{name}': {
+    summary: 'Change a runtime setting; in force everywhere within 30 seconds',
+    access: 'admin',
+    body: z.strictObject({ value: Value }),
+    returns: { 200: Setting },
+    problems: [notFound, invalidRequest, stale],
+  },
   'GET /v1/health': {
     summary: 'Whether the system is up; 503 when the truth store is out',
     access: 'public',

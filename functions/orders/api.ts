@@ -1,14 +1,15 @@
 import type { CartRecord } from '../../shared/cart-record.ts';
-import { conflict, keyReused, notFound, Problem } from '../../shared/errors.ts';
+import { conflict, keyReused, limitReached, notFound, Problem, salesClosed, wrongState } from '../../shared/errors.ts';
 import { serve } from '../../shared/http.ts';
 import { deriveId, sha256 } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
 import { log } from '../../shared/log.ts';
 import { reply } from '../../shared/reply.ts';
+import { settings } from '../../shared/settings.ts';
 import { attemptId, isOpen, orderView, placeOrder, type StoredOrder } from './order.ts';
 import { outcomeOf, type PaymentOutcome } from './outcome.ts';
 import { collect, providerOf } from './payment.ts';
-import { attemptsUsedUp, cartEmpty, holdExpired, limitReached, type Payment, routes, wrongState } from './routes.ts';
+import { attemptsUsedUp, cartEmpty, holdExpired, type Payment, routes } from './routes.ts';
 import * as saga from './saga-store.ts';
 import { tellSaga } from './signal.ts';
 import * as store from './store.ts';
@@ -128,6 +129,7 @@ export const handler = serve(routes, {
     const hash = sha256(JSON.stringify(body));
     const known = await madeBefore(orderId, hash);
     if (known) return accepted(known);
+    if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
     const cart = await cartToOrder(caller.id, now);
     const order = placeOrder(cart, { orderId, hash, key, payment: body.payment, now });
     const outcome = await store.accept(order, cart, await limitsOf(cart));

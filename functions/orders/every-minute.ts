@@ -1,6 +1,6 @@
 import { clock } from '../../shared/clock.ts';
 import { limits } from '../../shared/limits.ts';
-import { correlate, log } from '../../shared/log.ts';
+import { because, log } from '../../shared/log.ts';
 import { isOpen, owesMoney, type StoredOrder } from './order.ts';
 import { outcomeOf } from './outcome.ts';
 import { collect } from './payment.ts';
@@ -40,15 +40,22 @@ async function resolve(orderId: string): Promise<void> {
   await look(order);
   await act((await store.order(orderId)) ?? order);
   const after = await store.order(orderId);
-  if (!after) return;
-  const ended = !['pending', 'awaiting_payment'].includes(after.status);
-  await store.checkAgain(after, ended && !owesMoney(after) ? undefined : clock.now() + limits.orderCheckMs);
+  if (after) await store.checkAgain(after, nextCheck(after, clock.now()));
+}
+
+/** Never, once it has ended and owes nothing; an order that waits for its buyer has time until `payBy`. */
+function nextCheck(order: StoredOrder, now: number): number | undefined {
+  const soon = now + limits.orderCheckMs;
+  if (owesMoney(order)) return soon;
+  if (isOpen(order)) return Math.max(soon, order.captured ? soon : order.payBy);
+  return order.status === 'pending' || order.status === 'awaiting_payment' ? soon : undefined;
 }
 
 /** Orders that are due: overdue ones end, payments whose answer is missing are asked after, what is owed is refunded. */
-export async function handler(): Promise<void> {
+export const handler = (): Promise<void> => because(`minute-${clock.now()}`, 'minute-job', lookAtDueOrders);
+
+async function lookAtDueOrders(): Promise<void> {
   const startedAt = clock.now();
-  correlate(`minute-${startedAt}`);
   const due = (await store.dueOrders(startedAt)).values();
   let seen = 0;
   let failed = 0;

@@ -1,17 +1,23 @@
 import * as z from 'zod';
-import { conflict, defineProblem, keyReused, notFound } from '../../shared/errors.ts';
+import {
+  conflict,
+  defineProblem,
+  keyReused,
+  limitReached,
+  notFound,
+  salesClosed,
+  wrongState,
+} from '../../shared/errors.ts';
 import { Money } from '../../shared/money.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
 
 export const cartEmpty = defineProblem(409, 'cart_empty', 'The cart is empty');
 export const holdExpired = defineProblem(410, 'hold_expired', 'The hold has run out; the places may be gone');
-export const limitReached = defineProblem(409, 'limit_reached', 'That is more than one customer may have');
 export const providerUnavailable = defineProblem(
   422,
   'payment_provider_unavailable',
   'This way of payment is not offered here',
 );
-export const wrongState = defineProblem(409, 'wrong_state', 'The order is in a state that does not allow this');
 export const attemptsUsedUp = defineProblem(409, 'payment_attempts_used_up', 'No further payment attempt is possible');
 
 export const Payment = z.strictObject({
@@ -77,10 +83,11 @@ export const routes = defineRoutes({
   'POST /v1/orders': {
     summary: 'Order what is in my cart and pay for it',
     access: 'buyer',
+    rate: 'order',
     idempotent: true,
     body: z.strictObject({ payment: Payment }),
     returns: { 202: Order },
-    problems: [cartEmpty, holdExpired, limitReached, providerUnavailable, keyReused, conflict],
+    problems: [cartEmpty, holdExpired, limitReached, salesClosed, providerUnavailable, keyReused, conflict],
   },
   'GET /v1/orders': {
     summary: 'My orders, newest first',
@@ -97,6 +104,7 @@ export const routes = defineRoutes({
   'POST /v1/orders/{orderId}/payments': {
     summary: 'Try to pay again after a decline',
     access: 'buyer',
+    rate: 'order',
     idempotent: true,
     body: Payment,
     returns: { 202: Order },
@@ -105,6 +113,7 @@ export const routes = defineRoutes({
   'POST /v1/orders/{orderId}/cancel': {
     summary: 'Cancel an order that is not paid; its places are free at once',
     access: 'buyer',
+    rate: 'order',
     idempotent: true,
     body: z.strictObject({ reason: z.string().max(200).optional() }),
     returns: { 202: Order },

@@ -3,12 +3,15 @@ import { cancellation, transact, update } from '../../shared/dynamo.ts';
 import { placeKey, type Ticket, ticketIdOf } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { announce } from '../../shared/outbox.ts';
+import { pause } from '../../shared/pause.ts';
+import { placeActions } from '../../shared/place-actions.ts';
 import { orderKey } from '../../shared/records.ts';
-import { changeCounts, freePlace } from './actions.ts';
+import { changeCounts } from './customer-count.ts';
 import { env } from './env.ts';
 import { owesMoney, type StoredOrder } from './order.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
+const places = placeActions(TICKETS_TABLE);
 
 const names = { '#status': 'status', '#version': 'version' };
 const openCondition = '#money = :open AND #status IN (:pending, :awaiting)';
@@ -161,7 +164,7 @@ export async function fail(
           now,
         }),
         ...counts,
-        ...mine.map((place) => freePlace(place, order.holdId)),
+        ...mine.map((place) => places.release(place, order.holdId)),
       ]);
       return;
     } catch (error) {
@@ -170,6 +173,7 @@ export async function fail(
       if (lost.failed.includes(0)) return;
       const first = 2 + counts.length;
       mine = mine.filter((_, at) => !lost.failed.includes(first + at));
+      await pause(attempt);
     }
   }
   throw new Error('The places of a failed order could not be released');

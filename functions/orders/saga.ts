@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { clock } from '../../shared/clock.ts';
 import { putNew } from '../../shared/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import { correlate, log } from '../../shared/log.ts';
+import { because, log } from '../../shared/log.ts';
 import { publicKeyKey } from '../../shared/records.ts';
 import { type TicketKey, ticketKeyFromSecret } from '../../shared/ticket-code.ts';
 import { type ConfirmOutcome, confirmOrder } from './confirm.ts';
@@ -72,8 +72,10 @@ interface Task {
 type Result = PaymentOutcome | ConfirmOutcome | { outcome: 'closed' | 'captured' | 'released' } | undefined;
 
 /** The saga's tasks. What is expected comes back as an outcome; an exception is a fault, retried and then compensated. */
-export async function handler({ task, orderId, correlationId, token = '', result }: Task): Promise<Result> {
-  correlate(correlationId ?? orderId);
+export const handler = (task: Task): Promise<Result> =>
+  because(task.correlationId ?? task.orderId, 'saga', () => carryOut(task));
+
+async function carryOut({ task, orderId, token = '', result }: Task): Promise<Result> {
   log.info('saga task', { task, orderId });
   const outcome = result?.outcome;
   const ending: Ending = outcome && outcome !== 'paid' ? outcome : 'fault';

@@ -12,12 +12,14 @@ import {
 import { limits } from '../../shared/limits.ts';
 import { announce } from '../../shared/outbox.ts';
 import { listPage } from '../../shared/page.ts';
+import { placeActions } from '../../shared/place-actions.ts';
 import { orderKey } from '../../shared/records.ts';
-import { changeCounts, moveHold, tooMany } from './actions.ts';
+import { changeCounts, tooMany } from './customer-count.ts';
 import { env } from './env.ts';
 import type { StoredOrder } from './order.ts';
 
 const { ORDERS_TABLE, CARTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
+const places = placeActions(TICKETS_TABLE);
 
 export const cart = (userId: string) => getItem<CartRecord>(CARTS_TABLE, cartKey(userId), { consistent: true });
 export const order = (orderId: string) => getItem<StoredOrder>(ORDERS_TABLE, orderKey(orderId), { consistent: true });
@@ -101,7 +103,7 @@ export async function accept(
   if (tooMany(order, most)) return 'limit_reached';
   const counts = changeCounts(order, 1, most);
   const moved =
-    order.payBy > cart.expiresAt ? order.places.map((place) => moveHold(place, order.holdId, order.payBy)) : [];
+    order.payBy > cart.expiresAt ? order.places.map((place) => places.extend(place, order.holdId, order.payBy)) : [];
   try {
     await transact([
       {
@@ -147,7 +149,7 @@ export const placesOf = (order: StoredOrder) =>
 /** Takes back the order's own lapsed places, all or none; `false` when somebody else has one by now. */
 export async function secureHold(order: StoredOrder, until: number): Promise<boolean> {
   try {
-    await transact(order.places.map((place) => moveHold(place, order.holdId, until)));
+    await transact(order.places.map((place) => places.extend(place, order.holdId, until)));
     return true;
   } catch (error) {
     if ((cancellation(error)?.failed.length ?? 0) > 0) return false;

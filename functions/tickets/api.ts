@@ -13,6 +13,8 @@ import { pause } from '../../shared/pause.ts';
 import { type EventRecord, eventRecord, venueRecord } from '../../shared/records.ts';
 import { file, reply } from '../../shared/reply.ts';
 import { plannedMap } from '../../shared/selling-plan.ts';
+import { isGivenUp } from '../../shared/setting-shapes.ts';
+import { settings } from '../../shared/settings.ts';
 import { ticketTypeView } from '../../shared/ticket-type.ts';
 import { withType } from './plan.ts';
 import { routes } from './routes.ts';
@@ -30,6 +32,7 @@ import {
 
 /** A crowd asking for the same event costs one recount a second. */
 const countMemoryMs = 1_000;
+const staleMemoryMs = 15_000;
 
 async function organizersEvent(eventId: string, caller: User): Promise<EventRecord> {
   const event = await eventRecord(eventId);
@@ -51,7 +54,7 @@ async function addType(event: EventRecord, wanted: NewTicketType, now: number): 
   throw new Problem(conflict);
 }
 
-const availability = remember(countMemoryMs, async (eventId: string) => {
+const countAvailable = async (eventId: string) => {
   const now = clock.now();
   const { facts, types } = await store.sellingOf(eventId);
   if (!facts) throw new Problem(notFound);
@@ -63,9 +66,9 @@ const availability = remember(countMemoryMs, async (eventId: string) => {
     return { ticketTypeId: type.ticketTypeId, available, status };
   });
   return { items };
-});
+};
 
-const seatStates = remember(countMemoryMs, async (eventId: string) => {
+const readSeatStates = async (eventId: string) => {
   const { facts, types } = await store.sellingOf(eventId);
   if (!facts?.seatMap) throw new Problem(notFound);
   const seated = types.filter((type) => type.kind === 'seated');
@@ -74,7 +77,12 @@ const seatStates = remember(countMemoryMs, async (eventId: string) => {
     Promise.all(seated.map((type) => store.placesOf(type))),
   ]);
   return { seatMapVersion: facts.seatMap.version, sections: sectionStates(seats, places.flat(), clock.now()) };
-});
+};
+
+/** Both, as fresh as a second; where freshness is given up, as old as a quarter of a minute. */
+const counts = { fresh: remember(countMemoryMs, countAvailable), stale: remember(staleMemoryMs, countAvailable) };
+const states = { fresh: remember(countMemoryMs, readSeatStates), stale: remember(staleMemoryMs, readSeatStates) };
+const freshness = async () => (isGivenUp(await settings(), 'freshness') ? 'stale' : 'fresh');
 
 async function ownTicket(ticketId: string, userId: string): Promise<Ticket> {
   const ticket = await store.ticket(ticketId);
@@ -109,10 +117,10 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/events/{eventId}/availability': async ({ params }) =>
-    reply(200, await availability(params.eventId), { 'cache-control': 'public, max-age=1' }),
+    reply(200, await counts[await freshness()](params.eventId), { 'cache-control': 'public, max-age=1' }),
 
   'GET /v1/events/{eventId}/seats': async ({ params }) =>
-    reply(200, await seatStates(params.eventId), { 'cache-control': 'public, max-age=1' }),
+    reply(200, await states[await freshness()](params.eventId), { 'cache-control': 'public, max-age=1' }),
 
   'GET /v1/tickets': async ({ caller, query }) => {
     const page = await store.ticketsOf(caller.id, query);

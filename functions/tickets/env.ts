@@ -11,5 +11,8 @@ export const env = defineEnv({
   BUCKET: required,
 });
 
+/** Whoever takes names off tickets. */
+export const forgetEnv = defineEnv({ STAGE: required, TICKETS_TABLE: required });
+
 /** The projector, beside the cache. */
 export const projectorEnv = defineEnv({ STAGE: required, CHECKIN_TABLE: required, VALKEY: optional });

@@ -49,13 +49,13 @@ export const Venue = z
 export const routes = defineRoutes({
   'POST /v1/organizers': {
     summary: 'Found an organizer; I become its owner',
-    access: 'buyer',
+    access: 'account',
     body: z.strictObject({ name: Text(120) }),
     returns: { 201: Organizer },
   },
   'GET /v1/organizers': {
     summary: 'The organizers I am a member of',
-    access: 'buyer',
+    access: 'account',
     query: PageQuery,
     returns: { 200: listOf(Organizer) },
   },

@@ -50,6 +50,11 @@ export const putsPartitions = (target: Table, pattern: string): Binding => ({
 /** Puts rows of the outbox; only the relay reads and deletes them. */
 export const announces = (target: Table): Binding => puts(target);
 
+/** Counts requests in the buckets of their callers. */
+export const countsIn = (target: Table): Binding => table(target, ['dynamodb:UpdateItem']);
+/** Counts, and forgets what it counted. */
+export const forgivesIn = (target: Table): Binding => table(target, ['dynamodb:UpdateItem', 'dynamodb:DeleteItem']);
+
 /** Finds what is unsent and deletes what is sent. */
 export const relays = (target: Table): Binding =>
   table(target, ['dynamodb:Scan', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem']);
@@ -64,6 +69,7 @@ const files =
 export const readsFiles = files(['s3:GetObject']);
 export const putsFiles = files(['s3:PutObject']);
 export const writesFiles = files(['s3:GetObject', 's3:PutObject']);
+export const deletesFiles = files(['s3:DeleteObject']);
 
 export const readsSecret = (secret: Secret): Binding => ({
   value: secret.secretArn,
@@ -118,9 +124,14 @@ export const passes = (role: IRole): Binding => ({
 export const sendsMailAs = (address: string): Binding => ({
   value: address,
   grant: (to) =>
-    allow(to, ['ses:SendRawEmail'], [`arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:identity/*`], {
-      StringEquals: { 'ses:FromAddress': address },
-    }),
+    allow(
+      to,
+      ['ses:SendEmail', 'ses:SendRawEmail'],
+      [`arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:identity/*`],
+      {
+        StringEquals: { 'ses:FromAddress': address },
+      },
+    ),
 });
 
 export function allow(to: IGrantable, actions: string[], resources: string[], conditions: Conditions = {}): void {

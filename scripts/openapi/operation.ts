@@ -22,7 +22,11 @@ export const securitySchemes = {
 const accesses: Record<Access, { text: string; security: Record<string, string[]>[] }> = {
   public: { text: 'Anyone may call this.', security: [] },
   optional: { text: 'Anyone may call this; signed-in callers may see more.', security: [{}, { session: [] }] },
-  buyer: { text: 'Any signed-in account may call this.', security: [{ session: [] }] },
+  buyer: { text: 'Anybody signed in may call this, guests too.', security: [{ session: [] }] },
+  account: {
+    text: 'Any account may call this, guests may not.',
+    security: [{ session: [] }],
+  },
   organizer: {
     text: 'Members of the organizer it belongs to may call this; to everybody else it does not exist.',
     security: [{ session: [] }],

@@ -72,7 +72,10 @@ it('preloads the sold tickets on request', async () => {
 it('mails each confirmed order once, with tickets whose printed codes open the door', async () => {
   const party = await show();
   const { buyer, codes } = await boughtCodes(party, 2);
-  const mine = async () => (await storedMails(inject('mailFolder'))).filter(({ to }) => to.includes(buyer.email));
+  const mine = async () =>
+    (await storedMails(inject('mailFolder'))).filter(
+      ({ to, subject }) => to.includes(buyer.email) && subject.startsWith('Your tickets'),
+    );
   const mails = await until(mine, (found) => found.length > 0, 40);
   expect(mails).toHaveLength(1);
   const attachments = mails[0]?.attachments ?? [];

@@ -56,12 +56,25 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
       .sort();
 
   it.each([
-    ['scan', 'checkinscan', ['dynamodb:UpdateItem Checkin', 'dynamodb:UpdateItem Tickets']],
+    [
+      'scan',
+      'checkinscan',
+      ['dynamodb:UpdateItem Checkin', 'dynamodb:UpdateItem Rates', 'dynamodb:UpdateItem Tickets'],
+    ],
     ['preload', 'checkinpreload', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
     ['projector', 'ticketsprojector', ['dynamodb:PutItem Checkin']],
     ['preload schedule', 'checkinoneventpublished', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
   ])('the %s writes no more than it must', (_what, name, grants) => {
     expect(writesOf(name)).toEqual(grants);
+  });
+
+  it('nobody changes or deletes a record of the audit trail, and one function writes them', () => {
+    const touching = all.filter(
+      ({ Action, Resource }) =>
+        JSON.stringify(Resource).includes('Audit') && [Action].flat().some((a) => writing.test(a)),
+    );
+    expect(touching.map(({ Action }) => Action)).toEqual(['dynamodb:PutItem']);
+    expect(writesOf('operationsonauditedchange')).toEqual(['dynamodb:PutItem Audit']);
   });
 
   it('the API of the door admits nobody', () => {
@@ -96,13 +109,16 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
   });
 
   it('mail leaves from the one address, over an identity of this account', () => {
-    const [mail, ...others] = all.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('ses:')));
-    expect(others).toEqual([]);
-    expect(mail).toMatchObject({
-      Action: 'ses:SendRawEmail',
-      Condition: { StringEquals: { 'ses:FromAddress': 'tickets@nightflow.example' } },
-    });
-    expect(JSON.stringify(mail?.Resource)).toMatch(/:ses:.*AWS::Region.*AWS::AccountId.*:identity\/\*/);
+    const mails = all.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('ses:')));
+    // Tickets, the welcome, and links that somebody asked for.
+    expect(mails).toHaveLength(3);
+    for (const mail of mails) {
+      expect(mail).toMatchObject({
+        Action: ['ses:SendEmail', 'ses:SendRawEmail'],
+        Condition: { StringEquals: { 'ses:FromAddress': 'tickets@nightflow.example' } },
+      });
+      expect(JSON.stringify(mail.Resource)).toMatch(/:ses:.*AWS::Region.*AWS::AccountId.*:identity\/\*/);
+    }
   });
 
   it('the maker of schedules gives them one role', () => {

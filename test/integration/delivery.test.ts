@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import type { Context, SQSEvent } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import { beforeAll, expect, inject, it } from 'vitest';
 import { storedMails } from '../../scripts/local/mailbox.ts';
 import { call, until } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
-import { announced } from '../support/outbox.ts';
+import { announced, message } from '../support/outbox.ts';
 import { confirm } from '../support/saga.ts';
 import { account, available, hold, order, show } from '../support/world.ts';
 
@@ -18,9 +17,6 @@ async function boughtTicket() {
   await confirm(placed.body.id);
   return { party, buyer, orderId: placed.body.id as string };
 }
-
-const message = (detail: unknown) =>
-  ({ Records: [{ messageId: randomUUID(), body: JSON.stringify({ detail }) }] }) as unknown as SQSEvent;
 
 it('mails an order once, however often and however closely its event is delivered', async () => {
   const { buyer, orderId } = await boughtTicket();

@@ -14,6 +14,8 @@ interface Options {
   headers?: Record<string, string>;
   /** Sent as it is, to try what is not JSON. */
   raw?: string;
+  /** Network address of the caller, in process only. */
+  address?: string;
 }
 
 interface Sent {
@@ -22,6 +24,7 @@ interface Sent {
   path: string;
   headers: Record<string, string>;
   text: string | undefined;
+  address?: string | undefined;
 }
 
 /** How requests reach the system under test: over HTTP, or to handlers in this process. */
@@ -54,7 +57,7 @@ export const deliver = (): Promise<void> => transport.deliver();
 export async function call(
   method: string,
   path: string,
-  { body, token, key, headers, raw }: Options = {},
+  { body, token, key, headers, raw, address }: Options = {},
 ): Promise<Answer> {
   const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   const answer = await transport.send({
@@ -67,6 +70,7 @@ export async function call(
       ...headers,
     },
     text,
+    address,
   });
   const json = (answer.headers.get('content-type') ?? '').includes('json');
   return { ...answer, body: json ? JSON.parse(answer.text) : answer.text };

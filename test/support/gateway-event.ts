@@ -6,6 +6,8 @@ export interface Sent {
   body?: string;
   base64?: boolean;
   headers?: Record<string, string>;
+  /** Network address of the caller. */
+  address?: string;
 }
 
 export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -21,7 +23,11 @@ export async function send(handler: Handler, routeKey: string, sent: Sent = {}) 
     rawPath: path,
     rawQueryString: '',
     headers: sent.headers ?? {},
-    requestContext: { requestId, domainName: 'api.test', http: { method, path } },
+    requestContext: {
+      requestId,
+      domainName: 'api.test',
+      http: { method, path, sourceIp: sent.address ?? '192.0.2.1' },
+    },
     isBase64Encoded: sent.base64 ?? false,
     ...(sent.path && { pathParameters: sent.path }),
     ...(sent.query && { queryStringParameters: sent.query }),

@@ -57,11 +57,14 @@ async function environment(cache: boolean | string): Promise<Record<string, stri
   return {
     ...(await createTables(new DynamoDBClient({}), prefix)),
     STAGE: 'local',
+    VERSION: '0.0.0',
     BUCKET: prefix,
     SESSION_SECRET_ARN: await secret('session'),
     TICKET_SECRET_ARN: await secret('ticket'),
-    ACCESS_TOKEN_SECONDS: '3600',
-    REFRESH_TOKEN_SECONDS: '86400',
+    ADDRESS_RATE_FACTOR: '1000',
+    PUBLIC_URL: 'http://localhost:8080',
+    ACCESS_TOKEN_SECONDS: '86400',
+    REFRESH_TOKEN_SECONDS: '604800',
     TEST_PAYMENTS: 'on',
     MAIL_FROM: mailFrom,
     VALKEY: cache === true ? inject('valkey') : cache || '',
@@ -84,7 +87,7 @@ export async function startInProcess({ cache, fresh = false }: Options): Promise
   Object.assign(process.env, await environment(cache));
   const routes = (await Promise.all(services.map(routesOf))).flat();
   useTransport({
-    async send({ method, path, headers, text }) {
+    async send({ method, path, headers, text, address }) {
       const { pathname, searchParams } = new URL(path, 'http://api.test');
       const request = `${method} ${pathname}`;
       const route = routes.find(({ pattern }) => pattern.test(request));
@@ -93,6 +96,7 @@ export async function startInProcess({ cache, fresh = false }: Options): Promise
         path: { ...route.pattern.exec(request)?.groups },
         query: Object.fromEntries(searchParams),
         headers,
+        ...(address && { address }),
         ...(text !== undefined && { body: text }),
       });
       return {

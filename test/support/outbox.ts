@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Envelope } from '../../events/envelope.ts';
 import type { OutboxRow } from '../../shared/outbox.ts';
 
@@ -16,10 +18,27 @@ export async function announced(): Promise<Envelope[]> {
 }
 
 type Consumer = (event: { detail: unknown }) => Promise<unknown>;
+type QueueConsumer = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
-/** The consumers that make an event sellable; tests call the others themselves, as often as they like. */
+/** One message of a queue, as its rule put it there. */
+export const message = (detail: unknown): SQSEvent =>
+  ({ Records: [{ messageId: randomUUID(), body: JSON.stringify({ detail }) }] }) as unknown as SQSEvent;
+
+/** A consumer behind a queue, for a test that wants its work done or its failure told. */
+const behindQueue =
+  (handler: QueueConsumer): Consumer =>
+  async ({ detail }) => {
+    const { batchItemFailures } = await handler(message(detail), {} as Context);
+    if (batchItemFailures.length > 0) throw new Error('The message returned to its queue');
+  };
+
+/** The consumers that a test waits for; it calls the others itself, as often as it likes. */
 const consumers: Record<string, () => Promise<Consumer>> = {
   EventPublished: async () => (await import('../../functions/tickets/on-event-published.ts')).handler,
+  UserRegistered: async () => behindQueue((await import('../../functions/auth/on-user-registered.ts')).handler),
+  AccountMailRequested: async () =>
+    behindQueue((await import('../../functions/auth/on-account-mail-requested.ts')).handler),
+  UserErased: async () => (await import('../../functions/tickets/on-user-erased.ts')).handler,
   TicketTypeAdded: async () => (await import('../../functions/tickets/on-ticket-type-added.ts')).handler,
 };
 

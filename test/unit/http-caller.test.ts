@@ -1,8 +1,9 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import { tokenIssuer } from '../../shared/access.ts';
 import { deviceTokenPrefix, tokenAudience, tokenType } from '../../shared/caller.ts';
-import { serve, tokenIssuer } from '../../shared/http.ts';
+import { serve } from '../../shared/http.ts';
 import { sha256 } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
 import type { DeviceRecord, SessionRecord } from '../../shared/records.ts';
@@ -19,7 +20,7 @@ vi.mock('../../shared/records.ts', () => {
   };
   return {
     publicKeyRecord: (use: string, kid: string) => row(`${use}-key ${kid}`),
-    sessionRecord: (sessionId: string) => row(`session ${sessionId}`),
+    sessionRecord: (userId: string, sessionId: string) => row(`session ${userId} ${sessionId}`),
     deviceRecord: (tokenHash: string) => row(`device ${tokenHash}`),
   };
 });
@@ -29,6 +30,7 @@ const routes = defineRoutes({
   'GET /public': { summary: 'For all', access: 'public', returns },
   'GET /optional': { summary: 'For all, more when known', access: 'optional', returns },
   'GET /buyer': { summary: 'For accounts', access: 'buyer', returns },
+  'GET /account': { summary: 'For accounts, not for guests', access: 'account', returns },
   'GET /organizer': { summary: 'For members', access: 'organizer', returns },
   'GET /gate': { summary: 'For devices', access: 'gate', returns },
   'GET /both': { summary: 'For devices and members', access: 'gate-or-organizer', returns },
@@ -39,6 +41,7 @@ const handler = serve(routes, {
   'GET /public': tell,
   'GET /optional': tell,
   'GET /buyer': tell,
+  'GET /account': tell,
   'GET /organizer': tell,
   'GET /gate': tell,
   'GET /both': tell,
@@ -76,7 +79,7 @@ const lostDevice = `${deviceTokenPrefix}lost`;
 beforeAll(async () => {
   rows.set('session-key k1', { kid: 'k1', jwk: await exportJWK(ownKey.publicKey) });
   const session = (sessionId: string, over: Partial<SessionRecord> = {}) =>
-    rows.set(`session ${sessionId}`, {
+    rows.set(`session usr_1 ${sessionId}`, {
       sessionId,
       userId: 'usr_1',
       roles: ['buyer'],
@@ -85,6 +88,7 @@ beforeAll(async () => {
       ...over,
     });
   session('buyer');
+  session('guest', { guest: true });
   session('admin', { roles: ['buyer', 'admin'] });
   session('ended', { endedAt: 1 });
   session('expired', { expiresAt: Date.now() - 1 });
@@ -145,7 +149,11 @@ test('a public route does not look at the token', async () => {
 });
 
 test.each([
-  ['buyer', { '/buyer': 200, '/organizer': 200, '/gate': 403, '/both': 200, '/admin': 403, '/optional': 200 }],
+  ['guest', { '/buyer': 200, '/account': 403, '/organizer': 403, '/gate': 403, '/both': 403, '/admin': 403 }],
+  [
+    'buyer',
+    { '/buyer': 200, '/account': 200, '/organizer': 200, '/gate': 403, '/both': 200, '/admin': 403, '/optional': 200 },
+  ],
   ['admin', { '/buyer': 200, '/organizer': 200, '/gate': 403, '/both': 200, '/admin': 200, '/optional': 200 }],
   ['device', { '/buyer': 401, '/organizer': 401, '/gate': 200, '/both': 200, '/admin': 401, '/optional': 200 }],
 ])('what a %s may call', async (who, expected) => {

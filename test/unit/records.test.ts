@@ -19,7 +19,7 @@ process.env.USERS_TABLE = 'users';
 process.env.CHECKIN_TABLE = 'checkin';
 
 const rows: [what: string, place: string, read: () => Promise<unknown>][] = [
-  ['a session', 'users session#ses_1 session', () => sessionRecord('ses_1')],
+  ['a session', 'users user#usr_1 session#ses_1', () => sessionRecord('usr_1', 'ses_1')],
   ['a device', 'checkin device-token#hash device', () => deviceRecord('hash')],
   ['a key', 'users ticket-key#k1 public', () => publicKeyRecord('ticket', 'k1')],
 ];

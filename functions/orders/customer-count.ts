@@ -1,10 +1,9 @@
 import { customerCountKey } from '../../shared/cart-record.ts';
 import type { Action } from '../../shared/dynamo.ts';
-import { freeMark, type Place, placeKey } from '../../shared/inventory.ts';
 import { env } from './env.ts';
 import type { StoredOrder } from './order.ts';
 
-const { ORDERS_TABLE, TICKETS_TABLE } = env.read();
+const { ORDERS_TABLE } = env.read();
 
 const byType = (order: StoredOrder) => {
   const counts = new Map<string, { eventId: string; quantity: number }>();
@@ -42,34 +41,3 @@ export function changeCounts(order: StoredOrder, sign: 1 | -1, most?: (ticketTyp
     };
   });
 }
-
-const names = { '#status': 'status', '#version': 'version' };
-
-export const moveHold = (place: Place, holdId: string, until: number): Action => ({
-  Update: {
-    TableName: TICKETS_TABLE,
-    Key: placeKey(place),
-    UpdateExpression: 'SET claimableAt = :until, #version = #version + :one',
-    ConditionExpression: '#status = :held AND holdId = :hold',
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: { ':held': 'held', ':hold': holdId, ':until': until, ':one': 1 },
-  },
-});
-
-/** Back on sale; only while it still carries this hold. */
-export const freePlace = (place: Place, holdId: string): Action => ({
-  Update: {
-    TableName: TICKETS_TABLE,
-    Key: placeKey(place),
-    UpdateExpression: 'SET #status = :available, claimableAt = :mark, #version = #version + :one REMOVE holdId',
-    ConditionExpression: '#status = :held AND holdId = :hold',
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: {
-      ':available': 'available',
-      ':held': 'held',
-      ':hold': holdId,
-      ':mark': freeMark(),
-      ':one': 1,
-    },
-  },
-});

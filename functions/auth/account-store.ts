@@ -1,0 +1,175 @@
+import { UserErased, UserRegistered } from '../../events/account.ts';
+import { type Action, cancellation, getItem, transact, update } from '../../shared/dynamo.ts';
+import { conflict, Problem } from '../../shared/errors.ts';
+import { assign } from '../../shared/expressions.ts';
+import { announce } from '../../shared/outbox.ts';
+import { userKey } from '../../shared/records.ts';
+import { type Account, addressOf, normaliseEmail } from './account.ts';
+import { accountEnv } from './env.ts';
+import { type Link, usedLink } from './link-store.ts';
+import { emailTaken, linkInvalid } from './routes.ts';
+import type { StoredSession } from './session.ts';
+import { endingSession, sessionOf } from './session-actions.ts';
+
+const { USERS_TABLE, OUTBOX_TABLE } = accountEnv.read();
+
+const emailKey = (email: string) => ({ pk: `email#${normaliseEmail(email)}`, sk: 'owner' });
+const absent = 'attribute_not_exists(pk)';
+
+const owning = ({ email, userId }: Account): Action => ({
+  Put: { TableName: USERS_TABLE, Item: { ...emailKey(email), userId }, ConditionExpression: absent },
+});
+
+/**
+ * An account and its unique address in one transaction. A guest claims no address: it may only not be an account's.
+ * @throws Problem `email_taken`, `conflict` while somebody takes it.
+ */
+export async function createAccount(account: Account, now: number): Promise<void> {
+  const address = account.guest
+    ? { ConditionCheck: { TableName: USERS_TABLE, Key: emailKey(account.email), ConditionExpression: absent } }
+    : owning(account);
+  try {
+    await transact([
+      address,
+      {
+        Put: { TableName: USERS_TABLE, Item: { ...userKey(account.userId), ...account }, ConditionExpression: absent },
+      },
+      announce(OUTBOX_TABLE, UserRegistered, {
+        subject: account.userId,
+        data: { userId: account.userId, guest: account.guest ?? false },
+        now,
+      }),
+    ]);
+  } catch (error) {
+    const lost = cancellation(error);
+    if (!lost) throw error;
+    throw new Problem(lost.failed.length > 0 ? emailTaken : conflict);
+  }
+}
+
+/** Nobody has what cannot be an address. */
+export async function accountByEmail(email: string): Promise<Account | undefined> {
+  const address = addressOf(email) ?? 'none';
+  const owner = await getItem<{ userId: string }>(USERS_TABLE, emailKey(address), { consistent: true });
+  // As many reads for an address without an account: what is unknown takes as long.
+  return accountById(owner?.userId ?? 'nobody');
+}
+
+export const accountById = (userId: string) => getItem<Account>(USERS_TABLE, userKey(userId), { consistent: true });
+
+export async function changeProfile(userId: string, change: { name?: string | undefined; phone?: string | undefined }) {
+  if (Object.values(change).every((value) => value === undefined)) return accountById(userId);
+  return update<Account>(USERS_TABLE, userKey(userId), {
+    ...assign(change),
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(erasedAt)',
+  });
+}
+
+/** The same password under today's hash; conditional on the hash it was verified with. */
+export const rehash = ({ userId, passwordHash }: Account, next: string) =>
+  update<Account>(USERS_TABLE, userKey(userId), {
+    UpdateExpression: 'SET passwordHash = :next',
+    ConditionExpression: 'passwordHash = :read',
+    ExpressionAttributeValues: { ':next': next, ':read': passwordHash },
+  });
+
+async function useLink(link: Link, actions: readonly Action[]): Promise<void> {
+  try {
+    await transact([usedLink(link), ...actions]);
+  } catch (error) {
+    const lost = cancellation(error);
+    if (!lost) throw error;
+    if (lost.failed.includes(0)) throw new Problem(linkInvalid);
+    if (lost.failed.length > 0) throw new Problem(emailTaken);
+    throw new Problem(conflict);
+  }
+}
+
+/**
+ * The mailbox is theirs. A guest becomes an account by it: it claims its address, and its sessions are an account's.
+ * Conditional on the link being unused. @throws Problem `link_invalid`; `email_taken` where a guest's address has become
+ * an account's.
+ */
+export const verifyEmail = (link: Link, account: Account, sessions: readonly StoredSession[]) => {
+  const { guest, ...full } = account;
+  return useLink(link, [
+    ...(guest ? [owning(account), ...sessions.map((session) => sessionOf(session, full))] : []),
+    {
+      Update: {
+        TableName: USERS_TABLE,
+        Key: userKey(account.userId),
+        UpdateExpression: 'SET emailVerified = :yes REMOVE guest',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(erasedAt)',
+        ExpressionAttributeValues: { ':yes': true },
+      },
+    },
+  ]);
+};
+
+/** A new password by a mailed link, which also proves the mailbox; every session ends. @throws Problem `link_invalid`. */
+export const resetPassword = (
+  link: Link,
+  account: Account,
+  passwordHash: string,
+  { sessions, now }: { sessions: readonly StoredSession[]; now: number },
+) =>
+  useLink(link, [
+    {
+      Update: {
+        TableName: USERS_TABLE,
+        Key: userKey(account.userId),
+        UpdateExpression: 'SET passwordHash = :hash, credentials = :next, emailVerified = :yes',
+        ConditionExpression: 'credentials = :read AND attribute_not_exists(erasedAt)',
+        ExpressionAttributeValues: {
+          ':hash': passwordHash,
+          ':next': account.credentials + 1,
+          ':read': account.credentials,
+          ':yes': true,
+        },
+      },
+    },
+    ...sessions.map((session) => endingSession(session, now)),
+  ]);
+
+/** Roles of the account and of every session it has, at once. Conditional on the roles read. @throws Problem `conflict`. */
+export async function changeRoles(account: Account, roles: string[], sessions: readonly StoredSession[]) {
+  const next = { ...account, roles };
+  try {
+    await transact([
+      {
+        Update: {
+          TableName: USERS_TABLE,
+          Key: userKey(account.userId),
+          UpdateExpression: 'SET #roles = :roles',
+          ConditionExpression: '#roles = :read AND attribute_not_exists(erasedAt)',
+          ExpressionAttributeNames: { '#roles': 'roles' },
+          ExpressionAttributeValues: { ':roles': roles, ':read': account.roles },
+        },
+      },
+      ...sessions.map((session) => sessionOf(session, next)),
+    ]);
+  } catch (error) {
+    if (cancellation(error)) throw new Problem(conflict);
+    throw error;
+  }
+  return next;
+}
+
+/** Nothing personal stays: the address is free again, the row keeps its id for the ledger. Twice is nothing. */
+export const erase = (account: Account, sessions: readonly StoredSession[], now: number) =>
+  transact([
+    ...(account.guest ? [] : [{ Delete: { TableName: USERS_TABLE, Key: emailKey(account.email) } }]),
+    {
+      Update: {
+        TableName: USERS_TABLE,
+        Key: userKey(account.userId),
+        UpdateExpression:
+          'SET email = :none, #name = :none, emailVerified = :no, erasedAt = :now REMOVE phone, passwordHash',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#name': 'name' },
+        ExpressionAttributeValues: { ':none': '', ':no': false, ':now': now },
+      },
+    },
+    ...sessions.map((session) => endingSession(session, now)),
+    announce(OUTBOX_TABLE, UserErased, { subject: account.userId, data: { userId: account.userId }, now }),
+  ]);

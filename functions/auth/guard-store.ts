@@ -1,0 +1,55 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamo, getItem, put } from '../../shared/dynamo.ts';
+import { sha256 } from '../../shared/id.ts';
+import { limits } from '../../shared/limits.ts';
+import type { Allowance } from '../../shared/rate-limit.ts';
+import { userKey } from '../../shared/records.ts';
+import { spendShared } from '../../shared/throttle.ts';
+import { mailboxOf, normaliseEmail } from './account.ts';
+import { accountEnv } from './env.ts';
+
+const { USERS_TABLE, RATES_TABLE } = accountEnv.read();
+
+const familiarKey = (userId: string, address: string) => ({
+  pk: userKey(userId).pk,
+  sk: `address#${sha256(address).slice(0, 22)}`,
+});
+
+/** Whether this account has signed in from this network address of late. */
+const isFamiliar = async (userId: string, address: string, now: number): Promise<boolean> =>
+  ((await getItem<{ until: number }>(USERS_TABLE, familiarKey(userId, address)))?.until ?? 0) > now;
+
+export interface Attempt {
+  email: string;
+  userId: string | undefined;
+  address: string;
+}
+
+/**
+ * The bucket of a sign-in attempt. Strangers share one per account, so that guessing has an end from however many
+ * addresses; where the account's own people have signed in before they have one of their own, so that no stranger can
+ * lock them out.
+ */
+async function bucketOf({ email, userId, address }: Attempt, now: number): Promise<string> {
+  const account = sha256(normaliseEmail(email)).slice(0, 22);
+  return (await isFamiliar(userId ?? 'nobody', address, now))
+    ? `password#${account}#${sha256(address).slice(0, 22)}`
+    : `password#${account}`;
+}
+
+/** Counts an attempt before the password is looked at. */
+export async function countAttempt(attempt: Attempt, now: number): Promise<{ allowance: Allowance; bucket: string }> {
+  const bucket = await bucketOf(attempt, now);
+  return { allowance: await spendShared(bucket, limits.passwordRate, now), bucket };
+}
+
+/** The right password: its attempts count no longer, and the address is familiar from now on. */
+export async function welcome(userId: string, address: string, bucket: string | undefined, now: number): Promise<void> {
+  const until = now + limits.familiarAddressMs;
+  await put(USERS_TABLE, { ...familiarKey(userId, address), until, ttl: Math.ceil(until / 1000) });
+  if (bucket) await dynamo.send(new DeleteCommand({ TableName: RATES_TABLE, Key: { pk: bucket, sk: 'bucket' } }));
+}
+
+/** Whether another link may be mailed to this mailbox now. */
+export const mayMail = async (email: string, now: number): Promise<boolean> =>
+  (await spendShared(`link#${sha256(mailboxOf(email)).slice(0, 22)}`, limits.linkRate, now)).allowed;

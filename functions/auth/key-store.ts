@@ -1,0 +1,48 @@
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { putNew } from '../../shared/dynamo.ts';
+import { limits } from '../../shared/limits.ts';
+import { remember } from '../../shared/memory.ts';
+import { type PublicKeyRecord, publicKeyKey } from '../../shared/records.ts';
+import { env } from './env.ts';
+import { type SessionKeys, sessionKeys } from './token.ts';
+
+const { USERS_TABLE, SESSION_SECRET_ARN } = env.read();
+const secrets = new SecretsManagerClient({});
+
+/** The keys of one version of the secret; `undefined` where there is no such version. */
+async function keysOf(stage: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<SessionKeys | undefined> {
+  try {
+    const { SecretString = '' } = await secrets.send(
+      new GetSecretValueCommand({ SecretId: SESSION_SECRET_ARN, VersionStage: stage }),
+    );
+    if (SecretString.length < 32) throw new Error('The session secret is shorter than 32 characters');
+    return await sessionKeys(SecretString);
+  } catch (error) {
+    if (stage === 'AWSPREVIOUS' && error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+export interface KeyRing {
+  /** Signs. */
+  current: SessionKeys;
+  /** Still verifies refresh tokens from before the last rotation of the secret. */
+  previous: SessionKeys | undefined;
+}
+
+/**
+ * Derived from the deployed secret and read again now and then, so that a rotation is seen without a deployment. The
+ * public half is published for every verifier before the first token carries its id, and stays for the tokens of before.
+ */
+const ring = remember(limits.signingKeyMemoryMs, async (): Promise<KeyRing> => {
+  const [current, previous] = await Promise.all([keysOf('AWSCURRENT'), keysOf('AWSPREVIOUS')]);
+  if (!current) throw new Error('The session secret has no current version');
+  const row: PublicKeyRecord = { kid: current.kid, jwk: current.publicJwk };
+  await putNew(USERS_TABLE, { ...publicKeyKey('session', current.kid), ...row });
+  return { current, previous };
+});
+export const keyRing = (): Promise<KeyRing> => ring('session');

@@ -1,0 +1,43 @@
+import { notFound, Problem } from '../../shared/errors.ts';
+import type { Account } from './account.ts';
+import * as accounts from './account-store.ts';
+import { mayMail } from './guard-store.ts';
+import { type Link, type LinkPurpose, linkOf, requestMail } from './link-store.ts';
+import { hashPassword } from './password.ts';
+import { linkInvalid } from './routes.ts';
+import * as sessions from './session-store.ts';
+import { requirePassword } from './sign-in.ts';
+
+/** A link that is genuine, for this, in time, and of today's password. @throws Problem `link_invalid`. */
+async function useable(token: string, purpose: LinkPurpose, now: number): Promise<{ link: Link; account: Account }> {
+  const link = await linkOf(token);
+  if (link?.purpose !== purpose || link.expiresAt <= now) throw new Problem(linkInvalid);
+  const account = await accounts.accountById(link.userId);
+  if (!account || account.erasedAt || account.credentials !== link.credentials) throw new Problem(linkInvalid);
+  return { link, account };
+}
+
+/** Asked for too often, the mails sent before have to do: the answer is the same. */
+export async function requestVerification(userId: string, now: number): Promise<void> {
+  const account = await accounts.accountById(userId);
+  if (!account) throw new Problem(notFound);
+  if (await mayMail(account.email, now)) await requestMail({ purpose: 'verification', userId }, now);
+}
+
+/** Whether the address has an account is found out by whoever mails: nobody here can tell. */
+export async function requestReset(email: string, now: number): Promise<void> {
+  if (await mayMail(email, now)) await requestMail({ purpose: 'reset', email }, now);
+}
+
+export async function confirmVerification(token: string, now: number): Promise<void> {
+  const { link, account } = await useable(token, 'verification', now);
+  const alive = account.guest ? await sessions.sessionsOf(account.userId, now) : [];
+  await accounts.verifyEmail(link, account, alive);
+}
+
+export async function confirmReset(token: string, password: string, now: number): Promise<void> {
+  const { link, account } = await useable(token, 'reset', now);
+  requirePassword(password, account.email);
+  const alive = await sessions.sessionsOf(account.userId, now);
+  await accounts.resetPassword(link, account, await hashPassword(password), { sessions: alive, now });
+}

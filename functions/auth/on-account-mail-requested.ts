@@ -1,0 +1,19 @@
+import { AccountMailRequested } from '../../events/account.ts';
+import { clock } from '../../shared/clock.ts';
+import { consumeQueue } from '../../shared/consume-queue.ts';
+import { log } from '../../shared/log.ts';
+import { accountByEmail, accountById } from './account-store.ts';
+import { mailRequest, mailSent } from './link-store.ts';
+import { mailLink } from './mail-store.ts';
+
+/** Here, where nobody waits for an answer, it is found out whether an address has an account. */
+export const handler = consumeQueue(AccountMailRequested, async ({ data: { requestId } }) => {
+  const request = await mailRequest(requestId);
+  if (!request || request.sentAt) return;
+  const now = clock.now();
+  const { userId, email, purpose } = request;
+  const account = userId ? await accountById(userId) : await accountByEmail(email ?? '');
+  if (account && !account.erasedAt) await mailLink(account, purpose, now);
+  else log.info('nobody to mail to', { requestId });
+  await mailSent(requestId, now);
+});

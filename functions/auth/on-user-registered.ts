@@ -1,0 +1,14 @@
+import { UserRegistered } from '../../events/account.ts';
+import { clock } from '../../shared/clock.ts';
+import { consumeQueue } from '../../shared/consume-queue.ts';
+import { accountById } from './account-store.ts';
+import { mayMail } from './guard-store.ts';
+import { mailLink } from './mail-store.ts';
+
+/** Whoever registers is asked to confirm the address; a guest becomes an account by it. */
+export const handler = consumeQueue(UserRegistered, async ({ data: { userId } }) => {
+  const now = clock.now();
+  const account = await accountById(userId);
+  if (!account || account.erasedAt || account.emailVerified) return;
+  if (await mayMail(account.email, now)) await mailLink(account, 'verification', now);
+});

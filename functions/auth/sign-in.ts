@@ -1,0 +1,108 @@
+import { tokenIssuer } from '../../shared/access.ts';
+import { Problem, tooManyRequests } from '../../shared/errors.ts';
+import { newId } from '../../shared/id.ts';
+import { type Account, passwordFault, userView } from './account.ts';
+import * as accounts from './account-store.ts';
+import { env } from './env.ts';
+import * as guard from './guard-store.ts';
+import { keyRing } from './key-store.ts';
+import { decoyHash, hashPassword, isOutdated, passwordMatches } from './password.ts';
+import { badCredentials, badRefreshToken, weakPassword } from './routes.ts';
+import { decideRefresh, type StoredSession } from './session.ts';
+import * as sessions from './session-store.ts';
+import { readRefreshToken, refreshToken, signAccessToken } from './token.ts';
+
+const { ACCESS_TOKEN_SECONDS: lifeSeconds } = env.read();
+
+async function sessionView(account: Account, session: StoredSession, now: number) {
+  const { current } = await keyRing();
+  const { userId, sessionId } = session;
+  return {
+    user: userView(account),
+    accessToken: await signAccessToken(current, { userId, sessionId, issuer: tokenIssuer(), now, lifeSeconds }),
+    refreshToken: refreshToken(current, session),
+    expiresIn: lifeSeconds,
+  };
+}
+
+/** @throws Problem `weak_password`. */
+export function requirePassword(password: string, email: string): void {
+  const fault = passwordFault(password, email);
+  if (fault) throw new Problem(weakPassword, fault, { errors: [{ pointer: '/password', message: fault }] });
+}
+
+interface Visitor {
+  /** Network address. */
+  address: string;
+  now: number;
+}
+
+const newAccount = (email: string, name: string, now: number): Account => ({
+  userId: newId('usr', now),
+  email: email.trim(),
+  name,
+  roles: ['buyer'],
+  emailVerified: false,
+  credentials: 0,
+});
+
+export async function register(
+  { email, password, name }: { email: string; password: string; name: string },
+  { address, now }: Visitor,
+) {
+  requirePassword(password, email);
+  const account: Account = { ...newAccount(email, name, now), passwordHash: await hashPassword(password) };
+  await accounts.createAccount(account, now);
+  await guard.welcome(account.userId, address, undefined, now);
+  return sessionView(account, await sessions.startSession(account, now), now);
+}
+
+/** A stand-in for an account: each is apart from every other of the same address until its mailed link is used. */
+export async function enterAsGuest({ email, name }: { email: string; name: string }, now: number) {
+  const account: Account = { ...newAccount(email, name, now), guest: true };
+  await accounts.createAccount(account, now);
+  return sessionView(account, await sessions.startSession(account, now), now);
+}
+
+/**
+ * Unknown address, wrong password and account without one take the same way and the same time.
+ * @throws Problem `bad_credentials`, `too_many_requests`.
+ */
+export async function login({ email, password }: { email: string; password: string }, { address, now }: Visitor) {
+  const account = await accounts.accountByEmail(email);
+  const { allowance, bucket } = await guard.countAttempt({ email, userId: account?.userId, address }, now);
+  if (!allowance.allowed) {
+    const headers = { 'retry-after': String(allowance.retryAfterSeconds) };
+    throw new Problem(tooManyRequests, 'Too many attempts to sign in to this account; reset the password or wait', {
+      headers,
+    });
+  }
+  const hash = account?.passwordHash;
+  const matches = await passwordMatches(password, hash ?? (await decoyHash));
+  if (!account || !hash || !matches) throw new Problem(badCredentials);
+  if (isOutdated(hash)) await accounts.rehash(account, await hashPassword(password));
+  await guard.welcome(account.userId, address, bucket, now);
+  return sessionView(account, await sessions.startSession(account, now), now);
+}
+
+/** @throws Problem `bad_refresh_token`. */
+export async function refresh(text: string, now: number) {
+  const { current: key, previous } = await keyRing();
+  const token = readRefreshToken(previous ? [key, previous] : [key], text);
+  const session = token && (await sessions.sessionById(token.userId, token.sessionId));
+  const decision = token ? decideRefresh(session, token.generation, now) : 'refuse';
+  if (decision === 'revoke' && session) await sessions.endSession(session, now);
+  if (!session || decision === 'refuse' || decision === 'revoke') throw new Problem(badRefreshToken);
+  // Somebody who rotated in between issued the very token that we would: answer with the row as it is.
+  const rotated = decision === 'rotate' ? await sessions.rotateSession(session, now) : session;
+  const current = rotated ?? (await sessions.sessionById(session.userId, session.sessionId));
+  const account = await accounts.accountById(session.userId);
+  if (!current || current.endedAt || !account || account.erasedAt) throw new Problem(badRefreshToken);
+  return sessionView(account, current, now);
+}
+
+/** Whose session a refresh token belongs to; `undefined` when it is none of ours. */
+export async function ownerOf(text: string) {
+  const { current, previous } = await keyRing();
+  return readRefreshToken(previous ? [current, previous] : [current], text);
+}

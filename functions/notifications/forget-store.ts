@@ -1,0 +1,19 @@
+import { deleteObjects } from '../../shared/bucket.ts';
+import { type Key, queryAll } from '../../shared/dynamo.ts';
+import { limits } from '../../shared/limits.ts';
+import { forgetEnv } from './env.ts';
+import { pdfKey } from './pdf-key.ts';
+
+const { ORDERS_TABLE, BUCKET } = forgetEnv.read();
+
+export async function ordersOf(userId: string): Promise<string[]> {
+  const query = {
+    IndexName: 'user',
+    KeyConditionExpression: 'userId = :user',
+    ExpressionAttributeValues: { ':user': userId },
+  };
+  const rows = await queryAll<Key>(ORDERS_TABLE, query, limits.ordersPerUser);
+  return rows.map(({ pk }) => pk.slice('order#'.length));
+}
+
+export const forgetPdfs = (orderIds: readonly string[]) => deleteObjects(BUCKET, orderIds.map(pdfKey));

@@ -1,0 +1,11 @@
+import { UserErased } from '../../events/account.ts';
+import { consume } from '../../shared/consume.ts';
+import { log } from '../../shared/log.ts';
+import { forgetPdfs, ordersOf } from './forget-store.ts';
+
+/** The tickets that were mailed name their holder: the copies kept here go, the mails are the receiver's own. */
+export const handler = consume(UserErased, async ({ data: { userId } }) => {
+  const orderIds = await ordersOf(userId);
+  await forgetPdfs(orderIds);
+  log.info('ticket files forgotten', { userId, orders: orderIds.length });
+});

@@ -1,0 +1,9 @@
+import { putNew } from '../../shared/dynamo.ts';
+import type { AuditRecord } from './audit-trail.ts';
+import { auditEnv } from './env.ts';
+
+const { AUDIT_TABLE } = auditEnv.read();
+
+/** Written once: the same change told again meets its own row. `at` in epoch ms, `id` of the change in its stream. */
+export const keepRecord = ({ subject, ...record }: AuditRecord, at: number, id: string) =>
+  putNew(AUDIT_TABLE, { pk: subject, sk: `${new Date(at).toISOString()}#${id}`, at, ...record });

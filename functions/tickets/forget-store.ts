@@ -1,0 +1,27 @@
+import { type Key, queryAll, update } from '../../shared/dynamo.ts';
+import { ownerIndex } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import { forgetEnv } from './env.ts';
+
+const { TICKETS_TABLE } = forgetEnv.read();
+
+/** Takes the name of somebody who is gone off their tickets; the tickets stay theirs. */
+export async function forgetHolder(ownerId: string): Promise<void> {
+  const query = {
+    IndexName: ownerIndex,
+    KeyConditionExpression: 'ownerId = :owner',
+    ExpressionAttributeValues: { ':owner': ownerId },
+  };
+  for (const { pk, sk } of await queryAll<Key>(TICKETS_TABLE, query, limits.ticketsPerUser)) {
+    await update(
+      TICKETS_TABLE,
+      { pk, sk },
+      {
+        UpdateExpression: 'SET #version = #version + :one REMOVE holder',
+        ConditionExpression: 'ownerId = :owner AND attribute_exists(holder)',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':owner': ownerId, ':one': 1 },
+      },
+    );
+  }
+}

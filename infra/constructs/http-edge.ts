@@ -1,0 +1,109 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  type CfnStage,
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Routes } from '../../shared/routes.ts';
+import type { Settings } from '../config.ts';
+
+interface EdgeProps {
+  settings: Settings;
+  /** Answers what no route takes. */
+  fallback: IFunction;
+}
+
+const methods = new Map(Object.values(HttpMethod).map((method) => [String(method), method]));
+
+/** A line a request, of what the gateway itself saw: no header, no query, no body. */
+const accessLine = JSON.stringify({
+  requestId: '$context.requestId',
+  time: '$context.requestTimeEpoch',
+  address: '$context.identity.sourceIp',
+  route: '$context.routeKey',
+  status: '$context.status',
+  milliseconds: '$context.responseLatency',
+  functionMilliseconds: '$context.integrationLatency',
+  bytes: '$context.responseLength',
+  fault: '$context.integrationErrorMessage',
+});
+
+const limitsOf = ({ perSecond, burst }: { perSecond: number; burst: number }) => ({
+  throttlingRateLimit: perSecond,
+  throttlingBurstLimit: burst,
+});
+
+/** The HTTP API: routes of every service's table, throttled by their class, with one access log. */
+export class HttpEdge extends Construct {
+  readonly api: HttpApi;
+  readonly #settings: Settings;
+  readonly #stage: CfnStage;
+
+  constructor(scope: Construct, id: string, { settings, fallback }: EdgeProps) {
+    super(scope, id);
+    this.#settings = settings;
+    const { corsOrigins, throttle } = settings;
+    this.api = new HttpApi(this, 'Api', {
+      defaultAuthorizer: new HttpNoneAuthorizer(),
+      defaultIntegration: new HttpLambdaIntegration('Fallback', fallback, { scopePermissionToRoute: false }),
+      ...(corsOrigins.length > 0 && {
+        corsPreflight: {
+          allowOrigins: corsOrigins,
+          allowMethods: [CorsHttpMethod.ANY],
+          allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'],
+          exposeHeaders: [
+            'etag',
+            'location',
+            'retry-after',
+            'ratelimit-limit',
+            'ratelimit-remaining',
+            'ratelimit-reset',
+          ],
+        },
+      }),
+    });
+    const log = new LogGroup(this, 'AccessLog', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.#stage = this.api.defaultStage?.node.defaultChild as CfnStage;
+    this.#stage.accessLogSettings = { destinationArn: log.logGroupArn, format: accessLine };
+    this.#stage.defaultRouteSettings = limitsOf(throttle.browse);
+    this.#stage.routeSettings = {};
+  }
+
+  /**
+   * The routes of a service's table, all to one function. The permission is the API's, not the route's: a function's
+   * policy holds 20 KB. A class other than `browse` has a throttle of its own on each of its routes.
+   */
+  add(target: IFunction, routes: Routes): void {
+    const integration = new HttpLambdaIntegration(`${target.node.id}-integration`, target, {
+      scopePermissionToRoute: false,
+    });
+    for (const [key, { rate = 'browse' }] of Object.entries(routes)) {
+      const [method = '', path = ''] = key.split(' ');
+      const httpMethod = methods.get(method);
+      if (!httpMethod) throw new Error(`The route ${key} has no known method`);
+      const routeKey = HttpRouteKey.with(path, httpMethod);
+      const route = new HttpRoute(this.api, key, { httpApi: this.api, routeKey, integration });
+      if (rate === 'browse') continue;
+      const { throttlingRateLimit: ThrottlingRateLimit, throttlingBurstLimit: ThrottlingBurstLimit } = limitsOf(
+        this.#settings.throttle[rate],
+      );
+      // Free JSON, so its names are CloudFormation's; the gateway takes settings of routes that are there.
+      this.#stage.routeSettings = {
+        ...this.#stage.routeSettings,
+        [key]: { ThrottlingRateLimit, ThrottlingBurstLimit },
+      };
+      this.#stage.node.addDependency(route);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { Construct } from 'constructs';
+import { auditEnv, fallbackEnv, env as operationsEnv } from '../functions/operations/env.ts';
+import { relayEnv } from '../functions/operations/relay-env.ts';
+import type { Settings } from './config.ts';
+import { puts, reads, relays, sendsTo, text, writes } from './constructs/binding.ts';
+import { version, withReference } from './constructs/reference-files.ts';
+import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
+import type { DataStack } from './data-stack.ts';
+
+interface Parts {
+  settings: Settings;
+  data: DataStack;
+  chain: Bound;
+}
+
+/** What keeps the system itself going: its reference and settings, the outbox's relay, the audit trail. */
+export class OperationsFunctions {
+  readonly api: ServiceFunction;
+  readonly fallback: ServiceFunction;
+  readonly relay: ServiceFunction;
+  readonly everyMinute: ServiceFunction;
+  readonly audit: ServiceFunction;
+
+  constructor(scope: Construct, { settings, data, chain }: Parts) {
+    const STAGE = text(settings.stage);
+    const make = (entry: string, bindings: Bound, props = {}) =>
+      new ServiceFunction(scope, 'operations', entry, bindings, props);
+    const withDocument = { bundling: { commandHooks: withReference } };
+
+    const operations = bind(operationsEnv, {
+      STAGE,
+      VERSION: text(version),
+      SETTINGS_TABLE: writes(data.settings),
+      AUDIT_TABLE: reads(data.audit),
+      EVENTS_TABLE: reads(data.events),
+      ORDERS_TABLE: reads(data.orders),
+      VENUES_TABLE: reads(data.venues),
+    });
+    this.api = make('api', { ...chain, ...operations }, withDocument);
+    this.fallback = make('default', bind(fallbackEnv, {}), withDocument);
+
+    const relay = () => bind(relayEnv, { STAGE, OUTBOX_TABLE: relays(data.outbox), BUS_NAME: sendsTo(data.bus) });
+    this.relay = make('relay', relay(), { timeoutSeconds: 60 });
+    this.everyMinute = make('every-minute', relay(), { timeoutSeconds: 55 });
+    this.audit = make('on-audited-change', bind(auditEnv, { STAGE, AUDIT_TABLE: puts(data.audit) }), {
+      timeoutSeconds: 60,
+    });
+  }
+}

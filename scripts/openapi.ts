@@ -1,8 +1,9 @@
-// `node scripts/openapi.ts <file>`: writes the OpenAPI document of all route tables, and beside it docs.html, the page that shows it.
+// `node scripts/openapi.ts <file>`: writes the OpenAPI document of all route tables, and beside it the pages: docs.html,
+// which shows it, and account.html, which mailed links open.
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openApiDocument } from './openapi/document.ts';
-import { referencePage } from './openapi/page.ts';
+import { pageOf } from './openapi/page.ts';
 import { allRouteTables } from './openapi/tables.ts';
 
 const [file] = process.argv.slice(2);
@@ -11,4 +12,5 @@ if (!file) {
   process.exit(2);
 }
 writeFileSync(file, `${JSON.stringify(openApiDocument(allRouteTables()))}\n`);
-writeFileSync(join(dirname(file), 'docs.html'), referencePage());
+writeFileSync(join(dirname(file), 'docs.html'), pageOf('reference'));
+writeFileSync(join(dirname(file), 'account.html'), pageOf('account'));

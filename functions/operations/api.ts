@@ -18,14 +18,21 @@ import { checkStore } from './store.ts';
 const { STAGE, VERSION } = env.read();
 
 const document = readBundled('openapi.json');
-const page = readBundled('docs.html');
 const documentTag = contentTag(document);
-const pageTag = contentTag(page);
-const pagePolicy = policyOf(page);
 
 /** A file that changes with a deployment only: kept by clients, asked for again, and rarely sent twice. */
 const unchanging = (type: string, text: string, etag: string, asked: string | undefined, headers = {}): Reply =>
   unlessKnown(asked, etag, file(type, text, { 'cache-control': 'public, no-cache', ...headers }));
+
+/** A page of one file, under a policy that allows its own script and style. */
+function bundledPage(name: string): (asked: string | undefined) => Reply {
+  const page = readBundled(name);
+  const etag = contentTag(page);
+  const headers = { 'content-security-policy': policyOf(page), 'referrer-policy': 'no-referrer' };
+  return (asked) => unchanging('text/html; charset=utf-8', page, etag, asked, headers);
+}
+const referencePage = bundledPage('docs.html');
+const accountPage = bundledPage('account.html');
 
 function named(name: string): SettingName {
   if (!isSettingName(name)) throw new Problem(notFound, 'There is no such setting');
@@ -65,9 +72,7 @@ export const handler = serve(routes, {
   'GET /v1/openapi.json': async ({ ifNoneMatch }) =>
     unchanging('application/json', document, documentTag, ifNoneMatch, { 'access-control-allow-origin': '*' }),
 
-  'GET /docs': async ({ ifNoneMatch }) =>
-    unchanging('text/html; charset=utf-8', page, pageTag, ifNoneMatch, {
-      'content-security-policy': pagePolicy,
-      'referrer-policy': 'no-referrer',
-    }),
+  'GET /docs': async ({ ifNoneMatch }) => referencePage(ifNoneMatch),
+
+  'GET /account': async ({ ifNoneMatch }) => accountPage(ifNoneMatch),
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * A text file beside the bundled function (`scripts/openapi.ts` puts openapi.json and docs.html there).
+ * A text file beside the bundled function (`scripts/openapi.ts` puts openapi.json and the pages there).
  * Read while the module loads: a bundle without it fails at its start, where a deployment notices, not at a request.
  */
 export function readBundled(name: string): string {

@@ -75,4 +75,9 @@ export const routes = defineRoutes({
     access: 'public',
     returns: { 200: 'text/html' },
   },
+  'GET /account': {
+    summary: 'The page that mailed links open: confirm an address, set a new password',
+    access: 'public',
+    returns: { 200: 'text/html' },
+  },
 });

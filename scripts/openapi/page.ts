@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 
-const folder = new URL('../../web/reference/', import.meta.url);
+const web = new URL('../../web/', import.meta.url);
 
-function bundle(name: string): string {
+function bundle(file: URL): string {
   const [output] = buildSync({
-    entryPoints: [new URL(name, folder).pathname],
+    entryPoints: [file.pathname],
     bundle: true,
     minify: true,
     write: false,
@@ -14,15 +14,16 @@ function bundle(name: string): string {
     charset: 'utf8',
     logLevel: 'silent',
   }).outputFiles;
-  if (!output) throw new Error(`${name} gave no output`);
+  if (!output) throw new Error(`${file.pathname} gave no output`);
   return output.text.trim();
 }
 
-/** The reference page as one file that loads nothing but the document: its script and style stand inside. */
-export function referencePage(): string {
+/** A page of `web/` as one file that loads nothing: its script and style stand inside. */
+export function pageOf(name: 'reference' | 'account'): string {
+  const folder = new URL(`${name}/`, web);
   const page = readFileSync(new URL('index.html', folder), 'utf8');
   // Functions, since a replacement text would take `$&` in the script as its own sign.
   return page
-    .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${bundle('style.css')}</style>`)
-    .replace(/<script[^>]*src=[^>]*><\/script>/, () => `<script>${bundle('page.js')}</script>`);
+    .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${bundle(new URL('style.css', folder))}</style>`)
+    .replace(/<script[^>]*src=[^>]*><\/script>/, () => `<script>${bundle(new URL('page.js', folder))}</script>`);
 }

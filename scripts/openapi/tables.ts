@@ -34,5 +34,9 @@ export const allRouteTables = (): RouteTable[] => [
   { service: 'carts', description: 'Places held for a quarter of an hour', routes: routesOf(carts) },
   { service: 'orders', description: 'Orders and their payments', routes: routesOf(orders) },
   { service: 'checkin', description: 'Gates, devices and scans', routes: routesOf(checkin) },
-  { service: 'operations', description: 'Health, and this reference', routes: routesOf(operations) },
+  {
+    service: 'operations',
+    description: 'Health, this reference, and the page of mailed links',
+    routes: routesOf(operations),
+  },
 ];

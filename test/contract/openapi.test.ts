@@ -2,9 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { methodsOf } from '../../functions/operations/known-paths.ts';
-import { policyOf } from '../../functions/operations/page.ts';
 import { openApiDocument } from '../../scripts/openapi/document.ts';
-import { referencePage } from '../../scripts/openapi/page.ts';
 import { allRouteTables } from '../../scripts/openapi/tables.ts';
 import type { Route } from '../../shared/routes.ts';
 
@@ -143,16 +141,4 @@ test('the fallback knows the methods of a path from the document', () => {
   for (const path of ['/', '/v1/events/', '/v1/nowhere', '/v1/health/deep', '/v1/events/a/b/c']) {
     expect(methods(path), path).toEqual([]);
   }
-});
-
-test('the page loads nothing but the document, and its policy allows exactly its own script and style', () => {
-  const page = referencePage();
-  expect(page).toBe(referencePage());
-  expect(page).not.toMatch(/\s(src|href)="(https?:)?\/\//);
-  expect(page.match(/<(script|style)\b/g)).toEqual(['<style', '<script']);
-  const policy = policyOf(page);
-  expect(policy).toMatch(
-    /^default-src 'none'; script-src 'sha256-\S{44}'; style-src 'sha256-\S{44}'; connect-src 'self';/,
-  );
-  expect(policyOf(page.replace('</script>', ' </script>'))).not.toBe(policy);
 });

@@ -1,0 +1,68 @@
+import { describe, expect, it, test } from 'vitest';
+import { linkMail } from '../../functions/auth/account-mail.ts';
+import { policyOf } from '../../functions/operations/page.ts';
+import { pageOf } from '../../scripts/openapi/page.ts';
+
+/** Plain JavaScript, as browsers load it. */
+const { linkOf } = await import(new URL('../../web/account/link.js', import.meta.url).href);
+
+describe.each(['reference', 'account'] as const)('the %s page', (name) => {
+  const page = pageOf(name);
+
+  it('loads nothing from elsewhere, and its policy allows exactly its own script and style', () => {
+    expect(page).toBe(pageOf(name));
+    expect(page).not.toMatch(/\s(src|href|action)="(https?:)?\/\//);
+    expect(page.match(/<(script|style|iframe|img|form action)\b/g)).toEqual(['<style', '<script']);
+    expect(page).not.toMatch(/\s(style|on[a-z]+)="/);
+    const policy = policyOf(page);
+    expect(policy).toMatch(
+      /^default-src 'none'; script-src 'sha256-\S{44}'; style-src 'sha256-\S{44}'; connect-src 'self';/,
+    );
+    expect(policyOf(page.replace('</script>', ' </script>'))).not.toBe(policy);
+  });
+
+  it('writes what it is told as text: no part of it can become markup or code', () => {
+    expect(page).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc/);
+  });
+});
+
+describe('a mailed link', () => {
+  const token = 'Zm9vYmFyYmF6cXV4-_Zm9vYmFyYmF6cXV4MDEyMzQ1';
+
+  it.each([
+    ['verification', 'verify'],
+    ['reset', 'reset'],
+  ] as const)('for a %s opens the view for it', (purpose, view) => {
+    const { text } = linkMail(purpose, { name: 'Ada', token, publicUrl: 'https://tickets.example' });
+    const [link = ''] = /https:\S+/.exec(text) ?? [];
+    const { pathname, hash } = new URL(link);
+    expect([pathname, linkOf(hash)]).toEqual(['/account', { view, token }]);
+  });
+
+  it.each([
+    '<img src=x onerror=alert(1)>',
+    '%3Cscript%3Ealert(1)%3C%2Fscript%3E',
+    'javascript:alert(1)//aaaaaaaaaaaaaaaaaaaa',
+    `${token}"><script>`,
+    `${token}\n${token}`,
+    'short',
+    'a'.repeat(129),
+    '',
+  ])('with %j for a token is broken, and the text is not kept', (hostile) => {
+    for (const view of ['verify', 'reset']) expect(linkOf(`#${view}=${hostile}`)).toEqual({ view: 'broken' });
+  });
+
+  it('of no known kind is none', () => {
+    for (const hash of ['', '#', '#top', `#__proto__=${token}`, `#verify`, `#x&verify=${token}`]) {
+      expect(linkOf(hash), hash).toEqual({ view: 'start' });
+    }
+  });
+});
+
+test('a new password is asked for as password managers want it, and every field has its label', () => {
+  const page = pageOf('account');
+  const inputs = [...page.matchAll(/<input id="(\w+)"[^>]*>/g)];
+  expect(inputs.map(([, id]) => id)).toEqual(['password', 'repeated', 'show', 'email']);
+  for (const [, id] of inputs) expect(page, id).toMatch(new RegExp(`<label for="${id}"|<label[^>]*><input id="${id}"`));
+  expect(page.match(/autocomplete="new-password"/g)).toHaveLength(2);
+});

@@ -71,6 +71,8 @@ export const limits = {
   /** Wrong passwords, and how long an address counts as an account's own after a sign-in. */
   passwordRate: { burst: 10, perMinute: 10 / 15 },
   familiarAddressMs: 90 * 86_400_000,
+  /** Work factor of an imported BCrypt hash: one more than this and a sign-in takes ten seconds of a function. */
+  bcryptCost: 14,
   /** What an export of personal data lists of each kind. */
   exportRows: 1_000,
   /** A changed setting is in force everywhere within this. */

@@ -1,4 +1,5 @@
 import commonPasswords from '../../data/common-passwords.json' with { type: 'json' };
+import { newId } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
 import type { UserRecord } from '../../shared/records.ts';
 import { isOneLine } from '../../shared/text.ts';
@@ -14,6 +15,16 @@ export interface Account extends UserRecord {
   /** Epoch ms. */
   erasedAt?: number;
 }
+
+/** What every account begins as. */
+export const newAccount = (email: string, name: string, now: number): Account => ({
+  userId: newId('usr', now),
+  email: email.trim(),
+  name,
+  roles: ['buyer'],
+  emailVerified: false,
+  credentials: 0,
+});
 
 /** The form under which an address is unique: unicode composed, case folded, plus-addresses kept distinct. */
 export const normaliseEmail = (email: string): string => email.trim().normalize('NFKC').toLowerCase();

@@ -6,7 +6,7 @@ import {
 import { putNew } from '../../shared/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
 import { remember } from '../../shared/memory.ts';
-import { type PublicKeyRecord, publicKeyKey } from '../../shared/records.ts';
+import { type PublicKeyRecord, publicKeyKey, publicKeyRecord } from '../../shared/records.ts';
 import { env } from './env.ts';
 import { type SessionKeys, sessionKeys } from './token.ts';
 
@@ -30,7 +30,7 @@ async function keysOf(stage: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<SessionKeys 
 export interface KeyRing {
   /** Signs. */
   current: SessionKeys;
-  /** Still verifies refresh tokens from before the last rotation of the secret. */
+  /** Still verifies refresh tokens from before the last rotation of the secret, unless it was revoked. */
   previous: SessionKeys | undefined;
 }
 
@@ -45,4 +45,13 @@ const ring = remember(limits.signingKeyMemoryMs, async (): Promise<KeyRing> => {
   await putNew(USERS_TABLE, { ...publicKeyKey('session', current.kid), ...row });
   return { current, previous };
 });
-export const keyRing = (): Promise<KeyRing> => ring('session');
+
+/** Whoever had a secret that leaked could make refresh tokens as well as access tokens: both end together. */
+const isRevoked = remember(limits.callerMemoryMs, async (kid) =>
+  Boolean((await publicKeyRecord('session', kid))?.revokedAt),
+);
+
+export async function keyRing(): Promise<KeyRing> {
+  const { current, previous } = await ring('session');
+  return { current, previous: previous && !(await isRevoked(previous.kid)) ? previous : undefined };
+}

@@ -17,7 +17,7 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /** Hashes of the system before this one: BCrypt, read and never written. */
-const isBcrypt = (hash: string): boolean => /^\$2[aby]\$\d{2}\$[./A-Za-z0-9]{53}$/.test(hash);
+export const isBcrypt = (hash: string): boolean => /^\$2[aby]\$\d{2}\$[./A-Za-z0-9]{53}$/.test(hash);
 
 /** Whether the hash is not the one that `hashPassword` would make today. */
 export const isOutdated = (hash: string): boolean => !hash.startsWith(`$argon2id$v=19$${costText}$`);

@@ -16,9 +16,9 @@ export const linkInvalid = defineProblem(
 export const lastOwner = defineProblem(409, 'last_owner', 'Give the organizer another owner first');
 export const notYourself = defineProblem(409, 'not_yourself', 'Another admin has to take this role away');
 
-const Email = z.email().max(limits.emailBytes);
+export const Email = z.email().max(limits.emailBytes);
 const Password = z.string().min(10).max(128);
-const Name = Text(100);
+export const Name = Text(100);
 
 export const User = z
   .object({

@@ -1,7 +1,6 @@
 import { tokenIssuer } from '../../shared/access.ts';
 import { Problem, tooManyRequests } from '../../shared/errors.ts';
-import { newId } from '../../shared/id.ts';
-import { type Account, passwordFault, userView } from './account.ts';
+import { type Account, newAccount, passwordFault, userView } from './account.ts';
 import * as accounts from './account-store.ts';
 import { env } from './env.ts';
 import * as guard from './guard-store.ts';
@@ -36,15 +35,6 @@ interface Visitor {
   address: string;
   now: number;
 }
-
-const newAccount = (email: string, name: string, now: number): Account => ({
-  userId: newId('usr', now),
-  email: email.trim(),
-  name,
-  roles: ['buyer'],
-  emailVerified: false,
-  credentials: 0,
-});
 
 export async function register(
   { email, password, name }: { email: string; password: string; name: string },

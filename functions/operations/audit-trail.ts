@@ -107,6 +107,10 @@ const dates = ['status', 'startsAt', 'endsAt', 'doorsOpenAt', 'venueId'];
 
 const rules: [isRow: (row: Row) => boolean, rule: Rule][] = [
   [({ sk }) => sk === 'profile', account],
+  [
+    ({ pk }) => pk.startsWith('session-key#'),
+    tracked(({ pk }) => `key:${after(pk, '#')}`, ['key_published', 'key_changed'], ['revokedAt']),
+  ],
   [({ sk }) => sk === 'order', order],
   [({ sk }) => sk === 'cart', cart],
   [

@@ -2,9 +2,7 @@ import { CreateTableCommand, type CreateTableCommandInput, type DynamoDBClient }
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { nightflow } from '../../infra/app.ts';
-
-/** `Users0A0EEA89`, as CDK names it, is `USERS_TABLE` in a function's environment. */
-const environmentName = (logicalId: string): string => `${logicalId.slice(0, -8).toUpperCase()}_TABLE`;
+import { tableVariable } from '../../scripts/admin/stage.ts';
 
 /** The tables exactly as they are deployed: keys and indexes are read from the synthesised data stack. */
 function tablesOfTheDataStack(): [name: string, table: CreateTableCommandInput][] {
@@ -20,7 +18,7 @@ function tablesOfTheDataStack(): [name: string, table: CreateTableCommandInput][
       BillingMode,
       ...(GlobalSecondaryIndexes && { GlobalSecondaryIndexes }),
     };
-    return [environmentName(logicalId), { ...table, TableName: undefined }];
+    return [tableVariable(logicalId), { ...table, TableName: undefined }];
   });
 }
 

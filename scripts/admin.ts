@@ -1,0 +1,52 @@
+// `npm run admin -- <command> --stage <stage>`: what no role of the API may do, done by whoever may act on the AWS account.
+import { createReadStream, existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { createInterface } from 'node:readline';
+import { type Command, readCommand, usage } from './admin/command.ts';
+import { explained, useStage } from './admin/stage.ts';
+import { Failure, reportAndExitCode } from './local/failure.ts';
+
+type Work = Exclude<Command, { does: 'help' }>;
+
+/** The trail separates what it knows by `|`. */
+const actor = (): string => `admin-cli:${userInfo().username.replace(/[^\w.@-]/g, '_')}`;
+
+async function importFile(file: string): Promise<string[]> {
+  if (!existsSync(file)) throw new Failure(`There is no file ${file}.`);
+  const { importAccounts } = await import('./admin/import-accounts.ts');
+  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
+  const tell = (line: number, why: string) => console.error(`line ${line}: ${why}`);
+  const { created, known, refused } = await importAccounts(lines, { now: Date.now, tell });
+  if (refused > 0) process.exitCode = 1;
+  return [`${created} accounts imported, ${known} were there already, ${refused} lines refused.`];
+}
+
+/** The stores read their environment when they are loaded: only now that the stage is known. */
+async function perform(command: Work): Promise<string[]> {
+  const now = Date.now();
+  if (command.does === 'import') return importFile(command.file);
+  if (command.does === 'keys' || command.does === 'revoke') {
+    const { endKey, listKeys } = await import('./admin/keys.ts');
+    return command.does === 'revoke' ? endKey(command.kid, now) : listKeys();
+  }
+  const { addAdmin, listAdmins, removeAdmin } = await import('./admin/roles.ts');
+  if (command.does === 'add') return addAdmin(command.email, now);
+  return command.does === 'remove' ? removeAdmin(command.email, now) : listAdmins();
+}
+
+async function run(command: Work): Promise<string[]> {
+  try {
+    await useStage(command.stage);
+    const [{ because }, { newId }] = await Promise.all([import('../shared/log.ts'), import('../shared/id.ts')]);
+    return await because(newId('adm'), actor(), () => perform(command));
+  } catch (error) {
+    throw explained(error, command.stage);
+  }
+}
+
+try {
+  const command = readCommand(process.argv.slice(2));
+  console.log(command.does === 'help' ? usage : (await run(command)).join('\n'));
+} catch (error) {
+  process.exitCode = reportAndExitCode(error);
+}

@@ -25,7 +25,7 @@ async function each<T, R>(what: string, items: readonly T[], work: (item: T, att
 }
 
 async function loadOwners(api: Api, { accounts, organizers }: DemoData) {
-  const people = [...accounts.organizers, ...accounts.buyers];
+  const people = [...accounts.organizers, ...accounts.buyers, accounts.admin];
   const signedIn = await each('accounts', people, (account) => ensureAccount(api, account));
   const tokenOf = (key: string) => signedIn[accounts.organizers.indexOf(named(accounts.organizers, key))]?.token ?? '';
   const ensured = await each('organizers', organizers, ({ account, name }) =>

@@ -1,5 +1,6 @@
 // `npm start`: the whole system on this machine, until Ctrl-C. Every address is a port on loopback.
 import { join } from 'node:path';
+import { readDemoData } from './demo/data.ts';
 import { localCloud } from './local/cloud.ts';
 import { cloudEnvironment, fromRoot, root } from './local/environment.ts';
 import { Failure, reportAndExitCode } from './local/failure.ts';
@@ -39,12 +40,16 @@ async function foreignEndpoint(): Promise<string | undefined> {
 }
 
 async function loadDemoData(endpoint: string, gateway: string): Promise<void> {
-  const log = join(folder, 'demo-data.log');
-  const args = ['scripts/load-demo.ts', gateway];
-  if (await runToEnd({ command: 'node', args, env: cloudEnvironment(endpoint), cwd: root, log }, 600, signal)) return;
-  throw new Failure(
-    `The demo data could not be loaded, all of it is in ${fromRoot(log)}; it ends with:\n${lastLines(log, 12)}`,
-  );
+  const run = async (name: string, args: string[], fault: string): Promise<void> => {
+    const log = join(folder, name);
+    if (await runToEnd({ command: 'node', args, env: cloudEnvironment(endpoint), cwd: root, log }, 600, signal)) return;
+    throw new Failure(`${fault}, all of it is in ${fromRoot(log)}; it ends with:\n${lastLines(log, 12)}`);
+  };
+  await run('demo-data.log', ['scripts/load-demo.ts', gateway], 'The demo data could not be loaded');
+  const { email } = readDemoData().accounts.admin;
+  // No request can do this: the role comes from whoever may act on the account, here as everywhere.
+  const admin = ['scripts/admin.ts', 'add', email, '--stage', 'local'];
+  await run('demo-admin.log', admin, 'The demo admin could not be made one');
 }
 
 async function runUntilInterrupted(): Promise<void> {

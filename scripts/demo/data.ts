@@ -7,7 +7,12 @@ const folder = join(import.meta.dirname, '..', '..', 'data', 'demo');
 
 const Key = z.string().min(1);
 const Account = z.strictObject({ email: z.email(), password: z.string().min(10), name: z.string().min(1) });
-const Accounts = z.strictObject({ organizers: z.array(Account.extend({ key: Key })), buyers: z.array(Account) });
+const Accounts = z.strictObject({
+  organizers: z.array(Account.extend({ key: Key })),
+  buyers: z.array(Account),
+  /** An account like any other where the data is loaded; `npm start` makes an admin of it on this machine. */
+  admin: Account,
+});
 const Organizers = z.array(z.strictObject({ key: Key, account: Key, name: z.string().min(1) }));
 const Venues = z.array(
   z.strictObject({

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { root } from './environment.ts';
 
 const Account = z.object({ email: z.string(), password: z.string(), name: z.string() });
-const Accounts = z.object({ organizers: z.array(Account), buyers: z.array(Account).min(1), admin: Account.optional() });
+const Accounts = z.object({ organizers: z.array(Account), buyers: z.array(Account).min(1), admin: Account });
 
 /** The page `npm start` ends with: addresses, accounts, and the journey as lines to copy into a terminal. */
 export function welcomePage(gateway: string): string {
@@ -15,7 +15,7 @@ export function welcomePage(gateway: string): string {
   const accounts = [
     ...buyers.map((one) => row('buyer', one)),
     ...organizers.map((one) => row('organizer', one)),
-    ...(admin ? [row('admin', admin)] : []),
+    row('admin', admin),
   ];
   const [{ email, password } = { email: '', password: '' }] = buyers;
   return `

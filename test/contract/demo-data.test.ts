@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { passwordFault } from '../../functions/auth/account.ts';
+import { readDemoData } from '../../scripts/demo/data.ts';
+import { welcomePage } from '../../scripts/local/welcome.ts';
+
+const { organizers, buyers, admin } = readDemoData().accounts;
+const people = [...organizers, ...buyers, admin];
+
+test.each(people)('the demo account $email may have its password', ({ email, password }) => {
+  expect(passwordFault(password, email)).toBeUndefined();
+});
+
+test('npm start shows every demo account, one of them an admin', () => {
+  const page = welcomePage('http://localhost:8080');
+  for (const { email, password } of people) expect(page).toMatch(new RegExp(`${email} +${password} `));
+  expect(page).toMatch(new RegExp(`^ +admin +${admin.email}`, 'm'));
+});

@@ -16,12 +16,13 @@ export function requireMatch(ifMatch: string | undefined, version: number): void
   if (!tagsIn(ifMatch).includes(etagOf(version))) throw new Problem(stale);
 }
 
-/** The answer under its tag, or 304 without a body where the caller has that tag already (`If-None-Match`). */
+/**
+ * The answer under its tag, or 304 without a body where the caller has that tag already (`If-None-Match`). Headers are the
+ * same in both: a browser puts those of the 304 in place of the ones it keeps, and a page under another page's policy is dead.
+ */
 export function unlessKnown(ifNoneMatch: string | undefined, etag: string, answer: Reply): Reply {
   const tags = tagsIn(ifNoneMatch ?? '');
-  if (!tags.includes(etag) && !tags.includes('*')) {
-    return new Reply(answer.status, answer.body, { ...answer.headers, etag });
-  }
-  const caching = answer.headers['cache-control'];
-  return reply(304, undefined, { etag, ...(caching && { 'cache-control': caching }) });
+  const headers = { ...answer.headers, etag };
+  const isKnown = tags.includes(etag) || tags.includes('*');
+  return isKnown ? reply(304, undefined, headers) : new Reply(answer.status, answer.body, headers);
 }

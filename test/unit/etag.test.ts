@@ -5,13 +5,17 @@ import { reply } from '../../shared/reply.ts';
 const tag = contentTag('aahs');
 const seats = reply(200, { states: 'aahs' }, { 'cache-control': 'public, max-age=1', 'x-more': 'yes' });
 
-it.each([tag, `W/${tag}`, `"other", ${tag}`, '*'])('%s is known: 304, without the body', (asked) => {
-  expect(unlessKnown(asked, tag, seats)).toMatchObject({
-    status: 304,
-    body: undefined,
-    headers: { etag: tag, 'cache-control': 'public, max-age=1' },
-  });
-});
+// The policy of a page among them: what came with a 304 replaces it.
+it.each([tag, `W/${tag}`, `"other", ${tag}`, '*'])(
+  '%s is known: 304, without the body and with every header',
+  (asked) => {
+    expect(unlessKnown(asked, tag, seats)).toMatchObject({
+      status: 304,
+      body: undefined,
+      headers: { etag: tag, 'cache-control': 'public, max-age=1', 'x-more': 'yes' },
+    });
+  },
+);
 
 it.each([undefined, '', '"other"', tag.slice(1, -1)])('%s is not: the whole answer under its tag', (asked) => {
   expect(unlessKnown(asked, tag, seats)).toMatchObject({

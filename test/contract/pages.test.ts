@@ -65,4 +65,5 @@ test('a new password is asked for as password managers want it, and every field 
   expect(inputs.map(([, id]) => id)).toEqual(['password', 'repeated', 'show', 'email']);
   for (const [, id] of inputs) expect(page, id).toMatch(new RegExp(`<label for="${id}"|<label[^>]*><input id="${id}"`));
   expect(page.match(/autocomplete="new-password"/g)).toHaveLength(2);
+  expect(page.match(/<form [^>]*>/g)).toEqual(Array(3).fill('<form method="post" novalidate>'));
 });

@@ -9,6 +9,8 @@ function tell(form, name, message) {
 /**
  * Gives a form its behaviour. `submit(values)` answers the messages of wrong fields by their names, under `form` one for
  * the whole of it, or nothing when all is well. The first wrong field gets the focus, and with it its message is read.
+ * (The forms say `method="post"` for the moment before this has run: a browser that sends one by itself would otherwise
+ * write a password into the address bar.)
  */
 export function behave(form, submit) {
   const alert = form.querySelector('.alert');

@@ -18,7 +18,7 @@ async function importFile(file: string): Promise<string[]> {
   const tell = (line: number, why: string) => console.error(`line ${line}: ${why}`);
   const { created, known, refused } = await importAccounts(lines, { now: Date.now, tell });
   if (refused > 0) process.exitCode = 1;
-  return [`${created} accounts imported, ${known} were there already, ${refused} lines refused.`];
+  return [`Accounts imported: ${created}; there already: ${known}; lines refused: ${refused}.`];
 }
 
 /** The stores read their environment when they are loaded: only now that the stage is known. */

@@ -11,6 +11,7 @@ import {
 import { limits } from '../../shared/limits.ts';
 import { Money } from '../../shared/money.ts';
 import { defineRoutes, Timestamp } from '../../shared/routes.ts';
+import { Id, Text } from '../../shared/text.ts';
 
 export const soldOut = defineProblem(409, 'sold_out', 'Not that many places are free', true);
 export const seatsTaken = defineProblem(409, 'seats_taken', 'Somebody else has these seats');
@@ -21,11 +22,11 @@ const quantity = z.int().min(1).max(limits.placesPerCart);
 
 export const AddToCart = z
   .strictObject({
-    ticketTypeId: z.string().max(60),
+    ticketTypeId: Id(),
     quantity: quantity.optional(),
-    seats: z.array(z.string().max(70)).min(1).max(limits.placesPerCart).optional(),
+    seats: z.array(Text(70)).min(1).max(limits.placesPerCart).optional(),
     bestAvailable: z.literal(true).optional(),
-    accessCode: z.string().max(40).optional(),
+    accessCode: Text(40).optional(),
   })
   .refine((body) => (body.quantity === undefined) !== (body.seats === undefined), 'give either quantity or seats')
   .refine((body) => new Set(body.seats).size === (body.seats?.length ?? 0), 'a seat is named twice');

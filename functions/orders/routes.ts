@@ -10,6 +10,7 @@ import {
 } from '../../shared/errors.ts';
 import { Money } from '../../shared/money.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
+import { Text } from '../../shared/text.ts';
 
 export const cartEmpty = defineProblem(409, 'cart_empty', 'The cart is empty');
 export const holdExpired = defineProblem(410, 'hold_expired', 'The hold has run out; the places may be gone');
@@ -22,7 +23,7 @@ export const attemptsUsedUp = defineProblem(409, 'payment_attempts_used_up', 'No
 
 export const Payment = z.strictObject({
   provider: z.enum(['test', 'manual', 'stripe']),
-  token: z.string().min(1).max(200).optional(),
+  token: Text(200).optional(),
 });
 export type Payment = z.infer<typeof Payment>;
 
@@ -115,7 +116,7 @@ export const routes = defineRoutes({
     access: 'buyer',
     rate: 'order',
     idempotent: true,
-    body: z.strictObject({ reason: z.string().max(200).optional() }),
+    body: z.strictObject({ reason: Text(200).optional() }),
     returns: { 202: Order },
     problems: [notFound, wrongState, keyReused],
   },

@@ -2,7 +2,7 @@ import QRCode from 'qrcode';
 import type { User } from '../../shared/caller.ts';
 import { clock } from '../../shared/clock.ts';
 import { conflict, notFound, Problem, wrongState } from '../../shared/errors.ts';
-import { etagOf, requireMatch } from '../../shared/etag.ts';
+import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
 import { randomCode } from '../../shared/id.ts';
 import { eventOfType, isTypeId, type Ticket, type TicketType } from '../../shared/inventory.ts';
@@ -119,8 +119,11 @@ export const handler = serve(routes, {
   'GET /v1/events/{eventId}/availability': async ({ params }) =>
     reply(200, await counts[await freshness()](params.eventId), { 'cache-control': 'public, max-age=1' }),
 
-  'GET /v1/events/{eventId}/seats': async ({ params }) =>
-    reply(200, await states[await freshness()](params.eventId), { 'cache-control': 'public, max-age=1' }),
+  'GET /v1/events/{eventId}/seats': async ({ params, ifNoneMatch }) => {
+    const seen = await states[await freshness()](params.eventId);
+    const answer = reply(200, seen, { 'cache-control': 'public, max-age=1' });
+    return unlessKnown(ifNoneMatch, contentTag(JSON.stringify(seen)), answer);
+  },
 
   'GET /v1/tickets': async ({ caller, query }) => {
     const page = await store.ticketsOf(caller.id, query);

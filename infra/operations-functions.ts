@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { auditEnv, fallbackEnv, env as operationsEnv } from '../functions/operations/env.ts';
+import { auditEnv, auditorEnv, fallbackEnv, env as operationsEnv } from '../functions/operations/env.ts';
 import { relayEnv } from '../functions/operations/relay-env.ts';
 import type { Settings } from './config.ts';
-import { puts, reads, relays, sendsTo, text, writes } from './constructs/binding.ts';
+import { puts, putsFiles, reads, readsFiles, relays, sendsTo, text, writes } from './constructs/binding.ts';
 import { version, withReference } from './constructs/reference-files.ts';
 import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
@@ -13,6 +13,8 @@ interface Parts {
   chain: Bound;
 }
 
+const audits = 'audits/*';
+
 /** What keeps the system itself going: its reference and settings, the outbox's relay, the audit trail. */
 export class OperationsFunctions {
   readonly api: ServiceFunction;
@@ -20,6 +22,7 @@ export class OperationsFunctions {
   readonly relay: ServiceFunction;
   readonly everyMinute: ServiceFunction;
   readonly audit: ServiceFunction;
+  readonly auditor: ServiceFunction;
 
   constructor(scope: Construct, { settings, data, chain }: Parts) {
     const STAGE = text(settings.stage);
@@ -35,6 +38,7 @@ export class OperationsFunctions {
       EVENTS_TABLE: reads(data.events),
       ORDERS_TABLE: reads(data.orders),
       VENUES_TABLE: reads(data.venues),
+      BUCKET: readsFiles(data.bucket, audits),
     });
     this.api = make('api', { ...chain, ...operations }, withDocument);
     this.fallback = make('default', bind(fallbackEnv, {}), withDocument);
@@ -42,6 +46,17 @@ export class OperationsFunctions {
     const relay = () => bind(relayEnv, { STAGE, OUTBOX_TABLE: relays(data.outbox), BUS_NAME: sendsTo(data.bus) });
     this.relay = make('relay', relay(), { timeoutSeconds: 60 });
     this.everyMinute = make('every-minute', relay(), { timeoutSeconds: 55 });
+    this.auditor = make(
+      'hourly',
+      bind(auditorEnv, {
+        STAGE,
+        EVENTS_TABLE: reads(data.events),
+        TICKETS_TABLE: reads(data.tickets),
+        ORDERS_TABLE: reads(data.orders),
+        BUCKET: putsFiles(data.bucket, audits),
+      }),
+      { timeoutSeconds: 600, memoryMb: 1024 },
+    );
     this.audit = make('on-audited-change', bind(auditEnv, { STAGE, AUDIT_TABLE: puts(data.audit) }), {
       timeoutSeconds: 60,
     });

@@ -40,7 +40,8 @@ export class ServiceStack extends Stack {
     const edge = this.http(functions, settings);
     this.consumers(functions, data);
     this.streams(functions, data);
-    this.minutely(functions.orders.everyMinute, functions.operations.everyMinute);
+    this.regularly(Duration.minutes(1), functions.orders.everyMinute, functions.operations.everyMinute);
+    this.regularly(Duration.hours(1), functions.operations.auditor);
   }
 
   private http(functions: Functions, settings: Settings): HttpEdge {
@@ -86,10 +87,10 @@ export class ServiceStack extends Stack {
     new StreamConsumer(this, 'Projector', { table: data.tickets, target: functions.projector });
   }
 
-  private minutely(...targets: IFunction[]): void {
+  private regularly(every: Duration, ...targets: IFunction[]): void {
     for (const target of targets) {
       new Schedule(this, `${target.node.id}-schedule`, {
-        schedule: ScheduleExpression.rate(Duration.minutes(1)),
+        schedule: ScheduleExpression.rate(every),
         target: new LambdaInvoke(target),
       });
     }

@@ -13,6 +13,13 @@ export async function readObject(bucket: string, key: string): Promise<string> {
   return Body.transformToString();
 }
 
+/** The same, `undefined` where there is no such object; S3 calls that forbidden to whoever may not list the bucket. */
+export const readIfThere = (bucket: string, key: string): Promise<string | undefined> =>
+  readObject(bucket, key).catch((error: unknown) => {
+    if (error instanceof Error && ['NoSuchKey', 'AccessDenied'].includes(error.name)) return undefined;
+    throw error;
+  });
+
 export const writeObject = (bucket: string, key: string, body: string | Uint8Array, contentType: string) =>
   s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
 

@@ -75,6 +75,9 @@ export const limits = {
   bcryptCost: 14,
   /** What an export of personal data lists of each kind. */
   exportRows: 1_000,
+  /** What one audit looks at, and what its report lists. */
+  auditedEvents: 2_000,
+  auditFindings: 200,
   /** A changed setting is in force everywhere within this. */
   settingsMemoryMs: 30_000,
   settings: 100,

@@ -132,7 +132,7 @@ export const routes = defineRoutes({
     rate: 'sign-in',
     body: z.strictObject({ enrolCode: z.string().min(1).max(64) }),
     returns: { 200: z.object({ deviceToken: z.string(), eventId: z.string(), gates: z.array(Gate) }) },
-    problems: [enrolCodeInvalid],
+    problems: [enrolCodeInvalid, conflict],
   },
   'GET /v1/checkin/tickets': {
     summary: 'What a scan would answer, without admitting',

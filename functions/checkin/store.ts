@@ -98,8 +98,10 @@ export async function enrol(
     ]);
     return found;
   } catch (error) {
-    if (cancellation(error)) return undefined;
-    throw error;
+    const lost = cancellation(error);
+    if (!lost) throw error;
+    if (lost.failed.length === 0) throw new Problem(conflict);
+    return undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/etag
 import { serve } from '../../shared/http.ts';
 import { file, type Reply, reply } from '../../shared/reply.ts';
 import { isSettingName, type SettingName } from '../../shared/setting-shapes.ts';
-import { auditOf } from './audit-read-store.ts';
+import { auditOf, latestReport } from './audit-read-store.ts';
 import { requireConcern } from './audit-subject.ts';
 import { readBundled } from './bundled.ts';
 import { env } from './env.ts';
@@ -50,6 +50,12 @@ export const handler = serve(routes, {
     const page = await auditOf(subject, paging);
     const items = page.items.map(({ pk, sk, at, ...row }) => ({ id: sk, subject: pk, at: rfc3339(at), ...row }));
     return { ...page, items: items.map(({ by: _, ...item }: (typeof items)[number] & { by?: unknown }) => item) };
+  },
+
+  'GET /v1/audits/latest': async () => {
+    const report = await latestReport();
+    if (!report) throw new Problem(notFound, 'There has been no audit yet');
+    return report;
   },
 
   'GET /v1/settings/{name}': ({ params }) => shownSetting(named(params.name)),

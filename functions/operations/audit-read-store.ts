@@ -1,7 +1,9 @@
+import { readIfThere } from '../../shared/bucket.ts';
 import { listPage } from '../../shared/page.ts';
+import { latestAudit } from './audit-findings.ts';
 import { env } from './env.ts';
 
-const { AUDIT_TABLE } = env.read();
+const { AUDIT_TABLE, BUCKET } = env.read();
 
 export interface AuditRow {
   pk: string;
@@ -24,3 +26,9 @@ export const auditOf = (subject: string, paging: { limit: number; cursor?: strin
     },
     paging,
   );
+
+/** What the auditor found last; `undefined` before its first run. */
+export async function latestReport(): Promise<unknown> {
+  const text = await readIfThere(BUCKET, latestAudit);
+  return text === undefined ? undefined : JSON.parse(text);
+}

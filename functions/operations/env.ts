@@ -12,6 +12,17 @@ export const env = defineEnv({
   EVENTS_TABLE: required,
   ORDERS_TABLE: required,
   VENUES_TABLE: required,
+  /** The latest report of the auditor. */
+  BUCKET: required,
+});
+
+/** Whoever recounts. */
+export const auditorEnv = defineEnv({
+  STAGE: required,
+  EVENTS_TABLE: required,
+  TICKETS_TABLE: required,
+  ORDERS_TABLE: required,
+  BUCKET: required,
 });
 
 /** Whoever writes the trail. */

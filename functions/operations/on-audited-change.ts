@@ -16,5 +16,6 @@ export const handler = ({ Records }: DynamoDBStreamEvent) =>
   inOrder(Records, async (record) => {
     const at = (record.dynamodb?.ApproximateCreationDateTime ?? clock.now() / 1000) * 1000;
     const facts = auditRecords(imageOf(record, 'NewImage'), imageOf(record, 'OldImage'));
-    for (const [n, fact] of facts.entries()) await keepRecord(fact, at, `${record.eventID}-${n}`);
+    const order = (record.dynamodb?.SequenceNumber ?? '').padStart(40, '0');
+    for (const [n, fact] of facts.entries()) await keepRecord(fact, at, `${order}-${record.eventID}-${n}`);
   });

@@ -39,6 +39,17 @@ export const AuditRecord = z
   })
   .meta({ id: 'AuditRecord' });
 
+export const AuditReport = z
+  .object({
+    at: Timestamp,
+    events: z.int(),
+    places: z.int(),
+    sold: z.int(),
+    findings: z.array(z.object({ invariant: z.string(), subject: z.string(), detail: z.string() })),
+    milliseconds: z.int(),
+  })
+  .meta({ id: 'AuditReport' });
+
 export const routes = defineRoutes({
   'GET /v1/audit': {
     summary: 'Who did what to an organizer, an event, an order, an account or a setting, newest first',
@@ -46,6 +57,12 @@ export const routes = defineRoutes({
     query: PageQuery.extend({ subject: z.string().min(1).max(80).describe('its id; `setting:<name>` for a setting') }),
     returns: { 200: listOf(AuditRecord) },
     problems: [notFound, forbidden],
+  },
+  'GET /v1/audits/latest': {
+    summary: 'The latest recount of what must always be true',
+    access: 'admin',
+    returns: { 200: AuditReport },
+    problems: [notFound],
   },
   'GET /v1/settings/{name}': {
     summary: 'A runtime setting with its latest changes',

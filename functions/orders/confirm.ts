@@ -25,11 +25,9 @@ export async function confirmOrder(orderId: string, key: TicketKey): Promise<Con
   if (order.status === 'confirmed') return { outcome: 'confirmed' };
   if (!rightAmount(order)) return { outcome: 'wrong_amount' };
   const signed = await signedTickets(order, key);
-  if (signed.length < order.places.length) return { outcome: 'lost' };
-  const result = await saga.confirm(order, signed, clock.now());
-  if (result === 'closed') {
-    const current = await store.order(orderId);
-    return { outcome: current?.status === 'confirmed' ? 'confirmed' : 'lost' };
-  }
-  return { outcome: result };
+  const complete = signed.length === order.places.length;
+  if (complete && (await saga.confirm(order, signed, clock.now())) === 'confirmed') return { outcome: 'confirmed' };
+  // Somebody was faster: another run of this task with the same tickets, or whoever has the places now.
+  const current = await store.order(orderId);
+  return { outcome: current?.status === 'confirmed' ? 'confirmed' : 'lost' };
 }

@@ -9,8 +9,20 @@ import { type Handler, send } from './gateway-event.ts';
 import { deliverOutbox } from './outbox.ts';
 import { createTables } from './tables.ts';
 
-/** Services whose API runs in the test's own process; `operations` reads files that only a bundle has. */
-const services = ['auth', 'venues', 'catalog', 'tickets', 'carts', 'orders', 'checkin'];
+/** Services whose API runs in the test's own process. */
+const services = ['auth', 'venues', 'catalog', 'tickets', 'carts', 'orders', 'checkin', 'operations'];
+
+/** The files that only a bundle has, made here as its build makes them. */
+vi.doMock('../../functions/operations/bundled.ts', async () => {
+  const { openApiDocument } = await import('../../scripts/openapi/document.ts');
+  const { referencePage } = await import('../../scripts/openapi/page.ts');
+  const { allRouteTables } = await import('../../scripts/openapi/tables.ts');
+  const files: Record<string, () => string> = {
+    'openapi.json': () => JSON.stringify(openApiDocument(allRouteTables())),
+    'docs.html': referencePage,
+  };
+  return { readBundled: (name: string) => files[name]?.() };
+});
 
 interface Route {
   key: string;
@@ -57,7 +69,7 @@ async function environment(cache: boolean | string): Promise<Record<string, stri
   return {
     ...(await createTables(new DynamoDBClient({}), prefix)),
     STAGE: 'local',
-    VERSION: '0.0.0',
+    VERSION: 'in-process',
     BUCKET: prefix,
     SESSION_SECRET_ARN: await secret('session'),
     TICKET_SECRET_ARN: await secret('ticket'),

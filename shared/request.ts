@@ -16,10 +16,9 @@ import { limits } from './limits.ts';
 import { correlationId } from './log.ts';
 import type { Request, Route } from './routes.ts';
 
-export function bearerToken(event: APIGatewayProxyEventV2): string | undefined {
-  const [scheme, token] = (event.headers.authorization ?? '').split(' ');
-  return scheme?.toLowerCase() === 'bearer' && token ? token : undefined;
-}
+/** One token and nothing beside it: of two, readers could take different ones. */
+export const bearerToken = (event: APIGatewayProxyEventV2): string | undefined =>
+  /^bearer +([^\s,]+)$/i.exec(event.headers.authorization ?? '')?.[1];
 
 function check(schema: z.ZodType, value: unknown, where: (path: PropertyKey[]) => string): unknown {
   const parsed = schema.safeParse(value);

@@ -15,6 +15,16 @@ export interface Finding {
   detail: string;
 }
 
+export interface AuditReport {
+  /** RFC 3339; null before the first audit. */
+  at: string | null;
+  events: number;
+  places: number;
+  sold: number;
+  findings: Finding[];
+  milliseconds: number;
+}
+
 const isSold = ({ status }: AuditedPlace): boolean => status === 'sold' || status === 'used';
 
 /** I1: no more places than the type has, none twice; what is sold cannot be claimed. */

@@ -1,6 +1,6 @@
 import { readIfThere } from '../../shared/bucket.ts';
 import { listPage } from '../../shared/page.ts';
-import { latestAudit } from './audit-findings.ts';
+import { type AuditReport, latestAudit } from './audit-findings.ts';
 import { env } from './env.ts';
 
 const { AUDIT_TABLE, BUCKET } = env.read();
@@ -27,8 +27,10 @@ export const auditOf = (subject: string, paging: { limit: number; cursor?: strin
     paging,
   );
 
-/** What the auditor found last; `undefined` before its first run. */
-export async function latestReport(): Promise<unknown> {
+const none: AuditReport = { at: null, events: 0, places: 0, sold: 0, findings: [], milliseconds: 0 };
+
+/** What the auditor found last. */
+export async function latestReport(): Promise<AuditReport> {
   const text = await readIfThere(BUCKET, latestAudit);
-  return text === undefined ? undefined : JSON.parse(text);
+  return text === undefined ? none : JSON.parse(text);
 }

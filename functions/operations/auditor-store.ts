@@ -4,7 +4,7 @@ import type { TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { orderKey } from '../../shared/records.ts';
 import { sellingIn } from '../../shared/selling.ts';
-import { type AuditedOrder, type AuditedPlace, latestAudit } from './audit-findings.ts';
+import { type AuditedOrder, type AuditedPlace, type AuditReport, latestAudit } from './audit-findings.ts';
 import { auditorEnv } from './env.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE, ORDERS_TABLE, BUCKET } = auditorEnv.read();
@@ -52,5 +52,5 @@ export async function ordersOf(orderIds: readonly string[]): Promise<Map<string,
   return new Map(rows.flatMap((row) => (row ? [[row.orderId, row] as const] : [])));
 }
 
-export const keepReport = (report: unknown) =>
+export const keepReport = (report: AuditReport) =>
   writeObject(BUCKET, latestAudit, JSON.stringify(report), 'application/json');

@@ -128,11 +128,13 @@ export const rules: Record<string, Rule> = {
 
   // The trail shows what members did: it is for those who answer for them.
   'GET /v1/audit': { ...organizer, in: 'query', writersOnly: true },
+  'GET /v1/audits/latest': nobody,
   'GET /v1/settings/{name}': nobody,
   'PUT /v1/settings/{name}': nobody,
   'GET /v1/health': nobody,
   'GET /v1/openapi.json': nobody,
   'GET /docs': nobody,
+  'GET /account': nobody,
 };
 
 /** The objects that a route can name. */

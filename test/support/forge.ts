@@ -28,7 +28,7 @@ export const byHmac =
     createHmac('sha256', secret).update(input).digest();
 export const unsigned: Signer = () => Buffer.alloc(0);
 
-export const header: Json = { alg: 'EdDSA', kid, typ: tokenType };
+const header: Json = { alg: 'EdDSA', kid, typ: tokenType };
 export const seconds = (fromNow = 0): number => Math.floor(Date.now() / 1000) + fromNow;
 export const claims = (): Json => ({
   sub: 'usr_1',

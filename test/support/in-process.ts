@@ -15,11 +15,12 @@ const services = ['auth', 'venues', 'catalog', 'tickets', 'carts', 'orders', 'ch
 /** The files that only a bundle has, made here as its build makes them. */
 vi.doMock('../../functions/operations/bundled.ts', async () => {
   const { openApiDocument } = await import('../../scripts/openapi/document.ts');
-  const { referencePage } = await import('../../scripts/openapi/page.ts');
+  const { pageOf } = await import('../../scripts/openapi/page.ts');
   const { allRouteTables } = await import('../../scripts/openapi/tables.ts');
   const files: Record<string, () => string> = {
     'openapi.json': () => JSON.stringify(openApiDocument(allRouteTables())),
-    'docs.html': referencePage,
+    'docs.html': () => pageOf('reference'),
+    'account.html': () => pageOf('account'),
   };
   return { readBundled: (name: string) => files[name]?.() };
 });

@@ -34,9 +34,9 @@ export async function placesOf({ ticketTypeId, shards }: TicketType): Promise<Au
         TICKETS_TABLE,
         {
           KeyConditionExpression: 'pk = :pk',
-          FilterExpression: 'attribute_exists(shard)',
-          ProjectionExpression: 'ticketTypeId, shard, #number, #status, sale, orderId, ownerId, claimableAt',
-          ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
+          FilterExpression: 'attribute_exists(#shard)',
+          ProjectionExpression: 'ticketTypeId, #shard, #number, #status, sale, orderId, ownerId, claimableAt',
+          ExpressionAttributeNames: { '#number': 'number', '#shard': 'shard', '#status': 'status' },
           ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}` },
           ConsistentRead: true,
         },

@@ -60,6 +60,8 @@ export const limits = {
   sessionRowsPerUser: 500,
   /** A rotated session secret is in use within this; tokens of the one before stay valid. */
   signingKeyMemoryMs: 10 * 60_000,
+  /** Tokens made with no known key ask for the secret again, forged ones too: not more often than this. */
+  signingKeyRetryMs: 5_000,
   /** No stage lets a token live longer; one from the future is none of ours. */
   accessTokenSeconds: 7 * 86_400,
   /** How long mailed links work, and how long a request for one is remembered. */

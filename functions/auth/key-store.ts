@@ -38,20 +38,26 @@ export interface KeyRing {
  * Derived from the deployed secret and read again now and then, so that a rotation is seen without a deployment. The
  * public half is published for every verifier before the first token carries its id, and stays for the tokens of before.
  */
-const ring = remember(limits.signingKeyMemoryMs, async (): Promise<KeyRing> => {
+async function readRing(): Promise<KeyRing> {
   const [current, previous] = await Promise.all([keysOf('AWSCURRENT'), keysOf('AWSPREVIOUS')]);
   if (!current) throw new Error('The session secret has no current version');
   const row: PublicKeyRecord = { kid: current.kid, jwk: current.publicJwk };
   await putNew(USERS_TABLE, { ...publicKeyKey('session', current.kid), ...row });
   return { current, previous };
-});
+}
+const ring = remember(limits.signingKeyMemoryMs, readRing);
+const newerRing = remember(limits.signingKeyRetryMs, readRing);
 
 /** Whoever had a secret that leaked could make refresh tokens as well as access tokens: both end together. */
 const isRevoked = remember(limits.callerMemoryMs, async (kid) =>
   Boolean((await publicKeyRecord('session', kid))?.revokedAt),
 );
 
-export async function keyRing(): Promise<KeyRing> {
-  const { current, previous } = await ring('session');
-  return { current, previous: previous && !(await isRevoked(previous.kid)) ? previous : undefined };
-}
+const unrevoked = async ({ current, previous }: KeyRing): Promise<KeyRing> => ({
+  current,
+  previous: previous && !(await isRevoked(previous.kid)) ? previous : undefined,
+});
+
+export const keyRing = async (): Promise<KeyRing> => unrevoked(await ring('session'));
+/** For a token that none of the known keys made: another process may have seen a rotation first. */
+export const newerKeyRing = async (): Promise<KeyRing> => unrevoked(await newerRing('session'));

@@ -4,7 +4,7 @@ import { type Account, newAccount, passwordFault, userView } from './account.ts'
 import * as accounts from './account-store.ts';
 import { env } from './env.ts';
 import * as guard from './guard-store.ts';
-import { keyRing } from './key-store.ts';
+import { type KeyRing, keyRing, newerKeyRing } from './key-store.ts';
 import { decoyHash, hashPassword, isOutdated, passwordMatches } from './password.ts';
 import { badCredentials, badRefreshToken, weakPassword } from './routes.ts';
 import { decideRefresh, type StoredSession } from './session.ts';
@@ -75,10 +75,15 @@ export async function login({ email, password }: { email: string; password: stri
   return sessionView(account, await sessions.startSession(account, now), now);
 }
 
+/** Whose session a refresh token belongs to; `undefined` when it is none of ours. */
+export async function ownerOf(text: string) {
+  const read = ({ current, previous }: KeyRing) => readRefreshToken(previous ? [current, previous] : [current], text);
+  return read(await keyRing()) ?? read(await newerKeyRing());
+}
+
 /** @throws Problem `bad_refresh_token`. */
 export async function refresh(text: string, now: number) {
-  const { current: key, previous } = await keyRing();
-  const token = readRefreshToken(previous ? [key, previous] : [key], text);
+  const token = await ownerOf(text);
   const session = token && (await sessions.sessionById(token.userId, token.sessionId));
   const decision = token ? decideRefresh(session, token.generation, now) : 'refuse';
   if (decision === 'revoke' && session) await sessions.endSession(session, now);
@@ -89,10 +94,4 @@ export async function refresh(text: string, now: number) {
   const account = await accounts.accountById(session.userId);
   if (!current || current.endedAt || !account || account.erasedAt) throw new Problem(badRefreshToken);
   return sessionView(account, current, now);
-}
-
-/** Whose session a refresh token belongs to; `undefined` when it is none of ours. */
-export async function ownerOf(text: string) {
-  const { current, previous } = await keyRing();
-  return readRefreshToken(previous ? [current, previous] : [current], text);
 }

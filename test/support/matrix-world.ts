@@ -78,7 +78,7 @@ async function objects(show: Shows['own'], buyer: Caller, name: string): Promise
 }
 
 /** So many requests of one caller in a minute are the test's doing, not theirs. */
-async function liftRates(): Promise<void> {
+export async function liftRates(): Promise<void> {
   const { put } = await import('../../shared/dynamo.ts');
   const { settingKey } = await import('../../shared/settings.ts');
   for (const name of ['holdRate', 'orderRate', 'scanRate', 'browseRate'] as const) {

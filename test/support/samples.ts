@@ -23,11 +23,37 @@ const facts: Record<string, () => Fields> = {
 
 const document = openApiDocument(allRouteTables());
 
-/** A body that one could send, made from the route's schema as the reference page makes its examples. */
-export function bodyFor(key: string): Fields | undefined {
+interface Schema {
+  $ref?: string;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  anyOf?: Schema[];
+}
+const schemas = document.components.schemas as Record<string, Schema>;
+
+function schemaOf(key: string): Schema | undefined {
   const [method = '', path = ''] = key.split(' ');
   const item: Record<string, any> = document.paths?.[path] ?? {};
-  const schema = item[method.toLowerCase()]?.requestBody?.content['application/json'].schema;
-  if (!schema) return undefined;
-  return { ...(sampleOf(schema, document.components.schemas) as Fields), ...facts[key]?.() };
+  return item[method.toLowerCase()]?.requestBody?.content['application/json'].schema;
+}
+
+/** A body that one could send, made from the route's schema as the reference page makes its examples. */
+export function bodyFor(key: string): Fields | undefined {
+  const schema = schemaOf(key);
+  return schema && { ...(sampleOf(schema, schemas) as Fields), ...facts[key]?.() };
+}
+
+/** The objects of a body with declared fields, each by its pointer with the names of its fields. */
+export function objectsIn(key: string): [pointer: string, declared: string[]][] {
+  const look = (given: Schema, value: unknown, pointer: string): [string, string[]][] => {
+    const schema = given.$ref ? (schemas[given.$ref.split('/').pop() ?? ''] ?? {}) : given;
+    if (Array.isArray(value)) return schema.items ? look(schema.items, value[0], `${pointer}/0`) : [];
+    if (!schema.properties || typeof value !== 'object' || value === null) return [];
+    const inner = Object.entries(schema.properties).flatMap(([name, field]) =>
+      look(field, (value as Fields)[name], `${pointer}/${name}`),
+    );
+    return [[pointer, Object.keys(schema.properties)], ...inner];
+  };
+  const schema = schemaOf(key);
+  return schema ? look(schema, bodyFor(key), '') : [];
 }

@@ -3,7 +3,7 @@
 import { type DemoData, named, readDemoData } from './demo/data.ts';
 import { type Api, connect } from './demo/http.ts';
 import { ensureEvent, eventsOf, waitUntilOnSale } from './demo/load-events.ts';
-import { type Ensured, ensureAccount, ensureOrganizer } from './demo/load-people.ts';
+import { type Ensured, ensureAccount, ensureOrganizer, ensurePresent } from './demo/load-people.ts';
 import { ensureSeatMap, ensureVenue, type Owner } from './demo/load-venues.ts';
 import { progressLine } from './demo/progress-line.ts';
 import { inLanes, withRetries } from './demo/retry.ts';
@@ -25,8 +25,8 @@ async function each<T, R>(what: string, items: readonly T[], work: (item: T, att
 }
 
 async function loadOwners(api: Api, { accounts, organizers }: DemoData) {
-  const people = [...accounts.organizers, ...accounts.buyers, accounts.admin];
-  const signedIn = await each('accounts', people, (account) => ensureAccount(api, account));
+  const signedIn = await each('accounts', accounts.organizers, (account) => ensureAccount(api, account));
+  const others = await each('accounts', [...accounts.buyers, accounts.admin], (one) => ensurePresent(api, one));
   const tokenOf = (key: string) => signedIn[accounts.organizers.indexOf(named(accounts.organizers, key))]?.token ?? '';
   const ensured = await each('organizers', organizers, ({ account, name }) =>
     ensureOrganizer(api, tokenOf(account), name),
@@ -35,7 +35,7 @@ async function loadOwners(api: Api, { accounts, organizers }: DemoData) {
     const owner: Owner = { organizerId: ensured[at]?.id ?? '', token: tokenOf(account) };
     return { key, ...owner };
   });
-  return { owners, accounts: signedIn, organizers: ensured };
+  return { owners, accounts: [...signedIn, ...others], organizers: ensured };
 }
 
 async function loadVenues(api: Api, venues: DemoData['venues'], owners: (Owner & { key: string })[]) {
@@ -52,7 +52,7 @@ async function loadVenues(api: Api, venues: DemoData['venues'], owners: (Owner &
 }
 
 /** `6 venues (2 new)` */
-const counted = (what: string, ensured: readonly Ensured[]): string => {
+const counted = (what: string, ensured: readonly Pick<Ensured, 'created'>[]): string => {
   const created = ensured.filter((one) => one.created).length;
   return `${ensured.length} ${what}${created > 0 ? ` (${created} new)` : ''}`;
 };

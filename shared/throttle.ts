@@ -4,7 +4,7 @@ import { dynamo } from './dynamo.ts';
 import { rateEnv } from './env.ts';
 import { limits } from './limits.ts';
 import { log } from './log.ts';
-import { type Allowance, allowanceOf, type Rate, spend, toleranceMs } from './rate-limit.ts';
+import { type Allowance, allowanceOf, latestFullAt, type Rate, spend, toleranceMs } from './rate-limit.ts';
 import type { Settings } from './setting-shapes.ts';
 
 const { RATES_TABLE, ADDRESS_RATE_FACTOR } = rateEnv.read();
@@ -73,6 +73,8 @@ async function change(key: string, update: string, condition: string, values: Re
 export async function spendShared(key: string, rate: Rate, now: number): Promise<Allowance> {
   const interval = Math.round(60_000 / rate.perMinute);
   const most = now + toleranceMs(rate);
+  // A millisecond more, since intervals are rounded.
+  const latest = latestFullAt(rate, now) + 1;
   const ttl = Math.ceil((most + interval) / 1000) + 60;
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
@@ -82,11 +84,11 @@ export async function spendShared(key: string, rate: Rate, now: number): Promise
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       const fullAt = Number(error.Item?.fullAt?.N ?? 0);
-      if (fullAt > most) return { ...allowanceOf(fullAt, rate, now), allowed: false };
+      if (fullAt > most && fullAt <= latest) return { ...allowanceOf(fullAt, rate, now), allowed: false };
     }
     try {
-      const fresh = { ':next': now + interval, ':now': now, ':ttl': ttl };
-      const condition = 'attribute_not_exists(fullAt) OR fullAt <= :now';
+      const fresh = { ':next': now + interval, ':now': now, ':latest': latest, ':ttl': ttl };
+      const condition = 'attribute_not_exists(fullAt) OR fullAt <= :now OR fullAt > :latest';
       return allowanceNow(await change(key, 'SET fullAt = :next, #ttl = :ttl', condition, fresh));
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;

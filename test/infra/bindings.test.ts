@@ -4,6 +4,7 @@ import { startEnv } from '../../functions/orders/env.ts';
 import { env as venueEnv } from '../../functions/venues/env.ts';
 import { text } from '../../infra/constructs/binding.ts';
 import { bind, ServiceFunction } from '../../infra/constructs/service-function.ts';
+import { chainEnv } from '../../shared/env.ts';
 import { stack, stacksOf } from '../support/stacks.ts';
 
 // `npm run check` compiles this file: an expectation of an error that does not come is an error itself.
@@ -24,5 +25,6 @@ it('nor does one whose bindings nobody has checked', () => {
 it('a function finds in its environment what it asks for, and no flag that does nothing', () => {
   const functions = stack(stacksOf('dev'), 'service').findResources('AWS::Lambda::Function');
   const [, venues] = Object.entries(functions).find(([id]) => id.startsWith('venuesapi')) ?? [];
-  expect(Object.keys(venues?.Properties.Environment.Variables).sort()).toEqual([...venueEnv.names, 'SERVICE'].sort());
+  const asked = new Set([...venueEnv.names, ...chainEnv.names, 'SERVICE']);
+  expect(new Set(Object.keys(venues?.Properties.Environment.Variables))).toEqual(asked);
 });

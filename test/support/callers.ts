@@ -35,7 +35,7 @@ async function join(organizerId: string, userId: string, role: string): Promise<
 }
 
 /** As `npm run admin` does it. */
-async function makeAdmin(userId: string): Promise<void> {
+export async function makeAdmin(userId: string): Promise<void> {
   const { accountById, changeRoles, sessionsOf } = await loaded();
   const account = await accountById(userId);
   if (account) await changeRoles(account, ['buyer', 'admin'], await sessionsOf(userId, Date.now()));

@@ -30,6 +30,10 @@ describe('a token bucket', () => {
     expect(refused).toMatchObject({ allowed: false, remaining: 0, retryAfterSeconds: 1, resetSeconds: 5 });
   });
 
+  it('that a clock filled which went astray locks nobody out', () => {
+    expect(spend(1000 + 3_600_000, rate, 1000)).toMatchObject({ allowed: true, remaining: 4 });
+  });
+
   it('costs nothing to be refused', () => {
     const full = 1000 + 5000;
     expect(spend(full, rate, 1000).fullAt).toBe(full);

@@ -73,15 +73,15 @@ export const rehash = ({ userId, passwordHash }: Account, next: string) =>
     ExpressionAttributeValues: { ':next': next, ':read': passwordHash },
   });
 
-async function useLink(link: Link, actions: readonly Action[]): Promise<void> {
+async function useLink(link: Link, actions: readonly Action[], claims = false): Promise<void> {
   try {
     await transact([usedLink(link), ...actions]);
   } catch (error) {
     const lost = cancellation(error);
     if (!lost) throw error;
     if (lost.failed.includes(0)) throw new Problem(linkInvalid);
-    if (lost.failed.length > 0) throw new Problem(emailTaken);
-    throw new Problem(conflict);
+    // The address is claimed by the first action after the link's own, where one is claimed at all.
+    throw new Problem(claims && lost.failed.includes(1) ? emailTaken : conflict);
   }
 }
 
@@ -92,18 +92,22 @@ async function useLink(link: Link, actions: readonly Action[]): Promise<void> {
  */
 export const verifyEmail = (link: Link, account: Account, sessions: readonly StoredSession[]) => {
   const { guest, ...full } = account;
-  return useLink(link, [
-    ...(guest ? [owning(account), ...sessions.map((session) => sessionOf(session, full))] : []),
-    {
-      Update: {
-        TableName: USERS_TABLE,
-        Key: userKey(account.userId),
-        UpdateExpression: 'SET emailVerified = :yes REMOVE guest',
-        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(erasedAt)',
-        ExpressionAttributeValues: { ':yes': true },
+  return useLink(
+    link,
+    [
+      ...(guest ? [owning(account), ...sessions.map((session) => sessionOf(session, full))] : []),
+      {
+        Update: {
+          TableName: USERS_TABLE,
+          Key: userKey(account.userId),
+          UpdateExpression: 'SET emailVerified = :yes REMOVE guest',
+          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(erasedAt)',
+          ExpressionAttributeValues: { ':yes': true },
+        },
       },
-    },
-  ]);
+    ],
+    guest === true,
+  );
 };
 
 /** A new password by a mailed link, which also proves the mailbox; every session ends. @throws Problem `link_invalid`. */
@@ -155,21 +159,39 @@ export async function changeRoles(account: Account, roles: string[], sessions: r
   return next;
 }
 
-/** Nothing personal stays: the address is free again, the row keeps its id for the ledger. Twice is nothing. */
-export const erase = (account: Account, sessions: readonly StoredSession[], now: number) =>
-  transact([
-    ...(account.guest ? [] : [{ Delete: { TableName: USERS_TABLE, Key: emailKey(account.email) } }]),
-    {
-      Update: {
-        TableName: USERS_TABLE,
-        Key: userKey(account.userId),
-        UpdateExpression:
-          'SET email = :none, #name = :none, emailVerified = :no, erasedAt = :now REMOVE phone, passwordHash',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: { '#name': 'name' },
-        ExpressionAttributeValues: { ':none': '', ':no': false, ':now': now },
-      },
+/**
+ * Nothing personal stays: the address is free again, the row keeps its id for the ledger. Conditional on the account as
+ * read: done twice, or beside a link that makes a guest an account, it is not done at all. @throws Problem `conflict`.
+ */
+export async function erase(account: Account, sessions: readonly StoredSession[], now: number): Promise<void> {
+  const { userId, guest } = account;
+  const address: Action = {
+    Delete: {
+      TableName: USERS_TABLE,
+      Key: emailKey(account.email),
+      ConditionExpression: 'userId = :me',
+      ExpressionAttributeValues: { ':me': userId },
     },
-    ...sessions.map((session) => endingSession(session, now)),
-    announce(OUTBOX_TABLE, UserErased, { subject: account.userId, data: { userId: account.userId }, now }),
-  ]);
+  };
+  try {
+    await transact([
+      ...(guest ? [] : [address]),
+      {
+        Update: {
+          TableName: USERS_TABLE,
+          Key: userKey(userId),
+          UpdateExpression:
+            'SET email = :none, #name = :none, emailVerified = :no, erasedAt = :now REMOVE phone, passwordHash',
+          ConditionExpression: `attribute_not_exists(erasedAt) AND ${guest ? 'guest = :yes' : 'attribute_not_exists(guest)'} AND attribute_exists(pk)`,
+          ExpressionAttributeNames: { '#name': 'name' },
+          ExpressionAttributeValues: { ':none': '', ':no': false, ':now': now, ...(guest && { ':yes': true }) },
+        },
+      },
+      ...sessions.map((session) => endingSession(session, now)),
+      announce(OUTBOX_TABLE, UserErased, { subject: userId, data: { userId }, now }),
+    ]);
+  } catch (error) {
+    if (cancellation(error)) throw new Problem(conflict);
+    throw error;
+  }
+}

@@ -7,7 +7,7 @@ import { keyRing } from './key-store.ts';
 import { confirmReset, confirmVerification, requestReset, requestVerification } from './mailed-link.ts';
 import { personalData } from './personal-data.ts';
 import * as kept from './personal-data-store.ts';
-import { badRefreshToken, lastOwner, notYourself, routes } from './routes.ts';
+import { badRefreshToken, emailNotVerified, lastOwner, notYourself, routes } from './routes.ts';
 import { sessionItem } from './session.ts';
 import * as sessions from './session-store.ts';
 import { enterAsGuest, login, ownerOf, refresh, register } from './sign-in.ts';
@@ -65,12 +65,17 @@ export const handler = serve(routes, {
     const alone = await kept.ownedAlone(caller.id);
     if (alone.length > 0) throw new Problem(lastOwner, `Nobody else owns ${alone.join(', ')}`);
     await accounts.erase(account, await sessions.sessionsOf(caller.id, now), now);
+    await sessions.endSessions(caller.id, now);
   },
 
-  'POST /v1/auth/email-verifications': ({ caller, now }) => requestVerification(caller.id, now),
+  'POST /v1/auth/email-verifications': async ({ caller, now }) => {
+    await requestVerification(caller.id, now);
+  },
   'POST /v1/auth/email-verifications/confirm': ({ body, now }) => confirmVerification(body.token, now),
-  'POST /v1/auth/password-resets': ({ body, now }) => requestReset(body.email, now),
-  'POST /v1/auth/password-resets/confirm': ({ body, now }) => confirmReset(body.token, body.password, now),
+  'POST /v1/auth/password-resets': async ({ body, now }) => {
+    await requestReset(body.email, now);
+  },
+  'POST /v1/auth/password-resets/confirm': ({ body, address, now }) => confirmReset(body, { address, now }),
 
   'GET /v1/users': async ({ query }) => {
     const account = await accounts.accountByEmail(query.email);
@@ -82,8 +87,15 @@ export const handler = serve(routes, {
     if (account.guest) throw new Problem(notFound);
     // Whoever takes the last admin's role away has locked everybody out: so nobody takes their own.
     if (userId === caller.id && !body.roles.includes('admin')) throw new Problem(notYourself);
+    // Whoever registered an address first need not be whoever has it.
+    const isNew = body.roles.includes('admin') && !account.roles.includes('admin');
+    if (isNew && !account.emailVerified) throw new Problem(emailNotVerified);
     const alive = await sessions.sessionsOf(userId, now);
-    return userView(await accounts.changeRoles(account, withRoles(body.roles), alive));
+    const changed = await accounts.changeRoles(account, withRoles(body.roles), alive);
+    // A session that began beside the change carries the roles from before it.
+    const begun = (await sessions.sessionsOf(userId, now)).filter(({ roles }) => `${roles}` !== `${changed.roles}`);
+    for (const session of begun) await sessions.endSession(session, now);
+    return userView(changed);
   },
 
   'GET /.well-known/jwks.json': async () => {

@@ -5,8 +5,9 @@ import { limits } from '../../shared/limits.ts';
 import type { Allowance } from '../../shared/rate-limit.ts';
 import { userKey } from '../../shared/records.ts';
 import { spendShared } from '../../shared/throttle.ts';
-import { mailboxOf, normaliseEmail } from './account.ts';
+import { type Account, mailboxOf, normaliseEmail } from './account.ts';
 import { accountEnv } from './env.ts';
+import type { LinkPurpose } from './link-store.ts';
 
 const { USERS_TABLE, RATES_TABLE } = accountEnv.read();
 
@@ -19,7 +20,10 @@ const familiarKey = (userId: string, address: string) => ({
 const isFamiliar = async (userId: string, address: string, now: number): Promise<boolean> =>
   ((await getItem<{ until: number }>(USERS_TABLE, familiarKey(userId, address)))?.until ?? 0) > now;
 
-export interface Attempt {
+/** The bucket that everybody shares who has not signed in to this account before. */
+export const strangersBucket = (email: string): string => `password#${sha256(normaliseEmail(email)).slice(0, 22)}`;
+
+interface Attempt {
   email: string;
   userId: string | undefined;
   address: string;
@@ -31,10 +35,10 @@ export interface Attempt {
  * lock them out.
  */
 async function bucketOf({ email, userId, address }: Attempt, now: number): Promise<string> {
-  const account = sha256(normaliseEmail(email)).slice(0, 22);
+  const strangers = strangersBucket(email);
   return (await isFamiliar(userId ?? 'nobody', address, now))
-    ? `password#${account}#${sha256(address).slice(0, 22)}`
-    : `password#${account}`;
+    ? `${strangers}#${sha256(address).slice(0, 22)}`
+    : strangers;
 }
 
 /** Counts an attempt before the password is looked at. */
@@ -50,6 +54,11 @@ export async function welcome(userId: string, address: string, bucket: string | 
   if (bucket) await dynamo.send(new DeleteCommand({ TableName: RATES_TABLE, Key: { pk: bucket, sk: 'bucket' } }));
 }
 
-/** Whether another link may be mailed to this mailbox now. */
-export const mayMail = async (email: string, now: number): Promise<boolean> =>
-  (await spendShared(`link#${sha256(mailboxOf(email)).slice(0, 22)}`, limits.linkRate, now)).allowed;
+/**
+ * Whether another link may be mailed now. New passwords are counted by account: whoever asks for somebody else's sends
+ * working links and nothing more. Mail to addresses that nobody has confirmed is counted by mailbox, plus-addresses or not.
+ */
+export async function mayMail({ userId, email }: Account, purpose: LinkPurpose, now: number): Promise<boolean> {
+  const whose = purpose === 'reset' ? `reset#${userId}` : `mailbox#${sha256(mailboxOf(email)).slice(0, 22)}`;
+  return (await spendShared(`link#${whose}`, limits.linkRate, now)).allowed;
+}

@@ -14,7 +14,12 @@ const ses = new SESClient({});
  */
 export async function mailLink(account: Account, purpose: LinkPurpose, now: number): Promise<void> {
   const token = await createLink(account, purpose, now);
-  const { subject, text, html } = linkMail(purpose, { name: account.name, token, publicUrl: PUBLIC_URL });
+  const { subject, text, html } = linkMail(purpose, {
+    // A name is free text: to an address that nobody has confirmed it would be a stranger's message.
+    name: account.emailVerified ? account.name : undefined,
+    token,
+    publicUrl: PUBLIC_URL,
+  });
   const data = (Data: string) => ({ Data, Charset: 'UTF-8' });
   try {
     await ses.send(

@@ -1,7 +1,7 @@
-import { notFound, Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/errors.ts';
 import type { Account } from './account.ts';
 import * as accounts from './account-store.ts';
-import { mayMail } from './guard-store.ts';
+import { strangersBucket, welcome } from './guard-store.ts';
 import { type Link, type LinkPurpose, linkOf, requestMail } from './link-store.ts';
 import { hashPassword } from './password.ts';
 import { linkInvalid } from './routes.ts';
@@ -17,17 +17,11 @@ async function useable(token: string, purpose: LinkPurpose, now: number): Promis
   return { link, account };
 }
 
-/** Asked for too often, the mails sent before have to do: the answer is the same. */
-export async function requestVerification(userId: string, now: number): Promise<void> {
-  const account = await accounts.accountById(userId);
-  if (!account) throw new Problem(notFound);
-  if (await mayMail(account.email, now)) await requestMail({ purpose: 'verification', userId }, now);
-}
+export const requestVerification = (userId: string, now: number) =>
+  requestMail({ purpose: 'verification', userId }, now);
 
 /** Whether the address has an account is found out by whoever mails: nobody here can tell. */
-export async function requestReset(email: string, now: number): Promise<void> {
-  if (await mayMail(email, now)) await requestMail({ purpose: 'reset', email }, now);
-}
+export const requestReset = (email: string, now: number) => requestMail({ purpose: 'reset', email }, now);
 
 export async function confirmVerification(token: string, now: number): Promise<void> {
   const { link, account } = await useable(token, 'verification', now);
@@ -35,9 +29,15 @@ export async function confirmVerification(token: string, now: number): Promise<v
   await accounts.verifyEmail(link, account, alive);
 }
 
-export async function confirmReset(token: string, password: string, now: number): Promise<void> {
+/** Whoever has the mailbox is at home at this network address from now on, however many strangers guess meanwhile. */
+export async function confirmReset(
+  { token, password }: { token: string; password: string },
+  { address, now }: { address: string; now: number },
+): Promise<void> {
   const { link, account } = await useable(token, 'reset', now);
   requirePassword(password, account.email);
   const alive = await sessions.sessionsOf(account.userId, now);
   await accounts.resetPassword(link, account, await hashPassword(password), { sessions: alive, now });
+  await sessions.endSessions(account.userId, now);
+  await welcome(account.userId, address, strangersBucket(account.email), now);
 }

@@ -3,6 +3,7 @@ import { clock } from '../../shared/clock.ts';
 import { consumeQueue } from '../../shared/consume-queue.ts';
 import { log } from '../../shared/log.ts';
 import { accountByEmail, accountById } from './account-store.ts';
+import { mayMail } from './guard-store.ts';
 import { mailRequest, mailSent } from './link-store.ts';
 import { mailLink } from './mail-store.ts';
 
@@ -13,7 +14,9 @@ export const handler = consumeQueue(AccountMailRequested, async ({ data: { reque
   const now = clock.now();
   const { userId, email, purpose } = request;
   const account = userId ? await accountById(userId) : await accountByEmail(email ?? '');
-  if (account && !account.erasedAt) await mailLink(account, purpose, now);
+  const known = account && !account.erasedAt ? account : undefined;
+  // Asked for too often, the mails sent before have to do.
+  if (known && (await mayMail(known, purpose, now))) await mailLink(known, purpose, now);
   else log.info('nobody to mail to', { requestId });
   await mailSent(requestId, now);
 });

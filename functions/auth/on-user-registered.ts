@@ -10,5 +10,5 @@ export const handler = consumeQueue(UserRegistered, async ({ data: { userId } })
   const now = clock.now();
   const account = await accountById(userId);
   if (!account || account.erasedAt || account.emailVerified) return;
-  if (await mayMail(account.email, now)) await mailLink(account, 'verification', now);
+  if (await mayMail(account, 'verification', now)) await mailLink(account, 'verification', now);
 });

@@ -14,6 +14,7 @@ export const linkInvalid = defineProblem(
   'The link is wrong, used or too old; ask for another one',
 );
 export const lastOwner = defineProblem(409, 'last_owner', 'Give the organizer another owner first');
+export const emailNotVerified = defineProblem(409, 'email_not_verified', 'Its owner has to confirm the address first');
 export const notYourself = defineProblem(409, 'not_yourself', 'Another admin has to take this role away');
 
 export const Email = z.email().max(limits.emailBytes);
@@ -67,7 +68,7 @@ export const routes = defineRoutes({
     rate: 'sign-in',
     body: z.strictObject({ email: z.string().max(limits.emailBytes), password: z.string().max(128) }),
     returns: { 200: Session },
-    problems: [badCredentials, tooManyRequests],
+    problems: [badCredentials, tooManyRequests, conflict],
   },
   'POST /v1/auth/refresh': {
     summary: 'Exchange a refresh token for a new session; the old token dies',
@@ -82,7 +83,7 @@ export const routes = defineRoutes({
     rate: 'sign-in',
     body: z.strictObject({ email: Email, name: Name }),
     returns: { 201: Session },
-    problems: [emailTaken],
+    problems: [emailTaken, conflict],
   },
   'POST /v1/auth/logout': {
     summary: 'End this session',
@@ -120,7 +121,7 @@ export const routes = defineRoutes({
     summary: 'Erase my account; ledger rows stay without personal data',
     access: 'buyer',
     returns: { 204: null },
-    problems: [lastOwner],
+    problems: [lastOwner, conflict],
   },
   'POST /v1/auth/email-verifications': {
     summary: 'Mail me a link that confirms my address',
@@ -162,7 +163,7 @@ export const routes = defineRoutes({
     access: 'admin',
     body: z.strictObject({ roles: z.array(z.enum(['buyer', 'admin'])).max(2) }),
     returns: { 200: User },
-    problems: [notFound, notYourself, conflict],
+    problems: [notFound, notYourself, emailNotVerified, conflict],
   },
   'GET /.well-known/jwks.json': {
     summary: 'The public keys that access tokens are signed with',

@@ -1,15 +1,19 @@
-import { getItem, put, queryAll, update } from '../../shared/dynamo.ts';
+import { type Action, cancellation, getItem, queryAll, transact, update } from '../../shared/dynamo.ts';
+import { conflict, Problem } from '../../shared/errors.ts';
 import { newId } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
 import { sessionKey, userKey } from '../../shared/records.ts';
 import type { Account } from './account.ts';
 import { env } from './env.ts';
-import { isAlive, type StoredSession } from './session.ts';
+import type { StoredSession } from './session.ts';
 import { ending, type Named } from './session-actions.ts';
 
 const { USERS_TABLE, REFRESH_TOKEN_SECONDS } = env.read();
 
-/** A new session; one too many ends the one that was used longest ago. */
+/**
+ * A new session; one too many ends the one that was used longest ago. Conditional on password, roles and existence of the
+ * account as read: a sign-in beside a new password must not outlive it. @throws Problem `conflict`.
+ */
 export async function startSession(account: Account, now: number): Promise<StoredSession> {
   const session: StoredSession = {
     sessionId: newId('ses', now),
@@ -24,8 +28,31 @@ export async function startSession(account: Account, now: number): Promise<Store
   const others = await sessionsOf(account.userId, now);
   for (const oldest of others.slice(limits.sessionsPerUser - 1)) await endSession(oldest, now);
   const ttl = Math.ceil(session.expiresAt / 1000);
-  await put(USERS_TABLE, { ...sessionKey(session.userId, session.sessionId), ...session, ttl });
+  try {
+    await transact([
+      asRead(account),
+      { Put: { TableName: USERS_TABLE, Item: { ...sessionKey(session.userId, session.sessionId), ...session, ttl } } },
+    ]);
+  } catch (error) {
+    if (cancellation(error)) throw new Problem(conflict);
+    throw error;
+  }
   return session;
+}
+
+const asRead = ({ userId, credentials, roles }: Account): Action => ({
+  ConditionCheck: {
+    TableName: USERS_TABLE,
+    Key: userKey(userId),
+    ConditionExpression: 'credentials = :credentials AND #roles = :roles AND attribute_not_exists(erasedAt)',
+    ExpressionAttributeNames: { '#roles': 'roles' },
+    ExpressionAttributeValues: { ':credentials': credentials, ':roles': roles },
+  },
+});
+
+/** Ends every session that is alive; after a change that ends them all, also those that began beside it. */
+export async function endSessions(userId: string, now: number): Promise<void> {
+  for (const session of await sessionsOf(userId, now)) await endSession(session, now);
 }
 
 export const sessionById = (userId: string, sessionId: string) =>
@@ -37,12 +64,14 @@ export async function sessionsOf(userId: string, now: number): Promise<StoredSes
     USERS_TABLE,
     {
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :session)',
-      ExpressionAttributeValues: { ':pk': userKey(userId).pk, ':session': 'session#' },
+      // Ended ones stay as rows for days: the bound is one of living sessions.
+      FilterExpression: 'attribute_not_exists(endedAt) AND expiresAt > :now',
+      ExpressionAttributeValues: { ':pk': userKey(userId).pk, ':session': 'session#', ':now': now },
       ConsistentRead: true,
     },
     limits.sessionRowsPerUser,
   );
-  return rows.filter((row) => isAlive(row, now)).sort((one, other) => other.rotatedAt - one.rotatedAt);
+  return rows.sort((one, other) => other.rotatedAt - one.rotatedAt);
 }
 
 /** Conditional on the generation read: of two refreshes at once one rotates, the other answers the same token. */

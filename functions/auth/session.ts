@@ -14,7 +14,7 @@ const replayMs = 30_000;
 
 export type RefreshDecision = 'rotate' | 'repeat' | 'revoke' | 'refuse';
 
-export const isAlive = (session: StoredSession, now: number): boolean => !session.endedAt && session.expiresAt > now;
+const isAlive = (session: StoredSession, now: number): boolean => !session.endedAt && session.expiresAt > now;
 
 /** What a refresh token of this generation means for the session now. */
 export function decideRefresh(session: StoredSession | undefined, generation: number, now: number): RefreshDecision {

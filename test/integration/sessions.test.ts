@@ -169,6 +169,11 @@ describe('a role', () => {
   it('given or taken is in force within half a minute, on the tokens of before', async () => {
     const [boss, ada] = [await admin(), await signedUp()];
     expect(await setting(ada.token)).toBe(403);
+    expect((await setRoles(boss.token, ada.id, ['admin'])).body.code).toBe('email_not_verified');
+    const { createLink } = await import('../../functions/auth/link-store.ts');
+    const { clock } = await import('../../shared/clock.ts');
+    const token = await createLink({ userId: ada.id, credentials: 0 }, 'verification', clock.now());
+    must(204, await call('POST', '/v1/auth/email-verifications/confirm', { body: { token } }));
     must(200, await setRoles(boss.token, ada.id, ['admin']));
     await seenByAll();
     expect(await setting(ada.token)).toBe(200);

@@ -72,7 +72,7 @@ export async function call(
     text,
     address,
   });
-  const json = (answer.headers.get('content-type') ?? '').includes('json');
+  const json = answer.text !== '' && (answer.headers.get('content-type') ?? '').includes('json');
   return { ...answer, body: json ? JSON.parse(answer.text) : answer.text };
 }
 

@@ -1,4 +1,4 @@
-import { Annotations, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, ProjectionType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
@@ -71,6 +71,12 @@ export class DataStack extends Stack {
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       versioned: keep,
+      // On a versioned bucket deleting hides: ticket files of people who are gone must go.
+      ...(keep && {
+        lifecycleRules: [
+          { prefix: 'orders/', noncurrentVersionExpiration: Duration.days(7), expiredObjectDeleteMarker: true },
+        ],
+      }),
     });
     if (!keep) this.bucket.applyRemovalPolicy(RemovalPolicy.DESTROY);
     this.sender(settings);

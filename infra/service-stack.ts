@@ -82,7 +82,11 @@ export class ServiceStack extends Stack {
     new StreamConsumer(this, 'Relay', { table: data.outbox, target: functions.operations.relay });
     const { users, venues, events, tickets, carts, orders, checkin, settings } = data;
     for (const table of [users, venues, events, tickets, carts, orders, checkin, settings]) {
-      new StreamConsumer(this, `Audit${table.node.id}`, { table, target: functions.operations.audit });
+      new StreamConsumer(this, `Audit${table.node.id}`, {
+        table,
+        target: functions.operations.audit,
+        persistent: true,
+      });
     }
     new StreamConsumer(this, 'Projector', { table: data.tickets, target: functions.projector });
   }

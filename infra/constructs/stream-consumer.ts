@@ -8,6 +8,8 @@ import { failureQueue } from './event-consumer.ts';
 interface StreamProps {
   table: Table;
   target: IFunction;
+  /** Try until the stream itself forgets, after a day: for what must not be lost and has no second way. */
+  persistent?: boolean;
 }
 
 /**
@@ -17,7 +19,7 @@ interface StreamProps {
 export class StreamConsumer extends Construct {
   readonly failures: Queue;
 
-  constructor(scope: Construct, id: string, { table, target }: StreamProps) {
+  constructor(scope: Construct, id: string, { table, target, persistent = false }: StreamProps) {
     super(scope, id);
     this.failures = failureQueue(this);
     target.addEventSource(
@@ -26,7 +28,7 @@ export class StreamConsumer extends Construct {
         batchSize: 100,
         bisectBatchOnError: true,
         reportBatchItemFailures: true,
-        retryAttempts: 10,
+        ...(!persistent && { retryAttempts: 10 }),
         onFailure: new SqsDlq(this.failures),
       }),
     );

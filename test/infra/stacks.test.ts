@@ -57,6 +57,13 @@ describe('the cache decides about the network', () => {
     network.hasResourceProperties('AWS::ElastiCache::User', { AuthenticationMode: { Type: 'iam' } });
   });
 
+  it('keeps no older version of a ticket file than a week in prod, so that what is erased goes', () => {
+    const [bucket] = Object.values(stack(prod, 'data').findResources('AWS::S3::Bucket'));
+    expect(bucket?.Properties.LifecycleConfiguration.Rules).toMatchObject([
+      { Prefix: 'orders/', NoncurrentVersionExpiration: { NoncurrentDays: 7 }, ExpiredObjectDeleteMarker: true },
+    ]);
+  });
+
   it('keeps and backs up what must survive in prod', () => {
     const tables = Object.entries(stack(prod, 'data').findResources('AWS::DynamoDB::Table'));
     expect(tables.length).toBeGreaterThan(10);

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { identify } from './access.ts';
 import { type Answer, answerOf, problemAnswer } from './answer.ts';
-import type { Caller } from './caller.ts';
+import { anonymous, type Caller } from './caller.ts';
 import { clock } from './clock.ts';
 import { actAs, cause } from './context.ts';
 import { chainEnv } from './env.ts';
@@ -54,9 +54,14 @@ export function serve<const R extends Routes>(routes: R, actions: Actions<R>) {
     const action = actions[event.routeKey as keyof R & RouteKey];
     if (!route || !action) throw new Problem(routeNotFound);
     const now = clock.now();
-    const caller = await identify(route.access, event);
+    const address = event.requestContext.http.sourceIp;
+    const caller = await identify(route.access, event).catch(async (error: unknown) => {
+      // Guessing tokens costs reads: it draws on the address, as browsing does.
+      if (error instanceof Problem) await count({ ...route, rate: 'browse' }, anonymous, address, now);
+      throw error;
+    });
     if (caller.kind !== 'anonymous') actAs(caller.id, kindOf(caller));
-    const rate = await count(route, caller, event.requestContext.http.sourceIp, now);
+    const rate = await count(route, caller, address, now);
     const request = parseRequest(event, route, { caller, now });
     const answer = answerOf(route, await action(request as never));
     return { ...answer, headers: { ...rate, ...answer.headers } };

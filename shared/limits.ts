@@ -83,6 +83,7 @@ export const limits = {
   /** A changed setting is in force everywhere within this. */
   settingsMemoryMs: 30_000,
   settings: 100,
+  settingsPatienceMs: 1_000,
   /** Callers whose request rate one process remembers. */
   rateMemoryCallers: 20_000,
   /** A slow cache must cost less than the store it spares. */

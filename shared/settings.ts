@@ -29,12 +29,26 @@ function inForce(rows: readonly SettingRow[]): Settings {
   return { ...defaultSettings, ...Object.fromEntries(known) };
 }
 
+/** Every request waits for this, that of health too: a table that hangs must not make them hang. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 let known: { until: number; settings: Promise<Settings> } | undefined;
 
 async function read(before: Promise<Settings> | undefined): Promise<Settings> {
   try {
     const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': current } };
-    return inForce(await queryAll<SettingRow>(tableNamed('SETTINGS_TABLE'), query, limits.settings));
+    const rows = queryAll<SettingRow>(tableNamed('SETTINGS_TABLE'), query, limits.settings);
+    return inForce(await within(limits.settingsPatienceMs, rows));
   } catch (error) {
     // A table that does not answer must not take down what it only tunes.
     log.warn('settings not read', error as Error);

@@ -9,15 +9,20 @@ import { auditorEnv } from './env.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE, ORDERS_TABLE, BUCKET } = auditorEnv.read();
 
-/** Published events that have not ended long ago, by start. `from` in epoch ms. */
-export async function eventsSince(from: number): Promise<string[]> {
+/** Published events that ended no longer ago than `endedAfter`, by start. Epoch ms. */
+export async function eventsOnSale(from: number, endedAfter: number): Promise<string[]> {
   const rows = await queryAll<Key & { eventId: string }>(
     EVENTS_TABLE,
     {
       IndexName: 'published',
       KeyConditionExpression: '#listing = :published AND #position >= :from',
+      FilterExpression: 'endsAt > :ended',
       ExpressionAttributeNames: { '#listing': 'listing', '#position': 'position' },
-      ExpressionAttributeValues: { ':published': 'published', ':from': new Date(from).toISOString() },
+      ExpressionAttributeValues: {
+        ':published': 'published',
+        ':from': new Date(from).toISOString(),
+        ':ended': endedAfter,
+      },
     },
     limits.auditedEvents,
   );
@@ -48,7 +53,7 @@ export async function placesOf({ ticketTypeId, shards }: TicketType): Promise<Au
 }
 
 export async function ordersOf(orderIds: readonly string[]): Promise<Map<string, AuditedOrder>> {
-  const rows = await getMany<AuditedOrder>(ORDERS_TABLE, orderIds.map(orderKey), { consistent: true });
+  const rows = await getMany<AuditedOrder>(ORDERS_TABLE, orderIds.map(orderKey));
   return new Map(rows.flatMap((row) => (row ? [[row.orderId, row] as const] : [])));
 }
 

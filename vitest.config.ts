@@ -14,6 +14,9 @@ const chain = {
   ADDRESS_RATE_FACTOR: '1',
 };
 
+/** Reads every line that functions print in the test's own process. */
+const scan = './test/support/function-logs.ts';
+
 /**
  * `unit`, `contract` and `infra` need nothing but Node; `integration` runs services in its own process against a private
  * emulator and Valkey, `e2e` the whole system on a private local cloud. Their set-ups start and stop what they need.
@@ -22,10 +25,11 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/support/summary-reporter.ts'],
     projects: [
-      project('unit', { env: chain, setupFiles: './test/support/no-store.ts' }),
+      project('unit', { env: chain, setupFiles: ['./test/support/no-store.ts', scan] }),
       project('contract'),
       project('infra', { testTimeout: 60_000, hookTimeout: 120_000 }),
       project('integration', {
+        setupFiles: scan,
         globalSetup: './test/support/engine.ts',
         testTimeout: 60_000,
         hookTimeout: 60_000,

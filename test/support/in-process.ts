@@ -5,6 +5,7 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
 import { inject, vi } from 'vitest';
 import { useTransport } from './client.ts';
+import { keepSecret } from './function-logs.ts';
 import { type Handler, send } from './gateway-event.ts';
 import { deliverOutbox } from './outbox.ts';
 import { createTables } from './tables.ts';
@@ -56,11 +57,12 @@ async function environment(cache: boolean | string): Promise<Record<string, stri
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     POWERTOOLS_DEV: 'false',
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_LOG_LEVEL: 'DEBUG',
   });
   const secrets = new SecretsManagerClient({});
   const secret = async (name: string): Promise<string> => {
     const SecretString = randomUUID() + randomUUID();
+    keepSecret(SecretString);
     const { ARN = '' } = await secrets.send(new CreateSecretCommand({ Name: `${prefix}-${name}`, SecretString }));
     return ARN;
   };

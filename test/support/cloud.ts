@@ -4,6 +4,7 @@ import { localCloud } from '../../scripts/local/cloud.ts';
 import type { Outputs } from '../../scripts/local/deploy.ts';
 import { root } from '../../scripts/local/environment.ts';
 import { freePort } from '../../scripts/local/ports.ts';
+import { requireSilentLogs } from './cloud-logs.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,7 +28,10 @@ const tablesIn = (outputs: Outputs): Record<string, string> =>
       }),
   );
 
-/** A local cloud of the suite's own: own ports, own folder, from nothing each time. It runs beside `npm start`. */
+/**
+ * A local cloud of the suite's own: own ports, own folder, from nothing each time. It runs beside `npm start`.
+ * What the functions have logged is read at the end: a line that tells too much fails the run.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cloud = await localCloud({
     folder: join(root, '.nightflow', 'test'),
@@ -40,5 +44,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('mailFolder', cloud.mailFolder);
   project.provide('valkey', cloud.valkey);
   project.provide('tables', tablesIn(cloud.outputs));
-  return cloud.stop;
+  return async () => {
+    try {
+      await requireSilentLogs(cloud.endpoint);
+    } finally {
+      await cloud.stop();
+    }
+  };
 }

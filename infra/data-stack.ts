@@ -26,6 +26,7 @@ export class DataStack extends Stack {
   readonly settings: ServiceTable;
   readonly rates: ServiceTable;
   readonly audit: ServiceTable;
+  readonly counts: ServiceTable;
   readonly bus: IEventBus;
   readonly bucket: Bucket;
   readonly sessionSecret: Secret;
@@ -51,6 +52,8 @@ export class DataStack extends Stack {
     this.outbox = table('Outbox', StreamViewType.NEW_IMAGE);
     // Buckets of request rates live for minutes: nothing to keep or to restore.
     this.rates = new ServiceTable(this, 'Rates', { keep: false });
+    // Recounts of what is free: made again by whoever asks.
+    this.counts = new ServiceTable(this, 'Counts', { keep: false });
 
     const text = AttributeType.STRING;
     const number = AttributeType.NUMBER;

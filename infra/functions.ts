@@ -67,6 +67,7 @@ export class Functions {
         VENUES_TABLE: reads(data.venues),
         EVENTS_TABLE: writes(data.events),
         TICKETS_TABLE: writes(data.tickets),
+        COUNTS_TABLE: reads(data.counts),
         OUTBOX_TABLE: announces(data.outbox),
         VALKEY,
       }),
@@ -80,6 +81,7 @@ export class Functions {
         VENUES_TABLE: reads(data.venues),
         EVENTS_TABLE: reads(data.events),
         TICKETS_TABLE: writes(data.tickets),
+        COUNTS_TABLE: writes(data.counts),
         OUTBOX_TABLE: announces(data.outbox),
         BUCKET: readsFiles(data.bucket, seatMaps),
       });
@@ -101,6 +103,7 @@ export class Functions {
         USERS_TABLE: reads(data.users),
         CARTS_TABLE: writes(data.carts),
         TICKETS_TABLE: writes(data.tickets),
+        COUNTS_TABLE: reads(data.counts),
         ORDERS_TABLE: reads(data.orders),
         BUCKET: readsFiles(data.bucket, seatMaps),
         VALKEY,

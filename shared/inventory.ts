@@ -1,4 +1,24 @@
 import type { Key } from './dynamo.ts';
+import type { Money } from './money.ts';
+
+/** A price for a while, for a number of places, or both. */
+export interface Tier {
+  name: string;
+  price: Money;
+  /** Epoch ms. */
+  from?: number;
+  until?: number;
+  /** General admission only: so many places of the type lie in a pool of their own. */
+  quantity?: number;
+}
+
+/** Shards of a type whose places are claimed together: those of a tier by quantity, or all others. */
+export interface Pool {
+  firstShard: number;
+  shards: number;
+  /** Index of the tier whose places these are. */
+  tier?: number;
+}
 
 /** The shape of the tickets table, known to the services whose transactions meet there (carts, orders, check-in). */
 export interface TicketType {
@@ -8,7 +28,9 @@ export interface TicketType {
   kind: 'general' | 'seated';
   capacity: number;
   sectionIds?: string[];
-  price: { amount: number; currency: string };
+  /** Where no tier is in force. */
+  price: Money;
+  tiers?: Tier[];
   /** Epoch ms. */
   salesStartAt: number;
   salesEndAt: number;
@@ -17,6 +39,12 @@ export interface TicketType {
   status: 'draft' | 'preparing' | 'on_sale' | 'paused' | 'hidden';
   /** Fixed at the first mint. */
   shards: number;
+  /** How its shards are divided; one pool of them all where this is absent. Fixed as well. */
+  pools?: Pool[];
+  /** No choice of seats may leave a single one between taken ones, as long as there is another choice. */
+  noSingleSeatGaps?: boolean;
+  /** What the mint is making `capacity` into; absent once that is done. */
+  targetCapacity?: number;
   version: number;
 }
 
@@ -84,6 +112,10 @@ export const placeKey = ({ ticketTypeId, shard, number }: Place): Key => ({
   pk: `${ticketTypeId}#${shard}`,
   sk: String(number).padStart(6, '0'),
 });
+
+/** The partitions that the places of a type lie in. */
+export const shardKeys = ({ ticketTypeId, shards }: Pick<TicketType, 'ticketTypeId' | 'shards'>): string[] =>
+  Array.from({ length: shards }, (_, shard) => `${ticketTypeId}#${shard}`);
 
 /** A ticket type's id carries its event: `typ_<event ULID>_<5 characters>`, so that both are found by key. */
 export const typeIdOf = (eventId: string, code: string): string => `typ_${eventId.slice(4)}_${code}`;

@@ -5,6 +5,7 @@ export const env = defineEnv({
   USERS_TABLE: required,
   CARTS_TABLE: required,
   TICKETS_TABLE: required,
+  COUNTS_TABLE: required,
   ORDERS_TABLE: required,
   BUCKET: required,
   VALKEY: optional,

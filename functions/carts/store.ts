@@ -7,6 +7,7 @@ import {
   factsKey,
   type Place,
   type SellingFacts,
+  shardKeys,
   type Ticket,
   type TicketType,
   typeKey,
@@ -40,15 +41,15 @@ export async function offer(userId: string, ticketTypeId: string) {
 }
 
 /** Free and lapsed places of a seated type by number. */
-export async function freeNumbers({ ticketTypeId, shards }: TicketType, now: number): Promise<Set<number>> {
+export async function freeNumbers(type: TicketType, now: number): Promise<Set<number>> {
   const pages = await Promise.all(
-    Array.from({ length: shards }, (_, shard) =>
+    shardKeys(type).map((pk) =>
       queryAll<Ticket>(
         TICKETS_TABLE,
         {
           IndexName: claimableIndex,
           KeyConditionExpression: 'pk = :pk AND claimableAt <= :now',
-          ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}`, ':now': now },
+          ExpressionAttributeValues: { ':pk': pk, ':now': now },
         },
         limits.capacityPerType,
       ),

@@ -6,6 +6,7 @@ export const env = defineEnv({
   VENUES_TABLE: required,
   EVENTS_TABLE: required,
   TICKETS_TABLE: required,
+  COUNTS_TABLE: required,
   OUTBOX_TABLE: required,
   VALKEY: optional,
 });

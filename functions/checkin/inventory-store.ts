@@ -1,12 +1,9 @@
 import { count, queryPage } from '../../shared/dynamo.ts';
-import { claimableIndex, type Ticket, type TicketType } from '../../shared/inventory.ts';
+import { claimableIndex, shardKeys, type Ticket, type TicketType } from '../../shared/inventory.ts';
 import { sellingIn } from '../../shared/selling.ts';
 import { inventoryEnv } from './env.ts';
 
 const { TICKETS_TABLE } = inventoryEnv.read();
-
-const shardsOf = ({ ticketTypeId, shards }: TicketType): string[] =>
-  Array.from({ length: shards }, (_, shard) => `${ticketTypeId}#${shard}`);
 
 /** Until its places are minted a type has sold none. */
 export const isMinted = ({ status }: TicketType): boolean => status !== 'draft' && status !== 'preparing';
@@ -17,7 +14,7 @@ export const sellingOf = sellingIn(TICKETS_TABLE);
 export async function countSold(types: readonly TicketType[]): Promise<number> {
   const minted = types.filter(isMinted);
   const unsold = await Promise.all(
-    minted.flatMap(shardsOf).map((pk) =>
+    minted.flatMap(shardKeys).map((pk) =>
       count(TICKETS_TABLE, {
         IndexName: claimableIndex,
         KeyConditionExpression: 'pk = :pk',
@@ -31,7 +28,7 @@ export async function countSold(types: readonly TicketType[]): Promise<number> {
 
 /** The sold and used tickets of a type, shard by shard and page by page, so that memory holds one page. */
 export async function* soldTickets(type: TicketType): AsyncGenerator<Ticket[]> {
-  for (const pk of shardsOf(type)) {
+  for (const pk of shardKeys(type)) {
     let start: Record<string, unknown> | undefined;
     do {
       const page: { items: Ticket[]; next: typeof start } = await queryPage<Ticket>(TICKETS_TABLE, {

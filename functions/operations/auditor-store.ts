@@ -1,6 +1,6 @@
 import { writeObject } from '../../shared/bucket.ts';
 import { getMany, type Key, queryAll } from '../../shared/dynamo.ts';
-import type { TicketType } from '../../shared/inventory.ts';
+import { shardKeys, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { orderKey } from '../../shared/records.ts';
 import { sellingIn } from '../../shared/selling.ts';
@@ -32,9 +32,9 @@ export async function eventsOnSale(from: number, endedAfter: number): Promise<st
 export const selling = sellingIn(TICKETS_TABLE);
 
 /** Read from the table itself: an index trails it. */
-export async function placesOf({ ticketTypeId, shards }: TicketType): Promise<AuditedPlace[]> {
+export async function placesOf(type: TicketType): Promise<AuditedPlace[]> {
   const pages = await Promise.all(
-    Array.from({ length: shards }, (_, shard) =>
+    shardKeys(type).map((pk) =>
       queryAll<AuditedPlace>(
         TICKETS_TABLE,
         {
@@ -42,7 +42,7 @@ export async function placesOf({ ticketTypeId, shards }: TicketType): Promise<Au
           FilterExpression: 'attribute_exists(#shard)',
           ProjectionExpression: 'ticketTypeId, #shard, #number, #status, sale, orderId, ownerId, claimableAt',
           ExpressionAttributeNames: { '#number': 'number', '#shard': 'shard', '#status': 'status' },
-          ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}` },
+          ExpressionAttributeValues: { ':pk': pk },
           ConsistentRead: true,
         },
         limits.capacityPerType,

@@ -4,11 +4,10 @@ import { cancellation, count, getItem, getMany, queryAll, transact, update } fro
 import { conflict, Problem } from '../../shared/errors.ts';
 import {
   claimableIndex,
-  factsKey,
   ownerIndex,
   parseTicketId,
   placeKey,
-  type SellingFacts,
+  shardKeys,
   type Ticket,
   type TicketType,
   typeKey,
@@ -16,6 +15,7 @@ import {
 import { limits } from '../../shared/limits.ts';
 import { announce } from '../../shared/outbox.ts';
 import { listPage } from '../../shared/page.ts';
+import { sellingIn } from '../../shared/selling.ts';
 import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../shared/selling-plan.ts';
 import { env } from './env.ts';
 
@@ -23,24 +23,8 @@ const { TICKETS_TABLE, OUTBOX_TABLE, BUCKET } = env.read();
 
 export const seats = seatsOfMap(BUCKET);
 
-const isTypeRow = (row: { sk: string }): boolean => row.sk.startsWith('type#');
-
 /** Selling facts and types of an event, in one query. */
-export async function sellingOf(eventId: string): Promise<{ facts: SellingFacts | undefined; types: TicketType[] }> {
-  const rows = await queryAll<{ sk: string }>(
-    TICKETS_TABLE,
-    {
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': factsKey(eventId).pk },
-      ConsistentRead: true,
-    },
-    limits.typesPerEvent + 10,
-  );
-  return {
-    facts: rows.find((row) => row.sk === 'facts') as SellingFacts | undefined,
-    types: rows.filter(isTypeRow) as unknown as TicketType[],
-  };
-}
+export const sellingOf = sellingIn(TICKETS_TABLE);
 
 export const ticketType = (ticketTypeId: string) =>
   getItem<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId), { consistent: true });
@@ -101,29 +85,29 @@ export async function changeTicketType(read: TicketType, change: Partial<TicketT
 }
 
 /** A recount on the index: nothing to drift, and a lapsed hold shows as free by itself. */
-export async function countFree({ ticketTypeId, shards }: TicketType, now: number): Promise<number> {
+export async function countFree(type: TicketType, now: number): Promise<number> {
   const counts = await Promise.all(
-    Array.from({ length: shards }, (_, shard) =>
+    shardKeys(type).map((pk) =>
       count(TICKETS_TABLE, {
         IndexName: claimableIndex,
         KeyConditionExpression: 'pk = :pk AND claimableAt <= :now',
-        ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}`, ':now': now },
+        ExpressionAttributeValues: { ':pk': pk, ':now': now },
       }),
     ),
   );
   return counts.reduce((total, n) => total + n, 0);
 }
 
-export async function placesOf({ ticketTypeId, shards }: TicketType): Promise<Ticket[]> {
+export async function placesOf(type: TicketType): Promise<Ticket[]> {
   const pages = await Promise.all(
-    Array.from({ length: shards }, (_, shard) =>
+    shardKeys(type).map((pk) =>
       queryAll<Ticket>(
         TICKETS_TABLE,
         {
           KeyConditionExpression: 'pk = :pk',
           ProjectionExpression: '#number, #status, claimableAt',
           ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
-          ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}` },
+          ExpressionAttributeValues: { ':pk': pk },
         },
         limits.capacityPerType,
       ),

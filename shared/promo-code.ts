@@ -1,0 +1,62 @@
+import type { Key } from './dynamo.ts';
+import type { Money } from './money.ts';
+
+/**
+ * A promotion code of an event, a row of the tickets table: takes a share or an amount off, unlocks hidden ticket types
+ * (then it is an access code), or both. One order is one use.
+ */
+export interface PromoCode {
+  eventId: string;
+  /** Upper case: people type codes as they like. */
+  code: string;
+  percent?: number;
+  amount?: Money;
+  /** Types it takes something off; without them all of its event. */
+  ticketTypeIds?: string[];
+  /** Hidden types it opens. */
+  unlocks?: string[];
+  /** Orders in all; counted from when it is set, as only then accepting an order writes this row. */
+  maxUses?: number;
+  maxPerCustomer?: number;
+  /** Epoch ms. */
+  from?: number;
+  until?: number;
+  uses: number;
+  version: number;
+}
+
+export const promoCodeKey = (eventId: string, code: string): Key => ({
+  pk: `promo#${eventId}`,
+  sk: `code#${normalCode(code)}`,
+});
+
+export const normalCode = (typed: string): string => typed.trim().toUpperCase();
+
+/** Whether it counts now; how often it was used is the order's condition. */
+export const isInForce = ({ from = 0, until }: Pick<PromoCode, 'from' | 'until'>, now: number): boolean =>
+  from <= now && now < (until ?? Number.POSITIVE_INFINITY);
+
+/** What a code takes off, as a cart keeps it. */
+export type Discount = Pick<PromoCode, 'eventId' | 'code' | 'percent' | 'amount' | 'ticketTypeIds'>;
+
+interface DiscountedLine {
+  eventId: string;
+  ticketTypeId: string;
+  total: Money;
+}
+
+const isCovered = ({ eventId, ticketTypeIds }: Discount, line: DiscountedLine): boolean =>
+  line.eventId === eventId && (ticketTypeIds?.includes(line.ticketTypeId) ?? true);
+
+/** The lines a code applies to. */
+export const discounted = <L extends DiscountedLine>(discount: Discount, lines: readonly L[]): L[] =>
+  lines.filter((line) => isCovered(discount, line));
+
+/** Minor units off: a share of each line, rounded down, or an amount once an order; never more than the lines cost. */
+export function amountOff(discount: Discount, lines: readonly DiscountedLine[]): number {
+  const totals = discounted(discount, lines).map(({ total }) => total.amount);
+  const most = totals.reduce((sum, amount) => sum + amount, 0);
+  const { percent = 0, amount } = discount;
+  if (amount) return Math.min(amount.amount, most);
+  return totals.reduce((sum, total) => sum + Math.floor((total * percent) / 100), 0);
+}

@@ -28,6 +28,7 @@ export const noCache: Cache = {
 
 /** Keys and their formats, in one place: writers and readers sit in different services. */
 export const cacheKeys = {
-  pool: (ticketTypeId: string) => `pool:{${ticketTypeId}}`,
+  /** Free places of a pool, by the first of its shards: one slot a pool. */
+  pool: (ticketTypeId: string, firstShard: number) => `pool:{${ticketTypeId}#${firstShard}}`,
   door: (eventId: string, ticketId: string) => `checkin:{${eventId}}:${ticketId}`,
 };

@@ -1,5 +1,6 @@
 import type { Key } from './dynamo.ts';
 import type { Money } from './money.ts';
+import type { Discount } from './promo-code.ts';
 
 /** Owned by carts; accept (orders) closes it. Times are epoch ms. */
 export interface CartLine {
@@ -11,6 +12,8 @@ export interface CartLine {
   /** Fixed when the place was held. */
   unitPrice: Money;
   places: { shard: number; number: number; seat?: string }[];
+  /** The code that opened a hidden type. */
+  accessCode?: string;
 }
 
 export interface CartRecord {
@@ -21,6 +24,10 @@ export interface CartRecord {
   expiresAt: number;
   /** No extension passes this. */
   extendableUntil: number;
+  /** What its promotion code takes off, fixed when it was entered as a price is when a place is held. */
+  promo?: Discount;
+  /** When holds began of late, in epoch minutes by event. */
+  begun?: Record<string, number[]>;
   version: number;
   /** The idempotency keys of the last requests, with the hash of their bodies. */
   keys: { key: string; hash: string }[];
@@ -29,10 +36,13 @@ export interface CartRecord {
 export const cartKey = (userId: string): Key => ({ pk: `user#${userId}`, sk: 'cart' });
 
 /**
- * How many places of each type a customer has ordered for an event: one attribute a type, named by its id.
+ * What a customer has ordered for an event: places of each type, an attribute named by its id, and orders by code.
  * Owned by orders; the claim checks it in its transaction.
  */
 export const customerCountKey = (userId: string, eventId: string): Key => ({
   pk: `customer#${userId}`,
   sk: `event#${eventId}`,
 });
+
+/** The attribute that counts a customer's orders with a code. */
+export const codeCount = (code: string): string => `code#${code}`;

@@ -77,6 +77,8 @@ export function parseSpot(name: string): Spot {
 }
 
 export interface Ticket extends Place, Key {
+  /** The first shard of its pool; absent in the first pool of a type. */
+  pool?: number;
   status: 'available' | 'held' | 'sold' | 'used' | 'void';
   /** The seat as people write it: `A-1-12`. */
   seat?: string;

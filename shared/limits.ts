@@ -16,8 +16,14 @@ export const limits = {
   poolAttempts: 2,
   /** The longest wait between two attempts at a write that met another: a person is waiting for the answer. */
   retryPauseMs: 200,
+  /** What a request that finds the pool empty reads of the index for those after it: one page of some 8 KB. */
+  poolTopUp: 100,
+  /** A customer who lets places go and takes them again keeps them from all others: how often holds may begin. */
+  holdsPerEventAndHour: 20,
   /** How long "sold out" is remembered by one function, so that a sold-out rush costs no reads. */
   soldOutMemoryMs: 1_000,
+  /** How long accepting orders goes by the same rows of types, events and codes: what a crowd orders costs no read. */
+  sellingMemoryMs: 1_000,
   paymentAttempts: 5,
   /** An order without an outcome is looked at again after this: a payment's lost answer is asked for by then. */
   orderCheckMs: 60_000,

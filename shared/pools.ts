@@ -43,3 +43,7 @@ export function pricedPools(type: Pick<TicketType, 'pools' | 'shards' | 'tiers' 
     return [{ pool, ...(isOpen(own, now) ? { price: own.price, tier: own.name } : common) }];
   });
 }
+
+/** The price of a place now, by where it lies; `undefined` where its tier has not begun. */
+export const priceAt = (type: Parameters<typeof pricedPools>[0], shard: number, now: number): PricedPool | undefined =>
+  pricedPools(type, now).find(({ pool }) => shard >= pool.firstShard && shard < pool.firstShard + pool.shards);

@@ -32,9 +32,12 @@ export const promoCodeKey = (eventId: string, code: string): Key => ({
 
 export const normalCode = (typed: string): string => typed.trim().toUpperCase();
 
-/** Whether it counts now; how often it was used is the order's condition. */
 export const isInForce = ({ from = 0, until }: Pick<PromoCode, 'from' | 'until'>, now: number): boolean =>
   from <= now && now < (until ?? Number.POSITIVE_INFINITY);
+
+/** Whether another order may use it, as it looks now; the order's own condition decides. */
+export const isUsable = (code: PromoCode, now: number): boolean =>
+  isInForce(code, now) && code.uses < (code.maxUses ?? Number.POSITIVE_INFINITY);
 
 /** What a code takes off, as a cart keeps it. */
 export type Discount = Pick<PromoCode, 'eventId' | 'code' | 'percent' | 'amount' | 'ticketTypeIds'>;

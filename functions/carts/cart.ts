@@ -1,20 +1,21 @@
 import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
-import { rfc3339 } from '../../shared/clock.ts';
-import { conflict, keyReused, limitReached, notFound, Problem, salesClosed } from '../../shared/errors.ts';
-import type { Place, SellingFacts, TicketType } from '../../shared/inventory.ts';
+import { conflict, keyReused, notFound, Problem } from '../../shared/errors.ts';
+import { newId } from '../../shared/id.ts';
+import type { Place, TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { sum, times } from '../../shared/money.ts';
+import type { Money } from '../../shared/money.ts';
+import { type PricedPool, priceAt } from '../../shared/pools.ts';
 import type { Settings } from '../../shared/setting-shapes.ts';
-import { currencyMismatch, priceChanged } from './routes.ts';
+import type { Selling } from './admission.ts';
 
 /** The lines a reader may see: an expired cart is gone for everybody at that millisecond. */
 export const liveLines = (cart: CartRecord | undefined, now: number): CartLine[] =>
   cart && cart.expiresAt > now ? cart.lines : [];
 
-const placesIn = (lines: readonly CartLine[]): number => lines.reduce((n, line) => n + line.places.length, 0);
+export const placesIn = (lines: readonly CartLine[]): number => lines.reduce((n, line) => n + line.places.length, 0);
 
 /** The same type at the same price is one line: when a price changes, new places are another line. */
-const lineId = (type: TicketType): string => `${type.ticketTypeId}_${type.price.amount}`;
+export const lineId = (type: TicketType, price: Money): string => `${type.ticketTypeId}_${price.amount}`;
 
 /** What a claim asks for: so many more places, named seats, or so many of a line in all. */
 export interface Wanted {
@@ -22,6 +23,7 @@ export interface Wanted {
   quantity?: number | undefined;
   seats?: string[] | undefined;
   line?: { id: string; quantity: number };
+  accessCode?: string | undefined;
 }
 
 /**
@@ -55,45 +57,6 @@ export function holdTimes(cart: CartRecord | undefined, { holdSeconds, holdCeili
   return { extendableUntil, expiresAt: Math.min(now + holdSeconds * 1000, extendableUntil) };
 }
 
-interface Offer {
-  type: TicketType | undefined;
-  facts: SellingFacts | undefined;
-}
-
-interface Demand {
-  wanted: Wanted;
-  /** How many more places that is. */
-  quantity: number;
-  now: number;
-}
-
-/**
- * Whether this many more places may join the cart.
- * @throws Problem `not_found`, `sales_closed`, `price_changed`, `limit_reached`, `currency_mismatch`.
- */
-export function admit({ type, facts }: Offer, lines: readonly CartLine[], { wanted, quantity, now }: Demand) {
-  if (!type || !facts || type.status === 'draft') throw new Problem(notFound, 'There is no such ticket type');
-  const open = type.status === 'on_sale' && now >= type.salesStartAt && now < type.salesEndAt;
-  if (!open || facts.status !== 'published' || now >= facts.endsAt) throw new Problem(salesClosed);
-  // Nobody gets places at another price than that of the line they asked to grow.
-  if (wanted.line && wanted.line.id !== lineId(type)) throw new Problem(priceChanged);
-  const ofType = placesIn(lines.filter((line) => line.ticketTypeId === type.ticketTypeId));
-  if (ofType + quantity > type.maxPerOrder) throw new Problem(limitReached, `At most ${type.maxPerOrder} per order`);
-  if (ofType + quantity > type.maxPerCustomer) {
-    throw new Problem(limitReached, `At most ${type.maxPerCustomer} per customer`);
-  }
-  if (placesIn(lines) + quantity > limits.placesPerCart) {
-    throw new Problem(limitReached, `A cart holds at most ${limits.placesPerCart} places`);
-  }
-  const events = new Set([...lines.map((line) => line.eventId), type.eventId]);
-  if (events.size > limits.eventsPerCart) {
-    throw new Problem(limitReached, `A cart holds at most ${limits.eventsPerCart} events`);
-  }
-  const [other] = lines;
-  if (other && other.unitPrice.currency !== type.price.currency) throw new Problem(currencyMismatch);
-  return { type, facts };
-}
-
 /**
  * The cart after a line kept its first `keep` places, and the places it gave back. Fewer places are a modification as
  * more are: it extends the hold of those that stay.
@@ -117,37 +80,62 @@ export function shortened(
 export const placesOf = (lines: readonly CartLine[]): (Place & { seat?: string })[] =>
   lines.flatMap(({ ticketTypeId, places }) => places.map((place) => ({ ...place, ticketTypeId })));
 
-/** The lines after new places of a type joined them. */
-export function withPlaces(
-  lines: readonly CartLine[],
-  { type, facts }: { type: TicketType; facts: SellingFacts },
-  places: CartLine['places'],
-): CartLine[] {
-  const id = lineId(type);
-  const known = lines.find((line) => line.id === id);
-  if (known) return lines.map((line) => (line === known ? { ...line, places: [...line.places, ...places] } : line));
-  const { eventId, ticketTypeId, name, price: unitPrice } = type;
-  return [...lines, { id, eventId, eventTitle: facts.title, ticketTypeId, name, unitPrice, places }];
+interface Joining {
+  places: CartLine['places'];
+  accessCode?: string | undefined;
+  now: number;
 }
 
-/** The cart as the API shows it. */
-export function cartView(cart: CartRecord | undefined, now: number) {
-  const lines = liveLines(cart, now);
-  const [first] = lines;
-  if (!cart || !first) return { id: null, items: [], total: null, expiresAt: null, extendableUntil: null };
-  const items = lines.map(({ places, ...line }) => {
-    const seats = places.flatMap((place) => (place.seat ? [place.seat] : []));
-    const total = times(line.unitPrice, places.length);
-    return { ...line, quantity: places.length, ...(seats.length > 0 && { seats }), total };
-  });
+/** The lines after new places of a type joined them, each at the price its pool has now. */
+export function withPlaces(
+  lines: readonly CartLine[],
+  { type, facts }: Selling,
+  { places, accessCode, now }: Joining,
+): CartLine[] {
+  const joined = lines.map((line) => ({ ...line, places: [...line.places] }));
+  for (const { shard, number, seat } of places) {
+    const { price: unitPrice, tier }: Pick<PricedPool, 'price' | 'tier'> = priceAt(type, shard, now) ?? type;
+    const id = lineId(type, unitPrice);
+    let line = joined.find((known) => known.id === id);
+    if (!line) {
+      const { eventId, ticketTypeId } = type;
+      const name = tier ? `${type.name} (${tier})` : type.name;
+      const common = { id, eventId, eventTitle: facts.title, ticketTypeId, name, unitPrice, places: [] };
+      line = { ...common, ...(accessCode && { accessCode }) };
+      joined.push(line);
+    }
+    line.places.push({ shard, number, ...(seat && { seat }) });
+  }
+  return joined;
+}
+
+export type Idempotency = { key: string; hash: string };
+export const noKey: Idempotency = { key: '', hash: '' };
+
+interface Change {
+  lines: CartLine[];
+  begun: NonNullable<CartRecord['begun']>;
+  terms: HoldTerms;
+  now: number;
+}
+
+/** The cart with these lines, its hold extended; a cart that had lapsed is a new one, with a hold of its own. */
+export function nextCart(
+  cart: CartRecord | undefined,
+  userId: string,
+  { lines, begun, terms, now }: Change,
+  { key, hash }: Idempotency,
+): CartRecord {
+  const live = liveLines(cart, now).length > 0 ? cart : undefined;
+  const keys = [...(cart?.keys ?? []), ...(key ? [{ key, hash }] : [])].slice(-limits.cartKeys);
   return {
-    id: cart.holdId,
-    items,
-    total: sum(
-      first.unitPrice.currency,
-      items.map((item) => item.total),
-    ),
-    expiresAt: rfc3339(cart.expiresAt),
-    extendableUntil: rfc3339(cart.extendableUntil),
+    userId,
+    holdId: live?.holdId ?? newId('crt', now),
+    lines,
+    ...(live?.promo && { promo: live.promo }),
+    begun,
+    ...holdTimes(cart, terms, now),
+    version: (cart?.version ?? 0) + 1,
+    keys,
   };
 }

@@ -1,75 +1,37 @@
-import type { CartRecord } from '../../shared/cart-record.ts';
+import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
 import { conflict, limitReached, Problem, refuse, salesClosed } from '../../shared/errors.ts';
-import { newId } from '../../shared/id.ts';
-import { type SellingFacts, spotName, type TicketType } from '../../shared/inventory.ts';
+import { type Place, spotName } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
 import { isGivenUp } from '../../shared/setting-shapes.ts';
 import { settings } from '../../shared/settings.ts';
-import { openCache } from '../../shared/valkey.ts';
-import { candidates } from './candidates.ts';
-import {
-  admit,
-  type HoldTerms,
-  holdTimes,
-  isReplay,
-  liveLines,
-  missing,
-  placesOf,
-  type Wanted,
-  withPlaces,
-} from './cart.ts';
-import { env } from './env.ts';
-import { type Draw, drawFrom } from './pool.ts';
-import { soldOut } from './routes.ts';
+import { holdBeginnings, poolsFor, requireOnSale, requireRoom, type Selling } from './admission.ts';
+import { openDraw } from './candidates.ts';
+import { type Idempotency, isReplay, liveLines, missing, nextCart, placesOf, type Wanted, withPlaces } from './cart.ts';
+import { claimPlaces } from './claim-store.ts';
+import { chooseGeneral, type GeneralSearch } from './general-choice.ts';
+import type { Draw } from './pool.ts';
 import { type Chosen, chooseSeats, seatsTakenProblem } from './seat-choice.ts';
 import * as store from './store.ts';
 
-const { TICKETS_TABLE, VALKEY } = env.read();
-const cache = openCache(VALKEY);
-
-interface Selling {
-  type: TicketType;
-  facts: SellingFacts;
-}
-interface Search {
-  count: number;
-  /** Chosen in an earlier attempt and not lost since. */
-  good: Chosen[];
-  /** By name: in the buyer's own cart, and found taken. */
-  held: ReadonlySet<string>;
-  lost: ReadonlySet<string>;
-  /** The pool, while it may be drawn from. */
-  draw: Draw | undefined;
-  now: number;
-}
-
 /** @throws Problem `sold_out`, and those of seats asked for by name. */
-async function choose(
-  selling: Selling,
-  wanted: Wanted,
-  { count, good, held, lost, draw, now }: Search,
-): Promise<Chosen[]> {
+async function choose(selling: Selling, wanted: Wanted, search: GeneralSearch): Promise<Chosen[]> {
   const { type } = selling;
-  if (type.kind === 'seated') return chooseSeats(selling, { named: wanted.seats, count, held, lost, now });
+  if (type.kind === 'seated') return chooseSeats(selling, { ...search, named: wanted.seats });
   if (wanted.seats) refuse('/seats', 'this ticket type has no seats');
-  // Another request of this buyer may have claimed one meanwhile: it is in the cart then.
-  const still = good.filter((place) => !held.has(spotName(place)));
-  const lacking = count - still.length;
-  const known = new Set([...held, ...lost, ...still.map(spotName)]);
-  const search = { count: lacking, known, some: still.length > 0, draw, now };
-  const found = lacking > 0 ? await candidates(TICKETS_TABLE, type, search) : [];
-  const { ticketTypeId } = type;
-  const all = [...still, ...found.map((place): Chosen => ({ ...place, ticketTypeId }))];
-  if (all.length < count) throw new Problem(soldOut, all.length > 0 ? `Only ${all.length} left` : undefined);
-  return all.slice(0, count);
+  return chooseGeneral(type, poolsFor(selling, wanted, search.now), search);
 }
 
-type Idempotency = { key: string; hash: string };
+/** How long places are held. @throws Problem `sales_closed` while holds are not given. */
+export async function holdTerms() {
+  const terms = await settings();
+  if (terms.pauseSales || isGivenUp(terms, 'holds')) throw new Problem(salesClosed, 'Sales are paused for now');
+  return terms;
+}
 
 /** Claims places for a buyer and answers the cart with them. @throws the problems of POST and PATCH of cart items. */
 export async function claim(userId: string, wanted: Wanted, idempotency: Idempotency, now: number) {
-  const draw = drawFrom(cache, wanted.ticketTypeId);
+  const draw = openDraw(wanted.ticketTypeId);
   try {
     return await claimWith(draw, userId, wanted, idempotency, now);
   } finally {
@@ -77,36 +39,56 @@ export async function claim(userId: string, wanted: Wanted, idempotency: Idempot
   }
 }
 
-async function claimWith(draw: Draw, userId: string, wanted: Wanted, idempotency: Idempotency, now: number) {
-  const terms = await settings();
-  if (terms.pauseSales || isGivenUp(terms, 'holds')) throw new Problem(salesClosed, 'Sales are paused for now');
+/** What the cart as it is now lacks of what is wanted, and whether it may have it. */
+function demand(offer: store.Offered, wanted: Wanted, now: number) {
+  const lines = liveLines(offer.cart, now);
+  const count = missing(wanted, lines);
+  const selling = requireOnSale(offer, wanted.accessCode, now);
+  requireRoom(selling, lines, count);
+  const { eventId } = selling.type;
+  const isNew = !lines.some((line) => line.eventId === eventId);
+  return { lines, count, selling, begun: holdBeginnings(offer.cart, isNew ? [eventId] : [], now) };
+}
+
+const ofType = (lines: readonly CartLine[], ticketTypeId: string): Place[] =>
+  placesOf(lines.filter((line) => line.ticketTypeId === ticketTypeId));
+
+async function claimWith(
+  draw: Draw,
+  userId: string,
+  wanted: Wanted,
+  idempotency: Idempotency,
+  now: number,
+): Promise<CartRecord> {
+  const terms = await holdTerms();
+  const { ticketTypeId, accessCode } = wanted;
   const lost = new Set<string>();
   let good: Chosen[] = [];
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
-    const { cart, ...offer } = await store.offer(userId, wanted.ticketTypeId);
-    if (isReplay(cart, idempotency.key, idempotency.hash)) return cart;
-    const lines = liveLines(cart, now);
-    const count = missing(wanted, lines);
-    if (count === 0) return cart;
-    const selling = admit(offer, lines, { wanted, quantity: count, now });
-    const kept = placesOf(lines);
-    const ofType = kept.filter((place) => place.ticketTypeId === wanted.ticketTypeId);
-    const held = new Set(ofType.map(spotName));
-    // Members of a pool that have gone stale would cost attempt after attempt while the index knows free places.
-    const pool = attempt < limits.poolAttempts ? draw : undefined;
-    const fresh = await choose(selling, wanted, { count, good, held, lost, draw: pool, now });
-    const next = cartWith(
-      cart,
-      userId,
-      withPlaces(
-        lines,
-        selling,
-        fresh.map(({ shard, number, seat }) => ({ shard, number, ...(seat && { seat }) })),
-      ),
-      { ...idempotency, terms, now },
-    );
-    const mostOrdered = selling.type.maxPerCustomer - ofType.length - count;
-    const result = await store.claim(next, { type: selling.type, fresh, kept, mostOrdered, now });
+    const offer = await store.offer(userId, ticketTypeId, accessCode);
+    const { cart } = offer;
+    if (cart && isReplay(cart, idempotency.key, idempotency.hash)) return cart;
+    if (cart && missing(wanted, liveLines(cart, now)) === 0) return cart;
+    const { lines, count, selling, begun } = demand(offer, wanted, now);
+    const own = ofType(lines, ticketTypeId);
+    const fresh = await choose(selling, wanted, {
+      count,
+      good,
+      held: new Set(own.map(spotName)),
+      lost,
+      // Members of a pool that have gone stale would cost attempt after attempt while the index knows free places.
+      draw: attempt < limits.poolAttempts ? draw : undefined,
+      now,
+    });
+    const joined = withPlaces(lines, selling, { places: fresh, accessCode, now });
+    const next = nextCart(cart, userId, { lines: joined, begun, terms, now }, idempotency);
+    const mostOrdered = selling.type.maxPerCustomer - own.length - count;
+    const result = await claimPlaces(next, {
+      fresh,
+      kept: placesOf(lines),
+      customer: [{ eventId: selling.type.eventId, most: { [ticketTypeId]: mostOrdered } }],
+      now,
+    });
     switch (result.outcome) {
       case 'claimed':
         draw.spend(fresh);
@@ -114,10 +96,11 @@ async function claimWith(draw: Draw, userId: string, wanted: Wanted, idempotency
       case 'limit_reached':
         throw new Problem(limitReached, `At most ${selling.type.maxPerCustomer} per customer`);
       case 'taken': {
-        if (wanted.seats) throw seatsTakenProblem(fresh.filter((place) => result.places.includes(place)));
-        for (const place of result.places) lost.add(spotName(place));
-        draw.spend(result.places);
-        good = fresh.filter((place) => !result.places.includes(place));
+        const taken = fresh.filter((place) => result.places.includes(place));
+        if (wanted.seats) throw seatsTakenProblem(taken);
+        for (const place of taken) lost.add(spotName(place));
+        draw.spend(taken);
+        good = fresh.filter((place) => !taken.includes(place));
         break;
       }
       default:
@@ -126,22 +109,4 @@ async function claimWith(draw: Draw, userId: string, wanted: Wanted, idempotency
     await pause(attempt);
   }
   throw new Problem(conflict);
-}
-
-function cartWith(
-  cart: CartRecord | undefined,
-  userId: string,
-  lines: CartRecord['lines'],
-  { key, hash, terms, now }: { key: string; hash: string; terms: HoldTerms; now: number },
-): CartRecord {
-  const live = liveLines(cart, now).length > 0;
-  const keys = [...(cart?.keys ?? []), ...(key ? [{ key, hash }] : [])].slice(-limits.cartKeys);
-  return {
-    userId,
-    holdId: live && cart ? cart.holdId : newId('crt', now),
-    lines,
-    ...holdTimes(cart, terms, now),
-    version: (cart?.version ?? 0) + 1,
-    keys,
-  };
 }

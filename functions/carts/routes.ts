@@ -17,6 +17,13 @@ export const soldOut = defineProblem(409, 'sold_out', 'Not that many places are 
 export const seatsTaken = defineProblem(409, 'seats_taken', 'Somebody else has these seats');
 export const currencyMismatch = defineProblem(409, 'currency_mismatch', 'A cart holds one currency');
 export const priceChanged = defineProblem(409, 'price_changed', 'Places are no longer sold at the price of this line');
+export const promoCodeInvalid = defineProblem(409, 'promo_code_invalid', 'This code does not work here now');
+export const tooManyHolds = defineProblem(
+  429,
+  'too_many_holds',
+  'Places of this event were held and let go too often; wait before the next',
+  true,
+);
 
 const quantity = z.int().min(1).max(limits.placesPerCart);
 
@@ -31,6 +38,17 @@ export const AddToCart = z
   .refine((body) => (body.quantity === undefined) !== (body.seats === undefined), 'give either quantity or seats')
   .refine((body) => new Set(body.seats).size === (body.seats?.length ?? 0), 'a seat is named twice');
 export type AddToCart = z.infer<typeof AddToCart>;
+
+/** What is not as it was before a hold lapsed. */
+export const CartChange = z.object({
+  ticketTypeId: z.string(),
+  name: z.string(),
+  code: z.string().describe('price_changed, or why places are not held again: sold_out, seats_taken, sales_closed …'),
+  quantity: z.int().describe('places concerned'),
+  seats: z.array(z.string()).optional(),
+  unitPrice: Money.optional().describe('the new price'),
+});
+export type CartChange = z.infer<typeof CartChange>;
 
 export const Cart = z
   .object({
@@ -48,14 +66,26 @@ export const Cart = z
         total: Money,
       }),
     ),
+    promoCode: z.string().optional(),
     discount: Money.optional(),
     total: Money.nullable(),
     expiresAt: Timestamp.nullable(),
     extendableUntil: Timestamp.nullable(),
+    changes: z.array(CartChange).optional().describe('after a renewal'),
   })
   .meta({ id: 'Cart' });
 
-const claimProblems = [soldOut, seatsTaken, limitReached, salesClosed, currencyMismatch, notFound, conflict];
+const claimProblems = [
+  soldOut,
+  seatsTaken,
+  limitReached,
+  salesClosed,
+  promoCodeInvalid,
+  currencyMismatch,
+  tooManyHolds,
+  notFound,
+  conflict,
+];
 
 export const routes = defineRoutes({
   'GET /v1/cart': { summary: 'My cart', access: 'buyer', returns: { 200: Cart } },
@@ -67,6 +97,27 @@ export const routes = defineRoutes({
     body: AddToCart,
     returns: { 200: Cart },
     problems: [...claimProblems, invalidRequest, keyReused],
+  },
+  'POST /v1/cart/renew': {
+    summary: 'Hold what is in my cart for longer; what has lapsed is held again as far as it can be had',
+    access: 'buyer',
+    rate: 'hold',
+    returns: { 200: Cart },
+    problems: [soldOut, limitReached, salesClosed, tooManyHolds, conflict],
+  },
+  'PUT /v1/cart/promo-code': {
+    summary: 'Use a promotion code for what is in my cart',
+    access: 'buyer',
+    rate: 'hold',
+    body: z.strictObject({ code: Text(40) }),
+    returns: { 200: Cart },
+    problems: [promoCodeInvalid, conflict],
+  },
+  'DELETE /v1/cart/promo-code': {
+    summary: 'Use no promotion code',
+    access: 'buyer',
+    returns: { 200: Cart },
+    problems: [conflict],
   },
   'PATCH /v1/cart/items/{itemId}': {
     summary: "Hold so many places of a line in all; more than now only while they are sold at the line's price",

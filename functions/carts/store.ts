@@ -1,12 +1,21 @@
 import { seatsOfMap } from '../../shared/bucket.ts';
-import { type CartRecord, cartKey, customerCountKey } from '../../shared/cart-record.ts';
-import { type Action, cancellation, getItem, getItems, queryAll, transact } from '../../shared/dynamo.ts';
+import { type CartLine, type CartRecord, cartKey } from '../../shared/cart-record.ts';
+import {
+  type Action,
+  cancellation,
+  getItem,
+  getItems,
+  getMany,
+  type Key,
+  queryAll,
+  transact,
+} from '../../shared/dynamo.ts';
 import {
   claimableIndex,
   eventOfType,
   factsKey,
   type Place,
-  type SellingFacts,
+  placeKey,
   shardKeys,
   type Ticket,
   type TicketType,
@@ -15,29 +24,70 @@ import {
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
 import { placeActions } from '../../shared/place-actions.ts';
+import { promoCodeKey } from '../../shared/promo-code.ts';
+import type { Offer } from './admission.ts';
+import { placesOf } from './cart.ts';
 import { env } from './env.ts';
 
-const { CARTS_TABLE, TICKETS_TABLE, ORDERS_TABLE, BUCKET } = env.read();
+const { CARTS_TABLE, TICKETS_TABLE, BUCKET } = env.read();
 
 export const seats = seatsOfMap(BUCKET);
 
 export const cart = (userId: string) => getItem<CartRecord>(CARTS_TABLE, cartKey(userId), { consistent: true });
 
+export type Offered = Offer & { cart: CartRecord | undefined };
+
 /** Everything a claim decides on, in one round trip. */
-export async function offer(userId: string, ticketTypeId: string) {
-  const [type, facts, mine] = await getItems(
+export async function offer(userId: string, ticketTypeId: string, accessCode?: string): Promise<Offered> {
+  const eventId = eventOfType(ticketTypeId);
+  const [type, facts, mine, unlock] = await getItems(
     [
       { table: TICKETS_TABLE, ...typeKey(ticketTypeId) },
-      { table: TICKETS_TABLE, ...factsKey(eventOfType(ticketTypeId)) },
+      { table: TICKETS_TABLE, ...factsKey(eventId) },
       { table: CARTS_TABLE, ...cartKey(userId) },
+      ...(accessCode ? [{ table: TICKETS_TABLE, ...promoCodeKey(eventId, accessCode) }] : []),
     ],
     { consistent: true },
   );
-  return { type, facts, cart: mine } as unknown as {
-    type: TicketType | undefined;
-    facts: SellingFacts | undefined;
-    cart: CartRecord | undefined;
-  };
+  return { type, facts, cart: mine, unlock } as unknown as Offered;
+}
+
+/** A place of the cart, and whether it still carries its hold. */
+export interface HeldPlace {
+  place: Place & { seat?: string };
+  row: Ticket | undefined;
+  isMine: boolean;
+}
+
+export interface LineState {
+  offer: Offer;
+  own: HeldPlace[];
+}
+
+/** For each line of a cart how it is sold now and what has become of its places: at most 96 keys, in one round trip. */
+export async function lineStates({ lines, holdId }: CartRecord): Promise<LineState[]> {
+  const keysOf = ({ ticketTypeId, eventId, accessCode, places }: CartLine) => ({
+    offer: [typeKey(ticketTypeId), factsKey(eventId), ...(accessCode ? [promoCodeKey(eventId, accessCode)] : [])],
+    places: places.map((place) => placeKey({ ...place, ticketTypeId })),
+  });
+  const wanted = lines.map(keysOf);
+  const named = new Map(
+    wanted.flatMap(({ offer, places }) => [...offer, ...places]).map((key) => [`${key.pk}|${key.sk}`, key]),
+  );
+  const rows = await getMany<Key>(TICKETS_TABLE, [...named.values()], { consistent: true });
+  const found = new Map([...named.keys()].map((name, at) => [name, rows[at] as unknown]));
+  const at = (key: Key | undefined): unknown => key && found.get(`${key.pk}|${key.sk}`);
+  return lines.map((line, index) => {
+    const { offer = [], places = [] } = wanted[index] ?? {};
+    const [type, facts, unlock] = offer.map(at);
+    return {
+      offer: { type, facts, unlock } as Offer,
+      own: placesOf([line]).map((place, n) => {
+        const row = at(places[n]) as Ticket | undefined;
+        return { place, row, isMine: row?.status === 'held' && row.holdId === holdId };
+      }),
+    };
+  });
 }
 
 /** Free and lapsed places of a seated type by number. */
@@ -61,7 +111,7 @@ export async function freeNumbers(type: TicketType, now: number): Promise<Set<nu
 const places = placeActions(TICKETS_TABLE);
 
 /** Conditional on the version read (0: no row yet), so that two requests of one buyer cannot both build on it. */
-const writeCart = (cart: CartRecord): Action => ({
+export const writeCart = (cart: CartRecord): Action => ({
   Put: {
     TableName: CARTS_TABLE,
     Item: { ...cartKey(cart.userId), ...cart },
@@ -72,55 +122,6 @@ const writeCart = (cart: CartRecord): Action => ({
     }),
   },
 });
-
-const checkCustomer = (userId: string, type: TicketType, mostOrdered: number): Action => ({
-  ConditionCheck: {
-    TableName: ORDERS_TABLE,
-    Key: customerCountKey(userId, type.eventId),
-    ConditionExpression: 'attribute_not_exists(pk) OR attribute_not_exists(#type) OR #type <= :most',
-    ExpressionAttributeNames: { '#type': type.ticketTypeId },
-    ExpressionAttributeValues: { ':most': mostOrdered },
-  },
-});
-
-export type ClaimOutcome =
-  | { outcome: 'claimed' }
-  | { outcome: 'cart_changed' }
-  | { outcome: 'limit_reached' }
-  | { outcome: 'contended' }
-  | { outcome: 'taken'; places: Place[] };
-
-/**
- * Claim: new places, the cart with them, the places it holds already (extended) and the customer's limit, in one
- * transaction. Conditions: each new place `claimableAt <= now`, the cart as read, ordered ≤ `mostOrdered`.
- */
-export async function claim(
-  next: CartRecord,
-  {
-    type,
-    fresh,
-    kept,
-    mostOrdered,
-    now,
-  }: { type: TicketType; fresh: Place[]; kept: Place[]; mostOrdered: number; now: number },
-): Promise<ClaimOutcome> {
-  try {
-    await transact([
-      writeCart(next),
-      checkCustomer(next.userId, type, mostOrdered),
-      ...fresh.map((place) => places.claim(place, next.holdId, next.expiresAt, now)),
-      ...kept.map((place) => places.extend(place, next.holdId, next.expiresAt)),
-    ]);
-    return { outcome: 'claimed' };
-  } catch (error) {
-    const lost = cancellation(error);
-    if (!lost) throw error;
-    if (lost.failed.includes(0) || lost.failed.some((at) => at >= 2 + fresh.length)) return { outcome: 'cart_changed' };
-    if (lost.failed.includes(1)) return { outcome: 'limit_reached' };
-    const taken = fresh.filter((_, at) => lost.failed.includes(at + 2));
-    return taken.length > 0 ? { outcome: 'taken', places: taken } : { outcome: 'contended' };
-  }
-}
 
 /**
  * Release: the cart without the places, these back on sale and the hold of those that stay extended, in one
@@ -146,4 +147,15 @@ export async function release(next: CartRecord, gone: readonly Place[], kept: re
     await pause(attempt);
   }
   return false;
+}
+
+/** The cart alone, its places as they are; `false` when it is not as read. */
+export async function changeCart(next: CartRecord): Promise<boolean> {
+  try {
+    await transact([writeCart(next)]);
+    return true;
+  } catch (error) {
+    if (cancellation(error)) return false;
+    throw error;
+  }
 }

@@ -1,15 +1,14 @@
-import type { CartRecord } from '../../shared/cart-record.ts';
-import { conflict, keyReused, limitReached, notFound, Problem, salesClosed, wrongState } from '../../shared/errors.ts';
+import { conflict, keyReused, notFound, Problem, wrongState } from '../../shared/errors.ts';
 import { serve } from '../../shared/http.ts';
-import { deriveId, sha256 } from '../../shared/id.ts';
+import { sha256 } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
 import { log } from '../../shared/log.ts';
 import { reply } from '../../shared/reply.ts';
-import { settings } from '../../shared/settings.ts';
-import { attemptId, isOpen, orderView, placeOrder, type StoredOrder } from './order.ts';
+import { acceptCart } from './acceptance.ts';
+import { attemptId, isOpen, orderView, type StoredOrder } from './order.ts';
 import { outcomeOf, type PaymentOutcome } from './outcome.ts';
 import { collect, providerOf } from './payment.ts';
-import { attemptsUsedUp, cartEmpty, holdExpired, type Payment, routes } from './routes.ts';
+import { attemptsUsedUp, holdExpired, type Payment, routes } from './routes.ts';
 import * as saga from './saga-store.ts';
 import { tellSaga } from './signal.ts';
 import * as store from './store.ts';
@@ -23,36 +22,6 @@ async function ownOrder(orderId: string, userId: string): Promise<StoredOrder> {
   if (order?.userId !== userId) throw new Problem(notFound);
   return order;
 }
-
-/** The order this key made before. @throws Problem `idempotency_key_reused` when its body was another. */
-async function madeBefore(orderId: string, hash: string): Promise<StoredOrder | undefined> {
-  const order = await store.order(orderId);
-  if (order && order.hash !== hash) throw new Problem(keyReused);
-  return order;
-}
-
-async function cartToOrder(userId: string, now: number): Promise<CartRecord> {
-  const cart = await store.cart(userId);
-  if (!cart || cart.lines.length === 0) throw new Problem(cartEmpty);
-  if (cart.expiresAt <= now) throw new Problem(holdExpired);
-  return cart;
-}
-
-/** @throws Problem `hold_expired` when an event has gone off sale since its places were held. */
-async function limitsOf(cart: CartRecord): Promise<(ticketTypeId: string) => number> {
-  const { types, facts } = await store.selling(cart.lines);
-  if (facts.some((event) => event?.status !== 'published'))
-    throw new Problem(holdExpired, 'An event is no longer on sale');
-  const most = new Map(types.flatMap((type) => (type ? [[type.ticketTypeId, type.maxPerCustomer] as const] : [])));
-  return (ticketTypeId) => most.get(ticketTypeId) ?? 0;
-}
-
-const refusals = {
-  cart_changed: conflict,
-  contended: conflict,
-  limit_reached: limitReached,
-  hold_lost: holdExpired,
-} as const;
 
 /** The saga learns of it at once, or from the minute job when this signal is lost: the answer does not depend on it. */
 async function wake({ taskToken }: StoredOrder, outcome: PaymentOutcome | undefined): Promise<void> {
@@ -123,21 +92,8 @@ async function cancel(order: StoredOrder, wanted: { key: string; hash: string; r
 }
 
 export const handler = serve(routes, {
-  'POST /v1/orders': async ({ caller, body, key, now }) => {
-    providerOf(body.payment.provider);
-    const orderId = deriveId('ord', caller.id, key);
-    const hash = sha256(JSON.stringify(body));
-    const known = await madeBefore(orderId, hash);
-    if (known) return accepted(known);
-    if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
-    const cart = await cartToOrder(caller.id, now);
-    const order = placeOrder(cart, { orderId, hash, key, payment: body.payment, now });
-    const outcome = await store.accept(order, cart, await limitsOf(cart));
-    if (outcome === 'accepted') return accepted(order);
-    const winner = await madeBefore(orderId, hash);
-    if (winner) return accepted(winner);
-    throw new Problem(outcome === 'exists' ? conflict : refusals[outcome]);
-  },
+  'POST /v1/orders': async ({ caller, body, key, now }) =>
+    accepted(await acceptCart(caller.id, { key, hash: sha256(JSON.stringify(body)), payment: body.payment }, now)),
 
   'GET /v1/orders': async ({ caller, query }) => {
     const page = await store.ordersOf(caller.id, query);

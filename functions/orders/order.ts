@@ -3,7 +3,9 @@ import { rfc3339 } from '../../shared/clock.ts';
 import type { Place } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { type Money, sum, times } from '../../shared/money.ts';
+import { amountOff } from '../../shared/promo-code.ts';
 import type { OrderRecord } from '../../shared/records.ts';
+import { type CodeUse, discountOf } from './code-use.ts';
 
 export interface Attempt {
   /** `<orderId>#n`: the key under which the provider knows it. */
@@ -29,6 +31,8 @@ export interface StoredOrder extends OrderRecord {
   holdId: string;
   places: (Place & { itemId: string })[];
   subtotal: Money;
+  discount?: Money;
+  codes?: CodeUse[];
   attempts: Attempt[];
   refunds: { id: string; amount: Money; status: 'pending' | 'succeeded' | 'failed'; reason: string }[];
   /** The fence: the way back begins by closing it, and a capture recorded from then on is given back. */
@@ -72,13 +76,17 @@ interface Placement {
   hash: string;
   key: string;
   payment: { provider: Attempt['provider']; token?: string | undefined };
+  codes: CodeUse[];
   now: number;
 }
 
-/** The order a cart becomes. Prices are those fixed when the places were held, never what a client says. */
-export function placeOrder(cart: CartRecord, { orderId, hash, key, payment, now }: Placement): StoredOrder {
+/**
+ * The order a cart becomes. Prices are those fixed when the places were held and when its promotion code was entered,
+ * never what a client says.
+ */
+export function placeOrder(cart: CartRecord, { orderId, hash, key, payment, codes, now }: Placement): StoredOrder {
   const currency = cart.lines[0]?.unitPrice.currency ?? '';
-  const items = cart.lines.map(({ places, ...line }) => {
+  const items = cart.lines.map(({ places, accessCode: _, ...line }) => {
     const seats = places.flatMap((place) => (place.seat ? [place.seat] : []));
     return {
       ...line,
@@ -87,10 +95,13 @@ export function placeOrder(cart: CartRecord, { orderId, hash, key, payment, now 
       total: times(line.unitPrice, places.length),
     };
   });
-  const total = sum(
+  const subtotal = sum(
     currency,
     items.map((item) => item.total),
   );
+  const promo = discountOf(cart);
+  const discount: Money = { amount: promo ? amountOff(promo, items) : 0, currency };
+  const total: Money = { amount: subtotal.amount - discount.amount, currency };
   const { provider, token } = payment;
   return {
     orderId,
@@ -103,7 +114,9 @@ export function placeOrder(cart: CartRecord, { orderId, hash, key, payment, now 
     places: cart.lines.flatMap(({ id: itemId, ticketTypeId, places }) =>
       places.map(({ shard, number }) => ({ itemId, ticketTypeId, shard, number })),
     ),
-    subtotal: total,
+    subtotal,
+    ...(promo && { discount }),
+    ...(codes.length > 0 && { codes }),
     total,
     attempts: [
       { id: attemptId(orderId, 1), provider, ...(token && { token }), status: 'pending', amount: total, key, hash },
@@ -134,7 +147,7 @@ export function orderView(order: StoredOrder) {
     ...(order.failure && { failure: order.failure }),
     items: order.items,
     subtotal: order.subtotal,
-    discount: none,
+    discount: order.discount ?? none,
     fees: none,
     tax: none,
     total: order.total,

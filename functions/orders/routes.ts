@@ -19,6 +19,7 @@ export const providerUnavailable = defineProblem(
   'payment_provider_unavailable',
   'This way of payment is not offered here',
 );
+export const promoCodeInvalid = defineProblem(409, 'promo_code_invalid', 'A code of the cart does not work here now');
 export const attemptsUsedUp = defineProblem(409, 'payment_attempts_used_up', 'No further payment attempt is possible');
 
 export const Payment = z.strictObject({
@@ -88,7 +89,16 @@ export const routes = defineRoutes({
     idempotent: true,
     body: z.strictObject({ payment: Payment }),
     returns: { 202: Order },
-    problems: [cartEmpty, holdExpired, limitReached, salesClosed, providerUnavailable, keyReused, conflict],
+    problems: [
+      cartEmpty,
+      holdExpired,
+      limitReached,
+      salesClosed,
+      promoCodeInvalid,
+      providerUnavailable,
+      keyReused,
+      conflict,
+    ],
   },
   'GET /v1/orders': {
     summary: 'My orders, newest first',

@@ -6,6 +6,7 @@ import { announce } from '../../shared/outbox.ts';
 import { pause } from '../../shared/pause.ts';
 import { placeActions } from '../../shared/place-actions.ts';
 import { orderKey } from '../../shared/records.ts';
+import { countUses } from './code-count.ts';
 import { changeCounts } from './customer-count.ts';
 import { env } from './env.ts';
 import { owesMoney, type StoredOrder } from './order.ts';
@@ -122,7 +123,7 @@ export async function confirm(
 }
 
 /**
- * Fail: the order's end, its places back on sale, the customer's counts given back, the news of it, in one transaction.
+ * Fail: the order's end, its places back on sale, the customer's counts and the uses of its codes given back, the news of it, in one transaction.
  * Places that somebody else took are left to them; an order that has ended already stays as it is. One that owes money
  * stays in the index of the minute job.
  */
@@ -131,7 +132,7 @@ export async function fail(
   end: { status: 'failed' | 'cancelled'; failure: { code: string; message: string } },
   now: number,
 ) {
-  const counts = changeCounts(order, -1);
+  const counts = [...changeCounts(order, -1), ...countUses(order, -1)];
   let mine = order.places;
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
     try {

@@ -42,7 +42,7 @@ async function projectPools(changes: readonly Change[]): Promise<void> {
     const was = old?.status === 'available';
     const is = now.status === 'available';
     if (now.seat || was === is) continue;
-    const pool = cacheKeys.pool(now.ticketTypeId);
+    const pool = cacheKeys.pool(now.ticketTypeId, now.pool ?? 0);
     const members = pools.get(pool) ?? new Map<string, 'give' | 'withdraw'>();
     pools.set(pool, members.set(spotName(now), is ? 'give' : 'withdraw'));
   }

@@ -10,7 +10,7 @@ async function poolOf(ticketTypeId: string) {
   const { cacheKeys } = await import('../../shared/cache.ts');
   const { openCache } = await import('../../shared/valkey.ts');
   const cache = openCache(process.env.VALKEY ?? '');
-  const pool = cacheKeys.pool(ticketTypeId);
+  const pool = cacheKeys.pool(ticketTypeId, 0);
   return {
     give: (members: string[]) => cache.give(pool, members),
     empty: async () => ((await cache.take(pool, 1_000)) ?? []).sort(),
@@ -32,6 +32,7 @@ describe('a pool that lags', () => {
     const pool = await poolOf(ticketTypeId);
     const [rival, buyer] = [await account(), await account()];
     must(200, await hold(rival, ticketTypeId, 40));
+    await pool.empty();
     await pool.give(await heldBy(rival.id));
     must(200, await hold(buyer, ticketTypeId, 2));
     // Those found to be taken do not come back.
@@ -43,10 +44,21 @@ describe('a pool that lags', () => {
     const pool = await poolOf(ticketTypeId);
     const buyer = await account();
     must(200, await hold(buyer, ticketTypeId, 2));
+    await pool.empty();
     await pool.give(await heldBy(buyer.id));
     must(200, await hold(buyer, ticketTypeId, 2));
     expect(await pool.empty()).toEqual([]);
   });
+});
+
+it('fills a pool that was lost with what the index lists beyond a claim, and no place twice', async () => {
+  const { ticketTypeId } = await show({ capacity: 10, maxPerOrder: 10, maxPerCustomer: 10 });
+  const pool = await poolOf(ticketTypeId);
+  const buyers = await Promise.all([1, 2, 3].map(() => account()));
+  for (const buyer of buyers) must(200, await hold(buyer, ticketTypeId, 2));
+  const taken = (await Promise.all(buyers.map(({ id }) => heldBy(id)))).flat();
+  expect(new Set(taken).size).toBe(6);
+  expect(await pool.empty()).toEqual(spots(10).filter((spot) => !taken.includes(spot)));
 });
 
 describe('what a claim draws and does not use goes back to the pool', () => {

@@ -6,10 +6,16 @@ import { limits } from '../../shared/limits.ts';
 /** The index is the border of these tests: `pages` are what its queries find, one after the other. */
 const queryPage = vi.hoisted(() => vi.fn());
 vi.mock('../../shared/dynamo.ts', () => ({ queryPage }));
+vi.mock('../../functions/carts/env.ts', () => ({ env: { read: () => ({ TICKETS_TABLE: 'tickets', VALKEY: '' }) } }));
 
 const now = 1_800_000_000_000;
 let types = 0;
 const typeOf = (shards: number) => ({ ticketTypeId: `typ_${++types}`, shards }) as TicketType;
+const pool = ({ shards }: TicketType) => ({ firstShard: 0, shards });
+const one = () => {
+  const type = typeOf(1);
+  return [type, pool(type)] as const;
+};
 const found = (...numbers: number[]) => ({ items: numbers.map((number) => ({ sk: String(number).padStart(6, '0') })) });
 const numbers = (places: { number: number }[]) => places.map(({ number }) => number);
 
@@ -21,19 +27,19 @@ beforeEach(() => {
 describe('places read from the index', () => {
   test('are each found once, also one that was freed again between the two queries of its shard', async () => {
     queryPage.mockResolvedValueOnce(found(5, 7)).mockResolvedValueOnce(found(5, 8));
-    const search = { count: 4, known: new Set<string>(), some: false, draw: undefined, now };
-    expect(numbers(await candidates('tickets', typeOf(1), search))).toEqual([5, 7, 8]);
+    const search = { count: 4, known: new Set<string>(), draw: undefined, now };
+    expect(numbers(await candidates(...one(), search))).toEqual([5, 7, 8]);
   });
 
   test('are none of the buyer’s own, nor those tried before', async () => {
     queryPage.mockResolvedValueOnce(found(1, 2, 3, 4));
     const known = new Set([1, 3].map((number) => spotName({ shard: 0, number })));
-    const search = { count: 3, known, some: true, draw: undefined, now };
-    expect(numbers(await candidates('tickets', typeOf(1), search))).toEqual([2, 4]);
+    const search = { count: 3, known, draw: undefined, now };
+    expect(numbers(await candidates(...one(), search))).toEqual([2, 4]);
   });
 
   test('are free at the request’s own time, not at a later one', async () => {
-    await candidates('tickets', typeOf(1), { count: 1, known: new Set(), some: false, draw: undefined, now });
+    await candidates(...one(), { count: 1, known: new Set(), draw: undefined, now });
     const ends = queryPage.mock.calls.map(([, query]) => query.ExpressionAttributeValues[':to']);
     expect(Math.max(...ends)).toBe(now);
   });
@@ -42,21 +48,32 @@ describe('places read from the index', () => {
 describe('sold out', () => {
   test('is remembered for a second, by the request’s time', async () => {
     const type = typeOf(2);
-    const search = { count: 1, known: new Set(['0:1']), some: false, draw: undefined };
-    expect(await candidates('tickets', type, { ...search, now })).toEqual([]);
+    const search = { count: 1, known: new Set(['0:1']), draw: undefined };
+    expect(await candidates(type, pool(type), { ...search, now })).toEqual([]);
     const asked = queryPage.mock.calls.length;
-    expect(await candidates('tickets', type, { ...search, now: now + limits.soldOutMemoryMs - 1 })).toEqual([]);
+    expect(await candidates(type, pool(type), { ...search, now: now + limits.soldOutMemoryMs - 1 })).toEqual([]);
     expect(queryPage).toHaveBeenCalledTimes(asked);
     queryPage.mockResolvedValueOnce(found(9));
     const later = { ...search, now: now + limits.soldOutMemoryMs };
-    expect(numbers(await candidates('tickets', type, later))).toEqual([9]);
+    expect(numbers(await candidates(type, pool(type), later))).toEqual([9]);
   });
 
-  test('is not said to others by a request that has places, and only misses more', async () => {
+  test('is not said to others while the index lists a place that only this request has to leave alone', async () => {
     const type = typeOf(1);
-    await candidates('tickets', type, { count: 1, known: new Set(['0:1']), some: true, draw: undefined, now });
     queryPage.mockResolvedValueOnce(found(1));
-    const other = { count: 1, known: new Set<string>(), some: false, draw: undefined, now };
-    expect(numbers(await candidates('tickets', type, other))).toEqual([1]);
+    const own = { count: 1, known: new Set(['0:1']), draw: undefined, now };
+    expect(await candidates(type, pool(type), own)).toEqual([]);
+    queryPage.mockResolvedValueOnce(found(1));
+    const other = { count: 1, known: new Set<string>(), draw: undefined, now };
+    expect(numbers(await candidates(type, pool(type), other))).toEqual([1]);
+  });
+
+  test('is known of each pool by itself', async () => {
+    const type = typeOf(2);
+    const search = { count: 1, known: new Set<string>(), draw: undefined, now };
+    expect(await candidates(type, { firstShard: 0, shards: 1 }, search)).toEqual([]);
+    queryPage.mockResolvedValueOnce(found(3));
+    expect(numbers(await candidates(type, { firstShard: 1, shards: 1 }, search))).toEqual([3]);
+    expect(queryPage.mock.lastCall?.[1].ExpressionAttributeValues[':pk']).toBe(`${type.ticketTypeId}#1`);
   });
 });

@@ -35,8 +35,8 @@ it('gives the places of a batch to each pool in one call', async () => {
   const places = [1, 2, 3].map((number) => record(place(number, 'available')));
   await project(...places, record(place(9, 'available', { ticketTypeId: second, shard: 0 })));
   expect(calls).toEqual([
-    ['give', `pool:{${first}}`, ['3:1', '3:2', '3:3']],
-    ['give', `pool:{${second}}`, ['0:9']],
+    ['give', `pool:{${first}#0}`, ['3:1', '3:2', '3:3']],
+    ['give', `pool:{${second}#0}`, ['0:9']],
   ]);
 });
 
@@ -48,8 +48,8 @@ it('withdraws whatever is free no more: taken through the index, or void', async
     record(place(3, 'available'), place(3, 'held')),
   );
   expect(calls).toEqual([
-    ['give', `pool:{${first}}`, ['3:3']],
-    ['withdraw', `pool:{${first}}`, ['3:1', '3:2']],
+    ['give', `pool:{${first}#0}`, ['3:3']],
+    ['withdraw', `pool:{${first}#0}`, ['3:1', '3:2']],
   ]);
 });
 

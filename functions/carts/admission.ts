@@ -1,0 +1,96 @@
+import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
+import { limitReached, notFound, Problem, salesClosed } from '../../shared/errors.ts';
+import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import { type PricedPool, pricedPools } from '../../shared/pools.ts';
+import { isUsable, type PromoCode } from '../../shared/promo-code.ts';
+import { lineId, placesIn, type Wanted } from './cart.ts';
+import { currencyMismatch, priceChanged, promoCodeInvalid, tooManyHolds } from './routes.ts';
+
+/** A type as it is sold: what a claim decides on. */
+export interface Selling {
+  type: TicketType;
+  facts: SellingFacts;
+}
+
+export interface Offer {
+  type: TicketType | undefined;
+  facts: SellingFacts | undefined;
+  /** The access code that was sent, where there is such a code. */
+  unlock?: PromoCode | undefined;
+}
+
+/** A hidden type is for whoever has a code for it. @throws Problem `promo_code_invalid`, `sales_closed`. */
+function requireUnlocked({ ticketTypeId }: TicketType, code: string | undefined, offer: Offer, now: number): void {
+  if (code === undefined) throw new Problem(salesClosed);
+  const { unlock } = offer;
+  if (!unlock?.unlocks?.includes(ticketTypeId) || !isUsable(unlock, now)) throw new Problem(promoCodeInvalid);
+}
+
+/** @throws Problem `not_found`, `sales_closed`, `promo_code_invalid`. */
+export function requireOnSale(offer: Offer, accessCode: string | undefined, now: number): Selling {
+  const { type, facts } = offer;
+  if (!type || !facts || type.status === 'draft') throw new Problem(notFound, 'There is no such ticket type');
+  const open = facts.status === 'published' && now >= type.salesStartAt && now < type.salesEndAt && now < facts.endsAt;
+  if (!open || !['on_sale', 'hidden'].includes(type.status)) throw new Problem(salesClosed);
+  if (type.status === 'hidden') requireUnlocked(type, accessCode, offer, now);
+  return { type, facts };
+}
+
+/**
+ * The pools a claim may draw from: those at the line's own price where a line grows, since nobody gets places at
+ * another price than that of the line they asked to grow. @throws Problem `price_changed`.
+ */
+export function poolsFor({ type }: Selling, { line }: Wanted, now: number): PricedPool[] {
+  const pools = pricedPools(type, now);
+  if (!line) return pools;
+  const own = pools.filter(({ price }) => lineId(type, price) === line.id);
+  if (own.length === 0) throw new Problem(priceChanged);
+  return own;
+}
+
+/**
+ * Whether this many more places of a type may join these lines.
+ * @throws Problem `limit_reached`, `currency_mismatch`.
+ */
+export function requireRoom({ type }: Selling, lines: readonly CartLine[], quantity: number): void {
+  const ofType = placesIn(lines.filter((line) => line.ticketTypeId === type.ticketTypeId)) + quantity;
+  if (ofType > type.maxPerOrder) throw new Problem(limitReached, `At most ${type.maxPerOrder} per order`);
+  if (ofType > type.maxPerCustomer) throw new Problem(limitReached, `At most ${type.maxPerCustomer} per customer`);
+  if (placesIn(lines) + quantity > limits.placesPerCart) {
+    throw new Problem(limitReached, `A cart holds at most ${limits.placesPerCart} places`);
+  }
+  const events = new Set([...lines.map((line) => line.eventId), type.eventId]);
+  if (events.size > limits.eventsPerCart) {
+    throw new Problem(limitReached, `A cart holds at most ${limits.eventsPerCart} events`);
+  }
+  const [other] = lines;
+  if (other && other.unitPrice.currency !== type.price.currency) throw new Problem(currencyMismatch);
+}
+
+const minuteMs = 60_000;
+const hourMinutes = 60;
+
+/**
+ * The beginnings of holds that a cart remembers, with this event's where none of its places are held: a customer who
+ * lets places go and takes them again keeps them from everybody else. In epoch minutes by event, those of the last hour.
+ * @throws Problem `too_many_holds` with the time to wait.
+ */
+export function holdBeginnings(cart: CartRecord | undefined, eventIds: readonly string[], now: number) {
+  const minute = Math.floor(now / minuteMs);
+  const recent = Object.entries(cart?.begun ?? {}).flatMap(([eventId, minutes]) => {
+    const kept = minutes.filter((at) => at > minute - hourMinutes);
+    return kept.length > 0 ? [[eventId, kept] as const] : [];
+  });
+  const begun: Record<string, number[]> = Object.fromEntries(recent);
+  for (const eventId of eventIds) {
+    const before = begun[eventId] ?? [];
+    if (before.length >= limits.holdsPerEventAndHour) {
+      const waitMinutes = (before[0] ?? minute) + hourMinutes - minute;
+      const headers = { 'retry-after': String(waitMinutes * 60) };
+      throw new Problem(tooManyHolds, `You may hold places of this event again in ${waitMinutes} minutes`, { headers });
+    }
+    begun[eventId] = [...before, minute];
+  }
+  return begun;
+}

@@ -1,0 +1,77 @@
+import { type CartRecord, customerCountKey } from '../../shared/cart-record.ts';
+import { type Action, cancellation, transact } from '../../shared/dynamo.ts';
+import type { Place } from '../../shared/inventory.ts';
+import { placeActions } from '../../shared/place-actions.ts';
+import { env } from './env.ts';
+import { writeCart } from './store.ts';
+
+const { TICKETS_TABLE, ORDERS_TABLE } = env.read();
+const places = placeActions(TICKETS_TABLE);
+
+/** How many places of each type a customer may have ordered for an event so far. */
+export interface CustomerRoom {
+  eventId: string;
+  most: Record<string, number>;
+}
+
+function checkCustomer(userId: string, { eventId, most }: CustomerRoom): Action {
+  const types = Object.entries(most);
+  return {
+    ConditionCheck: {
+      TableName: ORDERS_TABLE,
+      Key: customerCountKey(userId, eventId),
+      ConditionExpression: types
+        .map((_, at) => `(attribute_not_exists(#type${at}) OR #type${at} <= :most${at})`)
+        .join(' AND '),
+      ExpressionAttributeNames: Object.fromEntries(types.map(([id], at) => [`#type${at}`, id])),
+      ExpressionAttributeValues: Object.fromEntries(types.map(([, count], at) => [`:most${at}`, count])),
+    },
+  };
+}
+
+export type ClaimOutcome =
+  | { outcome: 'claimed' | 'cart_changed' | 'limit_reached' | 'contended' }
+  | { outcome: 'taken'; places: Place[] };
+
+interface Claim {
+  fresh: readonly Place[];
+  /** Held by this cart already. */
+  kept: readonly Place[];
+  customer: readonly CustomerRoom[];
+  now: number;
+}
+
+/**
+ * Claim: new places, the cart with them, the places it holds already (extended) and the customer's limits, in one
+ * transaction: the cart, an event's check each (8) and its places (40) stay below DynamoDB's 100 actions. Conditions:
+ * each new place `claimableAt <= now`, the cart as read, ordered ≤ what there is room for.
+ */
+export async function claimPlaces(next: CartRecord, { fresh, kept, customer, now }: Claim): Promise<ClaimOutcome> {
+  const parts: { action: Action; refused: ClaimOutcome['outcome']; place?: Place }[] = [
+    { action: writeCart(next), refused: 'cart_changed' },
+    ...customer.map((room) => ({ action: checkCustomer(next.userId, room), refused: 'limit_reached' as const })),
+    ...fresh.map((place) => ({
+      action: places.claim(place, next.holdId, next.expiresAt, now),
+      refused: 'taken' as const,
+      place,
+    })),
+    ...kept.map((place) => ({
+      action: places.extend(place, next.holdId, next.expiresAt),
+      refused: 'cart_changed' as const,
+    })),
+  ];
+  try {
+    await transact(parts.map(({ action }) => action));
+    return { outcome: 'claimed' };
+  } catch (error) {
+    const lost = cancellation(error);
+    if (!lost) throw error;
+    const failed = lost.failed.map((at) => parts[at]);
+    const first = (['cart_changed', 'limit_reached'] as const).find((outcome) =>
+      failed.some((part) => part?.refused === outcome),
+    );
+    if (first) return { outcome: first };
+    const taken = failed.flatMap((part) => part?.place ?? []);
+    return taken.length > 0 ? { outcome: 'taken', places: taken } : { outcome: 'contended' };
+  }
+}

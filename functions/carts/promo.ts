@@ -1,0 +1,36 @@
+import type { CartRecord } from '../../shared/cart-record.ts';
+import { Problem } from '../../shared/errors.ts';
+import { times } from '../../shared/money.ts';
+import { type Discount, discounted, isUsable, type PromoCode } from '../../shared/promo-code.ts';
+import { liveLines } from './cart.ts';
+import { promoCodeInvalid } from './routes.ts';
+
+/** A code of an event, and how many orders of this customer used it. */
+export interface KnownCode {
+  code: PromoCode;
+  usedByCustomer: number;
+}
+
+/**
+ * What a code that was entered takes off this cart: codes of several events may be spelled alike, and the first that
+ * covers a line counts. @throws Problem `promo_code_invalid`.
+ */
+export function discountFor(cart: CartRecord | undefined, codes: readonly KnownCode[], now: number): Discount {
+  const lines = liveLines(cart, now).map((line) => ({ ...line, total: times(line.unitPrice, line.places.length) }));
+  const found = codes.find(
+    ({ code, usedByCustomer }) =>
+      (code.percent !== undefined || code.amount !== undefined) &&
+      isUsable(code, now) &&
+      usedByCustomer < (code.maxPerCustomer ?? Number.POSITIVE_INFINITY) &&
+      discounted(code, lines).length > 0,
+  );
+  if (!found) throw new Problem(promoCodeInvalid);
+  const { eventId, code, percent, amount, ticketTypeIds } = found.code;
+  return {
+    eventId,
+    code,
+    ...(percent !== undefined && { percent }),
+    ...(amount && { amount }),
+    ...(ticketTypeIds && { ticketTypeIds }),
+  };
+}

@@ -1,0 +1,48 @@
+import type { CartRecord } from '../../shared/cart-record.ts';
+import { Problem } from '../../shared/errors.ts';
+import { times } from '../../shared/money.ts';
+import { type Discount, discounted, isInForce, type PromoCode } from '../../shared/promo-code.ts';
+import { promoCodeInvalid } from './routes.ts';
+
+/** A code that an order uses, and where its use is counted: given back there when the order fails. */
+export interface CodeUse {
+  eventId: string;
+  code: string;
+  /** By the code itself, which has a number of uses. All buyers with that code meet there; without one nobody does. */
+  inAll: boolean;
+  perCustomer: boolean;
+}
+
+type CodeName = Pick<PromoCode, 'eventId' | 'code'>;
+
+/** What the promotion code of a cart takes off it; nothing when it covers no line any more. */
+export function discountOf(cart: CartRecord): Discount | undefined {
+  const lines = cart.lines.map((line) => ({ ...line, total: times(line.unitPrice, line.places.length) }));
+  return cart.promo && discounted(cart.promo, lines).length > 0 ? cart.promo : undefined;
+}
+
+/** The codes a cart would use: its promotion code and those that opened its types, each once. */
+export function codesIn(cart: CartRecord): CodeName[] {
+  const promo = discountOf(cart);
+  const named = [
+    ...(promo ? [{ eventId: promo.eventId, code: promo.code }] : []),
+    ...cart.lines.flatMap(({ eventId, accessCode }) => (accessCode ? [{ eventId, code: accessCode }] : [])),
+  ];
+  return [...new Map(named.map((name) => [`${name.eventId} ${name.code}`, name])).values()];
+}
+
+/**
+ * How the codes of a cart are used by its order. One that opened a type did so when the places were held; one that takes
+ * something off has to be in force now. @throws Problem `promo_code_invalid`.
+ */
+export function usesOf(cart: CartRecord, codes: readonly PromoCode[], now: number): CodeUse[] {
+  const promo = discountOf(cart);
+  const isPromo = ({ eventId, code }: CodeName): boolean => promo?.eventId === eventId && promo.code === code;
+  if (promo && !codes.some((code) => isPromo(code) && isInForce(code, now))) throw new Problem(promoCodeInvalid);
+  return codes.map(({ eventId, code, maxUses, maxPerCustomer }) => ({
+    eventId,
+    code,
+    inAll: maxUses !== undefined,
+    perCustomer: maxPerCustomer !== undefined,
+  }));
+}

@@ -104,6 +104,9 @@ export const rules: Record<string, Rule> = {
 
   'GET /v1/cart': nobody,
   'POST /v1/cart/items': nobody,
+  'POST /v1/cart/renew': nobody,
+  'PUT /v1/cart/promo-code': nobody,
+  'DELETE /v1/cart/promo-code': nobody,
   'PATCH /v1/cart/items/{itemId}': buyer,
   'DELETE /v1/cart/items/{itemId}': buyer,
   'DELETE /v1/cart': nobody,

@@ -1,7 +1,17 @@
 import type { Construct } from 'constructs';
-import { env as orderEnv, sagaEnv, startEnv } from '../functions/orders/env.ts';
+import { env as orderEnv, projectorEnv, sagaEnv, startEnv } from '../functions/orders/env.ts';
 import type { Settings } from './config.ts';
-import { allow, announces, putsPartitions, reads, readsSecret, starts, text, writes } from './constructs/binding.ts';
+import {
+  allow,
+  announces,
+  puts,
+  putsPartitions,
+  reads,
+  readsSecret,
+  starts,
+  text,
+  writes,
+} from './constructs/binding.ts';
 import { OrderSaga } from './constructs/order-saga.ts';
 import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
@@ -11,6 +21,7 @@ export class OrderFunctions {
   readonly api: ServiceFunction;
   readonly everyMinute: ServiceFunction;
   readonly startSaga: ServiceFunction;
+  readonly projector: ServiceFunction;
 
   constructor(scope: Construct, { settings, data, chain }: { settings: Settings; data: DataStack; chain: Bound }) {
     const STAGE = text(settings.stage);
@@ -36,6 +47,13 @@ export class OrderFunctions {
         TICKET_SECRET_ARN: readsSecret(data.ticketSecret),
       }),
       { timeoutSeconds: 30 },
+    );
+    this.projector = new ServiceFunction(
+      scope,
+      'orders',
+      'projector',
+      bind(projectorEnv, { STAGE, ORDERS_TABLE: puts(data.orders) }),
+      { timeoutSeconds: 60 },
     );
     // Task tokens are answered by whoever learns of an outcome; IAM knows no resource for that.
     for (const teller of [tasks, this.api, this.everyMinute]) allow(teller, ['states:SendTaskSuccess'], ['*']);

@@ -89,6 +89,7 @@ export class ServiceStack extends Stack {
       });
     }
     new StreamConsumer(this, 'Projector', { table: data.tickets, target: functions.projector });
+    new StreamConsumer(this, 'SalesProjector', { table: data.orders, target: functions.orders.projector });
   }
 
   private regularly(every: Duration, ...targets: IFunction[]): void {

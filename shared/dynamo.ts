@@ -6,6 +6,7 @@ import {
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  type PutCommandInput,
   QueryCommand,
   type QueryCommandInput,
   TransactWriteCommand,
@@ -106,18 +107,28 @@ export async function count(table: string, query: Query): Promise<number> {
   return total;
 }
 
-/** Writes the item only where there is none; answers whether it did. */
-export async function putNew(table: string, item: Item): Promise<boolean> {
+/** Whether it was written. */
+async function putWhen(table: string, item: Item, condition: Partial<PutCommandInput>): Promise<boolean> {
   try {
-    await dynamo.send(
-      new PutCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
-    );
+    await dynamo.send(new PutCommand({ TableName: table, Item: item, ...condition }));
     return true;
   } catch (error) {
     if (conditionFailed(error)) return false;
     throw error;
   }
 }
+
+/** Writes the item only where there is none; answers whether it did. */
+export const putNew = (table: string, item: Item): Promise<boolean> =>
+  putWhen(table, item, { ConditionExpression: 'attribute_not_exists(pk)' });
+
+/** Writes the item unless there is one of the same or a higher version; answers whether it did. */
+export const putNewer = (table: string, item: Item & { version: number }): Promise<boolean> =>
+  putWhen(table, item, {
+    ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':version': item.version },
+  });
 
 export const put = (table: string, item: Item) => dynamo.send(new PutCommand({ TableName: table, Item: item }));
 

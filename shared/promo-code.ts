@@ -51,15 +51,30 @@ interface DiscountedLine {
 const isCovered = ({ eventId, ticketTypeIds }: Discount, line: DiscountedLine): boolean =>
   line.eventId === eventId && (ticketTypeIds?.includes(line.ticketTypeId) ?? true);
 
+const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
+
 /** The lines a code applies to. */
 export const discounted = <L extends DiscountedLine>(discount: Discount, lines: readonly L[]): L[] =>
   lines.filter((line) => isCovered(discount, line));
 
-/** Minor units off: a share of each line, rounded down, or an amount once an order; never more than the lines cost. */
-export function amountOff(discount: Discount, lines: readonly DiscountedLine[]): number {
-  const totals = discounted(discount, lines).map(({ total }) => total.amount);
-  const most = totals.reduce((sum, amount) => sum + amount, 0);
+/**
+ * Minor units off each line: a share of it, rounded down, or its part of an amount that is taken off once an order, never
+ * more than the lines cost. The parts of an amount add up to it: the last line covered bears what rounding leaves.
+ */
+export function sharesOff(discount: Discount, lines: readonly DiscountedLine[]): number[] {
   const { percent = 0, amount } = discount;
-  if (amount) return Math.min(amount.amount, most);
-  return totals.reduce((sum, total) => sum + Math.floor((total * percent) / 100), 0);
+  const totals = lines.map((line) => (isCovered(discount, line) ? line.total.amount : 0));
+  if (!amount) return totals.map((total) => Math.floor((total * percent) / 100));
+  const most = sumOf(totals);
+  const off = Math.min(amount.amount, most);
+  let [seen, given] = [0, 0];
+  return totals.map((total) => {
+    seen += total;
+    const share = most > 0 ? Math.floor((off * seen) / most) - given : 0;
+    given += share;
+    return share;
+  });
 }
+
+export const amountOff = (discount: Discount, lines: readonly DiscountedLine[]): number =>
+  sumOf(sharesOff(discount, lines));

@@ -153,6 +153,8 @@ export interface OrderRecord {
     seats?: string[];
     unitPrice: Money;
     total: Money;
+    /** Its part of what a promotion code takes off the order. */
+    discount?: Money;
   }[];
   total: Money;
   /** Filled by confirm. */

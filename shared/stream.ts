@@ -1,4 +1,7 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
+import type { Item, Key } from './dynamo.ts';
 import { log } from './log.ts';
 
 /**
@@ -21,4 +24,10 @@ export async function inOrder(
     }
   }
   return { batchItemFailures: [] };
+}
+
+/** The row as it is, or as it was, where the stream shows it. */
+export function imageOf({ dynamodb }: DynamoDBRecord, which: 'NewImage' | 'OldImage'): (Item & Key) | undefined {
+  const image = dynamodb?.[which];
+  return image && (unmarshall(image as Record<string, AttributeValue>) as Item & Key);
 }

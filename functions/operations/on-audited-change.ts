@@ -1,15 +1,8 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { clock } from '../../shared/clock.ts';
-import { inOrder } from '../../shared/stream.ts';
+import { imageOf, inOrder } from '../../shared/stream.ts';
 import { keepRecord } from './audit-store.ts';
-import { auditRecords, type Row } from './audit-trail.ts';
-
-function imageOf({ dynamodb }: DynamoDBRecord, which: 'NewImage' | 'OldImage'): Row | undefined {
-  const image = dynamodb?.[which];
-  return image && (unmarshall(image as Record<string, AttributeValue>) as Row);
-}
+import { auditRecords } from './audit-trail.ts';
 
 /** The streams of all tables that hold money, stock, roles, settings and scans: what changed there is on record. */
 export const handler = ({ Records }: DynamoDBStreamEvent) =>

@@ -15,3 +15,4 @@ export const env = defineEnv(tables);
 /** The saga also signs tickets. */
 export const sagaEnv = defineEnv({ ...tables, TICKET_SECRET_ARN: required });
 export const startEnv = defineEnv({ STAGE: required, SAGA_ARN: required });
+export const projectorEnv = defineEnv({ STAGE: required, ORDERS_TABLE: required });

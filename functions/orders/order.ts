@@ -3,7 +3,7 @@ import { rfc3339 } from '../../shared/clock.ts';
 import type { Place } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { type Money, sum, times } from '../../shared/money.ts';
-import { amountOff } from '../../shared/promo-code.ts';
+import { sharesOff } from '../../shared/promo-code.ts';
 import type { OrderRecord } from '../../shared/records.ts';
 import { type CodeUse, discountOf } from './code-use.ts';
 
@@ -86,22 +86,26 @@ interface Placement {
  */
 export function placeOrder(cart: CartRecord, { orderId, hash, key, payment, codes, now }: Placement): StoredOrder {
   const currency = cart.lines[0]?.unitPrice.currency ?? '';
-  const items = cart.lines.map(({ places, accessCode: _, ...line }) => {
+  const promo = discountOf(cart);
+  const lines = cart.lines.map((line) => ({ ...line, total: times(line.unitPrice, line.places.length) }));
+  const shares = promo && sharesOff(promo, lines);
+  const money = (amount: number): Money => ({ amount, currency });
+  const items = lines.map(({ places, accessCode: _, ...line }, at) => {
     const seats = places.flatMap((place) => (place.seat ? [place.seat] : []));
+    const off = shares?.[at] ?? 0;
     return {
       ...line,
       quantity: places.length,
       ...(seats.length > 0 && { seats }),
-      total: times(line.unitPrice, places.length),
+      ...(off > 0 && { discount: money(off) }),
     };
   });
   const subtotal = sum(
     currency,
     items.map((item) => item.total),
   );
-  const promo = discountOf(cart);
-  const discount: Money = { amount: promo ? amountOff(promo, items) : 0, currency };
-  const total: Money = { amount: subtotal.amount - discount.amount, currency };
+  const discount = money(shares?.reduce((total, off) => total + off, 0) ?? 0);
+  const total = money(subtotal.amount - discount.amount);
   const { provider, token } = payment;
   return {
     orderId,

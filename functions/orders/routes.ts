@@ -52,6 +52,7 @@ export const Order = z
         seats: z.array(z.string()).optional(),
         unitPrice: Money,
         total: Money,
+        discount: Money.optional().describe("its part of the order's discount"),
       }),
     ),
     subtotal: Money,

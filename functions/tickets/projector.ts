@@ -1,12 +1,10 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { cacheKeys } from '../../shared/cache.ts';
 import { clock } from '../../shared/clock.ts';
 import { doorRecord } from '../../shared/door.ts';
 import { put } from '../../shared/dynamo.ts';
 import { eventOfType, spotName, type Ticket, ticketIdOf } from '../../shared/inventory.ts';
-import { inOrder } from '../../shared/stream.ts';
+import { imageOf, inOrder } from '../../shared/stream.ts';
 import { openCache } from '../../shared/valkey.ts';
 import { projectorEnv } from './env.ts';
 
@@ -15,10 +13,9 @@ const cache = openCache(VALKEY);
 /** Door data outlives any event it is kept for; a lost entry costs one read. */
 const doorMemoryMs = 7 * 86_400_000;
 
-function imageOf(record: DynamoDBRecord, which: 'NewImage' | 'OldImage'): Ticket | undefined {
-  const image = record.dynamodb?.[which];
-  const row = image && unmarshall(image as Record<string, AttributeValue>);
-  return row && typeof row.shard === 'number' ? (row as Ticket) : undefined;
+function placeIn(record: DynamoDBRecord, which: 'NewImage' | 'OldImage'): Ticket | undefined {
+  const row = imageOf(record, which);
+  return row && typeof row.shard === 'number' ? (row as unknown as Ticket) : undefined;
 }
 
 interface Change {
@@ -27,8 +24,8 @@ interface Change {
 }
 
 const changeOf = (record: DynamoDBRecord): Change[] => {
-  const now = imageOf(record, 'NewImage');
-  return now ? [{ old: imageOf(record, 'OldImage'), now }] : [];
+  const now = placeIn(record, 'NewImage');
+  return now ? [{ old: placeIn(record, 'OldImage'), now }] : [];
 };
 
 /**

@@ -7,7 +7,7 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     ([, { Properties }]) => Properties.StartingPosition !== undefined,
   );
 
-  it('reads outbox and tickets, and every audited table for the trail', () => expect(streams).toHaveLength(10));
+  it('reads outbox, tickets and orders, and every audited table for the trail', () => expect(streams).toHaveLength(11));
 
   it.each(streams)('%s tries again from the record that failed, and keeps what is given up', (id, { Properties }) => {
     expect(Properties).toMatchObject({

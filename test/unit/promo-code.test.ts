@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amountOff, type Discount, promoCodeKey } from '../../shared/promo-code.ts';
+import { amountOff, type Discount, promoCodeKey, sharesOff } from '../../shared/promo-code.ts';
 
 const eventId = 'evt_1';
 const line = (ticketTypeId: string, amount: number, of = eventId) => ({
@@ -20,6 +20,13 @@ describe('what a promotion code takes off', () => {
     const amount = { amount: 500, currency: 'EUR' };
     expect(off({ amount }, line('a', 400), line('b', 400))).toBe(500);
     expect(off({ amount }, line('a', 400))).toBe(400);
+  });
+
+  it('is shared by the lines it covers, to the last cent and none below nothing', () => {
+    const discount = { eventId, code: 'SUMMER', amount: { amount: 100, currency: 'EUR' } };
+    const lines = [line('a', 100), line('b', 100, 'evt_2'), line('a', 100), line('c', 100)];
+    expect(sharesOff(discount, lines)).toEqual([33, 0, 33, 34]);
+    expect(sharesOff(discount, [line('a', 60), line('c', 0)])).toEqual([60, 0]);
   });
 
   it('is nothing off other events, nor off types it is not for', () => {

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { StoredOrder } from '../../functions/orders/order.ts';
+import { salesOf } from '../../functions/orders/sales.ts';
+
+const euros = (amount: number) => ({ amount, currency: 'EUR' });
+const item = (id: string, eventId: string, quantity: number, amount: number, discount = 0) => ({
+  id,
+  eventId,
+  ticketTypeId: `typ_${id}`,
+  quantity,
+  total: euros(amount),
+  ...(discount > 0 && { discount: euros(discount) }),
+});
+const ticket = (itemId: string, status = 'valid') => ({ ticketId: `tkt_${itemId}`, itemId, status });
+const order = (fields: object) =>
+  ({
+    orderId: 'ord_1',
+    items: [item('a', 'evt_1', 2, 9_000, 1_000), item('b', 'evt_2', 1, 500)],
+    tickets: [ticket('a'), ticket('a'), ticket('b')],
+    history: [
+      { at: 1, what: 'placed' },
+      { at: 5, what: 'confirmed' },
+    ],
+    total: euros(8_500),
+    version: 7,
+    ...fields,
+  }) as unknown as StoredOrder;
+
+describe('what an order sold', () => {
+  it('is what was paid for the tickets of each event, at the time it was confirmed', () => {
+    const common = { orderId: 'ord_1', at: 5, currency: 'EUR', version: 7 };
+    expect(salesOf(order({}))).toEqual([
+      { ...common, eventId: 'evt_1', lines: [{ ticketTypeId: 'typ_a', quantity: 2, revenue: 8_000 }] },
+      { ...common, eventId: 'evt_2', lines: [{ ticketTypeId: 'typ_b', quantity: 1, revenue: 500 }] },
+    ]);
+  });
+
+  it('is nothing before that', () => {
+    expect(salesOf(order({ history: [{ at: 1, what: 'placed' }], tickets: [] }))).toEqual([]);
+  });
+
+  it('and is less by each ticket that was cancelled', () => {
+    const [first] = salesOf(order({ tickets: [ticket('a'), ticket('a', 'cancelled'), ticket('b')] }));
+    expect(first?.lines).toEqual([{ ticketTypeId: 'typ_a', quantity: 1, revenue: 4_000 }]);
+  });
+});

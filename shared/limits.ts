@@ -36,6 +36,8 @@ export const limits = {
   shardsPerType: 32,
   capacityPerType: 60_000,
   typesPerEvent: 50,
+  /** Early birds, phases, door price: each by quantity has shards of its own, and a ticket's id has two digits for them. */
+  tiersPerType: 10,
   /** Attempts to add a type: of those sent at the same moment one wins each round, so this many may be. */
   planAttempts: 12,
   /** Requests. */

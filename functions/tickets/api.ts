@@ -15,20 +15,14 @@ import { file, reply } from '../../shared/reply.ts';
 import { plannedMap } from '../../shared/selling-plan.ts';
 import { isGivenUp } from '../../shared/setting-shapes.ts';
 import { settings } from '../../shared/settings.ts';
-import { ticketTypeView } from '../../shared/ticket-type.ts';
+import { type TicketTypeFields, ticketTypeView } from '../../shared/ticket-type.ts';
+import { requireCurrency } from './currency.ts';
 import { withType } from './plan.ts';
 import { routes } from './routes.ts';
 import { sectionStates } from './seat-state.ts';
 import * as store from './store.ts';
 import { isOwnedBy, ticketView } from './ticket.ts';
-import {
-  type NewTicketType,
-  onSale,
-  planTicketType,
-  requireCurrency,
-  requireWindow,
-  saleState,
-} from './ticket-type.ts';
+import { onSale, planTicketType, requireWindow, saleState } from './ticket-type.ts';
 
 /** A crowd asking for the same event costs one recount a second. */
 const countMemoryMs = 1_000;
@@ -42,7 +36,7 @@ async function organizersEvent(eventId: string, caller: User): Promise<EventReco
 }
 
 /** Types are added one after the other: whoever meets another, or the publishing, plans again from what there is. */
-async function addType(event: EventRecord, wanted: NewTicketType, now: number): Promise<TicketType> {
+async function addType(event: EventRecord, wanted: TicketTypeFields, now: number): Promise<TicketType> {
   for (let attempt = 0; attempt < limits.planAttempts; attempt++) {
     const [plan, venue] = await Promise.all([store.sellingPlan(event.eventId), venueRecord(event.venueId)]);
     const seatMap = plannedMap(plan, venue?.seatMap);
@@ -102,7 +96,7 @@ export const handler = serve(routes, {
     const type = isTypeId(params.ticketTypeId) ? await store.ticketType(params.ticketTypeId) : undefined;
     if (!type || type.eventId !== event.eventId) throw new Problem(notFound);
     requireMatch(ifMatch, type.version);
-    if (body.price) requireCurrency(body.price, event);
+    if (body.price) requireCurrency(body.price, event, '/price');
     if (body.status && (type.status === 'draft' || type.status === 'preparing'))
       throw new Problem(wrongState, 'Its places are not minted yet');
     const { salesStartAt, salesEndAt, ...rest } = body;

@@ -1,35 +1,15 @@
 import { refuse } from '../../shared/errors.ts';
 import { type SellingFacts, type TicketType, typeIdOf } from '../../shared/inventory.ts';
-import { limits } from '../../shared/limits.ts';
-import type { Money } from '../../shared/money.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import type { NumberedSeat } from '../../shared/seat-map.ts';
-
-export interface NewTicketType {
-  name: string;
-  kind: 'general' | 'seated';
-  capacity?: number | undefined;
-  sectionIds?: string[] | undefined;
-  price: Money;
-  salesStartAt: string;
-  salesEndAt: string;
-  maxPerOrder: number;
-  maxPerCustomer: number;
-}
-
-/** Every type of an event is sold in the event's currency. @throws Problem `invalid_request`. */
-export function requireCurrency(price: Money, { currency }: EventRecord): void {
-  if (price.currency !== currency) refuse('/price/currency', `the event is sold in ${currency}`);
-}
+import type { TicketTypeFields } from '../../shared/ticket-type.ts';
+import { requireCurrency } from './currency.ts';
+import { planShards, planTiers } from './tier.ts';
 
 /** In epoch ms. @throws Problem `invalid_request` when the sale would end before it starts. */
 export function requireWindow({ salesStartAt, salesEndAt }: Pick<TicketType, 'salesStartAt' | 'salesEndAt'>): void {
   if (salesEndAt <= salesStartAt) refuse('/salesEndAt', 'must be after salesStartAt');
 }
-
-/** About 1,000 write units a second each; fixed at the first mint. */
-const shardsFor = (capacity: number): number =>
-  Math.min(limits.shardsPerType, Math.max(1, Math.ceil(capacity / limits.placesPerShard)));
 
 /** The seats of a seated type, in map order. */
 export const seatsIn = (seats: readonly NumberedSeat[], sectionIds: readonly string[]): NumberedSeat[] =>
@@ -41,40 +21,39 @@ export const seatsIn = (seats: readonly NumberedSeat[], sectionIds: readonly str
  */
 export function planTicketType(
   event: EventRecord,
-  wanted: NewTicketType,
+  wanted: TicketTypeFields,
   { code, seats, published }: { code: string; seats: readonly NumberedSeat[]; published: boolean },
 ): TicketType {
-  const { capacity, sectionIds, ...common } = wanted;
-  requireCurrency(wanted.price, event);
+  const { capacity, sectionIds, noSingleSeatGaps, tiers, ...common } = wanted;
+  requireCurrency(wanted.price, event, '/price');
   const salesStartAt = Date.parse(wanted.salesStartAt);
   const salesEndAt = Date.parse(wanted.salesEndAt);
   requireWindow({ salesStartAt, salesEndAt });
-  const places =
-    wanted.kind === 'general' ? generalPlaces(capacity, sectionIds) : seatedPlaces(capacity, sectionIds, seats);
+  const places = wanted.kind === 'general' ? generalPlaces(wanted) : seatedPlaces(wanted, seats);
+  const priced = tiers && planTiers(event, tiers, wanted.kind);
   return {
     ...common,
     ...(sectionIds && { sectionIds }),
+    ...(priced && { tiers: priced }),
+    ...(noSingleSeatGaps && { noSingleSeatGaps }),
     ticketTypeId: typeIdOf(event.eventId, code),
     eventId: event.eventId,
     capacity: places,
     salesStartAt,
     salesEndAt,
     status: published ? 'preparing' : 'draft',
-    shards: shardsFor(places),
+    ...planShards(places, priced),
     version: 1,
   };
 }
 
-function generalPlaces(capacity: number | undefined, sectionIds: string[] | undefined): number {
+function generalPlaces({ capacity, sectionIds, noSingleSeatGaps }: TicketTypeFields): number {
   if (sectionIds) refuse('/sectionIds', 'belongs to seated types');
+  if (noSingleSeatGaps !== undefined) refuse('/noSingleSeatGaps', 'belongs to seated types');
   return capacity ?? refuse('/capacity', 'is required for general admission');
 }
 
-function seatedPlaces(
-  capacity: number | undefined,
-  sectionIds: string[] | undefined,
-  seats: readonly NumberedSeat[],
-): number {
+function seatedPlaces({ capacity, sectionIds }: TicketTypeFields, seats: readonly NumberedSeat[]): number {
   if (capacity !== undefined) refuse('/capacity', 'follows from the sections of a seated type');
   const wanted = sectionIds ?? refuse('/sectionIds', 'is required for seated types');
   const unknown = wanted.find((id) => !seats.some((seat) => seat.sectionId === id));

@@ -1,0 +1,8 @@
+import { refuse } from '../../shared/errors.ts';
+import type { Money } from '../../shared/money.ts';
+import type { EventRecord } from '../../shared/records.ts';
+
+/** Everything of an event is priced in the event's currency. @throws Problem `invalid_request`. */
+export function requireCurrency(price: Money, { currency }: EventRecord, pointer: string): void {
+  if (price.currency !== currency) refuse(`${pointer}/currency`, `the event is sold in ${currency}`);
+}

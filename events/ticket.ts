@@ -8,3 +8,11 @@ export const TicketTypeAdded = defineEvent({
   version: 1,
   schema: z.object({ eventId: z.string(), ticketTypeId: z.string() }),
 });
+
+/** The capacity or the house seats of a type on sale were changed: its places must follow. */
+export const TicketTypeCapacityChanged = defineEvent({
+  source: 'nightflow.tickets',
+  type: 'TicketTypeCapacityChanged',
+  version: 1,
+  schema: z.object({ eventId: z.string(), ticketTypeId: z.string() }),
+});

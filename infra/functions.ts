@@ -33,6 +33,7 @@ export class Functions {
   readonly tickets: ServiceFunction;
   readonly mint: ServiceFunction;
   readonly mintAdded: ServiceFunction;
+  readonly mintChanged: ServiceFunction;
   readonly projector: ServiceFunction;
   readonly carts: ServiceFunction;
   readonly orders: OrderFunctions;
@@ -89,6 +90,7 @@ export class Functions {
     const minting = { timeoutSeconds: 600, memoryMb: 1024 };
     this.mint = make('tickets', 'on-event-published', tickets(), minting);
     this.mintAdded = make('tickets', 'on-ticket-type-added', tickets(), minting);
+    this.mintChanged = make('tickets', 'on-ticket-type-capacity-changed', tickets(), minting);
     this.projector = make(
       'tickets',
       'projector',

@@ -7,7 +7,7 @@ import { AccountMailRequested, UserErased, UserRegistered } from '../events/acco
 import { EventPublished } from '../events/catalog.ts';
 import { PreloadRequested } from '../events/checkin.ts';
 import { OrderConfirmed, OrderPlaced } from '../events/order.ts';
-import { TicketTypeAdded } from '../events/ticket.ts';
+import { TicketTypeAdded, TicketTypeCapacityChanged } from '../events/ticket.ts';
 import { routes as authRoutes } from '../functions/auth/routes.ts';
 import { routes as cartRoutes } from '../functions/carts/routes.ts';
 import { routes as catalogRoutes } from '../functions/catalog/routes.ts';
@@ -65,6 +65,7 @@ export class ServiceStack extends Stack {
     new PacedConsumer(this, 'OrderMail', { bus, event: OrderConfirmed, target: functions.eventDay.mail, atOnce: 5 });
     new EventConsumer(this, 'Mint', { bus, event: EventPublished, target: functions.mint });
     new EventConsumer(this, 'MintAdded', { bus, event: TicketTypeAdded, target: functions.mintAdded });
+    new EventConsumer(this, 'MintChanged', { bus, event: TicketTypeCapacityChanged, target: functions.mintChanged });
     new EventConsumer(this, 'PreloadSchedule', {
       bus,
       event: EventPublished,

@@ -109,6 +109,11 @@ export const typeKey = (ticketTypeId: string): Key => ({
   pk: `event#${eventOfType(ticketTypeId)}`,
   sk: `type#${ticketTypeId}`,
 });
+/** The house seats of a type by name (`seats`), kept apart: two thousand names would make each read of the type dear. */
+export const blockedSeatsKey = (ticketTypeId: string): Key => ({
+  pk: `event#${eventOfType(ticketTypeId)}`,
+  sk: `blocked#${ticketTypeId}`,
+});
 export const factsKey = (eventId: string): Key => ({ pk: `event#${eventId}`, sk: 'facts' });
 export const placeKey = ({ ticketTypeId, shard, number }: Place): Key => ({
   pk: `${ticketTypeId}#${shard}`,

@@ -38,6 +38,15 @@ export const limits = {
   typesPerEvent: 50,
   /** Early birds, phases, door price: each by quantity has shards of its own, and a ticket's id has two digits for them. */
   tiersPerType: 10,
+  /** House seats of a type, and the request that names them all: the longest names fill it, and a row holds 400 KB. */
+  blockedSeats: 2_000,
+  blockedSeatsBodyBytes: 128 * 1024,
+  /** A mint writes so many places, some two seconds' worth, before it looks whether it is to make something else. */
+  mintPagePlaces: 1_000,
+  /** Longer than a page takes at its worst, and over before Lambda tries a mint that died again, a minute later. */
+  mintLeaseMs: 30_000,
+  /** Buyers take places that a mint was about to take: it looks again, and then the failure queue keeps its event. */
+  mintPasses: 20,
   /** Attempts to add a type: of those sent at the same moment one wins each round, so this many may be. */
   planAttempts: 12,
   /** Requests. */

@@ -5,15 +5,18 @@ import { limits } from './limits.ts';
 /** Beside the types of an event its partition holds a few rows, such as its facts. */
 const otherRows = 10;
 
-/** How an event is sold, from the tickets table: its facts (none until it is published) and its types, in one query. */
+/**
+ * How an event is sold, from the tickets table: its facts (none until it is published) and its types, in one query. The
+ * lists of house seats sort before them and are not read.
+ */
 export const sellingIn =
   (table: string) =>
   async (eventId: string): Promise<{ facts: SellingFacts | undefined; types: TicketType[] }> => {
     const rows = await queryAll<{ sk: string }>(
       table,
       {
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': factsKey(eventId).pk },
+        KeyConditionExpression: 'pk = :pk AND sk >= :facts',
+        ExpressionAttributeValues: { ':pk': factsKey(eventId).pk, ':facts': factsKey(eventId).sk },
         ConsistentRead: true,
       },
       limits.typesPerEvent + otherRows,

@@ -35,6 +35,8 @@ export type TicketTypeFields = z.infer<typeof TicketTypeFields>;
 export const TicketTypeView = z
   .object({
     ...TicketTypeFields.shape,
+    capacity: z.int().min(0).describe('as it is to be: after a change the places follow'),
+    blockedSeats: z.array(z.string()).optional().describe('house seats, where the type is changed'),
     id: z.string(),
     eventId: z.string(),
     status: TicketTypeStatus,

@@ -1,4 +1,4 @@
-import { type Place, type Ticket, type TicketType, ticketIdOf } from '../../shared/inventory.ts';
+import { type Place, spotName, type Ticket, type TicketType, ticketIdOf } from '../../shared/inventory.ts';
 import type { OrderRecord } from '../../shared/records.ts';
 
 /** Where the newest report lies in the bucket. */
@@ -27,15 +27,14 @@ export interface AuditReport {
 
 const isSold = ({ status }: AuditedPlace): boolean => status === 'sold' || status === 'used';
 
-/** I1: no more places than the type has, none twice; what is sold cannot be claimed. */
+/** I1: no more places than the type has or is to have, none twice; what is sold cannot be claimed. */
 function oversold(type: TicketType, places: readonly AuditedPlace[]): Finding[] {
   const live = places.filter(({ status }) => status !== 'void');
   const subject = type.ticketTypeId;
-  const twice = live.length - new Set(live.map(({ number }) => number)).size;
+  const most = Math.max(type.capacity, type.targetCapacity ?? 0);
+  const twice = live.length - new Set(live.map(spotName)).size;
   return [
-    ...(live.length > type.capacity
-      ? [{ invariant: 'I1' as const, subject, detail: `${live.length} places of ${type.capacity}` }]
-      : []),
+    ...(live.length > most ? [{ invariant: 'I1' as const, subject, detail: `${live.length} places of ${most}` }] : []),
     ...(twice > 0 ? [{ invariant: 'I1' as const, subject, detail: `${twice} places are there twice` }] : []),
     ...live
       .filter((place) => isSold(place) && place.claimableAt !== undefined)

@@ -1,52 +1,24 @@
 import QRCode from 'qrcode';
-import type { User } from '../../shared/caller.ts';
 import { clock } from '../../shared/clock.ts';
-import { conflict, notFound, Problem, wrongState } from '../../shared/errors.ts';
+import { notFound, Problem } from '../../shared/errors.ts';
 import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
-import { randomCode } from '../../shared/id.ts';
-import { eventOfType, isTypeId, type Ticket, type TicketType } from '../../shared/inventory.ts';
-import { limits } from '../../shared/limits.ts';
-import { requireMember } from '../../shared/membership.ts';
+import { eventOfType, type Ticket } from '../../shared/inventory.ts';
 import { remember } from '../../shared/memory.ts';
-import { pause } from '../../shared/pause.ts';
-import { type EventRecord, eventRecord, venueRecord } from '../../shared/records.ts';
 import { file, reply } from '../../shared/reply.ts';
-import { plannedMap } from '../../shared/selling-plan.ts';
 import { isGivenUp } from '../../shared/setting-shapes.ts';
 import { settings } from '../../shared/settings.ts';
-import { type TicketTypeFields, ticketTypeView } from '../../shared/ticket-type.ts';
-import { requireCurrency } from './currency.ts';
-import { withType } from './plan.ts';
+import { ticketTypeView } from '../../shared/ticket-type.ts';
 import { routes } from './routes.ts';
 import { sectionStates } from './seat-state.ts';
 import * as store from './store.ts';
 import { isOwnedBy, ticketView } from './ticket.ts';
-import { onSale, planTicketType, requireWindow, saleState } from './ticket-type.ts';
+import { onSale, saleState } from './ticket-type.ts';
+import { addType, changeType, organizersEvent, typeOfEvent } from './type-actions.ts';
 
 /** A crowd asking for the same event costs one recount a second. */
 const countMemoryMs = 1_000;
 const staleMemoryMs = 15_000;
-
-async function organizersEvent(eventId: string, caller: User): Promise<EventRecord> {
-  const event = await eventRecord(eventId);
-  if (!event) throw new Problem(notFound);
-  await requireMember(caller, event.organizerId);
-  return event;
-}
-
-/** Types are added one after the other: whoever meets another, or the publishing, plans again from what there is. */
-async function addType(event: EventRecord, wanted: TicketTypeFields, now: number): Promise<TicketType> {
-  for (let attempt = 0; attempt < limits.planAttempts; attempt++) {
-    const [plan, venue] = await Promise.all([store.sellingPlan(event.eventId), venueRecord(event.venueId)]);
-    const seatMap = plannedMap(plan, venue?.seatMap);
-    const seats = wanted.kind === 'seated' && seatMap ? await store.seats(seatMap.key) : [];
-    const type = planTicketType(event, wanted, { code: randomCode(5), seats, published: plan.published });
-    if (await store.addTicketType(type, withType(plan, type, seatMap), now)) return type;
-    await pause(attempt);
-  }
-  throw new Problem(conflict);
-}
 
 const countAvailable = async (eventId: string) => {
   const now = clock.now();
@@ -91,23 +63,13 @@ export const handler = serve(routes, {
     return reply(201, ticketTypeView(type, event.venue.timezone), { etag: etagOf(type.version) });
   },
 
-  'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': async ({ caller, params, body, ifMatch }) => {
+  'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': async ({ caller, params, body, ifMatch, now }) => {
     const event = await organizersEvent(params.eventId, caller);
-    const type = isTypeId(params.ticketTypeId) ? await store.ticketType(params.ticketTypeId) : undefined;
-    if (!type || type.eventId !== event.eventId) throw new Problem(notFound);
+    const type = await typeOfEvent(params.ticketTypeId, event);
     requireMatch(ifMatch, type.version);
-    if (body.price) requireCurrency(body.price, event, '/price');
-    if (body.status && (type.status === 'draft' || type.status === 'preparing'))
-      throw new Problem(wrongState, 'Its places are not minted yet');
-    const { salesStartAt, salesEndAt, ...rest } = body;
-    const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-    const window = {
-      salesStartAt: salesStartAt ? Date.parse(salesStartAt) : type.salesStartAt,
-      salesEndAt: salesEndAt ? Date.parse(salesEndAt) : type.salesEndAt,
-    };
-    requireWindow(window);
-    const changed = await store.changeTicketType(type, { ...sent, ...window });
-    return reply(200, ticketTypeView(changed, event.venue.timezone), { etag: etagOf(changed.version) });
+    const { changed, blockedSeats } = await changeType(event, type, body, now);
+    const view = { ...ticketTypeView(changed, event.venue.timezone), ...(blockedSeats && { blockedSeats }) };
+    return reply(200, view, { etag: etagOf(changed.version) });
   },
 
   'GET /v1/events/{eventId}/availability': async ({ params }) =>

@@ -1,26 +1,122 @@
-import { freeMark, placeKey, type Ticket, type TicketType } from '../../shared/inventory.ts';
+import {
+  freeMark,
+  type Place,
+  type Pool,
+  placeKey,
+  type Spot,
+  type Ticket,
+  type TicketType,
+} from '../../shared/inventory.ts';
+import { poolCapacities, poolsOf } from '../../shared/pools.ts';
 import type { NumberedSeat } from '../../shared/seat-map.ts';
 import { seatsIn } from './ticket-type.ts';
 
-/** The places of a type as they are at birth: general admission spread over the shards, a row of seats in one. */
-export function* mintedPlaces(type: TicketType, seats: readonly NumberedSeat[]): Generator<Ticket> {
-  const { ticketTypeId, shards } = type;
-  const born = (number: number, shard: number): Ticket => ({
-    ...placeKey({ ticketTypeId, shard, number }),
-    ticketTypeId,
-    shard,
-    number,
-    status: 'available',
-    issue: 1,
-    sale: 1,
-    version: 1,
-    claimableAt: freeMark(),
+/** What a mint needs to know of a place that is there. */
+export type MintedPlace = Spot & Pick<Ticket, 'status' | 'claimableAt'>;
+
+/** One place to be made, brought back or taken out of sale. */
+export type Change = Place & { what: 'mint' | 'revive' | 'void'; seat?: string };
+
+/** A place as it is at birth. */
+export const newPlace = ({ ticketTypeId, shard, number, seat }: Place & { seat?: string }): Ticket => ({
+  ...placeKey({ ticketTypeId, shard, number }),
+  ticketTypeId,
+  shard,
+  number,
+  ...(seat !== undefined && { seat }),
+  status: 'available',
+  issue: 1,
+  sale: 1,
+  version: 1,
+  claimableAt: freeMark(),
+});
+
+/** A row of seats lies in one shard. */
+export const seatPlace = ({ ticketTypeId, shards }: TicketType, { number, rowIndex }: NumberedSeat): Place => ({
+  ticketTypeId,
+  shard: rowIndex % shards,
+  number,
+});
+
+export const isLive = ({ status }: MintedPlace): boolean => status !== 'void';
+const isClaimable = ({ claimableAt = Number.POSITIVE_INFINITY }: MintedPlace, now: number): boolean =>
+  claimableAt <= now;
+/** Sold, or held by somebody whose time is not over. */
+export const isTaken = (place: MintedPlace, now: number): boolean => isLive(place) && !isClaimable(place, now);
+
+/**
+ * How many places each pool is to have, `taken` of which stay whatever happens: where a pool cannot shrink as far as it
+ * should, others give more, the last pool first.
+ */
+export function poolSizes(type: TicketType, capacity: number, taken: readonly number[]): number[] {
+  const pools = poolCapacities(type, capacity).map((places, at) => {
+    const kept = taken[at] ?? 0;
+    return { kept, places: Math.max(places, kept) };
   });
-  if (type.kind === 'general') {
-    for (let number = 0; number < type.capacity; number++) yield born(number, number % shards);
-    return;
+  let excess = pools.reduce((total, { places }) => total + places, -capacity);
+  for (const pool of pools.toReversed()) {
+    const cut = Math.min(excess, pool.places - pool.kept);
+    pool.places -= cut;
+    excess -= cut;
   }
-  for (const seat of seatsIn(seats, type.sectionIds ?? [])) {
-    yield { ...born(seat.number, seat.rowIndex % shards), seat: seat.label };
+  return pools.map(({ places }) => places);
+}
+
+type SpotChange = Spot & Pick<Change, 'what'>;
+
+/** Free places go before those whose hold has lapsed: their buyers may still pay. Of each the highest numbers first. */
+function voided(live: readonly MintedPlace[], count: number, now: number): SpotChange[] {
+  const claimable = live.filter((place) => isClaimable(place, now)).sort((one, other) => other.number - one.number);
+  const { true: free = [], false: lapsed = [] } = Object.groupBy(
+    claimable,
+    ({ status }) => `${status === 'available'}`,
+  );
+  return [...free, ...lapsed].slice(0, count).map(({ shard, number }) => ({ what: 'void', shard, number }));
+}
+
+/** The n-th place of a pool is number n of one of its shards: numbers are unique within a shard. */
+function added({ firstShard, shards }: Pool, places: readonly MintedPlace[], count: number): SpotChange[] {
+  const back = places.filter((place) => !isLive(place)).slice(0, count);
+  const changes: SpotChange[] = back.map(({ shard, number }) => ({ what: 'revive', shard, number }));
+  const known = new Set(places.map(({ number }) => number));
+  for (let number = 0; changes.length < count; number++) {
+    if (!known.has(number)) changes.push({ what: 'mint', shard: firstShard + (number % shards), number });
   }
+  return changes;
+}
+
+function poolChanges(pool: Pool, places: readonly MintedPlace[], size: number, now: number): SpotChange[] {
+  const live = places.filter(isLive);
+  return live.length > size ? voided(live, live.length - size, now) : added(pool, places, size - live.length);
+}
+
+/** What makes the places of general admission as many as the type is to have. */
+export function generalChanges(type: TicketType, places: readonly MintedPlace[], now: number): Change[] {
+  const pools = poolsOf(type);
+  const inPool = pools.map(({ firstShard, shards }) =>
+    places.filter(({ shard }) => shard >= firstShard && shard < firstShard + shards),
+  );
+  const taken = inPool.map((members) => members.filter((place) => isTaken(place, now)).length);
+  const sizes = poolSizes(type, type.targetCapacity ?? type.capacity, taken);
+  return pools
+    .flatMap((pool, at) => poolChanges(pool, inPool[at] ?? [], sizes[at] ?? 0, now))
+    .map((change) => ({ ...change, ticketTypeId: type.ticketTypeId }));
+}
+
+/** What makes the places of a seated type its seats without the blocked ones, as far as nobody has these. */
+export function seatedChanges(
+  type: TicketType,
+  places: readonly MintedPlace[],
+  { seats, blocked }: { seats: readonly NumberedSeat[]; blocked: ReadonlySet<string> },
+  now: number,
+): Change[] {
+  const known = new Map(places.map((place) => [place.number, place]));
+  return seatsIn(seats, type.sectionIds ?? []).flatMap((seat): Change[] => {
+    const place = known.get(seat.number);
+    const change = { ...seatPlace(type, seat), seat: seat.label };
+    if (blocked.has(seat.label))
+      return place && isLive(place) && isClaimable(place, now) ? [{ ...change, what: 'void' }] : [];
+    if (!place) return [{ ...change, what: 'mint' }];
+    return isLive(place) ? [] : [{ ...change, what: 'revive' }];
+  });
 }

@@ -1,30 +1,90 @@
-import { putNew } from '../../shared/dynamo.ts';
+import { clock } from '../../shared/clock.ts';
+import type { TicketType } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
 import { log } from '../../shared/log.ts';
-import { env } from './env.ts';
-import { mintedPlaces } from './mint.ts';
+import type { NumberedSeat } from '../../shared/seat-map.ts';
+import { type Lease, takeLease } from './lease-store.ts';
+import { type Change, generalChanges, isLive, seatedChanges } from './mint.ts';
+import * as mintStore from './mint-store.ts';
 import * as store from './store.ts';
+import { seatsIn } from './ticket-type.ts';
+import * as typeStore from './type-store.ts';
 
-const { TICKETS_TABLE } = env.read();
-/** Puts under way at once: one function fills several shards without starving its own sockets. */
+/** Writes under way at once: one function fills several shards without starving its own sockets. */
 const lanes = 40;
 
+/** What the places of a type are to become. */
+interface Goal {
+  type: TicketType;
+  seats: readonly NumberedSeat[];
+  blocked: ReadonlySet<string>;
+}
+
+/** `undefined` where nothing is sold: not yet, or not any more. */
+async function goalOf(ticketTypeId: string): Promise<Goal | undefined> {
+  const type = await typeStore.ticketType(ticketTypeId);
+  const { facts } = type ? await store.sellingOf(type.eventId) : {};
+  if (!type || facts?.status !== 'published' || type.status === 'draft') return undefined;
+  if (type.kind === 'general' || !facts.seatMap) return { type, seats: [], blocked: new Set() };
+  const seats = seatsIn(await store.seats(facts.seatMap.key), type.sectionIds ?? []);
+  return { type, seats, blocked: new Set(await typeStore.blockedSeats(ticketTypeId)) };
+}
+
+const isUnsettled = ({ status, targetCapacity }: TicketType): boolean =>
+  status === 'preparing' || targetCapacity !== undefined;
+
+/** The lanes share one list: each takes the next change when it is free. */
+async function apply(changes: readonly Change[]): Promise<void> {
+  const rest = changes.values();
+  const lane = async () => {
+    for (const change of rest) await mintStore.changePlace(change, clock.now());
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+/** Changes what is not as it should be, while that stays the goal; `true` once nothing was to be changed. */
+async function pass({ type, seats, blocked }: Goal, lease: Lease): Promise<boolean> {
+  const { ticketTypeId } = type;
+  const now = clock.now();
+  const places = await mintStore.mintedPlaces(type);
+  const changes =
+    type.kind === 'general' ? generalChanges(type, places, now) : seatedChanges(type, places, { seats, blocked }, now);
+  for (let at = 0; at < changes.length; at += limits.mintPagePlaces) {
+    await lease.renew(clock.now());
+    if ((await typeStore.ticketType(ticketTypeId))?.version !== type.version) return false;
+    await apply(changes.slice(at, at + limits.mintPagePlaces));
+  }
+  if (changes.length > 0) return false;
+  const live = places.filter(isLive);
+  const capacity = live.length;
+  if (!isUnsettled(type) && type.capacity === capacity) return true;
+  const numbers = new Set(live.map(({ number }) => number));
+  const sold = new Set(seats.filter(({ number }) => numbers.has(number)).map(({ label }) => label));
+  const free = [...blocked].filter((label) => !sold.has(label));
+  const blockedSeats = free.length < blocked.size ? free : undefined;
+  if (!(await mintStore.settle(type, { capacity, blockedSeats }))) return false;
+  log.info('minted', { ticketTypeId, capacity });
+  return true;
+}
+
 /**
- * Mints the places of a type and opens its sale. Every put is conditional on absence, never a batch write: a late
- * duplicate of this job may meet a sold place, and must leave it alone. Running it twice is nothing.
+ * Makes the places of a type what they are to be: its first mint, more or fewer of them, house seats. One job a type works
+ * under a lease, looks at its goal before each page, and ends when there was nothing left to change, so that running it
+ * twice, late or two at once is nothing. What somebody has stays theirs: then it ends as near to its goal as it can.
  */
 export async function mint(ticketTypeId: string): Promise<void> {
-  const type = await store.ticketType(ticketTypeId);
-  if (type?.status !== 'preparing') return;
-  const { facts } = await store.sellingOf(type.eventId);
-  const seats = type.kind === 'seated' && facts?.seatMap ? await store.seats(facts.seatMap.key) : [];
-  const places = mintedPlaces(type, seats);
-  // The lanes share one generator: each takes the next place when it is free.
-  const lane = async () => {
-    let minted = 0;
-    for (const place of places) minted += Number(await putNew(TICKETS_TABLE, { ...place }));
-    return minted;
-  };
-  const minted = (await Promise.all(Array.from({ length: lanes }, lane))).reduce((total, n) => total + n, 0);
-  await store.openSale(ticketTypeId);
-  log.info('minted', { ticketTypeId, minted, capacity: type.capacity });
+  let settled = false;
+  for (let passes = 0; passes < limits.mintPasses; passes++) {
+    const goal = await goalOf(ticketTypeId);
+    if (!goal || (settled && !isUnsettled(goal.type))) return;
+    const lease = await takeLease(ticketTypeId, clock.now());
+    // Whoever has it looks at the goal once more when it has let go.
+    if (!lease) return;
+    try {
+      settled = await pass(goal, lease);
+    } finally {
+      await lease.end();
+    }
+  }
+  throw new Error(`The places of ${ticketTypeId} do not come to rest`);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { conflict, defineProblem, notFound, stale, wrongState } from '../../shared/errors.ts';
+import { limits } from '../../shared/limits.ts';
 import { Money } from '../../shared/money.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
 import { TicketTypeFields, TicketTypeView } from '../../shared/ticket-type.ts';
@@ -10,6 +11,25 @@ export const tooManyTypes = defineProblem(
   'This event has as many ticket types as it can',
 );
 export const sectionTaken = defineProblem(409, 'section_taken', 'Another ticket type of this event sells this section');
+
+export const capacityTooLow = defineProblem(409, 'capacity_too_low', 'More places than that are sold or held');
+export const seatsTaken = defineProblem(409, 'seats_taken', 'Somebody has these seats');
+
+export const ChangeTicketType = z.strictObject({
+  name: TicketTypeFields.shape.name.optional(),
+  price: Money.optional(),
+  capacity: TicketTypeFields.shape.capacity,
+  salesStartAt: Timestamp.optional(),
+  salesEndAt: Timestamp.optional(),
+  maxPerOrder: TicketTypeFields.shape.maxPerOrder.optional(),
+  maxPerCustomer: TicketTypeFields.shape.maxPerCustomer.optional(),
+  status: z.enum(['on_sale', 'paused', 'hidden']).optional(),
+  blockedSeats: z
+    .array(z.string().min(1).max(70))
+    .max(limits.blockedSeats)
+    .optional()
+    .describe('all house seats of a seated type, such as `A-1-12`: those not named are on sale again'),
+});
 
 export const Ticket = z
   .object({
@@ -34,19 +54,12 @@ export const routes = defineRoutes({
     problems: [notFound, tooManyTypes, sectionTaken, conflict],
   },
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': {
-    summary: 'Change price, window or state of a ticket type',
+    summary: 'Change price, places, window or state of a ticket type',
     access: 'organizer',
-    body: z.strictObject({
-      name: TicketTypeFields.shape.name.optional(),
-      price: Money.optional(),
-      salesStartAt: Timestamp.optional(),
-      salesEndAt: Timestamp.optional(),
-      maxPerOrder: TicketTypeFields.shape.maxPerOrder.optional(),
-      maxPerCustomer: TicketTypeFields.shape.maxPerCustomer.optional(),
-      status: z.enum(['on_sale', 'paused', 'hidden']).optional(),
-    }),
+    maxBodyBytes: limits.blockedSeatsBodyBytes,
+    body: ChangeTicketType,
     returns: { 200: TicketTypeView },
-    problems: [notFound, stale, conflict, wrongState],
+    problems: [notFound, stale, conflict, wrongState, capacityTooLow, seatsTaken],
   },
   'GET /v1/events/{eventId}/availability': {
     summary: 'How many places of each type are free',

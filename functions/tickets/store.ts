@@ -1,7 +1,5 @@
-import { TicketTypeAdded } from '../../events/ticket.ts';
 import { seatsOfMap } from '../../shared/bucket.ts';
-import { cancellation, count, getItem, getMany, queryAll, transact, update } from '../../shared/dynamo.ts';
-import { conflict, Problem } from '../../shared/errors.ts';
+import { count, getItem, getMany, queryAll } from '../../shared/dynamo.ts';
 import {
   claimableIndex,
   ownerIndex,
@@ -10,79 +8,18 @@ import {
   shardKeys,
   type Ticket,
   type TicketType,
-  typeKey,
 } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { announce } from '../../shared/outbox.ts';
 import { listPage } from '../../shared/page.ts';
 import { sellingIn } from '../../shared/selling.ts';
-import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../shared/selling-plan.ts';
 import { env } from './env.ts';
 
-const { TICKETS_TABLE, OUTBOX_TABLE, BUCKET } = env.read();
+const { TICKETS_TABLE, BUCKET } = env.read();
 
 export const seats = seatsOfMap(BUCKET);
 
 /** Selling facts and types of an event, in one query. */
 export const sellingOf = sellingIn(TICKETS_TABLE);
-
-export const ticketType = (ticketTypeId: string) =>
-  getItem<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId), { consistent: true });
-
-export const sellingPlan = async (eventId: string): Promise<SellingPlan> =>
-  (await getItem<SellingPlan>(TICKETS_TABLE, planKey(eventId), { consistent: true })) ?? emptyPlan(eventId);
-
-/**
- * The type and the event's plan with it, in one transaction, conditional on the plan read: `false` when another type or
- * the publishing came between. A type of a published event is announced as well, so that its places get minted.
- */
-export async function addTicketType(type: TicketType, plan: SellingPlan, now: number): Promise<boolean> {
-  const { eventId, ticketTypeId } = type;
-  const added = announce(OUTBOX_TABLE, TicketTypeAdded, {
-    subject: ticketTypeId,
-    data: { eventId, ticketTypeId },
-    now,
-  });
-  try {
-    await transact([
-      writePlan(TICKETS_TABLE, plan),
-      {
-        Put: {
-          TableName: TICKETS_TABLE,
-          Item: { ...typeKey(ticketTypeId), ...type },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        },
-      },
-      ...(plan.published ? [added] : []),
-    ]);
-    return true;
-  } catch (error) {
-    if (cancellation(error)) return false;
-    throw error;
-  }
-}
-
-/** Conditional on the version read. @throws Problem `conflict`. */
-export async function changeTicketType(read: TicketType, change: Partial<TicketType>): Promise<TicketType> {
-  const next: TicketType = { ...read, ...change, version: read.version + 1 };
-  try {
-    await transact([
-      {
-        Put: {
-          TableName: TICKETS_TABLE,
-          Item: { ...next },
-          ConditionExpression: '#version = :read',
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':read': read.version },
-        },
-      },
-    ]);
-  } catch (error) {
-    if (cancellation(error)) throw new Problem(conflict);
-    throw error;
-  }
-  return next;
-}
 
 /** A recount on the index: nothing to drift, and a lapsed hold shows as free by itself. */
 export async function countFree(type: TicketType, now: number): Promise<number> {
@@ -140,12 +77,3 @@ export async function ticketsOf(ownerId: string, paging: { limit: number; cursor
   const rows = await getMany<Ticket>(TICKETS_TABLE, keys, { consistent: true });
   return { ...page, items: rows.filter((row) => row?.ownerId === ownerId) as Ticket[] };
 }
-
-/** Ends the minting: conditional on `preparing`, so a paused type stays paused. */
-export const openSale = (ticketTypeId: string) =>
-  update<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId), {
-    UpdateExpression: 'SET #status = :on, #version = #version + :one',
-    ConditionExpression: '#status = :preparing',
-    ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
-    ExpressionAttributeValues: { ':on': 'on_sale', ':preparing': 'preparing', ':one': 1 },
-  });

@@ -40,6 +40,8 @@ const consumers: Record<string, () => Promise<Consumer>> = {
     behindQueue((await import('../../functions/auth/on-account-mail-requested.ts')).handler),
   UserErased: async () => (await import('../../functions/tickets/on-user-erased.ts')).handler,
   TicketTypeAdded: async () => (await import('../../functions/tickets/on-ticket-type-added.ts')).handler,
+  TicketTypeCapacityChanged: async () =>
+    (await import('../../functions/tickets/on-ticket-type-capacity-changed.ts')).handler,
 };
 
 /** Hands every waiting event that has a consumer here to it, then forgets it. */

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { update } from '../../shared/dynamo.ts';
+import { limits } from '../../shared/limits.ts';
+import { env } from './env.ts';
+
+const { TICKETS_TABLE } = env.read();
+
+const leaseKey = (name: string) => ({ pk: `lease#${name}`, sk: 'lease' });
+
+export interface Lease {
+  /** @throws Error when it has run out and somebody else has it. */
+  renew(now: number): Promise<void>;
+  end(): Promise<void>;
+}
+
+/**
+ * The right to work on something alone, until it is not renewed any more; `undefined` while another has it. Clocks differ,
+ * so two may have it for a moment: it saves work, and each write of that work still has its own condition.
+ */
+export async function takeLease(name: string, now: number): Promise<Lease | undefined> {
+  const owner = randomUUID();
+  const hold = (endsAt: number, condition: string, known: Record<string, unknown>) =>
+    update(TICKETS_TABLE, leaseKey(name), {
+      UpdateExpression: 'SET leaseOwner = :me, endsAt = :ends',
+      ConditionExpression: condition,
+      ExpressionAttributeValues: { ':me': owner, ':ends': endsAt, ...known },
+    });
+  const mine = 'leaseOwner = :me';
+  const taken = await hold(now + limits.mintLeaseMs, 'attribute_not_exists(pk) OR endsAt <= :now', { ':now': now });
+  if (!taken) return undefined;
+  return {
+    async renew(then) {
+      if (!(await hold(then + limits.mintLeaseMs, mine, {}))) throw new Error(`The lease of ${name} is another's`);
+    },
+    async end() {
+      await hold(0, mine, {});
+    },
+  };
+}

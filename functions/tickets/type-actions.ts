@@ -1,0 +1,86 @@
+import type { User } from '../../shared/caller.ts';
+import { conflict, notFound, Problem, refuse } from '../../shared/errors.ts';
+import { randomCode } from '../../shared/id.ts';
+import { isTypeId, type TicketType } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import { requireMember } from '../../shared/membership.ts';
+import { pause } from '../../shared/pause.ts';
+import { type EventRecord, eventRecord, venueRecord } from '../../shared/records.ts';
+import { plannedMap } from '../../shared/selling-plan.ts';
+import type { TicketTypeFields } from '../../shared/ticket-type.ts';
+import { isTaken, seatPlace } from './mint.ts';
+import * as mintStore from './mint-store.ts';
+import { withType } from './plan.ts';
+import { capacityTooLow, seatsTaken } from './routes.ts';
+import * as store from './store.ts';
+import { planTicketType, seatsIn } from './ticket-type.ts';
+import { changedCapacity, changedTerms, mostPlaces, seatsNamed, type WantedChange } from './type-change.ts';
+import * as typeStore from './type-store.ts';
+
+/** @throws Problem `not_found`, `forbidden`. */
+export async function organizersEvent(eventId: string, caller: User): Promise<EventRecord> {
+  const event = await eventRecord(eventId);
+  if (!event) throw new Problem(notFound);
+  await requireMember(caller, event.organizerId);
+  return event;
+}
+
+/** @throws Problem `not_found`. */
+export async function typeOfEvent(ticketTypeId: string, { eventId }: EventRecord): Promise<TicketType> {
+  const type = isTypeId(ticketTypeId) ? await typeStore.ticketType(ticketTypeId) : undefined;
+  if (type?.eventId !== eventId) throw new Problem(notFound);
+  return type;
+}
+
+/** Types are added one after the other: whoever meets another, or the publishing, plans again from what there is. */
+export async function addType(event: EventRecord, wanted: TicketTypeFields, now: number): Promise<TicketType> {
+  for (let attempt = 0; attempt < limits.planAttempts; attempt++) {
+    const [plan, venue] = await Promise.all([typeStore.sellingPlan(event.eventId), venueRecord(event.venueId)]);
+    const seatMap = plannedMap(plan, venue?.seatMap);
+    const seats = wanted.kind === 'seated' && seatMap ? await store.seats(seatMap.key) : [];
+    const type = planTicketType(event, wanted, { code: randomCode(5), seats, published: plan.published });
+    if (await typeStore.addTicketType(type, withType(plan, type, seatMap), now)) return type;
+    await pause(attempt);
+  }
+  throw new Problem(conflict);
+}
+
+type Places = { change: Partial<TicketType>; blockedSeats?: string[] };
+
+/** @throws Problem `invalid_request`, `capacity_too_low`. */
+async function resize(type: TicketType, capacity: number, now: number): Promise<Places> {
+  const change = changedCapacity(type, capacity);
+  const lowest = type.status !== 'draft' && capacity < mostPlaces(type) ? await mintStore.countTaken(type, now) : 0;
+  if (capacity < lowest) throw new Problem(capacityTooLow, undefined, { members: { lowest } });
+  return { change };
+}
+
+/** Takes seats of a type out of sale, and gives back those that were. @throws Problem `invalid_request`, `seats_taken`. */
+async function block(type: TicketType, names: readonly string[], now: number): Promise<Places> {
+  if (type.kind === 'general') refuse('/blockedSeats', 'belongs to seated types');
+  const { seatMap } = await typeStore.sellingPlan(type.eventId);
+  const seats = seatsIn(seatMap ? await store.seats(seatMap.key) : [], type.sectionIds ?? []);
+  const blocked = seatsNamed(names, seats);
+  const blockedSeats = blocked.map(({ label }) => label);
+  const capacity = seats.length - blocked.length;
+  if (type.status === 'draft') return { change: { capacity }, blockedSeats };
+  const places = await mintStore.places(blocked.map((seat) => seatPlace(type, seat)));
+  const taken = places.flatMap((place) => (place && isTaken(place, now) ? [place.seat] : []));
+  if (taken.length > 0) throw new Problem(seatsTaken, undefined, { members: { seats: taken } });
+  return { change: { targetCapacity: capacity }, blockedSeats };
+}
+
+async function changedPlaces(type: TicketType, wanted: WantedChange, now: number): Promise<Places> {
+  if (wanted.capacity !== undefined) return resize(type, wanted.capacity, now);
+  if (wanted.blockedSeats) return block(type, wanted.blockedSeats, now);
+  return { change: {} };
+}
+
+/** The type as it is now, with its house seats. @throws Problem `invalid_request` and what its problems say. */
+export async function changeType(event: EventRecord, type: TicketType, wanted: WantedChange, now: number) {
+  const terms = changedTerms(event, type, wanted);
+  const { change, blockedSeats } = await changedPlaces(type, wanted, now);
+  const changed = await typeStore.changeTicketType(type, { ...terms, ...change }, { blockedSeats, now });
+  if (type.kind === 'general') return { changed };
+  return { changed, blockedSeats: blockedSeats ?? (await typeStore.blockedSeats(type.ticketTypeId)) };
+}

@@ -1,0 +1,45 @@
+import type * as z from 'zod';
+import { Problem, refuse, wrongState } from '../../shared/errors.ts';
+import type { TicketType } from '../../shared/inventory.ts';
+import type { EventRecord } from '../../shared/records.ts';
+import type { NumberedSeat } from '../../shared/seat-map.ts';
+import { requireCurrency } from './currency.ts';
+import type { ChangeTicketType } from './routes.ts';
+import { requireWindow } from './ticket-type.ts';
+import { planShards } from './tier.ts';
+
+export type WantedChange = z.output<typeof ChangeTicketType>;
+type Change = Partial<TicketType>;
+
+const isMinted = ({ status }: TicketType): boolean => status !== 'draft' && status !== 'preparing';
+
+/** Everything but its places. @throws Problem `invalid_request`, `wrong_state`. */
+export function changedTerms(event: EventRecord, type: TicketType, wanted: WantedChange): Change {
+  const { salesStartAt, salesEndAt, capacity: _, blockedSeats: __, ...rest } = wanted;
+  if (rest.price) requireCurrency(rest.price, event, '/price');
+  if (rest.status && !isMinted(type)) throw new Problem(wrongState, 'Its places are not minted yet');
+  const window = {
+    salesStartAt: salesStartAt ? Date.parse(salesStartAt) : type.salesStartAt,
+    salesEndAt: salesEndAt ? Date.parse(salesEndAt) : type.salesEndAt,
+  };
+  requireWindow(window);
+  return { ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)), ...window };
+}
+
+/** The most places that it has now, or is to have: a mint may be anywhere on its way. */
+export const mostPlaces = ({ capacity, targetCapacity = 0 }: TicketType): number => Math.max(capacity, targetCapacity);
+
+/** A draft is planned anew; afterwards the mint makes the places follow. @throws Problem `invalid_request`. */
+export function changedCapacity(type: TicketType, capacity: number): Change {
+  if (type.kind === 'seated') refuse('/capacity', 'follows from the sections of a seated type');
+  if (type.status === 'draft') return { capacity, ...planShards(capacity, type.tiers) };
+  return capacity === type.capacity && type.targetCapacity === undefined ? {} : { targetCapacity: capacity };
+}
+
+/** The seats that names stand for, each once. @throws Problem `invalid_request`. */
+export function seatsNamed(names: readonly string[], seats: readonly NumberedSeat[]): NumberedSeat[] {
+  const known = new Map(seats.map((seat) => [seat.label, seat]));
+  const unknown = names.findIndex((name) => !known.has(name));
+  if (unknown >= 0) refuse(`/blockedSeats/${unknown}`, `this type has no seat ${names[unknown]}`);
+  return [...new Set(names)].flatMap((name) => known.get(name) ?? []);
+}

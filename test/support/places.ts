@@ -1,0 +1,26 @@
+import type { TicketType } from '../../shared/inventory.ts';
+
+const table = () => process.env.TICKETS_TABLE ?? '';
+
+/** The row of a type as it is in the table that the environment names. */
+export async function typeRow(ticketTypeId: string): Promise<TicketType> {
+  const { getItem } = await import('../../shared/dynamo.ts');
+  const { typeKey } = await import('../../shared/inventory.ts');
+  const row = await getItem<TicketType>(table(), typeKey(ticketTypeId), { consistent: true });
+  if (!row) throw new Error(`There is no type ${ticketTypeId}`);
+  return row;
+}
+
+/** Every place of a type, void ones too. */
+export async function placesOf(ticketTypeId: string) {
+  const { mintedPlaces } = await import('../../functions/tickets/mint-store.ts');
+  return mintedPlaces(await typeRow(ticketTypeId));
+}
+
+export const livePlaces = async (ticketTypeId: string) =>
+  (await placesOf(ticketTypeId)).filter(({ status }) => status !== 'void');
+
+/** How many of them could be claimed now; counted anew each time. */
+export const countFree = async (ticketTypeId: string): Promise<number> =>
+  (await placesOf(ticketTypeId)).filter(({ claimableAt = Number.POSITIVE_INFINITY }) => claimableAt <= Date.now())
+    .length;

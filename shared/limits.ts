@@ -24,6 +24,11 @@ export const limits = {
   soldOutMemoryMs: 1_000,
   /** How long accepting orders goes by the same rows of types, events and codes: what a crowd orders costs no read. */
   sellingMemoryMs: 1_000,
+  /** Counts that people are shown: never counted more often than this, and this old where freshness is given up. */
+  countAgeMs: 1_000,
+  staleCountAgeMs: 15_000,
+  /** Looks for the counts that another process is making, some two seconds in all, before one makes them oneself. */
+  countLooks: 20,
   paymentAttempts: 5,
   /** An order without an outcome is looked at again after this: a payment's lost answer is asked for by then. */
   orderCheckMs: 60_000,

@@ -1,15 +1,6 @@
 import { seatsOfMap } from '../../shared/bucket.ts';
-import { count, getItem, getMany, queryAll } from '../../shared/dynamo.ts';
-import {
-  claimableIndex,
-  ownerIndex,
-  parseTicketId,
-  placeKey,
-  shardKeys,
-  type Ticket,
-  type TicketType,
-} from '../../shared/inventory.ts';
-import { limits } from '../../shared/limits.ts';
+import { getItem, getMany } from '../../shared/dynamo.ts';
+import { ownerIndex, parseTicketId, placeKey, type Ticket } from '../../shared/inventory.ts';
 import { listPage } from '../../shared/page.ts';
 import { sellingIn } from '../../shared/selling.ts';
 import { env } from './env.ts';
@@ -20,38 +11,6 @@ export const seats = seatsOfMap(BUCKET);
 
 /** Selling facts and types of an event, in one query. */
 export const sellingOf = sellingIn(TICKETS_TABLE);
-
-/** A recount on the index: nothing to drift, and a lapsed hold shows as free by itself. */
-export async function countFree(type: TicketType, now: number): Promise<number> {
-  const counts = await Promise.all(
-    shardKeys(type).map((pk) =>
-      count(TICKETS_TABLE, {
-        IndexName: claimableIndex,
-        KeyConditionExpression: 'pk = :pk AND claimableAt <= :now',
-        ExpressionAttributeValues: { ':pk': pk, ':now': now },
-      }),
-    ),
-  );
-  return counts.reduce((total, n) => total + n, 0);
-}
-
-export async function placesOf(type: TicketType): Promise<Ticket[]> {
-  const pages = await Promise.all(
-    shardKeys(type).map((pk) =>
-      queryAll<Ticket>(
-        TICKETS_TABLE,
-        {
-          KeyConditionExpression: 'pk = :pk',
-          ProjectionExpression: '#number, #status, claimableAt',
-          ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
-          ExpressionAttributeValues: { ':pk': pk },
-        },
-        limits.capacityPerType,
-      ),
-    ),
-  );
-  return pages.flat();
-}
 
 export async function ticket(ticketId: string): Promise<Ticket | undefined> {
   const place = parseTicketId(ticketId);

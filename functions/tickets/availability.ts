@@ -1,0 +1,101 @@
+import { clock } from '../../shared/clock.ts';
+import { countAgeMs, freeNow, isYounger, type TypeCounts, unpackStates } from '../../shared/counts.ts';
+import { notFound, Problem } from '../../shared/errors.ts';
+import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import { remember } from '../../shared/memory.ts';
+import { pause } from '../../shared/pause.ts';
+import { isGivenUp } from '../../shared/setting-shapes.ts';
+import { settings } from '../../shared/settings.ts';
+import * as recounts from './recount-store.ts';
+import { sectionStates } from './seat-state.ts';
+import * as store from './store.ts';
+import { onSale, saleState, seatsIn } from './ticket-type.ts';
+
+/** Whoever meets a recount under way takes counts that are up to so many times too old, rather than wait. */
+const toleratedAges = 3;
+
+interface Asked {
+  facts: SellingFacts;
+  ageMs: number;
+  now: number;
+}
+
+const seatsOf = async (type: TicketType, { seatMap }: SellingFacts) =>
+  type.kind === 'seated' && seatMap ? seatsIn(await store.seats(seatMap.key), type.sectionIds ?? []) : undefined;
+
+/** Counts of a type that are young enough, made by this process or another. */
+async function youngCounts(type: TicketType, last: TypeCounts | undefined, { facts, ageMs, now }: Asked) {
+  const { ticketTypeId } = type;
+  if (last && isYounger(ageMs, last.countedAt, now)) return last;
+  if (!(await recounts.beginRecount(ticketTypeId, ageMs, now))) {
+    let known = last;
+    for (let look = 0; look < limits.countLooks; look++) {
+      if (known && isYounger(toleratedAges * ageMs, known.countedAt, clock.now())) return known;
+      await pause(look);
+      known = (await recounts.counts([ticketTypeId])).get(ticketTypeId);
+    }
+  }
+  return recounts.makeCounts(type, { seats: await seatsOf(type, facts), ageMs, now: clock.now() });
+}
+
+/** An event's types and their counts, none older than `leastMs` or what its size asks for. */
+async function countEvent(eventId: string, leastMs: number) {
+  const now = clock.now();
+  const { facts, types } = await store.sellingOf(eventId);
+  if (!facts) throw new Problem(notFound);
+  const minted = types.filter(({ status }) => status !== 'draft' && status !== 'preparing');
+  const last = await recounts.counts(minted.map(({ ticketTypeId }) => ticketTypeId));
+  const ages = minted.map((type) => Math.max(leastMs, countAgeMs(type)));
+  const counted = await Promise.all(
+    minted.map((type, at) => youngCounts(type, last.get(type.ticketTypeId), { facts, ageMs: ages[at] ?? 0, now })),
+  );
+  const left = counted.map(({ countedAt }, at) => countedAt + (ages[at] ?? 0) - now);
+  const counts = new Map(counted.map((one) => [one.ticketTypeId, one]));
+  // Remembered no longer than the oldest of its counts may be: two memories must not add up.
+  return { facts, types, counts, rememberMs: Math.max(0, Math.min(leastMs, ...left)) };
+}
+
+const remembered = (leastMs: number) =>
+  remember(
+    ({ rememberMs }: Awaited<ReturnType<typeof countEvent>>) => rememberMs,
+    (eventId) => countEvent(eventId, leastMs),
+  );
+const look = { fresh: remembered(limits.countAgeMs), stale: remembered(limits.staleCountAgeMs) };
+
+/** @throws Problem `not_found`. */
+const countsOf = async (eventId: string) =>
+  (isGivenUp(await settings(), 'freshness') ? look.stale : look.fresh)(eventId);
+
+export async function availability(eventId: string, now: number) {
+  const { facts, types, counts } = await countsOf(eventId);
+  const items = types
+    .filter(({ status }) => status !== 'hidden')
+    .map((type) => {
+      const counted = counts.get(type.ticketTypeId);
+      const available = counted ? freeNow(type, counted, now) : 0;
+      return {
+        ticketTypeId: type.ticketTypeId,
+        available,
+        status: saleState(available, type.capacity, onSale(type, facts, now)),
+      };
+    });
+  return { items };
+}
+
+/** The state of every seat of the event's map. */
+export async function seatStates(eventId: string) {
+  const { facts, types, counts } = await countsOf(eventId);
+  if (!facts.seatMap) throw new Problem(notFound);
+  const map = await store.seats(facts.seatMap.key);
+  const letters = new Map<number, string>();
+  // An event that is called off sells nothing any more.
+  for (const { ticketTypeId, sectionIds = [] } of facts.status === 'published' ? types : []) {
+    const { states } = counts.get(ticketTypeId) ?? {};
+    const all = states ? unpackStates(states) : '';
+    seatsIn(map, sectionIds).forEach(({ number }, at) => {
+      letters.set(number, all[at] ?? 'x');
+    });
+  }
+  return { seatMapVersion: facts.seatMap.version, sections: sectionStates(map, letters) };
+}

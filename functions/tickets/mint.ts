@@ -15,14 +15,21 @@ import { seatsIn } from './ticket-type.ts';
 export type MintedPlace = Spot & Pick<Ticket, 'status' | 'claimableAt'>;
 
 /** One place to be made, brought back or taken out of sale. */
-export type Change = Place & { what: 'mint' | 'revive' | 'void'; seat?: string };
+export type Change = Place & Pick<Ticket, 'pool'> & { what: 'mint' | 'revive' | 'void'; seat?: string };
 
 /** A place as it is at birth. */
-export const newPlace = ({ ticketTypeId, shard, number, seat }: Place & { seat?: string }): Ticket => ({
+export const newPlace = ({
+  ticketTypeId,
+  shard,
+  number,
+  pool,
+  seat,
+}: Place & Pick<Ticket, 'pool' | 'seat'>): Ticket => ({
   ...placeKey({ ticketTypeId, shard, number }),
   ticketTypeId,
   shard,
   number,
+  ...(pool && { pool }),
   ...(seat !== undefined && { seat }),
   status: 'available',
   issue: 1,
@@ -62,7 +69,7 @@ export function poolSizes(type: TicketType, capacity: number, taken: readonly nu
   return pools.map(({ places }) => places);
 }
 
-type SpotChange = Spot & Pick<Change, 'what'>;
+type SpotChange = Spot & Pick<Change, 'what' | 'pool'>;
 
 /** Free places go before those whose hold has lapsed: their buyers may still pay. Of each the highest numbers first. */
 function voided(live: readonly MintedPlace[], count: number, now: number): SpotChange[] {
@@ -80,7 +87,13 @@ function added({ firstShard, shards }: Pool, places: readonly MintedPlace[], cou
   const changes: SpotChange[] = back.map(({ shard, number }) => ({ what: 'revive', shard, number }));
   const known = new Set(places.map(({ number }) => number));
   for (let number = 0; changes.length < count; number++) {
-    if (!known.has(number)) changes.push({ what: 'mint', shard: firstShard + (number % shards), number });
+    if (known.has(number)) continue;
+    changes.push({
+      what: 'mint',
+      shard: firstShard + (number % shards),
+      number,
+      ...(firstShard > 0 && { pool: firstShard }),
+    });
   }
   return changes;
 }

@@ -52,6 +52,8 @@ describe('the first mint', () => {
     expect([0, 1, 2, 3].map((shard) => inShard(shard).length)).toEqual([350, 350, 300, 300]);
     expect([inShard(1)[0], inShard(2)[0], inShard(3).at(-1)]).toEqual([1, 0, 599]);
     expect(new Set(made.map(spotName)).size).toBe(1_300);
+    // Whoever hears of a place that is free must know where to draw it from.
+    expect(made.filter(({ shard, pool = 0 }) => pool !== (shard < 2 ? 0 : 2))).toEqual([]);
   });
 
   it('has nothing to do where all is there', () => {

@@ -26,13 +26,14 @@ function differences(now: Row, old: Row | undefined, fields: readonly string[]):
   return Object.fromEntries(changed.map((field) => [field, { from: old?.[field] ?? null, to: now[field] ?? null }]));
 }
 
-/** One record for a row that is new, or in which some of these fields changed. */
+/** One record for a row that is new, or in which some of these fields changed; `named` says which row it is. */
 const tracked =
-  (subject: (row: Row) => string, [added, changed]: [string, string], fields: readonly string[]): Rule =>
+  (subject: (row: Row) => string, [added, changed]: [string, string], fields: readonly string[], named = ''): Rule =>
   (now, old) => {
     const change = differences(now, old, fields);
     if (old && Object.keys(change).length === 0) return [];
-    return [{ subject: subject(now), what: old ? changed : added, change }];
+    const name = named && { [named]: now[named] };
+    return [{ subject: subject(now), what: old ? changed : added, change: { ...name, ...change } }];
   };
 
 const account: Rule = (now, old) => {
@@ -102,7 +103,23 @@ const place: Rule = (now, old) => {
   return [{ subject: eventOfType(ticketTypeId), what, change: { ticketId, gateId: passage.gateId ?? null } }];
 };
 
-const terms = ['name', 'price', 'capacity', 'salesStartAt', 'salesEndAt', 'maxPerOrder', 'maxPerCustomer', 'status'];
+/** Only what was added and given back: two whole lists could be more than a record holds. */
+const houseSeats: Rule = (now, old) => {
+  const [is, was] = [now, old].map((row) => new Set((row?.seats ?? []) as string[])) as [Set<string>, Set<string>];
+  const blocked = [...is].filter((seat) => !was.has(seat));
+  const released = [...was].filter((seat) => !is.has(seat));
+  const ticketTypeId = after(now.sk, '#');
+  if (blocked.length + released.length === 0) return [];
+  return [
+    { subject: eventOfType(ticketTypeId), what: 'house_seats_changed', change: { ticketTypeId, blocked, released } },
+  ];
+};
+
+const terms = [
+  ...['name', 'price', 'tiers', 'capacity', 'targetCapacity', 'noSingleSeatGaps', 'status'],
+  ...['salesStartAt', 'salesEndAt', 'maxPerOrder', 'maxPerCustomer'],
+];
+const offers = ['percent', 'amount', 'ticketTypeIds', 'unlocks', 'maxUses', 'maxPerCustomer', 'from', 'until'];
 const dates = ['status', 'startsAt', 'endsAt', 'doorsOpenAt', 'venueId'];
 
 const rules: [isRow: (row: Row) => boolean, rule: Rule][] = [
@@ -120,7 +137,12 @@ const rules: [isRow: (row: Row) => boolean, rule: Rule][] = [
   [({ sk }) => sk === 'event', tracked((row) => String(row.eventId), ['event_created', 'event_changed'], dates)],
   [
     ({ sk }) => sk.startsWith('type#'),
-    tracked((row) => String(row.eventId), ['ticket_type_added', 'ticket_type_changed'], terms),
+    tracked((row) => String(row.eventId), ['ticket_type_added', 'ticket_type_changed'], terms, 'ticketTypeId'),
+  ],
+  [({ sk }) => sk.startsWith('blocked#'), houseSeats],
+  [
+    ({ pk }) => pk.startsWith('promo#'),
+    tracked((row) => String(row.eventId), ['promo_code_added', 'promo_code_changed'], offers, 'code'),
   ],
   [
     ({ sk }) => sk.startsWith('member#'),

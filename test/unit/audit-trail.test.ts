@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { auditRecords, type Row } from '../../functions/operations/audit-trail.ts';
+import { blockedSeatsKey, typeKey } from '../../shared/inventory.ts';
+import { promoCodeKey } from '../../shared/promo-code.ts';
+
+const eventId = 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const ticketTypeId = 'typ_01ARZ3NDEKTSV4RRFFQ69G5FAV_ABCDE';
+const by = 'usr_1|cause';
+const records = (now: Row, old?: Row) => auditRecords(now, old);
+
+describe('house seats', () => {
+  const row = (...seats: string[]): Row => ({ ...blockedSeatsKey(ticketTypeId), seats, by });
+
+  it('are recorded as those added and those given back', () => {
+    expect(records(row('A-1-2', 'A-1-3'), row('A-1-1', 'A-1-2'))).toEqual([
+      {
+        subject: eventId,
+        what: 'house_seats_changed',
+        change: { ticketTypeId, blocked: ['A-1-3'], released: ['A-1-1'] },
+        actor: 'usr_1',
+        correlationId: 'cause',
+      },
+    ]);
+    expect(records(row('A-1-1'))).toMatchObject([{ change: { blocked: ['A-1-1'], released: [] } }]);
+  });
+
+  it('are not when they stay the same', () => {
+    expect(records(row('A-1-1'), row('A-1-1'))).toEqual([]);
+  });
+});
+
+describe('codes', () => {
+  const row = (fields: object): Row => ({ ...promoCodeKey(eventId, 'SUMMER'), eventId, code: 'SUMMER', ...fields, by });
+
+  it('are recorded by name when what they do changes', () => {
+    expect(records(row({ percent: 10 }))).toMatchObject([{ subject: eventId, what: 'promo_code_added' }]);
+    expect(records(row({ percent: 20 }), row({ percent: 10 }))).toMatchObject([
+      { subject: eventId, what: 'promo_code_changed', change: { code: 'SUMMER', percent: { from: 10, to: 20 } } },
+    ]);
+  });
+
+  it('are not when somebody uses them: that stands in the order', () => {
+    expect(records(row({ percent: 10, uses: 2 }), row({ percent: 10, uses: 1 }))).toEqual([]);
+  });
+});
+
+it('a capacity is recorded twice: as it was asked for, and as it came to be', () => {
+  const row = (fields: object): Row => ({ ...typeKey(ticketTypeId), eventId, ticketTypeId, ...fields, by });
+  const changes = [
+    [row({ capacity: 20, targetCapacity: 10 }), row({ capacity: 20 })],
+    [row({ capacity: 12 }), row({ capacity: 20, targetCapacity: 10 })],
+  ].map(([now, old]) => records(now as Row, old)[0]?.change);
+  expect(changes).toEqual([
+    { ticketTypeId, targetCapacity: { from: null, to: 10 } },
+    { ticketTypeId, capacity: { from: 20, to: 12 }, targetCapacity: { from: 10, to: null } },
+  ]);
+});

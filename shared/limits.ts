@@ -52,6 +52,9 @@ export const limits = {
   mintLeaseMs: 30_000,
   /** Buyers take places that a mint was about to take: it looks again, and then the failure queue keeps its event. */
   mintPasses: 20,
+  /** Counted before one is added, so that a list of them stays one that people read. */
+  promoCodesPerEvent: 1_000,
+  usesPerPromoCode: 1_000_000,
   /** Attempts to add a type: of those sent at the same moment one wins each round, so this many may be. */
   planAttempts: 12,
   /** Requests. */

@@ -6,10 +6,13 @@ import { eventOfType, type Ticket } from '../../shared/inventory.ts';
 import { file, reply } from '../../shared/reply.ts';
 import { ticketTypeView } from '../../shared/ticket-type.ts';
 import { availability, seatStates } from './availability.ts';
+import { changedPromoCode, newPromoCode, promoCodeView } from './promo-code.ts';
+import * as promoStore from './promo-code-store.ts';
 import { routes } from './routes.ts';
 import * as store from './store.ts';
 import { isOwnedBy, ticketView } from './ticket.ts';
 import { addType, changeType, organizersEvent, typeOfEvent } from './type-actions.ts';
+import { typeIdsOf } from './type-store.ts';
 
 async function ownTicket(ticketId: string, userId: string): Promise<Ticket> {
   const ticket = await store.ticket(ticketId);
@@ -31,6 +34,29 @@ export const handler = serve(routes, {
     const { changed, blockedSeats } = await changeType(event, type, body, now);
     const view = { ...ticketTypeView(changed, event.venue.timezone), ...(blockedSeats && { blockedSeats }) };
     return reply(200, view, { etag: etagOf(changed.version) });
+  },
+
+  'GET /v1/events/{eventId}/promo-codes': async ({ caller, params, query }) => {
+    const event = await organizersEvent(params.eventId, caller);
+    const page = await promoStore.promoCodesOf(event.eventId, query);
+    return { ...page, items: page.items.map((code) => promoCodeView(code, event)) };
+  },
+
+  'POST /v1/events/{eventId}/promo-codes': async ({ caller, params, body }) => {
+    const event = await organizersEvent(params.eventId, caller);
+    const code = newPromoCode(event, body, await typeIdsOf(event.eventId));
+    await promoStore.addPromoCode(code);
+    return reply(201, promoCodeView(code, event), { etag: etagOf(code.version) });
+  },
+
+  'PATCH /v1/events/{eventId}/promo-codes/{promoCode}': async ({ caller, params, body, ifMatch }) => {
+    const event = await organizersEvent(params.eventId, caller);
+    const code = await promoStore.promoCode(event.eventId, params.promoCode);
+    if (!code) throw new Problem(notFound);
+    requireMatch(ifMatch, code.version);
+    const change = changedPromoCode(event, code, { wanted: body, types: await typeIdsOf(event.eventId) });
+    const changed = await promoStore.changePromoCode(code, change);
+    return reply(200, promoCodeView(changed, event), { etag: etagOf(changed.version) });
   },
 
   'GET /v1/events/{eventId}/availability': async ({ params, now }) =>

@@ -4,6 +4,7 @@ import { limits } from '../../shared/limits.ts';
 import { Money } from '../../shared/money.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
 import { TicketTypeFields, TicketTypeView } from '../../shared/ticket-type.ts';
+import { NewPromoCode, PromoCodeView, PromoTerms } from './promo-code.ts';
 
 export const tooManyTypes = defineProblem(
   409,
@@ -14,6 +15,8 @@ export const sectionTaken = defineProblem(409, 'section_taken', 'Another ticket 
 
 export const capacityTooLow = defineProblem(409, 'capacity_too_low', 'More places than that are sold or held');
 export const seatsTaken = defineProblem(409, 'seats_taken', 'Somebody has these seats');
+export const promoCodeTaken = defineProblem(409, 'promo_code_taken', 'The event has a code of this name');
+export const tooManyPromoCodes = defineProblem(409, 'too_many_promo_codes', 'This event has as many codes as it can');
 
 export const ChangeTicketType = z.strictObject({
   name: TicketTypeFields.shape.name.optional(),
@@ -60,6 +63,27 @@ export const routes = defineRoutes({
     body: ChangeTicketType,
     returns: { 200: TicketTypeView },
     problems: [notFound, stale, conflict, wrongState, capacityTooLow, seatsTaken],
+  },
+  'GET /v1/events/{eventId}/promo-codes': {
+    summary: 'The promotion and access codes of an event, with their uses',
+    access: 'organizer',
+    query: PageQuery,
+    returns: { 200: listOf(PromoCodeView) },
+    problems: [notFound],
+  },
+  'POST /v1/events/{eventId}/promo-codes': {
+    summary: 'Add a promotion or access code',
+    access: 'organizer',
+    body: NewPromoCode,
+    returns: { 201: PromoCodeView },
+    problems: [notFound, promoCodeTaken, tooManyPromoCodes],
+  },
+  'PATCH /v1/events/{eventId}/promo-codes/{promoCode}': {
+    summary: 'Change what a code takes off, unlocks or is limited to',
+    access: 'organizer',
+    body: PromoTerms,
+    returns: { 200: PromoCodeView },
+    problems: [notFound, stale, conflict],
   },
   'GET /v1/events/{eventId}/availability': {
     summary: 'How many places of each type are free',

@@ -14,6 +14,9 @@ export const ticketType = (ticketTypeId: string) =>
 export const sellingPlan = async (eventId: string): Promise<SellingPlan> =>
   (await getItem<SellingPlan>(TICKETS_TABLE, planKey(eventId), { consistent: true })) ?? emptyPlan(eventId);
 
+export const typeIdsOf = async (eventId: string): Promise<string[]> =>
+  (await sellingPlan(eventId)).types.map(({ ticketTypeId }) => ticketTypeId);
+
 /** House seats of a seated type, by name. */
 export async function blockedSeats(ticketTypeId: string): Promise<string[]> {
   const row = await getItem<{ seats: string[] }>(TICKETS_TABLE, blockedSeatsKey(ticketTypeId), { consistent: true });

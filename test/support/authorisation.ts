@@ -96,6 +96,10 @@ export const rules: Record<string, Rule> = {
 
   'POST /v1/events/{eventId}/ticket-types': organizer,
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': organizer,
+  // Whoever knows a code can use it.
+  'GET /v1/events/{eventId}/promo-codes': { ...organizer, writersOnly: true },
+  'POST /v1/events/{eventId}/promo-codes': organizer,
+  'PATCH /v1/events/{eventId}/promo-codes/{promoCode}': organizer,
   'GET /v1/events/{eventId}/availability': nobody,
   'GET /v1/events/{eventId}/seats': nobody,
   'GET /v1/tickets': nobody,

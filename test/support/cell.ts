@@ -21,6 +21,7 @@ const secrets: Record<string, (world: World, caller: Caller) => Promise<object> 
   'POST /v1/auth/login': ({ shows }) => ({ email: shows.own.organizer.email, password: 'correct horse 42' }),
   'POST /v1/auth/refresh': ({ callers }) => ({ refreshToken: callers.owner.refreshToken }),
   'POST /v1/auth/logout': (_, { refreshToken }) => ({ refreshToken }),
+  'POST /v1/events/{eventId}/promo-codes': () => ({ code: randomUUID() }),
   'POST /v1/checkin/enrol': async ({ shows }) => ({ enrolCode: (await newDevice(shows.own)).enrolCode }),
 };
 

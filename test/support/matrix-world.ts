@@ -64,6 +64,9 @@ async function purchases(buyer: Caller, { ticketTypeId }: Show): Promise<Ids> {
 async function objects(show: Shows['own'], buyer: Caller, name: string): Promise<Ids> {
   const { organizerId, venueId, eventId } = show;
   const { deviceId, gateId } = await gateDevice(show);
+  const promo = { code: `FOR-${name}`, percent: 10 };
+  const path = `/v1/events/${eventId}/promo-codes`;
+  const promoCode = must(201, await call('POST', path, { token: show.organizer.token, body: promo })).code;
   // A line's id follows from what it holds, so whoever holds the same has the same: requests name another type.
   const ids = {
     organizerId,
@@ -72,6 +75,7 @@ async function objects(show: Shows['own'], buyer: Caller, name: string): Promise
     ticketTypeId: show.otherTypeId,
     deviceId,
     gateIds: gateId,
+    promoCode,
     subject: eventId,
   };
   return { ...ids, ...(await purchases(buyer, show)), userId: buyer.id, name };

@@ -1,0 +1,47 @@
+import { count, getItem, putNew, update } from '../../shared/dynamo.ts';
+import { conflict, Problem } from '../../shared/errors.ts';
+import { assign } from '../../shared/expressions.ts';
+import { limits } from '../../shared/limits.ts';
+import { listPage } from '../../shared/page.ts';
+import { type PromoCode, promoCodeKey } from '../../shared/promo-code.ts';
+import { env } from './env.ts';
+import type { PromoChange } from './promo-code.ts';
+import { promoCodeTaken, tooManyPromoCodes } from './routes.ts';
+
+const { TICKETS_TABLE } = env.read();
+
+const codesOf = (eventId: string) => ({
+  KeyConditionExpression: 'pk = :pk AND begins_with(sk, :code)',
+  ExpressionAttributeValues: { ':pk': promoCodeKey(eventId, '').pk, ':code': promoCodeKey(eventId, '').sk },
+});
+
+/** The codes of an event, by name. */
+export const promoCodesOf = (eventId: string, paging: { limit: number; cursor?: string | undefined }) =>
+  listPage<PromoCode>(TICKETS_TABLE, codesOf(eventId), paging);
+
+export const promoCode = (eventId: string, code: string) =>
+  getItem<PromoCode>(TICKETS_TABLE, promoCodeKey(eventId, code), { consistent: true });
+
+/** Where there is none of its name. Several sent at once may pass the limit by as many. @throws Problem. */
+export async function addPromoCode(code: PromoCode): Promise<void> {
+  const present = await count(TICKETS_TABLE, codesOf(code.eventId));
+  if (present >= limits.promoCodesPerEvent) throw new Problem(tooManyPromoCodes);
+  const added = await putNew(TICKETS_TABLE, { ...promoCodeKey(code.eventId, code.code), ...code });
+  if (!added) throw new Problem(promoCodeTaken);
+}
+
+/**
+ * Conditional on the version read. Only what is changed is written: orders count uses in the same row, without another
+ * version. @throws Problem `conflict`.
+ */
+export async function changePromoCode(read: PromoCode, { set, remove }: PromoChange): Promise<PromoCode> {
+  const { UpdateExpression, ...named } = assign({ ...set, version: read.version + 1 });
+  const changed = await update<PromoCode>(TICKETS_TABLE, promoCodeKey(read.eventId, read.code), {
+    UpdateExpression: `${UpdateExpression}${remove ? ` REMOVE #${remove}` : ''}`,
+    ConditionExpression: '#version = :read',
+    ExpressionAttributeNames: { ...named.ExpressionAttributeNames, ...(remove && { [`#${remove}`]: remove }) },
+    ExpressionAttributeValues: { ...named.ExpressionAttributeValues, ':read': read.version },
+  });
+  if (!changed) throw new Problem(conflict);
+  return changed;
+}

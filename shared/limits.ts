@@ -14,6 +14,13 @@ export const limits = {
   claimAttempts: 12,
   /** Of these, those that draw from the pool: it may lag, and then only the index ends the search. */
   poolAttempts: 2,
+  /** Best seats: how many of the best choices a claim draws from, and how that grows with each attempt that others won. */
+  bestChoices: 16,
+  bestChoicesGrowth: 8,
+  /** Looks at what stands around the best seats before they are taken although they leave a single one. */
+  gapLooks: 3,
+  /** Seats a claim watches so that no gap comes about: with 40 places, cart, customer and code below DynamoDB's 100. */
+  watchedSeats: 56,
   /** The longest wait between two attempts at a write that met another: a person is waiting for the answer. */
   retryPauseMs: 200,
   /** What a request that finds the pool empty reads of the index for those after it: one page of some 8 KB. */

@@ -20,6 +20,16 @@ export const placeActions = (table: string) => ({
     },
   }),
 
+  /** Nothing done to a place that must still be claimable. */
+  stillFree: (place: Place, now: number): Action => ({
+    ConditionCheck: {
+      TableName: table,
+      Key: placeKey(place),
+      ConditionExpression: 'claimableAt <= :now',
+      ExpressionAttributeValues: { ':now': now },
+    },
+  }),
+
   /** The end of a hold moved; only while the place still carries it, lapsed or not. */
   extend: (place: Place, holdId: string, until: number): Action => ({
     Update: {

@@ -27,8 +27,11 @@ function faultOf({ sections }: { sections: z.infer<typeof Section>[] }): string 
     const row = duplicates((rows ?? []).map((r) => r.name));
     if (row) return `Section ${id} has two rows ${row}`;
     for (const { name, seats } of rows ?? []) {
-      const seat = duplicates(seats.map((s) => s.name));
+      const names = seats.map((s) => s.name);
+      const seat = duplicates(names);
       if (seat) return `Section ${id}, row ${name} has two seats ${seat}`;
+      const alone = seats.find(({ companionOf }) => companionOf !== undefined && !names.includes(companionOf));
+      if (alone) return `Section ${id}, row ${name} has no seat ${alone.companionOf} for ${alone.name} to go with`;
     }
   }
   const total = sections.flatMap((s) => s.rows ?? []).reduce((n, row) => n + row.seats.length, 0);
@@ -50,16 +53,30 @@ export interface NumberedSeat {
   label: string;
   /** Rows are counted through the whole map: a row lies in one shard. */
   rowIndex: number;
+  accessible?: true;
+  /** The label of the accessible seat beside which somebody's companion sits. */
+  companionOf?: string;
 }
+
+/** Kept for those who need them: sold by name only. */
+export const isProtected = ({ accessible, companionOf }: NumberedSeat): boolean =>
+  accessible === true || companionOf !== undefined;
 
 export function numberedSeats(map: SeatMap): NumberedSeat[] {
   const seats: NumberedSeat[] = [];
   let rowIndex = 0;
   for (const section of map.sections) {
     for (const row of section.rows ?? []) {
-      for (const seat of row.seats) {
-        const label = `${section.id}-${row.name}-${seat.name}`;
-        seats.push({ number: seats.length, sectionId: section.id, label, rowIndex });
+      const labelOf = (name: string) => `${section.id}-${row.name}-${name}`;
+      for (const { name, accessible, companionOf } of row.seats) {
+        seats.push({
+          number: seats.length,
+          sectionId: section.id,
+          label: labelOf(name),
+          rowIndex,
+          ...(accessible && { accessible }),
+          ...(companionOf !== undefined && { companionOf: labelOf(companionOf) }),
+        });
       }
       rowIndex++;
     }

@@ -35,6 +35,8 @@ export type ClaimOutcome =
 
 interface Claim {
   fresh: readonly Place[];
+  /** Places nobody may take at the same moment: what was chosen depends on their being free. */
+  watched?: readonly Place[];
   /** Held by this cart already. */
   kept: readonly Place[];
   customer: readonly CustomerRoom[];
@@ -43,10 +45,14 @@ interface Claim {
 
 /**
  * Claim: new places, the cart with them, the places it holds already (extended) and the customer's limits, in one
- * transaction: the cart, an event's check each (8) and its places (40) stay below DynamoDB's 100 actions. Conditions:
- * each new place `claimableAt <= now`, the cart as read, ordered ≤ what there is room for.
+ * transaction: the cart, an event's check each (8), its places (40) and those watched (50) stay below DynamoDB's 100
+ * actions. Conditions: each new and each watched place `claimableAt <= now`, the cart as read, ordered ≤ what there is
+ * room for.
  */
-export async function claimPlaces(next: CartRecord, { fresh, kept, customer, now }: Claim): Promise<ClaimOutcome> {
+export async function claimPlaces(
+  next: CartRecord,
+  { fresh, watched = [], kept, customer, now }: Claim,
+): Promise<ClaimOutcome> {
   const parts: { action: Action; refused: ClaimOutcome['outcome']; place?: Place }[] = [
     { action: writeCart(next), refused: 'cart_changed' },
     ...customer.map((room) => ({ action: checkCustomer(next.userId, room), refused: 'limit_reached' as const })),
@@ -59,6 +65,7 @@ export async function claimPlaces(next: CartRecord, { fresh, kept, customer, now
       action: places.extend(place, next.holdId, next.expiresAt),
       refused: 'cart_changed' as const,
     })),
+    ...watched.map((place) => ({ action: places.stillFree(place, now), refused: 'contended' as const })),
   ];
   try {
     await transact(parts.map(({ action }) => action));

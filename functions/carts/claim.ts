@@ -11,15 +11,15 @@ import { type Idempotency, isReplay, liveLines, missing, nextCart, placesOf, typ
 import { claimPlaces } from './claim-store.ts';
 import { chooseGeneral, type GeneralSearch } from './general-choice.ts';
 import type { Draw } from './pool.ts';
-import { type Chosen, chooseSeats, seatsTakenProblem } from './seat-choice.ts';
+import { type Choice, type Chosen, chooseSeats, seatsTakenProblem } from './seat-choice.ts';
 import * as store from './store.ts';
 
 /** @throws Problem `sold_out`, and those of seats asked for by name. */
-async function choose(selling: Selling, wanted: Wanted, search: GeneralSearch): Promise<Chosen[]> {
+async function choose(selling: Selling, wanted: Wanted, search: GeneralSearch & { attempt: number }): Promise<Choice> {
   const { type } = selling;
   if (type.kind === 'seated') return chooseSeats(selling, { ...search, named: wanted.seats });
   if (wanted.seats) refuse('/seats', 'this ticket type has no seats');
-  return chooseGeneral(type, poolsFor(selling, wanted, search.now), search);
+  return { fresh: await chooseGeneral(type, poolsFor(selling, wanted, search.now), search), watched: [] };
 }
 
 /** How long places are held. @throws Problem `sales_closed` while holds are not given. */
@@ -71,11 +71,12 @@ async function claimWith(
     if (cart && missing(wanted, liveLines(cart, now)) === 0) return cart;
     const { lines, count, selling, begun } = demand(offer, wanted, now);
     const own = ofType(lines, ticketTypeId);
-    const fresh = await choose(selling, wanted, {
+    const { fresh, watched } = await choose(selling, wanted, {
       count,
       good,
       held: new Set(own.map(spotName)),
       lost,
+      attempt,
       // Members of a pool that have gone stale would cost attempt after attempt while the index knows free places.
       draw: attempt < limits.poolAttempts ? draw : undefined,
       now,
@@ -85,6 +86,7 @@ async function claimWith(
     const mostOrdered = selling.type.maxPerCustomer - own.length - count;
     const result = await claimPlaces(next, {
       fresh,
+      watched,
       kept: placesOf(lines),
       customer: [{ eventId: selling.type.eventId, most: { [ticketTypeId]: mostOrdered } }],
       now,

@@ -15,6 +15,8 @@ import { Id, Text } from '../../shared/text.ts';
 
 export const soldOut = defineProblem(409, 'sold_out', 'Not that many places are free', true);
 export const seatsTaken = defineProblem(409, 'seats_taken', 'Somebody else has these seats');
+export const seatGap = defineProblem(409, 'seat_gap', 'This choice leaves a single seat, and another would not');
+export const companionSeat = defineProblem(409, 'companion_seat', 'This seat goes with the accessible seat beside it');
 export const currencyMismatch = defineProblem(409, 'currency_mismatch', 'A cart holds one currency');
 export const priceChanged = defineProblem(409, 'price_changed', 'Places are no longer sold at the price of this line');
 export const promoCodeInvalid = defineProblem(409, 'promo_code_invalid', 'This code does not work here now');
@@ -78,6 +80,8 @@ export const Cart = z
 const claimProblems = [
   soldOut,
   seatsTaken,
+  seatGap,
+  companionSeat,
   limitReached,
   salesClosed,
   promoCodeInvalid,

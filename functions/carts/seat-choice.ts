@@ -1,20 +1,36 @@
 import { Problem, refuse } from '../../shared/errors.ts';
 import { type Place, type SellingFacts, type Spot, spotName, type TicketType } from '../../shared/inventory.ts';
-import type { NumberedSeat } from '../../shared/seat-map.ts';
-import { neighbours } from './best-available.ts';
-import { seatsTaken, soldOut } from './routes.ts';
-import * as store from './store.ts';
+import { isProtected, type NumberedSeat } from '../../shared/seat-map.ts';
+import { findBest } from './best-search.ts';
+import { gapRule } from './gap-rule.ts';
+import { companionSeat, seatsTaken } from './routes.ts';
+import * as store from './seat-store.ts';
 
 export type Chosen = Place & { seat?: string };
 
-interface Search {
+export interface Choice {
+  fresh: Chosen[];
+  /** Places that must still be free when these are claimed. */
+  watched: Place[];
+}
+
+export interface Search {
   /** The seats asked for by name; otherwise the best `count` of those that may be free. */
   named: readonly string[] | undefined;
   count: number;
   /** Places in the buyer's own cart, and those lost to others: never free, whatever an index that lags says of them. */
   held: ReadonlySet<string>;
   lost: ReadonlySet<string>;
+  /** How often this claim has been tried before. */
+  attempt: number;
   now: number;
+}
+
+/** The seats of a type in map order, and where their places lie. */
+export interface TypeSeats {
+  type: TicketType;
+  seats: readonly NumberedSeat[];
+  placeOf(seat: NumberedSeat): Chosen;
 }
 
 const labels = (places: readonly Chosen[]): string[] => places.flatMap(({ seat }) => (seat ? [seat] : []));
@@ -26,18 +42,17 @@ export const seatsTakenProblem = (places: readonly Chosen[]): Problem =>
 /**
  * Seats of a type for a claim to try.
  * @throws Problem `invalid_request` for a seat the type does not have, `seats_taken` for one that is in the buyer's own
- * cart already, `sold_out`.
+ * cart already, `companion_seat`, `seat_gap`, `sold_out`.
  */
-export async function chooseSeats({ type, facts }: { type: TicketType; facts: SellingFacts }, search: Search) {
+export async function chooseSeats(
+  { type, facts }: { type: TicketType; facts: SellingFacts },
+  search: Search,
+): Promise<Choice> {
   const map = facts.seatMap ? await store.seats(facts.seatMap.key) : [];
   const seats = map.filter((seat) => type.sectionIds?.includes(seat.sectionId));
-  const chosen = search.named ? namedSeats(seats, search.named) : await bestSeats(type, seats, search);
-  const found = chosen.map(
-    (seat): Chosen => ({ ...spotIn(type, seat), ticketTypeId: type.ticketTypeId, seat: seat.label }),
-  );
-  const own = found.filter((place) => search.held.has(spotName(place)));
-  if (own.length > 0) throw seatsTakenProblem(own);
-  return found;
+  const all: TypeSeats = { type, seats, placeOf: (seat) => ({ ...spotIn(type, seat), ...nameOf(type, seat) }) };
+  const { chosen, watched } = search.named ? await named(all, search.named, search) : await findBest(all, search);
+  return { fresh: chosen.map(all.placeOf), watched: watched.map(all.placeOf) };
 }
 
 /** A row lies in one shard. */
@@ -45,22 +60,37 @@ const spotIn = ({ shards }: TicketType, { rowIndex, number }: NumberedSeat): Spo
   shard: rowIndex % shards,
   number,
 });
+const nameOf = ({ ticketTypeId }: TicketType, { label }: NumberedSeat) => ({ ticketTypeId, seat: label });
 
-const namedSeats = (seats: readonly NumberedSeat[], names: readonly string[]): NumberedSeat[] =>
-  names.map(
+async function named(all: TypeSeats, names: readonly string[], search: Search) {
+  const chosen = names.map(
     (name, at) =>
-      seats.find(({ label }) => label === name) ??
+      all.seats.find(({ label }) => label === name) ??
       refuse(`/seats/${at}`, `there is no seat ${name} in this ticket type`),
   );
+  const isMine = (seat: NumberedSeat): boolean => search.held.has(spotName(all.placeOf(seat)));
+  const own = chosen.filter(isMine);
+  if (own.length > 0) throw seatsTakenProblem(own.map(all.placeOf));
+  requireCompany(all.seats, chosen, isMine);
+  if (!all.type.noSingleSeatGaps || chosen.every(isProtected)) return { chosen, watched: [] };
+  return { chosen, watched: await gapRule(all, chosen, search) };
+}
 
-async function bestSeats(type: TicketType, seats: readonly NumberedSeat[], { count, held, lost, now }: Search) {
-  const numbers = await store.freeNumbers(type, now);
-  const isOpen = (seat: NumberedSeat): boolean => {
-    const name = spotName(spotIn(type, seat));
-    return !held.has(name) && !lost.has(name);
-  };
-  const free = seats.filter((seat) => numbers.has(seat.number) && isOpen(seat));
-  if (free.length < count) throw new Problem(soldOut);
-  // No neighbours left for the whole group: the best single seats, better than none.
-  return neighbours(free, count, Math.random()) ?? free.slice(0, count);
+/** @throws Problem `companion_seat` unless the accessible seat is chosen as well, or the buyer's already. */
+function requireCompany(
+  seats: readonly NumberedSeat[],
+  chosen: readonly NumberedSeat[],
+  isMine: (seat: NumberedSeat) => boolean,
+): void {
+  const names = new Set(chosen.map(({ label }) => label));
+  const alone = chosen.filter(({ companionOf }) => {
+    const host =
+      companionOf === undefined || names.has(companionOf) || seats.find(({ label }) => label === companionOf);
+    return !(host === true || (host && isMine(host)));
+  });
+  const [first] = alone;
+  if (first)
+    throw new Problem(companionSeat, `${first.label} is sold together with ${first.companionOf}`, {
+      members: { seats: alone.map(({ label }) => label) },
+    });
 }

@@ -1,26 +1,6 @@
-import { seatsOfMap } from '../../shared/bucket.ts';
 import { type CartLine, type CartRecord, cartKey } from '../../shared/cart-record.ts';
-import {
-  type Action,
-  cancellation,
-  getItem,
-  getItems,
-  getMany,
-  type Key,
-  queryAll,
-  transact,
-} from '../../shared/dynamo.ts';
-import {
-  claimableIndex,
-  eventOfType,
-  factsKey,
-  type Place,
-  placeKey,
-  shardKeys,
-  type Ticket,
-  type TicketType,
-  typeKey,
-} from '../../shared/inventory.ts';
+import { type Action, cancellation, getItem, getItems, getMany, type Key, transact } from '../../shared/dynamo.ts';
+import { eventOfType, factsKey, type Place, placeKey, type Ticket, typeKey } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
 import { placeActions } from '../../shared/place-actions.ts';
@@ -29,9 +9,7 @@ import type { Offer } from './admission.ts';
 import { placesOf } from './cart.ts';
 import { env } from './env.ts';
 
-const { CARTS_TABLE, TICKETS_TABLE, BUCKET } = env.read();
-
-export const seats = seatsOfMap(BUCKET);
+const { CARTS_TABLE, TICKETS_TABLE } = env.read();
 
 export const cart = (userId: string) => getItem<CartRecord>(CARTS_TABLE, cartKey(userId), { consistent: true });
 
@@ -88,24 +66,6 @@ export async function lineStates({ lines, holdId }: CartRecord): Promise<LineSta
       }),
     };
   });
-}
-
-/** Free and lapsed places of a seated type by number. */
-export async function freeNumbers(type: TicketType, now: number): Promise<Set<number>> {
-  const pages = await Promise.all(
-    shardKeys(type).map((pk) =>
-      queryAll<Ticket>(
-        TICKETS_TABLE,
-        {
-          IndexName: claimableIndex,
-          KeyConditionExpression: 'pk = :pk AND claimableAt <= :now',
-          ExpressionAttributeValues: { ':pk': pk, ':now': now },
-        },
-        limits.capacityPerType,
-      ),
-    ),
-  );
-  return new Set(pages.flat().map((place) => Number(place.sk)));
 }
 
 const places = placeActions(TICKETS_TABLE);

@@ -1,0 +1,65 @@
+import { Problem } from '../../shared/errors.ts';
+import { spotName } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import type { NumberedSeat } from '../../shared/seat-map.ts';
+import { bestSeats } from './best-available.ts';
+import { lookAround } from './gap-rule.ts';
+import { soldOut } from './routes.ts';
+import type { Search, TypeSeats } from './seat-choice.ts';
+import { freeRuns } from './seat-gap.ts';
+import * as store from './seat-store.ts';
+
+/** Where the middle of each row is. */
+function middles(seats: readonly NumberedSeat[]): (rowIndex: number) => number {
+  const ends = new Map<number, { first: number; last: number }>();
+  for (const { rowIndex, number } of seats) {
+    const end = ends.get(rowIndex);
+    if (end) end.last = number;
+    else ends.set(rowIndex, { first: number, last: number });
+  }
+  return (rowIndex) => {
+    const { first = 0, last = 0 } = ends.get(rowIndex) ?? {};
+    return (first + last) / 2;
+  };
+}
+
+/**
+ * What may be free, the cheapest knowledge first: what anybody has seen lately, then the index as it was within the last
+ * second, and after two attempts that failed as it is.
+ */
+async function* seen({ type, seats }: TypeSeats, { attempt, now }: Search): AsyncGenerator<ReadonlySet<number>> {
+  const hint = attempt === 0 ? await store.lastSeen(type, seats, now - limits.staleCountAgeMs) : undefined;
+  if (hint) yield hint.free;
+  const since = attempt < 2 ? now - limits.soldOutMemoryMs : Number.POSITIVE_INFINITY;
+  yield (await store.walk(type, since, now)).free;
+}
+
+/**
+ * The best seats for a claim to try. Concurrent buyers draw from the best few choices, and from more with each attempt.
+ * Accessible seats and those of companions are never among them. @throws Problem `sold_out`.
+ */
+export async function findBest(all: TypeSeats, search: Search) {
+  const { count, held, lost, attempt } = search;
+  const draw = {
+    middleOf: middles(all.seats),
+    among: limits.bestChoices * limits.bestChoicesGrowth ** attempt,
+    random: Math.random,
+  };
+  for await (const numbers of seen(all, search)) {
+    /** Seats as they were read since: they are known better than by what was seen. */
+    const read = new Map<NumberedSeat, boolean>();
+    const isFree = (seat: NumberedSeat): boolean => {
+      const name = spotName(all.placeOf(seat));
+      return (read.get(seat) ?? numbers.has(seat.number)) && !held.has(name) && !lost.has(name);
+    };
+    for (let look = 1; ; look++) {
+      const chosen = bestSeats(freeRuns(all.seats, isFree), count, draw);
+      if (!chosen) break;
+      if (!all.type.noSingleSeatGaps) return { chosen, watched: [] };
+      const around = await lookAround(all, chosen, search);
+      if (around.gaps.length === 0 || look === limits.gapLooks) return { chosen, watched: around.watched };
+      for (const seat of around.near) read.set(seat, around.isFree(seat));
+    }
+  }
+  throw new Problem(soldOut);
+}

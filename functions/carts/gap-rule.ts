@@ -1,0 +1,49 @@
+import { Problem } from '../../shared/errors.ts';
+import { spotName } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import { isProtected, type NumberedSeat } from '../../shared/seat-map.ts';
+import { seatGap } from './routes.ts';
+import type { Search, TypeSeats } from './seat-choice.ts';
+import { blocksIn, canLeaveNoGap, freeRuns, gapsOf, neighboursIn, sidesOf, watchedOf } from './seat-gap.ts';
+import * as store from './seat-store.ts';
+
+/**
+ * What a choice would leave behind, by one consistent read of what stands around it: the single seats, and the seats that
+ * must still be free when it is claimed.
+ */
+export async function lookAround(all: TypeSeats, chosen: readonly NumberedSeat[], { held, now }: Search) {
+  const sides = sidesOf(chosen, neighboursIn(all.seats));
+  const near = [...new Set(sides.flatMap(({ next, beyond }) => (beyond ? [next, beyond] : [next])))];
+  const free = await store.freeAmong(near.map(all.placeOf), now);
+  const isFree = (seat: NumberedSeat): boolean => free.has(seat.number) && !held.has(spotName(all.placeOf(seat)));
+  return {
+    near,
+    isFree,
+    gaps: gapsOf(sides, isFree),
+    watched: watchedOf(sides, isFree).slice(0, limits.watchedSeats),
+  };
+}
+
+/**
+ * Seats asked for by name in a type without single-seat gaps. They may leave one only where as many seats in as few groups
+ * cannot be had otherwise. Answers what has to be watched. @throws Problem `seat_gap`.
+ */
+export async function gapRule(all: TypeSeats, chosen: readonly NumberedSeat[], search: Search) {
+  const { near, isFree, gaps, watched } = await lookAround(all, chosen, search);
+  if (gaps.length === 0) return watched;
+  const { free } = await store.walk(all.type, Number.POSITIVE_INFINITY, search.now);
+  const read = new Set(near);
+  const taken = new Set(chosen);
+  // What was just read consistently is known better; the seats chosen are free, or the claim will tell.
+  const open = (seat: NumberedSeat): boolean => {
+    if (taken.has(seat)) return true;
+    return read.has(seat) ? isFree(seat) : free.has(seat.number) && !search.held.has(spotName(all.placeOf(seat)));
+  };
+  const ordinary = chosen.filter((seat) => !isProtected(seat));
+  const runs = freeRuns(all.seats, open).map(({ length }) => length);
+  if (canLeaveNoGap(runs, ordinary.length, blocksIn(ordinary, neighboursIn(all.seats)))) {
+    const left = gaps.map(({ label }) => label);
+    throw new Problem(seatGap, `It would leave ${left.join(', ')} alone`, { members: { seats: left } });
+  }
+  return watched;
+}

@@ -4,6 +4,7 @@ import { sha256 } from '../../shared/id.ts';
 import { isTypeId } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
+import { normalCode } from '../../shared/promo-code.ts';
 import { settings } from '../../shared/settings.ts';
 import { liveLines, noKey, placesOf, shortened } from './cart.ts';
 import { cartView } from './cart-view.ts';
@@ -55,7 +56,9 @@ export const handler = serve(routes, {
 
   'POST /v1/cart/items': async ({ caller, body, key, now }) => {
     if (!isTypeId(body.ticketTypeId)) throw new Problem(notFound, 'There is no such ticket type');
-    return cartView(await claim(caller.id, body, { key, hash: sha256(JSON.stringify(body)) }, now), now);
+    const accessCode = body.accessCode && normalCode(body.accessCode);
+    const made = { key, hash: sha256(JSON.stringify(body)) };
+    return cartView(await claim(caller.id, { ...body, accessCode }, made, now), now);
   },
 
   'POST /v1/cart/renew': async ({ caller, now }) => {

@@ -117,7 +117,8 @@ async function commands() {
   dynamo.middlewareStack.add(
     (next, { commandName }) =>
       (args) => {
-        if (JSON.stringify(args.input).includes(table)) sent.push({ name: commandName, input: args.input as { IndexName?: unknown } });
+        if (JSON.stringify(args.input).includes(table))
+          sent.push({ name: commandName, input: args.input as { IndexName?: unknown } });
         return next(args);
       },
     { name: `commands-${Math.random()}`, step: 'initialize' },

@@ -83,6 +83,7 @@ export class Functions {
         EVENTS_TABLE: reads(data.events),
         TICKETS_TABLE: writes(data.tickets),
         COUNTS_TABLE: writes(data.counts),
+        ORDERS_TABLE: reads(data.orders),
         OUTBOX_TABLE: announces(data.outbox),
         BUCKET: readsFiles(data.bucket, seatMaps),
       });

@@ -133,6 +133,8 @@ export const limits = {
   /** S3's own bound for one DeleteObjects call. */
   objectsPerDelete: 1_000,
   ordersPerUser: 10_000,
+  /** Read for the sales of an event: one for each ticket of the largest. */
+  ordersPerEvent: 100_000,
   ticketsPerUser: 40_000,
   /** EventBridge's own bound for one PutEvents call. */
   eventsPerPut: 10,

@@ -4,7 +4,7 @@ import { etagOf, requireMatch } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
 import { newId } from '../../shared/id.ts';
 import type { TicketType } from '../../shared/inventory.ts';
-import { requireMember } from '../../shared/membership.ts';
+import { everyRole, requireMember } from '../../shared/membership.ts';
 import { type EventRecord, memberRecord, organizerRecord, venueRecord } from '../../shared/records.ts';
 import { reply } from '../../shared/reply.ts';
 import { plannedMap } from '../../shared/selling-plan.ts';
@@ -20,8 +20,6 @@ import {
 } from './event.ts';
 import { notADraft, nothingToSell, routes } from './routes.ts';
 import * as store from './store.ts';
-
-const everyRole = ['owner', 'editor', 'gatekeeper', 'viewer'] as const;
 
 const withTag = (event: EventRecord, types: TicketType[], status = 200) =>
   reply(status, eventView(event, types), { etag: etagOf(event.version), 'cache-control': 'no-cache' });

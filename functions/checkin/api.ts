@@ -4,7 +4,7 @@ import { serve } from '../../shared/http.ts';
 import { newId, randomCode, randomToken, sha256 } from '../../shared/id.ts';
 import { eventOfType, isTypeId } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { requireMember } from '../../shared/membership.ts';
+import { everyRole, requireMember } from '../../shared/membership.ts';
 import { remember } from '../../shared/memory.ts';
 import { eventRecord, type MemberRole } from '../../shared/records.ts';
 import type { Gate } from './admission.ts';
@@ -16,13 +16,12 @@ import { doorNumbers } from './stats-store.ts';
 import * as store from './store.ts';
 
 const writers: MemberRole[] = ['owner', 'editor'];
-const everyRole: MemberRole[] = [...writers, 'gatekeeper', 'viewer'];
 /** Many screens that show the same door cost one count a second, where there is much to count one in five. */
 const statsMemoryMs = 1_000;
 const busyStatsMemoryMs = 5_000;
 const busyPassages = 2_000;
 
-async function requireEvent(eventId: string, caller: User, roles: MemberRole[]): Promise<void> {
+async function requireEvent(eventId: string, caller: User, roles: readonly MemberRole[]): Promise<void> {
   const event = await eventRecord(eventId);
   if (!event) throw new Problem(notFound);
   await requireMember(caller, event.organizerId, roles);

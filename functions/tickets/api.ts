@@ -3,9 +3,11 @@ import { notFound, Problem } from '../../shared/errors.ts';
 import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
 import { eventOfType, type Ticket } from '../../shared/inventory.ts';
+import { everyRole } from '../../shared/membership.ts';
 import { file, reply } from '../../shared/reply.ts';
 import { ticketTypeView } from '../../shared/ticket-type.ts';
 import { availability, seatStates } from './availability.ts';
+import { eventSales } from './event-sales.ts';
 import { changedPromoCode, newPromoCode, promoCodeView } from './promo-code.ts';
 import * as promoStore from './promo-code-store.ts';
 import { routes } from './routes.ts';
@@ -66,6 +68,11 @@ export const handler = serve(routes, {
     const states = await seatStates(params.eventId);
     const answer = reply(200, states, { 'cache-control': 'public, max-age=1' });
     return unlessKnown(ifNoneMatch, contentTag(JSON.stringify(states)), answer);
+  },
+
+  'GET /v1/events/{eventId}/sales': async ({ caller, params }) => {
+    const event = await organizersEvent(params.eventId, caller, everyRole);
+    return eventSales(event);
   },
 
   'GET /v1/tickets': async ({ caller, query }) => {

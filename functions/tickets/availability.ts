@@ -63,8 +63,8 @@ const remembered = (leastMs: number) =>
   );
 const look = { fresh: remembered(limits.countAgeMs), stale: remembered(limits.staleCountAgeMs) };
 
-/** @throws Problem `not_found`. */
-const countsOf = async (eventId: string) =>
+/** Types of a published event and their counts, as young as they are wanted now. @throws Problem `not_found`. */
+export const countsOf = async (eventId: string) =>
   (isGivenUp(await settings(), 'freshness') ? look.stale : look.fresh)(eventId);
 
 export async function availability(eventId: string, now: number) {

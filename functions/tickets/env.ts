@@ -8,6 +8,7 @@ export const env = defineEnv({
   EVENTS_TABLE: required,
   TICKETS_TABLE: required,
   COUNTS_TABLE: required,
+  ORDERS_TABLE: required,
   OUTBOX_TABLE: required,
   BUCKET: required,
 });

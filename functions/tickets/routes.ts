@@ -48,6 +48,16 @@ export const Ticket = z
   })
   .meta({ id: 'Ticket' });
 
+const counts = { sold: z.int(), held: z.int().describe('in carts and unpaid orders'), free: z.int(), revenue: Money };
+
+export const Sales = z
+  .object({
+    ...counts,
+    byType: z.array(z.object({ ticketTypeId: z.string(), name: z.string(), capacity: z.int(), ...counts })),
+    byDay: z.array(z.object({ day: z.iso.date().describe("in the venue's zone"), sold: z.int(), revenue: Money })),
+  })
+  .meta({ id: 'Sales' });
+
 export const routes = defineRoutes({
   'POST /v1/events/{eventId}/ticket-types': {
     summary: 'Add a ticket type',
@@ -110,6 +120,12 @@ export const routes = defineRoutes({
         sections: z.array(z.object({ id: z.string(), states: z.string() })),
       }),
     },
+    problems: [notFound],
+  },
+  'GET /v1/events/{eventId}/sales': {
+    summary: 'Places sold, held and free, and what they brought in, by type and by day',
+    access: 'organizer',
+    returns: { 200: Sales },
     problems: [notFound],
   },
   'GET /v1/tickets': { summary: 'My tickets', access: 'buyer', query: PageQuery, returns: { 200: listOf(Ticket) } },

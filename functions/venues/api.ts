@@ -2,7 +2,7 @@ import { conflict, notFound, Problem } from '../../shared/errors.ts';
 import { etagOf, requireMatch } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
 import { newId } from '../../shared/id.ts';
-import { requireMember } from '../../shared/membership.ts';
+import { everyRole, requireMember } from '../../shared/membership.ts';
 import { organizerRecord, type VenueRecord, venueRecord } from '../../shared/records.ts';
 import { reply } from '../../shared/reply.ts';
 import { numberedSeats } from '../../shared/seat-map.ts';
@@ -10,8 +10,6 @@ import { slugOf } from '../../shared/slug.ts';
 import { routes, seatMapMissing } from './routes.ts';
 import * as store from './store.ts';
 import { organizerView, venueView } from './venue.ts';
-
-const everyRole = ['owner', 'editor', 'gatekeeper', 'viewer'] as const;
 
 async function organizerOf(organizerId: string) {
   const organizer = await organizerRecord(organizerId);

@@ -1,0 +1,63 @@
+import { rfc3339 } from '../../shared/clock.ts';
+import type { TypeCounts } from '../../shared/counts.ts';
+import type { TicketType } from '../../shared/inventory.ts';
+import type { SalesRecord } from '../../shared/sales-record.ts';
+
+interface Revenue {
+  /** Minor units, by ticket type. */
+  byType: Map<string, number>;
+  /** By day in the venue's zone, in their order. */
+  byDay: Map<string, { sold: number; revenue: number }>;
+}
+
+/** What orders brought in; a day is the venue's. */
+export function revenueOf(records: readonly SalesRecord[], timeZone: string): Revenue {
+  const total: Revenue = { byType: new Map(), byDay: new Map() };
+  for (const { at, lines } of records) {
+    const day = rfc3339(at, timeZone).slice(0, 10);
+    const of = total.byDay.get(day) ?? { sold: 0, revenue: 0 };
+    for (const { ticketTypeId, quantity, revenue } of lines) {
+      total.byType.set(ticketTypeId, (total.byType.get(ticketTypeId) ?? 0) + revenue);
+      of.sold += quantity;
+      of.revenue += revenue;
+    }
+    total.byDay.set(day, of);
+  }
+  return total;
+}
+
+/** How many places of a type are sold, held and free; all of it free or not yet there before it is counted. */
+function placesOf({ capacity, status }: TicketType, counts: TypeCounts | undefined) {
+  if (!counts) return { sold: 0, held: 0, free: status === 'draft' || status === 'preparing' ? 0 : capacity };
+  const { held, free } = counts;
+  return { sold: Math.max(0, capacity - held - free), held, free };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+
+/**
+ * An event as its organizer sees it sold. Places are counted where they lie, money is what orders paid: a ticket that
+ * was given away is sold for nothing.
+ */
+export function salesView(
+  currency: string,
+  types: readonly TicketType[],
+  { counts, revenue }: { counts: ReadonlyMap<string, TypeCounts>; revenue: Revenue },
+) {
+  const money = (amount: number) => ({ amount, currency });
+  const byType = types.map((type) => ({
+    ticketTypeId: type.ticketTypeId,
+    name: type.name,
+    capacity: type.capacity,
+    ...placesOf(type, counts.get(type.ticketTypeId)),
+    revenue: money(revenue.byType.get(type.ticketTypeId) ?? 0),
+  }));
+  return {
+    sold: sum(byType.map(({ sold }) => sold)),
+    held: sum(byType.map(({ held }) => held)),
+    free: sum(byType.map(({ free }) => free)),
+    revenue: money(sum([...revenue.byType.values()])),
+    byType,
+    byDay: [...revenue.byDay].map(([day, { sold, revenue: amount }]) => ({ day, sold, revenue: money(amount) })),
+  };
+}

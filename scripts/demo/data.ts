@@ -36,8 +36,9 @@ const Sale = {
   maxPerOrder: z.int().min(1),
   maxPerCustomer: z.int().min(1),
 };
+const Tier = z.strictObject({ name: z.string().min(1), price: z.int().min(0), quantity: z.int().min(1) });
 const TicketType = z.union([
-  z.strictObject({ ...Sale, capacity: z.int().min(1) }),
+  z.strictObject({ ...Sale, capacity: z.int().min(1), tiers: z.array(Tier).min(1).optional() }),
   z.strictObject({ ...Sale, sections: z.array(z.string()).min(1) }),
 ]);
 const EventFacts = {

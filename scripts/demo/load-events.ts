@@ -26,12 +26,16 @@ const createEvent = async (api: Api, event: DemoEvent, { owner, venueId }: Place
   return (await api('POST /v1/events', Event, { token: owner.token, body })).body;
 };
 
-const newTicketType = (type: DemoTicketType, currency: string, times: EventTimes) => {
+const placesOf = (type: DemoTicketType, currency: string) => {
+  if ('sections' in type) return { kind: 'seated', sectionIds: type.sections };
+  const tiers = type.tiers?.map((tier) => ({ ...tier, price: { amount: tier.price, currency } }));
+  return { kind: 'general', capacity: type.capacity, ...(tiers && { tiers }) };
+};
+
+const newTicketType = (type: DemoTicketType, currency: string, { salesStartAt, salesEndAt }: EventTimes) => {
   const { name, price, maxPerOrder, maxPerCustomer } = type;
-  const { salesStartAt, salesEndAt } = times;
-  const places =
-    'sections' in type ? { kind: 'seated', sectionIds: type.sections } : { kind: 'general', capacity: type.capacity };
-  return { name, ...places, price: { amount: price, currency }, salesStartAt, salesEndAt, maxPerOrder, maxPerCustomer };
+  const sale = { name, price: { amount: price, currency }, salesStartAt, salesEndAt, maxPerOrder, maxPerCustomer };
+  return { ...sale, ...placesOf(type, currency) };
 };
 
 /**

@@ -10,10 +10,12 @@ import { reply } from '../../shared/reply.ts';
 import { plannedMap } from '../../shared/selling-plan.ts';
 import { slugOf } from '../../shared/slug.ts';
 import {
+  atPriceInForce,
   attributesRow,
   earliestUnended,
   eventView,
   organizerFacts,
+  pricedByCounts,
   requireTimes,
   sellingFacts,
   venueFacts,
@@ -23,6 +25,13 @@ import * as store from './store.ts';
 
 const withTag = (event: EventRecord, types: TicketType[], status = 200) =>
   reply(status, eventView(event, types), { etag: etagOf(event.version), 'cache-control': 'no-cache' });
+
+/** The types of an event as people see them: at the price in force. */
+async function shownTypes(eventId: string, now: number): Promise<TicketType[]> {
+  const types = await store.typesOf(eventId);
+  const counts = await store.counts(pricedByCounts(types, now).map(({ ticketTypeId }) => ticketTypeId));
+  return atPriceInForce(types, counts, now);
+}
 
 async function eventOf(idOrSlug: string): Promise<EventRecord> {
   const event = await store.event(idOrSlug);
@@ -81,7 +90,7 @@ export const handler = serve(routes, {
     const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     const changed = await store.changeDraft(event, { ...sent, ...times, ...attributesRow(attributes) });
     if (!changed) throw new Problem(conflict);
-    return withTag(changed, await store.typesOf(event.eventId));
+    return withTag(changed, await shownTypes(event.eventId, now));
   },
 
   'POST /v1/events/{eventId}/publish': async ({ caller, params, now }) => {
@@ -93,7 +102,7 @@ export const handler = serve(routes, {
     if (types.length === 0) throw new Problem(nothingToSell);
     const facts = sellingFacts(event, plannedMap(plan, venue?.seatMap));
     const published = await store.publish(event, { plan, facts, types }, now);
-    return withTag(published, await store.typesOf(event.eventId));
+    return withTag(published, await shownTypes(event.eventId, now));
   },
 
   'GET /v1/events': async ({ query: { from, to, ...query }, now }) => {
@@ -109,11 +118,11 @@ export const handler = serve(routes, {
     );
   },
 
-  'GET /v1/events/{eventId}': async ({ caller, params }) => {
+  'GET /v1/events/{eventId}': async ({ caller, params, now }) => {
     const event = await eventOf(params.eventId);
     const member = await isMember(caller, event.organizerId);
     if (event.status === 'draft' && !member) throw new Problem(notFound);
-    const types = await store.typesOf(event.eventId);
+    const types = await shownTypes(event.eventId, now);
     return withTag(event, member ? types : types.filter((type) => type.status !== 'hidden'));
   },
 

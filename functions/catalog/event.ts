@@ -1,7 +1,9 @@
 import { rfc3339 } from '../../shared/clock.ts';
+import { priceInForce, type TypeCounts } from '../../shared/counts.ts';
 import { refuse } from '../../shared/errors.ts';
 import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
+import { pricedPools } from '../../shared/pools.ts';
 import type { EventRecord, OrganizerRecord, VenueRecord } from '../../shared/records.ts';
 import { ticketTypeView } from '../../shared/ticket-type.ts';
 
@@ -55,6 +57,17 @@ export const sellingFacts = (event: EventRecord, seatMap: SellingFacts['seatMap'
   status: 'published',
   ...(seatMap && { seatMap }),
 });
+
+/** Types whose price depends on what is free: all others have one price at a moment. */
+export const pricedByCounts = (types: readonly TicketType[], now: number): TicketType[] =>
+  types.filter((type) => new Set(pricedPools(type, now).map(({ price }) => price.amount)).size > 1);
+
+/** Types at the price in force, as far as `counts` tell. */
+export const atPriceInForce = (
+  types: readonly TicketType[],
+  counts: ReadonlyMap<string, TypeCounts>,
+  now: number,
+): TicketType[] => types.map((type) => ({ ...type, price: priceInForce(type, counts.get(type.ticketTypeId), now) }));
 
 /** The event as the API shows it, times in the venue's zone. Hidden types are their organizer's alone. */
 export function eventView(event: EventRecord, types?: readonly TicketType[]) {

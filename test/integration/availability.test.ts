@@ -1,11 +1,24 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TypeCounts } from '../../shared/counts.ts';
+import type { Key } from '../../shared/dynamo.ts';
+import type { Place } from '../../shared/inventory.ts';
 import { call } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { hall } from '../support/seats.ts';
 import { passTime, resetTime } from '../support/time.ts';
-import { type Account, account, hold, must, type Show, show } from '../support/world.ts';
+import {
+  type Account,
+  account,
+  addType,
+  draft,
+  hold,
+  must,
+  onSale,
+  publish,
+  type Show,
+  show,
+} from '../support/world.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 afterEach(resetTime);
@@ -123,7 +136,7 @@ describe('seat states', () => {
     const party = await show({ seatMap: hall({ A: 6, B: 2 }) });
     const { ticketTypeId } = party;
     must(200, await take(await account(), ticketTypeId, 'A-1-1', 'A-1-2'));
-    await leaveSale(ticketTypeId, 2, 'sold');
+    await leaveSale({ ticketTypeId, shard: 0, number: 2 }, 'sold');
     await block(ticketTypeId, 5);
     const answer = await call('GET', `/v1/events/${party.eventId}/seats`);
     expect(answer.body).toEqual({
@@ -168,19 +181,71 @@ describe('seat states', () => {
   }, 180_000);
 });
 
+describe('the price in force', () => {
+  it('is that of the first places left, and those of a tier that has not begun are not free', async () => {
+    const party = await draft();
+    const ticketTypeId = must(201, await addType(party)).id;
+    // Five early birds, five for members from next week on, the rest.
+    const { typeKey } = await import('../../shared/inventory.ts');
+    await set(typeKey(ticketTypeId), {
+      shards: 4,
+      tiers: [
+        { name: 'Early', price: { amount: 2_000, currency: 'EUR' }, quantity: 5 },
+        { name: 'Member', price: { amount: 1_000, currency: 'EUR' }, quantity: 5, from: Date.now() + 7 * 86_400_000 },
+      ],
+      pools: [
+        { firstShard: 0, shards: 1, tier: 0 },
+        { firstShard: 1, shards: 1, tier: 1 },
+        { firstShard: 2, shards: 2 },
+      ],
+    });
+    must(200, await publish(party));
+    const shown = await onSale(party);
+    expect(shown.ticketTypes[0].price.amount).toBe(2_000);
+    expect(await item({ ...party, ticketTypeId })).toMatchObject({ available: 15 });
+    const { free = 0, pools = [] } = (await countsRow(ticketTypeId)) ?? {};
+    expect([free, pools]).toEqual([20, [5, 5, 10]]);
+    await sellOut(ticketTypeId, 0);
+    await passTime(1_001);
+    expect(await item({ ...party, ticketTypeId })).toMatchObject({ available: 10 });
+    const later = must(200, await call('GET', `/v1/events/${party.eventId}`));
+    expect(later.ticketTypes[0].price.amount).toBe(4_500);
+    await passTime(8 * 86_400_000);
+    const nextWeek = must(200, await call('GET', `/v1/events/${party.eventId}`));
+    expect(nextWeek.ticketTypes[0].price.amount).toBe(1_000);
+  });
+});
+
+/** All places of a shard as confirm leaves them. */
+async function sellOut(ticketTypeId: string, shard: number): Promise<void> {
+  const { queryAll } = await import('../../shared/dynamo.ts');
+  const query = {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}` },
+  };
+  const places = await queryAll<{ number: number }>(process.env.TICKETS_TABLE ?? '', query, 100);
+  for (const { number } of places) await leaveSale({ ticketTypeId, shard, number }, 'sold');
+}
+
+async function set(key: Key, change: object): Promise<void> {
+  const { update } = await import('../../shared/dynamo.ts');
+  const { assign } = await import('../../shared/expressions.ts');
+  await update(process.env.TICKETS_TABLE ?? '', key, assign(change));
+}
+
 /** A house seat as the tickets service keeps it. */
 async function block(ticketTypeId: string, number: number): Promise<void> {
   const { put } = await import('../../shared/dynamo.ts');
   const { blockedSeatsKey } = await import('../../shared/inventory.ts');
   await put(process.env.TICKETS_TABLE ?? '', { ...blockedSeatsKey(ticketTypeId), seats: [`A-1-${number + 1}`] });
-  await leaveSale(ticketTypeId, number, 'void');
+  await leaveSale({ ticketTypeId, shard: 0, number }, 'void');
 }
 
 /** As confirm and blocking leave a place. */
-async function leaveSale(ticketTypeId: string, number: number, status: string): Promise<void> {
+async function leaveSale(place: Place, status: string): Promise<void> {
   const { update } = await import('../../shared/dynamo.ts');
   const { placeKey } = await import('../../shared/inventory.ts');
-  await update(process.env.TICKETS_TABLE ?? '', placeKey({ ticketTypeId, shard: 0, number }), {
+  await update(process.env.TICKETS_TABLE ?? '', placeKey(place), {
     UpdateExpression: 'SET #status = :status REMOVE claimableAt',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: { ':status': status },

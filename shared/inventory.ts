@@ -99,6 +99,11 @@ export interface Ticket extends Place, Key {
   admission?: { at: number; scanId: string; gateId?: string; inside: boolean; marks: string[] };
 }
 
+/** What is left of a ticket whose place went back on sale. */
+export interface CancelledTicket extends Key, Pick<Ticket, 'ticketTypeId' | 'seat' | 'orderId' | 'ownerId' | 'issue'> {
+  cancelled: Spot & { sale: number };
+}
+
 export const claimableIndex = 'claimable';
 export const ownerIndex = 'owner';
 /** Free places carry a random number below this as `claimableAt`: always in the past, and a random place to start at. */
@@ -119,6 +124,11 @@ export const placeKey = ({ ticketTypeId, shard, number }: Place): Key => ({
   pk: `${ticketTypeId}#${shard}`,
   sk: String(number).padStart(6, '0'),
 });
+
+export const cancelledKey = (place: Place & { sale: number }): Key => {
+  const { pk, sk } = placeKey(place);
+  return { pk, sk: `${sk}~${place.sale}` };
+};
 
 /** The partitions that the places of a type lie in. */
 export const shardKeys = ({ ticketTypeId, shards }: Pick<TicketType, 'ticketTypeId' | 'shards'>): string[] =>

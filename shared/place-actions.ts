@@ -1,5 +1,5 @@
 import type { Action } from './dynamo.ts';
-import { freeMark, type Place, placeKey } from './inventory.ts';
+import { cancelledKey, freeMark, type Place, placeKey, type Ticket } from './inventory.ts';
 
 const names = { '#status': 'status', '#version': 'version' };
 
@@ -59,4 +59,34 @@ export const placeActions = (table: string) => ({
       },
     },
   }),
+
+  /**
+   * A sold place back on sale, as another sale of it; what is left of the ticket stays, so that its id is answered as
+   * cancelled. Only while it is that order's and nobody has come in with it.
+   */
+  refund: (ticket: Ticket): Action[] => {
+    const { ticketTypeId, shard, number, seat, sale, issue, orderId, ownerId } = ticket;
+    const left = { ticketTypeId, cancelled: { shard, number, sale }, seat, issue, orderId, ownerId };
+    return [
+      {
+        Update: {
+          TableName: table,
+          Key: placeKey(ticket),
+          UpdateExpression:
+            'SET #status = :available, claimableAt = :mark, sale = sale + :one, #version = #version + :one REMOVE orderId, ownerId, holder, code, admission',
+          ConditionExpression: '#status = :sold AND orderId = :order AND sale = :sale',
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: {
+            ':available': 'available',
+            ':sold': 'sold',
+            ':order': orderId,
+            ':sale': sale,
+            ':mark': freeMark(),
+            ':one': 1,
+          },
+        },
+      },
+      { Put: { TableName: table, Item: { ...cancelledKey(ticket), ...left } } },
+    ];
+  },
 });

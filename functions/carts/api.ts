@@ -5,36 +5,15 @@ import { isTypeId } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
 import { normalCode } from '../../shared/promo-code.ts';
-import { settings } from '../../shared/settings.ts';
-import { liveLines, noKey, placesOf, shortened } from './cart.ts';
+import { liveLines } from './cart.ts';
 import { cartView } from './cart-view.ts';
 import { claim } from './claim.ts';
 import { discountFor } from './promo.ts';
 import { codesNamed } from './promo-store.ts';
+import { clear, setQuantity } from './quantity.ts';
 import { renew } from './renewal.ts';
 import { routes } from './routes.ts';
 import * as store from './store.ts';
-
-/**
- * So many places of a line in all, by the cart as it is at each attempt. @throws Problem `not_found`, `conflict` and
- * those of a claim.
- */
-async function setQuantity(userId: string, itemId: string, quantity: number, now: number) {
-  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
-    const cart = await store.cart(userId);
-    const line = liveLines(cart, now).find(({ id }) => id === itemId);
-    if (!cart || !line) throw new Problem(notFound);
-    const { ticketTypeId, places, accessCode } = line;
-    if (quantity === places.length) return cart;
-    if (quantity > places.length) {
-      return claim(userId, { ticketTypeId, line: { id: itemId, quantity }, accessCode }, noKey, now);
-    }
-    const { next, gone } = shortened(cart, line, quantity, { terms: await settings(), now });
-    if (await store.release(next, gone, placesOf(next.lines))) return next;
-    await pause(attempt);
-  }
-  throw new Problem(conflict);
-}
 
 /** The cart with another promotion code, or none. @throws Problem `promo_code_invalid`, `conflict`. */
 async function setPromo(userId: string, typed: string | undefined, now: number) {
@@ -77,11 +56,5 @@ export const handler = serve(routes, {
   'DELETE /v1/cart/items/{itemId}': async ({ caller, params, now }) =>
     cartView(await setQuantity(caller.id, params.itemId, 0, now), now),
 
-  'DELETE /v1/cart': async ({ caller, now }) => {
-    const cart = await store.cart(caller.id);
-    const lines = liveLines(cart, now);
-    if (!cart || lines.length === 0) return;
-    const next = { ...cart, lines: [], version: cart.version + 1 };
-    if (!(await store.release(next, placesOf(lines), []))) throw new Problem(conflict);
-  },
+  'DELETE /v1/cart': ({ caller, now }) => clear(caller.id, now),
 });

@@ -139,6 +139,6 @@ export const routes = defineRoutes({
     summary: "The ticket's code as a picture",
     access: 'buyer',
     returns: { 200: 'image/svg+xml' },
-    problems: [notFound],
+    problems: [notFound, wrongState],
   },
 });

@@ -1,9 +1,17 @@
 import { seatsOfMap } from '../../shared/bucket.ts';
-import { getItem, getMany } from '../../shared/dynamo.ts';
-import { ownerIndex, parseTicketId, placeKey, type Ticket } from '../../shared/inventory.ts';
+import { getMany, type Key } from '../../shared/dynamo.ts';
+import {
+  type CancelledTicket,
+  cancelledKey,
+  ownerIndex,
+  parseTicketId,
+  placeKey,
+  type Ticket,
+} from '../../shared/inventory.ts';
 import { listPage } from '../../shared/page.ts';
 import { sellingIn } from '../../shared/selling.ts';
 import { env } from './env.ts';
+import { type OwnedTicket, ownedTicket } from './ticket.ts';
 
 const { TICKETS_TABLE, BUCKET } = env.read();
 
@@ -12,10 +20,14 @@ export const seats = seatsOfMap(BUCKET);
 /** Selling facts and types of an event, in one query. */
 export const sellingOf = sellingIn(TICKETS_TABLE);
 
-export async function ticket(ticketId: string): Promise<Ticket | undefined> {
+/** By its id, which names its place and which sale of it: the place as it is, or what is left of an earlier sale. */
+export async function ticket(ticketId: string): Promise<OwnedTicket | undefined> {
   const place = parseTicketId(ticketId);
-  const row = place && (await getItem<Ticket>(TICKETS_TABLE, placeKey(place), { consistent: true }));
-  return row && row.sale === place.sale ? row : undefined;
+  if (!place) return undefined;
+  const rows = await getMany<Ticket | CancelledTicket>(TICKETS_TABLE, [placeKey(place), cancelledKey(place)], {
+    consistent: true,
+  });
+  return rows.map(ownedTicket).find((ticket) => ticket?.sale === place.sale);
 }
 
 /**
@@ -23,7 +35,7 @@ export async function ticket(ticketId: string): Promise<Ticket | undefined> {
  * rows from the table, so a ticket that has just changed hands is not listed.
  */
 export async function ticketsOf(ownerId: string, paging: { limit: number; cursor?: string | undefined }) {
-  const page = await listPage<Ticket>(
+  const page = await listPage<Key>(
     TICKETS_TABLE,
     {
       IndexName: ownerIndex,
@@ -33,6 +45,7 @@ export async function ticketsOf(ownerId: string, paging: { limit: number; cursor
     paging,
   );
   const keys = page.items.map(({ pk, sk }) => ({ pk, sk }));
-  const rows = await getMany<Ticket>(TICKETS_TABLE, keys, { consistent: true });
-  return { ...page, items: rows.filter((row) => row?.ownerId === ownerId) as Ticket[] };
+  const rows = await getMany<Ticket | CancelledTicket>(TICKETS_TABLE, keys, { consistent: true });
+  const tickets = rows.flatMap((row) => ownedTicket(row) ?? []);
+  return { ...page, items: tickets.filter((ticket) => ticket.ownerId === ownerId) };
 }

@@ -1,0 +1,37 @@
+import { conflict, notFound, Problem } from '../../shared/errors.ts';
+import { limits } from '../../shared/limits.ts';
+import { pause } from '../../shared/pause.ts';
+import { settings } from '../../shared/settings.ts';
+import { liveLines, noKey, placesOf, shortened } from './cart.ts';
+import { claim } from './claim.ts';
+import * as store from './store.ts';
+
+/**
+ * So many places of a line in all, by the cart as it is at each attempt. @throws Problem `not_found`, `conflict` and
+ * those of a claim.
+ */
+export async function setQuantity(userId: string, itemId: string, quantity: number, now: number) {
+  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+    const cart = await store.cart(userId);
+    const line = liveLines(cart, now).find(({ id }) => id === itemId);
+    if (!cart || !line) throw new Problem(notFound);
+    const { ticketTypeId, places, accessCode } = line;
+    if (quantity === places.length) return cart;
+    if (quantity > places.length) {
+      return claim(userId, { ticketTypeId, line: { id: itemId, quantity }, accessCode }, noKey, now);
+    }
+    const { next, gone } = shortened(cart, line, quantity, { terms: await settings(), now });
+    if (await store.release(next, gone, placesOf(next.lines))) return next;
+    await pause(attempt);
+  }
+  throw new Problem(conflict);
+}
+
+/** Lets go of all that is in the cart. @throws Problem `conflict`. */
+export async function clear(userId: string, now: number): Promise<void> {
+  const cart = await store.cart(userId);
+  const lines = liveLines(cart, now);
+  if (!cart || lines.length === 0) return;
+  const next = { ...cart, lines: [], version: cart.version + 1 };
+  if (!(await store.release(next, placesOf(lines), []))) throw new Problem(conflict);
+}

@@ -116,11 +116,17 @@ export function generalChanges(type: TicketType, places: readonly MintedPlace[],
     .map((change) => ({ ...change, ticketTypeId: type.ticketTypeId }));
 }
 
+/** The seats of a type, and the names of those among them that are not for sale. */
+export interface Hall {
+  seats: readonly NumberedSeat[];
+  blocked: ReadonlySet<string>;
+}
+
 /** What makes the places of a seated type its seats without the blocked ones, as far as nobody has these. */
 export function seatedChanges(
   type: TicketType,
   places: readonly MintedPlace[],
-  { seats, blocked }: { seats: readonly NumberedSeat[]; blocked: ReadonlySet<string> },
+  { seats, blocked }: Hall,
   now: number,
 ): Change[] {
   const known = new Map(places.map((place) => [place.number, place]));
@@ -132,4 +138,10 @@ export function seatedChanges(
     if (!place) return [{ ...change, what: 'mint' }];
     return isLive(place) ? [] : [{ ...change, what: 'revive' }];
   });
+}
+
+/** The names of the house seats, without those that somebody has: they are sold, and stay it. */
+export function houseSeats(places: readonly MintedPlace[], { seats, blocked }: Hall): string[] {
+  const live = new Set(places.filter(isLive).map(({ number }) => number));
+  return seats.filter(({ label, number }) => blocked.has(label) && !live.has(number)).map(({ label }) => label);
 }

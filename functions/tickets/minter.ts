@@ -2,9 +2,8 @@ import { clock } from '../../shared/clock.ts';
 import type { TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { log } from '../../shared/log.ts';
-import type { NumberedSeat } from '../../shared/seat-map.ts';
 import { type Lease, takeLease } from './lease-store.ts';
-import { type Change, generalChanges, isLive, seatedChanges } from './mint.ts';
+import { type Change, generalChanges, type Hall, houseSeats, isLive, seatedChanges } from './mint.ts';
 import * as mintStore from './mint-store.ts';
 import * as store from './store.ts';
 import { seatsIn } from './ticket-type.ts';
@@ -14,10 +13,8 @@ import * as typeStore from './type-store.ts';
 const lanes = 40;
 
 /** What the places of a type are to become. */
-interface Goal {
+interface Goal extends Hall {
   type: TicketType;
-  seats: readonly NumberedSeat[];
-  blocked: ReadonlySet<string>;
 }
 
 /** `undefined` where nothing is sold: not yet, or not any more. */
@@ -55,13 +52,10 @@ async function pass({ type, seats, blocked }: Goal, lease: Lease): Promise<boole
     await apply(changes.slice(at, at + limits.mintPagePlaces));
   }
   if (changes.length > 0) return false;
-  const live = places.filter(isLive);
-  const capacity = live.length;
+  const capacity = places.filter(isLive).length;
   if (!isUnsettled(type) && type.capacity === capacity) return true;
-  const numbers = new Set(live.map(({ number }) => number));
-  const sold = new Set(seats.filter(({ number }) => numbers.has(number)).map(({ label }) => label));
-  const free = [...blocked].filter((label) => !sold.has(label));
-  const blockedSeats = free.length < blocked.size ? free : undefined;
+  const house = houseSeats(places, { seats, blocked });
+  const blockedSeats = house.length < blocked.size ? house : undefined;
   if (!(await mintStore.settle(type, { capacity, blockedSeats }))) return false;
   log.info('minted', { ticketTypeId, capacity });
   return true;

@@ -12,6 +12,26 @@ const change = ({ organizer, eventId }: Draft, ticketTypeId: string, body: objec
 const resize = (party: Show, capacity: number) => change(party, party.ticketTypeId, { capacity });
 
 const mint = async (ticketTypeId: string) => (await import('../../functions/tickets/minter.ts')).mint(ticketTypeId);
+/** Does something in the middle of a mint: just before it renews its lease for the first time, or ends it. */
+async function atLease(ticketTypeId: string, when: 'renew' | 'end', work: () => Promise<void>): Promise<void> {
+  const { dynamo } = await import('../../shared/dynamo.ts');
+  const name = `${when} ${ticketTypeId}`;
+  const isMoment = ({ Key, ConditionExpression, ExpressionAttributeValues: values }: any): boolean =>
+    Key?.pk === `lease#${ticketTypeId}` &&
+    ConditionExpression === 'leaseOwner = :me' &&
+    (when === 'end') === (values[':ends'] === 0);
+  dynamo.middlewareStack.add(
+    (next) => async (args) => {
+      if (isMoment(args.input)) {
+        dynamo.middlewareStack.remove(name);
+        await work();
+      }
+      return next(args);
+    },
+    { name, step: 'initialize' },
+  );
+}
+
 describe('tiers by quantity', () => {
   const euros = (amount: number) => ({ amount, currency: 'EUR' });
   const tiers = [
@@ -57,6 +77,16 @@ it('plans the capacity of a draft anew', async () => {
   must(200, await publish(event));
   await onSale(event);
   expect(await countFree(id)).toBe(1_200);
+});
+
+it('is minted as it was changed before there were any places', async () => {
+  const event = await draft();
+  const { id } = must(201, await addType(event));
+  must(200, await publish(event));
+  expect(must(200, await change(event, id, { capacity: 7 }))).toMatchObject({ capacity: 7, status: 'preparing' });
+  await onSale(event);
+  expect(await placesOf(id)).toHaveLength(7);
+  expect(await typeRow(id)).toMatchObject({ capacity: 7, status: 'on_sale' });
 });
 
 describe('the capacity of a type on sale', () => {
@@ -195,24 +225,22 @@ describe('the job behind it', () => {
 
   it('looks once more when it has let go, as somebody may have left the work to it', async () => {
     const party = await show({ capacity: 5 });
-    const { dynamo } = await import('../../shared/dynamo.ts');
-    let interrupted = false;
-    dynamo.middlewareStack.add(
-      (next) => async (args: { input: any }) => {
-        const { Key, ExpressionAttributeValues: values } = args.input;
-        if (!interrupted && Key?.pk === `lease#${party.ticketTypeId}` && values?.[':ends'] === 0) {
-          interrupted = true;
-          must(200, await resize(party, 8));
-          await deliver();
-        }
-        return next(args as never);
-      },
-      { name: 'before the lease ends', step: 'initialize' },
-    );
+    await atLease(party.ticketTypeId, 'end', async () => {
+      must(200, await resize(party, 8));
+      await deliver();
+    });
     await mint(party.ticketTypeId);
-    dynamo.middlewareStack.remove('before the lease ends');
-    expect(interrupted).toBe(true);
     expect(await countFree(party.ticketTypeId)).toBe(8);
     expect(await typeRow(party.ticketTypeId)).toMatchObject({ capacity: 8, status: 'on_sale' });
+  });
+
+  it('looks at its goal before each page, and makes nothing that is not wanted any more', async () => {
+    const party = await show({ capacity: 5 });
+    must(200, await resize(party, 60));
+    await atLease(party.ticketTypeId, 'renew', async () => {
+      must(200, await resize(party, 8));
+    });
+    await deliver();
+    expect(await placesOf(party.ticketTypeId)).toHaveLength(8);
   });
 });

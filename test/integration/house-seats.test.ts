@@ -69,6 +69,18 @@ it('are no house seats any more when somebody was faster', async () => {
   expect({ blockedSeats, capacity }).toEqual({ blockedSeats: ['A-1-1'], capacity: 3 });
 });
 
+it('are kept in lists that crowd nothing else out of the event', async () => {
+  const { eventId } = await show();
+  const { put } = await import('../../shared/dynamo.ts');
+  const { blockedSeatsKey, typeIdOf } = await import('../../shared/inventory.ts');
+  for (let n = 0; n < limits.typesPerEvent + 10; n++) {
+    const key = blockedSeatsKey(typeIdOf(eventId, `T${1000 + n}`));
+    await put(process.env.TICKETS_TABLE ?? '', { ...key, seats: ['A-1-1'] });
+  }
+  const { items } = must(200, await call('GET', `/v1/events/${eventId}/availability`));
+  expect(items).toMatchObject([{ available: 20 }]);
+});
+
 describe('refuses', () => {
   it('seats that the type does not have', async () => {
     const event = await draft({ seatMap: hall({ A: 2, B: 2 }) });

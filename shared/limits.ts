@@ -17,6 +17,8 @@ export const limits = {
   /** Best seats: how many of the best choices a claim draws from, and how that grows with each attempt that others won. */
   bestChoices: 16,
   bestChoicesGrowth: 8,
+  /** What was seen of a type's free seats is a hint for so long: a wrong one costs an attempt, a look costs a walk. */
+  seatHintMs: 15_000,
   /** Looks at what stands around the best seats before they are taken although they leave a single one. */
   gapLooks: 3,
   /** Seats a claim watches so that no gap comes about: with 40 places, cart, customer and code below DynamoDB's 100. */

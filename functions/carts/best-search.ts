@@ -1,5 +1,5 @@
 import { Problem } from '../../shared/errors.ts';
-import { spotName } from '../../shared/inventory.ts';
+import { parseSpot } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import type { NumberedSeat } from '../../shared/seat-map.ts';
 import { bestSeats } from './best-available.ts';
@@ -28,7 +28,7 @@ function middles(seats: readonly NumberedSeat[]): (rowIndex: number) => number {
  * second, and after two attempts that failed as it is.
  */
 async function* seen({ type, seats }: TypeSeats, { attempt, now }: Search): AsyncGenerator<ReadonlySet<number>> {
-  const hint = attempt === 0 ? await store.lastSeen(type, seats, now - limits.staleCountAgeMs) : undefined;
+  const hint = attempt === 0 ? await store.lastSeen(type, seats, now - limits.seatHintMs) : undefined;
   if (hint) yield hint.free;
   const since = attempt < 2 ? now - limits.soldOutMemoryMs : Number.POSITIVE_INFINITY;
   yield (await store.walk(type, since, now)).free;
@@ -40,6 +40,7 @@ async function* seen({ type, seats }: TypeSeats, { attempt, now }: Search): Asyn
  */
 export async function findBest(all: TypeSeats, search: Search) {
   const { count, held, lost, attempt } = search;
+  const gone = new Set([...held, ...lost].map((name) => parseSpot(name).number));
   const draw = {
     middleOf: middles(all.seats),
     among: limits.bestChoices * limits.bestChoicesGrowth ** attempt,
@@ -48,10 +49,8 @@ export async function findBest(all: TypeSeats, search: Search) {
   for await (const numbers of seen(all, search)) {
     /** Seats as they were read since: they are known better than by what was seen. */
     const read = new Map<NumberedSeat, boolean>();
-    const isFree = (seat: NumberedSeat): boolean => {
-      const name = spotName(all.placeOf(seat));
-      return (read.get(seat) ?? numbers.has(seat.number)) && !held.has(name) && !lost.has(name);
-    };
+    const isFree = (seat: NumberedSeat): boolean =>
+      (read.get(seat) ?? numbers.has(seat.number)) && !gone.has(seat.number);
     for (let look = 1; ; look++) {
       const chosen = bestSeats(freeRuns(all.seats, isFree), count, draw);
       if (!chosen) break;

@@ -1,5 +1,5 @@
 import { Problem } from '../../shared/errors.ts';
-import { spotName } from '../../shared/inventory.ts';
+import { parseSpot } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { isProtected, type NumberedSeat } from '../../shared/seat-map.ts';
 import { seatGap } from './routes.ts';
@@ -12,12 +12,17 @@ import * as store from './seat-store.ts';
  * must still be free when it is claimed.
  */
 export async function lookAround(all: TypeSeats, chosen: readonly NumberedSeat[], { held, now }: Search) {
-  const sides = sidesOf(chosen, neighboursIn(all.seats));
+  const rows = new Set(chosen.map(({ rowIndex }) => rowIndex));
+  const neighbour = neighboursIn(all.seats.filter(({ rowIndex }) => rows.has(rowIndex)));
+  const sides = sidesOf(chosen, neighbour);
   const near = [...new Set(sides.flatMap(({ next, beyond }) => (beyond ? [next, beyond] : [next])))];
   const free = await store.freeAmong(near.map(all.placeOf), now);
-  const isFree = (seat: NumberedSeat): boolean => free.has(seat.number) && !held.has(spotName(all.placeOf(seat)));
+  const mine = new Set([...held].map((name) => parseSpot(name).number));
+  const isFree = ({ number }: NumberedSeat): boolean => free.has(number) && !mine.has(number);
   return {
     near,
+    mine,
+    neighbour,
     isFree,
     gaps: gapsOf(sides, isFree),
     watched: watchedOf(sides, isFree).slice(0, limits.watchedSeats),
@@ -29,7 +34,7 @@ export async function lookAround(all: TypeSeats, chosen: readonly NumberedSeat[]
  * cannot be had otherwise. Answers what has to be watched. @throws Problem `seat_gap`.
  */
 export async function gapRule(all: TypeSeats, chosen: readonly NumberedSeat[], search: Search) {
-  const { near, isFree, gaps, watched } = await lookAround(all, chosen, search);
+  const { near, mine, neighbour, isFree, gaps, watched } = await lookAround(all, chosen, search);
   if (gaps.length === 0) return watched;
   const { free } = await store.walk(all.type, Number.POSITIVE_INFINITY, search.now);
   const read = new Set(near);
@@ -37,11 +42,11 @@ export async function gapRule(all: TypeSeats, chosen: readonly NumberedSeat[], s
   // What was just read consistently is known better; the seats chosen are free, or the claim will tell.
   const open = (seat: NumberedSeat): boolean => {
     if (taken.has(seat)) return true;
-    return read.has(seat) ? isFree(seat) : free.has(seat.number) && !search.held.has(spotName(all.placeOf(seat)));
+    return read.has(seat) ? isFree(seat) : free.has(seat.number) && !mine.has(seat.number);
   };
   const ordinary = chosen.filter((seat) => !isProtected(seat));
   const runs = freeRuns(all.seats, open).map(({ length }) => length);
-  if (canLeaveNoGap(runs, ordinary.length, blocksIn(ordinary, neighboursIn(all.seats)))) {
+  if (canLeaveNoGap(runs, ordinary.length, blocksIn(ordinary, neighbour))) {
     const left = gaps.map(({ label }) => label);
     throw new Problem(seatGap, `It would leave ${left.join(', ')} alone`, { members: { seats: left } });
   }

@@ -56,9 +56,11 @@ async function countEvent(eventId: string, leastMs: number) {
   return { facts, types, counts, rememberMs: Math.max(0, Math.min(leastMs, ...left)) };
 }
 
+type Counted = Awaited<ReturnType<typeof countEvent>>;
+
 const remembered = (leastMs: number) =>
   remember(
-    ({ rememberMs }: Awaited<ReturnType<typeof countEvent>>) => rememberMs,
+    ({ rememberMs }: Counted) => rememberMs,
     (eventId) => countEvent(eventId, leastMs),
   );
 const look = { fresh: remembered(limits.countAgeMs), stale: remembered(limits.staleCountAgeMs) };
@@ -83,9 +85,7 @@ export async function availability(eventId: string, now: number) {
   return { items };
 }
 
-/** The state of every seat of the event's map. */
-export async function seatStates(eventId: string) {
-  const { facts, types, counts } = await countsOf(eventId);
+async function drawStates({ facts, types, counts }: Counted) {
   if (!facts.seatMap) throw new Problem(notFound);
   const map = await store.seats(facts.seatMap.key);
   const letters = new Map<number, string>();
@@ -98,4 +98,15 @@ export async function seatStates(eventId: string) {
     });
   }
   return { seatMapVersion: facts.seatMap.version, sections: sectionStates(map, letters) };
+}
+
+/** One drawing of each count: a crowd asks for the same, and 20,000 seats take some 10 ms. */
+const drawings = new WeakMap<Counted, ReturnType<typeof drawStates>>();
+
+/** The state of every seat of the event's map. @throws Problem `not_found`. */
+export async function seatStates(eventId: string) {
+  const counted = await countsOf(eventId);
+  const drawing = drawings.get(counted) ?? drawStates(counted);
+  drawings.set(counted, drawing);
+  return drawing;
 }

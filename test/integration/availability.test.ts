@@ -1,9 +1,8 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TypeCounts } from '../../shared/counts.ts';
-import type { Key } from '../../shared/dynamo.ts';
 import type { Place } from '../../shared/inventory.ts';
-import { call } from '../support/client.ts';
+import { call, deliver } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { hall } from '../support/seats.ts';
 import { passTime, resetTime } from '../support/time.ts';
@@ -136,8 +135,8 @@ describe('seat states', () => {
     const party = await show({ seatMap: hall({ A: 6, B: 2 }) });
     const { ticketTypeId } = party;
     must(200, await take(await account(), ticketTypeId, 'A-1-1', 'A-1-2'));
-    await leaveSale({ ticketTypeId, shard: 0, number: 2 }, 'sold');
-    await block(ticketTypeId, 5);
+    await sell({ ticketTypeId, shard: 0, number: 2 });
+    await block(party, 'A-1-6');
     const answer = await call('GET', `/v1/events/${party.eventId}/seats`);
     expect(answer.body).toEqual({
       seatMapVersion: 1,
@@ -184,21 +183,17 @@ describe('seat states', () => {
 describe('the price in force', () => {
   it('is that of the first places left, and those of a tier that has not begun are not free', async () => {
     const party = await draft();
-    const ticketTypeId = must(201, await addType(party)).id;
     // Five early birds, five for members from next week on, the rest.
-    const { typeKey } = await import('../../shared/inventory.ts');
-    await set(typeKey(ticketTypeId), {
-      shards: 4,
-      tiers: [
-        { name: 'Early', price: { amount: 2_000, currency: 'EUR' }, quantity: 5 },
-        { name: 'Member', price: { amount: 1_000, currency: 'EUR' }, quantity: 5, from: Date.now() + 7 * 86_400_000 },
-      ],
-      pools: [
-        { firstShard: 0, shards: 1, tier: 0 },
-        { firstShard: 1, shards: 1, tier: 1 },
-        { firstShard: 2, shards: 2 },
-      ],
-    });
+    const tiers = [
+      { name: 'Early', price: { amount: 2_000, currency: 'EUR' }, quantity: 5 },
+      {
+        name: 'Member',
+        price: { amount: 1_000, currency: 'EUR' },
+        quantity: 5,
+        from: new Date(Date.now() + 7 * 86_400_000).toISOString(),
+      },
+    ];
+    const ticketTypeId = must(201, await addType(party, { kind: 'general', capacity: 20, tiers })).id;
     must(200, await publish(party));
     const shown = await onSale(party);
     expect(shown.ticketTypes[0].price.amount).toBe(2_000);
@@ -224,30 +219,22 @@ async function sellOut(ticketTypeId: string, shard: number): Promise<void> {
     ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}` },
   };
   const places = await queryAll<{ number: number }>(process.env.TICKETS_TABLE ?? '', query, 100);
-  for (const { number } of places) await leaveSale({ ticketTypeId, shard, number }, 'sold');
+  for (const { number } of places) await sell({ ticketTypeId, shard, number });
 }
 
-async function set(key: Key, change: object): Promise<void> {
-  const { update } = await import('../../shared/dynamo.ts');
-  const { assign } = await import('../../shared/expressions.ts');
-  await update(process.env.TICKETS_TABLE ?? '', key, assign(change));
-}
+const block = async ({ eventId, ticketTypeId, organizer: { token } }: Show, ...blockedSeats: string[]) => {
+  const path = `/v1/events/${eventId}/ticket-types/${ticketTypeId}`;
+  must(200, await call('PATCH', path, { token, body: { blockedSeats } }));
+  await deliver();
+};
 
-/** A house seat as the tickets service keeps it. */
-async function block(ticketTypeId: string, number: number): Promise<void> {
-  const { put } = await import('../../shared/dynamo.ts');
-  const { blockedSeatsKey } = await import('../../shared/inventory.ts');
-  await put(process.env.TICKETS_TABLE ?? '', { ...blockedSeatsKey(ticketTypeId), seats: [`A-1-${number + 1}`] });
-  await leaveSale({ ticketTypeId, shard: 0, number }, 'void');
-}
-
-/** As confirm and blocking leave a place. */
-async function leaveSale(place: Place, status: string): Promise<void> {
+/** As confirm leaves a place. */
+async function sell(place: Place): Promise<void> {
   const { update } = await import('../../shared/dynamo.ts');
   const { placeKey } = await import('../../shared/inventory.ts');
   await update(process.env.TICKETS_TABLE ?? '', placeKey(place), {
     UpdateExpression: 'SET #status = :status REMOVE claimableAt',
     ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':status': status },
+    ExpressionAttributeValues: { ':status': 'sold' },
   });
 }

@@ -12,18 +12,10 @@ afterEach(resetTime);
 async function seated(seatMap: { sections: { id: string }[] }, { noSingleSeatGaps = false } = {}): Promise<Show> {
   const event = await draft({ seatMap });
   const sectionIds = seatMap.sections.map(({ id }) => id);
-  const ticketTypeId = must(201, await addType(event, { kind: 'seated', sectionIds })).id;
+  const ticketTypeId = must(201, await addType(event, { kind: 'seated', sectionIds, noSingleSeatGaps })).id;
   must(200, await publish(event));
   await onSale(event);
-  if (noSingleSeatGaps) await forbidGaps(ticketTypeId);
   return { ...event, ticketTypeId };
-}
-
-async function forbidGaps(ticketTypeId: string): Promise<void> {
-  const { update } = await import('../../shared/dynamo.ts');
-  const { typeKey } = await import('../../shared/inventory.ts');
-  const { assign } = await import('../../shared/expressions.ts');
-  await update(process.env.TICKETS_TABLE ?? '', typeKey(ticketTypeId), assign({ noSingleSeatGaps: true }));
 }
 
 const take = ({ token }: Account, { ticketTypeId }: Show, wanted: { seats: string[] } | { quantity: number }) =>

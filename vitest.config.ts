@@ -21,6 +21,7 @@ const scan = './test/support/function-logs.ts';
 /**
  * `unit`, `contract` and `infra` need nothing but Node; `integration` runs services in its own process against a private
  * emulator and Valkey, `e2e` the whole system on a private local cloud. Their set-ups start and stop what they need.
+ * `engines` is apart (`npm run test:engines`): what depends most on DynamoDB's own behaviour, against DynamoDB Local.
  */
 export default defineConfig({
   test: {
@@ -30,10 +31,19 @@ export default defineConfig({
       project('contract'),
       project('infra', { testTimeout: 60_000, hookTimeout: 120_000 }),
       project('integration', {
+        include: ['test/{integration,races}/**/*.test.ts'],
         setupFiles: scan,
         globalSetup: './test/support/engine.ts',
         testTimeout: 60_000,
         hookTimeout: 60_000,
+        fileParallelism: false,
+      }),
+      project('engines', {
+        include: ['test/{engines,races}/**/*.test.ts', 'test/integration/{auditor,cart,money,pool}.test.ts'],
+        setupFiles: scan,
+        globalSetup: './test/support/dynamodb-local.ts',
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
         fileParallelism: false,
       }),
       project('e2e', {

@@ -1,4 +1,5 @@
 // `npm test [project …] [-- vitest options]`: leading plain words choose projects (unit, contract, infra, …), the rest is vitest's.
+// With none it is all of them but `engines`, which downloads another DynamoDB.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { root } from './local/environment.ts';
@@ -8,7 +9,8 @@ const firstOther = given.findIndex((word) => !/^[a-z]+$/.test(word));
 const projects = firstOther < 0 ? given : given.slice(0, firstOther);
 const rest = given.slice(projects.length);
 
-const vitest = spawn('vitest', ['run', ...projects.flatMap((name) => ['--project', name]), ...rest], {
+const chosen = projects.length > 0 ? projects : ['!engines'];
+const vitest = spawn('vitest', ['run', ...chosen.flatMap((name) => ['--project', name]), ...rest], {
   cwd: root,
   stdio: 'inherit',
 });

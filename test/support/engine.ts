@@ -1,16 +1,34 @@
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { prepareDynamoDbLocal, startDynamoDbLocal } from '../../scripts/local/dynamodb-local.ts';
 import { startEmulator } from '../../scripts/local/emulator.ts';
 import { root } from '../../scripts/local/environment.ts';
 import { takeFolder } from '../../scripts/local/lock.ts';
 import { startMailSink } from '../../scripts/local/mail-sink.ts';
 import { freePort } from '../../scripts/local/ports.ts';
+import { printedStep } from '../../scripts/local/progress.ts';
 import { preparePython } from '../../scripts/local/python.ts';
 import { startValkey } from '../../scripts/local/valkey.ts';
 
-/** An emulator and a Valkey with nothing deployed: what services need that run in the test's own process. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = join(root, '.nightflow', 'integration');
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where DynamoDB answers, when that is not the emulator. */
+    dynamodb?: string;
+  }
+}
+
+interface Engine {
+  /** Below `.nightflow`; one run at a time uses it. */
+  folder: string;
+  dynamoDbLocal: boolean;
+}
+
+/**
+ * An emulator and a Valkey with nothing deployed: what services need that run in the test's own process. Beside them, if
+ * wanted, Amazon's own DynamoDB for one's machine, in the place of the emulator's.
+ */
+export async function startEngine(project: TestProject, wanted: Engine): Promise<() => Promise<void>> {
+  const folder = join(root, '.nightflow', wanted.folder);
   const stops: (() => unknown)[] = [takeFolder(folder)];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
@@ -26,6 +44,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const port = await freePort();
     const emulator = await startEmulator({ folder, python, port, smtpPort: sink.port, persist: false });
     stops.push(() => emulator.stop(5));
+    if (wanted.dynamoDbLocal) {
+      await prepareDynamoDbLocal(python, printedStep);
+      const dynamoDbPort = await freePort();
+      const dynamoDb = await startDynamoDbLocal({ folder, port: dynamoDbPort });
+      stops.push(() => dynamoDb.stop(5));
+      project.provide('dynamodb', `http://127.0.0.1:${dynamoDbPort}`);
+    }
     project.provide('endpoint', `http://127.0.0.1:${port}`);
     project.provide('valkey', `127.0.0.1:${valkeyPort}`);
     project.provide('mailFolder', mailFolder);
@@ -35,3 +60,5 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw error;
   }
 }
+
+export default (project: TestProject) => startEngine(project, { folder: 'integration', dynamoDbLocal: false });

@@ -53,6 +53,7 @@ async function environment(cache: boolean | string): Promise<Record<string, stri
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: inject('dynamodb') ?? endpoint,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',

@@ -1,0 +1,102 @@
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { recount } from '../support/audit.ts';
+import { buyers } from '../support/buyers.ts';
+import { insistOnHold, insistOnOrder, tally } from '../support/buying.ts';
+import { call, until } from '../support/client.ts';
+import { type Fault, injectFaults } from '../support/faults.ts';
+import { startInProcess } from '../support/in-process.ts';
+import { lapse } from '../support/lapse.ts';
+import { runSaga, takePayment } from '../support/saga.ts';
+import { type Account, must, show } from '../support/world.ts';
+
+/*
+ * What the races would say if a guard were missing: a race that cannot fail proves nothing.
+ */
+
+interface Action {
+  Update?: { ConditionExpression?: string };
+}
+
+/**
+ * Takes a condition from all transactions until the test ends. As a value that nothing uses is refused, it stays and
+ * always holds.
+ */
+async function without(condition: RegExp): Promise<void> {
+  const { dynamo } = await import('../../shared/dynamo.ts');
+  const open = ({ Update, ...rest }: Action): Action => {
+    const { ConditionExpression = '' } = Update ?? {};
+    if (!Update || !condition.test(ConditionExpression)) return { ...rest, ...(Update && { Update }) };
+    return { ...rest, Update: { ...Update, ConditionExpression: `(${ConditionExpression}) OR attribute_exists(pk)` } };
+  };
+  dynamo.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName !== 'TransactWriteItemsCommand') return next(args);
+        const { TransactItems = [] } = args.input as { TransactItems?: Action[] };
+        return next({ ...args, input: { ...args.input, TransactItems: TransactItems.map(open) } as typeof args.input });
+      },
+    { name: 'no condition', step: 'initialize', priority: 'low' },
+  );
+  onTestFinished(() => {
+    dynamo.middlewareStack.remove('no condition');
+  });
+}
+
+beforeAll(() => startInProcess({ cache: false }));
+
+const claims = /^claimableAt <= :now$/;
+const confirmations = /holdId = :hold AND sale = :sale/;
+
+describe('30 buyers for 3 places', () => {
+  async function rush(): Promise<{ told: number; held: number | undefined }> {
+    const { ticketTypeId } = await show({ capacity: 3 });
+    const crowd = await buyers(30);
+    const answers = await Promise.all(crowd.map((buyer) => insistOnHold(buyer, ticketTypeId, 1)));
+    return { told: tally(answers)[200] ?? 0, held: (await recount(ticketTypeId)).held };
+  }
+
+  it('hold three', async () => expect(await rush()).toEqual({ told: 3, held: 3 }));
+
+  it('are told of more without the condition of the claim', async () => {
+    await without(claims);
+    const { told, held } = await rush();
+    expect(held).toBe(3);
+    expect(told).toBeGreaterThan(3);
+  });
+});
+
+describe('a confirmation that is overtaken: its place lapses, and somebody else buys it, before it is written', () => {
+  async function overtaken(): Promise<{ ends: string[]; tickets: number }> {
+    const { ticketTypeId } = await show({ capacity: 1 });
+    const [slow, fast] = (await buyers(2)) as [Account, Account];
+    const ordered = async (buyer: Account): Promise<string> => {
+      must(200, await insistOnHold(buyer, ticketTypeId, 1));
+      return must(202, await insistOnOrder(buyer)).id;
+    };
+    const first = await ordered(slow);
+    await takePayment(first);
+    await lapse(first);
+    const delay: Fault = { kind: 'slow', command: 'TransactWriteItems', at: [0], milliseconds: 2_000 };
+    const happened = await injectFaults([delay]);
+    const confirming = runSaga(first);
+    await until(
+      async () => happened.slow,
+      (times) => times === 1,
+    );
+    const second = await ordered(fast);
+    const ends = [await runSaga(second), await confirming];
+    const orders = [
+      call('GET', `/v1/orders/${first}`, { token: slow.token }),
+      call('GET', `/v1/orders/${second}`, { token: fast.token }),
+    ];
+    const tickets = (await Promise.all(orders)).flatMap((answer) => must(200, answer).tickets);
+    return { ends, tickets: tickets.length };
+  }
+
+  it('is refunded', async () => expect(await overtaken()).toEqual({ ends: ['confirmed', 'failed'], tickets: 1 }));
+
+  it('sells the place a second time without its condition', async () => {
+    await without(confirmations);
+    expect(await overtaken()).toEqual({ ends: ['confirmed', 'confirmed'], tickets: 2 });
+  });
+});

@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { findings, recount } from '../support/audit.ts';
+import { buyers } from '../support/buyers.ts';
+import { insistOnHold, insistOnOrder, tally } from '../support/buying.ts';
+import { call } from '../support/client.ts';
+import { type Fault, injectFaults } from '../support/faults.ts';
+import { startInProcess } from '../support/in-process.ts';
+import { projectionOf } from '../support/projection.ts';
+import { runSaga } from '../support/saga.ts';
+import { hall } from '../support/seats.ts';
+import { show } from '../support/world.ts';
+
+const badDay: Fault[] = [
+  { kind: 'conflict', command: 'TransactWriteItems', share: 0.2 },
+  { kind: 'throttled', command: 'TransactWriteItems', share: 0.05 },
+  { kind: 'throttled', command: 'Query', share: 0.02 },
+  { kind: 'lost', command: 'TransactWriteItems', share: 0.05 },
+  { kind: 'crashed', command: 'TransactWriteItems', share: 0.02 },
+  { kind: 'slow', command: 'BatchGetItem', share: 0.05, milliseconds: 40 },
+];
+/** `npm test` has less time than `npm run test:engines`. */
+const isLong = inject('dynamodb') !== undefined;
+const rounds = isLong ? [1, 2, 3] : [1];
+
+const systems = [
+  { system: 'with Valkey', cache: true },
+  { system: 'without a cache', cache: false },
+];
+const days = [
+  { day: 'a good day', faults: [], size: isLong ? 1_000 : 200 },
+  { day: 'a bad day', faults: badDay, size: isLong ? 500 : 100 },
+];
+
+/** A show whose pool has been filled, where there is one. */
+async function onSaleWith(wish: Parameters<typeof show>[0]) {
+  const party = await show(wish);
+  const project = await projectionOf(party.ticketTypeId);
+  await project();
+  return { ...party, project };
+}
+
+describe.each(systems)('$system', ({ cache }) => {
+  beforeAll(() => startInProcess({ cache, fresh: true }));
+
+  describe.each(days)('on $day', ({ faults, size }) => {
+    it.each(rounds)('one of 50 buyers gets the seat that all of them name (%i)', async (round) => {
+      const { ticketTypeId } = await onSaleWith({ seatMap: hall({ A: 4 }) });
+      const crowd = await buyers(50);
+      await injectFaults(faults, round);
+      const answers = await Promise.all(
+        crowd.map(({ token }) =>
+          call('POST', '/v1/cart/items', { token, body: { ticketTypeId, seats: ['A-1-2', 'A-1-3'] } }),
+        ),
+      );
+      const told = tally(answers);
+      expect(told[200] ?? 0).toBeLessThanOrEqual(1);
+      if (faults.length === 0) expect(told).toEqual({ 200: 1, seats_taken: 49 });
+      expect((await recount(ticketTypeId)).held ?? 0).toBeLessThanOrEqual(2);
+      expect(await findings()).toEqual([]);
+    });
+
+    it.each(rounds)('one of 50 buyers gets the last ticket (%i)', async (round) => {
+      const { ticketTypeId } = await onSaleWith({ capacity: 1 });
+      const crowd = await buyers(50);
+      await injectFaults(faults, round);
+      const answers = await Promise.all(crowd.map((buyer) => insistOnHold(buyer, ticketTypeId, 1)));
+      expect(tally(answers)).toEqual({ 200: 1, sold_out: 49 });
+      expect(await recount(ticketTypeId)).toEqual({ held: 1 });
+    });
+
+    it(`${size} buyers get the tickets for a tenth of them, and those who got them buy them`, async () => {
+      const capacity = size / 10;
+      const { ticketTypeId, project } = await onSaleWith({ capacity });
+      const crowd = await buyers(size);
+      const happened = await injectFaults(faults);
+      const answers = await Promise.all(crowd.map((buyer) => insistOnHold(buyer, ticketTypeId, 1)));
+      expect(tally(answers)).toEqual({ 200: capacity, sold_out: size - capacity });
+      expect(await recount(ticketTypeId)).toEqual({ held: capacity });
+
+      const winners = crowd.filter((_, at) => answers[at]?.status === 200);
+      const ends = await Promise.all(winners.map(async (buyer) => runSaga((await insistOnOrder(buyer)).body.id)));
+      expect(ends.filter((end) => end !== 'confirmed')).toEqual([]);
+      await project();
+      expect(await recount(ticketTypeId)).toEqual({ sold: capacity });
+      expect(await findings()).toEqual([]);
+      if (faults.length > 0) expect(Math.min(happened.conflict, happened.throttled, happened.lost)).toBeGreaterThan(0);
+    });
+
+    it.each(rounds)('groups of 1 to 8 fill the house to the last place (%i)', async (round) => {
+      const capacity = 80;
+      const { ticketTypeId } = await onSaleWith({ capacity });
+      const crowd = await buyers(40);
+      await injectFaults(faults, round);
+      const sizeOf = (at: number) => ((at * 5 + round) % 8) + 1;
+      const answers = await Promise.all(crowd.map((buyer, at) => insistOnHold(buyer, ticketTypeId, sizeOf(at))));
+      const groups = answers.map((answer, at) => ({ size: sizeOf(at), got: answer.status === 200, answer }));
+      const held = groups.reduce((sum, { got, size }) => sum + (got ? size : 0), 0);
+      expect(await recount(ticketTypeId)).toEqual({ held, ...(held < capacity && { available: capacity - held }) });
+      // Nothing was given back meanwhile: whoever was refused wanted more than what is left at the end.
+      const refused = groups.filter(({ got }) => !got);
+      expect(refused.filter(({ size, answer }) => size <= capacity - held || answer.body.code !== 'sold_out')).toEqual(
+        [],
+      );
+      const last = await Promise.all(
+        (await buyers(capacity - held + 5)).map((buyer) => insistOnHold(buyer, ticketTypeId, 1)),
+      );
+      expect(last.filter(({ status }) => status === 200)).toHaveLength(capacity - held);
+      expect(await recount(ticketTypeId)).toEqual({ held: capacity });
+      expect(await findings()).toEqual([]);
+    });
+  });
+});

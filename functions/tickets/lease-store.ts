@@ -26,7 +26,9 @@ export async function takeLease(name: string, now: number): Promise<Lease | unde
       ExpressionAttributeValues: { ':me': owner, ':ends': endsAt, ...known },
     });
   const mine = 'leaseOwner = :me';
-  const taken = await hold(now + limits.mintLeaseMs, 'attribute_not_exists(pk) OR endsAt <= :now', { ':now': now });
+  // The lease may be ours already: a lost answer is asked for again.
+  const open = `attribute_not_exists(pk) OR endsAt <= :now OR ${mine}`;
+  const taken = await hold(now + limits.mintLeaseMs, open, { ':now': now });
   if (!taken) return undefined;
   return {
     async renew(then) {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../shared/limits.ts';
 import { call, deliver } from '../support/client.ts';
+import { injectFaults } from '../support/faults.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { countFree, livePlaces, placesOf, typeRow } from '../support/places.ts';
 import { account, addType, type Draft, draft, hold, must, onSale, publish, type Show, show } from '../support/world.ts';
@@ -211,6 +212,13 @@ describe('the job behind it', () => {
     await lease?.end();
     await mint(party.ticketTypeId);
     expect(await countFree(party.ticketTypeId)).toBe(9);
+  });
+
+  it('has its lease also when the answer to taking it was lost', async () => {
+    const { takeLease } = await import('../../functions/tickets/lease-store.ts');
+    const happened = await injectFaults([{ kind: 'lost', command: 'UpdateItem', at: [0] }]);
+    expect(await takeLease('of a test', Date.now())).toBeDefined();
+    expect(happened.lost).toBe(1);
   });
 
   it('goes on where another died: its lease runs out, and what it left is completed', async () => {

@@ -58,7 +58,7 @@ async function environment(cache: boolean | string): Promise<Record<string, stri
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     POWERTOOLS_DEV: 'false',
-    POWERTOOLS_LOG_LEVEL: 'DEBUG',
+    POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? 'DEBUG',
   });
   const secrets = new SecretsManagerClient({});
   const secret = async (name: string): Promise<string> => {

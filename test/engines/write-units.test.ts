@@ -1,0 +1,43 @@
+import { beforeAll, expect, it } from 'vitest';
+import { startInProcess } from '../support/in-process.ts';
+import { journey, type Step } from '../support/journey.ts';
+import { meter } from '../support/meter.ts';
+import { projectionOf } from '../support/projection.ts';
+import { type Show, show } from '../support/world.ts';
+
+let party: Show;
+beforeAll(async () => {
+  await startInProcess({ cache: true });
+  party = await show();
+  // The pool is there, as after an on-sale has begun.
+  await (await projectionOf(party.ticketTypeId))();
+});
+
+/** Of two tickets from an empty cart to the door. An order with its items is larger than 1 KB, so each write of it is two. */
+const mostUnits: Record<Step, number> = {
+  claim: 12,
+  cart: 0,
+  accept: 12,
+  payment: 5,
+  confirm: 15,
+  mail: 2,
+  door: 3,
+  records: 12,
+};
+/** DynamoDB's only; a claim asks the pool as well. */
+const mostRequests: Partial<Record<Step, number>> = { claim: 2, cart: 1, accept: 4, confirm: 3 };
+
+it('two tickets from cart to door cost no more write units and round trips than they do today', async () => {
+  const units = await meter({ units: true });
+  // The first one publishes a key and fills memories.
+  await journey(party, units);
+  const used = await journey(party, units);
+  for (const [step, most] of Object.entries(mostUnits)) {
+    expect(used[step as Step].writes, `write units of ${step}`).toBeLessThanOrEqual(most);
+  }
+  for (const [step, most] of Object.entries(mostRequests)) {
+    expect(used[step as Step].requests, `requests of ${step}`).toBeLessThanOrEqual(most);
+  }
+  // Counted at all.
+  expect(used.claim.writes).toBeGreaterThan(8);
+});

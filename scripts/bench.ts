@@ -1,4 +1,4 @@
-// `npm run bench -- <name> [--json]`: runs bench/<name>.bench.ts, which measures and prints, and asserts nothing of times.
+// `npm run bench -- <name> [--json] [--full]`: runs bench/<name>.bench.ts, which measures and prints, and asserts nothing of times.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,9 +13,13 @@ if (!known.includes(name)) {
   console.error(`Say what to measure: npm run bench -- ${known.join(' | ')}`);
   process.exit(2);
 }
+const flags = {
+  ...(process.argv.includes('--json') && { BENCH_JSON: '1' }),
+  ...(process.argv.includes('--full') && { BENCH_FULL: '1' }),
+};
 const { status } = spawnSync('vitest', ['run', '--config', 'vitest.bench.config.ts', `bench/${name}${ending}`], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, ...(process.argv.includes('--json') && { BENCH_JSON: '1' }) },
+  env: { ...process.env, ...flags },
 });
 process.exit(status ?? 1);

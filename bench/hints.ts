@@ -1,0 +1,43 @@
+import { drawFrom } from '../functions/carts/pool.ts';
+import { type Cache, cacheKeys } from '../shared/cache.ts';
+import { newId } from '../shared/id.ts';
+import { parseSpot, typeIdOf } from '../shared/inventory.ts';
+
+const places = 50_000;
+const spots = Array.from({ length: places }, (_, number) => `${number % 32}:${number}`);
+const perGift = 1_000;
+
+/**
+ * So many buyers at once draw candidates for two places each, for `seconds`, without the transaction that grants them.
+ * An empty pool is filled by whoever meets it first; the others wait for that.
+ */
+export async function drawHints(cache: Cache, lanes: number, seconds: number) {
+  const ticketTypeId = typeIdOf(newId('evt'), '7K2MP');
+  let filling: Promise<void> | undefined;
+  const fill = async () => {
+    for (let at = 0; at < places; at += perGift) {
+      await cache.give(cacheKeys.pool(ticketTypeId), spots.slice(at, at + perGift));
+    }
+    filling = undefined;
+  };
+  await fill();
+  const cpu = process.cpuUsage();
+  const end = performance.now() + seconds * 1000;
+  let holds = 0;
+  const lane = async () => {
+    while (performance.now() < end) {
+      const draw = drawFrom(cache, ticketTypeId);
+      const drawn = await draw.take(2);
+      draw.spend(drawn.map(parseSpot));
+      await draw.giveBack();
+      if (drawn.length === 2) holds += 1;
+      else {
+        filling ??= fill();
+        await filling;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  const { user, system } = process.cpuUsage(cpu);
+  return { perSecond: holds / seconds, perCpuSecond: (holds * 1e6) / (user + system) };
+}

@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, inject, it } from 'vitest';
+import { root } from '../scripts/local/environment.ts';
+import { freePort } from '../scripts/local/ports.ts';
+import { preparePython } from '../scripts/local/python.ts';
+import { startValkey } from '../scripts/local/valkey.ts';
+import { openCache } from '../shared/valkey.ts';
+import { findings } from '../test/support/audit.ts';
+import { startInProcess } from '../test/support/in-process.ts';
+import { journey } from '../test/support/journey.ts';
+import { meter } from '../test/support/meter.ts';
+import { projectionOf } from '../test/support/projection.ts';
+import { show } from '../test/support/world.ts';
+import { drawHints } from './hints.ts';
+import { report } from './report.ts';
+import { buy, countPlaces, sellOut, spread } from './sell-out.ts';
+
+const full = process.env.BENCH_FULL === '1';
+/** With `--full` a stadium, all of it sold; else a hall, and a tenth of its holders pay. */
+const capacity = full ? 50_000 : 5_000;
+const paying = full ? 1 : 0.1;
+
+it('hints', async () => {
+  const cache = openCache(inject('valkey'));
+  for (const lanes of [1, 50, 200]) {
+    const { perSecond, perCpuSecond } = await drawHints(cache, lanes, 3);
+    report('hints', [
+      [`holds of two, ${lanes} at once`, perSecond, '1/s'],
+      [`holds of two, ${lanes} at once, by CPU time`, perCpuSecond, '1/s'],
+    ]);
+  }
+});
+
+it('units', async () => {
+  await startInProcess({ cache: true, fresh: true });
+  const party = await show();
+  await (await projectionOf(party.ticketTypeId))();
+  const counted = await meter({ units: true });
+  await journey(party, counted);
+  const steps = Object.entries(await journey(party, counted));
+  report('two tickets from cart to door', [
+    ...steps.map(([step, { writes }]): [string, number, string] => [`${step}, writes`, writes, 'units']),
+    ['all, writes', steps.reduce((sum, [, { writes }]) => sum + writes, 0), 'units'],
+    ...steps.map(([step, { requests }]): [string, number, string] => [`${step}, round trips`, requests, 'requests']),
+  ]);
+});
+
+/** A Valkey of its own, that may be lost. */
+async function mortalValkey() {
+  const { valkeyServer: server } = await preparePython((_doing, _done, work) => work());
+  const port = await freePort();
+  const folder = join(root, '.nightflow', 'engines', 'mortal');
+  mkdirSync(folder, { recursive: true });
+  const valkey = await startValkey({ folder, server, port });
+  return { address: `127.0.0.1:${port}`, end: () => valkey.stop(0) };
+}
+
+/** Fills the pool, then hands on what changes, the later the more places there are to compare. */
+async function follow(ticketTypeId: string) {
+  const project = await projectionOf(ticketTypeId);
+  await project();
+  let over = false;
+  const following = (async () => {
+    while (!over) {
+      await wait(capacity / 2.5);
+      await project();
+    }
+  })();
+  return {
+    end() {
+      over = true;
+      return following;
+    },
+  };
+}
+
+describe('a sell-out in groups of 1 to 8', () => {
+  it.each(['on', 'off', 'lost half-way'])('cache %s', async (how) => {
+    const mortal = how === 'lost half-way' ? await mortalValkey() : undefined;
+    await startInProcess({ cache: mortal?.address ?? how === 'on', fresh: true });
+    const party = { ...(await show({ capacity })), capacity };
+    const stream = await follow(party.ticketTypeId);
+    const { holders, holds, attempts, tail, refused, seconds, milliseconds } = await sellOut(
+      party,
+      await meter(),
+      mortal?.end,
+    );
+    await stream.end();
+    expect(await countPlaces(party.ticketTypeId)).toEqual({ held: capacity, sold: 0, free: 0 });
+    const payers = holders.slice(0, Math.ceil(holders.length * paying));
+    const bought = await buy(payers);
+    expect(bought.confirmed).toBe(payers.length);
+    const after = await countPlaces(party.ticketTypeId);
+    expect(after.held + after.sold).toBe(capacity);
+    if (full) expect(after.sold).toBe(capacity);
+    expect(await findings()).toEqual([]);
+    const { p50, p99 } = spread(milliseconds);
+    report(`sell-out of ${capacity}, cache ${how}`, [
+      ['held', after.held + after.sold, 'places'],
+      ['of them sold', after.sold, 'places'],
+      ['refused while as many were free, before the last 1 %', (100 * refused.early) / holds, '%'],
+      ['refused while as many were free, in the last 1 %', refused.late, 'holds'],
+      ['attempts per hold', attempts / holds, ''],
+      ['attempts per hold in the last 1 %', tail.attempts / Math.max(1, tail.holds), ''],
+      ['holds', holds / seconds, '1/s'],
+      ['hold, median', p50, 'ms'],
+      ['hold, p99', p99, 'ms'],
+      ['orders from cart to ticket', bought.confirmed / bought.seconds, '1/s'],
+      ['findings of the audit', 0, ''],
+    ]);
+  });
+});

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { auditEnv, auditorEnv, fallbackEnv, env as operationsEnv } from '../functions/operations/env.ts';
+import { auditEnv, fallbackEnv, env as operationsEnv, recountEnv, reportEnv } from '../functions/operations/env.ts';
 import { relayEnv } from '../functions/operations/relay-env.ts';
 import type { Settings } from './config.ts';
 import { puts, putsFiles, reads, readsFiles, relays, sendsTo, text, writes } from './constructs/binding.ts';
@@ -48,13 +48,16 @@ export class OperationsFunctions {
     this.everyMinute = make('every-minute', relay(), { timeoutSeconds: 55 });
     this.auditor = make(
       'hourly',
-      bind(auditorEnv, {
-        STAGE,
-        EVENTS_TABLE: reads(data.events),
-        TICKETS_TABLE: reads(data.tickets),
-        ORDERS_TABLE: reads(data.orders),
-        BUCKET: putsFiles(data.bucket, audits),
-      }),
+      {
+        ...bind(recountEnv, {
+          STAGE,
+          EVENTS_TABLE: reads(data.events),
+          TICKETS_TABLE: reads(data.tickets),
+          ORDERS_TABLE: reads(data.orders),
+          AUDIT_TABLE: reads(data.audit),
+        }),
+        ...bind(reportEnv, { BUCKET: putsFiles(data.bucket, audits) }),
+      },
       { timeoutSeconds: 600, memoryMb: 1024 },
     );
     this.audit = make('on-audited-change', bind(auditEnv, { STAGE, AUDIT_TABLE: puts(data.audit) }), {

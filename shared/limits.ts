@@ -114,6 +114,10 @@ export const limits = {
   /** What one audit looks at, and what its report lists. */
   auditedEvents: 2_000,
   auditFindings: 200,
+  /** Changes of an event's types and codes that it reads where something is above a limit: each is made by hand. */
+  auditedChanges: 10_000,
+  /** What is found is looked for again after this: indexes trail their table by less. */
+  auditAgainAfterMs: 3_000,
   /** A changed setting is in force everywhere within this. */
   settingsMemoryMs: 30_000,
   settings: 100,

@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { getItem, type Key } from './dynamo.ts';
+import { limits } from './limits.ts';
 import type { Money } from './money.ts';
 
 /**
@@ -162,5 +163,10 @@ export interface OrderRecord {
   createdAt: number;
 }
 export const orderKey = (orderId: string): Key => ({ pk: `order#${orderId}`, sk: 'order' });
+/** Orders without an outcome lie in a sparse index, spread over these partitions by their id. */
+export const openOrderPartitions: readonly string[] = Array.from(
+  { length: limits.openOrderShards },
+  (_, shard) => `open#${shard}`,
+);
 export const orderRecord = (orderId: string) =>
   getItem<OrderRecord>(tableNamed('ORDERS_TABLE'), orderKey(orderId), { consistent: true });

@@ -1,6 +1,6 @@
 import { readIfThere } from '../../shared/bucket.ts';
 import { listPage } from '../../shared/page.ts';
-import { type AuditReport, latestAudit } from './audit-findings.ts';
+import { type AuditReport, latestAudit } from './audited.ts';
 import { env } from './env.ts';
 
 const { AUDIT_TABLE, BUCKET } = env.read();

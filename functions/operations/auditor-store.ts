@@ -1,13 +1,15 @@
-import { writeObject } from '../../shared/bucket.ts';
+import { customerCountKey } from '../../shared/cart-record.ts';
 import { getMany, type Key, queryAll } from '../../shared/dynamo.ts';
-import { shardKeys, type TicketType } from '../../shared/inventory.ts';
+import { claimableIndex, shardKeys, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { orderKey } from '../../shared/records.ts';
+import { type PromoCode, promoCodeKey } from '../../shared/promo-code.ts';
+import { openOrderPartitions, orderKey } from '../../shared/records.ts';
+import { salesPartition } from '../../shared/sales-record.ts';
 import { sellingIn } from '../../shared/selling.ts';
-import { type AuditedOrder, type AuditedPlace, type AuditReport, latestAudit } from './audit-findings.ts';
-import { auditorEnv } from './env.ts';
+import type { AuditedOrder, AuditedPlace, ClaimableEntry } from './audited.ts';
+import { recountEnv } from './env.ts';
 
-const { EVENTS_TABLE, TICKETS_TABLE, ORDERS_TABLE, BUCKET } = auditorEnv.read();
+const { EVENTS_TABLE, TICKETS_TABLE, ORDERS_TABLE } = recountEnv.read();
 
 /** Published events that ended no longer ago than `endedAfter`, by start. Epoch ms. */
 export async function eventsOnSale(from: number, endedAfter: number): Promise<string[]> {
@@ -40,7 +42,8 @@ export async function placesOf(type: TicketType): Promise<AuditedPlace[]> {
         {
           KeyConditionExpression: 'pk = :pk',
           FilterExpression: 'attribute_exists(#shard)',
-          ProjectionExpression: 'ticketTypeId, #shard, #number, #status, sale, orderId, ownerId, claimableAt',
+          ProjectionExpression:
+            'ticketTypeId, #shard, #number, #status, sale, seat, holdId, orderId, ownerId, claimableAt',
           ExpressionAttributeNames: { '#number': 'number', '#shard': 'shard', '#status': 'status' },
           ExpressionAttributeValues: { ':pk': pk },
           ConsistentRead: true,
@@ -52,10 +55,93 @@ export async function placesOf(type: TicketType): Promise<AuditedPlace[]> {
   return pages.flat();
 }
 
-export async function ordersOf(orderIds: readonly string[]): Promise<Map<string, AuditedOrder>> {
-  const rows = await getMany<AuditedOrder>(ORDERS_TABLE, orderIds.map(orderKey));
-  return new Map(rows.flatMap((row) => (row ? [[row.orderId, row] as const] : [])));
+export async function claimableOf(type: TicketType): Promise<ClaimableEntry[]> {
+  const pages = await Promise.all(
+    shardKeys(type).map((pk) =>
+      queryAll<ClaimableEntry>(
+        TICKETS_TABLE,
+        {
+          IndexName: claimableIndex,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+        },
+        limits.capacityPerType,
+      ),
+    ),
+  );
+  return pages.flat();
 }
 
-export const keepReport = (report: AuditReport) =>
-  writeObject(BUCKET, latestAudit, JSON.stringify(report), 'application/json');
+type OrderRow = Omit<AuditedOrder, 'codes'> & { codes?: AuditedOrder['codes'] };
+
+const audited = ({ orderId, userId, status, tickets, items, codes = [] }: OrderRow): AuditedOrder => ({
+  ...{ orderId, userId, status, tickets, codes },
+  items: items.map(({ id, eventId, ticketTypeId, quantity }) => ({ id, eventId, ticketTypeId, quantity })),
+});
+
+/** A hundred at a time: of each only what an audit needs stays in memory. */
+export async function ordersOf(orderIds: readonly string[]): Promise<Map<string, AuditedOrder>> {
+  const orders = new Map<string, AuditedOrder>();
+  for (let at = 0; at < orderIds.length; at += limits.batchGet) {
+    const keys = orderIds.slice(at, at + limits.batchGet).map(orderKey);
+    const rows = await getMany<OrderRow>(ORDERS_TABLE, keys, { consistent: true });
+    for (const row of rows) if (row) orders.set(row.orderId, audited(row));
+  }
+  return orders;
+}
+
+/** Orders without an outcome, or that owe money. Their index trails them. */
+export async function openOrders(): Promise<Map<string, AuditedOrder>> {
+  const pages = await Promise.all(
+    openOrderPartitions.map((partition) =>
+      queryAll<Key>(
+        ORDERS_TABLE,
+        {
+          IndexName: 'open',
+          KeyConditionExpression: '#open = :partition',
+          ExpressionAttributeNames: { '#open': 'open' },
+          ExpressionAttributeValues: { ':partition': partition },
+        },
+        limits.ordersPerEvent,
+      ),
+    ),
+  );
+  return ordersOf(pages.flat().map(({ pk }) => pk.slice(orderKey('').pk.length)));
+}
+
+/** Orders that an event has sales of. */
+export async function soldOrderIds(eventId: string): Promise<string[]> {
+  const rows = await queryAll<{ orderId: string }>(
+    ORDERS_TABLE,
+    {
+      KeyConditionExpression: 'pk = :pk',
+      ProjectionExpression: 'orderId',
+      ExpressionAttributeValues: { ':pk': salesPartition(eventId) },
+    },
+    limits.ordersPerEvent,
+  );
+  return rows.map(({ orderId }) => orderId);
+}
+
+/** What is counted of each of these customers: places by type, orders by code. */
+export async function countsOf(eventId: string, userIds: readonly string[]) {
+  const keys = userIds.map((userId) => customerCountKey(userId, eventId));
+  const rows = await getMany<Record<string, unknown>>(ORDERS_TABLE, keys, { consistent: true });
+  return new Map(
+    userIds.map((userId, at) => {
+      const counts = Object.entries(rows[at] ?? {}).filter(([name]) => /^(typ_|code#)/.test(name));
+      return [userId, Object.fromEntries(counts) as Record<string, number>] as const;
+    }),
+  );
+}
+
+export const codesOf = (eventId: string): Promise<PromoCode[]> =>
+  queryAll<PromoCode>(
+    TICKETS_TABLE,
+    {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': promoCodeKey(eventId, '').pk },
+      ConsistentRead: true,
+    },
+    limits.promoCodesPerEvent,
+  );

@@ -16,14 +16,18 @@ export const env = defineEnv({
   BUCKET: required,
 });
 
-/** Whoever recounts. */
-export const auditorEnv = defineEnv({
+/** Whoever recounts events. */
+export const recountEnv = defineEnv({
   STAGE: required,
   EVENTS_TABLE: required,
   TICKETS_TABLE: required,
   ORDERS_TABLE: required,
-  BUCKET: required,
+  /** Read for the limits there were before those of today. */
+  AUDIT_TABLE: required,
 });
+
+/** Whoever keeps the report of it. */
+export const reportEnv = defineEnv({ BUCKET: required });
 
 /** Whoever writes the trail. */
 export const auditEnv = defineEnv({ STAGE: required, AUDIT_TABLE: required });

@@ -3,7 +3,7 @@ import { placeKey, type Ticket } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { listPage } from '../../shared/page.ts';
 import { placeActions } from '../../shared/place-actions.ts';
-import { orderKey } from '../../shared/records.ts';
+import { openOrderPartitions, orderKey } from '../../shared/records.ts';
 import { env } from './env.ts';
 import type { StoredOrder } from './order.ts';
 
@@ -28,15 +28,14 @@ export async function ordersOf(userId: string, paging: { limit: number; cursor?:
   return { ...page, items: orders.filter((row) => row !== undefined) };
 }
 
-/** Orders without an outcome lie in a sparse index, spread over partitions by their id. */
+/** The partition of the index in which an order lies until it has an outcome. */
 export const openShard = (orderId: string): string =>
-  `open#${(orderId.codePointAt(orderId.length - 1) ?? 0) % limits.openOrderShards}`;
+  openOrderPartitions[(orderId.codePointAt(orderId.length - 1) ?? 0) % limits.openOrderShards] ?? '';
 
 /** Ids of the orders whose time to be looked at has come, longest due first within a shard. */
 export async function dueOrders(now: number): Promise<string[]> {
-  const shards = Array.from({ length: limits.openOrderShards }, (_, shard) => `open#${shard}`);
   const pages = await Promise.all(
-    shards.map((shard) =>
+    openOrderPartitions.map((shard) =>
       queryAll<{ pk: string }>(
         ORDERS_TABLE,
         {

@@ -1,36 +1,42 @@
-import type { Finding } from '../../functions/operations/audit-findings.ts';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Finding } from '../../functions/operations/audited.ts';
 import type { Ticket } from '../../shared/inventory.ts';
+import { placesOf } from './places.ts';
 
-/** What the hourly audit finds of everything on sale in this system, read from its report. */
-export async function findings(): Promise<Finding[]> {
-  const { handler } = await import('../../functions/operations/hourly.ts');
-  await handler();
-  const { latestReport } = await import('../../functions/operations/audit-read-store.ts');
-  return (await latestReport()).findings;
+/** Everybody of whom something is counted: those whose orders have all failed are in no other list. */
+async function allCustomers(): Promise<string[]> {
+  const { dynamo } = await import('../../shared/dynamo.ts');
+  const { customerCountKey } = await import('../../shared/cart-record.ts');
+  const prefix = customerCountKey('', '').pk;
+  const userIds = new Set<string>();
+  let start: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await dynamo.send(
+      new ScanCommand({
+        TableName: process.env.ORDERS_TABLE,
+        FilterExpression: 'begins_with(pk, :prefix)',
+        ProjectionExpression: 'pk',
+        ExpressionAttributeValues: { ':prefix': prefix },
+        ConsistentRead: true,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    for (const { pk } of Items) userIds.add(String(pk).slice(prefix.length));
+    start = LastEvaluatedKey;
+  } while (start);
+  return [...userIds];
 }
 
-/** The places of a type as they are stored now. */
-export async function placesOf(ticketTypeId: string): Promise<Ticket[]> {
-  const { getItem, queryAll } = await import('../../shared/dynamo.ts');
-  const { shardKeys, typeKey } = await import('../../shared/inventory.ts');
-  const { limits } = await import('../../shared/limits.ts');
-  const table = process.env.TICKETS_TABLE ?? '';
-  const type = await getItem<{ ticketTypeId: string; shards: number }>(table, typeKey(ticketTypeId));
-  const pages = await Promise.all(
-    shardKeys(type ?? { ticketTypeId, shards: 1 }).map((pk) =>
-      queryAll<Ticket>(
-        table,
-        {
-          KeyConditionExpression: 'pk = :pk',
-          FilterExpression: 'attribute_exists(claimableAt) OR attribute_exists(orderId)',
-          ExpressionAttributeValues: { ':pk': pk },
-          ConsistentRead: true,
-        },
-        limits.capacityPerType,
-      ),
-    ),
-  );
-  return pages.flat();
+/**
+ * What does not hold of these events, of all on sale without any: called after every race, when nothing is under way.
+ * Works on the tables that the environment names.
+ */
+export async function findings(...eventIds: string[]): Promise<Finding[]> {
+  const { auditEvents, eventsToAudit } = await import('../../functions/operations/audit-event.ts');
+  const all: Finding[] = [];
+  const wanted = eventIds.length > 0 ? eventIds : await eventsToAudit(Date.now());
+  for await (const audit of auditEvents(wanted, { customers: await allCustomers() })) all.push(...audit.findings);
+  return all;
 }
 
 /** How many places of a type are in each state: `{ held: 3, sold: 97 }`. */

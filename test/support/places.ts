@@ -1,4 +1,4 @@
-import type { TicketType } from '../../shared/inventory.ts';
+import type { Ticket, TicketType } from '../../shared/inventory.ts';
 
 const table = () => process.env.TICKETS_TABLE ?? '';
 
@@ -11,10 +11,20 @@ export async function typeRow(ticketTypeId: string): Promise<TicketType> {
   return row;
 }
 
-/** Every place of a type, void ones too. */
-export async function placesOf(ticketTypeId: string) {
-  const { mintedPlaces } = await import('../../functions/tickets/mint-store.ts');
-  return mintedPlaces(await typeRow(ticketTypeId));
+/** Every place of a type as it is stored, void ones too. */
+export async function placesOf(ticketTypeId: string): Promise<Ticket[]> {
+  const { queryAll } = await import('../../shared/dynamo.ts');
+  const { shardKeys } = await import('../../shared/inventory.ts');
+  const { limits } = await import('../../shared/limits.ts');
+  const query = (pk: string) => ({
+    KeyConditionExpression: 'pk = :pk',
+    FilterExpression: 'attribute_exists(#shard)',
+    ExpressionAttributeNames: { '#shard': 'shard' },
+    ExpressionAttributeValues: { ':pk': pk },
+    ConsistentRead: true,
+  });
+  const shards = shardKeys(await typeRow(ticketTypeId));
+  return (await Promise.all(shards.map((pk) => queryAll<Ticket>(table(), query(pk), limits.capacityPerType)))).flat();
 }
 
 export const livePlaces = async (ticketTypeId: string) =>

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Ticket } from '../../shared/inventory.ts';
-import { placesOf } from './audit.ts';
+import { placesOf } from './places.ts';
 
 const imagesPerBatch = 100;
 

@@ -9,7 +9,7 @@ export const latestAudit = 'audits/latest.json';
 /** What an audit needs of a place. */
 export type AuditedPlace = Pick<
   Ticket,
-  keyof Place | 'status' | 'sale' | 'seat' | 'holdId' | 'orderId' | 'ownerId' | 'claimableAt'
+  keyof Place | 'status' | 'sale' | 'seat' | 'holdId' | 'orderId' | 'claimableAt'
 >;
 
 /** What the index says of a place that can be claimed, now or later. */

@@ -42,8 +42,7 @@ export async function placesOf(type: TicketType): Promise<AuditedPlace[]> {
         {
           KeyConditionExpression: 'pk = :pk',
           FilterExpression: 'attribute_exists(#shard)',
-          ProjectionExpression:
-            'ticketTypeId, #shard, #number, #status, sale, seat, holdId, orderId, ownerId, claimableAt',
+          ProjectionExpression: 'ticketTypeId, #shard, #number, #status, sale, seat, holdId, orderId, claimableAt',
           ExpressionAttributeNames: { '#number': 'number', '#shard': 'shard', '#status': 'status' },
           ExpressionAttributeValues: { ':pk': pk },
           ConsistentRead: true,

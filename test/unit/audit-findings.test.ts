@@ -98,6 +98,7 @@ const second = (fields: Partial<AuditedOrder>): AuditedOrder => ({
 
 it('nothing is found where all is well', () => {
   expect([aboutPlaces(), aboutOrders(), aboutCounts(), aboutLimits()]).toEqual([[], [], [], []]);
+  expect(excesses(eventWith())).toEqual([]);
 });
 
 describe('of the places of a type it is found', () => {

@@ -1,0 +1,35 @@
+// `npm run audit`: what the hourly audit does, now and for whoever sits at the terminal.
+import type { EventAudit } from '../functions/operations/audit-event.ts';
+import { explained, useStage } from './admin/stage.ts';
+import { type Command, readCommand, usage } from './audit/command.ts';
+import { reportOf } from './audit/report.ts';
+import { Failure, reportAndExitCode } from './local/failure.ts';
+
+/** The stores read their environment when they are loaded: only now that the stage is known. */
+async function audited(eventId: string | undefined): Promise<string[]> {
+  const { auditEvents, eventsToAudit } = await import('../functions/operations/audit-event.ts');
+  const { selling } = await import('../functions/operations/auditor-store.ts');
+  if (eventId && (await selling(eventId)).types.length === 0) {
+    throw new Failure(`Event ${eventId} has no ticket type, or there is none.`);
+  }
+  const audits: EventAudit[] = [];
+  for await (const audit of auditEvents(eventId ? [eventId] : await eventsToAudit(Date.now()))) audits.push(audit);
+  if (audits.some(({ findings }) => findings.length > 0)) process.exitCode = 1;
+  return reportOf(audits);
+}
+
+async function run({ stage, eventId }: Extract<Command, { does: 'audit' }>): Promise<string[]> {
+  try {
+    await useStage(stage);
+    return await audited(eventId);
+  } catch (error) {
+    throw explained(error, stage);
+  }
+}
+
+try {
+  const command = readCommand(process.argv.slice(2));
+  console.log(command.does === 'help' ? usage : (await run(command)).join('\n'));
+} catch (error) {
+  process.exitCode = reportAndExitCode(error);
+}

@@ -6,6 +6,7 @@ import { parseSpot, typeIdOf } from '../shared/inventory.ts';
 const places = 50_000;
 const spots = Array.from({ length: places }, (_, number) => `${number % 32}:${number}`);
 const perGift = 1_000;
+const pool = { firstShard: 0, shards: 32 };
 
 /**
  * So many buyers at once draw candidates for two places each, for `seconds`, without the transaction that grants them.
@@ -16,7 +17,7 @@ export async function drawHints(cache: Cache, lanes: number, seconds: number) {
   let filling: Promise<void> | undefined;
   const fill = async () => {
     for (let at = 0; at < places; at += perGift) {
-      await cache.give(cacheKeys.pool(ticketTypeId), spots.slice(at, at + perGift));
+      await cache.give(cacheKeys.pool(ticketTypeId, pool.firstShard), spots.slice(at, at + perGift));
     }
     filling = undefined;
   };
@@ -27,7 +28,7 @@ export async function drawHints(cache: Cache, lanes: number, seconds: number) {
   const lane = async () => {
     while (performance.now() < end) {
       const draw = drawFrom(cache, ticketTypeId);
-      const drawn = await draw.take(2);
+      const drawn = await draw.take(pool, 2);
       draw.spend(drawn.map(parseSpot));
       await draw.giveBack();
       if (drawn.length === 2) holds += 1;

@@ -1,7 +1,7 @@
-import { placesOf } from '../test/support/audit.ts';
 import { buyers } from '../test/support/buyers.ts';
 import { insistOnHold, insistOnOrder } from '../test/support/buying.ts';
 import type { Meter } from '../test/support/meter.ts';
+import { placesOf } from '../test/support/places.ts';
 import { runSaga } from '../test/support/saga.ts';
 import type { Account, Show } from '../test/support/world.ts';
 import { quantile } from './report.ts';

@@ -139,7 +139,7 @@ describe('the capacity of a type on sale', () => {
     const { placeKey } = await import('../../shared/inventory.ts');
     const held = (await placesOf(ticketTypeId)).filter(({ status }) => status === 'held');
     for (const place of held) {
-      await update(process.env.TICKETS_TABLE ?? '', placeKey({ ticketTypeId, ...place }), {
+      await update(process.env.TICKETS_TABLE ?? '', placeKey(place), {
         UpdateExpression: 'SET claimableAt = :past',
         ExpressionAttributeValues: { ':past': Date.now() - 1 },
       });

@@ -1,11 +1,11 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import type { Ticket } from '../../shared/inventory.ts';
-import { placesOf } from './audit.ts';
 import { call } from './client.ts';
 import { gateDevice, scan } from './door.ts';
 import type { Meter, Used } from './meter.ts';
 import { announced, message } from './outbox.ts';
+import { placesOf } from './places.ts';
 import { runTask } from './saga.ts';
 import { account, hold, must, order, type Show } from './world.ts';
 

@@ -1,3 +1,4 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findings, recount } from '../support/audit.ts';
 import { call } from '../support/client.ts';
@@ -85,6 +86,24 @@ describe('an audit of one event finds', () => {
       ['I1', '4 places of 3'],
       ['I4', `order ${other} is confirmed, ticket not in it`],
       ['I1', `valid in order ${other}, its place is sold to ${orderId}`],
+    ]);
+  });
+
+  it('a ticket whose place is on sale again, by what the event has sold', async () => {
+    const party = await show({ capacity: 3 });
+    const orderId = await buy(await account(), party, 1);
+    const { getItem } = await import('../../shared/dynamo.ts');
+    const row = await getItem<any>(orders(), { pk: `order#${orderId}`, sk: 'order' });
+    const { handler } = await import('../../functions/orders/projector.ts');
+    await handler({ Records: [{ dynamodb: { NewImage: marshall(row) } }] } as never);
+    const place = await placeKey(party.ticketTypeId, await numberOf(party, 'sold'));
+    await plant(tickets(), place, { status: 'available', claimableAt: 7 }, ['orderId']);
+    expect(await findings(party.eventId)).toEqual([
+      {
+        invariant: 'I1',
+        subject: row.tickets[0].ticketId,
+        detail: `valid in order ${orderId}, its place is available`,
+      },
     ]);
   });
 

@@ -50,13 +50,12 @@ async function look(eventId: string, open: Orders, customers: readonly string[])
   const highest = above.length > 0 ? await highestLimits(eventId) : new Map<string, number>();
   const now = clock.now();
   const places = event.types.flatMap((type) => type.places);
-  const claimable = places.filter(({ claimableAt }) => claimableAt !== undefined && claimableAt <= now).length;
   return {
     eventId,
     places: places.length,
     sold: places.filter(isSold).length,
     held: places.filter(({ claimableAt = 0 }) => claimableAt > now).length,
-    free: claimable,
+    free: places.filter(({ claimableAt = Number.POSITIVE_INFINITY }) => claimableAt <= now).length,
     findings: [
       ...event.types.flatMap(placeFindings),
       ...orderFindings(event),

@@ -27,8 +27,8 @@ const systems = [
   { system: 'without a cache', cache: false },
 ];
 const days = [
-  { day: 'a good day', faults: [], size: isLong ? 1_000 : 200 },
-  { day: 'a bad day', faults: badDay, size: isLong ? 500 : 100 },
+  { day: 'a good day', faults: [] },
+  { day: 'a bad day', faults: badDay },
 ];
 
 /** A show whose pool has been filled, where there is one. */
@@ -42,7 +42,9 @@ async function onSaleWith(wish: Parameters<typeof show>[0]) {
 describe.each(systems)('$system', ({ cache }) => {
   beforeAll(() => startInProcess({ cache, fresh: true }));
 
-  describe.each(days)('on $day', ({ faults, size }) => {
+  describe.each(days)('on $day', ({ faults }) => {
+    const size = isLong ? (cache && faults.length === 0 ? 1_000 : 300) : 150;
+
     it.each(rounds)('one of 50 buyers gets the seat that all of them name (%i)', async (round) => {
       const { ticketTypeId } = await onSaleWith({ seatMap: hall({ A: 4 }) });
       const crowd = await buyers(50);
@@ -55,7 +57,8 @@ describe.each(systems)('$system', ({ cache }) => {
       const told = tally(answers);
       expect(told[200] ?? 0).toBeLessThanOrEqual(1);
       if (faults.length === 0) expect(told).toEqual({ 200: 1, seats_taken: 49 });
-      expect((await recount(ticketTypeId)).held ?? 0).toBeLessThanOrEqual(2);
+      // All or nothing, even where the answer was lost.
+      expect([undefined, 2]).toContain((await recount(ticketTypeId)).held);
       expect(await findings()).toEqual([]);
     });
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findings, recount } from '../support/audit.ts';
 import { buyers } from '../support/buyers.ts';
@@ -19,7 +20,18 @@ const days = [
   { day: 'a good day', faults: [] },
   { day: 'a bad day', faults: faulty },
 ];
-const rounds = [1, 2, 3, 4];
+/** How the second of two meets the first: before it, so many milliseconds behind it, after it has ended. */
+const rounds = ['before', 0, 15, 40, 'after'] as const;
+type Meeting = (typeof rounds)[number];
+
+async function meet<A, B>(how: Meeting, first: () => Promise<A>, second: () => Promise<B>): Promise<[A, B]> {
+  if (how === 'before') {
+    const answer = await second();
+    return [await first(), answer];
+  }
+  if (how === 'after') return [await first(), await second()];
+  return Promise.all([first(), wait(how).then(second)]);
+}
 
 beforeAll(() => startInProcess({ cache: false }));
 
@@ -57,37 +69,43 @@ async function lastPlaces(): Promise<LastPlace[]> {
 
 describe.each(days)('on $day', ({ faults }) => {
   /** The same race of every round at once, then the audit. */
-  async function race<P>(places: readonly P[], run: (place: P) => Promise<void>): Promise<void> {
+  async function race<P>(places: readonly P[], run: (place: P, how: Meeting) => Promise<string>): Promise<string[]> {
     const happened = await injectFaults(faults);
-    await Promise.all(places.map(run));
+    const ends = await Promise.all(places.map((place, at) => run(place, rounds[at] ?? 0)));
     expect(await findings()).toEqual([]);
     if (faults.length > 0) expect(happened.conflict + happened.lost).toBeGreaterThan(0);
+    return [...new Set(ends)].sort();
   }
 
   it('a hold that lapses as it is confirmed is sold once', async () => {
-    await race(await lastPlaces(), async ({ ticketTypeId, buyer, rival, orderId }) => {
+    const ends = await race(await lastPlaces(), async ({ ticketTypeId, buyer, rival, orderId }, how) => {
       // The payment is there; only the confirmation is late.
       await takePayment(orderId);
       await lapse(orderId);
-      const [end, taken] = await Promise.all([runSaga(orderId), insistOnHold(rival, ticketTypeId, 1)]);
+      const claiming = () => insistOnHold(rival, ticketTypeId, 1);
+      const [end, taken] = await meet(how, () => runSaga(orderId), claiming);
       const order = await orderOf(buyer, orderId);
       expect([end, taken.status]).toEqual(end === 'confirmed' ? ['confirmed', 409] : ['failed', 200]);
       expect(await recount(ticketTypeId)).toEqual(end === 'confirmed' ? { sold: 1 } : { held: 1 });
       expect(order.refunds).toHaveLength(end === 'confirmed' ? 0 : 1);
+      return end;
     });
+    expect(ends).toEqual(['confirmed', 'failed']);
   });
 
   it('of two lapsed holds on one place that are confirmed at once, the later one buys it', async () => {
-    await race(await lastPlaces(), async ({ ticketTypeId, buyer, rival, orderId }) => {
+    await race(await lastPlaces(), async ({ ticketTypeId, buyer, rival, orderId }, how) => {
       await takePayment(orderId);
       await lapse(orderId);
       must(200, await insistOnHold(rival, ticketTypeId, 1));
       const other = must(202, await insistOnOrder(rival)).id;
       await lapse(other);
-      expect(await Promise.all([runSaga(orderId), runSaga(other)])).toEqual(['failed', 'confirmed']);
+      const sagas = [orderId, other].map((id) => () => runSaga(id)) as [() => Promise<string>, () => Promise<string>];
+      expect(await meet(how, ...sagas)).toEqual(['failed', 'confirmed']);
       expect((await orderOf(buyer, orderId)).refunds).toHaveLength(1);
       expect((await orderOf(rival, other)).tickets).toHaveLength(1);
       expect(await recount(ticketTypeId)).toEqual({ sold: 1 });
+      return 'one';
     });
   });
 
@@ -101,13 +119,14 @@ describe.each(days)('on $day', ({ faults }) => {
       await Promise.all(ids.map(lapse));
       expect(await Promise.all(ids.map(runSaga))).toEqual(['confirmed', 'confirmed']);
       expect(await recount(ticketTypeId)).toEqual({ sold: 2 });
+      return 'both';
     });
   });
 
   it('an order cancelled as it is confirmed ends as one of both', async () => {
-    await race(await lastPlaces(), async ({ ticketTypeId, buyer, orderId }) => {
-      const cancelling = insist('POST', `/v1/orders/${orderId}/cancel`, buyer, {});
-      const [end, cancelled] = await Promise.all([runSaga(orderId), cancelling]);
+    const ends = await race(await lastPlaces(), async ({ ticketTypeId, buyer, orderId }, how) => {
+      const cancelling = () => insist('POST', `/v1/orders/${orderId}/cancel`, buyer, {});
+      const [end, cancelled] = await meet(how, () => runSaga(orderId), cancelling);
       const { status, payments } = await orderOf(buyer, orderId);
       expect([status, end, cancelled.status]).toEqual(
         end === 'confirmed' ? ['confirmed', 'confirmed', 409] : ['cancelled', 'failed', 202],
@@ -115,18 +134,23 @@ describe.each(days)('on $day', ({ faults }) => {
       const kept = payments.filter((payment: { status: string }) => payment.status === 'captured');
       expect(kept).toHaveLength(end === 'confirmed' ? 1 : 0);
       expect(await recount(ticketTypeId)).toEqual(end === 'confirmed' ? { sold: 1 } : { available: 1 });
+      return end;
     });
+    expect(ends).toEqual(['confirmed', 'failed']);
   });
 
   it('a cart emptied as it is ordered is an order or empty', async () => {
-    await race(await typesOf(2), async (ticketTypeId) => {
+    const ends = await race(await typesOf(2), async (ticketTypeId, how) => {
       const [buyer] = (await buyers(1)) as [Account];
       must(200, await insistOnHold(buyer, ticketTypeId, 2));
-      const [ordered, emptied] = await Promise.all([insistOnOrder(buyer), insist('DELETE', '/v1/cart', buyer)]);
+      const emptying = () => insist('DELETE', '/v1/cart', buyer);
+      const [ordered, emptied] = await meet(how, () => insistOnOrder(buyer), emptying);
       expect(emptied.status).toBe(204);
       if (ordered.status === 202) expect(await runSaga(ordered.body.id)).toBe('confirmed');
       else expect(ordered.body.code).toBe('cart_empty');
       expect(await recount(ticketTypeId)).toEqual(ordered.status === 202 ? { sold: 2 } : { available: 2 });
+      return String(ordered.status);
     });
+    expect(ends).toEqual(['202', '409']);
   });
 });

@@ -43,7 +43,7 @@ describe.each(systems)('$system', ({ cache }) => {
   beforeAll(() => startInProcess({ cache, fresh: true }));
 
   describe.each(days)('on $day', ({ faults }) => {
-    const size = isLong ? (cache && faults.length === 0 ? 1_000 : 300) : 150;
+    const size = isLong ? (cache && faults.length === 0 ? 1_000 : 300) : 100;
 
     it.each(rounds)('one of 50 buyers gets the seat that all of them name (%i)', async (round) => {
       const { ticketTypeId } = await onSaleWith({ seatMap: hall({ A: 4 }) });

@@ -61,8 +61,8 @@ function refusal(kind: 'conflict' | 'throttled', command: string, input: object,
 const noAnswer = () => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
 
 /**
- * Puts faults between the stores of this process and their engine until the test ends. Answers how often each kind has
- * happened so far: a test whose faults never happened proves nothing.
+ * Puts faults between the stores of this process and their engine until the test ends, in the place of those before.
+ * Answers how often each kind has happened so far: a test whose faults never happened proves nothing.
  */
 export async function injectFaults(faults: readonly Fault[], seed = 1): Promise<Record<Fault['kind'], number>> {
   const { dynamo } = await import('../../shared/dynamo.ts');
@@ -77,7 +77,8 @@ export async function injectFaults(faults: readonly Fault[], seed = 1): Promise<
     if (due) happened[fault.kind] += 1;
     return due;
   };
-  const step = 'deserialize' as const;
+  const remove = () => ['faults', 'crashes'].forEach((name) => void dynamo.middlewareStack.remove(name));
+  remove();
   // Between the SDK's own retry and the engine.
   dynamo.middlewareStack.add(
     (next, { commandName }) =>
@@ -91,7 +92,7 @@ export async function injectFaults(faults: readonly Fault[], seed = 1): Promise<
         if (due.some(({ kind }) => kind === 'lost')) throw noAnswer();
         return answer;
       },
-    { name: 'faults', step, priority: 'high' },
+    { name: 'faults', step: 'deserialize', priority: 'high' },
   );
   // Above it: nobody is left to try again.
   dynamo.middlewareStack.add(
@@ -103,8 +104,6 @@ export async function injectFaults(faults: readonly Fault[], seed = 1): Promise<
       },
     { name: 'crashes', step: 'initialize', priority: 'high' },
   );
-  onTestFinished(() => {
-    for (const name of ['faults', 'crashes']) dynamo.middlewareStack.remove(name);
-  });
+  onTestFinished(remove);
   return happened;
 }

@@ -1,5 +1,5 @@
 import type { Key } from './dynamo.ts';
-import type { Money } from './money.ts';
+import { type Money, times } from './money.ts';
 import type { Discount } from './promo-code.ts';
 
 /** Owned by carts; accept (orders) closes it. Times are epoch ms. */
@@ -28,6 +28,8 @@ export interface CartRecord {
   promo?: Discount;
   /** When holds began of late, in epoch minutes by event. */
   begun?: Record<string, number[]>;
+  /** How often this hold was taken again after it had lapsed. */
+  renewals?: number;
   version: number;
   /** The idempotency keys of the last requests, with the hash of their bodies. */
   keys: { key: string; hash: string }[];
@@ -46,3 +48,7 @@ export const customerCountKey = (userId: string, eventId: string): Key => ({
 
 /** The attribute that counts a customer's orders with a code. */
 export const codeCount = (code: string): string => `code#${code}`;
+
+/** Lines with what they cost. */
+export const pricedLines = (lines: readonly CartLine[]): (CartLine & { total: Money })[] =>
+  lines.map((line) => ({ ...line, total: times(line.unitPrice, line.places.length) }));

@@ -50,6 +50,7 @@ export const conflict = defineProblem(409, 'conflict', 'Somebody changed this at
 export const wrongState = defineProblem(409, 'wrong_state', 'Its present state does not allow this');
 export const salesClosed = defineProblem(409, 'sales_closed', 'This is not on sale now');
 export const limitReached = defineProblem(409, 'limit_reached', 'That is more than one customer may have');
+export const holdExpired = defineProblem(410, 'hold_expired', 'The hold has run out; the places may be gone');
 export const stale = defineProblem(412, 'stale', 'The object has changed since it was read');
 export const bodyTooLarge = defineProblem(413, 'body_too_large', 'The body is too large');
 export const unsupportedMediaType = defineProblem(415, 'unsupported_media_type', 'Send application/json');

@@ -29,6 +29,13 @@ export const limits = {
   poolTopUp: 100,
   /** A customer who lets places go and takes them again keeps them from all others: how often holds may begin. */
   holdsPerEventAndHour: 20,
+  /** Events whose beginnings a cart remembers, and codes that opened the types in it: each write pays for them. */
+  eventsBegun: 40,
+  codesPerCart: 10,
+  /** After these, a lapsed hold is everybody's: the same places are one customer's for 90 minutes at most. */
+  renewalsPerHold: 2,
+  /** A renewal that gains less changes nothing. */
+  holdExtensionMs: 60_000,
   /** How long "sold out" is remembered by one function, so that a sold-out rush costs no reads. */
   soldOutMemoryMs: 1_000,
   /** How long accepting orders goes by the same rows of types, events and codes: what a crowd orders costs no read. */

@@ -64,6 +64,9 @@ export function requireRoom({ type }: Selling, lines: readonly CartLine[], quant
   if (events.size > limits.eventsPerCart) {
     throw new Problem(limitReached, `A cart holds at most ${limits.eventsPerCart} events`);
   }
+  if (new Set(lines.map(({ accessCode }) => accessCode)).size > limits.codesPerCart) {
+    throw new Problem(limitReached, `A cart uses at most ${limits.codesPerCart} access codes`);
+  }
   const [other] = lines;
   if (other && other.unitPrice.currency !== type.price.currency) throw new Problem(currencyMismatch);
 }
@@ -91,6 +94,11 @@ export function holdBeginnings(cart: CartRecord | undefined, eventIds: readonly 
       throw new Problem(tooManyHolds, `You may hold places of this event again in ${waitMinutes} minutes`, { headers });
     }
     begun[eventId] = [...before, minute];
+  }
+  if (Object.keys(begun).length > limits.eventsBegun) {
+    throw new Problem(tooManyHolds, 'Places of too many events were held within an hour', {
+      headers: { 'retry-after': String(hourMinutes * 60) },
+    });
   }
   return begun;
 }

@@ -19,8 +19,13 @@ const cache = openCache(VALKEY);
 /** What one request draws from the pools of a type. */
 export const openDraw = (ticketTypeId: string): Draw => drawFrom(cache, ticketTypeId);
 
-const soldOutUntil = new Map<string, number>();
-/** More types than one process sells at once; only who has sold out is remembered, and not for long. */
+/** All that the index listed of a pool that has less than was asked for; often nothing. */
+interface Rest {
+  spots: readonly Spot[];
+  until: number;
+}
+const rests = new Map<string, Rest>();
+/** More pools than one process sells out at once. */
 const mostRemembered = 1_000;
 
 const shuffled = <T>(items: readonly T[]): T[] =>
@@ -31,51 +36,56 @@ const shuffled = <T>(items: readonly T[]): T[] =>
 
 interface Walk {
   count: number;
-  /** Grows with what is found: a place that is freed again between two queries shows up in both. */
-  known: Set<string>;
+  known: ReadonlySet<string>;
   /** Entries of a page. */
   page: number;
   now: number;
 }
 
-/**
- * Free or lapsed places read from the index, from a random start in a random order of shards: concurrent buyers must
- * never choose the same ones. Fewer than `count` means that the whole index was read and there are no more;
- * `isEmpty` that it lists nothing at all, for nobody.
- */
-async function fromIndex({ ticketTypeId }: TicketType, pool: Pool, { count, known, page, now }: Walk) {
-  const found: Spot[] = [];
-  let isEmpty = true;
-  const start = Math.floor(Math.random() * freeBelow);
-  const shards = shuffled(Array.from({ length: pool.shards }, (_, at) => pool.firstShard + at));
-  const ranges = [
+/** Free or lapsed places of one shard from a random start, until there are enough or no more. Each once: a place that is
+ * freed again between two queries shows up in both. */
+async function inShard(pk: string, shard: number, { count, known, page, now }: Walk): Promise<Spot[]> {
+  const start = 1 + Math.floor(Math.random() * (freeBelow - 1));
+  const found = new Map<string, Spot>();
+  for (const [from, to] of [
     [start, now],
     [0, start - 1],
-  ];
-  for (const shard of shards) {
-    for (const [from, to] of ranges) {
-      let next: Record<string, unknown> | undefined;
-      do {
-        const answer: { items: { sk: string }[]; next: typeof next } = await queryPage(TICKETS_TABLE, {
-          IndexName: claimableIndex,
-          KeyConditionExpression: 'pk = :pk AND claimableAt BETWEEN :from AND :to',
-          ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}`, ':from': from, ':to': to },
-          Limit: page + known.size,
-          ExclusiveStartKey: next,
-        });
-        isEmpty &&= answer.items.length === 0;
-        for (const { sk } of answer.items) {
-          const candidate = { shard, number: Number(sk) };
-          const name = spotName(candidate);
-          if (!known.has(name)) found.push(candidate);
-          known.add(name);
-        }
-        next = answer.next;
-      } while (next && found.length < count);
-      if (found.length >= count) return { found, isEmpty };
-    }
+  ]) {
+    let next: Record<string, unknown> | undefined;
+    do {
+      const answer: { items: { sk: string }[]; next: typeof next } = await queryPage(TICKETS_TABLE, {
+        IndexName: claimableIndex,
+        KeyConditionExpression: 'pk = :pk AND claimableAt BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
+        Limit: page + known.size,
+        ExclusiveStartKey: next,
+      });
+      for (const { sk } of answer.items) {
+        const spot = { shard, number: Number(sk) };
+        found.set(spotName(spot), spot);
+      }
+      next = answer.next;
+    } while (next && newIn([...found.values()], known).length < count);
+    if (newIn([...found.values()], known).length >= count) break;
   }
-  return { found, isEmpty };
+  return [...found.values()];
+}
+
+const newIn = (spots: readonly Spot[], known: ReadonlySet<string>): Spot[] =>
+  spots.filter((spot) => !known.has(spotName(spot)));
+
+/**
+ * Free or lapsed places read from the index, in a random order of shards: concurrent buyers must never choose the same
+ * ones. Mostly the first shard has enough; else all others are read at once. `isAll` when the whole pool was read.
+ */
+async function fromIndex({ ticketTypeId }: TicketType, pool: Pool, walk: Walk) {
+  const shards = shuffled(Array.from({ length: pool.shards }, (_, at) => pool.firstShard + at));
+  const read = (shard: number) => inShard(`${ticketTypeId}#${shard}`, shard, walk);
+  const [first, ...others] = shards;
+  const found = first === undefined ? [] : await read(first);
+  if (newIn(found, walk.known).length >= walk.count) return { found, isAll: false };
+  const more = await Promise.all(others.map(read));
+  return { found: [...found, ...more.flat()], isAll: true };
 }
 
 interface Search {
@@ -90,28 +100,28 @@ interface Search {
 
 /**
  * Up to `count` places of a pool that may be free: drawn without contention, and what that lacks from the index. They
- * are hints: only the claim's condition grants a place. "Sold out" is remembered for a second, so that the rush after it
- * costs no reads.
+ * are hints: only the claim's condition grants a place. What little there is left of a pool is remembered for a second,
+ * so that the rush for the last places costs no reads.
  */
 export async function candidates(type: TicketType, pool: Pool, { count, known, draw, now }: Search): Promise<Spot[]> {
   const poolName = `${type.ticketTypeId}#${pool.firstShard}`;
-  if ((soldOutUntil.get(poolName) ?? 0) > now) return [];
+  const rest = rests.get(poolName);
+  if (rest && rest.until > now) return newIn(rest.spots, known).slice(0, count);
   const drawn = (await draw?.take(pool, count))?.map(parseSpot) ?? [];
-  const picked = drawn.filter((spot) => !known.has(spotName(spot)));
+  const picked = newIn(drawn, known);
   // Known places in a pool are stale members.
   draw?.spend(drawn.filter((spot) => !picked.includes(spot)));
   if (picked.length === count) return picked;
   const lacking = count - picked.length;
-  const { found, isEmpty } = await fromIndex(type, pool, {
-    count: lacking,
-    known: new Set([...known, ...picked.map(spotName)]),
-    page: draw ? limits.poolTopUp : lacking,
-    now,
-  });
-  draw?.offer(pool, found.slice(lacking));
-  if (isEmpty && picked.length === 0) {
-    if (soldOutUntil.size >= mostRemembered) soldOutUntil.clear();
-    soldOutUntil.set(poolName, now + limits.soldOutMemoryMs);
-  }
-  return [...picked, ...found.slice(0, lacking)];
+  const seen = new Set([...known, ...picked.map(spotName)]);
+  const walk = { count: lacking, known: seen, page: draw ? limits.poolTopUp : lacking, now };
+  const { found, isAll } = await fromIndex(type, pool, walk);
+  const fresh = newIn(found, seen);
+  if (isAll && fresh.length < lacking) {
+    if (rests.size >= mostRemembered) rests.clear();
+    // The index lists what was drawn as well: nothing is claimed twice.
+    const spots = [...new Map([...picked, ...found].map((spot) => [spotName(spot), spot])).values()];
+    rests.set(poolName, { spots, until: now + limits.soldOutMemoryMs });
+  } else draw?.offer(pool, fresh.slice(lacking));
+  return [...picked, ...fresh.slice(0, lacking)];
 }

@@ -54,7 +54,9 @@ export type HoldTerms = Pick<Settings, 'holdSeconds' | 'holdCeilingSeconds'>;
 export function holdTimes(cart: CartRecord | undefined, { holdSeconds, holdCeilingSeconds }: HoldTerms, now: number) {
   const live = cart && liveLines(cart, now).length > 0 ? cart : undefined;
   const extendableUntil = live?.extendableUntil ?? now + holdCeilingSeconds * 1000;
-  return { extendableUntil, expiresAt: Math.min(now + holdSeconds * 1000, extendableUntil) };
+  const until = Math.min(now + holdSeconds * 1000, extendableUntil);
+  // Clocks differ, and terms change: a hold is never cut short.
+  return { extendableUntil, expiresAt: Math.max(until, live?.expiresAt ?? 0) };
 }
 
 /**
@@ -75,6 +77,8 @@ export function shortened(
   const next: CartRecord = { ...cart, ...holdTimes(cart, terms, now), lines, version: cart.version + 1 };
   return { next, gone };
 }
+
+export const eventsIn = ({ lines }: CartRecord): string[] => [...new Set(lines.map(({ eventId }) => eventId))];
 
 /** The places of a cart's lines, each with its type. */
 export const placesOf = (lines: readonly CartLine[]): (Place & { seat?: string })[] =>
@@ -101,7 +105,8 @@ export function withPlaces(
       const { eventId, ticketTypeId } = type;
       const name = tier ? `${type.name} (${tier})` : type.name;
       const common = { id, eventId, eventTitle: facts.title, ticketTypeId, name, unitPrice, places: [] };
-      line = { ...common, ...(accessCode && { accessCode }) };
+      // Whoever needed no code uses none up.
+      line = { ...common, ...(accessCode && type.status === 'hidden' && { accessCode }) };
       joined.push(line);
     }
     line.places.push({ shard, number, ...(seat && { seat }) });

@@ -30,7 +30,7 @@ function checkCustomer(userId: string, { eventId, most }: CustomerRoom): Action 
 }
 
 export type ClaimOutcome =
-  | { outcome: 'claimed' | 'cart_changed' | 'limit_reached' | 'contended' }
+  | { outcome: 'claimed' | 'cart_changed' | 'hold_lost' | 'limit_reached' | 'contended' }
   | { outcome: 'taken'; places: Place[] };
 
 interface Claim {
@@ -45,9 +45,9 @@ interface Claim {
 
 /**
  * Claim: new places, the cart with them, the places it holds already (extended) and the customer's limits, in one
- * transaction: the cart, an event's check each (8), its places (40) and those watched (50) stay below DynamoDB's 100
- * actions. Conditions: each new and each watched place `claimableAt <= now`, the cart as read, ordered ≤ what there is
- * room for.
+ * transaction. A claim asks of one event and watches up to 56 places, a renewal asks of 8 and watches none: with the cart
+ * and its 40 places both stay below DynamoDB's 100 actions. Conditions: each new and each watched place
+ * `claimableAt <= now`, those kept still of this hold, the cart as read, ordered ≤ what there is room for.
  */
 export async function claimPlaces(
   next: CartRecord,
@@ -63,7 +63,7 @@ export async function claimPlaces(
     })),
     ...kept.map((place) => ({
       action: places.extend(place, next.holdId, next.expiresAt),
-      refused: 'cart_changed' as const,
+      refused: 'hold_lost' as const,
     })),
     ...watched.map((place) => ({ action: places.stillFree(place, now), refused: 'contended' as const })),
   ];
@@ -74,7 +74,7 @@ export async function claimPlaces(
     const lost = cancellation(error);
     if (!lost) throw error;
     const failed = lost.failed.map((at) => parts[at]);
-    const first = (['cart_changed', 'limit_reached'] as const).find((outcome) =>
+    const first = (['cart_changed', 'hold_lost', 'limit_reached'] as const).find((outcome) =>
       failed.some((part) => part?.refused === outcome),
     );
     if (first) return { outcome: first };

@@ -1,5 +1,5 @@
 import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
-import { conflict, limitReached, Problem, refuse, salesClosed } from '../../shared/errors.ts';
+import { conflict, holdExpired, limitReached, Problem, refuse, salesClosed } from '../../shared/errors.ts';
 import { type Place, spotName } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
@@ -17,9 +17,10 @@ import * as store from './store.ts';
 /** @throws Problem `sold_out`, and those of seats asked for by name. */
 async function choose(selling: Selling, wanted: Wanted, search: GeneralSearch & { attempt: number }): Promise<Choice> {
   const { type } = selling;
+  const pools = poolsFor(selling, wanted, search.now);
   if (type.kind === 'seated') return chooseSeats(selling, { ...search, named: wanted.seats });
   if (wanted.seats) refuse('/seats', 'this ticket type has no seats');
-  return { fresh: await chooseGeneral(type, poolsFor(selling, wanted, search.now), search), watched: [] };
+  return { fresh: await chooseGeneral(type, pools, search), watched: [] };
 }
 
 /** How long places are held. @throws Problem `sales_closed` while holds are not given. */
@@ -60,15 +61,15 @@ async function claimWith(
   idempotency: Idempotency,
   now: number,
 ): Promise<CartRecord> {
-  const terms = await holdTerms();
-  const { ticketTypeId, accessCode } = wanted;
+  const { ticketTypeId } = wanted;
   const lost = new Set<string>();
   let good: Chosen[] = [];
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
-    const offer = await store.offer(userId, ticketTypeId, accessCode);
+    const offer = await store.offer(userId, ticketTypeId, wanted.accessCode);
     const { cart } = offer;
     if (cart && isReplay(cart, idempotency.key, idempotency.hash)) return cart;
     if (cart && missing(wanted, liveLines(cart, now)) === 0) return cart;
+    const terms = await holdTerms();
     const { lines, count, selling, begun } = demand(offer, wanted, now);
     const own = ofType(lines, ticketTypeId);
     const { fresh, watched } = await choose(selling, wanted, {
@@ -81,7 +82,7 @@ async function claimWith(
       draw: attempt < limits.poolAttempts ? draw : undefined,
       now,
     });
-    const joined = withPlaces(lines, selling, { places: fresh, accessCode, now });
+    const joined = withPlaces(lines, selling, { places: fresh, accessCode: wanted.accessCode, now });
     const next = nextCart(cart, userId, { lines: joined, begun, terms, now }, idempotency);
     const mostOrdered = selling.type.maxPerCustomer - own.length - count;
     const result = await claimPlaces(next, {
@@ -95,6 +96,8 @@ async function claimWith(
       case 'claimed':
         draw.spend(fresh);
         return next;
+      case 'hold_lost':
+        throw new Problem(holdExpired, 'Places of the cart are somebody else’s by now: renew it');
       case 'limit_reached':
         throw new Problem(limitReached, `At most ${selling.type.maxPerCustomer} per customer`);
       case 'taken': {

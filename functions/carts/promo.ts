@@ -1,6 +1,5 @@
-import type { CartRecord } from '../../shared/cart-record.ts';
+import { type CartRecord, pricedLines } from '../../shared/cart-record.ts';
 import { Problem } from '../../shared/errors.ts';
-import { times } from '../../shared/money.ts';
 import { type Discount, discounted, isUsable, type PromoCode } from '../../shared/promo-code.ts';
 import { liveLines } from './cart.ts';
 import { promoCodeInvalid } from './routes.ts';
@@ -16,7 +15,7 @@ export interface KnownCode {
  * covers a line counts. @throws Problem `promo_code_invalid`.
  */
 export function discountFor(cart: CartRecord | undefined, codes: readonly KnownCode[], now: number): Discount {
-  const lines = liveLines(cart, now).map((line) => ({ ...line, total: times(line.unitPrice, line.places.length) }));
+  const lines = pricedLines(liveLines(cart, now));
   const found = codes.find(
     ({ code, usedByCustomer }) =>
       (code.percent !== undefined || code.amount !== undefined) &&

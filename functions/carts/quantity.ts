@@ -27,11 +27,10 @@ export async function setQuantity(userId: string, itemId: string, quantity: numb
   throw new Problem(conflict);
 }
 
-/** Lets go of all that is in the cart. @throws Problem `conflict`. */
-export async function clear(userId: string, now: number): Promise<void> {
+/** Lets go of all that is in the cart, of what has lapsed too: it is not renewed any more. @throws Problem `conflict`. */
+export async function clear(userId: string): Promise<void> {
   const cart = await store.cart(userId);
-  const lines = liveLines(cart, now);
-  if (!cart || lines.length === 0) return;
+  if (!cart || cart.lines.length === 0) return;
   const next = { ...cart, lines: [], version: cart.version + 1 };
-  if (!(await store.release(next, placesOf(lines), []))) throw new Problem(conflict);
+  if (!(await store.release(next, placesOf(cart.lines), []))) throw new Problem(conflict);
 }

@@ -5,12 +5,13 @@ import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
 import { holdBeginnings } from './admission.ts';
 import { openDraw } from './candidates.ts';
-import { type HoldTerms, holdTimes, nextCart, noKey, placesOf } from './cart.ts';
+import { eventsIn, type HoldTerms, holdTimes, nextCart, noKey, placesOf } from './cart.ts';
 import { holdTerms } from './claim.ts';
 import { claimPlaces } from './claim-store.ts';
 import { heldAgain, roomFor } from './held-again.ts';
 import type { Draw } from './pool.ts';
-import type { CartChange } from './routes.ts';
+import { withPromoAgain } from './promo-again.ts';
+import { type CartChange, tooManyHolds } from './routes.ts';
 import * as store from './store.ts';
 
 interface Renewed {
@@ -19,12 +20,19 @@ interface Renewed {
   changes: CartChange[];
 }
 
-/** Moves the end of a hold that is still there, up to its ceiling. */
-async function extend(cart: CartRecord, terms: HoldTerms, now: number) {
+/** Moves the end of a hold all of which is still there, up to its ceiling; `undefined` when it has changed meanwhile. */
+async function extend(cart: CartRecord, terms: HoldTerms, now: number): Promise<CartRecord | undefined> {
   const next = { ...cart, ...holdTimes(cart, terms, now), version: cart.version + 1 };
-  if (next.expiresAt <= cart.expiresAt) return cart;
+  // Each place is written: not for a few seconds.
+  if (next.expiresAt < cart.expiresAt + limits.holdExtensionMs) return cart;
   const { outcome } = await claimPlaces(next, { fresh: [], kept: placesOf(cart.lines), customer: [], now });
   return outcome === 'claimed' ? next : undefined;
+}
+
+/** Nobody keeps the same places for ever. @throws Problem `too_many_holds`. */
+function nextRenewal({ renewals = 0 }: CartRecord): number {
+  if (renewals < limits.renewalsPerHold) return renewals + 1;
+  throw new Problem(tooManyHolds, 'This hold was renewed as often as it may be; add the places anew');
 }
 
 /**
@@ -51,16 +59,22 @@ async function renewWith(drawOf: (ticketTypeId: string) => Draw, userId: string,
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
     const cart = await store.cart(userId);
     if (!cart || cart.lines.length === 0) return { cart, changes: [] };
-    if (cart.expiresAt > now) {
+    const states = await store.lineStates(cart);
+    const isLive = cart.expiresAt > now;
+    // Places of a live hold may be gone too: clocks differ, and events are called off.
+    if (isLive && states.every(({ own }) => own.every(({ isMine }) => isMine))) {
       const extended = await extend(cart, terms, now);
       if (extended) return { cart: extended, changes: [] };
     } else {
-      const begun = holdBeginnings(cart, [...new Set(cart.lines.map(({ eventId }) => eventId))], now);
+      const renewals = isLive ? cart.renewals : nextRenewal(cart);
+      const begun = holdBeginnings(cart, isLive ? [] : eventsIn(cart), now);
       const search = { lost, drawOf: attempt < limits.poolAttempts ? drawOf : undefined, now };
-      const { lines, kept, fresh, most, changes } = await heldAgain(cart, await store.lineStates(cart), search);
+      const { lines, kept, fresh, most, changes } = await heldAgain(cart, states, search);
       const made = nextCart(cart, userId, { lines, begun, terms, now }, noKey);
       // The places it kept carry its hold.
-      const next = { ...made, holdId: cart.holdId, ...(cart.promo && { promo: cart.promo }) };
+      const held: CartRecord = { ...made, holdId: cart.holdId, ...(renewals && { renewals }) };
+      const { next, change } = await withPromoAgain(held, cart.promo, now);
+      if (change) changes.push(change);
       const result = await claimPlaces(next, { fresh, kept, customer: roomFor(lines, most), now });
       if (result.outcome === 'limit_reached') throw new Problem(limitReached);
       const spent = result.outcome === 'claimed' ? fresh : result.outcome === 'taken' ? result.places : [];

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   conflict,
   defineProblem,
+  holdExpired,
   invalidRequest,
   keyReused,
   limitReached,
@@ -43,10 +44,14 @@ export type AddToCart = z.infer<typeof AddToCart>;
 
 /** What is not as it was before a hold lapsed. */
 export const CartChange = z.object({
-  ticketTypeId: z.string(),
-  name: z.string(),
-  code: z.string().describe('price_changed, or why places are not held again: sold_out, seats_taken, sales_closed …'),
-  quantity: z.int().describe('places concerned'),
+  ticketTypeId: z.string().optional(),
+  name: z.string().describe('of the line, or the promotion code'),
+  code: z
+    .string()
+    .describe(
+      'price_changed, discount_changed, promo_code_invalid, or why places are not held again: sold_out, seats_taken …',
+    ),
+  quantity: z.int().optional().describe('places concerned'),
   seats: z.array(z.string()).optional(),
   unitPrice: Money.optional().describe('the new price'),
 });
@@ -82,6 +87,7 @@ const claimProblems = [
   seatsTaken,
   seatGap,
   companionSeat,
+  holdExpired,
   limitReached,
   salesClosed,
   promoCodeInvalid,

@@ -42,7 +42,7 @@ export interface LineState {
   own: HeldPlace[];
 }
 
-/** For each line of a cart how it is sold now and what has become of its places: at most 96 keys, in one round trip. */
+/** For each line of a cart how it is sold now and what has become of its places: in one round trip, or two for very many. */
 export async function lineStates({ lines, holdId }: CartRecord): Promise<LineState[]> {
   const keysOf = ({ ticketTypeId, eventId, accessCode, places }: CartLine) => ({
     offer: [typeKey(ticketTypeId), factsKey(eventId), ...(accessCode ? [promoCodeKey(eventId, accessCode)] : [])],

@@ -1,5 +1,5 @@
 import { type CartRecord, codeCount } from '../../shared/cart-record.ts';
-import { conflict, keyReused, limitReached, Problem, salesClosed } from '../../shared/errors.ts';
+import { conflict, holdExpired, keyReused, limitReached, Problem, salesClosed } from '../../shared/errors.ts';
 import { deriveId } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
@@ -9,7 +9,7 @@ import { usesOf } from './code-use.ts';
 import type { Most } from './customer-count.ts';
 import { placeOrder, type StoredOrder } from './order.ts';
 import { providerOf } from './payment.ts';
-import { cartEmpty, holdExpired, type Payment, promoCodeInvalid } from './routes.ts';
+import { cartEmpty, type Payment, promoCodeInvalid } from './routes.ts';
 import * as store from './store.ts';
 
 interface Request {
@@ -41,11 +41,11 @@ async function ordered(cart: CartRecord, orderId: string, request: Request, now:
     throw new Problem(holdExpired, 'An event is no longer on sale');
   }
   const rooms = new Map<string, number>([
-    ...types.flatMap((type) => (type ? [[type.ticketTypeId, type.maxPerCustomer] as const] : [])),
-    ...codes.map(({ code, maxPerCustomer = 0 }) => [codeCount(code), maxPerCustomer] as const),
+    ...types.flatMap((type) => (type ? [[`${type.eventId} ${type.ticketTypeId}`, type.maxPerCustomer] as const] : [])),
+    ...codes.map(({ eventId, code, maxPerCustomer = 0 }) => [`${eventId} ${codeCount(code)}`, maxPerCustomer] as const),
   ]);
-  const most: Most = (name) => rooms.get(name) ?? 0;
-  return { order: placeOrder(cart, { ...request, orderId, codes: usesOf(cart, codes, now), now }), most };
+  const most: Most = (eventId, name) => rooms.get(`${eventId} ${name}`) ?? 0;
+  return { order: placeOrder(cart, { ...request, orderId, codes: usesOf(cart, { codes, types }, now), now }), most };
 }
 
 const refusals = {

@@ -1,4 +1,4 @@
-import { conflict, keyReused, notFound, Problem, wrongState } from '../../shared/errors.ts';
+import { conflict, holdExpired, keyReused, notFound, Problem, wrongState } from '../../shared/errors.ts';
 import { serve } from '../../shared/http.ts';
 import { sha256 } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
@@ -8,7 +8,7 @@ import { acceptCart } from './acceptance.ts';
 import { attemptId, isOpen, orderView, type StoredOrder } from './order.ts';
 import { outcomeOf, type PaymentOutcome } from './outcome.ts';
 import { collect, providerOf } from './payment.ts';
-import { attemptsUsedUp, holdExpired, type Payment, routes } from './routes.ts';
+import { attemptsUsedUp, type Payment, routes } from './routes.ts';
 import * as saga from './saga-store.ts';
 import { tellSaga } from './signal.ts';
 import * as store from './store.ts';

@@ -1,6 +1,6 @@
-import type { CartRecord } from '../../shared/cart-record.ts';
+import { type CartRecord, pricedLines } from '../../shared/cart-record.ts';
 import { Problem } from '../../shared/errors.ts';
-import { times } from '../../shared/money.ts';
+import type { TicketType } from '../../shared/inventory.ts';
 import { type Discount, discounted, isInForce, type PromoCode } from '../../shared/promo-code.ts';
 import { promoCodeInvalid } from './routes.ts';
 
@@ -17,29 +17,42 @@ type CodeName = Pick<PromoCode, 'eventId' | 'code'>;
 
 /** What the promotion code of a cart takes off it; nothing when it covers no line any more. */
 export function discountOf(cart: CartRecord): Discount | undefined {
-  const lines = cart.lines.map((line) => ({ ...line, total: times(line.unitPrice, line.places.length) }));
+  const lines = pricedLines(cart.lines);
   return cart.promo && discounted(cart.promo, lines).length > 0 ? cart.promo : undefined;
 }
 
 /** The codes a cart would use: its promotion code and those that opened its types, each once. */
-export function codesIn(cart: CartRecord): CodeName[] {
+export function codesIn(cart: CartRecord, lines: CartRecord['lines'] = cart.lines): CodeName[] {
   const promo = discountOf(cart);
   const named = [
     ...(promo ? [{ eventId: promo.eventId, code: promo.code }] : []),
-    ...cart.lines.flatMap(({ eventId, accessCode }) => (accessCode ? [{ eventId, code: accessCode }] : [])),
+    ...lines.flatMap(({ eventId, accessCode }) => (accessCode ? [{ eventId, code: accessCode }] : [])),
   ];
   return [...new Map(named.map((name) => [`${name.eventId} ${name.code}`, name])).values()];
 }
 
+interface Sold {
+  codes: readonly PromoCode[];
+  types: readonly (TicketType | undefined)[];
+}
+
 /**
- * How the codes of a cart are used by its order. One that opened a type did so when the places were held; one that takes
- * something off has to be in force now. @throws Problem `promo_code_invalid`.
+ * How the codes of a cart are used by its order. One that opened a type did so when the places were held, and is not used
+ * where everybody may buy them by now; one that takes something off has to be in force.
+ * @throws Problem `promo_code_invalid`.
  */
-export function usesOf(cart: CartRecord, codes: readonly PromoCode[], now: number): CodeUse[] {
+export function usesOf(cart: CartRecord, { codes, types }: Sold, now: number): CodeUse[] {
   const promo = discountOf(cart);
+  const hidden = new Set(types.flatMap((type) => (type?.status === 'hidden' ? [type.ticketTypeId] : [])));
+  const needed = codesIn(
+    cart,
+    cart.lines.filter(({ ticketTypeId }) => hidden.has(ticketTypeId)),
+  );
+  const isNeeded = (one: CodeName): boolean =>
+    needed.some((name) => name.eventId === one.eventId && name.code === one.code);
   const isPromo = ({ eventId, code }: CodeName): boolean => promo?.eventId === eventId && promo.code === code;
   if (promo && !codes.some((code) => isPromo(code) && isInForce(code, now))) throw new Problem(promoCodeInvalid);
-  return codes.map(({ eventId, code, maxUses, maxPerCustomer }) => ({
+  return codes.filter(isNeeded).map(({ eventId, code, maxUses, maxPerCustomer }) => ({
     eventId,
     code,
     inAll: maxUses !== undefined,

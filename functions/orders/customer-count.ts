@@ -14,28 +14,30 @@ interface Count {
 
 function countsOf({ items, codes = [] }: StoredOrder): Count[] {
   const counts = new Map<string, Count>();
-  for (const { ticketTypeId: name, eventId, quantity } of items) {
-    counts.set(name, { eventId, name, by: (counts.get(name)?.by ?? 0) + quantity });
-  }
-  for (const { eventId, code, perCustomer } of codes) {
-    if (perCustomer) counts.set(codeCount(code), { eventId, name: codeCount(code), by: 1 });
-  }
+  // Codes of two events may be spelled alike.
+  const add = (eventId: string, name: string, by: number) => {
+    const key = `${eventId} ${name}`;
+    counts.set(key, { eventId, name, by: (counts.get(key)?.by ?? 0) + by });
+  };
+  for (const { ticketTypeId, eventId, quantity } of items) add(eventId, ticketTypeId, quantity);
+  for (const { eventId, code, perCustomer } of codes) if (perCustomer) add(eventId, codeCount(code), 1);
   return [...counts.values()];
 }
 
-/** How much a count may come to, by the name of its attribute. */
-export type Most = (name: string) => number;
+/** How much a count of an event may come to, by the name of its attribute. */
+export type Most = (eventId: string, name: string) => number;
 
 /** Whether the order by itself is more of something than a customer may have. */
 export const tooMany = (order: StoredOrder, most: Most): boolean =>
-  countsOf(order).some(({ name, by }) => by > most(name));
+  countsOf(order).some(({ eventId, name, by }) => by > most(eventId, name));
 
 /** One update a customer and event: all its counts together. */
 export function changeCounts(order: StoredOrder, sign: 1 | -1, most?: Most): Action[] {
   return [...Map.groupBy(countsOf(order), ({ eventId }) => eventId)].map(([eventId, counts]) => {
     const names = Object.fromEntries(counts.map(({ name }, at) => [`#n${at}`, name]));
     const values = Object.fromEntries(counts.map(({ by }, at) => [`:n${at}`, sign * by]));
-    const rooms = most && Object.fromEntries(counts.map(({ name, by }, at) => [`:room${at}`, most(name) - by]));
+    const rooms =
+      most && Object.fromEntries(counts.map(({ name, by }, at) => [`:room${at}`, most(eventId, name) - by]));
     return {
       Update: {
         TableName: ORDERS_TABLE,

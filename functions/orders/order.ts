@@ -1,8 +1,8 @@
-import type { CartRecord } from '../../shared/cart-record.ts';
+import { type CartRecord, pricedLines } from '../../shared/cart-record.ts';
 import { rfc3339 } from '../../shared/clock.ts';
 import type { Place } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { type Money, sum, times } from '../../shared/money.ts';
+import { type Money, sum } from '../../shared/money.ts';
 import { sharesOff } from '../../shared/promo-code.ts';
 import type { OrderRecord } from '../../shared/records.ts';
 import { type CodeUse, discountOf } from './code-use.ts';
@@ -87,7 +87,7 @@ interface Placement {
 export function placeOrder(cart: CartRecord, { orderId, hash, key, payment, codes, now }: Placement): StoredOrder {
   const currency = cart.lines[0]?.unitPrice.currency ?? '';
   const promo = discountOf(cart);
-  const lines = cart.lines.map((line) => ({ ...line, total: times(line.unitPrice, line.places.length) }));
+  const lines = pricedLines(cart.lines);
   const shares = promo && sharesOff(promo, lines);
   const money = (amount: number): Money => ({ amount, currency });
   const items = lines.map(({ places, accessCode: _, ...line }, at) => {

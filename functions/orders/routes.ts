@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   conflict,
   defineProblem,
+  holdExpired,
   keyReused,
   limitReached,
   notFound,
@@ -13,7 +14,6 @@ import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.
 import { Text } from '../../shared/text.ts';
 
 export const cartEmpty = defineProblem(409, 'cart_empty', 'The cart is empty');
-export const holdExpired = defineProblem(410, 'hold_expired', 'The hold has run out; the places may be gone');
 export const providerUnavailable = defineProblem(
   422,
   'payment_provider_unavailable',

@@ -151,6 +151,92 @@ describe('a hold that has lapsed', () => {
   });
 });
 
+it('is held again twice, and then everybody’s', async () => {
+  const { ticketTypeId } = await show({ capacity: 2 });
+  const buyer = await account();
+  must(200, await hold(buyer, ticketTypeId, 2));
+  for (let n = 0; n < limits.renewalsPerHold; n++) {
+    await passTime(15 * minute);
+    must(200, await renew(buyer));
+  }
+  await passTime(15 * minute);
+  const refused = await renew(buyer);
+  expect([refused.status, refused.body.code]).toEqual([429, 'too_many_holds']);
+  must(200, await hold(await account(), ticketTypeId, 2));
+});
+
+it('keeps to limits and codes as they are by then', async () => {
+  const party = await show({ maxPerOrder: 8, maxPerCustomer: 8 });
+  const { ticketTypeId, organizer, eventId } = party;
+  const codes = `/v1/events/${eventId}/promo-codes`;
+  const ask = (method: string, path: string, body: object) => call(method, path, { token: organizer.token, body });
+  must(201, await ask('POST', codes, { code: 'FANCLUB', unlocks: [ticketTypeId] }));
+  must(201, await ask('POST', codes, { code: 'OOPS', percent: 90 }));
+  must(200, await patchType(party, { status: 'hidden' }));
+  const [one, two, three] = [await account(), await account(), await account()];
+  for (const { token } of [one, two, three]) {
+    const body = { ticketTypeId, quantity: 3, accessCode: 'FANCLUB' };
+    must(200, await call('POST', '/v1/cart/items', { token, body }));
+    must(200, await call('PUT', '/v1/cart/promo-code', { token, body: { code: 'OOPS' } }));
+  }
+  await passTime(15 * minute);
+  must(200, await ask('PATCH', `${codes}/OOPS`, { percent: 9 }));
+  const cheaper = must(200, await renew(one));
+  expect([cheaper.promoCode, cheaper.discount.amount]).toEqual(['OOPS', 1_215]);
+  expect(cheaper.changes).toEqual([{ name: 'OOPS', code: 'discount_changed' }]);
+
+  must(200, await ask('PATCH', `${codes}/OOPS`, { until: new Date(Date.now()).toISOString() }));
+  const dearer = must(200, await renew(two));
+  expect([dearer.promoCode, dearer.discount]).toEqual([undefined, undefined]);
+  expect(dearer.changes).toEqual([{ name: 'OOPS', code: 'promo_code_invalid' }]);
+
+  must(200, await patchType(party, { maxPerOrder: 2 }));
+  expect((await renew(three)).body.changes).toMatchObject([{ code: 'limit_reached', quantity: 3 }]);
+  must(200, await patchType(party, { maxPerOrder: 8 }));
+  must(200, await ask('PATCH', `${codes}/FANCLUB`, { until: new Date(Date.now()).toISOString() }));
+  expect((await renew(three)).body.changes).toMatchObject([{ code: 'promo_code_invalid', quantity: 3 }]);
+});
+
+it('asks what its customer has ordered meanwhile', async () => {
+  const { ticketTypeId } = await show({ maxPerCustomer: 4 });
+  const buyer = await account();
+  must(200, await hold(buyer, ticketTypeId, 3));
+  const { cartKey } = await import('../../shared/cart-record.ts');
+  const { getItem, put } = await import('../../shared/dynamo.ts');
+  const table = process.env.CARTS_TABLE ?? '';
+  const lapsed = await getItem<Record<string, unknown>>(table, cartKey(buyer.id), { consistent: true });
+  must(202, await order(buyer));
+  // The cart as another device still had it, had it not been closed.
+  await put(table, { ...lapsed, version: Number(lapsed?.version) + 5, holdId: 'crt_other' });
+  await passTime(15 * minute);
+  const refused = await renew(buyer);
+  expect([refused.status, refused.body.code]).toEqual([409, 'limit_reached']);
+});
+
+it('is not held again once it was thrown away', async () => {
+  const { ticketTypeId } = await show();
+  const buyer = await account();
+  must(200, await hold(buyer, ticketTypeId, 2));
+  await passTime(15 * minute);
+  must(204, await call('DELETE', '/v1/cart', { token: buyer.token }));
+  expect(must(200, await renew(buyer)).items).toEqual([]);
+});
+
+it('says when a place of a live hold is somebody’s, as a clock that was ahead may make it, and goes on without', async () => {
+  const { ticketTypeId } = await show({ seatMap: hall({ A: 6 }) });
+  const [buyer, rival] = [await account(), await account()];
+  must(200, await holdSeats(buyer, ticketTypeId, 'A-1-1', 'A-1-2'));
+  await passTime(16 * minute);
+  must(200, await holdSeats(rival, ticketTypeId, 'A-1-2'));
+  await resetTime();
+  const refused = await holdSeats(buyer, ticketTypeId, 'A-1-5');
+  expect([refused.status, refused.body.code]).toEqual([410, 'hold_expired']);
+  const { items, changes } = must(200, await renew(buyer));
+  expect(items[0].seats).toEqual(['A-1-1']);
+  expect(changes).toMatchObject([{ code: 'seats_taken', seats: ['A-1-2'] }]);
+  must(200, await holdSeats(buyer, ticketTypeId, 'A-1-5'));
+});
+
 it('refuses whoever holds places of an event and lets them go, again and again, for a while', async () => {
   const { ticketTypeId } = await show();
   const other = await show();

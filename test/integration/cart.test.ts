@@ -81,6 +81,19 @@ describe('the quantity of a line', () => {
   });
 });
 
+it('a seated line grows at its own price only, too', async () => {
+  const party = await show({ seatMap: hall({ A: 6 }) });
+  const { organizer, eventId, ticketTypeId } = party;
+  const buyer = await account();
+  const body = { ticketTypeId, quantity: 2, bestAvailable: true };
+  const [line] = must(200, await call('POST', '/v1/cart/items', { token: buyer.token, body })).items;
+  const path = `/v1/events/${eventId}/ticket-types/${ticketTypeId}`;
+  const price = { amount: 9_900, currency: 'EUR' };
+  must(200, await call('PATCH', path, { token: organizer.token, body: { price } }));
+  for (const _ of [1, 2]) expect((await setQuantity(buyer, line.id, 3)).body.code).toBe('price_changed');
+  expect((await cartOf(buyer)).items).toMatchObject([{ quantity: 2 }]);
+});
+
 describe('the hold is extended', () => {
   const minute = 60_000;
   /** The ends of the holds on a type's places, as they are stored. */

@@ -162,8 +162,8 @@ const shrink =
 const clear =
   (buyer: Buyer): Step =>
   async (model, { of }) => {
-    const cart = liveCart(model, buyer);
-    await system.clear(of(buyer), now());
+    const cart = model.carts.get(buyer);
+    await system.clear(of(buyer));
     if (!cart) return;
     free(model, cart.names, cart.hold);
     model.carts.delete(buyer);

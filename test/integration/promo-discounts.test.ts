@@ -157,4 +157,50 @@ describe('an access code', () => {
     expect((await order(late)).body.code).toBe('promo_code_invalid');
     expect((await ask(await account(), 'FANCLUB')).body.code).toBe('promo_code_invalid');
   });
+
+  it('is used by whoever needs it only', async () => {
+    const event = await show();
+    const { ticketTypeId, organizer, eventId } = event;
+    must(201, await newCode(event, { code: 'TEN', percent: 10, maxUses: 1 }));
+    const buyer = await account();
+    const body = { ticketTypeId, quantity: 1, accessCode: 'TEN' };
+    must(200, await call('POST', '/v1/cart/items', { token: buyer.token, body }));
+    must(202, await order(buyer));
+    expect(await usesOf(event)).toBe(0);
+
+    const path = `/v1/events/${eventId}/ticket-types/${ticketTypeId}`;
+    const setStatus = async (status: string) =>
+      must(200, await call('PATCH', path, { token: organizer.token, body: { status } }));
+    await setStatus('hidden');
+    must(200, await changeCode(event, 'TEN', { unlocks: [ticketTypeId] }));
+    must(200, await call('POST', '/v1/cart/items', { token: buyer.token, body }));
+    await setStatus('on_sale');
+    await passTime(1_000);
+    must(202, await order(buyer));
+    expect(await usesOf(event)).toBe(0);
+  });
+
+  it('counts its customers event by event, though codes of two events are spelled alike', async () => {
+    const [one, other] = [await show(), await show()];
+    const events = [one, other];
+    for (const event of events) {
+      must(201, await newCode(event, { code: 'PRESALE', unlocks: [event.ticketTypeId], maxPerCustomer: 1 }));
+      const path = `/v1/events/${event.eventId}/ticket-types/${event.ticketTypeId}`;
+      must(200, await call('PATCH', path, { token: event.organizer.token, body: { status: 'hidden' } }));
+    }
+    const buyer = await account();
+    const ask = ({ ticketTypeId }: Show) =>
+      call('POST', '/v1/cart/items', {
+        token: buyer.token,
+        body: { ticketTypeId, quantity: 1, accessCode: 'PRESALE' },
+      });
+    for (const event of events) must(200, await ask(event));
+    must(202, await order(buyer));
+    for (const event of events) {
+      must(200, await ask(event));
+      const refused = await order(buyer);
+      expect([refused.status, refused.body.code]).toEqual([409, 'limit_reached']);
+      must(204, await call('DELETE', '/v1/cart', { token: buyer.token }));
+    }
+  });
 });

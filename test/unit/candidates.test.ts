@@ -68,6 +68,18 @@ describe('sold out', () => {
     expect(numbers(await candidates(type, pool(type), other))).toEqual([1]);
   });
 
+  test('is little more than that when little is left: it is offered for a second, each place once', async () => {
+    const type = typeOf(1);
+    queryPage.mockResolvedValueOnce(found(4));
+    const draw = { take: async () => ['0:4'], spend: () => {}, offer: () => {}, giveBack: async () => {} };
+    const search = { count: 3, known: new Set<string>(), draw, now };
+    expect(numbers(await candidates(type, pool(type), search))).toEqual([4]);
+    const asked = queryPage.mock.calls.length;
+    expect(numbers(await candidates(type, pool(type), search))).toEqual([4]);
+    expect(await candidates(type, pool(type), { ...search, known: new Set(['0:4']) })).toEqual([]);
+    expect(queryPage).toHaveBeenCalledTimes(asked);
+  });
+
   test('is known of each pool by itself', async () => {
     const type = typeOf(2);
     const search = { count: 1, known: new Set<string>(), draw: undefined, now };

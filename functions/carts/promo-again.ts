@@ -1,0 +1,35 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CartRecord } from '../../shared/cart-record.ts';
+import { Problem } from '../../shared/errors.ts';
+import type { Discount } from '../../shared/promo-code.ts';
+import { eventsIn } from './cart.ts';
+import { discountFor } from './promo.ts';
+import { codesNamed } from './promo-store.ts';
+import { type CartChange, promoCodeInvalid } from './routes.ts';
+
+/** What the code of a cart takes off by now; nothing where it does not work any more. */
+async function discountAgain(cart: CartRecord, { code }: Discount, now: number): Promise<Discount | undefined> {
+  try {
+    return discountFor(cart, await codesNamed(cart.userId, eventsIn(cart), code), now);
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+/** A renewed cart with its promotion code as that is by now, as its places have the prices in force. */
+export async function withPromoAgain(
+  held: CartRecord,
+  promo: Discount | undefined,
+  now: number,
+): Promise<{ next: CartRecord; change?: CartChange }> {
+  const { promo: _, ...next } = held;
+  if (!promo) return { next };
+  const again = await discountAgain(next, promo, now);
+  if (!again) return { next, change: { name: promo.code, code: promoCodeInvalid.code } };
+  const changed = !isDeepStrictEqual(again, promo);
+  return {
+    next: { ...next, promo: again },
+    ...(changed && { change: { name: promo.code, code: 'discount_changed' } }),
+  };
+}

@@ -15,6 +15,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { limits } from './limits.ts';
+import { pastTransactions } from './past-transactions.ts';
 import { stamped } from './stamp.ts';
 
 /** One client a process: connections are kept alive between invocations. */
@@ -110,7 +111,7 @@ export async function count(table: string, query: Query): Promise<number> {
 /** Whether it was written. */
 async function putWhen(table: string, item: Item, condition: Partial<PutCommandInput>): Promise<boolean> {
   try {
-    await dynamo.send(new PutCommand({ TableName: table, Item: item, ...condition }));
+    await pastTransactions(() => dynamo.send(new PutCommand({ TableName: table, Item: item, ...condition })));
     return true;
   } catch (error) {
     if (conditionFailed(error)) return false;
@@ -130,13 +131,14 @@ export const putNewer = (table: string, item: Item & { version: number }): Promi
     ExpressionAttributeValues: { ':version': item.version },
   });
 
-export const put = (table: string, item: Item) => dynamo.send(new PutCommand({ TableName: table, Item: item }));
+export const put = (table: string, item: Item) =>
+  pastTransactions(() => dynamo.send(new PutCommand({ TableName: table, Item: item })));
 
 /** The item after the update, or `undefined` when the condition did not hold. */
 export async function update<T>(table: string, key: Key, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>) {
   try {
-    const answer = await dynamo.send(
-      new UpdateCommand({ TableName: table, Key: key, ReturnValues: 'ALL_NEW', ...input }),
+    const answer = await pastTransactions(() =>
+      dynamo.send(new UpdateCommand({ TableName: table, Key: key, ReturnValues: 'ALL_NEW', ...input })),
     );
     return answer.Attributes as T | undefined;
   } catch (error) {

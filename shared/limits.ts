@@ -10,7 +10,7 @@ export const limits = {
   payWithinSeconds: 10 * 60,
   /** The idempotency keys a cart remembers. */
   cartKeys: 32,
-  /** Attempts of one claim with other candidates before it is refused. */
+  /** Attempts of one claim with other candidates before it is refused, and of one write that meets transactions. */
   claimAttempts: 12,
   /** Of these, those that draw from the pool: it may lag, and then only the index ends the search. */
   poolAttempts: 2,

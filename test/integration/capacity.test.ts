@@ -192,6 +192,20 @@ describe('the job behind it', () => {
     expect(await typeRow(ticketTypeId)).toMatchObject({ capacity: 60, status: 'on_sale' });
   });
 
+  it('meets buyers’ transactions at the places it changes, and comes to its end', async () => {
+    const party = await show({ capacity: 20 });
+    const happened = await injectFaults([
+      { kind: 'conflict', command: 'UpdateItem', share: 0.5 },
+      { kind: 'conflict', command: 'PutItem', share: 0.5 },
+    ]);
+    for (const capacity of [5, 40]) {
+      must(200, await resize(party, capacity));
+      await deliver();
+      expect(await countFree(party.ticketTypeId)).toBe(capacity);
+    }
+    expect(happened.conflict).toBeGreaterThan(10);
+  });
+
   it('leaves a type alone that has what it is to have', async () => {
     const { ticketTypeId } = await show({ capacity: 5 });
     const before = await typeRow(ticketTypeId);

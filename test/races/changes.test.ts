@@ -18,6 +18,7 @@ const badDay: Fault[] = [
   { kind: 'conflict', command: 'TransactWriteItems', share: 0.2 },
   { kind: 'lost', command: 'TransactWriteItems', share: 0.05 },
   { kind: 'crashed', command: 'TransactWriteItems', share: 0.02 },
+  { kind: 'conflict', command: 'UpdateItem', share: 0.2 },
   { kind: 'lost', command: 'UpdateItem', share: 0.05 },
 ];
 const days = [

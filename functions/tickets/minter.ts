@@ -30,13 +30,21 @@ async function goalOf(ticketTypeId: string): Promise<Goal | undefined> {
 const isUnsettled = ({ status, targetCapacity }: TicketType): boolean =>
   status === 'preparing' || targetCapacity !== undefined;
 
-/** The lanes share one list: each takes the next change when it is free. */
+/**
+ * The lanes share one list: each takes the next change when it is free, and none once one of them has failed, since the
+ * lease is let go then. @throws what failed first, when no lane writes any more.
+ */
 async function apply(changes: readonly Change[]): Promise<void> {
   const rest = changes.values();
+  const failures: unknown[] = [];
   const lane = async () => {
-    for (const change of rest) await mintStore.changePlace(change, clock.now());
+    for (const change of rest) {
+      if (failures.length > 0) return;
+      await mintStore.changePlace(change, clock.now()).catch((error) => failures.push(error));
+    }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Changes what is not as it should be, while that stays the goal; `true` once nothing was to be changed. */

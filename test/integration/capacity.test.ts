@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../shared/limits.ts';
 import { findings } from '../support/audit.ts';
@@ -204,6 +205,20 @@ describe('the job behind it', () => {
       expect(await countFree(party.ticketTypeId)).toBe(capacity);
     }
     expect(happened.conflict).toBeGreaterThan(10);
+  });
+
+  it('writes nothing any more once it has failed: it has let go of its lease', async () => {
+    const party = await show({ capacity: 5 });
+    must(200, await resize(party, 400));
+    await injectFaults([
+      { kind: 'slow', command: 'PutItem', milliseconds: 20 },
+      { kind: 'crashed', command: 'PutItem', at: [3] },
+    ]);
+    await expect(mint(party.ticketTypeId)).rejects.toThrow('socket hang up');
+    const written = (await placesOf(party.ticketTypeId)).length;
+    await wait(200);
+    expect(await placesOf(party.ticketTypeId)).toHaveLength(written);
+    expect(written).toBeLessThan(400);
   });
 
   it('leaves a type alone that has what it is to have', async () => {

@@ -73,6 +73,7 @@ async function pass({ type, seats, blocked }: Goal, lease: Lease): Promise<boole
  * Makes the places of a type what they are to be: its first mint, more or fewer of them, house seats. One job a type works
  * under a lease, looks at its goal before each page, and ends when there was nothing left to change, so that running it
  * twice, late or two at once is nothing. What somebody has stays theirs: then it ends as near to its goal as it can.
+ * @throws Error where it did not get there: its event is to be tried again.
  */
 export async function mint(ticketTypeId: string): Promise<void> {
   let settled = false;
@@ -80,8 +81,11 @@ export async function mint(ticketTypeId: string): Promise<void> {
     const goal = await goalOf(ticketTypeId);
     if (!goal || (settled && !isUnsettled(goal.type))) return;
     const lease = await takeLease(ticketTypeId, clock.now());
-    // Whoever has it looks at the goal once more when it has let go.
-    if (!lease) return;
+    if (!lease) {
+      if (!isUnsettled(goal.type)) return;
+      // Whoever has it may fail for good. Lambda tries this event again a minute later.
+      throw new Error(`Another is at the places of ${ticketTypeId}`);
+    }
     try {
       settled = await pass(goal, lease);
     } finally {

@@ -1,5 +1,6 @@
 import type { Key } from './dynamo.ts';
 import type { Money } from './money.ts';
+import type { NumberedSeat } from './seat-map.ts';
 
 /** A price for a while, for a number of places, or both. */
 export interface Tier {
@@ -124,6 +125,12 @@ export const placeKey = ({ ticketTypeId, shard, number }: Place): Key => ({
   pk: `${ticketTypeId}#${shard}`,
   sk: String(number).padStart(6, '0'),
 });
+
+/** Where a seat's place lies: a row of seats in one shard. */
+export const seatPlace = (
+  { ticketTypeId, shards }: Pick<TicketType, 'ticketTypeId' | 'shards'>,
+  { number, rowIndex }: Pick<NumberedSeat, 'number' | 'rowIndex'>,
+): Place => ({ ticketTypeId, shard: rowIndex % shards, number });
 
 export const cancelledKey = (place: Place & { sale: number }): Key => {
   const { pk, sk } = placeKey(place);

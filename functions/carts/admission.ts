@@ -1,11 +1,11 @@
 import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
-import { limitReached, notFound, Problem, salesClosed } from '../../shared/errors.ts';
+import { limitReached, notFound, Problem, promoCodeInvalid, salesClosed } from '../../shared/errors.ts';
 import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { type PricedPool, pricedPools } from '../../shared/pools.ts';
 import { isUsable, type PromoCode } from '../../shared/promo-code.ts';
 import { lineId, placesIn, type Wanted } from './cart.ts';
-import { currencyMismatch, priceChanged, promoCodeInvalid, tooManyHolds } from './routes.ts';
+import { currencyMismatch, priceChanged, tooManyHolds } from './routes.ts';
 
 /** A type as it is sold: what a claim decides on. */
 export interface Selling {

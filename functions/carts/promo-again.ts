@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CartRecord } from '../../shared/cart-record.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem, promoCodeInvalid } from '../../shared/errors.ts';
 import type { Discount } from '../../shared/promo-code.ts';
 import { eventsIn } from './cart.ts';
 import { discountFor } from './promo.ts';
 import { codesNamed } from './promo-store.ts';
-import { type CartChange, promoCodeInvalid } from './routes.ts';
+import type { CartChange } from './routes.ts';
 
 /** What the code of a cart takes off by now; nothing where it does not work any more. */
 async function discountAgain(cart: CartRecord, { code }: Discount, now: number): Promise<Discount | undefined> {

@@ -1,8 +1,7 @@
 import { type CartRecord, pricedLines } from '../../shared/cart-record.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem, promoCodeInvalid } from '../../shared/errors.ts';
 import { type Discount, discounted, isUsable, type PromoCode } from '../../shared/promo-code.ts';
 import { liveLines } from './cart.ts';
-import { promoCodeInvalid } from './routes.ts';
 
 /** A code of an event, and how many orders of this customer used it. */
 export interface KnownCode {

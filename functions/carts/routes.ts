@@ -7,7 +7,9 @@ import {
   keyReused,
   limitReached,
   notFound,
+  promoCodeInvalid,
   salesClosed,
+  seatsTaken,
 } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { Money } from '../../shared/money.ts';
@@ -15,12 +17,10 @@ import { defineRoutes, Timestamp } from '../../shared/routes.ts';
 import { Id, Text } from '../../shared/text.ts';
 
 export const soldOut = defineProblem(409, 'sold_out', 'Not that many places are free', true);
-export const seatsTaken = defineProblem(409, 'seats_taken', 'Somebody else has these seats');
 export const seatGap = defineProblem(409, 'seat_gap', 'This choice leaves a single seat, and another would not');
 export const companionSeat = defineProblem(409, 'companion_seat', 'This seat goes with the accessible seat beside it');
 export const currencyMismatch = defineProblem(409, 'currency_mismatch', 'A cart holds one currency');
 export const priceChanged = defineProblem(409, 'price_changed', 'Places are no longer sold at the price of this line');
-export const promoCodeInvalid = defineProblem(409, 'promo_code_invalid', 'This code does not work here now');
 export const tooManyHolds = defineProblem(
   429,
   'too_many_holds',

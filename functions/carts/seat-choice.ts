@@ -1,9 +1,9 @@
-import { Problem, refuse } from '../../shared/errors.ts';
-import { type Place, type SellingFacts, type Spot, spotName, type TicketType } from '../../shared/inventory.ts';
+import { Problem, refuse, seatsTaken } from '../../shared/errors.ts';
+import { type Place, type SellingFacts, seatPlace, spotName, type TicketType } from '../../shared/inventory.ts';
 import { isProtected, type NumberedSeat } from '../../shared/seat-map.ts';
 import { findBest } from './best-search.ts';
 import { gapRule } from './gap-rule.ts';
-import { companionSeat, seatsTaken } from './routes.ts';
+import { companionSeat } from './routes.ts';
 import * as store from './seat-store.ts';
 
 export type Chosen = Place & { seat?: string };
@@ -50,17 +50,10 @@ export async function chooseSeats(
 ): Promise<Choice> {
   const map = facts.seatMap ? await store.seats(facts.seatMap.key) : [];
   const seats = map.filter((seat) => type.sectionIds?.includes(seat.sectionId));
-  const all: TypeSeats = { type, seats, placeOf: (seat) => ({ ...spotIn(type, seat), ...nameOf(type, seat) }) };
+  const all: TypeSeats = { type, seats, placeOf: (seat) => ({ ...seatPlace(type, seat), seat: seat.label }) };
   const { chosen, watched } = search.named ? await named(all, search.named, search) : await findBest(all, search);
   return { fresh: chosen.map(all.placeOf), watched: watched.map(all.placeOf) };
 }
-
-/** A row lies in one shard. */
-const spotIn = ({ shards }: TicketType, { rowIndex, number }: NumberedSeat): Spot => ({
-  shard: rowIndex % shards,
-  number,
-});
-const nameOf = ({ ticketTypeId }: TicketType, { label }: NumberedSeat) => ({ ticketTypeId, seat: label });
 
 async function named(all: TypeSeats, names: readonly string[], search: Search) {
   const chosen = names.map(

@@ -1,5 +1,13 @@
 import { type CartRecord, codeCount } from '../../shared/cart-record.ts';
-import { conflict, holdExpired, keyReused, limitReached, Problem, salesClosed } from '../../shared/errors.ts';
+import {
+  conflict,
+  holdExpired,
+  keyReused,
+  limitReached,
+  Problem,
+  promoCodeInvalid,
+  salesClosed,
+} from '../../shared/errors.ts';
 import { deriveId } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
@@ -9,7 +17,7 @@ import { usesOf } from './code-use.ts';
 import type { Most } from './customer-count.ts';
 import { placeOrder, type StoredOrder } from './order.ts';
 import { providerOf } from './payment.ts';
-import { cartEmpty, type Payment, promoCodeInvalid } from './routes.ts';
+import { cartEmpty, type Payment } from './routes.ts';
 import * as store from './store.ts';
 
 interface Request {

@@ -1,8 +1,7 @@
 import { type CartRecord, pricedLines } from '../../shared/cart-record.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem, promoCodeInvalid } from '../../shared/errors.ts';
 import type { TicketType } from '../../shared/inventory.ts';
 import { type Discount, discounted, isInForce, type PromoCode } from '../../shared/promo-code.ts';
-import { promoCodeInvalid } from './routes.ts';
 
 /** A code that an order uses, and where its use is counted: given back there when the order fails. */
 export interface CodeUse {

@@ -6,6 +6,7 @@ import {
   keyReused,
   limitReached,
   notFound,
+  promoCodeInvalid,
   salesClosed,
   wrongState,
 } from '../../shared/errors.ts';
@@ -19,7 +20,6 @@ export const providerUnavailable = defineProblem(
   'payment_provider_unavailable',
   'This way of payment is not offered here',
 );
-export const promoCodeInvalid = defineProblem(409, 'promo_code_invalid', 'A code of the cart does not work here now');
 export const attemptsUsedUp = defineProblem(409, 'payment_attempts_used_up', 'No further payment attempt is possible');
 
 export const Payment = z.strictObject({

@@ -4,6 +4,7 @@ import {
   type Pool,
   placeKey,
   type Spot,
+  seatPlace,
   type Ticket,
   type TicketType,
 } from '../../shared/inventory.ts';
@@ -36,13 +37,6 @@ export const newPlace = ({
   sale: 1,
   version: 1,
   claimableAt: freeMark(),
-});
-
-/** A row of seats lies in one shard. */
-export const seatPlace = ({ ticketTypeId, shards }: TicketType, { number, rowIndex }: NumberedSeat): Place => ({
-  ticketTypeId,
-  shard: rowIndex % shards,
-  number,
 });
 
 export const isLive = ({ status }: MintedPlace): boolean => status !== 'void';

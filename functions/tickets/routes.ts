@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { conflict, defineProblem, notFound, stale, wrongState } from '../../shared/errors.ts';
+import { conflict, defineProblem, notFound, seatsTaken, stale, wrongState } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { Money } from '../../shared/money.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
@@ -14,7 +14,6 @@ export const tooManyTypes = defineProblem(
 export const sectionTaken = defineProblem(409, 'section_taken', 'Another ticket type of this event sells this section');
 
 export const capacityTooLow = defineProblem(409, 'capacity_too_low', 'More places than that are sold or held');
-export const seatsTaken = defineProblem(409, 'seats_taken', 'Somebody has these seats');
 export const promoCodeTaken = defineProblem(409, 'promo_code_taken', 'The event has a code of this name');
 export const tooManyPromoCodes = defineProblem(409, 'too_many_promo_codes', 'This event has as many codes as it can');
 

@@ -30,3 +30,13 @@ it.each(thrown)('$key of $service declares its $name', async ({ service, key, na
   const declared = routes[key as 'GET /']?.problems?.map((problem) => problem.code) ?? [];
   expect([...common, ...declared]).toContain(problem.code);
 });
+
+it('a code stands for one problem, whichever service says it', async () => {
+  const tables = services.map(({ service }) => import(`../../functions/${service}/routes.ts`));
+  const modules: object[] = [await import('../../shared/errors.ts'), ...(await Promise.all(tables))];
+  const problems = new Set(
+    modules.flatMap((module) => Object.values(module)).filter((value) => value?.retryable !== undefined),
+  );
+  const codes = [...problems].map(({ code }) => code);
+  expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
+});

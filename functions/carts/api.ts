@@ -1,6 +1,6 @@
 import { conflict, notFound, Problem } from '../../shared/errors.ts';
 import { serve } from '../../shared/http.ts';
-import { sha256 } from '../../shared/id.ts';
+import { digest } from '../../shared/id.ts';
 import { isTypeId } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
@@ -14,9 +14,6 @@ import { clear, setQuantity } from './quantity.ts';
 import { renew } from './renewal.ts';
 import { routes } from './routes.ts';
 import * as store from './store.ts';
-
-/** What a cart keeps of its requests: short, as each of its writes pays for them. 96 bits. */
-const digest = (text: string): string => sha256(text).slice(0, 16);
 
 /** The cart with another promotion code, or none. @throws Problem `promo_code_invalid`, `conflict`. */
 async function setPromo(userId: string, typed: string | undefined, now: number) {

@@ -12,7 +12,7 @@ import { countUses } from './code-count.ts';
 import { codesIn } from './code-use.ts';
 import { changeCounts, type Most, tooMany } from './customer-count.ts';
 import { env } from './env.ts';
-import type { StoredOrder } from './order.ts';
+import { placesOf, type StoredOrder } from './order.ts';
 import { openShard } from './store.ts';
 
 const { ORDERS_TABLE, CARTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
@@ -76,7 +76,7 @@ export async function accept(order: StoredOrder, cart: CartRecord, most: Most): 
     data: { orderId: order.orderId, userId: order.userId },
     now: order.createdAt,
   });
-  const moved = order.payBy > cart.expiresAt ? order.places : [];
+  const moved = order.payBy > cart.expiresAt ? placesOf(order) : [];
   const row: Action = {
     Put: {
       TableName: ORDERS_TABLE,

@@ -8,7 +8,7 @@ import {
   promoCodeInvalid,
   salesClosed,
 } from '../../shared/errors.ts';
-import { deriveId } from '../../shared/id.ts';
+import { deriveId, digest } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
 import { settings } from '../../shared/settings.ts';
@@ -53,7 +53,16 @@ async function ordered(cart: CartRecord, orderId: string, request: Request, now:
     ...codes.map(({ eventId, code, maxPerCustomer = 0 }) => [`${eventId} ${codeCount(code)}`, maxPerCustomer] as const),
   ]);
   const most: Most = (eventId, name) => rooms.get(`${eventId} ${name}`) ?? 0;
-  return { order: placeOrder(cart, { ...request, orderId, codes: usesOf(cart, { codes, types }, now), now }), most };
+  return {
+    order: placeOrder(cart, {
+      ...request,
+      key: digest(request.key),
+      orderId,
+      codes: usesOf(cart, { codes, types }, now),
+      now,
+    }),
+    most,
+  };
 }
 
 const refusals = {

@@ -1,6 +1,6 @@
 import { conflict, holdExpired, keyReused, notFound, Problem, wrongState } from '../../shared/errors.ts';
 import { serve } from '../../shared/http.ts';
-import { sha256 } from '../../shared/id.ts';
+import { digest } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
 import { log } from '../../shared/log.ts';
 import { reply } from '../../shared/reply.ts';
@@ -51,7 +51,7 @@ async function payAgain(
   payment: Payment,
   { key, now }: { key: string; now: number },
 ): Promise<StoredOrder> {
-  const hash = sha256(JSON.stringify(payment));
+  const hash = digest(JSON.stringify(payment));
   if (!attemptOf(order, key, hash)) {
     requirePayable(order, now);
     const { provider, token } = payment;
@@ -93,7 +93,7 @@ async function cancel(order: StoredOrder, wanted: { key: string; hash: string; r
 
 export const handler = serve(routes, {
   'POST /v1/orders': async ({ caller, body, key, now }) =>
-    accepted(await acceptCart(caller.id, { key, hash: sha256(JSON.stringify(body)), payment: body.payment }, now)),
+    accepted(await acceptCart(caller.id, { key, hash: digest(JSON.stringify(body)), payment: body.payment }, now)),
 
   'GET /v1/orders': async ({ caller, query }) => {
     const page = await store.ordersOf(caller.id, query);
@@ -107,14 +107,18 @@ export const handler = serve(routes, {
 
   'POST /v1/orders/{orderId}/payments': async ({ caller, params, body, key, now }) => {
     providerOf(body.provider);
-    const order = await payAgain(await ownOrder(params.orderId, caller.id), body, { key, now });
+    const order = await payAgain(await ownOrder(params.orderId, caller.id), body, { key: digest(key), now });
     await wake(order, outcomeOf(order, now));
     return accepted(order);
   },
 
   'POST /v1/orders/{orderId}/cancel': async ({ caller, params, body, key, now }) => {
     const order = await ownOrder(params.orderId, caller.id);
-    await cancel(order, { key, hash: sha256(JSON.stringify(body)), ...(body.reason && { reason: body.reason }) });
+    await cancel(order, {
+      key: digest(key),
+      hash: digest(JSON.stringify(body)),
+      ...(body.reason && { reason: body.reason }),
+    });
     const ended = await ownOrder(order.orderId, caller.id);
     if (ended.status !== 'cancelled') throw new Problem(wrongState);
     await wake(order, outcomeOf(ended, now));

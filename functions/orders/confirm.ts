@@ -1,6 +1,6 @@
 import { clock } from '../../shared/clock.ts';
 import { signTicketCode, type TicketKey } from '../../shared/ticket-code.ts';
-import type { StoredOrder } from './order.ts';
+import { placesOf, type StoredOrder } from './order.ts';
 import { rightAmount } from './payment.ts';
 import type { SignedTicket } from './saga-store.ts';
 import * as saga from './saga-store.ts';
@@ -10,9 +10,10 @@ export type ConfirmOutcome = { outcome: 'confirmed' | 'lost' | 'wrong_amount' };
 
 /** Signs the places of this hold as they are now; a place that is somebody else's by now has no part in it. */
 async function signedTickets(order: StoredOrder, key: TicketKey): Promise<SignedTicket[]> {
-  const rows = await store.placesOf(order);
+  const places = placesOf(order);
+  const rows = await store.placeRows(order);
   return rows.flatMap((row, at) => {
-    const itemId = order.places[at]?.itemId ?? '';
+    const itemId = places[at]?.itemId ?? '';
     const mine = row?.status === 'held' && row.holdId === order.holdId;
     return row && mine ? [{ ...row, itemId, code: signTicketCode(row, key) }] : [];
   });

@@ -1,6 +1,6 @@
 import { type CartRecord, pricedLines } from '../../shared/cart-record.ts';
 import { rfc3339 } from '../../shared/clock.ts';
-import type { Place } from '../../shared/inventory.ts';
+import type { Place, Spot } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { type Money, sum } from '../../shared/money.ts';
 import { sharesOff } from '../../shared/promo-code.ts';
@@ -29,7 +29,8 @@ export interface StoredOrder extends OrderRecord {
   /** Hash of the request that made it: the same key with another body is refused. */
   hash: string;
   holdId: string;
-  places: (Place & { itemId: string })[];
+  /** Where its places lie, each of the item with that index: the row is written often, and 1 KB of it costs a unit. */
+  places: (Spot & { item: number })[];
   subtotal: Money;
   discount?: Money;
   codes?: CodeUse[];
@@ -115,9 +116,7 @@ export function placeOrder(cart: CartRecord, { orderId, hash, key, payment, code
     money: 'open',
     holdId: cart.holdId,
     items,
-    places: cart.lines.flatMap(({ id: itemId, ticketTypeId, places }) =>
-      places.map(({ shard, number }) => ({ itemId, ticketTypeId, shard, number })),
-    ),
+    places: cart.lines.flatMap(({ places }, item) => places.map(({ shard, number }) => ({ item, shard, number }))),
     subtotal,
     ...(promo && { discount }),
     ...(codes.length > 0 && { codes }),
@@ -134,6 +133,12 @@ export function placeOrder(cart: CartRecord, { orderId, hash, key, payment, code
     history: [{ at: now, what: 'placed' }],
   };
 }
+
+export const placesOf = ({ items, places }: Pick<StoredOrder, 'items' | 'places'>): (Place & { itemId: string })[] =>
+  places.flatMap(({ item, shard, number }) => {
+    const { id: itemId, ticketTypeId } = items[item] ?? {};
+    return itemId && ticketTypeId ? [{ itemId, ticketTypeId, shard, number }] : [];
+  });
 
 /** Money that has neither arrived nor been given back for certain: such an order is looked after until it has. */
 export const owesMoney = ({ money, attempts }: StoredOrder): boolean =>

@@ -9,7 +9,7 @@ import { orderKey } from '../../shared/records.ts';
 import { countUses } from './code-count.ts';
 import { changeCounts } from './customer-count.ts';
 import { env } from './env.ts';
-import { owesMoney, type StoredOrder } from './order.ts';
+import { owesMoney, placesOf, type StoredOrder } from './order.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 const places = placeActions(TICKETS_TABLE);
@@ -133,7 +133,7 @@ export async function fail(
   now: number,
 ) {
   const counts = [...changeCounts(order, -1), ...countUses(order, -1)];
-  let mine = order.places;
+  let mine = placesOf(order);
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
     try {
       await transact([

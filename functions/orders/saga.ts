@@ -46,7 +46,7 @@ async function takePayment(orderId: string, token: string): Promise<void> {
   const order = await store.order(orderId);
   if (!order) throw new Error(`There is no order ${orderId}`);
   if (isOpen(order) && !order.captured) {
-    const places = await store.placesOf(order);
+    const places = await store.placeRows(order);
     const lapsed = places.some((place) => (place?.claimableAt ?? 0) <= now || place?.holdId !== order.holdId);
     const until = Math.max(order.payBy, now + limits.payWithinSeconds * 1000);
     if (lapsed && !(await store.secureHold(order, until))) return tellSaga(token, { outcome: 'lapsed' });

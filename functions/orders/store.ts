@@ -5,7 +5,7 @@ import { listPage } from '../../shared/page.ts';
 import { placeActions } from '../../shared/place-actions.ts';
 import { openOrderPartitions, orderKey } from '../../shared/records.ts';
 import { env } from './env.ts';
-import type { StoredOrder } from './order.ts';
+import { placesOf, type StoredOrder } from './order.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE } = env.read();
 const places = placeActions(TICKETS_TABLE);
@@ -64,13 +64,13 @@ export const checkAgain = (order: StoredOrder, checkAt: number | undefined) =>
   });
 
 /** The places of an order as they are now, in the order's own sequence. */
-export const placesOf = (order: StoredOrder) =>
-  getMany<Ticket>(TICKETS_TABLE, order.places.map(placeKey), { consistent: true });
+export const placeRows = (order: StoredOrder) =>
+  getMany<Ticket>(TICKETS_TABLE, placesOf(order).map(placeKey), { consistent: true });
 
 /** Takes back the order's own lapsed places, all or none; `false` when somebody else has one by now. */
 export async function secureHold(order: StoredOrder, until: number): Promise<boolean> {
   try {
-    await transact(order.places.map((place) => places.extend(place, order.holdId, until)));
+    await transact(placesOf(order).map((place) => places.extend(place, order.holdId, until)));
     return true;
   } catch (error) {
     if ((cancellation(error)?.failed.length ?? 0) > 0) return false;

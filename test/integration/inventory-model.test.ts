@@ -245,10 +245,8 @@ const payLate =
     const waiting = model.orders.find(({ ended }) => !ended);
     if (!waiting || !stillHeld(model, waiting)) return;
     await runTask('TakePayment', waiting.id);
-    const { places } = (await system.orders.order(waiting.id)) ?? { places: [] };
-    const [first] = await system.getMany<Ticket>(process.env.TICKETS_TABLE ?? '', places.map(system.placeKey), {
-      consistent: true,
-    });
+    const stored = await system.orders.order(waiting.id);
+    const [first] = stored ? await system.orders.placeRows(stored) : [];
     const until = first?.claimableAt ?? 0;
     for (const name of waiting.names) model.places.set(name, { is: 'held', hold: waiting.hold, until });
     await passTime(minutes * 60_000);
@@ -268,8 +266,8 @@ const refund: Step = async (model, real) => {
   if (!sold) return;
   sold.confirmed = false;
   const table = process.env.TICKETS_TABLE ?? '';
-  const { places } = (await system.orders.order(sold.id)) ?? { places: [] };
-  const rows = await system.getMany<Ticket>(table, places.map(system.placeKey), { consistent: true });
+  const stored = await system.orders.order(sold.id);
+  const rows = stored ? await system.orders.placeRows(stored) : [];
   const tickets = rows.filter((row) => row !== undefined);
   const back = () => system.transact(tickets.flatMap((ticket) => system.placeActions(table).refund(ticket)));
   await back();

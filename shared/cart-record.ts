@@ -30,6 +30,8 @@ export interface CartRecord {
   begun?: Record<string, number[]>;
   /** How often this hold was taken again after it had lapsed. */
   renewals?: number;
+  /** The order it became, until it holds something else. */
+  orderedAs?: string;
   version: number;
   /** The idempotency keys of the last requests, with the hash of their bodies. */
   keys: { key: string; hash: string }[];

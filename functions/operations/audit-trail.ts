@@ -66,8 +66,9 @@ interface Line {
   places: unknown[];
 }
 
-/** Places of a hold by event and type: one record an event, however many places moved. */
+/** Places of a hold by event and type: one record an event, however many places moved. What became an order is told there. */
 const cart: Rule = (now, old) => {
+  if (now.orderedAs && now.orderedAs !== old?.orderedAs) return [];
   const count = (row: Row | undefined) => {
     const counts = new Map<string, number>();
     for (const { ticketTypeId, places } of (row?.lines ?? []) as Line[]) {

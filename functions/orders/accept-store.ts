@@ -52,14 +52,14 @@ export type AcceptOutcome = 'accepted' | 'contended' | Refusal;
 /** Of several conditions that failed this one says most. */
 const precedence: readonly Refusal[] = ['exists', 'cart_changed', 'hold_lost', 'code_used_up', 'limit_reached'];
 
-const closeCart = ({ userId, version }: CartRecord): Action => ({
+const closeCart = ({ userId, version }: CartRecord, orderId: string): Action => ({
   Update: {
     TableName: CARTS_TABLE,
     Key: cartKey(userId),
-    UpdateExpression: 'SET #lines = :none, #version = #version + :one REMOVE promo',
+    UpdateExpression: 'SET #lines = :none, orderedAs = :order, #version = #version + :one REMOVE promo',
     ConditionExpression: '#version = :read',
     ExpressionAttributeNames: { '#lines': 'lines', '#version': 'version' },
-    ExpressionAttributeValues: { ':none': [], ':one': 1, ':read': version },
+    ExpressionAttributeValues: { ':none': [], ':order': orderId, ':one': 1, ':read': version },
   },
 });
 
@@ -86,7 +86,7 @@ export async function accept(order: StoredOrder, cart: CartRecord, most: Most): 
   };
   const parts: { action: Action; refused?: Refusal }[] = [
     { action: row, refused: 'exists' },
-    { action: closeCart(cart), refused: 'cart_changed' },
+    { action: closeCart(cart, order.orderId), refused: 'cart_changed' },
     { action: placed },
     ...changeCounts(order, 1, most).map((action) => ({ action, refused: 'limit_reached' as const })),
     ...countUses(order, 1).map((action) => ({ action, refused: 'code_used_up' as const })),

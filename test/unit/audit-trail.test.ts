@@ -55,3 +55,13 @@ it('a capacity is recorded twice: as it was asked for, and as it came to be', ()
     { ticketTypeId, capacity: { from: 20, to: 12 }, targetCapacity: { from: 10, to: null } },
   ]);
 });
+
+it('a cart that becomes an order is told of there, and what it holds afterwards as a hold again', () => {
+  const line = { eventId: 'evt_1', ticketTypeId: 'typ_1', places: [{}] };
+  const cart = (fields: object) => ({ pk: 'user#usr_1', sk: 'cart', userId: 'usr_1', holdId: 'crt_1', ...fields });
+  const full = cart({ lines: [line] });
+  const ordered = cart({ lines: [], orderedAs: 'ord_1' });
+  expect(records(ordered, full)).toEqual([]);
+  expect(records(full, ordered).map(({ what }) => what)).toEqual(['hold_changed']);
+  expect(records(cart({ lines: [] }), full).map(({ what }) => what)).toEqual(['hold_changed']);
+});

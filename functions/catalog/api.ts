@@ -15,22 +15,22 @@ import {
   earliestUnended,
   eventView,
   organizerFacts,
-  pricedByCounts,
+  pricedByFreePlaces,
   requireTimes,
   sellingFacts,
   venueFacts,
 } from './event.ts';
+import { freeInPools } from './price-store.ts';
 import { notADraft, nothingToSell, routes } from './routes.ts';
 import * as store from './store.ts';
 
 const withTag = (event: EventRecord, types: TicketType[], status = 200) =>
   reply(status, eventView(event, types), { etag: etagOf(event.version), 'cache-control': 'no-cache' });
 
-/** The types of an event as people see them: at the price in force. */
-async function shownTypes(eventId: string, now: number): Promise<TicketType[]> {
-  const types = await store.typesOf(eventId);
-  const counts = await store.counts(pricedByCounts(types, now).map(({ ticketTypeId }) => ticketTypeId));
-  return atPriceInForce(types, counts, now);
+/** The types of an event as people see them: at the price in force, and without those that only a code unlocks. */
+async function publicTypes(types: readonly TicketType[], now: number): Promise<TicketType[]> {
+  const shown = types.filter(({ status }) => status !== 'hidden');
+  return atPriceInForce(shown, await freeInPools(pricedByFreePlaces(shown, now), now), now);
 }
 
 async function eventOf(idOrSlug: string): Promise<EventRecord> {
@@ -90,7 +90,7 @@ export const handler = serve(routes, {
     const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     const changed = await store.changeDraft(event, { ...sent, ...times, ...attributesRow(attributes) });
     if (!changed) throw new Problem(conflict);
-    return withTag(changed, await shownTypes(event.eventId, now));
+    return withTag(changed, await store.typesOf(event.eventId));
   },
 
   'POST /v1/events/{eventId}/publish': async ({ caller, params, now }) => {
@@ -102,7 +102,7 @@ export const handler = serve(routes, {
     if (types.length === 0) throw new Problem(nothingToSell);
     const facts = sellingFacts(event, plannedMap(plan, venue?.seatMap));
     const published = await store.publish(event, { plan, facts, types }, now);
-    return withTag(published, await shownTypes(event.eventId, now));
+    return withTag(published, await store.typesOf(event.eventId));
   },
 
   'GET /v1/events': async ({ query: { from, to, ...query }, now }) => {
@@ -122,8 +122,9 @@ export const handler = serve(routes, {
     const event = await eventOf(params.eventId);
     const member = await isMember(caller, event.organizerId);
     if (event.status === 'draft' && !member) throw new Problem(notFound);
-    const types = await shownTypes(event.eventId, now);
-    return withTag(event, member ? types : types.filter((type) => type.status !== 'hidden'));
+    const types = await store.typesOf(event.eventId);
+    // Members see the price that they change, whatever tier is in force.
+    return withTag(event, member ? types : await publicTypes(types, now));
   },
 
   'GET /v1/organizers/{organizerId}/events': async ({ caller, params: { organizerId }, query }) => {

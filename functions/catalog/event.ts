@@ -58,16 +58,18 @@ export const sellingFacts = (event: EventRecord, seatMap: SellingFacts['seatMap'
   ...(seatMap && { seatMap }),
 });
 
-/** Types whose price depends on what is free: all others have one price at a moment. */
-export const pricedByCounts = (types: readonly TicketType[], now: number): TicketType[] =>
-  types.filter((type) => new Set(pricedPools(type, now).map(({ price }) => price.amount)).size > 1);
+const hasPlaces = ({ status }: TicketType): boolean => status !== 'draft' && status !== 'preparing';
 
-/** Types at the price in force, as far as `counts` tell. */
+/** Types whose price depends on what is free: all others have one price at a moment. */
+export const pricedByFreePlaces = (types: readonly TicketType[], now: number): TicketType[] =>
+  types.filter((type) => hasPlaces(type) && new Set(pricedPools(type, now).map(({ price }) => price.amount)).size > 1);
+
+/** Types at the price in force, as far as what is free in their pools is known. */
 export const atPriceInForce = (
   types: readonly TicketType[],
-  counts: ReadonlyMap<string, TypeCounts>,
+  free: ReadonlyMap<string, Pick<TypeCounts, 'pools'>>,
   now: number,
-): TicketType[] => types.map((type) => ({ ...type, price: priceInForce(type, counts.get(type.ticketTypeId), now) }));
+): TicketType[] => types.map((type) => ({ ...type, price: priceInForce(type, free.get(type.ticketTypeId), now) }));
 
 /** The event as the API shows it, times in the venue's zone. Hidden types are their organizer's alone. */
 export function eventView(event: EventRecord, types?: readonly TicketType[]) {

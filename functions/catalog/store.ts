@@ -1,5 +1,4 @@
 import { EventPublished } from '../../events/catalog.ts';
-import { countsIn } from '../../shared/counts.ts';
 import { cancellation, getItem, queryAll, transact, update } from '../../shared/dynamo.ts';
 import { conflict, Problem } from '../../shared/errors.ts';
 import { assign } from '../../shared/expressions.ts';
@@ -11,10 +10,7 @@ import { type EventRecord, eventKey, eventRecord } from '../../shared/records.ts
 import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../shared/selling-plan.ts';
 import { env } from './env.ts';
 
-const { EVENTS_TABLE, TICKETS_TABLE, COUNTS_TABLE, OUTBOX_TABLE } = env.read();
-
-/** What was free of each type at its last recount. */
-export const counts = countsIn(COUNTS_TABLE);
+const { EVENTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 
 const slugKey = (slug: string) => ({ pk: `slug#${slug}`, sk: 'slug' });
 /** Sorts by start time within both indexes. */

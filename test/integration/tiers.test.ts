@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
+import { limits } from '../../shared/limits.ts';
 import { call } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { passTime, resetTime } from '../support/time.ts';
@@ -70,6 +71,36 @@ it('lets a line grow within its tier only, and says when that is empty', async (
   must(200, await setQuantity(buyer, items[0].id, 3));
   const refused = await setQuantity(buyer, items[0].id, 4);
   expect([refused.status, refused.body.code]).toEqual([409, 'sold_out']);
+});
+
+it('shows the price in force although nobody has counted what is free, or not for long', async () => {
+  const party = await tiered(8, [{ name: 'Early bird', price: euros(2_000), quantity: 3 }]);
+  const price = async (token?: string) =>
+    must(200, await call('GET', `/v1/events/${party.eventId}`, { ...(token && { token }) })).ticketTypes[0].price;
+  const buyer = await account();
+  must(200, await hold(buyer, party.ticketTypeId, 2));
+  must(200, await call('GET', `/v1/events/${party.eventId}/availability`));
+  expect(await price()).toEqual(euros(2_000));
+  must(200, await hold(buyer, party.ticketTypeId, 1));
+  await passTime(limits.staleCountAgeMs);
+  expect(await price()).toEqual(euros(5_000));
+  must(200, await hold(buyer, party.ticketTypeId, 5));
+  await passTime(limits.countAgeMs);
+  expect(await price()).toEqual(euros(5_000));
+  must(204, await call('DELETE', '/v1/cart', { token: buyer.token }));
+  await passTime(limits.countAgeMs);
+  expect(await price()).toEqual(euros(2_000));
+});
+
+it('shows its organizer the price of a type, which is the one that they change', async () => {
+  const party = await tiered(8, [{ name: 'Early bird', price: euros(2_000), quantity: 3 }]);
+  const path = `/v1/events/${party.eventId}`;
+  const { token } = party.organizer;
+  expect(must(200, await call('GET', path, { token })).ticketTypes[0].price).toEqual(euros(5_000));
+  const price = euros(5_500);
+  must(200, await call('PATCH', `${path}/ticket-types/${party.ticketTypeId}`, { token, body: { price } }));
+  expect(must(200, await call('GET', path, { token })).ticketTypes[0].price).toEqual(price);
+  expect(must(200, await call('GET', path)).ticketTypes[0].price).toEqual(euros(2_000));
 });
 
 it('keeps the places of a tier that has not begun, and sells those of one that has ended at the price of all', async () => {

@@ -1,0 +1,55 @@
+import { clock } from '../../shared/clock.ts';
+import { countsIn, isYounger, type TypeCounts } from '../../shared/counts.ts';
+import { getItem, queryPage } from '../../shared/dynamo.ts';
+import { claimableIndex, type Pool, shardKeys, type TicketType, typeKey } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import { remember } from '../../shared/memory.ts';
+import { poolsOf, pricedPools } from '../../shared/pools.ts';
+import { env } from './env.ts';
+
+const { TICKETS_TABLE, COUNTS_TABLE } = env.read();
+
+const lastCounts = countsIn(COUNTS_TABLE);
+
+async function hasFree(type: TicketType, { firstShard, shards }: Pool, now: number): Promise<boolean> {
+  const keys = shardKeys(type).slice(firstShard, firstShard + shards);
+  const pages = await Promise.all(
+    keys.map((pk) =>
+      queryPage(TICKETS_TABLE, {
+        IndexName: claimableIndex,
+        KeyConditionExpression: 'pk = :pk AND claimableAt <= :now',
+        ProjectionExpression: 'pk',
+        ExpressionAttributeValues: { ':pk': pk, ':now': now },
+        Limit: 1,
+      }),
+    ),
+  );
+  return pages.some(({ items }) => items.length > 0);
+}
+
+/** By the index: 1 for the first pool with a free place, in the order of their sale, and 0 for all others. */
+const firstOpen = remember(limits.countAgeMs, async (ticketTypeId) => {
+  const type = await getItem<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId));
+  if (!type) return undefined;
+  const now = clock.now();
+  for (const { pool } of pricedPools(type, now)) {
+    if (await hasFree(type, pool, now)) return poolsOf(type).map((other) => (other.firstShard === pool.firstShard ? 1 : 0));
+  }
+  return poolsOf(type).map(() => 0);
+});
+
+/**
+ * What is free in the pools of some types, as far as their prices depend on it: as somebody counted it lately, or by the
+ * index, which is not counted but asked for one place, so that no reader of an event pays for a recount.
+ */
+export async function freeInPools(types: readonly TicketType[], now: number) {
+  const counts = await lastCounts(types.map(({ ticketTypeId }) => ticketTypeId));
+  const free = await Promise.all(
+    types.map(async ({ ticketTypeId }): Promise<[string, Pick<TypeCounts, 'pools'>]> => {
+      const last = counts.get(ticketTypeId);
+      if (last && isYounger(limits.staleCountAgeMs, last.countedAt, now)) return [ticketTypeId, last];
+      return [ticketTypeId, { pools: (await firstOpen(ticketTypeId)) ?? [] }];
+    }),
+  );
+  return new Map(free);
+}

@@ -33,7 +33,8 @@ const firstOpen = remember(limits.countAgeMs, async (ticketTypeId) => {
   if (!type) return undefined;
   const now = clock.now();
   for (const { pool } of pricedPools(type, now)) {
-    if (await hasFree(type, pool, now)) return poolsOf(type).map((other) => (other.firstShard === pool.firstShard ? 1 : 0));
+    if (await hasFree(type, pool, now))
+      return poolsOf(type).map((other) => (other.firstShard === pool.firstShard ? 1 : 0));
   }
   return poolsOf(type).map(() => 0);
 });

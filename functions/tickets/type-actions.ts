@@ -1,5 +1,5 @@
 import type { User } from '../../shared/caller.ts';
-import { conflict, notFound, Problem, refuse, seatsTaken } from '../../shared/errors.ts';
+import { conflict, notFound, Problem, seatsTaken } from '../../shared/errors.ts';
 import { randomCode } from '../../shared/id.ts';
 import { isTypeId, seatPlace, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
@@ -14,7 +14,14 @@ import { withType } from './plan.ts';
 import { capacityTooLow } from './routes.ts';
 import * as store from './store.ts';
 import { planTicketType, seatsIn } from './ticket-type.ts';
-import { changedCapacity, changedTerms, mostPlaces, seatsNamed, type WantedChange } from './type-change.ts';
+import {
+  changedCapacity,
+  changedTerms,
+  mostPlaces,
+  requirePlacesOf,
+  seatsNamed,
+  type WantedChange,
+} from './type-change.ts';
 import * as typeStore from './type-store.ts';
 
 /** @throws Problem `not_found`, `forbidden`. */
@@ -61,7 +68,6 @@ async function resize(type: TicketType, capacity: number, now: number): Promise<
 
 /** Takes seats of a type out of sale, and gives back those that were. @throws Problem `invalid_request`, `seats_taken`. */
 async function block(type: TicketType, names: readonly string[], now: number): Promise<Places> {
-  if (type.kind === 'general') refuse('/blockedSeats', 'belongs to seated types');
   const { seatMap } = await typeStore.sellingPlan(type.eventId);
   const seats = seatsIn(seatMap ? await store.seats(seatMap.key) : [], type.sectionIds ?? []);
   const blocked = seatsNamed(names, seats);
@@ -75,6 +81,7 @@ async function block(type: TicketType, names: readonly string[], now: number): P
 }
 
 async function changedPlaces(type: TicketType, wanted: WantedChange, now: number): Promise<Places> {
+  requirePlacesOf(type, wanted);
   if (wanted.capacity !== undefined) return resize(type, wanted.capacity, now);
   if (wanted.blockedSeats) return block(type, wanted.blockedSeats, now);
   return { change: {} };

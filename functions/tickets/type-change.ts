@@ -29,9 +29,16 @@ export function changedTerms(event: EventRecord, type: TicketType, wanted: Wante
 /** The most places that it has now, or is to have: a mint may be anywhere on its way. */
 export const mostPlaces = ({ capacity, targetCapacity = 0 }: TicketType): number => Math.max(capacity, targetCapacity);
 
+/** Each kind has its own way to say how many places there are. @throws Problem `invalid_request`. */
+export function requirePlacesOf({ kind }: TicketType, { capacity, blockedSeats }: WantedChange): void {
+  if (kind === 'general' && blockedSeats) refuse('/blockedSeats', 'belongs to seated types');
+  if (kind === 'seated' && capacity !== undefined) {
+    refuse('/capacity', 'follows from the sections of a seated type');
+  }
+}
+
 /** A draft is planned anew; afterwards the mint makes the places follow. @throws Problem `invalid_request`. */
 export function changedCapacity(type: TicketType, capacity: number): Change {
-  if (type.kind === 'seated') refuse('/capacity', 'follows from the sections of a seated type');
   if (type.status === 'draft') return { capacity, ...planShards(capacity, type.tiers) };
   return capacity === type.capacity && type.targetCapacity === undefined ? {} : { targetCapacity: capacity };
 }

@@ -166,13 +166,23 @@ describe('the capacity of a type on sale', () => {
     expect(await countFree(party.ticketTypeId)).toBe(25);
   });
 
+  it('is not changed by house seats, which general admission has none of, not even beside a capacity', async () => {
+    const party = await show();
+    for (const body of [{ blockedSeats: [] }, { capacity: 30, blockedSeats: ['A-1-1'] }]) {
+      const refused = await change(party, party.ticketTypeId, body);
+      expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '/blockedSeats']);
+    }
+  });
+
   it('is not changed for seats, which follow from their sections', async () => {
     const event = await draft({
       seatMap: { sections: [{ id: 'A', name: 'A', kind: 'seated', rows: [{ name: '1', seats: [{ name: '1' }] }] }] },
     });
     const { id } = must(201, await addType(event, { kind: 'seated', sectionIds: ['A'] }));
-    const refused = await change(event, id, { capacity: 2 });
-    expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '/capacity']);
+    for (const body of [{ capacity: 2 }, { capacity: 2, blockedSeats: ['nowhere'] }]) {
+      const refused = await change(event, id, body);
+      expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '/capacity']);
+    }
   });
 });
 

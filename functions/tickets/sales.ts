@@ -4,8 +4,8 @@ import type { TicketType } from '../../shared/inventory.ts';
 import type { SalesRecord } from '../../shared/sales-record.ts';
 
 interface Revenue {
-  /** Minor units, by ticket type. */
-  byType: Map<string, number>;
+  /** By ticket type; `revenue` in minor units. */
+  byType: Map<string, { sold: number; revenue: number }>;
   /** By day in the venue's zone, in their order. */
   byDay: Map<string, { sold: number; revenue: number }>;
 }
@@ -17,7 +17,8 @@ export function revenueOf(records: readonly SalesRecord[], timeZone: string): Re
     const day = rfc3339(at, timeZone).slice(0, 10);
     const of = total.byDay.get(day) ?? { sold: 0, revenue: 0 };
     for (const { ticketTypeId, quantity, revenue } of lines) {
-      total.byType.set(ticketTypeId, (total.byType.get(ticketTypeId) ?? 0) + revenue);
+      const type = total.byType.get(ticketTypeId) ?? { sold: 0, revenue: 0 };
+      total.byType.set(ticketTypeId, { sold: type.sold + quantity, revenue: type.revenue + revenue });
       of.sold += quantity;
       of.revenue += revenue;
     }
@@ -26,11 +27,14 @@ export function revenueOf(records: readonly SalesRecord[], timeZone: string): Re
   return total;
 }
 
-/** How many places of a type are sold, held and free; all of it free or not yet there before it is counted. */
-function placesOf({ capacity, status }: TicketType, counts: TypeCounts | undefined) {
+/**
+ * How many places of a type are sold, held and free; all of it free or not yet there before it is counted. While a mint is
+ * under way there are more places than its capacity or fewer, so that what is sold is what orders say.
+ */
+function placesOf({ capacity, targetCapacity, status }: TicketType, counts: TypeCounts | undefined, ordered: number) {
   if (!counts) return { sold: 0, held: 0, free: status === 'draft' || status === 'preparing' ? 0 : capacity };
   const { held, free } = counts;
-  return { sold: Math.max(0, capacity - held - free), held, free };
+  return { sold: targetCapacity === undefined ? Math.max(0, capacity - held - free) : ordered, held, free };
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
@@ -45,18 +49,21 @@ export function salesView(
   { counts, revenue }: { counts: ReadonlyMap<string, TypeCounts>; revenue: Revenue },
 ) {
   const money = (amount: number) => ({ amount, currency });
-  const byType = types.map((type) => ({
-    ticketTypeId: type.ticketTypeId,
-    name: type.name,
-    capacity: type.capacity,
-    ...placesOf(type, counts.get(type.ticketTypeId)),
-    revenue: money(revenue.byType.get(type.ticketTypeId) ?? 0),
-  }));
+  const byType = types.map((type) => {
+    const ordered = revenue.byType.get(type.ticketTypeId) ?? { sold: 0, revenue: 0 };
+    return {
+      ticketTypeId: type.ticketTypeId,
+      name: type.name,
+      capacity: type.capacity,
+      ...placesOf(type, counts.get(type.ticketTypeId), ordered.sold),
+      revenue: money(ordered.revenue),
+    };
+  });
   return {
     sold: sum(byType.map(({ sold }) => sold)),
     held: sum(byType.map(({ held }) => held)),
     free: sum(byType.map(({ free }) => free)),
-    revenue: money(sum([...revenue.byType.values()])),
+    revenue: money(sum([...revenue.byType.values()].map((of) => of.revenue))),
     byType,
     byDay: [...revenue.byDay].map(([day, { sold, revenue: amount }]) => ({ day, sold, revenue: money(amount) })),
   };

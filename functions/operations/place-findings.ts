@@ -3,9 +3,12 @@ import { type AuditedPlace, type AuditedType, type Finding, isSold } from './aud
 
 const repeated = (names: readonly string[]): number => names.length - new Set(names).size;
 
-/** I1: no more places than the type has or is to have, none twice, whether by number or by seat. */
-function tooMany({ ticketTypeId: subject, capacity, targetCapacity = 0 }: TicketType, live: readonly AuditedPlace[]) {
-  const most = Math.max(capacity, targetCapacity);
+/**
+ * I1: no more places than the type has, none twice, whether by number or by seat. While a mint is under way there may be
+ * those of any target that it has had, so none is too many.
+ */
+function tooMany({ ticketTypeId: subject, capacity, targetCapacity }: TicketType, live: readonly AuditedPlace[]) {
+  const most = targetCapacity === undefined ? capacity : Number.POSITIVE_INFINITY;
   const twice = Math.max(repeated(live.map(spotName)), repeated(live.flatMap(({ seat }) => seat ?? [])));
   return [
     ...(live.length > most ? [`${live.length} places of ${most}`] : []),

@@ -102,10 +102,12 @@ it('nothing is found where all is well', () => {
 });
 
 describe('of the places of a type it is found', () => {
-  it('that there are more than it has, unless it is to have as many', () => {
+  it('that there are more than it has, unless a mint is under way', () => {
     expect(aboutPlaces({ type: { capacity: 3 } })).toEqual(['I1 4 places of 3']);
     expect(aboutPlaces({ type: { capacity: 3, targetCapacity: 4 } })).toEqual([]);
     expect(aboutPlaces({ type: { capacity: 4, targetCapacity: 3 } })).toEqual([]);
+    // A lower target replaced a higher one, whose places are there already.
+    expect(aboutPlaces({ type: { capacity: 2, targetCapacity: 3 } })).toEqual([]);
   });
 
   it('that one is there twice, by its number or by its seat', () => {

@@ -102,7 +102,7 @@ export const rules: Record<string, Rule> = {
   'PATCH /v1/events/{eventId}/promo-codes/{promoCode}': organizer,
   'GET /v1/events/{eventId}/availability': nobody,
   'GET /v1/events/{eventId}/seats': nobody,
-  'GET /v1/events/{eventId}/sales': organizer,
+  'GET /v1/events/{eventId}/sales': { ...organizer, writersOnly: true },
   'GET /v1/tickets': nobody,
   'GET /v1/tickets/{ticketId}': buyer,
   'GET /v1/tickets/{ticketId}/qr.svg': buyer,

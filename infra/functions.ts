@@ -1,11 +1,21 @@
 import type { Construct } from 'constructs';
 import { env as cartEnv } from '../functions/carts/env.ts';
 import { env as catalogEnv } from '../functions/catalog/env.ts';
-import { projectorEnv, env as ticketEnv } from '../functions/tickets/env.ts';
+import { mintEnv, projectorEnv, env as ticketEnv } from '../functions/tickets/env.ts';
 import { env as venueEnv } from '../functions/venues/env.ts';
 import { AccountFunctions } from './account-functions.ts';
 import type { Settings } from './config.ts';
-import { announces, puts, reads, readsFiles, text, usesCache, writes, writesFiles } from './constructs/binding.ts';
+import {
+  announces,
+  makes,
+  puts,
+  reads,
+  readsFiles,
+  text,
+  usesCache,
+  writes,
+  writesFiles,
+} from './constructs/binding.ts';
 import { chainOf } from './constructs/chain.ts';
 import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
@@ -75,7 +85,8 @@ export class Functions {
       { network },
     );
 
-    const tickets = () =>
+    this.tickets = api(
+      'tickets',
       bind(ticketEnv, {
         STAGE,
         USERS_TABLE: reads(data.users),
@@ -86,12 +97,18 @@ export class Functions {
         ORDERS_TABLE: reads(data.orders),
         OUTBOX_TABLE: announces(data.outbox),
         BUCKET: readsFiles(data.bucket, seatMaps),
-      });
-    this.tickets = api('tickets', tickets());
-    const minting = { timeoutSeconds: 600, memoryMb: 1024 };
-    this.mint = make('tickets', 'on-event-published', tickets(), minting);
-    this.mintAdded = make('tickets', 'on-ticket-type-added', tickets(), minting);
-    this.mintChanged = make('tickets', 'on-ticket-type-capacity-changed', tickets(), minting);
+      }),
+    );
+    const mint = (entry: string) =>
+      make(
+        'tickets',
+        entry,
+        bind(mintEnv, { STAGE, TICKETS_TABLE: makes(data.tickets), BUCKET: readsFiles(data.bucket, seatMaps) }),
+        { timeoutSeconds: 600, memoryMb: 1024 },
+      );
+    this.mint = mint('on-event-published');
+    this.mintAdded = mint('on-ticket-type-added');
+    this.mintChanged = mint('on-ticket-type-capacity-changed');
     this.projector = make(
       'tickets',
       'projector',

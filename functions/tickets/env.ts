@@ -1,6 +1,6 @@
 import { defineEnv, optional, required } from '../../shared/env.ts';
 
-/** The API and the mint, outside the private network. */
+/** The API, outside the private network. */
 export const env = defineEnv({
   STAGE: required,
   USERS_TABLE: required,
@@ -12,6 +12,9 @@ export const env = defineEnv({
   OUTBOX_TABLE: required,
   BUCKET: required,
 });
+
+/** The mint; the stores that it shares with the API ask for no more than this. */
+export const mintEnv = defineEnv({ STAGE: required, TICKETS_TABLE: required, BUCKET: required });
 
 /** Whoever takes names off tickets. */
 export const forgetEnv = defineEnv({ STAGE: required, TICKETS_TABLE: required });

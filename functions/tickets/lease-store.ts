@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { update } from '../../shared/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import { env } from './env.ts';
+import { mintEnv } from './env.ts';
 
-const { TICKETS_TABLE } = env.read();
+const { TICKETS_TABLE } = mintEnv.read();
 
 const leaseKey = (name: string) => ({ pk: `lease#${name}`, sk: 'lease' });
 

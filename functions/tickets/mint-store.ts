@@ -10,10 +10,10 @@ import {
   typeKey,
 } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { env } from './env.ts';
+import { mintEnv } from './env.ts';
 import { type Change, type MintedPlace, newPlace } from './mint.ts';
 
-const { TICKETS_TABLE } = env.read();
+const { TICKETS_TABLE } = mintEnv.read();
 const names = { '#status': 'status', '#version': 'version' };
 
 /** Every place of a type, void ones too, from the table itself: an index trails it. */

@@ -7,7 +7,6 @@ import { type Change, generalChanges, type Hall, houseSeats, isLive, seatedChang
 import * as mintStore from './mint-store.ts';
 import * as store from './store.ts';
 import { seatsIn } from './ticket-type.ts';
-import * as typeStore from './type-store.ts';
 
 /** Writes under way at once: one function fills several shards without starving its own sockets. */
 const lanes = 40;
@@ -19,12 +18,12 @@ interface Goal extends Hall {
 
 /** `undefined` where nothing is sold: not yet, or not any more. */
 async function goalOf(ticketTypeId: string): Promise<Goal | undefined> {
-  const type = await typeStore.ticketType(ticketTypeId);
+  const type = await store.ticketType(ticketTypeId);
   const { facts } = type ? await store.sellingOf(type.eventId) : {};
   if (!type || facts?.status !== 'published' || type.status === 'draft') return undefined;
   if (type.kind === 'general' || !facts.seatMap) return { type, seats: [], blocked: new Set() };
   const seats = seatsIn(await store.seats(facts.seatMap.key), type.sectionIds ?? []);
-  return { type, seats, blocked: new Set(await typeStore.blockedSeats(ticketTypeId)) };
+  return { type, seats, blocked: new Set(await store.blockedSeats(ticketTypeId)) };
 }
 
 const isUnsettled = ({ status, targetCapacity }: TicketType): boolean =>
@@ -56,7 +55,7 @@ async function pass({ type, seats, blocked }: Goal, lease: Lease): Promise<boole
     type.kind === 'general' ? generalChanges(type, places, now) : seatedChanges(type, places, { seats, blocked }, now);
   for (let at = 0; at < changes.length; at += limits.mintPagePlaces) {
     await lease.renew(clock.now());
-    if ((await typeStore.ticketType(ticketTypeId))?.version !== type.version) return false;
+    if ((await store.ticketType(ticketTypeId))?.version !== type.version) return false;
     await apply(changes.slice(at, at + limits.mintPagePlaces));
   }
   if (changes.length > 0) return false;

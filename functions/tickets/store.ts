@@ -1,24 +1,36 @@
 import { seatsOfMap } from '../../shared/bucket.ts';
-import { getMany, type Key } from '../../shared/dynamo.ts';
+import { getItem, getMany, type Key } from '../../shared/dynamo.ts';
 import {
+  blockedSeatsKey,
   type CancelledTicket,
   cancelledKey,
   ownerIndex,
   parseTicketId,
   placeKey,
   type Ticket,
+  type TicketType,
+  typeKey,
 } from '../../shared/inventory.ts';
 import { listPage } from '../../shared/page.ts';
 import { sellingIn } from '../../shared/selling.ts';
-import { env } from './env.ts';
+import { mintEnv } from './env.ts';
 import { type OwnedTicket, ownedTicket } from './ticket.ts';
 
-const { TICKETS_TABLE, BUCKET } = env.read();
+const { TICKETS_TABLE, BUCKET } = mintEnv.read();
 
 export const seats = seatsOfMap(BUCKET);
 
 /** Selling facts and types of an event, in one query. */
 export const sellingOf = sellingIn(TICKETS_TABLE);
+
+export const ticketType = (ticketTypeId: string) =>
+  getItem<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId), { consistent: true });
+
+/** House seats of a seated type, by name. */
+export async function blockedSeats(ticketTypeId: string): Promise<string[]> {
+  const row = await getItem<{ seats: string[] }>(TICKETS_TABLE, blockedSeatsKey(ticketTypeId), { consistent: true });
+  return row?.seats ?? [];
+}
 
 /** By its id, which names its place and which sale of it: the place as it is, or what is left of an earlier sale. */
 export async function ticket(ticketId: string): Promise<OwnedTicket | undefined> {

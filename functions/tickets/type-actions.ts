@@ -38,7 +38,7 @@ export async function organizersEvent(
 
 /** @throws Problem `not_found`. */
 export async function typeOfEvent(ticketTypeId: string, { eventId }: EventRecord): Promise<TicketType> {
-  const type = isTypeId(ticketTypeId) ? await typeStore.ticketType(ticketTypeId) : undefined;
+  const type = isTypeId(ticketTypeId) ? await store.ticketType(ticketTypeId) : undefined;
   if (type?.eventId !== eventId) throw new Problem(notFound);
   return type;
 }
@@ -93,5 +93,5 @@ export async function changeType(event: EventRecord, type: TicketType, wanted: W
   const { change, blockedSeats } = await changedPlaces(type, wanted, now);
   const changed = await typeStore.changeTicketType(type, { ...terms, ...change }, { blockedSeats, now });
   if (type.kind === 'general') return { changed };
-  return { changed, blockedSeats: blockedSeats ?? (await typeStore.blockedSeats(type.ticketTypeId)) };
+  return { changed, blockedSeats: blockedSeats ?? (await store.blockedSeats(type.ticketTypeId)) };
 }

@@ -8,20 +8,11 @@ import { env } from './env.ts';
 
 const { TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 
-export const ticketType = (ticketTypeId: string) =>
-  getItem<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId), { consistent: true });
-
 export const sellingPlan = async (eventId: string): Promise<SellingPlan> =>
   (await getItem<SellingPlan>(TICKETS_TABLE, planKey(eventId), { consistent: true })) ?? emptyPlan(eventId);
 
 export const typeIdsOf = async (eventId: string): Promise<string[]> =>
   (await sellingPlan(eventId)).types.map(({ ticketTypeId }) => ticketTypeId);
-
-/** House seats of a seated type, by name. */
-export async function blockedSeats(ticketTypeId: string): Promise<string[]> {
-  const row = await getItem<{ seats: string[] }>(TICKETS_TABLE, blockedSeatsKey(ticketTypeId), { consistent: true });
-  return row?.seats ?? [];
-}
 
 /**
  * The type and the event's plan with it, in one transaction, conditional on the plan read: `false` when another type or

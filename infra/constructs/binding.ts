@@ -36,6 +36,9 @@ export const reads = (target: Table): Binding => table(target, readActions);
 export const writes = (target: Table): Binding => table(target, [...readActions, ...writeActions]);
 /** Reads, and changes rows that somebody else made. */
 export const updates = (target: Table): Binding => table(target, [...readActions, 'dynamodb:UpdateItem']);
+/** Makes rows and changes them, and deletes none. */
+export const makes = (target: Table): Binding =>
+  table(target, [...readActions, 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
 /** Puts rows whole; somebody else reads them. */
 export const puts = (target: Table): Binding => table(target, ['dynamodb:PutItem']);
 /** Puts rows of these partitions alone, such as `ticket-key#*`. */

@@ -63,6 +63,9 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     ],
     ['preload', 'checkinpreload', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
     ['projector', 'ticketsprojector', ['dynamodb:PutItem Checkin']],
+    ['mint', 'ticketsoneventpublished', ['dynamodb:PutItem Tickets', 'dynamodb:UpdateItem Tickets']],
+    ['mint', 'ticketsontickettypeadded', ['dynamodb:PutItem Tickets', 'dynamodb:UpdateItem Tickets']],
+    ['mint', 'ticketsontickettypecapacitychanged', ['dynamodb:PutItem Tickets', 'dynamodb:UpdateItem Tickets']],
     ['preload schedule', 'checkinoneventpublished', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
   ])('the %s writes no more than it must', (_what, name, grants) => {
     expect(writesOf(name)).toEqual(grants);
@@ -96,6 +99,14 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
   ])('%s sees seat maps alone', (name, grants) => {
     expect(grantsOf(name).filter((grant) => grant.startsWith('s3:'))).toEqual(grants);
   });
+
+  it.each(['ticketsoneventpublished', 'ticketsontickettypeadded', 'ticketsontickettypecapacitychanged'])(
+    '%s touches no table but that of the places',
+    (name) => {
+      const tables = grantsOf(name).flatMap((grant) => /^dynamodb:\w+ (\w+)/.exec(grant)?.[1] ?? []);
+      expect([...new Set(tables)]).toEqual(['Tickets']);
+    },
+  );
 
   it('the saga publishes ticket keys among the accounts, and reads none of these', () => {
     const users = grantsOf('orderssaga').filter((grant) => grant.endsWith('Users'));

@@ -5,7 +5,7 @@ import { isTypeId, seatPlace, type TicketType } from '../../shared/inventory.ts'
 import { limits } from '../../shared/limits.ts';
 import { requireMember } from '../../shared/membership.ts';
 import { pause } from '../../shared/pause.ts';
-import { type EventRecord, eventRecord, type MemberRole, venueRecord } from '../../shared/records.ts';
+import { type EventRecord, eventRecord, venueRecord } from '../../shared/records.ts';
 import { plannedMap } from '../../shared/selling-plan.ts';
 import type { TicketTypeFields } from '../../shared/ticket-type.ts';
 import { isTaken } from './mint.ts';
@@ -25,14 +25,10 @@ import {
 import * as typeStore from './type-store.ts';
 
 /** @throws Problem `not_found`, `forbidden`. */
-export async function organizersEvent(
-  eventId: string,
-  caller: User,
-  roles?: readonly MemberRole[],
-): Promise<EventRecord> {
+export async function organizersEvent(eventId: string, caller: User): Promise<EventRecord> {
   const event = await eventRecord(eventId);
   if (!event) throw new Problem(notFound);
-  await requireMember(caller, event.organizerId, roles);
+  await requireMember(caller, event.organizerId);
   return event;
 }
 

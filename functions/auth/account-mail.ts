@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../../shared/markup.ts';
 import type { LinkPurpose } from './link-store.ts';
 
 interface Mail {
@@ -5,8 +6,6 @@ interface Mail {
   text: string;
   html: string;
 }
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const words: Record<LinkPurpose, { subject: string; ask: string; life: string; fragment: string }> = {
   verification: {
@@ -38,8 +37,8 @@ export function linkMail(
 <html lang="en"><head><meta charset="utf-8"><title>${subject}</title></head>
 <body style="margin:0;padding:24px;font-family:Helvetica,Arial,sans-serif;font-size:15px;color:#1b1f3b;background:#ffffff">
 <div style="max-width:560px;margin:0 auto;line-height:1.5">
-<p>${escapeHtml(greeting)}<br>${ask}</p>
-<p><a href="${escapeHtml(link)}" style="display:inline-block;padding:10px 18px;background:#1b1f3b;color:#ffffff;text-decoration:none;border-radius:6px">${subject}</a></p>
+<p>${escapeMarkup(greeting)}<br>${ask}</p>
+<p><a href="${escapeMarkup(link)}" style="display:inline-block;padding:10px 18px;background:#1b1f3b;color:#ffffff;text-decoration:none;border-radius:6px">${subject}</a></p>
 <p style="color:#5c6070;font-size:13px">${life}<br>${notYou}</p>
 </div></body></html>
 `;

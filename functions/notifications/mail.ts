@@ -1,9 +1,8 @@
+import { escapeMarkup } from '../../shared/markup.ts';
 import { formatMoney } from '../../shared/money.ts';
 import type { OrderRecord } from '../../shared/records.ts';
 import type { PrintedEvent, TicketPage } from './confirmation.ts';
 import { dayIn, seatWords, timeIn, timesIn, venueLine, zoneNameIn } from './when.ts';
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 interface EventPart {
   title: string;
@@ -38,9 +37,9 @@ const partText = ({ title, facts, tickets }: EventPart): string =>
   [title, ...facts.map((fact) => `  ${fact}`), ...tickets.map((ticket) => `  - ${ticket}`)].join('\n');
 
 const partHtml = ({ title, facts, tickets }: EventPart): string => `
-<h2 style="margin:24px 0 4px;font-size:19px">${escapeHtml(title)}</h2>
-<p style="margin:0 0 8px;line-height:1.5">${facts.map(escapeHtml).join('<br>')}</p>
-<ul style="margin:0;padding-left:20px;line-height:1.5">${tickets.map((ticket) => `<li>${escapeHtml(ticket)}</li>`).join('')}</ul>`;
+<h2 style="margin:24px 0 4px;font-size:19px">${escapeMarkup(title)}</h2>
+<p style="margin:0 0 8px;line-height:1.5">${facts.map(escapeMarkup).join('<br>')}</p>
+<ul style="margin:0;padding-left:20px;line-height:1.5">${tickets.map((ticket) => `<li>${escapeMarkup(ticket)}</li>`).join('')}</ul>`;
 
 const advice =
   'Your tickets are attached as a PDF: one page and one code each. Show the code at the door on paper or on your phone. ' +
@@ -61,12 +60,12 @@ export function confirmationMail(
   const closing = `Order ${order.orderId}, total ${formatMoney(order.total)}.`;
   const text = [greeting, 'your order is confirmed.', ...parts.map(partText), advice, closing].join('\n\n');
   const html = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>
+<html lang="en"><head><meta charset="utf-8"><title>${escapeMarkup(subject)}</title></head>
 <body style="margin:0;padding:24px;font-family:Helvetica,Arial,sans-serif;font-size:15px;color:#1b1f3b;background:#ffffff">
 <div style="max-width:560px;margin:0 auto">
-<p>${escapeHtml(greeting)}<br>your order is confirmed.</p>${parts.map(partHtml).join('')}
-<p style="margin-top:24px;line-height:1.5">${escapeHtml(advice)}</p>
-<p style="color:#5c6070;font-size:13px">${escapeHtml(closing)}</p>
+<p>${escapeMarkup(greeting)}<br>your order is confirmed.</p>${parts.map(partHtml).join('')}
+<p style="margin-top:24px;line-height:1.5">${escapeMarkup(advice)}</p>
+<p style="color:#5c6070;font-size:13px">${escapeMarkup(closing)}</p>
 </div></body></html>
 `;
   return { subject, text: `${text}\n`, html };

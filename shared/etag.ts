@@ -16,13 +16,17 @@ export function requireMatch(ifMatch: string | undefined, version: number): void
   if (!tagsIn(ifMatch).includes(etagOf(version))) throw new Problem(stale);
 }
 
+/** Whether the caller has what is under this tag already (`If-None-Match`). */
+export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  const tags = tagsIn(ifNoneMatch ?? '');
+  return tags.includes(etag) || tags.includes('*');
+}
+
 /**
  * The answer under its tag, or 304 without a body where the caller has that tag already (`If-None-Match`). Headers are the
  * same in both: a browser puts those of the 304 in place of the ones it keeps, and a page under another page's policy is dead.
  */
 export function unlessKnown(ifNoneMatch: string | undefined, etag: string, answer: Reply): Reply {
-  const tags = tagsIn(ifNoneMatch ?? '');
   const headers = { ...answer.headers, etag };
-  const isKnown = tags.includes(etag) || tags.includes('*');
-  return isKnown ? reply(304, undefined, headers) : new Reply(answer.status, answer.body, headers);
+  return isKnown(ifNoneMatch, etag) ? reply(304, undefined, headers) : new Reply(answer.status, answer.body, headers);
 }

@@ -76,6 +76,12 @@ export const limits = {
   /** Requests. */
   bodyBytes: 64 * 1024,
   seatMapBytes: 4 * 1024 * 1024,
+  /** A seat map: more than the largest stadium has of each, and together no more seats than a type has places. */
+  sectionsPerMap: 200,
+  rowsPerSection: 500,
+  seatsPerRow: 500,
+  /** Wrong fields, or lines of a file, that one answer names. */
+  namedFaults: 20,
   attributeBytes: 8 * 1024,
   /** How deep a body may be nested: schemas and stores descend by recursion. DynamoDB itself holds 32 levels. */
   jsonDepth: 32,

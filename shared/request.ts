@@ -23,20 +23,24 @@ export const bearerToken = (event: APIGatewayProxyEventV2): string | undefined =
 function check(schema: z.ZodType, value: unknown, where: (path: PropertyKey[]) => string): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.slice(0, 20).map((issue): FieldError => {
+  const errors = parsed.error.issues.slice(0, limits.namedFaults).map((issue): FieldError => {
     const extra = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
     return { pointer: where([...issue.path, ...extra]), message: issue.message };
   });
   return refuseFields(errors);
 }
 
-function jsonBody(event: APIGatewayProxyEventV2, route: Route): unknown {
+/** The body as the route's schema takes it: JSON, or a file of a type that the route reads itself. */
+function bodyOf(event: APIGatewayProxyEventV2, route: Route): unknown {
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
   const mostBytes = route.maxBodyBytes ?? limits.bodyBytes;
   if (Buffer.byteLength(text) > mostBytes) throw new Problem(bodyTooLarge, `At most ${mostBytes} bytes`);
   // Nothing sent is an empty object: routes whose fields are all optional may be called without a body.
   if (text === '') return {};
   const type = event.headers['content-type'] ?? 'application/json';
+  const [mediaType = ''] = type.toLowerCase().split(';');
+  const reader = route.readers?.[mediaType.trim()];
+  if (reader) return reader(text);
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) throw new Problem(unsupportedMediaType);
   const body = parsed(text);
   const fault = faultIn(body);
@@ -90,7 +94,7 @@ export function parseRequest(
     params: params as never,
     query:
       route.query && (check(route.query, event.queryStringParameters ?? {}, ([name]) => `?${String(name)}`) as never),
-    body: route.body && (check(route.body, jsonBody(event, route), pointerTo) as never),
+    body: route.body && (check(route.body, bodyOf(event, route), pointerTo) as never),
     key,
     ifMatch: event.headers['if-match'],
     ifNoneMatch: event.headers['if-none-match'],

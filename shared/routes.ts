@@ -21,6 +21,8 @@ export interface Route {
   rate?: RateClass;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Content types beside JSON, each with what makes its text into the body. @throws Problem where it cannot. */
+  readers?: { [contentType: string]: (text: string) => unknown };
   /** The request must carry an Idempotency-Key. */
   idempotent?: true;
   maxBodyBytes?: number;

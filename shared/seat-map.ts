@@ -3,34 +3,41 @@ import { limits } from './limits.ts';
 import { Text } from './text.ts';
 
 /** Names stand in seat ids (`A-1-12`), so they contain no `-`. */
-const Name = z.string().regex(/^[\p{L}\p{N} ._]{1,20}$/u, 'letters, digits, space, dot or underscore; no "-"');
+export const placeNameRefusal = '1 to 20 letters, digits, spaces, dots or underscores; no "-"';
+const placeName = /^[\p{L}\p{N} ._]{1,20}$/u;
+export const isPlaceName = (text: string): boolean => placeName.test(text);
+const PlaceName = z.string().regex(placeName, placeNameRefusal);
 
-const Seat = z.strictObject({ name: Name, accessible: z.boolean().optional(), companionOf: Name.optional() });
-const Row = z.strictObject({ name: Name, seats: z.array(Seat).min(1).max(500) });
+const Seat = z.strictObject({ name: PlaceName, accessible: z.boolean().optional(), companionOf: PlaceName.optional() });
+const Row = z.strictObject({ name: PlaceName, seats: z.array(Seat).min(1).max(limits.seatsPerRow) });
 const Section = z.strictObject({
-  id: Name,
+  id: PlaceName,
   name: Text(60),
   kind: z.enum(['seated', 'standing']),
   capacity: z.int().min(1).max(limits.capacityPerType).optional(),
-  rows: z.array(Row).min(1).max(500).optional(),
+  rows: z.array(Row).min(1).max(limits.rowsPerSection).optional(),
 });
 
-const duplicates = (names: string[]): string | undefined => names.find((name, at) => names.indexOf(name) !== at);
+/** The first name that stands there a second time; one pass, since a section has hundreds of rows. */
+function duplicate(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
+}
 
 function faultOf({ sections }: { sections: z.infer<typeof Section>[] }): string | undefined {
-  const twice = duplicates(sections.map((section) => section.id));
+  const twice = duplicate(sections.map((section) => section.id));
   if (twice) return `Two sections have the id ${twice}`;
   for (const { id, kind, rows, capacity } of sections) {
     if (kind === 'seated' && !rows) return `Section ${id} is seated and has no rows`;
     if (kind === 'standing' && (rows || capacity === undefined))
       return `Section ${id} is standing: give a capacity, no rows`;
-    const row = duplicates((rows ?? []).map((r) => r.name));
+    const row = duplicate((rows ?? []).map((r) => r.name));
     if (row) return `Section ${id} has two rows ${row}`;
     for (const { name, seats } of rows ?? []) {
-      const names = seats.map((s) => s.name);
-      const seat = duplicates(names);
+      const names = new Set(seats.map((s) => s.name));
+      const seat = duplicate(seats.map((s) => s.name));
       if (seat) return `Section ${id}, row ${name} has two seats ${seat}`;
-      const alone = seats.find(({ companionOf }) => companionOf !== undefined && !names.includes(companionOf));
+      const alone = seats.find(({ companionOf }) => companionOf !== undefined && !names.has(companionOf));
       if (alone) return `Section ${id}, row ${name} has no seat ${alone.companionOf} for ${alone.name} to go with`;
     }
   }
@@ -39,10 +46,12 @@ function faultOf({ sections }: { sections: z.infer<typeof Section>[] }): string 
 }
 
 /** What an organizer sends; immutable once stored, so an event keeps the version it was published with. */
-export const SeatMap = z.strictObject({ sections: z.array(Section).min(1).max(200) }).superRefine((map, context) => {
-  const fault = faultOf(map);
-  if (fault) context.addIssue({ code: 'custom', message: fault, path: ['sections'] });
-});
+export const SeatMap = z
+  .strictObject({ sections: z.array(Section).min(1).max(limits.sectionsPerMap) })
+  .superRefine((map, context) => {
+    const fault = faultOf(map);
+    if (fault) context.addIssue({ code: 'custom', message: fault, path: ['sections'] });
+  });
 export type SeatMap = z.infer<typeof SeatMap>;
 
 /** One seat with its number: its position in map order, the same in keys, seat states and ticket ids. */

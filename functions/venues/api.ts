@@ -1,13 +1,14 @@
 import { conflict, notFound, Problem } from '../../shared/errors.ts';
-import { etagOf, requireMatch } from '../../shared/etag.ts';
+import { contentTag, etagOf, isKnown, requireMatch } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
 import { newId } from '../../shared/id.ts';
 import { everyRole, requireMember } from '../../shared/membership.ts';
 import { organizerRecord, type VenueRecord, venueRecord } from '../../shared/records.ts';
-import { reply } from '../../shared/reply.ts';
+import { file, reply } from '../../shared/reply.ts';
 import { numberedSeats } from '../../shared/seat-map.ts';
 import { slugOf } from '../../shared/slug.ts';
 import { routes, seatMapMissing } from './routes.ts';
+import { edition, seatPicture } from './seat-picture.ts';
 import * as store from './store.ts';
 import { organizerView, venueView } from './venue.ts';
 
@@ -79,6 +80,16 @@ export const handler = serve(routes, {
     const changed = await store.storeSeatMap(venue, body);
     if (!changed?.seatMap) throw new Problem(conflict);
     return { version: changed.seatMap.version, seats: numberedSeats(body).length, sections: body.sections };
+  },
+
+  'GET /v1/venues/{venueId}/seat-map.svg': async ({ params, ifNoneMatch }) => {
+    const { name, seatMap } = await venueOf(params.venueId);
+    if (!seatMap) throw new Problem(seatMapMissing);
+    // A map never changes under its key, so whoever has its picture costs neither the map nor the drawing.
+    const etag = contentTag(`${edition} ${seatMap.key} ${name}`);
+    const headers = { etag, 'cache-control': 'no-cache' };
+    if (isKnown(ifNoneMatch, etag)) return reply(304, undefined, headers);
+    return file('image/svg+xml', seatPicture(await store.seatMap(seatMap.key), name), headers);
   },
 
   'GET /v1/venues/{venueId}/seat-map': async ({ params }) => {

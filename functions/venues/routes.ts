@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { timeZoneNamed } from '../../shared/clock.ts';
+import { isCountry } from '../../shared/country.ts';
 import { conflict, defineProblem, notFound, stale } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/routes.ts';
 import { SeatMap } from '../../shared/seat-map.ts';
 import { Id, Text } from '../../shared/text.ts';
+import { seatMapOfList } from './seat-list.ts';
 
 export const seatMapMissing = defineProblem(404, 'seat_map_missing', 'This venue has no seat map');
 
@@ -31,7 +33,7 @@ const VenueFields = z.strictObject({
   name: Text(120),
   address: Text(200),
   city: Text(80),
-  country: z.string().regex(/^[A-Z]{2}$/, 'ISO 3166 alpha-2'),
+  country: z.string().refine(isCountry, 'an ISO 3166 alpha-2 code'),
   timezone: TimeZone,
   capacity: z.int().min(1).max(500_000),
 });
@@ -93,12 +95,19 @@ export const routes = defineRoutes({
     problems: [notFound, stale, conflict],
   },
   'PUT /v1/venues/{venueId}/seat-map': {
-    summary: 'Store a new version of the seat map',
+    summary: 'Store a new version of the seat map, as JSON or as a list of seats (section,row,seat,attributes) in CSV',
     access: 'organizer',
     body: SeatMap,
+    readers: { 'text/csv': seatMapOfList },
     maxBodyBytes: limits.seatMapBytes,
     returns: { 200: z.object({ version: z.int(), seats: z.int(), sections: SeatMap.shape.sections }) },
     problems: [notFound, conflict],
+  },
+  'GET /v1/venues/{venueId}/seat-map.svg': {
+    summary: 'A picture of the newest seat map',
+    access: 'public',
+    returns: { 200: 'image/svg+xml' },
+    problems: [notFound, seatMapMissing],
   },
   'GET /v1/venues/{venueId}/seat-map': {
     summary: 'The newest seat map',

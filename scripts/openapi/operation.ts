@@ -91,11 +91,14 @@ function answersOf({ returns }: Route): ZodOpenApiResponsesObject {
 }
 
 /** A body whose fields are all optional may be left out: nothing sent is an empty object. */
-const bodyOf = ({ body, maxBodyBytes = limits.bodyBytes }: Route) =>
+const bodyOf = ({ body, readers = {}, maxBodyBytes = limits.bodyBytes }: Route) =>
   body && {
     required: !body.safeParse({}).success,
     description: `At most ${Math.round(maxBodyBytes / 1024)} KiB.`,
-    content: { 'application/json': { schema: body } },
+    content: {
+      'application/json': { schema: body },
+      ...Object.fromEntries(Object.keys(readers).map((type) => [type, { schema: { type: 'string' } as const }])),
+    },
   };
 
 /** The operation of one route; `exampleName` names the example of a refusal. */

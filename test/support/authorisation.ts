@@ -86,6 +86,7 @@ export const rules: Record<string, Rule> = {
   'PATCH /v1/venues/{venueId}': organizer,
   'PUT /v1/venues/{venueId}/seat-map': organizer,
   'GET /v1/venues/{venueId}/seat-map': nobody,
+  'GET /v1/venues/{venueId}/seat-map.svg': nobody,
 
   'POST /v1/events': { ...organizer, in: 'body' },
   'PATCH /v1/events/{eventId}': { ...organizer, drafts: true },

@@ -1,0 +1,125 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import { type FieldError, refuse, refuseFields } from '../../shared/errors.ts';
+import { limits } from '../../shared/limits.ts';
+import { isPlaceName, placeNameRefusal } from '../../shared/seat-map.ts';
+
+/** The first line of a list of seats; Excel writes it with semicolons in many countries. */
+const columns = ['section', 'row', 'seat', 'attributes'] as const;
+
+interface Seat {
+  name: string;
+  accessible?: true;
+  companionOf?: string;
+}
+/** By name: names are data and no keys of objects. */
+type SeatRow = Map<string, Seat & { line: number }>;
+interface Section {
+  /** Of a standing section. */
+  capacity?: number;
+  rows: Map<string, SeatRow>;
+}
+/** What the parser gives with `info`, which its types do not say. */
+interface Parsed {
+  info: { lines: number };
+  record: string[];
+}
+interface Line {
+  /** As an editor counts them: 1 is the header. */
+  line: number;
+  cells: string[];
+}
+
+/** Enough to see that there are too many. */
+const mostLines = limits.capacityPerType + limits.sectionsPerMap + 2;
+
+function linesOf(text: string): Line[] {
+  const [header = ''] = text.split(/\r?\n/, 1);
+  const delimiter = header.includes(';') ? ';' : ',';
+  const shape = { bom: true, info: true, trim: true, skip_empty_lines: true, relax_column_count: true } as const;
+  try {
+    const records = parse(text, { ...shape, delimiter, to: mostLines, max_record_size: 1_000 }) as unknown as Parsed[];
+    return records.map(({ info, record }) => ({ line: info.lines, cells: record }));
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return refuse(`/${error.lines ?? 1}`, error.message.slice(0, 200));
+  }
+}
+
+/** Puts what a line says into its section; answers why it cannot. */
+function place(sections: Map<string, Section>, { line, cells }: Line): string | undefined {
+  const [id = '', row = '', seat = '', attributes = ''] = cells;
+  if (cells.length < 3 || cells.length > columns.length) return `has ${cells.length} columns instead of 4`;
+  const standing = /^standing:(\d{1,6})$/.exec(attributes);
+  const misnamed = [id, ...(standing ? [] : [row, seat])].findIndex((name) => !isPlaceName(name));
+  if (misnamed >= 0) return `${columns[misnamed]}: ${placeNameRefusal}`;
+  if (!sections.has(id) && sections.size === limits.sectionsPerMap) return `At most ${limits.sectionsPerMap} sections`;
+  if (!standing) return placeSeat(sections, id, { row, seat, attributes, line });
+  if (row || seat) return 'A standing section has neither row nor seat';
+  if (sections.has(id)) return `Section ${id} is there already`;
+  sections.set(id, { capacity: Number(standing[1]), rows: new Map() });
+  return undefined;
+}
+
+function placeSeat(
+  sections: Map<string, Section>,
+  id: string,
+  { row, seat, attributes, line }: { row: string; seat: string; attributes: string; line: number },
+): string | undefined {
+  const traits = /^(accessible)?(?:(?:^| )companion-of:(.+))?$/.exec(attributes);
+  if (!traits) return 'attributes: accessible, companion-of:<seat>, both with a space between, or standing:<capacity>';
+  const [, accessible, companionOf] = traits;
+  const section: Section = sections.get(id) ?? { rows: new Map() };
+  if (section.capacity !== undefined) return `Section ${id} is standing`;
+  const seats: SeatRow = section.rows.get(row) ?? new Map();
+  if (seats.has(seat)) return `Section ${id}, row ${row} has two seats ${seat}`;
+  if (seats.size === limits.seatsPerRow) return `At most ${limits.seatsPerRow} seats in a row`;
+  if (seats.size === 0 && section.rows.size === limits.rowsPerSection)
+    return `At most ${limits.rowsPerSection} rows in a section`;
+  seats.set(seat, { name: seat, line, ...(accessible && { accessible: true }), ...(companionOf && { companionOf }) });
+  sections.set(id, section);
+  section.rows.set(row, seats);
+  return undefined;
+}
+
+function lonelyCompanions(sections: ReadonlyMap<string, Section>): FieldError[] {
+  const rows = [...sections.values()].flatMap((section) => [...section.rows.values()]);
+  return rows.flatMap((seats) =>
+    [...seats.values()].flatMap(({ line, companionOf }) =>
+      companionOf === undefined || seats.has(companionOf)
+        ? []
+        : [{ pointer: `/${line}`, message: `The row has no seat ${companionOf} to go with` }],
+    ),
+  );
+}
+
+/**
+ * A seat map from its list in CSV: `A,1,12,accessible`, or `Floor,,,standing:500`; a section's id is its name.
+ * @throws Problem `invalid_request` that names each line which is wrong.
+ */
+export function seatMapOfList(text: string) {
+  const [header, ...lines] = linesOf(text);
+  if (header?.cells.join().toLowerCase() !== columns.join()) refuse('/1', `The first line is ${columns.join()}`);
+  const sections = new Map<string, Section>();
+  const faults: FieldError[] = [];
+  let seats = 0;
+  for (const one of lines) {
+    const fault = place(sections, one) ?? seatTooMany(one);
+    if (fault) faults.push({ pointer: `/${one.line}`, message: fault });
+    if (faults.length === limits.namedFaults || seats > limits.capacityPerType) break;
+  }
+  faults.push(...lonelyCompanions(sections));
+  if (faults.length > 0) refuseFields(faults.slice(0, limits.namedFaults));
+  return { sections: [...sections].map(sectionOf) };
+
+  function seatTooMany({ cells: [, , seat] }: Line): string | undefined {
+    if (seat) seats += 1;
+    return seats > limits.capacityPerType ? `At most ${limits.capacityPerType} seats` : undefined;
+  }
+}
+
+const sectionOf = ([id, { capacity, rows }]: [string, Section]) =>
+  capacity === undefined
+    ? { id, name: id, kind: 'seated', rows: [...rows].map(([name, seats]) => ({ name, seats: seatsOf(seats) })) }
+    : { id, name: id, kind: 'standing', capacity };
+
+const seatsOf = (seats: SeatRow): Seat[] => [...seats.values()].map(({ line: _, ...seat }) => seat);

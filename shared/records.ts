@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { getItem, type Key } from './dynamo.ts';
+import { normaliseEmail } from './email-address.ts';
 import { limits } from './limits.ts';
 import type { Money } from './money.ts';
 
@@ -47,7 +48,16 @@ export interface UserRecord {
   emailVerified: boolean;
 }
 export const userKey = (userId: string): Key => ({ pk: `user#${userId}`, sk: 'profile' });
-export const userRecord = (userId: string) => getItem<UserRecord>(tableNamed('USERS_TABLE'), userKey(userId));
+export const userRecord = (userId: string, options?: { consistent: boolean }) =>
+  getItem<UserRecord>(tableNamed('USERS_TABLE'), userKey(userId), options);
+
+/** The row that makes an address unique; guests have none. */
+export const emailKey = (email: string): Key => ({ pk: `email#${normaliseEmail(email)}`, sk: 'owner' });
+/** Whose address it is. As many reads for one that nobody has: what is unknown takes as long. */
+export async function userByEmail(email: string): Promise<UserRecord | undefined> {
+  const owner = await getItem<{ userId: string }>(tableNamed('USERS_TABLE'), emailKey(email), { consistent: true });
+  return userRecord(owner?.userId ?? 'nobody', { consistent: true });
+}
 
 /** Session keys are published by auth, ticket keys by the saga's confirm; both stay as rows of the users table. */
 export interface PublicKeyRecord {

@@ -1,11 +1,6 @@
+import type { Mail } from '../../shared/mail.ts';
 import { escapeMarkup } from '../../shared/markup.ts';
 import type { LinkPurpose } from './link-store.ts';
-
-interface Mail {
-  subject: string;
-  text: string;
-  html: string;
-}
 
 const words: Record<LinkPurpose, { subject: string; ask: string; life: string; fragment: string }> = {
   verification: {

@@ -1,10 +1,11 @@
 import { UserErased, UserRegistered } from '../../events/account.ts';
 import { type Action, cancellation, getItem, transact, update } from '../../shared/dynamo.ts';
+import { addressOf } from '../../shared/email-address.ts';
 import { conflict, Problem } from '../../shared/errors.ts';
 import { assign } from '../../shared/expressions.ts';
 import { announce } from '../../shared/outbox.ts';
-import { userKey } from '../../shared/records.ts';
-import { type Account, addressOf, normaliseEmail } from './account.ts';
+import { emailKey, userByEmail, userKey } from '../../shared/records.ts';
+import type { Account } from './account.ts';
 import { accountEnv } from './env.ts';
 import { type Link, usedLink } from './link-store.ts';
 import { emailTaken, linkInvalid } from './routes.ts';
@@ -13,7 +14,6 @@ import { endingSession, sessionOf } from './session-actions.ts';
 
 const { USERS_TABLE, OUTBOX_TABLE } = accountEnv.read();
 
-const emailKey = (email: string) => ({ pk: `email#${normaliseEmail(email)}`, sk: 'owner' });
 const absent = 'attribute_not_exists(pk)';
 
 const owning = ({ email, userId }: Account): Action => ({
@@ -48,12 +48,8 @@ export async function createAccount(account: Account, now: number): Promise<void
 }
 
 /** Nobody has what cannot be an address. */
-export async function accountByEmail(email: string): Promise<Account | undefined> {
-  const address = addressOf(email) ?? 'none';
-  const owner = await getItem<{ userId: string }>(USERS_TABLE, emailKey(address), { consistent: true });
-  // As many reads for an address without an account: what is unknown takes as long.
-  return accountById(owner?.userId ?? 'nobody');
-}
+export const accountByEmail = (email: string) =>
+  userByEmail(addressOf(email) ?? 'none') as Promise<Account | undefined>;
 
 export const accountById = (userId: string) => getItem<Account>(USERS_TABLE, userKey(userId), { consistent: true });
 

@@ -1,8 +1,7 @@
 import commonPasswords from '../../data/common-passwords.json' with { type: 'json' };
+import { normaliseEmail } from '../../shared/email-address.ts';
 import { newId } from '../../shared/id.ts';
-import { limits } from '../../shared/limits.ts';
 import type { UserRecord } from '../../shared/records.ts';
-import { isOneLine } from '../../shared/text.ts';
 
 /** The account as auth itself sees it. */
 export interface Account extends UserRecord {
@@ -25,22 +24,6 @@ export const newAccount = (email: string, name: string, now: number): Account =>
   emailVerified: false,
   credentials: 0,
 });
-
-/** The form under which an address is unique: unicode composed, case folded, plus-addresses kept distinct. */
-export const normaliseEmail = (email: string): string => email.trim().normalize('NFKC').toLowerCase();
-
-/**
- * The form of what somebody typed where an address was asked for, or `undefined` when it cannot be one. Composing may
- * lengthen a text eighteenfold, beyond any key of a table, and half a character is refused by any store.
- */
-export function addressOf(typed: string): string | undefined {
-  const address = normaliseEmail(typed);
-  const isAddress = /^[^\s@]+@[^\s@]+$/.test(address) && isOneLine(address);
-  return isAddress && Buffer.byteLength(address) <= limits.emailBytes ? address : undefined;
-}
-
-/** The mailbox behind an address, for limits only: `ada+shop@example.com` is `ada@example.com`. */
-export const mailboxOf = (email: string): string => normaliseEmail(email).replace(/\+[^@]*(?=@)/, '');
 
 /** The 1,557 of the most common passwords that are long enough to be tried (zxcvbn-ts, MIT). */
 const common = new Set(commonPasswords);

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { newAccount, normaliseEmail } from '../../functions/auth/account.ts';
+import { newAccount } from '../../functions/auth/account.ts';
 import { createAccount } from '../../functions/auth/account-store.ts';
 import { isBcrypt } from '../../functions/auth/password.ts';
 import { Email, emailTaken, Name } from '../../functions/auth/routes.ts';
+import { normaliseEmail } from '../../shared/email-address.ts';
 import { Problem } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { inLanes } from '../demo/retry.ts';

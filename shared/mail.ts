@@ -1,0 +1,26 @@
+import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+
+export interface Mail {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+const ses = new SESClient({});
+const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
+
+/** A mail without attachments. @throws Error that names what SES refused, and nobody's address. */
+export async function sendMail(from: string, to: string, { subject, text, html }: Mail): Promise<void> {
+  try {
+    await ses.send(
+      new SendEmailCommand({
+        Source: from,
+        Destination: { ToAddresses: [to] },
+        Message: { Subject: utf8(subject), Body: { Text: utf8(text), Html: utf8(html) } },
+      }),
+    );
+  } catch (error) {
+    // SES repeats the address in its message, and messages are logged.
+    throw new Error(`SES refused: ${(error as Error).name}`);
+  }
+}

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { env as cartEnv } from '../functions/carts/env.ts';
 import { env as catalogEnv } from '../functions/catalog/env.ts';
 import { mintEnv, projectorEnv, env as ticketEnv } from '../functions/tickets/env.ts';
-import { env as venueEnv } from '../functions/venues/env.ts';
+import { mailEnv as invitationMailEnv, env as venueEnv } from '../functions/venues/env.ts';
 import { AccountFunctions } from './account-functions.ts';
 import type { Settings } from './config.ts';
 import {
@@ -11,6 +11,7 @@ import {
   puts,
   reads,
   readsFiles,
+  sendsMailAs,
   text,
   usesCache,
   writes,
@@ -39,6 +40,7 @@ const seatMaps = 'seat-maps/*';
 export class Functions {
   readonly accounts: AccountFunctions;
   readonly venues: ServiceFunction;
+  readonly invitationMail: ServiceFunction;
   readonly catalog: ServiceFunction;
   readonly tickets: ServiceFunction;
   readonly mint: ServiceFunction;
@@ -66,7 +68,18 @@ export class Functions {
         STAGE,
         USERS_TABLE: reads(data.users),
         VENUES_TABLE: writes(data.venues),
+        OUTBOX_TABLE: announces(data.outbox),
         BUCKET: writesFiles(data.bucket, seatMaps),
+      }),
+    );
+    this.invitationMail = make(
+      'venues',
+      'on-member-invited',
+      bind(invitationMailEnv, {
+        STAGE,
+        VENUES_TABLE: writes(data.venues),
+        MAIL_FROM: sendsMailAs(settings.mailFrom),
+        PUBLIC_URL: text(publicUrl),
       }),
     );
 

@@ -8,6 +8,7 @@ import { EventPublished } from '../events/catalog.ts';
 import { PreloadRequested } from '../events/checkin.ts';
 import { OrderConfirmed, OrderPlaced } from '../events/order.ts';
 import { TicketTypeAdded, TicketTypeCapacityChanged } from '../events/ticket.ts';
+import { MemberInvited } from '../events/venue.ts';
 import { routes as authRoutes } from '../functions/auth/routes.ts';
 import { routes as cartRoutes } from '../functions/carts/routes.ts';
 import { routes as catalogRoutes } from '../functions/catalog/routes.ts';
@@ -74,6 +75,12 @@ export class ServiceStack extends Stack {
     const { welcome, mail } = functions.accounts;
     new PacedConsumer(this, 'Welcome', { bus, event: UserRegistered, target: welcome, atOnce: 2 });
     new PacedConsumer(this, 'AccountMail', { bus, event: AccountMailRequested, target: mail, atOnce: 5 });
+    new PacedConsumer(this, 'InvitationMail', {
+      bus,
+      event: MemberInvited,
+      target: functions.invitationMail,
+      atOnce: 2,
+    });
     new EventConsumer(this, 'ForgetHolder', { bus, event: UserErased, target: functions.accounts.forgetHolder });
     new EventConsumer(this, 'ForgetFiles', { bus, event: UserErased, target: functions.accounts.forgetFiles });
     new EventConsumer(this, 'PreloadNow', { bus, event: PreloadRequested, target: functions.eventDay.preload });

@@ -88,6 +88,8 @@ export const limits = {
   /** RFC 5321's own. */
   emailBytes: 254,
   pathParameterCharacters: 128,
+  /** An address that people are shown. */
+  urlCharacters: 500,
   /** Ours are at most 40; clients number their scans as they like. */
   idCharacters: 64,
   pageSize: 100,
@@ -117,6 +119,12 @@ export const limits = {
   mailRequestMs: 86_400_000,
   /** Links mailed to one mailbox: enough for somebody who looks for them, too few to annoy anybody else. */
   linkRate: { burst: 5, perMinute: 5 / 60 },
+  /** Invitations to a team: mailed, read some days later; more of them waiting would be mail to strangers. */
+  invitationMs: 7 * 86_400_000,
+  invitationsPerOrganizer: 100,
+  membersPerOrganizer: 500,
+  /** Members one account may add or invite: a whole crew at once, and then no way to find out who has an account. */
+  invitationRate: { burst: 30, perMinute: 30 / 60 },
   /** Wrong passwords, and how long an address counts as an account's own after a sign-in. */
   passwordRate: { burst: 10, perMinute: 10 / 15 },
   familiarAddressMs: 90 * 86_400_000,

@@ -78,11 +78,14 @@ export interface OrganizerRecord {
   organizerId: string;
   name: string;
   slug: string;
+  description?: string;
   logoUrl?: string;
+  website?: string;
+  version: number;
 }
 export const organizerKey = (organizerId: string): Key => ({ pk: `organizer#${organizerId}`, sk: 'organizer' });
 export const organizerRecord = (organizerId: string) =>
-  getItem<OrganizerRecord>(tableNamed('VENUES_TABLE'), organizerKey(organizerId));
+  getItem<OrganizerRecord>(tableNamed('VENUES_TABLE'), organizerKey(organizerId), { consistent: true });
 
 export type MemberRole = 'owner' | 'editor' | 'gatekeeper' | 'viewer';
 export const memberKey = (organizerId: string, userId: string): Key => ({

@@ -22,3 +22,11 @@ export const Lines = (max: number) =>
     .trim()
     .max(max)
     .refine((text) => lines.test(text), textRefusal);
+
+/** An address of a page or picture that people are shown: of a host with a name, and never of a script. */
+export const HttpsUrl = () =>
+  z
+    .url({ protocol: /^https$/, hostname: z.regexes.domain })
+    .max(limits.urlCharacters)
+    // A path may hold anything as far as parsers of addresses are concerned.
+    .refine(isOneLine, textRefusal);

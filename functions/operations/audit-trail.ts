@@ -121,6 +121,7 @@ const terms = [
   ...['salesStartAt', 'salesEndAt', 'maxPerOrder', 'maxPerCustomer'],
 ];
 const offers = ['percent', 'amount', 'ticketTypeIds', 'unlocks', 'maxUses', 'maxPerCustomer', 'from', 'until'];
+const profile = ['name', 'slug', 'logoUrl', 'website'];
 const dates = ['status', 'startsAt', 'endsAt', 'doorsOpenAt', 'venueId'];
 
 const rules: [isRow: (row: Row) => boolean, rule: Rule][] = [
@@ -148,6 +149,19 @@ const rules: [isRow: (row: Row) => boolean, rule: Rule][] = [
   [
     ({ sk }) => sk.startsWith('member#'),
     tracked(({ pk }) => after(pk, '#'), ['member_added', 'member_changed'], ['userId', 'role']),
+  ],
+  [
+    ({ sk }) => sk.startsWith('former-member#'),
+    tracked(({ pk }) => after(pk, '#'), ['member_removed', 'member_removed'], ['role', 'leftAt'], 'userId'),
+  ],
+  // Whom: the trail outlives the address, so it names the invitation only.
+  [
+    ({ sk }) => sk.startsWith('invitation#'),
+    tracked(({ pk }) => after(pk, '#'), ['member_invited', 'invitation_changed'], ['role'], 'invitationId'),
+  ],
+  [
+    ({ sk }) => sk === 'organizer',
+    tracked((row) => String(row.organizerId), ['organizer_created', 'organizer_changed'], profile),
   ],
   [
     ({ sk }) => sk.startsWith('device#'),

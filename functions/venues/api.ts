@@ -1,16 +1,22 @@
-import { conflict, notFound, Problem } from '../../shared/errors.ts';
-import { contentTag, etagOf, isKnown, requireMatch } from '../../shared/etag.ts';
+import { notFound, Problem } from '../../shared/errors.ts';
+import { contentTag, etagOf, isKnown, requireMatch, unlessKnown } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
 import { newId } from '../../shared/id.ts';
 import { everyRole, requireMember } from '../../shared/membership.ts';
-import { organizerRecord, type VenueRecord, venueRecord } from '../../shared/records.ts';
+import { type OrganizerRecord, organizerRecord, type VenueRecord, venueRecord } from '../../shared/records.ts';
 import { file, reply } from '../../shared/reply.ts';
 import { numberedSeats } from '../../shared/seat-map.ts';
 import { slugOf } from '../../shared/slug.ts';
-import { routes, seatMapMissing } from './routes.ts';
+import { invitationView } from './invitation.ts';
+import * as invitations from './invitation-store.ts';
+import { membersOf } from './member-store.ts';
+import { changedOrganizer, organizerView, otherSlug, profileView } from './organizer.ts';
+import * as organizers from './organizer-store.ts';
+import { routes, seatMapMissing, slugTaken } from './routes.ts';
 import { edition, seatPicture } from './seat-picture.ts';
 import * as store from './store.ts';
-import { organizerView, venueView } from './venue.ts';
+import { acceptInvitation, giveRole, removeMember } from './team.ts';
+import { venueView } from './venue.ts';
 
 async function organizerOf(organizerId: string) {
   const organizer = await organizerRecord(organizerId);
@@ -27,29 +33,71 @@ async function venueOf(venueId: string): Promise<VenueRecord> {
 const withTag = (venue: VenueRecord, status = 200) =>
   reply(status, venueView(venue), { etag: etagOf(venue.version), 'cache-control': 'no-cache' });
 
+const withProfile = (organizer: OrganizerRecord) =>
+  reply(200, profileView(organizer), { etag: etagOf(organizer.version), 'cache-control': 'no-cache' });
+
 export const handler = serve(routes, {
   'POST /v1/organizers': async ({ caller, body: { name }, now }) => {
     const organizerId = newId('org', now);
-    const organizer = { organizerId, name, slug: slugOf(name, organizerId) };
-    await store.createOrganizer(organizer, caller.id);
-    return organizerView(organizer, [{ userId: caller.id, role: 'owner' }]);
+    const slug = slugOf(name, organizerId);
+    for (const free of [slug, otherSlug(slug, organizerId)]) {
+      const organizer = { organizerId, name, slug: free, version: 1 };
+      if (!(await organizers.createOrganizer(organizer, caller.id))) continue;
+      return organizerView(organizer, [{ userId: caller.id, role: 'owner' }]);
+    }
+    throw new Problem(slugTaken);
   },
 
   'GET /v1/organizers': async ({ caller, query }) => {
-    const page = await store.organizersOf(caller.id, query);
-    const members = await Promise.all(page.items.map(({ organizerId }) => store.membersOf(organizerId)));
+    const page = await organizers.organizersOf(caller.id, query);
+    const members = await Promise.all(page.items.map(({ organizerId }) => membersOf(organizerId)));
     return { ...page, items: page.items.map((organizer, at) => organizerView(organizer, members[at] ?? [])) };
   },
 
   'GET /v1/organizers/{organizerId}': async ({ caller, params: { organizerId } }) => {
     await requireMember(caller, organizerId, everyRole);
-    return organizerView(await organizerOf(organizerId), await store.membersOf(organizerId));
+    const organizer = await organizerOf(organizerId);
+    return reply(200, organizerView(organizer, await membersOf(organizerId)), { etag: etagOf(organizer.version) });
   },
 
-  'GET /v1/organizers/{organizerId}/profile': async ({ params }) => {
-    const { organizerId: id, name, slug, logoUrl } = await organizerOf(params.organizerId);
-    return { id, name, slug, ...(logoUrl && { logoUrl }) };
+  'PATCH /v1/organizers/{organizerId}': async ({ caller, params: { organizerId }, body, ifMatch, now }) => {
+    await requireMember(caller, organizerId);
+    const organizer = await organizerOf(organizerId);
+    requireMatch(ifMatch, organizer.version);
+    const changed = changedOrganizer(organizer, body);
+    await organizers.changeOrganizer(organizer, changed, now);
+    return withProfile(changed);
   },
+
+  'GET /v1/organizers/{organizerId}/profile': async ({ params, ifNoneMatch }) => {
+    const organizer = await organizers.organizerNamed(params.organizerId);
+    if (!organizer) throw new Problem(notFound);
+    return unlessKnown(ifNoneMatch, etagOf(organizer.version), withProfile(organizer));
+  },
+
+  'POST /v1/organizers/{organizerId}/members': async ({ caller, params: { organizerId }, body, now }) => {
+    await requireMember(caller, organizerId, ['owner']);
+    return giveRole(organizerId, body, { caller, now });
+  },
+
+  'DELETE /v1/organizers/{organizerId}/members/{memberId}': async ({ caller, params, now }) => {
+    await requireMember(caller, params.organizerId, params.memberId === caller.id ? everyRole : ['owner']);
+    await removeMember(params.organizerId, params.memberId, now);
+  },
+
+  'GET /v1/organizers/{organizerId}/invitations': async ({ caller, params: { organizerId }, now }) => {
+    await requireMember(caller, organizerId, ['owner']);
+    const open = await invitations.invitationsOf(organizerId, now);
+    return { items: open.map(invitationView), nextCursor: null };
+  },
+
+  'DELETE /v1/organizers/{organizerId}/invitations/{invitationId}': async ({ caller, params }) => {
+    await requireMember(caller, params.organizerId, ['owner']);
+    const open = await invitations.invitation(params.organizerId, params.invitationId);
+    if (!open || !(await invitations.withdraw(open))) throw new Problem(notFound);
+  },
+
+  'POST /v1/organizer-invitations/accept': ({ caller, body, now }) => acceptInvitation(body.token, caller, now),
 
   'POST /v1/venues': async ({ caller, body, now }) => {
     await requireMember(caller, body.organizerId);
@@ -65,21 +113,18 @@ export const handler = serve(routes, {
 
   'GET /v1/venues/{venueId}': async ({ params }) => withTag(await venueOf(params.venueId)),
 
-  'PATCH /v1/venues/{venueId}': async ({ caller, params, body, ifMatch }) => {
+  'PATCH /v1/venues/{venueId}': async ({ caller, params, body, ifMatch, now }) => {
     const venue = await venueOf(params.venueId);
     await requireMember(caller, venue.organizerId);
     requireMatch(ifMatch, venue.version);
-    const changed = await store.changeVenue(venue, JSON.parse(JSON.stringify(body)));
-    if (!changed) throw new Problem(conflict);
-    return withTag(changed);
+    return withTag(await store.changeVenue(venue, JSON.parse(JSON.stringify(body)), now));
   },
 
   'PUT /v1/venues/{venueId}/seat-map': async ({ caller, params, body }) => {
     const venue = await venueOf(params.venueId);
     await requireMember(caller, venue.organizerId);
-    const changed = await store.storeSeatMap(venue, body);
-    if (!changed?.seatMap) throw new Problem(conflict);
-    return { version: changed.seatMap.version, seats: numberedSeats(body).length, sections: body.sections };
+    const { seatMap } = await store.storeSeatMap(venue, body);
+    return { version: seatMap?.version, seats: numberedSeats(body).length, sections: body.sections };
   },
 
   'GET /v1/venues/{venueId}/seat-map.svg': async ({ params, ifNoneMatch }) => {

@@ -1,14 +1,25 @@
 import * as z from 'zod';
 import { timeZoneNamed } from '../../shared/clock.ts';
 import { isCountry } from '../../shared/country.ts';
-import { conflict, defineProblem, notFound, stale } from '../../shared/errors.ts';
+import { conflict, defineProblem, notFound, stale, tooManyRequests } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
-import { defineRoutes, listOf, PageQuery } from '../../shared/routes.ts';
+import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
 import { SeatMap } from '../../shared/seat-map.ts';
-import { Id, Text } from '../../shared/text.ts';
+import { HttpsUrl, Id, Lines, Text } from '../../shared/text.ts';
 import { seatMapOfList } from './seat-list.ts';
 
 export const seatMapMissing = defineProblem(404, 'seat_map_missing', 'This venue has no seat map');
+
+export const slugTaken = defineProblem(409, 'slug_taken', 'Another organizer has this name in its address');
+export const lastOwner = defineProblem(409, 'last_owner', 'Give the organizer another owner first');
+export const teamFull = defineProblem(409, 'team_full', 'A team has no more members or open invitations');
+export const alreadyMember = defineProblem(409, 'already_member', 'You are a member already');
+export const emailNotVerified = defineProblem(409, 'email_not_verified', 'Confirm the address of your account first');
+export const invitationInvalid = defineProblem(
+  409,
+  'invitation_invalid',
+  'The invitation is wrong, used, withdrawn, too old, or for somebody else',
+);
 
 const Role = z.enum(['owner', 'editor', 'gatekeeper', 'viewer']);
 
@@ -21,7 +32,34 @@ export const Organizer = z
   })
   .meta({ id: 'Organizer' });
 
-const Profile = z.object({ id: z.string(), name: z.string(), slug: z.string(), logoUrl: z.string().optional() });
+const Slug = z
+  .string()
+  .max(60)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters and digits, with single hyphens between');
+
+const ProfileFields = z.strictObject({
+  name: Text(120),
+  slug: Slug,
+  description: Lines(5_000),
+  logoUrl: HttpsUrl().nullable(),
+  website: HttpsUrl().nullable(),
+});
+
+const Profile = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    slug: z.string(),
+    description: z.string().optional(),
+    logoUrl: z.string().optional(),
+    website: z.string().optional(),
+  })
+  .meta({ id: 'OrganizerProfile' });
+
+const Member = z.object({ userId: z.string(), role: Role });
+const Invitation = z
+  .object({ id: z.string(), email: z.string(), role: Role, expiresAt: Timestamp })
+  .meta({ id: 'Invitation' });
 
 const TimeZone = z
   .string()
@@ -54,6 +92,7 @@ export const routes = defineRoutes({
     access: 'account',
     body: z.strictObject({ name: Text(120) }),
     returns: { 201: Organizer },
+    problems: [slugTaken],
   },
   'GET /v1/organizers': {
     summary: 'The organizers I am a member of',
@@ -67,11 +106,51 @@ export const routes = defineRoutes({
     returns: { 200: Organizer },
     problems: [notFound],
   },
+  'PATCH /v1/organizers/{organizerId}': {
+    summary: 'Change the profile; events show it within seconds. `null` takes an address away',
+    access: 'organizer',
+    body: ProfileFields.partial(),
+    returns: { 200: Profile },
+    problems: [notFound, stale, conflict, slugTaken],
+  },
   'GET /v1/organizers/{organizerId}/profile': {
-    summary: "An organizer's public profile",
+    summary: "An organizer's public profile, by id or slug",
     access: 'public',
     returns: { 200: Profile },
     problems: [notFound],
+  },
+  'POST /v1/organizers/{organizerId}/members': {
+    summary: "Give somebody a role: at once if the address is a verified account's, else by a mailed invitation",
+    access: 'organizer',
+    body: z.strictObject({ email: z.email().max(limits.emailBytes), role: Role }),
+    returns: { 201: Member, 200: Member, 202: Invitation },
+    problems: [notFound, lastOwner, teamFull, conflict, tooManyRequests],
+  },
+  'DELETE /v1/organizers/{organizerId}/members/{memberId}': {
+    summary: 'Take a member out of the team; members may leave it themselves',
+    access: 'organizer',
+    returns: { 204: null },
+    problems: [notFound, lastOwner, conflict],
+  },
+  'GET /v1/organizers/{organizerId}/invitations': {
+    summary: 'Invitations that may still be accepted',
+    access: 'organizer',
+    returns: { 200: listOf(Invitation) },
+    problems: [notFound],
+  },
+  'DELETE /v1/organizers/{organizerId}/invitations/{invitationId}': {
+    summary: 'Withdraw an invitation',
+    access: 'organizer',
+    returns: { 204: null },
+    problems: [notFound, conflict],
+  },
+  'POST /v1/organizer-invitations/accept': {
+    summary: 'Become a member by the token of a mailed invitation, with the account whose address was invited',
+    access: 'account',
+    rate: 'sign-in',
+    body: z.strictObject({ token: z.string().min(1).max(128).describe('from the mail') }),
+    returns: { 200: Member.extend({ organizerId: z.string() }) },
+    problems: [invitationInvalid, emailNotVerified, alreadyMember, teamFull, conflict],
   },
   'POST /v1/venues': {
     summary: 'Add a venue',

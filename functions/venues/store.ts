@@ -1,65 +1,15 @@
+import { VenueChanged } from '../../events/venue.ts';
 import { readObject, writeObject } from '../../shared/bucket.ts';
-import { getMany, putNew, queryAll, transact, update } from '../../shared/dynamo.ts';
+import { type Action, cancellation, putNew, transact } from '../../shared/dynamo.ts';
+import { conflict, Problem } from '../../shared/errors.ts';
 import { assign } from '../../shared/expressions.ts';
-import { listPage } from '../../shared/page.ts';
-import {
-  type MemberRole,
-  memberKey,
-  type OrganizerRecord,
-  organizerKey,
-  type VenueRecord,
-  venueKey,
-} from '../../shared/records.ts';
+import { announce } from '../../shared/outbox.ts';
+import { type VenueRecord, venueKey } from '../../shared/records.ts';
 import { type SeatMap, seatMapKey } from '../../shared/seat-map.ts';
 import { env } from './env.ts';
+import { type Paging, rowsListed } from './listing-store.ts';
 
-const { VENUES_TABLE, BUCKET } = env.read();
-
-interface MemberRow {
-  pk: string;
-  userId: string;
-  role: MemberRole;
-}
-interface Paging {
-  limit: number;
-  cursor?: string | undefined;
-}
-
-/** Organizer and first owner in one transaction. */
-export const createOrganizer = (organizer: OrganizerRecord, ownerId: string) =>
-  transact([
-    { Put: { TableName: VENUES_TABLE, Item: { ...organizerKey(organizer.organizerId), ...organizer } } },
-    {
-      Put: {
-        TableName: VENUES_TABLE,
-        // `listing` and `position` put the row into the index that lists an account's organizers.
-        Item: {
-          ...memberKey(organizer.organizerId, ownerId),
-          userId: ownerId,
-          role: 'owner',
-          listing: `user#${ownerId}`,
-          position: organizer.organizerId,
-        },
-      },
-    },
-  ]);
-
-export const membersOf = (organizerId: string) =>
-  queryAll<MemberRow>(
-    VENUES_TABLE,
-    {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :member)',
-      ExpressionAttributeValues: { ':pk': organizerKey(organizerId).pk, ':member': 'member#' },
-    },
-    500,
-  );
-
-export async function organizersOf(userId: string, paging: Paging) {
-  const page = await listing<MemberRow>(`user#${userId}`, paging);
-  const keys = page.items.map(({ pk }) => ({ pk, sk: 'organizer' }));
-  const organizers = await getMany<OrganizerRecord>(VENUES_TABLE, keys, { consistent: true });
-  return { ...page, items: organizers.filter((organizer) => organizer !== undefined) };
-}
+const { VENUES_TABLE, OUTBOX_TABLE, BUCKET } = env.read();
 
 /** Venues are listed by name. */
 const positionOf = ({ name, venueId }: Pick<VenueRecord, 'name' | 'venueId'>) => `${name.toLowerCase()}#${venueId}`;
@@ -72,37 +22,48 @@ export const createVenue = (venue: VenueRecord) =>
     position: positionOf(venue),
   });
 
-export const venues = (paging: Paging) => listing<VenueRecord>('venues', paging);
+export const venues = (paging: Paging) => rowsListed<VenueRecord>('venues', paging);
 
-const listing = <T>(name: string, paging: Paging) =>
-  listPage<T>(
-    VENUES_TABLE,
-    {
-      IndexName: 'listing',
-      KeyConditionExpression: '#listing = :listing',
-      ExpressionAttributeNames: { '#listing': 'listing' },
-      ExpressionAttributeValues: { ':listing': name },
-    },
-    paging,
-  );
+type VenueFacts = Omit<VenueRecord, 'venueId' | 'organizerId' | 'version' | 'seatMap'>;
 
-/** Conditional on the version read; `undefined` when somebody was faster. */
-export const changeVenue = (venue: VenueRecord, change: Partial<VenueRecord>) => {
-  const set = assign({ ...change, version: venue.version + 1, position: positionOf({ ...venue, ...change }) });
-  return update<VenueRecord>(VENUES_TABLE, venueKey(venue.venueId), {
+/** Conditional on the version read. @throws Problem `conflict` when somebody was faster. */
+async function advance(
+  venue: VenueRecord,
+  change: Partial<VenueRecord>,
+  news: readonly Action[],
+): Promise<VenueRecord> {
+  const next = { ...venue, ...change, version: venue.version + 1 };
+  const set = assign({ ...change, version: next.version, position: positionOf(next) });
+  const Update = {
+    TableName: VENUES_TABLE,
+    Key: venueKey(venue.venueId),
     ...set,
     ConditionExpression: '#version = :read',
     ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ':read': venue.version },
-  });
-};
+  };
+  try {
+    await transact([{ Update }, ...news]);
+    return next;
+  } catch (error) {
+    if (cancellation(error)) throw new Problem(conflict);
+    throw error;
+  }
+}
 
-/** The object first, then the row that points at it: a lost race leaves an unread object, never a dangling pointer. */
+/** Facts and the news of them: events keep copies. @throws Problem `conflict` when somebody was faster. */
+export function changeVenue(venue: VenueRecord, change: Partial<VenueFacts>, now: number): Promise<VenueRecord> {
+  const { venueId, organizerId, version } = venue;
+  const data = { venueId, organizerId, version: version + 1 };
+  return advance(venue, change, [announce(OUTBOX_TABLE, VenueChanged, { subject: venueId, data, now })]);
+}
+
+/** The object first, then the row that points at it: a lost race leaves an unread object, never a dangling pointer. @throws Problem `conflict`. */
 export async function storeSeatMap(venue: VenueRecord, map: SeatMap) {
   // The venue's version is part of the key, so that two writers of the same map version never share an object.
   const version = (venue.seatMap?.version ?? 0) + 1;
   const key = seatMapKey(`${venue.venueId}/${venue.version}`, version);
   await writeObject(BUCKET, key, JSON.stringify(map), 'application/json');
-  return changeVenue(venue, { seatMap: { version, key } });
+  return advance(venue, { seatMap: { version, key } }, []);
 }
 
 export const seatMap = async (key: string) => JSON.parse(await readObject(BUCKET, key)) as SeatMap;

@@ -1,9 +1,4 @@
-import type { OrganizerRecord, VenueRecord } from '../../shared/records.ts';
-
-export const organizerView = (
-  { organizerId, name, slug }: OrganizerRecord,
-  members: readonly { userId: string; role: string }[],
-) => ({ id: organizerId, name, slug, members: members.map(({ userId, role }) => ({ userId, role })) });
+import type { VenueRecord } from '../../shared/records.ts';
 
 export const venueView = (venue: VenueRecord) => ({
   id: venue.venueId,

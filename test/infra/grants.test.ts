@@ -84,6 +84,11 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     expect(writesOf('checkinapi').filter((grant) => grant.endsWith('Tickets'))).toEqual([]);
   });
 
+  it('whoever mails invitations sees no account and announces nothing', () => {
+    const tables = grantsOf('venuesonmemberinvited').filter((grant) => grant.startsWith('dynamodb:'));
+    expect([...new Set(tables.map((grant) => grant.split(' ')[1]))]).toEqual(['Venues']);
+  });
+
   it('the mail keeps its PDFs and reads no file', () => {
     expect(grantsOf('notificationsonorderconfirmed').filter((grant) => grant.startsWith('s3:'))).toEqual([
       's3:PutObject Files/orders/*',
@@ -121,8 +126,8 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
 
   it('mail leaves from the one address, over an identity of this account', () => {
     const mails = all.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('ses:')));
-    // Tickets, the welcome, and links that somebody asked for.
-    expect(mails).toHaveLength(3);
+    // Tickets, the welcome, links that somebody asked for, and invitations.
+    expect(mails).toHaveLength(4);
     for (const mail of mails) {
       expect(mail).toMatchObject({
         Action: ['ses:SendEmail', 'ses:SendRawEmail'],

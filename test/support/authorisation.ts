@@ -1,3 +1,4 @@
+import { everyRole } from '../../shared/membership.ts';
 import type { MemberRole } from '../../shared/records.ts';
 import type { Route } from '../../shared/routes.ts';
 
@@ -47,6 +48,8 @@ export interface Rule {
   drafts?: true;
   /** Reading is for those who may write, too. */
   writersOnly?: true;
+  /** Editors are refused: the team is its owners' concern. */
+  ownersOnly?: true;
   /** The route uses its caller up: each cell gets fresh ones. */
   endsCaller?: true;
 }
@@ -79,7 +82,13 @@ export const rules: Record<string, Rule> = {
   'POST /v1/organizers': nobody,
   'GET /v1/organizers': nobody,
   'GET /v1/organizers/{organizerId}': organizer,
+  'PATCH /v1/organizers/{organizerId}': organizer,
   'GET /v1/organizers/{organizerId}/profile': nobody,
+  'POST /v1/organizers/{organizerId}/members': { ...organizer, ownersOnly: true },
+  'DELETE /v1/organizers/{organizerId}/members/{memberId}': { ...organizer, ownersOnly: true },
+  'GET /v1/organizers/{organizerId}/invitations': { ...organizer, ownersOnly: true },
+  'DELETE /v1/organizers/{organizerId}/invitations/{invitationId}': { ...organizer, ownersOnly: true },
+  'POST /v1/organizer-invitations/accept': nobody,
   'POST /v1/venues': { ...organizer, in: 'body' },
   'GET /v1/venues': nobody,
   'GET /v1/venues/{venueId}': nobody,
@@ -174,9 +183,10 @@ function atTheDoor({ access }: Route, kind: Kind): Verdict {
 }
 
 /** Owners and editors write, gatekeepers and viewers read, and to everybody else there is no such object. */
-function ofMember(side: Side, { member }: Kind, mayRead: boolean): Verdict {
+function ofMember(side: Side, { member }: Kind, may: 'read' | 'write' | 'own'): Verdict {
   if (member?.[0] !== side) return 404;
-  return mayRead || member[1] === 'owner' || member[1] === 'editor' ? 'allowed' : 403;
+  const roles = { read: everyRole, write: ['owner', 'editor'], own: ['owner'] };
+  return roles[may].includes(member[1]) ? 'allowed' : 403;
 }
 
 export function verdict(key: string, route: Route, kind: Kind, which: Which): Verdict {
@@ -187,10 +197,10 @@ export function verdict(key: string, route: Route, kind: Kind, which: Which): Ve
   if (rule.in === 'query' && kind.admin) return 'allowed';
   if (which === 'unknown' || which === 'nonsense') return 404;
   const side = which.startsWith('other') ? 'other' : 'own';
-  const mayRead = key.startsWith('GET ') && !rule.writersOnly;
+  const may = rule.ownersOnly ? 'own' : key.startsWith('GET ') && !rule.writersOnly ? 'read' : 'write';
   if (kind.guards && route.access.startsWith('gate')) return kind.guards === side ? 'allowed' : 404;
-  if (which.endsWith('Draft')) return ofMember(side, kind, mayRead);
+  if (which.endsWith('Draft')) return ofMember(side, kind, may);
   if (rule.whose === 'buyer') return kind.buys === side ? 'allowed' : 404;
-  const own = rule.whose === 'nobody' ? 'allowed' : ofMember(side, kind, mayRead);
+  const own = rule.whose === 'nobody' ? 'allowed' : ofMember(side, kind, may);
   return which === 'mixed' && own === 'allowed' ? 404 : own;
 }

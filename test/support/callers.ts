@@ -28,7 +28,7 @@ async function enter(as: 'register' | 'guest'): Promise<Caller> {
 }
 
 /** A member as the row that makes one. */
-async function join(organizerId: string, userId: string, role: string): Promise<void> {
+export async function join(organizerId: string, userId: string, role: string): Promise<void> {
   const { put, memberKey } = await loaded();
   const listing = { listing: `user#${userId}`, position: organizerId };
   await put(process.env.VENUES_TABLE ?? '', { ...memberKey(organizerId, userId), userId, role, ...listing });

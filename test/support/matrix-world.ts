@@ -1,5 +1,5 @@
 import type { Which } from './authorisation.ts';
-import { anotherSession, type Caller, type Callers, newCallers, type Shows } from './callers.ts';
+import { anotherSession, type Caller, type Callers, join, newCallers, type Shows } from './callers.ts';
 import { call } from './client.ts';
 import { gateDevice } from './door.ts';
 import { confirm } from './saga.ts';
@@ -61,6 +61,15 @@ async function purchases(buyer: Caller, { ticketTypeId }: Show): Promise<Ids> {
   return { ticketId: ticket.id, code: ticket.code, orderId, itemId, sessionId: await anotherSession(buyer.id) };
 }
 
+/** Somebody who can be taken out of the team, and an invitation that can be withdrawn: no caller is used up by it. */
+async function team({ organizer, organizerId }: Show, name: string): Promise<Ids> {
+  const memberId = `usr_${name}`;
+  await join(organizerId, memberId, 'viewer');
+  const body = { email: `${name}@example.com`, role: 'viewer' };
+  const path = `/v1/organizers/${organizerId}/members`;
+  return { memberId, invitationId: must(202, await call('POST', path, { token: organizer.token, body })).id };
+}
+
 async function objects(show: Shows['own'], buyer: Caller, name: string): Promise<Ids> {
   const { organizerId, venueId, eventId } = show;
   const { deviceId, gateId } = await gateDevice(show);
@@ -78,7 +87,7 @@ async function objects(show: Shows['own'], buyer: Caller, name: string): Promise
     promoCode,
     subject: eventId,
   };
-  return { ...ids, ...(await purchases(buyer, show)), userId: buyer.id, name };
+  return { ...ids, ...(await team(show, name)), ...(await purchases(buyer, show)), userId: buyer.id, name };
 }
 
 /** So many requests of one caller in a minute are the test's doing, not theirs. */

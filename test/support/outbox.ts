@@ -38,6 +38,7 @@ const consumers: Record<string, () => Promise<Consumer>> = {
   UserRegistered: async () => behindQueue((await import('../../functions/auth/on-user-registered.ts')).handler),
   AccountMailRequested: async () =>
     behindQueue((await import('../../functions/auth/on-account-mail-requested.ts')).handler),
+  MemberInvited: async () => behindQueue((await import('../../functions/venues/on-member-invited.ts')).handler),
   UserErased: async () => (await import('../../functions/tickets/on-user-erased.ts')).handler,
   TicketTypeAdded: async () => (await import('../../functions/tickets/on-ticket-type-added.ts')).handler,
   TicketTypeCapacityChanged: async () =>

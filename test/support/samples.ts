@@ -9,6 +9,9 @@ const hours = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString();
 
 /** What a shape alone does not say: times in order, names that belong together. */
 const facts: Record<string, () => Fields> = {
+  'PATCH /v1/organizers/{organizerId}': () => ({
+    ...{ slug: 'night-owls-vienna', logoUrl: 'https://example.com/owl.png', website: null },
+  }),
   'PUT /v1/venues/{venueId}/seat-map': () => hall({ A: 4 }),
   'POST /v1/events': () => ({ startsAt: hours(2), endsAt: hours(5), doorsOpenAt: hours(1), currency: 'EUR' }),
   'POST /v1/events/{eventId}/ticket-types': () => ({

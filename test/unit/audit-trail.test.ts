@@ -65,3 +65,44 @@ it('a cart that becomes an order is told of there, and what it holds afterwards 
   expect(records(full, ordered).map(({ what }) => what)).toEqual(['hold_changed']);
   expect(records(cart({ lines: [] }), full).map(({ what }) => what)).toEqual(['hold_changed']);
 });
+
+describe('a team', () => {
+  const pk = 'organizer#org_1';
+
+  it('tells who left it, also a second time, and who was invited without whose address that is', () => {
+    const left = (leftAt: number): Row => ({
+      pk,
+      sk: 'former-member#usr_2',
+      userId: 'usr_2',
+      role: 'viewer',
+      leftAt,
+      by,
+    });
+    const fact = { subject: 'org_1', what: 'member_removed', actor: 'usr_1' };
+    expect(records(left(1))).toMatchObject([{ ...fact, change: { userId: 'usr_2' } }]);
+    expect(records(left(2), left(1))).toMatchObject([
+      { ...fact, change: { userId: 'usr_2', leftAt: { from: 1, to: 2 } } },
+    ]);
+    const email = 'ada@example.com';
+    const invited = {
+      pk,
+      sk: 'invitation#inv_1',
+      invitationId: 'inv_1',
+      organizerId: 'org_1',
+      email,
+      role: 'viewer',
+      by,
+    };
+    const trail = records(invited);
+    expect(trail).toMatchObject([{ subject: 'org_1', what: 'member_invited', change: { invitationId: 'inv_1' } }]);
+    expect(JSON.stringify(trail)).not.toContain(email);
+    expect(records({ ...invited, mailedAt: 1 }, invited)).toEqual([]);
+  });
+
+  it('tells of its profile what changed', () => {
+    const row = (fields: object): Row => ({ pk, sk: 'organizer', organizerId: 'org_1', name: 'Owls', ...fields, by });
+    expect(records(row({ slug: 'two', version: 2 }), row({ slug: 'one', version: 1 }))).toMatchObject([
+      { subject: 'org_1', what: 'organizer_changed', change: { slug: { from: 'one', to: 'two' } } },
+    ]);
+  });
+});

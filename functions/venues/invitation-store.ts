@@ -1,0 +1,97 @@
+import { MemberInvited } from '../../events/venue.ts';
+import { type Action, cancellation, getItem, queryAll, transact } from '../../shared/dynamo.ts';
+import { conflict, Problem } from '../../shared/errors.ts';
+import { sha256 } from '../../shared/id.ts';
+import { limits } from '../../shared/limits.ts';
+import { announce } from '../../shared/outbox.ts';
+import { organizerKey } from '../../shared/records.ts';
+import { env } from './env.ts';
+import { type Invitation, invitationKey, isOpen, type TokenRow, tokenKey } from './invitation.ts';
+import { memberItem } from './member-store.ts';
+import { invitationInvalid } from './routes.ts';
+
+const { VENUES_TABLE, OUTBOX_TABLE } = env.read();
+
+const ended = ({ organizerId, invitationId }: Invitation, condition?: string): Action => ({
+  Delete: {
+    TableName: VENUES_TABLE,
+    Key: invitationKey(organizerId, invitationId),
+    ...(condition && { ConditionExpression: condition }),
+  },
+});
+
+/** Those that may still be accepted. Replaced and withdrawn ones are gone; the others end by time. */
+export async function invitationsOf(organizerId: string, now: number): Promise<Invitation[]> {
+  const rows = await queryAll<Invitation>(
+    VENUES_TABLE,
+    {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :invitation)',
+      ExpressionAttributeValues: { ':pk': organizerKey(organizerId).pk, ':invitation': 'invitation#' },
+      ConsistentRead: true,
+    },
+    // What has ended a while ago may still lie there.
+    10 * limits.invitationsPerOrganizer,
+  );
+  return rows.filter((row) => isOpen(row, now));
+}
+
+/**
+ * An invitation in place of an earlier one to the same address, whose token is dead with it; and the news, which is
+ * mailed. @throws Problem `conflict` while the earlier one is accepted or replaced.
+ */
+export async function invite(invitation: Invitation, earlier: readonly Invitation[], now: number): Promise<void> {
+  const { organizerId, invitationId, expiresAt } = invitation;
+  const Item = { ...invitationKey(organizerId, invitationId), ...invitation, ttl: Math.ceil(expiresAt / 1000) };
+  try {
+    await transact([
+      { Put: { TableName: VENUES_TABLE, Item } },
+      ...earlier.map((one) => ended(one)),
+      announce(OUTBOX_TABLE, MemberInvited, { subject: organizerId, data: { organizerId, invitationId }, now }),
+    ]);
+  } catch (error) {
+    if (cancellation(error)) throw new Problem(conflict);
+    throw error;
+  }
+}
+
+export const invitation = (organizerId: string, invitationId: string) =>
+  getItem<Invitation>(VENUES_TABLE, invitationKey(organizerId, invitationId), { consistent: true });
+
+/** The invitation that a mailed token leads to. */
+export async function invitationOfToken(token: string): Promise<Invitation | undefined> {
+  const row = await getItem<TokenRow>(VENUES_TABLE, tokenKey(sha256(token)), { consistent: true });
+  return row && invitation(row.organizerId, row.invitationId);
+}
+
+/** Answers whether it was still there. @throws Problem `conflict` while it is being accepted. */
+export async function withdraw(open: Invitation): Promise<boolean> {
+  try {
+    await transact([ended(open, 'attribute_exists(pk)')]);
+    return true;
+  } catch (error) {
+    const lost = cancellation(error);
+    if (!lost) throw error;
+    if (lost.failed.length === 0) throw new Problem(conflict);
+    return false;
+  }
+}
+
+/**
+ * The invitation is used up and its reader a member, in one transaction: of two that use it at once one does, and of one
+ * that is withdrawn at the same moment nothing comes. @throws Problem `invitation_invalid`; `conflict` when they became a
+ * member at the same moment.
+ */
+export async function accept(open: Invitation, userId: string): Promise<void> {
+  const { organizerId, role } = open;
+  const member = memberItem(organizerId, { userId, role });
+  try {
+    await transact([
+      ended(open, 'attribute_exists(pk)'),
+      { Put: { TableName: VENUES_TABLE, Item: member, ConditionExpression: 'attribute_not_exists(pk)' } },
+    ]);
+  } catch (error) {
+    const lost = cancellation(error);
+    if (!lost) throw error;
+    throw new Problem(lost.failed.includes(0) ? invitationInvalid : conflict);
+  }
+}

@@ -1,0 +1,22 @@
+import { listPage } from '../../shared/page.ts';
+import { env } from './env.ts';
+
+const { VENUES_TABLE } = env.read();
+
+export interface Paging {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/** Rows that name this listing, by their position in it. */
+export const rowsListed = <T>(name: string, paging: Paging) =>
+  listPage<T>(
+    VENUES_TABLE,
+    {
+      IndexName: 'listing',
+      KeyConditionExpression: '#listing = :listing',
+      ExpressionAttributeNames: { '#listing': 'listing' },
+      ExpressionAttributeValues: { ':listing': name },
+    },
+    paging,
+  );

@@ -1,0 +1,8 @@
+import { MemberInvited } from '../../events/venue.ts';
+import { clock } from '../../shared/clock.ts';
+import { consumeQueue } from '../../shared/consume-queue.ts';
+import { mailInvitation } from './invitation-mail-store.ts';
+
+export const handler = consumeQueue(MemberInvited, ({ data: { organizerId, invitationId } }) =>
+  mailInvitation(organizerId, invitationId, clock.now()),
+);

@@ -1,0 +1,92 @@
+import type { User } from '../../shared/caller.ts';
+import { addressOf, mailboxOf } from '../../shared/email-address.ts';
+import { notFound, Problem, refuse, tooManyRequests } from '../../shared/errors.ts';
+import { newId, sha256 } from '../../shared/id.ts';
+import { limits } from '../../shared/limits.ts';
+import type { Rate } from '../../shared/rate-limit.ts';
+import { type MemberRole, userByEmail, userRecord } from '../../shared/records.ts';
+import { reply } from '../../shared/reply.ts';
+import { spendShared } from '../../shared/throttle.ts';
+import { type Invitation, invitationView, isOpen } from './invitation.ts';
+import * as invitations from './invitation-store.ts';
+import * as members from './member-store.ts';
+import { heirOf, type Member } from './organizer.ts';
+import { alreadyMember, emailNotVerified, invitationInvalid, lastOwner, teamFull } from './routes.ts';
+
+/** @throws Problem `too_many_requests`. */
+async function count(bucket: string, rate: Rate, now: number): Promise<void> {
+  const { allowed, retryAfterSeconds } = await spendShared(`invitation#${bucket}`, rate, now);
+  const headers = { 'retry-after': String(retryAfterSeconds) };
+  if (!allowed) throw new Problem(tooManyRequests, 'Too many members or invitations at once', { headers });
+}
+
+/** Who stays an owner when this member no longer is one. @throws Problem `last_owner`. */
+function requireHeir(team: readonly Member[], { userId, role }: Member): Member | undefined {
+  const heir = role === 'owner' ? heirOf(team, userId) : undefined;
+  if (role === 'owner' && !heir) throw new Problem(lastOwner);
+  return heir;
+}
+
+async function invite(organizerId: string, email: string, { role, now }: { role: MemberRole; now: number }) {
+  const open = await invitations.invitationsOf(organizerId, now);
+  const [earlier, others] = [open.filter((one) => one.email === email), open.filter((one) => one.email !== email)];
+  if (others.length >= limits.invitationsPerOrganizer) throw new Problem(teamFull);
+  await count(`mailbox#${sha256(mailboxOf(email)).slice(0, 22)}`, limits.linkRate, now);
+  const expiresAt = now + limits.invitationMs;
+  const invitation: Invitation = { invitationId: newId('inv', now), organizerId, email, role, expiresAt };
+  await invitations.invite(invitation, earlier, now);
+  return reply(202, invitationView(invitation));
+}
+
+/**
+ * Gives somebody a role: at once where the address is a verified account's, else by an invitation. An address without an
+ * account and one that nobody has confirmed take the same way, so that the answer does not tell which it is.
+ */
+export async function giveRole(
+  organizerId: string,
+  wanted: { email: string; role: MemberRole },
+  { caller, now }: { caller: User; now: number },
+) {
+  const { role } = wanted;
+  const email = addressOf(wanted.email) ?? refuse('/email', 'is no address');
+  await count(`account#${caller.id}`, limits.invitationRate, now);
+  const [account, team] = await Promise.all([userByEmail(email), members.membersOf(organizerId)]);
+  if (!account?.emailVerified) return invite(organizerId, email, { role, now });
+  const member = { userId: account.userId, role };
+  const known = team.find(({ userId }) => userId === account.userId);
+  if (known) {
+    const heir = role === 'owner' ? undefined : requireHeir(team, known);
+    await members.changeRole(organizerId, known, role, heir);
+    return reply(200, member);
+  }
+  if (team.length >= limits.membersPerOrganizer) throw new Problem(teamFull);
+  await members.addMember(organizerId, member);
+  return reply(201, member);
+}
+
+export async function removeMember(organizerId: string, userId: string, now: number): Promise<void> {
+  const team = await members.membersOf(organizerId);
+  const member = team.find((one) => one.userId === userId);
+  if (!member) throw new Problem(notFound);
+  await members.removeMember(organizerId, member, requireHeir(team, member), now);
+}
+
+/**
+ * The caller becomes a member by a mailed token, if the mailbox is theirs: whoever else has the token learns nothing by
+ * it, and whoever registered the address first has nothing of it before they confirm it.
+ */
+export async function acceptInvitation(token: string, caller: User, now: number) {
+  const [invitation, account] = await Promise.all([
+    invitations.invitationOfToken(token),
+    userRecord(caller.id, { consistent: true }),
+  ]);
+  const isInvited = invitation && isOpen(invitation, now) && addressOf(account?.email ?? '') === invitation.email;
+  if (!isInvited) throw new Problem(invitationInvalid);
+  if (!account?.emailVerified) throw new Problem(emailNotVerified);
+  const { organizerId, role } = invitation;
+  const team = await members.membersOf(organizerId);
+  if (team.some(({ userId }) => userId === caller.id)) throw new Problem(alreadyMember);
+  if (team.length >= limits.membersPerOrganizer) throw new Problem(teamFull);
+  await invitations.accept(invitation, caller.id);
+  return { organizerId, userId: caller.id, role };
+}

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { env as authEnv, mailEnv } from '../functions/auth/env.ts';
 import { forgetEnv } from '../functions/notifications/env.ts';
 import { forgetEnv as forgetHolderEnv } from '../functions/tickets/env.ts';
+import { teamEnv as forgetMemberEnv } from '../functions/venues/env.ts';
 import type { Settings } from './config.ts';
 import {
   announces,
@@ -31,6 +32,7 @@ export class AccountFunctions {
   readonly welcome: ServiceFunction;
   readonly mail: ServiceFunction;
   readonly forgetHolder: ServiceFunction;
+  readonly forgetMember: ServiceFunction;
   readonly forgetFiles: ServiceFunction;
 
   constructor(scope: Construct, { settings, data, chain, publicUrl }: Parts) {
@@ -86,6 +88,13 @@ export class AccountFunctions {
       'tickets',
       'on-user-erased',
       bind(forgetHolderEnv, { STAGE, TICKETS_TABLE: writes(data.tickets) }),
+      { timeoutSeconds: 300 },
+    );
+    this.forgetMember = new ServiceFunction(
+      scope,
+      'venues',
+      'on-user-erased',
+      bind(forgetMemberEnv, { STAGE, VENUES_TABLE: writes(data.venues) }),
       { timeoutSeconds: 300 },
     );
     this.forgetFiles = new ServiceFunction(

@@ -82,6 +82,7 @@ export class ServiceStack extends Stack {
       atOnce: 2,
     });
     new EventConsumer(this, 'ForgetHolder', { bus, event: UserErased, target: functions.accounts.forgetHolder });
+    new EventConsumer(this, 'ForgetMember', { bus, event: UserErased, target: functions.accounts.forgetMember });
     new EventConsumer(this, 'ForgetFiles', { bus, event: UserErased, target: functions.accounts.forgetFiles });
     new EventConsumer(this, 'PreloadNow', { bus, event: PreloadRequested, target: functions.eventDay.preload });
   }

@@ -1,7 +1,7 @@
 import { listPage } from '../../shared/page.ts';
-import { env } from './env.ts';
+import { teamEnv } from './env.ts';
 
-const { VENUES_TABLE } = env.read();
+const { VENUES_TABLE } = teamEnv.read();
 
 export interface Paging {
   limit: number;

@@ -1,11 +1,11 @@
 import { type Action, cancellation, putNew, queryAll, transact } from '../../shared/dynamo.ts';
 import { conflict, Problem } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
-import { type MemberRole, memberKey, organizerKey } from '../../shared/records.ts';
-import { env } from './env.ts';
+import { type MemberRole, memberKey, memberRecord, organizerKey } from '../../shared/records.ts';
+import { teamEnv } from './env.ts';
 import type { Member } from './organizer.ts';
 
-const { VENUES_TABLE } = env.read();
+const { VENUES_TABLE } = teamEnv.read();
 
 /** `listing` and `position` put the row into the index that lists an account's organizers. */
 export const memberItem = (organizerId: string, { userId, role }: Member) => ({
@@ -79,3 +79,21 @@ export const removeMember = (organizerId: string, read: Member, heir: Member | u
     ...(heir ? [heirStays(organizerId, heir)] : []),
   ]);
 };
+
+/** Whoever is gone is in no team: an owner who cannot come back would be no heir to anybody. */
+export async function forgetMember(userId: string, now: number): Promise<void> {
+  const query = {
+    IndexName: 'listing',
+    KeyConditionExpression: '#listing = :user',
+    ExpressionAttributeNames: { '#listing': 'listing' },
+    ExpressionAttributeValues: { ':user': `user#${userId}` },
+  };
+  for (const { position: organizerId } of await queryAll<{ position: string }>(
+    VENUES_TABLE,
+    query,
+    limits.exportRows,
+  )) {
+    const member = await memberRecord(organizerId, userId);
+    if (member) await removeMember(organizerId, { userId, role: member.role }, undefined, now);
+  }
+}

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { storedMails } from '../../scripts/local/mailbox.ts';
-import { call, until } from '../support/client.ts';
+import { call } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
+import { invitedToken, verified, verify } from '../support/mailed.ts';
 import { liftRates } from '../support/matrix-world.ts';
-import { deliverOutbox } from '../support/outbox.ts';
+import { announced, deliverOutbox, message } from '../support/outbox.ts';
 import { passTime, resetTime } from '../support/time.ts';
 import { type Account, account, must } from '../support/world.ts';
 
@@ -14,29 +15,6 @@ beforeAll(async () => {
 });
 
 const address = () => `${randomUUID()}@example.com`;
-
-/** What the newest mail to an address says that matches. */
-async function mailed(email: string, look: RegExp): Promise<string> {
-  await deliverOutbox();
-  const [mail] = await until(
-    async () =>
-      (await storedMails(inject('mailFolder'))).filter(({ to, text }) => to.includes(email) && look.test(text)),
-    (mails) => mails.length > 0,
-  );
-  return look.exec(mail?.text ?? '')?.[1] ?? '';
-}
-const invitedToken = (email: string) => mailed(email, /send this code:\s+([\w-]{20,})\s/);
-
-async function verify({ email }: Pick<Account, 'email'>): Promise<void> {
-  const token = await mailed(email, /#verify=([\w-]+)/);
-  must(204, await call('POST', '/v1/auth/email-verifications/confirm', { body: { token } }));
-}
-
-async function verified(): Promise<Account> {
-  const one = await account();
-  await verify(one);
-  return one;
-}
 
 interface Team {
   owner: Account;
@@ -64,7 +42,7 @@ const rolesIn = async ({ owner, organizerId }: Team) =>
   );
 
 describe('a member', () => {
-  it('is one at once where the address is a verified account\u2019s, in any spelling, and may get another role', async () => {
+  it('is one at once where the address is a verified account’s, in any spelling, and may get another role', async () => {
     const team = await newTeam();
     const ada = await verified();
     const added = await give(team, ada.email.toUpperCase(), 'gatekeeper');
@@ -99,6 +77,18 @@ describe('a member', () => {
     const stays = left[0]?.status === 204 ? ada : owner;
     expect(await rolesIn({ ...team, owner: stays })).toEqual({ [stays.id]: 'owner' });
   });
+});
+
+it('an owner whose account is erased is in no team, and nobody’s heir', async () => {
+  const team = await newTeam();
+  const ada = await verified();
+  must(201, await give(team, ada.email, 'owner'));
+  must(204, await call('DELETE', '/v1/auth/me', { token: ada.token }));
+  const event = (await announced()).find(({ type, subject }) => type === 'UserErased' && subject === ada.id);
+  const { handler } = await import('../../functions/venues/on-user-erased.ts');
+  for (let time = 0; time < 2; time++) await handler({ detail: event });
+  expect(await rolesIn(team)).toEqual({ [team.owner.id]: 'owner' });
+  expect((await remove(team, team.owner.id)).body.code).toBe('last_owner');
 });
 
 describe('an invitation', () => {
@@ -175,12 +165,10 @@ describe('an invitation', () => {
     const team = await newTeam();
     const email = address();
     must(202, await give(team, email, 'viewer'));
-    const { announced } = await import('../support/outbox.ts');
     const event = (await announced()).find(({ subject }) => subject === team.organizerId);
     expect(JSON.stringify(event)).not.toContain(email);
     const token = await invitedToken(email);
     const { handler } = await import('../../functions/venues/on-member-invited.ts');
-    const { message } = await import('../support/outbox.ts');
     await handler(message(event), {} as never);
     const mails = (await storedMails(inject('mailFolder'))).filter(({ to }) => to.includes(email));
     expect(mails).toHaveLength(1);

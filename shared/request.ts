@@ -41,7 +41,12 @@ function bodyOf(event: APIGatewayProxyEventV2, route: Route): unknown {
   const [mediaType = ''] = type.toLowerCase().split(';');
   const reader = route.readers?.[mediaType.trim()];
   if (reader) return reader(text);
-  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) throw new Problem(unsupportedMediaType);
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
+    throw new Problem(
+      unsupportedMediaType,
+      `Send ${['application/json', ...Object.keys(route.readers ?? {})].join(' or ')}`,
+    );
+  }
   const body = parsed(text);
   const fault = faultIn(body);
   return fault ? refuseFields([fault]) : body;

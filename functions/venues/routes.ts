@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { timeZoneNamed } from '../../shared/clock.ts';
-import { isCountry } from '../../shared/country.ts';
 import { conflict, defineProblem, notFound, stale, tooManyRequests } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
-import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
+import { defineRoutes, listOf, PageQuery } from '../../shared/routes.ts';
 import { SeatMap } from '../../shared/seat-map.ts';
-import { HttpsUrl, Id, Lines, Text } from '../../shared/text.ts';
+import { Id, Text } from '../../shared/text.ts';
+import { Invitation, Member, Organizer, Profile, ProfileFields, Role } from './organizer-shape.ts';
 import { seatMapOfList } from './seat-list.ts';
+import { Venue, VenueFields } from './venue-shape.ts';
 
 export const seatMapMissing = defineProblem(404, 'seat_map_missing', 'This venue has no seat map');
 
@@ -20,71 +20,6 @@ export const invitationInvalid = defineProblem(
   'invitation_invalid',
   'The invitation is wrong, used, withdrawn, too old, or for somebody else',
 );
-
-const Role = z.enum(['owner', 'editor', 'gatekeeper', 'viewer']);
-
-export const Organizer = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    slug: z.string(),
-    members: z.array(z.object({ userId: z.string(), role: Role })),
-  })
-  .meta({ id: 'Organizer' });
-
-const Slug = z
-  .string()
-  .max(60)
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters and digits, with single hyphens between');
-
-const ProfileFields = z.strictObject({
-  name: Text(120),
-  slug: Slug,
-  description: Lines(5_000),
-  logoUrl: HttpsUrl().nullable(),
-  website: HttpsUrl().nullable(),
-});
-
-const Profile = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    slug: z.string(),
-    description: z.string().optional(),
-    logoUrl: z.string().optional(),
-    website: z.string().optional(),
-  })
-  .meta({ id: 'OrganizerProfile' });
-
-const Member = z.object({ userId: z.string(), role: Role });
-const Invitation = z
-  .object({ id: z.string(), email: z.string(), role: Role, expiresAt: Timestamp })
-  .meta({ id: 'Invitation' });
-
-const TimeZone = z
-  .string()
-  .max(64)
-  .overwrite((typed) => timeZoneNamed(typed) ?? typed)
-  .refine((name) => timeZoneNamed(name) !== undefined, 'not an IANA time zone');
-
-const VenueFields = z.strictObject({
-  name: Text(120),
-  address: Text(200),
-  city: Text(80),
-  country: z.string().refine(isCountry, 'an ISO 3166 alpha-2 code'),
-  timezone: TimeZone,
-  capacity: z.int().min(1).max(500_000),
-});
-
-export const Venue = z
-  .object({
-    ...VenueFields.shape,
-    id: z.string(),
-    organizerId: z.string(),
-    seatMapVersion: z.int().nullable(),
-    version: z.int(),
-  })
-  .meta({ id: 'Venue' });
 
 export const routes = defineRoutes({
   'POST /v1/organizers': {
@@ -147,7 +82,6 @@ export const routes = defineRoutes({
   'POST /v1/organizer-invitations/accept': {
     summary: 'Become a member by the token of a mailed invitation, with the account whose address was invited',
     access: 'account',
-    rate: 'sign-in',
     body: z.strictObject({ token: z.string().min(1).max(128).describe('from the mail') }),
     returns: { 200: Member.extend({ organizerId: z.string() }) },
     problems: [invitationInvalid, emailNotVerified, alreadyMember, teamFull, conflict],

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { timeZoneNamed } from '../../shared/clock.ts';
+import { isCountry } from '../../shared/country.ts';
+import { Text } from '../../shared/text.ts';
+
+const TimeZone = z
+  .string()
+  .max(64)
+  .overwrite((typed) => timeZoneNamed(typed) ?? typed)
+  .refine((name) => timeZoneNamed(name) !== undefined, 'not an IANA time zone');
+
+const notACountry = 'an ISO 3166 alpha-2 code';
+
+export const VenueFields = z.strictObject({
+  name: Text(120),
+  address: Text(200),
+  city: Text(80),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, { error: notACountry, abort: true })
+    .refine(isCountry, notACountry),
+  timezone: TimeZone,
+  capacity: z.int().min(1).max(500_000),
+});
+
+export const Venue = z
+  .object({
+    ...VenueFields.shape,
+    id: z.string(),
+    organizerId: z.string(),
+    seatMapVersion: z.int().nullable(),
+    version: z.int(),
+  })
+  .meta({ id: 'Venue' });

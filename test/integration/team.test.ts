@@ -170,6 +170,10 @@ describe('an invitation', () => {
     const token = await invitedToken(email);
     const { handler } = await import('../../functions/venues/on-member-invited.ts');
     await handler(message(event), {} as never);
+    // Mails arrive in their order: once this one is there, a second one to the other would be.
+    const later = address();
+    must(202, await give(team, later, 'viewer'));
+    await invitedToken(later);
     const mails = (await storedMails(inject('mailFolder'))).filter(({ to }) => to.includes(email));
     expect(mails).toHaveLength(1);
     const { invitationOfToken } = await import('../../functions/venues/invitation-store.ts');

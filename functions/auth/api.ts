@@ -1,4 +1,4 @@
-import { notFound, Problem } from '../../shared/errors.ts';
+import { emailNotVerified, lastOwner, notFound, Problem } from '../../shared/errors.ts';
 import { serve } from '../../shared/http.ts';
 import { reply } from '../../shared/reply.ts';
 import { type Account, userView, withRoles } from './account.ts';
@@ -7,7 +7,7 @@ import { keyRing } from './key-store.ts';
 import { confirmReset, confirmVerification, requestReset, requestVerification } from './mailed-link.ts';
 import { personalData } from './personal-data.ts';
 import * as kept from './personal-data-store.ts';
-import { badRefreshToken, emailNotVerified, lastOwner, notYourself, routes } from './routes.ts';
+import { badRefreshToken, notYourself, routes } from './routes.ts';
 import { sessionItem } from './session.ts';
 import * as sessions from './session-store.ts';
 import { enterAsGuest, login, ownerOf, refresh, register } from './sign-in.ts';

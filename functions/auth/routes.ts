@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { conflict, defineProblem, notFound, tooManyRequests } from '../../shared/errors.ts';
+import {
+  conflict,
+  defineProblem,
+  emailNotVerified,
+  lastOwner,
+  notFound,
+  tooManyRequests,
+} from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { defineRoutes, listOf, Timestamp } from '../../shared/routes.ts';
 import { Text } from '../../shared/text.ts';
@@ -13,8 +20,6 @@ export const linkInvalid = defineProblem(
   'link_invalid',
   'The link is wrong, used or too old; ask for another one',
 );
-export const lastOwner = defineProblem(409, 'last_owner', 'Give the organizer another owner first');
-export const emailNotVerified = defineProblem(409, 'email_not_verified', 'Its owner has to confirm the address first');
 export const notYourself = defineProblem(409, 'not_yourself', 'Another admin has to take this role away');
 
 export const Email = z.email().max(limits.emailBytes);

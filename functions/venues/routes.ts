@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { conflict, defineProblem, notFound, stale, tooManyRequests } from '../../shared/errors.ts';
+import {
+  conflict,
+  defineProblem,
+  emailNotVerified,
+  lastOwner,
+  notFound,
+  stale,
+  tooManyRequests,
+} from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/routes.ts';
 import { SeatMap } from '../../shared/seat-map.ts';
@@ -11,10 +19,8 @@ import { Venue, VenueFields } from './venue-shape.ts';
 export const seatMapMissing = defineProblem(404, 'seat_map_missing', 'This venue has no seat map');
 
 export const slugTaken = defineProblem(409, 'slug_taken', 'Another organizer has this name in its address');
-export const lastOwner = defineProblem(409, 'last_owner', 'Give the organizer another owner first');
 export const teamFull = defineProblem(409, 'team_full', 'A team has no more members or open invitations');
 export const alreadyMember = defineProblem(409, 'already_member', 'You are a member already');
-export const emailNotVerified = defineProblem(409, 'email_not_verified', 'Confirm the address of your account first');
 export const invitationInvalid = defineProblem(
   409,
   'invitation_invalid',

@@ -1,6 +1,6 @@
 import type { User } from '../../shared/caller.ts';
 import { addressOf, mailboxOf } from '../../shared/email-address.ts';
-import { notFound, Problem, refuse, tooManyRequests } from '../../shared/errors.ts';
+import { emailNotVerified, lastOwner, notFound, Problem, refuse, tooManyRequests } from '../../shared/errors.ts';
 import { newId, sha256 } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Rate } from '../../shared/rate-limit.ts';
@@ -11,7 +11,7 @@ import { type Invitation, invitationView, isOpen } from './invitation.ts';
 import * as invitations from './invitation-store.ts';
 import * as members from './member-store.ts';
 import { heirOf, type Member } from './organizer.ts';
-import { alreadyMember, emailNotVerified, invitationInvalid, lastOwner, teamFull } from './routes.ts';
+import { alreadyMember, invitationInvalid, teamFull } from './routes.ts';
 
 /** @throws Problem `too_many_requests`. */
 async function count(bucket: string, rate: Rate, now: number): Promise<void> {

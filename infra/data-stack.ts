@@ -61,6 +61,7 @@ export class DataStack extends Stack {
     this.venues.index('listing', ['listing', text], ['position', text]);
     this.events.index('published', ['listing', text], ['position', text]);
     this.events.index('organizer', ['organizerId', text], ['position', text]);
+    this.events.index('venue', ['venueId', text], ['position', text], keysOnly);
     this.tickets.index('claimable', ['pk', text], ['claimableAt', number], keysOnly);
     this.tickets.index('owner', ['ownerId', text], ['orderId', text], keysOnly);
     this.orders.index('user', ['userId', text], ['createdAt', number], keysOnly);

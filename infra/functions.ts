@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { env as cartEnv } from '../functions/carts/env.ts';
-import { env as catalogEnv } from '../functions/catalog/env.ts';
+import { env as catalogEnv, copyEnv } from '../functions/catalog/env.ts';
 import { mintEnv, projectorEnv, env as ticketEnv } from '../functions/tickets/env.ts';
 import { mailEnv as invitationMailEnv, env as venueEnv } from '../functions/venues/env.ts';
 import { AccountFunctions } from './account-functions.ts';
@@ -13,6 +13,7 @@ import {
   readsFiles,
   sendsMailAs,
   text,
+  updates,
   usesCache,
   writes,
   writesFiles,
@@ -42,6 +43,8 @@ export class Functions {
   readonly venues: ServiceFunction;
   readonly invitationMail: ServiceFunction;
   readonly catalog: ServiceFunction;
+  readonly organizerCopies: ServiceFunction;
+  readonly venueCopies: ServiceFunction;
   readonly tickets: ServiceFunction;
   readonly mint: ServiceFunction;
   readonly mintAdded: ServiceFunction;
@@ -97,6 +100,16 @@ export class Functions {
       }),
       { network },
     );
+
+    const copies = (entry: string) =>
+      make(
+        'catalog',
+        entry,
+        bind(copyEnv, { STAGE, EVENTS_TABLE: updates(data.events), VENUES_TABLE: reads(data.venues) }),
+        { timeoutSeconds: 300 },
+      );
+    this.organizerCopies = copies('on-organizer-changed');
+    this.venueCopies = copies('on-venue-changed');
 
     this.tickets = api(
       'tickets',

@@ -8,7 +8,7 @@ import { EventPublished } from '../events/catalog.ts';
 import { PreloadRequested } from '../events/checkin.ts';
 import { OrderConfirmed, OrderPlaced } from '../events/order.ts';
 import { TicketTypeAdded, TicketTypeCapacityChanged } from '../events/ticket.ts';
-import { MemberInvited } from '../events/venue.ts';
+import { MemberInvited, OrganizerChanged, VenueChanged } from '../events/venue.ts';
 import { routes as authRoutes } from '../functions/auth/routes.ts';
 import { routes as cartRoutes } from '../functions/carts/routes.ts';
 import { routes as catalogRoutes } from '../functions/catalog/routes.ts';
@@ -81,6 +81,8 @@ export class ServiceStack extends Stack {
       target: functions.invitationMail,
       atOnce: 2,
     });
+    new EventConsumer(this, 'OrganizerCopies', { bus, event: OrganizerChanged, target: functions.organizerCopies });
+    new EventConsumer(this, 'VenueCopies', { bus, event: VenueChanged, target: functions.venueCopies });
     new EventConsumer(this, 'ForgetHolder', { bus, event: UserErased, target: functions.accounts.forgetHolder });
     new EventConsumer(this, 'ForgetMember', { bus, event: UserErased, target: functions.accounts.forgetMember });
     new EventConsumer(this, 'ForgetFiles', { bus, event: UserErased, target: functions.accounts.forgetFiles });

@@ -159,6 +159,8 @@ export const limits = {
   batchWrite: 25,
   /** S3's own bound for one DeleteObjects call. */
   objectsPerDelete: 1_000,
+  /** Events that show an organizer's name, or a venue's. */
+  eventsPerSource: 10_000,
   ordersPerUser: 10_000,
   /** Read for the sales of an event: one for each ticket of the largest. */
   ordersPerEvent: 100_000,

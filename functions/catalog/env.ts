@@ -10,3 +10,6 @@ export const env = defineEnv({
   OUTBOX_TABLE: required,
   VALKEY: optional,
 });
+
+/** Whoever keeps what events show of their organizer and venue. */
+export const copyEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required, VENUES_TABLE: required });

@@ -39,6 +39,8 @@ const consumers: Record<string, () => Promise<Consumer>> = {
   AccountMailRequested: async () =>
     behindQueue((await import('../../functions/auth/on-account-mail-requested.ts')).handler),
   MemberInvited: async () => behindQueue((await import('../../functions/venues/on-member-invited.ts')).handler),
+  OrganizerChanged: async () => (await import('../../functions/catalog/on-organizer-changed.ts')).handler,
+  VenueChanged: async () => (await import('../../functions/catalog/on-venue-changed.ts')).handler,
   UserErased: async () => (await import('../../functions/tickets/on-user-erased.ts')).handler,
   TicketTypeAdded: async () => (await import('../../functions/tickets/on-ticket-type-added.ts')).handler,
   TicketTypeCapacityChanged: async () =>

@@ -1,0 +1,12 @@
+import { OrganizerChanged } from '../../events/venue.ts';
+import { consume } from '../../shared/consume.ts';
+import { organizerRecord } from '../../shared/records.ts';
+import { showInEvents } from './copy-store.ts';
+import { organizerFacts } from './event.ts';
+
+export const handler = consume(OrganizerChanged, async ({ data: { organizerId } }) => {
+  const organizer = await organizerRecord(organizerId);
+  if (!organizer) return;
+  const index = { name: 'organizer', key: 'organizerId', value: organizerId } as const;
+  await showInEvents({ index, facts: organizerFacts(organizer) });
+});

@@ -1,0 +1,11 @@
+import { VenueChanged } from '../../events/venue.ts';
+import { consume } from '../../shared/consume.ts';
+import { venueRecord } from '../../shared/records.ts';
+import { showInEvents } from './copy-store.ts';
+import { venueFacts } from './event.ts';
+
+export const handler = consume(VenueChanged, async ({ data: { venueId } }) => {
+  const venue = await venueRecord(venueId);
+  if (!venue) return;
+  await showInEvents({ index: { name: 'venue', key: 'venueId', value: venueId }, facts: venueFacts(venue) });
+});

@@ -9,6 +9,7 @@ import * as store from './seat-store.ts';
 export type Chosen = Place & { seat?: string };
 
 export interface Choice {
+  /** In the order of a cart's line, which gives back its last places first. */
   fresh: Chosen[];
   /** Places that must still be free when these are claimed. */
   watched: Place[];
@@ -52,8 +53,12 @@ export async function chooseSeats(
   const seats = map.filter((seat) => type.sectionIds?.includes(seat.sectionId));
   const all: TypeSeats = { type, seats, placeOf: (seat) => ({ ...seatPlace(type, seat), seat: seat.label }) };
   const { chosen, watched } = search.named ? await named(all, search.named, search) : await findBest(all, search);
-  return { fresh: chosen.map(all.placeOf), watched: watched.map(all.placeOf) };
+  return { fresh: chosen.toSorted(inLineOrder).map(all.placeOf), watched: watched.map(all.placeOf) };
 }
+
+/** Whoever gives back the last of them leaves no hole between the others, and no companion without an accessible seat. */
+const inLineOrder = (one: NumberedSeat, other: NumberedSeat): number =>
+  Number(one.companionOf !== undefined) - Number(other.companionOf !== undefined) || one.number - other.number;
 
 async function named(all: TypeSeats, names: readonly string[], search: Search) {
   const chosen = names.map(

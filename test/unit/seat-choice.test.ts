@@ -4,7 +4,7 @@ import { Problem } from '../../shared/errors.ts';
 import type { Place, SellingFacts, TicketType } from '../../shared/inventory.ts';
 import type { NumberedSeat } from '../../shared/seat-map.ts';
 
-/** Two rows of three ordinary seats and one of an accessible seat and its companion's; all free unless a test says so. */
+/** Two rows of three ordinary seats and two of an accessible seat and its companion's, on either side; all free unless a test says so. */
 const world = vi.hoisted(() => ({
   free: new Set<number>(),
   seen: undefined as Set<number> | undefined,
@@ -21,6 +21,8 @@ vi.mock('../../functions/carts/seat-store.ts', () => ({
     })),
     { number: 6, sectionId: 'A', label: 'A-3-1', rowIndex: 2, accessible: true },
     { number: 7, sectionId: 'A', label: 'A-3-2', rowIndex: 2, companionOf: 'A-3-1' },
+    { number: 8, sectionId: 'A', label: 'A-4-1', rowIndex: 3, companionOf: 'A-4-2' },
+    { number: 9, sectionId: 'A', label: 'A-4-2', rowIndex: 3, accessible: true },
   ],
   lastSeen: async () => world.seen && { free: world.seen, at: 0 },
   walk: async () => ({ free: world.index ?? world.free, at: ++world.walks }),
@@ -29,7 +31,7 @@ vi.mock('../../functions/carts/seat-store.ts', () => ({
 }));
 
 beforeEach(() => {
-  world.free = new Set([0, 1, 2, 3, 4, 5, 6, 7]);
+  world.free = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   world.seen = undefined;
   world.index = undefined;
   world.walks = 0;
@@ -83,6 +85,11 @@ test('a companion’s seat is sold with its accessible seat, or to who has that'
   expect(await choose({ named: ['A-3-2', 'A-3-1'] })).toEqual(['0:6 A-3-1', '0:7 A-3-2']);
   expect(await choose({ named: ['A-3-2'] })).toMatchObject({ code: 'companion_seat', members: { seats: ['A-3-2'] } });
   expect(await choose({ named: ['A-3-2'], held: new Set(['0:6']) })).toEqual(['0:7 A-3-2']);
+});
+
+test('seats come in an order in which giving back the last leaves no hole and no companion alone', async () => {
+  const named = ['A-4-1', 'A-2-1', 'A-1-3', 'A-4-2', 'A-1-2'];
+  expect((await ask({ named })).fresh.map(({ seat }) => seat)).toEqual(['A-1-2', 'A-1-3', 'A-2-1', 'A-4-2', 'A-4-1']);
 });
 
 test('what somebody has seen lately is believed at first; then, or for too few, the index is read', async () => {

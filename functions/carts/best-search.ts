@@ -43,6 +43,7 @@ export async function findBest(all: TypeSeats, search: Search) {
   const gone = new Set([...held, ...lost].map((name) => parseSpot(name).number));
   const draw = {
     middleOf: middles(all.seats),
+    noGaps: all.type.noSingleSeatGaps ?? false,
     among: limits.bestChoices * limits.bestChoicesGrowth ** attempt,
     random: Math.random,
   };

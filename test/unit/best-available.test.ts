@@ -1,20 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bestSeats } from '../../functions/carts/best-available.ts';
-import { freeRuns } from '../../functions/carts/seat-gap.ts';
+import { blocksIn, canLeaveNoGap, freeRuns, gapsOf, neighboursIn, sidesOf } from '../../functions/carts/seat-gap.ts';
 import type { NumberedSeat } from '../../shared/seat-map.ts';
 
-/** Rows of `.` free and `#` taken seats; what is chosen from them comes back as `row:seat`. */
-function best(rows: string[], count: number, { among = 1, pick = 0 } = {}) {
+/** A hall of rows of `.` free and `#` taken seats. */
+function hallOf(rows: string[]) {
   const seats: NumberedSeat[] = [];
-  const starts = rows.map((_, rowIndex) => rows.slice(0, rowIndex).join('').length);
   rows.forEach((row, rowIndex) => {
     for (const _ of row) seats.push({ number: seats.length, sectionId: 'A', label: '', rowIndex });
   });
-  const middleOf = (rowIndex: number) => (starts[rowIndex] ?? 0) + ((rows[rowIndex]?.length ?? 0) - 1) / 2;
   const all = rows.join('');
-  const runs = freeRuns(seats, ({ number }) => all[number] === '.');
-  return bestSeats(runs, count, { middleOf, among, random: () => pick })?.map(
+  const isFree = ({ number }: NumberedSeat) => all[number] === '.';
+  return { seats, isFree, runs: freeRuns(seats, isFree) };
+}
+
+/** What is chosen from such a hall comes back as `row:seat`. */
+function best(rows: string[], count: number, { among = 1, pick = 0, noGaps = false } = {}) {
+  const starts = rows.map((_, rowIndex) => rows.slice(0, rowIndex).join('').length);
+  const middleOf = (rowIndex: number) => (starts[rowIndex] ?? 0) + ((rows[rowIndex]?.length ?? 0) - 1) / 2;
+  return bestSeats(hallOf(rows).runs, count, { middleOf, among, noGaps, random: () => pick })?.map(
     ({ rowIndex, number }) => `${rowIndex}:${number - (starts[rowIndex] ?? 0)}`,
   );
 }
@@ -43,6 +48,13 @@ describe('the best seats', () => {
     expect(best(rows, count)).toEqual(seats);
   });
 
+  test('are in such groups as leave no single seat where that is a rule', () => {
+    expect(best(['....', '....'], 5)).toEqual(['0:0', '0:1', '0:2', '1:0', '1:1']);
+    expect(best(['....', '....'], 5, { noGaps: true })).toEqual(['0:0', '0:1', '0:2', '0:3', '1:0']);
+    // Not in more groups than otherwise.
+    expect(best(['...', '...', '.'], 5, { noGaps: true })).toEqual(['0:0', '0:1', '0:2', '1:0', '1:1']);
+  });
+
   test('are none when there are not so many', () => {
     expect(best(['..#.'], 4)).toBeUndefined();
   });
@@ -60,23 +72,36 @@ test('buyers at the same moment draw from the best few choices, which have no se
   expect(best(['........', '........'], 2, { among: 2, pick: 0.99 })).toEqual(['0:0', '0:1']);
 });
 
-test('whatever is free, so many are found if there are so many: free ones, each once', () => {
-  const row = fc.array(fc.constantFrom('.', '#'), { minLength: 1, maxLength: 12 }).map((seats) => seats.join(''));
+const row = fc.array(fc.constantFrom('.', '.', '#'), { minLength: 1, maxLength: 12 }).map((seats) => seats.join(''));
+const someRows = fc.array(row, { minLength: 1, maxLength: 5 });
+const someSeats = fc.integer({ min: 1, max: 10 });
+const somePick = fc.double({ min: 0, max: 0.999, noNaN: true });
+
+test('where no single seat may be left, they would have been given by name as well', () => {
   fc.assert(
-    fc.property(
-      fc.array(row, { minLength: 1, maxLength: 5 }),
-      fc.integer({ min: 1, max: 10 }),
-      fc.double({ min: 0, max: 0.999, noNaN: true }),
-      (rows, count, pick) => {
-        const free = rows.join('').replaceAll('#', '').length;
-        const found = best(rows, count, { among: 4, pick });
-        expect(found === undefined).toBe(free < count);
-        expect(new Set(found).size).toBe(free < count ? 0 : count);
-        for (const seat of found ?? []) {
-          const [row = 0, at = 0] = seat.split(':').map(Number);
-          expect(rows[row]?.[at]).toBe('.');
-        }
-      },
-    ),
+    fc.property(someRows, someSeats, somePick, (rows, count, pick) => {
+      const { seats, isFree, runs } = hallOf(rows);
+      const middleOf = () => seats.length / 2;
+      const chosen = bestSeats(runs, count, { middleOf, among: 4, noGaps: true, random: () => pick }) ?? [];
+      const neighbour = neighboursIn(seats);
+      const gaps = gapsOf(sidesOf(chosen, neighbour), isFree);
+      const lengths = runs.map(({ length }) => length);
+      expect(gaps.length > 0 && canLeaveNoGap(lengths, count, blocksIn(chosen, neighbour))).toBe(false);
+    }),
+  );
+});
+
+test('whatever is free, so many are found if there are so many: free ones, each once', () => {
+  fc.assert(
+    fc.property(someRows, someSeats, somePick, fc.boolean(), (rows, count, pick, noGaps) => {
+      const free = rows.join('').replaceAll('#', '').length;
+      const found = best(rows, count, { among: 4, pick, noGaps });
+      expect(found === undefined).toBe(free < count);
+      expect(new Set(found).size).toBe(free < count ? 0 : count);
+      for (const seat of found ?? []) {
+        const [row = 0, at = 0] = seat.split(':').map(Number);
+        expect(rows[row]?.[at]).toBe('.');
+      }
+    }),
   );
 });

@@ -30,9 +30,15 @@ async function youngCounts(type: TicketType, last: TypeCounts | undefined, { fac
   if (last && isYounger(ageMs, last.countedAt, now)) return last;
   if (!(await recounts.beginRecount(ticketTypeId, ageMs, now))) {
     let known = last;
+    let askedAt = now;
     for (let look = 0; look < limits.countLooks; look++) {
       if (known && isYounger(toleratedAges * ageMs, known.countedAt, clock.now())) return known;
       await pause(look);
+      // Whoever began may have died: one of those who wait follows. Asking is a write, so each does it once a second.
+      if (clock.now() - askedAt >= limits.countAgeMs) {
+        askedAt = clock.now();
+        if (await recounts.beginRecount(ticketTypeId, limits.countAgeMs, askedAt)) break;
+      }
       known = (await recounts.counts([ticketTypeId])).get(ticketTypeId);
     }
   }

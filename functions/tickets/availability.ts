@@ -4,13 +4,14 @@ import { notFound, Problem } from '../../shared/errors.ts';
 import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { remember } from '../../shared/memory.ts';
+import { isOnSale } from '../../shared/on-sale.ts';
 import { pause } from '../../shared/pause.ts';
 import { isGivenUp } from '../../shared/setting-shapes.ts';
 import { settings } from '../../shared/settings.ts';
 import * as recounts from './recount-store.ts';
 import { sectionStates } from './seat-state.ts';
 import * as store from './store.ts';
-import { onSale, saleState, seatsIn } from './ticket-type.ts';
+import { saleState, seatsIn } from './ticket-type.ts';
 
 /** Whoever meets a recount under way takes counts that are up to so many times too old, rather than wait. */
 const toleratedAges = 3;
@@ -85,7 +86,7 @@ export async function availability(eventId: string, now: number) {
       return {
         ticketTypeId: type.ticketTypeId,
         available,
-        status: saleState(available, type.capacity, onSale(type, facts, now)),
+        status: saleState(available, type.capacity, isOnSale(type, facts, now)),
       };
     });
   return { items };

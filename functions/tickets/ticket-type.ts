@@ -1,5 +1,5 @@
 import { refuse } from '../../shared/errors.ts';
-import { type SellingFacts, type TicketType, typeIdOf } from '../../shared/inventory.ts';
+import { type TicketType, typeIdOf } from '../../shared/inventory.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import type { NumberedSeat } from '../../shared/seat-map.ts';
 import type { TicketTypeFields } from '../../shared/ticket-type.ts';
@@ -62,10 +62,6 @@ function seatedPlaces({ capacity, sectionIds }: TicketTypeFields, seats: readonl
 }
 
 export type SaleState = 'available' | 'few' | 'sold_out' | 'not_on_sale';
-
-/** Whether a buyer may claim places of this type now. */
-export const onSale = (type: TicketType, facts: SellingFacts | undefined, now: number): boolean =>
-  facts?.status === 'published' && type.status === 'on_sale' && now >= type.salesStartAt && now < type.salesEndAt;
 
 /** One word for people: `few` below a tenth of the capacity, at most 50 places. */
 export function saleState(available: number, capacity: number, selling: boolean): SaleState {

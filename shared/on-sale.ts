@@ -1,0 +1,12 @@
+import type { SellingFacts, TicketType } from './inventory.ts';
+
+/** Whether places of this type may be claimed now; those of a hidden one by whoever has a code for it. */
+export const isOnSale = (
+  { status, salesStartAt, salesEndAt }: Pick<TicketType, 'status' | 'salesStartAt' | 'salesEndAt'>,
+  facts: Pick<SellingFacts, 'status' | 'endsAt'> | undefined,
+  now: number,
+): boolean =>
+  facts?.status === 'published' &&
+  (status === 'on_sale' || status === 'hidden') &&
+  now >= salesStartAt &&
+  now < Math.min(salesEndAt, facts.endsAt);

@@ -27,7 +27,14 @@ export interface Seen {
 
 /** The last walk of each type's index by this process. */
 const walks = new Map<string, Seen>();
-const maxWalks = 1_000;
+/** Each may hold the numbers of 60,000 seats, some 3 MB. */
+const maxWalks = 50;
+
+function keepWalk(ticketTypeId: string, seen: Seen): void {
+  for (const [other, { at }] of walks) if (at < seen.at - limits.seatHintMs) walks.delete(other);
+  if (walks.size >= maxWalks) walks.clear();
+  walks.set(ticketTypeId, seen);
+}
 
 const lastCounts = countsIn(COUNTS_TABLE);
 const lastRecount = remember(limits.countAgeMs, async (ticketTypeId) =>
@@ -71,8 +78,7 @@ export async function walk(type: TicketType, since: number, now: number): Promis
     ),
   );
   const seen = { free: new Set(pages.flat().map(({ sk }) => Number(sk))), at: now };
-  if (walks.size >= maxWalks) walks.clear();
-  walks.set(type.ticketTypeId, seen);
+  keepWalk(type.ticketTypeId, seen);
   return seen;
 }
 

@@ -180,3 +180,13 @@ describe('where single-seat gaps are forbidden', () => {
     for (const { states } of sections) expect(states).not.toMatch(/(^|h)a(h|$)/);
   });
 });
+
+it('forgets what it saw of a type once that is no hint any more: it is the numbers of thousands of seats', async () => {
+  const { walk } = await import('../../functions/carts/seat-store.ts');
+  const { limits } = await import('../../shared/limits.ts');
+  const type = (ticketTypeId: string) => ({ ticketTypeId, shards: 1 }) as Parameters<typeof walk>[0];
+  const seen = await walk(type('typ_one'), 0, 1_000);
+  expect(await walk(type('typ_one'), 0, 1_000)).toBe(seen);
+  await walk(type('typ_two'), 0, 1_001 + limits.seatHintMs);
+  expect(await walk(type('typ_one'), 0, 1_000)).not.toBe(seen);
+});

@@ -2,6 +2,7 @@ import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
 import { limitReached, notFound, Problem, promoCodeInvalid, salesClosed } from '../../shared/errors.ts';
 import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
+import { isOnSale } from '../../shared/on-sale.ts';
 import { type PricedPool, pricedPools } from '../../shared/pools.ts';
 import { isUsable, type PromoCode } from '../../shared/promo-code.ts';
 import { lineId, placesIn, type Wanted } from './cart.ts';
@@ -31,8 +32,7 @@ function requireUnlocked({ ticketTypeId }: TicketType, code: string | undefined,
 export function requireOnSale(offer: Offer, accessCode: string | undefined, now: number): Selling {
   const { type, facts } = offer;
   if (!type || !facts || type.status === 'draft') throw new Problem(notFound, 'There is no such ticket type');
-  const open = facts.status === 'published' && now >= type.salesStartAt && now < type.salesEndAt && now < facts.endsAt;
-  if (!open || !['on_sale', 'hidden'].includes(type.status)) throw new Problem(salesClosed);
+  if (!isOnSale(type, facts, now)) throw new Problem(salesClosed);
   if (type.status === 'hidden') requireUnlocked(type, accessCode, offer, now);
   return { type, facts };
 }

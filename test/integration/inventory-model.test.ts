@@ -75,7 +75,7 @@ interface Model {
   /** By name; a place that is not there any more is absent. */
   places: Map<string, State>;
   /** Carts with something in them: lapsed ones too, which may be renewed. */
-  carts: Map<Buyer, { hold: string; until: number; ceiling: number; names: string[] }>;
+  carts: Map<Buyer, { hold: string; until: number; renewals: number; names: string[] }>;
   orders: { id: string; hold: string; names: string[]; ended: boolean; confirmed: boolean }[];
 }
 
@@ -101,7 +101,7 @@ const namesIn = ({ lines }: CartRecord): string[] =>
 
 /** The cart as it was answered becomes the model's, once each new place was free to be had. */
 function take(model: Model, buyer: Buyer, cart: CartRecord): void {
-  const { holdId: hold, expiresAt: until, extendableUntil: ceiling } = cart;
+  const { holdId: hold, expiresAt: until, renewals = 0 } = cart;
   const names = namesIn(cart);
   for (const name of names) {
     const state = model.places.get(name);
@@ -109,7 +109,7 @@ function take(model: Model, buyer: Buyer, cart: CartRecord): void {
     expect(isOwn || isClaimable(state), `${name} was ${JSON.stringify(state)}`).toBe(true);
     model.places.set(name, { is: 'held', hold, until });
   }
-  model.carts.set(buyer, { hold, until, ceiling, names });
+  model.carts.set(buyer, { hold, until, renewals, names });
 }
 
 function free(model: Model, names: readonly string[], hold: string): void {
@@ -126,9 +126,13 @@ const liveCart = (model: Model, buyer: Buyer) => {
 
 type Step = (model: Model, real: Real) => Promise<void>;
 
+/** A process remembers for a second what little a pool had left. */
+const forgetTheRest = (): Promise<void> => passTime(system.limits.soldOutMemoryMs);
+
 const hold =
   (buyer: Buyer, quantity: number): Step =>
   async (model, { ticketTypeId, of }) => {
+    await forgetTheRest();
     const room = claimable(model);
     const before = liveCart(model, buyer)?.names.length ?? 0;
     await cache.give(system.cacheKeys.pool(ticketTypeId, 0), everyName);
@@ -172,9 +176,12 @@ const clear =
 const renew =
   (buyer: Buyer): Step =>
   async (model, { of }) => {
+    await forgetTheRest();
     const cart = model.carts.get(buyer);
     const answer = await attempt(system.renew(of(buyer), now()));
     if (!cart) return expect(answer).toMatchObject({ changes: [] });
+    const lapsed = cart.until <= now();
+    if (lapsed && cart.renewals === system.limits.renewalsPerHold) return expect(answer).toBe('too_many_holds');
     const own = cart.names.filter((name) => {
       const state = model.places.get(name);
       return state?.is === 'held' && state.hold === cart.hold;
@@ -185,6 +192,7 @@ const renew =
     expect(typeof answer, String(answer)).toBe('object');
     const { cart: renewed } = answer as { cart: CartRecord };
     take(model, buyer, renewed);
+    expect(renewed.renewals ?? 0).toBe(cart.renewals + (lapsed ? 1 : 0));
     expect(model.carts.get(buyer)?.names.length).toBe(wanted);
   };
 

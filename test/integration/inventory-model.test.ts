@@ -329,7 +329,8 @@ async function settle(model: Model, ticketTypeId: string, capacity: number): Pro
 
 /** What the tables say at the end is what the model says, place by place. */
 async function compare(model: Model, { ticketTypeId, refunds }: Real): Promise<void> {
-  const live = (await rowsOf(ticketTypeId)).filter(({ status }) => status !== 'void');
+  const rows = await rowsOf(ticketTypeId);
+  const live = rows.filter(({ status }) => status !== 'void');
   const told = live.map((row): [string, State] => {
     const name = system.spotName(row);
     if (row.status === 'sold') return [name, { is: 'sold', order: row.orderId ?? '' }];
@@ -338,7 +339,8 @@ async function compare(model: Model, { ticketTypeId, refunds }: Real): Promise<v
   });
   expect(new Map(told.sort())).toEqual(new Map([...model.places].sort()));
   expect(live.every(({ status, claimableAt }) => (status === 'sold') === (claimableAt === undefined))).toBe(true);
-  expect(live.reduce((total, { sale }) => total + sale - 1, 0)).toBe(refunds);
+  // A refunded place that was taken out of sale afterwards keeps its count.
+  expect(rows.reduce((total, { sale }) => total + sale - 1, 0)).toBe(refunds);
 }
 
 let events = 0;

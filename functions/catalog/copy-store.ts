@@ -1,4 +1,5 @@
 import { type Key, queryAll, update } from '../../shared/dynamo.ts';
+import { inLanes } from '../../shared/lanes.ts';
 import { limits } from '../../shared/limits.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import { copyEnv } from './env.ts';
@@ -30,20 +31,16 @@ export async function showInEvents<N extends 'organizer' | 'venue'>({ index, fac
     },
     limits.eventsPerSource,
   );
-  const rest = events.values();
-  const lane = async () => {
-    for (const { pk, sk } of rest) {
-      await update(
-        EVENTS_TABLE,
-        { pk, sk },
-        {
-          UpdateExpression: 'SET #copy = :facts, #version = #version + :one',
-          ConditionExpression: '#copy <> :facts',
-          ExpressionAttributeNames: { '#copy': index.name, '#version': 'version' },
-          ExpressionAttributeValues: { ':facts': facts, ':one': 1 },
-        },
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await inLanes(events, lanes, ({ pk, sk }) =>
+    update(
+      EVENTS_TABLE,
+      { pk, sk },
+      {
+        UpdateExpression: 'SET #copy = :facts, #version = #version + :one',
+        ConditionExpression: '#copy <> :facts',
+        ExpressionAttributeNames: { '#copy': index.name, '#version': 'version' },
+        ExpressionAttributeValues: { ':facts': facts, ':one': 1 },
+      },
+    ),
+  );
 }

@@ -1,5 +1,6 @@
 import { clock } from '../../shared/clock.ts';
 import type { TicketType } from '../../shared/inventory.ts';
+import { inLanes } from '../../shared/lanes.ts';
 import { limits } from '../../shared/limits.ts';
 import { log } from '../../shared/log.ts';
 import { type Lease, takeLease } from './lease-store.ts';
@@ -29,22 +30,9 @@ async function goalOf(ticketTypeId: string): Promise<Goal | undefined> {
 const isUnsettled = ({ status, targetCapacity }: TicketType): boolean =>
   status === 'preparing' || targetCapacity !== undefined;
 
-/**
- * The lanes share one list: each takes the next change when it is free, and none once one of them has failed, since the
- * lease is let go then. @throws what failed first, when no lane writes any more.
- */
-async function apply(changes: readonly Change[]): Promise<void> {
-  const rest = changes.values();
-  const failures: unknown[] = [];
-  const lane = async () => {
-    for (const change of rest) {
-      if (failures.length > 0) return;
-      await mintStore.changePlace(change, clock.now()).catch((error) => failures.push(error));
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  if (failures.length > 0) throw failures[0];
-}
+/** Once one has failed no lane writes any more: the lease is let go then. */
+const apply = (changes: readonly Change[]): Promise<void> =>
+  inLanes(changes, lanes, (change) => mintStore.changePlace(change, clock.now()));
 
 /** Changes what is not as it should be, while that stays the goal; `true` once nothing was to be changed. */
 async function pass({ type, seats, blocked }: Goal, lease: Lease): Promise<boolean> {

@@ -75,7 +75,7 @@ export async function getMany<T>(table: string, keys: readonly Key[], options?: 
   return items;
 }
 
-type Query = Omit<QueryCommandInput, 'TableName'>;
+export type Query = Omit<QueryCommandInput, 'TableName'>;
 
 export async function queryPage<T>(table: string, query: Query) {
   const { Items, LastEvaluatedKey } = await dynamo.send(new QueryCommand({ TableName: table, ...query }));

@@ -49,6 +49,10 @@ export interface TicketType {
   version: number;
 }
 
+/** Until its places are minted a type has sold none. */
+export const isMinted = ({ status }: Pick<TicketType, 'status'>): boolean =>
+  status !== 'draft' && status !== 'preparing';
+
 /** What selling needs to know of an event; written with the event by publish, in one transaction. */
 export interface SellingFacts {
   eventId: string;

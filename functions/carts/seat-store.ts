@@ -1,16 +1,10 @@
 import { seatsOfMap } from '../../shared/bucket.ts';
 import { countsIn, unpackStates } from '../../shared/counts.ts';
-import { getMany, queryAll } from '../../shared/dynamo.ts';
-import {
-  claimableIndex,
-  type Place,
-  placeKey,
-  shardKeys,
-  type Ticket,
-  type TicketType,
-} from '../../shared/inventory.ts';
+import { getMany } from '../../shared/dynamo.ts';
+import { claimableIndex, type Place, placeKey, type Ticket, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { remember } from '../../shared/memory.ts';
+import { queryPlaces } from '../../shared/place-query.ts';
 import type { NumberedSeat } from '../../shared/seat-map.ts';
 import { env } from './env.ts';
 
@@ -63,21 +57,13 @@ export async function lastSeen(
 export async function walk(type: TicketType, since: number, now: number): Promise<Seen> {
   const known = walks.get(type.ticketTypeId);
   if (known && known.at >= since) return known;
-  const pages = await Promise.all(
-    shardKeys(type).map((pk) =>
-      queryAll<{ sk: string }>(
-        TICKETS_TABLE,
-        {
-          IndexName: claimableIndex,
-          KeyConditionExpression: 'pk = :pk AND claimableAt <= :now',
-          ProjectionExpression: 'sk',
-          ExpressionAttributeValues: { ':pk': pk, ':now': now },
-        },
-        limits.capacityPerType,
-      ),
-    ),
-  );
-  const seen = { free: new Set(pages.flat().map(({ sk }) => Number(sk))), at: now };
+  const free = await queryPlaces<{ sk: string }>(TICKETS_TABLE, type, {
+    IndexName: claimableIndex,
+    KeyConditionExpression: 'pk = :pk AND claimableAt <= :now',
+    ProjectionExpression: 'sk',
+    ExpressionAttributeValues: { ':now': now },
+  });
+  const seen = { free: new Set(free.map(({ sk }) => Number(sk))), at: now };
   keepWalk(type.ticketTypeId, seen);
   return seen;
 }

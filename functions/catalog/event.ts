@@ -1,7 +1,7 @@
 import { rfc3339 } from '../../shared/clock.ts';
 import { priceInForce, type TypeCounts } from '../../shared/counts.ts';
 import { refuse } from '../../shared/errors.ts';
-import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
+import { isMinted, type SellingFacts, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { pricedPools } from '../../shared/pools.ts';
 import type { EventRecord, OrganizerRecord, VenueRecord } from '../../shared/records.ts';
@@ -58,11 +58,9 @@ export const sellingFacts = (event: EventRecord, seatMap: SellingFacts['seatMap'
   ...(seatMap && { seatMap }),
 });
 
-const hasPlaces = ({ status }: TicketType): boolean => status !== 'draft' && status !== 'preparing';
-
 /** Types whose price depends on what is free: all others have one price at a moment. */
 export const pricedByFreePlaces = (types: readonly TicketType[], now: number): TicketType[] =>
-  types.filter((type) => hasPlaces(type) && new Set(pricedPools(type, now).map(({ price }) => price.amount)).size > 1);
+  types.filter((type) => isMinted(type) && new Set(pricedPools(type, now).map(({ price }) => price.amount)).size > 1);
 
 /** Types at the price in force, as far as what is free in their pools is known. */
 export const atPriceInForce = (

@@ -1,27 +1,18 @@
-import { count, queryPage } from '../../shared/dynamo.ts';
-import { claimableIndex, shardKeys, type Ticket, type TicketType } from '../../shared/inventory.ts';
+import { queryPage } from '../../shared/dynamo.ts';
+import { claimableIndex, isMinted, shardKeys, type Ticket, type TicketType } from '../../shared/inventory.ts';
+import { countPlaces } from '../../shared/place-query.ts';
 import { sellingIn } from '../../shared/selling.ts';
 import { inventoryEnv } from './env.ts';
 
 const { TICKETS_TABLE } = inventoryEnv.read();
-
-/** Until its places are minted a type has sold none. */
-export const isMinted = ({ status }: TicketType): boolean => status !== 'draft' && status !== 'preparing';
 
 export const sellingOf = sellingIn(TICKETS_TABLE);
 
 /** Places sold or used: those that are neither free nor held. */
 export async function countSold(types: readonly TicketType[]): Promise<number> {
   const minted = types.filter(isMinted);
-  const unsold = await Promise.all(
-    minted.flatMap(shardKeys).map((pk) =>
-      count(TICKETS_TABLE, {
-        IndexName: claimableIndex,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-      }),
-    ),
-  );
+  const claimable = { IndexName: claimableIndex, KeyConditionExpression: 'pk = :pk' };
+  const unsold = await Promise.all(minted.map((type) => countPlaces(TICKETS_TABLE, type, claimable)));
   const places = minted.reduce((total, type) => total + type.capacity, 0);
   return Math.max(0, places - unsold.reduce((total, n) => total + n, 0));
 }

@@ -5,11 +5,11 @@ import { type Cache, cacheKeys } from '../../shared/cache.ts';
 import { clock } from '../../shared/clock.ts';
 import { consume } from '../../shared/consume.ts';
 import { doorRecord } from '../../shared/door.ts';
-import { eventOfType, type Ticket, ticketIdOf } from '../../shared/inventory.ts';
+import { eventOfType, isMinted, type Ticket, ticketIdOf } from '../../shared/inventory.ts';
 import { because, log } from '../../shared/log.ts';
 import { openCache } from '../../shared/valkey.ts';
 import { preloadEnv } from './env.ts';
-import { countSold, isMinted, sellingOf, soldTickets } from './inventory-store.ts';
+import { countSold, sellingOf, soldTickets } from './inventory-store.ts';
 import { keepPreloadState, type PreloadState } from './preload-store.ts';
 
 const { VALKEY } = preloadEnv.read();

@@ -1,7 +1,8 @@
 import { customerCountKey } from '../../shared/cart-record.ts';
 import { getMany, type Key, queryAll } from '../../shared/dynamo.ts';
-import { claimableIndex, shardKeys, type TicketType } from '../../shared/inventory.ts';
+import { claimableIndex, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
+import { queryPlaces } from '../../shared/place-query.ts';
 import { type PromoCode, promoCodeKey } from '../../shared/promo-code.ts';
 import { openOrderPartitions, orderKey } from '../../shared/records.ts';
 import { salesPartition } from '../../shared/sales-record.ts';
@@ -34,42 +35,17 @@ export async function eventsOnSale(from: number, endedAfter: number): Promise<st
 export const selling = sellingIn(TICKETS_TABLE);
 
 /** Read from the table itself: an index trails it. */
-export async function placesOf(type: TicketType): Promise<AuditedPlace[]> {
-  const pages = await Promise.all(
-    shardKeys(type).map((pk) =>
-      queryAll<AuditedPlace>(
-        TICKETS_TABLE,
-        {
-          KeyConditionExpression: 'pk = :pk',
-          FilterExpression: 'attribute_exists(#shard)',
-          ProjectionExpression: 'ticketTypeId, #shard, #number, #status, sale, seat, holdId, orderId, claimableAt',
-          ExpressionAttributeNames: { '#number': 'number', '#shard': 'shard', '#status': 'status' },
-          ExpressionAttributeValues: { ':pk': pk },
-          ConsistentRead: true,
-        },
-        limits.capacityPerType,
-      ),
-    ),
-  );
-  return pages.flat();
-}
+export const placesOf = (type: TicketType): Promise<AuditedPlace[]> =>
+  queryPlaces(TICKETS_TABLE, type, {
+    KeyConditionExpression: 'pk = :pk',
+    FilterExpression: 'attribute_exists(#shard)',
+    ProjectionExpression: 'ticketTypeId, #shard, #number, #status, sale, seat, holdId, orderId, claimableAt',
+    ExpressionAttributeNames: { '#number': 'number', '#shard': 'shard', '#status': 'status' },
+    ConsistentRead: true,
+  });
 
-export async function claimableOf(type: TicketType): Promise<ClaimableEntry[]> {
-  const pages = await Promise.all(
-    shardKeys(type).map((pk) =>
-      queryAll<ClaimableEntry>(
-        TICKETS_TABLE,
-        {
-          IndexName: claimableIndex,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-        },
-        limits.capacityPerType,
-      ),
-    ),
-  );
-  return pages.flat();
-}
+export const claimableOf = (type: TicketType): Promise<ClaimableEntry[]> =>
+  queryPlaces(TICKETS_TABLE, type, { IndexName: claimableIndex, KeyConditionExpression: 'pk = :pk' });
 
 type OrderRow = Omit<AuditedOrder, 'codes'> & { codes?: AuditedOrder['codes'] };
 

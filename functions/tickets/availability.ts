@@ -1,7 +1,7 @@
 import { clock } from '../../shared/clock.ts';
 import { countAgeMs, freeNow, isYounger, type TypeCounts, unpackStates } from '../../shared/counts.ts';
 import { notFound, Problem } from '../../shared/errors.ts';
-import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
+import { isMinted, type SellingFacts, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { remember } from '../../shared/memory.ts';
 import { isOnSale } from '../../shared/on-sale.ts';
@@ -51,7 +51,7 @@ async function countEvent(eventId: string, leastMs: number) {
   const now = clock.now();
   const { facts, types } = await store.sellingOf(eventId);
   if (!facts) throw new Problem(notFound);
-  const minted = types.filter(({ status }) => status !== 'draft' && status !== 'preparing');
+  const minted = types.filter(isMinted);
   const last = await recounts.counts(minted.map(({ ticketTypeId }) => ticketTypeId));
   const ages = minted.map((type) => Math.max(leastMs, countAgeMs(type)));
   const counted = await Promise.all(

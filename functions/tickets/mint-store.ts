@@ -1,15 +1,14 @@
-import { cancellation, count, getMany, putNew, queryAll, transact, update } from '../../shared/dynamo.ts';
+import { cancellation, getMany, putNew, transact, update } from '../../shared/dynamo.ts';
 import {
   blockedSeatsKey,
   freeMark,
   type Place,
   placeKey,
-  shardKeys,
   type Ticket,
   type TicketType,
   typeKey,
 } from '../../shared/inventory.ts';
-import { limits } from '../../shared/limits.ts';
+import { countPlaces, queryPlaces } from '../../shared/place-query.ts';
 import { mintEnv } from './env.ts';
 import { type Change, type MintedPlace, newPlace } from './mint.ts';
 
@@ -17,46 +16,29 @@ const { TICKETS_TABLE } = mintEnv.read();
 const names = { '#status': 'status', '#version': 'version' };
 
 /** Every place of a type, void ones too, from the table itself: an index trails it. */
-export async function mintedPlaces(type: TicketType): Promise<MintedPlace[]> {
-  const pages = await Promise.all(
-    shardKeys(type).map((pk) =>
-      queryAll<MintedPlace>(
-        TICKETS_TABLE,
-        {
-          KeyConditionExpression: 'pk = :pk',
-          FilterExpression: 'attribute_exists(#shard)',
-          ProjectionExpression: '#shard, #number, #status, claimableAt',
-          ExpressionAttributeNames: { '#shard': 'shard', '#number': 'number', '#status': 'status' },
-          ExpressionAttributeValues: { ':pk': pk },
-          ConsistentRead: true,
-        },
-        limits.capacityPerType,
-      ),
-    ),
-  );
-  return pages.flat();
-}
+export const mintedPlaces = (type: TicketType): Promise<MintedPlace[]> =>
+  queryPlaces(TICKETS_TABLE, type, {
+    KeyConditionExpression: 'pk = :pk',
+    FilterExpression: 'attribute_exists(#shard)',
+    ProjectionExpression: '#shard, #number, #status, claimableAt',
+    ExpressionAttributeNames: { '#shard': 'shard', '#number': 'number', '#status': 'status' },
+    ConsistentRead: true,
+  });
 
 /** Some of them, by key; `undefined` where none is minted. */
 export const places = (wanted: readonly Place[]) =>
   getMany<Ticket>(TICKETS_TABLE, wanted.map(placeKey), { consistent: true });
 
 /** Places that are sold, or held by somebody whose time is not over; from the table itself, as the index trails it. */
-export async function countTaken(type: TicketType, now: number): Promise<number> {
-  const counts = await Promise.all(
-    shardKeys(type).map((pk) =>
-      count(TICKETS_TABLE, {
-        KeyConditionExpression: 'pk = :pk',
-        FilterExpression:
-          'attribute_exists(#shard) AND #status <> :void AND (attribute_not_exists(claimableAt) OR claimableAt > :now)',
-        ExpressionAttributeNames: { '#shard': 'shard', '#status': 'status' },
-        ExpressionAttributeValues: { ':pk': pk, ':void': 'void', ':now': now },
-        ConsistentRead: true,
-      }),
-    ),
-  );
-  return counts.reduce((total, n) => total + n, 0);
-}
+export const countTaken = (type: TicketType, now: number): Promise<number> =>
+  countPlaces(TICKETS_TABLE, type, {
+    KeyConditionExpression: 'pk = :pk',
+    FilterExpression:
+      'attribute_exists(#shard) AND #status <> :void AND (attribute_not_exists(claimableAt) OR claimableAt > :now)',
+    ExpressionAttributeNames: { '#shard': 'shard', '#status': 'status' },
+    ExpressionAttributeValues: { ':void': 'void', ':now': now },
+    ConsistentRead: true,
+  });
 
 const revive = (place: Place) =>
   update(TICKETS_TABLE, placeKey(place), {

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { Problem, refuse, wrongState } from '../../shared/errors.ts';
-import type { TicketType } from '../../shared/inventory.ts';
+import { isMinted, type TicketType } from '../../shared/inventory.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import type { NumberedSeat } from '../../shared/seat-map.ts';
 import { requireCurrency } from './currency.ts';
@@ -10,8 +10,6 @@ import { planShards } from './tier.ts';
 
 export type WantedChange = z.output<typeof ChangeTicketType>;
 type Change = Partial<TicketType>;
-
-const isMinted = ({ status }: TicketType): boolean => status !== 'draft' && status !== 'preparing';
 
 /** Everything but its places. @throws Problem `invalid_request`, `wrong_state`. */
 export function changedTerms(event: EventRecord, type: TicketType, wanted: WantedChange): Change {

@@ -13,18 +13,13 @@ export async function typeRow(ticketTypeId: string): Promise<TicketType> {
 
 /** Every place of a type as it is stored, void ones too. */
 export async function placesOf(ticketTypeId: string): Promise<Ticket[]> {
-  const { queryAll } = await import('../../shared/dynamo.ts');
-  const { shardKeys } = await import('../../shared/inventory.ts');
-  const { limits } = await import('../../shared/limits.ts');
-  const query = (pk: string) => ({
+  const { queryPlaces } = await import('../../shared/place-query.ts');
+  return queryPlaces<Ticket>(table(), await typeRow(ticketTypeId), {
     KeyConditionExpression: 'pk = :pk',
     FilterExpression: 'attribute_exists(#shard)',
     ExpressionAttributeNames: { '#shard': 'shard' },
-    ExpressionAttributeValues: { ':pk': pk },
     ConsistentRead: true,
   });
-  const shards = shardKeys(await typeRow(ticketTypeId));
-  return (await Promise.all(shards.map((pk) => queryAll<Ticket>(table(), query(pk), limits.capacityPerType)))).flat();
 }
 
 export const livePlaces = async (ticketTypeId: string) =>

@@ -5,7 +5,7 @@ import { isTypeId } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
 import { normalCode } from '../../shared/promo-code.ts';
-import { liveLines } from './cart.ts';
+import { eventsIn, liveLines } from './cart.ts';
 import { cartView } from './cart-view.ts';
 import { claim } from './claim.ts';
 import { discountFor } from './promo.ts';
@@ -19,8 +19,8 @@ import * as store from './store.ts';
 async function setPromo(userId: string, typed: string | undefined, now: number) {
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
     const cart = await store.cart(userId);
-    const eventIds = [...new Set(liveLines(cart, now).map(({ eventId }) => eventId))];
-    const promo = typed && discountFor(cart, await codesNamed(userId, eventIds, typed), now);
+    const known = typed && (await codesNamed(userId, eventsIn(liveLines(cart, now)), typed));
+    const promo = known && discountFor(cart, known, now);
     if (!cart || (!promo && !cart.promo)) return cart;
     const { promo: _, ...rest } = cart;
     const next = { ...rest, ...(promo && { promo }), version: cart.version + 1 };

@@ -78,7 +78,7 @@ export function shortened(
   return { next, gone };
 }
 
-export const eventsIn = ({ lines }: CartRecord): string[] => [...new Set(lines.map(({ eventId }) => eventId))];
+export const eventsIn = (lines: readonly CartLine[]): string[] => [...new Set(lines.map(({ eventId }) => eventId))];
 
 /** The places of a cart's lines, each with its type. */
 export const placesOf = (lines: readonly CartLine[]): (Place & { seat?: string })[] =>
@@ -138,6 +138,7 @@ export function nextCart(
     holdId: live?.holdId ?? newId('crt', now),
     lines,
     ...(live?.promo && { promo: live.promo }),
+    ...(live?.renewals && { renewals: live.renewals }),
     begun,
     ...holdTimes(cart, terms, now),
     version: (cart?.version ?? 0) + 1,

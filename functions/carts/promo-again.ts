@@ -10,7 +10,7 @@ import type { CartChange } from './routes.ts';
 /** What the code of a cart takes off by now; nothing where it does not work any more. */
 async function discountAgain(cart: CartRecord, { code }: Discount, now: number): Promise<Discount | undefined> {
   try {
-    return discountFor(cart, await codesNamed(cart.userId, eventsIn(cart), code), now);
+    return discountFor(cart, await codesNamed(cart.userId, eventsIn(cart.lines), code), now);
   } catch (error) {
     if (error instanceof Problem) return undefined;
     throw error;

@@ -66,13 +66,13 @@ async function renewWith(drawOf: (ticketTypeId: string) => Draw, userId: string,
       const extended = await extend(cart, terms, now);
       if (extended) return { cart: extended, changes: [] };
     } else {
-      const renewals = isLive ? cart.renewals : nextRenewal(cart);
-      const begun = holdBeginnings(cart, isLive ? [] : eventsIn(cart), now);
+      const renewed = isLive ? {} : { renewals: nextRenewal(cart) };
+      const begun = holdBeginnings(cart, isLive ? [] : eventsIn(cart.lines), now);
       const search = { lost, drawOf: attempt < limits.poolAttempts ? drawOf : undefined, now };
       const { lines, kept, fresh, most, changes } = await heldAgain(cart, states, search);
       const made = nextCart(cart, userId, { lines, begun, terms, now }, noKey);
       // The places it kept carry its hold.
-      const held: CartRecord = { ...made, holdId: cart.holdId, ...(renewals && { renewals }) };
+      const held: CartRecord = { ...made, holdId: cart.holdId, ...renewed };
       const { next, change } = await withPromoAgain(held, cart.promo, now);
       if (change) changes.push(change);
       const result = await claimPlaces(next, { fresh, kept, customer: roomFor(lines, most), now });

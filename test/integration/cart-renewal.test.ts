@@ -165,6 +165,19 @@ it('is held again twice, and then everybody’s', async () => {
   must(200, await hold(await account(), ticketTypeId, 2));
 });
 
+it('does not begin anew when something is added to it', async () => {
+  const { ticketTypeId } = await show({ capacity: 6 });
+  const buyer = await account();
+  must(200, await hold(buyer, ticketTypeId, 1));
+  for (let n = 0; n < limits.renewalsPerHold; n++) {
+    await passTime(15 * minute);
+    must(200, await renew(buyer));
+    must(200, await hold(buyer, ticketTypeId, 1));
+  }
+  await passTime(15 * minute);
+  expect((await renew(buyer)).body.code).toBe('too_many_holds');
+});
+
 it('keeps to limits and codes as they are by then', async () => {
   const party = await show({ maxPerOrder: 8, maxPerCustomer: 8 });
   const { ticketTypeId, organizer, eventId } = party;

@@ -45,6 +45,10 @@ export const organizerFacts = ({ organizerId, name, slug, logoUrl }: OrganizerRe
 export const attributesRow = (attributes: object | undefined): Pick<EventRecord, 'attributesJson'> =>
   attributes ? { attributesJson: JSON.stringify(attributes) } : {};
 
+/** The times that were sent, in epoch ms. */
+export const timesOf = (sent: { [Name in keyof Times]?: string | undefined }): Partial<Times> =>
+  Object.fromEntries(Object.entries(sent).flatMap(([name, at]) => (at === undefined ? [] : [[name, Date.parse(at)]])));
+
 /** What selling needs to know of the event. */
 export const sellingFacts = (event: EventRecord, seatMap: SellingFacts['seatMap']): SellingFacts => ({
   eventId: event.eventId,

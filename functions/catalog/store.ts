@@ -5,7 +5,6 @@ import { assign } from '../../shared/expressions.ts';
 import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { announce } from '../../shared/outbox.ts';
-import { listPage } from '../../shared/page.ts';
 import { type EventRecord, eventKey, eventRecord } from '../../shared/records.ts';
 import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../shared/selling-plan.ts';
 import { env } from './env.ts';
@@ -115,63 +114,3 @@ export async function publish(
   }
   return published;
 }
-
-interface Filters {
-  limit: number;
-  cursor?: string | undefined;
-  city?: string | undefined;
-  category?: string | undefined;
-  organizerId?: string | undefined;
-  /** Epoch ms, both included; without an end where `to` is left out. */
-  from: number;
-  to: number | undefined;
-}
-
-/** Below and above every position, which begin with a year. */
-const [first, last] = ['0', '~'];
-
-/** Published events that have not ended, by start time. */
-export async function published({ from, to, city, category, organizerId, ...paging }: Filters, now: number) {
-  // DynamoDB refuses bounds that are the wrong way round; what lies between them is nothing.
-  if (to !== undefined && to < from) return { items: [], nextCursor: null };
-  const equals = Object.entries({ city, category, organizerId }).filter(([, value]) => value !== undefined);
-  const path = (name: string) => (name === 'city' ? '#venue.#city' : `#${name}`);
-  return listPage<EventRecord>(
-    EVENTS_TABLE,
-    {
-      IndexName: 'published',
-      KeyConditionExpression: '#listing = :published AND #position BETWEEN :from AND :to',
-      FilterExpression: ['endsAt > :now', ...equals.map(([name]) => `${path(name)} = :${name}`)].join(' AND '),
-      ExpressionAttributeNames: {
-        '#listing': 'listing',
-        '#position': 'position',
-        ...Object.fromEntries(equals.map(([name]) => [`#${name}`, name])),
-        ...(city !== undefined && { '#venue': 'venue' }),
-      },
-      ExpressionAttributeValues: {
-        ':published': 'published',
-        // A cursor goes on from where it is, which may lie before the window by now: DynamoDB refuses it then.
-        ':from': paging.cursor === undefined ? new Date(from).toISOString() : first,
-        ':to': to === undefined ? last : `${new Date(to).toISOString()}${last}`,
-        ':now': now,
-        ...Object.fromEntries(equals.map(([name, value]) => [`:${name}`, value])),
-      },
-    },
-    paging,
-  );
-}
-
-export const eventsOfOrganizer = (
-  organizerId: string,
-  { status, ...paging }: { limit: number; cursor?: string | undefined; status?: string | undefined },
-) =>
-  listPage<EventRecord>(
-    EVENTS_TABLE,
-    {
-      IndexName: 'organizer',
-      KeyConditionExpression: 'organizerId = :id',
-      ...(status && { FilterExpression: '#status = :status', ExpressionAttributeNames: { '#status': 'status' } }),
-      ExpressionAttributeValues: { ':id': organizerId, ...(status && { ':status': status }) },
-    },
-    paging,
-  );

@@ -1,0 +1,75 @@
+import type { Caller, User } from '../../shared/caller.ts';
+import { conflict, notFound, Problem } from '../../shared/errors.ts';
+import { newId } from '../../shared/id.ts';
+import { requireMember } from '../../shared/membership.ts';
+import { type EventRecord, memberRecord, organizerRecord, venueRecord } from '../../shared/records.ts';
+import { plannedMap } from '../../shared/selling-plan.ts';
+import { slugOf } from '../../shared/slug.ts';
+import { attributesRow, organizerFacts, requireTimes, sellingFacts, timesOf, venueFacts } from './event.ts';
+import type { ChangedFields, EventFields } from './event-shape.ts';
+import { notADraft, nothingToSell } from './routes.ts';
+import * as store from './store.ts';
+
+/** By id or slug. @throws Problem `not_found`. */
+export async function eventOf(idOrSlug: string): Promise<EventRecord> {
+  const event = await store.event(idOrSlug);
+  if (!event) throw new Problem(notFound);
+  return event;
+}
+
+/** @throws Problem `not_found`, `forbidden`. */
+export async function organizersEvent(idOrSlug: string, caller: User): Promise<EventRecord> {
+  const event = await eventOf(idOrSlug);
+  await requireMember(caller, event.organizerId);
+  return event;
+}
+
+export const isMember = async (caller: Caller, { organizerId }: EventRecord): Promise<boolean> =>
+  caller.kind === 'user' && (await memberRecord(organizerId, caller.id)) !== undefined;
+
+/** @throws Problem `not_found` for a venue that is none, `invalid_request`. */
+export async function draftEvent(fields: EventFields, now: number): Promise<EventRecord> {
+  const [venue, organizer] = await Promise.all([venueRecord(fields.venueId), organizerRecord(fields.organizerId)]);
+  if (!venue || !organizer) throw new Problem(notFound, 'There is no such venue');
+  const eventId = newId('evt', now);
+  const { imageUrl, attributes, startsAt, endsAt, doorsOpenAt, ...rest } = fields;
+  const event: EventRecord = {
+    ...rest,
+    ...(imageUrl && { imageUrl }),
+    ...attributesRow(attributes),
+    startsAt: Date.parse(startsAt),
+    endsAt: Date.parse(endsAt),
+    doorsOpenAt: Date.parse(doorsOpenAt),
+    eventId,
+    slug: `${slugOf(fields.title, eventId)}-${eventId.slice(-6).toLowerCase()}`,
+    status: 'draft',
+    version: 1,
+    venue: venueFacts(venue),
+    organizer: organizerFacts(organizer),
+  };
+  requireTimes(event, now);
+  await store.createEvent(event);
+  return event;
+}
+
+/** @throws Problem `not_a_draft`, `invalid_request`, `conflict`. */
+export async function changeEvent(event: EventRecord, fields: ChangedFields, now: number): Promise<EventRecord> {
+  if (event.status !== 'draft') throw new Problem(notADraft);
+  const { startsAt, endsAt, doorsOpenAt, attributes, ...rest } = fields;
+  const times = timesOf({ startsAt, endsAt, doorsOpenAt });
+  requireTimes({ ...event, ...times }, now);
+  const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  const changed = await store.changeDraft(event, { ...sent, ...times, ...attributesRow(attributes) });
+  if (!changed) throw new Problem(conflict);
+  return changed;
+}
+
+/** @throws Problem `not_a_draft`, `nothing_to_sell`, `invalid_request`, `conflict`. */
+export async function publishEvent(event: EventRecord, now: number): Promise<EventRecord> {
+  if (event.status !== 'draft') throw new Problem(notADraft);
+  requireTimes(event, now);
+  const [{ plan, types }, venue] = await Promise.all([store.planned(event.eventId), venueRecord(event.venueId)]);
+  if (types.length === 0) throw new Problem(nothingToSell);
+  const facts = sellingFacts(event, plannedMap(plan, venue?.seatMap));
+  return store.publish(event, { plan, facts, types }, now);
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { limits } from '../../shared/limits.ts';
+import { Timestamp } from '../../shared/routes.ts';
+import { Id, isOneLine, Lines, Text, textRefusal } from '../../shared/text.ts';
+import { TicketTypeView } from '../../shared/ticket-type.ts';
+
+const attributes = z
+  .record(z.string(), z.json())
+  .refine(
+    (value) => Buffer.byteLength(JSON.stringify(value)) <= limits.attributeBytes,
+    `at most ${limits.attributeBytes} bytes`,
+  );
+
+export const EventFields = z.strictObject({
+  organizerId: Id(),
+  venueId: Id(),
+  title: Text(200),
+  description: Lines(10_000),
+  category: Text(40),
+  startsAt: Timestamp,
+  endsAt: Timestamp,
+  doorsOpenAt: Timestamp,
+  currency: z.string().regex(/^[A-Z]{3}$/, 'ISO 4217'),
+  imageUrl: z
+    .url({ protocol: /^https$/ })
+    .max(500)
+    // A path may hold anything as far as parsers of addresses are concerned.
+    .refine(isOneLine, textRefusal)
+    .optional(),
+  attributes: attributes.optional(),
+});
+
+export type EventFields = z.infer<typeof EventFields>;
+
+/** What a change may name. */
+export const ChangedFields = EventFields.omit({ organizerId: true, venueId: true, currency: true }).partial();
+export type ChangedFields = z.infer<typeof ChangedFields>;
+
+export const Event = z
+  .object({
+    ...EventFields.shape,
+    id: z.string(),
+    slug: z.string(),
+    status: z.enum(['draft', 'published', 'cancelling', 'cancelled', 'ended']),
+    timezone: z.string(),
+    venue: z.object({ id: z.string(), name: z.string(), city: z.string(), country: z.string(), address: z.string() }),
+    organizer: z.object({ id: z.string(), name: z.string(), slug: z.string(), logoUrl: z.string().optional() }),
+    ticketTypes: z.array(TicketTypeView).optional(),
+    version: z.int(),
+  })
+  .meta({ id: 'Event' });

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import { env as cartEnv } from '../functions/carts/env.ts';
-import { env as catalogEnv, copyEnv } from '../functions/catalog/env.ts';
 import { mintEnv, projectorEnv, env as ticketEnv } from '../functions/tickets/env.ts';
 import { mailEnv as invitationMailEnv, env as venueEnv } from '../functions/venues/env.ts';
 import { AccountFunctions } from './account-functions.ts';
+import { CatalogFunctions } from './catalog-functions.ts';
 import type { Settings } from './config.ts';
 import {
   announces,
@@ -13,7 +13,6 @@ import {
   readsFiles,
   sendsMailAs,
   text,
-  updates,
   usesCache,
   writes,
   writesFiles,
@@ -42,9 +41,7 @@ export class Functions {
   readonly accounts: AccountFunctions;
   readonly venues: ServiceFunction;
   readonly invitationMail: ServiceFunction;
-  readonly catalog: ServiceFunction;
-  readonly organizerCopies: ServiceFunction;
-  readonly venueCopies: ServiceFunction;
+  readonly catalog: CatalogFunctions;
   readonly tickets: ServiceFunction;
   readonly mint: ServiceFunction;
   readonly mintAdded: ServiceFunction;
@@ -86,30 +83,7 @@ export class Functions {
       }),
     );
 
-    this.catalog = api(
-      'catalog',
-      bind(catalogEnv, {
-        STAGE,
-        USERS_TABLE: reads(data.users),
-        VENUES_TABLE: reads(data.venues),
-        EVENTS_TABLE: writes(data.events),
-        TICKETS_TABLE: writes(data.tickets),
-        COUNTS_TABLE: reads(data.counts),
-        OUTBOX_TABLE: announces(data.outbox),
-        VALKEY,
-      }),
-      { network },
-    );
-
-    const copies = (entry: string) =>
-      make(
-        'catalog',
-        entry,
-        bind(copyEnv, { STAGE, EVENTS_TABLE: updates(data.events), VENUES_TABLE: reads(data.venues) }),
-        { timeoutSeconds: 300 },
-      );
-    this.organizerCopies = copies('on-organizer-changed');
-    this.venueCopies = copies('on-venue-changed');
+    this.catalog = new CatalogFunctions(scope, { settings, data, network, chain });
 
     this.tickets = api(
       'tickets',

@@ -49,7 +49,7 @@ export class ServiceStack extends Stack {
     const edge = new HttpEdge(this, 'Edge', { settings, fallback: functions.operations.fallback });
     edge.add(functions.accounts.api, authRoutes);
     edge.add(functions.venues, venueRoutes);
-    edge.add(functions.catalog, catalogRoutes);
+    edge.add(functions.catalog.api, catalogRoutes);
     edge.add(functions.tickets, ticketRoutes);
     edge.add(functions.carts, cartRoutes);
     edge.add(functions.orders.api, orderRoutes);
@@ -81,8 +81,12 @@ export class ServiceStack extends Stack {
       target: functions.invitationMail,
       atOnce: 2,
     });
-    new EventConsumer(this, 'OrganizerCopies', { bus, event: OrganizerChanged, target: functions.organizerCopies });
-    new EventConsumer(this, 'VenueCopies', { bus, event: VenueChanged, target: functions.venueCopies });
+    new EventConsumer(this, 'OrganizerCopies', {
+      bus,
+      event: OrganizerChanged,
+      target: functions.catalog.organizerCopies,
+    });
+    new EventConsumer(this, 'VenueCopies', { bus, event: VenueChanged, target: functions.catalog.venueCopies });
     new EventConsumer(this, 'ForgetHolder', { bus, event: UserErased, target: functions.accounts.forgetHolder });
     new EventConsumer(this, 'ForgetMember', { bus, event: UserErased, target: functions.accounts.forgetMember });
     new EventConsumer(this, 'ForgetFiles', { bus, event: UserErased, target: functions.accounts.forgetFiles });

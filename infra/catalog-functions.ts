@@ -1,0 +1,52 @@
+import type { Construct } from 'constructs';
+import { env as catalogEnv, copyEnv } from '../functions/catalog/env.ts';
+import type { Settings } from './config.ts';
+import { announces, reads, text, updates, usesCache, writes } from './constructs/binding.ts';
+import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
+import type { DataStack } from './data-stack.ts';
+import type { NetworkStack } from './network-stack.ts';
+
+interface Parts {
+  settings: Settings;
+  data: DataStack;
+  network: NetworkStack | undefined;
+  chain: Bound;
+}
+
+/** What people browse, and whoever keeps what events show of their organizer and venue. */
+export class CatalogFunctions {
+  readonly api: ServiceFunction;
+  readonly organizerCopies: ServiceFunction;
+  readonly venueCopies: ServiceFunction;
+
+  constructor(scope: Construct, { settings, data, network, chain }: Parts) {
+    const STAGE = text(settings.stage);
+    const make = (entry: string, bindings: Bound, props = {}) =>
+      new ServiceFunction(scope, 'catalog', entry, bindings, props);
+
+    this.api = make(
+      'api',
+      {
+        ...chain,
+        ...bind(catalogEnv, {
+          STAGE,
+          USERS_TABLE: reads(data.users),
+          VENUES_TABLE: reads(data.venues),
+          EVENTS_TABLE: writes(data.events),
+          TICKETS_TABLE: writes(data.tickets),
+          COUNTS_TABLE: reads(data.counts),
+          OUTBOX_TABLE: announces(data.outbox),
+          VALKEY: usesCache(settings, network),
+        }),
+      },
+      { network },
+    );
+
+    const copies = (entry: string) =>
+      make(entry, bind(copyEnv, { STAGE, EVENTS_TABLE: updates(data.events), VENUES_TABLE: reads(data.venues) }), {
+        timeoutSeconds: 300,
+      });
+    this.organizerCopies = copies('on-organizer-changed');
+    this.venueCopies = copies('on-venue-changed');
+  }
+}

@@ -15,3 +15,11 @@ export const EventPublished = defineEvent({
     ticketTypeIds: z.array(z.string()),
   }),
 });
+
+/** It will not take place: it leaves the lists and sale at once, its tickets are refunded from now on. */
+export const EventCancelled = defineEvent({
+  source,
+  type: 'EventCancelled',
+  version: 1,
+  schema: z.object({ eventId: z.string(), organizerId: z.string() }),
+});

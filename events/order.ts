@@ -22,3 +22,23 @@ export const OrderFailed = defineEvent({
   version: 1,
   schema: Order.extend({ reason: z.string() }),
 });
+
+/** Tickets were given back; what was paid for them is paid back under `refundId`. The reason is a code. */
+export const OrderRefunded = defineEvent({
+  source,
+  type: 'OrderRefunded',
+  version: 1,
+  schema: Order.extend({
+    refundId: z.string(),
+    reason: z.string(),
+    tickets: z.array(z.object({ ticketId: z.string(), eventId: z.string() })),
+  }),
+});
+
+/** Nobody has a ticket of a cancelled event any more. */
+export const EventRefunded = defineEvent({
+  source,
+  type: 'EventRefunded',
+  version: 1,
+  schema: z.object({ eventId: z.string() }),
+});

@@ -16,3 +16,11 @@ export const TicketTypeCapacityChanged = defineEvent({
   version: 1,
   schema: z.object({ eventId: z.string(), ticketTypeId: z.string() }),
 });
+
+/** No place of a cancelled event can be sold any more: what is sold by now is all that is to be refunded. */
+export const EventWithdrawn = defineEvent({
+  source: 'nightflow.tickets',
+  type: 'EventWithdrawn',
+  version: 1,
+  schema: z.object({ eventId: z.string() }),
+});

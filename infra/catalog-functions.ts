@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { env as catalogEnv, copyEnv } from '../functions/catalog/env.ts';
+import { env as catalogEnv, copyEnv, windUpEnv } from '../functions/catalog/env.ts';
 import type { Settings } from './config.ts';
 import { announces, reads, text, updates, usesCache, writes } from './constructs/binding.ts';
 import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
@@ -18,6 +18,7 @@ export class CatalogFunctions {
   readonly api: ServiceFunction;
   readonly organizerCopies: ServiceFunction;
   readonly venueCopies: ServiceFunction;
+  readonly windUp: ServiceFunction;
 
   constructor(scope: Construct, { settings, data, network, chain }: Parts) {
     const STAGE = text(settings.stage);
@@ -48,5 +49,10 @@ export class CatalogFunctions {
       });
     this.organizerCopies = copies('on-organizer-changed');
     this.venueCopies = copies('on-venue-changed');
+
+    this.windUp = make(
+      'on-event-refunded',
+      bind(windUpEnv, { STAGE, EVENTS_TABLE: updates(data.events), TICKETS_TABLE: updates(data.tickets) }),
+    );
   }
 }

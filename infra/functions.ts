@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { env as cartEnv } from '../functions/carts/env.ts';
-import { mintEnv, projectorEnv, env as ticketEnv } from '../functions/tickets/env.ts';
+import { mintEnv, projectorEnv, env as ticketEnv, withdrawEnv } from '../functions/tickets/env.ts';
 import { mailEnv as invitationMailEnv, env as venueEnv } from '../functions/venues/env.ts';
 import { AccountFunctions } from './account-functions.ts';
 import { CatalogFunctions } from './catalog-functions.ts';
@@ -13,6 +13,7 @@ import {
   readsFiles,
   sendsMailAs,
   text,
+  updates,
   usesCache,
   writes,
   writesFiles,
@@ -46,6 +47,7 @@ export class Functions {
   readonly mint: ServiceFunction;
   readonly mintAdded: ServiceFunction;
   readonly mintChanged: ServiceFunction;
+  readonly withdraw: ServiceFunction;
   readonly projector: ServiceFunction;
   readonly carts: ServiceFunction;
   readonly orders: OrderFunctions;
@@ -109,6 +111,17 @@ export class Functions {
     this.mint = mint('on-event-published');
     this.mintAdded = mint('on-ticket-type-added');
     this.mintChanged = mint('on-ticket-type-capacity-changed');
+    this.withdraw = make(
+      'tickets',
+      'on-event-cancelled',
+      bind(withdrawEnv, {
+        STAGE,
+        TICKETS_TABLE: updates(data.tickets),
+        OUTBOX_TABLE: announces(data.outbox),
+        BUCKET: readsFiles(data.bucket, seatMaps),
+      }),
+      { timeoutSeconds: 600, memoryMb: 1024 },
+    );
     this.projector = make(
       'tickets',
       'projector',

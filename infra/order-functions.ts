@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { env as orderEnv, projectorEnv, sagaEnv, startEnv } from '../functions/orders/env.ts';
+import { apiEnv, env as orderEnv, projectorEnv, sagaEnv, startEnv } from '../functions/orders/env.ts';
 import type { Settings } from './config.ts';
 import {
   allow,
@@ -20,6 +20,7 @@ import type { DataStack } from './data-stack.ts';
 export class OrderFunctions {
   readonly api: ServiceFunction;
   readonly everyMinute: ServiceFunction;
+  readonly refundEvent: ServiceFunction;
   readonly startSaga: ServiceFunction;
   readonly projector: ServiceFunction;
 
@@ -33,9 +34,16 @@ export class OrderFunctions {
       OUTBOX_TABLE: announces(data.outbox),
       TEST_PAYMENTS: text(settings.testPayments ? 'on' : ''),
     };
-    const orders = () => bind(orderEnv, { ...tables, USERS_TABLE: reads(data.users) });
-    this.api = new ServiceFunction(scope, 'orders', 'api', { ...chain, ...orders() });
-    this.everyMinute = new ServiceFunction(scope, 'orders', 'every-minute', orders(), { timeoutSeconds: 55 });
+    const orders = { ...tables, USERS_TABLE: reads(data.users) };
+    const api = bind(apiEnv, { ...orders, EVENTS_TABLE: reads(data.events), VENUES_TABLE: reads(data.venues) });
+    this.api = new ServiceFunction(scope, 'orders', 'api', { ...chain, ...api });
+    this.everyMinute = new ServiceFunction(scope, 'orders', 'every-minute', bind(orderEnv, orders), {
+      timeoutSeconds: 55,
+    });
+    this.refundEvent = new ServiceFunction(scope, 'orders', 'on-event-withdrawn', bind(orderEnv, orders), {
+      timeoutSeconds: 900,
+      memoryMb: 1024,
+    });
     const tasks = new ServiceFunction(
       scope,
       'orders',

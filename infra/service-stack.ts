@@ -4,10 +4,10 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
 import { AccountMailRequested, UserErased, UserRegistered } from '../events/account.ts';
-import { EventPublished } from '../events/catalog.ts';
+import { EventCancelled, EventPublished } from '../events/catalog.ts';
 import { PreloadRequested } from '../events/checkin.ts';
-import { OrderConfirmed, OrderPlaced } from '../events/order.ts';
-import { TicketTypeAdded, TicketTypeCapacityChanged } from '../events/ticket.ts';
+import { EventRefunded, OrderConfirmed, OrderPlaced } from '../events/order.ts';
+import { EventWithdrawn, TicketTypeAdded, TicketTypeCapacityChanged } from '../events/ticket.ts';
 import { MemberInvited, OrganizerChanged, VenueChanged } from '../events/venue.ts';
 import { routes as authRoutes } from '../functions/auth/routes.ts';
 import { routes as cartRoutes } from '../functions/carts/routes.ts';
@@ -67,6 +67,9 @@ export class ServiceStack extends Stack {
     new EventConsumer(this, 'Mint', { bus, event: EventPublished, target: functions.mint });
     new EventConsumer(this, 'MintAdded', { bus, event: TicketTypeAdded, target: functions.mintAdded });
     new EventConsumer(this, 'MintChanged', { bus, event: TicketTypeCapacityChanged, target: functions.mintChanged });
+    new EventConsumer(this, 'Withdraw', { bus, event: EventCancelled, target: functions.withdraw });
+    new EventConsumer(this, 'RefundEvent', { bus, event: EventWithdrawn, target: functions.orders.refundEvent });
+    new EventConsumer(this, 'WindUp', { bus, event: EventRefunded, target: functions.catalog.windUp });
     new EventConsumer(this, 'PreloadSchedule', {
       bus,
       event: EventPublished,

@@ -68,6 +68,10 @@ export const limits = {
   mintLeaseMs: 30_000,
   /** Buyers take places that a mint was about to take: it looks again, and then the failure queue keeps its event. */
   mintPasses: 20,
+  /** Walks over a type until nothing of a cancelled event is for sale: after the first, a second finds at most what was being written. */
+  withdrawalPasses: 5,
+  /** Walks over the sold places of a cancelled event; what could not be refunded by then waits in the failure queue. */
+  refundWalks: 5,
   /** Counted before one is added, so that a list of them stays one that people read. */
   promoCodesPerEvent: 1_000,
   usesPerPromoCode: 1_000_000,

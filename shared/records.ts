@@ -135,6 +135,8 @@ export interface EventRecord {
   venue: { name: string; city: string; country: string; timezone: string; address: string };
   organizer: { id: string; name: string; slug: string; logoUrl?: string };
   seatMap?: { version: number; key: string };
+  /** Since when it is not to take place, and why, for its holders. */
+  cancellation?: { at: number; reason?: string; doneAt?: number };
 }
 export const eventKey = (eventId: string): Key => ({ pk: `event#${eventId}`, sk: 'event' });
 export const eventRecord = (eventId: string) =>

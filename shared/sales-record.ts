@@ -1,4 +1,5 @@
-import type { Key } from './dynamo.ts';
+import { type Key, queryAll } from './dynamo.ts';
+import { limits } from './limits.ts';
 
 /**
  * What a confirmed order sold of one event: a row of the orders table, which orders keeps from its own stream. The
@@ -12,6 +13,9 @@ export interface SalesRecord {
   currency: string;
   /** Tickets that count, and what was paid for them in minor units. */
   lines: { ticketTypeId: string; quantity: number; revenue: number }[];
+  /** What was given back for other tickets, and what is promised and not there yet, in minor units. */
+  refunded?: number;
+  pending?: number;
   /** The order's. */
   version: number;
 }
@@ -21,3 +25,13 @@ export const salesKey = ({ eventId, at, orderId }: Pick<SalesRecord, 'eventId' |
   pk: salesPartition(eventId),
   sk: `${new Date(at).toISOString()}#${orderId}`,
 });
+
+/** What confirmed orders sold of an event, from the orders table, in the order in which they were confirmed. */
+export const salesIn =
+  (table: string) =>
+  (eventId: string): Promise<SalesRecord[]> =>
+    queryAll<SalesRecord>(
+      table,
+      { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': salesPartition(eventId) } },
+      limits.ordersPerEvent,
+    );

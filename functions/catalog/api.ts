@@ -7,7 +7,15 @@ import type { EventRecord } from '../../shared/records.ts';
 import { reply } from '../../shared/reply.ts';
 import * as browse from './browse-store.ts';
 import { atPriceInForce, earliestUnended, eventView, pricedByFreePlaces } from './event.ts';
-import { changeEvent, draftEvent, eventOf, isMember, organizersEvent, publishEvent } from './event-actions.ts';
+import {
+  cancelEvent,
+  changeEvent,
+  draftEvent,
+  eventOf,
+  isMember,
+  organizersEvent,
+  publishEvent,
+} from './event-actions.ts';
 import { freeInPools } from './price-store.ts';
 import { routes } from './routes.ts';
 import * as store from './store.ts';
@@ -38,6 +46,12 @@ export const handler = serve(routes, {
   'POST /v1/events/{eventId}/publish': async ({ caller, params, now }) => {
     const event = await organizersEvent(params.eventId, caller);
     return withTypes(await publishEvent(event, now));
+  },
+
+  'POST /v1/events/{eventId}/cancel': async ({ caller, params, body, now }) => {
+    const event = await organizersEvent(params.eventId, caller);
+    const cancelled = await cancelEvent(event, body?.reason, now);
+    return withTag(cancelled, await store.typesOf(event.eventId), 202);
   },
 
   'GET /v1/events': async ({ query: { from, to, ...query }, now }) => {

@@ -1,13 +1,15 @@
 import { defineEnv, optional, required } from '../../shared/env.ts';
 
+/** Whoever ends a cancellation. */
+const ending = { STAGE: required, EVENTS_TABLE: required, TICKETS_TABLE: required };
+export const windUpEnv = defineEnv(ending);
+
 export const env = defineEnv({
-  STAGE: required,
+  ...ending,
+  OUTBOX_TABLE: required,
   USERS_TABLE: required,
   VENUES_TABLE: required,
-  EVENTS_TABLE: required,
-  TICKETS_TABLE: required,
   COUNTS_TABLE: required,
-  OUTBOX_TABLE: required,
   VALKEY: optional,
 });
 

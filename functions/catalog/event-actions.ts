@@ -1,10 +1,11 @@
 import type { Caller, User } from '../../shared/caller.ts';
-import { conflict, notFound, Problem } from '../../shared/errors.ts';
+import { conflict, notFound, Problem, wrongState } from '../../shared/errors.ts';
 import { newId } from '../../shared/id.ts';
 import { requireMember } from '../../shared/membership.ts';
 import { type EventRecord, memberRecord, organizerRecord, venueRecord } from '../../shared/records.ts';
 import { plannedMap } from '../../shared/selling-plan.ts';
 import { slugOf } from '../../shared/slug.ts';
+import { callOff } from './cancel-store.ts';
 import { attributesRow, organizerFacts, requireTimes, sellingFacts, timesOf, venueFacts } from './event.ts';
 import type { ChangedFields, EventFields } from './event-shape.ts';
 import { notADraft, nothingToSell } from './routes.ts';
@@ -72,4 +73,16 @@ export async function publishEvent(event: EventRecord, now: number): Promise<Eve
   if (types.length === 0) throw new Problem(nothingToSell);
   const facts = sellingFacts(event, plannedMap(plan, venue?.seatMap));
   return store.publish(event, { plan, facts, types }, now);
+}
+
+/**
+ * The event will not take place; cancelled once more it stays as it is.
+ * @throws Problem `wrong_state` when it is over, `conflict`.
+ */
+export async function cancelEvent(event: EventRecord, reason: string | undefined, now: number): Promise<EventRecord> {
+  if (event.status === 'cancelling' || event.status === 'cancelled') return event;
+  if (event.status === 'ended' || event.endsAt <= now) throw new Problem(wrongState, 'This event is over');
+  const cancelled = await callOff(event, { at: now, ...(reason && { reason }) });
+  if (!cancelled) throw new Problem(conflict);
+  return cancelled;
 }

@@ -46,6 +46,7 @@ export const Event = z
     venue: z.object({ id: z.string(), name: z.string(), city: z.string(), country: z.string(), address: z.string() }),
     organizer: z.object({ id: z.string(), name: z.string(), slug: z.string(), logoUrl: z.string().optional() }),
     ticketTypes: z.array(TicketTypeView).optional(),
+    cancellationReason: z.string().optional(),
     version: z.int(),
   })
   .meta({ id: 'Event' });

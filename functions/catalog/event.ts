@@ -95,6 +95,7 @@ export function eventView(event: EventRecord, types?: readonly TicketType[]) {
     venue: { id: event.venueId, ...venue },
     organizer: event.organizer,
     ...(types && { ticketTypes: types.map((type) => ticketTypeView(type, timezone)) }),
+    ...(event.cancellation?.reason && { cancellationReason: event.cancellation.reason }),
     version: event.version,
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { conflict, defineProblem, notFound, stale } from '../../shared/errors.ts';
+import { conflict, defineProblem, notFound, stale, wrongState } from '../../shared/errors.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
+import { Text } from '../../shared/text.ts';
 import { ChangedFields, Event, EventFields } from './event-shape.ts';
 
 export const nothingToSell = defineProblem(409, 'nothing_to_sell', 'Add a ticket type before you publish');
@@ -34,6 +35,13 @@ export const routes = defineRoutes({
     access: 'organizer',
     returns: { 200: Event },
     problems: [notFound, nothingToSell, notADraft, conflict],
+  },
+  'POST /v1/events/{eventId}/cancel': {
+    summary: 'Cancel an event: it leaves sale at once, and everybody who paid is paid back',
+    access: 'organizer',
+    body: z.strictObject({ reason: Text(500).optional().describe('for holders of tickets') }).optional(),
+    returns: { 202: Event },
+    problems: [notFound, wrongState, conflict],
   },
   'GET /v1/events': {
     summary: 'Published events by start time',

@@ -3,8 +3,12 @@ import { serve } from '../../shared/http.ts';
 import { digest } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
 import { log } from '../../shared/log.ts';
+import { everyRole, requireMember } from '../../shared/membership.ts';
+import { eventRecord } from '../../shared/records.ts';
 import { reply } from '../../shared/reply.ts';
 import { acceptCart } from './acceptance.ts';
+import { cancellationView } from './cancellation.ts';
+import { salesRecords } from './event-refunds-store.ts';
 import { attemptId, isOpen, orderView, type StoredOrder } from './order.ts';
 import { outcomeOf, type PaymentOutcome } from './outcome.ts';
 import { collect, providerOf } from './payment.ts';
@@ -110,6 +114,13 @@ export const handler = serve(routes, {
     const order = await payAgain(await ownOrder(params.orderId, caller.id), body, { key: digest(key), now });
     await wake(order, outcomeOf(order, now));
     return accepted(order);
+  },
+
+  'GET /v1/events/{eventId}/cancellation': async ({ caller, params: { eventId } }) => {
+    const event = await eventRecord(eventId);
+    if (!event) throw new Problem(notFound);
+    await requireMember(caller, event.organizerId, everyRole);
+    return cancellationView(event, await salesRecords(eventId));
   },
 
   'POST /v1/orders/{orderId}/cancel': async ({ caller, params, body, key, now }) => {

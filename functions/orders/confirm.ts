@@ -1,6 +1,6 @@
 import { clock } from '../../shared/clock.ts';
 import { signTicketCode, type TicketKey } from '../../shared/ticket-code.ts';
-import { placesOf, type StoredOrder } from './order.ts';
+import { placesOf, type StoredOrder, wasConfirmed } from './order.ts';
 import { rightAmount } from './payment.ts';
 import type { SignedTicket } from './saga-store.ts';
 import * as saga from './saga-store.ts';
@@ -23,12 +23,12 @@ async function signedTickets(order: StoredOrder, key: TicketKey): Promise<Signed
 export async function confirmOrder(orderId: string, key: TicketKey): Promise<ConfirmOutcome> {
   const order = await store.order(orderId);
   if (!order) throw new Error(`There is no order ${orderId}`);
-  if (order.status === 'confirmed') return { outcome: 'confirmed' };
+  if (wasConfirmed(order)) return { outcome: 'confirmed' };
   if (!rightAmount(order)) return { outcome: 'wrong_amount' };
   const signed = await signedTickets(order, key);
   const complete = signed.length === order.places.length;
   if (complete && (await saga.confirm(order, signed, clock.now())) === 'confirmed') return { outcome: 'confirmed' };
   // Somebody was faster: another run of this task with the same tickets, or whoever has the places now.
   const current = await store.order(orderId);
-  return { outcome: current?.status === 'confirmed' ? 'confirmed' : 'lost' };
+  return { outcome: current && wasConfirmed(current) ? 'confirmed' : 'lost' };
 }

@@ -1,7 +1,7 @@
 import { clock } from '../../shared/clock.ts';
 import { limits } from '../../shared/limits.ts';
 import { because, log } from '../../shared/log.ts';
-import { isOpen, owesMoney, type StoredOrder } from './order.ts';
+import { isOpen, owesMoney, type StoredOrder, wasConfirmed } from './order.ts';
 import { outcomeOf } from './outcome.ts';
 import { collect } from './payment.ts';
 import { tellSaga } from './signal.ts';
@@ -25,7 +25,7 @@ async function look(order: StoredOrder): Promise<void> {
 async function act(order: StoredOrder): Promise<void> {
   const now = clock.now();
   const outcome = outcomeOf(order, now);
-  if (!outcome || order.status === 'confirmed') return;
+  if (!outcome || wasConfirmed(order)) return;
   if (order.taskToken) await tellSaga(order.taskToken, outcome);
   const decidedAt = Math.max(order.history.at(-1)?.at ?? 0, isOpen(order) && !order.captured ? order.payBy : 0);
   if (decidedAt + limits.sagaSilenceMs > now) return;

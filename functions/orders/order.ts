@@ -22,6 +22,16 @@ export interface Attempt {
   hash: string;
 }
 
+/** Money on its way back, or given back. */
+export interface Refund {
+  id: string;
+  amount: Money;
+  status: 'pending' | 'succeeded' | 'failed';
+  reason: string;
+  /** The tickets it is for; none where an order ended without any. */
+  ticketIds?: string[];
+}
+
 /** What ended an order that got no tickets. */
 export type Ending = 'cancelled' | 'expired' | 'lapsed' | 'lost' | 'wrong_amount' | 'fault';
 
@@ -35,7 +45,7 @@ export interface StoredOrder extends OrderRecord {
   discount?: Money;
   codes?: CodeUse[];
   attempts: Attempt[];
-  refunds: { id: string; amount: Money; status: 'pending' | 'succeeded' | 'failed'; reason: string }[];
+  refunds: Refund[];
   /** The fence: the way back begins by closing it, and a capture recorded from then on is given back. */
   money: 'open' | 'closed';
   /** Why it was closed. */
@@ -141,8 +151,13 @@ export const placesOf = ({ items, places }: Pick<StoredOrder, 'items' | 'places'
   });
 
 /** Money that has neither arrived nor been given back for certain: such an order is looked after until it has. */
-export const owesMoney = ({ money, attempts }: StoredOrder): boolean =>
-  attempts.some(({ status }) => status === 'pending' || (money === 'closed' && status === 'captured'));
+export const owesMoney = ({ money, attempts, refunds }: StoredOrder): boolean =>
+  attempts.some(({ status }) => status === 'pending' || (money === 'closed' && status === 'captured')) ||
+  refunds.some(({ status }) => status === 'pending');
+
+/** It got its tickets, whatever became of them. */
+export const wasConfirmed = ({ status }: Pick<StoredOrder, 'status'>): boolean =>
+  status === 'confirmed' || status === 'partially_refunded' || status === 'refunded';
 
 export const isOpen = ({ status, money }: StoredOrder): boolean =>
   money === 'open' && (status === 'pending' || status === 'awaiting_payment');
@@ -161,7 +176,7 @@ export function orderView(order: StoredOrder) {
     tax: none,
     total: order.total,
     payments: order.attempts.map(({ id, provider, status, amount }) => ({ id, provider, status, amount })),
-    refunds: order.refunds,
+    refunds: order.refunds.map(({ id, amount, status, reason }) => ({ id, amount, status, reason })),
     tickets: order.tickets.map(({ ticketId, status }) => ({ id: ticketId, status })),
     createdAt: rfc3339(order.createdAt),
     payBy: rfc3339(order.payBy),

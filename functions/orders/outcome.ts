@@ -1,4 +1,4 @@
-import { type Ending, isOpen, type StoredOrder } from './order.ts';
+import { type Ending, isOpen, type StoredOrder, wasConfirmed } from './order.ts';
 import { rightAmount } from './payment.ts';
 
 /** What TakePayment answers the saga with. */
@@ -9,7 +9,7 @@ export type PaymentOutcome = { outcome: 'paid' } | { outcome: Ending };
  * signal that was lost or came twice changes nothing.
  */
 export function outcomeOf(order: StoredOrder, now: number): PaymentOutcome | undefined {
-  if (order.status === 'confirmed') return { outcome: 'paid' };
+  if (wasConfirmed(order)) return { outcome: 'paid' };
   if (!isOpen(order)) return { outcome: order.ending ?? 'fault' };
   if (order.captured) return { outcome: rightAmount(order) ? 'paid' : 'wrong_amount' };
   return order.payBy <= now ? { outcome: 'expired' } : undefined;

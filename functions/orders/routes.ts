@@ -82,6 +82,18 @@ export const Order = z
   })
   .meta({ id: 'Order' });
 
+const Cancellation = z
+  .object({
+    status: z.enum(['cancelling', 'cancelled']),
+    reason: z.string().optional(),
+    startedAt: Timestamp,
+    finishedAt: Timestamp.optional(),
+    orders: z.object({ total: z.int(), refunded: z.int(), remaining: z.int() }),
+    refunded: Money.describe('given back by the payment provider'),
+    pending: Money.describe('promised, and not given back yet'),
+  })
+  .meta({ id: 'Cancellation' });
+
 export const routes = defineRoutes({
   'POST /v1/orders': {
     summary: 'Order what is in my cart and pay for it',
@@ -121,6 +133,12 @@ export const routes = defineRoutes({
     body: Payment,
     returns: { 202: Order },
     problems: [notFound, holdExpired, providerUnavailable, wrongState, attemptsUsedUp, keyReused, conflict],
+  },
+  'GET /v1/events/{eventId}/cancellation': {
+    summary: 'How far the refunds of a cancelled event are',
+    access: 'organizer',
+    returns: { 200: Cancellation },
+    problems: [notFound, wrongState],
   },
   'POST /v1/orders/{orderId}/cancel': {
     summary: 'Cancel an order that is not paid; its places are free at once',

@@ -1,6 +1,7 @@
 import { clock } from '../../shared/clock.ts';
 import { log } from '../../shared/log.ts';
 import { type Ending, failureOf, type StoredOrder } from './order.ts';
+import { payBack } from './pay-back.ts';
 import { askAfter, giveBack } from './payment.ts';
 import * as saga from './saga-store.ts';
 import * as store from './store.ts';
@@ -23,22 +24,24 @@ export async function refundPayment(
   const closed = await saga.changeOpenOrder(orderId, `closed: ${ending}`, clock.now(), { set, ...(when && { when }) });
   const order = closed ?? (await store.order(orderId));
   if (!order) throw new Error(`There is no order ${orderId}`);
-  if (order.status === 'confirmed' || order.money === 'open') return { outcome: 'captured' };
+  if (order.money === 'open') return { outcome: 'captured' };
   if (closed && ending === 'wrong_amount') log.error('a capture differs from what was due', { orderId });
   await settleDebts(order);
   return { outcome: 'closed' };
 }
 
 /**
- * What a closed order still owes: the answer of a pending payment, a captured one's refund. A provider that is out must
- * not keep the places from sale: the minute job tries again until it is done.
+ * What an order still owes: where it was closed the answer of a pending payment and a captured one's refund, else what
+ * is promised for tickets that were given back. A provider that is out must not keep places from sale: the minute job
+ * tries again until it is done.
  */
 export async function settleDebts(order: StoredOrder): Promise<void> {
   try {
+    if (order.money === 'open') return await payBack(order.orderId);
     await askAfter(order);
     await giveBack((await store.order(order.orderId)) ?? order);
   } catch (error) {
-    log.error('money of an ended order is not settled yet', { orderId: order.orderId, error: error as Error });
+    log.error('money of an order is not settled yet', { orderId: order.orderId, error: error as Error });
   }
 }
 

@@ -16,6 +16,14 @@ export const env = defineEnv({
 /** The mint; the stores that it shares with the API ask for no more than this. */
 export const mintEnv = defineEnv({ STAGE: required, TICKETS_TABLE: required, BUCKET: required });
 
+/** Whoever takes the places of a cancelled event out of sale. */
+export const withdrawEnv = defineEnv({
+  STAGE: required,
+  TICKETS_TABLE: required,
+  OUTBOX_TABLE: required,
+  BUCKET: required,
+});
+
 /** Whoever takes names off tickets. */
 export const forgetEnv = defineEnv({ STAGE: required, TICKETS_TABLE: required });
 

@@ -52,6 +52,8 @@ export interface Rule {
   ownersOnly?: true;
   /** The route uses its caller up: each cell gets fresh ones. */
   endsCaller?: true;
+  /** The route uses the event up: each cell names another. */
+  endsEvent?: true;
 }
 
 const nobody: Rule = { whose: 'nobody' };
@@ -100,6 +102,8 @@ export const rules: Record<string, Rule> = {
   'POST /v1/events': { ...organizer, in: 'body' },
   'PATCH /v1/events/{eventId}': { ...organizer, drafts: true },
   'POST /v1/events/{eventId}/publish': { ...organizer, drafts: true },
+  'POST /v1/events/{eventId}/cancel': { ...organizer, endsEvent: true },
+  'GET /v1/events/{eventId}/cancellation': organizer,
   'GET /v1/events': nobody,
   'GET /v1/events/{eventId}': { ...nobody, drafts: true },
   'GET /v1/organizers/{organizerId}/events': organizer,

@@ -4,7 +4,7 @@ import { type KindName, type Rule, rules, type Which } from './authorisation.ts'
 import { type Caller, newCallers } from './callers.ts';
 import { type Answer, call } from './client.ts';
 import { newDevice } from './door.ts';
-import { cartLine, type Ids, idsFor, type World } from './matrix-world.ts';
+import { cartLine, draftOf, type Ids, idsFor, type World } from './matrix-world.ts';
 import { bodyFor } from './samples.ts';
 
 /** One question of the matrix: may this caller do this to that? */
@@ -55,7 +55,7 @@ function queryOf({ route }: Cell, ids: Ids): string {
 /** Sends the request of a cell; what a cell before it has used up is made anew. */
 export async function ask(world: World, cell: Cell): Promise<Answer> {
   const { key, who, which } = cell;
-  const { endsCaller } = rules[key] as Rule;
+  const { endsCaller, endsEvent } = rules[key] as Rule;
   const [method = '', path = ''] = key.split(' ');
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   const { callers, ids: all, shows } = world;
@@ -64,7 +64,8 @@ export async function ask(world: World, cell: Cell): Promise<Answer> {
     all.other.itemId = await cartLine(callers.guest, shows.other.ticketTypeId);
   }
   const caller = (endsCaller ? await newCallers(shows, [who]) : callers)[who];
-  const ids = idsFor(world, which, names);
+  let ids = idsFor(world, which, names);
+  if (endsEvent && (which === 'own' || which === 'other')) ids = { ...ids, eventId: await draftOf(shows[which]) };
   const body = await bodyOf(world, cell, caller, ids);
   const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name] ?? ''));
   return call(method, `${filled}?${queryOf(cell, ids)}`, { body, token: caller.token });

@@ -30,7 +30,7 @@ async function fullShow(): Promise<Show & { otherTypeId: string }> {
 }
 
 /** The same organizer's next event, which nobody can see yet. */
-async function draftOf({ organizer, organizerId, venueId }: Show): Promise<string> {
+export async function draftOf({ organizer, organizerId, venueId }: Show): Promise<string> {
   const at = (hour: number) => new Date(Date.now() + hour * 3_600_000).toISOString();
   const body = {
     ...{ organizerId, venueId, title: 'Next Show', description: '', category: 'concert', currency: 'EUR' },

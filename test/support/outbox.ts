@@ -35,6 +35,9 @@ const behindQueue =
 /** The consumers that a test waits for; it calls the others itself, as often as it likes. */
 const consumers: Record<string, () => Promise<Consumer>> = {
   EventPublished: async () => (await import('../../functions/tickets/on-event-published.ts')).handler,
+  EventCancelled: async () => (await import('../../functions/tickets/on-event-cancelled.ts')).handler,
+  EventWithdrawn: async () => (await import('../../functions/orders/on-event-withdrawn.ts')).handler,
+  EventRefunded: async () => (await import('../../functions/catalog/on-event-refunded.ts')).handler,
   UserRegistered: async () => behindQueue((await import('../../functions/auth/on-user-registered.ts')).handler),
   AccountMailRequested: async () =>
     behindQueue((await import('../../functions/auth/on-account-mail-requested.ts')).handler),

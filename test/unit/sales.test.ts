@@ -11,12 +11,17 @@ const item = (id: string, eventId: string, quantity: number, amount: number, dis
   total: euros(amount),
   ...(discount > 0 && { discount: euros(discount) }),
 });
-const ticket = (itemId: string, status = 'valid') => ({ ticketId: `tkt_${itemId}`, itemId, status });
+const ticket = (itemId: string, number: number, status = 'valid') => ({
+  ticketId: `tkt_${itemId}${number}`,
+  itemId,
+  status,
+});
 const order = (fields: object) =>
   ({
     orderId: 'ord_1',
     items: [item('a', 'evt_1', 2, 9_000, 1_000), item('b', 'evt_2', 1, 500)],
-    tickets: [ticket('a'), ticket('a'), ticket('b')],
+    tickets: [ticket('a', 1), ticket('a', 2), ticket('b', 1)],
+    refunds: [],
     history: [
       { at: 1, what: 'placed' },
       { at: 5, what: 'confirmed' },
@@ -40,7 +45,12 @@ describe('what an order sold', () => {
   });
 
   it('and is less by each ticket that was cancelled', () => {
-    const [first] = salesOf(order({ tickets: [ticket('a'), ticket('a', 'cancelled'), ticket('b')] }));
+    const tickets = [ticket('a', 1), ticket('a', 2, 'cancelled'), ticket('b', 1, 'cancelled')];
+    const refund = (id: string, status: string) => ({ id, status, ticketIds: [id] });
+    const refunds = [refund('tkt_a2', 'pending'), refund('tkt_b1', 'succeeded')];
+    const [first, second] = salesOf(order({ tickets, refunds }));
     expect(first?.lines).toEqual([{ ticketTypeId: 'typ_a', quantity: 1, revenue: 4_000 }]);
+    expect([first?.pending, first?.refunded]).toEqual([4_000, undefined]);
+    expect([second?.pending, second?.refunded]).toEqual([undefined, 500]);
   });
 });

@@ -1,0 +1,40 @@
+import { clock } from '../../shared/clock.ts';
+import { conflict, Problem, wrongState } from '../../shared/errors.ts';
+import { limits } from '../../shared/limits.ts';
+import { pause } from '../../shared/pause.ts';
+import type { StoredOrder } from './order.ts';
+import { type Fate, giveTicketsBack, placesOfTickets } from './refund-store.ts';
+import * as store from './store.ts';
+import { settleDebts } from './way-back.ts';
+
+interface Wanted {
+  /** Which of an order's tickets, as the order is at that moment; with none left there is nothing to do. */
+  of: (order: StoredOrder) => string[];
+  reason: string;
+  fate: Fate;
+}
+
+/**
+ * Gives tickets of a confirmed order back, each for what was paid for it; done twice it is nothing. The answer does not
+ * wait for a provider that is out.
+ * @throws Problem `wrong_state` where somebody has come in with one that is to go back on sale, `conflict`.
+ */
+export async function giveBackTickets(orderId: string, { of, reason, fate }: Wanted): Promise<StoredOrder | undefined> {
+  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+    const order = await store.order(orderId);
+    const ticketIds = order ? of(order) : [];
+    if (!order || ticketIds.length === 0) return order;
+    const rows = (await placesOfTickets(ticketIds)).filter((row) => row !== undefined);
+    if (fate === 'back-on-sale' && rows.some(({ status }) => status === 'used')) {
+      throw new Problem(wrongState, 'Somebody has come in with one of these tickets');
+    }
+    const complete = rows.length === ticketIds.length;
+    const back = complete && (await giveTicketsBack(order, rows, { ticketIds, reason, fate }, clock.now()));
+    if (back) {
+      await settleDebts(back);
+      return (await store.order(orderId)) ?? back;
+    }
+    await pause(attempt);
+  }
+  throw new Problem(conflict);
+}

@@ -1,0 +1,41 @@
+import { EventWithdrawn } from '../../events/ticket.ts';
+import { transact, update } from '../../shared/dynamo.ts';
+import { placeKey, type Spot, type TicketType, typeKey } from '../../shared/inventory.ts';
+import { announce } from '../../shared/outbox.ts';
+import { queryPlaces } from '../../shared/place-query.ts';
+import { withdrawEnv } from './env.ts';
+
+const { TICKETS_TABLE, OUTBOX_TABLE } = withdrawEnv.read();
+const names = { '#status': 'status', '#version': 'version' };
+
+/** A type that is to have no place: a mint under way looks at its version before each page, and stops. */
+export const aimAtNone = ({ ticketTypeId }: TicketType) =>
+  update<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId), {
+    UpdateExpression: 'SET targetCapacity = :none, #version = #version + :one',
+    ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(targetCapacity) OR targetCapacity <> :none)',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':none': 0, ':one': 1 },
+  });
+
+/** Places that are free or held, from the table itself: an index trails it. */
+export const unsoldPlaces = (type: TicketType): Promise<Spot[]> =>
+  queryPlaces<Spot>(TICKETS_TABLE, type, {
+    KeyConditionExpression: 'pk = :pk',
+    FilterExpression: '#status IN (:available, :held)',
+    ProjectionExpression: '#shard, #number',
+    ExpressionAttributeNames: { '#shard': 'shard', '#number': 'number', '#status': 'status' },
+    ExpressionAttributeValues: { ':available': 'available', ':held': 'held' },
+    ConsistentRead: true,
+  });
+
+/** Out of sale, whoever holds it: their order finds it gone, and is paid back. What is sold stays for its refund. */
+export const withdrawPlace = ({ ticketTypeId }: TicketType, spot: Spot) =>
+  update(TICKETS_TABLE, placeKey({ ticketTypeId, ...spot }), {
+    UpdateExpression: 'SET #status = :void, #version = #version + :one REMOVE claimableAt, holdId',
+    ConditionExpression: '#status IN (:available, :held)',
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: { ':available': 'available', ':held': 'held', ':void': 'void', ':one': 1 },
+  });
+
+export const announceWithdrawn = (eventId: string, now: number) =>
+  transact([announce(OUTBOX_TABLE, EventWithdrawn, { subject: eventId, data: { eventId }, now })]);

@@ -1,0 +1,45 @@
+import { clock } from '../../shared/clock.ts';
+import type { TicketType } from '../../shared/inventory.ts';
+import { inLanes } from '../../shared/lanes.ts';
+import { limits } from '../../shared/limits.ts';
+import { log } from '../../shared/log.ts';
+import { takeLease } from './lease-store.ts';
+import * as store from './store.ts';
+import { aimAtNone, announceWithdrawn, unsoldPlaces, withdrawPlace } from './withdrawal-store.ts';
+
+/** Writes under way at once. */
+const lanes = 40;
+
+/** Under the lease of the type's mint, so that nothing makes places behind its back. */
+async function withdrawType(type: TicketType): Promise<void> {
+  const { ticketTypeId } = type;
+  await aimAtNone(type);
+  const lease = await takeLease(ticketTypeId, clock.now());
+  // A mint that is at work stops at its next page. Lambda tries this event again a minute later.
+  if (!lease) throw new Error(`Another is at the places of ${ticketTypeId}`);
+  try {
+    for (let pass = 0; pass < limits.withdrawalPasses; pass++) {
+      const unsold = await unsoldPlaces(type);
+      if (unsold.length === 0) return;
+      for (let at = 0; at < unsold.length; at += limits.mintPagePlaces) {
+        await lease.renew(clock.now());
+        await inLanes(unsold.slice(at, at + limits.mintPagePlaces), lanes, (spot) => withdrawPlace(type, spot));
+      }
+    }
+  } finally {
+    await lease.end();
+  }
+  throw new Error(`The places of ${ticketTypeId} do not leave sale`);
+}
+
+/**
+ * Takes every place of a cancelled event that nobody has bought out of sale, walking its partitions until a walk finds
+ * none: a hold becomes a sale only while its place is held, so from then on nothing can be sold. Twice is nothing.
+ */
+export async function withdrawEvent(eventId: string): Promise<void> {
+  const { facts, types } = await store.sellingOf(eventId);
+  if (facts?.status === 'published') throw new Error(`${eventId} is on sale`);
+  for (const type of types) await withdrawType(type);
+  await announceWithdrawn(eventId, clock.now());
+  log.info('withdrawn', { eventId, types: types.length });
+}

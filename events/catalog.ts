@@ -23,3 +23,18 @@ export const EventCancelled = defineEvent({
   version: 1,
   schema: z.object({ eventId: z.string(), organizerId: z.string() }),
 });
+
+/** An event has other times; its row says which, since a later change may be on its way already. */
+export const EventRescheduled = defineEvent({
+  source,
+  type: 'EventRescheduled',
+  version: 1,
+  schema: z.object({
+    eventId: z.string(),
+    organizerId: z.string(),
+    version: z.int().describe('of the event, made by this change'),
+    startsAt: z.int().describe('epoch ms'),
+    doorsOpenAt: z.int().describe('epoch ms'),
+    refundUntil: z.int().optional().describe('epoch ms; where ticket holders may decline the new date'),
+  }),
+});

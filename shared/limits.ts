@@ -104,6 +104,8 @@ export const limits = {
   tokenCharacters: 4_096,
   /** Years in UTC: within them each time has a four-digit year, so that positions sort as text. */
   years: { first: 2000, last: 9998 },
+  /** How long a new date may be declined where its organizer says nothing: the notice mail is read and thought over. */
+  refundChoiceMs: 14 * 86_400_000,
   /** The longest event: whatever began earlier has ended, so lists of what is still to come need not look there. */
   eventDays: 31,
   /** Rows and keys that authenticate a caller are remembered this long: a revocation is seen within it. */

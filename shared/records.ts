@@ -137,6 +137,12 @@ export interface EventRecord {
   seatMap?: { version: number; key: string };
   /** Since when it is not to take place, and why, for its holders. */
   cancellation?: { at: number; reason?: string; doneAt?: number };
+  /** The start that was announced first, once there is another. */
+  previousStartsAt?: number;
+  /** Until then whoever has tickets for a date that was moved may have the money back. */
+  refundUntil?: number;
+  /** The last change of date: the version it made, when that was, and the times before it. */
+  rescheduled?: { version: number; at: number; startsAt: number; endsAt: number; doorsOpenAt: number };
 }
 export const eventKey = (eventId: string): Key => ({ pk: `event#${eventId}`, sk: 'event' });
 export const eventRecord = (eventId: string) =>

@@ -6,7 +6,7 @@ import { everyRole, requireMember } from '../../shared/membership.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import { reply } from '../../shared/reply.ts';
 import * as browse from './browse-store.ts';
-import { atPriceInForce, earliestUnended, eventView, pricedByFreePlaces } from './event.ts';
+import { asOf, atPriceInForce, earliestUnended, eventView, pricedByFreePlaces } from './event.ts';
 import {
   cancelEvent,
   changeEvent,
@@ -38,13 +38,13 @@ export const handler = serve(routes, {
   },
 
   'PATCH /v1/events/{eventId}': async ({ caller, params, body, ifMatch, now }) => {
-    const event = await organizersEvent(params.eventId, caller);
+    const event = await organizersEvent(params.eventId, caller, now);
     requireMatch(ifMatch, event.version);
     return withTypes(await changeEvent(event, body, now));
   },
 
   'POST /v1/events/{eventId}/publish': async ({ caller, params, now }) => {
-    const event = await organizersEvent(params.eventId, caller);
+    const event = await organizersEvent(params.eventId, caller, now);
     return withTypes(await publishEvent(event, now));
   },
 
@@ -68,7 +68,7 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/events/{eventId}': async ({ caller, params, now }) => {
-    const event = await eventOf(params.eventId);
+    const event = await eventOf(params.eventId, now);
     const member = await isMember(caller, event);
     if (event.status === 'draft' && !member) throw new Problem(notFound);
     const types = await store.typesOf(event.eventId);
@@ -76,9 +76,9 @@ export const handler = serve(routes, {
     return withTag(event, member ? types : await publicTypes(types, now));
   },
 
-  'GET /v1/organizers/{organizerId}/events': async ({ caller, params: { organizerId }, query }) => {
+  'GET /v1/organizers/{organizerId}/events': async ({ caller, params: { organizerId }, query, now }) => {
     await requireMember(caller, organizerId, everyRole);
-    const page = await browse.eventsOfOrganizer(organizerId, query);
-    return { ...page, items: page.items.map((event) => eventView(event)) };
+    const page = await browse.eventsOfOrganizer(organizerId, query, now);
+    return { ...page, items: page.items.map((event) => eventView(asOf(event, now))) };
   },
 });

@@ -49,17 +49,32 @@ export async function published({ from, to, city, category, organizerId, ...pagi
   );
 }
 
+/** What is published has ended at its end, whenever that is written down; drafts, and what is cancelled, stay what they are. */
+const withStatus: Record<string, string> = {
+  published: '#status = :status AND endsAt > :now',
+  ended: '(#status = :status OR #status = :published AND endsAt <= :now)',
+};
+
 export const eventsOfOrganizer = (
   organizerId: string,
   { status, ...paging }: { limit: number; cursor?: string | undefined; status?: string | undefined },
+  now: number,
 ) =>
   listPage<EventRecord>(
     EVENTS_TABLE,
     {
       IndexName: 'organizer',
       KeyConditionExpression: 'organizerId = :id',
-      ...(status && { FilterExpression: '#status = :status', ExpressionAttributeNames: { '#status': 'status' } }),
-      ExpressionAttributeValues: { ':id': organizerId, ...(status && { ':status': status }) },
+      ...(status && {
+        FilterExpression: withStatus[status] ?? '#status = :status',
+        ExpressionAttributeNames: { '#status': 'status' },
+      }),
+      ExpressionAttributeValues: {
+        ':id': organizerId,
+        ...(status && { ':status': status }),
+        ...(status && status in withStatus && { ':now': now }),
+        ...(status === 'ended' && { ':published': 'published' }),
+      },
     },
     paging,
   );

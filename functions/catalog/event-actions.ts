@@ -1,26 +1,28 @@
 import type { Caller, User } from '../../shared/caller.ts';
-import { conflict, notFound, Problem, wrongState } from '../../shared/errors.ts';
+import { conflict, notFound, Problem, refuse, wrongState } from '../../shared/errors.ts';
 import { newId } from '../../shared/id.ts';
 import { requireMember } from '../../shared/membership.ts';
 import { type EventRecord, memberRecord, organizerRecord, venueRecord } from '../../shared/records.ts';
 import { plannedMap } from '../../shared/selling-plan.ts';
 import { slugOf } from '../../shared/slug.ts';
 import { callOff } from './cancel-store.ts';
-import { attributesRow, organizerFacts, requireTimes, sellingFacts, timesOf, venueFacts } from './event.ts';
+import { asOf, attributesRow, organizerFacts, requireTimes, sellingFacts, timesOf, venueFacts } from './event.ts';
 import type { ChangedFields, EventFields } from './event-shape.ts';
+import { changePublished } from './published-store.ts';
+import { moved } from './reschedule.ts';
 import { notADraft, nothingToSell } from './routes.ts';
 import * as store from './store.ts';
 
-/** By id or slug. @throws Problem `not_found`. */
-export async function eventOf(idOrSlug: string): Promise<EventRecord> {
+/** By id or slug, as it is now. @throws Problem `not_found`. */
+export async function eventOf(idOrSlug: string, now: number): Promise<EventRecord> {
   const event = await store.event(idOrSlug);
   if (!event) throw new Problem(notFound);
-  return event;
+  return asOf(event, now);
 }
 
 /** @throws Problem `not_found`, `forbidden`. */
-export async function organizersEvent(idOrSlug: string, caller: User): Promise<EventRecord> {
-  const event = await eventOf(idOrSlug);
+export async function organizersEvent(idOrSlug: string, caller: User, now: number): Promise<EventRecord> {
+  const event = await eventOf(idOrSlug, now);
   await requireMember(caller, event.organizerId);
   return event;
 }
@@ -53,14 +55,24 @@ export async function draftEvent(fields: EventFields, now: number): Promise<Even
   return event;
 }
 
-/** @throws Problem `not_a_draft`, `invalid_request`, `conflict`. */
+/**
+ * A draft or a published event; another date of a published one is told to whoever has tickets.
+ * @throws Problem `wrong_state`, `invalid_request`, `conflict`.
+ */
 export async function changeEvent(event: EventRecord, fields: ChangedFields, now: number): Promise<EventRecord> {
-  if (event.status !== 'draft') throw new Problem(notADraft);
-  const { startsAt, endsAt, doorsOpenAt, attributes, ...rest } = fields;
+  if (event.status !== 'draft' && event.status !== 'published') throw new Problem(wrongState);
+  const { startsAt, endsAt, doorsOpenAt, attributes, refundUntil, ...rest } = fields;
   const times = timesOf({ startsAt, endsAt, doorsOpenAt });
-  requireTimes({ ...event, ...times }, now);
+  const next = { ...event, ...times };
+  requireTimes(next, now);
   const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  const changed = await store.changeDraft(event, { ...sent, ...times, ...attributesRow(attributes) });
+  const change = { ...sent, ...times, ...attributesRow(attributes) };
+  if (event.status === 'published') {
+    const until = refundUntil === undefined ? undefined : Date.parse(refundUntil);
+    return changePublished(event, { ...change, ...moved(event, next, until, now) }, now);
+  }
+  if (refundUntil !== undefined) refuse('/refundUntil', 'belongs to another startsAt of a published event');
+  const changed = await store.changeDraft(event, change);
   if (!changed) throw new Problem(conflict);
   return changed;
 }

@@ -33,7 +33,13 @@ export const EventFields = z.strictObject({
 export type EventFields = z.infer<typeof EventFields>;
 
 /** What a change may name. */
-export const ChangedFields = EventFields.omit({ organizerId: true, venueId: true, currency: true }).partial();
+export const ChangedFields = EventFields.omit({ organizerId: true, venueId: true, currency: true })
+  .extend({
+    refundUntil: Timestamp.describe(
+      'with a new start of a published event: ticket holders may have their money back until then; otherwise for 14 days, and never once doors are open',
+    ),
+  })
+  .partial();
 export type ChangedFields = z.infer<typeof ChangedFields>;
 
 export const Event = z
@@ -43,6 +49,10 @@ export const Event = z
     slug: z.string(),
     status: z.enum(['draft', 'published', 'cancelling', 'cancelled', 'ended']),
     timezone: z.string(),
+    previousStartsAt: Timestamp.optional().describe('the start that was announced first, where it has been moved'),
+    refundUntil: Timestamp.optional().describe(
+      'until then holders of tickets for a moved event may cancel their order',
+    ),
     venue: z.object({ id: z.string(), name: z.string(), city: z.string(), country: z.string(), address: z.string() }),
     organizer: z.object({ id: z.string(), name: z.string(), slug: z.string(), logoUrl: z.string().optional() }),
     ticketTypes: z.array(TicketTypeView).optional(),

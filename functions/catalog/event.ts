@@ -7,7 +7,7 @@ import { pricedPools } from '../../shared/pools.ts';
 import type { EventRecord, OrganizerRecord, VenueRecord } from '../../shared/records.ts';
 import { ticketTypeView } from '../../shared/ticket-type.ts';
 
-interface Times {
+export interface Times {
   startsAt: number;
   endsAt: number;
   doorsOpenAt: number;
@@ -25,6 +25,10 @@ export function requireTimes({ startsAt, endsAt, doorsOpenAt }: Times, now: numb
   if (doorsOpenAt > startsAt) refuse('/doorsOpenAt', 'must not be after startsAt');
   if (endsAt <= now) refuse('/endsAt', 'must be in the future');
 }
+
+/** The event as it is at a moment: what is published has ended at its end, whenever that is written down. */
+export const asOf = (event: EventRecord, now: number): EventRecord =>
+  event.status === 'published' && event.endsAt <= now ? { ...event, status: 'ended' } : event;
 
 /** Copies of what every reader of the event shows, so that browsing reads one table. */
 export const venueFacts = ({ name, city, country, timezone, address }: VenueRecord): EventRecord['venue'] => ({
@@ -89,6 +93,8 @@ export function eventView(event: EventRecord, types?: readonly TicketType[]) {
     endsAt: rfc3339(event.endsAt, timezone),
     doorsOpenAt: rfc3339(event.doorsOpenAt, timezone),
     timezone,
+    ...(event.previousStartsAt !== undefined && { previousStartsAt: rfc3339(event.previousStartsAt, timezone) }),
+    ...(event.refundUntil !== undefined && { refundUntil: rfc3339(event.refundUntil, timezone) }),
     currency: event.currency,
     ...(event.imageUrl && { imageUrl: event.imageUrl }),
     ...(event.attributesJson && { attributes: JSON.parse(event.attributesJson) }),

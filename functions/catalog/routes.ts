@@ -24,11 +24,11 @@ export const routes = defineRoutes({
     problems: [notFound],
   },
   'PATCH /v1/events/{eventId}': {
-    summary: 'Change an event that is still a draft',
+    summary: 'Change an event; another date of a published one is told to whoever has tickets',
     access: 'organizer',
     body: ChangedFields,
     returns: { 200: Event },
-    problems: [notFound, stale, conflict, notADraft],
+    problems: [notFound, stale, conflict, wrongState],
   },
   'POST /v1/events/{eventId}/publish': {
     summary: 'Publish an event; its places are minted within seconds',

@@ -12,8 +12,8 @@ import { env } from './env.ts';
 const { EVENTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 
 const slugKey = (slug: string) => ({ pk: `slug#${slug}`, sk: 'slug' });
-/** Sorts by start time within both indexes. */
-const positionOf = ({ startsAt, eventId }: EventRecord) => `${new Date(startsAt).toISOString()}#${eventId}`;
+/** Sorts by start time within the indexes. */
+export const positionOf = ({ startsAt, eventId }: EventRecord) => `${new Date(startsAt).toISOString()}#${eventId}`;
 
 export const createEvent = (event: EventRecord) =>
   transact([

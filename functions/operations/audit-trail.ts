@@ -122,7 +122,7 @@ const terms = [
 ];
 const offers = ['percent', 'amount', 'ticketTypeIds', 'unlocks', 'maxUses', 'maxPerCustomer', 'from', 'until'];
 const profile = ['name', 'slug', 'logoUrl', 'website'];
-const dates = ['status', 'startsAt', 'endsAt', 'doorsOpenAt', 'venueId'];
+const dates = ['title', 'status', 'startsAt', 'endsAt', 'doorsOpenAt', 'refundUntil', 'venueId'];
 
 const rules: [isRow: (row: Row) => boolean, rule: Rule][] = [
   [({ sk }) => sk === 'profile', account],

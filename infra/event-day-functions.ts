@@ -28,6 +28,7 @@ export class EventDayFunctions {
   readonly scan: ServiceFunction;
   readonly preload: ServiceFunction;
   readonly schedulePreload: ServiceFunction;
+  readonly movePreload: ServiceFunction;
 
   constructor(
     scope: Construct,
@@ -100,26 +101,30 @@ export class EventDayFunctions {
       }),
       { network, timeoutSeconds: 600, memoryMb: 1024 },
     );
-    this.schedulePreload = this.preloadScheduler(scope, settings, data);
+    const scheduler = this.preloadSchedulers(scope, settings, data);
+    this.schedulePreload = scheduler('on-event-published');
+    this.movePreload = scheduler('on-event-rescheduled');
   }
 
   /** Before the doors of each event, Scheduler invokes the preload under a role that may do nothing else. */
-  private preloadScheduler(scope: Construct, { stage }: Settings, data: DataStack): ServiceFunction {
+  private preloadSchedulers(scope: Construct, { stage }: Settings, data: DataStack) {
     const group = new ScheduleGroup(scope, 'Preloads', { scheduleGroupName: `nightflow-${stage}-preloads` });
     const role = new Role(scope, 'PreloadRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
     this.preload.grantInvoke(role);
-    return new ServiceFunction(
-      scope,
-      'checkin',
-      'on-event-published',
-      bind(scheduleEnv, {
-        STAGE: text(stage),
-        CHECKIN_TABLE: puts(data.checkin),
-        OUTBOX_TABLE: announces(data.outbox),
-        SCHEDULE_GROUP: schedulesIn(group),
-        SCHEDULE_ROLE_ARN: passes(role),
-        PRELOAD_ARN: text(this.preload.functionArn),
-      }),
-    );
+    return (entry: string) =>
+      new ServiceFunction(
+        scope,
+        'checkin',
+        entry,
+        bind(scheduleEnv, {
+          STAGE: text(stage),
+          EVENTS_TABLE: reads(data.events),
+          CHECKIN_TABLE: puts(data.checkin),
+          OUTBOX_TABLE: announces(data.outbox),
+          SCHEDULE_GROUP: schedulesIn(group),
+          SCHEDULE_ROLE_ARN: passes(role),
+          PRELOAD_ARN: text(this.preload.functionArn),
+        }),
+      );
   }
 }

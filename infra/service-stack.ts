@@ -4,7 +4,7 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
 import { AccountMailRequested, UserErased, UserRegistered } from '../events/account.ts';
-import { EventCancelled, EventPublished } from '../events/catalog.ts';
+import { EventCancelled, EventPublished, EventRescheduled } from '../events/catalog.ts';
 import { PreloadRequested } from '../events/checkin.ts';
 import { EventRefunded, OrderConfirmed, OrderPlaced } from '../events/order.ts';
 import { EventWithdrawn, TicketTypeAdded, TicketTypeCapacityChanged } from '../events/ticket.ts';
@@ -75,6 +75,7 @@ export class ServiceStack extends Stack {
       event: EventPublished,
       target: functions.eventDay.schedulePreload,
     });
+    new EventConsumer(this, 'PreloadMove', { bus, event: EventRescheduled, target: functions.eventDay.movePreload });
     const { welcome, mail } = functions.accounts;
     new PacedConsumer(this, 'Welcome', { bus, event: UserRegistered, target: welcome, atOnce: 2 });
     new PacedConsumer(this, 'AccountMail', { bus, event: AccountMailRequested, target: mail, atOnce: 5 });

@@ -21,6 +21,7 @@ export const requestEnv = defineEnv(requests);
 /** The maker of schedules, outside the network. */
 export const scheduleEnv = defineEnv({
   ...requests,
+  EVENTS_TABLE: required,
   SCHEDULE_GROUP: required,
   SCHEDULE_ROLE_ARN: required,
   PRELOAD_ARN: required,

@@ -5,6 +5,7 @@ import { call } from '../support/client.ts';
 import { gateDevice, scan } from '../support/door.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { confirm } from '../support/saga.ts';
+import { passTime, resetTime } from '../support/time.ts';
 import { account, hold, order, show } from '../support/world.ts';
 
 /** A party with an enrolled phone, and the code of one bought ticket. */
@@ -77,4 +78,21 @@ it('knows a gate that was added since the last scan', async () => {
   expect(await passes('in', undefined, vip.deviceToken)).toBe('wrong_gate: Not at VIP: please use another gate');
   const south = await gateDevice(night, { name: 'South', ticketTypeIds: [night.ticketTypeId] });
   expect(await passes('in', undefined, south.deviceToken)).toBe('admitted: Welcome back');
+});
+
+it('goes by the new date of a moved event, for which the same ticket is good', async () => {
+  const { passes, organizer, eventId } = await party(false);
+  expect(await passes('in')).toBe('admitted: Welcome');
+  expect(await passes('out')).toBe('admitted: Exit recorded');
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const body = { doorsOpenAt: inDays(2), startsAt: inDays(2), endsAt: inDays(2.1) };
+  expect((await call('PATCH', `/v1/events/${eventId}`, { token: organizer.token, body })).status).toBe(200);
+  // What the door remembers of an event it looks up again within ten seconds.
+  await passTime(11_000);
+  expect(await passes('in')).toBe('not_yet_valid: The doors are not open yet');
+  await passTime(2 * 86_400_000);
+  expect(await passes('in')).toBe('admitted: Welcome back');
+  await passTime(86_400_000);
+  expect(await passes('in')).toBe('expired: This event is over');
+  await resetTime();
 });

@@ -2,7 +2,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { env as checkinEnv, doorEnv, preloadEnv, scheduleEnv } from '../functions/checkin/env.ts';
-import { env as notificationEnv } from '../functions/notifications/env.ts';
+import { ticketMailEnv } from '../functions/notifications/env.ts';
 import type { Settings } from './config.ts';
 import {
   announces,
@@ -47,7 +47,7 @@ export class EventDayFunctions {
     this.mail = make(
       'notifications',
       'on-order-confirmed',
-      bind(notificationEnv, {
+      bind(ticketMailEnv, {
         STAGE,
         USERS_TABLE: reads(data.users),
         ORDERS_TABLE: reads(data.orders),

@@ -2,7 +2,7 @@ import { defineEnv, required } from '../../shared/env.ts';
 
 export const forgetEnv = defineEnv({ STAGE: required, ORDERS_TABLE: required, BUCKET: required });
 
-export const env = defineEnv({
+const mail = {
   STAGE: required,
   ORDERS_TABLE: required,
   USERS_TABLE: required,
@@ -10,6 +10,14 @@ export const env = defineEnv({
   EVENTS_TABLE: required,
   NOTIFICATIONS_TABLE: required,
   SETTINGS_TABLE: required,
-  BUCKET: required,
   MAIL_FROM: required,
-});
+};
+
+/** Whoever mails the buyer of an order. */
+export const mailEnv = defineEnv(mail);
+
+/** With tickets, which are kept as files. */
+export const ticketMailEnv = defineEnv({ ...mail, BUCKET: required });
+
+/** Whoever keeps the ticket files. */
+export const filesEnv = defineEnv({ BUCKET: required });

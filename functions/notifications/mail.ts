@@ -2,6 +2,7 @@ import { escapeMarkup } from '../../shared/markup.ts';
 import { formatMoney } from '../../shared/money.ts';
 import type { OrderRecord } from '../../shared/records.ts';
 import type { PrintedEvent, TicketPage } from './confirmation.ts';
+import { mailPage } from './mail-page.ts';
 import { dayIn, seatWords, timeIn, timesIn, venueLine, zoneNameIn } from './when.ts';
 
 interface EventPart {
@@ -46,7 +47,7 @@ const advice =
   'Each code lets one person in once, so pass it on only to the person it is for. ' +
   'The attached calendar entry puts the date into your calendar.';
 
-/** Subject and both bodies. Nothing in the mail is loaded from elsewhere, so opening it tells nobody. */
+/** Subject and both bodies. */
 export function confirmationMail(
   order: Pick<OrderRecord, 'orderId' | 'total'>,
   buyerName: string,
@@ -59,14 +60,11 @@ export function confirmationMail(
   const greeting = `Hello ${buyerName},`;
   const closing = `Order ${order.orderId}, total ${formatMoney(order.total)}.`;
   const text = [greeting, 'your order is confirmed.', ...parts.map(partText), advice, closing].join('\n\n');
-  const html = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${escapeMarkup(subject)}</title></head>
-<body style="margin:0;padding:24px;font-family:Helvetica,Arial,sans-serif;font-size:15px;color:#1b1f3b;background:#ffffff">
-<div style="max-width:560px;margin:0 auto">
-<p>${escapeMarkup(greeting)}<br>your order is confirmed.</p>${parts.map(partHtml).join('')}
+  const html = mailPage(
+    subject,
+    `<p>${escapeMarkup(greeting)}<br>your order is confirmed.</p>${parts.map(partHtml).join('')}
 <p style="margin-top:24px;line-height:1.5">${escapeMarkup(advice)}</p>
-<p style="color:#5c6070;font-size:13px">${escapeMarkup(closing)}</p>
-</div></body></html>
-`;
+<p style="color:#5c6070;font-size:13px">${escapeMarkup(closing)}</p>`,
+  );
   return { subject, text: `${text}\n`, html };
 }

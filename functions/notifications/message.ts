@@ -1,19 +1,20 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { env } from './env.ts';
+import { mailEnv } from './env.ts';
 
-const { MAIL_FROM } = env.read();
+const { MAIL_FROM } = mailEnv.read();
 
-export interface Confirmation {
+interface Message {
   to: { name: string; address: string };
   subject: string;
   text: string;
   html: string;
-  pdf: Buffer;
+  /** The tickets. */
+  pdf?: Buffer;
   calendar: string;
 }
 
-/** The finished MIME message: text and HTML as alternatives, then the tickets and the calendar entry. */
-export function composeMessage({ to, subject, text, html, pdf, calendar }: Confirmation): Promise<Buffer> {
+/** The finished MIME message: text and HTML as alternatives, then the tickets, if any, and the calendar entry. */
+export function composeMessage({ to, subject, text, html, pdf, calendar }: Message): Promise<Buffer> {
   return new MailComposer({
     from: MAIL_FROM,
     to,
@@ -21,7 +22,7 @@ export function composeMessage({ to, subject, text, html, pdf, calendar }: Confi
     text,
     html,
     attachments: [
-      { filename: 'tickets.pdf', content: pdf, contentType: 'application/pdf' },
+      ...(pdf ? [{ filename: 'tickets.pdf', content: pdf, contentType: 'application/pdf' }] : []),
       {
         filename: 'event.ics',
         content: calendar,

@@ -6,9 +6,11 @@ import { isGivenUp } from '../../shared/setting-shapes.ts';
 import { settings } from '../../shared/settings.ts';
 import { eventCalendar } from './calendar.ts';
 import { ticketPages } from './confirmation.ts';
+import { keepPdf } from './files-store.ts';
 import { confirmationMail } from './mail.ts';
 import { composeMessage } from './message.ts';
-import * as store from './store.ts';
+import { beginSending, confirmationKey, finish, send } from './sending-store.ts';
+import { confirmedOrder } from './store.ts';
 import { ticketPdf } from './ticket-pdf.ts';
 
 /**
@@ -18,18 +20,18 @@ import { ticketPdf } from './ticket-pdf.ts';
 async function sendConfirmation(orderId: string): Promise<void> {
   // Given up for now: the message returns to its queue, and from there to where it is kept.
   if (isGivenUp(await settings(), 'mail')) throw new Error('Mail is given up for now');
-  const lease = await store.beginSending(orderId, clock.now());
+  const lease = await beginSending(confirmationKey(orderId), clock.now());
   if (lease === 'done') return;
-  const order = await store.confirmedOrder(orderId);
+  const order = await confirmedOrder(orderId);
   const pages = ticketPages(order.order, order.buyer, order.tickets, order.events);
   if (pages.length === 0) {
     // Everything was refunded or passed on before the mail could leave: nobody waits for it.
-    await store.finish(lease, { status: 'skipped' }, clock.now());
+    await finish(lease, { status: 'skipped' }, clock.now());
     log.info('no ticket left to mail', { orderId });
     return;
   }
   const pdf = await ticketPdf(pages, order.order.createdAt);
-  await store.keepPdf(orderId, pdf);
+  await keepPdf(orderId, pdf);
   const events = [...new Map(pages.map(({ event }) => [event.eventId, event])).values()];
   const message = await composeMessage({
     to: { name: order.buyer.name, address: order.buyer.email },
@@ -37,8 +39,8 @@ async function sendConfirmation(orderId: string): Promise<void> {
     pdf,
     calendar: eventCalendar(events, order.order.createdAt),
   });
-  const messageId = await store.send(order.buyer.email, message);
-  await store.finish(lease, { status: 'sent', messageId }, clock.now());
+  const messageId = await send(order.buyer.email, message);
+  await finish(lease, { status: 'sent', messageId }, clock.now());
   log.info('confirmation sent', { orderId, messageId, tickets: pages.length });
 }
 

@@ -1,0 +1,9 @@
+import { writeObject } from '../../shared/bucket.ts';
+import { filesEnv } from './env.ts';
+import { pdfKey } from './pdf-key.ts';
+
+const { BUCKET } = filesEnv.read();
+
+/** A repeated sender overwrites the object with the same pages. */
+export const keepPdf = (orderId: string, pdf: Uint8Array) =>
+  writeObject(BUCKET, pdfKey(orderId), pdf, 'application/pdf');

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { AccountMailRequested, UserErased, UserRegistered } from '../events/account.ts';
 import { EventCancelled, EventPublished, EventRescheduled } from '../events/catalog.ts';
 import { PreloadRequested } from '../events/checkin.ts';
+import { HolderNoticeRequested } from '../events/notification.ts';
 import { EventRefunded, OrderConfirmed, OrderPlaced } from '../events/order.ts';
 import { EventWithdrawn, TicketTypeAdded, TicketTypeCapacityChanged } from '../events/ticket.ts';
 import { MemberInvited, OrganizerChanged, VenueChanged } from '../events/venue.ts';
@@ -76,6 +77,18 @@ export class ServiceStack extends Stack {
       target: functions.eventDay.schedulePreload,
     });
     new EventConsumer(this, 'PreloadMove', { bus, event: EventRescheduled, target: functions.eventDay.movePreload });
+    new EventConsumer(this, 'NoticeRequests', {
+      bus,
+      event: EventRescheduled,
+      target: functions.eventDay.noticeRequests,
+    });
+    new PacedConsumer(this, 'Notices', {
+      bus,
+      event: HolderNoticeRequested,
+      target: functions.eventDay.notices,
+      // Some fourteen mails a second, as many as SES takes of a new account that is out of its sandbox.
+      atOnce: 2,
+    });
     const { welcome, mail } = functions.accounts;
     new PacedConsumer(this, 'Welcome', { bus, event: UserRegistered, target: welcome, atOnce: 2 });
     new PacedConsumer(this, 'AccountMail', { bus, event: AccountMailRequested, target: mail, atOnce: 5 });

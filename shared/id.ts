@@ -11,6 +11,10 @@ export function deriveId(prefix: string, ...parts: string[]): string {
   return `${prefix}_${base32crockford.encode(digest).slice(0, 26)}`;
 }
 
+/** The id of an event that follows from another, a ULID of the same millisecond: a repeated step meets its own. */
+export const followingId = (causeId: string, subject: string): string =>
+  causeId.slice(0, 10) + deriveId('evt', causeId, subject).slice(4, 20);
+
 /** Upper-case letters and digits without I, L, O, U: easy to read aloud. 5 bits a character. */
 export const randomCode = (characters: number): string =>
   base32crockford.encode(randomBytes(Math.ceil((characters * 5) / 8) + 1)).slice(0, characters);

@@ -11,6 +11,8 @@ interface Happening<S extends z.ZodType> {
   /** Epoch ms. */
   now: number;
   causationId?: string;
+  /** Where a repeated step must announce the same event; otherwise a new one. */
+  id?: string;
 }
 
 /** A row of the outbox: the finished event as one string, and the entry it becomes on the bus. */
@@ -24,16 +26,11 @@ export interface OutboxRow {
   createdAt: number;
 }
 
-/**
- * The action that records an event in the transaction of the change it tells of: no event without its state change,
- * none lost. The relay sends it from the table's stream.
- */
-export function announce<S extends z.ZodType>(
-  table: string,
+/** The row of an event that follows from another and from no change of state. The relay sends it from the table's stream. */
+export function outboxRow<S extends z.ZodType>(
   event: EventDefinition<S>,
-  { subject, data, now, causationId }: Happening<S>,
-): Action {
-  const id = ulid(now);
+  { subject, data, now, causationId, id = ulid(now) }: Happening<S>,
+): OutboxRow {
   const envelope: Envelope = {
     id,
     type: event.type,
@@ -44,7 +41,7 @@ export function announce<S extends z.ZodType>(
     subject,
     data: event.schema.parse(data),
   };
-  const row: OutboxRow = {
+  return {
     pk: id,
     sk: 'event',
     source: event.source,
@@ -52,5 +49,14 @@ export function announce<S extends z.ZodType>(
     envelope: JSON.stringify(envelope),
     createdAt: now,
   };
-  return { Put: { TableName: table, Item: row } };
 }
+
+/**
+ * The action that records an event in the transaction of the change it tells of: no event without its state change,
+ * none lost.
+ */
+export const announce = <S extends z.ZodType>(
+  table: string,
+  event: EventDefinition<S>,
+  happening: Happening<S>,
+): Action => ({ Put: { TableName: table, Item: outboxRow(event, happening) } });

@@ -1,5 +1,5 @@
-import { count, type Query, queryAll } from './dynamo.ts';
-import { shardKeys, type TicketType } from './inventory.ts';
+import { count, type Query, queryAll, queryPage } from './dynamo.ts';
+import { shardKeys, type Ticket, type TicketType } from './inventory.ts';
 import { limits } from './limits.ts';
 
 type Sharded = Pick<TicketType, 'ticketTypeId' | 'shards'>;
@@ -21,4 +21,30 @@ export async function queryPlaces<T>(table: string, type: Sharded, query: Query)
 export async function countPlaces(table: string, type: Sharded, query: Query): Promise<number> {
   const counts = await Promise.all(perShard(type, query).map((one) => count(table, one)));
   return counts.reduce((total, n) => total + n, 0);
+}
+
+/** Sold and used places of a type, partition by partition and page by page, so that memory holds one page. */
+export async function* soldPlaces(
+  table: string,
+  type: Sharded,
+  options: Pick<Query, 'ConsistentRead'> = {},
+): AsyncGenerator<Ticket[]> {
+  const sold = {
+    ...options,
+    KeyConditionExpression: 'pk = :pk',
+    FilterExpression: '#status IN (:sold, :used)',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':sold': 'sold', ':used': 'used' },
+  };
+  for (const query of perShard(type, sold)) {
+    let start: Query['ExclusiveStartKey'];
+    do {
+      const page: { items: Ticket[]; next: typeof start } = await queryPage<Ticket>(table, {
+        ...query,
+        ...(start && { ExclusiveStartKey: start }),
+      });
+      yield page.items;
+      start = page.next;
+    } while (start);
+  }
 }

@@ -37,7 +37,7 @@ export function eventCalendar(events: readonly PrintedEvent[], stampedAt: number
     `DTEND:${utc(event.endsAt)}`,
     `SUMMARY:${escapeText(event.title)}`,
     `LOCATION:${escapeText(venueLine(event.venue))}`,
-    `DESCRIPTION:${escapeText(`Organizer: ${event.organizer.name}\nYour tickets are in the mail that brought this entry.`)}`,
+    `DESCRIPTION:${escapeText(`Organizer: ${event.organizer.name}\nYour tickets are in the mail that confirmed your order.`)}`,
     'STATUS:CONFIRMED',
     'END:VEVENT',
   ]);

@@ -5,7 +5,7 @@ import type { EventRecord, OrderRecord, UserRecord } from '../../shared/records.
 
 export type PrintedEvent = Pick<
   EventRecord,
-  'eventId' | 'title' | 'startsAt' | 'endsAt' | 'doorsOpenAt' | 'venue' | 'version'
+  'eventId' | 'title' | 'startsAt' | 'endsAt' | 'doorsOpenAt' | 'venue' | 'version' | 'previousStartsAt'
 > & { organizer: { name: string } };
 
 /** One ticket as it is printed. */
@@ -28,6 +28,14 @@ const isStillTheirs = (row: Ticket, ticketId: string, order: OrderRecord): boole
   row.orderId === order.orderId &&
   row.ownerId === order.userId &&
   (row.status === 'sold' || row.status === 'used');
+
+/** Whether the order still has tickets of the event that are its buyer's. */
+export const hasTickets = (order: OrderRecord, rows: ReadonlyMap<string, Ticket>, eventId: string): boolean =>
+  order.tickets.some(({ ticketId, itemId, status }) => {
+    const row = rows.get(ticketId);
+    const item = order.items.find(({ id }) => id === itemId);
+    return status === 'valid' && item?.eventId === eventId && row !== undefined && isStillTheirs(row, ticketId, order);
+  });
 
 /**
  * The pages of an order in its own order of tickets, without those that are no longer the buyer's.

@@ -21,3 +21,11 @@ export const ticketMailEnv = defineEnv({ ...mail, BUCKET: required });
 
 /** Whoever keeps the ticket files. */
 export const filesEnv = defineEnv({ BUCKET: required });
+
+/** Whoever finds those that are to be told something of an event. */
+export const holdersEnv = defineEnv({
+  STAGE: required,
+  EVENTS_TABLE: required,
+  TICKETS_TABLE: required,
+  OUTBOX_TABLE: required,
+});

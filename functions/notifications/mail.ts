@@ -13,12 +13,16 @@ interface EventPart {
 }
 
 function eventPart(event: PrintedEvent, pages: readonly TicketPage[]): EventPart {
-  const { venue, startsAt, endsAt, doorsOpenAt } = event;
+  const { venue, startsAt, endsAt, doorsOpenAt, previousStartsAt } = event;
   const zone = venue.timezone;
   return {
     title: event.title,
     facts: [
       `${dayIn(zone, startsAt)}, ${timesIn(zone, startsAt, endsAt)} (${zoneNameIn(zone, startsAt)})`,
+      // Whoever ordered before it was moved may have another date in mind.
+      ...(previousStartsAt !== undefined
+        ? [`First announced for ${dayIn(zone, previousStartsAt)}, ${timeIn(zone, previousStartsAt)}`]
+        : []),
       `Doors open at ${timeIn(zone, doorsOpenAt)}`,
       venueLine(venue),
       `Organized by ${event.organizer.name}`,

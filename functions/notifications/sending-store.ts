@@ -18,7 +18,15 @@ interface Lease {
   id: string;
 }
 
+/** The mails about an order: its confirmation, and one for each thing that became of an event in it. */
 export const confirmationKey = (orderId: string): Key => ({ pk: `order#${orderId}`, sk: 'confirmation' });
+export const noticeKey = (
+  orderId: string,
+  { eventId, kind, version }: { eventId: string; kind: string; version: number },
+) => ({
+  pk: `order#${orderId}`,
+  sk: `notice#${eventId}#${kind}#${version}`,
+});
 
 /**
  * Takes a mail. Conditional on: never begun, or begun by a sender whose lease has run out.

@@ -62,6 +62,7 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
       ['dynamodb:UpdateItem Checkin', 'dynamodb:UpdateItem Rates', 'dynamodb:UpdateItem Tickets'],
     ],
     ['preload', 'checkinpreload', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
+    ['search for holders', 'notificationsoneventrescheduled', ['dynamodb:PutItem Outbox']],
     ['projector', 'ticketsprojector', ['dynamodb:PutItem Checkin']],
     ['mint', 'ticketsoneventpublished', ['dynamodb:PutItem Tickets', 'dynamodb:UpdateItem Tickets']],
     ['mint', 'ticketsontickettypeadded', ['dynamodb:PutItem Tickets', 'dynamodb:UpdateItem Tickets']],
@@ -127,8 +128,8 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
 
   it('mail leaves from the one address, over an identity of this account', () => {
     const mails = all.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('ses:')));
-    // Tickets, the welcome, links that somebody asked for, and invitations.
-    expect(mails).toHaveLength(4);
+    // Tickets, notices, the welcome, links that somebody asked for, and invitations.
+    expect(mails).toHaveLength(5);
     for (const mail of mails) {
       expect(mail).toMatchObject({
         Action: ['ses:SendEmail', 'ses:SendRawEmail'],

@@ -1,0 +1,15 @@
+import { EventRescheduled } from '../../events/catalog.ts';
+import { clock } from '../../shared/clock.ts';
+import { consume } from '../../shared/consume.ts';
+import { log } from '../../shared/log.ts';
+import { eventRecord } from '../../shared/records.ts';
+import { requestNotices } from './holders-store.ts';
+
+/** Whoever has tickets is told by a mail of their own each: one that fails keeps no other waiting. */
+export const handler = consume(EventRescheduled, async ({ id, data: { eventId, version } }) => {
+  const event = await eventRecord(eventId);
+  // Another change has come since, with news of its own.
+  if (event?.status !== 'published' || event.rescheduled?.version !== version) return;
+  const orders = await requestNotices({ eventId, version, kind: 'rescheduled' }, id, clock.now());
+  log.info('notices requested', { eventId, orders });
+});

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { env as catalogEnv, copyEnv, windUpEnv } from '../functions/catalog/env.ts';
+import { env as catalogEnv, copyEnv, endingEnv, windUpEnv } from '../functions/catalog/env.ts';
 import type { Settings } from './config.ts';
 import { announces, reads, text, updates, usesCache, writes } from './constructs/binding.ts';
 import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
@@ -19,6 +19,7 @@ export class CatalogFunctions {
   readonly organizerCopies: ServiceFunction;
   readonly venueCopies: ServiceFunction;
   readonly windUp: ServiceFunction;
+  readonly endings: ServiceFunction;
 
   constructor(scope: Construct, { settings, data, network, chain }: Parts) {
     const STAGE = text(settings.stage);
@@ -50,6 +51,9 @@ export class CatalogFunctions {
     this.organizerCopies = copies('on-organizer-changed');
     this.venueCopies = copies('on-venue-changed');
 
+    this.endings = make('hourly', bind(endingEnv, { STAGE, EVENTS_TABLE: updates(data.events) }), {
+      timeoutSeconds: 300,
+    });
     this.windUp = make(
       'on-event-refunded',
       bind(windUpEnv, { STAGE, EVENTS_TABLE: updates(data.events), TICKETS_TABLE: updates(data.tickets) }),

@@ -43,7 +43,7 @@ export class ServiceStack extends Stack {
     this.consumers(functions, data);
     this.streams(functions, data);
     this.regularly(Duration.minutes(1), functions.orders.everyMinute, functions.operations.everyMinute);
-    this.regularly(Duration.hours(1), functions.operations.auditor);
+    this.regularly(Duration.hours(1), functions.operations.auditor, functions.catalog.endings);
   }
 
   private http(functions: Functions, settings: Settings): HttpEdge {

@@ -104,6 +104,10 @@ export const limits = {
   tokenCharacters: 4_096,
   /** Years in UTC: within them each time has a four-digit year, so that positions sort as text. */
   years: { first: 2000, last: 9998 },
+  /** So long after its end an event stays in the index of the published ones: it is audited there for the last time. */
+  endedListedMs: 86_400_000,
+  /** Taken out of it by one run of the hourly job: all the events of a large day, and the rest an hour later. */
+  endedPerRun: 2_000,
   /** How long a new date may be declined where its organizer says nothing: the notice mail is read and thought over. */
   refundChoiceMs: 14 * 86_400_000,
   /** The longest event: whatever began earlier has ended, so lists of what is still to come need not look there. */

@@ -15,3 +15,6 @@ export const env = defineEnv({
 
 /** Whoever keeps what events show of their organizer and venue. */
 export const copyEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required, VENUES_TABLE: required });
+
+/** The job that writes down which events have ended. */
+export const endingEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required });

@@ -90,4 +90,4 @@ const dayMs = 86_400_000;
 
 /** Events on sale, and those that ended within the last day. */
 export const eventsToAudit = (now: number): Promise<string[]> =>
-  store.eventsOnSale(now - limits.eventDays * dayMs, now - dayMs);
+  store.eventsOnSale(now - limits.eventDays * dayMs, now - limits.endedListedMs);

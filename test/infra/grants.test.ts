@@ -63,6 +63,7 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     ],
     ['preload', 'checkinpreload', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
     ['search for holders', 'notificationsoneventrescheduled', ['dynamodb:PutItem Outbox']],
+    ['endings', 'cataloghourly', ['dynamodb:UpdateItem Events']],
     ['projector', 'ticketsprojector', ['dynamodb:PutItem Checkin']],
     ['mint', 'ticketsoneventpublished', ['dynamodb:PutItem Tickets', 'dynamodb:UpdateItem Tickets']],
     ['mint', 'ticketsontickettypeadded', ['dynamodb:PutItem Tickets', 'dynamodb:UpdateItem Tickets']],

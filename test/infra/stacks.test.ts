@@ -11,9 +11,9 @@ describe.each([
   ['prod', prod],
   ['local', local],
 ])('stage %s', (_stage, stacks) => {
-  it('has a data and a service stack, each far below 500 resources', () => {
+  it('has a data and a service stack, each well below 500 resources', () => {
     expect([...stacks.keys()]).toEqual(expect.arrayContaining(['data', 'service']));
-    for (const template of stacks.values()) expect(Object.keys(template.toJSON().Resources).length).toBeLessThan(400);
+    for (const template of stacks.values()) expect(Object.keys(template.toJSON().Resources).length).toBeLessThan(450);
   });
 
   it('keeps no capacity reserved and runs on Node 24, arm64', () => {

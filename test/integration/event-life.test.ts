@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { announced } from '../support/outbox.ts';
@@ -133,5 +133,44 @@ describe('an event whose end has passed', () => {
     const { organizer, eventId } = party;
     const again = await call('POST', `/v1/events/${eventId}/publish`, { token: organizer.token });
     expect(again).toMatchObject({ status: 409, body: { code: 'not_a_draft' } });
+  });
+
+  it('is written down a day later, when it has been audited for the last time', async () => {
+    const [party, later] = [await show({ doorsIn: 1 }), await show({ doorsIn: 1 })];
+    const { handler } = await import('../../functions/catalog/hourly.ts');
+    const { eventRecord } = await import('../../shared/records.ts');
+    type Row = { status: string; version: number; listing?: string };
+    const row = async ({ eventId }: Draft) => (await eventRecord(eventId)) as unknown as Row;
+    const { version } = await row(party);
+    await passTime(7 * hourMs);
+    await handler();
+    expect(await row(party)).toMatchObject({ status: 'published', listing: 'published' });
+    await passTime(24 * hourMs);
+    await handler();
+    expect(await row(party)).toMatchObject({ status: 'ended', version: version + 1 });
+    expect(await row(party)).not.toHaveProperty('listing');
+    await handler();
+    expect((await row(party)).version).toBe(version + 1);
+    expect((await read(later)).status).toBe('ended');
+  });
+
+  it('is not written down where it has been moved since the job looked', async () => {
+    const party = await show({ doorsIn: 1 });
+    const { dynamo, update } = await import('../../shared/dynamo.ts');
+    const { eventKey, eventRecord } = await import('../../shared/records.ts');
+    const { endEvents } = await import('../../functions/catalog/ending-store.ts');
+    const { endsAt = 0 } = (await eventRecord(party.eventId)) ?? {};
+    const send = dynamo.send.bind(dynamo);
+    const looks = vi.spyOn(dynamo, 'send').mockImplementationOnce(async (query: unknown) => {
+      const answer = await send(query as never);
+      await update(process.env.EVENTS_TABLE ?? '', eventKey(party.eventId), {
+        UpdateExpression: 'SET endsAt = :later',
+        ExpressionAttributeValues: { ':later': endsAt + hourMs },
+      });
+      return answer;
+    });
+    expect(await endEvents(endsAt)).toBe(1);
+    looks.mockRestore();
+    expect((await eventRecord(party.eventId))?.status).toBe('published');
   });
 });

@@ -1,0 +1,11 @@
+import { clock } from '../../shared/clock.ts';
+import { limits } from '../../shared/limits.ts';
+import { because, log } from '../../shared/log.ts';
+import { endEvents } from './ending-store.ts';
+
+/** An event is shown as ended at its end; what it does to the index of the published ones is tidied up afterwards. */
+export const handler = (): Promise<void> =>
+  because(`endings-${clock.now()}`, 'catalog-job', async () => {
+    const events = await endEvents(clock.now() - limits.endedListedMs);
+    if (events > 0) log.info('events ended', { events });
+  });

@@ -104,6 +104,10 @@ export const limits = {
   tokenCharacters: 4_096,
   /** Years in UTC: within them each time has a four-digit year, so that positions sort as text. */
   years: { first: 2000, last: 9998 },
+  /** How long before its start an event may open its doors: a camp site does the day before. */
+  doorsLeadMs: 2 * 86_400_000,
+  /** Others at a venue that are looked at for the same time, nearest starts first: a cinema's shows of some two weeks. */
+  venueNeighbours: 300,
   /** So long after its end an event stays in the index of the published ones: it is audited there for the last time. */
   endedListedMs: 86_400_000,
   /** Taken out of it by one run of the hourly job: all the events of a large day, and the rest an hour later. */

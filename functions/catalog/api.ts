@@ -43,9 +43,9 @@ export const handler = serve(routes, {
     return withTypes(await changeEvent(event, body, now));
   },
 
-  'POST /v1/events/{eventId}/publish': async ({ caller, params, now }) => {
+  'POST /v1/events/{eventId}/publish': async ({ caller, params, body, now }) => {
     const event = await organizersEvent(params.eventId, caller, now);
-    return withTypes(await publishEvent(event, now));
+    return withTypes(await publishEvent(event, body.confirmDoubleBooking, now));
   },
 
   'POST /v1/events/{eventId}/cancel': async ({ caller, params, body, now }) => {

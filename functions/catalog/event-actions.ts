@@ -6,12 +6,22 @@ import { type EventRecord, memberRecord, organizerRecord, venueRecord } from '..
 import { plannedMap } from '../../shared/selling-plan.ts';
 import { slugOf } from '../../shared/slug.ts';
 import { callOff } from './cancel-store.ts';
-import { asOf, attributesRow, organizerFacts, requireTimes, sellingFacts, timesOf, venueFacts } from './event.ts';
+import {
+  asOf,
+  attributesRow,
+  eventView,
+  organizerFacts,
+  requireTimes,
+  sellingFacts,
+  timesOf,
+  venueFacts,
+} from './event.ts';
 import type { ChangedFields, EventFields } from './event-shape.ts';
 import { changePublished } from './published-store.ts';
 import { moved } from './reschedule.ts';
-import { notADraft, nothingToSell } from './routes.ts';
+import { notADraft, nothingToSell, venueDoubleBooked } from './routes.ts';
 import * as store from './store.ts';
+import { othersAtVenue } from './venue-store.ts';
 
 /** By id or slug, as it is now. @throws Problem `not_found`. */
 export async function eventOf(idOrSlug: string, now: number): Promise<EventRecord> {
@@ -29,6 +39,17 @@ export async function organizersEvent(idOrSlug: string, caller: User, now: numbe
 
 export const isMember = async (caller: Caller, { organizerId }: EventRecord): Promise<boolean> =>
   caller.kind === 'user' && (await memberRecord(organizerId, caller.id)) !== undefined;
+
+/** The venue is free then, or its organizer means it. @throws Problem `venue_double_booked`. */
+async function requireVenue(event: EventRecord, confirmed: boolean | undefined, now: number): Promise<void> {
+  const others = confirmed ? [] : await othersAtVenue(event, now);
+  if (others.length === 0) return;
+  const events = others.map((other) => {
+    const { id, slug, title, startsAt, endsAt } = eventView(other);
+    return { id, slug, title, startsAt, endsAt };
+  });
+  throw new Problem(venueDoubleBooked, undefined, { members: { events } });
+}
 
 /** @throws Problem `not_found` for a venue that is none, `invalid_request`. */
 export async function draftEvent(fields: EventFields, now: number): Promise<EventRecord> {
@@ -57,11 +78,11 @@ export async function draftEvent(fields: EventFields, now: number): Promise<Even
 
 /**
  * A draft or a published event; another date of a published one is told to whoever has tickets.
- * @throws Problem `wrong_state`, `invalid_request`, `conflict`.
+ * @throws Problem `wrong_state`, `invalid_request`, `conflict`, `venue_double_booked`.
  */
 export async function changeEvent(event: EventRecord, fields: ChangedFields, now: number): Promise<EventRecord> {
   if (event.status !== 'draft' && event.status !== 'published') throw new Problem(wrongState);
-  const { startsAt, endsAt, doorsOpenAt, attributes, refundUntil, ...rest } = fields;
+  const { startsAt, endsAt, doorsOpenAt, attributes, refundUntil, confirmDoubleBooking, ...rest } = fields;
   const times = timesOf({ startsAt, endsAt, doorsOpenAt });
   const next = { ...event, ...times };
   requireTimes(next, now);
@@ -69,7 +90,9 @@ export async function changeEvent(event: EventRecord, fields: ChangedFields, now
   const change = { ...sent, ...times, ...attributesRow(attributes) };
   if (event.status === 'published') {
     const until = refundUntil === undefined ? undefined : Date.parse(refundUntil);
-    return changePublished(event, { ...change, ...moved(event, next, until, now) }, now);
+    const move = moved(event, next, until, now);
+    if (move.rescheduled) await requireVenue(next, confirmDoubleBooking, now);
+    return changePublished(event, { ...change, ...move }, now);
   }
   if (refundUntil !== undefined) refuse('/refundUntil', 'belongs to another startsAt of a published event');
   const changed = await store.changeDraft(event, change);
@@ -77,12 +100,17 @@ export async function changeEvent(event: EventRecord, fields: ChangedFields, now
   return changed;
 }
 
-/** @throws Problem `not_a_draft`, `nothing_to_sell`, `invalid_request`, `conflict`. */
-export async function publishEvent(event: EventRecord, now: number): Promise<EventRecord> {
+/** @throws Problem `not_a_draft`, `nothing_to_sell`, `invalid_request`, `conflict`, `venue_double_booked`. */
+export async function publishEvent(
+  event: EventRecord,
+  confirmed: boolean | undefined,
+  now: number,
+): Promise<EventRecord> {
   if (event.status !== 'draft') throw new Problem(notADraft);
   requireTimes(event, now);
   const [{ plan, types }, venue] = await Promise.all([store.planned(event.eventId), venueRecord(event.venueId)]);
   if (types.length === 0) throw new Problem(nothingToSell);
+  await requireVenue(event, confirmed, now);
   const facts = sellingFacts(event, plannedMap(plan, venue?.seatMap));
   return store.publish(event, { plan, facts, types }, now);
 }

@@ -32,12 +32,18 @@ export const EventFields = z.strictObject({
 
 export type EventFields = z.infer<typeof EventFields>;
 
+export const confirmDoubleBooking = z
+  .boolean()
+  .optional()
+  .describe('the venue may have another published event at that time');
+
 /** What a change may name. */
 export const ChangedFields = EventFields.omit({ organizerId: true, venueId: true, currency: true })
   .extend({
     refundUntil: Timestamp.describe(
       'with a new start of a published event: ticket holders may have their money back until then; otherwise for 14 days, and never once doors are open',
     ),
+    confirmDoubleBooking,
   })
   .partial();
 export type ChangedFields = z.infer<typeof ChangedFields>;

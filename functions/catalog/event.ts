@@ -18,13 +18,25 @@ const longestMs = limits.eventDays * 86_400_000;
 /** Whatever began before this has ended by now. */
 export const earliestUnended = (now: number): number => now - longestMs;
 
-/** @throws Problem `invalid_request` unless doors ≤ start < end ≤ start + 31 days, and the end lies ahead. */
-export function requireTimes({ startsAt, endsAt, doorsOpenAt }: Times, now: number): void {
-  if (endsAt <= startsAt) refuse('/endsAt', 'must be after startsAt');
-  if (endsAt - startsAt > longestMs) refuse('/endsAt', `must be at most ${limits.eventDays} days after startsAt`);
-  if (doorsOpenAt > startsAt) refuse('/doorsOpenAt', 'must not be after startsAt');
-  if (endsAt <= now) refuse('/endsAt', 'must be in the future');
+/** What is wrong unless start − 2 days ≤ doors ≤ start < end ≤ start + 31 days, and the end lies ahead. */
+function timeFault({ startsAt, endsAt, doorsOpenAt }: Times, now: number): [keyof Times, string] | undefined {
+  if (endsAt <= startsAt) return ['endsAt', 'must be after startsAt'];
+  if (endsAt - startsAt > longestMs) return ['endsAt', `must be at most ${limits.eventDays} days after startsAt`];
+  if (doorsOpenAt > startsAt) return ['doorsOpenAt', 'must not be after startsAt'];
+  if (startsAt - doorsOpenAt > limits.doorsLeadMs) return ['doorsOpenAt', 'must be at most 48 hours before startsAt'];
+  if (endsAt <= now) return ['endsAt', 'must be in the future'];
+  return undefined;
 }
+
+/** @throws Problem `invalid_request`. */
+export function requireTimes(times: Times, now: number): void {
+  const fault = timeFault(times, now);
+  if (fault) refuse(`/${fault[0]}`, fault[1]);
+}
+
+/** Whether two events need the venue at the same time, from doors to end: one may begin as the other ends. */
+export const overlaps = (one: Times, other: Times): boolean =>
+  one.doorsOpenAt < other.endsAt && other.doorsOpenAt < one.endsAt;
 
 /** The event as it is at a moment: what is published has ended at its end, whenever that is written down. */
 export const asOf = (event: EventRecord, now: number): EventRecord =>

@@ -2,10 +2,17 @@ import * as z from 'zod';
 import { conflict, defineProblem, notFound, stale, wrongState } from '../../shared/errors.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
 import { Text } from '../../shared/text.ts';
-import { ChangedFields, Event, EventFields } from './event-shape.ts';
+import { ChangedFields, confirmDoubleBooking, Event, EventFields } from './event-shape.ts';
 
 export const nothingToSell = defineProblem(409, 'nothing_to_sell', 'Add a ticket type before you publish');
 export const notADraft = defineProblem(409, 'not_a_draft', 'This event is no longer a draft');
+
+/** With `events`: those, whoever's, that are announced there for the same time. */
+export const venueDoubleBooked = defineProblem(
+  409,
+  'venue_double_booked',
+  'Another event is at this venue then; send confirmDoubleBooking if that is meant',
+);
 
 const Filters = PageQuery.extend({
   city: z.string().max(80).optional(),
@@ -28,13 +35,14 @@ export const routes = defineRoutes({
     access: 'organizer',
     body: ChangedFields,
     returns: { 200: Event },
-    problems: [notFound, stale, conflict, wrongState],
+    problems: [notFound, stale, conflict, wrongState, venueDoubleBooked],
   },
   'POST /v1/events/{eventId}/publish': {
     summary: 'Publish an event; its places are minted within seconds',
     access: 'organizer',
+    body: z.strictObject({ confirmDoubleBooking }),
     returns: { 200: Event },
-    problems: [notFound, nothingToSell, notADraft, conflict],
+    problems: [notFound, nothingToSell, notADraft, conflict, venueDoubleBooked],
   },
   'POST /v1/events/{eventId}/cancel': {
     summary: 'Cancel an event: it leaves sale at once, and everybody who paid is paid back',

@@ -59,7 +59,8 @@ export async function ensureEvent(
     const body = newTicketType(type, event.currency, earlier ? { ...times, ...salesOf(event, earlier) } : times);
     await api(`POST /v1/events/${id}/ticket-types`, Named, { token, body });
   }
-  await api(`POST /v1/events/${id}/publish`, Anything, { token });
+  // What an earlier run loaded may be under way there.
+  await api(`POST /v1/events/${id}/publish`, Anything, { token, body: { confirmDoubleBooking: true } });
   return { id, created: true };
 }
 

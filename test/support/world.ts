@@ -89,8 +89,8 @@ export const addType = ({ organizer, eventId }: Draft, fields: object = { kind: 
     },
   });
 
-export const publish = ({ organizer, eventId }: Draft) =>
-  call('POST', `/v1/events/${eventId}/publish`, { token: organizer.token });
+export const publish = ({ organizer, eventId }: Draft, body?: object) =>
+  call('POST', `/v1/events/${eventId}/publish`, { token: organizer.token, ...(body && { body }) });
 
 /** The event once each of its types is on sale. */
 export async function onSale({ eventId }: Draft) {

@@ -1,3 +1,5 @@
+import { eventLimits } from './event-limits.ts';
+
 /** Every bound of the system in one place, each with its reason. Units are in the names. */
 export const limits = {
   /** A cart: keeps claim, accept and confirm below DynamoDB's 100 actions a transaction. */
@@ -104,18 +106,7 @@ export const limits = {
   tokenCharacters: 4_096,
   /** Years in UTC: within them each time has a four-digit year, so that positions sort as text. */
   years: { first: 2000, last: 9998 },
-  /** How long before its start an event may open its doors: a camp site does the day before. */
-  doorsLeadMs: 2 * 86_400_000,
-  /** Others at a venue that are looked at for the same time, nearest starts first: a cinema's shows of some two weeks. */
-  venueNeighbours: 300,
-  /** So long after its end an event stays in the index of the published ones: it is audited there for the last time. */
-  endedListedMs: 86_400_000,
-  /** Taken out of it by one run of the hourly job: all the events of a large day, and the rest an hour later. */
-  endedPerRun: 2_000,
-  /** How long a new date may be declined where its organizer says nothing: the notice mail is read and thought over. */
-  refundChoiceMs: 14 * 86_400_000,
-  /** The longest event: whatever began earlier has ended, so lists of what is still to come need not look there. */
-  eventDays: 31,
+  ...eventLimits,
   /** Rows and keys that authenticate a caller are remembered this long: a revocation is seen within it. */
   callerMemoryMs: 30_000,
   /** One more ends the session used longest ago; ended ones stay as rows until their time is over. */

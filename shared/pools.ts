@@ -1,4 +1,5 @@
 import type { Pool, TicketType, Tier } from './inventory.ts';
+import { limits } from './limits.ts';
 import type { Money } from './money.ts';
 
 /** The pools of a type: tiers by quantity first, in their order, then all other places. */
@@ -47,3 +48,23 @@ export function pricedPools(type: Pick<TicketType, 'pools' | 'shards' | 'tiers' 
 /** The price of a place now, by where it lies; `undefined` where its tier has not begun. */
 export const priceAt = (type: Parameters<typeof pricedPools>[0], shard: number, now: number): PricedPool | undefined =>
   pricedPools(type, now).find(({ pool }) => shard >= pool.firstShard && shard < pool.firstShard + pool.shards);
+
+/**
+ * How the places of a type are divided: about 500 a shard (1,000 write units a second each), 32 shards at most; a tier by
+ * quantity lies in shards of its own, and what is left, if only by a later change of the capacity, in the last pool.
+ */
+export function dividedPlaces(capacity: number, tiers: readonly Tier[] = []): Pick<TicketType, 'shards' | 'pools'> {
+  const placesPerShard = Math.max(limits.placesPerShard, capacity / limits.shardsPerType);
+  const shardsFor = (places: number) => Math.min(limits.shardsPerType, Math.max(1, Math.ceil(places / placesPerShard)));
+  const own = tiers.flatMap(({ quantity }, tier) => (quantity === undefined ? [] : [{ tier, quantity }]));
+  if (own.length === 0) return { shards: shardsFor(capacity) };
+  const rest = own.reduce((left, { quantity }) => left - quantity, capacity);
+  let shards = 0;
+  const pool = (places: number, tier: Pick<Pool, 'tier'> = {}): Pool => {
+    const firstShard = shards;
+    shards += shardsFor(places);
+    return { firstShard, shards: shards - firstShard, ...tier };
+  };
+  const pools = [...own.map(({ tier, quantity }) => pool(quantity, { tier })), pool(rest)];
+  return { shards, pools };
+}

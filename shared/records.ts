@@ -141,6 +141,8 @@ export interface EventRecord {
   previousStartsAt?: number;
   /** Until then whoever has tickets for a date that was moved may have the money back. */
   refundUntil?: number;
+  /** Of the request that made it as a duplicate. */
+  duplicateHash?: string;
   /** The last change of date: the version it made, when that was, and the times before it. */
   rescheduled?: { version: number; at: number; startsAt: number; endsAt: number; doorsOpenAt: number };
 }

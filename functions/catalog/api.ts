@@ -6,6 +6,7 @@ import { everyRole, requireMember } from '../../shared/membership.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import { reply } from '../../shared/reply.ts';
 import * as browse from './browse-store.ts';
+import { duplicateEvent } from './duplicate-actions.ts';
 import { asOf, atPriceInForce, earliestUnended, eventView, pricedByFreePlaces } from './event.ts';
 import {
   cancelEvent,
@@ -49,9 +50,15 @@ export const handler = serve(routes, {
   },
 
   'POST /v1/events/{eventId}/cancel': async ({ caller, params, body, now }) => {
-    const event = await organizersEvent(params.eventId, caller);
-    const cancelled = await cancelEvent(event, body?.reason, now);
+    const event = await organizersEvent(params.eventId, caller, now);
+    const cancelled = await cancelEvent(event, body.reason, now);
     return withTag(cancelled, await store.typesOf(event.eventId), 202);
+  },
+
+  'POST /v1/events/{eventId}/duplicates': async ({ caller, params, body, key, now }) => {
+    const event = await organizersEvent(params.eventId, caller, now);
+    const duplicates = await duplicateEvent(event, { caller, key, ...body }, now);
+    return { items: duplicates.map((one) => eventView(asOf(one.event, now), one.types)) };
   },
 
   'GET /v1/events': async ({ query: { from, to, ...query }, now }) => {

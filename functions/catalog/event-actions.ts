@@ -40,6 +40,10 @@ export async function organizersEvent(idOrSlug: string, caller: User, now: numbe
 export const isMember = async (caller: Caller, { organizerId }: EventRecord): Promise<boolean> =>
   caller.kind === 'user' && (await memberRecord(organizerId, caller.id)) !== undefined;
 
+/** The title in an address, and enough of the id to be its own. */
+export const slugFor = (title: string, eventId: string): string =>
+  `${slugOf(title, eventId)}-${eventId.slice(-6).toLowerCase()}`;
+
 /** The venue is free then, or its organizer means it. @throws Problem `venue_double_booked`. */
 async function requireVenue(event: EventRecord, confirmed: boolean | undefined, now: number): Promise<void> {
   const others = confirmed ? [] : await othersAtVenue(event, now);
@@ -65,7 +69,7 @@ export async function draftEvent(fields: EventFields, now: number): Promise<Even
     endsAt: Date.parse(endsAt),
     doorsOpenAt: Date.parse(doorsOpenAt),
     eventId,
-    slug: `${slugOf(fields.title, eventId)}-${eventId.slice(-6).toLowerCase()}`,
+    slug: slugFor(fields.title, eventId),
     status: 'draft',
     version: 1,
     venue: venueFacts(venue),

@@ -19,7 +19,7 @@ const longestMs = limits.eventDays * 86_400_000;
 export const earliestUnended = (now: number): number => now - longestMs;
 
 /** What is wrong unless start − 2 days ≤ doors ≤ start < end ≤ start + 31 days, and the end lies ahead. */
-function timeFault({ startsAt, endsAt, doorsOpenAt }: Times, now: number): [keyof Times, string] | undefined {
+export function timeFault({ startsAt, endsAt, doorsOpenAt }: Times, now: number): [keyof Times, string] | undefined {
   if (endsAt <= startsAt) return ['endsAt', 'must be after startsAt'];
   if (endsAt - startsAt > longestMs) return ['endsAt', `must be at most ${limits.eventDays} days after startsAt`];
   if (doorsOpenAt > startsAt) return ['doorsOpenAt', 'must not be after startsAt'];

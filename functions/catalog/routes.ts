@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { conflict, defineProblem, notFound, stale, wrongState } from '../../shared/errors.ts';
+import { conflict, defineProblem, keyReused, notFound, stale, wrongState } from '../../shared/errors.ts';
+import { limits } from '../../shared/limits.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
 import { Text } from '../../shared/text.ts';
 import { ChangedFields, confirmDoubleBooking, Event, EventFields } from './event-shape.ts';
@@ -47,9 +48,23 @@ export const routes = defineRoutes({
   'POST /v1/events/{eventId}/cancel': {
     summary: 'Cancel an event: it leaves sale at once, and everybody who paid is paid back',
     access: 'organizer',
-    body: z.strictObject({ reason: Text(500).optional().describe('for holders of tickets') }).optional(),
+    body: z.strictObject({ reason: Text(500).optional().describe('for holders of tickets') }),
     returns: { 202: Event },
     problems: [notFound, wrongState, conflict],
+  },
+  'POST /v1/events/{eventId}/duplicates': {
+    summary: 'Draft the event again on other dates, with ticket types, places and house seats of their own',
+    access: 'organizer',
+    idempotent: true,
+    body: z.strictObject({
+      startsAt: z
+        .array(Timestamp)
+        .min(1)
+        .max(limits.duplicatesPerRequest)
+        .describe("doors, end, sales windows and tiers move by as much as the venue's clocks show between the starts"),
+    }),
+    returns: { 201: z.object({ items: z.array(Event) }) },
+    problems: [notFound, conflict, keyReused],
   },
   'GET /v1/events': {
     summary: 'Published events by start time',

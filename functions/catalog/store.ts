@@ -1,5 +1,5 @@
 import { EventPublished } from '../../events/catalog.ts';
-import { cancellation, getItem, queryAll, transact, update } from '../../shared/dynamo.ts';
+import { type Action, cancellation, getItem, queryAll, transact, update } from '../../shared/dynamo.ts';
 import { conflict, Problem } from '../../shared/errors.ts';
 import { assign } from '../../shared/expressions.ts';
 import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../shared/inventory.ts';
@@ -15,11 +15,18 @@ const slugKey = (slug: string) => ({ pk: `slug#${slug}`, sk: 'slug' });
 /** Sorts by start time within the indexes. */
 export const positionOf = ({ startsAt, eventId }: EventRecord) => `${new Date(startsAt).toISOString()}#${eventId}`;
 
-export const createEvent = (event: EventRecord) =>
-  transact([
-    { Put: { TableName: EVENTS_TABLE, Item: { ...eventKey(event.eventId), ...event, position: positionOf(event) } } },
-    { Put: { TableName: EVENTS_TABLE, Item: { ...slugKey(event.slug), eventId: event.eventId } } },
-  ]);
+/** A draft and its slug, on the condition that both are new. */
+export const newEvent = (event: EventRecord): Action[] => {
+  const rows = [
+    { ...eventKey(event.eventId), ...event, position: positionOf(event) },
+    { ...slugKey(event.slug), eventId: event.eventId },
+  ];
+  return rows.map((Item) => ({
+    Put: { TableName: EVENTS_TABLE, Item, ConditionExpression: 'attribute_not_exists(pk)' },
+  }));
+};
+
+export const createEvent = (event: EventRecord) => transact(newEvent(event));
 
 /** By id or slug. */
 export async function event(idOrSlug: string): Promise<EventRecord | undefined> {

@@ -1,6 +1,6 @@
 import { refuse } from '../../shared/errors.ts';
-import type { Pool, TicketType, Tier } from '../../shared/inventory.ts';
-import { limits } from '../../shared/limits.ts';
+import type { TicketType, Tier } from '../../shared/inventory.ts';
+import { dividedPlaces } from '../../shared/pools.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import type { TicketTypeFields } from '../../shared/ticket-type.ts';
 import { requireCurrency } from './currency.ts';
@@ -32,23 +32,11 @@ export function planTiers(event: EventRecord, wanted: readonly WantedTier[], kin
 }
 
 /**
- * How the places of a type are divided: about 500 a shard (1,000 write units a second each), 32 shards at most; a tier by
- * quantity lies in shards of its own, and what is left, if only by a later change of the capacity, in the last pool.
+ * How the places of a new type, or of a draft, are divided.
  * @throws Problem `invalid_request` when the tiers want more places than there are.
  */
 export function planShards(capacity: number, tiers: readonly Tier[] = []): Pick<TicketType, 'shards' | 'pools'> {
-  const placesPerShard = Math.max(limits.placesPerShard, capacity / limits.shardsPerType);
-  const shardsFor = (places: number) => Math.min(limits.shardsPerType, Math.max(1, Math.ceil(places / placesPerShard)));
-  const own = tiers.flatMap(({ quantity }, tier) => (quantity === undefined ? [] : [{ tier, quantity }]));
-  if (own.length === 0) return { shards: shardsFor(capacity) };
-  const rest = own.reduce((left, { quantity }) => left - quantity, capacity);
-  if (rest < 0) refuse('/capacity', `its tiers have ${capacity - rest} places`);
-  let shards = 0;
-  const pool = (places: number, tier: Pick<Pool, 'tier'> = {}): Pool => {
-    const firstShard = shards;
-    shards += shardsFor(places);
-    return { firstShard, shards: shards - firstShard, ...tier };
-  };
-  const pools = [...own.map(({ tier, quantity }) => pool(quantity, { tier })), pool(rest)];
-  return { shards, pools };
+  const wanted = tiers.reduce((total, { quantity = 0 }) => total + quantity, 0);
+  if (wanted > capacity) refuse('/capacity', `its tiers have ${wanted} places`);
+  return dividedPlaces(capacity, tiers);
 }

@@ -14,6 +14,7 @@ const facts: Record<string, () => Fields> = {
   }),
   'PUT /v1/venues/{venueId}/seat-map': () => hall({ A: 4 }),
   'POST /v1/events': () => ({ startsAt: hours(2), endsAt: hours(5), doorsOpenAt: hours(1), currency: 'EUR' }),
+  'POST /v1/events/{eventId}/duplicates': () => ({ startsAt: [hours(26)] }),
   'POST /v1/events/{eventId}/ticket-types': () => ({
     kind: 'general',
     capacity: 5,

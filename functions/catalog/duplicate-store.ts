@@ -1,6 +1,7 @@
 import { cancellation, getItem, putNew, transact } from '../../shared/dynamo.ts';
 import { conflict, keyReused, Problem } from '../../shared/errors.ts';
 import { blockedSeatsKey, type TicketType, typeKey } from '../../shared/inventory.ts';
+import { inLanes } from '../../shared/lanes.ts';
 import { type EventRecord, eventRecord } from '../../shared/records.ts';
 import { type SellingPlan, writePlan } from '../../shared/selling-plan.ts';
 import { copiedTypeId } from './duplicate.ts';
@@ -8,6 +9,9 @@ import { env } from './env.ts';
 import { newEvent, planned, typesOf } from './store.ts';
 
 const { TICKETS_TABLE } = env.read();
+
+/** Rows of house seats written at once. */
+const lanes = 10;
 
 export interface Duplicate {
   event: EventRecord;
@@ -47,9 +51,9 @@ export async function keepDuplicate(
   plan: SellingPlan,
   source: Source,
 ): Promise<Duplicate> {
-  for (const [ticketTypeId, seats] of source.blocked) {
-    await putNew(TICKETS_TABLE, { ...blockedSeatsKey(copiedTypeId(ticketTypeId, event.eventId)), seats });
-  }
+  await inLanes([...source.blocked], lanes, ([ticketTypeId, seats]) =>
+    putNew(TICKETS_TABLE, { ...blockedSeatsKey(copiedTypeId(ticketTypeId, event.eventId)), seats }),
+  );
   try {
     await transact([
       ...newEvent(event),

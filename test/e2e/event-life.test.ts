@@ -1,0 +1,90 @@
+import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { expect, inject, it } from 'vitest';
+import { cloudEnvironment } from '../../scripts/local/environment.ts';
+import { storedMails } from '../../scripts/local/mailbox.ts';
+import { limits } from '../../shared/limits.ts';
+import { call, until } from '../support/client.ts';
+import { account, hold, must, order, settled, show } from '../support/world.ts';
+
+/** When the preload of an event is due, in epoch ms; `undefined` while there is no schedule. */
+async function preloadAt(eventId: string): Promise<number | undefined> {
+  Object.assign(process.env, cloudEnvironment(inject('endpoint')));
+  const scheduler = new SchedulerClient({ endpoint: inject('endpoint') });
+  const schedule = new GetScheduleCommand({ GroupName: 'nightflow-local-preloads', Name: eventId });
+  const { ScheduleExpression = '' } = await scheduler.send(schedule).catch(() => ({ ScheduleExpression: '' }));
+  const at = /^at\((.*)\)$/.exec(ScheduleExpression)?.[1];
+  return at === undefined ? undefined : Date.parse(`${at}Z`);
+}
+
+it('an event is published, moved, told of and drafted again', async () => {
+  const party = await show({ doorsIn: 48 });
+  const { organizer, eventId, ticketTypeId } = party;
+  const { token } = organizer;
+  const before = must(200, await call('GET', `/v1/events/${eventId}`));
+  const dueBefore = (doors: string) => Math.floor(Date.parse(doors) / 1000) * 1000 - limits.preloadLeadMs;
+  await until(
+    () => preloadAt(eventId),
+    (at) => at === dueBefore(before.doorsOpenAt),
+  );
+  const buyer = await account();
+  must(200, await hold(buyer, ticketTypeId, 2));
+  const orderId = must(202, await order(buyer)).id;
+  await settled(buyer, orderId, 'confirmed');
+
+  const weekLater = (at: string) => new Date(Date.parse(at) + 7 * 86_400_000).toISOString();
+  const { startsAt, endsAt, doorsOpenAt } = before;
+  const times = {
+    startsAt: weekLater(startsAt),
+    endsAt: weekLater(endsAt),
+    doorsOpenAt: weekLater(doorsOpenAt),
+  };
+  const moved = must(200, await call('PATCH', `/v1/events/${eventId}`, { token, body: times }));
+  expect(moved).toMatchObject({ status: 'published', previousStartsAt: startsAt, refundUntil: moved.doorsOpenAt });
+  await until(
+    () => preloadAt(eventId),
+    (at) => at === dueBefore(moved.doorsOpenAt),
+  );
+
+  const mine = async () =>
+    (await storedMails(inject('mailFolder'))).filter(
+      ({ to, subject }) => to.includes(buyer.email) && subject === 'New date: Late Show',
+    );
+  const [mail, ...others] = await until(mine, (mails) => mails.length > 0, 40);
+  expect(others).toEqual([]);
+  expect(mail?.text).toContain(`POST /v1/orders/${orderId}/cancel`);
+  expect(mail?.attachments.map(({ name }) => name)).toEqual(['event.ics']);
+
+  const { items } = must(
+    201,
+    await call('POST', `/v1/events/${eventId}/duplicates`, { token, body: { startsAt: [times.startsAt] } }),
+  );
+  const path = `/v1/events/${items[0].id}/publish`;
+  expect((await call('POST', path, { token })).body.code).toBe('venue_double_booked');
+  must(200, await call('POST', path, { token, body: { confirmDoubleBooking: true } }));
+
+  const trail = await until(
+    () => call('GET', `/v1/audit?subject=${eventId}&limit=100`, { token }),
+    ({ body }) => body.items.some(({ change }: { change: object }) => 'refundUntil' in change),
+  );
+  expect(trail.body.items).toContainEqual(
+    expect.objectContaining({
+      what: 'event_changed',
+      actor: organizer.id,
+      change: expect.objectContaining({ startsAt: expect.anything() }),
+    }),
+  );
+});
+
+it('an event that is over is shown as ended, and nothing more is done to it', async () => {
+  const party = await show({ doorsIn: -1 });
+  const { token } = party.organizer;
+  const path = `/v1/events/${party.eventId}`;
+  const soon = new Date(Date.now() + 3_000).toISOString();
+  const past = new Date(Date.now() - 60_000).toISOString();
+  must(200, await call('PATCH', path, { token, body: { startsAt: past, doorsOpenAt: past, endsAt: soon } }));
+  await until(
+    () => call('GET', path),
+    ({ body }) => body.status === 'ended',
+  );
+  expect((await call('PATCH', path, { token, body: { title: 'Again' } })).body.code).toBe('wrong_state');
+});

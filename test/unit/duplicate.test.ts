@@ -32,6 +32,10 @@ describe('a date a week later, and so on for a year', () => {
             const next = timesAt(show, momentOf(wall + n * week, zone), zone);
             expect(wallClock(next.startsAt, zone)).toBe(wall + n * week);
             expect(shown(zone, next.doorsOpenAt)).toBe(shown(zone, show.doorsOpenAt));
+            // Tickets have been on sale for some weeks by then.
+            const onSaleFrom = momentOf(wall - 40 * day, zone);
+            const shift = shiftBetween(startsAt, next.startsAt, zone);
+            expect(wallClock(shift(onSaleFrom), zone)).toBe(wall + n * week - 40 * day);
           }
         },
       ),

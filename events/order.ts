@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Money } from '../shared/money.ts';
 import { defineEvent } from './define.ts';
 
 const source = 'nightflow.orders';
@@ -30,6 +31,7 @@ export const OrderRefunded = defineEvent({
   version: 1,
   schema: Order.extend({
     refundId: z.string(),
+    amount: Money,
     reason: z.string(),
     tickets: z.array(z.object({ ticketId: z.string(), eventId: z.string() })),
   }),

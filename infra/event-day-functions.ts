@@ -26,6 +26,7 @@ export class EventDayFunctions {
   readonly mail: ServiceFunction;
   readonly noticeRequests: ServiceFunction;
   readonly notices: ServiceFunction;
+  readonly refundNotices: ServiceFunction;
   readonly checkin: ServiceFunction;
   readonly scan: ServiceFunction;
   readonly preload: ServiceFunction;
@@ -75,6 +76,8 @@ export class EventDayFunctions {
       { timeoutSeconds: 600 },
     );
     this.notices = make('notifications', 'on-holder-notice-requested', bind(mailEnv, mail), { timeoutSeconds: 60 });
+
+    this.refundNotices = make('notifications', 'on-order-refunded', bind(mailEnv, mail), { timeoutSeconds: 60 });
 
     // Looking a ticket up never admits it: the scan alone may change one.
     const door = { STAGE, USERS_TABLE: reads(data.users), VALKEY };

@@ -7,7 +7,7 @@ import { AccountMailRequested, UserErased, UserRegistered } from '../events/acco
 import { EventCancelled, EventPublished, EventRescheduled } from '../events/catalog.ts';
 import { PreloadRequested } from '../events/checkin.ts';
 import { HolderNoticeRequested } from '../events/notification.ts';
-import { EventRefunded, OrderConfirmed, OrderPlaced } from '../events/order.ts';
+import { EventRefunded, OrderConfirmed, OrderPlaced, OrderRefunded } from '../events/order.ts';
 import { EventWithdrawn, TicketTypeAdded, TicketTypeCapacityChanged } from '../events/ticket.ts';
 import { MemberInvited, OrganizerChanged, VenueChanged } from '../events/venue.ts';
 import { routes as authRoutes } from '../functions/auth/routes.ts';
@@ -87,6 +87,12 @@ export class ServiceStack extends Stack {
       event: HolderNoticeRequested,
       target: functions.eventDay.notices,
       // Some fourteen mails a second, as many as SES takes of a new account that is out of its sandbox.
+      atOnce: 2,
+    });
+    new PacedConsumer(this, 'RefundNotices', {
+      bus,
+      event: OrderRefunded,
+      target: functions.eventDay.refundNotices,
       atOnce: 2,
     });
     const { welcome, mail } = functions.accounts;

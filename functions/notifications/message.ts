@@ -10,10 +10,10 @@ interface Message {
   html: string;
   /** The tickets. */
   pdf?: Buffer;
-  calendar: string;
+  calendar?: string;
 }
 
-/** The finished MIME message: text and HTML as alternatives, then the tickets, if any, and the calendar entry. */
+/** The finished MIME message: text and HTML as alternatives, then the tickets and the calendar entry, if any. */
 export function composeMessage({ to, subject, text, html, pdf, calendar }: Message): Promise<Buffer> {
   return new MailComposer({
     from: MAIL_FROM,
@@ -23,13 +23,17 @@ export function composeMessage({ to, subject, text, html, pdf, calendar }: Messa
     html,
     attachments: [
       ...(pdf ? [{ filename: 'tickets.pdf', content: pdf, contentType: 'application/pdf' }] : []),
-      {
-        filename: 'event.ics',
-        content: calendar,
-        contentType: 'text/calendar; charset=utf-8',
-        // Its line ends are part of the format, so no mail server may rewrite them.
-        contentTransferEncoding: 'base64',
-      },
+      ...(calendar
+        ? [
+            {
+              filename: 'event.ics',
+              content: calendar,
+              contentType: 'text/calendar; charset=utf-8',
+              // Its line ends are part of the format, so no mail server may rewrite them.
+              contentTransferEncoding: 'base64' as const,
+            },
+          ]
+        : []),
     ],
   })
     .compile()

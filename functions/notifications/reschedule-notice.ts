@@ -26,7 +26,7 @@ function choice({ refundUntil, venue }: Moved, orderId: string, now: number): st
   const until = `${momentIn(venue.timezone, refundUntil)} (${zoneNameIn(venue.timezone, refundUntil)})`;
   return [
     `If you cannot come then, you can have your money back until ${until}: cancel order ${orderId} by that time ` +
-      `(POST /v1/orders/${orderId}/cancel). A cancelled order is given back as a whole, with all its tickets.`,
+      `(POST /v1/orders/${orderId}/cancel). All its tickets for this event are given back then, and none for another.`,
   ];
 }
 

@@ -18,7 +18,7 @@ interface Lease {
   id: string;
 }
 
-/** The mails about an order: its confirmation, and one for each thing that became of an event in it. */
+/** The mails about an order: its confirmation, one for each thing that became of an event in it, one for each refund. */
 export const confirmationKey = (orderId: string): Key => ({ pk: `order#${orderId}`, sk: 'confirmation' });
 export const noticeKey = (
   orderId: string,
@@ -26,6 +26,11 @@ export const noticeKey = (
 ) => ({
   pk: `order#${orderId}`,
   sk: `notice#${eventId}#${kind}#${version}`,
+});
+
+export const refundKey = (orderId: string, refundId: string): Key => ({
+  pk: `order#${orderId}`,
+  sk: `refund#${refundId}`,
 });
 
 /**

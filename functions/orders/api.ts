@@ -7,6 +7,7 @@ import { everyRole, requireMember } from '../../shared/membership.ts';
 import { eventRecord } from '../../shared/records.ts';
 import { reply } from '../../shared/reply.ts';
 import { acceptCart } from './acceptance.ts';
+import { cancelOrder } from './cancel-order.ts';
 import { cancellationView } from './cancellation.ts';
 import { salesRecords } from './event-refunds-store.ts';
 import { attemptId, isOpen, orderView, type StoredOrder } from './order.ts';
@@ -16,7 +17,6 @@ import { attemptsUsedUp, type Payment, routes } from './routes.ts';
 import * as saga from './saga-store.ts';
 import { tellSaga } from './signal.ts';
 import * as store from './store.ts';
-import { refundPayment, releaseTickets } from './way-back.ts';
 
 const accepted = (order: StoredOrder) =>
   reply(202, orderView(order), { location: `/v1/orders/${order.orderId}`, 'retry-after': '1' });
@@ -83,18 +83,6 @@ async function payAgain(
   return (await store.order(order.orderId)) ?? waiting;
 }
 
-/** Closes an order that is not paid. @throws Problem `wrong_state` where it has ended otherwise, or is paid. */
-async function cancel(order: StoredOrder, wanted: { key: string; hash: string; reason?: string }): Promise<void> {
-  const { cancellation, ending } = order;
-  if (cancellation?.key === wanted.key && cancellation.hash !== wanted.hash) throw new Problem(keyReused);
-  if (order.status === 'cancelled') return;
-  // Closed as cancelled, but not released yet: an earlier request was cut short, and is finished here.
-  const mayCancel = ending === 'cancelled' || (isOpen(order) && !order.captured);
-  const closed = mayCancel ? await refundPayment(order.orderId, 'cancelled', wanted) : undefined;
-  if (closed?.outcome !== 'closed') throw new Problem(wrongState, 'Only an unpaid order can be cancelled here');
-  await releaseTickets(order.orderId);
-}
-
 export const handler = serve(routes, {
   'POST /v1/orders': async ({ caller, body, key, now }) =>
     accepted(await acceptCart(caller.id, { key, hash: digest(JSON.stringify(body)), payment: body.payment }, now)),
@@ -125,13 +113,9 @@ export const handler = serve(routes, {
 
   'POST /v1/orders/{orderId}/cancel': async ({ caller, params, body, key, now }) => {
     const order = await ownOrder(params.orderId, caller.id);
-    await cancel(order, {
-      key: digest(key),
-      hash: digest(JSON.stringify(body)),
-      ...(body.reason && { reason: body.reason }),
-    });
-    const ended = await ownOrder(order.orderId, caller.id);
-    if (ended.status !== 'cancelled') throw new Problem(wrongState);
+    const { reason } = body;
+    const wanted = { key: digest(key), hash: digest(JSON.stringify(body)), ...(reason && { reason }) };
+    const ended = await cancelOrder(order, wanted, now);
     await wake(order, outcomeOf(ended, now));
     return accepted(ended);
   },

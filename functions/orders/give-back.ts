@@ -2,7 +2,7 @@ import { clock } from '../../shared/clock.ts';
 import { conflict, Problem, wrongState } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { pause } from '../../shared/pause.ts';
-import type { StoredOrder } from './order.ts';
+import type { Refund, StoredOrder } from './order.ts';
 import { type Fate, giveTicketsBack, placesOfTickets } from './refund-store.ts';
 import * as store from './store.ts';
 import { settleDebts } from './way-back.ts';
@@ -12,6 +12,7 @@ interface Wanted {
   of: (order: StoredOrder) => string[];
   reason: string;
   fate: Fate;
+  request?: Refund['request'];
 }
 
 /**
@@ -19,17 +20,17 @@ interface Wanted {
  * wait for a provider that is out.
  * @throws Problem `wrong_state` where somebody has come in with one that is to go back on sale, `conflict`.
  */
-export async function giveBackTickets(orderId: string, { of, reason, fate }: Wanted): Promise<StoredOrder | undefined> {
+export async function giveBackTickets(orderId: string, { of, ...how }: Wanted): Promise<StoredOrder | undefined> {
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
     const order = await store.order(orderId);
     const ticketIds = order ? of(order) : [];
     if (!order || ticketIds.length === 0) return order;
     const rows = (await placesOfTickets(ticketIds)).filter((row) => row !== undefined);
-    if (fate === 'back-on-sale' && rows.some(({ status }) => status === 'used')) {
+    if (how.fate === 'back-on-sale' && rows.some(({ status }) => status === 'used')) {
       throw new Problem(wrongState, 'Somebody has come in with one of these tickets');
     }
     const complete = rows.length === ticketIds.length;
-    const back = complete && (await giveTicketsBack(order, rows, { ticketIds, reason, fate }, clock.now()));
+    const back = complete && (await giveTicketsBack(order, rows, { ticketIds, ...how }, clock.now()));
     if (back) {
       await settleDebts(back);
       return (await store.order(orderId)) ?? back;

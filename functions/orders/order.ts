@@ -30,6 +30,8 @@ export interface Refund {
   reason: string;
   /** The tickets it is for; none where an order ended without any. */
   ticketIds?: string[];
+  /** The buyer's own request for it. */
+  request?: { key: string; hash: string; reason?: string };
 }
 
 /** What ended an order that got no tickets. */

@@ -22,6 +22,7 @@ interface Giving {
   /** A code, such as `event_cancelled`. */
   reason: string;
   fate: Fate;
+  request?: Refund['request'];
 }
 
 /** The places of tickets as they are now; `undefined` where a place is of another sale by now. */
@@ -39,10 +40,11 @@ export async function placesOfTickets(ticketIds: readonly string[]): Promise<(Ti
 export async function giveTicketsBack(
   order: StoredOrder,
   rows: readonly Ticket[],
-  { ticketIds, reason, fate }: Giving,
+  giving: Giving,
   now: number,
 ): Promise<StoredOrder | undefined> {
-  const { tickets, status, refund } = refunded(order, ticketIds, reason);
+  const { ticketIds, reason, fate } = giving;
+  const { tickets, status, refund } = refunded(order, giving);
   const owes = refund.status === 'pending';
   const back = linesOf(order, ticketIds);
   const values = {
@@ -81,6 +83,7 @@ export async function giveTicketsBack(
           orderId: order.orderId,
           userId: order.userId,
           refundId: refund.id,
+          amount: refund.amount,
           reason,
           tickets: ticketIds.map((ticketId) => ({
             ticketId,

@@ -21,7 +21,10 @@ export function validTickets({ items, tickets }: StoredOrder, eventIds: readonly
 }
 
 /** The order once some of its valid tickets are given back, each for what was paid for it; free ones for nothing. */
-export function refunded(order: StoredOrder, ticketIds: readonly string[], reason: string) {
+export function refunded(
+  order: StoredOrder,
+  { ticketIds, reason, request }: { ticketIds: readonly string[]; reason: string; request?: Refund['request'] },
+) {
   const back = new Set(ticketIds);
   const paid = paidByTicket(order);
   const amount = ticketIds.reduce((sum, id) => sum + (paid.get(id) ?? 0), 0);
@@ -31,6 +34,7 @@ export function refunded(order: StoredOrder, ticketIds: readonly string[], reaso
     status: amount > 0 ? 'pending' : 'succeeded',
     reason,
     ticketIds: [...ticketIds],
+    ...(request && { request }),
   };
   const tickets = order.tickets.map((ticket) =>
     back.has(ticket.ticketId) ? { ...ticket, status: 'cancelled' as const } : ticket,

@@ -141,12 +141,13 @@ export const routes = defineRoutes({
     problems: [notFound, wrongState],
   },
   'POST /v1/orders/{orderId}/cancel': {
-    summary: 'Cancel an order that is not paid; its places are free at once',
+    summary:
+      'Cancel an order that is not paid, or give back its tickets for an event that was moved, while there is that choice',
     access: 'buyer',
     rate: 'order',
     idempotent: true,
     body: z.strictObject({ reason: Text(200).optional() }),
     returns: { 202: Order },
-    problems: [notFound, wrongState, keyReused],
+    problems: [notFound, wrongState, keyReused, conflict],
   },
 });

@@ -27,7 +27,10 @@ describe('a refund', () => {
         let order = orderOf(...lines);
         const ids = order.tickets.map(({ ticketId }) => ticketId);
         while (ids.length > 0) {
-          const { refund, ...next } = refunded(order, ids.splice(0, 1 + (portions.next().value ?? 0)), 'test');
+          const { refund, ...next } = refunded(order, {
+            ticketIds: ids.splice(0, 1 + (portions.next().value ?? 0)),
+            reason: 'test',
+          });
           order = { ...order, ...next, refunds: [...order.refunds, refund] };
         }
         const back = order.refunds.reduce((sum, { amount }) => sum + amount.amount, 0);
@@ -43,13 +46,13 @@ describe('a refund', () => {
   });
 
   it('of free tickets owes nothing', () => {
-    const { refund } = refunded(orderOf({ paid: 0, count: 2 }), ['t0.0'], 'test');
+    const { refund } = refunded(orderOf({ paid: 0, count: 2 }), { ticketIds: ['t0.0'], reason: 'test' });
     expect(refund).toMatchObject({ status: 'succeeded', amount: { amount: 0 } });
   });
 
   it('of some leaves the order partially refunded, and names the lines whose counts are given back', () => {
     const order = orderOf({ paid: 900, count: 3 }, { paid: 500, count: 1 });
-    expect(refunded(order, ['t0.1', 't1.0'], 'test').status).toBe('partially_refunded');
+    expect(refunded(order, { ticketIds: ['t0.1', 't1.0'], reason: 'test' }).status).toBe('partially_refunded');
     expect(linesOf(order, ['t0.1', 't1.0'])).toMatchObject([
       { id: 'i0', quantity: 1 },
       { id: 'i1', quantity: 1 },

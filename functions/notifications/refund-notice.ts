@@ -1,0 +1,38 @@
+import { formatMoney, type Money } from '../../shared/money.ts';
+import type { EventRecord } from '../../shared/records.ts';
+import type { Notice } from './notice.ts';
+import { dayIn, timesIn, venueLine } from './when.ts';
+
+interface Refunded {
+  orderId: string;
+  /** Nothing for tickets that cost nothing. */
+  amount: Money;
+  /** The events whose tickets were given back, at least one. */
+  events: readonly EventRecord[];
+}
+
+const quoted = (events: readonly EventRecord[]): string => events.map(({ title }) => `\u201c${title}\u201d`).join(', ');
+
+/** Why, as the buyer sees it: an event that does not take place, or tickets that they gave back themselves. */
+function opening(events: readonly EventRecord[]): string {
+  const [first] = events;
+  if (!first?.cancellation) return `Your tickets for ${quoted(events)} have been given back, as you asked.`;
+  const { reason } = first.cancellation;
+  return `${quoted(events)} will not take place.${reason ? ` The organizer says: ${reason}` : ''}`;
+}
+
+/** What a buyer is told when tickets of an order were given back. */
+export function refundNotice({ orderId, amount, events }: Refunded): Notice {
+  const [first] = events;
+  const money =
+    amount.amount > 0
+      ? `${formatMoney(amount)} are on their way back to you, by the way you paid. Banks may take some days.`
+      : 'They cost nothing, so nothing is paid back.';
+  return {
+    subject: `${first?.cancellation ? 'Cancelled' : 'Refund'}: ${first?.title ?? ''}`,
+    paragraphs: [opening(events), money, `The codes of these tickets open no door any more. Order ${orderId}.`],
+    facts: events.map(({ title, startsAt, endsAt, venue }) => {
+      return `${title}: ${dayIn(venue.timezone, startsAt)}, ${timesIn(venue.timezone, startsAt, endsAt)}, ${venueLine(venue)}`;
+    }),
+  };
+}

@@ -188,6 +188,11 @@ export const limits = {
   preloadLeadMs: 30 * 60_000,
   /** Passages of one ticket whose scans still repeat their answer: a device sends again within seconds, not days. */
   marksPerTicket: 8,
+  /** A file of attendees stays below the 6 MB that a function may answer with. */
+  attendeesPerFile: 5_000,
+  /** Rows read at once of a list that filters, and how often for one page of it. */
+  partitionPageRows: 1_000,
+  partitionReads: 40,
   /** Counted for the door's numbers: a weekend of 100,000 people who come and go; more would outlast the request. */
   passagesPerEvent: 1_000_000,
   gatesPerEvent: 100,

@@ -4,7 +4,7 @@ import { invalidRequest, Problem } from './errors.ts';
 
 const maxRounds = 25;
 
-const badCursor = () =>
+export const badCursor = () =>
   new Problem(invalidRequest, 'The cursor is not one of ours', {
     errors: [{ pointer: '?cursor', message: 'Use nextCursor of an earlier answer' }],
   });
@@ -14,7 +14,7 @@ type KeyValue = string | number;
 /** Keys of our tables are strings and integers: whatever else JSON can hold, `Infinity` included, is not ours. */
 const isKeyValue = (value: unknown): value is KeyValue => typeof value === 'string' || Number.isSafeInteger(value);
 
-function decode(cursor: string): Record<string, KeyValue> {
+export function decodeCursor(cursor: string): Record<string, KeyValue> {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (typeof key === 'object' && key !== null && !Array.isArray(key) && Object.values(key).every(isKeyValue)) {
@@ -25,6 +25,9 @@ function decode(cursor: string): Record<string, KeyValue> {
   }
   throw badCursor();
 }
+
+export const encodeCursor = (key: Record<string, unknown>): string =>
+  Buffer.from(JSON.stringify(key)).toString('base64url');
 
 /** How DynamoDB names a key that does not belong to the index, or text that is none. */
 const refusals = ['ValidationException', 'SerializationException'];
@@ -38,7 +41,7 @@ export async function listPage<T>(
   query: Omit<QueryCommandInput, 'TableName'>,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: T[]; nextCursor: string | null }> {
-  const start = cursor === undefined ? undefined : decode(cursor);
+  const start = cursor === undefined ? undefined : decodeCursor(cursor);
   try {
     const items: T[] = [];
     let next: Record<string, unknown> | undefined = start;
@@ -50,7 +53,7 @@ export async function listPage<T>(
       next = page.next;
       if (!next || items.length === limit) break;
     }
-    return { items, nextCursor: next ? Buffer.from(JSON.stringify(next)).toString('base64url') : null };
+    return { items, nextCursor: next ? encodeCursor(next) : null };
   } catch (error) {
     if (start && error instanceof Error && refusals.includes(error.name)) throw badCursor();
     throw error;

@@ -1,14 +1,17 @@
+import type { User } from '../../shared/caller.ts';
 import { conflict, holdExpired, keyReused, notFound, Problem, wrongState } from '../../shared/errors.ts';
 import { serve } from '../../shared/http.ts';
 import { digest } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
 import { log } from '../../shared/log.ts';
 import { everyRole, requireMember } from '../../shared/membership.ts';
-import { eventRecord } from '../../shared/records.ts';
+import { type EventRecord, eventRecord } from '../../shared/records.ts';
 import { reply } from '../../shared/reply.ts';
 import { acceptCart } from './acceptance.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { cancellationView } from './cancellation.ts';
+import { eventOrderView } from './event-order.ts';
+import { ordersOfEvent } from './event-order-store.ts';
 import { salesRecords } from './event-refunds-store.ts';
 import { attemptId, isOpen, orderView, type StoredOrder } from './order.ts';
 import { outcomeOf, type PaymentOutcome } from './outcome.ts';
@@ -20,6 +23,14 @@ import * as store from './store.ts';
 
 const accepted = (order: StoredOrder) =>
   reply(202, orderView(order), { location: `/v1/orders/${order.orderId}`, 'retry-after': '1' });
+
+/** @throws Problem `not_found`, `forbidden`. */
+async function organizersEvent(eventId: string, caller: User, roles?: typeof everyRole): Promise<EventRecord> {
+  const event = await eventRecord(eventId);
+  if (!event) throw new Problem(notFound);
+  await requireMember(caller, event.organizerId, roles);
+  return event;
+}
 
 async function ownOrder(orderId: string, userId: string): Promise<StoredOrder> {
   const order = await store.order(orderId);
@@ -104,10 +115,14 @@ export const handler = serve(routes, {
     return accepted(order);
   },
 
+  'GET /v1/events/{eventId}/orders': async ({ caller, params: { eventId }, query }) => {
+    await organizersEvent(eventId, caller);
+    const page = await ordersOfEvent(eventId, query);
+    return { ...page, items: page.items.map(({ order, user }) => eventOrderView(order, eventId, user)) };
+  },
+
   'GET /v1/events/{eventId}/cancellation': async ({ caller, params: { eventId } }) => {
-    const event = await eventRecord(eventId);
-    if (!event) throw new Problem(notFound);
-    await requireMember(caller, event.organizerId, everyRole);
+    const event = await organizersEvent(eventId, caller, everyRole);
     return cancellationView(event, await salesRecords(eventId));
   },
 

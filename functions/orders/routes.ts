@@ -14,6 +14,8 @@ import { Money } from '../../shared/money.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
 import { Text } from '../../shared/text.ts';
 
+import { Customer } from './event-order.ts';
+
 export const cartEmpty = defineProblem(409, 'cart_empty', 'The cart is empty');
 export const providerUnavailable = defineProblem(
   422,
@@ -133,6 +135,13 @@ export const routes = defineRoutes({
     body: Payment,
     returns: { 202: Order },
     problems: [notFound, holdExpired, providerUnavailable, wrongState, attemptsUsedUp, keyReused, conflict],
+  },
+  'GET /v1/events/{eventId}/orders': {
+    summary: 'The confirmed orders of an event, the last first, as far as they are for it',
+    access: 'organizer',
+    query: PageQuery,
+    returns: { 200: listOf(Order.extend({ customer: Customer })) },
+    problems: [notFound],
   },
   'GET /v1/events/{eventId}/cancellation': {
     summary: 'How far the refunds of a cancelled event are',

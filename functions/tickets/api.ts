@@ -5,6 +5,8 @@ import { serve } from '../../shared/http.ts';
 import { eventOfType } from '../../shared/inventory.ts';
 import { file, reply } from '../../shared/reply.ts';
 import { ticketTypeView } from '../../shared/ticket-type.ts';
+import { attendeesFile } from './attendee.ts';
+import { attendeesOf } from './attendee-store.ts';
 import { availability, seatStates } from './availability.ts';
 import { eventSales } from './event-sales.ts';
 import { changedPromoCode, newPromoCode, promoCodeView } from './promo-code.ts';
@@ -72,6 +74,21 @@ export const handler = serve(routes, {
   'GET /v1/events/{eventId}/sales': async ({ caller, params }) => {
     const event = await organizersEvent(params.eventId, caller);
     return eventSales(event);
+  },
+
+  'GET /v1/events/{eventId}/attendees': async ({ caller, params, query }) => {
+    const event = await organizersEvent(params.eventId, caller);
+    return attendeesOf(event, query);
+  },
+
+  'GET /v1/events/{eventId}/attendees.csv': async ({ caller, params, query }) => {
+    const event = await organizersEvent(params.eventId, caller);
+    const { items, nextCursor } = await attendeesOf(event, query);
+    const next = `/v1/events/${event.eventId}/attendees.csv?limit=${query.limit}&cursor=${nextCursor}`;
+    return file('text/csv; charset=utf-8', attendeesFile(items), {
+      'content-disposition': `attachment; filename="attendees-${event.slug}.csv"`,
+      ...(nextCursor && { link: `<${next}>; rel="next"` }),
+    });
   },
 
   'GET /v1/tickets': async ({ caller, query }) => {

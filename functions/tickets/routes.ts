@@ -4,6 +4,7 @@ import { limits } from '../../shared/limits.ts';
 import { Money } from '../../shared/money.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
 import { TicketTypeFields, TicketTypeView } from '../../shared/ticket-type.ts';
+import { Attendee, FileQuery } from './attendee.ts';
 import { NewPromoCode, PromoCodeView, PromoTerms } from './promo-code.ts';
 
 export const tooManyTypes = defineProblem(
@@ -125,6 +126,20 @@ export const routes = defineRoutes({
     summary: 'Places sold, held and free, and what they brought in, by type and by day',
     access: 'organizer',
     returns: { 200: Sales },
+    problems: [notFound],
+  },
+  'GET /v1/events/{eventId}/attendees': {
+    summary: 'Whoever has a ticket for the event',
+    access: 'organizer',
+    query: PageQuery,
+    returns: { 200: listOf(Attendee) },
+    problems: [notFound],
+  },
+  'GET /v1/events/{eventId}/attendees.csv': {
+    summary: 'The same as a file; a `Link` header names the next one where there are more',
+    access: 'organizer',
+    query: FileQuery,
+    returns: { 200: 'text/csv' },
     problems: [notFound],
   },
   'GET /v1/tickets': { summary: 'My tickets', access: 'buyer', query: PageQuery, returns: { 200: listOf(Ticket) } },

@@ -104,6 +104,7 @@ export const rules: Record<string, Rule> = {
   'POST /v1/events/{eventId}/publish': { ...organizer, drafts: true },
   'POST /v1/events/{eventId}/cancel': { ...organizer, endsEvent: true },
   'GET /v1/events/{eventId}/cancellation': organizer,
+  'GET /v1/events/{eventId}/orders': { ...organizer, writersOnly: true },
   'POST /v1/events/{eventId}/duplicates': { ...organizer, drafts: true },
   'GET /v1/events': nobody,
   'GET /v1/events/{eventId}': { ...nobody, drafts: true },
@@ -118,6 +119,9 @@ export const rules: Record<string, Rule> = {
   'GET /v1/events/{eventId}/availability': nobody,
   'GET /v1/events/{eventId}/seats': nobody,
   'GET /v1/events/{eventId}/sales': { ...organizer, writersOnly: true },
+  // Names and addresses of people.
+  'GET /v1/events/{eventId}/attendees': { ...organizer, writersOnly: true },
+  'GET /v1/events/{eventId}/attendees.csv': { ...organizer, writersOnly: true },
   'GET /v1/tickets': nobody,
   'GET /v1/tickets/{ticketId}': buyer,
   'GET /v1/tickets/{ticketId}/qr.svg': buyer,

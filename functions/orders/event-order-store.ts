@@ -1,0 +1,32 @@
+import { getMany } from '../../shared/dynamo.ts';
+import { listPage } from '../../shared/page.ts';
+import { orderKey, type UserRecord, userKey } from '../../shared/records.ts';
+import { type SalesRecord, salesPartition } from '../../shared/sales-record.ts';
+import { env } from './env.ts';
+import type { StoredOrder } from './order.ts';
+
+const { ORDERS_TABLE, USERS_TABLE } = env.read();
+
+/** Confirmed orders of an event with their buyers, the last confirmed first; the list follows them within seconds. */
+export async function ordersOfEvent(eventId: string, paging: { limit: number; cursor?: string | undefined }) {
+  const page = await listPage<SalesRecord>(
+    ORDERS_TABLE,
+    {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': salesPartition(eventId) },
+      ScanIndexForward: false,
+    },
+    paging,
+  );
+  const keys = page.items.map(({ orderId }) => orderKey(orderId));
+  const orders = (await getMany<StoredOrder>(ORDERS_TABLE, keys, { consistent: true })).filter(
+    (order) => order !== undefined,
+  );
+  const buyers = [...new Set(orders.map(({ userId }) => userId))];
+  const users = new Map(
+    (await getMany<UserRecord>(USERS_TABLE, buyers.map(userKey))).flatMap((user) =>
+      user ? [[user.userId, user] as const] : [],
+    ),
+  );
+  return { ...page, items: orders.map((order) => ({ order, user: users.get(order.userId) })) };
+}

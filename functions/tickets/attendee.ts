@@ -1,0 +1,74 @@
+import { stringify } from 'csv-stringify/sync';
+import * as z from 'zod';
+import { rfc3339 } from '../../shared/clock.ts';
+import { type Ticket, type TicketType, ticketIdOf } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
+import type { EventRecord, UserRecord } from '../../shared/records.ts';
+import { PageQuery, Timestamp } from '../../shared/routes.ts';
+
+export const Attendee = z
+  .object({
+    ticketId: z.string(),
+    orderId: z.string(),
+    ticketTypeId: z.string(),
+    ticketTypeName: z.string(),
+    seat: z.string().optional(),
+    status: z.enum(['valid', 'used']),
+    holder: z.string().optional().describe('the name on the ticket, where one was given'),
+    name: z.string().optional().describe('of whoever has the ticket; none once their account is erased'),
+    email: z.string().optional(),
+    admittedAt: Timestamp.optional().describe('when they last came in or went out'),
+  })
+  .meta({ id: 'Attendee' });
+type Attendee = z.infer<typeof Attendee>;
+
+/** A file holds more than a page: the next one is in its `Link` header. */
+export const FileQuery = PageQuery.extend({
+  limit: z.coerce.number().int().min(1).max(limits.attendeesPerFile).default(limits.attendeesPerFile),
+});
+
+export type SoldPlace = Pick<
+  Ticket,
+  | 'pk'
+  | 'sk'
+  | 'ticketTypeId'
+  | 'shard'
+  | 'number'
+  | 'sale'
+  | 'status'
+  | 'seat'
+  | 'orderId'
+  | 'ownerId'
+  | 'holder'
+  | 'admission'
+>;
+
+interface Known {
+  event: EventRecord;
+  types: ReadonlyMap<string, TicketType>;
+  users: ReadonlyMap<string, UserRecord>;
+}
+
+/** Whoever has a ticket, as the organizer sees them. */
+export function attendeeView(place: SoldPlace, { event, types, users }: Known): Attendee {
+  const { ticketTypeId, seat, status, orderId = '', ownerId = '', holder, admission } = place;
+  const user = users.get(ownerId);
+  return {
+    ticketId: ticketIdOf(place),
+    orderId,
+    ticketTypeId,
+    ticketTypeName: types.get(ticketTypeId)?.name ?? '',
+    ...(seat && { seat }),
+    status: status === 'used' ? 'used' : 'valid',
+    ...(holder && { holder }),
+    ...(user?.name && { name: user.name }),
+    ...(user?.email && { email: user.email }),
+    ...(admission && { admittedAt: rfc3339(admission.at, event.venue.timezone) }),
+  };
+}
+
+const columns = Object.keys(Attendee.shape);
+
+/** A spreadsheet takes a cell that begins with `=` for a formula: names are people's own, and stay text. */
+export const attendeesFile = (attendees: readonly Attendee[]): string =>
+  stringify([...attendees], { header: true, columns, bom: true, escape_formulas: true, record_delimiter: 'windows' });

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { env as catalogEnv, copyEnv, endingEnv, windUpEnv } from '../functions/catalog/env.ts';
+import { env as catalogEnv, copyEnv, endingEnv, searchEnv, windUpEnv } from '../functions/catalog/env.ts';
 import type { Settings } from './config.ts';
-import { announces, reads, text, updates, usesCache, writes } from './constructs/binding.ts';
+import { announces, reads, readsFiles, text, updates, usesCache, writes, writesFiles } from './constructs/binding.ts';
 import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
@@ -13,13 +13,16 @@ interface Parts {
   chain: Bound;
 }
 
-/** What people browse, and whoever keeps what events show of their organizer and venue. */
+/** What people browse and search, and whoever keeps what events show of their organizer and venue. */
 export class CatalogFunctions {
   readonly api: ServiceFunction;
   readonly organizerCopies: ServiceFunction;
   readonly venueCopies: ServiceFunction;
   readonly windUp: ServiceFunction;
   readonly endings: ServiceFunction;
+  readonly search: ServiceFunction;
+  readonly index: ServiceFunction;
+  readonly rebuild: ServiceFunction;
 
   constructor(scope: Construct, { settings, data, network, chain }: Parts) {
     const STAGE = text(settings.stage);
@@ -58,5 +61,21 @@ export class CatalogFunctions {
       'on-event-refunded',
       bind(windUpEnv, { STAGE, EVENTS_TABLE: updates(data.events), TICKETS_TABLE: updates(data.tickets) }),
     );
+
+    const found = { STAGE, EVENTS_TABLE: reads(data.events) };
+    const files = 'search/*';
+    this.search = make(
+      'search',
+      { ...chain, ...bind(searchEnv, { ...found, BUCKET: readsFiles(data.bucket, files) }) },
+      // The index lies in memory, and loading it is work for a whole core.
+      { memoryMb: 1769 },
+    );
+    const keepsIndex = (entry: string) =>
+      make(entry, bind(searchEnv, { ...found, BUCKET: writesFiles(data.bucket, files) }), {
+        timeoutSeconds: 300,
+        memoryMb: 3008,
+      });
+    this.index = keepsIndex('on-listing-changed');
+    this.rebuild = keepsIndex('search-rebuild');
   }
 }

@@ -75,12 +75,17 @@ export class DataStack extends Stack {
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       versioned: keep,
-      // On a versioned bucket deleting hides: ticket files of people who are gone must go.
-      ...(keep && {
-        lifecycleRules: [
-          { prefix: 'orders/', noncurrentVersionExpiration: Duration.days(7), expiredObjectDeleteMarker: true },
-        ],
-      }),
+      lifecycleRules: [
+        // The one in use is a day old at most.
+        { prefix: 'search/bases/', expiration: Duration.days(7) },
+        // On a versioned bucket deleting hides: ticket files of people who are gone must go, and old search indexes.
+        ...(keep
+          ? [
+              { prefix: 'orders/', noncurrentVersionExpiration: Duration.days(7), expiredObjectDeleteMarker: true },
+              { prefix: 'search/', noncurrentVersionExpiration: Duration.days(1) },
+            ]
+          : []),
+      ],
     });
     if (!keep) this.bucket.applyRemovalPolicy(RemovalPolicy.DESTROY);
     this.sender(settings);

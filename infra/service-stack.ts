@@ -12,7 +12,7 @@ import { EventWithdrawn, TicketTypeAdded, TicketTypeCapacityChanged } from '../e
 import { MemberInvited, OrganizerChanged, VenueChanged } from '../events/venue.ts';
 import { routes as authRoutes } from '../functions/auth/routes.ts';
 import { routes as cartRoutes } from '../functions/carts/routes.ts';
-import { routes as catalogRoutes } from '../functions/catalog/routes.ts';
+import { routes as catalogRoutes, searchRoutes } from '../functions/catalog/routes.ts';
 import { routes as checkinRoutes, scanRoutes } from '../functions/checkin/routes.ts';
 import { routes as operationsRoutes } from '../functions/operations/routes.ts';
 import { routes as orderRoutes } from '../functions/orders/routes.ts';
@@ -42,7 +42,12 @@ export class ServiceStack extends Stack {
     const edge = this.http(functions, settings);
     this.consumers(functions, data);
     this.streams(functions, data);
-    this.regularly(Duration.minutes(1), functions.orders.everyMinute, functions.operations.everyMinute);
+    this.regularly(
+      Duration.minutes(1),
+      functions.orders.everyMinute,
+      functions.operations.everyMinute,
+      functions.catalog.rebuild,
+    );
     this.regularly(Duration.hours(1), functions.operations.auditor, functions.catalog.endings);
   }
 
@@ -51,6 +56,7 @@ export class ServiceStack extends Stack {
     edge.add(functions.accounts.api, authRoutes);
     edge.add(functions.venues, venueRoutes);
     edge.add(functions.catalog.api, catalogRoutes);
+    edge.add(functions.catalog.search, searchRoutes);
     edge.add(functions.tickets, ticketRoutes);
     edge.add(functions.carts, cartRoutes);
     edge.add(functions.orders.api, orderRoutes);
@@ -127,6 +133,14 @@ export class ServiceStack extends Stack {
       });
     }
     new StreamConsumer(this, 'Projector', { table: data.tickets, target: functions.projector });
+    // Drafts come and change without an index: what is listed, or was, concerns it.
+    const listed = { status: { S: ['published'] } };
+    new StreamConsumer(this, 'SearchIndex', {
+      table: data.events,
+      target: functions.catalog.index,
+      collectSeconds: 1,
+      only: [{ dynamodb: { NewImage: listed } }, { dynamodb: { OldImage: listed } }],
+    });
     new StreamConsumer(this, 'SalesProjector', { table: data.orders, target: functions.orders.projector });
   }
 

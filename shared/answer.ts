@@ -36,7 +36,7 @@ export function answerOf(route: Route, result: unknown): Answer {
 /** RFC 9457. Faults are logged with their cause; what the caller reads never names it. */
 export function problemAnswer(error: unknown, requestId: string): Answer {
   const problem = error instanceof Problem ? error : new Problem(internal);
-  if (problem.type.status >= 500) log.error('fault', error as Error);
+  if (problem.type === internal) log.error('fault', error as Error);
   const { status, code, title, retryable } = problem.type;
   const { errors = [], headers, members } = problem.extras;
   const detail = problem.message;

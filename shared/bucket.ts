@@ -20,6 +20,47 @@ export const readIfThere = (bucket: string, key: string): Promise<string | undef
     throw error;
   });
 
+/** Statuses of S3 by which it says what became of a condition. */
+const statusOf = (error: unknown): number | undefined =>
+  (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
+
+/** An object under its tag: `same` where the reader has that tag already, `undefined` where there is none. */
+export async function readTagged(
+  bucket: string,
+  key: string,
+  known?: string,
+): Promise<{ body: Uint8Array; tag: string } | 'same' | undefined> {
+  try {
+    const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, IfNoneMatch: known }));
+    return Body && { body: await Body.transformToByteArray(), tag: ETag };
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 304) return 'same';
+    // To whoever may not list the bucket, what is not there is forbidden.
+    if (status === 404 || status === 403) return undefined;
+    throw error;
+  }
+}
+
+/** Writes an object unless somebody has since it was read, or made it where there was none; answers whether it did. */
+export async function writeTagged(
+  bucket: string,
+  key: string,
+  { body, contentType, read }: { body: Uint8Array; contentType: string; read: string | undefined },
+): Promise<boolean> {
+  const condition = read === undefined ? { IfNoneMatch: '*' } : { IfMatch: read };
+  try {
+    await s3.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, ...condition }),
+    );
+    return true;
+  } catch (error) {
+    // 409: two conditional writes at the same moment; 404: what was read has been deleted since.
+    if ([404, 409, 412].includes(statusOf(error) ?? 0)) return false;
+    throw error;
+  }
+}
+
 export const writeObject = (bucket: string, key: string, body: string | Uint8Array, contentType: string) =>
   s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
 

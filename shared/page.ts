@@ -14,6 +14,7 @@ type KeyValue = string | number;
 /** Keys of our tables are strings and integers: whatever else JSON can hold, `Infinity` included, is not ours. */
 const isKeyValue = (value: unknown): value is KeyValue => typeof value === 'string' || Number.isSafeInteger(value);
 
+/** @throws Problem `invalid_request` unless it is one that `encodeCursor` made. */
 export function decodeCursor(cursor: string): Record<string, KeyValue> {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -26,8 +27,7 @@ export function decodeCursor(cursor: string): Record<string, KeyValue> {
   throw badCursor();
 }
 
-export const encodeCursor = (key: Record<string, unknown>): string =>
-  Buffer.from(JSON.stringify(key)).toString('base64url');
+export const encodeCursor = (key: object): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 /** How DynamoDB names a key that does not belong to the index, or text that is none. */
 const refusals = ['ValidationException', 'SerializationException'];

@@ -18,3 +18,6 @@ export const copyEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required, VENU
 
 /** The job that writes down which events have ended. */
 export const endingEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required });
+
+/** Whoever keeps the search index, and whoever looks into it. */
+export const searchEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required, BUCKET: required });

@@ -14,6 +14,7 @@ export const venueDoubleBooked = defineProblem(
   'venue_double_booked',
   'Another event is at this venue then; send confirmDoubleBooking if that is meant',
 );
+export const searchGivenUp = defineProblem(503, 'search_given_up', 'Search rests for now; browsing works', true);
 
 const Filters = PageQuery.extend({
   city: z.string().max(80).optional(),
@@ -84,5 +85,16 @@ export const routes = defineRoutes({
     query: PageQuery.extend({ status: z.enum(['draft', 'published', 'cancelling', 'cancelled', 'ended']).optional() }),
     returns: { 200: listOf(Event) },
     problems: [notFound],
+  },
+});
+
+/** A function of its own: the index it keeps in memory is no load on browsing. */
+export const searchRoutes = defineRoutes({
+  'GET /v1/events/search': {
+    summary: 'Published events by words, best first; forgives mistakes, missing marks and unfinished words',
+    access: 'public',
+    query: Filters.extend({ q: z.string().trim().min(1).max(limits.searchCharacters) }),
+    returns: { 200: listOf(Event) },
+    problems: [searchGivenUp],
   },
 });

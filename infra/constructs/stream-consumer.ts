@@ -1,5 +1,6 @@
+import { Duration } from 'aws-cdk-lib';
 import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { FilterCriteria, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -10,6 +11,10 @@ interface StreamProps {
   target: IFunction;
   /** Try until the stream itself forgets, after a day: for what must not be lost and has no second way. */
   persistent?: boolean;
+  /** Changes are collected for so long, in seconds, so that many make one batch of up to a thousand. */
+  collectSeconds?: number;
+  /** Only records that match one of these, in Lambda's own words; all where nothing is said. */
+  only?: object[];
 }
 
 /**
@@ -19,15 +24,17 @@ interface StreamProps {
 export class StreamConsumer extends Construct {
   readonly failures: Queue;
 
-  constructor(scope: Construct, id: string, { table, target, persistent = false }: StreamProps) {
+  constructor(scope: Construct, id: string, { table, target, persistent = false, collectSeconds, only }: StreamProps) {
     super(scope, id);
     this.failures = failureQueue(this);
     target.addEventSource(
       new DynamoEventSource(table as ITable, {
         startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: 100,
+        batchSize: collectSeconds ? 1_000 : 100,
         bisectBatchOnError: true,
         reportBatchItemFailures: true,
+        ...(collectSeconds && { maxBatchingWindow: Duration.seconds(collectSeconds) }),
+        ...(only && { filters: only.map((pattern) => FilterCriteria.filter(pattern)) }),
         ...(!persistent && { retryAttempts: 10 }),
         onFailure: new SqsDlq(this.failures),
       }),

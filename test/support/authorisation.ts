@@ -107,6 +107,7 @@ export const rules: Record<string, Rule> = {
   'GET /v1/events/{eventId}/orders': { ...organizer, writersOnly: true },
   'POST /v1/events/{eventId}/duplicates': { ...organizer, drafts: true },
   'GET /v1/events': nobody,
+  'GET /v1/events/search': nobody,
   'GET /v1/events/{eventId}': { ...nobody, drafts: true },
   'GET /v1/organizers/{organizerId}/events': organizer,
 

@@ -47,7 +47,7 @@ async function bodyOf(world: World, { key, route }: Cell, caller: Caller, ids: I
 }
 
 function queryOf({ route }: Cell, ids: Ids): string {
-  const known: Ids = { ...ids, email: 'ada@example.org' };
+  const known: Ids = { ...ids, email: 'ada@example.org', q: 'late show' };
   const names = Object.keys(route.query?.shape ?? {}).filter((name) => name in known);
   return new URLSearchParams(Object.fromEntries(names.map((name) => [name, known[name] ?? '']))).toString();
 }

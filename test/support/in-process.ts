@@ -32,19 +32,26 @@ interface Route {
   pattern: RegExp;
 }
 
+/** The routes of a service: `routes` are answered by its `api.ts`, those of another table by the entry of its name. */
 async function routesOf(service: string): Promise<Route[]> {
   const load = (file: string) => import(`../../functions/${service}/${file}.ts`);
-  const { routes, scanRoutes = {} } = await load('routes');
-  const { handler } = await load('api');
-  const keys: [string, Handler][] = Object.keys(routes).map((key) => [key, handler]);
-  const scan = service === 'checkin' ? (await load('scan')).handler : undefined;
-  keys.push(...Object.keys(scanRoutes).map((key): [string, Handler] => [key, scan]));
-  return keys.map(([key, of]) => ({
-    key,
-    handler: of,
-    pattern: new RegExp(`^${key.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
-  }));
+  const tables = Object.entries<Record<string, unknown>>(await load('routes')).flatMap(([name, table]) => {
+    const [, entry] = /^(\w*?)[rR]outes$/.exec(name) ?? [];
+    return entry === undefined ? [] : [{ entry: entry || 'api', keys: Object.keys(table) }];
+  });
+  const answered = tables.map(async ({ entry, keys }) => {
+    const { handler } = await load(entry);
+    return keys.map((key) => ({
+      key,
+      handler,
+      pattern: new RegExp(`^${key.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
+    }));
+  });
+  return (await Promise.all(answered)).flat();
 }
+
+/** As at the gateway, `/events/search` comes before `/events/{eventId}`. */
+const parameters = ({ key }: Route): number => key.split('{').length;
 
 /** What the functions of a stage find in their environment, made at the test's own emulator under names of its own. */
 async function environment(cache: boolean | string): Promise<Record<string, string>> {
@@ -101,7 +108,7 @@ interface Options {
 export async function startInProcess({ cache, fresh = false }: Options): Promise<void> {
   if (fresh) vi.resetModules();
   Object.assign(process.env, await environment(cache));
-  const routes = (await Promise.all(services.map(routesOf))).flat();
+  const routes = (await Promise.all(services.map(routesOf))).flat().sort((a, b) => parameters(a) - parameters(b));
   useTransport({
     async send({ method, path, headers, text, address }) {
       const { pathname, searchParams } = new URL(path, 'http://api.test');

@@ -1,0 +1,20 @@
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { clock } from '../../shared/clock.ts';
+import type { EventRecord } from '../../shared/records.ts';
+import { imageOf } from '../../shared/stream.ts';
+import { applyChanges } from './index-writer.ts';
+import { changeOf } from './search-document.ts';
+
+/**
+ * The stream of the events table: what is listed, or is no longer, changes the search index. A batch is one write, so it
+ * fails as a whole and comes again; what it brings twice is there once.
+ */
+export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  const now = clock.now();
+  const changes = Records.flatMap((record) => {
+    const row = imageOf(record, 'NewImage');
+    return row?.sk === 'event' ? [changeOf(row as unknown as EventRecord, now)] : [];
+  });
+  if (changes.length > 0) await applyChanges(changes);
+  return { batchItemFailures: [] };
+}

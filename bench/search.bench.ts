@@ -1,0 +1,84 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { it } from 'vitest';
+import { MiniIndex } from '../functions/catalog/mini-index.ts';
+import type { SearchDocument } from '../functions/catalog/search-document.ts';
+import { quantile, report } from './report.ts';
+
+/** A repeatable sequence: the same catalogue in each run. */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+const syllables =
+  'ba be bi bo ka ke ki ko la le li lo ma me mi mo na ne ni no ra re ri ro sa se si so ta te ti to'.split(' ');
+const categories = ['concert', 'club', 'comedy', 'theatre', 'festival', 'sport', 'family', 'conference'];
+const cities = ['Berlin', 'München', 'Łódź', 'Lisboa', 'Wien', 'Zürich', 'Paris', 'New York', 'Chicago', 'København'];
+
+/** As many different words as such a catalogue has: a few common ones, and names that hardly come twice. */
+function catalogue(count: number, now: number): SearchDocument[] {
+  const draw = numbers(7);
+  const word = () => Array.from({ length: 2 + draw(3) }, () => syllables[draw(syllables.length)]).join('');
+  const common = Array.from({ length: 3_000 }, word);
+  const words = (n: number) =>
+    Array.from({ length: n }, () => common[Math.floor(draw(3_000) * (draw(1_000) / 1_000))]).join(' ');
+  return Array.from({ length: count }, (_, n) => ({
+    id: `evt_${String(n).padStart(26, '0')}`,
+    version: 1,
+    title: `${word()} ${word()} ${words(2)}`,
+    description: words(60),
+    category: categories[draw(categories.length)] ?? '',
+    city: cities[draw(cities.length)] ?? '',
+    venue: `${words(1)} hall`,
+    organizer: words(2),
+    attributes: `${word()} ${words(3)}`,
+    organizerId: `org_${draw(500)}`,
+    startsAt: now + draw(365) * 86_400_000,
+    endsAt: now + 366 * 86_400_000,
+  }));
+}
+
+const queriesOf = (documents: readonly SearchDocument[]) => {
+  const draw = numbers(11);
+  return Array.from({ length: 400 }, (_, n) => {
+    const { title, city, category } = documents[draw(documents.length)] as SearchDocument;
+    const [first = '', second = ''] = title.split(' ');
+    const typo = first.slice(0, 2) + first.slice(3);
+    return [`${first} ${second}`, first.slice(0, 4), typo, `${category} ${city}`, `${typo} ${city}`][n % 5] ?? '';
+  });
+};
+
+const timed = <T>(work: () => T): [T, number] => {
+  const startedAt = performance.now();
+  const made = work();
+  return [made, performance.now() - startedAt];
+};
+
+it.each([1_000, 10_000, 50_000])('%i events', async (count) => {
+  const now = Date.now();
+  const documents = catalogue(count, now);
+  const index = new MiniIndex();
+  const [, build] = timed(() => index.apply(documents));
+  const [packed, pack] = timed(() => gzipSync(JSON.stringify(index.toJSON())));
+  const before = process.memoryUsage().heapUsed;
+  const [loaded, load] = timed(() => MiniIndex.load(JSON.parse(gunzipSync(packed).toString())));
+  const heap = process.memoryUsage().heapUsed - before;
+  const popularity = new Map(documents.slice(0, 1_000).map(({ id }, n) => [id, n]));
+  const queries = queriesOf(documents);
+  for (const text of queries.slice(0, 20)) loaded.find({ text }, popularity, now);
+  const times = queries.map((text) => timed(() => loaded.find({ text }, popularity, now))[1]);
+  const [, change] = timed(() => loaded.apply([{ ...(documents[0] as SearchDocument), version: 2, title: 'Another' }]));
+  report(`search among ${count}`, [
+    ['index in S3, gzip', packed.byteLength / 1024, 'KB'],
+    ['made from the events', build, 'ms'],
+    ['packed', pack, 'ms'],
+    ['loaded', load, 'ms'],
+    ['in memory, at most', heap / 2 ** 20, 'MB'],
+    ['one change brought in', change, 'ms'],
+    ['query, median', quantile(times, 0.5), 'ms'],
+    ['query, p99', quantile(times, 0.99), 'ms'],
+  ]);
+});

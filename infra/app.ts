@@ -3,8 +3,9 @@ import { settingsOf } from './config.ts';
 import { DataStack } from './data-stack.ts';
 import { NetworkStack } from './network-stack.ts';
 import { ServiceStack } from './service-stack.ts';
+import { TrailStack } from './trail-stack.ts';
 
-/** Stage in, stacks out: what must survive, the network where a cache needs one, and what can be replaced. */
+/** Stage in, stacks out: what must survive, the network where a cache needs one, the audit trail, and what can be replaced. */
 export function nightflow(app: App): void {
   const given = (name: string): unknown => app.node.tryGetContext(name);
   const settings = settingsOf(String(given('stage') ?? 'dev'), {
@@ -15,6 +16,7 @@ export function nightflow(app: App): void {
   const data = new DataStack(app, name('data'), { settings });
   const network =
     settings.cache.kind === 'serverless' ? new NetworkStack(app, name('network'), { settings }) : undefined;
+  new TrailStack(app, name('trail'), { settings, data });
   new ServiceStack(app, name('service'), { settings, data, network });
 }
 

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { auditEnv, fallbackEnv, env as operationsEnv, recountEnv, reportEnv } from '../functions/operations/env.ts';
+import { fallbackEnv, env as operationsEnv, recountEnv, reportEnv } from '../functions/operations/env.ts';
 import { relayEnv } from '../functions/operations/relay-env.ts';
 import type { Settings } from './config.ts';
-import { puts, putsFiles, reads, readsFiles, relays, sendsTo, text, writes } from './constructs/binding.ts';
+import { putsFiles, reads, readsFiles, relays, sendsTo, text, writes } from './constructs/binding.ts';
 import { version, withReference } from './constructs/reference-files.ts';
 import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
@@ -15,13 +15,12 @@ interface Parts {
 
 const audits = 'audits/*';
 
-/** What keeps the system itself going: its reference and settings, the outbox's relay, the audit trail. */
+/** What keeps the system itself going: its reference and settings, the outbox's relay, the audits. */
 export class OperationsFunctions {
   readonly api: ServiceFunction;
   readonly fallback: ServiceFunction;
   readonly relay: ServiceFunction;
   readonly everyMinute: ServiceFunction;
-  readonly audit: ServiceFunction;
   readonly auditor: ServiceFunction;
 
   constructor(scope: Construct, { settings, data, chain }: Parts) {
@@ -60,8 +59,5 @@ export class OperationsFunctions {
       },
       { timeoutSeconds: 600, memoryMb: 1024 },
     );
-    this.audit = make('on-audited-change', bind(auditEnv, { STAGE, AUDIT_TABLE: puts(data.audit) }), {
-      timeoutSeconds: 60,
-    });
   }
 }

@@ -124,14 +124,6 @@ export class ServiceStack extends Stack {
 
   private streams(functions: Functions, data: DataStack): void {
     new StreamConsumer(this, 'Relay', { table: data.outbox, target: functions.operations.relay });
-    const { users, venues, events, tickets, carts, orders, checkin, settings } = data;
-    for (const table of [users, venues, events, tickets, carts, orders, checkin, settings]) {
-      new StreamConsumer(this, `Audit${table.node.id}`, {
-        table,
-        target: functions.operations.audit,
-        persistent: true,
-      });
-    }
     new StreamConsumer(this, 'Projector', { table: data.tickets, target: functions.projector });
     // Drafts come and change without an index: what is listed, or was, concerns it.
     const listed = { status: { S: ['published'] } };

@@ -22,8 +22,10 @@ const withoutResource = [
 ];
 
 describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
-  const service = stack(stacksOf(stage), 'service');
-  const policies = Object.values(service.findResources('AWS::IAM::Policy')) as unknown as Policy[];
+  const stacks = stacksOf(stage);
+  const found = (type: string) =>
+    ['service', 'trail'].flatMap((name) => Object.entries(stack(stacks, name).findResources(type)));
+  const policies = found('AWS::IAM::Policy').map(([, policy]) => policy) as unknown as Policy[];
   const all = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 
   it('grants everything on everything to nobody', () => {
@@ -38,8 +40,8 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
 
   /** What a function may do, `<action> <where>` each; `where` is a table, a file or whatever ends the ARN. */
   function grantsOf(name: string): string[] {
-    const found = Object.entries(service.findResources('AWS::Lambda::Function')).find(([id]) => id.startsWith(name));
-    const role = (found?.[1] as Function | undefined)?.Properties.Role['Fn::GetAtt'][0];
+    const [, named] = found('AWS::Lambda::Function').find(([id]) => id.startsWith(name)) ?? [];
+    const role = (named as Function | undefined)?.Properties.Role['Fn::GetAtt'][0];
     const own = policies.filter(({ Properties }) => Properties.Roles.some(({ Ref }) => Ref === role));
     return own.flatMap(({ Properties }) =>
       Properties.PolicyDocument.Statement.flatMap(({ Action, Resource }) => {
@@ -129,8 +131,8 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
 
   it('mail leaves from the one address, over an identity of this account', () => {
     const mails = all.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('ses:')));
-    // Tickets, notices, the welcome, links that somebody asked for, and invitations.
-    expect(mails).toHaveLength(5);
+    // Tickets, notices, refunds, the welcome, links that somebody asked for, and invitations.
+    expect(mails).toHaveLength(6);
     for (const mail of mails) {
       expect(mail).toMatchObject({
         Action: ['ses:SendEmail', 'ses:SendRawEmail'],

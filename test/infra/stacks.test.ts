@@ -11,13 +11,14 @@ describe.each([
   ['prod', prod],
   ['local', local],
 ])('stage %s', (_stage, stacks) => {
-  it('has a data and a service stack, each well below 500 resources', () => {
-    expect([...stacks.keys()]).toEqual(expect.arrayContaining(['data', 'service']));
+  it('has a data, a trail and a service stack, each well below 500 resources', () => {
+    expect([...stacks.keys()]).toEqual(expect.arrayContaining(['data', 'trail', 'service']));
     for (const template of stacks.values()) expect(Object.keys(template.toJSON().Resources).length).toBeLessThan(450);
   });
 
   it('keeps no capacity reserved and runs on Node 24, arm64', () => {
-    for (const fn of Object.values(stack(stacks, 'service').findResources('AWS::Lambda::Function'))) {
+    const functions = [...stacks.values()].flatMap((one) => Object.values(one.findResources('AWS::Lambda::Function')));
+    for (const fn of functions) {
       expect(fn.Properties).not.toHaveProperty('ReservedConcurrentExecutions');
       if (fn.Properties.Handler === 'index.handler' && fn.Properties.Environment?.Variables?.SERVICE) {
         expect(fn.Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
@@ -60,7 +61,9 @@ describe('the cache decides about the network', () => {
   it('keeps no older version of a ticket file than a week in prod, so that what is erased goes', () => {
     const [bucket] = Object.values(stack(prod, 'data').findResources('AWS::S3::Bucket'));
     expect(bucket?.Properties.LifecycleConfiguration.Rules).toMatchObject([
+      { Prefix: 'search/bases/', ExpirationInDays: 7 },
       { Prefix: 'orders/', NoncurrentVersionExpiration: { NoncurrentDays: 7 }, ExpiredObjectDeleteMarker: true },
+      { Prefix: 'search/', NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
     ]);
   });
 

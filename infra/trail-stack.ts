@@ -1,0 +1,31 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { auditEnv } from '../functions/operations/env.ts';
+import type { Settings } from './config.ts';
+import { puts, text } from './constructs/binding.ts';
+import { bind, ServiceFunction } from './constructs/service-function.ts';
+import { StreamConsumer } from './constructs/stream-consumer.ts';
+import type { DataStack } from './data-stack.ts';
+
+interface TrailProps extends StackProps {
+  settings: Settings;
+  data: DataStack;
+}
+
+/** The audit trail, made from the streams of all that is audited: nothing that serves requests knows of it. */
+export class TrailStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, data, ...props }: TrailProps) {
+    super(scope, id, props);
+    const target = new ServiceFunction(
+      this,
+      'operations',
+      'on-audited-change',
+      bind(auditEnv, { STAGE: text(settings.stage), AUDIT_TABLE: puts(data.audit) }),
+      { timeoutSeconds: 60 },
+    );
+    const { users, venues, events, tickets, carts, orders, checkin, settings: changed } = data;
+    for (const table of [users, venues, events, tickets, carts, orders, checkin, changed]) {
+      new StreamConsumer(this, `Audit${table.node.id}`, { table, target, persistent: true });
+    }
+  }
+}

@@ -1,7 +1,24 @@
 import type { Construct } from 'constructs';
-import { env as catalogEnv, copyEnv, endingEnv, searchEnv, windUpEnv } from '../functions/catalog/env.ts';
+import {
+  env as catalogEnv,
+  copyEnv,
+  endingEnv,
+  popularityEnv,
+  searchEnv,
+  windUpEnv,
+} from '../functions/catalog/env.ts';
 import type { Settings } from './config.ts';
-import { announces, reads, readsFiles, text, updates, usesCache, writes, writesFiles } from './constructs/binding.ts';
+import {
+  announces,
+  makes,
+  reads,
+  readsFiles,
+  text,
+  updates,
+  usesCache,
+  writes,
+  writesFiles,
+} from './constructs/binding.ts';
 import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
@@ -20,6 +37,7 @@ export class CatalogFunctions {
   readonly venueCopies: ServiceFunction;
   readonly windUp: ServiceFunction;
   readonly endings: ServiceFunction;
+  readonly ranking: ServiceFunction;
   readonly search: ServiceFunction;
   readonly index: ServiceFunction;
   readonly rebuild: ServiceFunction;
@@ -60,6 +78,12 @@ export class CatalogFunctions {
     this.windUp = make(
       'on-event-refunded',
       bind(windUpEnv, { STAGE, EVENTS_TABLE: updates(data.events), TICKETS_TABLE: updates(data.tickets) }),
+    );
+
+    this.ranking = make(
+      'rank-events',
+      bind(popularityEnv, { STAGE, EVENTS_TABLE: makes(data.events), ORDERS_TABLE: reads(data.orders) }),
+      { timeoutSeconds: 240 },
     );
 
     const found = { STAGE, EVENTS_TABLE: reads(data.events) };

@@ -48,6 +48,7 @@ export class ServiceStack extends Stack {
       functions.operations.everyMinute,
       functions.catalog.rebuild,
     );
+    this.regularly(Duration.minutes(5), functions.catalog.ranking);
     this.regularly(Duration.hours(1), functions.operations.auditor, functions.catalog.endings);
   }
 

@@ -14,4 +14,38 @@ export const eventLimits = {
   refundChoiceMs: 14 * 86_400_000,
   /** The longest event: whatever began earlier has ended, so lists of what is still to come need not look there. */
   eventDays: 31,
+  /** A search: longer ones are no searches, and each word costs a walk through all that are known. */
+  searchCharacters: 200,
+  searchTerms: 12,
+  /** What of a description, and of the attributes, is looked through: the rest repeats it, and a process keeps it all. */
+  searchedCharacters: 1_000,
+  searchedWordCharacters: 32,
+  /** Nobody reads further than this into what was found. */
+  searchDepth: 1_000,
+  /** How many events search is built for: measured (docs/performance.md), and with what lies beyond it in ADR 8. */
+  searchedEvents: 50_000,
+  /** Changes beside the index before they become part of it: a reader fetches them with each change. */
+  searchChanges: 500,
+  /** A reader looks for changes at most this often. */
+  searchAgeMs: 1_000,
+  /** The index is made anew from the table after this: whatever the stream lost is found again. */
+  searchRebuildMs: 24 * 3_600_000,
+  /** Writers of the index that meet: one a shard of the stream, and the rebuild. */
+  searchWriteAttempts: 12,
+  popularityMemoryMs: 30_000,
+  /** How long an event counts as selling, by when it has a tenth of its popularity left, and how many are looked at. */
+  soldLatelyMs: 10 * 86_400_000,
+  rankedCandidates: 2_000,
+  rankedEvents: 1_000,
+  /** Sales of an event that one count takes in; the next takes those after them. A sale counts once it is this old. */
+  salesPerCount: 10_000,
+  salesSettleMs: 30_000,
+  /** The popular ones among which a list of them chooses, and what it is filled up with. */
+  popularEvents: 200,
+  popularFill: 100,
+  /** How old a page of the catalogue may be where it is made: a publish or a cancel is seen within it. */
+  catalogueAgeMs: 1_000,
+  categoryAgeMs: 60_000,
+  /** What is told to whoever searches while search is given up. */
+  searchRetrySeconds: 30,
 } as const;

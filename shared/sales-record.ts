@@ -20,6 +20,14 @@ export interface SalesRecord {
   version: number;
 }
 
+/** Where a row for each event says that it has sold something in the last days; it goes by itself. */
+export const soldLately = 'sold-lately';
+export const soldLatelyRow = (eventId: string, now: number) => ({
+  pk: soldLately,
+  sk: eventId,
+  ttl: Math.ceil((now + limits.soldLatelyMs) / 1000),
+});
+
 export const salesPartition = (eventId: string): string => `event#${eventId}#sales`;
 export const salesKey = ({ eventId, at, orderId }: Pick<SalesRecord, 'eventId' | 'at' | 'orderId'>): Key => ({
   pk: salesPartition(eventId),

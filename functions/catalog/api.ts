@@ -1,11 +1,15 @@
+import { clock } from '../../shared/clock.ts';
 import { notFound, Problem } from '../../shared/errors.ts';
-import { etagOf, requireMatch } from '../../shared/etag.ts';
+import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
 import type { TicketType } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
 import { everyRole, requireMember } from '../../shared/membership.ts';
+import { remember } from '../../shared/memory.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import { reply } from '../../shared/reply.ts';
 import * as browse from './browse-store.ts';
+import { categoryTree } from './category.ts';
 import { duplicateEvent } from './duplicate-actions.ts';
 import { asOf, atPriceInForce, earliestUnended, eventView, pricedByFreePlaces } from './event.ts';
 import {
@@ -17,7 +21,9 @@ import {
   organizersEvent,
   publishEvent,
 } from './event-actions.ts';
+import { popularEvents } from './popular-store.ts';
 import { freeInPools } from './price-store.ts';
+import { pageOfFound, placeCursor, placeOf } from './ranking.ts';
 import { routes } from './routes.ts';
 import * as store from './store.ts';
 
@@ -31,6 +37,13 @@ async function publicTypes(types: readonly TicketType[], now: number): Promise<T
   const shown = types.filter(({ status }) => status !== 'hidden');
   return atPriceInForce(shown, await freeInPools(pricedByFreePlaces(shown, now), now), now);
 }
+
+/** How long caches on the way may keep a list, in seconds; where it is made it is a second old at most. */
+const forCaches = (category: string | undefined) => ({
+  'cache-control': `public, max-age=${category === undefined ? 60 : 300}, stale-while-revalidate=60`,
+});
+
+const categories = remember(limits.categoryAgeMs, async () => categoryTree(await browse.listedCategories(clock.now())));
 
 export const handler = serve(routes, {
   'POST /v1/events': async ({ caller, body, now }) => {
@@ -61,17 +74,27 @@ export const handler = serve(routes, {
     return { items: duplicates.map((one) => eventView(asOf(one.event, now), one.types)) };
   },
 
-  'GET /v1/events': async ({ query: { from, to, ...query }, now }) => {
+  'GET /v1/events': async ({ query: { from, to, ...query }, ifNoneMatch, now }) => {
     const window = {
       from: Math.max(from ? Date.parse(from) : 0, earliestUnended(now)),
       to: to ? Date.parse(to) : undefined,
     };
     const page = await browse.published({ ...query, ...window }, now);
-    return reply(
-      200,
-      { ...page, items: page.items.map((event) => eventView(event)) },
-      { 'cache-control': 'public, max-age=1' },
-    );
+    const list = { ...page, items: page.items.map((event) => eventView(event)) };
+    return unlessKnown(ifNoneMatch, contentTag(JSON.stringify(list)), reply(200, list, forCaches(query.category)));
+  },
+
+  'GET /v1/events/popular': async ({ query: { limit, cursor, ...wanted }, ifNoneMatch }) => {
+    const events = new Map((await popularEvents(wanted)).map((event) => [event.eventId, event]));
+    const { page, next } = pageOfFound([...events.keys()], limit, placeOf(cursor));
+    const items = page.flatMap((id) => events.get(id) ?? []).map((event) => eventView(event));
+    const list = { items, nextCursor: placeCursor(next) };
+    return unlessKnown(ifNoneMatch, contentTag(JSON.stringify(list)), reply(200, list, forCaches(wanted.category)));
+  },
+
+  'GET /v1/categories': async ({ ifNoneMatch }) => {
+    const list = { items: await categories(''), nextCursor: null };
+    return unlessKnown(ifNoneMatch, contentTag(JSON.stringify(list)), reply(200, list, forCaches('any')));
   },
 
   'GET /v1/events/{eventId}': async ({ caller, params, now }) => {

@@ -1,3 +1,5 @@
+import { queryAll } from '../../shared/dynamo.ts';
+import { limits } from '../../shared/limits.ts';
 import { listPage } from '../../shared/page.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import { env } from './env.ts';
@@ -15,6 +17,26 @@ interface Filters {
   to: number | undefined;
 }
 
+/** `music` has `music/jazz` below it. */
+export const isBelow = (category: string, wanted: string): boolean =>
+  category === wanted || category.startsWith(`${wanted}/`);
+
+/** The categories of all events that are listed, one for each event. */
+export async function listedCategories(now: number): Promise<string[]> {
+  const events = await queryAll<{ category: string }>(
+    EVENTS_TABLE,
+    {
+      IndexName: 'published',
+      KeyConditionExpression: 'listing = :published',
+      FilterExpression: 'endsAt > :now',
+      ProjectionExpression: 'category',
+      ExpressionAttributeValues: { ':published': 'published', ':now': now },
+    },
+    limits.searchedEvents,
+  );
+  return events.map(({ category }) => category);
+}
+
 /** Below and above every position, which begin with a year. */
 const [first, last] = ['0', '~'];
 
@@ -22,14 +44,18 @@ const [first, last] = ['0', '~'];
 export async function published({ from, to, city, category, organizerId, ...paging }: Filters, now: number) {
   // DynamoDB refuses bounds that are the wrong way round; what lies between them is nothing.
   if (to !== undefined && to < from) return { items: [], nextCursor: null };
-  const equals = Object.entries({ city, category, organizerId }).filter(([, value]) => value !== undefined);
+  const equals = Object.entries({ city, organizerId }).filter(([, value]) => value !== undefined);
   const path = (name: string) => (name === 'city' ? '#venue.#city' : `#${name}`);
   return listPage<EventRecord>(
     EVENTS_TABLE,
     {
       IndexName: 'published',
       KeyConditionExpression: '#listing = :published AND #position BETWEEN :from AND :to',
-      FilterExpression: ['endsAt > :now', ...equals.map(([name]) => `${path(name)} = :${name}`)].join(' AND '),
+      FilterExpression: [
+        'endsAt > :now',
+        ...equals.map(([name]) => `${path(name)} = :${name}`),
+        ...(category === undefined ? [] : ['(category = :category OR begins_with(category, :below))']),
+      ].join(' AND '),
       ExpressionAttributeNames: {
         '#listing': 'listing',
         '#position': 'position',
@@ -43,6 +69,7 @@ export async function published({ from, to, city, category, organizerId, ...pagi
         ':to': to === undefined ? last : `${new Date(to).toISOString()}${last}`,
         ':now': now,
         ...Object.fromEntries(equals.map(([name, value]) => [`:${name}`, value])),
+        ...(category !== undefined && { ':category': category, ':below': `${category}/` }),
       },
     },
     paging,

@@ -19,5 +19,11 @@ export const copyEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required, VENU
 /** The job that writes down which events have ended. */
 export const endingEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required });
 
+/** Whoever orders events by how popular they are. */
+export const rankingEnv = defineEnv({ EVENTS_TABLE: required });
+
+/** The job that counts how popular they are. */
+export const popularityEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required, ORDERS_TABLE: required });
+
 /** Whoever keeps the search index, and whoever looks into it. */
 export const searchEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required, BUCKET: required });

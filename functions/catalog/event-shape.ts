@@ -3,6 +3,7 @@ import { limits } from '../../shared/limits.ts';
 import { Timestamp } from '../../shared/routes.ts';
 import { Id, isOneLine, Lines, Text, textRefusal } from '../../shared/text.ts';
 import { TicketTypeView } from '../../shared/ticket-type.ts';
+import { categoryPath } from './category.ts';
 
 const attributes = z
   .record(z.string(), z.json())
@@ -16,7 +17,7 @@ export const EventFields = z.strictObject({
   venueId: Id(),
   title: Text(200),
   description: Lines(10_000),
-  category: Text(40),
+  category: Text(40).regex(categoryPath, 'one to three names, parted by `/`'),
   startsAt: Timestamp,
   endsAt: Timestamp,
   doorsOpenAt: Timestamp,

@@ -1,3 +1,4 @@
+import { badCursor, decodeCursor, encodeCursor } from '../../shared/page.ts';
 import type { Popularity } from './search-index.ts';
 
 const halfLifeMs = 30 * 86_400_000;
@@ -37,3 +38,13 @@ export function pageOfFound(ids: readonly string[], limit: number, from?: Place)
   const next: Place | undefined = last !== undefined && end < ids.length ? { after: last, position: end } : undefined;
   return { page, next };
 }
+
+/** @throws Problem `invalid_request`. */
+export function placeOf(cursor: string | undefined): Place | undefined {
+  if (cursor === undefined) return undefined;
+  const { after, position } = decodeCursor(cursor);
+  if (typeof after !== 'string' || typeof position !== 'number' || position < 1) throw badCursor();
+  return { after, position };
+}
+
+export const placeCursor = (next: Place | undefined): string | null => (next ? encodeCursor(next) : null);

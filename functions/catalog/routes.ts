@@ -3,6 +3,7 @@ import { conflict, defineProblem, keyReused, notFound, stale, wrongState } from 
 import { limits } from '../../shared/limits.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
 import { Text } from '../../shared/text.ts';
+import { Category } from './category.ts';
 import { ChangedFields, confirmDoubleBooking, Event, EventFields } from './event-shape.ts';
 
 export const nothingToSell = defineProblem(409, 'nothing_to_sell', 'Add a ticket type before you publish');
@@ -72,6 +73,17 @@ export const routes = defineRoutes({
     access: 'public',
     query: Filters,
     returns: { 200: listOf(Event) },
+  },
+  'GET /v1/events/popular': {
+    summary: 'Published events by what was bought of them lately, then by start time',
+    access: 'public',
+    query: Filters.pick({ limit: true, cursor: true, city: true, category: true }),
+    returns: { 200: listOf(Event) },
+  },
+  'GET /v1/categories': {
+    summary: 'The tree of the categories of published events',
+    access: 'public',
+    returns: { 200: listOf(Category) },
   },
   'GET /v1/events/{eventId}': {
     summary: "An event by id or slug; a draft answers its organizer's members only",

@@ -1,22 +1,15 @@
 import { Problem } from '../../shared/errors.ts';
 import { serve } from '../../shared/http.ts';
 import { limits } from '../../shared/limits.ts';
-import { badCursor, decodeCursor, encodeCursor } from '../../shared/page.ts';
 import { reply } from '../../shared/reply.ts';
 import { isGivenUp } from '../../shared/setting-shapes.ts';
 import { settings } from '../../shared/settings.ts';
 import { eventView } from './event.ts';
 import { currentIndex } from './index-reader.ts';
-import { type Place, pageOfFound } from './ranking.ts';
+import { pageOfFound, placeCursor, placeOf } from './ranking.ts';
+import { popularity } from './ranking-store.ts';
 import { searchGivenUp, searchRoutes } from './routes.ts';
-import { listedOf, popularity } from './search-store.ts';
-
-/** @throws Problem `invalid_request`. */
-function placeOf(cursor: string): Place {
-  const { after, position } = decodeCursor(cursor);
-  if (typeof after !== 'string' || typeof position !== 'number' || position < 1) throw badCursor();
-  return { after, position };
-}
+import { listedOf } from './search-store.ts';
 
 const timeOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
 
@@ -26,14 +19,14 @@ export const handler = serve(searchRoutes, {
     if (isGivenUp(await settings(), 'search')) {
       throw new Problem(searchGivenUp, undefined, { headers: { 'retry-after': String(limits.searchRetrySeconds) } });
     }
-    const place = cursor === undefined ? undefined : placeOf(cursor);
+    const place = placeOf(cursor);
     const [index, popular] = await Promise.all([currentIndex(), popularity()]);
     const ids = index?.find({ text: q, ...filters, from: timeOf(from), to: timeOf(to) }, popular, now) ?? [];
     const { page, next } = pageOfFound(ids, limit, place);
     const events = await listedOf(page, now);
     return reply(
       200,
-      { items: events.map((event) => eventView(event)), nextCursor: next ? encodeCursor(next) : null },
+      { items: events.map((event) => eventView(event)), nextCursor: placeCursor(next) },
       { 'cache-control': 'public, max-age=60' },
     );
   },

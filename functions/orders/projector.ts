@@ -1,6 +1,7 @@
-import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { putNewer } from '../../shared/dynamo.ts';
-import { salesKey } from '../../shared/sales-record.ts';
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { clock } from '../../shared/clock.ts';
+import { put, putNewer } from '../../shared/dynamo.ts';
+import { salesKey, soldLatelyRow } from '../../shared/sales-record.ts';
 import { imageOf, inOrder } from '../../shared/stream.ts';
 import { projectorEnv } from './env.ts';
 import type { StoredOrder } from './order.ts';
@@ -8,12 +9,18 @@ import { salesOf } from './sales.ts';
 
 const { ORDERS_TABLE } = projectorEnv.read();
 
-/** The stream of the orders table: what confirmed orders sold of each event. Every step may be repeated. */
-export const handler = ({ Records }: DynamoDBStreamEvent) =>
-  inOrder(Records, async (record) => {
+/** The stream of the orders table: what confirmed orders sold of each event, and which events sell. Every step may be repeated. */
+export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  const selling = new Set<string>();
+  const answer = await inOrder(Records, async (record) => {
     const row = imageOf(record, 'NewImage');
     if (row?.sk !== 'order') return;
     for (const sales of salesOf(row as unknown as StoredOrder)) {
-      await putNewer(ORDERS_TABLE, { ...salesKey(sales), ...sales });
+      if (await putNewer(ORDERS_TABLE, { ...salesKey(sales), ...sales })) selling.add(sales.eventId);
     }
   });
+  // Once a batch: a crowd that buys costs one write more, not one each.
+  const now = clock.now();
+  await Promise.all([...selling].map((eventId) => put(ORDERS_TABLE, soldLatelyRow(eventId, now))));
+  return answer;
+}

@@ -108,6 +108,8 @@ export const rules: Record<string, Rule> = {
   'POST /v1/events/{eventId}/duplicates': { ...organizer, drafts: true },
   'GET /v1/events': nobody,
   'GET /v1/events/search': nobody,
+  'GET /v1/events/popular': nobody,
+  'GET /v1/categories': nobody,
   'GET /v1/events/{eventId}': { ...nobody, drafts: true },
   'GET /v1/organizers/{organizerId}/events': organizer,
 

@@ -1,0 +1,31 @@
+import { clock } from '../../shared/clock.ts';
+import { limits } from '../../shared/limits.ts';
+import { remember } from '../../shared/memory.ts';
+import type { EventRecord } from '../../shared/records.ts';
+import * as browse from './browse-store.ts';
+import { asOf, earliestUnended } from './event.ts';
+import { eventsNamed, popularity } from './ranking-store.ts';
+
+interface Wanted {
+  city?: string | undefined;
+  category?: string | undefined;
+}
+
+const within = (event: EventRecord, { city, category }: Wanted): boolean =>
+  (city === undefined || event.venue.city === city) &&
+  (category === undefined || browse.isBelow(event.category, category));
+
+async function look(wanted: Wanted, now: number): Promise<EventRecord[]> {
+  const ranking = [...(await popularity())].sort(([, one], [, other]) => other - one);
+  const ids = ranking.slice(0, limits.popularEvents).map(([id]) => id);
+  const window = { from: earliestUnended(now), to: undefined, limit: limits.popularFill };
+  const [popular, soonest] = await Promise.all([eventsNamed(ids), browse.published({ ...wanted, ...window }, now)]);
+  const chosen = popular.filter((event) => asOf(event, now).status === 'published' && within(event, wanted));
+  return [...new Map([...chosen, ...soonest.items].map((event) => [event.eventId, event])).values()];
+}
+
+const remembered = remember(limits.catalogueAgeMs, (key) => look(JSON.parse(key), clock.now()));
+
+/** The most popular first, then the soonest, as of a second ago at most. */
+export const popularEvents = async ({ city, category }: Wanted): Promise<EventRecord[]> =>
+  (await remembered(JSON.stringify({ city, category }))) ?? [];

@@ -1,0 +1,35 @@
+import { clock } from '../../shared/clock.ts';
+import { inLanes } from '../../shared/lanes.ts';
+import { limits } from '../../shared/limits.ts';
+import { log } from '../../shared/log.ts';
+import { asOf } from './event.ts';
+import { type Popularity, ranked, withSales } from './popularity.ts';
+import * as store from './popularity-store.ts';
+import { eventsNamed } from './ranking-store.ts';
+
+/** Events looked at at once. */
+const lanes = 10;
+
+/** With what it sold since the last time; where another has counted that meanwhile, as it was before. */
+async function counted(eventId: string, now: number): Promise<Popularity> {
+  const known = await store.popularityOf(eventId);
+  const sales = await store.salesAfter(known, now);
+  if (sales.length === 0) return known;
+  const next = withSales(known, sales, now);
+  return (await store.keepScore(next, known)) ? next : known;
+}
+
+/** Every few minutes: how popular events are, by confirmed orders alone, which no visitor can make without buying. */
+export async function handler(): Promise<void> {
+  const now = clock.now();
+  const all: Popularity[] = [];
+  await inLanes(await store.sellingEvents(), lanes, async (eventId) => {
+    all.push(await counted(eventId, now));
+  });
+  const candidates = ranked(all, now, limits.rankedCandidates);
+  const events = await eventsNamed(candidates.map(({ eventId }) => eventId));
+  const listed = new Set(events.flatMap((event) => (asOf(event, now).status === 'published' ? [event.eventId] : [])));
+  const ranking = candidates.filter(({ eventId }) => listed.has(eventId)).slice(0, limits.rankedEvents);
+  await store.keepRanking(ranking, now);
+  log.info('events ranked', { selling: all.length, ranked: ranking.length });
+}

@@ -1,0 +1,23 @@
+import { getItem, getMany } from '../../shared/dynamo.ts';
+import { limits } from '../../shared/limits.ts';
+import { remember } from '../../shared/memory.ts';
+import { type EventRecord, eventKey } from '../../shared/records.ts';
+import { rankingEnv } from './env.ts';
+import { rankingKey } from './popularity.ts';
+import type { Popularity } from './search-index.ts';
+
+const { EVENTS_TABLE } = rankingEnv.read();
+
+const ranking = remember(limits.popularityMemoryMs, async (): Promise<Popularity> => {
+  const row = await getItem<{ scores?: Record<string, number> }>(EVENTS_TABLE, rankingKey);
+  return new Map(Object.entries(row?.scores ?? {}));
+});
+
+/** How popular events are, as of half a minute ago; where nobody has counted, none is. */
+export const popularity = (): Promise<Popularity> => ranking('');
+
+/** Some events by their ids, in that order; those that are gone are left out. */
+export async function eventsNamed(ids: readonly string[]): Promise<EventRecord[]> {
+  const events = await getMany<EventRecord>(EVENTS_TABLE, ids.map(eventKey));
+  return events.filter((event) => event !== undefined);
+}

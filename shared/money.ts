@@ -20,9 +20,16 @@ export const sum = (currency: string, amounts: readonly Money[]): Money => ({
   amount: amounts.reduce((total, money) => total + money.amount, 0),
 });
 
+const decimalsOf = (format: Intl.NumberFormat): number => format.resolvedOptions().maximumFractionDigits ?? 2;
+
+/** For machines that take no minor units: `45.00`, with as many decimals as the currency has. */
+export function decimalAmount({ amount, currency }: Money): string {
+  const digits = decimalsOf(new Intl.NumberFormat('en', { style: 'currency', currency }));
+  return (amount / 10 ** digits).toFixed(digits);
+}
+
 /** For people: `€45.00`. The number of decimals is the currency's own. */
 export function formatMoney({ amount, currency }: Money, locale = 'en-IE'): string {
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(amount / 10 ** digits);
+  return format.format(amount / 10 ** decimalsOf(format));
 }

@@ -101,6 +101,7 @@ export function parseRequest(
       route.query && (check(route.query, event.queryStringParameters ?? {}, ([name]) => `?${String(name)}`) as never),
     body: route.body && (check(route.body, bodyOf(event, route), pointerTo) as never),
     key,
+    accept: event.headers.accept,
     ifMatch: event.headers['if-match'],
     ifNoneMatch: event.headers['if-none-match'],
     now,

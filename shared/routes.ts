@@ -60,6 +60,7 @@ export interface Request<Key, R extends Route> {
   body: Parsed<R['body']>;
   /** The Idempotency-Key; empty where the route takes none. */
   key: string;
+  accept: string | undefined;
   ifMatch: string | undefined;
   ifNoneMatch: string | undefined;
   now: number;

@@ -1,13 +1,14 @@
+import { preferredType } from '../../shared/accept.ts';
 import { clock } from '../../shared/clock.ts';
 import { notFound, Problem } from '../../shared/errors.ts';
 import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
-import type { TicketType } from '../../shared/inventory.ts';
+import { isMinted, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { everyRole, requireMember } from '../../shared/membership.ts';
 import { remember } from '../../shared/memory.ts';
 import type { EventRecord } from '../../shared/records.ts';
-import { reply } from '../../shared/reply.ts';
+import { file, reply } from '../../shared/reply.ts';
 import * as browse from './browse-store.ts';
 import { categoryTree } from './category.ts';
 import { duplicateEvent } from './duplicate-actions.ts';
@@ -21,6 +22,7 @@ import {
   organizersEvent,
   publishEvent,
 } from './event-actions.ts';
+import { embeddable, eventJsonLd } from './json-ld.ts';
 import { popularEvents } from './popular-store.ts';
 import { freeInPools } from './price-store.ts';
 import { pageOfFound, placeCursor, placeOf } from './ranking.ts';
@@ -28,13 +30,15 @@ import { routes } from './routes.ts';
 import * as store from './store.ts';
 
 const withTag = (event: EventRecord, types: TicketType[], status = 200) =>
-  reply(status, eventView(event, types), { etag: etagOf(event.version), 'cache-control': 'no-cache' });
+  reply(status, eventView(event, types), { etag: etagOf(event.version), 'cache-control': 'no-cache', vary: 'Accept' });
 
 const withTypes = async (event: EventRecord) => withTag(event, await store.typesOf(event.eventId));
 
+const isShown = ({ status }: TicketType): boolean => status !== 'hidden';
+
 /** The types of an event as people see them: at the price in force, and without those that only a code unlocks. */
 async function publicTypes(types: readonly TicketType[], now: number): Promise<TicketType[]> {
-  const shown = types.filter(({ status }) => status !== 'hidden');
+  const shown = types.filter(isShown);
   return atPriceInForce(shown, await freeInPools(pricedByFreePlaces(shown, now), now), now);
 }
 
@@ -44,6 +48,17 @@ const forCaches = (category: string | undefined) => ({
 });
 
 const categories = remember(limits.categoryAgeMs, async () => categoryTree(await browse.listedCategories(clock.now())));
+
+const jsonLd = 'application/ld+json';
+
+/** For members too as people see it; of its text the tag, since prices and what is sold out change without a version. */
+async function asJsonLd(event: EventRecord, asked: { origin: string; ifNoneMatch: string | undefined; now: number }) {
+  const types = (await store.typesOf(event.eventId)).filter(isShown);
+  const free = await freeInPools(types.filter(isMinted), asked.now);
+  const text = embeddable(eventJsonLd({ event, types, free, origin: asked.origin }, asked.now));
+  const answer = file(jsonLd, text, { 'cache-control': 'no-cache', vary: 'Accept' });
+  return unlessKnown(asked.ifNoneMatch, contentTag(text), answer);
+}
 
 export const handler = serve(routes, {
   'POST /v1/events': async ({ caller, body, now }) => {
@@ -97,10 +112,13 @@ export const handler = serve(routes, {
     return unlessKnown(ifNoneMatch, contentTag(JSON.stringify(list)), reply(200, list, forCaches('any')));
   },
 
-  'GET /v1/events/{eventId}': async ({ caller, params, now }) => {
+  'GET /v1/events/{eventId}': async ({ caller, params, accept, origin, ifNoneMatch, now }) => {
     const event = await eventOf(params.eventId, now);
     const member = await isMember(caller, event);
     if (event.status === 'draft' && !member) throw new Problem(notFound);
+    if (preferredType(accept, ['application/json', jsonLd]) === jsonLd) {
+      return asJsonLd(event, { origin, ifNoneMatch, now });
+    }
     const types = await store.typesOf(event.eventId);
     // Members see the price that they change, whatever tier is in force.
     return withTag(event, member ? types : await publicTypes(types, now));

@@ -86,7 +86,8 @@ export const routes = defineRoutes({
     returns: { 200: listOf(Category) },
   },
   'GET /v1/events/{eventId}': {
-    summary: "An event by id or slug; a draft answers its organizer's members only",
+    summary:
+      "An event by id or slug, as schema.org's Event where Accept asks for application/ld+json; a draft answers its organizer's members only",
     access: 'optional',
     returns: { 200: Event },
     problems: [notFound],

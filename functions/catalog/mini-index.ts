@@ -13,7 +13,7 @@ interface Hit extends Kept {
 }
 
 const names = ['title', 'organizer', 'venue', 'city', 'category', 'attributes'];
-/** Beginnings this short are looked for in names alone: in texts they begin everything. */
+/** Of words this short the last alone may be unfinished, and in names alone: in texts they begin everything. */
 const shortWord = 3;
 
 const options: Options<SearchDocument> = {
@@ -38,20 +38,16 @@ const attempts = [
   { combineWith: 'OR', forgiving: true },
 ] as const;
 
-const queryFor = (word: string, forgiving: boolean): Query => {
+function queryFor(word: string, { forgiving, isLast }: { forgiving: boolean; isLast: boolean }): Query {
   const fuzzy = forgiving && mistakesIn(word);
   if (word.length > shortWord) {
     const asTyped = { queries: [word], prefix: true, fuzzy };
     return forgiving ? { combineWith: 'OR', queries: [asTyped, ...swapsOf(word)] } : asTyped;
   }
-  return {
-    combineWith: 'OR',
-    queries: [
-      { queries: [word], fuzzy },
-      { queries: [word], fields: names, prefix: true },
-    ],
-  };
-};
+  const whole = { queries: [word] };
+  if (!isLast) return whole;
+  return { combineWith: 'OR', queries: [whole, { queries: [word], fields: names, prefix: true }] };
+}
 
 /** Which events the filters leave; a city and a category are the same however they are written. */
 function filterOf({ city, category, organizerId, from, to }: Asked, now: number): (kept: Kept) => boolean {
@@ -88,7 +84,7 @@ export class MiniIndex implements SearchIndex {
     if (words.length === 0) return [];
     let hits: Hit[] = [];
     for (const { combineWith, forgiving } of attempts) {
-      const queries = words.map((word) => queryFor(word, forgiving));
+      const queries = words.map((word, at) => queryFor(word, { forgiving, isLast: at === words.length - 1 }));
       hits = this.#mini.search({ combineWith, queries }, { filter: (hit) => filter(hit as unknown as Kept) }) as never;
       if (hits.length > 0) break;
     }

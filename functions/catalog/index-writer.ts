@@ -27,13 +27,20 @@ async function change(next: (newest: Newest | undefined) => Newest | undefined):
   throw new Error('The search index was written by others each time');
 }
 
-/** Makes the index anew from the events as they are listed. May be done at any time, twice at once too. */
+/**
+ * Makes the index anew from the events as they are listed. May be done at any time, twice at once too. Where another index
+ * was put in place while the table was read, that one may hold changes which lie nowhere else: then it begins again.
+ */
 export async function rebuildIndex(): Promise<void> {
-  const now = clock.now();
-  const index = new MiniIndex();
-  for await (const changes of listedEvents(now)) index.apply(changes);
-  const key = await writeBase(index);
-  await change((newest) => rebuilt(newest, key, now));
+  for (let attempt = 0; attempt < limits.searchWriteAttempts; attempt++) {
+    const before = (await newestNow())?.newest.base.key;
+    const now = clock.now();
+    const index = new MiniIndex();
+    for await (const changes of listedEvents(now)) index.apply(changes);
+    const key = await writeBase(index);
+    if (await change((newest) => (newest?.base.key === before ? rebuilt(newest, key, now) : undefined))) return;
+  }
+  throw new Error('The search index was replaced by others each time');
 }
 
 export async function isRebuildDue(): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { User } from './caller.ts';
 import { forbidden, notFound, Problem } from './errors.ts';
-import { type MemberRole, memberRecord } from './records.ts';
+import { type EventRecord, eventRecord, type MemberRole, memberRecord } from './records.ts';
 
 export const everyRole: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper', 'viewer'];
 
@@ -16,4 +16,16 @@ export async function requireMember(
   const member = await memberRecord(organizerId, caller.id);
   if (!member) throw new Problem(notFound);
   if (!roles.includes(member.role)) throw new Problem(forbidden);
+}
+
+/** An event, for members of its organizer. @throws Problem `not_found`, `forbidden`. */
+export async function organizersEvent(
+  eventId: string,
+  caller: User,
+  roles?: readonly MemberRole[],
+): Promise<EventRecord> {
+  const event = await eventRecord(eventId);
+  if (!event) throw new Problem(notFound);
+  await requireMember(caller, event.organizerId, roles);
+  return event;
 }

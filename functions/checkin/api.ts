@@ -1,12 +1,11 @@
-import { deviceTokenPrefix, type User } from '../../shared/caller.ts';
+import { deviceTokenPrefix } from '../../shared/caller.ts';
 import { invalidRequest, notFound, Problem } from '../../shared/errors.ts';
 import { serve } from '../../shared/http.ts';
 import { newId, randomCode, randomToken, sha256 } from '../../shared/id.ts';
 import { eventOfType, isTypeId } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { everyRole, requireMember } from '../../shared/membership.ts';
+import { everyRole, organizersEvent } from '../../shared/membership.ts';
 import { remember } from '../../shared/memory.ts';
-import { eventRecord, type MemberRole } from '../../shared/records.ts';
 import type { Gate } from './admission.ts';
 import { deviceView, enrolCodeCharacters, enrolUntil, normalCode } from './device.ts';
 import { lookUp } from './door.ts';
@@ -15,17 +14,10 @@ import { enrolCodeInvalid, routes, tooManyDevices, tooManyGates } from './routes
 import { doorNumbers } from './stats-store.ts';
 import * as store from './store.ts';
 
-const writers: MemberRole[] = ['owner', 'editor'];
 /** Many screens that show the same door cost one count a second, where there is much to count one in five. */
 const statsMemoryMs = 1_000;
 const busyStatsMemoryMs = 5_000;
 const busyPassages = 2_000;
-
-async function requireEvent(eventId: string, caller: User, roles: readonly MemberRole[]): Promise<void> {
-  const event = await eventRecord(eventId);
-  if (!event) throw new Problem(notFound);
-  await requireMember(caller, event.organizerId, roles);
-}
 
 /** @throws Problem `invalid_request` that points at the first one unknown. */
 function requireKnown(ids: readonly string[], isKnown: (id: string) => boolean, field: string): void {
@@ -47,7 +39,7 @@ const numbers = remember(({ passages }) => (passages > busyPassages ? busyStatsM
 
 export const handler = serve(routes, {
   'POST /v1/events/{eventId}/gates': async ({ caller, params: { eventId }, body, now }) => {
-    await requireEvent(eventId, caller, writers);
+    await organizersEvent(eventId, caller);
     const { name, ticketTypeIds, zone } = body;
     requireKnown(ticketTypeIds ?? [], (id) => isTypeId(id) && eventOfType(id) === eventId, 'ticketTypeIds');
     if ((await store.countRows(eventId, 'gate')) >= limits.gatesPerEvent) throw new Problem(tooManyGates);
@@ -57,13 +49,13 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/events/{eventId}/gates': async ({ caller, params: { eventId }, query }) => {
-    await requireEvent(eventId, caller, everyRole);
+    await organizersEvent(eventId, caller, everyRole);
     const page = await store.listGates(eventId, query);
     return { ...page, items: page.items.map(gateView) };
   },
 
   'POST /v1/events/{eventId}/devices': async ({ caller, params: { eventId }, body, now }) => {
-    await requireEvent(eventId, caller, writers);
+    await organizersEvent(eventId, caller);
     const known = new Set((await store.gates(eventId)).map(({ id }) => id));
     requireKnown(body.gateIds, (id) => known.has(id), 'gateIds');
     if ((await store.countRows(eventId, 'device')) >= limits.devicesPerEvent) throw new Problem(tooManyDevices);
@@ -75,13 +67,13 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/events/{eventId}/devices': async ({ caller, params: { eventId }, query }) => {
-    await requireEvent(eventId, caller, everyRole);
+    await organizersEvent(eventId, caller, everyRole);
     const page = await store.listDevices(eventId, query);
     return { ...page, items: page.items.map(deviceView) };
   },
 
   'DELETE /v1/events/{eventId}/devices/{deviceId}': async ({ caller, params: { eventId, deviceId } }) => {
-    await requireEvent(eventId, caller, writers);
+    await organizersEvent(eventId, caller);
     if ((await store.revoke(eventId, deviceId)) === 'unknown') throw new Problem(notFound);
   },
 
@@ -99,17 +91,17 @@ export const handler = serve(routes, {
   'GET /v1/checkin/tickets': ({ caller, query, now }) => lookUp(caller, query.code, now),
 
   'POST /v1/checkin/events/{eventId}/preload': async ({ caller, params: { eventId }, now }) => {
-    await requireEvent(eventId, caller, writers);
+    await organizersEvent(eventId, caller);
     return preloadView(await requestPreload(eventId, now));
   },
 
   'GET /v1/checkin/events/{eventId}/preload': async ({ caller, params: { eventId } }) => {
-    await requireEvent(eventId, caller, everyRole);
+    await organizersEvent(eventId, caller, everyRole);
     return preloadView(await preloadState(eventId));
   },
 
   'GET /v1/checkin/events/{eventId}/stats': async ({ caller, params: { eventId } }) => {
-    if (caller.kind === 'user') await requireEvent(eventId, caller, everyRole);
+    if (caller.kind === 'user') await organizersEvent(eventId, caller, everyRole);
     else if (caller.eventId !== eventId) throw new Problem(notFound);
     return (await numbers(eventId)).stats;
   },

@@ -1,11 +1,9 @@
-import type { User } from '../../shared/caller.ts';
 import { conflict, holdExpired, keyReused, notFound, Problem, wrongState } from '../../shared/errors.ts';
 import { serve } from '../../shared/http.ts';
 import { digest } from '../../shared/id.ts';
 import { limits } from '../../shared/limits.ts';
 import { log } from '../../shared/log.ts';
-import { everyRole, requireMember } from '../../shared/membership.ts';
-import { type EventRecord, eventRecord } from '../../shared/records.ts';
+import { everyRole, organizersEvent } from '../../shared/membership.ts';
 import { reply } from '../../shared/reply.ts';
 import { acceptCart } from './acceptance.ts';
 import { cancelOrder } from './cancel-order.ts';
@@ -23,14 +21,6 @@ import * as store from './store.ts';
 
 const accepted = (order: StoredOrder) =>
   reply(202, orderView(order), { location: `/v1/orders/${order.orderId}`, 'retry-after': '1' });
-
-/** @throws Problem `not_found`, `forbidden`. */
-async function organizersEvent(eventId: string, caller: User, roles?: typeof everyRole): Promise<EventRecord> {
-  const event = await eventRecord(eventId);
-  if (!event) throw new Problem(notFound);
-  await requireMember(caller, event.organizerId, roles);
-  return event;
-}
 
 async function ownOrder(orderId: string, userId: string): Promise<StoredOrder> {
   const order = await store.order(orderId);

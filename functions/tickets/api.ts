@@ -3,6 +3,7 @@ import { notFound, Problem, wrongState } from '../../shared/errors.ts';
 import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
 import { eventOfType } from '../../shared/inventory.ts';
+import { organizersEvent } from '../../shared/membership.ts';
 import { file, reply } from '../../shared/reply.ts';
 import { ticketTypeView } from '../../shared/ticket-type.ts';
 import { attendeesFile } from './attendee.ts';
@@ -14,7 +15,7 @@ import * as promoStore from './promo-code-store.ts';
 import { routes } from './routes.ts';
 import * as store from './store.ts';
 import { type OwnedTicket, ticketView } from './ticket.ts';
-import { addType, changeType, organizersEvent, typeOfEvent } from './type-actions.ts';
+import { addType, changeType, typeOfEvent } from './type-actions.ts';
 import { typeIdsOf } from './type-store.ts';
 
 async function ownTicket(ticketId: string, userId: string): Promise<OwnedTicket> {

@@ -1,11 +1,9 @@
-import type { User } from '../../shared/caller.ts';
 import { conflict, notFound, Problem, seatsTaken } from '../../shared/errors.ts';
 import { randomCode } from '../../shared/id.ts';
 import { isTypeId, seatPlace, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { requireMember } from '../../shared/membership.ts';
 import { pause } from '../../shared/pause.ts';
-import { type EventRecord, eventRecord, venueRecord } from '../../shared/records.ts';
+import { type EventRecord, venueRecord } from '../../shared/records.ts';
 import { plannedMap } from '../../shared/selling-plan.ts';
 import type { TicketTypeFields } from '../../shared/ticket-type.ts';
 import { isTaken } from './mint.ts';
@@ -23,14 +21,6 @@ import {
   type WantedChange,
 } from './type-change.ts';
 import * as typeStore from './type-store.ts';
-
-/** @throws Problem `not_found`, `forbidden`. */
-export async function organizersEvent(eventId: string, caller: User): Promise<EventRecord> {
-  const event = await eventRecord(eventId);
-  if (!event) throw new Problem(notFound);
-  await requireMember(caller, event.organizerId);
-  return event;
-}
 
 /** @throws Problem `not_found`. */
 export async function typeOfEvent(ticketTypeId: string, { eventId }: EventRecord): Promise<TicketType> {

@@ -1,6 +1,7 @@
 import { count, type Query, queryAll, queryPage } from './dynamo.ts';
 import { shardKeys, type Ticket, type TicketType } from './inventory.ts';
 import { limits } from './limits.ts';
+import { sumOf } from './sum.ts';
 
 type Sharded = Pick<TicketType, 'ticketTypeId' | 'shards'>;
 
@@ -20,7 +21,7 @@ export async function queryPlaces<T>(table: string, type: Sharded, query: Query)
 /** The same, only counted. */
 export async function countPlaces(table: string, type: Sharded, query: Query): Promise<number> {
   const counts = await Promise.all(perShard(type, query).map((one) => count(table, one)));
-  return counts.reduce((total, n) => total + n, 0);
+  return sumOf(counts);
 }
 
 /** Sold and used places of a type, partition by partition and page by page, so that memory holds one page. */

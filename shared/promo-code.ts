@@ -1,5 +1,6 @@
 import type { Key } from './dynamo.ts';
 import type { Money } from './money.ts';
+import { sumOf } from './sum.ts';
 
 /**
  * A promotion code of an event, a row of the tickets table: takes a share or an amount off, unlocks hidden ticket types
@@ -50,8 +51,6 @@ interface DiscountedLine {
 
 const isCovered = ({ eventId, ticketTypeIds }: Discount, line: DiscountedLine): boolean =>
   line.eventId === eventId && (ticketTypeIds?.includes(line.ticketTypeId) ?? true);
-
-const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
 /** The lines a code applies to. */
 export const discounted = <L extends DiscountedLine>(discount: Discount, lines: readonly L[]): L[] =>

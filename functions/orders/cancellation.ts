@@ -2,8 +2,7 @@ import { rfc3339 } from '../../shared/clock.ts';
 import { Problem, wrongState } from '../../shared/errors.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import type { SalesRecord } from '../../shared/sales-record.ts';
-
-const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+import { sumOf } from '../../shared/sum.ts';
 
 /**
  * How far the cancellation of an event is, by what its orders have left of it. They are read from a projection that
@@ -16,7 +15,7 @@ export function cancellationView(
   if (!cancellation) throw new Problem(wrongState, 'This event is not cancelled');
   const { at, reason, doneAt } = cancellation;
   const left = sales.filter(({ lines }) => lines.some(({ quantity }) => quantity > 0)).length;
-  const money = (amounts: number[]) => ({ amount: sum(amounts), currency });
+  const money = (amounts: number[]) => ({ amount: sumOf(amounts), currency });
   return {
     status,
     ...(reason && { reason }),

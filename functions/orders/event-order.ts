@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Money } from '../../shared/money.ts';
 import type { UserRecord } from '../../shared/records.ts';
+import { sumOf } from '../../shared/sum.ts';
 import { orderView, type StoredOrder } from './order.ts';
 import { paidByTicket } from './refund.ts';
 
@@ -8,8 +9,6 @@ export const Customer = z.object({
   name: z.string().optional().describe('none once their account is erased'),
   email: z.string().optional(),
 });
-
-const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
 
 /**
  * An order as the organizer of one of its events sees it: lines, tickets and amounts of that event alone, since the others
@@ -21,14 +20,14 @@ export function eventOrderView(order: StoredOrder, eventId: string, user: UserRe
   const items = order.items.filter((item) => item.eventId === eventId);
   const ids = new Set(items.map(({ id }) => id));
   const tickets = order.tickets.filter(({ itemId }) => ids.has(itemId));
-  const subtotal = sum(items.map(({ total }) => total.amount));
-  const discount = sum(items.map((item) => item.discount?.amount ?? 0));
+  const subtotal = sumOf(items.map(({ total }) => total.amount));
+  const discount = sumOf(items.map((item) => item.discount?.amount ?? 0));
   const total = money(subtotal - discount);
   const paid = paidByTicket(order);
   const own = new Set(tickets.map(({ ticketId }) => ticketId));
   const refunds = order.refunds.flatMap(({ id, status, reason, ticketIds = [] }) => {
     const here = ticketIds.filter((ticketId) => own.has(ticketId));
-    const amount = money(sum(here.map((ticketId) => paid.get(ticketId) ?? 0)));
+    const amount = money(sumOf(here.map((ticketId) => paid.get(ticketId) ?? 0)));
     return here.length > 0 ? [{ id, amount, status, reason }] : [];
   });
   return {

@@ -5,6 +5,7 @@ import { limits } from '../../shared/limits.ts';
 import { announce } from '../../shared/outbox.ts';
 import { placeActions } from '../../shared/place-actions.ts';
 import { orderKey } from '../../shared/records.ts';
+import { sumOf } from '../../shared/sum.ts';
 import { changeCounts } from './customer-count.ts';
 import { env } from './env.ts';
 import type { Refund, StoredOrder } from './order.ts';
@@ -108,7 +109,7 @@ export async function giveTicketsBack(
 export function recordPaidBack(order: StoredOrder, refund: Refund, now: number): Promise<StoredOrder | undefined> {
   const at = order.refunds.findIndex(({ id }) => id === refund.id);
   const paidBack = order.refunds.filter(({ id, status }) => id === refund.id || status === 'succeeded');
-  const total = paidBack.reduce((sum, { amount }) => sum + amount.amount, 0);
+  const total = sumOf(paidBack.map(({ amount }) => amount.amount));
   const captured =
     total >= (order.captured?.amount ?? 0) ? order.attempts.findIndex(({ status }) => status === 'captured') : -1;
   return update<StoredOrder>(ORDERS_TABLE, orderKey(order.orderId), {

@@ -1,3 +1,4 @@
+import { sumOf } from '../../shared/sum.ts';
 import type { Refund, StoredOrder } from './order.ts';
 
 /**
@@ -27,7 +28,7 @@ export function refunded(
 ) {
   const back = new Set(ticketIds);
   const paid = paidByTicket(order);
-  const amount = ticketIds.reduce((sum, id) => sum + (paid.get(id) ?? 0), 0);
+  const amount = sumOf(ticketIds.map((id) => paid.get(id) ?? 0));
   const refund: Refund = {
     id: `${order.orderId}#r${order.refunds.length + 1}`,
     amount: { amount, currency: order.total.currency },

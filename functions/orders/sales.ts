@@ -1,4 +1,5 @@
 import type { SalesRecord } from '../../shared/sales-record.ts';
+import { sumOf } from '../../shared/sum.ts';
 import type { Refund, StoredOrder } from './order.ts';
 import { paidByTicket } from './refund.ts';
 
@@ -23,8 +24,6 @@ export function salesOf(order: StoredOrder): SalesRecord[] {
     version,
   }));
 }
-
-const sumOf = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
 
 /** What is given back for its tickets of one event, and what is still to be. */
 function refundedOf({ items, tickets, refunds }: StoredOrder, eventId: string, paid: ReadonlyMap<string, number>) {

@@ -5,6 +5,7 @@ import { blockedSeatsKey, claimableIndex, shardKeys, type TicketType } from '../
 import { limits } from '../../shared/limits.ts';
 import { poolsOf } from '../../shared/pools.ts';
 import type { NumberedSeat } from '../../shared/seat-map.ts';
+import { sumOf } from '../../shared/sum.ts';
 import { env } from './env.ts';
 import { seatLetters } from './seat-state.ts';
 
@@ -47,8 +48,6 @@ async function listShard(pk: string, now: number): Promise<ShardCount> {
   return { free, held: entries.length - free, claimableAt };
 }
 
-const total = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0);
-
 /**
  * Counts a type on the index, which lists what is free or held: nothing to drift, and a lapsed hold shows as free by
  * itself. `seats` are those of a seated type, in map order.
@@ -59,9 +58,9 @@ async function recount(type: TicketType, seats: readonly NumberedSeat[] | undefi
   const { ticketTypeId } = type;
   const counted: TypeCounts = {
     ticketTypeId,
-    free: total(frees),
-    held: total(shards.map(({ held }) => held)),
-    pools: poolsOf(type).map((pool) => total(frees.slice(pool.firstShard, pool.firstShard + pool.shards))),
+    free: sumOf(frees),
+    held: sumOf(shards.map(({ held }) => held)),
+    pools: poolsOf(type).map((pool) => sumOf(frees.slice(pool.firstShard, pool.firstShard + pool.shards))),
     countedAt: now,
   };
   if (!seats) return counted;

@@ -2,6 +2,7 @@ import { rfc3339 } from '../../shared/clock.ts';
 import type { TypeCounts } from '../../shared/counts.ts';
 import type { TicketType } from '../../shared/inventory.ts';
 import type { SalesRecord } from '../../shared/sales-record.ts';
+import { sumOf } from '../../shared/sum.ts';
 
 interface Revenue {
   /** By ticket type; `revenue` in minor units. */
@@ -37,8 +38,6 @@ function placesOf({ capacity, targetCapacity, status }: TicketType, counts: Type
   return { sold: targetCapacity === undefined ? Math.max(0, capacity - held - free) : ordered, held, free };
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
-
 /**
  * An event as its organizer sees it sold. Places are counted where they lie, money is what orders paid: a ticket that
  * was given away is sold for nothing.
@@ -60,10 +59,10 @@ export function salesView(
     };
   });
   return {
-    sold: sum(byType.map(({ sold }) => sold)),
-    held: sum(byType.map(({ held }) => held)),
-    free: sum(byType.map(({ free }) => free)),
-    revenue: money(sum([...revenue.byType.values()].map((of) => of.revenue))),
+    sold: sumOf(byType.map(({ sold }) => sold)),
+    held: sumOf(byType.map(({ held }) => held)),
+    free: sumOf(byType.map(({ free }) => free)),
+    revenue: money(sumOf([...revenue.byType.values()].map((of) => of.revenue))),
     byType,
     byDay: [...revenue.byDay].map(([day, { sold, revenue: amount }]) => ({ day, sold, revenue: money(amount) })),
   };

@@ -24,20 +24,21 @@ export async function countPlaces(table: string, type: Sharded, query: Query): P
   return sumOf(counts);
 }
 
+/** Sold and used places of a partition, which it calls `:pk`. */
+export const soldQuery = {
+  KeyConditionExpression: 'pk = :pk',
+  FilterExpression: '#status IN (:sold, :used)',
+  ExpressionAttributeNames: { '#status': 'status' },
+  ExpressionAttributeValues: { ':sold': 'sold', ':used': 'used' },
+} satisfies Query;
+
 /** Sold and used places of a type, partition by partition and page by page, so that memory holds one page. */
 export async function* soldPlaces(
   table: string,
   type: Sharded,
   options: Pick<Query, 'ConsistentRead'> = {},
 ): AsyncGenerator<Ticket[]> {
-  const sold = {
-    ...options,
-    KeyConditionExpression: 'pk = :pk',
-    FilterExpression: '#status IN (:sold, :used)',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':sold': 'sold', ':used': 'used' },
-  };
-  for (const query of perShard(type, sold)) {
+  for (const query of perShard(type, { ...soldQuery, ...options })) {
     let start: Query['ExclusiveStartKey'];
     do {
       const page: { items: Ticket[]; next: typeof start } = await queryPage<Ticket>(table, {

@@ -1,11 +1,12 @@
 import { getMany } from '../../shared/dynamo.ts';
 import { listPage } from '../../shared/page.ts';
-import { orderKey, type UserRecord, userKey } from '../../shared/records.ts';
+import { orderKey } from '../../shared/records.ts';
 import { type SalesRecord, salesPartition } from '../../shared/sales-record.ts';
+import { userRecords } from '../../shared/user-records.ts';
 import { env } from './env.ts';
 import type { StoredOrder } from './order.ts';
 
-const { ORDERS_TABLE, USERS_TABLE } = env.read();
+const { ORDERS_TABLE } = env.read();
 
 /** Confirmed orders of an event with their buyers, the last confirmed first; the list follows them within seconds. */
 export async function ordersOfEvent(eventId: string, paging: { limit: number; cursor?: string | undefined }) {
@@ -22,11 +23,6 @@ export async function ordersOfEvent(eventId: string, paging: { limit: number; cu
   const orders = (await getMany<StoredOrder>(ORDERS_TABLE, keys, { consistent: true })).filter(
     (order) => order !== undefined,
   );
-  const buyers = [...new Set(orders.map(({ userId }) => userId))];
-  const users = new Map(
-    (await getMany<UserRecord>(USERS_TABLE, buyers.map(userKey))).flatMap((user) =>
-      user ? [[user.userId, user] as const] : [],
-    ),
-  );
+  const users = await userRecords(orders.map(({ userId }) => userId));
   return { ...page, items: orders.map((order) => ({ order, user: users.get(order.userId) })) };
 }

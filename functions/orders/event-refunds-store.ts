@@ -1,7 +1,7 @@
 import { EventRefunded } from '../../events/order.ts';
-import { transact } from '../../shared/dynamo.ts';
-import { announce } from '../../shared/outbox.ts';
-import { queryPlaces } from '../../shared/place-query.ts';
+import { put } from '../../shared/dynamo.ts';
+import { outboxRow } from '../../shared/outbox.ts';
+import { soldPlaces } from '../../shared/place-query.ts';
 import { salesIn } from '../../shared/sales-record.ts';
 import { sellingIn } from '../../shared/selling.ts';
 import { env } from './env.ts';
@@ -16,18 +16,12 @@ export async function ordersWithPlaces(eventId: string): Promise<string[]> {
   const { types } = await sellingOf(eventId);
   const orders = new Set<string>();
   for (const type of types) {
-    const sold = await queryPlaces<{ orderId: string }>(TICKETS_TABLE, type, {
-      KeyConditionExpression: 'pk = :pk',
-      FilterExpression: '#status IN (:sold, :used)',
-      ProjectionExpression: 'orderId',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':sold': 'sold', ':used': 'used' },
-      ConsistentRead: true,
-    });
-    for (const { orderId } of sold) orders.add(orderId);
+    for await (const places of soldPlaces(TICKETS_TABLE, type, { ConsistentRead: true })) {
+      for (const { orderId } of places) if (orderId) orders.add(orderId);
+    }
   }
   return [...orders];
 }
 
 export const announceRefunded = (eventId: string, now: number) =>
-  transact([announce(OUTBOX_TABLE, EventRefunded, { subject: eventId, data: { eventId }, now })]);
+  put(OUTBOX_TABLE, { ...outboxRow(EventRefunded, { subject: eventId, data: { eventId }, now }) });

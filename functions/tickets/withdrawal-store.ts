@@ -1,7 +1,7 @@
 import { EventWithdrawn } from '../../events/ticket.ts';
-import { transact, update } from '../../shared/dynamo.ts';
+import { put, update } from '../../shared/dynamo.ts';
 import { placeKey, type Spot, type TicketType, typeKey } from '../../shared/inventory.ts';
-import { announce } from '../../shared/outbox.ts';
+import { outboxRow } from '../../shared/outbox.ts';
 import { queryPlaces } from '../../shared/place-query.ts';
 import { withdrawEnv } from './env.ts';
 
@@ -38,4 +38,4 @@ export const withdrawPlace = ({ ticketTypeId }: TicketType, spot: Spot) =>
   });
 
 export const announceWithdrawn = (eventId: string, now: number) =>
-  transact([announce(OUTBOX_TABLE, EventWithdrawn, { subject: eventId, data: { eventId }, now })]);
+  put(OUTBOX_TABLE, { ...outboxRow(EventWithdrawn, { subject: eventId, data: { eventId }, now }) });

@@ -1,0 +1,30 @@
+import { clock } from '../../shared/clock.ts';
+import type { Key } from '../../shared/dynamo.ts';
+import { isGivenUp } from '../../shared/setting-shapes.ts';
+import { settings } from '../../shared/settings.ts';
+import { beginSending, finish, send } from './sending-store.ts';
+
+export interface Letter {
+  address: string;
+  message: Buffer;
+}
+
+/**
+ * Writes and sends a mail unless it has been dealt with; where nobody is to be told any more it is skipped. Answers SES's
+ * message id where it was sent. The mail's row says how far it is; a crash between the mail's acceptance and that row's
+ * last write sends it a second time, since a mail too many is better than none.
+ */
+export async function sendOnce(mail: Key, write: () => Promise<Letter | undefined>): Promise<string | undefined> {
+  // Given up for now: the message returns to its queue, and from there to where it is kept.
+  if (isGivenUp(await settings(), 'mail')) throw new Error('Mail is given up for now');
+  const lease = await beginSending(mail, clock.now());
+  if (lease === 'done') return undefined;
+  const letter = await write();
+  if (!letter) {
+    await finish(lease, { status: 'skipped' }, clock.now());
+    return undefined;
+  }
+  const messageId = await send(letter.address, letter.message);
+  await finish(lease, { status: 'sent', messageId }, clock.now());
+  return messageId;
+}

@@ -3,20 +3,31 @@ import { cancelledKey, freeMark, type Place, placeKey, type Ticket } from './inv
 
 const names = { '#status': 'status', '#version': 'version' };
 
-/** Whatever the ticket before carried is gone from the place. */
-const anotherSale = 'sale = sale + :one, #version = #version + :one REMOVE orderId, ownerId, holder, code, admission';
-
-const saleOf = ({ orderId, sale }: Ticket) => ({ ':order': orderId, ':sale': sale, ':one': 1 });
-
 /**
  * What a transaction does to one place of a table, each with the condition under which it may: carts and orders hold,
  * move and free places alike.
  */
 export const placeActions = (table: string) => {
-  const remains = (ticket: Ticket): Action => {
+  /** Whatever the ticket before carried is gone from its place, and what is left of it is a row of its own. */
+  const givenBack = (
+    ticket: Ticket,
+    becomes: { set: string; while: string; values: Record<string, unknown> },
+  ): Action[] => {
     const { ticketTypeId, shard, number, seat, sale, issue, orderId, ownerId } = ticket;
     const left = { ticketTypeId, cancelled: { shard, number, sale }, seat, issue, orderId, ownerId };
-    return { Put: { TableName: table, Item: { ...cancelledKey(ticket), ...left } } };
+    return [
+      {
+        Update: {
+          TableName: table,
+          Key: placeKey(ticket),
+          UpdateExpression: `SET ${becomes.set}, sale = sale + :one, #version = #version + :one REMOVE orderId, ownerId, holder, code, admission`,
+          ConditionExpression: `${becomes.while} AND orderId = :order AND sale = :sale`,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: { ...becomes.values, ':order': orderId, ':sale': sale, ':one': 1 },
+        },
+      },
+      { Put: { TableName: table, Item: { ...cancelledKey(ticket), ...left } } },
+    ];
   };
 
   return {
@@ -76,38 +87,19 @@ export const placeActions = (table: string) => {
      * A sold place back on sale, as another sale of it; what is left of the ticket stays, so that its id is answered as
      * cancelled. Only while it is that order's and nobody has come in with it.
      */
-    refund: (ticket: Ticket): Action[] => [
-      {
-        Update: {
-          TableName: table,
-          Key: placeKey(ticket),
-          UpdateExpression: `SET #status = :available, claimableAt = :mark, ${anotherSale}`,
-          ConditionExpression: '#status = :sold AND orderId = :order AND sale = :sale',
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: {
-            ...saleOf(ticket),
-            ':available': 'available',
-            ':sold': 'sold',
-            ':mark': freeMark(),
-          },
-        },
-      },
-      remains(ticket),
-    ],
+    refund: (ticket: Ticket): Action[] =>
+      givenBack(ticket, {
+        set: '#status = :available, claimableAt = :mark',
+        while: '#status = :sold',
+        values: { ':available': 'available', ':mark': freeMark(), ':sold': 'sold' },
+      }),
 
     /** The same where the event does not take place: nobody can have the place again, and who has been inside is refunded too. */
-    revoke: (ticket: Ticket): Action[] => [
-      {
-        Update: {
-          TableName: table,
-          Key: placeKey(ticket),
-          UpdateExpression: `SET #status = :void, ${anotherSale}`,
-          ConditionExpression: '#status IN (:sold, :used) AND orderId = :order AND sale = :sale',
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: { ...saleOf(ticket), ':void': 'void', ':sold': 'sold', ':used': 'used' },
-        },
-      },
-      remains(ticket),
-    ],
+    revoke: (ticket: Ticket): Action[] =>
+      givenBack(ticket, {
+        set: '#status = :void',
+        while: '#status IN (:sold, :used)',
+        values: { ':void': 'void', ':sold': 'sold', ':used': 'used' },
+      }),
   };
 };

@@ -30,3 +30,9 @@ export function unlessKnown(ifNoneMatch: string | undefined, etag: string, answe
   const headers = { ...answer.headers, etag };
   return isKnown(ifNoneMatch, etag) ? reply(304, undefined, headers) : new Reply(answer.status, answer.body, headers);
 }
+
+/** The same under the tag of its content: for what has no version. */
+export const unlessSame = (ifNoneMatch: string | undefined, answer: Reply): Reply => {
+  const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+  return unlessKnown(ifNoneMatch, contentTag(text), answer);
+};

@@ -1,7 +1,7 @@
 import { preferredType } from '../../shared/accept.ts';
 import { clock } from '../../shared/clock.ts';
 import { notFound, Problem } from '../../shared/errors.ts';
-import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/etag.ts';
+import { etagOf, requireMatch, unlessSame } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
 import { isMinted, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
@@ -42,7 +42,7 @@ async function publicTypes(types: readonly TicketType[], now: number): Promise<T
   return atPriceInForce(shown, await freeInPools(pricedByFreePlaces(shown, now), now), now);
 }
 
-/** How long caches on the way may keep a list, in seconds; where it is made it is a second old at most. */
+/** How long caches on the way may keep a list, in seconds; where it is made it is younger than that. */
 const forCaches = (category: string | undefined) => ({
   'cache-control': `public, max-age=${category === undefined ? 60 : 300}, stale-while-revalidate=60`,
 });
@@ -57,7 +57,7 @@ async function asJsonLd(event: EventRecord, asked: { origin: string; ifNoneMatch
   const free = await freeInPools(types.filter(isMinted), asked.now);
   const text = embeddable(eventJsonLd({ event, types, free, origin: asked.origin }, asked.now));
   const answer = file(jsonLd, text, { 'cache-control': 'no-cache', vary: 'Accept' });
-  return unlessKnown(asked.ifNoneMatch, contentTag(text), answer);
+  return unlessSame(asked.ifNoneMatch, answer);
 }
 
 export const handler = serve(routes, {
@@ -96,7 +96,7 @@ export const handler = serve(routes, {
     };
     const page = await browse.published({ ...query, ...window }, now);
     const list = { ...page, items: page.items.map((event) => eventView(event)) };
-    return unlessKnown(ifNoneMatch, contentTag(JSON.stringify(list)), reply(200, list, forCaches(query.category)));
+    return unlessSame(ifNoneMatch, reply(200, list, forCaches(query.category)));
   },
 
   'GET /v1/events/popular': async ({ query: { limit, cursor, ...wanted }, ifNoneMatch }) => {
@@ -104,12 +104,12 @@ export const handler = serve(routes, {
     const { page, next } = pageOfFound([...events.keys()], limit, placeOf(cursor));
     const items = page.flatMap((id) => events.get(id) ?? []).map((event) => eventView(event));
     const list = { items, nextCursor: placeCursor(next) };
-    return unlessKnown(ifNoneMatch, contentTag(JSON.stringify(list)), reply(200, list, forCaches(wanted.category)));
+    return unlessSame(ifNoneMatch, reply(200, list, forCaches(wanted.category)));
   },
 
   'GET /v1/categories': async ({ ifNoneMatch }) => {
     const list = { items: await categories(''), nextCursor: null };
-    return unlessKnown(ifNoneMatch, contentTag(JSON.stringify(list)), reply(200, list, forCaches('any')));
+    return unlessSame(ifNoneMatch, reply(200, list, forCaches('any')));
   },
 
   'GET /v1/events/{eventId}': async ({ caller, params, accept, origin, ifNoneMatch, now }) => {

@@ -42,6 +42,10 @@ export const overlaps = (one: Times, other: Times): boolean =>
 export const asOf = (event: EventRecord, now: number): EventRecord =>
   event.status === 'published' && event.endsAt <= now ? { ...event, status: 'ended' } : event;
 
+/** Whether people find it: published, and not over. */
+export const isListed = ({ status, endsAt }: Pick<EventRecord, 'status' | 'endsAt'>, now: number): boolean =>
+  status === 'published' && endsAt > now;
+
 /** Copies of what every reader of the event shows, so that browsing reads one table. */
 export const venueFacts = ({ name, city, country, timezone, address }: VenueRecord): EventRecord['venue'] => ({
   name,

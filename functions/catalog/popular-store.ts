@@ -3,8 +3,8 @@ import { limits } from '../../shared/limits.ts';
 import { remember } from '../../shared/memory.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import * as browse from './browse-store.ts';
-import { asOf, earliestUnended } from './event.ts';
-import { eventsNamed, popularity } from './ranking-store.ts';
+import { earliestUnended } from './event.ts';
+import { listedOf, popularity } from './ranking-store.ts';
 
 interface Wanted {
   city?: string | undefined;
@@ -19,8 +19,8 @@ async function look(wanted: Wanted, now: number): Promise<EventRecord[]> {
   const ranking = [...(await popularity())].sort(([, one], [, other]) => other - one);
   const ids = ranking.slice(0, limits.popularEvents).map(([id]) => id);
   const window = { from: earliestUnended(now), to: undefined, limit: limits.popularFill };
-  const [popular, soonest] = await Promise.all([eventsNamed(ids), browse.published({ ...wanted, ...window }, now)]);
-  const chosen = popular.filter((event) => asOf(event, now).status === 'published' && within(event, wanted));
+  const [popular, soonest] = await Promise.all([listedOf(ids, now), browse.published({ ...wanted, ...window }, now)]);
+  const chosen = popular.filter((event) => within(event, wanted));
   return [...new Map([...chosen, ...soonest.items].map((event) => [event.eventId, event])).values()];
 }
 

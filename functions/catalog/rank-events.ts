@@ -2,10 +2,9 @@ import { clock } from '../../shared/clock.ts';
 import { inLanes } from '../../shared/lanes.ts';
 import { limits } from '../../shared/limits.ts';
 import { log } from '../../shared/log.ts';
-import { asOf } from './event.ts';
 import { type Popularity, ranked, withSales } from './popularity.ts';
 import * as store from './popularity-store.ts';
-import { eventsNamed } from './ranking-store.ts';
+import { listedOf } from './ranking-store.ts';
 
 /** Events looked at at once. */
 const lanes = 10;
@@ -27,8 +26,11 @@ export async function handler(): Promise<void> {
     all.push(await counted(eventId, now));
   });
   const candidates = ranked(all, now, limits.rankedCandidates);
-  const events = await eventsNamed(candidates.map(({ eventId }) => eventId));
-  const listed = new Set(events.flatMap((event) => (asOf(event, now).status === 'published' ? [event.eventId] : [])));
+  const events = await listedOf(
+    candidates.map(({ eventId }) => eventId),
+    now,
+  );
+  const listed = new Set(events.map(({ eventId }) => eventId));
   const ranking = candidates.filter(({ eventId }) => listed.has(eventId)).slice(0, limits.rankedEvents);
   await store.keepRanking(ranking, now);
   log.info('events ranked', { selling: all.length, ranked: ranking.length });

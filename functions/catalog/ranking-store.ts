@@ -3,6 +3,7 @@ import { limits } from '../../shared/limits.ts';
 import { remember } from '../../shared/memory.ts';
 import { type EventRecord, eventKey } from '../../shared/records.ts';
 import { rankingEnv } from './env.ts';
+import { isListed } from './event.ts';
 import { rankingKey } from './popularity.ts';
 import type { Popularity } from './search-index.ts';
 
@@ -16,8 +17,8 @@ const ranking = remember(limits.popularityMemoryMs, async (): Promise<Popularity
 /** How popular events are, as of half a minute ago; where nobody has counted, none is. */
 export const popularity = (): Promise<Popularity> => ranking('');
 
-/** Some events by their ids, in that order; those that are gone are left out. */
-export async function eventsNamed(ids: readonly string[]): Promise<EventRecord[]> {
+/** Those of some events that are listed at this moment, in the order of their ids. */
+export async function listedOf(ids: readonly string[], now: number): Promise<EventRecord[]> {
   const events = await getMany<EventRecord>(EVENTS_TABLE, ids.map(eventKey));
-  return events.filter((event) => event !== undefined);
+  return events.flatMap((event) => (event && isListed(event, now) ? [event] : []));
 }

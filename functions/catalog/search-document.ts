@@ -1,5 +1,6 @@
 import { limits } from '../../shared/limits.ts';
 import type { EventRecord } from '../../shared/records.ts';
+import { isListed } from './event.ts';
 
 /** What is known of an event where it is looked for: words, and what filters and ranking ask. Times are epoch ms. */
 export interface SearchDocument {
@@ -20,9 +21,6 @@ export interface SearchDocument {
 
 /** A change of what can be found: a document, or that there is none any more. */
 export type Change = SearchDocument | { id: string; version: number; gone: true };
-
-export const isListed = ({ status, endsAt }: Pick<EventRecord, 'status' | 'endsAt'>, now: number): boolean =>
-  status === 'published' && endsAt > now;
 
 /** Texts and numbers of a JSON value, breadth first, so that what lies deepest is what falls off a bounded text. */
 function textIn(value: unknown): string {

@@ -3,15 +3,9 @@ import { limits } from '../../shared/limits.ts';
 import { log } from '../../shared/log.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import { searchEnv } from './env.ts';
-import { eventsNamed } from './ranking-store.ts';
-import { type Change, changeOf, isListed } from './search-document.ts';
+import { type Change, changeOf } from './search-document.ts';
 
 const { EVENTS_TABLE } = searchEnv.read();
-
-/** The events that are listed at this moment, in the order of their ids; others have gone since the index was asked. */
-export async function listedOf(ids: readonly string[], now: number): Promise<EventRecord[]> {
-  return (await eventsNamed(ids)).filter((event) => isListed(event, now));
-}
 
 /** Every event that can be found, page by page: at most as many as search is built for. */
 export async function* listedEvents(now: number): AsyncGenerator<Change[]> {

@@ -7,9 +7,8 @@ import { settings } from '../../shared/settings.ts';
 import { eventView } from './event.ts';
 import { currentIndex } from './index-reader.ts';
 import { pageOfFound, placeCursor, placeOf } from './ranking.ts';
-import { popularity } from './ranking-store.ts';
+import { listedOf, popularity } from './ranking-store.ts';
 import { searchGivenUp, searchRoutes } from './routes.ts';
-import { listedOf } from './search-store.ts';
 
 const timeOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
 

@@ -2,7 +2,7 @@ import { getMany, type Key, queryAll } from '../../shared/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import { env } from './env.ts';
-import { asOf, earliestUnended, overlaps } from './event.ts';
+import { earliestUnended, isListed, overlaps } from './event.ts';
 
 const { EVENTS_TABLE } = env.read();
 
@@ -31,9 +31,6 @@ export async function othersAtVenue(event: EventRecord, now: number): Promise<Ev
   const rows = await getMany<EventRecord>(EVENTS_TABLE, keys);
   return rows.filter(
     (other): other is EventRecord =>
-      other !== undefined &&
-      other.eventId !== event.eventId &&
-      asOf(other, now).status === 'published' &&
-      overlaps(event, other),
+      other !== undefined && other.eventId !== event.eventId && isListed(other, now) && overlaps(event, other),
   );
 }

@@ -16,7 +16,9 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoD
     const row = imageOf(record, 'NewImage');
     if (row?.sk !== 'order') return;
     for (const sales of salesOf(row as unknown as StoredOrder)) {
-      if (await putNewer(ORDERS_TABLE, { ...salesKey(sales), ...sales })) selling.add(sales.eventId);
+      await putNewer(ORDERS_TABLE, { ...salesKey(sales), ...sales });
+      // Also where the row is there already: a batch that comes again may have failed before its mark.
+      selling.add(sales.eventId);
     }
   });
   // Once a batch: a crowd that buys costs one write more, not one each.

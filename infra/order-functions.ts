@@ -7,6 +7,7 @@ import {
   puts,
   putsPartitions,
   reads,
+  readsFiles,
   readsSecret,
   starts,
   text,
@@ -35,7 +36,12 @@ export class OrderFunctions {
       TEST_PAYMENTS: text(settings.testPayments ? 'on' : ''),
     };
     const orders = { ...tables, USERS_TABLE: reads(data.users) };
-    const api = bind(apiEnv, { ...orders, EVENTS_TABLE: reads(data.events), VENUES_TABLE: reads(data.venues) });
+    const api = bind(apiEnv, {
+      ...orders,
+      EVENTS_TABLE: reads(data.events),
+      VENUES_TABLE: reads(data.venues),
+      BUCKET: readsFiles(data.bucket, 'seat-maps/*'),
+    });
     this.api = new ServiceFunction(scope, 'orders', 'api', { ...chain, ...api });
     this.everyMinute = new ServiceFunction(scope, 'orders', 'every-minute', bind(orderEnv, orders), {
       timeoutSeconds: 55,

@@ -51,6 +51,7 @@ export const wrongState = defineProblem(409, 'wrong_state', 'Its present state d
 export const salesClosed = defineProblem(409, 'sales_closed', 'This is not on sale now');
 export const limitReached = defineProblem(409, 'limit_reached', 'That is more than one customer may have');
 export const holdExpired = defineProblem(410, 'hold_expired', 'The hold has run out; the places may be gone');
+export const soldOut = defineProblem(409, 'sold_out', 'Not that many places are free', true);
 export const seatsTaken = defineProblem(409, 'seats_taken', 'Somebody else has these seats');
 export const promoCodeInvalid = defineProblem(409, 'promo_code_invalid', 'This code does not work here now');
 export const lastOwner = defineProblem(409, 'last_owner', 'Give the organizer another owner first');

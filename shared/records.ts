@@ -1,8 +1,6 @@
 import type { JWK } from 'jose';
 import { getItem, type Key } from './dynamo.ts';
 import { normaliseEmail } from './email-address.ts';
-import { limits } from './limits.ts';
-import type { Money } from './money.ts';
 
 /**
  * Rows that services read from each other's tables by key, typed. Their owner alone writes them; everybody else holds a
@@ -161,35 +159,3 @@ export interface DeviceRecord {
 export const deviceTokenKey = (tokenHash: string): Key => ({ pk: `device-token#${tokenHash}`, sk: 'device' });
 export const deviceRecord = (tokenHash: string) =>
   soonFound<DeviceRecord>(tableNamed('CHECKIN_TABLE'), deviceTokenKey(tokenHash));
-
-/** Owned by orders. Times are epoch ms. */
-export interface OrderRecord {
-  orderId: string;
-  userId: string;
-  status: 'pending' | 'awaiting_payment' | 'confirmed' | 'failed' | 'cancelled' | 'refunded' | 'partially_refunded';
-  items: {
-    id: string;
-    eventId: string;
-    eventTitle: string;
-    ticketTypeId: string;
-    name: string;
-    quantity: number;
-    seats?: string[];
-    unitPrice: Money;
-    total: Money;
-    /** Its part of what a promotion code takes off the order. */
-    discount?: Money;
-  }[];
-  total: Money;
-  /** Filled by confirm. */
-  tickets: { ticketId: string; itemId: string; status: 'valid' | 'cancelled' }[];
-  createdAt: number;
-}
-export const orderKey = (orderId: string): Key => ({ pk: `order#${orderId}`, sk: 'order' });
-/** Orders without an outcome lie in a sparse index, spread over these partitions by their id. */
-export const openOrderPartitions: readonly string[] = Array.from(
-  { length: limits.openOrderShards },
-  (_, shard) => `open#${shard}`,
-);
-export const orderRecord = (orderId: string) =>
-  getItem<OrderRecord>(tableNamed('ORDERS_TABLE'), orderKey(orderId), { consistent: true });

@@ -16,6 +16,8 @@ export interface SalesRecord {
   /** What was given back for other tickets, and what is promised and not there yet, in minor units. */
   refunded?: number;
   pending?: number;
+  /** Given away: nobody chose it. */
+  comp?: true;
   /** The order's. */
   version: number;
 }

@@ -1,10 +1,9 @@
-import { Problem } from '../../shared/errors.ts';
+import { Problem, soldOut } from '../../shared/errors.ts';
 import { parseSpot } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import type { NumberedSeat } from '../../shared/seat-map.ts';
 import { bestSeats } from './best-available.ts';
 import { lookAround } from './gap-rule.ts';
-import { soldOut } from './routes.ts';
 import type { Search, TypeSeats } from './seat-choice.ts';
 import { freeRuns } from './seat-gap.ts';
 import * as store from './seat-store.ts';

@@ -1,9 +1,8 @@
-import { Problem } from '../../shared/errors.ts';
+import { Problem, soldOut } from '../../shared/errors.ts';
 import { type Place, spotName, type TicketType } from '../../shared/inventory.ts';
 import type { PricedPool } from '../../shared/pools.ts';
 import { candidates } from './candidates.ts';
 import type { Draw } from './pool.ts';
-import { soldOut } from './routes.ts';
 
 export interface GeneralSearch {
   count: number;

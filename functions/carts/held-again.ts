@@ -1,5 +1,5 @@
 import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem, soldOut } from '../../shared/errors.ts';
 import { type Place, spotName, type Ticket } from '../../shared/inventory.ts';
 import { pricedPools } from '../../shared/pools.ts';
 import { requireOnSale, requireRoom, type Selling } from './admission.ts';
@@ -7,7 +7,7 @@ import { withPlaces } from './cart.ts';
 import type { CustomerRoom } from './claim-store.ts';
 import { findGeneral } from './general-choice.ts';
 import type { Draw } from './pool.ts';
-import { type CartChange, soldOut } from './routes.ts';
+import type { CartChange } from './routes.ts';
 import type { HeldPlace, LineState } from './store.ts';
 
 /** A lapsed cart as it can be had again. */

@@ -10,13 +10,13 @@ import {
   promoCodeInvalid,
   salesClosed,
   seatsTaken,
+  soldOut,
 } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import { Money } from '../../shared/money.ts';
 import { defineRoutes, Timestamp } from '../../shared/routes.ts';
 import { Id, Text } from '../../shared/text.ts';
 
-export const soldOut = defineProblem(409, 'sold_out', 'Not that many places are free', true);
 export const seatGap = defineProblem(409, 'seat_gap', 'This choice leaves a single seat, and another would not');
 export const companionSeat = defineProblem(409, 'companion_seat', 'This seat goes with the accessible seat beside it');
 export const currencyMismatch = defineProblem(409, 'currency_mismatch', 'A cart holds one currency');

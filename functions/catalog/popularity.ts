@@ -18,6 +18,7 @@ interface Sale {
   sk: string;
   at: number;
   lines: readonly { quantity: number }[];
+  comp?: true;
 }
 
 /** The score at another moment. */
@@ -26,10 +27,13 @@ const scoreAt = ({ score, at }: Pick<Popularity, 'score' | 'at'>, now: number): 
 
 /** The popularity with some more sales, which are in their order and all newer than what it has. */
 export function withSales(known: Popularity, sales: readonly Sale[], now: number): Popularity {
-  const sold = sales.map(({ at, lines }) => {
-    const score = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-    return scoreAt({ score, at }, now);
-  });
+  // What an organizer gives away says nothing of what people want.
+  const sold = sales
+    .filter(({ comp }) => !comp)
+    .map(({ at, lines }) => {
+      const score = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+      return scoreAt({ score, at }, now);
+    });
   return {
     eventId: known.eventId,
     score: sold.reduce((sum, score) => sum + score, scoreAt(known, now)),

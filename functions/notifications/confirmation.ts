@@ -1,7 +1,8 @@
 import type { Ticket } from '../../shared/inventory.ts';
 import { parseTicketId } from '../../shared/inventory.ts';
 import type { Money } from '../../shared/money.ts';
-import type { EventRecord, OrderRecord, UserRecord } from '../../shared/records.ts';
+import type { OrderRecord } from '../../shared/order-record.ts';
+import type { EventRecord, UserRecord } from '../../shared/records.ts';
 
 export type PrintedEvent = Pick<
   EventRecord,

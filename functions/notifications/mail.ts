@@ -1,6 +1,6 @@
 import { escapeMarkup } from '../../shared/markup.ts';
 import { formatMoney } from '../../shared/money.ts';
-import type { OrderRecord } from '../../shared/records.ts';
+import type { OrderRecord } from '../../shared/order-record.ts';
 import type { PrintedEvent, TicketPage } from './confirmation.ts';
 import { mailPage } from './mail-page.ts';
 import { dayIn, seatWords, timeIn, timesIn, venueLine, zoneNameIn } from './when.ts';
@@ -53,7 +53,7 @@ const advice =
 
 /** Subject and both bodies. */
 export function confirmationMail(
-  order: Pick<OrderRecord, 'orderId' | 'total'>,
+  order: Pick<OrderRecord, 'orderId' | 'total' | 'comp'>,
   buyerName: string,
   pages: readonly TicketPage[],
 ): { subject: string; text: string; html: string } {
@@ -62,11 +62,12 @@ export function confirmationMail(
   const subject =
     parts.length === 1 && first ? `Your tickets: ${first.title}` : `Your tickets for ${parts.length} events`;
   const greeting = `Hello ${buyerName},`;
+  const opening = order.comp ? 'you have been given tickets.' : 'your order is confirmed.';
   const closing = `Order ${order.orderId}, total ${formatMoney(order.total)}.`;
-  const text = [greeting, 'your order is confirmed.', ...parts.map(partText), advice, closing].join('\n\n');
+  const text = [greeting, opening, ...parts.map(partText), advice, closing].join('\n\n');
   const html = mailPage(
     subject,
-    `<p>${escapeMarkup(greeting)}<br>your order is confirmed.</p>${parts.map(partHtml).join('')}
+    `<p>${escapeMarkup(greeting)}<br>${opening}</p>${parts.map(partHtml).join('')}
 <p style="margin-top:24px;line-height:1.5">${escapeMarkup(advice)}</p>
 <p style="color:#5c6070;font-size:13px">${escapeMarkup(closing)}</p>`,
   );

@@ -1,20 +1,22 @@
 import { getMany } from '../../shared/dynamo.ts';
 import { parseTicketId, placeKey, type Ticket } from '../../shared/inventory.ts';
-import { type EventRecord, eventRecord, orderRecord, userRecord } from '../../shared/records.ts';
+import { orderRecord } from '../../shared/order-record.ts';
+import { type EventRecord, eventRecord, userRecord } from '../../shared/records.ts';
 import { mailEnv } from './env.ts';
 
 const { TICKETS_TABLE } = mailEnv.read();
 
-/** The order with its buyer, its tickets' rows by ticket id, and its events. @throws when a row is missing. */
+/** The order with its buyer, or whoever it was given to, its tickets' rows by ticket id, and its events. @throws when a row is missing. */
 export async function confirmedOrder(orderId: string) {
   const order = await orderRecord(orderId);
   if (!order) throw new Error(`There is no order ${orderId}`);
-  const [buyer, tickets, events] = await Promise.all([
+  const [account, tickets, events] = await Promise.all([
     userRecord(order.userId),
     ticketsById(order.tickets.map(({ ticketId }) => ticketId)),
     eventsById([...new Set(order.items.map(({ eventId }) => eventId))]),
   ]);
-  if (!buyer) throw new Error(`The buyer of ${orderId} has no account`);
+  if (!account) throw new Error(`The buyer of ${orderId} has no account`);
+  const buyer = { ...account, ...order.comp?.to };
   return { order, buyer, tickets, events };
 }
 

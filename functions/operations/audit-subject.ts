@@ -2,7 +2,8 @@ import type { User } from '../../shared/caller.ts';
 import { notFound, Problem } from '../../shared/errors.ts';
 import { eventOfType, isTypeId } from '../../shared/inventory.ts';
 import { requireMember } from '../../shared/membership.ts';
-import { eventRecord, orderRecord } from '../../shared/records.ts';
+import { orderRecord } from '../../shared/order-record.ts';
+import { eventRecord } from '../../shared/records.ts';
 
 /** The organizers concerned by what a trail is about. */
 async function organizersOf(subject: string): Promise<string[]> {

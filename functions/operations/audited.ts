@@ -1,7 +1,7 @@
 import type { Key } from '../../shared/dynamo.ts';
 import type { Place, Ticket, TicketType } from '../../shared/inventory.ts';
+import type { OrderRecord } from '../../shared/order-record.ts';
 import type { PromoCode } from '../../shared/promo-code.ts';
-import type { OrderRecord } from '../../shared/records.ts';
 
 /** Where the newest report lies in the bucket. */
 export const latestAudit = 'audits/latest.json';
@@ -25,6 +25,8 @@ export interface AuditedType {
 export interface AuditedOrder extends Pick<OrderRecord, 'orderId' | 'userId' | 'status' | 'tickets'> {
   items: Pick<OrderRecord['items'][number], 'id' | 'eventId' | 'ticketTypeId' | 'quantity'>[];
   codes: { eventId: string; code: string; inAll: boolean; perCustomer: boolean }[];
+  /** Given away: no limit of a customer is about it. */
+  isComp: boolean;
 }
 
 /** An event as its rows are: a hundred thousand places and orders are some 150 MB. */

@@ -2,9 +2,9 @@ import { customerCountKey } from '../../shared/cart-record.ts';
 import { getMany, type Key, queryAll } from '../../shared/dynamo.ts';
 import { claimableIndex, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
+import { openOrderPartitions, orderKey } from '../../shared/order-record.ts';
 import { queryPlaces } from '../../shared/place-query.ts';
 import { type PromoCode, promoCodeKey } from '../../shared/promo-code.ts';
-import { openOrderPartitions, orderKey } from '../../shared/records.ts';
 import { salesPartition } from '../../shared/sales-record.ts';
 import { sellingIn } from '../../shared/selling.ts';
 import type { AuditedOrder, AuditedPlace, ClaimableEntry } from './audited.ts';
@@ -47,10 +47,10 @@ export const placesOf = (type: TicketType): Promise<AuditedPlace[]> =>
 export const claimableOf = (type: TicketType): Promise<ClaimableEntry[]> =>
   queryPlaces(TICKETS_TABLE, type, { IndexName: claimableIndex, KeyConditionExpression: 'pk = :pk' });
 
-type OrderRow = Omit<AuditedOrder, 'codes'> & { codes?: AuditedOrder['codes'] };
+type OrderRow = Omit<AuditedOrder, 'codes' | 'isComp'> & { codes?: AuditedOrder['codes']; comp?: object };
 
-const audited = ({ orderId, userId, status, tickets, items, codes = [] }: OrderRow): AuditedOrder => ({
-  ...{ orderId, userId, status, tickets, codes },
+const audited = ({ orderId, userId, status, tickets, items, codes = [], comp }: OrderRow): AuditedOrder => ({
+  ...{ orderId, userId, status, tickets, codes, isComp: comp !== undefined },
   items: items.map(({ id, eventId, ticketTypeId, quantity }) => ({ id, eventId, ticketTypeId, quantity })),
 });
 

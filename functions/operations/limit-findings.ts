@@ -5,8 +5,8 @@ type Amounts = Map<string, number>;
 
 const add = (amounts: Amounts, name: string, by: number): Amounts => amounts.set(name, (amounts.get(name) ?? 0) + by);
 
-/** Neither failed nor cancelled: its places and its codes count. */
-const counts = ({ status }: AuditedOrder): boolean => status !== 'failed' && status !== 'cancelled';
+/** Neither failed nor cancelled, nor given away: its places and its codes count. */
+const counts = ({ status, isComp }: AuditedOrder): boolean => status !== 'failed' && status !== 'cancelled' && !isComp;
 
 /** What an order has of an event: places by type, without those that were given back, and itself by code. */
 function amountsOf(eventId: string, { items, tickets, codes }: AuditedOrder): Amounts {

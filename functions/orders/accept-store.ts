@@ -4,10 +4,10 @@ import { type Action, cancellation, getItem, getItems, type Key, transact } from
 import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { remember } from '../../shared/memory.ts';
+import { orderKey } from '../../shared/order-record.ts';
 import { announce } from '../../shared/outbox.ts';
 import { placeActions } from '../../shared/place-actions.ts';
 import { type PromoCode, promoCodeKey } from '../../shared/promo-code.ts';
-import { orderKey } from '../../shared/records.ts';
 import { countUses } from './code-count.ts';
 import { codesIn } from './code-use.ts';
 import { changeCounts, type Most, tooMany } from './customer-count.ts';
@@ -63,6 +63,22 @@ const closeCart = ({ userId, version }: CartRecord, orderId: string): Action => 
   },
 });
 
+/** An order that is new, and the news of it. The first of them is refused where there is such an order. */
+export const placing = (order: StoredOrder): [row: Action, news: Action] => [
+  {
+    Put: {
+      TableName: ORDERS_TABLE,
+      Item: { ...orderKey(order.orderId), ...order, open: openShard(order.orderId) },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  },
+  announce(OUTBOX_TABLE, OrderPlaced, {
+    subject: order.orderId,
+    data: { orderId: order.orderId, userId: order.userId },
+    now: order.createdAt,
+  }),
+];
+
 /**
  * Accept: the order, the closed cart, the customer's counts, the uses of its codes, the news of it, and the hold's end
  * where it moves, in one transaction. Conditions: no such order, the cart as read, counts and uses within their limits,
@@ -71,19 +87,8 @@ const closeCart = ({ userId, version }: CartRecord, orderId: string): Action => 
 export async function accept(order: StoredOrder, cart: CartRecord, most: Most): Promise<AcceptOutcome> {
   // The condition of the counts sees earlier orders only: this one alone may be too many, once a limit was lowered.
   if (tooMany(order, most)) return 'limit_reached';
-  const placed = announce(OUTBOX_TABLE, OrderPlaced, {
-    subject: order.orderId,
-    data: { orderId: order.orderId, userId: order.userId },
-    now: order.createdAt,
-  });
+  const [row, placed] = placing(order);
   const moved = order.payBy > cart.expiresAt ? placesOf(order) : [];
-  const row: Action = {
-    Put: {
-      TableName: ORDERS_TABLE,
-      Item: { ...orderKey(order.orderId), ...order, open: openShard(order.orderId) },
-      ConditionExpression: 'attribute_not_exists(pk)',
-    },
-  };
   const parts: { action: Action; refused?: Refusal }[] = [
     { action: row, refused: 'exists' },
     { action: closeCart(cart, order.orderId), refused: 'cart_changed' },

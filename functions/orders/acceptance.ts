@@ -27,7 +27,7 @@ interface Request {
 }
 
 /** @throws Problem `idempotency_key_reused` when the body of the request that made it was another. */
-function madeBefore(order: StoredOrder | undefined, hash: string): StoredOrder | undefined {
+export function madeBefore(order: StoredOrder | undefined, hash: string): StoredOrder | undefined {
   if (order && order.hash !== hash) throw new Problem(keyReused);
   return order;
 }

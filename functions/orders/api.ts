@@ -8,6 +8,7 @@ import { reply } from '../../shared/reply.ts';
 import { acceptCart } from './acceptance.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { cancellationView } from './cancellation.ts';
+import { giveComps } from './comp-actions.ts';
 import { eventOrderView } from './event-order.ts';
 import { ordersOfEvent } from './event-order-store.ts';
 import { salesRecords } from './event-refunds-store.ts';
@@ -21,6 +22,13 @@ import * as store from './store.ts';
 
 const accepted = (order: StoredOrder) =>
   reply(202, orderView(order), { location: `/v1/orders/${order.orderId}`, 'retry-after': '1' });
+
+/** Whoever gave a comp may see what became of it. */
+async function visibleOrder(orderId: string, userId: string): Promise<StoredOrder> {
+  const order = await store.order(orderId);
+  if (order?.userId !== userId && order?.comp?.by !== userId) throw new Problem(notFound);
+  return order;
+}
 
 async function ownOrder(orderId: string, userId: string): Promise<StoredOrder> {
   const order = await store.order(orderId);
@@ -94,7 +102,7 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/orders/{orderId}': async ({ caller, params }) => {
-    const order = await ownOrder(params.orderId, caller.id);
+    const order = await visibleOrder(params.orderId, caller.id);
     return reply(200, orderView(order), isOpen(order) ? { 'retry-after': '1' } : {});
   },
 
@@ -103,6 +111,11 @@ export const handler = serve(routes, {
     const order = await payAgain(await ownOrder(params.orderId, caller.id), body, { key: digest(key), now });
     await wake(order, outcomeOf(order, now));
     return accepted(order);
+  },
+
+  'POST /v1/events/{eventId}/comps': async ({ caller, params: { eventId }, body, key, now }) => {
+    await organizersEvent(eventId, caller);
+    return accepted(await giveComps(eventId, { ...body, by: caller.id, key }, now));
   },
 
   'GET /v1/events/{eventId}/orders': async ({ caller, params: { eventId }, query }) => {

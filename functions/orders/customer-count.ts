@@ -12,7 +12,9 @@ interface Count {
   by: number;
 }
 
-function countsOf({ items, codes = [] }: StoredOrder): Count[] {
+/** Comps count for nobody: what a customer may buy is not what an organizer may give. */
+function countsOf({ items, codes = [], comp }: StoredOrder): Count[] {
+  if (comp) return [];
   const counts = new Map<string, Count>();
   // Codes of two events may be spelled alike.
   const add = (eventId: string, name: string, by: number) => {

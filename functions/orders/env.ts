@@ -12,8 +12,8 @@ const tables = {
 };
 
 export const env = defineEnv(tables);
-/** The API also knows an organizer's events. */
-export const apiEnv = defineEnv({ ...tables, EVENTS_TABLE: required, VENUES_TABLE: required });
+/** The API also knows an organizer's events, and the seats they give away. */
+export const apiEnv = defineEnv({ ...tables, EVENTS_TABLE: required, VENUES_TABLE: required, BUCKET: required });
 /** The saga also signs tickets. */
 export const sagaEnv = defineEnv({ ...tables, TICKET_SECRET_ARN: required });
 export const startEnv = defineEnv({ STAGE: required, SAGA_ARN: required });

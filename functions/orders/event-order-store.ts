@@ -1,6 +1,6 @@
 import { getMany } from '../../shared/dynamo.ts';
+import { orderKey } from '../../shared/order-record.ts';
 import { listPage } from '../../shared/page.ts';
-import { orderKey } from '../../shared/records.ts';
 import { type SalesRecord, salesPartition } from '../../shared/sales-record.ts';
 import { userRecords } from '../../shared/user-records.ts';
 import { env } from './env.ts';

@@ -10,6 +10,8 @@ export const Customer = z.object({
   email: z.string().optional(),
 });
 
+export const Comp = z.object({ reason: z.string(), by: z.string().describe('the id of the member who gave it') });
+
 /**
  * An order as the organizer of one of its events sees it: lines, tickets and amounts of that event alone, since the others
  * may be somebody else's; and who bought.
@@ -39,6 +41,7 @@ export function eventOrderView(order: StoredOrder, eventId: string, user: UserRe
     payments: view.payments.map((payment) => ({ ...payment, amount: total })),
     refunds,
     tickets: tickets.map(({ ticketId, status }) => ({ id: ticketId, status })),
-    customer: { ...(user?.name && { name: user.name }), ...(user?.email && { email: user.email }) },
+    customer: order.comp?.to ?? { ...(user?.name && { name: user.name }), ...(user?.email && { email: user.email }) },
+    ...(order.comp && { comp: { reason: order.comp.reason, by: order.comp.by } }),
   };
 }

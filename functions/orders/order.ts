@@ -3,8 +3,8 @@ import { rfc3339 } from '../../shared/clock.ts';
 import type { Place, Spot } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { type Money, sum } from '../../shared/money.ts';
+import type { OrderRecord } from '../../shared/order-record.ts';
 import { sharesOff } from '../../shared/promo-code.ts';
-import type { OrderRecord } from '../../shared/records.ts';
 import { type CodeUse, discountOf } from './code-use.ts';
 
 export interface Attempt {

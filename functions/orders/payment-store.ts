@@ -1,6 +1,6 @@
 import { update } from '../../shared/dynamo.ts';
 import type { Money } from '../../shared/money.ts';
-import { orderKey } from '../../shared/records.ts';
+import { orderKey } from '../../shared/order-record.ts';
 import { env } from './env.ts';
 import type { Attempt, StoredOrder } from './order.ts';
 

@@ -18,7 +18,7 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoD
     for (const sales of salesOf(row as unknown as StoredOrder)) {
       await putNewer(ORDERS_TABLE, { ...salesKey(sales), ...sales });
       // Also where the row is there already: a batch that comes again may have failed before its mark.
-      selling.add(sales.eventId);
+      if (!sales.comp) selling.add(sales.eventId);
     }
   });
   // Once a batch: a crowd that buys costs one write more, not one each.

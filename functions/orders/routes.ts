@@ -8,13 +8,15 @@ import {
   notFound,
   promoCodeInvalid,
   salesClosed,
+  seatsTaken,
+  soldOut,
   wrongState,
 } from '../../shared/errors.ts';
+import { limits } from '../../shared/limits.ts';
 import { Money } from '../../shared/money.ts';
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
-import { Text } from '../../shared/text.ts';
-
-import { Customer } from './event-order.ts';
+import { Id, Text } from '../../shared/text.ts';
+import { Comp, Customer } from './event-order.ts';
 
 export const cartEmpty = defineProblem(409, 'cart_empty', 'The cart is empty');
 export const providerUnavailable = defineProblem(
@@ -29,6 +31,24 @@ export const Payment = z.strictObject({
   token: Text(200).optional(),
 });
 export type Payment = z.infer<typeof Payment>;
+
+export const Comps = z
+  .strictObject({
+    ticketTypeId: Id(),
+    quantity: z.int().min(1).max(limits.placesPerCart).optional(),
+    seats: z.array(Text(70)).min(1).max(limits.placesPerCart).optional(),
+    email: z.email().max(limits.emailBytes),
+    name: Text(100),
+    reason: Text(200).describe('kept with the order; whoever gets the tickets does not see it'),
+  })
+  .refine((body) => (body.quantity === undefined) !== (body.seats === undefined), 'give either quantity or seats')
+  .refine((body) => new Set(body.seats).size === (body.seats?.length ?? 0), 'a seat is named twice')
+  .meta({
+    examples: [
+      { ticketTypeId: '<ticketTypeId>', quantity: 2, email: 'ada@example.org', name: 'Ada Lovelace', reason: 'Press' },
+    ],
+  });
+export type Comps = z.infer<typeof Comps>;
 
 export const Order = z
   .object({
@@ -140,8 +160,17 @@ export const routes = defineRoutes({
     summary: 'The confirmed orders of an event, the last first, as far as they are for it',
     access: 'organizer',
     query: PageQuery,
-    returns: { 200: listOf(Order.extend({ customer: Customer })) },
+    returns: { 200: listOf(Order.extend({ customer: Customer, comp: Comp.optional() })) },
     problems: [notFound],
+  },
+  'POST /v1/events/{eventId}/comps': {
+    summary: 'Give tickets away; they are mailed to whoever gets them, and lie in their account where they have one',
+    access: 'organizer',
+    rate: 'order',
+    idempotent: true,
+    body: Comps,
+    returns: { 202: Order },
+    problems: [notFound, wrongState, soldOut, seatsTaken, salesClosed, keyReused, conflict],
   },
   'GET /v1/events/{eventId}/cancellation': {
     summary: 'How far the refunds of a cancelled event are',

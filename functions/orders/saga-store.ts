@@ -2,10 +2,10 @@ import { OrderConfirmed, OrderFailed } from '../../events/order.ts';
 import { cancellation, transact, update } from '../../shared/dynamo.ts';
 import { placeKey, type Ticket, ticketIdOf } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
+import { orderKey } from '../../shared/order-record.ts';
 import { announce } from '../../shared/outbox.ts';
 import { pause } from '../../shared/pause.ts';
 import { placeActions } from '../../shared/place-actions.ts';
-import { orderKey } from '../../shared/records.ts';
 import { countUses } from './code-count.ts';
 import { changeCounts } from './customer-count.ts';
 import { env } from './env.ts';
@@ -55,6 +55,7 @@ export async function confirm(
   signed: readonly SignedTicket[],
   now: number,
 ): Promise<'confirmed' | 'lost' | 'closed'> {
+  const holder = order.comp?.to?.name;
   const tickets = signed.map((ticket) => ({
     ticketId: ticketIdOf(ticket),
     itemId: ticket.itemId,
@@ -84,8 +85,7 @@ export async function confirm(
         Update: {
           TableName: TICKETS_TABLE,
           Key: placeKey(ticket),
-          UpdateExpression:
-            'SET #status = :sold, orderId = :order, ownerId = :owner, code = :code, #version = #version + :one REMOVE holdId, claimableAt',
+          UpdateExpression: `SET #status = :sold, orderId = :order, ownerId = :owner, code = :code, #version = #version + :one${holder ? ', holder = :holder' : ''} REMOVE holdId, claimableAt`,
           ConditionExpression: '#status = :held AND holdId = :hold AND sale = :sale AND issue = :issue',
           ExpressionAttributeNames: names,
           ExpressionAttributeValues: {
@@ -93,6 +93,7 @@ export async function confirm(
             ':order': order.orderId,
             ':owner': order.userId,
             ':code': ticket.code,
+            ...(holder && { ':holder': holder }),
             ':held': 'held',
             ':hold': order.holdId,
             ':sale': ticket.sale,

@@ -5,7 +5,7 @@ import { paidByTicket } from './refund.ts';
 
 /** What an order sold of each of its events; nothing before it is confirmed. A cancelled ticket counts for nothing. */
 export function salesOf(order: StoredOrder): SalesRecord[] {
-  const { orderId, items, tickets, history, total, version } = order;
+  const { orderId, items, tickets, history, total, version, comp } = order;
   const at = history.find(({ what }) => what === 'confirmed')?.at;
   if (at === undefined) return [];
   const paid = paidByTicket(order);
@@ -21,6 +21,7 @@ export function salesOf(order: StoredOrder): SalesRecord[] {
     currency: total.currency,
     lines: own.map(({ eventId: _, ...line }) => line),
     ...refundedOf(order, eventId, paid),
+    ...(comp && { comp: true as const }),
     version,
   }));
 }

@@ -133,7 +133,8 @@ it('keeps quiet towards whoever ordered after the change, has no ticket left or 
   expect(asked).toHaveLength(3);
 
   const { update } = await import('../../shared/dynamo.ts');
-  const { orderKey, userKey } = await import('../../shared/records.ts');
+  const { orderKey } = await import('../../shared/order-record.ts');
+  const { userKey } = await import('../../shared/records.ts');
   await update(process.env.ORDERS_TABLE ?? '', orderKey(refunded.orderId), {
     UpdateExpression: 'SET tickets[0].#status = :cancelled',
     ExpressionAttributeNames: { '#status': 'status' },

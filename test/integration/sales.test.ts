@@ -21,7 +21,7 @@ async function sell(ticketTypeId: string, quantity: number, code?: string): Prom
   const { id } = must(202, await order(buyer));
   await confirm(id);
   const { getItem } = await import('../../shared/dynamo.ts');
-  const { orderKey } = await import('../../shared/records.ts');
+  const { orderKey } = await import('../../shared/order-record.ts');
   const { handler } = await import('../../functions/orders/projector.ts');
   const row = await getItem<Record<string, unknown>>(process.env.ORDERS_TABLE ?? '', orderKey(id));
   const Records = [{ dynamodb: { NewImage: marshall(row) as never } }];

@@ -104,6 +104,7 @@ export const rules: Record<string, Rule> = {
   'POST /v1/events/{eventId}/publish': { ...organizer, drafts: true },
   'POST /v1/events/{eventId}/cancel': { ...organizer, endsEvent: true },
   'GET /v1/events/{eventId}/cancellation': organizer,
+  'POST /v1/events/{eventId}/comps': organizer,
   'GET /v1/events/{eventId}/orders': { ...organizer, writersOnly: true },
   'POST /v1/events/{eventId}/duplicates': { ...organizer, drafts: true },
   'GET /v1/events': nobody,

@@ -15,7 +15,7 @@ type Row = Record<string, unknown>;
 async function rowsOf({ ticketTypeId }: Show, userId: string, orderId: string): Promise<Map<string, Row>> {
   const { getItem } = await import('../../shared/dynamo.ts');
   const { cartKey } = await import('../../shared/cart-record.ts');
-  const { orderKey } = await import('../../shared/records.ts');
+  const { orderKey } = await import('../../shared/order-record.ts');
   const { CARTS_TABLE = '', ORDERS_TABLE = '' } = process.env;
   const rows = new Map<string, Row>();
   const keep = (name: string, row: Row | undefined) => row && rows.set(name, row);

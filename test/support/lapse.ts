@@ -5,7 +5,7 @@ import type { StoredOrder } from '../../functions/orders/order.ts';
 export async function lapse(orderId: string): Promise<void> {
   const { dynamo, getItem } = await import('../../shared/dynamo.ts');
   const { placeKey } = await import('../../shared/inventory.ts');
-  const { orderKey } = await import('../../shared/records.ts');
+  const { orderKey } = await import('../../shared/order-record.ts');
   const { placesOf } = await import('../../functions/orders/order.ts');
   const { ORDERS_TABLE = '', TICKETS_TABLE } = process.env;
   const order = await getItem<StoredOrder>(ORDERS_TABLE, orderKey(orderId));

@@ -59,6 +59,7 @@ function eventWith({
     orderId: 'ord_1',
     userId: 'usr_1',
     status: 'confirmed',
+    isComp: false,
     items: [{ id: 'itm_1', eventId, ticketTypeId, quantity: 2 }],
     tickets: rows.slice(0, 2).map((place) => ticketOf(place)),
     codes: [{ eventId, code: 'SUMMER', inAll: true, perCustomer: true }],
@@ -91,7 +92,7 @@ const aboutLimits = (faults?: Faults, highest = new Map<string, number>()) =>
 
 /** Another order of the same customer. */
 const second = (fields: Partial<AuditedOrder>): AuditedOrder => ({
-  ...{ orderId: 'ord_2', userId: 'usr_1', status: 'pending', tickets: [], codes: [] },
+  ...{ orderId: 'ord_2', userId: 'usr_1', status: 'pending', tickets: [], codes: [], isComp: false },
   items: [{ id: 'itm_2', eventId, ticketTypeId, quantity: 1 }],
   ...fields,
 });

@@ -18,6 +18,12 @@ describe('popularity', () => {
     expect(withSales(first, [sale(2 * day, 5)], 4 * day).score).toBeCloseTo(all.score);
   });
 
+  it('does not come from what was given away, which is counted all the same', () => {
+    const comp = { ...sale(day, 50), comp: true as const };
+    expect(withSales(unknown, [sale(0, 4), comp], 3 * day).score).toBeCloseTo(2);
+    expect(withSales(unknown, [comp], 3 * day).countedTo).toBe(comp.sk);
+  });
+
   it('orders events by their scores at one moment', () => {
     const old = { ...unknown, eventId: 'evt_old', score: 100, at: 0 };
     const fresh = { ...unknown, eventId: 'evt_new', score: 20, at: 9 * day };

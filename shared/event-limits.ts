@@ -35,6 +35,8 @@ export const eventLimits = {
   popularityMemoryMs: 30_000,
   /** How long an event counts as selling, by when it has a tenth of its popularity left, and how many are looked at. */
   soldLatelyMs: 10 * 86_400_000,
+  /** How old that mark may be while the event goes on selling. */
+  soldLatelyMarkMs: 3_600_000,
   rankedCandidates: 2_000,
   rankedEvents: 1_000,
   /** Sales of an event that one count takes in; the next takes those after them. A sale counts once it is this old. */

@@ -51,6 +51,12 @@ function requirePayable(order: StoredOrder, now: number): void {
   if (order.attempts.length >= limits.paymentAttempts) throw new Problem(attemptsUsedUp);
 }
 
+/** No money for places that are somebody else's by now, or of an event that was cancelled. @throws Problem `hold_expired`. */
+async function requireHold(order: StoredOrder): Promise<void> {
+  const places = await store.placeRows(order);
+  if (places.some((place) => place?.status !== 'held' || place.holdId !== order.holdId)) throw new Problem(holdExpired);
+}
+
 /** The attempt that this key made before. @throws Problem `idempotency_key_reused` when its body was another. */
 function attemptOf(order: StoredOrder | undefined, key: string, hash: string): boolean {
   const known = order?.attempts.find((attempt) => attempt.key === key);
@@ -67,6 +73,7 @@ async function payAgain(
   const hash = digest(JSON.stringify(payment));
   if (!attemptOf(order, key, hash)) {
     requirePayable(order, now);
+    await requireHold(order);
     const { provider, token } = payment;
     const id = attemptId(order.orderId, order.attempts.length + 1);
     const attempt = {

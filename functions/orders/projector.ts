@@ -1,6 +1,8 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { clock } from '../../shared/clock.ts';
 import { put, putNewer } from '../../shared/dynamo.ts';
+import { limits } from '../../shared/limits.ts';
+import { remember } from '../../shared/memory.ts';
 import { salesKey, soldLatelyRow } from '../../shared/sales-record.ts';
 import { imageOf, inOrder } from '../../shared/stream.ts';
 import { projectorEnv } from './env.ts';
@@ -8,6 +10,12 @@ import type { StoredOrder } from './order.ts';
 import { salesOf } from './sales.ts';
 
 const { ORDERS_TABLE } = projectorEnv.read();
+
+/** Once an hour in a process: the mark lasts for days, and a crowd that buys is not to pay for one each. */
+const marked = remember(limits.soldLatelyMarkMs, async (eventId) => {
+  await put(ORDERS_TABLE, soldLatelyRow(eventId, clock.now()));
+  return true;
+});
 
 /** The stream of the orders table: what confirmed orders sold of each event, and which events sell. Every step may be repeated. */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
@@ -21,8 +29,6 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoD
       if (!sales.comp) selling.add(sales.eventId);
     }
   });
-  // Once a batch: a crowd that buys costs one write more, not one each.
-  const now = clock.now();
-  await Promise.all([...selling].map((eventId) => put(ORDERS_TABLE, soldLatelyRow(eventId, now))));
+  await Promise.all([...selling].map(marked));
   return answer;
 }

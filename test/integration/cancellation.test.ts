@@ -5,7 +5,7 @@ import { call } from '../support/client.ts';
 import { gateDevice, scan } from '../support/door.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { deliverOutbox } from '../support/outbox.ts';
-import { confirm, runSaga } from '../support/saga.ts';
+import { confirm, runSaga, runTask } from '../support/saga.ts';
 import { type Account, account, addType, draft, hold, must, order, type Show, show } from '../support/world.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
@@ -115,6 +115,20 @@ describe('cancelling an event', () => {
     const sales = must(200, await call('GET', `/v1/events/${party.eventId}/sales`, { token: party.organizer.token }));
     expect(sales).toMatchObject({ sold: 0, free: 0, revenue: { amount: 0 } });
     expect(await findings(party.eventId, other.eventId)).toEqual([]);
+  });
+
+  it('takes no more money from whoever tries to pay again', async () => {
+    const party = await show();
+    const buyer = await account();
+    must(200, await hold(buyer, party.ticketTypeId, 1));
+    const { id } = must(202, await order(buyer, 'tok_declined'));
+    await runTask('TakePayment', id);
+    must(202, await cancel(party));
+    await deliverAll();
+    const body = { provider: 'test', token: 'tok_ok' };
+    const again = await call('POST', `/v1/orders/${id}/payments`, { token: buyer.token, body });
+    expect([again.status, again.body.code]).toEqual([410, 'hold_expired']);
+    expect((await orderOf(buyer, id)).payments).toMatchObject([{ status: 'declined' }]);
   });
 
   it('does it once, however often it is told', async () => {

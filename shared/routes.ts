@@ -28,6 +28,8 @@ export interface Route {
   maxBodyBytes?: number;
   /** Status → shape of the answer; `null` is an answer without a body, a string a content type other than JSON. */
   returns: { [status: number]: z.ZodType | null | string };
+  /** The content type in which the answer is given to whoever prefers it to JSON, by `Accept`. */
+  alsoAs?: string;
   /** The refusals of this route beyond those every route may give. */
   problems?: ProblemType[];
 }

@@ -49,7 +49,7 @@ const forCaches = (category: string | undefined) => ({
 
 const categories = remember(limits.categoryAgeMs, async () => categoryTree(await browse.listedCategories(clock.now())));
 
-const jsonLd = 'application/ld+json';
+const jsonLd = routes['GET /v1/events/{eventId}'].alsoAs;
 
 /** For members too as people see it; of its text the tag, since prices and what is sold out change without a version. */
 async function asJsonLd(event: EventRecord, asked: { origin: string; ifNoneMatch: string | undefined; now: number }) {

@@ -87,9 +87,10 @@ export const routes = defineRoutes({
   },
   'GET /v1/events/{eventId}': {
     summary:
-      "An event by id or slug, as schema.org's Event where Accept asks for application/ld+json; a draft answers its organizer's members only",
+      "An event by id or slug, as schema.org's Event where Accept prefers that; a draft answers its organizer's members only",
     access: 'optional',
     returns: { 200: Event },
+    alsoAs: 'application/ld+json',
     problems: [notFound],
   },
   'GET /v1/organizers/{organizerId}/events': {

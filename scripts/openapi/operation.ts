@@ -78,13 +78,16 @@ const statusTexts: Record<string, string> = {
   503: 'Out of service',
 };
 
-function answersOf({ returns }: Route): ZodOpenApiResponsesObject {
+function answersOf({ returns, alsoAs }: Route): ZodOpenApiResponsesObject {
   const responses: ZodOpenApiResponsesObject = {};
   for (const [status, shape] of Object.entries(returns)) {
     const content =
       typeof shape === 'string'
         ? { [shape]: { schema: { type: shape === 'application/json' ? 'object' : 'string' } as const } }
-        : shape && { 'application/json': { schema: shape } };
+        : shape && {
+            'application/json': { schema: shape },
+            ...(alsoAs && { [alsoAs]: { schema: { type: 'object' } as const } }),
+          };
     responses[status as '200'] = { description: statusTexts[status] ?? 'Done', ...(content && { content }) };
   }
   return responses;

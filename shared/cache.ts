@@ -4,13 +4,12 @@
  */
 export interface Cache {
   get(key: string): Promise<string | undefined>;
-  /** `expiresAt` in epoch ms. */
-  set(key: string, value: string, expiresAt: number): Promise<void>;
-  delete(...keys: string[]): Promise<void>;
-  /** Keeps the value with the higher version; a late writer never revives an older state. */
+  /** Keeps the value with the higher version, until `expiresAt` (epoch ms); a late writer never revives an older state. */
   setNewer(key: string, version: number, value: string, expiresAt: number): Promise<void>;
   /** Removes and answers up to `count` random members of a set. */
   take(set: string, count: number): Promise<string[] | undefined>;
+  /** Whether the caller is the first to ask for it in so many milliseconds. */
+  turn(key: string, milliseconds: number): Promise<boolean | undefined>;
   give(set: string, members: string[]): Promise<void>;
   withdraw(set: string, members: string[]): Promise<void>;
 }
@@ -18,10 +17,9 @@ export interface Cache {
 /** Stages without a cache. */
 export const noCache: Cache = {
   get: async () => undefined,
-  set: async () => {},
-  delete: async () => {},
   setNewer: async () => {},
   take: async () => undefined,
+  turn: async () => undefined,
   give: async () => {},
   withdraw: async () => {},
 };
@@ -30,5 +28,9 @@ export const noCache: Cache = {
 export const cacheKeys = {
   /** Free places of a pool, by the first of its shards: one slot a pool. */
   pool: (ticketTypeId: string, firstShard: number) => `pool:{${ticketTypeId}#${firstShard}}`,
+  /** What many look at (`fresh.ts`), when it last changed, and whose turn it is to look at the origin. */
+  view: (name: string, key: string) => `${name}:{${key}}`,
+  viewChanged: (name: string, scope: string) => `${name}:changed:{${scope}}`,
+  viewTurn: (name: string, key: string) => `${name}:turn:{${key}}`,
   door: (eventId: string, ticketId: string) => `checkin:{${eventId}}:${ticketId}`,
 };

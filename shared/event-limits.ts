@@ -45,9 +45,23 @@ export const eventLimits = {
   /** The popular ones among which a list of them chooses, and what it is filled up with. */
   popularEvents: 200,
   popularFill: 100,
-  /** How old a page of the catalogue may be where it is made: a publish or a cancel is seen within it. */
-  catalogueAgeMs: 1_000,
-  categoryAgeMs: 60_000,
+  /** A page of the catalogue is looked at anew after this, by one process of them all: four looks a second, however many view. */
+  viewFreshMs: 250,
+  /** Older than this it is never answered: a publish, a price or a cancel is seen within it. */
+  viewAgeMs: 2_000,
+  /** What is costly to make and ages slowly: the popular events, and the tree of categories, a walk through all events. */
+  popularFreshMs: 1_000,
+  categoryFreshMs: 60_000,
+  categoryAgeMs: 120_000,
+  slugMemoryMs: 3_600_000,
+  /** In the memory of a process: event pages of up to 40 KB, lists of up to a hundred events of 20 KB. */
+  eventViews: 500,
+  listViews: 30,
+  /** A longer view stays in the process that made it: each reader of the cache pays for its length. */
+  sharedViewCharacters: 500_000,
+  /** Looks for what another process is about to bring, before one asks the origin oneself; together longer than a turn. */
+  viewLooks: 12,
+  viewLookMs: 25,
   /** What is told to whoever searches while search is given up. */
   searchRetrySeconds: 30,
 } as const;

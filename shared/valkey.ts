@@ -50,11 +50,11 @@ export function openCache(address: string): Cache {
 
   return {
     get: async (key) => (await attempt((cluster) => cluster.get(key))) ?? undefined,
-    set: (key, value, expiresAt) => run((cluster) => cluster.set(key, value, 'PXAT', expiresAt)),
-    delete: (...keys) => run((cluster) => Promise.all(keys.map((key) => cluster.del(key)))),
     setNewer: (key, version, value, expiresAt) =>
       run((cluster) => cluster.eval(setNewerScript, 1, key, version, value, expiresAt)),
     take: (set, count) => attempt((cluster) => cluster.spop(set, count)),
+    turn: (key, milliseconds) =>
+      attempt(async (cluster) => (await cluster.set(key, '1', 'PX', milliseconds, 'NX')) === 'OK'),
     give: (set, members) => run(async (cluster) => members.length > 0 && cluster.sadd(set, ...members)),
     withdraw: (set, members) => run(async (cluster) => members.length > 0 && cluster.srem(set, ...members)),
   };

@@ -37,7 +37,7 @@ export async function organizersEvent(idOrSlug: string, caller: User, now: numbe
   return event;
 }
 
-export const isMember = async (caller: Caller, { organizerId }: EventRecord): Promise<boolean> =>
+export const isMember = async (caller: Caller, organizerId: string): Promise<boolean> =>
   caller.kind === 'user' && (await memberRecord(organizerId, caller.id)) !== undefined;
 
 /** The title in an address, and enough of the id to be its own. */

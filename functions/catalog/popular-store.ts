@@ -1,6 +1,5 @@
 import { clock } from '../../shared/clock.ts';
 import { limits } from '../../shared/limits.ts';
-import { remember } from '../../shared/memory.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import * as browse from './browse-store.ts';
 import { earliestUnended } from './event.ts';
@@ -15,7 +14,9 @@ const within = (event: EventRecord, { city, category }: Wanted): boolean =>
   (city === undefined || event.venue.city === city) &&
   (category === undefined || browse.isBelow(event.category, category));
 
-async function look(wanted: Wanted, now: number): Promise<EventRecord[]> {
+/** The most popular first, then the soonest. */
+export async function popularEvents(wanted: Wanted): Promise<EventRecord[]> {
+  const now = clock.now();
   const ranking = [...(await popularity())].sort(([, one], [, other]) => other - one);
   const ids = ranking.slice(0, limits.popularEvents).map(([id]) => id);
   const window = { from: earliestUnended(now), to: undefined, limit: limits.popularFill };
@@ -23,9 +24,3 @@ async function look(wanted: Wanted, now: number): Promise<EventRecord[]> {
   const chosen = popular.filter((event) => within(event, wanted));
   return [...new Map([...chosen, ...soonest.items].map((event) => [event.eventId, event])).values()];
 }
-
-const remembered = remember(limits.catalogueAgeMs, (key) => look(JSON.parse(key), clock.now()));
-
-/** The most popular first, then the soonest, as of a second ago at most. */
-export const popularEvents = async ({ city, category }: Wanted): Promise<EventRecord[]> =>
-  (await remembered(JSON.stringify({ city, category }))) ?? [];

@@ -4,6 +4,7 @@ import { conflict, Problem } from '../../shared/errors.ts';
 import { assign } from '../../shared/expressions.ts';
 import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
+import { remember } from '../../shared/memory.ts';
 import { announce } from '../../shared/outbox.ts';
 import { type EventRecord, eventKey, eventRecord } from '../../shared/records.ts';
 import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../shared/selling-plan.ts';
@@ -28,11 +29,20 @@ export const newEvent = (event: EventRecord): Action[] => {
 
 export const createEvent = (event: EventRecord) => transact(newEvent(event));
 
+/** A slug is its event's for ever. */
+const idOfSlug = remember(limits.slugMemoryMs, async (slug) => {
+  const row = await getItem<{ eventId: string }>(EVENTS_TABLE, slugKey(slug));
+  return row?.eventId;
+});
+
+/** The id of an event by itself or by its slug; there need be no event of that id. */
+export const eventIdOf = async (idOrSlug: string): Promise<string | undefined> =>
+  /^evt_[0-9A-Z]{26}$/.test(idOrSlug) ? idOrSlug : idOfSlug(idOrSlug);
+
 /** By id or slug. */
 export async function event(idOrSlug: string): Promise<EventRecord | undefined> {
-  if (/^evt_[0-9A-Z]{26}$/.test(idOrSlug)) return eventRecord(idOrSlug);
-  const slug = await getItem<{ eventId: string }>(EVENTS_TABLE, slugKey(idOrSlug));
-  return slug && eventRecord(slug.eventId);
+  const eventId = await eventIdOf(idOrSlug);
+  return eventId === undefined ? undefined : eventRecord(eventId);
 }
 
 /** Conditional on the version read and on the event being a draft; `undefined` when either has changed. */

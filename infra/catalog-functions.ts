@@ -4,6 +4,7 @@ import {
   copyEnv,
   endingEnv,
   popularityEnv,
+  searchApiEnv,
   searchEnv,
   windUpEnv,
 } from '../functions/catalog/env.ts';
@@ -90,7 +91,15 @@ export class CatalogFunctions {
     const files = 'search/*';
     this.search = make(
       'search',
-      { ...chain, ...bind(searchEnv, { ...found, BUCKET: readsFiles(data.bucket, files) }) },
+      {
+        ...chain,
+        ...bind(searchApiEnv, {
+          ...found,
+          BUCKET: readsFiles(data.bucket, files),
+          TICKETS_TABLE: reads(data.tickets),
+          COUNTS_TABLE: reads(data.counts),
+        }),
+      },
       // The index lies in memory, and loading it is work for a whole core.
       { memoryMb: 1769 },
     );

@@ -45,14 +45,20 @@ export const eventLimits = {
   /** The popular ones among which a list of them chooses, and what it is filled up with. */
   popularEvents: 200,
   popularFill: 100,
-  /** A page of the catalogue is looked at anew after this, by one process of them all: four looks a second, however many view. */
-  viewFreshMs: 250,
+  /** A page of the catalogue is looked at anew after this, by one process of them all: ten looks a second, however many view. */
+  viewFreshMs: 100,
   /** Older than this it is never answered: a publish, a price or a cancel is seen within it. */
   viewAgeMs: 2_000,
   /** What is costly to make and ages slowly: the popular events, and the tree of categories, a walk through all events. */
   popularFreshMs: 1_000,
   categoryFreshMs: 60_000,
   categoryAgeMs: 120_000,
+  /** A page of a list: events read at once and, where few of them are wanted, in all; the next page goes on from there. */
+  listedAtOnce: 100,
+  listedPerPage: 2_000,
+  /** The same where the types of each have to be read. */
+  offersAtOnce: 20,
+  offersPerPage: 100,
   slugMemoryMs: 3_600_000,
   /** In the memory of a process: event pages of up to 40 KB, lists of up to a hundred events of 20 KB. */
   eventViews: 500,

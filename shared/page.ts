@@ -32,30 +32,86 @@ export const encodeCursor = (key: object): string => Buffer.from(JSON.stringify(
 /** How DynamoDB names a key that does not belong to the index, or text that is none. */
 const refusals = ['ValidationException', 'SerializationException'];
 
-/**
- * One page of a list and the opaque cursor of the next.
- * @throws Problem `invalid_request` when the cursor was not made by this list.
- */
-export async function listPage<T>(
-  table: string,
-  query: Omit<QueryCommandInput, 'TableName'>,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
-): Promise<{ items: T[]; nextCursor: string | null }> {
+interface Paging {
+  limit: number;
+  cursor?: string | undefined;
+}
+interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+type Key = Record<string, unknown>;
+
+/** @throws Problem `invalid_request` when the cursor was not made by this list. */
+async function fromCursor<T>(
+  { cursor }: Paging,
+  read: (start: Key | undefined) => Promise<{ items: T[]; next: Key | undefined }>,
+): Promise<Page<T>> {
   const start = cursor === undefined ? undefined : decodeCursor(cursor);
   try {
-    const items: T[] = [];
-    let next: Record<string, unknown> | undefined = start;
-    // A filter drops matches after they are read: read on until the page is full, in a bounded number of rounds.
-    for (let round = 0; round < maxRounds; round++) {
-      const rest = { ...query, Limit: limit - items.length, ExclusiveStartKey: next };
-      const page: { items: T[]; next: typeof next } = await queryPage<T>(table, rest);
-      items.push(...page.items);
-      next = page.next;
-      if (!next || items.length === limit) break;
-    }
+    const { items, next } = await read(start);
     return { items, nextCursor: next ? encodeCursor(next) : null };
   } catch (error) {
     if (start && error instanceof Error && refusals.includes(error.name)) throw badCursor();
     throw error;
   }
 }
+
+type ListQuery = Omit<QueryCommandInput, 'TableName'>;
+
+/**
+ * One page of a list and the opaque cursor of the next.
+ * @throws Problem `invalid_request` when the cursor was not made by this list.
+ */
+export const listPage = <T>(table: string, query: ListQuery, paging: Paging): Promise<Page<T>> =>
+  fromCursor<T>(paging, async (start) => {
+    const items: T[] = [];
+    let next = start;
+    // A filter drops matches after they are read: read on until the page is full, in a bounded number of rounds.
+    for (let round = 0; round < maxRounds; round++) {
+      const rest = { ...query, Limit: paging.limit - items.length, ExclusiveStartKey: next };
+      const page: { items: T[]; next: typeof next } = await queryPage<T>(table, rest);
+      items.push(...page.items);
+      next = page.next;
+      if (!next || items.length === paging.limit) break;
+    }
+    return { items, next };
+  });
+
+interface Sieve<T> {
+  /** Those of some items, in their order, that the list shows: what no query can tell. */
+  keep(items: T[]): T[] | Promise<T[]>;
+  /** The attributes of an item by which the list goes on after it. */
+  key: readonly string[];
+  /** Items read at once, and in all: where so many hold too few, the page is short and its cursor goes on. */
+  atOnce: number;
+  most: number;
+}
+
+/** The same of those items alone that a sieve keeps. @throws as `listPage`. */
+export const sievedPage = <T extends object>(
+  table: string,
+  query: ListQuery,
+  { keep, key, atOnce, most, ...paging }: Paging & Sieve<T>,
+): Promise<Page<T>> =>
+  fromCursor<T>(paging, async (start) => {
+    const items: T[] = [];
+    let next = start;
+    for (let read = 0; read < most; ) {
+      const page: { items: T[]; next: typeof next } = await queryPage<T>(table, {
+        ...query,
+        Limit: Math.min(atOnce, most - read),
+        ExclusiveStartKey: next,
+      });
+      read += page.items.length;
+      next = page.next;
+      const kept = await keep(page.items);
+      const room = paging.limit - items.length;
+      items.push(...kept.slice(0, room));
+      const last = items.at(-1);
+      // What was kept beyond the page is read again by the next one.
+      if (last && kept.length > room) next = Object.fromEntries(key.map((name) => [name, (last as Key)[name]]));
+      if (!next || kept.length >= room) break;
+    }
+    return { items, next };
+  });

@@ -30,3 +30,28 @@ export const HttpsUrl = () =>
     .max(limits.urlCharacters)
     // A path may hold anything as far as parsers of addresses are concerned.
     .refine(isOneLine, textRefusal);
+
+/** Letters that Unicode does not take apart into a plain one and a mark. */
+const plain: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ħ: 'h',
+  ŋ: 'n',
+  ı: 'i',
+  ς: 'σ',
+};
+const special = new RegExp(`[${Object.keys(plain).join('')}]`, 'g');
+
+/** The same text for whoever types it with marks or without: `Łódź`, `łódź` and `lodz` are one. */
+export const folded = (text: string): string =>
+  text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(special, (letter) => plain[letter] ?? letter);

@@ -1,25 +1,21 @@
 import { queryAll } from '../../shared/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import { listPage } from '../../shared/page.ts';
+import { listPage, sievedPage } from '../../shared/page.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import { env } from './env.ts';
+import { asksForNothing, asksForOffers, type OfferWanted } from './offer.ts';
+import { offering } from './offer-store.ts';
+import { type Wanted, wants } from './wanted.ts';
 
 const { EVENTS_TABLE } = env.read();
 
-interface Filters {
+export interface Filters extends Wanted, OfferWanted {
   limit: number;
   cursor?: string | undefined;
-  city?: string | undefined;
-  category?: string | undefined;
-  organizerId?: string | undefined;
   /** Epoch ms, both included; without an end where `to` is left out. */
   from: number;
   to: number | undefined;
 }
-
-/** `music` has `music/jazz` below it. */
-export const isBelow = (category: string, wanted: string): boolean =>
-  category === wanted || category.startsWith(`${wanted}/`);
 
 /** The categories of all events that are listed, one for each event. */
 export async function listedCategories(now: number): Promise<string[]> {
@@ -40,39 +36,54 @@ export async function listedCategories(now: number): Promise<string[]> {
 /** Below and above every position, which begin with a year. */
 const [first, last] = ['0', '~'];
 
+/** Where published events lie in the order of their starts: all of them, or an organizer's among their other events. */
+const within = (organizerId: string | undefined) =>
+  organizerId === undefined
+    ? {
+        IndexName: 'published',
+        names: { '#part': 'listing' },
+        values: { ':part': 'published' },
+        filter: 'endsAt > :now',
+      }
+    : {
+        IndexName: 'organizer',
+        names: { '#part': 'organizerId', '#listing': 'listing' },
+        values: { ':part': organizerId, ':published': 'published' },
+        filter: '#listing = :published AND endsAt > :now',
+      };
+
 /** Published events that have not ended, by start time. */
-export async function published({ from, to, city, category, organizerId, ...paging }: Filters, now: number) {
+export async function published(filters: Filters, now: number) {
+  const { from, to, limit, cursor } = filters;
   // DynamoDB refuses bounds that are the wrong way round; what lies between them is nothing.
-  if (to !== undefined && to < from) return { items: [], nextCursor: null };
-  const equals = Object.entries({ city, organizerId }).filter(([, value]) => value !== undefined);
-  const path = (name: string) => (name === 'city' ? '#venue.#city' : `#${name}`);
-  return listPage<EventRecord>(
+  if ((to !== undefined && to < from) || asksForNothing(filters)) return { items: [], nextCursor: null };
+  const isWanted = wants(filters);
+  const isOffered = asksForOffers(filters);
+  const { IndexName, names, values, filter } = within(filters.organizerId);
+  return sievedPage<EventRecord>(
     EVENTS_TABLE,
     {
-      IndexName: 'published',
-      KeyConditionExpression: '#listing = :published AND #position BETWEEN :from AND :to',
-      FilterExpression: [
-        'endsAt > :now',
-        ...equals.map(([name]) => `${path(name)} = :${name}`),
-        ...(category === undefined ? [] : ['(category = :category OR begins_with(category, :below))']),
-      ].join(' AND '),
-      ExpressionAttributeNames: {
-        '#listing': 'listing',
-        '#position': 'position',
-        ...Object.fromEntries(equals.map(([name]) => [`#${name}`, name])),
-        ...(city !== undefined && { '#venue': 'venue' }),
-      },
+      IndexName,
+      KeyConditionExpression: '#part = :part AND #position BETWEEN :from AND :to',
+      FilterExpression: filter,
+      ExpressionAttributeNames: { ...names, '#position': 'position' },
       ExpressionAttributeValues: {
-        ':published': 'published',
+        ...values,
         // A cursor goes on from where it is, which may lie before the window by now: DynamoDB refuses it then.
-        ':from': paging.cursor === undefined ? new Date(from).toISOString() : first,
+        ':from': cursor === undefined ? new Date(from).toISOString() : first,
         ':to': to === undefined ? last : `${new Date(to).toISOString()}${last}`,
         ':now': now,
-        ...Object.fromEntries(equals.map(([name, value]) => [`:${name}`, value])),
-        ...(category !== undefined && { ':category': category, ':below': `${category}/` }),
       },
     },
-    paging,
+    {
+      ...{ limit, cursor, key: ['pk', 'sk', names['#part'], 'position'] },
+      keep: (events) => {
+        const wanted = events.filter((event) => isWanted({ ...event, city: event.venue.city }));
+        return isOffered ? offering(wanted, filters, now) : wanted;
+      },
+      atOnce: isOffered ? limits.offersAtOnce : Math.max(limit, limits.listedAtOnce),
+      most: isOffered ? limits.offersPerPage : limits.listedPerPage,
+    },
   );
 }
 

@@ -1,5 +1,9 @@
 import { defineEnv, optional, required } from '../../shared/env.ts';
 
+const selling = { TICKETS_TABLE: required, COUNTS_TABLE: required };
+/** Whoever looks what events sell. */
+export const offersEnv = defineEnv(selling);
+
 /** Whoever ends a cancellation. */
 const ending = { STAGE: required, EVENTS_TABLE: required, TICKETS_TABLE: required };
 export const windUpEnv = defineEnv(ending);
@@ -26,4 +30,6 @@ export const rankingEnv = defineEnv({ EVENTS_TABLE: required });
 export const popularityEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required, ORDERS_TABLE: required });
 
 /** Whoever keeps the search index, and whoever looks into it. */
-export const searchEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required, BUCKET: required });
+const index = { STAGE: required, EVENTS_TABLE: required, BUCKET: required };
+export const searchEnv = defineEnv(index);
+export const searchApiEnv = defineEnv({ ...index, ...selling });

@@ -3,7 +3,8 @@ import { limits } from '../../shared/limits.ts';
 import { boosted } from './ranking.ts';
 import type { Change, SearchDocument } from './search-document.ts';
 import type { Asked, Popularity, SearchIndex } from './search-index.ts';
-import { fold, isBetween, mistakesIn, swapsOf, termsOf, wordsOf } from './search-text.ts';
+import { isBetween, mistakesIn, swapsOf, termsOf, wordsOf } from './search-text.ts';
+import { wants } from './wanted.ts';
 
 /** What is kept of a document beside its words. */
 type Kept = Pick<SearchDocument, 'version' | 'city' | 'category' | 'organizerId' | 'startsAt' | 'endsAt'>;
@@ -49,16 +50,13 @@ function queryFor(word: string, { forgiving, isLast }: { forgiving: boolean; isL
   return { combineWith: 'OR', queries: [whole, { queries: [word], fields: names, prefix: true }] };
 }
 
-/** Which events the filters leave; a city and a category are the same however they are written. */
-function filterOf({ city, category, organizerId, from, to }: Asked, now: number): (kept: Kept) => boolean {
-  const [wantedCity, wantedCategory] = [city, category].map((text) => (text === undefined ? undefined : fold(text)));
+function filterOf({ from, to, ...wanted }: Asked, now: number): (kept: Kept) => boolean {
+  const isWanted = wants(wanted);
   return (kept) =>
     kept.endsAt > now &&
-    (organizerId === undefined || kept.organizerId === organizerId) &&
     (from === undefined || kept.startsAt >= from) &&
     (to === undefined || kept.startsAt <= to) &&
-    (wantedCity === undefined || fold(kept.city) === wantedCity) &&
-    (wantedCategory === undefined || fold(kept.category) === wantedCategory);
+    isWanted(kept);
 }
 
 /** The index in a process's own memory, built by MiniSearch. */

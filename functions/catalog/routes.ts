@@ -17,12 +17,21 @@ export const venueDoubleBooked = defineProblem(
 );
 export const searchGivenUp = defineProblem(503, 'search_given_up', 'Search rests for now; browsing works', true);
 
+const Price = z.coerce.number().int().min(0).optional();
+
 const Filters = PageQuery.extend({
-  city: z.string().max(80).optional(),
-  category: z.string().max(40).optional(),
+  city: z.string().max(80).optional().describe('with or without its capitals and marks'),
+  category: z.string().max(40).optional().describe('with what is below it'),
   from: Timestamp.optional(),
   to: Timestamp.optional(),
   organizerId: z.string().max(40).optional(),
+  priceFrom: Price.describe('of one of its ticket types now, in minor units of its own currency'),
+  priceTo: Price,
+  available: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .describe('`true`: such a type is on sale now, and has a free place'),
 });
 
 export const routes = defineRoutes({

@@ -1,11 +1,9 @@
 import type { Change } from './search-document.ts';
+import type { Wanted } from './wanted.ts';
 
 /** What somebody looks for among events that have not ended. */
-export interface Asked {
+export interface Asked extends Wanted {
   text: string;
-  city?: string | undefined;
-  category?: string | undefined;
-  organizerId?: string | undefined;
   /** Epoch ms, both included: when an event starts. */
   from?: number | undefined;
   to?: number | undefined;

@@ -1,34 +1,10 @@
 import { limits } from '../../shared/limits.ts';
-
-/** Letters that Unicode does not take apart into a plain one and a mark. */
-const plain: Record<string, string> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ħ: 'h',
-  ŋ: 'n',
-  ı: 'i',
-  ς: 'σ',
-};
-const special = new RegExp(`[${Object.keys(plain).join('')}]`, 'g');
-
-/** The same text for whoever types it with marks or without: `Łódź`, `łódź` and `lodz` are one. */
-export const fold = (text: string): string =>
-  text
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(special, (letter) => plain[letter] ?? letter);
+import { folded } from '../../shared/text.ts';
 
 /** The words of a text, folded. An apostrophe joins (`arm’s` is `arms`), everything else that is no letter or digit parts. */
 export const wordsOf = (text: string): string[] =>
   (
-    fold(text)
+    folded(text)
       .replace(/['’ʼ]/g, '')
       .match(/[\p{L}\p{N}]+/gu) ?? []
   ).map((word) => word.slice(0, limits.searchedWordCharacters));

@@ -1,16 +1,47 @@
 import { Problem } from '../../shared/errors.ts';
 import { serve } from '../../shared/http.ts';
 import { limits } from '../../shared/limits.ts';
+import type { EventRecord } from '../../shared/records.ts';
 import { reply } from '../../shared/reply.ts';
 import { isGivenUp } from '../../shared/setting-shapes.ts';
 import { settings } from '../../shared/settings.ts';
 import { eventView } from './event.ts';
 import { currentIndex } from './index-reader.ts';
-import { pageOfFound, placeCursor, placeOf } from './ranking.ts';
+import { asksForNothing, asksForOffers, type OfferWanted } from './offer.ts';
+import { offering } from './offer-store.ts';
+import { type Place, pageOfFound, placeCursor, placeOf } from './ranking.ts';
 import { listedOf, popularity } from './ranking-store.ts';
 import { searchGivenUp, searchRoutes } from './routes.ts';
 
 const timeOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
+
+interface Paging {
+  limit: number;
+  place: Place | undefined;
+  wanted: OfferWanted;
+}
+
+/** Found events that offer what is wanted. Where their types have to be read, that is done of a bounded number of them. */
+async function pageOf(ids: readonly string[], { limit, place, wanted }: Paging, now: number) {
+  if (asksForNothing(wanted)) return { events: [], next: undefined };
+  if (!asksForOffers(wanted)) {
+    const { page, next } = pageOfFound(ids, limit, place);
+    return { events: await listedOf(page, now), next };
+  }
+  const events: EventRecord[] = [];
+  let from = place;
+  for (let read = 0; read < limits.offersPerPage; read += limits.offersAtOnce) {
+    const { page, next } = pageOfFound(ids, limits.offersAtOnce, from);
+    const found = await offering(await listedOf(page, now), wanted, now);
+    const room = limit - events.length;
+    events.push(...found.slice(0, room));
+    const last = events.at(-1);
+    // What was found beyond the page is looked at again by the next one.
+    from = last && found.length > room ? { after: last.eventId, position: ids.indexOf(last.eventId) + 1 } : next;
+    if (!from || found.length >= room) break;
+  }
+  return { events, next: from };
+}
 
 export const handler = serve(searchRoutes, {
   'GET /v1/events/search': async ({ query: { q, limit, cursor, from, to, ...filters }, now }) => {
@@ -21,8 +52,7 @@ export const handler = serve(searchRoutes, {
     const place = placeOf(cursor);
     const [index, popular] = await Promise.all([currentIndex(), popularity()]);
     const ids = index?.find({ text: q, ...filters, from: timeOf(from), to: timeOf(to) }, popular, now) ?? [];
-    const { page, next } = pageOfFound(ids, limit, place);
-    const events = await listedOf(page, now);
+    const { events, next } = await pageOf(ids, { limit, place, wanted: filters }, now);
     return reply(
       200,
       { items: events.map((event) => eventView(event)), nextCursor: placeCursor(next) },

@@ -10,6 +10,7 @@ import * as browse from './browse-store.ts';
 import { categoryTree } from './category.ts';
 import { env } from './env.ts';
 import { atPriceInForce, earliestUnended, pricedByFreePlaces } from './event.ts';
+import { isShown } from './offer.ts';
 import { popularEvents } from './popular-store.ts';
 import { freeInPools } from './price-store.ts';
 import { type Place, pageOfFound } from './ranking.ts';
@@ -23,9 +24,7 @@ import { typesOf } from './store.ts';
 const { EVENTS_TABLE, VALKEY } = env.read();
 const cache = openCache(VALKEY);
 
-/** Those that people see: the others only a code unlocks. */
-const shownTypes = async (eventId: string): Promise<TicketType[]> =>
-  (await typesOf(eventId)).filter(({ status }) => status !== 'hidden');
+const shownTypes = async (eventId: string): Promise<TicketType[]> => (await typesOf(eventId)).filter(isShown);
 
 /** Of a draft only whose it is. */
 type Seen<T> = ({ event: EventRecord } & T) | { draftOf: string };
@@ -78,7 +77,7 @@ const everyList = {
   nameOf: (key: string) => sha256(`${EVENTS_TABLE} ${key}`).slice(0, 22),
 };
 
-export type Listed = Omit<Parameters<typeof browse.published>[0], 'from' | 'to'> & {
+export type Listed = Omit<browse.Filters, 'from' | 'to'> & {
   from?: string | undefined;
   to?: string | undefined;
 };

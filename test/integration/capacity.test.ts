@@ -128,7 +128,8 @@ describe('the capacity of a type on sale', () => {
     must(200, await hold(await account(), party.ticketTypeId, 7));
     await deliver();
     expect(await livePlaces(party.ticketTypeId)).toHaveLength(7);
-    const { ticketTypes } = must(200, await call('GET', `/v1/events/${party.eventId}`));
+    const { token } = party.organizer;
+    const { ticketTypes } = must(200, await call('GET', `/v1/events/${party.eventId}`, { token }));
     expect(ticketTypes[0].capacity).toBe(7);
   });
 

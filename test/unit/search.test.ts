@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { boosted, pageOfFound } from '../../functions/catalog/ranking.ts';
 import { changeOf } from '../../functions/catalog/search-document.ts';
-import { fold, mistakesIn, swapsOf, termsOf, wordsOf } from '../../functions/catalog/search-text.ts';
+import { mistakesIn, swapsOf, termsOf, wordsOf } from '../../functions/catalog/search-text.ts';
 import { compacted, type Newest, rebuilt, withChanges } from '../../functions/catalog/snapshot.ts';
 import type { EventRecord } from '../../shared/records.ts';
+import { folded } from '../../shared/text.ts';
 
 const day = 86_400_000;
 
 describe('words', () => {
   it.each([
     ['Łódź', 'lodz'],
-    ['STRASSE', fold('Straße')],
+    ['STRASSE', folded('Straße')],
     ['Ærø Þing', 'aero thing'],
     ['Dvořák', 'dvorak'],
     ['ﬁlm', 'film'],
-    ['Όμηρος', fold('ΟΜΗΡΟΣ')],
-  ])('%s is looked for as %s', (text, folded) => expect(fold(text)).toBe(folded));
+    ['Όμηρος', folded('ΟΜΗΡΟΣ')],
+  ])('%s is looked for as %s', (text, wanted) => expect(folded(text)).toBe(wanted));
 
   it('are parted by everything that is no letter or digit, and joined by an apostrophe', () =>
     expect(wordsOf('The Fool’s Hour — 24/7, (live!)')).toEqual(['the', 'fools', 'hour', '24', '7', 'live']));

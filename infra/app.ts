@@ -1,11 +1,12 @@
 import { App } from 'aws-cdk-lib';
 import { settingsOf } from './config.ts';
 import { DataStack } from './data-stack.ts';
+import { MailStack } from './mail-stack.ts';
 import { NetworkStack } from './network-stack.ts';
 import { ServiceStack } from './service-stack.ts';
 import { TrailStack } from './trail-stack.ts';
 
-/** Stage in, stacks out: what must survive, the network where a cache needs one, the audit trail, and what can be replaced. */
+/** Stage in, stacks out: what must survive, the network where a cache needs one, the audit trail, what can be replaced, and mail. */
 export function nightflow(app: App): void {
   const given = (name: string): unknown => app.node.tryGetContext(name);
   const settings = settingsOf(String(given('stage') ?? 'dev'), {
@@ -17,7 +18,8 @@ export function nightflow(app: App): void {
   const network =
     settings.cache.kind === 'serverless' ? new NetworkStack(app, name('network'), { settings }) : undefined;
   new TrailStack(app, name('trail'), { settings, data });
-  new ServiceStack(app, name('service'), { settings, data, network });
+  const { publicUrl } = new ServiceStack(app, name('service'), { settings, data, network });
+  new MailStack(app, name('mail'), { settings, data, publicUrl });
 }
 
 if (import.meta.main) nightflow(new App());

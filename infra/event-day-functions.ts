@@ -2,31 +2,14 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { env as checkinEnv, doorEnv, preloadEnv, scheduleEnv } from '../functions/checkin/env.ts';
-import { holdersEnv, mailEnv, ticketMailEnv } from '../functions/notifications/env.ts';
 import type { Settings } from './config.ts';
-import {
-  announces,
-  passes,
-  puts,
-  putsFiles,
-  reads,
-  schedulesIn,
-  sendsMailAs,
-  text,
-  updates,
-  usesCache,
-  writes,
-} from './constructs/binding.ts';
+import { announces, passes, puts, reads, schedulesIn, text, updates, usesCache, writes } from './constructs/binding.ts';
 import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 
-/** The functions behind the ticket in the mail and the ticket at the door. */
+/** The functions behind a ticket at the door. */
 export class EventDayFunctions {
-  readonly mail: ServiceFunction;
-  readonly noticeRequests: ServiceFunction;
-  readonly notices: ServiceFunction;
-  readonly refundNotices: ServiceFunction;
   readonly checkin: ServiceFunction;
   readonly scan: ServiceFunction;
   readonly preload: ServiceFunction;
@@ -46,38 +29,6 @@ export class EventDayFunctions {
     const VALKEY = usesCache(settings, network);
     const make = (service: string, entry: string, bindings: Bound, props = {}) =>
       new ServiceFunction(scope, service, entry, bindings, props);
-
-    const mail = {
-      STAGE,
-      USERS_TABLE: reads(data.users),
-      ORDERS_TABLE: reads(data.orders),
-      TICKETS_TABLE: reads(data.tickets),
-      EVENTS_TABLE: reads(data.events),
-      NOTIFICATIONS_TABLE: writes(data.notifications),
-      SETTINGS_TABLE: reads(data.settings),
-      MAIL_FROM: sendsMailAs(settings.mailFrom),
-    };
-    this.mail = make(
-      'notifications',
-      'on-order-confirmed',
-      bind(ticketMailEnv, { ...mail, BUCKET: putsFiles(data.bucket, 'orders/*') }),
-      // pdfkit reads its fonts from its own folder: bundled, it builds and fails at first use.
-      { timeoutSeconds: 30, memoryMb: 1024, bundling: { nodeModules: ['pdfkit', '@expo-google-fonts/arimo'] } },
-    );
-    this.noticeRequests = make(
-      'notifications',
-      'on-event-rescheduled',
-      bind(holdersEnv, {
-        STAGE,
-        EVENTS_TABLE: reads(data.events),
-        TICKETS_TABLE: reads(data.tickets),
-        OUTBOX_TABLE: announces(data.outbox),
-      }),
-      { timeoutSeconds: 600 },
-    );
-    this.notices = make('notifications', 'on-holder-notice-requested', bind(mailEnv, mail), { timeoutSeconds: 60 });
-
-    this.refundNotices = make('notifications', 'on-order-refunded', bind(mailEnv, mail), { timeoutSeconds: 60 });
 
     // Looking a ticket up never admits it: the scan alone may change one.
     const door = { STAGE, USERS_TABLE: reads(data.users), VALKEY };

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { env as cartEnv } from '../functions/carts/env.ts';
 import { mintEnv, projectorEnv, env as ticketEnv, withdrawEnv } from '../functions/tickets/env.ts';
-import { mailEnv as invitationMailEnv, env as venueEnv } from '../functions/venues/env.ts';
+import { env as venueEnv } from '../functions/venues/env.ts';
 import { AccountFunctions } from './account-functions.ts';
 import { CatalogFunctions } from './catalog-functions.ts';
 import type { Settings } from './config.ts';
@@ -11,7 +11,6 @@ import {
   puts,
   reads,
   readsFiles,
-  sendsMailAs,
   text,
   updates,
   usesCache,
@@ -31,8 +30,6 @@ interface Parts {
   data: DataStack;
   /** Where the functions beside the cache sit; nobody is in a network without one. */
   network: NetworkStack | undefined;
-  /** Where people reach this system. */
-  publicUrl: string;
 }
 
 const seatMaps = 'seat-maps/*';
@@ -41,7 +38,6 @@ const seatMaps = 'seat-maps/*';
 export class Functions {
   readonly accounts: AccountFunctions;
   readonly venues: ServiceFunction;
-  readonly invitationMail: ServiceFunction;
   readonly catalog: CatalogFunctions;
   readonly tickets: ServiceFunction;
   readonly mint: ServiceFunction;
@@ -54,7 +50,7 @@ export class Functions {
   readonly eventDay: EventDayFunctions;
   readonly operations: OperationsFunctions;
 
-  constructor(scope: Construct, { settings, data, network, publicUrl }: Parts) {
+  constructor(scope: Construct, { settings, data, network }: Parts) {
     const STAGE = text(settings.stage);
     const VALKEY = usesCache(settings, network);
     const chain = chainOf(settings, data);
@@ -74,17 +70,6 @@ export class Functions {
         BUCKET: writesFiles(data.bucket, seatMaps),
       }),
     );
-    this.invitationMail = make(
-      'venues',
-      'on-member-invited',
-      bind(invitationMailEnv, {
-        STAGE,
-        VENUES_TABLE: writes(data.venues),
-        MAIL_FROM: sendsMailAs(settings.mailFrom),
-        PUBLIC_URL: text(publicUrl),
-      }),
-    );
-
     this.catalog = new CatalogFunctions(scope, { settings, data, network, chain });
 
     this.tickets = api(
@@ -147,7 +132,7 @@ export class Functions {
     this.orders = new OrderFunctions(scope, { settings, data, chain });
     this.eventDay = new EventDayFunctions(scope, { settings, data, network, chain });
 
-    this.accounts = new AccountFunctions(scope, { settings, data, chain, publicUrl });
+    this.accounts = new AccountFunctions(scope, { settings, data, chain });
     this.operations = new OperationsFunctions(scope, { settings, data, chain });
   }
 }

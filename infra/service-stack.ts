@@ -1,15 +1,14 @@
-import { CfnOutput, Duration, Lazy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
-import { AccountMailRequested, UserErased, UserRegistered } from '../events/account.ts';
+import { UserErased } from '../events/account.ts';
 import { EventCancelled, EventPublished, EventRescheduled } from '../events/catalog.ts';
 import { PreloadRequested } from '../events/checkin.ts';
-import { HolderNoticeRequested } from '../events/notification.ts';
-import { EventRefunded, OrderConfirmed, OrderPlaced, OrderRefunded } from '../events/order.ts';
+import { EventRefunded, OrderPlaced } from '../events/order.ts';
 import { EventWithdrawn, TicketTypeAdded, TicketTypeCapacityChanged } from '../events/ticket.ts';
-import { MemberInvited, OrganizerChanged, VenueChanged } from '../events/venue.ts';
+import { OrganizerChanged, VenueChanged } from '../events/venue.ts';
 import { routes as authRoutes } from '../functions/auth/routes.ts';
 import { routes as cartRoutes } from '../functions/carts/routes.ts';
 import { routes as catalogRoutes, searchRoutes } from '../functions/catalog/routes.ts';
@@ -34,12 +33,14 @@ interface ServiceProps extends StackProps {
 
 /** What can be replaced at any time: the API, the functions, the saga, the consumers and the schedules. */
 export class ServiceStack extends Stack {
+  /** Where people reach this system. */
+  readonly publicUrl: string;
+
   constructor(scope: Construct, id: string, { settings, data, network, ...props }: ServiceProps) {
     super(scope, id, props);
-    // The API's own address is known once it is there, after the functions that answer it.
-    const publicUrl = settings.publicUrl ?? Lazy.string({ produce: () => edge.api.apiEndpoint });
-    const functions = new Functions(this, { settings, data, network, publicUrl });
-    const edge = this.http(functions, settings);
+    const functions = new Functions(this, { settings, data, network });
+    const { api } = this.http(functions, settings);
+    this.publicUrl = settings.publicUrl ?? api.apiEndpoint;
     this.consumers(functions, data);
     this.streams(functions, data);
     this.regularly(
@@ -71,7 +72,6 @@ export class ServiceStack extends Stack {
 
   private consumers(functions: Functions, { bus }: DataStack): void {
     new PacedConsumer(this, 'SagaStart', { bus, event: OrderPlaced, target: functions.orders.startSaga, atOnce: 20 });
-    new PacedConsumer(this, 'OrderMail', { bus, event: OrderConfirmed, target: functions.eventDay.mail, atOnce: 5 });
     new EventConsumer(this, 'Mint', { bus, event: EventPublished, target: functions.mint });
     new EventConsumer(this, 'MintAdded', { bus, event: TicketTypeAdded, target: functions.mintAdded });
     new EventConsumer(this, 'MintChanged', { bus, event: TicketTypeCapacityChanged, target: functions.mintChanged });
@@ -84,33 +84,6 @@ export class ServiceStack extends Stack {
       target: functions.eventDay.schedulePreload,
     });
     new EventConsumer(this, 'PreloadMove', { bus, event: EventRescheduled, target: functions.eventDay.movePreload });
-    new EventConsumer(this, 'NoticeRequests', {
-      bus,
-      event: EventRescheduled,
-      target: functions.eventDay.noticeRequests,
-    });
-    new PacedConsumer(this, 'Notices', {
-      bus,
-      event: HolderNoticeRequested,
-      target: functions.eventDay.notices,
-      // Some fourteen mails a second, as many as SES takes of a new account that is out of its sandbox.
-      atOnce: 2,
-    });
-    new PacedConsumer(this, 'RefundNotices', {
-      bus,
-      event: OrderRefunded,
-      target: functions.eventDay.refundNotices,
-      atOnce: 2,
-    });
-    const { welcome, mail } = functions.accounts;
-    new PacedConsumer(this, 'Welcome', { bus, event: UserRegistered, target: welcome, atOnce: 2 });
-    new PacedConsumer(this, 'AccountMail', { bus, event: AccountMailRequested, target: mail, atOnce: 5 });
-    new PacedConsumer(this, 'InvitationMail', {
-      bus,
-      event: MemberInvited,
-      target: functions.invitationMail,
-      atOnce: 2,
-    });
     new EventConsumer(this, 'OrganizerCopies', {
       bus,
       event: OrganizerChanged,
@@ -119,7 +92,6 @@ export class ServiceStack extends Stack {
     new EventConsumer(this, 'VenueCopies', { bus, event: VenueChanged, target: functions.catalog.venueCopies });
     new EventConsumer(this, 'ForgetHolder', { bus, event: UserErased, target: functions.accounts.forgetHolder });
     new EventConsumer(this, 'ForgetMember', { bus, event: UserErased, target: functions.accounts.forgetMember });
-    new EventConsumer(this, 'ForgetFiles', { bus, event: UserErased, target: functions.accounts.forgetFiles });
     new EventConsumer(this, 'PreloadNow', { bus, event: PreloadRequested, target: functions.eventDay.preload });
   }
 

@@ -24,7 +24,7 @@ const withoutResource = [
 describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
   const stacks = stacksOf(stage);
   const found = (type: string) =>
-    ['service', 'trail'].flatMap((name) => Object.entries(stack(stacks, name).findResources(type)));
+    ['service', 'trail', 'mail'].flatMap((name) => Object.entries(stack(stacks, name).findResources(type)));
   const policies = found('AWS::IAM::Policy').map(([, policy]) => policy) as unknown as Policy[];
   const all = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 

@@ -11,8 +11,8 @@ describe.each([
   ['prod', prod],
   ['local', local],
 ])('stage %s', (_stage, stacks) => {
-  it('has a data, a trail and a service stack, each well below 500 resources', () => {
-    expect([...stacks.keys()]).toEqual(expect.arrayContaining(['data', 'trail', 'service']));
+  it('has a data, a trail, a service and a mail stack, each well below 500 resources', () => {
+    expect([...stacks.keys()]).toEqual(expect.arrayContaining(['data', 'trail', 'service', 'mail']));
     for (const template of stacks.values()) expect(Object.keys(template.toJSON().Resources).length).toBeLessThan(450);
   });
 
@@ -33,9 +33,11 @@ describe.each([
   });
 
   it('gives every asynchronous consumer a queue for what failed', () => {
-    for (const config of Object.values(stack(stacks, 'service').findResources('AWS::Lambda::EventInvokeConfig'))) {
-      expect(config.Properties.DestinationConfig.OnFailure.Destination).toBeDefined();
-    }
+    const configs = ['service', 'mail'].flatMap((name) =>
+      Object.values(stack(stacks, name).findResources('AWS::Lambda::EventInvokeConfig')),
+    );
+    expect(configs.length).toBeGreaterThan(10);
+    for (const { Properties } of configs) expect(Properties.DestinationConfig.OnFailure.Destination).toBeDefined();
   });
 });
 

@@ -59,6 +59,14 @@ export const eventLimits = {
   /** The same where the types of each have to be read. */
   offersAtOnce: 20,
   offersPerPage: 100,
+  /** A calendar to subscribe to: the next shows of a city for some weeks; of each description what an entry shows. */
+  feedEvents: 200,
+  feedDescriptionCharacters: 500,
+  /** Maps for search engines: a month has fewer events, and one map takes 50,000; shows are announced two years ahead. */
+  sitemapEvents: 10_000,
+  sitemapMonths: 26,
+  sitemapFreshMs: 60_000,
+  sitemapAgeMs: 300_000,
   slugMemoryMs: 3_600_000,
   /** In the memory of a process: event pages of up to 40 KB, lists of up to a hundred events of 20 KB. */
   eventViews: 500,

@@ -2,6 +2,7 @@ import { preferredType } from '../../shared/accept.ts';
 import { etagOf, requireMatch, unlessSame } from '../../shared/etag.ts';
 import { serve } from '../../shared/http.ts';
 import type { TicketType } from '../../shared/inventory.ts';
+import { limits } from '../../shared/limits.ts';
 import { everyRole, requireMember } from '../../shared/membership.ts';
 import type { EventRecord } from '../../shared/records.ts';
 import { file, reply } from '../../shared/reply.ts';
@@ -9,10 +10,12 @@ import * as browse from './browse-store.ts';
 import { duplicateEvent } from './duplicate-actions.ts';
 import { asOf, eventView } from './event.ts';
 import { cancelEvent, changeEvent, draftEvent, organizersEvent, publishEvent } from './event-actions.ts';
+import { eventFeed, feedName } from './event-feed.ts';
 import { offersFor, pageFor } from './event-page.ts';
 import { embeddable, eventJsonLd } from './json-ld.ts';
 import { placeCursor, placeOf } from './ranking.ts';
 import { routes } from './routes.ts';
+import { robots, sitemapIndex, sitemapOf } from './sitemap.ts';
 import * as store from './store.ts';
 import * as views from './view-store.ts';
 
@@ -23,6 +26,9 @@ const withTag = (event: EventRecord, types: TicketType[], status = 200) =>
 const forCaches = (category: string | undefined) => ({
   'cache-control': `public, max-age=${category === undefined ? 60 : 300}, stale-while-revalidate=60`,
 });
+
+/** What search engines fetch now and then. */
+const forHour = { 'cache-control': 'public, max-age=3600' };
 
 const jsonLd = routes['GET /v1/events/{eventId}'].alsoAs;
 
@@ -76,6 +82,20 @@ export const handler = serve(routes, {
     const list = { items: await views.listedCategories(), nextCursor: null };
     return unlessSame(ifNoneMatch, reply(200, list, forCaches('any')));
   },
+
+  'GET /v1/events.ics': async ({ query, origin, ifNoneMatch, now }) => {
+    const { items } = await views.listing({ ...query, limit: limits.feedEvents });
+    const text = eventFeed(items, { name: feedName(query, items), origin, now });
+    return unlessSame(ifNoneMatch, file('text/calendar; charset=utf-8', text, forCaches(query.category)));
+  },
+
+  'GET /sitemap.xml': async ({ query: { month }, origin, ifNoneMatch, now }) => {
+    const text = month === undefined ? sitemapIndex(origin, now) : sitemapOf(origin, await views.slugsOf(month));
+    return unlessSame(ifNoneMatch, file('application/xml; charset=utf-8', text, forHour));
+  },
+
+  'GET /robots.txt': async ({ origin, ifNoneMatch }) =>
+    unlessSame(ifNoneMatch, file('text/plain; charset=utf-8', robots(origin), forHour)),
 
   'GET /v1/events/{eventId}': async ({ caller, params: { eventId }, accept, origin, ifNoneMatch, now }) => {
     if (preferredType(accept, ['application/json', jsonLd]) === jsonLd) {

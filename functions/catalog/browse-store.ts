@@ -87,6 +87,28 @@ export async function published(filters: Filters, now: number) {
   );
 }
 
+/** Slugs of the published events that begin between two moments (epoch ms, both included) and have not ended, by their start. */
+export async function slugsBetween(from: number, to: number, now: number): Promise<string[]> {
+  const events = await queryAll<{ slug: string }>(
+    EVENTS_TABLE,
+    {
+      IndexName: 'published',
+      KeyConditionExpression: 'listing = :published AND #position BETWEEN :from AND :to',
+      FilterExpression: 'endsAt > :now',
+      ProjectionExpression: 'slug',
+      ExpressionAttributeNames: { '#position': 'position' },
+      ExpressionAttributeValues: {
+        ':published': 'published',
+        ':from': new Date(from).toISOString(),
+        ':to': `${new Date(to).toISOString()}${last}`,
+        ':now': now,
+      },
+    },
+    limits.sitemapEvents,
+  );
+  return events.map(({ slug }) => slug);
+}
+
 /** What is published has ended at its end, whenever that is written down; drafts, and what is cancelled, stay what they are. */
 const withStatus: Record<string, string> = {
   published: '#status = :status AND endsAt > :now',

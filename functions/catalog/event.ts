@@ -93,6 +93,9 @@ export const atPriceInForce = (
   now: number,
 ): TicketType[] => types.map((type) => ({ ...type, price: priceInForce(type, free.get(type.ticketTypeId), now) }));
 
+/** Where an event is found by people, calendars and search engines; `origin` is `https://host`. */
+export const eventAddress = (origin: string, slug: string): string => `${origin}/v1/events/${slug}`;
+
 /** The event as the API shows it, times in the venue's zone. Hidden types are their organizer's alone. */
 export function eventView(event: EventRecord, types?: readonly TicketType[]) {
   const { timezone, ...venue } = event.venue;

@@ -4,6 +4,7 @@ import { isMinted, type TicketType } from '../../shared/inventory.ts';
 import { decimalAmount } from '../../shared/money.ts';
 import { isOnSale } from '../../shared/on-sale.ts';
 import type { EventRecord } from '../../shared/records.ts';
+import { eventAddress } from './event.ts';
 
 type Free = Pick<TypeCounts, 'pools'>;
 
@@ -35,7 +36,7 @@ function availabilityOf(type: TicketType, event: EventRecord, free: Free | undef
 /** The event as schema.org has it, for search engines and calendars; times in the venue's zone. */
 export function eventJsonLd({ event, types, free, origin }: Shown, now: number) {
   const { timezone, name, address, city, country } = event.venue;
-  const url = `${origin}/v1/events/${event.slug}`;
+  const url = eventAddress(origin, event.slug);
   const time = (at: number) => rfc3339(at, timezone);
   const offerOf = (type: TicketType) => {
     const counts = free.get(type.ticketTypeId);

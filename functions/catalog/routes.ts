@@ -94,6 +94,28 @@ export const routes = defineRoutes({
     access: 'public',
     returns: { 200: listOf(Category) },
   },
+  'GET /v1/events.ics': {
+    summary: 'The next published events as a calendar to subscribe to',
+    access: 'public',
+    query: Filters.pick({ city: true, category: true, organizerId: true }),
+    returns: { 200: 'text/calendar' },
+  },
+  'GET /sitemap.xml': {
+    summary: 'Published events for search engines: maps by month, and each of these',
+    access: 'public',
+    query: z.object({
+      month: z
+        .string()
+        .regex(/^20\d\d-(?:0[1-9]|1[0-2])$/, 'year and month, such as 2026-12')
+        .optional(),
+    }),
+    returns: { 200: 'application/xml' },
+  },
+  'GET /robots.txt': {
+    summary: 'What search engines may look at',
+    access: 'public',
+    returns: { 200: 'text/plain' },
+  },
   'GET /v1/events/{eventId}': {
     summary:
       "An event by id or slug, as schema.org's Event where Accept prefers that; a draft answers its organizer's members only",

@@ -14,6 +14,7 @@ import { isShown } from './offer.ts';
 import { popularEvents } from './popular-store.ts';
 import { freeInPools } from './price-store.ts';
 import { type Place, pageOfFound } from './ranking.ts';
+import { monthOf } from './sitemap.ts';
 import { typesOf } from './store.ts';
 
 /*
@@ -134,6 +135,20 @@ const categories = freshFrom({
 });
 
 export const listedCategories = async () => (await categories.get('')) ?? [];
+
+const sitemaps = freshFrom({
+  ...everyList,
+  name: 'sitemap:v1',
+  freshMs: limits.sitemapFreshMs,
+  maxAgeMs: limits.sitemapAgeMs,
+  look: (month) => {
+    const { from, to } = monthOf(month);
+    return browse.slugsBetween(from, to, clock.now());
+  },
+});
+
+/** Slugs of the events of a month such as `2026-12`. */
+export const slugsOf = async (month: string) => (await sitemaps.get(month)) ?? [];
 
 /** An event has been changed here: nobody who asks from now on gets what it was. */
 export const seesChange = (eventId: string): Promise<unknown> =>

@@ -1,9 +1,10 @@
 import { escapeMarkup } from '../../shared/markup.ts';
 import { formatMoney } from '../../shared/money.ts';
 import type { OrderRecord } from '../../shared/order-record.ts';
+import { venueLine } from '../../shared/venue-line.ts';
 import type { PrintedEvent, TicketPage } from './confirmation.ts';
 import { mailPage } from './mail-page.ts';
-import { dayIn, seatWords, timeIn, timesIn, venueLine, zoneNameIn } from './when.ts';
+import { dayIn, seatWords, timeIn, timesIn, zoneNameIn } from './when.ts';
 
 interface EventPart {
   title: string;

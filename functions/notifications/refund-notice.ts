@@ -1,7 +1,8 @@
 import { formatMoney, type Money } from '../../shared/money.ts';
 import type { EventRecord } from '../../shared/records.ts';
+import { venueLine } from '../../shared/venue-line.ts';
 import type { Notice } from './notice.ts';
-import { dayIn, timesIn, venueLine } from './when.ts';
+import { dayIn, timesIn } from './when.ts';
 
 interface Refunded {
   orderId: string;

@@ -1,6 +1,7 @@
 import type { EventRecord } from '../../shared/records.ts';
+import { venueLine } from '../../shared/venue-line.ts';
 import type { Notice } from './notice.ts';
-import { dayIn, timeIn, timesIn, venueLine, zoneNameIn } from './when.ts';
+import { dayIn, timeIn, timesIn, zoneNameIn } from './when.ts';
 
 type Moved = EventRecord & { rescheduled: NonNullable<EventRecord['rescheduled']> };
 

@@ -35,10 +35,6 @@ export function timesIn(timeZone: string, startsAt: number, endsAt: number): str
   return `${start} – ${endDay}, ${timeIn(timeZone, endsAt)}`;
 }
 
-/** `Philharmonie, Hauptstr. 1, Berlin, DE` without what is missing. */
-export const venueLine = (venue: { name: string; address: string; city: string; country: string }): string =>
-  [venue.name, venue.address, venue.city, venue.country].filter((part) => part !== '').join(', ');
-
 /** `Section A, row 1, seat 12` of `A-1-12`; any other label as it is. */
 export function seatWords(label: string): string {
   const [section, row, seat, ...more] = label.split('-');

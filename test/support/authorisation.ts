@@ -111,6 +111,9 @@ export const rules: Record<string, Rule> = {
   'GET /v1/events/search': nobody,
   'GET /v1/events/popular': nobody,
   'GET /v1/categories': nobody,
+  'GET /v1/events.ics': nobody,
+  'GET /sitemap.xml': nobody,
+  'GET /robots.txt': nobody,
   'GET /v1/events/{eventId}': { ...nobody, drafts: true },
   'GET /v1/organizers/{organizerId}/events': organizer,
 

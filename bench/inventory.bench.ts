@@ -1,16 +1,11 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
-import { root } from '../scripts/local/environment.ts';
-import { freePort } from '../scripts/local/ports.ts';
-import { preparePython } from '../scripts/local/python.ts';
-import { startValkey } from '../scripts/local/valkey.ts';
 import { openCache } from '../shared/valkey.ts';
 import { findings } from '../test/support/audit.ts';
 import { startInProcess } from '../test/support/in-process.ts';
 import { journey } from '../test/support/journey.ts';
 import { meter } from '../test/support/meter.ts';
+import { mortalValkey } from '../test/support/mortal-valkey.ts';
 import { projectionOf } from '../test/support/projection.ts';
 import { show } from '../test/support/world.ts';
 import { drawHints } from './hints.ts';
@@ -46,16 +41,6 @@ it('units', async () => {
     ...steps.map(([step, { requests }]): [string, number, string] => [`${step}, round trips`, requests, 'requests']),
   ]);
 });
-
-/** A Valkey of its own, that may be lost. */
-async function mortalValkey() {
-  const { valkeyServer: server } = await preparePython((_doing, _done, work) => work());
-  const port = await freePort();
-  const folder = join(root, '.nightflow', 'engines', 'mortal');
-  mkdirSync(folder, { recursive: true });
-  const valkey = await startValkey({ folder, server, port });
-  return { address: `127.0.0.1:${port}`, end: () => valkey.stop(0) };
-}
 
 /** Fills the pool, then hands on what changes, the later the more places there are to compare. */
 async function follow(ticketTypeId: string) {

@@ -31,6 +31,6 @@ export const cacheKeys = {
   /** What many look at (`fresh.ts`), when it last changed, and whose turn it is to look at the origin. */
   view: (name: string, key: string) => `${name}:{${key}}`,
   viewChanged: (name: string, scope: string) => `${name}:changed:{${scope}}`,
-  viewTurn: (name: string, key: string) => `${name}:turn:{${key}}`,
+  viewTurn: (name: string, key: string, before: number) => `${name}:turn:{${key}}:${before}`,
   door: (eventId: string, ticketId: string) => `checkin:{${eventId}}:${ticketId}`,
 };

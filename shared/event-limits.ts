@@ -67,12 +67,15 @@ export const eventLimits = {
   sitemapMonths: 26,
   sitemapFreshMs: 60_000,
   sitemapAgeMs: 300_000,
-  slugMemoryMs: 3_600_000,
+  /** What hardly ever changes, but is asked for with each page: slugs, and who is a member. */
+  steadyFreshMs: 1_000,
   /** In the memory of a process: event pages of up to 40 KB, lists of up to a hundred events of 20 KB. */
   eventViews: 500,
   listViews: 30,
   /** A longer view stays in the process that made it: each reader of the cache pays for its length. */
   sharedViewCharacters: 500_000,
+  /** How long a turn to ask the origin lasts where nothing comes of it. */
+  viewTurnMs: 250,
   /** Looks for what another process is about to bring, before one asks the origin oneself; together longer than a turn. */
   viewLooks: 12,
   viewLookMs: 25,

@@ -40,17 +40,19 @@ export interface Fresh<T> {
  */
 export function freshFrom<T>({ cache, name, look, nameOf, freshMs, maxAgeMs, most, together }: Options<T>): Fresh<T> {
   const known = new Map<string, Entry<T>>();
-  const looking = new Map<string, Promise<Entry<T>>>();
+  const looking = new Map<string, { since: number; entry: Promise<Entry<T>> }>();
   /** By scope: what was looked at until then is out of date. */
   const changes = new Map<string, number>();
 
   const scopeOf = (key: string): string => (together ? 'all' : key);
   const shared = (key: string): string => nameOf?.(key) ?? key;
-  const isYounger = ({ at }: Entry<T>, ms: number): boolean => Math.abs(clock.now() - at) < ms;
-  const isValid = ({ at }: Entry<T>, key: string): boolean => at > (changes.get(scopeOf(key)) ?? 0);
+  const isYounger = ({ at }: Pick<Entry<T>, 'at'>, ms: number): boolean => clock.now() - at < ms;
+  /** Of a clock that is wrong: whatever says so counts for nothing until then. */
+  const isAhead = (at: number): boolean => at - clock.now() > freshMs;
+  const isValid = ({ at }: Entry<T>, key: string): boolean => at > (changes.get(scopeOf(key)) ?? 0) && !isAhead(at);
 
   function noteChange(scope: string, at: number): void {
-    if ((changes.get(scope) ?? 0) >= at) return;
+    if ((changes.get(scope) ?? 0) >= at || isAhead(at)) return;
     changes.delete(scope);
     changes.set(scope, at);
     if (changes.size > most) changes.delete(changes.keys().next().value ?? '');
@@ -93,26 +95,32 @@ export function freshFrom<T>({ cache, name, look, nameOf, freshMs, maxAgeMs, mos
       if (looks > 0) await wait(limits.viewLookMs);
       const entry = await newest(key);
       if (entry && isYounger(entry, freshMs)) return keep(key, entry);
-      // `undefined`: there is no cache to take turns by.
-      if ((await cache.turn(cacheKeys.viewTurn(name, shared(key)), freshMs)) !== false) break;
+      // What has been renewed or changed since has a turn of its own. `undefined`: there is no cache to take turns by.
+      const before = entry?.at ?? changes.get(scopeOf(key)) ?? 0;
+      const turn = cacheKeys.viewTurn(name, shared(key), before);
+      if ((await cache.turn(turn, Math.max(freshMs, limits.viewTurnMs))) !== false) break;
       if (entry && isYounger(entry, maxAgeMs)) return keep(key, entry);
     }
     return ask(key);
   }
 
+  /** One look at a time; nobody joins one so slow that what it saw may be too old by now. */
+  function lookOnce(key: string): Promise<Entry<T>> {
+    const running = looking.get(key);
+    if (running && isYounger({ at: running.since }, maxAgeMs)) return running.entry;
+    const mine = { since: clock.now(), entry: refreshed(key) };
+    looking.set(key, mine);
+    const done = () => looking.get(key) === mine && looking.delete(key);
+    mine.entry.then(done, done);
+    return mine.entry;
+  }
+
   return {
     async get(key) {
       const own = known.get(key);
-      if (own && isYounger(own, freshMs)) return own.value;
-      const already = looking.get(key);
-      if (already && own && isYounger(own, maxAgeMs)) return own.value;
-      const answer = already ?? refreshed(key);
-      if (!already) {
-        looking.set(key, answer);
-        const done = () => looking.get(key) === answer && looking.delete(key);
-        answer.then(done, done);
-      }
-      return (await answer).value;
+      const enough = looking.has(key) ? maxAgeMs : freshMs;
+      const entry = own && isValid(own, key) && isYounger(own, enough) ? own : await lookOnce(key);
+      return entry.value;
     },
 
     async changed(key = '') {

@@ -8,7 +8,7 @@ import type { EventRecord } from '../../shared/records.ts';
 import { file, reply } from '../../shared/reply.ts';
 import * as browse from './browse-store.ts';
 import { duplicateEvent } from './duplicate-actions.ts';
-import { asOf, eventView } from './event.ts';
+import { asOf, eventView, isListed } from './event.ts';
 import { cancelEvent, changeEvent, draftEvent, organizersEvent, publishEvent } from './event-actions.ts';
 import { eventFeed, feedName } from './event-feed.ts';
 import { offersFor, pageFor } from './event-page.ts';
@@ -21,6 +21,10 @@ import * as views from './view-store.ts';
 
 const withTag = (event: EventRecord, types: TicketType[], status = 200) =>
   reply(status, eventView(event, types), { etag: etagOf(event.version), 'cache-control': 'no-cache', vary: 'Accept' });
+
+/** What a list shows of events that were found a moment ago: one may have ended meanwhile. */
+const listed = (events: readonly EventRecord[], now: number) =>
+  events.filter((event) => isListed(event, now)).map((event) => eventView(event));
 
 /** How long caches on the way may keep a list, in seconds; where it is made it is younger than that. */
 const forCaches = (category: string | undefined) => ({
@@ -66,15 +70,15 @@ export const handler = serve(routes, {
     return { items: duplicates.map((one) => eventView(asOf(one.event, now), one.types)) };
   },
 
-  'GET /v1/events': async ({ query, ifNoneMatch }) => {
-    const page = await views.listing(query);
-    const list = { ...page, items: page.items.map((event) => eventView(event)) };
+  'GET /v1/events': async ({ query, ifNoneMatch, now }) => {
+    const { items, nextCursor } = await views.listing(query);
+    const list = { items: listed(items, now), nextCursor };
     return unlessSame(ifNoneMatch, reply(200, list, forCaches(query.category)));
   },
 
-  'GET /v1/events/popular': async ({ query: { cursor, ...query }, ifNoneMatch }) => {
+  'GET /v1/events/popular': async ({ query: { cursor, ...query }, ifNoneMatch, now }) => {
     const { items, next } = await views.popularPage({ ...query, place: placeOf(cursor) });
-    const list = { items: items.map((event) => eventView(event)), nextCursor: placeCursor(next) };
+    const list = { items: listed(items, now), nextCursor: placeCursor(next) };
     return unlessSame(ifNoneMatch, reply(200, list, forCaches(query.category)));
   },
 
@@ -100,7 +104,7 @@ export const handler = serve(routes, {
   'GET /v1/events/{eventId}': async ({ caller, params: { eventId }, accept, origin, ifNoneMatch, now }) => {
     if (preferredType(accept, ['application/json', jsonLd]) === jsonLd) {
       const { event, types, free } = await offersFor(caller, eventId, now);
-      const text = embeddable(eventJsonLd({ event, types, free: new Map(free), origin }, now));
+      const text = embeddable(eventJsonLd({ event, types, free, origin }, now));
       // Of its text the tag: prices and what is sold out change without a version.
       return unlessSame(ifNoneMatch, file(jsonLd, text, { 'cache-control': 'no-cache', vary: 'Accept' }));
     }

@@ -1,8 +1,8 @@
-import type { Caller, User } from '../../shared/caller.ts';
+import type { User } from '../../shared/caller.ts';
 import { conflict, notFound, Problem, refuse, wrongState } from '../../shared/errors.ts';
 import { newId } from '../../shared/id.ts';
 import { requireMember } from '../../shared/membership.ts';
-import { type EventRecord, memberRecord, organizerRecord, venueRecord } from '../../shared/records.ts';
+import { type EventRecord, organizerRecord, venueRecord } from '../../shared/records.ts';
 import { plannedMap } from '../../shared/selling-plan.ts';
 import { slugOf } from '../../shared/slug.ts';
 import { callOff } from './cancel-store.ts';
@@ -36,9 +36,6 @@ export async function organizersEvent(idOrSlug: string, caller: User, now: numbe
   await requireMember(caller, event.organizerId);
   return event;
 }
-
-export const isMember = async (caller: Caller, organizerId: string): Promise<boolean> =>
-  caller.kind === 'user' && (await memberRecord(organizerId, caller.id)) !== undefined;
 
 /** The title in an address, and enough of the id to be its own. */
 export const slugFor = (title: string, eventId: string): string =>

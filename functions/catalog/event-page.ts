@@ -1,37 +1,45 @@
 import type { Caller } from '../../shared/caller.ts';
+import type { TypeCounts } from '../../shared/counts.ts';
 import { notFound, Problem } from '../../shared/errors.ts';
 import type { TicketType } from '../../shared/inventory.ts';
-import type { EventRecord } from '../../shared/records.ts';
-import { asOf } from './event.ts';
-import { eventOf, isMember } from './event-actions.ts';
+import { type EventRecord, memberRecord } from '../../shared/records.ts';
+import { asOf, atPriceInForce, pricedByFreePlaces } from './event.ts';
+import { eventOf } from './event-actions.ts';
 import * as store from './store.ts';
-import { eventOffers, eventPages, type Offers, offersOf } from './view-store.ts';
+import { eventIdOf, eventPages, freeOf, membersOf, shownTypes } from './view-store.ts';
 
-/** @throws Problem `not_found`. */
-async function idOf(idOrSlug: string): Promise<string> {
-  const eventId = await store.eventIdOf(idOrSlug);
-  if (eventId === undefined) throw new Problem(notFound);
-  return eventId;
+interface Shown {
+  event: EventRecord;
+  types: TicketType[];
 }
 
+/** @throws Problem `not_found`. */
+async function keptPage(idOrSlug: string) {
+  const eventId = await eventIdOf(idOrSlug);
+  const page = eventId === undefined ? undefined : await eventPages.get(eventId);
+  if (eventId === undefined || !page) throw new Problem(notFound);
+  return { eventId, page };
+}
+
+/** Whether the caller is a member. Of a crowd that has signed in nobody costs a read: only who seems to be one does. */
+const isMember = async (caller: Caller, organizerId: string): Promise<boolean> =>
+  caller.kind === 'user' &&
+  ((await membersOf.get(organizerId)) ?? []).includes(caller.id) &&
+  (await memberRecord(organizerId, caller.id)) !== undefined;
+
 /**
- * The public page of an event by id or slug; for members of its organizer the event as it is at this moment, with the types
- * and prices that they change. @throws Problem `not_found`, of drafts to all others too.
+ * The public page of an event by id or slug, its types at the price in force; for members of its organizer the event as it
+ * is at this moment, with the types and prices that they change. @throws Problem `not_found`, of drafts to all others too.
  */
-export async function pageFor(
-  caller: Caller,
-  idOrSlug: string,
-  now: number,
-): Promise<{ event: EventRecord; types: TicketType[] }> {
-  const eventId = await idOf(idOrSlug);
-  const page = await eventPages.get(eventId);
-  if (!page) throw new Problem(notFound);
+export async function pageFor(caller: Caller, idOrSlug: string, now: number): Promise<Shown> {
+  const { eventId, page } = await keptPage(idOrSlug);
   if (await isMember(caller, 'draftOf' in page ? page.draftOf : page.event.organizerId)) {
     const [event, types] = await Promise.all([eventOf(eventId, now), store.typesOf(eventId)]);
     return { event, types };
   }
   if ('draftOf' in page) throw new Problem(notFound);
-  return { event: asOf(page.event, now), types: page.types };
+  const free = pricedByFreePlaces(page.types, now).length > 0 ? await freeOf(eventId) : new Map();
+  return { event: asOf(page.event, now), types: atPriceInForce(page.types, free, now) };
 }
 
 /** What is offered, for members too as people see it. @throws Problem `not_found`, of drafts to all but members. */
@@ -39,12 +47,11 @@ export async function offersFor(
   caller: Caller,
   idOrSlug: string,
   now: number,
-): Promise<{ event: EventRecord } & Offers> {
-  const eventId = await idOf(idOrSlug);
-  const page = await eventOffers.get(eventId);
-  if (!page) throw new Problem(notFound);
-  if (!('draftOf' in page)) return { ...page, event: asOf(page.event, now) };
+): Promise<Shown & { free: ReadonlyMap<string, Pick<TypeCounts, 'pools'>> }> {
+  const { eventId, page } = await keptPage(idOrSlug);
+  if (!('draftOf' in page)) return { ...page, event: asOf(page.event, now), free: await freeOf(eventId) };
   if (!(await isMember(caller, page.draftOf))) throw new Problem(notFound);
-  const [event, offers] = await Promise.all([eventOf(eventId, now), offersOf(eventId, now)]);
-  return { event, ...offers };
+  const [event, types] = await Promise.all([eventOf(eventId, now), shownTypes(eventId)]);
+  // Nothing of a draft is minted.
+  return { event, types, free: new Map() };
 }

@@ -4,13 +4,12 @@ import { conflict, Problem } from '../../shared/errors.ts';
 import { assign } from '../../shared/expressions.ts';
 import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { remember } from '../../shared/memory.ts';
 import { announce } from '../../shared/outbox.ts';
-import { type EventRecord, eventKey, eventRecord } from '../../shared/records.ts';
+import { type EventRecord, eventKey, eventRecord, memberKey } from '../../shared/records.ts';
 import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../shared/selling-plan.ts';
 import { env } from './env.ts';
 
-const { EVENTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
+const { EVENTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE, VENUES_TABLE } = env.read();
 
 const slugKey = (slug: string) => ({ pk: `slug#${slug}`, sk: 'slug' });
 /** Sorts by start time within the indexes. */
@@ -29,20 +28,33 @@ export const newEvent = (event: EventRecord): Action[] => {
 
 export const createEvent = (event: EventRecord) => transact(newEvent(event));
 
-/** A slug is its event's for ever. */
-const idOfSlug = remember(limits.slugMemoryMs, async (slug) => {
+export async function idOfSlug(slug: string): Promise<string | undefined> {
   const row = await getItem<{ eventId: string }>(EVENTS_TABLE, slugKey(slug));
   return row?.eventId;
-});
+}
 
-/** The id of an event by itself or by its slug; there need be no event of that id. */
-export const eventIdOf = async (idOrSlug: string): Promise<string | undefined> =>
-  /^evt_[0-9A-Z]{26}$/.test(idOrSlug) ? idOrSlug : idOfSlug(idOrSlug);
+export const isEventId = (text: string): boolean => /^evt_[0-9A-Z]{26}$/.test(text);
 
 /** By id or slug. */
 export async function event(idOrSlug: string): Promise<EventRecord | undefined> {
-  const eventId = await eventIdOf(idOrSlug);
+  const eventId = isEventId(idOrSlug) ? idOrSlug : await idOfSlug(idOrSlug);
   return eventId === undefined ? undefined : eventRecord(eventId);
+}
+
+/** The ids of everybody who is a member of an organizer. */
+export async function memberIds(organizerId: string): Promise<string[]> {
+  const { pk, sk: prefix } = memberKey(organizerId, '');
+  const rows = await queryAll<{ sk: string }>(
+    VENUES_TABLE,
+    {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ProjectionExpression: 'sk',
+      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+      ConsistentRead: true,
+    },
+    limits.membersPerOrganizer,
+  );
+  return rows.map(({ sk }) => sk.slice(prefix.length));
 }
 
 /** Conditional on the version read and on the event being a draft; `undefined` when either has changed. */

@@ -9,13 +9,13 @@ import { openCache } from '../../shared/valkey.ts';
 import * as browse from './browse-store.ts';
 import { categoryTree } from './category.ts';
 import { env } from './env.ts';
-import { atPriceInForce, earliestUnended, pricedByFreePlaces } from './event.ts';
+import { earliestUnended } from './event.ts';
 import { isShown } from './offer.ts';
 import { popularEvents } from './popular-store.ts';
 import { freeInPools } from './price-store.ts';
 import { type Place, pageOfFound } from './ranking.ts';
 import { monthOf } from './sitemap.ts';
-import { typesOf } from './store.ts';
+import { idOfSlug, isEventId, memberIds, typesOf } from './store.ts';
 
 /*
  * What everybody sees of the catalogue, however many look: see shared/fresh.ts for how old it may be. Whatever only members
@@ -25,49 +25,51 @@ import { typesOf } from './store.ts';
 const { EVENTS_TABLE, VALKEY } = env.read();
 const cache = openCache(VALKEY);
 
-const shownTypes = async (eventId: string): Promise<TicketType[]> => (await typesOf(eventId)).filter(isShown);
+export const shownTypes = async (eventId: string): Promise<TicketType[]> => (await typesOf(eventId)).filter(isShown);
 
-/** Of a draft only whose it is. */
-type Seen<T> = ({ event: EventRecord } & T) | { draftOf: string };
-
-/** An event as its public page has it. */
-const seenWith =
-  <T extends object>(more: (eventId: string, now: number) => Promise<T>) =>
-  async (eventId: string): Promise<Seen<T> | undefined> => {
-    const event = await eventRecord(eventId);
-    if (event?.status === 'draft') return { draftOf: event.organizerId };
-    return event && { event, ...(await more(eventId, clock.now())) };
-  };
+/** An event, and the types of it that people see. Of a draft only whose it is. */
+export type Page = { event: EventRecord; types: TicketType[] } | { draftOf: string };
 
 const eachEvent = { cache, freshMs: limits.viewFreshMs, maxAgeMs: limits.viewAgeMs, most: limits.eventViews };
 
-/** With its types at the price in force. */
-export const eventPages: Fresh<Seen<{ types: TicketType[] }>> = freshFrom({
+export const eventPages: Fresh<Page> = freshFrom({
   ...eachEvent,
   name: 'event-cache:v1',
-  look: seenWith(async (eventId, now) => {
-    const types = await shownTypes(eventId);
-    return { types: atPriceInForce(types, await freeInPools(pricedByFreePlaces(types, now), now), now) };
-  }),
+  look: async (eventId) => {
+    const event = await eventRecord(eventId);
+    if (event?.status === 'draft') return { draftOf: event.organizerId };
+    return event && { event, types: await shownTypes(eventId) };
+  },
 });
 
-export interface Offers {
-  types: TicketType[];
-  free: [ticketTypeId: string, counts: Pick<TypeCounts, 'pools'>][];
-}
+type Free = [ticketTypeId: string, counts: Pick<TypeCounts, 'pools'>][];
 
-/** Its types, and what is free of them. */
-export async function offersOf(eventId: string, now: number): Promise<Offers> {
-  const types = await shownTypes(eventId);
-  return { types, free: [...(await freeInPools(types.filter(isMinted), now))] };
-}
-
-/** The same for machines, who ask what can be had. */
-export const eventOffers: Fresh<Seen<Offers>> = freshFrom({
+/** What is free of them: of a recount that alone, as the states of its seats are many. It costs reads for each type. */
+const freePlaces: Fresh<Free> = freshFrom({
   ...eachEvent,
-  name: 'event-offers:v1',
-  look: seenWith(offersOf),
+  name: 'event-free:v1',
+  freshMs: limits.countAgeMs,
+  look: async (eventId) => {
+    const free = await freeInPools((await shownTypes(eventId)).filter(isMinted), clock.now());
+    return [...free].map(([id, { pools }]) => [id, { pools }]);
+  },
 });
+
+export const freeOf = async (eventId: string) => new Map(await freePlaces.get(eventId));
+
+const steady = { ...eachEvent, freshMs: limits.steadyFreshMs };
+
+/** Ids by slug. A slug is its event's for ever; one that there is not may be there the next moment. */
+const slugs = freshFrom({ ...steady, name: 'event-slug:v1', look: idOfSlug });
+
+/** The id of an event by itself or by its slug; there need be no event of that id. What cannot be either costs no look. */
+export async function eventIdOf(name: string): Promise<string | undefined> {
+  if (isEventId(name)) return name;
+  return /^[a-z0-9-]{1,80}$/.test(name) ? slugs.get(name) : undefined;
+}
+
+/** Ids of an organizer's members. Grants nothing: whoever is among them reads the row that does. */
+export const membersOf = freshFrom({ ...steady, name: 'members:v1', look: memberIds });
 
 /** Lists are all changed by a change of one event. Several systems may share a cache: a key carries the table's name. */
 const everyList = {
@@ -152,4 +154,4 @@ export const slugsOf = async (month: string) => (await sitemaps.get(month)) ?? [
 
 /** An event has been changed here: nobody who asks from now on gets what it was. */
 export const seesChange = (eventId: string): Promise<unknown> =>
-  Promise.all([eventPages.changed(eventId), eventOffers.changed(eventId), listings.changed(), popular.changed()]);
+  Promise.all([eventPages.changed(eventId), listings.changed(), popular.changed()]);

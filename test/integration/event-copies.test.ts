@@ -5,8 +5,8 @@ import { draft, must, show } from '../support/world.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 
-const eventOf = async (eventId: string, token?: string) =>
-  must(200, await call('GET', `/v1/events/${eventId}`, token ? { token } : {}));
+const eventOf = async (eventId: string, token: string) =>
+  must(200, await call('GET', `/v1/events/${eventId}`, { token }));
 
 it('shows a changed organizer and venue in every event, drafts too, and in those of others at that venue', async () => {
   const party = await show();
@@ -28,12 +28,12 @@ it('shows a changed organizer and venue in every event, drafts too, and in those
   const guest = must(201, await call('POST', '/v1/events', { token: elsewhere.organizer.token, body })).id;
 
   const logoUrl = 'https://example.org/owl.png';
-  const before = await eventOf(eventId);
+  const before = await eventOf(eventId, token);
   must(200, await call('PATCH', `/v1/organizers/${organizerId}`, { token, body: { name: 'Day Larks', logoUrl } }));
   must(200, await call('PATCH', `/v1/venues/${venueId}`, { token, body: { name: 'The Attic' } }));
   await deliver();
 
-  const after = await eventOf(eventId);
+  const after = await eventOf(eventId, token);
   expect(after.organizer).toMatchObject({ id: organizerId, name: 'Day Larks', logoUrl });
   expect(after.venue).toMatchObject({ id: venueId, name: 'The Attic', city: before.venue.city });
   expect(after.version).toBeGreaterThan(before.version);
@@ -45,13 +45,14 @@ it('shows a changed organizer and venue in every event, drafts too, and in those
 it('changes nothing when the news comes twice', async () => {
   const { organizer, organizerId, eventId } = await show();
   const path = `/v1/organizers/${organizerId}`;
-  must(200, await call('PATCH', path, { token: organizer.token, body: { name: 'Day Larks' } }));
+  const { token } = organizer;
+  must(200, await call('PATCH', path, { token, body: { name: 'Day Larks' } }));
   await deliver();
-  const { version } = await eventOf(eventId);
+  const { version } = await eventOf(eventId, token);
   const { handler } = await import('../../functions/catalog/on-organizer-changed.ts');
   const { announced } = await import('../support/outbox.ts');
   expect((await announced()).filter(({ type }) => type === 'OrganizerChanged')).toEqual([]);
   const { default: sample } = await import('../../events/samples/OrganizerChanged.json', { with: { type: 'json' } });
   await handler({ detail: { ...sample, data: { ...sample.data, organizerId } } } as never);
-  expect((await eventOf(eventId)).version).toBe(version);
+  expect((await eventOf(eventId, token)).version).toBe(version);
 });

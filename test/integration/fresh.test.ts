@@ -184,3 +184,52 @@ it('remembers no more keys than it may', async () => {
   await one?.get('key 0');
   expect(origin.asked).toBe(13);
 });
+
+describe('a clock that is wrong', () => {
+  it.each([-300_000, -3_000, 3_000, 300_000])('by %i ms in one process brings nobody anything old', async (wrong) => {
+    const origin = originOf('old');
+    const [one, other] = processes(2, origin);
+    skip(wrong);
+    await one?.get('key');
+    await one?.changed('key');
+    await one?.get('key');
+    skip(0);
+    expect(await other?.get('key')).toBe('old');
+    origin.value = 'new';
+    await wait(260);
+    expect(await other?.get('key')).toBe('new');
+    // What the other one knows costs no further look, whatever the first one said.
+    const { asked } = origin;
+    await other?.get('key');
+    expect(origin.asked).toBe(asked);
+    skip(wrong);
+    expect(await one?.get('key')).toBe('new');
+  });
+});
+
+it('joins no look that is so slow that what it saw may be too old', async () => {
+  const origin = originOf('old', 400);
+  const [one] = processes(1, origin, { through: noCache });
+  const early = one?.get('key');
+  await wait(20);
+  Object.assign(origin, { value: 'new', milliseconds: 5 });
+  skip(2_000);
+  expect(await one?.get('key')).toBe('new');
+  expect(await early).toBe('old');
+  expect(await one?.get('key')).toBe('new');
+});
+
+it('gives the turn to who finds what was changed, though another has just had one', async () => {
+  const origin = originOf('old');
+  const [one, other] = processes(2, origin, { freshMs: 1_900 });
+  await one?.get('key');
+  origin.value = 'new';
+  await one?.changed('key');
+  await wait(2);
+  const startedAt = performance.now();
+  expect(await one?.get('key')).toBe('new');
+  // Nobody waited for the turn of the first look to be over.
+  expect(performance.now() - startedAt).toBeLessThan(200);
+  expect(await other?.get('key')).toBe('new');
+  expect(origin.asked).toBe(2);
+});

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { limits } from '../../shared/limits.ts';
+import { call } from '../support/client.ts';
+import { crowd } from '../support/crowd.ts';
+import { startInProcess } from '../support/in-process.ts';
+import { must, show } from '../support/world.ts';
+
+/** 10,000 who look every two seconds, for some seconds. */
+async function watched({ cache, count, seconds }: { cache: boolean; count: number; seconds: number }) {
+  await startInProcess({ cache, fresh: true });
+  const { eventId } = await show();
+  const { slug } = must(200, await call('GET', `/v1/events/${eventId}`));
+  return crowd({ eventId, slug }, { viewers: 10_000, count, seconds });
+}
+
+it('a crowd of 10,000 costs an event at most 50 reads a second, however many processes serve it', async () => {
+  const { looks, reads, seconds } = await watched({ cache: true, count: 50, seconds: 4 });
+  // A busy machine may be slower than the crowd, but not by half.
+  expect(looks / seconds).toBeGreaterThan(2_500);
+  // The event and its types ten times a second, its slug and its organizer's members once.
+  expect(reads).toBeLessThanOrEqual(50);
+});
+
+it('without a cache it costs as much in each process, whatever the crowd', async () => {
+  const count = 4;
+  const { looks, reads, seconds } = await watched({ cache: false, count, seconds: 2 });
+  expect(looks / seconds).toBeGreaterThan(2_500);
+  const perProcess = 2 * (1_000 / limits.viewFreshMs) + 2 * (1_000 / limits.steadyFreshMs);
+  expect(reads).toBeLessThanOrEqual(1.25 * perProcess * count);
+});

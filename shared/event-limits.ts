@@ -74,6 +74,8 @@ export const eventLimits = {
   listViews: 30,
   /** A longer view stays in the process that made it: each reader of the cache pays for its length. */
   sharedViewCharacters: 500_000,
+  /** By how much the clocks of two machines may differ. */
+  viewSkewMs: 250,
   /** How long a turn to ask the origin lasts where nothing comes of it. */
   viewTurnMs: 250,
   /** Looks for what another process is about to bring, before one asks the origin oneself; together longer than a turn. */

@@ -18,7 +18,7 @@ interface Options<T> {
   /** A key as the cache has it, where the key itself may be long. */
   nameOf?(key: string): string;
   /** Younger than this nobody asks the origin again; older than `maxAgeMs` nothing is answered. */
-  freshMs: number;
+  freshMs: number | ((value: T | undefined) => number);
   maxAgeMs: number;
   /** Entries in the memory of a process: the last used stay. */
   most: number;
@@ -47,8 +47,10 @@ export function freshFrom<T>({ cache, name, look, nameOf, freshMs, maxAgeMs, mos
   const scopeOf = (key: string): string => (together ? 'all' : key);
   const shared = (key: string): string => nameOf?.(key) ?? key;
   const isYounger = ({ at }: Pick<Entry<T>, 'at'>, ms: number): boolean => clock.now() - at < ms;
+  const freshOf = ({ value }: Pick<Entry<T>, 'value'>): number =>
+    typeof freshMs === 'number' ? freshMs : freshMs(value);
   /** Of a clock that is wrong: whatever says so counts for nothing until then. */
-  const isAhead = (at: number): boolean => at - clock.now() > freshMs;
+  const isAhead = (at: number): boolean => at - clock.now() > limits.viewSkewMs;
   const isValid = ({ at }: Entry<T>, key: string): boolean => at > (changes.get(scopeOf(key)) ?? 0) && !isAhead(at);
 
   function noteChange(scope: string, at: number): void {
@@ -94,11 +96,11 @@ export function freshFrom<T>({ cache, name, look, nameOf, freshMs, maxAgeMs, mos
     for (let looks = 0; looks < limits.viewLooks; looks++) {
       if (looks > 0) await wait(limits.viewLookMs);
       const entry = await newest(key);
-      if (entry && isYounger(entry, freshMs)) return keep(key, entry);
+      if (entry && isYounger(entry, freshOf(entry))) return keep(key, entry);
       // What has been renewed or changed since has a turn of its own. `undefined`: there is no cache to take turns by.
       const before = entry?.at ?? changes.get(scopeOf(key)) ?? 0;
       const turn = cacheKeys.viewTurn(name, shared(key), before);
-      if ((await cache.turn(turn, Math.max(freshMs, limits.viewTurnMs))) !== false) break;
+      if ((await cache.turn(turn, Math.max(freshOf(entry ?? {}), limits.viewTurnMs))) !== false) break;
       if (entry && isYounger(entry, maxAgeMs)) return keep(key, entry);
     }
     return ask(key);
@@ -118,9 +120,8 @@ export function freshFrom<T>({ cache, name, look, nameOf, freshMs, maxAgeMs, mos
   return {
     async get(key) {
       const own = known.get(key);
-      const enough = looking.has(key) ? maxAgeMs : freshMs;
-      const entry = own && isValid(own, key) && isYounger(own, enough) ? own : await lookOnce(key);
-      return entry.value;
+      const isEnough = own && isValid(own, key) && isYounger(own, looking.has(key) ? maxAgeMs : freshOf(own));
+      return (isEnough ? own : await lookOnce(key)).value;
     },
 
     async changed(key = '') {

@@ -21,11 +21,12 @@ async function keptPage(idOrSlug: string) {
   return { eventId, page };
 }
 
-/** Whether the caller is a member. Of a crowd that has signed in nobody costs a read: only who seems to be one does. */
 const isMember = async (caller: Caller, organizerId: string): Promise<boolean> =>
-  caller.kind === 'user' &&
-  ((await membersOf.get(organizerId)) ?? []).includes(caller.id) &&
-  (await memberRecord(organizerId, caller.id)) !== undefined;
+  caller.kind === 'user' && (await memberRecord(organizerId, caller.id)) !== undefined;
+
+/** The same where a crowd looks: of those who have signed in only who seems to be a member costs a read. */
+const seemsMember = async (caller: Caller, organizerId: string): Promise<boolean> =>
+  caller.kind === 'user' && ((await membersOf.get(organizerId)) ?? []).includes(caller.id);
 
 /**
  * The public page of an event by id or slug, its types at the price in force; for members of its organizer the event as it
@@ -33,11 +34,13 @@ const isMember = async (caller: Caller, organizerId: string): Promise<boolean> =
  */
 export async function pageFor(caller: Caller, idOrSlug: string, now: number): Promise<Shown> {
   const { eventId, page } = await keptPage(idOrSlug);
-  if (await isMember(caller, 'draftOf' in page ? page.draftOf : page.event.organizerId)) {
+  const isDraft = 'draftOf' in page;
+  const organizerId = isDraft ? page.draftOf : page.event.organizerId;
+  if ((isDraft || (await seemsMember(caller, organizerId))) && (await isMember(caller, organizerId))) {
     const [event, types] = await Promise.all([eventOf(eventId, now), store.typesOf(eventId)]);
     return { event, types };
   }
-  if ('draftOf' in page) throw new Problem(notFound);
+  if (isDraft) throw new Problem(notFound);
   const free = pricedByFreePlaces(page.types, now).length > 0 ? await freeOf(eventId) : new Map();
   return { event: asOf(page.event, now), types: atPriceInForce(page.types, free, now) };
 }

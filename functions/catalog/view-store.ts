@@ -5,6 +5,7 @@ import { sha256 } from '../../shared/id.ts';
 import { isMinted, type TicketType } from '../../shared/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { type EventRecord, eventRecord } from '../../shared/records.ts';
+import { sumOf } from '../../shared/sum.ts';
 import { openCache } from '../../shared/valkey.ts';
 import * as browse from './browse-store.ts';
 import { categoryTree } from './category.ts';
@@ -131,7 +132,9 @@ export const popularPage = async (query: Popular): Promise<{ items: EventRecord[
 const categories = freshFrom({
   ...everyList,
   name: 'categories:v1',
-  freshMs: limits.categoryFreshMs,
+  // A walk through all events: the more they are, the longer it is kept.
+  freshMs: (tree = []) =>
+    Math.min(limits.categoryFreshMs, limits.viewFreshMs + 2 * sumOf(tree.map(({ events }) => events))),
   maxAgeMs: limits.categoryAgeMs,
   look: async () => categoryTree(await browse.listedCategories(clock.now())),
 });

@@ -95,6 +95,7 @@ export const sievedPage = <T extends object>(
   { keep, key, atOnce, most, ...paging }: Paging & Sieve<T>,
 ): Promise<Page<T>> =>
   fromCursor<T>(paging, async (start) => {
+    if (start && Object.keys(start).sort().join() !== [...key].sort().join()) throw badCursor();
     const items: T[] = [];
     let next = start;
     for (let read = 0; read < most; ) {

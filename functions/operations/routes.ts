@@ -92,7 +92,7 @@ export const routes = defineRoutes({
     returns: { 200: 'text/html' },
   },
   'GET /account': {
-    summary: 'The page that mailed links open: confirm an address, set a new password',
+    summary: 'The page that mailed links open: confirm an address, set a new password, join a team',
     access: 'public',
     returns: { 200: 'text/html' },
   },

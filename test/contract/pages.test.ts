@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { linkMail } from '../../functions/auth/account-mail.ts';
 import { policyOf } from '../../functions/operations/page.ts';
+import { invitationMail } from '../../functions/venues/invitation-mail.ts';
 import { pageOf } from '../../scripts/openapi/page.ts';
 
 /** Plain JavaScript, as browsers load it. */
@@ -39,6 +40,16 @@ describe('a mailed link', () => {
     expect([pathname, linkOf(hash)]).toEqual(['/account', { view, token }]);
   });
 
+  it('to a team opens the view for it, in the text of the mail and in its page', () => {
+    const wanted = { organizer: 'Night Owls', role: 'editor', token, publicUrl: 'https://tickets.example' } as const;
+    const { text, html } = invitationMail(wanted);
+    for (const mail of [text, html]) {
+      const [link = ''] = /https:[^\s"<]+/.exec(mail) ?? [];
+      const { pathname, hash, search } = new URL(link);
+      expect([pathname, search, linkOf(hash)]).toEqual(['/account', '', { view: 'invitation', token }]);
+    }
+  });
+
   it.each([
     '<img src=x onerror=alert(1)>',
     '%3Cscript%3Ealert(1)%3C%2Fscript%3E',
@@ -49,7 +60,8 @@ describe('a mailed link', () => {
     'a'.repeat(129),
     '',
   ])('with %j for a token is broken, and the text is not kept', (hostile) => {
-    for (const view of ['verify', 'reset']) expect(linkOf(`#${view}=${hostile}`)).toEqual({ view: 'broken' });
+    for (const view of ['verify', 'reset', 'invitation'])
+      expect(linkOf(`#${view}=${hostile}`)).toEqual({ view: 'broken' });
   });
 
   it('of no known kind is none', () => {
@@ -61,9 +73,13 @@ describe('a mailed link', () => {
 
 test('a new password is asked for as password managers want it, and every field has its label', () => {
   const page = pageOf('account');
-  const inputs = [...page.matchAll(/<input id="(\w+)"[^>]*>/g)];
-  expect(inputs.map(([, id]) => id)).toEqual(['password', 'repeated', 'show', 'email']);
+  const inputs = [...page.matchAll(/<input id="([\w-]+)"[^>]*>/g)];
+  expect(inputs.map(([, id]) => id)).toEqual([
+    ...['password', 'repeated', 'show', 'member-email', 'member-password', 'new-name', 'new-email', 'new-password'],
+    'email',
+  ]);
   for (const [, id] of inputs) expect(page, id).toMatch(new RegExp(`<label for="${id}"|<label[^>]*><input id="${id}"`));
-  expect(page.match(/autocomplete="new-password"/g)).toHaveLength(2);
-  expect(page.match(/<form [^>]*>/g)).toEqual(Array(3).fill('<form method="post" novalidate>'));
+  expect(page.match(/autocomplete="new-password"/g)).toHaveLength(3);
+  expect(page.match(/autocomplete="current-password"/g)).toHaveLength(1);
+  expect(page.match(/<form [^>]*>/g)).toEqual(Array(5).fill('<form method="post" novalidate>'));
 });

@@ -14,7 +14,7 @@ async function mailed(email: string, look: RegExp): Promise<string> {
   return look.exec(mail?.text ?? '')?.[1] ?? '';
 }
 
-export const invitedToken = (email: string) => mailed(email, /send this code:\s+([\w-]{20,})\s/);
+export const invitedToken = (email: string) => mailed(email, /#invitation=([\w-]{20,})\s/);
 
 /** Uses the link that was mailed when they registered. */
 export async function verify({ email }: Pick<Account, 'email'>): Promise<void> {

@@ -1,5 +1,5 @@
 /** What a mailed link may be for: the part before `=` in its fragment. */
-const purposes = ['verify', 'reset'];
+const purposes = ['verify', 'reset', 'invitation'];
 
 /**
  * What the fragment of the address asks for: `{ view, token }`. A token is random and of these characters only, so

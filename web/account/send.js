@@ -15,15 +15,18 @@ const fieldsOf = ({ errors = [] }) =>
 const read = (response) => response.json().catch(() => ({}));
 
 /**
- * Posts JSON to the API this page came from. Answers `{ ok }`, or what was refused: its `code`, the wrong `fields` by
- * name, and `trouble`, a sentence, where trying again may help.
+ * Posts JSON to the API this page came from, as whoever has the access token where one is given. Answers `{ ok, body }`, or
+ * what was refused: its `code`, the wrong `fields` by name, and `trouble`, a sentence, where trying again may help.
  */
-export async function send(path, body) {
+export async function send(path, body, accessToken) {
   let response;
   try {
     response = await fetch(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        ...(accessToken && { authorization: `Bearer ${accessToken}` }),
+      },
       body: JSON.stringify(body),
       credentials: 'omit',
       signal: AbortSignal.timeout(patienceMs),
@@ -31,7 +34,7 @@ export async function send(path, body) {
   } catch {
     return { ok: false, trouble: troubles.unreachable, fields: {} };
   }
-  if (response.ok) return { ok: true };
+  if (response.ok) return { ok: true, body: await read(response) };
   const problem = await read(response);
   const { code } = problem;
   const fields = fieldsOf(problem);

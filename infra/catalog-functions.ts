@@ -61,6 +61,7 @@ export class CatalogFunctions {
           COUNTS_TABLE: reads(data.counts),
           OUTBOX_TABLE: announces(data.outbox),
           VALKEY: usesCache(settings, network),
+          PUBLIC_URL: text(settings.publicUrl ?? ''),
         }),
       },
       { network },

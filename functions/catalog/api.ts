@@ -8,6 +8,7 @@ import type { EventRecord } from '../../shared/records.ts';
 import { file, reply } from '../../shared/reply.ts';
 import * as browse from './browse-store.ts';
 import { duplicateEvent } from './duplicate-actions.ts';
+import { env } from './env.ts';
 import { asOf, eventView, isListed } from './event.ts';
 import { cancelEvent, changeEvent, draftEvent, organizersEvent, publishEvent } from './event-actions.ts';
 import { eventFeed, feedName } from './event-feed.ts';
@@ -33,6 +34,9 @@ const forCaches = (category: string | undefined) => ({
 
 /** What search engines fetch now and then. */
 const forHour = { 'cache-control': 'public, max-age=3600' };
+
+const { PUBLIC_URL } = env.read();
+const publicUrl = (origin: string): string => PUBLIC_URL || origin;
 
 const jsonLd = routes['GET /v1/events/{eventId}'].alsoAs;
 
@@ -89,22 +93,25 @@ export const handler = serve(routes, {
 
   'GET /v1/events.ics': async ({ query, origin, ifNoneMatch, now }) => {
     const { items } = await views.listing({ ...query, limit: limits.feedEvents });
-    const text = eventFeed(items, { name: feedName(query, items), origin, now });
+    const text = eventFeed(items, { name: feedName(query, items), origin: publicUrl(origin), now });
     return unlessSame(ifNoneMatch, file('text/calendar; charset=utf-8', text, forCaches(query.category)));
   },
 
   'GET /sitemap.xml': async ({ query: { month }, origin, ifNoneMatch, now }) => {
-    const text = month === undefined ? sitemapIndex(origin, now) : sitemapOf(origin, await views.slugsOf(month));
+    const text =
+      month === undefined
+        ? sitemapIndex(publicUrl(origin), now)
+        : sitemapOf(publicUrl(origin), await views.slugsOf(month));
     return unlessSame(ifNoneMatch, file('application/xml; charset=utf-8', text, forHour));
   },
 
   'GET /robots.txt': async ({ origin, ifNoneMatch }) =>
-    unlessSame(ifNoneMatch, file('text/plain; charset=utf-8', robots(origin), forHour)),
+    unlessSame(ifNoneMatch, file('text/plain; charset=utf-8', robots(publicUrl(origin)), forHour)),
 
   'GET /v1/events/{eventId}': async ({ caller, params: { eventId }, accept, origin, ifNoneMatch, now }) => {
     if (preferredType(accept, ['application/json', jsonLd]) === jsonLd) {
       const { event, types, free } = await offersFor(caller, eventId, now);
-      const text = embeddable(eventJsonLd({ event, types, free, origin }, now));
+      const text = embeddable(eventJsonLd({ event, types, free, origin: publicUrl(origin) }, now));
       // Of its text the tag: prices and what is sold out change without a version.
       return unlessSame(ifNoneMatch, file(jsonLd, text, { 'cache-control': 'no-cache', vary: 'Accept' }));
     }

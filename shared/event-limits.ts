@@ -53,10 +53,10 @@ export const eventLimits = {
   popularFreshMs: 1_000,
   categoryFreshMs: 60_000,
   categoryAgeMs: 120_000,
-  /** A page of a list: events read at once and, where few of them are wanted, in all; the next page goes on from there. */
+  /** A page of a list where few may be wanted: events read at once, and in all; the next page goes on from there. */
   listedAtOnce: 100,
   listedPerPage: 2_000,
-  /** The same where the types of each have to be read. */
+  /** Where the types of those that are wanted have to be read: at once, and in all. */
   offersAtOnce: 20,
   offersPerPage: 100,
   /** A calendar to subscribe to: the next shows of a city for some weeks; of each description what an entry shows. */

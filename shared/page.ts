@@ -78,41 +78,45 @@ export const listPage = <T>(table: string, query: ListQuery, paging: Paging): Pr
     return { items, next };
   });
 
+interface Sieved<T> {
+  kept: T[];
+  /** The last item that was looked at, where that was enough for one page. */
+  end?: T | undefined;
+}
 interface Sieve<T> {
   /** Those of some items, in their order, that the list shows: what no query can tell. */
-  keep(items: T[]): T[] | Promise<T[]>;
+  sieve(items: T[]): Sieved<T> | Promise<Sieved<T>>;
   /** The attributes of an item by which the list goes on after it. */
   key: readonly string[];
-  /** Items read at once, and in all: where so many hold too few, the page is short and its cursor goes on. */
+  /** Items read at once, and in all, what the query itself drops among them: where so many hold too few, the page is short. */
   atOnce: number;
   most: number;
 }
 
-/** The same of those items alone that a sieve keeps. @throws as `listPage`. */
+/** The same of those items alone that pass a sieve. @throws as `listPage`. */
 export const sievedPage = <T extends object>(
   table: string,
   query: ListQuery,
-  { keep, key, atOnce, most, ...paging }: Paging & Sieve<T>,
+  { sieve, key, atOnce, most, ...paging }: Paging & Sieve<T>,
 ): Promise<Page<T>> =>
   fromCursor<T>(paging, async (start) => {
     if (start && Object.keys(start).sort().join() !== [...key].sort().join()) throw badCursor();
     const items: T[] = [];
     let next = start;
-    for (let read = 0; read < most; ) {
+    for (let read = 0; read < most; read += atOnce) {
       const page: { items: T[]; next: typeof next } = await queryPage<T>(table, {
         ...query,
-        Limit: Math.min(atOnce, most - read),
+        Limit: atOnce,
         ExclusiveStartKey: next,
       });
-      read += page.items.length;
       next = page.next;
-      const kept = await keep(page.items);
+      const { kept, end } = await sieve(page.items);
       const room = paging.limit - items.length;
       items.push(...kept.slice(0, room));
-      const last = items.at(-1);
-      // What was kept beyond the page is read again by the next one.
-      if (last && kept.length > room) next = Object.fromEntries(key.map((name) => [name, (last as Key)[name]]));
-      if (!next || kept.length >= room) break;
+      // What was kept beyond the page, or not looked at, is read again by the next one.
+      const last = kept.length > room ? items.at(-1) : end;
+      if (last) next = Object.fromEntries(key.map((name) => [name, (last as Key)[name]]));
+      if (!next || last || kept.length === room) break;
     }
     return { items, next };
   });

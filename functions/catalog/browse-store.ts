@@ -5,7 +5,7 @@ import type { EventRecord } from '../../shared/records.ts';
 import { env } from './env.ts';
 import { asksForNothing, asksForOffers, type OfferWanted } from './offer.ts';
 import { offering } from './offer-store.ts';
-import { type Wanted, wants } from './wanted.ts';
+import { asksForSome, type Wanted, wants } from './wanted.ts';
 
 const { EVENTS_TABLE } = env.read();
 
@@ -59,6 +59,8 @@ export async function published(filters: Filters, now: number) {
   if ((to !== undefined && to < from) || asksForNothing(filters)) return { items: [], nextCursor: null };
   const isWanted = wants(filters);
   const isOffered = asksForOffers(filters);
+  /** Events whose types were read. */
+  let lookedAt = 0;
   const { IndexName, names, values, filter } = within(filters.organizerId);
   return sievedPage<EventRecord>(
     EVENTS_TABLE,
@@ -77,12 +79,16 @@ export async function published(filters: Filters, now: number) {
     },
     {
       ...{ limit, cursor, key: ['pk', 'sk', names['#part'], 'position'] },
-      keep: (events) => {
+      sieve: async (events) => {
         const wanted = events.filter((event) => isWanted({ ...event, city: event.venue.city }));
-        return isOffered ? offering(wanted, filters, now) : wanted;
+        if (!isOffered) return { kept: wanted };
+        const some = wanted.slice(0, limits.offersPerPage - lookedAt);
+        lookedAt += some.length;
+        const end = lookedAt === limits.offersPerPage ? some.at(-1) : undefined;
+        return { kept: await offering(some, filters, now), end };
       },
-      atOnce: isOffered ? limits.offersAtOnce : Math.max(limit, limits.listedAtOnce),
-      most: isOffered ? limits.offersPerPage : limits.listedPerPage,
+      atOnce: asksForSome(filters) ? limits.listedAtOnce : isOffered ? limits.offersAtOnce : limit,
+      most: limits.listedPerPage,
     },
   );
 }

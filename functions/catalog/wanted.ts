@@ -7,6 +7,9 @@ export interface Wanted {
   organizerId?: string | undefined;
 }
 
+/** Whether most events may be others. */
+export const asksForSome = ({ city, category }: Wanted): boolean => city !== undefined || category !== undefined;
+
 interface Placed {
   city: string;
   category: string;

@@ -148,6 +148,13 @@ describe('events are listed', () => {
     expect(await listed({ organizerId, category: 'jazz' })).toEqual([]);
   });
 
+  it('at the cost of as many events as a page shows, where all are wanted', async () => {
+    const used = await meter();
+    used.since();
+    expect(await listed({ limit: '3' })).toEqual(['cheap', 'dear', 'mixed']);
+    expect(used.since().requests).toBe(1);
+  });
+
   it('at the cost of a query an event where it matters what they sell', async () => {
     const used = await meter();
     used.since();

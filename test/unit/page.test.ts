@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Problem } from '../../shared/errors.ts';
-import { listPage } from '../../shared/page.ts';
+import { listPage, sievedPage } from '../../shared/page.ts';
 
 /** The store is the border of these tests: what it is asked for, and what it answers. */
 const queryPage = vi.hoisted(() => vi.fn());
@@ -57,4 +58,54 @@ test.each(['ValidationException', 'SerializationException'])(
 test('a fault of the store stays a fault', async () => {
   queryPage.mockRejectedValue(Object.assign(new Error('down'), { name: 'InternalServerError' }));
   expect(await refusal(cursorOf('{"pk":"x"}'))).toMatchObject({ name: 'InternalServerError' });
+});
+
+/** A store of numbered rows: what a query reads from a key on. */
+const rows = (count: number) => Array.from({ length: count }, (_, n) => ({ pk: 'list', sk: n, more: 'x' }));
+
+test('a sieved list has each item once, in its order, whatever is kept and however few are looked at', async () => {
+  const walk = fc.record({
+    count: fc.nat(40),
+    kept: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
+    dropped: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
+    limit: fc.integer({ min: 1, max: 6 }),
+    atOnce: fc.integer({ min: 1, max: 9 }),
+    budget: fc.integer({ min: 1, max: 12 }),
+  });
+  const property = fc.asyncProperty(walk, async ({ count, kept, dropped, limit, atOnce, budget }) => {
+    queryPage.mockImplementation(async (_table, { Limit, ExclusiveStartKey: start }) => {
+      const from = start ? start.sk + 1 : 0;
+      const read = rows(count).slice(from, from + Limit);
+      const last = read.at(-1);
+      // What a filter of the query drops counts as read.
+      const items = read.filter(({ sk }) => !dropped[sk]);
+      return { items, next: last && last.sk < count - 1 ? { pk: 'list', sk: last.sk } : undefined };
+    });
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; ; page++) {
+      expect(page).toBeLessThan(100);
+      let looked = 0;
+      const { items, nextCursor } = await sievedPage<{ pk: string; sk: number }>(
+        'table',
+        {},
+        {
+          ...{ limit, cursor, key: ['pk', 'sk'], atOnce, most: 20 },
+          sieve: (all) => {
+            const some = all.slice(0, budget - looked);
+            looked += some.length;
+            const end = looked === budget ? some.at(-1) : undefined;
+            return { kept: some.filter(({ sk }) => kept[sk]), end };
+          },
+        },
+      );
+      expect(items.length).toBeLessThanOrEqual(limit);
+      expect(looked).toBeLessThanOrEqual(budget);
+      seen.push(...items.map(({ sk }) => sk));
+      if (nextCursor === null) break;
+      cursor = nextCursor;
+    }
+    expect(seen).toEqual(rows(count).flatMap(({ sk }) => (kept[sk] && !dropped[sk] ? [sk] : [])));
+  });
+  await fc.assert(property, { numRuns: 500 });
 });

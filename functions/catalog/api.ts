@@ -20,8 +20,13 @@ import { robots, sitemapIndex, sitemapOf } from './sitemap.ts';
 import * as store from './store.ts';
 import * as views from './view-store.ts';
 
+/** What members of the organizer see is not what others do. */
 const withTag = (event: EventRecord, types: TicketType[], status = 200) =>
-  reply(status, eventView(event, types), { etag: etagOf(event.version), 'cache-control': 'no-cache', vary: 'Accept' });
+  reply(status, eventView(event, types), {
+    etag: etagOf(event.version),
+    'cache-control': 'no-cache',
+    vary: 'Accept, Authorization',
+  });
 
 /** What a list shows of events that were found a moment ago: one may have ended meanwhile. */
 const listed = (events: readonly EventRecord[], now: number) =>
@@ -42,7 +47,7 @@ const jsonLd = routes['GET /v1/events/{eventId}'].alsoAs;
 
 /** The event after a change, which whoever asks from now on sees. */
 async function changed(event: EventRecord, status = 200) {
-  await views.seesChange(event.eventId);
+  await views.seesChange(event);
   return withTag(event, await store.typesOf(event.eventId), status);
 }
 

@@ -155,6 +155,6 @@ const sitemaps = freshFrom({
 /** Slugs of the events of a month such as `2026-12`. */
 export const slugsOf = async (month: string) => (await sitemaps.get(month)) ?? [];
 
-/** An event has been changed here: nobody who asks from now on gets what it was. */
-export const seesChange = (eventId: string): Promise<unknown> =>
-  Promise.all([eventPages.changed(eventId), listings.changed(), popular.changed()]);
+/** An event has been changed here: nobody who asks from now on gets what it was. A draft is in no list. */
+export const seesChange = ({ eventId, status }: EventRecord): Promise<unknown> =>
+  Promise.all([eventPages.changed(eventId), ...(status === 'draft' ? [] : [listings.changed(), popular.changed()])]);

@@ -26,7 +26,7 @@ it('is answered to whoever prefers it, under a tag of its own', async () => {
   for (const accept of ['*/*', 'text/html', 'application/json', 'application/ld+json;q=0.2, application/json']) {
     const plain = await asked(eventId, accept);
     expect(plain.headers.get('content-type'), accept).toBe('application/json');
-    expect(plain.headers.get('vary'), accept).toBe('Accept');
+    expect(plain.headers.get('vary'), accept).toBe('Accept, Authorization');
     expect(plain.headers.get('etag')).not.toBe(linked.headers.get('etag'));
   }
   const etag = linked.headers.get('etag') ?? '';

@@ -8,8 +8,8 @@ export interface Cache {
   setNewer(key: string, version: number, value: string, expiresAt: number): Promise<void>;
   /** Removes and answers up to `count` random members of a set. */
   take(set: string, count: number): Promise<string[] | undefined>;
-  /** Whether the caller is the first to ask for it in so many milliseconds. */
-  turn(key: string, milliseconds: number): Promise<boolean | undefined>;
+  /** How many have asked for it by now, the caller too; forgotten so long after the first of them. */
+  count(key: string, milliseconds: number): Promise<number | undefined>;
   give(set: string, members: string[]): Promise<void>;
   withdraw(set: string, members: string[]): Promise<void>;
 }
@@ -19,7 +19,7 @@ export const noCache: Cache = {
   get: async () => undefined,
   setNewer: async () => {},
   take: async () => undefined,
-  turn: async () => undefined,
+  count: async () => undefined,
   give: async () => {},
   withdraw: async () => {},
 };
@@ -28,9 +28,9 @@ export const noCache: Cache = {
 export const cacheKeys = {
   /** Free places of a pool, by the first of its shards: one slot a pool. */
   pool: (ticketTypeId: string, firstShard: number) => `pool:{${ticketTypeId}#${firstShard}}`,
-  /** What many look at (`fresh.ts`), when it last changed, and whose turn it is to look at the origin. */
+  /** What many look at (`fresh.ts`), when it last changed, and how often its origin was looked at. */
   view: (name: string, key: string) => `${name}:{${key}}`,
   viewChanged: (name: string, scope: string) => `${name}:changed:{${scope}}`,
-  viewTurn: (name: string, key: string, before: number) => `${name}:turn:{${key}}:${before}`,
+  viewLooks: (name: string, key: string, span: number) => `${name}:looks:{${key}}:${span}`,
   door: (eventId: string, ticketId: string) => `checkin:{${eventId}}:${ticketId}`,
 };

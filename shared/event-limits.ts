@@ -45,13 +45,15 @@ export const eventLimits = {
   /** The popular ones among which a list of them chooses, and what it is filled up with. */
   popularEvents: 200,
   popularFill: 100,
-  /** A page of the catalogue is looked at anew after this, by one process of them all: ten looks a second, however many view. */
-  viewFreshMs: 100,
+  /** How often the tables are looked at for a page, a list and what costs more or hardly ever changes, however many ask. */
+  viewPace: { looks: 8, inMs: 500 },
+  listPace: { looks: 5, inMs: 500 },
+  steadyPace: { looks: 3, inMs: 1_000 },
   /** Older than this it is never answered: a publish, a price or a cancel is seen within it. */
   viewAgeMs: 2_000,
-  /** What is costly to make and ages slowly: the popular events, and the tree of categories, a walk through all events. */
-  popularFreshMs: 1_000,
-  categoryFreshMs: 60_000,
+  /** The tree of categories, a walk through all events: beyond so many, once in two milliseconds for each. */
+  categoryEvents: 1_000,
+  categorySpanMs: 60_000,
   categoryAgeMs: 120_000,
   /** A page of a list where few may be wanted: events read at once, and in all; the next page goes on from there. */
   listedAtOnce: 100,
@@ -65,10 +67,8 @@ export const eventLimits = {
   /** Maps for search engines: a month has fewer events, and one map takes 50,000; shows are announced two years ahead. */
   sitemapEvents: 10_000,
   sitemapMonths: 26,
-  sitemapFreshMs: 60_000,
+  sitemapPace: { looks: 5, inMs: 60_000 },
   sitemapAgeMs: 300_000,
-  /** What hardly ever changes, but is asked for with each page: slugs, and who is a member. */
-  steadyFreshMs: 1_000,
   /** In the memory of a process: event pages of up to 40 KB, lists of up to a hundred events of 20 KB. */
   eventViews: 500,
   listViews: 30,
@@ -76,9 +76,7 @@ export const eventLimits = {
   sharedViewCharacters: 500_000,
   /** By how much the clocks of two machines may differ. */
   viewSkewMs: 250,
-  /** How long a turn to ask the origin lasts where nothing comes of it. */
-  viewTurnMs: 250,
-  /** Looks for what another process is about to bring, before one asks the origin oneself; together longer than a turn. */
+  /** Whoever has nothing looks so often for what another process is about to bring, then asks the origin himself. */
   viewLooks: 12,
   viewLookMs: 25,
   /** What is told to whoever searches while search is given up. */

@@ -9,6 +9,12 @@ interface Entry<T> {
   value?: T;
 }
 
+/** So many looks at the origin within that time, by all processes together. */
+export interface Pace {
+  looks: number;
+  inMs: number;
+}
+
 interface Options<T> {
   cache: Cache;
   /** In the cache's keys: with its version, which another shape of `T` raises. */
@@ -17,8 +23,9 @@ interface Options<T> {
   look(key: string): Promise<T | undefined>;
   /** A key as the cache has it, where the key itself may be long. */
   nameOf?(key: string): string;
-  /** Younger than this nobody asks the origin again; older than `maxAgeMs` nothing is answered. */
-  freshMs: number | ((value: T | undefined) => number);
+  /** May depend on what is known. */
+  pace: Pace | ((value: T | undefined) => Pace);
+  /** Nothing older is answered. */
   maxAgeMs: number;
   /** Entries in the memory of a process: the last used stay. */
   most: number;
@@ -28,44 +35,67 @@ interface Options<T> {
 
 export interface Fresh<T> {
   get(key: string): Promise<T | undefined>;
-  /** What was looked at before now is not answered any more: here at once, elsewhere once it is no longer fresh. */
+  /** What was looked at before now is not answered any more: here at once, elsewhere as soon as it is noticed. */
   changed(key?: string): Promise<void>;
 }
 
 /**
- * What many ask for at once, from an origin that is asked at most once in `freshMs` by all processes together: kept, also
- * that there is nothing, in the memory of a process and behind it in the cache. One of those who find it no longer fresh
- * takes the turn to look; the others go on with what they have and wait for nobody. Those who have nothing look a few times
- * for what the first will bring, then ask by themselves. Without a cache each process asks for itself.
+ * What many ask for at once, from an origin that is asked so often and no more. The first of those who come within a span of
+ * time look for themselves: where there is no crowd, everybody sees what is there at that moment. All others get what these
+ * have seen, also that there is nothing, from the memory of their process or from the cache behind it, and wait for nobody.
+ * Those who find nothing look a few times for what somebody else will bring, then ask by themselves. Without a cache each
+ * process counts for itself.
  */
-export function freshFrom<T>({ cache, name, look, nameOf, freshMs, maxAgeMs, most, together }: Options<T>): Fresh<T> {
+export function freshFrom<T>({ cache, name, look, nameOf, pace, maxAgeMs, most, together }: Options<T>): Fresh<T> {
   const known = new Map<string, Entry<T>>();
   const looking = new Map<string, { since: number; entry: Promise<Entry<T>> }>();
   /** By scope: what was looked at until then is out of date. */
   const changes = new Map<string, number>();
+  /** By key: how many looks of a span were taken, as far as this process has heard. */
+  const taken = new Map<string, { span: number; looks: number }>();
 
   const scopeOf = (key: string): string => (together ? 'all' : key);
   const shared = (key: string): string => nameOf?.(key) ?? key;
   const isYounger = ({ at }: Pick<Entry<T>, 'at'>, ms: number): boolean => clock.now() - at < ms;
-  const freshOf = ({ value }: Pick<Entry<T>, 'value'>): number =>
-    typeof freshMs === 'number' ? freshMs : freshMs(value);
+  const paceOf = (key: string): Pace => (typeof pace === 'function' ? pace(known.get(key)?.value) : pace);
+  /** When the current span began. A change begins another, for what is left of it. */
+  const spanOf = (key: string): number =>
+    Math.max(clock.now() - (clock.now() % paceOf(key).inMs), changes.get(scopeOf(key)) ?? 0);
+  /** How many looks of it were taken. */
+  const takenOf = (key: string): number => {
+    const { span, looks } = taken.get(key) ?? { span: 0, looks: 0 };
+    return span === spanOf(key) ? looks : 0;
+  };
+  const isSpent = (key: string): boolean => takenOf(key) >= paceOf(key).looks;
   /** Of a clock that is wrong: whatever says so counts for nothing until then. */
   const isAhead = (at: number): boolean => at - clock.now() > limits.viewSkewMs;
   const isValid = ({ at }: Entry<T>, key: string): boolean => at > (changes.get(scopeOf(key)) ?? 0) && !isAhead(at);
 
+  /** The last ones that were set stay. */
+  function note<V>(map: Map<string, V>, key: string, value: V): void {
+    map.delete(key);
+    map.set(key, value);
+    if (map.size > most) map.delete(map.keys().next().value ?? '');
+  }
+
   function noteChange(scope: string, at: number): void {
-    if ((changes.get(scope) ?? 0) >= at || isAhead(at)) return;
-    changes.delete(scope);
-    changes.set(scope, at);
-    if (changes.size > most) changes.delete(changes.keys().next().value ?? '');
+    if ((changes.get(scope) ?? 0) < at && !isAhead(at)) note(changes, scope, at);
   }
 
   function keep(key: string, entry: Entry<T>): Entry<T> {
-    if (!isValid(entry, key)) return entry;
-    known.delete(key);
-    known.set(key, entry);
-    if (known.size > most) known.delete(known.keys().next().value ?? '');
+    if (isValid(entry, key)) note(known, key, entry);
     return entry;
+  }
+
+  /** Whether the caller is among the first of this span. */
+  async function mayLook(key: string): Promise<boolean> {
+    if (isSpent(key)) return false;
+    const allowed = paceOf(key);
+    const span = spanOf(key);
+    const counter = cacheKeys.viewLooks(name, shared(key), span);
+    const looks = (await cache.count(counter, 2 * allowed.inMs)) ?? takenOf(key) + 1;
+    note(taken, key, { span, looks });
+    return looks <= allowed.looks;
   }
 
   /** The newest entry, of this process and the cache, that nothing has changed since. */
@@ -78,7 +108,8 @@ export function freshFrom<T>({ cache, name, look, nameOf, freshMs, maxAgeMs, mos
     const own = known.get(key);
     const theirs = text === undefined ? undefined : entryIn<T>(text);
     const entries = [own, theirs].filter((entry) => entry !== undefined && isValid(entry, key));
-    return entries.sort((one, other) => (other?.at ?? 0) - (one?.at ?? 0))[0];
+    const [entry] = entries.sort((one, other) => (other?.at ?? 0) - (one?.at ?? 0));
+    return entry && keep(key, entry);
   }
 
   async function ask(key: string): Promise<Entry<T>> {
@@ -93,15 +124,13 @@ export function freshFrom<T>({ cache, name, look, nameOf, freshMs, maxAgeMs, mos
   }
 
   async function refreshed(key: string): Promise<Entry<T>> {
+    // The pace may depend on what others know.
+    if (typeof pace === 'function' && !known.has(key)) await newest(key);
     for (let looks = 0; looks < limits.viewLooks; looks++) {
       if (looks > 0) await wait(limits.viewLookMs);
+      if (await mayLook(key)) break;
       const entry = await newest(key);
-      if (entry && isYounger(entry, freshOf(entry))) return keep(key, entry);
-      // What has been renewed or changed since has a turn of its own. `undefined`: there is no cache to take turns by.
-      const before = entry?.at ?? changes.get(scopeOf(key)) ?? 0;
-      const turn = cacheKeys.viewTurn(name, shared(key), before);
-      if ((await cache.turn(turn, Math.max(freshOf(entry ?? {}), limits.viewTurnMs))) !== false) break;
-      if (entry && isYounger(entry, maxAgeMs)) return keep(key, entry);
+      if (entry && isYounger(entry, maxAgeMs)) return entry;
     }
     return ask(key);
   }
@@ -120,7 +149,7 @@ export function freshFrom<T>({ cache, name, look, nameOf, freshMs, maxAgeMs, mos
   return {
     async get(key) {
       const own = known.get(key);
-      const isEnough = own && isValid(own, key) && isYounger(own, looking.has(key) ? maxAgeMs : freshOf(own));
+      const isEnough = own && isValid(own, key) && isYounger(own, maxAgeMs) && isSpent(key);
       return (isEnough ? own : await lookOnce(key)).value;
     },
 

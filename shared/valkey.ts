@@ -13,6 +13,12 @@ if old and tonumber(string.match(old, '^%d+')) >= tonumber(ARGV[1]) then return 
 redis.call('SET', KEYS[1], ARGV[1] .. '|' .. ARGV[2], 'PXAT', ARGV[3])
 return 1`;
 
+// KEYS[1] counts; ARGV: expiry in milliseconds, from the first.
+const countScript = `
+local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return count`;
+
 /** Connecting, with TLS and login, may take longer than an answer. */
 const patienceMs = (cluster: Cluster) => (cluster.status === 'ready' ? limits.cacheTimeoutMs : limits.cacheConnectMs);
 
@@ -53,8 +59,8 @@ export function openCache(address: string): Cache {
     setNewer: (key, version, value, expiresAt) =>
       run((cluster) => cluster.eval(setNewerScript, 1, key, version, value, expiresAt)),
     take: (set, count) => attempt((cluster) => cluster.spop(set, count)),
-    turn: (key, milliseconds) =>
-      attempt(async (cluster) => (await cluster.set(key, '1', 'PX', milliseconds, 'NX')) === 'OK'),
+    count: (key, milliseconds) =>
+      attempt(async (cluster) => Number(await cluster.eval(countScript, 1, key, milliseconds))),
     give: (set, members) => run(async (cluster) => members.length > 0 && cluster.sadd(set, ...members)),
     withdraw: (set, members) => run(async (cluster) => members.length > 0 && cluster.srem(set, ...members)),
   };

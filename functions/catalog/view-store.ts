@@ -31,7 +31,8 @@ export const shownTypes = async (eventId: string): Promise<TicketType[]> => (awa
 /** An event, and the types of it that people see. Of a draft only whose it is. */
 export type Page = { event: EventRecord; types: TicketType[] } | { draftOf: string };
 
-const eachEvent = { cache, freshMs: limits.viewFreshMs, maxAgeMs: limits.viewAgeMs, most: limits.eventViews };
+const eachEvent = { cache, pace: limits.viewPace, maxAgeMs: limits.viewAgeMs, most: limits.eventViews };
+const steady = { ...eachEvent, pace: limits.steadyPace };
 
 export const eventPages: Fresh<Page> = freshFrom({
   ...eachEvent,
@@ -47,9 +48,8 @@ type Free = [ticketTypeId: string, counts: Pick<TypeCounts, 'pools'>][];
 
 /** What is free of them: of a recount that alone, as the states of its seats are many. It costs reads for each type. */
 const freePlaces: Fresh<Free> = freshFrom({
-  ...eachEvent,
+  ...steady,
   name: 'event-free:v1',
-  freshMs: limits.countAgeMs,
   look: async (eventId) => {
     const free = await freeInPools((await shownTypes(eventId)).filter(isMinted), clock.now());
     return [...free].map(([id, { pools }]) => [id, { pools }]);
@@ -57,8 +57,6 @@ const freePlaces: Fresh<Free> = freshFrom({
 });
 
 export const freeOf = async (eventId: string) => new Map(await freePlaces.get(eventId));
-
-const steady = { ...eachEvent, freshMs: limits.steadyFreshMs };
 
 /** Ids by slug. A slug is its event's for ever; one that there is not may be there the next moment. */
 const slugs = freshFrom({ ...steady, name: 'event-slug:v1', look: idOfSlug });
@@ -89,7 +87,7 @@ export type Listed = Omit<browse.Filters, 'from' | 'to'> & {
 const listings = freshFrom({
   ...everyList,
   name: 'listing:v1',
-  freshMs: limits.viewFreshMs,
+  pace: limits.listPace,
   look: (key) => {
     const { from, to, ...query }: Listed = JSON.parse(key);
     const now = clock.now();
@@ -116,7 +114,7 @@ export interface Popular {
 const popular = freshFrom({
   ...everyList,
   name: 'popular:v1',
-  freshMs: limits.popularFreshMs,
+  pace: limits.steadyPace,
   look: async (key) => {
     const { limit, place, ...wanted }: Popular = JSON.parse(key);
     const events = new Map((await popularEvents(wanted)).map((event) => [event.eventId, event]));
@@ -133,8 +131,11 @@ const categories = freshFrom({
   ...everyList,
   name: 'categories:v1',
   // A walk through all events: the more they are, the longer it is kept.
-  freshMs: (tree = []) =>
-    Math.min(limits.categoryFreshMs, limits.viewFreshMs + 2 * sumOf(tree.map(({ events }) => events))),
+  pace: (tree = []) => {
+    const events = sumOf(tree.map((category) => category.events));
+    if (events <= limits.categoryEvents) return limits.listPace;
+    return { looks: 1, inMs: Math.min(limits.categorySpanMs, 2 * events) };
+  },
   maxAgeMs: limits.categoryAgeMs,
   look: async () => categoryTree(await browse.listedCategories(clock.now())),
 });
@@ -144,7 +145,7 @@ export const listedCategories = async () => (await categories.get('')) ?? [];
 const sitemaps = freshFrom({
   ...everyList,
   name: 'sitemap:v1',
-  freshMs: limits.sitemapFreshMs,
+  pace: limits.sitemapPace,
   maxAgeMs: limits.sitemapAgeMs,
   look: (month) => {
     const { from, to } = monthOf(month);

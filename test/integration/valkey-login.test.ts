@@ -51,7 +51,7 @@ describe('the cache behind TLS and an IAM login', () => {
     const cache = openCache(address());
     const expiry = Date.now() + 60_000;
     expect(await cache.get('cart:{one}')).toBeUndefined();
-    expect([await cache.turn('turn:{one}', 5_000), await cache.turn('turn:{one}', 5_000)]).toEqual([true, false]);
+    expect([await cache.count('looks:{one}', 5_000), await cache.count('looks:{one}', 5_000)]).toEqual([1, 2]);
     await cache.setNewer('checkin:{e}:t', 2, 'new', expiry);
     await cache.setNewer('checkin:{e}:t', 1, 'old', expiry);
     expect(await cache.get('checkin:{e}:t')).toBe('2|new');

@@ -45,9 +45,8 @@ export const eventLimits = {
   /** The popular ones among which a list of them chooses, and what it is filled up with. */
   popularEvents: 200,
   popularFill: 100,
-  /** How often the tables are looked at for a page, a list and what costs more or hardly ever changes, however many ask. */
-  viewPace: { looks: 8, inMs: 500 },
-  listPace: { looks: 5, inMs: 500 },
+  /** How often the tables are looked at for a page, and for what costs more or hardly ever changes, however many ask. */
+  viewPace: { looks: 5, inMs: 500 },
   steadyPace: { looks: 3, inMs: 1_000 },
   /** Older than this it is never answered: a publish, a price or a cancel is seen within it. */
   viewAgeMs: 2_000,

@@ -87,7 +87,7 @@ export type Listed = Omit<browse.Filters, 'from' | 'to'> & {
 const listings = freshFrom({
   ...everyList,
   name: 'listing:v1',
-  pace: limits.listPace,
+  pace: limits.viewPace,
   look: (key) => {
     const { from, to, ...query }: Listed = JSON.parse(key);
     const now = clock.now();
@@ -133,7 +133,7 @@ const categories = freshFrom({
   // A walk through all events: the more they are, the longer it is kept.
   pace: (tree = []) => {
     const events = sumOf(tree.map((category) => category.events));
-    if (events <= limits.categoryEvents) return limits.listPace;
+    if (events <= limits.categoryEvents) return limits.viewPace;
     return { looks: 1, inMs: Math.min(limits.categorySpanMs, 2 * events) };
   },
   maxAgeMs: limits.categoryAgeMs,

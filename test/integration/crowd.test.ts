@@ -16,7 +16,7 @@ async function watched({ cache, count, seconds }: { cache: boolean; count: numbe
 it('a crowd of 10,000 costs an event at most 50 reads a second, however many processes serve it', async () => {
   const { looks, reads } = await watched({ cache: true, count: 50, seconds: 4 });
   expect(looks).toBeGreaterThanOrEqual(10_000);
-  // The event and its types sixteen times a second, its slug and its organizer's members three times.
+  // The event and its types ten times a second, its slug and its organizer's members three times.
   expect(reads).toBeLessThanOrEqual(50);
 });
 

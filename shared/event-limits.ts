@@ -50,7 +50,7 @@ export const eventLimits = {
   steadyPace: { looks: 3, inMs: 1_000 },
   /** Older than this it is never answered: a publish, a price or a cancel is seen within it. */
   viewAgeMs: 2_000,
-  /** The tree of categories, a walk through all events: beyond so many, once in two milliseconds for each. */
+  /** The tree of categories, a walk through all events: beyond so many, once in two to four milliseconds for each. */
   categoryEvents: 1_000,
   categorySpanMs: 60_000,
   categoryAgeMs: 120_000,

@@ -63,8 +63,8 @@ export function freshFrom<T>({ cache, name, look, nameOf, pace, maxAgeMs, most, 
     Math.max(clock.now() - (clock.now() % paceOf(key).inMs), changes.get(scopeOf(key)) ?? 0);
   /** How many looks of it were taken. */
   const takenOf = (key: string): number => {
-    const { span, looks } = taken.get(key) ?? { span: 0, looks: 0 };
-    return span === spanOf(key) ? looks : 0;
+    const last = taken.get(key);
+    return last?.span === spanOf(key) ? last.looks : 0;
   };
   const isSpent = (key: string): boolean => takenOf(key) >= paceOf(key).looks;
   /** Of a clock that is wrong: whatever says so counts for nothing until then. */

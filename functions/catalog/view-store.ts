@@ -134,7 +134,8 @@ const categories = freshFrom({
   pace: (tree = []) => {
     const events = sumOf(tree.map((category) => category.events));
     if (events <= limits.categoryEvents) return limits.viewPace;
-    return { looks: 1, inMs: Math.min(limits.categorySpanMs, 2 * events) };
+    // Of a length that only doubles: one that followed each event would begin a span, and a walk, with each.
+    return { looks: 1, inMs: Math.min(limits.categorySpanMs, 2 ** Math.ceil(Math.log2(2 * events))) };
   },
   maxAgeMs: limits.categoryAgeMs,
   look: async () => categoryTree(await browse.listedCategories(clock.now())),

@@ -1,7 +1,7 @@
 import { drawFrom } from '../functions/carts/pool.ts';
-import { type Cache, cacheKeys } from '../shared/cache.ts';
-import { newId } from '../shared/id.ts';
-import { parseSpot, typeIdOf } from '../shared/inventory.ts';
+import { newId } from '../shared/base/id.ts';
+import { type Cache, cacheKeys } from '../shared/cache/cache.ts';
+import { parseSpot, typeIdOf } from '../shared/inventory/inventory.ts';
 
 const places = 50_000;
 const spots = Array.from({ length: places }, (_, number) => `${number % 32}:${number}`);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
-import { openCache } from '../shared/valkey.ts';
+import { openCache } from '../shared/cache/valkey.ts';
 import { findings } from '../test/support/audit.ts';
 import { startInProcess } from '../test/support/in-process.ts';
 import { journey } from '../test/support/journey.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineEvent } from './define.ts';
+import { defineEvent } from '../shared/messaging/define-event.ts';
 
 /** Somebody asked for the door's data to be loaded now. */
 export const PreloadRequested = defineEvent({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineEvent } from './define.ts';
+import { defineEvent } from '../shared/messaging/define-event.ts';
 
 /**
  * Somebody has tickets for an event of which there is something to tell; the rows say what, and whether it still holds.

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Money } from '../shared/money.ts';
-import { defineEvent } from './define.ts';
+import { Money } from '../shared/base/money.ts';
+import { defineEvent } from '../shared/messaging/define-event.ts';
 
 const source = 'nightflow.orders';
 const Order = z.object({ orderId: z.string(), userId: z.string() });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineEvent } from './define.ts';
+import { defineEvent } from '../shared/messaging/define-event.ts';
 
 /** A ticket type was added to an event that is on sale already: its places must be minted. */
 export const TicketTypeAdded = defineEvent({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineEvent } from './define.ts';
+import { defineEvent } from '../shared/messaging/define-event.ts';
 
 const source = 'nightflow.venues';
 

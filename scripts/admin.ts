@@ -37,7 +37,10 @@ async function perform(command: Work): Promise<string[]> {
 async function run(command: Work): Promise<string[]> {
   try {
     await useStage(command.stage);
-    const [{ because }, { newId }] = await Promise.all([import('../shared/log.ts'), import('../shared/id.ts')]);
+    const [{ because }, { newId }] = await Promise.all([
+      import('../shared/base/log.ts'),
+      import('../shared/base/id.ts'),
+    ]);
     return await because(newId('adm'), actor(), () => perform(command));
   } catch (error) {
     throw explained(error, command.stage);

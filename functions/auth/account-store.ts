@@ -1,10 +1,10 @@
 import { UserErased, UserRegistered } from '../../events/account.ts';
-import { type Action, cancellation, getItem, transact, update } from '../../shared/dynamo.ts';
-import { addressOf } from '../../shared/email-address.ts';
-import { conflict, Problem } from '../../shared/errors.ts';
-import { assign } from '../../shared/expressions.ts';
-import { announce } from '../../shared/outbox.ts';
-import { emailKey, userByEmail, userKey } from '../../shared/records.ts';
+import { conflict, Problem } from '../../shared/base/problem.ts';
+import { type Action, cancellation, getItem, transact, update } from '../../shared/dynamo/dynamo.ts';
+import { assign } from '../../shared/dynamo/expressions.ts';
+import { announce } from '../../shared/messaging/outbox.ts';
+import { emailKey, userByEmail, userKey } from '../../shared/records/records.ts';
+import { addressOf } from '../../shared/text/email-address.ts';
 import type { Account } from './account.ts';
 import { accountEnv } from './env.ts';
 import { type Link, usedLink } from './link-store.ts';

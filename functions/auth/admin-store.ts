@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { dynamo, update } from '../../shared/dynamo.ts';
-import { type PublicKeyRecord, publicKeyKey } from '../../shared/records.ts';
+import { dynamo, update } from '../../shared/dynamo/dynamo.ts';
+import { type PublicKeyRecord, publicKeyKey } from '../../shared/records/records.ts';
 import type { Account } from './account.ts';
 import { accountEnv } from './env.ts';
 

@@ -1,6 +1,6 @@
-import { emailNotVerified, lastOwner, notFound, Problem } from '../../shared/errors.ts';
-import { serve } from '../../shared/http.ts';
-import { reply } from '../../shared/reply.ts';
+import { emailNotVerified, lastOwner, notFound, Problem } from '../../shared/base/problem.ts';
+import { reply } from '../../shared/http/reply.ts';
+import { serve } from '../../shared/http/serve.ts';
 import { type Account, userView, withRoles } from './account.ts';
 import * as accounts from './account-store.ts';
 import { keyRing } from './key-store.ts';

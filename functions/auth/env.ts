@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineEnv, rates, required } from '../../shared/env.ts';
+import { defineEnv, rates, required } from '../../shared/base/env.ts';
 
 /** Accounts, sessions and links, and the buckets that guard them: what every function of the service has. */
 const accounts = { STAGE: required, USERS_TABLE: required, OUTBOX_TABLE: required, ...rates };

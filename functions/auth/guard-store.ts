@@ -1,11 +1,11 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { dynamo, getItem, put } from '../../shared/dynamo.ts';
-import { mailboxOf, normaliseEmail } from '../../shared/email-address.ts';
-import { sha256 } from '../../shared/id.ts';
+import { sha256 } from '../../shared/base/id.ts';
+import { dynamo, getItem, put } from '../../shared/dynamo/dynamo.ts';
+import { spendShared } from '../../shared/http/throttle.ts';
 import { limits } from '../../shared/limits.ts';
-import type { Allowance } from '../../shared/rate-limit.ts';
-import { userKey } from '../../shared/records.ts';
-import { spendShared } from '../../shared/throttle.ts';
+import { userKey } from '../../shared/records/records.ts';
+import type { Allowance } from '../../shared/settings/rate-limit.ts';
+import { mailboxOf, normaliseEmail } from '../../shared/text/email-address.ts';
 import type { Account } from './account.ts';
 import { accountEnv } from './env.ts';
 import type { LinkPurpose } from './link-store.ts';

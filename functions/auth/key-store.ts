@@ -3,10 +3,10 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { putNew } from '../../shared/dynamo.ts';
+import { remember } from '../../shared/base/memoize.ts';
+import { putNew } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import { remember } from '../../shared/memory.ts';
-import { type PublicKeyRecord, publicKeyKey, publicKeyRecord } from '../../shared/records.ts';
+import { type PublicKeyRecord, publicKeyKey, publicKeyRecord } from '../../shared/records/records.ts';
 import { env } from './env.ts';
 import { type SessionKeys, sessionKeys } from './token.ts';
 

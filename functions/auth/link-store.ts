@@ -1,8 +1,8 @@
 import { AccountMailRequested } from '../../events/account.ts';
-import { type Action, getItem, put, transact, update } from '../../shared/dynamo.ts';
-import { newId, randomToken, sha256 } from '../../shared/id.ts';
+import { newId, randomToken, sha256 } from '../../shared/base/id.ts';
+import { type Action, getItem, put, transact, update } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import { announce } from '../../shared/outbox.ts';
+import { announce } from '../../shared/messaging/outbox.ts';
 import { accountEnv } from './env.ts';
 
 const { USERS_TABLE, OUTBOX_TABLE } = accountEnv.read();

@@ -1,5 +1,5 @@
-import { log } from '../../shared/log.ts';
-import { sendMail } from '../../shared/mail.ts';
+import { log } from '../../shared/base/log.ts';
+import { sendMail } from '../../shared/messaging/send-mail.ts';
 import type { Account } from './account.ts';
 import { linkMail } from './account-mail.ts';
 import { mailEnv } from './env.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/base/problem.ts';
 import type { Account } from './account.ts';
 import * as accounts from './account-store.ts';
 import { strangersBucket, welcome } from './guard-store.ts';

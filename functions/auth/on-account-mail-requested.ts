@@ -1,7 +1,7 @@
 import { AccountMailRequested } from '../../events/account.ts';
-import { clock } from '../../shared/clock.ts';
-import { consumeQueue } from '../../shared/consume-queue.ts';
-import { log } from '../../shared/log.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { log } from '../../shared/base/log.ts';
+import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
 import { accountByEmail, accountById } from './account-store.ts';
 import { mayMail } from './guard-store.ts';
 import { mailRequest, mailSent } from './link-store.ts';

@@ -1,6 +1,6 @@
 import { UserRegistered } from '../../events/account.ts';
-import { clock } from '../../shared/clock.ts';
-import { consumeQueue } from '../../shared/consume-queue.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
 import { accountById } from './account-store.ts';
 import { mayMail } from './guard-store.ts';
 import { mailLink } from './mail-store.ts';

@@ -1,8 +1,8 @@
-import { cartKey } from '../../shared/cart-record.ts';
-import { getMany, type Item, type Key, queryAll } from '../../shared/dynamo.ts';
-import { ownerIndex } from '../../shared/inventory.ts';
+import { getMany, type Item, type Key, queryAll } from '../../shared/dynamo/dynamo.ts';
+import { ownerIndex } from '../../shared/inventory/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { type MemberRole, organizerKey } from '../../shared/records.ts';
+import { cartKey } from '../../shared/records/cart-row.ts';
+import { type MemberRole, organizerKey } from '../../shared/records/records.ts';
 import { env } from './env.ts';
 
 const { VENUES_TABLE, ORDERS_TABLE, TICKETS_TABLE, CARTS_TABLE } = env.read();

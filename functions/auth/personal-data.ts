@@ -1,5 +1,5 @@
-import type { Item } from '../../shared/dynamo.ts';
-import { type Ticket, ticketIdOf } from '../../shared/inventory.ts';
+import type { Item } from '../../shared/dynamo/dynamo.ts';
+import { type Ticket, ticketIdOf } from '../../shared/inventory/inventory.ts';
 import { type Account, userView } from './account.ts';
 import { type StoredSession, sessionItem } from './session.ts';
 

@@ -6,10 +6,10 @@ import {
   lastOwner,
   notFound,
   tooManyRequests,
-} from '../../shared/errors.ts';
+} from '../../shared/base/problem.ts';
+import { defineRoutes, listOf, Timestamp } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
-import { defineRoutes, listOf, Timestamp } from '../../shared/routes.ts';
-import { Text } from '../../shared/text.ts';
+import { Text } from '../../shared/text/text.ts';
 
 export const emailTaken = defineProblem(409, 'email_taken', 'This e-mail address has an account');
 export const badCredentials = defineProblem(401, 'bad_credentials', 'E-mail or password is wrong');

@@ -1,5 +1,5 @@
-import type { Action } from '../../shared/dynamo.ts';
-import { sessionKey } from '../../shared/records.ts';
+import type { Action } from '../../shared/dynamo/dynamo.ts';
+import { sessionKey } from '../../shared/records/records.ts';
 import type { Account } from './account.ts';
 import { accountEnv } from './env.ts';
 import type { StoredSession } from './session.ts';

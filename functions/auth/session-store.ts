@@ -1,8 +1,8 @@
-import { type Action, cancellation, getItem, queryAll, transact, update } from '../../shared/dynamo.ts';
-import { conflict, Problem } from '../../shared/errors.ts';
-import { newId } from '../../shared/id.ts';
+import { newId } from '../../shared/base/id.ts';
+import { conflict, Problem } from '../../shared/base/problem.ts';
+import { type Action, cancellation, getItem, queryAll, transact, update } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import { sessionKey, userKey } from '../../shared/records.ts';
+import { sessionKey, userKey } from '../../shared/records/records.ts';
 import type { Account } from './account.ts';
 import { env } from './env.ts';
 import type { StoredSession } from './session.ts';

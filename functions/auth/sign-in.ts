@@ -1,5 +1,5 @@
-import { tokenIssuer } from '../../shared/access.ts';
-import { Problem, tooManyRequests } from '../../shared/errors.ts';
+import { Problem, tooManyRequests } from '../../shared/base/problem.ts';
+import { tokenIssuer } from '../../shared/http/access.ts';
 import { type Account, newAccount, passwordFault, userView } from './account.ts';
 import * as accounts from './account-store.ts';
 import { env } from './env.ts';

@@ -1,10 +1,10 @@
-import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
-import { limitReached, notFound, Problem, promoCodeInvalid, salesClosed } from '../../shared/errors.ts';
-import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
+import { limitReached, notFound, Problem, promoCodeInvalid, salesClosed } from '../../shared/base/problem.ts';
+import type { SellingFacts, TicketType } from '../../shared/inventory/inventory.ts';
+import { isOnSale } from '../../shared/inventory/on-sale.ts';
+import { type PricedPool, pricedPools } from '../../shared/inventory/pools.ts';
+import { isUsable, type PromoCode } from '../../shared/inventory/promo-code.ts';
 import { limits } from '../../shared/limits.ts';
-import { isOnSale } from '../../shared/on-sale.ts';
-import { type PricedPool, pricedPools } from '../../shared/pools.ts';
-import { isUsable, type PromoCode } from '../../shared/promo-code.ts';
+import type { CartLine, CartRecord } from '../../shared/records/cart-row.ts';
 import { lineId, placesIn, type Wanted } from './cart.ts';
 import { currencyMismatch, priceChanged, tooManyHolds } from './routes.ts';
 

@@ -1,10 +1,10 @@
-import { conflict, notFound, Problem } from '../../shared/errors.ts';
-import { serve } from '../../shared/http.ts';
-import { digest } from '../../shared/id.ts';
-import { isTypeId } from '../../shared/inventory.ts';
+import { pause } from '../../shared/base/backoff.ts';
+import { digest } from '../../shared/base/id.ts';
+import { conflict, notFound, Problem } from '../../shared/base/problem.ts';
+import { serve } from '../../shared/http/serve.ts';
+import { isTypeId } from '../../shared/inventory/inventory.ts';
+import { normalCode } from '../../shared/inventory/promo-code.ts';
 import { limits } from '../../shared/limits.ts';
-import { pause } from '../../shared/pause.ts';
-import { normalCode } from '../../shared/promo-code.ts';
 import { eventsIn, liveLines } from './cart.ts';
 import { cartView } from './cart-view.ts';
 import { claim } from './claim.ts';

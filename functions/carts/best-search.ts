@@ -1,7 +1,7 @@
-import { Problem, soldOut } from '../../shared/errors.ts';
-import { parseSpot } from '../../shared/inventory.ts';
+import { Problem, soldOut } from '../../shared/base/problem.ts';
+import { parseSpot } from '../../shared/inventory/inventory.ts';
+import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
 import { limits } from '../../shared/limits.ts';
-import type { NumberedSeat } from '../../shared/seat-map.ts';
 import { bestSeats } from './best-available.ts';
 import { lookAround } from './gap-rule.ts';
 import type { Search, TypeSeats } from './seat-choice.ts';

@@ -1,7 +1,7 @@
-import { freePlacesIn, newIn } from '../../shared/free-places.ts';
-import { type Pool, parseSpot, type Spot, spotName, type TicketType } from '../../shared/inventory.ts';
+import { openCache } from '../../shared/cache/valkey.ts';
+import { freePlacesIn, newIn } from '../../shared/inventory/find-free-places.ts';
+import { type Pool, parseSpot, type Spot, spotName, type TicketType } from '../../shared/inventory/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { openCache } from '../../shared/valkey.ts';
 import { env } from './env.ts';
 import { type Draw, drawFrom } from './pool.ts';
 

@@ -1,11 +1,11 @@
-import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
-import { conflict, keyReused, notFound, Problem } from '../../shared/errors.ts';
-import { newId } from '../../shared/id.ts';
-import type { Place, TicketType } from '../../shared/inventory.ts';
+import { newId } from '../../shared/base/id.ts';
+import type { Money } from '../../shared/base/money.ts';
+import { conflict, keyReused, notFound, Problem } from '../../shared/base/problem.ts';
+import type { Place, TicketType } from '../../shared/inventory/inventory.ts';
+import { type PricedPool, priceAt } from '../../shared/inventory/pools.ts';
 import { limits } from '../../shared/limits.ts';
-import type { Money } from '../../shared/money.ts';
-import { type PricedPool, priceAt } from '../../shared/pools.ts';
-import type { Settings } from '../../shared/setting-shapes.ts';
+import type { CartLine, CartRecord } from '../../shared/records/cart-row.ts';
+import type { Settings } from '../../shared/settings/setting-shapes.ts';
 import type { Selling } from './admission.ts';
 
 /** The lines a reader may see: an expired cart is gone for everybody at that millisecond. */

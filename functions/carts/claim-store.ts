@@ -1,7 +1,7 @@
-import { type CartRecord, customerCountKey } from '../../shared/cart-record.ts';
-import { type Action, cancellation, transact } from '../../shared/dynamo.ts';
-import type { Place } from '../../shared/inventory.ts';
-import { placeActions } from '../../shared/place-actions.ts';
+import { type Action, cancellation, transact } from '../../shared/dynamo/dynamo.ts';
+import type { Place } from '../../shared/inventory/inventory.ts';
+import { placeActions } from '../../shared/inventory/place-items.ts';
+import { type CartRecord, customerCountKey } from '../../shared/records/cart-row.ts';
 import { env } from './env.ts';
 import { writeCart } from './store.ts';
 

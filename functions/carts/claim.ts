@@ -1,10 +1,10 @@
-import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
-import { conflict, holdExpired, limitReached, Problem, refuse, salesClosed } from '../../shared/errors.ts';
-import { type Place, spotName } from '../../shared/inventory.ts';
+import { pause } from '../../shared/base/backoff.ts';
+import { conflict, holdExpired, limitReached, Problem, refuse, salesClosed } from '../../shared/base/problem.ts';
+import { type Place, spotName } from '../../shared/inventory/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { pause } from '../../shared/pause.ts';
-import { isGivenUp } from '../../shared/setting-shapes.ts';
-import { settings } from '../../shared/settings.ts';
+import type { CartLine, CartRecord } from '../../shared/records/cart-row.ts';
+import { isGivenUp } from '../../shared/settings/setting-shapes.ts';
+import { settings } from '../../shared/settings/settings.ts';
 import { holdBeginnings, poolsFor, requireOnSale, requireRoom, type Selling } from './admission.ts';
 import { openDraw } from './candidates.ts';
 import { type Idempotency, isReplay, liveLines, missing, nextCart, placesOf, type Wanted, withPlaces } from './cart.ts';

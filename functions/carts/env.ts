@@ -1,4 +1,4 @@
-import { defineEnv, optional, required } from '../../shared/env.ts';
+import { defineEnv, optional, required } from '../../shared/base/env.ts';
 
 export const env = defineEnv({
   STAGE: required,

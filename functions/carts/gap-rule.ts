@@ -1,7 +1,7 @@
-import { Problem } from '../../shared/errors.ts';
-import { parseSpot } from '../../shared/inventory.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { parseSpot } from '../../shared/inventory/inventory.ts';
+import { isProtected, type NumberedSeat } from '../../shared/inventory/seat-map.ts';
 import { limits } from '../../shared/limits.ts';
-import { isProtected, type NumberedSeat } from '../../shared/seat-map.ts';
 import { seatGap } from './routes.ts';
 import type { Search, TypeSeats } from './seat-choice.ts';
 import { blocksIn, canLeaveNoGap, freeRuns, gapsOf, neighboursIn, sidesOf, watchedOf } from './seat-gap.ts';

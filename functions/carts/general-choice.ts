@@ -1,6 +1,6 @@
-import { Problem, soldOut } from '../../shared/errors.ts';
-import { type Place, spotName, type TicketType } from '../../shared/inventory.ts';
-import type { PricedPool } from '../../shared/pools.ts';
+import { Problem, soldOut } from '../../shared/base/problem.ts';
+import { type Place, spotName, type TicketType } from '../../shared/inventory/inventory.ts';
+import type { PricedPool } from '../../shared/inventory/pools.ts';
 import { candidates } from './candidates.ts';
 import type { Draw } from './pool.ts';
 

@@ -1,7 +1,7 @@
-import type { CartLine, CartRecord } from '../../shared/cart-record.ts';
-import { Problem, soldOut } from '../../shared/errors.ts';
-import { type Place, spotName, type Ticket } from '../../shared/inventory.ts';
-import { pricedPools } from '../../shared/pools.ts';
+import { Problem, soldOut } from '../../shared/base/problem.ts';
+import { type Place, spotName, type Ticket } from '../../shared/inventory/inventory.ts';
+import { pricedPools } from '../../shared/inventory/pools.ts';
+import type { CartLine, CartRecord } from '../../shared/records/cart-row.ts';
 import { requireOnSale, requireRoom, type Selling } from './admission.ts';
 import { withPlaces } from './cart.ts';
 import type { CustomerRoom } from './claim-store.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CartRecord } from '../../shared/cart-record.ts';
-import { Problem, promoCodeInvalid } from '../../shared/errors.ts';
-import type { Discount } from '../../shared/promo-code.ts';
+import { Problem, promoCodeInvalid } from '../../shared/base/problem.ts';
+import type { Discount } from '../../shared/inventory/promo-code.ts';
+import type { CartRecord } from '../../shared/records/cart-row.ts';
 import { eventsIn } from './cart.ts';
 import { discountFor } from './promo.ts';
 import { codesNamed } from './promo-store.ts';

@@ -1,6 +1,6 @@
-import { codeCount, customerCountKey } from '../../shared/cart-record.ts';
-import { getItems } from '../../shared/dynamo.ts';
-import { type PromoCode, promoCodeKey } from '../../shared/promo-code.ts';
+import { getItems } from '../../shared/dynamo/dynamo.ts';
+import { type PromoCode, promoCodeKey } from '../../shared/inventory/promo-code.ts';
+import { codeCount, customerCountKey } from '../../shared/records/cart-row.ts';
 import { env } from './env.ts';
 import type { KnownCode } from './promo.ts';
 

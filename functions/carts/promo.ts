@@ -1,6 +1,6 @@
-import { type CartRecord, pricedLines } from '../../shared/cart-record.ts';
-import { Problem, promoCodeInvalid } from '../../shared/errors.ts';
-import { type Discount, discounted, isUsable, type PromoCode } from '../../shared/promo-code.ts';
+import { Problem, promoCodeInvalid } from '../../shared/base/problem.ts';
+import { type Discount, discounted, isUsable, type PromoCode } from '../../shared/inventory/promo-code.ts';
+import { type CartRecord, pricedLines } from '../../shared/records/cart-row.ts';
 import { liveLines } from './cart.ts';
 
 /** A code of an event, and how many orders of this customer used it. */

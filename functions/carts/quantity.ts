@@ -1,7 +1,7 @@
-import { conflict, notFound, Problem } from '../../shared/errors.ts';
+import { pause } from '../../shared/base/backoff.ts';
+import { conflict, notFound, Problem } from '../../shared/base/problem.ts';
 import { limits } from '../../shared/limits.ts';
-import { pause } from '../../shared/pause.ts';
-import { settings } from '../../shared/settings.ts';
+import { settings } from '../../shared/settings/settings.ts';
 import { liveLines, noKey, placesOf, shortened } from './cart.ts';
 import { claim } from './claim.ts';
 import * as store from './store.ts';

@@ -1,8 +1,8 @@
-import type { CartRecord } from '../../shared/cart-record.ts';
-import { conflict, limitReached, Problem } from '../../shared/errors.ts';
-import type { Place } from '../../shared/inventory.ts';
+import { pause } from '../../shared/base/backoff.ts';
+import { conflict, limitReached, Problem } from '../../shared/base/problem.ts';
+import type { Place } from '../../shared/inventory/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { pause } from '../../shared/pause.ts';
+import type { CartRecord } from '../../shared/records/cart-row.ts';
 import { holdBeginnings } from './admission.ts';
 import { openDraw } from './candidates.ts';
 import { eventsIn, type HoldTerms, holdTimes, nextCart, noKey, placesOf } from './cart.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Money } from '../../shared/base/money.ts';
 import {
   conflict,
   defineProblem,
@@ -11,11 +12,10 @@ import {
   salesClosed,
   seatsTaken,
   soldOut,
-} from '../../shared/errors.ts';
+} from '../../shared/base/problem.ts';
+import { defineRoutes, Timestamp } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
-import { Money } from '../../shared/money.ts';
-import { defineRoutes, Timestamp } from '../../shared/routes.ts';
-import { Id, Text } from '../../shared/text.ts';
+import { Id, Text } from '../../shared/text/text.ts';
 
 export const seatGap = defineProblem(409, 'seat_gap', 'This choice leaves a single seat, and another would not');
 export const companionSeat = defineProblem(409, 'companion_seat', 'This seat goes with the accessible seat beside it');

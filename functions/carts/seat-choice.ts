@@ -1,6 +1,12 @@
-import { Problem, refuse, seatsTaken } from '../../shared/errors.ts';
-import { type Place, type SellingFacts, seatPlace, spotName, type TicketType } from '../../shared/inventory.ts';
-import { isProtected, type NumberedSeat } from '../../shared/seat-map.ts';
+import { Problem, refuse, seatsTaken } from '../../shared/base/problem.ts';
+import {
+  type Place,
+  type SellingFacts,
+  seatPlace,
+  spotName,
+  type TicketType,
+} from '../../shared/inventory/inventory.ts';
+import { isProtected, type NumberedSeat } from '../../shared/inventory/seat-map.ts';
 import { findBest } from './best-search.ts';
 import { gapRule } from './gap-rule.ts';
 import { companionSeat } from './routes.ts';

@@ -1,11 +1,17 @@
-import { seatsOfMap } from '../../shared/bucket.ts';
-import { countsIn, unpackStates } from '../../shared/counts.ts';
-import { getMany } from '../../shared/dynamo.ts';
-import { claimableIndex, type Place, placeKey, type Ticket, type TicketType } from '../../shared/inventory.ts';
+import { seatsOfMap } from '../../shared/base/bucket.ts';
+import { remember } from '../../shared/base/memoize.ts';
+import { getMany } from '../../shared/dynamo/dynamo.ts';
+import {
+  claimableIndex,
+  type Place,
+  placeKey,
+  type Ticket,
+  type TicketType,
+} from '../../shared/inventory/inventory.ts';
+import { queryPlaces } from '../../shared/inventory/place-store.ts';
+import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
+import { countsIn, unpackStates } from '../../shared/inventory/type-counts.ts';
 import { limits } from '../../shared/limits.ts';
-import { remember } from '../../shared/memory.ts';
-import { queryPlaces } from '../../shared/place-query.ts';
-import type { NumberedSeat } from '../../shared/seat-map.ts';
 import { env } from './env.ts';
 
 const { TICKETS_TABLE, COUNTS_TABLE, BUCKET } = env.read();

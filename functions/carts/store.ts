@@ -1,10 +1,18 @@
-import { type CartLine, type CartRecord, cartKey } from '../../shared/cart-record.ts';
-import { type Action, cancellation, getItem, getItems, getMany, type Key, transact } from '../../shared/dynamo.ts';
-import { eventOfType, factsKey, type Place, placeKey, type Ticket, typeKey } from '../../shared/inventory.ts';
+import { pause } from '../../shared/base/backoff.ts';
+import {
+  type Action,
+  cancellation,
+  getItem,
+  getItems,
+  getMany,
+  type Key,
+  transact,
+} from '../../shared/dynamo/dynamo.ts';
+import { eventOfType, factsKey, type Place, placeKey, type Ticket, typeKey } from '../../shared/inventory/inventory.ts';
+import { placeActions } from '../../shared/inventory/place-items.ts';
+import { promoCodeKey } from '../../shared/inventory/promo-code.ts';
 import { limits } from '../../shared/limits.ts';
-import { pause } from '../../shared/pause.ts';
-import { placeActions } from '../../shared/place-actions.ts';
-import { promoCodeKey } from '../../shared/promo-code.ts';
+import { type CartLine, type CartRecord, cartKey } from '../../shared/records/cart-row.ts';
 import type { Offer } from './admission.ts';
 import { placesOf } from './cart.ts';
 import { env } from './env.ts';

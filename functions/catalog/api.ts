@@ -1,11 +1,11 @@
-import { preferredType } from '../../shared/accept.ts';
-import { etagOf, requireMatch, unlessSame } from '../../shared/etag.ts';
-import { serve } from '../../shared/http.ts';
-import type { TicketType } from '../../shared/inventory.ts';
+import { preferredType } from '../../shared/http/content-negotiation.ts';
+import { etagOf, requireMatch, unlessSame } from '../../shared/http/etag.ts';
+import { everyRole, requireMember } from '../../shared/http/membership.ts';
+import { file, reply } from '../../shared/http/reply.ts';
+import { serve } from '../../shared/http/serve.ts';
+import type { TicketType } from '../../shared/inventory/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { everyRole, requireMember } from '../../shared/membership.ts';
-import type { EventRecord } from '../../shared/records.ts';
-import { file, reply } from '../../shared/reply.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 import * as browse from './browse-store.ts';
 import { duplicateEvent } from './duplicate-actions.ts';
 import { env } from './env.ts';

@@ -1,7 +1,7 @@
-import { queryAll } from '../../shared/dynamo.ts';
+import { queryAll } from '../../shared/dynamo/dynamo.ts';
+import { listPage, sievedPage } from '../../shared/dynamo/list-page.ts';
 import { limits } from '../../shared/limits.ts';
-import { listPage, sievedPage } from '../../shared/page.ts';
-import type { EventRecord } from '../../shared/records.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 import { env } from './env.ts';
 import { asksForNothing, asksForOffers, type OfferWanted } from './offer.ts';
 import { offering } from './offer-store.ts';

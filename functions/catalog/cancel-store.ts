@@ -1,7 +1,7 @@
 import { EventCancelled } from '../../events/catalog.ts';
-import { cancellation, transact } from '../../shared/dynamo.ts';
-import { announce } from '../../shared/outbox.ts';
-import { type EventRecord, eventKey } from '../../shared/records.ts';
+import { cancellation, transact } from '../../shared/dynamo/dynamo.ts';
+import { announce } from '../../shared/messaging/outbox.ts';
+import { type EventRecord, eventKey } from '../../shared/records/records.ts';
 import { env } from './env.ts';
 import { sellingState } from './wind-up-store.ts';
 

@@ -1,7 +1,7 @@
-import { type Key, queryAll, update } from '../../shared/dynamo.ts';
-import { inLanes } from '../../shared/lanes.ts';
+import { inLanes } from '../../shared/base/concurrency.ts';
+import { type Key, queryAll, update } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import type { EventRecord } from '../../shared/records.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 import { copyEnv } from './env.ts';
 
 const { EVENTS_TABLE } = copyEnv.read();

@@ -1,7 +1,7 @@
-import type { User } from '../../shared/caller.ts';
-import { keyReused, notFound, Problem, refuse } from '../../shared/errors.ts';
-import { deriveId, digest } from '../../shared/id.ts';
-import { type EventRecord, eventRecord, organizerRecord, venueRecord } from '../../shared/records.ts';
+import { deriveId, digest } from '../../shared/base/id.ts';
+import { keyReused, notFound, Problem, refuse } from '../../shared/base/problem.ts';
+import type { User } from '../../shared/http/caller.ts';
+import { type EventRecord, eventRecord, organizerRecord, venueRecord } from '../../shared/records/records.ts';
 import { planAt, shiftBetween, timesAt, typeAt } from './duplicate.ts';
 import { type Duplicate, keepDuplicate, planAndTypes } from './duplicate-store.ts';
 import { organizerFacts, timeFault, venueFacts } from './event.ts';

@@ -1,9 +1,9 @@
-import { cancellation, getItem, putNew, transact } from '../../shared/dynamo.ts';
-import { conflict, keyReused, Problem } from '../../shared/errors.ts';
-import { blockedSeatsKey, type TicketType, typeKey } from '../../shared/inventory.ts';
-import { inLanes } from '../../shared/lanes.ts';
-import { type EventRecord, eventRecord } from '../../shared/records.ts';
-import { type SellingPlan, writePlan } from '../../shared/selling-plan.ts';
+import { inLanes } from '../../shared/base/concurrency.ts';
+import { conflict, keyReused, Problem } from '../../shared/base/problem.ts';
+import { cancellation, getItem, putNew, transact } from '../../shared/dynamo/dynamo.ts';
+import { blockedSeatsKey, type TicketType, typeKey } from '../../shared/inventory/inventory.ts';
+import { type SellingPlan, writePlan } from '../../shared/inventory/selling-plan.ts';
+import { type EventRecord, eventRecord } from '../../shared/records/records.ts';
 import { copiedTypeId } from './duplicate.ts';
 import { env } from './env.ts';
 import { newEvent, planned, typesOf } from './store.ts';

@@ -1,8 +1,8 @@
-import { type TicketType, type Tier, typeIdOf } from '../../shared/inventory.ts';
-import { dividedPlaces } from '../../shared/pools.ts';
-import type { EventRecord } from '../../shared/records.ts';
-import type { SellingPlan } from '../../shared/selling-plan.ts';
-import { momentOf, wallClock } from '../../shared/wall-clock.ts';
+import { type TicketType, type Tier, typeIdOf } from '../../shared/inventory/inventory.ts';
+import { dividedPlaces } from '../../shared/inventory/pools.ts';
+import type { SellingPlan } from '../../shared/inventory/selling-plan.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
+import { momentOf, wallClock } from './duplicates/wall-clock.ts';
 import type { Times } from './event.ts';
 
 /** Moves a moment (epoch ms) to another date. */

@@ -1,5 +1,5 @@
-import { type Key, queryPage, update } from '../../shared/dynamo.ts';
-import { inLanes } from '../../shared/lanes.ts';
+import { inLanes } from '../../shared/base/concurrency.ts';
+import { type Key, queryPage, update } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
 import { endingEnv } from './env.ts';
 

@@ -1,10 +1,10 @@
-import type { User } from '../../shared/caller.ts';
-import { conflict, notFound, Problem, refuse, wrongState } from '../../shared/errors.ts';
-import { newId } from '../../shared/id.ts';
-import { requireMember } from '../../shared/membership.ts';
-import { type EventRecord, organizerRecord, venueRecord } from '../../shared/records.ts';
-import { plannedMap } from '../../shared/selling-plan.ts';
-import { slugOf } from '../../shared/slug.ts';
+import { newId } from '../../shared/base/id.ts';
+import { conflict, notFound, Problem, refuse, wrongState } from '../../shared/base/problem.ts';
+import type { User } from '../../shared/http/caller.ts';
+import { requireMember } from '../../shared/http/membership.ts';
+import { plannedMap } from '../../shared/inventory/selling-plan.ts';
+import { type EventRecord, organizerRecord, venueRecord } from '../../shared/records/records.ts';
+import { slugOf } from '../../shared/text/slug.ts';
 import { callOff } from './cancel-store.ts';
 import {
   asOf,

@@ -1,7 +1,7 @@
-import { calendarOf } from '../../shared/calendar.ts';
 import { limits } from '../../shared/limits.ts';
-import type { EventRecord } from '../../shared/records.ts';
-import { venueLine } from '../../shared/venue-line.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
+import { calendarOf } from '../../shared/text/calendar.ts';
+import { venueLine } from '../../shared/text/venue-line.ts';
 import { eventAddress } from './event.ts';
 import type { Wanted } from './wanted.ts';
 

@@ -1,8 +1,8 @@
-import type { Caller } from '../../shared/caller.ts';
-import type { TypeCounts } from '../../shared/counts.ts';
-import { notFound, Problem } from '../../shared/errors.ts';
-import type { TicketType } from '../../shared/inventory.ts';
-import { type EventRecord, memberRecord } from '../../shared/records.ts';
+import { notFound, Problem } from '../../shared/base/problem.ts';
+import type { Caller } from '../../shared/http/caller.ts';
+import type { TicketType } from '../../shared/inventory/inventory.ts';
+import type { TypeCounts } from '../../shared/inventory/type-counts.ts';
+import { type EventRecord, memberRecord } from '../../shared/records/records.ts';
 import { asOf, atPriceInForce, pricedByFreePlaces } from './event.ts';
 import { eventOf } from './event-actions.ts';
 import * as store from './store.ts';

@@ -1,11 +1,11 @@
-import { rfc3339 } from '../../shared/clock.ts';
-import { priceInForce, type TypeCounts } from '../../shared/counts.ts';
-import { refuse } from '../../shared/errors.ts';
-import { isMinted, type SellingFacts, type TicketType } from '../../shared/inventory.ts';
+import { rfc3339 } from '../../shared/base/clock.ts';
+import { refuse } from '../../shared/base/problem.ts';
+import { isMinted, type SellingFacts, type TicketType } from '../../shared/inventory/inventory.ts';
+import { pricedPools } from '../../shared/inventory/pools.ts';
+import { ticketTypeView } from '../../shared/inventory/ticket-type-view.ts';
+import { priceInForce, type TypeCounts } from '../../shared/inventory/type-counts.ts';
 import { limits } from '../../shared/limits.ts';
-import { pricedPools } from '../../shared/pools.ts';
-import type { EventRecord, OrganizerRecord, VenueRecord } from '../../shared/records.ts';
-import { ticketTypeView } from '../../shared/ticket-type.ts';
+import type { EventRecord, OrganizerRecord, VenueRecord } from '../../shared/records/records.ts';
 
 export interface Times {
   startsAt: number;

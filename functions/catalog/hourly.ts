@@ -1,6 +1,6 @@
-import { clock } from '../../shared/clock.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { because, log } from '../../shared/base/log.ts';
 import { limits } from '../../shared/limits.ts';
-import { because, log } from '../../shared/log.ts';
 import { endEvents } from './ending-store.ts';
 
 /** An event is shown as ended at its end; what it does to the index of the published ones is tidied up afterwards. */

@@ -1,6 +1,6 @@
-import { clock } from '../../shared/clock.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { log } from '../../shared/base/log.ts';
 import { limits } from '../../shared/limits.ts';
-import { log } from '../../shared/log.ts';
 import type { SearchIndex } from './search-index.ts';
 import { readBase, readNewest } from './snapshot-store.ts';
 

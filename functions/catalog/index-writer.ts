@@ -1,6 +1,6 @@
-import { clock } from '../../shared/clock.ts';
+import { pause } from '../../shared/base/backoff.ts';
+import { clock } from '../../shared/base/clock.ts';
 import { limits } from '../../shared/limits.ts';
-import { pause } from '../../shared/pause.ts';
 import { MiniIndex } from './mini-index.ts';
 import type { Change } from './search-document.ts';
 import { listedEvents } from './search-store.ts';

@@ -1,7 +1,7 @@
-import { isMinted } from '../../shared/inventory.ts';
-import { inLanes } from '../../shared/lanes.ts';
-import type { EventRecord } from '../../shared/records.ts';
-import { sellingIn } from '../../shared/selling.ts';
+import { inLanes } from '../../shared/base/concurrency.ts';
+import { isMinted } from '../../shared/inventory/inventory.ts';
+import { sellingIn } from '../../shared/inventory/selling-store.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 import { offersEnv } from './env.ts';
 import { pricedByFreePlaces } from './event.ts';
 import { isShown, type OfferWanted, offers } from './offer.ts';

@@ -1,7 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { clock } from '../../shared/clock.ts';
-import type { EventRecord } from '../../shared/records.ts';
-import { imageOf } from '../../shared/stream.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { imageOf } from '../../shared/messaging/stream.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 import { applyChanges } from './index-writer.ts';
 import { changeOf } from './search-document.ts';
 

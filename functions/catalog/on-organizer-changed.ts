@@ -1,6 +1,6 @@
 import { OrganizerChanged } from '../../events/venue.ts';
-import { consume } from '../../shared/consume.ts';
-import { organizerRecord } from '../../shared/records.ts';
+import { consume } from '../../shared/messaging/consume.ts';
+import { organizerRecord } from '../../shared/records/records.ts';
 import { showInEvents } from './copy-store.ts';
 import { organizerFacts } from './event.ts';
 

@@ -1,6 +1,6 @@
 import { VenueChanged } from '../../events/venue.ts';
-import { consume } from '../../shared/consume.ts';
-import { venueRecord } from '../../shared/records.ts';
+import { consume } from '../../shared/messaging/consume.ts';
+import { venueRecord } from '../../shared/records/records.ts';
 import { showInEvents } from './copy-store.ts';
 import { venueFacts } from './event.ts';
 

@@ -1,6 +1,6 @@
-import { clock } from '../../shared/clock.ts';
+import { clock } from '../../shared/base/clock.ts';
 import { limits } from '../../shared/limits.ts';
-import type { EventRecord } from '../../shared/records.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 import * as browse from './browse-store.ts';
 import { earliestUnended } from './event.ts';
 import { listedOf, popularity } from './ranking-store.ts';

@@ -1,6 +1,6 @@
-import { getItem, put, queryAll, update } from '../../shared/dynamo.ts';
+import { getItem, put, queryAll, update } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import { type SalesRecord, salesPartition, soldLately } from '../../shared/sales-record.ts';
+import { type SalesRecord, salesPartition, soldLately } from '../../shared/records/sales-row.ts';
 import { popularityEnv } from './env.ts';
 import { type Popularity, rankingKey } from './popularity.ts';
 

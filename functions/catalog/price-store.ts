@@ -1,10 +1,10 @@
-import { clock } from '../../shared/clock.ts';
-import { countsIn, isYounger, type TypeCounts } from '../../shared/counts.ts';
-import { getItem, queryPage } from '../../shared/dynamo.ts';
-import { claimableIndex, type Pool, shardKeys, type TicketType, typeKey } from '../../shared/inventory.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { remember } from '../../shared/base/memoize.ts';
+import { getItem, queryPage } from '../../shared/dynamo/dynamo.ts';
+import { claimableIndex, type Pool, shardKeys, type TicketType, typeKey } from '../../shared/inventory/inventory.ts';
+import { poolsOf, pricedPools } from '../../shared/inventory/pools.ts';
+import { countsIn, isYounger, type TypeCounts } from '../../shared/inventory/type-counts.ts';
 import { limits } from '../../shared/limits.ts';
-import { remember } from '../../shared/memory.ts';
-import { poolsOf, pricedPools } from '../../shared/pools.ts';
 import { offersEnv } from './env.ts';
 
 const { TICKETS_TABLE, COUNTS_TABLE } = offersEnv.read();

@@ -1,10 +1,10 @@
 import { EventRescheduled } from '../../events/catalog.ts';
-import { type Action, cancellation, transact } from '../../shared/dynamo.ts';
-import { conflict, Problem } from '../../shared/errors.ts';
-import { assign } from '../../shared/expressions.ts';
-import { factsKey } from '../../shared/inventory.ts';
-import { announce } from '../../shared/outbox.ts';
-import { type EventRecord, eventKey } from '../../shared/records.ts';
+import { conflict, Problem } from '../../shared/base/problem.ts';
+import { type Action, cancellation, transact } from '../../shared/dynamo/dynamo.ts';
+import { assign } from '../../shared/dynamo/expressions.ts';
+import { factsKey } from '../../shared/inventory/inventory.ts';
+import { announce } from '../../shared/messaging/outbox.ts';
+import { type EventRecord, eventKey } from '../../shared/records/records.ts';
 import { env } from './env.ts';
 import { positionOf } from './store.ts';
 

@@ -1,7 +1,7 @@
-import { clock } from '../../shared/clock.ts';
-import { inLanes } from '../../shared/lanes.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { inLanes } from '../../shared/base/concurrency.ts';
+import { log } from '../../shared/base/log.ts';
 import { limits } from '../../shared/limits.ts';
-import { log } from '../../shared/log.ts';
 import { type Popularity, ranked, withSales } from './popularity.ts';
 import * as store from './popularity-store.ts';
 import { listedOf } from './ranking-store.ts';

@@ -1,7 +1,7 @@
-import { getItem, getMany } from '../../shared/dynamo.ts';
+import { remember } from '../../shared/base/memoize.ts';
+import { getItem, getMany } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import { remember } from '../../shared/memory.ts';
-import { type EventRecord, eventKey } from '../../shared/records.ts';
+import { type EventRecord, eventKey } from '../../shared/records/records.ts';
 import { rankingEnv } from './env.ts';
 import { isListed } from './event.ts';
 import { rankingKey } from './popularity.ts';

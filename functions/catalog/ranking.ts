@@ -1,4 +1,4 @@
-import { badCursor, decodeCursor, encodeCursor } from '../../shared/page.ts';
+import { badCursor, decodeCursor, encodeCursor } from '../../shared/dynamo/list-page.ts';
 import type { Popularity } from './search-index.ts';
 
 const halfLifeMs = 30 * 86_400_000;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { conflict, defineProblem, keyReused, notFound, stale, wrongState } from '../../shared/errors.ts';
+import { conflict, defineProblem, keyReused, notFound, stale, wrongState } from '../../shared/base/problem.ts';
+import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
-import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
-import { Text } from '../../shared/text.ts';
+import { Text } from '../../shared/text/text.ts';
 import { Category } from './category.ts';
 import { ChangedFields, confirmDoubleBooking, Event, EventFields } from './event-shape.ts';
 

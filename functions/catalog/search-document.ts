@@ -1,5 +1,5 @@
 import { limits } from '../../shared/limits.ts';
-import type { EventRecord } from '../../shared/records.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 import { isListed } from './event.ts';
 
 /** What is known of an event where it is looked for: words, and what filters and ranking ask. Times are epoch ms. */

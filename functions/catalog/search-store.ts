@@ -1,7 +1,7 @@
-import { queryPage } from '../../shared/dynamo.ts';
+import { log } from '../../shared/base/log.ts';
+import { queryPage } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import { log } from '../../shared/log.ts';
-import type { EventRecord } from '../../shared/records.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 import { searchEnv } from './env.ts';
 import { type Change, changeOf } from './search-document.ts';
 

@@ -1,5 +1,5 @@
 import { limits } from '../../shared/limits.ts';
-import { folded } from '../../shared/text.ts';
+import { folded } from '../../shared/text/text.ts';
 
 /** The words of a text, folded. An apostrophe joins (`arm’s` is `arms`), everything else that is no letter or digit parts. */
 export const wordsOf = (text: string): string[] =>

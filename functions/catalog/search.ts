@@ -1,10 +1,10 @@
-import { Problem } from '../../shared/errors.ts';
-import { serve } from '../../shared/http.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { reply } from '../../shared/http/reply.ts';
+import { serve } from '../../shared/http/serve.ts';
 import { limits } from '../../shared/limits.ts';
-import type { EventRecord } from '../../shared/records.ts';
-import { reply } from '../../shared/reply.ts';
-import { isGivenUp } from '../../shared/setting-shapes.ts';
-import { settings } from '../../shared/settings.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
+import { isGivenUp } from '../../shared/settings/setting-shapes.ts';
+import { settings } from '../../shared/settings/settings.ts';
 import { eventView } from './event.ts';
 import { currentIndex } from './index-reader.ts';
 import { asksForNothing, asksForOffers, type OfferWanted } from './offer.ts';

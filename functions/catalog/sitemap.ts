@@ -1,5 +1,5 @@
 import { limits } from '../../shared/limits.ts';
-import { escapeMarkup } from '../../shared/markup.ts';
+import { escapeMarkup } from '../../shared/text/markup.ts';
 import { eventAddress } from './event.ts';
 
 const document = (kind: string, name: string, addresses: readonly string[]): string =>

@@ -1,12 +1,12 @@
 import { EventPublished } from '../../events/catalog.ts';
-import { type Action, cancellation, getItem, queryAll, transact, update } from '../../shared/dynamo.ts';
-import { conflict, Problem } from '../../shared/errors.ts';
-import { assign } from '../../shared/expressions.ts';
-import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../shared/inventory.ts';
+import { conflict, Problem } from '../../shared/base/problem.ts';
+import { type Action, cancellation, getItem, queryAll, transact, update } from '../../shared/dynamo/dynamo.ts';
+import { assign } from '../../shared/dynamo/expressions.ts';
+import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../shared/inventory/inventory.ts';
+import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../shared/inventory/selling-plan.ts';
 import { limits } from '../../shared/limits.ts';
-import { announce } from '../../shared/outbox.ts';
-import { type EventRecord, eventKey, eventRecord, memberKey } from '../../shared/records.ts';
-import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../shared/selling-plan.ts';
+import { announce } from '../../shared/messaging/outbox.ts';
+import { type EventRecord, eventKey, eventRecord, memberKey } from '../../shared/records/records.ts';
 import { env } from './env.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE, VENUES_TABLE } = env.read();

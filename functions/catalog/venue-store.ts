@@ -1,6 +1,6 @@
-import { getMany, type Key, queryAll } from '../../shared/dynamo.ts';
+import { getMany, type Key, queryAll } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import type { EventRecord } from '../../shared/records.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 import { env } from './env.ts';
 import { earliestUnended, isListed, overlaps } from './event.ts';
 

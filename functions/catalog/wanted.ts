@@ -1,4 +1,4 @@
-import { folded } from '../../shared/text.ts';
+import { folded } from '../../shared/text/text.ts';
 
 /** What of its place and kind a list is asked for. */
 export interface Wanted {

@@ -1,11 +1,11 @@
-import { deviceTokenPrefix } from '../../shared/caller.ts';
-import { invalidRequest, notFound, Problem } from '../../shared/errors.ts';
-import { serve } from '../../shared/http.ts';
-import { newId, randomCode, randomToken, sha256 } from '../../shared/id.ts';
-import { eventOfType, isTypeId } from '../../shared/inventory.ts';
+import { newId, randomCode, randomToken, sha256 } from '../../shared/base/id.ts';
+import { remember } from '../../shared/base/memoize.ts';
+import { invalidRequest, notFound, Problem } from '../../shared/base/problem.ts';
+import { deviceTokenPrefix } from '../../shared/http/caller.ts';
+import { everyRole, organizersEvent } from '../../shared/http/membership.ts';
+import { serve } from '../../shared/http/serve.ts';
+import { eventOfType, isTypeId } from '../../shared/inventory/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { everyRole, organizersEvent } from '../../shared/membership.ts';
-import { remember } from '../../shared/memory.ts';
 import type { Gate } from './admission.ts';
 import { deviceView, enrolCodeCharacters, enrolUntil, normalCode } from './device.ts';
 import { lookUp } from './door.ts';

@@ -1,4 +1,4 @@
-import { rfc3339 } from '../../shared/clock.ts';
+import { rfc3339 } from '../../shared/base/clock.ts';
 import { limits } from '../../shared/limits.ts';
 
 /** A device as its event lists it; the row that its token finds is `DeviceRecord`. Times are epoch ms. */

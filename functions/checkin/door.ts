@@ -1,9 +1,9 @@
-import type { Device } from '../../shared/caller.ts';
-import { rfc3339 } from '../../shared/clock.ts';
-import { type DoorTicket, scanMark } from '../../shared/door.ts';
-import { notFound, Problem } from '../../shared/errors.ts';
-import { ticketIdOf } from '../../shared/inventory.ts';
-import { type TicketCode, verifyTicketCode } from '../../shared/ticket-code.ts';
+import { rfc3339 } from '../../shared/base/clock.ts';
+import { notFound, Problem } from '../../shared/base/problem.ts';
+import type { Device } from '../../shared/http/caller.ts';
+import { type DoorTicket, scanMark } from '../../shared/inventory/door-ticket.ts';
+import { ticketIdOf } from '../../shared/inventory/inventory.ts';
+import { type TicketCode, verifyTicketCode } from '../../shared/inventory/ticket-code.ts';
 import { type Decision, decide, type Gate, gateFor, judgeCode } from './admission.ts';
 import * as store from './door-store.ts';
 import type { Scan } from './routes.ts';

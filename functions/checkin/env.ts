@@ -1,4 +1,4 @@
-import { defineEnv, optional, required } from '../../shared/env.ts';
+import { defineEnv, optional, required } from '../../shared/base/env.ts';
 
 /** Whoever keeps the state of a preload and asks for one. */
 const requests = { STAGE: required, CHECKIN_TABLE: required, OUTBOX_TABLE: required };

@@ -1,6 +1,6 @@
-import { claimableIndex, isMinted, type TicketType } from '../../shared/inventory.ts';
-import { countPlaces, soldPlaces } from '../../shared/place-query.ts';
-import { sellingIn } from '../../shared/selling.ts';
+import { claimableIndex, isMinted, type TicketType } from '../../shared/inventory/inventory.ts';
+import { countPlaces, soldPlaces } from '../../shared/inventory/place-store.ts';
+import { sellingIn } from '../../shared/inventory/selling-store.ts';
 import { inventoryEnv } from './env.ts';
 
 const { TICKETS_TABLE } = inventoryEnv.read();

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { conflict, defineProblem, invalidRequest, notFound } from '../../shared/errors.ts';
+import { conflict, defineProblem, invalidRequest, notFound } from '../../shared/base/problem.ts';
+import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
-import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
-import { Id, Text } from '../../shared/text.ts';
+import { Id, Text } from '../../shared/text/text.ts';
 
 export const enrolCodeInvalid = defineProblem(
   404,

@@ -1,6 +1,6 @@
-import { Problem } from '../../shared/errors.ts';
-import { serve } from '../../shared/http.ts';
-import { settings } from '../../shared/settings.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { serve } from '../../shared/http/serve.ts';
+import { settings } from '../../shared/settings/settings.ts';
 import { scan } from './door.ts';
 import { seeDevice } from './door-store.ts';
 import { scanRoutes, scansPaused } from './routes.ts';

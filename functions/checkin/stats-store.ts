@@ -1,6 +1,6 @@
-import { queryPage } from '../../shared/dynamo.ts';
+import { log } from '../../shared/base/log.ts';
+import { queryPage } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import { log } from '../../shared/log.ts';
 import { doorEnv } from './env.ts';
 import { countSold, sellingOf } from './inventory-store.ts';
 import { doorTally, type ScanRow } from './stats.ts';

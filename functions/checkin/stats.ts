@@ -1,4 +1,4 @@
-import { rfc3339 } from '../../shared/clock.ts';
+import { rfc3339 } from '../../shared/base/clock.ts';
 import type { Gate } from './admission.ts';
 
 /** One passage, as the projector of the tickets stream keeps it; `sk` is `<ticketId>#<version>`. */

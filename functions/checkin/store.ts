@@ -1,8 +1,17 @@
-import { cancellation, count, getItem, type Key, putNew, queryAll, transact, update } from '../../shared/dynamo.ts';
-import { conflict, Problem } from '../../shared/errors.ts';
+import { conflict, Problem } from '../../shared/base/problem.ts';
+import {
+  cancellation,
+  count,
+  getItem,
+  type Key,
+  putNew,
+  queryAll,
+  transact,
+  update,
+} from '../../shared/dynamo/dynamo.ts';
+import { listPage } from '../../shared/dynamo/list-page.ts';
 import { limits } from '../../shared/limits.ts';
-import { listPage } from '../../shared/page.ts';
-import { type DeviceRecord, deviceTokenKey } from '../../shared/records.ts';
+import { type DeviceRecord, deviceTokenKey } from '../../shared/records/records.ts';
 import type { Gate } from './admission.ts';
 import type { Enrolment, StoredDevice } from './device.ts';
 import { doorEnv } from './env.ts';

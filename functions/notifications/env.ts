@@ -1,4 +1,4 @@
-import { defineEnv, required } from '../../shared/env.ts';
+import { defineEnv, required } from '../../shared/base/env.ts';
 
 export const forgetEnv = defineEnv({ STAGE: required, ORDERS_TABLE: required, BUCKET: required });
 

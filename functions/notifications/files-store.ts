@@ -1,4 +1,4 @@
-import { writeObject } from '../../shared/bucket.ts';
+import { writeObject } from '../../shared/base/bucket.ts';
 import { filesEnv } from './env.ts';
 import { pdfKey } from './pdf-key.ts';
 

@@ -1,5 +1,5 @@
-import { deleteObjects } from '../../shared/bucket.ts';
-import { type Key, queryAll } from '../../shared/dynamo.ts';
+import { deleteObjects } from '../../shared/base/bucket.ts';
+import { type Key, queryAll } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
 import { forgetEnv } from './env.ts';
 import { pdfKey } from './pdf-key.ts';

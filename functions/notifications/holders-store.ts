@@ -1,11 +1,11 @@
 import { HolderNoticeRequested } from '../../events/notification.ts';
-import { put } from '../../shared/dynamo.ts';
-import { followingId } from '../../shared/id.ts';
-import { isMinted } from '../../shared/inventory.ts';
-import { inLanes } from '../../shared/lanes.ts';
-import { outboxRow } from '../../shared/outbox.ts';
-import { soldPlaces } from '../../shared/place-query.ts';
-import { sellingIn } from '../../shared/selling.ts';
+import { inLanes } from '../../shared/base/concurrency.ts';
+import { followingId } from '../../shared/base/id.ts';
+import { put } from '../../shared/dynamo/dynamo.ts';
+import { isMinted } from '../../shared/inventory/inventory.ts';
+import { soldPlaces } from '../../shared/inventory/place-store.ts';
+import { sellingIn } from '../../shared/inventory/selling-store.ts';
+import { outboxRow } from '../../shared/messaging/outbox.ts';
 import { holdersEnv } from './env.ts';
 
 const { TICKETS_TABLE, OUTBOX_TABLE } = holdersEnv.read();

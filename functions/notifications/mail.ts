@@ -1,7 +1,7 @@
-import { escapeMarkup } from '../../shared/markup.ts';
-import { formatMoney } from '../../shared/money.ts';
-import type { OrderRecord } from '../../shared/order-record.ts';
-import { venueLine } from '../../shared/venue-line.ts';
+import { formatMoney } from '../../shared/base/money.ts';
+import type { OrderRecord } from '../../shared/records/order-facts.ts';
+import { escapeMarkup } from '../../shared/text/markup.ts';
+import { venueLine } from '../../shared/text/venue-line.ts';
 import type { PrintedEvent, TicketPage } from './confirmation.ts';
 import { mailPage } from './mail-page.ts';
 import { dayIn, seatWords, timeIn, timesIn, zoneNameIn } from './when.ts';

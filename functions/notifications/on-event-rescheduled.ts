@@ -1,8 +1,8 @@
 import { EventRescheduled } from '../../events/catalog.ts';
-import { clock } from '../../shared/clock.ts';
-import { consume } from '../../shared/consume.ts';
-import { log } from '../../shared/log.ts';
-import { eventRecord } from '../../shared/records.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { log } from '../../shared/base/log.ts';
+import { consume } from '../../shared/messaging/consume.ts';
+import { eventRecord } from '../../shared/records/records.ts';
 import { requestNotices } from './holders-store.ts';
 
 /** Whoever has tickets is told by a mail of their own each: one that fails keeps no other waiting. */

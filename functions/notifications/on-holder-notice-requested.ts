@@ -1,8 +1,8 @@
 import { HolderNoticeRequested } from '../../events/notification.ts';
-import { clock } from '../../shared/clock.ts';
-import type { Received } from '../../shared/consume.ts';
-import { consumeQueue } from '../../shared/consume-queue.ts';
-import { log } from '../../shared/log.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { log } from '../../shared/base/log.ts';
+import type { Received } from '../../shared/messaging/consume.ts';
+import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
 import { eventCalendar } from './calendar.ts';
 import { hasTickets } from './confirmation.ts';
 import { composeMessage } from './message.ts';

@@ -1,6 +1,6 @@
 import { OrderConfirmed } from '../../events/order.ts';
-import { consumeQueue } from '../../shared/consume-queue.ts';
-import { log } from '../../shared/log.ts';
+import { log } from '../../shared/base/log.ts';
+import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
 import { eventCalendar } from './calendar.ts';
 import { ticketPages } from './confirmation.ts';
 import { keepPdf } from './files-store.ts';

@@ -1,7 +1,7 @@
 import { OrderRefunded } from '../../events/order.ts';
-import type { Received } from '../../shared/consume.ts';
-import { consumeQueue } from '../../shared/consume-queue.ts';
-import { log } from '../../shared/log.ts';
+import { log } from '../../shared/base/log.ts';
+import type { Received } from '../../shared/messaging/consume.ts';
+import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
 import { composeMessage } from './message.ts';
 import { noticeMail } from './notice.ts';
 import { refundNotice } from './refund-notice.ts';

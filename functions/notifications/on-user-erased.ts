@@ -1,6 +1,6 @@
 import { UserErased } from '../../events/account.ts';
-import { consume } from '../../shared/consume.ts';
-import { log } from '../../shared/log.ts';
+import { log } from '../../shared/base/log.ts';
+import { consume } from '../../shared/messaging/consume.ts';
 import { forgetPdfs, ordersOf } from './forget-store.ts';
 
 /** The tickets that were mailed name their holder: the copies kept here go, the mails are the receiver's own. */

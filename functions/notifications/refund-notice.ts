@@ -1,6 +1,6 @@
-import { formatMoney, type Money } from '../../shared/money.ts';
-import type { EventRecord } from '../../shared/records.ts';
-import { venueLine } from '../../shared/venue-line.ts';
+import { formatMoney, type Money } from '../../shared/base/money.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
+import { venueLine } from '../../shared/text/venue-line.ts';
 import type { Notice } from './notice.ts';
 import { dayIn, timesIn } from './when.ts';
 

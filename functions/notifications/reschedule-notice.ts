@@ -1,5 +1,5 @@
-import type { EventRecord } from '../../shared/records.ts';
-import { venueLine } from '../../shared/venue-line.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
+import { venueLine } from '../../shared/text/venue-line.ts';
 import type { Notice } from './notice.ts';
 import { dayIn, timeIn, timesIn, zoneNameIn } from './when.ts';
 

@@ -1,7 +1,7 @@
-import { getMany } from '../../shared/dynamo.ts';
-import { parseTicketId, placeKey, type Ticket } from '../../shared/inventory.ts';
-import { orderRecord } from '../../shared/order-record.ts';
-import { type EventRecord, eventRecord, userRecord } from '../../shared/records.ts';
+import { getMany } from '../../shared/dynamo/dynamo.ts';
+import { parseTicketId, placeKey, type Ticket } from '../../shared/inventory/inventory.ts';
+import { orderRecord } from '../../shared/records/order-facts.ts';
+import { type EventRecord, eventRecord, userRecord } from '../../shared/records/records.ts';
 import { mailEnv } from './env.ts';
 
 const { TICKETS_TABLE } = mailEnv.read();

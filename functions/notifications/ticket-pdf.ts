@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit';
-import { formatMoney } from '../../shared/money.ts';
+import { formatMoney } from '../../shared/base/money.ts';
 import type { TicketPage } from './confirmation.ts';
 import { type Box, type Document, setText } from './pdf-text.ts';
 import { qrSymbol, quietModules } from './qr.ts';

@@ -1,9 +1,9 @@
-import { rfc3339 } from '../../shared/clock.ts';
-import { notFound, Problem } from '../../shared/errors.ts';
-import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/etag.ts';
-import { serve } from '../../shared/http.ts';
-import { file, type Reply, reply } from '../../shared/reply.ts';
-import { isSettingName, type SettingName } from '../../shared/setting-shapes.ts';
+import { rfc3339 } from '../../shared/base/clock.ts';
+import { notFound, Problem } from '../../shared/base/problem.ts';
+import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/http/etag.ts';
+import { file, type Reply, reply } from '../../shared/http/reply.ts';
+import { serve } from '../../shared/http/serve.ts';
+import { isSettingName, type SettingName } from '../../shared/settings/setting-shapes.ts';
 import { auditOf, latestReport } from './audit-read-store.ts';
 import { requireConcern } from './audit-subject.ts';
 import { readBundled } from './bundled.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { clock } from '../../shared/clock.ts';
+import { clock } from '../../shared/base/clock.ts';
 import { limits } from '../../shared/limits.ts';
 import { type AuditedEvent, type AuditedOrder, type Finding, isSold } from './audited.ts';
 import * as store from './auditor-store.ts';

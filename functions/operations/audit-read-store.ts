@@ -1,5 +1,5 @@
-import { readIfThere } from '../../shared/bucket.ts';
-import { listPage } from '../../shared/page.ts';
+import { readIfThere } from '../../shared/base/bucket.ts';
+import { listPage } from '../../shared/dynamo/list-page.ts';
 import { type AuditReport, latestAudit } from './audited.ts';
 import { env } from './env.ts';
 

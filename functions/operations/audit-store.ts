@@ -1,4 +1,4 @@
-import { putNew } from '../../shared/dynamo.ts';
+import { putNew } from '../../shared/dynamo/dynamo.ts';
 import type { AuditRecord } from './audit-trail.ts';
 import { auditEnv } from './env.ts';
 

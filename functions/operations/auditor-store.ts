@@ -1,12 +1,12 @@
-import { customerCountKey } from '../../shared/cart-record.ts';
-import { getMany, type Key, queryAll } from '../../shared/dynamo.ts';
-import { claimableIndex, type TicketType } from '../../shared/inventory.ts';
+import { getMany, type Key, queryAll } from '../../shared/dynamo/dynamo.ts';
+import { claimableIndex, type TicketType } from '../../shared/inventory/inventory.ts';
+import { queryPlaces } from '../../shared/inventory/place-store.ts';
+import { type PromoCode, promoCodeKey } from '../../shared/inventory/promo-code.ts';
+import { sellingIn } from '../../shared/inventory/selling-store.ts';
 import { limits } from '../../shared/limits.ts';
-import { openOrderPartitions, orderKey } from '../../shared/order-record.ts';
-import { queryPlaces } from '../../shared/place-query.ts';
-import { type PromoCode, promoCodeKey } from '../../shared/promo-code.ts';
-import { salesPartition } from '../../shared/sales-record.ts';
-import { sellingIn } from '../../shared/selling.ts';
+import { customerCountKey } from '../../shared/records/cart-row.ts';
+import { openOrderPartitions, orderKey } from '../../shared/records/order-facts.ts';
+import { salesPartition } from '../../shared/records/sales-row.ts';
 import type { AuditedOrder, AuditedPlace, ClaimableEntry } from './audited.ts';
 import { recountEnv } from './env.ts';
 

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { problemAnswer } from '../../shared/answer.ts';
-import { methodNotAllowed, Problem, routeNotFound } from '../../shared/errors.ts';
-import { because, log } from '../../shared/log.ts';
+import { because, log } from '../../shared/base/log.ts';
+import { methodNotAllowed, Problem, routeNotFound } from '../../shared/base/problem.ts';
+import { problemAnswer } from '../../shared/http/answer.ts';
 import { readBundled } from './bundled.ts';
 import { methodsOf } from './known-paths.ts';
 

@@ -1,4 +1,4 @@
-import { defineEnv, required } from '../../shared/env.ts';
+import { defineEnv, required } from '../../shared/base/env.ts';
 
 /** The fallback knows what its bundle says, and nothing of the stage. */
 export const fallbackEnv = defineEnv({});

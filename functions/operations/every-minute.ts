@@ -1,6 +1,6 @@
-import { clock } from '../../shared/clock.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { log } from '../../shared/base/log.ts';
 import { limits } from '../../shared/limits.ts';
-import { log } from '../../shared/log.ts';
 import { send, unsent } from './relay-store.ts';
 
 /** Sends what the stream missed. An event keeps its id, so consumers that saw it already know it. */

@@ -1,6 +1,6 @@
-import { codeCount } from '../../shared/cart-record.ts';
-import { queryAll } from '../../shared/dynamo.ts';
+import { queryAll } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
+import { codeCount } from '../../shared/records/cart-row.ts';
 import { recountEnv } from './env.ts';
 import { type Excess, limitName } from './limit-findings.ts';
 

@@ -1,6 +1,6 @@
-import { clock, rfc3339 } from '../../shared/clock.ts';
+import { clock, rfc3339 } from '../../shared/base/clock.ts';
+import { because, log } from '../../shared/base/log.ts';
 import { limits } from '../../shared/limits.ts';
-import { because, log } from '../../shared/log.ts';
 import { auditEvents, eventsToAudit } from './audit-event.ts';
 import type { Finding } from './audited.ts';
 import { keepReport } from './report-store.ts';

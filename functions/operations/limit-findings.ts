@@ -1,4 +1,4 @@
-import { codeCount } from '../../shared/cart-record.ts';
+import { codeCount } from '../../shared/records/cart-row.ts';
 import type { AuditedEvent, AuditedOrder, Finding } from './audited.ts';
 
 type Amounts = Map<string, number>;

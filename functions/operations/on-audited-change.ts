@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { clock } from '../../shared/clock.ts';
-import { imageOf, inOrder } from '../../shared/stream.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { imageOf, inOrder } from '../../shared/messaging/stream.ts';
 import { keepRecord } from './audit-store.ts';
 import { auditRecords } from './audit-trail.ts';
 

@@ -1,4 +1,4 @@
-import { parseTicketId, ticketIdOf } from '../../shared/inventory.ts';
+import { parseTicketId, ticketIdOf } from '../../shared/inventory/inventory.ts';
 import { type AuditedEvent, type AuditedOrder, type AuditedPlace, type Finding, isSold } from './audited.ts';
 
 const isConfirmed = ({ status }: AuditedOrder): boolean => status === 'confirmed' || status === 'partially_refunded';

@@ -1,4 +1,4 @@
-import { freeBelow, placeKey, spotName, type TicketType, ticketIdOf } from '../../shared/inventory.ts';
+import { freeBelow, placeKey, spotName, type TicketType, ticketIdOf } from '../../shared/inventory/inventory.ts';
 import { type AuditedPlace, type AuditedType, type Finding, isSold } from './audited.ts';
 
 const repeated = (names: readonly string[]): number => names.length - new Set(names).size;

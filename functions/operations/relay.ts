@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { log } from '../../shared/log.ts';
-import type { OutboxRow } from '../../shared/outbox.ts';
+import { log } from '../../shared/base/log.ts';
+import type { OutboxRow } from '../../shared/messaging/outbox.ts';
 import { send } from './relay-store.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { writeObject } from '../../shared/bucket.ts';
+import { writeObject } from '../../shared/base/bucket.ts';
 import { type AuditReport, latestAudit } from './audited.ts';
 import { reportEnv } from './env.ts';
 

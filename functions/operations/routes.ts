@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { forbidden, invalidRequest, notFound, stale } from '../../shared/errors.ts';
-import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
+import { forbidden, invalidRequest, notFound, stale } from '../../shared/base/problem.ts';
+import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/http/routes.ts';
 
 const Check = z.object({
   status: z.enum(['ok', 'slow', 'down']),

@@ -1,7 +1,7 @@
-import { cancellation, getItem, queryAll, transact } from '../../shared/dynamo.ts';
-import { Problem, stale } from '../../shared/errors.ts';
-import type { SettingName } from '../../shared/setting-shapes.ts';
-import { type SettingRow, settingHistoryKey, settingKey } from '../../shared/settings.ts';
+import { Problem, stale } from '../../shared/base/problem.ts';
+import { cancellation, getItem, queryAll, transact } from '../../shared/dynamo/dynamo.ts';
+import type { SettingName } from '../../shared/settings/setting-shapes.ts';
+import { type SettingRow, settingHistoryKey, settingKey } from '../../shared/settings/settings.ts';
 import { env } from './env.ts';
 
 const { SETTINGS_TABLE } = env.read();

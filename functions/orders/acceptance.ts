@@ -1,4 +1,5 @@
-import { type CartRecord, codeCount } from '../../shared/cart-record.ts';
+import { pause } from '../../shared/base/backoff.ts';
+import { deriveId, digest } from '../../shared/base/id.ts';
 import {
   conflict,
   holdExpired,
@@ -7,11 +8,10 @@ import {
   Problem,
   promoCodeInvalid,
   salesClosed,
-} from '../../shared/errors.ts';
-import { deriveId, digest } from '../../shared/id.ts';
+} from '../../shared/base/problem.ts';
 import { limits } from '../../shared/limits.ts';
-import { pause } from '../../shared/pause.ts';
-import { settings } from '../../shared/settings.ts';
+import { type CartRecord, codeCount } from '../../shared/records/cart-row.ts';
+import { settings } from '../../shared/settings/settings.ts';
 import { type AcceptOutcome, accept, orderAndCart, selling } from './accept-store.ts';
 import { usesOf } from './code-use.ts';
 import type { Most } from './customer-count.ts';

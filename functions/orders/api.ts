@@ -1,10 +1,10 @@
-import { conflict, holdExpired, keyReused, notFound, Problem, wrongState } from '../../shared/errors.ts';
-import { serve } from '../../shared/http.ts';
-import { digest } from '../../shared/id.ts';
+import { digest } from '../../shared/base/id.ts';
+import { log } from '../../shared/base/log.ts';
+import { conflict, holdExpired, keyReused, notFound, Problem, wrongState } from '../../shared/base/problem.ts';
+import { everyRole, organizersEvent } from '../../shared/http/membership.ts';
+import { reply } from '../../shared/http/reply.ts';
+import { serve } from '../../shared/http/serve.ts';
 import { limits } from '../../shared/limits.ts';
-import { log } from '../../shared/log.ts';
-import { everyRole, organizersEvent } from '../../shared/membership.ts';
-import { reply } from '../../shared/reply.ts';
 import { acceptCart } from './acceptance.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { cancellationView } from './cancellation.ts';

@@ -1,5 +1,5 @@
-import { keyReused, Problem, wrongState } from '../../shared/errors.ts';
-import { eventRecord } from '../../shared/records.ts';
+import { keyReused, Problem, wrongState } from '../../shared/base/problem.ts';
+import { eventRecord } from '../../shared/records/records.ts';
 import { giveBackTickets } from './give-back.ts';
 import { isOpen, type StoredOrder, wasConfirmed } from './order.ts';
 import { validTickets } from './refund.ts';

@@ -1,8 +1,8 @@
-import { rfc3339 } from '../../shared/clock.ts';
-import { Problem, wrongState } from '../../shared/errors.ts';
-import type { EventRecord } from '../../shared/records.ts';
-import type { SalesRecord } from '../../shared/sales-record.ts';
-import { sumOf } from '../../shared/sum.ts';
+import { rfc3339 } from '../../shared/base/clock.ts';
+import { Problem, wrongState } from '../../shared/base/problem.ts';
+import { sumOf } from '../../shared/base/sum.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
+import type { SalesRecord } from '../../shared/records/sales-row.ts';
 
 /**
  * How far the cancellation of an event is, by what its orders have left of it. They are read from a projection that

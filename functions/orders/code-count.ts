@@ -1,5 +1,5 @@
-import type { Action } from '../../shared/dynamo.ts';
-import { promoCodeKey } from '../../shared/promo-code.ts';
+import type { Action } from '../../shared/dynamo/dynamo.ts';
+import { promoCodeKey } from '../../shared/inventory/promo-code.ts';
 import { env } from './env.ts';
 import type { StoredOrder } from './order.ts';
 

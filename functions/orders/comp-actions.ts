@@ -1,11 +1,11 @@
-import { addressOf } from '../../shared/email-address.ts';
-import { conflict, notFound, Problem, refuse, salesClosed, seatsTaken, soldOut } from '../../shared/errors.ts';
-import { deriveId, digest } from '../../shared/id.ts';
-import { type SellingFacts, spotName, type TicketType } from '../../shared/inventory.ts';
+import { pause } from '../../shared/base/backoff.ts';
+import { deriveId, digest } from '../../shared/base/id.ts';
+import { conflict, notFound, Problem, refuse, salesClosed, seatsTaken, soldOut } from '../../shared/base/problem.ts';
+import { type SellingFacts, spotName, type TicketType } from '../../shared/inventory/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { pause } from '../../shared/pause.ts';
-import { userByEmail } from '../../shared/records.ts';
-import { settings } from '../../shared/settings.ts';
+import { userByEmail } from '../../shared/records/records.ts';
+import { settings } from '../../shared/settings/settings.ts';
+import { addressOf } from '../../shared/text/email-address.ts';
 import { madeBefore } from './acceptance.ts';
 import { compOrder, type Given, requireGivable } from './comp.ts';
 import * as comps from './comp-store.ts';

@@ -1,6 +1,6 @@
-import { Problem, wrongState } from '../../shared/errors.ts';
-import { newId } from '../../shared/id.ts';
-import { isMinted, type Place, type SellingFacts, type TicketType } from '../../shared/inventory.ts';
+import { newId } from '../../shared/base/id.ts';
+import { Problem, wrongState } from '../../shared/base/problem.ts';
+import { isMinted, type Place, type SellingFacts, type TicketType } from '../../shared/inventory/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import type { StoredOrder } from './order.ts';
 

@@ -1,5 +1,5 @@
-import { clock } from '../../shared/clock.ts';
-import { signTicketCode, type TicketKey } from '../../shared/ticket-code.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { signTicketCode, type TicketKey } from '../../shared/inventory/ticket-code.ts';
 import { placesOf, type StoredOrder, wasConfirmed } from './order.ts';
 import { rightAmount } from './payment.ts';
 import type { SignedTicket } from './saga-store.ts';

@@ -1,5 +1,5 @@
-import { codeCount, customerCountKey } from '../../shared/cart-record.ts';
-import type { Action } from '../../shared/dynamo.ts';
+import type { Action } from '../../shared/dynamo/dynamo.ts';
+import { codeCount, customerCountKey } from '../../shared/records/cart-row.ts';
 import { env } from './env.ts';
 import type { StoredOrder } from './order.ts';
 

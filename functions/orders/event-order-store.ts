@@ -1,8 +1,8 @@
-import { getMany } from '../../shared/dynamo.ts';
-import { orderKey } from '../../shared/order-record.ts';
-import { listPage } from '../../shared/page.ts';
-import { type SalesRecord, salesPartition } from '../../shared/sales-record.ts';
-import { userRecords } from '../../shared/user-records.ts';
+import { getMany } from '../../shared/dynamo/dynamo.ts';
+import { listPage } from '../../shared/dynamo/list-page.ts';
+import { orderKey } from '../../shared/records/order-facts.ts';
+import { type SalesRecord, salesPartition } from '../../shared/records/sales-row.ts';
+import { userRecords } from '../../shared/records/user-records.ts';
 import { env } from './env.ts';
 import type { StoredOrder } from './order.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Money } from '../../shared/money.ts';
-import type { UserRecord } from '../../shared/records.ts';
-import { sumOf } from '../../shared/sum.ts';
+import type { Money } from '../../shared/base/money.ts';
+import { sumOf } from '../../shared/base/sum.ts';
+import type { UserRecord } from '../../shared/records/records.ts';
 import { orderView, type StoredOrder } from './order.ts';
 import { paidByTicket } from './refund.ts';
 

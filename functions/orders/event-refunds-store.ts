@@ -1,9 +1,9 @@
 import { EventRefunded } from '../../events/order.ts';
-import { put } from '../../shared/dynamo.ts';
-import { outboxRow } from '../../shared/outbox.ts';
-import { soldPlaces } from '../../shared/place-query.ts';
-import { salesIn } from '../../shared/sales-record.ts';
-import { sellingIn } from '../../shared/selling.ts';
+import { put } from '../../shared/dynamo/dynamo.ts';
+import { soldPlaces } from '../../shared/inventory/place-store.ts';
+import { sellingIn } from '../../shared/inventory/selling-store.ts';
+import { outboxRow } from '../../shared/messaging/outbox.ts';
+import { salesIn } from '../../shared/records/sales-row.ts';
 import { env } from './env.ts';
 
 const { TICKETS_TABLE, ORDERS_TABLE, OUTBOX_TABLE } = env.read();

@@ -1,7 +1,7 @@
-import { clock } from '../../shared/clock.ts';
-import { inLanes } from '../../shared/lanes.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { inLanes } from '../../shared/base/concurrency.ts';
+import { log } from '../../shared/base/log.ts';
 import { limits } from '../../shared/limits.ts';
-import { log } from '../../shared/log.ts';
 import { announceRefunded, ordersWithPlaces } from './event-refunds-store.ts';
 import { giveBackTickets } from './give-back.ts';
 import { validTickets } from './refund.ts';

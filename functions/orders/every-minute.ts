@@ -1,6 +1,6 @@
-import { clock } from '../../shared/clock.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { because, log } from '../../shared/base/log.ts';
 import { limits } from '../../shared/limits.ts';
-import { because, log } from '../../shared/log.ts';
 import { isOpen, owesMoney, type StoredOrder, wasConfirmed } from './order.ts';
 import { outcomeOf } from './outcome.ts';
 import { collect } from './payment.ts';

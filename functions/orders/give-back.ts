@@ -1,7 +1,7 @@
-import { clock } from '../../shared/clock.ts';
-import { conflict, Problem, wrongState } from '../../shared/errors.ts';
+import { pause } from '../../shared/base/backoff.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { conflict, Problem, wrongState } from '../../shared/base/problem.ts';
 import { limits } from '../../shared/limits.ts';
-import { pause } from '../../shared/pause.ts';
 import type { Refund, StoredOrder } from './order.ts';
 import { type Fate, giveTicketsBack, placesOfTickets } from './refund-store.ts';
 import * as store from './store.ts';

@@ -1,5 +1,5 @@
 import { EventWithdrawn } from '../../events/ticket.ts';
-import { consume } from '../../shared/consume.ts';
+import { consume } from '../../shared/messaging/consume.ts';
 import { refundEvent } from './event-refunds.ts';
 
 export const handler = consume(EventWithdrawn, ({ data }) => refundEvent(data.eventId));

@@ -1,7 +1,7 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { OrderPlaced } from '../../events/order.ts';
-import { consumeQueue } from '../../shared/consume-queue.ts';
-import { log } from '../../shared/log.ts';
+import { log } from '../../shared/base/log.ts';
+import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
 import { startEnv } from './env.ts';
 
 const { SAGA_ARN } = startEnv.read();

@@ -1,10 +1,10 @@
-import { type CartRecord, pricedLines } from '../../shared/cart-record.ts';
-import { rfc3339 } from '../../shared/clock.ts';
-import type { Place, Spot } from '../../shared/inventory.ts';
+import { rfc3339 } from '../../shared/base/clock.ts';
+import { type Money, sum } from '../../shared/base/money.ts';
+import type { Place, Spot } from '../../shared/inventory/inventory.ts';
+import { sharesOff } from '../../shared/inventory/promo-code.ts';
 import { limits } from '../../shared/limits.ts';
-import { type Money, sum } from '../../shared/money.ts';
-import type { OrderRecord } from '../../shared/order-record.ts';
-import { sharesOff } from '../../shared/promo-code.ts';
+import { type CartRecord, pricedLines } from '../../shared/records/cart-row.ts';
+import type { OrderRecord } from '../../shared/records/order-facts.ts';
 import { type CodeUse, discountOf } from './code-use.ts';
 
 export interface Attempt {

@@ -1,7 +1,7 @@
-import { clock } from '../../shared/clock.ts';
+import { pause } from '../../shared/base/backoff.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { log } from '../../shared/base/log.ts';
 import { limits } from '../../shared/limits.ts';
-import { log } from '../../shared/log.ts';
-import { pause } from '../../shared/pause.ts';
 import { owesMoney } from './order.ts';
 import { providerOf } from './payment.ts';
 import { recordPaidBack } from './refund-store.ts';

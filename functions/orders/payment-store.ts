@@ -1,6 +1,6 @@
-import { update } from '../../shared/dynamo.ts';
-import type { Money } from '../../shared/money.ts';
-import { orderKey } from '../../shared/order-record.ts';
+import type { Money } from '../../shared/base/money.ts';
+import { update } from '../../shared/dynamo/dynamo.ts';
+import { orderKey } from '../../shared/records/order-facts.ts';
 import { env } from './env.ts';
 import type { Attempt, StoredOrder } from './order.ts';
 

@@ -1,7 +1,7 @@
-import { clock } from '../../shared/clock.ts';
-import { Problem } from '../../shared/errors.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { log } from '../../shared/base/log.ts';
+import { Problem } from '../../shared/base/problem.ts';
 import { limits } from '../../shared/limits.ts';
-import { log } from '../../shared/log.ts';
 import { env } from './env.ts';
 import { type Attempt, failureOf, type StoredOrder } from './order.ts';
 import * as facts from './payment-store.ts';

@@ -1,10 +1,10 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { clock } from '../../shared/clock.ts';
-import { put, putNewer } from '../../shared/dynamo.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { remember } from '../../shared/base/memoize.ts';
+import { put, putNewer } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import { remember } from '../../shared/memory.ts';
-import { salesKey, soldLatelyRow } from '../../shared/sales-record.ts';
-import { imageOf, inOrder } from '../../shared/stream.ts';
+import { imageOf, inOrder } from '../../shared/messaging/stream.ts';
+import { salesKey, soldLatelyRow } from '../../shared/records/sales-row.ts';
 import { projectorEnv } from './env.ts';
 import type { StoredOrder } from './order.ts';
 import { salesOf } from './sales.ts';

@@ -1,4 +1,4 @@
-import type { Money } from '../../shared/money.ts';
+import type { Money } from '../../shared/base/money.ts';
 
 /** What a provider says about an attempt. `pending`: ask again later, or wait for its webhook. */
 export interface Settlement {

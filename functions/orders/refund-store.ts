@@ -1,11 +1,11 @@
 import { OrderRefunded } from '../../events/order.ts';
-import { cancellation, getMany, transact, update } from '../../shared/dynamo.ts';
-import { parseTicketId, placeKey, type Ticket } from '../../shared/inventory.ts';
+import { sumOf } from '../../shared/base/sum.ts';
+import { cancellation, getMany, transact, update } from '../../shared/dynamo/dynamo.ts';
+import { parseTicketId, placeKey, type Ticket } from '../../shared/inventory/inventory.ts';
+import { placeActions } from '../../shared/inventory/place-items.ts';
 import { limits } from '../../shared/limits.ts';
-import { orderKey } from '../../shared/order-record.ts';
-import { announce } from '../../shared/outbox.ts';
-import { placeActions } from '../../shared/place-actions.ts';
-import { sumOf } from '../../shared/sum.ts';
+import { announce } from '../../shared/messaging/outbox.ts';
+import { orderKey } from '../../shared/records/order-facts.ts';
 import { changeCounts } from './customer-count.ts';
 import { env } from './env.ts';
 import type { Refund, StoredOrder } from './order.ts';

@@ -1,4 +1,4 @@
-import { sumOf } from '../../shared/sum.ts';
+import { sumOf } from '../../shared/base/sum.ts';
 import type { Refund, StoredOrder } from './order.ts';
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Money } from '../../shared/base/money.ts';
 import {
   conflict,
   defineProblem,
@@ -11,11 +12,10 @@ import {
   seatsTaken,
   soldOut,
   wrongState,
-} from '../../shared/errors.ts';
+} from '../../shared/base/problem.ts';
+import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
-import { Money } from '../../shared/money.ts';
-import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
-import { Id, Text } from '../../shared/text.ts';
+import { Id, Text } from '../../shared/text/text.ts';
 import { Comp, Customer } from './event-order.ts';
 
 export const cartEmpty = defineProblem(409, 'cart_empty', 'The cart is empty');

@@ -1,11 +1,11 @@
 import { OrderConfirmed, OrderFailed } from '../../events/order.ts';
-import { cancellation, transact, update } from '../../shared/dynamo.ts';
-import { placeKey, type Ticket, ticketIdOf } from '../../shared/inventory.ts';
+import { pause } from '../../shared/base/backoff.ts';
+import { cancellation, transact, update } from '../../shared/dynamo/dynamo.ts';
+import { placeKey, type Ticket, ticketIdOf } from '../../shared/inventory/inventory.ts';
+import { placeActions } from '../../shared/inventory/place-items.ts';
 import { limits } from '../../shared/limits.ts';
-import { orderKey } from '../../shared/order-record.ts';
-import { announce } from '../../shared/outbox.ts';
-import { pause } from '../../shared/pause.ts';
-import { placeActions } from '../../shared/place-actions.ts';
+import { announce } from '../../shared/messaging/outbox.ts';
+import { orderKey } from '../../shared/records/order-facts.ts';
 import { countUses } from './code-count.ts';
 import { changeCounts } from './customer-count.ts';
 import { env } from './env.ts';

@@ -1,10 +1,10 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { clock } from '../../shared/clock.ts';
-import { putNew } from '../../shared/dynamo.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { because, log } from '../../shared/base/log.ts';
+import { putNew } from '../../shared/dynamo/dynamo.ts';
+import { type TicketKey, ticketKeyFromSecret } from '../../shared/inventory/ticket-code.ts';
 import { limits } from '../../shared/limits.ts';
-import { because, log } from '../../shared/log.ts';
-import { publicKeyKey } from '../../shared/records.ts';
-import { type TicketKey, ticketKeyFromSecret } from '../../shared/ticket-code.ts';
+import { publicKeyKey } from '../../shared/records/records.ts';
 import { type ConfirmOutcome, confirmOrder } from './confirm.ts';
 import { sagaEnv } from './env.ts';
 import { type Ending, isOpen } from './order.ts';

@@ -1,5 +1,5 @@
-import type { SalesRecord } from '../../shared/sales-record.ts';
-import { sumOf } from '../../shared/sum.ts';
+import { sumOf } from '../../shared/base/sum.ts';
+import type { SalesRecord } from '../../shared/records/sales-row.ts';
 import type { Refund, StoredOrder } from './order.ts';
 import { paidByTicket } from './refund.ts';
 

@@ -1,5 +1,5 @@
 import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { log } from '../../shared/log.ts';
+import { log } from '../../shared/base/log.ts';
 import type { PaymentOutcome } from './outcome.ts';
 
 const stepFunctions = new SFNClient({});

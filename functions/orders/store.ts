@@ -1,9 +1,9 @@
-import { cancellation, getItem, getMany, queryAll, transact, update } from '../../shared/dynamo.ts';
-import { placeKey, type Ticket } from '../../shared/inventory.ts';
+import { cancellation, getItem, getMany, queryAll, transact, update } from '../../shared/dynamo/dynamo.ts';
+import { listPage } from '../../shared/dynamo/list-page.ts';
+import { placeKey, type Ticket } from '../../shared/inventory/inventory.ts';
+import { placeActions } from '../../shared/inventory/place-items.ts';
 import { limits } from '../../shared/limits.ts';
-import { openOrderPartitions, orderKey } from '../../shared/order-record.ts';
-import { listPage } from '../../shared/page.ts';
-import { placeActions } from '../../shared/place-actions.ts';
+import { openOrderPartitions, orderKey } from '../../shared/records/order-facts.ts';
 import { env } from './env.ts';
 import { placesOf, type StoredOrder } from './order.ts';
 

@@ -1,6 +1,6 @@
-import { clock } from '../../shared/clock.ts';
-import { getItem, put, putNew } from '../../shared/dynamo.ts';
-import type { Money } from '../../shared/money.ts';
+import { clock } from '../../shared/base/clock.ts';
+import type { Money } from '../../shared/base/money.ts';
+import { getItem, put, putNew } from '../../shared/dynamo/dynamo.ts';
 import { env } from './env.ts';
 import type { PaymentProvider, Settlement } from './provider.ts';
 

@@ -1,5 +1,5 @@
-import { clock } from '../../shared/clock.ts';
-import { log } from '../../shared/log.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { log } from '../../shared/base/log.ts';
 import { type Ending, failureOf, type StoredOrder } from './order.ts';
 import { payBack } from './pay-back.ts';
 import { askAfter, giveBack } from './payment.ts';

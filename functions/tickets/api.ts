@@ -1,11 +1,11 @@
 import QRCode from 'qrcode';
-import { notFound, Problem, wrongState } from '../../shared/errors.ts';
-import { etagOf, requireMatch, unlessSame } from '../../shared/etag.ts';
-import { serve } from '../../shared/http.ts';
-import { eventOfType } from '../../shared/inventory.ts';
-import { organizersEvent } from '../../shared/membership.ts';
-import { file, reply } from '../../shared/reply.ts';
-import { ticketTypeView } from '../../shared/ticket-type.ts';
+import { notFound, Problem, wrongState } from '../../shared/base/problem.ts';
+import { etagOf, requireMatch, unlessSame } from '../../shared/http/etag.ts';
+import { organizersEvent } from '../../shared/http/membership.ts';
+import { file, reply } from '../../shared/http/reply.ts';
+import { serve } from '../../shared/http/serve.ts';
+import { eventOfType } from '../../shared/inventory/inventory.ts';
+import { ticketTypeView } from '../../shared/inventory/ticket-type-view.ts';
 import { attendeesFile } from './attendee.ts';
 import { attendeesOf } from './attendee-store.ts';
 import { availability, seatStates } from './availability.ts';

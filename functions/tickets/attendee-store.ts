@@ -1,8 +1,8 @@
-import { shardKeys } from '../../shared/inventory.ts';
-import { listPartitions } from '../../shared/partitions-page.ts';
-import { soldQuery } from '../../shared/place-query.ts';
-import type { EventRecord } from '../../shared/records.ts';
-import { userRecords } from '../../shared/user-records.ts';
+import { listPartitions } from '../../shared/dynamo/list-partitions.ts';
+import { shardKeys } from '../../shared/inventory/inventory.ts';
+import { soldQuery } from '../../shared/inventory/place-store.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
+import { userRecords } from '../../shared/records/user-records.ts';
 import { attendeeView, type SoldPlace } from './attendee.ts';
 import { env } from './env.ts';
 import { sellingOf } from './store.ts';

@@ -1,4 +1,4 @@
-import { defineEnv, optional, required } from '../../shared/env.ts';
+import { defineEnv, optional, required } from '../../shared/base/env.ts';
 
 /** The API, outside the private network. */
 export const env = defineEnv({

@@ -1,5 +1,5 @@
-import { type Key, queryAll, update } from '../../shared/dynamo.ts';
-import { ownerIndex } from '../../shared/inventory.ts';
+import { type Key, queryAll, update } from '../../shared/dynamo/dynamo.ts';
+import { ownerIndex } from '../../shared/inventory/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import { forgetEnv } from './env.ts';
 

@@ -1,4 +1,4 @@
-import { cancellation, getMany, putNew, transact, update } from '../../shared/dynamo.ts';
+import { cancellation, getMany, putNew, transact, update } from '../../shared/dynamo/dynamo.ts';
 import {
   blockedSeatsKey,
   freeMark,
@@ -7,8 +7,8 @@ import {
   type Ticket,
   type TicketType,
   typeKey,
-} from '../../shared/inventory.ts';
-import { countPlaces, queryPlaces } from '../../shared/place-query.ts';
+} from '../../shared/inventory/inventory.ts';
+import { countPlaces, queryPlaces } from '../../shared/inventory/place-store.ts';
 import { mintEnv } from './env.ts';
 import { type Change, type MintedPlace, newPlace } from './mint.ts';
 

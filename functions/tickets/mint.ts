@@ -7,9 +7,9 @@ import {
   seatPlace,
   type Ticket,
   type TicketType,
-} from '../../shared/inventory.ts';
-import { poolCapacities, poolsOf } from '../../shared/pools.ts';
-import type { NumberedSeat } from '../../shared/seat-map.ts';
+} from '../../shared/inventory/inventory.ts';
+import { poolCapacities, poolsOf } from '../../shared/inventory/pools.ts';
+import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
 import { seatsIn } from './ticket-type.ts';
 
 /** What a mint needs to know of a place that is there. */

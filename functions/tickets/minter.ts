@@ -1,8 +1,8 @@
-import { clock } from '../../shared/clock.ts';
-import type { TicketType } from '../../shared/inventory.ts';
-import { inLanes } from '../../shared/lanes.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { inLanes } from '../../shared/base/concurrency.ts';
+import { log } from '../../shared/base/log.ts';
+import type { TicketType } from '../../shared/inventory/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import { log } from '../../shared/log.ts';
 import { type Lease, takeLease } from './lease-store.ts';
 import { type Change, generalChanges, type Hall, houseSeats, isLive, seatedChanges } from './mint.ts';
 import * as mintStore from './mint-store.ts';

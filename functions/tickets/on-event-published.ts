@@ -1,5 +1,5 @@
 import { EventPublished } from '../../events/catalog.ts';
-import { consume } from '../../shared/consume.ts';
+import { consume } from '../../shared/messaging/consume.ts';
 import { mint } from './minter.ts';
 
 export const handler = consume(EventPublished, async ({ data }) => {

@@ -1,5 +1,5 @@
 import { TicketTypeAdded } from '../../events/ticket.ts';
-import { consume } from '../../shared/consume.ts';
+import { consume } from '../../shared/messaging/consume.ts';
 import { mint } from './minter.ts';
 
 export const handler = consume(TicketTypeAdded, ({ data }) => mint(data.ticketTypeId));

@@ -1,5 +1,5 @@
 import { TicketTypeCapacityChanged } from '../../events/ticket.ts';
-import { consume } from '../../shared/consume.ts';
+import { consume } from '../../shared/messaging/consume.ts';
 import { mint } from './minter.ts';
 
 export const handler = consume(TicketTypeCapacityChanged, ({ data }) => mint(data.ticketTypeId));

@@ -1,7 +1,7 @@
-import { Problem } from '../../shared/errors.ts';
-import type { TicketType } from '../../shared/inventory.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import type { TicketType } from '../../shared/inventory/inventory.ts';
+import type { SellingPlan } from '../../shared/inventory/selling-plan.ts';
 import { limits } from '../../shared/limits.ts';
-import type { SellingPlan } from '../../shared/selling-plan.ts';
 import { sectionTaken, tooManyTypes } from './routes.ts';
 
 /**

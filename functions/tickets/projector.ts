@@ -1,11 +1,11 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { cacheKeys } from '../../shared/cache.ts';
-import { clock } from '../../shared/clock.ts';
-import { doorRecord } from '../../shared/door.ts';
-import { put } from '../../shared/dynamo.ts';
-import { eventOfType, spotName, type Ticket, ticketIdOf } from '../../shared/inventory.ts';
-import { imageOf, inOrder } from '../../shared/stream.ts';
-import { openCache } from '../../shared/valkey.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { cacheKeys } from '../../shared/cache/cache.ts';
+import { openCache } from '../../shared/cache/valkey.ts';
+import { put } from '../../shared/dynamo/dynamo.ts';
+import { doorRecord } from '../../shared/inventory/door-ticket.ts';
+import { eventOfType, spotName, type Ticket, ticketIdOf } from '../../shared/inventory/inventory.ts';
+import { imageOf, inOrder } from '../../shared/messaging/stream.ts';
 import { projectorEnv } from './env.ts';
 
 const { CHECKIN_TABLE, VALKEY } = projectorEnv.read();

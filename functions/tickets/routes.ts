@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { conflict, defineProblem, notFound, seatsTaken, stale, wrongState } from '../../shared/errors.ts';
+import { Money } from '../../shared/base/money.ts';
+import { conflict, defineProblem, notFound, seatsTaken, stale, wrongState } from '../../shared/base/problem.ts';
+import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/http/routes.ts';
+import { TicketTypeFields, TicketTypeView } from '../../shared/inventory/ticket-type-view.ts';
 import { limits } from '../../shared/limits.ts';
-import { Money } from '../../shared/money.ts';
-import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/routes.ts';
-import { TicketTypeFields, TicketTypeView } from '../../shared/ticket-type.ts';
 import { Attendee, FileQuery } from './attendee.ts';
 import { NewPromoCode, PromoCodeView, PromoTerms } from './promo-code.ts';
 

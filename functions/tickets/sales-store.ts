@@ -1,4 +1,4 @@
-import { salesIn } from '../../shared/sales-record.ts';
+import { salesIn } from '../../shared/records/sales-row.ts';
 import { env } from './env.ts';
 
 const { ORDERS_TABLE } = env.read();

@@ -1,5 +1,6 @@
-import { seatsOfMap } from '../../shared/bucket.ts';
-import { getItem, getMany, type Key } from '../../shared/dynamo.ts';
+import { seatsOfMap } from '../../shared/base/bucket.ts';
+import { getItem, getMany, type Key } from '../../shared/dynamo/dynamo.ts';
+import { listPage } from '../../shared/dynamo/list-page.ts';
 import {
   blockedSeatsKey,
   type CancelledTicket,
@@ -10,9 +11,8 @@ import {
   type Ticket,
   type TicketType,
   typeKey,
-} from '../../shared/inventory.ts';
-import { listPage } from '../../shared/page.ts';
-import { sellingIn } from '../../shared/selling.ts';
+} from '../../shared/inventory/inventory.ts';
+import { sellingIn } from '../../shared/inventory/selling-store.ts';
 import { mintEnv } from './env.ts';
 import { type OwnedTicket, ownedTicket } from './ticket.ts';
 

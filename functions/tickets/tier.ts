@@ -1,8 +1,8 @@
-import { refuse } from '../../shared/errors.ts';
-import type { TicketType, Tier } from '../../shared/inventory.ts';
-import { dividedPlaces } from '../../shared/pools.ts';
-import type { EventRecord } from '../../shared/records.ts';
-import type { TicketTypeFields } from '../../shared/ticket-type.ts';
+import { refuse } from '../../shared/base/problem.ts';
+import type { TicketType, Tier } from '../../shared/inventory/inventory.ts';
+import { dividedPlaces } from '../../shared/inventory/pools.ts';
+import type { TicketTypeFields } from '../../shared/inventory/ticket-type-view.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 import { requireCurrency } from './currency.ts';
 
 type WantedTier = NonNullable<TicketTypeFields['tiers']>[number];

@@ -1,11 +1,11 @@
-import { conflict, notFound, Problem, seatsTaken } from '../../shared/errors.ts';
-import { randomCode } from '../../shared/id.ts';
-import { isTypeId, seatPlace, type TicketType } from '../../shared/inventory.ts';
+import { pause } from '../../shared/base/backoff.ts';
+import { randomCode } from '../../shared/base/id.ts';
+import { conflict, notFound, Problem, seatsTaken } from '../../shared/base/problem.ts';
+import { isTypeId, seatPlace, type TicketType } from '../../shared/inventory/inventory.ts';
+import { plannedMap } from '../../shared/inventory/selling-plan.ts';
+import type { TicketTypeFields } from '../../shared/inventory/ticket-type-view.ts';
 import { limits } from '../../shared/limits.ts';
-import { pause } from '../../shared/pause.ts';
-import { type EventRecord, venueRecord } from '../../shared/records.ts';
-import { plannedMap } from '../../shared/selling-plan.ts';
-import type { TicketTypeFields } from '../../shared/ticket-type.ts';
+import { type EventRecord, venueRecord } from '../../shared/records/records.ts';
 import { isTaken } from './mint.ts';
 import * as mintStore from './mint-store.ts';
 import { withType } from './plan.ts';

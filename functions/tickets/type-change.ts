@@ -1,8 +1,8 @@
 import type * as z from 'zod';
-import { Problem, refuse, wrongState } from '../../shared/errors.ts';
-import { isMinted, type TicketType } from '../../shared/inventory.ts';
-import type { EventRecord } from '../../shared/records.ts';
-import type { NumberedSeat } from '../../shared/seat-map.ts';
+import { Problem, refuse, wrongState } from '../../shared/base/problem.ts';
+import { isMinted, type TicketType } from '../../shared/inventory/inventory.ts';
+import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 import { requireCurrency } from './currency.ts';
 import type { ChangeTicketType } from './routes.ts';
 import { requireWindow } from './ticket-type.ts';

@@ -1,9 +1,9 @@
 import { TicketTypeAdded, TicketTypeCapacityChanged } from '../../events/ticket.ts';
-import { cancellation, getItem, transact } from '../../shared/dynamo.ts';
-import { conflict, Problem } from '../../shared/errors.ts';
-import { blockedSeatsKey, type TicketType, typeKey } from '../../shared/inventory.ts';
-import { announce } from '../../shared/outbox.ts';
-import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../shared/selling-plan.ts';
+import { conflict, Problem } from '../../shared/base/problem.ts';
+import { cancellation, getItem, transact } from '../../shared/dynamo/dynamo.ts';
+import { blockedSeatsKey, type TicketType, typeKey } from '../../shared/inventory/inventory.ts';
+import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../shared/inventory/selling-plan.ts';
+import { announce } from '../../shared/messaging/outbox.ts';
 import { env } from './env.ts';
 
 const { TICKETS_TABLE, OUTBOX_TABLE } = env.read();

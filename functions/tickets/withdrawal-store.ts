@@ -1,8 +1,8 @@
 import { EventWithdrawn } from '../../events/ticket.ts';
-import { put, update } from '../../shared/dynamo.ts';
-import { placeKey, type Spot, type TicketType, typeKey } from '../../shared/inventory.ts';
-import { outboxRow } from '../../shared/outbox.ts';
-import { queryPlaces } from '../../shared/place-query.ts';
+import { put, update } from '../../shared/dynamo/dynamo.ts';
+import { placeKey, type Spot, type TicketType, typeKey } from '../../shared/inventory/inventory.ts';
+import { queryPlaces } from '../../shared/inventory/place-store.ts';
+import { outboxRow } from '../../shared/messaging/outbox.ts';
 import { withdrawEnv } from './env.ts';
 
 const { TICKETS_TABLE, OUTBOX_TABLE } = withdrawEnv.read();

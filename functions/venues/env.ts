@@ -1,4 +1,4 @@
-import { defineEnv, required } from '../../shared/env.ts';
+import { defineEnv, required } from '../../shared/base/env.ts';
 
 const own = { STAGE: required, VENUES_TABLE: required };
 

@@ -1,10 +1,10 @@
 import { MemberInvited } from '../../events/venue.ts';
-import { type Action, cancellation, getItem, queryAll, transact } from '../../shared/dynamo.ts';
-import { conflict, Problem } from '../../shared/errors.ts';
-import { sha256 } from '../../shared/id.ts';
+import { sha256 } from '../../shared/base/id.ts';
+import { conflict, Problem } from '../../shared/base/problem.ts';
+import { type Action, cancellation, getItem, queryAll, transact } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import { announce } from '../../shared/outbox.ts';
-import { organizerKey } from '../../shared/records.ts';
+import { announce } from '../../shared/messaging/outbox.ts';
+import { organizerKey } from '../../shared/records/records.ts';
 import { env } from './env.ts';
 import { type Invitation, invitationKey, isOpen, type TokenRow, tokenKey } from './invitation.ts';
 import { memberItem } from './member-store.ts';

@@ -1,4 +1,4 @@
-import { listPage } from '../../shared/page.ts';
+import { listPage } from '../../shared/dynamo/list-page.ts';
 import { teamEnv } from './env.ts';
 
 const { VENUES_TABLE } = teamEnv.read();

@@ -1,7 +1,7 @@
-import { type Action, cancellation, putNew, queryAll, transact } from '../../shared/dynamo.ts';
-import { conflict, Problem } from '../../shared/errors.ts';
+import { conflict, Problem } from '../../shared/base/problem.ts';
+import { type Action, cancellation, putNew, queryAll, transact } from '../../shared/dynamo/dynamo.ts';
 import { limits } from '../../shared/limits.ts';
-import { type MemberRole, memberKey, memberRecord, organizerKey } from '../../shared/records.ts';
+import { type MemberRole, memberKey, memberRecord, organizerKey } from '../../shared/records/records.ts';
 import { teamEnv } from './env.ts';
 import type { Member } from './organizer.ts';
 

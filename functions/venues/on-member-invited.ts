@@ -1,6 +1,6 @@
 import { MemberInvited } from '../../events/venue.ts';
-import { clock } from '../../shared/clock.ts';
-import { consumeQueue } from '../../shared/consume-queue.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
 import { mailInvitation } from './invitation-mail-store.ts';
 
 export const handler = consumeQueue(MemberInvited, ({ data: { organizerId, invitationId } }) =>

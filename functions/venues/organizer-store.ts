@@ -1,8 +1,8 @@
 import { OrganizerChanged } from '../../events/venue.ts';
-import { type Action, cancellation, getItem, getMany, transact } from '../../shared/dynamo.ts';
-import { conflict, Problem } from '../../shared/errors.ts';
-import { announce } from '../../shared/outbox.ts';
-import { type OrganizerRecord, organizerKey, organizerRecord } from '../../shared/records.ts';
+import { conflict, Problem } from '../../shared/base/problem.ts';
+import { type Action, cancellation, getItem, getMany, transact } from '../../shared/dynamo/dynamo.ts';
+import { announce } from '../../shared/messaging/outbox.ts';
+import { type OrganizerRecord, organizerKey, organizerRecord } from '../../shared/records/records.ts';
 import { env } from './env.ts';
 import { type Paging, rowsListed } from './listing-store.ts';
 import { memberItem } from './member-store.ts';

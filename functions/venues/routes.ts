@@ -7,11 +7,11 @@ import {
   notFound,
   stale,
   tooManyRequests,
-} from '../../shared/errors.ts';
+} from '../../shared/base/problem.ts';
+import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
+import { SeatMap } from '../../shared/inventory/seat-map.ts';
 import { limits } from '../../shared/limits.ts';
-import { defineRoutes, listOf, PageQuery } from '../../shared/routes.ts';
-import { SeatMap } from '../../shared/seat-map.ts';
-import { Id, Text } from '../../shared/text.ts';
+import { Id, Text } from '../../shared/text/text.ts';
 import { Invitation, Member, Organizer, Profile, ProfileFields, Role } from './organizer-shape.ts';
 import { seatMapOfList } from './seat-list.ts';
 import { Venue, VenueFields } from './venue-shape.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { timeZoneNamed } from '../../shared/clock.ts';
-import { isCountry } from '../../shared/country.ts';
-import { Text } from '../../shared/text.ts';
+import { timeZoneNamed } from '../../shared/base/clock.ts';
+import { Text } from '../../shared/text/text.ts';
+import { isCountry } from './venue/country.ts';
 
 const TimeZone = z
   .string()

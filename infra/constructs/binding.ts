@@ -6,7 +6,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { Environment } from '../../shared/env.ts';
+import type { Environment } from '../../shared/base/env.ts';
 import type { Settings } from '../config.ts';
 import type { NetworkStack } from '../network-stack.ts';
 

@@ -1,4 +1,4 @@
-import { chainEnv } from '../../shared/env.ts';
+import { chainEnv } from '../../shared/base/env.ts';
 import type { Settings } from '../config.ts';
 import type { DataStack } from '../data-stack.ts';
 import { countsIn, reads, text } from './binding.ts';

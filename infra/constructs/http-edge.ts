@@ -12,7 +12,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Routes } from '../../shared/routes.ts';
+import type { Routes } from '../../shared/http/routes.ts';
 import type { Settings } from '../config.ts';
 
 interface EdgeProps {

@@ -3,9 +3,9 @@ import { newAccount } from '../../functions/auth/account.ts';
 import { createAccount } from '../../functions/auth/account-store.ts';
 import { isBcrypt } from '../../functions/auth/password.ts';
 import { Email, emailTaken, Name } from '../../functions/auth/routes.ts';
-import { normaliseEmail } from '../../shared/email-address.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/base/problem.ts';
 import { limits } from '../../shared/limits.ts';
+import { normaliseEmail } from '../../shared/text/email-address.ts';
 import { inLanes } from '../demo/retry.ts';
 import { Failure } from '../local/failure.ts';
 

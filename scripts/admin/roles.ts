@@ -2,7 +2,7 @@ import { type Account, withRoles } from '../../functions/auth/account.ts';
 import { accountByEmail, changeRoles } from '../../functions/auth/account-store.ts';
 import { admins } from '../../functions/auth/admin-store.ts';
 import { sessionsOf } from '../../functions/auth/session-store.ts';
-import { conflict, Problem } from '../../shared/errors.ts';
+import { conflict, Problem } from '../../shared/base/problem.ts';
 import { Failure } from '../local/failure.ts';
 
 const attempts = 4;

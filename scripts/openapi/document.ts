@@ -1,6 +1,6 @@
 import { createDocument, type ZodOpenApiOverrideContext, type ZodOpenApiPathsObject } from 'zod-openapi';
 import packageFacts from '../../package.json' with { type: 'json' };
-import type { Route } from '../../shared/routes.ts';
+import type { Route } from '../../shared/http/routes.ts';
 import { operationOf, securitySchemes } from './operation.ts';
 import { problemExamples } from './problems.ts';
 import type { RouteTable } from './tables.ts';

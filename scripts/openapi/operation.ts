@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponsesObject } from 'zod-openapi';
-import { type ProblemType, stale } from '../../shared/errors.ts';
+import { type ProblemType, stale } from '../../shared/base/problem.ts';
+import type { Access, Route } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
-import type { Access, Route } from '../../shared/routes.ts';
 import { problemResponses, problemsOf } from './problems.ts';
 
 export const securitySchemes = {

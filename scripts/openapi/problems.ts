@@ -13,8 +13,8 @@ import {
   routeNotFound,
   unauthenticated,
   unsupportedMediaType,
-} from '../../shared/errors.ts';
-import type { Route, Routes } from '../../shared/routes.ts';
+} from '../../shared/base/problem.ts';
+import type { Route, Routes } from '../../shared/http/routes.ts';
 
 /** RFC 9457 with the members of this API. */
 const ProblemShape = z

@@ -6,7 +6,7 @@ import * as operations from '../../functions/operations/routes.ts';
 import * as orders from '../../functions/orders/routes.ts';
 import * as tickets from '../../functions/tickets/routes.ts';
 import * as venues from '../../functions/venues/routes.ts';
-import type { Routes } from '../../shared/routes.ts';
+import type { Routes } from '../../shared/http/routes.ts';
 
 /** The route tables of one service as one. */
 export interface RouteTable {

@@ -21,7 +21,7 @@ it('reads the actions', () => expect(thrown.length).toBeGreaterThan(20));
 
 it.each(thrown)('$key of $service declares its $name', async ({ service, key, name, routes }) => {
   const own = await import(`../../functions/${service}/routes.ts`);
-  const shared = await import('../../shared/errors.ts');
+  const shared = await import('../../shared/base/problem.ts');
   const problem = own[name] ?? shared[name as 'notFound'];
   // A variable: its values are not written here.
   if (problem === undefined) return;
@@ -33,7 +33,7 @@ it.each(thrown)('$key of $service declares its $name', async ({ service, key, na
 
 it('a code stands for one problem, whichever service says it', async () => {
   const tables = services.map(({ service }) => import(`../../functions/${service}/routes.ts`));
-  const modules: object[] = [await import('../../shared/errors.ts'), ...(await Promise.all(tables))];
+  const modules: object[] = [await import('../../shared/base/problem.ts'), ...(await Promise.all(tables))];
   const problems = new Set(
     modules.flatMap((module) => Object.values(module)).filter((value) => value?.retryable !== undefined),
   );

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import type { EventDefinition } from '../../events/define.ts';
+import type { EventDefinition } from '../../shared/messaging/define-event.ts';
 
 type Definition = EventDefinition<z.ZodType>;
 

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { methodsOf } from '../../functions/operations/known-paths.ts';
 import { openApiDocument } from '../../scripts/openapi/document.ts';
 import { allRouteTables } from '../../scripts/openapi/tables.ts';
-import type { Route } from '../../shared/routes.ts';
+import type { Route } from '../../shared/http/routes.ts';
 
 /** What a reader of OpenAPI 3.1 relies on, as far as this document uses it. */
 const Media = z.strictObject({ schema: z.looseObject({}), examples: z.record(z.string(), z.unknown()).optional() });

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { allRouteTables } from '../../scripts/openapi/tables.ts';
-import type { Route } from '../../shared/routes.ts';
-import { SeatMap } from '../../shared/seat-map.ts';
-import { Lines, Text } from '../../shared/text.ts';
-import { TicketTypeFields } from '../../shared/ticket-type.ts';
+import type { Route } from '../../shared/http/routes.ts';
+import { SeatMap } from '../../shared/inventory/seat-map.ts';
+import { TicketTypeFields } from '../../shared/inventory/ticket-type-view.ts';
+import { Lines, Text } from '../../shared/text/text.ts';
 
 const damaged: [what: string, text: string][] = [
   ['zero byte', 'The\u0000Cellar'],

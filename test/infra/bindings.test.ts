@@ -4,7 +4,7 @@ import { startEnv } from '../../functions/orders/env.ts';
 import { env as venueEnv } from '../../functions/venues/env.ts';
 import { text } from '../../infra/constructs/binding.ts';
 import { bind, ServiceFunction } from '../../infra/constructs/service-function.ts';
-import { chainEnv } from '../../shared/env.ts';
+import { chainEnv } from '../../shared/base/env.ts';
 import { stack, stacksOf } from '../support/stacks.ts';
 
 // `npm run check` compiles this file: an expectation of an error that does not come is an error itself.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAddress } from '../../shared/valkey-address.ts';
+import { parseAddress } from '../../shared/cache/valkey-address.ts';
 import { stack, stacksOf } from '../support/stacks.ts';
 
 type Value = unknown;

@@ -60,8 +60,8 @@ describe('an account', () => {
 
   it('signs in with an imported BCrypt hash, which is Argon2id from then on', async () => {
     const ada = await account();
-    const { update } = await import('../../shared/dynamo.ts');
-    const { userKey } = await import('../../shared/records.ts');
+    const { update } = await import('../../shared/dynamo/dynamo.ts');
+    const { userKey } = await import('../../shared/records/records.ts');
     const table = process.env.USERS_TABLE ?? '';
     // `correct horse 42` with cost 10.
     const { hash } = await import('bcryptjs');
@@ -210,8 +210,8 @@ describe('signing in too often', () => {
 describe('a session', () => {
   it('ends with a new password however many ended ones lie before it', async () => {
     const ada = await account();
-    const { put } = await import('../../shared/dynamo.ts');
-    const { sessionKey } = await import('../../shared/records.ts');
+    const { put } = await import('../../shared/dynamo/dynamo.ts');
+    const { sessionKey } = await import('../../shared/records/records.ts');
     const rows = Array.from({ length: 510 }, (_, n) => `ses_0${String(n).padStart(25, '0')}`);
     for (const sessionId of rows) {
       const row = { sessionId, userId: ada.id, roles: ['buyer'], guest: false, expiresAt: 1, endedAt: 1, rotatedAt: 0 };
@@ -219,7 +219,7 @@ describe('a session', () => {
     }
     expect((await call('GET', '/v1/auth/sessions', { token: ada.token })).body.items).toHaveLength(1);
     const { createLink } = await import('../../functions/auth/link-store.ts');
-    const { clock } = await import('../../shared/clock.ts');
+    const { clock } = await import('../../shared/base/clock.ts');
     const token = await createLink({ userId: ada.id, credentials: 0 }, 'reset', clock.now());
     const body = { token, password: 'another horse 43' };
     expect((await call('POST', '/v1/auth/password-resets/confirm', { body })).status).toBe(204);

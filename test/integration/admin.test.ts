@@ -21,14 +21,14 @@ const askAsAdmin = async (token: string, email: string) =>
 
 /** Done by the person at the terminal. The stores are loaded late: they read their environment as they load. */
 async function asOperator<T>(work: () => Promise<T>): Promise<T> {
-  const { because } = await import('../../shared/log.ts');
+  const { because } = await import('../../shared/base/log.ts');
   return because('adm_1', 'admin-cli:olga', work);
 }
 const roles = () => import('../../scripts/admin/roles.ts');
 const keys = () => import('../../scripts/admin/keys.ts');
 
 async function rowOf(key: { pk: string; sk: string }) {
-  const { getItem } = await import('../../shared/dynamo.ts');
+  const { getItem } = await import('../../shared/dynamo/dynamo.ts');
   return (await getItem<any>(process.env.USERS_TABLE ?? '', key, { consistent: true })) ?? {};
 }
 const profile = ({ id }: Account) => rowOf({ pk: `user#${id}`, sk: 'profile' });

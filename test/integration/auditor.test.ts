@@ -14,8 +14,8 @@ const orders = () => process.env.ORDERS_TABLE ?? '';
 
 /** Single fields of a row as no code of ours writes them. */
 async function plant(table: string, key: { pk: string; sk: string }, set: object, remove: string[] = []) {
-  const { update } = await import('../../shared/dynamo.ts');
-  const { assign } = await import('../../shared/expressions.ts');
+  const { update } = await import('../../shared/dynamo/dynamo.ts');
+  const { assign } = await import('../../shared/dynamo/expressions.ts');
   const { UpdateExpression, ...named } = assign(set as Record<string, unknown>);
   await update(table, key, {
     UpdateExpression: [UpdateExpression, ...remove.map((name) => `REMOVE ${name}`)].join(' '),
@@ -24,11 +24,11 @@ async function plant(table: string, key: { pk: string; sk: string }, set: object
 }
 
 async function placeKey(ticketTypeId: string, number: number, shard = 0) {
-  const { placeKey: key } = await import('../../shared/inventory.ts');
+  const { placeKey: key } = await import('../../shared/inventory/inventory.ts');
   return key({ ticketTypeId, shard, number });
 }
 const customerKey = async (userId: string, eventId: string) =>
-  (await import('../../shared/cart-record.ts')).customerCountKey(userId, eventId);
+  (await import('../../shared/records/cart-row.ts')).customerCountKey(userId, eventId);
 
 /** A place of which there is none in the type. */
 async function plantPlace({ ticketTypeId }: Show, number: number, fields: object) {
@@ -78,7 +78,7 @@ describe('an audit of one event finds', () => {
     const other = await buy(await account(), party, 1);
     await plantPlace(party, 900, { status: 'available', claimableAt: 7 });
     const sold = (await placesOf(party.ticketTypeId)).filter(({ status }) => status === 'sold');
-    const { getItem } = await import('../../shared/dynamo.ts');
+    const { getItem } = await import('../../shared/dynamo/dynamo.ts');
     const mine = await getItem<any>(orders(), { pk: `order#${orderId}`, sk: 'order' });
     await plant(orders(), { pk: `order#${other}`, sk: 'order' }, { tickets: mine.tickets });
     expect(sold).toHaveLength(2);
@@ -92,7 +92,7 @@ describe('an audit of one event finds', () => {
   it('a ticket whose place is on sale again, by what the event has sold', async () => {
     const party = await show({ capacity: 3 });
     const orderId = await buy(await account(), party, 1);
-    const { getItem } = await import('../../shared/dynamo.ts');
+    const { getItem } = await import('../../shared/dynamo/dynamo.ts');
     const row = await getItem<any>(orders(), { pk: `order#${orderId}`, sk: 'order' });
     const { handler } = await import('../../functions/orders/projector.ts');
     await handler({ Records: [{ dynamodb: { NewImage: marshall(row) } }] } as never);
@@ -150,7 +150,7 @@ describe('an audit of one event finds', () => {
     must(200, await call('PUT', '/v1/cart/promo-code', { token: buyer.token, body: { code: 'SUMMER' } }));
     must(202, await order(buyer));
     expect(await findings(party.eventId)).toEqual([]);
-    const { promoCodeKey } = await import('../../shared/promo-code.ts');
+    const { promoCodeKey } = await import('../../shared/inventory/promo-code.ts');
     await plant(tickets(), promoCodeKey(party.eventId, 'SUMMER'), { uses: 3 });
     const subject = `${party.eventId} code#SUMMER`;
     expect(await findings(party.eventId)).toEqual([
@@ -173,8 +173,8 @@ describe('an audit of one event finds', () => {
     // The trail is written from the stream, which nobody reads here.
     const { keepRecord } = await import('../../functions/operations/audit-store.ts');
     const { auditRecords } = await import('../../functions/operations/audit-trail.ts');
-    const { typeKey } = await import('../../shared/inventory.ts');
-    const { getItem } = await import('../../shared/dynamo.ts');
+    const { typeKey } = await import('../../shared/inventory/inventory.ts');
+    const { getItem } = await import('../../shared/dynamo/dynamo.ts');
     const row = await getItem<any>(tickets(), typeKey(ticketTypeId));
     const [fact] = auditRecords(row, { ...row, maxPerCustomer: 4, maxPerOrder: 4 });
     await keepRecord(fact as NonNullable<typeof fact>, Date.now(), '1');

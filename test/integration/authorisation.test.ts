@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allRouteTables } from '../../scripts/openapi/tables.ts';
-import type { Route } from '../../shared/routes.ts';
+import type { Route } from '../../shared/http/routes.ts';
 import { type KindName, kinds, objectsOf, rules, type Verdict, verdict } from '../support/authorisation.ts';
 import { ask } from '../support/cell.ts';
 import type { Answer } from '../support/client.ts';

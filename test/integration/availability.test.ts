@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TypeCounts } from '../../shared/counts.ts';
-import type { Place } from '../../shared/inventory.ts';
+import type { Place } from '../../shared/inventory/inventory.ts';
+import type { TypeCounts } from '../../shared/inventory/type-counts.ts';
 import { call, deliver } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { hall } from '../support/seats.ts';
@@ -30,7 +30,7 @@ const take = (buyer: Account, ticketTypeId: string, ...seats: string[]) =>
   call('POST', '/v1/cart/items', { token: buyer.token, body: { ticketTypeId, seats } });
 
 async function countsRow(ticketTypeId: string): Promise<TypeCounts | undefined> {
-  const { countsIn } = await import('../../shared/counts.ts');
+  const { countsIn } = await import('../../shared/inventory/type-counts.ts');
   return (await countsIn(process.env.COUNTS_TABLE ?? '')([ticketTypeId])).get(ticketTypeId);
 }
 
@@ -87,7 +87,7 @@ describe('what is free', () => {
     const party = await show({ capacity: 20 });
     const processes = await Promise.all([1, 2, 3, 4, 5].map(anotherProcess));
     const { beginRecount } = await import('../../functions/tickets/recount-store.ts');
-    const { clock } = await import('../../shared/clock.ts');
+    const { clock } = await import('../../shared/base/clock.ts');
     expect(await beginRecount(party.ticketTypeId, 1_000, clock.now())).toBe(true);
     expect(await beginRecount(party.ticketTypeId, 1_000, clock.now())).toBe(false);
     recounts();
@@ -111,7 +111,7 @@ let copies = 0;
 async function anotherProcess() {
   const path = `../../functions/tickets/availability.ts?copy=${++copies}`;
   const { availability }: typeof import('../../functions/tickets/availability.ts') = await import(path);
-  const { clock } = await import('../../shared/clock.ts');
+  const { clock } = await import('../../shared/base/clock.ts');
   return async (eventId: string) => (await availability(eventId, clock.now())).items[0]?.available;
 }
 
@@ -123,7 +123,7 @@ const recounts = (): number => {
   return since;
 };
 beforeAll(async () => {
-  const { dynamo } = await import('../../shared/dynamo.ts');
+  const { dynamo } = await import('../../shared/dynamo/dynamo.ts');
   dynamo.middlewareStack.add(
     (next) => (args) => {
       if ('IndexName' in args.input && args.input.IndexName === 'claimable') queries++;
@@ -216,7 +216,7 @@ describe('the price in force', () => {
 
 /** All places of a shard as confirm leaves them. */
 async function sellOut(ticketTypeId: string, shard: number): Promise<void> {
-  const { queryAll } = await import('../../shared/dynamo.ts');
+  const { queryAll } = await import('../../shared/dynamo/dynamo.ts');
   const query = {
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}` },
@@ -233,8 +233,8 @@ const block = async ({ eventId, ticketTypeId, organizer: { token } }: Show, ...b
 
 /** As confirm leaves a place. */
 async function sell(place: Place): Promise<void> {
-  const { update } = await import('../../shared/dynamo.ts');
-  const { placeKey } = await import('../../shared/inventory.ts');
+  const { update } = await import('../../shared/dynamo/dynamo.ts');
+  const { placeKey } = await import('../../shared/inventory/inventory.ts');
   await update(process.env.TICKETS_TABLE ?? '', placeKey(place), {
     UpdateExpression: 'SET #status = :status REMOVE claimableAt',
     ExpressionAttributeNames: { '#status': 'status' },

@@ -22,7 +22,7 @@ async function deliverAll(): Promise<void> {
 
 /** What is remembered of an event for a second is forgotten by then. */
 async function inSeconds<T>(seconds: number, work: () => Promise<T>): Promise<T> {
-  const { clock } = await import('../../shared/clock.ts');
+  const { clock } = await import('../../shared/base/clock.ts');
   const later = vi.spyOn(clock, 'now').mockReturnValue(Date.now() + seconds * 1000);
   try {
     return await work();

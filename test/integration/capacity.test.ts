@@ -17,7 +17,7 @@ const resize = (party: Show, capacity: number) => change(party, party.ticketType
 const mint = async (ticketTypeId: string) => (await import('../../functions/tickets/minter.ts')).mint(ticketTypeId);
 /** Does something in the middle of a mint: just before it renews its lease for the first time, or ends it. */
 async function atLease(ticketTypeId: string, when: 'renew' | 'end', work: () => Promise<void>): Promise<void> {
-  const { dynamo } = await import('../../shared/dynamo.ts');
+  const { dynamo } = await import('../../shared/dynamo/dynamo.ts');
   const name = `${when} ${ticketTypeId}`;
   const isMoment = ({ Key, ConditionExpression, ExpressionAttributeValues: values }: any): boolean =>
     Key?.pk === `lease#${ticketTypeId}` &&
@@ -137,8 +137,8 @@ describe('the capacity of a type on sale', () => {
     const party = await show({ capacity: 10 });
     const { ticketTypeId } = party;
     must(200, await hold(await account(), ticketTypeId, 4));
-    const { update } = await import('../../shared/dynamo.ts');
-    const { placeKey } = await import('../../shared/inventory.ts');
+    const { update } = await import('../../shared/dynamo/dynamo.ts');
+    const { placeKey } = await import('../../shared/inventory/inventory.ts');
     const held = (await placesOf(ticketTypeId)).filter(({ status }) => status === 'held');
     for (const place of held) {
       await update(process.env.TICKETS_TABLE ?? '', placeKey(place), {

@@ -214,8 +214,8 @@ it('asks what its customer has ordered meanwhile', async () => {
   const { ticketTypeId } = await show({ maxPerCustomer: 4 });
   const buyer = await account();
   must(200, await hold(buyer, ticketTypeId, 3));
-  const { cartKey } = await import('../../shared/cart-record.ts');
-  const { getItem, put } = await import('../../shared/dynamo.ts');
+  const { cartKey } = await import('../../shared/records/cart-row.ts');
+  const { getItem, put } = await import('../../shared/dynamo/dynamo.ts');
   const table = process.env.CARTS_TABLE ?? '';
   const lapsed = await getItem<Record<string, unknown>>(table, cartKey(buyer.id), { consistent: true });
   must(202, await order(buyer));

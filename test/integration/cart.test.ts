@@ -29,7 +29,7 @@ it('does not take a place of the cart for a free one when the hold lapses during
   const { ticketTypeId } = await show({ capacity: 3 });
   const buyer = await account();
   const { expiresAt } = must(200, await hold(buyer, ticketTypeId, 2));
-  const { clock } = await import('../../shared/clock.ts');
+  const { clock } = await import('../../shared/base/clock.ts');
   const end = Date.parse(expiresAt);
   // The request arrives in the hold's last millisecond.
   const times = [end - 1];
@@ -98,7 +98,7 @@ describe('the hold is extended', () => {
   const minute = 60_000;
   /** The ends of the holds on a type's places, as they are stored. */
   async function holdEnds(ticketTypeId: string): Promise<string[]> {
-    const { queryAll } = await import('../../shared/dynamo.ts');
+    const { queryAll } = await import('../../shared/dynamo/dynamo.ts');
     const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': `${ticketTypeId}#0` } };
     const rows = await queryAll<{ status: string; claimableAt: number }>(process.env.TICKETS_TABLE ?? '', query, 100);
     return rows.filter(({ status }) => status === 'held').map((row) => new Date(row.claimableAt).toISOString());

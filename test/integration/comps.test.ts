@@ -1,8 +1,8 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Context } from 'aws-lambda';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Envelope } from '../../events/envelope.ts';
 import { storedMails } from '../../scripts/local/mailbox.ts';
+import type { Envelope } from '../../shared/messaging/envelope.ts';
 import { findings, recount } from '../support/audit.ts';
 import { call, deliver, until } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';

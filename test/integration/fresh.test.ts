@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { type Cache, noCache } from '../../shared/cache.ts';
-import { clock } from '../../shared/clock.ts';
-import { freshFrom, type Pace } from '../../shared/fresh.ts';
-import { openCache } from '../../shared/valkey.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { type Cache, noCache } from '../../shared/cache/cache.ts';
+import { freshFrom, type Pace } from '../../shared/cache/read-through-cache.ts';
+import { openCache } from '../../shared/cache/valkey.ts';
 
 const cache = openCache(inject('valkey'));
 const span = 1_000;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Cache } from '../../shared/cache.ts';
-import type { CartRecord } from '../../shared/cart-record.ts';
-import type { SellingFacts, Ticket, TicketType } from '../../shared/inventory.ts';
+import type { Cache } from '../../shared/cache/cache.ts';
+import type { SellingFacts, Ticket, TicketType } from '../../shared/inventory/inventory.ts';
+import type { CartRecord } from '../../shared/records/cart-row.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { runTask } from '../support/saga.ts';
 import { passTime, resetTime } from '../support/time.ts';
@@ -26,15 +26,18 @@ const load = async () => {
       import('../../functions/orders/store.ts'),
       import('../../functions/tickets/minter.ts'),
       import('../../functions/tickets/type-actions.ts'),
-      import('../../shared/dynamo.ts'),
-      import('../../shared/inventory.ts'),
+      import('../../shared/dynamo/dynamo.ts'),
+      import('../../shared/inventory/inventory.ts'),
       import('../../shared/limits.ts'),
-      import('../../shared/clock.ts'),
-      import('../../shared/id.ts'),
+      import('../../shared/base/clock.ts'),
+      import('../../shared/base/id.ts'),
     ]);
-  const { placeActions } = await import('../../shared/place-actions.ts');
+  const { placeActions } = await import('../../shared/inventory/place-items.ts');
   const ways = await import('../../functions/orders/way-back.ts');
-  const [valkey, keys] = await Promise.all([import('../../shared/valkey.ts'), import('../../shared/cache.ts')]);
+  const [valkey, keys] = await Promise.all([
+    import('../../shared/cache/valkey.ts'),
+    import('../../shared/cache/cache.ts'),
+  ]);
   return {
     ...claim,
     ...quantity,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import type { EventRecord } from '../../shared/records.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 import { call } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { must, show } from '../support/world.ts';
@@ -9,8 +9,8 @@ let template: Record<string, unknown>;
 beforeAll(async () => {
   await startInProcess({ cache: false });
   const { eventId } = await show({ doorsIn: 24 });
-  const { getItem } = await import('../../shared/dynamo.ts');
-  const { eventKey } = await import('../../shared/records.ts');
+  const { getItem } = await import('../../shared/dynamo/dynamo.ts');
+  const { eventKey } = await import('../../shared/records/records.ts');
   const row = await getItem<Record<string, unknown>>(process.env.EVENTS_TABLE ?? '', eventKey(eventId));
   template = row ?? {};
 });
@@ -27,8 +27,8 @@ interface Made {
 let runs = 0;
 
 async function write({ eventId, city }: Made, startsAt: number): Promise<void> {
-  const { put } = await import('../../shared/dynamo.ts');
-  const { eventKey } = await import('../../shared/records.ts');
+  const { put } = await import('../../shared/dynamo/dynamo.ts');
+  const { eventKey } = await import('../../shared/records/records.ts');
   await put(process.env.EVENTS_TABLE ?? '', {
     ...template,
     ...eventKey(eventId),
@@ -39,8 +39,8 @@ async function write({ eventId, city }: Made, startsAt: number): Promise<void> {
 }
 
 async function remove({ eventId }: Made): Promise<void> {
-  const { deleteAll } = await import('../../shared/dynamo.ts');
-  const { eventKey } = await import('../../shared/records.ts');
+  const { deleteAll } = await import('../../shared/dynamo/dynamo.ts');
+  const { eventKey } = await import('../../shared/records/records.ts');
   await deleteAll(process.env.EVENTS_TABLE ?? '', [eventKey(eventId)]);
 }
 
@@ -59,7 +59,7 @@ const walk = fc.record({
 
 it('a list read page by page has each event once that was there all the time, whatever comes and goes', async () => {
   const { published } = await import('../../functions/catalog/browse-store.ts');
-  const { clock } = await import('../../shared/clock.ts');
+  const { clock } = await import('../../shared/base/clock.ts');
   const property = fc.asyncProperty(walk, async ({ there, limit, city, changes }) => {
     const run = ++runs;
     const from = Date.UTC(2100, run);

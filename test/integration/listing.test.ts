@@ -52,8 +52,8 @@ it('lists an event between the bounds, and with either left out', async () => {
 
 /** The party again, as it began so many days ago. */
 async function onceUponATime(daysAgo: number, length = 1): Promise<string> {
-  const { getItem, put } = await import('../../shared/dynamo.ts');
-  const { eventKey } = await import('../../shared/records.ts');
+  const { getItem, put } = await import('../../shared/dynamo/dynamo.ts');
+  const { eventKey } = await import('../../shared/records/records.ts');
   const table = process.env.EVENTS_TABLE ?? '';
   const row = await getItem<Record<string, unknown>>(table, eventKey(party.eventId), { consistent: true });
   const eventId = `evt_${randomUUID()}`;
@@ -75,7 +75,7 @@ it('goes on from a cursor that lies before the window by now', async () => {
   await wait(limits.viewPace.inMs);
   const { ids, nextCursor: cursor } = await listed({ limit: '1' });
   expect(ids).toEqual([aboutToEnd]);
-  const { clock } = await import('../../shared/clock.ts');
+  const { clock } = await import('../../shared/base/clock.ts');
   const later = vi.spyOn(clock, 'now').mockReturnValue(Date.now() + days(0.5));
   expect(await listed({ cursor })).toMatchObject({ status: 200, ids: [party.eventId] });
   later.mockRestore();

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { allRouteTables } from '../../scripts/openapi/tables.ts';
-import type { Route } from '../../shared/routes.ts';
+import type { Route } from '../../shared/http/routes.ts';
 import { makeAdmin } from '../support/callers.ts';
 import { call } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
@@ -24,9 +24,9 @@ beforeAll(async () => {
   await liftRates();
   const { id, token } = await account();
   await makeAdmin(id);
-  const { put } = await import('../../shared/dynamo.ts');
-  const { deviceTokenKey } = await import('../../shared/records.ts');
-  const { sha256 } = await import('../../shared/id.ts');
+  const { put } = await import('../../shared/dynamo/dynamo.ts');
+  const { deviceTokenKey } = await import('../../shared/records/records.ts');
+  const { sha256 } = await import('../../shared/base/id.ts');
   tokens = { account: token, device: 'nfd_of-a-gate' };
   const device = { deviceId: 'dev_1', name: 'North', eventId: 'evt_1', gateIds: [] };
   await put(process.env.CHECKIN_TABLE ?? '', { ...deviceTokenKey(sha256(tokens.device)), ...device });

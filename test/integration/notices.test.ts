@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { beforeAll, expect, inject, it } from 'vitest';
-import type { Envelope } from '../../events/envelope.ts';
 import { storedMails } from '../../scripts/local/mailbox.ts';
+import type { Envelope } from '../../shared/messaging/envelope.ts';
 import { call, until } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { announced, message } from '../support/outbox.ts';
@@ -56,7 +56,7 @@ const notices = async ({ email }: Account, count: number) =>
 
 /** What became of the notice of an order about the change that made this version of the event. */
 async function statusOf({ eventId }: Show, orderId: string, version: number): Promise<unknown> {
-  const { getItem } = await import('../../shared/dynamo.ts');
+  const { getItem } = await import('../../shared/dynamo/dynamo.ts');
   const { noticeKey } = await import('../../functions/notifications/sending-store.ts');
   const key = noticeKey(orderId, { eventId, kind: 'rescheduled', version });
   return (await getItem<{ status: string }>(process.env.NOTIFICATIONS_TABLE ?? '', key))?.status;
@@ -132,9 +132,9 @@ it('keeps quiet towards whoever ordered after the change, has no ticket left or 
   const asked = await requests(party);
   expect(asked).toHaveLength(3);
 
-  const { update } = await import('../../shared/dynamo.ts');
-  const { orderKey } = await import('../../shared/order-record.ts');
-  const { userKey } = await import('../../shared/records.ts');
+  const { update } = await import('../../shared/dynamo/dynamo.ts');
+  const { orderKey } = await import('../../shared/records/order-facts.ts');
+  const { userKey } = await import('../../shared/records/records.ts');
   await update(process.env.ORDERS_TABLE ?? '', orderKey(refunded.orderId), {
     UpdateExpression: 'SET tickets[0].#status = :cancelled',
     ExpressionAttributeNames: { '#status': 'status' },

@@ -14,8 +14,8 @@ it('a claim that was made is answered again while sales are paused', async () =>
   const key = randomUUID();
   const ask = () => call('POST', '/v1/cart/items', { token: buyer.token, key, body: { ticketTypeId, quantity: 2 } });
   const cart = must(200, await ask());
-  const { put } = await import('../../shared/dynamo.ts');
-  const { settingKey } = await import('../../shared/settings.ts');
+  const { put } = await import('../../shared/dynamo/dynamo.ts');
+  const { settingKey } = await import('../../shared/settings/settings.ts');
   const row = { ...settingKey('pauseSales'), name: 'pauseSales', value: true, version: 1, changedAt: 0, changedBy: '' };
   await put(process.env.SETTINGS_TABLE ?? '', row);
   await passTime(31_000);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { CartRecord } from '../../shared/cart-record.ts';
+import type { CartRecord } from '../../shared/records/cart-row.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { account, hold, must, order, show } from '../support/world.ts';
 
@@ -7,8 +7,8 @@ beforeAll(() => startInProcess({ cache: true }));
 
 /** What stands in a type's pool; nothing but these tests fills it, since no stream runs here. */
 async function poolOf(ticketTypeId: string) {
-  const { cacheKeys } = await import('../../shared/cache.ts');
-  const { openCache } = await import('../../shared/valkey.ts');
+  const { cacheKeys } = await import('../../shared/cache/cache.ts');
+  const { openCache } = await import('../../shared/cache/valkey.ts');
   const cache = openCache(process.env.VALKEY ?? '');
   const pool = cacheKeys.pool(ticketTypeId, 0);
   return {
@@ -18,8 +18,8 @@ async function poolOf(ticketTypeId: string) {
 }
 
 async function heldBy(userId: string): Promise<string[]> {
-  const { cartKey } = await import('../../shared/cart-record.ts');
-  const { getItem } = await import('../../shared/dynamo.ts');
+  const { cartKey } = await import('../../shared/records/cart-row.ts');
+  const { getItem } = await import('../../shared/dynamo/dynamo.ts');
   const cart = await getItem<CartRecord>(process.env.CARTS_TABLE ?? '', cartKey(userId), { consistent: true });
   return (cart?.lines ?? []).flatMap(({ places }) => places.map(({ shard, number }) => `${shard}:${number}`)).sort();
 }

@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { clock } from '../../shared/clock.ts';
+import { clock } from '../../shared/base/clock.ts';
 import { limits } from '../../shared/limits.ts';
 import { call } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
@@ -37,7 +37,7 @@ async function sells({ ticketTypeId }: Show, quantity: number): Promise<string> 
 
 const rank = async (): Promise<Record<string, number>> => {
   const { handler } = await import('../../functions/catalog/rank-events.ts');
-  const { getItem } = await import('../../shared/dynamo.ts');
+  const { getItem } = await import('../../shared/dynamo/dynamo.ts');
   await handler();
   const row = await getItem<{ scores: Record<string, number> }>(process.env.EVENTS_TABLE ?? '', {
     ...{ pk: 'popularity', sk: 'ranking' },
@@ -77,8 +77,8 @@ describe('popular events', () => {
   it('are known to sell also where the batch that says so failed half-way and comes again', async () => {
     const party = await show();
     const orderId = await sells(party, 1);
-    const { deleteAll } = await import('../../shared/dynamo.ts');
-    const { soldLatelyRow } = await import('../../shared/sales-record.ts');
+    const { deleteAll } = await import('../../shared/dynamo/dynamo.ts');
+    const { soldLatelyRow } = await import('../../shared/records/sales-row.ts');
     const { pk, sk } = soldLatelyRow(party.eventId, 0);
     await deleteAll(process.env.ORDERS_TABLE ?? '', [{ pk, sk }]);
     // A mark that was made is not made again within the hour; one that failed is.

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { PromoCode } from '../../shared/inventory/promo-code.ts';
 import { limits } from '../../shared/limits.ts';
-import type { PromoCode } from '../../shared/promo-code.ts';
 import { call } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { addType, type Draft, draft, must } from '../support/world.ts';
@@ -16,11 +16,11 @@ const list = (event: Draft, query = '') =>
 
 const table = () => process.env.TICKETS_TABLE ?? '';
 const keyOf = async ({ eventId }: Draft, code: string) =>
-  (await import('../../shared/promo-code.ts')).promoCodeKey(eventId, code);
+  (await import('../../shared/inventory/promo-code.ts')).promoCodeKey(eventId, code);
 
 /** What an order does that uses a code. */
 async function use(event: Draft, code: string): Promise<void> {
-  const { update } = await import('../../shared/dynamo.ts');
+  const { update } = await import('../../shared/dynamo/dynamo.ts');
   await update(table(), await keyOf(event, code), {
     UpdateExpression: 'SET #uses = #uses + :one',
     ExpressionAttributeNames: { '#uses': 'uses' },
@@ -77,7 +77,7 @@ it('are listed page by page with their uses', async () => {
 
 it('are as many as an event can have', async () => {
   const event = await draft();
-  const { put } = await import('../../shared/dynamo.ts');
+  const { put } = await import('../../shared/dynamo/dynamo.ts');
   for (let n = 1; n < limits.promoCodesPerEvent; n++) await put(table(), { ...(await keyOf(event, `C${n}`)), uses: 0 });
   must(201, await add(event, { code: 'LAST', percent: 10 }));
   const refused = await add(event, { code: 'TOO-MANY', percent: 10 });

@@ -14,8 +14,8 @@ const path = ({ eventId }: Draft) => `/v1/events/${eventId}`;
 
 /** The time of a row, and of what shows it: when somebody wrote it behind the catalogue's back. */
 const stamped = async ({ eventId }: Draft) => {
-  const { update } = await import('../../shared/dynamo.ts');
-  const { eventKey } = await import('../../shared/records.ts');
+  const { update } = await import('../../shared/dynamo/dynamo.ts');
+  const { eventKey } = await import('../../shared/records/records.ts');
   await update(process.env.EVENTS_TABLE ?? '', eventKey(eventId), {
     UpdateExpression: 'SET title = :now',
     ExpressionAttributeValues: { ':now': String(Date.now()) },
@@ -134,8 +134,8 @@ describe.each([
   it('has ended at its end, wherever it is shown', async () => {
     const party = await show({ doorsIn: 1 });
     const { organizerId } = party;
-    const { update } = await import('../../shared/dynamo.ts');
-    const { eventKey } = await import('../../shared/records.ts');
+    const { update } = await import('../../shared/dynamo/dynamo.ts');
+    const { eventKey } = await import('../../shared/records/records.ts');
     const endsAt = Date.now() + 3_000;
     await update(process.env.EVENTS_TABLE ?? '', eventKey(party.eventId), {
       UpdateExpression: 'SET endsAt = :end',
@@ -165,7 +165,7 @@ describe.each([
     const one = await catalogProcess();
     await one.event('warm');
     const counted = await meter();
-    const { clock } = await import('../../shared/clock.ts');
+    const { clock } = await import('../../shared/base/clock.ts');
     const held = vi.spyOn(clock, 'now').mockReturnValue(Date.now());
     for (const [name, { looks }] of [
       ['evt_01ARZ3NDEKTSV4RRFFQ69G5FAV', limits.viewPace],

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Envelope } from '../../events/envelope.ts';
 import { storedMails } from '../../scripts/local/mailbox.ts';
+import type { Envelope } from '../../shared/messaging/envelope.ts';
 import { findings, recount } from '../support/audit.ts';
 import { call, until } from '../support/client.ts';
 import { gateDevice, scan } from '../support/door.ts';

@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { clock } from '../../shared/clock.ts';
+import { clock } from '../../shared/base/clock.ts';
 import { call } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { indexEvents, listingRecord } from '../support/listing.ts';
@@ -13,7 +13,7 @@ let later = 0;
 const pass = async (milliseconds: number) => {
   later += milliseconds;
   // A fresh reader has a clock of its own.
-  const { clock: another } = await import('../../shared/clock.ts');
+  const { clock: another } = await import('../../shared/base/clock.ts');
   for (const one of [clock, another]) vi.spyOn(one, 'now').mockImplementation(() => Date.now() + later);
 };
 
@@ -54,8 +54,8 @@ describe('an event', () => {
     await indexEvents(eventId);
     await pass(2_000);
     expect(await idsOf('late show')).toContain(eventId);
-    const { update } = await import('../../shared/dynamo.ts');
-    const { eventKey } = await import('../../shared/records.ts');
+    const { update } = await import('../../shared/dynamo/dynamo.ts');
+    const { eventKey } = await import('../../shared/records/records.ts');
     await update(process.env.EVENTS_TABLE ?? '', eventKey(eventId), {
       UpdateExpression: 'SET #status = :cancelled, #version = #version + :one',
       ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
@@ -118,7 +118,7 @@ describe('the list', () => {
 describe('the writer', () => {
   const event = async () => {
     const drafted = await draft();
-    const { eventRecord } = await import('../../shared/records.ts');
+    const { eventRecord } = await import('../../shared/records/records.ts');
     const row = await eventRecord(drafted.eventId);
     if (!row) throw new Error('The draft is gone');
     return row;
@@ -182,7 +182,7 @@ describe('the writer', () => {
 });
 
 it('rests while search is given up, and says when to come again', async () => {
-  const { put } = await import('../../shared/dynamo.ts');
+  const { put } = await import('../../shared/dynamo/dynamo.ts');
   const row = { pk: 'settings', sk: 'giveUp', name: 'giveUp', version: 1, changedAt: 0, changedBy: 'test' };
   await put(process.env.SETTINGS_TABLE ?? '', { ...row, value: 'search' });
   await pass(31_000);

@@ -171,7 +171,7 @@ describe('a role', () => {
     expect(await setting(ada.token)).toBe(403);
     expect((await setRoles(boss.token, ada.id, ['admin'])).body.code).toBe('email_not_verified');
     const { createLink } = await import('../../functions/auth/link-store.ts');
-    const { clock } = await import('../../shared/clock.ts');
+    const { clock } = await import('../../shared/base/clock.ts');
     const token = await createLink({ userId: ada.id, credentials: 0 }, 'verification', clock.now());
     must(204, await call('POST', '/v1/auth/email-verifications/confirm', { body: { token } }));
     must(200, await setRoles(boss.token, ada.id, ['admin']));

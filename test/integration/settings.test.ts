@@ -58,14 +58,14 @@ describe('a setting', () => {
     await set('holdSeconds', 120);
     const buyer = await account();
     const { expiresAt } = (await hold(buyer, party.ticketTypeId, 1)).body;
-    const { clock } = await import('../../shared/clock.ts');
+    const { clock } = await import('../../shared/base/clock.ts');
     expect(Math.abs(Date.parse(expiresAt) - clock.now() - 120_000)).toBeLessThan(5_000);
     await set('holdSeconds', 900);
   });
 
   it('that a table holds in another shape than it should have is left out, and so is a table that is gone', async () => {
-    const { put } = await import('../../shared/dynamo.ts');
-    const { settings } = await import('../../shared/settings.ts');
+    const { put } = await import('../../shared/dynamo/dynamo.ts');
+    const { settings } = await import('../../shared/settings/settings.ts');
     const table = process.env.SETTINGS_TABLE ?? '';
     await put(table, { pk: 'settings', sk: 'holdSeconds', name: 'holdSeconds', value: 'for ever', version: 99 });
     await passTime(31_000);
@@ -142,7 +142,7 @@ describe('a caller who asks too often', () => {
   });
 
   it('is let through exactly as often as the rate allows, however many ask at once', async () => {
-    const { spendShared } = await import('../../shared/throttle.ts');
+    const { spendShared } = await import('../../shared/http/throttle.ts');
     const rate = { burst: 10, perMinute: 10 };
     const now = Date.now();
     const answers = await Promise.all(Array.from({ length: 40 }, () => spendShared('race#1', rate, now)));

@@ -1,10 +1,10 @@
 import { Redis } from 'iovalkey';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { accessString } from '../../infra/constructs/serverless-valkey.ts';
-import { clock } from '../../shared/clock.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { openCache } from '../../shared/cache/valkey.ts';
+import { loginToken } from '../../shared/cache/valkey-login.ts';
 import { limits } from '../../shared/limits.ts';
-import { openCache } from '../../shared/valkey.ts';
-import { loginToken } from '../../shared/valkey-login.ts';
 import { startValkeyWithLogin, type ValkeyWithLogin } from '../support/valkey-with-login.ts';
 
 // A busy machine is not a slow cache.

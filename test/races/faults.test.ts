@@ -5,7 +5,7 @@ import { startInProcess } from '../support/in-process.ts';
 beforeAll(() => startInProcess({ cache: false }));
 
 const table = () => process.env.COUNTS_TABLE ?? '';
-const store = () => import('../../shared/dynamo.ts');
+const store = () => import('../../shared/dynamo/dynamo.ts');
 const rowOf = (pk: string) => ({ pk, sk: 'row' });
 
 /** A row that is written once, in a transaction; answers what became of it. */

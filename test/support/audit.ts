@@ -1,12 +1,12 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Finding } from '../../functions/operations/audited.ts';
-import type { Ticket } from '../../shared/inventory.ts';
+import type { Ticket } from '../../shared/inventory/inventory.ts';
 import { placesOf } from './places.ts';
 
 /** Everybody of whom something is counted: those whose orders have all failed are in no other list. */
 async function allCustomers(): Promise<string[]> {
-  const { dynamo } = await import('../../shared/dynamo.ts');
-  const { customerCountKey } = await import('../../shared/cart-record.ts');
+  const { dynamo } = await import('../../shared/dynamo/dynamo.ts');
+  const { customerCountKey } = await import('../../shared/records/cart-row.ts');
   const prefix = customerCountKey('', '').pk;
   const userIds = new Set<string>();
   let start: Record<string, unknown> | undefined;

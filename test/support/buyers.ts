@@ -7,10 +7,10 @@ import type { Account } from './world.ts';
 export async function buyers(count: number): Promise<Account[]> {
   const { keyRing } = await import('../../functions/auth/key-store.ts');
   const { signAccessToken } = await import('../../functions/auth/token.ts');
-  const { tokenIssuer } = await import('../../shared/access.ts');
-  const { put } = await import('../../shared/dynamo.ts');
-  const { newId } = await import('../../shared/id.ts');
-  const { sessionKey } = await import('../../shared/records.ts');
+  const { tokenIssuer } = await import('../../shared/http/access.ts');
+  const { put } = await import('../../shared/dynamo/dynamo.ts');
+  const { newId } = await import('../../shared/base/id.ts');
+  const { sessionKey } = await import('../../shared/records/records.ts');
   const { current } = await keyRing();
   const now = Date.now();
   const lifeSeconds = 86_400;

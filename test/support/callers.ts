@@ -13,8 +13,8 @@ export interface Caller {
 export type Shows = Record<'own' | 'other', Show & { otherTypeId: string }>;
 
 const loaded = async () => ({
-  ...(await import('../../shared/dynamo.ts')),
-  ...(await import('../../shared/records.ts')),
+  ...(await import('../../shared/dynamo/dynamo.ts')),
+  ...(await import('../../shared/records/records.ts')),
   ...(await import('../../functions/auth/account-store.ts')),
   ...(await import('../../functions/auth/session-store.ts')),
 });

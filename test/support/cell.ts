@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Route } from '../../shared/routes.ts';
+import type { Route } from '../../shared/http/routes.ts';
 import { type KindName, type Rule, rules, type Which } from './authorisation.ts';
 import { type Caller, newCallers } from './callers.ts';
 import { type Answer, call } from './client.ts';

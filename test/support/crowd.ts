@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { vi } from 'vitest';
-import type { Caller } from '../../shared/caller.ts';
+import type { Caller } from '../../shared/http/caller.ts';
 import { type Meter, meter } from './meter.ts';
 
 interface Process {
@@ -15,7 +15,7 @@ async function processes(count: number): Promise<Process[]> {
     vi.resetModules();
     const [{ pageFor }, { clock }] = await Promise.all([
       import('../../functions/catalog/event-page.ts'),
-      import('../../shared/clock.ts'),
+      import('../../shared/base/clock.ts'),
     ]);
     all.push({ look: (name, caller) => pageFor(caller, name, clock.now()), read: await meter() });
   }

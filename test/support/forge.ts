@@ -1,6 +1,6 @@
 import { createHmac, createPublicKey, generateKeyPairSync, type KeyObject, sign as signBytes } from 'node:crypto';
-import { tokenIssuer } from '../../shared/access.ts';
-import { tokenAudience, tokenType } from '../../shared/caller.ts';
+import { tokenIssuer } from '../../shared/http/access.ts';
+import { tokenAudience, tokenType } from '../../shared/http/caller.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Context, DynamoDBRecord } from 'aws-lambda';
-import type { Ticket } from '../../shared/inventory.ts';
+import type { Ticket } from '../../shared/inventory/inventory.ts';
 import { call } from './client.ts';
 import { gateDevice, scan } from './door.ts';
 import type { Meter, Used } from './meter.ts';
@@ -13,9 +13,9 @@ type Row = Record<string, unknown>;
 
 /** The rows a purchase changes, to hand their changes on as streams do. */
 async function rowsOf({ ticketTypeId }: Show, userId: string, orderId: string): Promise<Map<string, Row>> {
-  const { getItem } = await import('../../shared/dynamo.ts');
-  const { cartKey } = await import('../../shared/cart-record.ts');
-  const { orderKey } = await import('../../shared/order-record.ts');
+  const { getItem } = await import('../../shared/dynamo/dynamo.ts');
+  const { cartKey } = await import('../../shared/records/cart-row.ts');
+  const { orderKey } = await import('../../shared/records/order-facts.ts');
   const { CARTS_TABLE = '', ORDERS_TABLE = '' } = process.env;
   const rows = new Map<string, Row>();
   const keep = (name: string, row: Row | undefined) => row && rows.set(name, row);
@@ -83,7 +83,7 @@ export async function journey(party: Show, meter: Meter): Promise<Record<Step, U
   });
   await follow();
 
-  const { deleteAll } = await import('../../shared/dynamo.ts');
+  const { deleteAll } = await import('../../shared/dynamo/dynamo.ts');
   const audit = (await import('../../functions/operations/on-audited-change.ts')).handler;
   const project = (await import('../../functions/tickets/projector.ts')).handler;
   await step('records', async () => {

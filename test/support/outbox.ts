@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { Envelope } from '../../events/envelope.ts';
-import type { OutboxRow } from '../../shared/outbox.ts';
+import type { Envelope } from '../../shared/messaging/envelope.ts';
+import type { OutboxRow } from '../../shared/messaging/outbox.ts';
 
 const table = () => process.env.OUTBOX_TABLE ?? '';
 
 /** Loaded late: the store's client takes its endpoint from the environment when it is made. */
-const store = async () => (await import('../../shared/dynamo.ts')).dynamo;
+const store = async () => (await import('../../shared/dynamo/dynamo.ts')).dynamo;
 
 /** What has been announced and not delivered yet, oldest first. */
 export async function announced(): Promise<Envelope[]> {

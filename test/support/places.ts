@@ -1,11 +1,11 @@
-import type { Ticket, TicketType } from '../../shared/inventory.ts';
+import type { Ticket, TicketType } from '../../shared/inventory/inventory.ts';
 
 const table = () => process.env.TICKETS_TABLE ?? '';
 
 /** The row of a type as it is in the table that the environment names. */
 export async function typeRow(ticketTypeId: string): Promise<TicketType> {
-  const { getItem } = await import('../../shared/dynamo.ts');
-  const { typeKey } = await import('../../shared/inventory.ts');
+  const { getItem } = await import('../../shared/dynamo/dynamo.ts');
+  const { typeKey } = await import('../../shared/inventory/inventory.ts');
   const row = await getItem<TicketType>(table(), typeKey(ticketTypeId), { consistent: true });
   if (!row) throw new Error(`There is no type ${ticketTypeId}`);
   return row;
@@ -13,7 +13,7 @@ export async function typeRow(ticketTypeId: string): Promise<TicketType> {
 
 /** Every place of a type as it is stored, void ones too. */
 export async function placesOf(ticketTypeId: string): Promise<Ticket[]> {
-  const { queryPlaces } = await import('../../shared/place-query.ts');
+  const { queryPlaces } = await import('../../shared/inventory/place-store.ts');
   return queryPlaces<Ticket>(table(), await typeRow(ticketTypeId), {
     KeyConditionExpression: 'pk = :pk',
     FilterExpression: 'attribute_exists(#shard)',

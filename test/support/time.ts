@@ -3,7 +3,7 @@ let aheadMs = 0;
 
 /** Moves the clock that all rules read, in this process only; the stores' own time stays. */
 export async function passTime(milliseconds: number): Promise<void> {
-  const { clock } = await import('../../shared/clock.ts');
+  const { clock } = await import('../../shared/base/clock.ts');
   aheadMs += milliseconds;
   clock.now = () => realNow() + aheadMs;
 }

@@ -3,8 +3,8 @@ import type { AuditedEvent, AuditedOrder, AuditedPlace, Finding } from '../../fu
 import { countFindings, excesses, limitFindings } from '../../functions/operations/limit-findings.ts';
 import { orderFindings } from '../../functions/operations/order-findings.ts';
 import { placeFindings } from '../../functions/operations/place-findings.ts';
-import { type Place, placeKey, type TicketType, ticketIdOf } from '../../shared/inventory.ts';
-import type { PromoCode } from '../../shared/promo-code.ts';
+import { type Place, placeKey, type TicketType, ticketIdOf } from '../../shared/inventory/inventory.ts';
+import type { PromoCode } from '../../shared/inventory/promo-code.ts';
 
 const eventId = 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const ticketTypeId = 'typ_01ARZ3NDEKTSV4RRFFQ69G5FAV_ABCDE';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bestSeats } from '../../functions/carts/best-available.ts';
 import { blocksIn, canLeaveNoGap, freeRuns, gapsOf, neighboursIn, sidesOf } from '../../functions/carts/seat-gap.ts';
-import type { NumberedSeat } from '../../shared/seat-map.ts';
+import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
 
 /** A hall of rows of `.` free and `#` taken seats. */
 function hallOf(rows: string[]) {

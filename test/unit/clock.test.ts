@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rfc3339, timeZoneNamed } from '../../shared/clock.ts';
+import { rfc3339, timeZoneNamed } from '../../shared/base/clock.ts';
 
 it.each([
   ['Europe/Berlin', 'Europe/Berlin'],

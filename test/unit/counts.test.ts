@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { countAgeMs, freeNow, packStates, priceInForce, unpackStates } from '../../shared/counts.ts';
-import type { TicketType } from '../../shared/inventory.ts';
+import type { TicketType } from '../../shared/inventory/inventory.ts';
+import { countAgeMs, freeNow, packStates, priceInForce, unpackStates } from '../../shared/inventory/type-counts.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 /** 100 early birds until noon (12), 50 for members from 10 on, the rest. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planAt, shiftBetween, timesAt, typeAt } from '../../functions/catalog/duplicate.ts';
+import { momentOf, wallClock } from '../../functions/catalog/duplicates/wall-clock.ts';
 import { timeFault } from '../../functions/catalog/event.ts';
-import { rfc3339 } from '../../shared/clock.ts';
-import type { TicketType } from '../../shared/inventory.ts';
-import type { EventRecord } from '../../shared/records.ts';
-import { momentOf, wallClock } from '../../shared/wall-clock.ts';
+import { rfc3339 } from '../../shared/base/clock.ts';
+import type { TicketType } from '../../shared/inventory/inventory.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 
 const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia'];
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/etag.ts';
-import { reply } from '../../shared/reply.ts';
+import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/http/etag.ts';
+import { reply } from '../../shared/http/reply.ts';
 
 const tag = contentTag('aahs');
 const seats = reply(200, { states: 'aahs' }, { 'cache-control': 'public, max-age=1', 'x-more': 'yes' });

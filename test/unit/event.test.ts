@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { attributesRow, eventView } from '../../functions/catalog/event.ts';
 import { routes } from '../../functions/catalog/routes.ts';
 import { limits } from '../../shared/limits.ts';
-import type { EventRecord } from '../../shared/records.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 
 const draft = {
   organizerId: 'org_1',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { assign } from '../../shared/expressions.ts';
+import { assign } from '../../shared/dynamo/expressions.ts';
 
 it('sets what is given and leaves the rest as it is', () => {
   expect(assign({ name: 'Ada', phone: undefined, version: 2 })).toEqual({

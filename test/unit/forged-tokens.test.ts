@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { tokenAudience } from '../../shared/caller.ts';
-import { serve } from '../../shared/http.ts';
+import { tokenAudience } from '../../shared/http/caller.ts';
+import { defineRoutes } from '../../shared/http/routes.ts';
+import { serve } from '../../shared/http/serve.ts';
 import { limits } from '../../shared/limits.ts';
-import { defineRoutes } from '../../shared/routes.ts';
 import {
   by,
   byCurve,
@@ -23,7 +23,7 @@ import { passTime, resetTime } from '../support/time.ts';
 
 /** The rows auth would have written: the store is the border of these tests. */
 const rows = vi.hoisted(() => ({ keys: new Map<string, object>(), sessions: new Map<string, object>() }));
-vi.mock('../../shared/records.ts', () => ({
+vi.mock('../../shared/records/records.ts', () => ({
   publicKeyRecord: async (_use: string, id: string) => rows.keys.get(id),
   sessionRecord: async (userId: string, sessionId: string) => rows.sessions.get(`${userId} ${sessionId}`),
   deviceRecord: async () => undefined,

@@ -1,18 +1,18 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { tokenIssuer } from '../../shared/access.ts';
-import { deviceTokenPrefix, tokenAudience, tokenType } from '../../shared/caller.ts';
-import { serve } from '../../shared/http.ts';
-import { sha256 } from '../../shared/id.ts';
+import { sha256 } from '../../shared/base/id.ts';
+import { tokenIssuer } from '../../shared/http/access.ts';
+import { deviceTokenPrefix, tokenAudience, tokenType } from '../../shared/http/caller.ts';
+import { defineRoutes } from '../../shared/http/routes.ts';
+import { serve } from '../../shared/http/serve.ts';
 import { limits } from '../../shared/limits.ts';
-import type { DeviceRecord, SessionRecord } from '../../shared/records.ts';
-import { defineRoutes } from '../../shared/routes.ts';
+import type { DeviceRecord, SessionRecord } from '../../shared/records/records.ts';
 import { call } from '../support/gateway-event.ts';
 
 /** The rows other services would have written: the store is the border of these tests. */
 const rows = vi.hoisted(() => new Map<string, unknown>());
-vi.mock('../../shared/records.ts', () => {
+vi.mock('../../shared/records/records.ts', () => {
   /** As DynamoDB does with a key beyond 2,048 bytes. */
   const row = async (key: string) => {
     if (key.length > 2_048) throw new Error('ValidationException');

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { defineProblem, Problem } from '../../shared/errors.ts';
-import { serve } from '../../shared/http.ts';
+import { defineProblem, Problem } from '../../shared/base/problem.ts';
+import { file, reply } from '../../shared/http/reply.ts';
+import { defineRoutes } from '../../shared/http/routes.ts';
+import { serve } from '../../shared/http/serve.ts';
 import { limits } from '../../shared/limits.ts';
-import { file, reply } from '../../shared/reply.ts';
-import { defineRoutes } from '../../shared/routes.ts';
 import { call, requestId, type Sent } from '../support/gateway-event.ts';
 
 const teapot = defineProblem(418, 'teapot', 'This is a teapot');

@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { embeddable, eventJsonLd } from '../../functions/catalog/json-ld.ts';
-import { preferredType } from '../../shared/accept.ts';
-import type { TicketType } from '../../shared/inventory.ts';
-import { decimalAmount } from '../../shared/money.ts';
-import type { EventRecord } from '../../shared/records.ts';
+import { decimalAmount } from '../../shared/base/money.ts';
+import { preferredType } from '../../shared/http/content-negotiation.ts';
+import type { TicketType } from '../../shared/inventory/inventory.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 
 const at = (text: string) => Date.parse(text);
 const now = at('2030-04-01T00:00:00Z');

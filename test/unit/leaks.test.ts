@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hashPassword } from '../../functions/auth/password.ts';
 import { refreshToken, sessionKeys, signAccessToken } from '../../functions/auth/token.ts';
-import { newId, randomToken } from '../../shared/id.ts';
-import { log } from '../../shared/log.ts';
+import { newId, randomToken } from '../../shared/base/id.ts';
+import { log } from '../../shared/base/log.ts';
 import { functionLogs } from '../support/function-logs.ts';
 import { leaksIn } from '../support/leaks.ts';
 

@@ -12,7 +12,7 @@ it('says which error SES gave, and not whom the mail was for', async () => {
     throw new MessageRejected({ message, $metadata: {} });
   });
   const { send } = await import('../../functions/notifications/sending-store.ts');
-  const { sendMail } = await import('../../shared/mail.ts');
+  const { sendMail } = await import('../../shared/messaging/send-mail.ts');
   const mail = { subject: 'Hello', text: 'Hello', html: '<p>Hello' };
   for (const sending of [send(buyer, new Uint8Array()), sendMail('tickets@example.com', buyer, mail)]) {
     const error = await sending.catch((thrown: unknown) => thrown);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { clock } from '../../shared/clock.ts';
-import { remember } from '../../shared/memory.ts';
+import { clock } from '../../shared/base/clock.ts';
+import { remember } from '../../shared/base/memoize.ts';
 
 let now = 0;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { generalChanges, type MintedPlace, newPlace, poolSizes, seatedChanges } from '../../functions/tickets/mint.ts';
 import { planShards } from '../../functions/tickets/tier.ts';
-import { spotName, type TicketType, type Tier } from '../../shared/inventory.ts';
+import { spotName, type TicketType, type Tier } from '../../shared/inventory/inventory.ts';
 
 const now = 1_900_000_000_000;
 const ticketTypeId = 'typ_01ARZ3NDEKTSV4RRFFQ69G5FAV_ABCDE';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { confirmationMail } from '../../functions/notifications/mail.ts';
 import { noticeMail } from '../../functions/notifications/notice.ts';
 import { rescheduleNotice } from '../../functions/notifications/reschedule-notice.ts';
-import { followingId } from '../../shared/id.ts';
-import type { EventRecord } from '../../shared/records.ts';
+import { followingId } from '../../shared/base/id.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 
 const venue = {
   name: 'Philharmonie',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asksForNothing, asksForOffers, type OfferWanted, offers } from '../../functions/catalog/offer.ts';
 import { wants } from '../../functions/catalog/wanted.ts';
-import type { SellingFacts, TicketType } from '../../shared/inventory.ts';
+import type { SellingFacts, TicketType } from '../../shared/inventory/inventory.ts';
 
 const now = 1_000_000;
 const facts = { status: 'published', endsAt: now + 1_000 } as SellingFacts;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOnSale } from '../../shared/on-sale.ts';
+import { isOnSale } from '../../shared/inventory/on-sale.ts';
 
 const type = { status: 'on_sale', salesStartAt: 100, salesEndAt: 300 } as const;
 const facts = { status: 'published', endsAt: 400 } as const;

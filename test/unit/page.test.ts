@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { Problem } from '../../shared/errors.ts';
-import { listPage, sievedPage } from '../../shared/page.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { listPage, sievedPage } from '../../shared/dynamo/list-page.ts';
 
 /** The store is the border of these tests: what it is asked for, and what it answers. */
 const queryPage = vi.hoisted(() => vi.fn());
-vi.mock('../../shared/dynamo.ts', () => ({ queryPage }));
+vi.mock('../../shared/dynamo/dynamo.ts', () => ({ queryPage }));
 
 beforeEach(() => {
   queryPage.mockReset();

@@ -1,13 +1,13 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { noCache } from '../../shared/cache.ts';
-import { newId } from '../../shared/id.ts';
-import { placeKey, type Ticket, typeIdOf } from '../../shared/inventory.ts';
+import { newId } from '../../shared/base/id.ts';
+import { noCache } from '../../shared/cache/cache.ts';
+import { placeKey, type Ticket, typeIdOf } from '../../shared/inventory/inventory.ts';
 
 const calls = vi.hoisted(() => [] as [what: string, pool: string, members: string[]][]);
-vi.mock('../../shared/dynamo.ts', () => ({ put: async () => {} }));
-vi.mock('../../shared/valkey.ts', () => ({
+vi.mock('../../shared/dynamo/dynamo.ts', () => ({ put: async () => {} }));
+vi.mock('../../shared/cache/valkey.ts', () => ({
   openCache: () => ({
     ...noCache,
     give: async (pool: string, members: string[]) => calls.push(['give', pool, members]),

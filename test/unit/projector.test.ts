@@ -1,11 +1,11 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { newId } from '../../shared/id.ts';
-import { placeKey, type Ticket, ticketIdOf, typeIdOf } from '../../shared/inventory.ts';
+import { newId } from '../../shared/base/id.ts';
+import { placeKey, type Ticket, ticketIdOf, typeIdOf } from '../../shared/inventory/inventory.ts';
 
 const { history, broken } = vi.hoisted(() => ({ history: [] as string[], broken: new Set<string>() }));
-vi.mock('../../shared/dynamo.ts', () => ({
+vi.mock('../../shared/dynamo/dynamo.ts', () => ({
   put: async (_table: string, { sk, direction }: { sk: string; direction: string }) => {
     if (broken.has(sk)) throw new Error('the store does not answer');
     history.push(`${sk} ${direction}`);

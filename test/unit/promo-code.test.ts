@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amountOff, type Discount, promoCodeKey, sharesOff } from '../../shared/promo-code.ts';
+import { amountOff, type Discount, promoCodeKey, sharesOff } from '../../shared/inventory/promo-code.ts';
 
 const eventId = 'evt_1';
 const line = (ticketTypeId: string, amount: number, of = eventId) => ({

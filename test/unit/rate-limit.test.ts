@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { spend } from '../../shared/rate-limit.ts';
+import { spend } from '../../shared/settings/rate-limit.ts';
 
 const rate = { burst: 5, perMinute: 60 };
 

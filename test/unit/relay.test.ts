@@ -2,7 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { limits } from '../../shared/limits.ts';
-import type { OutboxRow } from '../../shared/outbox.ts';
+import type { OutboxRow } from '../../shared/messaging/outbox.ts';
 
 /** The bus and the store are the border of these tests. */
 const { put, deleteAll } = vi.hoisted(() => ({ put: vi.fn(), deleteAll: vi.fn() }));
@@ -17,7 +17,7 @@ vi.mock('@aws-sdk/client-eventbridge', () => ({
     }
   },
 }));
-vi.mock('../../shared/dynamo.ts', () => ({ deleteAll, dynamo: {} }));
+vi.mock('../../shared/dynamo/dynamo.ts', () => ({ deleteAll, dynamo: {} }));
 Object.assign(process.env, { STAGE: 'test', OUTBOX_TABLE: 'outbox', BUS_NAME: 'bus' });
 const { send } = await import('../../functions/operations/relay-store.ts');
 const { handler } = await import('../../functions/operations/relay.ts');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { asOf } from '../../functions/catalog/event.ts';
 import { isMoved, moved } from '../../functions/catalog/reschedule.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/base/problem.ts';
 import { limits } from '../../shared/limits.ts';
-import type { EventRecord } from '../../shared/records.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { decide, type Gate, gateFor, judgeCode } from '../../functions/checkin/admission.ts';
 import { doorTally, type ScanRow } from '../../functions/checkin/stats.ts';
-import { type DoorTicket, doorRecord, doorTicket, parseDoorRecord, scanMark } from '../../shared/door.ts';
-import { newId } from '../../shared/id.ts';
-import { placeKey, type Ticket, typeIdOf } from '../../shared/inventory.ts';
+import { newId } from '../../shared/base/id.ts';
+import {
+  type DoorTicket,
+  doorRecord,
+  doorTicket,
+  parseDoorRecord,
+  scanMark,
+} from '../../shared/inventory/door-ticket.ts';
+import { placeKey, type Ticket, typeIdOf } from '../../shared/inventory/inventory.ts';
 
 const hour = 3_600_000;
 const doorsOpenAt = Date.UTC(2026, 6, 4, 17);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { MiniIndex } from '../../functions/catalog/mini-index.ts';
 import { changeOf } from '../../functions/catalog/search-document.ts';
 import { named, readDemoData } from '../../scripts/demo/data.ts';
-import type { EventRecord } from '../../shared/records.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 
 interface Wanted {
   query: string;

@@ -3,8 +3,8 @@ import { boosted, pageOfFound } from '../../functions/catalog/ranking.ts';
 import { changeOf } from '../../functions/catalog/search-document.ts';
 import { mistakesIn, swapsOf, termsOf, wordsOf } from '../../functions/catalog/search-text.ts';
 import { compacted, type Newest, rebuilt, withChanges } from '../../functions/catalog/snapshot.ts';
-import type { EventRecord } from '../../shared/records.ts';
-import { folded } from '../../shared/text.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
+import { folded } from '../../shared/text/text.ts';
 
 const day = 86_400_000;
 

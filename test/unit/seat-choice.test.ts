@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { chooseSeats } from '../../functions/carts/seat-choice.ts';
-import { Problem } from '../../shared/errors.ts';
-import type { Place, SellingFacts, TicketType } from '../../shared/inventory.ts';
-import type { NumberedSeat } from '../../shared/seat-map.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import type { Place, SellingFacts, TicketType } from '../../shared/inventory/inventory.ts';
+import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
 
 /** Two rows of three ordinary seats and two of an accessible seat and its companion's, on either side; all free unless a test says so. */
 const world = vi.hoisted(() => ({
@@ -131,7 +131,7 @@ test('the best seats leave no single one by what stands around them, whatever wa
 });
 
 test('a seat knows what it is', async () => {
-  const { numberedSeats } = await import('../../shared/seat-map.ts');
+  const { numberedSeats } = await import('../../shared/inventory/seat-map.ts');
   const seats = [{ name: '1', accessible: true }, { name: '2', companionOf: '1' }, { name: '3' }];
   const map = { sections: [{ id: 'A', name: 'A', kind: 'seated' as const, rows: [{ name: 'Z', seats }] }] };
   expect(numberedSeats(map)).toEqual<NumberedSeat[]>([

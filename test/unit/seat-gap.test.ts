@@ -9,7 +9,7 @@ import {
   sidesOf,
   watchedOf,
 } from '../../functions/carts/seat-gap.ts';
-import type { NumberedSeat } from '../../shared/seat-map.ts';
+import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
 
 /** Rows as people draw them: `.` free, `#` taken, `+` chosen (free until then), `?` free and protected. */
 function drawn(...rows: string[]) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seatMapOfList } from '../../functions/venues/seat-list.ts';
-import { Problem } from '../../shared/errors.ts';
-import { SeatMap } from '../../shared/seat-map.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { SeatMap } from '../../shared/inventory/seat-map.ts';
 
 const list = (...lines: string[]) => ['section,row,seat,attributes', ...lines].join('\n');
 

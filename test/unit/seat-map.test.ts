@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { isCountry } from '../../shared/country.ts';
-import { SeatMap } from '../../shared/seat-map.ts';
+import { isCountry } from '../../functions/venues/venue/country.ts';
+import { SeatMap } from '../../shared/inventory/seat-map.ts';
 
 const named = (count: number) => Array.from({ length: count }, (_, at) => String(at));
 const hall = (sections: number, rows: number, seats: number) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seatPicture } from '../../functions/venues/seat-picture.ts';
-import { SeatMap } from '../../shared/seat-map.ts';
+import { SeatMap } from '../../shared/inventory/seat-map.ts';
 
 const row = (name: string, count: number) => ({
   name,

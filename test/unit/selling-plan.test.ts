@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { withType } from '../../functions/tickets/plan.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { emptyPlan, plannedMap } from '../../shared/inventory/selling-plan.ts';
 import { limits } from '../../shared/limits.ts';
-import { emptyPlan, plannedMap } from '../../shared/selling-plan.ts';
 
 const first = { version: 1, key: 'seat-maps/one' };
 const newest = { version: 2, key: 'seat-maps/two' };

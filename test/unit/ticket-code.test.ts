@@ -2,9 +2,14 @@ import { sign } from 'node:crypto';
 import { base32nopad } from '@scure/base';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newId } from '../../shared/id.ts';
-import { eventOfType, ticketIdOf, typeIdOf } from '../../shared/inventory.ts';
-import { readTicketCode, signTicketCode, ticketKeyFromSecret, verifyTicketCode } from '../../shared/ticket-code.ts';
+import { newId } from '../../shared/base/id.ts';
+import { eventOfType, ticketIdOf, typeIdOf } from '../../shared/inventory/inventory.ts';
+import {
+  readTicketCode,
+  signTicketCode,
+  ticketKeyFromSecret,
+  verifyTicketCode,
+} from '../../shared/inventory/ticket-code.ts';
 
 const key = ticketKeyFromSecret('the secret of the deployment, long enough to be one');
 const stranger = ticketKeyFromSecret('another secret that nobody has published, ever');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { planTicketType } from '../../functions/tickets/ticket-type.ts';
 import { planShards, planTiers } from '../../functions/tickets/tier.ts';
-import { Problem } from '../../shared/errors.ts';
-import type { Tier } from '../../shared/inventory.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import type { Tier } from '../../shared/inventory/inventory.ts';
+import { poolCapacities } from '../../shared/inventory/pools.ts';
 import { limits } from '../../shared/limits.ts';
-import { poolCapacities } from '../../shared/pools.ts';
-import type { EventRecord } from '../../shared/records.ts';
+import type { EventRecord } from '../../shared/records/records.ts';
 
 const event = { eventId: 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV', currency: 'EUR' } as EventRecord;
 const euros = (amount: number) => ({ amount, currency: 'EUR' });

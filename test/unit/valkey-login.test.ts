@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openCache } from '../../shared/valkey.ts';
-import { parseAddress } from '../../shared/valkey-address.ts';
-import { loginToken } from '../../shared/valkey-login.ts';
+import { openCache } from '../../shared/cache/valkey.ts';
+import { parseAddress } from '../../shared/cache/valkey-address.ts';
+import { loginToken } from '../../shared/cache/valkey-login.ts';
 
 const login = { userId: 'nightflow-prod', cacheName: 'nightflow-prod' };
 const now = Date.parse('2026-07-04T18:00:00Z');

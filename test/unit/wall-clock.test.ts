@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rfc3339 } from '../../shared/clock.ts';
-import { momentOf, wallClock } from '../../shared/wall-clock.ts';
+import { momentOf, wallClock } from '../../functions/catalog/duplicates/wall-clock.ts';
+import { rfc3339 } from '../../shared/base/clock.ts';
 
 const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia'];
 const second = 1000;

@@ -1,0 +1,57 @@
+import { cause } from '../base/context.ts';
+
+/** The attribute every written row carries: who changed it last, and in which chain of causes. */
+const stampName = 'by';
+
+export function readStamp(stamp: unknown): { actor: string; correlationId: string } {
+  const [actor = 'unknown', correlationId = ''] = typeof stamp === 'string' ? stamp.split('|') : [];
+  return { actor, correlationId };
+}
+
+type Fields = Record<string, unknown>;
+interface Update {
+  UpdateExpression?: string;
+  ExpressionAttributeNames?: Fields;
+  ExpressionAttributeValues?: Fields;
+}
+interface Action {
+  Put?: { Item?: Fields };
+  Update?: Update;
+}
+
+const stampPut = <P extends { Item?: Fields }>(put: P, stamp: string): P => ({
+  ...put,
+  Item: { ...put.Item, [stampName]: stamp },
+});
+
+function stampUpdate<U extends Update>(update: U, stamp: string): U {
+  const { UpdateExpression = '', ExpressionAttributeNames, ExpressionAttributeValues } = update;
+  const set = /\bSET /;
+  return {
+    ...update,
+    UpdateExpression: set.test(UpdateExpression)
+      ? UpdateExpression.replace(set, 'SET #stamp = :stamp, ')
+      : `SET #stamp = :stamp ${UpdateExpression}`,
+    ExpressionAttributeNames: { ...ExpressionAttributeNames, '#stamp': stampName },
+    ExpressionAttributeValues: { ...ExpressionAttributeValues, ':stamp': stamp },
+  };
+}
+
+/**
+ * The input of a DynamoDB command with its puts and updates signed by whoever is behind them. It stands below all stores:
+ * the audit trail is made from the tables' streams, and what every write carries nobody can forget.
+ */
+export function stamped<I extends object>(command: string | undefined, input: I): I {
+  const { actor, correlationId } = cause();
+  const stamp = `${actor}|${correlationId}`;
+  if (command === 'PutItemCommand') return stampPut(input, stamp);
+  if (command === 'UpdateItemCommand') return stampUpdate(input, stamp);
+  if (command !== 'TransactWriteItemsCommand') return input;
+  const { TransactItems = [] } = input as { TransactItems?: Action[] };
+  const actions = TransactItems.map(({ Put, Update, ...rest }) => ({
+    ...rest,
+    ...(Put && { Put: stampPut(Put, stamp) }),
+    ...(Update && { Update: stampUpdate(Update, stamp) }),
+  }));
+  return { ...input, TransactItems: actions };
+}

@@ -1,0 +1,34 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { forbidden, Problem, unauthenticated } from '../base/problem.ts';
+import { anonymous, type Caller, callerOf } from './caller.ts';
+import { bearerToken } from './request.ts';
+import type { Access } from './routes.ts';
+
+export const tokenIssuer = (): string => `nightflow-${process.env.STAGE ?? 'local'}`;
+
+/** Whether this kind of caller may call the route at all; what of it is theirs, the action decides. */
+function mayCall(access: Access, caller: Caller): boolean {
+  if (access === 'public' || access === 'optional') return true;
+  if (caller.kind === 'device') return access === 'gate' || access === 'gate-or-organizer';
+  if (caller.kind === 'anonymous' || access === 'gate') return false;
+  if (access === 'admin') return caller.roles.includes('admin');
+  return access === 'buyer' || !caller.guest;
+}
+
+/** @throws Problem `unauthenticated` without a valid token where one is needed, `forbidden` with the wrong kind of caller. */
+export async function identify(access: Access, event: APIGatewayProxyEventV2): Promise<Caller> {
+  if (access === 'public') return anonymous;
+  const token = bearerToken(event);
+  if (!token) {
+    if (access === 'optional') return anonymous;
+    throw new Problem(unauthenticated);
+  }
+  const devices = access === 'gate' || access === 'gate-or-organizer';
+  const caller = await callerOf(token, { issuer: tokenIssuer(), devices }).catch((error: unknown) => {
+    // A page that everybody may read stays readable with a token that has run out.
+    if (access === 'optional' && error instanceof Problem) return anonymous;
+    throw error;
+  });
+  if (!mayCall(access, caller)) throw new Problem(forbidden);
+  return caller;
+}

@@ -1,0 +1,49 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { log } from '../base/log.ts';
+import { internal, Problem } from '../base/problem.ts';
+import { Reply, reply } from './reply.ts';
+import type { Route } from './routes.ts';
+
+export type Answer = APIGatewayProxyStructuredResultV2;
+
+/** Answers carry no caller's data into a shared cache, and nothing that a browser would run, unless the action says so. */
+const commonHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+};
+
+/** What an action gave, as API Gateway wants it; a plain object is answered with the route's first status. */
+export function answerOf(route: Route, result: unknown): Answer {
+  const [first = '200'] = Object.keys(route.returns);
+  const { status, body, headers } = result instanceof Reply ? result : reply(Number(first), result);
+  const common = { ...commonHeaders, ...headers };
+  if (body === undefined || body === null) return { statusCode: status, headers: common };
+  if (headers['content-type']) {
+    const binary = body instanceof Uint8Array;
+    const text = binary ? Buffer.from(body).toString('base64') : String(body);
+    return { statusCode: status, headers: common, body: text, isBase64Encoded: binary };
+  }
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', ...common },
+    body: JSON.stringify(body),
+  };
+}
+
+/** RFC 9457. Faults are logged with their cause; what the caller reads never names it. */
+export function problemAnswer(error: unknown, requestId: string): Answer {
+  const problem = error instanceof Problem ? error : new Problem(internal);
+  if (problem.type === internal) log.error('fault', error as Error);
+  const { status, code, title, retryable } = problem.type;
+  const { errors = [], headers, members } = problem.extras;
+  const detail = problem.message;
+  const type = `/docs#${code}`;
+  return {
+    statusCode: status,
+    headers: { ...commonHeaders, 'content-type': 'application/problem+json', ...headers },
+    body: JSON.stringify({ type, title, status, code, detail, requestId, retryable, errors, ...members }),
+  };
+}

@@ -1,0 +1,88 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { clock } from '../base/clock.ts';
+import { actAs, cause } from '../base/context.ts';
+import { chainEnv } from '../base/env.ts';
+import { because, log } from '../base/log.ts';
+import { Problem, routeNotFound, tooManyRequests } from '../base/problem.ts';
+import { settings } from '../settings/settings.ts';
+import { identify } from './access.ts';
+import { type Answer, answerOf, problemAnswer } from './answer.ts';
+import { anonymous, type Caller } from './caller.ts';
+import { parseRequest } from './request.ts';
+import type { Request, Route, RouteKey, Routes } from './routes.ts';
+import { allowance, rateHeaders } from './throttle.ts';
+
+type Actions<R extends Routes> = { [K in keyof R & RouteKey]: (request: Request<K, R[K]>) => Promise<unknown> };
+
+/** Counts the request in the bucket of its route's class. @throws Problem `too_many_requests`. */
+async function count(route: Route, caller: Caller, address: string, now: number): Promise<Record<string, string>> {
+  const whose =
+    caller.kind === 'anonymous'
+      ? { kind: 'address' as const, id: address }
+      : { kind: caller.kind === 'device' ? ('device' as const) : ('account' as const), id: caller.id };
+  const left = await allowance(route.rate ?? 'browse', whose, await settings(), now);
+  const headers = rateHeaders(left);
+  if (left.allowed) return headers;
+  throw new Problem(tooManyRequests, undefined, {
+    headers: { ...headers, 'retry-after': String(Math.max(1, left.retryAfterSeconds)) },
+  });
+}
+
+const kindOf = (caller: Caller): string => (caller.kind === 'user' && caller.guest ? 'guest' : caller.kind);
+
+type Passing = { event: APIGatewayProxyEventV2; internal: Record<string, unknown> };
+
+/** One line a request: ids and words, never a body, a token, an address or a name. */
+function logRequest({ event, internal }: Passing, answer: Answer | null | undefined): void {
+  log.info('request', {
+    requestId: event.requestContext.requestId,
+    route: event.routeKey,
+    caller: cause().kind,
+    status: answer?.statusCode ?? 0,
+    milliseconds: Math.round(performance.now() - Number(internal.startedAt)),
+  });
+}
+
+/** Binds each route of the table to its action; one chain for every service. */
+export function serve<const R extends Routes>(routes: R, actions: Actions<R>) {
+  chainEnv.read();
+  const table = new Map(Object.entries(routes) as [RouteKey, Route][]);
+
+  async function handle(event: APIGatewayProxyEventV2): Promise<Answer> {
+    const route = table.get(event.routeKey as RouteKey);
+    const action = actions[event.routeKey as keyof R & RouteKey];
+    if (!route || !action) throw new Problem(routeNotFound);
+    const now = clock.now();
+    const address = event.requestContext.http.sourceIp;
+    const caller = await identify(route.access, event).catch(async (error: unknown) => {
+      // Guessing tokens costs reads: it draws on the address, as browsing does.
+      if (error instanceof Problem) await count({ ...route, rate: 'browse' }, anonymous, address, now);
+      throw error;
+    });
+    if (caller.kind !== 'anonymous') actAs(caller.id, kindOf(caller));
+    const rate = await count(route, caller, address, now);
+    const request = parseRequest(event, route, { caller, now });
+    const answer = answerOf(route, await action(request as never));
+    return { ...answer, headers: { ...rate, ...answer.headers } };
+  }
+
+  const chain = middy<APIGatewayProxyEventV2, Answer, Error, Context>()
+    .use({
+      before: ({ context, internal }) => {
+        internal.startedAt = performance.now();
+        log.addContext(context);
+      },
+      after: (request) => logRequest(request, request.response),
+      onError: (request) => {
+        request.response = problemAnswer(request.error, request.event.requestContext.requestId);
+        logRequest(request, request.response);
+      },
+    })
+    .handler(handle);
+
+  return (event: APIGatewayProxyEventV2, context: Context): Promise<Answer> => {
+    const id = event.headers['x-correlation-id'] ?? event.requestContext.requestId;
+    return because(id, 'anonymous', () => chain(event, context));
+  };
+}

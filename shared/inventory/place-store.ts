@@ -1,0 +1,52 @@
+import { sumOf } from '../base/sum.ts';
+import { count, type Query, queryAll, queryPage } from '../dynamo/dynamo.ts';
+import { limits } from '../limits.ts';
+import { shardKeys, type Ticket, type TicketType } from './inventory.ts';
+
+type Sharded = Pick<TicketType, 'ticketTypeId' | 'shards'>;
+
+/** A query of one partition, which it calls `:pk`, for each that the places of a type lie in. */
+const perShard = (type: Sharded, query: Query): Query[] =>
+  shardKeys(type).map((pk) => ({
+    ...query,
+    ExpressionAttributeValues: { ...query.ExpressionAttributeValues, ':pk': pk },
+  }));
+
+/** Every match among the places of a type, all its partitions read at once. */
+export async function queryPlaces<T>(table: string, type: Sharded, query: Query): Promise<T[]> {
+  const pages = perShard(type, query).map((one) => queryAll<T>(table, one, limits.capacityPerType));
+  return (await Promise.all(pages)).flat();
+}
+
+/** The same, only counted. */
+export async function countPlaces(table: string, type: Sharded, query: Query): Promise<number> {
+  const counts = await Promise.all(perShard(type, query).map((one) => count(table, one)));
+  return sumOf(counts);
+}
+
+/** Sold and used places of a partition, which it calls `:pk`. */
+export const soldQuery = {
+  KeyConditionExpression: 'pk = :pk',
+  FilterExpression: '#status IN (:sold, :used)',
+  ExpressionAttributeNames: { '#status': 'status' },
+  ExpressionAttributeValues: { ':sold': 'sold', ':used': 'used' },
+} satisfies Query;
+
+/** Sold and used places of a type, partition by partition and page by page, so that memory holds one page. */
+export async function* soldPlaces(
+  table: string,
+  type: Sharded,
+  options: Pick<Query, 'ConsistentRead'> = {},
+): AsyncGenerator<Ticket[]> {
+  for (const query of perShard(type, { ...soldQuery, ...options })) {
+    let start: Query['ExclusiveStartKey'];
+    do {
+      const page: { items: Ticket[]; next: typeof start } = await queryPage<Ticket>(table, {
+        ...query,
+        ...(start && { ExclusiveStartKey: start }),
+      });
+      yield page.items;
+      start = page.next;
+    } while (start);
+  }
+}

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { limits } from '../limits.ts';
+import { Text } from '../text/text.ts';
+
+/** Names stand in seat ids (`A-1-12`), so they contain no `-`. */
+export const placeNameRefusal = '1 to 20 letters, digits, spaces, dots or underscores; no "-"';
+const placeName = /^[\p{L}\p{N} ._]{1,20}$/u;
+export const isPlaceName = (text: string): boolean => placeName.test(text);
+const PlaceName = z.string().regex(placeName, placeNameRefusal);
+
+const Seat = z.strictObject({ name: PlaceName, accessible: z.boolean().optional(), companionOf: PlaceName.optional() });
+const Row = z.strictObject({ name: PlaceName, seats: z.array(Seat).min(1).max(limits.seatsPerRow) });
+const Section = z.strictObject({
+  id: PlaceName,
+  name: Text(60),
+  kind: z.enum(['seated', 'standing']),
+  capacity: z.int().min(1).max(limits.capacityPerType).optional(),
+  rows: z.array(Row).min(1).max(limits.rowsPerSection).optional(),
+});
+
+/** The first name that stands there a second time; one pass, since a section has hundreds of rows. */
+function duplicate(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
+}
+
+function faultOf({ sections }: { sections: z.infer<typeof Section>[] }): string | undefined {
+  const twice = duplicate(sections.map((section) => section.id));
+  if (twice) return `Two sections have the id ${twice}`;
+  for (const { id, kind, rows, capacity } of sections) {
+    if (kind === 'seated' && !rows) return `Section ${id} is seated and has no rows`;
+    if (kind === 'standing' && (rows || capacity === undefined))
+      return `Section ${id} is standing: give a capacity, no rows`;
+    const row = duplicate((rows ?? []).map((r) => r.name));
+    if (row) return `Section ${id} has two rows ${row}`;
+    for (const { name, seats } of rows ?? []) {
+      const names = new Set(seats.map((s) => s.name));
+      const seat = duplicate(seats.map((s) => s.name));
+      if (seat) return `Section ${id}, row ${name} has two seats ${seat}`;
+      const alone = seats.find(({ companionOf }) => companionOf !== undefined && !names.has(companionOf));
+      if (alone) return `Section ${id}, row ${name} has no seat ${alone.companionOf} for ${alone.name} to go with`;
+    }
+  }
+  const total = sections.flatMap((s) => s.rows ?? []).reduce((n, row) => n + row.seats.length, 0);
+  return total > limits.capacityPerType ? `At most ${limits.capacityPerType} seats` : undefined;
+}
+
+/** What an organizer sends; immutable once stored, so an event keeps the version it was published with. */
+export const SeatMap = z
+  .strictObject({ sections: z.array(Section).min(1).max(limits.sectionsPerMap) })
+  .superRefine((map, context) => {
+    const fault = faultOf(map);
+    if (fault) context.addIssue({ code: 'custom', message: fault, path: ['sections'] });
+  });
+export type SeatMap = z.infer<typeof SeatMap>;
+
+/** One seat with its number: its position in map order, the same in keys, seat states and ticket ids. */
+export interface NumberedSeat {
+  number: number;
+  sectionId: string;
+  /** `A-1-12` */
+  label: string;
+  /** Rows are counted through the whole map: a row lies in one shard. */
+  rowIndex: number;
+  accessible?: true;
+  /** The label of the accessible seat beside which somebody's companion sits. */
+  companionOf?: string;
+}
+
+/** Kept for those who need them: sold by name only. */
+export const isProtected = ({ accessible, companionOf }: NumberedSeat): boolean =>
+  accessible === true || companionOf !== undefined;
+
+export function numberedSeats(map: SeatMap): NumberedSeat[] {
+  const seats: NumberedSeat[] = [];
+  let rowIndex = 0;
+  for (const section of map.sections) {
+    for (const row of section.rows ?? []) {
+      const labelOf = (name: string) => `${section.id}-${row.name}-${name}`;
+      for (const { name, accessible, companionOf } of row.seats) {
+        seats.push({
+          number: seats.length,
+          sectionId: section.id,
+          label: labelOf(name),
+          rowIndex,
+          ...(accessible && { accessible }),
+          ...(companionOf !== undefined && { companionOf: labelOf(companionOf) }),
+        });
+      }
+      rowIndex++;
+    }
+  }
+  return seats;
+}
+
+export const seatMapKey = (venueId: string, version: number): string => `seat-maps/${venueId}/${version}.json`;

@@ -1,0 +1,28 @@
+import { queryAll } from '../dynamo/dynamo.ts';
+import { limits } from '../limits.ts';
+import { factsKey, type SellingFacts, type TicketType } from './inventory.ts';
+
+/** Beside the types of an event its partition holds a few rows, such as its facts. */
+const otherRows = 10;
+
+/**
+ * How an event is sold, from the tickets table: its facts (none until it is published) and its types, in one query. The
+ * lists of house seats sort before them and are not read.
+ */
+export const sellingIn =
+  (table: string) =>
+  async (eventId: string): Promise<{ facts: SellingFacts | undefined; types: TicketType[] }> => {
+    const rows = await queryAll<{ sk: string }>(
+      table,
+      {
+        KeyConditionExpression: 'pk = :pk AND sk >= :facts',
+        ExpressionAttributeValues: { ':pk': factsKey(eventId).pk, ':facts': factsKey(eventId).sk },
+        ConsistentRead: true,
+      },
+      limits.typesPerEvent + otherRows,
+    );
+    return {
+      facts: rows.find((row) => row.sk === 'facts') as SellingFacts | undefined,
+      types: rows.filter((row) => row.sk.startsWith('type#')) as unknown as TicketType[],
+    };
+  };

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { rfc3339 } from '../base/clock.ts';
+import { Money } from '../base/money.ts';
+import { Timestamp } from '../http/routes.ts';
+import { limits } from '../limits.ts';
+import { Text } from '../text/text.ts';
+import type { TicketType, Tier } from './inventory.ts';
+
+const TicketTypeStatus = z.enum(['draft', 'preparing', 'on_sale', 'paused', 'hidden']);
+
+const TierFields = z.strictObject({
+  name: Text(80),
+  price: Money,
+  from: Timestamp.optional(),
+  until: Timestamp.optional(),
+  quantity: z.int().min(1).max(limits.capacityPerType).optional().describe('general admission only'),
+});
+
+export const TicketTypeFields = z.strictObject({
+  name: Text(80),
+  kind: z.enum(['general', 'seated']),
+  capacity: z.int().min(1).max(limits.capacityPerType).optional().describe('general admission only'),
+  sectionIds: z.array(z.string().max(20)).min(1).max(100).optional().describe('seated only'),
+  price: Money,
+  tiers: z.array(TierFields).min(1).max(limits.tiersPerType).optional().describe('fixed once the type is there'),
+  salesStartAt: Timestamp,
+  salesEndAt: Timestamp,
+  maxPerOrder: z.int().min(1).max(limits.placesPerCart),
+  maxPerCustomer: z.int().min(1).max(limits.capacityPerType),
+  noSingleSeatGaps: z.boolean().optional().describe('seated only'),
+});
+export type TicketTypeFields = z.infer<typeof TicketTypeFields>;
+
+/** A ticket type as the API shows it: the same in the tickets service and inside an event. */
+export const TicketTypeView = z
+  .object({
+    ...TicketTypeFields.shape,
+    capacity: z.int().min(0).describe('as it is to be: after a change the places follow'),
+    blockedSeats: z.array(z.string()).optional().describe('house seats, where the type is changed'),
+    id: z.string(),
+    eventId: z.string(),
+    status: TicketTypeStatus,
+    version: z.int(),
+  })
+  .meta({ id: 'TicketType' });
+
+const tierView = ({ from, until, ...tier }: Tier, timeZone?: string) => ({
+  ...tier,
+  ...(from !== undefined && { from: rfc3339(from, timeZone) }),
+  ...(until !== undefined && { until: rfc3339(until, timeZone) }),
+});
+
+export const ticketTypeView = (type: TicketType, timeZone?: string) => ({
+  id: type.ticketTypeId,
+  eventId: type.eventId,
+  name: type.name,
+  kind: type.kind,
+  capacity: type.targetCapacity ?? type.capacity,
+  ...(type.sectionIds && { sectionIds: type.sectionIds }),
+  price: type.price,
+  ...(type.tiers && { tiers: type.tiers.map((tier) => tierView(tier, timeZone)) }),
+  salesStartAt: rfc3339(type.salesStartAt, timeZone),
+  salesEndAt: rfc3339(type.salesEndAt, timeZone),
+  maxPerOrder: type.maxPerOrder,
+  maxPerCustomer: type.maxPerCustomer,
+  ...(type.noSingleSeatGaps && { noSingleSeatGaps: true }),
+  status: type.status,
+  version: type.version,
+});

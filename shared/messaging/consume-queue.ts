@@ -1,0 +1,31 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type * as z from 'zod';
+import { because, log } from '../base/log.ts';
+import type { Received } from './consume.ts';
+import type { EventDefinition } from './define-event.ts';
+
+/**
+ * A function that takes an event from a queue, where pacing matters. One message after the other; failed ones return to
+ * the queue alone, and after five tries wait in its failure queue. `work` states by its own conditions what has been done.
+ */
+export function consumeQueue<S extends z.ZodType>(
+  event: EventDefinition<S>,
+  work: (event: Received<S>) => Promise<void>,
+) {
+  const consumeRecord = async ({ body, messageId }: SQSRecord): Promise<void> => {
+    try {
+      const received = event.parse((JSON.parse(body) as { detail?: unknown }).detail);
+      await because(received.correlationId, received.type, () => work(received));
+    } catch (error) {
+      log.error('message not consumed', { event: event.type, error: error as Error, queueMessageId: messageId });
+      throw error;
+    }
+  };
+  return (queued: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
+    processPartialResponse(queued, consumeRecord, new BatchProcessor(EventType.SQS), {
+      context,
+      processInParallel: false,
+      throwOnFullBatchFailure: false,
+    });
+}

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { it } from 'vitest';
-import { MiniIndex } from '../functions/catalog/mini-index.ts';
-import type { SearchDocument } from '../functions/catalog/search-document.ts';
+import { MiniIndex } from '../functions/catalog/search/mini-index.ts';
+import type { SearchDocument } from '../functions/catalog/search/search-document.ts';
 import { quantile, report } from './report.ts';
 
 /** A repeatable sequence: the same catalogue in each run. */

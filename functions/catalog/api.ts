@@ -6,19 +6,19 @@ import { serve } from '../../shared/http/serve.ts';
 import type { TicketType } from '../../shared/inventory/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 import type { EventRecord } from '../../shared/records/records.ts';
-import * as browse from './browse-store.ts';
-import { duplicateEvent } from './duplicate-actions.ts';
+import { eventFeed, feedName } from './browse/calendar-feed.ts';
+import { embeddable, eventJsonLd } from './browse/json-ld.ts';
+import * as browse from './browse/listing-store.ts';
+import { offersFor, pageFor } from './browse/load-event-page.ts';
+import * as views from './browse/load-views.ts';
+import { robots, sitemapIndex, sitemapOf } from './browse/sitemap.ts';
+import { duplicateEvent } from './duplicates/duplicate-event.ts';
 import { env } from './env.ts';
-import { asOf, eventView, isListed } from './event.ts';
-import { cancelEvent, changeEvent, draftEvent, organizersEvent, publishEvent } from './event-actions.ts';
-import { eventFeed, feedName } from './event-feed.ts';
-import { offersFor, pageFor } from './event-page.ts';
-import { embeddable, eventJsonLd } from './json-ld.ts';
-import { placeCursor, placeOf } from './ranking.ts';
+import { asOf, eventView, isListed } from './event/event.ts';
+import * as store from './event/event-store.ts';
+import { cancelEvent, changeEvent, draftEvent, organizersEvent, publishEvent } from './lifecycle/edit-event.ts';
 import { routes } from './routes.ts';
-import { robots, sitemapIndex, sitemapOf } from './sitemap.ts';
-import * as store from './store.ts';
-import * as views from './view-store.ts';
+import { placeCursor, placeOf } from './search/relevance.ts';
 
 /** What members of the organizer see is not what others do. */
 const withTag = (event: EventRecord, types: TicketType[], status = 200) =>

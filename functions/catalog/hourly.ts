@@ -1,7 +1,7 @@
 import { clock } from '../../shared/base/clock.ts';
 import { because, log } from '../../shared/base/log.ts';
 import { limits } from '../../shared/limits.ts';
-import { endEvents } from './ending-store.ts';
+import { endEvents } from './lifecycle/ending-store.ts';
 
 /** An event is shown as ended at its end; what it does to the index of the published ones is tidied up afterwards. */
 export const handler = (): Promise<void> =>

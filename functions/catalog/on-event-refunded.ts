@@ -1,6 +1,6 @@
 import { EventRefunded } from '../../events/order.ts';
 import { clock } from '../../shared/base/clock.ts';
 import { consume } from '../../shared/messaging/consume.ts';
-import { finishCancelling } from './wind-up-store.ts';
+import { finishCancelling } from './lifecycle/complete-cancellation-store.ts';
 
 export const handler = consume(EventRefunded, ({ data }) => finishCancelling(data.eventId, clock.now()));

@@ -2,8 +2,8 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { clock } from '../../shared/base/clock.ts';
 import { imageOf } from '../../shared/messaging/stream.ts';
 import type { EventRecord } from '../../shared/records/records.ts';
-import { applyChanges } from './index-writer.ts';
-import { changeOf } from './search-document.ts';
+import { changeOf } from './search/search-document.ts';
+import { applyChanges } from './search/write-index.ts';
 
 /**
  * The stream of the events table: what is listed, or is no longer, changes the search index. A batch is one write, so it

@@ -1,8 +1,8 @@
 import { OrganizerChanged } from '../../events/venue.ts';
 import { consume } from '../../shared/messaging/consume.ts';
 import { organizerRecord } from '../../shared/records/records.ts';
-import { showInEvents } from './copy-store.ts';
-import { organizerFacts } from './event.ts';
+import { organizerFacts } from './event/event.ts';
+import { showInEvents } from './lifecycle/embedded-facts-store.ts';
 
 export const handler = consume(OrganizerChanged, async ({ data: { organizerId } }) => {
   const organizer = await organizerRecord(organizerId);

@@ -1,8 +1,8 @@
 import { VenueChanged } from '../../events/venue.ts';
 import { consume } from '../../shared/messaging/consume.ts';
 import { venueRecord } from '../../shared/records/records.ts';
-import { showInEvents } from './copy-store.ts';
-import { venueFacts } from './event.ts';
+import { venueFacts } from './event/event.ts';
+import { showInEvents } from './lifecycle/embedded-facts-store.ts';
 
 export const handler = consume(VenueChanged, async ({ data: { venueId } }) => {
   const venue = await venueRecord(venueId);

@@ -2,9 +2,9 @@ import { clock } from '../../shared/base/clock.ts';
 import { inLanes } from '../../shared/base/concurrency.ts';
 import { log } from '../../shared/base/log.ts';
 import { limits } from '../../shared/limits.ts';
-import { type Popularity, ranked, withSales } from './popularity.ts';
-import * as store from './popularity-store.ts';
-import { listedOf } from './ranking-store.ts';
+import { listedOf } from './popularity/ranking-store.ts';
+import { type Popularity, ranked, withSales } from './popularity/score.ts';
+import * as store from './popularity/score-store.ts';
 
 /** Events looked at at once. */
 const lanes = 10;

@@ -3,8 +3,8 @@ import { conflict, defineProblem, keyReused, notFound, stale, wrongState } from 
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
 import { Text } from '../../shared/text/text.ts';
-import { Category } from './category.ts';
-import { ChangedFields, confirmDoubleBooking, Event, EventFields } from './event-shape.ts';
+import { Category } from './event/category.ts';
+import { ChangedFields, confirmDoubleBooking, Event, EventFields } from './event/event-schema.ts';
 
 export const nothingToSell = defineProblem(409, 'nothing_to_sell', 'Add a ticket type before you publish');
 export const notADraft = defineProblem(409, 'not_a_draft', 'This event is no longer a draft');

@@ -1,4 +1,4 @@
-import { isRebuildDue, rebuildIndex } from './index-writer.ts';
+import { isRebuildDue, rebuildIndex } from './search/write-index.ts';
 
 /**
  * Each minute: makes the search index anew once a day, and where there is none in the format of this version. Invoked with

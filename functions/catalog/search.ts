@@ -5,13 +5,13 @@ import { limits } from '../../shared/limits.ts';
 import type { EventRecord } from '../../shared/records/records.ts';
 import { isGivenUp } from '../../shared/settings/setting-shapes.ts';
 import { settings } from '../../shared/settings/settings.ts';
-import { eventView } from './event.ts';
-import { currentIndex } from './index-reader.ts';
-import { asksForNothing, asksForOffers, type OfferWanted } from './offer.ts';
-import { offering } from './offer-store.ts';
-import { type Place, pageOfFound, placeCursor, placeOf } from './ranking.ts';
-import { listedOf, popularity } from './ranking-store.ts';
+import { asksForNothing, asksForOffers, type OfferWanted } from './browse/price-filter.ts';
+import { offering } from './browse/price-filter-store.ts';
+import { eventView } from './event/event.ts';
+import { listedOf, popularity } from './popularity/ranking-store.ts';
 import { searchGivenUp, searchRoutes } from './routes.ts';
+import { currentIndex } from './search/read-index.ts';
+import { type Place, pageOfFound, placeCursor, placeOf } from './search/relevance.ts';
 
 const timeOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
 

@@ -158,7 +158,7 @@ describe('an event whose end has passed', () => {
     const party = await show({ doorsIn: 1 });
     const { dynamo, update } = await import('../../shared/dynamo/dynamo.ts');
     const { eventKey, eventRecord } = await import('../../shared/records/records.ts');
-    const { endEvents } = await import('../../functions/catalog/ending-store.ts');
+    const { endEvents } = await import('../../functions/catalog/lifecycle/ending-store.ts');
     const { endsAt = 0 } = (await eventRecord(party.eventId)) ?? {};
     const send = dynamo.send.bind(dynamo);
     const looks = vi.spyOn(dynamo, 'send').mockImplementationOnce(async (query: unknown) => {

@@ -58,7 +58,7 @@ const walk = fc.record({
 });
 
 it('a list read page by page has each event once that was there all the time, whatever comes and goes', async () => {
-  const { published } = await import('../../functions/catalog/browse-store.ts');
+  const { published } = await import('../../functions/catalog/browse/listing-store.ts');
   const { clock } = await import('../../shared/base/clock.ts');
   const property = fc.asyncProperty(walk, async ({ there, limit, city, changes }) => {
     const run = ++runs;

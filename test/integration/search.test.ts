@@ -64,7 +64,7 @@ describe('an event', () => {
     expect(await idsOf('late show')).not.toContain(eventId);
     await indexEvents(eventId);
     await pass(2_000);
-    const { currentIndex } = await import('../../functions/catalog/index-reader.ts');
+    const { currentIndex } = await import('../../functions/catalog/search/read-index.ts');
     expect((await currentIndex())?.find({ text: 'late show' }, new Map(), clock.now())).not.toContain(eventId);
   });
 
@@ -125,13 +125,13 @@ describe('the writer', () => {
   };
 
   it('loses nothing when several write at once', async () => {
-    const { applyChanges } = await import('../../functions/catalog/index-writer.ts');
-    const { changeOf } = await import('../../functions/catalog/search-document.ts');
+    const { applyChanges } = await import('../../functions/catalog/search/write-index.ts');
+    const { changeOf } = await import('../../functions/catalog/search/search-document.ts');
     const row = { ...(await event()), status: 'published' as const };
     const ids = Array.from({ length: 6 }, (_, n) => `evt_at_once_${n}`);
     await Promise.all(ids.map((eventId) => applyChanges([changeOf({ ...row, eventId }, Date.now())])));
     await pass(2_000);
-    const { currentIndex } = await import('../../functions/catalog/index-reader.ts');
+    const { currentIndex } = await import('../../functions/catalog/search/read-index.ts');
     const found = (await currentIndex())?.find({ text: 'late show' }, new Map(), clock.now()) ?? [];
     expect(found).toEqual(expect.arrayContaining(ids));
   });
@@ -149,7 +149,7 @@ describe('the writer', () => {
     expect((await bucketKeys()).length).toBe(before + 1);
     await handler({ Records: [listingRecord({ ...row, eventId: 'evt_after', title: 'Crowd after marquee' })] });
     vi.resetModules();
-    const { currentIndex } = await import('../../functions/catalog/index-reader.ts');
+    const { currentIndex } = await import('../../functions/catalog/search/read-index.ts');
     const found = (await currentIndex())?.find({ text: 'crowd marquee' }, new Map(), clock.now()) ?? [];
     expect(found).toHaveLength(601);
     // Beside the index lies what came after it, and nothing else.
@@ -176,7 +176,7 @@ describe('the writer', () => {
     await handler({ force: true });
     await pass(2_000);
     expect(await idsOf('late show', '&limit=100')).toContain(eventId);
-    const { currentIndex } = await import('../../functions/catalog/index-reader.ts');
+    const { currentIndex } = await import('../../functions/catalog/search/read-index.ts');
     expect((await currentIndex())?.find({ text: 'marquee' }, new Map(), clock.now())).not.toContain('evt_many_1');
   });
 });

@@ -14,7 +14,7 @@ async function processes(count: number): Promise<Process[]> {
   for (let n = 0; n < count; n++) {
     vi.resetModules();
     const [{ pageFor }, { clock }] = await Promise.all([
-      import('../../functions/catalog/event-page.ts'),
+      import('../../functions/catalog/browse/load-event-page.ts'),
       import('../../shared/base/clock.ts'),
     ]);
     all.push({ look: (name, caller) => pageFor(caller, name, clock.now()), read: await meter() });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planAt, shiftBetween, timesAt, typeAt } from '../../functions/catalog/duplicate.ts';
+import { planAt, shiftBetween, timesAt, typeAt } from '../../functions/catalog/duplicates/duplicate.ts';
 import { momentOf, wallClock } from '../../functions/catalog/duplicates/wall-clock.ts';
-import { timeFault } from '../../functions/catalog/event.ts';
+import { timeFault } from '../../functions/catalog/event/event.ts';
 import { rfc3339 } from '../../shared/base/clock.ts';
 import type { TicketType } from '../../shared/inventory/inventory.ts';
 import type { EventRecord } from '../../shared/records/records.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { attributesRow, eventView } from '../../functions/catalog/event.ts';
+import { attributesRow, eventView } from '../../functions/catalog/event/event.ts';
 import { routes } from '../../functions/catalog/routes.ts';
 import { limits } from '../../shared/limits.ts';
 import type { EventRecord } from '../../shared/records/records.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { embeddable, eventJsonLd } from '../../functions/catalog/json-ld.ts';
+import { embeddable, eventJsonLd } from '../../functions/catalog/browse/json-ld.ts';
 import { decimalAmount } from '../../shared/base/money.ts';
 import { preferredType } from '../../shared/http/content-negotiation.ts';
 import type { TicketType } from '../../shared/inventory/inventory.ts';

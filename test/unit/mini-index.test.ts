@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MiniIndex } from '../../functions/catalog/mini-index.ts';
-import type { SearchDocument } from '../../functions/catalog/search-document.ts';
+import { MiniIndex } from '../../functions/catalog/search/mini-index.ts';
+import type { SearchDocument } from '../../functions/catalog/search/search-document.ts';
 
 const now = Date.UTC(2027, 0, 1);
 const day = 86_400_000;

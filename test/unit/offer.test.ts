@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { asksForNothing, asksForOffers, type OfferWanted, offers } from '../../functions/catalog/offer.ts';
-import { wants } from '../../functions/catalog/wanted.ts';
+import {
+  asksForNothing,
+  asksForOffers,
+  type OfferWanted,
+  offers,
+} from '../../functions/catalog/browse/price-filter.ts';
+import { wants } from '../../functions/catalog/event/event-filter.ts';
 import type { SellingFacts, TicketType } from '../../shared/inventory/inventory.ts';
 
 const now = 1_000_000;

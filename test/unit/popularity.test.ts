@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { categoryPath, categoryTree } from '../../functions/catalog/category.ts';
-import { ranked, withSales } from '../../functions/catalog/popularity.ts';
+import { categoryPath, categoryTree } from '../../functions/catalog/event/category.ts';
+import { ranked, withSales } from '../../functions/catalog/popularity/score.ts';
 
 const day = 86_400_000;
 const sale = (at: number, quantity: number) => ({ sk: `${at}`, at, lines: [{ quantity }] });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asOf } from '../../functions/catalog/event.ts';
-import { isMoved, moved } from '../../functions/catalog/reschedule.ts';
+import { asOf } from '../../functions/catalog/event/event.ts';
+import { isMoved, moved } from '../../functions/catalog/lifecycle/reschedule.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { limits } from '../../shared/limits.ts';
 import type { EventRecord } from '../../shared/records/records.ts';

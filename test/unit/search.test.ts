@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { boosted, pageOfFound } from '../../functions/catalog/ranking.ts';
-import { changeOf } from '../../functions/catalog/search-document.ts';
-import { mistakesIn, swapsOf, termsOf, wordsOf } from '../../functions/catalog/search-text.ts';
-import { compacted, type Newest, rebuilt, withChanges } from '../../functions/catalog/snapshot.ts';
+import { boosted, pageOfFound } from '../../functions/catalog/search/relevance.ts';
+import { changeOf } from '../../functions/catalog/search/search-document.ts';
+import { mistakesIn, swapsOf, termsOf, wordsOf } from '../../functions/catalog/search/search-text.ts';
+import { compacted, type Newest, rebuilt, withChanges } from '../../functions/catalog/search/snapshot.ts';
 import type { EventRecord } from '../../shared/records/records.ts';
 import { folded } from '../../shared/text/text.ts';
 

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { Timestamp } from '../../../shared/http/routes.ts';
+import { TicketTypeView } from '../../../shared/inventory/ticket-type-view.ts';
+import { limits } from '../../../shared/limits.ts';
+import { Id, isOneLine, Lines, Text, textRefusal } from '../../../shared/text/text.ts';
+import { categoryPath } from './category.ts';
+
+const attributes = z
+  .record(z.string(), z.json())
+  .refine(
+    (value) => Buffer.byteLength(JSON.stringify(value)) <= limits.attributeBytes,
+    `at most ${limits.attributeBytes} bytes`,
+  );
+
+export const EventFields = z.strictObject({
+  organizerId: Id(),
+  venueId: Id(),
+  title: Text(200),
+  description: Lines(10_000),
+  category: Text(40).regex(categoryPath, 'one to three names, parted by `/`'),
+  startsAt: Timestamp,
+  endsAt: Timestamp,
+  doorsOpenAt: Timestamp,
+  currency: z.string().regex(/^[A-Z]{3}$/, 'ISO 4217'),
+  imageUrl: z
+    .url({ protocol: /^https$/ })
+    .max(500)
+    // A path may hold anything as far as parsers of addresses are concerned.
+    .refine(isOneLine, textRefusal)
+    .optional(),
+  attributes: attributes.optional(),
+});
+
+export type EventFields = z.infer<typeof EventFields>;
+
+export const confirmDoubleBooking = z
+  .boolean()
+  .optional()
+  .describe('the venue may have another published event at that time');
+
+/** What a change may name. */
+export const ChangedFields = EventFields.omit({ organizerId: true, venueId: true, currency: true })
+  .extend({
+    refundUntil: Timestamp.describe(
+      'with a new start of a published event: ticket holders may have their money back until then; otherwise for 14 days, and never once doors are open',
+    ),
+    confirmDoubleBooking,
+  })
+  .partial();
+export type ChangedFields = z.infer<typeof ChangedFields>;
+
+export const Event = z
+  .object({
+    ...EventFields.shape,
+    id: z.string(),
+    slug: z.string(),
+    status: z.enum(['draft', 'published', 'cancelling', 'cancelled', 'ended']),
+    timezone: z.string(),
+    previousStartsAt: Timestamp.optional().describe('the start that was announced first, where it has been moved'),
+    refundUntil: Timestamp.optional().describe(
+      'until then holders of tickets for a moved event may cancel their order',
+    ),
+    venue: z.object({ id: z.string(), name: z.string(), city: z.string(), country: z.string(), address: z.string() }),
+    organizer: z.object({ id: z.string(), name: z.string(), slug: z.string(), logoUrl: z.string().optional() }),
+    ticketTypes: z.array(TicketTypeView).optional(),
+    cancellationReason: z.string().optional(),
+    version: z.int(),
+  })
+  .meta({ id: 'Event' });

@@ -1,0 +1,126 @@
+import { rfc3339 } from '../../../shared/base/clock.ts';
+import { refuse } from '../../../shared/base/problem.ts';
+import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { pricedPools } from '../../../shared/inventory/pools.ts';
+import { ticketTypeView } from '../../../shared/inventory/ticket-type-view.ts';
+import { priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
+import { limits } from '../../../shared/limits.ts';
+import type { EventRecord, OrganizerRecord, VenueRecord } from '../../../shared/records/records.ts';
+
+export interface Times {
+  startsAt: number;
+  endsAt: number;
+  doorsOpenAt: number;
+}
+
+const longestMs = limits.eventDays * 86_400_000;
+
+/** Whatever began before this has ended by now. */
+export const earliestUnended = (now: number): number => now - longestMs;
+
+/** What is wrong unless start − 2 days ≤ doors ≤ start < end ≤ start + 31 days, and the end lies ahead. */
+export function timeFault({ startsAt, endsAt, doorsOpenAt }: Times, now: number): [keyof Times, string] | undefined {
+  if (endsAt <= startsAt) return ['endsAt', 'must be after startsAt'];
+  if (endsAt - startsAt > longestMs) return ['endsAt', `must be at most ${limits.eventDays} days after startsAt`];
+  if (doorsOpenAt > startsAt) return ['doorsOpenAt', 'must not be after startsAt'];
+  if (startsAt - doorsOpenAt > limits.doorsLeadMs) return ['doorsOpenAt', 'must be at most 48 hours before startsAt'];
+  if (endsAt <= now) return ['endsAt', 'must be in the future'];
+  return undefined;
+}
+
+/** @throws Problem `invalid_request`. */
+export function requireTimes(times: Times, now: number): void {
+  const fault = timeFault(times, now);
+  if (fault) refuse(`/${fault[0]}`, fault[1]);
+}
+
+/** Whether two events need the venue at the same time, from doors to end: one may begin as the other ends. */
+export const overlaps = (one: Times, other: Times): boolean =>
+  one.doorsOpenAt < other.endsAt && other.doorsOpenAt < one.endsAt;
+
+/** The event as it is at a moment: what is published has ended at its end, whenever that is written down. */
+export const asOf = (event: EventRecord, now: number): EventRecord =>
+  event.status === 'published' && event.endsAt <= now ? { ...event, status: 'ended' } : event;
+
+/** Whether people find it: published, and not over. */
+export const isListed = ({ status, endsAt }: Pick<EventRecord, 'status' | 'endsAt'>, now: number): boolean =>
+  status === 'published' && endsAt > now;
+
+/** Copies of what every reader of the event shows, so that browsing reads one table. */
+export const venueFacts = ({ name, city, country, timezone, address }: VenueRecord): EventRecord['venue'] => ({
+  name,
+  city,
+  country,
+  timezone,
+  address,
+});
+
+export const organizerFacts = ({ organizerId, name, slug, logoUrl }: OrganizerRecord): EventRecord['organizer'] => ({
+  id: organizerId,
+  name,
+  slug,
+  ...(logoUrl && { logoUrl }),
+});
+
+export const attributesRow = (attributes: object | undefined): Pick<EventRecord, 'attributesJson'> =>
+  attributes ? { attributesJson: JSON.stringify(attributes) } : {};
+
+/** The times that were sent, in epoch ms. */
+export const timesOf = (sent: { [Name in keyof Times]?: string | undefined }): Partial<Times> =>
+  Object.fromEntries(Object.entries(sent).flatMap(([name, at]) => (at === undefined ? [] : [[name, Date.parse(at)]])));
+
+/** What selling needs to know of the event. */
+export const sellingFacts = (event: EventRecord, seatMap: SellingFacts['seatMap']): SellingFacts => ({
+  eventId: event.eventId,
+  organizerId: event.organizerId,
+  title: event.title,
+  startsAt: event.startsAt,
+  endsAt: event.endsAt,
+  doorsOpenAt: event.doorsOpenAt,
+  currency: event.currency,
+  status: 'published',
+  ...(seatMap && { seatMap }),
+});
+
+/** Types whose price depends on what is free: all others have one price at a moment. */
+export const pricedByFreePlaces = (types: readonly TicketType[], now: number): TicketType[] =>
+  types.filter((type) => isMinted(type) && new Set(pricedPools(type, now).map(({ price }) => price.amount)).size > 1);
+
+/** Types at the price in force, as far as what is free in their pools is known. */
+export const atPriceInForce = (
+  types: readonly TicketType[],
+  free: ReadonlyMap<string, Pick<TypeCounts, 'pools'>>,
+  now: number,
+): TicketType[] => types.map((type) => ({ ...type, price: priceInForce(type, free.get(type.ticketTypeId), now) }));
+
+/** Where an event is found by people, calendars and search engines; `origin` is `https://host`. */
+export const eventAddress = (origin: string, slug: string): string => `${origin}/v1/events/${slug}`;
+
+/** The event as the API shows it, times in the venue's zone. Hidden types are their organizer's alone. */
+export function eventView(event: EventRecord, types?: readonly TicketType[]) {
+  const { timezone, ...venue } = event.venue;
+  return {
+    id: event.eventId,
+    slug: event.slug,
+    status: event.status,
+    organizerId: event.organizerId,
+    venueId: event.venueId,
+    title: event.title,
+    description: event.description,
+    category: event.category,
+    startsAt: rfc3339(event.startsAt, timezone),
+    endsAt: rfc3339(event.endsAt, timezone),
+    doorsOpenAt: rfc3339(event.doorsOpenAt, timezone),
+    timezone,
+    ...(event.previousStartsAt !== undefined && { previousStartsAt: rfc3339(event.previousStartsAt, timezone) }),
+    ...(event.refundUntil !== undefined && { refundUntil: rfc3339(event.refundUntil, timezone) }),
+    currency: event.currency,
+    ...(event.imageUrl && { imageUrl: event.imageUrl }),
+    ...(event.attributesJson && { attributes: JSON.parse(event.attributesJson) }),
+    venue: { id: event.venueId, ...venue },
+    organizer: event.organizer,
+    ...(types && { ticketTypes: types.map((type) => ticketTypeView(type, timezone)) }),
+    ...(event.cancellation?.reason && { cancellationReason: event.cancellation.reason }),
+    version: event.version,
+  };
+}

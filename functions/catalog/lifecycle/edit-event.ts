@@ -1,0 +1,129 @@
+import { newId } from '../../../shared/base/id.ts';
+import { conflict, notFound, Problem, refuse, wrongState } from '../../../shared/base/problem.ts';
+import type { User } from '../../../shared/http/caller.ts';
+import { requireMember } from '../../../shared/http/membership.ts';
+import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
+import { type EventRecord, organizerRecord, venueRecord } from '../../../shared/records/records.ts';
+import { slugOf } from '../../../shared/text/slug.ts';
+import {
+  asOf,
+  attributesRow,
+  eventView,
+  organizerFacts,
+  requireTimes,
+  sellingFacts,
+  timesOf,
+  venueFacts,
+} from '../event/event.ts';
+import type { ChangedFields, EventFields } from '../event/event-schema.ts';
+import * as store from '../event/event-store.ts';
+import { notADraft, nothingToSell, venueDoubleBooked } from '../routes.ts';
+import { changePublished } from './published-event-store.ts';
+import { moved } from './reschedule.ts';
+import { callOff } from './start-cancellation-store.ts';
+import { othersAtVenue } from './venue-booking-store.ts';
+
+/** By id or slug, as it is now. @throws Problem `not_found`. */
+export async function eventOf(idOrSlug: string, now: number): Promise<EventRecord> {
+  const event = await store.event(idOrSlug);
+  if (!event) throw new Problem(notFound);
+  return asOf(event, now);
+}
+
+/** @throws Problem `not_found`, `forbidden`. */
+export async function organizersEvent(idOrSlug: string, caller: User, now: number): Promise<EventRecord> {
+  const event = await eventOf(idOrSlug, now);
+  await requireMember(caller, event.organizerId);
+  return event;
+}
+
+/** The title in an address, and enough of the id to be its own. */
+export const slugFor = (title: string, eventId: string): string =>
+  `${slugOf(title, eventId)}-${eventId.slice(-6).toLowerCase()}`;
+
+/** The venue is free then, or its organizer means it. @throws Problem `venue_double_booked`. */
+async function requireVenue(event: EventRecord, confirmed: boolean | undefined, now: number): Promise<void> {
+  const others = confirmed ? [] : await othersAtVenue(event, now);
+  if (others.length === 0) return;
+  const events = others.map((other) => {
+    const { id, slug, title, startsAt, endsAt } = eventView(other);
+    return { id, slug, title, startsAt, endsAt };
+  });
+  throw new Problem(venueDoubleBooked, undefined, { members: { events } });
+}
+
+/** @throws Problem `not_found` for a venue that is none, `invalid_request`. */
+export async function draftEvent(fields: EventFields, now: number): Promise<EventRecord> {
+  const [venue, organizer] = await Promise.all([venueRecord(fields.venueId), organizerRecord(fields.organizerId)]);
+  if (!venue || !organizer) throw new Problem(notFound, 'There is no such venue');
+  const eventId = newId('evt', now);
+  const { imageUrl, attributes, startsAt, endsAt, doorsOpenAt, ...rest } = fields;
+  const event: EventRecord = {
+    ...rest,
+    ...(imageUrl && { imageUrl }),
+    ...attributesRow(attributes),
+    startsAt: Date.parse(startsAt),
+    endsAt: Date.parse(endsAt),
+    doorsOpenAt: Date.parse(doorsOpenAt),
+    eventId,
+    slug: slugFor(fields.title, eventId),
+    status: 'draft',
+    version: 1,
+    venue: venueFacts(venue),
+    organizer: organizerFacts(organizer),
+  };
+  requireTimes(event, now);
+  await store.createEvent(event);
+  return event;
+}
+
+/**
+ * A draft or a published event; another date of a published one is told to whoever has tickets.
+ * @throws Problem `wrong_state`, `invalid_request`, `conflict`, `venue_double_booked`.
+ */
+export async function changeEvent(event: EventRecord, fields: ChangedFields, now: number): Promise<EventRecord> {
+  if (event.status !== 'draft' && event.status !== 'published') throw new Problem(wrongState);
+  const { startsAt, endsAt, doorsOpenAt, attributes, refundUntil, confirmDoubleBooking, ...rest } = fields;
+  const times = timesOf({ startsAt, endsAt, doorsOpenAt });
+  const next = { ...event, ...times };
+  requireTimes(next, now);
+  const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  const change = { ...sent, ...times, ...attributesRow(attributes) };
+  if (event.status === 'published') {
+    const until = refundUntil === undefined ? undefined : Date.parse(refundUntil);
+    const move = moved(event, next, until, now);
+    if (move.rescheduled) await requireVenue(next, confirmDoubleBooking, now);
+    return changePublished(event, { ...change, ...move }, now);
+  }
+  if (refundUntil !== undefined) refuse('/refundUntil', 'belongs to another startsAt of a published event');
+  const changed = await store.changeDraft(event, change);
+  if (!changed) throw new Problem(conflict);
+  return changed;
+}
+
+/** @throws Problem `not_a_draft`, `nothing_to_sell`, `invalid_request`, `conflict`, `venue_double_booked`. */
+export async function publishEvent(
+  event: EventRecord,
+  confirmed: boolean | undefined,
+  now: number,
+): Promise<EventRecord> {
+  if (event.status !== 'draft') throw new Problem(notADraft);
+  requireTimes(event, now);
+  const [{ plan, types }, venue] = await Promise.all([store.planned(event.eventId), venueRecord(event.venueId)]);
+  if (types.length === 0) throw new Problem(nothingToSell);
+  await requireVenue(event, confirmed, now);
+  const facts = sellingFacts(event, plannedMap(plan, venue?.seatMap));
+  return store.publish(event, { plan, facts, types }, now);
+}
+
+/**
+ * The event will not take place; cancelled once more it stays as it is.
+ * @throws Problem `wrong_state` when it is over, `conflict`.
+ */
+export async function cancelEvent(event: EventRecord, reason: string | undefined, now: number): Promise<EventRecord> {
+  if (event.status === 'cancelling' || event.status === 'cancelled') return event;
+  if (event.status === 'ended' || event.endsAt <= now) throw new Problem(wrongState, 'This event is over');
+  const cancelled = await callOff(event, { at: now, ...(reason && { reason }) });
+  if (!cancelled) throw new Problem(conflict);
+  return cancelled;
+}

@@ -1,0 +1,41 @@
+import { refuse } from '../../../shared/base/problem.ts';
+import { limits } from '../../../shared/limits.ts';
+import type { EventRecord } from '../../../shared/records/records.ts';
+import type { Times } from '../event/event.ts';
+
+type Moved = Pick<EventRecord, 'rescheduled' | 'previousStartsAt' | 'refundUntil'>;
+
+const names = ['startsAt', 'endsAt', 'doorsOpenAt'] as const;
+
+export const isMoved = (before: Times, after: Times): boolean => names.some((name) => before[name] !== after[name]);
+
+/** Never less than what was promised before; once doors are open, people are inside. */
+function defaultRefundUntil(event: EventRecord, { doorsOpenAt }: Times, now: number): number | undefined {
+  const until = Math.min(doorsOpenAt, Math.max(now + limits.refundChoiceMs, event.refundUntil ?? 0));
+  return until > now ? until : undefined;
+}
+
+/**
+ * What a published event keeps of a change of date. Only another start gives a choice: who can come at 20:00 can when the
+ * doors open earlier. All times in epoch ms. @throws Problem `invalid_request`.
+ */
+export function moved(event: EventRecord, next: Times, refundUntil: number | undefined, now: number): Moved {
+  const startMoves = next.startsAt !== event.startsAt;
+  if (refundUntil !== undefined) {
+    if (!startMoves) refuse('/refundUntil', 'belongs to another startsAt of a published event');
+    if (refundUntil <= now) refuse('/refundUntil', 'must be in the future');
+    if (refundUntil > next.startsAt) refuse('/refundUntil', 'must not be after startsAt');
+    const promised = event.refundUntil ?? 0;
+    if (promised > now && refundUntil < Math.min(promised, next.startsAt)) {
+      refuse('/refundUntil', 'must not be earlier than what ticket holders have been told');
+    }
+  }
+  if (!isMoved(event, next)) return {};
+  const { startsAt, endsAt, doorsOpenAt } = event;
+  const until = startMoves ? (refundUntil ?? defaultRefundUntil(event, next, now)) : undefined;
+  return {
+    rescheduled: { version: event.version + 1, at: now, startsAt, endsAt, doorsOpenAt },
+    ...(startMoves && { previousStartsAt: event.previousStartsAt ?? startsAt }),
+    ...(until !== undefined && { refundUntil: until }),
+  };
+}

@@ -1,0 +1,36 @@
+import { getMany, type Key, queryAll } from '../../../shared/dynamo/dynamo.ts';
+import { limits } from '../../../shared/limits.ts';
+import type { EventRecord } from '../../../shared/records/records.ts';
+import { env } from '../env.ts';
+import { earliestUnended, isListed, overlaps } from '../event/event.ts';
+
+const { EVENTS_TABLE } = env.read();
+
+/**
+ * Published events, whoever's, that need the venue of this one at the same time. The index trails the table and two may
+ * publish at once: what it finds is a warning, no lock.
+ */
+export async function othersAtVenue(event: EventRecord, now: number): Promise<EventRecord[]> {
+  const keys = await queryAll<Key>(
+    EVENTS_TABLE,
+    {
+      IndexName: 'venue',
+      KeyConditionExpression: 'venueId = :venue AND #position BETWEEN :from AND :to',
+      ProjectionExpression: 'pk, sk',
+      ExpressionAttributeNames: { '#position': 'position' },
+      ExpressionAttributeValues: {
+        ':venue': event.venueId,
+        ':from': new Date(earliestUnended(event.doorsOpenAt)).toISOString(),
+        // One that opens its doors during this one may begin after it.
+        ':to': new Date(event.endsAt + limits.doorsLeadMs).toISOString(),
+      },
+      ScanIndexForward: false,
+    },
+    limits.venueNeighbours,
+  );
+  const rows = await getMany<EventRecord>(EVENTS_TABLE, keys);
+  return rows.filter(
+    (other): other is EventRecord =>
+      other !== undefined && other.eventId !== event.eventId && isListed(other, now) && overlaps(event, other),
+  );
+}

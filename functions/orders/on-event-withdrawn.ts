@@ -1,5 +1,5 @@
 import { EventWithdrawn } from '../../events/ticket.ts';
 import { consume } from '../../shared/messaging/consume.ts';
-import { refundEvent } from './event-refunds.ts';
+import { refundEvent } from './refunds/refund-event.ts';
 
 export const handler = consume(EventWithdrawn, ({ data }) => refundEvent(data.eventId));

@@ -6,8 +6,8 @@ import { limits } from '../../shared/limits.ts';
 import { imageOf, inOrder } from '../../shared/messaging/stream.ts';
 import { salesKey, soldLatelyRow } from '../../shared/records/sales-row.ts';
 import { projectorEnv } from './env.ts';
-import type { StoredOrder } from './order.ts';
-import { salesOf } from './sales.ts';
+import type { StoredOrder } from './order/order.ts';
+import { salesOf } from './reports/sales.ts';
 
 const { ORDERS_TABLE } = projectorEnv.read();
 

@@ -16,7 +16,7 @@ import {
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
 import { Id, Text } from '../../shared/text/text.ts';
-import { Comp, Customer } from './event-order.ts';
+import { Comp, Customer } from './reports/event-order.ts';
 
 export const cartEmpty = defineProblem(409, 'cart_empty', 'The cart is empty');
 export const providerUnavailable = defineProblem(

@@ -5,15 +5,15 @@ import { putNew } from '../../shared/dynamo/dynamo.ts';
 import { type TicketKey, ticketKeyFromSecret } from '../../shared/inventory/ticket-code.ts';
 import { limits } from '../../shared/limits.ts';
 import { publicKeyKey } from '../../shared/records/records.ts';
-import { type ConfirmOutcome, confirmOrder } from './confirm.ts';
 import { sagaEnv } from './env.ts';
-import { type Ending, isOpen } from './order.ts';
-import { outcomeOf, type PaymentOutcome } from './outcome.ts';
-import { collect } from './payment.ts';
-import * as saga from './saga-store.ts';
-import { tellSaga } from './signal.ts';
-import * as store from './store.ts';
-import { refundPayment, releaseTickets } from './way-back.ts';
+import { refundPayment, releaseTickets } from './fulfilment/compensate.ts';
+import { type ConfirmOutcome, confirmOrder } from './fulfilment/confirm-order.ts';
+import * as saga from './fulfilment/fulfilment-store.ts';
+import { tellSaga } from './fulfilment/signal-saga.ts';
+import { type Ending, isOpen } from './order/order.ts';
+import * as store from './order/order-store.ts';
+import { collect } from './payment/collect-payment.ts';
+import { outcomeOf, type PaymentOutcome } from './payment/outcome.ts';
 
 const { TICKET_SECRET_ARN, USERS_TABLE } = sagaEnv.read();
 

@@ -13,7 +13,7 @@ async function buys(buyer: Account, ...wanted: [Show, number][]): Promise<string
   const { id } = must(202, await order(buyer));
   await confirm(id);
   const { handler } = await import('../../functions/orders/projector.ts');
-  const store = await import('../../functions/orders/store.ts');
+  const store = await import('../../functions/orders/order/order-store.ts');
   const NewImage = marshall(await store.order(id), { removeUndefinedValues: true }) as never;
   await handler({ Records: [{ dynamodb: { NewImage, SequenceNumber: id } }] });
   return id;

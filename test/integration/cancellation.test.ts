@@ -41,7 +41,7 @@ async function bought(buyer: Account, ...wanted: [Show, number][]): Promise<stri
 /** What the stream of the orders table does. */
 async function projectOrders(...orderIds: string[]): Promise<void> {
   const { handler } = await import('../../functions/orders/projector.ts');
-  const store = await import('../../functions/orders/store.ts');
+  const store = await import('../../functions/orders/order/order-store.ts');
   const options = { removeUndefinedValues: true };
   for (const id of orderIds) {
     const NewImage = marshall(await store.order(id), options) as never;
@@ -138,7 +138,7 @@ describe('cancelling an event', () => {
     must(202, await cancel(party));
     expect(must(202, await cancel(party)).status).toBe('cancelling');
     const { withdrawEvent } = await import('../../functions/tickets/withdrawal.ts');
-    const { refundEvent } = await import('../../functions/orders/event-refunds.ts');
+    const { refundEvent } = await import('../../functions/orders/refunds/refund-event.ts');
     await withdrawEvent(party.eventId);
     await Promise.all([refundEvent(party.eventId), refundEvent(party.eventId)]);
     await deliverAll();
@@ -158,7 +158,7 @@ describe('cancelling an event', () => {
       }),
     );
     const { withdrawEvent } = await import('../../functions/tickets/withdrawal.ts');
-    const { refundEvent } = await import('../../functions/orders/event-refunds.ts');
+    const { refundEvent } = await import('../../functions/orders/refunds/refund-event.ts');
     must(202, await cancel(party));
     await Promise.all([...ids.map(runSaga), withdrawEvent(party.eventId)]);
     await refundEvent(party.eventId);
@@ -177,7 +177,7 @@ describe('cancelling an event', () => {
     const buyer = await account();
     const orderId = await bought(buyer, [party, 2]);
     must(202, await cancel(party));
-    const { testProvider } = await import('../../functions/orders/test-provider.ts');
+    const { testProvider } = await import('../../functions/orders/payment/test-provider-store.ts');
     const out = vi.spyOn(testProvider, 'refund').mockRejectedValue(new Error('The provider is out'));
     await deliverAll();
     expect(await orderOf(buyer, orderId)).toMatchObject({
@@ -194,7 +194,7 @@ describe('cancelling an event', () => {
       payments: [{ status: 'refunded' }],
       refunds: [{ status: 'succeeded' }],
     });
-    const store = await import('../../functions/orders/store.ts');
+    const store = await import('../../functions/orders/order/order-store.ts');
     expect(await store.dueOrders(Date.now() + 86_400_000)).not.toContain(orderId);
   });
 

@@ -22,8 +22,8 @@ const load = async () => {
       import('../../functions/carts/quantity.ts'),
       import('../../functions/carts/renewal.ts'),
       import('../../functions/carts/store.ts'),
-      import('../../functions/orders/acceptance.ts'),
-      import('../../functions/orders/store.ts'),
+      import('../../functions/orders/checkout/accept-cart.ts'),
+      import('../../functions/orders/order/order-store.ts'),
       import('../../functions/tickets/minter.ts'),
       import('../../functions/tickets/type-actions.ts'),
       import('../../shared/dynamo/dynamo.ts'),
@@ -33,7 +33,7 @@ const load = async () => {
       import('../../shared/base/id.ts'),
     ]);
   const { placeActions } = await import('../../shared/inventory/place-items.ts');
-  const ways = await import('../../functions/orders/way-back.ts');
+  const ways = await import('../../functions/orders/fulfilment/compensate.ts');
   const [valkey, keys] = await Promise.all([
     import('../../shared/cache/valkey.ts'),
     import('../../shared/cache/cache.ts'),

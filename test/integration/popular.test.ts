@@ -19,7 +19,7 @@ beforeEach(() => {
 /** What the stream of the orders table does with an order. */
 async function project(orderId: string): Promise<void> {
   const { handler } = await import('../../functions/orders/projector.ts');
-  const store = await import('../../functions/orders/store.ts');
+  const store = await import('../../functions/orders/order/order-store.ts');
   const NewImage = marshall(await store.order(orderId), { removeUndefinedValues: true }) as never;
   await handler({ Records: [{ dynamodb: { NewImage } }] });
 }

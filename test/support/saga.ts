@@ -29,8 +29,8 @@ async function insistOn(task: Task['task'], orderId: string, outcome?: string): 
 
 /** The first state: what it told the saga, read from the order. Without money and without an end its hold had lapsed. */
 export async function takePayment(orderId: string): Promise<string> {
-  const store = await import('../../functions/orders/store.ts');
-  const { outcomeOf } = await import('../../functions/orders/outcome.ts');
+  const store = await import('../../functions/orders/order/order-store.ts');
+  const { outcomeOf } = await import('../../functions/orders/payment/outcome.ts');
   await insistOn('TakePayment', orderId);
   const order = await store.order(orderId);
   return (order && outcomeOf(order, Date.now())?.outcome) ?? 'lapsed';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StoredOrder } from '../../functions/orders/order.ts';
-import { linesOf, paidByTicket, refunded, validTickets } from '../../functions/orders/refund.ts';
+import type { StoredOrder } from '../../functions/orders/order/order.ts';
+import { linesOf, paidByTicket, refunded, validTickets } from '../../functions/orders/refunds/refund.ts';
 
 /** One line per entry: what was paid for it, and for how many tickets. */
 function orderOf(...lines: { paid: number; count: number; discount?: number }[]): StoredOrder {

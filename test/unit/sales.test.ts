@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredOrder } from '../../functions/orders/order.ts';
-import { salesOf } from '../../functions/orders/sales.ts';
+import type { StoredOrder } from '../../functions/orders/order/order.ts';
+import { salesOf } from '../../functions/orders/reports/sales.ts';
 
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 const item = (id: string, eventId: string, quantity: number, amount: number, discount = 0) => ({

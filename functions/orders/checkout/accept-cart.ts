@@ -1,0 +1,99 @@
+import { pause } from '../../../shared/base/backoff.ts';
+import { deriveId, digest } from '../../../shared/base/id.ts';
+import {
+  conflict,
+  holdExpired,
+  keyReused,
+  limitReached,
+  Problem,
+  promoCodeInvalid,
+  salesClosed,
+} from '../../../shared/base/problem.ts';
+import { limits } from '../../../shared/limits.ts';
+import { type CartRecord, codeCount } from '../../../shared/records/cart-row.ts';
+import { settings } from '../../../shared/settings/settings.ts';
+import { usesOf } from '../order/code-use.ts';
+import type { Most } from '../order/customer-count-items.ts';
+import { placeOrder, type StoredOrder } from '../order/order.ts';
+import * as store from '../order/order-store.ts';
+import { providerOf } from '../payment/collect-payment.ts';
+import { cartEmpty, type Payment } from '../routes.ts';
+import { type AcceptOutcome, accept, orderAndCart, selling } from './accept-store.ts';
+
+interface Request {
+  key: string;
+  hash: string;
+  payment: Payment;
+}
+
+/** @throws Problem `idempotency_key_reused` when the body of the request that made it was another. */
+export function madeBefore(order: StoredOrder | undefined, hash: string): StoredOrder | undefined {
+  if (order && order.hash !== hash) throw new Problem(keyReused);
+  return order;
+}
+
+/** @throws Problem `cart_empty`, `hold_expired`. */
+function requireHeld(cart: CartRecord | undefined, now: number): CartRecord {
+  if (!cart || cart.lines.length === 0) throw new Problem(cartEmpty);
+  if (cart.expiresAt <= now) throw new Problem(holdExpired);
+  return cart;
+}
+
+/**
+ * The order of a cart, with how much of each count there may be.
+ * @throws Problem `hold_expired` when an event has gone off sale since its places were held, `promo_code_invalid`.
+ */
+async function ordered(cart: CartRecord, orderId: string, request: Request, now: number) {
+  const { types, facts, codes } = await selling(cart);
+  if (facts.some((event) => event?.status !== 'published')) {
+    throw new Problem(holdExpired, 'An event is no longer on sale');
+  }
+  const rooms = new Map<string, number>([
+    ...types.flatMap((type) => (type ? [[`${type.eventId} ${type.ticketTypeId}`, type.maxPerCustomer] as const] : [])),
+    ...codes.map(({ eventId, code, maxPerCustomer = 0 }) => [`${eventId} ${codeCount(code)}`, maxPerCustomer] as const),
+  ]);
+  const most: Most = (eventId, name) => rooms.get(`${eventId} ${name}`) ?? 0;
+  return {
+    order: placeOrder(cart, {
+      ...request,
+      key: digest(request.key),
+      orderId,
+      codes: usesOf(cart, { codes, types }, now),
+      now,
+    }),
+    most,
+  };
+}
+
+const refusals = {
+  exists: conflict,
+  cart_changed: conflict,
+  contended: conflict,
+  limit_reached: limitReached,
+  code_used_up: promoCodeInvalid,
+  hold_lost: holdExpired,
+} as const;
+
+/**
+ * Makes the caller's cart an order, once a key. Orders that use the same code, whose uses are counted, meet each other
+ * and try again. @throws the problems of POST /v1/orders.
+ */
+export async function acceptCart(userId: string, request: Request, now: number): Promise<StoredOrder> {
+  providerOf(request.payment.provider);
+  const orderId = deriveId('ord', userId, request.key);
+  const read = await orderAndCart(orderId, userId);
+  const known = madeBefore(read.order, request.hash);
+  if (known) return known;
+  if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
+  const cart = requireHeld(read.cart, now);
+  const { order, most } = await ordered(cart, orderId, request, now);
+  let outcome: AcceptOutcome = 'contended';
+  for (let attempt = 0; outcome === 'contended' && attempt < limits.claimAttempts; attempt++) {
+    if (attempt > 0) await pause(attempt);
+    outcome = await accept(order, cart, most);
+  }
+  if (outcome === 'accepted') return order;
+  const winner = madeBefore(await store.order(orderId), request.hash);
+  if (winner) return winner;
+  throw new Problem(refusals[outcome]);
+}

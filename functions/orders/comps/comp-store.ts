@@ -1,0 +1,67 @@
+import { seatsOfMap } from '../../../shared/base/bucket.ts';
+import { refuse } from '../../../shared/base/problem.ts';
+import { cancellation, transact } from '../../../shared/dynamo/dynamo.ts';
+import { freePlacesIn, newIn } from '../../../shared/inventory/find-free-places.ts';
+import { type SellingFacts, seatPlace, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { placeActions } from '../../../shared/inventory/place-items.ts';
+import { poolsOf } from '../../../shared/inventory/pools.ts';
+import { sellingIn } from '../../../shared/inventory/selling-store.ts';
+import { placing } from '../checkout/accept-store.ts';
+import { apiEnv } from '../env.ts';
+import { placesOf, type StoredOrder } from '../order/order.ts';
+import type { Given } from './comp.ts';
+
+const { TICKETS_TABLE, BUCKET } = apiEnv.read();
+const places = placeActions(TICKETS_TABLE);
+const seatsOf = seatsOfMap(BUCKET);
+const freePlaces = freePlacesIn(TICKETS_TABLE);
+
+export const selling = sellingIn(TICKETS_TABLE);
+
+/** Up to `count` places of general admission that may be free. The last pool first: early birds are for buyers. */
+export async function generalPlaces(
+  type: TicketType,
+  count: number,
+  { lost, now }: { lost: ReadonlySet<string>; now: number },
+): Promise<Given[]> {
+  const found: Given[] = [];
+  for (const pool of poolsOf(type).toReversed()) {
+    const lacking = count - found.length;
+    if (lacking === 0) break;
+    const free = await freePlaces(type, pool, { count: lacking, known: lost, page: lacking, now });
+    const fresh = newIn(free.found, lost).slice(0, lacking);
+    found.push(...fresh.map((spot) => ({ ...spot, ticketTypeId: type.ticketTypeId })));
+  }
+  return found;
+}
+
+/** Seats of a type by their names, free or not. @throws Problem `invalid_request` for one that the type does not have. */
+export async function seatPlaces(type: TicketType, facts: SellingFacts, names: readonly string[]): Promise<Given[]> {
+  const map = facts.seatMap ? await seatsOf(facts.seatMap.key) : [];
+  const own = new Map(map.flatMap((seat) => (type.sectionIds?.includes(seat.sectionId) ? [[seat.label, seat]] : [])));
+  return names.map((label, at) => {
+    const seat = own.get(label) ?? refuse(`/seats/${at}`, `there is no seat ${label} in this ticket type`);
+    return { ...seatPlace(type, seat), seat: label };
+  });
+}
+
+export type GiveOutcome = { outcome: 'given' | 'exists' | 'contended' } | { outcome: 'taken'; places: Given[] };
+
+/**
+ * Give: the places, the order of them and the news of it, in one transaction. Conditions: no such order, each place
+ * `claimableAt <= now`.
+ */
+export async function give(order: StoredOrder, given: readonly Given[]): Promise<GiveOutcome> {
+  const parts = placing(order);
+  const claims = placesOf(order).map((place) => places.claim(place, order.holdId, order.payBy, order.createdAt));
+  try {
+    await transact([...parts, ...claims]);
+    return { outcome: 'given' };
+  } catch (error) {
+    const lost = cancellation(error);
+    if (!lost) throw error;
+    if (lost.failed.includes(0)) return { outcome: 'exists' };
+    const taken = given.filter((_, at) => lost.failed.includes(parts.length + at));
+    return taken.length > 0 ? { outcome: 'taken', places: taken } : { outcome: 'contended' };
+  }
+}

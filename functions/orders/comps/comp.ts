@@ -1,0 +1,67 @@
+import { newId } from '../../../shared/base/id.ts';
+import { Problem, wrongState } from '../../../shared/base/problem.ts';
+import { isMinted, type Place, type SellingFacts, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { limits } from '../../../shared/limits.ts';
+import type { StoredOrder } from '../order/order.ts';
+
+/** A place to be given away, with the name of its seat where it has one. */
+export type Given = Place & { seat?: string };
+
+/**
+ * Whether tickets of a type can be given away now: sales windows and limits of customers are for buyers alone.
+ * @throws Problem `wrong_state`.
+ */
+export function requireGivable(facts: SellingFacts | undefined, type: TicketType, now: number): SellingFacts {
+  if (facts?.status !== 'published') throw new Problem(wrongState, 'This event is not published');
+  if (facts.endsAt <= now) throw new Problem(wrongState, 'This event is over');
+  if (!isMinted(type)) throw new Problem(wrongState, 'The places of this type are being made; try in a moment');
+  return facts;
+}
+
+interface Gift {
+  orderId: string;
+  /** The account they lie in. */
+  userId: string;
+  hash: string;
+  comp: NonNullable<StoredOrder['comp']>;
+  now: number;
+}
+
+/** The order of places that are given away: nothing is due and, as the saga sees it, all of that has been paid. */
+export function compOrder(
+  { type, facts, places }: { type: TicketType; facts: SellingFacts; places: readonly Given[] },
+  { orderId, userId, hash, comp, now }: Gift,
+): StoredOrder {
+  const nothing = { amount: 0, currency: type.price.currency };
+  const { ticketTypeId, eventId, name } = type;
+  const seats = places.flatMap(({ seat }) => seat ?? []);
+  return {
+    orderId,
+    userId,
+    hash,
+    comp,
+    status: 'pending',
+    money: 'open',
+    holdId: newId('cmp', now),
+    items: [
+      {
+        ...{ id: newId('itm', now), eventId, eventTitle: facts.title, ticketTypeId, name, quantity: places.length },
+        ...(seats.length > 0 && { seats }),
+        unitPrice: nothing,
+        total: nothing,
+      },
+    ],
+    places: places.map(({ shard, number }) => ({ item: 0, shard, number })),
+    subtotal: nothing,
+    total: nothing,
+    captured: nothing,
+    attempts: [],
+    refunds: [],
+    tickets: [],
+    createdAt: now,
+    payBy: now + limits.payWithinSeconds * 1000,
+    checkAt: now + limits.orderCheckMs,
+    version: 1,
+    history: [{ at: now, what: 'given away' }],
+  };
+}

@@ -1,0 +1,77 @@
+import { pause } from '../../../shared/base/backoff.ts';
+import { deriveId, digest } from '../../../shared/base/id.ts';
+import { conflict, notFound, Problem, refuse, salesClosed, seatsTaken, soldOut } from '../../../shared/base/problem.ts';
+import { type SellingFacts, spotName, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { limits } from '../../../shared/limits.ts';
+import { userByEmail } from '../../../shared/records/records.ts';
+import { settings } from '../../../shared/settings/settings.ts';
+import { addressOf } from '../../../shared/text/email-address.ts';
+import { madeBefore } from '../checkout/accept-cart.ts';
+import type { StoredOrder } from '../order/order.ts';
+import * as store from '../order/order-store.ts';
+import type { Comps } from '../routes.ts';
+import { compOrder, type Given, requireGivable } from './comp.ts';
+import * as comps from './comp-store.ts';
+
+type Wanted = Comps & { by: string; key: string };
+
+/**
+ * Whose the tickets are: of the address's account, once it is confirmed that the address is theirs; else they stay with
+ * who gave them, and the mail is how they are passed on.
+ */
+async function ownerOf({ email: typed, name, by, reason }: Wanted) {
+  const email = addressOf(typed) ?? refuse('/email', 'is no address');
+  const account = await userByEmail(email);
+  if (account?.emailVerified) return { userId: account.userId, comp: { by, reason } };
+  return { userId: by, comp: { by, reason, to: { name, email } } };
+}
+
+/** @throws Problem `sold_out`, `invalid_request`. */
+async function chosen(
+  { type, facts }: { type: TicketType; facts: SellingFacts },
+  { seats, quantity = 0 }: Wanted,
+  search: { lost: ReadonlySet<string>; now: number },
+): Promise<Given[]> {
+  if (type.kind === 'seated') {
+    return seats ? comps.seatPlaces(type, facts, seats) : refuse('/quantity', 'this ticket type has seats: name them');
+  }
+  if (seats) refuse('/seats', 'this ticket type has no seats');
+  const found = await comps.generalPlaces(type, quantity, search);
+  if (found.length < quantity) throw new Problem(soldOut, found.length > 0 ? `Only ${found.length} left` : undefined);
+  return found;
+}
+
+const namesOf = (places: readonly Given[]): string[] => places.flatMap(({ seat }) => seat ?? []);
+
+/**
+ * Gives tickets of an event away, once a key; the saga confirms the order as it does one that is paid.
+ * @throws the problems of POST /v1/events/{eventId}/comps.
+ */
+export async function giveComps(eventId: string, wanted: Wanted, now: number): Promise<StoredOrder> {
+  const { by, key, ...body } = wanted;
+  const orderId = deriveId('ord', 'comp', eventId, by, key);
+  const hash = digest(JSON.stringify(body));
+  const known = madeBefore(await store.order(orderId), hash);
+  if (known) return known;
+  if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
+  const [{ facts, types }, owner] = await Promise.all([comps.selling(eventId), ownerOf(wanted)]);
+  const type = types.find(({ ticketTypeId }) => ticketTypeId === body.ticketTypeId);
+  if (!type) throw new Problem(notFound, 'There is no such ticket type');
+  const selling = { type, facts: requireGivable(facts, type, now) };
+  const lost = new Set<string>();
+  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+    const places = await chosen(selling, wanted, { lost, now });
+    const order = compOrder({ ...selling, places }, { orderId, hash, ...owner, now });
+    const given = await comps.give(order, places);
+    if (given.outcome === 'given') return order;
+    const winner = madeBefore(await store.order(orderId), hash);
+    if (winner) return winner;
+    if (given.outcome === 'taken') {
+      if (type.kind === 'seated')
+        throw new Problem(seatsTaken, undefined, { members: { seats: namesOf(given.places) } });
+      for (const place of given.places) lost.add(spotName(place));
+    }
+    await pause(attempt);
+  }
+  throw new Problem(conflict);
+}

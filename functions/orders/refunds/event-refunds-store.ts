@@ -1,0 +1,27 @@
+import { EventRefunded } from '../../../events/order.ts';
+import { put } from '../../../shared/dynamo/dynamo.ts';
+import { soldPlaces } from '../../../shared/inventory/place-store.ts';
+import { sellingIn } from '../../../shared/inventory/selling-store.ts';
+import { outboxRow } from '../../../shared/messaging/outbox.ts';
+import { salesIn } from '../../../shared/records/sales-row.ts';
+import { env } from '../env.ts';
+
+const { TICKETS_TABLE, ORDERS_TABLE, OUTBOX_TABLE } = env.read();
+const sellingOf = sellingIn(TICKETS_TABLE);
+
+export const salesRecords = salesIn(ORDERS_TABLE);
+
+/** The orders that have places of an event, from the places themselves. */
+export async function ordersWithPlaces(eventId: string): Promise<string[]> {
+  const { types } = await sellingOf(eventId);
+  const orders = new Set<string>();
+  for (const type of types) {
+    for await (const places of soldPlaces(TICKETS_TABLE, type, { ConsistentRead: true })) {
+      for (const { orderId } of places) if (orderId) orders.add(orderId);
+    }
+  }
+  return [...orders];
+}
+
+export const announceRefunded = (eventId: string, now: number) =>
+  put(OUTBOX_TABLE, { ...outboxRow(EventRefunded, { subject: eventId, data: { eventId }, now }) });

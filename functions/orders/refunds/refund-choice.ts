@@ -1,0 +1,14 @@
+import type { OrderRecord } from '../../../shared/records/order-facts.ts';
+import type { EventRecord } from '../../../shared/records/records.ts';
+
+/** Events of an order whose new date its buyer may decline: they were moved since it was placed, and the choice lasts. */
+export const declinable = (
+  { createdAt }: Pick<OrderRecord, 'createdAt'>,
+  events: readonly EventRecord[],
+  now: number,
+): string[] =>
+  events
+    .filter(({ status, rescheduled, refundUntil = 0 }) => {
+      return status === 'published' && rescheduled !== undefined && createdAt < rescheduled.at && now < refundUntil;
+    })
+    .map(({ eventId }) => eventId);

@@ -1,0 +1,127 @@
+import { OrderRefunded } from '../../../events/order.ts';
+import { sumOf } from '../../../shared/base/sum.ts';
+import { cancellation, getMany, transact, update } from '../../../shared/dynamo/dynamo.ts';
+import { parseTicketId, placeKey, type Ticket } from '../../../shared/inventory/inventory.ts';
+import { placeActions } from '../../../shared/inventory/place-items.ts';
+import { limits } from '../../../shared/limits.ts';
+import { announce } from '../../../shared/messaging/outbox.ts';
+import { orderKey } from '../../../shared/records/order-facts.ts';
+import { env } from '../env.ts';
+import { changeCounts } from '../order/customer-count-items.ts';
+import type { Refund, StoredOrder } from '../order/order.ts';
+import { openShard } from '../order/order-store.ts';
+import { linesOf, refunded } from './refund.ts';
+
+const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
+const places = placeActions(TICKETS_TABLE);
+
+/** `back-on-sale` only where nobody has come in with it; `revoked` also then, since the event does not take place. */
+export type Fate = 'back-on-sale' | 'revoked';
+
+interface Giving {
+  ticketIds: readonly string[];
+  /** A code, such as `event_cancelled`. */
+  reason: string;
+  fate: Fate;
+  request?: Refund['request'];
+}
+
+/** The places of tickets as they are now; `undefined` where a place is of another sale by now. */
+export async function placesOfTickets(ticketIds: readonly string[]): Promise<(Ticket | undefined)[]> {
+  const wanted = ticketIds.flatMap((id) => parseTicketId(id) ?? []);
+  const rows = await getMany<Ticket>(TICKETS_TABLE, wanted.map(placeKey), { consistent: true });
+  return rows.map((row, at) => (row?.sale === wanted[at]?.sale ? row : undefined));
+}
+
+/**
+ * Refund: tickets cancelled, their places revoked or back on sale, what is to be paid back promised, the customer's counts
+ * given back, the news of it, in one transaction. Conditional on the version read and on each place being this ticket's;
+ * `undefined` where either has changed. The promise keeps the order before the minute job until the provider has it.
+ */
+export async function giveTicketsBack(
+  order: StoredOrder,
+  rows: readonly Ticket[],
+  giving: Giving,
+  now: number,
+): Promise<StoredOrder | undefined> {
+  const { ticketIds, reason, fate } = giving;
+  const { tickets, status, refund } = refunded(order, giving);
+  const owes = refund.status === 'pending';
+  const back = linesOf(order, ticketIds);
+  const values = {
+    ':read': order.version,
+    ':confirmed': 'confirmed',
+    ':partly': 'partially_refunded',
+    ':status': status,
+    ':tickets': tickets,
+    ':refunds': [refund],
+    ':entry': [{ at: now, what: `${status} ${refund.id}: ${reason}` }],
+    ':one': 1,
+    ...(owes && { ':shard': openShard(order.orderId), ':at': now + limits.orderCheckMs }),
+  };
+  const names = {
+    '#status': 'status',
+    '#version': 'version',
+    ...(owes && { '#shard': 'open' }),
+  };
+  try {
+    await transact([
+      {
+        Update: {
+          TableName: ORDERS_TABLE,
+          Key: orderKey(order.orderId),
+          UpdateExpression: `SET #status = :status, tickets = :tickets, refunds = list_append(refunds, :refunds), #version = #version + :one, history = list_append(history, :entry)${owes ? ', #shard = :shard, checkAt = :at' : ''}`,
+          ConditionExpression: '#version = :read AND #status IN (:confirmed, :partly)',
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: values,
+        },
+      },
+      ...rows.flatMap((row) => (fate === 'revoked' ? places.revoke(row) : places.refund(row))),
+      ...changeCounts({ ...order, items: back, codes: [] }, -1),
+      announce(OUTBOX_TABLE, OrderRefunded, {
+        subject: order.orderId,
+        data: {
+          orderId: order.orderId,
+          userId: order.userId,
+          refundId: refund.id,
+          amount: refund.amount,
+          reason,
+          tickets: ticketIds.map((ticketId) => ({
+            ticketId,
+            eventId:
+              back.find(({ ticketTypeId }) => ticketTypeId === parseTicketId(ticketId)?.ticketTypeId)?.eventId ?? '',
+          })),
+        },
+        now,
+      }),
+    ]);
+  } catch (error) {
+    if (cancellation(error)) return undefined;
+    throw error;
+  }
+  return { ...order, tickets, status, refunds: [...order.refunds, refund], version: order.version + 1 };
+}
+
+/**
+ * The provider has taken a refund; with the last of what was captured its payment is refunded. Conditional on the version
+ * read: `undefined` where the order has changed.
+ */
+export function recordPaidBack(order: StoredOrder, refund: Refund, now: number): Promise<StoredOrder | undefined> {
+  const at = order.refunds.findIndex(({ id }) => id === refund.id);
+  const paidBack = order.refunds.filter(({ id, status }) => id === refund.id || status === 'succeeded');
+  const total = sumOf(paidBack.map(({ amount }) => amount.amount));
+  const captured =
+    total >= (order.captured?.amount ?? 0) ? order.attempts.findIndex(({ status }) => status === 'captured') : -1;
+  return update<StoredOrder>(ORDERS_TABLE, orderKey(order.orderId), {
+    UpdateExpression: `SET refunds[${at}].#status = :succeeded, #version = #version + :one, history = list_append(history, :entry)${captured < 0 ? '' : `, attempts[${captured}].#status = :refunded`}`,
+    ConditionExpression: '#version = :read',
+    ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
+    ExpressionAttributeValues: {
+      ':read': order.version,
+      ':succeeded': 'succeeded',
+      ':one': 1,
+      ':entry': [{ at: now, what: `paid back ${refund.id}` }],
+      ...(captured >= 0 && { ':refunded': 'refunded' }),
+    },
+  });
+}

@@ -1,0 +1,41 @@
+import { pause } from '../../../shared/base/backoff.ts';
+import { clock } from '../../../shared/base/clock.ts';
+import { conflict, Problem, wrongState } from '../../../shared/base/problem.ts';
+import { limits } from '../../../shared/limits.ts';
+import { settleDebts } from '../fulfilment/compensate.ts';
+import type { Refund, StoredOrder } from '../order/order.ts';
+import * as store from '../order/order-store.ts';
+import { type Fate, giveTicketsBack, placesOfTickets } from './refund-store.ts';
+
+interface Wanted {
+  /** Which of an order's tickets, as the order is at that moment; with none left there is nothing to do. */
+  of: (order: StoredOrder) => string[];
+  reason: string;
+  fate: Fate;
+  request?: Refund['request'];
+}
+
+/**
+ * Gives tickets of a confirmed order back, each for what was paid for it; done twice it is nothing. The answer does not
+ * wait for a provider that is out.
+ * @throws Problem `wrong_state` where somebody has come in with one that is to go back on sale, `conflict`.
+ */
+export async function giveBackTickets(orderId: string, { of, ...how }: Wanted): Promise<StoredOrder | undefined> {
+  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+    const order = await store.order(orderId);
+    const ticketIds = order ? of(order) : [];
+    if (!order || ticketIds.length === 0) return order;
+    const rows = (await placesOfTickets(ticketIds)).filter((row) => row !== undefined);
+    if (how.fate === 'back-on-sale' && rows.some(({ status }) => status === 'used')) {
+      throw new Problem(wrongState, 'Somebody has come in with one of these tickets');
+    }
+    const complete = rows.length === ticketIds.length;
+    const back = complete && (await giveTicketsBack(order, rows, { ticketIds, ...how }, clock.now()));
+    if (back) {
+      await settleDebts(back);
+      return (await store.order(orderId)) ?? back;
+    }
+    await pause(attempt);
+  }
+  throw new Problem(conflict);
+}

@@ -1,0 +1,28 @@
+import { rfc3339 } from '../../../shared/base/clock.ts';
+import { Problem, wrongState } from '../../../shared/base/problem.ts';
+import { sumOf } from '../../../shared/base/sum.ts';
+import type { EventRecord } from '../../../shared/records/records.ts';
+import type { SalesRecord } from '../../../shared/records/sales-row.ts';
+
+/**
+ * How far the cancellation of an event is, by what its orders have left of it. They are read from a projection that
+ * follows them within seconds. @throws Problem `wrong_state` for an event that is not cancelled.
+ */
+export function cancellationView(
+  { status, cancellation, venue, currency }: EventRecord,
+  sales: readonly SalesRecord[],
+) {
+  if (!cancellation) throw new Problem(wrongState, 'This event is not cancelled');
+  const { at, reason, doneAt } = cancellation;
+  const left = sales.filter(({ lines }) => lines.some(({ quantity }) => quantity > 0)).length;
+  const money = (amounts: number[]) => ({ amount: sumOf(amounts), currency });
+  return {
+    status,
+    ...(reason && { reason }),
+    startedAt: rfc3339(at, venue.timezone),
+    ...(doneAt && { finishedAt: rfc3339(doneAt, venue.timezone) }),
+    orders: { total: sales.length, refunded: sales.length - left, remaining: left },
+    refunded: money(sales.map(({ refunded = 0 }) => refunded)),
+    pending: money(sales.map(({ pending = 0 }) => pending)),
+  };
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import type { Money } from '../../../shared/base/money.ts';
+import { sumOf } from '../../../shared/base/sum.ts';
+import type { UserRecord } from '../../../shared/records/records.ts';
+import { orderView, type StoredOrder } from '../order/order.ts';
+import { paidByTicket } from '../refunds/refund.ts';
+
+export const Customer = z.object({
+  name: z.string().optional().describe('none once their account is erased'),
+  email: z.string().optional(),
+});
+
+export const Comp = z.object({ reason: z.string(), by: z.string().describe('the id of the member who gave it') });
+
+/**
+ * An order as the organizer of one of its events sees it: lines, tickets and amounts of that event alone, since the others
+ * may be somebody else's; and who bought.
+ */
+export function eventOrderView(order: StoredOrder, eventId: string, user: UserRecord | undefined) {
+  const view = orderView(order);
+  const money = (amount: number): Money => ({ amount, currency: order.total.currency });
+  const items = order.items.filter((item) => item.eventId === eventId);
+  const ids = new Set(items.map(({ id }) => id));
+  const tickets = order.tickets.filter(({ itemId }) => ids.has(itemId));
+  const subtotal = sumOf(items.map(({ total }) => total.amount));
+  const discount = sumOf(items.map((item) => item.discount?.amount ?? 0));
+  const total = money(subtotal - discount);
+  const paid = paidByTicket(order);
+  const own = new Set(tickets.map(({ ticketId }) => ticketId));
+  const refunds = order.refunds.flatMap(({ id, status, reason, ticketIds = [] }) => {
+    const here = ticketIds.filter((ticketId) => own.has(ticketId));
+    const amount = money(sumOf(here.map((ticketId) => paid.get(ticketId) ?? 0)));
+    return here.length > 0 ? [{ id, amount, status, reason }] : [];
+  });
+  return {
+    ...view,
+    items,
+    subtotal: money(subtotal),
+    discount: money(discount),
+    total,
+    payments: view.payments.map((payment) => ({ ...payment, amount: total })),
+    refunds,
+    tickets: tickets.map(({ ticketId, status }) => ({ id: ticketId, status })),
+    customer: order.comp?.to ?? { ...(user?.name && { name: user.name }), ...(user?.email && { email: user.email }) },
+    ...(order.comp && { comp: { reason: order.comp.reason, by: order.comp.by } }),
+  };
+}

@@ -1,4 +1,4 @@
-import { drawFrom } from '../functions/carts/pool.ts';
+import { drawFrom } from '../functions/carts/general/draw-from-pool.ts';
 import { newId } from '../shared/base/id.ts';
 import { type Cache, cacheKeys } from '../shared/cache/cache.ts';
 import { parseSpot, typeIdOf } from '../shared/inventory/inventory.ts';

@@ -5,15 +5,15 @@ import { serve } from '../../shared/http/serve.ts';
 import { isTypeId } from '../../shared/inventory/inventory.ts';
 import { normalCode } from '../../shared/inventory/promo-code.ts';
 import { limits } from '../../shared/limits.ts';
-import { eventsIn, liveLines } from './cart.ts';
-import { cartView } from './cart-view.ts';
-import { claim } from './claim.ts';
-import { discountFor } from './promo.ts';
-import { codesNamed } from './promo-store.ts';
-import { clear, setQuantity } from './quantity.ts';
-import { renew } from './renewal.ts';
+import { eventsIn, liveLines } from './cart/cart.ts';
+import * as store from './cart/cart-store.ts';
+import { cartView } from './cart/cart-view.ts';
+import { clear, setQuantity } from './claim/change-quantity.ts';
+import { claim } from './claim/claim-places.ts';
+import { discountFor } from './promo/discount.ts';
+import { codesNamed } from './promo/promo-code-store.ts';
+import { renew } from './renewal/renew-cart.ts';
 import { routes } from './routes.ts';
-import * as store from './store.ts';
 
 /** The cart with another promotion code, or none. @throws Problem `promo_code_invalid`, `conflict`. */
 async function setPromo(userId: string, typed: string | undefined, now: number) {

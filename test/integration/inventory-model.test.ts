@@ -18,10 +18,10 @@ type Buyer = 'ada' | 'bob' | 'cyd';
 const load = async () => {
   const [claim, quantity, renewal, carts, accept, saga, minter, types, dynamo, inventory, limits, clock, id] =
     await Promise.all([
-      import('../../functions/carts/claim.ts'),
-      import('../../functions/carts/quantity.ts'),
-      import('../../functions/carts/renewal.ts'),
-      import('../../functions/carts/store.ts'),
+      import('../../functions/carts/claim/claim-places.ts'),
+      import('../../functions/carts/claim/change-quantity.ts'),
+      import('../../functions/carts/renewal/renew-cart.ts'),
+      import('../../functions/carts/cart/cart-store.ts'),
       import('../../functions/orders/checkout/accept-cart.ts'),
       import('../../functions/orders/order/order-store.ts'),
       import('../../functions/tickets/minter.ts'),

@@ -182,7 +182,7 @@ describe('where single-seat gaps are forbidden', () => {
 });
 
 it('forgets what it saw of a type once that is no hint any more: it is the numbers of thousands of seats', async () => {
-  const { walk } = await import('../../functions/carts/seat-store.ts');
+  const { walk } = await import('../../functions/carts/seats/seat-store.ts');
   const { limits } = await import('../../shared/limits.ts');
   const type = (ticketTypeId: string) => ({ ticketTypeId, shards: 1 }) as Parameters<typeof walk>[0];
   const seen = await walk(type('typ_one'), 0, 1_000);

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bestSeats } from '../../functions/carts/best-available.ts';
-import { blocksIn, canLeaveNoGap, freeRuns, gapsOf, neighboursIn, sidesOf } from '../../functions/carts/seat-gap.ts';
+import { bestSeats } from '../../functions/carts/seats/best-available.ts';
+import {
+  blocksIn,
+  canLeaveNoGap,
+  freeRuns,
+  gapsOf,
+  neighboursIn,
+  sidesOf,
+} from '../../functions/carts/seats/seat-gap.ts';
 import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
 
 /** A hall of rows of `.` free and `#` taken seats. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { candidates } from '../../functions/carts/candidates.ts';
+import { candidates } from '../../functions/carts/general/find-candidates.ts';
 import { spotName, type TicketType } from '../../shared/inventory/inventory.ts';
 import { limits } from '../../shared/limits.ts';
 

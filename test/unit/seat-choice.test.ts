@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { chooseSeats } from '../../functions/carts/seat-choice.ts';
+import { chooseSeats } from '../../functions/carts/seats/choose-seats.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import type { Place, SellingFacts, TicketType } from '../../shared/inventory/inventory.ts';
 import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
@@ -11,7 +11,7 @@ const world = vi.hoisted(() => ({
   index: undefined as Set<number> | undefined,
   walks: 0,
 }));
-vi.mock('../../functions/carts/seat-store.ts', () => ({
+vi.mock('../../functions/carts/seats/seat-store.ts', () => ({
   seats: async () => [
     ...[0, 1, 2, 3, 4, 5].map((number) => ({
       number,

@@ -8,7 +8,7 @@ import {
   neighboursIn,
   sidesOf,
   watchedOf,
-} from '../../functions/carts/seat-gap.ts';
+} from '../../functions/carts/seats/seat-gap.ts';
 import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
 
 /** Rows as people draw them: `.` free, `#` taken, `+` chosen (free until then), `?` free and protected. */

@@ -1,18 +1,18 @@
-import { seatsOfMap } from '../../shared/base/bucket.ts';
-import { remember } from '../../shared/base/memoize.ts';
-import { getMany } from '../../shared/dynamo/dynamo.ts';
+import { seatsOfMap } from '../../../shared/base/bucket.ts';
+import { remember } from '../../../shared/base/memoize.ts';
+import { getMany } from '../../../shared/dynamo/dynamo.ts';
 import {
   claimableIndex,
   type Place,
   placeKey,
   type Ticket,
   type TicketType,
-} from '../../shared/inventory/inventory.ts';
-import { queryPlaces } from '../../shared/inventory/place-store.ts';
-import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
-import { countsIn, unpackStates } from '../../shared/inventory/type-counts.ts';
-import { limits } from '../../shared/limits.ts';
-import { env } from './env.ts';
+} from '../../../shared/inventory/inventory.ts';
+import { queryPlaces } from '../../../shared/inventory/place-store.ts';
+import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+import { countsIn, unpackStates } from '../../../shared/inventory/type-counts.ts';
+import { limits } from '../../../shared/limits.ts';
+import { env } from '../env.ts';
 
 const { TICKETS_TABLE, COUNTS_TABLE, BUCKET } = env.read();
 

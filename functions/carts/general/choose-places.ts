@@ -1,8 +1,8 @@
-import { Problem, soldOut } from '../../shared/base/problem.ts';
-import { type Place, spotName, type TicketType } from '../../shared/inventory/inventory.ts';
-import type { PricedPool } from '../../shared/inventory/pools.ts';
-import { candidates } from './candidates.ts';
-import type { Draw } from './pool.ts';
+import { Problem, soldOut } from '../../../shared/base/problem.ts';
+import { type Place, spotName, type TicketType } from '../../../shared/inventory/inventory.ts';
+import type { PricedPool } from '../../../shared/inventory/pools.ts';
+import type { Draw } from './draw-from-pool.ts';
+import { candidates } from './find-candidates.ts';
 
 export interface GeneralSearch {
   count: number;

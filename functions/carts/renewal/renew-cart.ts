@@ -1,18 +1,18 @@
-import { pause } from '../../shared/base/backoff.ts';
-import { conflict, limitReached, Problem } from '../../shared/base/problem.ts';
-import type { Place } from '../../shared/inventory/inventory.ts';
-import { limits } from '../../shared/limits.ts';
-import type { CartRecord } from '../../shared/records/cart-row.ts';
-import { holdBeginnings } from './admission.ts';
-import { openDraw } from './candidates.ts';
-import { eventsIn, type HoldTerms, holdTimes, nextCart, noKey, placesOf } from './cart.ts';
-import { holdTerms } from './claim.ts';
-import { claimPlaces } from './claim-store.ts';
-import { heldAgain, roomFor } from './held-again.ts';
-import type { Draw } from './pool.ts';
-import { withPromoAgain } from './promo-again.ts';
-import { type CartChange, tooManyHolds } from './routes.ts';
-import * as store from './store.ts';
+import { pause } from '../../../shared/base/backoff.ts';
+import { conflict, limitReached, Problem } from '../../../shared/base/problem.ts';
+import type { Place } from '../../../shared/inventory/inventory.ts';
+import { limits } from '../../../shared/limits.ts';
+import type { CartRecord } from '../../../shared/records/cart-row.ts';
+import { eventsIn, type HoldTerms, holdTimes, nextCart, noKey, placesOf } from '../cart/cart.ts';
+import * as store from '../cart/cart-store.ts';
+import { holdTerms } from '../claim/claim-places.ts';
+import { claimPlaces } from '../claim/claim-store.ts';
+import { holdBeginnings } from '../claim/eligibility.ts';
+import type { Draw } from '../general/draw-from-pool.ts';
+import { openDraw } from '../general/find-candidates.ts';
+import { type CartChange, tooManyHolds } from '../routes.ts';
+import { heldAgain, roomFor } from './plan-renewal.ts';
+import { withPromoAgain } from './renew-promo-code.ts';
 
 interface Renewed {
   cart: CartRecord | undefined;

@@ -1,7 +1,7 @@
-import { rfc3339 } from '../../shared/base/clock.ts';
-import { sum, times } from '../../shared/base/money.ts';
-import { amountOff, discounted } from '../../shared/inventory/promo-code.ts';
-import type { CartLine, CartRecord } from '../../shared/records/cart-row.ts';
+import { rfc3339 } from '../../../shared/base/clock.ts';
+import { sum, times } from '../../../shared/base/money.ts';
+import { amountOff, discounted } from '../../../shared/inventory/promo-code.ts';
+import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
 import { liveLines } from './cart.ts';
 
 const itemOf = ({ places, accessCode: _, ...line }: CartLine) => {

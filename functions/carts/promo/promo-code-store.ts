@@ -1,8 +1,8 @@
-import { getItems } from '../../shared/dynamo/dynamo.ts';
-import { type PromoCode, promoCodeKey } from '../../shared/inventory/promo-code.ts';
-import { codeCount, customerCountKey } from '../../shared/records/cart-row.ts';
-import { env } from './env.ts';
-import type { KnownCode } from './promo.ts';
+import { getItems } from '../../../shared/dynamo/dynamo.ts';
+import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
+import { codeCount, customerCountKey } from '../../../shared/records/cart-row.ts';
+import { env } from '../env.ts';
+import type { KnownCode } from './discount.ts';
 
 const { TICKETS_TABLE, ORDERS_TABLE } = env.read();
 

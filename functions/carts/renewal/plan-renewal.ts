@@ -1,14 +1,14 @@
-import { Problem, soldOut } from '../../shared/base/problem.ts';
-import { type Place, spotName, type Ticket } from '../../shared/inventory/inventory.ts';
-import { pricedPools } from '../../shared/inventory/pools.ts';
-import type { CartLine, CartRecord } from '../../shared/records/cart-row.ts';
-import { requireOnSale, requireRoom, type Selling } from './admission.ts';
-import { withPlaces } from './cart.ts';
-import type { CustomerRoom } from './claim-store.ts';
-import { findGeneral } from './general-choice.ts';
-import type { Draw } from './pool.ts';
-import type { CartChange } from './routes.ts';
-import type { HeldPlace, LineState } from './store.ts';
+import { Problem, soldOut } from '../../../shared/base/problem.ts';
+import { type Place, spotName, type Ticket } from '../../../shared/inventory/inventory.ts';
+import { pricedPools } from '../../../shared/inventory/pools.ts';
+import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
+import { withPlaces } from '../cart/cart.ts';
+import type { HeldPlace, LineState } from '../cart/cart-store.ts';
+import type { CustomerRoom } from '../claim/claim-store.ts';
+import { requireOnSale, requireRoom, type Selling } from '../claim/eligibility.ts';
+import { findGeneral } from '../general/choose-places.ts';
+import type { Draw } from '../general/draw-from-pool.ts';
+import type { CartChange } from '../routes.ts';
 
 /** A lapsed cart as it can be had again. */
 interface Again {

@@ -1,9 +1,9 @@
-import { Problem } from '../../shared/base/problem.ts';
-import { parseSpot } from '../../shared/inventory/inventory.ts';
-import { isProtected, type NumberedSeat } from '../../shared/inventory/seat-map.ts';
-import { limits } from '../../shared/limits.ts';
-import { seatGap } from './routes.ts';
-import type { Search, TypeSeats } from './seat-choice.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { parseSpot } from '../../../shared/inventory/inventory.ts';
+import { isProtected, type NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+import { limits } from '../../../shared/limits.ts';
+import { seatGap } from '../routes.ts';
+import type { Search, TypeSeats } from './choose-seats.ts';
 import { blocksIn, canLeaveNoGap, freeRuns, gapsOf, neighboursIn, sidesOf, watchedOf } from './seat-gap.ts';
 import * as store from './seat-store.ts';
 

@@ -1,4 +1,4 @@
-import { pause } from '../../shared/base/backoff.ts';
+import { pause } from '../../../shared/base/backoff.ts';
 import {
   type Action,
   cancellation,
@@ -7,15 +7,22 @@ import {
   getMany,
   type Key,
   transact,
-} from '../../shared/dynamo/dynamo.ts';
-import { eventOfType, factsKey, type Place, placeKey, type Ticket, typeKey } from '../../shared/inventory/inventory.ts';
-import { placeActions } from '../../shared/inventory/place-items.ts';
-import { promoCodeKey } from '../../shared/inventory/promo-code.ts';
-import { limits } from '../../shared/limits.ts';
-import { type CartLine, type CartRecord, cartKey } from '../../shared/records/cart-row.ts';
-import type { Offer } from './admission.ts';
+} from '../../../shared/dynamo/dynamo.ts';
+import {
+  eventOfType,
+  factsKey,
+  type Place,
+  placeKey,
+  type Ticket,
+  typeKey,
+} from '../../../shared/inventory/inventory.ts';
+import { placeActions } from '../../../shared/inventory/place-items.ts';
+import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
+import { limits } from '../../../shared/limits.ts';
+import { type CartLine, type CartRecord, cartKey } from '../../../shared/records/cart-row.ts';
+import type { Offer } from '../claim/eligibility.ts';
+import { env } from '../env.ts';
 import { placesOf } from './cart.ts';
-import { env } from './env.ts';
 
 const { CARTS_TABLE, TICKETS_TABLE } = env.read();
 

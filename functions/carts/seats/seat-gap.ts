@@ -1,4 +1,4 @@
-import { isProtected, type NumberedSeat } from '../../shared/inventory/seat-map.ts';
+import { isProtected, type NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 
 /**
  * Single free seats between taken ones cannot be sold to most people. A gap is an ordinary free seat with nothing free on

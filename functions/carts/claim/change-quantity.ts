@@ -1,10 +1,10 @@
-import { pause } from '../../shared/base/backoff.ts';
-import { conflict, notFound, Problem } from '../../shared/base/problem.ts';
-import { limits } from '../../shared/limits.ts';
-import { settings } from '../../shared/settings/settings.ts';
-import { liveLines, noKey, placesOf, shortened } from './cart.ts';
-import { claim } from './claim.ts';
-import * as store from './store.ts';
+import { pause } from '../../../shared/base/backoff.ts';
+import { conflict, notFound, Problem } from '../../../shared/base/problem.ts';
+import { limits } from '../../../shared/limits.ts';
+import { settings } from '../../../shared/settings/settings.ts';
+import { liveLines, noKey, placesOf, shortened } from '../cart/cart.ts';
+import * as store from '../cart/cart-store.ts';
+import { claim } from './claim-places.ts';
 
 /**
  * So many places of a line in all, by the cart as it is at each attempt. @throws Problem `not_found`, `conflict` and

@@ -1,7 +1,7 @@
-import { Problem, promoCodeInvalid } from '../../shared/base/problem.ts';
-import { type Discount, discounted, isUsable, type PromoCode } from '../../shared/inventory/promo-code.ts';
-import { type CartRecord, pricedLines } from '../../shared/records/cart-row.ts';
-import { liveLines } from './cart.ts';
+import { Problem, promoCodeInvalid } from '../../../shared/base/problem.ts';
+import { type Discount, discounted, isUsable, type PromoCode } from '../../../shared/inventory/promo-code.ts';
+import { type CartRecord, pricedLines } from '../../../shared/records/cart-row.ts';
+import { liveLines } from '../cart/cart.ts';
 
 /** A code of an event, and how many orders of this customer used it. */
 export interface KnownCode {

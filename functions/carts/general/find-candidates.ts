@@ -1,9 +1,9 @@
-import { openCache } from '../../shared/cache/valkey.ts';
-import { freePlacesIn, newIn } from '../../shared/inventory/find-free-places.ts';
-import { type Pool, parseSpot, type Spot, spotName, type TicketType } from '../../shared/inventory/inventory.ts';
-import { limits } from '../../shared/limits.ts';
-import { env } from './env.ts';
-import { type Draw, drawFrom } from './pool.ts';
+import { openCache } from '../../../shared/cache/valkey.ts';
+import { freePlacesIn, newIn } from '../../../shared/inventory/find-free-places.ts';
+import { type Pool, parseSpot, type Spot, spotName, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { limits } from '../../../shared/limits.ts';
+import { env } from '../env.ts';
+import { type Draw, drawFrom } from './draw-from-pool.ts';
 
 const { TICKETS_TABLE, VALKEY } = env.read();
 const cache = openCache(VALKEY);

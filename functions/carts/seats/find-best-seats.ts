@@ -1,10 +1,10 @@
-import { Problem, soldOut } from '../../shared/base/problem.ts';
-import { parseSpot } from '../../shared/inventory/inventory.ts';
-import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
-import { limits } from '../../shared/limits.ts';
+import { Problem, soldOut } from '../../../shared/base/problem.ts';
+import { parseSpot } from '../../../shared/inventory/inventory.ts';
+import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+import { limits } from '../../../shared/limits.ts';
 import { bestSeats } from './best-available.ts';
-import { lookAround } from './gap-rule.ts';
-import type { Search, TypeSeats } from './seat-choice.ts';
+import { lookAround } from './check-gap-rule.ts';
+import type { Search, TypeSeats } from './choose-seats.ts';
 import { freeRuns } from './seat-gap.ts';
 import * as store from './seat-store.ts';
 

@@ -1,9 +1,9 @@
-import { type Action, cancellation, transact } from '../../shared/dynamo/dynamo.ts';
-import type { Place } from '../../shared/inventory/inventory.ts';
-import { placeActions } from '../../shared/inventory/place-items.ts';
-import { type CartRecord, customerCountKey } from '../../shared/records/cart-row.ts';
-import { env } from './env.ts';
-import { writeCart } from './store.ts';
+import { type Action, cancellation, transact } from '../../../shared/dynamo/dynamo.ts';
+import type { Place } from '../../../shared/inventory/inventory.ts';
+import { placeActions } from '../../../shared/inventory/place-items.ts';
+import { type CartRecord, customerCountKey } from '../../../shared/records/cart-row.ts';
+import { writeCart } from '../cart/cart-store.ts';
+import { env } from '../env.ts';
 
 const { TICKETS_TABLE, ORDERS_TABLE } = env.read();
 const places = placeActions(TICKETS_TABLE);

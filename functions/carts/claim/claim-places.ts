@@ -1,18 +1,27 @@
-import { pause } from '../../shared/base/backoff.ts';
-import { conflict, holdExpired, limitReached, Problem, refuse, salesClosed } from '../../shared/base/problem.ts';
-import { type Place, spotName } from '../../shared/inventory/inventory.ts';
-import { limits } from '../../shared/limits.ts';
-import type { CartLine, CartRecord } from '../../shared/records/cart-row.ts';
-import { isGivenUp } from '../../shared/settings/setting-shapes.ts';
-import { settings } from '../../shared/settings/settings.ts';
-import { holdBeginnings, poolsFor, requireOnSale, requireRoom, type Selling } from './admission.ts';
-import { openDraw } from './candidates.ts';
-import { type Idempotency, isReplay, liveLines, missing, nextCart, placesOf, type Wanted, withPlaces } from './cart.ts';
+import { pause } from '../../../shared/base/backoff.ts';
+import { conflict, holdExpired, limitReached, Problem, refuse, salesClosed } from '../../../shared/base/problem.ts';
+import { type Place, spotName } from '../../../shared/inventory/inventory.ts';
+import { limits } from '../../../shared/limits.ts';
+import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
+import { isGivenUp } from '../../../shared/settings/setting-shapes.ts';
+import { settings } from '../../../shared/settings/settings.ts';
+import {
+  type Idempotency,
+  isReplay,
+  liveLines,
+  missing,
+  nextCart,
+  placesOf,
+  type Wanted,
+  withPlaces,
+} from '../cart/cart.ts';
+import * as store from '../cart/cart-store.ts';
+import { chooseGeneral, type GeneralSearch } from '../general/choose-places.ts';
+import type { Draw } from '../general/draw-from-pool.ts';
+import { openDraw } from '../general/find-candidates.ts';
+import { type Choice, type Chosen, chooseSeats, seatsTakenProblem } from '../seats/choose-seats.ts';
 import { claimPlaces } from './claim-store.ts';
-import { chooseGeneral, type GeneralSearch } from './general-choice.ts';
-import type { Draw } from './pool.ts';
-import { type Choice, type Chosen, chooseSeats, seatsTakenProblem } from './seat-choice.ts';
-import * as store from './store.ts';
+import { holdBeginnings, poolsFor, requireOnSale, requireRoom, type Selling } from './eligibility.ts';
 
 /** @throws Problem `sold_out`, and those of seats asked for by name. */
 async function choose(selling: Selling, wanted: Wanted, search: GeneralSearch & { attempt: number }): Promise<Choice> {

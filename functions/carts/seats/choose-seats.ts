@@ -1,15 +1,15 @@
-import { Problem, refuse, seatsTaken } from '../../shared/base/problem.ts';
+import { Problem, refuse, seatsTaken } from '../../../shared/base/problem.ts';
 import {
   type Place,
   type SellingFacts,
   seatPlace,
   spotName,
   type TicketType,
-} from '../../shared/inventory/inventory.ts';
-import { isProtected, type NumberedSeat } from '../../shared/inventory/seat-map.ts';
-import { findBest } from './best-search.ts';
-import { gapRule } from './gap-rule.ts';
-import { companionSeat } from './routes.ts';
+} from '../../../shared/inventory/inventory.ts';
+import { isProtected, type NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+import { companionSeat } from '../routes.ts';
+import { gapRule } from './check-gap-rule.ts';
+import { findBest } from './find-best-seats.ts';
 import * as store from './seat-store.ts';
 
 export type Chosen = Place & { seat?: string };

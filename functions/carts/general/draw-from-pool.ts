@@ -1,5 +1,5 @@
-import { type Cache, cacheKeys } from '../../shared/cache/cache.ts';
-import { type Pool, type Spot, spotName } from '../../shared/inventory/inventory.ts';
+import { type Cache, cacheKeys } from '../../../shared/cache/cache.ts';
+import { type Pool, type Spot, spotName } from '../../../shared/inventory/inventory.ts';
 
 /** What one request draws from the pools of a type. */
 export interface Draw {

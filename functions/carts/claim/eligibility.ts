@@ -1,12 +1,12 @@
-import { limitReached, notFound, Problem, promoCodeInvalid, salesClosed } from '../../shared/base/problem.ts';
-import type { SellingFacts, TicketType } from '../../shared/inventory/inventory.ts';
-import { isOnSale } from '../../shared/inventory/on-sale.ts';
-import { type PricedPool, pricedPools } from '../../shared/inventory/pools.ts';
-import { isUsable, type PromoCode } from '../../shared/inventory/promo-code.ts';
-import { limits } from '../../shared/limits.ts';
-import type { CartLine, CartRecord } from '../../shared/records/cart-row.ts';
-import { lineId, placesIn, type Wanted } from './cart.ts';
-import { currencyMismatch, priceChanged, tooManyHolds } from './routes.ts';
+import { limitReached, notFound, Problem, promoCodeInvalid, salesClosed } from '../../../shared/base/problem.ts';
+import type { SellingFacts, TicketType } from '../../../shared/inventory/inventory.ts';
+import { isOnSale } from '../../../shared/inventory/on-sale.ts';
+import { type PricedPool, pricedPools } from '../../../shared/inventory/pools.ts';
+import { isUsable, type PromoCode } from '../../../shared/inventory/promo-code.ts';
+import { limits } from '../../../shared/limits.ts';
+import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
+import { lineId, placesIn, type Wanted } from '../cart/cart.ts';
+import { currencyMismatch, priceChanged, tooManyHolds } from '../routes.ts';
 
 /** A type as it is sold: what a claim decides on. */
 export interface Selling {

@@ -6,17 +6,17 @@ import { file, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { eventOfType } from '../../shared/inventory/inventory.ts';
 import { ticketTypeView } from '../../shared/inventory/ticket-type-view.ts';
-import { attendeesFile } from './attendee.ts';
-import { attendeesOf } from './attendee-store.ts';
-import { availability, seatStates } from './availability.ts';
-import { eventSales } from './event-sales.ts';
-import { changedPromoCode, newPromoCode, promoCodeView } from './promo-code.ts';
-import * as promoStore from './promo-code-store.ts';
+import { attendeesFile } from './attendees/attendee.ts';
+import { attendeesOf } from './attendees/attendee-store.ts';
+import { availability, seatStates } from './availability/count-availability.ts';
+import { changedPromoCode, newPromoCode, promoCodeView } from './promo-codes/promo-code.ts';
+import * as promoStore from './promo-codes/promo-code-store.ts';
 import { routes } from './routes.ts';
-import * as store from './store.ts';
-import { type OwnedTicket, ticketView } from './ticket.ts';
-import { addType, changeType, typeOfEvent } from './type-actions.ts';
-import { typeIdsOf } from './type-store.ts';
+import { eventSales } from './sales/load-event-sales.ts';
+import { type OwnedTicket, ticketView } from './ticket/ticket.ts';
+import * as store from './ticket/ticket-store.ts';
+import { addType, changeType, typeOfEvent } from './types/edit-ticket-type.ts';
+import { typeIdsOf } from './types/type-store.ts';
 
 async function ownTicket(ticketId: string, userId: string): Promise<OwnedTicket> {
   const ticket = await store.ticket(ticketId);

@@ -4,8 +4,8 @@ import { conflict, defineProblem, notFound, seatsTaken, stale, wrongState } from
 import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/http/routes.ts';
 import { TicketTypeFields, TicketTypeView } from '../../shared/inventory/ticket-type-view.ts';
 import { limits } from '../../shared/limits.ts';
-import { Attendee, FileQuery } from './attendee.ts';
-import { NewPromoCode, PromoCodeView, PromoTerms } from './promo-code.ts';
+import { Attendee, FileQuery } from './attendees/attendee.ts';
+import { NewPromoCode, PromoCodeView, PromoTerms } from './promo-codes/promo-code.ts';
 
 export const tooManyTypes = defineProblem(
   409,

@@ -86,7 +86,7 @@ describe('what is free', () => {
   it('is counted by one other when whoever began has died', async () => {
     const party = await show({ capacity: 20 });
     const processes = await Promise.all([1, 2, 3, 4, 5].map(anotherProcess));
-    const { beginRecount } = await import('../../functions/tickets/recount-store.ts');
+    const { beginRecount } = await import('../../functions/tickets/availability/recount-store.ts');
     const { clock } = await import('../../shared/base/clock.ts');
     expect(await beginRecount(party.ticketTypeId, 1_000, clock.now())).toBe(true);
     expect(await beginRecount(party.ticketTypeId, 1_000, clock.now())).toBe(false);
@@ -109,8 +109,10 @@ describe('what is free', () => {
 let copies = 0;
 /** The look-ups of the tickets service with a memory of their own, as another process has it. */
 async function anotherProcess() {
-  const path = `../../functions/tickets/availability.ts?copy=${++copies}`;
-  const { availability }: typeof import('../../functions/tickets/availability.ts') = await import(path);
+  const path = `../../functions/tickets/availability/count-availability.ts?copy=${++copies}`;
+  const { availability }: typeof import('../../functions/tickets/availability/count-availability.ts') = await import(
+    path
+  );
   const { clock } = await import('../../shared/base/clock.ts');
   return async (eventId: string) => (await availability(eventId, clock.now())).items[0]?.available;
 }

@@ -137,7 +137,7 @@ describe('cancelling an event', () => {
     const orderId = await bought(buyer, [party, 2]);
     must(202, await cancel(party));
     expect(must(202, await cancel(party)).status).toBe('cancelling');
-    const { withdrawEvent } = await import('../../functions/tickets/withdrawal.ts');
+    const { withdrawEvent } = await import('../../functions/tickets/minting/withdraw-event.ts');
     const { refundEvent } = await import('../../functions/orders/refunds/refund-event.ts');
     await withdrawEvent(party.eventId);
     await Promise.all([refundEvent(party.eventId), refundEvent(party.eventId)]);
@@ -157,7 +157,7 @@ describe('cancelling an event', () => {
         return must(202, await order(buyer)).id as string;
       }),
     );
-    const { withdrawEvent } = await import('../../functions/tickets/withdrawal.ts');
+    const { withdrawEvent } = await import('../../functions/tickets/minting/withdraw-event.ts');
     const { refundEvent } = await import('../../functions/orders/refunds/refund-event.ts');
     must(202, await cancel(party));
     await Promise.all([...ids.map(runSaga), withdrawEvent(party.eventId)]);

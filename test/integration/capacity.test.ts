@@ -14,7 +14,8 @@ const change = ({ organizer, eventId }: Draft, ticketTypeId: string, body: objec
   call('PATCH', `/v1/events/${eventId}/ticket-types/${ticketTypeId}`, { token: organizer.token, body, ...headers });
 const resize = (party: Show, capacity: number) => change(party, party.ticketTypeId, { capacity });
 
-const mint = async (ticketTypeId: string) => (await import('../../functions/tickets/minter.ts')).mint(ticketTypeId);
+const mint = async (ticketTypeId: string) =>
+  (await import('../../functions/tickets/minting/mint-places.ts')).mint(ticketTypeId);
 /** Does something in the middle of a mint: just before it renews its lease for the first time, or ends it. */
 async function atLease(ticketTypeId: string, when: 'renew' | 'end', work: () => Promise<void>): Promise<void> {
   const { dynamo } = await import('../../shared/dynamo/dynamo.ts');
@@ -242,7 +243,7 @@ describe('the job behind it', () => {
 
   it('waits for nobody: while another is at it, it fails and is tried again, as that one may fail for good', async () => {
     const party = await show({ capacity: 5 });
-    const { takeLease } = await import('../../functions/tickets/lease-store.ts');
+    const { takeLease } = await import('../../functions/tickets/minting/lease-store.ts');
     const lease = await takeLease(party.ticketTypeId, Date.now());
     expect(await takeLease(party.ticketTypeId, Date.now())).toBeUndefined();
     await mint(party.ticketTypeId);
@@ -255,7 +256,7 @@ describe('the job behind it', () => {
   });
 
   it('has its lease also when the answer to taking it was lost', async () => {
-    const { takeLease } = await import('../../functions/tickets/lease-store.ts');
+    const { takeLease } = await import('../../functions/tickets/minting/lease-store.ts');
     const happened = await injectFaults([{ kind: 'lost', command: 'UpdateItem', at: [0] }]);
     expect(await takeLease('of a test', Date.now())).toBeDefined();
     expect(happened.lost).toBe(1);
@@ -263,7 +264,7 @@ describe('the job behind it', () => {
 
   it('goes on where another died: its lease runs out, and what it left is completed', async () => {
     const party = await show({ capacity: 5 });
-    const { takeLease } = await import('../../functions/tickets/lease-store.ts');
+    const { takeLease } = await import('../../functions/tickets/minting/lease-store.ts');
     const dead = await takeLease(party.ticketTypeId, Date.now() - limits.mintLeaseMs);
     must(200, await resize(party, 9));
     await deliver();

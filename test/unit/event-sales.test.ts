@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { revenueOf, salesView } from '../../functions/tickets/sales.ts';
+import { revenueOf, salesView } from '../../functions/tickets/sales/sales.ts';
 import type { TicketType } from '../../shared/inventory/inventory.ts';
 
 const ticketTypeId = 'typ_1';

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { generalChanges, type MintedPlace, newPlace, poolSizes, seatedChanges } from '../../functions/tickets/mint.ts';
-import { planShards } from '../../functions/tickets/tier.ts';
+import {
+  generalChanges,
+  type MintedPlace,
+  newPlace,
+  poolSizes,
+  seatedChanges,
+} from '../../functions/tickets/minting/mint-plan.ts';
+import { planShards } from '../../functions/tickets/types/tier.ts';
 import { spotName, type TicketType, type Tier } from '../../shared/inventory/inventory.ts';
 
 const now = 1_900_000_000_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { planTicketType } from '../../functions/tickets/ticket-type.ts';
-import { planShards, planTiers } from '../../functions/tickets/tier.ts';
+import { planTicketType } from '../../functions/tickets/types/ticket-type.ts';
+import { planShards, planTiers } from '../../functions/tickets/types/tier.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import type { Tier } from '../../shared/inventory/inventory.ts';
 import { poolCapacities } from '../../shared/inventory/pools.ts';

@@ -1,9 +1,9 @@
-import { EventWithdrawn } from '../../events/ticket.ts';
-import { put, update } from '../../shared/dynamo/dynamo.ts';
-import { placeKey, type Spot, type TicketType, typeKey } from '../../shared/inventory/inventory.ts';
-import { queryPlaces } from '../../shared/inventory/place-store.ts';
-import { outboxRow } from '../../shared/messaging/outbox.ts';
-import { withdrawEnv } from './env.ts';
+import { EventWithdrawn } from '../../../events/ticket.ts';
+import { put, update } from '../../../shared/dynamo/dynamo.ts';
+import { placeKey, type Spot, type TicketType, typeKey } from '../../../shared/inventory/inventory.ts';
+import { queryPlaces } from '../../../shared/inventory/place-store.ts';
+import { outboxRow } from '../../../shared/messaging/outbox.ts';
+import { withdrawEnv } from '../env.ts';
 
 const { TICKETS_TABLE, OUTBOX_TABLE } = withdrawEnv.read();
 const names = { '#status': 'status', '#version': 'version' };

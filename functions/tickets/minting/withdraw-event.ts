@@ -1,10 +1,10 @@
-import { clock } from '../../shared/base/clock.ts';
-import { inLanes } from '../../shared/base/concurrency.ts';
-import { log } from '../../shared/base/log.ts';
-import type { TicketType } from '../../shared/inventory/inventory.ts';
-import { limits } from '../../shared/limits.ts';
+import { clock } from '../../../shared/base/clock.ts';
+import { inLanes } from '../../../shared/base/concurrency.ts';
+import { log } from '../../../shared/base/log.ts';
+import type { TicketType } from '../../../shared/inventory/inventory.ts';
+import { limits } from '../../../shared/limits.ts';
+import * as store from '../ticket/ticket-store.ts';
 import { takeLease } from './lease-store.ts';
-import * as store from './store.ts';
 import { aimAtNone, announceWithdrawn, unsoldPlaces, withdrawPlace } from './withdrawal-store.ts';
 
 /** Writes under way at once. */

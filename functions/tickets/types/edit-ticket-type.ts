@@ -1,16 +1,16 @@
-import { pause } from '../../shared/base/backoff.ts';
-import { randomCode } from '../../shared/base/id.ts';
-import { conflict, notFound, Problem, seatsTaken } from '../../shared/base/problem.ts';
-import { isTypeId, seatPlace, type TicketType } from '../../shared/inventory/inventory.ts';
-import { plannedMap } from '../../shared/inventory/selling-plan.ts';
-import type { TicketTypeFields } from '../../shared/inventory/ticket-type-view.ts';
-import { limits } from '../../shared/limits.ts';
-import { type EventRecord, venueRecord } from '../../shared/records/records.ts';
-import { isTaken } from './mint.ts';
-import * as mintStore from './mint-store.ts';
+import { pause } from '../../../shared/base/backoff.ts';
+import { randomCode } from '../../../shared/base/id.ts';
+import { conflict, notFound, Problem, seatsTaken } from '../../../shared/base/problem.ts';
+import { isTypeId, seatPlace, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
+import type { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
+import { limits } from '../../../shared/limits.ts';
+import { type EventRecord, venueRecord } from '../../../shared/records/records.ts';
+import { isTaken } from '../minting/mint-plan.ts';
+import * as mintStore from '../minting/mint-store.ts';
+import { capacityTooLow } from '../routes.ts';
+import * as store from '../ticket/ticket-store.ts';
 import { withType } from './plan.ts';
-import { capacityTooLow } from './routes.ts';
-import * as store from './store.ts';
 import { planTicketType, seatsIn } from './ticket-type.ts';
 import {
   changedCapacity,

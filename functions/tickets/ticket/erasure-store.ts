@@ -1,7 +1,7 @@
-import { type Key, queryAll, update } from '../../shared/dynamo/dynamo.ts';
-import { ownerIndex } from '../../shared/inventory/inventory.ts';
-import { limits } from '../../shared/limits.ts';
-import { forgetEnv } from './env.ts';
+import { type Key, queryAll, update } from '../../../shared/dynamo/dynamo.ts';
+import { ownerIndex } from '../../../shared/inventory/inventory.ts';
+import { limits } from '../../../shared/limits.ts';
+import { forgetEnv } from '../env.ts';
 
 const { TICKETS_TABLE } = forgetEnv.read();
 

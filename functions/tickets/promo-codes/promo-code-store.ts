@@ -1,12 +1,12 @@
-import { conflict, Problem } from '../../shared/base/problem.ts';
-import { count, getItem, putNew, update } from '../../shared/dynamo/dynamo.ts';
-import { assign } from '../../shared/dynamo/expressions.ts';
-import { listPage } from '../../shared/dynamo/list-page.ts';
-import { type PromoCode, promoCodeKey } from '../../shared/inventory/promo-code.ts';
-import { limits } from '../../shared/limits.ts';
-import { env } from './env.ts';
+import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { count, getItem, putNew, update } from '../../../shared/dynamo/dynamo.ts';
+import { assign } from '../../../shared/dynamo/expressions.ts';
+import { listPage } from '../../../shared/dynamo/list-page.ts';
+import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
+import { limits } from '../../../shared/limits.ts';
+import { env } from '../env.ts';
+import { promoCodeTaken, tooManyPromoCodes } from '../routes.ts';
 import type { PromoChange } from './promo-code.ts';
-import { promoCodeTaken, tooManyPromoCodes } from './routes.ts';
 
 const { TICKETS_TABLE } = env.read();
 

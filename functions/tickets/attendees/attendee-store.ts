@@ -1,11 +1,11 @@
-import { listPartitions } from '../../shared/dynamo/list-partitions.ts';
-import { shardKeys } from '../../shared/inventory/inventory.ts';
-import { soldQuery } from '../../shared/inventory/place-store.ts';
-import type { EventRecord } from '../../shared/records/records.ts';
-import { userRecords } from '../../shared/records/user-records.ts';
+import { listPartitions } from '../../../shared/dynamo/list-partitions.ts';
+import { shardKeys } from '../../../shared/inventory/inventory.ts';
+import { soldQuery } from '../../../shared/inventory/place-store.ts';
+import type { EventRecord } from '../../../shared/records/records.ts';
+import { userRecords } from '../../../shared/records/user-records.ts';
+import { env } from '../env.ts';
+import { sellingOf } from '../ticket/ticket-store.ts';
 import { attendeeView, type SoldPlace } from './attendee.ts';
-import { env } from './env.ts';
-import { sellingOf } from './store.ts';
 
 const { TICKETS_TABLE } = env.read();
 

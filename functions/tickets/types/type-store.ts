@@ -1,10 +1,10 @@
-import { TicketTypeAdded, TicketTypeCapacityChanged } from '../../events/ticket.ts';
-import { conflict, Problem } from '../../shared/base/problem.ts';
-import { cancellation, getItem, transact } from '../../shared/dynamo/dynamo.ts';
-import { blockedSeatsKey, type TicketType, typeKey } from '../../shared/inventory/inventory.ts';
-import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../shared/inventory/selling-plan.ts';
-import { announce } from '../../shared/messaging/outbox.ts';
-import { env } from './env.ts';
+import { TicketTypeAdded, TicketTypeCapacityChanged } from '../../../events/ticket.ts';
+import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { cancellation, getItem, transact } from '../../../shared/dynamo/dynamo.ts';
+import { blockedSeatsKey, type TicketType, typeKey } from '../../../shared/inventory/inventory.ts';
+import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';
+import { announce } from '../../../shared/messaging/outbox.ts';
+import { env } from '../env.ts';
 
 const { TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 

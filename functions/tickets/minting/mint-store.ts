@@ -1,4 +1,4 @@
-import { cancellation, getMany, putNew, transact, update } from '../../shared/dynamo/dynamo.ts';
+import { cancellation, getMany, putNew, transact, update } from '../../../shared/dynamo/dynamo.ts';
 import {
   blockedSeatsKey,
   freeMark,
@@ -7,10 +7,10 @@ import {
   type Ticket,
   type TicketType,
   typeKey,
-} from '../../shared/inventory/inventory.ts';
-import { countPlaces, queryPlaces } from '../../shared/inventory/place-store.ts';
-import { mintEnv } from './env.ts';
-import { type Change, type MintedPlace, newPlace } from './mint.ts';
+} from '../../../shared/inventory/inventory.ts';
+import { countPlaces, queryPlaces } from '../../../shared/inventory/place-store.ts';
+import { mintEnv } from '../env.ts';
+import { type Change, type MintedPlace, newPlace } from './mint-plan.ts';
 
 const { TICKETS_TABLE } = mintEnv.read();
 const names = { '#status': 'status', '#version': 'version' };

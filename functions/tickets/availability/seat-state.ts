@@ -1,4 +1,4 @@
-import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
+import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 
 interface Circumstances {
   /** Labels of house seats. */

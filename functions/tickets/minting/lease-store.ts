@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { update } from '../../shared/dynamo/dynamo.ts';
-import { limits } from '../../shared/limits.ts';
-import { mintEnv } from './env.ts';
+import { update } from '../../../shared/dynamo/dynamo.ts';
+import { limits } from '../../../shared/limits.ts';
+import { mintEnv } from '../env.ts';
 
 const { TICKETS_TABLE } = mintEnv.read();
 

@@ -1,8 +1,8 @@
-import { refuse } from '../../shared/base/problem.ts';
-import { type TicketType, typeIdOf } from '../../shared/inventory/inventory.ts';
-import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
-import type { TicketTypeFields } from '../../shared/inventory/ticket-type-view.ts';
-import type { EventRecord } from '../../shared/records/records.ts';
+import { refuse } from '../../../shared/base/problem.ts';
+import { type TicketType, typeIdOf } from '../../../shared/inventory/inventory.ts';
+import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+import type { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
+import type { EventRecord } from '../../../shared/records/records.ts';
 import { requireCurrency } from './currency.ts';
 import { planShards, planTiers } from './tier.ts';
 

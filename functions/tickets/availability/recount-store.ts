@@ -1,12 +1,12 @@
-import { sumOf } from '../../shared/base/sum.ts';
-import { count, getItem, queryAll, update } from '../../shared/dynamo/dynamo.ts';
-import { assign } from '../../shared/dynamo/expressions.ts';
-import { blockedSeatsKey, claimableIndex, shardKeys, type TicketType } from '../../shared/inventory/inventory.ts';
-import { poolsOf } from '../../shared/inventory/pools.ts';
-import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
-import { countsIn, countsKey, packStates, type TypeCounts } from '../../shared/inventory/type-counts.ts';
-import { limits } from '../../shared/limits.ts';
-import { env } from './env.ts';
+import { sumOf } from '../../../shared/base/sum.ts';
+import { count, getItem, queryAll, update } from '../../../shared/dynamo/dynamo.ts';
+import { assign } from '../../../shared/dynamo/expressions.ts';
+import { blockedSeatsKey, claimableIndex, shardKeys, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { poolsOf } from '../../../shared/inventory/pools.ts';
+import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+import { countsIn, countsKey, packStates, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
+import { limits } from '../../../shared/limits.ts';
+import { env } from '../env.ts';
 import { seatLetters } from './seat-state.ts';
 
 const { TICKETS_TABLE, COUNTS_TABLE } = env.read();

@@ -7,10 +7,10 @@ import {
   seatPlace,
   type Ticket,
   type TicketType,
-} from '../../shared/inventory/inventory.ts';
-import { poolCapacities, poolsOf } from '../../shared/inventory/pools.ts';
-import type { NumberedSeat } from '../../shared/inventory/seat-map.ts';
-import { seatsIn } from './ticket-type.ts';
+} from '../../../shared/inventory/inventory.ts';
+import { poolCapacities, poolsOf } from '../../../shared/inventory/pools.ts';
+import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+import { seatsIn } from '../types/ticket-type.ts';
 
 /** What a mint needs to know of a place that is there. */
 export type MintedPlace = Spot & Pick<Ticket, 'status' | 'claimableAt'>;

@@ -1,17 +1,23 @@
-import { pause } from '../../shared/base/backoff.ts';
-import { clock } from '../../shared/base/clock.ts';
-import { remember } from '../../shared/base/memoize.ts';
-import { notFound, Problem } from '../../shared/base/problem.ts';
-import { isMinted, type SellingFacts, type TicketType } from '../../shared/inventory/inventory.ts';
-import { isOnSale } from '../../shared/inventory/on-sale.ts';
-import { countAgeMs, freeNow, isYounger, type TypeCounts, unpackStates } from '../../shared/inventory/type-counts.ts';
-import { limits } from '../../shared/limits.ts';
-import { isGivenUp } from '../../shared/settings/setting-shapes.ts';
-import { settings } from '../../shared/settings/settings.ts';
+import { pause } from '../../../shared/base/backoff.ts';
+import { clock } from '../../../shared/base/clock.ts';
+import { remember } from '../../../shared/base/memoize.ts';
+import { notFound, Problem } from '../../../shared/base/problem.ts';
+import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { isOnSale } from '../../../shared/inventory/on-sale.ts';
+import {
+  countAgeMs,
+  freeNow,
+  isYounger,
+  type TypeCounts,
+  unpackStates,
+} from '../../../shared/inventory/type-counts.ts';
+import { limits } from '../../../shared/limits.ts';
+import { isGivenUp } from '../../../shared/settings/setting-shapes.ts';
+import { settings } from '../../../shared/settings/settings.ts';
+import * as store from '../ticket/ticket-store.ts';
+import { saleState, seatsIn } from '../types/ticket-type.ts';
 import * as recounts from './recount-store.ts';
 import { sectionStates } from './seat-state.ts';
-import * as store from './store.ts';
-import { saleState, seatsIn } from './ticket-type.ts';
 
 /** Whoever meets a recount under way takes counts that are up to so many times too old, rather than wait. */
 const toleratedAges = 3;

@@ -1,7 +1,7 @@
-import { remember } from '../../shared/base/memoize.ts';
-import { limits } from '../../shared/limits.ts';
-import { type EventRecord, eventRecord } from '../../shared/records/records.ts';
-import { countsOf } from './availability.ts';
+import { remember } from '../../../shared/base/memoize.ts';
+import { limits } from '../../../shared/limits.ts';
+import { type EventRecord, eventRecord } from '../../../shared/records/records.ts';
+import { countsOf } from '../availability/count-availability.ts';
 import { revenueOf, salesView } from './sales.ts';
 import { salesRecords } from './sales-store.ts';
 

@@ -1,10 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 import * as z from 'zod';
-import { rfc3339 } from '../../shared/base/clock.ts';
-import { PageQuery, Timestamp } from '../../shared/http/routes.ts';
-import { type Ticket, type TicketType, ticketIdOf } from '../../shared/inventory/inventory.ts';
-import { limits } from '../../shared/limits.ts';
-import type { EventRecord, UserRecord } from '../../shared/records/records.ts';
+import { rfc3339 } from '../../../shared/base/clock.ts';
+import { PageQuery, Timestamp } from '../../../shared/http/routes.ts';
+import { type Ticket, type TicketType, ticketIdOf } from '../../../shared/inventory/inventory.ts';
+import { limits } from '../../../shared/limits.ts';
+import type { EventRecord, UserRecord } from '../../../shared/records/records.ts';
 
 export const Attendee = z
   .object({

@@ -1,6 +1,6 @@
-import { seatsOfMap } from '../../shared/base/bucket.ts';
-import { getItem, getMany, type Key } from '../../shared/dynamo/dynamo.ts';
-import { listPage } from '../../shared/dynamo/list-page.ts';
+import { seatsOfMap } from '../../../shared/base/bucket.ts';
+import { getItem, getMany, type Key } from '../../../shared/dynamo/dynamo.ts';
+import { listPage } from '../../../shared/dynamo/list-page.ts';
 import {
   blockedSeatsKey,
   type CancelledTicket,
@@ -11,9 +11,9 @@ import {
   type Ticket,
   type TicketType,
   typeKey,
-} from '../../shared/inventory/inventory.ts';
-import { sellingIn } from '../../shared/inventory/selling-store.ts';
-import { mintEnv } from './env.ts';
+} from '../../../shared/inventory/inventory.ts';
+import { sellingIn } from '../../../shared/inventory/selling-store.ts';
+import { mintEnv } from '../env.ts';
 import { type OwnedTicket, ownedTicket } from './ticket.ts';
 
 const { TICKETS_TABLE, BUCKET } = mintEnv.read();

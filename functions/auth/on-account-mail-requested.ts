@@ -2,10 +2,10 @@ import { AccountMailRequested } from '../../events/account.ts';
 import { clock } from '../../shared/base/clock.ts';
 import { log } from '../../shared/base/log.ts';
 import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
-import { accountByEmail, accountById } from './account-store.ts';
-import { mayMail } from './guard-store.ts';
-import { mailRequest, mailSent } from './link-store.ts';
-import { mailLink } from './mail-store.ts';
+import { accountByEmail, accountById } from './accounts/account-store.ts';
+import { mailRequest, mailSent } from './links/link-store.ts';
+import { mailLink } from './links/mail-link.ts';
+import { mayMail } from './sign-in/attempt-limit-store.ts';
 
 /** Here, where nobody waits for an answer, it is found out whether an address has an account. */
 export const handler = consumeQueue(AccountMailRequested, async ({ data: { requestId } }) => {

@@ -1,9 +1,9 @@
 import { UserRegistered } from '../../events/account.ts';
 import { clock } from '../../shared/base/clock.ts';
 import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
-import { accountById } from './account-store.ts';
-import { mayMail } from './guard-store.ts';
-import { mailLink } from './mail-store.ts';
+import { accountById } from './accounts/account-store.ts';
+import { mailLink } from './links/mail-link.ts';
+import { mayMail } from './sign-in/attempt-limit-store.ts';
 
 /** Whoever registers is asked to confirm the address; a guest becomes an account by it. */
 export const handler = consumeQueue(UserRegistered, async ({ data: { userId } }) => {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { newAccount } from '../../functions/auth/account.ts';
-import { createAccount } from '../../functions/auth/account-store.ts';
-import { isBcrypt } from '../../functions/auth/password.ts';
+import { newAccount } from '../../functions/auth/accounts/account.ts';
+import { createAccount } from '../../functions/auth/accounts/account-store.ts';
 import { Email, emailTaken, Name } from '../../functions/auth/routes.ts';
+import { isBcrypt } from '../../functions/auth/sign-in/password.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { limits } from '../../shared/limits.ts';
 import { normaliseEmail } from '../../shared/text/email-address.ts';

@@ -1,5 +1,5 @@
-import { publishedKeys, revokeKey } from '../../functions/auth/admin-store.ts';
-import { keyRing } from '../../functions/auth/key-store.ts';
+import { publishedKeys, revokeKey } from '../../functions/auth/accounts/admin-store.ts';
+import { keyRing } from '../../functions/auth/sessions/key-store.ts';
 import { Failure } from '../local/failure.ts';
 
 /** The key that signs now comes first. */

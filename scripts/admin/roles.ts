@@ -1,7 +1,7 @@
-import { type Account, withRoles } from '../../functions/auth/account.ts';
-import { accountByEmail, changeRoles } from '../../functions/auth/account-store.ts';
-import { admins } from '../../functions/auth/admin-store.ts';
-import { sessionsOf } from '../../functions/auth/session-store.ts';
+import { type Account, withRoles } from '../../functions/auth/accounts/account.ts';
+import { accountByEmail, changeRoles } from '../../functions/auth/accounts/account-store.ts';
+import { admins } from '../../functions/auth/accounts/admin-store.ts';
+import { sessionsOf } from '../../functions/auth/sessions/session-store.ts';
 import { conflict, Problem } from '../../shared/base/problem.ts';
 import { Failure } from '../local/failure.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { passwordFault } from '../../functions/auth/account.ts';
+import { passwordFault } from '../../functions/auth/accounts/account.ts';
 import { readDemoData } from '../../scripts/demo/data.ts';
 import { welcomePage } from '../../scripts/local/welcome.ts';
 

@@ -71,7 +71,7 @@ describe('an account', () => {
     });
     expect((await login(ada.email, 'wrong password')).status).toBe(401);
     expect((await login(ada.email)).status).toBe(200);
-    const { accountById } = await import('../../functions/auth/account-store.ts');
+    const { accountById } = await import('../../functions/auth/accounts/account-store.ts');
     expect((await accountById(ada.id))?.passwordHash).toMatch(/^\$argon2id\$/);
     expect((await login(ada.email)).status).toBe(200);
   });
@@ -85,7 +85,7 @@ describe('a new password', () => {
     expect((await ask()).status).toBe(202);
     const first = await mailedToken(ada.email, 'reset');
     await ask();
-    const { linkOf } = await import('../../functions/auth/link-store.ts');
+    const { linkOf } = await import('../../functions/auth/links/link-store.ts');
     expect(await linkOf(first)).toBeDefined();
 
     const set = (token: string, next = 'another horse 43') =>
@@ -163,7 +163,7 @@ describe('a guest', () => {
 
     await call('POST', '/v1/auth/email-verifications', { token: first.accessToken });
     await deliverOutbox();
-    const { createLink } = await import('../../functions/auth/link-store.ts');
+    const { createLink } = await import('../../functions/auth/links/link-store.ts');
     const token = await createLink({ userId: first.user.id, credentials: 0 }, 'verification', Date.now());
     expect((await call('POST', '/v1/auth/email-verifications/confirm', { body: { token } })).status).toBe(204);
     const late = await createLink({ userId: second.user.id, credentials: 0 }, 'verification', Date.now());
@@ -218,7 +218,7 @@ describe('a session', () => {
       await put(process.env.USERS_TABLE ?? '', { ...sessionKey(ada.id, sessionId), ...row });
     }
     expect((await call('GET', '/v1/auth/sessions', { token: ada.token })).body.items).toHaveLength(1);
-    const { createLink } = await import('../../functions/auth/link-store.ts');
+    const { createLink } = await import('../../functions/auth/links/link-store.ts');
     const { clock } = await import('../../shared/base/clock.ts');
     const token = await createLink({ userId: ada.id, credentials: 0 }, 'reset', clock.now());
     const body = { token, password: 'another horse 43' };
@@ -230,8 +230,8 @@ describe('a session', () => {
 
   it('does not begin with a password or a role that has just been replaced', async () => {
     const ada = await account();
-    const accounts = await import('../../functions/auth/account-store.ts');
-    const { startSession } = await import('../../functions/auth/session-store.ts');
+    const accounts = await import('../../functions/auth/accounts/account-store.ts');
+    const { startSession } = await import('../../functions/auth/sessions/session-store.ts');
     const before = await accounts.accountById(ada.id);
     if (!before) throw new Error('no account');
     await accounts.changeRoles(before, ['buyer', 'admin'], []);
@@ -258,7 +258,7 @@ describe('an account that is erased', () => {
     await passTime(31_000);
     expect(await me(ada.token)).toBe(401);
     await resetTime();
-    const { accountById } = await import('../../functions/auth/account-store.ts');
+    const { accountById } = await import('../../functions/auth/accounts/account-store.ts');
     expect(JSON.stringify(await accountById(ada.id))).not.toMatch(/Lovelace|@example|argon2/);
     const { order: stored } = await import('../../functions/orders/order/order-store.ts');
     expect((await stored(id))?.userId).toBe(ada.id);

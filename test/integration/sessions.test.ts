@@ -103,7 +103,7 @@ describe('a refresh token', () => {
 
   it('is worth nothing after a new password', async () => {
     const ada = await signedUp();
-    const { createLink } = await import('../../functions/auth/link-store.ts');
+    const { createLink } = await import('../../functions/auth/links/link-store.ts');
     const token = await createLink({ userId: ada.id, credentials: 0 }, 'reset', Date.now());
     const body = { token, password: 'another horse 43' };
     must(204, await call('POST', '/v1/auth/password-resets/confirm', { body }));
@@ -170,7 +170,7 @@ describe('a role', () => {
     const [boss, ada] = [await admin(), await signedUp()];
     expect(await setting(ada.token)).toBe(403);
     expect((await setRoles(boss.token, ada.id, ['admin'])).body.code).toBe('email_not_verified');
-    const { createLink } = await import('../../functions/auth/link-store.ts');
+    const { createLink } = await import('../../functions/auth/links/link-store.ts');
     const { clock } = await import('../../shared/base/clock.ts');
     const token = await createLink({ userId: ada.id, credentials: 0 }, 'verification', clock.now());
     must(204, await call('POST', '/v1/auth/email-verifications/confirm', { body: { token } }));

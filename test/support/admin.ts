@@ -10,7 +10,7 @@ export async function admin(): Promise<Account> {
     ADDRESS_RATE_FACTOR: '1000',
   });
   const one = await account('Root');
-  const accounts = await import('../../functions/auth/account-store.ts');
+  const accounts = await import('../../functions/auth/accounts/account-store.ts');
   const stored = await accounts.accountById(one.id);
   if (!stored) throw new Error('The account is not there');
   await accounts.changeRoles(stored, ['buyer', 'admin'], []);

@@ -5,8 +5,8 @@ import type { Account } from './world.ts';
  * a minute of hashing. Somebody has to have signed in before, as only then the key is published.
  */
 export async function buyers(count: number): Promise<Account[]> {
-  const { keyRing } = await import('../../functions/auth/key-store.ts');
-  const { signAccessToken } = await import('../../functions/auth/token.ts');
+  const { keyRing } = await import('../../functions/auth/sessions/key-store.ts');
+  const { signAccessToken } = await import('../../functions/auth/sessions/token.ts');
   const { tokenIssuer } = await import('../../shared/http/access.ts');
   const { put } = await import('../../shared/dynamo/dynamo.ts');
   const { newId } = await import('../../shared/base/id.ts');

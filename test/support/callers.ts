@@ -15,8 +15,8 @@ export type Shows = Record<'own' | 'other', Show & { otherTypeId: string }>;
 const loaded = async () => ({
   ...(await import('../../shared/dynamo/dynamo.ts')),
   ...(await import('../../shared/records/records.ts')),
-  ...(await import('../../functions/auth/account-store.ts')),
-  ...(await import('../../functions/auth/session-store.ts')),
+  ...(await import('../../functions/auth/accounts/account-store.ts')),
+  ...(await import('../../functions/auth/sessions/session-store.ts')),
 });
 
 let made = 0;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sessionKeys } from '../../functions/auth/token.ts';
+import { sessionKeys } from '../../functions/auth/sessions/token.ts';
 import { ticketKeyFromSecret } from '../../shared/inventory/ticket-code.ts';
 
 const secret = 'a secret of at least thirty-two characters';

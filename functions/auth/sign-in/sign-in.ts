@@ -1,15 +1,15 @@
-import { Problem, tooManyRequests } from '../../shared/base/problem.ts';
-import { tokenIssuer } from '../../shared/http/access.ts';
-import { type Account, newAccount, passwordFault, userView } from './account.ts';
-import * as accounts from './account-store.ts';
-import { env } from './env.ts';
-import * as guard from './guard-store.ts';
-import { type KeyRing, keyRing, newerKeyRing } from './key-store.ts';
+import { Problem, tooManyRequests } from '../../../shared/base/problem.ts';
+import { tokenIssuer } from '../../../shared/http/access.ts';
+import { type Account, newAccount, passwordFault, userView } from '../accounts/account.ts';
+import * as accounts from '../accounts/account-store.ts';
+import { env } from '../env.ts';
+import { badCredentials, badRefreshToken, weakPassword } from '../routes.ts';
+import { type KeyRing, keyRing, newerKeyRing } from '../sessions/key-store.ts';
+import { decideRefresh, type StoredSession } from '../sessions/session.ts';
+import * as sessions from '../sessions/session-store.ts';
+import { readRefreshToken, refreshToken, signAccessToken } from '../sessions/token.ts';
+import * as guard from './attempt-limit-store.ts';
 import { decoyHash, hashPassword, isOutdated, passwordMatches } from './password.ts';
-import { badCredentials, badRefreshToken, weakPassword } from './routes.ts';
-import { decideRefresh, type StoredSession } from './session.ts';
-import * as sessions from './session-store.ts';
-import { readRefreshToken, refreshToken, signAccessToken } from './token.ts';
 
 const { ACCESS_TOKEN_SECONDS: lifeSeconds } = env.read();
 

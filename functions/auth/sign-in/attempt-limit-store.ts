@@ -1,14 +1,14 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { sha256 } from '../../shared/base/id.ts';
-import { dynamo, getItem, put } from '../../shared/dynamo/dynamo.ts';
-import { spendShared } from '../../shared/http/throttle.ts';
-import { limits } from '../../shared/limits.ts';
-import { userKey } from '../../shared/records/records.ts';
-import type { Allowance } from '../../shared/settings/rate-limit.ts';
-import { mailboxOf, normaliseEmail } from '../../shared/text/email-address.ts';
-import type { Account } from './account.ts';
-import { accountEnv } from './env.ts';
-import type { LinkPurpose } from './link-store.ts';
+import { sha256 } from '../../../shared/base/id.ts';
+import { dynamo, getItem, put } from '../../../shared/dynamo/dynamo.ts';
+import { spendShared } from '../../../shared/http/throttle.ts';
+import { limits } from '../../../shared/limits.ts';
+import { userKey } from '../../../shared/records/records.ts';
+import type { Allowance } from '../../../shared/settings/rate-limit.ts';
+import { mailboxOf, normaliseEmail } from '../../../shared/text/email-address.ts';
+import type { Account } from '../accounts/account.ts';
+import { accountEnv } from '../env.ts';
+import type { LinkPurpose } from '../links/link-store.ts';
 
 const { USERS_TABLE, RATES_TABLE } = accountEnv.read();
 

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { calculateJwkThumbprint, SignJWT } from 'jose';
-import { deriveKey, type SigningKey, signingKey } from '../../shared/base/signing-key.ts';
-import { tokenAudience, tokenType } from '../../shared/http/caller.ts';
+import { deriveKey, type SigningKey, signingKey } from '../../../shared/base/signing-key.ts';
+import { tokenAudience, tokenType } from '../../../shared/http/caller.ts';
 
 /** Everything that one secret yields: the session key pair and the key of the refresh tokens. */
 export interface SessionKeys extends SigningKey {

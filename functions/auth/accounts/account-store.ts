@@ -1,16 +1,16 @@
-import { UserErased, UserRegistered } from '../../events/account.ts';
-import { conflict, Problem } from '../../shared/base/problem.ts';
-import { type Action, cancellation, getItem, transact, update } from '../../shared/dynamo/dynamo.ts';
-import { assign } from '../../shared/dynamo/expressions.ts';
-import { announce } from '../../shared/messaging/outbox.ts';
-import { emailKey, userByEmail, userKey } from '../../shared/records/records.ts';
-import { addressOf } from '../../shared/text/email-address.ts';
+import { UserErased, UserRegistered } from '../../../events/account.ts';
+import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { type Action, cancellation, getItem, transact, update } from '../../../shared/dynamo/dynamo.ts';
+import { assign } from '../../../shared/dynamo/expressions.ts';
+import { announce } from '../../../shared/messaging/outbox.ts';
+import { emailKey, userByEmail, userKey } from '../../../shared/records/records.ts';
+import { addressOf } from '../../../shared/text/email-address.ts';
+import { accountEnv } from '../env.ts';
+import { type Link, usedLink } from '../links/link-store.ts';
+import { emailTaken, linkInvalid } from '../routes.ts';
+import type { StoredSession } from '../sessions/session.ts';
+import { endingSession, sessionOf } from '../sessions/session-items.ts';
 import type { Account } from './account.ts';
-import { accountEnv } from './env.ts';
-import { type Link, usedLink } from './link-store.ts';
-import { emailTaken, linkInvalid } from './routes.ts';
-import type { StoredSession } from './session.ts';
-import { endingSession, sessionOf } from './session-actions.ts';
 
 const { USERS_TABLE, OUTBOX_TABLE } = accountEnv.read();
 

@@ -1,8 +1,8 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { dynamo, update } from '../../shared/dynamo/dynamo.ts';
-import { type PublicKeyRecord, publicKeyKey } from '../../shared/records/records.ts';
+import { dynamo, update } from '../../../shared/dynamo/dynamo.ts';
+import { type PublicKeyRecord, publicKeyKey } from '../../../shared/records/records.ts';
+import { accountEnv } from '../env.ts';
 import type { Account } from './account.ts';
-import { accountEnv } from './env.ts';
 
 // What only the person behind `npm run admin` asks, with rights of their own: no function may scan a table.
 

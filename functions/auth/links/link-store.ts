@@ -1,9 +1,9 @@
-import { AccountMailRequested } from '../../events/account.ts';
-import { newId, randomToken, sha256 } from '../../shared/base/id.ts';
-import { type Action, getItem, put, transact, update } from '../../shared/dynamo/dynamo.ts';
-import { limits } from '../../shared/limits.ts';
-import { announce } from '../../shared/messaging/outbox.ts';
-import { accountEnv } from './env.ts';
+import { AccountMailRequested } from '../../../events/account.ts';
+import { newId, randomToken, sha256 } from '../../../shared/base/id.ts';
+import { type Action, getItem, put, transact, update } from '../../../shared/dynamo/dynamo.ts';
+import { limits } from '../../../shared/limits.ts';
+import { announce } from '../../../shared/messaging/outbox.ts';
+import { accountEnv } from '../env.ts';
 
 const { USERS_TABLE, OUTBOX_TABLE } = accountEnv.read();
 

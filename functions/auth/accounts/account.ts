@@ -1,7 +1,7 @@
-import commonPasswords from '../../data/common-passwords.json' with { type: 'json' };
-import { newId } from '../../shared/base/id.ts';
-import type { UserRecord } from '../../shared/records/records.ts';
-import { normaliseEmail } from '../../shared/text/email-address.ts';
+import commonPasswords from '../../../data/common-passwords.json' with { type: 'json' };
+import { newId } from '../../../shared/base/id.ts';
+import type { UserRecord } from '../../../shared/records/records.ts';
+import { normaliseEmail } from '../../../shared/text/email-address.ts';
 
 /** The account as auth itself sees it. */
 export interface Account extends UserRecord {

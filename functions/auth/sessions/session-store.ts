@@ -1,12 +1,12 @@
-import { newId } from '../../shared/base/id.ts';
-import { conflict, Problem } from '../../shared/base/problem.ts';
-import { type Action, cancellation, getItem, queryAll, transact, update } from '../../shared/dynamo/dynamo.ts';
-import { limits } from '../../shared/limits.ts';
-import { sessionKey, userKey } from '../../shared/records/records.ts';
-import type { Account } from './account.ts';
-import { env } from './env.ts';
+import { newId } from '../../../shared/base/id.ts';
+import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { type Action, cancellation, getItem, queryAll, transact, update } from '../../../shared/dynamo/dynamo.ts';
+import { limits } from '../../../shared/limits.ts';
+import { sessionKey, userKey } from '../../../shared/records/records.ts';
+import type { Account } from '../accounts/account.ts';
+import { env } from '../env.ts';
 import type { StoredSession } from './session.ts';
-import { ending, type Named } from './session-actions.ts';
+import { ending, type Named } from './session-items.ts';
 
 const { USERS_TABLE, REFRESH_TOKEN_SECONDS } = env.read();
 

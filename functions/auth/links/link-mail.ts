@@ -1,5 +1,5 @@
-import type { Mail } from '../../shared/messaging/send-mail.ts';
-import { escapeMarkup } from '../../shared/text/markup.ts';
+import type { Mail } from '../../../shared/messaging/send-mail.ts';
+import { escapeMarkup } from '../../../shared/text/markup.ts';
 import type { LinkPurpose } from './link-store.ts';
 
 const words: Record<LinkPurpose, { subject: string; ask: string; life: string; fragment: string }> = {

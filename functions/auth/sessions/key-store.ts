@@ -3,11 +3,11 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { remember } from '../../shared/base/memoize.ts';
-import { putNew } from '../../shared/dynamo/dynamo.ts';
-import { limits } from '../../shared/limits.ts';
-import { type PublicKeyRecord, publicKeyKey, publicKeyRecord } from '../../shared/records/records.ts';
-import { env } from './env.ts';
+import { remember } from '../../../shared/base/memoize.ts';
+import { putNew } from '../../../shared/dynamo/dynamo.ts';
+import { limits } from '../../../shared/limits.ts';
+import { type PublicKeyRecord, publicKeyKey, publicKeyRecord } from '../../../shared/records/records.ts';
+import { env } from '../env.ts';
 import { type SessionKeys, sessionKeys } from './token.ts';
 
 const { USERS_TABLE, SESSION_SECRET_ARN } = env.read();

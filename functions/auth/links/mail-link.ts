@@ -1,8 +1,8 @@
-import { log } from '../../shared/base/log.ts';
-import { sendMail } from '../../shared/messaging/send-mail.ts';
-import type { Account } from './account.ts';
-import { linkMail } from './account-mail.ts';
-import { mailEnv } from './env.ts';
+import { log } from '../../../shared/base/log.ts';
+import { sendMail } from '../../../shared/messaging/send-mail.ts';
+import type { Account } from '../accounts/account.ts';
+import { mailEnv } from '../env.ts';
+import { linkMail } from './link-mail.ts';
 import { createLink, type LinkPurpose } from './link-store.ts';
 
 const { MAIL_FROM, PUBLIC_URL } = mailEnv.read();

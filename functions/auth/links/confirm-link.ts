@@ -1,12 +1,12 @@
-import { Problem } from '../../shared/base/problem.ts';
-import type { Account } from './account.ts';
-import * as accounts from './account-store.ts';
-import { strangersBucket, welcome } from './guard-store.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import type { Account } from '../accounts/account.ts';
+import * as accounts from '../accounts/account-store.ts';
+import { linkInvalid } from '../routes.ts';
+import * as sessions from '../sessions/session-store.ts';
+import { strangersBucket, welcome } from '../sign-in/attempt-limit-store.ts';
+import { hashPassword } from '../sign-in/password.ts';
+import { requirePassword } from '../sign-in/sign-in.ts';
 import { type Link, type LinkPurpose, linkOf, requestMail } from './link-store.ts';
-import { hashPassword } from './password.ts';
-import { linkInvalid } from './routes.ts';
-import * as sessions from './session-store.ts';
-import { requirePassword } from './sign-in.ts';
 
 /** A link that is genuine, for this, in time, and of today's password. @throws Problem `link_invalid`. */
 async function useable(token: string, purpose: LinkPurpose, now: number): Promise<{ link: Link; account: Account }> {

@@ -1,7 +1,7 @@
-import type { Action } from '../../shared/dynamo/dynamo.ts';
-import { sessionKey } from '../../shared/records/records.ts';
-import type { Account } from './account.ts';
-import { accountEnv } from './env.ts';
+import type { Action } from '../../../shared/dynamo/dynamo.ts';
+import { sessionKey } from '../../../shared/records/records.ts';
+import type { Account } from '../accounts/account.ts';
+import { accountEnv } from '../env.ts';
 import type { StoredSession } from './session.ts';
 
 const { USERS_TABLE } = accountEnv.read();

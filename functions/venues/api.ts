@@ -7,16 +7,16 @@ import { serve } from '../../shared/http/serve.ts';
 import { numberedSeats } from '../../shared/inventory/seat-map.ts';
 import { type OrganizerRecord, organizerRecord, type VenueRecord, venueRecord } from '../../shared/records/records.ts';
 import { slugOf } from '../../shared/text/slug.ts';
-import { invitationView } from './invitation.ts';
-import * as invitations from './invitation-store.ts';
-import { membersOf } from './member-store.ts';
-import { changedOrganizer, organizerView, otherSlug, profileView } from './organizer.ts';
-import * as organizers from './organizer-store.ts';
+import { changedOrganizer, organizerView, otherSlug, profileView } from './organizers/organizer.ts';
+import * as organizers from './organizers/organizer-store.ts';
 import { routes, seatMapMissing, slugTaken } from './routes.ts';
-import { edition, seatPicture } from './seat-picture.ts';
-import * as store from './store.ts';
-import { acceptInvitation, giveRole, removeMember } from './team.ts';
-import { venueView } from './venue.ts';
+import { edition, seatPicture } from './seat-maps/seat-picture.ts';
+import { acceptInvitation, giveRole, removeMember } from './team/change-team.ts';
+import { invitationView } from './team/invitation.ts';
+import * as invitations from './team/invitation-store.ts';
+import { membersOf } from './team/member-store.ts';
+import { venueView } from './venue/venue.ts';
+import * as store from './venue/venue-store.ts';
 
 async function organizerOf(organizerId: string) {
   const organizer = await organizerRecord(organizerId);

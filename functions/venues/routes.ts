@@ -12,9 +12,9 @@ import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { SeatMap } from '../../shared/inventory/seat-map.ts';
 import { limits } from '../../shared/limits.ts';
 import { Id, Text } from '../../shared/text/text.ts';
-import { Invitation, Member, Organizer, Profile, ProfileFields, Role } from './organizer-shape.ts';
-import { seatMapOfList } from './seat-list.ts';
-import { Venue, VenueFields } from './venue-shape.ts';
+import { Invitation, Member, Organizer, Profile, ProfileFields, Role } from './organizers/organizer-schema.ts';
+import { seatMapOfList } from './seat-maps/seat-list.ts';
+import { Venue, VenueFields } from './venue/venue-schema.ts';
 
 export const seatMapMissing = defineProblem(404, 'seat_map_missing', 'This venue has no seat map');
 

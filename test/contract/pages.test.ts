@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { linkMail } from '../../functions/auth/links/link-mail.ts';
 import { policyOf } from '../../functions/operations/page.ts';
-import { invitationMail } from '../../functions/venues/invitation-mail.ts';
+import { invitationMail } from '../../functions/venues/team/invitation-mail.ts';
 import { pageOf } from '../../scripts/openapi/page.ts';
 
 /** Plain JavaScript, as browsers load it. */

@@ -176,7 +176,7 @@ describe('an invitation', () => {
     await invitedToken(later);
     const mails = (await storedMails(inject('mailFolder'))).filter(({ to }) => to.includes(email));
     expect(mails).toHaveLength(1);
-    const { invitationOfToken } = await import('../../functions/venues/invitation-store.ts');
+    const { invitationOfToken } = await import('../../functions/venues/team/invitation-store.ts');
     expect(JSON.stringify(await invitationOfToken(token))).not.toContain(token);
 
     const box = (n: number) => email.replace('@', `+${n}@`);
@@ -187,7 +187,7 @@ describe('an invitation', () => {
   });
 
   it('shows strangers no address that a mail program would open for them', async () => {
-    const { invitationMail } = await import('../../functions/venues/invitation-mail.ts');
+    const { invitationMail } = await import('../../functions/venues/team/invitation-mail.ts');
     const organizer = 'St. Pauli <b>https://evil.example/win</b> mail@evil.example';
     const { text, html } = invitationMail({ organizer, role: 'viewer', token: 'abc', publicUrl: 'https://nf.example' });
     expect(text).toContain('St. Pauli');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seatMapOfList } from '../../functions/venues/seat-list.ts';
+import { seatMapOfList } from '../../functions/venues/seat-maps/seat-list.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { SeatMap } from '../../shared/inventory/seat-map.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seatPicture } from '../../functions/venues/seat-picture.ts';
+import { seatPicture } from '../../functions/venues/seat-maps/seat-picture.ts';
 import { SeatMap } from '../../shared/inventory/seat-map.ts';
 
 const row = (name: string, count: number) => ({

@@ -1,12 +1,12 @@
-import { OrganizerChanged } from '../../events/venue.ts';
-import { conflict, Problem } from '../../shared/base/problem.ts';
-import { type Action, cancellation, getItem, getMany, transact } from '../../shared/dynamo/dynamo.ts';
-import { announce } from '../../shared/messaging/outbox.ts';
-import { type OrganizerRecord, organizerKey, organizerRecord } from '../../shared/records/records.ts';
-import { env } from './env.ts';
+import { OrganizerChanged } from '../../../events/venue.ts';
+import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { type Action, cancellation, getItem, getMany, transact } from '../../../shared/dynamo/dynamo.ts';
+import { announce } from '../../../shared/messaging/outbox.ts';
+import { type OrganizerRecord, organizerKey, organizerRecord } from '../../../shared/records/records.ts';
+import { env } from '../env.ts';
+import { slugTaken } from '../routes.ts';
+import { memberItem } from '../team/member-store.ts';
 import { type Paging, rowsListed } from './listing-store.ts';
-import { memberItem } from './member-store.ts';
-import { slugTaken } from './routes.ts';
 
 const { VENUES_TABLE, OUTBOX_TABLE } = env.read();
 

@@ -1,6 +1,6 @@
-import type { Mail } from '../../shared/messaging/send-mail.ts';
-import type { MemberRole } from '../../shared/records/records.ts';
-import { escapeMarkup } from '../../shared/text/markup.ts';
+import type { Mail } from '../../../shared/messaging/send-mail.ts';
+import type { MemberRole } from '../../../shared/records/records.ts';
+import { escapeMarkup } from '../../../shared/text/markup.ts';
 
 const duties: Record<MemberRole, string> = {
   owner: 'an owner: events, sales, money and the team itself',

@@ -1,17 +1,24 @@
-import { newId, sha256 } from '../../shared/base/id.ts';
-import { emailNotVerified, lastOwner, notFound, Problem, refuse, tooManyRequests } from '../../shared/base/problem.ts';
-import type { User } from '../../shared/http/caller.ts';
-import { reply } from '../../shared/http/reply.ts';
-import { spendShared } from '../../shared/http/throttle.ts';
-import { limits } from '../../shared/limits.ts';
-import { type MemberRole, userByEmail, userRecord } from '../../shared/records/records.ts';
-import type { Rate } from '../../shared/settings/rate-limit.ts';
-import { addressOf, mailboxOf } from '../../shared/text/email-address.ts';
+import { newId, sha256 } from '../../../shared/base/id.ts';
+import {
+  emailNotVerified,
+  lastOwner,
+  notFound,
+  Problem,
+  refuse,
+  tooManyRequests,
+} from '../../../shared/base/problem.ts';
+import type { User } from '../../../shared/http/caller.ts';
+import { reply } from '../../../shared/http/reply.ts';
+import { spendShared } from '../../../shared/http/throttle.ts';
+import { limits } from '../../../shared/limits.ts';
+import { type MemberRole, userByEmail, userRecord } from '../../../shared/records/records.ts';
+import type { Rate } from '../../../shared/settings/rate-limit.ts';
+import { addressOf, mailboxOf } from '../../../shared/text/email-address.ts';
+import { heirOf, type Member } from '../organizers/organizer.ts';
+import { alreadyMember, invitationInvalid, teamFull } from '../routes.ts';
 import { type Invitation, invitationView, isOpen } from './invitation.ts';
 import * as invitations from './invitation-store.ts';
 import * as members from './member-store.ts';
-import { heirOf, type Member } from './organizer.ts';
-import { alreadyMember, invitationInvalid, teamFull } from './routes.ts';
 
 /** @throws Problem `too_many_requests`. */
 async function count(bucket: string, rate: Rate, now: number): Promise<void> {

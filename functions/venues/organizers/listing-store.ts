@@ -1,5 +1,5 @@
-import { listPage } from '../../shared/dynamo/list-page.ts';
-import { teamEnv } from './env.ts';
+import { listPage } from '../../../shared/dynamo/list-page.ts';
+import { teamEnv } from '../env.ts';
 
 const { VENUES_TABLE } = teamEnv.read();
 

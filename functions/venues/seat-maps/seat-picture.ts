@@ -1,5 +1,5 @@
-import type { SeatMap } from '../../shared/inventory/seat-map.ts';
-import { escapeMarkup } from '../../shared/text/markup.ts';
+import type { SeatMap } from '../../../shared/inventory/seat-map.ts';
+import { escapeMarkup } from '../../../shared/text/markup.ts';
 import { type Block, layOut, standingBlock, textWidth } from './seat-layout.ts';
 
 type Section = SeatMap['sections'][number];

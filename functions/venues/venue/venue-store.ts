@@ -1,13 +1,13 @@
-import { VenueChanged } from '../../events/venue.ts';
-import { readObject, writeObject } from '../../shared/base/bucket.ts';
-import { conflict, Problem } from '../../shared/base/problem.ts';
-import { type Action, cancellation, putNew, transact } from '../../shared/dynamo/dynamo.ts';
-import { assign } from '../../shared/dynamo/expressions.ts';
-import { type SeatMap, seatMapKey } from '../../shared/inventory/seat-map.ts';
-import { announce } from '../../shared/messaging/outbox.ts';
-import { type VenueRecord, venueKey } from '../../shared/records/records.ts';
-import { env } from './env.ts';
-import { type Paging, rowsListed } from './listing-store.ts';
+import { VenueChanged } from '../../../events/venue.ts';
+import { readObject, writeObject } from '../../../shared/base/bucket.ts';
+import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { type Action, cancellation, putNew, transact } from '../../../shared/dynamo/dynamo.ts';
+import { assign } from '../../../shared/dynamo/expressions.ts';
+import { type SeatMap, seatMapKey } from '../../../shared/inventory/seat-map.ts';
+import { announce } from '../../../shared/messaging/outbox.ts';
+import { type VenueRecord, venueKey } from '../../../shared/records/records.ts';
+import { env } from '../env.ts';
+import { type Paging, rowsListed } from '../organizers/listing-store.ts';
 
 const { VENUES_TABLE, OUTBOX_TABLE, BUCKET } = env.read();
 

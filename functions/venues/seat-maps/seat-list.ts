@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { type FieldError, refuse, refuseFields } from '../../shared/base/problem.ts';
-import { isPlaceName, placeNameRefusal } from '../../shared/inventory/seat-map.ts';
-import { limits } from '../../shared/limits.ts';
+import { type FieldError, refuse, refuseFields } from '../../../shared/base/problem.ts';
+import { isPlaceName, placeNameRefusal } from '../../../shared/inventory/seat-map.ts';
+import { limits } from '../../../shared/limits.ts';
 
 /** The first line of a list of seats; Excel writes it with semicolons in many countries. */
 const columns = ['section', 'row', 'seat', 'attributes'] as const;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { timeZoneNamed } from '../../shared/base/clock.ts';
-import { Text } from '../../shared/text/text.ts';
-import { isCountry } from './venue/country.ts';
+import { timeZoneNamed } from '../../../shared/base/clock.ts';
+import { Text } from '../../../shared/text/text.ts';
+import { isCountry } from './country.ts';
 
 const TimeZone = z
   .string()

@@ -1,9 +1,9 @@
-import { conflict, Problem } from '../../shared/base/problem.ts';
-import { type Action, cancellation, putNew, queryAll, transact } from '../../shared/dynamo/dynamo.ts';
-import { limits } from '../../shared/limits.ts';
-import { type MemberRole, memberKey, memberRecord, organizerKey } from '../../shared/records/records.ts';
-import { teamEnv } from './env.ts';
-import type { Member } from './organizer.ts';
+import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { type Action, cancellation, putNew, queryAll, transact } from '../../../shared/dynamo/dynamo.ts';
+import { limits } from '../../../shared/limits.ts';
+import { type MemberRole, memberKey, memberRecord, organizerKey } from '../../../shared/records/records.ts';
+import { teamEnv } from '../env.ts';
+import type { Member } from '../organizers/organizer.ts';
 
 const { VENUES_TABLE } = teamEnv.read();
 

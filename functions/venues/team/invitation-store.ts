@@ -1,14 +1,14 @@
-import { MemberInvited } from '../../events/venue.ts';
-import { sha256 } from '../../shared/base/id.ts';
-import { conflict, Problem } from '../../shared/base/problem.ts';
-import { type Action, cancellation, getItem, queryAll, transact } from '../../shared/dynamo/dynamo.ts';
-import { limits } from '../../shared/limits.ts';
-import { announce } from '../../shared/messaging/outbox.ts';
-import { organizerKey } from '../../shared/records/records.ts';
-import { env } from './env.ts';
+import { MemberInvited } from '../../../events/venue.ts';
+import { sha256 } from '../../../shared/base/id.ts';
+import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { type Action, cancellation, getItem, queryAll, transact } from '../../../shared/dynamo/dynamo.ts';
+import { limits } from '../../../shared/limits.ts';
+import { announce } from '../../../shared/messaging/outbox.ts';
+import { organizerKey } from '../../../shared/records/records.ts';
+import { env } from '../env.ts';
+import { invitationInvalid } from '../routes.ts';
 import { type Invitation, invitationKey, isOpen, type TokenRow, tokenKey } from './invitation.ts';
 import { memberItem } from './member-store.ts';
-import { invitationInvalid } from './routes.ts';
 
 const { VENUES_TABLE, OUTBOX_TABLE } = env.read();
 

@@ -1,4 +1,4 @@
-import { escapeMarkup } from '../../shared/text/markup.ts';
+import { escapeMarkup } from '../../../shared/text/markup.ts';
 
 /** Something drawn at its own origin. */
 export interface Block {

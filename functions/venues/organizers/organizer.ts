@@ -1,4 +1,4 @@
-import type { MemberRole, OrganizerRecord } from '../../shared/records/records.ts';
+import type { MemberRole, OrganizerRecord } from '../../../shared/records/records.ts';
 
 /** A member as its row says. */
 export interface Member {

@@ -6,13 +6,13 @@ import { everyRole, organizersEvent } from '../../shared/http/membership.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { eventOfType, isTypeId } from '../../shared/inventory/inventory.ts';
 import { limits } from '../../shared/limits.ts';
-import type { Gate } from './admission.ts';
-import { deviceView, enrolCodeCharacters, enrolUntil, normalCode } from './device.ts';
-import { lookUp } from './door.ts';
-import { preloadState, preloadView, requestPreload } from './preload-store.ts';
+import { deviceView, enrolCodeCharacters, enrolUntil, normalCode } from './devices/device.ts';
+import * as store from './devices/device-store.ts';
+import type { Gate } from './door/admission.ts';
+import { lookUp } from './door/scan-ticket.ts';
+import { preloadState, preloadView, requestPreload } from './preload/preload-store.ts';
 import { enrolCodeInvalid, routes, tooManyDevices, tooManyGates } from './routes.ts';
-import { doorNumbers } from './stats-store.ts';
-import * as store from './store.ts';
+import { doorNumbers } from './stats/stats-store.ts';
 
 /** Many screens that show the same door cost one count a second, where there is much to count one in five. */
 const statsMemoryMs = 1_000;

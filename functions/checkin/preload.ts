@@ -9,8 +9,8 @@ import { doorRecord } from '../../shared/inventory/door-ticket.ts';
 import { eventOfType, isMinted, type Ticket, ticketIdOf } from '../../shared/inventory/inventory.ts';
 import { consume } from '../../shared/messaging/consume.ts';
 import { preloadEnv } from './env.ts';
-import { countSold, sellingOf, soldTickets } from './inventory-store.ts';
-import { keepPreloadState, type PreloadState } from './preload-store.ts';
+import { keepPreloadState, type PreloadState } from './preload/preload-store.ts';
+import { countSold, sellingOf, soldTickets } from './preload/sold-tickets-store.ts';
 
 const { VALKEY } = preloadEnv.read();
 const cache: Cache = openCache(VALKEY);

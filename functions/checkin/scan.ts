@@ -1,8 +1,8 @@
 import { Problem } from '../../shared/base/problem.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { settings } from '../../shared/settings/settings.ts';
-import { scan } from './door.ts';
-import { seeDevice } from './door-store.ts';
+import { seeDevice } from './door/door-store.ts';
+import { scan } from './door/scan-ticket.ts';
 import { scanRoutes, scansPaused } from './routes.ts';
 
 export const handler = serve(scanRoutes, {

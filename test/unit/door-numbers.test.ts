@@ -4,7 +4,7 @@ import { limits } from '../../shared/limits.ts';
 
 for (const name of ['STAGE', 'USERS_TABLE', 'CHECKIN_TABLE', 'TICKETS_TABLE']) process.env[name] = 'test';
 const { dynamo } = await import('../../shared/dynamo/dynamo.ts');
-const { doorNumbers } = await import('../../functions/checkin/stats-store.ts');
+const { doorNumbers } = await import('../../functions/checkin/stats/stats-store.ts');
 
 const rowsPerPage = 1_001;
 

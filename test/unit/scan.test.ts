@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decide, type Gate, gateFor, judgeCode } from '../../functions/checkin/admission.ts';
-import { doorTally, type ScanRow } from '../../functions/checkin/stats.ts';
+import { decide, type Gate, gateFor, judgeCode } from '../../functions/checkin/door/admission.ts';
+import { doorTally, type ScanRow } from '../../functions/checkin/stats/stats.ts';
 import { newId } from '../../shared/base/id.ts';
 import {
   type DoorTicket,

@@ -1,5 +1,5 @@
-import { rfc3339 } from '../../shared/base/clock.ts';
-import type { Gate } from './admission.ts';
+import { rfc3339 } from '../../../shared/base/clock.ts';
+import type { Gate } from '../door/admission.ts';
 
 /** One passage, as the projector of the tickets stream keeps it; `sk` is `<ticketId>#<version>`. */
 export interface ScanRow {

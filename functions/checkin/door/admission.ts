@@ -1,6 +1,6 @@
-import type { DoorTicket } from '../../shared/inventory/door-ticket.ts';
-import { eventOfType, type SellingFacts } from '../../shared/inventory/inventory.ts';
-import type { TicketCode } from '../../shared/inventory/ticket-code.ts';
+import type { DoorTicket } from '../../../shared/inventory/door-ticket.ts';
+import { eventOfType, type SellingFacts } from '../../../shared/inventory/inventory.ts';
+import type { TicketCode } from '../../../shared/inventory/ticket-code.ts';
 
 /** A late show or a delayed end still lets its people in. */
 const graceMs = 6 * 3_600_000;

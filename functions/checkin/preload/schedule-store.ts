@@ -6,7 +6,7 @@ import {
   SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import { scheduleEnv } from './env.ts';
+import { scheduleEnv } from '../env.ts';
 
 const { SCHEDULE_GROUP, SCHEDULE_ROLE_ARN, PRELOAD_ARN } = scheduleEnv.read();
 const scheduler = new SchedulerClient({});

@@ -1,5 +1,5 @@
-import { rfc3339 } from '../../shared/base/clock.ts';
-import { limits } from '../../shared/limits.ts';
+import { rfc3339 } from '../../../shared/base/clock.ts';
+import { limits } from '../../../shared/limits.ts';
 
 /** A device as its event lists it; the row that its token finds is `DeviceRecord`. Times are epoch ms. */
 export interface StoredDevice {

@@ -1,10 +1,10 @@
-import { log } from '../../shared/base/log.ts';
-import { queryPage } from '../../shared/dynamo/dynamo.ts';
-import { limits } from '../../shared/limits.ts';
-import { doorEnv } from './env.ts';
-import { countSold, sellingOf } from './inventory-store.ts';
+import { log } from '../../../shared/base/log.ts';
+import { queryPage } from '../../../shared/dynamo/dynamo.ts';
+import { limits } from '../../../shared/limits.ts';
+import { gates } from '../devices/device-store.ts';
+import { doorEnv } from '../env.ts';
+import { countSold, sellingOf } from '../preload/sold-tickets-store.ts';
 import { doorTally, type ScanRow } from './stats.ts';
-import { gates } from './store.ts';
 
 const { CHECKIN_TABLE } = doorEnv.read();
 

@@ -1,4 +1,4 @@
-import { conflict, Problem } from '../../shared/base/problem.ts';
+import { conflict, Problem } from '../../../shared/base/problem.ts';
 import {
   cancellation,
   count,
@@ -8,13 +8,13 @@ import {
   queryAll,
   transact,
   update,
-} from '../../shared/dynamo/dynamo.ts';
-import { listPage } from '../../shared/dynamo/list-page.ts';
-import { limits } from '../../shared/limits.ts';
-import { type DeviceRecord, deviceTokenKey } from '../../shared/records/records.ts';
-import type { Gate } from './admission.ts';
+} from '../../../shared/dynamo/dynamo.ts';
+import { listPage } from '../../../shared/dynamo/list-page.ts';
+import { limits } from '../../../shared/limits.ts';
+import { type DeviceRecord, deviceTokenKey } from '../../../shared/records/records.ts';
+import type { Gate } from '../door/admission.ts';
+import { doorEnv } from '../env.ts';
 import type { Enrolment, StoredDevice } from './device.ts';
-import { doorEnv } from './env.ts';
 
 const { CHECKIN_TABLE } = doorEnv.read();
 const revokeAttempts = 3;

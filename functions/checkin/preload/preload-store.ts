@@ -1,8 +1,8 @@
-import { PreloadRequested } from '../../events/checkin.ts';
-import { rfc3339 } from '../../shared/base/clock.ts';
-import { getItem, type Key, put, transact } from '../../shared/dynamo/dynamo.ts';
-import { announce } from '../../shared/messaging/outbox.ts';
-import { requestEnv } from './env.ts';
+import { PreloadRequested } from '../../../events/checkin.ts';
+import { rfc3339 } from '../../../shared/base/clock.ts';
+import { getItem, type Key, put, transact } from '../../../shared/dynamo/dynamo.ts';
+import { announce } from '../../../shared/messaging/outbox.ts';
+import { requestEnv } from '../env.ts';
 
 const { CHECKIN_TABLE, OUTBOX_TABLE } = requestEnv.read();
 

@@ -1,4 +1,4 @@
-import { limits } from '../../shared/limits.ts';
+import { limits } from '../../../shared/limits.ts';
 
 /** One way through the door. */
 export interface Passage {

@@ -3,7 +3,7 @@ import { clock } from '../../shared/base/clock.ts';
 import { log } from '../../shared/base/log.ts';
 import { consume } from '../../shared/messaging/consume.ts';
 import { eventRecord } from '../../shared/records/records.ts';
-import { requestNotices } from './holders-store.ts';
+import { requestNotices } from './sending/request-notices.ts';
 
 /** Whoever has tickets is told by a mail of their own each: one that fails keeps no other waiting. */
 export const handler = consume(EventRescheduled, async ({ id, data: { eventId, version } }) => {

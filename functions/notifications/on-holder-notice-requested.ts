@@ -3,14 +3,14 @@ import { clock } from '../../shared/base/clock.ts';
 import { log } from '../../shared/base/log.ts';
 import type { Received } from '../../shared/messaging/consume.ts';
 import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
-import { eventCalendar } from './calendar.ts';
-import { hasTickets } from './confirmation.ts';
-import { composeMessage } from './message.ts';
-import { noticeMail } from './notice.ts';
-import { rescheduleNotice } from './reschedule-notice.ts';
-import { type Letter, sendOnce } from './sending.ts';
-import { noticeKey } from './sending-store.ts';
-import { confirmedOrder } from './store.ts';
+import { noticeMail } from './mails/notice.ts';
+import { rescheduleNotice } from './mails/reschedule-notice.ts';
+import { hasTickets } from './order/confirmation.ts';
+import { eventCalendar } from './order/event-calendar.ts';
+import { confirmedOrder } from './order/order-store.ts';
+import { composeMessage } from './sending/compose-message.ts';
+import { type Letter, sendOnce } from './sending/send-once.ts';
+import { noticeKey } from './sending/sending-store.ts';
 
 type Request = Received<(typeof HolderNoticeRequested)['schema']>['data'];
 

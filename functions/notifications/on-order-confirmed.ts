@@ -1,15 +1,15 @@
 import { OrderConfirmed } from '../../events/order.ts';
 import { log } from '../../shared/base/log.ts';
 import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
-import { eventCalendar } from './calendar.ts';
-import { ticketPages } from './confirmation.ts';
-import { keepPdf } from './files-store.ts';
-import { confirmationMail } from './mail.ts';
-import { composeMessage } from './message.ts';
-import { type Letter, sendOnce } from './sending.ts';
-import { confirmationKey } from './sending-store.ts';
-import { confirmedOrder } from './store.ts';
-import { ticketPdf } from './ticket-pdf.ts';
+import { confirmationMail } from './mails/confirmation-mail.ts';
+import { ticketPages } from './order/confirmation.ts';
+import { eventCalendar } from './order/event-calendar.ts';
+import { confirmedOrder } from './order/order-store.ts';
+import { composeMessage } from './sending/compose-message.ts';
+import { type Letter, sendOnce } from './sending/send-once.ts';
+import { confirmationKey } from './sending/sending-store.ts';
+import { keepPdf } from './ticket-pdf/pdf-store.ts';
+import { ticketPdf } from './ticket-pdf/ticket-pdf.ts';
 
 async function letterFor(orderId: string): Promise<Letter | undefined> {
   const { order, buyer, tickets, events: all } = await confirmedOrder(orderId);

@@ -2,12 +2,12 @@ import { OrderRefunded } from '../../events/order.ts';
 import { log } from '../../shared/base/log.ts';
 import type { Received } from '../../shared/messaging/consume.ts';
 import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
-import { composeMessage } from './message.ts';
-import { noticeMail } from './notice.ts';
-import { refundNotice } from './refund-notice.ts';
-import { type Letter, sendOnce } from './sending.ts';
-import { refundKey } from './sending-store.ts';
-import { confirmedOrder } from './store.ts';
+import { noticeMail } from './mails/notice.ts';
+import { refundNotice } from './mails/refund-notice.ts';
+import { confirmedOrder } from './order/order-store.ts';
+import { composeMessage } from './sending/compose-message.ts';
+import { type Letter, sendOnce } from './sending/send-once.ts';
+import { refundKey } from './sending/sending-store.ts';
 
 type Refunded = Received<(typeof OrderRefunded)['schema']>['data'];
 

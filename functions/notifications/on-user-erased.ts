@@ -1,7 +1,7 @@
 import { UserErased } from '../../events/account.ts';
 import { log } from '../../shared/base/log.ts';
 import { consume } from '../../shared/messaging/consume.ts';
-import { forgetPdfs, ordersOf } from './forget-store.ts';
+import { forgetPdfs, ordersOf } from './ticket-pdf/erasure-store.ts';
 
 /** The tickets that were mailed name their holder: the copies kept here go, the mails are the receiver's own. */
 export const handler = consume(UserErased, async ({ data: { userId } }) => {

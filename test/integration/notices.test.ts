@@ -57,7 +57,7 @@ const notices = async ({ email }: Account, count: number) =>
 /** What became of the notice of an order about the change that made this version of the event. */
 async function statusOf({ eventId }: Show, orderId: string, version: number): Promise<unknown> {
   const { getItem } = await import('../../shared/dynamo/dynamo.ts');
-  const { noticeKey } = await import('../../functions/notifications/sending-store.ts');
+  const { noticeKey } = await import('../../functions/notifications/sending/sending-store.ts');
   const key = noticeKey(orderId, { eventId, kind: 'rescheduled', version });
   return (await getItem<{ status: string }>(process.env.NOTIFICATIONS_TABLE ?? '', key))?.status;
 }

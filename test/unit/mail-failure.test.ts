@@ -11,7 +11,7 @@ it('says which error SES gave, and not whom the mail was for', async () => {
     const message = `Email address is not verified. The following identities failed the check: ${buyer}`;
     throw new MessageRejected({ message, $metadata: {} });
   });
-  const { send } = await import('../../functions/notifications/sending-store.ts');
+  const { send } = await import('../../functions/notifications/sending/sending-store.ts');
   const { sendMail } = await import('../../shared/messaging/send-mail.ts');
   const mail = { subject: 'Hello', text: 'Hello', html: '<p>Hello' };
   for (const sending of [send(buyer, new Uint8Array()), sendMail('tickets@example.com', buyer, mail)]) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { confirmationMail } from '../../functions/notifications/mail.ts';
-import { noticeMail } from '../../functions/notifications/notice.ts';
-import { rescheduleNotice } from '../../functions/notifications/reschedule-notice.ts';
+import { confirmationMail } from '../../functions/notifications/mails/confirmation-mail.ts';
+import { noticeMail } from '../../functions/notifications/mails/notice.ts';
+import { rescheduleNotice } from '../../functions/notifications/mails/reschedule-notice.ts';
 import { followingId } from '../../shared/base/id.ts';
 import type { EventRecord } from '../../shared/records/records.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { TicketPage } from '../../functions/notifications/confirmation.ts';
-import { qrSymbol } from '../../functions/notifications/qr.ts';
-import { ticketPdf } from '../../functions/notifications/ticket-pdf.ts';
+import type { TicketPage } from '../../functions/notifications/order/confirmation.ts';
+import { qrSymbol } from '../../functions/notifications/ticket-pdf/qr-symbol.ts';
+import { ticketPdf } from '../../functions/notifications/ticket-pdf/ticket-pdf.ts';
 import { drawnRuns, pageCommands, printedCodes } from '../support/printed-code.ts';
 
 const createdAt = Date.UTC(2026, 5, 1, 10);

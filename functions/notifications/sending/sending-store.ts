@@ -1,8 +1,8 @@
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
-import { newId } from '../../shared/base/id.ts';
-import { log } from '../../shared/base/log.ts';
-import { getItem, type Key, update } from '../../shared/dynamo/dynamo.ts';
-import { mailEnv } from './env.ts';
+import { newId } from '../../../shared/base/id.ts';
+import { log } from '../../../shared/base/log.ts';
+import { getItem, type Key, update } from '../../../shared/dynamo/dynamo.ts';
+import { mailEnv } from '../env.ts';
 
 const { NOTIFICATIONS_TABLE, MAIL_FROM } = mailEnv.read();
 const ses = new SESClient({});

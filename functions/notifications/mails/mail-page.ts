@@ -1,4 +1,4 @@
-import { escapeMarkup } from '../../shared/text/markup.ts';
+import { escapeMarkup } from '../../../shared/text/markup.ts';
 
 /** The page that every mail about an order is. Nothing in it is loaded from elsewhere, so opening it tells nobody. */
 export const mailPage = (title: string, body: string): string => `<!doctype html>

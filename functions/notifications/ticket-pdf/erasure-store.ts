@@ -1,7 +1,7 @@
-import { deleteObjects } from '../../shared/base/bucket.ts';
-import { type Key, queryAll } from '../../shared/dynamo/dynamo.ts';
-import { limits } from '../../shared/limits.ts';
-import { forgetEnv } from './env.ts';
+import { deleteObjects } from '../../../shared/base/bucket.ts';
+import { type Key, queryAll } from '../../../shared/dynamo/dynamo.ts';
+import { limits } from '../../../shared/limits.ts';
+import { forgetEnv } from '../env.ts';
 import { pdfKey } from './pdf-key.ts';
 
 const { ORDERS_TABLE, BUCKET } = forgetEnv.read();

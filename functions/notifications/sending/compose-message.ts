@@ -1,5 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { mailEnv } from './env.ts';
+import { mailEnv } from '../env.ts';
 
 const { MAIL_FROM } = mailEnv.read();
 

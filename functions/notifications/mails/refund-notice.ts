@@ -1,8 +1,8 @@
-import { formatMoney, type Money } from '../../shared/base/money.ts';
-import type { EventRecord } from '../../shared/records/records.ts';
-import { venueLine } from '../../shared/text/venue-line.ts';
+import { formatMoney, type Money } from '../../../shared/base/money.ts';
+import type { EventRecord } from '../../../shared/records/records.ts';
+import { venueLine } from '../../../shared/text/venue-line.ts';
+import { dayIn, timesIn } from './date-format.ts';
 import type { Notice } from './notice.ts';
-import { dayIn, timesIn } from './when.ts';
 
 interface Refunded {
   orderId: string;

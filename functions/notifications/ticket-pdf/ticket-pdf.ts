@@ -1,9 +1,9 @@
 import PDFDocument from 'pdfkit';
-import { formatMoney } from '../../shared/base/money.ts';
-import type { TicketPage } from './confirmation.ts';
+import { formatMoney } from '../../../shared/base/money.ts';
+import { dayIn, seatWords, timeIn, timesIn, zoneNameIn } from '../mails/date-format.ts';
+import type { TicketPage } from '../order/confirmation.ts';
 import { type Box, type Document, setText } from './pdf-text.ts';
-import { qrSymbol, quietModules } from './qr.ts';
-import { dayIn, seatWords, timeIn, timesIn, zoneNameIn } from './when.ts';
+import { qrSymbol, quietModules } from './qr-symbol.ts';
 
 /** A5 upright in points (1/72 inch): prints two to a sheet of A4 and fills a phone's screen. */
 const page = { width: 419.53, height: 595.28, margin: 34 };

@@ -1,5 +1,5 @@
-import { writeObject } from '../../shared/base/bucket.ts';
-import { filesEnv } from './env.ts';
+import { writeObject } from '../../../shared/base/bucket.ts';
+import { filesEnv } from '../env.ts';
 import { pdfKey } from './pdf-key.ts';
 
 const { BUCKET } = filesEnv.read();

@@ -1,7 +1,7 @@
-import type { EventRecord } from '../../shared/records/records.ts';
-import { venueLine } from '../../shared/text/venue-line.ts';
+import type { EventRecord } from '../../../shared/records/records.ts';
+import { venueLine } from '../../../shared/text/venue-line.ts';
+import { dayIn, timeIn, timesIn, zoneNameIn } from './date-format.ts';
 import type { Notice } from './notice.ts';
-import { dayIn, timeIn, timesIn, zoneNameIn } from './when.ts';
 
 type Moved = EventRecord & { rescheduled: NonNullable<EventRecord['rescheduled']> };
 

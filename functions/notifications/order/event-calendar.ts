@@ -1,5 +1,5 @@
-import { calendarOf } from '../../shared/text/calendar.ts';
-import { venueLine } from '../../shared/text/venue-line.ts';
+import { calendarOf } from '../../../shared/text/calendar.ts';
+import { venueLine } from '../../../shared/text/venue-line.ts';
 import type { PrintedEvent } from './confirmation.ts';
 
 /** One entry an event, for whoever has tickets. The uid is the event's id, so a later file with a new date replaces it. */

@@ -1,10 +1,10 @@
-import { formatMoney } from '../../shared/base/money.ts';
-import type { OrderRecord } from '../../shared/records/order-facts.ts';
-import { escapeMarkup } from '../../shared/text/markup.ts';
-import { venueLine } from '../../shared/text/venue-line.ts';
-import type { PrintedEvent, TicketPage } from './confirmation.ts';
+import { formatMoney } from '../../../shared/base/money.ts';
+import type { OrderRecord } from '../../../shared/records/order-facts.ts';
+import { escapeMarkup } from '../../../shared/text/markup.ts';
+import { venueLine } from '../../../shared/text/venue-line.ts';
+import type { PrintedEvent, TicketPage } from '../order/confirmation.ts';
+import { dayIn, seatWords, timeIn, timesIn, zoneNameIn } from './date-format.ts';
 import { mailPage } from './mail-page.ts';
-import { dayIn, seatWords, timeIn, timesIn, zoneNameIn } from './when.ts';
 
 interface EventPart {
   title: string;

@@ -1,5 +1,5 @@
-import type { Mail } from '../../shared/messaging/send-mail.ts';
-import { escapeMarkup } from '../../shared/text/markup.ts';
+import type { Mail } from '../../../shared/messaging/send-mail.ts';
+import { escapeMarkup } from '../../../shared/text/markup.ts';
 import { mailPage } from './mail-page.ts';
 
 export interface Notice {

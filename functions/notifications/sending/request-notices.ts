@@ -1,12 +1,12 @@
-import { HolderNoticeRequested } from '../../events/notification.ts';
-import { inLanes } from '../../shared/base/concurrency.ts';
-import { followingId } from '../../shared/base/id.ts';
-import { put } from '../../shared/dynamo/dynamo.ts';
-import { isMinted } from '../../shared/inventory/inventory.ts';
-import { soldPlaces } from '../../shared/inventory/place-store.ts';
-import { sellingIn } from '../../shared/inventory/selling-store.ts';
-import { outboxRow } from '../../shared/messaging/outbox.ts';
-import { holdersEnv } from './env.ts';
+import { HolderNoticeRequested } from '../../../events/notification.ts';
+import { inLanes } from '../../../shared/base/concurrency.ts';
+import { followingId } from '../../../shared/base/id.ts';
+import { put } from '../../../shared/dynamo/dynamo.ts';
+import { isMinted } from '../../../shared/inventory/inventory.ts';
+import { soldPlaces } from '../../../shared/inventory/place-store.ts';
+import { sellingIn } from '../../../shared/inventory/selling-store.ts';
+import { outboxRow } from '../../../shared/messaging/outbox.ts';
+import { holdersEnv } from '../env.ts';
 
 const { TICKETS_TABLE, OUTBOX_TABLE } = holdersEnv.read();
 const sellingOf = sellingIn(TICKETS_TABLE);

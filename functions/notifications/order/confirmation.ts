@@ -1,8 +1,8 @@
-import type { Money } from '../../shared/base/money.ts';
-import type { Ticket } from '../../shared/inventory/inventory.ts';
-import { parseTicketId } from '../../shared/inventory/inventory.ts';
-import type { OrderRecord } from '../../shared/records/order-facts.ts';
-import type { EventRecord, UserRecord } from '../../shared/records/records.ts';
+import type { Money } from '../../../shared/base/money.ts';
+import type { Ticket } from '../../../shared/inventory/inventory.ts';
+import { parseTicketId } from '../../../shared/inventory/inventory.ts';
+import type { OrderRecord } from '../../../shared/records/order-facts.ts';
+import type { EventRecord, UserRecord } from '../../../shared/records/records.ts';
 
 export type PrintedEvent = Pick<
   EventRecord,

@@ -1,5 +1,5 @@
 // `npm run audit`: what the hourly audit does, now and for whoever sits at the terminal.
-import type { EventAudit } from '../functions/operations/audit-event.ts';
+import type { EventAudit } from '../functions/operations/reconciliation/check-events.ts';
 import { explained, useStage } from './admin/stage.ts';
 import { type Command, readCommand, usage } from './audit/command.ts';
 import { reportOf } from './audit/report.ts';
@@ -7,8 +7,8 @@ import { Failure, reportAndExitCode } from './local/failure.ts';
 
 /** The stores read their environment when they are loaded: only now that the stage is known. */
 async function audited(eventId: string | undefined): Promise<string[]> {
-  const { auditEvents, eventsToAudit } = await import('../functions/operations/audit-event.ts');
-  const { selling } = await import('../functions/operations/auditor-store.ts');
+  const { auditEvents, eventsToAudit } = await import('../functions/operations/reconciliation/check-events.ts');
+  const { selling } = await import('../functions/operations/reconciliation/event-state-store.ts');
   if (eventId && (await selling(eventId)).types.length === 0) {
     throw new Failure(`Event ${eventId} has no ticket type, or there is none.`);
   }

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { because, log } from '../../shared/base/log.ts';
 import { methodNotAllowed, Problem, routeNotFound } from '../../shared/base/problem.ts';
 import { problemAnswer } from '../../shared/http/answer.ts';
-import { readBundled } from './bundled.ts';
-import { methodsOf } from './known-paths.ts';
+import { readBundled } from './pages/bundle-asset.ts';
+import { methodsOf } from './pages/known-paths.ts';
 
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 const known = methodsOf(Document.parse(JSON.parse(readBundled('openapi.json'))).paths);

@@ -1,7 +1,7 @@
 import { clock } from '../../shared/base/clock.ts';
 import { log } from '../../shared/base/log.ts';
 import { limits } from '../../shared/limits.ts';
-import { send, unsent } from './relay-store.ts';
+import { send, unsent } from './relay/relay-store.ts';
 
 /** Sends what the stream missed. An event keeps its id, so consumers that saw it already know it. */
 export async function handler(): Promise<void> {

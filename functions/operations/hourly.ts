@@ -1,9 +1,9 @@
 import { clock, rfc3339 } from '../../shared/base/clock.ts';
 import { because, log } from '../../shared/base/log.ts';
 import { limits } from '../../shared/limits.ts';
-import { auditEvents, eventsToAudit } from './audit-event.ts';
-import type { Finding } from './audited.ts';
-import { keepReport } from './report-store.ts';
+import { auditEvents, eventsToAudit } from './reconciliation/check-events.ts';
+import type { Finding } from './reconciliation/report.ts';
+import { keepReport } from './reconciliation/report-store.ts';
 
 /** Recounts what must always be true of every event on sale, and keeps the report. A finding is an incident. */
 async function audit(): Promise<void> {

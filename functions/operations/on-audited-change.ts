@@ -1,8 +1,8 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { clock } from '../../shared/base/clock.ts';
 import { imageOf, inOrder } from '../../shared/messaging/stream.ts';
-import { keepRecord } from './audit-store.ts';
-import { auditRecords } from './audit-trail.ts';
+import { auditRecords } from './audit-trail/audit-record.ts';
+import { keepRecord } from './audit-trail/audit-record-store.ts';
 
 /** The streams of all tables that hold money, stock, roles, settings and scans: what changed there is on record. */
 export const handler = ({ Records }: DynamoDBStreamEvent) =>

@@ -3,7 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { log } from '../../shared/base/log.ts';
 import type { OutboxRow } from '../../shared/messaging/outbox.ts';
-import { send } from './relay-store.ts';
+import { send } from './relay/relay-store.ts';
 
 /**
  * The outbox's stream → the bus. What the bus does not take, one event or all of them, stays in the table and is sent

@@ -1,4 +1,4 @@
-import type { EventAudit } from '../../functions/operations/audit-event.ts';
+import type { EventAudit } from '../../functions/operations/reconciliation/check-events.ts';
 import { limits } from '../../shared/limits.ts';
 
 const head = ['event', 'places', 'sold', 'held', 'free', 'findings'];

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { methodsOf } from '../../functions/operations/known-paths.ts';
+import { methodsOf } from '../../functions/operations/pages/known-paths.ts';
 import { openApiDocument } from '../../scripts/openapi/document.ts';
 import { allRouteTables } from '../../scripts/openapi/tables.ts';
 import type { Route } from '../../shared/http/routes.ts';

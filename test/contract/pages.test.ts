@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { linkMail } from '../../functions/auth/links/link-mail.ts';
-import { policyOf } from '../../functions/operations/page.ts';
+import { policyOf } from '../../functions/operations/pages/page-policy.ts';
 import { invitationMail } from '../../functions/venues/team/invitation-mail.ts';
 import { pageOf } from '../../scripts/openapi/page.ts';
 

@@ -56,7 +56,7 @@ describe('the admin role from the terminal', () => {
     const before = await profile(ada);
     const { addAdmin } = await roles();
     await asOperator(() => addAdmin(ada.email, Date.now()));
-    const { auditRecords } = await import('../../functions/operations/audit-trail.ts');
+    const { auditRecords } = await import('../../functions/operations/audit-trail/audit-record.ts');
     expect(auditRecords(await profile(ada), before)).toEqual([
       {
         subject: ada.id,
@@ -180,7 +180,7 @@ describe('a session key', () => {
       expect.stringMatching(`^${kid}  revoked`),
     ]);
 
-    const { auditRecords } = await import('../../functions/operations/audit-trail.ts');
+    const { auditRecords } = await import('../../functions/operations/audit-trail/audit-record.ts');
     const [record] = auditRecords(await rowOf({ pk: `session-key#${kid}`, sk: 'public' }), before);
     expect(record).toMatchObject({ subject: `key:${kid}`, what: 'key_changed', actor: 'admin-cli:olga' });
   });

@@ -53,12 +53,12 @@ const newCode = ({ organizer, eventId }: Show, code: string, body: object) =>
 async function hourlyReport() {
   const { handler } = await import('../../functions/operations/hourly.ts');
   await handler();
-  const { latestReport } = await import('../../functions/operations/audit-read-store.ts');
+  const { latestReport } = await import('../../functions/operations/audit-trail/audit-query-store.ts');
   return latestReport();
 }
 
 it('keeps a report each hour: nothing where all is well, and what is planted', async () => {
-  const { latestReport } = await import('../../functions/operations/audit-read-store.ts');
+  const { latestReport } = await import('../../functions/operations/audit-trail/audit-query-store.ts');
   expect(await latestReport()).toMatchObject({ at: null, findings: [] });
   const party = await show({ capacity: 5 });
   await buy(await account(), party, 2);
@@ -171,8 +171,8 @@ describe('an audit of one event finds', () => {
       { invariant: 'I11', subject: orderId, detail: `3 of ${ticketTypeId}, maxPerOrder is 2` },
     ]);
     // The trail is written from the stream, which nobody reads here.
-    const { keepRecord } = await import('../../functions/operations/audit-store.ts');
-    const { auditRecords } = await import('../../functions/operations/audit-trail.ts');
+    const { keepRecord } = await import('../../functions/operations/audit-trail/audit-record-store.ts');
+    const { auditRecords } = await import('../../functions/operations/audit-trail/audit-record.ts');
     const { typeKey } = await import('../../shared/inventory/inventory.ts');
     const { getItem } = await import('../../shared/dynamo/dynamo.ts');
     const row = await getItem<any>(tickets(), typeKey(ticketTypeId));
@@ -187,7 +187,7 @@ it('a clean event stays clean while 20 buyers hold, order, cancel and confirm at
   const { eventId, ticketTypeId } = party;
   must(201, await newCode(party, 'SUMMER', { percent: 10, maxUses: 12, maxPerCustomer: 2 }));
   const crowd = await Promise.all(Array.from({ length: 20 }, () => account()));
-  const { auditEvents } = await import('../../functions/operations/audit-event.ts');
+  const { auditEvents } = await import('../../functions/operations/reconciliation/check-events.ts');
   let buying = true;
 
   /** What a person may do, in an order that differs from buyer to buyer. */

@@ -31,7 +31,7 @@ async function put(rows: readonly OutboxRow[]): Promise<void> {
 }
 
 async function waiting(): Promise<string[]> {
-  const { unsent } = await import('../../functions/operations/relay-store.ts');
+  const { unsent } = await import('../../functions/operations/relay/relay-store.ts');
   return (await unsent(Number.MAX_SAFE_INTEGER)).map(({ pk }) => pk).sort();
 }
 
@@ -49,7 +49,7 @@ beforeEach(async () => {
 it('finds what the stream missed behind any number of fresh rows', async () => {
   await put(rowsOf('fresh', 1_200, Date.now()));
   await put(rowsOf('missed', 3, minutesAgo(5)));
-  const { unsent } = await import('../../functions/operations/relay-store.ts');
+  const { unsent } = await import('../../functions/operations/relay/relay-store.ts');
   const found = await unsent(minutesAgo(1));
   expect(found.map(({ pk }) => pk).sort()).toEqual(['missed-0', 'missed-1', 'missed-2']);
 });

@@ -11,7 +11,7 @@ beforeAll(() => startInProcess({ cache: false }));
 
 /** As PUT /v1/settings does, in force once every function has read it again: time only goes on in this file. */
 async function set(name: string, value: unknown): Promise<void> {
-  const { changeSetting, setting } = await import('../../functions/operations/settings-store.ts');
+  const { changeSetting, setting } = await import('../../functions/operations/settings/settings-store.ts');
   const key = name as Parameters<typeof setting>[0];
   const version = ((await setting(key))?.version ?? 0) + 1;
   await changeSetting({ name: key, value, version, changedAt: Date.now(), changedBy: 'usr_test' });

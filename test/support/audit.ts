@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { Finding } from '../../functions/operations/audited.ts';
+import type { Finding } from '../../functions/operations/reconciliation/report.ts';
 import type { Ticket } from '../../shared/inventory/inventory.ts';
 import { placesOf } from './places.ts';
 
@@ -32,7 +32,7 @@ async function allCustomers(): Promise<string[]> {
  * Works on the tables that the environment names.
  */
 export async function findings(...eventIds: string[]): Promise<Finding[]> {
-  const { auditEvents, eventsToAudit } = await import('../../functions/operations/audit-event.ts');
+  const { auditEvents, eventsToAudit } = await import('../../functions/operations/reconciliation/check-events.ts');
   const all: Finding[] = [];
   const wanted = eventIds.length > 0 ? eventIds : await eventsToAudit(Date.now());
   for await (const audit of auditEvents(wanted, { customers: await allCustomers() })) all.push(...audit.findings);

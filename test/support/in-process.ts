@@ -14,7 +14,7 @@ import { createTables } from './tables.ts';
 const services = ['auth', 'venues', 'catalog', 'tickets', 'carts', 'orders', 'checkin', 'operations'];
 
 /** The files that only a bundle has, made here as its build makes them. */
-vi.doMock('../../functions/operations/bundled.ts', async () => {
+vi.doMock('../../functions/operations/pages/bundle-asset.ts', async () => {
   const { openApiDocument } = await import('../../scripts/openapi/document.ts');
   const { pageOf } = await import('../../scripts/openapi/page.ts');
   const { allRouteTables } = await import('../../scripts/openapi/tables.ts');

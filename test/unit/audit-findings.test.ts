@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditedEvent, AuditedOrder, AuditedPlace, Finding } from '../../functions/operations/audited.ts';
-import { countFindings, excesses, limitFindings } from '../../functions/operations/limit-findings.ts';
-import { orderFindings } from '../../functions/operations/order-findings.ts';
-import { placeFindings } from '../../functions/operations/place-findings.ts';
+import { countFindings, excesses, limitFindings } from '../../functions/operations/reconciliation/limit-findings.ts';
+import { orderFindings } from '../../functions/operations/reconciliation/order-findings.ts';
+import { placeFindings } from '../../functions/operations/reconciliation/place-findings.ts';
+import type {
+  AuditedEvent,
+  AuditedOrder,
+  AuditedPlace,
+  Finding,
+} from '../../functions/operations/reconciliation/report.ts';
 import { type Place, placeKey, type TicketType, ticketIdOf } from '../../shared/inventory/inventory.ts';
 import type { PromoCode } from '../../shared/inventory/promo-code.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auditRecords, type Row } from '../../functions/operations/audit-trail.ts';
+import { auditRecords, type Row } from '../../functions/operations/audit-trail/audit-record.ts';
 import { blockedSeatsKey, typeKey } from '../../shared/inventory/inventory.ts';
 import { promoCodeKey } from '../../shared/inventory/promo-code.ts';
 

@@ -19,7 +19,7 @@ vi.mock('@aws-sdk/client-eventbridge', () => ({
 }));
 vi.mock('../../shared/dynamo/dynamo.ts', () => ({ deleteAll, dynamo: {} }));
 Object.assign(process.env, { STAGE: 'test', OUTBOX_TABLE: 'outbox', BUS_NAME: 'bus' });
-const { send } = await import('../../functions/operations/relay-store.ts');
+const { send } = await import('../../functions/operations/relay/relay-store.ts');
 const { handler } = await import('../../functions/operations/relay.ts');
 
 const rows = (count: number): OutboxRow[] =>

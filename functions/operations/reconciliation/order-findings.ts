@@ -1,5 +1,5 @@
-import { parseTicketId, ticketIdOf } from '../../shared/inventory/inventory.ts';
-import { type AuditedEvent, type AuditedOrder, type AuditedPlace, type Finding, isSold } from './audited.ts';
+import { parseTicketId, ticketIdOf } from '../../../shared/inventory/inventory.ts';
+import { type AuditedEvent, type AuditedOrder, type AuditedPlace, type Finding, isSold } from './report.ts';
 
 const isConfirmed = ({ status }: AuditedOrder): boolean => status === 'confirmed' || status === 'partially_refunded';
 

@@ -1,6 +1,6 @@
-import { putNew } from '../../shared/dynamo/dynamo.ts';
-import type { AuditRecord } from './audit-trail.ts';
-import { auditEnv } from './env.ts';
+import { putNew } from '../../../shared/dynamo/dynamo.ts';
+import { auditEnv } from '../env.ts';
+import type { AuditRecord } from './audit-record.ts';
 
 const { AUDIT_TABLE } = auditEnv.read();
 

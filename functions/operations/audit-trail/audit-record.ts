@@ -1,5 +1,5 @@
-import { readStamp } from '../../shared/dynamo/write-attribution.ts';
-import { eventOfType, ticketIdOf } from '../../shared/inventory/inventory.ts';
+import { readStamp } from '../../../shared/dynamo/write-attribution.ts';
+import { eventOfType, ticketIdOf } from '../../../shared/inventory/inventory.ts';
 
 /** A row of any audited table, as its stream shows it. */
 export type Row = Record<string, unknown> & { pk: string; sk: string };

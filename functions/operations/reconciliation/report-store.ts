@@ -1,6 +1,6 @@
-import { writeObject } from '../../shared/base/bucket.ts';
-import { type AuditReport, latestAudit } from './audited.ts';
-import { reportEnv } from './env.ts';
+import { writeObject } from '../../../shared/base/bucket.ts';
+import { reportEnv } from '../env.ts';
+import { type AuditReport, latestAudit } from './report.ts';
 
 const { BUCKET } = reportEnv.read();
 

@@ -1,14 +1,14 @@
-import { getMany, type Key, queryAll } from '../../shared/dynamo/dynamo.ts';
-import { claimableIndex, type TicketType } from '../../shared/inventory/inventory.ts';
-import { queryPlaces } from '../../shared/inventory/place-store.ts';
-import { type PromoCode, promoCodeKey } from '../../shared/inventory/promo-code.ts';
-import { sellingIn } from '../../shared/inventory/selling-store.ts';
-import { limits } from '../../shared/limits.ts';
-import { customerCountKey } from '../../shared/records/cart-row.ts';
-import { openOrderPartitions, orderKey } from '../../shared/records/order-facts.ts';
-import { salesPartition } from '../../shared/records/sales-row.ts';
-import type { AuditedOrder, AuditedPlace, ClaimableEntry } from './audited.ts';
-import { recountEnv } from './env.ts';
+import { getMany, type Key, queryAll } from '../../../shared/dynamo/dynamo.ts';
+import { claimableIndex, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { queryPlaces } from '../../../shared/inventory/place-store.ts';
+import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
+import { sellingIn } from '../../../shared/inventory/selling-store.ts';
+import { limits } from '../../../shared/limits.ts';
+import { customerCountKey } from '../../../shared/records/cart-row.ts';
+import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
+import { salesPartition } from '../../../shared/records/sales-row.ts';
+import { recountEnv } from '../env.ts';
+import type { AuditedOrder, AuditedPlace, ClaimableEntry } from './report.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE, ORDERS_TABLE } = recountEnv.read();
 

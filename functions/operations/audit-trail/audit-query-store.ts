@@ -1,7 +1,7 @@
-import { readIfThere } from '../../shared/base/bucket.ts';
-import { listPage } from '../../shared/dynamo/list-page.ts';
-import { type AuditReport, latestAudit } from './audited.ts';
-import { env } from './env.ts';
+import { readIfThere } from '../../../shared/base/bucket.ts';
+import { listPage } from '../../../shared/dynamo/list-page.ts';
+import { env } from '../env.ts';
+import { type AuditReport, latestAudit } from '../reconciliation/report.ts';
 
 const { AUDIT_TABLE, BUCKET } = env.read();
 

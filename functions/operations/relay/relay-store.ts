@@ -1,10 +1,10 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { log } from '../../shared/base/log.ts';
-import { deleteAll, dynamo } from '../../shared/dynamo/dynamo.ts';
-import { limits } from '../../shared/limits.ts';
-import type { OutboxRow } from '../../shared/messaging/outbox.ts';
-import { relayEnv } from './relay-env.ts';
+import { log } from '../../../shared/base/log.ts';
+import { deleteAll, dynamo } from '../../../shared/dynamo/dynamo.ts';
+import { limits } from '../../../shared/limits.ts';
+import type { OutboxRow } from '../../../shared/messaging/outbox.ts';
+import { relayEnv } from '../relay-env.ts';
 
 const { OUTBOX_TABLE, BUS_NAME } = relayEnv.read();
 const bus = new EventBridgeClient({});

@@ -1,5 +1,5 @@
-import { freeBelow, placeKey, spotName, type TicketType, ticketIdOf } from '../../shared/inventory/inventory.ts';
-import { type AuditedPlace, type AuditedType, type Finding, isSold } from './audited.ts';
+import { freeBelow, placeKey, spotName, type TicketType, ticketIdOf } from '../../../shared/inventory/inventory.ts';
+import { type AuditedPlace, type AuditedType, type Finding, isSold } from './report.ts';
 
 const repeated = (names: readonly string[]): number => names.length - new Set(names).size;
 

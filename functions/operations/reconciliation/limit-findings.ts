@@ -1,5 +1,5 @@
-import { codeCount } from '../../shared/records/cart-row.ts';
-import type { AuditedEvent, AuditedOrder, Finding } from './audited.ts';
+import { codeCount } from '../../../shared/records/cart-row.ts';
+import type { AuditedEvent, AuditedOrder, Finding } from './report.ts';
 
 type Amounts = Map<string, number>;
 

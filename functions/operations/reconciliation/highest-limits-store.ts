@@ -1,7 +1,7 @@
-import { queryAll } from '../../shared/dynamo/dynamo.ts';
-import { limits } from '../../shared/limits.ts';
-import { codeCount } from '../../shared/records/cart-row.ts';
-import { recountEnv } from './env.ts';
+import { queryAll } from '../../../shared/dynamo/dynamo.ts';
+import { limits } from '../../../shared/limits.ts';
+import { codeCount } from '../../../shared/records/cart-row.ts';
+import { recountEnv } from '../env.ts';
 import { type Excess, limitName } from './limit-findings.ts';
 
 const { AUDIT_TABLE } = recountEnv.read();

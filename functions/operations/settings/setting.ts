@@ -1,7 +1,7 @@
-import { rfc3339 } from '../../shared/base/clock.ts';
-import { type FieldError, invalidRequest, Problem } from '../../shared/base/problem.ts';
-import { defaultSettings, type SettingName, settingShapes } from '../../shared/settings/setting-shapes.ts';
-import type { SettingRow } from '../../shared/settings/settings.ts';
+import { rfc3339 } from '../../../shared/base/clock.ts';
+import { type FieldError, invalidRequest, Problem } from '../../../shared/base/problem.ts';
+import { defaultSettings, type SettingName, settingShapes } from '../../../shared/settings/setting-shapes.ts';
+import type { SettingRow } from '../../../shared/settings/settings.ts';
 
 /** @throws Problem `invalid_request` with a pointer to what does not fit the setting's shape. */
 export function requireShape(name: SettingName, value: unknown): unknown {

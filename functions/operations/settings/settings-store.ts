@@ -1,8 +1,8 @@
-import { Problem, stale } from '../../shared/base/problem.ts';
-import { cancellation, getItem, queryAll, transact } from '../../shared/dynamo/dynamo.ts';
-import type { SettingName } from '../../shared/settings/setting-shapes.ts';
-import { type SettingRow, settingHistoryKey, settingKey } from '../../shared/settings/settings.ts';
-import { env } from './env.ts';
+import { Problem, stale } from '../../../shared/base/problem.ts';
+import { cancellation, getItem, queryAll, transact } from '../../../shared/dynamo/dynamo.ts';
+import type { SettingName } from '../../../shared/settings/setting-shapes.ts';
+import { type SettingRow, settingHistoryKey, settingKey } from '../../../shared/settings/settings.ts';
+import { env } from '../env.ts';
 
 const { SETTINGS_TABLE } = env.read();
 /** As far back as an answer shows; the rows themselves stay for ever. */

@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { clock } from '../../shared/base/clock.ts';
-import { limits } from '../../shared/limits.ts';
-import { type AuditedEvent, type AuditedOrder, type Finding, isSold } from './audited.ts';
-import * as store from './auditor-store.ts';
+import { clock } from '../../../shared/base/clock.ts';
+import { limits } from '../../../shared/limits.ts';
+import * as store from './event-state-store.ts';
 import { highestLimits } from './highest-limits-store.ts';
 import { countFindings, excesses, limitFindings } from './limit-findings.ts';
 import { orderFindings } from './order-findings.ts';
 import { placeFindings } from './place-findings.ts';
+import { type AuditedEvent, type AuditedOrder, type Finding, isSold } from './report.ts';
 
 export interface EventAudit {
   eventId: string;

@@ -22,8 +22,8 @@ import { EventConsumer, PacedConsumer } from './constructs/event-consumer.ts';
 import { HttpEdge } from './constructs/http-edge.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import type { DataStack } from './data-stack.ts';
-import { Functions } from './functions.ts';
 import type { NetworkStack } from './network-stack.ts';
+import { Functions } from './services/functions.ts';
 
 interface ServiceProps extends StackProps {
   settings: Settings;

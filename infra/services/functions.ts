@@ -1,10 +1,8 @@
 import type { Construct } from 'constructs';
-import { env as cartEnv } from '../functions/carts/env.ts';
-import { mintEnv, projectorEnv, env as ticketEnv, withdrawEnv } from '../functions/tickets/env.ts';
-import { env as venueEnv } from '../functions/venues/env.ts';
-import { AccountFunctions } from './account-functions.ts';
-import { CatalogFunctions } from './catalog-functions.ts';
-import type { Settings } from './config.ts';
+import { env as cartEnv } from '../../functions/carts/env.ts';
+import { mintEnv, projectorEnv, env as ticketEnv, withdrawEnv } from '../../functions/tickets/env.ts';
+import { env as venueEnv } from '../../functions/venues/env.ts';
+import type { Settings } from '../config.ts';
 import {
   announces,
   makes,
@@ -16,14 +14,16 @@ import {
   usesCache,
   writes,
   writesFiles,
-} from './constructs/binding.ts';
-import { chainOf } from './constructs/chain.ts';
-import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
-import type { DataStack } from './data-stack.ts';
-import { EventDayFunctions } from './event-day-functions.ts';
-import type { NetworkStack } from './network-stack.ts';
-import { OperationsFunctions } from './operations-functions.ts';
-import { OrderFunctions } from './order-functions.ts';
+} from '../constructs/binding.ts';
+import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
+import type { DataStack } from '../data-stack.ts';
+import type { NetworkStack } from '../network-stack.ts';
+import { AccountFunctions } from './auth.ts';
+import { CatalogFunctions } from './catalog.ts';
+import { chainOf } from './chain.ts';
+import { EventDayFunctions } from './checkin.ts';
+import { OperationsFunctions } from './operations.ts';
+import { OrderFunctions } from './orders.ts';
 
 interface Parts {
   settings: Settings;

@@ -1,12 +1,22 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { env as checkinEnv, doorEnv, preloadEnv, scheduleEnv } from '../functions/checkin/env.ts';
-import type { Settings } from './config.ts';
-import { announces, passes, puts, reads, schedulesIn, text, updates, usesCache, writes } from './constructs/binding.ts';
-import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
-import type { DataStack } from './data-stack.ts';
-import type { NetworkStack } from './network-stack.ts';
+import { env as checkinEnv, doorEnv, preloadEnv, scheduleEnv } from '../../functions/checkin/env.ts';
+import type { Settings } from '../config.ts';
+import {
+  announces,
+  passes,
+  puts,
+  reads,
+  schedulesIn,
+  text,
+  updates,
+  usesCache,
+  writes,
+} from '../constructs/binding.ts';
+import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
+import type { DataStack } from '../data-stack.ts';
+import type { NetworkStack } from '../network-stack.ts';
 
 /** The functions behind a ticket at the door. */
 export class EventDayFunctions {

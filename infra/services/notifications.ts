@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { mailEnv as linkMailEnv } from '../functions/auth/env.ts';
-import { forgetEnv, holdersEnv, mailEnv, ticketMailEnv } from '../functions/notifications/env.ts';
-import { mailEnv as invitationMailEnv } from '../functions/venues/env.ts';
-import type { Settings } from './config.ts';
+import { mailEnv as linkMailEnv } from '../../functions/auth/env.ts';
+import { forgetEnv, holdersEnv, mailEnv, ticketMailEnv } from '../../functions/notifications/env.ts';
+import { mailEnv as invitationMailEnv } from '../../functions/venues/env.ts';
+import type { Settings } from '../config.ts';
 import {
   announces,
   countsIn,
@@ -12,9 +12,9 @@ import {
   sendsMailAs,
   text,
   writes,
-} from './constructs/binding.ts';
-import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
-import type { DataStack } from './data-stack.ts';
+} from '../constructs/binding.ts';
+import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
+import type { DataStack } from '../data-stack.ts';
 
 interface Parts {
   settings: Settings;

@@ -1,8 +1,8 @@
 import { chainEnv } from '../../shared/base/env.ts';
 import type { Settings } from '../config.ts';
+import { countsIn, reads, text } from '../constructs/binding.ts';
+import { type Bound, bind } from '../constructs/service-function.ts';
 import type { DataStack } from '../data-stack.ts';
-import { countsIn, reads, text } from './binding.ts';
-import { type Bound, bind } from './service-function.ts';
 
 /** What every function that answers requests is bound to, beside what its service asks for. */
 export const chainOf = (settings: Settings, data: DataStack): Bound =>

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import { apiEnv, env as orderEnv, projectorEnv, sagaEnv, startEnv } from '../functions/orders/env.ts';
-import type { Settings } from './config.ts';
+import { apiEnv, env as orderEnv, projectorEnv, sagaEnv, startEnv } from '../../functions/orders/env.ts';
+import type { Settings } from '../config.ts';
 import {
   allow,
   announces,
@@ -12,10 +12,10 @@ import {
   starts,
   text,
   writes,
-} from './constructs/binding.ts';
-import { OrderSaga } from './constructs/order-saga.ts';
-import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
-import type { DataStack } from './data-stack.ts';
+} from '../constructs/binding.ts';
+import { OrderSaga } from '../constructs/order-saga.ts';
+import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
+import type { DataStack } from '../data-stack.ts';
 
 /** The functions behind an order, and the saga between them. */
 export class OrderFunctions {

@@ -7,8 +7,8 @@ import {
   searchApiEnv,
   searchEnv,
   windUpEnv,
-} from '../functions/catalog/env.ts';
-import type { Settings } from './config.ts';
+} from '../../functions/catalog/env.ts';
+import type { Settings } from '../config.ts';
 import {
   announces,
   makes,
@@ -19,10 +19,10 @@ import {
   usesCache,
   writes,
   writesFiles,
-} from './constructs/binding.ts';
-import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
-import type { DataStack } from './data-stack.ts';
-import type { NetworkStack } from './network-stack.ts';
+} from '../constructs/binding.ts';
+import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
+import type { DataStack } from '../data-stack.ts';
+import type { NetworkStack } from '../network-stack.ts';
 
 interface Parts {
   settings: Settings;

@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
-import { env as authEnv } from '../functions/auth/env.ts';
-import { forgetEnv as forgetHolderEnv } from '../functions/tickets/env.ts';
-import { teamEnv as forgetMemberEnv } from '../functions/venues/env.ts';
-import type { Settings } from './config.ts';
-import { announces, forgivesIn, reads, readsSecret, text, writes } from './constructs/binding.ts';
-import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
-import type { DataStack } from './data-stack.ts';
+import { env as authEnv } from '../../functions/auth/env.ts';
+import { forgetEnv as forgetHolderEnv } from '../../functions/tickets/env.ts';
+import { teamEnv as forgetMemberEnv } from '../../functions/venues/env.ts';
+import type { Settings } from '../config.ts';
+import { announces, forgivesIn, reads, readsSecret, text, writes } from '../constructs/binding.ts';
+import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
+import type { DataStack } from '../data-stack.ts';
 
 interface Parts {
   settings: Settings;

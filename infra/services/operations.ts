@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
-import { fallbackEnv, env as operationsEnv, recountEnv, reportEnv } from '../functions/operations/env.ts';
-import { relayEnv } from '../functions/operations/relay-env.ts';
-import type { Settings } from './config.ts';
-import { putsFiles, reads, readsFiles, relays, sendsTo, text, writes } from './constructs/binding.ts';
-import { version, withReference } from './constructs/reference-files.ts';
-import { type Bound, bind, ServiceFunction } from './constructs/service-function.ts';
-import type { DataStack } from './data-stack.ts';
+import { fallbackEnv, env as operationsEnv, recountEnv, reportEnv } from '../../functions/operations/env.ts';
+import { relayEnv } from '../../functions/operations/relay-env.ts';
+import type { Settings } from '../config.ts';
+import { putsFiles, reads, readsFiles, relays, sendsTo, text, writes } from '../constructs/binding.ts';
+import { version, withReference } from '../constructs/reference-files.ts';
+import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
+import type { DataStack } from '../data-stack.ts';
 
 interface Parts {
   settings: Settings;

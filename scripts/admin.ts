@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline';
 import { type Command, readCommand, usage } from './admin/command.ts';
 import { explained, useStage } from './admin/stage.ts';
-import { Failure, reportAndExitCode } from './local/failure.ts';
+import { Failure, reportAndExitCode } from './local/process/failure.ts';
 
 type Work = Exclude<Command, { does: 'help' }>;
 

@@ -3,7 +3,7 @@ import type { EventAudit } from '../functions/operations/reconciliation/check-ev
 import { explained, useStage } from './admin/stage.ts';
 import { type Command, readCommand, usage } from './audit/command.ts';
 import { reportOf } from './audit/report.ts';
-import { Failure, reportAndExitCode } from './local/failure.ts';
+import { Failure, reportAndExitCode } from './local/process/failure.ts';
 
 /** The stores read their environment when they are loaded: only now that the stage is known. */
 async function audited(eventId: string | undefined): Promise<string[]> {

@@ -1,15 +1,16 @@
 // `npm run demo`: one buyer and one gate, from registration to the second scan, over HTTP and nothing else.
 // The address is the first argument, or NIGHTFLOW_URL, or what `npm start` runs on this machine.
-import { systemAddress } from './demo/address.ts';
-import { findEvening, registerBuyer } from './demo/buying.ts';
-import { eventUnderWay, named, readDemoData } from './demo/data.ts';
-import { declinedPayment } from './demo/declined.ts';
-import { countPeople, openGate, preloadDoor, scanAgain, scanForgery, walkIn } from './demo/door.ts';
+
 import { connect } from './demo/http.ts';
-import { narrator } from './demo/narrator.ts';
-import { holdForBuyer, listTickets, orderAndPay, showMail } from './demo/purchase.ts';
-import { styled } from './demo/words.ts';
-import { reportAndExitCode } from './local/failure.ts';
+import { eventUnderWay, named, readDemoData } from './demo/load/data.ts';
+import { systemAddress } from './demo/tour/address.ts';
+import { findEvening, registerBuyer } from './demo/tour/buying.ts';
+import { declinedPayment } from './demo/tour/declined.ts';
+import { countPeople, openGate, preloadDoor, scanAgain, scanForgery, walkIn } from './demo/tour/door.ts';
+import { narrator } from './demo/tour/narrator.ts';
+import { holdForBuyer, listTickets, orderAndPay, showMail } from './demo/tour/purchase.ts';
+import { styled } from './demo/tour/words.ts';
+import { reportAndExitCode } from './local/process/failure.ts';
 
 async function demo(baseUrl: string): Promise<void> {
   const { accounts, organizers, venues, events } = readDemoData();

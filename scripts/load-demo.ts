@@ -1,13 +1,14 @@
 // `node scripts/load-demo.ts <baseUrl>`: the demo data through the HTTP API. What is there is left as it is, so it may
 // be run again at any time, also to complete a run that was interrupted.
-import { type DemoData, named, readDemoData } from './demo/data.ts';
+
 import { type Api, connect } from './demo/http.ts';
-import { ensureEvent, eventsOf, waitUntilOnSale } from './demo/load-events.ts';
-import { type Ensured, ensureAccount, ensureOrganizer, ensurePresent } from './demo/load-people.ts';
-import { ensureSeatMap, ensureVenue, type Owner } from './demo/load-venues.ts';
-import { progressLine } from './demo/progress-line.ts';
+import { type DemoData, named, readDemoData } from './demo/load/data.ts';
+import { ensureEvent, eventsOf, waitUntilOnSale } from './demo/load/load-events.ts';
+import { type Ensured, ensureAccount, ensureOrganizer, ensurePresent } from './demo/load/load-people.ts';
+import { ensureSeatMap, ensureVenue, type Owner } from './demo/load/load-venues.ts';
+import { progressLine } from './demo/load/progress-line.ts';
 import { inLanes, withRetries } from './demo/retry.ts';
-import { Failure, reportAndExitCode } from './local/failure.ts';
+import { Failure, reportAndExitCode } from './local/process/failure.ts';
 
 const lanes = 4;
 const mintSeconds = 420;

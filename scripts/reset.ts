@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './local/environment.ts';
-import { ownerOf } from './local/lock.ts';
+import { ownerOf } from './local/process/lock.ts';
 
 const home = join(root, '.nightflow');
 const folders = existsSync(home) ? readdirSync(home).filter((name) => name !== 'python') : [];

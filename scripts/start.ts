@@ -1,16 +1,16 @@
 // `npm start`: the whole system on this machine, until Ctrl-C. Every address is a port on loopback.
 import { join } from 'node:path';
-import { readDemoData } from './demo/data.ts';
+import { readDemoData } from './demo/load/data.ts';
 import { localCloud } from './local/cloud.ts';
 import { cloudEnvironment, fromRoot, root } from './local/environment.ts';
-import { Failure, reportAndExitCode } from './local/failure.ts';
 import { startGateway } from './local/gateway.ts';
-import { ownerOf } from './local/lock.ts';
-import { listedMails, storedMails } from './local/mailbox.ts';
-import { portFrom, requireFreePort } from './local/ports.ts';
-import { lastLines, runToEnd } from './local/processes.ts';
+import { listedMails, storedMails } from './local/mail/mailbox.ts';
+import { Failure, reportAndExitCode } from './local/process/failure.ts';
+import { ownerOf } from './local/process/lock.ts';
+import { portFrom, requireFreePort } from './local/process/ports.ts';
+import { lastLines, runToEnd } from './local/process/processes.ts';
+import { announceRunning, startFolder as folder } from './local/process/running.ts';
 import { printedStep as step } from './local/progress.ts';
-import { announceRunning, startFolder as folder } from './local/running.ts';
 import { welcomePage } from './local/welcome.ts';
 
 const stopping = new AbortController();

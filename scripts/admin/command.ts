@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Failure } from '../local/failure.ts';
+import { Failure } from '../local/process/failure.ts';
 
 export const usage = `npm run admin -- <command> --stage <stage>
 

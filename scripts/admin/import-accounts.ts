@@ -7,7 +7,7 @@ import { Problem } from '../../shared/base/problem.ts';
 import { limits } from '../../shared/limits.ts';
 import { normaliseEmail } from '../../shared/text/email-address.ts';
 import { inLanes } from '../demo/retry.ts';
-import { Failure } from '../local/failure.ts';
+import { Failure } from '../local/process/failure.ts';
 
 const lanes = 8;
 const linesAtOnce = 200;

@@ -1,6 +1,6 @@
 import { publishedKeys, revokeKey } from '../../functions/auth/accounts/admin-store.ts';
 import { keyRing } from '../../functions/auth/sessions/key-store.ts';
-import { Failure } from '../local/failure.ts';
+import { Failure } from '../local/process/failure.ts';
 
 /** The key that signs now comes first. */
 export async function listKeys(): Promise<string[]> {

@@ -3,7 +3,7 @@ import { accountByEmail, changeRoles } from '../../functions/auth/accounts/accou
 import { admins } from '../../functions/auth/accounts/admin-store.ts';
 import { sessionsOf } from '../../functions/auth/sessions/session-store.ts';
 import { conflict, Problem } from '../../shared/base/problem.ts';
-import { Failure } from '../local/failure.ts';
+import { Failure } from '../local/process/failure.ts';
 
 const attempts = 4;
 

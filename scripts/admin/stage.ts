@@ -1,8 +1,8 @@
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { settingsOf } from '../../infra/config.ts';
 import { cloudEnvironment } from '../local/environment.ts';
-import { Failure } from '../local/failure.ts';
-import { runningSystem } from '../local/running.ts';
+import { Failure } from '../local/process/failure.ts';
+import { runningSystem } from '../local/process/running.ts';
 
 /** `Users0A0EEA89`, as CDK names a table of the data stack, is `USERS_TABLE` in a function's environment. */
 export const tableVariable = (logicalId: string): string => `${logicalId.slice(0, -8).toUpperCase()}_TABLE`;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Failure } from '../local/failure.ts';
+import { Failure } from '../local/process/failure.ts';
 
 const secondsPerRequest = 30;
 

@@ -1,14 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deploy, findApi, type Outputs, readOutputs } from './deploy.ts';
-import { hasSavedState, startEmulator } from './emulator.ts';
-import { takeFolder } from './lock.ts';
-import { startMailSink } from './mail-sink.ts';
+import { hasSavedState, startEmulator } from './engines/emulator.ts';
+import { preparePython } from './engines/python.ts';
+import { startValkey } from './engines/valkey.ts';
+import { startMailSink } from './mail/mail-sink.ts';
+import { takeFolder } from './process/lock.ts';
+import { waitUntil } from './process/wait.ts';
 import type { Step } from './progress.ts';
-import { preparePython } from './python.ts';
 import { fingerprint, leaveStamp, takeStamp } from './reuse.ts';
-import { startValkey } from './valkey.ts';
-import { waitUntil } from './wait.ts';
 
 export type CloudOptions = {
   /** State folder; nobody else may use it meanwhile. */

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { cloudEnvironment, fromRoot, root } from './environment.ts';
-import { Failure } from './failure.ts';
-import { lastLines, runToEnd } from './processes.ts';
+import { Failure } from './process/failure.ts';
+import { lastLines, runToEnd } from './process/processes.ts';
 
 const Outputs = z.record(z.string(), z.record(z.string(), z.string()));
 

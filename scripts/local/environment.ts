@@ -1,5 +1,5 @@
 import { delimiter, join, relative } from 'node:path';
-import type { Environment } from './processes.ts';
+import type { Environment } from './process/processes.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 

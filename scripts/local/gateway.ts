@@ -8,9 +8,9 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { Failure } from './failure.ts';
-import type { Mail } from './mailbox.ts';
-import { answerOutbox } from './outbox.ts';
+import type { Mail } from './mail/mailbox.ts';
+import { answerOutbox } from './mail/outbox.ts';
+import { Failure } from './process/failure.ts';
 
 type Gateway = { port: number; apiUrl: string; readMails: () => Promise<Mail[]> };
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { requirementsHash } from './engines/python.ts';
 import { root } from './environment.ts';
-import { requirementsHash } from './python.ts';
 
 const sources = ['infra', 'functions', 'shared', 'events', 'web', 'package-lock.json', 'cdk.json'];
 

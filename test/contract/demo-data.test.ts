@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { passwordFault } from '../../functions/auth/accounts/account.ts';
-import { readDemoData } from '../../scripts/demo/data.ts';
+import { readDemoData } from '../../scripts/demo/load/data.ts';
 import { welcomePage } from '../../scripts/local/welcome.ts';
 
 const { organizers, buyers, admin } = readDemoData().accounts;

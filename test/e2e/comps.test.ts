@@ -1,5 +1,5 @@
 import { expect, inject, it } from 'vitest';
-import { storedMails } from '../../scripts/local/mailbox.ts';
+import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import { call, until } from '../support/client.ts';
 import { gateDevice, scan } from '../support/door.ts';
 import { must, settled, show } from '../support/world.ts';

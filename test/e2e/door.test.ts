@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, inject, it } from 'vitest';
-import { storedMails } from '../../scripts/local/mailbox.ts';
+import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import { call, until } from '../support/client.ts';
 import { gateDevice, scan } from '../support/door.ts';
 import { printedCodes } from '../support/printed-code.ts';

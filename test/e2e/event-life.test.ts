@@ -1,7 +1,7 @@
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { expect, inject, it } from 'vitest';
 import { cloudEnvironment } from '../../scripts/local/environment.ts';
-import { storedMails } from '../../scripts/local/mailbox.ts';
+import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import { limits } from '../../shared/limits.ts';
 import { call, until } from '../support/client.ts';
 import { account, hold, must, order, settled, show } from '../support/world.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { storedMails } from '../../scripts/local/mailbox.ts';
+import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import { admin } from '../support/admin.ts';
 import { call, until } from '../support/client.ts';
 import { gateDevice, scan } from '../support/door.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { storedMails } from '../../scripts/local/mailbox.ts';
+import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import { call, until } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { deliverOutbox } from '../support/outbox.ts';

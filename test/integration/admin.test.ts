@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { hash } from 'bcryptjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Failure } from '../../scripts/local/failure.ts';
+import { Failure } from '../../scripts/local/process/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import { call } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
 import PostalMime from 'postal-mime';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { storedMails } from '../../scripts/local/mailbox.ts';
+import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import { call, until } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';
 import { announced, message } from '../support/outbox.ts';

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Context } from 'aws-lambda';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { storedMails } from '../../scripts/local/mailbox.ts';
+import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import type { Envelope } from '../../shared/messaging/envelope.ts';
 import { findings, recount } from '../support/audit.ts';
 import { call, deliver, until } from '../support/client.ts';

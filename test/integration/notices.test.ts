@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { beforeAll, expect, inject, it } from 'vitest';
-import { storedMails } from '../../scripts/local/mailbox.ts';
+import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import type { Envelope } from '../../shared/messaging/envelope.ts';
 import { call, until } from '../support/client.ts';
 import { startInProcess } from '../support/in-process.ts';

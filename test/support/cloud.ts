@@ -3,7 +3,7 @@ import type { TestProject } from 'vitest/node';
 import { localCloud } from '../../scripts/local/cloud.ts';
 import type { Outputs } from '../../scripts/local/deploy.ts';
 import { root } from '../../scripts/local/environment.ts';
-import { freePort } from '../../scripts/local/ports.ts';
+import { freePort } from '../../scripts/local/process/ports.ts';
 import { requireSilentLogs } from './cloud-logs.ts';
 
 declare module 'vitest' {

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { prepareDynamoDbLocal, startDynamoDbLocal } from '../../scripts/local/dynamodb-local.ts';
-import { startEmulator } from '../../scripts/local/emulator.ts';
+import { prepareDynamoDbLocal, startDynamoDbLocal } from '../../scripts/local/engines/dynamodb-local.ts';
+import { startEmulator } from '../../scripts/local/engines/emulator.ts';
+import { preparePython } from '../../scripts/local/engines/python.ts';
+import { startValkey } from '../../scripts/local/engines/valkey.ts';
 import { root } from '../../scripts/local/environment.ts';
-import { takeFolder } from '../../scripts/local/lock.ts';
-import { startMailSink } from '../../scripts/local/mail-sink.ts';
-import { freePort } from '../../scripts/local/ports.ts';
+import { startMailSink } from '../../scripts/local/mail/mail-sink.ts';
+import { takeFolder } from '../../scripts/local/process/lock.ts';
+import { freePort } from '../../scripts/local/process/ports.ts';
 import { printedStep } from '../../scripts/local/progress.ts';
-import { preparePython } from '../../scripts/local/python.ts';
-import { startValkey } from '../../scripts/local/valkey.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import { storedMails } from '../../scripts/local/mailbox.ts';
+import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import { call, deliver, until } from './client.ts';
 import { type Account, account, must } from './world.ts';
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../scripts/local/ports.ts';
-import { preparePython } from '../../scripts/local/python.ts';
-import { startValkey } from '../../scripts/local/valkey.ts';
+import { preparePython } from '../../scripts/local/engines/python.ts';
+import { startValkey } from '../../scripts/local/engines/valkey.ts';
+import { freePort } from '../../scripts/local/process/ports.ts';
 
 /** A Valkey of one's own, that may be lost. */
 export async function mortalValkey() {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Redis } from 'iovalkey';
-import { freePort } from '../../scripts/local/ports.ts';
-import { preparePython } from '../../scripts/local/python.ts';
-import { startValkey } from '../../scripts/local/valkey.ts';
+import { preparePython } from '../../scripts/local/engines/python.ts';
+import { startValkey } from '../../scripts/local/engines/valkey.ts';
+import { freePort } from '../../scripts/local/process/ports.ts';
 import { certificateFor } from './certificate.ts';
 import { type TlsFront, tlsFront } from './tls-front.ts';
 

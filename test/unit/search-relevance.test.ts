@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { MiniIndex } from '../../functions/catalog/search/mini-index.ts';
 import { changeOf } from '../../functions/catalog/search/search-document.ts';
-import { named, readDemoData } from '../../scripts/demo/data.ts';
+import { named, readDemoData } from '../../scripts/demo/load/data.ts';
 import type { EventRecord } from '../../shared/records/records.ts';
 
 interface Wanted {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { Availability, Order } from '../shapes.ts';
 import { type Buyer, type Evening, holdTickets, placeOrder, quantity, watchOrder } from './buying.ts';
 import { type Narrator, requireThat } from './narrator.ts';
-import { Availability, Order } from './shapes.ts';
 
 /** Counts are remembered for a second, so a change may show a little later. */
 const countSeconds = 10;

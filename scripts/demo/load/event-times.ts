@@ -1,4 +1,4 @@
-import { rfc3339 } from '../../shared/base/clock.ts';
+import { rfc3339 } from '../../../shared/base/clock.ts';
 import type { DemoEvent } from './data.ts';
 import { atLocalTime, dateInDays } from './local-time.ts';
 

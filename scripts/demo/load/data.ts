@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { Failure } from '../local/failure.ts';
+import { Failure } from '../../local/process/failure.ts';
 
-const folder = join(import.meta.dirname, '..', '..', 'data', 'demo');
+const folder = join(import.meta.dirname, '..', '..', '..', 'data', 'demo');
 
 const Key = z.string().min(1);
 const Account = z.strictObject({ email: z.email(), password: z.string().min(10), name: z.string().min(1) });

@@ -1,5 +1,5 @@
-import { momentOf } from '../../functions/catalog/duplicates/wall-clock.ts';
-import { rfc3339 } from '../../shared/base/clock.ts';
+import { momentOf } from '../../../functions/catalog/duplicates/wall-clock.ts';
+import { rfc3339 } from '../../../shared/base/clock.ts';
 
 const dayMs = 86_400_000;
 

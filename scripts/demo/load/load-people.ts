@@ -1,8 +1,8 @@
-import { Failure } from '../local/failure.ts';
+import { Failure } from '../../local/process/failure.ts';
+import { type Api, ApiError } from '../http.ts';
+import { Named, Session } from '../shapes.ts';
 import type { DemoAccount } from './data.ts';
-import { type Api, ApiError } from './http.ts';
 import { wholeList } from './pages.ts';
-import { Named, Session } from './shapes.ts';
 
 /** What is there now, and whether this run made it. */
 export interface Ensured {

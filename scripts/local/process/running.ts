@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { root } from './environment.ts';
+import { root } from '../environment.ts';
 import { ownerOf } from './lock.ts';
 
 /** State folder of `npm start`. */

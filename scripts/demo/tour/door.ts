@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { DemoAccount } from '../load/data.ts';
+import { Enrolment, Named, NewDevice, Preload, ScanResult, Session, Stats } from '../shapes.ts';
 import { type Evening, patienceSeconds } from './buying.ts';
-import type { DemoAccount } from './data.ts';
 import { type Narrator, requireThat } from './narrator.ts';
 import type { Code } from './purchase.ts';
-import { Enrolment, Named, NewDevice, Preload, ScanResult, Session, Stats } from './shapes.ts';
 import { forged, shortened, timeOf } from './words.ts';
 
 const gateName = 'Main entrance';

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanEnvironment, root } from './environment.ts';
-import { Failure } from './failure.ts';
-import { lastLines, runToEnd } from './processes.ts';
-import type { Step } from './progress.ts';
+import { cleanEnvironment, root } from '../environment.ts';
+import { Failure } from '../process/failure.ts';
+import { lastLines, runToEnd } from '../process/processes.ts';
+import type { Step } from '../progress.ts';
 
 const candidates = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 const requirements = join(import.meta.dirname, 'requirements.txt');

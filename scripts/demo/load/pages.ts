@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import { Failure } from '../local/failure.ts';
-import type { Api } from './http.ts';
-import { pageOf } from './shapes.ts';
+import { Failure } from '../../local/process/failure.ts';
+import type { Api } from '../http.ts';
+import { pageOf } from '../shapes.ts';
 
 const mostPages = 100;
 

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
-import type { Narrator } from './narrator.ts';
-import { requireThat } from './narrator.ts';
 import {
   Availability,
   Cart,
@@ -11,7 +9,9 @@ import {
   Order,
   pageOf,
   Session,
-} from './shapes.ts';
+} from '../shapes.ts';
+import type { Narrator } from './narrator.ts';
+import { requireThat } from './narrator.ts';
 import { priceOf, timeOf } from './words.ts';
 
 export interface Buyer {

@@ -1,5 +1,5 @@
-import { Failure } from '../local/failure.ts';
-import { runningSystem } from '../local/running.ts';
+import { Failure } from '../../local/process/failure.ts';
+import { runningSystem } from '../../local/process/running.ts';
 
 /** Where the system to be shown is: as given, else `NIGHTFLOW_URL`, else what runs on this machine. */
 export function systemAddress(given: string | undefined): string {

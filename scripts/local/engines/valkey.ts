@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { cleanEnvironment, fromRoot } from './environment.ts';
-import { Failure } from './failure.ts';
-import { freePort } from './ports.ts';
-import { type Background, startInBackground } from './processes.ts';
-import { waitUntil } from './wait.ts';
+import { cleanEnvironment, fromRoot } from '../environment.ts';
+import { Failure } from '../process/failure.ts';
+import { freePort } from '../process/ports.ts';
+import { type Background, startInBackground } from '../process/processes.ts';
+import { waitUntil } from '../process/wait.ts';
 
 /** Sends one inline command and gives the raw answer. Only for the few words needed before a client can connect. */
 function ask(port: number, command: string, complete: RegExp): Promise<string> {

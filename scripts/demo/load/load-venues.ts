@@ -1,8 +1,8 @@
+import { type Api, ApiError } from '../http.ts';
+import { Anything, Venue } from '../shapes.ts';
 import { type DemoVenue, readSeatMap } from './data.ts';
-import { type Api, ApiError } from './http.ts';
 import type { Ensured } from './load-people.ts';
 import { wholeList } from './pages.ts';
-import { Anything, Venue } from './shapes.ts';
 
 /** An organizer of the demo data as it is in the system. */
 export interface Owner {

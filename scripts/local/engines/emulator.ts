@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cleanEnvironment, fromRoot } from './environment.ts';
-import { Failure } from './failure.ts';
-import { type Background, startInBackground } from './processes.ts';
-import { waitUntil } from './wait.ts';
+import { cleanEnvironment, fromRoot } from '../environment.ts';
+import { Failure } from '../process/failure.ts';
+import { type Background, startInBackground } from '../process/processes.ts';
+import { waitUntil } from '../process/wait.ts';
 
 type Emulator = { folder: string; python: string; port: number; smtpPort: number; persist: boolean };
 

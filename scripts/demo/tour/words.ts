@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Money } from './shapes.ts';
+import type { Money } from '../shapes.ts';
 
 type Style = Parameters<typeof styleText>[0];
 

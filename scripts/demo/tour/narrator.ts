@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type * as z from 'zod';
-import { Failure } from '../local/failure.ts';
-import type { Answer, Api, RequestOptions, Route } from './http.ts';
+import { Failure } from '../../local/process/failure.ts';
+import type { Answer, Api, RequestOptions, Route } from '../http.ts';
 import { styled } from './words.ts';
 
 const lineWidth = 110;

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure } from '../local/failure.ts';
+import { Failure } from '../../local/process/failure.ts';
+import type { Api } from '../http.ts';
+import { withRetries } from '../retry.ts';
+import { Anything, Event, EventWithTypes, Named } from '../shapes.ts';
 import type { DemoEvent, DemoTicketType } from './data.ts';
 import { type EventTimes, stillServes, timesOf } from './event-times.ts';
-import type { Api } from './http.ts';
 import type { Ensured } from './load-people.ts';
 import type { Owner } from './load-venues.ts';
 import { wholeList } from './pages.ts';
-import { withRetries } from './retry.ts';
-import { Anything, Event, EventWithTypes, Named } from './shapes.ts';
 
 export interface Place {
   owner: Owner;

@@ -1,6 +1,6 @@
+import { Cart, Outbox, pageOf, Ticket } from '../shapes.ts';
 import { type Buyer, type Evening, holdTickets, patienceSeconds, placeOrder, quantity, watchOrder } from './buying.ts';
 import { type Narrator, requireThat } from './narrator.ts';
-import { Cart, Outbox, pageOf, Ticket } from './shapes.ts';
 import { priceOf, shortened, timeOf } from './words.ts';
 
 /** A ticket with the text that the door scans. */

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['bench/**/*.bench.ts'],
     environment: 'node',
-    globalSetup: './test/support/dynamodb-local.ts',
+    globalSetup: './test/support/engine/dynamodb-local.ts',
     // Logs would stand between the figures, and be measured with them.
     env: { POWERTOOLS_LOG_LEVEL: 'ERROR' },
     testTimeout: 3_600_000,

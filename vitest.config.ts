@@ -16,7 +16,7 @@ const chain = {
 };
 
 /** Reads every line that functions print in the test's own process. */
-const scan = './test/support/function-logs.ts';
+const scan = './test/support/engine/function-logs.ts';
 
 /**
  * `unit`, `contract` and `infra` need nothing but Node; `integration` runs services in its own process against a private
@@ -25,29 +25,32 @@ const scan = './test/support/function-logs.ts';
  */
 export default defineConfig({
   test: {
-    reporters: ['default', './test/support/summary-reporter.ts'],
+    reporters: ['default', './test/support/engine/summary-reporter.ts'],
     projects: [
-      project('unit', { env: chain, setupFiles: ['./test/support/no-store.ts', scan] }),
+      project('unit', { env: chain, setupFiles: ['./test/support/engine/no-store.ts', scan] }),
       project('contract'),
       project('infra', { testTimeout: 60_000, hookTimeout: 120_000 }),
       project('integration', {
         include: ['test/{integration,races}/**/*.test.ts'],
         setupFiles: scan,
-        globalSetup: './test/support/engine.ts',
+        globalSetup: './test/support/engine/engine.ts',
         testTimeout: 60_000,
         hookTimeout: 60_000,
         fileParallelism: false,
       }),
       project('engines', {
-        include: ['test/{engines,races}/**/*.test.ts', 'test/integration/{auditor,cart,money,pool}.test.ts'],
+        include: [
+          'test/{engines,races}/**/*.test.ts',
+          'test/integration/{operations/reconciliation,carts/cart,orders/money,carts/pool}.test.ts',
+        ],
         setupFiles: scan,
-        globalSetup: './test/support/dynamodb-local.ts',
+        globalSetup: './test/support/engine/dynamodb-local.ts',
         testTimeout: 120_000,
         hookTimeout: 120_000,
         fileParallelism: false,
       }),
       project('e2e', {
-        globalSetup: './test/support/cloud.ts',
+        globalSetup: './test/support/engine/cloud.ts',
         testTimeout: 120_000,
         hookTimeout: 120_000,
         fileParallelism: false,

@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'iovalkey';
 import { inject, it } from 'vitest';
-import { type CatalogProcess, catalogProcess } from '../test/support/catalog-processes.ts';
-import { call } from '../test/support/client.ts';
-import { crowd } from '../test/support/crowd.ts';
-import { startInProcess } from '../test/support/in-process.ts';
-import { type Meter, meter } from '../test/support/meter.ts';
-import { must, show } from '../test/support/world.ts';
+import { type CatalogProcess, catalogProcess } from '../test/support/actors/catalog-processes.ts';
+import { crowd } from '../test/support/actors/crowd.ts';
+import { must, show } from '../test/support/actors/world.ts';
+import { startInProcess } from '../test/support/engine/in-process.ts';
+import { type Meter, meter } from '../test/support/engine/meter.ts';
+import { call } from '../test/support/http/client.ts';
 import { quantile, report } from './report.ts';
 
 const count = 8;

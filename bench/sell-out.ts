@@ -1,9 +1,9 @@
-import { buyers } from '../test/support/buyers.ts';
-import { insistOnHold, insistOnOrder } from '../test/support/buying.ts';
-import type { Meter } from '../test/support/meter.ts';
-import { placesOf } from '../test/support/places.ts';
-import { runSaga } from '../test/support/saga.ts';
-import type { Account, Show } from '../test/support/world.ts';
+import { buyers } from '../test/support/actors/buyers.ts';
+import { insistOnHold, insistOnOrder } from '../test/support/actors/buying.ts';
+import type { Account, Show } from '../test/support/actors/world.ts';
+import type { Meter } from '../test/support/engine/meter.ts';
+import { placesOf } from '../test/support/state/places.ts';
+import { runSaga } from '../test/support/state/saga.ts';
 import { quantile } from './report.ts';
 
 /** Groups that come at once: with more the time in this one process' queue would pass for a slow cache. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, it } from 'vitest';
-import { call } from '../test/support/client.ts';
-import { startInProcess } from '../test/support/in-process.ts';
-import { account } from '../test/support/world.ts';
+import { account } from '../test/support/actors/world.ts';
+import { startInProcess } from '../test/support/engine/in-process.ts';
+import { call } from '../test/support/http/client.ts';
 import { quantile, report } from './report.ts';
 
 const rounds = 150;

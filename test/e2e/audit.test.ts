@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { expect, inject, it } from 'vitest';
 import { cloudEnvironment } from '../../scripts/local/environment.ts';
-import { account, hold, must, order, settled, show } from '../support/world.ts';
+import { account, hold, must, order, settled, show } from '../support/actors/world.ts';
 
 /** `npm run audit`, as a person runs it against a system whose endpoint they name. */
 const audit = (...args: string[]): Promise<{ code: number; lines: string[] }> =>

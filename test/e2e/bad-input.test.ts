@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { call } from '../support/client.ts';
-import { type Account, account, hold, order, type Show, show } from '../support/world.ts';
+import { type Account, account, hold, order, type Show, show } from '../support/actors/world.ts';
+import { call } from '../support/http/client.ts';
 
 describe('bad input is answered clearly and loses nothing', () => {
   let party: Show;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { call } from '../support/client.ts';
-import { gateDevice, scan } from '../support/door.ts';
-import { account, hold, must, order, settled, show } from '../support/world.ts';
+import { gateDevice, scan } from '../support/actors/door.ts';
+import { account, hold, must, order, settled, show } from '../support/actors/world.ts';
+import { call } from '../support/http/client.ts';
 
 it('a cancelled event refunds whoever paid, lets nobody in, and says how far it is', async () => {
   const party = await show();

@@ -1,8 +1,8 @@
 import { expect, inject, it } from 'vitest';
 import { storedMails } from '../../scripts/local/mail/mailbox.ts';
-import { call, until } from '../support/client.ts';
-import { gateDevice, scan } from '../support/door.ts';
-import { must, settled, show } from '../support/world.ts';
+import { gateDevice, scan } from '../support/actors/door.ts';
+import { must, settled, show } from '../support/actors/world.ts';
+import { call, until } from '../support/http/client.ts';
 
 it('tickets that are given away are confirmed by the saga, mailed to the address, and let people in', async () => {
   const party = await show();

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, inject, it } from 'vitest';
 import { storedMails } from '../../scripts/local/mail/mailbox.ts';
-import { call, until } from '../support/client.ts';
-import { gateDevice, scan } from '../support/door.ts';
-import { printedCodes } from '../support/printed-code.ts';
-import { account, hold, order, type Show, settled, show } from '../support/world.ts';
+import { gateDevice, scan } from '../support/actors/door.ts';
+import { account, hold, order, type Show, settled, show } from '../support/actors/world.ts';
+import { call, until } from '../support/http/client.ts';
+import { printedCodes } from '../support/state/printed-code.ts';
 
 async function boughtCodes({ ticketTypeId }: Show, quantity: number) {
   const buyer = await account();

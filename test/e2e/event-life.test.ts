@@ -3,8 +3,8 @@ import { expect, inject, it } from 'vitest';
 import { cloudEnvironment } from '../../scripts/local/environment.ts';
 import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import { limits } from '../../shared/limits.ts';
-import { call, until } from '../support/client.ts';
-import { account, hold, must, order, settled, show } from '../support/world.ts';
+import { account, hold, must, order, settled, show } from '../support/actors/world.ts';
+import { call, until } from '../support/http/client.ts';
 
 /** When the preload of an event is due, in epoch ms; `undefined` while there is no schedule. */
 async function preloadAt(eventId: string): Promise<number | undefined> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { call } from '../support/client.ts';
-import { must, show } from '../support/world.ts';
+import { must, show } from '../support/actors/world.ts';
+import { call } from '../support/http/client.ts';
 
 it('what search engines and calendars look for is behind the gateway', async () => {
   const { eventId, organizerId } = await show({ doorsIn: 48 });

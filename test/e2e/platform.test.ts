@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { storedMails } from '../../scripts/local/mail/mailbox.ts';
-import { admin } from '../support/admin.ts';
-import { call, until } from '../support/client.ts';
-import { gateDevice, scan } from '../support/door.ts';
-import { type Account, account, hold, order, settled, show } from '../support/world.ts';
+import { admin } from '../support/actors/admin.ts';
+import { gateDevice, scan } from '../support/actors/door.ts';
+import { type Account, account, hold, order, settled, show } from '../support/actors/world.ts';
+import { call, until } from '../support/http/client.ts';
 
 let root: Account;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, inject, it } from 'vitest';
 import { inLanes } from '../../scripts/demo/retry.ts';
 import { cloudEnvironment } from '../../scripts/local/environment.ts';
-import { call } from '../support/client.ts';
-import { lapse } from '../support/lapse.ts';
-import { account, available, hold, order, settled, show } from '../support/world.ts';
+import { account, available, hold, order, settled, show } from '../support/actors/world.ts';
+import { call } from '../support/http/client.ts';
+import { lapse } from '../support/state/lapse.ts';
 
 describe('buying a ticket', () => {
   it('turns held places into an order and its tickets', async () => {

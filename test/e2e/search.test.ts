@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { call } from '../support/client.ts';
-import { addType, draft, must, publish } from '../support/world.ts';
+import { addType, draft, must, publish } from '../support/actors/world.ts';
+import { call } from '../support/http/client.ts';
 
 const found = async (q: string): Promise<string[]> =>
   must(200, await call('GET', `/v1/events/search?q=${encodeURIComponent(q)}`)).items.map(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { call } from '../support/client.ts';
-import { invitedToken, verify } from '../support/mailed.ts';
-import { account, must } from '../support/world.ts';
+import { invitedToken, verify } from '../support/actors/mailed.ts';
+import { account, must } from '../support/actors/world.ts';
+import { call } from '../support/http/client.ts';
 
 it('somebody is invited by mail, joins the team, and imports the seats of its venue', async () => {
   const owner = await account('Olga Organizer');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { call, until } from '../support/client.ts';
-import { account, available, hold, must, show } from '../support/world.ts';
+import { account, available, hold, must, show } from '../support/actors/world.ts';
+import { call, until } from '../support/http/client.ts';
 
 it('a capacity that is changed while people buy is soon there, and on record', async () => {
   const party = await show({ capacity: 20 });

@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
-import { startInProcess } from '../support/in-process.ts';
-import { journey, type Step } from '../support/journey.ts';
-import { meter } from '../support/meter.ts';
-import { projectionOf } from '../support/projection.ts';
-import { type Show, show } from '../support/world.ts';
+import { journey, type Step } from '../support/actors/journey.ts';
+import { type Show, show } from '../support/actors/world.ts';
+import { startInProcess } from '../support/engine/in-process.ts';
+import { meter } from '../support/engine/meter.ts';
+import { projectionOf } from '../support/state/projection.ts';
 
 let party: Show;
 beforeAll(async () => {

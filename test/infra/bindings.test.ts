@@ -5,7 +5,7 @@ import { env as venueEnv } from '../../functions/venues/env.ts';
 import { text } from '../../infra/constructs/binding.ts';
 import { bind, ServiceFunction } from '../../infra/constructs/service-function.ts';
 import { chainEnv } from '../../shared/base/env.ts';
-import { stack, stacksOf } from '../support/stacks.ts';
+import { stack, stacksOf } from '../support/state/stacks.ts';
 
 // `npm run check` compiles this file: an expectation of an error that does not come is an error itself.
 it('a function that lacks a name of its environment does not compile', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../shared/cache/valkey-address.ts';
-import { stack, stacksOf } from '../support/stacks.ts';
+import { stack, stacksOf } from '../support/state/stacks.ts';
 
 type Value = unknown;
 interface Resource {

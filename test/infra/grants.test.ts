@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stack, stacksOf } from '../support/stacks.ts';
+import { stack, stacksOf } from '../support/state/stacks.ts';
 
 interface Statement {
   Action: string | string[];

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { nightflow } from '../../infra/app.ts';
 import { settingsOf } from '../../infra/config.ts';
 import { DataStack } from '../../infra/data-stack.ts';
-import { stack, stacksOf } from '../support/stacks.ts';
+import { stack, stacksOf } from '../support/state/stacks.ts';
 
 const mailFrom = 'tickets@example.org';
 const warning = Match.stringLikeRegexp('^Mail will not leave: .*-c mailFrom=');

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { stack, stacksOf } from '../support/stacks.ts';
+import { stack, stacksOf } from '../support/state/stacks.ts';
 
 const dev = stacksOf('dev');
 const prod = stacksOf('prod');

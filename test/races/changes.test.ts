@@ -1,14 +1,14 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../shared/limits.ts';
-import { findings, recount } from '../support/audit.ts';
-import { buyers } from '../support/buyers.ts';
-import { insist, insistOnHold, insistOnOrder, tally } from '../support/buying.ts';
-import { call, deliver } from '../support/client.ts';
-import { type Fault, injectFaults } from '../support/faults.ts';
-import { startInProcess } from '../support/in-process.ts';
-import { runSaga } from '../support/saga.ts';
-import { passTime, resetTime } from '../support/time.ts';
-import { must, type Show, show } from '../support/world.ts';
+import { buyers } from '../support/actors/buyers.ts';
+import { insist, insistOnHold, insistOnOrder, tally } from '../support/actors/buying.ts';
+import { must, type Show, show } from '../support/actors/world.ts';
+import { type Fault, injectFaults } from '../support/engine/faults.ts';
+import { startInProcess } from '../support/engine/in-process.ts';
+import { call, deliver } from '../support/http/client.ts';
+import { findings, recount } from '../support/state/audit.ts';
+import { runSaga } from '../support/state/saga.ts';
+import { passTime, resetTime } from '../support/state/time.ts';
 
 /*
  * What an organizer changes while people buy, and a code that fewer may use than want to.

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { injectFaults } from '../support/faults.ts';
-import { startInProcess } from '../support/in-process.ts';
+import { injectFaults } from '../support/engine/faults.ts';
+import { startInProcess } from '../support/engine/in-process.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 

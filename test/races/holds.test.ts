@@ -1,14 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findings, recount } from '../support/audit.ts';
-import { buyers } from '../support/buyers.ts';
-import { insist, insistOnHold, insistOnOrder } from '../support/buying.ts';
-import { call } from '../support/client.ts';
-import { type Fault, injectFaults } from '../support/faults.ts';
-import { startInProcess } from '../support/in-process.ts';
-import { lapse } from '../support/lapse.ts';
-import { runSaga, takePayment } from '../support/saga.ts';
-import { type Account, addType, draft, must, onSale, publish } from '../support/world.ts';
+import { buyers } from '../support/actors/buyers.ts';
+import { insist, insistOnHold, insistOnOrder } from '../support/actors/buying.ts';
+import { type Account, addType, draft, must, onSale, publish } from '../support/actors/world.ts';
+import { type Fault, injectFaults } from '../support/engine/faults.ts';
+import { startInProcess } from '../support/engine/in-process.ts';
+import { call } from '../support/http/client.ts';
+import { findings, recount } from '../support/state/audit.ts';
+import { lapse } from '../support/state/lapse.ts';
+import { runSaga, takePayment } from '../support/state/saga.ts';
 
 const faulty: Fault[] = [
   { kind: 'conflict', command: 'TransactWriteItems', share: 0.2 },

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { recount } from '../support/audit.ts';
-import { buyers } from '../support/buyers.ts';
-import { insistOnHold, insistOnOrder, tally } from '../support/buying.ts';
-import { call, until } from '../support/client.ts';
-import { type Fault, injectFaults } from '../support/faults.ts';
-import { startInProcess } from '../support/in-process.ts';
-import { lapse } from '../support/lapse.ts';
-import { runSaga, takePayment } from '../support/saga.ts';
-import { type Account, must, show } from '../support/world.ts';
+import { buyers } from '../support/actors/buyers.ts';
+import { insistOnHold, insistOnOrder, tally } from '../support/actors/buying.ts';
+import { type Account, must, show } from '../support/actors/world.ts';
+import { type Fault, injectFaults } from '../support/engine/faults.ts';
+import { startInProcess } from '../support/engine/in-process.ts';
+import { call, until } from '../support/http/client.ts';
+import { recount } from '../support/state/audit.ts';
+import { lapse } from '../support/state/lapse.ts';
+import { runSaga, takePayment } from '../support/state/saga.ts';
 
 /*
  * What the races would say if a guard were missing: a race that cannot fail proves nothing.

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { findings, recount } from '../support/audit.ts';
-import { buyers } from '../support/buyers.ts';
-import { insistOnHold, insistOnOrder, tally } from '../support/buying.ts';
-import { call } from '../support/client.ts';
-import { type Fault, injectFaults } from '../support/faults.ts';
-import { startInProcess } from '../support/in-process.ts';
-import { projectionOf } from '../support/projection.ts';
-import { runSaga } from '../support/saga.ts';
-import { hall } from '../support/seats.ts';
-import { show } from '../support/world.ts';
+import { buyers } from '../support/actors/buyers.ts';
+import { insistOnHold, insistOnOrder, tally } from '../support/actors/buying.ts';
+import { hall } from '../support/actors/seats.ts';
+import { show } from '../support/actors/world.ts';
+import { type Fault, injectFaults } from '../support/engine/faults.ts';
+import { startInProcess } from '../support/engine/in-process.ts';
+import { call } from '../support/http/client.ts';
+import { findings, recount } from '../support/state/audit.ts';
+import { projectionOf } from '../support/state/projection.ts';
+import { runSaga } from '../support/state/saga.ts';
 
 const badDay: Fault[] = [
   { kind: 'conflict', command: 'TransactWriteItems', share: 0.2 },

@@ -1,0 +1,118 @@
+import { Redis } from 'iovalkey';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { accessString } from '../../../infra/constructs/serverless-valkey.ts';
+import { clock } from '../../../shared/base/clock.ts';
+import { openCache } from '../../../shared/cache/valkey.ts';
+import { loginToken } from '../../../shared/cache/valkey-login.ts';
+import { limits } from '../../../shared/limits.ts';
+import { startValkeyWithLogin, type ValkeyWithLogin } from '../../support/valkey/valkey-with-login.ts';
+
+// A busy machine is not a slow cache.
+vi.mock(import('../../../shared/limits.ts'), async (original) => {
+  const { limits } = await original();
+  return { limits: { ...limits, cacheTimeoutMs: 1_500, cacheConnectMs: 1_500 } as unknown as typeof limits };
+});
+
+const start = Date.parse('2026-07-04T18:00:00Z');
+const later = start + 60 * 60_000;
+let now = start;
+/** Another for each test: what an earlier one opened stays open, as in a function. */
+const user = { userId: '', cacheName: 'nightflow-test' };
+let users = 0;
+let valkey: ValkeyWithLogin;
+
+const address = () => `iam://${user.userId}@localhost:${valkey.front.port}/${user.cacheName}`;
+/** From now on the token of that moment is the only password, as each is for 15 minutes. */
+const accept = async (at: number) => valkey.accept(user.userId, await loginToken(user, at), accessString);
+
+beforeAll(async () => {
+  valkey = await startValkeyWithLogin();
+}, 120_000);
+afterAll(() => valkey?.stop());
+
+beforeEach(async () => {
+  now = start;
+  vi.spyOn(clock, 'now').mockImplementation(() => now);
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+  vi.stubEnv('AWS_SESSION_TOKEN', 'session+token/with=signs');
+  user.userId = `user-${++users}`;
+  await accept(start);
+  await valkey.admin.acl('LOG', 'RESET');
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+describe('the cache behind TLS and an IAM login', () => {
+  it('does the whole port under the access string of the deployed user', async () => {
+    const cache = openCache(address());
+    const expiry = Date.now() + 60_000;
+    expect(await cache.get('cart:{one}')).toBeUndefined();
+    expect([await cache.count('looks:{one}', 5_000), await cache.count('looks:{one}', 5_000)]).toEqual([1, 2]);
+    await cache.setNewer('checkin:{e}:t', 2, 'new', expiry);
+    await cache.setNewer('checkin:{e}:t', 1, 'old', expiry);
+    expect(await cache.get('checkin:{e}:t')).toBe('2|new');
+    await cache.give('pool:{t}', ['1', '2', '3']);
+    await cache.withdraw('pool:{t}', ['2']);
+    expect((await cache.take('pool:{t}', 5))?.sort()).toEqual(['1', '3']);
+    expect(await valkey.admin.acl('LOG')).toEqual([]);
+  });
+
+  it('logs in on every connection, and nobody gets in otherwise', async () => {
+    expect(await openCache(address()).take('pool:{none}', 1)).toEqual([]);
+    expect(await valkey.connections(user.userId)).not.toEqual([]);
+    expect(await valkey.connections('default')).toEqual([]);
+    const stranger = new Redis({ port: valkey.port, lazyConnect: true, enableReadyCheck: false });
+    await expect(stranger.get('cart:{one}')).rejects.toThrow('NOAUTH');
+    stranger.disconnect();
+  });
+
+  it.each([
+    ['break', () => valkey.admin.client('KILL', 'USER', user.userId)],
+    ['fall silent', () => valkey.front.silence()],
+  ])('logs in again when its connections %s', async (_what, happens) => {
+    const cache = openCache(address());
+    expect(await cache.take('pool:{none}', 1)).toEqual([]);
+    await happens();
+    await vi.waitFor(async () => {
+      now += limits.cachePauseMs;
+      expect(await cache.take('pool:{none}', 1)).toEqual([]);
+    }, 6_000);
+    await vi.waitFor(async () => expect(await valkey.connections('default')).toEqual([]));
+  });
+
+  it('takes a fresh token for new connections before the old one has run out, and leaves none of the old', async () => {
+    const cache = openCache(address());
+    expect(await cache.take('pool:{none}', 1)).toEqual([]);
+    const before = await valkey.connections(user.userId);
+    now = start + limits.cacheClientMs;
+    expect(limits.cacheClientMs).toBeLessThan(15 * 60_000);
+    await accept(now);
+    expect(await cache.take('pool:{none}', 1)).toEqual([]);
+    expect(await valkey.admin.acl('LOG')).toEqual([]);
+    await vi.waitFor(async () => {
+      const after = await valkey.connections(user.userId);
+      expect(after).not.toEqual([]);
+      expect(before.filter((id) => after.includes(id))).toEqual([]);
+    }, 6_000);
+  });
+
+  it('a function that slept past its token and lost its connections gets in again at once', async () => {
+    const cache = openCache(address());
+    expect(await cache.take('pool:{none}', 1)).toEqual([]);
+    await valkey.admin.client('KILL', 'USER', user.userId);
+    now = later;
+    await accept(later);
+    expect(await cache.take('pool:{none}', 1)).toEqual([]);
+  });
+
+  it('is left alone where the token is refused or the certificate is for another name', async () => {
+    await accept(later);
+    expect(await openCache(address()).take('pool:{none}', 1)).toBeUndefined();
+    await accept(start);
+    expect(await openCache(address().replace('localhost', '127.0.0.1')).take('pool:{none}', 1)).toBeUndefined();
+  });
+});

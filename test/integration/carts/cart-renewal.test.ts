@@ -1,0 +1,269 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { limits } from '../../../shared/limits.ts';
+import { hall } from '../../support/actors/seats.ts';
+import {
+  type Account,
+  account,
+  addType,
+  available,
+  draft,
+  hold,
+  must,
+  onSale,
+  order,
+  publish,
+  type Show,
+  show,
+} from '../../support/actors/world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import { call } from '../../support/http/client.ts';
+import { passTime, resetTime } from '../../support/state/time.ts';
+
+beforeAll(() => startInProcess({ cache: true }));
+afterEach(resetTime);
+
+const minute = 60_000;
+const cartOf = async ({ token }: Account) => must(200, await call('GET', '/v1/cart', { token }));
+const renew = ({ token }: Account) => call('POST', '/v1/cart/renew', { token });
+const holdSeats = ({ token }: Account, ticketTypeId: string, ...seats: string[]) =>
+  call('POST', '/v1/cart/items', { token, body: { ticketTypeId, seats } });
+const patchType = ({ organizer, eventId, ticketTypeId }: Show, body: object) =>
+  call('PATCH', `/v1/events/${eventId}/ticket-types/${ticketTypeId}`, { token: organizer.token, body });
+
+describe('a hold that is still there', () => {
+  it('is extended on request, up to its ceiling', async () => {
+    const { ticketTypeId } = await show();
+    const buyer = await account();
+    const { id, expiresAt, extendableUntil } = must(200, await hold(buyer, ticketTypeId, 2));
+    await passTime(10 * minute);
+    const later = must(200, await renew(buyer));
+    expect(later.id).toBe(id);
+    expect(Date.parse(later.expiresAt) - Date.parse(expiresAt)).toBeGreaterThanOrEqual(10 * minute);
+    await passTime(14 * minute);
+    expect(must(200, await renew(buyer)).expiresAt).toBe(extendableUntil);
+    expect(must(200, await renew(buyer)).expiresAt).toBe(extendableUntil);
+  });
+
+  it('and an empty cart stays an empty cart', async () => {
+    expect(must(200, await renew(await account()))).toEqual({
+      id: null,
+      items: [],
+      total: null,
+      expiresAt: null,
+      extendableUntil: null,
+    });
+  });
+});
+
+describe('a hold that has lapsed', () => {
+  it('is gone for its buyer, and held again on request: the same places while nobody took them', async () => {
+    const { ticketTypeId, eventId } = await show({ seatMap: hall({ A: 6 }) });
+    const buyer = await account();
+    const before = must(200, await holdSeats(buyer, ticketTypeId, 'A-1-2', 'A-1-3'));
+    await passTime(15 * minute);
+    expect((await cartOf(buyer)).items).toEqual([]);
+    expect(await available(eventId)).toBe(6);
+    const again = must(200, await renew(buyer));
+    expect(again.items).toEqual(before.items);
+    expect(again.changes).toBeUndefined();
+    expect(await cartOf(buyer)).toEqual(again);
+    expect((await holdSeats(await account(), ticketTypeId, 'A-1-2')).body.code).toBe('seats_taken');
+    must(202, await order(buyer));
+  });
+
+  it('gets other places of general admission for those that somebody took', async () => {
+    const { ticketTypeId } = await show({ capacity: 6 });
+    const [buyer, rival] = [await account(), await account()];
+    must(200, await hold(buyer, ticketTypeId, 4));
+    await passTime(15 * minute);
+    must(200, await hold(rival, ticketTypeId, 2));
+    const { items, changes } = must(200, await renew(buyer));
+    expect(items).toMatchObject([{ quantity: 4 }]);
+    expect(changes).toBeUndefined();
+    expect((await hold(await account(), ticketTypeId, 1)).body.code).toBe('sold_out');
+  });
+
+  it('says what is not to be had any more, and what has another price', async () => {
+    const party = await show({ capacity: 5 });
+    const [buyer, rival] = [await account(), await account()];
+    must(200, await hold(buyer, party.ticketTypeId, 4));
+    await passTime(15 * minute);
+    must(200, await hold(rival, party.ticketTypeId, 3));
+    must(200, await patchType(party, { price: { amount: 5000, currency: 'EUR' } }));
+    const { items, changes, total } = must(200, await renew(buyer));
+    expect(items).toMatchObject([{ quantity: 2, unitPrice: { amount: 5000 } }]);
+    expect(total.amount).toBe(10_000);
+    const { ticketTypeId } = party;
+    expect(changes).toEqual([
+      { ticketTypeId, name: 'Standard', code: 'sold_out', quantity: 2 },
+      {
+        ticketTypeId,
+        name: 'Standard',
+        code: 'price_changed',
+        quantity: 2,
+        unitPrice: { amount: 5000, currency: 'EUR' },
+      },
+    ]);
+  });
+
+  it('names the seats that are somebody’s by now, and refuses when nothing is left', async () => {
+    const { ticketTypeId } = await show({ seatMap: hall({ A: 6 }) });
+    const [buyer, rival] = [await account(), await account()];
+    must(200, await holdSeats(buyer, ticketTypeId, 'A-1-2', 'A-1-3'));
+    await passTime(15 * minute);
+    must(200, await holdSeats(rival, ticketTypeId, 'A-1-3'));
+    const { items, changes } = must(200, await renew(buyer));
+    expect(items[0].seats).toEqual(['A-1-2']);
+    expect(changes).toMatchObject([{ code: 'seats_taken', quantity: 1, seats: ['A-1-3'] }]);
+
+    await passTime(15 * minute);
+    must(200, await holdSeats(await account(), ticketTypeId, 'A-1-2'));
+    const refused = await renew(buyer);
+    expect([refused.status, refused.body.code]).toEqual([409, 'sold_out']);
+    expect(refused.body.changes).toMatchObject([{ code: 'seats_taken', seats: ['A-1-2'] }]);
+  });
+
+  it('leaves out a type that is no longer sold, and keeps the others', async () => {
+    const event = await draft();
+    const [first, second] = [must(201, await addType(event)).id, must(201, await addType(event)).id];
+    must(200, await publish(event));
+    await onSale(event);
+    const buyer = await account();
+    must(200, await hold(buyer, first, 1));
+    must(200, await hold(buyer, second, 2));
+    await passTime(15 * minute);
+    must(200, await patchType({ ...event, ticketTypeId: first }, { status: 'paused' }));
+    const { items, changes } = must(200, await renew(buyer));
+    expect(items).toMatchObject([{ ticketTypeId: second, quantity: 2 }]);
+    expect(changes).toMatchObject([{ ticketTypeId: first, code: 'sales_closed', quantity: 1 }]);
+  });
+
+  it('sells no place twice when two renew at the same moment what both held', async () => {
+    const { ticketTypeId } = await show({ capacity: 4 });
+    const [one, other] = [await account(), await account()];
+    must(200, await hold(one, ticketTypeId, 4));
+    await passTime(15 * minute);
+    must(200, await hold(other, ticketTypeId, 4));
+    await passTime(15 * minute);
+    const carts = await Promise.all([renew(one), renew(other)]);
+    const held = carts.map(({ status, body }) => (status === 200 ? body.items[0].quantity : 0));
+    expect(held[0] + held[1]).toBe(4);
+  });
+});
+
+it('is held again twice, and then everybody’s', async () => {
+  const { ticketTypeId } = await show({ capacity: 2 });
+  const buyer = await account();
+  must(200, await hold(buyer, ticketTypeId, 2));
+  for (let n = 0; n < limits.renewalsPerHold; n++) {
+    await passTime(15 * minute);
+    must(200, await renew(buyer));
+  }
+  await passTime(15 * minute);
+  const refused = await renew(buyer);
+  expect([refused.status, refused.body.code]).toEqual([429, 'too_many_holds']);
+  must(200, await hold(await account(), ticketTypeId, 2));
+});
+
+it('does not begin anew when something is added to it', async () => {
+  const { ticketTypeId } = await show({ capacity: 6 });
+  const buyer = await account();
+  must(200, await hold(buyer, ticketTypeId, 1));
+  for (let n = 0; n < limits.renewalsPerHold; n++) {
+    await passTime(15 * minute);
+    must(200, await renew(buyer));
+    must(200, await hold(buyer, ticketTypeId, 1));
+  }
+  await passTime(15 * minute);
+  expect((await renew(buyer)).body.code).toBe('too_many_holds');
+});
+
+it('keeps to limits and codes as they are by then', async () => {
+  const party = await show({ maxPerOrder: 8, maxPerCustomer: 8 });
+  const { ticketTypeId, organizer, eventId } = party;
+  const codes = `/v1/events/${eventId}/promo-codes`;
+  const ask = (method: string, path: string, body: object) => call(method, path, { token: organizer.token, body });
+  must(201, await ask('POST', codes, { code: 'FANCLUB', unlocks: [ticketTypeId] }));
+  must(201, await ask('POST', codes, { code: 'OOPS', percent: 90 }));
+  must(200, await patchType(party, { status: 'hidden' }));
+  const [one, two, three] = [await account(), await account(), await account()];
+  for (const { token } of [one, two, three]) {
+    const body = { ticketTypeId, quantity: 3, accessCode: 'FANCLUB' };
+    must(200, await call('POST', '/v1/cart/items', { token, body }));
+    must(200, await call('PUT', '/v1/cart/promo-code', { token, body: { code: 'OOPS' } }));
+  }
+  await passTime(15 * minute);
+  must(200, await ask('PATCH', `${codes}/OOPS`, { percent: 9 }));
+  const cheaper = must(200, await renew(one));
+  expect([cheaper.promoCode, cheaper.discount.amount]).toEqual(['OOPS', 1_215]);
+  expect(cheaper.changes).toEqual([{ name: 'OOPS', code: 'discount_changed' }]);
+
+  must(200, await ask('PATCH', `${codes}/OOPS`, { until: new Date(Date.now()).toISOString() }));
+  const dearer = must(200, await renew(two));
+  expect([dearer.promoCode, dearer.discount]).toEqual([undefined, undefined]);
+  expect(dearer.changes).toEqual([{ name: 'OOPS', code: 'promo_code_invalid' }]);
+
+  must(200, await patchType(party, { maxPerOrder: 2 }));
+  expect((await renew(three)).body.changes).toMatchObject([{ code: 'limit_reached', quantity: 3 }]);
+  must(200, await patchType(party, { maxPerOrder: 8 }));
+  must(200, await ask('PATCH', `${codes}/FANCLUB`, { until: new Date(Date.now()).toISOString() }));
+  expect((await renew(three)).body.changes).toMatchObject([{ code: 'promo_code_invalid', quantity: 3 }]);
+});
+
+it('asks what its customer has ordered meanwhile', async () => {
+  const { ticketTypeId } = await show({ maxPerCustomer: 4 });
+  const buyer = await account();
+  must(200, await hold(buyer, ticketTypeId, 3));
+  const { cartKey } = await import('../../../shared/records/cart-row.ts');
+  const { getItem, put } = await import('../../../shared/dynamo/dynamo.ts');
+  const table = process.env.CARTS_TABLE ?? '';
+  const lapsed = await getItem<Record<string, unknown>>(table, cartKey(buyer.id), { consistent: true });
+  must(202, await order(buyer));
+  // The cart as another device still had it, had it not been closed.
+  await put(table, { ...lapsed, version: Number(lapsed?.version) + 5, holdId: 'crt_other' });
+  await passTime(15 * minute);
+  const refused = await renew(buyer);
+  expect([refused.status, refused.body.code]).toEqual([409, 'limit_reached']);
+});
+
+it('is not held again once it was thrown away', async () => {
+  const { ticketTypeId } = await show();
+  const buyer = await account();
+  must(200, await hold(buyer, ticketTypeId, 2));
+  await passTime(15 * minute);
+  must(204, await call('DELETE', '/v1/cart', { token: buyer.token }));
+  expect(must(200, await renew(buyer)).items).toEqual([]);
+});
+
+it('says when a place of a live hold is somebody’s, as a clock that was ahead may make it, and goes on without', async () => {
+  const { ticketTypeId } = await show({ seatMap: hall({ A: 6 }) });
+  const [buyer, rival] = [await account(), await account()];
+  must(200, await holdSeats(buyer, ticketTypeId, 'A-1-1', 'A-1-2'));
+  await passTime(16 * minute);
+  must(200, await holdSeats(rival, ticketTypeId, 'A-1-2'));
+  await resetTime();
+  const refused = await holdSeats(buyer, ticketTypeId, 'A-1-5');
+  expect([refused.status, refused.body.code]).toEqual([410, 'hold_expired']);
+  const { items, changes } = must(200, await renew(buyer));
+  expect(items[0].seats).toEqual(['A-1-1']);
+  expect(changes).toMatchObject([{ code: 'seats_taken', seats: ['A-1-2'] }]);
+  must(200, await holdSeats(buyer, ticketTypeId, 'A-1-5'));
+});
+
+it('refuses whoever holds places of an event and lets them go, again and again, for a while', async () => {
+  const { ticketTypeId } = await show();
+  const other = await show();
+  const buyer = await account();
+  for (let n = 0; n < limits.holdsPerEventAndHour; n++) {
+    must(200, await hold(buyer, ticketTypeId, 1));
+    must(204, await call('DELETE', '/v1/cart', { token: buyer.token }));
+  }
+  const refused = await hold(buyer, ticketTypeId, 1);
+  expect([refused.status, refused.body.code]).toEqual([429, 'too_many_holds']);
+  const wait = Number(refused.headers.get('retry-after'));
+  expect(wait).toBeGreaterThan(0);
+  must(200, await hold(buyer, other.ticketTypeId, 1));
+  must(204, await call('DELETE', '/v1/cart', { token: buyer.token }));
+  await passTime(wait * 1000);
+  must(200, await hold(buyer, ticketTypeId, 1));
+});

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, it } from 'vitest';
+import { account, hold, must, show } from '../../support/actors/world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import { call } from '../../support/http/client.ts';
+import { passTime } from '../../support/state/time.ts';
+
+// In a file of its own: what a process remembers of the settings outlives a clock that is set back.
+beforeAll(() => startInProcess({ cache: false }));
+
+it('a claim that was made is answered again while sales are paused', async () => {
+  const { ticketTypeId } = await show();
+  const buyer = await account();
+  const key = randomUUID();
+  const ask = () => call('POST', '/v1/cart/items', { token: buyer.token, key, body: { ticketTypeId, quantity: 2 } });
+  const cart = must(200, await ask());
+  const { put } = await import('../../../shared/dynamo/dynamo.ts');
+  const { settingKey } = await import('../../../shared/settings/settings.ts');
+  const row = { ...settingKey('pauseSales'), name: 'pauseSales', value: true, version: 1, changedAt: 0, changedBy: '' };
+  await put(process.env.SETTINGS_TABLE ?? '', row);
+  await passTime(31_000);
+  expect((await hold(await account(), ticketTypeId, 1)).body.code).toBe('sales_closed');
+  expect(must(200, await ask())).toEqual(cart);
+});

@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { CartRecord } from '../../../shared/records/cart-row.ts';
+import { account, hold, must, order, show } from '../../support/actors/world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+
+beforeAll(() => startInProcess({ cache: true }));
+
+/** What stands in a type's pool; nothing but these tests fills it, since no stream runs here. */
+async function poolOf(ticketTypeId: string) {
+  const { cacheKeys } = await import('../../../shared/cache/cache.ts');
+  const { openCache } = await import('../../../shared/cache/valkey.ts');
+  const cache = openCache(process.env.VALKEY ?? '');
+  const pool = cacheKeys.pool(ticketTypeId, 0);
+  return {
+    give: (members: string[]) => cache.give(pool, members),
+    empty: async () => ((await cache.take(pool, 1_000)) ?? []).sort(),
+  };
+}
+
+async function heldBy(userId: string): Promise<string[]> {
+  const { cartKey } = await import('../../../shared/records/cart-row.ts');
+  const { getItem } = await import('../../../shared/dynamo/dynamo.ts');
+  const cart = await getItem<CartRecord>(process.env.CARTS_TABLE ?? '', cartKey(userId), { consistent: true });
+  return (cart?.lines ?? []).flatMap(({ places }) => places.map(({ shard, number }) => `${shard}:${number}`)).sort();
+}
+
+const spots = (count: number): string[] => Array.from({ length: count }, (_, number) => `0:${number}`);
+
+describe('a pool that lags', () => {
+  it('refuses nobody while the index knows free places', async () => {
+    const { ticketTypeId } = await show({ capacity: 42, maxPerOrder: 40, maxPerCustomer: 40 });
+    const pool = await poolOf(ticketTypeId);
+    const [rival, buyer] = [await account(), await account()];
+    must(200, await hold(rival, ticketTypeId, 40));
+    await pool.empty();
+    await pool.give(await heldBy(rival.id));
+    must(200, await hold(buyer, ticketTypeId, 2));
+    // Those found to be taken do not come back.
+    expect((await pool.empty()).length).toBe(36);
+  });
+
+  it('offers no place that stands in the buyer’s own cart', async () => {
+    const { ticketTypeId } = await show({ capacity: 4 });
+    const pool = await poolOf(ticketTypeId);
+    const buyer = await account();
+    must(200, await hold(buyer, ticketTypeId, 2));
+    await pool.empty();
+    await pool.give(await heldBy(buyer.id));
+    must(200, await hold(buyer, ticketTypeId, 2));
+    expect(await pool.empty()).toEqual([]);
+  });
+});
+
+it('fills a pool that was lost with what the index lists beyond a claim, and no place twice', async () => {
+  const { ticketTypeId } = await show({ capacity: 10, maxPerOrder: 10, maxPerCustomer: 10 });
+  const pool = await poolOf(ticketTypeId);
+  const buyers = await Promise.all([1, 2, 3].map(() => account()));
+  // The walk of the index begins at its beginning, and so sees all of it.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  for (const buyer of buyers) must(200, await hold(buyer, ticketTypeId, 2));
+  const taken = (await Promise.all(buyers.map(({ id }) => heldBy(id)))).flat();
+  expect(new Set(taken).size).toBe(6);
+  expect(await pool.empty()).toEqual(spots(10).filter((spot) => !taken.includes(spot)));
+});
+
+describe('what a claim draws and does not use goes back to the pool', () => {
+  it('when there are fewer places than it wants', async () => {
+    const { ticketTypeId } = await show({ capacity: 3 });
+    const pool = await poolOf(ticketTypeId);
+    await pool.give(spots(3));
+    expect((await hold(await account(), ticketTypeId, 5)).body.code).toBe('sold_out');
+    expect(await pool.empty()).toEqual(spots(3));
+  });
+
+  it('when its customer has ordered enough', async () => {
+    const { ticketTypeId } = await show({ capacity: 6, maxPerCustomer: 2 });
+    const pool = await poolOf(ticketTypeId);
+    const buyer = await account();
+    must(200, await hold(buyer, ticketTypeId, 2));
+    const taken = await heldBy(buyer.id);
+    must(202, await order(buyer));
+    const rest = spots(6).filter((spot) => !taken.includes(spot));
+    await pool.give(rest);
+    expect((await hold(buyer, ticketTypeId, 2)).body.code).toBe('limit_reached');
+    expect(await pool.empty()).toEqual(rest);
+  });
+
+  it('and what it claims does not', async () => {
+    const { ticketTypeId } = await show({ capacity: 5 });
+    const pool = await poolOf(ticketTypeId);
+    await pool.give(spots(5));
+    const buyer = await account();
+    must(200, await hold(buyer, ticketTypeId, 2));
+    const held = await heldBy(buyer.id);
+    expect(await pool.empty()).toEqual(spots(5).filter((spot) => !held.includes(spot)));
+  });
+});

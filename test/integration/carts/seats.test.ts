@@ -1,0 +1,192 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { hall } from '../../support/actors/seats.ts';
+import { type Account, account, addType, draft, must, onSale, publish, type Show } from '../../support/actors/world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import { call } from '../../support/http/client.ts';
+import { passTime, resetTime } from '../../support/state/time.ts';
+
+beforeAll(() => startInProcess({ cache: false }));
+afterEach(resetTime);
+
+/** An event whose one type sells every section of a map. */
+async function seated(seatMap: { sections: { id: string }[] }, { noSingleSeatGaps = false } = {}): Promise<Show> {
+  const event = await draft({ seatMap });
+  const sectionIds = seatMap.sections.map(({ id }) => id);
+  const ticketTypeId = must(201, await addType(event, { kind: 'seated', sectionIds, noSingleSeatGaps })).id;
+  must(200, await publish(event));
+  await onSale(event);
+  return { ...event, ticketTypeId };
+}
+
+const take = ({ token }: Account, { ticketTypeId }: Show, wanted: { seats: string[] } | { quantity: number }) =>
+  call('POST', '/v1/cart/items', { token, body: { ticketTypeId, ...wanted } });
+const best = (buyer: Account, party: Show, quantity: number) => take(buyer, party, { quantity });
+const emptyCart = async ({ token }: Account) => must(204, await call('DELETE', '/v1/cart', { token }));
+const seatsOf = (body: { items: { seats: string[] }[] }): string[] => body.items.flatMap(({ seats }) => seats);
+const outcome = ({ status, body }: { status: number; body: any }) => [status, body.code, body.seats];
+
+/** A row of ordinary seats, and one of an accessible seat with its companion's. */
+const withProtected = {
+  sections: [
+    {
+      id: 'A',
+      name: 'Hall',
+      kind: 'seated',
+      rows: [
+        { name: '1', seats: [{ name: '1' }, { name: '2' }, { name: '3' }] },
+        {
+          name: 'Z',
+          seats: [
+            { name: '1', accessible: true },
+            { name: '2', companionOf: '1' },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+describe('protected seats', () => {
+  it('are sold by name, a companion’s only to who has the accessible one', async () => {
+    const party = await seated(withProtected);
+    const [buyer, other] = [await account(), await account()];
+    const refused = await take(buyer, party, { seats: ['A-Z-2', 'A-1-1'] });
+    expect(outcome(refused)).toEqual([409, 'companion_seat', ['A-Z-2']]);
+    expect(refused.body.detail).toContain('A-Z-1');
+    must(200, await take(buyer, party, { seats: ['A-Z-1'] }));
+    expect((await take(other, party, { seats: ['A-Z-2'] })).body.code).toBe('companion_seat');
+    must(200, await take(buyer, party, { seats: ['A-Z-2'] }));
+    await emptyCart(buyer);
+    must(200, await take(other, party, { seats: ['A-Z-2', 'A-Z-1'] }));
+  });
+
+  it('are not given away as best seats, whatever else is gone', async () => {
+    const party = await seated(withProtected);
+    expect(outcome(await best(await account(), party, 4))).toEqual([409, 'sold_out', undefined]);
+    const seats = seatsOf(must(200, await best(await account(), party, 3)));
+    expect(seats.sort()).toEqual(['A-1-1', 'A-1-2', 'A-1-3']);
+    expect((await best(await account(), party, 1)).body.code).toBe('sold_out');
+  });
+
+  it('go with a seat that is there', async () => {
+    const event = await draft();
+    const seats = [{ name: '1', companionOf: '9' }];
+    const map = { sections: [{ id: 'A', name: 'A', kind: 'seated', rows: [{ name: '1', seats }] }] };
+    const path = `/v1/venues/${event.venueId}/seat-map`;
+    const refused = await call('PUT', path, { token: event.organizer.token, body: map });
+    expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '/sections']);
+  });
+});
+
+describe('best seats', () => {
+  it('go to every buyer of a crowd, until the last seat', async () => {
+    const party = await seated(hall({ A: 14, B: 10 }));
+    const buyers = await Promise.all(Array.from({ length: 12 }, () => account()));
+    const answers = await Promise.all(buyers.map((buyer) => best(buyer, party, 2)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(12).fill(200));
+    expect(new Set(answers.flatMap(({ body }) => seatsOf(body))).size).toBe(24);
+    expect((await best(await account(), party, 1)).body.code).toBe('sold_out');
+  });
+
+  it('cost no walk of the index while somebody has looked at the seats lately', async () => {
+    const party = await seated(hall({ A: 40 }));
+    must(200, await call('GET', `/v1/events/${party.eventId}/seats`));
+    const buyer = await account();
+    const asked = await commands();
+    must(200, await best(buyer, party, 2));
+    expect(asked().map(({ name, index }) => [name, index])).toEqual([
+      ['BatchGetItemCommand', false],
+      ['TransactWriteItemsCommand', false],
+    ]);
+  });
+});
+
+/** Commands on the tickets table since then. */
+async function commands() {
+  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  const sent: { name: string | undefined; index: unknown }[] = [];
+  const table = process.env.TICKETS_TABLE ?? '';
+  dynamo.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        if (JSON.stringify(args.input).includes(table))
+          sent.push({ name: commandName, index: 'IndexName' in args.input && args.input.IndexName });
+        return next(args);
+      },
+    { name: `commands-${Math.random()}`, step: 'initialize' },
+  );
+  return () => sent;
+}
+
+describe('where single-seat gaps are forbidden', () => {
+  it('a choice that leaves one is refused, and says which, as long as there is another', async () => {
+    const party = await seated(hall({ A: 5, B: 4 }), { noSingleSeatGaps: true });
+    const [buyer, other] = [await account(), await account()];
+    expect(outcome(await take(buyer, party, { seats: ['A-1-2', 'A-1-3'] }))).toEqual([409, 'seat_gap', ['A-1-1']]);
+    must(200, await take(buyer, party, { seats: ['A-1-1', 'A-1-2'] }));
+    // Three are left in A: two of them leave one, and there are two in B that leave none.
+    expect(outcome(await take(other, party, { seats: ['A-1-3', 'A-1-4'] }))).toEqual([409, 'seat_gap', ['A-1-5']]);
+    must(200, await take(other, party, { seats: ['B-1-1', 'B-1-2', 'B-1-3', 'B-1-4'] }));
+    must(200, await take(other, party, { seats: ['A-1-3', 'A-1-4'] }));
+    // It was single before.
+    must(200, await take(other, party, { seats: ['A-1-5'] }));
+  });
+
+  it('lapsed seats are free ones', async () => {
+    const party = await seated(hall({ A: 3, B: 4 }), { noSingleSeatGaps: true });
+    must(200, await take(await account(), party, { seats: ['A-1-3'] }));
+    await passTime(16 * 60_000);
+    expect(outcome(await take(await account(), party, { seats: ['A-1-1', 'A-1-2'] }))).toEqual([
+      409,
+      'seat_gap',
+      ['A-1-3'],
+    ]);
+  });
+
+  it('a claim asks twice and writes once', async () => {
+    const party = await seated(hall({ A: 9 }), { noSingleSeatGaps: true });
+    const buyer = await account();
+    const asked = await commands();
+    must(200, await take(buyer, party, { seats: ['A-1-3', 'A-1-4'] }));
+    expect(asked().map(({ name }) => name)).toEqual([
+      'BatchGetItemCommand',
+      'BatchGetItemCommand',
+      'TransactWriteItemsCommand',
+    ]);
+  });
+
+  it('two choices at once, each of which leaves none, leave none together', async () => {
+    const party = await seated(hall({ A: 5, B: 9 }), { noSingleSeatGaps: true });
+    const buyers = async () => [await account(), await account()] as const;
+    let [one, other] = await buyers();
+    for (let round = 1; round <= 30; round++) {
+      const answers = await Promise.all([
+        take(one, party, { seats: ['A-1-1', 'A-1-2'] }),
+        take(other, party, { seats: ['A-1-4', 'A-1-5'] }),
+      ]);
+      const outcomes = answers.map(({ status, body }) => body.code ?? status).sort();
+      expect([round, outcomes]).toEqual([round, [200, 'seat_gap']]);
+      await Promise.all([one, other].map(emptyCart));
+      if (round % 10 === 0) [one, other] = await buyers();
+    }
+  });
+
+  it('a crowd that takes the best seats leaves none', async () => {
+    const party = await seated(hall({ A: 9, B: 9, C: 9, D: 9 }), { noSingleSeatGaps: true });
+    const crowd = await Promise.all(Array.from({ length: 8 }, () => account()));
+    const answers = await Promise.all(crowd.map((buyer) => best(buyer, party, 2)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    const { sections } = must(200, await call('GET', `/v1/events/${party.eventId}/seats`));
+    for (const { states } of sections) expect(states).not.toMatch(/(^|h)a(h|$)/);
+  });
+});
+
+it('forgets what it saw of a type once that is no hint any more: it is the numbers of thousands of seats', async () => {
+  const { walk } = await import('../../../functions/carts/seats/seat-store.ts');
+  const { limits } = await import('../../../shared/limits.ts');
+  const type = (ticketTypeId: string) => ({ ticketTypeId, shards: 1 }) as Parameters<typeof walk>[0];
+  const seen = await walk(type('typ_one'), 0, 1_000);
+  expect(await walk(type('typ_one'), 0, 1_000)).toBe(seen);
+  await walk(type('typ_two'), 0, 1_001 + limits.seatHintMs);
+  expect(await walk(type('typ_one'), 0, 1_000)).not.toBe(seen);
+});

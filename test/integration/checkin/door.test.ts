@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it, vi } from 'vitest';
+import { typeIdOf } from '../../../shared/inventory/inventory.ts';
+import { gateDevice, scan } from '../../support/actors/door.ts';
+import { account, hold, order, show } from '../../support/actors/world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import { call } from '../../support/http/client.ts';
+import { confirm } from '../../support/state/saga.ts';
+import { passTime, resetTime } from '../../support/state/time.ts';
+
+/** A party with an enrolled phone, and the code of one bought ticket. */
+async function party(cache: boolean) {
+  await startInProcess({ cache, fresh: true });
+  const night = await show();
+  const buyer = await account();
+  await hold(buyer, night.ticketTypeId, 1);
+  await confirm((await order(buyer)).body.id);
+  const { items } = (await call('GET', '/v1/tickets', { token: buyer.token })).body;
+  const { deviceToken } = await gateDevice(night);
+  const passes = async (direction: 'in' | 'out', scanId: string = randomUUID(), device = deviceToken) => {
+    const { result, message } = (await scan(device, night.eventId, items[0].code, scanId, direction)).body;
+    return `${result}: ${message}`;
+  };
+  return { ...night, passes };
+}
+
+const used = 'already_used: This ticket has been used already';
+
+it.each([
+  ['with Valkey', true],
+  ['without a cache', false],
+])('takes no scan for a second passage, however late it is sent again, %s', async (_how, cache) => {
+  const { passes } = await party(cache);
+  expect(await passes('in', 'a')).toBe('admitted: Welcome');
+  expect(await passes('out', 'x')).toBe('admitted: Exit recorded');
+  // The phone lost the answer to its entry long ago: it hears it now, and the guest stays outside.
+  expect(await passes('in', 'a')).toBe('admitted: Welcome');
+  expect(await passes('in', 'b')).toBe('admitted: Welcome back');
+  // The answer to the exit was lost too; whoever it let out is inside again and stays so.
+  expect(await passes('out', 'x')).toBe('admitted: Exit recorded');
+  expect(await passes('in', 'c')).toBe(used);
+  expect(await passes('out', 'b')).toBe('admitted: Exit recorded');
+});
+
+it('remembers the last eight scans of a ticket', async () => {
+  const { passes } = await party(false);
+  const scans = Array.from({ length: 9 }, (_, at) => [at % 2 === 0 ? 'in' : 'out', `scan ${at}`] as const);
+  for (const [direction, scanId] of scans) expect(await passes(direction, scanId)).toMatch(/^admitted/);
+  for (const [direction, scanId] of scans.slice(1).reverse()) {
+    expect(await passes(direction, scanId)).toBe(direction === 'in' ? 'admitted: Welcome' : 'admitted: Exit recorded');
+  }
+  expect(await passes('in')).toBe(used);
+});
+
+it('looks a ticket up once, and writes once when it admits', async () => {
+  const { passes } = await party(false);
+  // The first scan of a process fills what it remembers: caller, keys, gates, facts.
+  await passes('in', 'first');
+  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  const spy = vi.spyOn(dynamo, 'send');
+  const commands = async (...scanned: Parameters<typeof passes>) => {
+    spy.mockClear();
+    await passes(...scanned);
+    return spy.mock.calls.map(([command]) => command.constructor.name);
+  };
+  expect(await commands('in')).toEqual(['GetCommand']);
+  expect(await commands('out', 'exit')).toEqual(['GetCommand', 'UpdateCommand']);
+  expect(await commands('out', 'exit')).toEqual(['GetCommand']);
+  expect(await commands('in', 'return')).toEqual(['GetCommand', 'UpdateCommand']);
+  expect(await commands('in', 'return')).toEqual(['GetCommand']);
+});
+
+it('knows a gate that was added since the last scan', async () => {
+  const { passes, ...night } = await party(false);
+  await passes('in', 'first');
+  await passes('out');
+  const vip = await gateDevice(night, { name: 'VIP', ticketTypeIds: [typeIdOf(night.eventId, 'V1P00')] });
+  expect(await passes('in', undefined, vip.deviceToken)).toBe('wrong_gate: Not at VIP: please use another gate');
+  const south = await gateDevice(night, { name: 'South', ticketTypeIds: [night.ticketTypeId] });
+  expect(await passes('in', undefined, south.deviceToken)).toBe('admitted: Welcome back');
+});
+
+it('goes by the new date of a moved event, for which the same ticket is good', async () => {
+  const { passes, organizer, eventId } = await party(false);
+  expect(await passes('in')).toBe('admitted: Welcome');
+  expect(await passes('out')).toBe('admitted: Exit recorded');
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const body = { doorsOpenAt: inDays(2), startsAt: inDays(2), endsAt: inDays(2.1) };
+  expect((await call('PATCH', `/v1/events/${eventId}`, { token: organizer.token, body })).status).toBe(200);
+  // What the door remembers of an event it looks up again within ten seconds.
+  await passTime(11_000);
+  expect(await passes('in')).toBe('not_yet_valid: The doors are not open yet');
+  await passTime(2 * 86_400_000);
+  expect(await passes('in')).toBe('admitted: Welcome back');
+  await passTime(86_400_000);
+  expect(await passes('in')).toBe('expired: This event is over');
+  await resetTime();
+});

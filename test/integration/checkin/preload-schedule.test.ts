@@ -1,0 +1,100 @@
+import { CreateScheduleGroupCommand, GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { beforeAll, expect, it, vi } from 'vitest';
+import { limits } from '../../../shared/limits.ts';
+import { addType, type Draft, draft, must, publish } from '../../support/actors/world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import { call } from '../../support/http/client.ts';
+import { announced } from '../../support/state/outbox.ts';
+
+const group = `doors-${Date.now()}`;
+const role = 'arn:aws:iam::000000000000:role/preload';
+const target = 'arn:aws:lambda:us-east-1:000000000000:function:preload';
+
+beforeAll(async () => {
+  await startInProcess({ cache: false });
+  Object.assign(process.env, { SCHEDULE_GROUP: group, SCHEDULE_ROLE_ARN: role, PRELOAD_ARN: target });
+  await new SchedulerClient({}).send(new CreateScheduleGroupCommand({ Name: group }));
+});
+
+const inDays = (days: number) => Math.round(Date.now() / 1000) * 1000 + days * 86_400_000;
+const hourMs = 3_600_000;
+
+async function published(): Promise<Draft> {
+  const event = await draft({ doorsIn: 48 });
+  must(201, await addType(event));
+  must(200, await publish(event));
+  return event;
+}
+
+const moveTo = ({ organizer, eventId }: Draft, doorsOpenAt: number) => {
+  const at = (ms: number) => new Date(doorsOpenAt + ms).toISOString();
+  const body = { doorsOpenAt: at(0), startsAt: at(hourMs), endsAt: at(4 * hourMs) };
+  return call('PATCH', `/v1/events/${eventId}`, { token: organizer.token, body });
+};
+
+/** Hands the news of an event to the function that follows its doors, in the order given. */
+async function hear({ eventId }: Draft, type: 'EventPublished' | 'EventRescheduled'): Promise<void> {
+  const file = type === 'EventPublished' ? 'on-event-published' : 'on-event-rescheduled';
+  const { handler } = await import(`../../functions/checkin/${file}.ts`);
+  for (const event of await announced()) {
+    if (event.type === type && event.subject === eventId) await handler({ detail: event });
+  }
+}
+
+async function scheduledAt({ eventId }: Draft): Promise<number> {
+  const schedule = await new SchedulerClient({}).send(new GetScheduleCommand({ GroupName: group, Name: eventId }));
+  expect(schedule.Target).toMatchObject({ Arn: target, RoleArn: role, Input: JSON.stringify({ eventId }) });
+  const [, at] = /^at\((.*)\)$/.exec(schedule.ScheduleExpression ?? '') ?? [];
+  return Date.parse(`${at}Z`);
+}
+
+it('moves the preload with the doors, and not back when older news comes late', async () => {
+  const event = await published();
+  await hear(event, 'EventPublished');
+  const first = await scheduledAt(event);
+  expect(Math.abs(first - (inDays(2) - limits.preloadLeadMs))).toBeLessThan(60_000);
+  const doors = inDays(9);
+  must(200, await moveTo(event, inDays(5)));
+  must(200, await moveTo(event, doors));
+  await hear(event, 'EventRescheduled');
+  expect(await scheduledAt(event)).toBe(doors - limits.preloadLeadMs);
+  await hear(event, 'EventPublished');
+  expect(await scheduledAt(event)).toBe(doors - limits.preloadLeadMs);
+});
+
+it('makes a schedule where the first has fired and is gone', async () => {
+  const event = await published();
+  const doors = inDays(3);
+  must(200, await moveTo(event, doors));
+  await hear(event, 'EventRescheduled');
+  expect(await scheduledAt(event)).toBe(doors - limits.preloadLeadMs);
+});
+
+it('follows the doors that were moved while it set the schedule', async () => {
+  const event = await published();
+  const doors = inDays(6);
+  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  const { GetCommand } = await import('@aws-sdk/lib-dynamodb');
+  const send = dynamo.send.bind(dynamo) as (command: unknown) => Promise<never>;
+  const looks = vi.spyOn(dynamo, 'send').mockImplementation(async (command: unknown) => {
+    const answer = await send(command);
+    if (command instanceof GetCommand && command.input.Key?.sk === 'event') {
+      looks.mockRestore();
+      must(200, await moveTo(event, doors));
+    }
+    return answer;
+  });
+  await hear(event, 'EventPublished');
+  expect(await scheduledAt(event)).toBe(doors - limits.preloadLeadMs);
+});
+
+it('asks for the data at once where the doors are nearer than half an hour', async () => {
+  const event = await published();
+  must(200, await moveTo(event, Date.now() + 60_000));
+  await hear(event, 'EventRescheduled');
+  const requests = (await announced()).filter(
+    ({ type, subject }) => type === 'PreloadRequested' && subject === event.eventId,
+  );
+  expect(requests).toHaveLength(1);
+  expect((await scheduledAt(event)) - Date.now()).toBeGreaterThan(30_000);
+});

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { hash } from 'bcryptjs';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Failure } from '../../../scripts/local/process/failure.ts';
+import { limits } from '../../../shared/limits.ts';
+import { type Account, account } from '../../support/actors/world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import { call } from '../../support/http/client.ts';
+import { announced } from '../../support/state/outbox.ts';
+import { passTime, resetTime } from '../../support/state/time.ts';
+
+beforeAll(() => startInProcess({ cache: false }));
+afterEach(resetTime);
+
+const password = 'correct horse 42';
+const login = (email: string, given = password) => call('POST', '/v1/auth/login', { body: { email, password: given } });
+const me = async (token: string) => (await call('GET', '/v1/auth/me', { token })).status;
+const askAsAdmin = async (token: string, email: string) =>
+  (await call('GET', `/v1/users?email=${encodeURIComponent(email)}`, { token })).status;
+
+/** Done by the person at the terminal. The stores are loaded late: they read their environment as they load. */
+async function asOperator<T>(work: () => Promise<T>): Promise<T> {
+  const { because } = await import('../../../shared/base/log.ts');
+  return because('adm_1', 'admin-cli:olga', work);
+}
+const roles = () => import('../../../scripts/admin/roles.ts');
+const keys = () => import('../../../scripts/admin/keys.ts');
+
+async function rowOf(key: { pk: string; sk: string }) {
+  const { getItem } = await import('../../../shared/dynamo/dynamo.ts');
+  return (await getItem<any>(process.env.USERS_TABLE ?? '', key, { consistent: true })) ?? {};
+}
+const profile = ({ id }: Account) => rowOf({ pk: `user#${id}`, sk: 'profile' });
+
+describe('the admin role from the terminal', () => {
+  it('is given to an account that is signed in, and taken away, each within half a minute', async () => {
+    const ada = await account();
+    expect(await askAsAdmin(ada.token, ada.email)).toBe(403);
+    const { addAdmin, listAdmins, removeAdmin } = await roles();
+    const said = await asOperator(() => addAdmin(ada.email.toUpperCase(), Date.now()));
+    expect(said.join('\n')).toMatch(/is an admin now[\s\S]*Nobody has confirmed this address/);
+    expect(await askAsAdmin((await login(ada.email)).body.accessToken, ada.email)).toBe(200);
+    await passTime(31_000);
+    expect(await askAsAdmin(ada.token, ada.email)).toBe(200);
+    expect((await listAdmins()).filter((line) => line.includes(ada.email))).toHaveLength(1);
+
+    await asOperator(() => removeAdmin(ada.email, Date.now()));
+    await passTime(31_000);
+    expect(await askAsAdmin(ada.token, ada.email)).toBe(403);
+    expect((await listAdmins()).filter((line) => line.includes(ada.email))).toEqual([]);
+  });
+
+  it('is on record with who gave it', async () => {
+    const ada = await account();
+    const before = await profile(ada);
+    const { addAdmin } = await roles();
+    await asOperator(() => addAdmin(ada.email, Date.now()));
+    const { auditRecords } = await import('../../../functions/operations/audit-trail/audit-record.ts');
+    expect(auditRecords(await profile(ada), before)).toEqual([
+      {
+        subject: ada.id,
+        what: 'roles_changed',
+        actor: 'admin-cli:olga',
+        correlationId: 'adm_1',
+        change: { roles: { from: ['buyer'], to: ['buyer', 'admin'] } },
+      },
+    ]);
+  });
+
+  it('given twice is written once, and nobody is no admin', async () => {
+    const ada = await account();
+    const { addAdmin } = await roles();
+    await asOperator(() => addAdmin(ada.email, Date.now()));
+    const row = await profile(ada);
+    expect(await addAdmin(ada.email, Date.now())).toContainEqual(expect.stringContaining('is an admin already'));
+    expect(await profile(ada)).toEqual(row);
+    await expect(addAdmin('nobody@example.com', Date.now())).rejects.toThrow(Failure);
+  });
+});
+
+describe('accounts of another system', () => {
+  async function imported(...lines: (object | string)[]) {
+    const { importAccounts } = await import('../../../scripts/admin/import-accounts.ts');
+    async function* texts() {
+      for (const line of lines) yield typeof line === 'string' ? line : JSON.stringify(line);
+    }
+    const told: string[] = [];
+    const tell = (line: number, why: string) => told.push(`${line}: ${why}`);
+    const sum = await asOperator(() => importAccounts(texts(), { now: Date.now, tell }));
+    return { sum, told: told.sort() };
+  }
+  const line = async (fields: object = {}) => ({
+    email: `${randomUUID()}@example.com`,
+    name: 'Ada Lovelace',
+    passwordHash: await hash(password, 4),
+    emailVerified: true,
+    ...fields,
+  });
+
+  it('sign in with the password they had, and are announced', async () => {
+    const [ada, bob] = [await line(), await line({ emailVerified: false })];
+    const { sum, told } = await imported(ada, '', { ...bob, passwordHash: `{bcrypt}${bob.passwordHash}` });
+    expect([sum, told]).toEqual([{ created: 2, known: 0, refused: 0 }, []]);
+    for (const { email, emailVerified } of [ada, bob]) {
+      const { status, body } = await login(email);
+      expect([status, body.user?.emailVerified, body.user?.roles]).toEqual([200, emailVerified, ['buyer']]);
+      const row = await rowOf({ pk: `user#${body.user.id}`, sk: 'profile' });
+      expect([row.passwordHash.slice(0, 9), row.userId]).toEqual(['$argon2id', body.user.id]);
+      expect((await announced()).map(({ subject }) => subject)).toContain(body.user.id);
+    }
+    expect((await login(ada.email, 'another horse')).status).toBe(401);
+  });
+
+  it('are refused line by line, without repeating a hash, and the rest goes on', async () => {
+    const [first, last] = [await line(), await line()];
+    const { sum, told } = await imported(
+      first,
+      '{"email":',
+      await line({ email: 'no address' }),
+      await line({ passwordHash: '5f4dcc3b5aa765d61d8327deb882cf99' }),
+      await line({ passwordHash: `$2a$31$${'a'.repeat(53)}` }),
+      await line({ roles: ['admin'] }),
+      await line({ emailVerified: 'yes' }),
+      { ...first, email: first.email.toUpperCase() },
+      last,
+    );
+    expect(sum).toEqual({ created: 2, known: 0, refused: 7 });
+    expect(told).toEqual([
+      '2: not JSON',
+      expect.stringMatching(/^3: email: /),
+      '4: passwordHash: not a BCrypt hash',
+      '5: passwordHash: its work factor is above 14',
+      expect.stringMatching(/^6: .*roles/),
+      expect.stringMatching(/^7: emailVerified: /),
+      '8: the address of line 1 once more',
+    ]);
+    expect(told.join()).not.toMatch(/5f4dcc|\$2a/);
+    expect((await login(last.email)).status).toBe(200);
+  });
+
+  it('never take the place of one that is there', async () => {
+    const ada = await account();
+    const row = await profile(ada);
+    const { sum, told } = await imported(await line({ email: ada.email, passwordHash: await hash('stolen horse', 4) }));
+    expect(sum).toEqual({ created: 0, known: 1, refused: 0 });
+    expect(told).toEqual(['1: an account has this address; it is left as it is']);
+    expect(await profile(ada)).toEqual(row);
+    expect((await login(ada.email, 'stolen horse')).status).toBe(401);
+  });
+});
+
+describe('a session key', () => {
+  it('is not revoked while it signs, and after a rotation ends all it has signed within half a minute', async () => {
+    const ada = await account();
+    const { refreshToken } = (await login(ada.email)).body;
+    const { endKey, listKeys } = await keys();
+    const kid = JSON.parse(Buffer.from(ada.token.split('.')[0] ?? '', 'base64url').toString()).kid as string;
+    expect(await listKeys()).toEqual([`${kid}  signs today’s sessions`]);
+    await expect(endKey(kid, Date.now())).rejects.toThrow(/rotate the session secret first/);
+    await expect(endKey('unknown', Date.now())).rejects.toThrow(/There is no session key unknown/);
+
+    const SecretId = process.env.SESSION_SECRET_ARN;
+    await new SecretsManagerClient({}).send(
+      new PutSecretValueCommand({ SecretId, SecretString: randomUUID() + randomUUID() }),
+    );
+    await passTime(limits.signingKeyMemoryMs + 1);
+    const young = (await login(ada.email)).body.accessToken;
+    expect([await me(ada.token), await me(young)]).toEqual([200, 200]);
+
+    const before = await rowOf({ pk: `session-key#${kid}`, sk: 'public' });
+    expect(await asOperator(() => endKey(kid, Date.now()))).toEqual([expect.stringContaining('is revoked since')]);
+    await passTime(31_000);
+    expect([await me(ada.token), await me(young)]).toEqual([401, 200]);
+    const refreshed = await call('POST', '/v1/auth/refresh', { body: { refreshToken } });
+    expect([refreshed.status, refreshed.body.code]).toEqual([401, 'bad_refresh_token']);
+    const [first, second] = await listKeys();
+    expect([first, second]).toEqual([
+      expect.stringContaining('signs today'),
+      expect.stringMatching(`^${kid}  revoked`),
+    ]);
+
+    const { auditRecords } = await import('../../../functions/operations/audit-trail/audit-record.ts');
+    const [record] = auditRecords(await rowOf({ pk: `session-key#${kid}`, sk: 'public' }), before);
+    expect(record).toMatchObject({ subject: `key:${kid}`, what: 'key_changed', actor: 'admin-cli:olga' });
+  });
+});

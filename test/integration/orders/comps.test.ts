@@ -1,0 +1,191 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Context } from 'aws-lambda';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { storedMails } from '../../../scripts/local/mail/mailbox.ts';
+import type { Envelope } from '../../../shared/messaging/envelope.ts';
+import { verified } from '../../support/actors/mailed.ts';
+import { hall } from '../../support/actors/seats.ts';
+import { type Account, account, draft, hold, must, order, type Show, show } from '../../support/actors/world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import { call, deliver, until } from '../../support/http/client.ts';
+import { findings, recount } from '../../support/state/audit.ts';
+import { announced, message } from '../../support/state/outbox.ts';
+import { confirm } from '../../support/state/saga.ts';
+
+beforeAll(() => startInProcess({ cache: false }));
+
+const fan = { email: 'fan@example.org', name: 'Fay Fan', reason: 'Won the raffle' };
+
+const give = ({ organizer, eventId, ticketTypeId }: Show, body: object = {}, key?: string) =>
+  call('POST', `/v1/events/${eventId}/comps`, {
+    token: organizer.token,
+    body: { ticketTypeId, quantity: 2, ...fan, ...body },
+    ...(key && { key }),
+  });
+const told = ({ status, body }: { status: number; body: any }) => [status, body.code];
+const tickets = async ({ token }: Account) => must(200, await call('GET', '/v1/tickets', { token })).items;
+
+async function mailConfirmed(orderId: string): Promise<void> {
+  const { handler } = await import('../../../functions/notifications/on-order-confirmed.ts');
+  const news = (await announced()).find(({ type, subject }) => type === 'OrderConfirmed' && subject === orderId);
+  expect((await handler(message(news as Envelope), {} as Context)).batchItemFailures).toEqual([]);
+}
+
+/** What the stream of the orders table does. */
+async function project(orderId: string): Promise<void> {
+  const { handler } = await import('../../../functions/orders/projector.ts');
+  const store = await import('../../../functions/orders/order/order-store.ts');
+  const NewImage = marshall(await store.order(orderId), { removeUndefinedValues: true }) as never;
+  await handler({ Records: [{ dynamodb: { NewImage, SequenceNumber: orderId } }] });
+}
+
+describe('tickets that are given away', () => {
+  it('cost nothing, reach an address by mail and count for no customer', async () => {
+    const party = await show({ maxPerOrder: 2, maxPerCustomer: 2 });
+    const given = await give(party, { quantity: 3, email: 'Fan@Example.org' });
+    const nothing = { amount: 0, currency: 'EUR' };
+    expect(must(202, given)).toMatchObject({
+      ...{ status: 'pending', subtotal: nothing, total: nothing, payments: [], refunds: [] },
+      items: [{ eventId: party.eventId, eventTitle: 'Late Show', quantity: 3, unitPrice: nothing, total: nothing }],
+    });
+    const { id } = given.body;
+    expect(given.headers.get('location')).toBe(`/v1/orders/${id}`);
+    expect(await recount(party.ticketTypeId)).toEqual({ available: 17, held: 3 });
+    await confirm(id);
+    const { token } = party.organizer;
+    expect(must(200, await call('GET', `/v1/orders/${id}`, { token })).status).toBe('confirmed');
+    expect(await recount(party.ticketTypeId)).toEqual({ available: 17, sold: 3 });
+    expect((await tickets(party.organizer)).map(({ holder }: { holder: string }) => holder)).toEqual(
+      Array(3).fill('Fay Fan'),
+    );
+
+    await mailConfirmed(id);
+    const [mail] = await until(
+      async () => (await storedMails(inject('mailFolder'))).filter(({ text }) => text.includes(id)),
+      (mails) => mails.length > 0,
+      10,
+    );
+    expect(mail?.to).toContain(fan.email);
+    expect(mail?.text).toContain('Hello Fay Fan,\n\nyou have been given tickets.');
+    expect(mail?.text).not.toContain(fan.reason);
+
+    // The giver may still buy as much as any customer.
+    must(200, await hold(party.organizer, party.ticketTypeId, 2));
+    await confirm(must(202, await order(party.organizer)).id);
+    expect(await findings(party.eventId)).toEqual([]);
+  });
+
+  it('lie in the account of whoever has confirmed that address, and the giver may see what became of them', async () => {
+    const party = await show();
+    const guest = await verified();
+    const { id } = must(202, await give(party, { email: guest.email }));
+    await confirm(id);
+    expect(await tickets(guest)).toHaveLength(2);
+    expect(await tickets(party.organizer)).toEqual([]);
+    const status = async ({ token }: Account) => (await call('GET', `/v1/orders/${id}`, { token })).status;
+    expect([await status(guest), await status(party.organizer), await status(await account())]).toEqual([
+      200, 200, 404,
+    ]);
+    const cancelled = await call('POST', `/v1/orders/${id}/cancel`, { token: party.organizer.token, body: {} });
+    expect(told(cancelled)).toEqual([404, 'not_found']);
+  });
+
+  it('stay with the giver while nobody has confirmed that the address is theirs', async () => {
+    const party = await show();
+    const squatter = await account();
+    await confirm(must(202, await give(party, { email: squatter.email })).id);
+    expect(await tickets(squatter)).toEqual([]);
+    expect(await tickets(party.organizer)).toHaveLength(2);
+  });
+
+  it('stand in the organizer’s list of orders with who got them and why', async () => {
+    const party = await show();
+    const { id } = must(202, await give(party));
+    await confirm(id);
+    await project(id);
+    const { token } = party.organizer;
+    const { items } = must(200, await call('GET', `/v1/events/${party.eventId}/orders`, { token }));
+    expect(items).toEqual([
+      expect.objectContaining({
+        id,
+        customer: { name: fan.name, email: fan.email },
+        comp: { reason: fan.reason, by: party.organizer.id },
+      }),
+    ]);
+    const sales = must(200, await call('GET', `/v1/events/${party.eventId}/sales`, { token }));
+    expect(JSON.stringify(sales)).not.toContain('4500');
+  });
+
+  it('are the seats that are named, or none', async () => {
+    const party = await show({ seatMap: hall({ A: 4 }) });
+    const seats = (...names: string[]) => give(party, { quantity: undefined, seats: names });
+    expect(must(202, await seats('A-1-1', 'A-1-3')).items[0].seats).toEqual(['A-1-1', 'A-1-3']);
+    const taken = await seats('A-1-3', 'A-1-4');
+    expect([...told(taken), taken.body.seats]).toEqual([409, 'seats_taken', ['A-1-3']]);
+    expect(await recount(party.ticketTypeId)).toEqual({ available: 2, held: 2 });
+    const unknown = await seats('A-1-4', 'B-1-1');
+    expect([...told(unknown), unknown.body.errors[0].pointer]).toEqual([422, 'invalid_request', '/seats/1']);
+    expect(told(await give(party))).toEqual([422, 'invalid_request']);
+    expect(told(await seats('A-1-4', 'A-1-4'))).toEqual([422, 'invalid_request']);
+    expect(told(await give(await show(), { quantity: undefined, seats: ['A-1-1'] }))).toEqual([422, 'invalid_request']);
+  });
+
+  it('are one order a key, also of requests that meet', async () => {
+    const party = await show();
+    const key = 'the-key-of-some-comps';
+    const answers = await Promise.all([1, 2, 3, 4].map(() => give(party, {}, key)));
+    expect(new Set(answers.map((answer) => must(202, answer).id)).size).toBe(1);
+    expect(await recount(party.ticketTypeId)).toEqual({ available: 18, held: 2 });
+    expect(told(await give(party, { name: 'Somebody Else' }, key))).toEqual([422, 'idempotency_key_reused']);
+  });
+
+  it('are never more than there are, however many give at once', async () => {
+    const party = await show({ capacity: 5 });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => give(party, { quantity: 1 })));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 202)).toHaveLength(5);
+    expect(answers.filter(({ status }) => status !== 202).map(told)).toEqual(Array(3).fill([409, 'sold_out']));
+    for (const { body, status } of answers) if (status === 202) await confirm(body.id);
+    expect(await recount(party.ticketTypeId)).toEqual({ sold: 5 });
+    expect(await findings(party.eventId)).toEqual([]);
+  });
+
+  it('are of a published event and its own types', async () => {
+    const [one, other] = [await show(), await show()];
+    expect(told(await give({ ...one, ticketTypeId: other.ticketTypeId }))).toEqual([404, 'not_found']);
+    const drafted = await draft();
+    const body = { ...fan, quantity: 1, ticketTypeId: one.ticketTypeId };
+    const early = await call('POST', `/v1/events/${drafted.eventId}/comps`, { token: drafted.organizer.token, body });
+    expect(told(early)).toEqual([404, 'not_found']);
+    must(202, await call('POST', `/v1/events/${one.eventId}/cancel`, { token: one.organizer.token, body: {} }));
+    expect(told(await give(one))).toEqual([409, 'wrong_state']);
+  });
+
+  it('are taken back with the event, for nothing', async () => {
+    const party = await show();
+    const { id } = must(202, await give(party));
+    await confirm(id);
+    const { token } = party.organizer;
+    must(202, await call('POST', `/v1/events/${party.eventId}/cancel`, { token, body: {} }));
+    for (let round = 0; round < 3; round++) await deliver();
+    expect(must(200, await call('GET', `/v1/orders/${id}`, { token }))).toMatchObject({
+      status: 'refunded',
+      refunds: [{ status: 'succeeded', amount: { amount: 0 }, reason: 'event_cancelled' }],
+    });
+    expect(await recount(party.ticketTypeId)).toEqual({ void: 20 });
+    expect(await findings(party.eventId)).toEqual([]);
+  });
+});
+
+it.each([
+  ['no way to choose', { quantity: undefined }, '/'],
+  ['two ways to choose', { seats: ['A-1-1'] }, '/'],
+  ['more than an order holds', { quantity: 41 }, '/quantity'],
+  ['no address', { email: 'fan' }, '/email'],
+  ['a price', { price: 0 }, '/price'],
+  ['no reason', { reason: ' ' }, '/reason'],
+])('a request with %s is refused', async (_, body, pointer) => {
+  const refused = await give(await show(), body);
+  expect(told(refused)).toEqual([422, 'invalid_request']);
+  expect(refused.body.errors.map((error: { pointer: string }) => error.pointer || '/')).toContain(pointer);
+});

@@ -1,0 +1,97 @@
+import type { Context } from 'aws-lambda';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { storedMails } from '../../../scripts/local/mail/mailbox.ts';
+import type { Envelope } from '../../../shared/messaging/envelope.ts';
+import { gateDevice, scan } from '../../support/actors/door.ts';
+import { type Account, account, hold, must, order, type Show, show } from '../../support/actors/world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import { call, until } from '../../support/http/client.ts';
+import { findings, recount } from '../../support/state/audit.ts';
+import { announced, message } from '../../support/state/outbox.ts';
+import { confirm } from '../../support/state/saga.ts';
+
+beforeAll(() => startInProcess({ cache: false }));
+
+async function buys(buyer: Account, ...shows: Show[]): Promise<string> {
+  for (const { ticketTypeId } of shows) must(200, await hold(buyer, ticketTypeId, 2));
+  const { id } = must(202, await order(buyer));
+  await confirm(id);
+  return id;
+}
+
+const inDays = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString();
+const move = async ({ organizer, eventId }: Show) => {
+  const body = { doorsOpenAt: inDays(40), startsAt: inDays(40), endsAt: inDays(41) };
+  must(200, await call('PATCH', `/v1/events/${eventId}`, { token: organizer.token, body }));
+};
+const cancel = (buyer: Account, orderId: string, key?: string, body: object = {}) =>
+  call('POST', `/v1/orders/${orderId}/cancel`, { token: buyer.token, body, ...(key && { key }) });
+
+describe('the tickets for an event that was moved', () => {
+  it('are given back as long as there is the choice, and those for other events kept', async () => {
+    const [moved, other] = [await show(), await show()];
+    const buyer = await account();
+    const orderId = await buys(buyer, moved, other);
+    const early = await cancel(buyer, orderId);
+    expect([early.status, early.body.code]).toEqual([409, 'wrong_state']);
+
+    await move(moved);
+    const key = 'the-key-of-a-refund-choice';
+    const done = must(202, await cancel(buyer, orderId, key));
+    expect(done).toMatchObject({
+      status: 'partially_refunded',
+      refunds: [{ status: 'succeeded', reason: 'event_rescheduled', amount: { amount: 9_000 } }],
+    });
+    expect(await recount(moved.ticketTypeId)).toEqual({ available: 20 });
+    expect(await recount(other.ticketTypeId)).toEqual({ available: 18, sold: 2 });
+
+    expect(must(202, await cancel(buyer, orderId, key)).refunds).toHaveLength(1);
+    const reused = await cancel(buyer, orderId, key, { reason: 'another body' });
+    expect([reused.status, reused.body.code]).toEqual([422, 'idempotency_key_reused']);
+    const again = await cancel(buyer, orderId);
+    expect([again.status, again.body.code]).toEqual([409, 'wrong_state']);
+    expect((await hold(await account(), moved.ticketTypeId, 8)).status).toBe(200);
+    expect(await findings(moved.eventId, other.eventId)).toEqual([]);
+  });
+
+  it('are kept by whoever bought them for the new date', async () => {
+    const moved = await show();
+    await move(moved);
+    const buyer = await account();
+    const refused = await cancel(buyer, await buys(buyer, moved));
+    expect([refused.status, refused.body.code]).toEqual([409, 'wrong_state']);
+  });
+
+  it('are kept once somebody has come in with one', async () => {
+    const moved = await show();
+    const { deviceToken } = await gateDevice(moved);
+    const buyer = await account();
+    const orderId = await buys(buyer, moved);
+    const [{ code }] = must(200, await call('GET', '/v1/tickets', { token: buyer.token })).items;
+    expect((await scan(deviceToken, moved.eventId, code)).body.result).toBe('admitted');
+    await move(moved);
+    const refused = await cancel(buyer, orderId);
+    expect([refused.status, refused.body.code]).toEqual([409, 'wrong_state']);
+    expect(await recount(moved.ticketTypeId)).toEqual({ available: 18, sold: 1, used: 1 });
+  });
+
+  it('are refunded with one mail, however often it is asked for', async () => {
+    const moved = await show();
+    const buyer = await account('Ada <b>Lovelace</b>');
+    const orderId = await buys(buyer, moved);
+    await move(moved);
+    must(202, await cancel(buyer, orderId));
+    const { handler } = await import('../../../functions/notifications/on-order-refunded.ts');
+    const [news] = (await announced()).filter(({ type, subject }) => type === 'OrderRefunded' && subject === orderId);
+    for (let delivery = 0; delivery < 2; delivery++) {
+      const { batchItemFailures } = await handler(message(news as Envelope), {} as Context);
+      expect(batchItemFailures).toEqual([]);
+    }
+    const mails = await until(
+      async () => (await storedMails(inject('mailFolder'))).filter(({ to }) => to.includes(buyer.email)),
+      (found) => found.some(({ subject }) => subject.startsWith('Refund: Late Show')),
+      10,
+    );
+    expect(mails.filter(({ subject }) => subject.startsWith('Refund'))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allRouteTables } from '../../../scripts/openapi/tables.ts';
+import type { Route } from '../../../shared/http/routes.ts';
+import {
+  type KindName,
+  kinds,
+  objectsOf,
+  rules,
+  type Verdict,
+  verdict,
+} from '../../support/authorisation/authorisation.ts';
+import { ask } from '../../support/authorisation/cell.ts';
+import { newWorld, type World } from '../../support/authorisation/matrix-world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import type { Answer } from '../../support/http/client.ts';
+
+/** Every route × every kind of caller × own, foreign and unknown objects, against the real handlers. */
+let world: World;
+let cells = 0;
+
+beforeAll(async () => {
+  await startInProcess({ cache: false });
+  world = await newWorld();
+});
+afterAll(() => console.log(`authorisation matrix: ${cells.toLocaleString('en')} cells`));
+
+const codes: Partial<Record<Verdict, string>> = { 401: 'unauthenticated', 403: 'forbidden' };
+
+/** Refusals are exact; whoever is let in meets no refusal of access, and nobody a fault. */
+function isRight({ status, body }: Answer, expected: Verdict): boolean {
+  if (expected === 'allowed') return ![401, 403, 404].includes(status) && status < 500;
+  return status === expected && (codes[expected] ?? body.code) === body.code;
+}
+
+const cellsOf = (key: string, route: Route) =>
+  objectsOf(key, rules[key]).flatMap((which) =>
+    (Object.keys(kinds) as KindName[]).map((who) => ({ who, which, expected: verdict(key, route, kinds[who], which) })),
+  );
+
+const tables = allRouteTables();
+
+describe.each(tables)('who may do what in $service', ({ routes }) => {
+  it.each(Object.entries(routes))('%s', async (key, route) => {
+    if (!rules[key]) throw new Error(`Say in test/support/authorisation.ts whose object it is that ${key} names`);
+    const wrong: string[] = [];
+    const check = async ({ who, which, expected }: ReturnType<typeof cellsOf>[number]) => {
+      const answer = await ask(world, { key, route, who, which });
+      cells += 1;
+      if (isRight(answer, expected)) return;
+      wrong.push(`${who} × ${which}: ${answer.status} ${answer.body?.code ?? ''} instead of ${expected}`);
+    };
+    // What changes nothing may be asked at once.
+    const changes = ({ expected }: { expected: Verdict }) => expected === 'allowed' && !key.startsWith('GET ');
+    const all = cellsOf(key, route);
+    await Promise.all(all.filter((cell) => !changes(cell)).map(check));
+    for (const cell of all.filter(changes)) await check(cell);
+    expect(wrong).toEqual([]);
+  });
+});
+
+it('has no rule for a route that is gone', () => {
+  const known = new Set(tables.flatMap(({ routes }) => Object.keys(routes)));
+  expect(Object.keys(rules).filter((key) => !known.has(key))).toEqual([]);
+});

@@ -1,0 +1,71 @@
+import { beforeAll, expect, it } from 'vitest';
+import { allRouteTables } from '../../../scripts/openapi/tables.ts';
+import type { Route } from '../../../shared/http/routes.ts';
+import { makeAdmin } from '../../support/actors/callers.ts';
+import { account } from '../../support/actors/world.ts';
+import { liftRates } from '../../support/authorisation/matrix-world.ts';
+import { bodyFor, objectsIn } from '../../support/authorisation/samples.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import { call } from '../../support/http/client.ts';
+
+/** What somebody would like to set who is not asked: roles, owners, states, prices, and the keys of rows. */
+const privileged = [
+  ...['role', 'roles', 'admin', 'isAdmin', 'guest', 'emailVerified', 'credentials', 'passwordHash', 'sub', 'sid'],
+  ...['id', 'userId', 'ownerId', 'organizerId', 'orderId', 'eventId', 'deviceId', 'holdId', 'members', 'caller'],
+  ...['status', 'price', 'unitPrice', 'total', 'discount', 'fees', 'captured', 'refunds', 'tickets', 'code'],
+  ...['capacity', 'shards', 'sale', 'issue', 'claimableAt', 'expiresAt', 'payBy', 'createdAt', 'endedAt', 'erasedAt'],
+  ...['pk', 'sk', 'by', 'ttl', 'version', 'generation', 'listing', 'position', '__proto__', 'constructor'],
+];
+
+let tokens: { account: string; device: string };
+
+beforeAll(async () => {
+  await startInProcess({ cache: false });
+  await liftRates();
+  const { id, token } = await account();
+  await makeAdmin(id);
+  const { put } = await import('../../../shared/dynamo/dynamo.ts');
+  const { deviceTokenKey } = await import('../../../shared/records/records.ts');
+  const { sha256 } = await import('../../../shared/base/id.ts');
+  tokens = { account: token, device: 'nfd_of-a-gate' };
+  const device = { deviceId: 'dev_1', name: 'North', eventId: 'evt_1', gateIds: [] };
+  await put(process.env.CHECKIN_TABLE ?? '', { ...deviceTokenKey(sha256(tokens.device)), ...device });
+});
+
+/** The body with a field more in the object at the pointer. */
+function withField(body: unknown, pointer: string, name: string): unknown {
+  const copy = structuredClone(body);
+  const at = pointer
+    .split('/')
+    .slice(1)
+    .reduce((value, part) => value[part], copy as any);
+  Object.defineProperty(at, name, { value: 1, enumerable: true });
+  return copy;
+}
+
+const send = (key: string, { access }: Route, body: unknown) => {
+  const [method = '', path = ''] = key.split(' ');
+  const token = access === 'gate' ? tokens.device : tokens.account;
+  return call(method, path.replace(/\{\w+\}/g, 'none'), { body, token });
+};
+
+const withBody = allRouteTables()
+  .flatMap(({ routes }) => Object.entries(routes))
+  .filter(([, route]) => route.body);
+
+it.each(withBody)('%s takes no field that it does not declare', async (key, route) => {
+  const objects = objectsIn(key);
+  expect(objects[0]?.[0]).toBe('');
+  const wrong: string[] = [];
+  for (const [pointer, declared] of objects) {
+    const extra = privileged.filter((name) => !declared.includes(name));
+    await Promise.all(
+      extra.map(async (name) => {
+        const { status, body } = await send(key, route, withField(bodyFor(key), pointer, name));
+        const pointers = (body?.errors ?? []).map((error: { pointer: string }) => error.pointer);
+        if (status !== 422 || !pointers.includes(`${pointer}/${name}`)) wrong.push(`${pointer}/${name}: ${status}`);
+      }),
+    );
+  }
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,245 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Place } from '../../../shared/inventory/inventory.ts';
+import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';
+import { hall } from '../../support/actors/seats.ts';
+import {
+  type Account,
+  account,
+  addType,
+  draft,
+  hold,
+  must,
+  onSale,
+  publish,
+  type Show,
+  show,
+} from '../../support/actors/world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import { call, deliver } from '../../support/http/client.ts';
+import { passTime, resetTime } from '../../support/state/time.ts';
+
+beforeAll(() => startInProcess({ cache: false }));
+afterEach(resetTime);
+
+const item = async ({ eventId }: Show) =>
+  must(200, await call('GET', `/v1/events/${eventId}/availability`)).items[0] as { available: number; status: string };
+const states = async ({ eventId }: Show): Promise<string> =>
+  must(200, await call('GET', `/v1/events/${eventId}/seats`)).sections[0].states;
+const take = (buyer: Account, ticketTypeId: string, ...seats: string[]) =>
+  call('POST', '/v1/cart/items', { token: buyer.token, body: { ticketTypeId, seats } });
+
+async function countsRow(ticketTypeId: string): Promise<TypeCounts | undefined> {
+  const { countsIn } = await import('../../../shared/inventory/type-counts.ts');
+  return (await countsIn(process.env.COUNTS_TABLE ?? '')([ticketTypeId])).get(ticketTypeId);
+}
+
+describe('what is free', () => {
+  it('is counted again when it is older than a second, and a lapsed hold is free by itself', async () => {
+    const party = await show({ capacity: 5 });
+    expect(await item(party)).toMatchObject({ available: 5, status: 'available' });
+    must(200, await hold(await account(), party.ticketTypeId, 5));
+    await passTime(1_001);
+    expect(await item(party)).toMatchObject({ available: 0, status: 'sold_out' });
+    expect(await countsRow(party.ticketTypeId)).toMatchObject({ free: 0, held: 5, pools: [0] });
+    await passTime(15 * 60_000);
+    expect(await item(party)).toMatchObject({ available: 5 });
+  });
+
+  it('is no older for the memory of a process: what another counted is young only as long as it would be there', async () => {
+    const party = await show({ capacity: 5 });
+    await item(party);
+    const other = await anotherProcess();
+    await passTime(900);
+    expect(await other(party.eventId)).toBe(5);
+    must(200, await hold(await account(), party.ticketTypeId, 2));
+    await passTime(101);
+    expect(await other(party.eventId)).toBe(3);
+  });
+
+  it('is counted once for a crowd, however many processes it asks', async () => {
+    const party = await show({ capacity: 20 });
+    const processes = await Promise.all([1, 2, 3, 4, 5].map(anotherProcess));
+    const crowd = () => Promise.all(processes.flatMap((ask) => Array.from({ length: 10 }, () => ask(party.eventId))));
+    recounts();
+    expect(await crowd()).toEqual(Array(50).fill(20));
+    // One shard: a query for what is free, and one for what is held.
+    expect(recounts()).toBe(2);
+    must(200, await hold(await account(), party.ticketTypeId, 4));
+    recounts();
+    await passTime(1_001);
+    await crowd();
+    expect(recounts()).toBe(2);
+    expect(await crowd()).toEqual(Array(50).fill(16));
+    expect(recounts()).toBe(0);
+  });
+
+  it('is never told from an old row while somebody counts', async () => {
+    const party = await show({ capacity: 20 });
+    const processes = await Promise.all([1, 2, 3].map(anotherProcess));
+    expect(await processes[0]?.(party.eventId)).toBe(20);
+    must(200, await hold(await account(), party.ticketTypeId, 4));
+    await passTime(60_000);
+    expect(await Promise.all(processes.map((ask) => ask(party.eventId)))).toEqual([16, 16, 16]);
+  });
+
+  it('is counted by one other when whoever began has died', async () => {
+    const party = await show({ capacity: 20 });
+    const processes = await Promise.all([1, 2, 3, 4, 5].map(anotherProcess));
+    const { beginRecount } = await import('../../../functions/tickets/availability/recount-store.ts');
+    const { clock } = await import('../../../shared/base/clock.ts');
+    expect(await beginRecount(party.ticketTypeId, 1_000, clock.now())).toBe(true);
+    expect(await beginRecount(party.ticketTypeId, 1_000, clock.now())).toBe(false);
+    recounts();
+    expect(await Promise.all(processes.map((ask) => ask(party.eventId)))).toEqual(Array(5).fill(20));
+    expect(recounts()).toBe(2);
+  });
+
+  it('is counted again whatever a process with a wrong clock has left', async () => {
+    const party = await show({ capacity: 20 });
+    await passTime(300_000);
+    await item(party);
+    await resetTime();
+    must(200, await hold(await account(), party.ticketTypeId, 4));
+    expect(await (await anotherProcess())(party.eventId)).toBe(16);
+    expect((await countsRow(party.ticketTypeId))?.free).toBe(16);
+  });
+});
+
+let copies = 0;
+/** The look-ups of the tickets service with a memory of their own, as another process has it. */
+async function anotherProcess() {
+  const path = `../../../functions/tickets/availability/count-availability.ts?copy=${++copies}`;
+  const { availability }: typeof import('../../../functions/tickets/availability/count-availability.ts') = await import(
+    path
+  );
+  const { clock } = await import('../../../shared/base/clock.ts');
+  return async (eventId: string) => (await availability(eventId, clock.now())).items[0]?.available;
+}
+
+let queries = 0;
+/** Queries of the index since the last time, in all processes. */
+const recounts = (): number => {
+  const since = queries;
+  queries = 0;
+  return since;
+};
+beforeAll(async () => {
+  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  dynamo.middlewareStack.add(
+    (next) => (args) => {
+      if ('IndexName' in args.input && args.input.IndexName === 'claimable') queries++;
+      return next(args);
+    },
+    { name: 'queries', step: 'initialize' },
+  );
+});
+
+describe('seat states', () => {
+  it('tell free, held, sold and blocked seats apart', async () => {
+    const party = await show({ seatMap: hall({ A: 6, B: 2 }) });
+    const { ticketTypeId } = party;
+    must(200, await take(await account(), ticketTypeId, 'A-1-1', 'A-1-2'));
+    await sell({ ticketTypeId, shard: 0, number: 2 });
+    await block(party, 'A-1-6');
+    const answer = await call('GET', `/v1/events/${party.eventId}/seats`);
+    expect(answer.body).toEqual({
+      seatMapVersion: 1,
+      sections: [
+        { id: 'A', states: 'hhsaax' },
+        { id: 'B', states: 'xx' },
+      ],
+    });
+    expect(await item(party)).toMatchObject({ available: 2 });
+    expect(await countsRow(ticketTypeId)).toMatchObject({ free: 2, held: 2, pools: [2] });
+    await passTime(15 * 60_000);
+    expect(await states(party)).toBe('aasaax');
+  });
+
+  it('are not sent again to who has them', async () => {
+    const party = await show({ seatMap: hall({ A: 3 }) });
+    const path = `/v1/events/${party.eventId}/seats`;
+    const etag = (await call('GET', path)).headers.get('etag') ?? '';
+    await passTime(5_000);
+    expect((await call('GET', path, { headers: { 'if-none-match': etag } })).status).toBe(304);
+    must(200, await take(await account(), party.ticketTypeId, 'A-1-1'));
+    await passTime(5_000);
+    const changed = await call('GET', path, { headers: { 'if-none-match': etag } });
+    expect([changed.status, changed.body.sections]).toEqual([200, [{ id: 'A', states: 'haa' }]]);
+  });
+
+  it('of 20,000 seats are one answer of less than 60 KB as it is, and a fifth of that compressed', async () => {
+    const rows = Array.from({ length: 400 }, (_, row) => ({
+      name: String(row + 1),
+      seats: Array.from({ length: 50 }, (_, seat) => ({ name: String(seat + 1) })),
+    }));
+    const party = await show({ seatMap: { sections: [{ id: 'A', name: 'Hall', kind: 'seated', rows }] } });
+    must(200, await take(await account(), party.ticketTypeId, 'A-1-2', 'A-400-50'));
+    const all = await states(party);
+    expect(all).toMatch(/^aha{19997}h$/);
+    // As mixed as can be: what a compressor can make of the real ones is less.
+    const mixed = Array.from(all, () => 'ahs'[Math.floor(Math.random() * 3)]).join('');
+    const text = JSON.stringify({ seatMapVersion: 1, sections: [{ id: 'A', states: mixed }] });
+    expect(text.length).toBeLessThan(60 * 1024);
+    expect([gzipSync(text).length, brotliCompressSync(text).length].every((bytes) => bytes < 12 * 1024)).toBe(true);
+  }, 180_000);
+});
+
+describe('the price in force', () => {
+  it('is that of the first places left, and those of a tier that has not begun are not free', async () => {
+    const party = await draft();
+    // Five early birds, five for members from next week on, the rest.
+    const tiers = [
+      { name: 'Early', price: { amount: 2_000, currency: 'EUR' }, quantity: 5 },
+      {
+        name: 'Member',
+        price: { amount: 1_000, currency: 'EUR' },
+        quantity: 5,
+        from: new Date(Date.now() + 7 * 86_400_000).toISOString(),
+      },
+    ];
+    const ticketTypeId = must(201, await addType(party, { kind: 'general', capacity: 20, tiers })).id;
+    must(200, await publish(party));
+    const shown = await onSale(party);
+    expect(shown.ticketTypes[0].price.amount).toBe(2_000);
+    expect(await item({ ...party, ticketTypeId })).toMatchObject({ available: 15 });
+    const { free = 0, pools = [] } = (await countsRow(ticketTypeId)) ?? {};
+    expect([free, pools]).toEqual([20, [5, 5, 10]]);
+    await sellOut(ticketTypeId, 0);
+    await passTime(1_001);
+    expect(await item({ ...party, ticketTypeId })).toMatchObject({ available: 10 });
+    const later = must(200, await call('GET', `/v1/events/${party.eventId}`));
+    expect(later.ticketTypes[0].price.amount).toBe(4_500);
+    await passTime(8 * 86_400_000);
+    const nextWeek = must(200, await call('GET', `/v1/events/${party.eventId}`));
+    expect(nextWeek.ticketTypes[0].price.amount).toBe(1_000);
+  });
+});
+
+/** All places of a shard as confirm leaves them. */
+async function sellOut(ticketTypeId: string, shard: number): Promise<void> {
+  const { queryAll } = await import('../../../shared/dynamo/dynamo.ts');
+  const query = {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}` },
+  };
+  const places = await queryAll<{ number: number }>(process.env.TICKETS_TABLE ?? '', query, 100);
+  for (const { number } of places) await sell({ ticketTypeId, shard, number });
+}
+
+const block = async ({ eventId, ticketTypeId, organizer: { token } }: Show, ...blockedSeats: string[]) => {
+  const path = `/v1/events/${eventId}/ticket-types/${ticketTypeId}`;
+  must(200, await call('PATCH', path, { token, body: { blockedSeats } }));
+  await deliver();
+};
+
+/** As confirm leaves a place. */
+async function sell(place: Place): Promise<void> {
+  const { update } = await import('../../../shared/dynamo/dynamo.ts');
+  const { placeKey } = await import('../../../shared/inventory/inventory.ts');
+  await update(process.env.TICKETS_TABLE ?? '', placeKey(place), {
+    UpdateExpression: 'SET #status = :status REMOVE claimableAt',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':status': 'sold' },
+  });
+}

@@ -1,0 +1,154 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { PromoCode } from '../../../shared/inventory/promo-code.ts';
+import { limits } from '../../../shared/limits.ts';
+import { addType, type Draft, draft, must } from '../../support/actors/world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import { call } from '../../support/http/client.ts';
+
+beforeAll(() => startInProcess({ cache: false }));
+
+const path = ({ eventId }: Draft) => `/v1/events/${eventId}/promo-codes`;
+const add = (event: Draft, body: object) => call('POST', path(event), { token: event.organizer.token, body });
+const change = (event: Draft, code: string, body: object, headers = {}) =>
+  call('PATCH', `${path(event)}/${code}`, { token: event.organizer.token, body, headers });
+const list = (event: Draft, query = '') =>
+  call('GET', `${path(event)}?${query}`, { token: event.organizer.token }).then((answer) => must(200, answer));
+
+const table = () => process.env.TICKETS_TABLE ?? '';
+const keyOf = async ({ eventId }: Draft, code: string) =>
+  (await import('../../../shared/inventory/promo-code.ts')).promoCodeKey(eventId, code);
+
+/** What an order does that uses a code. */
+async function use(event: Draft, code: string): Promise<void> {
+  const { update } = await import('../../../shared/dynamo/dynamo.ts');
+  await update(table(), await keyOf(event, code), {
+    UpdateExpression: 'SET #uses = #uses + :one',
+    ExpressionAttributeNames: { '#uses': 'uses' },
+    ExpressionAttributeValues: { ':one': 1 },
+  });
+}
+
+it('are kept in upper case, priced in the event’s currency, and shown in the venue’s time', async () => {
+  const event = await draft();
+  const { id } = must(201, await addType(event));
+  const terms = { maxUses: 100, maxPerCustomer: 1, ticketTypeIds: [id], unlocks: [id] };
+  const created = await add(event, {
+    ...terms,
+    ...{ code: 'early_Bird-1', amount: 500, from: '2030-07-01T00:00:00Z', until: '2030-08-01T00:00:00Z' },
+  });
+  const code = must(201, created);
+  expect(code).toEqual({
+    ...terms,
+    code: 'EARLY_BIRD-1',
+    amount: { amount: 500, currency: 'EUR' },
+    from: '2030-07-01T02:00:00+02:00',
+    until: '2030-08-01T02:00:00+02:00',
+    uses: 0,
+    version: 1,
+  });
+  expect(created.headers.get('etag')).toBe('"1"');
+  expect(await list(event)).toEqual({ items: [code], nextCursor: null });
+});
+
+it('are unique within their event, however they are typed', async () => {
+  const [event, other] = [await draft(), await draft()];
+  must(201, await add(event, { code: 'SUMMER', percent: 10 }));
+  const again = await add(event, { code: 'summer', percent: 20 });
+  expect([again.status, again.body.code]).toEqual([409, 'promo_code_taken']);
+  must(201, await add(other, { code: 'SUMMER', percent: 20 }));
+  const both = await Promise.all([1, 2].map(() => add(event, { code: 'WINTER', percent: 10 })));
+  expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+});
+
+it('are listed page by page with their uses', async () => {
+  const event = await draft();
+  for (const code of ['CCC', 'AAA', 'BBB']) must(201, await add(event, { code, percent: 10 }));
+  await use(event, 'BBB');
+  const first = await list(event, 'limit=2');
+  const second = await list(event, `limit=2&cursor=${first.nextCursor}`);
+  const items = [...first.items, ...second.items];
+  expect(items.map(({ code, uses }) => [code, uses])).toEqual([
+    ['AAA', 0],
+    ['BBB', 1],
+    ['CCC', 0],
+  ]);
+  expect(second.nextCursor).toBeNull();
+});
+
+it('are as many as an event can have', async () => {
+  const event = await draft();
+  const { put } = await import('../../../shared/dynamo/dynamo.ts');
+  for (let n = 1; n < limits.promoCodesPerEvent; n++) await put(table(), { ...(await keyOf(event, `C${n}`)), uses: 0 });
+  must(201, await add(event, { code: 'LAST', percent: 10 }));
+  const refused = await add(event, { code: 'TOO-MANY', percent: 10 });
+  expect([refused.status, refused.body.code]).toEqual([409, 'too_many_promo_codes']);
+});
+
+describe('a change', () => {
+  it('replaces what it names, and a share and an amount each other', async () => {
+    const event = await draft();
+    must(201, await add(event, { code: 'SUMMER', percent: 10, maxUses: 5 }));
+    const money = { amount: 300, currency: 'EUR' };
+    expect(must(200, await change(event, 'summer', { amount: money }))).toEqual({
+      ...{ code: 'SUMMER', amount: money, maxUses: 5, uses: 0, version: 2 },
+    });
+    expect(must(200, await change(event, 'SUMMER', { percent: 15, maxUses: 6 }))).toEqual({
+      ...{ code: 'SUMMER', percent: 15, maxUses: 6, uses: 0, version: 3 },
+    });
+  });
+
+  it('keeps the uses counted meanwhile, which make nobody’s version stale', async () => {
+    const event = await draft();
+    const created = await add(event, { code: 'SUMMER', percent: 10 });
+    await use(event, 'SUMMER');
+    const headers = { 'if-match': created.headers.get('etag') ?? '' };
+    expect(must(200, await change(event, 'SUMMER', { percent: 20 }, headers))).toMatchObject({ uses: 1, version: 2 });
+    expect((await change(event, 'SUMMER', { percent: 30 }, headers)).status).toBe(412);
+  });
+
+  it('loses against another that was read at the same moment', async () => {
+    const event = await draft();
+    must(201, await add(event, { code: 'SUMMER', percent: 10 }));
+    const store = await import('../../../functions/tickets/promo-codes/promo-code-store.ts');
+    const read = (await store.promoCode(event.eventId, 'SUMMER')) as PromoCode;
+    await store.changePromoCode(read, { set: { percent: 20 }, remove: undefined });
+    const late = store.changePromoCode(read, { set: { percent: 30 }, remove: undefined });
+    await expect(late).rejects.toMatchObject({ type: { code: 'conflict' } });
+  });
+
+  it('is of a code that is there', async () => {
+    const event = await draft();
+    expect((await change(event, 'NOBODYS', { percent: 20 })).status).toBe(404);
+  });
+
+  it('leaves a code that makes sense', async () => {
+    const event = await draft();
+    must(201, await add(event, { code: 'SUMMER', percent: 10, until: '2030-01-01T00:00:00Z' }));
+    const refused = await change(event, 'SUMMER', { from: '2030-01-01T00:00:00Z' });
+    expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '/until']);
+  });
+});
+
+describe('a code is refused', () => {
+  const foreign = 'typ_01ARZ3NDEKTSV4RRFFQ69G5FAV_ABCDE';
+  it.each([
+    ['with a short name', { code: 'AB', percent: 10 }, '/code'],
+    ['with a name that no link can hold', { code: 'A B C', percent: 10 }, '/code'],
+    ['that does nothing', { code: 'NOTHING' }, ''],
+    ['with both a share and an amount', { percent: 10, amount: 100 }, '/amount'],
+    ['with a share of nothing', { percent: 0 }, '/percent'],
+    ['with more than all', { percent: 101 }, '/percent'],
+    ['with no amount', { amount: 0 }, '/amount'],
+    ['in another currency', { amount: { amount: 100, currency: 'USD' } }, '/amount/currency'],
+    ['for a type of another event', { percent: 10, ticketTypeIds: [foreign] }, '/ticketTypeIds/0'],
+    ['that unlocks a type of another event', { unlocks: [foreign] }, '/unlocks/0'],
+    [
+      'that ends before it begins',
+      { percent: 1, from: '2030-01-02T00:00:00Z', until: '2030-01-01T00:00:00Z' },
+      '/until',
+    ],
+  ])('%s', async (_, body, pointer) => {
+    const refused = await add(await draft(), { code: 'SUMMER', ...body });
+    expect([refused.status, refused.body.errors?.[0]?.pointer]).toEqual([422, pointer]);
+  });
+});

@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { limits } from '../../../shared/limits.ts';
+import { hall } from '../../support/actors/seats.ts';
+import { addType, type Draft, draft, must, onSale, publish } from '../../support/actors/world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import { type Answer, call } from '../../support/http/client.ts';
+
+beforeAll(() => startInProcess({ cache: false }));
+
+const seated = (...sectionIds: string[]) => ({ kind: 'seated', sectionIds });
+const statuses = (answers: Answer[]) => answers.map(({ status }) => status).sort();
+
+const availability = async ({ eventId }: Draft): Promise<number[]> => {
+  const { items } = must(200, await call('GET', `/v1/events/${eventId}/availability`));
+  return items
+    .map(({ available }: { available: number }) => available)
+    .sort((one: number, other: number) => other - one);
+};
+
+describe('a section is sold by one type', () => {
+  it('refuses a second type for a section, and says which', async () => {
+    const event = await draft({ seatMap: hall({ A: 3, B: 2, C: 1 }) });
+    expect(must(201, await addType(event, seated('A', 'B'))).capacity).toBe(5);
+    const second = await addType(event, seated('C', 'B'));
+    expect([second.status, second.body.code, second.body.sections]).toEqual([409, 'section_taken', ['B']]);
+    must(201, await addType(event, seated('C')));
+    must(200, await publish(event));
+    await onSale(event);
+    expect(await availability(event)).toEqual([5, 1]);
+    const late = await addType(event, seated('A'));
+    expect([late.status, late.body.code]).toEqual([409, 'section_taken']);
+  });
+
+  it('also when two organizers ask at the same moment', async () => {
+    const event = await draft({ seatMap: hall({ A: 3, B: 2 }) });
+    const answers = await Promise.all(
+      [seated('A'), seated('A'), seated('B'), seated('A', 'B')].map((type) => addType(event, type)),
+    );
+    const sold = answers.filter(({ status }) => status === 201).flatMap(({ body }) => body.sectionIds);
+    expect(sold.sort()).toEqual(['A', 'B']);
+    expect(answers.filter(({ status }) => status !== 201).every(({ body }) => body.code === 'section_taken')).toBe(
+      true,
+    );
+  });
+});
+
+it('takes as many types as an event can have, however many are sent at once', async () => {
+  const event = await draft();
+  for (let n = 1; n < limits.typesPerEvent; n++) must(201, await addType(event));
+  const last = await Promise.all([1, 2, 3, 4].map(() => addType(event)));
+  expect(statuses(last)).toEqual([201, 409, 409, 409]);
+  expect(last.find(({ status }) => status === 409)?.body.code).toBe('too_many_ticket_types');
+});
+
+it('mints every type, also one that is added while the event is published', async () => {
+  for (let round = 0; round < 5; round++) {
+    const event = await draft();
+    must(201, await addType(event));
+    const [published, ...added] = await Promise.all([publish(event), addType(event), addType(event)]);
+    expect(statuses(added)).toEqual([201, 201]);
+    // A type came between: the organizer looks again and publishes what there is now.
+    if (published.status === 409) must(200, await publish(event));
+    const { ticketTypes } = await onSale(event);
+    expect(ticketTypes).toHaveLength(3);
+    expect(await availability(event)).toEqual([20, 20, 20]);
+  }
+});
+
+describe('an event keeps the seat map its types were planned with', () => {
+  const seatMap = ({ organizer: { token }, venueId }: Draft, map: unknown) =>
+    call('PUT', `/v1/venues/${venueId}/seat-map`, { token, body: map });
+
+  it('when the venue gets another before it is published, or after', async () => {
+    const event = await draft({ seatMap: hall({ A: 3, B: 4 }) });
+    must(201, await addType(event, seated('A')));
+    must(200, await seatMap(event, hall({ A: 9, C: 2 })));
+    must(201, await addType(event, seated('B')));
+    expect((await addType(event, seated('C'))).status).toBe(422);
+    must(200, await publish(event));
+    await onSale(event);
+    expect(await availability(event)).toEqual([4, 3]);
+    const seats = must(200, await call('GET', `/v1/events/${event.eventId}/seats`));
+    expect(seats).toEqual({
+      seatMapVersion: 1,
+      sections: [
+        { id: 'A', states: 'aaa' },
+        { id: 'B', states: 'aaaa' },
+      ],
+    });
+  });
+
+  it('and the one in force at publishing where none was planned', async () => {
+    const event = await draft({ seatMap: hall({ A: 3 }) });
+    must(201, await addType(event));
+    must(200, await publish(event));
+    must(200, await seatMap(event, hall({ A: 9, B: 2 })));
+    expect((await addType(event, seated('B'))).status).toBe(422);
+    expect(must(201, await addType(event, seated('A'))).capacity).toBe(3);
+    await onSale(event);
+    expect(await availability(event)).toEqual([20, 3]);
+  });
+
+  it('and none where there was none at publishing', async () => {
+    const event = await draft();
+    must(201, await addType(event));
+    must(200, await publish(event));
+    must(200, await seatMap(event, hall({ A: 3 })));
+    expect((await addType(event, seated('A'))).status).toBe(422);
+  });
+});
+
+it('keeps the window of a sale in order when only one of its ends is moved', async () => {
+  const event = await draft();
+  const window = { salesStartAt: '2030-01-01T10:00:00Z', salesEndAt: '2030-01-02T10:00:00Z' };
+  const type = must(201, await addType(event, { kind: 'general', capacity: 5, ...window }));
+  const change = (body: object) =>
+    call('PATCH', `/v1/events/${event.eventId}/ticket-types/${type.id}`, { token: event.organizer.token, body });
+  for (const body of [{ salesEndAt: window.salesStartAt }, { salesStartAt: '2030-01-03T00:00:00Z' }]) {
+    const refused = await change(body);
+    expect([refused.status, refused.body.errors?.[0]?.pointer]).toEqual([422, '/salesEndAt']);
+  }
+  const moved = must(200, await change({ salesStartAt: '2030-01-03T00:00:00Z', salesEndAt: '2030-01-04T00:00:00Z' }));
+  expect(Date.parse(moved.salesStartAt)).toBe(Date.parse('2030-01-03T00:00:00Z'));
+  const later = must(200, await change({ salesEndAt: '2030-01-05T00:00:00Z' }));
+  expect(later).toMatchObject({ salesStartAt: moved.salesStartAt, version: type.version + 2 });
+});

@@ -1,0 +1,26 @@
+import type { Account } from './world.ts';
+
+/**
+ * Many buyers at once, each as the session row and the token that a sign-in leaves behind: a thousand passwords would be
+ * a minute of hashing. Somebody has to have signed in before, as only then the key is published.
+ */
+export async function buyers(count: number): Promise<Account[]> {
+  const { keyRing } = await import('../../../functions/auth/sessions/key-store.ts');
+  const { signAccessToken } = await import('../../../functions/auth/sessions/token.ts');
+  const { tokenIssuer } = await import('../../../shared/http/access.ts');
+  const { put } = await import('../../../shared/dynamo/dynamo.ts');
+  const { newId } = await import('../../../shared/base/id.ts');
+  const { sessionKey } = await import('../../../shared/records/records.ts');
+  const { current } = await keyRing();
+  const now = Date.now();
+  const lifeSeconds = 86_400;
+  return Promise.all(
+    Array.from({ length: count }, async () => {
+      const [id, sessionId] = [newId('usr', now), newId('ses', now)];
+      const session = { sessionId, userId: id, roles: ['buyer'], guest: false, expiresAt: now + lifeSeconds * 1000 };
+      await put(process.env.USERS_TABLE ?? '', { ...sessionKey(id, sessionId), ...session });
+      const token = await signAccessToken(current, { userId: id, sessionId, issuer: tokenIssuer(), now, lifeSeconds });
+      return { id, email: `${id}@example.com`, token };
+    }),
+  );
+}

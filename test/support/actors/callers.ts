@@ -1,0 +1,102 @@
+import { generateKeyPair, SignJWT } from 'jose';
+import { type Kind, type KindName, kinds } from '../authorisation/authorisation.ts';
+import { call } from '../http/client.ts';
+import { gateDevice } from './door.ts';
+import { must, type Show } from './world.ts';
+
+export interface Caller {
+  id: string;
+  token: string | undefined;
+  refreshToken: string;
+}
+
+export type Shows = Record<'own' | 'other', Show & { otherTypeId: string }>;
+
+const loaded = async () => ({
+  ...(await import('../../../shared/dynamo/dynamo.ts')),
+  ...(await import('../../../shared/records/records.ts')),
+  ...(await import('../../../functions/auth/accounts/account-store.ts')),
+  ...(await import('../../../functions/auth/sessions/session-store.ts')),
+});
+
+let made = 0;
+async function enter(as: 'register' | 'guest'): Promise<Caller> {
+  const email = `caller-${made++}@example.com`;
+  const body = { email, name: 'Ada Lovelace', ...(as === 'register' && { password: 'correct horse 42' }) };
+  const { user, accessToken, refreshToken } = must(201, await call('POST', `/v1/auth/${as}`, { body }));
+  return { id: user.id, token: accessToken, refreshToken };
+}
+
+/** A member as the row that makes one. */
+export async function join(organizerId: string, userId: string, role: string): Promise<void> {
+  const { put, memberKey } = await loaded();
+  const listing = { listing: `user#${userId}`, position: organizerId };
+  await put(process.env.VENUES_TABLE ?? '', { ...memberKey(organizerId, userId), userId, role, ...listing });
+}
+
+/** As `npm run admin` does it. */
+export async function makeAdmin(userId: string): Promise<void> {
+  const { accountById, changeRoles, sessionsOf } = await loaded();
+  const account = await accountById(userId);
+  if (account) await changeRoles(account, ['buyer', 'admin'], await sessionsOf(userId, Date.now()));
+}
+
+/** Everything an owner's token says, signed by somebody else with the name of our key. */
+async function forged(token = ''): Promise<string> {
+  const [header = '', claims = ''] = token.split('.');
+  const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString());
+  const { privateKey } = await generateKeyPair('EdDSA');
+  return new SignJWT(read(claims)).setProtectedHeader(read(header)).sign(privateKey);
+}
+
+/** An owner's session whose time is over, though its token's is not. */
+async function expired(organizerId: string): Promise<Caller> {
+  const { update, sessionKey, sessionsOf } = await loaded();
+  const caller = await enter('register');
+  await join(organizerId, caller.id, 'owner');
+  for (const { userId, sessionId } of await sessionsOf(caller.id, Date.now())) {
+    await update(process.env.USERS_TABLE ?? '', sessionKey(userId, sessionId), {
+      UpdateExpression: 'SET expiresAt = :then',
+      ExpressionAttributeValues: { ':then': Date.now() - 1 },
+    });
+  }
+  return caller;
+}
+
+const noAccount = { id: '', refreshToken: 'none' };
+
+async function revokedDevice(show: Show): Promise<Caller> {
+  const { deviceToken, deviceId } = await gateDevice(show);
+  const { token } = show.organizer;
+  must(204, await call('DELETE', `/v1/events/${show.eventId}/devices/${deviceId}`, { token }));
+  return { ...noAccount, token: deviceToken };
+}
+
+async function callerOf(name: KindName, shows: Shows): Promise<Caller> {
+  const { is, member, guards, admin }: Kind = kinds[name];
+  if (name === 'anonymous') return { ...noAccount, token: undefined };
+  if (name === 'a forged token') return { ...noAccount, token: await forged(shows.own.organizer.token) };
+  if (name === 'an expired session') return expired(shows.own.organizerId);
+  if (name === 'a revoked device') return revokedDevice(shows.own);
+  if (guards) return { ...noAccount, token: (await gateDevice(shows[guards])).deviceToken };
+  const caller = await enter(is === 'guest' ? 'guest' : 'register');
+  if (member) await join(shows[member[0]].organizerId, caller.id, member[1]);
+  if (admin) await makeAdmin(caller.id);
+  return caller;
+}
+
+export type Callers = Record<KindName, Caller>;
+
+/** One of each kind, or of those named. */
+export async function newCallers(shows: Shows, names = Object.keys(kinds) as KindName[]): Promise<Callers> {
+  const callers = await Promise.all(names.map((name) => callerOf(name, shows)));
+  return Object.fromEntries(names.map((name, at) => [name, callers[at]])) as Callers;
+}
+
+/** Another session of somebody, on another device of theirs. */
+export async function anotherSession(userId: string): Promise<string> {
+  const { accountById, startSession } = await loaded();
+  const account = await accountById(userId);
+  if (!account) throw new Error(`There is no account ${userId}`);
+  return (await startSession(account, Date.now())).sessionId;
+}

@@ -1,0 +1,222 @@
+import { everyRole } from '../../../shared/http/membership.ts';
+import type { Route } from '../../../shared/http/routes.ts';
+import type { MemberRole } from '../../../shared/records/records.ts';
+
+/** `own` belongs to organizer A or to the buyer, `other` to organizer B or to the guest. */
+type Side = 'own' | 'other';
+
+/** Who asks. Whatever shows nothing, or something that counts for nothing, is nobody. */
+export interface Kind {
+  is: 'nobody' | 'guest' | 'account' | 'device';
+  admin?: true;
+  /** The organizer they are a member of, and as what. */
+  member?: [Side, MemberRole];
+  /** The orders, tickets, cart and sessions that are theirs. */
+  buys?: Side;
+  /** The event whose door they stand at. */
+  guards?: Side;
+}
+
+export const kinds = {
+  anonymous: { is: 'nobody' },
+  'a forged token': { is: 'nobody' },
+  'an expired session': { is: 'nobody' },
+  'a revoked device': { is: 'nobody' },
+  guest: { is: 'guest', buys: 'other' },
+  stranger: { is: 'account' },
+  buyer: { is: 'account', buys: 'own' },
+  owner: { is: 'account', member: ['own', 'owner'] },
+  editor: { is: 'account', member: ['own', 'editor'] },
+  gatekeeper: { is: 'account', member: ['own', 'gatekeeper'] },
+  viewer: { is: 'account', member: ['own', 'viewer'] },
+  'owner of another organizer': { is: 'account', member: ['other', 'owner'] },
+  'device of the event': { is: 'device', guards: 'own' },
+  'device of another event': { is: 'device', guards: 'other' },
+  admin: { is: 'account', admin: true },
+} as const satisfies Record<string, Kind>;
+export type KindName = keyof typeof kinds;
+
+/** Which object a request names. `mixed` has the parent of one side and the child of the other. */
+export type Which = Side | 'ownDraft' | 'otherDraft' | 'mixed' | 'unknown' | 'nonsense' | 'none';
+
+export interface Rule {
+  /** Who decides over the object that the request names; `nobody`: it is everybody's, or there is none. */
+  whose: 'nobody' | 'organizer' | 'buyer';
+  /** Where the object is named when it is not in the path. */
+  in?: 'body' | 'query';
+  /** Drafts of the same kind are their members' alone. */
+  drafts?: true;
+  /** Reading is for those who may write, too. */
+  writersOnly?: true;
+  /** Editors are refused: the team is its owners' concern. */
+  ownersOnly?: true;
+  /** The route uses its caller up: each cell gets fresh ones. */
+  endsCaller?: true;
+  /** The route uses the event up: each cell names another. */
+  endsEvent?: true;
+}
+
+const nobody: Rule = { whose: 'nobody' };
+const organizer: Rule = { whose: 'organizer' };
+const buyer: Rule = { whose: 'buyer' };
+
+/** Whose the object is that each route names. A route that is missing here fails the matrix. */
+export const rules: Record<string, Rule> = {
+  'POST /v1/auth/register': nobody,
+  'POST /v1/auth/login': nobody,
+  'POST /v1/auth/refresh': nobody,
+  'POST /v1/auth/guest': nobody,
+  'POST /v1/auth/logout': { ...nobody, endsCaller: true },
+  'GET /v1/auth/sessions': nobody,
+  'DELETE /v1/auth/sessions/{sessionId}': buyer,
+  'GET /v1/auth/me': nobody,
+  'PATCH /v1/auth/me': nobody,
+  'GET /v1/auth/me/export': nobody,
+  'DELETE /v1/auth/me': { ...nobody, endsCaller: true },
+  'POST /v1/auth/email-verifications': nobody,
+  'POST /v1/auth/email-verifications/confirm': nobody,
+  'POST /v1/auth/password-resets': nobody,
+  'POST /v1/auth/password-resets/confirm': nobody,
+  'GET /v1/users': nobody,
+  'PUT /v1/users/{userId}/roles': nobody,
+  'GET /.well-known/jwks.json': nobody,
+
+  'POST /v1/organizers': nobody,
+  'GET /v1/organizers': nobody,
+  'GET /v1/organizers/{organizerId}': organizer,
+  'PATCH /v1/organizers/{organizerId}': organizer,
+  'GET /v1/organizers/{organizerId}/profile': nobody,
+  'POST /v1/organizers/{organizerId}/members': { ...organizer, ownersOnly: true },
+  'DELETE /v1/organizers/{organizerId}/members/{memberId}': { ...organizer, ownersOnly: true },
+  'GET /v1/organizers/{organizerId}/invitations': { ...organizer, ownersOnly: true },
+  'DELETE /v1/organizers/{organizerId}/invitations/{invitationId}': { ...organizer, ownersOnly: true },
+  'POST /v1/organizer-invitations/accept': nobody,
+  'POST /v1/venues': { ...organizer, in: 'body' },
+  'GET /v1/venues': nobody,
+  'GET /v1/venues/{venueId}': nobody,
+  'PATCH /v1/venues/{venueId}': organizer,
+  'PUT /v1/venues/{venueId}/seat-map': organizer,
+  'GET /v1/venues/{venueId}/seat-map': nobody,
+  'GET /v1/venues/{venueId}/seat-map.svg': nobody,
+
+  'POST /v1/events': { ...organizer, in: 'body' },
+  'PATCH /v1/events/{eventId}': { ...organizer, drafts: true },
+  'POST /v1/events/{eventId}/publish': { ...organizer, drafts: true },
+  'POST /v1/events/{eventId}/cancel': { ...organizer, endsEvent: true },
+  'GET /v1/events/{eventId}/cancellation': organizer,
+  'POST /v1/events/{eventId}/comps': organizer,
+  'GET /v1/events/{eventId}/orders': { ...organizer, writersOnly: true },
+  'POST /v1/events/{eventId}/duplicates': { ...organizer, drafts: true },
+  'GET /v1/events': nobody,
+  'GET /v1/events/search': nobody,
+  'GET /v1/events/popular': nobody,
+  'GET /v1/categories': nobody,
+  'GET /v1/events.ics': nobody,
+  'GET /sitemap.xml': nobody,
+  'GET /robots.txt': nobody,
+  'GET /v1/events/{eventId}': { ...nobody, drafts: true },
+  'GET /v1/organizers/{organizerId}/events': organizer,
+
+  'POST /v1/events/{eventId}/ticket-types': organizer,
+  'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': organizer,
+  // Whoever knows a code can use it.
+  'GET /v1/events/{eventId}/promo-codes': { ...organizer, writersOnly: true },
+  'POST /v1/events/{eventId}/promo-codes': organizer,
+  'PATCH /v1/events/{eventId}/promo-codes/{promoCode}': organizer,
+  'GET /v1/events/{eventId}/availability': nobody,
+  'GET /v1/events/{eventId}/seats': nobody,
+  'GET /v1/events/{eventId}/sales': { ...organizer, writersOnly: true },
+  // Names and addresses of people.
+  'GET /v1/events/{eventId}/attendees': { ...organizer, writersOnly: true },
+  'GET /v1/events/{eventId}/attendees.csv': { ...organizer, writersOnly: true },
+  'GET /v1/tickets': nobody,
+  'GET /v1/tickets/{ticketId}': buyer,
+  'GET /v1/tickets/{ticketId}/qr.svg': buyer,
+
+  'GET /v1/cart': nobody,
+  'POST /v1/cart/items': nobody,
+  'POST /v1/cart/renew': nobody,
+  'PUT /v1/cart/promo-code': nobody,
+  'DELETE /v1/cart/promo-code': nobody,
+  'PATCH /v1/cart/items/{itemId}': buyer,
+  'DELETE /v1/cart/items/{itemId}': buyer,
+  'DELETE /v1/cart': nobody,
+
+  'POST /v1/orders': nobody,
+  'GET /v1/orders': nobody,
+  'GET /v1/orders/{orderId}': buyer,
+  'POST /v1/orders/{orderId}/payments': buyer,
+  'POST /v1/orders/{orderId}/cancel': buyer,
+
+  'POST /v1/events/{eventId}/gates': organizer,
+  'GET /v1/events/{eventId}/gates': organizer,
+  'POST /v1/events/{eventId}/devices': organizer,
+  'GET /v1/events/{eventId}/devices': organizer,
+  'DELETE /v1/events/{eventId}/devices/{deviceId}': organizer,
+  'POST /v1/checkin/enrol': nobody,
+  'GET /v1/checkin/tickets': nobody,
+  'POST /v1/checkin/events/{eventId}/preload': organizer,
+  'GET /v1/checkin/events/{eventId}/preload': organizer,
+  'GET /v1/checkin/events/{eventId}/stats': organizer,
+  'POST /v1/checkin/scans': { ...organizer, in: 'body' },
+
+  // The trail shows what members did: it is for those who answer for them.
+  'GET /v1/audit': { ...organizer, in: 'query', writersOnly: true },
+  'GET /v1/audits/latest': nobody,
+  'GET /v1/settings/{name}': nobody,
+  'PUT /v1/settings/{name}': nobody,
+  'GET /v1/health': nobody,
+  'GET /v1/openapi.json': nobody,
+  'GET /docs': nobody,
+  'GET /account': nobody,
+};
+
+/** The objects that a route can name. */
+export function objectsOf(key: string, rule: Rule | undefined): Which[] {
+  const parameters = key.match(/\{\w+\}/g) ?? [];
+  if (parameters.length === 0 && !rule?.in) return ['none'];
+  return [
+    'own',
+    'other',
+    ...(rule?.drafts ? (['ownDraft', 'otherDraft'] as const) : []),
+    ...(parameters.length > 1 ? (['mixed'] as const) : []),
+    'unknown',
+    'nonsense',
+  ];
+}
+
+export type Verdict = 'allowed' | 401 | 403 | 404;
+
+/** Whether this kind of caller gets through the door of the route at all. */
+function atTheDoor({ access }: Route, kind: Kind): Verdict {
+  if (access === 'public' || access === 'optional') return 'allowed';
+  if (kind.is === 'nobody') return 401;
+  const forDevices = access === 'gate' || access === 'gate-or-organizer';
+  if (kind.is === 'device') return forDevices ? 'allowed' : 401;
+  if (access === 'gate') return 403;
+  if (access === 'admin') return kind.admin ? 'allowed' : 403;
+  return kind.is === 'guest' && access !== 'buyer' ? 403 : 'allowed';
+}
+
+/** Owners and editors write, gatekeepers and viewers read, and to everybody else there is no such object. */
+function ofMember(side: Side, { member }: Kind, may: 'read' | 'write' | 'own'): Verdict {
+  if (member?.[0] !== side) return 404;
+  const roles = { read: everyRole, write: ['owner', 'editor'], own: ['owner'] };
+  return roles[may].includes(member[1]) ? 'allowed' : 403;
+}
+
+export function verdict(key: string, route: Route, kind: Kind, which: Which): Verdict {
+  const rule = rules[key] as Rule;
+  const door = atTheDoor(route, kind);
+  if (door !== 'allowed' || which === 'none') return door;
+  // Of the trail an administrator sees all that there is, and learns that nothing is.
+  if (rule.in === 'query' && kind.admin) return 'allowed';
+  if (which === 'unknown' || which === 'nonsense') return 404;
+  const side = which.startsWith('other') ? 'other' : 'own';
+  const may = rule.ownersOnly ? 'own' : key.startsWith('GET ') && !rule.writersOnly ? 'read' : 'write';
+  if (kind.guards && route.access.startsWith('gate')) return kind.guards === side ? 'allowed' : 404;
+  if (which.endsWith('Draft')) return ofMember(side, kind, may);
+  if (rule.whose === 'buyer') return kind.buys === side ? 'allowed' : 404;
+  const own = rule.whose === 'nobody' ? 'allowed' : ofMember(side, kind, may);
+  return which === 'mixed' && own === 'allowed' ? 404 : own;
+}

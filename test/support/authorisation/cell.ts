@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { Route } from '../../../shared/http/routes.ts';
+import { type Caller, newCallers } from '../actors/callers.ts';
+import { newDevice } from '../actors/door.ts';
+import { type Answer, call } from '../http/client.ts';
+import { type KindName, type Rule, rules, type Which } from './authorisation.ts';
+import { cartLine, draftOf, type Ids, idsFor, type World } from './matrix-world.ts';
+import { bodyFor } from './samples.ts';
+
+/** One question of the matrix: may this caller do this to that? */
+export interface Cell {
+  key: string;
+  route: Route;
+  who: KindName;
+  which: Which;
+}
+
+/** What no schema says: secrets made for the caller, an address nobody has yet. */
+const secrets: Record<string, (world: World, caller: Caller) => Promise<object> | object> = {
+  'POST /v1/auth/register': () => ({ email: `${randomUUID()}@example.com` }),
+  'POST /v1/auth/login': ({ shows }) => ({ email: shows.own.organizer.email, password: 'correct horse 42' }),
+  'POST /v1/auth/refresh': ({ callers }) => ({ refreshToken: callers.owner.refreshToken }),
+  'POST /v1/auth/logout': (_, { refreshToken }) => ({ refreshToken }),
+  'POST /v1/events/{eventId}/promo-codes': () => ({ code: randomUUID() }),
+  // A ticket's code, which the ids know, is longer than any of these.
+  'PUT /v1/cart/promo-code': () => ({ code: 'NO-SUCH-CODE' }),
+  'POST /v1/checkin/enrol': async ({ shows }) => ({ enrolCode: (await newDevice(shows.own)).enrolCode }),
+};
+
+/** Gives the fields that name an object its id. */
+const naming = (fields: Record<string, unknown>, ids: Ids): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      const id = ids[name] ?? ids[name.replace(/s$/, '')];
+      return [name, id === undefined ? value : Array.isArray(value) ? [id] : id];
+    }),
+  );
+
+async function bodyOf(world: World, { key, route }: Cell, caller: Caller, ids: Ids) {
+  const sample = bodyFor(key);
+  if (!route.body || !sample) return undefined;
+  const body = { ...naming(sample, ids), ...(await secrets[key]?.(world, caller)) };
+  const { error } = route.body.safeParse(body);
+  // A refusal has to be for who asks, not for what is asked.
+  if (error) throw new Error(`The sample body of ${key} is not valid: ${error.message}; see test/support/samples.ts`);
+  return body;
+}
+
+function queryOf({ route }: Cell, ids: Ids): string {
+  const known: Ids = { ...ids, email: 'ada@example.org', q: 'late show' };
+  const names = Object.keys(route.query?.shape ?? {}).filter((name) => name in known);
+  return new URLSearchParams(Object.fromEntries(names.map((name) => [name, known[name] ?? '']))).toString();
+}
+
+/** Sends the request of a cell; what a cell before it has used up is made anew. */
+export async function ask(world: World, cell: Cell): Promise<Answer> {
+  const { key, who, which } = cell;
+  const { endsCaller, endsEvent } = rules[key] as Rule;
+  const [method = '', path = ''] = key.split(' ');
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const { callers, ids: all, shows } = world;
+  if (names.includes('itemId')) {
+    all.own.itemId = await cartLine(callers.buyer, shows.own.ticketTypeId);
+    all.other.itemId = await cartLine(callers.guest, shows.other.ticketTypeId);
+  }
+  const caller = (endsCaller ? await newCallers(shows, [who]) : callers)[who];
+  let ids = idsFor(world, which, names);
+  if (endsEvent && (which === 'own' || which === 'other')) ids = { ...ids, eventId: await draftOf(shows[which]) };
+  const body = await bodyOf(world, cell, caller, ids);
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name] ?? ''));
+  return call(method, `${filled}?${queryOf(cell, ids)}`, { body, token: caller.token });
+}

@@ -1,0 +1,144 @@
+import { anotherSession, type Caller, type Callers, join, newCallers, type Shows } from '../actors/callers.ts';
+import { gateDevice } from '../actors/door.ts';
+import { hall } from '../actors/seats.ts';
+import { addType, draft, hold, must, onSale, order, publish, type Show } from '../actors/world.ts';
+import { call } from '../http/client.ts';
+import { confirm } from '../state/saga.ts';
+import type { Which } from './authorisation.ts';
+
+/** Ids by the name under which a path, a query or a body asks for them. */
+export type Ids = Record<string, string>;
+type Side = 'own' | 'other';
+
+export interface World {
+  shows: Shows;
+  callers: Callers;
+  /** The ids of the objects of each side; those of a draft stand in for its event's. */
+  ids: Record<Side | 'ownDraft' | 'otherDraft', Ids>;
+}
+
+/** A show with a seat map, so that every address of it has something to show, and with a type that only two buy. */
+async function fullShow(): Promise<Show & { otherTypeId: string }> {
+  const drafted = await draft({ seatMap: hall({ A: 4 }) });
+  must(201, await addType(drafted, { name: 'Seats', kind: 'seated', sectionIds: ['A'] }));
+  const general = { kind: 'general', capacity: 200, maxPerOrder: 40, maxPerCustomer: 200 };
+  const ticketTypeId = must(201, await addType(drafted, general)).id;
+  const otherTypeId = must(201, await addType(drafted, { ...general, name: 'Late' })).id;
+  must(200, await publish(drafted));
+  await onSale(drafted);
+  return { ...drafted, ticketTypeId, otherTypeId };
+}
+
+/** The same organizer's next event, which nobody can see yet. */
+export async function draftOf({ organizer, organizerId, venueId }: Show): Promise<string> {
+  const at = (hour: number) => new Date(Date.now() + hour * 3_600_000).toISOString();
+  const body = {
+    ...{ organizerId, venueId, title: 'Next Show', description: '', category: 'concert', currency: 'EUR' },
+    ...{ doorsOpenAt: at(1), startsAt: at(2), endsAt: at(5) },
+  };
+  return must(201, await call('POST', '/v1/events', { token: organizer.token, body })).id;
+}
+
+const asAccount = ({ id, token = '' }: Caller) => ({ id, token, email: '' });
+
+/** The line of a cart, held anew where it has gone. */
+export async function cartLine(buyer: Caller, ticketTypeId: string): Promise<string> {
+  const { body } = await call('GET', '/v1/cart', { token: buyer.token });
+  const isHeld = (line: { ticketTypeId: string }) => line.ticketTypeId === ticketTypeId;
+  const line = body.items.find(isHeld) ?? must(200, await hold(asAccount(buyer), ticketTypeId, 1)).items.find(isHeld);
+  return line.id;
+}
+
+/** A ticket, an order that is not paid, and a line in the cart. */
+async function purchases(buyer: Caller, { ticketTypeId }: Show): Promise<Ids> {
+  const account = asAccount(buyer);
+  must(200, await hold(account, ticketTypeId, 1));
+  await confirm(must(202, await order(account)).id);
+  const [ticket] = must(200, await call('GET', '/v1/tickets', { token: account.token })).items;
+  must(200, await hold(account, ticketTypeId, 1));
+  const orderId = must(202, await order(account)).id;
+  const itemId = await cartLine(buyer, ticketTypeId);
+  return { ticketId: ticket.id, code: ticket.code, orderId, itemId, sessionId: await anotherSession(buyer.id) };
+}
+
+/** Somebody who can be taken out of the team, and an invitation that can be withdrawn: no caller is used up by it. */
+async function team({ organizer, organizerId }: Show, name: string): Promise<Ids> {
+  const memberId = `usr_${name}`;
+  await join(organizerId, memberId, 'viewer');
+  const body = { email: `${name}@example.com`, role: 'viewer' };
+  const path = `/v1/organizers/${organizerId}/members`;
+  return { memberId, invitationId: must(202, await call('POST', path, { token: organizer.token, body })).id };
+}
+
+async function objects(show: Shows['own'], buyer: Caller, name: string): Promise<Ids> {
+  const { organizerId, venueId, eventId } = show;
+  const { deviceId, gateId } = await gateDevice(show);
+  const promo = { code: `FOR-${name}`, percent: 10 };
+  const path = `/v1/events/${eventId}/promo-codes`;
+  const promoCode = must(201, await call('POST', path, { token: show.organizer.token, body: promo })).code;
+  // A line's id follows from what it holds, so whoever holds the same has the same: requests name another type.
+  const ids = {
+    organizerId,
+    venueId,
+    eventId,
+    ticketTypeId: show.otherTypeId,
+    deviceId,
+    gateIds: gateId,
+    promoCode,
+    subject: eventId,
+  };
+  return { ...ids, ...(await team(show, name)), ...(await purchases(buyer, show)), userId: buyer.id, name };
+}
+
+/** So many requests of one caller in a minute are the test's doing, not theirs. */
+export async function liftRates(): Promise<void> {
+  const { put } = await import('../../../shared/dynamo/dynamo.ts');
+  const { settingKey } = await import('../../../shared/settings/settings.ts');
+  for (const name of ['holdRate', 'orderRate', 'scanRate', 'browseRate'] as const) {
+    const value = { burst: 100_000, perMinute: 1_000_000 };
+    const row = { name, value, version: 1, changedAt: Date.now(), changedBy: 'test' };
+    await put(process.env.SETTINGS_TABLE ?? '', { ...settingKey(name), ...row });
+  }
+}
+
+export async function newWorld(): Promise<World> {
+  await liftRates();
+  const shows = { own: await fullShow(), other: await fullShow() };
+  const callers = await newCallers(shows);
+  const own = await objects(shows.own, callers.buyer, 'holdCeilingSeconds');
+  // A guest has no roles that an administrator could give: the other account is somebody else's.
+  const other = { ...(await objects(shows.other, callers.guest, 'holdSeconds')), userId: callers.stranger.id };
+  const drafts = { ownDraft: await draftOf(shows.own), otherDraft: await draftOf(shows.other) };
+  const ids = {
+    own,
+    other,
+    ownDraft: { ...own, eventId: drafts.ownDraft },
+    otherDraft: { ...other, eventId: drafts.otherDraft },
+  };
+  return { shows, callers, ids };
+}
+
+/** An id that could be ours and is nobody's. */
+const unknown = (id: string): string => {
+  const other = id.replace(/[0-9A-Z]{26}/g, '01ARZ3NDEKTSV4RRFFQ69G5FAV');
+  return other === id ? `${id}0` : other;
+};
+
+const mapped = (ids: Ids, change: (id: string) => string): Ids =>
+  Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, change(id)]));
+
+/** The ids that a request names; `names` are the parameters of its path, parents first. */
+export function idsFor({ ids }: World, which: Which, names: readonly string[]): Ids {
+  switch (which) {
+    case 'unknown':
+      return mapped(ids.own, unknown);
+    case 'nonsense':
+      return mapped(ids.own, () => "x'|| 1#%2F");
+    case 'mixed':
+      return { ...ids.other, ...Object.fromEntries(names.slice(0, 1).map((name) => [name, ids.own[name] ?? ''])) };
+    case 'none':
+      return ids.own;
+    default:
+      return ids[which];
+  }
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
+import { inject, vi } from 'vitest';
+import { useTransport } from '../http/client.ts';
+import { type Handler, send } from '../http/gateway-event.ts';
+import { deliverOutbox } from '../state/outbox.ts';
+import { keepSecret } from './function-logs.ts';
+import { createTables } from './tables.ts';
+
+/** Services whose API runs in the test's own process. */
+const services = ['auth', 'venues', 'catalog', 'tickets', 'carts', 'orders', 'checkin', 'operations'];
+
+/** The files that only a bundle has, made here as its build makes them. */
+vi.doMock('../../../functions/operations/pages/bundle-asset.ts', async () => {
+  const { openApiDocument } = await import('../../../scripts/openapi/document.ts');
+  const { pageOf } = await import('../../../scripts/openapi/page.ts');
+  const { allRouteTables } = await import('../../../scripts/openapi/tables.ts');
+  const files: Record<string, () => string> = {
+    'openapi.json': () => JSON.stringify(openApiDocument(allRouteTables())),
+    'docs.html': () => pageOf('reference'),
+    'account.html': () => pageOf('account'),
+  };
+  return { readBundled: (name: string) => files[name]?.() };
+});
+
+interface Route {
+  key: string;
+  handler: Handler;
+  pattern: RegExp;
+}
+
+/** The routes of a service: `routes` are answered by its `api.ts`, those of another table by the entry of its name. */
+async function routesOf(service: string): Promise<Route[]> {
+  const load = (file: string) => import(`../../functions/${service}/${file}.ts`);
+  const tables = Object.entries<Record<string, unknown>>(await load('routes')).flatMap(([name, table]) => {
+    const [, entry] = /^(\w*?)[rR]outes$/.exec(name) ?? [];
+    return entry === undefined ? [] : [{ entry: entry || 'api', keys: Object.keys(table) }];
+  });
+  const answered = tables.map(async ({ entry, keys }) => {
+    const { handler } = await load(entry);
+    return keys.map((key) => ({
+      key,
+      handler,
+      pattern: new RegExp(`^${key.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
+    }));
+  });
+  return (await Promise.all(answered)).flat();
+}
+
+/** As at the gateway, `/events/search` comes before `/events/{eventId}`. */
+const parameters = ({ key }: Route): number => key.split('{').length;
+
+/** What the functions of a stage find in their environment, made at the test's own emulator under names of its own. */
+async function environment(cache: boolean | string): Promise<Record<string, string>> {
+  const endpoint = inject('endpoint');
+  const prefix = `test-${randomUUID().slice(0, 8)}`;
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: inject('dynamodb') ?? endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    POWERTOOLS_DEV: 'false',
+    POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? 'DEBUG',
+  });
+  const secrets = new SecretsManagerClient({});
+  const secret = async (name: string): Promise<string> => {
+    const SecretString = randomUUID() + randomUUID();
+    keepSecret(SecretString);
+    const { ARN = '' } = await secrets.send(new CreateSecretCommand({ Name: `${prefix}-${name}`, SecretString }));
+    return ARN;
+  };
+  const mailFrom = 'tickets@nightflow.example';
+  await new SESClient({}).send(new VerifyEmailIdentityCommand({ EmailAddress: mailFrom }));
+  await new S3Client({}).send(new CreateBucketCommand({ Bucket: prefix }));
+  return {
+    ...(await createTables(new DynamoDBClient({}), prefix)),
+    STAGE: 'local',
+    VERSION: 'in-process',
+    BUCKET: prefix,
+    SESSION_SECRET_ARN: await secret('session'),
+    TICKET_SECRET_ARN: await secret('ticket'),
+    ADDRESS_RATE_FACTOR: '1000',
+    PUBLIC_URL: 'http://localhost:8080',
+    ACCESS_TOKEN_SECONDS: '86400',
+    REFRESH_TOKEN_SECONDS: '604800',
+    TEST_PAYMENTS: 'on',
+    MAIL_FROM: mailFrom,
+    VALKEY: cache === true ? inject('valkey') : cache || '',
+  };
+}
+
+interface Options {
+  /** The real Valkey, none, or another address. */
+  cache: boolean | string;
+  /** Modules read their environment once: a second system of a test file needs fresh ones. */
+  fresh?: boolean;
+}
+
+/**
+ * The services in this process, against real tables, bucket, secrets and (with `cache`) a real Valkey: requests of
+ * `client.ts` go to the handlers as API Gateway would hand them over.
+ */
+export async function startInProcess({ cache, fresh = false }: Options): Promise<void> {
+  if (fresh) vi.resetModules();
+  Object.assign(process.env, await environment(cache));
+  const routes = (await Promise.all(services.map(routesOf))).flat().sort((a, b) => parameters(a) - parameters(b));
+  useTransport({
+    async send({ method, path, headers, text, address }) {
+      const { pathname, searchParams } = new URL(path, 'http://api.test');
+      const request = `${method} ${pathname}`;
+      const route = routes.find(({ pattern }) => pattern.test(request));
+      if (!route) throw new Error(`No service in this process knows ${request}`);
+      const answer = await send(route.handler, route.key, {
+        path: { ...route.pattern.exec(request)?.groups },
+        query: Object.fromEntries(searchParams),
+        headers,
+        ...(address && { address }),
+        ...(text !== undefined && { body: text }),
+      });
+      return {
+        status: answer.statusCode ?? 200,
+        headers: new Headers(answer.headers as Record<string, string>),
+        text: answer.body ?? '',
+      };
+    },
+    deliver: deliverOutbox,
+  });
+}

@@ -1,0 +1,46 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Finding } from '../../../functions/operations/reconciliation/report.ts';
+import type { Ticket } from '../../../shared/inventory/inventory.ts';
+import { placesOf } from './places.ts';
+
+/** Everybody of whom something is counted: those whose orders have all failed are in no other list. */
+async function allCustomers(): Promise<string[]> {
+  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  const { customerCountKey } = await import('../../../shared/records/cart-row.ts');
+  const prefix = customerCountKey('', '').pk;
+  const userIds = new Set<string>();
+  let start: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await dynamo.send(
+      new ScanCommand({
+        TableName: process.env.ORDERS_TABLE,
+        FilterExpression: 'begins_with(pk, :prefix)',
+        ProjectionExpression: 'pk',
+        ExpressionAttributeValues: { ':prefix': prefix },
+        ConsistentRead: true,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    for (const { pk } of Items) userIds.add(String(pk).slice(prefix.length));
+    start = LastEvaluatedKey;
+  } while (start);
+  return [...userIds];
+}
+
+/**
+ * What does not hold of these events, of all on sale without any: called after every race, when nothing is under way.
+ * Works on the tables that the environment names.
+ */
+export async function findings(...eventIds: string[]): Promise<Finding[]> {
+  const { auditEvents, eventsToAudit } = await import('../../../functions/operations/reconciliation/check-events.ts');
+  const all: Finding[] = [];
+  const wanted = eventIds.length > 0 ? eventIds : await eventsToAudit(Date.now());
+  for await (const audit of auditEvents(wanted, { customers: await allCustomers() })) all.push(...audit.findings);
+  return all;
+}
+
+/** How many places of a type are in each state: `{ held: 3, sold: 97 }`. */
+export async function recount(ticketTypeId: string): Promise<Partial<Record<Ticket['status'], number>>> {
+  const byStatus = Object.groupBy(await placesOf(ticketTypeId), ({ status }) => status);
+  return Object.fromEntries(Object.entries(byStatus).map(([status, places]) => [status, places?.length]));
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Envelope } from '../../../shared/messaging/envelope.ts';
+import type { OutboxRow } from '../../../shared/messaging/outbox.ts';
+
+const table = () => process.env.OUTBOX_TABLE ?? '';
+
+/** Loaded late: the store's client takes its endpoint from the environment when it is made. */
+const store = async () => (await import('../../../shared/dynamo/dynamo.ts')).dynamo;
+
+/** What has been announced and not delivered yet, oldest first. */
+export async function announced(): Promise<Envelope[]> {
+  const { Items = [] } = await (await store()).send(new ScanCommand({ TableName: table(), ConsistentRead: true }));
+  return (Items as OutboxRow[])
+    .sort((one, other) => one.createdAt - other.createdAt)
+    .map(({ envelope }) => JSON.parse(envelope));
+}
+
+type Consumer = (event: { detail: unknown }) => Promise<unknown>;
+type QueueConsumer = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+/** One message of a queue, as its rule put it there. */
+export const message = (detail: unknown): SQSEvent =>
+  ({ Records: [{ messageId: randomUUID(), body: JSON.stringify({ detail }) }] }) as unknown as SQSEvent;
+
+/** A consumer behind a queue, for a test that wants its work done or its failure told. */
+const behindQueue =
+  (handler: QueueConsumer): Consumer =>
+  async ({ detail }) => {
+    const { batchItemFailures } = await handler(message(detail), {} as Context);
+    if (batchItemFailures.length > 0) throw new Error('The message returned to its queue');
+  };
+
+/** The consumers that a test waits for; it calls the others itself, as often as it likes. */
+const consumers: Record<string, () => Promise<Consumer>> = {
+  EventPublished: async () => (await import('../../../functions/tickets/on-event-published.ts')).handler,
+  EventCancelled: async () => (await import('../../../functions/tickets/on-event-cancelled.ts')).handler,
+  EventWithdrawn: async () => (await import('../../../functions/orders/on-event-withdrawn.ts')).handler,
+  EventRefunded: async () => (await import('../../../functions/catalog/on-event-refunded.ts')).handler,
+  UserRegistered: async () => behindQueue((await import('../../../functions/auth/on-user-registered.ts')).handler),
+  AccountMailRequested: async () =>
+    behindQueue((await import('../../../functions/auth/on-account-mail-requested.ts')).handler),
+  MemberInvited: async () => behindQueue((await import('../../../functions/venues/on-member-invited.ts')).handler),
+  OrganizerChanged: async () => (await import('../../../functions/catalog/on-organizer-changed.ts')).handler,
+  VenueChanged: async () => (await import('../../../functions/catalog/on-venue-changed.ts')).handler,
+  UserErased: async () => (await import('../../../functions/tickets/on-user-erased.ts')).handler,
+  TicketTypeAdded: async () => (await import('../../../functions/tickets/on-ticket-type-added.ts')).handler,
+  TicketTypeCapacityChanged: async () =>
+    (await import('../../../functions/tickets/on-ticket-type-capacity-changed.ts')).handler,
+};
+
+/** Hands every waiting event that has a consumer here to it, then forgets it. */
+export async function deliverOutbox(): Promise<void> {
+  for (const event of await announced()) {
+    const consumer = consumers[event.type];
+    if (!consumer) continue;
+    await (await consumer())({ detail: event });
+    await (await store()).send(new DeleteCommand({ TableName: table(), Key: { pk: event.id, sk: 'event' } }));
+  }
+}

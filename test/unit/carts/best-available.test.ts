@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { bestSeats } from '../../../functions/carts/seats/best-available.ts';
+import {
+  blocksIn,
+  canLeaveNoGap,
+  freeRuns,
+  gapsOf,
+  neighboursIn,
+  sidesOf,
+} from '../../../functions/carts/seats/seat-gap.ts';
+import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+
+/** A hall of rows of `.` free and `#` taken seats. */
+function hallOf(rows: string[]) {
+  const seats: NumberedSeat[] = [];
+  rows.forEach((row, rowIndex) => {
+    for (const _ of row) seats.push({ number: seats.length, sectionId: 'A', label: '', rowIndex });
+  });
+  const all = rows.join('');
+  const isFree = ({ number }: NumberedSeat) => all[number] === '.';
+  return { seats, isFree, runs: freeRuns(seats, isFree) };
+}
+
+/** What is chosen from such a hall comes back as `row:seat`. */
+function best(rows: string[], count: number, { among = 1, pick = 0, noGaps = false } = {}) {
+  const starts = rows.map((_, rowIndex) => rows.slice(0, rowIndex).join('').length);
+  const middleOf = (rowIndex: number) => (starts[rowIndex] ?? 0) + ((rows[rowIndex]?.length ?? 0) - 1) / 2;
+  return bestSeats(hallOf(rows).runs, count, { middleOf, among, noGaps, random: () => pick })?.map(
+    ({ rowIndex, number }) => `${rowIndex}:${number - (starts[rowIndex] ?? 0)}`,
+  );
+}
+
+describe('the best seats', () => {
+  test.each([
+    ['are in the middle of the first row', ['.........', '.........'], 3, ['0:3', '0:4', '0:5']],
+    ['are in the first row that has so many together', ['..#..', '.....'], 3, ['1:0', '1:1', '1:2']],
+    ['leave no single seat where that can be', ['...', '....'], 2, ['1:0', '1:1']],
+    ['leave one where it cannot', ['...'], 2, ['0:0', '0:1']],
+  ])('%s', (_, rows, count, seats) => {
+    expect(best(rows, count)).toEqual(seats);
+  });
+
+  test.each([
+    ['largest first', ['...', '.', '..'], 5, ['0:0', '0:1', '0:2', '2:0', '2:1']],
+    [
+      'a run that fits the rest, rather than one it breaks',
+      ['...', '.....', '..'],
+      7,
+      ['1:0', '1:1', '1:2', '1:3', '1:4', '2:0', '2:1'],
+    ],
+    ['nobody alone while there are pairs', ['...', '..'], 4, ['0:0', '0:1', '1:0', '1:1']],
+    ['singles when nothing else is left', ['.#.#.'], 2, ['0:0', '0:2']],
+  ])('are as few groups as can be: %s', (_, rows, count, seats) => {
+    expect(best(rows, count)).toEqual(seats);
+  });
+
+  test('are in such groups as leave no single seat where that is a rule', () => {
+    expect(best(['....', '....'], 5)).toEqual(['0:0', '0:1', '0:2', '1:0', '1:1']);
+    expect(best(['....', '....'], 5, { noGaps: true })).toEqual(['0:0', '0:1', '0:2', '0:3', '1:0']);
+    // Not in more groups than otherwise.
+    expect(best(['...', '...', '.'], 5, { noGaps: true })).toEqual(['0:0', '0:1', '0:2', '1:0', '1:1']);
+  });
+
+  test('are none when there are not so many', () => {
+    expect(best(['..#.'], 4)).toBeUndefined();
+  });
+});
+
+test('buyers at the same moment draw from the best few choices, which have no seat in common', () => {
+  const draws = Array.from({ length: 8 }, (_, at) => best(['........', '........'], 2, { among: 8, pick: at / 8 }));
+  expect(new Set(draws.flat()).size).toBe(12);
+  expect(
+    draws
+      .slice(0, 4)
+      .flat()
+      .every((seat) => seat?.startsWith('0:')),
+  ).toBe(true);
+  expect(best(['........', '........'], 2, { among: 2, pick: 0.99 })).toEqual(['0:0', '0:1']);
+});
+
+const row = fc.array(fc.constantFrom('.', '.', '#'), { minLength: 1, maxLength: 12 }).map((seats) => seats.join(''));
+const someRows = fc.array(row, { minLength: 1, maxLength: 5 });
+const someSeats = fc.integer({ min: 1, max: 10 });
+const somePick = fc.double({ min: 0, max: 0.999, noNaN: true });
+
+test('where no single seat may be left, they would have been given by name as well', () => {
+  fc.assert(
+    fc.property(someRows, someSeats, somePick, (rows, count, pick) => {
+      const { seats, isFree, runs } = hallOf(rows);
+      const middleOf = () => seats.length / 2;
+      const chosen = bestSeats(runs, count, { middleOf, among: 4, noGaps: true, random: () => pick }) ?? [];
+      const neighbour = neighboursIn(seats);
+      const gaps = gapsOf(sidesOf(chosen, neighbour), isFree);
+      const lengths = runs.map(({ length }) => length);
+      expect(gaps.length > 0 && canLeaveNoGap(lengths, count, blocksIn(chosen, neighbour))).toBe(false);
+    }),
+  );
+});
+
+test('whatever is free, so many are found if there are so many: free ones, each once', () => {
+  fc.assert(
+    fc.property(someRows, someSeats, somePick, fc.boolean(), (rows, count, pick, noGaps) => {
+      const free = rows.join('').replaceAll('#', '').length;
+      const found = best(rows, count, { among: 4, pick, noGaps });
+      expect(found === undefined).toBe(free < count);
+      expect(new Set(found).size).toBe(free < count ? 0 : count);
+      for (const seat of found ?? []) {
+        const [row = 0, at = 0] = seat.split(':').map(Number);
+        expect(rows[row]?.[at]).toBe('.');
+      }
+    }),
+  );
+});

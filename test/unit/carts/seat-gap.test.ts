@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  blocksIn,
+  canLeaveNoGap,
+  freeRuns,
+  gapsOf,
+  neighboursIn,
+  sidesOf,
+  watchedOf,
+} from '../../../functions/carts/seats/seat-gap.ts';
+import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+
+/** Rows as people draw them: `.` free, `#` taken, `+` chosen (free until then), `?` free and protected. */
+function drawn(...rows: string[]) {
+  const letters = new Map<NumberedSeat, string>();
+  let number = 0;
+  rows.forEach((row, rowIndex) => {
+    for (const letter of row) {
+      const seat: NumberedSeat = { number, sectionId: 'A', label: String(number++), rowIndex };
+      if (letter === '?') seat.accessible = true;
+      letters.set(seat, letter);
+    }
+  });
+  const seats = [...letters.keys()];
+  const those = (...wanted: string[]) => seats.filter((seat) => wanted.includes(letters.get(seat) ?? ''));
+  const isFree = (seat: NumberedSeat) => letters.get(seat) !== '#';
+  const sides = sidesOf(those('+'), neighboursIn(seats));
+  const labels = (some: NumberedSeat[]) => some.map(({ label }) => label).sort();
+  return {
+    seats,
+    chosen: those('+'),
+    runs: freeRuns(seats, isFree).map(({ length }) => length),
+    gaps: labels(gapsOf(sides, isFree)),
+    watched: labels(watchedOf(sides, isFree)),
+  };
+}
+
+describe('a choice leaves a single seat', () => {
+  test.each([
+    ['between it and a taken one', '#.+##', ['1']],
+    ['between it and the end of the row', '.+..', ['0']],
+    ['between two chosen ones, once', '+.+..', ['1']],
+    ['between it and a protected one', '?.+..', ['1']],
+    ['not where two are left', '#..+..', []],
+    ['not where it was single before', '.#+..', []],
+    ['not across rows', '#.+|.#', ['1']],
+  ])('%s: %s', (_, rows, gaps) => {
+    expect(drawn(...rows.split('|')).gaps).toEqual(gaps);
+  });
+
+  test('and watches what keeps it from doing so', () => {
+    expect(drawn('#..+...').watched).toEqual(['1', '5']);
+    expect(drawn('#.+#').watched).toEqual([]);
+    expect(drawn('+..+').watched).toEqual(['1', '2']);
+  });
+});
+
+/** Every way to choose `count` of the free seats, as the single seats it newly leaves and the groups it is made of. */
+function everyChoice(rows: string[], count: number) {
+  const { seats, runs } = drawn(...rows);
+  const free = seats.filter(({ number }) => rows.join('')[number] !== '#');
+  const isOpen = new Set(free.map(({ number }) => number));
+  const neighbour = neighboursIn(seats);
+  const single = (seat: NumberedSeat, open: Set<number>) =>
+    ([-1, 1] as const).every((step) => !open.has(neighbour(seat, step)?.number ?? -1));
+  const choices: { chosen: NumberedSeat[]; left: NumberedSeat[] }[] = [];
+  const choose = (from: number, chosen: NumberedSeat[]): void => {
+    if (chosen.length === count) {
+      const open = new Set([...isOpen].filter((number) => !chosen.some((seat) => seat.number === number)));
+      const left = free.filter((seat) => open.has(seat.number) && single(seat, open) && !single(seat, isOpen));
+      choices.push({ chosen, left });
+      return;
+    }
+    for (let at = from; at < free.length; at++) choose(at + 1, [...chosen, free[at] as NumberedSeat]);
+  };
+  choose(0, []);
+  return { seats, runs, neighbour, isFree: (seat: NumberedSeat) => isOpen.has(seat.number), choices };
+}
+
+const row = fc
+  .array(fc.constantFrom('.', '.', '.', '#'), { minLength: 1, maxLength: 7 })
+  .map((seats) => seats.join(''));
+
+describe('for every choice in random rows', () => {
+  test('the single seats it leaves are those that looking at each seat finds', () => {
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 2 }), fc.integer({ min: 1, max: 4 }), (rows, count) => {
+        const { neighbour, isFree, choices } = everyChoice(rows, count);
+        for (const { chosen, left } of choices) {
+          const gaps = gapsOf(sidesOf(chosen, neighbour), isFree);
+          expect(new Set(gaps)).toEqual(new Set(left));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('it is refused exactly where another in as few groups leaves none', () => {
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 2 }), fc.integer({ min: 1, max: 4 }), (rows, count) => {
+        const { neighbour, runs, choices } = everyChoice(rows, count);
+        for (let blocks = 1; blocks <= count; blocks++) {
+          const clean = choices.some(({ chosen, left }) => left.length === 0 && blocksIn(chosen, neighbour) <= blocks);
+          expect(canLeaveNoGap(runs, count, blocks)).toBe(clean);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('two of them at once leave none where each does and neither takes what the other watches', () => {
+    fc.assert(
+      fc.property(row, fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }), (seats, one, two) => {
+        const { choices, neighbour, isFree } = everyChoice([seats], one);
+        const others = everyChoice([seats], two).choices.map(({ chosen, left }) => ({
+          chosen: chosen.map(({ number }) => number),
+          left,
+        }));
+        const clean = choices.filter(({ left }) => left.length === 0);
+        for (const { chosen } of clean) {
+          const watched = watchedOf(sidesOf(chosen, neighbour), isFree).map(({ number }) => number);
+          const mine = chosen.map(({ number }) => number);
+          for (const other of others.filter(({ left }) => left.length === 0)) {
+            const theirs = everyChoice([seats], two).seats.filter(({ number }) => other.chosen.includes(number));
+            const theyWatch = watchedOf(sidesOf(theirs, neighbour), isFree).map(({ number }) => number);
+            const meet = other.chosen.some((n) => mine.includes(n) || watched.includes(n));
+            if (meet || theyWatch.some((n) => mine.includes(n))) continue;
+            const after = seats.replace(/./g, (letter, at) =>
+              mine.includes(at) || other.chosen.includes(at) ? '#' : letter,
+            );
+            const singles = (text: string) => [...text.matchAll(/(?<=^|#)\.(?=$|#)/g)].map(({ index }) => index);
+            expect(singles(after).filter((at) => !singles(seats).includes(at))).toEqual([]);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test('looks through the runs of a hall quickly', () => {
+  expect(canLeaveNoGap(Array(20_000).fill(2), 39, 40)).toBe(false);
+  expect(canLeaveNoGap(Array(20_000).fill(2), 40, 20)).toBe(true);
+  expect(canLeaveNoGap(Array(20_000).fill(2), 40, 19)).toBe(false);
+});

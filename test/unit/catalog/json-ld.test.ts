@@ -1,0 +1,131 @@
+import { describe, expect, it, test } from 'vitest';
+import { embeddable, eventJsonLd } from '../../../functions/catalog/browse/json-ld.ts';
+import { decimalAmount } from '../../../shared/base/money.ts';
+import { preferredType } from '../../../shared/http/content-negotiation.ts';
+import type { TicketType } from '../../../shared/inventory/inventory.ts';
+import type { EventRecord } from '../../../shared/records/records.ts';
+
+const at = (text: string) => Date.parse(text);
+const now = at('2030-04-01T00:00:00Z');
+
+const event = {
+  eventId: 'evt_1',
+  slug: 'late-show-1',
+  title: 'Late Show',
+  description: 'Music.',
+  status: 'published',
+  startsAt: at('2030-05-01T18:00:00Z'),
+  endsAt: at('2030-05-01T21:00:00Z'),
+  doorsOpenAt: at('2030-05-01T17:00:00Z'),
+  venue: { name: 'The Cellar', address: 'Main Street 1', city: 'Vienna', country: 'AT', timezone: 'Europe/Vienna' },
+  organizer: { id: 'org_1', name: 'Night Owls', slug: 'night-owls' },
+} as EventRecord;
+
+const type = {
+  ticketTypeId: 'typ_1',
+  name: 'Standard',
+  price: { amount: 4550, currency: 'EUR' },
+  status: 'on_sale',
+  shards: 1,
+  salesStartAt: at('2030-03-01T00:00:00Z'),
+  salesEndAt: at('2030-06-01T00:00:00Z'),
+} as TicketType;
+
+const seen = (fields: Partial<EventRecord> = {}, typeFields: Partial<TicketType> = {}, free?: number) =>
+  eventJsonLd(
+    {
+      event: { ...event, ...fields },
+      types: [{ ...type, ...typeFields }],
+      free: new Map(free === undefined ? [] : [['typ_1', { pools: [free] }]]),
+      origin: 'https://tickets.example',
+    },
+    now,
+  );
+
+describe('an event as schema.org has it', () => {
+  it('has its times with the offset of the venue, its place and who invites', () => {
+    expect(seen()).toMatchObject({
+      '@type': 'Event',
+      url: 'https://tickets.example/v1/events/late-show-1',
+      startDate: '2030-05-01T20:00:00+02:00',
+      endDate: '2030-05-01T23:00:00+02:00',
+      doorTime: '2030-05-01T19:00:00+02:00',
+      eventStatus: 'https://schema.org/EventScheduled',
+      location: { '@type': 'Place', address: { '@type': 'PostalAddress', addressCountry: 'AT' } },
+      organizer: { '@type': 'Organization', url: 'https://tickets.example/v1/organizers/org_1/profile' },
+    });
+    expect(seen()).not.toHaveProperty('previousStartDate');
+  });
+
+  it('says that it was moved and from when, unless it is off', () => {
+    const previousStartsAt = at('2030-01-15T19:00:00Z');
+    expect(seen({ previousStartsAt })).toMatchObject({
+      eventStatus: 'https://schema.org/EventRescheduled',
+      previousStartDate: '2030-01-15T20:00:00+01:00',
+    });
+    for (const status of ['cancelling', 'cancelled'] as const) {
+      expect(seen({ previousStartsAt, status }).eventStatus).toBe('https://schema.org/EventCancelled');
+    }
+  });
+
+  it('offers each type until its sale or the event ends, whichever is first', () => {
+    expect(seen({}, {}, 3).offers).toEqual([
+      {
+        '@type': 'Offer',
+        name: 'Standard',
+        price: '45.50',
+        priceCurrency: 'EUR',
+        availability: 'https://schema.org/InStock',
+        validFrom: '2030-03-01T01:00:00+01:00',
+        validThrough: '2030-05-01T23:00:00+02:00',
+        url: 'https://tickets.example/v1/events/late-show-1',
+      },
+    ]);
+  });
+
+  test.each([
+    ['nobody counted yet', {}, {}, undefined, 'InStock'],
+    ['no place is free', {}, {}, 0, 'SoldOut'],
+    ['its sale begins later', {}, { salesStartAt: now + 1 }, 3, 'InStock'],
+    ['its sale is over', {}, { salesEndAt: now }, 3, 'OutOfStock'],
+    ['it is paused', {}, { status: 'paused' }, 3, 'OutOfStock'],
+    ['the event is off', { status: 'cancelling' }, {}, 3, 'OutOfStock'],
+  ] as const)('where %s', (_, fields, typeFields, free, availability) => {
+    expect(seen(fields, typeFields, free).offers[0]?.availability).toBe(`https://schema.org/${availability}`);
+  });
+
+  it('cannot end the script element of a page that embeds it', () => {
+    const title = '</script><script>alert(1)</script><!--';
+    const text = embeddable(seen({ title }));
+    expect(text).not.toContain('<');
+    expect(JSON.parse(text).name).toBe(title);
+  });
+});
+
+test.each([
+  ['EUR', '45.50'],
+  ['JPY', '4550'],
+  ['KWD', '4.550'],
+])('an amount in %s has the decimals of its currency', (currency, text) => {
+  expect(decimalAmount({ amount: 4550, currency })).toBe(text);
+});
+
+test.each([
+  [undefined, 'application/json'],
+  ['', 'application/json'],
+  ['*/*', 'application/json'],
+  ['application/*', 'application/json'],
+  ['text/html', 'application/json'],
+  ['application/ld+json', 'application/ld+json'],
+  ['Application/LD+JSON', 'application/ld+json'],
+  ['application/ld+json;profile="a, b; q=0"', 'application/ld+json'],
+  ['application/ld+json, */*;q=0.1', 'application/ld+json'],
+  ['application/ld+json;q=0.5, application/json;q=0.4', 'application/ld+json'],
+  ['application/ld+json;q=0.5, application/json', 'application/json'],
+  ['application/json, application/ld+json', 'application/json'],
+  ['application/json;q=0, */*', 'application/ld+json'],
+  ['application/ld+json;q=0', 'application/json'],
+  ['application/ld+json;q=7', 'application/json'],
+])('Accept: %s is answered with %s', (accept, type) => {
+  expect(preferredType(accept, ['application/json', 'application/ld+json'])).toBe(type);
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import {
+  asksForNothing,
+  asksForOffers,
+  type OfferWanted,
+  offers,
+} from '../../../functions/catalog/browse/price-filter.ts';
+import { wants } from '../../../functions/catalog/event/event-filter.ts';
+import type { SellingFacts, TicketType } from '../../../shared/inventory/inventory.ts';
+
+const now = 1_000_000;
+const facts = { status: 'published', endsAt: now + 1_000 } as SellingFacts;
+const price = (amount: number) => ({ amount, currency: 'EUR' });
+const type = (fields: Partial<TicketType> = {}) =>
+  ({
+    ...{ ticketTypeId: 'typ_1', price: price(500), status: 'on_sale', shards: 1 },
+    ...{ salesStartAt: 0, salesEndAt: now + 500, ...fields },
+  }) as TicketType;
+
+const isOffered = (types: TicketType[], wanted: OfferWanted, free: Record<string, number[]> = { typ_1: [1] }) =>
+  offers({ facts, types, free: new Map(Object.entries(free).map(([id, pools]) => [id, { pools }])) }, wanted, now);
+
+describe('what an event offers', () => {
+  it('is asked only where somebody wants to know', () => {
+    expect([{}, { available: false }].map(asksForOffers)).toEqual([false, false]);
+    expect([{ available: true }, { priceFrom: 0 }, { priceTo: 0 }].map(asksForOffers)).toEqual([true, true, true]);
+    expect([{ priceFrom: 2, priceTo: 1 }, { priceFrom: 2, priceTo: 2 }, {}].map(asksForNothing)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it.each([
+    [{ priceFrom: 500, priceTo: 500 }, true],
+    [{ priceFrom: 501 }, false],
+    [{ priceTo: 499 }, false],
+    [{ available: true }, true],
+  ])('is at a price, bounds included: %o', (wanted, is) => expect(isOffered([type()], wanted)).toBe(is));
+
+  it.each<[string, Partial<TicketType>]>([
+    ['paused', { status: 'paused' }],
+    ['not minted', { status: 'preparing' }],
+    ['not on sale yet', { salesStartAt: now + 1 }],
+    ['no longer on sale', { salesEndAt: now }],
+  ])('has a price, and is not available, while it is %s', (_, fields) => {
+    expect(isOffered([type(fields)], { priceTo: 500 })).toBe(true);
+    expect(isOffered([type(fields)], { available: true })).toBe(false);
+  });
+
+  it('is not available once all is sold, or where nobody knows', () => {
+    expect(isOffered([type()], { available: true }, { typ_1: [0] })).toBe(false);
+    expect(isOffered([type()], { available: true }, {})).toBe(false);
+  });
+
+  it('is one type that is both free and at the price', () => {
+    const dear = type({ ticketTypeId: 'typ_2', price: price(900) });
+    const free = { typ_1: [0], typ_2: [3] };
+    expect(isOffered([type(), dear], { available: true, priceTo: 500 }, free)).toBe(false);
+    expect(isOffered([type(), dear], { available: true, priceTo: 900 }, free)).toBe(true);
+  });
+
+  it('is nothing that only a code unlocks', () => expect(isOffered([type({ status: 'hidden' })], {})).toBe(false));
+});
+
+describe('an event is wanted', () => {
+  const event = { city: 'Łódź', category: 'Music/Jazz', organizerId: 'org_1' };
+  it.each([
+    [{}, true],
+    [{ city: 'lodz', category: 'MUSIC' }, true],
+    [{ category: 'music/jazz' }, true],
+    [{ category: 'mus' }, false],
+    [{ category: 'music/jazz/free' }, false],
+    [{ city: 'Lod' }, false],
+    [{ organizerId: 'org_1' }, true],
+    [{ organizerId: 'ORG_1' }, false],
+  ])('by %o: %s', (wanted, is) => expect(wants(wanted)(event)).toBe(is));
+});

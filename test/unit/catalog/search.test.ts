@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { boosted, pageOfFound } from '../../../functions/catalog/search/relevance.ts';
+import { changeOf } from '../../../functions/catalog/search/search-document.ts';
+import { mistakesIn, swapsOf, termsOf, wordsOf } from '../../../functions/catalog/search/search-text.ts';
+import { compacted, type Newest, rebuilt, withChanges } from '../../../functions/catalog/search/snapshot.ts';
+import type { EventRecord } from '../../../shared/records/records.ts';
+import { folded } from '../../../shared/text/text.ts';
+
+const day = 86_400_000;
+
+describe('words', () => {
+  it.each([
+    ['Łódź', 'lodz'],
+    ['STRASSE', folded('Straße')],
+    ['Ærø Þing', 'aero thing'],
+    ['Dvořák', 'dvorak'],
+    ['ﬁlm', 'film'],
+    ['Όμηρος', folded('ΟΜΗΡΟΣ')],
+  ])('%s is looked for as %s', (text, wanted) => expect(folded(text)).toBe(wanted));
+
+  it('are parted by everything that is no letter or digit, and joined by an apostrophe', () =>
+    expect(wordsOf('The Fool’s Hour — 24/7, (live!)')).toEqual(['the', 'fools', 'hour', '24', '7', 'live']));
+
+  it('in between count only where there are no others', () => {
+    expect(termsOf('jazz in the city')).toEqual(['jazz', 'city']);
+    expect(termsOf('the who')).toEqual(['who']);
+    expect(termsOf('in the')).toEqual(['in', 'the']);
+    expect(termsOf(Array.from({ length: 50 }, (_, n) => `word${n}`).join(' '))).toHaveLength(12);
+  });
+
+  it('forgive mistakes by their length, and none in numbers', () =>
+    expect(['two', 'jazz', 'mahler', '2026', 'u2band'].map(mistakesIn)).toEqual([0, 1, 2, 0, 0]));
+
+  it('may have two neighbours swapped', () => expect(swapsOf('jazz')).toEqual(['ajzz', 'jzaz', 'jazz']));
+});
+
+describe('the order of what is found', () => {
+  const at = (days: number, id = 'evt_1') => ({ score: 10, startsAt: days * day, id });
+  const plain = { popularity: new Map(), most: 0, now: 0 };
+
+  it('is by text, raised by how soon an event is, and never above a much better match', () => {
+    expect(boosted(at(1), plain)).toBeGreaterThan(boosted(at(60), plain));
+    expect(boosted({ ...at(400), score: 14 }, plain)).toBeGreaterThan(boosted(at(0), plain));
+  });
+
+  it('is raised by popularity', () => {
+    const popularity = new Map([['evt_2', 50]]);
+    expect(boosted(at(1, 'evt_2'), { popularity, most: 50, now: 0 })).toBeGreaterThan(
+      boosted(at(1), { popularity, most: 50, now: 0 }),
+    );
+  });
+
+  it('goes on after the last one shown, also where what is before it has changed', () => {
+    const first = pageOfFound(['a', 'b', 'c', 'd'], 2);
+    expect(first.page).toEqual(['a', 'b']);
+    expect(pageOfFound(['x', 'a', 'b', 'c', 'd'], 2, first.next).page).toEqual(['c', 'd']);
+    expect(pageOfFound(['a', 'c', 'd'], 2, first.next)).toEqual({ page: ['d'], next: undefined });
+  });
+});
+
+describe('the newest state of the index', () => {
+  const change = (id: string, version: number) => ({ id, version, gone: true as const });
+  const empty: Newest = { revision: 1, base: { key: 'a', revision: 1 }, rebuiltAt: 0, changes: [] };
+  const versions = ({ changes }: Newest) => changes.map(({ change: { id, version } }) => `${id}.${version}`);
+
+  it('keeps the newer change of an event, in whatever order they come', () => {
+    const newest = withChanges(withChanges(empty, [change('e', 3)]), [change('e', 2), change('f', 1)]);
+    expect(versions(newest)).toEqual(['e.3', 'f.1']);
+    expect(newest.revision).toBe(3);
+  });
+
+  it('keeps what came while another index was made', () => {
+    const one = withChanges(empty, [change('e', 1)]);
+    const two = withChanges(one, [change('f', 1)]);
+    expect(versions(compacted(two, 'b', one.revision))).toEqual(['f.1']);
+  });
+
+  it('keeps all changes beside an index that was made from the table, and makes every reader load it', () => {
+    const one = withChanges(empty, [change('e', 1)]);
+    const made = rebuilt(one, 'b', 5);
+    expect(versions(made)).toEqual(['e.1']);
+    expect(made.base).toEqual({ key: 'b', revision: made.revision });
+  });
+});
+
+describe('a document', () => {
+  const event = {
+    eventId: 'evt_1',
+    version: 4,
+    status: 'published',
+    description: 'x'.repeat(5_000),
+    endsAt: 10,
+    venue: {},
+    organizer: {},
+    attributesJson: JSON.stringify({ lineup: [{ name: 'Marta', tags: ['vinyl'] }], age: 18, hidden: null }),
+  } as unknown as EventRecord;
+
+  it('holds the texts and numbers inside the attributes, and a bounded description', () => {
+    const made = changeOf(event, 0);
+    expect(made).toMatchObject({ attributes: '18 Marta vinyl' });
+    expect('description' in made && made.description.length).toBe(1_000);
+  });
+
+  it('is gone once its event is not listed any more', () => {
+    expect(changeOf(event, 10)).toEqual({ id: 'evt_1', version: 4, gone: true });
+    expect(changeOf({ ...event, status: 'cancelling' }, 0)).toEqual({ id: 'evt_1', version: 4, gone: true });
+  });
+});

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { momentOf, wallClock } from '../../../functions/catalog/duplicates/wall-clock.ts';
+import { rfc3339 } from '../../../shared/base/clock.ts';
+
+const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia'];
+const second = 1000;
+const at = (text: string) => Date.parse(`${text}Z`);
+/** Whole seconds from 2005 to 2040: Apia changed its clocks until 2021, and sides of the date line in 2011. */
+const moments = fc.integer({ min: at('2005-01-01T00:00') / second, max: at('2040-01-01T00:00') / second });
+const inZone = fc.record({ zone: fc.constantFrom(...zones), seconds: moments });
+
+describe('offsets around a change of clocks', () => {
+  it.each([
+    ['Europe/Berlin', '2026-03-29T00:59:59', '2026-03-29T01:59:59+01:00', '2026-03-29T03:00:00+02:00'],
+    ['Europe/Berlin', '2026-10-25T00:59:59', '2026-10-25T02:59:59+02:00', '2026-10-25T02:00:00+01:00'],
+    ['America/New_York', '2026-03-08T06:59:59', '2026-03-08T01:59:59-05:00', '2026-03-08T03:00:00-04:00'],
+    ['America/New_York', '2026-11-01T05:59:59', '2026-11-01T01:59:59-04:00', '2026-11-01T01:00:00-05:00'],
+    ['Australia/Lord_Howe', '2026-04-04T14:59:59', '2026-04-05T01:59:59+11:00', '2026-04-05T01:30:00+10:30'],
+    ['Australia/Lord_Howe', '2026-10-03T15:29:59', '2026-10-04T01:59:59+10:30', '2026-10-04T02:30:00+11:00'],
+    ['Asia/Kathmandu', '2026-03-29T00:59:59', '2026-03-29T06:44:59+05:45', '2026-03-29T06:45:00+05:45'],
+    ['Pacific/Apia', '2011-12-30T09:59:59', '2011-12-29T23:59:59-10:00', '2011-12-31T00:00:00+14:00'],
+  ])('%s at %s UTC', (zone, moment, before, after) => {
+    expect(rfc3339(at(moment), zone)).toBe(before);
+    expect(rfc3339(at(moment) + second, zone)).toBe(after);
+  });
+
+  it('say the moment that is meant, whenever and wherever that is', () => {
+    fc.assert(
+      fc.property(inZone, ({ zone, seconds }) => {
+        expect(Date.parse(rfc3339(seconds * second, zone))).toBe(seconds * second);
+      }),
+    );
+  });
+});
+
+describe('the moment of a local time', () => {
+  it('shows that time, and is the first that does', () => {
+    fc.assert(
+      fc.property(inZone, ({ zone, seconds }) => {
+        const wall = wallClock(seconds * second, zone);
+        const moment = momentOf(wall, zone);
+        expect(wallClock(moment, zone)).toBe(wall);
+        expect(moment).toBeLessThanOrEqual(seconds * second);
+        // Clocks go back by an hour at most.
+        expect(seconds * second - moment).toBeLessThanOrEqual(3_600_000);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['shown twice is its first showing', 'Europe/Berlin', '2026-10-25T02:30', '2026-10-25T02:30:00+02:00'],
+    ['shown twice is its first showing', 'Australia/Lord_Howe', '2026-04-05T01:45', '2026-04-05T01:45:00+11:00'],
+    ['that is skipped lies as much later', 'Europe/Berlin', '2026-03-29T02:30', '2026-03-29T03:30:00+02:00'],
+    ['that is skipped lies as much later', 'Australia/Lord_Howe', '2026-10-04T02:10', '2026-10-04T02:40:00+11:00'],
+    ['on a day that is skipped lies a day later', 'Pacific/Apia', '2011-12-30T12:00', '2011-12-31T12:00:00+14:00'],
+    ['beside a day that is skipped is itself', 'Pacific/Apia', '2011-12-31T00:30', '2011-12-31T00:30:00+14:00'],
+    ['beside a day that is skipped is itself', 'Pacific/Apia', '2011-12-29T23:30', '2011-12-29T23:30:00-10:00'],
+  ])('%s: %s, %s', (_what, zone, wall, moment) => {
+    expect(rfc3339(momentOf(at(wall), zone), zone)).toBe(moment);
+  });
+});

@@ -1,0 +1,45 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, expect, it, vi } from 'vitest';
+import { limits } from '../../../shared/limits.ts';
+
+for (const name of ['STAGE', 'USERS_TABLE', 'CHECKIN_TABLE', 'TICKETS_TABLE']) process.env[name] = 'test';
+const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+const { doorNumbers } = await import('../../../functions/checkin/stats/stats-store.ts');
+
+const rowsPerPage = 1_001;
+
+/** A table whose door has `pages` pages of entries, a ticket each, and nothing else. */
+function doorOf(pages: number) {
+  const send = async (command: unknown) => {
+    if (!(command instanceof QueryCommand)) throw new Error('Only queries are answered here');
+    const { ExpressionAttributeValues, ExclusiveStartKey } = command.input;
+    if (!ExpressionAttributeValues?.[':pk'].endsWith('#scans')) return { Items: [], Count: 0 };
+    const page: number = ExclusiveStartKey?.page ?? 0;
+    const Items = Array.from({ length: rowsPerPage }, (_, at) => ({
+      sk: `tkt_${page}_${at}#4`,
+      at: 0,
+      direction: 'in',
+    }));
+    return { Items, ...(page + 1 < pages && { LastEvaluatedKey: { page: page + 1 } }) };
+  };
+  vi.spyOn(dynamo, 'send').mockImplementation(send as never);
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+it('counts more passages than one ticket type has places', async () => {
+  const pages = Math.ceil(limits.capacityPerType / rowsPerPage) + 5;
+  doorOf(pages);
+  const { stats, passages } = await doorNumbers('evt_1');
+  expect(passages).toBe(pages * rowsPerPage);
+  expect(stats).toMatchObject({ admitted: passages, inside: passages });
+});
+
+it('reads no more than its bound', async () => {
+  doorOf(Number.POSITIVE_INFINITY);
+  const { passages } = await doorNumbers('evt_1');
+  expect(passages).toBeGreaterThanOrEqual(limits.passagesPerEvent);
+  expect(passages).toBeLessThan(limits.passagesPerEvent + rowsPerPage);
+});

@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { decide, type Gate, gateFor, judgeCode } from '../../../functions/checkin/door/admission.ts';
+import { doorTally, type ScanRow } from '../../../functions/checkin/stats/stats.ts';
+import { newId } from '../../../shared/base/id.ts';
+import {
+  type DoorTicket,
+  doorRecord,
+  doorTicket,
+  parseDoorRecord,
+  scanMark,
+} from '../../../shared/inventory/door-ticket.ts';
+import { placeKey, type Ticket, typeIdOf } from '../../../shared/inventory/inventory.ts';
+
+const hour = 3_600_000;
+const doorsOpenAt = Date.UTC(2026, 6, 4, 17);
+const endsAt = doorsOpenAt + 5 * hour;
+const eventId = newId('evt', doorsOpenAt);
+const standard = typeIdOf(eventId, '7K2MP');
+const vip = typeIdOf(eventId, 'V1P00');
+const code = { kid: '0011aabb', ticketTypeId: standard, shard: 0, number: 12, sale: 1, issue: 2 };
+const facts = { status: 'published' as const, doorsOpenAt, endsAt };
+const gate: Gate = { id: 'gat_north', name: 'North' };
+
+const sold: DoorTicket = { status: 'sold', sale: 1, issue: 2 };
+const passed = (inside: boolean, ...scans: string[]): DoorTicket => ({
+  ...sold,
+  status: 'used',
+  admission: { at: doorsOpenAt, gateId: gate.id, inside, marks: (scans.length > 0 ? scans : ['one']).map(scanMark) },
+});
+
+type Question = Parameters<typeof decide>[0];
+const question = (change: Partial<Question> = {}): Question => ({
+  facts,
+  gate,
+  ticket: sold,
+  code,
+  direction: 'in',
+  mark: scanMark('two'),
+  now: doorsOpenAt + hour,
+  ...change,
+});
+const resultOf = (change?: Partial<Question>) => decide(question(change)).result;
+
+describe('a scan', () => {
+  it.each<[string, string, Partial<Question>]>([
+    ['a sold ticket', 'admit', {}],
+    ['the moment the doors open', 'admit', { now: doorsOpenAt }],
+    ['a moment before', 'not_yet_valid', { now: doorsOpenAt - 1 }],
+    ['six hours after the end', 'admit', { now: endsAt + 6 * hour }],
+    ['a moment later', 'expired', { now: endsAt + 6 * hour + 1 }],
+    ['a ticket that is inside', 'already_used', { ticket: passed(true) }],
+    ['a used ticket without a passage', 'already_used', { ticket: { ...sold, status: 'used' } }],
+    ['a ticket that has left', 'admit', { ticket: passed(false) }],
+    ['a gate for other types', 'wrong_gate', { gate: { ...gate, ticketTypeIds: [vip] } }],
+    ['a device without a gate', 'wrong_gate', { gate: undefined }],
+    ['a device without a gate, on the way out', 'admit', { gate: undefined, direction: 'out', ticket: passed(true) }],
+    ['a gate for this type', 'admit', { gate: { ...gate, ticketTypeIds: [vip, standard] } }],
+    ['a place that was sold again', 'revoked', { ticket: { ...sold, sale: 2 } }],
+    ['a ticket that was transferred', 'revoked', { ticket: { ...sold, issue: 3 } }],
+    ['a code of an issue that never was', 'revoked', { ticket: { ...sold, issue: 1 } }],
+    ['a void place', 'revoked', { ticket: { ...sold, status: 'void' } }],
+    ['an event that is being cancelled', 'revoked', { facts: { ...facts, status: 'cancelling' } }],
+    ['a place that is only held', 'unpaid', { ticket: { ...sold, status: 'held' } }],
+    ['a place that was signed and never paid', 'unpaid', { ticket: { ...sold, status: 'available' } }],
+    ['a place that does not exist', 'invalid', { ticket: undefined }],
+    ['an event that is not on sale', 'invalid', { facts: undefined }],
+  ])('of %s: %s', (_what, result, change) => {
+    expect(resultOf(change)).toBe(result);
+  });
+
+  it('is invalid without a code of ours, and at the wrong event with one of another', () => {
+    expect(judgeCode(undefined, eventId)?.result).toBe('invalid');
+    expect(judgeCode(code, newId('evt', doorsOpenAt))?.result).toBe('wrong_event');
+    expect(judgeCode(code, eventId)).toBeUndefined();
+  });
+
+  it('repeats its answer, even past the end, and no other scan does', () => {
+    const ticket = passed(true, 'one');
+    expect(resultOf({ ticket, mark: scanMark('one') })).toBe('repeat');
+    expect(resultOf({ ticket, mark: scanMark('one'), now: endsAt + 7 * hour })).toBe('repeat');
+    expect(resultOf({ ticket, mark: scanMark('One') })).toBe('already_used');
+  });
+
+  it('repeats nothing for a code that has died since, or a look-up', () => {
+    const ticket = passed(true, 'one');
+    expect(resultOf({ ticket: { ...ticket, issue: 3 }, mark: scanMark('one') })).toBe('revoked');
+    const { mark: _, ...lookUp } = question({ ticket });
+    expect(decide(lookUp).result).toBe('already_used');
+  });
+
+  it('lets out whoever is inside, at any time and gate, and nobody else', () => {
+    const out = { direction: 'out' as const };
+    expect(resultOf({ ...out, ticket: passed(true) })).toBe('admit');
+    expect(resultOf({ ...out, ticket: passed(true), now: endsAt + 9 * hour })).toBe('admit');
+    expect(resultOf({ ...out, ticket: passed(true), gate: { ...gate, ticketTypeIds: [vip] } })).toBe('admit');
+    expect(resultOf({ ...out, ticket: passed(false) })).toBe('already_used');
+    expect(resultOf({ ...out, ticket: passed(false, 'two') })).toBe('repeat');
+    expect(resultOf({ ...out, ticket: sold })).toBe('invalid');
+  });
+
+  it.each(['in', 'out'] as const)(
+    'that was recorded is no passage a second time, wherever the ticket is: %s',
+    (direction) => {
+      for (const inside of [true, false]) {
+        expect(resultOf({ ticket: passed(inside, 'four', 'three', 'two'), direction })).toBe('repeat');
+        expect(resultOf({ ticket: passed(inside, 'four', 'three', 'two'), direction, mark: scanMark('one') })).not.toBe(
+          'repeat',
+        );
+      }
+    },
+  );
+
+  it('of a ticket that is sold again repeats nothing of the sale before', () => {
+    expect(resultOf({ ticket: { ...passed(false, 'two'), status: 'sold' } })).toBe('admit');
+  });
+
+  it('stands at the first gate of the device that lets the ticket in', () => {
+    const vipGate = { id: 'gat_vip', name: 'VIP', ticketTypeIds: [vip] };
+    expect(gateFor([vipGate, gate], standard)).toBe(gate);
+    expect(gateFor([vipGate, gate], vip)).toBe(vipGate);
+    expect(gateFor([vipGate], standard)).toBe(vipGate);
+    expect(gateFor([], standard)).toBeUndefined();
+  });
+});
+
+describe('the door record', () => {
+  const place = { ticketTypeId: standard, shard: 31, number: 59_999 };
+  const row: Ticket = {
+    ...placeKey(place),
+    ...place,
+    status: 'used',
+    seat: 'A-1-12',
+    holder: 'Ada Lovelace',
+    ownerId: 'usr_1',
+    issue: 65_535,
+    sale: 65_535,
+    version: 7,
+    admission: {
+      at: endsAt,
+      scanId: `dev_${'x'.repeat(26)}/${'y'.repeat(64)}`,
+      gateId: newId('gat'),
+      inside: true,
+      marks: [scanMark('one'), ''],
+    },
+  };
+
+  it.each([
+    ['used', row],
+    ['outside', { ...row, admission: { at: endsAt, scanId: 'a', inside: false, marks: [scanMark('a')] } }],
+    ['sold', (({ admission: _, ...rest }) => ({ ...rest, status: 'sold' as const }))(row)],
+  ])('says of a ticket that is %s what the ticket says, without its holder', (_what, ticket) => {
+    const { holder, ...public_ } = doorTicket(ticket);
+    expect(holder).toBe('Ada Lovelace');
+    expect(parseDoorRecord(`${ticket.version}|${doorRecord(ticket)}`)).toEqual(public_);
+  });
+
+  it('keeps the newest mark of several', () => {
+    const marks = ['three', 'two', 'one'].map(scanMark);
+    const ticket: Ticket = { ...row, admission: { at: endsAt, scanId: 'three', inside: false, marks } };
+    expect(doorTicket(ticket).admission?.marks).toEqual(marks);
+    expect(parseDoorRecord(`7|${doorRecord(ticket)}`)?.admission?.marks).toEqual([marks[0]]);
+  });
+
+  it('takes at most 128 bytes, whatever the seat is called', () => {
+    const long = { ...row, seat: `${'ß'.repeat(20)}-${'字'.repeat(20)}-1|2` };
+    for (const ticket of [row, long]) expect(Buffer.byteLength(doorRecord(ticket))).toBeLessThanOrEqual(128);
+    expect(parseDoorRecord(`7|${doorRecord(long)}`)).toMatchObject({ status: 'used', admission: { inside: true } });
+  });
+
+  it('is nothing when it is not one of ours', () => {
+    for (const text of ['', '7|', '7|{', 'null', '7|null', '7|{}', '7|"s"'])
+      expect(parseDoorRecord(text)).toBeUndefined();
+  });
+});
+
+describe('the numbers of the door', () => {
+  /** The numbers after so many rows a page. */
+  const doorStats = (scans: ScanRow[], event: { gates: Gate[]; total: number }, pageRows = 100) => {
+    const tally = doorTally();
+    for (let at = 0; at < scans.length; at += pageRows) tally.add(scans.slice(at, at + pageRows));
+    return tally.stats(event);
+  };
+  const gates = [gate, { id: 'gat_south', name: 'South' }];
+  const row = (sk: string, minute: number, direction: 'in' | 'out', gateId = gate.id) => ({
+    sk,
+    at: doorsOpenAt + minute * 60_000 + 30_000,
+    gateId,
+    direction,
+  });
+
+  it.each([100, 1, 2, 4])(
+    'counts a ticket once, at the gate and minute of its first entry, %s rows a page',
+    (pageRows) => {
+      const scans = [
+        // Keys sort as text: version 10 comes before version 9.
+        row('tkt_a#10', 9, 'in', 'gat_south'),
+        row('tkt_a#8', 0, 'in'),
+        row('tkt_a#9', 5, 'out'),
+        row('tkt_b#4', 0, 'in', 'gat_south'),
+        row('tkt_b#5', 7, 'out'),
+        row('tkt_c#4', 2, 'in'),
+      ];
+      expect(doorStats(scans, { gates, total: 12 }, pageRows)).toEqual({
+        admitted: 3,
+        inside: 2,
+        total: 12,
+        byGate: [
+          { gateId: 'gat_north', name: 'North', admitted: 2 },
+          { gateId: 'gat_south', name: 'South', admitted: 1 },
+        ],
+        byMinute: [
+          { minute: '2026-07-04T17:00:00.000Z', admitted: 2 },
+          { minute: '2026-07-04T17:02:00.000Z', admitted: 1 },
+        ],
+        conflicts: 0,
+      });
+    },
+  );
+
+  it('is all noughts before the first scan', () => {
+    const stats = doorStats([], { gates, total: 5 });
+    expect(stats).toMatchObject({ admitted: 0, inside: 0, total: 5, byMinute: [] });
+    expect(stats.byGate.map(({ admitted }) => admitted)).toEqual([0, 0]);
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { confirmationMail } from '../../../functions/notifications/mails/confirmation-mail.ts';
+import { noticeMail } from '../../../functions/notifications/mails/notice.ts';
+import { rescheduleNotice } from '../../../functions/notifications/mails/reschedule-notice.ts';
+import { followingId } from '../../../shared/base/id.ts';
+import type { EventRecord } from '../../../shared/records/records.ts';
+
+const venue = {
+  name: 'Philharmonie',
+  address: 'Hauptstr. 1',
+  city: 'Berlin',
+  country: 'DE',
+  timezone: 'Europe/Berlin',
+};
+/** From summer time into winter time: 20:00 is 18:00 and 19:00 in UTC. */
+const before = {
+  startsAt: Date.parse('2026-10-24T18:00Z'),
+  endsAt: Date.parse('2026-10-24T21:00Z'),
+  doorsOpenAt: Date.parse('2026-10-24T17:00Z'),
+};
+const event = {
+  eventId: 'evt_1',
+  title: 'Tom & <Jerry>',
+  venue,
+  startsAt: Date.parse('2026-10-31T19:00Z'),
+  endsAt: Date.parse('2026-10-31T22:00Z'),
+  doorsOpenAt: Date.parse('2026-10-31T18:00Z'),
+  previousStartsAt: before.startsAt,
+  refundUntil: Date.parse('2026-10-20T10:00Z'),
+  rescheduled: { version: 2, at: 0, ...before },
+} as EventRecord & { rescheduled: NonNullable<EventRecord['rescheduled']> };
+const now = Date.parse('2026-10-06T10:00Z');
+
+describe('the notice of a moved event', () => {
+  it('says both dates as the clocks at the venue show them, and until when the money can be had back', () => {
+    const { subject, facts, paragraphs } = rescheduleNotice(event, 'ord_1', now);
+    expect(subject).toBe('New date: Tom & <Jerry>');
+    expect(facts).toEqual([
+      'Now: Saturday, 31 October 2026, 20:00 – 23:00 (Central European Standard Time)',
+      'Doors open at 19:00',
+      'Philharmonie, Hauptstr. 1, Berlin, DE',
+      'Before: Saturday, 24 October 2026, 20:00 – 23:00, doors at 19:00',
+    ]);
+    expect(paragraphs.at(-1)).toContain('until Tuesday, 20 October 2026, 12:00 (Central European Summer Time)');
+    expect(paragraphs.at(-1)).toContain('POST /v1/orders/ord_1/cancel');
+  });
+
+  it('names the date announced first where it was moved before', () => {
+    const first = Date.parse('2026-10-10T18:00Z');
+    expect(rescheduleNotice({ ...event, previousStartsAt: first }, 'ord_1', now).facts.at(-1)).toBe(
+      'First announced for Saturday, 10 October 2026, 20:00',
+    );
+  });
+
+  it('offers no money back once that is over, nor where there is no choice', () => {
+    const { refundUntil, ...without } = event;
+    expect(rescheduleNotice(event, 'ord_1', refundUntil ?? 0).paragraphs).toHaveLength(2);
+    expect(rescheduleNotice(without, 'ord_1', now).paragraphs).toHaveLength(2);
+  });
+
+  it('of other doors is one of times', () => {
+    const { startsAt, endsAt } = event;
+    const doorsOnly = {
+      ...event,
+      rescheduled: { version: 2, at: 0, startsAt, endsAt, doorsOpenAt: before.doorsOpenAt },
+    };
+    expect(rescheduleNotice(doorsOnly, 'ord_1', now).subject).toBe('New times: Tom & <Jerry>');
+  });
+});
+
+it('a notice is plain text in both of its bodies', () => {
+  const mail = noticeMail({ ...rescheduleNotice(event, 'ord_1', now), greetingName: '<script>' });
+  expect(mail.text).toContain('Hello <script>,');
+  expect(mail.html).not.toMatch(/<script|<Jerry/);
+  expect(mail.html).toContain('Tom &#38; &#60;Jerry&#62;');
+});
+
+it('a confirmation of a moved event says so', () => {
+  const page = {
+    event: { ...event, organizer: { name: 'Owls' } },
+    ticketType: 'Standard',
+    price: { amount: 1, currency: 'EUR' },
+  };
+  const text = (of: object) => confirmationMail({ orderId: 'ord_1', total: page.price }, 'Ada', [of as never]).text;
+  expect(text(page)).toContain('First announced for Saturday, 24 October 2026, 20:00');
+  const { previousStartsAt: _, ...never } = page.event;
+  expect(text({ ...page, event: never })).not.toContain('announced');
+});
+
+it('an event that follows from another has an id of its own, and the same whenever it is made', () => {
+  const cause = '01JZ9T4M6Q8S0V2X4Z6B8D0F2H';
+  expect(followingId(cause, 'ord_1')).toMatch(/^01JZ9T4M6Q[0-9A-HJKMNP-TV-Z]{16}$/);
+  expect(followingId(cause, 'ord_1')).toBe(followingId(cause, 'ord_1'));
+  const others = [followingId(cause, 'ord_2'), followingId('01JZ9T4M6Q8S0V2X4Z6B8D0F2J', 'ord_1')];
+  expect(new Set([...others, followingId(cause, 'ord_1')]).size).toBe(3);
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import type { TicketPage } from '../../../functions/notifications/order/confirmation.ts';
+import { qrSymbol } from '../../../functions/notifications/ticket-pdf/qr-symbol.ts';
+import { ticketPdf } from '../../../functions/notifications/ticket-pdf/ticket-pdf.ts';
+import { drawnRuns, pageCommands, printedCodes } from '../../support/state/printed-code.ts';
+
+const createdAt = Date.UTC(2026, 5, 1, 10);
+
+const ticket = (change: Partial<TicketPage> = {}, title = 'Night of the Strings'): TicketPage => ({
+  ticketId: 'tkt_01JZABCDEFGHJKMNPQRSTVWXYZ_7K2MP_3_120_0',
+  orderId: 'ord_01JZABCDEFGHJKMNPQRSTVWXYZ',
+  code: '7K2MP4QX'.repeat(21),
+  ticketType: 'Stalls, first category',
+  seat: 'A-1-12',
+  holder: 'Renée Müller',
+  price: { amount: 4500, currency: 'EUR' },
+  event: {
+    eventId: 'evt_01JZABCDEFGHJKMNPQRSTVWXYZ',
+    version: 1,
+    title,
+    startsAt: Date.UTC(2026, 6, 4, 18),
+    endsAt: Date.UTC(2026, 6, 4, 21),
+    doorsOpenAt: Date.UTC(2026, 6, 4, 17),
+    venue: { name: 'Philharmonie', address: 'Hauptstr. 1', city: 'Berlin', country: 'DE', timezone: 'Europe/Berlin' },
+    organizer: { name: 'Strings e.V.' },
+  },
+  ...change,
+});
+
+const pagesOf = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
+
+const commandsOf = (pdf: Buffer): string => pageCommands(pdf).join('\n');
+
+/** What a page writes in its standard fonts: hexadecimal strings, cut where letters are kerned. */
+const wordsOf = (pdf: Buffer): string =>
+  [...commandsOf(pdf).matchAll(/\[(.*)\] TJ/g)]
+    .map(([, line = '']) =>
+      [...line.matchAll(/<([0-9a-f]+)>/g)].map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1')).join(''),
+    )
+    .join(' ')
+    .replace(/\s+/g, ' ');
+
+describe('the PDF of an order', () => {
+  it('has one page per ticket', async () => {
+    const tickets = Array.from({ length: 40 }, (_, n) => ticket({ code: `${n}`.padStart(168, '7K2MP4QX') }));
+    expect(pagesOf(await ticketPdf(tickets, createdAt))).toBe(40);
+  });
+
+  it('stays within 12 KB for one ticket', async () => {
+    expect((await ticketPdf([ticket()], createdAt)).length).toBeLessThanOrEqual(12 * 1024);
+  });
+
+  it.each([
+    ['Polish', 'Łucja Święcicka-Żółć'],
+    ['Greek', 'Γιώργος Παπαδόπουλος'],
+    ['Cyrillic', 'Олександра Їжакевич'],
+  ])('embeds letters that standard fonts lack and stays within 12 KB: %s', async (_script, holder) => {
+    const pdf = await ticketPdf([ticket({ holder })], createdAt);
+    expect(pdf.toString('latin1')).toMatch(/\/FontFile2/);
+    expect(pdf.length).toBeLessThanOrEqual(12 * 1024);
+  });
+
+  it('embeds no font where the standard ones suffice', async () => {
+    expect((await ticketPdf([ticket()], createdAt)).toString('latin1')).not.toContain('/FontFile2');
+  });
+
+  it('names date and time in the zone of the venue, the seat in words and the price', async () => {
+    const words = wordsOf(await ticketPdf([ticket()], createdAt));
+    for (const part of ['20:00', 'Central European Summer Time', '19:00', '45.00', 'Philharmonie']) {
+      expect(words).toContain(part);
+    }
+    expect(words).toMatch(/Saturday,? 4 July 2026/);
+    expect(words).toMatch(/Section A, row 1, seat 12/);
+  });
+
+  it('keeps one page whatever the length of the texts', async () => {
+    const long = 'Donaudampfschifffahrtsgesellschaftskapitän '.repeat(5).trim();
+    const pdf = await ticketPdf([ticket({ holder: long, ticketType: long }, long)], createdAt);
+    expect(pagesOf(pdf)).toBe(1);
+  });
+
+  it('draws every dark module of the code', async () => {
+    const page = ticket();
+    const drawn = drawnRuns(commandsOf(await ticketPdf([page], createdAt)));
+    const { runs } = qrSymbol(page.code);
+    expect(drawn).toEqual(runs.map(({ x, y, width }) => [x, y, width]));
+  });
+
+  it('is read by a decoder of somebody else, page by page', async () => {
+    const codes = [1, 2, 3].map((n) => `${n}`.padStart(157, '7K2MP4QX'));
+    const pdf = await ticketPdf(
+      codes.map((code) => ticket({ code })),
+      createdAt,
+    );
+    expect(printedCodes(pdf)).toEqual(codes);
+  });
+
+  it('gives the same bytes for the same order', async () => {
+    expect((await ticketPdf([ticket()], createdAt)).equals(await ticketPdf([ticket()], createdAt))).toBe(true);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { StoredOrder } from '../../../functions/orders/order/order.ts';
+import { salesOf } from '../../../functions/orders/reports/sales.ts';
+
+const euros = (amount: number) => ({ amount, currency: 'EUR' });
+const item = (id: string, eventId: string, quantity: number, amount: number, discount = 0) => ({
+  id,
+  eventId,
+  ticketTypeId: `typ_${id}`,
+  quantity,
+  total: euros(amount),
+  ...(discount > 0 && { discount: euros(discount) }),
+});
+const ticket = (itemId: string, number: number, status = 'valid') => ({
+  ticketId: `tkt_${itemId}${number}`,
+  itemId,
+  status,
+});
+const order = (fields: object) =>
+  ({
+    orderId: 'ord_1',
+    items: [item('a', 'evt_1', 2, 9_000, 1_000), item('b', 'evt_2', 1, 500)],
+    tickets: [ticket('a', 1), ticket('a', 2), ticket('b', 1)],
+    refunds: [],
+    history: [
+      { at: 1, what: 'placed' },
+      { at: 5, what: 'confirmed' },
+    ],
+    total: euros(8_500),
+    version: 7,
+    ...fields,
+  }) as unknown as StoredOrder;
+
+describe('what an order sold', () => {
+  it('is what was paid for the tickets of each event, at the time it was confirmed', () => {
+    const common = { orderId: 'ord_1', at: 5, currency: 'EUR', version: 7 };
+    expect(salesOf(order({}))).toEqual([
+      { ...common, eventId: 'evt_1', lines: [{ ticketTypeId: 'typ_a', quantity: 2, revenue: 8_000 }] },
+      { ...common, eventId: 'evt_2', lines: [{ ticketTypeId: 'typ_b', quantity: 1, revenue: 500 }] },
+    ]);
+  });
+
+  it('is nothing before that', () => {
+    expect(salesOf(order({ history: [{ at: 1, what: 'placed' }], tickets: [] }))).toEqual([]);
+  });
+
+  it('and is less by each ticket that was cancelled', () => {
+    const tickets = [ticket('a', 1), ticket('a', 2, 'cancelled'), ticket('b', 1, 'cancelled')];
+    const refund = (id: string, status: string) => ({ id, status, ticketIds: [id] });
+    const refunds = [refund('tkt_a2', 'pending'), refund('tkt_b1', 'succeeded')];
+    const [first, second] = salesOf(order({ tickets, refunds }));
+    expect(first?.lines).toEqual([{ ticketTypeId: 'typ_a', quantity: 1, revenue: 4_000 }]);
+    expect([first?.pending, first?.refunded]).toEqual([4_000, undefined]);
+    expect([second?.pending, second?.refunded]).toEqual([undefined, 500]);
+  });
+});

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { readCommand } from '../../../scripts/audit/command.ts';
+import { reportOf } from '../../../scripts/audit/report.ts';
+import { limits } from '../../../shared/limits.ts';
+
+const read = (line: string) => readCommand(line.split(' ').filter(Boolean));
+
+test.each([
+  ['', { does: 'audit', stage: 'local' }],
+  ['--event evt_1', { does: 'audit', stage: 'local', eventId: 'evt_1' }],
+  ['--stage=prod --event evt_1', { does: 'audit', stage: 'prod', eventId: 'evt_1' }],
+  ['--event evt_1 --help', { does: 'help' }],
+])('%j is understood', (line, command) => {
+  expect(read(line)).toEqual(command);
+});
+
+test.each([
+  ['evt_1', /^"evt_1" is none of its options; an event is --event/],
+  ['--event ord_1', /^"ord_1" is no event id/],
+  ['--event', /^Option '--event <value>' argument missing/],
+  ['--events evt_1', /^Unknown option '--events'/],
+])('%j is refused with one sentence and no stage is touched', (line, sentence) => {
+  expect(() => read(line)).toThrow(sentence);
+});
+
+const audit = (eventId: string, findings: number) => ({
+  ...{ eventId, places: 10, sold: 4, held: 1, free: 5 },
+  findings: Array.from({ length: findings }, (_, n) => ({
+    invariant: 'I1' as const,
+    subject: `tkt_${n}`,
+    detail: 'sold twice',
+  })),
+});
+const words = (lines: string[]) => lines.map((line) => line.split(/\s+/).join(' '));
+
+test('a report has a line an event, their sum, and a line a finding', () => {
+  expect(words(reportOf([audit('evt_1', 0), audit('evt_2', 1)]))).toEqual([
+    'event places sold held free findings',
+    'evt_1 10 4 1 5 0',
+    'evt_2 10 4 1 5 1',
+    '2 events 20 8 2 10 1',
+    '',
+    'I1 tkt_0 sold twice',
+  ]);
+  expect(words(reportOf([audit('evt_1', 0)]))).toEqual(['event places sold held free findings', 'evt_1 10 4 1 5 0']);
+});
+
+test('a report says how many findings it does not list', () => {
+  const lines = reportOf([audit('evt_1', limits.auditFindings + 3)]);
+  expect([lines.length, lines.at(-1)]).toEqual([2 + 1 + limits.auditFindings + 1, 'and 3 more']);
+});

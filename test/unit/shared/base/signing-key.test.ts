@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { sessionKeys } from '../../../../functions/auth/sessions/token.ts';
+import { ticketKeyFromSecret } from '../../../../shared/inventory/ticket-code.ts';
+
+const secret = 'a secret of at least thirty-two characters';
+
+// Whoever changes these makes every ticket and session invalid that is out there.
+it('a deployed secret yields the same keys for ever', async () => {
+  const session = await sessionKeys(secret);
+  expect(session).toMatchObject({
+    kid: '4Da3STI37EmkiUg2',
+    publicJwk: { crv: 'Ed25519', x: 'H_0FBFPvkAWzEA1Y3PEJ4ZKcmx573wDkY3Euj9uEXq4', alg: 'EdDSA', use: 'sig' },
+  });
+  expect(session.refreshKey.toString('base64url')).toBe('q-tYkB-WsiUioWxMWtAEB2URVKsBHOoXzcNrYNKE8rQ');
+  expect(ticketKeyFromSecret(secret)).toMatchObject({
+    kid: '192fbb32',
+    publicJwk: { crv: 'Ed25519', x: '43FDzpV9ro1Ia9ZvnUjz31Fv7yNPuCA75EPA99QGvr8' },
+  });
+});
+
+it('and another secret others', () => {
+  expect(ticketKeyFromSecret(`${secret}.`).kid).not.toBe('192fbb32');
+});

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { assign } from '../../../../shared/dynamo/expressions.ts';
+
+it('sets what is given and leaves the rest as it is', () => {
+  expect(assign({ name: 'Ada', phone: undefined, version: 2 })).toEqual({
+    UpdateExpression: 'SET #name = :name, #version = :version',
+    ExpressionAttributeNames: { '#name': 'name', '#version': 'version' },
+    ExpressionAttributeValues: { ':name': 'Ada', ':version': 2 },
+  });
+});

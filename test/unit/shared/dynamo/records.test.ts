@@ -1,0 +1,48 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { Key } from '../../../../shared/dynamo/dynamo.ts';
+import { deviceRecord, publicKeyRecord, sessionRecord } from '../../../../shared/records/records.ts';
+
+/** A table of two replicas: a consistent read asks the leader, any other the one that trails it. */
+const { leader, follower, reads } = vi.hoisted(() => ({
+  leader: new Map<string, unknown>(),
+  follower: new Map<string, unknown>(),
+  reads: [] as string[],
+}));
+vi.mock('../../../../shared/dynamo/dynamo.ts', () => ({
+  getItem: async (table: string, { pk, sk }: Key, { consistent = false } = {}) => {
+    reads.push(consistent ? 'consistent' : 'eventual');
+    return (consistent ? leader : follower).get(`${table} ${pk} ${sk}`);
+  },
+}));
+
+process.env.USERS_TABLE = 'users';
+process.env.CHECKIN_TABLE = 'checkin';
+
+const rows: [what: string, place: string, read: () => Promise<unknown>][] = [
+  ['a session', 'users user#usr_1 session#ses_1', () => sessionRecord('usr_1', 'ses_1')],
+  ['a device', 'checkin device-token#hash device', () => deviceRecord('hash')],
+  ['a key', 'users ticket-key#k1 public', () => publicKeyRecord('ticket', 'k1')],
+];
+
+beforeEach(() => {
+  leader.clear();
+  follower.clear();
+  reads.length = 0;
+});
+
+it.each(rows)('%s written a moment ago is found', async (what, place, read) => {
+  leader.set(place, what);
+  expect(await read()).toBe(what);
+  expect(reads).toEqual(['eventual', 'consistent']);
+});
+
+it.each(rows)('%s that has been there for a while costs one eventually consistent read', async (what, place, read) => {
+  leader.set(place, what);
+  follower.set(place, what);
+  expect(await read()).toBe(what);
+  expect(reads).toEqual(['eventual']);
+});
+
+it.each(rows)('%s that nobody wrote is not there', async (_what, _place, read) => {
+  expect(await read()).toBeUndefined();
+});

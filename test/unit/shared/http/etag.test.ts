@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { contentTag, etagOf, requireMatch, unlessKnown } from '../../../../shared/http/etag.ts';
+import { reply } from '../../../../shared/http/reply.ts';
+
+const tag = contentTag('aahs');
+const seats = reply(200, { states: 'aahs' }, { 'cache-control': 'public, max-age=1', 'x-more': 'yes' });
+
+// The policy of a page among them: what came with a 304 replaces it.
+it.each([tag, `W/${tag}`, `"other", ${tag}`, '*'])(
+  '%s is known: 304, without the body and with every header',
+  (asked) => {
+    expect(unlessKnown(asked, tag, seats)).toMatchObject({
+      status: 304,
+      body: undefined,
+      headers: { etag: tag, 'cache-control': 'public, max-age=1', 'x-more': 'yes' },
+    });
+  },
+);
+
+it.each([undefined, '', '"other"', tag.slice(1, -1)])('%s is not: the whole answer under its tag', (asked) => {
+  expect(unlessKnown(asked, tag, seats)).toMatchObject({
+    status: 200,
+    body: seats.body,
+    headers: { etag: tag, 'x-more': 'yes' },
+  });
+});
+
+it('a text has one tag, and another text another', () => {
+  expect(contentTag('aahs')).toBe(tag);
+  expect(contentTag('aahh')).not.toBe(tag);
+  expect(tag).toMatch(/^"[\w-]{22}"$/);
+});
+
+it('an edit of a version that is no longer in force is refused', () => {
+  for (const passes of [undefined, '*', ' * ', etagOf(3), `W/${etagOf(3)}`, `"1", ${etagOf(3)}`]) {
+    expect(() => requireMatch(passes, 3)).not.toThrow();
+  }
+  for (const refused of [etagOf(2), '3', '']) expect(() => requireMatch(refused, 3)).toThrow(/changed since/);
+});

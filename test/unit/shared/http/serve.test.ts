@@ -1,0 +1,182 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { defineProblem, Problem } from '../../../../shared/base/problem.ts';
+import { file, reply } from '../../../../shared/http/reply.ts';
+import { defineRoutes } from '../../../../shared/http/routes.ts';
+import { serve } from '../../../../shared/http/serve.ts';
+import { limits } from '../../../../shared/limits.ts';
+import { call, requestId, type Sent } from '../../../support/http/gateway-event.ts';
+
+const teapot = defineProblem(418, 'teapot', 'This is a teapot');
+const Item = z.strictObject({ name: z.string().min(1), size: z.strictObject({ cm: z.int() }).optional() });
+const Filter = z.object({ limit: z.coerce.number().int().max(9) });
+
+const routes = defineRoutes({
+  'POST /things': { summary: 'Make', access: 'public', body: Item, idempotent: true, returns: { 201: Item } },
+  'PUT /things': { summary: 'Replace', access: 'public', body: Item, maxBodyBytes: 100, returns: { 200: Item } },
+  'PATCH /things': { summary: 'Change', access: 'public', body: Item.partial(), returns: { 200: Item } },
+  'GET /things': { summary: 'List', access: 'public', query: Filter, returns: { 200: Filter } },
+  'GET /things/{thingId}': { summary: 'Read', access: 'public', returns: { 200: z.object({ id: z.string() }) } },
+  'DELETE /things': { summary: 'Drop', access: 'public', returns: { 204: null } },
+  'PUT /notes': { summary: 'Note', access: 'public', body: z.json(), returns: { 200: z.json() } },
+  'GET /picture': { summary: 'See', access: 'public', returns: { 200: 'image/png' } },
+  'GET /moved': { summary: 'Look', access: 'public', returns: { 200: Item } },
+  'GET /teapot': { summary: 'Brew', access: 'public', returns: { 200: Item }, problems: [teapot] },
+  'GET /broken': { summary: 'Fail', access: 'public', returns: { 200: Item } },
+});
+
+const picture = new Uint8Array([0x89, 0x50, 0x00, 0xff]);
+const handler = serve(routes, {
+  'POST /things': async ({ body, key }) => ({ ...body, key }),
+  'PUT /things': async ({ body }) => body,
+  'PATCH /things': async ({ body }) => body,
+  'GET /things': async ({ query }) => query,
+  'GET /things/{thingId}': async ({ params }) => ({ id: params.thingId }),
+  'DELETE /things': async () => undefined,
+  'PUT /notes': async ({ body }) => body,
+  'GET /picture': async () => file('image/png', picture),
+  'GET /moved': async () => reply(202, { name: 'x' }, { location: '/there', 'cache-control': 'no-cache' }),
+  'GET /teapot': async () => {
+    throw new Problem(teapot, 'Short and stout', { headers: { 'retry-after': '3' }, members: { spouts: 1 } });
+  },
+  'GET /broken': async () => {
+    throw new Error('the password is hunter2');
+  },
+});
+const send = (routeKey: string, sent?: Sent) => call(handler, routeKey, sent);
+const json = (value: unknown, headers: Record<string, string> = {}): Sent => ({
+  body: JSON.stringify(value),
+  headers: { 'content-type': 'application/json', ...headers },
+});
+
+test('a route that the table does not have is not found', async () => {
+  const answer = await send('GET /nowhere');
+  expect(answer).toMatchObject({ statusCode: 404, json: { code: 'route_not_found', requestId } });
+});
+
+test('a body that is no JSON is refused', async () => {
+  const answer = await send('PUT /things', { body: '{"name":' });
+  expect(answer).toMatchObject({ statusCode: 400, json: { code: 'invalid_json' } });
+});
+
+test.each([
+  ['an unknown field', { name: 'a', price: 1 }, '/price'],
+  ['an unknown field further down', { name: 'a', size: { cm: 1, inch: 2 } }, '/size/inch'],
+  ['a wrong type', { name: 'a', size: { cm: 'tall' } }, '/size/cm'],
+  ['a missing field', {}, '/name'],
+  ['a name that needs escaping', { name: 'a', 'x/y~z': 1 }, '/x~1y~0z'],
+  ['no object', [1], ''],
+])('%s is refused with a pointer to it', async (_, body, pointer) => {
+  const answer = await send('PUT /things', json(body));
+  expect(answer).toMatchObject({ statusCode: 422, json: { code: 'invalid_request', errors: [{ pointer }] } });
+});
+
+test('a query parameter is parsed, a wrong one is named, an unknown one ignored', async () => {
+  expect(await send('GET /things', { query: { limit: '7', page: '3' } })).toMatchObject({ json: { limit: 7 } });
+  const refused = await send('GET /things', { query: { limit: '10' } });
+  expect(refused).toMatchObject({ statusCode: 422, json: { errors: [{ pointer: '?limit' }] } });
+});
+
+test.each(['', 'x'.repeat(15), 'x'.repeat(129)])('the idempotency key "%s" is refused', async (key) => {
+  const answer = await send('POST /things', json({ name: 'a' }, key ? { 'idempotency-key': key } : {}));
+  expect(answer).toMatchObject({ statusCode: 400, json: { code: 'idempotency_key_required' } });
+});
+
+test('the idempotency key reaches the action, and the status is the one of the table', async () => {
+  const answer = await send('POST /things', json({ name: 'a' }, { 'idempotency-key': 'x'.repeat(16) }));
+  expect(answer).toMatchObject({ statusCode: 201, json: { name: 'a', key: 'x'.repeat(16) } });
+});
+
+test('a body is bounded by the limit of its route, else by that of all', async () => {
+  const ofBytes = (bytes: number) => json({ name: 'é'.repeat((bytes - 11) / 2) });
+  expect(await send('PUT /things', ofBytes(99))).toMatchObject({ statusCode: 200 });
+  expect(await send('PUT /things', ofBytes(101))).toMatchObject({ statusCode: 413, json: { code: 'body_too_large' } });
+  expect(await send('PATCH /things', ofBytes(limits.bodyBytes - 1))).toMatchObject({ statusCode: 200 });
+  expect(await send('PATCH /things', ofBytes(limits.bodyBytes + 1))).toMatchObject({ statusCode: 413 });
+});
+
+const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+const raw = (body: string) => send('PUT /notes', { body, headers: { 'content-type': 'application/json' } });
+
+test('a body is nested as deep as the limit, and no depth is a fault', async () => {
+  expect(await raw(nested(limits.jsonDepth))).toMatchObject({ statusCode: 200 });
+  const wide = `{"list":[${'[1],'.repeat(5_000)}{"x":{}}]}`;
+  expect(await raw(wide)).toMatchObject({ statusCode: 200 });
+  for (const body of [nested(limits.jsonDepth + 1), nested(3_900), nested(limits.bodyBytes / 2)]) {
+    const answer = await raw(body);
+    expect(answer).toMatchObject({ statusCode: 422, json: { code: 'invalid_request' } });
+  }
+  const inside = await raw(`{"a":{"b/c":${nested(limits.jsonDepth)}}}`);
+  expect(inside).toMatchObject({ json: { errors: [{ pointer: `/a/b~1c${'/0'.repeat(limits.jsonDepth - 2)}` }] } });
+});
+
+test('half a surrogate pair is no text, neither in a value nor in a name', async () => {
+  expect(await raw(String.raw`{"a":["\ud83d\ude00"]}`)).toMatchObject({ statusCode: 200 });
+  const value = await raw(String.raw`{"a":["x","\ud83d"]}`);
+  expect(value).toMatchObject({ statusCode: 422, json: { code: 'invalid_request', errors: [{ pointer: '/a/1' }] } });
+  const name = await raw(String.raw`{"a":{"\ude00":1}}`);
+  expect(name).toMatchObject({ statusCode: 422, json: { errors: [{ pointer: '/a' }] } });
+  expect(await raw(String.raw`"\ud83d"`)).toMatchObject({ statusCode: 422, json: { errors: [{ pointer: '' }] } });
+});
+
+test('only JSON is taken, under any of its names, encoded or not', async () => {
+  const as = (type: string) => send('PUT /things', json({ name: 'a' }, { 'content-type': type }));
+  expect(await as('text/plain')).toMatchObject({ statusCode: 415, json: { code: 'unsupported_media_type' } });
+  expect(await as('application/jsonp')).toMatchObject({ statusCode: 415 });
+  expect(await as('application/json; charset=utf-8')).toMatchObject({ statusCode: 200 });
+  expect(await as('application/merge-patch+json')).toMatchObject({ statusCode: 200 });
+  const base64 = Buffer.from('{"name":"é"}').toString('base64');
+  expect(await send('PUT /things', { body: base64, base64: true })).toMatchObject({ json: { name: 'é' } });
+});
+
+test('no body is an empty object', async () => {
+  expect(await send('PATCH /things')).toMatchObject({ statusCode: 200, json: {} });
+});
+
+test('path parameters are decoded; what cannot be an id is not found', async () => {
+  const at = (thingId: string) => send('GET /things/{thingId}', { path: { thingId } });
+  expect(await at('a%20b')).toMatchObject({ json: { id: 'a b' } });
+  expect(await at('%E0%A4%A')).toMatchObject({ statusCode: 404, json: { code: 'not_found' } });
+  expect(await at('x'.repeat(limits.pathParameterCharacters + 1))).toMatchObject({ statusCode: 404 });
+});
+
+test('a fault is a 500 that hides its cause', async () => {
+  const answer = await send('GET /broken');
+  expect(answer).toMatchObject({ statusCode: 500, json: { code: 'internal', retryable: true, requestId } });
+  expect(JSON.stringify(answer)).not.toContain('hunter2');
+});
+
+test('a problem carries its type, text, headers and members', async () => {
+  const { statusCode, headers, json: problem } = await send('GET /teapot');
+  expect(statusCode).toBe(418);
+  expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '3' });
+  expect(problem).toEqual({
+    type: '/docs#teapot',
+    title: 'This is a teapot',
+    status: 418,
+    code: 'teapot',
+    detail: 'Short and stout',
+    requestId,
+    retryable: false,
+    errors: [],
+    spouts: 1,
+  });
+});
+
+test('a reply chooses its status and headers; every answer is kept out of shared caches unless it says otherwise', async () => {
+  const moved = await send('GET /moved');
+  expect(moved).toMatchObject({ statusCode: 202, headers: { location: '/there', 'cache-control': 'no-cache' } });
+  const plain = await send('PATCH /things');
+  expect(plain.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+});
+
+test('an answer without a body has none', async () => {
+  const { statusCode, body } = await send('DELETE /things');
+  expect({ statusCode, body }).toEqual({ statusCode: 204, body: undefined });
+});
+
+test('bytes go out base64-encoded under their type', async () => {
+  const answer = await send('GET /picture');
+  expect(answer).toMatchObject({ isBase64Encoded: true, headers: { 'content-type': 'image/png' } });
+  expect(Buffer.from(answer.body ?? '', 'base64')).toEqual(Buffer.from(picture));
+});

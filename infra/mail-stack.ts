@@ -8,7 +8,7 @@ import { MemberInvited } from '../events/venue.ts';
 import type { Settings } from './config.ts';
 import { EventConsumer, PacedConsumer } from './constructs/event-consumer.ts';
 import type { DataStack } from './data-stack.ts';
-import { MailFunctions } from './services/notifications.ts';
+import { MailFunctions } from './services/mail.ts';
 
 interface MailProps extends StackProps {
   settings: Settings;

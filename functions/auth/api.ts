@@ -1,16 +1,16 @@
 import { emailNotVerified, lastOwner, notFound, Problem } from '../../shared/base/problem.ts';
 import { reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
-import { type Account, userView, withRoles } from './accounts/account.ts';
 import * as accounts from './accounts/account-store.ts';
 import { personalData } from './accounts/personal-data.ts';
 import * as kept from './accounts/personal-data-store.ts';
-import { confirmReset, confirmVerification, requestReset, requestVerification } from './links/confirm-link.ts';
+import { type Account, userView, withRoles } from './identity/account.ts';
 import { badRefreshToken, notYourself, routes } from './routes.ts';
 import { keyRing } from './sessions/key-store.ts';
 import { sessionItem } from './sessions/session.ts';
 import * as sessions from './sessions/session-store.ts';
-import { enterAsGuest, login, ownerOf, refresh, register } from './sign-in/sign-in.ts';
+import { confirmReset, confirmVerification, requestReset, requestVerification } from './sign-in/confirm-link.ts';
+import { enterAsGuest, login, ownerOf, refresh, register } from './sign-in/sign-in-user.ts';
 
 async function accountOf(userId: string): Promise<Account> {
   const account = await accounts.accountById(userId);

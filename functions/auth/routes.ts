@@ -7,9 +7,10 @@ import {
   notFound,
   tooManyRequests,
 } from '../../shared/base/problem.ts';
-import { defineRoutes, listOf, Timestamp } from '../../shared/http/routes.ts';
+import { defineRoutes, listOf } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
 import { Text } from '../../shared/text/text.ts';
+import { Timestamp } from '../../shared/text/timestamp.ts';
 
 export const emailTaken = defineProblem(409, 'email_taken', 'This e-mail address has an account');
 export const badCredentials = defineProblem(401, 'bad_credentials', 'E-mail or password is wrong');

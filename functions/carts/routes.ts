@@ -13,9 +13,10 @@ import {
   seatsTaken,
   soldOut,
 } from '../../shared/base/problem.ts';
-import { defineRoutes, Timestamp } from '../../shared/http/routes.ts';
+import { defineRoutes } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
 import { Id, Text } from '../../shared/text/text.ts';
+import { Timestamp } from '../../shared/text/timestamp.ts';
 
 export const seatGap = defineProblem(409, 'seat_gap', 'This choice leaves a single seat, and another would not');
 export const companionSeat = defineProblem(409, 'companion_seat', 'This seat goes with the accessible seat beside it');

@@ -3,10 +3,11 @@ import { etagOf, requireMatch, unlessSame } from '../../shared/http/etag.ts';
 import { everyRole, requireMember } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
-import type { TicketType } from '../../shared/inventory/inventory.ts';
+import type { TicketType } from '../../shared/inventory/ticket-type.ts';
 import { limits } from '../../shared/limits.ts';
-import type { EventRecord } from '../../shared/records/records.ts';
+import type { EventRecord } from '../../shared/records/event-row.ts';
 import { eventFeed, feedName } from './browse/calendar-feed.ts';
+import { cursorFromPosition, positionFromCursor } from './browse/id-page.ts';
 import { embeddable, eventJsonLd } from './browse/json-ld.ts';
 import * as browse from './browse/listing-store.ts';
 import { offersFor, pageFor } from './browse/load-event-page.ts';
@@ -16,9 +17,9 @@ import { duplicateEvent } from './duplicates/duplicate-event.ts';
 import { env } from './env.ts';
 import { asOf, eventView, isListed } from './event/event.ts';
 import * as store from './event/event-store.ts';
-import { cancelEvent, changeEvent, draftEvent, organizersEvent, publishEvent } from './lifecycle/edit-event.ts';
+import { organizersEvent } from './event/find-event.ts';
+import { cancelEvent, changeEvent, draftEvent, publishEvent } from './lifecycle/edit-event.ts';
 import { routes } from './routes.ts';
-import { placeCursor, placeOf } from './search/relevance.ts';
 
 /** What members of the organizer see is not what others do. */
 const withTag = (event: EventRecord, types: TicketType[], status = 200) =>
@@ -86,8 +87,8 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/events/popular': async ({ query: { cursor, ...query }, ifNoneMatch, now }) => {
-    const { items, next } = await views.popularPage({ ...query, place: placeOf(cursor) });
-    const list = { items: listed(items, now), nextCursor: placeCursor(next) };
+    const { items, next } = await views.popularPage({ ...query, place: positionFromCursor(cursor) });
+    const list = { items: listed(items, now), nextCursor: cursorFromPosition(next) };
     return unlessSame(ifNoneMatch, reply(200, list, forCaches(query.category)));
   },
 

@@ -1,7 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { clock } from '../../shared/base/clock.ts';
 import { imageOf } from '../../shared/messaging/stream.ts';
-import type { EventRecord } from '../../shared/records/records.ts';
+import type { EventRecord } from '../../shared/records/event-row.ts';
 import { changeOf } from './search/search-document.ts';
 import { applyChanges } from './search/write-index.ts';
 

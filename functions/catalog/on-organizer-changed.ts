@@ -1,6 +1,6 @@
 import { OrganizerChanged } from '../../events/venue.ts';
 import { consume } from '../../shared/messaging/consume.ts';
-import { organizerRecord } from '../../shared/records/records.ts';
+import { organizerRecord } from '../../shared/records/venue-rows.ts';
 import { organizerFacts } from './event/event.ts';
 import { showInEvents } from './lifecycle/embedded-facts-store.ts';
 

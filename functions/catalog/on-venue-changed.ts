@@ -1,6 +1,6 @@
 import { VenueChanged } from '../../events/venue.ts';
 import { consume } from '../../shared/messaging/consume.ts';
-import { venueRecord } from '../../shared/records/records.ts';
+import { venueRecord } from '../../shared/records/venue-rows.ts';
 import { venueFacts } from './event/event.ts';
 import { showInEvents } from './lifecycle/embedded-facts-store.ts';
 

@@ -3,14 +3,14 @@ import { inLanes } from '../../shared/base/concurrency.ts';
 import { log } from '../../shared/base/log.ts';
 import { limits } from '../../shared/limits.ts';
 import { listedOf } from './popularity/ranking-store.ts';
-import { type Popularity, ranked, withSales } from './popularity/score.ts';
+import { type PopularityScore, ranked, withSales } from './popularity/score.ts';
 import * as store from './popularity/score-store.ts';
 
 /** Events looked at at once. */
 const lanes = 10;
 
 /** With what it sold since the last time; where another has counted that meanwhile, as it was before. */
-async function counted(eventId: string, now: number): Promise<Popularity> {
+async function counted(eventId: string, now: number): Promise<PopularityScore> {
   const known = await store.popularityOf(eventId);
   const sales = await store.salesAfter(known, now);
   if (sales.length === 0) return known;
@@ -21,7 +21,7 @@ async function counted(eventId: string, now: number): Promise<Popularity> {
 /** Every few minutes: how popular events are, by confirmed orders alone, which no visitor can make without buying. */
 export async function handler(): Promise<void> {
   const now = clock.now();
-  const all: Popularity[] = [];
+  const all: PopularityScore[] = [];
   await inLanes(await store.sellingEvents(), lanes, async (eventId) => {
     all.push(await counted(eventId, now));
   });

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { conflict, defineProblem, keyReused, notFound, stale, wrongState } from '../../shared/base/problem.ts';
-import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/http/routes.ts';
+import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
 import { Text } from '../../shared/text/text.ts';
+import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Category } from './event/category.ts';
 import { ChangedFields, confirmDoubleBooking, Event, EventFields } from './event/event-schema.ts';
 

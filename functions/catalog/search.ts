@@ -2,22 +2,22 @@ import { Problem } from '../../shared/base/problem.ts';
 import { reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { limits } from '../../shared/limits.ts';
-import type { EventRecord } from '../../shared/records/records.ts';
+import type { EventRecord } from '../../shared/records/event-row.ts';
 import { isGivenUp } from '../../shared/settings/setting-shapes.ts';
 import { settings } from '../../shared/settings/settings.ts';
+import { cursorFromPosition, type PagePosition, pageOfIds, positionFromCursor } from './browse/id-page.ts';
 import { asksForNothing, asksForOffers, type OfferWanted } from './browse/price-filter.ts';
 import { offering } from './browse/price-filter-store.ts';
 import { eventView } from './event/event.ts';
 import { listedOf, popularity } from './popularity/ranking-store.ts';
 import { searchGivenUp, searchRoutes } from './routes.ts';
 import { currentIndex } from './search/read-index.ts';
-import { type Place, pageOfFound, placeCursor, placeOf } from './search/relevance.ts';
 
 const timeOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
 
 interface Paging {
   limit: number;
-  place: Place | undefined;
+  place: PagePosition | undefined;
   wanted: OfferWanted;
 }
 
@@ -25,13 +25,13 @@ interface Paging {
 async function pageOf(ids: readonly string[], { limit, place, wanted }: Paging, now: number) {
   if (asksForNothing(wanted)) return { events: [], next: undefined };
   if (!asksForOffers(wanted)) {
-    const { page, next } = pageOfFound(ids, limit, place);
+    const { page, next } = pageOfIds(ids, limit, place);
     return { events: await listedOf(page, now), next };
   }
   const events: EventRecord[] = [];
   let from = place;
   for (let read = 0; read < limits.offersPerPage; read += limits.offersAtOnce) {
-    const { page, next } = pageOfFound(ids, limits.offersAtOnce, from);
+    const { page, next } = pageOfIds(ids, limits.offersAtOnce, from);
     const found = await offering(await listedOf(page, now), wanted, now);
     const room = limit - events.length;
     events.push(...found.slice(0, room));
@@ -49,13 +49,13 @@ export const handler = serve(searchRoutes, {
     if (isGivenUp(await settings(), 'search')) {
       throw new Problem(searchGivenUp, undefined, { headers: { 'retry-after': String(limits.searchRetrySeconds) } });
     }
-    const place = placeOf(cursor);
+    const place = positionFromCursor(cursor);
     const [index, popular] = await Promise.all([currentIndex(), popularity()]);
     const ids = index?.find({ text: q, ...filters, from: timeOf(from), to: timeOf(to) }, popular, now) ?? [];
     const { events, next } = await pageOf(ids, { limit, place, wanted: filters }, now);
     return reply(
       200,
-      { items: events.map((event) => eventView(event)), nextCursor: placeCursor(next) },
+      { items: events.map((event) => eventView(event)), nextCursor: cursorFromPosition(next) },
       { 'cache-control': 'public, max-age=60' },
     );
   },

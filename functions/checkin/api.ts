@@ -4,11 +4,11 @@ import { invalidRequest, notFound, Problem } from '../../shared/base/problem.ts'
 import { deviceTokenPrefix } from '../../shared/http/caller.ts';
 import { everyRole, organizersEvent } from '../../shared/http/membership.ts';
 import { serve } from '../../shared/http/serve.ts';
-import { eventOfType, isTypeId } from '../../shared/inventory/inventory.ts';
+import { eventOfType, isTypeId } from '../../shared/inventory/ticket-type.ts';
 import { limits } from '../../shared/limits.ts';
 import { deviceView, enrolCodeCharacters, enrolUntil, normalCode } from './devices/device.ts';
 import * as store from './devices/device-store.ts';
-import type { Gate } from './door/admission.ts';
+import type { Gate } from './devices/gate.ts';
 import { lookUp } from './door/scan-ticket.ts';
 import { preloadState, preloadView, requestPreload } from './preload/preload-store.ts';
 import { enrolCodeInvalid, routes, tooManyDevices, tooManyGates } from './routes.ts';

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { conflict, defineProblem, invalidRequest, notFound } from '../../shared/base/problem.ts';
-import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/http/routes.ts';
+import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
 import { Id, Text } from '../../shared/text/text.ts';
+import { Timestamp } from '../../shared/text/timestamp.ts';
 
 export const enrolCodeInvalid = defineProblem(
   404,

@@ -2,7 +2,7 @@ import { EventRescheduled } from '../../events/catalog.ts';
 import { clock } from '../../shared/base/clock.ts';
 import { log } from '../../shared/base/log.ts';
 import { consume } from '../../shared/messaging/consume.ts';
-import { eventRecord } from '../../shared/records/records.ts';
+import { eventRecord } from '../../shared/records/event-row.ts';
 import { requestNotices } from './sending/request-notices.ts';
 
 /** Whoever has tickets is told by a mail of their own each: one that fails keeps no other waiting. */

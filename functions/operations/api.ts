@@ -4,13 +4,14 @@ import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/http
 import { file, type Reply, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { isSettingName, type SettingName } from '../../shared/settings/setting-shapes.ts';
-import { auditOf, latestReport } from './audit-trail/audit-query-store.ts';
+import { auditOf } from './audit-trail/audit-query-store.ts';
 import { requireConcern } from './audit-trail/require-subject-access.ts';
 import { env } from './env.ts';
 import { statusOf } from './health/health.ts';
 import { checkStore } from './health/health-store.ts';
 import { readBundled } from './pages/bundle-asset.ts';
 import { policyOf } from './pages/page-policy.ts';
+import { latestReport } from './reconciliation/latest-report-store.ts';
 import { routes } from './routes.ts';
 import { requireShape, settingView } from './settings/setting.ts';
 import * as settingsStore from './settings/settings-store.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { forbidden, invalidRequest, notFound, stale } from '../../shared/base/problem.ts';
-import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/http/routes.ts';
+import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
+import { Timestamp } from '../../shared/text/timestamp.ts';
 
 const Check = z.object({
   status: z.enum(['ok', 'slow', 'down']),

@@ -1,12 +1,13 @@
 import { clock } from '../../shared/base/clock.ts';
 import { because, log } from '../../shared/base/log.ts';
 import { limits } from '../../shared/limits.ts';
-import { refundPayment, releaseTickets, settleDebts } from './fulfilment/compensate.ts';
+import { refundPayment, releaseTickets } from './fulfilment/compensate.ts';
 import { tellSaga } from './fulfilment/signal-saga.ts';
 import { isOpen, owesMoney, type StoredOrder, wasConfirmed } from './order/order.ts';
 import * as store from './order/order-store.ts';
 import { collect } from './payment/collect-payment.ts';
 import { outcomeOf } from './payment/outcome.ts';
+import { settleDebts } from './payment/settle-debts.ts';
 
 /** Orders under way at once, and how long one run takes at most: the next one follows within the minute. */
 const lanes = 10;

@@ -1,7 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { clock } from '../../shared/base/clock.ts';
 import { remember } from '../../shared/base/memoize.ts';
-import { put, putNewer } from '../../shared/dynamo/dynamo.ts';
+import { put, putNewer } from '../../shared/dynamo/write.ts';
 import { limits } from '../../shared/limits.ts';
 import { imageOf, inOrder } from '../../shared/messaging/stream.ts';
 import { salesKey, soldLatelyRow } from '../../shared/records/sales-row.ts';

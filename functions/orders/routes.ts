@@ -13,9 +13,10 @@ import {
   soldOut,
   wrongState,
 } from '../../shared/base/problem.ts';
-import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/http/routes.ts';
+import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
 import { Id, Text } from '../../shared/text/text.ts';
+import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Comp, Customer } from './reports/event-order.ts';
 
 export const cartEmpty = defineProblem(409, 'cart_empty', 'The cart is empty');

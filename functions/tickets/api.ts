@@ -4,7 +4,7 @@ import { etagOf, requireMatch, unlessSame } from '../../shared/http/etag.ts';
 import { organizersEvent } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
-import { eventOfType } from '../../shared/inventory/inventory.ts';
+import { eventOfType } from '../../shared/inventory/ticket-type.ts';
 import { ticketTypeView } from '../../shared/inventory/ticket-type-view.ts';
 import { attendeesFile } from './attendees/attendee.ts';
 import { attendeesOf } from './attendees/attendee-store.ts';

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { Money } from '../../shared/base/money.ts';
 import { conflict, defineProblem, notFound, seatsTaken, stale, wrongState } from '../../shared/base/problem.ts';
-import { defineRoutes, listOf, PageQuery, Timestamp } from '../../shared/http/routes.ts';
+import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { TicketTypeFields, TicketTypeView } from '../../shared/inventory/ticket-type-view.ts';
 import { limits } from '../../shared/limits.ts';
+import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Attendee, FileQuery } from './attendees/attendee.ts';
 import { NewPromoCode, PromoCodeView, PromoTerms } from './promo-codes/promo-code.ts';
 

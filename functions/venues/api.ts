@@ -5,7 +5,12 @@ import { everyRole, requireMember } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { numberedSeats } from '../../shared/inventory/seat-map.ts';
-import { type OrganizerRecord, organizerRecord, type VenueRecord, venueRecord } from '../../shared/records/records.ts';
+import {
+  type OrganizerRecord,
+  organizerRecord,
+  type VenueRecord,
+  venueRecord,
+} from '../../shared/records/venue-rows.ts';
 import { slugOf } from '../../shared/text/slug.ts';
 import { changedOrganizer, organizerView, otherSlug, profileView } from './organizers/organizer.ts';
 import * as organizers from './organizers/organizer-store.ts';

@@ -1,11 +1,7 @@
 import { DeleteObjectsCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { numberedSeats, type SeatMap } from '../inventory/seat-map.ts';
 import { limits } from '../limits.ts';
-import { remember } from './memoize.ts';
 
 const s3 = new S3Client({});
-/** Seat maps never change under their key, so a process reads each once (an hour bounds its memory). */
-const seatMapMemoryMs = 3_600_000;
 
 export async function readObject(bucket: string, key: string): Promise<string> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
@@ -74,7 +70,3 @@ export async function deleteObjects(bucket: string, keys: readonly string[]): Pr
     if (Errors.length > 0) throw new Error(`${Errors.length} objects were not deleted: ${Errors[0]?.Code}`);
   }
 }
-
-/** The seats of a stored map in map order, by the bucket's key of the map. */
-export const seatsOfMap = (bucket: string) =>
-  remember(seatMapMemoryMs, async (key) => numberedSeats(JSON.parse(await readObject(bucket, key)) as SeatMap));

@@ -1,6 +1,7 @@
 import { limits } from '../limits.ts';
-import { type Key, type Query, queryPage } from './dynamo.ts';
-import { badCursor, decodeCursor, encodeCursor } from './list-page.ts';
+import type { Key } from './client.ts';
+import { badCursor, decodeCursor, encodeCursor } from './cursor.ts';
+import { type Query, queryPage } from './read.ts';
 
 /** Before every sort key: where a partition begins. */
 const first = ' ';

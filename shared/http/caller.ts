@@ -4,7 +4,8 @@ import { sha256 } from '../base/id.ts';
 import { remember } from '../base/memoize.ts';
 import { Problem, unauthenticated } from '../base/problem.ts';
 import { limits } from '../limits.ts';
-import { deviceRecord, publicKeyRecord, sessionRecord } from '../records/records.ts';
+import { publicKeyRecord, sessionRecord } from '../records/auth-rows.ts';
+import { deviceRecord } from '../records/device-row.ts';
 
 export interface User {
   kind: 'user';

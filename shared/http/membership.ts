@@ -1,5 +1,6 @@
 import { forbidden, notFound, Problem } from '../base/problem.ts';
-import { type EventRecord, eventRecord, type MemberRole, memberRecord } from '../records/records.ts';
+import { type EventRecord, eventRecord } from '../records/event-row.ts';
+import { type MemberRole, memberRecord } from '../records/venue-rows.ts';
 import type { User } from './caller.ts';
 
 export const everyRole: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper', 'viewer'];

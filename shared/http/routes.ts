@@ -81,13 +81,3 @@ export const PageQuery = z.object({
 
 export const listOf = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-
-const isWithinYears = (text: string): boolean => {
-  const year = new Date(text).getUTCFullYear();
-  return year >= limits.years.first && year <= limits.years.last;
-};
-
-export const Timestamp = z.iso
-  .datetime({ offset: true })
-  .refine(isWithinYears, `a year from ${limits.years.first} to ${limits.years.last}`)
-  .describe('RFC 3339 with offset');

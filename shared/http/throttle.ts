@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { rateEnv } from '../base/env.ts';
 import { log } from '../base/log.ts';
-import { dynamo } from '../dynamo/dynamo.ts';
+import { dynamo } from '../dynamo/client.ts';
 import { limits } from '../limits.ts';
 import { type Allowance, allowanceOf, latestFullAt, type Rate, spend, toleranceMs } from '../settings/rate-limit.ts';
 import type { Settings } from '../settings/setting-shapes.ts';

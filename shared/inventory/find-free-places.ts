@@ -1,5 +1,6 @@
-import { queryPage } from '../dynamo/dynamo.ts';
-import { claimableIndex, freeBelow, type Pool, type Spot, spotName, type TicketType } from './inventory.ts';
+import { queryPage } from '../dynamo/read.ts';
+import { claimableIndex, freeBelow, type Spot, spotName } from './place.ts';
+import type { Pool, TicketType } from './ticket-type.ts';
 
 const shuffled = <T>(items: readonly T[]): T[] =>
   items

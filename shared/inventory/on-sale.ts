@@ -1,4 +1,4 @@
-import type { SellingFacts, TicketType } from './inventory.ts';
+import type { SellingFacts, TicketType } from './ticket-type.ts';
 
 /** Whether places of this type may be claimed now; those of a hidden one by whoever has a code for it. */
 export const isOnSale = (

@@ -1,5 +1,5 @@
-import type { Action } from '../dynamo/dynamo.ts';
-import { cancelledKey, freeMark, type Place, placeKey, type Ticket } from './inventory.ts';
+import type { Action } from '../dynamo/client.ts';
+import { cancelledKey, freeMark, type Place, placeKey, type Ticket } from './place.ts';
 
 const names = { '#status': 'status', '#version': 'version' };
 

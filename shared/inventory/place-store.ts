@@ -1,7 +1,8 @@
 import { sumOf } from '../base/sum.ts';
-import { count, type Query, queryAll, queryPage } from '../dynamo/dynamo.ts';
+import { count, type Query, queryAll, queryPage } from '../dynamo/read.ts';
 import { limits } from '../limits.ts';
-import { shardKeys, type Ticket, type TicketType } from './inventory.ts';
+import { shardKeys, type Ticket } from './place.ts';
+import type { TicketType } from './ticket-type.ts';
 
 type Sharded = Pick<TicketType, 'ticketTypeId' | 'shards'>;
 

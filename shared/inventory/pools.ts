@@ -1,6 +1,6 @@
 import type { Money } from '../base/money.ts';
 import { limits } from '../limits.ts';
-import type { Pool, TicketType, Tier } from './inventory.ts';
+import type { Pool, TicketType, Tier } from './ticket-type.ts';
 
 /** The pools of a type: tiers by quantity first, in their order, then all other places. */
 export const poolsOf = ({ pools, shards }: Pick<TicketType, 'pools' | 'shards'>): readonly Pool[] =>

@@ -1,6 +1,6 @@
 import type { Money } from '../base/money.ts';
 import { sumOf } from '../base/sum.ts';
-import type { Key } from '../dynamo/dynamo.ts';
+import type { Key } from '../dynamo/client.ts';
 
 /**
  * A promotion code of an event, a row of the tickets table: takes a share or an amount off, unlocks hidden ticket types

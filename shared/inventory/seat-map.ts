@@ -94,3 +94,7 @@ export function numberedSeats(map: SeatMap): NumberedSeat[] {
 }
 
 export const seatMapKey = (venueId: string, version: number): string => `seat-maps/${venueId}/${version}.json`;
+
+/** The seats of a seated type, in map order. */
+export const seatsIn = (seats: readonly NumberedSeat[], sectionIds: readonly string[]): NumberedSeat[] =>
+  seats.filter((seat) => sectionIds.includes(seat.sectionId));

@@ -1,4 +1,4 @@
-import type { Action, Key } from '../dynamo/dynamo.ts';
+import type { Action, Key } from '../dynamo/client.ts';
 
 type SeatMapVersion = { version: number; key: string };
 

@@ -1,6 +1,6 @@
-import { queryAll } from '../dynamo/dynamo.ts';
+import { queryAll } from '../dynamo/read.ts';
 import { limits } from '../limits.ts';
-import { factsKey, type SellingFacts, type TicketType } from './inventory.ts';
+import { factsKey, type SellingFacts, type TicketType } from './ticket-type.ts';
 
 /** Beside the types of an event its partition holds a few rows, such as its facts. */
 const otherRows = 10;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { rfc3339 } from '../base/clock.ts';
 import { Money } from '../base/money.ts';
-import { Timestamp } from '../http/routes.ts';
 import { limits } from '../limits.ts';
 import { Text } from '../text/text.ts';
-import type { TicketType, Tier } from './inventory.ts';
+import { Timestamp } from '../text/timestamp.ts';
+import type { TicketType, Tier } from './ticket-type.ts';
 
 const TicketTypeStatus = z.enum(['draft', 'preparing', 'on_sale', 'paused', 'hidden']);
 

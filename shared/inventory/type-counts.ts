@@ -1,9 +1,10 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Money } from '../base/money.ts';
-import { getItems, type Key } from '../dynamo/dynamo.ts';
+import type { Key } from '../dynamo/client.ts';
+import { getItems } from '../dynamo/read.ts';
 import { limits } from '../limits.ts';
-import type { Pool, TicketType } from './inventory.ts';
 import { poolsOf, pricedPools } from './pools.ts';
+import type { Pool, TicketType } from './ticket-type.ts';
 
 /**
  * The last recount of a type, a row of the counts table: what people are shown, never what a claim decides on. Owned by

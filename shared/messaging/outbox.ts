@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import type * as z from 'zod';
 import { correlationId } from '../base/log.ts';
-import type { Action } from '../dynamo/dynamo.ts';
+import type { Action } from '../dynamo/client.ts';
 import type { EventDefinition } from './define-event.ts';
 import type { Envelope } from './envelope.ts';
 

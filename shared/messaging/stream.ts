@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { log } from '../base/log.ts';
-import type { Item, Key } from '../dynamo/dynamo.ts';
+import type { Item, Key } from '../dynamo/client.ts';
 
 /**
  * The records of a stream one after the other, in its order. The first that fails is named and none after it is tried:

@@ -1,5 +1,5 @@
 import { type Money, times } from '../base/money.ts';
-import type { Key } from '../dynamo/dynamo.ts';
+import type { Key } from '../dynamo/client.ts';
 import type { Discount } from '../inventory/promo-code.ts';
 
 /** Owned by carts; accept (orders) closes it. Times are epoch ms. */

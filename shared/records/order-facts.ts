@@ -1,7 +1,8 @@
 import type { Money } from '../base/money.ts';
-import { getItem, type Key } from '../dynamo/dynamo.ts';
+import type { Key } from '../dynamo/client.ts';
+import { getItem } from '../dynamo/read.ts';
 import { limits } from '../limits.ts';
-import { tableNamed } from './records.ts';
+import { tableNamed } from './table-name.ts';
 
 /** Owned by orders. Times are epoch ms. */
 export interface OrderRecord {

@@ -1,4 +1,5 @@
-import { type Key, queryAll } from '../dynamo/dynamo.ts';
+import type { Key } from '../dynamo/client.ts';
+import { queryAll } from '../dynamo/read.ts';
 import { limits } from '../limits.ts';
 
 /**

@@ -1,8 +1,9 @@
 import { clock } from '../base/clock.ts';
 import { log } from '../base/log.ts';
-import { type Key, queryAll } from '../dynamo/dynamo.ts';
+import type { Key } from '../dynamo/client.ts';
+import { queryAll } from '../dynamo/read.ts';
 import { limits } from '../limits.ts';
-import { tableNamed } from '../records/records.ts';
+import { tableNamed } from '../records/table-name.ts';
 import { defaultSettings, isSettingName, type SettingName, type Settings, settingShapes } from './setting-shapes.ts';
 
 /** The row in force, and one row a version for the history; owned by operations, read by everybody. */

@@ -5,7 +5,11 @@ import { startInProcess } from '../support/engine/in-process.ts';
 beforeAll(() => startInProcess({ cache: false }));
 
 const table = () => process.env.COUNTS_TABLE ?? '';
-const store = () => import('../../shared/dynamo/dynamo.ts');
+const store = async () => ({
+  ...(await import('../../shared/dynamo/read.ts')),
+  ...(await import('../../shared/dynamo/write.ts')),
+  ...(await import('../../shared/dynamo/transaction.ts')),
+});
 const rowOf = (pk: string) => ({ pk, sk: 'row' });
 
 /** A row that is written once, in a transaction; answers what became of it. */

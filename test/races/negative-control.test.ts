@@ -22,7 +22,7 @@ interface Action {
  * always holds.
  */
 async function without(condition: RegExp): Promise<void> {
-  const { dynamo } = await import('../../shared/dynamo/dynamo.ts');
+  const { dynamo } = await import('../../shared/dynamo/client.ts');
   const open = ({ Update, ...rest }: Action): Action => {
     const { ConditionExpression = '' } = Update ?? {};
     if (!Update || !condition.test(ConditionExpression)) return { ...rest, ...(Update && { Update }) };

@@ -20,7 +20,8 @@ const service = (path: string): string | undefined => /^functions\/([^/]+)\//.ex
 const name = (path: string): string => path.split('/').at(-1) ?? '';
 
 /** Files of a service that may reach the outside: entries, stores, the environment and what binds them. */
-const sdkFiles = /^((\w+-)*store|saga|signal-saga|projector|relay|on-[\w-]+|preload|compose-message)\.ts$/;
+const sdkFiles =
+  /^((\w+-)*store|saga|signal-saga|ticket-key-store|projector|relay|on-[\w-]+|preload|compose-message)\.ts$/;
 
 const broken = (rule: (source: (typeof sources)[number], imported: string) => boolean): string[] =>
   sources.flatMap((source) => source.imports.filter((to) => rule(source, to)).map((to) => `${source.file} → ${to}`));

@@ -1,16 +1,19 @@
 import { UserErased, UserRegistered } from '../../../events/account.ts';
 import { conflict, Problem } from '../../../shared/base/problem.ts';
-import { type Action, cancellation, getItem, transact, update } from '../../../shared/dynamo/dynamo.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
+import { getItem } from '../../../shared/dynamo/read.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { update } from '../../../shared/dynamo/write.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
-import { emailKey, userByEmail, userKey } from '../../../shared/records/records.ts';
+import { emailKey, userByEmail, userKey } from '../../../shared/records/auth-rows.ts';
 import { addressOf } from '../../../shared/text/email-address.ts';
 import { accountEnv } from '../env.ts';
+import type { Account } from '../identity/account.ts';
 import { type Link, usedLink } from '../links/link-store.ts';
 import { emailTaken, linkInvalid } from '../routes.ts';
 import type { StoredSession } from '../sessions/session.ts';
 import { endingSession, sessionOf } from '../sessions/session-items.ts';
-import type { Account } from './account.ts';
 
 const { USERS_TABLE, OUTBOX_TABLE } = accountEnv.read();
 

@@ -1,8 +1,9 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { dynamo, update } from '../../../shared/dynamo/dynamo.ts';
-import { type PublicKeyRecord, publicKeyKey } from '../../../shared/records/records.ts';
+import { dynamo } from '../../../shared/dynamo/client.ts';
+import { update } from '../../../shared/dynamo/write.ts';
+import { type PublicKeyRecord, publicKeyKey } from '../../../shared/records/auth-rows.ts';
 import { accountEnv } from '../env.ts';
-import type { Account } from './account.ts';
+import type { Account } from '../identity/account.ts';
 
 // What only the person behind `npm run admin` asks, with rights of their own: no function may scan a table.
 

@@ -1,8 +1,9 @@
-import { getMany, type Item, type Key, queryAll } from '../../../shared/dynamo/dynamo.ts';
-import { ownerIndex } from '../../../shared/inventory/inventory.ts';
+import type { Item, Key } from '../../../shared/dynamo/client.ts';
+import { getMany, queryAll } from '../../../shared/dynamo/read.ts';
+import { ownerIndex } from '../../../shared/inventory/place.ts';
 import { limits } from '../../../shared/limits.ts';
 import { cartKey } from '../../../shared/records/cart-row.ts';
-import { type MemberRole, organizerKey } from '../../../shared/records/records.ts';
+import { type MemberRole, organizerKey } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
 
 const { VENUES_TABLE, ORDERS_TABLE, TICKETS_TABLE, CARTS_TABLE } = env.read();

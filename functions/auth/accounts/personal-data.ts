@@ -1,7 +1,7 @@
-import type { Item } from '../../../shared/dynamo/dynamo.ts';
-import { type Ticket, ticketIdOf } from '../../../shared/inventory/inventory.ts';
+import type { Item } from '../../../shared/dynamo/client.ts';
+import { type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
+import { type Account, userView } from '../identity/account.ts';
 import { type StoredSession, sessionItem } from '../sessions/session.ts';
-import { type Account, userView } from './account.ts';
 
 /** What of an order is its buyer's: how it is kept, and who else had a hand in it, is not. */
 const orderFields = ['orderId', 'status', 'items', 'subtotal', 'total', 'tickets', 'refunds', 'failure', 'createdAt'];

@@ -1,6 +1,9 @@
 import { AccountMailRequested } from '../../../events/account.ts';
 import { newId, randomToken, sha256 } from '../../../shared/base/id.ts';
-import { type Action, getItem, put, transact, update } from '../../../shared/dynamo/dynamo.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
+import { getItem } from '../../../shared/dynamo/read.ts';
+import { transact } from '../../../shared/dynamo/transaction.ts';
+import { put, update } from '../../../shared/dynamo/write.ts';
 import { limits } from '../../../shared/limits.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { accountEnv } from '../env.ts';

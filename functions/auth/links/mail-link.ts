@@ -1,7 +1,7 @@
 import { log } from '../../../shared/base/log.ts';
 import { sendMail } from '../../../shared/messaging/send-mail.ts';
-import type { Account } from '../accounts/account.ts';
 import { mailEnv } from '../env.ts';
+import type { Account } from '../identity/account.ts';
 import { linkMail } from './link-mail.ts';
 import { createLink, type LinkPurpose } from './link-store.ts';
 

@@ -4,9 +4,9 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { remember } from '../../../shared/base/memoize.ts';
-import { putNew } from '../../../shared/dynamo/dynamo.ts';
+import { putNew } from '../../../shared/dynamo/write.ts';
 import { limits } from '../../../shared/limits.ts';
-import { type PublicKeyRecord, publicKeyKey, publicKeyRecord } from '../../../shared/records/records.ts';
+import { type PublicKeyRecord, publicKeyKey, publicKeyRecord } from '../../../shared/records/auth-rows.ts';
 import { env } from '../env.ts';
 import { type SessionKeys, sessionKeys } from './token.ts';
 

@@ -1,7 +1,7 @@
-import type { Action } from '../../../shared/dynamo/dynamo.ts';
-import { sessionKey } from '../../../shared/records/records.ts';
-import type { Account } from '../accounts/account.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
+import { sessionKey } from '../../../shared/records/auth-rows.ts';
 import { accountEnv } from '../env.ts';
+import type { Account } from '../identity/account.ts';
 import type { StoredSession } from './session.ts';
 
 const { USERS_TABLE } = accountEnv.read();

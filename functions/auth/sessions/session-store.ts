@@ -1,10 +1,13 @@
 import { newId } from '../../../shared/base/id.ts';
 import { conflict, Problem } from '../../../shared/base/problem.ts';
-import { type Action, cancellation, getItem, queryAll, transact, update } from '../../../shared/dynamo/dynamo.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
+import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { update } from '../../../shared/dynamo/write.ts';
 import { limits } from '../../../shared/limits.ts';
-import { sessionKey, userKey } from '../../../shared/records/records.ts';
-import type { Account } from '../accounts/account.ts';
+import { sessionKey, userKey } from '../../../shared/records/auth-rows.ts';
 import { env } from '../env.ts';
+import type { Account } from '../identity/account.ts';
 import type { StoredSession } from './session.ts';
 import { ending, type Named } from './session-items.ts';
 

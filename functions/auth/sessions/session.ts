@@ -1,5 +1,5 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import type { SessionRecord } from '../../../shared/records/records.ts';
+import type { SessionRecord } from '../../../shared/records/auth-rows.ts';
 
 /** The session row as auth itself sees it. Times are epoch ms. */
 export interface StoredSession extends SessionRecord {

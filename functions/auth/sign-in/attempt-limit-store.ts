@@ -1,13 +1,15 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { sha256 } from '../../../shared/base/id.ts';
-import { dynamo, getItem, put } from '../../../shared/dynamo/dynamo.ts';
+import { dynamo } from '../../../shared/dynamo/client.ts';
+import { getItem } from '../../../shared/dynamo/read.ts';
+import { put } from '../../../shared/dynamo/write.ts';
 import { spendShared } from '../../../shared/http/throttle.ts';
 import { limits } from '../../../shared/limits.ts';
-import { userKey } from '../../../shared/records/records.ts';
+import { userKey } from '../../../shared/records/auth-rows.ts';
 import type { Allowance } from '../../../shared/settings/rate-limit.ts';
 import { mailboxOf, normaliseEmail } from '../../../shared/text/email-address.ts';
-import type { Account } from '../accounts/account.ts';
 import { accountEnv } from '../env.ts';
+import type { Account } from '../identity/account.ts';
 import type { LinkPurpose } from '../links/link-store.ts';
 
 const { USERS_TABLE, RATES_TABLE } = accountEnv.read();

@@ -1,28 +1,16 @@
 import { pause } from '../../../shared/base/backoff.ts';
-import {
-  type Action,
-  cancellation,
-  getItem,
-  getItems,
-  getMany,
-  type Key,
-  transact,
-} from '../../../shared/dynamo/dynamo.ts';
-import {
-  eventOfType,
-  factsKey,
-  type Place,
-  placeKey,
-  type Ticket,
-  typeKey,
-} from '../../../shared/inventory/inventory.ts';
+import type { Action, Key } from '../../../shared/dynamo/client.ts';
+import { getItem, getItems, getMany } from '../../../shared/dynamo/read.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { type Place, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { placeActions } from '../../../shared/inventory/place-items.ts';
 import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
+import { eventOfType, factsKey, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
 import { type CartLine, type CartRecord, cartKey } from '../../../shared/records/cart-row.ts';
-import type { Offer } from '../claim/eligibility.ts';
 import { env } from '../env.ts';
 import { placesOf } from './cart.ts';
+import type { Offer } from './selling.ts';
 
 const { CARTS_TABLE, TICKETS_TABLE } = env.read();
 

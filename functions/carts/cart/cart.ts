@@ -1,12 +1,13 @@
 import { newId } from '../../../shared/base/id.ts';
 import type { Money } from '../../../shared/base/money.ts';
 import { conflict, keyReused, notFound, Problem } from '../../../shared/base/problem.ts';
-import type { Place, TicketType } from '../../../shared/inventory/inventory.ts';
+import type { Place } from '../../../shared/inventory/place.ts';
 import { type PricedPool, priceAt } from '../../../shared/inventory/pools.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
 import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
 import type { Settings } from '../../../shared/settings/setting-shapes.ts';
-import type { Selling } from '../claim/eligibility.ts';
+import type { Selling } from './selling.ts';
 
 /** The lines a reader may see: an expired cart is gone for everybody at that millisecond. */
 export const liveLines = (cart: CartRecord | undefined, now: number): CartLine[] =>

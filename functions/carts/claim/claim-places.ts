@@ -1,6 +1,6 @@
 import { pause } from '../../../shared/base/backoff.ts';
 import { conflict, holdExpired, limitReached, Problem, refuse, salesClosed } from '../../../shared/base/problem.ts';
-import { type Place, spotName } from '../../../shared/inventory/inventory.ts';
+import { type Place, spotName } from '../../../shared/inventory/place.ts';
 import { limits } from '../../../shared/limits.ts';
 import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
 import { isGivenUp } from '../../../shared/settings/setting-shapes.ts';
@@ -16,15 +16,21 @@ import {
   withPlaces,
 } from '../cart/cart.ts';
 import * as store from '../cart/cart-store.ts';
+import type { Selling } from '../cart/selling.ts';
 import { chooseGeneral, type GeneralSearch } from '../general/choose-places.ts';
 import type { Draw } from '../general/draw-from-pool.ts';
 import { openDraw } from '../general/find-candidates.ts';
-import { type Choice, type Chosen, chooseSeats, seatsTakenProblem } from '../seats/choose-seats.ts';
+import { chooseSeats, seatsTakenProblem } from '../seats/choose-seats.ts';
+import type { ChosenPlace, PlaceChoice } from '../seats/seat-search.ts';
 import { claimPlaces } from './claim-store.ts';
-import { holdBeginnings, poolsFor, requireOnSale, requireRoom, type Selling } from './eligibility.ts';
+import { holdBeginnings, poolsFor, requireOnSale, requireRoom } from './eligibility.ts';
 
 /** @throws Problem `sold_out`, and those of seats asked for by name. */
-async function choose(selling: Selling, wanted: Wanted, search: GeneralSearch & { attempt: number }): Promise<Choice> {
+async function choose(
+  selling: Selling,
+  wanted: Wanted,
+  search: GeneralSearch & { attempt: number },
+): Promise<PlaceChoice> {
   const { type } = selling;
   const pools = poolsFor(selling, wanted, search.now);
   if (type.kind === 'seated') return chooseSeats(selling, { ...search, named: wanted.seats });
@@ -72,7 +78,7 @@ async function claimWith(
 ): Promise<CartRecord> {
   const { ticketTypeId } = wanted;
   const lost = new Set<string>();
-  let good: Chosen[] = [];
+  let good: ChosenPlace[] = [];
   for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
     const offer = await store.offer(userId, ticketTypeId, wanted.accessCode);
     const { cart } = offer;

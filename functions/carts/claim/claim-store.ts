@@ -1,5 +1,6 @@
-import { type Action, cancellation, transact } from '../../../shared/dynamo/dynamo.ts';
-import type { Place } from '../../../shared/inventory/inventory.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import type { Place } from '../../../shared/inventory/place.ts';
 import { placeActions } from '../../../shared/inventory/place-items.ts';
 import { type CartRecord, customerCountKey } from '../../../shared/records/cart-row.ts';
 import { writeCart } from '../cart/cart-store.ts';

@@ -1,25 +1,13 @@
 import { limitReached, notFound, Problem, promoCodeInvalid, salesClosed } from '../../../shared/base/problem.ts';
-import type { SellingFacts, TicketType } from '../../../shared/inventory/inventory.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { type PricedPool, pricedPools } from '../../../shared/inventory/pools.ts';
-import { isUsable, type PromoCode } from '../../../shared/inventory/promo-code.ts';
+import { isUsable } from '../../../shared/inventory/promo-code.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
 import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
 import { lineId, placesIn, type Wanted } from '../cart/cart.ts';
+import type { Offer, Selling } from '../cart/selling.ts';
 import { currencyMismatch, priceChanged, tooManyHolds } from '../routes.ts';
-
-/** A type as it is sold: what a claim decides on. */
-export interface Selling {
-  type: TicketType;
-  facts: SellingFacts;
-}
-
-export interface Offer {
-  type: TicketType | undefined;
-  facts: SellingFacts | undefined;
-  /** The access code that was sent, where there is such a code. */
-  unlock?: PromoCode | undefined;
-}
 
 /** A hidden type is for whoever has a code for it. @throws Problem `promo_code_invalid`, `sales_closed`. */
 function requireUnlocked({ ticketTypeId }: TicketType, code: string | undefined, offer: Offer, now: number): void {

@@ -1,6 +1,7 @@
 import { Problem, soldOut } from '../../../shared/base/problem.ts';
-import { type Place, spotName, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { type Place, spotName } from '../../../shared/inventory/place.ts';
 import type { PricedPool } from '../../../shared/inventory/pools.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { Draw } from './draw-from-pool.ts';
 import { candidates } from './find-candidates.ts';
 

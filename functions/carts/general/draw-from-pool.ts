@@ -1,5 +1,6 @@
 import { type Cache, cacheKeys } from '../../../shared/cache/cache.ts';
-import { type Pool, type Spot, spotName } from '../../../shared/inventory/inventory.ts';
+import { type Spot, spotName } from '../../../shared/inventory/place.ts';
+import type { Pool } from '../../../shared/inventory/ticket-type.ts';
 
 /** What one request draws from the pools of a type. */
 export interface Draw {

@@ -1,6 +1,7 @@
 import { openCache } from '../../../shared/cache/valkey.ts';
 import { freePlacesIn, newIn } from '../../../shared/inventory/find-free-places.ts';
-import { type Pool, parseSpot, type Spot, spotName, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { parseSpot, type Spot, spotName } from '../../../shared/inventory/place.ts';
+import type { Pool, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
 import { env } from '../env.ts';
 import { type Draw, drawFrom } from './draw-from-pool.ts';

@@ -1,4 +1,4 @@
-import { getItems } from '../../../shared/dynamo/dynamo.ts';
+import { getItems } from '../../../shared/dynamo/read.ts';
 import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { codeCount, customerCountKey } from '../../../shared/records/cart-row.ts';
 import { env } from '../env.ts';

@@ -1,6 +1,6 @@
 import { pause } from '../../../shared/base/backoff.ts';
 import { conflict, limitReached, Problem } from '../../../shared/base/problem.ts';
-import type { Place } from '../../../shared/inventory/inventory.ts';
+import type { Place } from '../../../shared/inventory/place.ts';
 import { limits } from '../../../shared/limits.ts';
 import type { CartRecord } from '../../../shared/records/cart-row.ts';
 import { eventsIn, type HoldTerms, holdTimes, nextCart, noKey, placesOf } from '../cart/cart.ts';

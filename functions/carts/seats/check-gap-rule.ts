@@ -1,17 +1,17 @@
 import { Problem } from '../../../shared/base/problem.ts';
-import { parseSpot } from '../../../shared/inventory/inventory.ts';
+import { parseSpot } from '../../../shared/inventory/place.ts';
 import { isProtected, type NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import { limits } from '../../../shared/limits.ts';
 import { seatGap } from '../routes.ts';
-import type { Search, TypeSeats } from './choose-seats.ts';
 import { blocksIn, canLeaveNoGap, freeRuns, gapsOf, neighboursIn, sidesOf, watchedOf } from './seat-gap.ts';
+import type { SeatSearch, TypeSeats } from './seat-search.ts';
 import * as store from './seat-store.ts';
 
 /**
  * What a choice would leave behind, by one consistent read of what stands around it: the single seats, and the seats that
  * must still be free when it is claimed.
  */
-export async function lookAround(all: TypeSeats, chosen: readonly NumberedSeat[], { held, now }: Search) {
+export async function lookAround(all: TypeSeats, chosen: readonly NumberedSeat[], { held, now }: SeatSearch) {
   const rows = new Set(chosen.map(({ rowIndex }) => rowIndex));
   const neighbour = neighboursIn(all.seats.filter(({ rowIndex }) => rows.has(rowIndex)));
   const sides = sidesOf(chosen, neighbour);
@@ -33,7 +33,7 @@ export async function lookAround(all: TypeSeats, chosen: readonly NumberedSeat[]
  * Seats asked for by name in a type without single-seat gaps. They may leave one only where as many seats in as few groups
  * cannot be had otherwise. Answers what has to be watched. @throws Problem `seat_gap`.
  */
-export async function gapRule(all: TypeSeats, chosen: readonly NumberedSeat[], search: Search) {
+export async function gapRule(all: TypeSeats, chosen: readonly NumberedSeat[], search: SeatSearch) {
   const { near, mine, neighbour, isFree, gaps, watched } = await lookAround(all, chosen, search);
   if (gaps.length === 0) return watched;
   const { free } = await store.walk(all.type, Number.POSITIVE_INFINITY, search.now);

@@ -1,49 +1,17 @@
 import { Problem, refuse, seatsTaken } from '../../../shared/base/problem.ts';
-import {
-  type Place,
-  type SellingFacts,
-  seatPlace,
-  spotName,
-  type TicketType,
-} from '../../../shared/inventory/inventory.ts';
+import { seatPlace, spotName } from '../../../shared/inventory/place.ts';
 import { isProtected, type NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { companionSeat } from '../routes.ts';
 import { gapRule } from './check-gap-rule.ts';
 import { findBest } from './find-best-seats.ts';
+import type { ChosenPlace, PlaceChoice, SeatSearch, TypeSeats } from './seat-search.ts';
 import * as store from './seat-store.ts';
 
-export type Chosen = Place & { seat?: string };
-
-export interface Choice {
-  /** In the order of a cart's line, which gives back its last places first. */
-  fresh: Chosen[];
-  /** Places that must still be free when these are claimed. */
-  watched: Place[];
-}
-
-export interface Search {
-  /** The seats asked for by name; otherwise the best `count` of those that may be free. */
-  named: readonly string[] | undefined;
-  count: number;
-  /** Places in the buyer's own cart, and those lost to others: never free, whatever an index that lags says of them. */
-  held: ReadonlySet<string>;
-  lost: ReadonlySet<string>;
-  /** How often this claim has been tried before. */
-  attempt: number;
-  now: number;
-}
-
-/** The seats of a type in map order, and where their places lie. */
-export interface TypeSeats {
-  type: TicketType;
-  seats: readonly NumberedSeat[];
-  placeOf(seat: NumberedSeat): Chosen;
-}
-
-const labels = (places: readonly Chosen[]): string[] => places.flatMap(({ seat }) => (seat ? [seat] : []));
+const labels = (places: readonly ChosenPlace[]): string[] => places.flatMap(({ seat }) => (seat ? [seat] : []));
 
 /** 409 with the names of the seats that are not to be had. */
-export const seatsTakenProblem = (places: readonly Chosen[]): Problem =>
+export const seatsTakenProblem = (places: readonly ChosenPlace[]): Problem =>
   new Problem(seatsTaken, undefined, { members: { seats: labels(places) } });
 
 /**
@@ -53,8 +21,8 @@ export const seatsTakenProblem = (places: readonly Chosen[]): Problem =>
  */
 export async function chooseSeats(
   { type, facts }: { type: TicketType; facts: SellingFacts },
-  search: Search,
-): Promise<Choice> {
+  search: SeatSearch,
+): Promise<PlaceChoice> {
   const map = facts.seatMap ? await store.seats(facts.seatMap.key) : [];
   const seats = map.filter((seat) => type.sectionIds?.includes(seat.sectionId));
   const all: TypeSeats = { type, seats, placeOf: (seat) => ({ ...seatPlace(type, seat), seat: seat.label }) };
@@ -66,7 +34,7 @@ export async function chooseSeats(
 const inLineOrder = (one: NumberedSeat, other: NumberedSeat): number =>
   Number(one.companionOf !== undefined) - Number(other.companionOf !== undefined) || one.number - other.number;
 
-async function named(all: TypeSeats, names: readonly string[], search: Search) {
+async function named(all: TypeSeats, names: readonly string[], search: SeatSearch) {
   const chosen = names.map(
     (name, at) =>
       all.seats.find(({ label }) => label === name) ??

@@ -1,11 +1,11 @@
 import { Problem, soldOut } from '../../../shared/base/problem.ts';
-import { parseSpot } from '../../../shared/inventory/inventory.ts';
+import { parseSpot } from '../../../shared/inventory/place.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import { limits } from '../../../shared/limits.ts';
 import { bestSeats } from './best-available.ts';
 import { lookAround } from './check-gap-rule.ts';
-import type { Search, TypeSeats } from './choose-seats.ts';
 import { freeRuns } from './seat-gap.ts';
+import type { SeatSearch, TypeSeats } from './seat-search.ts';
 import * as store from './seat-store.ts';
 
 /** Where the middle of each row is. */
@@ -26,7 +26,7 @@ function middles(seats: readonly NumberedSeat[]): (rowIndex: number) => number {
  * What may be free, the cheapest knowledge first: what anybody has seen lately, then the index as it was within the last
  * second, and after two attempts that failed as it is.
  */
-async function* seen({ type, seats }: TypeSeats, { attempt, now }: Search): AsyncGenerator<ReadonlySet<number>> {
+async function* seen({ type, seats }: TypeSeats, { attempt, now }: SeatSearch): AsyncGenerator<ReadonlySet<number>> {
   const hint = attempt === 0 ? await store.lastSeen(type, seats, now - limits.seatHintMs) : undefined;
   if (hint) yield hint.free;
   const since = attempt < 2 ? now - limits.soldOutMemoryMs : Number.POSITIVE_INFINITY;
@@ -37,7 +37,7 @@ async function* seen({ type, seats }: TypeSeats, { attempt, now }: Search): Asyn
  * The best seats for a claim to try. Concurrent buyers draw from the best few choices, and from more with each attempt.
  * Accessible seats and those of companions are never among them. @throws Problem `sold_out`.
  */
-export async function findBest(all: TypeSeats, search: Search) {
+export async function findBest(all: TypeSeats, search: SeatSearch) {
   const { count, held, lost, attempt } = search;
   const gone = new Set([...held, ...lost].map((name) => parseSpot(name).number));
   const draw = {

@@ -1,15 +1,10 @@
-import { seatsOfMap } from '../../../shared/base/bucket.ts';
 import { remember } from '../../../shared/base/memoize.ts';
-import { getMany } from '../../../shared/dynamo/dynamo.ts';
-import {
-  claimableIndex,
-  type Place,
-  placeKey,
-  type Ticket,
-  type TicketType,
-} from '../../../shared/inventory/inventory.ts';
+import { getMany } from '../../../shared/dynamo/read.ts';
+import { claimableIndex, type Place, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { queryPlaces } from '../../../shared/inventory/place-store.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+import { seatsOfMap } from '../../../shared/inventory/seat-map-store.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { countsIn, unpackStates } from '../../../shared/inventory/type-counts.ts';
 import { limits } from '../../../shared/limits.ts';
 import { env } from '../env.ts';

@@ -1,5 +1,5 @@
 import { limits } from '../../../shared/limits.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { calendarOf } from '../../../shared/text/calendar.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
 import { eventAddress } from '../event/event.ts';

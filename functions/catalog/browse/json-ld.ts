@@ -1,9 +1,9 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { decimalAmount } from '../../../shared/base/money.ts';
-import { isMinted, type TicketType } from '../../../shared/inventory/inventory.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
+import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { freeNow, priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { eventAddress } from '../event/event.ts';
 
 type Free = Pick<TypeCounts, 'pools'>;

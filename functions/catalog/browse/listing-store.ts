@@ -1,7 +1,7 @@
-import { queryAll } from '../../../shared/dynamo/dynamo.ts';
 import { listPage, sievedPage } from '../../../shared/dynamo/list-page.ts';
+import { queryAll } from '../../../shared/dynamo/read.ts';
 import { limits } from '../../../shared/limits.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { asksForSome, type Wanted, wants } from '../event/event-filter.ts';
 import { asksForNothing, asksForOffers, type OfferWanted } from './price-filter.ts';

@@ -1,11 +1,12 @@
 import { notFound, Problem } from '../../../shared/base/problem.ts';
 import type { Caller } from '../../../shared/http/caller.ts';
-import type { TicketType } from '../../../shared/inventory/inventory.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';
-import { type EventRecord, memberRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
+import { memberRecord } from '../../../shared/records/venue-rows.ts';
 import { asOf, atPriceInForce, pricedByFreePlaces } from '../event/event.ts';
 import * as store from '../event/event-store.ts';
-import { eventOf } from '../lifecycle/edit-event.ts';
+import { eventOf } from '../event/find-event.ts';
 import { eventIdOf, eventPages, freeOf, membersOf, shownTypes } from './load-views.ts';
 
 interface Shown {

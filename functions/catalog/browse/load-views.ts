@@ -3,15 +3,15 @@ import { sha256 } from '../../../shared/base/id.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import { type Fresh, freshFrom } from '../../../shared/cache/read-through-cache.ts';
 import { openCache } from '../../../shared/cache/valkey.ts';
-import { isMinted, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';
 import { limits } from '../../../shared/limits.ts';
-import { type EventRecord, eventRecord } from '../../../shared/records/records.ts';
+import { type EventRecord, eventRecord } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { categoryTree } from '../event/category.ts';
 import { earliestUnended } from '../event/event.ts';
 import { idOfSlug, isEventId, memberIds, typesOf } from '../event/event-store.ts';
-import { type Place, pageOfFound } from '../search/relevance.ts';
+import { type PagePosition, pageOfIds } from './id-page.ts';
 import * as browse from './listing-store.ts';
 import { popularEvents } from './popular-events-store.ts';
 import { isShown } from './price-filter.ts';
@@ -108,7 +108,7 @@ export interface Popular {
   city?: string | undefined;
   category?: string | undefined;
   limit: number;
-  place?: Place | undefined;
+  place?: PagePosition | undefined;
 }
 
 const popular = freshFrom({
@@ -118,13 +118,13 @@ const popular = freshFrom({
   look: async (key) => {
     const { limit, place, ...wanted }: Popular = JSON.parse(key);
     const events = new Map((await popularEvents(wanted)).map((event) => [event.eventId, event]));
-    const { page, next } = pageOfFound([...events.keys()], limit, place);
+    const { page, next } = pageOfIds([...events.keys()], limit, place);
     return { items: page.flatMap((id) => events.get(id) ?? []), ...(next && { next }) };
   },
 });
 
 /** The most popular first, then the soonest. */
-export const popularPage = async (query: Popular): Promise<{ items: EventRecord[]; next?: Place }> =>
+export const popularPage = async (query: Popular): Promise<{ items: EventRecord[]; next?: PagePosition }> =>
   (await popular.get(JSON.stringify(query))) ?? { items: [] };
 
 const categories = freshFrom({

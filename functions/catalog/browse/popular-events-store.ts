@@ -1,6 +1,6 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { limits } from '../../../shared/limits.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { earliestUnended } from '../event/event.ts';
 import { type Wanted, wants } from '../event/event-filter.ts';
 import { listedOf, popularity } from '../popularity/ranking-store.ts';

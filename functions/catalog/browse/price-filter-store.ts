@@ -1,7 +1,7 @@
 import { inLanes } from '../../../shared/base/concurrency.ts';
-import { isMinted } from '../../../shared/inventory/inventory.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import { isMinted } from '../../../shared/inventory/ticket-type.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { offersEnv } from '../env.ts';
 import { pricedByFreePlaces } from '../event/event.ts';
 import { isShown, type OfferWanted, offers } from './price-filter.ts';

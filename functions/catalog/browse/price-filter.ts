@@ -1,5 +1,5 @@
-import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/inventory.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
+import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { freeNow, priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
 
 /** What somebody is ready to pay, in minor units of the event's own currency, and whether there has to be a free place. */

@@ -1,8 +1,9 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { remember } from '../../../shared/base/memoize.ts';
-import { getItem, queryPage } from '../../../shared/dynamo/dynamo.ts';
-import { claimableIndex, type Pool, shardKeys, type TicketType, typeKey } from '../../../shared/inventory/inventory.ts';
+import { getItem, queryPage } from '../../../shared/dynamo/read.ts';
+import { claimableIndex, shardKeys } from '../../../shared/inventory/place.ts';
 import { poolsOf, pricedPools } from '../../../shared/inventory/pools.ts';
+import { type Pool, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { countsIn, isYounger, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
 import { limits } from '../../../shared/limits.ts';
 import { offersEnv } from '../env.ts';

@@ -1,9 +1,9 @@
 import { deriveId, digest } from '../../../shared/base/id.ts';
 import { keyReused, notFound, Problem, refuse } from '../../../shared/base/problem.ts';
 import type { User } from '../../../shared/http/caller.ts';
-import { type EventRecord, eventRecord, organizerRecord, venueRecord } from '../../../shared/records/records.ts';
-import { organizerFacts, timeFault, venueFacts } from '../event/event.ts';
-import { slugFor } from '../lifecycle/edit-event.ts';
+import { type EventRecord, eventRecord } from '../../../shared/records/event-row.ts';
+import { organizerRecord, venueRecord } from '../../../shared/records/venue-rows.ts';
+import { organizerFacts, slugFor, timeFault, venueFacts } from '../event/event.ts';
 import { planAt, shiftBetween, timesAt, typeAt } from './duplicate.ts';
 import { type Duplicate, keepDuplicate, planAndTypes } from './duplicate-store.ts';
 

@@ -1,9 +1,11 @@
 import { inLanes } from '../../../shared/base/concurrency.ts';
 import { conflict, keyReused, Problem } from '../../../shared/base/problem.ts';
-import { cancellation, getItem, putNew, transact } from '../../../shared/dynamo/dynamo.ts';
-import { blockedSeatsKey, type TicketType, typeKey } from '../../../shared/inventory/inventory.ts';
+import { getItem } from '../../../shared/dynamo/read.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { putNew } from '../../../shared/dynamo/write.ts';
 import { type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';
-import { type EventRecord, eventRecord } from '../../../shared/records/records.ts';
+import { blockedSeatsKey, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
+import { type EventRecord, eventRecord } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { newEvent, planned, typesOf } from '../event/event-store.ts';
 import { copiedTypeId } from './duplicate.ts';

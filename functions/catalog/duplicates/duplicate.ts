@@ -1,7 +1,7 @@
-import { type TicketType, type Tier, typeIdOf } from '../../../shared/inventory/inventory.ts';
 import { dividedPlaces } from '../../../shared/inventory/pools.ts';
 import type { SellingPlan } from '../../../shared/inventory/selling-plan.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import { type TicketType, type Tier, typeIdOf } from '../../../shared/inventory/ticket-type.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import type { Times } from '../event/event.ts';
 import { momentOf, wallClock } from './wall-clock.ts';
 

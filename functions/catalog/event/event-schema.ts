@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { Timestamp } from '../../../shared/http/routes.ts';
 import { TicketTypeView } from '../../../shared/inventory/ticket-type-view.ts';
 import { limits } from '../../../shared/limits.ts';
 import { Id, isOneLine, Lines, Text, textRefusal } from '../../../shared/text/text.ts';
+import { Timestamp } from '../../../shared/text/timestamp.ts';
 import { categoryPath } from './category.ts';
 
 const attributes = z

@@ -1,12 +1,16 @@
 import { EventPublished } from '../../../events/catalog.ts';
 import { conflict, Problem } from '../../../shared/base/problem.ts';
-import { type Action, cancellation, getItem, queryAll, transact, update } from '../../../shared/dynamo/dynamo.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
-import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../../shared/inventory/inventory.ts';
+import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { update } from '../../../shared/dynamo/write.ts';
 import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';
+import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
-import { type EventRecord, eventKey, eventRecord, memberKey } from '../../../shared/records/records.ts';
+import { type EventRecord, eventKey, eventRecord } from '../../../shared/records/event-row.ts';
+import { memberKey } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE, VENUES_TABLE } = env.read();

@@ -1,11 +1,13 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { refuse } from '../../../shared/base/problem.ts';
-import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/inventory.ts';
 import { pricedPools } from '../../../shared/inventory/pools.ts';
+import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { ticketTypeView } from '../../../shared/inventory/ticket-type-view.ts';
 import { priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
 import { limits } from '../../../shared/limits.ts';
-import type { EventRecord, OrganizerRecord, VenueRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { OrganizerRecord, VenueRecord } from '../../../shared/records/venue-rows.ts';
+import { slugOf } from '../../../shared/text/slug.ts';
 
 export interface Times {
   startsAt: number;
@@ -124,3 +126,7 @@ export function eventView(event: EventRecord, types?: readonly TicketType[]) {
     version: event.version,
   };
 }
+
+/** The title in an address, and enough of the id to be its own. */
+export const slugFor = (title: string, eventId: string): string =>
+  `${slugOf(title, eventId)}-${eventId.slice(-6).toLowerCase()}`;

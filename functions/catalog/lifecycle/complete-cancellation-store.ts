@@ -1,6 +1,6 @@
-import { cancellation, transact } from '../../../shared/dynamo/dynamo.ts';
-import { factsKey } from '../../../shared/inventory/inventory.ts';
-import { eventKey } from '../../../shared/records/records.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { factsKey } from '../../../shared/inventory/ticket-type.ts';
+import { eventKey } from '../../../shared/records/event-row.ts';
 import { windUpEnv } from '../env.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE } = windUpEnv.read();

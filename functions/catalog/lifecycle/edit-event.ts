@@ -1,17 +1,15 @@
 import { newId } from '../../../shared/base/id.ts';
 import { conflict, notFound, Problem, refuse, wrongState } from '../../../shared/base/problem.ts';
-import type { User } from '../../../shared/http/caller.ts';
-import { requireMember } from '../../../shared/http/membership.ts';
 import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
-import { type EventRecord, organizerRecord, venueRecord } from '../../../shared/records/records.ts';
-import { slugOf } from '../../../shared/text/slug.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
+import { organizerRecord, venueRecord } from '../../../shared/records/venue-rows.ts';
 import {
-  asOf,
   attributesRow,
   eventView,
   organizerFacts,
   requireTimes,
   sellingFacts,
+  slugFor,
   timesOf,
   venueFacts,
 } from '../event/event.ts';
@@ -22,24 +20,6 @@ import { changePublished } from './published-event-store.ts';
 import { moved } from './reschedule.ts';
 import { callOff } from './start-cancellation-store.ts';
 import { othersAtVenue } from './venue-booking-store.ts';
-
-/** By id or slug, as it is now. @throws Problem `not_found`. */
-export async function eventOf(idOrSlug: string, now: number): Promise<EventRecord> {
-  const event = await store.event(idOrSlug);
-  if (!event) throw new Problem(notFound);
-  return asOf(event, now);
-}
-
-/** @throws Problem `not_found`, `forbidden`. */
-export async function organizersEvent(idOrSlug: string, caller: User, now: number): Promise<EventRecord> {
-  const event = await eventOf(idOrSlug, now);
-  await requireMember(caller, event.organizerId);
-  return event;
-}
-
-/** The title in an address, and enough of the id to be its own. */
-export const slugFor = (title: string, eventId: string): string =>
-  `${slugOf(title, eventId)}-${eventId.slice(-6).toLowerCase()}`;
 
 /** The venue is free then, or its organizer means it. @throws Problem `venue_double_booked`. */
 async function requireVenue(event: EventRecord, confirmed: boolean | undefined, now: number): Promise<void> {

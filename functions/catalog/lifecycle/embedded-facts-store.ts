@@ -1,7 +1,9 @@
 import { inLanes } from '../../../shared/base/concurrency.ts';
-import { type Key, queryAll, update } from '../../../shared/dynamo/dynamo.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
+import { queryAll } from '../../../shared/dynamo/read.ts';
+import { update } from '../../../shared/dynamo/write.ts';
 import { limits } from '../../../shared/limits.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { copyEnv } from '../env.ts';
 
 const { EVENTS_TABLE } = copyEnv.read();

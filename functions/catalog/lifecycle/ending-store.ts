@@ -1,5 +1,7 @@
 import { inLanes } from '../../../shared/base/concurrency.ts';
-import { type Key, queryPage, update } from '../../../shared/dynamo/dynamo.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
+import { queryPage } from '../../../shared/dynamo/read.ts';
+import { update } from '../../../shared/dynamo/write.ts';
 import { limits } from '../../../shared/limits.ts';
 import { endingEnv } from '../env.ts';
 

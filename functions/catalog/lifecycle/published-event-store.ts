@@ -1,10 +1,11 @@
 import { EventRescheduled } from '../../../events/catalog.ts';
 import { conflict, Problem } from '../../../shared/base/problem.ts';
-import { type Action, cancellation, transact } from '../../../shared/dynamo/dynamo.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
-import { factsKey } from '../../../shared/inventory/inventory.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { factsKey } from '../../../shared/inventory/ticket-type.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
-import { type EventRecord, eventKey } from '../../../shared/records/records.ts';
+import { type EventRecord, eventKey } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { positionOf } from '../event/event-store.ts';
 

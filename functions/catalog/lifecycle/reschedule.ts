@@ -1,6 +1,6 @@
 import { refuse } from '../../../shared/base/problem.ts';
 import { limits } from '../../../shared/limits.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import type { Times } from '../event/event.ts';
 
 type Moved = Pick<EventRecord, 'rescheduled' | 'previousStartsAt' | 'refundUntil'>;

@@ -1,7 +1,7 @@
 import { EventCancelled } from '../../../events/catalog.ts';
-import { cancellation, transact } from '../../../shared/dynamo/dynamo.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
-import { type EventRecord, eventKey } from '../../../shared/records/records.ts';
+import { type EventRecord, eventKey } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { sellingState } from './complete-cancellation-store.ts';
 

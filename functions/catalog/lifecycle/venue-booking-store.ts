@@ -1,6 +1,7 @@
-import { getMany, type Key, queryAll } from '../../../shared/dynamo/dynamo.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
+import { getMany, queryAll } from '../../../shared/dynamo/read.ts';
 import { limits } from '../../../shared/limits.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { earliestUnended, isListed, overlaps } from '../event/event.ts';
 

@@ -1,21 +1,20 @@
 import { remember } from '../../../shared/base/memoize.ts';
-import { getItem, getMany } from '../../../shared/dynamo/dynamo.ts';
+import { getItem, getMany } from '../../../shared/dynamo/read.ts';
 import { limits } from '../../../shared/limits.ts';
-import { type EventRecord, eventKey } from '../../../shared/records/records.ts';
+import { type EventRecord, eventKey } from '../../../shared/records/event-row.ts';
 import { rankingEnv } from '../env.ts';
 import { isListed } from '../event/event.ts';
-import type { Popularity } from '../search/search-index.ts';
-import { rankingKey } from './score.ts';
+import { type PopularityById, rankingKey } from './score.ts';
 
 const { EVENTS_TABLE } = rankingEnv.read();
 
-const ranking = remember(limits.popularityMemoryMs, async (): Promise<Popularity> => {
+const ranking = remember(limits.popularityMemoryMs, async (): Promise<PopularityById> => {
   const row = await getItem<{ scores?: Record<string, number> }>(EVENTS_TABLE, rankingKey);
   return new Map(Object.entries(row?.scores ?? {}));
 });
 
 /** How popular events are, as of half a minute ago; where nobody has counted, none is. */
-export const popularity = (): Promise<Popularity> => ranking('');
+export const popularity = (): Promise<PopularityById> => ranking('');
 
 /** Those of some events that are listed at this moment, in the order of their ids. */
 export async function listedOf(ids: readonly string[], now: number): Promise<EventRecord[]> {

@@ -1,8 +1,9 @@
-import { getItem, put, queryAll, update } from '../../../shared/dynamo/dynamo.ts';
+import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
+import { put, update } from '../../../shared/dynamo/write.ts';
 import { limits } from '../../../shared/limits.ts';
 import { type SalesRecord, salesPartition, soldLately } from '../../../shared/records/sales-row.ts';
 import { popularityEnv } from '../env.ts';
-import { type Popularity, rankingKey } from './score.ts';
+import { type PopularityScore, rankingKey } from './score.ts';
 
 const { EVENTS_TABLE, ORDERS_TABLE } = popularityEnv.read();
 
@@ -18,13 +19,13 @@ export async function sellingEvents(): Promise<string[]> {
   return marks.map(({ sk }) => sk);
 }
 
-export async function popularityOf(eventId: string): Promise<Popularity> {
-  const row = await getItem<Popularity>(EVENTS_TABLE, scoreKey(eventId), { consistent: true });
+export async function popularityOf(eventId: string): Promise<PopularityScore> {
+  const row = await getItem<PopularityScore>(EVENTS_TABLE, scoreKey(eventId), { consistent: true });
   return row ?? { eventId, score: 0, at: 0, countedTo: '' };
 }
 
 /** Sales after those counted, in their order. The newest are left for the next time: an earlier one may be on its way. */
-export const salesAfter = ({ eventId, countedTo }: Popularity, now: number) =>
+export const salesAfter = ({ eventId, countedTo }: PopularityScore, now: number) =>
   queryAll<SalesRecord & { sk: string }>(
     ORDERS_TABLE,
     {
@@ -40,7 +41,7 @@ export const salesAfter = ({ eventId, countedTo }: Popularity, now: number) =>
   );
 
 /** Conditional on what was counted when it was read: of two who count at once, one does. */
-export const keepScore = (score: Popularity, read: Popularity) =>
+export const keepScore = (score: PopularityScore, read: PopularityScore) =>
   update(EVENTS_TABLE, scoreKey(score.eventId), {
     UpdateExpression: 'SET eventId = :id, score = :score, #at = :at, countedTo = :to',
     ConditionExpression: read.countedTo === '' ? 'attribute_not_exists(pk)' : 'countedTo = :read',

@@ -5,7 +5,7 @@ const halfLifeMs = 3 * 86_400_000;
 export const rankingKey = { pk: 'popularity', sk: 'ranking' };
 
 /** How much people want an event: tickets of confirmed orders, each worth less with time. */
-export interface Popularity {
+export interface PopularityScore {
   eventId: string;
   score: number;
   /** When the score was that, epoch ms. */
@@ -22,11 +22,11 @@ interface Sale {
 }
 
 /** The score at another moment. */
-const scoreAt = ({ score, at }: Pick<Popularity, 'score' | 'at'>, now: number): number =>
+const scoreAt = ({ score, at }: Pick<PopularityScore, 'score' | 'at'>, now: number): number =>
   score * 2 ** (-Math.max(0, now - at) / halfLifeMs);
 
 /** The popularity with some more sales, which are in their order and all newer than what it has. */
-export function withSales(known: Popularity, sales: readonly Sale[], now: number): Popularity {
+export function withSales(known: PopularityScore, sales: readonly Sale[], now: number): PopularityScore {
   // What an organizer gives away says nothing of what people want.
   const sold = sales
     .filter(({ comp }) => !comp)
@@ -43,8 +43,15 @@ export function withSales(known: Popularity, sales: readonly Sale[], now: number
 }
 
 /** The most popular at one moment, the first first. */
-export const ranked = (all: readonly Popularity[], now: number, most: number): { eventId: string; score: number }[] =>
+export const ranked = (
+  all: readonly PopularityScore[],
+  now: number,
+  most: number,
+): { eventId: string; score: number }[] =>
   all
     .map((one) => ({ eventId: one.eventId, score: scoreAt(one, now) }))
     .sort((one, other) => other.score - one.score || (one.eventId < other.eventId ? -1 : 1))
     .slice(0, most);
+
+/** How much people want an event, by its id: any numbers that can be compared with one another. */
+export type PopularityById = ReadonlyMap<string, number>;

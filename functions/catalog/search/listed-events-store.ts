@@ -1,7 +1,7 @@
 import { log } from '../../../shared/base/log.ts';
-import { queryPage } from '../../../shared/dynamo/dynamo.ts';
+import { queryPage } from '../../../shared/dynamo/read.ts';
 import { limits } from '../../../shared/limits.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { searchEnv } from '../env.ts';
 import { type Change, changeOf } from './search-document.ts';
 

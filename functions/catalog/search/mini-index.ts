@@ -1,9 +1,10 @@
 import MiniSearch, { type AsPlainObject, type Options, type Query } from 'minisearch';
 import { limits } from '../../../shared/limits.ts';
 import { wants } from '../event/event-filter.ts';
+import type { PopularityById } from '../popularity/score.ts';
 import { boosted } from './relevance.ts';
 import type { Change, SearchDocument } from './search-document.ts';
-import type { Asked, Popularity, SearchIndex } from './search-index.ts';
+import type { Asked, SearchIndex } from './search-index.ts';
 import { isBetween, mistakesIn, swapsOf, termsOf, wordsOf } from './search-text.ts';
 
 /** What is kept of a document beside its words. */
@@ -76,7 +77,7 @@ export class MiniIndex implements SearchIndex {
     return this.#mini.toJSON();
   }
 
-  find(asked: Asked, popularity: Popularity, now: number): string[] {
+  find(asked: Asked, popularity: PopularityById, now: number): string[] {
     const filter = filterOf(asked, now);
     const words = termsOf(asked.text);
     if (words.length === 0) return [];

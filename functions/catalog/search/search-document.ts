@@ -1,5 +1,5 @@
 import { limits } from '../../../shared/limits.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { isListed } from '../event/event.ts';
 
 /** What is known of an event where it is looked for: words, and what filters and ranking ask. Times are epoch ms. */

@@ -1,4 +1,5 @@
 import type { Wanted } from '../event/event-filter.ts';
+import type { PopularityById } from '../popularity/score.ts';
 import type { Change } from './search-document.ts';
 
 /** What somebody looks for among events that have not ended. */
@@ -9,16 +10,13 @@ export interface Asked extends Wanted {
   to?: number | undefined;
 }
 
-/** How much people want an event, by its id: any numbers that can be compared with one another. */
-export type Popularity = ReadonlyMap<string, number>;
-
 /**
  * Where events are found by words: the border behind which MiniSearch could be replaced by a service (ADR 8). It answers
  * ids alone, best first; what is shown of an event is read from the table.
  */
 export interface SearchIndex {
   /** At most `limits.searchDepth` ids. Never throws, whatever is asked. */
-  find(asked: Asked, popularity: Popularity, now: number): string[];
+  find(asked: Asked, popularity: PopularityById, now: number): string[];
   /** Brings in what is newer than what it has; the same change twice is one. */
   apply(changes: readonly Change[]): void;
 }

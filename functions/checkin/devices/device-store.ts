@@ -1,20 +1,14 @@
 import { conflict, Problem } from '../../../shared/base/problem.ts';
-import {
-  cancellation,
-  count,
-  getItem,
-  type Key,
-  putNew,
-  queryAll,
-  transact,
-  update,
-} from '../../../shared/dynamo/dynamo.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
 import { listPage } from '../../../shared/dynamo/list-page.ts';
+import { count, getItem, queryAll } from '../../../shared/dynamo/read.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { putNew, update } from '../../../shared/dynamo/write.ts';
 import { limits } from '../../../shared/limits.ts';
-import { type DeviceRecord, deviceTokenKey } from '../../../shared/records/records.ts';
-import type { Gate } from '../door/admission.ts';
+import { type DeviceRecord, deviceTokenKey } from '../../../shared/records/device-row.ts';
 import { doorEnv } from '../env.ts';
 import type { Enrolment, StoredDevice } from './device.ts';
+import type { Gate } from './gate.ts';
 
 const { CHECKIN_TABLE } = doorEnv.read();
 const revokeAttempts = 3;

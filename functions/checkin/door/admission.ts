@@ -1,6 +1,7 @@
 import type { DoorTicket } from '../../../shared/inventory/door-ticket.ts';
-import { eventOfType, type SellingFacts } from '../../../shared/inventory/inventory.ts';
 import type { TicketCode } from '../../../shared/inventory/ticket-code.ts';
+import { eventOfType, type SellingFacts } from '../../../shared/inventory/ticket-type.ts';
+import type { Gate } from '../devices/gate.ts';
 
 /** A late show or a delayed end still lets its people in. */
 const graceMs = 6 * 3_600_000;
@@ -21,13 +22,6 @@ export interface Decision {
   message: string;
 }
 
-export interface Gate {
-  id: string;
-  name: string;
-  ticketTypeIds?: string[];
-  zone?: string;
-}
-
 type DoorFacts = Pick<SellingFacts, 'status' | 'doorsOpenAt' | 'endsAt'>;
 
 interface Question {
@@ -43,11 +37,7 @@ interface Question {
   now: number;
 }
 
-const admits = (gate: Gate, ticketTypeId: string): boolean => gate.ticketTypeIds?.includes(ticketTypeId) ?? true;
-
-/** The gate of a scan that names none: the device's first that lets this type in, else its first. */
-export const gateFor = (gates: readonly Gate[], ticketTypeId: string): Gate | undefined =>
-  gates.find((gate) => admits(gate, ticketTypeId)) ?? gates[0];
+export const admits = (gate: Gate, ticketTypeId: string): boolean => gate.ticketTypeIds?.includes(ticketTypeId) ?? true;
 
 /** What needs no look-up: the code itself, and whether it belongs here. */
 export function judgeCode(code: TicketCode | undefined, eventId: string): Decision | undefined {

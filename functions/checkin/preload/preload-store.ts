@@ -1,6 +1,9 @@
 import { PreloadRequested } from '../../../events/checkin.ts';
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { getItem, type Key, put, transact } from '../../../shared/dynamo/dynamo.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
+import { getItem } from '../../../shared/dynamo/read.ts';
+import { transact } from '../../../shared/dynamo/transaction.ts';
+import { put } from '../../../shared/dynamo/write.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { requestEnv } from '../env.ts';
 

@@ -1,6 +1,6 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { limits } from '../../../shared/limits.ts';
-import { eventRecord } from '../../../shared/records/records.ts';
+import { eventRecord } from '../../../shared/records/event-row.ts';
 import { requestPreload } from './preload-store.ts';
 import { schedulePreload } from './schedule-store.ts';
 

@@ -1,6 +1,7 @@
-import { claimableIndex, isMinted, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { claimableIndex } from '../../../shared/inventory/place.ts';
 import { countPlaces, soldPlaces } from '../../../shared/inventory/place-store.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
+import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { inventoryEnv } from '../env.ts';
 
 const { TICKETS_TABLE } = inventoryEnv.read();

@@ -1,5 +1,5 @@
 import { log } from '../../../shared/base/log.ts';
-import { queryPage } from '../../../shared/dynamo/dynamo.ts';
+import { queryPage } from '../../../shared/dynamo/read.ts';
 import { limits } from '../../../shared/limits.ts';
 import { gates } from '../devices/device-store.ts';
 import { doorEnv } from '../env.ts';

@@ -1,5 +1,5 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import type { Gate } from '../door/admission.ts';
+import type { Gate } from '../devices/gate.ts';
 
 /** One passage, as the projector of the tickets stream keeps it; `sk` is `<ticketId>#<version>`. */
 export interface ScanRow {

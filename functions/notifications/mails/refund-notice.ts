@@ -1,5 +1,5 @@
 import { formatMoney, type Money } from '../../../shared/base/money.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
 import { dayIn, timesIn } from './date-format.ts';
 import type { Notice } from './notice.ts';

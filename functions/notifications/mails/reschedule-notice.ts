@@ -1,4 +1,4 @@
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
 import { dayIn, timeIn, timesIn, zoneNameIn } from './date-format.ts';
 import type { Notice } from './notice.ts';

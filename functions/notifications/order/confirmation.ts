@@ -1,8 +1,8 @@
 import type { Money } from '../../../shared/base/money.ts';
-import type { Ticket } from '../../../shared/inventory/inventory.ts';
-import { parseTicketId } from '../../../shared/inventory/inventory.ts';
+import { parseTicketId, type Ticket } from '../../../shared/inventory/place.ts';
+import type { UserRecord } from '../../../shared/records/auth-rows.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import type { OrderRecord } from '../../../shared/records/order-facts.ts';
-import type { EventRecord, UserRecord } from '../../../shared/records/records.ts';
 
 export type PrintedEvent = Pick<
   EventRecord,

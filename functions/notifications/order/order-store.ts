@@ -1,7 +1,8 @@
-import { getMany } from '../../../shared/dynamo/dynamo.ts';
-import { parseTicketId, placeKey, type Ticket } from '../../../shared/inventory/inventory.ts';
+import { getMany } from '../../../shared/dynamo/read.ts';
+import { parseTicketId, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
+import { userRecord } from '../../../shared/records/auth-rows.ts';
+import { type EventRecord, eventRecord } from '../../../shared/records/event-row.ts';
 import { orderRecord } from '../../../shared/records/order-facts.ts';
-import { type EventRecord, eventRecord, userRecord } from '../../../shared/records/records.ts';
 import { mailEnv } from '../env.ts';
 
 const { TICKETS_TABLE } = mailEnv.read();

@@ -1,10 +1,10 @@
 import { HolderNoticeRequested } from '../../../events/notification.ts';
 import { inLanes } from '../../../shared/base/concurrency.ts';
 import { followingId } from '../../../shared/base/id.ts';
-import { put } from '../../../shared/dynamo/dynamo.ts';
-import { isMinted } from '../../../shared/inventory/inventory.ts';
+import { put } from '../../../shared/dynamo/write.ts';
 import { soldPlaces } from '../../../shared/inventory/place-store.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
+import { isMinted } from '../../../shared/inventory/ticket-type.ts';
 import { outboxRow } from '../../../shared/messaging/outbox.ts';
 import { holdersEnv } from '../env.ts';
 

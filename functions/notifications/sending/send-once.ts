@@ -1,5 +1,5 @@
 import { clock } from '../../../shared/base/clock.ts';
-import type { Key } from '../../../shared/dynamo/dynamo.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
 import { isGivenUp } from '../../../shared/settings/setting-shapes.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { beginSending, finish, send } from './sending-store.ts';

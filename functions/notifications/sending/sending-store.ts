@@ -1,7 +1,9 @@
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { newId } from '../../../shared/base/id.ts';
 import { log } from '../../../shared/base/log.ts';
-import { getItem, type Key, update } from '../../../shared/dynamo/dynamo.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
+import { getItem } from '../../../shared/dynamo/read.ts';
+import { update } from '../../../shared/dynamo/write.ts';
 import { mailEnv } from '../env.ts';
 
 const { NOTIFICATIONS_TABLE, MAIL_FROM } = mailEnv.read();

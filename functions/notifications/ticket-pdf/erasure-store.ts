@@ -1,5 +1,6 @@
 import { deleteObjects } from '../../../shared/base/bucket.ts';
-import { type Key, queryAll } from '../../../shared/dynamo/dynamo.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
+import { queryAll } from '../../../shared/dynamo/read.ts';
 import { limits } from '../../../shared/limits.ts';
 import { forgetEnv } from '../env.ts';
 import { pdfKey } from './pdf-key.ts';

@@ -1,9 +1,7 @@
-import { readIfThere } from '../../../shared/base/bucket.ts';
 import { listPage } from '../../../shared/dynamo/list-page.ts';
 import { env } from '../env.ts';
-import { type AuditReport, latestAudit } from '../reconciliation/report.ts';
 
-const { AUDIT_TABLE, BUCKET } = env.read();
+const { AUDIT_TABLE } = env.read();
 
 export interface AuditRow {
   pk: string;
@@ -26,11 +24,3 @@ export const auditOf = (subject: string, paging: { limit: number; cursor?: strin
     },
     paging,
   );
-
-const none: AuditReport = { at: null, events: 0, places: 0, sold: 0, findings: [], milliseconds: 0 };
-
-/** What the auditor found last. */
-export async function latestReport(): Promise<AuditReport> {
-  const text = await readIfThere(BUCKET, latestAudit);
-  return text === undefined ? none : JSON.parse(text);
-}

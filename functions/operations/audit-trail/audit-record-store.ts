@@ -1,4 +1,4 @@
-import { putNew } from '../../../shared/dynamo/dynamo.ts';
+import { putNew } from '../../../shared/dynamo/write.ts';
 import { auditEnv } from '../env.ts';
 import type { AuditRecord } from './audit-record.ts';
 

@@ -1,5 +1,6 @@
 import { readStamp } from '../../../shared/dynamo/write-attribution.ts';
-import { eventOfType, ticketIdOf } from '../../../shared/inventory/inventory.ts';
+import { ticketIdOf } from '../../../shared/inventory/place.ts';
+import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
 
 /** A row of any audited table, as its stream shows it. */
 export type Row = Record<string, unknown> & { pk: string; sk: string };

@@ -1,9 +1,9 @@
 import { notFound, Problem } from '../../../shared/base/problem.ts';
 import type { User } from '../../../shared/http/caller.ts';
 import { requireMember } from '../../../shared/http/membership.ts';
-import { eventOfType, isTypeId } from '../../../shared/inventory/inventory.ts';
+import { eventOfType, isTypeId } from '../../../shared/inventory/ticket-type.ts';
+import { eventRecord } from '../../../shared/records/event-row.ts';
 import { orderRecord } from '../../../shared/records/order-facts.ts';
-import { eventRecord } from '../../../shared/records/records.ts';
 
 /** The organizers concerned by what a trail is about. */
 async function organizersOf(subject: string): Promise<string[]> {

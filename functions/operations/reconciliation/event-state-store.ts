@@ -1,8 +1,10 @@
-import { getMany, type Key, queryAll } from '../../../shared/dynamo/dynamo.ts';
-import { claimableIndex, type TicketType } from '../../../shared/inventory/inventory.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
+import { getMany, queryAll } from '../../../shared/dynamo/read.ts';
+import { claimableIndex } from '../../../shared/inventory/place.ts';
 import { queryPlaces } from '../../../shared/inventory/place-store.ts';
 import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
 import { customerCountKey } from '../../../shared/records/cart-row.ts';
 import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';

@@ -1,4 +1,4 @@
-import { queryAll } from '../../../shared/dynamo/dynamo.ts';
+import { queryAll } from '../../../shared/dynamo/read.ts';
 import { limits } from '../../../shared/limits.ts';
 import { codeCount } from '../../../shared/records/cart-row.ts';
 import { recountEnv } from '../env.ts';

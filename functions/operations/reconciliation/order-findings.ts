@@ -1,4 +1,4 @@
-import { parseTicketId, ticketIdOf } from '../../../shared/inventory/inventory.ts';
+import { parseTicketId, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { type AuditedEvent, type AuditedOrder, type AuditedPlace, type Finding, isSold } from './report.ts';
 
 const isConfirmed = ({ status }: AuditedOrder): boolean => status === 'confirmed' || status === 'partially_refunded';

@@ -1,4 +1,5 @@
-import { freeBelow, placeKey, spotName, type TicketType, ticketIdOf } from '../../../shared/inventory/inventory.ts';
+import { freeBelow, placeKey, spotName, ticketIdOf } from '../../../shared/inventory/place.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { type AuditedPlace, type AuditedType, type Finding, isSold } from './report.ts';
 
 const repeated = (names: readonly string[]): number => names.length - new Set(names).size;

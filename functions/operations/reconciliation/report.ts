@@ -1,6 +1,7 @@
-import type { Key } from '../../../shared/dynamo/dynamo.ts';
-import type { Place, Ticket, TicketType } from '../../../shared/inventory/inventory.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
+import type { Place, Ticket } from '../../../shared/inventory/place.ts';
 import type { PromoCode } from '../../../shared/inventory/promo-code.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { OrderRecord } from '../../../shared/records/order-facts.ts';
 
 /** Where the newest report lies in the bucket. */

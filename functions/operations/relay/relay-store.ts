@@ -1,7 +1,8 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { log } from '../../../shared/base/log.ts';
-import { deleteAll, dynamo } from '../../../shared/dynamo/dynamo.ts';
+import { dynamo } from '../../../shared/dynamo/client.ts';
+import { deleteAll } from '../../../shared/dynamo/write.ts';
 import { limits } from '../../../shared/limits.ts';
 import type { OutboxRow } from '../../../shared/messaging/outbox.ts';
 import { relayEnv } from '../relay-env.ts';

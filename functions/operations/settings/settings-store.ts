@@ -1,5 +1,6 @@
 import { Problem, stale } from '../../../shared/base/problem.ts';
-import { cancellation, getItem, queryAll, transact } from '../../../shared/dynamo/dynamo.ts';
+import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import type { SettingName } from '../../../shared/settings/setting-shapes.ts';
 import { type SettingRow, settingHistoryKey, settingKey } from '../../../shared/settings/settings.ts';
 import { env } from '../env.ts';

@@ -1,9 +1,11 @@
 import { OrderPlaced } from '../../../events/order.ts';
 import { remember } from '../../../shared/base/memoize.ts';
-import { type Action, cancellation, getItem, getItems, type Key, transact } from '../../../shared/dynamo/dynamo.ts';
-import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../../shared/inventory/inventory.ts';
+import type { Action, Key } from '../../../shared/dynamo/client.ts';
+import { getItem, getItems } from '../../../shared/dynamo/read.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { placeActions } from '../../../shared/inventory/place-items.ts';
 import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
+import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { type CartRecord, cartKey } from '../../../shared/records/cart-row.ts';

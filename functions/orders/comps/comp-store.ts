@@ -1,11 +1,12 @@
-import { seatsOfMap } from '../../../shared/base/bucket.ts';
 import { refuse } from '../../../shared/base/problem.ts';
-import { cancellation, transact } from '../../../shared/dynamo/dynamo.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { freePlacesIn, newIn } from '../../../shared/inventory/find-free-places.ts';
-import { type SellingFacts, seatPlace, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { seatPlace } from '../../../shared/inventory/place.ts';
 import { placeActions } from '../../../shared/inventory/place-items.ts';
 import { poolsOf } from '../../../shared/inventory/pools.ts';
+import { seatsOfMap } from '../../../shared/inventory/seat-map-store.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
+import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { placing } from '../checkout/accept-store.ts';
 import { apiEnv } from '../env.ts';
 import { placesOf, type StoredOrder } from '../order/order.ts';

@@ -1,6 +1,7 @@
 import { newId } from '../../../shared/base/id.ts';
 import { Problem, wrongState } from '../../../shared/base/problem.ts';
-import { isMinted, type Place, type SellingFacts, type TicketType } from '../../../shared/inventory/inventory.ts';
+import type { Place } from '../../../shared/inventory/place.ts';
+import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
 import type { StoredOrder } from '../order/order.ts';
 

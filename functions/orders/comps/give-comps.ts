@@ -1,9 +1,10 @@
 import { pause } from '../../../shared/base/backoff.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
 import { conflict, notFound, Problem, refuse, salesClosed, seatsTaken, soldOut } from '../../../shared/base/problem.ts';
-import { type SellingFacts, spotName, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { spotName } from '../../../shared/inventory/place.ts';
+import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
-import { userByEmail } from '../../../shared/records/records.ts';
+import { userByEmail } from '../../../shared/records/auth-rows.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { addressOf } from '../../../shared/text/email-address.ts';
 import { madeBefore } from '../checkout/accept-cart.ts';

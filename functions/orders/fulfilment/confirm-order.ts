@@ -1,8 +1,7 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { signTicketCode, type TicketKey } from '../../../shared/inventory/ticket-code.ts';
-import { placesOf, type StoredOrder, wasConfirmed } from '../order/order.ts';
+import { placesOf, rightAmount, type StoredOrder, wasConfirmed } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
-import { rightAmount } from '../payment/collect-payment.ts';
 import type { SignedTicket } from './fulfilment-store.ts';
 import * as saga from './fulfilment-store.ts';
 

@@ -1,7 +1,7 @@
 import { OrderConfirmed, OrderFailed } from '../../../events/order.ts';
 import { pause } from '../../../shared/base/backoff.ts';
-import { cancellation, transact, update } from '../../../shared/dynamo/dynamo.ts';
-import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/inventory.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { placeActions } from '../../../shared/inventory/place-items.ts';
 import { limits } from '../../../shared/limits.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
@@ -9,40 +9,13 @@ import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { countUses } from '../order/code-use-items.ts';
 import { changeCounts } from '../order/customer-count-items.ts';
+import { openCondition, openNames, openValues } from '../order/open-order-store.ts';
 import { owesMoney, placesOf, type StoredOrder } from '../order/order.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 const places = placeActions(TICKETS_TABLE);
 
 const names = { '#status': 'status', '#version': 'version' };
-const openCondition = '#money = :open AND #status IN (:pending, :awaiting)';
-const openNames = { '#money': 'money', '#status': 'status' };
-const openValues = { ':open': 'open', ':pending': 'pending', ':awaiting': 'awaiting_payment' };
-
-type Change = { set: Record<string, unknown>; when?: string; values?: Record<string, unknown> };
-
-/** A transition of an order whose money is still open; `undefined` when it is not, or `when` does not hold. */
-export function changeOpenOrder(orderId: string, what: string, now: number, { set, when, values }: Change) {
-  const fields = Object.keys(set);
-  const assignments = fields.map((name) => `#${name} = :${name}`);
-  return update<StoredOrder>(ORDERS_TABLE, orderKey(orderId), {
-    UpdateExpression: `SET ${[...assignments, '#version = #version + :one', 'history = list_append(history, :entry)'].join(', ')}`,
-    ConditionExpression: when ? `${openCondition} AND ${when}` : openCondition,
-    ExpressionAttributeNames: {
-      ...openNames,
-      '#version': 'version',
-      ...Object.fromEntries(fields.map((name) => [`#${name}`, name])),
-    },
-    ExpressionAttributeValues: {
-      ...openValues,
-      ...values,
-      ':one': 1,
-      ':entry': [{ at: now, what }],
-      ...Object.fromEntries(fields.map((name) => [`:${name}`, set[name]])),
-    },
-  });
-}
-
 export type SignedTicket = Ticket & { itemId: string; code: string };
 
 /**

@@ -1,4 +1,4 @@
-import type { Action } from '../../../shared/dynamo/dynamo.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
 import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { env } from '../env.ts';
 import type { StoredOrder } from './order.ts';

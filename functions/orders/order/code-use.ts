@@ -1,6 +1,6 @@
 import { Problem, promoCodeInvalid } from '../../../shared/base/problem.ts';
-import type { TicketType } from '../../../shared/inventory/inventory.ts';
 import { type Discount, discounted, isInForce, type PromoCode } from '../../../shared/inventory/promo-code.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { type CartRecord, pricedLines } from '../../../shared/records/cart-row.ts';
 
 /** A code that an order uses, and where its use is counted: given back there when the order fails. */

@@ -1,6 +1,8 @@
-import { cancellation, getItem, getMany, queryAll, transact, update } from '../../../shared/dynamo/dynamo.ts';
 import { listPage } from '../../../shared/dynamo/list-page.ts';
-import { placeKey, type Ticket } from '../../../shared/inventory/inventory.ts';
+import { getItem, getMany, queryAll } from '../../../shared/dynamo/read.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { update } from '../../../shared/dynamo/write.ts';
+import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { placeActions } from '../../../shared/inventory/place-items.ts';
 import { limits } from '../../../shared/limits.ts';
 import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';

@@ -1,6 +1,5 @@
-import { rfc3339 } from '../../../shared/base/clock.ts';
 import { type Money, sum } from '../../../shared/base/money.ts';
-import type { Place, Spot } from '../../../shared/inventory/inventory.ts';
+import type { Place, Spot } from '../../../shared/inventory/place.ts';
 import { sharesOff } from '../../../shared/inventory/promo-code.ts';
 import { limits } from '../../../shared/limits.ts';
 import { type CartRecord, pricedLines } from '../../../shared/records/cart-row.ts';
@@ -164,23 +163,6 @@ export const wasConfirmed = ({ status }: Pick<StoredOrder, 'status'>): boolean =
 export const isOpen = ({ status, money }: StoredOrder): boolean =>
   money === 'open' && (status === 'pending' || status === 'awaiting_payment');
 
-/** The order as the API shows it. */
-export function orderView(order: StoredOrder) {
-  const none: Money = { amount: 0, currency: order.total.currency };
-  return {
-    id: order.orderId,
-    status: order.status,
-    ...(order.failure && { failure: order.failure }),
-    items: order.items,
-    subtotal: order.subtotal,
-    discount: order.discount ?? none,
-    fees: none,
-    tax: none,
-    total: order.total,
-    payments: order.attempts.map(({ id, provider, status, amount }) => ({ id, provider, status, amount })),
-    refunds: order.refunds.map(({ id, amount, status, reason }) => ({ id, amount, status, reason })),
-    tickets: order.tickets.map(({ ticketId, status }) => ({ id: ticketId, status })),
-    createdAt: rfc3339(order.createdAt),
-    payBy: rfc3339(order.payBy),
-  };
-}
+/** Whether what was captured is what is due. */
+export const rightAmount = ({ captured, total }: StoredOrder): boolean =>
+  captured?.amount === total.amount && captured.currency === total.currency;

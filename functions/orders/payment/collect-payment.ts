@@ -79,7 +79,3 @@ export async function giveBack(order: StoredOrder): Promise<void> {
     }
   }
 }
-
-/** Whether what was captured is what is due. */
-export const rightAmount = ({ captured, total }: StoredOrder): boolean =>
-  captured?.amount === total.amount && captured.currency === total.currency;

@@ -4,8 +4,8 @@ import { log } from '../../../shared/base/log.ts';
 import { limits } from '../../../shared/limits.ts';
 import { owesMoney } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
-import { recordPaidBack } from '../refunds/refund-store.ts';
 import { providerOf } from './collect-payment.ts';
+import { recordPaidBack } from './refund-record-store.ts';
 
 /**
  * Pays what was promised for tickets that were given back: the provider first, under the refund's id, then our record of

@@ -1,6 +1,4 @@
-import { type Ending, isOpen, type StoredOrder, wasConfirmed } from '../order/order.ts';
-import { rightAmount } from './collect-payment.ts';
-
+import { type Ending, isOpen, rightAmount, type StoredOrder, wasConfirmed } from '../order/order.ts';
 /** What TakePayment answers the saga with. */
 export type PaymentOutcome = { outcome: 'paid' } | { outcome: Ending };
 

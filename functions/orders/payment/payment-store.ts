@@ -1,5 +1,5 @@
 import type { Money } from '../../../shared/base/money.ts';
-import { update } from '../../../shared/dynamo/dynamo.ts';
+import { update } from '../../../shared/dynamo/write.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import type { Attempt, StoredOrder } from '../order/order.ts';

@@ -1,6 +1,7 @@
 import { clock } from '../../../shared/base/clock.ts';
 import type { Money } from '../../../shared/base/money.ts';
-import { getItem, put, putNew } from '../../../shared/dynamo/dynamo.ts';
+import { getItem } from '../../../shared/dynamo/read.ts';
+import { put, putNew } from '../../../shared/dynamo/write.ts';
 import { env } from '../env.ts';
 import type { PaymentProvider, Settlement } from './provider.ts';
 

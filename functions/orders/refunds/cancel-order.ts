@@ -1,5 +1,5 @@
 import { keyReused, Problem, wrongState } from '../../../shared/base/problem.ts';
-import { eventRecord } from '../../../shared/records/records.ts';
+import { eventRecord } from '../../../shared/records/event-row.ts';
 import { refundPayment, releaseTickets } from '../fulfilment/compensate.ts';
 import { isOpen, type StoredOrder, wasConfirmed } from '../order/order.ts';
 import * as store from '../order/order-store.ts';

@@ -1,5 +1,5 @@
 import { EventRefunded } from '../../../events/order.ts';
-import { put } from '../../../shared/dynamo/dynamo.ts';
+import { put } from '../../../shared/dynamo/write.ts';
 import { soldPlaces } from '../../../shared/inventory/place-store.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
 import { outboxRow } from '../../../shared/messaging/outbox.ts';

@@ -1,5 +1,5 @@
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import type { OrderRecord } from '../../../shared/records/order-facts.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
 
 /** Events of an order whose new date its buyer may decline: they were moved since it was placed, and the choice lasts. */
 export const declinable = (

@@ -1,7 +1,7 @@
 import { OrderRefunded } from '../../../events/order.ts';
-import { sumOf } from '../../../shared/base/sum.ts';
-import { cancellation, getMany, transact, update } from '../../../shared/dynamo/dynamo.ts';
-import { parseTicketId, placeKey, type Ticket } from '../../../shared/inventory/inventory.ts';
+import { getMany } from '../../../shared/dynamo/read.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { parseTicketId, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { placeActions } from '../../../shared/inventory/place-items.ts';
 import { limits } from '../../../shared/limits.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
@@ -100,28 +100,4 @@ export async function giveTicketsBack(
     throw error;
   }
   return { ...order, tickets, status, refunds: [...order.refunds, refund], version: order.version + 1 };
-}
-
-/**
- * The provider has taken a refund; with the last of what was captured its payment is refunded. Conditional on the version
- * read: `undefined` where the order has changed.
- */
-export function recordPaidBack(order: StoredOrder, refund: Refund, now: number): Promise<StoredOrder | undefined> {
-  const at = order.refunds.findIndex(({ id }) => id === refund.id);
-  const paidBack = order.refunds.filter(({ id, status }) => id === refund.id || status === 'succeeded');
-  const total = sumOf(paidBack.map(({ amount }) => amount.amount));
-  const captured =
-    total >= (order.captured?.amount ?? 0) ? order.attempts.findIndex(({ status }) => status === 'captured') : -1;
-  return update<StoredOrder>(ORDERS_TABLE, orderKey(order.orderId), {
-    UpdateExpression: `SET refunds[${at}].#status = :succeeded, #version = #version + :one, history = list_append(history, :entry)${captured < 0 ? '' : `, attempts[${captured}].#status = :refunded`}`,
-    ConditionExpression: '#version = :read',
-    ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
-    ExpressionAttributeValues: {
-      ':read': order.version,
-      ':succeeded': 'succeeded',
-      ':one': 1,
-      ':entry': [{ at: now, what: `paid back ${refund.id}` }],
-      ...(captured >= 0 && { ':refunded': 'refunded' }),
-    },
-  });
 }

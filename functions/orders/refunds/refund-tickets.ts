@@ -2,9 +2,9 @@ import { pause } from '../../../shared/base/backoff.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { conflict, Problem, wrongState } from '../../../shared/base/problem.ts';
 import { limits } from '../../../shared/limits.ts';
-import { settleDebts } from '../fulfilment/compensate.ts';
 import type { Refund, StoredOrder } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
+import { settleDebts } from '../payment/settle-debts.ts';
 import { type Fate, giveTicketsBack, placesOfTickets } from './refund-store.ts';
 
 interface Wanted {

@@ -1,8 +1,8 @@
-import { getMany } from '../../../shared/dynamo/dynamo.ts';
 import { listPage } from '../../../shared/dynamo/list-page.ts';
+import { getMany } from '../../../shared/dynamo/read.ts';
+import { userRecords } from '../../../shared/records/auth-rows.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { type SalesRecord, salesPartition } from '../../../shared/records/sales-row.ts';
-import { userRecords } from '../../../shared/records/user-records.ts';
 import { env } from '../env.ts';
 import type { StoredOrder } from '../order/order.ts';
 

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Money } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
-import type { UserRecord } from '../../../shared/records/records.ts';
-import { orderView, type StoredOrder } from '../order/order.ts';
+import type { UserRecord } from '../../../shared/records/auth-rows.ts';
+import type { StoredOrder } from '../order/order.ts';
+import { orderView } from '../order/order-view.ts';
 import { paidByTicket } from '../refunds/refund.ts';
 
 export const Customer = z.object({

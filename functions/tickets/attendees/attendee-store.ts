@@ -1,8 +1,8 @@
 import { listPartitions } from '../../../shared/dynamo/list-partitions.ts';
-import { shardKeys } from '../../../shared/inventory/inventory.ts';
+import { shardKeys } from '../../../shared/inventory/place.ts';
 import { soldQuery } from '../../../shared/inventory/place-store.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
-import { userRecords } from '../../../shared/records/user-records.ts';
+import { userRecords } from '../../../shared/records/auth-rows.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { sellingOf } from '../ticket/ticket-store.ts';
 import { attendeeView, type SoldPlace } from './attendee.ts';

@@ -1,10 +1,13 @@
 import { stringify } from 'csv-stringify/sync';
 import * as z from 'zod';
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { PageQuery, Timestamp } from '../../../shared/http/routes.ts';
-import { type Ticket, type TicketType, ticketIdOf } from '../../../shared/inventory/inventory.ts';
+import { PageQuery } from '../../../shared/http/routes.ts';
+import { type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
-import type { EventRecord, UserRecord } from '../../../shared/records/records.ts';
+import type { UserRecord } from '../../../shared/records/auth-rows.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
+import { Timestamp } from '../../../shared/text/timestamp.ts';
 
 export const Attendee = z
   .object({

@@ -2,8 +2,9 @@ import { pause } from '../../../shared/base/backoff.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { remember } from '../../../shared/base/memoize.ts';
 import { notFound, Problem } from '../../../shared/base/problem.ts';
-import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/inventory.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
+import { seatsIn } from '../../../shared/inventory/seat-map.ts';
+import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import {
   countAgeMs,
   freeNow,
@@ -15,7 +16,7 @@ import { limits } from '../../../shared/limits.ts';
 import { isGivenUp } from '../../../shared/settings/setting-shapes.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import * as store from '../ticket/ticket-store.ts';
-import { saleState, seatsIn } from '../types/ticket-type.ts';
+import { saleState } from '../types/ticket-type.ts';
 import * as recounts from './recount-store.ts';
 import { sectionStates } from './seat-state.ts';
 

@@ -1,9 +1,11 @@
 import { sumOf } from '../../../shared/base/sum.ts';
-import { count, getItem, queryAll, update } from '../../../shared/dynamo/dynamo.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
-import { blockedSeatsKey, claimableIndex, shardKeys, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { count, getItem, queryAll } from '../../../shared/dynamo/read.ts';
+import { update } from '../../../shared/dynamo/write.ts';
+import { claimableIndex, shardKeys } from '../../../shared/inventory/place.ts';
 import { poolsOf } from '../../../shared/inventory/pools.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+import { blockedSeatsKey, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { countsIn, countsKey, packStates, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
 import { limits } from '../../../shared/limits.ts';
 import { env } from '../env.ts';

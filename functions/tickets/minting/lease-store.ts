@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { update } from '../../../shared/dynamo/dynamo.ts';
+import { update } from '../../../shared/dynamo/write.ts';
 import { limits } from '../../../shared/limits.ts';
 import { mintEnv } from '../env.ts';
 

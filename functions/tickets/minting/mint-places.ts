@@ -1,10 +1,10 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { inLanes } from '../../../shared/base/concurrency.ts';
 import { log } from '../../../shared/base/log.ts';
-import type { TicketType } from '../../../shared/inventory/inventory.ts';
+import { seatsIn } from '../../../shared/inventory/seat-map.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
 import * as store from '../ticket/ticket-store.ts';
-import { seatsIn } from '../types/ticket-type.ts';
 import { type Lease, takeLease } from './lease-store.ts';
 import { type Change, generalChanges, type Hall, houseSeats, isLive, seatedChanges } from './mint-plan.ts';
 import * as mintStore from './mint-store.ts';

@@ -1,16 +1,7 @@
-import {
-  freeMark,
-  type Place,
-  type Pool,
-  placeKey,
-  type Spot,
-  seatPlace,
-  type Ticket,
-  type TicketType,
-} from '../../../shared/inventory/inventory.ts';
+import { freeMark, type Place, placeKey, type Spot, seatPlace, type Ticket } from '../../../shared/inventory/place.ts';
 import { poolCapacities, poolsOf } from '../../../shared/inventory/pools.ts';
-import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
-import { seatsIn } from '../types/ticket-type.ts';
+import { type NumberedSeat, seatsIn } from '../../../shared/inventory/seat-map.ts';
+import type { Pool, TicketType } from '../../../shared/inventory/ticket-type.ts';
 
 /** What a mint needs to know of a place that is there. */
 export type MintedPlace = Spot & Pick<Ticket, 'status' | 'claimableAt'>;

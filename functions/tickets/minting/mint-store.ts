@@ -1,14 +1,9 @@
-import { cancellation, getMany, putNew, transact, update } from '../../../shared/dynamo/dynamo.ts';
-import {
-  blockedSeatsKey,
-  freeMark,
-  type Place,
-  placeKey,
-  type Ticket,
-  type TicketType,
-  typeKey,
-} from '../../../shared/inventory/inventory.ts';
+import { getMany } from '../../../shared/dynamo/read.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { putNew, update } from '../../../shared/dynamo/write.ts';
+import { freeMark, type Place, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { countPlaces, queryPlaces } from '../../../shared/inventory/place-store.ts';
+import { blockedSeatsKey, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { mintEnv } from '../env.ts';
 import { type Change, type MintedPlace, newPlace } from './mint-plan.ts';
 

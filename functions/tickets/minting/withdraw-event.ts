@@ -1,7 +1,7 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { inLanes } from '../../../shared/base/concurrency.ts';
 import { log } from '../../../shared/base/log.ts';
-import type { TicketType } from '../../../shared/inventory/inventory.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
 import * as store from '../ticket/ticket-store.ts';
 import { takeLease } from './lease-store.ts';

@@ -1,7 +1,8 @@
 import { EventWithdrawn } from '../../../events/ticket.ts';
-import { put, update } from '../../../shared/dynamo/dynamo.ts';
-import { placeKey, type Spot, type TicketType, typeKey } from '../../../shared/inventory/inventory.ts';
+import { put, update } from '../../../shared/dynamo/write.ts';
+import { placeKey, type Spot } from '../../../shared/inventory/place.ts';
 import { queryPlaces } from '../../../shared/inventory/place-store.ts';
+import { type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { outboxRow } from '../../../shared/messaging/outbox.ts';
 import { withdrawEnv } from '../env.ts';
 

@@ -1,7 +1,8 @@
 import { conflict, Problem } from '../../../shared/base/problem.ts';
-import { count, getItem, putNew, update } from '../../../shared/dynamo/dynamo.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
 import { listPage } from '../../../shared/dynamo/list-page.ts';
+import { count, getItem } from '../../../shared/dynamo/read.ts';
+import { putNew, update } from '../../../shared/dynamo/write.ts';
 import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { limits } from '../../../shared/limits.ts';
 import { env } from '../env.ts';

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { Money } from '../../../shared/base/money.ts';
 import { refuse } from '../../../shared/base/problem.ts';
-import { Timestamp } from '../../../shared/http/routes.ts';
 import { normalCode, type PromoCode } from '../../../shared/inventory/promo-code.ts';
 import { limits } from '../../../shared/limits.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { Id } from '../../../shared/text/text.ts';
+import { Timestamp } from '../../../shared/text/timestamp.ts';
 import { requireCurrency } from '../types/currency.ts';
 
 const typeIds = z.array(Id()).min(1).max(limits.typesPerEvent);

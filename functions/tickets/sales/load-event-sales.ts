@@ -1,6 +1,6 @@
 import { remember } from '../../../shared/base/memoize.ts';
 import { limits } from '../../../shared/limits.ts';
-import { type EventRecord, eventRecord } from '../../../shared/records/records.ts';
+import { type EventRecord, eventRecord } from '../../../shared/records/event-row.ts';
 import { countsOf } from '../availability/count-availability.ts';
 import { revenueOf, salesView } from './sales.ts';
 import { salesRecords } from './sales-store.ts';

@@ -1,6 +1,6 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
-import type { TicketType } from '../../../shared/inventory/inventory.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';
 import type { SalesRecord } from '../../../shared/records/sales-row.ts';
 

@@ -1,5 +1,7 @@
-import { type Key, queryAll, update } from '../../../shared/dynamo/dynamo.ts';
-import { ownerIndex } from '../../../shared/inventory/inventory.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
+import { queryAll } from '../../../shared/dynamo/read.ts';
+import { update } from '../../../shared/dynamo/write.ts';
+import { ownerIndex } from '../../../shared/inventory/place.ts';
 import { limits } from '../../../shared/limits.ts';
 import { forgetEnv } from '../env.ts';
 

@@ -1,18 +1,17 @@
-import { seatsOfMap } from '../../../shared/base/bucket.ts';
-import { getItem, getMany, type Key } from '../../../shared/dynamo/dynamo.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
 import { listPage } from '../../../shared/dynamo/list-page.ts';
+import { getItem, getMany } from '../../../shared/dynamo/read.ts';
 import {
-  blockedSeatsKey,
   type CancelledTicket,
   cancelledKey,
   ownerIndex,
   parseTicketId,
   placeKey,
   type Ticket,
-  type TicketType,
-  typeKey,
-} from '../../../shared/inventory/inventory.ts';
+} from '../../../shared/inventory/place.ts';
+import { seatsOfMap } from '../../../shared/inventory/seat-map-store.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
+import { blockedSeatsKey, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { mintEnv } from '../env.ts';
 import { type OwnedTicket, ownedTicket } from './ticket.ts';
 

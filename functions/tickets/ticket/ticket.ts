@@ -1,4 +1,4 @@
-import { type CancelledTicket, type Ticket, ticketIdOf } from '../../../shared/inventory/inventory.ts';
+import { type CancelledTicket, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 
 /** A ticket that somebody bought, as its place or what is left of it tells. */
 export type OwnedTicket = Pick<

@@ -1,6 +1,6 @@
 import type { Money } from '../../../shared/base/money.ts';
 import { refuse } from '../../../shared/base/problem.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 
 /** Everything of an event is priced in the event's currency. @throws Problem `invalid_request`. */
 export function requireCurrency(price: Money, { currency }: EventRecord, pointer: string): void {

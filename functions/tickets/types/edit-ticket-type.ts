@@ -1,17 +1,20 @@
 import { pause } from '../../../shared/base/backoff.ts';
 import { randomCode } from '../../../shared/base/id.ts';
 import { conflict, notFound, Problem, seatsTaken } from '../../../shared/base/problem.ts';
-import { isTypeId, seatPlace, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { seatPlace } from '../../../shared/inventory/place.ts';
+import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
+import { isTypeId, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
 import { limits } from '../../../shared/limits.ts';
-import { type EventRecord, venueRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
+import { venueRecord } from '../../../shared/records/venue-rows.ts';
 import { isTaken } from '../minting/mint-plan.ts';
 import * as mintStore from '../minting/mint-store.ts';
 import { capacityTooLow } from '../routes.ts';
 import * as store from '../ticket/ticket-store.ts';
 import { withType } from './plan.ts';
-import { planTicketType, seatsIn } from './ticket-type.ts';
+import { planTicketType } from './ticket-type.ts';
 import {
   changedCapacity,
   changedTerms,

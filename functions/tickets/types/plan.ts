@@ -1,6 +1,6 @@
 import { Problem } from '../../../shared/base/problem.ts';
-import type { TicketType } from '../../../shared/inventory/inventory.ts';
 import type { SellingPlan } from '../../../shared/inventory/selling-plan.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
 import { sectionTaken, tooManyTypes } from '../routes.ts';
 

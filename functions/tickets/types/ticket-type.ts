@@ -1,8 +1,8 @@
 import { refuse } from '../../../shared/base/problem.ts';
-import { type TicketType, typeIdOf } from '../../../shared/inventory/inventory.ts';
-import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+import { type NumberedSeat, seatsIn } from '../../../shared/inventory/seat-map.ts';
+import { type TicketType, typeIdOf } from '../../../shared/inventory/ticket-type.ts';
 import type { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { requireCurrency } from './currency.ts';
 import { planShards, planTiers } from './tier.ts';
 
@@ -10,10 +10,6 @@ import { planShards, planTiers } from './tier.ts';
 export function requireWindow({ salesStartAt, salesEndAt }: Pick<TicketType, 'salesStartAt' | 'salesEndAt'>): void {
   if (salesEndAt <= salesStartAt) refuse('/salesEndAt', 'must be after salesStartAt');
 }
-
-/** The seats of a seated type, in map order. */
-export const seatsIn = (seats: readonly NumberedSeat[], sectionIds: readonly string[]): NumberedSeat[] =>
-  seats.filter((seat) => sectionIds.includes(seat.sectionId));
 
 /**
  * A new ticket type of an event. `seats` are those of the map that the event sells its seats by.

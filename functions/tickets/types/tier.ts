@@ -1,8 +1,8 @@
 import { refuse } from '../../../shared/base/problem.ts';
-import type { TicketType, Tier } from '../../../shared/inventory/inventory.ts';
 import { dividedPlaces } from '../../../shared/inventory/pools.ts';
+import type { TicketType, Tier } from '../../../shared/inventory/ticket-type.ts';
 import type { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { requireCurrency } from './currency.ts';
 
 type WantedTier = NonNullable<TicketTypeFields['tiers']>[number];

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import { Problem, refuse, wrongState } from '../../../shared/base/problem.ts';
-import { isMinted, type TicketType } from '../../../shared/inventory/inventory.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import type { ChangeTicketType } from '../routes.ts';
 import { requireCurrency } from './currency.ts';
 import { requireWindow } from './ticket-type.ts';

@@ -1,8 +1,9 @@
 import { TicketTypeAdded, TicketTypeCapacityChanged } from '../../../events/ticket.ts';
 import { conflict, Problem } from '../../../shared/base/problem.ts';
-import { cancellation, getItem, transact } from '../../../shared/dynamo/dynamo.ts';
-import { blockedSeatsKey, type TicketType, typeKey } from '../../../shared/inventory/inventory.ts';
+import { getItem } from '../../../shared/dynamo/read.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';
+import { blockedSeatsKey, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { env } from '../env.ts';
 

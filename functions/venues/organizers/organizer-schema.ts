@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Timestamp } from '../../../shared/http/routes.ts';
 import { HttpsUrl, Lines, Text } from '../../../shared/text/text.ts';
+import { Timestamp } from '../../../shared/text/timestamp.ts';
 
 export const Role = z.enum(['owner', 'editor', 'gatekeeper', 'viewer']);
 

@@ -1,10 +1,5 @@
-import type { MemberRole, OrganizerRecord } from '../../../shared/records/records.ts';
-
-/** A member as its row says. */
-export interface Member {
-  userId: string;
-  role: MemberRole;
-}
+import type { OrganizerRecord } from '../../../shared/records/venue-rows.ts';
+import type { Member } from '../team/member.ts';
 
 export const organizerView = ({ organizerId, name, slug }: OrganizerRecord, members: readonly Member[]) => ({
   id: organizerId,
@@ -38,7 +33,3 @@ export function changedOrganizer(read: OrganizerRecord, change: ProfileChange): 
 /** What an organizer is called in addresses when the name itself is taken. */
 export const otherSlug = (slug: string, organizerId: string): string =>
   `${slug}-${organizerId.slice(-6).toLowerCase()}`;
-
-/** Another owner, who stays one when this member no longer is. */
-export const heirOf = (members: readonly Member[], userId: string): Member | undefined =>
-  members.find((member) => member.role === 'owner' && member.userId !== userId);

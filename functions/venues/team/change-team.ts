@@ -11,13 +11,14 @@ import type { User } from '../../../shared/http/caller.ts';
 import { reply } from '../../../shared/http/reply.ts';
 import { spendShared } from '../../../shared/http/throttle.ts';
 import { limits } from '../../../shared/limits.ts';
-import { type MemberRole, userByEmail, userRecord } from '../../../shared/records/records.ts';
+import { userByEmail, userRecord } from '../../../shared/records/auth-rows.ts';
+import type { MemberRole } from '../../../shared/records/venue-rows.ts';
 import type { Rate } from '../../../shared/settings/rate-limit.ts';
 import { addressOf, mailboxOf } from '../../../shared/text/email-address.ts';
-import { heirOf, type Member } from '../organizers/organizer.ts';
 import { alreadyMember, invitationInvalid, teamFull } from '../routes.ts';
 import { type Invitation, invitationView, isOpen } from './invitation.ts';
 import * as invitations from './invitation-store.ts';
+import { heirOf, type Member } from './member.ts';
 import * as members from './member-store.ts';
 
 /** @throws Problem `too_many_requests`. */

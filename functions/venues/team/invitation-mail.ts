@@ -1,5 +1,5 @@
 import type { Mail } from '../../../shared/messaging/send-mail.ts';
-import type { MemberRole } from '../../../shared/records/records.ts';
+import type { MemberRole } from '../../../shared/records/venue-rows.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
 
 const duties: Record<MemberRole, string> = {

@@ -1,10 +1,12 @@
 import { MemberInvited } from '../../../events/venue.ts';
 import { sha256 } from '../../../shared/base/id.ts';
 import { conflict, Problem } from '../../../shared/base/problem.ts';
-import { type Action, cancellation, getItem, queryAll, transact } from '../../../shared/dynamo/dynamo.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
+import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { limits } from '../../../shared/limits.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
-import { organizerKey } from '../../../shared/records/records.ts';
+import { organizerKey } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
 import { invitationInvalid } from '../routes.ts';
 import { type Invitation, invitationKey, isOpen, type TokenRow, tokenKey } from './invitation.ts';

@@ -1,5 +1,5 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { type MemberRole, organizerKey } from '../../../shared/records/records.ts';
+import { type MemberRole, organizerKey } from '../../../shared/records/venue-rows.ts';
 
 /** Somebody whose address is nobody's yet, or not confirmed, is asked to be a member. Times are epoch ms. */
 export interface Invitation {

@@ -1,8 +1,9 @@
 import { randomToken, sha256 } from '../../../shared/base/id.ts';
 import { log } from '../../../shared/base/log.ts';
-import { getItem, put, update } from '../../../shared/dynamo/dynamo.ts';
+import { getItem } from '../../../shared/dynamo/read.ts';
+import { put, update } from '../../../shared/dynamo/write.ts';
 import { sendMail } from '../../../shared/messaging/send-mail.ts';
-import { organizerRecord } from '../../../shared/records/records.ts';
+import { organizerRecord } from '../../../shared/records/venue-rows.ts';
 import { mailEnv } from '../env.ts';
 import { type Invitation, invitationKey, isOpen, tokenKey } from './invitation.ts';
 import { invitationMail } from './invitation-mail.ts';

@@ -1,9 +1,12 @@
 import { conflict, Problem } from '../../../shared/base/problem.ts';
-import { type Action, cancellation, putNew, queryAll, transact } from '../../../shared/dynamo/dynamo.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
+import { queryAll } from '../../../shared/dynamo/read.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { putNew } from '../../../shared/dynamo/write.ts';
 import { limits } from '../../../shared/limits.ts';
-import { type MemberRole, memberKey, memberRecord, organizerKey } from '../../../shared/records/records.ts';
+import { type MemberRole, memberKey, memberRecord, organizerKey } from '../../../shared/records/venue-rows.ts';
 import { teamEnv } from '../env.ts';
-import type { Member } from '../organizers/organizer.ts';
+import type { Member } from './member.ts';
 
 const { VENUES_TABLE } = teamEnv.read();
 

@@ -1,4 +1,4 @@
-import type { VenueRecord } from '../../../shared/records/records.ts';
+import type { VenueRecord } from '../../../shared/records/venue-rows.ts';
 
 export const venueView = (venue: VenueRecord) => ({
   id: venue.venueId,

@@ -60,8 +60,8 @@ describe('an account', () => {
 
   it('signs in with an imported BCrypt hash, which is Argon2id from then on', async () => {
     const ada = await account();
-    const { update } = await import('../../../shared/dynamo/dynamo.ts');
-    const { userKey } = await import('../../../shared/records/records.ts');
+    const { update } = await import('../../../shared/dynamo/write.ts');
+    const { userKey } = await import('../../../shared/records/auth-rows.ts');
     const table = process.env.USERS_TABLE ?? '';
     // `correct horse 42` with cost 10.
     const { hash } = await import('bcryptjs');
@@ -210,8 +210,8 @@ describe('signing in too often', () => {
 describe('a session', () => {
   it('ends with a new password however many ended ones lie before it', async () => {
     const ada = await account();
-    const { put } = await import('../../../shared/dynamo/dynamo.ts');
-    const { sessionKey } = await import('../../../shared/records/records.ts');
+    const { put } = await import('../../../shared/dynamo/write.ts');
+    const { sessionKey } = await import('../../../shared/records/auth-rows.ts');
     const rows = Array.from({ length: 510 }, (_, n) => `ses_0${String(n).padStart(25, '0')}`);
     for (const sessionId of rows) {
       const row = { sessionId, userId: ada.id, roles: ['buyer'], guest: false, expiresAt: 1, endedAt: 1, rotatedAt: 0 };

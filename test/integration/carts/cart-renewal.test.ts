@@ -215,7 +215,8 @@ it('asks what its customer has ordered meanwhile', async () => {
   const buyer = await account();
   must(200, await hold(buyer, ticketTypeId, 3));
   const { cartKey } = await import('../../../shared/records/cart-row.ts');
-  const { getItem, put } = await import('../../../shared/dynamo/dynamo.ts');
+  const { getItem } = await import('../../../shared/dynamo/read.ts');
+  const { put } = await import('../../../shared/dynamo/write.ts');
   const table = process.env.CARTS_TABLE ?? '';
   const lapsed = await getItem<Record<string, unknown>>(table, cartKey(buyer.id), { consistent: true });
   must(202, await order(buyer));

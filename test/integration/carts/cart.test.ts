@@ -108,7 +108,7 @@ describe('the hold is extended', () => {
   const minute = 60_000;
   /** The ends of the holds on a type's places, as they are stored. */
   async function holdEnds(ticketTypeId: string): Promise<string[]> {
-    const { queryAll } = await import('../../../shared/dynamo/dynamo.ts');
+    const { queryAll } = await import('../../../shared/dynamo/read.ts');
     const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': `${ticketTypeId}#0` } };
     const rows = await queryAll<{ status: string; claimableAt: number }>(process.env.TICKETS_TABLE ?? '', query, 100);
     return rows.filter(({ status }) => status === 'held').map((row) => new Date(row.claimableAt).toISOString());

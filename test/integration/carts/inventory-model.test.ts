@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Cache } from '../../../shared/cache/cache.ts';
-import type { SellingFacts, Ticket, TicketType } from '../../../shared/inventory/inventory.ts';
+import type { Ticket } from '../../../shared/inventory/place.ts';
+import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { CartRecord } from '../../../shared/records/cart-row.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { runTask } from '../../support/state/saga.ts';
@@ -16,22 +17,39 @@ const runs = 500;
 type Buyer = 'ada' | 'bob' | 'cyd';
 
 const load = async () => {
-  const [claim, quantity, renewal, carts, accept, saga, minter, types, dynamo, inventory, limits, clock, id] =
-    await Promise.all([
-      import('../../../functions/carts/claim/claim-places.ts'),
-      import('../../../functions/carts/claim/change-quantity.ts'),
-      import('../../../functions/carts/renewal/renew-cart.ts'),
-      import('../../../functions/carts/cart/cart-store.ts'),
-      import('../../../functions/orders/checkout/accept-cart.ts'),
-      import('../../../functions/orders/order/order-store.ts'),
-      import('../../../functions/tickets/minting/mint-places.ts'),
-      import('../../../functions/tickets/types/edit-ticket-type.ts'),
-      import('../../../shared/dynamo/dynamo.ts'),
-      import('../../../shared/inventory/inventory.ts'),
-      import('../../../shared/limits.ts'),
-      import('../../../shared/base/clock.ts'),
-      import('../../../shared/base/id.ts'),
-    ]);
+  const [
+    claim,
+    quantity,
+    renewal,
+    carts,
+    accept,
+    saga,
+    minter,
+    types,
+    read,
+    write,
+    place,
+    ticketType,
+    limits,
+    clock,
+    id,
+  ] = await Promise.all([
+    import('../../../functions/carts/claim/claim-places.ts'),
+    import('../../../functions/carts/claim/change-quantity.ts'),
+    import('../../../functions/carts/renewal/renew-cart.ts'),
+    import('../../../functions/carts/cart/cart-store.ts'),
+    import('../../../functions/orders/checkout/accept-cart.ts'),
+    import('../../../functions/orders/order/order-store.ts'),
+    import('../../../functions/tickets/minting/mint-places.ts'),
+    import('../../../functions/tickets/types/edit-ticket-type.ts'),
+    import('../../../shared/dynamo/read.ts'),
+    import('../../../shared/dynamo/write.ts'),
+    import('../../../shared/inventory/place.ts'),
+    import('../../../shared/inventory/ticket-type.ts'),
+    import('../../../shared/limits.ts'),
+    import('../../../shared/base/clock.ts'),
+    import('../../../shared/base/id.ts'),
+  ]);
   const { placeActions } = await import('../../../shared/inventory/place-items.ts');
   const ways = await import('../../../functions/orders/fulfilment/compensate.ts');
   const [valkey, keys] = await Promise.all([
@@ -45,8 +63,11 @@ const load = async () => {
     ...accept,
     ...minter,
     ...types,
-    ...dynamo,
-    ...inventory,
+    ...read,
+    ...write,
+    ...transaction,
+    ...place,
+    ...ticketType,
     ...limits,
     ...clock,
     ...id,

@@ -14,7 +14,7 @@ it('a claim that was made is answered again while sales are paused', async () =>
   const key = randomUUID();
   const ask = () => call('POST', '/v1/cart/items', { token: buyer.token, key, body: { ticketTypeId, quantity: 2 } });
   const cart = must(200, await ask());
-  const { put } = await import('../../../shared/dynamo/dynamo.ts');
+  const { put } = await import('../../../shared/dynamo/write.ts');
   const { settingKey } = await import('../../../shared/settings/settings.ts');
   const row = { ...settingKey('pauseSales'), name: 'pauseSales', value: true, version: 1, changedAt: 0, changedBy: '' };
   await put(process.env.SETTINGS_TABLE ?? '', row);

@@ -19,7 +19,7 @@ async function poolOf(ticketTypeId: string) {
 
 async function heldBy(userId: string): Promise<string[]> {
   const { cartKey } = await import('../../../shared/records/cart-row.ts');
-  const { getItem } = await import('../../../shared/dynamo/dynamo.ts');
+  const { getItem } = await import('../../../shared/dynamo/read.ts');
   const cart = await getItem<CartRecord>(process.env.CARTS_TABLE ?? '', cartKey(userId), { consistent: true });
   return (cart?.lines ?? []).flatMap(({ places }) => places.map(({ shard, number }) => `${shard}:${number}`)).sort();
 }

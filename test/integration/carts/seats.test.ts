@@ -103,7 +103,7 @@ describe('best seats', () => {
 
 /** Commands on the tickets table since then. */
 async function commands() {
-  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const sent: { name: string | undefined; index: unknown }[] = [];
   const table = process.env.TICKETS_TABLE ?? '';
   dynamo.middlewareStack.add(

@@ -71,8 +71,8 @@ it('drafts, events elsewhere and those that are cancelled need no venue', async 
   must(200, await publish(await eventAt(await draft(), between(18, 23))));
   const cancelled = await eventAt(there, between(18, 23));
   must(200, await publish(cancelled));
-  const { update } = await import('../../../shared/dynamo/dynamo.ts');
-  const { eventKey } = await import('../../../shared/records/records.ts');
+  const { update } = await import('../../../shared/dynamo/write.ts');
+  const { eventKey } = await import('../../../shared/records/event-row.ts');
   await update(process.env.EVENTS_TABLE ?? '', eventKey(cancelled.eventId), {
     UpdateExpression: 'SET #status = :cancelled',
     ExpressionAttributeNames: { '#status': 'status' },

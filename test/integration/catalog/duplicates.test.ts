@@ -90,7 +90,7 @@ it('goes on where an earlier attempt was cut off', async () => {
   const party = await show({ doorsIn: 24 });
   const starts = await weeksLater(party, 1, 2, 3);
   const key = randomUUID();
-  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const { TransactWriteCommand } = await import('@aws-sdk/lib-dynamodb');
   const { vi } = await import('vitest');
   const send = dynamo.send.bind(dynamo) as (command: unknown) => Promise<never>;

@@ -25,8 +25,8 @@ const change = ({ organizer, eventId }: Draft, body: object, ifMatch?: string) =
 const read = async ({ eventId }: Draft) => must(200, await call('GET', `/v1/events/${eventId}`));
 
 async function factsOf(eventId: string): Promise<Record<string, unknown>> {
-  const { getItem } = await import('../../../shared/dynamo/dynamo.ts');
-  const { factsKey } = await import('../../../shared/inventory/inventory.ts');
+  const { getItem } = await import('../../../shared/dynamo/read.ts');
+  const { factsKey } = await import('../../../shared/inventory/ticket-type.ts');
   return (await getItem(process.env.TICKETS_TABLE ?? '', factsKey(eventId), { consistent: true })) ?? {};
 }
 const newsOf = async (eventId: string) =>
@@ -95,8 +95,8 @@ describe('a published event', () => {
 
   it('is not changed once selling knows of its cancellation', async () => {
     const party = await show({ doorsIn: 24 });
-    const { update } = await import('../../../shared/dynamo/dynamo.ts');
-    const { factsKey } = await import('../../../shared/inventory/inventory.ts');
+    const { update } = await import('../../../shared/dynamo/write.ts');
+    const { factsKey } = await import('../../../shared/inventory/ticket-type.ts');
     await update(process.env.TICKETS_TABLE ?? '', factsKey(party.eventId), {
       UpdateExpression: 'SET #status = :cancelling',
       ExpressionAttributeNames: { '#status': 'status' },
@@ -138,7 +138,7 @@ describe('an event whose end has passed', () => {
   it('is written down a day later, when it has been audited for the last time', async () => {
     const [party, later] = [await show({ doorsIn: 1 }), await show({ doorsIn: 1 })];
     const { handler } = await import('../../../functions/catalog/hourly.ts');
-    const { eventRecord } = await import('../../../shared/records/records.ts');
+    const { eventRecord } = await import('../../../shared/records/event-row.ts');
     type Row = { status: string; version: number; listing?: string };
     const row = async ({ eventId }: Draft) => (await eventRecord(eventId)) as unknown as Row;
     const { version } = await row(party);
@@ -156,8 +156,9 @@ describe('an event whose end has passed', () => {
 
   it('is not written down where it has been moved since the job looked', async () => {
     const party = await show({ doorsIn: 1 });
-    const { dynamo, update } = await import('../../../shared/dynamo/dynamo.ts');
-    const { eventKey, eventRecord } = await import('../../../shared/records/records.ts');
+    const { dynamo } = await import('../../../shared/dynamo/client.ts');
+    const { update } = await import('../../../shared/dynamo/write.ts');
+    const { eventKey, eventRecord } = await import('../../../shared/records/event-row.ts');
     const { endEvents } = await import('../../../functions/catalog/lifecycle/ending-store.ts');
     const { endsAt = 0 } = (await eventRecord(party.eventId)) ?? {};
     const send = dynamo.send.bind(dynamo);

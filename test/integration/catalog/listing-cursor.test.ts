@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { must, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
@@ -9,8 +9,8 @@ let template: Record<string, unknown>;
 beforeAll(async () => {
   await startInProcess({ cache: false });
   const { eventId } = await show({ doorsIn: 24 });
-  const { getItem } = await import('../../../shared/dynamo/dynamo.ts');
-  const { eventKey } = await import('../../../shared/records/records.ts');
+  const { getItem } = await import('../../../shared/dynamo/read.ts');
+  const { eventKey } = await import('../../../shared/records/event-row.ts');
   const row = await getItem<Record<string, unknown>>(process.env.EVENTS_TABLE ?? '', eventKey(eventId));
   template = row ?? {};
 });
@@ -27,8 +27,8 @@ interface Made {
 let runs = 0;
 
 async function write({ eventId, city }: Made, startsAt: number): Promise<void> {
-  const { put } = await import('../../../shared/dynamo/dynamo.ts');
-  const { eventKey } = await import('../../../shared/records/records.ts');
+  const { put } = await import('../../../shared/dynamo/write.ts');
+  const { eventKey } = await import('../../../shared/records/event-row.ts');
   await put(process.env.EVENTS_TABLE ?? '', {
     ...template,
     ...eventKey(eventId),
@@ -39,8 +39,8 @@ async function write({ eventId, city }: Made, startsAt: number): Promise<void> {
 }
 
 async function remove({ eventId }: Made): Promise<void> {
-  const { deleteAll } = await import('../../../shared/dynamo/dynamo.ts');
-  const { eventKey } = await import('../../../shared/records/records.ts');
+  const { deleteAll } = await import('../../../shared/dynamo/write.ts');
+  const { eventKey } = await import('../../../shared/records/event-row.ts');
   await deleteAll(process.env.EVENTS_TABLE ?? '', [eventKey(eventId)]);
 }
 

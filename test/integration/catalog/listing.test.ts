@@ -52,8 +52,9 @@ it('lists an event between the bounds, and with either left out', async () => {
 
 /** The party again, as it began so many days ago. */
 async function onceUponATime(daysAgo: number, length = 1): Promise<string> {
-  const { getItem, put } = await import('../../../shared/dynamo/dynamo.ts');
-  const { eventKey } = await import('../../../shared/records/records.ts');
+  const { getItem } = await import('../../../shared/dynamo/read.ts');
+  const { put } = await import('../../../shared/dynamo/write.ts');
+  const { eventKey } = await import('../../../shared/records/event-row.ts');
   const table = process.env.EVENTS_TABLE ?? '';
   const row = await getItem<Record<string, unknown>>(table, eventKey(party.eventId), { consistent: true });
   const eventId = `evt_${randomUUID()}`;

@@ -37,7 +37,7 @@ async function sells({ ticketTypeId }: Show, quantity: number): Promise<string> 
 
 const rank = async (): Promise<Record<string, number>> => {
   const { handler } = await import('../../../functions/catalog/rank-events.ts');
-  const { getItem } = await import('../../../shared/dynamo/dynamo.ts');
+  const { getItem } = await import('../../../shared/dynamo/read.ts');
   await handler();
   const row = await getItem<{ scores: Record<string, number> }>(process.env.EVENTS_TABLE ?? '', {
     ...{ pk: 'popularity', sk: 'ranking' },
@@ -77,7 +77,7 @@ describe('popular events', () => {
   it('are known to sell also where the batch that says so failed half-way and comes again', async () => {
     const party = await show();
     const orderId = await sells(party, 1);
-    const { deleteAll } = await import('../../../shared/dynamo/dynamo.ts');
+    const { deleteAll } = await import('../../../shared/dynamo/write.ts');
     const { soldLatelyRow } = await import('../../../shared/records/sales-row.ts');
     const { pk, sk } = soldLatelyRow(party.eventId, 0);
     await deleteAll(process.env.ORDERS_TABLE ?? '', [{ pk, sk }]);

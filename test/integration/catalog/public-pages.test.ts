@@ -24,8 +24,8 @@ const path = ({ eventId }: Draft) => `/v1/events/${eventId}`;
 
 /** The time of a row, and of what shows it: when somebody wrote it behind the catalogue's back. */
 const stamped = async ({ eventId }: Draft) => {
-  const { update } = await import('../../../shared/dynamo/dynamo.ts');
-  const { eventKey } = await import('../../../shared/records/records.ts');
+  const { update } = await import('../../../shared/dynamo/write.ts');
+  const { eventKey } = await import('../../../shared/records/event-row.ts');
   await update(process.env.EVENTS_TABLE ?? '', eventKey(eventId), {
     UpdateExpression: 'SET title = :now',
     ExpressionAttributeValues: { ':now': String(Date.now()) },
@@ -144,8 +144,8 @@ describe.each([
   it('has ended at its end, wherever it is shown', async () => {
     const party = await show({ doorsIn: 1 });
     const { organizerId } = party;
-    const { update } = await import('../../../shared/dynamo/dynamo.ts');
-    const { eventKey } = await import('../../../shared/records/records.ts');
+    const { update } = await import('../../../shared/dynamo/write.ts');
+    const { eventKey } = await import('../../../shared/records/event-row.ts');
     const endsAt = Date.now() + 3_000;
     await update(process.env.EVENTS_TABLE ?? '', eventKey(party.eventId), {
       UpdateExpression: 'SET endsAt = :end',

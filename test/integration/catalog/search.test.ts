@@ -54,8 +54,8 @@ describe('an event', () => {
     await indexEvents(eventId);
     await pass(2_000);
     expect(await idsOf('late show')).toContain(eventId);
-    const { update } = await import('../../../shared/dynamo/dynamo.ts');
-    const { eventKey } = await import('../../../shared/records/records.ts');
+    const { update } = await import('../../../shared/dynamo/write.ts');
+    const { eventKey } = await import('../../../shared/records/event-row.ts');
     await update(process.env.EVENTS_TABLE ?? '', eventKey(eventId), {
       UpdateExpression: 'SET #status = :cancelled, #version = #version + :one',
       ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
@@ -118,7 +118,7 @@ describe('the list', () => {
 describe('the writer', () => {
   const event = async () => {
     const drafted = await draft();
-    const { eventRecord } = await import('../../../shared/records/records.ts');
+    const { eventRecord } = await import('../../../shared/records/event-row.ts');
     const row = await eventRecord(drafted.eventId);
     if (!row) throw new Error('The draft is gone');
     return row;
@@ -182,7 +182,7 @@ describe('the writer', () => {
 });
 
 it('rests while search is given up, and says when to come again', async () => {
-  const { put } = await import('../../../shared/dynamo/dynamo.ts');
+  const { put } = await import('../../../shared/dynamo/write.ts');
   const row = { pk: 'settings', sk: 'giveUp', name: 'giveUp', version: 1, changedAt: 0, changedBy: 'test' };
   await put(process.env.SETTINGS_TABLE ?? '', { ...row, value: 'search' });
   await pass(31_000);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it, vi } from 'vitest';
-import { typeIdOf } from '../../../shared/inventory/inventory.ts';
+import { typeIdOf } from '../../../shared/inventory/ticket-type.ts';
 import { gateDevice, scan } from '../../support/actors/door.ts';
 import { account, hold, order, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
@@ -56,7 +56,7 @@ it('looks a ticket up once, and writes once when it admits', async () => {
   const { passes } = await party(false);
   // The first scan of a process fills what it remembers: caller, keys, gates, facts.
   await passes('in', 'first');
-  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const spy = vi.spyOn(dynamo, 'send');
   const commands = async (...scanned: Parameters<typeof passes>) => {
     spy.mockClear();

@@ -73,7 +73,7 @@ it('makes a schedule where the first has fired and is gone', async () => {
 it('follows the doors that were moved while it set the schedule', async () => {
   const event = await published();
   const doors = inDays(6);
-  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const { GetCommand } = await import('@aws-sdk/lib-dynamodb');
   const send = dynamo.send.bind(dynamo) as (command: unknown) => Promise<never>;
   const looks = vi.spyOn(dynamo, 'send').mockImplementation(async (command: unknown) => {

@@ -56,7 +56,7 @@ const notices = async ({ email }: Account, count: number) =>
 
 /** What became of the notice of an order about the change that made this version of the event. */
 async function statusOf({ eventId }: Show, orderId: string, version: number): Promise<unknown> {
-  const { getItem } = await import('../../../shared/dynamo/dynamo.ts');
+  const { getItem } = await import('../../../shared/dynamo/read.ts');
   const { noticeKey } = await import('../../../functions/notifications/sending/sending-store.ts');
   const key = noticeKey(orderId, { eventId, kind: 'rescheduled', version });
   return (await getItem<{ status: string }>(process.env.NOTIFICATIONS_TABLE ?? '', key))?.status;
@@ -132,9 +132,9 @@ it('keeps quiet towards whoever ordered after the change, has no ticket left or 
   const asked = await requests(party);
   expect(asked).toHaveLength(3);
 
-  const { update } = await import('../../../shared/dynamo/dynamo.ts');
+  const { update } = await import('../../../shared/dynamo/write.ts');
   const { orderKey } = await import('../../../shared/records/order-facts.ts');
-  const { userKey } = await import('../../../shared/records/records.ts');
+  const { userKey } = await import('../../../shared/records/auth-rows.ts');
   await update(process.env.ORDERS_TABLE ?? '', orderKey(refunded.orderId), {
     UpdateExpression: 'SET tickets[0].#status = :cancelled',
     ExpressionAttributeNames: { '#status': 'status' },

@@ -28,7 +28,7 @@ const roles = () => import('../../../scripts/admin/roles.ts');
 const keys = () => import('../../../scripts/admin/keys.ts');
 
 async function rowOf(key: { pk: string; sk: string }) {
-  const { getItem } = await import('../../../shared/dynamo/dynamo.ts');
+  const { getItem } = await import('../../../shared/dynamo/read.ts');
   return (await getItem<any>(process.env.USERS_TABLE ?? '', key, { consistent: true })) ?? {};
 }
 const profile = ({ id }: Account) => rowOf({ pk: `user#${id}`, sk: 'profile' });

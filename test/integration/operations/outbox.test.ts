@@ -23,7 +23,7 @@ const rowsOf = (kind: string, count: number, createdAt: number): OutboxRow[] =>
   Array.from({ length: count }, (_, n) => rowOf(`${kind}-${n}`, createdAt));
 
 async function put(rows: readonly OutboxRow[]): Promise<void> {
-  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  const { dynamo } = await import('../../../shared/dynamo/client.ts');
   for (let at = 0; at < rows.length; at += 25) {
     const page = rows.slice(at, at + 25).map((Item) => ({ PutRequest: { Item } }));
     await dynamo.send(new BatchWriteCommand({ RequestItems: { [table()]: page } }));
@@ -38,7 +38,7 @@ async function waiting(): Promise<string[]> {
 const everyMinute = async () => (await import('../../../functions/operations/every-minute.ts')).handler();
 
 beforeEach(async () => {
-  const { deleteAll } = await import('../../../shared/dynamo/dynamo.ts');
+  const { deleteAll } = await import('../../../shared/dynamo/write.ts');
   const rows = await waiting();
   await deleteAll(
     table(),

@@ -14,7 +14,7 @@ const orders = () => process.env.ORDERS_TABLE ?? '';
 
 /** Single fields of a row as no code of ours writes them. */
 async function plant(table: string, key: { pk: string; sk: string }, set: object, remove: string[] = []) {
-  const { update } = await import('../../../shared/dynamo/dynamo.ts');
+  const { update } = await import('../../../shared/dynamo/write.ts');
   const { assign } = await import('../../../shared/dynamo/expressions.ts');
   const { UpdateExpression, ...named } = assign(set as Record<string, unknown>);
   await update(table, key, {
@@ -24,7 +24,7 @@ async function plant(table: string, key: { pk: string; sk: string }, set: object
 }
 
 async function placeKey(ticketTypeId: string, number: number, shard = 0) {
-  const { placeKey: key } = await import('../../../shared/inventory/inventory.ts');
+  const { placeKey: key } = await import('../../../shared/inventory/place.ts');
   return key({ ticketTypeId, shard, number });
 }
 const customerKey = async (userId: string, eventId: string) =>
@@ -53,12 +53,12 @@ const newCode = ({ organizer, eventId }: Show, code: string, body: object) =>
 async function hourlyReport() {
   const { handler } = await import('../../../functions/operations/hourly.ts');
   await handler();
-  const { latestReport } = await import('../../../functions/operations/audit-trail/audit-query-store.ts');
+  const { latestReport } = await import('../../../functions/operations/reconciliation/latest-report-store.ts');
   return latestReport();
 }
 
 it('keeps a report each hour: nothing where all is well, and what is planted', async () => {
-  const { latestReport } = await import('../../../functions/operations/audit-trail/audit-query-store.ts');
+  const { latestReport } = await import('../../../functions/operations/reconciliation/latest-report-store.ts');
   expect(await latestReport()).toMatchObject({ at: null, findings: [] });
   const party = await show({ capacity: 5 });
   await buy(await account(), party, 2);
@@ -78,7 +78,7 @@ describe('an audit of one event finds', () => {
     const other = await buy(await account(), party, 1);
     await plantPlace(party, 900, { status: 'available', claimableAt: 7 });
     const sold = (await placesOf(party.ticketTypeId)).filter(({ status }) => status === 'sold');
-    const { getItem } = await import('../../../shared/dynamo/dynamo.ts');
+    const { getItem } = await import('../../../shared/dynamo/read.ts');
     const mine = await getItem<any>(orders(), { pk: `order#${orderId}`, sk: 'order' });
     await plant(orders(), { pk: `order#${other}`, sk: 'order' }, { tickets: mine.tickets });
     expect(sold).toHaveLength(2);
@@ -92,7 +92,7 @@ describe('an audit of one event finds', () => {
   it('a ticket whose place is on sale again, by what the event has sold', async () => {
     const party = await show({ capacity: 3 });
     const orderId = await buy(await account(), party, 1);
-    const { getItem } = await import('../../../shared/dynamo/dynamo.ts');
+    const { getItem } = await import('../../../shared/dynamo/read.ts');
     const row = await getItem<any>(orders(), { pk: `order#${orderId}`, sk: 'order' });
     const { handler } = await import('../../../functions/orders/projector.ts');
     await handler({ Records: [{ dynamodb: { NewImage: marshall(row) } }] } as never);
@@ -173,8 +173,8 @@ describe('an audit of one event finds', () => {
     // The trail is written from the stream, which nobody reads here.
     const { keepRecord } = await import('../../../functions/operations/audit-trail/audit-record-store.ts');
     const { auditRecords } = await import('../../../functions/operations/audit-trail/audit-record.ts');
-    const { typeKey } = await import('../../../shared/inventory/inventory.ts');
-    const { getItem } = await import('../../../shared/dynamo/dynamo.ts');
+    const { typeKey } = await import('../../../shared/inventory/ticket-type.ts');
+    const { getItem } = await import('../../../shared/dynamo/read.ts');
     const row = await getItem<any>(tickets(), typeKey(ticketTypeId));
     const [fact] = auditRecords(row, { ...row, maxPerCustomer: 4, maxPerOrder: 4 });
     await keepRecord(fact as NonNullable<typeof fact>, Date.now(), '1');

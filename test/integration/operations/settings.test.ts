@@ -64,7 +64,7 @@ describe('a setting', () => {
   });
 
   it('that a table holds in another shape than it should have is left out, and so is a table that is gone', async () => {
-    const { put } = await import('../../../shared/dynamo/dynamo.ts');
+    const { put } = await import('../../../shared/dynamo/write.ts');
     const { settings } = await import('../../../shared/settings/settings.ts');
     const table = process.env.SETTINGS_TABLE ?? '';
     await put(table, { pk: 'settings', sk: 'holdSeconds', name: 'holdSeconds', value: 'for ever', version: 99 });

@@ -36,8 +36,8 @@ it('mails an order once, however often and however closely its event is delivere
 
 it('leaves a sold place alone when a late duplicate of its mint runs', async () => {
   const { party, buyer } = await boughtTicket();
-  const { typeKey } = await import('../../../shared/inventory/inventory.ts');
-  const { update } = await import('../../../shared/dynamo/dynamo.ts');
+  const { typeKey } = await import('../../../shared/inventory/ticket-type.ts');
+  const { update } = await import('../../../shared/dynamo/write.ts');
   // The duplicate read the type before the first run had ended.
   await update(process.env.TICKETS_TABLE ?? '', typeKey(party.ticketTypeId), {
     UpdateExpression: 'SET #status = :preparing',

@@ -142,7 +142,7 @@ describe('another attempt', () => {
   it('whose request was cut short is asked for by the minute job', async () => {
     const { buyer, orderId } = await ordered('tok_declined');
     await run('TakePayment', orderId);
-    const { changeOpenOrder } = await import('../../../functions/orders/fulfilment/fulfilment-store.ts');
+    const { changeOpenOrder } = await import('../../../functions/orders/order/open-order-store.ts');
     const { order: stored } = await import('../../../functions/orders/order/order-store.ts');
     const before = await stored(orderId);
     const attempt = { id: `${orderId}#2`, provider: 'test', token: 'tok_ok', status: 'pending', amount: before?.total };

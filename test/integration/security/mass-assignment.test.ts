@@ -24,8 +24,8 @@ beforeAll(async () => {
   await liftRates();
   const { id, token } = await account();
   await makeAdmin(id);
-  const { put } = await import('../../../shared/dynamo/dynamo.ts');
-  const { deviceTokenKey } = await import('../../../shared/records/records.ts');
+  const { put } = await import('../../../shared/dynamo/write.ts');
+  const { deviceTokenKey } = await import('../../../shared/records/device-row.ts');
   const { sha256 } = await import('../../../shared/base/id.ts');
   tokens = { account: token, device: 'nfd_of-a-gate' };
   const device = { deviceId: 'dev_1', name: 'North', eventId: 'evt_1', gateIds: [] };

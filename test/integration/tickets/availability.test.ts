@@ -1,6 +1,6 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Place } from '../../../shared/inventory/inventory.ts';
+import type { Place } from '../../../shared/inventory/place.ts';
 import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';
 import { hall } from '../../support/actors/seats.ts';
 import {
@@ -125,7 +125,7 @@ const recounts = (): number => {
   return since;
 };
 beforeAll(async () => {
-  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  const { dynamo } = await import('../../../shared/dynamo/client.ts');
   dynamo.middlewareStack.add(
     (next) => (args) => {
       if ('IndexName' in args.input && args.input.IndexName === 'claimable') queries++;
@@ -218,7 +218,7 @@ describe('the price in force', () => {
 
 /** All places of a shard as confirm leaves them. */
 async function sellOut(ticketTypeId: string, shard: number): Promise<void> {
-  const { queryAll } = await import('../../../shared/dynamo/dynamo.ts');
+  const { queryAll } = await import('../../../shared/dynamo/read.ts');
   const query = {
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}` },
@@ -235,8 +235,8 @@ const block = async ({ eventId, ticketTypeId, organizer: { token } }: Show, ...b
 
 /** As confirm leaves a place. */
 async function sell(place: Place): Promise<void> {
-  const { update } = await import('../../../shared/dynamo/dynamo.ts');
-  const { placeKey } = await import('../../../shared/inventory/inventory.ts');
+  const { update } = await import('../../../shared/dynamo/write.ts');
+  const { placeKey } = await import('../../../shared/inventory/place.ts');
   await update(process.env.TICKETS_TABLE ?? '', placeKey(place), {
     UpdateExpression: 'SET #status = :status REMOVE claimableAt',
     ExpressionAttributeNames: { '#status': 'status' },

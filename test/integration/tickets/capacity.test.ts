@@ -29,7 +29,7 @@ const mint = async (ticketTypeId: string) =>
   (await import('../../../functions/tickets/minting/mint-places.ts')).mint(ticketTypeId);
 /** Does something in the middle of a mint: just before it renews its lease for the first time, or ends it. */
 async function atLease(ticketTypeId: string, when: 'renew' | 'end', work: () => Promise<void>): Promise<void> {
-  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const name = `${when} ${ticketTypeId}`;
   const isMoment = ({ Key, ConditionExpression, ExpressionAttributeValues: values }: any): boolean =>
     Key?.pk === `lease#${ticketTypeId}` &&
@@ -149,8 +149,8 @@ describe('the capacity of a type on sale', () => {
     const party = await show({ capacity: 10 });
     const { ticketTypeId } = party;
     must(200, await hold(await account(), ticketTypeId, 4));
-    const { update } = await import('../../../shared/dynamo/dynamo.ts');
-    const { placeKey } = await import('../../../shared/inventory/inventory.ts');
+    const { update } = await import('../../../shared/dynamo/write.ts');
+    const { placeKey } = await import('../../../shared/inventory/place.ts');
     const held = (await placesOf(ticketTypeId)).filter(({ status }) => status === 'held');
     for (const place of held) {
       await update(process.env.TICKETS_TABLE ?? '', placeKey(place), {

@@ -81,8 +81,8 @@ it('are no house seats any more when somebody was faster', async () => {
 
 it('are kept in lists that crowd nothing else out of the event', async () => {
   const { eventId } = await show();
-  const { put } = await import('../../../shared/dynamo/dynamo.ts');
-  const { blockedSeatsKey, typeIdOf } = await import('../../../shared/inventory/inventory.ts');
+  const { put } = await import('../../../shared/dynamo/write.ts');
+  const { blockedSeatsKey, typeIdOf } = await import('../../../shared/inventory/ticket-type.ts');
   for (let n = 0; n < limits.typesPerEvent + 10; n++) {
     const key = blockedSeatsKey(typeIdOf(eventId, `T${1000 + n}`));
     await put(process.env.TICKETS_TABLE ?? '', { ...key, seats: ['A-1-1'] });

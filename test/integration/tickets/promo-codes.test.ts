@@ -20,7 +20,7 @@ const keyOf = async ({ eventId }: Draft, code: string) =>
 
 /** What an order does that uses a code. */
 async function use(event: Draft, code: string): Promise<void> {
-  const { update } = await import('../../../shared/dynamo/dynamo.ts');
+  const { update } = await import('../../../shared/dynamo/write.ts');
   await update(table(), await keyOf(event, code), {
     UpdateExpression: 'SET #uses = #uses + :one',
     ExpressionAttributeNames: { '#uses': 'uses' },
@@ -77,7 +77,7 @@ it('are listed page by page with their uses', async () => {
 
 it('are as many as an event can have', async () => {
   const event = await draft();
-  const { put } = await import('../../../shared/dynamo/dynamo.ts');
+  const { put } = await import('../../../shared/dynamo/write.ts');
   for (let n = 1; n < limits.promoCodesPerEvent; n++) await put(table(), { ...(await keyOf(event, `C${n}`)), uses: 0 });
   must(201, await add(event, { code: 'LAST', percent: 10 }));
   const refused = await add(event, { code: 'TOO-MANY', percent: 10 });

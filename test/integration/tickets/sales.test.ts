@@ -20,7 +20,7 @@ async function sell(ticketTypeId: string, quantity: number, code?: string): Prom
   if (code) must(200, await call('PUT', '/v1/cart/promo-code', { token: buyer.token, body: { code } }));
   const { id } = must(202, await order(buyer));
   await confirm(id);
-  const { getItem } = await import('../../../shared/dynamo/dynamo.ts');
+  const { getItem } = await import('../../../shared/dynamo/read.ts');
   const { orderKey } = await import('../../../shared/records/order-facts.ts');
   const { handler } = await import('../../../functions/orders/projector.ts');
   const row = await getItem<Record<string, unknown>>(process.env.ORDERS_TABLE ?? '', orderKey(id));

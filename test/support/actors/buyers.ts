@@ -8,9 +8,9 @@ export async function buyers(count: number): Promise<Account[]> {
   const { keyRing } = await import('../../../functions/auth/sessions/key-store.ts');
   const { signAccessToken } = await import('../../../functions/auth/sessions/token.ts');
   const { tokenIssuer } = await import('../../../shared/http/access.ts');
-  const { put } = await import('../../../shared/dynamo/dynamo.ts');
+  const { put } = await import('../../../shared/dynamo/write.ts');
   const { newId } = await import('../../../shared/base/id.ts');
-  const { sessionKey } = await import('../../../shared/records/records.ts');
+  const { sessionKey } = await import('../../../shared/records/auth-rows.ts');
   const { current } = await keyRing();
   const now = Date.now();
   const lifeSeconds = 86_400;

@@ -13,8 +13,9 @@ export interface Caller {
 export type Shows = Record<'own' | 'other', Show & { otherTypeId: string }>;
 
 const loaded = async () => ({
-  ...(await import('../../../shared/dynamo/dynamo.ts')),
-  ...(await import('../../../shared/records/records.ts')),
+  ...(await import('../../../shared/dynamo/write.ts')),
+  ...(await import('../../../shared/records/auth-rows.ts')),
+  ...(await import('../../../shared/records/venue-rows.ts')),
   ...(await import('../../../functions/auth/accounts/account-store.ts')),
   ...(await import('../../../functions/auth/sessions/session-store.ts')),
 });

@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Context, DynamoDBRecord } from 'aws-lambda';
-import type { Ticket } from '../../../shared/inventory/inventory.ts';
+import type { Ticket } from '../../../shared/inventory/place.ts';
 import type { Meter, Used } from '../engine/meter.ts';
 import { call } from '../http/client.ts';
 import { announced, message } from '../state/outbox.ts';
@@ -13,7 +13,7 @@ type Row = Record<string, unknown>;
 
 /** The rows a purchase changes, to hand their changes on as streams do. */
 async function rowsOf({ ticketTypeId }: Show, userId: string, orderId: string): Promise<Map<string, Row>> {
-  const { getItem } = await import('../../../shared/dynamo/dynamo.ts');
+  const { getItem } = await import('../../../shared/dynamo/read.ts');
   const { cartKey } = await import('../../../shared/records/cart-row.ts');
   const { orderKey } = await import('../../../shared/records/order-facts.ts');
   const { CARTS_TABLE = '', ORDERS_TABLE = '' } = process.env;
@@ -83,7 +83,7 @@ export async function journey(party: Show, meter: Meter): Promise<Record<Step, U
   });
   await follow();
 
-  const { deleteAll } = await import('../../../shared/dynamo/dynamo.ts');
+  const { deleteAll } = await import('../../../shared/dynamo/write.ts');
   const audit = (await import('../../../functions/operations/on-audited-change.ts')).handler;
   const project = (await import('../../../functions/tickets/projector.ts')).handler;
   await step('records', async () => {

@@ -1,6 +1,6 @@
 import { everyRole } from '../../../shared/http/membership.ts';
 import type { Route } from '../../../shared/http/routes.ts';
-import type { MemberRole } from '../../../shared/records/records.ts';
+import type { MemberRole } from '../../../shared/records/venue-rows.ts';
 
 /** `own` belongs to organizer A or to the buyer, `other` to organizer B or to the guest. */
 type Side = 'own' | 'other';

@@ -92,7 +92,7 @@ async function objects(show: Shows['own'], buyer: Caller, name: string): Promise
 
 /** So many requests of one caller in a minute are the test's doing, not theirs. */
 export async function liftRates(): Promise<void> {
-  const { put } = await import('../../../shared/dynamo/dynamo.ts');
+  const { put } = await import('../../../shared/dynamo/write.ts');
   const { settingKey } = await import('../../../shared/settings/settings.ts');
   for (const name of ['holdRate', 'orderRate', 'scanRate', 'browseRate'] as const) {
     const value = { burst: 100_000, perMinute: 1_000_000 };

@@ -65,7 +65,7 @@ const noAnswer = () => Object.assign(new Error('socket hang up'), { name: 'Timeo
  * Answers how often each kind has happened so far: a test whose faults never happened proves nothing.
  */
 export async function injectFaults(faults: readonly Fault[], seed = 1): Promise<Record<Fault['kind'], number>> {
-  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const random = randomFrom(seed);
   const happened = { conflict: 0, throttled: 0, slow: 0, lost: 0, crashed: 0 };
   const seen = new Map<Fault, number>();

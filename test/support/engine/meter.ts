@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { onTestFinished } from 'vitest';
-import type { Action } from '../../../shared/dynamo/dynamo.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
 
 interface Units {
   CapacityUnits?: number | undefined;
@@ -56,7 +56,7 @@ async function apart(actions: readonly Action[], plain: DynamoDBDocumentClient):
  * run beside what is counted, since transactions are taken apart.
  */
 export async function meter({ units = false } = {}): Promise<Meter> {
-  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const plain = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
     marshallOptions: { removeUndefinedValues: true },
   });

@@ -1,11 +1,11 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Finding } from '../../../functions/operations/reconciliation/report.ts';
-import type { Ticket } from '../../../shared/inventory/inventory.ts';
+import type { Ticket } from '../../../shared/inventory/place.ts';
 import { placesOf } from './places.ts';
 
 /** Everybody of whom something is counted: those whose orders have all failed are in no other list. */
 async function allCustomers(): Promise<string[]> {
-  const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+  const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const { customerCountKey } = await import('../../../shared/records/cart-row.ts');
   const prefix = customerCountKey('', '').pk;
   const userIds = new Set<string>();

@@ -3,8 +3,9 @@ import type { StoredOrder } from '../../../functions/orders/order/order.ts';
 
 /** The end of an order's hold as it will be in a quarter of an hour: now. Works on the tables that the environment names. */
 export async function lapse(orderId: string): Promise<void> {
-  const { dynamo, getItem } = await import('../../../shared/dynamo/dynamo.ts');
-  const { placeKey } = await import('../../../shared/inventory/inventory.ts');
+  const { dynamo } = await import('../../../shared/dynamo/client.ts');
+  const { getItem } = await import('../../../shared/dynamo/read.ts');
+  const { placeKey } = await import('../../../shared/inventory/place.ts');
   const { orderKey } = await import('../../../shared/records/order-facts.ts');
   const { placesOf } = await import('../../../functions/orders/order/order.ts');
   const { ORDERS_TABLE = '', TICKETS_TABLE } = process.env;

@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 
 /** A change of an event's row as the stream of its table hands it on. */
 export const listingRecord = (event: EventRecord): DynamoDBRecord => ({
@@ -10,7 +10,7 @@ export const listingRecord = (event: EventRecord): DynamoDBRecord => ({
 /** No stream runs in this process: hands the events as they are to the writer of the search index. */
 export async function indexEvents(...eventIds: string[]): Promise<void> {
   const { handler } = await import('../../../functions/catalog/on-listing-changed.ts');
-  const { eventRecord } = await import('../../../shared/records/records.ts');
+  const { eventRecord } = await import('../../../shared/records/event-row.ts');
   const events = await Promise.all(eventIds.map((id) => eventRecord(id)));
   await handler({ Records: events.flatMap((event) => (event ? [listingRecord(event)] : [])) });
 }

@@ -7,7 +7,7 @@ import type { OutboxRow } from '../../../shared/messaging/outbox.ts';
 const table = () => process.env.OUTBOX_TABLE ?? '';
 
 /** Loaded late: the store's client takes its endpoint from the environment when it is made. */
-const store = async () => (await import('../../../shared/dynamo/dynamo.ts')).dynamo;
+const store = async () => (await import('../../../shared/dynamo/client.ts')).dynamo;
 
 /** What has been announced and not delivered yet, oldest first. */
 export async function announced(): Promise<Envelope[]> {

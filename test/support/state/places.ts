@@ -1,11 +1,12 @@
-import type { Ticket, TicketType } from '../../../shared/inventory/inventory.ts';
+import type { Ticket } from '../../../shared/inventory/place.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 
 const table = () => process.env.TICKETS_TABLE ?? '';
 
 /** The row of a type as it is in the table that the environment names. */
 export async function typeRow(ticketTypeId: string): Promise<TicketType> {
-  const { getItem } = await import('../../../shared/dynamo/dynamo.ts');
-  const { typeKey } = await import('../../../shared/inventory/inventory.ts');
+  const { getItem } = await import('../../../shared/dynamo/read.ts');
+  const { typeKey } = await import('../../../shared/inventory/ticket-type.ts');
   const row = await getItem<TicketType>(table(), typeKey(ticketTypeId), { consistent: true });
   if (!row) throw new Error(`There is no type ${ticketTypeId}`);
   return row;

@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { Ticket } from '../../../shared/inventory/inventory.ts';
+import type { Ticket } from '../../../shared/inventory/place.ts';
 import { placesOf } from './places.ts';
 
 const imagesPerBatch = 100;

@@ -23,11 +23,11 @@ import { passTime, resetTime } from '../../support/state/time.ts';
 
 /** The rows auth would have written: the store is the border of these tests. */
 const rows = vi.hoisted(() => ({ keys: new Map<string, object>(), sessions: new Map<string, object>() }));
-vi.mock('../../../shared/records/records.ts', () => ({
+vi.mock('../../../shared/records/auth-rows.ts', () => ({
   publicKeyRecord: async (_use: string, id: string) => rows.keys.get(id),
   sessionRecord: async (userId: string, sessionId: string) => rows.sessions.get(`${userId} ${sessionId}`),
-  deviceRecord: async () => undefined,
 }));
+vi.mock('../../../shared/records/device-row.ts', () => ({ deviceRecord: async () => undefined }));
 
 const returns = { 200: z.object({ kind: z.string() }) };
 const routes = defineRoutes({

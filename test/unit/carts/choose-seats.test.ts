@@ -1,8 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { chooseSeats } from '../../../functions/carts/seats/choose-seats.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import type { Place, SellingFacts, TicketType } from '../../../shared/inventory/inventory.ts';
+import type { Place } from '../../../shared/inventory/place.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 
 /** Two rows of three ordinary seats and two of an accessible seat and its companion's, on either side; all free unless a test says so. */
 const world = vi.hoisted(() => ({

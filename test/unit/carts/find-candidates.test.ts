@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { candidates } from '../../../functions/carts/general/find-candidates.ts';
-import { spotName, type TicketType } from '../../../shared/inventory/inventory.ts';
+import { spotName } from '../../../shared/inventory/place.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
 
 /** The index is the border of these tests: `pages` are what its queries find, one after the other. */
 const queryPage = vi.hoisted(() => vi.fn());
-vi.mock('../../../shared/dynamo/dynamo.ts', () => ({ queryPage }));
+vi.mock('../../../shared/dynamo/read.ts', () => ({ queryPage }));
 vi.mock('../../../functions/carts/env.ts', () => ({ env: { read: () => ({ TICKETS_TABLE: 'tickets', VALKEY: '' }) } }));
 
 const now = 1_800_000_000_000;

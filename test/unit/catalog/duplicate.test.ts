@@ -4,8 +4,8 @@ import { planAt, shiftBetween, timesAt, typeAt } from '../../../functions/catalo
 import { momentOf, wallClock } from '../../../functions/catalog/duplicates/wall-clock.ts';
 import { timeFault } from '../../../functions/catalog/event/event.ts';
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import type { TicketType } from '../../../shared/inventory/inventory.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 
 const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia'];
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];

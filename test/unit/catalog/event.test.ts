@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { attributesRow, eventView } from '../../../functions/catalog/event/event.ts';
 import { routes } from '../../../functions/catalog/routes.ts';
 import { limits } from '../../../shared/limits.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 
 const draft = {
   organizerId: 'org_1',

@@ -2,8 +2,8 @@ import { describe, expect, it, test } from 'vitest';
 import { embeddable, eventJsonLd } from '../../../functions/catalog/browse/json-ld.ts';
 import { decimalAmount } from '../../../shared/base/money.ts';
 import { preferredType } from '../../../shared/http/content-negotiation.ts';
-import type { TicketType } from '../../../shared/inventory/inventory.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 
 const at = (text: string) => Date.parse(text);
 const now = at('2030-04-01T00:00:00Z');

@@ -6,7 +6,7 @@ import {
   offers,
 } from '../../../functions/catalog/browse/price-filter.ts';
 import { wants } from '../../../functions/catalog/event/event-filter.ts';
-import type { SellingFacts, TicketType } from '../../../shared/inventory/inventory.ts';
+import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 
 const now = 1_000_000;
 const facts = { status: 'published', endsAt: now + 1_000 } as SellingFacts;

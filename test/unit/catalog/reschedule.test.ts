@@ -3,7 +3,7 @@ import { asOf } from '../../../functions/catalog/event/event.ts';
 import { isMoved, moved } from '../../../functions/catalog/lifecycle/reschedule.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { limits } from '../../../shared/limits.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

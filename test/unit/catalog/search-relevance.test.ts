@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { MiniIndex } from '../../../functions/catalog/search/mini-index.ts';
 import { changeOf } from '../../../functions/catalog/search/search-document.ts';
 import { named, readDemoData } from '../../../scripts/demo/load/data.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 
 interface Wanted {
   query: string;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { boosted, pageOfFound } from '../../../functions/catalog/search/relevance.ts';
+import { pageOfIds } from '../../../functions/catalog/browse/id-page.ts';
+import { boosted } from '../../../functions/catalog/search/relevance.ts';
 import { changeOf } from '../../../functions/catalog/search/search-document.ts';
 import { mistakesIn, swapsOf, termsOf, wordsOf } from '../../../functions/catalog/search/search-text.ts';
 import { compacted, type Newest, rebuilt, withChanges } from '../../../functions/catalog/search/snapshot.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { folded } from '../../../shared/text/text.ts';
 
 const day = 86_400_000;
@@ -51,10 +52,10 @@ describe('the order of what is found', () => {
   });
 
   it('goes on after the last one shown, also where what is before it has changed', () => {
-    const first = pageOfFound(['a', 'b', 'c', 'd'], 2);
+    const first = pageOfIds(['a', 'b', 'c', 'd'], 2);
     expect(first.page).toEqual(['a', 'b']);
-    expect(pageOfFound(['x', 'a', 'b', 'c', 'd'], 2, first.next).page).toEqual(['c', 'd']);
-    expect(pageOfFound(['a', 'c', 'd'], 2, first.next)).toEqual({ page: ['d'], next: undefined });
+    expect(pageOfIds(['x', 'a', 'b', 'c', 'd'], 2, first.next).page).toEqual(['c', 'd']);
+    expect(pageOfIds(['a', 'c', 'd'], 2, first.next)).toEqual({ page: ['d'], next: undefined });
   });
 });
 

@@ -3,7 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { limits } from '../../../shared/limits.ts';
 
 for (const name of ['STAGE', 'USERS_TABLE', 'CHECKIN_TABLE', 'TICKETS_TABLE']) process.env[name] = 'test';
-const { dynamo } = await import('../../../shared/dynamo/dynamo.ts');
+const { dynamo } = await import('../../../shared/dynamo/client.ts');
 const { doorNumbers } = await import('../../../functions/checkin/stats/stats-store.ts');
 
 const rowsPerPage = 1_001;

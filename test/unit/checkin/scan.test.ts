@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decide, type Gate, gateFor, judgeCode } from '../../../functions/checkin/door/admission.ts';
+import { type Gate, gateFor } from '../../../functions/checkin/devices/gate.ts';
+import { decide, judgeCode } from '../../../functions/checkin/door/admission.ts';
 import { doorTally, type ScanRow } from '../../../functions/checkin/stats/stats.ts';
 import { newId } from '../../../shared/base/id.ts';
 import {
@@ -9,7 +10,8 @@ import {
   parseDoorRecord,
   scanMark,
 } from '../../../shared/inventory/door-ticket.ts';
-import { placeKey, type Ticket, typeIdOf } from '../../../shared/inventory/inventory.ts';
+import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
+import { typeIdOf } from '../../../shared/inventory/ticket-type.ts';
 
 const hour = 3_600_000;
 const doorsOpenAt = Date.UTC(2026, 6, 4, 17);

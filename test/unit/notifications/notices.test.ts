@@ -3,7 +3,7 @@ import { confirmationMail } from '../../../functions/notifications/mails/confirm
 import { noticeMail } from '../../../functions/notifications/mails/notice.ts';
 import { rescheduleNotice } from '../../../functions/notifications/mails/reschedule-notice.ts';
 import { followingId } from '../../../shared/base/id.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 
 const venue = {
   name: 'Philharmonie',

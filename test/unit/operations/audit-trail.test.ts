@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { auditRecords, type Row } from '../../../functions/operations/audit-trail/audit-record.ts';
-import { blockedSeatsKey, typeKey } from '../../../shared/inventory/inventory.ts';
 import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
+import { blockedSeatsKey, typeKey } from '../../../shared/inventory/ticket-type.ts';
 
 const eventId = 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const ticketTypeId = 'typ_01ARZ3NDEKTSV4RRFFQ69G5FAV_ABCDE';

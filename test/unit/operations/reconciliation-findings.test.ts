@@ -8,8 +8,9 @@ import type {
   AuditedPlace,
   Finding,
 } from '../../../functions/operations/reconciliation/report.ts';
-import { type Place, placeKey, type TicketType, ticketIdOf } from '../../../shared/inventory/inventory.ts';
+import { type Place, placeKey, ticketIdOf } from '../../../shared/inventory/place.ts';
 import type { PromoCode } from '../../../shared/inventory/promo-code.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 
 const eventId = 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const ticketTypeId = 'typ_01ARZ3NDEKTSV4RRFFQ69G5FAV_ABCDE';

@@ -17,7 +17,8 @@ vi.mock('@aws-sdk/client-eventbridge', () => ({
     }
   },
 }));
-vi.mock('../../../shared/dynamo/dynamo.ts', () => ({ deleteAll, dynamo: {} }));
+vi.mock('../../../shared/dynamo/write.ts', () => ({ deleteAll }));
+vi.mock('../../../shared/dynamo/client.ts', () => ({ dynamo: {} }));
 Object.assign(process.env, { STAGE: 'test', OUTBOX_TABLE: 'outbox', BUS_NAME: 'bus' });
 const { send } = await import('../../../functions/operations/relay/relay-store.ts');
 const { handler } = await import('../../../functions/operations/relay.ts');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { revenueOf, salesView } from '../../../functions/tickets/sales/sales.ts';
-import type { TicketType } from '../../../shared/inventory/inventory.ts';
+import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 
 const ticketTypeId = 'typ_1';
 const counts = new Map([[ticketTypeId, { ticketTypeId, free: 6, held: 2, pools: [6], countedAt: 0 }]]);

@@ -7,7 +7,8 @@ import {
   seatedChanges,
 } from '../../../functions/tickets/minting/mint-plan.ts';
 import { planShards } from '../../../functions/tickets/types/tier.ts';
-import { spotName, type TicketType, type Tier } from '../../../shared/inventory/inventory.ts';
+import { spotName } from '../../../shared/inventory/place.ts';
+import type { TicketType, Tier } from '../../../shared/inventory/ticket-type.ts';
 
 const now = 1_900_000_000_000;
 const ticketTypeId = 'typ_01ARZ3NDEKTSV4RRFFQ69G5FAV_ABCDE';

@@ -3,10 +3,11 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { newId } from '../../../shared/base/id.ts';
 import { noCache } from '../../../shared/cache/cache.ts';
-import { placeKey, type Ticket, typeIdOf } from '../../../shared/inventory/inventory.ts';
+import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
+import { typeIdOf } from '../../../shared/inventory/ticket-type.ts';
 
 const calls = vi.hoisted(() => [] as [what: string, pool: string, members: string[]][]);
-vi.mock('../../../shared/dynamo/dynamo.ts', () => ({ put: async () => {} }));
+vi.mock('../../../shared/dynamo/write.ts', () => ({ put: async () => {} }));
 vi.mock('../../../shared/cache/valkey.ts', () => ({
   openCache: () => ({
     ...noCache,

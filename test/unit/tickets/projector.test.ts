@@ -2,10 +2,11 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { newId } from '../../../shared/base/id.ts';
-import { placeKey, type Ticket, ticketIdOf, typeIdOf } from '../../../shared/inventory/inventory.ts';
+import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
+import { typeIdOf } from '../../../shared/inventory/ticket-type.ts';
 
 const { history, broken } = vi.hoisted(() => ({ history: [] as string[], broken: new Set<string>() }));
-vi.mock('../../../shared/dynamo/dynamo.ts', () => ({
+vi.mock('../../../shared/dynamo/write.ts', () => ({
   put: async (_table: string, { sk, direction }: { sk: string; direction: string }) => {
     if (broken.has(sk)) throw new Error('the store does not answer');
     history.push(`${sk} ${direction}`);

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { planTicketType } from '../../../functions/tickets/types/ticket-type.ts';
 import { planShards, planTiers } from '../../../functions/tickets/types/tier.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import type { Tier } from '../../../shared/inventory/inventory.ts';
 import { poolCapacities } from '../../../shared/inventory/pools.ts';
+import type { Tier } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
-import type { EventRecord } from '../../../shared/records/records.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
 
 const event = { eventId: 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV', currency: 'EUR' } as EventRecord;
 const euros = (amount: number) => ({ amount, currency: 'EUR' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { hashPassword } from '../../../../functions/auth/identity/password.ts';
 import { refreshToken, sessionKeys, signAccessToken } from '../../../../functions/auth/sessions/token.ts';
-import { hashPassword } from '../../../../functions/auth/sign-in/password.ts';
 import { newId, randomToken } from '../../../../shared/base/id.ts';
 import { log } from '../../../../shared/base/log.ts';
 import { functionLogs } from '../../../support/engine/function-logs.ts';

@@ -1,6 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { cancellation } from '../../../../shared/dynamo/dynamo.ts';
+import { cancellation } from '../../../../shared/dynamo/transaction.ts';
 
 const cancelled = (...codes: (string | undefined)[]) =>
   new TransactionCanceledException({

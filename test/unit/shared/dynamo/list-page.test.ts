@@ -5,7 +5,7 @@ import { listPage, sievedPage } from '../../../../shared/dynamo/list-page.ts';
 
 /** The store is the border of these tests: what it is asked for, and what it answers. */
 const queryPage = vi.hoisted(() => vi.fn());
-vi.mock('../../../../shared/dynamo/dynamo.ts', () => ({ queryPage }));
+vi.mock('../../../../shared/dynamo/read.ts', () => ({ queryPage }));
 
 beforeEach(() => {
   queryPage.mockReset();

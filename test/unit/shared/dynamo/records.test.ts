@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { Key } from '../../../../shared/dynamo/dynamo.ts';
-import { deviceRecord, publicKeyRecord, sessionRecord } from '../../../../shared/records/records.ts';
+import type { Key } from '../../../../shared/dynamo/client.ts';
+import { publicKeyRecord, sessionRecord } from '../../../../shared/records/auth-rows.ts';
+import { deviceRecord } from '../../../../shared/records/device-row.ts';
 
 /** A table of two replicas: a consistent read asks the leader, any other the one that trails it. */
 const { leader, follower, reads } = vi.hoisted(() => ({
@@ -8,7 +9,7 @@ const { leader, follower, reads } = vi.hoisted(() => ({
   follower: new Map<string, unknown>(),
   reads: [] as string[],
 }));
-vi.mock('../../../../shared/dynamo/dynamo.ts', () => ({
+vi.mock('../../../../shared/dynamo/read.ts', () => ({
   getItem: async (table: string, { pk, sk }: Key, { consistent = false } = {}) => {
     reads.push(consistent ? 'consistent' : 'eventual');
     return (consistent ? leader : follower).get(`${table} ${pk} ${sk}`);

@@ -7,23 +7,27 @@ import { deviceTokenPrefix, tokenAudience, tokenType } from '../../../../shared/
 import { defineRoutes } from '../../../../shared/http/routes.ts';
 import { serve } from '../../../../shared/http/serve.ts';
 import { limits } from '../../../../shared/limits.ts';
-import type { DeviceRecord, SessionRecord } from '../../../../shared/records/records.ts';
+import type { SessionRecord } from '../../../../shared/records/auth-rows.ts';
+import type { DeviceRecord } from '../../../../shared/records/device-row.ts';
 import { call } from '../../../support/http/gateway-event.ts';
 
 /** The rows other services would have written: the store is the border of these tests. */
-const rows = vi.hoisted(() => new Map<string, unknown>());
-vi.mock('../../../../shared/records/records.ts', () => {
-  /** As DynamoDB does with a key beyond 2,048 bytes. */
+const { rows, row } = vi.hoisted(() => {
+  const rows = new Map<string, unknown>();
+  /** Rejects a key beyond 2,048 bytes, as DynamoDB does. */
   const row = async (key: string) => {
     if (key.length > 2_048) throw new Error('ValidationException');
     return rows.get(key);
   };
-  return {
-    publicKeyRecord: (use: string, kid: string) => row(`${use}-key ${kid}`),
-    sessionRecord: (userId: string, sessionId: string) => row(`session ${userId} ${sessionId}`),
-    deviceRecord: (tokenHash: string) => row(`device ${tokenHash}`),
-  };
+  return { rows, row };
 });
+vi.mock('../../../../shared/records/auth-rows.ts', () => ({
+  publicKeyRecord: (use: string, kid: string) => row(`${use}-key ${kid}`),
+  sessionRecord: (userId: string, sessionId: string) => row(`session ${userId} ${sessionId}`),
+}));
+vi.mock('../../../../shared/records/device-row.ts', () => ({
+  deviceRecord: (tokenHash: string) => row(`device ${tokenHash}`),
+}));
 
 const returns = { 200: z.object({ kind: z.string() }) };
 const routes = defineRoutes({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TicketType } from '../../../../shared/inventory/inventory.ts';
 import { poolCapacities, priceAt, pricedPools } from '../../../../shared/inventory/pools.ts';
+import type { TicketType } from '../../../../shared/inventory/ticket-type.ts';
 
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 const sold = (type: Partial<TicketType>, now: number) =>

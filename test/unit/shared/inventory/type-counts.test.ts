@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TicketType } from '../../../../shared/inventory/inventory.ts';
+import type { TicketType } from '../../../../shared/inventory/ticket-type.ts';
 import {
   countAgeMs,
   freeNow,

@@ -1,15 +1,15 @@
 import { Problem, tooManyRequests } from '../../../shared/base/problem.ts';
 import { tokenIssuer } from '../../../shared/http/access.ts';
-import { type Account, newAccount, passwordFault, userView } from '../accounts/account.ts';
 import * as accounts from '../accounts/account-store.ts';
 import { env } from '../env.ts';
+import { type Account, newAccount, passwordFault, userView } from '../identity/account.ts';
+import { decoyHash, hashPassword, isOutdated, passwordMatches } from '../identity/password.ts';
 import { badCredentials, badRefreshToken, weakPassword } from '../routes.ts';
 import { type KeyRing, keyRing, newerKeyRing } from '../sessions/key-store.ts';
 import { decideRefresh, type StoredSession } from '../sessions/session.ts';
 import * as sessions from '../sessions/session-store.ts';
 import { readRefreshToken, refreshToken, signAccessToken } from '../sessions/token.ts';
 import * as guard from './attempt-limit-store.ts';
-import { decoyHash, hashPassword, isOutdated, passwordMatches } from './password.ts';
 
 const { ACCESS_TOKEN_SECONDS: lifeSeconds } = env.read();
 

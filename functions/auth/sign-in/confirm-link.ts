@@ -1,12 +1,12 @@
 import { Problem } from '../../../shared/base/problem.ts';
-import type { Account } from '../accounts/account.ts';
 import * as accounts from '../accounts/account-store.ts';
+import type { Account } from '../identity/account.ts';
+import { hashPassword } from '../identity/password.ts';
+import { type Link, type LinkPurpose, linkOf, requestMail } from '../links/link-store.ts';
 import { linkInvalid } from '../routes.ts';
 import * as sessions from '../sessions/session-store.ts';
-import { strangersBucket, welcome } from '../sign-in/attempt-limit-store.ts';
-import { hashPassword } from '../sign-in/password.ts';
-import { requirePassword } from '../sign-in/sign-in.ts';
-import { type Link, type LinkPurpose, linkOf, requestMail } from './link-store.ts';
+import { strangersBucket, welcome } from './attempt-limit-store.ts';
+import { requirePassword } from './sign-in-user.ts';
 
 /** A link that is genuine, for this, in time, and of today's password. @throws Problem `link_invalid`. */
 async function useable(token: string, purpose: LinkPurpose, now: number): Promise<{ link: Link; account: Account }> {

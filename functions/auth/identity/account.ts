@@ -1,6 +1,6 @@
 import commonPasswords from '../../../data/common-passwords.json' with { type: 'json' };
 import { newId } from '../../../shared/base/id.ts';
-import type { UserRecord } from '../../../shared/records/records.ts';
+import type { UserRecord } from '../../../shared/records/auth-rows.ts';
 import { normaliseEmail } from '../../../shared/text/email-address.ts';
 
 /** The account as auth itself sees it. */

@@ -1,0 +1,32 @@
+import { badCursor, decodeCursor, encodeCursor } from '../../../shared/dynamo/cursor.ts';
+
+/** Where the next page begins: after this event, or, where it is no longer found, at this position. */
+export interface PagePosition {
+  after: string;
+  position: number;
+}
+
+/**
+ * One page of what was found. What is found may have changed since the page before: then an event may be missed or come
+ * twice, and the list still ends.
+ */
+export function pageOfIds(ids: readonly string[], limit: number, from?: PagePosition) {
+  const at = from ? ids.indexOf(from.after) : -1;
+  const begin = at >= 0 ? at + 1 : (from?.position ?? 0);
+  const page = ids.slice(begin, begin + limit);
+  const end = begin + page.length;
+  const last = page.at(-1);
+  const next: PagePosition | undefined =
+    last !== undefined && end < ids.length ? { after: last, position: end } : undefined;
+  return { page, next };
+}
+
+/** @throws Problem `invalid_request`. */
+export function positionFromCursor(cursor: string | undefined): PagePosition | undefined {
+  if (cursor === undefined) return undefined;
+  const { after, position } = decodeCursor(cursor);
+  if (typeof after !== 'string' || typeof position !== 'number' || position < 1) throw badCursor();
+  return { after, position };
+}
+
+export const cursorFromPosition = (next: PagePosition | undefined): string | null => (next ? encodeCursor(next) : null);

@@ -1,0 +1,20 @@
+import { notFound, Problem } from '../../../shared/base/problem.ts';
+import type { User } from '../../../shared/http/caller.ts';
+import { requireMember } from '../../../shared/http/membership.ts';
+import type { EventRecord } from '../../../shared/records/event-row.ts';
+import { asOf } from './event.ts';
+import * as store from './event-store.ts';
+
+/** By id or slug, as it is now. @throws Problem `not_found`. */
+export async function eventOf(idOrSlug: string, now: number): Promise<EventRecord> {
+  const event = await store.event(idOrSlug);
+  if (!event) throw new Problem(notFound);
+  return asOf(event, now);
+}
+
+/** @throws Problem `not_found`, `forbidden`. */
+export async function organizersEvent(idOrSlug: string, caller: User, now: number): Promise<EventRecord> {
+  const event = await eventOf(idOrSlug, now);
+  await requireMember(caller, event.organizerId);
+  return event;
+}

@@ -1,0 +1,12 @@
+import { admits } from '../door/admission.ts';
+
+export interface Gate {
+  id: string;
+  name: string;
+  ticketTypeIds?: string[];
+  zone?: string;
+}
+
+/** The gate of a scan that names none: the device's first that lets this type in, else its first. */
+export const gateFor = (gates: readonly Gate[], ticketTypeId: string): Gate | undefined =>
+  gates.find((gate) => admits(gate, ticketTypeId)) ?? gates[0];

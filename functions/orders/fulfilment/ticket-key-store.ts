@@ -1,0 +1,27 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { putNew } from '../../../shared/dynamo/write.ts';
+import { type TicketKey, ticketKeyFromSecret } from '../../../shared/inventory/ticket-code.ts';
+import { publicKeyKey } from '../../../shared/records/auth-rows.ts';
+import { sagaEnv } from '../env.ts';
+
+const { TICKET_SECRET_ARN, USERS_TABLE } = sagaEnv.read();
+
+let key: Promise<TicketKey> | undefined;
+
+/** The key tickets are signed with; its public half is published before the first ticket carries it. */
+async function loadTicketKey(): Promise<TicketKey> {
+  const secrets = new SecretsManagerClient({});
+  const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: TICKET_SECRET_ARN }));
+  if (SecretString.length < 32) throw new Error('The ticket secret is shorter than 32 characters');
+  const loaded = ticketKeyFromSecret(SecretString);
+  await putNew(USERS_TABLE, { ...publicKeyKey('ticket', loaded.kid), kid: loaded.kid, jwk: loaded.publicJwk });
+  return loaded;
+}
+
+export function ticketKey(): Promise<TicketKey> {
+  key ??= loadTicketKey().catch((error: unknown) => {
+    key = undefined;
+    throw error;
+  });
+  return key;
+}

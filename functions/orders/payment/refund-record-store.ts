@@ -1,0 +1,31 @@
+import { sumOf } from '../../../shared/base/sum.ts';
+import { update } from '../../../shared/dynamo/write.ts';
+import { orderKey } from '../../../shared/records/order-facts.ts';
+import { env } from '../env.ts';
+import type { Refund, StoredOrder } from '../order/order.ts';
+
+const { ORDERS_TABLE } = env.read();
+
+/**
+ * The provider has taken a refund; with the last of what was captured its payment is refunded. Conditional on the version
+ * read: `undefined` where the order has changed.
+ */
+export function recordPaidBack(order: StoredOrder, refund: Refund, now: number): Promise<StoredOrder | undefined> {
+  const at = order.refunds.findIndex(({ id }) => id === refund.id);
+  const paidBack = order.refunds.filter(({ id, status }) => id === refund.id || status === 'succeeded');
+  const total = sumOf(paidBack.map(({ amount }) => amount.amount));
+  const captured =
+    total >= (order.captured?.amount ?? 0) ? order.attempts.findIndex(({ status }) => status === 'captured') : -1;
+  return update<StoredOrder>(ORDERS_TABLE, orderKey(order.orderId), {
+    UpdateExpression: `SET refunds[${at}].#status = :succeeded, #version = #version + :one, history = list_append(history, :entry)${captured < 0 ? '' : `, attempts[${captured}].#status = :refunded`}`,
+    ConditionExpression: '#version = :read',
+    ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
+    ExpressionAttributeValues: {
+      ':read': order.version,
+      ':succeeded': 'succeeded',
+      ':one': 1,
+      ':entry': [{ at: now, what: `paid back ${refund.id}` }],
+      ...(captured >= 0 && { ':refunded': 'refunded' }),
+    },
+  });
+}

@@ -1,0 +1,20 @@
+import { log } from '../../../shared/base/log.ts';
+import type { StoredOrder } from '../order/order.ts';
+import * as store from '../order/order-store.ts';
+import { askAfter, giveBack } from './collect-payment.ts';
+import { payBack } from './execute-refunds.ts';
+
+/**
+ * What an order still owes: where it was closed the answer of a pending payment and a captured one's refund, else what
+ * is promised for tickets that were given back. A provider that is out must not keep places from sale: the minute job
+ * tries again until it is done.
+ */
+export async function settleDebts(order: StoredOrder): Promise<void> {
+  try {
+    if (order.money === 'open') return await payBack(order.orderId);
+    await askAfter(order);
+    await giveBack((await store.order(order.orderId)) ?? order);
+  } catch (error) {
+    log.error('money of an order is not settled yet', { orderId: order.orderId, error: error as Error });
+  }
+}

@@ -1,0 +1,31 @@
+import { clock } from '../../../shared/base/clock.ts';
+import { limits } from '../../../shared/limits.ts';
+import { tellSaga } from '../fulfilment/signal-saga.ts';
+import { changeOpenOrder } from '../order/open-order-store.ts';
+import { isOpen } from '../order/order.ts';
+import * as store from '../order/order-store.ts';
+import { collect } from './collect-payment.ts';
+import { outcomeOf } from './outcome.ts';
+
+/**
+ * Secures the hold, keeps the saga's token, and only then asks for money; then reads again, so that an outcome which
+ * was recorded before the token was kept is answered at once. Without an outcome the saga goes on waiting.
+ */
+export async function takePayment(orderId: string, token: string): Promise<void> {
+  const now = clock.now();
+  const order = await store.order(orderId);
+  if (!order) throw new Error(`There is no order ${orderId}`);
+  if (isOpen(order) && !order.captured) {
+    const places = await store.placeRows(order);
+    const lapsed = places.some((place) => (place?.claimableAt ?? 0) <= now || place?.holdId !== order.holdId);
+    const until = Math.max(order.payBy, now + limits.payWithinSeconds * 1000);
+    if (lapsed && !(await store.secureHold(order, until))) return tellSaga(token, { outcome: 'lapsed' });
+    const waiting = await changeOpenOrder(orderId, 'awaiting payment', now, {
+      set: { taskToken: token, status: 'awaiting_payment' },
+    });
+    if (waiting) await collect(waiting);
+  }
+  const current = await store.order(orderId);
+  const outcome = current && outcomeOf(current, clock.now());
+  if (outcome) await tellSaga(token, outcome);
+}

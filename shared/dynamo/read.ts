@@ -1,0 +1,81 @@
+import {
+  BatchGetCommand,
+  type BatchGetCommandOutput,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { limits } from '../limits.ts';
+import { dynamo, type Item, type Key } from './client.ts';
+
+interface ReadOptions {
+  consistent?: boolean;
+}
+
+export async function getItem<T>(table: string, key: Key, { consistent = false }: ReadOptions = {}) {
+  const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: consistent }));
+  return Item as T | undefined;
+}
+
+/** Up to 100 keys of any tables in one round trip; answers in the order of the keys, absent ones as `undefined`. */
+export async function getItems(keys: readonly (Key & { table: string })[], { consistent = false }: ReadOptions = {}) {
+  const request: Record<string, { Keys: Key[]; ConsistentRead: boolean }> = {};
+  for (const { table, pk, sk } of keys) {
+    request[table] ??= { Keys: [], ConsistentRead: consistent };
+    request[table].Keys.push({ pk, sk });
+  }
+  const found = new Map<string, Item>();
+  let pending: typeof request | undefined = request;
+  for (let round = 0; pending && Object.keys(pending).length > 0; round++) {
+    if (round === 5) throw new Error('BatchGetItem left keys unread after five rounds');
+    const answer: BatchGetCommandOutput = await dynamo.send(new BatchGetCommand({ RequestItems: pending }));
+    for (const [table, items] of Object.entries(answer.Responses ?? {})) {
+      for (const item of items) found.set(`${table}|${item.pk}|${item.sk}`, item);
+    }
+    pending = answer.UnprocessedKeys as typeof request | undefined;
+  }
+  return keys.map(({ table, pk, sk }) => found.get(`${table}|${pk}|${sk}`));
+}
+
+/** Any number of keys of one table, in pages of 100. */
+export async function getMany<T>(table: string, keys: readonly Key[], options?: ReadOptions) {
+  const items: (T | undefined)[] = [];
+  for (let at = 0; at < keys.length; at += limits.batchGet) {
+    const page = keys.slice(at, at + limits.batchGet).map((key) => ({ ...key, table }));
+    items.push(...((await getItems(page, options)) as (T | undefined)[]));
+  }
+  return items;
+}
+
+export type Query = Omit<QueryCommandInput, 'TableName'>;
+
+export async function queryPage<T>(table: string, query: Query) {
+  const { Items, LastEvaluatedKey } = await dynamo.send(new QueryCommand({ TableName: table, ...query }));
+  return { items: (Items ?? []) as T[], next: LastEvaluatedKey };
+}
+
+/** Every match, page by page, at most `most` of them: the bound is the caller's statement of how many there can be. */
+export async function queryAll<T>(table: string, query: Query, most: number): Promise<T[]> {
+  const items: T[] = [];
+  let start: Query['ExclusiveStartKey'];
+  do {
+    const page = await queryPage<T>(table, { ...query, ExclusiveStartKey: start });
+    items.push(...page.items);
+    start = page.next;
+  } while (start && items.length < most);
+  return items.slice(0, most);
+}
+
+/** Matches only counted, read page by page. */
+export async function count(table: string, query: Query): Promise<number> {
+  let total = 0;
+  let start: Query['ExclusiveStartKey'];
+  do {
+    const answer = await dynamo.send(
+      new QueryCommand({ TableName: table, ...query, Select: 'COUNT', ExclusiveStartKey: start }),
+    );
+    total += answer.Count ?? 0;
+    start = answer.LastEvaluatedKey;
+  } while (start);
+  return total;
+}

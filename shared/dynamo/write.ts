@@ -1,0 +1,64 @@
+import {
+  BatchWriteCommand,
+  PutCommand,
+  type PutCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { limits } from '../limits.ts';
+import { dynamo, type Item, type Key } from './client.ts';
+import { pastTransactions } from './retry-conflicts.ts';
+
+/** Whether it was written. */
+async function putWhen(table: string, item: Item, condition: Partial<PutCommandInput>): Promise<boolean> {
+  try {
+    await pastTransactions(() => dynamo.send(new PutCommand({ TableName: table, Item: item, ...condition })));
+    return true;
+  } catch (error) {
+    if (conditionFailed(error)) return false;
+    throw error;
+  }
+}
+
+/** Writes the item only where there is none; answers whether it did. */
+export const putNew = (table: string, item: Item): Promise<boolean> =>
+  putWhen(table, item, { ConditionExpression: 'attribute_not_exists(pk)' });
+
+/** Writes the item unless there is one of the same or a higher version; answers whether it did. */
+export const putNewer = (table: string, item: Item & { version: number }): Promise<boolean> =>
+  putWhen(table, item, {
+    ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':version': item.version },
+  });
+
+export const put = (table: string, item: Item) =>
+  pastTransactions(() => dynamo.send(new PutCommand({ TableName: table, Item: item })));
+
+/** The item after the update, or `undefined` when the condition did not hold. */
+export async function update<T>(table: string, key: Key, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>) {
+  try {
+    const answer = await pastTransactions(() =>
+      dynamo.send(new UpdateCommand({ TableName: table, Key: key, ReturnValues: 'ALL_NEW', ...input })),
+    );
+    return answer.Attributes as T | undefined;
+  } catch (error) {
+    if (conditionFailed(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Unconditional deletes in batches of 25, retried until none is left (bounded). */
+export async function deleteAll(table: string, keys: readonly Key[]): Promise<void> {
+  for (let at = 0; at < keys.length; at += limits.batchWrite) {
+    let pending: unknown[] = keys.slice(at, at + limits.batchWrite).map((Key) => ({ DeleteRequest: { Key } }));
+    for (let round = 0; pending.length > 0; round++) {
+      if (round === 5) throw new Error('BatchWriteItem left rows after five rounds');
+      const answer = await dynamo.send(new BatchWriteCommand({ RequestItems: { [table]: pending as never } }));
+      pending = answer.UnprocessedItems?.[table] ?? [];
+    }
+  }
+}
+
+const conditionFailed = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';

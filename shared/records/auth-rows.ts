@@ -1,0 +1,71 @@
+import type { JWK } from 'jose';
+import type { Key } from '../dynamo/client.ts';
+import { getItem, getMany } from '../dynamo/read.ts';
+import { normaliseEmail } from '../text/email-address.ts';
+import { soonFound } from './read-recent.ts';
+import { tableNamed } from './table-name.ts';
+
+/** Owned by auth. */
+export interface SessionRecord {
+  sessionId: string;
+  userId: string;
+  roles: string[];
+  guest: boolean;
+  /** Epoch ms. */
+  expiresAt: number;
+  endedAt?: number;
+}
+
+export const sessionKey = (userId: string, sessionId: string): Key => ({
+  pk: `user#${userId}`,
+  sk: `session#${sessionId}`,
+});
+
+export const sessionRecord = (userId: string, sessionId: string) =>
+  soonFound<SessionRecord>(tableNamed('USERS_TABLE'), sessionKey(userId, sessionId));
+
+/** Owned by auth. */
+export interface UserRecord {
+  userId: string;
+  email: string;
+  name: string;
+  phone?: string;
+  roles: string[];
+  emailVerified: boolean;
+}
+
+export const userKey = (userId: string): Key => ({ pk: `user#${userId}`, sk: 'profile' });
+
+export const userRecord = (userId: string, options?: { consistent: boolean }) =>
+  getItem<UserRecord>(tableNamed('USERS_TABLE'), userKey(userId), options);
+
+/** The row that makes an address unique; guests have none. */
+export const emailKey = (email: string): Key => ({ pk: `email#${normaliseEmail(email)}`, sk: 'owner' });
+
+/** Whose address it is. As many reads for one that nobody has: what is unknown takes as long. */
+export async function userByEmail(email: string): Promise<UserRecord | undefined> {
+  const owner = await getItem<{ userId: string }>(tableNamed('USERS_TABLE'), emailKey(email), { consistent: true });
+  return userRecord(owner?.userId ?? 'nobody', { consistent: true });
+}
+
+/** Session keys are published by auth, ticket keys by the saga's confirm; both stay as rows of the users table. */
+export interface PublicKeyRecord {
+  kid: string;
+  jwk: JWK;
+  /** Epoch ms: nothing it has signed counts any more. */
+  revokedAt?: number;
+}
+
+export const publicKeyKey = (use: 'session' | 'ticket', kid: string): Key => ({
+  pk: `${use}-key#${kid}`,
+  sk: 'public',
+});
+
+export const publicKeyRecord = (use: 'session' | 'ticket', kid: string) =>
+  soonFound<PublicKeyRecord>(tableNamed('USERS_TABLE'), publicKeyKey(use, kid));
+
+/** Some accounts by their ids; those that are not there are left out. */
+export async function userRecords(userIds: readonly string[]): Promise<Map<string, UserRecord>> {
+  const users = await getMany<UserRecord>(tableNamed('USERS_TABLE'), [...new Set(userIds)].map(userKey));
+  return new Map(users.flatMap((user) => (user ? [[user.userId, user] as const] : [])));
+}

@@ -1,0 +1,17 @@
+import type { Key } from '../dynamo/client.ts';
+import { soonFound } from './read-recent.ts';
+import { tableNamed } from './table-name.ts';
+
+/** Owned by checkin; found by the hash of the device's token. */
+export interface DeviceRecord {
+  deviceId: string;
+  name: string;
+  eventId: string;
+  gateIds: string[];
+  revoked?: boolean;
+}
+
+export const deviceTokenKey = (tokenHash: string): Key => ({ pk: `device-token#${tokenHash}`, sk: 'device' });
+
+export const deviceRecord = (tokenHash: string) =>
+  soonFound<DeviceRecord>(tableNamed('CHECKIN_TABLE'), deviceTokenKey(tokenHash));

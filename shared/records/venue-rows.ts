@@ -1,0 +1,50 @@
+import type { Key } from '../dynamo/client.ts';
+import { getItem } from '../dynamo/read.ts';
+import { tableNamed } from './table-name.ts';
+
+/** Owned by venues. */
+export interface OrganizerRecord {
+  organizerId: string;
+  name: string;
+  slug: string;
+  description?: string;
+  logoUrl?: string;
+  website?: string;
+  version: number;
+}
+
+export const organizerKey = (organizerId: string): Key => ({ pk: `organizer#${organizerId}`, sk: 'organizer' });
+
+export const organizerRecord = (organizerId: string) =>
+  getItem<OrganizerRecord>(tableNamed('VENUES_TABLE'), organizerKey(organizerId), { consistent: true });
+
+export type MemberRole = 'owner' | 'editor' | 'gatekeeper' | 'viewer';
+
+export const memberKey = (organizerId: string, userId: string): Key => ({
+  pk: `organizer#${organizerId}`,
+  sk: `member#${userId}`,
+});
+
+/** Read consistently: a new organizer can act at once. */
+export const memberRecord = (organizerId: string, userId: string) =>
+  getItem<{ role: MemberRole }>(tableNamed('VENUES_TABLE'), memberKey(organizerId, userId), { consistent: true });
+
+/** Owned by venues. */
+export interface VenueRecord {
+  venueId: string;
+  organizerId: string;
+  name: string;
+  address: string;
+  city: string;
+  country: string;
+  timezone: string;
+  capacity: number;
+  version: number;
+  /** The newest seat map, an immutable S3 object. */
+  seatMap?: { version: number; key: string };
+}
+
+export const venueKey = (venueId: string): Key => ({ pk: `venue#${venueId}`, sk: 'venue' });
+
+export const venueRecord = (venueId: string) =>
+  getItem<VenueRecord>(tableNamed('VENUES_TABLE'), venueKey(venueId), { consistent: true });

@@ -1,11 +1,13 @@
-import { emailNotVerified, lastOwner, notFound, Problem } from '../../shared/base/problem.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { emailNotVerified, lastOwner, notFound } from '../../shared/base/problems.ts';
 import { reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import * as accounts from './accounts/account-store.ts';
 import { personalData } from './accounts/personal-data.ts';
 import * as kept from './accounts/personal-data-store.ts';
 import { type Account, userView, withRoles } from './identity/account.ts';
-import { badRefreshToken, notYourself, routes } from './routes.ts';
+import { badRefreshToken, notYourself } from './problems.ts';
+import { routes } from './routes.ts';
 import { keyRing } from './sessions/key-store.ts';
 import { sessionItem } from './sessions/session.ts';
 import * as sessions from './sessions/session-store.ts';

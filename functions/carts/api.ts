@@ -1,5 +1,6 @@
 import { digest } from '../../shared/base/id.ts';
-import { notFound, Problem } from '../../shared/base/problem.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { notFound } from '../../shared/base/problems.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { normalCode } from '../../shared/inventory/promo-code.ts';
 import { isTypeId } from '../../shared/inventory/ticket-type.ts';

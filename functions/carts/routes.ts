@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import { Money } from '../../shared/base/money.ts';
 import {
   conflict,
-  defineProblem,
   holdExpired,
   invalidRequest,
   keyReused,
@@ -12,22 +10,12 @@ import {
   salesClosed,
   seatsTaken,
   soldOut,
-} from '../../shared/base/problem.ts';
+} from '../../shared/base/problems.ts';
 import { defineRoutes } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
 import { Id, Text } from '../../shared/text/text.ts';
-import { Timestamp } from '../../shared/text/timestamp.ts';
-
-export const seatGap = defineProblem(409, 'seat_gap', 'This choice leaves a single seat, and another would not');
-export const companionSeat = defineProblem(409, 'companion_seat', 'This seat goes with the accessible seat beside it');
-export const currencyMismatch = defineProblem(409, 'currency_mismatch', 'A cart holds one currency');
-export const priceChanged = defineProblem(409, 'price_changed', 'Places are no longer sold at the price of this line');
-export const tooManyHolds = defineProblem(
-  429,
-  'too_many_holds',
-  'Places of this event were held and let go too often; wait before the next',
-  true,
-);
+import { Cart } from './cart/cart-schema.ts';
+import { companionSeat, currencyMismatch, priceChanged, seatGap, tooManyHolds } from './problems.ts';
 
 const quantity = z.int().min(1).max(limits.placesPerCart);
 
@@ -42,47 +30,6 @@ export const AddToCart = z
   .refine((body) => (body.quantity === undefined) !== (body.seats === undefined), 'give either quantity or seats')
   .refine((body) => new Set(body.seats).size === (body.seats?.length ?? 0), 'a seat is named twice');
 export type AddToCart = z.infer<typeof AddToCart>;
-
-/** What is not as it was before a hold lapsed. */
-export const CartChange = z.object({
-  ticketTypeId: z.string().optional(),
-  name: z.string().describe('of the line, or the promotion code'),
-  code: z
-    .string()
-    .describe(
-      'price_changed, discount_changed, promo_code_invalid, or why places are not held again: sold_out, seats_taken …',
-    ),
-  quantity: z.int().optional().describe('places concerned'),
-  seats: z.array(z.string()).optional(),
-  unitPrice: Money.optional().describe('the new price'),
-});
-export type CartChange = z.infer<typeof CartChange>;
-
-export const Cart = z
-  .object({
-    id: z.string().nullable(),
-    items: z.array(
-      z.object({
-        id: z.string(),
-        eventId: z.string(),
-        eventTitle: z.string(),
-        ticketTypeId: z.string(),
-        name: z.string(),
-        quantity: z.int(),
-        seats: z.array(z.string()).optional(),
-        unitPrice: Money,
-        total: Money,
-      }),
-    ),
-    promoCode: z.string().optional(),
-    discount: Money.optional(),
-    total: Money.nullable(),
-    expiresAt: Timestamp.nullable(),
-    extendableUntil: Timestamp.nullable(),
-    changes: z.array(CartChange).optional().describe('after a renewal'),
-  })
-  .meta({ id: 'Cart' });
-
 const claimProblems = [
   soldOut,
   seatsTaken,

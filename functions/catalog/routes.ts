@@ -1,22 +1,12 @@
 import * as z from 'zod';
-import { conflict, defineProblem, keyReused, notFound, stale, wrongState } from '../../shared/base/problem.ts';
+import { conflict, keyReused, notFound, stale, wrongState } from '../../shared/base/problems.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
 import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Category } from './event/category.ts';
 import { ChangedFields, confirmDoubleBooking, Event, EventFields } from './event/event-schema.ts';
-
-export const nothingToSell = defineProblem(409, 'nothing_to_sell', 'Add a ticket type before you publish');
-export const notADraft = defineProblem(409, 'not_a_draft', 'This event is no longer a draft');
-
-/** With `events`: those, whoever's, that are announced there for the same time. */
-export const venueDoubleBooked = defineProblem(
-  409,
-  'venue_double_booked',
-  'Another event is at this venue then; send confirmDoubleBooking if that is meant',
-);
-export const searchGivenUp = defineProblem(503, 'search_given_up', 'Search rests for now; browsing works', true);
+import { notADraft, nothingToSell, searchGivenUp, venueDoubleBooked } from './problems.ts';
 
 const Price = z.coerce.number().int().min(0).optional();
 

@@ -10,7 +10,8 @@ import { asksForNothing, asksForOffers, type OfferWanted } from './browse/price-
 import { offering } from './browse/price-filter-store.ts';
 import { eventView } from './event/event.ts';
 import { listedOf, popularity } from './popularity/ranking-store.ts';
-import { searchGivenUp, searchRoutes } from './routes.ts';
+import { searchGivenUp } from './problems.ts';
+import { searchRoutes } from './routes.ts';
 import { currentIndex } from './search/read-index.ts';
 
 const timeOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));

@@ -1,6 +1,7 @@
+import { remember } from '../../shared/async/memoize.ts';
 import { newId, randomCode, randomToken, sha256 } from '../../shared/base/id.ts';
-import { remember } from '../../shared/base/memoize.ts';
-import { invalidRequest, notFound, Problem } from '../../shared/base/problem.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { invalidRequest, notFound } from '../../shared/base/problems.ts';
 import { deviceTokenPrefix } from '../../shared/http/caller.ts';
 import { everyRole, organizersEvent } from '../../shared/http/membership.ts';
 import { serve } from '../../shared/http/serve.ts';
@@ -11,7 +12,8 @@ import * as store from './devices/device-store.ts';
 import type { Gate } from './devices/gate.ts';
 import { lookUp } from './door/scan-ticket.ts';
 import { preloadState, preloadView, requestPreload } from './preload/preload-store.ts';
-import { enrolCodeInvalid, routes, tooManyDevices, tooManyGates } from './routes.ts';
+import { enrolCodeInvalid, tooManyDevices, tooManyGates } from './problems.ts';
+import { routes } from './routes.ts';
 import { doorNumbers } from './stats/stats-store.ts';
 
 /** Many screens that show the same door cost one count a second, where there is much to count one in five. */

@@ -5,7 +5,7 @@ import { clock } from '../../shared/base/clock.ts';
 import { because, log } from '../../shared/base/log.ts';
 import { type Cache, cacheKeys } from '../../shared/cache/cache.ts';
 import { openCache } from '../../shared/cache/valkey.ts';
-import { doorRecord } from '../../shared/inventory/door-ticket.ts';
+import { doorRecord } from '../../shared/door/door-ticket.ts';
 import { type Ticket, ticketIdOf } from '../../shared/inventory/place.ts';
 import { eventOfType, isMinted } from '../../shared/inventory/ticket-type.ts';
 import { consume } from '../../shared/messaging/consume.ts';

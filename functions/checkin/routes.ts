@@ -1,18 +1,11 @@
 import * as z from 'zod';
-import { conflict, defineProblem, invalidRequest, notFound } from '../../shared/base/problem.ts';
+import { conflict, invalidRequest, notFound } from '../../shared/base/problems.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { limits } from '../../shared/limits.ts';
 import { Id, Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
-
-export const enrolCodeInvalid = defineProblem(
-  404,
-  'enrol_code_invalid',
-  'The enrolment code is unknown, used or expired',
-);
-export const scansPaused = defineProblem(409, 'scans_paused', 'Scanning is paused by an administrator', true);
-export const tooManyGates = defineProblem(409, 'too_many_gates', 'This event has as many gates as it can');
-export const tooManyDevices = defineProblem(409, 'too_many_devices', 'This event has as many devices as it can');
+import { Code, Scan } from './door/scan-schema.ts';
+import { enrolCodeInvalid, scansPaused, tooManyDevices, tooManyGates } from './problems.ts';
 
 const Name = Text(60);
 
@@ -59,19 +52,6 @@ const Seen = {
 };
 const ScanResult = z.object({ result: z.enum(['admitted', ...refusals]), ...Seen }).meta({ id: 'ScanResult' });
 const TicketState = z.object({ result: z.enum(['valid', ...refusals]), ...Seen }).meta({ id: 'TicketState' });
-
-const Code = z.string().min(1).max(limits.codeCharacters);
-
-export const Scan = z.strictObject({
-  eventId: Id(),
-  code: Code,
-  scanId: Id().describe('made by the client; the same id repeats its answer'),
-  gateId: Id().optional().describe("one of the device's gates; otherwise its first that lets the ticket in"),
-  direction: z.enum(['in', 'out']).default('in'),
-  scannedAt: Timestamp.optional().describe("the device's own time, for its records: the server's time decides"),
-});
-export type Scan = z.infer<typeof Scan>;
-
 const Preload = z
   .object({
     state: z.enum(['idle', 'loading', 'ready', 'failed']),

@@ -3,7 +3,8 @@ import { serve } from '../../shared/http/serve.ts';
 import { settings } from '../../shared/settings/settings.ts';
 import { seeDevice } from './door/door-store.ts';
 import { scan } from './door/scan-ticket.ts';
-import { scanRoutes, scansPaused } from './routes.ts';
+import { scansPaused } from './problems.ts';
+import { scanRoutes } from './routes.ts';
 
 export const handler = serve(scanRoutes, {
   'POST /v1/checkin/scans': async ({ caller, body, now }) => {

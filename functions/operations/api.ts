@@ -1,5 +1,6 @@
 import { rfc3339 } from '../../shared/base/clock.ts';
-import { notFound, Problem } from '../../shared/base/problem.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { notFound } from '../../shared/base/problems.ts';
 import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/http/etag.ts';
 import { file, type Reply, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';

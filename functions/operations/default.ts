@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { because, log } from '../../shared/base/log.ts';
-import { methodNotAllowed, Problem, routeNotFound } from '../../shared/base/problem.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { methodNotAllowed, routeNotFound } from '../../shared/base/problems.ts';
 import { problemAnswer } from '../../shared/http/answer.ts';
 import { readBundled } from './pages/bundle-asset.ts';
 import { methodsOf } from './pages/known-paths.ts';

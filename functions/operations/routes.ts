@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { forbidden, invalidRequest, notFound, stale } from '../../shared/base/problem.ts';
+import { forbidden, invalidRequest, notFound, stale } from '../../shared/base/problems.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 

@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { remember } from '../../shared/async/memoize.ts';
 import { clock } from '../../shared/base/clock.ts';
-import { remember } from '../../shared/base/memoize.ts';
 import { put, putNewer } from '../../shared/dynamo/write.ts';
 import { limits } from '../../shared/limits.ts';
 import { imageOf, inOrder } from '../../shared/messaging/stream.ts';

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { Money } from '../../shared/base/money.ts';
 import {
   conflict,
-  defineProblem,
   holdExpired,
   keyReused,
   limitReached,
@@ -12,98 +11,15 @@ import {
   seatsTaken,
   soldOut,
   wrongState,
-} from '../../shared/base/problem.ts';
+} from '../../shared/base/problems.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
-import { limits } from '../../shared/limits.ts';
-import { Id, Text } from '../../shared/text/text.ts';
+import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
+import { Comps } from './comps/comp-schema.ts';
+import { Order } from './order/order-schema.ts';
+import { Payment } from './payment/payment-schema.ts';
+import { attemptsUsedUp, cartEmpty, providerUnavailable } from './problems.ts';
 import { Comp, Customer } from './reports/event-order.ts';
-
-export const cartEmpty = defineProblem(409, 'cart_empty', 'The cart is empty');
-export const providerUnavailable = defineProblem(
-  422,
-  'payment_provider_unavailable',
-  'This way of payment is not offered here',
-);
-export const attemptsUsedUp = defineProblem(409, 'payment_attempts_used_up', 'No further payment attempt is possible');
-
-export const Payment = z.strictObject({
-  provider: z.enum(['test', 'manual', 'stripe']),
-  token: Text(200).optional(),
-});
-export type Payment = z.infer<typeof Payment>;
-
-export const Comps = z
-  .strictObject({
-    ticketTypeId: Id(),
-    quantity: z.int().min(1).max(limits.placesPerCart).optional(),
-    seats: z.array(Text(70)).min(1).max(limits.placesPerCart).optional(),
-    email: z.email().max(limits.emailBytes),
-    name: Text(100),
-    reason: Text(200).describe('kept with the order; whoever gets the tickets does not see it'),
-  })
-  .refine((body) => (body.quantity === undefined) !== (body.seats === undefined), 'give either quantity or seats')
-  .refine((body) => new Set(body.seats).size === (body.seats?.length ?? 0), 'a seat is named twice')
-  .meta({
-    examples: [
-      { ticketTypeId: '<ticketTypeId>', quantity: 2, email: 'ada@example.org', name: 'Ada Lovelace', reason: 'Press' },
-    ],
-  });
-export type Comps = z.infer<typeof Comps>;
-
-export const Order = z
-  .object({
-    id: z.string(),
-    status: z.enum([
-      'pending',
-      'awaiting_payment',
-      'confirmed',
-      'failed',
-      'cancelled',
-      'refunded',
-      'partially_refunded',
-    ]),
-    failure: z.object({ code: z.string(), message: z.string() }).optional(),
-    items: z.array(
-      z.object({
-        id: z.string(),
-        eventId: z.string(),
-        eventTitle: z.string(),
-        ticketTypeId: z.string(),
-        name: z.string(),
-        quantity: z.int(),
-        seats: z.array(z.string()).optional(),
-        unitPrice: Money,
-        total: Money,
-        discount: Money.optional().describe("its part of the order's discount"),
-      }),
-    ),
-    subtotal: Money,
-    discount: Money,
-    fees: Money,
-    tax: Money,
-    total: Money,
-    payments: z.array(
-      z.object({
-        id: z.string(),
-        provider: z.string(),
-        status: z.enum(['pending', 'captured', 'declined', 'failed', 'refunded']),
-        amount: Money,
-      }),
-    ),
-    refunds: z.array(
-      z.object({
-        id: z.string(),
-        amount: Money,
-        status: z.enum(['pending', 'succeeded', 'failed']),
-        reason: z.string(),
-      }),
-    ),
-    tickets: z.array(z.object({ id: z.string(), status: z.string() })),
-    createdAt: Timestamp,
-    payBy: Timestamp,
-  })
-  .meta({ id: 'Order' });
 
 const Cancellation = z
   .object({

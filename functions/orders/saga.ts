@@ -1,10 +1,10 @@
 import { because, log } from '../../shared/base/log.ts';
 import { refundPayment, releaseTickets } from './fulfilment/compensate.ts';
 import { type ConfirmOutcome, confirmOrder } from './fulfilment/confirm-order.ts';
+import { takePayment } from './fulfilment/take-payment.ts';
 import { ticketKey } from './fulfilment/ticket-key-store.ts';
 import type { Ending } from './order/order.ts';
 import type { PaymentOutcome } from './payment/outcome.ts';
-import { takePayment } from './payment/take-payment.ts';
 
 interface Task {
   task: 'TakePayment' | 'ConfirmOrder' | 'RefundPayment' | 'ReleaseTickets';

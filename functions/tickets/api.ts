@@ -1,5 +1,6 @@
 import QRCode from 'qrcode';
-import { notFound, Problem, wrongState } from '../../shared/base/problem.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { notFound, wrongState } from '../../shared/base/problems.ts';
 import { etagOf, requireMatch, unlessSame } from '../../shared/http/etag.ts';
 import { organizersEvent } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';

@@ -2,8 +2,8 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { clock } from '../../shared/base/clock.ts';
 import { cacheKeys } from '../../shared/cache/cache.ts';
 import { openCache } from '../../shared/cache/valkey.ts';
+import { doorRecord } from '../../shared/door/door-ticket.ts';
 import { put } from '../../shared/dynamo/write.ts';
-import { doorRecord } from '../../shared/inventory/door-ticket.ts';
 import { spotName, type Ticket, ticketIdOf } from '../../shared/inventory/place.ts';
 import { eventOfType } from '../../shared/inventory/ticket-type.ts';
 import { imageOf, inOrder } from '../../shared/messaging/stream.ts';

@@ -1,39 +1,13 @@
 import * as z from 'zod';
 import { Money } from '../../shared/base/money.ts';
-import { conflict, defineProblem, notFound, seatsTaken, stale, wrongState } from '../../shared/base/problem.ts';
+import { conflict, notFound, seatsTaken, stale, wrongState } from '../../shared/base/problems.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { TicketTypeFields, TicketTypeView } from '../../shared/inventory/ticket-type-view.ts';
 import { limits } from '../../shared/limits.ts';
-import { Timestamp } from '../../shared/text/timestamp.ts';
-import { Attendee, FileQuery } from './attendees/attendee.ts';
+import { Attendee } from './attendees/attendee.ts';
+import { capacityTooLow, promoCodeTaken, sectionTaken, tooManyPromoCodes, tooManyTypes } from './problems.ts';
 import { NewPromoCode, PromoCodeView, PromoTerms } from './promo-codes/promo-code.ts';
-
-export const tooManyTypes = defineProblem(
-  409,
-  'too_many_ticket_types',
-  'This event has as many ticket types as it can',
-);
-export const sectionTaken = defineProblem(409, 'section_taken', 'Another ticket type of this event sells this section');
-
-export const capacityTooLow = defineProblem(409, 'capacity_too_low', 'More places than that are sold or held');
-export const promoCodeTaken = defineProblem(409, 'promo_code_taken', 'The event has a code of this name');
-export const tooManyPromoCodes = defineProblem(409, 'too_many_promo_codes', 'This event has as many codes as it can');
-
-export const ChangeTicketType = z.strictObject({
-  name: TicketTypeFields.shape.name.optional(),
-  price: Money.optional(),
-  capacity: TicketTypeFields.shape.capacity,
-  salesStartAt: Timestamp.optional(),
-  salesEndAt: Timestamp.optional(),
-  maxPerOrder: TicketTypeFields.shape.maxPerOrder.optional(),
-  maxPerCustomer: TicketTypeFields.shape.maxPerCustomer.optional(),
-  status: z.enum(['on_sale', 'paused', 'hidden']).optional(),
-  blockedSeats: z
-    .array(z.string().min(1).max(70))
-    .max(limits.blockedSeats)
-    .optional()
-    .describe('all house seats of a seated type, such as `A-1-12`: those not named are on sale again'),
-});
+import { ChangeTicketType } from './types/ticket-type-schema.ts';
 
 export const Ticket = z
   .object({
@@ -58,6 +32,11 @@ export const Sales = z
     byDay: z.array(z.object({ day: z.iso.date().describe("in the venue's zone"), sold: z.int(), revenue: Money })),
   })
   .meta({ id: 'Sales' });
+
+/** A file holds more than a page: the next one is in its `Link` header. */
+const FileQuery = PageQuery.extend({
+  limit: z.coerce.number().int().min(1).max(limits.attendeesPerFile).default(limits.attendeesPerFile),
+});
 
 export const routes = defineRoutes({
   'POST /v1/events/{eventId}/ticket-types': {

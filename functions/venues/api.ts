@@ -1,5 +1,6 @@
 import { newId } from '../../shared/base/id.ts';
-import { notFound, Problem } from '../../shared/base/problem.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { notFound } from '../../shared/base/problems.ts';
 import { contentTag, etagOf, isKnown, requireMatch, unlessKnown } from '../../shared/http/etag.ts';
 import { everyRole, requireMember } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
@@ -14,7 +15,8 @@ import {
 import { slugOf } from '../../shared/text/slug.ts';
 import { changedOrganizer, organizerView, otherSlug, profileView } from './organizers/organizer.ts';
 import * as organizers from './organizers/organizer-store.ts';
-import { routes, seatMapMissing, slugTaken } from './routes.ts';
+import { seatMapMissing, slugTaken } from './problems.ts';
+import { routes } from './routes.ts';
 import { edition, seatPicture } from './seat-maps/seat-picture.ts';
 import { acceptInvitation, giveRole, removeMember } from './team/change-team.ts';
 import { invitationView } from './team/invitation.ts';
@@ -82,7 +84,9 @@ export const handler = serve(routes, {
 
   'POST /v1/organizers/{organizerId}/members': async ({ caller, params: { organizerId }, body, now }) => {
     await requireMember(caller, organizerId, ['owner']);
-    return giveRole(organizerId, body, { caller, now });
+    const given = await giveRole(organizerId, body, { caller, now });
+    if (given.outcome === 'invited') return reply(202, given.invitation);
+    return reply(given.outcome === 'added' ? 201 : 200, given.member);
   },
 
   'DELETE /v1/organizers/{organizerId}/members/{memberId}': async ({ caller, params, now }) => {

@@ -1,31 +1,13 @@
 import * as z from 'zod';
-import {
-  conflict,
-  defineProblem,
-  emailNotVerified,
-  lastOwner,
-  notFound,
-  stale,
-  tooManyRequests,
-} from '../../shared/base/problem.ts';
+import { conflict, emailNotVerified, lastOwner, notFound, stale, tooManyRequests } from '../../shared/base/problems.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { SeatMap } from '../../shared/inventory/seat-map.ts';
 import { limits } from '../../shared/limits.ts';
 import { Id, Text } from '../../shared/text/text.ts';
 import { Invitation, Member, Organizer, Profile, ProfileFields, Role } from './organizers/organizer-schema.ts';
+import { alreadyMember, invitationInvalid, seatMapMissing, slugTaken, teamFull } from './problems.ts';
 import { seatMapOfList } from './seat-maps/seat-list.ts';
 import { Venue, VenueFields } from './venue/venue-schema.ts';
-
-export const seatMapMissing = defineProblem(404, 'seat_map_missing', 'This venue has no seat map');
-
-export const slugTaken = defineProblem(409, 'slug_taken', 'Another organizer has this name in its address');
-export const teamFull = defineProblem(409, 'team_full', 'A team has no more members or open invitations');
-export const alreadyMember = defineProblem(409, 'already_member', 'You are a member already');
-export const invitationInvalid = defineProblem(
-  409,
-  'invitation_invalid',
-  'The invitation is wrong, used, withdrawn, too old, or for somebody else',
-);
 
 export const routes = defineRoutes({
   'POST /v1/organizers': {

@@ -1,7 +1,7 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import { type Conditions, type IGrantable, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -9,6 +9,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Environment } from '../../shared/base/env.ts';
 import type { Settings } from '../config.ts';
 import type { NetworkStack } from '../network-stack.ts';
+import { allow } from './grant.ts';
 
 /** A name in a function's environment together with the grant it stands for: there is no one without the other. */
 export interface Binding {
@@ -136,7 +137,3 @@ export const sendsMailAs = (address: string): Binding => ({
       },
     ),
 });
-
-export function allow(to: IGrantable, actions: string[], resources: string[], conditions: Conditions = {}): void {
-  to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources, conditions }));
-}

@@ -2,7 +2,7 @@ import { type ISecurityGroup, type IVpc, Peer, Port, SecurityGroup } from 'aws-c
 import { CfnServerlessCache, CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { allow } from './binding.ts';
+import { allow } from './grant.ts';
 
 /**
  * Every command but those that can harm others; the two that a cluster client starts with are named, since engines

@@ -2,7 +2,6 @@ import type { Construct } from 'constructs';
 import { apiEnv, env as orderEnv, projectorEnv, sagaEnv, startEnv } from '../../functions/orders/env.ts';
 import type { Settings } from '../config.ts';
 import {
-  allow,
   announces,
   puts,
   putsPartitions,
@@ -13,6 +12,7 @@ import {
   text,
   writes,
 } from '../constructs/binding.ts';
+import { allow } from '../constructs/grant.ts';
 import { OrderSaga } from '../constructs/order-saga.ts';
 import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
 import type { DataStack } from '../data-stack.ts';

@@ -1,4 +1,5 @@
-import { invalidRequest, Problem } from '../base/problem.ts';
+import { Problem } from '../base/problem.ts';
+import { invalidRequest } from '../base/problems.ts';
 
 export const badCursor = () =>
   new Problem(invalidRequest, 'The cursor is not one of ours', {

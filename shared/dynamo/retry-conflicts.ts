@@ -1,5 +1,5 @@
 import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
-import { pause } from '../base/backoff.ts';
+import { pause } from '../async/backoff.ts';
 import { limits } from '../limits.ts';
 
 /**

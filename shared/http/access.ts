@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { forbidden, Problem, unauthenticated } from '../base/problem.ts';
+import { Problem } from '../base/problem.ts';
+import { forbidden, unauthenticated } from '../base/problems.ts';
 import { anonymous, type Caller, callerOf } from './caller.ts';
 import { bearerToken } from './request.ts';
 import type { Access } from './routes.ts';

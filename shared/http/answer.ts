@@ -1,6 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { log } from '../base/log.ts';
-import { internal, Problem } from '../base/problem.ts';
+import { Problem } from '../base/problem.ts';
+import { internal } from '../base/problems.ts';
 import { Reply, reply } from './reply.ts';
 import type { Route } from './routes.ts';
 

@@ -1,8 +1,9 @@
 import { importJWK, type JWTPayload, jwtVerify } from 'jose';
+import { remember } from '../async/memoize.ts';
 import { clock } from '../base/clock.ts';
 import { sha256 } from '../base/id.ts';
-import { remember } from '../base/memoize.ts';
-import { Problem, unauthenticated } from '../base/problem.ts';
+import { Problem } from '../base/problem.ts';
+import { unauthenticated } from '../base/problems.ts';
 import { limits } from '../limits.ts';
 import { publicKeyRecord, sessionRecord } from '../records/auth-rows.ts';
 import { deviceRecord } from '../records/device-row.ts';

@@ -1,5 +1,6 @@
 import { sha256 } from '../base/id.ts';
-import { Problem, stale } from '../base/problem.ts';
+import { Problem } from '../base/problem.ts';
+import { stale } from '../base/problems.ts';
 import { Reply, reply } from './reply.ts';
 
 /** The ETag of a versioned row. */

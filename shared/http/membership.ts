@@ -1,4 +1,5 @@
-import { forbidden, notFound, Problem } from '../base/problem.ts';
+import { Problem } from '../base/problem.ts';
+import { forbidden, notFound } from '../base/problems.ts';
 import { type EventRecord, eventRecord } from '../records/event-row.ts';
 import { type MemberRole, memberRecord } from '../records/venue-rows.ts';
 import type { User } from './caller.ts';

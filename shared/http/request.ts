@@ -1,16 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { correlationId } from '../base/log.ts';
-import {
-  bodyTooLarge,
-  type FieldError,
-  idempotencyKeyRequired,
-  invalidJson,
-  notFound,
-  Problem,
-  refuseFields,
-  unsupportedMediaType,
-} from '../base/problem.ts';
+import { type FieldError, Problem } from '../base/problem.ts';
+import { bodyTooLarge, idempotencyKeyRequired, invalidJson, notFound, unsupportedMediaType } from '../base/problems.ts';
+import { refuseFields } from '../base/refuse.ts';
 import { limits } from '../limits.ts';
 import type { Caller } from './caller.ts';
 import { faultIn, pointerTo } from './json-body.ts';

@@ -1,5 +1,5 @@
-import { readObject } from '../base/bucket.ts';
-import { remember } from '../base/memoize.ts';
+import { remember } from '../async/memoize.ts';
+import { readObject } from '../s3/bucket.ts';
 import { numberedSeats, type SeatMap } from './seat-map.ts';
 
 /** Seat maps never change under their key, so a process reads each once (an hour bounds its memory). */

@@ -20,8 +20,8 @@ const thrown = services.flatMap(({ service, routes }) =>
 it('reads the actions', () => expect(thrown.length).toBeGreaterThan(20));
 
 it.each(thrown)('$key of $service declares its $name', async ({ service, key, name, routes }) => {
-  const own = await import(`../../functions/${service}/routes.ts`);
-  const shared = await import('../../shared/base/problem.ts');
+  const own = await import(`../../functions/${service}/problems.ts`);
+  const shared = await import('../../shared/base/problems.ts');
   const problem = own[name] ?? shared[name as 'notFound'];
   // A variable: its values are not written here.
   if (problem === undefined) return;
@@ -32,8 +32,8 @@ it.each(thrown)('$key of $service declares its $name', async ({ service, key, na
 });
 
 it('a code stands for one problem, whichever service says it', async () => {
-  const tables = services.map(({ service }) => import(`../../functions/${service}/routes.ts`));
-  const modules: object[] = [await import('../../shared/base/problem.ts'), ...(await Promise.all(tables))];
+  const tables = services.map(({ service }) => import(`../../functions/${service}/problems.ts`));
+  const modules: object[] = [await import('../../shared/base/problems.ts'), ...(await Promise.all(tables))];
   const problems = new Set(
     modules.flatMap((module) => Object.values(module)).filter((value) => value?.retryable !== undefined),
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { passwordFault } from '../../functions/auth/accounts/account.ts';
+import { passwordFault } from '../../functions/auth/identity/account.ts';
 import { readDemoData } from '../../scripts/demo/load/data.ts';
 import { welcomePage } from '../../scripts/local/welcome.ts';
 

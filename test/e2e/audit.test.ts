@@ -23,8 +23,8 @@ it('npm run audit counts an event, and fails when something does not hold', asyn
   expect(await audit('--event', eventId)).toEqual({ code: 0, lines: [head, `${eventId} 6 2 1 3 0`] });
 
   Object.assign(process.env, cloudEnvironment(inject('endpoint')), inject('tables'));
-  const { put } = await import('../../shared/dynamo/dynamo.ts');
-  const { placeKey } = await import('../../shared/inventory/inventory.ts');
+  const { put } = await import('../../shared/dynamo/write.ts');
+  const { placeKey } = await import('../../shared/inventory/place.ts');
   const place = { ticketTypeId, shard: 0, number: 900 };
   const row = { ...placeKey(place), ...place, status: 'available', sale: 1, issue: 1, version: 1 };
   await put(inject('tables').TICKETS_TABLE ?? '', row);
@@ -36,5 +36,5 @@ it('npm run audit counts an event, and fails when something does not hold', asyn
   expect(lines[3]).toMatch(/^I5 tkt_.*_0_900_1 available, and nobody can ever claim it$/);
 
   const nobodys = await audit('--event', 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV');
-  expect([nobodys.code, ...nobodys.lines]).toEqual([1, expect.stringMatching(/has no ticket type, or there is none/)]);
+  expect([nobodys.code, ...nobodys.lines]).toEqual([1, expect.stringMatching(/does not exist or has no ticket type/)]);
 });

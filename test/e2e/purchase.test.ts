@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from 'vitest';
-import { inLanes } from '../../scripts/demo/retry.ts';
 import { cloudEnvironment } from '../../scripts/local/environment.ts';
+import { mapLimit } from '../../scripts/shared/retry.ts';
 import { account, available, hold, order, settled, show } from '../support/actors/world.ts';
 import { call } from '../support/http/client.ts';
 import { lapse } from '../support/state/lapse.ts';
@@ -127,7 +127,7 @@ describe('an on-sale', () => {
   it('sells exactly 20 of 20 to 50 buyers at once, and refuses the others without a fault', async () => {
     const { eventId, ticketTypeId } = await show({ capacity: 20 });
     // They race for places, not for accounts: those are made ten at a time.
-    const buyers = await inLanes(Array.from({ length: 50 }), 10, () => account());
+    const buyers = await mapLimit(Array.from({ length: 50 }), 10, () => account());
     const answers = await Promise.all(buyers.map((buyer) => hold(buyer, ticketTypeId, 1)));
     const statuses = answers.map((answer) => answer.status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(20);

@@ -1,5 +1,6 @@
 import { UserErased, UserRegistered } from '../../../events/account.ts';
-import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
@@ -11,7 +12,7 @@ import { addressOf } from '../../../shared/text/email-address.ts';
 import { accountEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 import { type Link, usedLink } from '../links/link-store.ts';
-import { emailTaken, linkInvalid } from '../routes.ts';
+import { emailTaken, linkInvalid } from '../problems.ts';
 import type { StoredSession } from '../sessions/session.ts';
 import { endingSession, sessionOf } from '../sessions/session-items.ts';
 

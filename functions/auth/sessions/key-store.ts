@@ -3,7 +3,7 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { remember } from '../../../shared/base/memoize.ts';
+import { remember } from '../../../shared/async/memoize.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';
 import { limits } from '../../../shared/limits.ts';
 import { type PublicKeyRecord, publicKeyKey, publicKeyRecord } from '../../../shared/records/auth-rows.ts';

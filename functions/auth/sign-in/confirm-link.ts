@@ -3,7 +3,7 @@ import * as accounts from '../accounts/account-store.ts';
 import type { Account } from '../identity/account.ts';
 import { hashPassword } from '../identity/password.ts';
 import { type Link, type LinkPurpose, linkOf, requestMail } from '../links/link-store.ts';
-import { linkInvalid } from '../routes.ts';
+import { linkInvalid } from '../problems.ts';
 import * as sessions from '../sessions/session-store.ts';
 import { strangersBucket, welcome } from './attempt-limit-store.ts';
 import { requirePassword } from './sign-in-user.ts';

@@ -1,10 +1,11 @@
-import { Problem, tooManyRequests } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { tooManyRequests } from '../../../shared/base/problems.ts';
 import { tokenIssuer } from '../../../shared/http/access.ts';
 import * as accounts from '../accounts/account-store.ts';
 import { env } from '../env.ts';
 import { type Account, newAccount, passwordFault, userView } from '../identity/account.ts';
 import { decoyHash, hashPassword, isOutdated, passwordMatches } from '../identity/password.ts';
-import { badCredentials, badRefreshToken, weakPassword } from '../routes.ts';
+import { badCredentials, badRefreshToken, weakPassword } from '../problems.ts';
 import { type KeyRing, keyRing, newerKeyRing } from '../sessions/key-store.ts';
 import { decideRefresh, type StoredSession } from '../sessions/session.ts';
 import * as sessions from '../sessions/session-store.ts';

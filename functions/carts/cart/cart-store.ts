@@ -1,4 +1,4 @@
-import { pause } from '../../../shared/base/backoff.ts';
+import { pause } from '../../../shared/async/backoff.ts';
 import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { getItem, getItems, getMany } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';

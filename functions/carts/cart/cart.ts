@@ -1,6 +1,7 @@
 import { newId } from '../../../shared/base/id.ts';
 import type { Money } from '../../../shared/base/money.ts';
-import { conflict, keyReused, notFound, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict, keyReused, notFound } from '../../../shared/base/problems.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
 import { type PricedPool, priceAt } from '../../../shared/inventory/pools.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';

@@ -1,5 +1,6 @@
-import { pause } from '../../../shared/base/backoff.ts';
-import { conflict, notFound, Problem } from '../../../shared/base/problem.ts';
+import { pause } from '../../../shared/async/backoff.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict, notFound } from '../../../shared/base/problems.ts';
 import { limits } from '../../../shared/limits.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { liveLines, noKey, placesOf, shortened } from '../cart/cart.ts';

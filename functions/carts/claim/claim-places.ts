@@ -1,5 +1,7 @@
-import { pause } from '../../../shared/base/backoff.ts';
-import { conflict, holdExpired, limitReached, Problem, refuse, salesClosed } from '../../../shared/base/problem.ts';
+import { pause } from '../../../shared/async/backoff.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict, holdExpired, limitReached, salesClosed } from '../../../shared/base/problems.ts';
+import { refuse } from '../../../shared/base/refuse.ts';
 import { type Place, spotName } from '../../../shared/inventory/place.ts';
 import { limits } from '../../../shared/limits.ts';
 import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';

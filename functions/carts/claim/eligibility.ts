@@ -1,4 +1,5 @@
-import { limitReached, notFound, Problem, promoCodeInvalid, salesClosed } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { limitReached, notFound, promoCodeInvalid, salesClosed } from '../../../shared/base/problems.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { type PricedPool, pricedPools } from '../../../shared/inventory/pools.ts';
 import { isUsable } from '../../../shared/inventory/promo-code.ts';
@@ -7,7 +8,7 @@ import { limits } from '../../../shared/limits.ts';
 import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
 import { lineId, placesIn, type Wanted } from '../cart/cart.ts';
 import type { Offer, Selling } from '../cart/selling.ts';
-import { currencyMismatch, priceChanged, tooManyHolds } from '../routes.ts';
+import { currencyMismatch, priceChanged, tooManyHolds } from '../problems.ts';
 
 /** A hidden type is for whoever has a code for it. @throws Problem `promo_code_invalid`, `sales_closed`. */
 function requireUnlocked({ ticketTypeId }: TicketType, code: string | undefined, offer: Offer, now: number): void {

@@ -1,4 +1,5 @@
-import { Problem, soldOut } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { soldOut } from '../../../shared/base/problems.ts';
 import { type Place, spotName } from '../../../shared/inventory/place.ts';
 import type { PricedPool } from '../../../shared/inventory/pools.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';

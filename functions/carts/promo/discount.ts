@@ -1,4 +1,5 @@
-import { Problem, promoCodeInvalid } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { promoCodeInvalid } from '../../../shared/base/problems.ts';
 import { type Discount, discounted, isUsable, type PromoCode } from '../../../shared/inventory/promo-code.ts';
 import { type CartRecord, pricedLines } from '../../../shared/records/cart-row.ts';
 import { liveLines } from '../cart/cart.ts';

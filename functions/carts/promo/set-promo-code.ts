@@ -1,5 +1,6 @@
-import { pause } from '../../../shared/base/backoff.ts';
-import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { pause } from '../../../shared/async/backoff.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict } from '../../../shared/base/problems.ts';
 import { limits } from '../../../shared/limits.ts';
 import { eventsIn, liveLines } from '../cart/cart.ts';
 import * as store from '../cart/cart-store.ts';

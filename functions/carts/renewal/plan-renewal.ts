@@ -1,15 +1,16 @@
-import { Problem, soldOut } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { soldOut } from '../../../shared/base/problems.ts';
 import { type Place, spotName, type Ticket } from '../../../shared/inventory/place.ts';
 import { pricedPools } from '../../../shared/inventory/pools.ts';
 import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
 import { withPlaces } from '../cart/cart.ts';
+import type { CartChange } from '../cart/cart-schema.ts';
 import type { HeldPlace, LineState } from '../cart/cart-store.ts';
 import type { Selling } from '../cart/selling.ts';
 import type { CustomerRoom } from '../claim/claim-store.ts';
 import { requireOnSale, requireRoom } from '../claim/eligibility.ts';
 import { findGeneral } from '../general/choose-places.ts';
 import type { Draw } from '../general/draw-from-pool.ts';
-import type { CartChange } from '../routes.ts';
 
 /** A lapsed cart as it can be had again. */
 interface Again {

@@ -1,16 +1,18 @@
-import { pause } from '../../../shared/base/backoff.ts';
-import { conflict, limitReached, Problem } from '../../../shared/base/problem.ts';
+import { pause } from '../../../shared/async/backoff.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict, limitReached } from '../../../shared/base/problems.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
 import { limits } from '../../../shared/limits.ts';
 import type { CartRecord } from '../../../shared/records/cart-row.ts';
 import { eventsIn, type HoldTerms, holdTimes, nextCart, noKey, placesOf } from '../cart/cart.ts';
+import type { CartChange } from '../cart/cart-schema.ts';
 import * as store from '../cart/cart-store.ts';
 import { holdTerms } from '../claim/claim-places.ts';
 import { claimPlaces } from '../claim/claim-store.ts';
 import { holdBeginnings } from '../claim/eligibility.ts';
 import type { Draw } from '../general/draw-from-pool.ts';
 import { openDraw } from '../general/find-candidates.ts';
-import { type CartChange, tooManyHolds } from '../routes.ts';
+import { tooManyHolds } from '../problems.ts';
 import { heldAgain, roomFor } from './plan-renewal.ts';
 import { withPromoAgain } from './renew-promo-code.ts';
 

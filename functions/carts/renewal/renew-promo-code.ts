@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Problem, promoCodeInvalid } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { promoCodeInvalid } from '../../../shared/base/problems.ts';
 import type { Discount } from '../../../shared/inventory/promo-code.ts';
 import type { CartRecord } from '../../../shared/records/cart-row.ts';
 import { eventsIn } from '../cart/cart.ts';
+import type { CartChange } from '../cart/cart-schema.ts';
 import { discountFor } from '../promo/discount.ts';
 import { codesNamed } from '../promo/promo-code-store.ts';
-import type { CartChange } from '../routes.ts';
 
 /** What the code of a cart takes off by now; nothing where it does not work any more. */
 async function discountAgain(cart: CartRecord, { code }: Discount, now: number): Promise<Discount | undefined> {

@@ -2,7 +2,7 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { parseSpot } from '../../../shared/inventory/place.ts';
 import { isProtected, type NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import { limits } from '../../../shared/limits.ts';
-import { seatGap } from '../routes.ts';
+import { seatGap } from '../problems.ts';
 import { blocksIn, canLeaveNoGap, freeRuns, gapsOf, neighboursIn, sidesOf, watchedOf } from './seat-gap.ts';
 import type { SeatSearch, TypeSeats } from './seat-search.ts';
 import * as store from './seat-store.ts';

@@ -1,8 +1,10 @@
-import { Problem, refuse, seatsTaken } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { seatsTaken } from '../../../shared/base/problems.ts';
+import { refuse } from '../../../shared/base/refuse.ts';
 import { seatPlace, spotName } from '../../../shared/inventory/place.ts';
 import { isProtected, type NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { companionSeat } from '../routes.ts';
+import { companionSeat } from '../problems.ts';
 import { gapRule } from './check-gap-rule.ts';
 import { findBest } from './find-best-seats.ts';
 import type { ChosenPlace, PlaceChoice, SeatSearch, TypeSeats } from './seat-search.ts';

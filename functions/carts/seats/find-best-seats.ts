@@ -1,4 +1,5 @@
-import { Problem, soldOut } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { soldOut } from '../../../shared/base/problems.ts';
 import { parseSpot } from '../../../shared/inventory/place.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import { limits } from '../../../shared/limits.ts';

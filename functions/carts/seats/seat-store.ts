@@ -1,4 +1,4 @@
-import { remember } from '../../../shared/base/memoize.ts';
+import { remember } from '../../../shared/async/memoize.ts';
 import { getMany } from '../../../shared/dynamo/read.ts';
 import { claimableIndex, type Place, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { queryPlaces } from '../../../shared/inventory/place-store.ts';

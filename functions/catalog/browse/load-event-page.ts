@@ -1,4 +1,5 @@
-import { notFound, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { notFound } from '../../../shared/base/problems.ts';
 import type { Caller } from '../../../shared/http/caller.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';

@@ -1,4 +1,4 @@
-import { inLanes } from '../../../shared/base/concurrency.ts';
+import { inLanes } from '../../../shared/async/concurrency.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
 import { isMinted } from '../../../shared/inventory/ticket-type.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';

@@ -1,5 +1,5 @@
+import { remember } from '../../../shared/async/memoize.ts';
 import { clock } from '../../../shared/base/clock.ts';
-import { remember } from '../../../shared/base/memoize.ts';
 import { getItem, queryPage } from '../../../shared/dynamo/read.ts';
 import { claimableIndex, shardKeys } from '../../../shared/inventory/place.ts';
 import { poolsOf, pricedPools } from '../../../shared/inventory/pools.ts';

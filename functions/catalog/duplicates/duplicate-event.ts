@@ -1,5 +1,7 @@
 import { deriveId, digest } from '../../../shared/base/id.ts';
-import { keyReused, notFound, Problem, refuse } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { keyReused, notFound } from '../../../shared/base/problems.ts';
+import { refuse } from '../../../shared/base/refuse.ts';
 import type { User } from '../../../shared/http/caller.ts';
 import { type EventRecord, eventRecord } from '../../../shared/records/event-row.ts';
 import { organizerRecord, venueRecord } from '../../../shared/records/venue-rows.ts';

@@ -1,5 +1,6 @@
-import { inLanes } from '../../../shared/base/concurrency.ts';
-import { conflict, keyReused, Problem } from '../../../shared/base/problem.ts';
+import { inLanes } from '../../../shared/async/concurrency.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict, keyReused } from '../../../shared/base/problems.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';

@@ -1,5 +1,6 @@
 import { EventPublished } from '../../../events/catalog.ts';
-import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
 import { getItem, queryAll } from '../../../shared/dynamo/read.ts';

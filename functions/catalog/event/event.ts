@@ -1,5 +1,5 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { refuse } from '../../../shared/base/problem.ts';
+import { refuse } from '../../../shared/base/refuse.ts';
 import { pricedPools } from '../../../shared/inventory/pools.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { ticketTypeView } from '../../../shared/inventory/ticket-type-view.ts';

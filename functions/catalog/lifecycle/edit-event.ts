@@ -1,5 +1,7 @@
 import { newId } from '../../../shared/base/id.ts';
-import { conflict, notFound, Problem, refuse, wrongState } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict, notFound, wrongState } from '../../../shared/base/problems.ts';
+import { refuse } from '../../../shared/base/refuse.ts';
 import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { organizerRecord, venueRecord } from '../../../shared/records/venue-rows.ts';
@@ -15,7 +17,7 @@ import {
 } from '../event/event.ts';
 import type { ChangedFields, EventFields } from '../event/event-schema.ts';
 import * as store from '../event/event-store.ts';
-import { notADraft, nothingToSell, venueDoubleBooked } from '../routes.ts';
+import { notADraft, nothingToSell, venueDoubleBooked } from '../problems.ts';
 import { changePublished } from './published-event-store.ts';
 import { moved } from './reschedule.ts';
 import { callOff } from './start-cancellation-store.ts';

@@ -1,4 +1,4 @@
-import { inLanes } from '../../../shared/base/concurrency.ts';
+import { inLanes } from '../../../shared/async/concurrency.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';

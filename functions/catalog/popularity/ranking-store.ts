@@ -1,4 +1,4 @@
-import { remember } from '../../../shared/base/memoize.ts';
+import { remember } from '../../../shared/async/memoize.ts';
 import { getItem, getMany } from '../../../shared/dynamo/read.ts';
 import { limits } from '../../../shared/limits.ts';
 import { type EventRecord, eventKey } from '../../../shared/records/event-row.ts';

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { readTagged, writeObject, writeTagged } from '../../../shared/base/bucket.ts';
 import { newId } from '../../../shared/base/id.ts';
+import { readTagged, writeObject, writeTagged } from '../../../shared/s3/bucket.ts';
 import { searchEnv } from '../env.ts';
 import { MiniIndex } from './mini-index.ts';
 import type { Newest } from './snapshot.ts';

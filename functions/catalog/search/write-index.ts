@@ -1,4 +1,4 @@
-import { pause } from '../../../shared/base/backoff.ts';
+import { pause } from '../../../shared/async/backoff.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { limits } from '../../../shared/limits.ts';
 import { listedEvents } from './listed-events-store.ts';

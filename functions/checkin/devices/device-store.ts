@@ -1,4 +1,5 @@
-import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict } from '../../../shared/base/problems.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { listPage } from '../../../shared/dynamo/list-page.ts';
 import { count, getItem, queryAll } from '../../../shared/dynamo/read.ts';

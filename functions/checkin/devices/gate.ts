@@ -1,5 +1,3 @@
-import { admits } from '../door/admission.ts';
-
 export interface Gate {
   id: string;
   name: string;
@@ -10,3 +8,5 @@ export interface Gate {
 /** The gate of a scan that names none: the device's first that lets this type in, else its first. */
 export const gateFor = (gates: readonly Gate[], ticketTypeId: string): Gate | undefined =>
   gates.find((gate) => admits(gate, ticketTypeId)) ?? gates[0];
+
+export const admits = (gate: Gate, ticketTypeId: string): boolean => gate.ticketTypeIds?.includes(ticketTypeId) ?? true;

@@ -1,7 +1,7 @@
-import type { DoorTicket } from '../../../shared/inventory/door-ticket.ts';
-import type { TicketCode } from '../../../shared/inventory/ticket-code.ts';
+import type { DoorTicket } from '../../../shared/door/door-ticket.ts';
+import type { TicketCode } from '../../../shared/door/ticket-code.ts';
 import { eventOfType, type SellingFacts } from '../../../shared/inventory/ticket-type.ts';
-import type { Gate } from '../devices/gate.ts';
+import { admits, type Gate } from '../devices/gate.ts';
 
 /** A late show or a delayed end still lets its people in. */
 const graceMs = 6 * 3_600_000;
@@ -36,8 +36,6 @@ interface Question {
   mark?: string;
   now: number;
 }
-
-export const admits = (gate: Gate, ticketTypeId: string): boolean => gate.ticketTypeIds?.includes(ticketTypeId) ?? true;
 
 /** What needs no look-up: the code itself, and whether it belongs here. */
 export function judgeCode(code: TicketCode | undefined, eventId: string): Decision | undefined {

@@ -1,13 +1,14 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { notFound, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { notFound } from '../../../shared/base/problems.ts';
+import { type DoorTicket, scanMark } from '../../../shared/door/door-ticket.ts';
+import { type TicketCode, verifyTicketCode } from '../../../shared/door/ticket-code.ts';
 import type { Device } from '../../../shared/http/caller.ts';
-import { type DoorTicket, scanMark } from '../../../shared/inventory/door-ticket.ts';
 import { ticketIdOf } from '../../../shared/inventory/place.ts';
-import { type TicketCode, verifyTicketCode } from '../../../shared/inventory/ticket-code.ts';
 import { type Gate, gateFor } from '../devices/gate.ts';
-import type { Scan } from '../routes.ts';
 import { type Decision, decide, judgeCode } from './admission.ts';
 import * as store from './door-store.ts';
+import type { Scan } from './scan-schema.ts';
 
 /** What a gate sees of a ticket of its own event; of another event's it sees nothing. */
 function seenTicket(code: TicketCode, ticket: DoorTicket | undefined, typeName: string, gates: readonly Gate[]) {

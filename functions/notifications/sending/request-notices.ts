@@ -1,5 +1,5 @@
 import { HolderNoticeRequested } from '../../../events/notification.ts';
-import { inLanes } from '../../../shared/base/concurrency.ts';
+import { inLanes } from '../../../shared/async/concurrency.ts';
 import { followingId } from '../../../shared/base/id.ts';
 import { put } from '../../../shared/dynamo/write.ts';
 import { soldPlaces } from '../../../shared/inventory/place-store.ts';

@@ -1,7 +1,7 @@
-import { deleteObjects } from '../../../shared/base/bucket.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import { limits } from '../../../shared/limits.ts';
+import { deleteObjects } from '../../../shared/s3/bucket.ts';
 import { forgetEnv } from '../env.ts';
 import { pdfKey } from './pdf-key.ts';
 

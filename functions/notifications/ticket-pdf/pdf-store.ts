@@ -1,4 +1,4 @@
-import { writeObject } from '../../../shared/base/bucket.ts';
+import { writeObject } from '../../../shared/s3/bucket.ts';
 import { filesEnv } from '../env.ts';
 import { pdfKey } from './pdf-key.ts';
 

@@ -1,4 +1,5 @@
-import { notFound, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { notFound } from '../../../shared/base/problems.ts';
 import type { User } from '../../../shared/http/caller.ts';
 import { requireMember } from '../../../shared/http/membership.ts';
 import { eventOfType, isTypeId } from '../../../shared/inventory/ticket-type.ts';

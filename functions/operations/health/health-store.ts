@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { remember } from '../../../shared/async/memoize.ts';
 import { log } from '../../../shared/base/log.ts';
-import { remember } from '../../../shared/base/memoize.ts';
 import { dynamo } from '../../../shared/dynamo/client.ts';
 import { env } from '../env.ts';
 import { type Check, checkOf } from './health.ts';

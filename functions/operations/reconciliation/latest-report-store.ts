@@ -1,4 +1,4 @@
-import { readIfThere } from '../../../shared/base/bucket.ts';
+import { readIfThere } from '../../../shared/s3/bucket.ts';
 import { env } from '../env.ts';
 import { type AuditReport, latestAudit } from './report.ts';
 

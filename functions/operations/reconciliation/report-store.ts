@@ -1,4 +1,4 @@
-import { writeObject } from '../../../shared/base/bucket.ts';
+import { writeObject } from '../../../shared/s3/bucket.ts';
 import { reportEnv } from '../env.ts';
 import { type AuditReport, latestAudit } from './report.ts';
 

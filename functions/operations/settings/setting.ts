@@ -1,5 +1,6 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { type FieldError, invalidRequest, Problem } from '../../../shared/base/problem.ts';
+import { type FieldError, Problem } from '../../../shared/base/problem.ts';
+import { invalidRequest } from '../../../shared/base/problems.ts';
 import { defaultSettings, type SettingName, settingShapes } from '../../../shared/settings/setting-shapes.ts';
 import type { SettingRow } from '../../../shared/settings/settings.ts';
 

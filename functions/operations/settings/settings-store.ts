@@ -1,4 +1,5 @@
-import { Problem, stale } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { stale } from '../../../shared/base/problems.ts';
 import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import type { SettingName } from '../../../shared/settings/setting-shapes.ts';

@@ -1,14 +1,14 @@
-import { pause } from '../../../shared/base/backoff.ts';
+import { pause } from '../../../shared/async/backoff.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
+import { Problem } from '../../../shared/base/problem.ts';
 import {
   conflict,
   holdExpired,
   keyReused,
   limitReached,
-  Problem,
   promoCodeInvalid,
   salesClosed,
-} from '../../../shared/base/problem.ts';
+} from '../../../shared/base/problems.ts';
 import { limits } from '../../../shared/limits.ts';
 import { type CartRecord, codeCount } from '../../../shared/records/cart-row.ts';
 import { settings } from '../../../shared/settings/settings.ts';
@@ -17,7 +17,8 @@ import type { Most } from '../order/customer-count-items.ts';
 import { placeOrder, type StoredOrder } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import { providerOf } from '../payment/collect-payment.ts';
-import { cartEmpty, type Payment } from '../routes.ts';
+import type { Payment } from '../payment/payment-schema.ts';
+import { cartEmpty } from '../problems.ts';
 import { type AcceptOutcome, accept, orderAndCart, selling } from './accept-store.ts';
 
 interface Request {

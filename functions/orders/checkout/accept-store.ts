@@ -1,5 +1,5 @@
 import { OrderPlaced } from '../../../events/order.ts';
-import { remember } from '../../../shared/base/memoize.ts';
+import { remember } from '../../../shared/async/memoize.ts';
 import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { getItem, getItems } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';

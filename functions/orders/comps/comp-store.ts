@@ -1,4 +1,4 @@
-import { refuse } from '../../../shared/base/problem.ts';
+import { refuse } from '../../../shared/base/refuse.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { freePlacesIn, newIn } from '../../../shared/inventory/find-free-places.ts';
 import { seatPlace } from '../../../shared/inventory/place.ts';

@@ -1,5 +1,6 @@
 import { newId } from '../../../shared/base/id.ts';
-import { Problem, wrongState } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { wrongState } from '../../../shared/base/problems.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';

@@ -1,6 +1,8 @@
-import { pause } from '../../../shared/base/backoff.ts';
+import { pause } from '../../../shared/async/backoff.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
-import { conflict, notFound, Problem, refuse, salesClosed, seatsTaken, soldOut } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict, notFound, salesClosed, seatsTaken, soldOut } from '../../../shared/base/problems.ts';
+import { refuse } from '../../../shared/base/refuse.ts';
 import { spotName } from '../../../shared/inventory/place.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
@@ -10,8 +12,8 @@ import { addressOf } from '../../../shared/text/email-address.ts';
 import { madeBefore } from '../checkout/accept-cart.ts';
 import type { StoredOrder } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
-import type { Comps } from '../routes.ts';
 import { compOrder, type Given, requireGivable } from './comp.ts';
+import type { Comps } from './comp-schema.ts';
 import * as comps from './comp-store.ts';
 
 type Wanted = Comps & { by: string; key: string };

@@ -1,5 +1,5 @@
 import { clock } from '../../../shared/base/clock.ts';
-import { signTicketCode, type TicketKey } from '../../../shared/inventory/ticket-code.ts';
+import { signTicketCode, type TicketKey } from '../../../shared/door/ticket-code.ts';
 import { placesOf, rightAmount, type StoredOrder, wasConfirmed } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import type { SignedTicket } from './fulfilment-store.ts';

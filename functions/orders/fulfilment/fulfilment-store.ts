@@ -1,5 +1,5 @@
 import { OrderConfirmed, OrderFailed } from '../../../events/order.ts';
-import { pause } from '../../../shared/base/backoff.ts';
+import { pause } from '../../../shared/async/backoff.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { placeActions } from '../../../shared/inventory/place-items.ts';

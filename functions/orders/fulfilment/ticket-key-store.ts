@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type TicketKey, ticketKeyFromSecret } from '../../../shared/door/ticket-code.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';
-import { type TicketKey, ticketKeyFromSecret } from '../../../shared/inventory/ticket-code.ts';
 import { publicKeyKey } from '../../../shared/records/auth-rows.ts';
 import { sagaEnv } from '../env.ts';
 

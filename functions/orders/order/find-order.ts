@@ -1,4 +1,5 @@
-import { notFound, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { notFound } from '../../../shared/base/problems.ts';
 import type { StoredOrder } from './order.ts';
 import * as store from './order-store.ts';
 

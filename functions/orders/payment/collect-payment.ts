@@ -5,7 +5,7 @@ import { limits } from '../../../shared/limits.ts';
 import { env } from '../env.ts';
 import { type Attempt, failureOf, type StoredOrder } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
-import { providerUnavailable } from '../routes.ts';
+import { providerUnavailable } from '../problems.ts';
 import * as facts from './payment-store.ts';
 import type { PaymentProvider, Settlement } from './provider.ts';
 import { testProvider } from './test-provider-store.ts';

@@ -1,4 +1,4 @@
-import { pause } from '../../../shared/base/backoff.ts';
+import { pause } from '../../../shared/async/backoff.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { limits } from '../../../shared/limits.ts';

@@ -1,12 +1,14 @@
 import { digest } from '../../../shared/base/id.ts';
 import { log } from '../../../shared/base/log.ts';
-import { conflict, holdExpired, keyReused, Problem, wrongState } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict, holdExpired, keyReused, wrongState } from '../../../shared/base/problems.ts';
 import { limits } from '../../../shared/limits.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
 import { attemptId, isOpen, type StoredOrder } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
-import { attemptsUsedUp, type Payment } from '../routes.ts';
+import { attemptsUsedUp } from '../problems.ts';
 import { collect } from './collect-payment.ts';
+import type { Payment } from './payment-schema.ts';
 
 /** @throws Problem where the order takes no further attempt now. */
 function requirePayable(order: StoredOrder, now: number): void {

@@ -1,4 +1,5 @@
-import { keyReused, Problem, wrongState } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { keyReused, wrongState } from '../../../shared/base/problems.ts';
 import { eventRecord } from '../../../shared/records/event-row.ts';
 import { refundPayment, releaseTickets } from '../fulfilment/compensate.ts';
 import { isOpen, type StoredOrder, wasConfirmed } from '../order/order.ts';

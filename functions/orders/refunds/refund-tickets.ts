@@ -1,6 +1,7 @@
-import { pause } from '../../../shared/base/backoff.ts';
+import { pause } from '../../../shared/async/backoff.ts';
 import { clock } from '../../../shared/base/clock.ts';
-import { conflict, Problem, wrongState } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict, wrongState } from '../../../shared/base/problems.ts';
 import { limits } from '../../../shared/limits.ts';
 import type { Refund, StoredOrder } from '../order/order.ts';
 import * as store from '../order/order-store.ts';

@@ -1,5 +1,6 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { Problem, wrongState } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { wrongState } from '../../../shared/base/problems.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 import type { SalesRecord } from '../../../shared/records/sales-row.ts';

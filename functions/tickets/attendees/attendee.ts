@@ -1,10 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import * as z from 'zod';
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { PageQuery } from '../../../shared/http/routes.ts';
 import { type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { UserRecord } from '../../../shared/records/auth-rows.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
@@ -24,12 +22,6 @@ export const Attendee = z
   })
   .meta({ id: 'Attendee' });
 type Attendee = z.infer<typeof Attendee>;
-
-/** A file holds more than a page: the next one is in its `Link` header. */
-export const FileQuery = PageQuery.extend({
-  limit: z.coerce.number().int().min(1).max(limits.attendeesPerFile).default(limits.attendeesPerFile),
-});
-
 export type SoldPlace = Pick<
   Ticket,
   | 'pk'

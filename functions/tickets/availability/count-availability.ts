@@ -1,7 +1,8 @@
-import { pause } from '../../../shared/base/backoff.ts';
+import { pause } from '../../../shared/async/backoff.ts';
+import { remember } from '../../../shared/async/memoize.ts';
 import { clock } from '../../../shared/base/clock.ts';
-import { remember } from '../../../shared/base/memoize.ts';
-import { notFound, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { notFound } from '../../../shared/base/problems.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';

@@ -1,5 +1,5 @@
+import { inLanes } from '../../../shared/async/concurrency.ts';
 import { clock } from '../../../shared/base/clock.ts';
-import { inLanes } from '../../../shared/base/concurrency.ts';
 import { log } from '../../../shared/base/log.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';

@@ -1,4 +1,5 @@
-import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict } from '../../../shared/base/problems.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
 import { listPage } from '../../../shared/dynamo/list-page.ts';
 import { count, getItem } from '../../../shared/dynamo/read.ts';
@@ -6,7 +7,7 @@ import { putNew, update } from '../../../shared/dynamo/write.ts';
 import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { limits } from '../../../shared/limits.ts';
 import { env } from '../env.ts';
-import { promoCodeTaken, tooManyPromoCodes } from '../routes.ts';
+import { promoCodeTaken, tooManyPromoCodes } from '../problems.ts';
 import type { PromoChange } from './promo-code.ts';
 
 const { TICKETS_TABLE } = env.read();

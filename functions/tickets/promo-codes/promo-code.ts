@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { Money } from '../../../shared/base/money.ts';
-import { refuse } from '../../../shared/base/problem.ts';
+import { refuse } from '../../../shared/base/refuse.ts';
 import { normalCode, type PromoCode } from '../../../shared/inventory/promo-code.ts';
 import { limits } from '../../../shared/limits.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';

@@ -1,4 +1,4 @@
-import { remember } from '../../../shared/base/memoize.ts';
+import { remember } from '../../../shared/async/memoize.ts';
 import { limits } from '../../../shared/limits.ts';
 import { type EventRecord, eventRecord } from '../../../shared/records/event-row.ts';
 import { countsOf } from '../availability/count-availability.ts';

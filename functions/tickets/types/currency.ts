@@ -1,5 +1,5 @@
 import type { Money } from '../../../shared/base/money.ts';
-import { refuse } from '../../../shared/base/problem.ts';
+import { refuse } from '../../../shared/base/refuse.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 
 /** Everything of an event is priced in the event's currency. @throws Problem `invalid_request`. */

@@ -1,6 +1,7 @@
-import { pause } from '../../../shared/base/backoff.ts';
+import { pause } from '../../../shared/async/backoff.ts';
 import { randomCode } from '../../../shared/base/id.ts';
-import { conflict, notFound, Problem, seatsTaken } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict, notFound, seatsTaken } from '../../../shared/base/problems.ts';
 import { seatPlace } from '../../../shared/inventory/place.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
@@ -11,7 +12,7 @@ import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { venueRecord } from '../../../shared/records/venue-rows.ts';
 import { isTaken } from '../minting/mint-plan.ts';
 import * as mintStore from '../minting/mint-store.ts';
-import { capacityTooLow } from '../routes.ts';
+import { capacityTooLow } from '../problems.ts';
 import * as store from '../ticket/ticket-store.ts';
 import { withType } from './plan.ts';
 import { planTicketType } from './ticket-type.ts';

@@ -2,7 +2,7 @@ import { Problem } from '../../../shared/base/problem.ts';
 import type { SellingPlan } from '../../../shared/inventory/selling-plan.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { limits } from '../../../shared/limits.ts';
-import { sectionTaken, tooManyTypes } from '../routes.ts';
+import { sectionTaken, tooManyTypes } from '../problems.ts';
 
 /**
  * The event's plan with one more type, whose seats are those of `seatMap`: a seat is minted under its type's key, so

@@ -1,4 +1,4 @@
-import { refuse } from '../../../shared/base/problem.ts';
+import { refuse } from '../../../shared/base/refuse.ts';
 import { type NumberedSeat, seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { type TicketType, typeIdOf } from '../../../shared/inventory/ticket-type.ts';
 import type { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';

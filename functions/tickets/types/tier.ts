@@ -1,4 +1,4 @@
-import { refuse } from '../../../shared/base/problem.ts';
+import { refuse } from '../../../shared/base/refuse.ts';
 import { dividedPlaces } from '../../../shared/inventory/pools.ts';
 import type { TicketType, Tier } from '../../../shared/inventory/ticket-type.ts';
 import type { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';

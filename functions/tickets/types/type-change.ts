@@ -1,11 +1,13 @@
 import type * as z from 'zod';
-import { Problem, refuse, wrongState } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { wrongState } from '../../../shared/base/problems.ts';
+import { refuse } from '../../../shared/base/refuse.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
-import type { ChangeTicketType } from '../routes.ts';
 import { requireCurrency } from './currency.ts';
 import { requireWindow } from './ticket-type.ts';
+import type { ChangeTicketType } from './ticket-type-schema.ts';
 import { planShards } from './tier.ts';
 
 export type WantedChange = z.output<typeof ChangeTicketType>;

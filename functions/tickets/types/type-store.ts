@@ -1,5 +1,6 @@
 import { TicketTypeAdded, TicketTypeCapacityChanged } from '../../../events/ticket.ts';
-import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict } from '../../../shared/base/problems.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';

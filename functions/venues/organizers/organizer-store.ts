@@ -1,12 +1,13 @@
 import { OrganizerChanged } from '../../../events/venue.ts';
-import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { getItem, getMany } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { type OrganizerRecord, organizerKey, organizerRecord } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
-import { slugTaken } from '../routes.ts';
+import { slugTaken } from '../problems.ts';
 import { memberItem } from '../team/member-store.ts';
 import { type Paging, rowsListed } from './listing-store.ts';
 

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { type FieldError, refuse, refuseFields } from '../../../shared/base/problem.ts';
+import type { FieldError } from '../../../shared/base/problem.ts';
+import { refuse, refuseFields } from '../../../shared/base/refuse.ts';
 import { isPlaceName, placeNameRefusal } from '../../../shared/inventory/seat-map.ts';
 import { limits } from '../../../shared/limits.ts';
 

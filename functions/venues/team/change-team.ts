@@ -1,21 +1,15 @@
 import { newId, sha256 } from '../../../shared/base/id.ts';
-import {
-  emailNotVerified,
-  lastOwner,
-  notFound,
-  Problem,
-  refuse,
-  tooManyRequests,
-} from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { emailNotVerified, lastOwner, notFound, tooManyRequests } from '../../../shared/base/problems.ts';
+import { refuse } from '../../../shared/base/refuse.ts';
 import type { User } from '../../../shared/http/caller.ts';
-import { reply } from '../../../shared/http/reply.ts';
 import { spendShared } from '../../../shared/http/throttle.ts';
 import { limits } from '../../../shared/limits.ts';
 import { userByEmail, userRecord } from '../../../shared/records/auth-rows.ts';
 import type { MemberRole } from '../../../shared/records/venue-rows.ts';
 import type { Rate } from '../../../shared/settings/rate-limit.ts';
 import { addressOf, mailboxOf } from '../../../shared/text/email-address.ts';
-import { alreadyMember, invitationInvalid, teamFull } from '../routes.ts';
+import { alreadyMember, invitationInvalid, teamFull } from '../problems.ts';
 import { type Invitation, invitationView, isOpen } from './invitation.ts';
 import * as invitations from './invitation-store.ts';
 import { heirOf, type Member } from './member.ts';
@@ -43,7 +37,7 @@ async function invite(organizerId: string, email: string, { role, now }: { role:
   const expiresAt = now + limits.invitationMs;
   const invitation: Invitation = { invitationId: newId('inv', now), organizerId, email, role, expiresAt };
   await invitations.invite(invitation, earlier, now);
-  return reply(202, invitationView(invitation));
+  return { outcome: 'invited' as const, invitation: invitationView(invitation) };
 }
 
 /**
@@ -65,11 +59,11 @@ export async function giveRole(
   if (known) {
     const heir = role === 'owner' ? undefined : requireHeir(team, known);
     await members.changeRole(organizerId, known, role, heir);
-    return reply(200, member);
+    return { outcome: 'changed' as const, member };
   }
   if (team.length >= limits.membersPerOrganizer) throw new Problem(teamFull);
   await members.addMember(organizerId, member);
-  return reply(201, member);
+  return { outcome: 'added' as const, member };
 }
 
 export async function removeMember(organizerId: string, userId: string, now: number): Promise<void> {

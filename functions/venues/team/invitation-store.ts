@@ -1,6 +1,7 @@
 import { MemberInvited } from '../../../events/venue.ts';
 import { sha256 } from '../../../shared/base/id.ts';
-import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
@@ -8,7 +9,7 @@ import { limits } from '../../../shared/limits.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { organizerKey } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
-import { invitationInvalid } from '../routes.ts';
+import { invitationInvalid } from '../problems.ts';
 import { type Invitation, invitationKey, isOpen, type TokenRow, tokenKey } from './invitation.ts';
 import { memberItem } from './member-store.ts';
 

@@ -1,4 +1,5 @@
-import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';

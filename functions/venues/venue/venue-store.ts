@@ -1,6 +1,6 @@
 import { VenueChanged } from '../../../events/venue.ts';
-import { readObject, writeObject } from '../../../shared/base/bucket.ts';
-import { conflict, Problem } from '../../../shared/base/problem.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
@@ -8,6 +8,7 @@ import { putNew } from '../../../shared/dynamo/write.ts';
 import { type SeatMap, seatMapKey } from '../../../shared/inventory/seat-map.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { type VenueRecord, venueKey } from '../../../shared/records/venue-rows.ts';
+import { readObject, writeObject } from '../../../shared/s3/bucket.ts';
 import { env } from '../env.ts';
 import { type Paging, rowsListed } from '../organizers/listing-store.ts';
 

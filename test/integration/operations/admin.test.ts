@@ -133,7 +133,7 @@ describe('accounts of another system', () => {
       '5: passwordHash: its work factor is above 14',
       expect.stringMatching(/^6: .*roles/),
       expect.stringMatching(/^7: emailVerified: /),
-      '8: the address of line 1 once more',
+      '8: same address as line 1',
     ]);
     expect(told.join()).not.toMatch(/5f4dcc|\$2a/);
     expect((await login(last.email)).status).toBe(200);
@@ -144,7 +144,7 @@ describe('accounts of another system', () => {
     const row = await profile(ada);
     const { sum, told } = await imported(await line({ email: ada.email, passwordHash: await hash('stolen horse', 4) }));
     expect(sum).toEqual({ created: 0, known: 1, refused: 0 });
-    expect(told).toEqual(['1: an account has this address; it is left as it is']);
+    expect(told).toEqual(['1: an account with this address exists and stays unchanged']);
     expect(await profile(ada)).toEqual(row);
     expect((await login(ada.email, 'stolen horse')).status).toBe(401);
   });
@@ -156,7 +156,7 @@ describe('a session key', () => {
     const { refreshToken } = (await login(ada.email)).body;
     const { endKey, listKeys } = await keys();
     const kid = JSON.parse(Buffer.from(ada.token.split('.')[0] ?? '', 'base64url').toString()).kid as string;
-    expect(await listKeys()).toEqual([`${kid}  signs today’s sessions`]);
+    expect(await listKeys()).toEqual([`${kid}  signs new sessions`]);
     await expect(endKey(kid, Date.now())).rejects.toThrow(/rotate the session secret first/);
     await expect(endKey('unknown', Date.now())).rejects.toThrow(/There is no session key unknown/);
 
@@ -169,14 +169,14 @@ describe('a session key', () => {
     expect([await me(ada.token), await me(young)]).toEqual([200, 200]);
 
     const before = await rowOf({ pk: `session-key#${kid}`, sk: 'public' });
-    expect(await asOperator(() => endKey(kid, Date.now()))).toEqual([expect.stringContaining('is revoked since')]);
+    expect(await asOperator(() => endKey(kid, Date.now()))).toEqual([expect.stringContaining('is revoked as of')]);
     await passTime(31_000);
     expect([await me(ada.token), await me(young)]).toEqual([401, 200]);
     const refreshed = await call('POST', '/v1/auth/refresh', { body: { refreshToken } });
     expect([refreshed.status, refreshed.body.code]).toEqual([401, 'bad_refresh_token']);
     const [first, second] = await listKeys();
     expect([first, second]).toEqual([
-      expect.stringContaining('signs today'),
+      expect.stringContaining('signs new sessions'),
       expect.stringMatching(`^${kid}  revoked`),
     ]);
 

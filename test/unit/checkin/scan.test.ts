@@ -9,7 +9,7 @@ import {
   doorTicket,
   parseDoorRecord,
   scanMark,
-} from '../../../shared/inventory/door-ticket.ts';
+} from '../../../shared/door/door-ticket.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { typeIdOf } from '../../../shared/inventory/ticket-type.ts';
 

@@ -12,18 +12,18 @@ test.each([
   ['keys revoke k1 --stage dev', { does: 'revoke', kid: 'k1', stage: 'dev' }],
   ['', { does: 'help' }],
   ['add --help', { does: 'help' }],
-])('%j is understood', (line, command) => {
+])('parses %j', (line, command) => {
   expect(read(line)).toEqual(command);
 });
 
 test.each([
-  ['list', /^Say which stage/],
-  ['add --stage dev', /^Say which e-mail address/],
-  ['add a@example.com b@example.com --stage dev', /^One e-mail address at a time/],
-  ['keys revoke --stage dev', /^Say which key/],
-  ['keys k1 --stage dev', /^There is no command "keys k1"/],
-  ['grant a@example.com --stage dev', /^There is no command "grant/],
+  ['list', /^The stage is missing/],
+  ['add --stage dev', /^The e-mail address is missing/],
+  ['add a@example.com b@example.com --stage dev', /^Only one e-mail address is allowed/],
+  ['keys revoke --stage dev', /^The key is missing/],
+  ['keys k1 --stage dev', /^Unknown command "keys k1"/],
+  ['grant a@example.com --stage dev', /^Unknown command "grant/],
   ['list --stages dev', /^Unknown option '--stages'/],
-])('%j is refused with one sentence and no stage is touched', (line, sentence) => {
+])('rejects %j with one sentence', (line, sentence) => {
   expect(() => read(line)).toThrow(sentence);
 });

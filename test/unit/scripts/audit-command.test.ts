@@ -10,16 +10,16 @@ test.each([
   ['--event evt_1', { does: 'audit', stage: 'local', eventId: 'evt_1' }],
   ['--stage=prod --event evt_1', { does: 'audit', stage: 'prod', eventId: 'evt_1' }],
   ['--event evt_1 --help', { does: 'help' }],
-])('%j is understood', (line, command) => {
+])('parses %j', (line, command) => {
   expect(read(line)).toEqual(command);
 });
 
 test.each([
-  ['evt_1', /^"evt_1" is none of its options; an event is --event/],
-  ['--event ord_1', /^"ord_1" is no event id/],
+  ['evt_1', /^Unexpected argument "evt_1". Pass an event as --event/],
+  ['--event ord_1', /^"ord_1" is not an event id/],
   ['--event', /^Option '--event <value>' argument missing/],
   ['--events evt_1', /^Unknown option '--events'/],
-])('%j is refused with one sentence and no stage is touched', (line, sentence) => {
+])('rejects %j with one sentence', (line, sentence) => {
   expect(() => read(line)).toThrow(sentence);
 });
 
@@ -33,7 +33,7 @@ const audit = (eventId: string, findings: number) => ({
 });
 const words = (lines: string[]) => lines.map((line) => line.split(/\s+/).join(' '));
 
-test('a report has a line an event, their sum, and a line a finding', () => {
+test('a report has one line per event, their sum, and one line per finding', () => {
   expect(words(reportOf([audit('evt_1', 0), audit('evt_2', 1)]))).toEqual([
     'event places sold held free findings',
     'evt_1 10 4 1 5 0',
@@ -45,7 +45,7 @@ test('a report has a line an event, their sum, and a line a finding', () => {
   expect(words(reportOf([audit('evt_1', 0)]))).toEqual(['event places sold held free findings', 'evt_1 10 4 1 5 0']);
 });
 
-test('a report says how many findings it does not list', () => {
+test('a report states how many findings it omits', () => {
   const lines = reportOf([audit('evt_1', limits.auditFindings + 3)]);
   expect([lines.length, lines.at(-1)]).toEqual([2 + 1 + limits.auditFindings + 1, 'and 3 more']);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sessionKeys } from '../../../../functions/auth/sessions/token.ts';
-import { ticketKeyFromSecret } from '../../../../shared/inventory/ticket-code.ts';
+import { ticketKeyFromSecret } from '../../../../shared/door/ticket-code.ts';
 
 const secret = 'a secret of at least thirty-two characters';
 

@@ -1,5 +1,5 @@
 import { sha256 } from '../base/id.ts';
-import type { Ticket } from './place.ts';
+import type { Ticket } from '../inventory/place.ts';
 
 /** What the door needs to know of a ticket; read from the cache or from the ticket itself. */
 export interface DoorTicket {

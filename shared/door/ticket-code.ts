@@ -2,7 +2,7 @@ import { createHash, createPublicKey, sign, verify } from 'node:crypto';
 import { base32nopad } from '@scure/base';
 import type { JWK } from 'jose';
 import { type SigningKey, signingKey } from '../base/signing-key.ts';
-import type { Place } from './place.ts';
+import type { Place } from '../inventory/place.ts';
 
 /**
  * The scannable text of a ticket: base32 of

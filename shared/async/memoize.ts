@@ -1,4 +1,4 @@
-import { clock } from './clock.ts';
+import { clock } from '../base/clock.ts';
 
 const maxEntries = 5_000;
 

@@ -3,13 +3,13 @@ import { base32nopad } from '@scure/base';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../../../shared/base/id.ts';
-import { ticketIdOf } from '../../../../shared/inventory/place.ts';
 import {
   readTicketCode,
   signTicketCode,
   ticketKeyFromSecret,
   verifyTicketCode,
-} from '../../../../shared/inventory/ticket-code.ts';
+} from '../../../../shared/door/ticket-code.ts';
+import { ticketIdOf } from '../../../../shared/inventory/place.ts';
 import { eventOfType, typeIdOf } from '../../../../shared/inventory/ticket-type.ts';
 
 const key = ticketKeyFromSecret('the secret of the deployment, long enough to be one');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { remember } from '../../../../shared/async/memoize.ts';
 import { clock } from '../../../../shared/base/clock.ts';
-import { remember } from '../../../../shared/base/memoize.ts';
 
 let now = 0;
 beforeEach(() => {

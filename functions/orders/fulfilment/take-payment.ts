@@ -1,11 +1,11 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { limits } from '../../../shared/limits.ts';
-import { tellSaga } from '../fulfilment/signal-saga.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
 import { isOpen } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
-import { collect } from './collect-payment.ts';
-import { outcomeOf } from './outcome.ts';
+import { collect } from '../payment/collect-payment.ts';
+import { outcomeOf } from '../payment/outcome.ts';
+import { tellSaga } from './signal-saga.ts';
 
 /**
  * Secures the hold, keeps the saga's token, and only then asks for money; then reads again, so that an outcome which

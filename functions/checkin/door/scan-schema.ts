@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { limits } from '../../../shared/limits.ts';
+import { Id } from '../../../shared/text/text.ts';
+import { Timestamp } from '../../../shared/text/timestamp.ts';
+
+export const Code = z.string().min(1).max(limits.codeCharacters);
+
+export const Scan = z.strictObject({
+  eventId: Id(),
+  code: Code,
+  scanId: Id().describe('made by the client; the same id repeats its answer'),
+  gateId: Id().optional().describe("one of the device's gates; otherwise its first that lets the ticket in"),
+  direction: z.enum(['in', 'out']).default('in'),
+  scannedAt: Timestamp.optional().describe("the device's own time, for its records: the server's time decides"),
+});
+
+export type Scan = z.infer<typeof Scan>;

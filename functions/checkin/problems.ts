@@ -1,0 +1,13 @@
+import { defineProblem } from '../../shared/base/problem.ts';
+
+export const enrolCodeInvalid = defineProblem(
+  404,
+  'enrol_code_invalid',
+  'The enrolment code is unknown, used or expired',
+);
+
+export const scansPaused = defineProblem(409, 'scans_paused', 'Scanning is paused by an administrator', true);
+
+export const tooManyGates = defineProblem(409, 'too_many_gates', 'This event has as many gates as it can');
+
+export const tooManyDevices = defineProblem(409, 'too_many_devices', 'This event has as many devices as it can');

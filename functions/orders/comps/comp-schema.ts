@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { limits } from '../../../shared/limits.ts';
+import { Id, Text } from '../../../shared/text/text.ts';
+
+export const Comps = z
+  .strictObject({
+    ticketTypeId: Id(),
+    quantity: z.int().min(1).max(limits.placesPerCart).optional(),
+    seats: z.array(Text(70)).min(1).max(limits.placesPerCart).optional(),
+    email: z.email().max(limits.emailBytes),
+    name: Text(100),
+    reason: Text(200).describe('kept with the order; whoever gets the tickets does not see it'),
+  })
+  .refine((body) => (body.quantity === undefined) !== (body.seats === undefined), 'give either quantity or seats')
+  .refine((body) => new Set(body.seats).size === (body.seats?.length ?? 0), 'a seat is named twice')
+  .meta({
+    examples: [
+      { ticketTypeId: '<ticketTypeId>', quantity: 2, email: 'ada@example.org', name: 'Ada Lovelace', reason: 'Press' },
+    ],
+  });
+
+export type Comps = z.infer<typeof Comps>;

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { Money } from '../../../shared/base/money.ts';
+import { Timestamp } from '../../../shared/text/timestamp.ts';
+
+export const Order = z
+  .object({
+    id: z.string(),
+    status: z.enum([
+      'pending',
+      'awaiting_payment',
+      'confirmed',
+      'failed',
+      'cancelled',
+      'refunded',
+      'partially_refunded',
+    ]),
+    failure: z.object({ code: z.string(), message: z.string() }).optional(),
+    items: z.array(
+      z.object({
+        id: z.string(),
+        eventId: z.string(),
+        eventTitle: z.string(),
+        ticketTypeId: z.string(),
+        name: z.string(),
+        quantity: z.int(),
+        seats: z.array(z.string()).optional(),
+        unitPrice: Money,
+        total: Money,
+        discount: Money.optional().describe("its part of the order's discount"),
+      }),
+    ),
+    subtotal: Money,
+    discount: Money,
+    fees: Money,
+    tax: Money,
+    total: Money,
+    payments: z.array(
+      z.object({
+        id: z.string(),
+        provider: z.string(),
+        status: z.enum(['pending', 'captured', 'declined', 'failed', 'refunded']),
+        amount: Money,
+      }),
+    ),
+    refunds: z.array(
+      z.object({
+        id: z.string(),
+        amount: Money,
+        status: z.enum(['pending', 'succeeded', 'failed']),
+        reason: z.string(),
+      }),
+    ),
+    tickets: z.array(z.object({ id: z.string(), status: z.string() })),
+    createdAt: Timestamp,
+    payBy: Timestamp,
+  })
+  .meta({ id: 'Order' });

@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import { Text } from '../../../shared/text/text.ts';
+
+export const Payment = z.strictObject({
+  provider: z.enum(['test', 'manual', 'stripe']),
+  token: Text(200).optional(),
+});
+
+export type Payment = z.infer<typeof Payment>;

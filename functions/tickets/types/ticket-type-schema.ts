@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { Money } from '../../../shared/base/money.ts';
+import { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
+import { limits } from '../../../shared/limits.ts';
+import { Timestamp } from '../../../shared/text/timestamp.ts';
+
+export const ChangeTicketType = z.strictObject({
+  name: TicketTypeFields.shape.name.optional(),
+  price: Money.optional(),
+  capacity: TicketTypeFields.shape.capacity,
+  salesStartAt: Timestamp.optional(),
+  salesEndAt: Timestamp.optional(),
+  maxPerOrder: TicketTypeFields.shape.maxPerOrder.optional(),
+  maxPerCustomer: TicketTypeFields.shape.maxPerCustomer.optional(),
+  status: z.enum(['on_sale', 'paused', 'hidden']).optional(),
+  blockedSeats: z
+    .array(z.string().min(1).max(70))
+    .max(limits.blockedSeats)
+    .optional()
+    .describe('all house seats of a seated type, such as `A-1-12`: those not named are on sale again'),
+});

@@ -1,0 +1,5 @@
+import { type Conditions, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+
+export function allow(to: IGrantable, actions: string[], resources: string[], conditions: Conditions = {}): void {
+  to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources, conditions }));
+}

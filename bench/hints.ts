@@ -1,8 +1,8 @@
 import { drawFrom } from '../functions/carts/general/draw-from-pool.ts';
 import { newId } from '../shared/base/id.ts';
 import { type Cache, cacheKeys } from '../shared/cache/cache.ts';
-import { typeIdOf } from '../shared/inventory/ticket-type.ts';
 import { parseSpot } from '../shared/inventory/place.ts';
+import { typeIdOf } from '../shared/inventory/ticket-type.ts';
 
 const places = 50_000;
 const spots = Array.from({ length: places }, (_, number) => `${number % 32}:${number}`);

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { conflict, emailNotVerified, lastOwner, notFound, tooManyRequests } from '../../shared/base/problems.ts';
 import { defineRoutes, listOf } from '../../shared/http/routes.ts';
-import { limits } from '../../shared/limits.ts';
+import { textLimits } from '../../shared/text/limits.ts';
 import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { badCredentials, badRefreshToken, emailTaken, linkInvalid, notYourself, weakPassword } from './problems.ts';
 
-export const Email = z.email().max(limits.emailBytes);
+export const Email = z.email().max(textLimits.emailBytes);
 const Password = z.string().min(10).max(128);
 export const Name = Text(100);
 
@@ -55,7 +55,7 @@ export const routes = defineRoutes({
     summary: 'Sign in',
     access: 'public',
     rate: 'sign-in',
-    body: z.strictObject({ email: z.string().max(limits.emailBytes), password: z.string().max(128) }),
+    body: z.strictObject({ email: z.string().max(textLimits.emailBytes), password: z.string().max(128) }),
     returns: { 200: Session },
     problems: [badCredentials, tooManyRequests, conflict],
   },

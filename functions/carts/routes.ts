@@ -12,18 +12,18 @@ import {
   soldOut,
 } from '../../shared/base/problems.ts';
 import { defineRoutes } from '../../shared/http/routes.ts';
-import { limits } from '../../shared/limits.ts';
+import { inventoryLimits } from '../../shared/inventory/limits.ts';
 import { Id, Text } from '../../shared/text/text.ts';
 import { Cart } from './cart/cart-schema.ts';
 import { companionSeat, currencyMismatch, priceChanged, seatGap, tooManyHolds } from './problems.ts';
 
-const quantity = z.int().min(1).max(limits.placesPerCart);
+const quantity = z.int().min(1).max(inventoryLimits.placesPerCart);
 
 export const AddToCart = z
   .strictObject({
     ticketTypeId: Id(),
     quantity: quantity.optional(),
-    seats: z.array(Text(70)).min(1).max(limits.placesPerCart).optional(),
+    seats: z.array(Text(70)).min(1).max(inventoryLimits.placesPerCart).optional(),
     bestAvailable: z.literal(true).optional(),
     accessCode: Text(40).optional(),
   })

@@ -4,11 +4,11 @@ import { everyRole, requireMember } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import type { TicketType } from '../../shared/inventory/ticket-type.ts';
-import { limits } from '../../shared/limits.ts';
 import type { EventRecord } from '../../shared/records/event-row.ts';
 import { eventFeed, feedName } from './browse/calendar-feed.ts';
 import { cursorFromPosition, positionFromCursor } from './browse/id-page.ts';
 import { embeddable, eventJsonLd } from './browse/json-ld.ts';
+import { browseLimits } from './browse/limits.ts';
 import * as browse from './browse/listing-store.ts';
 import { offersFor, pageFor } from './browse/load-event-page.ts';
 import * as views from './browse/load-views.ts';
@@ -98,7 +98,7 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/events.ics': async ({ query, origin, ifNoneMatch, now }) => {
-    const { items } = await views.listing({ ...query, limit: limits.feedEvents });
+    const { items } = await views.listing({ ...query, limit: browseLimits.feedEvents });
     const text = eventFeed(items, { name: feedName(query, items), origin: publicUrl(origin), now });
     return unlessSame(ifNoneMatch, file('text/calendar; charset=utf-8', text, forCaches(query.category)));
   },

@@ -1,7 +1,7 @@
 import { inLanes } from '../../shared/async/concurrency.ts';
 import { clock } from '../../shared/base/clock.ts';
 import { log } from '../../shared/base/log.ts';
-import { limits } from '../../shared/limits.ts';
+import { popularityLimits } from './popularity/limits.ts';
 import { listedOf } from './popularity/ranking-store.ts';
 import { type PopularityScore, ranked, withSales } from './popularity/score.ts';
 import * as store from './popularity/score-store.ts';
@@ -25,13 +25,13 @@ export async function handler(): Promise<void> {
   await inLanes(await store.sellingEvents(), lanes, async (eventId) => {
     all.push(await counted(eventId, now));
   });
-  const candidates = ranked(all, now, limits.rankedCandidates);
+  const candidates = ranked(all, now, popularityLimits.rankedCandidates);
   const events = await listedOf(
     candidates.map(({ eventId }) => eventId),
     now,
   );
   const listed = new Set(events.map(({ eventId }) => eventId));
-  const ranking = candidates.filter(({ eventId }) => listed.has(eventId)).slice(0, limits.rankedEvents);
+  const ranking = candidates.filter(({ eventId }) => listed.has(eventId)).slice(0, popularityLimits.rankedEvents);
   await store.keepRanking(ranking, now);
   log.info('events ranked', { selling: all.length, ranked: ranking.length });
 }

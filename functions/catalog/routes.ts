@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { conflict, keyReused, notFound, stale, wrongState } from '../../shared/base/problems.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
-import { limits } from '../../shared/limits.ts';
 import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Category } from './event/category.ts';
 import { ChangedFields, confirmDoubleBooking, Event, EventFields } from './event/event-schema.ts';
+import { catalogLimits } from './limits.ts';
 import { notADraft, nothingToSell, searchGivenUp, venueDoubleBooked } from './problems.ts';
+import { searchLimits } from './search/limits.ts';
 
 const Price = z.coerce.number().int().min(0).optional();
 
@@ -62,7 +63,7 @@ export const routes = defineRoutes({
       startsAt: z
         .array(Timestamp)
         .min(1)
-        .max(limits.duplicatesPerRequest)
+        .max(catalogLimits.duplicatesPerRequest)
         .describe("doors, end, sales windows and tiers move by as much as the venue's clocks show between the starts"),
     }),
     returns: { 201: z.object({ items: z.array(Event) }) },
@@ -129,7 +130,7 @@ export const searchRoutes = defineRoutes({
   'GET /v1/events/search': {
     summary: 'Published events by words, best first; forgives mistakes, missing marks and unfinished words',
     access: 'public',
-    query: Filters.extend({ q: z.string().trim().min(1).max(limits.searchCharacters) }),
+    query: Filters.extend({ q: z.string().trim().min(1).max(searchLimits.searchCharacters) }),
     returns: { 200: listOf(Event) },
     problems: [searchGivenUp],
   },

@@ -1,17 +1,18 @@
 import { Problem } from '../../shared/base/problem.ts';
 import { reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
-import { limits } from '../../shared/limits.ts';
 import type { EventRecord } from '../../shared/records/event-row.ts';
 import { isGivenUp } from '../../shared/settings/setting-shapes.ts';
 import { settings } from '../../shared/settings/settings.ts';
 import { cursorFromPosition, type PagePosition, pageOfIds, positionFromCursor } from './browse/id-page.ts';
+import { browseLimits } from './browse/limits.ts';
 import { asksForNothing, asksForOffers, type OfferWanted } from './browse/price-filter.ts';
 import { offering } from './browse/price-filter-store.ts';
 import { eventView } from './event/event.ts';
 import { listedOf, popularity } from './popularity/ranking-store.ts';
 import { searchGivenUp } from './problems.ts';
 import { searchRoutes } from './routes.ts';
+import { searchLimits } from './search/limits.ts';
 import { currentIndex } from './search/read-index.ts';
 
 const timeOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
@@ -31,8 +32,8 @@ async function pageOf(ids: readonly string[], { limit, place, wanted }: Paging, 
   }
   const events: EventRecord[] = [];
   let from = place;
-  for (let read = 0; read < limits.offersPerPage; read += limits.offersAtOnce) {
-    const { page, next } = pageOfIds(ids, limits.offersAtOnce, from);
+  for (let read = 0; read < browseLimits.offersPerPage; read += browseLimits.offersAtOnce) {
+    const { page, next } = pageOfIds(ids, browseLimits.offersAtOnce, from);
     const found = await offering(await listedOf(page, now), wanted, now);
     const room = limit - events.length;
     events.push(...found.slice(0, room));
@@ -48,7 +49,9 @@ export const handler = serve(searchRoutes, {
   'GET /v1/events/search': async ({ query: { q, limit, cursor, from, to, ...filters }, now }) => {
     // A list that leaves out what was asked for would look like an answer: who searches is told, and can browse.
     if (isGivenUp(await settings(), 'search')) {
-      throw new Problem(searchGivenUp, undefined, { headers: { 'retry-after': String(limits.searchRetrySeconds) } });
+      throw new Problem(searchGivenUp, undefined, {
+        headers: { 'retry-after': String(searchLimits.searchRetrySeconds) },
+      });
     }
     const place = positionFromCursor(cursor);
     const [index, popular] = await Promise.all([currentIndex(), popularity()]);

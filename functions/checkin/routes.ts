@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import { conflict, invalidRequest, notFound } from '../../shared/base/problems.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
-import { limits } from '../../shared/limits.ts';
+import { inventoryLimits } from '../../shared/inventory/limits.ts';
 import { Id, Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Code, Scan } from './door/scan-schema.ts';
+import { checkinLimits } from './limits.ts';
 import { enrolCodeInvalid, scansPaused, tooManyDevices, tooManyGates } from './problems.ts';
 
 const Name = Text(60);
 
 const GateFields = z.strictObject({
   name: Name,
-  ticketTypeIds: z.array(Id()).min(1).max(limits.typesPerEvent).optional().describe('all types when left out'),
+  ticketTypeIds: z.array(Id()).min(1).max(inventoryLimits.typesPerEvent).optional().describe('all types when left out'),
   zone: Name.optional(),
 });
 const Gate = z.object({ id: z.string(), ...GateFields.shape }).meta({ id: 'Gate' });
@@ -90,7 +91,7 @@ export const routes = defineRoutes({
   'POST /v1/events/{eventId}/devices': {
     summary: 'Add a scanning device; its code enrols it once, within 15 minutes',
     access: 'organizer',
-    body: z.strictObject({ name: Name, gateIds: z.array(Id()).min(1).max(limits.gatesPerEvent) }),
+    body: z.strictObject({ name: Name, gateIds: z.array(Id()).min(1).max(checkinLimits.gatesPerEvent) }),
     returns: { 201: z.object({ deviceId: z.string(), enrolCode: z.string() }) },
     problems: [notFound, invalidRequest, tooManyDevices],
   },

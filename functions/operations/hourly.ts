@@ -1,6 +1,6 @@
 import { clock, rfc3339 } from '../../shared/base/clock.ts';
 import { because, log } from '../../shared/base/log.ts';
-import { limits } from '../../shared/limits.ts';
+import { operationsLimits } from './limits.ts';
 import { auditEvents, eventsToAudit } from './reconciliation/check-events.ts';
 import type { Finding } from './reconciliation/report.ts';
 import { keepReport } from './reconciliation/report-store.ts';
@@ -15,7 +15,7 @@ async function audit(): Promise<void> {
     total.sold += sold;
     total.findings.push(...findings);
   }
-  const findings = total.findings.slice(0, limits.auditFindings);
+  const findings = total.findings.slice(0, operationsLimits.auditFindings);
   const milliseconds = clock.now() - startedAt;
   await keepReport({ at: rfc3339(startedAt), events: eventIds.length, ...total, findings, milliseconds });
   for (const finding of findings) log.error('an invariant does not hold', { ...finding });

@@ -1,8 +1,8 @@
 import { clock } from '../../shared/base/clock.ts';
 import { because, log } from '../../shared/base/log.ts';
-import { limits } from '../../shared/limits.ts';
 import { refundPayment, releaseTickets } from './fulfilment/compensate.ts';
 import { tellSaga } from './fulfilment/signal-saga.ts';
+import { orderLimits } from './limits.ts';
 import { isOpen, owesMoney, type StoredOrder, wasConfirmed } from './order/order.ts';
 import * as store from './order/order-store.ts';
 import { collect } from './payment/collect-payment.ts';
@@ -29,7 +29,7 @@ async function act(order: StoredOrder): Promise<void> {
   if (!outcome || wasConfirmed(order)) return;
   if (order.taskToken) await tellSaga(order.taskToken, outcome);
   const decidedAt = Math.max(order.history.at(-1)?.at ?? 0, isOpen(order) && !order.captured ? order.payBy : 0);
-  if (decidedAt + limits.sagaSilenceMs > now) return;
+  if (decidedAt + orderLimits.sagaSilenceMs > now) return;
   log.error('the saga of an order is silent', { orderId: order.orderId, outcome: outcome.outcome });
   await refundPayment(order.orderId, outcome.outcome === 'paid' ? 'fault' : outcome.outcome);
   await releaseTickets(order.orderId);
@@ -46,7 +46,7 @@ async function resolve(orderId: string): Promise<void> {
 
 /** Never, once it has ended and owes nothing; an order that waits for its buyer has time until `payBy`. */
 function nextCheck(order: StoredOrder, now: number): number | undefined {
-  const soon = now + limits.orderCheckMs;
+  const soon = now + orderLimits.orderCheckMs;
   if (owesMoney(order)) return soon;
   if (isOpen(order)) return Math.max(soon, order.captured ? soon : order.payBy);
   return order.status === 'pending' || order.status === 'awaiting_payment' ? soon : undefined;

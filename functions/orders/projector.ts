@@ -2,17 +2,17 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { remember } from '../../shared/async/memoize.ts';
 import { clock } from '../../shared/base/clock.ts';
 import { put, putNewer } from '../../shared/dynamo/write.ts';
-import { limits } from '../../shared/limits.ts';
 import { imageOf, inOrder } from '../../shared/messaging/stream.ts';
 import { salesKey, soldLatelyRow } from '../../shared/records/sales-row.ts';
 import { projectorEnv } from './env.ts';
+import { orderLimits } from './limits.ts';
 import type { StoredOrder } from './order/order.ts';
 import { salesOf } from './reports/sales.ts';
 
 const { ORDERS_TABLE } = projectorEnv.read();
 
 /** Once an hour in a process: the mark lasts for days, and a crowd that buys is not to pay for one each. */
-const marked = remember(limits.soldLatelyMarkMs, async (eventId) => {
+const marked = remember(orderLimits.soldLatelyMarkMs, async (eventId) => {
   await put(ORDERS_TABLE, soldLatelyRow(eventId, clock.now()));
   return true;
 });

@@ -3,8 +3,8 @@ import { Money } from '../../shared/base/money.ts';
 import { conflict, notFound, seatsTaken, stale, wrongState } from '../../shared/base/problems.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { TicketTypeFields, TicketTypeView } from '../../shared/inventory/ticket-type-view.ts';
-import { limits } from '../../shared/limits.ts';
 import { Attendee } from './attendees/attendee.ts';
+import { ticketLimits } from './limits.ts';
 import { capacityTooLow, promoCodeTaken, sectionTaken, tooManyPromoCodes, tooManyTypes } from './problems.ts';
 import { NewPromoCode, PromoCodeView, PromoTerms } from './promo-codes/promo-code.ts';
 import { ChangeTicketType } from './types/ticket-type-schema.ts';
@@ -35,7 +35,7 @@ export const Sales = z
 
 /** A file holds more than a page: the next one is in its `Link` header. */
 const FileQuery = PageQuery.extend({
-  limit: z.coerce.number().int().min(1).max(limits.attendeesPerFile).default(limits.attendeesPerFile),
+  limit: z.coerce.number().int().min(1).max(ticketLimits.attendeesPerFile).default(ticketLimits.attendeesPerFile),
 });
 
 export const routes = defineRoutes({
@@ -49,7 +49,7 @@ export const routes = defineRoutes({
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': {
     summary: 'Change price, places, window or state of a ticket type',
     access: 'organizer',
-    maxBodyBytes: limits.blockedSeatsBodyBytes,
+    maxBodyBytes: ticketLimits.blockedSeatsBodyBytes,
     body: ChangeTicketType,
     returns: { 200: TicketTypeView },
     problems: [notFound, stale, conflict, wrongState, capacityTooLow, seatsTaken],

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { conflict, emailNotVerified, lastOwner, notFound, stale, tooManyRequests } from '../../shared/base/problems.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { SeatMap } from '../../shared/inventory/seat-map.ts';
-import { limits } from '../../shared/limits.ts';
+import { textLimits } from '../../shared/text/limits.ts';
 import { Id, Text } from '../../shared/text/text.ts';
+import { venueLimits } from './limits.ts';
 import { Invitation, Member, Organizer, Profile, ProfileFields, Role } from './organizers/organizer-schema.ts';
 import { alreadyMember, invitationInvalid, seatMapMissing, slugTaken, teamFull } from './problems.ts';
 import { seatMapOfList } from './seat-maps/seat-list.ts';
@@ -45,7 +46,7 @@ export const routes = defineRoutes({
   'POST /v1/organizers/{organizerId}/members': {
     summary: "Give somebody a role: at once if the address is a verified account's, else by a mailed invitation",
     access: 'organizer',
-    body: z.strictObject({ email: z.email().max(limits.emailBytes), role: Role }),
+    body: z.strictObject({ email: z.email().max(textLimits.emailBytes), role: Role }),
     returns: { 201: Member, 200: Member, 202: Invitation },
     problems: [notFound, lastOwner, teamFull, conflict, tooManyRequests],
   },
@@ -100,7 +101,7 @@ export const routes = defineRoutes({
     access: 'organizer',
     body: SeatMap,
     readers: { 'text/csv': seatMapOfList },
-    maxBodyBytes: limits.seatMapBytes,
+    maxBodyBytes: venueLimits.seatMapBytes,
     returns: { 200: z.object({ version: z.int(), seats: z.int(), sections: SeatMap.shape.sections }) },
     problems: [notFound, conflict],
   },

@@ -3,17 +3,17 @@ import { Failure } from '../local/process/failure.ts';
 
 export const usage = `npm run admin -- <command> --stage <stage>
 
-  add <email>            give the admin role to the account of this address
-  remove <email>         take it away
-  list                   who is an admin
-  import <file.jsonl>    accounts of another system, one a line:
+  add <email>            grant the admin role to the account with this address
+  remove <email>         revoke the admin role
+  list                   list all admins
+  import <file.jsonl>    import accounts of another system, one JSON object per line:
                          {"email": "…", "name": "…", "passwordHash": "$2a$10$…", "emailVerified": true}
-                         BCrypt hashes; an account that is there is left as it is. Whoever is not verified is mailed a link.
-  keys                   the session keys there are
-  keys revoke <kid>      refuse all that this key has signed, within 30 seconds
+                         Hashes are BCrypt. Existing accounts stay unchanged. Unverified addresses are mailed a link.
+  keys                   list the session keys
+  keys revoke <kid>      reject every token this key has signed, within 30 seconds
 
-It acts on a deployed stage with your AWS credentials and region (AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL as always), and
-on what \`npm start\` runs with --stage local. What it changes is in the audit trail as admin-cli:<your user name>.`;
+It acts on a deployed stage with your AWS credentials and region (AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL as usual).
+--stage local acts on the system started by \`npm start\`. The audit trail names the actor admin-cli:<your user name>.`;
 
 export type Command =
   | { does: 'help' }
@@ -38,7 +38,7 @@ function parsed(args: string[]) {
   }
 }
 
-/** What is to be done to which stage. @throws Failure that says what is missing. */
+/** Parses the command line. @throws Failure that says what is missing. */
 export function readCommand(args: string[]): Command {
   const { values, positionals } = parsed(args);
   if (values.help || args.length === 0) return { does: 'help' };
@@ -46,18 +46,18 @@ export function readCommand(args: string[]): Command {
   const [does, [what, ...more]] = word === 'keys' && rest[0] === 'revoke' ? ['revoke', rest.slice(1)] : [word, rest];
   const { stage } = values;
   const one = (name: string): string => {
-    if (what === undefined) throw misuse(`Say which ${name}.`);
-    if (more.length > 0) throw misuse(`One ${name} at a time.`);
+    if (what === undefined) throw misuse(`The ${name} is missing.`);
+    if (more.length > 0) throw misuse(`Only one ${name} is allowed.`);
     return what;
   };
   const whole = (): { stage: string } => {
-    // No stage is meant by itself: a command for one must not reach another.
-    if (!stage) throw misuse('Say which stage, as in --stage dev.');
+    // There is no default stage: a command must never reach a stage by accident.
+    if (!stage) throw misuse('The stage is missing, as in --stage dev.');
     return { stage };
   };
   if (does === 'add' || does === 'remove') return { does, email: one('e-mail address'), ...whole() };
   if (does === 'import') return { does, file: one('file'), ...whole() };
   if (does === 'revoke') return { does, kid: one('key'), ...whole() };
   if ((does === 'list' || does === 'keys') && what === undefined) return { does, ...whole() };
-  throw misuse(`There is no command "${[word, ...rest].join(' ')}".`);
+  throw misuse(`Unknown command "${[word, ...rest].join(' ')}".`);
 }

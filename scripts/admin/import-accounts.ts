@@ -1,18 +1,19 @@
 import * as z from 'zod';
-import { newAccount } from '../../functions/auth/accounts/account.ts';
 import { createAccount } from '../../functions/auth/accounts/account-store.ts';
-import { Email, emailTaken, Name } from '../../functions/auth/routes.ts';
-import { isBcrypt } from '../../functions/auth/sign-in/password.ts';
+import { newAccount } from '../../functions/auth/identity/account.ts';
+import { isBcrypt } from '../../functions/auth/identity/password.ts';
+import { authLimits } from '../../functions/auth/limits.ts';
+import { emailTaken } from '../../functions/auth/problems.ts';
+import { Email, Name } from '../../functions/auth/routes.ts';
 import { Problem } from '../../shared/base/problem.ts';
-import { limits } from '../../shared/limits.ts';
 import { normaliseEmail } from '../../shared/text/email-address.ts';
-import { inLanes } from '../demo/retry.ts';
 import { Failure } from '../local/process/failure.ts';
+import { mapLimit } from '../shared/retry.ts';
 
-const lanes = 8;
-const linesAtOnce = 200;
+const maxConcurrency = 8;
+const batchLines = 200;
 
-/** One line of the file. Spring Security may have written its `{bcrypt}` before the hash. */
+/** One line of the file. Spring Security puts the prefix `{bcrypt}` before the hash, so it is removed. */
 const Line = z.strictObject({
   email: Email,
   name: Name,
@@ -20,18 +21,21 @@ const Line = z.strictObject({
     .string()
     .overwrite((hash) => hash.replace(/^\{bcrypt\}/, ''))
     .refine(isBcrypt, { error: 'not a BCrypt hash', abort: true })
-    .refine((hash) => Number(hash.slice(4, 6)) <= limits.bcryptCost, `its work factor is above ${limits.bcryptCost}`),
+    .refine(
+      (hash) => Number(hash.slice(4, 6)) <= authLimits.bcryptCost,
+      `its work factor is above ${authLimits.bcryptCost}`,
+    ),
   emailVerified: z.boolean(),
 });
 
 export interface Imported {
   created: number;
-  /** Left as they are. */
+  /** Existing accounts, left unchanged. */
   known: number;
   refused: number;
 }
 
-/** What is wrong with a line; its values are not repeated, since one of them is a hash. */
+/** Parses a line, or says what is wrong with it. The message never repeats values, because one of them is a hash. */
 function readLine(text: string): z.infer<typeof Line> | string {
   let value: unknown;
   try {
@@ -45,8 +49,9 @@ function readLine(text: string): z.infer<typeof Line> | string {
 }
 
 /**
- * Makes an account of each line that has none, with the hash as it is: the first sign-in replaces it by today's. A line
- * that is refused is told and the rest goes on; a fault of the store ends it, and it may be run again.
+ * Creates an account for each line whose address has none. The hash is stored unchanged, and the first sign-in replaces
+ * it with a current one. A rejected line is reported and the import continues.
+ * @throws Failure if the store fails. The import is idempotent, so it can be repeated.
  */
 export async function importAccounts(
   lines: AsyncIterable<string>,
@@ -64,7 +69,7 @@ export async function importAccounts(
     if (typeof line === 'string') return refuse(line);
     const address = normaliseEmail(line.email);
     const earlier = seen.get(address);
-    if (earlier) return refuse(`the address of line ${earlier} once more`);
+    if (earlier) return refuse(`same address as line ${earlier}`);
     seen.set(address, number);
     const { email, name, passwordHash, emailVerified } = line;
     try {
@@ -73,21 +78,21 @@ export async function importAccounts(
     } catch (error) {
       if (!(error instanceof Problem && error.type === emailTaken)) {
         const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-        throw new Failure(`Line ${number} could not be stored (${why}): put that right and run the import again.`);
+        throw new Failure(`Line ${number} could not be stored (${why}). Fix the cause, then run the import again.`);
       }
       sum.known++;
-      tell(number, 'an account has this address; it is left as it is');
+      tell(number, 'an account with this address exists and stays unchanged');
     }
   }
 
-  const work = (batch: [string, number][]) => inLanes(batch, lanes, ([text, number]) => take(text, number));
+  const work = (batch: [string, number][]) => mapLimit(batch, maxConcurrency, ([text, number]) => take(text, number));
   let batch: [string, number][] = [];
   let number = 0;
   for await (const text of lines) {
     number++;
     const line = text.replace(/^\uFEFF/, '').trim();
     if (line !== '') batch.push([line, number]);
-    if (batch.length < linesAtOnce) continue;
+    if (batch.length < batchLines) continue;
     await work(batch);
     batch = [];
   }

@@ -2,7 +2,7 @@ import { publishedKeys, revokeKey } from '../../functions/auth/accounts/admin-st
 import { keyRing } from '../../functions/auth/sessions/key-store.ts';
 import { Failure } from '../local/process/failure.ts';
 
-/** The key that signs now comes first. */
+/** Lists the session keys as text lines: the current one, then revoked ones (newest first), then earlier ones. */
 export async function listKeys(): Promise<string[]> {
   const { current } = await keyRing();
   const keys = await publishedKeys();
@@ -10,21 +10,24 @@ export async function listKeys(): Promise<string[]> {
   return keys
     .sort((one, other) => rank(one.kid) - rank(other.kid) || (other.revokedAt ?? 0) - (one.revokedAt ?? 0))
     .map(({ kid, revokedAt }) => {
-      const state = kid === current.kid ? 'signs today’s sessions' : 'signed sessions of before';
+      const state = kid === current.kid ? 'signs new sessions' : 'signed earlier sessions';
       return `${kid}  ${revokedAt ? `revoked ${new Date(revokedAt).toISOString()}` : state}`;
     });
 }
 
-/** The key in force is refused: each session it signs from then on would be refused as well, and nobody could sign in. */
+/**
+ * Revokes a session key. The current key cannot be revoked: every new session would be rejected, so nobody could sign in.
+ * @throws Failure if the key is current or unknown.
+ */
 export async function endKey(kid: string, now: number): Promise<string[]> {
   const { current } = await keyRing();
   if (kid === current.kid) {
     throw new Failure(
-      `${kid} signs today's sessions: rotate the session secret first (docs/operations.md says how), then revoke it.`,
+      `${kid} signs new sessions. Rotate the session secret first (see docs/operations.md), then revoke this key.`,
     );
   }
   const key = await revokeKey(kid, now);
-  if (!key) throw new Failure(`There is no session key ${kid}: npm run admin -- keys lists them.`);
+  if (!key) throw new Failure(`Session key ${kid} does not exist. npm run admin -- keys lists all keys.`);
   const at = new Date(key.revokedAt ?? now).toISOString();
-  return [`${kid} is revoked since ${at}: what it has signed is refused everywhere within 30 seconds.`];
+  return [`${kid} is revoked as of ${at}. Tokens it has signed are rejected everywhere within 30 seconds.`];
 }

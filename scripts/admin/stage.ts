@@ -4,19 +4,19 @@ import { cloudEnvironment } from '../local/environment.ts';
 import { Failure } from '../local/process/failure.ts';
 import { runningSystem } from '../local/process/running.ts';
 
-/** `Users0A0EEA89`, as CDK names a table of the data stack, is `USERS_TABLE` in a function's environment. */
+/** Maps the logical id CDK gives a table of the data stack to its variable: `Users0A0EEA89` → `USERS_TABLE`. */
 export const tableVariable = (logicalId: string): string => `${logicalId.slice(0, -8).toUpperCase()}_TABLE`;
 
-/** Points this process at the cloud that `npm start` runs; credentials of a real account do not stay in it. */
+/** Points this process at the cloud that `npm start` runs, and removes credentials of real accounts. */
 function useLocalCloud(): void {
   const running = runningSystem();
-  if (!running) throw new Failure('NightFlow is not running here: run `npm start` in another terminal first.');
+  if (!running) throw new Failure('NightFlow is not running here. Run `npm start` in another terminal first.');
   const clean = cloudEnvironment(running.endpoint);
   for (const name of Object.keys(process.env)) if (!(name in clean)) delete process.env[name];
   Object.assign(process.env, clean);
 }
 
-/** Settings of the stage that the stores ask for, by the names of their environment. */
+/** Returns the environment variables that the stores need from the stage's settings. */
 function settingsFor(stage: string): Record<string, string> {
   try {
     const { addressRateFactor, accessTokenSeconds, refreshTokenSeconds } = settingsOf(stage);
@@ -31,7 +31,7 @@ function settingsFor(stage: string): Record<string, string> {
   }
 }
 
-/** The tables and the session secret of the stage, as CloudFormation made them. */
+/** Returns the variables for the stage's tables and session secret, from its CloudFormation stack. */
 async function resourcesOf(stage: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   const pages = paginateListStackResources(
@@ -48,8 +48,8 @@ async function resourcesOf(stage: string): Promise<Record<string, string>> {
 }
 
 /**
- * Gives this process the environment that the functions of a stage have, so that the stores write where they write.
- * Who may do this is whoever the person's AWS credentials say; `AWS_ENDPOINT_URL` and `AWS_REGION` count as always.
+ * Gives this process the environment of a stage's functions, so the stores access the same tables. The caller's AWS
+ * credentials decide whether that is allowed. `AWS_ENDPOINT_URL` and `AWS_REGION` apply as usual.
  */
 export async function useStage(stage: string): Promise<void> {
   const settings = settingsFor(stage);
@@ -57,20 +57,21 @@ export async function useStage(stage: string): Promise<void> {
   Object.assign(process.env, settings, { SERVICE: 'admin' }, await resourcesOf(stage));
 }
 
-/** A refusal of AWS, or of the way there, as one sentence; any other error as it is. */
+/** Turns an AWS or network error into a Failure of one sentence. Returns any other error unchanged. */
 export function explained(error: unknown, stage: string): unknown {
   if (!(error instanceof Error) || error instanceof Failure) return error;
   const { name, message } = error;
   if (name === 'ValidationError' && message.includes('does not exist')) {
     return new Failure(`Stage ${stage} is not deployed in this account and region.`);
   }
-  if (message === 'Region is missing') return new Failure('Say in which region the stage is: set AWS_REGION.');
+  if (message === 'Region is missing')
+    return new Failure('The AWS region is missing. Set AWS_REGION to the region of the stage.');
   if (name.startsWith('Credentials')) {
-    return new Failure(`AWS does not know who you are: sign in as for a deployment (${message}).`);
+    return new Failure(`No valid AWS credentials. Sign in as for a deployment (${message}).`);
   }
   const cause = 'code' in error ? error.code : undefined;
   if (cause === 'ECONNREFUSED' || cause === 'ENOTFOUND') {
     return new Failure(`${process.env.AWS_ENDPOINT_URL ?? 'AWS'} cannot be reached (${cause}).`);
   }
-  return '$metadata' in error ? new Failure(`AWS refused: ${name}: ${message}`) : error;
+  return '$metadata' in error ? new Failure(`AWS rejected the request: ${name}: ${message}`) : error;
 }

@@ -3,11 +3,11 @@ import { Failure } from '../local/process/failure.ts';
 
 export const usage = `npm run audit -- [--event <eventId>] [--stage <stage>]
 
-Recounts what must always be true of one event, or of all on sale: no place sold twice, none that nobody can take, no limit
-exceeded. It only reads; its exit code is 1 when something does not hold. docs/operations.md says what to do then.
+Checks the invariants of one event, or of all events on sale: no place is sold twice, none is lost, no limit is exceeded.
+It only reads. Its exit code is 1 if an invariant is violated: docs/operations.md says what to do then.
 
-It looks at what \`npm start\` runs, or at a deployed stage with your AWS credentials and region (AWS_PROFILE, AWS_REGION,
-AWS_ENDPOINT_URL as always).`;
+The default stage is the system started by \`npm start\`. A deployed stage needs your AWS credentials and region
+(AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL as usual).`;
 
 export type Command = { does: 'help' } | { does: 'audit'; stage: string; eventId?: string };
 
@@ -26,13 +26,13 @@ function parsed(args: string[]) {
   }
 }
 
-/** What is to be audited, and where. @throws Failure that says what is wrong. */
+/** Parses the command line. @throws Failure that says what is wrong. */
 export function readCommand(args: string[]): Command {
   const { values, positionals } = parsed(args);
   if (values.help) return { does: 'help' };
   if (positionals.length > 0)
-    throw misuse(`"${positionals[0]}" is none of its options; an event is --event <eventId>.`);
+    throw misuse(`Unexpected argument "${positionals[0]}". Pass an event as --event <eventId>.`);
   const { event, stage } = values;
-  if (event !== undefined && !/^evt_\w{1,60}$/.test(event)) throw misuse(`"${event}" is no event id.`);
+  if (event !== undefined && !/^evt_\w{1,60}$/.test(event)) throw misuse(`"${event}" is not an event id.`);
   return { does: 'audit', stage, ...(event !== undefined && { eventId: event }) };
 }

@@ -5,14 +5,14 @@ import { operationOf, securitySchemes } from './operation.ts';
 import { problemExamples } from './problems.ts';
 import type { RouteTable } from './tables.ts';
 
-const description = `Times are RFC 3339 with an offset, money is an integer of minor units with its currency, ids are opaque.
-Lists are read page by page: pass \`nextCursor\` as \`cursor\` until it is null. Unknown fields of a body are refused,
-unknown query parameters ignored. What belongs to somebody else answers 404. Every refusal is a Problem (RFC 9457).`;
+const description = `Times are RFC 3339 with an offset. Money is an integer in minor units with its currency. Ids are opaque.
+Lists are paginated: pass \`nextCursor\` as \`cursor\` until it is null. Unknown body fields are rejected, unknown query
+parameters are ignored. Resources you may not see answer 404. Every error is a Problem (RFC 9457).`;
 
 const sorted = <T>(values: Record<string, T> | undefined): Record<string, T> =>
   Object.fromEntries(Object.entries(values ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** One entry per path, its methods beside each other. @throws Error when two tables have the same route. */
+/** Groups the operations by path. @throws Error if two tables define the same route. */
 function pathsOf(tables: readonly RouteTable[], exampleName: Parameters<typeof operationOf>[3]): ZodOpenApiPathsObject {
   const paths: Record<string, Record<string, ReturnType<typeof operationOf>>> = {};
   for (const { service, routes } of tables) {
@@ -27,22 +27,22 @@ function pathsOf(tables: readonly RouteTable[], exampleName: Parameters<typeof o
   return sorted(Object.fromEntries(Object.entries(paths).map(([path, operations]) => [path, sorted(operations)])));
 }
 
-/** Leaves out of a schema what zod spells out for machines alone, and what would bind answers more than we do. */
+/** Removes schema details that only help machines, and limits on responses that we do not promise. */
 function readable({ jsonSchema, zodSchema, io }: ZodOpenApiOverrideContext): void {
   const { def } = zodSchema._zod;
-  // Answers may gain fields at any time, and clients should not be told otherwise.
+  // Responses may gain fields at any time, so the document must not exclude additional ones.
   if (io === 'output' && def.type === 'object' && !def.catchall) delete jsonSchema.additionalProperties;
   if (jsonSchema.format === 'date-time' || jsonSchema.format === 'email') delete jsonSchema.pattern;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (def.type === 'record') delete jsonSchema.propertyNames;
-  // The only shape that refers to itself is any JSON value, which needs no words.
+  // The only recursive schema is "any JSON value", which needs no definition.
   if (def.type === 'record' && def.valueType._zod.def.type === 'lazy') jsonSchema.additionalProperties = true;
 }
 
 /**
- * The OpenAPI 3.1 document of the route tables. The same tables give the same text: paths, methods and components are
- * sorted, and nothing of the environment goes in.
+ * Builds the OpenAPI 3.1 document of the route tables. The output is deterministic: paths, methods and components are
+ * sorted, and the environment has no influence.
  */
 export function openApiDocument(tables: readonly RouteTable[]) {
   const { examples, name } = problemExamples(tables.map(({ routes }) => routes));
@@ -55,7 +55,7 @@ export function openApiDocument(tables: readonly RouteTable[]) {
         description,
         license: { name: 'MIT', identifier: 'MIT' },
       },
-      servers: [{ url: '/', description: 'Where this document was read from' }],
+      servers: [{ url: '/', description: 'The host that serves this document' }],
       tags: tables.map(({ service, description }) => ({ name: service, description })),
       paths: pathsOf(tables, name),
       components: { securitySchemes, examples: sorted(examples) },
@@ -63,7 +63,7 @@ export function openApiDocument(tables: readonly RouteTable[]) {
     { override: readable },
   );
   const { schemas = {}, ...others } = document.components ?? {};
-  // Left over from the shape of any JSON value, to which nothing refers any more.
+  // Remains of the "any JSON value" schema, which `readable` has replaced.
   const named = Object.fromEntries(Object.entries(schemas).filter(([id]) => !id.startsWith('__')));
   const components = { ...others, schemas: sorted(named) };
   return { ...document, components };

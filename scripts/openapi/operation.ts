@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponsesObject } from 'zod-openapi';
-import { type ProblemType, stale } from '../../shared/base/problem.ts';
+import type { ProblemType } from '../../shared/base/problem.ts';
+import { stale } from '../../shared/base/problems.ts';
+import { httpLimits } from '../../shared/http/limits.ts';
 import type { Access, Route } from '../../shared/http/routes.ts';
-import { limits } from '../../shared/limits.ts';
 import { problemResponses, problemsOf } from './problems.ts';
 
 export const securitySchemes = {
@@ -10,33 +11,30 @@ export const securitySchemes = {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: 'The `accessToken` of a session: register or sign in.',
+    description: 'The `accessToken` of a session. Register or sign in to get one.',
   },
   device: {
     type: 'http',
     scheme: 'bearer',
-    description: 'The `deviceToken` a gate device gets when it is enrolled.',
+    description: 'The `deviceToken` that a gate device receives on enrolment.',
   },
 } as const;
 
 const accesses: Record<Access, { text: string; security: Record<string, string[]>[] }> = {
-  public: { text: 'Anyone may call this.', security: [] },
-  optional: { text: 'Anyone may call this; signed-in callers may see more.', security: [{}, { session: [] }] },
-  buyer: { text: 'Anybody signed in may call this, guests too.', security: [{ session: [] }] },
-  account: {
-    text: 'Any account may call this, guests may not.',
-    security: [{ session: [] }],
-  },
+  public: { text: 'Public, no authentication.', security: [] },
+  optional: { text: 'Public. Signed-in callers may see more.', security: [{}, { session: [] }] },
+  buyer: { text: 'For signed-in users, including guests.', security: [{ session: [] }] },
+  account: { text: 'For registered accounts, not for guests.', security: [{ session: [] }] },
   organizer: {
-    text: 'Members of the organizer it belongs to may call this; to everybody else it does not exist.',
+    text: 'For members of the organizer. The route checks the role. Non-members get 404.',
     security: [{ session: [] }],
   },
-  gate: { text: 'Enrolled gate devices may call this.', security: [{ device: [] }] },
+  gate: { text: 'For enrolled gate devices.', security: [{ device: [] }] },
   'gate-or-organizer': {
-    text: 'Enrolled gate devices and members of the organizer may call this.',
+    text: 'For enrolled gate devices and members of the organizer. The route checks the role.',
     security: [{ device: [] }, { session: [] }],
   },
-  admin: { text: 'Administrators may call this.', security: [{ session: [] }] },
+  admin: { text: 'For administrators.', security: [{ session: [] }] },
 };
 
 const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
@@ -52,10 +50,10 @@ const header = (name: string, required: boolean, description: string, schema: ob
   ({ in: 'header', name, required, description, schema: { type: 'string', ...schema } }) as const;
 
 function headersOf(route: Route) {
-  const { min, max } = limits.idempotencyKeyCharacters;
-  const keyText = 'Made by the client, one for each intent. Repeating a request with its key never does it twice.';
+  const { min, max } = httpLimits.idempotencyKeyCharacters;
+  const keyText = 'Chosen by the client, one per intent. Retries with the same key are idempotent.';
   const key = header('Idempotency-Key', true, keyText, { minLength: min, maxLength: max });
-  const match = header('If-Match', false, 'The ETag as read; `*` takes any version.', {});
+  const match = header('If-Match', false, 'The ETag as read. `*` matches any version.', {});
   return [...(route.idempotent ? [key] : []), ...(route.problems?.includes(stale) ? [match] : [])];
 }
 
@@ -66,16 +64,16 @@ const pathParameters = (path: string) =>
         in: 'path',
         name,
         required: true,
-        schema: { type: 'string', minLength: 1, maxLength: limits.pathParameterCharacters },
+        schema: { type: 'string', minLength: 1, maxLength: httpLimits.pathParameterCharacters },
       }) as const,
   );
 
 const statusTexts: Record<string, string> = {
-  200: 'Done',
+  200: 'OK',
   201: 'Created',
-  202: 'Accepted: at work',
-  204: 'Done; no body',
-  503: 'Out of service',
+  202: 'Accepted, processing continues',
+  204: 'No content',
+  503: 'Service unavailable',
 };
 
 function answersOf({ returns, alsoAs }: Route): ZodOpenApiResponsesObject {
@@ -88,13 +86,13 @@ function answersOf({ returns, alsoAs }: Route): ZodOpenApiResponsesObject {
             'application/json': { schema: shape },
             ...(alsoAs && { [alsoAs]: { schema: { type: 'object' } as const } }),
           };
-    responses[status as '200'] = { description: statusTexts[status] ?? 'Done', ...(content && { content }) };
+    responses[status as '200'] = { description: statusTexts[status] ?? 'OK', ...(content && { content }) };
   }
   return responses;
 }
 
-/** A body whose fields are all optional may be left out: nothing sent is an empty object. */
-const bodyOf = ({ body, readers = {}, maxBodyBytes = limits.bodyBytes }: Route) =>
+/** A body whose fields are all optional may be omitted, which equals an empty object. */
+const bodyOf = ({ body, readers = {}, maxBodyBytes = httpLimits.bodyBytes }: Route) =>
   body && {
     required: !body.safeParse({}).success,
     description: `At most ${Math.round(maxBodyBytes / 1024)} KiB.`,
@@ -104,7 +102,7 @@ const bodyOf = ({ body, readers = {}, maxBodyBytes = limits.bodyBytes }: Route) 
     },
   };
 
-/** The operation of one route; `exampleName` names the example of a refusal. */
+/** Builds the operation of one route. `exampleName` returns the name of a problem's example. */
 export function operationOf(
   service: string,
   [method, path]: readonly [string, string],

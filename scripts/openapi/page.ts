@@ -14,15 +14,15 @@ function bundle(file: URL): string {
     charset: 'utf8',
     logLevel: 'silent',
   }).outputFiles;
-  if (!output) throw new Error(`${file.pathname} gave no output`);
+  if (!output) throw new Error(`esbuild produced no output for ${file.pathname}`);
   return output.text.trim();
 }
 
-/** A page of `web/` as one file that loads nothing: its script and style stand inside. */
+/** Returns a page of `web/` as one self-contained file, with its script and style inlined. */
 export function pageOf(name: 'reference' | 'account'): string {
   const folder = new URL(`${name}/`, web);
   const page = readFileSync(new URL('index.html', folder), 'utf8');
-  // Functions, since a replacement text would take `$&` in the script as its own sign.
+  // Functions, because `$&` in the script would be a replacement pattern in a plain string.
   return page
     .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${bundle(new URL('style.css', folder))}</style>`)
     .replace(/<script[^>]*src=[^>]*><\/script>/, () => `<script>${bundle(new URL('page.js', folder))}</script>`);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ZodOpenApiExampleObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import type { ProblemType } from '../../shared/base/problem.ts';
 import {
   bodyTooLarge,
   forbidden,
@@ -9,35 +10,34 @@ import {
   invalidRequest,
   methodNotAllowed,
   notFound,
-  type ProblemType,
   routeNotFound,
   unauthenticated,
   unsupportedMediaType,
-} from '../../shared/base/problem.ts';
+} from '../../shared/base/problems.ts';
 import type { Route, Routes } from '../../shared/http/routes.ts';
 
-/** RFC 9457 with the members of this API. */
+/** RFC 9457 with the extension members of this API. */
 const ProblemShape = z
   .looseObject({
-    type: z.string().describe('where the code is explained'),
+    type: z.string().describe('reference that explains the code'),
     title: z.string(),
     status: z.int(),
-    code: z.string().describe('stable; decide by this'),
-    detail: z.string().describe('for people; may change'),
-    requestId: z.string().describe('name it when you ask for help'),
+    code: z.string().describe('stable, for programmatic decisions'),
+    detail: z.string().describe('for people, may change'),
+    requestId: z.string().describe('quote it in support requests'),
     retryable: z.boolean().describe('whether the same request may succeed later'),
     errors: z
       .array(z.object({ pointer: z.string().describe('JSON pointer, or `?name` in the query'), message: z.string() }))
-      .describe('the fields that are wrong; empty when it is none of them'),
+      .describe('the invalid fields, empty if the problem is not about a field'),
   })
-  .meta({ id: 'Problem', description: 'Every refusal (RFC 9457)' });
+  .meta({ id: 'Problem', description: 'Every error response (RFC 9457)' });
 
 const throttled = {
-  description: 'Too many requests, said by the gateway before any code runs; wait and repeat',
+  description: 'Too many requests, rejected by the gateway. Wait, then retry.',
   content: { 'application/json': { schema: z.object({ message: z.string() }).meta({ id: 'GatewayMessage' }) } },
 };
 
-/** The refusals of a route: its own and those that its access, path, query and body bring with them. */
+/** Returns the problems of a route: its own, and those implied by its access, path, query and body. */
 export function problemsOf(key: string, route: Route): ProblemType[] {
   const all = [...(route.problems ?? [])];
   if (route.body) all.push(invalidJson, bodyTooLarge, unsupportedMediaType);
@@ -64,7 +64,7 @@ const exampleOf = ({ status, code, title, retryable }: ProblemType): ZodOpenApiE
   },
 });
 
-/** Examples by name. Services may give one code another title or status: the second such gets the name `code_2`. */
+/** Collects examples by name. If services use a code with another title or status, the second is named `code_2`. */
 export function problemExamples(tables: readonly Routes[]) {
   const names = new Map<string, string>();
   const examples: Record<string, ZodOpenApiExampleObject> = {};
@@ -73,7 +73,7 @@ export function problemExamples(tables: readonly Routes[]) {
     let known = names.get(facts);
     if (known) return known;
     known = problem.code;
-    for (let nth = 2; examples[known]; nth++) known = `${problem.code}_${nth}`;
+    for (let suffix = 2; examples[known]; suffix++) known = `${problem.code}_${suffix}`;
     names.set(facts, known);
     examples[known] = exampleOf(problem);
     return known;
@@ -83,7 +83,7 @@ export function problemExamples(tables: readonly Routes[]) {
   return { examples, name };
 }
 
-/** The refusals of a route by status; `name` names the example of each. */
+/** Groups the problems of a route by status. `name` returns the name of each problem's example. */
 export function problemResponses(problems: readonly ProblemType[], name: (problem: ProblemType) => string) {
   const responses: ZodOpenApiResponsesObject = { 429: throttled };
   for (const [status, group] of Map.groupBy(problems, (problem) => problem.status)) {

@@ -8,35 +8,35 @@ import * as tickets from '../../functions/tickets/routes.ts';
 import * as venues from '../../functions/venues/routes.ts';
 import type { Routes } from '../../shared/http/routes.ts';
 
-/** The route tables of one service as one. */
+/** The merged route tables of one service. */
 export interface RouteTable {
   /** The service's folder. */
   service: string;
-  /** What its routes are about, for readers of the document. */
+  /** Section text in the document. */
   description: string;
   routes: Routes;
 }
 
-/** A service may have several tables, one for each function that answers: every export named `routes` or `…Routes`. */
+/** Merges all exports named `routes` or `…Routes`: a service has one table per function that answers. */
 const routesOf = (module: Record<string, unknown>): Routes =>
   Object.assign({}, ...Object.entries(module).flatMap(([name, value]) => (name.endsWith('outes') ? [value] : [])));
 
-/** All HTTP contracts of the system, in the order a newcomer meets them. Loads no SDK and reads no environment. */
+/** Returns all HTTP contracts, in the order a newcomer needs them. Loads no SDK and reads no environment. */
 export const allRouteTables = (): RouteTable[] => [
   { service: 'auth', description: 'Accounts, sign-in and sessions', routes: routesOf(auth) },
   { service: 'venues', description: 'Organizers, venues and seat maps', routes: routesOf(venues) },
   { service: 'catalog', description: 'Events, from draft to published', routes: routesOf(catalog) },
   {
     service: 'tickets',
-    description: 'Ticket types, availability, and the tickets one owns',
+    description: 'Ticket types, availability and your tickets',
     routes: routesOf(tickets),
   },
-  { service: 'carts', description: 'Places held for a quarter of an hour', routes: routesOf(carts) },
+  { service: 'carts', description: 'Carts that hold places for a limited time', routes: routesOf(carts) },
   { service: 'orders', description: 'Orders and their payments', routes: routesOf(orders) },
   { service: 'checkin', description: 'Gates, devices and scans', routes: routesOf(checkin) },
   {
     service: 'operations',
-    description: 'Health, this reference, and the page of mailed links',
+    description: 'Health, settings, audits, this reference and the page for mailed links',
     routes: routesOf(operations),
   },
 ];

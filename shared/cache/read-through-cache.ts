@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { clock } from '../base/clock.ts';
-import { limits } from '../limits.ts';
 import { type Cache, cacheKeys } from './cache.ts';
+import { cacheLimits } from './limits.ts';
 
 /** What a look found; `at` is when it began, in epoch ms. Without a value there was nothing. */
 interface Entry<T> {
@@ -68,7 +68,7 @@ export function freshFrom<T>({ cache, name, look, nameOf, pace, maxAgeMs, most, 
   };
   const isSpent = (key: string): boolean => takenOf(key) >= paceOf(key).looks;
   /** Of a clock that is wrong: whatever says so counts for nothing until then. */
-  const isAhead = (at: number): boolean => at - clock.now() > limits.viewSkewMs;
+  const isAhead = (at: number): boolean => at - clock.now() > cacheLimits.viewSkewMs;
   const isValid = ({ at }: Entry<T>, key: string): boolean => at > (changes.get(scopeOf(key)) ?? 0) && !isAhead(at);
 
   /** The last ones that were set stay. */
@@ -117,7 +117,7 @@ export function freshFrom<T>({ cache, name, look, nameOf, pace, maxAgeMs, most, 
     const value = await look(key);
     const entry: Entry<T> = value === undefined ? { at } : { at, value };
     const text = JSON.stringify({ value });
-    if (text.length <= limits.sharedViewCharacters) {
+    if (text.length <= cacheLimits.sharedViewCharacters) {
       await cache.setNewer(cacheKeys.view(name, shared(key)), at, text, at + 2 * maxAgeMs);
     }
     return keep(key, entry);
@@ -126,8 +126,8 @@ export function freshFrom<T>({ cache, name, look, nameOf, pace, maxAgeMs, most, 
   async function refreshed(key: string): Promise<Entry<T>> {
     // The pace may depend on what others know.
     if (typeof pace === 'function' && !known.has(key)) await newest(key);
-    for (let looks = 0; looks < limits.viewLooks; looks++) {
-      if (looks > 0) await wait(limits.viewLookMs);
+    for (let looks = 0; looks < cacheLimits.viewLooks; looks++) {
+      if (looks > 0) await wait(cacheLimits.viewLookMs);
       if (await mayLook(key)) break;
       const entry = await newest(key);
       if (entry && isYounger(entry, maxAgeMs)) return entry;

@@ -1,7 +1,7 @@
 import { Cluster } from 'iovalkey';
 import { clock } from '../base/clock.ts';
 import { log } from '../base/log.ts';
-import { limits } from '../limits.ts';
+import { cacheLimits } from './limits.ts';
 import type { Login, ValkeyAddress } from './valkey-address.ts';
 import { loginToken } from './valkey-login.ts';
 
@@ -15,9 +15,9 @@ function client({ host, port }: ValkeyAddress, secret?: { username: string; pass
     // The certificate carries the name: an address in its place would fail the check.
     ...(secret && { dnsLookup: (name, callback) => callback(null, name) }),
     redisOptions: {
-      connectTimeout: limits.cacheSocketMs,
+      connectTimeout: cacheLimits.cacheSocketMs,
       // A connection that died while the function was frozen is noticed by nothing else.
-      socketTimeout: limits.cacheSocketMs,
+      socketTimeout: cacheLimits.cacheSocketMs,
       maxRetriesPerRequest: 1,
       // It would send INFO, which the cache's user may not; the cluster's own check asks CLUSTER INFO.
       enableReadyCheck: false,
@@ -42,7 +42,7 @@ function renewing(address: ValkeyAddress, login: Login): Connection {
 
   const retire = (old: Promise<Cluster>): void => {
     // By then the commands on their way are answered or given up.
-    const end = (cluster: Cluster) => setTimeout(() => cluster.disconnect(), limits.cacheConnectMs).unref();
+    const end = (cluster: Cluster) => setTimeout(() => cluster.disconnect(), cacheLimits.cacheConnectMs).unref();
     old.then(end, () => {});
   };
   return () => {
@@ -50,7 +50,7 @@ function renewing(address: ValkeyAddress, login: Login): Connection {
     if (current && now < current.until) return current.client;
     if (current) retire(current.client);
     const made = loginToken(login, now).then((password) => client(address, { username: login.userId, password }));
-    current = { client: made, until: now + limits.cacheClientMs };
+    current = { client: made, until: now + cacheLimits.cacheClientMs };
     made.catch(() => {
       current = undefined;
     });

@@ -1,8 +1,8 @@
 import type { Cluster } from 'iovalkey';
 import { clock } from '../base/clock.ts';
 import { log } from '../base/log.ts';
-import { limits } from '../limits.ts';
 import { type Cache, noCache } from './cache.ts';
+import { cacheLimits } from './limits.ts';
 import { parseAddress } from './valkey-address.ts';
 import { connect } from './valkey-connection.ts';
 
@@ -20,7 +20,8 @@ if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return count`;
 
 /** Connecting, with TLS and login, may take longer than an answer. */
-const patienceMs = (cluster: Cluster) => (cluster.status === 'ready' ? limits.cacheTimeoutMs : limits.cacheConnectMs);
+const patienceMs = (cluster: Cluster) =>
+  cluster.status === 'ready' ? cacheLimits.cacheTimeoutMs : cacheLimits.cacheConnectMs;
 
 /**
  * The cache at an address as `parseAddress` reads it. An empty one means no cache.
@@ -43,7 +44,7 @@ export function openCache(address: string): Cache {
       });
       return await Promise.race([work(cluster), late]);
     } catch (error) {
-      pausedUntil = clock.now() + limits.cachePauseMs;
+      pausedUntil = clock.now() + cacheLimits.cachePauseMs;
       log.warn('cache unavailable', { reason: (error as Error).message });
       return undefined;
     } finally {

@@ -1,6 +1,6 @@
-import { limits } from '../limits.ts';
 import type { Key } from './client.ts';
 import { badCursor, decodeCursor, encodeCursor } from './cursor.ts';
+import { dynamoLimits } from './limits.ts';
 import { type Query, queryPage } from './read.ts';
 
 /** Before every sort key: where a partition begins. */
@@ -22,13 +22,13 @@ export async function listPartitions<T extends Key>(
   let at = cursor === undefined ? 0 : partitions.indexOf(String(start?.pk));
   if (at < 0) throw badCursor();
   const items: T[] = [];
-  for (let round = 0; round < limits.partitionReads && at < partitions.length && items.length < limit; round++) {
+  for (let round = 0; round < dynamoLimits.partitionReads && at < partitions.length && items.length < limit; round++) {
     const values = { ...query.ExpressionAttributeValues, ':pk': partitions[at] };
     const page: { items: T[]; next: Start } = await queryPage<T>(table, {
       ...query,
       ExpressionAttributeValues: values,
       ExclusiveStartKey: start,
-      Limit: limits.partitionPageRows,
+      Limit: dynamoLimits.partitionPageRows,
     });
     const taken = page.items.slice(0, limit - items.length);
     items.push(...taken);

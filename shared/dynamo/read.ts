@@ -5,8 +5,8 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { limits } from '../limits.ts';
 import { dynamo, type Item, type Key } from './client.ts';
+import { dynamoLimits } from './limits.ts';
 
 interface ReadOptions {
   consistent?: boolean;
@@ -40,8 +40,8 @@ export async function getItems(keys: readonly (Key & { table: string })[], { con
 /** Any number of keys of one table, in pages of 100. */
 export async function getMany<T>(table: string, keys: readonly Key[], options?: ReadOptions) {
   const items: (T | undefined)[] = [];
-  for (let at = 0; at < keys.length; at += limits.batchGet) {
-    const page = keys.slice(at, at + limits.batchGet).map((key) => ({ ...key, table }));
+  for (let at = 0; at < keys.length; at += dynamoLimits.batchGet) {
+    const page = keys.slice(at, at + dynamoLimits.batchGet).map((key) => ({ ...key, table }));
     items.push(...((await getItems(page, options)) as (T | undefined)[]));
   }
   return items;

@@ -1,6 +1,6 @@
 import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { pause } from '../async/backoff.ts';
-import { limits } from '../limits.ts';
+import { retryLimits } from '../async/limits.ts';
 
 /**
  * A write of one item that meets a transaction there is refused, and the SDK does not try it again.
@@ -11,7 +11,7 @@ export async function pastTransactions<T>(write: () => Promise<T>): Promise<T> {
     try {
       return await write();
     } catch (error) {
-      if (!(error instanceof TransactionConflictException) || attempt + 1 === limits.claimAttempts) throw error;
+      if (!(error instanceof TransactionConflictException) || attempt + 1 === retryLimits.attempts) throw error;
     }
     await pause(attempt);
   }

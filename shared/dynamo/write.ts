@@ -5,8 +5,8 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { limits } from '../limits.ts';
 import { dynamo, type Item, type Key } from './client.ts';
+import { dynamoLimits } from './limits.ts';
 import { pastTransactions } from './retry-conflicts.ts';
 
 /** Whether it was written. */
@@ -50,8 +50,8 @@ export async function update<T>(table: string, key: Key, input: Omit<UpdateComma
 
 /** Unconditional deletes in batches of 25, retried until none is left (bounded). */
 export async function deleteAll(table: string, keys: readonly Key[]): Promise<void> {
-  for (let at = 0; at < keys.length; at += limits.batchWrite) {
-    let pending: unknown[] = keys.slice(at, at + limits.batchWrite).map((Key) => ({ DeleteRequest: { Key } }));
+  for (let at = 0; at < keys.length; at += dynamoLimits.batchWrite) {
+    let pending: unknown[] = keys.slice(at, at + dynamoLimits.batchWrite).map((Key) => ({ DeleteRequest: { Key } }));
     for (let round = 0; pending.length > 0; round++) {
       if (round === 5) throw new Error('BatchWriteItem left rows after five rounds');
       const answer = await dynamo.send(new BatchWriteCommand({ RequestItems: { [table]: pending as never } }));

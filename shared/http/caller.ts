@@ -4,9 +4,9 @@ import { clock } from '../base/clock.ts';
 import { sha256 } from '../base/id.ts';
 import { Problem } from '../base/problem.ts';
 import { unauthenticated } from '../base/problems.ts';
-import { limits } from '../limits.ts';
 import { publicKeyRecord, sessionRecord } from '../records/auth-rows.ts';
 import { deviceRecord } from '../records/device-row.ts';
+import { httpLimits } from './limits.ts';
 
 export interface User {
   kind: 'user';
@@ -34,7 +34,7 @@ export const deviceTokenPrefix = 'nfd_';
 const isId = (id: unknown): id is string => typeof id === 'string' && /^[\w-]{1,64}$/.test(id);
 
 const knownKey = remember(
-  limits.callerMemoryMs,
+  httpLimits.callerMemoryMs,
   async (kid: string): Promise<Awaited<ReturnType<typeof importJWK>>> => {
     const row = await publicKeyRecord('session', kid);
     if (!row || row.revokedAt) throw new Problem(unauthenticated, 'The token is signed with an unknown key');
@@ -42,11 +42,11 @@ const knownKey = remember(
   },
 );
 /** Account and session: a session is found by both, so a token cannot name another's. */
-const knownSession = remember(limits.callerMemoryMs, (key) => {
+const knownSession = remember(httpLimits.callerMemoryMs, (key) => {
   const [userId = '', sessionId = ''] = key.split('/');
   return sessionRecord(userId, sessionId);
 });
-const knownDevice = remember(limits.callerMemoryMs, deviceRecord);
+const knownDevice = remember(httpLimits.callerMemoryMs, deviceRecord);
 
 function signingKey(kid: unknown): ReturnType<typeof knownKey> {
   if (!isId(kid)) throw new Problem(unauthenticated, 'The token is signed with an unknown key');
@@ -62,7 +62,7 @@ async function verifiedClaims(token: string, issuer: string): Promise<JWTPayload
       audience: tokenAudience,
       currentDate: new Date(clock.now()),
       requiredClaims: ['sub', 'sid', 'exp', 'iat'],
-      maxTokenAge: limits.accessTokenSeconds,
+      maxTokenAge: httpLimits.accessTokenSeconds,
     });
     return payload;
   } catch (error) {
@@ -81,7 +81,7 @@ export async function callerOf(
   token: string,
   { issuer, devices }: { issuer: string; devices: boolean },
 ): Promise<User | Device> {
-  if (token.length > limits.tokenCharacters) throw new Problem(unauthenticated, 'The token is not one of ours');
+  if (token.length > httpLimits.tokenCharacters) throw new Problem(unauthenticated, 'The token is not one of ours');
   if (token.startsWith(deviceTokenPrefix)) {
     // Routes for people never look a device up: their functions may not read the check-in table.
     if (!devices) throw new Problem(unauthenticated, 'A device token opens the door routes only');

@@ -1,5 +1,5 @@
 import type { FieldError } from '../base/problem.ts';
-import { limits } from '../limits.ts';
+import { httpLimits } from './limits.ts';
 
 /** The pointer of RFC 6901 to a value of a body. */
 export const pointerTo = (path: readonly PropertyKey[]): string =>
@@ -8,7 +8,7 @@ export const pointerTo = (path: readonly PropertyKey[]): string =>
 type Container = { value: object; pointer: string };
 
 /**
- * What JSON can write and nobody here can take: nesting beyond `limits.jsonDepth`, since schemas descend by recursion,
+ * What JSON can write and nobody here can take: nesting beyond `httpLimits.jsonDepth`, since schemas descend by recursion,
  * and text with half a surrogate pair, which no store keeps. Goes level by level, so that no depth is too deep for it.
  */
 export function faultIn(body: unknown): FieldError | undefined {
@@ -22,8 +22,8 @@ export function faultIn(body: unknown): FieldError | undefined {
   level = look(body, () => '');
   for (let depth = 1; level.length > 0 && !fault; depth++) {
     const [first] = level;
-    if (first && depth > limits.jsonDepth) {
-      return { pointer: first.pointer, message: `nested deeper than ${limits.jsonDepth} levels` };
+    if (first && depth > httpLimits.jsonDepth) {
+      return { pointer: first.pointer, message: `nested deeper than ${httpLimits.jsonDepth} levels` };
     }
     level = level.flatMap(({ value, pointer }) =>
       Object.entries(value).flatMap(([name, member]) => {

@@ -1,12 +1,13 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import { baseLimits } from '../base/limits.ts';
 import { correlationId } from '../base/log.ts';
 import { type FieldError, Problem } from '../base/problem.ts';
 import { bodyTooLarge, idempotencyKeyRequired, invalidJson, notFound, unsupportedMediaType } from '../base/problems.ts';
 import { refuseFields } from '../base/refuse.ts';
-import { limits } from '../limits.ts';
 import type { Caller } from './caller.ts';
 import { faultIn, pointerTo } from './json-body.ts';
+import { httpLimits } from './limits.ts';
 import type { Request, Route } from './routes.ts';
 
 /** One token and nothing beside it: of two, readers could take different ones. */
@@ -16,7 +17,7 @@ export const bearerToken = (event: APIGatewayProxyEventV2): string | undefined =
 function check(schema: z.ZodType, value: unknown, where: (path: PropertyKey[]) => string): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.slice(0, limits.namedFaults).map((issue): FieldError => {
+  const errors = parsed.error.issues.slice(0, baseLimits.namedFaults).map((issue): FieldError => {
     const extra = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
     return { pointer: where([...issue.path, ...extra]), message: issue.message };
   });
@@ -26,7 +27,7 @@ function check(schema: z.ZodType, value: unknown, where: (path: PropertyKey[]) =
 /** The body as the route's schema takes it: JSON, or a file of a type that the route reads itself. */
 function bodyOf(event: APIGatewayProxyEventV2, route: Route): unknown {
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
-  const mostBytes = route.maxBodyBytes ?? limits.bodyBytes;
+  const mostBytes = route.maxBodyBytes ?? httpLimits.bodyBytes;
   if (Buffer.byteLength(text) > mostBytes) throw new Problem(bodyTooLarge, `At most ${mostBytes} bytes`);
   // Nothing sent is an empty object: routes whose fields are all optional may be called without a body.
   if (text === '') return {};
@@ -56,7 +57,7 @@ function parsed(text: string): unknown {
 function idempotencyKey(event: APIGatewayProxyEventV2, route: Route): string {
   if (!route.idempotent) return '';
   const key = event.headers['idempotency-key'] ?? '';
-  const { min, max } = limits.idempotencyKeyCharacters;
+  const { min, max } = httpLimits.idempotencyKeyCharacters;
   if (key.length < min || key.length > max) {
     throw new Problem(idempotencyKeyRequired, `Send a header Idempotency-Key of ${min} to ${max} characters`);
   }
@@ -73,7 +74,7 @@ function pathParameters(event: APIGatewayProxyEventV2): Record<string, string> {
       throw new Problem(notFound);
     }
     // Longer than any id of ours: nothing can be there, and no store is asked with it.
-    if (decoded === '' || decoded.length > limits.pathParameterCharacters) throw new Problem(notFound);
+    if (decoded === '' || decoded.length > httpLimits.pathParameterCharacters) throw new Problem(notFound);
     parameters[name] = decoded;
   }
   return parameters;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ProblemType } from '../base/problem.ts';
-import { limits } from '../limits.ts';
 import type { Caller, Device, User } from './caller.ts';
+import { httpLimits } from './limits.ts';
 import type { RateClass } from './throttle.ts';
 
 /**
@@ -75,7 +75,7 @@ export interface Request<Key, R extends Route> {
 
 /** A list's query and shape; the cursor is opaque to clients. */
 export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(limits.pageSize).default(limits.pageSizeDefault),
+  limit: z.coerce.number().int().min(1).max(httpLimits.pageSize).default(httpLimits.pageSizeDefault),
   cursor: z.string().max(1024).optional(),
 });
 

@@ -3,9 +3,9 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { rateEnv } from '../base/env.ts';
 import { log } from '../base/log.ts';
 import { dynamo } from '../dynamo/client.ts';
-import { limits } from '../limits.ts';
 import { type Allowance, allowanceOf, latestFullAt, type Rate, spend, toleranceMs } from '../settings/rate-limit.ts';
 import type { Settings } from '../settings/setting-shapes.ts';
+import { httpLimits } from './limits.ts';
 
 const { RATES_TABLE, ADDRESS_RATE_FACTOR } = rateEnv.read();
 
@@ -36,7 +36,7 @@ function spendHere(key: string, rate: Rate, now: number): Allowance {
   const spent = spend(memory.get(key) ?? 0, rate, now);
   memory.delete(key);
   memory.set(key, spent.fullAt);
-  if (memory.size > limits.rateMemoryCallers) {
+  if (memory.size > httpLimits.rateMemoryCallers) {
     for (const oldest of memory.keys()) {
       memory.delete(oldest);
       break;

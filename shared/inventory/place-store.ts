@@ -1,6 +1,6 @@
 import { sumOf } from '../base/sum.ts';
 import { count, type Query, queryAll, queryPage } from '../dynamo/read.ts';
-import { limits } from '../limits.ts';
+import { inventoryLimits } from './limits.ts';
 import { shardKeys, type Ticket } from './place.ts';
 import type { TicketType } from './ticket-type.ts';
 
@@ -15,7 +15,7 @@ const perShard = (type: Sharded, query: Query): Query[] =>
 
 /** Every match among the places of a type, all its partitions read at once. */
 export async function queryPlaces<T>(table: string, type: Sharded, query: Query): Promise<T[]> {
-  const pages = perShard(type, query).map((one) => queryAll<T>(table, one, limits.capacityPerType));
+  const pages = perShard(type, query).map((one) => queryAll<T>(table, one, inventoryLimits.capacityPerType));
   return (await Promise.all(pages)).flat();
 }
 

@@ -1,5 +1,5 @@
 import type { Money } from '../base/money.ts';
-import { limits } from '../limits.ts';
+import { inventoryLimits } from './limits.ts';
 import type { Pool, TicketType, Tier } from './ticket-type.ts';
 
 /** The pools of a type: tiers by quantity first, in their order, then all other places. */
@@ -54,8 +54,9 @@ export const priceAt = (type: Parameters<typeof pricedPools>[0], shard: number, 
  * quantity lies in shards of its own, and what is left, if only by a later change of the capacity, in the last pool.
  */
 export function dividedPlaces(capacity: number, tiers: readonly Tier[] = []): Pick<TicketType, 'shards' | 'pools'> {
-  const placesPerShard = Math.max(limits.placesPerShard, capacity / limits.shardsPerType);
-  const shardsFor = (places: number) => Math.min(limits.shardsPerType, Math.max(1, Math.ceil(places / placesPerShard)));
+  const placesPerShard = Math.max(inventoryLimits.placesPerShard, capacity / inventoryLimits.shardsPerType);
+  const shardsFor = (places: number) =>
+    Math.min(inventoryLimits.shardsPerType, Math.max(1, Math.ceil(places / placesPerShard)));
   const own = tiers.flatMap(({ quantity }, tier) => (quantity === undefined ? [] : [{ tier, quantity }]));
   if (own.length === 0) return { shards: shardsFor(capacity) };
   const rest = own.reduce((left, { quantity }) => left - quantity, capacity);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { limits } from '../limits.ts';
 import { Text } from '../text/text.ts';
+import { inventoryLimits } from './limits.ts';
 
 /** Names stand in seat ids (`A-1-12`), so they contain no `-`. */
 export const placeNameRefusal = '1 to 20 letters, digits, spaces, dots or underscores; no "-"';
@@ -9,13 +9,13 @@ export const isPlaceName = (text: string): boolean => placeName.test(text);
 const PlaceName = z.string().regex(placeName, placeNameRefusal);
 
 const Seat = z.strictObject({ name: PlaceName, accessible: z.boolean().optional(), companionOf: PlaceName.optional() });
-const Row = z.strictObject({ name: PlaceName, seats: z.array(Seat).min(1).max(limits.seatsPerRow) });
+const Row = z.strictObject({ name: PlaceName, seats: z.array(Seat).min(1).max(inventoryLimits.seatsPerRow) });
 const Section = z.strictObject({
   id: PlaceName,
   name: Text(60),
   kind: z.enum(['seated', 'standing']),
-  capacity: z.int().min(1).max(limits.capacityPerType).optional(),
-  rows: z.array(Row).min(1).max(limits.rowsPerSection).optional(),
+  capacity: z.int().min(1).max(inventoryLimits.capacityPerType).optional(),
+  rows: z.array(Row).min(1).max(inventoryLimits.rowsPerSection).optional(),
 });
 
 /** The first name that stands there a second time; one pass, since a section has hundreds of rows. */
@@ -42,12 +42,12 @@ function faultOf({ sections }: { sections: z.infer<typeof Section>[] }): string 
     }
   }
   const total = sections.flatMap((s) => s.rows ?? []).reduce((n, row) => n + row.seats.length, 0);
-  return total > limits.capacityPerType ? `At most ${limits.capacityPerType} seats` : undefined;
+  return total > inventoryLimits.capacityPerType ? `At most ${inventoryLimits.capacityPerType} seats` : undefined;
 }
 
 /** What an organizer sends; immutable once stored, so an event keeps the version it was published with. */
 export const SeatMap = z
-  .strictObject({ sections: z.array(Section).min(1).max(limits.sectionsPerMap) })
+  .strictObject({ sections: z.array(Section).min(1).max(inventoryLimits.sectionsPerMap) })
   .superRefine((map, context) => {
     const fault = faultOf(map);
     if (fault) context.addIssue({ code: 'custom', message: fault, path: ['sections'] });

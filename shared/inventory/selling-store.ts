@@ -1,5 +1,5 @@
 import { queryAll } from '../dynamo/read.ts';
-import { limits } from '../limits.ts';
+import { inventoryLimits } from './limits.ts';
 import { factsKey, type SellingFacts, type TicketType } from './ticket-type.ts';
 
 /** Beside the types of an event its partition holds a few rows, such as its facts. */
@@ -19,7 +19,7 @@ export const sellingIn =
         ExpressionAttributeValues: { ':pk': factsKey(eventId).pk, ':facts': factsKey(eventId).sk },
         ConsistentRead: true,
       },
-      limits.typesPerEvent + otherRows,
+      inventoryLimits.typesPerEvent + otherRows,
     );
     return {
       facts: rows.find((row) => row.sk === 'facts') as SellingFacts | undefined,

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { rfc3339 } from '../base/clock.ts';
 import { Money } from '../base/money.ts';
-import { limits } from '../limits.ts';
 import { Text } from '../text/text.ts';
 import { Timestamp } from '../text/timestamp.ts';
+import { inventoryLimits } from './limits.ts';
 import type { TicketType, Tier } from './ticket-type.ts';
 
 const TicketTypeStatus = z.enum(['draft', 'preparing', 'on_sale', 'paused', 'hidden']);
@@ -13,20 +13,25 @@ const TierFields = z.strictObject({
   price: Money,
   from: Timestamp.optional(),
   until: Timestamp.optional(),
-  quantity: z.int().min(1).max(limits.capacityPerType).optional().describe('general admission only'),
+  quantity: z.int().min(1).max(inventoryLimits.capacityPerType).optional().describe('general admission only'),
 });
 
 export const TicketTypeFields = z.strictObject({
   name: Text(80),
   kind: z.enum(['general', 'seated']),
-  capacity: z.int().min(1).max(limits.capacityPerType).optional().describe('general admission only'),
+  capacity: z.int().min(1).max(inventoryLimits.capacityPerType).optional().describe('general admission only'),
   sectionIds: z.array(z.string().max(20)).min(1).max(100).optional().describe('seated only'),
   price: Money,
-  tiers: z.array(TierFields).min(1).max(limits.tiersPerType).optional().describe('fixed once the type is there'),
+  tiers: z
+    .array(TierFields)
+    .min(1)
+    .max(inventoryLimits.tiersPerType)
+    .optional()
+    .describe('fixed once the type is there'),
   salesStartAt: Timestamp,
   salesEndAt: Timestamp,
-  maxPerOrder: z.int().min(1).max(limits.placesPerCart),
-  maxPerCustomer: z.int().min(1).max(limits.capacityPerType),
+  maxPerOrder: z.int().min(1).max(inventoryLimits.placesPerCart),
+  maxPerCustomer: z.int().min(1).max(inventoryLimits.capacityPerType),
   noSingleSeatGaps: z.boolean().optional().describe('seated only'),
 });
 export type TicketTypeFields = z.infer<typeof TicketTypeFields>;

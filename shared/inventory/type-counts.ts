@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Money } from '../base/money.ts';
 import type { Key } from '../dynamo/client.ts';
 import { getItems } from '../dynamo/read.ts';
-import { limits } from '../limits.ts';
+import { inventoryLimits } from './limits.ts';
 import { poolsOf, pricedPools } from './pools.ts';
 import type { Pool, TicketType } from './ticket-type.ts';
 
@@ -39,7 +39,7 @@ export const countsIn =
 
 /** How old counts may grow: a second, or longer as a recount costs more: 5 s for 50,000 places. */
 export const countAgeMs = ({ capacity }: Pick<TicketType, 'capacity'>): number =>
-  Math.max(limits.countAgeMs, capacity / 10);
+  Math.max(inventoryLimits.countAgeMs, capacity / 10);
 
 /** Whether counts of this moment are no older than that; such from the future are of a clock that is wrong. */
 export const isYounger = (ageMs: number, countedAt: number, now: number): boolean => Math.abs(now - countedAt) < ageMs;

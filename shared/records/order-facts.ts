@@ -1,7 +1,7 @@
 import type { Money } from '../base/money.ts';
 import type { Key } from '../dynamo/client.ts';
 import { getItem } from '../dynamo/read.ts';
-import { limits } from '../limits.ts';
+import { recordLimits } from './limits.ts';
 import { tableNamed } from './table-name.ts';
 
 /** Owned by orders. Times are epoch ms. */
@@ -38,7 +38,7 @@ export interface OrderRecord {
 export const orderKey = (orderId: string): Key => ({ pk: `order#${orderId}`, sk: 'order' });
 /** Orders without an outcome lie in a sparse index, spread over these partitions by their id. */
 export const openOrderPartitions: readonly string[] = Array.from(
-  { length: limits.openOrderShards },
+  { length: recordLimits.openOrderShards },
   (_, shard) => `open#${shard}`,
 );
 export const orderRecord = (orderId: string) =>

@@ -1,6 +1,6 @@
 import type { Key } from '../dynamo/client.ts';
 import { queryAll } from '../dynamo/read.ts';
-import { limits } from '../limits.ts';
+import { recordLimits } from './limits.ts';
 
 /**
  * What a confirmed order sold of one event: a row of the orders table, which orders keeps from its own stream. The
@@ -28,7 +28,7 @@ export const soldLately = 'sold-lately';
 export const soldLatelyRow = (eventId: string, now: number) => ({
   pk: soldLately,
   sk: eventId,
-  ttl: Math.ceil((now + limits.soldLatelyMs) / 1000),
+  ttl: Math.ceil((now + recordLimits.soldLatelyMs) / 1000),
 });
 
 export const salesPartition = (eventId: string): string => `event#${eventId}#sales`;
@@ -44,5 +44,5 @@ export const salesIn =
     queryAll<SalesRecord>(
       table,
       { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': salesPartition(eventId) } },
-      limits.ordersPerEvent,
+      recordLimits.ordersPerEvent,
     );

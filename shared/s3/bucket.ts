@@ -1,5 +1,5 @@
 import { DeleteObjectsCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { limits } from '../limits.ts';
+import { s3Limits } from './limits.ts';
 
 const s3 = new S3Client({});
 
@@ -62,8 +62,8 @@ export const writeObject = (bucket: string, key: string, body: string | Uint8Arr
 
 /** Up to 1,000 keys a call; what is not there is nothing. */
 export async function deleteObjects(bucket: string, keys: readonly string[]): Promise<void> {
-  for (let at = 0; at < keys.length; at += limits.objectsPerDelete) {
-    const Objects = keys.slice(at, at + limits.objectsPerDelete).map((Key) => ({ Key }));
+  for (let at = 0; at < keys.length; at += s3Limits.objectsPerDelete) {
+    const Objects = keys.slice(at, at + s3Limits.objectsPerDelete).map((Key) => ({ Key }));
     const { Errors = [] } = await s3.send(
       new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
     );

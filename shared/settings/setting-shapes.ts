@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { limits } from '../limits.ts';
+import { settingLimits } from './limits.ts';
 import type { Rate } from './rate-limit.ts';
 
 /**
@@ -36,8 +36,8 @@ export const defaultSettings: Settings = {
   pauseSales: false,
   pauseScans: false,
   giveUp: 'nothing',
-  holdSeconds: limits.holdSeconds,
-  holdCeilingSeconds: limits.holdCeilingSeconds,
+  holdSeconds: settingLimits.holdSeconds,
+  holdCeilingSeconds: settingLimits.holdCeilingSeconds,
   signInRate: rate(20, 20),
   holdRate: rate(30, 60),
   orderRate: rate(10, 20),

@@ -2,8 +2,8 @@ import { clock } from '../base/clock.ts';
 import { log } from '../base/log.ts';
 import type { Key } from '../dynamo/client.ts';
 import { queryAll } from '../dynamo/read.ts';
-import { limits } from '../limits.ts';
 import { tableNamed } from '../records/table-name.ts';
+import { settingLimits } from './limits.ts';
 import { defaultSettings, isSettingName, type SettingName, type Settings, settingShapes } from './setting-shapes.ts';
 
 /** The row in force, and one row a version for the history; owned by operations, read by everybody. */
@@ -48,8 +48,8 @@ let known: { until: number; settings: Promise<Settings> } | undefined;
 async function read(before: Promise<Settings> | undefined): Promise<Settings> {
   try {
     const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': current } };
-    const rows = queryAll<SettingRow>(tableNamed('SETTINGS_TABLE'), query, limits.settings);
-    return inForce(await within(limits.settingsPatienceMs, rows));
+    const rows = queryAll<SettingRow>(tableNamed('SETTINGS_TABLE'), query, settingLimits.settings);
+    return inForce(await within(settingLimits.settingsPatienceMs, rows));
   } catch (error) {
     // A table that does not answer must not take down what it only tunes.
     log.warn('settings not read', error as Error);
@@ -61,7 +61,7 @@ async function read(before: Promise<Settings> | undefined): Promise<Settings> {
 export function settings(): Promise<Settings> {
   const now = clock.now();
   if (!known || known.until <= now) {
-    known = { until: now + limits.settingsMemoryMs, settings: read(known?.settings) };
+    known = { until: now + settingLimits.settingsMemoryMs, settings: read(known?.settings) };
   }
   return known.settings;
 }

@@ -1,4 +1,4 @@
-import { limits } from '../limits.ts';
+import { textLimits } from './limits.ts';
 import { isOneLine } from './text.ts';
 
 /** The form under which an address is unique: unicode composed, case folded, plus-addresses kept distinct. */
@@ -11,7 +11,7 @@ export const normaliseEmail = (email: string): string => email.trim().normalize(
 export function addressOf(typed: string): string | undefined {
   const address = normaliseEmail(typed);
   const isAddress = /^[^\s@]+@[^\s@]+$/.test(address) && isOneLine(address);
-  return isAddress && Buffer.byteLength(address) <= limits.emailBytes ? address : undefined;
+  return isAddress && Buffer.byteLength(address) <= textLimits.emailBytes ? address : undefined;
 }
 
 /** The mailbox behind an address, for limits only: `ada+shop@example.com` is `ada@example.com`. */

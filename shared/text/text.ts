@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { limits } from '../limits.ts';
+import { textLimits } from './limits.ts';
 
 /** Control characters break mails, calendars and PDFs; half a surrogate pair is no text, and comes back as another. */
 const oneLine = /^[^\p{Cc}\p{Cs}]*$/u;
@@ -9,7 +9,7 @@ export const textRefusal = 'no control characters, and no half characters';
 export const isOneLine = (text: string): boolean => oneLine.test(text);
 
 /** What names an object, ours or a client's own. A store answers half a character with a fault, not with nothing. */
-export const Id = () => z.string().min(1).max(limits.idCharacters).refine(isOneLine, textRefusal);
+export const Id = () => z.string().min(1).max(textLimits.idCharacters).refine(isOneLine, textRefusal);
 
 /** What people write into one line: a name, a title, an address. */
 export const Text = (max: number) => z.string().trim().min(1).max(max).refine(isOneLine, textRefusal);
@@ -27,7 +27,7 @@ export const Lines = (max: number) =>
 export const HttpsUrl = () =>
   z
     .url({ protocol: /^https$/, hostname: z.regexes.domain })
-    .max(limits.urlCharacters)
+    .max(textLimits.urlCharacters)
     // A path may hold anything as far as parsers of addresses are concerned.
     .refine(isOneLine, textRefusal);
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { limits } from '../limits.ts';
+import { textLimits } from './limits.ts';
 
 const isWithinYears = (text: string): boolean => {
   const year = new Date(text).getUTCFullYear();
-  return year >= limits.years.first && year <= limits.years.last;
+  return year >= textLimits.years.first && year <= textLimits.years.last;
 };
 
 export const Timestamp = z.iso
   .datetime({ offset: true })
-  .refine(isWithinYears, `a year from ${limits.years.first} to ${limits.years.last}`)
+  .refine(isWithinYears, `a year from ${textLimits.years.first} to ${textLimits.years.last}`)
   .describe('RFC 3339 with offset');

@@ -1,8 +1,8 @@
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { expect, inject, it } from 'vitest';
+import { checkinLimits } from '../../functions/checkin/limits.ts';
 import { cloudEnvironment } from '../../scripts/local/environment.ts';
 import { storedMails } from '../../scripts/local/mail/mailbox.ts';
-import { limits } from '../../shared/limits.ts';
 import { account, hold, must, order, settled, show } from '../support/actors/world.ts';
 import { call, until } from '../support/http/client.ts';
 
@@ -21,7 +21,7 @@ it('an event is published, moved, told of and drafted again', async () => {
   const { organizer, eventId, ticketTypeId } = party;
   const { token } = organizer;
   const before = must(200, await call('GET', `/v1/events/${eventId}`));
-  const dueBefore = (doors: string) => Math.floor(Date.parse(doors) / 1000) * 1000 - limits.preloadLeadMs;
+  const dueBefore = (doors: string) => Math.floor(Date.parse(doors) / 1000) * 1000 - checkinLimits.preloadLeadMs;
   await until(
     () => preloadAt(eventId),
     (at) => at === dueBefore(before.doorsOpenAt),

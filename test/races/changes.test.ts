@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { limits } from '../../shared/limits.ts';
+import { ticketLimits } from '../../functions/tickets/limits.ts';
 import { buyers } from '../support/actors/buyers.ts';
 import { insist, insistOnHold, insistOnOrder, tally } from '../support/actors/buying.ts';
 import { must, type Show, show } from '../support/actors/world.ts';
@@ -57,7 +57,7 @@ describe.each(days)('on $day', ({ faults }) => {
       await changing;
       const held = answers.reduce((sum, { status }, at) => sum + (status === 200 ? (at % 3) + 1 : 0), 0);
       // A mint that a fault cut short is tried again when its lease has run out, as Lambda tries an event again.
-      await passTime(limits.mintLeaseMs);
+      await passTime(ticketLimits.mintLeaseMs);
       await deliver();
       const after = await recount(ticketTypeId);
       expect(after.held).toBe(held);

@@ -42,7 +42,7 @@ export const publishedKeys = () =>
   search<PublicKeyRecord>('begins_with(pk, :key)', { ':key': publicKeyKey('session', '').pk });
 
 /**
- * Nothing this key has signed counts any more: every verifier sees it within `limits.callerMemoryMs`. Revoking twice is
+ * Nothing this key has signed counts any more: every verifier sees it within `callerMemoryMs`. Revoking twice is
  * nothing, the first time stands. `undefined` when there is no such key.
  */
 export const revokeKey = (kid: string, now: number) =>

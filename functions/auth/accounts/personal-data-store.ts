@@ -1,8 +1,8 @@
 import type { Item, Key } from '../../../shared/dynamo/client.ts';
 import { getMany, queryAll } from '../../../shared/dynamo/read.ts';
 import { ownerIndex } from '../../../shared/inventory/place.ts';
-import { limits } from '../../../shared/limits.ts';
 import { cartKey } from '../../../shared/records/cart-row.ts';
+import { recordLimits } from '../../../shared/records/limits.ts';
 import { type MemberRole, organizerKey } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
 
@@ -16,7 +16,7 @@ async function rowsOf(table: string, index: string, key: string, userId: string)
     ExpressionAttributeNames: { '#key': key },
     ExpressionAttributeValues: { ':user': userId },
   };
-  const keys = await queryAll<Key>(table, query, limits.exportRows);
+  const keys = await queryAll<Key>(table, query, recordLimits.exportRows);
   const rows = await getMany<Item>(
     table,
     keys.map(({ pk, sk }) => ({ pk, sk })),
@@ -44,7 +44,7 @@ export const membershipsOf = (userId: string) =>
       ExpressionAttributeNames: { '#listing': 'listing' },
       ExpressionAttributeValues: { ':user': `user#${userId}` },
     },
-    limits.exportRows,
+    recordLimits.exportRows,
   );
 
 /** The organizers that would be left without an owner. */
@@ -59,7 +59,7 @@ export async function ownedAlone(userId: string): Promise<string[]> {
           ExpressionAttributeValues: { ':pk': pk, ':member': 'member#' },
           ConsistentRead: true,
         },
-        limits.exportRows,
+        recordLimits.exportRows,
       ),
     ),
   );

@@ -4,9 +4,9 @@ import type { Action } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { transact } from '../../../shared/dynamo/transaction.ts';
 import { put, update } from '../../../shared/dynamo/write.ts';
-import { limits } from '../../../shared/limits.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { accountEnv } from '../env.ts';
+import { authLimits } from '../limits.ts';
 
 const { USERS_TABLE, OUTBOX_TABLE } = accountEnv.read();
 
@@ -39,7 +39,7 @@ const ttlAt = (epochMs: number) => Math.ceil(epochMs / 1000);
 /** The request and the news of it; the address stays in this table and out of the event. */
 export function requestMail(wanted: Omit<MailRequest, 'requestId' | 'sentAt'>, now: number) {
   const requestId = newId('req', now);
-  const ttl = ttlAt(now + limits.mailRequestMs);
+  const ttl = ttlAt(now + authLimits.mailRequestMs);
   return transact([
     { Put: { TableName: USERS_TABLE, Item: { ...requestKey(requestId), requestId, ...wanted, ttl } } },
     announce(OUTBOX_TABLE, AccountMailRequested, { subject: requestId, data: { requestId }, now }),
@@ -64,7 +64,7 @@ export async function createLink(
   now: number,
 ): Promise<string> {
   const token = randomToken();
-  const lifeMs = purpose === 'reset' ? limits.resetLinkMs : limits.verificationLinkMs;
+  const lifeMs = purpose === 'reset' ? authLimits.resetLinkMs : authLimits.verificationLinkMs;
   const link: Link = { tokenHash: sha256(token), userId, purpose, credentials, expiresAt: now + lifeMs };
   await put(USERS_TABLE, { ...linkKey(link.tokenHash), ...link, ttl: ttlAt(link.expiresAt) });
   return token;

@@ -5,9 +5,10 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { remember } from '../../../shared/async/memoize.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';
-import { limits } from '../../../shared/limits.ts';
+import { httpLimits } from '../../../shared/http/limits.ts';
 import { type PublicKeyRecord, publicKeyKey, publicKeyRecord } from '../../../shared/records/auth-rows.ts';
 import { env } from '../env.ts';
+import { authLimits } from '../limits.ts';
 import { type SessionKeys, sessionKeys } from './token.ts';
 
 const { USERS_TABLE, SESSION_SECRET_ARN } = env.read();
@@ -45,11 +46,11 @@ async function readRing(): Promise<KeyRing> {
   await putNew(USERS_TABLE, { ...publicKeyKey('session', current.kid), ...row });
   return { current, previous };
 }
-const ring = remember(limits.signingKeyMemoryMs, readRing);
-const newerRing = remember(limits.signingKeyRetryMs, readRing);
+const ring = remember(authLimits.signingKeyMemoryMs, readRing);
+const newerRing = remember(authLimits.signingKeyRetryMs, readRing);
 
 /** Whoever had a secret that leaked could make refresh tokens as well as access tokens: both end together. */
-const isRevoked = remember(limits.callerMemoryMs, async (kid) =>
+const isRevoked = remember(httpLimits.callerMemoryMs, async (kid) =>
   Boolean((await publicKeyRecord('session', kid))?.revokedAt),
 );
 

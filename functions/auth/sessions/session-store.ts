@@ -5,10 +5,10 @@ import type { Action } from '../../../shared/dynamo/client.ts';
 import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
-import { limits } from '../../../shared/limits.ts';
 import { sessionKey, userKey } from '../../../shared/records/auth-rows.ts';
 import { env } from '../env.ts';
 import type { Account } from '../identity/account.ts';
+import { authLimits } from '../limits.ts';
 import type { StoredSession } from './session.ts';
 import { ending, type Named } from './session-items.ts';
 
@@ -30,7 +30,7 @@ export async function startSession(account: Account, now: number): Promise<Store
     createdAt: now,
   };
   const others = await sessionsOf(account.userId, now);
-  for (const oldest of others.slice(limits.sessionsPerUser - 1)) await endSession(oldest, now);
+  for (const oldest of others.slice(authLimits.sessionsPerUser - 1)) await endSession(oldest, now);
   const ttl = Math.ceil(session.expiresAt / 1000);
   try {
     await transact([
@@ -73,7 +73,7 @@ export async function sessionsOf(userId: string, now: number): Promise<StoredSes
       ExpressionAttributeValues: { ':pk': userKey(userId).pk, ':session': 'session#', ':now': now },
       ConsistentRead: true,
     },
-    limits.sessionRowsPerUser,
+    authLimits.sessionRowsPerUser,
   );
   return rows.sort((one, other) => other.rotatedAt - one.rotatedAt);
 }

@@ -4,12 +4,13 @@ import { dynamo } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { put } from '../../../shared/dynamo/write.ts';
 import { spendShared } from '../../../shared/http/throttle.ts';
-import { limits } from '../../../shared/limits.ts';
 import { userKey } from '../../../shared/records/auth-rows.ts';
+import { settingLimits } from '../../../shared/settings/limits.ts';
 import type { Allowance } from '../../../shared/settings/rate-limit.ts';
 import { mailboxOf, normaliseEmail } from '../../../shared/text/email-address.ts';
 import { accountEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
+import { authLimits } from '../limits.ts';
 import type { LinkPurpose } from '../links/link-store.ts';
 
 const { USERS_TABLE, RATES_TABLE } = accountEnv.read();
@@ -47,12 +48,12 @@ async function bucketOf({ email, userId, address }: Attempt, now: number): Promi
 /** Counts an attempt before the password is looked at. */
 export async function countAttempt(attempt: Attempt, now: number): Promise<{ allowance: Allowance; bucket: string }> {
   const bucket = await bucketOf(attempt, now);
-  return { allowance: await spendShared(bucket, limits.passwordRate, now), bucket };
+  return { allowance: await spendShared(bucket, authLimits.passwordRate, now), bucket };
 }
 
 /** The right password: its attempts count no longer, and the address is familiar from now on. */
 export async function welcome(userId: string, address: string, bucket: string | undefined, now: number): Promise<void> {
-  const until = now + limits.familiarAddressMs;
+  const until = now + authLimits.familiarAddressMs;
   await put(USERS_TABLE, { ...familiarKey(userId, address), until, ttl: Math.ceil(until / 1000) });
   if (bucket) await dynamo.send(new DeleteCommand({ TableName: RATES_TABLE, Key: { pk: bucket, sk: 'bucket' } }));
 }
@@ -63,5 +64,5 @@ export async function welcome(userId: string, address: string, bucket: string | 
  */
 export async function mayMail({ userId, email }: Account, purpose: LinkPurpose, now: number): Promise<boolean> {
   const whose = purpose === 'reset' ? `reset#${userId}` : `mailbox#${sha256(mailboxOf(email)).slice(0, 22)}`;
-  return (await spendShared(`link#${whose}`, limits.linkRate, now)).allowed;
+  return (await spendShared(`link#${whose}`, settingLimits.linkRate, now)).allowed;
 }

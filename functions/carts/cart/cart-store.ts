@@ -1,4 +1,5 @@
 import { pause } from '../../../shared/async/backoff.ts';
+import { retryLimits } from '../../../shared/async/limits.ts';
 import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { getItem, getItems, getMany } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
@@ -6,7 +7,6 @@ import { type Place, placeKey, type Ticket } from '../../../shared/inventory/pla
 import { placeActions } from '../../../shared/inventory/place-items.ts';
 import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { eventOfType, factsKey, typeKey } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
 import { type CartLine, type CartRecord, cartKey } from '../../../shared/records/cart-row.ts';
 import { env } from '../env.ts';
 import { placesOf } from './cart.ts';
@@ -93,7 +93,7 @@ export const writeCart = (cart: CartRecord): Action => ({
  */
 export async function release(next: CartRecord, gone: readonly Place[], kept: readonly Place[]): Promise<boolean> {
   let mine = [...gone];
-  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+  for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
     try {
       await transact([
         writeCart(next),

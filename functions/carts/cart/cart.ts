@@ -5,9 +5,9 @@ import { conflict, keyReused, notFound } from '../../../shared/base/problems.ts'
 import type { Place } from '../../../shared/inventory/place.ts';
 import { type PricedPool, priceAt } from '../../../shared/inventory/pools.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
 import type { Settings } from '../../../shared/settings/setting-shapes.ts';
+import { cartLimits } from '../limits.ts';
 import type { Selling } from './selling.ts';
 
 /** The lines a reader may see: an expired cart is gone for everybody at that millisecond. */
@@ -134,7 +134,7 @@ export function nextCart(
   { key, hash }: Idempotency,
 ): CartRecord {
   const live = liveLines(cart, now).length > 0 ? cart : undefined;
-  const keys = [...(cart?.keys ?? []), ...(key ? [{ key, hash }] : [])].slice(-limits.cartKeys);
+  const keys = [...(cart?.keys ?? []), ...(key ? [{ key, hash }] : [])].slice(-cartLimits.cartKeys);
   return {
     userId,
     holdId: live?.holdId ?? newId('crt', now),

@@ -1,7 +1,7 @@
 import { pause } from '../../../shared/async/backoff.ts';
+import { retryLimits } from '../../../shared/async/limits.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, notFound } from '../../../shared/base/problems.ts';
-import { limits } from '../../../shared/limits.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { liveLines, noKey, placesOf, shortened } from '../cart/cart.ts';
 import * as store from '../cart/cart-store.ts';
@@ -12,7 +12,7 @@ import { claim } from './claim-places.ts';
  * those of a claim.
  */
 export async function setQuantity(userId: string, itemId: string, quantity: number, now: number) {
-  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+  for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
     const cart = await store.cart(userId);
     const line = liveLines(cart, now).find(({ id }) => id === itemId);
     if (!cart || !line) throw new Problem(notFound);

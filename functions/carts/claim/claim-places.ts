@@ -1,9 +1,9 @@
 import { pause } from '../../../shared/async/backoff.ts';
+import { retryLimits } from '../../../shared/async/limits.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, holdExpired, limitReached, salesClosed } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { type Place, spotName } from '../../../shared/inventory/place.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
 import { isGivenUp } from '../../../shared/settings/setting-shapes.ts';
 import { settings } from '../../../shared/settings/settings.ts';
@@ -22,6 +22,7 @@ import type { Selling } from '../cart/selling.ts';
 import { chooseGeneral, type GeneralSearch } from '../general/choose-places.ts';
 import type { Draw } from '../general/draw-from-pool.ts';
 import { openDraw } from '../general/find-candidates.ts';
+import { cartLimits } from '../limits.ts';
 import { chooseSeats, seatsTakenProblem } from '../seats/choose-seats.ts';
 import type { ChosenPlace, PlaceChoice } from '../seats/seat-search.ts';
 import { claimPlaces } from './claim-store.ts';
@@ -81,7 +82,7 @@ async function claimWith(
   const { ticketTypeId } = wanted;
   const lost = new Set<string>();
   let good: ChosenPlace[] = [];
-  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+  for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
     const offer = await store.offer(userId, ticketTypeId, wanted.accessCode);
     const { cart } = offer;
     if (cart && isReplay(cart, idempotency.key, idempotency.hash)) return cart;
@@ -96,7 +97,7 @@ async function claimWith(
       lost,
       attempt,
       // Members of a pool that have gone stale would cost attempt after attempt while the index knows free places.
-      draw: attempt < limits.poolAttempts ? draw : undefined,
+      draw: attempt < cartLimits.poolAttempts ? draw : undefined,
       now,
     });
     const joined = withPlaces(lines, selling, { places: fresh, accessCode: wanted.accessCode, now });

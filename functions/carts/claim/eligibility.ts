@@ -1,13 +1,14 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { limitReached, notFound, promoCodeInvalid, salesClosed } from '../../../shared/base/problems.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { type PricedPool, pricedPools } from '../../../shared/inventory/pools.ts';
 import { isUsable } from '../../../shared/inventory/promo-code.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
 import { lineId, placesIn, type Wanted } from '../cart/cart.ts';
 import type { Offer, Selling } from '../cart/selling.ts';
+import { cartLimits } from '../limits.ts';
 import { currencyMismatch, priceChanged, tooManyHolds } from '../problems.ts';
 
 /** A hidden type is for whoever has a code for it. @throws Problem `promo_code_invalid`, `sales_closed`. */
@@ -46,15 +47,15 @@ export function requireRoom({ type }: Selling, lines: readonly CartLine[], quant
   const ofType = placesIn(lines.filter((line) => line.ticketTypeId === type.ticketTypeId)) + quantity;
   if (ofType > type.maxPerOrder) throw new Problem(limitReached, `At most ${type.maxPerOrder} per order`);
   if (ofType > type.maxPerCustomer) throw new Problem(limitReached, `At most ${type.maxPerCustomer} per customer`);
-  if (placesIn(lines) + quantity > limits.placesPerCart) {
-    throw new Problem(limitReached, `A cart holds at most ${limits.placesPerCart} places`);
+  if (placesIn(lines) + quantity > inventoryLimits.placesPerCart) {
+    throw new Problem(limitReached, `A cart holds at most ${inventoryLimits.placesPerCart} places`);
   }
   const events = new Set([...lines.map((line) => line.eventId), type.eventId]);
-  if (events.size > limits.eventsPerCart) {
-    throw new Problem(limitReached, `A cart holds at most ${limits.eventsPerCart} events`);
+  if (events.size > cartLimits.eventsPerCart) {
+    throw new Problem(limitReached, `A cart holds at most ${cartLimits.eventsPerCart} events`);
   }
-  if (new Set(lines.map(({ accessCode }) => accessCode)).size > limits.codesPerCart) {
-    throw new Problem(limitReached, `A cart uses at most ${limits.codesPerCart} access codes`);
+  if (new Set(lines.map(({ accessCode }) => accessCode)).size > cartLimits.codesPerCart) {
+    throw new Problem(limitReached, `A cart uses at most ${cartLimits.codesPerCart} access codes`);
   }
   const [other] = lines;
   if (other && other.unitPrice.currency !== type.price.currency) throw new Problem(currencyMismatch);
@@ -77,14 +78,14 @@ export function holdBeginnings(cart: CartRecord | undefined, eventIds: readonly 
   const begun: Record<string, number[]> = Object.fromEntries(recent);
   for (const eventId of eventIds) {
     const before = begun[eventId] ?? [];
-    if (before.length >= limits.holdsPerEventAndHour) {
+    if (before.length >= cartLimits.holdsPerEventAndHour) {
       const waitMinutes = (before[0] ?? minute) + hourMinutes - minute;
       const headers = { 'retry-after': String(waitMinutes * 60) };
       throw new Problem(tooManyHolds, `You may hold places of this event again in ${waitMinutes} minutes`, { headers });
     }
     begun[eventId] = [...before, minute];
   }
-  if (Object.keys(begun).length > limits.eventsBegun) {
+  if (Object.keys(begun).length > cartLimits.eventsBegun) {
     throw new Problem(tooManyHolds, 'Places of too many events were held within an hour', {
       headers: { 'retry-after': String(hourMinutes * 60) },
     });

@@ -2,8 +2,8 @@ import { openCache } from '../../../shared/cache/valkey.ts';
 import { freePlacesIn, newIn } from '../../../shared/inventory/find-free-places.ts';
 import { parseSpot, type Spot, spotName } from '../../../shared/inventory/place.ts';
 import type { Pool, TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
 import { env } from '../env.ts';
+import { cartLimits } from '../limits.ts';
 import { type Draw, drawFrom } from './draw-from-pool.ts';
 
 const { TICKETS_TABLE, VALKEY } = env.read();
@@ -48,14 +48,14 @@ export async function candidates(type: TicketType, pool: Pool, { count, known, d
   if (picked.length === count) return picked;
   const lacking = count - picked.length;
   const seen = new Set([...known, ...picked.map(spotName)]);
-  const walk = { count: lacking, known: seen, page: draw ? limits.poolTopUp : lacking, now };
+  const walk = { count: lacking, known: seen, page: draw ? cartLimits.poolTopUp : lacking, now };
   const { found, isAll } = await freePlaces(type, pool, walk);
   const fresh = newIn(found, seen);
   if (isAll && fresh.length < lacking) {
     if (rests.size >= mostRemembered) rests.clear();
     // The index lists what was drawn as well: nothing is claimed twice.
     const spots = [...new Map([...picked, ...found].map((spot) => [spotName(spot), spot])).values()];
-    rests.set(poolName, { spots, until: now + limits.soldOutMemoryMs });
+    rests.set(poolName, { spots, until: now + cartLimits.soldOutMemoryMs });
   } else draw?.offer(pool, fresh.slice(lacking));
   return [...picked, ...fresh.slice(0, lacking)];
 }

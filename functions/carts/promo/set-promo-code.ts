@@ -1,7 +1,7 @@
 import { pause } from '../../../shared/async/backoff.ts';
+import { retryLimits } from '../../../shared/async/limits.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
-import { limits } from '../../../shared/limits.ts';
 import { eventsIn, liveLines } from '../cart/cart.ts';
 import * as store from '../cart/cart-store.ts';
 import { discountFor } from './discount.ts';
@@ -9,7 +9,7 @@ import { codesNamed } from './promo-code-store.ts';
 
 /** The cart with another promotion code, or none. @throws Problem `promo_code_invalid`, `conflict`. */
 export async function setPromo(userId: string, typed: string | undefined, now: number) {
-  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+  for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
     const cart = await store.cart(userId);
     const known = typed && (await codesNamed(userId, eventsIn(liveLines(cart, now)), typed));
     const promo = known && discountFor(cart, known, now);

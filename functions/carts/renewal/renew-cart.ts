@@ -1,8 +1,8 @@
 import { pause } from '../../../shared/async/backoff.ts';
+import { retryLimits } from '../../../shared/async/limits.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, limitReached } from '../../../shared/base/problems.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { CartRecord } from '../../../shared/records/cart-row.ts';
 import { eventsIn, type HoldTerms, holdTimes, nextCart, noKey, placesOf } from '../cart/cart.ts';
 import type { CartChange } from '../cart/cart-schema.ts';
@@ -12,6 +12,7 @@ import { claimPlaces } from '../claim/claim-store.ts';
 import { holdBeginnings } from '../claim/eligibility.ts';
 import type { Draw } from '../general/draw-from-pool.ts';
 import { openDraw } from '../general/find-candidates.ts';
+import { cartLimits } from '../limits.ts';
 import { tooManyHolds } from '../problems.ts';
 import { heldAgain, roomFor } from './plan-renewal.ts';
 import { withPromoAgain } from './renew-promo-code.ts';
@@ -26,14 +27,14 @@ interface Renewed {
 async function extend(cart: CartRecord, terms: HoldTerms, now: number): Promise<CartRecord | undefined> {
   const next = { ...cart, ...holdTimes(cart, terms, now), version: cart.version + 1 };
   // Each place is written: not for a few seconds.
-  if (next.expiresAt < cart.expiresAt + limits.holdExtensionMs) return cart;
+  if (next.expiresAt < cart.expiresAt + cartLimits.holdExtensionMs) return cart;
   const { outcome } = await claimPlaces(next, { fresh: [], kept: placesOf(cart.lines), customer: [], now });
   return outcome === 'claimed' ? next : undefined;
 }
 
 /** Nobody keeps the same places for ever. @throws Problem `too_many_holds`. */
 function nextRenewal({ renewals = 0 }: CartRecord): number {
-  if (renewals < limits.renewalsPerHold) return renewals + 1;
+  if (renewals < cartLimits.renewalsPerHold) return renewals + 1;
   throw new Problem(tooManyHolds, 'This hold was renewed as often as it may be; add the places anew');
 }
 
@@ -58,7 +59,7 @@ export async function renew(userId: string, now: number): Promise<Renewed> {
 async function renewWith(drawOf: (ticketTypeId: string) => Draw, userId: string, now: number): Promise<Renewed> {
   const terms = await holdTerms();
   const lost: Place[] = [];
-  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+  for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
     const cart = await store.cart(userId);
     if (!cart || cart.lines.length === 0) return { cart, changes: [] };
     const states = await store.lineStates(cart);
@@ -70,7 +71,7 @@ async function renewWith(drawOf: (ticketTypeId: string) => Draw, userId: string,
     } else {
       const renewed = isLive ? {} : { renewals: nextRenewal(cart) };
       const begun = holdBeginnings(cart, isLive ? [] : eventsIn(cart.lines), now);
-      const search = { lost, drawOf: attempt < limits.poolAttempts ? drawOf : undefined, now };
+      const search = { lost, drawOf: attempt < cartLimits.poolAttempts ? drawOf : undefined, now };
       const { lines, kept, fresh, most, changes } = await heldAgain(cart, states, search);
       const made = nextCart(cart, userId, { lines, begun, terms, now }, noKey);
       // The places it kept carry its hold.

@@ -1,7 +1,7 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { parseSpot } from '../../../shared/inventory/place.ts';
 import { isProtected, type NumberedSeat } from '../../../shared/inventory/seat-map.ts';
-import { limits } from '../../../shared/limits.ts';
+import { cartLimits } from '../limits.ts';
 import { seatGap } from '../problems.ts';
 import { blocksIn, canLeaveNoGap, freeRuns, gapsOf, neighboursIn, sidesOf, watchedOf } from './seat-gap.ts';
 import type { SeatSearch, TypeSeats } from './seat-search.ts';
@@ -25,7 +25,7 @@ export async function lookAround(all: TypeSeats, chosen: readonly NumberedSeat[]
     neighbour,
     isFree,
     gaps: gapsOf(sides, isFree),
-    watched: watchedOf(sides, isFree).slice(0, limits.watchedSeats),
+    watched: watchedOf(sides, isFree).slice(0, cartLimits.watchedSeats),
   };
 }
 

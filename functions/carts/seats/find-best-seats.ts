@@ -2,7 +2,7 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { soldOut } from '../../../shared/base/problems.ts';
 import { parseSpot } from '../../../shared/inventory/place.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
-import { limits } from '../../../shared/limits.ts';
+import { cartLimits } from '../limits.ts';
 import { bestSeats } from './best-available.ts';
 import { lookAround } from './check-gap-rule.ts';
 import { freeRuns } from './seat-gap.ts';
@@ -28,9 +28,9 @@ function middles(seats: readonly NumberedSeat[]): (rowIndex: number) => number {
  * second, and after two attempts that failed as it is.
  */
 async function* seen({ type, seats }: TypeSeats, { attempt, now }: SeatSearch): AsyncGenerator<ReadonlySet<number>> {
-  const hint = attempt === 0 ? await store.lastSeen(type, seats, now - limits.seatHintMs) : undefined;
+  const hint = attempt === 0 ? await store.lastSeen(type, seats, now - cartLimits.seatHintMs) : undefined;
   if (hint) yield hint.free;
-  const since = attempt < 2 ? now - limits.soldOutMemoryMs : Number.POSITIVE_INFINITY;
+  const since = attempt < 2 ? now - cartLimits.soldOutMemoryMs : Number.POSITIVE_INFINITY;
   yield (await store.walk(type, since, now)).free;
 }
 
@@ -44,7 +44,7 @@ export async function findBest(all: TypeSeats, search: SeatSearch) {
   const draw = {
     middleOf: middles(all.seats),
     noGaps: all.type.noSingleSeatGaps ?? false,
-    among: limits.bestChoices * limits.bestChoicesGrowth ** attempt,
+    among: cartLimits.bestChoices * cartLimits.bestChoicesGrowth ** attempt,
     random: Math.random,
   };
   for await (const numbers of seen(all, search)) {
@@ -57,7 +57,7 @@ export async function findBest(all: TypeSeats, search: SeatSearch) {
       if (!chosen) break;
       if (!all.type.noSingleSeatGaps) return { chosen, watched: [] };
       const around = await lookAround(all, chosen, search);
-      if (around.gaps.length === 0 || look === limits.gapLooks) return { chosen, watched: around.watched };
+      if (around.gaps.length === 0 || look === cartLimits.gapLooks) return { chosen, watched: around.watched };
       for (const seat of around.near) read.set(seat, around.isFree(seat));
     }
   }

@@ -1,13 +1,14 @@
 import { remember } from '../../../shared/async/memoize.ts';
 import { getMany } from '../../../shared/dynamo/read.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { claimableIndex, type Place, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { queryPlaces } from '../../../shared/inventory/place-store.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import { seatsOfMap } from '../../../shared/inventory/seat-map-store.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { countsIn, unpackStates } from '../../../shared/inventory/type-counts.ts';
-import { limits } from '../../../shared/limits.ts';
 import { env } from '../env.ts';
+import { cartLimits } from '../limits.ts';
 
 const { TICKETS_TABLE, COUNTS_TABLE, BUCKET } = env.read();
 
@@ -26,13 +27,13 @@ const walks = new Map<string, Seen>();
 const maxWalks = 50;
 
 function keepWalk(ticketTypeId: string, seen: Seen): void {
-  for (const [other, { at }] of walks) if (at < seen.at - limits.seatHintMs) walks.delete(other);
+  for (const [other, { at }] of walks) if (at < seen.at - cartLimits.seatHintMs) walks.delete(other);
   if (walks.size >= maxWalks) walks.clear();
   walks.set(ticketTypeId, seen);
 }
 
 const lastCounts = countsIn(COUNTS_TABLE);
-const lastRecount = remember(limits.countAgeMs, async (ticketTypeId) =>
+const lastRecount = remember(inventoryLimits.countAgeMs, async (ticketTypeId) =>
   (await lastCounts([ticketTypeId])).get(ticketTypeId),
 );
 

@@ -1,9 +1,9 @@
-import { limits } from '../../../shared/limits.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { calendarOf } from '../../../shared/text/calendar.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
 import { eventAddress } from '../event/event.ts';
 import type { Wanted } from '../event/event-filter.ts';
+import { browseLimits } from './limits.ts';
 
 const hourMs = 3_600_000;
 
@@ -35,7 +35,7 @@ export const eventFeed = (
       stampedAt: now - (now % hourMs),
       location: venueLine(venue),
       // By characters: half of one is no text.
-      description: [...description].slice(0, limits.feedDescriptionCharacters).join(''),
+      description: [...description].slice(0, browseLimits.feedDescriptionCharacters).join(''),
       url: eventAddress(origin, slug),
     })),
     name,

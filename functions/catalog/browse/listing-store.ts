@@ -1,9 +1,10 @@
 import { listPage, sievedPage } from '../../../shared/dynamo/list-page.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { asksForSome, type Wanted, wants } from '../event/event-filter.ts';
+import { searchLimits } from '../search/limits.ts';
+import { browseLimits } from './limits.ts';
 import { asksForNothing, asksForOffers, type OfferWanted } from './price-filter.ts';
 import { offering } from './price-filter-store.ts';
 
@@ -28,7 +29,7 @@ export async function listedCategories(now: number): Promise<string[]> {
       ProjectionExpression: 'category',
       ExpressionAttributeValues: { ':published': 'published', ':now': now },
     },
-    limits.searchedEvents,
+    searchLimits.searchedEvents,
   );
   return events.map(({ category }) => category);
 }
@@ -82,13 +83,13 @@ export async function published(filters: Filters, now: number) {
       sieve: async (events) => {
         const wanted = events.filter((event) => isWanted({ ...event, city: event.venue.city }));
         if (!isOffered) return { kept: wanted };
-        const some = wanted.slice(0, limits.offersPerPage - lookedAt);
+        const some = wanted.slice(0, browseLimits.offersPerPage - lookedAt);
         lookedAt += some.length;
-        const end = lookedAt === limits.offersPerPage ? some.at(-1) : undefined;
+        const end = lookedAt === browseLimits.offersPerPage ? some.at(-1) : undefined;
         return { kept: await offering(some, filters, now), end };
       },
-      atOnce: asksForSome(filters) ? limits.listedAtOnce : isOffered ? limits.offersAtOnce : limit,
-      most: limits.listedPerPage,
+      atOnce: asksForSome(filters) ? browseLimits.listedAtOnce : isOffered ? browseLimits.offersAtOnce : limit,
+      most: browseLimits.listedPerPage,
     },
   );
 }
@@ -110,7 +111,7 @@ export async function slugsBetween(from: number, to: number, now: number): Promi
         ':now': now,
       },
     },
-    limits.sitemapEvents,
+    browseLimits.sitemapEvents,
   );
   return events.map(({ slug }) => slug);
 }

@@ -5,13 +5,13 @@ import { type Fresh, freshFrom } from '../../../shared/cache/read-through-cache.
 import { openCache } from '../../../shared/cache/valkey.ts';
 import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';
-import { limits } from '../../../shared/limits.ts';
 import { type EventRecord, eventRecord } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { categoryTree } from '../event/category.ts';
 import { earliestUnended } from '../event/event.ts';
 import { idOfSlug, isEventId, memberIds, typesOf } from '../event/event-store.ts';
 import { type PagePosition, pageOfIds } from './id-page.ts';
+import { browseLimits } from './limits.ts';
 import * as browse from './listing-store.ts';
 import { popularEvents } from './popular-events-store.ts';
 import { isShown } from './price-filter.ts';
@@ -31,8 +31,13 @@ export const shownTypes = async (eventId: string): Promise<TicketType[]> => (awa
 /** An event, and the types of it that people see. Of a draft only whose it is. */
 export type Page = { event: EventRecord; types: TicketType[] } | { draftOf: string };
 
-const eachEvent = { cache, pace: limits.viewPace, maxAgeMs: limits.viewAgeMs, most: limits.eventViews };
-const steady = { ...eachEvent, pace: limits.steadyPace };
+const eachEvent = {
+  cache,
+  pace: browseLimits.viewPace,
+  maxAgeMs: browseLimits.viewAgeMs,
+  most: browseLimits.eventViews,
+};
+const steady = { ...eachEvent, pace: browseLimits.steadyPace };
 
 export const eventPages: Fresh<Page> = freshFrom({
   ...eachEvent,
@@ -73,8 +78,8 @@ export const membersOf = freshFrom({ ...steady, name: 'members:v1', look: member
 /** Lists are all changed by a change of one event. Several systems may share a cache: a key carries the table's name. */
 const everyList = {
   cache,
-  maxAgeMs: limits.viewAgeMs,
-  most: limits.listViews,
+  maxAgeMs: browseLimits.viewAgeMs,
+  most: browseLimits.listViews,
   together: true,
   nameOf: (key: string) => sha256(`${EVENTS_TABLE} ${key}`).slice(0, 22),
 };
@@ -87,7 +92,7 @@ export type Listed = Omit<browse.Filters, 'from' | 'to'> & {
 const listings = freshFrom({
   ...everyList,
   name: 'listing:v1',
-  pace: limits.viewPace,
+  pace: browseLimits.viewPace,
   look: (key) => {
     const { from, to, ...query }: Listed = JSON.parse(key);
     const now = clock.now();
@@ -114,7 +119,7 @@ export interface Popular {
 const popular = freshFrom({
   ...everyList,
   name: 'popular:v1',
-  pace: limits.steadyPace,
+  pace: browseLimits.steadyPace,
   look: async (key) => {
     const { limit, place, ...wanted }: Popular = JSON.parse(key);
     const events = new Map((await popularEvents(wanted)).map((event) => [event.eventId, event]));
@@ -133,11 +138,11 @@ const categories = freshFrom({
   // A walk through all events: the more they are, the longer it is kept.
   pace: (tree = []) => {
     const events = sumOf(tree.map((category) => category.events));
-    if (events <= limits.categoryEvents) return limits.viewPace;
+    if (events <= browseLimits.categoryEvents) return browseLimits.viewPace;
     // Of a length that only doubles: one that followed each event would begin a span, and a walk, with each.
-    return { looks: 1, inMs: Math.min(limits.categorySpanMs, 2 ** Math.ceil(Math.log2(2 * events))) };
+    return { looks: 1, inMs: Math.min(browseLimits.categorySpanMs, 2 ** Math.ceil(Math.log2(2 * events))) };
   },
-  maxAgeMs: limits.categoryAgeMs,
+  maxAgeMs: browseLimits.categoryAgeMs,
   look: async () => categoryTree(await browse.listedCategories(clock.now())),
 });
 
@@ -146,8 +151,8 @@ export const listedCategories = async () => (await categories.get('')) ?? [];
 const sitemaps = freshFrom({
   ...everyList,
   name: 'sitemap:v1',
-  pace: limits.sitemapPace,
-  maxAgeMs: limits.sitemapAgeMs,
+  pace: browseLimits.sitemapPace,
+  maxAgeMs: browseLimits.sitemapAgeMs,
   look: (month) => {
     const { from, to } = monthOf(month);
     return browse.slugsBetween(from, to, clock.now());

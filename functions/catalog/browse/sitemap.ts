@@ -1,6 +1,6 @@
-import { limits } from '../../../shared/limits.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
 import { eventAddress } from '../event/event.ts';
+import { browseLimits } from './limits.ts';
 
 const document = (kind: string, name: string, addresses: readonly string[]): string =>
   [
@@ -21,7 +21,10 @@ export const sitemapIndex = (origin: string, now: number): string =>
   document(
     'sitemapindex',
     'sitemap',
-    Array.from({ length: limits.sitemapMonths }, (_, at) => `${origin}/sitemap.xml?month=${monthAfter(now, at - 1)}`),
+    Array.from(
+      { length: browseLimits.sitemapMonths },
+      (_, at) => `${origin}/sitemap.xml?month=${monthAfter(now, at - 1)}`,
+    ),
   );
 
 /** The map of one month, by the slugs of the events that begin in it. */

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { TicketTypeView } from '../../../shared/inventory/ticket-type-view.ts';
-import { limits } from '../../../shared/limits.ts';
 import { Id, isOneLine, Lines, Text, textRefusal } from '../../../shared/text/text.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
+import { catalogLimits } from '../limits.ts';
 import { categoryPath } from './category.ts';
 
 const attributes = z
   .record(z.string(), z.json())
   .refine(
-    (value) => Buffer.byteLength(JSON.stringify(value)) <= limits.attributeBytes,
-    `at most ${limits.attributeBytes} bytes`,
+    (value) => Buffer.byteLength(JSON.stringify(value)) <= catalogLimits.attributeBytes,
+    `at most ${catalogLimits.attributeBytes} bytes`,
   );
 
 export const EventFields = z.strictObject({

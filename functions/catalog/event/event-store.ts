@@ -6,11 +6,12 @@ import { assign } from '../../../shared/dynamo/expressions.ts';
 import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';
 import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { type EventRecord, eventKey, eventRecord } from '../../../shared/records/event-row.ts';
+import { recordLimits } from '../../../shared/records/limits.ts';
 import { memberKey } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
 
@@ -57,7 +58,7 @@ export async function memberIds(organizerId: string): Promise<string[]> {
       ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
       ConsistentRead: true,
     },
-    limits.membersPerOrganizer,
+    recordLimits.membersPerOrganizer,
   );
   return rows.map(({ sk }) => sk.slice(prefix.length));
 }
@@ -82,7 +83,7 @@ export const typesOf = (eventId: string) =>
       ExpressionAttributeValues: { ':pk': factsKey(eventId).pk, ':type': 'type#' },
       ConsistentRead: true,
     },
-    limits.typesPerEvent,
+    inventoryLimits.typesPerEvent,
   );
 
 /** The plan of an event's types, and these as they are now. @throws Problem `conflict` when one is just being added. */

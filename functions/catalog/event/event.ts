@@ -4,10 +4,11 @@ import { pricedPools } from '../../../shared/inventory/pools.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { ticketTypeView } from '../../../shared/inventory/ticket-type-view.ts';
 import { priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
+import { recordLimits } from '../../../shared/records/limits.ts';
 import type { OrganizerRecord, VenueRecord } from '../../../shared/records/venue-rows.ts';
 import { slugOf } from '../../../shared/text/slug.ts';
+import { catalogLimits } from '../limits.ts';
 
 export interface Times {
   startsAt: number;
@@ -15,7 +16,7 @@ export interface Times {
   doorsOpenAt: number;
 }
 
-const longestMs = limits.eventDays * 86_400_000;
+const longestMs = recordLimits.eventDays * 86_400_000;
 
 /** Whatever began before this has ended by now. */
 export const earliestUnended = (now: number): number => now - longestMs;
@@ -23,9 +24,10 @@ export const earliestUnended = (now: number): number => now - longestMs;
 /** What is wrong unless start − 2 days ≤ doors ≤ start < end ≤ start + 31 days, and the end lies ahead. */
 export function timeFault({ startsAt, endsAt, doorsOpenAt }: Times, now: number): [keyof Times, string] | undefined {
   if (endsAt <= startsAt) return ['endsAt', 'must be after startsAt'];
-  if (endsAt - startsAt > longestMs) return ['endsAt', `must be at most ${limits.eventDays} days after startsAt`];
+  if (endsAt - startsAt > longestMs) return ['endsAt', `must be at most ${recordLimits.eventDays} days after startsAt`];
   if (doorsOpenAt > startsAt) return ['doorsOpenAt', 'must not be after startsAt'];
-  if (startsAt - doorsOpenAt > limits.doorsLeadMs) return ['doorsOpenAt', 'must be at most 48 hours before startsAt'];
+  if (startsAt - doorsOpenAt > catalogLimits.doorsLeadMs)
+    return ['doorsOpenAt', 'must be at most 48 hours before startsAt'];
   if (endsAt <= now) return ['endsAt', 'must be in the future'];
   return undefined;
 }

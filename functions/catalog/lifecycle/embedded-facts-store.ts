@@ -2,9 +2,9 @@ import { inLanes } from '../../../shared/async/concurrency.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { copyEnv } from '../env.ts';
+import { catalogLimits } from '../limits.ts';
 
 const { EVENTS_TABLE } = copyEnv.read();
 
@@ -31,7 +31,7 @@ export async function showInEvents<N extends 'organizer' | 'venue'>({ index, fac
       ExpressionAttributeNames: { '#key': index.key },
       ExpressionAttributeValues: { ':value': index.value },
     },
-    limits.eventsPerSource,
+    catalogLimits.eventsPerSource,
   );
   await inLanes(events, lanes, ({ pk, sk }) =>
     update(

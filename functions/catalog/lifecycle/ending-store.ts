@@ -2,8 +2,8 @@ import { inLanes } from '../../../shared/async/concurrency.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { queryPage } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';
-import { limits } from '../../../shared/limits.ts';
 import { endingEnv } from '../env.ts';
+import { catalogLimits } from '../limits.ts';
 
 const { EVENTS_TABLE } = endingEnv.read();
 
@@ -48,6 +48,6 @@ export async function endEvents(before: number): Promise<number> {
     await inLanes(page.items, lanes, end);
     ended += page.items.length;
     start = page.next;
-  } while (start && ended < limits.endedPerRun);
+  } while (start && ended < catalogLimits.endedPerRun);
   return ended;
 }

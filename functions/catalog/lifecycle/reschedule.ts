@@ -1,7 +1,7 @@
 import { refuse } from '../../../shared/base/refuse.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 import type { Times } from '../event/event.ts';
+import { catalogLimits } from '../limits.ts';
 
 type Moved = Pick<EventRecord, 'rescheduled' | 'previousStartsAt' | 'refundUntil'>;
 
@@ -11,7 +11,7 @@ export const isMoved = (before: Times, after: Times): boolean => names.some((nam
 
 /** Never less than what was promised before; once doors are open, people are inside. */
 function defaultRefundUntil(event: EventRecord, { doorsOpenAt }: Times, now: number): number | undefined {
-  const until = Math.min(doorsOpenAt, Math.max(now + limits.refundChoiceMs, event.refundUntil ?? 0));
+  const until = Math.min(doorsOpenAt, Math.max(now + catalogLimits.refundChoiceMs, event.refundUntil ?? 0));
   return until > now ? until : undefined;
 }
 

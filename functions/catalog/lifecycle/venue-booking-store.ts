@@ -1,9 +1,9 @@
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { getMany, queryAll } from '../../../shared/dynamo/read.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { earliestUnended, isListed, overlaps } from '../event/event.ts';
+import { catalogLimits } from '../limits.ts';
 
 const { EVENTS_TABLE } = env.read();
 
@@ -23,11 +23,11 @@ export async function othersAtVenue(event: EventRecord, now: number): Promise<Ev
         ':venue': event.venueId,
         ':from': new Date(earliestUnended(event.doorsOpenAt)).toISOString(),
         // One that opens its doors during this one may begin after it.
-        ':to': new Date(event.endsAt + limits.doorsLeadMs).toISOString(),
+        ':to': new Date(event.endsAt + catalogLimits.doorsLeadMs).toISOString(),
       },
       ScanIndexForward: false,
     },
-    limits.venueNeighbours,
+    catalogLimits.venueNeighbours,
   );
   const rows = await getMany<EventRecord>(EVENTS_TABLE, keys);
   return rows.filter(

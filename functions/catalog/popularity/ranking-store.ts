@@ -1,14 +1,14 @@
 import { remember } from '../../../shared/async/memoize.ts';
 import { getItem, getMany } from '../../../shared/dynamo/read.ts';
-import { limits } from '../../../shared/limits.ts';
 import { type EventRecord, eventKey } from '../../../shared/records/event-row.ts';
 import { rankingEnv } from '../env.ts';
 import { isListed } from '../event/event.ts';
+import { popularityLimits } from './limits.ts';
 import { type PopularityById, rankingKey } from './score.ts';
 
 const { EVENTS_TABLE } = rankingEnv.read();
 
-const ranking = remember(limits.popularityMemoryMs, async (): Promise<PopularityById> => {
+const ranking = remember(popularityLimits.popularityMemoryMs, async (): Promise<PopularityById> => {
   const row = await getItem<{ scores?: Record<string, number> }>(EVENTS_TABLE, rankingKey);
   return new Map(Object.entries(row?.scores ?? {}));
 });

@@ -1,8 +1,8 @@
 import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
 import { put, update } from '../../../shared/dynamo/write.ts';
-import { limits } from '../../../shared/limits.ts';
 import { type SalesRecord, salesPartition, soldLately } from '../../../shared/records/sales-row.ts';
 import { popularityEnv } from '../env.ts';
+import { popularityLimits } from './limits.ts';
 import { type PopularityScore, rankingKey } from './score.ts';
 
 const { EVENTS_TABLE, ORDERS_TABLE } = popularityEnv.read();
@@ -14,7 +14,7 @@ export async function sellingEvents(): Promise<string[]> {
   const marks = await queryAll<{ sk: string }>(
     ORDERS_TABLE,
     { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': soldLately } },
-    limits.rankedCandidates,
+    popularityLimits.rankedCandidates,
   );
   return marks.map(({ sk }) => sk);
 }
@@ -34,10 +34,10 @@ export const salesAfter = ({ eventId, countedTo }: PopularityScore, now: number)
         ':pk': salesPartition(eventId),
         // Directly after the last one.
         ':from': `${countedTo} `,
-        ':to': new Date(now - limits.salesSettleMs).toISOString(),
+        ':to': new Date(now - popularityLimits.salesSettleMs).toISOString(),
       },
     },
-    limits.salesPerCount,
+    popularityLimits.salesPerCount,
   );
 
 /** Conditional on what was counted when it was read: of two who count at once, one does. */

@@ -1,8 +1,8 @@
 import { log } from '../../../shared/base/log.ts';
 import { queryPage } from '../../../shared/dynamo/read.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { searchEnv } from '../env.ts';
+import { searchLimits } from './limits.ts';
 import { type Change, changeOf } from './search-document.ts';
 
 const { EVENTS_TABLE } = searchEnv.read();
@@ -22,6 +22,6 @@ export async function* listedEvents(now: number): AsyncGenerator<Change[]> {
     yield page.items.map((event) => changeOf(event, now));
     read += page.items.length;
     start = page.next;
-  } while (start && read < limits.searchedEvents);
+  } while (start && read < searchLimits.searchedEvents);
   if (start) log.warn('more events than search is built for', { read });
 }

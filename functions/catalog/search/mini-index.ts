@@ -1,7 +1,7 @@
 import MiniSearch, { type AsPlainObject, type Options, type Query } from 'minisearch';
-import { limits } from '../../../shared/limits.ts';
 import { wants } from '../event/event-filter.ts';
 import type { PopularityById } from '../popularity/score.ts';
+import { searchLimits } from './limits.ts';
 import { boosted } from './relevance.ts';
 import type { Change, SearchDocument } from './search-document.ts';
 import type { Asked, SearchIndex } from './search-index.ts';
@@ -91,7 +91,7 @@ export class MiniIndex implements SearchIndex {
     return hits
       .map((hit) => ({ id: hit.id, rank: boosted(hit, { popularity, most, now }) }))
       .sort((one, other) => other.rank - one.rank || (one.id < other.id ? -1 : 1))
-      .slice(0, limits.searchDepth)
+      .slice(0, searchLimits.searchDepth)
       .map(({ id }) => id);
   }
 

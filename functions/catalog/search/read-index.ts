@@ -1,6 +1,6 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
-import { limits } from '../../../shared/limits.ts';
+import { searchLimits } from './limits.ts';
 import type { SearchIndex } from './search-index.ts';
 import { readBase, readNewest } from './snapshot-store.ts';
 
@@ -31,7 +31,7 @@ let lookedAt = Number.NEGATIVE_INFINITY;
  */
 export async function currentIndex(): Promise<SearchIndex | undefined> {
   const now = clock.now();
-  if (now - lookedAt >= limits.searchAgeMs) {
+  if (now - lookedAt >= searchLimits.searchAgeMs) {
     lookedAt = now;
     state = state.then((known) =>
       look(known).catch((error: unknown) => {

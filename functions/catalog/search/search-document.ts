@@ -1,6 +1,6 @@
-import { limits } from '../../../shared/limits.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { isListed } from '../event/event.ts';
+import { searchLimits } from './limits.ts';
 
 /** What is known of an event where it is looked for: words, and what filters and ranking ask. Times are epoch ms. */
 export interface SearchDocument {
@@ -26,7 +26,7 @@ export type Change = SearchDocument | { id: string; version: number; gone: true 
 function textIn(value: unknown): string {
   const texts: string[] = [];
   let length = 0;
-  for (let level = [value]; level.length > 0 && length < limits.searchedCharacters; ) {
+  for (let level = [value]; level.length > 0 && length < searchLimits.searchedCharacters; ) {
     const next: unknown[] = [];
     for (const one of level) {
       if (typeof one === 'string' || typeof one === 'number') {
@@ -36,14 +36,14 @@ function textIn(value: unknown): string {
     }
     level = next;
   }
-  return texts.join(' ').slice(0, limits.searchedCharacters);
+  return texts.join(' ').slice(0, searchLimits.searchedCharacters);
 }
 
 const documentOf = (event: EventRecord): SearchDocument => ({
   id: event.eventId,
   version: event.version,
   title: event.title,
-  description: event.description.slice(0, limits.searchedCharacters),
+  description: event.description.slice(0, searchLimits.searchedCharacters),
   category: event.category,
   city: event.venue.city,
   venue: event.venue.name,

@@ -15,7 +15,7 @@ export interface Asked extends Wanted {
  * ids alone, best first; what is shown of an event is read from the table.
  */
 export interface SearchIndex {
-  /** At most `limits.searchDepth` ids. Never throws, whatever is asked. */
+  /** At most `searchDepth` ids. Never throws, whatever is asked. */
   find(asked: Asked, popularity: PopularityById, now: number): string[];
   /** Brings in what is newer than what it has; the same change twice is one. */
   apply(changes: readonly Change[]): void;

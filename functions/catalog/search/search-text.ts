@@ -1,5 +1,5 @@
-import { limits } from '../../../shared/limits.ts';
 import { folded } from '../../../shared/text/text.ts';
+import { searchLimits } from './limits.ts';
 
 /** The words of a text, folded. An apostrophe joins (`arm’s` is `arms`), everything else that is no letter or digit parts. */
 export const wordsOf = (text: string): string[] =>
@@ -7,7 +7,7 @@ export const wordsOf = (text: string): string[] =>
     folded(text)
       .replace(/['’ʼ]/g, '')
       .match(/[\p{L}\p{N}]+/gu) ?? []
-  ).map((word) => word.slice(0, limits.searchedWordCharacters));
+  ).map((word) => word.slice(0, searchLimits.searchedWordCharacters));
 
 /** Words that people put between those they look for; demanded of an event, they would hide what was meant. */
 const between = new Set(
@@ -26,7 +26,7 @@ export const isBetween = (word: string): boolean => between.has(word);
 export function termsOf(query: string): string[] {
   const words = [...new Set(wordsOf(query))];
   const meant = words.filter((word) => !isBetween(word));
-  return (meant.length > 0 ? meant : words).slice(0, limits.searchTerms);
+  return (meant.length > 0 ? meant : words).slice(0, searchLimits.searchTerms);
 }
 
 /** Mistakes forgiven in a word: none in short ones and numbers, which would become others. */

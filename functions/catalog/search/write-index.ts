@@ -1,6 +1,6 @@
 import { pause } from '../../../shared/async/backoff.ts';
 import { clock } from '../../../shared/base/clock.ts';
-import { limits } from '../../../shared/limits.ts';
+import { searchLimits } from './limits.ts';
 import { listedEvents } from './listed-events-store.ts';
 import { MiniIndex } from './mini-index.ts';
 import type { Change } from './search-document.ts';
@@ -18,7 +18,7 @@ async function newestNow(): Promise<Tagged | undefined> {
  * nobody's changes are lost; `undefined` follows where there is nothing to write any more.
  */
 async function change(next: (newest: Newest | undefined) => Newest | undefined): Promise<Newest | undefined> {
-  for (let attempt = 0; attempt < limits.searchWriteAttempts; attempt++) {
+  for (let attempt = 0; attempt < searchLimits.searchWriteAttempts; attempt++) {
     if (attempt > 0) await pause(attempt);
     const read = await newestNow();
     const wanted = next(read?.newest);
@@ -32,7 +32,7 @@ async function change(next: (newest: Newest | undefined) => Newest | undefined):
  * was put in place while the table was read, that one may hold changes which lie nowhere else: then it begins again.
  */
 export async function rebuildIndex(): Promise<void> {
-  for (let attempt = 0; attempt < limits.searchWriteAttempts; attempt++) {
+  for (let attempt = 0; attempt < searchLimits.searchWriteAttempts; attempt++) {
     const before = (await newestNow())?.newest.base.key;
     const now = clock.now();
     const index = new MiniIndex();
@@ -45,7 +45,7 @@ export async function rebuildIndex(): Promise<void> {
 
 export async function isRebuildDue(): Promise<boolean> {
   const read = await newestNow();
-  return !read || clock.now() - read.newest.rebuiltAt >= limits.searchRebuildMs;
+  return !read || clock.now() - read.newest.rebuiltAt >= searchLimits.searchRebuildMs;
 }
 
 /** What has changed beside the index becomes part of it; of two who do so at once, the second does nothing. */
@@ -61,5 +61,5 @@ async function compact({ base, revision, changes }: Newest): Promise<void> {
 export async function applyChanges(changes: readonly Change[]): Promise<void> {
   if (!(await newestNow())) await rebuildIndex();
   const newest = await change((read) => read && withChanges(read, changes));
-  if (newest && newest.changes.length > limits.searchChanges) await compact(newest);
+  if (newest && newest.changes.length > searchLimits.searchChanges) await compact(newest);
 }

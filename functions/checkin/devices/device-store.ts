@@ -5,9 +5,9 @@ import { listPage } from '../../../shared/dynamo/list-page.ts';
 import { count, getItem, queryAll } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { putNew, update } from '../../../shared/dynamo/write.ts';
-import { limits } from '../../../shared/limits.ts';
 import { type DeviceRecord, deviceTokenKey } from '../../../shared/records/device-row.ts';
 import { doorEnv } from '../env.ts';
+import { checkinLimits } from '../limits.ts';
 import type { Enrolment, StoredDevice } from './device.ts';
 import type { Gate } from './gate.ts';
 
@@ -35,7 +35,7 @@ export const addGate = (eventId: string, gate: Gate) =>
   putNew(CHECKIN_TABLE, { ...gateKey(eventId, gate.id), ...gate });
 
 export const gates = (eventId: string) =>
-  queryAll<Gate>(CHECKIN_TABLE, rowsOf(eventId, 'gate'), limits.gatesPerEvent + 10);
+  queryAll<Gate>(CHECKIN_TABLE, rowsOf(eventId, 'gate'), checkinLimits.gatesPerEvent + 10);
 
 export const listGates = (eventId: string, paging: Paging) =>
   listPage<Gate>(CHECKIN_TABLE, rowsOf(eventId, 'gate'), paging);

@@ -1,5 +1,5 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { limits } from '../../../shared/limits.ts';
+import { checkinLimits } from '../limits.ts';
 
 /** A device as its event lists it; the row that its token finds is `DeviceRecord`. Times are epoch ms. */
 export interface StoredDevice {
@@ -23,7 +23,7 @@ export interface Enrolment {
 
 /** 60 bits, good for a quarter of an hour: short enough to type, too long to guess. */
 export const enrolCodeCharacters = 12;
-export const enrolUntil = (now: number): number => now + limits.enrolCodeSeconds * 1000;
+export const enrolUntil = (now: number): number => now + checkinLimits.enrolCodeSeconds * 1000;
 
 /** People type lower case, and groups with spaces or hyphens. */
 export const normalCode = (typed: string): string => typed.replace(/[\s-]/g, '').toUpperCase();

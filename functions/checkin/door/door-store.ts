@@ -11,9 +11,9 @@ import type { TicketCode } from '../../../shared/door/ticket-code.ts';
 import { dynamo } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import type { Device } from '../../../shared/http/caller.ts';
+import { httpLimits } from '../../../shared/http/limits.ts';
 import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
 import { publicKeyRecord } from '../../../shared/records/auth-rows.ts';
 import { gates, markSeen } from '../devices/device-store.ts';
 import type { Gate } from '../devices/gate.ts';
@@ -29,7 +29,7 @@ const factsMemoryMs = 10_000;
 const exitMs = 86_400_000;
 
 export const ticketKeyOf = remember(
-  limits.callerMemoryMs,
+  httpLimits.callerMemoryMs,
   async (kid: string) => (await publicKeyRecord('ticket', kid))?.jwk,
 );
 
@@ -111,7 +111,7 @@ export async function pass(
 }
 
 /** When the device was last seen, written at most every 30 seconds by each process. */
-const sighting = remember(limits.callerMemoryMs, async (device: string) => {
+const sighting = remember(httpLimits.callerMemoryMs, async (device: string) => {
   const [eventId = '', deviceId = ''] = device.split('/');
   return (await markSeen(eventId, deviceId, clock.now())) !== undefined;
 });

@@ -1,4 +1,4 @@
-import { limits } from '../../../shared/limits.ts';
+import { checkinLimits } from '../limits.ts';
 
 /** One way through the door. */
 export interface Passage {
@@ -21,7 +21,7 @@ interface Change {
   values: Record<string, unknown>;
 }
 
-const oldest = limits.marksPerTicket - 1;
+const oldest = checkinLimits.marksPerTicket - 1;
 /** Each mark moves up by one and the oldest falls out: so the last few are kept without being read first. */
 const moveMarks = Array.from(
   { length: oldest },

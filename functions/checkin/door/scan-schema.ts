@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { limits } from '../../../shared/limits.ts';
 import { Id } from '../../../shared/text/text.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
+import { checkinLimits } from '../limits.ts';
 
-export const Code = z.string().min(1).max(limits.codeCharacters);
+export const Code = z.string().min(1).max(checkinLimits.codeCharacters);
 
 export const Scan = z.strictObject({
   eventId: Id(),

@@ -1,6 +1,6 @@
 import { clock } from '../../../shared/base/clock.ts';
-import { limits } from '../../../shared/limits.ts';
 import { eventRecord } from '../../../shared/records/event-row.ts';
+import { checkinLimits } from '../limits.ts';
 import { requestPreload } from './preload-store.ts';
 import { schedulePreload } from './schedule-store.ts';
 
@@ -22,7 +22,7 @@ export async function followDoors(eventId: string, causeId: string): Promise<voi
     const now = clock.now();
     if (event?.status !== 'published' || event.endsAt <= now || event.doorsOpenAt === followed) return;
     followed = event.doorsOpenAt;
-    const wanted = followed - limits.preloadLeadMs;
+    const wanted = followed - checkinLimits.preloadLeadMs;
     await schedulePreload(eventId, Math.max(wanted, now + soonestMs));
     if (wanted <= now) await requestPreload(eventId, now, causeId);
   }

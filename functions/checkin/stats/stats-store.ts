@@ -1,8 +1,8 @@
 import { log } from '../../../shared/base/log.ts';
 import { queryPage } from '../../../shared/dynamo/read.ts';
-import { limits } from '../../../shared/limits.ts';
 import { gates } from '../devices/device-store.ts';
 import { doorEnv } from '../env.ts';
+import { checkinLimits } from '../limits.ts';
 import { countSold, sellingOf } from '../preload/sold-tickets-store.ts';
 import { doorTally, type ScanRow } from './stats.ts';
 
@@ -22,7 +22,7 @@ async function countPassages(eventId: string) {
     });
     tally.add(page.items);
     start = page.next;
-  } while (start && tally.passages() < limits.passagesPerEvent);
+  } while (start && tally.passages() < checkinLimits.passagesPerEvent);
   if (start) log.warn('door statistics cut off', { eventId, passages: tally.passages() });
   return tally;
 }

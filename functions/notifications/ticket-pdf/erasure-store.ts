@@ -1,8 +1,8 @@
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
-import { limits } from '../../../shared/limits.ts';
 import { deleteObjects } from '../../../shared/s3/bucket.ts';
 import { forgetEnv } from '../env.ts';
+import { notificationLimits } from '../limits.ts';
 import { pdfKey } from './pdf-key.ts';
 
 const { ORDERS_TABLE, BUCKET } = forgetEnv.read();
@@ -13,7 +13,7 @@ export async function ordersOf(userId: string): Promise<string[]> {
     KeyConditionExpression: 'userId = :user',
     ExpressionAttributeValues: { ':user': userId },
   };
-  const rows = await queryAll<Key>(ORDERS_TABLE, query, limits.ordersPerUser);
+  const rows = await queryAll<Key>(ORDERS_TABLE, query, notificationLimits.ordersPerUser);
   return rows.map(({ pk }) => pk.slice('order#'.length));
 }
 

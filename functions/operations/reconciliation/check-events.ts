@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { clock } from '../../../shared/base/clock.ts';
-import { limits } from '../../../shared/limits.ts';
+import { recordLimits } from '../../../shared/records/limits.ts';
+import { operationsLimits } from '../limits.ts';
 import * as store from './event-state-store.ts';
 import { highestLimits } from './highest-limits-store.ts';
 import { countFindings, excesses, limitFindings } from './limit-findings.ts';
@@ -79,7 +80,7 @@ export async function* auditEvents(eventIds: readonly string[], { customers = []
       yield first;
       continue;
     }
-    await wait(limits.auditAgainAfterMs);
+    await wait(operationsLimits.auditAgainAfterMs);
     const known = new Set(first.findings.map(nameOf));
     const second = await look(eventId, await store.openOrders(), customers);
     yield { ...second, findings: second.findings.filter((finding) => known.has(nameOf(finding))) };
@@ -90,4 +91,4 @@ const dayMs = 86_400_000;
 
 /** Events on sale, and those that ended within the last day. */
 export const eventsToAudit = (now: number): Promise<string[]> =>
-  store.eventsOnSale(now - limits.eventDays * dayMs, now - limits.endedListedMs);
+  store.eventsOnSale(now - recordLimits.eventDays * dayMs, now - recordLimits.endedListedMs);

@@ -1,15 +1,18 @@
 import type { Key } from '../../../shared/dynamo/client.ts';
+import { dynamoLimits } from '../../../shared/dynamo/limits.ts';
 import { getMany, queryAll } from '../../../shared/dynamo/read.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { claimableIndex } from '../../../shared/inventory/place.ts';
 import { queryPlaces } from '../../../shared/inventory/place-store.ts';
 import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
 import { customerCountKey } from '../../../shared/records/cart-row.ts';
+import { recordLimits } from '../../../shared/records/limits.ts';
 import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
 import { salesPartition } from '../../../shared/records/sales-row.ts';
 import { recountEnv } from '../env.ts';
+import { operationsLimits } from '../limits.ts';
 import type { AuditedOrder, AuditedPlace, ClaimableEntry } from './report.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE, ORDERS_TABLE } = recountEnv.read();
@@ -29,7 +32,7 @@ export async function eventsOnSale(from: number, endedAfter: number): Promise<st
         ':ended': endedAfter,
       },
     },
-    limits.auditedEvents,
+    operationsLimits.auditedEvents,
   );
   return rows.map(({ eventId }) => eventId);
 }
@@ -59,8 +62,8 @@ const audited = ({ orderId, userId, status, tickets, items, codes = [], comp }: 
 /** A hundred at a time: of each only what an audit needs stays in memory. */
 export async function ordersOf(orderIds: readonly string[]): Promise<Map<string, AuditedOrder>> {
   const orders = new Map<string, AuditedOrder>();
-  for (let at = 0; at < orderIds.length; at += limits.batchGet) {
-    const keys = orderIds.slice(at, at + limits.batchGet).map(orderKey);
+  for (let at = 0; at < orderIds.length; at += dynamoLimits.batchGet) {
+    const keys = orderIds.slice(at, at + dynamoLimits.batchGet).map(orderKey);
     const rows = await getMany<OrderRow>(ORDERS_TABLE, keys, { consistent: true });
     for (const row of rows) if (row) orders.set(row.orderId, audited(row));
   }
@@ -79,7 +82,7 @@ export async function openOrders(): Promise<Map<string, AuditedOrder>> {
           ExpressionAttributeNames: { '#open': 'open' },
           ExpressionAttributeValues: { ':partition': partition },
         },
-        limits.ordersPerEvent,
+        recordLimits.ordersPerEvent,
       ),
     ),
   );
@@ -95,7 +98,7 @@ export async function soldOrderIds(eventId: string): Promise<string[]> {
       ProjectionExpression: 'orderId',
       ExpressionAttributeValues: { ':pk': salesPartition(eventId) },
     },
-    limits.ordersPerEvent,
+    recordLimits.ordersPerEvent,
   );
   return rows.map(({ orderId }) => orderId);
 }
@@ -120,5 +123,5 @@ export const codesOf = (eventId: string): Promise<PromoCode[]> =>
       ExpressionAttributeValues: { ':pk': promoCodeKey(eventId, '').pk },
       ConsistentRead: true,
     },
-    limits.promoCodesPerEvent,
+    inventoryLimits.promoCodesPerEvent,
   );

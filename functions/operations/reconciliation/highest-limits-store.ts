@@ -1,7 +1,7 @@
 import { queryAll } from '../../../shared/dynamo/read.ts';
-import { limits } from '../../../shared/limits.ts';
 import { codeCount } from '../../../shared/records/cart-row.ts';
 import { recountEnv } from '../env.ts';
+import { operationsLimits } from '../limits.ts';
 import { type Excess, limitName } from './limit-findings.ts';
 
 const { AUDIT_TABLE } = recountEnv.read();
@@ -27,7 +27,7 @@ export async function highestLimits(eventId: string): Promise<Map<string, number
       ExpressionAttributeNames: { '#what': 'what', '#change': 'change' },
       ExpressionAttributeValues: { ':event': eventId, ':type': 'ticket_type_changed', ':code': 'promo_code_changed' },
     },
-    limits.auditedChanges,
+    operationsLimits.auditedChanges,
   );
   const highest = new Map<string, number>();
   for (const { change } of rows) {

@@ -3,8 +3,8 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { log } from '../../../shared/base/log.ts';
 import { dynamo } from '../../../shared/dynamo/client.ts';
 import { deleteAll } from '../../../shared/dynamo/write.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { OutboxRow } from '../../../shared/messaging/outbox.ts';
+import { operationsLimits } from '../limits.ts';
 import { relayEnv } from '../relay-env.ts';
 
 const { OUTBOX_TABLE, BUS_NAME } = relayEnv.read();
@@ -45,8 +45,8 @@ async function takenOf(page: readonly OutboxRow[]): Promise<OutboxRow[]> {
 /** Sends rows and deletes those that were taken; answers how many were not: they stay in the outbox. */
 export async function send(rows: readonly OutboxRow[]): Promise<number> {
   let refused = 0;
-  for (let at = 0; at < rows.length; at += limits.eventsPerPut) {
-    const page = rows.slice(at, at + limits.eventsPerPut);
+  for (let at = 0; at < rows.length; at += operationsLimits.eventsPerPut) {
+    const page = rows.slice(at, at + operationsLimits.eventsPerPut);
     const taken = await takenOf(page);
     await deleteAll(
       OUTBOX_TABLE,
@@ -64,13 +64,17 @@ export async function send(rows: readonly OutboxRow[]): Promise<number> {
 export async function unsent(before: number): Promise<OutboxRow[]> {
   const rows: OutboxRow[] = [];
   let next: Record<string, unknown> | undefined;
-  for (let page = 0; page < limits.outboxScanPages && rows.length < limits.outboxRetryRows; page++) {
+  for (
+    let page = 0;
+    page < operationsLimits.outboxScanPages && rows.length < operationsLimits.outboxRetryRows;
+    page++
+  ) {
     const { Items = [], LastEvaluatedKey } = await dynamo.send(
       new ScanCommand({
         TableName: OUTBOX_TABLE,
         FilterExpression: 'createdAt <= :before',
         ExpressionAttributeValues: { ':before': before },
-        Limit: limits.outboxPageRows,
+        Limit: operationsLimits.outboxPageRows,
         ConsistentRead: true,
         ExclusiveStartKey: next,
       }),
@@ -79,5 +83,5 @@ export async function unsent(before: number): Promise<OutboxRow[]> {
     next = LastEvaluatedKey;
     if (!next) break;
   }
-  return rows.slice(0, limits.outboxRetryRows);
+  return rows.slice(0, operationsLimits.outboxRetryRows);
 }

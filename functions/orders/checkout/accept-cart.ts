@@ -1,4 +1,5 @@
 import { pause } from '../../../shared/async/backoff.ts';
+import { retryLimits } from '../../../shared/async/limits.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import {
@@ -9,7 +10,6 @@ import {
   promoCodeInvalid,
   salesClosed,
 } from '../../../shared/base/problems.ts';
-import { limits } from '../../../shared/limits.ts';
 import { type CartRecord, codeCount } from '../../../shared/records/cart-row.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { usesOf } from '../order/code-use.ts';
@@ -89,7 +89,7 @@ export async function acceptCart(userId: string, request: Request, now: number):
   const cart = requireHeld(read.cart, now);
   const { order, most } = await ordered(cart, orderId, request, now);
   let outcome: AcceptOutcome = 'contended';
-  for (let attempt = 0; outcome === 'contended' && attempt < limits.claimAttempts; attempt++) {
+  for (let attempt = 0; outcome === 'contended' && attempt < retryLimits.attempts; attempt++) {
     if (attempt > 0) await pause(attempt);
     outcome = await accept(order, cart, most);
   }

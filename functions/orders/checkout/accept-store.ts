@@ -6,11 +6,11 @@ import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { placeActions } from '../../../shared/inventory/place-items.ts';
 import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { type CartRecord, cartKey } from '../../../shared/records/cart-row.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
+import { orderLimits } from '../limits.ts';
 import { codesIn } from '../order/code-use.ts';
 import { countUses } from '../order/code-use-items.ts';
 import { changeCounts, type Most, tooMany } from '../order/customer-count-items.ts';
@@ -31,7 +31,7 @@ export async function orderAndCart(orderId: string, userId: string) {
 }
 
 /** Types, events and codes are the same for a crowd: a process reads each once a second, and an order costs no read. */
-const sold = remember(limits.sellingMemoryMs, (name) => {
+const sold = remember(orderLimits.sellingMemoryMs, (name) => {
   const [pk = '', sk = ''] = name.split('|');
   return getItem(TICKETS_TABLE, { pk, sk }, { consistent: true });
 });

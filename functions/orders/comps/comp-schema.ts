@@ -1,13 +1,14 @@
 import * as z from 'zod';
-import { limits } from '../../../shared/limits.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
+import { textLimits } from '../../../shared/text/limits.ts';
 import { Id, Text } from '../../../shared/text/text.ts';
 
 export const Comps = z
   .strictObject({
     ticketTypeId: Id(),
-    quantity: z.int().min(1).max(limits.placesPerCart).optional(),
-    seats: z.array(Text(70)).min(1).max(limits.placesPerCart).optional(),
-    email: z.email().max(limits.emailBytes),
+    quantity: z.int().min(1).max(inventoryLimits.placesPerCart).optional(),
+    seats: z.array(Text(70)).min(1).max(inventoryLimits.placesPerCart).optional(),
+    email: z.email().max(textLimits.emailBytes),
     name: Text(100),
     reason: Text(200).describe('kept with the order; whoever gets the tickets does not see it'),
   })

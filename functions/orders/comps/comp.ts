@@ -3,7 +3,7 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { wrongState } from '../../../shared/base/problems.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
+import { orderLimits } from '../limits.ts';
 import type { StoredOrder } from '../order/order.ts';
 
 /** A place to be given away, with the name of its seat where it has one. */
@@ -61,8 +61,8 @@ export function compOrder(
     refunds: [],
     tickets: [],
     createdAt: now,
-    payBy: now + limits.payWithinSeconds * 1000,
-    checkAt: now + limits.orderCheckMs,
+    payBy: now + orderLimits.payWithinSeconds * 1000,
+    checkAt: now + orderLimits.orderCheckMs,
     version: 1,
     history: [{ at: now, what: 'given away' }],
   };

@@ -1,11 +1,11 @@
 import { pause } from '../../../shared/async/backoff.ts';
+import { retryLimits } from '../../../shared/async/limits.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, notFound, salesClosed, seatsTaken, soldOut } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { spotName } from '../../../shared/inventory/place.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
 import { userByEmail } from '../../../shared/records/auth-rows.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { addressOf } from '../../../shared/text/email-address.ts';
@@ -62,7 +62,7 @@ export async function giveComps(eventId: string, wanted: Wanted, now: number): P
   if (!type) throw new Problem(notFound, 'There is no such ticket type');
   const selling = { type, facts: requireGivable(facts, type, now) };
   const lost = new Set<string>();
-  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+  for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
     const places = await chosen(selling, wanted, { lost, now });
     const order = compOrder({ ...selling, places }, { orderId, hash, ...owner, now });
     const given = await comps.give(order, places);

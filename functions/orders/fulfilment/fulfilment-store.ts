@@ -1,9 +1,9 @@
 import { OrderConfirmed, OrderFailed } from '../../../events/order.ts';
 import { pause } from '../../../shared/async/backoff.ts';
+import { retryLimits } from '../../../shared/async/limits.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { placeActions } from '../../../shared/inventory/place-items.ts';
-import { limits } from '../../../shared/limits.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
@@ -108,7 +108,7 @@ export async function fail(
 ) {
   const counts = [...changeCounts(order, -1), ...countUses(order, -1)];
   let mine = placesOf(order);
-  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+  for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
     try {
       await transact([
         {

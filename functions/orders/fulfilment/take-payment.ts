@@ -1,5 +1,5 @@
 import { clock } from '../../../shared/base/clock.ts';
-import { limits } from '../../../shared/limits.ts';
+import { orderLimits } from '../limits.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
 import { isOpen } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
@@ -18,7 +18,7 @@ export async function takePayment(orderId: string, token: string): Promise<void>
   if (isOpen(order) && !order.captured) {
     const places = await store.placeRows(order);
     const lapsed = places.some((place) => (place?.claimableAt ?? 0) <= now || place?.holdId !== order.holdId);
-    const until = Math.max(order.payBy, now + limits.payWithinSeconds * 1000);
+    const until = Math.max(order.payBy, now + orderLimits.payWithinSeconds * 1000);
     if (lapsed && !(await store.secureHold(order, until))) return tellSaga(token, { outcome: 'lapsed' });
     const waiting = await changeOpenOrder(orderId, 'awaiting payment', now, {
       set: { taskToken: token, status: 'awaiting_payment' },

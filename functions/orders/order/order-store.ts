@@ -4,9 +4,10 @@ import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { placeActions } from '../../../shared/inventory/place-items.ts';
-import { limits } from '../../../shared/limits.ts';
+import { recordLimits } from '../../../shared/records/limits.ts';
 import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
+import { orderLimits } from '../limits.ts';
 import { placesOf, type StoredOrder } from './order.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE } = env.read();
@@ -32,7 +33,7 @@ export async function ordersOf(userId: string, paging: { limit: number; cursor?:
 
 /** The partition of the index in which an order lies until it has an outcome. */
 export const openShard = (orderId: string): string =>
-  openOrderPartitions[(orderId.codePointAt(orderId.length - 1) ?? 0) % limits.openOrderShards] ?? '';
+  openOrderPartitions[(orderId.codePointAt(orderId.length - 1) ?? 0) % recordLimits.openOrderShards] ?? '';
 
 /** Ids of the orders whose time to be looked at has come, longest due first within a shard. */
 export async function dueOrders(now: number): Promise<string[]> {
@@ -46,7 +47,7 @@ export async function dueOrders(now: number): Promise<string[]> {
           ExpressionAttributeNames: { '#open': 'open' },
           ExpressionAttributeValues: { ':shard': shard, ':now': now },
         },
-        limits.dueOrdersPerShard,
+        orderLimits.dueOrdersPerShard,
       ),
     ),
   );

@@ -1,9 +1,9 @@
 import { type Money, sum } from '../../../shared/base/money.ts';
 import type { Place, Spot } from '../../../shared/inventory/place.ts';
 import { sharesOff } from '../../../shared/inventory/promo-code.ts';
-import { limits } from '../../../shared/limits.ts';
 import { type CartRecord, pricedLines } from '../../../shared/records/cart-row.ts';
 import type { OrderRecord } from '../../../shared/records/order-facts.ts';
+import { orderLimits } from '../limits.ts';
 import { type CodeUse, discountOf } from './code-use.ts';
 
 export interface Attempt {
@@ -79,7 +79,7 @@ export const failureOf = (ending: Ending) => failures[ending];
 
 /** The hold's end, or ten minutes from now when less is left: then the hold moves with it. */
 const payByOf = (cart: CartRecord, now: number): number =>
-  Math.max(cart.expiresAt, now + limits.payWithinSeconds * 1000);
+  Math.max(cart.expiresAt, now + orderLimits.payWithinSeconds * 1000);
 
 export const attemptId = (orderId: string, n: number): string => `${orderId}#${n}`;
 
@@ -139,7 +139,7 @@ export function placeOrder(cart: CartRecord, { orderId, hash, key, payment, code
     tickets: [],
     createdAt: now,
     payBy: payByOf(cart, now),
-    checkAt: now + limits.orderCheckMs,
+    checkAt: now + orderLimits.orderCheckMs,
     version: 1,
     history: [{ at: now, what: 'placed' }],
   };

@@ -1,8 +1,8 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import { limits } from '../../../shared/limits.ts';
 import { env } from '../env.ts';
+import { orderLimits } from '../limits.ts';
 import { type Attempt, failureOf, type StoredOrder } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import { providerUnavailable } from '../problems.ts';
@@ -60,7 +60,7 @@ export async function askAfter(order: StoredOrder): Promise<void> {
   if (known) return settle(order, attempt, known);
   const now = clock.now();
   const closedAt = order.history.findLast(({ what }) => what.startsWith('closed'))?.at ?? now;
-  if (closedAt + limits.unknownPaymentMs <= now) await facts.recordUnknown(order, attempt, now);
+  if (closedAt + orderLimits.unknownPaymentMs <= now) await facts.recordUnknown(order, attempt, now);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { pause } from '../../../shared/async/backoff.ts';
+import { retryLimits } from '../../../shared/async/limits.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
-import { limits } from '../../../shared/limits.ts';
 import { owesMoney } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import { providerOf } from './collect-payment.ts';
@@ -12,7 +12,7 @@ import { recordPaidBack } from './refund-record-store.ts';
  * it. Done twice, the provider refunds once. An order that owes nothing any more leaves the minute job's index.
  */
 export async function payBack(orderId: string): Promise<void> {
-  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+  for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
     const order = await store.order(orderId);
     const refund = order?.refunds.find(({ status }) => status === 'pending');
     if (!order || !refund) {

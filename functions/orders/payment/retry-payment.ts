@@ -2,7 +2,7 @@ import { digest } from '../../../shared/base/id.ts';
 import { log } from '../../../shared/base/log.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, holdExpired, keyReused, wrongState } from '../../../shared/base/problems.ts';
-import { limits } from '../../../shared/limits.ts';
+import { orderLimits } from '../limits.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
 import { attemptId, isOpen, type StoredOrder } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
@@ -16,7 +16,7 @@ function requirePayable(order: StoredOrder, now: number): void {
     throw new Problem(holdExpired);
   if (!isOpen(order) || order.captured || order.attempts.some(({ status }) => status === 'pending'))
     throw new Problem(wrongState);
-  if (order.attempts.length >= limits.paymentAttempts) throw new Problem(attemptsUsedUp);
+  if (order.attempts.length >= orderLimits.paymentAttempts) throw new Problem(attemptsUsedUp);
 }
 
 /** No money for places that are somebody else's by now, or of an event that was cancelled. @throws Problem `hold_expired`. */
@@ -54,7 +54,7 @@ export async function payAgain(
       hash,
     };
     const waiting = await changeOpenOrder(order.orderId, `attempt ${id}`, now, {
-      set: { attempts: [...order.attempts, attempt], checkAt: now + limits.orderCheckMs },
+      set: { attempts: [...order.attempts, attempt], checkAt: now + orderLimits.orderCheckMs },
       when: '#version = :read',
       values: { ':read': order.version },
     });

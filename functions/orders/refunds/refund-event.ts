@@ -1,7 +1,7 @@
 import { inLanes } from '../../../shared/async/concurrency.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
-import { limits } from '../../../shared/limits.ts';
+import { orderLimits } from '../limits.ts';
 import { announceRefunded, ordersWithPlaces } from './event-refunds-store.ts';
 import { validTickets } from './refund.ts';
 import { giveBackTickets } from './refund-tickets.ts';
@@ -23,7 +23,7 @@ async function refundOrder(orderId: string, eventId: string): Promise<void> {
  * @throws Error where somebody is left: the event is tried again.
  */
 export async function refundEvent(eventId: string): Promise<void> {
-  for (let walk = 0; walk < limits.refundWalks; walk++) {
+  for (let walk = 0; walk < orderLimits.refundWalks; walk++) {
     const orderIds = await ordersWithPlaces(eventId);
     if (orderIds.length === 0) {
       await announceRefunded(eventId, clock.now());

@@ -3,10 +3,10 @@ import { getMany } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { parseTicketId, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { placeActions } from '../../../shared/inventory/place-items.ts';
-import { limits } from '../../../shared/limits.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
+import { orderLimits } from '../limits.ts';
 import { changeCounts } from '../order/customer-count-items.ts';
 import type { Refund, StoredOrder } from '../order/order.ts';
 import { openShard } from '../order/order-store.ts';
@@ -57,7 +57,7 @@ export async function giveTicketsBack(
     ':refunds': [refund],
     ':entry': [{ at: now, what: `${status} ${refund.id}: ${reason}` }],
     ':one': 1,
-    ...(owes && { ':shard': openShard(order.orderId), ':at': now + limits.orderCheckMs }),
+    ...(owes && { ':shard': openShard(order.orderId), ':at': now + orderLimits.orderCheckMs }),
   };
   const names = {
     '#status': 'status',

@@ -1,8 +1,8 @@
 import { pause } from '../../../shared/async/backoff.ts';
+import { retryLimits } from '../../../shared/async/limits.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, wrongState } from '../../../shared/base/problems.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { Refund, StoredOrder } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import { settleDebts } from '../payment/settle-debts.ts';
@@ -22,7 +22,7 @@ interface Wanted {
  * @throws Problem `wrong_state` where somebody has come in with one that is to go back on sale, `conflict`.
  */
 export async function giveBackTickets(orderId: string, { of, ...how }: Wanted): Promise<StoredOrder | undefined> {
-  for (let attempt = 0; attempt < limits.claimAttempts; attempt++) {
+  for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
     const order = await store.order(orderId);
     const ticketIds = order ? of(order) : [];
     if (!order || ticketIds.length === 0) return order;

@@ -3,6 +3,7 @@ import { remember } from '../../../shared/async/memoize.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { notFound } from '../../../shared/base/problems.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
@@ -13,9 +14,9 @@ import {
   type TypeCounts,
   unpackStates,
 } from '../../../shared/inventory/type-counts.ts';
-import { limits } from '../../../shared/limits.ts';
 import { isGivenUp } from '../../../shared/settings/setting-shapes.ts';
 import { settings } from '../../../shared/settings/settings.ts';
+import { ticketLimits } from '../limits.ts';
 import * as store from '../ticket/ticket-store.ts';
 import { saleState } from '../types/ticket-type.ts';
 import * as recounts from './recount-store.ts';
@@ -40,13 +41,13 @@ async function youngCounts(type: TicketType, last: TypeCounts | undefined, { fac
   if (!(await recounts.beginRecount(ticketTypeId, ageMs, now))) {
     let known = last;
     let askedAt = now;
-    for (let look = 0; look < limits.countLooks; look++) {
+    for (let look = 0; look < ticketLimits.countLooks; look++) {
       if (known && isYounger(toleratedAges * ageMs, known.countedAt, clock.now())) return known;
       await pause(look);
       // Whoever began may have died: one of those who wait follows. Asking is a write, so each does it once a second.
-      if (clock.now() - askedAt >= limits.countAgeMs) {
+      if (clock.now() - askedAt >= inventoryLimits.countAgeMs) {
         askedAt = clock.now();
-        if (await recounts.beginRecount(ticketTypeId, limits.countAgeMs, askedAt)) break;
+        if (await recounts.beginRecount(ticketTypeId, inventoryLimits.countAgeMs, askedAt)) break;
       }
       known = (await recounts.counts([ticketTypeId])).get(ticketTypeId);
     }
@@ -78,7 +79,7 @@ const remembered = (leastMs: number) =>
     ({ rememberMs }: Counted) => rememberMs,
     (eventId) => countEvent(eventId, leastMs),
   );
-const look = { fresh: remembered(limits.countAgeMs), stale: remembered(limits.staleCountAgeMs) };
+const look = { fresh: remembered(inventoryLimits.countAgeMs), stale: remembered(inventoryLimits.staleCountAgeMs) };
 
 /** Types of a published event and their counts, as young as they are wanted now. @throws Problem `not_found`. */
 export const countsOf = async (eventId: string) =>

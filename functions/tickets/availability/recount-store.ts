@@ -2,12 +2,12 @@ import { sumOf } from '../../../shared/base/sum.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
 import { count, getItem, queryAll } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { claimableIndex, shardKeys } from '../../../shared/inventory/place.ts';
 import { poolsOf } from '../../../shared/inventory/pools.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import { blockedSeatsKey, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { countsIn, countsKey, packStates, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
-import { limits } from '../../../shared/limits.ts';
 import { env } from '../env.ts';
 import { seatLetters } from './seat-state.ts';
 
@@ -43,7 +43,7 @@ async function listShard(pk: string, now: number): Promise<ShardCount> {
       ProjectionExpression: 'sk, claimableAt',
       ExpressionAttributeValues: { ':pk': pk },
     },
-    limits.capacityPerType,
+    inventoryLimits.capacityPerType,
   );
   const free = entries.filter(({ claimableAt }) => claimableAt <= now).length;
   const claimableAt = new Map(entries.map((entry) => [Number(entry.sk), entry.claimableAt]));

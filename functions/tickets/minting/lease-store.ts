@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { update } from '../../../shared/dynamo/write.ts';
-import { limits } from '../../../shared/limits.ts';
 import { mintEnv } from '../env.ts';
+import { ticketLimits } from '../limits.ts';
 
 const { TICKETS_TABLE } = mintEnv.read();
 
@@ -28,11 +28,12 @@ export async function takeLease(name: string, now: number): Promise<Lease | unde
   const mine = 'leaseOwner = :me';
   // The lease may be ours already: a lost answer is asked for again.
   const open = `attribute_not_exists(pk) OR endsAt <= :now OR ${mine}`;
-  const taken = await hold(now + limits.mintLeaseMs, open, { ':now': now });
+  const taken = await hold(now + ticketLimits.mintLeaseMs, open, { ':now': now });
   if (!taken) return undefined;
   return {
     async renew(then) {
-      if (!(await hold(then + limits.mintLeaseMs, mine, {}))) throw new Error(`The lease of ${name} is another's`);
+      if (!(await hold(then + ticketLimits.mintLeaseMs, mine, {})))
+        throw new Error(`The lease of ${name} is another's`);
     },
     async end() {
       await hold(0, mine, {});

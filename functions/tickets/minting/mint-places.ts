@@ -3,7 +3,7 @@ import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
+import { ticketLimits } from '../limits.ts';
 import * as store from '../ticket/ticket-store.ts';
 import { type Lease, takeLease } from './lease-store.ts';
 import { type Change, generalChanges, type Hall, houseSeats, isLive, seatedChanges } from './mint-plan.ts';
@@ -41,10 +41,10 @@ async function pass({ type, seats, blocked }: Goal, lease: Lease): Promise<boole
   const places = await mintStore.mintedPlaces(type);
   const changes =
     type.kind === 'general' ? generalChanges(type, places, now) : seatedChanges(type, places, { seats, blocked }, now);
-  for (let at = 0; at < changes.length; at += limits.mintPagePlaces) {
+  for (let at = 0; at < changes.length; at += ticketLimits.mintPagePlaces) {
     await lease.renew(clock.now());
     if ((await store.ticketType(ticketTypeId))?.version !== type.version) return false;
-    await apply(changes.slice(at, at + limits.mintPagePlaces));
+    await apply(changes.slice(at, at + ticketLimits.mintPagePlaces));
   }
   if (changes.length > 0) return false;
   const capacity = places.filter(isLive).length;
@@ -64,7 +64,7 @@ async function pass({ type, seats, blocked }: Goal, lease: Lease): Promise<boole
  */
 export async function mint(ticketTypeId: string): Promise<void> {
   let settled = false;
-  for (let passes = 0; passes < limits.mintPasses; passes++) {
+  for (let passes = 0; passes < ticketLimits.mintPasses; passes++) {
     const goal = await goalOf(ticketTypeId);
     if (!goal || (settled && !isUnsettled(goal.type))) return;
     const lease = await takeLease(ticketTypeId, clock.now());

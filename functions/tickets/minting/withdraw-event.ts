@@ -2,7 +2,7 @@ import { inLanes } from '../../../shared/async/concurrency.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
+import { ticketLimits } from '../limits.ts';
 import * as store from '../ticket/ticket-store.ts';
 import { takeLease } from './lease-store.ts';
 import { aimAtNone, announceWithdrawn, unsoldPlaces, withdrawPlace } from './withdrawal-store.ts';
@@ -18,12 +18,12 @@ async function withdrawType(type: TicketType): Promise<void> {
   // A mint that is at work stops at its next page. Lambda tries this event again a minute later.
   if (!lease) throw new Error(`Another is at the places of ${ticketTypeId}`);
   try {
-    for (let pass = 0; pass < limits.withdrawalPasses; pass++) {
+    for (let pass = 0; pass < ticketLimits.withdrawalPasses; pass++) {
       const unsold = await unsoldPlaces(type);
       if (unsold.length === 0) return;
-      for (let at = 0; at < unsold.length; at += limits.mintPagePlaces) {
+      for (let at = 0; at < unsold.length; at += ticketLimits.mintPagePlaces) {
         await lease.renew(clock.now());
-        await inLanes(unsold.slice(at, at + limits.mintPagePlaces), lanes, (spot) => withdrawPlace(type, spot));
+        await inLanes(unsold.slice(at, at + ticketLimits.mintPagePlaces), lanes, (spot) => withdrawPlace(type, spot));
       }
     }
   } finally {

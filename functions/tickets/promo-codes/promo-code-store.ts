@@ -4,8 +4,8 @@ import { assign } from '../../../shared/dynamo/expressions.ts';
 import { listPage } from '../../../shared/dynamo/list-page.ts';
 import { count, getItem } from '../../../shared/dynamo/read.ts';
 import { putNew, update } from '../../../shared/dynamo/write.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
-import { limits } from '../../../shared/limits.ts';
 import { env } from '../env.ts';
 import { promoCodeTaken, tooManyPromoCodes } from '../problems.ts';
 import type { PromoChange } from './promo-code.ts';
@@ -27,7 +27,7 @@ export const promoCode = (eventId: string, code: string) =>
 /** Where there is none of its name. Several sent at once may pass the limit by as many. @throws Problem. */
 export async function addPromoCode(code: PromoCode): Promise<void> {
   const present = await count(TICKETS_TABLE, codesOf(code.eventId));
-  if (present >= limits.promoCodesPerEvent) throw new Problem(tooManyPromoCodes);
+  if (present >= inventoryLimits.promoCodesPerEvent) throw new Problem(tooManyPromoCodes);
   const added = await putNew(TICKETS_TABLE, { ...promoCodeKey(code.eventId, code.code), ...code });
   if (!added) throw new Problem(promoCodeTaken);
 }

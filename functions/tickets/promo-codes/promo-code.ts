@@ -2,14 +2,15 @@ import * as z from 'zod';
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { Money } from '../../../shared/base/money.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { normalCode, type PromoCode } from '../../../shared/inventory/promo-code.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { Id } from '../../../shared/text/text.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
+import { ticketLimits } from '../limits.ts';
 import { requireCurrency } from '../types/currency.ts';
 
-const typeIds = z.array(Id()).min(1).max(limits.typesPerEvent);
+const typeIds = z.array(Id()).min(1).max(inventoryLimits.typesPerEvent);
 
 /** What a code does; those given replace what there was. */
 export const PromoTerms = z.strictObject({
@@ -17,8 +18,8 @@ export const PromoTerms = z.strictObject({
   amount: z.union([Money, Money.shape.amount]).optional().describe('once an order, in place of percent'),
   ticketTypeIds: typeIds.optional().describe('types it takes something off; without them all'),
   unlocks: typeIds.optional().describe('hidden types it opens'),
-  maxUses: z.int().min(1).max(limits.usesPerPromoCode).optional().describe('orders in all, from when it is set'),
-  maxPerCustomer: z.int().min(1).max(limits.usesPerPromoCode).optional(),
+  maxUses: z.int().min(1).max(ticketLimits.usesPerPromoCode).optional().describe('orders in all, from when it is set'),
+  maxPerCustomer: z.int().min(1).max(ticketLimits.usesPerPromoCode).optional(),
   from: Timestamp.optional(),
   until: Timestamp.optional(),
 });

@@ -1,5 +1,5 @@
 import { remember } from '../../../shared/async/memoize.ts';
-import { limits } from '../../../shared/limits.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { type EventRecord, eventRecord } from '../../../shared/records/event-row.ts';
 import { countsOf } from '../availability/count-availability.ts';
 import { revenueOf, salesView } from './sales.ts';
@@ -7,7 +7,7 @@ import { salesRecords } from './sales-store.ts';
 
 /** As old as a millisecond for each order, so that reading them all again is rare where there are many. */
 const revenueIn = remember(
-  ({ orders }: { orders: number }) => Math.max(limits.countAgeMs, orders),
+  ({ orders }: { orders: number }) => Math.max(inventoryLimits.countAgeMs, orders),
   async (eventId) => {
     const [event, records] = await Promise.all([eventRecord(eventId), salesRecords(eventId)]);
     return { ...revenueOf(records, event?.venue.timezone ?? 'UTC'), orders: records.length };

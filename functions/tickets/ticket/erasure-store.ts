@@ -2,8 +2,8 @@ import type { Key } from '../../../shared/dynamo/client.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { ownerIndex } from '../../../shared/inventory/place.ts';
-import { limits } from '../../../shared/limits.ts';
 import { forgetEnv } from '../env.ts';
+import { ticketLimits } from '../limits.ts';
 
 const { TICKETS_TABLE } = forgetEnv.read();
 
@@ -14,7 +14,7 @@ export async function forgetHolder(ownerId: string): Promise<void> {
     KeyConditionExpression: 'ownerId = :owner',
     ExpressionAttributeValues: { ':owner': ownerId },
   };
-  for (const { pk, sk } of await queryAll<Key>(TICKETS_TABLE, query, limits.ticketsPerUser)) {
+  for (const { pk, sk } of await queryAll<Key>(TICKETS_TABLE, query, ticketLimits.ticketsPerUser)) {
     await update(
       TICKETS_TABLE,
       { pk, sk },

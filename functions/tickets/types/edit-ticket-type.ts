@@ -7,9 +7,9 @@ import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
 import { isTypeId, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 import { venueRecord } from '../../../shared/records/venue-rows.ts';
+import { ticketLimits } from '../limits.ts';
 import { isTaken } from '../minting/mint-plan.ts';
 import * as mintStore from '../minting/mint-store.ts';
 import { capacityTooLow } from '../problems.ts';
@@ -35,7 +35,7 @@ export async function typeOfEvent(ticketTypeId: string, { eventId }: EventRecord
 
 /** Types are added one after the other: whoever meets another, or the publishing, plans again from what there is. */
 export async function addType(event: EventRecord, wanted: TicketTypeFields, now: number): Promise<TicketType> {
-  for (let attempt = 0; attempt < limits.planAttempts; attempt++) {
+  for (let attempt = 0; attempt < ticketLimits.planAttempts; attempt++) {
     const [plan, venue] = await Promise.all([typeStore.sellingPlan(event.eventId), venueRecord(event.venueId)]);
     const seatMap = plannedMap(plan, venue?.seatMap);
     const seats = wanted.kind === 'seated' && seatMap ? await store.seats(seatMap.key) : [];

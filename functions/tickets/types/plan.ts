@@ -1,7 +1,7 @@
 import { Problem } from '../../../shared/base/problem.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import type { SellingPlan } from '../../../shared/inventory/selling-plan.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
 import { sectionTaken, tooManyTypes } from '../problems.ts';
 
 /**
@@ -14,7 +14,7 @@ export function withType(
   { ticketTypeId, kind, sectionIds = [] }: Pick<TicketType, 'ticketTypeId' | 'kind' | 'sectionIds'>,
   seatMap: SellingPlan['seatMap'],
 ): SellingPlan {
-  if (plan.types.length >= limits.typesPerEvent) throw new Problem(tooManyTypes);
+  if (plan.types.length >= inventoryLimits.typesPerEvent) throw new Problem(tooManyTypes);
   const version = plan.version + 1;
   if (kind === 'general') return { ...plan, types: [...plan.types, { ticketTypeId }], version };
   const sold = new Set(plan.types.flatMap((type) => type.sectionIds ?? []));

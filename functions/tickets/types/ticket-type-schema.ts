@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { Money } from '../../../shared/base/money.ts';
 import { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
-import { limits } from '../../../shared/limits.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
+import { ticketLimits } from '../limits.ts';
 
 export const ChangeTicketType = z.strictObject({
   name: TicketTypeFields.shape.name.optional(),
@@ -15,7 +15,7 @@ export const ChangeTicketType = z.strictObject({
   status: z.enum(['on_sale', 'paused', 'hidden']).optional(),
   blockedSeats: z
     .array(z.string().min(1).max(70))
-    .max(limits.blockedSeats)
+    .max(ticketLimits.blockedSeats)
     .optional()
     .describe('all house seats of a seated type, such as `A-1-12`: those not named are on sale again'),
 });

@@ -1,8 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { baseLimits } from '../../../shared/base/limits.ts';
 import type { FieldError } from '../../../shared/base/problem.ts';
 import { refuse, refuseFields } from '../../../shared/base/refuse.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { isPlaceName, placeNameRefusal } from '../../../shared/inventory/seat-map.ts';
-import { limits } from '../../../shared/limits.ts';
 
 /** The first line of a list of seats; Excel writes it with semicolons in many countries. */
 const columns = ['section', 'row', 'seat', 'attributes'] as const;
@@ -31,7 +32,7 @@ interface Line {
 }
 
 /** Enough to see that there are too many. */
-const mostLines = limits.capacityPerType + limits.sectionsPerMap + 2;
+const mostLines = inventoryLimits.capacityPerType + inventoryLimits.sectionsPerMap + 2;
 
 function linesOf(text: string): Line[] {
   const [header = ''] = text.split(/\r?\n/, 1);
@@ -53,7 +54,8 @@ function place(sections: Map<string, Section>, { line, cells }: Line): string | 
   const standing = /^standing:(\d{1,6})$/.exec(attributes);
   const misnamed = [id, ...(standing ? [] : [row, seat])].findIndex((name) => !isPlaceName(name));
   if (misnamed >= 0) return `${columns[misnamed]}: ${placeNameRefusal}`;
-  if (!sections.has(id) && sections.size === limits.sectionsPerMap) return `At most ${limits.sectionsPerMap} sections`;
+  if (!sections.has(id) && sections.size === inventoryLimits.sectionsPerMap)
+    return `At most ${inventoryLimits.sectionsPerMap} sections`;
   if (!standing) return placeSeat(sections, id, { row, seat, attributes, line });
   if (row || seat) return 'A standing section has neither row nor seat';
   if (sections.has(id)) return `Section ${id} is there already`;
@@ -73,9 +75,9 @@ function placeSeat(
   if (section.capacity !== undefined) return `Section ${id} is standing`;
   const seats: SeatRow = section.rows.get(row) ?? new Map();
   if (seats.has(seat)) return `Section ${id}, row ${row} has two seats ${seat}`;
-  if (seats.size === limits.seatsPerRow) return `At most ${limits.seatsPerRow} seats in a row`;
-  if (seats.size === 0 && section.rows.size === limits.rowsPerSection)
-    return `At most ${limits.rowsPerSection} rows in a section`;
+  if (seats.size === inventoryLimits.seatsPerRow) return `At most ${inventoryLimits.seatsPerRow} seats in a row`;
+  if (seats.size === 0 && section.rows.size === inventoryLimits.rowsPerSection)
+    return `At most ${inventoryLimits.rowsPerSection} rows in a section`;
   seats.set(seat, { name: seat, line, ...(accessible && { accessible: true }), ...(companionOf && { companionOf }) });
   sections.set(id, section);
   section.rows.set(row, seats);
@@ -106,15 +108,15 @@ export function seatMapOfList(text: string) {
   for (const one of lines) {
     const fault = place(sections, one) ?? seatTooMany(one);
     if (fault) faults.push({ pointer: `/${one.line}`, message: fault });
-    if (faults.length === limits.namedFaults || seats > limits.capacityPerType) break;
+    if (faults.length === baseLimits.namedFaults || seats > inventoryLimits.capacityPerType) break;
   }
   faults.push(...lonelyCompanions(sections));
-  if (faults.length > 0) refuseFields(faults.slice(0, limits.namedFaults));
+  if (faults.length > 0) refuseFields(faults.slice(0, baseLimits.namedFaults));
   return { sections: [...sections].map(sectionOf) };
 
   function seatTooMany({ cells: [, , seat] }: Line): string | undefined {
     if (seat) seats += 1;
-    return seats > limits.capacityPerType ? `At most ${limits.capacityPerType} seats` : undefined;
+    return seats > inventoryLimits.capacityPerType ? `At most ${inventoryLimits.capacityPerType} seats` : undefined;
   }
 }
 

@@ -4,11 +4,13 @@ import { emailNotVerified, lastOwner, notFound, tooManyRequests } from '../../..
 import { refuse } from '../../../shared/base/refuse.ts';
 import type { User } from '../../../shared/http/caller.ts';
 import { spendShared } from '../../../shared/http/throttle.ts';
-import { limits } from '../../../shared/limits.ts';
 import { userByEmail, userRecord } from '../../../shared/records/auth-rows.ts';
+import { recordLimits } from '../../../shared/records/limits.ts';
 import type { MemberRole } from '../../../shared/records/venue-rows.ts';
+import { settingLimits } from '../../../shared/settings/limits.ts';
 import type { Rate } from '../../../shared/settings/rate-limit.ts';
 import { addressOf, mailboxOf } from '../../../shared/text/email-address.ts';
+import { venueLimits } from '../limits.ts';
 import { alreadyMember, invitationInvalid, teamFull } from '../problems.ts';
 import { type Invitation, invitationView, isOpen } from './invitation.ts';
 import * as invitations from './invitation-store.ts';
@@ -32,9 +34,9 @@ function requireHeir(team: readonly Member[], { userId, role }: Member): Member 
 async function invite(organizerId: string, email: string, { role, now }: { role: MemberRole; now: number }) {
   const open = await invitations.invitationsOf(organizerId, now);
   const [earlier, others] = [open.filter((one) => one.email === email), open.filter((one) => one.email !== email)];
-  if (others.length >= limits.invitationsPerOrganizer) throw new Problem(teamFull);
-  await count(`mailbox#${sha256(mailboxOf(email)).slice(0, 22)}`, limits.linkRate, now);
-  const expiresAt = now + limits.invitationMs;
+  if (others.length >= venueLimits.invitationsPerOrganizer) throw new Problem(teamFull);
+  await count(`mailbox#${sha256(mailboxOf(email)).slice(0, 22)}`, settingLimits.linkRate, now);
+  const expiresAt = now + venueLimits.invitationMs;
   const invitation: Invitation = { invitationId: newId('inv', now), organizerId, email, role, expiresAt };
   await invitations.invite(invitation, earlier, now);
   return { outcome: 'invited' as const, invitation: invitationView(invitation) };
@@ -51,7 +53,7 @@ export async function giveRole(
 ) {
   const { role } = wanted;
   const email = addressOf(wanted.email) ?? refuse('/email', 'is no address');
-  await count(`account#${caller.id}`, limits.invitationRate, now);
+  await count(`account#${caller.id}`, venueLimits.invitationRate, now);
   const [account, team] = await Promise.all([userByEmail(email), members.membersOf(organizerId)]);
   if (!account?.emailVerified) return invite(organizerId, email, { role, now });
   const member = { userId: account.userId, role };
@@ -61,7 +63,7 @@ export async function giveRole(
     await members.changeRole(organizerId, known, role, heir);
     return { outcome: 'changed' as const, member };
   }
-  if (team.length >= limits.membersPerOrganizer) throw new Problem(teamFull);
+  if (team.length >= recordLimits.membersPerOrganizer) throw new Problem(teamFull);
   await members.addMember(organizerId, member);
   return { outcome: 'added' as const, member };
 }
@@ -88,7 +90,7 @@ export async function acceptInvitation(token: string, caller: User, now: number)
   const { organizerId, role } = invitation;
   const team = await members.membersOf(organizerId);
   if (team.some(({ userId }) => userId === caller.id)) throw new Problem(alreadyMember);
-  if (team.length >= limits.membersPerOrganizer) throw new Problem(teamFull);
+  if (team.length >= recordLimits.membersPerOrganizer) throw new Problem(teamFull);
   await invitations.accept(invitation, caller.id);
   return { organizerId, userId: caller.id, role };
 }

@@ -5,10 +5,10 @@ import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
-import { limits } from '../../../shared/limits.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { organizerKey } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
+import { venueLimits } from '../limits.ts';
 import { invitationInvalid } from '../problems.ts';
 import { type Invitation, invitationKey, isOpen, type TokenRow, tokenKey } from './invitation.ts';
 import { memberItem } from './member-store.ts';
@@ -33,7 +33,7 @@ export async function invitationsOf(organizerId: string, now: number): Promise<I
       ConsistentRead: true,
     },
     // What has ended a while ago may still lie there.
-    10 * limits.invitationsPerOrganizer,
+    10 * venueLimits.invitationsPerOrganizer,
   );
   return rows.filter((row) => isOpen(row, now));
 }

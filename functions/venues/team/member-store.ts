@@ -4,7 +4,7 @@ import type { Action } from '../../../shared/dynamo/client.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';
-import { limits } from '../../../shared/limits.ts';
+import { recordLimits } from '../../../shared/records/limits.ts';
 import { type MemberRole, memberKey, memberRecord, organizerKey } from '../../../shared/records/venue-rows.ts';
 import { teamEnv } from '../env.ts';
 import type { Member } from './member.ts';
@@ -28,7 +28,7 @@ export const membersOf = (organizerId: string) =>
       ExpressionAttributeValues: { ':pk': organizerKey(organizerId).pk, ':member': 'member#' },
       ConsistentRead: true,
     },
-    limits.membersPerOrganizer,
+    recordLimits.membersPerOrganizer,
   );
 
 /** @throws Problem `conflict` when they became a member at the same moment. */
@@ -95,7 +95,7 @@ export async function forgetMember(userId: string, now: number): Promise<void> {
   for (const { position: organizerId } of await queryAll<{ position: string }>(
     VENUES_TABLE,
     query,
-    limits.exportRows,
+    recordLimits.exportRows,
   )) {
     const member = await memberRecord(organizerId, userId);
     if (member) await removeMember(organizerId, { userId, role: member.role }, undefined, now);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { decodeProtectedHeader } from 'jose';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { limits } from '../../../shared/limits.ts';
+import { authLimits } from '../../../functions/auth/limits.ts';
 import { must } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
@@ -34,7 +34,7 @@ it('a rotated secret signs what is new, and what it signed before still counts',
   const before = await signUp();
   expect(await publicKids()).toEqual([kidOf(before.accessToken)]);
   await rotate();
-  await passTime(limits.signingKeyMemoryMs + 1);
+  await passTime(authLimits.signingKeyMemoryMs + 1);
 
   expect(await me(before.accessToken)).toBe(200);
   const after = must(200, await refresh(before.refreshToken));

@@ -2,15 +2,17 @@ import { Redis } from 'iovalkey';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { accessString } from '../../../infra/constructs/serverless-valkey.ts';
 import { clock } from '../../../shared/base/clock.ts';
+import { cacheLimits } from '../../../shared/cache/limits.ts';
 import { openCache } from '../../../shared/cache/valkey.ts';
 import { loginToken } from '../../../shared/cache/valkey-login.ts';
-import { limits } from '../../../shared/limits.ts';
 import { startValkeyWithLogin, type ValkeyWithLogin } from '../../support/valkey/valkey-with-login.ts';
 
 // A busy machine is not a slow cache.
-vi.mock(import('../../../shared/limits.ts'), async (original) => {
-  const { limits } = await original();
-  return { limits: { ...limits, cacheTimeoutMs: 1_500, cacheConnectMs: 1_500 } as unknown as typeof limits };
+vi.mock(import('../../../shared/cache/limits.ts'), async (original) => {
+  const { cacheLimits } = await original();
+  return {
+    cacheLimits: { ...cacheLimits, cacheTimeoutMs: 1_500, cacheConnectMs: 1_500 } as unknown as typeof cacheLimits,
+  };
 });
 
 const start = Date.parse('2026-07-04T18:00:00Z');
@@ -78,7 +80,7 @@ describe('the cache behind TLS and an IAM login', () => {
     expect(await cache.take('pool:{none}', 1)).toEqual([]);
     await happens();
     await vi.waitFor(async () => {
-      now += limits.cachePauseMs;
+      now += cacheLimits.cachePauseMs;
       expect(await cache.take('pool:{none}', 1)).toEqual([]);
     }, 6_000);
     await vi.waitFor(async () => expect(await valkey.connections('default')).toEqual([]));
@@ -88,8 +90,8 @@ describe('the cache behind TLS and an IAM login', () => {
     const cache = openCache(address());
     expect(await cache.take('pool:{none}', 1)).toEqual([]);
     const before = await valkey.connections(user.userId);
-    now = start + limits.cacheClientMs;
-    expect(limits.cacheClientMs).toBeLessThan(15 * 60_000);
+    now = start + cacheLimits.cacheClientMs;
+    expect(cacheLimits.cacheClientMs).toBeLessThan(15 * 60_000);
     await accept(now);
     expect(await cache.take('pool:{none}', 1)).toEqual([]);
     expect(await valkey.admin.acl('LOG')).toEqual([]);

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { limits } from '../../../shared/limits.ts';
+import { cartLimits } from '../../../functions/carts/limits.ts';
 import { hall } from '../../support/actors/seats.ts';
 import {
   type Account,
@@ -155,7 +155,7 @@ it('is held again twice, and then everybody’s', async () => {
   const { ticketTypeId } = await show({ capacity: 2 });
   const buyer = await account();
   must(200, await hold(buyer, ticketTypeId, 2));
-  for (let n = 0; n < limits.renewalsPerHold; n++) {
+  for (let n = 0; n < cartLimits.renewalsPerHold; n++) {
     await passTime(15 * minute);
     must(200, await renew(buyer));
   }
@@ -169,7 +169,7 @@ it('does not begin anew when something is added to it', async () => {
   const { ticketTypeId } = await show({ capacity: 6 });
   const buyer = await account();
   must(200, await hold(buyer, ticketTypeId, 1));
-  for (let n = 0; n < limits.renewalsPerHold; n++) {
+  for (let n = 0; n < cartLimits.renewalsPerHold; n++) {
     await passTime(15 * minute);
     must(200, await renew(buyer));
     must(200, await hold(buyer, ticketTypeId, 1));
@@ -255,7 +255,7 @@ it('refuses whoever holds places of an event and lets them go, again and again, 
   const { ticketTypeId } = await show();
   const other = await show();
   const buyer = await account();
-  for (let n = 0; n < limits.holdsPerEventAndHour; n++) {
+  for (let n = 0; n < cartLimits.holdsPerEventAndHour; n++) {
     must(200, await hold(buyer, ticketTypeId, 1));
     must(204, await call('DELETE', '/v1/cart', { token: buyer.token }));
   }

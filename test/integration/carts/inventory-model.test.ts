@@ -48,7 +48,7 @@ const load = async () => {
     import('../../../shared/dynamo/transaction.ts'),
     import('../../../shared/inventory/place.ts'),
     import('../../../shared/inventory/ticket-type.ts'),
-    import('../../../shared/limits.ts'),
+    import('../../../functions/carts/limits.ts'),
     import('../../../shared/base/clock.ts'),
     import('../../../shared/base/id.ts'),
   ]);
@@ -153,7 +153,7 @@ const liveCart = (model: Model, buyer: Buyer) => {
 type Step = (model: Model, real: Real) => Promise<void>;
 
 /** A process remembers for a second what little a pool had left. */
-const forgetTheRest = (): Promise<void> => passTime(system.limits.soldOutMemoryMs);
+const forgetTheRest = (): Promise<void> => passTime(system.cartLimits.soldOutMemoryMs);
 
 const hold =
   (buyer: Buyer, quantity: number): Step =>
@@ -207,7 +207,7 @@ const renew =
     const answer = await attempt(system.renew(of(buyer), now()));
     if (!cart) return expect(answer).toMatchObject({ changes: [] });
     const lapsed = cart.until <= now();
-    if (lapsed && cart.renewals === system.limits.renewalsPerHold) return expect(answer).toBe('too_many_holds');
+    if (lapsed && cart.renewals === system.cartLimits.renewalsPerHold) return expect(answer).toBe('too_many_holds');
     const own = cart.names.filter((name) => {
       const state = model.places.get(name);
       return state?.is === 'held' && state.hold === cart.hold;

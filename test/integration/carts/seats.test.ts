@@ -183,10 +183,10 @@ describe('where single-seat gaps are forbidden', () => {
 
 it('forgets what it saw of a type once that is no hint any more: it is the numbers of thousands of seats', async () => {
   const { walk } = await import('../../../functions/carts/seats/seat-store.ts');
-  const { limits } = await import('../../../shared/limits.ts');
+  const { cartLimits } = await import('../../../functions/carts/limits.ts');
   const type = (ticketTypeId: string) => ({ ticketTypeId, shards: 1 }) as Parameters<typeof walk>[0];
   const seen = await walk(type('typ_one'), 0, 1_000);
   expect(await walk(type('typ_one'), 0, 1_000)).toBe(seen);
-  await walk(type('typ_two'), 0, 1_001 + limits.seatHintMs);
+  await walk(type('typ_two'), 0, 1_001 + cartLimits.seatHintMs);
   expect(await walk(type('typ_one'), 0, 1_000)).not.toBe(seen);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { limits } from '../../../shared/limits.ts';
+import { browseLimits } from '../../../functions/catalog/browse/limits.ts';
 import { crowd } from '../../support/actors/crowd.ts';
 import { must, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
@@ -24,7 +24,7 @@ it('without a cache it costs as much in each process, whatever the crowd', async
   const count = 4;
   const { looks, reads } = await watched({ cache: false, count, seconds: 2 });
   expect(looks).toBeGreaterThanOrEqual(5_000);
-  const { viewPace, steadyPace } = limits;
+  const { viewPace, steadyPace } = browseLimits;
   const [views, steady] = [viewPace, steadyPace].map(({ looks, inMs }) => (2 * looks * 1_000) / inMs);
   expect(reads).toBeLessThanOrEqual(1.25 * (Number(views) + Number(steady)) * count);
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import { limits } from '../../../shared/limits.ts';
+import { catalogLimits } from '../../../functions/catalog/limits.ts';
 import { hall } from '../../support/actors/seats.ts';
 import {
   account,
@@ -148,7 +148,7 @@ it('refuses dates that are over, named twice or too many', async () => {
   };
   expect(await refused(next, next)).toEqual([422, '/startsAt/1']);
   expect(await refused(next, '2020-01-01T20:00:00Z')).toEqual([422, '/startsAt/1']);
-  expect(await refused(...Array.from({ length: limits.duplicatesPerRequest + 1 }, () => next))).toEqual([
+  expect(await refused(...Array.from({ length: catalogLimits.duplicatesPerRequest + 1 }, () => next))).toEqual([
     422,
     '/startsAt',
   ]);

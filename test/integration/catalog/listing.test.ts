@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { limits } from '../../../shared/limits.ts';
+import { browseLimits } from '../../../functions/catalog/browse/limits.ts';
 import { must, type Show, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
@@ -73,7 +73,7 @@ it('finds what is to come behind a long past, however small the page', async () 
 it('goes on from a cursor that lies before the window by now', async () => {
   const aboutToEnd = await onceUponATime(30.9, 31);
   // Written behind the catalogue's back: what it looked at a moment ago is not known to be out of date.
-  await wait(limits.viewPace.inMs);
+  await wait(browseLimits.viewPace.inMs);
   const { ids, nextCursor: cursor } = await listed({ limit: '1' });
   expect(ids).toEqual([aboutToEnd]);
   const { clock } = await import('../../../shared/base/clock.ts');

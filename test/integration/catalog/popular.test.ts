@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { orderLimits } from '../../../functions/orders/limits.ts';
 import { clock } from '../../../shared/base/clock.ts';
-import { limits } from '../../../shared/limits.ts';
 import { account, hold, must, order, type Show, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
@@ -82,7 +82,7 @@ describe('popular events', () => {
     const { pk, sk } = soldLatelyRow(party.eventId, 0);
     await deleteAll(process.env.ORDERS_TABLE ?? '', [{ pk, sk }]);
     // A mark that was made is not made again within the hour; one that failed is.
-    later += limits.soldLatelyMarkMs;
+    later += orderLimits.soldLatelyMarkMs;
     await project(orderId);
     later += 120_000;
     expect(await rank()).toHaveProperty(party.eventId);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { limits } from '../../../shared/limits.ts';
+import { browseLimits } from '../../../functions/catalog/browse/limits.ts';
 import { type CatalogProcess, catalogProcess } from '../../support/actors/catalog-processes.ts';
 import {
   account,
@@ -178,8 +178,8 @@ describe.each([
     const { clock } = await import('../../../shared/base/clock.ts');
     const held = vi.spyOn(clock, 'now').mockReturnValue(Date.now());
     for (const [name, { looks }] of [
-      ['evt_01ARZ3NDEKTSV4RRFFQ69G5FAV', limits.viewPace],
-      ['no-such-show-q69g5f', limits.steadyPace],
+      ['evt_01ARZ3NDEKTSV4RRFFQ69G5FAV', browseLimits.viewPace],
+      ['no-such-show-q69g5f', browseLimits.steadyPace],
     ] as const) {
       for (let n = 0; n < 20; n++) expect((await one.event(name)).status).toBe(404);
       expect(counted.since().commands.GetItem).toBe(looks);

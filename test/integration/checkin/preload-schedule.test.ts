@@ -1,6 +1,6 @@
 import { CreateScheduleGroupCommand, GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { limits } from '../../../shared/limits.ts';
+import { checkinLimits } from '../../../functions/checkin/limits.ts';
 import { addType, type Draft, draft, must, publish } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
@@ -52,14 +52,14 @@ it('moves the preload with the doors, and not back when older news comes late', 
   const event = await published();
   await hear(event, 'EventPublished');
   const first = await scheduledAt(event);
-  expect(Math.abs(first - (inDays(2) - limits.preloadLeadMs))).toBeLessThan(60_000);
+  expect(Math.abs(first - (inDays(2) - checkinLimits.preloadLeadMs))).toBeLessThan(60_000);
   const doors = inDays(9);
   must(200, await moveTo(event, inDays(5)));
   must(200, await moveTo(event, doors));
   await hear(event, 'EventRescheduled');
-  expect(await scheduledAt(event)).toBe(doors - limits.preloadLeadMs);
+  expect(await scheduledAt(event)).toBe(doors - checkinLimits.preloadLeadMs);
   await hear(event, 'EventPublished');
-  expect(await scheduledAt(event)).toBe(doors - limits.preloadLeadMs);
+  expect(await scheduledAt(event)).toBe(doors - checkinLimits.preloadLeadMs);
 });
 
 it('makes a schedule where the first has fired and is gone', async () => {
@@ -67,7 +67,7 @@ it('makes a schedule where the first has fired and is gone', async () => {
   const doors = inDays(3);
   must(200, await moveTo(event, doors));
   await hear(event, 'EventRescheduled');
-  expect(await scheduledAt(event)).toBe(doors - limits.preloadLeadMs);
+  expect(await scheduledAt(event)).toBe(doors - checkinLimits.preloadLeadMs);
 });
 
 it('follows the doors that were moved while it set the schedule', async () => {
@@ -85,7 +85,7 @@ it('follows the doors that were moved while it set the schedule', async () => {
     return answer;
   });
   await hear(event, 'EventPublished');
-  expect(await scheduledAt(event)).toBe(doors - limits.preloadLeadMs);
+  expect(await scheduledAt(event)).toBe(doors - checkinLimits.preloadLeadMs);
 });
 
 it('asks for the data at once where the doors are nearer than half an hour', async () => {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { hash } from 'bcryptjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { authLimits } from '../../../functions/auth/limits.ts';
 import { Failure } from '../../../scripts/local/process/failure.ts';
-import { limits } from '../../../shared/limits.ts';
 import { type Account, account } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
@@ -164,7 +164,7 @@ describe('a session key', () => {
     await new SecretsManagerClient({}).send(
       new PutSecretValueCommand({ SecretId, SecretString: randomUUID() + randomUUID() }),
     );
-    await passTime(limits.signingKeyMemoryMs + 1);
+    await passTime(authLimits.signingKeyMemoryMs + 1);
     const young = (await login(ada.email)).body.accessToken;
     expect([await me(ada.token), await me(young)]).toEqual([200, 200]);
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { limits } from '../../../shared/limits.ts';
+import { ticketLimits } from '../../../functions/tickets/limits.ts';
 import {
   account,
   addType,
@@ -276,7 +276,7 @@ describe('the job behind it', () => {
   it('goes on where another died: its lease runs out, and what it left is completed', async () => {
     const party = await show({ capacity: 5 });
     const { takeLease } = await import('../../../functions/tickets/minting/lease-store.ts');
-    const dead = await takeLease(party.ticketTypeId, Date.now() - limits.mintLeaseMs);
+    const dead = await takeLease(party.ticketTypeId, Date.now() - ticketLimits.mintLeaseMs);
     must(200, await resize(party, 9));
     await deliver();
     expect(await countFree(party.ticketTypeId)).toBe(9);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { limits } from '../../../shared/limits.ts';
+import { ticketLimits } from '../../../functions/tickets/limits.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { hall } from '../../support/actors/seats.ts';
 import {
   account,
@@ -83,7 +84,7 @@ it('are kept in lists that crowd nothing else out of the event', async () => {
   const { eventId } = await show();
   const { put } = await import('../../../shared/dynamo/write.ts');
   const { blockedSeatsKey, typeIdOf } = await import('../../../shared/inventory/ticket-type.ts');
-  for (let n = 0; n < limits.typesPerEvent + 10; n++) {
+  for (let n = 0; n < inventoryLimits.typesPerEvent + 10; n++) {
     const key = blockedSeatsKey(typeIdOf(eventId, `T${1000 + n}`));
     await put(process.env.TICKETS_TABLE ?? '', { ...key, seats: ['A-1-1'] });
   }
@@ -106,7 +107,7 @@ describe('refuses', () => {
   });
 
   it('more than a type can have, and takes as many', async () => {
-    const seats = limits.blockedSeats + 1;
+    const seats = ticketLimits.blockedSeats + 1;
     const rows = Array.from({ length: 5 }, (_, row) => ({
       name: `${row}`,
       seats: Array.from({ length: Math.ceil(seats / 5) }, (_, at) => ({ name: `${at}` })),
@@ -116,7 +117,7 @@ describe('refuses', () => {
     const names = rows.flatMap((row) => row.seats.map((seat) => `A-${row.name}-${seat.name}`)).slice(0, seats);
     expect((await change(event, id, { blockedSeats: names })).status).toBe(422);
     const { capacity } = must(200, await change(event, id, { blockedSeats: names.slice(1) }));
-    expect(capacity).toBe(rows.length * Math.ceil(seats / 5) - limits.blockedSeats);
+    expect(capacity).toBe(rows.length * Math.ceil(seats / 5) - ticketLimits.blockedSeats);
     const { ticketTypes } = must(
       200,
       await call('GET', `/v1/events/${event.eventId}`, { token: event.organizer.token }),

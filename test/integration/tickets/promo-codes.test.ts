@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import type { PromoCode } from '../../../shared/inventory/promo-code.ts';
-import { limits } from '../../../shared/limits.ts';
 import { addType, type Draft, draft, must } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
@@ -78,7 +78,8 @@ it('are listed page by page with their uses', async () => {
 it('are as many as an event can have', async () => {
   const event = await draft();
   const { put } = await import('../../../shared/dynamo/write.ts');
-  for (let n = 1; n < limits.promoCodesPerEvent; n++) await put(table(), { ...(await keyOf(event, `C${n}`)), uses: 0 });
+  for (let n = 1; n < inventoryLimits.promoCodesPerEvent; n++)
+    await put(table(), { ...(await keyOf(event, `C${n}`)), uses: 0 });
   must(201, await add(event, { code: 'LAST', percent: 10 }));
   const refused = await add(event, { code: 'TOO-MANY', percent: 10 });
   expect([refused.status, refused.body.code]).toEqual([409, 'too_many_promo_codes']);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { limits } from '../../../shared/limits.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { hall } from '../../support/actors/seats.ts';
 import { addType, type Draft, draft, must, onSale, publish } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
@@ -46,7 +46,7 @@ describe('a section is sold by one type', () => {
 
 it('takes as many types as an event can have, however many are sent at once', async () => {
   const event = await draft();
-  for (let n = 1; n < limits.typesPerEvent; n++) must(201, await addType(event));
+  for (let n = 1; n < inventoryLimits.typesPerEvent; n++) must(201, await addType(event));
   const last = await Promise.all([1, 2, 3, 4].map(() => addType(event)));
   expect(statuses(last)).toEqual([201, 409, 409, 409]);
   expect(last.find(({ status }) => status === 409)?.body.code).toBe('too_many_ticket_types');

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import { limits } from '../../../shared/limits.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { type Account, account, addType, draft, hold, must, onSale, publish } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
@@ -82,13 +82,13 @@ it('shows the price in force although nobody has counted what is free, or not fo
   must(200, await call('GET', `/v1/events/${party.eventId}/availability`));
   expect(await price()).toEqual(euros(2_000));
   must(200, await hold(buyer, party.ticketTypeId, 1));
-  await passTime(limits.staleCountAgeMs);
+  await passTime(inventoryLimits.staleCountAgeMs);
   expect(await price()).toEqual(euros(5_000));
   must(200, await hold(buyer, party.ticketTypeId, 5));
-  await passTime(limits.countAgeMs);
+  await passTime(inventoryLimits.countAgeMs);
   expect(await price()).toEqual(euros(5_000));
   must(204, await call('DELETE', '/v1/cart', { token: buyer.token }));
-  await passTime(limits.countAgeMs);
+  await passTime(inventoryLimits.countAgeMs);
   expect(await price()).toEqual(euros(2_000));
 });
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { tokenAudience } from '../../../shared/http/caller.ts';
+import { httpLimits } from '../../../shared/http/limits.ts';
 import { defineRoutes } from '../../../shared/http/routes.ts';
 import { serve } from '../../../shared/http/serve.ts';
-import { limits } from '../../../shared/limits.ts';
 import {
   by,
   byCurve,
@@ -109,7 +109,7 @@ const forged: Record<string, string> = {
   'its end behind it': withClaims({ iat: seconds(-7_200), exp: seconds(-1) }),
   'its beginning before it': withClaims({ iat: seconds(120) }),
   'its time before it': withClaims({ nbf: seconds(120) }),
-  'an age beyond any stage': withClaims({ iat: seconds(-limits.accessTokenSeconds - 5) }),
+  'an age beyond any stage': withClaims({ iat: seconds(-httpLimits.accessTokenSeconds - 5) }),
   "another account's session": withClaims({ sid: 'ses_2' }),
   'another account for its session': withClaims({ sub: 'usr_2' }),
   'an unknown session': withClaims({ sid: 'ses_3' }),
@@ -127,7 +127,7 @@ const forged: Record<string, string> = {
   'an empty signature': `${parts().slice(0, 2).join('.')}.`,
   'a fourth part': `${craft()}.AAAA`,
   'five parts, as if encrypted': `${craft()}.AAAA.AAAA`,
-  'more characters than any of ours': withClaims({ padding: 'x'.repeat(limits.tokenCharacters) }),
+  'more characters than any of ours': withClaims({ padding: 'x'.repeat(httpLimits.tokenCharacters) }),
   'the prefix of a device': `nfd_${craft()}`,
 };
 
@@ -189,7 +189,7 @@ describe('a genuine token', () => {
     const token = withHeader({ kid: 'k3' });
     expect(await status(bearer(token))).toBe(200);
     rows.keys.set('k3', { kid: 'k3', jwk: ourJwk, revokedAt: Date.now() });
-    await passTime(limits.callerMemoryMs + 1);
+    await passTime(httpLimits.callerMemoryMs + 1);
     expect(await status(bearer(token))).toBe(401);
     await resetTime();
   });

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { candidates } from '../../../functions/carts/general/find-candidates.ts';
+import { cartLimits } from '../../../functions/carts/limits.ts';
 import { spotName } from '../../../shared/inventory/place.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
 
 /** The index is the border of these tests: `pages` are what its queries find, one after the other. */
 const queryPage = vi.hoisted(() => vi.fn());
@@ -52,10 +52,10 @@ describe('sold out', () => {
     const search = { count: 1, known: new Set(['0:1']), draw: undefined };
     expect(await candidates(type, pool(type), { ...search, now })).toEqual([]);
     const asked = queryPage.mock.calls.length;
-    expect(await candidates(type, pool(type), { ...search, now: now + limits.soldOutMemoryMs - 1 })).toEqual([]);
+    expect(await candidates(type, pool(type), { ...search, now: now + cartLimits.soldOutMemoryMs - 1 })).toEqual([]);
     expect(queryPage).toHaveBeenCalledTimes(asked);
     queryPage.mockResolvedValueOnce(found(9));
-    const later = { ...search, now: now + limits.soldOutMemoryMs };
+    const later = { ...search, now: now + cartLimits.soldOutMemoryMs };
     expect(numbers(await candidates(type, pool(type), later))).toEqual([9]);
   });
 

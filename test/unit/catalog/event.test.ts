@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { attributesRow, eventView } from '../../../functions/catalog/event/event.ts';
+import { catalogLimits } from '../../../functions/catalog/limits.ts';
 import { routes } from '../../../functions/catalog/routes.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 
 const draft = {
@@ -39,8 +39,8 @@ describe('attributes', () => {
 
   test('are measured in bytes', () => {
     const ofBytes = (bytes: number) => ({ attributes: { x: '€'.repeat((bytes - '{"x":""}'.length) / 3) } });
-    expect(accepts(ofBytes(limits.attributeBytes))).toBe(true);
-    expect(accepts(ofBytes(limits.attributeBytes + 3))).toBe(false);
+    expect(accepts(ofBytes(catalogLimits.attributeBytes))).toBe(true);
+    expect(accepts(ofBytes(catalogLimits.attributeBytes + 3))).toBe(false);
     expect(accepts({ attributes: { x: Number.POSITIVE_INFINITY } })).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { asOf } from '../../../functions/catalog/event/event.ts';
 import { isMoved, moved } from '../../../functions/catalog/lifecycle/reschedule.ts';
+import { catalogLimits } from '../../../functions/catalog/limits.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 
 const hour = 3_600_000;
@@ -21,7 +21,7 @@ describe('another date', () => {
     expect(moved(event, later(day), undefined, now)).toEqual({
       rescheduled: { version: 5, at: now, ...times },
       previousStartsAt: times.startsAt,
-      refundUntil: now + limits.refundChoiceMs,
+      refundUntil: now + catalogLimits.refundChoiceMs,
     });
   });
 

@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, expect, it, vi } from 'vitest';
-import { limits } from '../../../shared/limits.ts';
+import { checkinLimits } from '../../../functions/checkin/limits.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 
 for (const name of ['STAGE', 'USERS_TABLE', 'CHECKIN_TABLE', 'TICKETS_TABLE']) process.env[name] = 'test';
 const { dynamo } = await import('../../../shared/dynamo/client.ts');
@@ -30,7 +31,7 @@ afterEach(() => {
 });
 
 it('counts more passages than one ticket type has places', async () => {
-  const pages = Math.ceil(limits.capacityPerType / rowsPerPage) + 5;
+  const pages = Math.ceil(inventoryLimits.capacityPerType / rowsPerPage) + 5;
   doorOf(pages);
   const { stats, passages } = await doorNumbers('evt_1');
   expect(passages).toBe(pages * rowsPerPage);
@@ -40,6 +41,6 @@ it('counts more passages than one ticket type has places', async () => {
 it('reads no more than its bound', async () => {
   doorOf(Number.POSITIVE_INFINITY);
   const { passages } = await doorNumbers('evt_1');
-  expect(passages).toBeGreaterThanOrEqual(limits.passagesPerEvent);
-  expect(passages).toBeLessThan(limits.passagesPerEvent + rowsPerPage);
+  expect(passages).toBeGreaterThanOrEqual(checkinLimits.passagesPerEvent);
+  expect(passages).toBeLessThan(checkinLimits.passagesPerEvent + rowsPerPage);
 });

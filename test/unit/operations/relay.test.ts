@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { limits } from '../../../shared/limits.ts';
+import { operationsLimits } from '../../../functions/operations/limits.ts';
 import type { OutboxRow } from '../../../shared/messaging/outbox.ts';
 
 /** The bus and the store are the border of these tests. */
@@ -51,7 +51,11 @@ beforeEach(() => {
 it('sends in pages, deletes what was taken and leaves the entries that were refused', async () => {
   bus({ refuses: [3, 17] });
   expect(await send(rows(23))).toBe(2);
-  expect(put.mock.calls.map(([details]) => details.length)).toEqual([limits.eventsPerPut, limits.eventsPerPut, 3]);
+  expect(put.mock.calls.map(([details]) => details.length)).toEqual([
+    operationsLimits.eventsPerPut,
+    operationsLimits.eventsPerPut,
+    3,
+  ]);
   expect(deleted()).toHaveLength(21);
   expect(deleted()).not.toEqual(expect.arrayContaining(['row 3']));
 });

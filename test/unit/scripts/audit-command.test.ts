@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { operationsLimits } from '../../../functions/operations/limits.ts';
 import { readCommand } from '../../../scripts/audit/command.ts';
 import { reportOf } from '../../../scripts/audit/report.ts';
-import { limits } from '../../../shared/limits.ts';
 
 const read = (line: string) => readCommand(line.split(' ').filter(Boolean));
 
@@ -46,6 +46,6 @@ test('a report has one line per event, their sum, and one line per finding', () 
 });
 
 test('a report states how many findings it omits', () => {
-  const lines = reportOf([audit('evt_1', limits.auditFindings + 3)]);
-  expect([lines.length, lines.at(-1)]).toEqual([2 + 1 + limits.auditFindings + 1, 'and 3 more']);
+  const lines = reportOf([audit('evt_1', operationsLimits.auditFindings + 3)]);
+  expect([lines.length, lines.at(-1)]).toEqual([2 + 1 + operationsLimits.auditFindings + 1, 'and 3 more']);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { withType } from '../../../functions/tickets/types/plan.ts';
 import { Problem } from '../../../shared/base/problem.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { emptyPlan, plannedMap } from '../../../shared/inventory/selling-plan.ts';
-import { limits } from '../../../shared/limits.ts';
 
 const first = { version: 1, key: 'seat-maps/one' };
 const newest = { version: 2, key: 'seat-maps/two' };
@@ -41,7 +41,7 @@ test('sections are taken by their names, also by such as every object has', () =
 });
 
 test('an event has a bounded number of types', () => {
-  const types = Array.from({ length: limits.typesPerEvent }, (_, n) => ({ ticketTypeId: `typ_${n}` }));
+  const types = Array.from({ length: inventoryLimits.typesPerEvent }, (_, n) => ({ ticketTypeId: `typ_${n}` }));
   expect(codeOf(() => withType({ ...empty, types }, general, first))).toBe('too_many_ticket_types');
   expect(codeOf(() => withType({ ...empty, types: types.slice(1) }, general, first))).toBeUndefined();
 });

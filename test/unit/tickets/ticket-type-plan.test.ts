@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { planTicketType } from '../../../functions/tickets/types/ticket-type.ts';
 import { planShards, planTiers } from '../../../functions/tickets/types/tier.ts';
 import { Problem } from '../../../shared/base/problem.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { poolCapacities } from '../../../shared/inventory/pools.ts';
 import type { Tier } from '../../../shared/inventory/ticket-type.ts';
-import { limits } from '../../../shared/limits.ts';
 import type { EventRecord } from '../../../shared/records/event-row.ts';
 
 const event = { eventId: 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV', currency: 'EUR' } as EventRecord;
@@ -75,9 +75,13 @@ describe('shards', () => {
   });
 
   it('stay below 45 however a type is divided: a ticket’s id has two digits for them', () => {
-    const most = limits.capacityPerType;
-    for (const quantity of [1, 1_876, most / limits.tiersPerType]) {
-      const tiers = Array.from({ length: limits.tiersPerType }, (_, n) => ({ ...early, name: `${n}`, quantity }));
+    const most = inventoryLimits.capacityPerType;
+    for (const quantity of [1, 1_876, most / inventoryLimits.tiersPerType]) {
+      const tiers = Array.from({ length: inventoryLimits.tiersPerType }, (_, n) => ({
+        ...early,
+        name: `${n}`,
+        quantity,
+      }));
       expect(planShards(most, tiers).shards).toBeLessThan(45);
     }
   });

@@ -4,9 +4,9 @@ import * as z from 'zod';
 import { sha256 } from '../../../../shared/base/id.ts';
 import { tokenIssuer } from '../../../../shared/http/access.ts';
 import { deviceTokenPrefix, tokenAudience, tokenType } from '../../../../shared/http/caller.ts';
+import { httpLimits } from '../../../../shared/http/limits.ts';
 import { defineRoutes } from '../../../../shared/http/routes.ts';
 import { serve } from '../../../../shared/http/serve.ts';
-import { limits } from '../../../../shared/limits.ts';
 import type { SessionRecord } from '../../../../shared/records/auth-rows.ts';
 import type { DeviceRecord } from '../../../../shared/records/device-row.ts';
 import { call } from '../../../support/http/gateway-event.ts';
@@ -117,7 +117,7 @@ const badTokens: [string, () => Promise<string>][] = [
   ['names an unknown key', () => sign({ kid: 'k2' })],
   ['names a key by a text no key has', () => sign({ kid: 'k'.repeat(3_000) })],
   ['names a session by a text no session has', () => sign({ sid: 's'.repeat(2_100) })],
-  ['is longer than any of ours', () => sign({ padding: 'x'.repeat(limits.tokenCharacters) })],
+  ['is longer than any of ours', () => sign({ padding: 'x'.repeat(httpLimits.tokenCharacters) })],
   ['has run out', () => sign({ lifetime: '-1s' })],
   ['is of another kind', () => sign({ typ: 'JWT' })],
   ['is for somebody else', () => sign({ audience: 'another-api' })],

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { defineProblem, Problem } from '../../../../shared/base/problem.ts';
+import { httpLimits } from '../../../../shared/http/limits.ts';
 import { file, reply } from '../../../../shared/http/reply.ts';
 import { defineRoutes } from '../../../../shared/http/routes.ts';
 import { serve } from '../../../../shared/http/serve.ts';
-import { limits } from '../../../../shared/limits.ts';
 import { call, requestId, type Sent } from '../../../support/http/gateway-event.ts';
 
 const teapot = defineProblem(418, 'teapot', 'This is a teapot');
@@ -91,23 +91,23 @@ test('a body is bounded by the limit of its route, else by that of all', async (
   const ofBytes = (bytes: number) => json({ name: 'é'.repeat((bytes - 11) / 2) });
   expect(await send('PUT /things', ofBytes(99))).toMatchObject({ statusCode: 200 });
   expect(await send('PUT /things', ofBytes(101))).toMatchObject({ statusCode: 413, json: { code: 'body_too_large' } });
-  expect(await send('PATCH /things', ofBytes(limits.bodyBytes - 1))).toMatchObject({ statusCode: 200 });
-  expect(await send('PATCH /things', ofBytes(limits.bodyBytes + 1))).toMatchObject({ statusCode: 413 });
+  expect(await send('PATCH /things', ofBytes(httpLimits.bodyBytes - 1))).toMatchObject({ statusCode: 200 });
+  expect(await send('PATCH /things', ofBytes(httpLimits.bodyBytes + 1))).toMatchObject({ statusCode: 413 });
 });
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 const raw = (body: string) => send('PUT /notes', { body, headers: { 'content-type': 'application/json' } });
 
 test('a body is nested as deep as the limit, and no depth is a fault', async () => {
-  expect(await raw(nested(limits.jsonDepth))).toMatchObject({ statusCode: 200 });
+  expect(await raw(nested(httpLimits.jsonDepth))).toMatchObject({ statusCode: 200 });
   const wide = `{"list":[${'[1],'.repeat(5_000)}{"x":{}}]}`;
   expect(await raw(wide)).toMatchObject({ statusCode: 200 });
-  for (const body of [nested(limits.jsonDepth + 1), nested(3_900), nested(limits.bodyBytes / 2)]) {
+  for (const body of [nested(httpLimits.jsonDepth + 1), nested(3_900), nested(httpLimits.bodyBytes / 2)]) {
     const answer = await raw(body);
     expect(answer).toMatchObject({ statusCode: 422, json: { code: 'invalid_request' } });
   }
-  const inside = await raw(`{"a":{"b/c":${nested(limits.jsonDepth)}}}`);
-  expect(inside).toMatchObject({ json: { errors: [{ pointer: `/a/b~1c${'/0'.repeat(limits.jsonDepth - 2)}` }] } });
+  const inside = await raw(`{"a":{"b/c":${nested(httpLimits.jsonDepth)}}}`);
+  expect(inside).toMatchObject({ json: { errors: [{ pointer: `/a/b~1c${'/0'.repeat(httpLimits.jsonDepth - 2)}` }] } });
 });
 
 test('half a surrogate pair is no text, neither in a value nor in a name', async () => {
@@ -137,7 +137,7 @@ test('path parameters are decoded; what cannot be an id is not found', async () 
   const at = (thingId: string) => send('GET /things/{thingId}', { path: { thingId } });
   expect(await at('a%20b')).toMatchObject({ json: { id: 'a b' } });
   expect(await at('%E0%A4%A')).toMatchObject({ statusCode: 404, json: { code: 'not_found' } });
-  expect(await at('x'.repeat(limits.pathParameterCharacters + 1))).toMatchObject({ statusCode: 404 });
+  expect(await at('x'.repeat(httpLimits.pathParameterCharacters + 1))).toMatchObject({ statusCode: 404 });
 });
 
 test('a fault is a 500 that hides its cause', async () => {

@@ -1,7 +1,6 @@
-// `npm run demo`: one buyer and one gate, from registration to the second scan, over HTTP and nothing else.
-// The address is the first argument, or NIGHTFLOW_URL, or what `npm start` runs on this machine.
+// `npm run demo`: one buyer and one gate, from registration to the second scan, over HTTP only.
+// The address is the first argument, else NIGHTFLOW_URL, else the system started by `npm start`.
 
-import { connect } from './demo/http.ts';
 import { eventUnderWay, named, readDemoData } from './demo/load/data.ts';
 import { systemAddress } from './demo/tour/address.ts';
 import { findEvening, registerBuyer } from './demo/tour/buying.ts';
@@ -11,6 +10,7 @@ import { narrator } from './demo/tour/narrator.ts';
 import { holdForBuyer, listTickets, orderAndPay, showMail } from './demo/tour/purchase.ts';
 import { styled } from './demo/tour/words.ts';
 import { reportAndExitCode } from './local/process/failure.ts';
+import { connect } from './shared/api-client.ts';
 
 async function demo(baseUrl: string): Promise<void> {
   const { accounts, organizers, venues, events } = readDemoData();
@@ -23,18 +23,18 @@ async function demo(baseUrl: string): Promise<void> {
   const buyer = await tell.step('Robin registers', () => registerBuyer(tell));
   const reload = `node_modules/.bin/node scripts/load-demo.ts ${baseUrl}`;
   const evening = await tell.step('Robin finds an event for tonight', () => findEvening(tell, title, reload));
-  await tell.step('Two tickets into the cart: they are held', () => holdForBuyer(tell, buyer, evening));
-  const orderId = await tell.step('Order and pay', () => orderAndPay(tell, buyer));
-  const [ticket] = await tell.step('The tickets are there', () => listTickets(tell, buyer, orderId));
-  await tell.step('The mail with the PDF', () => showMail(tell, buyer, baseUrl));
-  await tell.step('Two more, but the card is declined', () => declinedPayment(tell, buyer, evening));
-  const door = await tell.step('The organizer opens a gate', () => openGate(tell, evening, organizer));
-  await tell.step("The door's data is loaded", () => preloadDoor(tell, evening, door));
+  await tell.step('Robin puts two tickets into the cart', () => holdForBuyer(tell, buyer, evening));
+  const orderId = await tell.step('Robin orders and pays', () => orderAndPay(tell, buyer));
+  const [ticket] = await tell.step('The tickets are ready', () => listTickets(tell, buyer, orderId));
+  await tell.step('The mail with the PDF tickets arrives', () => showMail(tell, buyer, baseUrl));
+  await tell.step('Robin orders two more, but the card is declined', () => declinedPayment(tell, buyer, evening));
+  const door = await tell.step('The organizer sets up a gate', () => openGate(tell, evening, organizer));
+  await tell.step('The door preloads its tickets', () => preloadDoor(tell, evening, door));
   await tell.step('Robin walks in', () => walkIn(tell, evening, door, ticket));
-  await tell.step('A friend tries the same ticket', () => scanAgain(tell, evening, door, ticket));
-  await tell.step('Somebody tries a forged code', () => scanForgery(tell, evening, door, ticket));
-  await tell.step('Who is in', () => countPeople(tell, evening, door));
-  console.log(`\n${styled('green', '✓')} The whole evening in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
+  await tell.step('A friend presents the same ticket', () => scanAgain(tell, evening, door, ticket));
+  await tell.step('Someone presents a forged code', () => scanForgery(tell, evening, door, ticket));
+  await tell.step('The organizer counts admissions', () => countPeople(tell, evening, door));
+  console.log(`\n${styled('green', '✓')} The whole evening took ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
 }
 
 try {

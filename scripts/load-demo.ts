@@ -1,24 +1,24 @@
-// `node scripts/load-demo.ts <baseUrl>`: the demo data through the HTTP API. What is there is left as it is, so it may
-// be run again at any time, also to complete a run that was interrupted.
+// `node scripts/load-demo.ts <baseUrl>`: loads the demo data through the HTTP API. Existing data stays unchanged, so the
+// script is idempotent and also completes an interrupted run.
 
-import { type Api, connect } from './demo/http.ts';
 import { type DemoData, named, readDemoData } from './demo/load/data.ts';
 import { ensureEvent, eventsOf, waitUntilOnSale } from './demo/load/load-events.ts';
 import { type Ensured, ensureAccount, ensureOrganizer, ensurePresent } from './demo/load/load-people.ts';
 import { ensureSeatMap, ensureVenue, type Owner } from './demo/load/load-venues.ts';
 import { progressLine } from './demo/load/progress-line.ts';
-import { inLanes, withRetries } from './demo/retry.ts';
 import { Failure, reportAndExitCode } from './local/process/failure.ts';
+import { type Api, connect } from './shared/api-client.ts';
+import { mapLimit, withRetries } from './shared/retry.ts';
 
-const lanes = 4;
+const maxConcurrency = 4;
 const mintSeconds = 420;
 const progress = progressLine();
 
-/** Works through items in lanes, each repeated as a whole where it met a passing fault, and tells how far it is. */
+/** Processes items with bounded concurrency, retries each one on transient faults, and prints the progress. */
 async function each<T, R>(what: string, items: readonly T[], work: (item: T, attempt: number) => Promise<R>) {
   let done = 0;
   progress(what, done, items.length);
-  return inLanes(items, lanes, async (item) => {
+  return mapLimit(items, maxConcurrency, async (item) => {
     const result = await withRetries((attempt) => work(item, attempt));
     progress(what, ++done, items.length);
     return result;
@@ -32,8 +32,8 @@ async function loadOwners(api: Api, { accounts, organizers }: DemoData) {
   const ensured = await each('organizers', organizers, ({ account, name }) =>
     ensureOrganizer(api, tokenOf(account), name),
   );
-  const owners = organizers.map(({ key, account }, at) => {
-    const owner: Owner = { organizerId: ensured[at]?.id ?? '', token: tokenOf(account) };
+  const owners = organizers.map(({ key, account }, index) => {
+    const owner: Owner = { organizerId: ensured[index]?.id ?? '', token: tokenOf(account) };
     return { key, ...owner };
   });
   return { owners, accounts: [...signedIn, ...others], organizers: ensured };
@@ -41,8 +41,8 @@ async function loadOwners(api: Api, { accounts, organizers }: DemoData) {
 
 async function loadVenues(api: Api, venues: DemoData['venues'], owners: (Owner & { key: string })[]) {
   const ensured = await each('venues', venues, (venue) => ensureVenue(api, named(owners, venue.organizer), venue));
-  const places = venues.map(({ key, organizer, timezone, seatMap }, at) => {
-    const place = { owner: named(owners, organizer), venueId: ensured[at]?.id ?? '', timeZone: timezone };
+  const places = venues.map(({ key, organizer, timezone, seatMap }, index) => {
+    const place = { owner: named(owners, organizer), venueId: ensured[index]?.id ?? '', timeZone: timezone };
     return { key, ...place, seatMap };
   });
   const mapped = places.flatMap(({ owner, venueId, seatMap }) => (seatMap ? [{ owner, venueId, seatMap }] : []));
@@ -65,15 +65,15 @@ async function load(baseUrl: string): Promise<string> {
   const people = await loadOwners(api, data);
   const { places, venues, maps } = await loadVenues(api, data.venues, people.owners);
   const known = new Map(
-    await inLanes(
+    await mapLimit(
       people.owners,
-      lanes,
+      maxConcurrency,
       async (owner) => [owner, await withRetries(() => eventsOf(api, owner))] as const,
     ),
   );
   const events = await each('events', data.events, async (event, attempt) => {
     const place = named(places, event.venue);
-    // An attempt that failed may have created the event all the same: look again.
+    // A failed attempt may still have created the event, so a retry reads the list again.
     const present = attempt === 0 ? known.get(place.owner) : undefined;
     return ensureEvent(api, event, place, present ?? (await eventsOf(api, place.owner)), startedAt);
   });
@@ -93,7 +93,7 @@ async function load(baseUrl: string): Promise<string> {
 try {
   const [baseUrl] = process.argv.slice(2);
   if (baseUrl === undefined || !URL.canParse(baseUrl)) {
-    throw new Failure('Say where to load it: node scripts/load-demo.ts http://localhost:8080');
+    throw new Failure('The base URL is missing. Usage: node scripts/load-demo.ts http://localhost:8080');
   }
   console.log(await load(baseUrl));
 } catch (error) {

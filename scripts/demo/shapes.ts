@@ -1,4 +1,4 @@
-// The answers of the API, as far as the two scripts read them: see docs of the API at /docs for all of it.
+// The parts of API responses that the demo scripts read. The full reference is at /docs.
 import * as z from 'zod';
 
 const Money = z.object({ amount: z.int(), currency: z.string() });
@@ -77,6 +77,6 @@ export const ScanResult = z.object({
 });
 export const Stats = z.object({ admitted: z.int(), inside: z.int(), total: z.int() });
 
-/** A page of a list. */
+/** Schema of one page of a list. */
 export const pageOf = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });

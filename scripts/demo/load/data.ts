@@ -10,7 +10,7 @@ const Account = z.strictObject({ email: z.email(), password: z.string().min(10),
 const Accounts = z.strictObject({
   organizers: z.array(Account.extend({ key: Key })),
   buyers: z.array(Account),
-  /** An account like any other where the data is loaded; `npm start` makes an admin of it on this machine. */
+  /** Loaded as an ordinary account. On this machine `npm start` then grants it the admin role. */
   admin: Account,
 });
 const Organizers = z.array(z.strictObject({ key: Key, account: Key, name: z.string().min(1) }));
@@ -47,7 +47,7 @@ const EventFacts = {
   category: z.string().min(1),
   venue: Key,
   durationMinutes: z.int().min(1),
-  /** How long before the start the doors open. */
+  /** Minutes from the opening of the doors to the start. */
   doorsMinutes: z.int().min(0),
   currency: z.string().length(3),
   attributes: z.record(z.string(), z.json()),
@@ -55,12 +55,12 @@ const EventFacts = {
 };
 const PlannedEvent = z.strictObject({
   ...EventFacts,
-  /** Counted from the day of loading, as it is at the venue. */
+  /** Counted from the day of loading, in the venue's time zone. */
   startsInDays: z.int().min(1),
   /** Local time at the venue. */
   at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
 });
-/** Its doors are open when it is loaded, so that somebody can walk in. */
+/** An event whose doors are open at loading time, so the demo can scan tickets. */
 const EventUnderWay = z.strictObject({ ...EventFacts, startsInMinutes: z.int() });
 const Events = z.array(z.union([PlannedEvent, EventUnderWay]));
 
@@ -74,7 +74,7 @@ function read<S extends z.ZodType>(name: string, shape: S): z.output<S> {
     return shape.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new Failure(`data/demo/${name} is not as it should be: ${why}`);
+    throw new Failure(`data/demo/${name} is invalid: ${why}`);
   }
 }
 
@@ -86,19 +86,19 @@ export const readDemoData = () => ({
 });
 export type DemoData = ReturnType<typeof readDemoData>;
 
-/** The body of `PUT /v1/venues/{venueId}/seat-map`; the API checks it. */
+/** Reads the body of `PUT /v1/venues/{venueId}/seat-map`. The API validates it. */
 export const readSeatMap = (name: string) => read(`seat-maps/${name}.json`, z.object({ sections: z.array(z.json()) }));
 
-/** The one that `key` names. @throws Failure where the data points at nothing. */
+/** Returns the item with this `key`. @throws Failure if there is none. */
 export function named<T extends { key: string }>(all: readonly T[], key: string): T {
   const found = all.find((one) => one.key === key);
-  if (!found) throw new Failure(`The demo data names ${key}, but nothing has that key.`);
+  if (!found) throw new Failure(`The demo data refers to the unknown key ${key}.`);
   return found;
 }
 
-/** The event whose doors are open when the data is loaded. */
+/** Returns the event whose doors are open at loading time. @throws Failure if there is none. */
 export function eventUnderWay(events: readonly DemoEvent[]): DemoEvent {
   const found = events.find((event) => 'startsInMinutes' in event);
-  if (!found) throw new Failure('No event of the demo data has its doors open.');
+  if (!found) throw new Failure('The demo data has no event with open doors.');
   return found;
 }

@@ -3,8 +3,8 @@ import type { DemoEvent } from './data.ts';
 import { atLocalTime, dateInDays } from './local-time.ts';
 
 const minuteMs = 60_000;
-/** Whoever loads the data wants to walk in for a while: an event about to end is of no use. */
-const leftMs = 60 * minuteMs;
+/** The demo needs an event with open doors for a while, so one that ends within an hour is replaced. */
+const minRemainingMs = 60 * minuteMs;
 const salesStartBeforeMs = 24 * 60 * minuteMs;
 
 export interface EventTimes {
@@ -15,7 +15,7 @@ export interface EventTimes {
   salesEndAt: string;
 }
 
-/** When an event of the data takes place if it is loaded at `now` (epoch ms), as the API wants it. */
+/** Returns the times of a demo event loaded at `now` (epoch ms), in RFC 3339 for the API. */
 export function timesOf(event: DemoEvent, timeZone: string, now: number): EventTimes {
   const underWay = 'startsInMinutes' in event;
   const startsAt = underWay
@@ -28,11 +28,11 @@ export function timesOf(event: DemoEvent, timeZone: string, now: number): EventT
     endsAt,
     doorsOpenAt: shifted(-event.doorsMinutes),
     salesStartAt: rfc3339(now - salesStartBeforeMs, timeZone),
-    // The one that can be walked into sells until it ends, the others until they start.
+    // The event under way sells until it ends, the others until they start.
     salesEndAt: underWay ? endsAt : startsAt,
   };
 }
 
-/** Whether an event that was loaded before still serves: it lies ahead, or, if its doors were open then, goes on. */
+/** Tells whether an event loaded earlier is still usable: in the future, or (the one under way) not about to end. */
 export const stillServes = (event: DemoEvent, loaded: { startsAt: string; endsAt: string }, now: number): boolean =>
-  'startsInMinutes' in event ? Date.parse(loaded.endsAt) - leftMs > now : Date.parse(loaded.startsAt) > now;
+  'startsInMinutes' in event ? Date.parse(loaded.endsAt) - minRemainingMs > now : Date.parse(loaded.startsAt) > now;

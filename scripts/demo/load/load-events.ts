@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../local/process/failure.ts';
-import type { Api } from '../http.ts';
-import { withRetries } from '../retry.ts';
+import type { Api } from '../../shared/api-client.ts';
+import { withRetries } from '../../shared/retry.ts';
 import { Anything, Event, EventWithTypes, Named } from '../shapes.ts';
 import type { DemoEvent, DemoTicketType } from './data.ts';
 import { type EventTimes, stillServes, timesOf } from './event-times.ts';
@@ -39,8 +39,8 @@ const newTicketType = (type: DemoTicketType, currency: string, { salesStartAt, s
 };
 
 /**
- * The event with its ticket types, published. `known` are the organizer's events; a draft that an interrupted run left
- * behind is completed, an event somebody published or cancelled since is left as it is.
+ * Creates and publishes an event with its ticket types, unless it exists. `known` are the organizer's events. A draft
+ * left by an interrupted run is completed. An event that was published or cancelled earlier stays unchanged.
  */
 export async function ensureEvent(
   api: Api,
@@ -59,17 +59,17 @@ export async function ensureEvent(
     const body = newTicketType(type, event.currency, earlier ? { ...times, ...salesOf(event, earlier) } : times);
     await api(`POST /v1/events/${id}/ticket-types`, Named, { token, body });
   }
-  // What an earlier run loaded may be under way there.
+  // An event of an earlier run may still be under way at the venue.
   await api(`POST /v1/events/${id}/publish`, Anything, { token, body: { confirmDoubleBooking: true } });
   return { id, created: true };
 }
 
-/** Of a draft made by an earlier run: its own times count, not those it would have now. */
+/** Returns the end of sale for a draft of an earlier run, from its stored times rather than newly computed ones. */
 const salesOf = (event: DemoEvent, { startsAt, endsAt }: Event) => ({
   salesEndAt: 'startsInMinutes' in event ? endsAt : startsAt,
 });
 
-/** Waits until all places of the event are minted; gives the number of its ticket types. @throws Failure after `until`. */
+/** Waits until all places of the event are minted and returns the number of ticket types. @throws Failure after `until`. */
 export async function waitUntilOnSale(api: Api, eventId: string, until: number): Promise<number> {
   for (;;) {
     const { body } = await withRetries(() => api(`GET /v1/events/${eventId}`, EventWithTypes));
@@ -77,7 +77,7 @@ export async function waitUntilOnSale(api: Api, eventId: string, until: number):
     if (waiting.length === 0) return body.ticketTypes.length;
     if (Date.now() > until) {
       throw new Failure(
-        `The places of "${body.title}" (${waiting.map(({ name }) => name).join(', ')}) are still not on sale: the mint job does not come to an end.`,
+        `"${body.title}" (${waiting.map(({ name }) => name).join(', ')}) is still not on sale: the mint job did not finish in time.`,
       );
     }
     await sleep(500);

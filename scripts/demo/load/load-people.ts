@@ -1,10 +1,10 @@
 import { Failure } from '../../local/process/failure.ts';
-import { type Api, ApiError } from '../http.ts';
+import { type Api, ApiError } from '../../shared/api-client.ts';
 import { Named, Session } from '../shapes.ts';
 import type { DemoAccount } from './data.ts';
 import { wholeList } from './pages.ts';
 
-/** What is there now, and whether this run made it. */
+/** An existing resource, and whether this run created it. */
 export interface Ensured {
   id: string;
   created: boolean;
@@ -14,7 +14,7 @@ export interface SignedIn extends Ensured {
   token: string;
 }
 
-/** Registers the account; `undefined` where it is there already. */
+/** Registers the account, or returns `undefined` if it exists. */
 async function registered(api: Api, { email, password, name }: DemoAccount): Promise<SignedIn | undefined> {
   try {
     const { body } = await api('POST /v1/auth/register', Session, { body: { email, password, name } });
@@ -25,7 +25,7 @@ async function registered(api: Api, { email, password, name }: DemoAccount): Pro
   }
 }
 
-/** Registers the account, or signs in where it is there. */
+/** Registers the account, or signs in if it exists. */
 export async function ensureAccount(api: Api, account: DemoAccount): Promise<SignedIn> {
   const { email, password } = account;
   const fresh = await registered(api, account);
@@ -36,17 +36,17 @@ export async function ensureAccount(api: Api, account: DemoAccount): Promise<Sig
   } catch (error) {
     if (!(error instanceof ApiError && error.code === 'bad_credentials')) throw error;
     throw new Failure(
-      `The password of ${email} is not the demo's any more: \`npm run reset\` forgets what was changed.`,
+      `The password of ${email} was changed. \`npm run reset\` deletes all local data and restores the demo.`,
     );
   }
 }
 
-/** The account of somebody the loading does nothing as: whoever plays with it may have changed its password. */
+/** Registers an account without signing in. Its password may have been changed, and loading does not need it. */
 export const ensurePresent = async (api: Api, account: DemoAccount) => ({
   created: (await registered(api, account)) !== undefined,
 });
 
-/** The organizer of this name among those the account is a member of. */
+/** Finds the organizer by name among the account's organizers, or creates it. */
 export async function ensureOrganizer(api: Api, token: string, name: string): Promise<Ensured> {
   const known = (await wholeList(api, '/v1/organizers', Named, token)).find((one) => one.name === name);
   if (known) return { id: known.id, created: false };

@@ -1,16 +1,16 @@
-import { type Api, ApiError } from '../http.ts';
+import { type Api, ApiError } from '../../shared/api-client.ts';
 import { Anything, Venue } from '../shapes.ts';
 import { type DemoVenue, readSeatMap } from './data.ts';
 import type { Ensured } from './load-people.ts';
 import { wholeList } from './pages.ts';
 
-/** An organizer of the demo data as it is in the system. */
+/** An organizer of the demo data as created in the system. */
 export interface Owner {
   organizerId: string;
   token: string;
 }
 
-/** The organizer's venue of this name. */
+/** Finds the organizer's venue by name, or creates it. */
 export async function ensureVenue(api: Api, { organizerId, token }: Owner, venue: DemoVenue): Promise<Ensured> {
   const known = (await wholeList(api, '/v1/venues', Venue)).find(
     (one) => one.name === venue.name && one.organizerId === organizerId,
@@ -21,7 +21,7 @@ export async function ensureVenue(api: Api, { organizerId, token }: Owner, venue
   return { id: body.id, created: true };
 }
 
-/** Stores the seat map where the venue has none; a map that is there may be somebody's work, and stays. */
+/** Stores the seat map if the venue has none. An existing map may hold a user's edits, so it is never replaced. */
 export async function ensureSeatMap(api: Api, token: string, venueId: string, name: string): Promise<Ensured> {
   try {
     await api(`GET /v1/venues/${venueId}/seat-map`, Anything);

@@ -1,4 +1,4 @@
-/** Tells how far a count has come: one rewritten line on a terminal, elsewhere one line when it is complete. */
+/** Prints the progress of a count: one rewritten line on a terminal, otherwise one line on completion. */
 export function progressLine(out: NodeJS.WriteStream = process.stdout) {
   return (what: string, done: number, total: number): void => {
     const complete = done === total;

@@ -19,7 +19,7 @@ export interface Buyer {
   token: string;
 }
 
-/** What is bought: an event whose doors are open, and one of its general ticket types. */
+/** The demo's purchase: an event with open doors and one of its general-admission ticket types. */
 export interface Evening {
   eventId: string;
   title: string;
@@ -27,7 +27,7 @@ export interface Evening {
 }
 
 export const quantity = 2;
-/** For everything that passes through queues and the saga. */
+/** Limit for each step that passes through queues or the saga. */
 export const patienceSeconds = 30;
 
 export async function registerBuyer(tell: Narrator): Promise<Buyer> {
@@ -35,9 +35,9 @@ export async function registerBuyer(tell: Narrator): Promise<Buyer> {
   const body = { email, password: 'nightflow-demo-robin', name: 'Robin Demo' };
   const { accessToken } = await tell.request('POST /v1/auth/register', Session, { body });
   tell.say(`${email} is signed in`);
-  tell.underneath(
-    'password hashed with Argon2id; account and unique e-mail address written in one DynamoDB transaction',
-    'the token is signed with Ed25519: each service verifies it itself, nobody calls auth',
+  tell.explain(
+    'the password is hashed with Argon2id; one DynamoDB transaction writes the account and its unique e-mail address',
+    'the token is signed with Ed25519, so each service verifies it without calling auth',
   );
   return { email, token: accessToken };
 }
@@ -45,13 +45,13 @@ export async function registerBuyer(tell: Narrator): Promise<Buyer> {
 const doorsAreOpen = ({ doorsOpenAt, endsAt }: Event): boolean =>
   Date.parse(doorsOpenAt) <= Date.now() && Date.now() < Date.parse(endsAt);
 
-/** @throws Failure when no event of this title has its doors open, or fewer than two times two places are left. */
+/** Finds the demo event. @throws Failure if it has no open doors, or too few places for two purchases of two. */
 export async function findEvening(tell: Narrator, title: string, reload: string): Promise<Evening> {
   const { items } = await tell.request('GET /v1/events?limit=100', pageOf(EventShape));
   const found = items.find((event) => event.title === title && doorsAreOpen(event));
-  requireThat(found !== undefined, `No event "${title}" has its doors open now. Load one with: ${reload}`);
-  tell.say(`${items.length} events ahead; tonight: "${title}", ${found.venue.name}, ${found.venue.city}`);
-  tell.say(`doors since ${timeOf(found.doorsOpenAt)}, starts ${timeOf(found.startsAt)}`);
+  requireThat(found !== undefined, `The event "${title}" has no open doors now. Load a new one: ${reload}`);
+  tell.say(`${items.length} upcoming events; tonight: "${title}", ${found.venue.name}, ${found.venue.city}`);
+  tell.say(`doors open since ${timeOf(found.doorsOpenAt)}, starts ${timeOf(found.startsAt)}`);
   const { ticketTypes } = await tell.request(`GET /v1/events/${found.id}`, EventWithTypes);
   const free = await tell.request(`GET /v1/events/${found.id}/availability`, Availability);
   const availableOf = (id: string) => free.items.find(({ ticketTypeId }) => ticketTypeId === id)?.available ?? 0;
@@ -59,19 +59,22 @@ export async function findEvening(tell: Narrator, title: string, reload: string)
   const type = ticketTypes.find(
     ({ id, kind, status }) => kind === 'general' && status === 'on_sale' && availableOf(id) >= 2 * quantity,
   );
-  requireThat(type !== undefined, `"${title}" has fewer than ${2 * quantity} places left: all demos were bought out.`);
-  tell.underneath('free places are counted in a sparse index of what can be claimed now: there is no counter to drift');
+  requireThat(
+    type !== undefined,
+    `"${title}" has fewer than ${2 * quantity} places left. On this machine, \`npm run reset\` restores the demo data.`,
+  );
+  tell.explain('free places are counted in a sparse index of claimable places, so no counter can drift');
   return { eventId: found.id, title, ticketTypeId: type.id };
 }
 
-/** Holds two tickets: gives the cart. */
+/** Holds two tickets and returns the cart. */
 export async function holdTickets(tell: Narrator, { token }: Buyer, { ticketTypeId }: Evening) {
   const body = { ticketTypeId, quantity };
   const cart = await tell.request('POST /v1/cart/items', Cart, { token, key: randomUUID(), body });
   const [line] = cart.items;
   requireThat(
     cart.items.length === 1 && line?.quantity === quantity && cart.expiresAt !== null && cart.total !== null,
-    `The cart should hold ${quantity} tickets with an end of the hold, but is ${JSON.stringify(cart)}.`,
+    `The cart should hold ${quantity} tickets with an expiry, but is ${JSON.stringify(cart)}.`,
   );
   tell.say(`cart: ${line.quantity} × ${line.name}, ${priceOf(cart.total)}, held until ${timeOf(cart.expiresAt)}`);
   return cart;
@@ -84,7 +87,7 @@ export const placeOrder = (tell: Narrator, { token }: Buyer, paymentToken: strin
     body: { payment: { provider: 'test', token: paymentToken } },
   });
 
-/** Polls an order until it is as wanted, and says when it changed. */
+/** Polls an order until it is as wanted or ended, and reports each change of its status. */
 export function watchOrder(
   tell: Narrator,
   { token }: Buyer,

@@ -3,10 +3,10 @@ import { Availability, Order } from '../shapes.ts';
 import { type Buyer, type Evening, holdTickets, placeOrder, quantity, watchOrder } from './buying.ts';
 import { type Narrator, requireThat } from './narrator.ts';
 
-/** Counts are remembered for a second, so a change may show a little later. */
+/** Availability is cached for a second, so a change shows with a delay. */
 const countSeconds = 10;
 
-/** A second purchase whose payment is refused: the order waits for another attempt, until the buyer cancels it. */
+/** Shows a purchase with a declined payment: the order awaits another attempt until the buyer cancels it. */
 export async function declinedPayment(tell: Narrator, buyer: Buyer, evening: Evening): Promise<void> {
   const { eventId, ticketTypeId } = evening;
   const availability = `GET /v1/events/${eventId}/availability` as const;
@@ -17,7 +17,7 @@ export async function declinedPayment(tell: Narrator, buyer: Buyer, evening: Eve
   await holdTickets(tell, buyer, evening);
   const placed = await placeOrder(tell, buyer, 'tok_declined');
   const order = await watchOrder(tell, buyer, placed.id, {
-    what: 'The refusal of the payment',
+    what: 'The decline of the payment',
     wanted: ({ failure }) => failure?.code === 'payment_declined',
   });
   requireThat(
@@ -26,10 +26,10 @@ export async function declinedPayment(tell: Narrator, buyer: Buyer, evening: Eve
   );
   const held = await tell.poll(availability, Availability, {
     seconds: countSeconds,
-    what: 'That the held places are no longer counted as free',
+    what: 'The removal of the held places from availability',
     wanted: (answer) => freeIn(answer) <= before - quantity,
   });
-  tell.say(`${before} places were free, ${freeIn(held)} are while the order waits for another card`);
+  tell.say(`${before} places were free, ${freeIn(held)} are free while the order awaits another card`);
 
   const body = { reason: 'no other card at hand' };
   const options = { token: buyer.token, key: randomUUID(), body };
@@ -37,13 +37,14 @@ export async function declinedPayment(tell: Narrator, buyer: Buyer, evening: Eve
   requireThat(cancelled.status === 'cancelled', `The order should be cancelled, but is ${cancelled.status}.`);
   const after = await tell.poll(availability, Availability, {
     seconds: countSeconds,
-    what: 'That the places are free again',
+    what: 'The return of the places to availability',
     wanted: (answer) => freeIn(answer) >= freeIn(held) + quantity,
   });
   tell.say(`cancelled; ${freeIn(after)} places are free again`);
-  tell.underneath(
-    'a declined payment is an outcome, not an error: the saga goes on waiting in TakePayment for another attempt',
-    'cancelling closes the money with one conditional write (a capture from now on would be refunded), frees places and',
-    'customer count in one transaction, and tells the saga: RefundPayment → ReleaseTickets → OrderFailed, nothing left to do',
+  tell.explain(
+    'a declined payment is an outcome, not an error: the saga waits in TakePayment for another attempt',
+    'cancelling closes the payment with one conditional write, so any later capture is refunded',
+    'one transaction then releases the places and the customer count, and the saga runs its compensation:',
+    'RefundPayment → ReleaseTickets → OrderFailed, with nothing left to do',
   );
 }

@@ -8,7 +8,7 @@ import { forged, shortened, timeOf } from './words.ts';
 
 const gateName = 'Main entrance';
 
-/** A gate with a device that may scan there. */
+/** A gate with an enrolled device. */
 export interface Door {
   organizerToken: string;
   deviceToken: string;
@@ -19,17 +19,17 @@ export async function openGate(tell: Narrator, { eventId }: Evening, organizer: 
   const session = await tell.request('POST /v1/auth/login', Session, { body: { email, password } });
   const token = session.accessToken;
   const gate = await tell.request(`POST /v1/events/${eventId}/gates`, Named, { token, body: { name: gateName } });
-  const wanted = { name: 'Phone of the door', gateIds: [gate.id] };
+  const wanted = { name: 'Door phone', gateIds: [gate.id] };
   const device = await tell.request(`POST /v1/events/${eventId}/devices`, NewDevice, { token, body: wanted });
   const body = { enrolCode: device.enrolCode };
   const { deviceToken, gates } = await tell.request('POST /v1/checkin/enrol', Enrolment, { body });
   requireThat(
     gates.some(({ id }) => id === gate.id),
-    `The device should be enrolled for ${gateName}, but is for ${gates.map(({ name }) => name).join(', ')}.`,
+    `The device should be enrolled for ${gateName}, but is enrolled for ${gates.map(({ name }) => name).join(', ')}.`,
   );
-  tell.say(`${organizer.name} opened "${gate.name}"; the phone is enrolled for it, with code ${device.enrolCode}`);
-  tell.underneath(
-    'the code works once, within 15 minutes; the phone holds a random token for this event and gate, stored hashed',
+  tell.say(`${organizer.name} created the gate "${gate.name}" and enrolled a phone with code ${device.enrolCode}`);
+  tell.explain(
+    'the code works once, within 15 minutes; the phone gets a random token for this event and gate, stored as a hash',
   );
   return { organizerToken: token, deviceToken };
 }
@@ -43,17 +43,14 @@ export async function preloadDoor(
   const { state, loaded, total } = await tell.poll(`GET /v1/checkin/events/${eventId}/preload`, Preload, {
     token,
     seconds: patienceSeconds,
-    what: "Loading the door's data",
+    what: 'The preload of the door',
     wanted: (answer) => answer.state === 'ready' || answer.state === 'failed',
   });
-  requireThat(
-    state === 'ready' && loaded >= 2,
-    `The door's data should be ready, but is ${state} (${loaded}/${total}).`,
-  );
+  requireThat(state === 'ready' && loaded >= 2, `The preload should be ready, but is ${state} (${loaded}/${total}).`);
   tell.say(`${loaded} of ${total} sold tickets loaded`);
-  tell.underneath(
-    'by itself this happens 30 minutes before doors: publishing made a one-time schedule of EventBridge Scheduler',
-    'sold tickets go into Valkey and the stream keeps them fresh; a ticket it does not know costs one read, no more',
+  tell.explain(
+    'this runs automatically 30 minutes before doors: publishing created a one-time EventBridge schedule',
+    'sold tickets go into Valkey and the stream keeps them current; an unknown ticket costs one DynamoDB read',
   );
 }
 
@@ -67,9 +64,9 @@ export async function walkIn(tell: Narrator, { eventId }: Evening, door: Door, {
   const first = await scan(tell, eventId, door, code);
   requireThat(first.result === 'admitted', `The ticket should be admitted, but is ${first.result}: ${first.message}`);
   tell.say(`${first.result}: ${first.message}`);
-  tell.underneath(
-    'signature checked before any store is asked; then one look-up, and one conditional write in DynamoDB: place sold,',
-    'this sale, this issue, not inside. It is answered only when that write is durable',
+  tell.explain(
+    'the signature is checked before any read; then one look-up and one conditional write in DynamoDB:',
+    'place sold, same sale, same issue, not inside. The answer is sent after the write is durable',
   );
 }
 
@@ -77,11 +74,11 @@ export async function scanAgain(tell: Narrator, { eventId }: Evening, door: Door
   const second = await scan(tell, eventId, door, code);
   requireThat(
     second.result === 'already_used' && second.admittedAt !== undefined,
-    `The second scan should be refused as already used, but is ${second.result}: ${second.message}`,
+    `The second scan should be rejected as already used, but is ${second.result}: ${second.message}`,
   );
   tell.say(`${second.result}: admitted at ${timeOf(second.admittedAt)}, ${second.gate ?? 'gate unknown'}`);
-  tell.underneath(
-    'the same scanId would repeat its answer; another one meets the write of the first, wherever it came from',
+  tell.explain(
+    'the same scanId would repeat its answer; a new scanId conflicts with the first write, whichever gate made it',
   );
 }
 
@@ -90,20 +87,18 @@ export async function scanForgery(tell: Narrator, { eventId }: Evening, door: Do
   const third = await scan(tell, eventId, door, false_);
   requireThat(third.result === 'invalid', `A forged code should be invalid, but is ${third.result}: ${third.message}`);
   tell.say(`${shortened(false_)} → ${third.result}: ${third.message}`);
-  tell.underneath(
-    'one character was changed, so the signature does not fit: refused without asking any store for a ticket',
-  );
+  tell.explain('one character was changed, so the signature is invalid: rejected without any read');
 }
 
 export async function countPeople(tell: Narrator, { eventId }: Evening, door: Door): Promise<void> {
   const { admitted, inside, total } = await tell.poll(`GET /v1/checkin/events/${eventId}/stats`, Stats, {
     token: door.deviceToken,
     seconds: patienceSeconds,
-    what: 'That the admission shows in the statistics',
+    what: 'The admission in the statistics',
     wanted: (stats) => stats.admitted >= 1,
   });
   tell.say(`${admitted} of ${total} ticket holders admitted, ${inside} inside`);
-  tell.underneath(
-    'counted from the history that the stream of the tickets table writes: the door itself keeps no counter',
+  tell.explain(
+    'counted from the history that the stream of the tickets table writes: the door has no counter of its own',
   );
 }

@@ -1,39 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type * as z from 'zod';
 import { Failure } from '../../local/process/failure.ts';
-import type { Answer, Api, RequestOptions, Route } from '../http.ts';
+import type { Answer, Api, RequestOptions, Route } from '../../shared/api-client.ts';
 import { styled } from './words.ts';
 
 const lineWidth = 110;
+const internalsLabel = 'under the hood:';
 
-/** Stops the demo: something is not as this story needs it. */
+/** Stops the demo with `otherwise` if a condition does not hold. @throws Failure */
 export function requireThat(condition: boolean, otherwise: string): asserts condition {
   if (!condition) throw new Failure(otherwise);
 }
 
 interface Poll<T> {
   wanted: (answer: T) => boolean;
-  /** In words, for the sentence when it does not come. */
+  /** Subject of the error sentence on timeout. */
   what: string;
   seconds: number;
-  /** Told of every answer with the milliseconds since the first question. */
+  /** Called with every response and the milliseconds since the first request. */
   seen?: (answer: T, ms: number) => void;
 }
 
-/** Tells a story in the terminal: headings, requests with what came back, and what the system did underneath. */
+/** Narrates in the terminal: headings, requests with their responses, and what the system did internally. */
 export interface Narrator {
-  /** One numbered step, with the time it took. */
+  /** Runs one numbered step and prints its duration. */
   step<T>(title: string, work: () => Promise<T>): Promise<T>;
-  /** One request, shown with its answer's status and time. */
+  /** Sends one request and prints it with status and time. */
   request: <S extends z.ZodType>(route: Route, shape: S, options?: RequestOptions) => Promise<z.output<S>>;
-  /** The same request every 100 ms until the answer is as wanted, shown once. @throws Failure when time is up. */
+  /** Repeats a request every 100 ms until the response is as wanted, and prints it once. @throws Failure on timeout. */
   poll: <S extends z.ZodType>(
     route: Route,
     shape: S,
     options: RequestOptions & Poll<z.output<S>>,
   ) => Promise<z.output<S>>;
   say(...lines: string[]): void;
-  underneath(...lines: string[]): void;
+  explain(...lines: string[]): void;
 }
 
 export function narrator(api: Api): Narrator {
@@ -49,8 +50,8 @@ export function narrator(api: Api): Narrator {
   };
   return {
     say,
-    underneath: (...lines) =>
-      say(...lines.map((line, at) => styled('gray', `${at === 0 ? 'underneath:' : '           '} ${line}`))),
+    explain: (...lines) =>
+      say(...lines.map((line, index) => styled('gray', `${(index === 0 ? internalsLabel : '').padEnd(15)} ${line}`))),
 
     async step(title, work) {
       steps += 1;
@@ -69,12 +70,12 @@ export function narrator(api: Api): Narrator {
 
     async poll(route, shape, { wanted, what, seconds, seen, ...options }) {
       const startedAt = performance.now();
-      for (let asked = 1; ; asked++) {
+      for (let polls = 1; ; polls++) {
         const answer = await api(route, shape, options);
         const ms = Math.round(performance.now() - startedAt);
         seen?.(answer.body, ms);
         if (wanted(answer.body)) {
-          showRequest(route, options.body, answer, asked === 1 ? `in ${ms} ms` : `asked ${asked} times in ${ms} ms`);
+          showRequest(route, options.body, answer, polls === 1 ? `in ${ms} ms` : `${polls} polls in ${ms} ms`);
           return answer.body;
         }
         requireThat(ms < seconds * 1000, `${what} did not happen within ${seconds} s.`);

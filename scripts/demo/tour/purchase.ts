@@ -3,7 +3,7 @@ import { type Buyer, type Evening, holdTickets, patienceSeconds, placeOrder, qua
 import { type Narrator, requireThat } from './narrator.ts';
 import { priceOf, shortened, timeOf } from './words.ts';
 
-/** A ticket with the text that the door scans. */
+/** A ticket and the code that the door scans. */
 export interface Code {
   ticketId: string;
   code: string;
@@ -12,11 +12,11 @@ export interface Code {
 export async function holdForBuyer(tell: Narrator, buyer: Buyer, evening: Evening): Promise<void> {
   await holdTickets(tell, buyer, evening);
   const { extendableUntil } = await tell.request('GET /v1/cart', Cart, { token: buyer.token });
-  requireThat(extendableUntil !== null, 'The cart read back is empty, though its hold has not run out.');
+  requireThat(extendableUntil !== null, 'The cart reads as empty, although its hold has not expired.');
   tell.say(`each change extends the hold, never past ${timeOf(extendableUntil)}`);
-  tell.underneath(
-    'free places were proposed by a pool in Valkey (a hint, never the truth); one transaction then wrote the cart,',
-    'checked the limit per customer, and claimed both places, each on the condition "claimable until now"',
+  tell.explain(
+    'a pool in Valkey proposed free places (a hint, never the truth); one transaction then wrote the cart,',
+    'checked the limit per customer and claimed both places, each on the condition that it is claimable now',
   );
 }
 
@@ -28,11 +28,11 @@ export async function orderAndPay(tell: Narrator, buyer: Buyer): Promise<string>
   const captured = order.payments.find(({ status }) => status === 'captured');
   requireThat(
     order.status === 'confirmed' && captured !== undefined,
-    `The order should be confirmed and paid, but is ${order.status} (${order.failure?.code ?? 'no failure'}).`,
+    `The order should be confirmed and paid for, but is ${order.status} (${order.failure?.code ?? 'no failure'}).`,
   );
   tell.say(`${priceOf(captured.amount)} captured`);
-  tell.underneath(
-    'order, closed cart, customer count and outbox row in one transaction, answered 202 at once; then',
+  tell.explain(
+    'one transaction writes order, closed cart, customer count and outbox row, and the API answers 202; then',
     'outbox → DynamoDB stream → relay → EventBridge → SQS → Step Functions, one execution named after the order:',
     'TakePayment → Paid? → ConfirmOrder → Confirmed? → OrderConfirmed',
     'ConfirmOrder signs the tickets, sells both places and confirms the order in one transaction',
@@ -42,8 +42,10 @@ export async function orderAndPay(tell: Narrator, buyer: Buyer): Promise<string>
 
 export async function listTickets(tell: Narrator, { token }: Buyer, orderId: string): Promise<[Code, Code]> {
   const { items } = await tell.request('GET /v1/tickets', pageOf(Ticket), { token });
-  const codes = items.flatMap(({ id, code, status, orderId: of }) =>
-    code !== undefined && status === 'valid' && of === orderId ? [{ ticketId: id, code }] : [],
+  const codes = items.flatMap((ticket) =>
+    ticket.code !== undefined && ticket.status === 'valid' && ticket.orderId === orderId
+      ? [{ ticketId: ticket.id, code: ticket.code }]
+      : [],
   );
   const [first, second] = codes;
   requireThat(
@@ -51,17 +53,17 @@ export async function listTickets(tell: Narrator, { token }: Buyer, orderId: str
     `There should be ${quantity} valid tickets with codes, but there are ${codes.length}.`,
   );
   for (const { ticketId, code } of codes) tell.say(`${ticketId}  code ${shortened(code)}`);
-  tell.underneath(
-    'a code is event, type, place, sale and issue with an Ed25519 signature, in base32: no personal data, no secret',
+  tell.explain(
+    'a code holds event, type, place, sale and issue with an Ed25519 signature, in base32: no personal data, no secret',
   );
   return [first, second];
 }
 
-/** The confirmation in the local outbox. An emulator of somebody else lists texts only, without attachments. */
+/** Shows the confirmation in the local outbox. A foreign emulator lists texts only, without attachments. */
 export async function showMail(tell: Narrator, { email }: Buyer, baseUrl: string): Promise<void> {
   const outbox = await tell.poll('GET /outbox.json', Outbox, {
     seconds: patienceSeconds,
-    what: `A mail to ${email}`,
+    what: `Delivery of the mail to ${email}`,
     wanted: ({ items }) => items.some(({ to }) => to.includes(email)),
   });
   const mails = outbox.items.filter(({ to }) => to.includes(email));
@@ -74,8 +76,8 @@ export async function showMail(tell: Narrator, { email }: Buyer, baseUrl: string
   );
   tell.say(`"${mail.subject}"`, `open it at ${baseUrl}/outbox`);
   for (const { name, url } of attachments) tell.say(`${name}: ${new URL(url, baseUrl)}`);
-  tell.underneath(
-    'OrderConfirmed → EventBridge → SQS → notifications: PDF with one QR code a ticket, kept in S3,',
-    'MIME with a calendar entry, sent by SES; a row of the order keeps a second delivery from mailing twice',
+  tell.explain(
+    'OrderConfirmed → EventBridge → SQS → notifications: a PDF with one QR code per ticket, stored in S3,',
+    'and a MIME mail with a calendar entry, sent by SES; a row per order stops a redelivery from mailing twice',
   );
 }

@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import { Failure } from '../local/process/failure.ts';
 
-const secondsPerRequest = 30;
+const requestTimeoutSeconds = 30;
 
-/** What an answer that is not a success says of itself: problem+json, or `{message}` of the gateway before our code. */
+/** Body of an error response: problem+json from our code, or `{message}` from API Gateway. */
 const Refusal = z.object({
   code: z.string().optional(),
   detail: z.string().optional(),
   message: z.string().optional(),
 });
 
-/** Any answer but a success, in one sentence. `status` is 0 where there was no answer at all. */
+/** An error response as one sentence. `status` is 0 if no response arrived. */
 export class ApiError extends Failure {
   readonly status: number;
   readonly code: string;
-  /** From `Retry-After`, where it was sent. */
+  /** From the `Retry-After` header, if present. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(route: string, status: number, code: string, detail: string, retryAfterSeconds?: number) {
@@ -38,11 +38,11 @@ export interface RequestOptions {
 export interface Answer<T> {
   status: number;
   body: T;
-  /** Until the whole answer was here. */
+  /** Milliseconds until the whole response was read. */
   ms: number;
 }
 
-/** One request. @throws ApiError unless the answer is a success of the expected shape. */
+/** Sends one request. @throws ApiError unless the response is a success of the expected shape. */
 export type Api = <S extends z.ZodType>(
   route: Route,
   shape: S,
@@ -60,11 +60,11 @@ function parseJson(text: string): unknown {
 function refusalOf(route: Route, response: Response, text: string): ApiError {
   const { code, detail, message } = Refusal.safeParse(parseJson(text)).data ?? {};
   const after = Number(response.headers.get('retry-after') ?? Number.NaN);
-  const said = detail ?? message ?? (text.slice(0, 200) || 'no explanation');
-  return new ApiError(route, response.status, code ?? 'unknown', said, Number.isFinite(after) ? after : undefined);
+  const reason = detail ?? message ?? (text.slice(0, 200) || 'no explanation');
+  return new ApiError(route, response.status, code ?? 'unknown', reason, Number.isFinite(after) ? after : undefined);
 }
 
-/** The API at an address, over HTTP and nothing else. */
+/** Returns an HTTP client for the API at `baseUrl`. */
 export function connect(baseUrl: string): Api {
   const base = baseUrl.replace(/\/+$/, '');
   return async (route, shape, { body, token, key } = {}) => {
@@ -81,7 +81,7 @@ export function connect(baseUrl: string): Api {
           ...(key !== undefined && { 'idempotency-key': key }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(secondsPerRequest * 1000),
+        signal: AbortSignal.timeout(requestTimeoutSeconds * 1000),
       });
       text = await response.text();
     } catch (error) {

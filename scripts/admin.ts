@@ -1,4 +1,5 @@
-// `npm run admin -- <command> --stage <stage>`: what no role of the API may do, done by whoever may act on the AWS account.
+// `npm run admin -- <command> --stage <stage>`: operations that no API role may perform. They need AWS credentials for
+// the stage's account.
 import { createReadStream, existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline';
@@ -8,20 +9,20 @@ import { Failure, reportAndExitCode } from './local/process/failure.ts';
 
 type Work = Exclude<Command, { does: 'help' }>;
 
-/** The trail separates what it knows by `|`. */
+/** The actor in the audit trail. The trail uses `|` as its separator, so other characters are replaced. */
 const actor = (): string => `admin-cli:${userInfo().username.replace(/[^\w.@-]/g, '_')}`;
 
 async function importFile(file: string): Promise<string[]> {
-  if (!existsSync(file)) throw new Failure(`There is no file ${file}.`);
+  if (!existsSync(file)) throw new Failure(`File not found: ${file}`);
   const { importAccounts } = await import('./admin/import-accounts.ts');
   const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
   const tell = (line: number, why: string) => console.error(`line ${line}: ${why}`);
   const { created, known, refused } = await importAccounts(lines, { now: Date.now, tell });
   if (refused > 0) process.exitCode = 1;
-  return [`Accounts imported: ${created}; there already: ${known}; lines refused: ${refused}.`];
+  return [`Accounts imported: ${created}, already existing: ${known}, lines rejected: ${refused}.`];
 }
 
-/** The stores read their environment when they are loaded: only now that the stage is known. */
+/** Imports the stores lazily, because they read their environment on load and need the stage first. */
 async function perform(command: Work): Promise<string[]> {
   const now = Date.now();
   if (command.does === 'import') return importFile(command.file);
@@ -37,11 +38,11 @@ async function perform(command: Work): Promise<string[]> {
 async function run(command: Work): Promise<string[]> {
   try {
     await useStage(command.stage);
-    const [{ because }, { newId }] = await Promise.all([
+    const [{ withContext }, { newId }] = await Promise.all([
       import('../shared/base/log.ts'),
       import('../shared/base/id.ts'),
     ]);
-    return await because(newId('adm'), actor(), () => perform(command));
+    return await withContext(newId('adm'), actor(), () => perform(command));
   } catch (error) {
     throw explained(error, command.stage);
   }

@@ -1,16 +1,16 @@
-// `npm run audit`: what the hourly audit does, now and for whoever sits at the terminal.
+// `npm run audit`: runs the checks of the hourly audit on demand and prints the result.
 import type { EventAudit } from '../functions/operations/reconciliation/check-events.ts';
 import { explained, useStage } from './admin/stage.ts';
 import { type Command, readCommand, usage } from './audit/command.ts';
 import { reportOf } from './audit/report.ts';
 import { Failure, reportAndExitCode } from './local/process/failure.ts';
 
-/** The stores read their environment when they are loaded: only now that the stage is known. */
+/** Imports the stores lazily, because they read their environment on load and need the stage first. */
 async function audited(eventId: string | undefined): Promise<string[]> {
   const { auditEvents, eventsToAudit } = await import('../functions/operations/reconciliation/check-events.ts');
   const { selling } = await import('../functions/operations/reconciliation/event-state-store.ts');
   if (eventId && (await selling(eventId)).types.length === 0) {
-    throw new Failure(`Event ${eventId} has no ticket type, or there is none.`);
+    throw new Failure(`Event ${eventId} does not exist or has no ticket type.`);
   }
   const audits: EventAudit[] = [];
   for await (const audit of auditEvents(eventId ? [eventId] : await eventsToAudit(Date.now()))) audits.push(audit);

@@ -1,4 +1,4 @@
-// `npm run bench -- <name> [--json] [--full]`: runs bench/<name>.bench.ts, which measures and prints, and asserts nothing of times.
+// `npm run bench -- <name> [--json] [--full]`: runs bench/<name>.bench.ts. Benchmarks print times and never assert them.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ const known = readdirSync(join(root, 'bench')).flatMap((file) =>
 );
 const [name = ''] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 if (!known.includes(name)) {
-  console.error(`Say what to measure: npm run bench -- ${known.join(' | ')}`);
+  console.error(`Unknown benchmark. Usage: npm run bench -- ${known.join(' | ')}`);
   process.exit(2);
 }
 const flags = {

@@ -1,4 +1,4 @@
-// `npm run check`: everything that can be judged without running the system. All checks run, so one reads all faults at once.
+// `npm run check`: all static checks. Every check runs even after a failure, so one run reports all faults.
 import { spawnSync } from 'node:child_process';
 import { root } from './local/environment.ts';
 
@@ -15,7 +15,7 @@ for (const [name, command, ...args] of checks) {
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd: root,
     encoding: 'utf8',
-    // Read by a person or a log: colours of a captured output are noise in both.
+    // Colour codes of captured output are noise in a terminal and in a log.
     env: { ...process.env, NO_COLOR: '1' },
     maxBuffer: 64 * 1024 * 1024,
   });

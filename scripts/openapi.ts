@@ -1,5 +1,5 @@
-// `node scripts/openapi.ts <file>`: writes the OpenAPI document of all route tables, and beside it the pages: docs.html,
-// which shows it, and account.html, which mailed links open.
+// `node scripts/openapi.ts <file>`: writes the OpenAPI document of all route tables. Next to it go two pages: docs.html
+// (the API reference) and account.html (the target of mailed links).
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openApiDocument } from './openapi/document.ts';

@@ -1,4 +1,4 @@
-// `npm run reset`: forgets everything the local systems have stored; the Python environment stays, it holds no state.
+// `npm run reset`: deletes all state of the local systems. The Python environment stays, because it holds no state.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './local/environment.ts';
@@ -9,9 +9,9 @@ const folders = existsSync(home) ? readdirSync(home).filter((name) => name !== '
 const inUse = folders.find((name) => ownerOf(join(home, name)) !== undefined);
 if (inUse !== undefined) {
   console.error(
-    `NightFlow is running from .nightflow/${inUse} (process ${ownerOf(join(home, inUse))}): stop it with Ctrl-C first.`,
+    `NightFlow is running from .nightflow/${inUse} (process ${ownerOf(join(home, inUse))}). Stop it with Ctrl-C first.`,
   );
   process.exit(1);
 }
 for (const name of folders) rmSync(join(home, name), { recursive: true, force: true });
-console.log(folders.length > 0 ? `✓ forgotten: ${folders.join(', ')}` : '✓ nothing to forget');
+console.log(folders.length > 0 ? `✓ deleted: ${folders.join(', ')}` : '✓ nothing to delete');

@@ -1,4 +1,4 @@
-// `npm start`: the whole system on this machine, until Ctrl-C. Every address is a port on loopback.
+// `npm start`: runs the whole system on this machine until Ctrl-C. Every address is a loopback port.
 import { join } from 'node:path';
 import { readDemoData } from './demo/load/data.ts';
 import { localCloud } from './local/cloud.ts';
@@ -16,10 +16,10 @@ import { welcomePage } from './local/welcome.ts';
 const stopping = new AbortController();
 const { signal } = stopping;
 const interrupted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-// A terminal sends Ctrl-C to us and to the wrapper that passes it on again: the second one must not cut the stop short.
+// Ctrl-C arrives twice: from the terminal and from the wrapper that forwards it. The second must not interrupt the stop.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort());
 
-/** An endpoint named by the person, to be used instead of an emulator of ours. */
+/** Returns the endpoint the user named, which replaces our own emulator. @throws Failure if it does not answer. */
 async function foreignEndpoint(): Promise<string | undefined> {
   const given = process.env.NIGHTFLOW_ENDPOINT || process.env.AWS_ENDPOINT_URL;
   if (!given) return undefined;
@@ -33,7 +33,7 @@ async function foreignEndpoint(): Promise<string | undefined> {
     await fetch(origin, { signal: AbortSignal.timeout(5000) });
   } catch {
     throw new Failure(
-      `Nothing answers at ${origin}: start that cloud first, or unset NIGHTFLOW_ENDPOINT and AWS_ENDPOINT_URL.`,
+      `Nothing answers at ${origin}. Start that cloud first, or unset NIGHTFLOW_ENDPOINT and AWS_ENDPOINT_URL.`,
     );
   }
   return origin;
@@ -43,13 +43,13 @@ async function loadDemoData(endpoint: string, gateway: string): Promise<void> {
   const run = async (name: string, args: string[], fault: string): Promise<void> => {
     const log = join(folder, name);
     if (await runToEnd({ command: 'node', args, env: cloudEnvironment(endpoint), cwd: root, log }, 600, signal)) return;
-    throw new Failure(`${fault}, all of it is in ${fromRoot(log)}; it ends with:\n${lastLines(log, 12)}`);
+    throw new Failure(`${fault}. The full log is ${fromRoot(log)}. Its last lines:\n${lastLines(log, 12)}`);
   };
   await run('demo-data.log', ['scripts/load-demo.ts', gateway], 'The demo data could not be loaded');
   const { email } = readDemoData().accounts.admin;
-  // No request can do this: the role comes from whoever may act on the account, here as everywhere.
+  // No API request can grant the admin role. As on AWS, it takes credentials for the account.
   const admin = ['scripts/admin.ts', 'add', email, '--stage', 'local'];
-  await run('demo-admin.log', admin, 'The demo admin could not be made one');
+  await run('demo-admin.log', admin, 'The demo admin could not get the admin role');
 }
 
 async function runUntilInterrupted(): Promise<void> {
@@ -61,7 +61,7 @@ async function runUntilInterrupted(): Promise<void> {
     const valkeyPort = portFrom('NIGHTFLOW_VALKEY_PORT', 6390);
     const owner = ownerOf(folder);
     if (owner !== undefined) {
-      throw new Failure(`NightFlow is already running from here (process ${owner}): end that one with Ctrl-C first.`);
+      throw new Failure(`NightFlow is already running from here (process ${owner}). Stop it with Ctrl-C first.`);
     }
     await requireFreePort(gatewayPort, 'the gateway', 'NIGHTFLOW_PORT');
     await requireFreePort(valkeyPort, 'Valkey', 'NIGHTFLOW_VALKEY_PORT');
@@ -81,7 +81,7 @@ async function runUntilInterrupted(): Promise<void> {
     const stopAll = async () => {
       for (const stop of stops.reverse()) await stop();
     };
-    if (stops.length > 0) await step('stopping', 'stopped, the state is kept in .nightflow/local', stopAll);
+    if (stops.length > 0) await step('stopping', 'stopped, the state is saved in .nightflow/local', stopAll);
   }
 }
 

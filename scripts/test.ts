@@ -1,5 +1,5 @@
-// `npm test [project …] [-- vitest options]`: leading plain words choose projects (unit, contract, infra, …), the rest is vitest's.
-// With none it is all of them but `engines`, which downloads another DynamoDB.
+// `npm test [project …] [-- vitest options]`: leading plain words select projects (unit, contract, infra, …). All other
+// arguments go to vitest. The default is every project except `engines`, which downloads DynamoDB Local.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { root } from './local/environment.ts';
@@ -14,6 +14,6 @@ const vitest = spawn('vitest', ['run', ...chosen.flatMap((name) => ['--project',
   cwd: root,
   stdio: 'inherit',
 });
-// Vitest takes down its own emulator; ending before it would leave that to nobody.
+// Vitest stops its own emulator, so this process must outlive vitest. Otherwise the emulator keeps running.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => vitest.kill(signal));
 vitest.on('exit', (code, signal) => process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)));

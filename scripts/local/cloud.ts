@@ -11,35 +11,35 @@ import type { Step } from './progress.ts';
 import { fingerprint, leaveStamp, takeStamp } from './reuse.ts';
 
 export type CloudOptions = {
-  /** State folder; nobody else may use it meanwhile. */
+  /** State folder, locked while the cloud runs. */
   folder: string;
   emulatorPort: number;
   valkeyPort: number;
-  /** Continue from the last clean stop and save at the next; otherwise start from nothing. */
+  /** Resume from the last clean stop and save at the next one. Otherwise start empty. */
   persist: boolean;
-  /** Another LocalStack-compatible endpoint to use; then no emulator is started. */
+  /** A LocalStack-compatible endpoint to use instead of starting an emulator. */
   endpoint?: string;
-  /** Tells how it goes; silent unless given. */
+  /** Reports progress. Silent by default. */
   step?: Step;
   signal?: AbortSignal;
 };
 
 export type Cloud = {
   endpoint: string;
-  /** Address of the API, to which paths such as `/v1/health` are appended. */
+  /** Base URL of the API, for paths such as `/v1/health`. */
   apiUrl: string;
   apiId: string;
   /** host:port of the Valkey cluster. */
   valkey: string;
   outputs: Outputs;
-  /** Where the mails arrive, one .eml each; stays empty with another endpoint. */
+  /** Folder of the received mails, one .eml each. Stays empty with a foreign endpoint. */
   mailFolder: string;
   stop(): Promise<void>;
 };
 
 const silentStep: Step = (_doing, _done, work) => work();
 
-/** Whether the system deployed last time answers again, within 15 seconds. */
+/** Tells whether the previously deployed system answers within 15 seconds. */
 function isHealthy(endpoint: string, folder: string, signal?: AbortSignal): Promise<boolean> {
   const ask = async () => {
     const { apiUrl } = findApi(endpoint, readOutputs(folder));
@@ -48,14 +48,13 @@ function isHealthy(endpoint: string, folder: string, signal?: AbortSignal): Prom
   return waitUntil(ask, 15, signal);
 }
 
-/** Starts Valkey, the emulator and the deployed system on loopback, or nothing at all: on failure it stops what it began. */
+/** Starts Valkey, the emulator and the deployed system on loopback. On failure it stops everything it has started. */
 export async function localCloud(options: CloudOptions): Promise<Cloud> {
   const { folder, emulatorPort, valkeyPort, persist, signal, step = silentStep } = options;
   const endpoint = options.endpoint ?? `http://127.0.0.1:${emulatorPort}`;
   const valkey = `127.0.0.1:${valkeyPort}`;
   const mailFolder = join(folder, 'mails');
-  const letGo = takeFolder(folder);
-  const stops: (() => unknown)[] = [letGo];
+  const stops: (() => unknown)[] = [takeFolder(folder)];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
   };
@@ -78,14 +77,14 @@ export async function localCloud(options: CloudOptions): Promise<Cloud> {
       const start = () => startEmulator({ folder, python, port: emulatorPort, smtpPort: sink.port, persist }, signal);
       const emulator = await step('starting the emulator', `emulator up at ${endpoint}`, start);
       stops.push(async () => {
-        // Only what a clean end has saved may be reused.
+        // Only state saved by a clean stop may be reused.
         if ((await emulator.stop(20)) && persist && isDeployed) leaveStamp(folder, print);
       });
     }
 
-    const answers = (healthy: boolean) => (healthy ? 'stage local as it was' : 'stage local does not answer');
-    const wake = () => isHealthy(endpoint, folder, signal);
-    if (!(reusable && (await step('waking stage local', answers, wake)))) {
+    const outcome = (healthy: boolean) => (healthy ? 'stage local restored' : 'stage local does not answer');
+    const restore = () => isHealthy(endpoint, folder, signal);
+    if (!(reusable && (await step('restoring stage local', outcome, restore)))) {
       const run = () => deploy({ folder, endpoint, valkey }, signal);
       await step('deploying stage local (about a minute the first time)', 'stage local deployed', run);
     }

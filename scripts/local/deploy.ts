@@ -14,7 +14,7 @@ export function readOutputs(folder: string): Outputs {
   return Outputs.parse(JSON.parse(readFileSync(join(folder, 'outputs.json'), 'utf8')));
 }
 
-/** Brings stage `local` to the endpoint with the ordinary cdk CLI, as one would to AWS. `valkey` is host:port. */
+/** Deploys stage `local` to the endpoint with the standard cdk CLI, as to AWS. `valkey` is host:port. */
 export async function deploy(
   options: { folder: string; endpoint: string; valkey: string },
   signal?: AbortSignal,
@@ -33,7 +33,7 @@ export async function deploy(
   const cdk = async (...args: string[]) => {
     if (await runToEnd({ command: 'cdk', args: [...args, ...common], env, cwd: root, log }, 600, signal)) return;
     throw new Failure(
-      `The deployment failed (cdk ${args[0]}), all of it is in ${fromRoot(log)}; it ends with:\n${lastLines(log, 12)}`,
+      `The deployment failed (cdk ${args[0]}). The full log is ${fromRoot(log)}. Its last lines:\n${lastLines(log, 12)}`,
     );
   };
   await cdk('bootstrap', 'aws://000000000000/us-east-1');
@@ -41,9 +41,9 @@ export async function deploy(
   return readOutputs(options.folder);
 }
 
-/** The address of the HTTP API behind an emulator, from whichever stack names its `ApiId`. */
+/** Returns the address of the HTTP API behind an emulator, from the stack with the output `ApiId`. */
 export function findApi(endpoint: string, outputs: Outputs): { apiId: string; apiUrl: string } {
   const apiId = Object.values(outputs).find((stack) => stack.ApiId !== undefined)?.ApiId;
-  if (apiId === undefined) throw new Failure('No stack has an output ApiId, so the API has no address.');
+  if (apiId === undefined) throw new Failure('No stack has the output ApiId, so the address of the API is unknown.');
   return { apiId, apiUrl: `${endpoint}/_aws/execute-api/${apiId}/$default` };
 }

@@ -3,16 +3,16 @@ import type { Environment } from './process/processes.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-/** A path as a person in the project folder would type it. */
+/** Returns a path relative to the project folder, for messages. */
 export const fromRoot = (path: string) => relative(root, path);
 
-// Settings of the person's shell that would send our calls to a real account, change how the emulator behaves, or put
-// a test runner's mode into every function.
+// Shell settings that would send calls to a real account, change the emulator, or leak a test runner's mode into
+// functions.
 const unwanted =
   /^(AWS_|CDK_|LOCALSTACK_|MINISTACK_|LAMBDA_|SFN_|S3_|NODE_ENV$|NODE_OPTIONS$|VITEST|PYTHONPATH$|PYTHONHOME$)/;
 const emulatorSwitches = ['AUTH', 'SERVICES', 'USE_SSL', 'EDGE_PORT', 'PERSIST_STATE', 'SMTP_HOST'];
 
-/** The shell's environment with Node 24 first in PATH and without anything that could steer the local cloud. */
+/** Returns the shell's environment with Node 24 first in PATH and without settings that affect the local cloud. */
 export function cleanEnvironment(): Environment {
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
@@ -22,7 +22,7 @@ export function cleanEnvironment(): Environment {
   return { ...Object.fromEntries(kept), PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
 }
 
-/** As above, with the well-known keys of the local cloud and with every AWS client pointed at `endpoint`. */
+/** Extends `cleanEnvironment` with the test credentials of the local cloud. Points every AWS client at `endpoint`. */
 export function cloudEnvironment(endpoint: string): Environment {
   const { hostname } = new URL(endpoint);
   return {
@@ -34,7 +34,7 @@ export function cloudEnvironment(endpoint: string): Environment {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_EC2_METADATA_DISABLED: 'true',
-    // Profiles of real accounts stay out of it.
+    // Hides the profiles of real accounts.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     NO_PROXY: [process.env.NO_PROXY, hostname].filter(Boolean).join(','),

@@ -14,13 +14,13 @@ import { Failure } from './process/failure.ts';
 
 type Gateway = { port: number; apiUrl: string; readMails: () => Promise<Mail[]> };
 
-/** API Gateway itself gives up after 30 s; this is a net above it. */
+/** API Gateway times out after 30 s, so this limit is only a safety net. */
 const upstreamSeconds = 60;
 
 const hopByHop = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer'];
 hopByHop.push('transfer-encoding', 'upgrade');
 
-/** What concerns one connection only stays behind, also where `connection` names it (RFC 9110, 7.6.1). */
+/** Removes hop-by-hop headers, including those that `connection` names (RFC 9110, 7.6.1). */
 function withoutHopByHop(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
   return Object.fromEntries(
@@ -29,14 +29,14 @@ function withoutHopByHop(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 }
 
 function answerUnreachable(response: ServerResponse): void {
-  // An answer that already began cannot become another one: the client must see that it broke off.
+  // A response that has started cannot change, so the client must see a broken connection.
   if (response.headersSent) return void response.destroy();
   const problem = {
     type: 'about:blank',
     title: 'Service Unavailable',
     status: 503,
     code: 'local_cloud_unreachable',
-    detail: 'The local cloud does not answer; is it still running?',
+    detail: 'The local cloud does not answer. Check that it is still running.',
     requestId: randomUUID(),
     retryable: true,
     errors: [],
@@ -52,7 +52,7 @@ function forward(request: IncomingMessage, response: ServerResponse, api: URL, a
       agent,
       hostname: api.hostname,
       port: api.port,
-      // Joined as text: resolved as a URL, `/../` would lead out of the API and into the emulator.
+      // Joined as text. As a resolved URL, `/../` would escape from the API into the emulator.
       path: `${api.pathname}${request.url}`,
       method: request.method ?? 'GET',
       headers: { ...headers, 'x-forwarded-for': from, 'x-forwarded-host': host ?? '', 'x-forwarded-proto': 'http' },
@@ -64,7 +64,7 @@ function forward(request: IncomingMessage, response: ServerResponse, api: URL, a
       answer.pipe(response);
     },
   );
-  upstream.on('timeout', () => upstream.destroy(new Error('no answer in time')));
+  upstream.on('timeout', () => upstream.destroy(new Error('upstream timeout')));
   upstream.on('error', () => answerUnreachable(response));
   response.on('close', () => upstream.destroy());
   request.pipe(upstream);
@@ -73,7 +73,8 @@ function forward(request: IncomingMessage, response: ServerResponse, api: URL, a
 function listen(server: Server, port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') reject(new Failure(`Port ${port} for the gateway was taken meanwhile.`));
+      if (error.code === 'EADDRINUSE')
+        reject(new Failure(`Port ${port} for the gateway was taken by another program. Run the command again.`));
       else if (host === '::1') resolve(false);
       else reject(error);
     });
@@ -82,8 +83,8 @@ function listen(server: Server, port: number, host: string): Promise<boolean> {
 }
 
 /**
- * One short address for a person: every path goes to the API as it is, except `/` (to the reference page) and `/outbox`.
- * Listens on both addresses `localhost` may mean; a machine without IPv6 has just one.
+ * Starts a proxy with one short address. It forwards every path to the API, except `/` (redirects to /docs) and `/outbox`.
+ * It listens on both addresses of `localhost`: 127.0.0.1, and ::1 if the machine has IPv6.
  */
 export async function startGateway(gateway: Gateway): Promise<{ stop: () => void }> {
   const agent = new Agent({ keepAlive: true });

@@ -1,9 +1,9 @@
-/** Runs one named piece of work and tells a person how it goes. `doing` says what to expect, `done` what now is. */
+/** Runs a named step and reports it. `doing` describes the step, `done` its outcome. */
 export type Step = <T>(doing: string, done: string | ((result: T) => string), work: () => Promise<T>) => Promise<T>;
 
 const seconds = (sinceMs: number) => ((Date.now() - sinceMs) / 1000).toFixed(1);
 
-/** One line per step with its time: on a terminal the line counts while it runs, elsewhere only the results appear. */
+/** Prints one line per step with its duration. A terminal shows a running timer. */
 export const printedStep: Step = async (doing, done, work) => {
   const startedAt = Date.now();
   const live = process.stdout.isTTY;

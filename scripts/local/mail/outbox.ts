@@ -7,7 +7,7 @@ const style = `
   h2 { font-size: 1.05rem; margin: 0; } small { color: #5a6072; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }`;
 
-/** Only these are shown by the browser; whatever else a mail carries is saved, since it could be a page with scripts. */
+/** Types the browser may display. All other attachments are downloaded, because they could be pages with scripts. */
 const shownInline = ['application/pdf', 'image/png'];
 
 function escapeHtml(text: string): string {
@@ -29,8 +29,8 @@ function showMail(mail: Mail): string {
 
 function showPage(mails: Mail[]): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>NightFlow outbox</title><style>${style}</style>
-    <h1>Outbox</h1><p>What NightFlow has mailed on this machine, newest first. Nothing leaves it.</p>
-    ${mails.map(showMail).join('\n') || '<p>No mail yet: confirm an order, then reload.</p>'}</html>`;
+    <h1>Outbox</h1><p>All mails NightFlow has sent on this machine, newest first. None of them leaves it.</p>
+    ${mails.map(showMail).join('\n') || '<p>There are no mails yet. Place an order, then reload this page.</p>'}</html>`;
 }
 
 function listMails(mails: Mail[]): string {
@@ -47,7 +47,7 @@ function listMails(mails: Mail[]): string {
 
 /**
  * Answers `/outbox` (page), `/outbox.json` (`{items: [{id, to, subject, date, text, attachments: [{name, contentType,
- * url}]}]}`) and `/outbox/<id>/<attachment>`; 404 as plain text for a mail or attachment that is not there.
+ * url}]}]}`) and `/outbox/<id>/<attachment>`. Answers 404 as plain text if the mail or attachment does not exist.
  */
 export function answerOutbox(path: string, mails: Mail[], response: ServerResponse): void {
   const send = (status: number, contentType: string, body: string | Uint8Array, more: Record<string, string> = {}) =>
@@ -63,7 +63,8 @@ export function answerOutbox(path: string, mails: Mail[], response: ServerRespon
   if (path === '/outbox.json') return void send(200, 'application/json', listMails(mails));
   const mail = mails.find((one) => path.startsWith(linkTo(one, '')));
   const file = mail?.attachments.find(({ name }) => linkTo(mail, name) === path);
-  if (file === undefined) return void send(404, 'text/plain; charset=utf-8', 'There is no such mail or attachment.\n');
+  if (file === undefined)
+    return void send(404, 'text/plain; charset=utf-8', 'This mail or attachment does not exist.\n');
   const disposition = shownInline.includes(file.contentType) ? 'inline' : 'attachment';
   send(200, file.contentType, file.content, {
     'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(file.name)}`,

@@ -1,9 +1,9 @@
-/** Something a person can put right: its message is one sentence and is shown without a stack. */
+/** A failure the user can fix. Its message is shown without a stack trace. */
 export class Failure extends Error {
   override name = 'Failure';
 }
 
-/** Ends a script: a Failure (or an interrupt) shows its sentence only, anything else is a fault of ours with its stack. */
+/** Prints an error and returns the exit code. A Failure prints its message only, a bug its stack, an interrupt nothing. */
 export function reportAndExitCode(error: unknown): number {
   if (error instanceof Error && error.name === 'AbortError') return 130;
   console.error(`\n${error instanceof Failure ? error.message : error instanceof Error ? error.stack : String(error)}`);

@@ -3,12 +3,12 @@ import { Failure } from './failure.ts';
 
 const hosts = ['127.0.0.1', '::1'];
 
-/** Listens for a moment: gives the port (one of the system's choice for 0), or undefined when it cannot be had. */
+/** Listens briefly. Returns the port (chosen by the system for 0), or undefined if it is taken. */
 function tryPort(port: number, host: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
-      // A machine without IPv6 has nobody on ::1 who could be in the way.
+      // Other errors count as free: without IPv6, for example, nothing can occupy a port on ::1.
       resolve(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? undefined : port);
     });
     server.listen(port, host, () => {
@@ -18,25 +18,25 @@ function tryPort(port: number, host: string): Promise<number | undefined> {
   });
 }
 
-/** A loopback port nobody listens on now. Another process may take it in between, so use it at once. */
+/** Returns a free loopback port. Another process may take it in the meantime, so use it immediately. */
 export async function freePort(): Promise<number> {
   const port = await tryPort(0, '127.0.0.1');
   if (port === undefined) throw new Failure('This machine has no free port left on 127.0.0.1.');
   return port;
 }
 
-/** Fails with one sentence that names the port and the environment variable which moves it. */
+/** Checks that a port is free. @throws Failure that names the environment variable for another port. */
 export async function requireFreePort(port: number, user: string, variable: string): Promise<void> {
   for (const host of hosts) {
     if ((await tryPort(port, host)) === undefined) {
       throw new Failure(
-        `Port ${port} for ${user} is taken by another program: stop that one, or choose a port with ${variable}=${port + 1} before the command.`,
+        `Port ${port} for ${user} is taken by another program. Stop it, or put ${variable}=${port + 1} before the command.`,
       );
     }
   }
 }
 
-/** Reads a port from the environment, or gives the usual one. */
+/** Reads a port from the environment, or returns the default. */
 export function portFrom(variable: string, usual: number): number {
   const text = process.env[variable];
   if (text === undefined || text === '') return usual;

@@ -4,9 +4,9 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 export type Environment = Record<string, string>;
 
 export type Background = {
-  /** Turns true when the process ended by itself or was stopped. */
+  /** True once the process has exited or was stopped. */
   hasEnded(): boolean;
-  /** Asks it to end, waits at most `graceSeconds`, then kills what is left of its group; true if it ended by itself. */
+  /** Sends SIGTERM, waits at most `graceSeconds`, then kills the process group. True if it exited with 0 in time. */
   stop(graceSeconds: number): Promise<boolean>;
 };
 
@@ -15,12 +15,12 @@ export type Command = {
   args: string[];
   env: Environment;
   cwd: string;
-  /** File that takes what the process prints; it starts empty. */
+  /** File that receives the output. It is truncated first. */
   log: string;
 };
 
-// Everything started leads its own process group: a Ctrl-C in the terminal reaches only us, so that we stop things in
-// order, and what a child started in turn (functions of the emulator, esbuild under cdk) ends with its group.
+// Each child leads its own process group. Ctrl-C in the terminal then reaches only this process, which stops the children
+// in order. Grandchildren (the emulator's functions, esbuild under cdk) end with their group.
 const liveGroups = new Set<number>();
 
 function killGroup(pid: number): void {
@@ -28,7 +28,7 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // Nobody is left in that group.
+    // The group has no process left.
   }
 }
 
@@ -36,7 +36,7 @@ process.once('exit', () => {
   for (const pid of liveGroups) killGroup(pid);
 });
 
-// A pipe nobody writes to: it closes when we die, however we die, and then the group ends too.
+// A pipe without a writer's data: it closes when this process dies for any reason, which ends the child's group.
 const withLifeline = '(cat <&3 >/dev/null; kill -TERM $$; sleep 10; kill -KILL 0) & exec "$0" "$@" 3<&-';
 
 function launch({ command, args, env, cwd, log }: Command): { child: ChildProcess; ended: Promise<number> } {
@@ -57,7 +57,7 @@ function launch({ command, args, env, cwd, log }: Command): { child: ChildProces
   return { child, ended };
 }
 
-/** Starts a process that lives until `stop`, or until this process ends. */
+/** Starts a process that runs until `stop`, or until this process ends. */
 export function startInBackground(command: Command): Background {
   const { child, ended } = launch(command);
   let over = false;
@@ -82,7 +82,7 @@ export function startInBackground(command: Command): Background {
   };
 }
 
-/** Runs a process to its end; false when it failed or ran longer than `limitSeconds`. Rejects when `signal` fires. */
+/** Runs a process to completion. Returns false if it failed or exceeded `limitSeconds`. Rejects if `signal` fires. */
 export async function runToEnd(command: Command, limitSeconds: number, signal?: AbortSignal): Promise<boolean> {
   signal?.throwIfAborted();
   const { child, ended } = launch(command);
@@ -102,7 +102,7 @@ export async function runToEnd(command: Command, limitSeconds: number, signal?: 
   }
 }
 
-/** The last lines a process printed, for the sentence about its failure. */
+/** Returns the last non-empty lines of a log, for an error message. */
 export function lastLines(log: string, count: number): string {
   const lines = readFileSync(log, 'utf8').split('\n');
   return lines

@@ -9,7 +9,7 @@ export const startFolder = join(root, '.nightflow', 'local');
 
 const file = join(startFolder, 'running.json');
 
-/** Where the system that `npm start` runs can be reached. */
+/** Addresses of the system that `npm start` runs. */
 const Running = z.object({ gateway: z.url(), endpoint: z.url(), apiId: z.string(), pid: z.int() });
 type Running = z.infer<typeof Running>;
 
@@ -18,7 +18,7 @@ export function announceRunning(running: Running): () => void {
   return () => rmSync(file, { force: true });
 }
 
-/** What `npm start` announced; nothing when it is not up yet, or was killed and left its note behind. */
+/** Returns what `npm start` announced. Undefined if it is not up yet, or was killed and left a stale file. */
 export function runningSystem(): Running | undefined {
   try {
     const running = Running.parse(JSON.parse(readFileSync(file, 'utf8')));

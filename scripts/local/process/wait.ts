@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Asks `ready` every 100 ms until it says true; a throw counts as "not yet".
- * Gives false after `limitSeconds`; rejects with an AbortError when `signal` fires.
+ * Polls `ready` every 100 ms until it returns true. A rejection counts as "not yet".
+ * Returns false after `limitSeconds`. Rejects with an AbortError if `signal` fires.
  */
 export async function waitUntil(
   ready: () => Promise<boolean>,

@@ -21,8 +21,8 @@ const askAsAdmin = async (token: string, email: string) =>
 
 /** Done by the person at the terminal. The stores are loaded late: they read their environment as they load. */
 async function asOperator<T>(work: () => Promise<T>): Promise<T> {
-  const { because } = await import('../../../shared/base/log.ts');
-  return because('adm_1', 'admin-cli:olga', work);
+  const { withContext } = await import('../../../shared/base/log.ts');
+  return withContext('adm_1', 'admin-cli:olga', work);
 }
 const roles = () => import('../../../scripts/admin/roles.ts');
 const keys = () => import('../../../scripts/admin/keys.ts');

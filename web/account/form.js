@@ -1,4 +1,4 @@
-/** Below or above a field, as text: what the answer says can be read here and never runs. */
+/** Shows or clears a field's message, as text so that markup in a response never runs. */
 function tell(form, name, message) {
   const input = form.elements[name];
   document.getElementById(`${name}-error`).textContent = message ?? '';
@@ -7,10 +7,10 @@ function tell(form, name, message) {
 }
 
 /**
- * Gives a form its behaviour. `submit(values)` answers the messages of wrong fields by their names, under `form` one for
- * the whole of it, or nothing when all is well. The first wrong field gets the focus, and with it its message is read.
- * (The forms say `method="post"` for the moment before this has run: a browser that sends one by itself would otherwise
- * write a password into the address bar.)
+ * Attaches submit handling to a form. `submit(values)` returns error messages by field name, with `form` for a general
+ * one, or nothing on success. The first invalid field gets the focus, so a screen reader reads its message.
+ * The forms have `method="post"` in case a browser submits one before this code runs. With GET, the password would
+ * appear in the address bar.
  */
 export function behave(form, submit) {
   const alert = form.querySelector('.alert');
@@ -22,18 +22,18 @@ export function behave(form, submit) {
     event.preventDefault();
     if (sending) return;
     sending = true;
-    // Not `disabled`: that would take the focus away from whoever works by keyboard.
+    // Not `disabled`, which would take the focus away from keyboard users.
     button.setAttribute('aria-disabled', 'true');
     button.textContent = 'One moment …';
     alert.textContent = '';
     for (const name of names) tell(form, name);
-    const wrong = (await submit(Object.fromEntries(names.map((name) => [name, form.elements[name].value])))) ?? {};
+    const errors = (await submit(Object.fromEntries(names.map((name) => [name, form.elements[name].value])))) ?? {};
     sending = false;
     button.removeAttribute('aria-disabled');
     button.textContent = caption;
-    for (const name of names) tell(form, name, wrong[name]);
-    alert.textContent = wrong.form ?? '';
-    const first = names.find((name) => wrong[name]);
+    for (const name of names) tell(form, name, errors[name]);
+    alert.textContent = errors.form ?? '';
+    const first = names.find((name) => errors[name]);
     if (first) form.elements[first].focus();
   });
 }

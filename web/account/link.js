@@ -1,9 +1,9 @@
-/** What a mailed link may be for: the part before `=` in its fragment. */
+/** Purposes of mailed links: the part before `=` in the fragment. */
 const purposes = ['verify', 'reset', 'invitation'];
 
 /**
- * What the fragment of the address asks for: `{ view, token }`. A token is random and of these characters only, so
- * whatever else stands there is no link of ours and is not even kept.
+ * Parses the fragment of the address into `{ view, token }`. Tokens consist of these characters only, so any other text
+ * is not a link of ours and is dropped.
  */
 export function linkOf(fragment) {
   const [, purpose, token] = /^#(\w+)=(.*)$/s.exec(fragment) ?? [];

@@ -2,19 +2,19 @@ import { behave } from './form.js';
 import { linkOf } from './link.js';
 import { send } from './send.js';
 
-/** Of 128 characters the API takes 10 or more; counted here as it counts them. */
-const shortest = 10;
-/** Under these the form stands that mails a link. */
+/** The API's minimum length of a password, in UTF-16 code units as the API counts them. */
+const minPasswordLength = 10;
+/** Views that show the form for requesting a link. */
 const asking = ['start', 'taken', 'stale-verify', 'stale-reset', 'broken'];
 
 const section = (name) => document.getElementById(name);
 const formOf = (name) => section(name).querySelector('form');
 
-/** Of the token this is the one place: out of the address bar, neither history nor bookmark nor a glance has it. */
+/** The only copy of the token: it is removed from the address bar, so history and bookmarks cannot hold it. */
 const link = linkOf(location.hash);
 if (location.hash) history.replaceState(null, '', location.pathname + location.search);
 
-/** Shows one view. Its heading gets the focus, so that a screen reader says what has happened. */
+/** Shows one view and focuses its heading, so that a screen reader announces the change. */
 function show(view, { focus = true } = {}) {
   for (const one of document.querySelectorAll('main > section')) {
     one.hidden = one.id !== view && !(one.id === 'ask' && asking.includes(view));
@@ -24,7 +24,7 @@ function show(view, { focus = true } = {}) {
   if (focus) heading.focus();
 }
 
-/** Not by itself: programs that look into mails for viruses open links too, and they press no buttons. */
+/** Needs a click, because mail scanners open links as well but press no buttons. */
 behave(formOf('verify'), async () => {
   const { ok, code, trouble } = await send('v1/auth/email-verifications/confirm', { token: link.token });
   if (ok) return show('verified');
@@ -33,8 +33,9 @@ behave(formOf('verify'), async () => {
 });
 
 behave(formOf('reset'), async ({ password, repeated }) => {
-  if (password.length < shortest) return { password: `The password needs at least ${shortest} characters.` };
-  if (password !== repeated) return { repeated: 'This is not the same as above.' };
+  if (password.length < minPasswordLength)
+    return { password: `The password needs at least ${minPasswordLength} characters.` };
+  if (password !== repeated) return { repeated: 'The passwords do not match.' };
   const { ok, fields, trouble } = await send('v1/auth/password-resets/confirm', { token: link.token, password });
   if (ok) {
     formOf('reset').reset();
@@ -48,7 +49,7 @@ behave(formOf('reset'), async ({ password, repeated }) => {
 const isAddress = (text) => /^[^\s@]+@[^\s@]+$/.test(text.trim());
 const noAddress = 'Enter an address such as ada@example.com.';
 
-/** Joins the team as the account of a session, which ends with it: this page leaves nobody signed in. */
+/** Joins the team with the account of a session, then ends the session, so the page leaves no one signed in. */
 async function accept({ accessToken, refreshToken }) {
   const { ok, code, trouble } = await send('v1/organizer-invitations/accept', { token: link.token }, accessToken);
   const isUnconfirmed = code === 'email_not_verified';
@@ -56,7 +57,7 @@ async function accept({ accessToken, refreshToken }) {
   await send('v1/auth/logout', { refreshToken }, accessToken);
   if (ok || code === 'already_member') return show('joined');
   if (isUnconfirmed) return show('unconfirmed');
-  if (code === 'team_full') return { form: 'This team is full: ask whoever invited you.' };
+  if (code === 'team_full') return { form: 'This team is full. Please contact the person who invited you.' };
   if (trouble) return { form: trouble };
   show('stale-invitation');
 }
@@ -66,7 +67,7 @@ behave(formOf('invitation'), async ({ 'member-email': email, 'member-password': 
   if (password === '') return { 'member-password': 'Enter your password.' };
   const { ok, body, trouble } = await send('v1/auth/login', { email: email.trim(), password });
   if (trouble) return { form: trouble };
-  if (!ok) return { form: 'There is no account with this address and this password.' };
+  if (!ok) return { form: 'The address or the password is wrong.' };
   formOf('invitation').elements['member-password'].value = '';
   return accept(body);
 });
@@ -74,16 +75,17 @@ behave(formOf('invitation'), async ({ 'member-email': email, 'member-password': 
 behave(formOf('register'), async ({ 'new-name': name, 'new-email': email, 'new-password': password }) => {
   if (name.trim() === '') return { 'new-name': 'Enter your name.' };
   if (!isAddress(email)) return { 'new-email': noAddress };
-  if (password.length < shortest) return { 'new-password': `The password needs at least ${shortest} characters.` };
+  if (password.length < minPasswordLength)
+    return { 'new-password': `The password needs at least ${minPasswordLength} characters.` };
   const wanted = { name: name.trim(), email: email.trim(), password };
   const { ok, body, code, fields, trouble } = await send('v1/auth/register', wanted);
   if (trouble) return { form: trouble };
-  if (code === 'email_taken') return { 'new-email': 'This address has an account already: sign in with it.' };
+  if (code === 'email_taken') return { 'new-email': 'This address already has an account. Please sign in.' };
   if (!ok) {
     return Object.fromEntries(Object.entries(fields).map(([field, message]) => [`new-${field}`, `${message}.`]));
   }
   formOf('register').reset();
-  // Registering has mailed the link already.
+  // Registration has already mailed the confirmation link.
   await send('v1/auth/logout', { refreshToken: body.refreshToken }, body.accessToken);
   show('unconfirmed');
 });
@@ -94,8 +96,8 @@ behave(formOf('ask'), async ({ email }) => {
   if (ok) return show('asked');
   if (trouble) return { form: trouble };
   return fields.email
-    ? { email: 'This does not look like an e-mail address.' }
-    : { form: 'This was refused. Try again.' };
+    ? { email: 'This is not a valid e-mail address.' }
+    : { form: 'Something went wrong. Please try again.' };
 });
 
 section('show').addEventListener('change', ({ target }) => {
@@ -109,6 +111,6 @@ section('again').addEventListener('click', () => {
   section('email').select();
 });
 
-// Another link opened in this very tab changes the fragment and nothing else.
+// Opening another link in the same tab changes only the fragment and does not load the page.
 addEventListener('hashchange', () => location.reload());
 show(link.view, { focus: false });

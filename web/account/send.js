@@ -1,22 +1,22 @@
-/** How long a person waits before being told that nothing came back. */
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 const troubles = {
-  unreachable: 'NightFlow could not be reached. Look at your connection, then try again.',
+  unreachable: 'NightFlow cannot be reached. Check your connection, then try again.',
   busy: 'Too many attempts from your network. Wait a minute, then try again.',
-  changed: 'Your account was changed at the same moment. Try again.',
-  fault: 'Something went wrong on our side. Try again in a minute.',
+  changed: 'Your account was modified concurrently. Please try again.',
+  fault: 'Something went wrong on our side. Please try again in a minute.',
 };
 
-/** The fields a problem names: `/password` → `password`. */
+/** Maps a problem's errors to field names: `/password` → `password`. */
 const fieldsOf = ({ errors = [] }) =>
   Object.fromEntries(errors.map(({ pointer, message }) => [String(pointer).slice(1), String(message)]));
 
 const read = (response) => response.json().catch(() => ({}));
 
 /**
- * Posts JSON to the API this page came from, as whoever has the access token where one is given. Answers `{ ok, body }`, or
- * what was refused: its `code`, the wrong `fields` by name, and `trouble`, a sentence, where trying again may help.
+ * Posts JSON to the API that served this page, optionally with an access token. Returns `{ ok, body }` on success.
+ * On failure it returns the problem's `code` and the messages of invalid `fields` by name. `trouble` is a sentence for
+ * the user, set if a retry may help.
  */
 export async function send(path, body, accessToken) {
   let response;
@@ -29,7 +29,7 @@ export async function send(path, body, accessToken) {
       },
       body: JSON.stringify(body),
       credentials: 'omit',
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
   } catch {
     return { ok: false, trouble: troubles.unreachable, fields: {} };

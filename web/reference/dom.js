@@ -1,6 +1,6 @@
 /**
- * Makes an element. Children are elements or texts and become nodes, never markup: what the document says can be read
- * here but cannot run.
+ * Creates an element. Children are elements or texts and become nodes, never markup, so text from the document cannot
+ * run as code.
  */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -15,17 +15,17 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Text with `code` between backticks. */
-export const prose = (text) => text.split('`').map((part, at) => (at % 2 ? h('code', {}, part) : part));
+/** Renders text with backticks as `code` elements. */
+export const prose = (text) => text.split('`').map((part, index) => (index % 2 ? h('code', {}, part) : part));
 
-/** A path that may break behind each slash. */
+/** Renders a path with optional line breaks after each slash. */
 export const breakable = (path) => path.split(/(?<=\/)/).flatMap((piece) => [piece, h('wbr')]);
 
-/** A block of text to copy, with the button for it. */
+/** Renders a text block with a copy button. */
 export function copyable(text, label) {
   const button = h('button', { type: 'button', class: 'copy', 'aria-label': `Copy ${label}` }, 'Copy');
   button.addEventListener('click', async () => {
-    // Browsers offer the clipboard to https and localhost only; elsewhere the text is selected to copy by hand.
+    // The clipboard exists on https and localhost only. Elsewhere the text is selected for copying by hand.
     const copied = await Promise.resolve(navigator.clipboard?.writeText(text)).then(
       () => Boolean(navigator.clipboard),
       () => false,

@@ -6,13 +6,14 @@ const accessTexts = {
   public: 'public',
   optional: 'public · more when signed in',
   buyer: 'signed in',
+  account: 'registered account',
   organizer: 'organizer',
   gate: 'gate device',
   'gate-or-organizer': 'gate device or organizer',
   admin: 'admin',
 };
 
-/** The path with its parameters marked, and places where a long one may break. */
+/** Renders a path with its parameters highlighted and optional line breaks. */
 const pathText = (path) =>
   path.split(/(\{\w+\})/).map((part) => (part.startsWith('{') ? h('em', {}, part) : breakable(part)));
 
@@ -28,9 +29,7 @@ function parametersOf({ parameters = [] }, schemas) {
 
 function bodyOf({ requestBody }, schemas) {
   if (!requestBody) return undefined;
-  const note = [requestBody.required ? 'Required.' : 'May be left out.', requestBody.description]
-    .filter(Boolean)
-    .join(' ');
+  const note = [requestBody.required ? 'Required.' : 'Optional.', requestBody.description].filter(Boolean).join(' ');
   const { schema } = requestBody.content['application/json'];
   return [h('h4', {}, 'Body ', h('small', {}, note)), schemaTable(schema, { schemas })];
 }
@@ -56,7 +55,7 @@ function answerOf([status, { description, content = {} }], schemas) {
 const refusal = (status, name, text) =>
   h('li', {}, h('span', { class: `status s${status[0]}` }, status), name, h('span', {}, text));
 
-/** The codes a route may refuse with, each leading to its explanation, and what the gateway says without a code. */
+/** Renders the error codes of a route, each linked to its explanation, and the gateway's error without a code. */
 function refusalsOf(answers, examples) {
   const rows = answers.flatMap(([status, answer]) => {
     const names = Object.keys(answer.content?.['application/problem+json']?.examples ?? {});
@@ -66,10 +65,10 @@ function refusalsOf(answers, examples) {
       return refusal(status, h('a', { href: `#${code}` }, code), title);
     });
   });
-  return [h('h4', {}, 'Refusals'), h('ul', { class: 'refusals' }, rows)];
+  return [h('h4', {}, 'Errors'), h('ul', { class: 'refusals' }, rows)];
 }
 
-/** One route as a section whose details are drawn when it is opened first: a page of many routes stays quick. */
+/** Renders a route as a section. Its details are rendered on first opening, which keeps a page of many routes fast. */
 export function operationCard({ method, path, operation }, { schemas, examples, origin }) {
   const details = h(
     'details',
@@ -98,7 +97,7 @@ export function operationCard({ method, path, operation }, { schemas, examples, 
         copyable(curl, 'the request as a curl command'),
         parametersOf(operation, schemas) ?? '',
         bodyOf(operation, schemas) ?? '',
-        h('h4', {}, 'Answers'),
+        h('h4', {}, 'Responses'),
         answers.filter((answer) => !isRefusal(answer)).map((answer) => answerOf(answer, schemas)),
         refusalsOf(answers.filter(isRefusal), examples),
       ),

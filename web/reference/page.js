@@ -26,11 +26,11 @@ function intro({ info, components }) {
   );
 }
 
-/** Opens and shows what the address names, such as the code of a problem or a route. */
+/** Opens and scrolls to the target of the fragment, such as a problem code or a route. */
 function showTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return;
-  // `:target` misses what was drawn after the page had loaded.
+  // `:target` does not match elements rendered after the page load.
   for (const former of document.querySelectorAll('.aimed')) former.classList.remove('aimed');
   target.classList.add('aimed');
   if (target.tagName === 'DETAILS') target.open = true;
@@ -59,13 +59,13 @@ function draw(api) {
   const codes = h(
     'section',
     { id: 'problems' },
-    h('h2', {}, 'Codes of refusals'),
+    h('h2', {}, 'Error codes'),
     h(
       'p',
       { class: 'about' },
-      'A refusal is a Problem (RFC 9457): decide by its ',
+      'Every error is a Problem (RFC 9457). Base decisions on its ',
       h('code', {}, 'code'),
-      ', which stays the same.',
+      ', which is stable.',
     ),
     h('div', { class: 'problems' }, problemList(examples, operations)),
   );
@@ -79,10 +79,10 @@ async function start() {
   const status = document.getElementById('status');
   try {
     const answer = await fetch('v1/openapi.json', { signal: AbortSignal.timeout(20_000) });
-    if (!answer.ok) throw new Error(`it answered ${answer.status}`);
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
     draw(await answer.json());
   } catch (error) {
-    status.textContent = `The document cannot be shown: ${error.message}. Reload the page to try again.`;
+    status.textContent = `The reference could not be loaded: ${error.message}. Reload the page to try again.`;
     status.className = 'failed';
   }
 }

@@ -1,6 +1,6 @@
 import { h, prose } from './dom.js';
 
-/** Operation by the names of the examples it refuses with. */
+/** Maps the name of each problem example to the operations that declare it. */
 function usersByExample(operations) {
   const users = new Map();
   for (const one of operations) {
@@ -14,7 +14,7 @@ function usersByExample(operations) {
 }
 
 function usersText(users) {
-  if (users.length === 0) return h('p', { class: 'note' }, 'Before any route is reached.');
+  if (users.length === 0) return h('p', { class: 'note' }, 'Raised before a route is matched.');
   const links = users.map(({ method, path, operation }) =>
     h('li', {}, h('a', { href: `#${operation.operationId}` }, `${method.toUpperCase()} ${path}`)),
   );
@@ -22,7 +22,7 @@ function usersText(users) {
   return h('details', {}, h('summary', {}, `${users.length} routes`), h('ul', { class: 'users' }, links));
 }
 
-/** Every code once, with an anchor of its name: the `type` of a problem leads here. */
+/** Renders every code once, with its name as the anchor. The `type` of a problem links here. */
 export function problemList(examples, operations) {
   const users = usersByExample(operations);
   const byCode = new Map();
@@ -41,7 +41,7 @@ export function problemList(examples, operations) {
           h('span', { class: `status s${String(value.status)[0]}` }, String(value.status)),
           ' ',
           prose(value.title),
-          value.retryable && h('span', { class: 'limit' }, 'worth repeating'),
+          value.retryable && h('span', { class: 'limit' }, 'retryable'),
         ),
         usersText(users.get(name) ?? []),
       ]),

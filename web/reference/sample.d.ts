@@ -1,2 +1,2 @@
-/** A body one could send, from its JSON schema and the schemas it refers to by name. */
+/** Builds a sample body from its JSON schema and the named schemas it refers to. */
 export function sampleOf(schema: unknown, schemas: unknown): unknown;

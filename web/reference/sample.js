@@ -20,7 +20,7 @@ function textFor(name, { format, pattern, minLength = 0 }) {
   return text.padEnd(minLength, '.');
 }
 
-/** A body one could send: required fields, and the first optional one where there is hardly any. */
+/** Builds a sample body: all required fields, plus the first optional one if fewer than two are required. */
 export function sampleOf(given, schemas, name = 'value', depth = 0) {
   const schema = withoutNull(resolve(withoutNull(given).schema, schemas)).schema;
   if (schema.examples?.length) return schema.examples[0];
@@ -44,7 +44,7 @@ export function sampleOf(given, schemas, name = 'value', depth = 0) {
 
 const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** The request as a shell command; placeholders in capitals are variables of the shell, those in <> are to be filled. */
+/** Renders a request as a curl command. Names in capitals are shell variables, and <> marks values to fill in. */
 export function curlOf({ method, path, operation }, schemas, origin) {
   const url = `${origin}${path.replace(/\{(\w+)\}/g, '<$1>')}`;
   const lines = [`curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}${quoted(url)}`];

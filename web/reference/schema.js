@@ -1,7 +1,7 @@
 import { h, prose } from './dom.js';
 
-/** Deeper than this only names are shown: nobody reads further, and a shape may refer to itself. */
-const deepest = 6;
+/** Below this depth only names are shown, which also ends recursive schemas. */
+const maxDepth = 6;
 
 export const nameOf = (schema) => schema?.$ref?.split('/').pop();
 
@@ -10,7 +10,7 @@ export function resolve(schema, schemas) {
   return name ? { ...schemas[name], ...schema, $ref: undefined } : (schema ?? {});
 }
 
-/** `null` beside one shape is that shape, nullable. */
+/** Splits "one schema or null" into the schema and a `nullable` flag. */
 export function withoutNull(schema) {
   const others = schema.anyOf?.filter((one) => one.type !== 'null');
   if (others?.length === 1) return { schema: { ...schema, anyOf: undefined, ...others[0] }, nullable: true };
@@ -21,7 +21,7 @@ export function withoutNull(schema) {
   return { schema, nullable: false };
 }
 
-/** The type as a reader names it: `Money`, `Event[]`, `string · date-time`. */
+/** Renders a type as text: `Money`, `Event[]`, `string · date-time`. */
 export function typeText(given, schemas) {
   const { schema, nullable } = withoutNull(given);
   const orNull = nullable ? ' | null' : '';
@@ -47,7 +47,7 @@ const range = (from, to, unit) => {
   return high === undefined ? `≥ ${low}${unit}` : `${low}–${high}${unit}`;
 };
 
-/** What a value must keep to, each limit as a short text. */
+/** Returns the constraints of a value as short texts. */
 function limitsOf(schema) {
   return [
     range(schema.minimum, schema.maximum, ''),
@@ -76,7 +76,7 @@ function notesOf(given, schemas) {
   ];
 }
 
-/** The object a field opens into: itself, what its entries are, or undefined. */
+/** Returns the object schema that a field expands to: its own, that of its array items, or undefined. */
 function inner(given, schemas, seen) {
   const { schema } = withoutNull(given);
   if (schema.type === 'array' && !schema.$ref) return inner(schema.items ?? {}, schemas, seen);
@@ -87,16 +87,16 @@ function inner(given, schemas, seen) {
   return { schema: resolved, seen: name ? [...seen, name] : seen };
 }
 
-/** In what one sends, the fields that must be there stand out; in an answer those that may be missing. */
+/** Marks required fields in requests, and optional fields in responses. */
 const presence = (required, answer) => {
   if (answer) return !required && h('span', { class: 'place' }, 'may be absent');
   return required && h('span', { class: 'required' }, 'required');
 };
 
-/** One field with its limits; `context` is `{ schemas, answer, seen, depth }`. */
+/** Renders one field with its constraints. `context` is `{ schemas, answer, seen, depth }`. */
 export function fieldRow(name, schema, required, { place, ...context }) {
   const { schemas, answer = false, seen = [], depth = 0 } = context;
-  const opened = depth < deepest ? inner(schema, schemas, seen) : undefined;
+  const opened = depth < maxDepth ? inner(schema, schemas, seen) : undefined;
   return h(
     'li',
     { class: 'field' },
@@ -126,7 +126,7 @@ function fields({ properties, required = [] }, context) {
   return h('ul', { class: 'fields' }, rows);
 }
 
-/** A schema as a table of fields, nested ones to open; anything but a plain object has a line that names it. */
+/** Renders a schema as a table with expandable nested fields. All but plain objects get a line with the type first. */
 export function schemaTable(schema, { schemas, answer }) {
   const opened = inner(schema, schemas, []);
   const line = h(

@@ -20,10 +20,10 @@ const routeLink = ({ method, path, operation }) => {
 
 const codeLink = (code) => ({ words: code, item: h('li', {}, h('a', { href: `#${code}` }, code)) });
 
-/** Fills the sidebar and lets its box filter routes and codes by every word typed. */
+/** Fills the sidebar. Its filter box shows routes and codes that contain every word typed. */
 export function startSidebar(groups, codes) {
   const lists = groups.map(({ name, id, operations }) => ({ name, id, entries: operations.map(routeLink) }));
-  lists.push({ name: 'Codes of refusals', id: 'problems', entries: codes.map(codeLink) });
+  lists.push({ name: 'Error codes', id: 'problems', entries: codes.map(codeLink) });
   const blocks = lists.map(({ name, id, entries }) => ({
     entries,
     block: h(

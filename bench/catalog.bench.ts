@@ -11,10 +11,10 @@ import { quantile, report } from './report.ts';
 
 const count = 8;
 const seconds = process.env.BENCH_FULL === '1' ? 20 : 5;
-/** Requests under way at once: some in each process. */
-const lanes = 16;
+/** Requests in flight, spread over the processes. */
+const concurrency = 16;
 
-/** How many commands processes have sent to Valkey: each is a get, or a script that runs one get or one incr. */
+/** Counts the commands sent to Valkey. Each is a get, or a script that runs one get or one incr. */
 async function commands(valkey: Redis): Promise<number> {
   const text = await valkey.info('commandstats');
   const calls = (name: string) => Number(new RegExp(`^cmdstat_${name}:calls=(\\d+)`, 'm').exec(text)?.[1] ?? 0);
@@ -27,7 +27,7 @@ interface Counted {
   valkey: Redis;
 }
 
-/** Asks as fast as answers come, for some seconds. */
+/** Sends requests in a closed loop for `seconds`. */
 async function measure({ processes, meters, valkey }: Counted, ask: (one: CatalogProcess) => Promise<unknown>) {
   for (const one of processes) await ask(one);
   for (const one of meters) one.since();
@@ -35,17 +35,17 @@ async function measure({ processes, meters, valkey }: Counted, ask: (one: Catalo
   const milliseconds: number[] = [];
   const startedAt = performance.now();
   const end = startedAt + seconds * 1_000;
-  const lane = async (n: number) => {
-    for (let at = n; performance.now() < end; at++) {
+  const worker = async (first: number) => {
+    for (let index = first; performance.now() < end; index++) {
       const askedAt = performance.now();
-      const one = processes[at % processes.length];
+      const one = processes[index % processes.length];
       if (one) await ask(one);
       milliseconds.push(performance.now() - askedAt);
-      // Whatever else waits for this thread gets its turn, as it would on a machine of its own.
+      // Yields to the other simulated processes, which share this thread.
       await wait(0);
     }
   };
-  await Promise.all(Array.from({ length: lanes }, (_, n) => lane(n)));
+  await Promise.all(Array.from({ length: concurrency }, (_, first) => worker(first)));
   const took = (performance.now() - startedAt) / 1_000;
   const reads = meters.reduce((sum, one) => sum + one.since().requests, 0);
   const asked = (await commands(valkey)) - before;
@@ -67,27 +67,27 @@ it.each([
   }
   const [host, port] = inject('valkey').split(':');
   const valkey = new Redis({ host, port: Number(port) });
-  const looks: [string, (one: CatalogProcess) => Promise<unknown>][] = [
+  const requestKinds: [string, (one: CatalogProcess) => Promise<unknown>][] = [
     ['event page', (one) => one.event(eventId)],
     ['list', (one) => one.list()],
   ];
-  for (const [what, ask] of looks) {
+  for (const [what, ask] of requestKinds) {
     const { requests, took, reads, asked, milliseconds } = await measure({ processes, meters, valkey }, ask);
     report(`${what} through the handler, ${count} processes, cache ${how}`, [
       ['requests', requests / took, '1/s'],
       ['median', quantile(milliseconds, 0.5), 'ms'],
       ['p99', quantile(milliseconds, 0.99), 'ms'],
-      ['reads of DynamoDB', reads / took, '1/s'],
-      ['commands to Valkey per request', asked / requests, ''],
+      ['DynamoDB reads', reads / took, '1/s'],
+      ['Valkey commands per request', asked / requests, ''],
     ]);
   }
   const processesOfCrowd = 50;
   const before = await commands(valkey);
   const watched = await crowd({ eventId, slug }, { viewers: 10_000, count: processesOfCrowd, seconds });
-  report(`10,000 who look every two seconds, ${processesOfCrowd} processes, cache ${how}`, [
-    ['looks', watched.looks / watched.seconds, '1/s'],
-    ['reads of DynamoDB', watched.reads, '1/s'],
-    ['commands to Valkey', ((await commands(valkey)) - before) / watched.seconds, '1/s'],
+  report(`10,000 viewers polling every two seconds, ${processesOfCrowd} processes, cache ${how}`, [
+    ['page views', watched.looks / watched.seconds, '1/s'],
+    ['DynamoDB reads', watched.reads, '1/s'],
+    ['Valkey commands', ((await commands(valkey)) - before) / watched.seconds, '1/s'],
   ]);
   valkey.disconnect();
 });

@@ -10,10 +10,10 @@ const perGift = 1_000;
 const pool = { firstShard: 0, shards: 32 };
 
 /**
- * So many buyers at once draw candidates for two places each, for `seconds`, without the transaction that grants them.
- * An empty pool is filled by whoever meets it first; the others wait for that.
+ * Runs `concurrency` buyers for `seconds`. Each draws candidates for two places, without the transaction that claims
+ * them. The first buyer to find an empty pool refills it, and the others wait.
  */
-export async function drawHints(cache: Cache, lanes: number, seconds: number) {
+export async function drawHints(cache: Cache, concurrency: number, seconds: number) {
   const ticketTypeId = typeIdOf(newId('evt'), '7K2MP');
   let filling: Promise<void> | undefined;
   const fill = async () => {
@@ -26,7 +26,7 @@ export async function drawHints(cache: Cache, lanes: number, seconds: number) {
   const cpu = process.cpuUsage();
   const end = performance.now() + seconds * 1000;
   let holds = 0;
-  const lane = async () => {
+  const worker = async () => {
     while (performance.now() < end) {
       const draw = drawFrom(cache, ticketTypeId);
       const drawn = await draw.take(pool, 2);
@@ -39,7 +39,7 @@ export async function drawHints(cache: Cache, lanes: number, seconds: number) {
       }
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   const { user, system } = process.cpuUsage(cpu);
   return { perSecond: holds / seconds, perCpuSecond: (holds * 1e6) / (user + system) };
 }

@@ -13,17 +13,17 @@ import { report } from './report.ts';
 import { buy, countPlaces, sellOut, spread } from './sell-out.ts';
 
 const full = process.env.BENCH_FULL === '1';
-/** With `--full` a stadium, all of it sold; else a hall, and a tenth of its holders pay. */
+/** With `--full` a stadium that sells out completely. Otherwise a hall, where a tenth of the holders pay. */
 const capacity = full ? 50_000 : 5_000;
 const paying = full ? 1 : 0.1;
 
 it('hints', async () => {
   const cache = openCache(inject('valkey'));
-  for (const lanes of [1, 50, 200]) {
-    const { perSecond, perCpuSecond } = await drawHints(cache, lanes, 3);
+  for (const concurrency of [1, 50, 200]) {
+    const { perSecond, perCpuSecond } = await drawHints(cache, concurrency, 3);
     report('hints', [
-      [`holds of two, ${lanes} at once`, perSecond, '1/s'],
-      [`holds of two, ${lanes} at once, by CPU time`, perCpuSecond, '1/s'],
+      [`holds of two, ${concurrency} concurrent`, perSecond, '1/s'],
+      [`holds of two, ${concurrency} concurrent, per CPU second`, perCpuSecond, '1/s'],
     ]);
   }
 });
@@ -37,12 +37,12 @@ it('units', async () => {
   const steps = Object.entries(await journey(party, counted));
   report('two tickets from cart to door', [
     ...steps.map(([step, { writes }]): [string, number, string] => [`${step}, writes`, writes, 'units']),
-    ['all, writes', steps.reduce((sum, [, { writes }]) => sum + writes, 0), 'units'],
+    ['total, writes', steps.reduce((sum, [, { writes }]) => sum + writes, 0), 'units'],
     ...steps.map(([step, { requests }]): [string, number, string] => [`${step}, round trips`, requests, 'requests']),
   ]);
 });
 
-/** Fills the pool, then hands on what changes, the later the more places there are to compare. */
+/** Fills the pool, then projects changes into it. The interval grows with the number of places to compare. */
 async function follow(ticketTypeId: string) {
   const project = await projectionOf(ticketTypeId);
   await project();
@@ -62,8 +62,8 @@ async function follow(ticketTypeId: string) {
 }
 
 describe('a sell-out in groups of 1 to 8', () => {
-  it.each(['on', 'off', 'lost half-way'])('cache %s', async (how) => {
-    const mortal = how === 'lost half-way' ? await mortalValkey() : undefined;
+  it.each(['on', 'off', 'lost halfway'])('cache %s', async (how) => {
+    const mortal = how === 'lost halfway' ? await mortalValkey() : undefined;
     await startInProcess({ cache: mortal?.address ?? how === 'on', fresh: true });
     const party = { ...(await show({ capacity })), capacity };
     const stream = await follow(party.ticketTypeId);
@@ -84,16 +84,16 @@ describe('a sell-out in groups of 1 to 8', () => {
     const { p50, p99 } = spread(milliseconds);
     report(`sell-out of ${capacity}, cache ${how}`, [
       ['held', after.held + after.sold, 'places'],
-      ['of them sold', after.sold, 'places'],
-      ['refused while as many were free, before the last 1 %', (100 * refused.early) / holds, '%'],
-      ['refused while as many were free, in the last 1 %', refused.late, 'holds'],
+      ['sold, of those held', after.sold, 'places'],
+      ['false rejections before the last 1 %', (100 * refused.early) / holds, '%'],
+      ['false rejections in the last 1 %', refused.late, 'holds'],
       ['attempts per hold', attempts / holds, ''],
       ['attempts per hold in the last 1 %', tail.attempts / Math.max(1, tail.holds), ''],
       ['holds', holds / seconds, '1/s'],
       ['hold, median', p50, 'ms'],
       ['hold, p99', p99, 'ms'],
       ['orders from cart to ticket', bought.confirmed / bought.seconds, '1/s'],
-      ['findings of the audit', 0, ''],
+      ['audit findings', 0, ''],
     ]);
   });
 });

@@ -4,7 +4,7 @@ import { MiniIndex } from '../functions/catalog/search/mini-index.ts';
 import type { SearchDocument } from '../functions/catalog/search/search-document.ts';
 import { quantile, report } from './report.ts';
 
-/** A repeatable sequence: the same catalogue in each run. */
+/** Returns a seeded random number generator, so every run has the same catalogue. */
 function numbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -18,7 +18,7 @@ const syllables =
 const categories = ['concert', 'club', 'comedy', 'theatre', 'festival', 'sport', 'family', 'conference'];
 const cities = ['Berlin', 'München', 'Łódź', 'Lisboa', 'Wien', 'Zürich', 'Paris', 'New York', 'Chicago', 'København'];
 
-/** As many different words as such a catalogue has: a few common ones, and names that hardly come twice. */
+/** Builds events with a realistic vocabulary: some common words, and names that rarely repeat. */
 function catalogue(count: number, now: number): SearchDocument[] {
   const draw = numbers(7);
   const word = () => Array.from({ length: 2 + draw(3) }, () => syllables[draw(syllables.length)]).join('');
@@ -53,8 +53,8 @@ const queriesOf = (documents: readonly SearchDocument[]) => {
 
 const timed = <T>(work: () => T): [T, number] => {
   const startedAt = performance.now();
-  const made = work();
-  return [made, performance.now() - startedAt];
+  const result = work();
+  return [result, performance.now() - startedAt];
 };
 
 it.each([1_000, 10_000, 50_000])('%i events', async (count) => {
@@ -73,15 +73,15 @@ it.each([1_000, 10_000, 50_000])('%i events', async (count) => {
   const common = 'concert ba ko ri la sta mo re ti ne lo si';
   const [, worst] = timed(() => loaded.find({ text: common }, popularity, now));
   const [, change] = timed(() => loaded.apply([{ ...(documents[0] as SearchDocument), version: 2, title: 'Another' }]));
-  report(`search among ${count}`, [
-    ['index in S3, gzip', packed.byteLength / 1024, 'KB'],
-    ['made from the events', build, 'ms'],
-    ['packed', pack, 'ms'],
-    ['loaded', load, 'ms'],
-    ['in memory, at most', heap / 2 ** 20, 'MB'],
-    ['one change brought in', change, 'ms'],
+  report(`search in ${count} events`, [
+    ['index in S3, gzip', packed.byteLength / 1024, 'KiB'],
+    ['build from the events', build, 'ms'],
+    ['compress', pack, 'ms'],
+    ['load', load, 'ms'],
+    ['heap, at most', heap / 2 ** 20, 'MiB'],
+    ['apply one change', change, 'ms'],
     ['query, median', quantile(times, 0.5), 'ms'],
     ['query, p99', quantile(times, 0.99), 'ms'],
-    ['query of twelve common words and beginnings', worst, 'ms'],
+    ['query of twelve common words and prefixes', worst, 'ms'],
   ]);
 });

@@ -6,9 +6,9 @@ import { placesOf } from '../test/support/state/places.ts';
 import { runSaga } from '../test/support/state/saga.ts';
 import { quantile } from './report.ts';
 
-/** Groups that come at once: with more the time in this one process' queue would pass for a slow cache. */
-const lanes = 12;
-const sizeOf = (nth: number): number => ((nth * 5) % 8) + 1;
+/** Concurrent groups. With more, the queueing time in this process would be measured as cache latency. */
+const concurrency = 12;
+const sizeOf = (index: number): number => ((index * 5) % 8) + 1;
 
 export interface SellOut {
   seconds: number;
@@ -16,22 +16,22 @@ export interface SellOut {
   milliseconds: number[];
   holds: number;
   attempts: number;
-  /** Of the last 1 % of the places. */
+  /** Counts for the last 1 % of the places. */
   tail: { holds: number; attempts: number };
-  /** Answered "sold out" or "conflict" though as many places were free; before the last 1 %, and in it. */
+  /** Groups answered "sold out" or "conflict" while enough places were free: before the last 1 %, and within it. */
   refused: { early: number; late: number };
 }
 
 /**
- * Groups of 1 to 8 hold places until there are none: a group that is refused tries with fewer people. `onHalf` is called
- * once when half of them are held.
+ * Lets groups of 1 to 8 hold places until none is left. A rejected group retries with one person fewer. `onHalf` is
+ * called once, when half of the places are held.
  */
 export async function sellOut(
   { ticketTypeId, capacity }: Show & { capacity: number },
   meter: Meter,
   onHalf: () => Promise<unknown> = async () => {},
 ): Promise<SellOut> {
-  const crowd = await buyers(Math.ceil(capacity / 4.5) + 8 * lanes);
+  const crowd = await buyers(Math.ceil(capacity / 4.5) + 8 * concurrency);
   const done: SellOut = {
     seconds: 0,
     holders: [],
@@ -43,7 +43,7 @@ export async function sellOut(
   };
   const tailFrom = capacity * 0.99;
   let held = 0;
-  let asked = 0;
+  let groups = 0;
   let half: Promise<unknown> | undefined;
   meter.since();
   const settle = (): void => {
@@ -51,9 +51,9 @@ export async function sellOut(
     done.attempts += attempts;
     if (held >= tailFrom) done.tail.attempts += attempts;
   };
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     for (let buyer = crowd.pop(); buyer; buyer = crowd.pop()) {
-      let size = sizeOf(asked++);
+      let size = sizeOf(groups++);
       while (size > 0) {
         const startedAt = performance.now();
         const { status } = await insistOnHold(buyer, ticketTypeId, size);
@@ -67,7 +67,7 @@ export async function sellOut(
           if (held >= capacity / 2) half ??= onHalf();
           break;
         }
-        // Places that others are just being given count as free here: more refusals than there were, never fewer.
+        // Places being claimed concurrently still count as free here, so this overestimates false rejections.
         if (capacity - held >= size) done.refused[held < tailFrom ? 'early' : 'late'] += 1;
         size -= 1;
       }
@@ -75,31 +75,31 @@ export async function sellOut(
     }
   };
   const startedAt = performance.now();
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   done.seconds = (performance.now() - startedAt) / 1000;
   await half;
   return done;
 }
 
-/** These buyers order and pay, through the whole saga; answers how many orders were confirmed, and seconds. */
+/** Lets the holders order and pay, through the whole saga. Returns the number of confirmed orders and the duration. */
 export async function buy(holders: readonly Account[]): Promise<{ confirmed: number; seconds: number }> {
   const waiting = [...holders];
   let confirmed = 0;
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     for (let buyer = waiting.pop(); buyer; buyer = waiting.pop()) {
       const { body } = await insistOnOrder(buyer);
       if ((await runSaga(body.id)) === 'confirmed') confirmed += 1;
     }
   };
   const startedAt = performance.now();
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   return { confirmed, seconds: (performance.now() - startedAt) / 1000 };
 }
 
 export async function countPlaces(ticketTypeId: string): Promise<{ held: number; sold: number; free: number }> {
   const rows = await placesOf(ticketTypeId);
-  const of = (wanted: string) => rows.filter(({ status }) => status === wanted).length;
-  return { held: of('held'), sold: of('sold'), free: of('available') };
+  const count = (wanted: string) => rows.filter(({ status }) => status === wanted).length;
+  return { held: count('held'), sold: count('sold'), free: count('available') };
 }
 
 export const spread = (samples: readonly number[]) => ({ p50: quantile(samples, 0.5), p99: quantile(samples, 0.99) });

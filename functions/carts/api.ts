@@ -2,7 +2,7 @@ import { digest } from '../../shared/base/id.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
 import { serve } from '../../shared/http/serve.ts';
-import { normalCode } from '../../shared/inventory/promo-code.ts';
+import { normalizePromoCode } from '../../shared/inventory/promo-code.ts';
 import { isTypeId } from '../../shared/inventory/ticket-type.ts';
 import * as store from './cart/cart-store.ts';
 import { cartView } from './cart/cart-view.ts';
@@ -17,7 +17,7 @@ export const handler = serve(routes, {
 
   'POST /v1/cart/items': async ({ caller, body, key, now }) => {
     if (!isTypeId(body.ticketTypeId)) throw new Problem(notFound, 'There is no such ticket type');
-    const accessCode = body.accessCode && normalCode(body.accessCode);
+    const accessCode = body.accessCode && normalizePromoCode(body.accessCode);
     const made = { key: digest(key), hash: digest(JSON.stringify(body)) };
     return cartView(await claim(caller.id, { ...body, accessCode }, made, now), now);
   },

@@ -1,7 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { clock } from '../../shared/base/clock.ts';
 import { imageOf } from '../../shared/messaging/stream.ts';
-import type { EventRecord } from '../../shared/records/event-row.ts';
+import type { EventRow } from '../../shared/records/event-row.ts';
 import { changeOf } from './search/search-document.ts';
 import { applyChanges } from './search/write-index.ts';
 
@@ -13,7 +13,7 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoD
   const now = clock.now();
   const changes = Records.flatMap((record) => {
     const row = imageOf(record, 'NewImage');
-    return row?.sk === 'event' ? [changeOf(row as unknown as EventRecord, now)] : [];
+    return row?.sk === 'event' ? [changeOf(row as unknown as EventRow, now)] : [];
   });
   if (changes.length > 0) await applyChanges(changes);
   return { batchItemFailures: [] };

@@ -1,4 +1,4 @@
-import { inLanes } from '../../shared/async/concurrency.ts';
+import { forEachLimit } from '../../shared/async/concurrency.ts';
 import { clock } from '../../shared/base/clock.ts';
 import { log } from '../../shared/base/log.ts';
 import { popularityLimits } from './popularity/limits.ts';
@@ -22,7 +22,7 @@ async function counted(eventId: string, now: number): Promise<PopularityScore> {
 export async function handler(): Promise<void> {
   const now = clock.now();
   const all: PopularityScore[] = [];
-  await inLanes(await store.sellingEvents(), lanes, async (eventId) => {
+  await forEachLimit(await store.sellingEvents(), lanes, async (eventId) => {
     all.push(await counted(eventId, now));
   });
   const candidates = ranked(all, now, popularityLimits.rankedCandidates);

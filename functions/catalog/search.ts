@@ -1,7 +1,7 @@
 import { Problem } from '../../shared/base/problem.ts';
 import { reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
-import type { EventRecord } from '../../shared/records/event-row.ts';
+import type { EventRow } from '../../shared/records/event-row.ts';
 import { isGivenUp } from '../../shared/settings/setting-shapes.ts';
 import { settings } from '../../shared/settings/settings.ts';
 import { cursorFromPosition, type PagePosition, pageOfIds, positionFromCursor } from './browse/id-page.ts';
@@ -30,7 +30,7 @@ async function pageOf(ids: readonly string[], { limit, place, wanted }: Paging, 
     const { page, next } = pageOfIds(ids, limit, place);
     return { events: await listedOf(page, now), next };
   }
-  const events: EventRecord[] = [];
+  const events: EventRow[] = [];
   let from = place;
   for (let read = 0; read < browseLimits.offersPerPage; read += browseLimits.offersAtOnce) {
     const { page, next } = pageOfIds(ids, browseLimits.offersAtOnce, from);

@@ -1,12 +1,12 @@
-import { remember } from '../../shared/async/memoize.ts';
+import { memoizeFor } from '../../shared/async/memoize.ts';
 import { newId, randomCode, randomToken, sha256 } from '../../shared/base/id.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { invalidRequest, notFound } from '../../shared/base/problems.ts';
 import { deviceTokenPrefix } from '../../shared/http/caller.ts';
-import { everyRole, organizersEvent } from '../../shared/http/membership.ts';
+import { allRoles, eventForMember } from '../../shared/http/membership.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { eventOfType, isTypeId } from '../../shared/inventory/ticket-type.ts';
-import { deviceView, enrolCodeCharacters, enrolUntil, normalCode } from './devices/device.ts';
+import { deviceView, enrolCodeCharacters, enrolUntil, normalizeEnrolCode } from './devices/device.ts';
 import * as store from './devices/device-store.ts';
 import type { Gate } from './devices/gate.ts';
 import { lookUp } from './door/scan-ticket.ts';
@@ -37,11 +37,14 @@ const gateView = ({ id, name, ticketTypeIds, zone }: Gate) => ({
   ...(zone && { zone }),
 });
 
-const numbers = remember(({ passages }) => (passages > busyPassages ? busyStatsMemoryMs : statsMemoryMs), doorNumbers);
+const numbers = memoizeFor(
+  ({ passages }) => (passages > busyPassages ? busyStatsMemoryMs : statsMemoryMs),
+  doorNumbers,
+);
 
 export const handler = serve(routes, {
   'POST /v1/events/{eventId}/gates': async ({ caller, params: { eventId }, body, now }) => {
-    await organizersEvent(eventId, caller);
+    await eventForMember(eventId, caller);
     const { name, ticketTypeIds, zone } = body;
     requireKnown(ticketTypeIds ?? [], (id) => isTypeId(id) && eventOfType(id) === eventId, 'ticketTypeIds');
     if ((await store.countRows(eventId, 'gate')) >= checkinLimits.gatesPerEvent) throw new Problem(tooManyGates);
@@ -51,13 +54,13 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/events/{eventId}/gates': async ({ caller, params: { eventId }, query }) => {
-    await organizersEvent(eventId, caller, everyRole);
+    await eventForMember(eventId, caller, allRoles);
     const page = await store.listGates(eventId, query);
     return { ...page, items: page.items.map(gateView) };
   },
 
   'POST /v1/events/{eventId}/devices': async ({ caller, params: { eventId }, body, now }) => {
-    await organizersEvent(eventId, caller);
+    await eventForMember(eventId, caller);
     const known = new Set((await store.gates(eventId)).map(({ id }) => id));
     requireKnown(body.gateIds, (id) => known.has(id), 'gateIds');
     if ((await store.countRows(eventId, 'device')) >= checkinLimits.devicesPerEvent) throw new Problem(tooManyDevices);
@@ -69,18 +72,18 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/events/{eventId}/devices': async ({ caller, params: { eventId }, query }) => {
-    await organizersEvent(eventId, caller, everyRole);
+    await eventForMember(eventId, caller, allRoles);
     const page = await store.listDevices(eventId, query);
     return { ...page, items: page.items.map(deviceView) };
   },
 
   'DELETE /v1/events/{eventId}/devices/{deviceId}': async ({ caller, params: { eventId, deviceId } }) => {
-    await organizersEvent(eventId, caller);
+    await eventForMember(eventId, caller);
     if ((await store.revoke(eventId, deviceId)) === 'unknown') throw new Problem(notFound);
   },
 
   'POST /v1/checkin/enrol': async ({ body, now }) => {
-    const codeHash = sha256(normalCode(body.enrolCode));
+    const codeHash = sha256(normalizeEnrolCode(body.enrolCode));
     const enrolment = await store.enrolment(codeHash);
     if (!enrolment || enrolment.expiresAt <= now) throw new Problem(enrolCodeInvalid);
     const deviceToken = `${deviceTokenPrefix}${randomToken()}`;
@@ -93,17 +96,17 @@ export const handler = serve(routes, {
   'GET /v1/checkin/tickets': ({ caller, query, now }) => lookUp(caller, query.code, now),
 
   'POST /v1/checkin/events/{eventId}/preload': async ({ caller, params: { eventId }, now }) => {
-    await organizersEvent(eventId, caller);
+    await eventForMember(eventId, caller);
     return preloadView(await requestPreload(eventId, now));
   },
 
   'GET /v1/checkin/events/{eventId}/preload': async ({ caller, params: { eventId } }) => {
-    await organizersEvent(eventId, caller, everyRole);
+    await eventForMember(eventId, caller, allRoles);
     return preloadView(await preloadState(eventId));
   },
 
   'GET /v1/checkin/events/{eventId}/stats': async ({ caller, params: { eventId } }) => {
-    if (caller.kind === 'user') await organizersEvent(eventId, caller, everyRole);
+    if (caller.kind === 'user') await eventForMember(eventId, caller, allRoles);
     else if (caller.eventId !== eventId) throw new Problem(notFound);
     return (await numbers(eventId)).stats;
   },

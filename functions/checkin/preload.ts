@@ -2,10 +2,10 @@ import type { EventBridgeEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { PreloadRequested } from '../../events/checkin.ts';
 import { clock } from '../../shared/base/clock.ts';
-import { because, log } from '../../shared/base/log.ts';
+import { log, withContext } from '../../shared/base/log.ts';
 import { type Cache, cacheKeys } from '../../shared/cache/cache.ts';
 import { openCache } from '../../shared/cache/valkey.ts';
-import { doorRecord } from '../../shared/door/door-ticket.ts';
+import { encodeDoorTicket } from '../../shared/door/door-ticket.ts';
 import { type Ticket, ticketIdOf } from '../../shared/inventory/place.ts';
 import { eventOfType, isMinted } from '../../shared/inventory/ticket-type.ts';
 import { consume } from '../../shared/messaging/consume.ts';
@@ -25,7 +25,7 @@ async function load(tickets: readonly Ticket[], expiresAt: number): Promise<void
     await Promise.all(
       tickets.slice(at, at + lanes).map((ticket) => {
         const key = cacheKeys.door(eventOfType(ticket.ticketTypeId), ticketIdOf(ticket));
-        return cache.setNewer(key, ticket.version, doorRecord(ticket), expiresAt);
+        return cache.setNewer(key, ticket.version, encodeDoorTicket(ticket), expiresAt);
       }),
     );
   }
@@ -67,5 +67,5 @@ export async function handler(input: unknown): Promise<void> {
   const scheduled = Scheduled.safeParse(input);
   if (!scheduled.success) return onRequest(input as EventBridgeEvent<string, unknown>);
   const { eventId } = scheduled.data;
-  await because(`preload-${eventId}`, 'schedule', () => preload(eventId));
+  await withContext(`preload-${eventId}`, 'schedule', () => preload(eventId));
 }

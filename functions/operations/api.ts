@@ -1,7 +1,7 @@
 import { rfc3339 } from '../../shared/base/clock.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
-import { contentTag, etagOf, requireMatch, unlessKnown } from '../../shared/http/etag.ts';
+import { contentTag, etagOf, notModifiedOr, requireMatch } from '../../shared/http/etag.ts';
 import { file, type Reply, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { isSettingName, type SettingName } from '../../shared/settings/setting-shapes.ts';
@@ -24,7 +24,7 @@ const documentTag = contentTag(document);
 
 /** A file that changes with a deployment only: kept by clients, asked for again, and rarely sent twice. */
 const unchanging = (type: string, text: string, etag: string, asked: string | undefined, headers = {}): Reply =>
-  unlessKnown(asked, etag, file(type, text, { 'cache-control': 'public, no-cache', ...headers }));
+  notModifiedOr(asked, etag, file(type, text, { 'cache-control': 'public, no-cache', ...headers }));
 
 /** A page of one file, under a policy that allows its own script and style. */
 function bundledPage(name: string): (asked: string | undefined) => Reply {

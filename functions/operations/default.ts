@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { because, log } from '../../shared/base/log.ts';
+import { log, withContext } from '../../shared/base/log.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { methodNotAllowed, routeNotFound } from '../../shared/base/problems.ts';
 import { problemAnswer } from '../../shared/http/answer.ts';
@@ -21,7 +21,7 @@ function answer({ rawPath, requestContext: { http, requestId } }: APIGatewayProx
 /** `$default`: whatever no route of the gateway took is a path nobody knows, or a known one with another method. */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const id = event.headers['x-correlation-id'] ?? event.requestContext.requestId;
-  return because(id, 'anonymous', async () => {
+  return withContext(id, 'anonymous', async () => {
     const result = answer(event);
     log.info('request', { route: '$default', status: result.statusCode ?? 0 });
     return result;

@@ -1,5 +1,5 @@
 import { clock, rfc3339 } from '../../shared/base/clock.ts';
-import { because, log } from '../../shared/base/log.ts';
+import { log, withContext } from '../../shared/base/log.ts';
 import { operationsLimits } from './limits.ts';
 import { auditEvents, eventsToAudit } from './reconciliation/check-events.ts';
 import type { Finding } from './reconciliation/report.ts';
@@ -22,4 +22,4 @@ async function audit(): Promise<void> {
   log.info('audited', { events: eventIds.length, places: total.places, findings: total.findings.length });
 }
 
-export const handler = (): Promise<void> => because(`audit-${clock.now()}`, 'auditor', audit);
+export const handler = (): Promise<void> => withContext(`audit-${clock.now()}`, 'auditor', audit);

@@ -1,13 +1,13 @@
 import { digest } from '../../shared/base/id.ts';
 import { log } from '../../shared/base/log.ts';
-import { everyRole, organizersEvent } from '../../shared/http/membership.ts';
+import { allRoles, eventForMember } from '../../shared/http/membership.ts';
 import { reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { acceptCart } from './checkout/accept-cart.ts';
 import { giveComps } from './comps/give-comps.ts';
 import { tellSaga } from './fulfilment/signal-saga.ts';
 import { ownOrder, visibleOrder } from './order/find-order.ts';
-import { isOpen, type StoredOrder } from './order/order.ts';
+import { isOpen, type OrderRow } from './order/order.ts';
 import * as store from './order/order-store.ts';
 import { orderView } from './order/order-view.ts';
 import { providerOf } from './payment/collect-payment.ts';
@@ -20,11 +20,11 @@ import { eventOrderView } from './reports/event-order.ts';
 import { ordersOfEvent } from './reports/event-order-store.ts';
 import { routes } from './routes.ts';
 
-const accepted = (order: StoredOrder) =>
+const accepted = (order: OrderRow) =>
   reply(202, orderView(order), { location: `/v1/orders/${order.orderId}`, 'retry-after': '1' });
 
 /** The saga learns of it at once, or from the minute job when this signal is lost: the answer does not depend on it. */
-async function wake({ taskToken }: StoredOrder, outcome: PaymentOutcome | undefined): Promise<void> {
+async function wake({ taskToken }: OrderRow, outcome: PaymentOutcome | undefined): Promise<void> {
   if (!outcome || !taskToken) return;
   await tellSaga(taskToken, outcome).catch((error: unknown) => log.warn('saga not told', error as Error));
 }
@@ -51,18 +51,18 @@ export const handler = serve(routes, {
   },
 
   'POST /v1/events/{eventId}/comps': async ({ caller, params: { eventId }, body, key, now }) => {
-    await organizersEvent(eventId, caller);
+    await eventForMember(eventId, caller);
     return accepted(await giveComps(eventId, { ...body, by: caller.id, key }, now));
   },
 
   'GET /v1/events/{eventId}/orders': async ({ caller, params: { eventId }, query }) => {
-    await organizersEvent(eventId, caller);
+    await eventForMember(eventId, caller);
     const page = await ordersOfEvent(eventId, query);
     return { ...page, items: page.items.map(({ order, user }) => eventOrderView(order, eventId, user)) };
   },
 
   'GET /v1/events/{eventId}/cancellation': async ({ caller, params: { eventId } }) => {
-    const event = await organizersEvent(eventId, caller, everyRole);
+    const event = await eventForMember(eventId, caller, allRoles);
     return cancellationView(event, await salesRecords(eventId));
   },
 

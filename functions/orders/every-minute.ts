@@ -1,9 +1,9 @@
 import { clock } from '../../shared/base/clock.ts';
-import { because, log } from '../../shared/base/log.ts';
+import { log, withContext } from '../../shared/base/log.ts';
 import { refundPayment, releaseTickets } from './fulfilment/compensate.ts';
 import { tellSaga } from './fulfilment/signal-saga.ts';
 import { orderLimits } from './limits.ts';
-import { isOpen, owesMoney, type StoredOrder, wasConfirmed } from './order/order.ts';
+import { isOpen, type OrderRow, owesMoney, wasConfirmed } from './order/order.ts';
 import * as store from './order/order-store.ts';
 import { collect } from './payment/collect-payment.ts';
 import { outcomeOf } from './payment/outcome.ts';
@@ -14,7 +14,7 @@ const lanes = 10;
 const runMs = 40_000;
 
 /** A payment that waits is asked for once more (the provider charges once); a lost answer is learned by it. */
-async function look(order: StoredOrder): Promise<void> {
+async function look(order: OrderRow): Promise<void> {
   if (isOpen(order) && order.taskToken) await collect(order).catch(() => undefined);
   if (!isOpen(order)) await settleDebts(order);
 }
@@ -23,7 +23,7 @@ async function look(order: StoredOrder): Promise<void> {
  * An outcome wakes the saga; one that has not acted on it for long has ended or never began, and what it would have
  * done is done here: every step of the way back may be repeated.
  */
-async function act(order: StoredOrder): Promise<void> {
+async function act(order: OrderRow): Promise<void> {
   const now = clock.now();
   const outcome = outcomeOf(order, now);
   if (!outcome || wasConfirmed(order)) return;
@@ -45,7 +45,7 @@ async function resolve(orderId: string): Promise<void> {
 }
 
 /** Never, once it has ended and owes nothing; an order that waits for its buyer has time until `payBy`. */
-function nextCheck(order: StoredOrder, now: number): number | undefined {
+function nextCheck(order: OrderRow, now: number): number | undefined {
   const soon = now + orderLimits.orderCheckMs;
   if (owesMoney(order)) return soon;
   if (isOpen(order)) return Math.max(soon, order.captured ? soon : order.payBy);
@@ -53,7 +53,7 @@ function nextCheck(order: StoredOrder, now: number): number | undefined {
 }
 
 /** Orders that are due: overdue ones end, payments whose answer is missing are asked after, what is owed is refunded. */
-export const handler = (): Promise<void> => because(`minute-${clock.now()}`, 'minute-job', lookAtDueOrders);
+export const handler = (): Promise<void> => withContext(`minute-${clock.now()}`, 'minute-job', lookAtDueOrders);
 
 async function lookAtDueOrders(): Promise<void> {
   const startedAt = clock.now();

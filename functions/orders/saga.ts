@@ -1,4 +1,4 @@
-import { because, log } from '../../shared/base/log.ts';
+import { log, withContext } from '../../shared/base/log.ts';
 import { refundPayment, releaseTickets } from './fulfilment/compensate.ts';
 import { type ConfirmOutcome, confirmOrder } from './fulfilment/confirm-order.ts';
 import { takePayment } from './fulfilment/take-payment.ts';
@@ -19,7 +19,7 @@ type Result = PaymentOutcome | ConfirmOutcome | { outcome: 'closed' | 'captured'
 
 /** The saga's tasks. What is expected comes back as an outcome; an exception is a fault, retried and then compensated. */
 export const handler = (task: Task): Promise<Result> =>
-  because(task.correlationId ?? task.orderId, 'saga', () => carryOut(task));
+  withContext(task.correlationId ?? task.orderId, 'saga', () => carryOut(task));
 
 async function carryOut({ task, orderId, token = '', result }: Task): Promise<Result> {
   log.info('saga task', { task, orderId });

@@ -1,8 +1,8 @@
 import QRCode from 'qrcode';
 import { Problem } from '../../shared/base/problem.ts';
 import { notFound, wrongState } from '../../shared/base/problems.ts';
-import { etagOf, requireMatch, unlessSame } from '../../shared/http/etag.ts';
-import { organizersEvent } from '../../shared/http/membership.ts';
+import { etagOf, notModifiedByContent, requireMatch } from '../../shared/http/etag.ts';
+import { eventForMember } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { eventOfType } from '../../shared/inventory/ticket-type.ts';
@@ -27,13 +27,13 @@ async function ownTicket(ticketId: string, userId: string): Promise<OwnedTicket>
 
 export const handler = serve(routes, {
   'POST /v1/events/{eventId}/ticket-types': async ({ caller, params: { eventId }, body, now }) => {
-    const event = await organizersEvent(eventId, caller);
+    const event = await eventForMember(eventId, caller);
     const type = await addType(event, body, now);
     return reply(201, ticketTypeView(type, event.venue.timezone), { etag: etagOf(type.version) });
   },
 
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': async ({ caller, params, body, ifMatch, now }) => {
-    const event = await organizersEvent(params.eventId, caller);
+    const event = await eventForMember(params.eventId, caller);
     const type = await typeOfEvent(params.ticketTypeId, event);
     requireMatch(ifMatch, type.version);
     const { changed, blockedSeats } = await changeType(event, type, body, now);
@@ -42,20 +42,20 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/events/{eventId}/promo-codes': async ({ caller, params, query }) => {
-    const event = await organizersEvent(params.eventId, caller);
+    const event = await eventForMember(params.eventId, caller);
     const page = await promoStore.promoCodesOf(event.eventId, query);
     return { ...page, items: page.items.map((code) => promoCodeView(code, event)) };
   },
 
   'POST /v1/events/{eventId}/promo-codes': async ({ caller, params, body }) => {
-    const event = await organizersEvent(params.eventId, caller);
+    const event = await eventForMember(params.eventId, caller);
     const code = newPromoCode(event, body, await typeIdsOf(event.eventId));
     await promoStore.addPromoCode(code);
     return reply(201, promoCodeView(code, event), { etag: etagOf(code.version) });
   },
 
   'PATCH /v1/events/{eventId}/promo-codes/{promoCode}': async ({ caller, params, body, ifMatch }) => {
-    const event = await organizersEvent(params.eventId, caller);
+    const event = await eventForMember(params.eventId, caller);
     const code = await promoStore.promoCode(event.eventId, params.promoCode);
     if (!code) throw new Problem(notFound);
     requireMatch(ifMatch, code.version);
@@ -70,21 +70,21 @@ export const handler = serve(routes, {
   'GET /v1/events/{eventId}/seats': async ({ params, ifNoneMatch }) => {
     const states = await seatStates(params.eventId);
     const answer = reply(200, states, { 'cache-control': 'public, max-age=1' });
-    return unlessSame(ifNoneMatch, answer);
+    return notModifiedByContent(ifNoneMatch, answer);
   },
 
   'GET /v1/events/{eventId}/sales': async ({ caller, params }) => {
-    const event = await organizersEvent(params.eventId, caller);
+    const event = await eventForMember(params.eventId, caller);
     return eventSales(event);
   },
 
   'GET /v1/events/{eventId}/attendees': async ({ caller, params, query }) => {
-    const event = await organizersEvent(params.eventId, caller);
+    const event = await eventForMember(params.eventId, caller);
     return attendeesOf(event, query);
   },
 
   'GET /v1/events/{eventId}/attendees.csv': async ({ caller, params, query }) => {
-    const event = await organizersEvent(params.eventId, caller);
+    const event = await eventForMember(params.eventId, caller);
     const { items, nextCursor } = await attendeesOf(event, query);
     const next = `/v1/events/${event.eventId}/attendees.csv?limit=${query.limit}&cursor=${nextCursor}`;
     return file('text/csv; charset=utf-8', attendeesFile(items), {

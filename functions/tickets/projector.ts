@@ -2,11 +2,11 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { clock } from '../../shared/base/clock.ts';
 import { cacheKeys } from '../../shared/cache/cache.ts';
 import { openCache } from '../../shared/cache/valkey.ts';
-import { doorRecord } from '../../shared/door/door-ticket.ts';
+import { encodeDoorTicket } from '../../shared/door/door-ticket.ts';
 import { put } from '../../shared/dynamo/write.ts';
 import { spotName, type Ticket, ticketIdOf } from '../../shared/inventory/place.ts';
 import { eventOfType } from '../../shared/inventory/ticket-type.ts';
-import { imageOf, inOrder } from '../../shared/messaging/stream.ts';
+import { imageOf, processInOrder } from '../../shared/messaging/stream.ts';
 import { projectorEnv } from './env.ts';
 
 const { CHECKIN_TABLE, VALKEY } = projectorEnv.read();
@@ -55,7 +55,7 @@ async function projectPools(changes: readonly Change[]): Promise<void> {
 async function projectDoor(ticket: Ticket): Promise<void> {
   if (ticket.status !== 'sold' && ticket.status !== 'used') return;
   const key = cacheKeys.door(eventOfType(ticket.ticketTypeId), ticketIdOf(ticket));
-  await cache.setNewer(key, ticket.version, doorRecord(ticket), clock.now() + doorMemoryMs);
+  await cache.setNewer(key, ticket.version, encodeDoorTicket(ticket), clock.now() + doorMemoryMs);
 }
 
 /** One row a passage through the door: written twice, it is the same row. */
@@ -75,7 +75,7 @@ async function projectScan(old: Ticket | undefined, ticket: Ticket): Promise<voi
 /** The stream of the tickets table: feeds pools, door data and the door's history. Every step may be repeated. */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   await projectPools(Records.flatMap(changeOf));
-  return inOrder(Records, async (record) => {
+  return processInOrder(Records, async (record) => {
     for (const { old, now } of changeOf(record)) {
       await projectDoor(now);
       await projectScan(old, now);

@@ -1,17 +1,12 @@
 import { newId } from '../../shared/base/id.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
-import { contentTag, etagOf, isKnown, requireMatch, unlessKnown } from '../../shared/http/etag.ts';
-import { everyRole, requireMember } from '../../shared/http/membership.ts';
+import { contentTag, etagOf, matchesEtag, notModifiedOr, requireMatch } from '../../shared/http/etag.ts';
+import { allRoles, requireMember } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { numberedSeats } from '../../shared/inventory/seat-map.ts';
-import {
-  type OrganizerRecord,
-  organizerRecord,
-  type VenueRecord,
-  venueRecord,
-} from '../../shared/records/venue-rows.ts';
+import { type OrganizerRow, readOrganizer, readVenue, type VenueRow } from '../../shared/records/venue-rows.ts';
 import { slugOf } from '../../shared/text/slug.ts';
 import { changedOrganizer, organizerView, otherSlug, profileView } from './organizers/organizer.ts';
 import * as organizers from './organizers/organizer-store.ts';
@@ -26,21 +21,21 @@ import { venueView } from './venue/venue.ts';
 import * as store from './venue/venue-store.ts';
 
 async function organizerOf(organizerId: string) {
-  const organizer = await organizerRecord(organizerId);
+  const organizer = await readOrganizer(organizerId);
   if (!organizer) throw new Problem(notFound);
   return organizer;
 }
 
-async function venueOf(venueId: string): Promise<VenueRecord> {
-  const venue = await venueRecord(venueId);
+async function venueOf(venueId: string): Promise<VenueRow> {
+  const venue = await readVenue(venueId);
   if (!venue) throw new Problem(notFound);
   return venue;
 }
 
-const withTag = (venue: VenueRecord, status = 200) =>
+const withTag = (venue: VenueRow, status = 200) =>
   reply(status, venueView(venue), { etag: etagOf(venue.version), 'cache-control': 'no-cache' });
 
-const withProfile = (organizer: OrganizerRecord) =>
+const withProfile = (organizer: OrganizerRow) =>
   reply(200, profileView(organizer), { etag: etagOf(organizer.version), 'cache-control': 'no-cache' });
 
 export const handler = serve(routes, {
@@ -62,7 +57,7 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/organizers/{organizerId}': async ({ caller, params: { organizerId } }) => {
-    await requireMember(caller, organizerId, everyRole);
+    await requireMember(caller, organizerId, allRoles);
     const organizer = await organizerOf(organizerId);
     return reply(200, organizerView(organizer, await membersOf(organizerId)), { etag: etagOf(organizer.version) });
   },
@@ -79,7 +74,7 @@ export const handler = serve(routes, {
   'GET /v1/organizers/{organizerId}/profile': async ({ params, ifNoneMatch }) => {
     const organizer = await organizers.organizerNamed(params.organizerId);
     if (!organizer) throw new Problem(notFound);
-    return unlessKnown(ifNoneMatch, etagOf(organizer.version), withProfile(organizer));
+    return notModifiedOr(ifNoneMatch, etagOf(organizer.version), withProfile(organizer));
   },
 
   'POST /v1/organizers/{organizerId}/members': async ({ caller, params: { organizerId }, body, now }) => {
@@ -90,7 +85,7 @@ export const handler = serve(routes, {
   },
 
   'DELETE /v1/organizers/{organizerId}/members/{memberId}': async ({ caller, params, now }) => {
-    await requireMember(caller, params.organizerId, params.memberId === caller.id ? everyRole : ['owner']);
+    await requireMember(caller, params.organizerId, params.memberId === caller.id ? allRoles : ['owner']);
     await removeMember(params.organizerId, params.memberId, now);
   },
 
@@ -110,7 +105,7 @@ export const handler = serve(routes, {
 
   'POST /v1/venues': async ({ caller, body, now }) => {
     await requireMember(caller, body.organizerId);
-    const venue: VenueRecord = { ...body, venueId: newId('ven', now), version: 1 };
+    const venue: VenueRow = { ...body, venueId: newId('ven', now), version: 1 };
     await store.createVenue(venue);
     return withTag(venue, 201);
   },
@@ -142,7 +137,7 @@ export const handler = serve(routes, {
     // A map never changes under its key, so whoever has its picture costs neither the map nor the drawing.
     const etag = contentTag(`${edition} ${seatMap.key} ${name}`);
     const headers = { etag, 'cache-control': 'no-cache' };
-    if (isKnown(ifNoneMatch, etag)) return reply(304, undefined, headers);
+    if (matchesEtag(ifNoneMatch, etag)) return reply(304, undefined, headers);
     return file('image/svg+xml', seatPicture(await store.seatMap(seatMap.key), name), headers);
   },
 

@@ -1,20 +1,20 @@
 /**
- * Works on the items, `lanes` of them at once: each lane takes the next when it is free, and none once one has failed, so
- * that nothing goes on behind the caller's back. @throws what failed first, when no lane works any more.
+ * Runs `work` on the items with bounded concurrency. After the first failure no new item starts. Work in flight settles,
+ * then the call rejects with that first failure, so nothing goes on after it has returned.
  */
-export async function inLanes<T>(
+export async function forEachLimit<T>(
   items: readonly T[],
-  lanes: number,
+  limit: number,
   work: (item: T) => Promise<unknown>,
 ): Promise<void> {
-  const rest = items.values();
+  const waiting = items.values();
   const failures: unknown[] = [];
-  const lane = async () => {
-    for (const item of rest) {
+  const worker = async () => {
+    for (const item of waiting) {
       if (failures.length > 0) return;
       await work(item).catch((error: unknown) => failures.push(error));
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: limit }, worker));
   if (failures.length > 0) throw failures[0];
 }

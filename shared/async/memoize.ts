@@ -7,7 +7,7 @@ const maxEntries = 5_000;
  * call at a time per key. Absent answers (`undefined`) and failures are not kept: what is missing now may be written the
  * next moment.
  */
-export function remember<T>(
+export function memoizeFor<T>(
   milliseconds: number | ((answer: T) => number),
   look: (key: string) => Promise<T>,
 ): (key: string) => Promise<T> {

@@ -14,7 +14,7 @@ const storage = new AsyncLocalStorage<Cause>();
 const nobody: Cause = { correlationId: '', actor: 'system', kind: 'system' };
 
 /** Runs work on behalf of a cause; several may be under way in one process without mixing. */
-export const onBehalfOf = <T>(cause: Cause, work: () => Promise<T>): Promise<T> => storage.run({ ...cause }, work);
+export const runAs = <T>(cause: Cause, work: () => Promise<T>): Promise<T> => storage.run({ ...cause }, work);
 
 /** Once the caller of a request is known. */
 export function actAs(actor: string, kind: string): void {

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { cause, onBehalfOf } from './context.ts';
+import { cause, runAs } from './context.ts';
 
 /** One JSON line per fact. Ids only: never a body, token, mail address or name. */
 export const log = new Logger({ serviceName: process.env.SERVICE ?? 'nightflow' });
@@ -10,9 +10,9 @@ const isPlain = (id: string): boolean => /^[\w.:#/-]{1,128}$/.test(id);
  * Runs an invocation, or one message of it, on behalf of what caused it: its log lines, events and audit records carry
  * the correlation id, and the actor until a caller is known.
  */
-export function because<T>(correlationId: string, actor: string, work: () => Promise<T>): Promise<T> {
+export function withContext<T>(correlationId: string, actor: string, work: () => Promise<T>): Promise<T> {
   const id = isPlain(correlationId) ? correlationId : 'invalid';
-  return onBehalfOf({ correlationId: id, actor, kind: actor }, async () => {
+  return runAs({ correlationId: id, actor, kind: actor }, async () => {
     log.resetKeys();
     log.appendKeys({ correlationId: id });
     return work();

@@ -38,3 +38,10 @@ export class Problem extends Error {
     this.extras = extras;
   }
 }
+
+/** A function that throws the problem, for where a callback says what happens in the end. */
+export const raise =
+  (type: ProblemType, detail?: string): (() => never) =>
+  () => {
+    throw new Problem(type, detail);
+  };

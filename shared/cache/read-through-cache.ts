@@ -10,9 +10,9 @@ interface Entry<T> {
 }
 
 /** So many looks at the origin within that time, by all processes together. */
-export interface Pace {
-  looks: number;
-  inMs: number;
+export interface LoadBudget {
+  loads: number;
+  windowMs: number;
 }
 
 interface Options<T> {
@@ -20,23 +20,23 @@ interface Options<T> {
   /** In the cache's keys: with its version, which another shape of `T` raises. */
   name: string;
   /** Asks the origin. What it throws is not kept. */
-  look(key: string): Promise<T | undefined>;
+  load(key: string): Promise<T | undefined>;
   /** A key as the cache has it, where the key itself may be long. */
-  nameOf?(key: string): string;
+  cacheKeyOf?(key: string): string;
   /** May depend on what is known. */
-  pace: Pace | ((value: T | undefined) => Pace);
+  budget: LoadBudget | ((value: T | undefined) => LoadBudget);
   /** Nothing older is answered. */
   maxAgeMs: number;
   /** Entries in the memory of a process: the last used stay. */
-  most: number;
+  maxEntries: number;
   /** What changes at once: each key by itself, unless one change concerns them all. */
-  together?: boolean;
+  invalidateTogether?: boolean;
 }
 
-export interface Fresh<T> {
+export interface ReadThroughCache<T> {
   get(key: string): Promise<T | undefined>;
   /** What was looked at before now is not answered any more: here at once, elsewhere as soon as it is noticed. */
-  changed(key?: string): Promise<void>;
+  invalidate(key?: string): Promise<void>;
 }
 
 /**
@@ -46,7 +46,16 @@ export interface Fresh<T> {
  * Those who find nothing look a few times for what somebody else will bring, then ask by themselves. Without a cache each
  * process counts for itself.
  */
-export function freshFrom<T>({ cache, name, look, nameOf, pace, maxAgeMs, most, together }: Options<T>): Fresh<T> {
+export function readThrough<T>({
+  cache,
+  name,
+  load,
+  cacheKeyOf,
+  budget,
+  maxAgeMs,
+  maxEntries,
+  invalidateTogether,
+}: Options<T>): ReadThroughCache<T> {
   const known = new Map<string, Entry<T>>();
   const looking = new Map<string, { since: number; entry: Promise<Entry<T>> }>();
   /** By scope: what was looked at until then is out of date. */
@@ -54,19 +63,19 @@ export function freshFrom<T>({ cache, name, look, nameOf, pace, maxAgeMs, most, 
   /** By key: how many looks of a span were taken, as far as this process has heard. */
   const taken = new Map<string, { span: number; looks: number }>();
 
-  const scopeOf = (key: string): string => (together ? 'all' : key);
-  const shared = (key: string): string => nameOf?.(key) ?? key;
+  const scopeOf = (key: string): string => (invalidateTogether ? 'all' : key);
+  const shared = (key: string): string => cacheKeyOf?.(key) ?? key;
   const isYounger = ({ at }: Pick<Entry<T>, 'at'>, ms: number): boolean => clock.now() - at < ms;
-  const paceOf = (key: string): Pace => (typeof pace === 'function' ? pace(known.get(key)?.value) : pace);
+  const paceOf = (key: string): LoadBudget => (typeof budget === 'function' ? budget(known.get(key)?.value) : budget);
   /** When the current span began. A change begins another, for what is left of it. */
   const spanOf = (key: string): number =>
-    Math.max(clock.now() - (clock.now() % paceOf(key).inMs), changes.get(scopeOf(key)) ?? 0);
+    Math.max(clock.now() - (clock.now() % paceOf(key).windowMs), changes.get(scopeOf(key)) ?? 0);
   /** How many looks of it were taken. */
   const takenOf = (key: string): number => {
     const last = taken.get(key);
     return last?.span === spanOf(key) ? last.looks : 0;
   };
-  const isSpent = (key: string): boolean => takenOf(key) >= paceOf(key).looks;
+  const isSpent = (key: string): boolean => takenOf(key) >= paceOf(key).loads;
   /** Of a clock that is wrong: whatever says so counts for nothing until then. */
   const isAhead = (at: number): boolean => at - clock.now() > cacheLimits.viewSkewMs;
   const isValid = ({ at }: Entry<T>, key: string): boolean => at > (changes.get(scopeOf(key)) ?? 0) && !isAhead(at);
@@ -75,7 +84,7 @@ export function freshFrom<T>({ cache, name, look, nameOf, pace, maxAgeMs, most, 
   function note<V>(map: Map<string, V>, key: string, value: V): void {
     map.delete(key);
     map.set(key, value);
-    if (map.size > most) map.delete(map.keys().next().value ?? '');
+    if (map.size > maxEntries) map.delete(map.keys().next().value ?? '');
   }
 
   function noteChange(scope: string, at: number): void {
@@ -93,16 +102,16 @@ export function freshFrom<T>({ cache, name, look, nameOf, pace, maxAgeMs, most, 
     const allowed = paceOf(key);
     const span = spanOf(key);
     const counter = cacheKeys.viewLooks(name, shared(key), span);
-    const looks = (await cache.count(counter, 2 * allowed.inMs)) ?? takenOf(key) + 1;
+    const looks = (await cache.count(counter, 2 * allowed.windowMs)) ?? takenOf(key) + 1;
     note(taken, key, { span, looks });
-    return looks <= allowed.looks;
+    return looks <= allowed.loads;
   }
 
   /** The newest entry, of this process and the cache, that nothing has changed since. */
   async function newest(key: string): Promise<Entry<T> | undefined> {
     const [text, changed] = await Promise.all([
       cache.get(cacheKeys.view(name, shared(key))),
-      cache.get(cacheKeys.viewChanged(name, together ? 'all' : shared(key))),
+      cache.get(cacheKeys.viewChanged(name, invalidateTogether ? 'all' : shared(key))),
     ]);
     if (changed) noteChange(scopeOf(key), Number.parseInt(changed, 10));
     const own = known.get(key);
@@ -114,7 +123,7 @@ export function freshFrom<T>({ cache, name, look, nameOf, pace, maxAgeMs, most, 
 
   async function ask(key: string): Promise<Entry<T>> {
     const at = clock.now();
-    const value = await look(key);
+    const value = await load(key);
     const entry: Entry<T> = value === undefined ? { at } : { at, value };
     const text = JSON.stringify({ value });
     if (text.length <= cacheLimits.sharedViewCharacters) {
@@ -125,7 +134,7 @@ export function freshFrom<T>({ cache, name, look, nameOf, pace, maxAgeMs, most, 
 
   async function refreshed(key: string): Promise<Entry<T>> {
     // The pace may depend on what others know.
-    if (typeof pace === 'function' && !known.has(key)) await newest(key);
+    if (typeof budget === 'function' && !known.has(key)) await newest(key);
     for (let looks = 0; looks < cacheLimits.viewLooks; looks++) {
       if (looks > 0) await wait(cacheLimits.viewLookMs);
       if (await mayLook(key)) break;
@@ -153,13 +162,18 @@ export function freshFrom<T>({ cache, name, look, nameOf, pace, maxAgeMs, most, 
       return (isEnough ? own : await lookOnce(key)).value;
     },
 
-    async changed(key = '') {
+    async invalidate(key = '') {
       const at = clock.now();
       noteChange(scopeOf(key), at);
-      for (const one of together ? [...known.keys()] : [key]) known.delete(one);
+      for (const one of invalidateTogether ? [...known.keys()] : [key]) known.delete(one);
       // Whoever asks from now on must not get what a look from before brings.
-      for (const one of together ? [...looking.keys()] : [key]) looking.delete(one);
-      await cache.setNewer(cacheKeys.viewChanged(name, together ? 'all' : shared(key)), at, '', at + 2 * maxAgeMs);
+      for (const one of invalidateTogether ? [...looking.keys()] : [key]) looking.delete(one);
+      await cache.setNewer(
+        cacheKeys.viewChanged(name, invalidateTogether ? 'all' : shared(key)),
+        at,
+        '',
+        at + 2 * maxAgeMs,
+      );
     },
   };
 }

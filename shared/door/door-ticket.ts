@@ -20,7 +20,7 @@ const markCharacters = 11;
 /** Stands for a scan: short enough for a cached record, long enough that two of one ticket never meet. */
 export const scanMark = (scan: string): string => sha256(scan).slice(0, markCharacters);
 
-export function doorTicket({ status, sale, issue, seat, holder, admission }: Ticket): DoorTicket {
+export function toDoorTicket({ status, sale, issue, seat, holder, admission }: Ticket): DoorTicket {
   return {
     status,
     sale,
@@ -52,8 +52,8 @@ interface Packed {
 }
 
 /** The cached value of a ticket, at most 128 bytes of JSON: a seat name that does not fit is left out. */
-export function doorRecord(ticket: Ticket): string {
-  const { status, sale, issue, seat, admission } = doorTicket(ticket);
+export function encodeDoorTicket(ticket: Ticket): string {
+  const { status, sale, issue, seat, admission } = toDoorTicket(ticket);
   const packed: Packed = {
     s: status,
     n: sale,
@@ -70,7 +70,7 @@ export function doorRecord(ticket: Ticket): string {
 }
 
 /** Reads `<version>|<record>` as the cache keeps it; `undefined` when it is not ours, as after a change of format. */
-export function parseDoorRecord(text: string): DoorTicket | undefined {
+export function decodeDoorTicket(text: string): DoorTicket | undefined {
   let packed: Partial<Packed> | null;
   try {
     packed = JSON.parse(text.slice(text.indexOf('|') + 1));

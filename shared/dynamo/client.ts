@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { stamped } from './write-attribution.ts';
+import { withAttribution } from './write-attribution.ts';
 
 /** One client a process: connections are kept alive between invocations. */
 export const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 4 }), {
@@ -9,7 +9,7 @@ export const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttemp
 dynamo.middlewareStack.add(
   (next, { commandName }) =>
     (args) =>
-      next({ ...args, input: stamped(commandName, args.input) }),
+      next({ ...args, input: withAttribution(commandName, args.input) }),
   { name: 'stamp', step: 'initialize' },
 );
 

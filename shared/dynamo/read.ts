@@ -54,20 +54,28 @@ export async function queryPage<T>(table: string, query: Query) {
   return { items: (Items ?? []) as T[], next: LastEvaluatedKey };
 }
 
-/** Every match, page by page, at most `most` of them: the bound is the caller's statement of how many there can be. */
-export async function queryAll<T>(table: string, query: Query, most: number): Promise<T[]> {
-  const items: T[] = [];
+/** Yields the matches page by page, so that memory holds one page. */
+export async function* pages<T>(table: string, query: Query): AsyncGenerator<T[]> {
   let start: Query['ExclusiveStartKey'];
   do {
-    const page = await queryPage<T>(table, { ...query, ExclusiveStartKey: start });
-    items.push(...page.items);
+    const page: { items: T[]; next: typeof start } = await queryPage<T>(table, { ...query, ExclusiveStartKey: start });
+    yield page.items;
     start = page.next;
-  } while (start && items.length < most);
-  return items.slice(0, most);
+  } while (start);
+}
+
+/** Every match, at most `max` of them: the bound is the caller's statement of how many there can be. */
+export async function queryAll<T>(table: string, query: Query, max: number): Promise<T[]> {
+  const items: T[] = [];
+  for await (const page of pages<T>(table, query)) {
+    items.push(...page);
+    if (items.length >= max) break;
+  }
+  return items.slice(0, max);
 }
 
 /** Matches only counted, read page by page. */
-export async function count(table: string, query: Query): Promise<number> {
+export async function countMatches(table: string, query: Query): Promise<number> {
   let total = 0;
   let start: Query['ExclusiveStartKey'];
   do {

@@ -1,18 +1,26 @@
 import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
-import { pause } from '../async/backoff.ts';
-import { retryLimits } from '../async/limits.ts';
+import { again, retry } from '../async/retry.ts';
 
 /**
- * A write of one item that meets a transaction there is refused, and the SDK does not try it again.
- * @throws TransactionConflictException when the last of several attempts meets one too.
+ * Retries a single-item write that DynamoDB rejects because a transaction holds the item; the SDK does not retry it.
+ * @throws TransactionConflictException of the last attempt.
  */
-export async function pastTransactions<T>(write: () => Promise<T>): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await write();
-    } catch (error) {
-      if (!(error instanceof TransactionConflictException) || attempt + 1 === retryLimits.attempts) throw error;
-    }
-    await pause(attempt);
-  }
+export function retryConflicts<T>(write: () => Promise<T>): Promise<T> {
+  let conflict: TransactionConflictException | undefined;
+  return retry(
+    async () => {
+      try {
+        return await write();
+      } catch (error) {
+        if (!(error instanceof TransactionConflictException)) throw error;
+        conflict = error;
+        return again;
+      }
+    },
+    {
+      exhausted: () => {
+        throw conflict;
+      },
+    },
+  );
 }

@@ -3,7 +3,7 @@ import { cause } from '../base/context.ts';
 /** The attribute every written row carries: who changed it last, and in which chain of causes. */
 const stampName = 'by';
 
-export function readStamp(stamp: unknown): { actor: string; correlationId: string } {
+export function readAttribution(stamp: unknown): { actor: string; correlationId: string } {
   const [actor = 'unknown', correlationId = ''] = typeof stamp === 'string' ? stamp.split('|') : [];
   return { actor, correlationId };
 }
@@ -41,7 +41,7 @@ function stampUpdate<U extends Update>(update: U, stamp: string): U {
  * The input of a DynamoDB command with its puts and updates signed by whoever is behind them. It stands below all stores:
  * the audit trail is made from the tables' streams, and what every write carries nobody can forget.
  */
-export function stamped<I extends object>(command: string | undefined, input: I): I {
+export function withAttribution<I extends object>(command: string | undefined, input: I): I {
   const { actor, correlationId } = cause();
   const stamp = `${actor}|${correlationId}`;
   if (command === 'PutItemCommand') return stampPut(input, stamp);

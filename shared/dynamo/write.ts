@@ -7,12 +7,12 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { dynamo, type Item, type Key } from './client.ts';
 import { dynamoLimits } from './limits.ts';
-import { pastTransactions } from './retry-conflicts.ts';
+import { retryConflicts } from './retry-conflicts.ts';
 
 /** Whether it was written. */
 async function putWhen(table: string, item: Item, condition: Partial<PutCommandInput>): Promise<boolean> {
   try {
-    await pastTransactions(() => dynamo.send(new PutCommand({ TableName: table, Item: item, ...condition })));
+    await retryConflicts(() => dynamo.send(new PutCommand({ TableName: table, Item: item, ...condition })));
     return true;
   } catch (error) {
     if (conditionFailed(error)) return false;
@@ -33,12 +33,12 @@ export const putNewer = (table: string, item: Item & { version: number }): Promi
   });
 
 export const put = (table: string, item: Item) =>
-  pastTransactions(() => dynamo.send(new PutCommand({ TableName: table, Item: item })));
+  retryConflicts(() => dynamo.send(new PutCommand({ TableName: table, Item: item })));
 
 /** The item after the update, or `undefined` when the condition did not hold. */
 export async function update<T>(table: string, key: Key, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>) {
   try {
-    const answer = await pastTransactions(() =>
+    const answer = await retryConflicts(() =>
       dynamo.send(new UpdateCommand({ TableName: table, Key: key, ReturnValues: 'ALL_NEW', ...input })),
     );
     return answer.Attributes as T | undefined;

@@ -1,11 +1,11 @@
 import { importJWK, type JWTPayload, jwtVerify } from 'jose';
-import { remember } from '../async/memoize.ts';
+import { memoizeFor } from '../async/memoize.ts';
 import { clock } from '../base/clock.ts';
 import { sha256 } from '../base/id.ts';
 import { Problem } from '../base/problem.ts';
 import { unauthenticated } from '../base/problems.ts';
-import { publicKeyRecord, sessionRecord } from '../records/auth-rows.ts';
-import { deviceRecord } from '../records/device-row.ts';
+import { readPublicKey, readSession } from '../records/auth-rows.ts';
+import { readDevice } from '../records/device-row.ts';
 import { httpLimits } from './limits.ts';
 
 export interface User {
@@ -33,20 +33,20 @@ export const deviceTokenPrefix = 'nfd_';
 /** Ids of ours, before a store is asked with what a forger wrote: a key has at most 2,048 bytes. */
 const isId = (id: unknown): id is string => typeof id === 'string' && /^[\w-]{1,64}$/.test(id);
 
-const knownKey = remember(
+const knownKey = memoizeFor(
   httpLimits.callerMemoryMs,
   async (kid: string): Promise<Awaited<ReturnType<typeof importJWK>>> => {
-    const row = await publicKeyRecord('session', kid);
+    const row = await readPublicKey('session', kid);
     if (!row || row.revokedAt) throw new Problem(unauthenticated, 'The token is signed with an unknown key');
     return importJWK(row.jwk, 'EdDSA');
   },
 );
 /** Account and session: a session is found by both, so a token cannot name another's. */
-const knownSession = remember(httpLimits.callerMemoryMs, (key) => {
+const knownSession = memoizeFor(httpLimits.callerMemoryMs, (key) => {
   const [userId = '', sessionId = ''] = key.split('/');
-  return sessionRecord(userId, sessionId);
+  return readSession(userId, sessionId);
 });
-const knownDevice = remember(httpLimits.callerMemoryMs, deviceRecord);
+const knownDevice = memoizeFor(httpLimits.callerMemoryMs, readDevice);
 
 function signingKey(kid: unknown): ReturnType<typeof knownKey> {
   if (!isId(kid)) throw new Problem(unauthenticated, 'The token is signed with an unknown key');

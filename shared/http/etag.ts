@@ -18,7 +18,7 @@ export function requireMatch(ifMatch: string | undefined, version: number): void
 }
 
 /** Whether the caller has what is under this tag already (`If-None-Match`). */
-export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+export function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
   const tags = tagsIn(ifNoneMatch ?? '');
   return tags.includes(etag) || tags.includes('*');
 }
@@ -27,13 +27,15 @@ export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean 
  * The answer under its tag, or 304 without a body where the caller has that tag already (`If-None-Match`). Headers are the
  * same in both: a browser puts those of the 304 in place of the ones it keeps, and a page under another page's policy is dead.
  */
-export function unlessKnown(ifNoneMatch: string | undefined, etag: string, answer: Reply): Reply {
+export function notModifiedOr(ifNoneMatch: string | undefined, etag: string, answer: Reply): Reply {
   const headers = { ...answer.headers, etag };
-  return isKnown(ifNoneMatch, etag) ? reply(304, undefined, headers) : new Reply(answer.status, answer.body, headers);
+  return matchesEtag(ifNoneMatch, etag)
+    ? reply(304, undefined, headers)
+    : new Reply(answer.status, answer.body, headers);
 }
 
 /** The same under the tag of its content: for what has no version. */
-export const unlessSame = (ifNoneMatch: string | undefined, answer: Reply): Reply => {
+export const notModifiedByContent = (ifNoneMatch: string | undefined, answer: Reply): Reply => {
   const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
-  return unlessKnown(ifNoneMatch, contentTag(text), answer);
+  return notModifiedOr(ifNoneMatch, contentTag(text), answer);
 };

@@ -11,7 +11,7 @@ type Container = { value: object; pointer: string };
  * What JSON can write and nobody here can take: nesting beyond `httpLimits.jsonDepth`, since schemas descend by recursion,
  * and text with half a surrogate pair, which no store keeps. Goes level by level, so that no depth is too deep for it.
  */
-export function faultIn(body: unknown): FieldError | undefined {
+export function findJsonFault(body: unknown): FieldError | undefined {
   let level: Container[] = [];
   let fault: FieldError | undefined;
   const look = (value: unknown, pointer: () => string): Container[] => {

@@ -1,10 +1,10 @@
 import { Problem } from '../base/problem.ts';
 import { forbidden, notFound } from '../base/problems.ts';
-import { type EventRecord, eventRecord } from '../records/event-row.ts';
-import { type MemberRole, memberRecord } from '../records/venue-rows.ts';
+import { type EventRow, readEvent } from '../records/event-row.ts';
+import { type MemberRole, readMember } from '../records/venue-rows.ts';
 import type { User } from './caller.ts';
 
-export const everyRole: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper', 'viewer'];
+export const allRoles: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper', 'viewer'];
 
 /**
  * The membership row is read by key on every organizer route, never taken from a token.
@@ -15,18 +15,14 @@ export async function requireMember(
   organizerId: string,
   roles: readonly MemberRole[] = ['owner', 'editor'],
 ): Promise<void> {
-  const member = await memberRecord(organizerId, caller.id);
+  const member = await readMember(organizerId, caller.id);
   if (!member) throw new Problem(notFound);
   if (!roles.includes(member.role)) throw new Problem(forbidden);
 }
 
 /** An event, for members of its organizer. @throws Problem `not_found`, `forbidden`. */
-export async function organizersEvent(
-  eventId: string,
-  caller: User,
-  roles?: readonly MemberRole[],
-): Promise<EventRecord> {
-  const event = await eventRecord(eventId);
+export async function eventForMember(eventId: string, caller: User, roles?: readonly MemberRole[]): Promise<EventRow> {
+  const event = await readEvent(eventId);
   if (!event) throw new Problem(notFound);
   await requireMember(caller, event.organizerId, roles);
   return event;

@@ -6,7 +6,7 @@ import { type FieldError, Problem } from '../base/problem.ts';
 import { bodyTooLarge, idempotencyKeyRequired, invalidJson, notFound, unsupportedMediaType } from '../base/problems.ts';
 import { refuseFields } from '../base/refuse.ts';
 import type { Caller } from './caller.ts';
-import { faultIn, pointerTo } from './json-body.ts';
+import { findJsonFault, pointerTo } from './json-body.ts';
 import { httpLimits } from './limits.ts';
 import type { Request, Route } from './routes.ts';
 
@@ -42,7 +42,7 @@ function bodyOf(event: APIGatewayProxyEventV2, route: Route): unknown {
     );
   }
   const body = parsed(text);
-  const fault = faultIn(body);
+  const fault = findJsonFault(body);
   return fault ? refuseFields([fault]) : body;
 }
 

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { clock } from '../base/clock.ts';
 import { actAs, cause } from '../base/context.ts';
 import { chainEnv } from '../base/env.ts';
-import { because, log } from '../base/log.ts';
+import { log, withContext } from '../base/log.ts';
 import { Problem } from '../base/problem.ts';
 import { routeNotFound, tooManyRequests } from '../base/problems.ts';
 import { settings } from '../settings/settings.ts';
@@ -84,6 +84,6 @@ export function serve<const R extends Routes>(routes: R, actions: Actions<R>) {
 
   return (event: APIGatewayProxyEventV2, context: Context): Promise<Answer> => {
     const id = event.headers['x-correlation-id'] ?? event.requestContext.requestId;
-    return because(id, 'anonymous', () => chain(event, context));
+    return withContext(id, 'anonymous', () => chain(event, context));
   };
 }

@@ -70,7 +70,7 @@ async function change(key: string, update: string, condition: string, values: Re
  * One request from a bucket that all processes share: one conditional write, a second one where the bucket was full.
  * Of many at once exactly as many pass as the rate allows.
  */
-export async function spendShared(key: string, rate: Rate, now: number): Promise<Allowance> {
+export async function spendFromSharedBucket(key: string, rate: Rate, now: number): Promise<Allowance> {
   const interval = Math.round(60_000 / rate.perMinute);
   const most = now + toleranceMs(rate);
   // A millisecond more, since intervals are rounded.
@@ -120,7 +120,7 @@ export async function allowance(
     if (here.allowed || local === 1) return here;
   }
   try {
-    return await spendShared(key, rate, now);
+    return await spendFromSharedBucket(key, rate, now);
   } catch (error) {
     log.error('rate not counted', error as Error);
     return { allowed: true, limit: rate.burst, remaining: 0, resetSeconds: 0, retryAfterSeconds: 0 };

@@ -8,7 +8,7 @@ const shuffled = <T>(items: readonly T[]): T[] =>
     .sort((a, b) => a.order - b.order)
     .map(({ item }) => item);
 
-export const newIn = (spots: readonly Spot[], known: ReadonlySet<string>): Spot[] =>
+export const unknownSpots = (spots: readonly Spot[], known: ReadonlySet<string>): Spot[] =>
   spots.filter((spot) => !known.has(spotName(spot)));
 
 interface Walk {
@@ -49,8 +49,8 @@ export const freePlacesIn = (table: string) => {
           found.set(spotName(spot), spot);
         }
         next = answer.next;
-      } while (next && newIn([...found.values()], known).length < count);
-      if (newIn([...found.values()], known).length >= count) break;
+      } while (next && unknownSpots([...found.values()], known).length < count);
+      if (unknownSpots([...found.values()], known).length >= count) break;
     }
     return [...found.values()];
   }
@@ -60,7 +60,7 @@ export const freePlacesIn = (table: string) => {
     const read = (shard: number) => inShard(`${ticketTypeId}#${shard}`, shard, walk);
     const [first, ...others] = shards;
     const found = first === undefined ? [] : await read(first);
-    if (newIn(found, walk.known).length >= walk.count) return { found, isAll: false };
+    if (unknownSpots(found, walk.known).length >= walk.count) return { found, isAll: false };
     const more = await Promise.all(others.map(read));
     return { found: [...found, ...more.flat()], isAll: true };
   };

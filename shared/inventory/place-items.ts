@@ -7,7 +7,7 @@ const names = { '#status': 'status', '#version': 'version' };
  * What a transaction does to one place of a table, each with the condition under which it may: carts and orders hold,
  * move and free places alike.
  */
-export const placeActions = (table: string) => {
+export const placeItems = (table: string) => {
   /** Whatever the ticket before carried is gone from its place, and what is left of it is a row of its own. */
   const givenBack = (
     ticket: Ticket,

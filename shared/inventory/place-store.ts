@@ -1,5 +1,5 @@
 import { sumOf } from '../base/sum.ts';
-import { count, type Query, queryAll, queryPage } from '../dynamo/read.ts';
+import { countMatches, pages, type Query, queryAll } from '../dynamo/read.ts';
 import { inventoryLimits } from './limits.ts';
 import { shardKeys, type Ticket } from './place.ts';
 import type { TicketType } from './ticket-type.ts';
@@ -21,7 +21,7 @@ export async function queryPlaces<T>(table: string, type: Sharded, query: Query)
 
 /** The same, only counted. */
 export async function countPlaces(table: string, type: Sharded, query: Query): Promise<number> {
-  const counts = await Promise.all(perShard(type, query).map((one) => count(table, one)));
+  const counts = await Promise.all(perShard(type, query).map((one) => countMatches(table, one)));
   return sumOf(counts);
 }
 
@@ -40,14 +40,6 @@ export async function* soldPlaces(
   options: Pick<Query, 'ConsistentRead'> = {},
 ): AsyncGenerator<Ticket[]> {
   for (const query of perShard(type, { ...soldQuery, ...options })) {
-    let start: Query['ExclusiveStartKey'];
-    do {
-      const page: { items: Ticket[]; next: typeof start } = await queryPage<Ticket>(table, {
-        ...query,
-        ...(start && { ExclusiveStartKey: start }),
-      });
-      yield page.items;
-      start = page.next;
-    } while (start);
+    yield* pages<Ticket>(table, query);
   }
 }

@@ -53,7 +53,7 @@ export const priceAt = (type: Parameters<typeof pricedPools>[0], shard: number, 
  * How the places of a type are divided: about 500 a shard (1,000 write units a second each), 32 shards at most; a tier by
  * quantity lies in shards of its own, and what is left, if only by a later change of the capacity, in the last pool.
  */
-export function dividedPlaces(capacity: number, tiers: readonly Tier[] = []): Pick<TicketType, 'shards' | 'pools'> {
+export function divideIntoShards(capacity: number, tiers: readonly Tier[] = []): Pick<TicketType, 'shards' | 'pools'> {
   const placesPerShard = Math.max(inventoryLimits.placesPerShard, capacity / inventoryLimits.shardsPerType);
   const shardsFor = (places: number) =>
     Math.min(inventoryLimits.shardsPerType, Math.max(1, Math.ceil(places / placesPerShard)));

@@ -28,10 +28,10 @@ export interface PromoCode {
 
 export const promoCodeKey = (eventId: string, code: string): Key => ({
   pk: `promo#${eventId}`,
-  sk: `code#${normalCode(code)}`,
+  sk: `code#${normalizePromoCode(code)}`,
 });
 
-export const normalCode = (typed: string): string => typed.trim().toUpperCase();
+export const normalizePromoCode = (typed: string): string => typed.trim().toUpperCase();
 
 export const isInForce = ({ from = 0, until }: Pick<PromoCode, 'from' | 'until'>, now: number): boolean =>
   from <= now && now < (until ?? Number.POSITIVE_INFINITY);
@@ -53,14 +53,14 @@ const isCovered = ({ eventId, ticketTypeIds }: Discount, line: DiscountedLine): 
   line.eventId === eventId && (ticketTypeIds?.includes(line.ticketTypeId) ?? true);
 
 /** The lines a code applies to. */
-export const discounted = <L extends DiscountedLine>(discount: Discount, lines: readonly L[]): L[] =>
+export const discountedLines = <L extends DiscountedLine>(discount: Discount, lines: readonly L[]): L[] =>
   lines.filter((line) => isCovered(discount, line));
 
 /**
  * Minor units off each line: a share of it, rounded down, or its part of an amount that is taken off once an order, never
  * more than the lines cost. The parts of an amount add up to it: the last line covered bears what rounding leaves.
  */
-export function sharesOff(discount: Discount, lines: readonly DiscountedLine[]): number[] {
+export function discountByLine(discount: Discount, lines: readonly DiscountedLine[]): number[] {
   const { percent = 0, amount } = discount;
   const totals = lines.map((line) => (isCovered(discount, line) ? line.total.amount : 0));
   if (!amount) return totals.map((total) => Math.floor((total * percent) / 100));
@@ -75,5 +75,5 @@ export function sharesOff(discount: Discount, lines: readonly DiscountedLine[]):
   });
 }
 
-export const amountOff = (discount: Discount, lines: readonly DiscountedLine[]): number =>
-  sumOf(sharesOff(discount, lines));
+export const discountTotal = (discount: Discount, lines: readonly DiscountedLine[]): number =>
+  sumOf(discountByLine(discount, lines));

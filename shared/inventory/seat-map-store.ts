@@ -1,4 +1,4 @@
-import { remember } from '../async/memoize.ts';
+import { memoizeFor } from '../async/memoize.ts';
 import { readObject } from '../s3/bucket.ts';
 import { numberedSeats, type SeatMap } from './seat-map.ts';
 
@@ -7,4 +7,4 @@ const seatMapMemoryMs = 3_600_000;
 
 /** The seats of a stored map in map order, by the bucket's key of the map. */
 export const seatsOfMap = (bucket: string) =>
-  remember(seatMapMemoryMs, async (key) => numberedSeats(JSON.parse(await readObject(bucket, key)) as SeatMap));
+  memoizeFor(seatMapMemoryMs, async (key) => numberedSeats(JSON.parse(await readObject(bucket, key)) as SeatMap));

@@ -42,7 +42,8 @@ export const countAgeMs = ({ capacity }: Pick<TicketType, 'capacity'>): number =
   Math.max(inventoryLimits.countAgeMs, capacity / 10);
 
 /** Whether counts of this moment are no older than that; such from the future are of a clock that is wrong. */
-export const isYounger = (ageMs: number, countedAt: number, now: number): boolean => Math.abs(now - countedAt) < ageMs;
+export const isWithinAge = (ageMs: number, countedAt: number, now: number): boolean =>
+  Math.abs(now - countedAt) < ageMs;
 
 export const packStates = (states: string): Uint8Array => deflateRawSync(states);
 export const unpackStates = (packed: Uint8Array): string => inflateRawSync(packed).toString('latin1');
@@ -53,7 +54,7 @@ const freeIn = (type: Sold, { pools }: Pick<TypeCounts, 'pools'>, { firstShard }
   pools[poolsOf(type).findIndex((pool) => pool.firstShard === firstShard)] ?? 0;
 
 /** Places that can be claimed at this moment: a tier that has not begun keeps its own. */
-export const freeNow = (type: Sold, counts: Pick<TypeCounts, 'pools'>, now: number): number =>
+export const availableNow = (type: Sold, counts: Pick<TypeCounts, 'pools'>, now: number): number =>
   pricedPools(type, now).reduce((sum, { pool }) => sum + freeIn(type, counts, pool), 0);
 
 /**

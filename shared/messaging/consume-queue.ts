@@ -1,7 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
-import { because, log } from '../base/log.ts';
+import { log, withContext } from '../base/log.ts';
 import type { Received } from './consume.ts';
 import type { EventDefinition } from './define-event.ts';
 
@@ -16,7 +16,7 @@ export function consumeQueue<S extends z.ZodType>(
   const consumeRecord = async ({ body, messageId }: SQSRecord): Promise<void> => {
     try {
       const received = event.parse((JSON.parse(body) as { detail?: unknown }).detail);
-      await because(received.correlationId, received.type, () => work(received));
+      await withContext(received.correlationId, received.type, () => work(received));
     } catch (error) {
       log.error('message not consumed', { event: event.type, error: error as Error, queueMessageId: messageId });
       throw error;

@@ -1,6 +1,6 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import type * as z from 'zod';
-import { because, log } from '../base/log.ts';
+import { log, withContext } from '../base/log.ts';
 import type { EventDefinition } from './define-event.ts';
 
 export type Received<S extends z.ZodType> = ReturnType<EventDefinition<S>['parse']>;
@@ -12,7 +12,7 @@ export type Received<S extends z.ZodType> = ReturnType<EventDefinition<S>['parse
 export function consume<S extends z.ZodType>(event: EventDefinition<S>, work: (event: Received<S>) => Promise<void>) {
   return async ({ detail }: Pick<EventBridgeEvent<string, unknown>, 'detail'>): Promise<void> => {
     const received = event.parse(detail);
-    return because(received.correlationId, received.type, async () => {
+    return withContext(received.correlationId, received.type, async () => {
       await work(received);
       log.info('consumed', { event: received.type, eventId: received.id, subject: received.subject });
     });

@@ -8,7 +8,7 @@ import type { Item, Key } from '../dynamo/client.ts';
  * The records of a stream one after the other, in its order. The first that fails is named and none after it is tried:
  * the stream comes back with it and with those behind it.
  */
-export async function inOrder(
+export async function processInOrder(
   records: readonly DynamoDBRecord[],
   work: (record: DynamoDBRecord) => Promise<void>,
 ): Promise<DynamoDBBatchResponse> {

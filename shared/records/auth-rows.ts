@@ -2,11 +2,11 @@ import type { JWK } from 'jose';
 import type { Key } from '../dynamo/client.ts';
 import { getItem, getMany } from '../dynamo/read.ts';
 import { normaliseEmail } from '../text/email-address.ts';
-import { soonFound } from './read-recent.ts';
+import { readRecent } from './read-recent.ts';
 import { tableNamed } from './table-name.ts';
 
 /** Owned by auth. */
-export interface SessionRecord {
+export interface SessionRow {
   sessionId: string;
   userId: string;
   roles: string[];
@@ -21,11 +21,11 @@ export const sessionKey = (userId: string, sessionId: string): Key => ({
   sk: `session#${sessionId}`,
 });
 
-export const sessionRecord = (userId: string, sessionId: string) =>
-  soonFound<SessionRecord>(tableNamed('USERS_TABLE'), sessionKey(userId, sessionId));
+export const readSession = (userId: string, sessionId: string) =>
+  readRecent<SessionRow>(tableNamed('USERS_TABLE'), sessionKey(userId, sessionId));
 
 /** Owned by auth. */
-export interface UserRecord {
+export interface UserRow {
   userId: string;
   email: string;
   name: string;
@@ -36,20 +36,20 @@ export interface UserRecord {
 
 export const userKey = (userId: string): Key => ({ pk: `user#${userId}`, sk: 'profile' });
 
-export const userRecord = (userId: string, options?: { consistent: boolean }) =>
-  getItem<UserRecord>(tableNamed('USERS_TABLE'), userKey(userId), options);
+export const readUser = (userId: string, options?: { consistent: boolean }) =>
+  getItem<UserRow>(tableNamed('USERS_TABLE'), userKey(userId), options);
 
 /** The row that makes an address unique; guests have none. */
 export const emailKey = (email: string): Key => ({ pk: `email#${normaliseEmail(email)}`, sk: 'owner' });
 
 /** Whose address it is. As many reads for one that nobody has: what is unknown takes as long. */
-export async function userByEmail(email: string): Promise<UserRecord | undefined> {
+export async function readUserByEmail(email: string): Promise<UserRow | undefined> {
   const owner = await getItem<{ userId: string }>(tableNamed('USERS_TABLE'), emailKey(email), { consistent: true });
-  return userRecord(owner?.userId ?? 'nobody', { consistent: true });
+  return readUser(owner?.userId ?? 'nobody', { consistent: true });
 }
 
 /** Session keys are published by auth, ticket keys by the saga's confirm; both stay as rows of the users table. */
-export interface PublicKeyRecord {
+export interface PublicKeyRow {
   kid: string;
   jwk: JWK;
   /** Epoch ms: nothing it has signed counts any more. */
@@ -61,11 +61,11 @@ export const publicKeyKey = (use: 'session' | 'ticket', kid: string): Key => ({
   sk: 'public',
 });
 
-export const publicKeyRecord = (use: 'session' | 'ticket', kid: string) =>
-  soonFound<PublicKeyRecord>(tableNamed('USERS_TABLE'), publicKeyKey(use, kid));
+export const readPublicKey = (use: 'session' | 'ticket', kid: string) =>
+  readRecent<PublicKeyRow>(tableNamed('USERS_TABLE'), publicKeyKey(use, kid));
 
 /** Some accounts by their ids; those that are not there are left out. */
-export async function userRecords(userIds: readonly string[]): Promise<Map<string, UserRecord>> {
-  const users = await getMany<UserRecord>(tableNamed('USERS_TABLE'), [...new Set(userIds)].map(userKey));
+export async function readUsers(userIds: readonly string[]): Promise<Map<string, UserRow>> {
+  const users = await getMany<UserRow>(tableNamed('USERS_TABLE'), [...new Set(userIds)].map(userKey));
   return new Map(users.flatMap((user) => (user ? [[user.userId, user] as const] : [])));
 }

@@ -16,7 +16,7 @@ export interface CartLine {
   accessCode?: string;
 }
 
-export interface CartRecord {
+export interface CartRow {
   userId: string;
   /** The hold that its places carry. */
   holdId: string;

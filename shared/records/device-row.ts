@@ -1,9 +1,9 @@
 import type { Key } from '../dynamo/client.ts';
-import { soonFound } from './read-recent.ts';
+import { readRecent } from './read-recent.ts';
 import { tableNamed } from './table-name.ts';
 
 /** Owned by checkin; found by the hash of the device's token. */
-export interface DeviceRecord {
+export interface DeviceRow {
   deviceId: string;
   name: string;
   eventId: string;
@@ -13,5 +13,5 @@ export interface DeviceRecord {
 
 export const deviceTokenKey = (tokenHash: string): Key => ({ pk: `device-token#${tokenHash}`, sk: 'device' });
 
-export const deviceRecord = (tokenHash: string) =>
-  soonFound<DeviceRecord>(tableNamed('CHECKIN_TABLE'), deviceTokenKey(tokenHash));
+export const readDevice = (tokenHash: string) =>
+  readRecent<DeviceRow>(tableNamed('CHECKIN_TABLE'), deviceTokenKey(tokenHash));

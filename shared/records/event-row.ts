@@ -3,7 +3,7 @@ import { getItem } from '../dynamo/read.ts';
 import { tableNamed } from './table-name.ts';
 
 /** Owned by catalog. Times are epoch ms. */
-export interface EventRecord {
+export interface EventRow {
   eventId: string;
   slug: string;
   organizerId: string;
@@ -37,5 +37,5 @@ export interface EventRecord {
 
 export const eventKey = (eventId: string): Key => ({ pk: `event#${eventId}`, sk: 'event' });
 
-export const eventRecord = (eventId: string) =>
-  getItem<EventRecord>(tableNamed('EVENTS_TABLE'), eventKey(eventId), { consistent: true });
+export const readEvent = (eventId: string) =>
+  getItem<EventRow>(tableNamed('EVENTS_TABLE'), eventKey(eventId), { consistent: true });

@@ -5,7 +5,7 @@ import { recordLimits } from './limits.ts';
 import { tableNamed } from './table-name.ts';
 
 /** Owned by orders. Times are epoch ms. */
-export interface OrderRecord {
+export interface OrderFacts {
   orderId: string;
   userId: string;
   status: 'pending' | 'awaiting_payment' | 'confirmed' | 'failed' | 'cancelled' | 'refunded' | 'partially_refunded';
@@ -41,5 +41,5 @@ export const openOrderPartitions: readonly string[] = Array.from(
   { length: recordLimits.openOrderShards },
   (_, shard) => `open#${shard}`,
 );
-export const orderRecord = (orderId: string) =>
-  getItem<OrderRecord>(tableNamed('ORDERS_TABLE'), orderKey(orderId), { consistent: true });
+export const readOrderFacts = (orderId: string) =>
+  getItem<OrderFacts>(tableNamed('ORDERS_TABLE'), orderKey(orderId), { consistent: true });

@@ -6,7 +6,7 @@ import { recordLimits } from './limits.ts';
  * What a confirmed order sold of one event: a row of the orders table, which orders keeps from its own stream. The
  * money of each day comes from these; how many places are sold is counted at the places themselves.
  */
-export interface SalesRecord {
+export interface SalesRow {
   orderId: string;
   eventId: string;
   /** When it was confirmed, in epoch ms. */
@@ -24,15 +24,15 @@ export interface SalesRecord {
 }
 
 /** Where a row for each event says that it has sold something in the last days; it goes by itself. */
-export const soldLately = 'sold-lately';
-export const soldLatelyRow = (eventId: string, now: number) => ({
-  pk: soldLately,
+export const recentSalesPartition = 'sold-lately';
+export const recentSalesRow = (eventId: string, now: number) => ({
+  pk: recentSalesPartition,
   sk: eventId,
   ttl: Math.ceil((now + recordLimits.soldLatelyMs) / 1000),
 });
 
 export const salesPartition = (eventId: string): string => `event#${eventId}#sales`;
-export const salesKey = ({ eventId, at, orderId }: Pick<SalesRecord, 'eventId' | 'at' | 'orderId'>): Key => ({
+export const salesKey = ({ eventId, at, orderId }: Pick<SalesRow, 'eventId' | 'at' | 'orderId'>): Key => ({
   pk: salesPartition(eventId),
   sk: `${new Date(at).toISOString()}#${orderId}`,
 });
@@ -40,8 +40,8 @@ export const salesKey = ({ eventId, at, orderId }: Pick<SalesRecord, 'eventId' |
 /** What confirmed orders sold of an event, from the orders table, in the order in which they were confirmed. */
 export const salesIn =
   (table: string) =>
-  (eventId: string): Promise<SalesRecord[]> =>
-    queryAll<SalesRecord>(
+  (eventId: string): Promise<SalesRow[]> =>
+    queryAll<SalesRow>(
       table,
       { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': salesPartition(eventId) } },
       recordLimits.ordersPerEvent,

@@ -3,7 +3,7 @@ import { getItem } from '../dynamo/read.ts';
 import { tableNamed } from './table-name.ts';
 
 /** Owned by venues. */
-export interface OrganizerRecord {
+export interface OrganizerRow {
   organizerId: string;
   name: string;
   slug: string;
@@ -15,8 +15,8 @@ export interface OrganizerRecord {
 
 export const organizerKey = (organizerId: string): Key => ({ pk: `organizer#${organizerId}`, sk: 'organizer' });
 
-export const organizerRecord = (organizerId: string) =>
-  getItem<OrganizerRecord>(tableNamed('VENUES_TABLE'), organizerKey(organizerId), { consistent: true });
+export const readOrganizer = (organizerId: string) =>
+  getItem<OrganizerRow>(tableNamed('VENUES_TABLE'), organizerKey(organizerId), { consistent: true });
 
 export type MemberRole = 'owner' | 'editor' | 'gatekeeper' | 'viewer';
 
@@ -26,11 +26,11 @@ export const memberKey = (organizerId: string, userId: string): Key => ({
 });
 
 /** Read consistently: a new organizer can act at once. */
-export const memberRecord = (organizerId: string, userId: string) =>
+export const readMember = (organizerId: string, userId: string) =>
   getItem<{ role: MemberRole }>(tableNamed('VENUES_TABLE'), memberKey(organizerId, userId), { consistent: true });
 
 /** Owned by venues. */
-export interface VenueRecord {
+export interface VenueRow {
   venueId: string;
   organizerId: string;
   name: string;
@@ -46,5 +46,5 @@ export interface VenueRecord {
 
 export const venueKey = (venueId: string): Key => ({ pk: `venue#${venueId}`, sk: 'venue' });
 
-export const venueRecord = (venueId: string) =>
-  getItem<VenueRecord>(tableNamed('VENUES_TABLE'), venueKey(venueId), { consistent: true });
+export const readVenue = (venueId: string) =>
+  getItem<VenueRow>(tableNamed('VENUES_TABLE'), venueKey(venueId), { consistent: true });

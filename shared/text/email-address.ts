@@ -8,7 +8,7 @@ export const normaliseEmail = (email: string): string => email.trim().normalize(
  * The form of what somebody typed where an address was asked for, or `undefined` when it cannot be one. Composing may
  * lengthen a text eighteenfold, beyond any key of a table, and half a character is refused by any store.
  */
-export function addressOf(typed: string): string | undefined {
+export function parseEmail(typed: string): string | undefined {
   const address = normaliseEmail(typed);
   const isAddress = /^[^\s@]+@[^\s@]+$/.test(address) && isOneLine(address);
   return isAddress && Buffer.byteLength(address) <= textLimits.emailBytes ? address : undefined;

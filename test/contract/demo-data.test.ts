@@ -6,11 +6,11 @@ import { welcomePage } from '../../scripts/local/welcome.ts';
 const { organizers, buyers, admin } = readDemoData().accounts;
 const people = [...organizers, ...buyers, admin];
 
-test.each(people)('the demo account $email may have its password', ({ email, password }) => {
+test.each(people)('the password of the demo account $email passes the password rules', ({ email, password }) => {
   expect(passwordFault(password, email)).toBeUndefined();
 });
 
-test('npm start shows every demo account, one of them an admin', () => {
+test('the welcome text of npm start lists every demo account and marks the admin', () => {
   const page = welcomePage('http://localhost:8080');
   for (const { email, password } of people) expect(page).toMatch(new RegExp(`${email} +${password} `));
   expect(page).toMatch(new RegExp(`^ +admin +${admin.email}`, 'm'));

@@ -11,7 +11,7 @@ const isDefinition = (value: unknown): value is Definition =>
   typeof value === 'object' && value !== null && 'detailType' in value;
 const definitions = modules.flatMap((module) => Object.values(module).filter(isDefinition));
 
-/** `<detail type>.json`, and `<detail type>-<what is special>.json` for every shape that has ever been on the bus. */
+/** `<detail type>.json`, and `<detail type>-<variant>.json` for every shape that was ever published. */
 const samples = readdirSync('events/samples').map((file) => ({
   file,
   detailType: file.replace(/(-[\w-]+)?\.json$/, ''),
@@ -19,13 +19,13 @@ const samples = readdirSync('events/samples').map((file) => ({
 }));
 
 describe('events on the bus', () => {
-  it('have names of their own', () => {
+  it('have unique names', () => {
     expect(definitions.length).toBeGreaterThan(5);
     expect(new Set(definitions.map(({ detailType }) => detailType)).size).toBe(definitions.length);
   });
 
   it.each(definitions.map((definition) => [definition.detailType, definition] as const))(
-    '%s has a sample, and reads every one it ever had',
+    '%s has a sample and parses every published shape',
     (detailType, definition) => {
       const mine = samples.filter((sample) => sample.detailType === detailType);
       expect(mine).not.toEqual([]);
@@ -33,12 +33,12 @@ describe('events on the bus', () => {
     },
   );
 
-  it('are what each sample says', () => {
+  it('exist for every sample', () => {
     const known = new Set(definitions.map(({ detailType }) => detailType));
     expect(samples.filter(({ detailType }) => !known.has(detailType)).map(({ file }) => file)).toEqual([]);
   });
 
-  it('refuse the event of another type', () => {
+  it('reject an event of another type', () => {
     for (const { event } of samples) {
       const others = definitions.filter(({ type }) => type !== event.type);
       for (const other of others) expect(() => other.parse(event)).toThrow();

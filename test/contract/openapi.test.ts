@@ -6,7 +6,7 @@ import { openApiDocument } from '../../scripts/openapi/document.ts';
 import { allRouteTables } from '../../scripts/openapi/tables.ts';
 import type { Route } from '../../shared/http/routes.ts';
 
-/** What a reader of OpenAPI 3.1 relies on, as far as this document uses it. */
+/** The subset of OpenAPI 3.1 that this document uses, checked strictly. */
 const Media = z.strictObject({ schema: z.looseObject({}), examples: z.record(z.string(), z.unknown()).optional() });
 const Content = z.record(z.string().regex(/^[\w.+-]+\/[\w.+-]+$/), Media);
 const Operation = z.strictObject({
@@ -69,7 +69,7 @@ test('operation ids are unique', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('path parameters are those of the template, each required', () => {
+test('path parameters match the path template and are required', () => {
   for (const { key, operation } of operations) {
     const inTemplate = [...key.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
     const listed = operation.parameters.filter((parameter) => parameter.in === 'path');
@@ -84,7 +84,7 @@ test('path parameters are those of the template, each required', () => {
   }
 });
 
-test('bodies, keys, answers and codes are those of the table', () => {
+test('bodies, idempotency keys, statuses and problem codes match the route table', () => {
   for (const [key, route] of routes) {
     const operation = operationOf.get(key);
     const headers = operation?.parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name);
@@ -100,7 +100,7 @@ test('bodies, keys, answers and codes are those of the table', () => {
   }
 });
 
-test('every reference leads somewhere', () => {
+test('every reference resolves', () => {
   const references = new Set(
     [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/([^"]+)"/g)].map(([, kind, id]) => `${kind}/${id}`),
   );
@@ -113,27 +113,27 @@ test('every reference leads somewhere', () => {
   expect(text.match(/"\$ref":/g)?.length).toBe(text.match(/"\$ref":"#\/components\//g)?.length);
 });
 
-test('the type of a problem is the anchor of its code', () => {
+test('the type of a problem links to the anchor of its code', () => {
   for (const { value } of Object.values(document.components.examples)) expect(value.type).toBe(`/docs#${value.code}`);
 });
 
-test('a problem lists its fields, none or some', () => {
+test('a problem always has an array of errors', () => {
   expect(document.components.schemas.Problem?.required).toContain('errors');
   for (const { value } of Object.values(document.components.examples)) expect(value.errors).toBeInstanceOf(Array);
 });
 
-test('the same tables give the same text, sorted', () => {
+test('the document is deterministic and sorted by path', () => {
   expect(JSON.stringify(openApiDocument(allRouteTables()))).toBe(text);
   const paths = Object.keys(document.paths);
   expect(paths).toEqual([...paths].sort());
 });
 
-test('a route in two tables is an error', () => {
+test('throws if two tables define the same route', () => {
   const [first] = allRouteTables();
   expect(() => openApiDocument(first ? [first, first] : [])).toThrow(/Two tables have the route/);
 });
 
-test('the fallback knows the methods of a path from the document', () => {
+test('the fallback function reads the methods of a path from the document', () => {
   const methods = methodsOf(document.paths);
   expect(methods('/v1/health')).toEqual(['GET']);
   expect(methods('/v1/cart')).toEqual(['GET', 'DELETE']);

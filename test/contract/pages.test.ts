@@ -10,7 +10,7 @@ const { linkOf } = await import(new URL('../../web/account/link.js', import.meta
 describe.each(['reference', 'account'] as const)('the %s page', (name) => {
   const page = pageOf(name);
 
-  it('loads nothing from elsewhere, and its policy allows exactly its own script and style', () => {
+  it('is self-contained, and its policy allows only its own script and style', () => {
     expect(page).toBe(pageOf(name));
     expect(page).not.toMatch(/\s(src|href|action)="(https?:)?\/\//);
     expect(page.match(/<(script|style|iframe|img|form action)\b/g)).toEqual(['<style', '<script']);
@@ -22,7 +22,7 @@ describe.each(['reference', 'account'] as const)('the %s page', (name) => {
     expect(policyOf(page.replace('</script>', ' </script>'))).not.toBe(policy);
   });
 
-  it('writes what it is told as text: no part of it can become markup or code', () => {
+  it('renders data as text only, never as markup or code', () => {
     expect(page).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc/);
   });
 });
@@ -33,14 +33,14 @@ describe('a mailed link', () => {
   it.each([
     ['verification', 'verify'],
     ['reset', 'reset'],
-  ] as const)('for a %s opens the view for it', (purpose, view) => {
+  ] as const)('for a %s opens its view', (purpose, view) => {
     const { text } = linkMail(purpose, { name: 'Ada', token, publicUrl: 'https://tickets.example' });
     const [link = ''] = /https:\S+/.exec(text) ?? [];
     const { pathname, hash } = new URL(link);
     expect([pathname, linkOf(hash)]).toEqual(['/account', { view, token }]);
   });
 
-  it('to a team opens the view for it, in the text of the mail and in its page', () => {
+  it('for a team invitation opens its view, from the text and from the HTML of the mail', () => {
     const wanted = { organizer: 'Night Owls', role: 'editor', token, publicUrl: 'https://tickets.example' } as const;
     const { text, html } = invitationMail(wanted);
     for (const mail of [text, html]) {
@@ -59,19 +59,19 @@ describe('a mailed link', () => {
     'short',
     'a'.repeat(129),
     '',
-  ])('with %j for a token is broken, and the text is not kept', (hostile) => {
+  ])('with the token %j is broken, and the token is dropped', (hostile) => {
     for (const view of ['verify', 'reset', 'invitation'])
       expect(linkOf(`#${view}=${hostile}`)).toEqual({ view: 'broken' });
   });
 
-  it('of no known kind is none', () => {
+  it('with an unknown purpose opens the start view', () => {
     for (const hash of ['', '#', '#top', `#__proto__=${token}`, `#verify`, `#x&verify=${token}`]) {
       expect(linkOf(hash), hash).toEqual({ view: 'start' });
     }
   });
 });
 
-test('a new password is asked for as password managers want it, and every field has its label', () => {
+test('password fields support password managers, and every field has a label', () => {
   const page = pageOf('account');
   const inputs = [...page.matchAll(/<input id="([\w-]+)"[^>]*>/g)];
   expect(inputs.map(([, id]) => id)).toEqual([

@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest';
 import { cloudEnvironment } from '../../scripts/local/environment.ts';
 import { account, hold, must, order, settled, show } from '../support/actors/world.ts';
 
-/** `npm run audit`, as a person runs it against a system whose endpoint they name. */
+/** Runs `npm run audit` as a user would, against a named endpoint. */
 const audit = (...args: string[]): Promise<{ code: number; lines: string[] }> =>
   new Promise((resolve) => {
     const options = { env: { ...cloudEnvironment(inject('endpoint')) } };
@@ -13,7 +13,7 @@ const audit = (...args: string[]): Promise<{ code: number; lines: string[] }> =>
     });
   });
 
-it('npm run audit counts an event, and fails when something does not hold', async () => {
+it('npm run audit counts the places of an event and fails if an invariant is violated', async () => {
   const { eventId, ticketTypeId } = await show({ capacity: 6 });
   const buyer = await account();
   must(200, await hold(buyer, ticketTypeId, 2));
@@ -35,6 +35,6 @@ it('npm run audit counts an event, and fails when something does not hold', asyn
   ]);
   expect(lines[3]).toMatch(/^I5 tkt_.*_0_900_1 available, and nobody can ever claim it$/);
 
-  const nobodys = await audit('--event', 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV');
-  expect([nobodys.code, ...nobodys.lines]).toEqual([1, expect.stringMatching(/does not exist or has no ticket type/)]);
+  const unknown = await audit('--event', 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV');
+  expect([unknown.code, ...unknown.lines]).toEqual([1, expect.stringMatching(/does not exist or has no ticket type/)]);
 });

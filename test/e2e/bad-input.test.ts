@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Account, account, hold, order, type Show, show } from '../support/actors/world.ts';
 import { call } from '../support/http/client.ts';
 
-describe('bad input is answered clearly and loses nothing', () => {
+describe('bad input', () => {
   let party: Show;
   let buyer: Account;
   beforeAll(async () => {
@@ -10,7 +10,7 @@ describe('bad input is answered clearly and loses nothing', () => {
     buyer = await account();
   });
 
-  it('knows neither the path nor the method', async () => {
+  it('answers 404 for an unknown path and 405 for an unknown method', async () => {
     const path = await call('GET', '/v1/nothing-here');
     expect([path.status, path.body.code]).toEqual([404, 'route_not_found']);
     expect(path.headers.get('content-type')).toBe('application/problem+json');
@@ -18,7 +18,7 @@ describe('bad input is answered clearly and loses nothing', () => {
     expect([method.status, method.body.code]).toEqual([405, 'method_not_allowed']);
   });
 
-  it('refuses what is not JSON, and fields nobody asked for', async () => {
+  it('rejects invalid JSON and unknown fields', async () => {
     const json = await call('POST', '/v1/auth/login', { raw: '{"email":' });
     expect([json.status, json.body.code]).toEqual([400, 'invalid_json']);
     const field = await call('POST', '/v1/auth/register', {
@@ -29,14 +29,14 @@ describe('bad input is answered clearly and loses nothing', () => {
     expect(field.body.requestId).toBeTruthy();
   });
 
-  it('asks for a valid token', async () => {
+  it('rejects missing and invalid tokens', async () => {
     expect((await call('GET', '/v1/cart')).body.code).toBe('unauthenticated');
     expect((await call('GET', '/v1/cart', { token: 'not.a.token' })).status).toBe(401);
     expect((await call('GET', '/v1/cart', { token: `${buyer.token.slice(0, -4)}AAAA` })).status).toBe(401);
     expect((await call('GET', '/v1/cart', { token: 'nfd_unknown-device' })).status).toBe(401);
   });
 
-  it('hides what is not yours', async () => {
+  it('answers 404 for the event of another organizer', async () => {
     const type = { name: 'Mine', kind: 'general', capacity: 5, price: { amount: 1, currency: 'EUR' } };
     const window = {
       salesStartAt: '2026-01-01T00:00:00Z',
@@ -51,13 +51,13 @@ describe('bad input is answered clearly and loses nothing', () => {
     expect([foreign.status, foreign.body.code]).toEqual([404, 'not_found']);
   });
 
-  it('asks for an Idempotency-Key where stock or money moves', async () => {
+  it('requires an Idempotency-Key of valid length to hold places', async () => {
     const body = { ticketTypeId: party.ticketTypeId, quantity: 1 };
     const answer = await call('POST', '/v1/cart/items', { token: buyer.token, body, key: 'short' });
     expect([answer.status, answer.body.code]).toEqual([400, 'idempotency_key_required']);
   });
 
-  it('repeats a hold under its key and refuses the key for another one', async () => {
+  it('repeats a hold idempotently under its key and rejects the key for a different body', async () => {
     const someone = await account();
     const key = 'hold-once-hold-once';
     const body = { ticketTypeId: party.ticketTypeId, quantity: 1 };
@@ -68,7 +68,7 @@ describe('bad input is answered clearly and loses nothing', () => {
     expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
   });
 
-  it('orders nothing from an empty cart, and takes no price from a client', async () => {
+  it('rejects an order of an empty cart and a price sent by the client', async () => {
     const someone = await account();
     expect((await order(someone)).body.code).toBe('cart_empty');
     await hold(someone, party.ticketTypeId, 1);
@@ -76,7 +76,7 @@ describe('bad input is answered clearly and loses nothing', () => {
     expect((await call('POST', '/v1/orders', { token: someone.token, body })).status).toBe(422);
   });
 
-  it('refuses more than one order may hold and what is not for sale', async () => {
+  it('rejects too many tickets per order, unknown ticket types and paused sales', async () => {
     expect((await hold(buyer, party.ticketTypeId, 9)).body.code).toBe('limit_reached');
     expect((await hold(buyer, 'typ_unknown', 1)).status).toBe(404);
     expect((await hold(buyer, party.ticketTypeId, 0)).status).toBe(422);
@@ -87,7 +87,7 @@ describe('bad input is answered clearly and loses nothing', () => {
     expect((await call('PATCH', path, { token, body: { status: 'on_sale' } })).status).toBe(200);
   });
 
-  it('gives an e-mail address to one account only, and a wrong password no hint', async () => {
+  it('allows one account per e-mail address, and answers a wrong password and an unknown address alike', async () => {
     const taken = await call('POST', '/v1/auth/register', {
       body: { email: buyer.email.toUpperCase(), password: 'correct horse 42', name: 'Twin' },
     });

@@ -3,7 +3,7 @@ import { gateDevice, scan } from '../support/actors/door.ts';
 import { account, hold, must, order, settled, show } from '../support/actors/world.ts';
 import { call } from '../support/http/client.ts';
 
-it('a cancelled event refunds whoever paid, lets nobody in, and says how far it is', async () => {
+it('a cancelled event refunds every order, revokes the tickets and reports its progress', async () => {
   const party = await show();
   const { eventId, ticketTypeId, organizer } = party;
   const { deviceToken } = await gateDevice(party);

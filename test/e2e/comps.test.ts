@@ -4,7 +4,7 @@ import { gateDevice, scan } from '../support/actors/door.ts';
 import { must, settled, show } from '../support/actors/world.ts';
 import { call, until } from '../support/http/client.ts';
 
-it('tickets that are given away are confirmed by the saga, mailed to the address, and let people in', async () => {
+it('comp tickets are confirmed by the saga, mailed to the recipient and valid for entry', async () => {
   const party = await show();
   const { organizer, eventId, ticketTypeId } = party;
   const { token } = organizer;

@@ -15,7 +15,7 @@ async function boughtCodes({ ticketTypeId }: Show, quantity: number) {
   return { buyer, orderId: body.id, codes: items.map((ticket: { code: string }) => ticket.code) as string[] };
 }
 
-it('lets each ticket in once', async () => {
+it('admits each ticket once', async () => {
   const party = await show();
   const { deviceToken, gateId, enrolCode } = await gateDevice(party);
   expect((await call('POST', '/v1/checkin/enrol', { body: { enrolCode } })).status).toBe(404);
@@ -44,7 +44,7 @@ it('lets each ticket in once', async () => {
   expect(stats.body).toMatchObject({ inside: 2, total: 2, byGate: [{ gateId, name: 'North', admitted: 2 }] });
 });
 
-it('knows the tickets of another event, closed doors and lost devices', async () => {
+it('rejects tickets of another event, scans before doors, and callers without a device token', async () => {
   const party = await show();
   const later = await show({ doorsIn: 5 });
   const { deviceToken } = await gateDevice(party);
@@ -69,7 +69,7 @@ it('preloads the sold tickets on request', async () => {
   expect(ready.body).toMatchObject({ loaded: 3, total: 3 });
 });
 
-it('mails each confirmed order once, with tickets whose printed codes open the door', async () => {
+it('mails each confirmed order once, with PDF tickets whose printed codes are valid for entry', async () => {
   const party = await show();
   const { buyer, codes } = await boughtCodes(party, 2);
   const mine = async () =>

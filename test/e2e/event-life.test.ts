@@ -6,7 +6,7 @@ import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import { account, hold, must, order, settled, show } from '../support/actors/world.ts';
 import { call, until } from '../support/http/client.ts';
 
-/** When the preload of an event is due, in epoch ms; `undefined` while there is no schedule. */
+/** Returns when the preload of an event is due, in epoch ms, or `undefined` without a schedule. */
 async function preloadAt(eventId: string): Promise<number | undefined> {
   Object.assign(process.env, cloudEnvironment(inject('endpoint')));
   const scheduler = new SchedulerClient({ endpoint: inject('endpoint') });
@@ -16,7 +16,7 @@ async function preloadAt(eventId: string): Promise<number | undefined> {
   return at === undefined ? undefined : Date.parse(`${at}Z`);
 }
 
-it('an event is published, moved, told of and drafted again', async () => {
+it('a published event is rescheduled, its holders are notified, and it can be duplicated', async () => {
   const party = await show({ doorsIn: 48 });
   const { organizer, eventId, ticketTypeId } = party;
   const { token } = organizer;
@@ -75,7 +75,7 @@ it('an event is published, moved, told of and drafted again', async () => {
   );
 });
 
-it('an event that is over is shown as ended, and nothing more is done to it', async () => {
+it('an event that is over has the status ended and can no longer be updated', async () => {
   const party = await show({ doorsIn: -1 });
   const { token } = party.organizer;
   const path = `/v1/events/${party.eventId}`;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { must, show } from '../support/actors/world.ts';
 import { call } from '../support/http/client.ts';
 
-it('what search engines and calendars look for is behind the gateway', async () => {
+it('the gateway serves the calendar feed, the sitemap and robots.txt', async () => {
   const { eventId, organizerId } = await show({ doorsIn: 48 });
   const event = must(200, await call('GET', `/v1/events/${eventId}`));
   const feed = await call('GET', `/v1/events.ics?organizerId=${organizerId}`);

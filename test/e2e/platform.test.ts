@@ -10,7 +10,7 @@ beforeAll(async () => {
   root = await admin();
 });
 
-/** By the link in the mail that everybody gets who registers. */
+/** Confirms the address with the link from the registration mail. */
 async function confirmAddress({ email }: Account): Promise<void> {
   const link = /\/account#verify=([\w-]+)/;
   const [mail] = await until(
@@ -27,7 +27,7 @@ const audit = async (subject: string, token: string) =>
   call('GET', `/v1/audit?subject=${encodeURIComponent(subject)}&limit=100`, { token });
 
 describe('runtime settings', () => {
-  it('are changed by an admin, with history, and refused in another shape or version', async () => {
+  it('are changed by admins only, with history, and reject an invalid value or a stale version', async () => {
     const path = '/v1/settings/holdSeconds';
     const { token } = root;
     const before = await call('GET', path, { token });
@@ -55,7 +55,7 @@ describe('runtime settings', () => {
 });
 
 describe('the audit trail', () => {
-  it('tells who did what to an event and its orders, to those whom it concerns', async () => {
+  it('shows the changes of an event and its orders to its organizer and to admins only', async () => {
     const party = await show();
     const buyer = await account();
     await hold(buyer, party.ticketTypeId, 2);
@@ -95,7 +95,7 @@ describe('the audit trail', () => {
     expect(account404.status).toBe(404);
   });
 
-  it('keeps every change of roles', async () => {
+  it('records every change of roles', async () => {
     const person = await account();
     const path = `/v1/users/${person.id}/roles`;
     const early = await call('PUT', path, { token: root.token, body: { roles: ['admin'] } });
@@ -119,7 +119,7 @@ describe('the audit trail', () => {
   });
 });
 
-it('answers with what a browser needs to be careful, and with what is left of the rate', async () => {
+it('sends security headers and the rate limit with every answer', async () => {
   const { headers } = await call('GET', '/v1/events');
   expect(headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(headers.get('x-content-type-options')).toBe('nosniff');

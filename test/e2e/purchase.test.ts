@@ -6,7 +6,7 @@ import { call } from '../support/http/client.ts';
 import { lapse } from '../support/state/lapse.ts';
 
 describe('buying a ticket', () => {
-  it('turns held places into an order and its tickets', async () => {
+  it('turns held places into a confirmed order with tickets', async () => {
     const { eventId, ticketTypeId } = await show();
     const buyer = await account();
 
@@ -33,7 +33,7 @@ describe('buying a ticket', () => {
     await expect.poll(() => available(eventId), { timeout: 5000 }).toBe(18);
   });
 
-  it('answers a repeated order with the same order, and another body with 422', async () => {
+  it('answers a repeated order with the same order, and a different body under its key with 422', async () => {
     const { ticketTypeId } = await show();
     const buyer = await account();
     await hold(buyer, ticketTypeId, 1);
@@ -67,7 +67,7 @@ describe('buying a ticket', () => {
     expect(done.payments.map((payment: { status: string }) => payment.status)).toEqual(['declined', 'captured']);
   });
 
-  it('frees the places of a cancelled order at once', async () => {
+  it('releases the places of a cancelled order immediately', async () => {
     const { eventId, ticketTypeId } = await show();
     const buyer = await account();
     await hold(buyer, ticketTypeId, 3);
@@ -79,7 +79,7 @@ describe('buying a ticket', () => {
     expect((await hold(buyer, ticketTypeId, 8)).status).toBe(200);
   });
 
-  it('learns of a capture whose answer was lost, and charges once', async () => {
+  it('detects a capture whose answer was lost, and charges once', async () => {
     const { ticketTypeId } = await show();
     const buyer = await account();
     await hold(buyer, ticketTypeId, 1);
@@ -88,7 +88,7 @@ describe('buying a ticket', () => {
     expect(done.payments).toMatchObject([{ status: 'captured', amount: { amount: 4500 } }]);
   });
 
-  it('takes no money for a place that somebody else has taken meanwhile', async () => {
+  it('takes no payment for a place that another customer has taken', async () => {
     const { eventId, ticketTypeId } = await show({ capacity: 1 });
     const [buyer, rival] = await Promise.all([account(), account()]);
     await hold(buyer, ticketTypeId, 1);
@@ -110,7 +110,7 @@ describe('buying a ticket', () => {
     expect(await available(eventId)).toBe(0);
   });
 
-  it('confirms nothing for a wrong amount and gives it back', async () => {
+  it('refunds a capture of the wrong amount and fails the order', async () => {
     const { eventId, ticketTypeId } = await show();
     const buyer = await account();
     await hold(buyer, ticketTypeId, 1);
@@ -124,18 +124,18 @@ describe('buying a ticket', () => {
 });
 
 describe('an on-sale', () => {
-  it('sells exactly 20 of 20 to 50 buyers at once, and refuses the others without a fault', async () => {
+  it('sells exactly 20 places to 50 concurrent buyers, and rejects the others without a fault', async () => {
     const { eventId, ticketTypeId } = await show({ capacity: 20 });
-    // They race for places, not for accounts: those are made ten at a time.
+    // The race is for places, not for accounts, so accounts are created ten at a time.
     const buyers = await mapLimit(Array.from({ length: 50 }), 10, () => account());
     const answers = await Promise.all(buyers.map((buyer) => hold(buyer, ticketTypeId, 1)));
     const statuses = answers.map((answer) => answer.status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(20);
     expect(statuses.filter((status) => status === 409)).toHaveLength(30);
-    const winners = buyers.filter((_, at) => answers[at]?.status === 200);
+    const winners = buyers.filter((_, index) => answers[index]?.status === 200);
     const orders = await Promise.all(winners.map((buyer) => order(buyer)));
     const done = await Promise.all(
-      winners.map((buyer, at) => settled(buyer, orders[at]?.body.id, 'confirmed', 'failed')),
+      winners.map((buyer, index) => settled(buyer, orders[index]?.body.id, 'confirmed', 'failed')),
     );
     const tickets = done.flatMap((one) => one.tickets.map((ticket: { id: string }) => ticket.id));
     expect(new Set(tickets).size).toBe(20);
@@ -143,7 +143,7 @@ describe('an on-sale', () => {
     await expect.poll(() => available(eventId), { timeout: 5000 }).toBe(0);
   });
 
-  it('holds a customer to the limit over several carts and orders', async () => {
+  it('enforces the limit per customer across carts and orders', async () => {
     const { ticketTypeId } = await show({ maxPerCustomer: 3 });
     const buyer = await account();
     await hold(buyer, ticketTypeId, 2);

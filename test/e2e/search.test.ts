@@ -7,13 +7,13 @@ const found = async (q: string): Promise<string[]> =>
     ({ id }: { id: string }) => id,
   );
 
-it('an event is found by a misspelling soon after it is published, and no more once it is cancelled', async () => {
+it('search finds an event despite misspellings soon after publishing, and hides it once it is cancelled', async () => {
   const drafted = await draft();
   const { eventId, organizer } = drafted;
   const body = { title: 'Zlatoust Ensemble plays Dvořák' };
   must(200, await call('PATCH', `/v1/events/${eventId}`, { token: organizer.token, body }));
   must(201, await addType(drafted));
-  // Another is drafted before it: once this one is found, the index would know that one, too.
+  // This draft is older: once the published event is indexed, the index would also contain the draft.
   const hidden = await draft();
   must(200, await call('PATCH', `/v1/events/${hidden.eventId}`, { token: hidden.organizer.token, body }));
 
@@ -22,6 +22,6 @@ it('an event is found by a misspelling soon after it is published, and no more o
   expect(await found('zlatoust')).not.toContain(hidden.eventId);
 
   must(202, await call('POST', `/v1/events/${eventId}/cancel`, { token: organizer.token, body: {} }));
-  // The index may still know it; what is shown is read from the table.
+  // The index may still contain it, but results are read from the table.
   expect(await found('zlatoust')).not.toContain(eventId);
 });

@@ -3,7 +3,7 @@ import { invitedToken, verify } from '../support/actors/mailed.ts';
 import { account, must } from '../support/actors/world.ts';
 import { call } from '../support/http/client.ts';
 
-it('somebody is invited by mail, joins the team, and imports the seats of its venue', async () => {
+it('an invited member joins the team by mail and imports the seat map of its venue', async () => {
   const owner = await account('Olga Organizer');
   const organizerId = must(
     201,

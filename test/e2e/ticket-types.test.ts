@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { account, available, hold, must, show } from '../support/actors/world.ts';
 import { call, until } from '../support/http/client.ts';
 
-it('a capacity that is changed while people buy is soon there, and on record', async () => {
+it('a capacity changed during sales takes effect soon and is in the audit trail', async () => {
   const party = await show({ capacity: 20 });
   const { eventId, ticketTypeId, organizer } = party;
   must(200, await hold(await account(), ticketTypeId, 3));

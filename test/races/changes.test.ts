@@ -1,3 +1,5 @@
+// Goal: capacity changes and the last use of a promo code stay correct while buyers compete.
+// Method: run both sides concurrently, without and with injected faults, then audit the places.
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ticketLimits } from '../../functions/tickets/limits.ts';
 import { buyers } from '../support/actors/buyers.ts';
@@ -9,10 +11,6 @@ import { call, deliver } from '../support/http/client.ts';
 import { findings, recount } from '../support/state/audit.ts';
 import { runSaga } from '../support/state/saga.ts';
 import { passTime, resetTime } from '../support/state/time.ts';
-
-/*
- * What an organizer changes while people buy, and a code that fewer may use than want to.
- */
 
 const badDay: Fault[] = [
   { kind: 'conflict', command: 'TransactWriteItems', share: 0.2 },
@@ -29,7 +27,7 @@ const days = [
 beforeAll(() => startInProcess({ cache: true }));
 afterEach(resetTime);
 
-/** Sent again until it is no fault: an organizer presses the button again. */
+/** Retries until the answer is not a fault, as an organizer would. */
 async function resize({ organizer, eventId, ticketTypeId }: Show, capacity: number) {
   const path = `/v1/events/${eventId}/ticket-types/${ticketTypeId}`;
   return insist('PATCH', path, organizer, { capacity });
@@ -37,13 +35,13 @@ async function resize({ organizer, eventId, ticketTypeId }: Show, capacity: numb
 
 describe.each(days)('on $day', ({ faults }) => {
   it.each([1, 2])(
-    'capacity that is changed while people buy ends as it was set last, with nobody’s place lost (%i)',
+    'a capacity changed during sales ends at the last accepted value and no held place is lost (%i)',
     async (round) => {
       const party = await show({ capacity: 30 });
       const { ticketTypeId } = party;
       const crowd = await buyers(40);
       await injectFaults(faults, round);
-      const holding = crowd.map((buyer, at) => insistOnHold(buyer, ticketTypeId, (at % 3) + 1));
+      const holding = crowd.map((buyer, index) => insistOnHold(buyer, ticketTypeId, (index % 3) + 1));
       let wanted = 30;
       const changing = (async () => {
         for (const capacity of [45, 20, 60, 35]) {
@@ -55,8 +53,9 @@ describe.each(days)('on $day', ({ faults }) => {
       })();
       const answers = await Promise.all(holding);
       await changing;
-      const held = answers.reduce((sum, { status }, at) => sum + (status === 200 ? (at % 3) + 1 : 0), 0);
-      // A mint that a fault cut short is tried again when its lease has run out, as Lambda tries an event again.
+
+      const held = answers.reduce((sum, { status }, index) => sum + (status === 200 ? (index % 3) + 1 : 0), 0);
+      // A mint interrupted by a fault is retried after its lease expires, as Lambda retries an event.
       await passTime(ticketLimits.mintLeaseMs);
       await deliver();
       const after = await recount(ticketTypeId);
@@ -70,7 +69,7 @@ describe.each(days)('on $day', ({ faults }) => {
   );
 
   it.each([1, 2, 3])(
-    'one of four buyers gets the last use of a code, and the others their tickets without it (%i)',
+    'one of four buyers gets the last use of a code, and the others buy without it (%i)',
     async (round) => {
       const party = await show({ capacity: 8 });
       const { organizer, eventId, ticketTypeId } = party;
@@ -84,7 +83,7 @@ describe.each(days)('on $day', ({ faults }) => {
       await injectFaults(faults, round);
       const answers = await Promise.all(crowd.map((buyer) => insistOnOrder(buyer)));
       expect(tally(answers)).toEqual({ 202: 1, promo_code_invalid: 3 });
-      const losers = crowd.filter((_, at) => answers[at]?.status !== 202);
+      const losers = crowd.filter((_, index) => answers[index]?.status !== 202);
       const orders = await Promise.all(
         losers.map(async (buyer) => {
           must(200, await insist('DELETE', '/v1/cart/promo-code', buyer));

@@ -1,3 +1,5 @@
+// Goal: two operations on the same hold, order or cart never both win.
+// Method: run them in five relative timings, without and with injected faults, then audit the places.
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buyers } from '../support/actors/buyers.ts';
@@ -20,11 +22,11 @@ const days = [
   { day: 'a good day', faults: [] },
   { day: 'a bad day', faults: faulty },
 ];
-/** How the second of two meets the first: before it, so many milliseconds behind it, after it has ended. */
+/** When the second operation starts: before the first, so many milliseconds after its start, or after its end. */
 const rounds = ['before', 0, 15, 40, 'after'] as const;
-type Meeting = (typeof rounds)[number];
+type Timing = (typeof rounds)[number];
 
-async function meet<A, B>(how: Meeting, first: () => Promise<A>, second: () => Promise<B>): Promise<[A, B]> {
+async function runPair<A, B>(how: Timing, first: () => Promise<A>, second: () => Promise<B>): Promise<[A, B]> {
   if (how === 'before') {
     const answer = await second();
     return [await first(), answer];
@@ -38,7 +40,7 @@ beforeAll(() => startInProcess({ cache: false }));
 const orderOf = async ({ token }: Account, orderId: string) =>
   must(200, await call('GET', `/v1/orders/${orderId}`, { token }));
 
-/** One event with a ticket type of `capacity` places for each round: rounds run at once, and meet nobody else's. */
+/** Creates an event with one ticket type of `capacity` places per round, so concurrent rounds do not conflict. */
 async function typesOf(capacity: number): Promise<string[]> {
   const event = await draft();
   const types = rounds.map(() => addType(event, { kind: 'general', capacity }));
@@ -55,7 +57,7 @@ interface LastPlace {
   orderId: string;
 }
 
-/** In each round a buyer whose order waits for its payment, with the only place there is, and somebody who wants it too. */
+/** Creates, for each round, an order that awaits its payment and holds the only place, and a rival for that place. */
 async function lastPlaces(): Promise<LastPlace[]> {
   const types = await typesOf(1);
   return Promise.all(
@@ -68,22 +70,22 @@ async function lastPlaces(): Promise<LastPlace[]> {
 }
 
 describe.each(days)('on $day', ({ faults }) => {
-  /** The same race of every round at once, then the audit. */
-  async function race<P>(places: readonly P[], run: (place: P, how: Meeting) => Promise<string>): Promise<string[]> {
+  /** Runs the race of every round concurrently, then the audit. Returns the distinct outcomes. */
+  async function race<P>(places: readonly P[], run: (place: P, how: Timing) => Promise<string>): Promise<string[]> {
     const happened = await injectFaults(faults);
-    const ends = await Promise.all(places.map((place, at) => run(place, rounds[at] ?? 0)));
+    const ends = await Promise.all(places.map((place, index) => run(place, rounds[index] ?? 0)));
     expect(await findings()).toEqual([]);
     if (faults.length > 0) expect(happened.conflict + happened.lost).toBeGreaterThan(0);
     return [...new Set(ends)].sort();
   }
 
-  it('a hold that lapses as it is confirmed is sold once', async () => {
+  it('a hold that lapses during its confirmation is sold once', async () => {
     const ends = await race(await lastPlaces(), async ({ ticketTypeId, buyer, rival, orderId }, how) => {
-      // The payment is there; only the confirmation is late.
+      // The payment is captured, and only the confirmation is late.
       await takePayment(orderId);
       await lapse(orderId);
       const claiming = () => insistOnHold(rival, ticketTypeId, 1);
-      const [end, taken] = await meet(how, () => runSaga(orderId), claiming);
+      const [end, taken] = await runPair(how, () => runSaga(orderId), claiming);
       const order = await orderOf(buyer, orderId);
       expect([end, taken.status]).toEqual(end === 'confirmed' ? ['confirmed', 409] : ['failed', 200]);
       expect(await recount(ticketTypeId)).toEqual(end === 'confirmed' ? { sold: 1 } : { held: 1 });
@@ -93,7 +95,7 @@ describe.each(days)('on $day', ({ faults }) => {
     expect(ends).toEqual(['confirmed', 'failed']);
   });
 
-  it('of two lapsed holds on one place that are confirmed at once, the later one buys it', async () => {
+  it('of two lapsed holds on one place, concurrent confirmations sell it to the later hold', async () => {
     await race(await lastPlaces(), async ({ ticketTypeId, buyer, rival, orderId }, how) => {
       await takePayment(orderId);
       await lapse(orderId);
@@ -101,7 +103,7 @@ describe.each(days)('on $day', ({ faults }) => {
       const other = must(202, await insistOnOrder(rival)).id;
       await lapse(other);
       const sagas = [orderId, other].map((id) => () => runSaga(id)) as [() => Promise<string>, () => Promise<string>];
-      expect(await meet(how, ...sagas)).toEqual(['failed', 'confirmed']);
+      expect(await runPair(how, ...sagas)).toEqual(['failed', 'confirmed']);
       expect((await orderOf(buyer, orderId)).refunds).toHaveLength(1);
       expect((await orderOf(rival, other)).tickets).toHaveLength(1);
       expect(await recount(ticketTypeId)).toEqual({ sold: 1 });
@@ -109,7 +111,7 @@ describe.each(days)('on $day', ({ faults }) => {
     });
   });
 
-  it('two lapsed holds on places of their own are both sold', async () => {
+  it('two lapsed holds on different places are both sold', async () => {
     await race(await typesOf(2), async (ticketTypeId) => {
       const orders = (await buyers(2)).map(async (buyer) => {
         must(200, await insistOnHold(buyer, ticketTypeId, 1));
@@ -123,28 +125,28 @@ describe.each(days)('on $day', ({ faults }) => {
     });
   });
 
-  it('an order cancelled as it is confirmed ends as one of both', async () => {
+  it('an order cancelled during its confirmation is either confirmed or cancelled', async () => {
     const ends = await race(await lastPlaces(), async ({ ticketTypeId, buyer, orderId }, how) => {
       const cancelling = () => insist('POST', `/v1/orders/${orderId}/cancel`, buyer, {});
-      const [end, cancelled] = await meet(how, () => runSaga(orderId), cancelling);
+      const [end, cancelled] = await runPair(how, () => runSaga(orderId), cancelling);
       const { status, payments } = await orderOf(buyer, orderId);
       expect([status, end, cancelled.status]).toEqual(
         end === 'confirmed' ? ['confirmed', 'confirmed', 409] : ['cancelled', 'failed', 202],
       );
-      const kept = payments.filter((payment: { status: string }) => payment.status === 'captured');
-      expect(kept).toHaveLength(end === 'confirmed' ? 1 : 0);
+      const captured = payments.filter((payment: { status: string }) => payment.status === 'captured');
+      expect(captured).toHaveLength(end === 'confirmed' ? 1 : 0);
       expect(await recount(ticketTypeId)).toEqual(end === 'confirmed' ? { sold: 1 } : { available: 1 });
       return end;
     });
     expect(ends).toEqual(['confirmed', 'failed']);
   });
 
-  it('a cart emptied as it is ordered is an order or empty', async () => {
+  it('a cart emptied while it is ordered is either ordered or emptied', async () => {
     const ends = await race(await typesOf(2), async (ticketTypeId, how) => {
       const [buyer] = (await buyers(1)) as [Account];
       must(200, await insistOnHold(buyer, ticketTypeId, 2));
       const emptying = () => insist('DELETE', '/v1/cart', buyer);
-      const [ordered, emptied] = await meet(how, () => insistOnOrder(buyer), emptying);
+      const [ordered, emptied] = await runPair(how, () => insistOnOrder(buyer), emptying);
       expect(emptied.status).toBe(204);
       if (ordered.status === 202) expect(await runSaga(ordered.body.id)).toBe('confirmed');
       else expect(ordered.body.code).toBe('cart_empty');

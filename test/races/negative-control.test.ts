@@ -1,3 +1,5 @@
+// Goal: prove that the race tests can fail, because a race that cannot fail proves nothing.
+// Method: remove one guarding condition and expect the double sale that it prevents.
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { buyers } from '../support/actors/buyers.ts';
 import { insistOnHold, insistOnOrder, tally } from '../support/actors/buying.ts';
@@ -9,17 +11,13 @@ import { recount } from '../support/state/audit.ts';
 import { lapse } from '../support/state/lapse.ts';
 import { runSaga, takePayment } from '../support/state/saga.ts';
 
-/*
- * What the races would say if a guard were missing: a race that cannot fail proves nothing.
- */
-
 interface Action {
   Update?: { ConditionExpression?: string };
 }
 
 /**
- * Takes a condition from all transactions until the test ends. As a value that nothing uses is refused, it stays and
- * always holds.
+ * Disables a condition in all transactions until the test ends. DynamoDB rejects unused expression values, so the
+ * condition stays and is made always true.
  */
 async function without(condition: RegExp): Promise<void> {
   const { dynamo } = await import('../../shared/dynamo/client.ts');
@@ -55,9 +53,9 @@ describe('30 buyers for 3 places', () => {
     return { told: tally(answers)[200] ?? 0, held: (await recount(ticketTypeId)).held };
   }
 
-  it('hold three', async () => expect(await rush()).toEqual({ told: 3, held: 3 }));
+  it('get exactly three holds', async () => expect(await rush()).toEqual({ told: 3, held: 3 }));
 
-  it('are told of more without the condition of the claim', async () => {
+  it('get more than three holds without the condition of the claim', async () => {
     await without(claims);
     const { told, held } = await rush();
     expect(held).toBe(3);
@@ -65,7 +63,7 @@ describe('30 buyers for 3 places', () => {
   });
 });
 
-describe('a confirmation that is overtaken: its place lapses, and somebody else buys it, before it is written', () => {
+describe('a late confirmation, whose place lapsed and was bought by another customer', () => {
   async function overtaken(): Promise<{ ends: string[]; tickets: number }> {
     const { ticketTypeId } = await show({ capacity: 1 });
     const [slow, fast] = (await buyers(2)) as [Account, Account];
@@ -95,7 +93,7 @@ describe('a confirmation that is overtaken: its place lapses, and somebody else 
 
   it('is refunded', async () => expect(await overtaken()).toEqual({ ends: ['confirmed', 'failed'], tickets: 1 }));
 
-  it('sells the place a second time without its condition', async () => {
+  it('sells the place twice without its condition', async () => {
     await without(confirmations);
     expect(await overtaken()).toEqual({ ends: ['confirmed', 'confirmed'], tickets: 2 });
   });

@@ -1,3 +1,5 @@
+// Goal: no place is held or sold twice under contention, and a full house sells out completely.
+// Method: let crowds compete with and without Valkey and injected faults, then recount and audit the places.
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { buyers } from '../support/actors/buyers.ts';
 import { insistOnHold, insistOnOrder, tally } from '../support/actors/buying.ts';
@@ -18,7 +20,7 @@ const badDay: Fault[] = [
   { kind: 'crashed', command: 'TransactWriteItems', share: 0.02 },
   { kind: 'slow', command: 'BatchGetItem', share: 0.05, milliseconds: 40 },
 ];
-/** `npm test` has less time than `npm run test:engines`. */
+/** `npm run test:engines` runs longer than `npm test`. */
 const isLong = inject('dynamodb') !== undefined;
 const rounds = isLong ? [1, 2, 3] : [1];
 
@@ -31,7 +33,7 @@ const days = [
   { day: 'a bad day', faults: badDay },
 ];
 
-/** A show whose pool has been filled, where there is one. */
+/** Creates a show on sale and fills its pool, if there is a cache. */
 async function onSaleWith(wish: Parameters<typeof show>[0]) {
   const party = await show(wish);
   const project = await projectionOf(party.ticketTypeId);
@@ -45,7 +47,7 @@ describe.each(systems)('$system', ({ cache }) => {
   describe.each(days)('on $day', ({ faults }) => {
     const size = isLong ? (cache && faults.length === 0 ? 1_000 : 300) : 100;
 
-    it.each(rounds)('one of 50 buyers gets the seat that all of them name (%i)', async (round) => {
+    it.each(rounds)('one of 50 buyers gets the seats that all of them request (%i)', async (round) => {
       const { ticketTypeId } = await onSaleWith({ seatMap: hall({ A: 4 }) });
       const crowd = await buyers(50);
       await injectFaults(faults, round);
@@ -57,7 +59,7 @@ describe.each(systems)('$system', ({ cache }) => {
       const told = tally(answers);
       expect(told[200] ?? 0).toBeLessThanOrEqual(1);
       if (faults.length === 0) expect(told).toEqual({ 200: 1, seats_taken: 49 });
-      // All or nothing, even where the answer was lost.
+      // All or nothing, even if the answer was lost.
       expect([undefined, 2]).toContain((await recount(ticketTypeId)).held);
       expect(await findings()).toEqual([]);
     });
@@ -71,7 +73,7 @@ describe.each(systems)('$system', ({ cache }) => {
       expect(await recount(ticketTypeId)).toEqual({ held: 1 });
     });
 
-    it(`${size} buyers get the tickets for a tenth of them, and those who got them buy them`, async () => {
+    it(`${size} buyers get exactly the ${size / 10} available tickets, and each holder buys one`, async () => {
       const capacity = size / 10;
       const { ticketTypeId, project } = await onSaleWith({ capacity });
       const crowd = await buyers(size);
@@ -80,7 +82,7 @@ describe.each(systems)('$system', ({ cache }) => {
       expect(tally(answers)).toEqual({ 200: capacity, sold_out: size - capacity });
       expect(await recount(ticketTypeId)).toEqual({ held: capacity });
 
-      const winners = crowd.filter((_, at) => answers[at]?.status === 200);
+      const winners = crowd.filter((_, index) => answers[index]?.status === 200);
       const ends = await Promise.all(winners.map(async (buyer) => runSaga((await insistOnOrder(buyer)).body.id)));
       expect(ends.filter((end) => end !== 'confirmed')).toEqual([]);
       await project();
@@ -89,17 +91,17 @@ describe.each(systems)('$system', ({ cache }) => {
       if (faults.length > 0) expect(Math.min(happened.conflict, happened.throttled, happened.lost)).toBeGreaterThan(0);
     });
 
-    it.each(rounds)('groups of 1 to 8 fill the house to the last place (%i)', async (round) => {
+    it.each(rounds)('groups of 1 to 8 sell out the house to the last place (%i)', async (round) => {
       const capacity = 80;
       const { ticketTypeId } = await onSaleWith({ capacity });
       const crowd = await buyers(40);
       await injectFaults(faults, round);
-      const sizeOf = (at: number) => ((at * 5 + round) % 8) + 1;
-      const answers = await Promise.all(crowd.map((buyer, at) => insistOnHold(buyer, ticketTypeId, sizeOf(at))));
-      const groups = answers.map((answer, at) => ({ size: sizeOf(at), got: answer.status === 200, answer }));
+      const sizeOf = (index: number) => ((index * 5 + round) % 8) + 1;
+      const answers = await Promise.all(crowd.map((buyer, index) => insistOnHold(buyer, ticketTypeId, sizeOf(index))));
+      const groups = answers.map((answer, index) => ({ size: sizeOf(index), got: answer.status === 200, answer }));
       const held = groups.reduce((sum, { got, size }) => sum + (got ? size : 0), 0);
       expect(await recount(ticketTypeId)).toEqual({ held, ...(held < capacity && { available: capacity - held }) });
-      // Nothing was given back meanwhile: whoever was refused wanted more than what is left at the end.
+      // No place was released in between, so every rejected group requested more places than are left at the end.
       const refused = groups.filter(({ got }) => !got);
       expect(refused.filter(({ size, answer }) => size <= capacity - held || answer.body.code !== 'sold_out')).toEqual(
         [],

@@ -7,13 +7,13 @@ import { getItem } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
-import { emailKey, userByEmail, userKey } from '../../../shared/records/auth-rows.ts';
-import { addressOf } from '../../../shared/text/email-address.ts';
+import { emailKey, readUserByEmail, userKey } from '../../../shared/records/auth-rows.ts';
+import { parseEmail } from '../../../shared/text/email-address.ts';
 import { accountEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 import { type Link, usedLink } from '../links/link-store.ts';
 import { emailTaken, linkInvalid } from '../problems.ts';
-import type { StoredSession } from '../sessions/session.ts';
+import type { SessionState } from '../sessions/session.ts';
 import { endingSession, sessionOf } from '../sessions/session-items.ts';
 
 const { USERS_TABLE, OUTBOX_TABLE } = accountEnv.read();
@@ -53,7 +53,7 @@ export async function createAccount(account: Account, now: number): Promise<void
 
 /** Nobody has what cannot be an address. */
 export const accountByEmail = (email: string) =>
-  userByEmail(addressOf(email) ?? 'none') as Promise<Account | undefined>;
+  readUserByEmail(parseEmail(email) ?? 'none') as Promise<Account | undefined>;
 
 export const accountById = (userId: string) => getItem<Account>(USERS_TABLE, userKey(userId), { consistent: true });
 
@@ -90,7 +90,7 @@ async function useLink(link: Link, actions: readonly Action[], claims = false): 
  * Conditional on the link being unused. @throws Problem `link_invalid`; `email_taken` where a guest's address has become
  * an account's.
  */
-export const verifyEmail = (link: Link, account: Account, sessions: readonly StoredSession[]) => {
+export const verifyEmail = (link: Link, account: Account, sessions: readonly SessionState[]) => {
   const { guest, ...full } = account;
   return useLink(
     link,
@@ -115,7 +115,7 @@ export const resetPassword = (
   link: Link,
   account: Account,
   passwordHash: string,
-  { sessions, now }: { sessions: readonly StoredSession[]; now: number },
+  { sessions, now }: { sessions: readonly SessionState[]; now: number },
 ) =>
   useLink(link, [
     {
@@ -136,7 +136,7 @@ export const resetPassword = (
   ]);
 
 /** Roles of the account and of every session it has, at once. Conditional on the roles read. @throws Problem `conflict`. */
-export async function changeRoles(account: Account, roles: string[], sessions: readonly StoredSession[]) {
+export async function changeRoles(account: Account, roles: string[], sessions: readonly SessionState[]) {
   const next = { ...account, roles };
   try {
     await transact([
@@ -163,7 +163,7 @@ export async function changeRoles(account: Account, roles: string[], sessions: r
  * Nothing personal stays: the address is free again, the row keeps its id for the ledger. Conditional on the account as
  * read: done twice, or beside a link that makes a guest an account, it is not done at all. @throws Problem `conflict`.
  */
-export async function erase(account: Account, sessions: readonly StoredSession[], now: number): Promise<void> {
+export async function erase(account: Account, sessions: readonly SessionState[], now: number): Promise<void> {
   const { userId, guest } = account;
   const address: Action = {
     Delete: {

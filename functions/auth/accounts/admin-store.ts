@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../../../shared/dynamo/client.ts';
 import { update } from '../../../shared/dynamo/write.ts';
-import { type PublicKeyRecord, publicKeyKey } from '../../../shared/records/auth-rows.ts';
+import { type PublicKeyRow, publicKeyKey } from '../../../shared/records/auth-rows.ts';
 import { accountEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 
@@ -39,14 +39,14 @@ export const admins = () =>
 
 /** Each session key that has ever signed. */
 export const publishedKeys = () =>
-  search<PublicKeyRecord>('begins_with(pk, :key)', { ':key': publicKeyKey('session', '').pk });
+  search<PublicKeyRow>('begins_with(pk, :key)', { ':key': publicKeyKey('session', '').pk });
 
 /**
  * Nothing this key has signed counts any more: every verifier sees it within `callerMemoryMs`. Revoking twice is
  * nothing, the first time stands. `undefined` when there is no such key.
  */
 export const revokeKey = (kid: string, now: number) =>
-  update<PublicKeyRecord>(USERS_TABLE, publicKeyKey('session', kid), {
+  update<PublicKeyRow>(USERS_TABLE, publicKeyKey('session', kid), {
     UpdateExpression: 'SET revokedAt = if_not_exists(revokedAt, :now)',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':now': now },

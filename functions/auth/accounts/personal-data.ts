@@ -1,7 +1,7 @@
 import type { Item } from '../../../shared/dynamo/client.ts';
 import { type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { type Account, userView } from '../identity/account.ts';
-import { type StoredSession, sessionItem } from '../sessions/session.ts';
+import { type SessionState, sessionItem } from '../sessions/session.ts';
 
 /** What of an order is its buyer's: how it is kept, and who else had a hand in it, is not. */
 const orderFields = ['orderId', 'status', 'items', 'subtotal', 'total', 'tickets', 'refunds', 'failure', 'createdAt'];
@@ -34,7 +34,7 @@ const cart = (row: Item): Item => ({
 export const personalData = (
   account: Account,
   kept: {
-    sessions: readonly StoredSession[];
+    sessions: readonly SessionState[];
     memberships: readonly { pk: string; role: string }[];
     orders: readonly Item[];
     tickets: readonly Item[];

@@ -1,10 +1,10 @@
 import commonPasswords from '../../../data/common-passwords.json' with { type: 'json' };
 import { newId } from '../../../shared/base/id.ts';
-import type { UserRecord } from '../../../shared/records/auth-rows.ts';
+import type { UserRow } from '../../../shared/records/auth-rows.ts';
 import { normaliseEmail } from '../../../shared/text/email-address.ts';
 
 /** The account as auth itself sees it. */
-export interface Account extends UserRecord {
+export interface Account extends UserRow {
   /** A guest has none, nor has an account whose owner has only ever used mailed links. */
   passwordHash?: string;
   /** +1 whenever the password changes: links mailed before are void. */
@@ -42,7 +42,7 @@ export function passwordFault(password: string, email: string): string | undefin
 export const withRoles = (special: readonly string[]): string[] => [...new Set(['buyer', ...special])];
 
 /** The account as the API shows it. */
-export const userView = ({ userId, email, name, phone, roles, emailVerified }: UserRecord) => ({
+export const userView = ({ userId, email, name, phone, roles, emailVerified }: UserRow) => ({
   id: userId,
   email,
   name,

@@ -3,10 +3,10 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { remember } from '../../../shared/async/memoize.ts';
+import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';
 import { httpLimits } from '../../../shared/http/limits.ts';
-import { type PublicKeyRecord, publicKeyKey, publicKeyRecord } from '../../../shared/records/auth-rows.ts';
+import { type PublicKeyRow, publicKeyKey, readPublicKey } from '../../../shared/records/auth-rows.ts';
 import { env } from '../env.ts';
 import { authLimits } from '../limits.ts';
 import { type SessionKeys, sessionKeys } from './token.ts';
@@ -42,16 +42,16 @@ export interface KeyRing {
 async function readRing(): Promise<KeyRing> {
   const [current, previous] = await Promise.all([keysOf('AWSCURRENT'), keysOf('AWSPREVIOUS')]);
   if (!current) throw new Error('The session secret has no current version');
-  const row: PublicKeyRecord = { kid: current.kid, jwk: current.publicJwk };
+  const row: PublicKeyRow = { kid: current.kid, jwk: current.publicJwk };
   await putNew(USERS_TABLE, { ...publicKeyKey('session', current.kid), ...row });
   return { current, previous };
 }
-const ring = remember(authLimits.signingKeyMemoryMs, readRing);
-const newerRing = remember(authLimits.signingKeyRetryMs, readRing);
+const ring = memoizeFor(authLimits.signingKeyMemoryMs, readRing);
+const newerRing = memoizeFor(authLimits.signingKeyRetryMs, readRing);
 
 /** Whoever had a secret that leaked could make refresh tokens as well as access tokens: both end together. */
-const isRevoked = remember(httpLimits.callerMemoryMs, async (kid) =>
-  Boolean((await publicKeyRecord('session', kid))?.revokedAt),
+const isRevoked = memoizeFor(httpLimits.callerMemoryMs, async (kid) =>
+  Boolean((await readPublicKey('session', kid))?.revokedAt),
 );
 
 const unrevoked = async ({ current, previous }: KeyRing): Promise<KeyRing> => ({

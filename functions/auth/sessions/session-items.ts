@@ -2,11 +2,11 @@ import type { Action } from '../../../shared/dynamo/client.ts';
 import { sessionKey } from '../../../shared/records/auth-rows.ts';
 import { accountEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
-import type { StoredSession } from './session.ts';
+import type { SessionState } from './session.ts';
 
 const { USERS_TABLE } = accountEnv.read();
 
-export type Named = Pick<StoredSession, 'userId' | 'sessionId'>;
+export type Named = Pick<SessionState, 'userId' | 'sessionId'>;
 
 export const ending = ({ userId, sessionId }: Named, now: number) => ({
   Key: sessionKey(userId, sessionId),

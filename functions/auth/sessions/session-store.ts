@@ -9,7 +9,7 @@ import { sessionKey, userKey } from '../../../shared/records/auth-rows.ts';
 import { env } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 import { authLimits } from '../limits.ts';
-import type { StoredSession } from './session.ts';
+import type { SessionState } from './session.ts';
 import { ending, type Named } from './session-items.ts';
 
 const { USERS_TABLE, REFRESH_TOKEN_SECONDS } = env.read();
@@ -18,8 +18,8 @@ const { USERS_TABLE, REFRESH_TOKEN_SECONDS } = env.read();
  * A new session; one too many ends the one that was used longest ago. Conditional on password, roles and existence of the
  * account as read: a sign-in beside a new password must not outlive it. @throws Problem `conflict`.
  */
-export async function startSession(account: Account, now: number): Promise<StoredSession> {
-  const session: StoredSession = {
+export async function startSession(account: Account, now: number): Promise<SessionState> {
+  const session: SessionState = {
     sessionId: newId('ses', now),
     userId: account.userId,
     roles: account.roles,
@@ -60,11 +60,11 @@ export async function endSessions(userId: string, now: number): Promise<void> {
 }
 
 export const sessionById = (userId: string, sessionId: string) =>
-  getItem<StoredSession>(USERS_TABLE, sessionKey(userId, sessionId), { consistent: true });
+  getItem<SessionState>(USERS_TABLE, sessionKey(userId, sessionId), { consistent: true });
 
 /** The sessions that are alive, the one used last first. */
-export async function sessionsOf(userId: string, now: number): Promise<StoredSession[]> {
-  const rows = await queryAll<StoredSession>(
+export async function sessionsOf(userId: string, now: number): Promise<SessionState[]> {
+  const rows = await queryAll<SessionState>(
     USERS_TABLE,
     {
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :session)',
@@ -79,8 +79,8 @@ export async function sessionsOf(userId: string, now: number): Promise<StoredSes
 }
 
 /** Conditional on the generation read: of two refreshes at once one rotates, the other answers the same token. */
-export const rotateSession = (session: StoredSession, now: number) =>
-  update<StoredSession>(USERS_TABLE, sessionKey(session.userId, session.sessionId), {
+export const rotateSession = (session: SessionState, now: number) =>
+  update<SessionState>(USERS_TABLE, sessionKey(session.userId, session.sessionId), {
     UpdateExpression: 'SET generation = :next, rotatedAt = :now, expiresAt = :expires, #ttl = :ttl',
     ConditionExpression: 'generation = :read AND attribute_not_exists(endedAt)',
     ExpressionAttributeNames: { '#ttl': 'ttl' },
@@ -96,5 +96,5 @@ export const rotateSession = (session: StoredSession, now: number) =>
 /** Ending twice is nothing: the first time stands. `undefined` when there is no such session. */
 export function endSession(session: Named, now: number) {
   const { Key, ...input } = ending(session, now);
-  return update<StoredSession>(USERS_TABLE, Key, input);
+  return update<SessionState>(USERS_TABLE, Key, input);
 }

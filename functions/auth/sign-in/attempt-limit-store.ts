@@ -3,7 +3,7 @@ import { sha256 } from '../../../shared/base/id.ts';
 import { dynamo } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { put } from '../../../shared/dynamo/write.ts';
-import { spendShared } from '../../../shared/http/throttle.ts';
+import { spendFromSharedBucket } from '../../../shared/http/throttle.ts';
 import { userKey } from '../../../shared/records/auth-rows.ts';
 import { settingLimits } from '../../../shared/settings/limits.ts';
 import type { Allowance } from '../../../shared/settings/rate-limit.ts';
@@ -48,7 +48,7 @@ async function bucketOf({ email, userId, address }: Attempt, now: number): Promi
 /** Counts an attempt before the password is looked at. */
 export async function countAttempt(attempt: Attempt, now: number): Promise<{ allowance: Allowance; bucket: string }> {
   const bucket = await bucketOf(attempt, now);
-  return { allowance: await spendShared(bucket, authLimits.passwordRate, now), bucket };
+  return { allowance: await spendFromSharedBucket(bucket, authLimits.passwordRate, now), bucket };
 }
 
 /** The right password: its attempts count no longer, and the address is familiar from now on. */
@@ -64,5 +64,5 @@ export async function welcome(userId: string, address: string, bucket: string | 
  */
 export async function mayMail({ userId, email }: Account, purpose: LinkPurpose, now: number): Promise<boolean> {
   const whose = purpose === 'reset' ? `reset#${userId}` : `mailbox#${sha256(mailboxOf(email)).slice(0, 22)}`;
-  return (await spendShared(`link#${whose}`, settingLimits.linkRate, now)).allowed;
+  return (await spendFromSharedBucket(`link#${whose}`, settingLimits.linkRate, now)).allowed;
 }

@@ -7,14 +7,14 @@ import { type Account, newAccount, passwordFault, userView } from '../identity/a
 import { decoyHash, hashPassword, isOutdated, passwordMatches } from '../identity/password.ts';
 import { badCredentials, badRefreshToken, weakPassword } from '../problems.ts';
 import { type KeyRing, keyRing, newerKeyRing } from '../sessions/key-store.ts';
-import { decideRefresh, type StoredSession } from '../sessions/session.ts';
+import { decideRefresh, type SessionState } from '../sessions/session.ts';
 import * as sessions from '../sessions/session-store.ts';
 import { readRefreshToken, refreshToken, signAccessToken } from '../sessions/token.ts';
 import * as guard from './attempt-limit-store.ts';
 
 const { ACCESS_TOKEN_SECONDS: lifeSeconds } = env.read();
 
-async function sessionView(account: Account, session: StoredSession, now: number) {
+async function sessionView(account: Account, session: SessionState, now: number) {
   const { current } = await keyRing();
   const { userId, sessionId } = session;
   return {

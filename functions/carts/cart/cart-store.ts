@@ -1,22 +1,22 @@
-import { pause } from '../../../shared/async/backoff.ts';
+import { backoff } from '../../../shared/async/backoff.ts';
 import { retryLimits } from '../../../shared/async/limits.ts';
 import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { getItem, getItems, getMany } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { type Place, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
-import { placeActions } from '../../../shared/inventory/place-items.ts';
+import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { eventOfType, factsKey, typeKey } from '../../../shared/inventory/ticket-type.ts';
-import { type CartLine, type CartRecord, cartKey } from '../../../shared/records/cart-row.ts';
+import { type CartLine, type CartRow, cartKey } from '../../../shared/records/cart-row.ts';
 import { env } from '../env.ts';
 import { placesOf } from './cart.ts';
 import type { Offer } from './selling.ts';
 
 const { CARTS_TABLE, TICKETS_TABLE } = env.read();
 
-export const cart = (userId: string) => getItem<CartRecord>(CARTS_TABLE, cartKey(userId), { consistent: true });
+export const cart = (userId: string) => getItem<CartRow>(CARTS_TABLE, cartKey(userId), { consistent: true });
 
-export type Offered = Offer & { cart: CartRecord | undefined };
+export type Offered = Offer & { cart: CartRow | undefined };
 
 /** Everything a claim decides on, in one round trip. */
 export async function offer(userId: string, ticketTypeId: string, accessCode?: string): Promise<Offered> {
@@ -46,7 +46,7 @@ export interface LineState {
 }
 
 /** For each line of a cart how it is sold now and what has become of its places: in one round trip, or two for very many. */
-export async function lineStates({ lines, holdId }: CartRecord): Promise<LineState[]> {
+export async function lineStates({ lines, holdId }: CartRow): Promise<LineState[]> {
   const keysOf = ({ ticketTypeId, eventId, accessCode, places }: CartLine) => ({
     offer: [typeKey(ticketTypeId), factsKey(eventId), ...(accessCode ? [promoCodeKey(eventId, accessCode)] : [])],
     places: places.map((place) => placeKey({ ...place, ticketTypeId })),
@@ -71,10 +71,10 @@ export async function lineStates({ lines, holdId }: CartRecord): Promise<LineSta
   });
 }
 
-const places = placeActions(TICKETS_TABLE);
+const places = placeItems(TICKETS_TABLE);
 
 /** Conditional on the version read (0: no row yet), so that two requests of one buyer cannot both build on it. */
-export const writeCart = (cart: CartRecord): Action => ({
+export const writeCart = (cart: CartRow): Action => ({
   Put: {
     TableName: CARTS_TABLE,
     Item: { ...cartKey(cart.userId), ...cart },
@@ -91,7 +91,7 @@ export const writeCart = (cart: CartRecord): Action => ({
  * transaction. A place that lapsed and was taken by somebody else is left to them. Answers whether the cart was as read
  * and still held what stays.
  */
-export async function release(next: CartRecord, gone: readonly Place[], kept: readonly Place[]): Promise<boolean> {
+export async function release(next: CartRow, gone: readonly Place[], kept: readonly Place[]): Promise<boolean> {
   let mine = [...gone];
   for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
     try {
@@ -107,13 +107,13 @@ export async function release(next: CartRecord, gone: readonly Place[], kept: re
       if (lost.failed.includes(0) || lost.failed.some((at) => at > mine.length)) return false;
       mine = mine.filter((_, at) => !lost.failed.includes(at + 1));
     }
-    await pause(attempt);
+    await backoff(attempt);
   }
   return false;
 }
 
 /** The cart alone, its places as they are; `false` when it is not as read. */
-export async function changeCart(next: CartRecord): Promise<boolean> {
+export async function changeCart(next: CartRow): Promise<boolean> {
   try {
     await transact([writeCart(next)]);
     return true;

@@ -1,7 +1,7 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { sum, times } from '../../../shared/base/money.ts';
-import { amountOff, discounted } from '../../../shared/inventory/promo-code.ts';
-import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
+import { discountedLines, discountTotal } from '../../../shared/inventory/promo-code.ts';
+import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
 import { liveLines } from './cart.ts';
 
 const itemOf = ({ places, accessCode: _, ...line }: CartLine) => {
@@ -15,7 +15,7 @@ const itemOf = ({ places, accessCode: _, ...line }: CartLine) => {
 };
 
 /** The cart as the API shows it. */
-export function cartView(cart: CartRecord | undefined, now: number) {
+export function cartView(cart: CartRow | undefined, now: number) {
   const items = liveLines(cart, now).map(itemOf);
   const [first] = items;
   if (!cart || !first) return { id: null, items: [], total: null, expiresAt: null, extendableUntil: null };
@@ -24,8 +24,8 @@ export function cartView(cart: CartRecord | undefined, now: number) {
     currency,
     items.map((item) => item.total),
   );
-  const promo = cart.promo && discounted(cart.promo, items).length > 0 ? cart.promo : undefined;
-  const discount = { amount: promo ? amountOff(promo, items) : 0, currency };
+  const promo = cart.promo && discountedLines(cart.promo, items).length > 0 ? cart.promo : undefined;
+  const discount = { amount: promo ? discountTotal(promo, items) : 0, currency };
   return {
     id: cart.holdId,
     items,

@@ -5,13 +5,13 @@ import { conflict, keyReused, notFound } from '../../../shared/base/problems.ts'
 import type { Place } from '../../../shared/inventory/place.ts';
 import { type PricedPool, priceAt } from '../../../shared/inventory/pools.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
+import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
 import type { Settings } from '../../../shared/settings/setting-shapes.ts';
 import { cartLimits } from '../limits.ts';
 import type { Selling } from './selling.ts';
 
 /** The lines a reader may see: an expired cart is gone for everybody at that millisecond. */
-export const liveLines = (cart: CartRecord | undefined, now: number): CartLine[] =>
+export const liveLines = (cart: CartRow | undefined, now: number): CartLine[] =>
   cart && cart.expiresAt > now ? cart.lines : [];
 
 export const placesIn = (lines: readonly CartLine[]): number => lines.reduce((n, line) => n + line.places.length, 0);
@@ -43,7 +43,7 @@ export function missing({ line, seats, quantity = 1 }: Wanted, lines: readonly C
 }
 
 /** Whether this request was carried out before. @throws Problem `idempotency_key_reused` for another body. */
-export function isReplay(cart: CartRecord | undefined, key: string, hash: string): boolean {
+export function isReplay(cart: CartRow | undefined, key: string, hash: string): boolean {
   const known = key === '' ? undefined : cart?.keys.find((entry) => entry.key === key);
   if (known && known.hash !== hash) throw new Problem(keyReused);
   return known !== undefined;
@@ -53,7 +53,7 @@ export function isReplay(cart: CartRecord | undefined, key: string, hash: string
 export type HoldTerms = Pick<Settings, 'holdSeconds' | 'holdCeilingSeconds'>;
 
 /** When the hold of a cart ends after a modification: extended, never past its ceiling. */
-export function holdTimes(cart: CartRecord | undefined, { holdSeconds, holdCeilingSeconds }: HoldTerms, now: number) {
+export function holdTimes(cart: CartRow | undefined, { holdSeconds, holdCeilingSeconds }: HoldTerms, now: number) {
   const live = cart && liveLines(cart, now).length > 0 ? cart : undefined;
   const extendableUntil = live?.extendableUntil ?? now + holdCeilingSeconds * 1000;
   const until = Math.min(now + holdSeconds * 1000, extendableUntil);
@@ -66,7 +66,7 @@ export function holdTimes(cart: CartRecord | undefined, { holdSeconds, holdCeili
  * more are: it extends the hold of those that stay.
  */
 export function shortened(
-  cart: CartRecord,
+  cart: CartRow,
   line: CartLine,
   keep: number,
   { terms, now }: { terms: HoldTerms; now: number },
@@ -76,7 +76,7 @@ export function shortened(
   const lines = cart.lines.flatMap((other) =>
     other.id !== line.id ? [other] : keep > 0 ? [{ ...line, places: line.places.slice(0, keep) }] : [],
   );
-  const next: CartRecord = { ...cart, ...holdTimes(cart, terms, now), lines, version: cart.version + 1 };
+  const next: CartRow = { ...cart, ...holdTimes(cart, terms, now), lines, version: cart.version + 1 };
   return { next, gone };
 }
 
@@ -121,18 +121,18 @@ export const noKey: Idempotency = { key: '', hash: '' };
 
 interface Change {
   lines: CartLine[];
-  begun: NonNullable<CartRecord['begun']>;
+  begun: NonNullable<CartRow['begun']>;
   terms: HoldTerms;
   now: number;
 }
 
 /** The cart with these lines, its hold extended; a cart that had lapsed is a new one, with a hold of its own. */
 export function nextCart(
-  cart: CartRecord | undefined,
+  cart: CartRow | undefined,
   userId: string,
   { lines, begun, terms, now }: Change,
   { key, hash }: Idempotency,
-): CartRecord {
+): CartRow {
   const live = liveLines(cart, now).length > 0 ? cart : undefined;
   const keys = [...(cart?.keys ?? []), ...(key ? [{ key, hash }] : [])].slice(-cartLimits.cartKeys);
   return {

@@ -1,4 +1,4 @@
-import { pause } from '../../../shared/async/backoff.ts';
+import { backoff } from '../../../shared/async/backoff.ts';
 import { retryLimits } from '../../../shared/async/limits.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, notFound } from '../../../shared/base/problems.ts';
@@ -23,7 +23,7 @@ export async function setQuantity(userId: string, itemId: string, quantity: numb
     }
     const { next, gone } = shortened(cart, line, quantity, { terms: await settings(), now });
     if (await store.release(next, gone, placesOf(next.lines))) return next;
-    await pause(attempt);
+    await backoff(attempt);
   }
   throw new Problem(conflict);
 }

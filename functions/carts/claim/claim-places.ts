@@ -1,10 +1,10 @@
-import { pause } from '../../../shared/async/backoff.ts';
+import { backoff } from '../../../shared/async/backoff.ts';
 import { retryLimits } from '../../../shared/async/limits.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, holdExpired, limitReached, salesClosed } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { type Place, spotName } from '../../../shared/inventory/place.ts';
-import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
+import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
 import { isGivenUp } from '../../../shared/settings/setting-shapes.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import {
@@ -78,7 +78,7 @@ async function claimWith(
   wanted: Wanted,
   idempotency: Idempotency,
   now: number,
-): Promise<CartRecord> {
+): Promise<CartRow> {
   const { ticketTypeId } = wanted;
   const lost = new Set<string>();
   let good: ChosenPlace[] = [];
@@ -129,7 +129,7 @@ async function claimWith(
       default:
         good = fresh;
     }
-    await pause(attempt);
+    await backoff(attempt);
   }
   throw new Problem(conflict);
 }

@@ -1,13 +1,13 @@
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
-import { placeActions } from '../../../shared/inventory/place-items.ts';
-import { type CartRecord, customerCountKey } from '../../../shared/records/cart-row.ts';
+import { placeItems } from '../../../shared/inventory/place-items.ts';
+import { type CartRow, customerCountKey } from '../../../shared/records/cart-row.ts';
 import { writeCart } from '../cart/cart-store.ts';
 import { env } from '../env.ts';
 
 const { TICKETS_TABLE, ORDERS_TABLE } = env.read();
-const places = placeActions(TICKETS_TABLE);
+const places = placeItems(TICKETS_TABLE);
 
 /** How many places of each type a customer may have ordered for an event so far. */
 export interface CustomerRoom {
@@ -51,7 +51,7 @@ interface Claim {
  * `claimableAt <= now`, those kept still of this hold, the cart as read, ordered ≤ what there is room for.
  */
 export async function claimPlaces(
-  next: CartRecord,
+  next: CartRow,
   { fresh, watched = [], kept, customer, now }: Claim,
 ): Promise<ClaimOutcome> {
   const parts: { action: Action; refused: ClaimOutcome['outcome']; place?: Place }[] = [

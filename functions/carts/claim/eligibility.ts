@@ -5,7 +5,7 @@ import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { type PricedPool, pricedPools } from '../../../shared/inventory/pools.ts';
 import { isUsable } from '../../../shared/inventory/promo-code.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
+import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
 import { lineId, placesIn, type Wanted } from '../cart/cart.ts';
 import type { Offer, Selling } from '../cart/selling.ts';
 import { cartLimits } from '../limits.ts';
@@ -69,7 +69,7 @@ const hourMinutes = 60;
  * lets places go and takes them again keeps them from everybody else. In epoch minutes by event, those of the last hour.
  * @throws Problem `too_many_holds` with the time to wait.
  */
-export function holdBeginnings(cart: CartRecord | undefined, eventIds: readonly string[], now: number) {
+export function holdBeginnings(cart: CartRow | undefined, eventIds: readonly string[], now: number) {
   const minute = Math.floor(now / minuteMs);
   const recent = Object.entries(cart?.begun ?? {}).flatMap(([eventId, minutes]) => {
     const kept = minutes.filter((at) => at > minute - hourMinutes);

@@ -1,5 +1,5 @@
 import { openCache } from '../../../shared/cache/valkey.ts';
-import { freePlacesIn, newIn } from '../../../shared/inventory/find-free-places.ts';
+import { freePlacesIn, unknownSpots } from '../../../shared/inventory/find-free-places.ts';
 import { parseSpot, type Spot, spotName } from '../../../shared/inventory/place.ts';
 import type { Pool, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { env } from '../env.ts';
@@ -40,9 +40,9 @@ interface Search {
 export async function candidates(type: TicketType, pool: Pool, { count, known, draw, now }: Search): Promise<Spot[]> {
   const poolName = `${type.ticketTypeId}#${pool.firstShard}`;
   const rest = rests.get(poolName);
-  if (rest && rest.until > now) return newIn(rest.spots, known).slice(0, count);
+  if (rest && rest.until > now) return unknownSpots(rest.spots, known).slice(0, count);
   const drawn = (await draw?.take(pool, count))?.map(parseSpot) ?? [];
-  const picked = newIn(drawn, known);
+  const picked = unknownSpots(drawn, known);
   // Known places in a pool are stale members.
   draw?.spend(drawn.filter((spot) => !picked.includes(spot)));
   if (picked.length === count) return picked;
@@ -50,7 +50,7 @@ export async function candidates(type: TicketType, pool: Pool, { count, known, d
   const seen = new Set([...known, ...picked.map(spotName)]);
   const walk = { count: lacking, known: seen, page: draw ? cartLimits.poolTopUp : lacking, now };
   const { found, isAll } = await freePlaces(type, pool, walk);
-  const fresh = newIn(found, seen);
+  const fresh = unknownSpots(found, seen);
   if (isAll && fresh.length < lacking) {
     if (rests.size >= mostRemembered) rests.clear();
     // The index lists what was drawn as well: nothing is claimed twice.

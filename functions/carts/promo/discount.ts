@@ -1,7 +1,7 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { promoCodeInvalid } from '../../../shared/base/problems.ts';
-import { type Discount, discounted, isUsable, type PromoCode } from '../../../shared/inventory/promo-code.ts';
-import { type CartRecord, pricedLines } from '../../../shared/records/cart-row.ts';
+import { type Discount, discountedLines, isUsable, type PromoCode } from '../../../shared/inventory/promo-code.ts';
+import { type CartRow, pricedLines } from '../../../shared/records/cart-row.ts';
 import { liveLines } from '../cart/cart.ts';
 
 /** A code of an event, and how many orders of this customer used it. */
@@ -14,14 +14,14 @@ export interface KnownCode {
  * What a code that was entered takes off this cart: codes of several events may be spelled alike, and the first that
  * covers a line counts. @throws Problem `promo_code_invalid`.
  */
-export function discountFor(cart: CartRecord | undefined, codes: readonly KnownCode[], now: number): Discount {
+export function discountFor(cart: CartRow | undefined, codes: readonly KnownCode[], now: number): Discount {
   const lines = pricedLines(liveLines(cart, now));
   const found = codes.find(
     ({ code, usedByCustomer }) =>
       (code.percent !== undefined || code.amount !== undefined) &&
       isUsable(code, now) &&
       usedByCustomer < (code.maxPerCustomer ?? Number.POSITIVE_INFINITY) &&
-      discounted(code, lines).length > 0,
+      discountedLines(code, lines).length > 0,
   );
   if (!found) throw new Problem(promoCodeInvalid);
   const { eventId, code, percent, amount, ticketTypeIds } = found.code;

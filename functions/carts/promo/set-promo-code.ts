@@ -1,4 +1,4 @@
-import { pause } from '../../../shared/async/backoff.ts';
+import { backoff } from '../../../shared/async/backoff.ts';
 import { retryLimits } from '../../../shared/async/limits.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
@@ -17,7 +17,7 @@ export async function setPromo(userId: string, typed: string | undefined, now: n
     const { promo: _, ...rest } = cart;
     const next = { ...rest, ...(promo && { promo }), version: cart.version + 1 };
     if (await store.changeCart(next)) return next;
-    await pause(attempt);
+    await backoff(attempt);
   }
   throw new Problem(conflict);
 }

@@ -2,7 +2,7 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { soldOut } from '../../../shared/base/problems.ts';
 import { type Place, spotName, type Ticket } from '../../../shared/inventory/place.ts';
 import { pricedPools } from '../../../shared/inventory/pools.ts';
-import type { CartLine, CartRecord } from '../../../shared/records/cart-row.ts';
+import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
 import { withPlaces } from '../cart/cart.ts';
 import type { CartChange } from '../cart/cart-schema.ts';
 import type { HeldPlace, LineState } from '../cart/cart-store.ts';
@@ -102,11 +102,7 @@ export function roomFor(lines: readonly CartLine[], most: ReadonlyMap<string, nu
 type Wish = Pick<Search, 'drawOf' | 'now'> & { lost: readonly Place[] };
 
 /** The lines of a lapsed cart, as far as they can be had again. @throws Problem `sold_out` when nothing can. */
-export async function heldAgain(
-  cart: CartRecord,
-  states: readonly LineState[],
-  { lost, ...wish }: Wish,
-): Promise<Again> {
+export async function heldAgain(cart: CartRow, states: readonly LineState[], { lost, ...wish }: Wish): Promise<Again> {
   const known = new Map(cart.lines.map(({ ticketTypeId }) => [ticketTypeId, new Set<string>()]));
   const mine = states.flatMap(({ own }) => own.flatMap(({ isMine, place }) => (isMine ? [place] : [])));
   for (const place of [...mine, ...lost]) known.get(place.ticketTypeId)?.add(spotName(place));

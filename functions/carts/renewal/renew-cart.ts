@@ -1,9 +1,9 @@
-import { pause } from '../../../shared/async/backoff.ts';
+import { backoff } from '../../../shared/async/backoff.ts';
 import { retryLimits } from '../../../shared/async/limits.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, limitReached } from '../../../shared/base/problems.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
-import type { CartRecord } from '../../../shared/records/cart-row.ts';
+import type { CartRow } from '../../../shared/records/cart-row.ts';
 import { eventsIn, type HoldTerms, holdTimes, nextCart, noKey, placesOf } from '../cart/cart.ts';
 import type { CartChange } from '../cart/cart-schema.ts';
 import * as store from '../cart/cart-store.ts';
@@ -18,13 +18,13 @@ import { heldAgain, roomFor } from './plan-renewal.ts';
 import { withPromoAgain } from './renew-promo-code.ts';
 
 interface Renewed {
-  cart: CartRecord | undefined;
+  cart: CartRow | undefined;
   /** What is not as it was before the hold lapsed. */
   changes: CartChange[];
 }
 
 /** Moves the end of a hold all of which is still there, up to its ceiling; `undefined` when it has changed meanwhile. */
-async function extend(cart: CartRecord, terms: HoldTerms, now: number): Promise<CartRecord | undefined> {
+async function extend(cart: CartRow, terms: HoldTerms, now: number): Promise<CartRow | undefined> {
   const next = { ...cart, ...holdTimes(cart, terms, now), version: cart.version + 1 };
   // Each place is written: not for a few seconds.
   if (next.expiresAt < cart.expiresAt + cartLimits.holdExtensionMs) return cart;
@@ -33,7 +33,7 @@ async function extend(cart: CartRecord, terms: HoldTerms, now: number): Promise<
 }
 
 /** Nobody keeps the same places for ever. @throws Problem `too_many_holds`. */
-function nextRenewal({ renewals = 0 }: CartRecord): number {
+function nextRenewal({ renewals = 0 }: CartRow): number {
   if (renewals < cartLimits.renewalsPerHold) return renewals + 1;
   throw new Problem(tooManyHolds, 'This hold was renewed as often as it may be; add the places anew');
 }
@@ -75,7 +75,7 @@ async function renewWith(drawOf: (ticketTypeId: string) => Draw, userId: string,
       const { lines, kept, fresh, most, changes } = await heldAgain(cart, states, search);
       const made = nextCart(cart, userId, { lines, begun, terms, now }, noKey);
       // The places it kept carry its hold.
-      const held: CartRecord = { ...made, holdId: cart.holdId, ...renewed };
+      const held: CartRow = { ...made, holdId: cart.holdId, ...renewed };
       const { next, change } = await withPromoAgain(held, cart.promo, now);
       if (change) changes.push(change);
       const result = await claimPlaces(next, { fresh, kept, customer: roomFor(lines, most), now });
@@ -85,7 +85,7 @@ async function renewWith(drawOf: (ticketTypeId: string) => Draw, userId: string,
       if (result.outcome === 'claimed') return { cart: next, changes };
       lost.push(...spent);
     }
-    await pause(attempt);
+    await backoff(attempt);
   }
   throw new Problem(conflict);
 }

@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { Problem } from '../../../shared/base/problem.ts';
 import { promoCodeInvalid } from '../../../shared/base/problems.ts';
 import type { Discount } from '../../../shared/inventory/promo-code.ts';
-import type { CartRecord } from '../../../shared/records/cart-row.ts';
+import type { CartRow } from '../../../shared/records/cart-row.ts';
 import { eventsIn } from '../cart/cart.ts';
 import type { CartChange } from '../cart/cart-schema.ts';
 import { discountFor } from '../promo/discount.ts';
 import { codesNamed } from '../promo/promo-code-store.ts';
 
 /** What the code of a cart takes off by now; nothing where it does not work any more. */
-async function discountAgain(cart: CartRecord, { code }: Discount, now: number): Promise<Discount | undefined> {
+async function discountAgain(cart: CartRow, { code }: Discount, now: number): Promise<Discount | undefined> {
   try {
     return discountFor(cart, await codesNamed(cart.userId, eventsIn(cart.lines), code), now);
   } catch (error) {
@@ -20,10 +20,10 @@ async function discountAgain(cart: CartRecord, { code }: Discount, now: number):
 
 /** A renewed cart with its promotion code as that is by now, as its places have the prices in force. */
 export async function withPromoAgain(
-  held: CartRecord,
+  held: CartRow,
   promo: Discount | undefined,
   now: number,
-): Promise<{ next: CartRecord; change?: CartChange }> {
+): Promise<{ next: CartRow; change?: CartChange }> {
   const { promo: _, ...next } = held;
   if (!promo) return { next };
   const again = await discountAgain(next, promo, now);

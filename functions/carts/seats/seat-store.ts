@@ -1,4 +1,4 @@
-import { remember } from '../../../shared/async/memoize.ts';
+import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { getMany } from '../../../shared/dynamo/read.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { claimableIndex, type Place, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
@@ -33,7 +33,7 @@ function keepWalk(ticketTypeId: string, seen: Seen): void {
 }
 
 const lastCounts = countsIn(COUNTS_TABLE);
-const lastRecount = remember(inventoryLimits.countAgeMs, async (ticketTypeId) =>
+const lastRecount = memoizeFor(inventoryLimits.countAgeMs, async (ticketTypeId) =>
   (await lastCounts([ticketTypeId])).get(ticketTypeId),
 );
 

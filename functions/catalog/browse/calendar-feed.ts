@@ -1,4 +1,4 @@
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { calendarOf } from '../../../shared/text/calendar.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
 import { eventAddress } from '../event/event.ts';
@@ -8,7 +8,7 @@ import { browseLimits } from './limits.ts';
 const hourMs = 3_600_000;
 
 /** What the calendar of some events is called where people subscribe to it: `Events of Night Owls in Vienna`. */
-export function feedName({ organizerId, city, category }: Wanted, events: readonly EventRecord[]): string {
+export function feedName({ organizerId, city, category }: Wanted, events: readonly EventRow[]): string {
   const organizer = organizerId === undefined ? undefined : events[0]?.organizer.name;
   return [
     'Events',
@@ -26,7 +26,7 @@ export function feedName({ organizerId, city, category }: Wanted, events: readon
  * same events is the same.
  */
 export const eventFeed = (
-  events: readonly EventRecord[],
+  events: readonly EventRow[],
   { name, origin, now }: { name: string; origin: string; now: number },
 ): string =>
   calendarOf(

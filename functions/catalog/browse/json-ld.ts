@@ -2,14 +2,14 @@ import { rfc3339 } from '../../../shared/base/clock.ts';
 import { decimalAmount } from '../../../shared/base/money.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { freeNow, priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import { availableNow, priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { eventAddress } from '../event/event.ts';
 
 type Free = Pick<TypeCounts, 'pools'>;
 
 interface Shown {
-  event: EventRecord;
+  event: EventRow;
   /** Those that everybody may see. */
   types: readonly TicketType[];
   /** What is free in their pools, by type. */
@@ -20,17 +20,17 @@ interface Shown {
 
 const schema = 'https://schema.org';
 
-function statusOf({ status, previousStartsAt }: EventRecord): string {
+function statusOf({ status, previousStartsAt }: EventRow): string {
   if (status === 'cancelling' || status === 'cancelled') return 'EventCancelled';
   return previousStartsAt === undefined ? 'EventScheduled' : 'EventRescheduled';
 }
 
 /** What sells from a later moment on is in stock already, as search engines take it: `validFrom` says since when. */
-function availabilityOf(type: TicketType, event: EventRecord, free: Free | undefined, now: number): string {
+function availabilityOf(type: TicketType, event: EventRow, free: Free | undefined, now: number): string {
   const status = event.status === 'published' ? 'published' : 'cancelled';
   const from = Math.max(now, type.salesStartAt);
   if (!isOnSale(type, { status, endsAt: event.endsAt }, from)) return 'OutOfStock';
-  return isMinted(type) && free && freeNow(type, free, now) === 0 ? 'SoldOut' : 'InStock';
+  return isMinted(type) && free && availableNow(type, free, now) === 0 ? 'SoldOut' : 'InStock';
 }
 
 /** The event as schema.org has it, for search engines and calendars; times in the venue's zone. */

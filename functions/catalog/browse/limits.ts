@@ -3,8 +3,8 @@ export const browseLimits = {
   popularEvents: 200,
   popularFill: 100,
   /** How often the tables are looked at for a page, and for what costs more or hardly ever changes, however many ask. */
-  viewPace: { looks: 5, inMs: 500 },
-  steadyPace: { looks: 3, inMs: 1_000 },
+  viewBudget: { loads: 5, windowMs: 500 },
+  steadyBudget: { loads: 3, windowMs: 1_000 },
   /** Older than this it is never answered: a publish, a price or a cancel is seen within it. */
   viewAgeMs: 2_000,
   /** The tree of categories, a walk through all events: beyond so many, once in two to four milliseconds for each. */
@@ -23,7 +23,7 @@ export const browseLimits = {
   /** Maps for search engines: a month has fewer events, and one map takes 50,000; shows are announced two years ahead. */
   sitemapEvents: 10_000,
   sitemapMonths: 26,
-  sitemapPace: { looks: 5, inMs: 60_000 },
+  sitemapBudget: { loads: 5, windowMs: 60_000 },
   sitemapAgeMs: 300_000,
   /** In the memory of a process: event pages of up to 40 KB, lists of up to a hundred events of 20 KB. */
   eventViews: 500,

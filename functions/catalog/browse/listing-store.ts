@@ -1,6 +1,6 @@
 import { listPage, sievedPage } from '../../../shared/dynamo/list-page.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { asksForSome, type Wanted, wants } from '../event/event-filter.ts';
 import { searchLimits } from '../search/limits.ts';
@@ -63,7 +63,7 @@ export async function published(filters: Filters, now: number) {
   /** Events whose types were read. */
   let lookedAt = 0;
   const { IndexName, names, values, filter } = within(filters.organizerId);
-  return sievedPage<EventRecord>(
+  return sievedPage<EventRow>(
     EVENTS_TABLE,
     {
       IndexName,
@@ -127,7 +127,7 @@ export const eventsOfOrganizer = (
   { status, ...paging }: { limit: number; cursor?: string | undefined; status?: string | undefined },
   now: number,
 ) =>
-  listPage<EventRecord>(
+  listPage<EventRow>(
     EVENTS_TABLE,
     {
       IndexName: 'organizer',

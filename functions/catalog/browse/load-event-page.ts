@@ -3,15 +3,15 @@ import { notFound } from '../../../shared/base/problems.ts';
 import type { Caller } from '../../../shared/http/caller.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
-import { memberRecord } from '../../../shared/records/venue-rows.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
+import { readMember } from '../../../shared/records/venue-rows.ts';
 import { asOf, atPriceInForce, pricedByFreePlaces } from '../event/event.ts';
 import * as store from '../event/event-store.ts';
 import { eventOf } from '../event/find-event.ts';
 import { eventIdOf, eventPages, freeOf, membersOf, shownTypes } from './load-views.ts';
 
 interface Shown {
-  event: EventRecord;
+  event: EventRow;
   types: TicketType[];
 }
 
@@ -24,7 +24,7 @@ async function keptPage(idOrSlug: string) {
 }
 
 const isMember = async (caller: Caller, organizerId: string): Promise<boolean> =>
-  caller.kind === 'user' && (await memberRecord(organizerId, caller.id)) !== undefined;
+  caller.kind === 'user' && (await readMember(organizerId, caller.id)) !== undefined;
 
 /** The same where a crowd looks: of those who have signed in only who seems to be a member costs a read. */
 const seemsMember = async (caller: Caller, organizerId: string): Promise<boolean> =>

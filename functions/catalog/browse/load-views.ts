@@ -1,11 +1,11 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { sha256 } from '../../../shared/base/id.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
-import { type Fresh, freshFrom } from '../../../shared/cache/read-through-cache.ts';
+import { type ReadThroughCache, readThrough } from '../../../shared/cache/read-through-cache.ts';
 import { openCache } from '../../../shared/cache/valkey.ts';
 import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';
-import { type EventRecord, eventRecord } from '../../../shared/records/event-row.ts';
+import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { categoryTree } from '../event/category.ts';
 import { earliestUnended } from '../event/event.ts';
@@ -29,21 +29,21 @@ const cache = openCache(VALKEY);
 export const shownTypes = async (eventId: string): Promise<TicketType[]> => (await typesOf(eventId)).filter(isShown);
 
 /** An event, and the types of it that people see. Of a draft only whose it is. */
-export type Page = { event: EventRecord; types: TicketType[] } | { draftOf: string };
+export type Page = { event: EventRow; types: TicketType[] } | { draftOf: string };
 
 const eachEvent = {
   cache,
-  pace: browseLimits.viewPace,
+  budget: browseLimits.viewBudget,
   maxAgeMs: browseLimits.viewAgeMs,
-  most: browseLimits.eventViews,
+  maxEntries: browseLimits.eventViews,
 };
-const steady = { ...eachEvent, pace: browseLimits.steadyPace };
+const steady = { ...eachEvent, budget: browseLimits.steadyBudget };
 
-export const eventPages: Fresh<Page> = freshFrom({
+export const eventPages: ReadThroughCache<Page> = readThrough({
   ...eachEvent,
   name: 'event-cache:v1',
-  look: async (eventId) => {
-    const event = await eventRecord(eventId);
+  load: async (eventId) => {
+    const event = await readEvent(eventId);
     if (event?.status === 'draft') return { draftOf: event.organizerId };
     return event && { event, types: await shownTypes(eventId) };
   },
@@ -52,10 +52,10 @@ export const eventPages: Fresh<Page> = freshFrom({
 type Free = [ticketTypeId: string, counts: Pick<TypeCounts, 'pools'>][];
 
 /** What is free of them: of a recount that alone, as the states of its seats are many. It costs reads for each type. */
-const freePlaces: Fresh<Free> = freshFrom({
+const freePlaces: ReadThroughCache<Free> = readThrough({
   ...steady,
   name: 'event-free:v1',
-  look: async (eventId) => {
+  load: async (eventId) => {
     const free = await freeInPools((await shownTypes(eventId)).filter(isMinted), clock.now());
     return [...free].map(([id, { pools }]) => [id, { pools }]);
   },
@@ -64,7 +64,7 @@ const freePlaces: Fresh<Free> = freshFrom({
 export const freeOf = async (eventId: string) => new Map(await freePlaces.get(eventId));
 
 /** Ids by slug. A slug is its event's for ever; one that there is not may be there the next moment. */
-const slugs = freshFrom({ ...steady, name: 'event-slug:v1', look: idOfSlug });
+const slugs = readThrough({ ...steady, name: 'event-slug:v1', load: idOfSlug });
 
 /** The id of an event by itself or by its slug; there need be no event of that id. What cannot be either costs no look. */
 export async function eventIdOf(name: string): Promise<string | undefined> {
@@ -73,13 +73,13 @@ export async function eventIdOf(name: string): Promise<string | undefined> {
 }
 
 /** Ids of an organizer's members. Grants nothing: whoever is among them reads the row that does. */
-export const membersOf = freshFrom({ ...steady, name: 'members:v1', look: memberIds });
+export const membersOf = readThrough({ ...steady, name: 'members:v1', load: memberIds });
 
 /** Lists are all changed by a change of one event. Several systems may share a cache: a key carries the table's name. */
 const everyList = {
   cache,
   maxAgeMs: browseLimits.viewAgeMs,
-  most: browseLimits.listViews,
+  maxEntries: browseLimits.listViews,
   together: true,
   nameOf: (key: string) => sha256(`${EVENTS_TABLE} ${key}`).slice(0, 22),
 };
@@ -89,11 +89,11 @@ export type Listed = Omit<browse.Filters, 'from' | 'to'> & {
   to?: string | undefined;
 };
 
-const listings = freshFrom({
+const listings = readThrough({
   ...everyList,
   name: 'listing:v1',
-  pace: browseLimits.viewPace,
-  look: (key) => {
+  budget: browseLimits.viewBudget,
+  load: (key) => {
     const { from, to, ...query }: Listed = JSON.parse(key);
     const now = clock.now();
     const window = {
@@ -116,11 +116,11 @@ export interface Popular {
   place?: PagePosition | undefined;
 }
 
-const popular = freshFrom({
+const popular = readThrough({
   ...everyList,
   name: 'popular:v1',
-  pace: browseLimits.steadyPace,
-  look: async (key) => {
+  budget: browseLimits.steadyBudget,
+  load: async (key) => {
     const { limit, place, ...wanted }: Popular = JSON.parse(key);
     const events = new Map((await popularEvents(wanted)).map((event) => [event.eventId, event]));
     const { page, next } = pageOfIds([...events.keys()], limit, place);
@@ -129,31 +129,31 @@ const popular = freshFrom({
 });
 
 /** The most popular first, then the soonest. */
-export const popularPage = async (query: Popular): Promise<{ items: EventRecord[]; next?: PagePosition }> =>
+export const popularPage = async (query: Popular): Promise<{ items: EventRow[]; next?: PagePosition }> =>
   (await popular.get(JSON.stringify(query))) ?? { items: [] };
 
-const categories = freshFrom({
+const categories = readThrough({
   ...everyList,
   name: 'categories:v1',
   // A walk through all events: the more they are, the longer it is kept.
-  pace: (tree = []) => {
+  budget: (tree = []) => {
     const events = sumOf(tree.map((category) => category.events));
-    if (events <= browseLimits.categoryEvents) return browseLimits.viewPace;
+    if (events <= browseLimits.categoryEvents) return browseLimits.viewBudget;
     // Of a length that only doubles: one that followed each event would begin a span, and a walk, with each.
-    return { looks: 1, inMs: Math.min(browseLimits.categorySpanMs, 2 ** Math.ceil(Math.log2(2 * events))) };
+    return { loads: 1, windowMs: Math.min(browseLimits.categorySpanMs, 2 ** Math.ceil(Math.log2(2 * events))) };
   },
   maxAgeMs: browseLimits.categoryAgeMs,
-  look: async () => categoryTree(await browse.listedCategories(clock.now())),
+  load: async () => categoryTree(await browse.listedCategories(clock.now())),
 });
 
 export const listedCategories = async () => (await categories.get('')) ?? [];
 
-const sitemaps = freshFrom({
+const sitemaps = readThrough({
   ...everyList,
   name: 'sitemap:v1',
-  pace: browseLimits.sitemapPace,
+  budget: browseLimits.sitemapBudget,
   maxAgeMs: browseLimits.sitemapAgeMs,
-  look: (month) => {
+  load: (month) => {
     const { from, to } = monthOf(month);
     return browse.slugsBetween(from, to, clock.now());
   },
@@ -163,5 +163,8 @@ const sitemaps = freshFrom({
 export const slugsOf = async (month: string) => (await sitemaps.get(month)) ?? [];
 
 /** An event has been changed here: nobody who asks from now on gets what it was. A draft is in no list. */
-export const seesChange = ({ eventId, status }: EventRecord): Promise<unknown> =>
-  Promise.all([eventPages.changed(eventId), ...(status === 'draft' ? [] : [listings.changed(), popular.changed()])]);
+export const seesChange = ({ eventId, status }: EventRow): Promise<unknown> =>
+  Promise.all([
+    eventPages.invalidate(eventId),
+    ...(status === 'draft' ? [] : [listings.invalidate(), popular.invalidate()]),
+  ]);

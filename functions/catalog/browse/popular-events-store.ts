@@ -1,5 +1,5 @@
 import { clock } from '../../../shared/base/clock.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { earliestUnended } from '../event/event.ts';
 import { type Wanted, wants } from '../event/event-filter.ts';
 import { listedOf, popularity } from '../popularity/ranking-store.ts';
@@ -7,7 +7,7 @@ import { browseLimits } from './limits.ts';
 import * as browse from './listing-store.ts';
 
 /** The most popular first, then the soonest. */
-export async function popularEvents(wanted: Wanted): Promise<EventRecord[]> {
+export async function popularEvents(wanted: Wanted): Promise<EventRow[]> {
   const now = clock.now();
   const ranking = [...(await popularity())].sort(([, one], [, other]) => other - one);
   const ids = ranking.slice(0, browseLimits.popularEvents).map(([id]) => id);

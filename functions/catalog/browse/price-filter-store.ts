@@ -1,7 +1,7 @@
-import { inLanes } from '../../../shared/async/concurrency.ts';
+import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
 import { isMinted } from '../../../shared/inventory/ticket-type.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { offersEnv } from '../env.ts';
 import { pricedByFreePlaces } from '../event/event.ts';
 import { isShown, type OfferWanted, offers } from './price-filter.ts';
@@ -14,13 +14,9 @@ const sellingOf = sellingIn(TICKETS_TABLE);
 const lanes = 10;
 
 /** Those of some events that offer what is wanted: a query each, and where places count a look for one free place. */
-export async function offering(
-  events: readonly EventRecord[],
-  wanted: OfferWanted,
-  now: number,
-): Promise<EventRecord[]> {
-  const found = new Set<EventRecord>();
-  await inLanes(events, lanes, async (event) => {
+export async function offering(events: readonly EventRow[], wanted: OfferWanted, now: number): Promise<EventRow[]> {
+  const found = new Set<EventRow>();
+  await forEachLimit(events, lanes, async (event) => {
     const { facts, types } = await sellingOf(event.eventId);
     const shown = types.filter(isShown);
     const free = await freeInPools(wanted.available ? shown.filter(isMinted) : pricedByFreePlaces(shown, now), now);

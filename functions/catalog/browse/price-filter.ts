@@ -1,6 +1,6 @@
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { freeNow, priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
+import { availableNow, priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
 
 /** What somebody is ready to pay, in minor units of the event's own currency, and whether there has to be a free place. */
 export interface OfferWanted {
@@ -35,7 +35,8 @@ export function offers({ facts, types, free }: Offered, wanted: OfferWanted, now
     const { amount } = priceInForce(type, counts, now);
     if (amount < priceFrom || amount > priceTo) return false;
     return (
-      !available || (isMinted(type) && isOnSale(type, facts, now) && freeNow(type, counts ?? { pools: [] }, now) > 0)
+      !available ||
+      (isMinted(type) && isOnSale(type, facts, now) && availableNow(type, counts ?? { pools: [] }, now) > 0)
     );
   });
 }

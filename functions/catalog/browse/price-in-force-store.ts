@@ -1,11 +1,11 @@
-import { remember } from '../../../shared/async/memoize.ts';
+import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { getItem, queryPage } from '../../../shared/dynamo/read.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { claimableIndex, shardKeys } from '../../../shared/inventory/place.ts';
 import { poolsOf, pricedPools } from '../../../shared/inventory/pools.ts';
 import { type Pool, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
-import { countsIn, isYounger, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
+import { countsIn, isWithinAge, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
 import { offersEnv } from '../env.ts';
 
 const { TICKETS_TABLE, COUNTS_TABLE } = offersEnv.read();
@@ -30,7 +30,7 @@ async function hasFree(type: TicketType, { firstShard, shards }: Pool, now: numb
 }
 
 /** By the index: 1 for the first pool with a free place, in the order of their sale, and 0 for all others. */
-const firstOpen = remember(inventoryLimits.countAgeMs, async (ticketTypeId) => {
+const firstOpen = memoizeFor(inventoryLimits.countAgeMs, async (ticketTypeId) => {
   const type = await getItem<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId));
   if (!type) return undefined;
   const now = clock.now();
@@ -50,7 +50,7 @@ export async function freeInPools(types: readonly TicketType[], now: number) {
   const free = await Promise.all(
     types.map(async ({ ticketTypeId }): Promise<[string, Pick<TypeCounts, 'pools'>]> => {
       const last = counts.get(ticketTypeId);
-      if (last && isYounger(inventoryLimits.staleCountAgeMs, last.countedAt, now)) return [ticketTypeId, last];
+      if (last && isWithinAge(inventoryLimits.staleCountAgeMs, last.countedAt, now)) return [ticketTypeId, last];
       return [ticketTypeId, { pools: (await firstOpen(ticketTypeId)) ?? [] }];
     }),
   );

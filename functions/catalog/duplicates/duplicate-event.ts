@@ -3,8 +3,8 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { keyReused, notFound } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import type { User } from '../../../shared/http/caller.ts';
-import { type EventRecord, eventRecord } from '../../../shared/records/event-row.ts';
-import { organizerRecord, venueRecord } from '../../../shared/records/venue-rows.ts';
+import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
+import { readOrganizer, readVenue } from '../../../shared/records/venue-rows.ts';
 import { organizerFacts, slugFor, timeFault, venueFacts } from '../event/event.ts';
 import { planAt, shiftBetween, timesAt, typeAt } from './duplicate.ts';
 import { type Duplicate, keepDuplicate, planAndTypes } from './duplicate-store.ts';
@@ -19,14 +19,14 @@ const shared = ({
   currency,
   imageUrl,
   attributesJson,
-}: EventRecord): Pick<EventRecord, 'organizerId' | 'venueId' | 'title' | 'description' | 'category' | 'currency'> => ({
+}: EventRow): Pick<EventRow, 'organizerId' | 'venueId' | 'title' | 'description' | 'category' | 'currency'> => ({
   ...{ organizerId, venueId, title, description, category, currency },
   ...(imageUrl && { imageUrl }),
   ...(attributesJson && { attributesJson }),
 });
 
 /** Each wanted start, once, with the times of the event that starts then. @throws Problem `invalid_request`. */
-function datesOf(event: EventRecord, wanted: readonly string[], timezone: string, now: number) {
+function datesOf(event: EventRow, wanted: readonly string[], timezone: string, now: number) {
   const starts = wanted.map((text) => Date.parse(text));
   return starts.map((startsAt, at) => {
     if (starts.indexOf(startsAt) !== at) refuse(`/startsAt/${at}`, 'is named twice');
@@ -43,17 +43,17 @@ function datesOf(event: EventRecord, wanted: readonly string[], timezone: string
  * @throws Problem `not_found`, `invalid_request`, `conflict`, `idempotency_key_reused`.
  */
 export async function duplicateEvent(
-  event: EventRecord,
+  event: EventRow,
   { caller, key, startsAt: wanted }: { caller: User; key: string; startsAt: readonly string[] },
   now: number,
 ): Promise<Duplicate[]> {
   const hash = digest(JSON.stringify(wanted));
   const idOf = (at: number) => deriveId('evt', event.eventId, caller.id, key, String(at));
   const [venue, organizer, source, first] = await Promise.all([
-    venueRecord(event.venueId),
-    organizerRecord(event.organizerId),
+    readVenue(event.venueId),
+    readOrganizer(event.organizerId),
     planAndTypes(event.eventId),
-    eventRecord(idOf(0)),
+    readEvent(idOf(0)),
   ]);
   if (!venue || !organizer) throw new Problem(notFound);
   if (first && first.duplicateHash !== hash) throw new Problem(keyReused);
@@ -63,7 +63,7 @@ export async function duplicateEvent(
   const duplicates: Duplicate[] = [];
   for (const [at, times] of dates.entries()) {
     const eventId = idOf(at);
-    const copy: EventRecord = {
+    const copy: EventRow = {
       ...shared(event),
       ...times,
       eventId,

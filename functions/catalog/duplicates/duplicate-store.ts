@@ -1,4 +1,4 @@
-import { inLanes } from '../../../shared/async/concurrency.ts';
+import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, keyReused } from '../../../shared/base/problems.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
@@ -6,7 +6,7 @@ import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';
 import { type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';
 import { blockedSeatsKey, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
-import { type EventRecord, eventRecord } from '../../../shared/records/event-row.ts';
+import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { newEvent, planned, typesOf } from '../event/event-store.ts';
 import { copiedTypeId } from './duplicate.ts';
@@ -17,7 +17,7 @@ const { TICKETS_TABLE } = env.read();
 const lanes = 10;
 
 export interface Duplicate {
-  event: EventRecord;
+  event: EventRow;
   types: TicketType[];
 }
 
@@ -54,7 +54,7 @@ export async function keepDuplicate(
   plan: SellingPlan,
   source: Source,
 ): Promise<Duplicate> {
-  await inLanes([...source.blocked], lanes, ([ticketTypeId, seats]) =>
+  await forEachLimit([...source.blocked], lanes, ([ticketTypeId, seats]) =>
     putNew(TICKETS_TABLE, { ...blockedSeatsKey(copiedTypeId(ticketTypeId, event.eventId)), seats }),
   );
   try {
@@ -73,7 +73,7 @@ export async function keepDuplicate(
     return { event, types };
   } catch (error) {
     if (!cancellation(error)) throw error;
-    const made = await eventRecord(event.eventId);
+    const made = await readEvent(event.eventId);
     if (!made) throw new Problem(conflict);
     if (made.duplicateHash !== event.duplicateHash) throw new Problem(keyReused);
     return { event: made, types: await typesOf(event.eventId) };

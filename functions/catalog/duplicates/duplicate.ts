@@ -1,7 +1,7 @@
-import { dividedPlaces } from '../../../shared/inventory/pools.ts';
+import { divideIntoShards } from '../../../shared/inventory/pools.ts';
 import type { SellingPlan } from '../../../shared/inventory/selling-plan.ts';
 import { type TicketType, type Tier, typeIdOf } from '../../../shared/inventory/ticket-type.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import type { Times } from '../event/event.ts';
 import { momentOf, wallClock } from './wall-clock.ts';
 
@@ -53,7 +53,7 @@ export function typeAt(type: TicketType, eventId: string, shift: Shift): TicketT
     salesStartAt: shift(type.salesStartAt),
     salesEndAt: shiftedEnd(type.salesStartAt, type.salesEndAt, shift),
     status: 'draft',
-    ...dividedPlaces(capacity, tiers),
+    ...divideIntoShards(capacity, tiers),
     version: 1,
   };
 }
@@ -63,7 +63,7 @@ export const copiedTypeId = (ticketTypeId: string, eventId: string): string =>
   typeIdOf(eventId, ticketTypeId.slice(-5));
 
 /** The plan of a copy's types, in the same order; seats are sold by the map that theirs were planned with. */
-export function planAt(plan: SellingPlan, event: EventRecord): SellingPlan {
+export function planAt(plan: SellingPlan, event: EventRow): SellingPlan {
   const types = plan.types.map(({ ticketTypeId, ...type }) => ({
     ...type,
     ticketTypeId: copiedTypeId(ticketTypeId, event.eventId),

@@ -10,7 +10,7 @@ import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';
 import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
-import { type EventRecord, eventKey, eventRecord } from '../../../shared/records/event-row.ts';
+import { type EventRow, eventKey, readEvent } from '../../../shared/records/event-row.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
 import { memberKey } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
@@ -19,10 +19,10 @@ const { EVENTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE, VENUES_TABLE } = env.read();
 
 const slugKey = (slug: string) => ({ pk: `slug#${slug}`, sk: 'slug' });
 /** Sorts by start time within the indexes. */
-export const positionOf = ({ startsAt, eventId }: EventRecord) => `${new Date(startsAt).toISOString()}#${eventId}`;
+export const positionOf = ({ startsAt, eventId }: EventRow) => `${new Date(startsAt).toISOString()}#${eventId}`;
 
 /** A draft and its slug, on the condition that both are new. */
-export const newEvent = (event: EventRecord): Action[] => {
+export const newEvent = (event: EventRow): Action[] => {
   const rows = [
     { ...eventKey(event.eventId), ...event, position: positionOf(event) },
     { ...slugKey(event.slug), eventId: event.eventId },
@@ -32,7 +32,7 @@ export const newEvent = (event: EventRecord): Action[] => {
   }));
 };
 
-export const createEvent = (event: EventRecord) => transact(newEvent(event));
+export const createEvent = (event: EventRow) => transact(newEvent(event));
 
 export async function idOfSlug(slug: string): Promise<string | undefined> {
   const row = await getItem<{ eventId: string }>(EVENTS_TABLE, slugKey(slug));
@@ -42,9 +42,9 @@ export async function idOfSlug(slug: string): Promise<string | undefined> {
 export const isEventId = (text: string): boolean => /^evt_[0-9A-Z]{26}$/.test(text);
 
 /** By id or slug. */
-export async function event(idOrSlug: string): Promise<EventRecord | undefined> {
+export async function event(idOrSlug: string): Promise<EventRow | undefined> {
   const eventId = isEventId(idOrSlug) ? idOrSlug : await idOfSlug(idOrSlug);
-  return eventId === undefined ? undefined : eventRecord(eventId);
+  return eventId === undefined ? undefined : readEvent(eventId);
 }
 
 /** The ids of everybody who is a member of an organizer. */
@@ -64,10 +64,10 @@ export async function memberIds(organizerId: string): Promise<string[]> {
 }
 
 /** Conditional on the version read and on the event being a draft; `undefined` when either has changed. */
-export function changeDraft(read: EventRecord, change: Partial<EventRecord>) {
+export function changeDraft(read: EventRow, change: Partial<EventRow>) {
   const changed = { ...read, ...change };
   const set = assign({ ...change, version: read.version + 1, position: positionOf(changed) });
-  return update<EventRecord>(EVENTS_TABLE, eventKey(read.eventId), {
+  return update<EventRow>(EVENTS_TABLE, eventKey(read.eventId), {
     ...set,
     ConditionExpression: '#version = :read AND #status = :draft',
     ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#status': 'status' },
@@ -100,11 +100,11 @@ export async function planned(eventId: string): Promise<{ plan: SellingPlan; typ
  * Conditional on the versions read, so that no type is added in between. @throws Problem `conflict`.
  */
 export async function publish(
-  read: EventRecord,
+  read: EventRow,
   { plan, facts, types }: { plan: SellingPlan; facts: SellingFacts; types: readonly TicketType[] },
   now: number,
 ) {
-  const published: EventRecord = { ...read, status: 'published', version: read.version + 1 };
+  const published: EventRow = { ...read, status: 'published', version: read.version + 1 };
   const { seatMap } = facts;
   if (seatMap) published.seatMap = seatMap;
   const next = { ...plan, ...(seatMap && { seatMap }), published: true, version: plan.version + 1 };

@@ -4,9 +4,9 @@ import { pricedPools } from '../../../shared/inventory/pools.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { ticketTypeView } from '../../../shared/inventory/ticket-type-view.ts';
 import { priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
-import type { OrganizerRecord, VenueRecord } from '../../../shared/records/venue-rows.ts';
+import type { OrganizerRow, VenueRow } from '../../../shared/records/venue-rows.ts';
 import { slugOf } from '../../../shared/text/slug.ts';
 import { catalogLimits } from '../limits.ts';
 
@@ -43,15 +43,15 @@ export const overlaps = (one: Times, other: Times): boolean =>
   one.doorsOpenAt < other.endsAt && other.doorsOpenAt < one.endsAt;
 
 /** The event as it is at a moment: what is published has ended at its end, whenever that is written down. */
-export const asOf = (event: EventRecord, now: number): EventRecord =>
+export const asOf = (event: EventRow, now: number): EventRow =>
   event.status === 'published' && event.endsAt <= now ? { ...event, status: 'ended' } : event;
 
 /** Whether people find it: published, and not over. */
-export const isListed = ({ status, endsAt }: Pick<EventRecord, 'status' | 'endsAt'>, now: number): boolean =>
+export const isListed = ({ status, endsAt }: Pick<EventRow, 'status' | 'endsAt'>, now: number): boolean =>
   status === 'published' && endsAt > now;
 
 /** Copies of what every reader of the event shows, so that browsing reads one table. */
-export const venueFacts = ({ name, city, country, timezone, address }: VenueRecord): EventRecord['venue'] => ({
+export const venueFacts = ({ name, city, country, timezone, address }: VenueRow): EventRow['venue'] => ({
   name,
   city,
   country,
@@ -59,14 +59,14 @@ export const venueFacts = ({ name, city, country, timezone, address }: VenueReco
   address,
 });
 
-export const organizerFacts = ({ organizerId, name, slug, logoUrl }: OrganizerRecord): EventRecord['organizer'] => ({
+export const organizerFacts = ({ organizerId, name, slug, logoUrl }: OrganizerRow): EventRow['organizer'] => ({
   id: organizerId,
   name,
   slug,
   ...(logoUrl && { logoUrl }),
 });
 
-export const attributesRow = (attributes: object | undefined): Pick<EventRecord, 'attributesJson'> =>
+export const attributesRow = (attributes: object | undefined): Pick<EventRow, 'attributesJson'> =>
   attributes ? { attributesJson: JSON.stringify(attributes) } : {};
 
 /** The times that were sent, in epoch ms. */
@@ -74,7 +74,7 @@ export const timesOf = (sent: { [Name in keyof Times]?: string | undefined }): P
   Object.fromEntries(Object.entries(sent).flatMap(([name, at]) => (at === undefined ? [] : [[name, Date.parse(at)]])));
 
 /** What selling needs to know of the event. */
-export const sellingFacts = (event: EventRecord, seatMap: SellingFacts['seatMap']): SellingFacts => ({
+export const sellingFacts = (event: EventRow, seatMap: SellingFacts['seatMap']): SellingFacts => ({
   eventId: event.eventId,
   organizerId: event.organizerId,
   title: event.title,
@@ -101,7 +101,7 @@ export const atPriceInForce = (
 export const eventAddress = (origin: string, slug: string): string => `${origin}/v1/events/${slug}`;
 
 /** The event as the API shows it, times in the venue's zone. Hidden types are their organizer's alone. */
-export function eventView(event: EventRecord, types?: readonly TicketType[]) {
+export function eventView(event: EventRow, types?: readonly TicketType[]) {
   const { timezone, ...venue } = event.venue;
   return {
     id: event.eventId,

@@ -3,8 +3,8 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, notFound, wrongState } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
-import { organizerRecord, venueRecord } from '../../../shared/records/venue-rows.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
+import { readOrganizer, readVenue } from '../../../shared/records/venue-rows.ts';
 import {
   attributesRow,
   eventView,
@@ -24,7 +24,7 @@ import { callOff } from './start-cancellation-store.ts';
 import { othersAtVenue } from './venue-booking-store.ts';
 
 /** The venue is free then, or its organizer means it. @throws Problem `venue_double_booked`. */
-async function requireVenue(event: EventRecord, confirmed: boolean | undefined, now: number): Promise<void> {
+async function requireVenue(event: EventRow, confirmed: boolean | undefined, now: number): Promise<void> {
   const others = confirmed ? [] : await othersAtVenue(event, now);
   if (others.length === 0) return;
   const events = others.map((other) => {
@@ -35,12 +35,12 @@ async function requireVenue(event: EventRecord, confirmed: boolean | undefined, 
 }
 
 /** @throws Problem `not_found` for a venue that is none, `invalid_request`. */
-export async function draftEvent(fields: EventFields, now: number): Promise<EventRecord> {
-  const [venue, organizer] = await Promise.all([venueRecord(fields.venueId), organizerRecord(fields.organizerId)]);
+export async function draftEvent(fields: EventFields, now: number): Promise<EventRow> {
+  const [venue, organizer] = await Promise.all([readVenue(fields.venueId), readOrganizer(fields.organizerId)]);
   if (!venue || !organizer) throw new Problem(notFound, 'There is no such venue');
   const eventId = newId('evt', now);
   const { imageUrl, attributes, startsAt, endsAt, doorsOpenAt, ...rest } = fields;
-  const event: EventRecord = {
+  const event: EventRow = {
     ...rest,
     ...(imageUrl && { imageUrl }),
     ...attributesRow(attributes),
@@ -63,7 +63,7 @@ export async function draftEvent(fields: EventFields, now: number): Promise<Even
  * A draft or a published event; another date of a published one is told to whoever has tickets.
  * @throws Problem `wrong_state`, `invalid_request`, `conflict`, `venue_double_booked`.
  */
-export async function changeEvent(event: EventRecord, fields: ChangedFields, now: number): Promise<EventRecord> {
+export async function changeEvent(event: EventRow, fields: ChangedFields, now: number): Promise<EventRow> {
   if (event.status !== 'draft' && event.status !== 'published') throw new Problem(wrongState);
   const { startsAt, endsAt, doorsOpenAt, attributes, refundUntil, confirmDoubleBooking, ...rest } = fields;
   const times = timesOf({ startsAt, endsAt, doorsOpenAt });
@@ -84,14 +84,10 @@ export async function changeEvent(event: EventRecord, fields: ChangedFields, now
 }
 
 /** @throws Problem `not_a_draft`, `nothing_to_sell`, `invalid_request`, `conflict`, `venue_double_booked`. */
-export async function publishEvent(
-  event: EventRecord,
-  confirmed: boolean | undefined,
-  now: number,
-): Promise<EventRecord> {
+export async function publishEvent(event: EventRow, confirmed: boolean | undefined, now: number): Promise<EventRow> {
   if (event.status !== 'draft') throw new Problem(notADraft);
   requireTimes(event, now);
-  const [{ plan, types }, venue] = await Promise.all([store.planned(event.eventId), venueRecord(event.venueId)]);
+  const [{ plan, types }, venue] = await Promise.all([store.planned(event.eventId), readVenue(event.venueId)]);
   if (types.length === 0) throw new Problem(nothingToSell);
   await requireVenue(event, confirmed, now);
   const facts = sellingFacts(event, plannedMap(plan, venue?.seatMap));
@@ -102,7 +98,7 @@ export async function publishEvent(
  * The event will not take place; cancelled once more it stays as it is.
  * @throws Problem `wrong_state` when it is over, `conflict`.
  */
-export async function cancelEvent(event: EventRecord, reason: string | undefined, now: number): Promise<EventRecord> {
+export async function cancelEvent(event: EventRow, reason: string | undefined, now: number): Promise<EventRow> {
   if (event.status === 'cancelling' || event.status === 'cancelled') return event;
   if (event.status === 'ended' || event.endsAt <= now) throw new Problem(wrongState, 'This event is over');
   const cancelled = await callOff(event, { at: now, ...(reason && { reason }) });

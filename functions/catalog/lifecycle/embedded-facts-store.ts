@@ -1,8 +1,8 @@
-import { inLanes } from '../../../shared/async/concurrency.ts';
+import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { copyEnv } from '../env.ts';
 import { catalogLimits } from '../limits.ts';
 
@@ -14,7 +14,7 @@ const lanes = 10;
 interface Copy<N extends 'organizer' | 'venue'> {
   /** The index that finds the events, and what in it. */
   index: { name: N; key: 'organizerId' | 'venueId'; value: string };
-  facts: EventRecord[N];
+  facts: EventRow[N];
 }
 
 /**
@@ -33,7 +33,7 @@ export async function showInEvents<N extends 'organizer' | 'venue'>({ index, fac
     },
     catalogLimits.eventsPerSource,
   );
-  await inLanes(events, lanes, ({ pk, sk }) =>
+  await forEachLimit(events, lanes, ({ pk, sk }) =>
     update(
       EVENTS_TABLE,
       { pk, sk },

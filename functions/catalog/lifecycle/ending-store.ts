@@ -1,4 +1,4 @@
-import { inLanes } from '../../../shared/async/concurrency.ts';
+import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { queryPage } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';
@@ -45,7 +45,7 @@ export async function endEvents(before: number): Promise<number> {
       },
       ...(start && { ExclusiveStartKey: start }),
     });
-    await inLanes(page.items, lanes, end);
+    await forEachLimit(page.items, lanes, end);
     ended += page.items.length;
     start = page.next;
   } while (start && ended < catalogLimits.endedPerRun);

@@ -6,7 +6,7 @@ import { assign } from '../../../shared/dynamo/expressions.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { factsKey } from '../../../shared/inventory/ticket-type.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
-import { type EventRecord, eventKey } from '../../../shared/records/event-row.ts';
+import { type EventRow, eventKey } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { positionOf } from '../event/event-store.ts';
 
@@ -32,7 +32,7 @@ function change(table: string, key: { pk: string; sk: string }, fields: object, 
 }
 
 /** The news of a change of date. */
-function rescheduled({ eventId, organizerId, version, startsAt, doorsOpenAt, refundUntil }: EventRecord, now: number) {
+function rescheduled({ eventId, organizerId, version, startsAt, doorsOpenAt, refundUntil }: EventRow, now: number) {
   const data = { eventId, organizerId, version, startsAt, doorsOpenAt, ...(refundUntil && { refundUntil }) };
   return announce(OUTBOX_TABLE, EventRescheduled, { subject: eventId, data, now });
 }
@@ -41,12 +41,8 @@ function rescheduled({ eventId, organizerId, version, startsAt, doorsOpenAt, ref
  * A published event, what selling knows of it and, where its date changes, the news of that, in one transaction.
  * Conditional on the version read and on both rows being published. @throws Problem `conflict`.
  */
-export async function changePublished(
-  read: EventRecord,
-  fields: Partial<EventRecord>,
-  now: number,
-): Promise<EventRecord> {
-  const next: EventRecord = { ...read, ...fields, version: read.version + 1 };
+export async function changePublished(read: EventRow, fields: Partial<EventRow>, now: number): Promise<EventRow> {
+  const next: EventRow = { ...read, ...fields, version: read.version + 1 };
   const { eventId, version, title, startsAt, endsAt, doorsOpenAt } = next;
   try {
     await transact([

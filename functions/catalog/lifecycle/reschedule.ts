@@ -1,16 +1,16 @@
 import { refuse } from '../../../shared/base/refuse.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import type { Times } from '../event/event.ts';
 import { catalogLimits } from '../limits.ts';
 
-type Moved = Pick<EventRecord, 'rescheduled' | 'previousStartsAt' | 'refundUntil'>;
+type Moved = Pick<EventRow, 'rescheduled' | 'previousStartsAt' | 'refundUntil'>;
 
 const names = ['startsAt', 'endsAt', 'doorsOpenAt'] as const;
 
 export const isMoved = (before: Times, after: Times): boolean => names.some((name) => before[name] !== after[name]);
 
 /** Never less than what was promised before; once doors are open, people are inside. */
-function defaultRefundUntil(event: EventRecord, { doorsOpenAt }: Times, now: number): number | undefined {
+function defaultRefundUntil(event: EventRow, { doorsOpenAt }: Times, now: number): number | undefined {
   const until = Math.min(doorsOpenAt, Math.max(now + catalogLimits.refundChoiceMs, event.refundUntil ?? 0));
   return until > now ? until : undefined;
 }
@@ -19,7 +19,7 @@ function defaultRefundUntil(event: EventRecord, { doorsOpenAt }: Times, now: num
  * What a published event keeps of a change of date. Only another start gives a choice: who can come at 20:00 can when the
  * doors open earlier. All times in epoch ms. @throws Problem `invalid_request`.
  */
-export function moved(event: EventRecord, next: Times, refundUntil: number | undefined, now: number): Moved {
+export function moved(event: EventRow, next: Times, refundUntil: number | undefined, now: number): Moved {
   const startMoves = next.startsAt !== event.startsAt;
   if (refundUntil !== undefined) {
     if (!startMoves) refuse('/refundUntil', 'belongs to another startsAt of a published event');

@@ -1,7 +1,7 @@
 import { EventCancelled } from '../../../events/catalog.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
-import { type EventRecord, eventKey } from '../../../shared/records/event-row.ts';
+import { type EventRow, eventKey } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { sellingState } from './complete-cancellation-store.ts';
 
@@ -13,9 +13,9 @@ const { EVENTS_TABLE, OUTBOX_TABLE } = env.read();
  * where it has changed.
  */
 export async function callOff(
-  read: EventRecord,
-  why: NonNullable<EventRecord['cancellation']>,
-): Promise<EventRecord | undefined> {
+  read: EventRow,
+  why: NonNullable<EventRow['cancellation']>,
+): Promise<EventRow | undefined> {
   const isDraft = read.status === 'draft';
   const status = isDraft ? 'cancelled' : 'cancelling';
   const reasons = isDraft ? { ...why, doneAt: why.at } : why;

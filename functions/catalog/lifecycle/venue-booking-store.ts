@@ -1,6 +1,6 @@
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { getMany, queryAll } from '../../../shared/dynamo/read.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { earliestUnended, isListed, overlaps } from '../event/event.ts';
 import { catalogLimits } from '../limits.ts';
@@ -11,7 +11,7 @@ const { EVENTS_TABLE } = env.read();
  * Published events, whoever's, that need the venue of this one at the same time. The index trails the table and two may
  * publish at once: what it finds is a warning, no lock.
  */
-export async function othersAtVenue(event: EventRecord, now: number): Promise<EventRecord[]> {
+export async function othersAtVenue(event: EventRow, now: number): Promise<EventRow[]> {
   const keys = await queryAll<Key>(
     EVENTS_TABLE,
     {
@@ -29,9 +29,9 @@ export async function othersAtVenue(event: EventRecord, now: number): Promise<Ev
     },
     catalogLimits.venueNeighbours,
   );
-  const rows = await getMany<EventRecord>(EVENTS_TABLE, keys);
+  const rows = await getMany<EventRow>(EVENTS_TABLE, keys);
   return rows.filter(
-    (other): other is EventRecord =>
+    (other): other is EventRow =>
       other !== undefined && other.eventId !== event.eventId && isListed(other, now) && overlaps(event, other),
   );
 }

@@ -1,6 +1,6 @@
-import { remember } from '../../../shared/async/memoize.ts';
+import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { getItem, getMany } from '../../../shared/dynamo/read.ts';
-import { type EventRecord, eventKey } from '../../../shared/records/event-row.ts';
+import { type EventRow, eventKey } from '../../../shared/records/event-row.ts';
 import { rankingEnv } from '../env.ts';
 import { isListed } from '../event/event.ts';
 import { popularityLimits } from './limits.ts';
@@ -8,7 +8,7 @@ import { type PopularityById, rankingKey } from './score.ts';
 
 const { EVENTS_TABLE } = rankingEnv.read();
 
-const ranking = remember(popularityLimits.popularityMemoryMs, async (): Promise<PopularityById> => {
+const ranking = memoizeFor(popularityLimits.popularityMemoryMs, async (): Promise<PopularityById> => {
   const row = await getItem<{ scores?: Record<string, number> }>(EVENTS_TABLE, rankingKey);
   return new Map(Object.entries(row?.scores ?? {}));
 });
@@ -17,7 +17,7 @@ const ranking = remember(popularityLimits.popularityMemoryMs, async (): Promise<
 export const popularity = (): Promise<PopularityById> => ranking('');
 
 /** Those of some events that are listed at this moment, in the order of their ids. */
-export async function listedOf(ids: readonly string[], now: number): Promise<EventRecord[]> {
-  const events = await getMany<EventRecord>(EVENTS_TABLE, ids.map(eventKey));
+export async function listedOf(ids: readonly string[], now: number): Promise<EventRow[]> {
+  const events = await getMany<EventRow>(EVENTS_TABLE, ids.map(eventKey));
   return events.flatMap((event) => (event && isListed(event, now) ? [event] : []));
 }

@@ -1,6 +1,6 @@
 import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
 import { put, update } from '../../../shared/dynamo/write.ts';
-import { type SalesRecord, salesPartition, soldLately } from '../../../shared/records/sales-row.ts';
+import { recentSalesPartition, type SalesRow, salesPartition } from '../../../shared/records/sales-row.ts';
 import { popularityEnv } from '../env.ts';
 import { popularityLimits } from './limits.ts';
 import { type PopularityScore, rankingKey } from './score.ts';
@@ -13,7 +13,7 @@ const scoreKey = (eventId: string) => ({ pk: 'popularity', sk: eventId });
 export async function sellingEvents(): Promise<string[]> {
   const marks = await queryAll<{ sk: string }>(
     ORDERS_TABLE,
-    { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': soldLately } },
+    { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': recentSalesPartition } },
     popularityLimits.rankedCandidates,
   );
   return marks.map(({ sk }) => sk);
@@ -26,7 +26,7 @@ export async function popularityOf(eventId: string): Promise<PopularityScore> {
 
 /** Sales after those counted, in their order. The newest are left for the next time: an earlier one may be on its way. */
 export const salesAfter = ({ eventId, countedTo }: PopularityScore, now: number) =>
-  queryAll<SalesRecord & { sk: string }>(
+  queryAll<SalesRow & { sk: string }>(
     ORDERS_TABLE,
     {
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',

@@ -1,6 +1,6 @@
 import { log } from '../../../shared/base/log.ts';
 import { queryPage } from '../../../shared/dynamo/read.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { searchEnv } from '../env.ts';
 import { searchLimits } from './limits.ts';
 import { type Change, changeOf } from './search-document.ts';
@@ -12,7 +12,7 @@ export async function* listedEvents(now: number): AsyncGenerator<Change[]> {
   let start: Record<string, unknown> | undefined;
   let read = 0;
   do {
-    const page: { items: EventRecord[]; next: typeof start } = await queryPage<EventRecord>(EVENTS_TABLE, {
+    const page: { items: EventRow[]; next: typeof start } = await queryPage<EventRow>(EVENTS_TABLE, {
       IndexName: 'published',
       KeyConditionExpression: 'listing = :published',
       FilterExpression: 'endsAt > :now',

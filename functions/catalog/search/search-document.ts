@@ -1,4 +1,4 @@
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { isListed } from '../event/event.ts';
 import { searchLimits } from './limits.ts';
 
@@ -39,7 +39,7 @@ function textIn(value: unknown): string {
   return texts.join(' ').slice(0, searchLimits.searchedCharacters);
 }
 
-const documentOf = (event: EventRecord): SearchDocument => ({
+const documentOf = (event: EventRow): SearchDocument => ({
   id: event.eventId,
   version: event.version,
   title: event.title,
@@ -54,5 +54,5 @@ const documentOf = (event: EventRecord): SearchDocument => ({
   endsAt: event.endsAt,
 });
 
-export const changeOf = (event: EventRecord, now: number): Change =>
+export const changeOf = (event: EventRow, now: number): Change =>
   isListed(event, now) ? documentOf(event) : { id: event.eventId, version: event.version, gone: true };

@@ -1,4 +1,4 @@
-import { pause } from '../../../shared/async/backoff.ts';
+import { backoff } from '../../../shared/async/backoff.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { searchLimits } from './limits.ts';
 import { listedEvents } from './listed-events-store.ts';
@@ -19,7 +19,7 @@ async function newestNow(): Promise<Tagged | undefined> {
  */
 async function change(next: (newest: Newest | undefined) => Newest | undefined): Promise<Newest | undefined> {
   for (let attempt = 0; attempt < searchLimits.searchWriteAttempts; attempt++) {
-    if (attempt > 0) await pause(attempt);
+    if (attempt > 0) await backoff(attempt);
     const read = await newestNow();
     const wanted = next(read?.newest);
     if (!wanted || (await writeNewest(wanted, read?.tag))) return wanted;

@@ -2,13 +2,13 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { listPage } from '../../../shared/dynamo/list-page.ts';
-import { count, getItem, queryAll } from '../../../shared/dynamo/read.ts';
+import { countMatches, getItem, queryAll } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { putNew, update } from '../../../shared/dynamo/write.ts';
-import { type DeviceRecord, deviceTokenKey } from '../../../shared/records/device-row.ts';
+import { type DeviceRow, deviceTokenKey } from '../../../shared/records/device-row.ts';
 import { doorEnv } from '../env.ts';
 import { checkinLimits } from '../limits.ts';
-import type { Enrolment, StoredDevice } from './device.ts';
+import type { DeviceState, Enrolment } from './device.ts';
 import type { Gate } from './gate.ts';
 
 const { CHECKIN_TABLE } = doorEnv.read();
@@ -29,7 +29,8 @@ const rowsOf = (eventId: string, kind: 'gate' | 'device') => ({
   ConsistentRead: true,
 });
 
-export const countRows = (eventId: string, kind: 'gate' | 'device') => count(CHECKIN_TABLE, rowsOf(eventId, kind));
+export const countRows = (eventId: string, kind: 'gate' | 'device') =>
+  countMatches(CHECKIN_TABLE, rowsOf(eventId, kind));
 
 export const addGate = (eventId: string, gate: Gate) =>
   putNew(CHECKIN_TABLE, { ...gateKey(eventId, gate.id), ...gate });
@@ -42,14 +43,14 @@ export const listGates = (eventId: string, paging: Paging) =>
 
 /** Revoked devices stay as rows and leave the list. */
 export const listDevices = (eventId: string, paging: Paging) =>
-  listPage<StoredDevice>(
+  listPage<DeviceState>(
     CHECKIN_TABLE,
     { ...rowsOf(eventId, 'device'), FilterExpression: 'attribute_not_exists(revoked)' },
     paging,
   );
 
 /** The device and its one-time code, of which only the hash is kept. */
-export const addDevice = (device: StoredDevice, enrolment: Enrolment) =>
+export const addDevice = (device: DeviceState, enrolment: Enrolment) =>
   transact([
     { Put: { TableName: CHECKIN_TABLE, Item: { ...deviceKey(device.eventId, device.deviceId), ...device } } },
     {
@@ -64,7 +65,7 @@ export const enrolment = (codeHash: string) =>
   getItem<Enrolment>(CHECKIN_TABLE, enrolKey(codeHash), { consistent: true });
 
 const device = (eventId: string, deviceId: string) =>
-  getItem<StoredDevice>(CHECKIN_TABLE, deviceKey(eventId, deviceId), { consistent: true });
+  getItem<DeviceState>(CHECKIN_TABLE, deviceKey(eventId, deviceId), { consistent: true });
 
 /**
  * Uses the code up and gives the device its token, in one transaction: conditional on the code being there and in
@@ -74,11 +75,11 @@ export async function enrol(
   { eventId, deviceId }: Enrolment,
   { codeHash, tokenHash }: { codeHash: string; tokenHash: string },
   now: number,
-): Promise<StoredDevice | undefined> {
+): Promise<DeviceState | undefined> {
   const found = await device(eventId, deviceId);
   if (!found) return undefined;
   const { name, gateIds } = found;
-  const token: DeviceRecord = { deviceId, name, eventId, gateIds };
+  const token: DeviceRow = { deviceId, name, eventId, gateIds };
   try {
     await transact([
       {
@@ -154,7 +155,7 @@ export async function revoke(eventId: string, deviceId: string): Promise<'revoke
 }
 
 export const markSeen = (eventId: string, deviceId: string, now: number) =>
-  update<StoredDevice>(CHECKIN_TABLE, deviceKey(eventId, deviceId), {
+  update<DeviceState>(CHECKIN_TABLE, deviceKey(eventId, deviceId), {
     UpdateExpression: 'SET lastSeenAt = :now',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':now': now },

@@ -2,7 +2,7 @@ import { rfc3339 } from '../../../shared/base/clock.ts';
 import { checkinLimits } from '../limits.ts';
 
 /** A device as its event lists it; the row that its token finds is `DeviceRecord`. Times are epoch ms. */
-export interface StoredDevice {
+export interface DeviceState {
   deviceId: string;
   eventId: string;
   name: string;
@@ -26,9 +26,9 @@ export const enrolCodeCharacters = 12;
 export const enrolUntil = (now: number): number => now + checkinLimits.enrolCodeSeconds * 1000;
 
 /** People type lower case, and groups with spaces or hyphens. */
-export const normalCode = (typed: string): string => typed.replace(/[\s-]/g, '').toUpperCase();
+export const normalizeEnrolCode = (typed: string): string => typed.replace(/[\s-]/g, '').toUpperCase();
 
-export const deviceView = ({ deviceId, name, gateIds, tokenHash, lastSeenAt }: StoredDevice) => ({
+export const deviceView = ({ deviceId, name, gateIds, tokenHash, lastSeenAt }: DeviceState) => ({
   deviceId,
   name,
   gateIds,

@@ -1,12 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { remember } from '../../../shared/async/memoize.ts';
+import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { cacheKeys } from '../../../shared/cache/cache.ts';
 import { openCache } from '../../../shared/cache/valkey.ts';
-import { type DoorTicket, doorRecord, doorTicket, parseDoorRecord } from '../../../shared/door/door-ticket.ts';
+import { type DoorTicket, decodeDoorTicket, encodeDoorTicket, toDoorTicket } from '../../../shared/door/door-ticket.ts';
 import type { TicketCode } from '../../../shared/door/ticket-code.ts';
 import { dynamo } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
@@ -14,7 +14,7 @@ import type { Device } from '../../../shared/http/caller.ts';
 import { httpLimits } from '../../../shared/http/limits.ts';
 import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
-import { publicKeyRecord } from '../../../shared/records/auth-rows.ts';
+import { readPublicKey } from '../../../shared/records/auth-rows.ts';
 import { gates, markSeen } from '../devices/device-store.ts';
 import type { Gate } from '../devices/gate.ts';
 import { doorEnv } from '../env.ts';
@@ -28,18 +28,18 @@ const factsMemoryMs = 10_000;
 /** How long an exit is kept in the cache; a lost entry costs one read. */
 const exitMs = 86_400_000;
 
-export const ticketKeyOf = remember(
+export const ticketKeyOf = memoizeFor(
   httpLimits.callerMemoryMs,
-  async (kid: string) => (await publicKeyRecord('ticket', kid))?.jwk,
+  async (kid: string) => (await readPublicKey('ticket', kid))?.jwk,
 );
 
 /** Facts and type names of an event; `undefined`, and not remembered, until it is published. */
-export const sellingFor = remember(factsMemoryMs, async (eventId: string) => {
+export const sellingFor = memoizeFor(factsMemoryMs, async (eventId: string) => {
   const { facts, types } = await sellingOf(eventId);
   return facts && { facts, typeNames: new Map(types.map((type) => [type.ticketTypeId, type.name])) };
 });
 
-const rememberedGates = remember(factsMemoryMs, gates);
+const rememberedGates = memoizeFor(factsMemoryMs, gates);
 
 /** The gates of an event; read afresh where one of those `wanted` is younger than what is remembered. */
 export async function gatesFor(eventId: string, wanted: readonly string[]): Promise<Gate[]> {
@@ -63,14 +63,14 @@ export interface Found {
  */
 export async function findTicket(code: TicketCode, direction: 'in' | 'out'): Promise<Found> {
   const text = direction === 'in' ? await cache.get(cacheKey(code)) : undefined;
-  const cached = text === undefined ? undefined : parseDoorRecord(text);
+  const cached = text === undefined ? undefined : decodeDoorTicket(text);
   return cached && cached.issue >= code.issue ? { ticket: cached, fromCache: true } : readTicket(code);
 }
 
 /** The ticket as it is, with all its marks. */
 export async function readTicket(code: TicketCode): Promise<Found> {
   const row = await getItem<Ticket>(TICKETS_TABLE, placeKey(code), { consistent: true });
-  return { ticket: row && doorTicket(row), fromCache: false };
+  return { ticket: row && toDoorTicket(row), fromCache: false };
 }
 
 /**
@@ -102,16 +102,17 @@ export async function pass(
     );
     const ticket = Attributes as Ticket;
     // The stream tells the cache of every passage; an exit tells it at once, or an early return would be refused.
-    if (!passage.inside) await cache.setNewer(cacheKey(code), ticket.version, doorRecord(ticket), passage.at + exitMs);
-    return { passed: true, ticket: doorTicket(ticket) };
+    if (!passage.inside)
+      await cache.setNewer(cacheKey(code), ticket.version, encodeDoorTicket(ticket), passage.at + exitMs);
+    return { passed: true, ticket: toDoorTicket(ticket) };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return { passed: false, ticket: error.Item && doorTicket(unmarshall(error.Item) as Ticket) };
+    return { passed: false, ticket: error.Item && toDoorTicket(unmarshall(error.Item) as Ticket) };
   }
 }
 
 /** When the device was last seen, written at most every 30 seconds by each process. */
-const sighting = remember(httpLimits.callerMemoryMs, async (device: string) => {
+const sighting = memoizeFor(httpLimits.callerMemoryMs, async (device: string) => {
   const [eventId = '', deviceId = ''] = device.split('/');
   return (await markSeen(eventId, deviceId, clock.now())) !== undefined;
 });

@@ -1,5 +1,5 @@
 import { clock } from '../../../shared/base/clock.ts';
-import { eventRecord } from '../../../shared/records/event-row.ts';
+import { readEvent } from '../../../shared/records/event-row.ts';
 import { checkinLimits } from '../limits.ts';
 import { requestPreload } from './preload-store.ts';
 import { schedulePreload } from './schedule-store.ts';
@@ -18,7 +18,7 @@ const looks = 5;
 export async function followDoors(eventId: string, causeId: string): Promise<void> {
   let followed: number | undefined;
   for (let look = 0; look < looks; look++) {
-    const event = await eventRecord(eventId);
+    const event = await readEvent(eventId);
     const now = clock.now();
     if (event?.status !== 'published' || event.endsAt <= now || event.doorsOpenAt === followed) return;
     followed = event.doorsOpenAt;

@@ -1,5 +1,5 @@
 import { formatMoney } from '../../../shared/base/money.ts';
-import type { OrderRecord } from '../../../shared/records/order-facts.ts';
+import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
 import type { PrintedEvent, TicketPage } from '../order/confirmation.ts';
@@ -54,7 +54,7 @@ const advice =
 
 /** Subject and both bodies. */
 export function confirmationMail(
-  order: Pick<OrderRecord, 'orderId' | 'total' | 'comp'>,
+  order: Pick<OrderFacts, 'orderId' | 'total' | 'comp'>,
   buyerName: string,
   pages: readonly TicketPage[],
 ): { subject: string; text: string; html: string } {

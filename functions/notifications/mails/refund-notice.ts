@@ -1,5 +1,5 @@
 import { formatMoney, type Money } from '../../../shared/base/money.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
 import { dayIn, timesIn } from './date-format.ts';
 import type { Notice } from './notice.ts';
@@ -9,13 +9,13 @@ interface Refunded {
   /** Nothing for tickets that cost nothing. */
   amount: Money;
   /** The events whose tickets were given back, at least one. */
-  events: readonly EventRecord[];
+  events: readonly EventRow[];
 }
 
-const quoted = (events: readonly EventRecord[]): string => events.map(({ title }) => `\u201c${title}\u201d`).join(', ');
+const quoted = (events: readonly EventRow[]): string => events.map(({ title }) => `\u201c${title}\u201d`).join(', ');
 
 /** Why, as the buyer sees it: an event that does not take place, or tickets that they gave back themselves. */
-function opening(events: readonly EventRecord[]): string {
+function opening(events: readonly EventRow[]): string {
   const [first] = events;
   if (!first?.cancellation) return `Your tickets for ${quoted(events)} have been given back, as you asked.`;
   const { reason } = first.cancellation;

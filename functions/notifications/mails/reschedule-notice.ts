@@ -1,9 +1,9 @@
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
 import { dayIn, timeIn, timesIn, zoneNameIn } from './date-format.ts';
 import type { Notice } from './notice.ts';
 
-type Moved = EventRecord & { rescheduled: NonNullable<EventRecord['rescheduled']> };
+type Moved = EventRow & { rescheduled: NonNullable<EventRow['rescheduled']> };
 
 const whenIn = (zone: string, { startsAt, endsAt }: { startsAt: number; endsAt: number }): string =>
   `${dayIn(zone, startsAt)}, ${timesIn(zone, startsAt, endsAt)}`;

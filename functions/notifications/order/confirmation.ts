@@ -1,11 +1,11 @@
 import type { Money } from '../../../shared/base/money.ts';
 import { parseTicketId, type Ticket } from '../../../shared/inventory/place.ts';
-import type { UserRecord } from '../../../shared/records/auth-rows.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
-import type { OrderRecord } from '../../../shared/records/order-facts.ts';
+import type { UserRow } from '../../../shared/records/auth-rows.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
+import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 
 export type PrintedEvent = Pick<
-  EventRecord,
+  EventRow,
   'eventId' | 'title' | 'startsAt' | 'endsAt' | 'doorsOpenAt' | 'venue' | 'version' | 'previousStartsAt'
 > & { organizer: { name: string } };
 
@@ -24,14 +24,14 @@ export interface TicketPage {
 }
 
 /** A ticket that was refunded or transferred meanwhile is somebody else's: its code must not reach this buyer. */
-const isStillTheirs = (row: Ticket, ticketId: string, order: OrderRecord): boolean =>
+const isStillTheirs = (row: Ticket, ticketId: string, order: OrderFacts): boolean =>
   row.sale === parseTicketId(ticketId)?.sale &&
   row.orderId === order.orderId &&
   row.ownerId === order.userId &&
   (row.status === 'sold' || row.status === 'used');
 
 /** Whether the order still has tickets of the event that are its buyer's. */
-export const hasTickets = (order: OrderRecord, rows: ReadonlyMap<string, Ticket>, eventId: string): boolean =>
+export const hasTickets = (order: OrderFacts, rows: ReadonlyMap<string, Ticket>, eventId: string): boolean =>
   order.tickets.some(({ ticketId, itemId, status }) => {
     const row = rows.get(ticketId);
     const item = order.items.find(({ id }) => id === itemId);
@@ -43,10 +43,10 @@ export const hasTickets = (order: OrderRecord, rows: ReadonlyMap<string, Ticket>
  * @throws when the order is not confirmed yet or rows contradict each other: a fault, to be tried again.
  */
 export function ticketPages(
-  order: OrderRecord,
-  buyer: Pick<UserRecord, 'name'>,
+  order: OrderFacts,
+  buyer: Pick<UserRow, 'name'>,
   tickets: ReadonlyMap<string, Ticket>,
-  events: ReadonlyMap<string, EventRecord>,
+  events: ReadonlyMap<string, EventRow>,
 ): TicketPage[] {
   if (order.tickets.length === 0) throw new Error(`${order.orderId} has no tickets yet`);
   return order.tickets.flatMap(({ ticketId, itemId, status }) => {

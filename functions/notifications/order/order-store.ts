@@ -1,18 +1,18 @@
 import { getMany } from '../../../shared/dynamo/read.ts';
 import { parseTicketId, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
-import { userRecord } from '../../../shared/records/auth-rows.ts';
-import { type EventRecord, eventRecord } from '../../../shared/records/event-row.ts';
-import { orderRecord } from '../../../shared/records/order-facts.ts';
+import { readUser } from '../../../shared/records/auth-rows.ts';
+import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
+import { readOrderFacts } from '../../../shared/records/order-facts.ts';
 import { mailEnv } from '../env.ts';
 
 const { TICKETS_TABLE } = mailEnv.read();
 
 /** The order with its buyer, or whoever it was given to, its tickets' rows by ticket id, and its events. @throws when a row is missing. */
 export async function confirmedOrder(orderId: string) {
-  const order = await orderRecord(orderId);
+  const order = await readOrderFacts(orderId);
   if (!order) throw new Error(`There is no order ${orderId}`);
   const [account, tickets, events] = await Promise.all([
-    userRecord(order.userId),
+    readUser(order.userId),
     ticketsById(order.tickets.map(({ ticketId }) => ticketId)),
     eventsById([...new Set(order.items.map(({ eventId }) => eventId))]),
   ]);
@@ -36,7 +36,7 @@ async function ticketsById(ticketIds: string[]): Promise<Map<string, Ticket>> {
   );
 }
 
-async function eventsById(eventIds: string[]): Promise<Map<string, EventRecord>> {
-  const rows = await Promise.all(eventIds.map(eventRecord));
+async function eventsById(eventIds: string[]): Promise<Map<string, EventRow>> {
+  const rows = await Promise.all(eventIds.map(readEvent));
   return new Map(rows.flatMap((row) => (row ? [[row.eventId, row] as const] : [])));
 }

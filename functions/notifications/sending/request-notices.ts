@@ -1,5 +1,5 @@
 import { HolderNoticeRequested } from '../../../events/notification.ts';
-import { inLanes } from '../../../shared/async/concurrency.ts';
+import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { followingId } from '../../../shared/base/id.ts';
 import { put } from '../../../shared/dynamo/write.ts';
 import { soldPlaces } from '../../../shared/inventory/place-store.ts';
@@ -46,7 +46,7 @@ export async function requestNotices(
   for (const type of types.filter(isMinted)) {
     for await (const places of soldPlaces(TICKETS_TABLE, type, { ConsistentRead: true })) {
       const orderIds = new Set(places.flatMap(({ orderId }) => (orderId && !asked.has(orderId) ? [orderId] : [])));
-      await inLanes([...orderIds], lanes, request);
+      await forEachLimit([...orderIds], lanes, request);
       for (const orderId of orderIds) asked.add(orderId);
     }
   }

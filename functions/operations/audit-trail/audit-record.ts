@@ -1,4 +1,4 @@
-import { readStamp } from '../../../shared/dynamo/write-attribution.ts';
+import { readAttribution } from '../../../shared/dynamo/write-attribution.ts';
 import { ticketIdOf } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
 
@@ -175,5 +175,5 @@ const rules: [isRow: (row: Row) => boolean, rule: Rule][] = [
 export function auditRecords(now: Row | undefined, old: Row | undefined): AuditRecord[] {
   const rule = now && rules.find(([isRow]) => isRow(now))?.[1];
   if (!now || !rule) return [];
-  return rule(now, old).map((fact) => ({ ...fact, ...readStamp(now.by) }));
+  return rule(now, old).map((fact) => ({ ...fact, ...readAttribution(now.by) }));
 }

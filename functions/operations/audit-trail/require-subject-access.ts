@@ -3,16 +3,16 @@ import { notFound } from '../../../shared/base/problems.ts';
 import type { User } from '../../../shared/http/caller.ts';
 import { requireMember } from '../../../shared/http/membership.ts';
 import { eventOfType, isTypeId } from '../../../shared/inventory/ticket-type.ts';
-import { eventRecord } from '../../../shared/records/event-row.ts';
-import { orderRecord } from '../../../shared/records/order-facts.ts';
+import { readEvent } from '../../../shared/records/event-row.ts';
+import { readOrderFacts } from '../../../shared/records/order-facts.ts';
 
 /** The organizers concerned by what a trail is about. */
 async function organizersOf(subject: string): Promise<string[]> {
   if (subject.startsWith('org_')) return [subject];
   const eventIds = subject.startsWith('ord_')
-    ? ((await orderRecord(subject))?.items ?? []).map(({ eventId }) => eventId)
+    ? ((await readOrderFacts(subject))?.items ?? []).map(({ eventId }) => eventId)
     : [isTypeId(subject) ? eventOfType(subject) : subject];
-  const events = await Promise.all([...new Set(eventIds)].map(eventRecord));
+  const events = await Promise.all([...new Set(eventIds)].map(readEvent));
   return [...new Set(events.flatMap((event) => (event ? [event.organizerId] : [])))];
 }
 

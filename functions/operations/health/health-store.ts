@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { remember } from '../../../shared/async/memoize.ts';
+import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { log } from '../../../shared/base/log.ts';
 import { dynamo } from '../../../shared/dynamo/client.ts';
 import { env } from '../env.ts';
@@ -12,7 +12,7 @@ const memoryMs = 5_000;
 /** A store that needs longer is out for our callers too; the answer must come before theirs runs out. */
 const patienceMs = 2_000;
 
-const look = remember(memoryMs, async (table: string): Promise<Check> => {
+const look = memoizeFor(memoryMs, async (table: string): Promise<Check> => {
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
   try {

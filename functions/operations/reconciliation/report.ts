@@ -2,7 +2,7 @@ import type { Key } from '../../../shared/dynamo/client.ts';
 import type { Place, Ticket } from '../../../shared/inventory/place.ts';
 import type { PromoCode } from '../../../shared/inventory/promo-code.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import type { OrderRecord } from '../../../shared/records/order-facts.ts';
+import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 
 /** Where the newest report lies in the bucket. */
 export const latestAudit = 'audits/latest.json';
@@ -23,8 +23,8 @@ export interface AuditedType {
 }
 
 /** What an audit needs of an order; its codes with where their use was counted. */
-export interface AuditedOrder extends Pick<OrderRecord, 'orderId' | 'userId' | 'status' | 'tickets'> {
-  items: Pick<OrderRecord['items'][number], 'id' | 'eventId' | 'ticketTypeId' | 'quantity'>[];
+export interface AuditedOrder extends Pick<OrderFacts, 'orderId' | 'userId' | 'status' | 'tickets'> {
+  items: Pick<OrderFacts['items'][number], 'id' | 'eventId' | 'ticketTypeId' | 'quantity'>[];
   codes: { eventId: string; code: string; inAll: boolean; perCustomer: boolean }[];
   /** Given away: no limit of a customer is about it. */
   isComp: boolean;

@@ -1,4 +1,4 @@
-import { pause } from '../../../shared/async/backoff.ts';
+import { backoff } from '../../../shared/async/backoff.ts';
 import { retryLimits } from '../../../shared/async/limits.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
 import { Problem } from '../../../shared/base/problem.ts';
@@ -10,11 +10,11 @@ import {
   promoCodeInvalid,
   salesClosed,
 } from '../../../shared/base/problems.ts';
-import { type CartRecord, codeCount } from '../../../shared/records/cart-row.ts';
+import { type CartRow, codeCount } from '../../../shared/records/cart-row.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { usesOf } from '../order/code-use.ts';
 import type { Most } from '../order/customer-count-items.ts';
-import { placeOrder, type StoredOrder } from '../order/order.ts';
+import { type OrderRow, placeOrder } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import { providerOf } from '../payment/collect-payment.ts';
 import type { Payment } from '../payment/payment-schema.ts';
@@ -28,13 +28,13 @@ interface Request {
 }
 
 /** @throws Problem `idempotency_key_reused` when the body of the request that made it was another. */
-export function madeBefore(order: StoredOrder | undefined, hash: string): StoredOrder | undefined {
+export function madeBefore(order: OrderRow | undefined, hash: string): OrderRow | undefined {
   if (order && order.hash !== hash) throw new Problem(keyReused);
   return order;
 }
 
 /** @throws Problem `cart_empty`, `hold_expired`. */
-function requireHeld(cart: CartRecord | undefined, now: number): CartRecord {
+function requireHeld(cart: CartRow | undefined, now: number): CartRow {
   if (!cart || cart.lines.length === 0) throw new Problem(cartEmpty);
   if (cart.expiresAt <= now) throw new Problem(holdExpired);
   return cart;
@@ -44,7 +44,7 @@ function requireHeld(cart: CartRecord | undefined, now: number): CartRecord {
  * The order of a cart, with how much of each count there may be.
  * @throws Problem `hold_expired` when an event has gone off sale since its places were held, `promo_code_invalid`.
  */
-async function ordered(cart: CartRecord, orderId: string, request: Request, now: number) {
+async function ordered(cart: CartRow, orderId: string, request: Request, now: number) {
   const { types, facts, codes } = await selling(cart);
   if (facts.some((event) => event?.status !== 'published')) {
     throw new Problem(holdExpired, 'An event is no longer on sale');
@@ -79,7 +79,7 @@ const refusals = {
  * Makes the caller's cart an order, once a key. Orders that use the same code, whose uses are counted, meet each other
  * and try again. @throws the problems of POST /v1/orders.
  */
-export async function acceptCart(userId: string, request: Request, now: number): Promise<StoredOrder> {
+export async function acceptCart(userId: string, request: Request, now: number): Promise<OrderRow> {
   providerOf(request.payment.provider);
   const orderId = deriveId('ord', userId, request.key);
   const read = await orderAndCart(orderId, userId);
@@ -90,7 +90,7 @@ export async function acceptCart(userId: string, request: Request, now: number):
   const { order, most } = await ordered(cart, orderId, request, now);
   let outcome: AcceptOutcome = 'contended';
   for (let attempt = 0; outcome === 'contended' && attempt < retryLimits.attempts; attempt++) {
-    if (attempt > 0) await pause(attempt);
+    if (attempt > 0) await backoff(attempt);
     outcome = await accept(order, cart, most);
   }
   if (outcome === 'accepted') return order;

@@ -1,24 +1,24 @@
 import { OrderPlaced } from '../../../events/order.ts';
-import { remember } from '../../../shared/async/memoize.ts';
+import { memoizeFor } from '../../../shared/async/memoize.ts';
 import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { getItem, getItems } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
-import { placeActions } from '../../../shared/inventory/place-items.ts';
+import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
-import { type CartRecord, cartKey } from '../../../shared/records/cart-row.ts';
+import { type CartRow, cartKey } from '../../../shared/records/cart-row.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
 import { codesIn } from '../order/code-use.ts';
 import { countUses } from '../order/code-use-items.ts';
 import { changeCounts, type Most, tooMany } from '../order/customer-count-items.ts';
-import { placesOf, type StoredOrder } from '../order/order.ts';
+import { type OrderRow, placesOf } from '../order/order.ts';
 import { openShard } from '../order/order-store.ts';
 
 const { ORDERS_TABLE, CARTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
-const places = placeActions(TICKETS_TABLE);
+const places = placeItems(TICKETS_TABLE);
 
 /** The order that a request has made before, and the caller's cart, in one round trip. */
 export async function orderAndCart(orderId: string, userId: string) {
@@ -27,11 +27,11 @@ export async function orderAndCart(orderId: string, userId: string) {
     { table: CARTS_TABLE, ...cartKey(userId) },
   ];
   const [order, cart] = await getItems(keys, { consistent: true });
-  return { order: order as StoredOrder | undefined, cart: cart as CartRecord | undefined };
+  return { order: order as OrderRow | undefined, cart: cart as CartRow | undefined };
 }
 
 /** Types, events and codes are the same for a crowd: a process reads each once a second, and an order costs no read. */
-const sold = remember(orderLimits.sellingMemoryMs, (name) => {
+const sold = memoizeFor(orderLimits.sellingMemoryMs, (name) => {
   const [pk = '', sk = ''] = name.split('|');
   return getItem(TICKETS_TABLE, { pk, sk }, { consistent: true });
 });
@@ -39,7 +39,7 @@ const soldRow = <T>({ pk, sk }: Key) => sold(`${pk}|${sk}`) as Promise<T | undef
 const unique = <T>(items: T[]): T[] => [...new Set(items)];
 
 /** How what is in a cart is sold: its types, its events and the codes it uses; as of a second ago at most. */
-export async function selling(cart: CartRecord) {
+export async function selling(cart: CartRow) {
   const [types, facts, codes] = await Promise.all([
     Promise.all(unique(cart.lines.map((line) => line.ticketTypeId)).map((id) => soldRow<TicketType>(typeKey(id)))),
     Promise.all(unique(cart.lines.map((line) => line.eventId)).map((id) => soldRow<SellingFacts>(factsKey(id)))),
@@ -54,7 +54,7 @@ export type AcceptOutcome = 'accepted' | 'contended' | Refusal;
 /** Of several conditions that failed this one says most. */
 const precedence: readonly Refusal[] = ['exists', 'cart_changed', 'hold_lost', 'code_used_up', 'limit_reached'];
 
-const closeCart = ({ userId, version }: CartRecord, orderId: string): Action => ({
+const closeCart = ({ userId, version }: CartRow, orderId: string): Action => ({
   Update: {
     TableName: CARTS_TABLE,
     Key: cartKey(userId),
@@ -66,7 +66,7 @@ const closeCart = ({ userId, version }: CartRecord, orderId: string): Action => 
 });
 
 /** An order that is new, and the news of it. The first of them is refused where there is such an order. */
-export const placing = (order: StoredOrder): [row: Action, news: Action] => [
+export const placing = (order: OrderRow): [row: Action, news: Action] => [
   {
     Put: {
       TableName: ORDERS_TABLE,
@@ -86,7 +86,7 @@ export const placing = (order: StoredOrder): [row: Action, news: Action] => [
  * where it moves, in one transaction. Conditions: no such order, the cart as read, counts and uses within their limits,
  * places still this hold's.
  */
-export async function accept(order: StoredOrder, cart: CartRecord, most: Most): Promise<AcceptOutcome> {
+export async function accept(order: OrderRow, cart: CartRow, most: Most): Promise<AcceptOutcome> {
   // The condition of the counts sees earlier orders only: this one alone may be too many, once a limit was lowered.
   if (tooMany(order, most)) return 'limit_reached';
   const [row, placed] = placing(order);

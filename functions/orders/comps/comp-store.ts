@@ -1,19 +1,19 @@
 import { refuse } from '../../../shared/base/refuse.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
-import { freePlacesIn, newIn } from '../../../shared/inventory/find-free-places.ts';
+import { freePlacesIn, unknownSpots } from '../../../shared/inventory/find-free-places.ts';
 import { seatPlace } from '../../../shared/inventory/place.ts';
-import { placeActions } from '../../../shared/inventory/place-items.ts';
+import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { poolsOf } from '../../../shared/inventory/pools.ts';
 import { seatsOfMap } from '../../../shared/inventory/seat-map-store.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { placing } from '../checkout/accept-store.ts';
 import { apiEnv } from '../env.ts';
-import { placesOf, type StoredOrder } from '../order/order.ts';
+import { type OrderRow, placesOf } from '../order/order.ts';
 import type { Given } from './comp.ts';
 
 const { TICKETS_TABLE, BUCKET } = apiEnv.read();
-const places = placeActions(TICKETS_TABLE);
+const places = placeItems(TICKETS_TABLE);
 const seatsOf = seatsOfMap(BUCKET);
 const freePlaces = freePlacesIn(TICKETS_TABLE);
 
@@ -30,7 +30,7 @@ export async function generalPlaces(
     const lacking = count - found.length;
     if (lacking === 0) break;
     const free = await freePlaces(type, pool, { count: lacking, known: lost, page: lacking, now });
-    const fresh = newIn(free.found, lost).slice(0, lacking);
+    const fresh = unknownSpots(free.found, lost).slice(0, lacking);
     found.push(...fresh.map((spot) => ({ ...spot, ticketTypeId: type.ticketTypeId })));
   }
   return found;
@@ -52,7 +52,7 @@ export type GiveOutcome = { outcome: 'given' | 'exists' | 'contended' } | { outc
  * Give: the places, the order of them and the news of it, in one transaction. Conditions: no such order, each place
  * `claimableAt <= now`.
  */
-export async function give(order: StoredOrder, given: readonly Given[]): Promise<GiveOutcome> {
+export async function give(order: OrderRow, given: readonly Given[]): Promise<GiveOutcome> {
   const parts = placing(order);
   const claims = placesOf(order).map((place) => places.claim(place, order.holdId, order.payBy, order.createdAt));
   try {

@@ -4,7 +4,7 @@ import { wrongState } from '../../../shared/base/problems.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { orderLimits } from '../limits.ts';
-import type { StoredOrder } from '../order/order.ts';
+import type { OrderRow } from '../order/order.ts';
 
 /** A place to be given away, with the name of its seat where it has one. */
 export type Given = Place & { seat?: string };
@@ -25,7 +25,7 @@ interface Gift {
   /** The account they lie in. */
   userId: string;
   hash: string;
-  comp: NonNullable<StoredOrder['comp']>;
+  comp: NonNullable<OrderRow['comp']>;
   now: number;
 }
 
@@ -33,7 +33,7 @@ interface Gift {
 export function compOrder(
   { type, facts, places }: { type: TicketType; facts: SellingFacts; places: readonly Given[] },
   { orderId, userId, hash, comp, now }: Gift,
-): StoredOrder {
+): OrderRow {
   const nothing = { amount: 0, currency: type.price.currency };
   const { ticketTypeId, eventId, name } = type;
   const seats = places.flatMap(({ seat }) => seat ?? []);

@@ -1,4 +1,4 @@
-import { pause } from '../../../shared/async/backoff.ts';
+import { backoff } from '../../../shared/async/backoff.ts';
 import { retryLimits } from '../../../shared/async/limits.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
 import { Problem } from '../../../shared/base/problem.ts';
@@ -6,11 +6,11 @@ import { conflict, notFound, salesClosed, seatsTaken, soldOut } from '../../../s
 import { refuse } from '../../../shared/base/refuse.ts';
 import { spotName } from '../../../shared/inventory/place.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { userByEmail } from '../../../shared/records/auth-rows.ts';
+import { readUserByEmail } from '../../../shared/records/auth-rows.ts';
 import { settings } from '../../../shared/settings/settings.ts';
-import { addressOf } from '../../../shared/text/email-address.ts';
+import { parseEmail } from '../../../shared/text/email-address.ts';
 import { madeBefore } from '../checkout/accept-cart.ts';
-import type { StoredOrder } from '../order/order.ts';
+import type { OrderRow } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import { compOrder, type Given, requireGivable } from './comp.ts';
 import type { Comps } from './comp-schema.ts';
@@ -23,8 +23,8 @@ type Wanted = Comps & { by: string; key: string };
  * who gave them, and the mail is how they are passed on.
  */
 async function ownerOf({ email: typed, name, by, reason }: Wanted) {
-  const email = addressOf(typed) ?? refuse('/email', 'is no address');
-  const account = await userByEmail(email);
+  const email = parseEmail(typed) ?? refuse('/email', 'is no address');
+  const account = await readUserByEmail(email);
   if (account?.emailVerified) return { userId: account.userId, comp: { by, reason } };
   return { userId: by, comp: { by, reason, to: { name, email } } };
 }
@@ -50,7 +50,7 @@ const namesOf = (places: readonly Given[]): string[] => places.flatMap(({ seat }
  * Gives tickets of an event away, once a key; the saga confirms the order as it does one that is paid.
  * @throws the problems of POST /v1/events/{eventId}/comps.
  */
-export async function giveComps(eventId: string, wanted: Wanted, now: number): Promise<StoredOrder> {
+export async function giveComps(eventId: string, wanted: Wanted, now: number): Promise<OrderRow> {
   const { by, key, ...body } = wanted;
   const orderId = deriveId('ord', 'comp', eventId, by, key);
   const hash = digest(JSON.stringify(body));
@@ -74,7 +74,7 @@ export async function giveComps(eventId: string, wanted: Wanted, now: number): P
         throw new Problem(seatsTaken, undefined, { members: { seats: namesOf(given.places) } });
       for (const place of given.places) lost.add(spotName(place));
     }
-    await pause(attempt);
+    await backoff(attempt);
   }
   throw new Problem(conflict);
 }

@@ -1,7 +1,7 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
-import { type Ending, failureOf, type StoredOrder } from '../order/order.ts';
+import { type Ending, failureOf, type OrderRow } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import { settleDebts } from '../payment/settle-debts.ts';
 import * as saga from './fulfilment-store.ts';
@@ -17,7 +17,7 @@ const refunding: readonly Ending[] = ['lost', 'lapsed', 'wrong_amount', 'fault']
 export async function refundPayment(
   orderId: string,
   ending: Ending,
-  cancelled?: StoredOrder['cancellation'],
+  cancelled?: OrderRow['cancellation'],
 ): Promise<{ outcome: 'closed' | 'captured' }> {
   const when = refunding.includes(ending) ? undefined : 'attribute_not_exists(captured)';
   const set = { money: 'closed', ending, ...(cancelled && { cancellation: cancelled }) };

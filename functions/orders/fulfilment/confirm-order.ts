@@ -1,6 +1,6 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { signTicketCode, type TicketKey } from '../../../shared/door/ticket-code.ts';
-import { placesOf, rightAmount, type StoredOrder, wasConfirmed } from '../order/order.ts';
+import { type OrderRow, placesOf, rightAmount, wasConfirmed } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import type { SignedTicket } from './fulfilment-store.ts';
 import * as saga from './fulfilment-store.ts';
@@ -8,7 +8,7 @@ import * as saga from './fulfilment-store.ts';
 export type ConfirmOutcome = { outcome: 'confirmed' | 'lost' | 'wrong_amount' };
 
 /** Signs the places of this hold as they are now; a place that is somebody else's by now has no part in it. */
-async function signedTickets(order: StoredOrder, key: TicketKey): Promise<SignedTicket[]> {
+async function signedTickets(order: OrderRow, key: TicketKey): Promise<SignedTicket[]> {
   const places = placesOf(order);
   const rows = await store.placeRows(order);
   return rows.flatMap((row, at) => {

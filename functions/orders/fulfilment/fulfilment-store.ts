@@ -1,19 +1,19 @@
 import { OrderConfirmed, OrderFailed } from '../../../events/order.ts';
-import { pause } from '../../../shared/async/backoff.ts';
+import { backoff } from '../../../shared/async/backoff.ts';
 import { retryLimits } from '../../../shared/async/limits.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
-import { placeActions } from '../../../shared/inventory/place-items.ts';
+import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { countUses } from '../order/code-use-items.ts';
 import { changeCounts } from '../order/customer-count-items.ts';
 import { openCondition, openNames, openValues } from '../order/open-order-store.ts';
-import { owesMoney, placesOf, type StoredOrder } from '../order/order.ts';
+import { type OrderRow, owesMoney, placesOf } from '../order/order.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
-const places = placeActions(TICKETS_TABLE);
+const places = placeItems(TICKETS_TABLE);
 
 const names = { '#status': 'status', '#version': 'version' };
 export type SignedTicket = Ticket & { itemId: string; code: string };
@@ -24,7 +24,7 @@ export type SignedTicket = Ticket & { itemId: string; code: string };
  * late payment wins while nobody re-took the place.
  */
 export async function confirm(
-  order: StoredOrder,
+  order: OrderRow,
   signed: readonly SignedTicket[],
   now: number,
 ): Promise<'confirmed' | 'lost' | 'closed'> {
@@ -102,7 +102,7 @@ export async function confirm(
  * stays in the index of the minute job.
  */
 export async function fail(
-  order: StoredOrder,
+  order: OrderRow,
   end: { status: 'failed' | 'cancelled'; failure: { code: string; message: string } },
   now: number,
 ) {
@@ -148,7 +148,7 @@ export async function fail(
       if (lost.failed.includes(0)) return;
       const first = 2 + counts.length;
       mine = mine.filter((_, at) => !lost.failed.includes(first + at));
-      await pause(attempt);
+      await backoff(attempt);
     }
   }
   throw new Error('The places of a failed order could not be released');

@@ -1,12 +1,12 @@
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { env } from '../env.ts';
-import type { StoredOrder } from './order.ts';
+import type { OrderRow } from './order.ts';
 
 const { TICKETS_TABLE } = env.read();
 
 /** The uses of an order's codes, where a code counts them: taken with `maxUses` as their condition, or given back. */
-export const countUses = ({ codes = [] }: StoredOrder, sign: 1 | -1): Action[] =>
+export const countUses = ({ codes = [] }: OrderRow, sign: 1 | -1): Action[] =>
   codes
     .filter(({ inAll }) => inAll)
     .map(({ eventId, code }) => ({

@@ -1,8 +1,8 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { promoCodeInvalid } from '../../../shared/base/problems.ts';
-import { type Discount, discounted, isInForce, type PromoCode } from '../../../shared/inventory/promo-code.ts';
+import { type Discount, discountedLines, isInForce, type PromoCode } from '../../../shared/inventory/promo-code.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { type CartRecord, pricedLines } from '../../../shared/records/cart-row.ts';
+import { type CartRow, pricedLines } from '../../../shared/records/cart-row.ts';
 
 /** A code that an order uses, and where its use is counted: given back there when the order fails. */
 export interface CodeUse {
@@ -16,13 +16,13 @@ export interface CodeUse {
 type CodeName = Pick<PromoCode, 'eventId' | 'code'>;
 
 /** What the promotion code of a cart takes off it; nothing when it covers no line any more. */
-export function discountOf(cart: CartRecord): Discount | undefined {
+export function discountOf(cart: CartRow): Discount | undefined {
   const lines = pricedLines(cart.lines);
-  return cart.promo && discounted(cart.promo, lines).length > 0 ? cart.promo : undefined;
+  return cart.promo && discountedLines(cart.promo, lines).length > 0 ? cart.promo : undefined;
 }
 
 /** The codes a cart would use: its promotion code and those that opened its types, each once. */
-export function codesIn(cart: CartRecord, lines: CartRecord['lines'] = cart.lines): CodeName[] {
+export function codesIn(cart: CartRow, lines: CartRow['lines'] = cart.lines): CodeName[] {
   const promo = discountOf(cart);
   const named = [
     ...(promo ? [{ eventId: promo.eventId, code: promo.code }] : []),
@@ -41,7 +41,7 @@ interface Sold {
  * where everybody may buy them by now; one that takes something off has to be in force.
  * @throws Problem `promo_code_invalid`.
  */
-export function usesOf(cart: CartRecord, { codes, types }: Sold, now: number): CodeUse[] {
+export function usesOf(cart: CartRow, { codes, types }: Sold, now: number): CodeUse[] {
   const promo = discountOf(cart);
   const hidden = new Set(types.flatMap((type) => (type?.status === 'hidden' ? [type.ticketTypeId] : [])));
   const needed = codesIn(

@@ -1,7 +1,7 @@
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { codeCount, customerCountKey } from '../../../shared/records/cart-row.ts';
 import { env } from '../env.ts';
-import type { StoredOrder } from './order.ts';
+import type { OrderRow } from './order.ts';
 
 const { ORDERS_TABLE } = env.read();
 
@@ -13,7 +13,7 @@ interface Count {
 }
 
 /** Comps count for nobody: what a customer may buy is not what an organizer may give. */
-function countsOf({ items, codes = [], comp }: StoredOrder): Count[] {
+function countsOf({ items, codes = [], comp }: OrderRow): Count[] {
   if (comp) return [];
   const counts = new Map<string, Count>();
   // Codes of two events may be spelled alike.
@@ -30,11 +30,11 @@ function countsOf({ items, codes = [], comp }: StoredOrder): Count[] {
 export type Most = (eventId: string, name: string) => number;
 
 /** Whether the order by itself is more of something than a customer may have. */
-export const tooMany = (order: StoredOrder, most: Most): boolean =>
+export const tooMany = (order: OrderRow, most: Most): boolean =>
   countsOf(order).some(({ eventId, name, by }) => by > most(eventId, name));
 
 /** One update a customer and event: all its counts together. */
-export function changeCounts(order: StoredOrder, sign: 1 | -1, most?: Most): Action[] {
+export function changeCounts(order: OrderRow, sign: 1 | -1, most?: Most): Action[] {
   return [...Map.groupBy(countsOf(order), ({ eventId }) => eventId)].map(([eventId, counts]) => {
     const names = Object.fromEntries(counts.map(({ name }, at) => [`#n${at}`, name]));
     const values = Object.fromEntries(counts.map(({ by }, at) => [`:n${at}`, sign * by]));

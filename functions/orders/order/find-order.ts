@@ -1,16 +1,16 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { notFound } from '../../../shared/base/problems.ts';
-import type { StoredOrder } from './order.ts';
+import type { OrderRow } from './order.ts';
 import * as store from './order-store.ts';
 
 /** Whoever gave a comp may see what became of it. */
-export async function visibleOrder(orderId: string, userId: string): Promise<StoredOrder> {
+export async function visibleOrder(orderId: string, userId: string): Promise<OrderRow> {
   const order = await store.order(orderId);
   if (order?.userId !== userId && order?.comp?.by !== userId) throw new Problem(notFound);
   return order;
 }
 
-export async function ownOrder(orderId: string, userId: string): Promise<StoredOrder> {
+export async function ownOrder(orderId: string, userId: string): Promise<OrderRow> {
   const order = await store.order(orderId);
   if (order?.userId !== userId) throw new Problem(notFound);
   return order;

@@ -1,7 +1,7 @@
 import { update } from '../../../shared/dynamo/write.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
-import type { StoredOrder } from './order.ts';
+import type { OrderRow } from './order.ts';
 
 const { ORDERS_TABLE } = env.read();
 
@@ -17,7 +17,7 @@ type Change = { set: Record<string, unknown>; when?: string; values?: Record<str
 export function changeOpenOrder(orderId: string, what: string, now: number, { set, when, values }: Change) {
   const fields = Object.keys(set);
   const assignments = fields.map((name) => `#${name} = :${name}`);
-  return update<StoredOrder>(ORDERS_TABLE, orderKey(orderId), {
+  return update<OrderRow>(ORDERS_TABLE, orderKey(orderId), {
     UpdateExpression: `SET ${[...assignments, '#version = #version + :one', 'history = list_append(history, :entry)'].join(', ')}`,
     ConditionExpression: when ? `${openCondition} AND ${when}` : openCondition,
     ExpressionAttributeNames: {

@@ -3,17 +3,17 @@ import { getItem, getMany, queryAll } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
-import { placeActions } from '../../../shared/inventory/place-items.ts';
+import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
 import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
-import { placesOf, type StoredOrder } from './order.ts';
+import { type OrderRow, placesOf } from './order.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE } = env.read();
-const places = placeActions(TICKETS_TABLE);
+const places = placeItems(TICKETS_TABLE);
 
-export const order = (orderId: string) => getItem<StoredOrder>(ORDERS_TABLE, orderKey(orderId), { consistent: true });
+export const order = (orderId: string) => getItem<OrderRow>(ORDERS_TABLE, orderKey(orderId), { consistent: true });
 
 export async function ordersOf(userId: string, paging: { limit: number; cursor?: string | undefined }) {
   const page = await listPage<{ pk: string; sk: string }>(
@@ -27,7 +27,7 @@ export async function ordersOf(userId: string, paging: { limit: number; cursor?:
     paging,
   );
   const keys = page.items.map(({ pk, sk }) => ({ pk, sk }));
-  const orders = await getMany<StoredOrder>(ORDERS_TABLE, keys, { consistent: true });
+  const orders = await getMany<OrderRow>(ORDERS_TABLE, keys, { consistent: true });
   return { ...page, items: orders.filter((row) => row !== undefined) };
 }
 
@@ -58,7 +58,7 @@ export async function dueOrders(now: number): Promise<string[]> {
  * When an order is looked at again; with no time never, as it has ended and owes nothing. Conditional on the order as
  * read: whoever changed it meanwhile has said when.
  */
-export const checkAgain = (order: StoredOrder, checkAt: number | undefined) =>
+export const checkAgain = (order: OrderRow, checkAt: number | undefined) =>
   update(ORDERS_TABLE, orderKey(order.orderId), {
     UpdateExpression: checkAt === undefined ? 'REMOVE #open' : 'SET checkAt = :at',
     ConditionExpression: '#version = :read AND attribute_exists(#open)',
@@ -67,11 +67,11 @@ export const checkAgain = (order: StoredOrder, checkAt: number | undefined) =>
   });
 
 /** The places of an order as they are now, in the order's own sequence. */
-export const placeRows = (order: StoredOrder) =>
+export const placeRows = (order: OrderRow) =>
   getMany<Ticket>(TICKETS_TABLE, placesOf(order).map(placeKey), { consistent: true });
 
 /** Takes back the order's own lapsed places, all or none; `false` when somebody else has one by now. */
-export async function secureHold(order: StoredOrder, until: number): Promise<boolean> {
+export async function secureHold(order: OrderRow, until: number): Promise<boolean> {
   try {
     await transact(placesOf(order).map((place) => places.extend(place, order.holdId, until)));
     return true;

@@ -1,9 +1,9 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import type { Money } from '../../../shared/base/money.ts';
-import type { StoredOrder } from './order.ts';
+import type { OrderRow } from './order.ts';
 
 /** The order as the API shows it. */
-export function orderView(order: StoredOrder) {
+export function orderView(order: OrderRow) {
   const none: Money = { amount: 0, currency: order.total.currency };
   return {
     id: order.orderId,

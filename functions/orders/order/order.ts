@@ -1,8 +1,8 @@
 import { type Money, sum } from '../../../shared/base/money.ts';
 import type { Place, Spot } from '../../../shared/inventory/place.ts';
-import { sharesOff } from '../../../shared/inventory/promo-code.ts';
-import { type CartRecord, pricedLines } from '../../../shared/records/cart-row.ts';
-import type { OrderRecord } from '../../../shared/records/order-facts.ts';
+import { discountByLine } from '../../../shared/inventory/promo-code.ts';
+import { type CartRow, pricedLines } from '../../../shared/records/cart-row.ts';
+import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 import { orderLimits } from '../limits.ts';
 import { type CodeUse, discountOf } from './code-use.ts';
 
@@ -36,7 +36,7 @@ export interface Refund {
 /** What ended an order that got no tickets. */
 export type Ending = 'cancelled' | 'expired' | 'lapsed' | 'lost' | 'wrong_amount' | 'fault';
 
-export interface StoredOrder extends OrderRecord {
+export interface OrderRow extends OrderFacts {
   /** Hash of the request that made it: the same key with another body is refused. */
   hash: string;
   holdId: string;
@@ -78,7 +78,7 @@ const failures: Record<Ending, { code: string; message: string }> = {
 export const failureOf = (ending: Ending) => failures[ending];
 
 /** The hold's end, or ten minutes from now when less is left: then the hold moves with it. */
-const payByOf = (cart: CartRecord, now: number): number =>
+const payByOf = (cart: CartRow, now: number): number =>
   Math.max(cart.expiresAt, now + orderLimits.payWithinSeconds * 1000);
 
 export const attemptId = (orderId: string, n: number): string => `${orderId}#${n}`;
@@ -96,11 +96,11 @@ interface Placement {
  * The order a cart becomes. Prices are those fixed when the places were held and when its promotion code was entered,
  * never what a client says.
  */
-export function placeOrder(cart: CartRecord, { orderId, hash, key, payment, codes, now }: Placement): StoredOrder {
+export function placeOrder(cart: CartRow, { orderId, hash, key, payment, codes, now }: Placement): OrderRow {
   const currency = cart.lines[0]?.unitPrice.currency ?? '';
   const promo = discountOf(cart);
   const lines = pricedLines(cart.lines);
-  const shares = promo && sharesOff(promo, lines);
+  const shares = promo && discountByLine(promo, lines);
   const money = (amount: number): Money => ({ amount, currency });
   const items = lines.map(({ places, accessCode: _, ...line }, at) => {
     const seats = places.flatMap((place) => (place.seat ? [place.seat] : []));
@@ -145,24 +145,24 @@ export function placeOrder(cart: CartRecord, { orderId, hash, key, payment, code
   };
 }
 
-export const placesOf = ({ items, places }: Pick<StoredOrder, 'items' | 'places'>): (Place & { itemId: string })[] =>
+export const placesOf = ({ items, places }: Pick<OrderRow, 'items' | 'places'>): (Place & { itemId: string })[] =>
   places.flatMap(({ item, shard, number }) => {
     const { id: itemId, ticketTypeId } = items[item] ?? {};
     return itemId && ticketTypeId ? [{ itemId, ticketTypeId, shard, number }] : [];
   });
 
 /** Money that has neither arrived nor been given back for certain: such an order is looked after until it has. */
-export const owesMoney = ({ money, attempts, refunds }: StoredOrder): boolean =>
+export const owesMoney = ({ money, attempts, refunds }: OrderRow): boolean =>
   attempts.some(({ status }) => status === 'pending' || (money === 'closed' && status === 'captured')) ||
   refunds.some(({ status }) => status === 'pending');
 
 /** It got its tickets, whatever became of them. */
-export const wasConfirmed = ({ status }: Pick<StoredOrder, 'status'>): boolean =>
+export const wasConfirmed = ({ status }: Pick<OrderRow, 'status'>): boolean =>
   status === 'confirmed' || status === 'partially_refunded' || status === 'refunded';
 
-export const isOpen = ({ status, money }: StoredOrder): boolean =>
+export const isOpen = ({ status, money }: OrderRow): boolean =>
   money === 'open' && (status === 'pending' || status === 'awaiting_payment');
 
 /** Whether what was captured is what is due. */
-export const rightAmount = ({ captured, total }: StoredOrder): boolean =>
+export const rightAmount = ({ captured, total }: OrderRow): boolean =>
   captured?.amount === total.amount && captured.currency === total.currency;

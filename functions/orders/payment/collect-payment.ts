@@ -3,7 +3,7 @@ import { log } from '../../../shared/base/log.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
-import { type Attempt, failureOf, type StoredOrder } from '../order/order.ts';
+import { type Attempt, failureOf, type OrderRow } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import { providerUnavailable } from '../problems.ts';
 import * as facts from './payment-store.ts';
@@ -18,13 +18,13 @@ export function providerOf(name: Attempt['provider']): PaymentProvider {
   throw new Problem(providerUnavailable, `This stage does not take payments by ${name}`);
 }
 
-const pendingAttempt = (order: StoredOrder): Attempt | undefined =>
+const pendingAttempt = (order: OrderRow): Attempt | undefined =>
   order.attempts.find((attempt) => attempt.status === 'pending');
 
 const declined = { code: 'payment_declined', message: 'The payment was declined; try again with another one' };
 
 /** Records what the provider said of an attempt. Money that arrives once the way back has begun is given back at once. */
-async function settle(order: StoredOrder, attempt: Attempt, { status, amount }: Settlement): Promise<void> {
+async function settle(order: OrderRow, attempt: Attempt, { status, amount }: Settlement): Promise<void> {
   const now = clock.now();
   if (status === 'pending') return;
   if (status === 'declined') {
@@ -36,7 +36,7 @@ async function settle(order: StoredOrder, attempt: Attempt, { status, amount }: 
 }
 
 /** Asks for money for the attempt that is waiting; asked twice, the provider charges once. */
-export async function collect(order: StoredOrder): Promise<void> {
+export async function collect(order: OrderRow): Promise<void> {
   const attempt = pendingAttempt(order);
   if (attempt) await settle(order, attempt, await payOrFind(providerOf(attempt.provider), attempt));
 }
@@ -53,7 +53,7 @@ async function payOrFind(provider: PaymentProvider, attempt: Attempt): Promise<S
 }
 
 /** Learns what became of an attempt whose order has ended: nothing is asked for any more. */
-export async function askAfter(order: StoredOrder): Promise<void> {
+export async function askAfter(order: OrderRow): Promise<void> {
   const attempt = pendingAttempt(order);
   if (!attempt) return;
   const known = await providerOf(attempt.provider).find(attempt.id);
@@ -67,7 +67,7 @@ export async function askAfter(order: StoredOrder): Promise<void> {
  * Gives back whatever was captured of an order that has ended: the provider first, under an id of the refund's own, then
  * our record of it. Done twice, the provider refunds once.
  */
-export async function giveBack(order: StoredOrder): Promise<void> {
+export async function giveBack(order: OrderRow): Promise<void> {
   const { ending = 'fault' } = order;
   for (const attempt of order.attempts.filter(({ status }) => status === 'captured')) {
     const id = `${attempt.id}#refund`;

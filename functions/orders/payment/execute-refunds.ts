@@ -1,4 +1,4 @@
-import { pause } from '../../../shared/async/backoff.ts';
+import { backoff } from '../../../shared/async/backoff.ts';
 import { retryLimits } from '../../../shared/async/limits.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
@@ -24,6 +24,6 @@ export async function payBack(orderId: string): Promise<void> {
     await providerOf(payment.provider).refund(refund.id, payment.id, refund.amount);
     if (await recordPaidBack(order, refund, clock.now())) {
       log.info('refunded', { orderId, refundId: refund.id, reason: refund.reason });
-    } else await pause(attempt);
+    } else await backoff(attempt);
   }
 }

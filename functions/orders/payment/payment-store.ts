@@ -2,7 +2,7 @@ import type { Money } from '../../../shared/base/money.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
-import type { Attempt, StoredOrder } from '../order/order.ts';
+import type { Attempt, OrderRow } from '../order/order.ts';
 
 const { ORDERS_TABLE } = env.read();
 
@@ -22,11 +22,11 @@ interface Fact {
   now: number;
 }
 
-function record(order: StoredOrder, attempt: Attempt, { set, from, to, values, names, when, now }: Fact) {
+function record(order: OrderRow, attempt: Attempt, { set, from, to, values, names, when, now }: Fact) {
   const at = order.attempts.findIndex(({ id }) => id === attempt.id);
   const known = from.map((_, n) => `:from${n}`);
   const own = `attempts[${at}].#status IN (${known.join(', ')})`;
-  return update<StoredOrder>(ORDERS_TABLE, orderKey(order.orderId), {
+  return update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {
     UpdateExpression: `SET attempts[${at}].#status = :to, #version = #version + :one, history = list_append(history, :entry)${set ? `, ${set.replaceAll('$attempt', `attempts[${at}]`)}` : ''}`,
     ConditionExpression: when ? `${own} AND ${when}` : own,
     ExpressionAttributeNames: { '#status': 'status', '#version': 'version', ...names },
@@ -41,7 +41,7 @@ function record(order: StoredOrder, attempt: Attempt, { set, from, to, values, n
 }
 
 /** The provider has the money, whether we still wanted it or not. */
-export const recordCapture = (order: StoredOrder, attempt: Attempt, amount: Money, now: number) =>
+export const recordCapture = (order: OrderRow, attempt: Attempt, amount: Money, now: number) =>
   record(order, attempt, {
     set: '$attempt.captured = :amount, captured = :amount',
     from: ['pending', 'failed'],
@@ -52,11 +52,11 @@ export const recordCapture = (order: StoredOrder, attempt: Attempt, amount: Mone
 
 /** An open order waits for another attempt until `payBy`; of one that has ended only the attempt changes. */
 export async function recordDecline(
-  order: StoredOrder,
+  order: OrderRow,
   attempt: Attempt,
-  failure: StoredOrder['failure'],
+  failure: OrderRow['failure'],
   now: number,
-): Promise<StoredOrder | undefined> {
+): Promise<OrderRow | undefined> {
   const declined = { from: ['pending' as const], to: 'declined' as const, now };
   const waiting = await record(order, attempt, {
     ...declined,
@@ -69,16 +69,11 @@ export async function recordDecline(
 }
 
 /** Nobody has heard of it: it was never asked for. */
-export const recordUnknown = (order: StoredOrder, attempt: Attempt, now: number) =>
+export const recordUnknown = (order: OrderRow, attempt: Attempt, now: number) =>
   record(order, attempt, { from: ['pending'], to: 'failed', now });
 
 /** Kept once, after the provider has taken it under the refund's id. */
-export const recordRefund = (
-  order: StoredOrder,
-  attempt: Attempt,
-  refund: StoredOrder['refunds'][number],
-  now: number,
-) =>
+export const recordRefund = (order: OrderRow, attempt: Attempt, refund: OrderRow['refunds'][number], now: number) =>
   record(order, attempt, {
     set: 'refunds = list_append(refunds, :refund)',
     from: ['captured'],

@@ -2,7 +2,7 @@ import { sumOf } from '../../../shared/base/sum.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
-import type { Refund, StoredOrder } from '../order/order.ts';
+import type { OrderRow, Refund } from '../order/order.ts';
 
 const { ORDERS_TABLE } = env.read();
 
@@ -10,13 +10,13 @@ const { ORDERS_TABLE } = env.read();
  * The provider has taken a refund; with the last of what was captured its payment is refunded. Conditional on the version
  * read: `undefined` where the order has changed.
  */
-export function recordPaidBack(order: StoredOrder, refund: Refund, now: number): Promise<StoredOrder | undefined> {
+export function recordPaidBack(order: OrderRow, refund: Refund, now: number): Promise<OrderRow | undefined> {
   const at = order.refunds.findIndex(({ id }) => id === refund.id);
   const paidBack = order.refunds.filter(({ id, status }) => id === refund.id || status === 'succeeded');
   const total = sumOf(paidBack.map(({ amount }) => amount.amount));
   const captured =
     total >= (order.captured?.amount ?? 0) ? order.attempts.findIndex(({ status }) => status === 'captured') : -1;
-  return update<StoredOrder>(ORDERS_TABLE, orderKey(order.orderId), {
+  return update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {
     UpdateExpression: `SET refunds[${at}].#status = :succeeded, #version = #version + :one, history = list_append(history, :entry)${captured < 0 ? '' : `, attempts[${captured}].#status = :refunded`}`,
     ConditionExpression: '#version = :read',
     ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },

@@ -4,14 +4,14 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, holdExpired, keyReused, wrongState } from '../../../shared/base/problems.ts';
 import { orderLimits } from '../limits.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
-import { attemptId, isOpen, type StoredOrder } from '../order/order.ts';
+import { attemptId, isOpen, type OrderRow } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import { attemptsUsedUp } from '../problems.ts';
 import { collect } from './collect-payment.ts';
 import type { Payment } from './payment-schema.ts';
 
 /** @throws Problem where the order takes no further attempt now. */
-function requirePayable(order: StoredOrder, now: number): void {
+function requirePayable(order: OrderRow, now: number): void {
   if (order.failure?.code === 'payment_expired' || (isOpen(order) && order.payBy <= now))
     throw new Problem(holdExpired);
   if (!isOpen(order) || order.captured || order.attempts.some(({ status }) => status === 'pending'))
@@ -20,13 +20,13 @@ function requirePayable(order: StoredOrder, now: number): void {
 }
 
 /** No money for places that are somebody else's by now, or of an event that was cancelled. @throws Problem `hold_expired`. */
-async function requireHold(order: StoredOrder): Promise<void> {
+async function requireHold(order: OrderRow): Promise<void> {
   const places = await store.placeRows(order);
   if (places.some((place) => place?.status !== 'held' || place.holdId !== order.holdId)) throw new Problem(holdExpired);
 }
 
 /** The attempt that this key made before. @throws Problem `idempotency_key_reused` when its body was another. */
-function attemptOf(order: StoredOrder | undefined, key: string, hash: string): boolean {
+function attemptOf(order: OrderRow | undefined, key: string, hash: string): boolean {
   const known = order?.attempts.find((attempt) => attempt.key === key);
   if (known && known.hash !== hash) throw new Problem(keyReused);
   return known !== undefined;
@@ -34,10 +34,10 @@ function attemptOf(order: StoredOrder | undefined, key: string, hash: string): b
 
 /** Adds a payment attempt to an order that waits for one, and asks for the money. */
 export async function payAgain(
-  order: StoredOrder,
+  order: OrderRow,
   payment: Payment,
   { key, now }: { key: string; now: number },
-): Promise<StoredOrder> {
+): Promise<OrderRow> {
   const hash = digest(JSON.stringify(payment));
   if (!attemptOf(order, key, hash)) {
     requirePayable(order, now);

@@ -1,5 +1,5 @@
 import { log } from '../../../shared/base/log.ts';
-import type { StoredOrder } from '../order/order.ts';
+import type { OrderRow } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import { askAfter, giveBack } from './collect-payment.ts';
 import { payBack } from './execute-refunds.ts';
@@ -9,7 +9,7 @@ import { payBack } from './execute-refunds.ts';
  * is promised for tickets that were given back. A provider that is out must not keep places from sale: the minute job
  * tries again until it is done.
  */
-export async function settleDebts(order: StoredOrder): Promise<void> {
+export async function settleDebts(order: OrderRow): Promise<void> {
   try {
     if (order.money === 'open') return await payBack(order.orderId);
     await askAfter(order);

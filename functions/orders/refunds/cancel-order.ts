@@ -1,14 +1,14 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { keyReused, wrongState } from '../../../shared/base/problems.ts';
-import { eventRecord } from '../../../shared/records/event-row.ts';
+import { readEvent } from '../../../shared/records/event-row.ts';
 import { refundPayment, releaseTickets } from '../fulfilment/compensate.ts';
-import { isOpen, type StoredOrder, wasConfirmed } from '../order/order.ts';
+import { isOpen, type OrderRow, wasConfirmed } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import { validTickets } from './refund.ts';
 import { declinable } from './refund-choice.ts';
 import { giveBackTickets } from './refund-tickets.ts';
 
-type Wanted = NonNullable<StoredOrder['cancellation']>;
+type Wanted = NonNullable<OrderRow['cancellation']>;
 
 /** Whether this key has cancelled before. @throws Problem `idempotency_key_reused` when its body was another. */
 function isRepeated(known: Wanted | undefined, { key, hash }: Wanted): boolean {
@@ -18,7 +18,7 @@ function isRepeated(known: Wanted | undefined, { key, hash }: Wanted): boolean {
 }
 
 /** Closes an order that is not paid. @throws Problem `wrong_state` where it has ended otherwise, or is paid. */
-async function closeUnpaid(order: StoredOrder, wanted: Wanted): Promise<void> {
+async function closeUnpaid(order: OrderRow, wanted: Wanted): Promise<void> {
   if (order.status === 'cancelled') return;
   // Closed as cancelled, but not released yet: an earlier request was cut short, and is finished here.
   const mayCancel = order.ending === 'cancelled' || (isOpen(order) && !order.captured);
@@ -28,11 +28,11 @@ async function closeUnpaid(order: StoredOrder, wanted: Wanted): Promise<void> {
 }
 
 /** Gives back the tickets for events that were moved, as long as their buyer has that choice. */
-async function decline(order: StoredOrder, request: Wanted, now: number): Promise<void> {
+async function decline(order: OrderRow, request: Wanted, now: number): Promise<void> {
   const eventIds = [...new Set(order.items.map(({ eventId }) => eventId))];
-  const events = (await Promise.all(eventIds.map(eventRecord))).filter((event) => event !== undefined);
+  const events = (await Promise.all(eventIds.map(readEvent))).filter((event) => event !== undefined);
   const moved = declinable(order, events, now);
-  const of = (current: StoredOrder) => validTickets(current, moved);
+  const of = (current: OrderRow) => validTickets(current, moved);
   if (of(order).length === 0) throw new Problem(wrongState, 'Nothing in this order can be given back now');
   await giveBackTickets(order.orderId, { of, reason: 'event_rescheduled', fate: 'back-on-sale', request });
 }
@@ -41,7 +41,7 @@ async function decline(order: StoredOrder, request: Wanted, now: number): Promis
  * Cancels what its buyer may: an order that is not paid, or the tickets for an event that was moved. Cancelled once more
  * it is nothing. @throws Problem `wrong_state`, `idempotency_key_reused`, `conflict`.
  */
-export async function cancelOrder(order: StoredOrder, wanted: Wanted, now: number): Promise<StoredOrder> {
+export async function cancelOrder(order: OrderRow, wanted: Wanted, now: number): Promise<OrderRow> {
   const before = [order.cancellation, ...order.refunds.map(({ request }) => request)];
   const repeated = before.map((known) => isRepeated(known, wanted)).includes(true);
   if (!wasConfirmed(order)) await closeUnpaid(order, wanted);

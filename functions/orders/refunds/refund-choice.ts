@@ -1,10 +1,10 @@
-import type { EventRecord } from '../../../shared/records/event-row.ts';
-import type { OrderRecord } from '../../../shared/records/order-facts.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
+import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 
 /** Events of an order whose new date its buyer may decline: they were moved since it was placed, and the choice lasts. */
 export const declinable = (
-  { createdAt }: Pick<OrderRecord, 'createdAt'>,
-  events: readonly EventRecord[],
+  { createdAt }: Pick<OrderFacts, 'createdAt'>,
+  events: readonly EventRow[],
   now: number,
 ): string[] =>
   events

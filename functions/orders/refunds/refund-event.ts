@@ -1,4 +1,4 @@
-import { inLanes } from '../../../shared/async/concurrency.ts';
+import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { orderLimits } from '../limits.ts';
@@ -30,7 +30,7 @@ export async function refundEvent(eventId: string): Promise<void> {
       log.info('event refunded', { eventId });
       return;
     }
-    await inLanes(orderIds, lanes, (orderId) => refundOrder(orderId, eventId));
+    await forEachLimit(orderIds, lanes, (orderId) => refundOrder(orderId, eventId));
   }
   throw new Error(`Orders of ${eventId} could not be refunded`);
 }

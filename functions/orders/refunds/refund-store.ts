@@ -2,18 +2,18 @@ import { OrderRefunded } from '../../../events/order.ts';
 import { getMany } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { parseTicketId, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
-import { placeActions } from '../../../shared/inventory/place-items.ts';
+import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
 import { changeCounts } from '../order/customer-count-items.ts';
-import type { Refund, StoredOrder } from '../order/order.ts';
+import type { OrderRow, Refund } from '../order/order.ts';
 import { openShard } from '../order/order-store.ts';
 import { linesOf, refunded } from './refund.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
-const places = placeActions(TICKETS_TABLE);
+const places = placeItems(TICKETS_TABLE);
 
 /** `back-on-sale` only where nobody has come in with it; `revoked` also then, since the event does not take place. */
 export type Fate = 'back-on-sale' | 'revoked';
@@ -39,11 +39,11 @@ export async function placesOfTickets(ticketIds: readonly string[]): Promise<(Ti
  * `undefined` where either has changed. The promise keeps the order before the minute job until the provider has it.
  */
 export async function giveTicketsBack(
-  order: StoredOrder,
+  order: OrderRow,
   rows: readonly Ticket[],
   giving: Giving,
   now: number,
-): Promise<StoredOrder | undefined> {
+): Promise<OrderRow | undefined> {
   const { ticketIds, reason, fate } = giving;
   const { tickets, status, refund } = refunded(order, giving);
   const owes = refund.status === 'pending';

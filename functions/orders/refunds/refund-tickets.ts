@@ -1,16 +1,16 @@
-import { pause } from '../../../shared/async/backoff.ts';
+import { backoff } from '../../../shared/async/backoff.ts';
 import { retryLimits } from '../../../shared/async/limits.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, wrongState } from '../../../shared/base/problems.ts';
-import type { Refund, StoredOrder } from '../order/order.ts';
+import type { OrderRow, Refund } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import { settleDebts } from '../payment/settle-debts.ts';
 import { type Fate, giveTicketsBack, placesOfTickets } from './refund-store.ts';
 
 interface Wanted {
   /** Which of an order's tickets, as the order is at that moment; with none left there is nothing to do. */
-  of: (order: StoredOrder) => string[];
+  of: (order: OrderRow) => string[];
   reason: string;
   fate: Fate;
   request?: Refund['request'];
@@ -21,7 +21,7 @@ interface Wanted {
  * wait for a provider that is out.
  * @throws Problem `wrong_state` where somebody has come in with one that is to go back on sale, `conflict`.
  */
-export async function giveBackTickets(orderId: string, { of, ...how }: Wanted): Promise<StoredOrder | undefined> {
+export async function giveBackTickets(orderId: string, { of, ...how }: Wanted): Promise<OrderRow | undefined> {
   for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
     const order = await store.order(orderId);
     const ticketIds = order ? of(order) : [];
@@ -36,7 +36,7 @@ export async function giveBackTickets(orderId: string, { of, ...how }: Wanted): 
       await settleDebts(back);
       return (await store.order(orderId)) ?? back;
     }
-    await pause(attempt);
+    await backoff(attempt);
   }
   throw new Problem(conflict);
 }

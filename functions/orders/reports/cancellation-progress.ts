@@ -2,17 +2,14 @@ import { rfc3339 } from '../../../shared/base/clock.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { wrongState } from '../../../shared/base/problems.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
-import type { SalesRecord } from '../../../shared/records/sales-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
+import type { SalesRow } from '../../../shared/records/sales-row.ts';
 
 /**
  * How far the cancellation of an event is, by what its orders have left of it. They are read from a projection that
  * follows them within seconds. @throws Problem `wrong_state` for an event that is not cancelled.
  */
-export function cancellationView(
-  { status, cancellation, venue, currency }: EventRecord,
-  sales: readonly SalesRecord[],
-) {
+export function cancellationView({ status, cancellation, venue, currency }: EventRow, sales: readonly SalesRow[]) {
   if (!cancellation) throw new Problem(wrongState, 'This event is not cancelled');
   const { at, reason, doneAt } = cancellation;
   const left = sales.filter(({ lines }) => lines.some(({ quantity }) => quantity > 0)).length;

@@ -1,16 +1,16 @@
 import { listPage } from '../../../shared/dynamo/list-page.ts';
 import { getMany } from '../../../shared/dynamo/read.ts';
-import { userRecords } from '../../../shared/records/auth-rows.ts';
+import { readUsers } from '../../../shared/records/auth-rows.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
-import { type SalesRecord, salesPartition } from '../../../shared/records/sales-row.ts';
+import { type SalesRow, salesPartition } from '../../../shared/records/sales-row.ts';
 import { env } from '../env.ts';
-import type { StoredOrder } from '../order/order.ts';
+import type { OrderRow } from '../order/order.ts';
 
 const { ORDERS_TABLE } = env.read();
 
 /** Confirmed orders of an event with their buyers, the last confirmed first; the list follows them within seconds. */
 export async function ordersOfEvent(eventId: string, paging: { limit: number; cursor?: string | undefined }) {
-  const page = await listPage<SalesRecord>(
+  const page = await listPage<SalesRow>(
     ORDERS_TABLE,
     {
       KeyConditionExpression: 'pk = :pk',
@@ -20,9 +20,9 @@ export async function ordersOfEvent(eventId: string, paging: { limit: number; cu
     paging,
   );
   const keys = page.items.map(({ orderId }) => orderKey(orderId));
-  const orders = (await getMany<StoredOrder>(ORDERS_TABLE, keys, { consistent: true })).filter(
+  const orders = (await getMany<OrderRow>(ORDERS_TABLE, keys, { consistent: true })).filter(
     (order) => order !== undefined,
   );
-  const users = await userRecords(orders.map(({ userId }) => userId));
+  const users = await readUsers(orders.map(({ userId }) => userId));
   return { ...page, items: orders.map((order) => ({ order, user: users.get(order.userId) })) };
 }

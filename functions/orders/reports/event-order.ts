@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Money } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
-import type { UserRecord } from '../../../shared/records/auth-rows.ts';
-import type { StoredOrder } from '../order/order.ts';
+import type { UserRow } from '../../../shared/records/auth-rows.ts';
+import type { OrderRow } from '../order/order.ts';
 import { orderView } from '../order/order-view.ts';
 import { paidByTicket } from '../refunds/refund.ts';
 
@@ -17,7 +17,7 @@ export const Comp = z.object({ reason: z.string(), by: z.string().describe('the 
  * An order as the organizer of one of its events sees it: lines, tickets and amounts of that event alone, since the others
  * may be somebody else's; and who bought.
  */
-export function eventOrderView(order: StoredOrder, eventId: string, user: UserRecord | undefined) {
+export function eventOrderView(order: OrderRow, eventId: string, user: UserRow | undefined) {
   const view = orderView(order);
   const money = (amount: number): Money => ({ amount, currency: order.total.currency });
   const items = order.items.filter((item) => item.eventId === eventId);

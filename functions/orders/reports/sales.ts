@@ -1,10 +1,10 @@
 import { sumOf } from '../../../shared/base/sum.ts';
-import type { SalesRecord } from '../../../shared/records/sales-row.ts';
-import type { Refund, StoredOrder } from '../order/order.ts';
+import type { SalesRow } from '../../../shared/records/sales-row.ts';
+import type { OrderRow, Refund } from '../order/order.ts';
 import { paidByTicket } from '../refunds/refund.ts';
 
 /** What an order sold of each of its events; nothing before it is confirmed. A cancelled ticket counts for nothing. */
-export function salesOf(order: StoredOrder): SalesRecord[] {
+export function salesOf(order: OrderRow): SalesRow[] {
   const { orderId, items, tickets, history, total, version, comp } = order;
   const at = history.find(({ what }) => what === 'confirmed')?.at;
   if (at === undefined) return [];
@@ -27,7 +27,7 @@ export function salesOf(order: StoredOrder): SalesRecord[] {
 }
 
 /** What is given back for its tickets of one event, and what is still to be. */
-function refundedOf({ items, tickets, refunds }: StoredOrder, eventId: string, paid: ReadonlyMap<string, number>) {
+function refundedOf({ items, tickets, refunds }: OrderRow, eventId: string, paid: ReadonlyMap<string, number>) {
   const own = new Set(items.flatMap((item) => (item.eventId === eventId ? [item.id] : [])));
   const here = new Set(tickets.flatMap(({ ticketId, itemId }) => (own.has(itemId) ? [ticketId] : [])));
   const amount = (wanted: Refund['status']) =>

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import type { UserRecord } from '../../../shared/records/auth-rows.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { UserRow } from '../../../shared/records/auth-rows.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 
 export const Attendee = z
@@ -39,9 +39,9 @@ export type SoldPlace = Pick<
 >;
 
 interface Known {
-  event: EventRecord;
+  event: EventRow;
   types: ReadonlyMap<string, TicketType>;
-  users: ReadonlyMap<string, UserRecord>;
+  users: ReadonlyMap<string, UserRow>;
 }
 
 /** Whoever has a ticket, as the organizer sees them. */

@@ -1,5 +1,5 @@
-import { pause } from '../../../shared/async/backoff.ts';
-import { remember } from '../../../shared/async/memoize.ts';
+import { backoff } from '../../../shared/async/backoff.ts';
+import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { notFound } from '../../../shared/base/problems.ts';
@@ -8,9 +8,9 @@ import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import {
+  availableNow,
   countAgeMs,
-  freeNow,
-  isYounger,
+  isWithinAge,
   type TypeCounts,
   unpackStates,
 } from '../../../shared/inventory/type-counts.ts';
@@ -37,13 +37,13 @@ const seatsOf = async (type: TicketType, { seatMap }: SellingFacts) =>
 /** Counts of a type that are young enough, made by this process or another. */
 async function youngCounts(type: TicketType, last: TypeCounts | undefined, { facts, ageMs, now }: Asked) {
   const { ticketTypeId } = type;
-  if (last && isYounger(ageMs, last.countedAt, now)) return last;
+  if (last && isWithinAge(ageMs, last.countedAt, now)) return last;
   if (!(await recounts.beginRecount(ticketTypeId, ageMs, now))) {
     let known = last;
     let askedAt = now;
     for (let look = 0; look < ticketLimits.countLooks; look++) {
-      if (known && isYounger(toleratedAges * ageMs, known.countedAt, clock.now())) return known;
-      await pause(look);
+      if (known && isWithinAge(toleratedAges * ageMs, known.countedAt, clock.now())) return known;
+      await backoff(look);
       // Whoever began may have died: one of those who wait follows. Asking is a write, so each does it once a second.
       if (clock.now() - askedAt >= inventoryLimits.countAgeMs) {
         askedAt = clock.now();
@@ -75,7 +75,7 @@ async function countEvent(eventId: string, leastMs: number) {
 type Counted = Awaited<ReturnType<typeof countEvent>>;
 
 const remembered = (leastMs: number) =>
-  remember(
+  memoizeFor(
     ({ rememberMs }: Counted) => rememberMs,
     (eventId) => countEvent(eventId, leastMs),
   );
@@ -91,7 +91,7 @@ export async function availability(eventId: string, now: number) {
     .filter(({ status }) => status !== 'hidden')
     .map((type) => {
       const counted = counts.get(type.ticketTypeId);
-      const available = counted ? freeNow(type, counted, now) : 0;
+      const available = counted ? availableNow(type, counted, now) : 0;
       return {
         ticketTypeId: type.ticketTypeId,
         available,

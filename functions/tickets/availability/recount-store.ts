@@ -1,6 +1,6 @@
 import { sumOf } from '../../../shared/base/sum.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
-import { count, getItem, queryAll } from '../../../shared/dynamo/read.ts';
+import { countMatches, getItem, queryAll } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { claimableIndex, shardKeys } from '../../../shared/inventory/place.ts';
@@ -25,7 +25,7 @@ interface ShardCount {
 
 async function countShard(pk: string, now: number): Promise<ShardCount> {
   const those = (when: string) =>
-    count(TICKETS_TABLE, {
+    countMatches(TICKETS_TABLE, {
       IndexName: claimableIndex,
       KeyConditionExpression: `pk = :pk AND claimableAt ${when} :now`,
       ExpressionAttributeValues: { ':pk': pk, ':now': now },

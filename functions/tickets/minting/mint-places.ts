@@ -1,4 +1,4 @@
-import { inLanes } from '../../../shared/async/concurrency.ts';
+import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
@@ -32,7 +32,7 @@ const isUnsettled = ({ status, targetCapacity }: TicketType): boolean =>
 
 /** Once one has failed no lane writes any more: the lease is let go then. */
 const apply = (changes: readonly Change[]): Promise<void> =>
-  inLanes(changes, lanes, (change) => mintStore.changePlace(change, clock.now()));
+  forEachLimit(changes, lanes, (change) => mintStore.changePlace(change, clock.now()));
 
 /** Changes what is not as it should be, while that stays the goal; `true` once nothing was to be changed. */
 async function pass({ type, seats, blocked }: Goal, lease: Lease): Promise<boolean> {

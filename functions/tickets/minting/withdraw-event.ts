@@ -1,4 +1,4 @@
-import { inLanes } from '../../../shared/async/concurrency.ts';
+import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
@@ -23,7 +23,9 @@ async function withdrawType(type: TicketType): Promise<void> {
       if (unsold.length === 0) return;
       for (let at = 0; at < unsold.length; at += ticketLimits.mintPagePlaces) {
         await lease.renew(clock.now());
-        await inLanes(unsold.slice(at, at + ticketLimits.mintPagePlaces), lanes, (spot) => withdrawPlace(type, spot));
+        await forEachLimit(unsold.slice(at, at + ticketLimits.mintPagePlaces), lanes, (spot) =>
+          withdrawPlace(type, spot),
+        );
       }
     }
   } finally {

@@ -2,7 +2,7 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
 import { listPage } from '../../../shared/dynamo/list-page.ts';
-import { count, getItem } from '../../../shared/dynamo/read.ts';
+import { countMatches, getItem } from '../../../shared/dynamo/read.ts';
 import { putNew, update } from '../../../shared/dynamo/write.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
@@ -26,7 +26,7 @@ export const promoCode = (eventId: string, code: string) =>
 
 /** Where there is none of its name. Several sent at once may pass the limit by as many. @throws Problem. */
 export async function addPromoCode(code: PromoCode): Promise<void> {
-  const present = await count(TICKETS_TABLE, codesOf(code.eventId));
+  const present = await countMatches(TICKETS_TABLE, codesOf(code.eventId));
   if (present >= inventoryLimits.promoCodesPerEvent) throw new Problem(tooManyPromoCodes);
   const added = await putNew(TICKETS_TABLE, { ...promoCodeKey(code.eventId, code.code), ...code });
   if (!added) throw new Problem(promoCodeTaken);

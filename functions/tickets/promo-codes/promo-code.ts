@@ -3,8 +3,8 @@ import { rfc3339 } from '../../../shared/base/clock.ts';
 import { Money } from '../../../shared/base/money.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
-import { normalCode, type PromoCode } from '../../../shared/inventory/promo-code.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import { normalizePromoCode, type PromoCode } from '../../../shared/inventory/promo-code.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { Id } from '../../../shared/text/text.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 import { ticketLimits } from '../limits.ts';
@@ -39,7 +39,7 @@ export const PromoCodeView = z
   .meta({ id: 'PromoCode' });
 
 /** The code as the API shows it, times in the venue's zone. */
-export function promoCodeView(row: PromoCode, { venue: { timezone } }: EventRecord) {
+export function promoCodeView(row: PromoCode, { venue: { timezone } }: EventRow) {
   const { code, percent, amount, ticketTypeIds, unlocks, maxUses, maxPerCustomer, from, until, uses, version } = row;
   return {
     ...{ code, percent, amount, ticketTypeIds, unlocks, maxUses, maxPerCustomer },
@@ -50,7 +50,7 @@ export function promoCodeView(row: PromoCode, { venue: { timezone } }: EventReco
 }
 
 /** What belongs to the event: its currency, its types. @throws Problem `invalid_request`. */
-function termsOf(event: EventRecord, { amount, from, until, ...terms }: PromoTerms, types: readonly string[]) {
+function termsOf(event: EventRow, { amount, from, until, ...terms }: PromoTerms, types: readonly string[]) {
   if (amount !== undefined && terms.percent !== undefined) refuse('/amount', 'give either percent or amount');
   const money = typeof amount === 'number' ? { amount, currency: event.currency } : amount;
   if (money) requireCurrency(money, event, '/amount');
@@ -74,12 +74,12 @@ function requireSense({ percent, amount, unlocks, from = 0, until = Number.POSIT
 
 /** `types` are the ids of the event's. @throws Problem `invalid_request`. */
 export function newPromoCode(
-  event: EventRecord,
+  event: EventRow,
   { code: typed, ...wanted }: z.output<typeof NewPromoCode>,
   types: readonly string[],
 ): PromoCode {
   const { eventId } = event;
-  const code = { eventId, code: normalCode(typed), ...termsOf(event, wanted, types), uses: 0, version: 1 };
+  const code = { eventId, code: normalizePromoCode(typed), ...termsOf(event, wanted, types), uses: 0, version: 1 };
   requireSense(code);
   return code;
 }
@@ -92,7 +92,7 @@ export interface PromoChange {
 
 /** @throws Problem `invalid_request`. */
 export function changedPromoCode(
-  event: EventRecord,
+  event: EventRow,
   read: PromoCode,
   { wanted, types }: { wanted: PromoTerms; types: readonly string[] },
 ): PromoChange {

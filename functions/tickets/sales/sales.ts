@@ -2,7 +2,7 @@ import { rfc3339 } from '../../../shared/base/clock.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';
-import type { SalesRecord } from '../../../shared/records/sales-row.ts';
+import type { SalesRow } from '../../../shared/records/sales-row.ts';
 
 interface Revenue {
   /** By ticket type; `revenue` in minor units. */
@@ -12,7 +12,7 @@ interface Revenue {
 }
 
 /** What orders brought in; a day is the venue's. */
-export function revenueOf(records: readonly SalesRecord[], timeZone: string): Revenue {
+export function revenueOf(records: readonly SalesRow[], timeZone: string): Revenue {
   const total: Revenue = { byType: new Map(), byDay: new Map() };
   for (const { at, lines } of records) {
     const day = rfc3339(at, timeZone).slice(0, 10);

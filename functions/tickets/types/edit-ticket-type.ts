@@ -1,4 +1,4 @@
-import { pause } from '../../../shared/async/backoff.ts';
+import { backoff } from '../../../shared/async/backoff.ts';
 import { randomCode } from '../../../shared/base/id.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, notFound, seatsTaken } from '../../../shared/base/problems.ts';
@@ -7,8 +7,8 @@ import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
 import { isTypeId, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
-import { venueRecord } from '../../../shared/records/venue-rows.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
+import { readVenue } from '../../../shared/records/venue-rows.ts';
 import { ticketLimits } from '../limits.ts';
 import { isTaken } from '../minting/mint-plan.ts';
 import * as mintStore from '../minting/mint-store.ts';
@@ -27,21 +27,21 @@ import {
 import * as typeStore from './type-store.ts';
 
 /** @throws Problem `not_found`. */
-export async function typeOfEvent(ticketTypeId: string, { eventId }: EventRecord): Promise<TicketType> {
+export async function typeOfEvent(ticketTypeId: string, { eventId }: EventRow): Promise<TicketType> {
   const type = isTypeId(ticketTypeId) ? await store.ticketType(ticketTypeId) : undefined;
   if (type?.eventId !== eventId) throw new Problem(notFound);
   return type;
 }
 
 /** Types are added one after the other: whoever meets another, or the publishing, plans again from what there is. */
-export async function addType(event: EventRecord, wanted: TicketTypeFields, now: number): Promise<TicketType> {
+export async function addType(event: EventRow, wanted: TicketTypeFields, now: number): Promise<TicketType> {
   for (let attempt = 0; attempt < ticketLimits.planAttempts; attempt++) {
-    const [plan, venue] = await Promise.all([typeStore.sellingPlan(event.eventId), venueRecord(event.venueId)]);
+    const [plan, venue] = await Promise.all([typeStore.sellingPlan(event.eventId), readVenue(event.venueId)]);
     const seatMap = plannedMap(plan, venue?.seatMap);
     const seats = wanted.kind === 'seated' && seatMap ? await store.seats(seatMap.key) : [];
     const type = planTicketType(event, wanted, { code: randomCode(5), seats, published: plan.published });
     if (await typeStore.addTicketType(type, withType(plan, type, seatMap), now)) return type;
-    await pause(attempt);
+    await backoff(attempt);
   }
   throw new Problem(conflict);
 }
@@ -78,7 +78,7 @@ async function changedPlaces(type: TicketType, wanted: WantedChange, now: number
 }
 
 /** The type as it is now, with its house seats. @throws Problem `invalid_request` and what its problems say. */
-export async function changeType(event: EventRecord, type: TicketType, wanted: WantedChange, now: number) {
+export async function changeType(event: EventRow, type: TicketType, wanted: WantedChange, now: number) {
   const terms = changedTerms(event, type, wanted);
   const { change, blockedSeats } = await changedPlaces(type, wanted, now);
   const changed = await typeStore.changeTicketType(type, { ...terms, ...change }, { blockedSeats, now });

@@ -2,7 +2,7 @@ import { refuse } from '../../../shared/base/refuse.ts';
 import { type NumberedSeat, seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { type TicketType, typeIdOf } from '../../../shared/inventory/ticket-type.ts';
 import type { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { requireCurrency } from './currency.ts';
 import { planShards, planTiers } from './tier.ts';
 
@@ -16,7 +16,7 @@ export function requireWindow({ salesStartAt, salesEndAt }: Pick<TicketType, 'sa
  * @throws Problem `invalid_request`.
  */
 export function planTicketType(
-  event: EventRecord,
+  event: EventRow,
   wanted: TicketTypeFields,
   { code, seats, published }: { code: string; seats: readonly NumberedSeat[]; published: boolean },
 ): TicketType {

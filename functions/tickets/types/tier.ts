@@ -1,14 +1,14 @@
 import { refuse } from '../../../shared/base/refuse.ts';
-import { dividedPlaces } from '../../../shared/inventory/pools.ts';
+import { divideIntoShards } from '../../../shared/inventory/pools.ts';
 import type { TicketType, Tier } from '../../../shared/inventory/ticket-type.ts';
 import type { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { requireCurrency } from './currency.ts';
 
 type WantedTier = NonNullable<TicketTypeFields['tiers']>[number];
 
 function planTier(
-  event: EventRecord,
+  event: EventRow,
   { from, until, quantity, ...tier }: WantedTier,
   { pointer, kind }: { pointer: string; kind: TicketType['kind'] },
 ): Tier {
@@ -24,7 +24,7 @@ function planTier(
 }
 
 /** The tiers of a new type as they are kept. @throws Problem `invalid_request`. */
-export function planTiers(event: EventRecord, wanted: readonly WantedTier[], kind: TicketType['kind']): Tier[] {
+export function planTiers(event: EventRow, wanted: readonly WantedTier[], kind: TicketType['kind']): Tier[] {
   const names = wanted.map(({ name }) => name);
   const twice = names.findIndex((name, at) => names.indexOf(name) !== at);
   if (twice >= 0) refuse(`/tiers/${twice}/name`, 'another tier has this name');
@@ -38,5 +38,5 @@ export function planTiers(event: EventRecord, wanted: readonly WantedTier[], kin
 export function planShards(capacity: number, tiers: readonly Tier[] = []): Pick<TicketType, 'shards' | 'pools'> {
   const wanted = tiers.reduce((total, { quantity = 0 }) => total + quantity, 0);
   if (wanted > capacity) refuse('/capacity', `its tiers have ${wanted} places`);
-  return dividedPlaces(capacity, tiers);
+  return divideIntoShards(capacity, tiers);
 }

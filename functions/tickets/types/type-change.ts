@@ -4,7 +4,7 @@ import { wrongState } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { requireCurrency } from './currency.ts';
 import { requireWindow } from './ticket-type.ts';
 import type { ChangeTicketType } from './ticket-type-schema.ts';
@@ -14,7 +14,7 @@ export type WantedChange = z.output<typeof ChangeTicketType>;
 type Change = Partial<TicketType>;
 
 /** Everything but its places. @throws Problem `invalid_request`, `wrong_state`. */
-export function changedTerms(event: EventRecord, type: TicketType, wanted: WantedChange): Change {
+export function changedTerms(event: EventRow, type: TicketType, wanted: WantedChange): Change {
   const { salesStartAt, salesEndAt, capacity: _, blockedSeats: __, ...rest } = wanted;
   if (rest.price) requireCurrency(rest.price, event, '/price');
   if (rest.status && !isMinted(type)) throw new Problem(wrongState, 'Its places are not minted yet');

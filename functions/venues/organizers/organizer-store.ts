@@ -5,7 +5,7 @@ import type { Action } from '../../../shared/dynamo/client.ts';
 import { getItem, getMany } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
-import { type OrganizerRecord, organizerKey, organizerRecord } from '../../../shared/records/venue-rows.ts';
+import { type OrganizerRow, organizerKey, readOrganizer } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
 import { slugTaken } from '../problems.ts';
 import { memberItem } from '../team/member-store.ts';
@@ -16,7 +16,7 @@ const { VENUES_TABLE, OUTBOX_TABLE } = env.read();
 const slugKey = (slug: string) => ({ pk: `organizer-slug#${slug}`, sk: 'owner' });
 
 /** Claims a name in addresses, where nobody has it. */
-const claiming = ({ slug, organizerId }: OrganizerRecord): Action => ({
+const claiming = ({ slug, organizerId }: OrganizerRow): Action => ({
   Put: {
     TableName: VENUES_TABLE,
     Item: { ...slugKey(slug), organizerId },
@@ -25,7 +25,7 @@ const claiming = ({ slug, organizerId }: OrganizerRecord): Action => ({
 });
 
 /** Organizer, its slug and its first owner in one transaction; answers whether the slug was free. */
-export async function createOrganizer(organizer: OrganizerRecord, ownerId: string): Promise<boolean> {
+export async function createOrganizer(organizer: OrganizerRow, ownerId: string): Promise<boolean> {
   const { organizerId } = organizer;
   try {
     await transact([
@@ -44,7 +44,7 @@ export async function createOrganizer(organizer: OrganizerRecord, ownerId: strin
  * The next version of a profile and the news of it; a new slug is claimed and the old one is free. Conditional on the
  * version read. @throws Problem `slug_taken`, `conflict` when somebody was faster.
  */
-export async function changeOrganizer(read: OrganizerRecord, next: OrganizerRecord, now: number): Promise<void> {
+export async function changeOrganizer(read: OrganizerRow, next: OrganizerRow, now: number): Promise<void> {
   const { organizerId, version } = next;
   const renamed: Action[] = [claiming(next), { Delete: { TableName: VENUES_TABLE, Key: slugKey(read.slug) } }];
   try {
@@ -68,16 +68,16 @@ export async function changeOrganizer(read: OrganizerRecord, next: OrganizerReco
   }
 }
 
-export async function organizerNamed(idOrSlug: string): Promise<OrganizerRecord | undefined> {
-  if (idOrSlug.startsWith('org_')) return organizerRecord(idOrSlug);
+export async function organizerNamed(idOrSlug: string): Promise<OrganizerRow | undefined> {
+  if (idOrSlug.startsWith('org_')) return readOrganizer(idOrSlug);
   const owner = await getItem<{ organizerId: string }>(VENUES_TABLE, slugKey(idOrSlug), { consistent: true });
-  return owner && organizerRecord(owner.organizerId);
+  return owner && readOrganizer(owner.organizerId);
 }
 
 /** The organizers that somebody is a member of. */
 export async function organizersOf(userId: string, paging: Paging) {
   const page = await rowsListed<{ pk: string }>(`user#${userId}`, paging);
   const keys = page.items.map(({ pk }) => ({ pk, sk: 'organizer' }));
-  const organizers = await getMany<OrganizerRecord>(VENUES_TABLE, keys, { consistent: true });
+  const organizers = await getMany<OrganizerRow>(VENUES_TABLE, keys, { consistent: true });
   return { ...page, items: organizers.filter((organizer) => organizer !== undefined) };
 }

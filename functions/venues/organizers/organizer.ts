@@ -1,7 +1,7 @@
-import type { OrganizerRecord } from '../../../shared/records/venue-rows.ts';
+import type { OrganizerRow } from '../../../shared/records/venue-rows.ts';
 import type { Member } from '../team/member.ts';
 
-export const organizerView = ({ organizerId, name, slug }: OrganizerRecord, members: readonly Member[]) => ({
+export const organizerView = ({ organizerId, name, slug }: OrganizerRow, members: readonly Member[]) => ({
   id: organizerId,
   name,
   slug,
@@ -9,7 +9,7 @@ export const organizerView = ({ organizerId, name, slug }: OrganizerRecord, memb
 });
 
 /** What everybody may see of an organizer. */
-export const profileView = ({ organizerId, name, slug, description, logoUrl, website }: OrganizerRecord) => ({
+export const profileView = ({ organizerId, name, slug, description, logoUrl, website }: OrganizerRow) => ({
   id: organizerId,
   name,
   slug,
@@ -20,14 +20,14 @@ export const profileView = ({ organizerId, name, slug, description, logoUrl, web
 
 type Optional = 'description' | 'logoUrl' | 'website';
 export type ProfileChange = {
-  [F in 'name' | 'slug' | Optional]?: OrganizerRecord[F] | (F extends Optional ? null : never) | undefined;
+  [F in 'name' | 'slug' | Optional]?: OrganizerRow[F] | (F extends Optional ? null : never) | undefined;
 };
 
 /** The next version; what is not named stays, and `null` takes a field away. */
-export function changedOrganizer(read: OrganizerRecord, change: ProfileChange): OrganizerRecord {
+export function changedOrganizer(read: OrganizerRow, change: ProfileChange): OrganizerRow {
   const named = Object.entries(change).filter(([, value]) => value !== undefined);
   const fields = Object.entries({ ...read, ...Object.fromEntries(named) }).filter(([, value]) => value !== null);
-  return { ...(Object.fromEntries(fields) as unknown as OrganizerRecord), version: read.version + 1 };
+  return { ...(Object.fromEntries(fields) as unknown as OrganizerRow), version: read.version + 1 };
 }
 
 /** What an organizer is called in addresses when the name itself is taken. */

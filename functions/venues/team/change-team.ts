@@ -3,13 +3,13 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { emailNotVerified, lastOwner, notFound, tooManyRequests } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import type { User } from '../../../shared/http/caller.ts';
-import { spendShared } from '../../../shared/http/throttle.ts';
-import { userByEmail, userRecord } from '../../../shared/records/auth-rows.ts';
+import { spendFromSharedBucket } from '../../../shared/http/throttle.ts';
+import { readUser, readUserByEmail } from '../../../shared/records/auth-rows.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
 import type { MemberRole } from '../../../shared/records/venue-rows.ts';
 import { settingLimits } from '../../../shared/settings/limits.ts';
 import type { Rate } from '../../../shared/settings/rate-limit.ts';
-import { addressOf, mailboxOf } from '../../../shared/text/email-address.ts';
+import { mailboxOf, parseEmail } from '../../../shared/text/email-address.ts';
 import { venueLimits } from '../limits.ts';
 import { alreadyMember, invitationInvalid, teamFull } from '../problems.ts';
 import { type Invitation, invitationView, isOpen } from './invitation.ts';
@@ -19,7 +19,7 @@ import * as members from './member-store.ts';
 
 /** @throws Problem `too_many_requests`. */
 async function count(bucket: string, rate: Rate, now: number): Promise<void> {
-  const { allowed, retryAfterSeconds } = await spendShared(`invitation#${bucket}`, rate, now);
+  const { allowed, retryAfterSeconds } = await spendFromSharedBucket(`invitation#${bucket}`, rate, now);
   const headers = { 'retry-after': String(retryAfterSeconds) };
   if (!allowed) throw new Problem(tooManyRequests, 'Too many members or invitations at once', { headers });
 }
@@ -52,9 +52,9 @@ export async function giveRole(
   { caller, now }: { caller: User; now: number },
 ) {
   const { role } = wanted;
-  const email = addressOf(wanted.email) ?? refuse('/email', 'is no address');
+  const email = parseEmail(wanted.email) ?? refuse('/email', 'is no address');
   await count(`account#${caller.id}`, venueLimits.invitationRate, now);
-  const [account, team] = await Promise.all([userByEmail(email), members.membersOf(organizerId)]);
+  const [account, team] = await Promise.all([readUserByEmail(email), members.membersOf(organizerId)]);
   if (!account?.emailVerified) return invite(organizerId, email, { role, now });
   const member = { userId: account.userId, role };
   const known = team.find(({ userId }) => userId === account.userId);
@@ -82,9 +82,9 @@ export async function removeMember(organizerId: string, userId: string, now: num
 export async function acceptInvitation(token: string, caller: User, now: number) {
   const [invitation, account] = await Promise.all([
     invitations.invitationOfToken(token),
-    userRecord(caller.id, { consistent: true }),
+    readUser(caller.id, { consistent: true }),
   ]);
-  const isInvited = invitation && isOpen(invitation, now) && addressOf(account?.email ?? '') === invitation.email;
+  const isInvited = invitation && isOpen(invitation, now) && parseEmail(account?.email ?? '') === invitation.email;
   if (!isInvited) throw new Problem(invitationInvalid);
   if (!account?.emailVerified) throw new Problem(emailNotVerified);
   const { organizerId, role } = invitation;

@@ -3,7 +3,7 @@ import { log } from '../../../shared/base/log.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { put, update } from '../../../shared/dynamo/write.ts';
 import { sendMail } from '../../../shared/messaging/send-mail.ts';
-import { organizerRecord } from '../../../shared/records/venue-rows.ts';
+import { readOrganizer } from '../../../shared/records/venue-rows.ts';
 import { mailEnv } from '../env.ts';
 import { type Invitation, invitationKey, isOpen, tokenKey } from './invitation.ts';
 import { invitationMail } from './invitation-mail.ts';
@@ -18,7 +18,7 @@ export async function mailInvitation(organizerId: string, invitationId: string, 
   const key = invitationKey(organizerId, invitationId);
   const [invitation, organizer] = await Promise.all([
     getItem<Invitation>(VENUES_TABLE, key, { consistent: true }),
-    organizerRecord(organizerId),
+    readOrganizer(organizerId),
   ]);
   if (!invitation || !organizer || invitation.mailedAt || !isOpen(invitation, now)) {
     log.info('nobody to invite', { invitationId });

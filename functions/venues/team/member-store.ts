@@ -5,7 +5,7 @@ import { queryAll } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
-import { type MemberRole, memberKey, memberRecord, organizerKey } from '../../../shared/records/venue-rows.ts';
+import { type MemberRole, memberKey, organizerKey, readMember } from '../../../shared/records/venue-rows.ts';
 import { teamEnv } from '../env.ts';
 import type { Member } from './member.ts';
 
@@ -97,7 +97,7 @@ export async function forgetMember(userId: string, now: number): Promise<void> {
     query,
     recordLimits.exportRows,
   )) {
-    const member = await memberRecord(organizerId, userId);
+    const member = await readMember(organizerId, userId);
     if (member) await removeMember(organizerId, { userId, role: member.role }, undefined, now);
   }
 }

@@ -7,7 +7,7 @@ import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';
 import { type SeatMap, seatMapKey } from '../../../shared/inventory/seat-map.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
-import { type VenueRecord, venueKey } from '../../../shared/records/venue-rows.ts';
+import { type VenueRow, venueKey } from '../../../shared/records/venue-rows.ts';
 import { readObject, writeObject } from '../../../shared/s3/bucket.ts';
 import { env } from '../env.ts';
 import { type Paging, rowsListed } from '../organizers/listing-store.ts';
@@ -15,9 +15,9 @@ import { type Paging, rowsListed } from '../organizers/listing-store.ts';
 const { VENUES_TABLE, OUTBOX_TABLE, BUCKET } = env.read();
 
 /** Venues are listed by name. */
-const positionOf = ({ name, venueId }: Pick<VenueRecord, 'name' | 'venueId'>) => `${name.toLowerCase()}#${venueId}`;
+const positionOf = ({ name, venueId }: Pick<VenueRow, 'name' | 'venueId'>) => `${name.toLowerCase()}#${venueId}`;
 
-export const createVenue = (venue: VenueRecord) =>
+export const createVenue = (venue: VenueRow) =>
   putNew(VENUES_TABLE, {
     ...venueKey(venue.venueId),
     ...venue,
@@ -25,16 +25,12 @@ export const createVenue = (venue: VenueRecord) =>
     position: positionOf(venue),
   });
 
-export const venues = (paging: Paging) => rowsListed<VenueRecord>('venues', paging);
+export const venues = (paging: Paging) => rowsListed<VenueRow>('venues', paging);
 
-type VenueFacts = Omit<VenueRecord, 'venueId' | 'organizerId' | 'version' | 'seatMap'>;
+type VenueFacts = Omit<VenueRow, 'venueId' | 'organizerId' | 'version' | 'seatMap'>;
 
 /** Conditional on the version read. @throws Problem `conflict` when somebody was faster. */
-async function advance(
-  venue: VenueRecord,
-  change: Partial<VenueRecord>,
-  news: readonly Action[],
-): Promise<VenueRecord> {
+async function advance(venue: VenueRow, change: Partial<VenueRow>, news: readonly Action[]): Promise<VenueRow> {
   const next = { ...venue, ...change, version: venue.version + 1 };
   const set = assign({ ...change, version: next.version, position: positionOf(next) });
   const Update = {
@@ -54,14 +50,14 @@ async function advance(
 }
 
 /** Facts and the news of them: events keep copies. @throws Problem `conflict` when somebody was faster. */
-export function changeVenue(venue: VenueRecord, change: Partial<VenueFacts>, now: number): Promise<VenueRecord> {
+export function changeVenue(venue: VenueRow, change: Partial<VenueFacts>, now: number): Promise<VenueRow> {
   const { venueId, organizerId, version } = venue;
   const data = { venueId, organizerId, version: version + 1 };
   return advance(venue, change, [announce(OUTBOX_TABLE, VenueChanged, { subject: venueId, data, now })]);
 }
 
 /** The object first, then the row that points at it: a lost race leaves an unread object, never a dangling pointer. @throws Problem `conflict`. */
-export async function storeSeatMap(venue: VenueRecord, map: SeatMap) {
+export async function storeSeatMap(venue: VenueRow, map: SeatMap) {
   // The venue's version is part of the key, so that two writers of the same map version never share an object.
   const version = (venue.seatMap?.version ?? 0) + 1;
   const key = seatMapKey(`${venue.venueId}/${venue.version}`, version);

@@ -1,6 +1,6 @@
-import type { VenueRecord } from '../../../shared/records/venue-rows.ts';
+import type { VenueRow } from '../../../shared/records/venue-rows.ts';
 
-export const venueView = (venue: VenueRecord) => ({
+export const venueView = (venue: VenueRow) => ({
   id: venue.venueId,
   organizerId: venue.organizerId,
   name: venue.name,

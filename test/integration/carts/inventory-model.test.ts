@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Cache } from '../../../shared/cache/cache.ts';
 import type { Ticket } from '../../../shared/inventory/place.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
-import type { CartRecord } from '../../../shared/records/cart-row.ts';
+import type { CartRow } from '../../../shared/records/cart-row.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { runTask } from '../../support/state/saga.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
@@ -52,7 +52,7 @@ const load = async () => {
     import('../../../shared/base/clock.ts'),
     import('../../../shared/base/id.ts'),
   ]);
-  const { placeActions } = await import('../../../shared/inventory/place-items.ts');
+  const { placeItems } = await import('../../../shared/inventory/place-items.ts');
   const ways = await import('../../../functions/orders/fulfilment/compensate.ts');
   const [valkey, keys] = await Promise.all([
     import('../../../shared/cache/valkey.ts'),
@@ -78,7 +78,7 @@ const load = async () => {
     ...keys,
     carts,
     orders: saga,
-    placeActions,
+    placeItems,
   };
 };
 type System = Awaited<ReturnType<typeof load>>;
@@ -122,11 +122,11 @@ const codeOf = (error: unknown): string => (error as { type?: { code: string } }
 
 /** What a request answers: what it made, or the code of its refusal. */
 const attempt = <T>(work: Promise<T>): Promise<T | string> => work.catch(codeOf);
-const namesIn = ({ lines }: CartRecord): string[] =>
+const namesIn = ({ lines }: CartRow): string[] =>
   lines.flatMap(({ places }) => places.map((place) => system.spotName(place)));
 
 /** The cart as it was answered becomes the model's, once each new place was free to be had. */
-function take(model: Model, buyer: Buyer, cart: CartRecord): void {
+function take(model: Model, buyer: Buyer, cart: CartRow): void {
   const { holdId: hold, expiresAt: until, renewals = 0 } = cart;
   const names = namesIn(cart);
   for (const name of names) {
@@ -166,7 +166,7 @@ const hold =
     if (quantity > room) return expect(answer).toBe('sold_out');
     // Nobody is refused while there are places.
     expect(typeof answer, `${answer} with ${room} free`).toBe('object');
-    take(model, buyer, answer as CartRecord);
+    take(model, buyer, answer as CartRow);
     expect(model.carts.get(buyer)?.names.length).toBe(before + quantity);
   };
 
@@ -178,14 +178,14 @@ const shrink =
     const line = (await system.carts.cart(of(buyer)))?.lines[0]?.id ?? '';
     const answer = await attempt(system.setQuantity(of(buyer), line, keep, now()));
     expect(typeof answer, String(answer)).toBe('object');
-    const left = namesIn(answer as CartRecord);
+    const left = namesIn(answer as CartRow);
     expect(left.length).toBe(keep);
     free(
       model,
       cart.names.filter((name) => !left.includes(name)),
       cart.hold,
     );
-    if (keep > 0) take(model, buyer, answer as CartRecord);
+    if (keep > 0) take(model, buyer, answer as CartRow);
     else model.carts.delete(buyer);
   };
 
@@ -216,7 +216,7 @@ const renew =
     const wanted = Math.min(cart.names.length, own.length + others);
     if (wanted === 0) return expect(answer).toBe('sold_out');
     expect(typeof answer, String(answer)).toBe('object');
-    const { cart: renewed } = answer as { cart: CartRecord };
+    const { cart: renewed } = answer as { cart: CartRow };
     take(model, buyer, renewed);
     expect(renewed.renewals ?? 0).toBe(cart.renewals + (lapsed ? 1 : 0));
     expect(model.carts.get(buyer)?.names.length).toBe(wanted);
@@ -303,7 +303,7 @@ const refund: Step = async (model, real) => {
   const stored = await system.orders.order(sold.id);
   const rows = stored ? await system.orders.placeRows(stored) : [];
   const tickets = rows.filter((row) => row !== undefined);
-  const back = () => system.transact(tickets.flatMap((ticket) => system.placeActions(table).refund(ticket)));
+  const back = () => system.transact(tickets.flatMap((ticket) => system.placeItems(table).refund(ticket)));
   await back();
   // Done twice, it is refused: the place may be somebody else's by then.
   expect(system.cancellation(await back().catch((error: unknown) => error))?.failed).toEqual(

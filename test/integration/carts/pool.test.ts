@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { CartRecord } from '../../../shared/records/cart-row.ts';
+import type { CartRow } from '../../../shared/records/cart-row.ts';
 import { account, hold, must, order, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 
@@ -20,7 +20,7 @@ async function poolOf(ticketTypeId: string) {
 async function heldBy(userId: string): Promise<string[]> {
   const { cartKey } = await import('../../../shared/records/cart-row.ts');
   const { getItem } = await import('../../../shared/dynamo/read.ts');
-  const cart = await getItem<CartRecord>(process.env.CARTS_TABLE ?? '', cartKey(userId), { consistent: true });
+  const cart = await getItem<CartRow>(process.env.CARTS_TABLE ?? '', cartKey(userId), { consistent: true });
   return (cart?.lines ?? []).flatMap(({ places }) => places.map(({ shard, number }) => `${shard}:${number}`)).sort();
 }
 

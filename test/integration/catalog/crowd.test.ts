@@ -24,7 +24,7 @@ it('without a cache it costs as much in each process, whatever the crowd', async
   const count = 4;
   const { looks, reads } = await watched({ cache: false, count, seconds: 2 });
   expect(looks).toBeGreaterThanOrEqual(5_000);
-  const { viewPace, steadyPace } = browseLimits;
-  const [views, steady] = [viewPace, steadyPace].map(({ looks, inMs }) => (2 * looks * 1_000) / inMs);
+  const { viewBudget, steadyBudget } = browseLimits;
+  const [views, steady] = [viewBudget, steadyBudget].map(({ loads, windowMs }) => (2 * loads * 1_000) / windowMs);
   expect(reads).toBeLessThanOrEqual(1.25 * (Number(views) + Number(steady)) * count);
 });

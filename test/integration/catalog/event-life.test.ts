@@ -138,9 +138,9 @@ describe('an event whose end has passed', () => {
   it('is written down a day later, when it has been audited for the last time', async () => {
     const [party, later] = [await show({ doorsIn: 1 }), await show({ doorsIn: 1 })];
     const { handler } = await import('../../../functions/catalog/hourly.ts');
-    const { eventRecord } = await import('../../../shared/records/event-row.ts');
+    const { readEvent } = await import('../../../shared/records/event-row.ts');
     type Row = { status: string; version: number; listing?: string };
-    const row = async ({ eventId }: Draft) => (await eventRecord(eventId)) as unknown as Row;
+    const row = async ({ eventId }: Draft) => (await readEvent(eventId)) as unknown as Row;
     const { version } = await row(party);
     await passTime(7 * hourMs);
     await handler();
@@ -158,9 +158,9 @@ describe('an event whose end has passed', () => {
     const party = await show({ doorsIn: 1 });
     const { dynamo } = await import('../../../shared/dynamo/client.ts');
     const { update } = await import('../../../shared/dynamo/write.ts');
-    const { eventKey, eventRecord } = await import('../../../shared/records/event-row.ts');
+    const { eventKey, readEvent } = await import('../../../shared/records/event-row.ts');
     const { endEvents } = await import('../../../functions/catalog/lifecycle/ending-store.ts');
-    const { endsAt = 0 } = (await eventRecord(party.eventId)) ?? {};
+    const { endsAt = 0 } = (await readEvent(party.eventId)) ?? {};
     const send = dynamo.send.bind(dynamo);
     const looks = vi.spyOn(dynamo, 'send').mockImplementationOnce(async (query: unknown) => {
       const answer = await send(query as never);
@@ -172,6 +172,6 @@ describe('an event whose end has passed', () => {
     });
     expect(await endEvents(endsAt)).toBe(1);
     looks.mockRestore();
-    expect((await eventRecord(party.eventId))?.status).toBe('published');
+    expect((await readEvent(party.eventId))?.status).toBe('published');
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { must, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
@@ -82,7 +82,7 @@ it('a list read page by page has each event once that was there all the time, wh
       const to = Date.UTC(2100, run + 1) - 1;
       const { items, nextCursor } = await published({ from, to, limit, city, cursor }, clock.now());
       expect(items.length).toBeLessThanOrEqual(limit);
-      seen.push(...items.map(({ eventId }: EventRecord) => eventId));
+      seen.push(...items.map(({ eventId }: EventRow) => eventId));
       if (nextCursor === null) break;
       expect(page).toBeLessThan(60);
       cursor = nextCursor;

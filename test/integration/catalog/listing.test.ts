@@ -73,7 +73,7 @@ it('finds what is to come behind a long past, however small the page', async () 
 it('goes on from a cursor that lies before the window by now', async () => {
   const aboutToEnd = await onceUponATime(30.9, 31);
   // Written behind the catalogue's back: what it looked at a moment ago is not known to be out of date.
-  await wait(browseLimits.viewPace.inMs);
+  await wait(browseLimits.viewBudget.windowMs);
   const { ids, nextCursor: cursor } = await listed({ limit: '1' });
   expect(ids).toEqual([aboutToEnd]);
   const { clock } = await import('../../../shared/base/clock.ts');

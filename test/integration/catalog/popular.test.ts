@@ -78,8 +78,8 @@ describe('popular events', () => {
     const party = await show();
     const orderId = await sells(party, 1);
     const { deleteAll } = await import('../../../shared/dynamo/write.ts');
-    const { soldLatelyRow } = await import('../../../shared/records/sales-row.ts');
-    const { pk, sk } = soldLatelyRow(party.eventId, 0);
+    const { recentSalesRow } = await import('../../../shared/records/sales-row.ts');
+    const { pk, sk } = recentSalesRow(party.eventId, 0);
     await deleteAll(process.env.ORDERS_TABLE ?? '', [{ pk, sk }]);
     // A mark that was made is not made again within the hour; one that failed is.
     later += orderLimits.soldLatelyMarkMs;

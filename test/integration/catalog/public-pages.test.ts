@@ -177,12 +177,12 @@ describe.each([
     const counted = await meter();
     const { clock } = await import('../../../shared/base/clock.ts');
     const held = vi.spyOn(clock, 'now').mockReturnValue(Date.now());
-    for (const [name, { looks }] of [
-      ['evt_01ARZ3NDEKTSV4RRFFQ69G5FAV', browseLimits.viewPace],
-      ['no-such-show-q69g5f', browseLimits.steadyPace],
+    for (const [name, { loads }] of [
+      ['evt_01ARZ3NDEKTSV4RRFFQ69G5FAV', browseLimits.viewBudget],
+      ['no-such-show-q69g5f', browseLimits.steadyBudget],
     ] as const) {
       for (let n = 0; n < 20; n++) expect((await one.event(name)).status).toBe(404);
-      expect(counted.since().commands.GetItem).toBe(looks);
+      expect(counted.since().commands.GetItem).toBe(loads);
     }
     held.mockRestore();
     for (const name of ['evt_x', 'No-Show', '{a}', 'é']) expect((await one.event(name)).status).toBe(404);

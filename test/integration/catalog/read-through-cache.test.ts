@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { clock } from '../../../shared/base/clock.ts';
 import { type Cache, noCache } from '../../../shared/cache/cache.ts';
-import { freshFrom, type Pace } from '../../../shared/cache/read-through-cache.ts';
+import { type LoadBudget, readThrough } from '../../../shared/cache/read-through-cache.ts';
 import { openCache } from '../../../shared/cache/valkey.ts';
 
 const cache = openCache(inject('valkey'));
@@ -43,23 +43,23 @@ function originOf(value: string | undefined, milliseconds = 5) {
 
 interface How {
   through?: Cache;
-  together?: true;
-  looks?: number;
-  pace?: (value: string | undefined) => Pace;
+  invalidateTogether?: true;
+  loads?: number;
+  budget?: (value: string | undefined) => LoadBudget;
 }
 
 /** So many processes that share a cache and what they look at, under a name of their own. */
 function processes(count: number, look: () => Promise<string | undefined>, how: How = {}) {
-  const { through = cache, together, looks = 1, pace = { looks, inMs: span } } = how;
+  const { through = cache, invalidateTogether, loads = 1, budget = { loads, windowMs: span } } = how;
   const common = {
     cache: through,
     name: `test-${randomUUID()}`,
-    pace,
+    budget,
     maxAgeMs,
-    most: 10,
-    ...(together && { together }),
+    maxEntries: 10,
+    ...(invalidateTogether && { invalidateTogether }),
   };
-  const all = Array.from({ length: count }, () => freshFrom<string>({ ...common, look }));
+  const all = Array.from({ length: count }, () => readThrough<string>({ ...common, load: look }));
   return (n: number) => {
     const one = all[n];
     if (!one) throw new Error(`There is no process ${n}.`);
@@ -92,7 +92,7 @@ describe('an origin behind a cache', () => {
 
   it('is asked by each of the first, who see what is there, and by nobody else until the next span', async () => {
     const origin = originOf('a');
-    const all = processes(4, origin.look, { looks: 2 });
+    const all = processes(4, origin.look, { loads: 2 });
     expect(await all(0).get('key')).toBe('a');
     origin.value = 'b';
     pass(1);
@@ -122,8 +122,8 @@ describe('an origin behind a cache', () => {
 
   it('is asked by whoever would have to answer with something too old', async () => {
     const origin = originOf('old');
-    const pace = () => ({ looks: 1, inMs: 10 * maxAgeMs });
-    const all = processes(2, origin.look, { pace });
+    const budget = () => ({ loads: 1, windowMs: 10 * maxAgeMs });
+    const all = processes(2, origin.look, { budget });
     expect(await crowd(all, 2)).toEqual(['old']);
     origin.value = 'new';
     pass(maxAgeMs - 1);
@@ -132,17 +132,17 @@ describe('an origin behind a cache', () => {
     expect(await crowd(all, 2)).toEqual(['new']);
   });
 
-  it.each([1, 2])('is asked by those who wait for a process that has died with one look of %i', async (looks) => {
+  it.each([1, 2])('is asked by those who wait for a process that has died with one look of %i', async (loads) => {
     const origin = originOf('a');
     const dead = vi.fn<() => Promise<string | undefined>>(origin.look).mockReturnValueOnce(new Promise(() => {}));
-    const all = processes(11, dead, { looks });
+    const all = processes(11, dead, { loads });
     all(10)
       .get('key')
       .catch(() => undefined);
     await wait(20);
     expect(await crowd(all, 10)).toEqual(['a']);
     // Nobody is left to look for the others, or one is.
-    expect(origin.asked).toBe(looks === 1 ? 10 : 1);
+    expect(origin.asked).toBe(loads === 1 ? 10 : 1);
   });
 
   it('is asked again after a fault, which nobody keeps', async () => {
@@ -154,8 +154,8 @@ describe('an origin behind a cache', () => {
 
   it('is asked at the pace of what somebody else has seen', async () => {
     const origin = originOf('much');
-    const pace = (value?: string) => ({ looks: value === 'much' ? 1 : 5, inMs: span });
-    const all = processes(10, origin.look, { pace });
+    const budget = (value?: string) => ({ loads: value === 'much' ? 1 : 5, windowMs: span });
+    const all = processes(10, origin.look, { budget });
     for (let n = 0; n < 10; n++) expect(await all(n).get('key')).toBe('much');
     expect(origin.asked).toBe(1);
   });
@@ -168,7 +168,7 @@ describe('a change', () => {
     expect(await crowd(all, 2)).toEqual(['old']);
     origin.value = 'new';
     pass(1);
-    await all(0).changed('key');
+    await all(0).invalidate('key');
     pass(1);
     // The look of this span has been taken, but a change gives another one; whoever has not heard of it hears of it now.
     expect(await all(2).get('key')).toBe('new');
@@ -185,7 +185,7 @@ describe('a change', () => {
     await wait(20);
     origin.value = 'new';
     pass(1);
-    await all(0).changed('key');
+    await all(0).invalidate('key');
     pass(1);
     expect(await all(0).get('key')).toBe('new');
     expect(await early).toBe('old');
@@ -194,11 +194,11 @@ describe('a change', () => {
 
   it('is one of all keys where they change together', async () => {
     const origin = originOf('old');
-    const all = processes(3, origin.look, { together: true });
+    const all = processes(3, origin.look, { invalidateTogether: true });
     await Promise.all([all(0).get('a'), all(0).get('b'), all(1).get('b')]);
     origin.value = 'new';
     pass(1);
-    await all(0).changed();
+    await all(0).invalidate();
     pass(1);
     expect([await all(0).get('a'), await all(0).get('b'), await all(2).get('b')]).toEqual(['new', 'new', 'new']);
   });
@@ -215,7 +215,7 @@ describe('without a cache', () => {
     expect(origin.asked).toBe(3);
     origin.value = 'b';
     pass(1);
-    await all(0).changed('key');
+    await all(0).invalidate('key');
     pass(1);
     expect(await all(0).get('key')).toBe('b');
     pass(span);
@@ -241,7 +241,7 @@ describe('a clock that is wrong', () => {
     pass(wrong);
     await all(0).get('key');
     pass(1);
-    await all(0).changed('key');
+    await all(0).invalidate('key');
     await all(0).get('key');
     pass(-wrong);
     expect(await all(1).get('key')).toBe('old');

@@ -118,8 +118,8 @@ describe('the list', () => {
 describe('the writer', () => {
   const event = async () => {
     const drafted = await draft();
-    const { eventRecord } = await import('../../../shared/records/event-row.ts');
-    const row = await eventRecord(drafted.eventId);
+    const { readEvent } = await import('../../../shared/records/event-row.ts');
+    const row = await readEvent(drafted.eventId);
     if (!row) throw new Error('The draft is gone');
     return row;
   };

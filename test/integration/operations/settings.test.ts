@@ -142,10 +142,10 @@ describe('a caller who asks too often', () => {
   });
 
   it('is let through exactly as often as the rate allows, however many ask at once', async () => {
-    const { spendShared } = await import('../../../shared/http/throttle.ts');
+    const { spendFromSharedBucket } = await import('../../../shared/http/throttle.ts');
     const rate = { burst: 10, perMinute: 10 };
     const now = Date.now();
-    const answers = await Promise.all(Array.from({ length: 40 }, () => spendShared('race#1', rate, now)));
+    const answers = await Promise.all(Array.from({ length: 40 }, () => spendFromSharedBucket('race#1', rate, now)));
     expect(answers.filter(({ allowed }) => allowed)).toHaveLength(10);
   });
 });

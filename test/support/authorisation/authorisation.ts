@@ -1,4 +1,4 @@
-import { everyRole } from '../../../shared/http/membership.ts';
+import { allRoles } from '../../../shared/http/membership.ts';
 import type { Route } from '../../../shared/http/routes.ts';
 import type { MemberRole } from '../../../shared/records/venue-rows.ts';
 
@@ -201,7 +201,7 @@ function atTheDoor({ access }: Route, kind: Kind): Verdict {
 /** Owners and editors write, gatekeepers and viewers read, and to everybody else there is no such object. */
 function ofMember(side: Side, { member }: Kind, may: 'read' | 'write' | 'own'): Verdict {
   if (member?.[0] !== side) return 404;
-  const roles = { read: everyRole, write: ['owner', 'editor'], own: ['owner'] };
+  const roles = { read: allRoles, write: ['owner', 'editor'], own: ['owner'] };
   return roles[may].includes(member[1]) ? 'allowed' : 403;
 }
 

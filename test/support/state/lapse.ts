@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { StoredOrder } from '../../../functions/orders/order/order.ts';
+import type { OrderRow } from '../../../functions/orders/order/order.ts';
 
 /** The end of an order's hold as it will be in a quarter of an hour: now. Works on the tables that the environment names. */
 export async function lapse(orderId: string): Promise<void> {
@@ -9,7 +9,7 @@ export async function lapse(orderId: string): Promise<void> {
   const { orderKey } = await import('../../../shared/records/order-facts.ts');
   const { placesOf } = await import('../../../functions/orders/order/order.ts');
   const { ORDERS_TABLE = '', TICKETS_TABLE } = process.env;
-  const order = await getItem<StoredOrder>(ORDERS_TABLE, orderKey(orderId));
+  const order = await getItem<OrderRow>(ORDERS_TABLE, orderKey(orderId));
   for (const place of order ? placesOf(order) : []) {
     await dynamo.send(
       new UpdateCommand({

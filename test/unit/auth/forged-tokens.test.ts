@@ -24,10 +24,10 @@ import { passTime, resetTime } from '../../support/state/time.ts';
 /** The rows auth would have written: the store is the border of these tests. */
 const rows = vi.hoisted(() => ({ keys: new Map<string, object>(), sessions: new Map<string, object>() }));
 vi.mock('../../../shared/records/auth-rows.ts', () => ({
-  publicKeyRecord: async (_use: string, id: string) => rows.keys.get(id),
-  sessionRecord: async (userId: string, sessionId: string) => rows.sessions.get(`${userId} ${sessionId}`),
+  readPublicKey: async (_use: string, id: string) => rows.keys.get(id),
+  readSession: async (userId: string, sessionId: string) => rows.sessions.get(`${userId} ${sessionId}`),
 }));
-vi.mock('../../../shared/records/device-row.ts', () => ({ deviceRecord: async () => undefined }));
+vi.mock('../../../shared/records/device-row.ts', () => ({ readDevice: async () => undefined }));
 
 const returns = { 200: z.object({ kind: z.string() }) };
 const routes = defineRoutes({

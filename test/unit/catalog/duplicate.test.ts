@@ -5,7 +5,7 @@ import { momentOf, wallClock } from '../../../functions/catalog/duplicates/wall-
 import { timeFault } from '../../../functions/catalog/event/event.ts';
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 
 const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia'];
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
@@ -138,7 +138,7 @@ describe('a type of it', () => {
   it('is planned with the map that its seats were planned with, and without one where it has none', () => {
     const seatMap = { version: 1, key: 'seat-maps/1.json' };
     const plan = { eventId: type.eventId, published: true, version: 5, seatMap };
-    const event = { eventId } as EventRecord;
+    const event = { eventId } as EventRow;
     const general = { ticketTypeId: type.ticketTypeId };
     expect(planAt({ ...plan, types: [general] }, event)).toEqual({
       ...{ eventId, published: false, version: 1 },

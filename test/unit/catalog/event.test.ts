@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { attributesRow, eventView } from '../../../functions/catalog/event/event.ts';
 import { catalogLimits } from '../../../functions/catalog/limits.ts';
 import { routes } from '../../../functions/catalog/routes.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 
 const draft = {
   organizerId: 'org_1',
@@ -29,7 +29,7 @@ describe('attributes', () => {
     expect(accepts({ attributes })).toBe(true);
     const row = attributesRow(attributes);
     expect(Object.values(row).every((value) => typeof value === 'string')).toBe(true);
-    const view = eventView({ ...row, venue: {}, startsAt: 0, endsAt: 0, doorsOpenAt: 0 } as EventRecord);
+    const view = eventView({ ...row, venue: {}, startsAt: 0, endsAt: 0, doorsOpenAt: 0 } as EventRow);
     expect(view).toMatchObject({ attributes });
   });
 

@@ -3,7 +3,7 @@ import { embeddable, eventJsonLd } from '../../../functions/catalog/browse/json-
 import { decimalAmount } from '../../../shared/base/money.ts';
 import { preferredType } from '../../../shared/http/content-negotiation.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 
 const at = (text: string) => Date.parse(text);
 const now = at('2030-04-01T00:00:00Z');
@@ -19,7 +19,7 @@ const event = {
   doorsOpenAt: at('2030-05-01T17:00:00Z'),
   venue: { name: 'The Cellar', address: 'Main Street 1', city: 'Vienna', country: 'AT', timezone: 'Europe/Vienna' },
   organizer: { id: 'org_1', name: 'Night Owls', slug: 'night-owls' },
-} as EventRecord;
+} as EventRow;
 
 const type = {
   ticketTypeId: 'typ_1',
@@ -31,7 +31,7 @@ const type = {
   salesEndAt: at('2030-06-01T00:00:00Z'),
 } as TicketType;
 
-const seen = (fields: Partial<EventRecord> = {}, typeFields: Partial<TicketType> = {}, free?: number) =>
+const seen = (fields: Partial<EventRow> = {}, typeFields: Partial<TicketType> = {}, free?: number) =>
   eventJsonLd(
     {
       event: { ...event, ...fields },

@@ -3,13 +3,13 @@ import { asOf } from '../../../functions/catalog/event/event.ts';
 import { isMoved, moved } from '../../../functions/catalog/lifecycle/reschedule.ts';
 import { catalogLimits } from '../../../functions/catalog/limits.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
 const now = Date.UTC(2026, 5, 1);
 const times = { startsAt: now + 30 * day, endsAt: now + 30 * day + 3 * hour, doorsOpenAt: now + 30 * day - hour };
-const event = { eventId: 'evt_1', status: 'published', version: 4, ...times } as EventRecord;
+const event = { eventId: 'evt_1', status: 'published', version: 4, ...times } as EventRow;
 const later = (ms: number) => ({
   startsAt: times.startsAt + ms,
   endsAt: times.endsAt + ms,

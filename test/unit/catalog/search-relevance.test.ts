@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { MiniIndex } from '../../../functions/catalog/search/mini-index.ts';
 import { changeOf } from '../../../functions/catalog/search/search-document.ts';
 import { named, readDemoData } from '../../../scripts/demo/load/data.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 
 interface Wanted {
   query: string;
@@ -32,7 +32,7 @@ const events = data.events.map((event, at) => {
     venue: { name: venue.name, city: venue.city },
     organizer: { name: organizer.name },
     attributesJson: JSON.stringify(event.attributes ?? {}),
-  } as unknown as EventRecord;
+  } as unknown as EventRow;
 });
 const index = new MiniIndex();
 index.apply(events.map((event) => changeOf(event, now)));

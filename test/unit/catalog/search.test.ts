@@ -4,7 +4,7 @@ import { boosted } from '../../../functions/catalog/search/relevance.ts';
 import { changeOf } from '../../../functions/catalog/search/search-document.ts';
 import { mistakesIn, swapsOf, termsOf, wordsOf } from '../../../functions/catalog/search/search-text.ts';
 import { compacted, type Newest, rebuilt, withChanges } from '../../../functions/catalog/search/snapshot.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { folded } from '../../../shared/text/text.ts';
 
 const day = 86_400_000;
@@ -94,7 +94,7 @@ describe('a document', () => {
     venue: {},
     organizer: {},
     attributesJson: JSON.stringify({ lineup: [{ name: 'Marta', tags: ['vinyl'] }], age: 18, hidden: null }),
-  } as unknown as EventRecord;
+  } as unknown as EventRow;
 
   it('holds the texts and numbers inside the attributes, and a bounded description', () => {
     const made = changeOf(event, 0);

@@ -5,10 +5,10 @@ import { doorTally, type ScanRow } from '../../../functions/checkin/stats/stats.
 import { newId } from '../../../shared/base/id.ts';
 import {
   type DoorTicket,
-  doorRecord,
-  doorTicket,
-  parseDoorRecord,
+  decodeDoorTicket,
+  encodeDoorTicket,
   scanMark,
+  toDoorTicket,
 } from '../../../shared/door/door-ticket.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { typeIdOf } from '../../../shared/inventory/ticket-type.ts';
@@ -151,27 +151,30 @@ describe('the door record', () => {
     ['outside', { ...row, admission: { at: endsAt, scanId: 'a', inside: false, marks: [scanMark('a')] } }],
     ['sold', (({ admission: _, ...rest }) => ({ ...rest, status: 'sold' as const }))(row)],
   ])('says of a ticket that is %s what the ticket says, without its holder', (_what, ticket) => {
-    const { holder, ...public_ } = doorTicket(ticket);
+    const { holder, ...public_ } = toDoorTicket(ticket);
     expect(holder).toBe('Ada Lovelace');
-    expect(parseDoorRecord(`${ticket.version}|${doorRecord(ticket)}`)).toEqual(public_);
+    expect(decodeDoorTicket(`${ticket.version}|${encodeDoorTicket(ticket)}`)).toEqual(public_);
   });
 
   it('keeps the newest mark of several', () => {
     const marks = ['three', 'two', 'one'].map(scanMark);
     const ticket: Ticket = { ...row, admission: { at: endsAt, scanId: 'three', inside: false, marks } };
-    expect(doorTicket(ticket).admission?.marks).toEqual(marks);
-    expect(parseDoorRecord(`7|${doorRecord(ticket)}`)?.admission?.marks).toEqual([marks[0]]);
+    expect(toDoorTicket(ticket).admission?.marks).toEqual(marks);
+    expect(decodeDoorTicket(`7|${encodeDoorTicket(ticket)}`)?.admission?.marks).toEqual([marks[0]]);
   });
 
   it('takes at most 128 bytes, whatever the seat is called', () => {
     const long = { ...row, seat: `${'ß'.repeat(20)}-${'字'.repeat(20)}-1|2` };
-    for (const ticket of [row, long]) expect(Buffer.byteLength(doorRecord(ticket))).toBeLessThanOrEqual(128);
-    expect(parseDoorRecord(`7|${doorRecord(long)}`)).toMatchObject({ status: 'used', admission: { inside: true } });
+    for (const ticket of [row, long]) expect(Buffer.byteLength(encodeDoorTicket(ticket))).toBeLessThanOrEqual(128);
+    expect(decodeDoorTicket(`7|${encodeDoorTicket(long)}`)).toMatchObject({
+      status: 'used',
+      admission: { inside: true },
+    });
   });
 
   it('is nothing when it is not one of ours', () => {
     for (const text of ['', '7|', '7|{', 'null', '7|null', '7|{}', '7|"s"'])
-      expect(parseDoorRecord(text)).toBeUndefined();
+      expect(decodeDoorTicket(text)).toBeUndefined();
   });
 });
 

@@ -3,7 +3,7 @@ import { confirmationMail } from '../../../functions/notifications/mails/confirm
 import { noticeMail } from '../../../functions/notifications/mails/notice.ts';
 import { rescheduleNotice } from '../../../functions/notifications/mails/reschedule-notice.ts';
 import { followingId } from '../../../shared/base/id.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 
 const venue = {
   name: 'Philharmonie',
@@ -28,7 +28,7 @@ const event = {
   previousStartsAt: before.startsAt,
   refundUntil: Date.parse('2026-10-20T10:00Z'),
   rescheduled: { version: 2, at: 0, ...before },
-} as EventRecord & { rescheduled: NonNullable<EventRecord['rescheduled']> };
+} as EventRow & { rescheduled: NonNullable<EventRow['rescheduled']> };
 const now = Date.parse('2026-10-06T10:00Z');
 
 describe('the notice of a moved event', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StoredOrder } from '../../../functions/orders/order/order.ts';
+import type { OrderRow } from '../../../functions/orders/order/order.ts';
 import { linesOf, paidByTicket, refunded, validTickets } from '../../../functions/orders/refunds/refund.ts';
 
 /** One line per entry: what was paid for it, and for how many tickets. */
-function orderOf(...lines: { paid: number; count: number; discount?: number }[]): StoredOrder {
+function orderOf(...lines: { paid: number; count: number; discount?: number }[]): OrderRow {
   const items = lines.map(({ paid, discount = 0 }, at) => ({
     id: `i${at}`,
     eventId: `evt_${at}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredOrder } from '../../../functions/orders/order/order.ts';
+import type { OrderRow } from '../../../functions/orders/order/order.ts';
 import { salesOf } from '../../../functions/orders/reports/sales.ts';
 
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
@@ -29,7 +29,7 @@ const order = (fields: object) =>
     total: euros(8_500),
     version: 7,
     ...fields,
-  }) as unknown as StoredOrder;
+  }) as unknown as OrderRow;
 
 describe('what an order sold', () => {
   it('is what was paid for the tickets of each event, at the time it was confirmed', () => {

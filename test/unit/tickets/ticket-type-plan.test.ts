@@ -5,9 +5,9 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { poolCapacities } from '../../../shared/inventory/pools.ts';
 import type { Tier } from '../../../shared/inventory/ticket-type.ts';
-import type { EventRecord } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 
-const event = { eventId: 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV', currency: 'EUR' } as EventRecord;
+const event = { eventId: 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV', currency: 'EUR' } as EventRow;
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 const early = { name: 'Early', price: euros(2000), quantity: 500 };
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { remember } from '../../../../shared/async/memoize.ts';
+import { memoizeFor } from '../../../../shared/async/memoize.ts';
 import { clock } from '../../../../shared/base/clock.ts';
 
 let now = 0;
@@ -13,7 +13,7 @@ afterEach(() => {
 
 it('asks once for as long as it is told', async () => {
   const look = vi.fn(async (key: string) => key.length);
-  const known = remember(1_000, look);
+  const known = memoizeFor(1_000, look);
   expect(await Promise.all([known('ab'), known('ab'), known('abc')])).toEqual([2, 2, 3]);
   now += 999;
   expect(await known('ab')).toBe(2);
@@ -25,7 +25,7 @@ it('asks once for as long as it is told', async () => {
 
 it('keeps an answer for as long as it deserves, and asks once however long that takes', async () => {
   const answers: ((rows: number) => void)[] = [];
-  const known = remember(
+  const known = memoizeFor(
     (rows: number) => (rows > 10 ? 5_000 : 1_000),
     () => new Promise<number>((answer) => answers.push(answer)),
   );
@@ -52,7 +52,7 @@ it('keeps an answer for as long as it deserves, and asks once however long that 
 
 it('forgets what was missing and what failed', async () => {
   const answers = [undefined, new Error('no'), 'there'];
-  const known = remember(1_000, async () => {
+  const known = memoizeFor(1_000, async () => {
     const answer = answers.shift();
     if (answer instanceof Error) throw answer;
     return answer;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { contentTag, etagOf, requireMatch, unlessKnown } from '../../../../shared/http/etag.ts';
+import { contentTag, etagOf, notModifiedOr, requireMatch } from '../../../../shared/http/etag.ts';
 import { reply } from '../../../../shared/http/reply.ts';
 
 const tag = contentTag('aahs');
@@ -9,7 +9,7 @@ const seats = reply(200, { states: 'aahs' }, { 'cache-control': 'public, max-age
 it.each([tag, `W/${tag}`, `"other", ${tag}`, '*'])(
   '%s is known: 304, without the body and with every header',
   (asked) => {
-    expect(unlessKnown(asked, tag, seats)).toMatchObject({
+    expect(notModifiedOr(asked, tag, seats)).toMatchObject({
       status: 304,
       body: undefined,
       headers: { etag: tag, 'cache-control': 'public, max-age=1', 'x-more': 'yes' },
@@ -18,7 +18,7 @@ it.each([tag, `W/${tag}`, `"other", ${tag}`, '*'])(
 );
 
 it.each([undefined, '', '"other"', tag.slice(1, -1)])('%s is not: the whole answer under its tag', (asked) => {
-  expect(unlessKnown(asked, tag, seats)).toMatchObject({
+  expect(notModifiedOr(asked, tag, seats)).toMatchObject({
     status: 200,
     body: seats.body,
     headers: { etag: tag, 'x-more': 'yes' },

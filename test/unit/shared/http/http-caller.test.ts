@@ -7,8 +7,8 @@ import { deviceTokenPrefix, tokenAudience, tokenType } from '../../../../shared/
 import { httpLimits } from '../../../../shared/http/limits.ts';
 import { defineRoutes } from '../../../../shared/http/routes.ts';
 import { serve } from '../../../../shared/http/serve.ts';
-import type { SessionRecord } from '../../../../shared/records/auth-rows.ts';
-import type { DeviceRecord } from '../../../../shared/records/device-row.ts';
+import type { SessionRow } from '../../../../shared/records/auth-rows.ts';
+import type { DeviceRow } from '../../../../shared/records/device-row.ts';
 import { call } from '../../../support/http/gateway-event.ts';
 
 /** The rows other services would have written: the store is the border of these tests. */
@@ -22,11 +22,11 @@ const { rows, row } = vi.hoisted(() => {
   return { rows, row };
 });
 vi.mock('../../../../shared/records/auth-rows.ts', () => ({
-  publicKeyRecord: (use: string, kid: string) => row(`${use}-key ${kid}`),
-  sessionRecord: (userId: string, sessionId: string) => row(`session ${userId} ${sessionId}`),
+  readPublicKey: (use: string, kid: string) => row(`${use}-key ${kid}`),
+  readSession: (userId: string, sessionId: string) => row(`session ${userId} ${sessionId}`),
 }));
 vi.mock('../../../../shared/records/device-row.ts', () => ({
-  deviceRecord: (tokenHash: string) => row(`device ${tokenHash}`),
+  readDevice: (tokenHash: string) => row(`device ${tokenHash}`),
 }));
 
 const returns = { 200: z.object({ kind: z.string() }) };
@@ -82,7 +82,7 @@ const lostDevice = `${deviceTokenPrefix}lost`;
 
 beforeAll(async () => {
   rows.set('session-key k1', { kid: 'k1', jwk: await exportJWK(ownKey.publicKey) });
-  const session = (sessionId: string, over: Partial<SessionRecord> = {}) =>
+  const session = (sessionId: string, over: Partial<SessionRow> = {}) =>
     rows.set(`session usr_1 ${sessionId}`, {
       sessionId,
       userId: 'usr_1',
@@ -96,7 +96,7 @@ beforeAll(async () => {
   session('admin', { roles: ['buyer', 'admin'] });
   session('ended', { endedAt: 1 });
   session('expired', { expiresAt: Date.now() - 1 });
-  const enrol = (token: string, over: Partial<DeviceRecord> = {}) =>
+  const enrol = (token: string, over: Partial<DeviceRow> = {}) =>
     rows.set(`device ${sha256(token)}`, { deviceId: 'dev_1', name: 'North', eventId: 'evt_1', gateIds: [], ...over });
   enrol(device);
   enrol(lostDevice, { revoked: true });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amountOff, type Discount, promoCodeKey, sharesOff } from '../../../../shared/inventory/promo-code.ts';
+import { type Discount, discountByLine, discountTotal, promoCodeKey } from '../../../../shared/inventory/promo-code.ts';
 
 const eventId = 'evt_1';
 const line = (ticketTypeId: string, amount: number, of = eventId) => ({
@@ -8,7 +8,7 @@ const line = (ticketTypeId: string, amount: number, of = eventId) => ({
   total: { amount, currency: 'EUR' },
 });
 const off = (terms: Partial<Discount>, ...lines: ReturnType<typeof line>[]) =>
-  amountOff({ eventId, code: 'SUMMER', ...terms }, lines);
+  discountTotal({ eventId, code: 'SUMMER', ...terms }, lines);
 
 describe('what a promotion code takes off', () => {
   it('is a share of each line it covers, rounded down', () => {
@@ -25,8 +25,8 @@ describe('what a promotion code takes off', () => {
   it('is shared by the lines it covers, to the last cent and none below nothing', () => {
     const discount = { eventId, code: 'SUMMER', amount: { amount: 100, currency: 'EUR' } };
     const lines = [line('a', 100), line('b', 100, 'evt_2'), line('a', 100), line('c', 100)];
-    expect(sharesOff(discount, lines)).toEqual([33, 0, 33, 34]);
-    expect(sharesOff(discount, [line('a', 60), line('c', 0)])).toEqual([60, 0]);
+    expect(discountByLine(discount, lines)).toEqual([33, 0, 33, 34]);
+    expect(discountByLine(discount, [line('a', 60), line('c', 0)])).toEqual([60, 0]);
   });
 
   it('is nothing off other events, nor off types it is not for', () => {

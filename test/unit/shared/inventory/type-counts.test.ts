@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { TicketType } from '../../../../shared/inventory/ticket-type.ts';
 import {
+  availableNow,
   countAgeMs,
-  freeNow,
   packStates,
   priceInForce,
   unpackStates,
@@ -26,9 +26,9 @@ const type = {
 const free = (...pools: number[]) => ({ pools });
 
 test('places of a tier that has not begun are not to be had', () => {
-  expect(freeNow(type, free(7, 50, 200), 9)).toBe(207);
-  expect(freeNow(type, free(7, 50, 200), 10)).toBe(257);
-  expect(freeNow({ shards: 2, price: eur(1) }, free(5), 0)).toBe(5);
+  expect(availableNow(type, free(7, 50, 200), 9)).toBe(207);
+  expect(availableNow(type, free(7, 50, 200), 10)).toBe(257);
+  expect(availableNow({ shards: 2, price: eur(1) }, free(5), 0)).toBe(5);
 });
 
 test('the price in force is that of the first places left', () => {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { Key } from '../../../../shared/dynamo/client.ts';
-import { publicKeyRecord, sessionRecord } from '../../../../shared/records/auth-rows.ts';
-import { deviceRecord } from '../../../../shared/records/device-row.ts';
+import { readPublicKey, readSession } from '../../../../shared/records/auth-rows.ts';
+import { readDevice } from '../../../../shared/records/device-row.ts';
 
 /** A table of two replicas: a consistent read asks the leader, any other the one that trails it. */
 const { leader, follower, reads } = vi.hoisted(() => ({
@@ -20,9 +20,9 @@ process.env.USERS_TABLE = 'users';
 process.env.CHECKIN_TABLE = 'checkin';
 
 const rows: [what: string, place: string, read: () => Promise<unknown>][] = [
-  ['a session', 'users user#usr_1 session#ses_1', () => sessionRecord('usr_1', 'ses_1')],
-  ['a device', 'checkin device-token#hash device', () => deviceRecord('hash')],
-  ['a key', 'users ticket-key#k1 public', () => publicKeyRecord('ticket', 'k1')],
+  ['a session', 'users user#usr_1 session#ses_1', () => readSession('usr_1', 'ses_1')],
+  ['a device', 'checkin device-token#hash device', () => readDevice('hash')],
+  ['a key', 'users ticket-key#k1 public', () => readPublicKey('ticket', 'k1')],
 ];
 
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { defineEvent } from '../shared/messaging/define-event.ts';
 
 const source = 'nightflow.auth';
 
-/** Somebody has an account now, or a guest's stand-in for one. */
+/** An account was created, for a registered user or for a guest. */
 export const UserRegistered = defineEvent({
   source,
   type: 'UserRegistered',
@@ -11,7 +11,7 @@ export const UserRegistered = defineEvent({
   schema: z.object({ userId: z.string(), guest: z.boolean() }),
 });
 
-/** Somebody asked for a mailed link; the row of the request, which only auth reads, says for whom and what. */
+/** A mailed link was requested. Recipient and purpose are in the request row, which only auth reads. */
 export const AccountMailRequested = defineEvent({
   source,
   type: 'AccountMailRequested',
@@ -19,7 +19,7 @@ export const AccountMailRequested = defineEvent({
   schema: z.object({ requestId: z.string() }),
 });
 
-/** An account is gone: whoever holds personal data of it forgets that too. */
+/** An account was erased. Every service that holds personal data of it must erase that too. */
 export const UserErased = defineEvent({
   source,
   type: 'UserErased',

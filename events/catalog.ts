@@ -3,7 +3,7 @@ import { defineEvent } from '../shared/messaging/define-event.ts';
 
 const source = 'nightflow.catalog';
 
-/** On the bus once the event can be seen and its places may be minted. */
+/** An event was published. It is visible, and its places may be minted. */
 export const EventPublished = defineEvent({
   source,
   type: 'EventPublished',
@@ -16,7 +16,7 @@ export const EventPublished = defineEvent({
   }),
 });
 
-/** It will not take place: it leaves the lists and sale at once, its tickets are refunded from now on. */
+/** An event was cancelled. It leaves lists and sale immediately, and the refunds of its tickets start. */
 export const EventCancelled = defineEvent({
   source,
   type: 'EventCancelled',
@@ -24,7 +24,7 @@ export const EventCancelled = defineEvent({
   schema: z.object({ eventId: z.string(), organizerId: z.string() }),
 });
 
-/** An event has other times; its row says which, since a later change may be on its way already. */
+/** A published event was rescheduled. Consumers read the event row, because a later change may already exist. */
 export const EventRescheduled = defineEvent({
   source,
   type: 'EventRescheduled',
@@ -32,9 +32,9 @@ export const EventRescheduled = defineEvent({
   schema: z.object({
     eventId: z.string(),
     organizerId: z.string(),
-    version: z.int().describe('of the event, made by this change'),
+    version: z.int().describe('version of the event that this change produced'),
     startsAt: z.int().describe('epoch ms'),
     doorsOpenAt: z.int().describe('epoch ms'),
-    refundUntil: z.int().optional().describe('epoch ms; where ticket holders may decline the new date'),
+    refundUntil: z.int().optional().describe('epoch ms, present if ticket holders may decline the new date'),
   }),
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEvent } from '../shared/messaging/define-event.ts';
 
-/** Somebody asked for the door's data to be loaded now. */
+/** An immediate preload of the door's tickets was requested. */
 export const PreloadRequested = defineEvent({
   source: 'nightflow.checkin',
   type: 'PreloadRequested',

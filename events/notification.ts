@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { defineEvent } from '../shared/messaging/define-event.ts';
 
 /**
- * Somebody has tickets for an event of which there is something to tell; the rows say what, and whether it still holds.
- * `version` is the event's, made by what happened to it.
+ * A notice to the ticket holder of an order is due. Consumers read the rows for its content and whether it still
+ * applies. `version` is the version of the event that the change produced.
  */
 export const HolderNoticeRequested = defineEvent({
   source: 'nightflow.notifications',

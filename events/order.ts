@@ -5,10 +5,10 @@ import { defineEvent } from '../shared/messaging/define-event.ts';
 const source = 'nightflow.orders';
 const Order = z.object({ orderId: z.string(), userId: z.string() });
 
-/** An order was accepted; its saga starts. */
+/** An order was accepted. Its saga starts. */
 export const OrderPlaced = defineEvent({ source, type: 'OrderPlaced', version: 1, schema: Order });
 
-/** Paid, and its tickets are sold and signed. */
+/** An order was paid for, and its tickets are sold and signed. */
 export const OrderConfirmed = defineEvent({
   source,
   type: 'OrderConfirmed',
@@ -16,7 +16,7 @@ export const OrderConfirmed = defineEvent({
   schema: Order.extend({ tickets: z.array(z.object({ ticketId: z.string(), eventId: z.string() })) }),
 });
 
-/** Ended without tickets; whatever was captured has been refunded. */
+/** An order ended without tickets. Any captured payment has been refunded. */
 export const OrderFailed = defineEvent({
   source,
   type: 'OrderFailed',
@@ -24,7 +24,7 @@ export const OrderFailed = defineEvent({
   schema: Order.extend({ reason: z.string() }),
 });
 
-/** Tickets were given back; what was paid for them is paid back under `refundId`. The reason is a code. */
+/** Tickets of an order were refunded. The payment is refunded under `refundId`, and `reason` is a code. */
 export const OrderRefunded = defineEvent({
   source,
   type: 'OrderRefunded',
@@ -37,7 +37,7 @@ export const OrderRefunded = defineEvent({
   }),
 });
 
-/** Nobody has a ticket of a cancelled event any more. */
+/** All tickets of a cancelled event have been refunded. */
 export const EventRefunded = defineEvent({
   source,
   type: 'EventRefunded',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEvent } from '../shared/messaging/define-event.ts';
 
-/** A ticket type was added to an event that is on sale already: its places must be minted. */
+/** A ticket type was added to an event on sale. Its places must be minted. */
 export const TicketTypeAdded = defineEvent({
   source: 'nightflow.tickets',
   type: 'TicketTypeAdded',
@@ -9,7 +9,7 @@ export const TicketTypeAdded = defineEvent({
   schema: z.object({ eventId: z.string(), ticketTypeId: z.string() }),
 });
 
-/** The capacity or the house seats of a type on sale were changed: its places must follow. */
+/** The capacity or the house seats of a ticket type on sale changed. Its places must be adjusted. */
 export const TicketTypeCapacityChanged = defineEvent({
   source: 'nightflow.tickets',
   type: 'TicketTypeCapacityChanged',
@@ -17,7 +17,7 @@ export const TicketTypeCapacityChanged = defineEvent({
   schema: z.object({ eventId: z.string(), ticketTypeId: z.string() }),
 });
 
-/** No place of a cancelled event can be sold any more: what is sold by now is all that is to be refunded. */
+/** No place of a cancelled event can be sold any more, so the set of tickets to refund is final. */
 export const EventWithdrawn = defineEvent({
   source: 'nightflow.tickets',
   type: 'EventWithdrawn',

@@ -3,7 +3,7 @@ import { defineEvent } from '../shared/messaging/define-event.ts';
 
 const source = 'nightflow.venues';
 
-/** A profile has changed; whoever keeps a copy of it reads the row, and keeps the higher version. */
+/** An organizer's profile changed. Consumers with a denormalised copy read the row and keep the higher version. */
 export const OrganizerChanged = defineEvent({
   source,
   type: 'OrganizerChanged',
@@ -11,7 +11,7 @@ export const OrganizerChanged = defineEvent({
   schema: z.object({ organizerId: z.string(), version: z.int() }),
 });
 
-/** Facts of a venue have changed: its name, address, zone or capacity, not its seat map. */
+/** A venue's name, address, time zone or capacity changed. Seat map changes publish no event. */
 export const VenueChanged = defineEvent({
   source,
   type: 'VenueChanged',
@@ -19,7 +19,7 @@ export const VenueChanged = defineEvent({
   schema: z.object({ venueId: z.string(), organizerId: z.string(), version: z.int() }),
 });
 
-/** Somebody is invited to be a member; the invitation, which only venues reads, says who. */
+/** A member was invited. The recipient is in the invitation row, which only venues reads. */
 export const MemberInvited = defineEvent({
   source,
   type: 'MemberInvited',

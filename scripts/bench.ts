@@ -1,4 +1,4 @@
-// `npm run bench -- <name> [--json] [--full]`: runs bench/<name>.bench.ts. Benchmarks print times and never assert them.
+// `npm run bench -- <name> [--json] [--full]`: runs bench/<name>.bench.ts. Times are printed, never asserted.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// `node scripts/load-demo.ts <baseUrl>`: loads the demo data through the HTTP API. Existing data stays unchanged, so the
-// script is idempotent and also completes an interrupted run.
+// `node scripts/load-demo.ts <baseUrl>`: loads the demo data through the HTTP API. Existing data stays unchanged, so
+// the script is idempotent and also completes an interrupted run.
 
 import { type DemoData, named, readDemoData } from './demo/load/data.ts';
 import { ensureEvent, eventsOf, waitUntilOnSale } from './demo/load/load-events.ts';

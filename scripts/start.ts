@@ -16,7 +16,7 @@ import { welcomePage } from './local/welcome.ts';
 const stopping = new AbortController();
 const { signal } = stopping;
 const interrupted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-// Ctrl-C arrives twice: from the terminal and from the wrapper that forwards it. The second must not interrupt the stop.
+// Ctrl-C arrives twice: from the terminal and from the wrapper. The second one must not interrupt the stop.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort());
 
 /** Returns the endpoint the user named, which replaces our own emulator. @throws Failure if it does not answer. */

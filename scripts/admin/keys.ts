@@ -16,7 +16,7 @@ export async function listKeys(): Promise<string[]> {
 }
 
 /**
- * Revokes a session key. The current key cannot be revoked: every new session would be rejected, so nobody could sign in.
+ * Revokes a session key. The current key cannot be revoked, because that would reject every new session.
  * @throws Failure if the key is current or unknown.
  */
 export async function endKey(kid: string, now: number): Promise<string[]> {

@@ -83,8 +83,8 @@ function listen(server: Server, port: number, host: string): Promise<boolean> {
 }
 
 /**
- * Starts a proxy with one short address. It forwards every path to the API, except `/` (redirects to /docs) and `/outbox`.
- * It listens on both addresses of `localhost`: 127.0.0.1, and ::1 if the machine has IPv6.
+ * Starts a proxy with one short address. It forwards every path to the API, except `/` (redirects to /docs) and
+ * `/outbox`. It listens on both addresses of `localhost`: 127.0.0.1, and ::1 if the machine has IPv6.
  */
 export async function startGateway(gateway: Gateway): Promise<{ stop: () => void }> {
   const agent = new Agent({ keepAlive: true });

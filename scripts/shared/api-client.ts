@@ -4,7 +4,7 @@ import { Failure } from '../local/process/failure.ts';
 const requestTimeoutSeconds = 30;
 
 /** Body of an error response: problem+json from our code, or `{message}` from API Gateway. */
-const Refusal = z.object({
+const ErrorBody = z.object({
   code: z.string().optional(),
   detail: z.string().optional(),
   message: z.string().optional(),
@@ -57,8 +57,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function refusalOf(route: Route, response: Response, text: string): ApiError {
-  const { code, detail, message } = Refusal.safeParse(parseJson(text)).data ?? {};
+function errorOf(route: Route, response: Response, text: string): ApiError {
+  const { code, detail, message } = ErrorBody.safeParse(parseJson(text)).data ?? {};
   const after = Number(response.headers.get('retry-after') ?? Number.NaN);
   const reason = detail ?? message ?? (text.slice(0, 200) || 'no explanation');
   return new ApiError(route, response.status, code ?? 'unknown', reason, Number.isFinite(after) ? after : undefined);
@@ -89,7 +89,7 @@ export function connect(baseUrl: string): Api {
       throw new ApiError(route, 0, 'unreachable', cause instanceof Error ? cause.message : String(cause));
     }
     const ms = Math.round(performance.now() - startedAt);
-    if (!response.ok) throw refusalOf(route, response, text);
+    if (!response.ok) throw errorOf(route, response, text);
     const parsed = shape.safeParse(text === '' ? undefined : parseJson(text));
     if (parsed.success) return { status: response.status, body: parsed.data, ms };
     throw new ApiError(route, response.status, 'unexpected_shape', z.prettifyError(parsed.error).replaceAll('\n', ' '));

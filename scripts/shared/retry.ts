@@ -26,8 +26,8 @@ export async function withRetries<T>(work: (attempt: number) => Promise<T>, paus
 }
 
 /**
- * Maps items with at most `limit` calls in flight. Results are in the order of the items. After the first failure no new
- * item starts, calls in flight settle, and the promise rejects.
+ * Maps items with at most `limit` calls in flight. Results are in the order of the items. After the first failure no
+ * new item starts, calls in flight settle, and the promise rejects.
  */
 export async function mapLimit<T, R>(items: readonly T[], limit: number, work: (item: T) => Promise<R>): Promise<R[]> {
   const results = new Map<number, R>();

@@ -17,7 +17,7 @@ const accessTexts = {
 const pathText = (path) =>
   path.split(/(\{\w+\})/).map((part) => (part.startsWith('{') ? h('em', {}, part) : breakable(part)));
 
-const isRefusal = ([status, { content }]) => status === '429' || Boolean(content?.['application/problem+json']);
+const isError = ([status, { content }]) => status === '429' || Boolean(content?.['application/problem+json']);
 
 function parametersOf({ parameters = [] }, schemas) {
   if (parameters.length === 0) return undefined;
@@ -52,17 +52,17 @@ function answerOf([status, { description, content = {} }], schemas) {
   );
 }
 
-const refusal = (status, name, text) =>
+const errorRow = (status, name, text) =>
   h('li', {}, h('span', { class: `status s${status[0]}` }, status), name, h('span', {}, text));
 
 /** Renders the error codes of a route, each linked to its explanation, and the gateway's error without a code. */
-function refusalsOf(answers, examples) {
+function errorsOf(answers, examples) {
   const rows = answers.flatMap(([status, answer]) => {
     const names = Object.keys(answer.content?.['application/problem+json']?.examples ?? {});
-    if (names.length === 0) return refusal(status, h('span', {}, 'by the gateway'), answer.description);
+    if (names.length === 0) return errorRow(status, h('span', {}, 'by the gateway'), answer.description);
     return names.map((name) => {
       const { code, title } = examples[name].value;
-      return refusal(status, h('a', { href: `#${code}` }, code), title);
+      return errorRow(status, h('a', { href: `#${code}` }, code), title);
     });
   });
   return [h('h4', {}, 'Errors'), h('ul', { class: 'refusals' }, rows)];
@@ -98,8 +98,8 @@ export function operationCard({ method, path, operation }, { schemas, examples, 
         parametersOf(operation, schemas) ?? '',
         bodyOf(operation, schemas) ?? '',
         h('h4', {}, 'Responses'),
-        answers.filter((answer) => !isRefusal(answer)).map((answer) => answerOf(answer, schemas)),
-        refusalsOf(answers.filter(isRefusal), examples),
+        answers.filter((answer) => !isError(answer)).map((answer) => answerOf(answer, schemas)),
+        errorsOf(answers.filter(isError), examples),
       ),
     );
   };

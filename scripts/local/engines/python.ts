@@ -19,7 +19,7 @@ function ask(command: string, code: string): string | undefined {
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** Returns the first Python ≥ 3.10 on the PATH that can create virtual environments. @throws Failure if there is none. */
+/** Returns the first Python ≥ 3.10 on the PATH that can create virtual environments. @throws Failure if none can. */
 function findPython(): string {
   const seen: string[] = [];
   let incomplete: string | undefined;
@@ -42,7 +42,7 @@ function findPython(): string {
   );
 }
 
-/** Builds in a temporary folder and renames it when complete, so an interrupted or parallel build leaves no partial one. */
+/** Builds in a temporary folder and renames it when complete, so no interrupted or parallel build stays half done. */
 async function build(signal?: AbortSignal): Promise<void> {
   const python = findPython();
   const draft = `${folder}-${process.pid}`;

@@ -33,16 +33,16 @@ export function takeFolder(folder: string): () => void {
   const file = fileIn(folder);
   mkdirSync(folder, { recursive: true });
   const owner = ownerOf(folder);
-  const refusal = new Failure(
+  const inUse = new Failure(
     `NightFlow is already running from here (process ${owner ?? 'just started'}, folder .nightflow/${basename(folder)}). Stop it with Ctrl-C first.`,
   );
-  if (owner !== undefined) throw refusal;
+  if (owner !== undefined) throw inUse;
   rmSync(file, { force: true });
   try {
     writeFileSync(file, String(process.pid), { flag: 'wx' });
   } catch {
     // Another process created the lock file first.
-    throw refusal;
+    throw inUse;
   }
   const heartbeat = setInterval(() => utimesSync(file, new Date(), new Date()), heartbeatSeconds * 1000);
   heartbeat.unref();

@@ -19,8 +19,8 @@ export type Command = {
   log: string;
 };
 
-// Each child leads its own process group. Ctrl-C in the terminal then reaches only this process, which stops the children
-// in order. Grandchildren (the emulator's functions, esbuild under cdk) end with their group.
+// Each child leads its own process group. Ctrl-C in the terminal then reaches only this process, which stops the
+// children in order. Grandchildren (the emulator's functions, esbuild under cdk) end with their group.
 const liveGroups = new Set<number>();
 
 function killGroup(pid: number): void {
@@ -36,7 +36,7 @@ process.once('exit', () => {
   for (const pid of liveGroups) killGroup(pid);
 });
 
-// A pipe without a writer's data: it closes when this process dies for any reason, which ends the child's group.
+// A pipe that is never written to. It closes when this process dies for any reason, which ends the child's group.
 const withLifeline = '(cat <&3 >/dev/null; kill -TERM $$; sleep 10; kill -KILL 0) & exec "$0" "$@" 3<&-';
 
 function launch({ command, args, env, cwd, log }: Command): { child: ChildProcess; ended: Promise<number> } {

@@ -80,8 +80,8 @@ const everyList = {
   cache,
   maxAgeMs: browseLimits.viewAgeMs,
   maxEntries: browseLimits.listViews,
-  together: true,
-  nameOf: (key: string) => sha256(`${EVENTS_TABLE} ${key}`).slice(0, 22),
+  invalidateTogether: true,
+  cacheKeyOf: (key: string) => sha256(`${EVENTS_TABLE} ${key}`).slice(0, 22),
 };
 
 export type Listed = Omit<browse.Filters, 'from' | 'to'> & {

@@ -5,16 +5,16 @@ import { reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { acceptCart } from './checkout/accept-cart.ts';
 import { giveComps } from './comps/give-comps.ts';
-import { tellSaga } from './fulfilment/signal-saga.ts';
-import { ownOrder, visibleOrder } from './order/find-order.ts';
+import { signalSaga } from './fulfilment/signal-saga.ts';
+import { findOwnOrder, findVisibleOrder } from './order/find-order.ts';
 import { isOpen, type OrderRow } from './order/order.ts';
 import * as store from './order/order-store.ts';
 import { orderView } from './order/order-view.ts';
-import { providerOf } from './payment/collect-payment.ts';
+import { requireProvider } from './payment/collect-payment.ts';
 import { outcomeOf, type PaymentOutcome } from './payment/outcome.ts';
-import { payAgain } from './payment/retry-payment.ts';
+import { retryPayment } from './payment/retry-payment.ts';
 import { cancelOrder } from './refunds/cancel-order.ts';
-import { salesRecords } from './refunds/event-refunds-store.ts';
+import { salesOfEvent } from './refunds/event-refunds-store.ts';
 import { cancellationView } from './reports/cancellation-progress.ts';
 import { eventOrderView } from './reports/event-order.ts';
 import { ordersOfEvent } from './reports/event-order-store.ts';
@@ -26,7 +26,7 @@ const accepted = (order: OrderRow) =>
 /** The saga learns of it at once, or from the minute job when this signal is lost: the answer does not depend on it. */
 async function wake({ taskToken }: OrderRow, outcome: PaymentOutcome | undefined): Promise<void> {
   if (!outcome || !taskToken) return;
-  await tellSaga(taskToken, outcome).catch((error: unknown) => log.warn('saga not told', error as Error));
+  await signalSaga(taskToken, outcome).catch((error: unknown) => log.warn('saga not told', error as Error));
 }
 
 export const handler = serve(routes, {
@@ -34,18 +34,18 @@ export const handler = serve(routes, {
     accepted(await acceptCart(caller.id, { key, hash: digest(JSON.stringify(body)), payment: body.payment }, now)),
 
   'GET /v1/orders': async ({ caller, query }) => {
-    const page = await store.ordersOf(caller.id, query);
+    const page = await store.ordersOfUser(caller.id, query);
     return { ...page, items: page.items.map(orderView) };
   },
 
   'GET /v1/orders/{orderId}': async ({ caller, params }) => {
-    const order = await visibleOrder(params.orderId, caller.id);
+    const order = await findVisibleOrder(params.orderId, caller.id);
     return reply(200, orderView(order), isOpen(order) ? { 'retry-after': '1' } : {});
   },
 
   'POST /v1/orders/{orderId}/payments': async ({ caller, params, body, key, now }) => {
-    providerOf(body.provider);
-    const order = await payAgain(await ownOrder(params.orderId, caller.id), body, { key: digest(key), now });
+    requireProvider(body.provider);
+    const order = await retryPayment(await findOwnOrder(params.orderId, caller.id), body, { key: digest(key), now });
     await wake(order, outcomeOf(order, now));
     return accepted(order);
   },
@@ -63,11 +63,11 @@ export const handler = serve(routes, {
 
   'GET /v1/events/{eventId}/cancellation': async ({ caller, params: { eventId } }) => {
     const event = await eventForMember(eventId, caller, allRoles);
-    return cancellationView(event, await salesRecords(eventId));
+    return cancellationView(event, await salesOfEvent(eventId));
   },
 
   'POST /v1/orders/{orderId}/cancel': async ({ caller, params, body, key, now }) => {
-    const order = await ownOrder(params.orderId, caller.id);
+    const order = await findOwnOrder(params.orderId, caller.id);
     const { reason } = body;
     const wanted = { key: digest(key), hash: digest(JSON.stringify(body)), ...(reason && { reason }) };
     const ended = await cancelOrder(order, wanted, now);

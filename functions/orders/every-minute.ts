@@ -1,11 +1,11 @@
 import { clock } from '../../shared/base/clock.ts';
 import { log, withContext } from '../../shared/base/log.ts';
 import { refundPayment, releaseTickets } from './fulfilment/compensate.ts';
-import { tellSaga } from './fulfilment/signal-saga.ts';
+import { signalSaga } from './fulfilment/signal-saga.ts';
 import { orderLimits } from './limits.ts';
 import { isOpen, type OrderRow, owesMoney, wasConfirmed } from './order/order.ts';
 import * as store from './order/order-store.ts';
-import { collect } from './payment/collect-payment.ts';
+import { collectPayment } from './payment/collect-payment.ts';
 import { outcomeOf } from './payment/outcome.ts';
 import { settleDebts } from './payment/settle-debts.ts';
 
@@ -15,7 +15,7 @@ const runMs = 40_000;
 
 /** A payment that waits is asked for once more (the provider charges once); a lost answer is learned by it. */
 async function look(order: OrderRow): Promise<void> {
-  if (isOpen(order) && order.taskToken) await collect(order).catch(() => undefined);
+  if (isOpen(order) && order.taskToken) await collectPayment(order).catch(() => undefined);
   if (!isOpen(order)) await settleDebts(order);
 }
 
@@ -27,7 +27,7 @@ async function act(order: OrderRow): Promise<void> {
   const now = clock.now();
   const outcome = outcomeOf(order, now);
   if (!outcome || wasConfirmed(order)) return;
-  if (order.taskToken) await tellSaga(order.taskToken, outcome);
+  if (order.taskToken) await signalSaga(order.taskToken, outcome);
   const decidedAt = Math.max(order.history.at(-1)?.at ?? 0, isOpen(order) && !order.captured ? order.payBy : 0);
   if (decidedAt + orderLimits.sagaSilenceMs > now) return;
   log.error('the saga of an order is silent', { orderId: order.orderId, outcome: outcome.outcome });
@@ -36,12 +36,12 @@ async function act(order: OrderRow): Promise<void> {
 }
 
 async function resolve(orderId: string): Promise<void> {
-  const order = await store.order(orderId);
+  const order = await store.readOrder(orderId);
   if (!order) return;
   await look(order);
-  await act((await store.order(orderId)) ?? order);
-  const after = await store.order(orderId);
-  if (after) await store.checkAgain(after, nextCheck(after, clock.now()));
+  await act((await store.readOrder(orderId)) ?? order);
+  const after = await store.readOrder(orderId);
+  if (after) await store.scheduleCheck(after, nextCheck(after, clock.now()));
 }
 
 /** Never, once it has ended and owes nothing; an order that waits for its buyer has time until `payBy`. */
@@ -57,7 +57,7 @@ export const handler = (): Promise<void> => withContext(`minute-${clock.now()}`,
 
 async function lookAtDueOrders(): Promise<void> {
   const startedAt = clock.now();
-  const due = (await store.dueOrders(startedAt)).values();
+  const due = (await store.dueOrderIds(startedAt)).values();
   let seen = 0;
   let failed = 0;
   const lane = async () => {

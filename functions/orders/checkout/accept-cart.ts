@@ -12,23 +12,23 @@ import {
 } from '../../../shared/base/problems.ts';
 import { type CartRow, codeCount } from '../../../shared/records/cart-row.ts';
 import { settings } from '../../../shared/settings/settings.ts';
-import { usesOf } from '../order/code-use.ts';
-import type { Most } from '../order/customer-count-items.ts';
+import { codeUsesOf } from '../order/code-use.ts';
+import type { CountLimit } from '../order/customer-count-items.ts';
 import { type OrderRow, placeOrder } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
-import { providerOf } from '../payment/collect-payment.ts';
+import { requireProvider } from '../payment/collect-payment.ts';
 import type { Payment } from '../payment/payment-schema.ts';
 import { cartEmpty } from '../problems.ts';
-import { type AcceptOutcome, accept, orderAndCart, selling } from './accept-store.ts';
+import { type AcceptOutcome, readOrderAndCart, readSelling, writeAcceptance } from './accept-store.ts';
 
-interface Request {
+interface AcceptRequest {
   key: string;
   hash: string;
   payment: Payment;
 }
 
 /** @throws Problem `idempotency_key_reused` when the body of the request that made it was another. */
-export function madeBefore(order: OrderRow | undefined, hash: string): OrderRow | undefined {
+export function replayedOrder(order: OrderRow | undefined, hash: string): OrderRow | undefined {
   if (order && order.hash !== hash) throw new Problem(keyReused);
   return order;
 }
@@ -44,8 +44,8 @@ function requireHeld(cart: CartRow | undefined, now: number): CartRow {
  * The order of a cart, with how much of each count there may be.
  * @throws Problem `hold_expired` when an event has gone off sale since its places were held, `promo_code_invalid`.
  */
-async function ordered(cart: CartRow, orderId: string, request: Request, now: number) {
-  const { types, facts, codes } = await selling(cart);
+async function draftOrder(cart: CartRow, orderId: string, request: AcceptRequest, now: number) {
+  const { types, facts, codes } = await readSelling(cart);
   if (facts.some((event) => event?.status !== 'published')) {
     throw new Problem(holdExpired, 'An event is no longer on sale');
   }
@@ -53,13 +53,13 @@ async function ordered(cart: CartRow, orderId: string, request: Request, now: nu
     ...types.flatMap((type) => (type ? [[`${type.eventId} ${type.ticketTypeId}`, type.maxPerCustomer] as const] : [])),
     ...codes.map(({ eventId, code, maxPerCustomer = 0 }) => [`${eventId} ${codeCount(code)}`, maxPerCustomer] as const),
   ]);
-  const most: Most = (eventId, name) => rooms.get(`${eventId} ${name}`) ?? 0;
+  const most: CountLimit = (eventId, name) => rooms.get(`${eventId} ${name}`) ?? 0;
   return {
     order: placeOrder(cart, {
       ...request,
       key: digest(request.key),
       orderId,
-      codes: usesOf(cart, { codes, types }, now),
+      codes: codeUsesOf(cart, { codes, types }, now),
       now,
     }),
     most,
@@ -79,22 +79,22 @@ const refusals = {
  * Makes the caller's cart an order, once a key. Orders that use the same code, whose uses are counted, meet each other
  * and try again. @throws the problems of POST /v1/orders.
  */
-export async function acceptCart(userId: string, request: Request, now: number): Promise<OrderRow> {
-  providerOf(request.payment.provider);
+export async function acceptCart(userId: string, request: AcceptRequest, now: number): Promise<OrderRow> {
+  requireProvider(request.payment.provider);
   const orderId = deriveId('ord', userId, request.key);
-  const read = await orderAndCart(orderId, userId);
-  const known = madeBefore(read.order, request.hash);
+  const read = await readOrderAndCart(orderId, userId);
+  const known = replayedOrder(read.order, request.hash);
   if (known) return known;
   if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
   const cart = requireHeld(read.cart, now);
-  const { order, most } = await ordered(cart, orderId, request, now);
+  const { order, most } = await draftOrder(cart, orderId, request, now);
   let outcome: AcceptOutcome = 'contended';
   for (let attempt = 0; outcome === 'contended' && attempt < retryLimits.attempts; attempt++) {
     if (attempt > 0) await backoff(attempt);
-    outcome = await accept(order, cart, most);
+    outcome = await writeAcceptance(order, cart, most);
   }
   if (outcome === 'accepted') return order;
-  const winner = madeBefore(await store.order(orderId), request.hash);
+  const winner = replayedOrder(await store.readOrder(orderId), request.hash);
   if (winner) return winner;
   throw new Problem(refusals[outcome]);
 }

@@ -11,17 +11,17 @@ import { type CartRow, cartKey } from '../../../shared/records/cart-row.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
-import { codesIn } from '../order/code-use.ts';
-import { countUses } from '../order/code-use-items.ts';
-import { changeCounts, type Most, tooMany } from '../order/customer-count-items.ts';
-import { type OrderRow, placesOf } from '../order/order.ts';
-import { openShard } from '../order/order-store.ts';
+import { codesOfCart } from '../order/code-use.ts';
+import { codeUseItems } from '../order/code-use-items.ts';
+import { type CountLimit, customerCountItems, exceedsCountLimit } from '../order/customer-count-items.ts';
+import { type OrderRow, placesOfOrder } from '../order/order.ts';
+import { openOrderPartition } from '../order/order-store.ts';
 
 const { ORDERS_TABLE, CARTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 const places = placeItems(TICKETS_TABLE);
 
 /** The order that a request has made before, and the caller's cart, in one round trip. */
-export async function orderAndCart(orderId: string, userId: string) {
+export async function readOrderAndCart(orderId: string, userId: string) {
   const keys = [
     { table: ORDERS_TABLE, ...orderKey(orderId) },
     { table: CARTS_TABLE, ...cartKey(userId) },
@@ -39,11 +39,11 @@ const soldRow = <T>({ pk, sk }: Key) => sold(`${pk}|${sk}`) as Promise<T | undef
 const unique = <T>(items: T[]): T[] => [...new Set(items)];
 
 /** How what is in a cart is sold: its types, its events and the codes it uses; as of a second ago at most. */
-export async function selling(cart: CartRow) {
+export async function readSelling(cart: CartRow) {
   const [types, facts, codes] = await Promise.all([
     Promise.all(unique(cart.lines.map((line) => line.ticketTypeId)).map((id) => soldRow<TicketType>(typeKey(id)))),
     Promise.all(unique(cart.lines.map((line) => line.eventId)).map((id) => soldRow<SellingFacts>(factsKey(id)))),
-    Promise.all(codesIn(cart).map(({ eventId, code }) => soldRow<PromoCode>(promoCodeKey(eventId, code)))),
+    Promise.all(codesOfCart(cart).map(({ eventId, code }) => soldRow<PromoCode>(promoCodeKey(eventId, code)))),
   ]);
   return { types, facts, codes: codes.filter((code) => code !== undefined) };
 }
@@ -66,11 +66,11 @@ const closeCart = ({ userId, version }: CartRow, orderId: string): Action => ({
 });
 
 /** An order that is new, and the news of it. The first of them is refused where there is such an order. */
-export const placing = (order: OrderRow): [row: Action, news: Action] => [
+export const placeOrderItems = (order: OrderRow): [row: Action, news: Action] => [
   {
     Put: {
       TableName: ORDERS_TABLE,
-      Item: { ...orderKey(order.orderId), ...order, open: openShard(order.orderId) },
+      Item: { ...orderKey(order.orderId), ...order, open: openOrderPartition(order.orderId) },
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   },
@@ -86,17 +86,17 @@ export const placing = (order: OrderRow): [row: Action, news: Action] => [
  * where it moves, in one transaction. Conditions: no such order, the cart as read, counts and uses within their limits,
  * places still this hold's.
  */
-export async function accept(order: OrderRow, cart: CartRow, most: Most): Promise<AcceptOutcome> {
+export async function writeAcceptance(order: OrderRow, cart: CartRow, most: CountLimit): Promise<AcceptOutcome> {
   // The condition of the counts sees earlier orders only: this one alone may be too many, once a limit was lowered.
-  if (tooMany(order, most)) return 'limit_reached';
-  const [row, placed] = placing(order);
-  const moved = order.payBy > cart.expiresAt ? placesOf(order) : [];
+  if (exceedsCountLimit(order, most)) return 'limit_reached';
+  const [row, placed] = placeOrderItems(order);
+  const moved = order.payBy > cart.expiresAt ? placesOfOrder(order) : [];
   const parts: { action: Action; refused?: Refusal }[] = [
     { action: row, refused: 'exists' },
     { action: closeCart(cart, order.orderId), refused: 'cart_changed' },
     { action: placed },
-    ...changeCounts(order, 1, most).map((action) => ({ action, refused: 'limit_reached' as const })),
-    ...countUses(order, 1).map((action) => ({ action, refused: 'code_used_up' as const })),
+    ...customerCountItems(order, 1, most).map((action) => ({ action, refused: 'limit_reached' as const })),
+    ...codeUseItems(order, 1).map((action) => ({ action, refused: 'code_used_up' as const })),
     ...moved.map((place) => ({
       action: places.extend(place, order.holdId, order.payBy),
       refused: 'hold_lost' as const,

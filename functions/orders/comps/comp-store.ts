@@ -7,25 +7,25 @@ import { poolsOf } from '../../../shared/inventory/pools.ts';
 import { seatsOfMap } from '../../../shared/inventory/seat-map-store.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { placing } from '../checkout/accept-store.ts';
+import { placeOrderItems } from '../checkout/accept-store.ts';
 import { apiEnv } from '../env.ts';
-import { type OrderRow, placesOf } from '../order/order.ts';
-import type { Given } from './comp.ts';
+import { type OrderRow, placesOfOrder } from '../order/order.ts';
+import type { CompPlace } from './comp.ts';
 
 const { TICKETS_TABLE, BUCKET } = apiEnv.read();
 const places = placeItems(TICKETS_TABLE);
 const seatsOf = seatsOfMap(BUCKET);
 const freePlaces = freePlacesIn(TICKETS_TABLE);
 
-export const selling = sellingIn(TICKETS_TABLE);
+export const readSelling = sellingIn(TICKETS_TABLE);
 
 /** Up to `count` places of general admission that may be free. The last pool first: early birds are for buyers. */
-export async function generalPlaces(
+export async function findGeneralPlaces(
   type: TicketType,
   count: number,
   { lost, now }: { lost: ReadonlySet<string>; now: number },
-): Promise<Given[]> {
-  const found: Given[] = [];
+): Promise<CompPlace[]> {
+  const found: CompPlace[] = [];
   for (const pool of poolsOf(type).toReversed()) {
     const lacking = count - found.length;
     if (lacking === 0) break;
@@ -37,7 +37,11 @@ export async function generalPlaces(
 }
 
 /** Seats of a type by their names, free or not. @throws Problem `invalid_request` for one that the type does not have. */
-export async function seatPlaces(type: TicketType, facts: SellingFacts, names: readonly string[]): Promise<Given[]> {
+export async function findSeatPlaces(
+  type: TicketType,
+  facts: SellingFacts,
+  names: readonly string[],
+): Promise<CompPlace[]> {
   const map = facts.seatMap ? await seatsOf(facts.seatMap.key) : [];
   const own = new Map(map.flatMap((seat) => (type.sectionIds?.includes(seat.sectionId) ? [[seat.label, seat]] : [])));
   return names.map((label, at) => {
@@ -46,15 +50,15 @@ export async function seatPlaces(type: TicketType, facts: SellingFacts, names: r
   });
 }
 
-export type GiveOutcome = { outcome: 'given' | 'exists' | 'contended' } | { outcome: 'taken'; places: Given[] };
+export type CompOutcome = { outcome: 'given' | 'exists' | 'contended' } | { outcome: 'taken'; places: CompPlace[] };
 
 /**
  * Give: the places, the order of them and the news of it, in one transaction. Conditions: no such order, each place
  * `claimableAt <= now`.
  */
-export async function give(order: OrderRow, given: readonly Given[]): Promise<GiveOutcome> {
-  const parts = placing(order);
-  const claims = placesOf(order).map((place) => places.claim(place, order.holdId, order.payBy, order.createdAt));
+export async function writeComps(order: OrderRow, given: readonly CompPlace[]): Promise<CompOutcome> {
+  const parts = placeOrderItems(order);
+  const claims = placesOfOrder(order).map((place) => places.claim(place, order.holdId, order.payBy, order.createdAt));
   try {
     await transact([...parts, ...claims]);
     return { outcome: 'given' };

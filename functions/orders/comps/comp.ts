@@ -7,7 +7,7 @@ import { orderLimits } from '../limits.ts';
 import type { OrderRow } from '../order/order.ts';
 
 /** A place to be given away, with the name of its seat where it has one. */
-export type Given = Place & { seat?: string };
+export type CompPlace = Place & { seat?: string };
 
 /**
  * Whether tickets of a type can be given away now: sales windows and limits of customers are for buyers alone.
@@ -20,7 +20,7 @@ export function requireGivable(facts: SellingFacts | undefined, type: TicketType
   return facts;
 }
 
-interface Gift {
+interface CompDetails {
   orderId: string;
   /** The account they lie in. */
   userId: string;
@@ -31,8 +31,8 @@ interface Gift {
 
 /** The order of places that are given away: nothing is due and, as the saga sees it, all of that has been paid. */
 export function compOrder(
-  { type, facts, places }: { type: TicketType; facts: SellingFacts; places: readonly Given[] },
-  { orderId, userId, hash, comp, now }: Gift,
+  { type, facts, places }: { type: TicketType; facts: SellingFacts; places: readonly CompPlace[] },
+  { orderId, userId, hash, comp, now }: CompDetails,
 ): OrderRow {
   const nothing = { amount: 0, currency: type.price.currency };
   const { ticketTypeId, eventId, name } = type;

@@ -9,20 +9,20 @@ import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-
 import { readUserByEmail } from '../../../shared/records/auth-rows.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { parseEmail } from '../../../shared/text/email-address.ts';
-import { madeBefore } from '../checkout/accept-cart.ts';
+import { replayedOrder } from '../checkout/accept-cart.ts';
 import type { OrderRow } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
-import { compOrder, type Given, requireGivable } from './comp.ts';
+import { type CompPlace, compOrder, requireGivable } from './comp.ts';
 import type { Comps } from './comp-schema.ts';
 import * as comps from './comp-store.ts';
 
-type Wanted = Comps & { by: string; key: string };
+type CompRequest = Comps & { by: string; key: string };
 
 /**
  * Whose the tickets are: of the address's account, once it is confirmed that the address is theirs; else they stay with
  * who gave them, and the mail is how they are passed on.
  */
-async function ownerOf({ email: typed, name, by, reason }: Wanted) {
+async function resolveOwner({ email: typed, name, by, reason }: CompRequest) {
   const email = parseEmail(typed) ?? refuse('/email', 'is no address');
   const account = await readUserByEmail(email);
   if (account?.emailVerified) return { userId: account.userId, comp: { by, reason } };
@@ -30,44 +30,46 @@ async function ownerOf({ email: typed, name, by, reason }: Wanted) {
 }
 
 /** @throws Problem `sold_out`, `invalid_request`. */
-async function chosen(
+async function choosePlaces(
   { type, facts }: { type: TicketType; facts: SellingFacts },
-  { seats, quantity = 0 }: Wanted,
+  { seats, quantity = 0 }: CompRequest,
   search: { lost: ReadonlySet<string>; now: number },
-): Promise<Given[]> {
+): Promise<CompPlace[]> {
   if (type.kind === 'seated') {
-    return seats ? comps.seatPlaces(type, facts, seats) : refuse('/quantity', 'this ticket type has seats: name them');
+    return seats
+      ? comps.findSeatPlaces(type, facts, seats)
+      : refuse('/quantity', 'this ticket type has seats: name them');
   }
   if (seats) refuse('/seats', 'this ticket type has no seats');
-  const found = await comps.generalPlaces(type, quantity, search);
+  const found = await comps.findGeneralPlaces(type, quantity, search);
   if (found.length < quantity) throw new Problem(soldOut, found.length > 0 ? `Only ${found.length} left` : undefined);
   return found;
 }
 
-const namesOf = (places: readonly Given[]): string[] => places.flatMap(({ seat }) => seat ?? []);
+const namesOf = (places: readonly CompPlace[]): string[] => places.flatMap(({ seat }) => seat ?? []);
 
 /**
  * Gives tickets of an event away, once a key; the saga confirms the order as it does one that is paid.
  * @throws the problems of POST /v1/events/{eventId}/comps.
  */
-export async function giveComps(eventId: string, wanted: Wanted, now: number): Promise<OrderRow> {
+export async function giveComps(eventId: string, wanted: CompRequest, now: number): Promise<OrderRow> {
   const { by, key, ...body } = wanted;
   const orderId = deriveId('ord', 'comp', eventId, by, key);
   const hash = digest(JSON.stringify(body));
-  const known = madeBefore(await store.order(orderId), hash);
+  const known = replayedOrder(await store.readOrder(orderId), hash);
   if (known) return known;
   if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
-  const [{ facts, types }, owner] = await Promise.all([comps.selling(eventId), ownerOf(wanted)]);
+  const [{ facts, types }, owner] = await Promise.all([comps.readSelling(eventId), resolveOwner(wanted)]);
   const type = types.find(({ ticketTypeId }) => ticketTypeId === body.ticketTypeId);
   if (!type) throw new Problem(notFound, 'There is no such ticket type');
   const selling = { type, facts: requireGivable(facts, type, now) };
   const lost = new Set<string>();
   for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
-    const places = await chosen(selling, wanted, { lost, now });
+    const places = await choosePlaces(selling, wanted, { lost, now });
     const order = compOrder({ ...selling, places }, { orderId, hash, ...owner, now });
-    const given = await comps.give(order, places);
+    const given = await comps.writeComps(order, places);
     if (given.outcome === 'given') return order;
-    const winner = madeBefore(await store.order(orderId), hash);
+    const winner = replayedOrder(await store.readOrder(orderId), hash);
     if (winner) return winner;
     if (given.outcome === 'taken') {
       if (type.kind === 'seated')

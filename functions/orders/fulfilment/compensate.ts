@@ -22,7 +22,7 @@ export async function refundPayment(
   const when = refunding.includes(ending) ? undefined : 'attribute_not_exists(captured)';
   const set = { money: 'closed', ending, ...(cancelled && { cancellation: cancelled }) };
   const closed = await changeOpenOrder(orderId, `closed: ${ending}`, clock.now(), { set, ...(when && { when }) });
-  const order = closed ?? (await store.order(orderId));
+  const order = closed ?? (await store.readOrder(orderId));
   if (!order) throw new Error(`There is no order ${orderId}`);
   if (order.money === 'open') return { outcome: 'captured' };
   if (closed && ending === 'wrong_amount') log.error('a capture differs from what was due', { orderId });
@@ -32,9 +32,9 @@ export async function refundPayment(
 
 /** The end of an order without tickets: its places are free, its customer's counts given back. */
 export async function releaseTickets(orderId: string): Promise<void> {
-  const order = await store.order(orderId);
+  const order = await store.readOrder(orderId);
   if (!order) throw new Error(`There is no order ${orderId}`);
   const { ending = 'fault' } = order;
   const status = ending === 'cancelled' ? 'cancelled' : 'failed';
-  await saga.fail(order, { status, failure: failureOf(ending) }, clock.now());
+  await saga.writeFailure(order, { status, failure: failureOf(ending) }, clock.now());
 }

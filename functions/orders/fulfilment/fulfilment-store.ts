@@ -7,10 +7,10 @@ import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
-import { countUses } from '../order/code-use-items.ts';
-import { changeCounts } from '../order/customer-count-items.ts';
+import { codeUseItems } from '../order/code-use-items.ts';
+import { customerCountItems } from '../order/customer-count-items.ts';
 import { openCondition, openNames, openValues } from '../order/open-order-store.ts';
-import { type OrderRow, owesMoney, placesOf } from '../order/order.ts';
+import { type OrderRow, owesMoney, placesOfOrder } from '../order/order.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 const places = placeItems(TICKETS_TABLE);
@@ -23,7 +23,7 @@ export type SignedTicket = Ticket & { itemId: string; code: string };
  * and its money is open; a place must still carry this hold and be of the sale that was signed. Time is no condition: a
  * late payment wins while nobody re-took the place.
  */
-export async function confirm(
+export async function writeConfirmation(
   order: OrderRow,
   signed: readonly SignedTicket[],
   now: number,
@@ -101,13 +101,13 @@ export async function confirm(
  * Places that somebody else took are left to them; an order that has ended already stays as it is. One that owes money
  * stays in the index of the minute job.
  */
-export async function fail(
+export async function writeFailure(
   order: OrderRow,
   end: { status: 'failed' | 'cancelled'; failure: { code: string; message: string } },
   now: number,
 ) {
-  const counts = [...changeCounts(order, -1), ...countUses(order, -1)];
-  let mine = placesOf(order);
+  const counts = [...customerCountItems(order, -1), ...codeUseItems(order, -1)];
+  let mine = placesOfOrder(order);
   for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
     try {
       await transact([

@@ -7,7 +7,7 @@ const stepFunctions = new SFNClient({});
 const deadToken = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 
 /** Wakes the saga that waits with this token. */
-export async function tellSaga(taskToken: string, outcome: PaymentOutcome): Promise<void> {
+export async function signalSaga(taskToken: string, outcome: PaymentOutcome): Promise<void> {
   try {
     await stepFunctions.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(outcome) }));
   } catch (error) {

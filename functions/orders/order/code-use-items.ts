@@ -6,7 +6,7 @@ import type { OrderRow } from './order.ts';
 const { TICKETS_TABLE } = env.read();
 
 /** The uses of an order's codes, where a code counts them: taken with `maxUses` as their condition, or given back. */
-export const countUses = ({ codes = [] }: OrderRow, sign: 1 | -1): Action[] =>
+export const codeUseItems = ({ codes = [] }: OrderRow, sign: 1 | -1): Action[] =>
   codes
     .filter(({ inAll }) => inAll)
     .map(({ eventId, code }) => ({

@@ -13,7 +13,7 @@ export interface CodeUse {
   perCustomer: boolean;
 }
 
-type CodeName = Pick<PromoCode, 'eventId' | 'code'>;
+type CodeKey = Pick<PromoCode, 'eventId' | 'code'>;
 
 /** What the promotion code of a cart takes off it; nothing when it covers no line any more. */
 export function discountOf(cart: CartRow): Discount | undefined {
@@ -22,7 +22,7 @@ export function discountOf(cart: CartRow): Discount | undefined {
 }
 
 /** The codes a cart would use: its promotion code and those that opened its types, each once. */
-export function codesIn(cart: CartRow, lines: CartRow['lines'] = cart.lines): CodeName[] {
+export function codesOfCart(cart: CartRow, lines: CartRow['lines'] = cart.lines): CodeKey[] {
   const promo = discountOf(cart);
   const named = [
     ...(promo ? [{ eventId: promo.eventId, code: promo.code }] : []),
@@ -41,16 +41,16 @@ interface Sold {
  * where everybody may buy them by now; one that takes something off has to be in force.
  * @throws Problem `promo_code_invalid`.
  */
-export function usesOf(cart: CartRow, { codes, types }: Sold, now: number): CodeUse[] {
+export function codeUsesOf(cart: CartRow, { codes, types }: Sold, now: number): CodeUse[] {
   const promo = discountOf(cart);
   const hidden = new Set(types.flatMap((type) => (type?.status === 'hidden' ? [type.ticketTypeId] : [])));
-  const needed = codesIn(
+  const needed = codesOfCart(
     cart,
     cart.lines.filter(({ ticketTypeId }) => hidden.has(ticketTypeId)),
   );
-  const isNeeded = (one: CodeName): boolean =>
+  const isNeeded = (one: CodeKey): boolean =>
     needed.some((name) => name.eventId === one.eventId && name.code === one.code);
-  const isPromo = ({ eventId, code }: CodeName): boolean => promo?.eventId === eventId && promo.code === code;
+  const isPromo = ({ eventId, code }: CodeKey): boolean => promo?.eventId === eventId && promo.code === code;
   if (promo && !codes.some((code) => isPromo(code) && isInForce(code, now))) throw new Problem(promoCodeInvalid);
   return codes.filter(isNeeded).map(({ eventId, code, maxUses, maxPerCustomer }) => ({
     eventId,

@@ -5,7 +5,7 @@ import type { OrderRow } from './order.ts';
 
 const { ORDERS_TABLE } = env.read();
 
-interface Count {
+interface CountChange {
   eventId: string;
   /** The attribute that counts: a ticket type's id, or a code's. */
   name: string;
@@ -13,9 +13,9 @@ interface Count {
 }
 
 /** Comps count for nobody: what a customer may buy is not what an organizer may give. */
-function countsOf({ items, codes = [], comp }: OrderRow): Count[] {
+function countsOf({ items, codes = [], comp }: OrderRow): CountChange[] {
   if (comp) return [];
-  const counts = new Map<string, Count>();
+  const counts = new Map<string, CountChange>();
   // Codes of two events may be spelled alike.
   const add = (eventId: string, name: string, by: number) => {
     const key = `${eventId} ${name}`;
@@ -27,14 +27,14 @@ function countsOf({ items, codes = [], comp }: OrderRow): Count[] {
 }
 
 /** How much a count of an event may come to, by the name of its attribute. */
-export type Most = (eventId: string, name: string) => number;
+export type CountLimit = (eventId: string, name: string) => number;
 
 /** Whether the order by itself is more of something than a customer may have. */
-export const tooMany = (order: OrderRow, most: Most): boolean =>
+export const exceedsCountLimit = (order: OrderRow, most: CountLimit): boolean =>
   countsOf(order).some(({ eventId, name, by }) => by > most(eventId, name));
 
 /** One update a customer and event: all its counts together. */
-export function changeCounts(order: OrderRow, sign: 1 | -1, most?: Most): Action[] {
+export function customerCountItems(order: OrderRow, sign: 1 | -1, most?: CountLimit): Action[] {
   return [...Map.groupBy(countsOf(order), ({ eventId }) => eventId)].map(([eventId, counts]) => {
     const names = Object.fromEntries(counts.map(({ name }, at) => [`#n${at}`, name]));
     const values = Object.fromEntries(counts.map(({ by }, at) => [`:n${at}`, sign * by]));

@@ -11,10 +11,10 @@ export const openNames = { '#money': 'money', '#status': 'status' };
 
 export const openValues = { ':open': 'open', ':pending': 'pending', ':awaiting': 'awaiting_payment' };
 
-type Change = { set: Record<string, unknown>; when?: string; values?: Record<string, unknown> };
+type OpenOrderChange = { set: Record<string, unknown>; when?: string; values?: Record<string, unknown> };
 
 /** A transition of an order whose money is still open; `undefined` when it is not, or `when` does not hold. */
-export function changeOpenOrder(orderId: string, what: string, now: number, { set, when, values }: Change) {
+export function changeOpenOrder(orderId: string, what: string, now: number, { set, when, values }: OpenOrderChange) {
   const fields = Object.keys(set);
   const assignments = fields.map((name) => `#${name} = :${name}`);
   return update<OrderRow>(ORDERS_TABLE, orderKey(orderId), {

@@ -8,14 +8,14 @@ import { recordLimits } from '../../../shared/records/limits.ts';
 import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
-import { type OrderRow, placesOf } from './order.ts';
+import { type OrderRow, placesOfOrder } from './order.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE } = env.read();
 const places = placeItems(TICKETS_TABLE);
 
-export const order = (orderId: string) => getItem<OrderRow>(ORDERS_TABLE, orderKey(orderId), { consistent: true });
+export const readOrder = (orderId: string) => getItem<OrderRow>(ORDERS_TABLE, orderKey(orderId), { consistent: true });
 
-export async function ordersOf(userId: string, paging: { limit: number; cursor?: string | undefined }) {
+export async function ordersOfUser(userId: string, paging: { limit: number; cursor?: string | undefined }) {
   const page = await listPage<{ pk: string; sk: string }>(
     ORDERS_TABLE,
     {
@@ -32,11 +32,11 @@ export async function ordersOf(userId: string, paging: { limit: number; cursor?:
 }
 
 /** The partition of the index in which an order lies until it has an outcome. */
-export const openShard = (orderId: string): string =>
+export const openOrderPartition = (orderId: string): string =>
   openOrderPartitions[(orderId.codePointAt(orderId.length - 1) ?? 0) % recordLimits.openOrderShards] ?? '';
 
 /** Ids of the orders whose time to be looked at has come, longest due first within a shard. */
-export async function dueOrders(now: number): Promise<string[]> {
+export async function dueOrderIds(now: number): Promise<string[]> {
   const pages = await Promise.all(
     openOrderPartitions.map((shard) =>
       queryAll<{ pk: string }>(
@@ -58,7 +58,7 @@ export async function dueOrders(now: number): Promise<string[]> {
  * When an order is looked at again; with no time never, as it has ended and owes nothing. Conditional on the order as
  * read: whoever changed it meanwhile has said when.
  */
-export const checkAgain = (order: OrderRow, checkAt: number | undefined) =>
+export const scheduleCheck = (order: OrderRow, checkAt: number | undefined) =>
   update(ORDERS_TABLE, orderKey(order.orderId), {
     UpdateExpression: checkAt === undefined ? 'REMOVE #open' : 'SET checkAt = :at',
     ConditionExpression: '#version = :read AND attribute_exists(#open)',
@@ -67,13 +67,13 @@ export const checkAgain = (order: OrderRow, checkAt: number | undefined) =>
   });
 
 /** The places of an order as they are now, in the order's own sequence. */
-export const placeRows = (order: OrderRow) =>
-  getMany<Ticket>(TICKETS_TABLE, placesOf(order).map(placeKey), { consistent: true });
+export const readOrderPlaces = (order: OrderRow) =>
+  getMany<Ticket>(TICKETS_TABLE, placesOfOrder(order).map(placeKey), { consistent: true });
 
 /** Takes back the order's own lapsed places, all or none; `false` when somebody else has one by now. */
-export async function secureHold(order: OrderRow, until: number): Promise<boolean> {
+export async function extendHold(order: OrderRow, until: number): Promise<boolean> {
   try {
-    await transact(placesOf(order).map((place) => places.extend(place, order.holdId, until)));
+    await transact(placesOfOrder(order).map((place) => places.extend(place, order.holdId, until)));
     return true;
   } catch (error) {
     if ((cancellation(error)?.failed.length ?? 0) > 0) return false;

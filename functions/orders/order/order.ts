@@ -145,7 +145,7 @@ export function placeOrder(cart: CartRow, { orderId, hash, key, payment, codes, 
   };
 }
 
-export const placesOf = ({ items, places }: Pick<OrderRow, 'items' | 'places'>): (Place & { itemId: string })[] =>
+export const placesOfOrder = ({ items, places }: Pick<OrderRow, 'items' | 'places'>): (Place & { itemId: string })[] =>
   places.flatMap(({ item, shard, number }) => {
     const { id: itemId, ticketTypeId } = items[item] ?? {};
     return itemId && ticketTypeId ? [{ itemId, ticketTypeId, shard, number }] : [];
@@ -164,5 +164,5 @@ export const isOpen = ({ status, money }: OrderRow): boolean =>
   money === 'open' && (status === 'pending' || status === 'awaiting_payment');
 
 /** Whether what was captured is what is due. */
-export const rightAmount = ({ captured, total }: OrderRow): boolean =>
+export const isCapturedInFull = ({ captured, total }: OrderRow): boolean =>
   captured?.amount === total.amount && captured.currency === total.currency;

@@ -13,7 +13,7 @@ import { testProvider } from './test-provider-store.ts';
 const { TEST_PAYMENTS } = env.read();
 
 /** @throws Problem `payment_provider_unavailable` where the stage does not offer it. */
-export function providerOf(name: Attempt['provider']): PaymentProvider {
+export function requireProvider(name: Attempt['provider']): PaymentProvider {
   if (name === 'test' && TEST_PAYMENTS === 'on') return testProvider;
   throw new Problem(providerUnavailable, `This stage does not take payments by ${name}`);
 }
@@ -24,21 +24,21 @@ const pendingAttempt = (order: OrderRow): Attempt | undefined =>
 const declined = { code: 'payment_declined', message: 'The payment was declined; try again with another one' };
 
 /** Records what the provider said of an attempt. Money that arrives once the way back has begun is given back at once. */
-async function settle(order: OrderRow, attempt: Attempt, { status, amount }: Settlement): Promise<void> {
+async function recordSettlement(order: OrderRow, attempt: Attempt, { status, amount }: Settlement): Promise<void> {
   const now = clock.now();
   if (status === 'pending') return;
   if (status === 'declined') {
     await facts.recordDecline(order, attempt, declined, now);
     return;
   }
-  const captured = (await facts.recordCapture(order, attempt, amount, now)) ?? (await store.order(order.orderId));
-  if (captured?.money === 'closed') await giveBack(captured);
+  const captured = (await facts.recordCapture(order, attempt, amount, now)) ?? (await store.readOrder(order.orderId));
+  if (captured?.money === 'closed') await refundCaptures(captured);
 }
 
 /** Asks for money for the attempt that is waiting; asked twice, the provider charges once. */
-export async function collect(order: OrderRow): Promise<void> {
+export async function collectPayment(order: OrderRow): Promise<void> {
   const attempt = pendingAttempt(order);
-  if (attempt) await settle(order, attempt, await payOrFind(providerOf(attempt.provider), attempt));
+  if (attempt) await recordSettlement(order, attempt, await payOrFind(requireProvider(attempt.provider), attempt));
 }
 
 /** An answer that got lost is asked for at once; a fault remains only when the provider knows nothing either. */
@@ -53,11 +53,11 @@ async function payOrFind(provider: PaymentProvider, attempt: Attempt): Promise<S
 }
 
 /** Learns what became of an attempt whose order has ended: nothing is asked for any more. */
-export async function askAfter(order: OrderRow): Promise<void> {
+export async function resolvePendingAttempt(order: OrderRow): Promise<void> {
   const attempt = pendingAttempt(order);
   if (!attempt) return;
-  const known = await providerOf(attempt.provider).find(attempt.id);
-  if (known) return settle(order, attempt, known);
+  const known = await requireProvider(attempt.provider).find(attempt.id);
+  if (known) return recordSettlement(order, attempt, known);
   const now = clock.now();
   const closedAt = order.history.findLast(({ what }) => what.startsWith('closed'))?.at ?? now;
   if (closedAt + orderLimits.unknownPaymentMs <= now) await facts.recordUnknown(order, attempt, now);
@@ -67,14 +67,14 @@ export async function askAfter(order: OrderRow): Promise<void> {
  * Gives back whatever was captured of an order that has ended: the provider first, under an id of the refund's own, then
  * our record of it. Done twice, the provider refunds once.
  */
-export async function giveBack(order: OrderRow): Promise<void> {
+export async function refundCaptures(order: OrderRow): Promise<void> {
   const { ending = 'fault' } = order;
   for (const attempt of order.attempts.filter(({ status }) => status === 'captured')) {
     const id = `${attempt.id}#refund`;
     const amount = attempt.captured ?? attempt.amount;
-    await providerOf(attempt.provider).refund(id, attempt.id, amount);
+    await requireProvider(attempt.provider).refund(id, attempt.id, amount);
     const refund = { id, amount, status: 'succeeded' as const, reason: failureOf(ending).code };
-    if (await facts.recordRefund(order, attempt, refund, clock.now())) {
+    if (await facts.recordCaptureRefunded(order, attempt, refund, clock.now())) {
       log.info('refunded', { orderId: order.orderId, refundId: id, reason: refund.reason });
     }
   }

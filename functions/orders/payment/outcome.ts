@@ -1,4 +1,4 @@
-import { type Ending, isOpen, type OrderRow, rightAmount, wasConfirmed } from '../order/order.ts';
+import { type Ending, isCapturedInFull, isOpen, type OrderRow, wasConfirmed } from '../order/order.ts';
 /** What TakePayment answers the saga with. */
 export type PaymentOutcome = { outcome: 'paid' } | { outcome: Ending };
 
@@ -9,6 +9,6 @@ export type PaymentOutcome = { outcome: 'paid' } | { outcome: Ending };
 export function outcomeOf(order: OrderRow, now: number): PaymentOutcome | undefined {
   if (wasConfirmed(order)) return { outcome: 'paid' };
   if (!isOpen(order)) return { outcome: order.ending ?? 'fault' };
-  if (order.captured) return { outcome: rightAmount(order) ? 'paid' : 'wrong_amount' };
+  if (order.captured) return { outcome: isCapturedInFull(order) ? 'paid' : 'wrong_amount' };
   return order.payBy <= now ? { outcome: 'expired' } : undefined;
 }

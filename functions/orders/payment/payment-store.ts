@@ -22,7 +22,7 @@ interface Fact {
   now: number;
 }
 
-function record(order: OrderRow, attempt: Attempt, { set, from, to, values, names, when, now }: Fact) {
+function recordFact(order: OrderRow, attempt: Attempt, { set, from, to, values, names, when, now }: Fact) {
   const at = order.attempts.findIndex(({ id }) => id === attempt.id);
   const known = from.map((_, n) => `:from${n}`);
   const own = `attempts[${at}].#status IN (${known.join(', ')})`;
@@ -42,7 +42,7 @@ function record(order: OrderRow, attempt: Attempt, { set, from, to, values, name
 
 /** The provider has the money, whether we still wanted it or not. */
 export const recordCapture = (order: OrderRow, attempt: Attempt, amount: Money, now: number) =>
-  record(order, attempt, {
+  recordFact(order, attempt, {
     set: '$attempt.captured = :amount, captured = :amount',
     from: ['pending', 'failed'],
     to: 'captured',
@@ -58,23 +58,28 @@ export async function recordDecline(
   now: number,
 ): Promise<OrderRow | undefined> {
   const declined = { from: ['pending' as const], to: 'declined' as const, now };
-  const waiting = await record(order, attempt, {
+  const waiting = await recordFact(order, attempt, {
     ...declined,
     set: '#status = :awaiting, failure = :failure, checkAt = payBy',
     names: { '#money': 'money' },
     when: '#money = :open',
     values: { ':awaiting': 'awaiting_payment', ':failure': failure, ':open': 'open' },
   });
-  return waiting ?? record(order, attempt, declined);
+  return waiting ?? recordFact(order, attempt, declined);
 }
 
 /** Nobody has heard of it: it was never asked for. */
 export const recordUnknown = (order: OrderRow, attempt: Attempt, now: number) =>
-  record(order, attempt, { from: ['pending'], to: 'failed', now });
+  recordFact(order, attempt, { from: ['pending'], to: 'failed', now });
 
 /** Kept once, after the provider has taken it under the refund's id. */
-export const recordRefund = (order: OrderRow, attempt: Attempt, refund: OrderRow['refunds'][number], now: number) =>
-  record(order, attempt, {
+export const recordCaptureRefunded = (
+  order: OrderRow,
+  attempt: Attempt,
+  refund: OrderRow['refunds'][number],
+  now: number,
+) =>
+  recordFact(order, attempt, {
     set: 'refunds = list_append(refunds, :refund)',
     from: ['captured'],
     to: 'refunded',

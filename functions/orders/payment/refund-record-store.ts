@@ -10,7 +10,7 @@ const { ORDERS_TABLE } = env.read();
  * The provider has taken a refund; with the last of what was captured its payment is refunded. Conditional on the version
  * read: `undefined` where the order has changed.
  */
-export function recordPaidBack(order: OrderRow, refund: Refund, now: number): Promise<OrderRow | undefined> {
+export function recordRefundExecuted(order: OrderRow, refund: Refund, now: number): Promise<OrderRow | undefined> {
   const at = order.refunds.findIndex(({ id }) => id === refund.id);
   const paidBack = order.refunds.filter(({ id, status }) => id === refund.id || status === 'succeeded');
   const total = sumOf(paidBack.map(({ amount }) => amount.amount));

@@ -7,7 +7,7 @@ import { changeOpenOrder } from '../order/open-order-store.ts';
 import { attemptId, isOpen, type OrderRow } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import { attemptsUsedUp } from '../problems.ts';
-import { collect } from './collect-payment.ts';
+import { collectPayment } from './collect-payment.ts';
 import type { Payment } from './payment-schema.ts';
 
 /** @throws Problem where the order takes no further attempt now. */
@@ -21,25 +21,25 @@ function requirePayable(order: OrderRow, now: number): void {
 
 /** No money for places that are somebody else's by now, or of an event that was cancelled. @throws Problem `hold_expired`. */
 async function requireHold(order: OrderRow): Promise<void> {
-  const places = await store.placeRows(order);
+  const places = await store.readOrderPlaces(order);
   if (places.some((place) => place?.status !== 'held' || place.holdId !== order.holdId)) throw new Problem(holdExpired);
 }
 
 /** The attempt that this key made before. @throws Problem `idempotency_key_reused` when its body was another. */
-function attemptOf(order: OrderRow | undefined, key: string, hash: string): boolean {
+function isReplayed(order: OrderRow | undefined, key: string, hash: string): boolean {
   const known = order?.attempts.find((attempt) => attempt.key === key);
   if (known && known.hash !== hash) throw new Problem(keyReused);
   return known !== undefined;
 }
 
 /** Adds a payment attempt to an order that waits for one, and asks for the money. */
-export async function payAgain(
+export async function retryPayment(
   order: OrderRow,
   payment: Payment,
   { key, now }: { key: string; now: number },
 ): Promise<OrderRow> {
   const hash = digest(JSON.stringify(payment));
-  if (!attemptOf(order, key, hash)) {
+  if (!isReplayed(order, key, hash)) {
     requirePayable(order, now);
     await requireHold(order);
     const { provider, token } = payment;
@@ -59,10 +59,11 @@ export async function payAgain(
       values: { ':read': order.version },
     });
     // Lost to another change, unless it was our own write whose answer was lost.
-    if (!waiting && !attemptOf(await store.order(order.orderId), key, hash)) throw new Problem(conflict);
+    if (!waiting && !isReplayed(await store.readOrder(order.orderId), key, hash)) throw new Problem(conflict);
   }
-  const waiting = (await store.order(order.orderId)) ?? order;
+  const waiting = (await store.readOrder(order.orderId)) ?? order;
   // A fault leaves the attempt pending: the minute job asks for it again.
-  if (isOpen(waiting)) await collect(waiting).catch((error: unknown) => log.warn('not collected', error as Error));
-  return (await store.order(order.orderId)) ?? waiting;
+  if (isOpen(waiting))
+    await collectPayment(waiting).catch((error: unknown) => log.warn('not collected', error as Error));
+  return (await store.readOrder(order.orderId)) ?? waiting;
 }

@@ -1,8 +1,8 @@
 import { log } from '../../../shared/base/log.ts';
 import type { OrderRow } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
-import { askAfter, giveBack } from './collect-payment.ts';
-import { payBack } from './execute-refunds.ts';
+import { refundCaptures, resolvePendingAttempt } from './collect-payment.ts';
+import { executeRefunds } from './execute-refunds.ts';
 
 /**
  * What an order still owes: where it was closed the answer of a pending payment and a captured one's refund, else what
@@ -11,9 +11,9 @@ import { payBack } from './execute-refunds.ts';
  */
 export async function settleDebts(order: OrderRow): Promise<void> {
   try {
-    if (order.money === 'open') return await payBack(order.orderId);
-    await askAfter(order);
-    await giveBack((await store.order(order.orderId)) ?? order);
+    if (order.money === 'open') return await executeRefunds(order.orderId);
+    await resolvePendingAttempt(order);
+    await refundCaptures((await store.readOrder(order.orderId)) ?? order);
   } catch (error) {
     log.error('money of an order is not settled yet', { orderId: order.orderId, error: error as Error });
   }

@@ -9,10 +9,10 @@ import { env } from '../env.ts';
 const { TICKETS_TABLE, ORDERS_TABLE, OUTBOX_TABLE } = env.read();
 const sellingOf = sellingIn(TICKETS_TABLE);
 
-export const salesRecords = salesIn(ORDERS_TABLE);
+export const salesOfEvent = salesIn(ORDERS_TABLE);
 
 /** The orders that have places of an event, from the places themselves. */
-export async function ordersWithPlaces(eventId: string): Promise<string[]> {
+export async function orderIdsWithPlaces(eventId: string): Promise<string[]> {
   const { types } = await sellingOf(eventId);
   const orders = new Set<string>();
   for (const type of types) {
@@ -23,5 +23,5 @@ export async function ordersWithPlaces(eventId: string): Promise<string[]> {
   return [...orders];
 }
 
-export const announceRefunded = (eventId: string, now: number) =>
+export const announceEventRefunded = (eventId: string, now: number) =>
   put(OUTBOX_TABLE, { ...outboxRow(EventRefunded, { subject: eventId, data: { eventId }, now }) });

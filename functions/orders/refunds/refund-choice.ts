@@ -2,7 +2,7 @@ import type { EventRow } from '../../../shared/records/event-row.ts';
 import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 
 /** Events of an order whose new date its buyer may decline: they were moved since it was placed, and the choice lasts. */
-export const declinable = (
+export const refundableEvents = (
   { createdAt }: Pick<OrderFacts, 'createdAt'>,
   events: readonly EventRow[],
   now: number,

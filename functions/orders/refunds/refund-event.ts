@@ -2,9 +2,9 @@ import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { orderLimits } from '../limits.ts';
-import { announceRefunded, ordersWithPlaces } from './event-refunds-store.ts';
+import { announceEventRefunded, orderIdsWithPlaces } from './event-refunds-store.ts';
 import { validTickets } from './refund.ts';
-import { giveBackTickets } from './refund-tickets.ts';
+import { refundTickets } from './refund-tickets.ts';
 
 /** Orders under way at once: providers allow some hundred requests a second. */
 const lanes = 20;
@@ -12,7 +12,7 @@ const lanes = 20;
 /** Whether it was given back; one that fails keeps no other from its money. */
 async function refundOrder(orderId: string, eventId: string): Promise<void> {
   const of = (order: Parameters<typeof validTickets>[0]) => validTickets(order, [eventId]);
-  await giveBackTickets(orderId, { of, reason: 'event_cancelled', fate: 'revoked' }).catch((error: unknown) =>
+  await refundTickets(orderId, { of, reason: 'event_cancelled', fate: 'revoked' }).catch((error: unknown) =>
     log.error('order of a cancelled event not refunded', { orderId, eventId, error: error as Error }),
   );
 }
@@ -24,9 +24,9 @@ async function refundOrder(orderId: string, eventId: string): Promise<void> {
  */
 export async function refundEvent(eventId: string): Promise<void> {
   for (let walk = 0; walk < orderLimits.refundWalks; walk++) {
-    const orderIds = await ordersWithPlaces(eventId);
+    const orderIds = await orderIdsWithPlaces(eventId);
     if (orderIds.length === 0) {
-      await announceRefunded(eventId, clock.now());
+      await announceEventRefunded(eventId, clock.now());
       log.info('event refunded', { eventId });
       return;
     }

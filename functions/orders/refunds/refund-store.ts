@@ -7,10 +7,10 @@ import { announce } from '../../../shared/messaging/outbox.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
-import { changeCounts } from '../order/customer-count-items.ts';
+import { customerCountItems } from '../order/customer-count-items.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
-import { openShard } from '../order/order-store.ts';
-import { linesOf, refunded } from './refund.ts';
+import { openOrderPartition } from '../order/order-store.ts';
+import { applyRefund, refundedLines } from './refund.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 const places = placeItems(TICKETS_TABLE);
@@ -18,7 +18,7 @@ const places = placeItems(TICKETS_TABLE);
 /** `back-on-sale` only where nobody has come in with it; `revoked` also then, since the event does not take place. */
 export type Fate = 'back-on-sale' | 'revoked';
 
-interface Giving {
+interface TicketRefund {
   ticketIds: readonly string[];
   /** A code, such as `event_cancelled`. */
   reason: string;
@@ -27,7 +27,7 @@ interface Giving {
 }
 
 /** The places of tickets as they are now; `undefined` where a place is of another sale by now. */
-export async function placesOfTickets(ticketIds: readonly string[]): Promise<(Ticket | undefined)[]> {
+export async function readTicketPlaces(ticketIds: readonly string[]): Promise<(Ticket | undefined)[]> {
   const wanted = ticketIds.flatMap((id) => parseTicketId(id) ?? []);
   const rows = await getMany<Ticket>(TICKETS_TABLE, wanted.map(placeKey), { consistent: true });
   return rows.map((row, at) => (row?.sale === wanted[at]?.sale ? row : undefined));
@@ -38,16 +38,16 @@ export async function placesOfTickets(ticketIds: readonly string[]): Promise<(Ti
  * given back, the news of it, in one transaction. Conditional on the version read and on each place being this ticket's;
  * `undefined` where either has changed. The promise keeps the order before the minute job until the provider has it.
  */
-export async function giveTicketsBack(
+export async function writeRefund(
   order: OrderRow,
   rows: readonly Ticket[],
-  giving: Giving,
+  giving: TicketRefund,
   now: number,
 ): Promise<OrderRow | undefined> {
   const { ticketIds, reason, fate } = giving;
-  const { tickets, status, refund } = refunded(order, giving);
+  const { tickets, status, refund } = applyRefund(order, giving);
   const owes = refund.status === 'pending';
-  const back = linesOf(order, ticketIds);
+  const back = refundedLines(order, ticketIds);
   const values = {
     ':read': order.version,
     ':confirmed': 'confirmed',
@@ -57,7 +57,7 @@ export async function giveTicketsBack(
     ':refunds': [refund],
     ':entry': [{ at: now, what: `${status} ${refund.id}: ${reason}` }],
     ':one': 1,
-    ...(owes && { ':shard': openShard(order.orderId), ':at': now + orderLimits.orderCheckMs }),
+    ...(owes && { ':shard': openOrderPartition(order.orderId), ':at': now + orderLimits.orderCheckMs }),
   };
   const names = {
     '#status': 'status',
@@ -77,7 +77,7 @@ export async function giveTicketsBack(
         },
       },
       ...rows.flatMap((row) => (fate === 'revoked' ? places.revoke(row) : places.refund(row))),
-      ...changeCounts({ ...order, items: back, codes: [] }, -1),
+      ...customerCountItems({ ...order, items: back, codes: [] }, -1),
       announce(OUTBOX_TABLE, OrderRefunded, {
         subject: order.orderId,
         data: {

@@ -6,9 +6,9 @@ import { conflict, wrongState } from '../../../shared/base/problems.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
 import * as store from '../order/order-store.ts';
 import { settleDebts } from '../payment/settle-debts.ts';
-import { type Fate, giveTicketsBack, placesOfTickets } from './refund-store.ts';
+import { type Fate, readTicketPlaces, writeRefund } from './refund-store.ts';
 
-interface Wanted {
+interface RefundRequest {
   /** Which of an order's tickets, as the order is at that moment; with none left there is nothing to do. */
   of: (order: OrderRow) => string[];
   reason: string;
@@ -21,20 +21,20 @@ interface Wanted {
  * wait for a provider that is out.
  * @throws Problem `wrong_state` where somebody has come in with one that is to go back on sale, `conflict`.
  */
-export async function giveBackTickets(orderId: string, { of, ...how }: Wanted): Promise<OrderRow | undefined> {
+export async function refundTickets(orderId: string, { of, ...how }: RefundRequest): Promise<OrderRow | undefined> {
   for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
-    const order = await store.order(orderId);
+    const order = await store.readOrder(orderId);
     const ticketIds = order ? of(order) : [];
     if (!order || ticketIds.length === 0) return order;
-    const rows = (await placesOfTickets(ticketIds)).filter((row) => row !== undefined);
+    const rows = (await readTicketPlaces(ticketIds)).filter((row) => row !== undefined);
     if (how.fate === 'back-on-sale' && rows.some(({ status }) => status === 'used')) {
       throw new Problem(wrongState, 'Somebody has come in with one of these tickets');
     }
     const complete = rows.length === ticketIds.length;
-    const back = complete && (await giveTicketsBack(order, rows, { ticketIds, ...how }, clock.now()));
+    const back = complete && (await writeRefund(order, rows, { ticketIds, ...how }, clock.now()));
     if (back) {
       await settleDebts(back);
-      return (await store.order(orderId)) ?? back;
+      return (await store.readOrder(orderId)) ?? back;
     }
     await backoff(attempt);
   }

@@ -22,7 +22,7 @@ export function validTickets({ items, tickets }: OrderRow, eventIds: readonly st
 }
 
 /** The order once some of its valid tickets are given back, each for what was paid for it; free ones for nothing. */
-export function refunded(
+export function applyRefund(
   order: OrderRow,
   { ticketIds, reason, request }: { ticketIds: readonly string[]; reason: string; request?: Refund['request'] },
 ) {
@@ -46,7 +46,7 @@ export function refunded(
 }
 
 /** The lines of an order as far as these tickets go: what its customer's counts are given back for. */
-export const linesOf = ({ items, tickets }: OrderRow, ticketIds: readonly string[]): OrderRow['items'] =>
+export const refundedLines = ({ items, tickets }: OrderRow, ticketIds: readonly string[]): OrderRow['items'] =>
   items.flatMap((item) => {
     const quantity = tickets.filter(
       ({ itemId, ticketId }) => itemId === item.id && ticketIds.includes(ticketId),

@@ -20,14 +20,14 @@ export function salesOf(order: OrderRow): SalesRow[] {
     at,
     currency: total.currency,
     lines: own.map(({ eventId: _, ...line }) => line),
-    ...refundedOf(order, eventId, paid),
+    ...refundAmounts(order, eventId, paid),
     ...(comp && { comp: true as const }),
     version,
   }));
 }
 
 /** What is given back for its tickets of one event, and what is still to be. */
-function refundedOf({ items, tickets, refunds }: OrderRow, eventId: string, paid: ReadonlyMap<string, number>) {
+function refundAmounts({ items, tickets, refunds }: OrderRow, eventId: string, paid: ReadonlyMap<string, number>) {
   const own = new Set(items.flatMap((item) => (item.eventId === eventId ? [item.id] : [])));
   const here = new Set(tickets.flatMap(({ ticketId, itemId }) => (own.has(itemId) ? [ticketId] : [])));
   const amount = (wanted: Refund['status']) =>

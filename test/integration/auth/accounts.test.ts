@@ -260,7 +260,7 @@ describe('an account that is erased', () => {
     await resetTime();
     const { accountById } = await import('../../../functions/auth/accounts/account-store.ts');
     expect(JSON.stringify(await accountById(ada.id))).not.toMatch(/Lovelace|@example|argon2/);
-    const { order: stored } = await import('../../../functions/orders/order/order-store.ts');
+    const { readOrder: stored } = await import('../../../functions/orders/order/order-store.ts');
     expect((await stored(id))?.userId).toBe(ada.id);
     // The address is free for whoever has it now.
     expect(

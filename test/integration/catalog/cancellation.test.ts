@@ -54,7 +54,7 @@ async function projectOrders(...orderIds: string[]): Promise<void> {
   const store = await import('../../../functions/orders/order/order-store.ts');
   const options = { removeUndefinedValues: true };
   for (const id of orderIds) {
-    const NewImage = marshall(await store.order(id), options) as never;
+    const NewImage = marshall(await store.readOrder(id), options) as never;
     await handler({ Records: [{ dynamodb: { NewImage, SequenceNumber: id } }] });
   }
 }
@@ -205,7 +205,7 @@ describe('cancelling an event', () => {
       refunds: [{ status: 'succeeded' }],
     });
     const store = await import('../../../functions/orders/order/order-store.ts');
-    expect(await store.dueOrders(Date.now() + 86_400_000)).not.toContain(orderId);
+    expect(await store.dueOrderIds(Date.now() + 86_400_000)).not.toContain(orderId);
   });
 
   it('is not for events that are over, nor for strangers', async () => {

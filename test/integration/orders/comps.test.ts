@@ -35,7 +35,7 @@ async function mailConfirmed(orderId: string): Promise<void> {
 async function project(orderId: string): Promise<void> {
   const { handler } = await import('../../../functions/orders/projector.ts');
   const store = await import('../../../functions/orders/order/order-store.ts');
-  const NewImage = marshall(await store.order(orderId), { removeUndefinedValues: true }) as never;
+  const NewImage = marshall(await store.readOrder(orderId), { removeUndefinedValues: true }) as never;
   await handler({ Records: [{ dynamodb: { NewImage, SequenceNumber: orderId } }] });
 }
 

@@ -39,7 +39,7 @@ const payAgain = (buyer: Account, orderId: string, token: string, key?: string) 
 
 /** What the minute job still has an eye on. */
 const watched = async (): Promise<string[]> =>
-  (await import('../../../functions/orders/order/order-store.ts')).dueOrders(Number.MAX_SAFE_INTEGER);
+  (await import('../../../functions/orders/order/order-store.ts')).dueOrderIds(Number.MAX_SAFE_INTEGER);
 
 const paidBack = { status: 'succeeded', amount: { amount: 9000, currency: 'EUR' } };
 
@@ -61,7 +61,7 @@ describe('money that arrives after the end', () => {
   it('is refunded when the answer to a charge was lost and the order cancelled before anybody asked', async () => {
     const { buyer, orderId } = await ordered('tok_ok');
     const { testProvider } = await import('../../../functions/orders/payment/test-provider-store.ts');
-    const { order: stored } = await import('../../../functions/orders/order/order-store.ts');
+    const { readOrder: stored } = await import('../../../functions/orders/order/order-store.ts');
     const [attempt] = (await stored(orderId))?.attempts ?? [];
     await testProvider.pay({ id: attempt?.id ?? '', amount: { amount: 9000, currency: 'EUR' } });
     expect((await cancel(buyer, orderId)).body).toMatchObject({ status: 'cancelled', refunds: [paidBack] });
@@ -143,7 +143,7 @@ describe('another attempt', () => {
     const { buyer, orderId } = await ordered('tok_declined');
     await run('TakePayment', orderId);
     const { changeOpenOrder } = await import('../../../functions/orders/order/open-order-store.ts');
-    const { order: stored } = await import('../../../functions/orders/order/order-store.ts');
+    const { readOrder: stored } = await import('../../../functions/orders/order/order-store.ts');
     const before = await stored(orderId);
     const attempt = { id: `${orderId}#2`, provider: 'test', token: 'tok_ok', status: 'pending', amount: before?.total };
     const attempts = [...(before?.attempts ?? []), { ...attempt, key: 'cut-short', hash: '' }];

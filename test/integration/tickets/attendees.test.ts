@@ -14,7 +14,7 @@ async function buys(buyer: Account, ...wanted: [Show, number][]): Promise<string
   await confirm(id);
   const { handler } = await import('../../../functions/orders/projector.ts');
   const store = await import('../../../functions/orders/order/order-store.ts');
-  const NewImage = marshall(await store.order(id), { removeUndefinedValues: true }) as never;
+  const NewImage = marshall(await store.readOrder(id), { removeUndefinedValues: true }) as never;
   await handler({ Records: [{ dynamodb: { NewImage, SequenceNumber: id } }] });
   return id;
 }

@@ -7,10 +7,10 @@ export async function lapse(orderId: string): Promise<void> {
   const { getItem } = await import('../../../shared/dynamo/read.ts');
   const { placeKey } = await import('../../../shared/inventory/place.ts');
   const { orderKey } = await import('../../../shared/records/order-facts.ts');
-  const { placesOf } = await import('../../../functions/orders/order/order.ts');
+  const { placesOfOrder } = await import('../../../functions/orders/order/order.ts');
   const { ORDERS_TABLE = '', TICKETS_TABLE } = process.env;
   const order = await getItem<OrderRow>(ORDERS_TABLE, orderKey(orderId));
-  for (const place of order ? placesOf(order) : []) {
+  for (const place of order ? placesOfOrder(order) : []) {
     await dynamo.send(
       new UpdateCommand({
         TableName: TICKETS_TABLE,

@@ -32,7 +32,7 @@ export async function takePayment(orderId: string): Promise<string> {
   const store = await import('../../../functions/orders/order/order-store.ts');
   const { outcomeOf } = await import('../../../functions/orders/payment/outcome.ts');
   await insistOn('TakePayment', orderId);
-  const order = await store.order(orderId);
+  const order = await store.readOrder(orderId);
   return (order && outcomeOf(order, Date.now())?.outcome) ?? 'lapsed';
 }
 

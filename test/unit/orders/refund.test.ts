@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../../functions/orders/order/order.ts';
-import { linesOf, paidByTicket, refunded, validTickets } from '../../../functions/orders/refunds/refund.ts';
+import { applyRefund, paidByTicket, refundedLines, validTickets } from '../../../functions/orders/refunds/refund.ts';
 
 /** One line per entry: what was paid for it, and for how many tickets. */
 function orderOf(...lines: { paid: number; count: number; discount?: number }[]): OrderRow {
@@ -27,7 +27,7 @@ describe('a refund', () => {
         let order = orderOf(...lines);
         const ids = order.tickets.map(({ ticketId }) => ticketId);
         while (ids.length > 0) {
-          const { refund, ...next } = refunded(order, {
+          const { refund, ...next } = applyRefund(order, {
             ticketIds: ids.splice(0, 1 + (portions.next().value ?? 0)),
             reason: 'test',
           });
@@ -46,14 +46,14 @@ describe('a refund', () => {
   });
 
   it('of free tickets owes nothing', () => {
-    const { refund } = refunded(orderOf({ paid: 0, count: 2 }), { ticketIds: ['t0.0'], reason: 'test' });
+    const { refund } = applyRefund(orderOf({ paid: 0, count: 2 }), { ticketIds: ['t0.0'], reason: 'test' });
     expect(refund).toMatchObject({ status: 'succeeded', amount: { amount: 0 } });
   });
 
   it('of some leaves the order partially refunded, and names the lines whose counts are given back', () => {
     const order = orderOf({ paid: 900, count: 3 }, { paid: 500, count: 1 });
-    expect(refunded(order, { ticketIds: ['t0.1', 't1.0'], reason: 'test' }).status).toBe('partially_refunded');
-    expect(linesOf(order, ['t0.1', 't1.0'])).toMatchObject([
+    expect(applyRefund(order, { ticketIds: ['t0.1', 't1.0'], reason: 'test' }).status).toBe('partially_refunded');
+    expect(refundedLines(order, ['t0.1', 't1.0'])).toMatchObject([
       { id: 'i0', quantity: 1 },
       { id: 'i1', quantity: 1 },
     ]);

@@ -1,30 +1,30 @@
 import { clock } from '../base/clock.ts';
 
+/** Bounds the memory of one process. The map is emptied when it is full. */
 const maxEntries = 5_000;
 
 /**
- * Keeps the answers of an asynchronous look-up for `milliseconds` (which may depend on the answer) from its start, one
- * call at a time per key. Absent answers (`undefined`) and failures are not kept: what is missing now may be written the
- * next moment.
+ * Memoizes an async lookup per key with a TTL and single-flight. The TTL in `milliseconds` runs from the start of the
+ * call and may depend on the result. `undefined` and rejections are not cached: a missing row may be written next.
  */
 export function memoizeFor<T>(
-  milliseconds: number | ((answer: T) => number),
-  look: (key: string) => Promise<T>,
+  milliseconds: number | ((result: T) => number),
+  load: (key: string) => Promise<T>,
 ): (key: string) => Promise<T> {
-  const entries = new Map<string, { until: number; answer: Promise<T> }>();
+  const entries = new Map<string, { until: number; result: Promise<T> }>();
   return (key) => {
     const now = clock.now();
     const known = entries.get(key);
-    if (known && known.until > now) return known.answer;
+    if (known && known.until > now) return known.result;
     if (entries.size >= maxEntries) entries.clear();
-    const answer = look(key);
-    const entry = { until: typeof milliseconds === 'number' ? now + milliseconds : Number.POSITIVE_INFINITY, answer };
+    const result = load(key);
+    const entry = { until: typeof milliseconds === 'number' ? now + milliseconds : Number.POSITIVE_INFINITY, result };
     entries.set(key, entry);
-    const forget = () => entries.get(key)?.answer === answer && entries.delete(key);
-    answer.then((value) => {
+    const forget = () => entries.get(key)?.result === result && entries.delete(key);
+    result.then((value) => {
       if (value === undefined) forget();
       else if (typeof milliseconds === 'function') entry.until = now + milliseconds(value);
     }, forget);
-    return answer;
+    return result;
   };
 }

@@ -1,19 +1,19 @@
 import { backoff } from './backoff.ts';
 import { retryLimits } from './limits.ts';
 
-/** What an attempt returns to be tried again. */
+/** Returned by an attempt that is to be retried. */
 export const again = Symbol('again');
 
 interface RetryOptions {
-  /** How often `work` runs at most. */
+  /** Attempts at most, the first one included. */
   attempts?: number;
-  /** Returned, or thrown, once every attempt has asked for another. */
+  /** Throws once every attempt has returned `again`. */
   exhausted: () => never;
 }
 
 /**
  * Runs `work` until it returns something other than `again`: a bounded retry with full jitter between attempts.
- * Errors are not caught: only what `work` declares as a conflict is tried again. Attempts count from 0.
+ * Errors are not caught: only what `work` declares as a conflict is retried. Attempts count from 0.
  */
 export async function retry<T>(
   work: (attempt: number) => Promise<T | typeof again>,

@@ -1,4 +1,4 @@
-/** The one place that reads the time; rules receive `now` (epoch milliseconds) as an argument. */
+/** The only place that reads the time. Rules receive `now` (epoch ms) as an argument. */
 export const clock = { now: (): number => Date.now() };
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -21,7 +21,7 @@ function offsetFormat(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** RFC 3339 with the offset in force in that zone at that moment: `2026-07-04T20:00:00+02:00`. */
+/** Formats a time as RFC 3339 with the offset of that zone at that moment: `2026-07-04T20:00:00+02:00`. */
 export function rfc3339(epochMs: number, timeZone = 'UTC'): string {
   if (timeZone === 'UTC') return new Date(epochMs).toISOString();
   const part = Object.fromEntries(
@@ -33,13 +33,13 @@ export function rfc3339(epochMs: number, timeZone = 'UTC'): string {
   return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}${offset}`;
 }
 
-/** As IANA spells the names of places: `Asia/Ho_Chi_Minh`, `America/Indiana/Knox`. */
+/** IANA's spelling of place names: `Asia/Ho_Chi_Minh`, `America/Indiana/Knox`. */
 const placeName = /^[A-Z][a-z]+(?:\/[A-Z][a-z]+(?:[_-][A-Za-z][a-z]+)*)+$/;
 
 /**
- * The IANA zone that somebody means, in IANA's spelling, or `undefined` when there is none. Intl knows some places by
- * their former name only (`Asia/Calcutta`): the newer one stays where it is spelled as IANA spells names. Offsets such
- * as `+01:00`, which Intl takes too, are no zones: they know no summer.
+ * Returns the IANA time zone that was typed, in IANA's spelling, or `undefined` when there is none. Intl reports some
+ * zones under their former name (`Asia/Calcutta`). A newer name is kept when it is spelled as IANA spells names.
+ * Offsets such as `+01:00`, which Intl accepts too, are not zones: they have no daylight saving time.
  */
 export function timeZoneNamed(typed: string): string | undefined {
   if (!/^[A-Za-z]/.test(typed)) return undefined;

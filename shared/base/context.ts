@@ -1,25 +1,25 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What an invocation is about: it travels into log lines, events and the audit trail. */
+/** The cause of an invocation. It is carried into log lines, events and the audit trail. */
 interface Cause {
-  /** The request or job that began the chain. */
+  /** The request or job that started the chain. */
   correlationId: string;
-  /** Who is behind it: an account, a device, or the job itself. */
+  /** The id of the account or device that acts, or the name of the job. */
   actor: string;
-  /** What kind of caller that is. */
+  /** The kind of caller. */
   kind: string;
 }
 
 const storage = new AsyncLocalStorage<Cause>();
-const nobody: Cause = { correlationId: '', actor: 'system', kind: 'system' };
+const systemCause: Cause = { correlationId: '', actor: 'system', kind: 'system' };
 
-/** Runs work on behalf of a cause; several may be under way in one process without mixing. */
+/** Runs work on behalf of a cause. Concurrent runs in one process keep theirs apart. */
 export const runAs = <T>(cause: Cause, work: () => Promise<T>): Promise<T> => storage.run({ ...cause }, work);
 
-/** Once the caller of a request is known. */
+/** Sets the actor of the current cause, once the caller of a request is known. */
 export function actAs(actor: string, kind: string): void {
   const known = storage.getStore();
   if (known) Object.assign(known, { actor, kind });
 }
 
-export const cause = (): Readonly<Cause> => storage.getStore() ?? nobody;
+export const cause = (): Readonly<Cause> => storage.getStore() ?? systemCause;

@@ -1,14 +1,14 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { cause, runAs } from './context.ts';
 
-/** One JSON line per fact. Ids only: never a body, token, mail address or name. */
+/** One JSON line per fact. It holds ids only: never a body, a token, an email address or a name. */
 export const log = new Logger({ serviceName: process.env.SERVICE ?? 'nightflow' });
 
 const isPlain = (id: string): boolean => /^[\w.:#/-]{1,128}$/.test(id);
 
 /**
- * Runs an invocation, or one message of it, on behalf of what caused it: its log lines, events and audit records carry
- * the correlation id, and the actor until a caller is known.
+ * Runs an invocation, or one message of it, in its correlation context: log lines, events and audit records carry the
+ * correlation id, and `actor` until the caller is known.
  */
 export function withContext<T>(correlationId: string, actor: string, work: () => Promise<T>): Promise<T> {
   const id = isPlain(correlationId) ? correlationId : 'invalid';

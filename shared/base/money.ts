@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sumOf } from './sum.ts';
 
 /** Integer minor units (cents) and an ISO 4217 code, everywhere. */
 export const Money = z
@@ -14,21 +15,21 @@ export type Money = z.infer<typeof Money>;
 
 export const times = (price: Money, quantity: number): Money => ({ ...price, amount: price.amount * quantity });
 
-/** The sum of amounts of one currency; callers make sure that currencies are not mixed. */
+/** Adds amounts of one currency. Callers make sure that currencies are not mixed. */
 export const sum = (currency: string, amounts: readonly Money[]): Money => ({
   currency,
-  amount: amounts.reduce((total, money) => total + money.amount, 0),
+  amount: sumOf(amounts.map(({ amount }) => amount)),
 });
 
 const decimalsOf = (format: Intl.NumberFormat): number => format.resolvedOptions().maximumFractionDigits ?? 2;
 
-/** For machines that take no minor units: `45.00`, with as many decimals as the currency has. */
+/** Formats an amount for machines that take no minor units: `45.00`, with the number of decimals of its currency. */
 export function decimalAmount({ amount, currency }: Money): string {
   const digits = decimalsOf(new Intl.NumberFormat('en', { style: 'currency', currency }));
   return (amount / 10 ** digits).toFixed(digits);
 }
 
-/** For people: `€45.00`. The number of decimals is the currency's own. */
+/** Formats an amount for people: `€45.00`, with the number of decimals of its currency. */
 export function formatMoney({ amount, currency }: Money, locale = 'en-IE'): string {
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
   return format.format(amount / 10 ** decimalsOf(format));

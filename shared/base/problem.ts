@@ -1,9 +1,9 @@
-/** A kind of refusal, declared once: its code is stable and part of the contract. */
+/** A kind of refusal, declared once. Its code is stable and part of the contract. */
 export interface ProblemType {
   readonly status: number;
   readonly code: string;
   readonly title: string;
-  /** Whether the same request may succeed later without a change. */
+  /** Whether the same request may succeed later, unchanged. */
   readonly retryable: boolean;
 }
 
@@ -23,11 +23,11 @@ export interface FieldError {
 interface ProblemExtras {
   errors?: FieldError[];
   headers?: Record<string, string>;
-  /** Members of the problem body beyond the common ones, such as the seats taken. */
+  /** Members of the problem body beyond the common ones, such as the taken seats. */
   members?: Record<string, unknown>;
 }
 
-/** Thrown anywhere below a request; the chain turns it into `application/problem+json`. */
+/** Thrown anywhere below a request. `shared/http/answer.ts` turns it into `application/problem+json`. */
 export class Problem extends Error {
   readonly type: ProblemType;
   readonly extras: ProblemExtras;
@@ -39,7 +39,7 @@ export class Problem extends Error {
   }
 }
 
-/** A function that throws the problem, for where a callback says what happens in the end. */
+/** Returns a function that throws the problem, for callbacks such as `exhausted` of `retry`. */
 export const raise =
   (type: ProblemType, detail?: string): (() => never) =>
   () => {

@@ -10,31 +10,31 @@ export const forbidden = defineProblem(403, 'forbidden', 'Your role does not all
 
 export const notFound = defineProblem(404, 'not_found', 'Not found');
 
-export const routeNotFound = defineProblem(404, 'route_not_found', 'There is no such path');
+export const routeNotFound = defineProblem(404, 'route_not_found', 'Path not found');
 
-export const methodNotAllowed = defineProblem(405, 'method_not_allowed', 'The path does not know this method');
+export const methodNotAllowed = defineProblem(405, 'method_not_allowed', 'Method not allowed for this path');
 
-export const conflict = defineProblem(409, 'conflict', 'Somebody changed this at the same moment', true);
+export const conflict = defineProblem(409, 'conflict', 'Modified concurrently. Read it again and retry.', true);
 
-export const wrongState = defineProblem(409, 'wrong_state', 'Its present state does not allow this');
+export const wrongState = defineProblem(409, 'wrong_state', 'Not allowed in the current state');
 
-export const salesClosed = defineProblem(409, 'sales_closed', 'This is not on sale now');
+export const salesClosed = defineProblem(409, 'sales_closed', 'Not on sale at the moment');
 
-export const limitReached = defineProblem(409, 'limit_reached', 'That is more than one customer may have');
+export const limitReached = defineProblem(409, 'limit_reached', 'A limit on places or codes is reached');
 
-export const holdExpired = defineProblem(410, 'hold_expired', 'The hold has run out; the places may be gone');
+export const holdExpired = defineProblem(410, 'hold_expired', 'The hold has expired. Its places may be taken.');
 
-export const soldOut = defineProblem(409, 'sold_out', 'Not that many places are free', true);
+export const soldOut = defineProblem(409, 'sold_out', 'Not enough free places', true);
 
-export const seatsTaken = defineProblem(409, 'seats_taken', 'Somebody else has these seats');
+export const seatsTaken = defineProblem(409, 'seats_taken', 'Some of these seats are already taken');
 
-export const promoCodeInvalid = defineProblem(409, 'promo_code_invalid', 'This code does not work here now');
+export const promoCodeInvalid = defineProblem(409, 'promo_code_invalid', 'This code cannot be used for this purchase');
 
-export const lastOwner = defineProblem(409, 'last_owner', 'Give the organizer another owner first');
+export const lastOwner = defineProblem(409, 'last_owner', 'An organizer needs an owner. Add another one first.');
 
-export const emailNotVerified = defineProblem(409, 'email_not_verified', 'The address has to be confirmed first');
+export const emailNotVerified = defineProblem(409, 'email_not_verified', 'Confirm the email address first');
 
-export const stale = defineProblem(412, 'stale', 'The object has changed since it was read');
+export const stale = defineProblem(412, 'stale', 'Changed since it was read. Read it again and retry.');
 
 export const bodyTooLarge = defineProblem(413, 'body_too_large', 'The body is too large');
 
@@ -42,8 +42,17 @@ export const unsupportedMediaType = defineProblem(415, 'unsupported_media_type',
 
 export const invalidRequest = defineProblem(422, 'invalid_request', 'The request is not valid');
 
-export const keyReused = defineProblem(422, 'idempotency_key_reused', 'The key was used with another body');
+export const keyReused = defineProblem(
+  422,
+  'idempotency_key_reused',
+  'The Idempotency-Key was used with a different body',
+);
 
-export const tooManyRequests = defineProblem(429, 'too_many_requests', 'Too many requests; wait before the next', true);
+export const tooManyRequests = defineProblem(
+  429,
+  'too_many_requests',
+  'Too many requests. Wait before you retry.',
+  true,
+);
 
-export const internal = defineProblem(500, 'internal', 'Something went wrong here', true);
+export const internal = defineProblem(500, 'internal', 'Something went wrong on our side', true);

@@ -1,10 +1,10 @@
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
 
-/** What stands before the seed of a private key in PKCS#8. */
+/** The PKCS#8 bytes in front of the seed of an Ed25519 private key. */
 const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/** 32 bytes for one use of a deployed secret; each use has its own, from which no other can be told. */
+/** Derives 32 bytes for one use of a deployed secret. No use's bytes reveal those of another. */
 export const deriveKey = (secret: string, use: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, 'nightflow', use, 32));
 
@@ -13,7 +13,7 @@ export interface SigningKey {
   publicJwk: JWK;
 }
 
-/** The Ed25519 key pair of one use of a deployed secret, the same whenever it is asked for. */
+/** Derives the Ed25519 key pair of one use of a deployed secret. It is deterministic. */
 export function signingKey(secret: string, use: string): SigningKey {
   const der = Buffer.concat([ed25519Prefix, deriveKey(secret, use)]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });

@@ -1,16 +1,18 @@
 /**
- * The cache port: speed, never truth. Every operation answers `undefined` (or does nothing) when the cache is off, slow
- * or gone, and the caller goes on with DynamoDB.
+ * The cache port: speed, never truth. Every operation returns `undefined` (or does nothing) when the cache is off, slow
+ * or down, and the caller falls back to DynamoDB.
  */
 export interface Cache {
   get(key: string): Promise<string | undefined>;
-  /** Keeps the value with the higher version, until `expiresAt` (epoch ms); a late writer never revives an older state. */
+  /** Stores the value unless the stored version is as high, until `expiresAt` (epoch ms): late writes lose. */
   setNewer(key: string, version: number, value: string, expiresAt: number): Promise<void>;
-  /** Removes and answers up to `count` random members of a set. */
+  /** Removes and returns up to `count` random members of a set. */
   take(set: string, count: number): Promise<string[] | undefined>;
-  /** How many have asked for it by now, the caller too; forgotten so long after the first of them. */
+  /** Increments a fixed-window counter and returns it. It expires `milliseconds` after the first increment. */
   count(key: string, milliseconds: number): Promise<number | undefined>;
+  /** Adds members to a set. */
   give(set: string, members: string[]): Promise<void>;
+  /** Removes members from a set. */
   withdraw(set: string, members: string[]): Promise<void>;
 }
 
@@ -24,11 +26,11 @@ export const noCache: Cache = {
   withdraw: async () => {},
 };
 
-/** Keys and their formats, in one place: writers and readers sit in different services. */
+/** Keys and their formats, in one place: their writers and readers are in different services. */
 export const cacheKeys = {
-  /** Free places of a pool, by the first of its shards: one slot a pool. */
+  /** Free places of a pool, by its first shard. The braces put each pool into one cluster slot. */
   pool: (ticketTypeId: string, firstShard: number) => `pool:{${ticketTypeId}#${firstShard}}`,
-  /** What many look at (`fresh.ts`), when it last changed, and how often its origin was looked at. */
+  /** Of `read-through-cache.ts`: a value, the time of its last invalidation, and the loads of one window. */
   view: (name: string, key: string) => `${name}:{${key}}`,
   viewChanged: (name: string, scope: string) => `${name}:changed:{${scope}}`,
   viewLooks: (name: string, key: string, span: number) => `${name}:looks:{${key}}:${span}`,

@@ -1,18 +1,20 @@
+/** Bounds of the cache and of what it holds, each with its reason. */
 export const cacheLimits = {
-  /** A slow cache must cost less than the store it spares. */
+  /** A slow cache must cost less than the store it protects. */
   cacheTimeoutMs: 100,
-  /** What a request waits while the connection is made: several round trips, TLS and the login. */
+  /** How long a request waits for the connection: several round trips, TLS and the login. */
   cacheConnectMs: 500,
-  /** A connection that neither comes about nor answers for so long is dropped for a new one. */
+  /** A connection that is not established, or does not answer, within this is replaced. */
   cacheSocketMs: 1_000,
-  /** A client keeps its login token, which ElastiCache takes for 15 minutes. */
+  /** A client keeps its login token, which ElastiCache accepts for 15 minutes. */
   cacheClientMs: 10 * 60_000,
+  /** After a fault the cache is skipped this long: an outage costs one time-out, not one per request. */
   cachePauseMs: 1_000,
-  /** A longer view stays in the process that made it: each reader of the cache pays for its length. */
+  /** A longer value stays in the process that loaded it: every reader of the cache pays for its length. */
   sharedViewCharacters: 500_000,
-  /** By how much the clocks of two machines may differ. */
+  /** The largest clock skew between two machines that is tolerated. */
   viewSkewMs: 250,
-  /** Whoever has nothing looks so often for what another process is about to bring, then asks the origin himself. */
+  /** A caller without a value polls this often for another process's load (0.3 s in total), then loads it itself. */
   viewLooks: 12,
   viewLookMs: 25,
 } as const;

@@ -3,13 +3,14 @@ import { clock } from '../base/clock.ts';
 import { type Cache, cacheKeys } from './cache.ts';
 import { cacheLimits } from './limits.ts';
 
-/** What a look found; `at` is when it began, in epoch ms. Without a value there was nothing. */
+/** The result of one load. Without a `value` the origin had none. */
 interface Entry<T> {
-  at: number;
+  /** When the load began, epoch ms. */
+  loadedAt: number;
   value?: T;
 }
 
-/** So many looks at the origin within that time, by all processes together. */
+/** How many loads all processes together run in one window of time. */
 export interface LoadBudget {
   loads: number;
   windowMs: number;
@@ -17,34 +18,34 @@ export interface LoadBudget {
 
 interface Options<T> {
   cache: Cache;
-  /** In the cache's keys: with its version, which another shape of `T` raises. */
+  /** Prefix of the cache's keys. It holds a version, raised whenever the shape of `T` changes. */
   name: string;
-  /** Asks the origin. What it throws is not kept. */
+  /** Loads from the origin. Its errors are not cached. */
   load(key: string): Promise<T | undefined>;
-  /** A key as the cache has it, where the key itself may be long. */
+  /** Shortens a long key for the cache. */
   cacheKeyOf?(key: string): string;
-  /** May depend on what is known. */
+  /** May depend on the cached value. */
   budget: LoadBudget | ((value: T | undefined) => LoadBudget);
-  /** Nothing older is answered. */
+  /** No older value is returned. */
   maxAgeMs: number;
-  /** Entries in the memory of a process: the last used stay. */
+  /** Entries in the memory of a process. Those set longest ago are evicted. */
   maxEntries: number;
-  /** What changes at once: each key by itself, unless one change concerns them all. */
+  /** One invalidation concerns all keys. Otherwise each key is invalidated by itself. */
   invalidateTogether?: boolean;
 }
 
 export interface ReadThroughCache<T> {
   get(key: string): Promise<T | undefined>;
-  /** What was looked at before now is not answered any more: here at once, elsewhere as soon as it is noticed. */
+  /** Invalidates every value loaded before now: in this process immediately, in others once they read the mark. */
   invalidate(key?: string): Promise<void>;
 }
 
 /**
- * What many ask for at once, from an origin that is asked so often and no more. The first of those who come within a span of
- * time look for themselves: where there is no crowd, everybody sees what is there at that moment. All others get what these
- * have seen, also that there is nothing, from the memory of their process or from the cache behind it, and wait for nobody.
- * Those who find nothing look a few times for what somebody else will bring, then ask by themselves. Without a cache each
- * process counts for itself.
+ * Read-through cache with a load budget per window. In each window the first `loads` callers load from the origin, so
+ * without a crowd every caller reads the current value. All others get the newest cached value without waiting, from the
+ * memory of their process or from the shared cache. An absent value is cached too, errors are not. A caller that finds no
+ * cached value polls a few times for another process's load, then loads itself. Without a shared cache each process has
+ * a budget of its own.
  */
 export function readThrough<T>({
   cache,
@@ -56,129 +57,129 @@ export function readThrough<T>({
   maxEntries,
   invalidateTogether,
 }: Options<T>): ReadThroughCache<T> {
-  const known = new Map<string, Entry<T>>();
-  const looking = new Map<string, { since: number; entry: Promise<Entry<T>> }>();
-  /** By scope: what was looked at until then is out of date. */
-  const changes = new Map<string, number>();
-  /** By key: how many looks of a span were taken, as far as this process has heard. */
-  const taken = new Map<string, { span: number; looks: number }>();
+  const entries = new Map<string, Entry<T>>();
+  /** Refreshes in flight, by key. */
+  const inFlight = new Map<string, { since: number; entry: Promise<Entry<T>> }>();
+  /** By scope: values loaded up to this time are stale. */
+  const invalidations = new Map<string, number>();
+  /** By key: the loads of a window, as this process last read their counter. */
+  const loadCounts = new Map<string, { windowStart: number; loads: number }>();
 
   const scopeOf = (key: string): string => (invalidateTogether ? 'all' : key);
-  const shared = (key: string): string => cacheKeyOf?.(key) ?? key;
-  const isYounger = ({ at }: Pick<Entry<T>, 'at'>, ms: number): boolean => clock.now() - at < ms;
-  const paceOf = (key: string): LoadBudget => (typeof budget === 'function' ? budget(known.get(key)?.value) : budget);
-  /** When the current span began. A change begins another, for what is left of it. */
-  const spanOf = (key: string): number =>
-    Math.max(clock.now() - (clock.now() % paceOf(key).windowMs), changes.get(scopeOf(key)) ?? 0);
-  /** How many looks of it were taken. */
-  const takenOf = (key: string): number => {
-    const last = taken.get(key);
-    return last?.span === spanOf(key) ? last.looks : 0;
-  };
-  const isSpent = (key: string): boolean => takenOf(key) >= paceOf(key).loads;
-  /** Of a clock that is wrong: whatever says so counts for nothing until then. */
-  const isAhead = (at: number): boolean => at - clock.now() > cacheLimits.viewSkewMs;
-  const isValid = ({ at }: Entry<T>, key: string): boolean => at > (changes.get(scopeOf(key)) ?? 0) && !isAhead(at);
+  const sharedKey = (key: string): string => cacheKeyOf?.(key) ?? key;
+  const sharedScope = (key: string): string => (invalidateTogether ? 'all' : sharedKey(key));
+  const isYounger = (loadedAt: number, ms: number): boolean => clock.now() - loadedAt < ms;
+  /** A time this far in the future comes from a wrong clock and is ignored. */
+  const isFromFuture = (time: number): boolean => time - clock.now() > cacheLimits.viewSkewMs;
+  const invalidatedAt = (key: string): number => invalidations.get(scopeOf(key)) ?? 0;
+  const isValid = ({ loadedAt }: Entry<T>, key: string): boolean =>
+    loadedAt > invalidatedAt(key) && !isFromFuture(loadedAt);
 
-  /** The last ones that were set stay. */
-  function note<V>(map: Map<string, V>, key: string, value: V): void {
+  const budgetOf = (key: string): LoadBudget =>
+    typeof budget === 'function' ? budget(entries.get(key)?.value) : budget;
+  /** An invalidation starts a new window, which ends with the current one. */
+  const windowStartOf = (key: string): number =>
+    Math.max(clock.now() - (clock.now() % budgetOf(key).windowMs), invalidatedAt(key));
+  const loadsOf = (key: string): number => {
+    const last = loadCounts.get(key);
+    return last?.windowStart === windowStartOf(key) ? last.loads : 0;
+  };
+  const isBudgetSpent = (key: string): boolean => loadsOf(key) >= budgetOf(key).loads;
+
+  function setBounded<V>(map: Map<string, V>, key: string, value: V): void {
     map.delete(key);
     map.set(key, value);
     if (map.size > maxEntries) map.delete(map.keys().next().value ?? '');
   }
 
-  function noteChange(scope: string, at: number): void {
-    if ((changes.get(scope) ?? 0) < at && !isAhead(at)) note(changes, scope, at);
+  function markInvalid(scope: string, time: number): void {
+    if ((invalidations.get(scope) ?? 0) < time && !isFromFuture(time)) setBounded(invalidations, scope, time);
   }
 
-  function keep(key: string, entry: Entry<T>): Entry<T> {
-    if (isValid(entry, key)) note(known, key, entry);
+  function remember(key: string, entry: Entry<T>): Entry<T> {
+    if (isValid(entry, key)) setBounded(entries, key, entry);
     return entry;
   }
 
-  /** Whether the caller is among the first of this span. */
-  async function mayLook(key: string): Promise<boolean> {
-    if (isSpent(key)) return false;
-    const allowed = paceOf(key);
-    const span = spanOf(key);
-    const counter = cacheKeys.viewLooks(name, shared(key), span);
-    const looks = (await cache.count(counter, 2 * allowed.windowMs)) ?? takenOf(key) + 1;
-    note(taken, key, { span, looks });
-    return looks <= allowed.loads;
+  /** Counts one load against the budget of the window. Returns whether the budget allows it. */
+  async function takeLoad(key: string): Promise<boolean> {
+    if (isBudgetSpent(key)) return false;
+    const allowed = budgetOf(key);
+    const windowStart = windowStartOf(key);
+    const counter = cacheKeys.viewLooks(name, sharedKey(key), windowStart);
+    const loads = (await cache.count(counter, 2 * allowed.windowMs)) ?? loadsOf(key) + 1;
+    setBounded(loadCounts, key, { windowStart, loads });
+    return loads <= allowed.loads;
   }
 
-  /** The newest entry, of this process and the cache, that nothing has changed since. */
-  async function newest(key: string): Promise<Entry<T> | undefined> {
-    const [text, changed] = await Promise.all([
-      cache.get(cacheKeys.view(name, shared(key))),
-      cache.get(cacheKeys.viewChanged(name, invalidateTogether ? 'all' : shared(key))),
+  /** Returns the newest valid entry of this process and the shared cache. */
+  async function newestCached(key: string): Promise<Entry<T> | undefined> {
+    const [text, invalidated] = await Promise.all([
+      cache.get(cacheKeys.view(name, sharedKey(key))),
+      cache.get(cacheKeys.viewChanged(name, sharedScope(key))),
     ]);
-    if (changed) noteChange(scopeOf(key), Number.parseInt(changed, 10));
-    const own = known.get(key);
-    const theirs = text === undefined ? undefined : entryIn<T>(text);
-    const entries = [own, theirs].filter((entry) => entry !== undefined && isValid(entry, key));
-    const [entry] = entries.sort((one, other) => (other?.at ?? 0) - (one?.at ?? 0));
-    return entry && keep(key, entry);
+    if (invalidated) markInvalid(scopeOf(key), Number.parseInt(invalidated, 10));
+    const own = entries.get(key);
+    const shared = text === undefined ? undefined : parseEntry<T>(text);
+    const valid = [own, shared].filter((entry) => entry !== undefined && isValid(entry, key));
+    const [entry] = valid.sort((one, other) => (other?.loadedAt ?? 0) - (one?.loadedAt ?? 0));
+    return entry && remember(key, entry);
   }
 
-  async function ask(key: string): Promise<Entry<T>> {
-    const at = clock.now();
+  async function loadEntry(key: string): Promise<Entry<T>> {
+    const loadedAt = clock.now();
     const value = await load(key);
-    const entry: Entry<T> = value === undefined ? { at } : { at, value };
+    const entry: Entry<T> = value === undefined ? { loadedAt } : { loadedAt, value };
     const text = JSON.stringify({ value });
     if (text.length <= cacheLimits.sharedViewCharacters) {
-      await cache.setNewer(cacheKeys.view(name, shared(key)), at, text, at + 2 * maxAgeMs);
+      await cache.setNewer(cacheKeys.view(name, sharedKey(key)), loadedAt, text, loadedAt + 2 * maxAgeMs);
     }
-    return keep(key, entry);
+    return remember(key, entry);
   }
 
-  async function refreshed(key: string): Promise<Entry<T>> {
-    // The pace may depend on what others know.
-    if (typeof budget === 'function' && !known.has(key)) await newest(key);
-    for (let looks = 0; looks < cacheLimits.viewLooks; looks++) {
-      if (looks > 0) await wait(cacheLimits.viewLookMs);
-      if (await mayLook(key)) break;
-      const entry = await newest(key);
-      if (entry && isYounger(entry, maxAgeMs)) return entry;
+  async function refresh(key: string): Promise<Entry<T>> {
+    // The budget may depend on a value that only the shared cache has.
+    if (typeof budget === 'function' && !entries.has(key)) await newestCached(key);
+    for (let polls = 0; polls < cacheLimits.viewLooks; polls++) {
+      if (polls > 0) await wait(cacheLimits.viewLookMs);
+      if (await takeLoad(key)) break;
+      const entry = await newestCached(key);
+      if (entry && isYounger(entry.loadedAt, maxAgeMs)) return entry;
     }
-    return ask(key);
+    return loadEntry(key);
   }
 
-  /** One look at a time; nobody joins one so slow that what it saw may be too old by now. */
-  function lookOnce(key: string): Promise<Entry<T>> {
-    const running = looking.get(key);
-    if (running && isYounger({ at: running.since }, maxAgeMs)) return running.entry;
-    const mine = { since: clock.now(), entry: refreshed(key) };
-    looking.set(key, mine);
-    const done = () => looking.get(key) === mine && looking.delete(key);
-    mine.entry.then(done, done);
-    return mine.entry;
+  /** Single-flight per key. A refresh older than `maxAgeMs` is not joined: its value may be too old. */
+  function refreshOnce(key: string): Promise<Entry<T>> {
+    const running = inFlight.get(key);
+    if (running && isYounger(running.since, maxAgeMs)) return running.entry;
+    const started = { since: clock.now(), entry: refresh(key) };
+    inFlight.set(key, started);
+    const done = () => inFlight.get(key) === started && inFlight.delete(key);
+    started.entry.then(done, done);
+    return started.entry;
   }
 
   return {
     async get(key) {
-      const own = known.get(key);
-      const isEnough = own && isValid(own, key) && isYounger(own, maxAgeMs) && isSpent(key);
-      return (isEnough ? own : await lookOnce(key)).value;
+      const own = entries.get(key);
+      const isCurrent = own && isValid(own, key) && isYounger(own.loadedAt, maxAgeMs) && isBudgetSpent(key);
+      return (isCurrent ? own : await refreshOnce(key)).value;
     },
 
     async invalidate(key = '') {
-      const at = clock.now();
-      noteChange(scopeOf(key), at);
-      for (const one of invalidateTogether ? [...known.keys()] : [key]) known.delete(one);
-      // Whoever asks from now on must not get what a look from before brings.
-      for (const one of invalidateTogether ? [...looking.keys()] : [key]) looking.delete(one);
-      await cache.setNewer(
-        cacheKeys.viewChanged(name, invalidateTogether ? 'all' : shared(key)),
-        at,
-        '',
-        at + 2 * maxAgeMs,
-      );
+      const now = clock.now();
+      markInvalid(scopeOf(key), now);
+      for (const one of invalidateTogether ? [...entries.keys()] : [key]) entries.delete(one);
+      // Later callers must not join a load that began before the change.
+      for (const one of invalidateTogether ? [...inFlight.keys()] : [key]) inFlight.delete(one);
+      await cache.setNewer(cacheKeys.viewChanged(name, sharedScope(key)), now, '', now + 2 * maxAgeMs);
     },
   };
 }
 
-function entryIn<T>(text: string): Entry<T> {
+/** Reads `<loadedAt>|<JSON>`, as `setNewer` stores a version and its value. */
+function parseEntry<T>(text: string): Entry<T> {
   const end = text.indexOf('|');
-  return { at: Number(text.slice(0, end)), ...(JSON.parse(text.slice(end + 1)) as { value?: T }) };
+  return { loadedAt: Number(text.slice(0, end)), ...(JSON.parse(text.slice(end + 1)) as { value?: T }) };
 }

@@ -1,4 +1,4 @@
-/** Who logs in to a serverless cache: the IAM user of ElastiCache and the cache whose name the token is signed for. */
+/** The login of a serverless cache: ElastiCache's IAM user, and the cache name that the token is signed for. */
 export interface Login {
   userId: string;
   cacheName: string;
@@ -7,7 +7,7 @@ export interface Login {
 export interface ValkeyAddress {
   host: string;
   port: number;
-  /** There is one where the cache asks for it; such a cache speaks TLS only. */
+  /** Present when the cache requires a login. Such a cache speaks TLS only. */
   login?: Login;
 }
 
@@ -15,10 +15,10 @@ const plain = /^(?<host>[\w.-]+):(?<port>\d{1,5})$/;
 const serverless = /^iam:\/\/(?<userId>[\w-]+)@(?<host>[\w.-]+):(?<port>\d{1,5})\/(?<cacheName>[\w-]+)$/;
 
 /**
- * Reads what infrastructure binds to VALKEY: `host:port` for a Valkey without login,
+ * Parses what infrastructure binds to VALKEY: `host:port` for a Valkey without login,
  * `iam://user@host:port/cache` for ElastiCache Serverless.
  *
- * @throws Error saying which forms there are.
+ * @throws Error that names the accepted forms.
  */
 export function parseAddress(text: string): ValkeyAddress {
   const found = (serverless.exec(text) ?? plain.exec(text))?.groups;

@@ -5,26 +5,26 @@ import { cacheLimits } from './limits.ts';
 import type { Login, ValkeyAddress } from './valkey-address.ts';
 import { loginToken } from './valkey-login.ts';
 
-/** Gives the client for the next command. It may change from one command to the next, so nobody keeps it. */
+/** Returns the client for the next command. It may change with each command, so callers do not store it. */
 export type Connection = () => Promise<Cluster>;
 
-function client({ host, port }: ValkeyAddress, secret?: { username: string; password: string }): Cluster {
+function createClient({ host, port }: ValkeyAddress, secret?: { username: string; password: string }): Cluster {
   const cluster = new Cluster([{ host, port }], {
     lazyConnect: true,
     clusterRetryStrategy: (times) => Math.min(100 * times, 2_000),
-    // The certificate carries the name: an address in its place would fail the check.
+    // The certificate is for the host name: checking it against a resolved address would fail.
     ...(secret && { dnsLookup: (name, callback) => callback(null, name) }),
     redisOptions: {
       connectTimeout: cacheLimits.cacheSocketMs,
-      // A connection that died while the function was frozen is noticed by nothing else.
+      // Nothing else detects a connection that died while the function was frozen.
       socketTimeout: cacheLimits.cacheSocketMs,
       maxRetriesPerRequest: 1,
-      // It would send INFO, which the cache's user may not; the cluster's own check asks CLUSTER INFO.
+      // The ready check sends INFO, which the cache user may not run. The cluster's own check sends CLUSTER INFO.
       enableReadyCheck: false,
       ...(secret && { ...secret, tls: {} }),
     },
   });
-  // Otherwise a refused login (WRONGPASS, NOAUTH) shows as slowness only.
+  // Without this, a refused login (WRONGPASS, NOAUTH) would only look slow.
   cluster.on('error', (error: Error & { lastNodeError?: Error }) => {
     log.warn('no connection to the cache', { reason: (error.lastNodeError ?? error).message });
   });
@@ -32,16 +32,16 @@ function client({ host, port }: ValkeyAddress, secret?: { username: string; pass
 }
 
 /**
- * A client keeps the token it was made with and shows it on each connection it opens: on reconnecting, to nodes found
- * later, to ask for the slots. So the client itself is replaced, well before its token runs out, instead of its
- * password being changed inside: that needs no knowledge of its insides, no timer (a frozen function runs none), and
- * no connection meets ElastiCache's end of 12 hours. The price is one connect in ten minutes.
+ * Connects with a login whose token expires. A client presents the token it was created with on every connection: on
+ * reconnects, to nodes found later, and to read the slots. So the whole client is replaced well before its token
+ * expires. That needs no access to its internals and no timer, which a frozen function would not run. It also ends
+ * every connection before ElastiCache's limit of 12 hours. The price is one connect in ten minutes.
  */
-function renewing(address: ValkeyAddress, login: Login): Connection {
+function connectWithLogin(address: ValkeyAddress, login: Login): Connection {
   let current: { client: Promise<Cluster>; until: number } | undefined;
 
   const retire = (old: Promise<Cluster>): void => {
-    // By then the commands on their way are answered or given up.
+    // After this time every command in flight has been answered or has timed out.
     const end = (cluster: Cluster) => setTimeout(() => cluster.disconnect(), cacheLimits.cacheConnectMs).unref();
     old.then(end, () => {});
   };
@@ -49,18 +49,20 @@ function renewing(address: ValkeyAddress, login: Login): Connection {
     const now = clock.now();
     if (current && now < current.until) return current.client;
     if (current) retire(current.client);
-    const made = loginToken(login, now).then((password) => client(address, { username: login.userId, password }));
-    current = { client: made, until: now + cacheLimits.cacheClientMs };
-    made.catch(() => {
+    const created = loginToken(login, now).then((password) =>
+      createClient(address, { username: login.userId, password }),
+    );
+    current = { client: created, until: now + cacheLimits.cacheClientMs };
+    created.catch(() => {
       current = undefined;
     });
-    return made;
+    return created;
   };
 }
 
-/** Nothing is connected before the first command. */
+/** Prepares a connection. It is opened by the first command. */
 export function connect(address: ValkeyAddress): Connection {
-  if (address.login) return renewing(address, address.login);
-  const only = Promise.resolve(client(address));
+  if (address.login) return connectWithLogin(address, address.login);
+  const only = Promise.resolve(createClient(address));
   return () => only;
 }

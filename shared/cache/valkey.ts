@@ -1,4 +1,5 @@
 import type { Cluster } from 'iovalkey';
+import { withTimeout } from '../async/timeout.ts';
 import { clock } from '../base/clock.ts';
 import { log } from '../base/log.ts';
 import { type Cache, noCache } from './cache.ts';
@@ -13,21 +14,21 @@ if old and tonumber(string.match(old, '^%d+')) >= tonumber(ARGV[1]) then return 
 redis.call('SET', KEYS[1], ARGV[1] .. '|' .. ARGV[2], 'PXAT', ARGV[3])
 return 1`;
 
-// KEYS[1] counts; ARGV: expiry in milliseconds, from the first.
+// KEYS[1] is the counter; ARGV: expiry in milliseconds after the first increment.
 const countScript = `
 local count = redis.call('INCR', KEYS[1])
 if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return count`;
 
-/** Connecting, with TLS and login, may take longer than an answer. */
-const patienceMs = (cluster: Cluster) =>
+/** The first command also waits for the connection, with TLS and login. */
+const timeoutMs = (cluster: Cluster) =>
   cluster.status === 'ready' ? cacheLimits.cacheTimeoutMs : cacheLimits.cacheConnectMs;
 
 /**
- * The cache at an address as `parseAddress` reads it. An empty one means no cache.
- * After a fault it is left alone for a second, so that a lost cache costs one time-out and not one per request.
+ * Opens the cache at an address that `parseAddress` reads. An empty address means no cache.
+ * After a fault the cache is skipped for `cachePauseMs`, so that an outage costs one time-out, not one per request.
  *
- * @throws Error on an address of no known form.
+ * @throws Error when the address has no known form.
  */
 export function openCache(address: string): Cache {
   if (address === '') return noCache;
@@ -36,19 +37,13 @@ export function openCache(address: string): Cache {
 
   async function attempt<T>(work: (cluster: Cluster) => Promise<T>): Promise<T | undefined> {
     if (clock.now() < pausedUntil) return undefined;
-    let timer: NodeJS.Timeout | undefined;
     try {
       const cluster = await client();
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error('the cache is slow')), patienceMs(cluster));
-      });
-      return await Promise.race([work(cluster), late]);
+      return await withTimeout(timeoutMs(cluster), work(cluster), 'the cache is slow');
     } catch (error) {
       pausedUntil = clock.now() + cacheLimits.cachePauseMs;
       log.warn('cache unavailable', { reason: (error as Error).message });
       return undefined;
-    } finally {
-      clearTimeout(timer);
     }
   }
   const run = async (work: (cluster: Cluster) => Promise<unknown>): Promise<void> => {

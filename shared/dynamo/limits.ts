@@ -1,8 +1,9 @@
+/** Bounds of reads and writes, each with its reason. */
 export const dynamoLimits = {
-  /** DynamoDB's own bounds. */
+  /** DynamoDB's own limits of one batch. */
   batchGet: 100,
   batchWrite: 25,
-  /** Rows read at once of a list that filters, and how often for one page of it. */
+  /** Rows of one query of a filtered list, and queries for one page of it: a page may be short, but it always ends. */
   partitionPageRows: 1_000,
   partitionReads: 40,
 } as const;

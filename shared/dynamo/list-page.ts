@@ -6,7 +6,7 @@ const maxRounds = 25;
 /** How DynamoDB names a key that does not belong to the index, or text that is none. */
 const refusals = ['ValidationException', 'SerializationException'];
 
-interface Paging {
+export interface Paging {
   limit: number;
   cursor?: string | undefined;
 }

@@ -1,20 +1,22 @@
+/** Bounds of requests, each with its reason. */
 export const httpLimits = {
-  /** Requests. */
+  /** Bodies are small JSON objects. A route that takes files sets its own limit. */
   bodyBytes: 64 * 1024,
   /** How deep a body may be nested: schemas and stores descend by recursion. DynamoDB itself holds 32 levels. */
   jsonDepth: 32,
-  /** RFC 5321's own. */
+  /** Longer than any id: a longer value answers `not_found` without a read. */
   pathParameterCharacters: 128,
-  /** Ours are at most 40; clients number their scans as they like. */
+  /** Items of a page, at most and by default. */
   pageSize: 100,
   pageSizeDefault: 20,
+  /** Long enough for a random key; a row that remembers keys stays small. */
   idempotencyKeyCharacters: { min: 16, max: 128 },
-  /** A caller's token; ours have about 400, and whoever sends more wants us to work. */
+  /** Our tokens have about 400. A longer one is refused before it costs a verification. */
   tokenCharacters: 4_096,
-  /** Rows and keys that authenticate a caller are remembered this long: a revocation is seen within it. */
+  /** How long a process caches the rows and keys that authenticate a caller: a revocation takes effect within it. */
   callerMemoryMs: 30_000,
-  /** No stage lets a token live longer; one from the future is none of ours. */
+  /** No stage issues tokens that live longer. A token from the future is not ours. */
   accessTokenSeconds: 7 * 86_400,
-  /** Callers whose request rate one process remembers. */
+  /** Callers whose request rate one process remembers: it bounds the memory. */
   rateMemoryCallers: 20_000,
 } as const;

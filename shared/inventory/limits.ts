@@ -1,20 +1,25 @@
+/** Bounds of places, ticket types and seat maps, each with its reason. */
 export const inventoryLimits = {
-  /** A cart: keeps claim, accept and confirm below DynamoDB's 100 actions a transaction. */
+  /** Keeps claim, accept and confirm of a cart below DynamoDB's 100 actions a transaction. */
   placesPerCart: 40,
-  /** One shard carries about 1,000 write units a second; 500 places a shard keep a sell-out below it. */
+  /** One shard takes about 1,000 write units a second. With 500 places a shard, a sell-out stays below it. */
   placesPerShard: 500,
   shardsPerType: 32,
   capacityPerType: 60_000,
   typesPerEvent: 50,
-  /** Early birds, phases, door price: each by quantity has shards of its own, and a ticket's id has two digits for them. */
+  /** Early birds, phases, door price. Each tier by quantity has its own shards, and a ticket id has two digits for them. */
   tiersPerType: 10,
-  /** A seat map: more than the largest stadium has of each, and together no more seats than a type has places. */
+  /** More than the largest stadium has of each. A map never has more seats in total than a type has places. */
   sectionsPerMap: 200,
   rowsPerSection: 500,
   seatsPerRow: 500,
-  /** Counts that people are shown: never counted more often than this, and this old where freshness is given up. */
+  /** The shortest interval between two counts that people are shown, and their age while freshness is shed. */
   countAgeMs: 1_000,
+  /**
+   * Known limitation: a price is derived from these counts, so while freshness is shed it may be 15 s old although 2 s
+   * are promised.
+   */
   staleCountAgeMs: 15_000,
-  /** Counted before one is added, so that a list of them stays one that people read. */
+  /** Checked before a code is added, so that the list stays short enough to read. */
   promoCodesPerEvent: 1_000,
 } as const;

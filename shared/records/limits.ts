@@ -1,16 +1,20 @@
+/** Bounds of rows that several services read, each with its reason. */
 export const recordLimits = {
-  /** Read for the sales of an event: one for each ticket of the largest. */
+  /**
+   * Read for the sales of an event: one for each ticket of the largest.
+   * Known limitation: an event can have more than 100,000 orders.
+   */
   ordersPerEvent: 100_000,
-  /** Orders without an outcome are spread over so many partitions of their index. */
+  /** Partitions of the index of orders without an outcome: they spread its writes. */
   openOrderShards: 8,
-  /** How long an event counts as selling, by when it has a tenth of its popularity left, and how many are looked at. */
+  /** How long an event counts as selling after its last sale. By then a tenth of its popularity is left. */
   soldLatelyMs: 10 * 86_400_000,
-  /** Invitations to a team: mailed, read some days later; more of them waiting would be mail to strangers. */
+  /** Members of an organizer's team: they are read in one query. */
   membersPerOrganizer: 500,
-  /** What an export of personal data lists of each kind. */
+  /** Rows of each kind that an export of personal data lists. */
   exportRows: 1_000,
-  /** So long after its end an event stays in the index of the published ones: it is audited there for the last time. */
+  /** How long after its end an event stays in the index of published events: the last audit reads it there. */
   endedListedMs: 86_400_000,
-  /** The longest event: whatever began earlier has ended, so lists of what is still to come need not look there. */
+  /** The longest event. Whatever began earlier has ended, so lists of upcoming events need not read further back. */
   eventDays: 31,
 } as const;

@@ -1,11 +1,14 @@
+/** Bounds and defaults of settings, each with its reason. */
 export const settingLimits = {
-  /** How long places are held, and the ceiling that no extension passes. */
+  /** How long places are held by default, and the ceiling that no extension passes. */
   holdSeconds: 15 * 60,
   holdCeilingSeconds: 30 * 60,
-  /** A changed setting is in force everywhere within this. */
+  /** How long a process caches the settings: a change takes effect everywhere within it. */
   settingsMemoryMs: 30_000,
+  /** Rows of one read, far more than there are settings. */
   settings: 100,
+  /** Every request waits for the settings: after this the previous ones, or the defaults, are used. */
   settingsPatienceMs: 1_000,
-  /** Links mailed to one mailbox: enough for somebody who looks for them, too few to annoy anybody else. */
+  /** Links mailed to one mailbox: enough for an owner who waits for one, too few to annoy an owner who does not. */
   linkRate: { burst: 5, perMinute: 5 / 60 },
 } as const;

@@ -1,3 +1,4 @@
+import { withTimeout } from '../async/timeout.ts';
 import { clock } from '../base/clock.ts';
 import { log } from '../base/log.ts';
 import type { Key } from '../dynamo/client.ts';
@@ -6,7 +7,7 @@ import { tableNamed } from '../records/table-name.ts';
 import { settingLimits } from './limits.ts';
 import { defaultSettings, isSettingName, type SettingName, type Settings, settingShapes } from './setting-shapes.ts';
 
-/** The row in force, and one row a version for the history; owned by operations, read by everybody. */
+/** The row in force, and one row for each version as history. Owned by operations, read by every service. */
 export interface SettingRow {
   name: SettingName;
   value: unknown;
@@ -30,34 +31,22 @@ function inForce(rows: readonly SettingRow[]): Settings {
   return { ...defaultSettings, ...Object.fromEntries(known) };
 }
 
-/** Every request waits for this, that of health too: a table that hangs must not make them hang. */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 let known: { until: number; settings: Promise<Settings> } | undefined;
 
-async function read(before: Promise<Settings> | undefined): Promise<Settings> {
+async function read(previous: Promise<Settings> | undefined): Promise<Settings> {
   try {
     const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': current } };
     const rows = queryAll<SettingRow>(tableNamed('SETTINGS_TABLE'), query, settingLimits.settings);
-    return inForce(await within(settingLimits.settingsPatienceMs, rows));
+    // Every request waits for this, health checks included: a table that hangs must not make them hang.
+    return inForce(await withTimeout(settingLimits.settingsPatienceMs, rows, 'no answer in time'));
   } catch (error) {
-    // A table that does not answer must not take down what it only tunes.
+    // The settings only tune the system: a table that does not answer must not take it down.
     log.warn('settings not read', error as Error);
-    return before ?? defaultSettings;
+    return previous ?? defaultSettings;
   }
 }
 
-/** All settings in force, at most half a minute old. Never throws. */
+/** Returns all settings in force, at most 30 s old. Never throws. */
 export function settings(): Promise<Settings> {
   const now = clock.now();
   if (!known || known.until <= now) {

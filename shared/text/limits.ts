@@ -1,10 +1,11 @@
+/** Bounds of text that people and clients send, each with its reason. */
 export const textLimits = {
-  /** RFC 5321's own. */
+  /** The limit of RFC 5321. */
   emailBytes: 254,
-  /** An address that people are shown. */
+  /** A URL that people are shown. */
   urlCharacters: 500,
-  /** Ours are at most 40; clients number their scans as they like. */
+  /** Our ids have at most 40 characters. Clients choose the ids of their scans. */
   idCharacters: 64,
-  /** Years in UTC: within them each time has a four-digit year, so that positions sort as text. */
+  /** Years in UTC. Within them every time has a four-digit year, so that positions sort as text. */
   years: { first: 2000, last: 9998 },
 } as const;

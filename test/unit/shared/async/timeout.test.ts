@@ -1,0 +1,47 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { withTimeout } from '../../../../shared/async/timeout.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('returns the result of work that is done in time and leaves no timer behind', async () => {
+  expect(await withTimeout(100, Promise.resolve('done'), 'too slow')).toBe('done');
+
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('rejects with the message once the time is up, and not a millisecond earlier', async () => {
+  const never = new Promise<never>(() => {});
+  const outcome = vi.fn();
+  withTimeout(100, never, 'too slow').catch(outcome);
+
+  await vi.advanceTimersByTimeAsync(99);
+  expect(outcome).not.toHaveBeenCalled();
+
+  await vi.advanceTimersByTimeAsync(1);
+  expect(outcome).toHaveBeenCalledExactlyOnceWith(new Error('too slow'));
+});
+
+test('passes a failure of the work on and leaves no timer behind', async () => {
+  await expect(withTimeout(100, Promise.reject(new Error('refused')), 'too slow')).rejects.toThrow('refused');
+
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a failure after the time is up is no unhandled rejection', async () => {
+  vi.useRealTimers();
+  const unhandled = vi.fn();
+  process.on('unhandledRejection', unhandled);
+  const late = wait(20).then(() => Promise.reject(new Error('late')));
+
+  await expect(withTimeout(1, late, 'too slow')).rejects.toThrow('too slow');
+  await wait(40);
+
+  process.off('unhandledRejection', unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+});

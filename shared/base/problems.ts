@@ -34,7 +34,7 @@ export const lastOwner = defineProblem(409, 'last_owner', 'An organizer needs an
 
 export const emailNotVerified = defineProblem(409, 'email_not_verified', 'Confirm the email address first');
 
-export const stale = defineProblem(412, 'stale', 'Changed since it was read. Read it again and retry.');
+export const stale = defineProblem(412, 'stale', 'The object has changed since it was read. Read it again and retry.');
 
 export const bodyTooLarge = defineProblem(413, 'body_too_large', 'The body is too large');
 

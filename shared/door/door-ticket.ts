@@ -1,23 +1,23 @@
 import { sha256 } from '../base/id.ts';
 import type { Ticket } from '../inventory/place.ts';
 
-/** What the door needs to know of a ticket; read from the cache or from the ticket itself. */
+/** The facts of a ticket that the door needs, read from the cache or from the ticket itself. */
 export interface DoorTicket {
   status: Ticket['status'];
   sale: number;
   issue: number;
   seat?: string;
-  /** Never cached: personal data stays in the table. */
+  /** Never cached: personal data stays in the tickets table. */
   holder?: string;
-  /** The last passage through the door, and the marks of the last few, newest first; the cache keeps the newest alone. */
+  /** The last passage, and the marks of the last few, newest first. The cache holds the newest mark only. */
   admission?: { at: number; gateId?: string; inside: boolean; marks: readonly string[] };
 }
 
-/** A record's bytes; 60,000 tickets stay below 8 MB of values. */
-const mostBytes = 128;
+/** Size of one cached record: the values of 60,000 tickets stay below 8 MB. */
+const maxRecordBytes = 128;
 const markCharacters = 11;
 
-/** Stands for a scan: short enough for a cached record, long enough that two of one ticket never meet. */
+/** A short hash of a scan id. It fits into a cached record, and two scans of one ticket never collide. */
 export const scanMark = (scan: string): string => sha256(scan).slice(0, markCharacters);
 
 export function toDoorTicket({ status, sale, issue, seat, holder, admission }: Ticket): DoorTicket {
@@ -38,7 +38,7 @@ export function toDoorTicket({ status, sale, issue, seat, holder, admission }: T
   };
 }
 
-/** One letter a field. */
+/** The cached record, one letter a field. */
 interface Packed {
   s: Ticket['status'];
   n: number;
@@ -51,7 +51,7 @@ interface Packed {
   o?: 0 | 1;
 }
 
-/** The cached value of a ticket, at most 128 bytes of JSON: a seat name that does not fit is left out. */
+/** Encodes a ticket for the cache as at most 128 bytes of JSON. A seat name that does not fit is left out. */
 export function encodeDoorTicket(ticket: Ticket): string {
   const { status, sale, issue, seat, admission } = toDoorTicket(ticket);
   const packed: Packed = {
@@ -66,10 +66,10 @@ export function encodeDoorTicket(ticket: Ticket): string {
     }),
   };
   const withSeat = JSON.stringify({ ...packed, ...(seat && { e: seat }) });
-  return Buffer.byteLength(withSeat) <= mostBytes ? withSeat : JSON.stringify(packed);
+  return Buffer.byteLength(withSeat) <= maxRecordBytes ? withSeat : JSON.stringify(packed);
 }
 
-/** Reads `<version>|<record>` as the cache keeps it; `undefined` when it is not ours, as after a change of format. */
+/** Decodes `<version>|<record>` as cached. Returns `undefined` for another format, as after a change of it. */
 export function decodeDoorTicket(text: string): DoorTicket | undefined {
   let packed: Partial<Packed> | null;
   try {
@@ -78,14 +78,14 @@ export function decodeDoorTicket(text: string): DoorTicket | undefined {
     return undefined;
   }
   if (!packed?.s || packed.n === undefined || packed.i === undefined) return undefined;
-  const { s: status, n: sale, i: issue, e: seat, a: at, g: gateId, m: mark, o } = packed;
+  const { s: status, n: sale, i: issue, e: seat, a: at, g: gateId, m: mark, o: isInside } = packed;
   return {
     status,
     sale,
     issue,
     ...(seat && { seat }),
     ...(at !== undefined && {
-      admission: { at, inside: o === 1, marks: mark ? [mark] : [], ...(gateId && { gateId }) },
+      admission: { at, inside: isInside === 1, marks: mark ? [mark] : [], ...(gateId && { gateId }) },
     }),
   };
 }

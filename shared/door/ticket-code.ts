@@ -5,9 +5,9 @@ import { type SigningKey, signingKey } from '../base/signing-key.ts';
 import type { Place } from '../inventory/place.ts';
 
 /**
- * The scannable text of a ticket: base32 of
- * `version 1 | key id 4 | event 16 | type 5 | shard 1 | number 3 | sale 2 | issue 2` and an Ed25519 signature (64),
- * 157 characters. No personal data, no validity window: windows come from the event.
+ * The scannable text of a ticket has 157 characters: base32 of a body and its Ed25519 signature (64 bytes). Bytes of the
+ * body: `version 1 | key id 4 | event 16 | type 5 | shard 1 | number 3 | sale 2 | issue 2`. A code holds no personal data
+ * and no validity window: the event has the window.
  */
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const codeVersion = 1;
@@ -24,14 +24,14 @@ export interface TicketCode extends Place {
   issue: number;
 }
 
-/** The key that one deployed secret yields; `kid` is the head of the public key's hash, 8 hex digits. */
+/** Derives the ticket key from a deployed secret. `kid` is the first 8 hex digits of the public key's hash. */
 export function ticketKeyFromSecret(secret: string): TicketKey {
   const key = signingKey(secret, 'nightflow ticket key');
   const raw = Buffer.from(key.publicJwk.x ?? '', 'base64url');
   return { kid: createHash('sha256').update(raw).digest('hex').slice(0, 8), ...key };
 }
 
-// An event's ULID holds 128 bits in 26 characters; the two bits of padding are zero.
+// An event's ULID holds 128 bits in 26 characters. Its two padding bits are zero.
 const ulidBytes = (text: string): Buffer => {
   let value = 0n;
   for (const character of text) value = (value << 5n) | BigInt(crockford.indexOf(character));
@@ -41,13 +41,14 @@ const ulidBytes = (text: string): Buffer => {
 function ulidText(bytes: Buffer): string {
   let value = BigInt(`0x${bytes.toString('hex')}`);
   let text = '';
-  for (let at = 0; at < 26; at++) {
+  for (let index = 0; index < 26; index++) {
     text = crockford[Number(value & 31n)] + text;
     value >>= 5n;
   }
   return text;
 }
 
+/** Returns the signed code of a ticket. */
 export function signTicketCode(ticket: Place & { sale: number; issue: number }, key: TicketKey): string {
   const body = Buffer.alloc(bodyBytes);
   body.writeUInt8(codeVersion, 0);
@@ -70,7 +71,7 @@ function bytesOf(code: string): Buffer | undefined {
   }
 }
 
-/** What a code says, unverified; `undefined` when it is not one of ours. */
+/** Reads a code without verifying its signature. Returns `undefined` when it has another format. */
 export function readTicketCode(code: string): TicketCode | undefined {
   const bytes = bytesOf(code);
   if (!bytes) return undefined;
@@ -84,7 +85,7 @@ export function readTicketCode(code: string): TicketCode | undefined {
   };
 }
 
-/** What a code says once its signature holds; `undefined` when it is forged, altered or signed by nobody we know. */
+/** Reads a code and verifies its signature. Returns `undefined` when it is forged, altered or signed by an unknown key. */
 export async function verifyTicketCode(code: string, publicKeyOf: (kid: string) => Promise<JWK | undefined>) {
   const bytes = bytesOf(code);
   const ticket = readTicketCode(code);

@@ -2,16 +2,16 @@ import { Problem } from '../base/problem.ts';
 import { invalidRequest } from '../base/problems.ts';
 
 export const badCursor = () =>
-  new Problem(invalidRequest, 'The cursor is not one of ours', {
-    errors: [{ pointer: '?cursor', message: 'Use nextCursor of an earlier answer' }],
+  new Problem(invalidRequest, 'The cursor is not valid for this list', {
+    errors: [{ pointer: '?cursor', message: 'Use the nextCursor of an earlier page' }],
   });
 
 type KeyValue = string | number;
 
-/** Keys of our tables are strings and integers: whatever else JSON can hold, `Infinity` included, is not ours. */
+/** Keys of our tables are strings and integers. Every other JSON value is rejected, and so is `1e999` (`Infinity`). */
 const isKeyValue = (value: unknown): value is KeyValue => typeof value === 'string' || Number.isSafeInteger(value);
 
-/** @throws Problem `invalid_request` unless it is one that `encodeCursor` made. */
+/** Decodes a cursor of `encodeCursor`. @throws Problem `invalid_request` for any other text. */
 export function decodeCursor(cursor: string): Record<string, KeyValue> {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -19,7 +19,7 @@ export function decodeCursor(cursor: string): Record<string, KeyValue> {
       return key as Record<string, KeyValue>;
     }
   } catch {
-    // Falls through: whatever is not our JSON is not our cursor.
+    // Not JSON: rejected below.
   }
   throw badCursor();
 }

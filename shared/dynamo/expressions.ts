@@ -1,6 +1,6 @@
 /**
- * The update that gives each field of a change its value, named `#field` and `:field`; what is `undefined` stays as it
- * is. At least one field must be given.
+ * Builds an update that sets each field of a change, named `#field` and `:field`. Fields that are `undefined` stay
+ * unchanged. At least one field must be given.
  */
 export function assign(change: object) {
   const fields = Object.entries(change).filter(([, value]) => value !== undefined);

@@ -2,9 +2,10 @@ import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { badCursor, decodeCursor, encodeCursor } from './cursor.ts';
 import { queryPage } from './read.ts';
 
+/** Queries of one page whose filter drops most rows. A page may be short, but it always ends. */
 const maxRounds = 25;
-/** How DynamoDB names a key that does not belong to the index, or text that is none. */
-const refusals = ['ValidationException', 'SerializationException'];
+/** DynamoDB's errors for a start key of another index, and for text it cannot read. */
+const badStartErrors = ['ValidationException', 'SerializationException'];
 
 export interface Paging {
   limit: number;
@@ -16,7 +17,7 @@ interface Page<T> {
 }
 type Key = Record<string, unknown>;
 
-/** @throws Problem `invalid_request` when the cursor was not made by this list. */
+/** Reads from a cursor on. @throws Problem `invalid_request` when the cursor is not from this list. */
 async function fromCursor<T>(
   { cursor }: Paging,
   read: (start: Key | undefined) => Promise<{ items: T[]; next: Key | undefined }>,
@@ -26,7 +27,7 @@ async function fromCursor<T>(
     const { items, next } = await read(start);
     return { items, nextCursor: next ? encodeCursor(next) : null };
   } catch (error) {
-    if (start && error instanceof Error && refusals.includes(error.name)) throw badCursor();
+    if (start && error instanceof Error && badStartErrors.includes(error.name)) throw badCursor();
     throw error;
   }
 }
@@ -34,14 +35,14 @@ async function fromCursor<T>(
 type ListQuery = Omit<QueryCommandInput, 'TableName'>;
 
 /**
- * One page of a list and the opaque cursor of the next.
- * @throws Problem `invalid_request` when the cursor was not made by this list.
+ * Reads one page of a list and the opaque cursor of the next.
+ * @throws Problem `invalid_request` when the cursor is not from this list.
  */
 export const listPage = <T>(table: string, query: ListQuery, paging: Paging): Promise<Page<T>> =>
   fromCursor<T>(paging, async (start) => {
     const items: T[] = [];
     let next = start;
-    // A filter drops matches after they are read: read on until the page is full, in a bounded number of rounds.
+    // A filter drops matches after they are read. Reading continues until the page is full, in a bounded number of rounds.
     for (let round = 0; round < maxRounds; round++) {
       const rest = { ...query, Limit: paging.limit - items.length, ExclusiveStartKey: next };
       const page: { items: T[]; next: typeof next } = await queryPage<T>(table, rest);
@@ -54,20 +55,20 @@ export const listPage = <T>(table: string, query: ListQuery, paging: Paging): Pr
 
 interface Sieved<T> {
   kept: T[];
-  /** The last item that was looked at, where that was enough for one page. */
+  /** The last item judged, when the sieve stopped early because it had enough. */
   end?: T | undefined;
 }
 interface Sieve<T> {
-  /** Those of some items, in their order, that the list shows: what no query can tell. */
+  /** Selects the items that the list shows, in their order, by a rule that no query expresses. */
   sieve(items: T[]): Sieved<T> | Promise<Sieved<T>>;
-  /** The attributes of an item by which the list goes on after it. */
+  /** The attributes of an item that make the cursor behind it. */
   key: readonly string[];
-  /** Items read at once, and in all, what the query itself drops among them: where so many hold too few, the page is short. */
+  /** Items of one query, and of all queries for a page, filtered ones included. A page with fewer matches is short. */
   atOnce: number;
   most: number;
 }
 
-/** The same of those items alone that pass a sieve. @throws as `listPage`. */
+/** Reads one page of the items that pass a sieve. @throws as `listPage`. */
 export const sievedPage = <T extends object>(
   table: string,
   query: ListQuery,
@@ -87,7 +88,7 @@ export const sievedPage = <T extends object>(
       const { kept, end } = await sieve(page.items);
       const room = paging.limit - items.length;
       items.push(...kept.slice(0, room));
-      // What was kept beyond the page, or not looked at, is read again by the next one.
+      // Items that do not fit into the page, or were not judged, are read again by the next page.
       const last = kept.length > room ? items.at(-1) : end;
       if (last) next = Object.fromEntries(key.map((name) => [name, (last as Key)[name]]));
       if (!next || last || kept.length === room) break;

@@ -17,7 +17,7 @@ export async function getItem<T>(table: string, key: Key, { consistent = false }
   return Item as T | undefined;
 }
 
-/** Up to 100 keys of any tables in one round trip; answers in the order of the keys, absent ones as `undefined`. */
+/** Reads up to 100 keys of any tables in one round trip. Returns the items in the order of the keys, absent ones `undefined`. */
 export async function getItems(keys: readonly (Key & { table: string })[], { consistent = false }: ReadOptions = {}) {
   const request: Record<string, { Keys: Key[]; ConsistentRead: boolean }> = {};
   for (const { table, pk, sk } of keys) {
@@ -37,11 +37,11 @@ export async function getItems(keys: readonly (Key & { table: string })[], { con
   return keys.map(({ table, pk, sk }) => found.get(`${table}|${pk}|${sk}`));
 }
 
-/** Any number of keys of one table, in pages of 100. */
+/** Reads any number of keys of one table, in batches of 100. */
 export async function getMany<T>(table: string, keys: readonly Key[], options?: ReadOptions) {
   const items: (T | undefined)[] = [];
-  for (let at = 0; at < keys.length; at += dynamoLimits.batchGet) {
-    const page = keys.slice(at, at + dynamoLimits.batchGet).map((key) => ({ ...key, table }));
+  for (let start = 0; start < keys.length; start += dynamoLimits.batchGet) {
+    const page = keys.slice(start, start + dynamoLimits.batchGet).map((key) => ({ ...key, table }));
     items.push(...((await getItems(page, options)) as (T | undefined)[]));
   }
   return items;
@@ -64,7 +64,7 @@ export async function* pages<T>(table: string, query: Query): AsyncGenerator<T[]
   } while (start);
 }
 
-/** Every match, at most `max` of them: the bound is the caller's statement of how many there can be. */
+/** Returns every match, at most `max`: the caller states how many there can be. */
 export async function queryAll<T>(table: string, query: Query, max: number): Promise<T[]> {
   const items: T[] = [];
   for await (const page of pages<T>(table, query)) {
@@ -74,7 +74,7 @@ export async function queryAll<T>(table: string, query: Query, max: number): Pro
   return items.slice(0, max);
 }
 
-/** Matches only counted, read page by page. */
+/** Counts the matches, page by page. */
 export async function countMatches(table: string, query: Query): Promise<number> {
   let total = 0;
   let start: Query['ExclusiveStartKey'];

@@ -17,8 +17,8 @@ export interface Cancellation {
 const transient = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
 
 /**
- * Why a transaction was cancelled. `undefined` for every other error, and when an action itself was invalid, which no
- * retry would change.
+ * Reads why a transaction was cancelled. Returns `undefined` for every other error, and when an action itself was
+ * invalid, which no retry would change.
  */
 export function cancellation(error: unknown): Cancellation | undefined {
   if (!(error instanceof TransactionCanceledException)) return undefined;

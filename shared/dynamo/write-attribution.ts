@@ -1,6 +1,6 @@
 import { cause } from '../base/context.ts';
 
-/** The attribute every written row carries: who changed it last, and in which chain of causes. */
+/** The attribute of every written row that names its last writer and the correlation id of the change. */
 const stampName = 'by';
 
 export function readAttribution(stamp: unknown): { actor: string; correlationId: string } {
@@ -38,8 +38,8 @@ function stampUpdate<U extends Update>(update: U, stamp: string): U {
 }
 
 /**
- * The input of a DynamoDB command with its puts and updates signed by whoever is behind them. It stands below all stores:
- * the audit trail is made from the tables' streams, and what every write carries nobody can forget.
+ * Adds the current actor and correlation id to the puts and updates of a DynamoDB command. The audit trail is built from
+ * the tables' streams. This runs below all stores, so that no write can omit it.
  */
 export function withAttribution<I extends object>(command: string | undefined, input: I): I {
   const { actor, correlationId } = cause();

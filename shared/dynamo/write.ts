@@ -9,7 +9,7 @@ import { dynamo, type Item, type Key } from './client.ts';
 import { dynamoLimits } from './limits.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 
-/** Whether it was written. */
+/** Puts the item when the condition holds. Returns whether it was written. */
 async function putWhen(table: string, item: Item, condition: Partial<PutCommandInput>): Promise<boolean> {
   try {
     await retryConflicts(() => dynamo.send(new PutCommand({ TableName: table, Item: item, ...condition })));
@@ -20,11 +20,11 @@ async function putWhen(table: string, item: Item, condition: Partial<PutCommandI
   }
 }
 
-/** Writes the item only where there is none; answers whether it did. */
+/** Puts the item when there is none. Returns whether it was written. */
 export const putNew = (table: string, item: Item): Promise<boolean> =>
   putWhen(table, item, { ConditionExpression: 'attribute_not_exists(pk)' });
 
-/** Writes the item unless there is one of the same or a higher version; answers whether it did. */
+/** Puts the item unless a row of the same or a higher version exists. Returns whether it was written. */
 export const putNewer = (table: string, item: Item & { version: number }): Promise<boolean> =>
   putWhen(table, item, {
     ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
@@ -35,7 +35,7 @@ export const putNewer = (table: string, item: Item & { version: number }): Promi
 export const put = (table: string, item: Item) =>
   retryConflicts(() => dynamo.send(new PutCommand({ TableName: table, Item: item })));
 
-/** The item after the update, or `undefined` when the condition did not hold. */
+/** Updates an item. Returns it as updated, or `undefined` when the condition did not hold. */
 export async function update<T>(table: string, key: Key, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>) {
   try {
     const answer = await retryConflicts(() =>
@@ -48,10 +48,12 @@ export async function update<T>(table: string, key: Key, input: Omit<UpdateComma
   }
 }
 
-/** Unconditional deletes in batches of 25, retried until none is left (bounded). */
+/** Deletes rows unconditionally, in batches of 25. Unprocessed deletes are retried for five rounds. */
 export async function deleteAll(table: string, keys: readonly Key[]): Promise<void> {
-  for (let at = 0; at < keys.length; at += dynamoLimits.batchWrite) {
-    let pending: unknown[] = keys.slice(at, at + dynamoLimits.batchWrite).map((Key) => ({ DeleteRequest: { Key } }));
+  for (let start = 0; start < keys.length; start += dynamoLimits.batchWrite) {
+    let pending: unknown[] = keys
+      .slice(start, start + dynamoLimits.batchWrite)
+      .map((Key) => ({ DeleteRequest: { Key } }));
     for (let round = 0; pending.length > 0; round++) {
       if (round === 5) throw new Error('BatchWriteItem left rows after five rounds');
       const answer = await dynamo.send(new BatchWriteCommand({ RequestItems: { [table]: pending as never } }));

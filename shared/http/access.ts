@@ -7,7 +7,7 @@ import type { Access } from './routes.ts';
 
 export const tokenIssuer = (): string => `nightflow-${process.env.STAGE ?? 'local'}`;
 
-/** Whether this kind of caller may call the route at all; what of it is theirs, the action decides. */
+/** Whether this kind of caller may call the route at all. The action checks what they own. */
 function mayCall(access: Access, caller: Caller): boolean {
   if (access === 'public' || access === 'optional') return true;
   if (caller.kind === 'device') return access === 'gate' || access === 'gate-or-organizer';
@@ -16,7 +16,11 @@ function mayCall(access: Access, caller: Caller): boolean {
   return access === 'buyer' || !caller.guest;
 }
 
-/** @throws Problem `unauthenticated` without a valid token where one is needed, `forbidden` with the wrong kind of caller. */
+/**
+ * Identifies the caller of a route.
+ * @throws Problem `unauthenticated` without a valid token where one is required.
+ * @throws Problem `forbidden` for the wrong kind of caller.
+ */
 export async function identify(access: Access, event: APIGatewayProxyEventV2): Promise<Caller> {
   if (access === 'public') return anonymous;
   const token = bearerToken(event);
@@ -26,7 +30,7 @@ export async function identify(access: Access, event: APIGatewayProxyEventV2): P
   }
   const devices = access === 'gate' || access === 'gate-or-organizer';
   const caller = await callerOf(token, { issuer: tokenIssuer(), devices }).catch((error: unknown) => {
-    // A page that everybody may read stays readable with a token that has run out.
+    // A public page stays readable with an expired token.
     if (access === 'optional' && error instanceof Problem) return anonymous;
     throw error;
   });

@@ -7,7 +7,7 @@ import type { Route } from './routes.ts';
 
 export type Answer = APIGatewayProxyStructuredResultV2;
 
-/** Answers carry no caller's data into a shared cache, and nothing that a browser would run, unless the action says so. */
+/** By default no shared cache stores an answer, and no browser runs anything in it. An action may override a header. */
 const commonHeaders = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -16,7 +16,7 @@ const commonHeaders = {
   'x-content-type-options': 'nosniff',
 };
 
-/** What an action gave, as API Gateway wants it; a plain object is answered with the route's first status. */
+/** Converts the result of an action for API Gateway. A plain object is sent with the route's first status. */
 export function answerOf(route: Route, result: unknown): Answer {
   const [first = '200'] = Object.keys(route.returns);
   const { status, body, headers } = result instanceof Reply ? result : reply(Number(first), result);
@@ -34,7 +34,7 @@ export function answerOf(route: Route, result: unknown): Answer {
   };
 }
 
-/** RFC 9457. Faults are logged with their cause; what the caller reads never names it. */
+/** Converts an error to a problem document (RFC 9457). A fault is logged with its cause, which the caller never sees. */
 export function problemAnswer(error: unknown, requestId: string): Answer {
   const problem = error instanceof Problem ? error : new Problem(internal);
   if (problem.type === internal) log.error('fault', error as Error);

@@ -27,10 +27,10 @@ export type Caller = User | Device | { kind: 'anonymous' };
 export const anonymous: Caller = { kind: 'anonymous' };
 export const tokenType = 'at+jwt';
 export const tokenAudience = 'nightflow-api';
-/** Device tokens are random, not signed: whoever verifies them needs no secret. */
+/** Device tokens are random, not signed: verifying them needs no secret. */
 export const deviceTokenPrefix = 'nfd_';
 
-/** Ids of ours, before a store is asked with what a forger wrote: a key has at most 2,048 bytes. */
+/** Checks an id from a token before it becomes a key: forged text may exceed the 2,048 bytes of a key. */
 const isId = (id: unknown): id is string => typeof id === 'string' && /^[\w-]{1,64}$/.test(id);
 
 const knownKey = memoizeFor(
@@ -41,7 +41,7 @@ const knownKey = memoizeFor(
     return importJWK(row.jwk, 'EdDSA');
   },
 );
-/** Account and session: a session is found by both, so a token cannot name another's. */
+/** By `<account>/<session>`: the key of a session holds both, so a token cannot name another account's session. */
 const knownSession = memoizeFor(httpLimits.callerMemoryMs, (key) => {
   const [userId = '', sessionId = ''] = key.split('/');
   return readSession(userId, sessionId);
@@ -74,17 +74,17 @@ async function verifiedClaims(token: string, issuer: string): Promise<JWTPayload
 }
 
 /**
- * The account or device behind `Authorization: Bearer …`.
+ * Returns the account or device behind `Authorization: Bearer …`.
  * @throws Problem `unauthenticated` when the token is forged, expired, or its session has ended.
  */
 export async function callerOf(
   token: string,
   { issuer, devices }: { issuer: string; devices: boolean },
 ): Promise<User | Device> {
-  if (token.length > httpLimits.tokenCharacters) throw new Problem(unauthenticated, 'The token is not one of ours');
+  if (token.length > httpLimits.tokenCharacters) throw new Problem(unauthenticated, 'The access token is not valid');
   if (token.startsWith(deviceTokenPrefix)) {
-    // Routes for people never look a device up: their functions may not read the check-in table.
-    if (!devices) throw new Problem(unauthenticated, 'A device token opens the door routes only');
+    // The functions of all other routes may not read the check-in table.
+    if (!devices) throw new Problem(unauthenticated, 'A device token is valid for door routes only');
     const device = await knownDevice(sha256(token));
     if (!device || device.revoked) throw new Problem(unauthenticated, 'This device is not enrolled');
     return { kind: 'device', id: device.deviceId, name: device.name, eventId: device.eventId, gateIds: device.gateIds };

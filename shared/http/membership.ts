@@ -7,8 +7,9 @@ import type { User } from './caller.ts';
 export const allRoles: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper', 'viewer'];
 
 /**
- * The membership row is read by key on every organizer route, never taken from a token.
- * @throws Problem `not_found` to strangers (what is not yours does not exist), `forbidden` to members whose role is too weak.
+ * Checks the caller's role in an organizer. Every organizer route reads the membership row by key; tokens never carry it.
+ * @throws Problem `not_found` for non-members, who do not learn that the organizer exists.
+ * @throws Problem `forbidden` for members whose role is not among `roles`.
  */
 export async function requireMember(
   caller: User,
@@ -20,7 +21,7 @@ export async function requireMember(
   if (!roles.includes(member.role)) throw new Problem(forbidden);
 }
 
-/** An event, for members of its organizer. @throws Problem `not_found`, `forbidden`. */
+/** Returns an event to members of its organizer. @throws Problem `not_found`, `forbidden`. */
 export async function eventForMember(eventId: string, caller: User, roles?: readonly MemberRole[]): Promise<EventRow> {
   const event = await readEvent(eventId);
   if (!event) throw new Problem(notFound);

@@ -1,4 +1,4 @@
-/** An answer that is more than a body: a status chosen among several, headers, or a content type other than JSON. */
+/** An answer with a status of its own, with headers, or with a content type other than JSON. */
 export class Reply {
   readonly status: number;
   readonly body: unknown;
@@ -13,6 +13,6 @@ export class Reply {
 export const reply = (status: number, body: unknown, headers?: Record<string, string>): Reply =>
   new Reply(status, body, headers);
 
-/** A file; `bytes` go out base64-encoded, as API Gateway wants them. */
+/** An answer that is a file. Bytes are sent base64-encoded, as API Gateway requires. */
 export const file = (contentType: string, content: string | Uint8Array, headers: Record<string, string> = {}): Reply =>
   new Reply(200, content, { 'content-type': contentType, ...headers });

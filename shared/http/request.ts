@@ -10,7 +10,7 @@ import { findJsonFault, pointerTo } from './json-body.ts';
 import { httpLimits } from './limits.ts';
 import type { Request, Route } from './routes.ts';
 
-/** One token and nothing beside it: of two, readers could take different ones. */
+/** Returns the one bearer token. A header with two is rejected, as readers could choose different ones. */
 export const bearerToken = (event: APIGatewayProxyEventV2): string | undefined =>
   /^bearer +([^\s,]+)$/i.exec(event.headers.authorization ?? '')?.[1];
 
@@ -24,12 +24,12 @@ function check(schema: z.ZodType, value: unknown, where: (path: PropertyKey[]) =
   return refuseFields(errors);
 }
 
-/** The body as the route's schema takes it: JSON, or a file of a type that the route reads itself. */
+/** Reads the body for the route's schema: JSON, or a file of a content type that the route reads itself. */
 function bodyOf(event: APIGatewayProxyEventV2, route: Route): unknown {
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
-  const mostBytes = route.maxBodyBytes ?? httpLimits.bodyBytes;
-  if (Buffer.byteLength(text) > mostBytes) throw new Problem(bodyTooLarge, `At most ${mostBytes} bytes`);
-  // Nothing sent is an empty object: routes whose fields are all optional may be called without a body.
+  const maxBytes = route.maxBodyBytes ?? httpLimits.bodyBytes;
+  if (Buffer.byteLength(text) > maxBytes) throw new Problem(bodyTooLarge, `At most ${maxBytes} bytes`);
+  // An empty body counts as `{}`: routes whose fields are all optional may be called without one.
   if (text === '') return {};
   const type = event.headers['content-type'] ?? 'application/json';
   const [mediaType = ''] = type.toLowerCase().split(';');
@@ -73,14 +73,14 @@ function pathParameters(event: APIGatewayProxyEventV2): Record<string, string> {
     } catch {
       throw new Problem(notFound);
     }
-    // Longer than any id of ours: nothing can be there, and no store is asked with it.
+    // No id is this long: it cannot exist, so no store is asked.
     if (decoded === '' || decoded.length > httpLimits.pathParameterCharacters) throw new Problem(notFound);
     parameters[name] = decoded;
   }
   return parameters;
 }
 
-/** @throws Problem with a pointer to each field that is wrong. */
+/** Parses and checks a request for its route. @throws Problem with a pointer to each wrong field. */
 export function parseRequest(
   event: APIGatewayProxyEventV2,
   route: Route,

@@ -5,9 +5,14 @@ import { httpLimits } from './limits.ts';
 import type { RateClass } from './throttle.ts';
 
 /**
- * Who may call a route. `public` never looks at a token, `optional` does when one is sent,
- * `buyer` is anybody signed in, guests too, `account` no guest, `organizer` an account whose membership the action checks by key
- * (a token never carries it), `gate` an enrolled device, `admin` a role of the account.
+ * Who may call a route.
+ * - `public`: anyone. A token is ignored.
+ * - `optional`: anyone. A token is read when one is sent.
+ * - `buyer`: any signed-in user, guests included.
+ * - `account`: a signed-in user who is no guest.
+ * - `organizer`: an account. The action checks its membership by key, as a token never carries it.
+ * - `gate`: an enrolled device. `gate-or-organizer`: a device or an account.
+ * - `admin`: an account with that role.
  */
 export type Access = 'public' | 'optional' | 'buyer' | 'account' | 'organizer' | 'gate' | 'gate-or-organizer' | 'admin';
 
@@ -17,24 +22,24 @@ export type RouteKey = `${Method} /${string}`;
 export interface Route {
   summary: string;
   access: Access;
-  /** The bucket that its requests are counted in; `browse` where nothing is said. */
+  /** The rate limit bucket of its requests, `browse` by default. */
   rate?: RateClass;
   query?: z.ZodObject;
   body?: z.ZodType;
-  /** Content types beside JSON, each with what makes its text into the body. @throws Problem where it cannot. */
+  /** Content types beside JSON, each with the parser of its text. @throws Problem when the text is malformed. */
   readers?: { [contentType: string]: (text: string) => unknown };
   /** The request must carry an Idempotency-Key. */
   idempotent?: true;
   maxBodyBytes?: number;
-  /** Status → shape of the answer; `null` is an answer without a body, a string a content type other than JSON. */
+  /** Status → shape of the answer. `null` means no body, a string a content type other than JSON. */
   returns: { [status: number]: z.ZodType | null | string };
-  /** The content type in which the answer is given to whoever prefers it to JSON, by `Accept`. */
+  /** A second content type, sent to callers whose `Accept` prefers it to JSON. */
   alsoAs?: string;
-  /** The refusals of this route beyond those every route may give. */
+  /** The problems of this route, beyond those of every route. */
   problems?: ProblemType[];
 }
 
-/** The HTTP contract of one service: handlers, gateway and OpenAPI document are all made from this table. */
+/** The HTTP contract of one service. Handlers, gateway and OpenAPI document are all built from this table. */
 export type Routes = { [key: RouteKey]: Route };
 export const defineRoutes = <const R extends Routes>(routes: R): R => routes;
 
@@ -54,30 +59,31 @@ type CallerOf<A extends Access> = A extends 'public' | 'optional'
       ? Device | User
       : User;
 
-/** What an action gets: everything checked, nothing raw. */
+/** A parsed request. An action gets nothing unchecked. */
 export interface Request<Key, R extends Route> {
   caller: CallerOf<R['access']>;
   params: Parameters<Key>;
   query: Parsed<R['query']>;
   body: Parsed<R['body']>;
-  /** The Idempotency-Key; empty where the route takes none. */
+  /** The Idempotency-Key. Empty when the route takes none. */
   key: string;
   accept: string | undefined;
   ifMatch: string | undefined;
   ifNoneMatch: string | undefined;
   now: number;
   correlationId: string;
-  /** Network address of whoever asks. */
+  /** The caller's network address. */
   address: string;
   /** `https://host` as the caller sees it. */
   origin: string;
 }
 
-/** A list's query and shape; the cursor is opaque to clients. */
+/** The paging parameters of a list. The cursor is opaque to clients. */
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(httpLimits.pageSize).default(httpLimits.pageSizeDefault),
   cursor: z.string().max(1024).optional(),
 });
 
+/** The shape of one page of a list. */
 export const listOf = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });

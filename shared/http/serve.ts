@@ -16,13 +16,13 @@ import { allowance, rateHeaders } from './throttle.ts';
 
 type Actions<R extends Routes> = { [K in keyof R & RouteKey]: (request: Request<K, R[K]>) => Promise<unknown> };
 
-/** Counts the request in the bucket of its route's class. @throws Problem `too_many_requests`. */
+/** Counts the request in its caller's bucket. Returns the rate headers. @throws Problem `too_many_requests`. */
 async function count(route: Route, caller: Caller, address: string, now: number): Promise<Record<string, string>> {
-  const whose =
+  const owner =
     caller.kind === 'anonymous'
       ? { kind: 'address' as const, id: address }
       : { kind: caller.kind === 'device' ? ('device' as const) : ('account' as const), id: caller.id };
-  const left = await allowance(route.rate ?? 'browse', whose, await settings(), now);
+  const left = await allowance(route.rate ?? 'browse', owner, await settings(), now);
   const headers = rateHeaders(left);
   if (left.allowed) return headers;
   throw new Problem(tooManyRequests, undefined, {
@@ -32,10 +32,10 @@ async function count(route: Route, caller: Caller, address: string, now: number)
 
 const kindOf = (caller: Caller): string => (caller.kind === 'user' && caller.guest ? 'guest' : caller.kind);
 
-type Passing = { event: APIGatewayProxyEventV2; internal: Record<string, unknown> };
+type Handled = { event: APIGatewayProxyEventV2; internal: Record<string, unknown> };
 
-/** One line a request: ids and words, never a body, a token, an address or a name. */
-function logRequest({ event, internal }: Passing, answer: Answer | null | undefined): void {
+/** Logs one line per request. It never holds a body, a token, an address or a name. */
+function logRequest({ event, internal }: Handled, answer: Answer | null | undefined): void {
   log.info('request', {
     requestId: event.requestContext.requestId,
     route: event.routeKey,
@@ -45,7 +45,7 @@ function logRequest({ event, internal }: Passing, answer: Answer | null | undefi
   });
 }
 
-/** Binds each route of the table to its action; one chain for every service. */
+/** Binds each route of the table to its action. Every service uses this one chain of middleware. */
 export function serve<const R extends Routes>(routes: R, actions: Actions<R>) {
   chainEnv.read();
   const table = new Map(Object.entries(routes) as [RouteKey, Route][]);
@@ -57,7 +57,7 @@ export function serve<const R extends Routes>(routes: R, actions: Actions<R>) {
     const now = clock.now();
     const address = event.requestContext.http.sourceIp;
     const caller = await identify(route.access, event).catch(async (error: unknown) => {
-      // Guessing tokens costs reads: it draws on the address, as browsing does.
+      // Guessing tokens costs reads, so it is counted as browsing of the network address.
       if (error instanceof Problem) await count({ ...route, rate: 'browse' }, anonymous, address, now);
       throw error;
     });

@@ -9,14 +9,14 @@ import { httpLimits } from './limits.ts';
 
 const { RATES_TABLE, ADDRESS_RATE_FACTOR } = rateEnv.read();
 
-/** Which bucket a route draws from: each is a caller's own and apart from the others. */
+/** The class of a route's rate limit. Each caller has a bucket of its own for each class. */
 export type RateClass = 'sign-in' | 'hold' | 'order' | 'scan' | 'browse';
 
 interface Bucket {
   rate: (settings: Settings) => Rate;
   /**
-   * Share of the rate that one process lets through on its own memory, before the table is asked: a quiet caller costs
-   * no write. 1 never asks it: what it guards is cheaper than a write.
+   * Share of the rate that one process grants from its memory before it asks the table, so that a quiet caller costs no
+   * write. With 1 the table is never asked: the guarded requests are cheaper than a write.
    */
   local: number;
 }
@@ -29,28 +29,28 @@ const buckets: Record<RateClass, Bucket> = {
   browse: { rate: ({ browseRate }) => browseRate, local: 1 },
 };
 
-/** When each caller's bucket in this process is full again, oldest first. */
-const memory = new Map<string, number>();
+/** By caller: when its bucket in this process is full again, epoch ms. The oldest entries come first. */
+const localBuckets = new Map<string, number>();
 
-function spendHere(key: string, rate: Rate, now: number): Allowance {
-  const spent = spend(memory.get(key) ?? 0, rate, now);
-  memory.delete(key);
-  memory.set(key, spent.fullAt);
-  if (memory.size > httpLimits.rateMemoryCallers) {
-    for (const oldest of memory.keys()) {
-      memory.delete(oldest);
+function spendFromLocalBucket(key: string, rate: Rate, now: number): Allowance {
+  const spent = spend(localBuckets.get(key) ?? 0, rate, now);
+  localBuckets.delete(key);
+  localBuckets.set(key, spent.fullAt);
+  if (localBuckets.size > httpLimits.rateMemoryCallers) {
+    for (const oldest of localBuckets.keys()) {
+      localBuckets.delete(oldest);
       break;
     }
   }
   return spent;
 }
 
-const part = ({ burst, perMinute }: Rate, share: number): Rate => ({
+const shareOf = ({ burst, perMinute }: Rate, share: number): Rate => ({
   burst: Math.max(1, Math.floor(burst * share)),
   perMinute: Math.max(1, perMinute * share),
 });
 
-async function change(key: string, update: string, condition: string, values: Record<string, number>) {
+async function updateBucket(key: string, update: string, condition: string, values: Record<string, number>) {
   const { Attributes } = await dynamo.send(
     new UpdateCommand({
       TableName: RATES_TABLE,
@@ -67,43 +67,45 @@ async function change(key: string, update: string, condition: string, values: Re
 }
 
 /**
- * One request from a bucket that all processes share: one conditional write, a second one where the bucket was full.
- * Of many at once exactly as many pass as the rate allows.
+ * Takes one request from the bucket that all processes share: one conditional write, and a second one when the bucket
+ * was full. Of concurrent requests exactly as many pass as the rate allows.
  */
 export async function spendFromSharedBucket(key: string, rate: Rate, now: number): Promise<Allowance> {
   const interval = Math.round(60_000 / rate.perMinute);
-  const most = now + toleranceMs(rate);
-  // A millisecond more, since intervals are rounded.
+  const maxFullAt = now + toleranceMs(rate);
+  // One millisecond more, since intervals are rounded.
   const latest = latestFullAt(rate, now) + 1;
-  const ttl = Math.ceil((most + interval) / 1000) + 60;
+  const ttl = Math.ceil((maxFullAt + interval) / 1000) + 60;
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
-      const running = { ':interval': interval, ':now': now, ':most': most, ':ttl': ttl };
-      const condition = 'fullAt > :now AND fullAt <= :most';
-      return allowanceNow(await change(key, 'SET fullAt = fullAt + :interval, #ttl = :ttl', condition, running));
+      const running = { ':interval': interval, ':now': now, ':max': maxFullAt, ':ttl': ttl };
+      const condition = 'fullAt > :now AND fullAt <= :max';
+      return allowed(await updateBucket(key, 'SET fullAt = fullAt + :interval, #ttl = :ttl', condition, running));
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       const fullAt = Number(error.Item?.fullAt?.N ?? 0);
-      if (fullAt > most && fullAt <= latest) return { ...allowanceOf(fullAt, rate, now), allowed: false };
+      if (fullAt > maxFullAt && fullAt <= latest) return { ...allowanceOf(fullAt, rate, now), allowed: false };
     }
     try {
       const fresh = { ':next': now + interval, ':now': now, ':latest': latest, ':ttl': ttl };
       const condition = 'attribute_not_exists(fullAt) OR fullAt <= :now OR fullAt > :latest';
-      return allowanceNow(await change(key, 'SET fullAt = :next, #ttl = :ttl', condition, fresh));
+      return allowed(await updateBucket(key, 'SET fullAt = :next, #ttl = :ttl', condition, fresh));
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   }
-  return allowanceNow(most);
+  // Other requests changed the bucket in all three rounds: this one passes.
+  return allowed(maxFullAt);
 
-  function allowanceNow(fullAt: number): Allowance {
+  function allowed(fullAt: number): Allowance {
     return { ...allowanceOf(fullAt, rate, now), allowed: true, retryAfterSeconds: 0 };
   }
 }
 
 /**
- * Whether a caller may do this now. Limits of a network address are multiplied by the stage's factor: on a machine where
- * all callers share one address they would be everybody's. A table that does not answer lets everybody through.
+ * Counts a request and returns whether the caller's rate limit allows it. Limits of a network address are multiplied by
+ * the stage's factor, as all callers on a developer's machine share one address. When the table does not answer, every
+ * request passes.
  */
 export async function allowance(
   name: RateClass,
@@ -113,11 +115,11 @@ export async function allowance(
 ): Promise<Allowance> {
   const { rate: rateOf, local } = buckets[name];
   const factor = caller.kind === 'address' ? ADDRESS_RATE_FACTOR : 1;
-  const rate = part(rateOf(settings), factor);
+  const rate = shareOf(rateOf(settings), factor);
   const key = `${name}#${caller.kind}#${caller.id}`;
   if (local > 0) {
-    const here = spendHere(key, part(rate, local), now);
-    if (here.allowed || local === 1) return here;
+    const granted = spendFromLocalBucket(key, shareOf(rate, local), now);
+    if (granted.allowed || local === 1) return granted;
   }
   try {
     return await spendFromSharedBucket(key, rate, now);

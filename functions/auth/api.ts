@@ -9,10 +9,10 @@ import { type Account, userView, withRoles } from './identity/account.ts';
 import { badRefreshToken, notYourself } from './problems.ts';
 import { routes } from './routes.ts';
 import { keyRing } from './sessions/key-store.ts';
-import { sessionItem } from './sessions/session.ts';
+import { sessionItemView } from './sessions/session.ts';
 import * as sessions from './sessions/session-store.ts';
 import { confirmReset, confirmVerification, requestReset, requestVerification } from './sign-in/confirm-link.ts';
-import { enterAsGuest, login, ownerOf, refresh, register } from './sign-in/sign-in-user.ts';
+import { login, refreshSession, register, registerGuest, resolveRefreshToken } from './sign-in/sign-in-user.ts';
 
 async function accountOf(userId: string): Promise<Account> {
   const account = await accounts.accountById(userId);
@@ -23,18 +23,18 @@ async function accountOf(userId: string): Promise<Account> {
 export const handler = serve(routes, {
   'POST /v1/auth/register': ({ body, address, now }) => register(body, { address, now }),
   'POST /v1/auth/login': ({ body, address, now }) => login(body, { address, now }),
-  'POST /v1/auth/refresh': ({ body, now }) => refresh(body.refreshToken, now),
-  'POST /v1/auth/guest': ({ body, now }) => enterAsGuest(body, now),
+  'POST /v1/auth/refresh': ({ body, now }) => refreshSession(body.refreshToken, now),
+  'POST /v1/auth/guest': ({ body, now }) => registerGuest(body, now),
 
   'POST /v1/auth/logout': async ({ caller, body, now }) => {
-    const token = await ownerOf(body.refreshToken);
+    const token = await resolveRefreshToken(body.refreshToken);
     if (token?.sessionId !== caller.sessionId) throw new Problem(badRefreshToken);
     await sessions.endSession(token, now);
   },
 
   'GET /v1/auth/sessions': async ({ caller, now }) => {
-    const alive = await sessions.sessionsOf(caller.id, now);
-    return { items: alive.map((session) => sessionItem(session, caller.sessionId)), nextCursor: null };
+    const alive = await sessions.activeSessionsOf(caller.id, now);
+    return { items: alive.map((session) => sessionItemView(session, caller.sessionId)), nextCursor: null };
   },
 
   'DELETE /v1/auth/sessions/{sessionId}': async ({ caller, params: { sessionId }, now }) => {
@@ -52,11 +52,11 @@ export const handler = serve(routes, {
   'GET /v1/auth/me/export': async ({ caller, now }) => {
     const [account, alive, memberships, orders, tickets, cart] = await Promise.all([
       accountOf(caller.id),
-      sessions.sessionsOf(caller.id, now),
+      sessions.activeSessionsOf(caller.id, now),
       kept.membershipsOf(caller.id),
-      kept.ordersOf(caller.id),
-      kept.ticketsOf(caller.id),
-      kept.cartOf(caller.id),
+      kept.orderRowsOf(caller.id),
+      kept.ticketRowsOf(caller.id),
+      kept.cartRowOf(caller.id),
     ]);
     const data = personalData(account, { sessions: alive, memberships, orders, tickets, cart });
     return reply(200, data, { 'content-disposition': 'attachment; filename="nightflow-personal-data.json"' });
@@ -64,10 +64,10 @@ export const handler = serve(routes, {
 
   'DELETE /v1/auth/me': async ({ caller, now }) => {
     const account = await accountOf(caller.id);
-    const alone = await kept.ownedAlone(caller.id);
+    const alone = await kept.soleOwnerships(caller.id);
     if (alone.length > 0) throw new Problem(lastOwner, `Nobody else owns ${alone.join(', ')}`);
-    await accounts.erase(account, await sessions.sessionsOf(caller.id, now), now);
-    await sessions.endSessions(caller.id, now);
+    await accounts.eraseAccount(account, await sessions.activeSessionsOf(caller.id, now), now);
+    await sessions.endAllSessions(caller.id, now);
   },
 
   'POST /v1/auth/email-verifications': async ({ caller, now }) => {
@@ -92,10 +92,12 @@ export const handler = serve(routes, {
     // Whoever registered an address first need not be whoever has it.
     const isNew = body.roles.includes('admin') && !account.roles.includes('admin');
     if (isNew && !account.emailVerified) throw new Problem(emailNotVerified);
-    const alive = await sessions.sessionsOf(userId, now);
+    const alive = await sessions.activeSessionsOf(userId, now);
     const changed = await accounts.changeRoles(account, withRoles(body.roles), alive);
     // A session that began beside the change carries the roles from before it.
-    const begun = (await sessions.sessionsOf(userId, now)).filter(({ roles }) => `${roles}` !== `${changed.roles}`);
+    const begun = (await sessions.activeSessionsOf(userId, now)).filter(
+      ({ roles }) => `${roles}` !== `${changed.roles}`,
+    );
     for (const session of begun) await sessions.endSession(session, now);
     return userView(changed);
   },

@@ -8,12 +8,12 @@ import { serve } from '../../shared/http/serve.ts';
 import { numberedSeats } from '../../shared/inventory/seat-map.ts';
 import { type OrganizerRow, readOrganizer, readVenue, type VenueRow } from '../../shared/records/venue-rows.ts';
 import { slugOf } from '../../shared/text/slug.ts';
-import { changedOrganizer, organizerView, otherSlug, profileView } from './organizers/organizer.ts';
+import { changedOrganizer, organizerView, profileView, slugWithId } from './organizers/organizer.ts';
 import * as organizers from './organizers/organizer-store.ts';
 import { seatMapMissing, slugTaken } from './problems.ts';
 import { routes } from './routes.ts';
-import { edition, seatPicture } from './seat-maps/seat-picture.ts';
-import { acceptInvitation, giveRole, removeMember } from './team/change-team.ts';
+import { drawingVersion, seatMapSvg } from './seat-maps/seat-map-svg.ts';
+import { acceptInvitation, assignRole, removeMember } from './team/change-team.ts';
 import { invitationView } from './team/invitation.ts';
 import * as invitations from './team/invitation-store.ts';
 import { membersOf } from './team/member-store.ts';
@@ -42,7 +42,7 @@ export const handler = serve(routes, {
   'POST /v1/organizers': async ({ caller, body: { name }, now }) => {
     const organizerId = newId('org', now);
     const slug = slugOf(name, organizerId);
-    for (const free of [slug, otherSlug(slug, organizerId)]) {
+    for (const free of [slug, slugWithId(slug, organizerId)]) {
       const organizer = { organizerId, name, slug: free, version: 1 };
       if (!(await organizers.createOrganizer(organizer, caller.id))) continue;
       return organizerView(organizer, [{ userId: caller.id, role: 'owner' }]);
@@ -72,14 +72,14 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/organizers/{organizerId}/profile': async ({ params, ifNoneMatch }) => {
-    const organizer = await organizers.organizerNamed(params.organizerId);
+    const organizer = await organizers.organizerByIdOrSlug(params.organizerId);
     if (!organizer) throw new Problem(notFound);
     return notModifiedOr(ifNoneMatch, etagOf(organizer.version), withProfile(organizer));
   },
 
   'POST /v1/organizers/{organizerId}/members': async ({ caller, params: { organizerId }, body, now }) => {
     await requireMember(caller, organizerId, ['owner']);
-    const given = await giveRole(organizerId, body, { caller, now });
+    const given = await assignRole(organizerId, body, { caller, now });
     if (given.outcome === 'invited') return reply(202, given.invitation);
     return reply(given.outcome === 'added' ? 201 : 200, given.member);
   },
@@ -91,14 +91,14 @@ export const handler = serve(routes, {
 
   'GET /v1/organizers/{organizerId}/invitations': async ({ caller, params: { organizerId }, now }) => {
     await requireMember(caller, organizerId, ['owner']);
-    const open = await invitations.invitationsOf(organizerId, now);
+    const open = await invitations.openInvitationsOf(organizerId, now);
     return { items: open.map(invitationView), nextCursor: null };
   },
 
   'DELETE /v1/organizers/{organizerId}/invitations/{invitationId}': async ({ caller, params }) => {
     await requireMember(caller, params.organizerId, ['owner']);
-    const open = await invitations.invitation(params.organizerId, params.invitationId);
-    if (!open || !(await invitations.withdraw(open))) throw new Problem(notFound);
+    const open = await invitations.invitationById(params.organizerId, params.invitationId);
+    if (!open || !(await invitations.deleteInvitation(open))) throw new Problem(notFound);
   },
 
   'POST /v1/organizer-invitations/accept': ({ caller, body, now }) => acceptInvitation(body.token, caller, now),
@@ -111,7 +111,7 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/venues': async ({ query }) => {
-    const page = await store.venues(query);
+    const page = await store.listVenues(query);
     return { ...page, items: page.items.map(venueView) };
   },
 
@@ -135,16 +135,16 @@ export const handler = serve(routes, {
     const { name, seatMap } = await venueOf(params.venueId);
     if (!seatMap) throw new Problem(seatMapMissing);
     // A map never changes under its key, so whoever has its picture costs neither the map nor the drawing.
-    const etag = contentTag(`${edition} ${seatMap.key} ${name}`);
+    const etag = contentTag(`${drawingVersion} ${seatMap.key} ${name}`);
     const headers = { etag, 'cache-control': 'no-cache' };
     if (matchesEtag(ifNoneMatch, etag)) return reply(304, undefined, headers);
-    return file('image/svg+xml', seatPicture(await store.seatMap(seatMap.key), name), headers);
+    return file('image/svg+xml', seatMapSvg(await store.readSeatMap(seatMap.key), name), headers);
   },
 
   'GET /v1/venues/{venueId}/seat-map': async ({ params }) => {
     const { seatMap } = await venueOf(params.venueId);
     if (!seatMap) throw new Problem(seatMapMissing);
-    const map = await store.seatMap(seatMap.key);
+    const map = await store.readSeatMap(seatMap.key);
     return reply(200, { version: seatMap.version, sections: map.sections }, { etag: etagOf(seatMap.version) });
   },
 });

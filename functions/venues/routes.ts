@@ -7,7 +7,7 @@ import { Id, Text } from '../../shared/text/text.ts';
 import { venueLimits } from './limits.ts';
 import { Invitation, Member, Organizer, Profile, ProfileFields, Role } from './organizers/organizer-schema.ts';
 import { alreadyMember, invitationInvalid, seatMapMissing, slugTaken, teamFull } from './problems.ts';
-import { seatMapOfList } from './seat-maps/seat-list.ts';
+import { seatMapFromCsv } from './seat-maps/seat-map-csv.ts';
 import { Venue, VenueFields } from './venue/venue-schema.ts';
 
 export const routes = defineRoutes({
@@ -100,7 +100,7 @@ export const routes = defineRoutes({
     summary: 'Store a new version of the seat map, as JSON or as a list of seats (section,row,seat,attributes) in CSV',
     access: 'organizer',
     body: SeatMap,
-    readers: { 'text/csv': seatMapOfList },
+    readers: { 'text/csv': seatMapFromCsv },
     maxBodyBytes: venueLimits.seatMapBytes,
     returns: { 200: z.object({ version: z.int(), seats: z.int(), sections: SeatMap.shape.sections }) },
     problems: [notFound, conflict],

@@ -1,7 +1,7 @@
 import { accountByEmail, changeRoles } from '../../functions/auth/accounts/account-store.ts';
 import { admins } from '../../functions/auth/accounts/admin-store.ts';
 import { type Account, withRoles } from '../../functions/auth/identity/account.ts';
-import { sessionsOf } from '../../functions/auth/sessions/session-store.ts';
+import { activeSessionsOf } from '../../functions/auth/sessions/session-store.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { conflict } from '../../shared/base/problems.ts';
 import { Failure } from '../local/process/failure.ts';
@@ -18,7 +18,7 @@ async function changed(email: string, special: string[], now: number): Promise<{
     const roles = withRoles(special);
     if (account.roles.includes('admin') === special.includes('admin')) return { account, changed: false };
     try {
-      return { account: await changeRoles(account, roles, await sessionsOf(account.userId, now)), changed: true };
+      return { account: await changeRoles(account, roles, await activeSessionsOf(account.userId, now)), changed: true };
     } catch (error) {
       if (!(error instanceof Problem && error.type === conflict) || attempt === attempts) throw error;
     }

@@ -11,10 +11,10 @@ import { emailKey, readUserByEmail, userKey } from '../../../shared/records/auth
 import { parseEmail } from '../../../shared/text/email-address.ts';
 import { accountEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
-import { type Link, usedLink } from '../links/link-store.ts';
+import { deleteLinkItem, type Link } from '../links/link-store.ts';
 import { emailTaken, linkInvalid } from '../problems.ts';
 import type { SessionState } from '../sessions/session.ts';
-import { endingSession, sessionOf } from '../sessions/session-items.ts';
+import { endSessionItem, syncSessionItem } from '../sessions/session-items.ts';
 
 const { USERS_TABLE, OUTBOX_TABLE } = accountEnv.read();
 
@@ -75,7 +75,7 @@ export const rehash = ({ userId, passwordHash }: Account, next: string) =>
 
 async function useLink(link: Link, actions: readonly Action[], claims = false): Promise<void> {
   try {
-    await transact([usedLink(link), ...actions]);
+    await transact([deleteLinkItem(link), ...actions]);
   } catch (error) {
     const lost = cancellation(error);
     if (!lost) throw error;
@@ -95,7 +95,7 @@ export const verifyEmail = (link: Link, account: Account, sessions: readonly Ses
   return useLink(
     link,
     [
-      ...(guest ? [owning(account), ...sessions.map((session) => sessionOf(session, full))] : []),
+      ...(guest ? [owning(account), ...sessions.map((session) => syncSessionItem(session, full))] : []),
       {
         Update: {
           TableName: USERS_TABLE,
@@ -132,7 +132,7 @@ export const resetPassword = (
         },
       },
     },
-    ...sessions.map((session) => endingSession(session, now)),
+    ...sessions.map((session) => endSessionItem(session, now)),
   ]);
 
 /** Roles of the account and of every session it has, at once. Conditional on the roles read. @throws Problem `conflict`. */
@@ -150,7 +150,7 @@ export async function changeRoles(account: Account, roles: string[], sessions: r
           ExpressionAttributeValues: { ':roles': roles, ':read': account.roles },
         },
       },
-      ...sessions.map((session) => sessionOf(session, next)),
+      ...sessions.map((session) => syncSessionItem(session, next)),
     ]);
   } catch (error) {
     if (cancellation(error)) throw new Problem(conflict);
@@ -163,7 +163,7 @@ export async function changeRoles(account: Account, roles: string[], sessions: r
  * Nothing personal stays: the address is free again, the row keeps its id for the ledger. Conditional on the account as
  * read: done twice, or beside a link that makes a guest an account, it is not done at all. @throws Problem `conflict`.
  */
-export async function erase(account: Account, sessions: readonly SessionState[], now: number): Promise<void> {
+export async function eraseAccount(account: Account, sessions: readonly SessionState[], now: number): Promise<void> {
   const { userId, guest } = account;
   const address: Action = {
     Delete: {
@@ -187,7 +187,7 @@ export async function erase(account: Account, sessions: readonly SessionState[],
           ExpressionAttributeValues: { ':none': '', ':no': false, ':now': now, ...(guest && { ':yes': true }) },
         },
       },
-      ...sessions.map((session) => endingSession(session, now)),
+      ...sessions.map((session) => endSessionItem(session, now)),
       announce(OUTBOX_TABLE, UserErased, { subject: userId, data: { userId }, now }),
     ]);
   } catch (error) {

@@ -38,14 +38,14 @@ export const admins = () =>
   );
 
 /** Each session key that has ever signed. */
-export const publishedKeys = () =>
+export const publishedSessionKeys = () =>
   search<PublicKeyRow>('begins_with(pk, :key)', { ':key': publicKeyKey('session', '').pk });
 
 /**
  * Nothing this key has signed counts any more: every verifier sees it within `callerMemoryMs`. Revoking twice is
  * nothing, the first time stands. `undefined` when there is no such key.
  */
-export const revokeKey = (kid: string, now: number) =>
+export const revokeSessionKey = (kid: string, now: number) =>
   update<PublicKeyRow>(USERS_TABLE, publicKeyKey('session', kid), {
     UpdateExpression: 'SET revokedAt = if_not_exists(revokedAt, :now)',
     ConditionExpression: 'attribute_exists(pk)',

@@ -25,9 +25,9 @@ async function rowsOf(table: string, index: string, key: string, userId: string)
   return rows.filter((row) => row !== undefined);
 }
 
-export const ordersOf = (userId: string) => rowsOf(ORDERS_TABLE, 'user', 'userId', userId);
-export const ticketsOf = (userId: string) => rowsOf(TICKETS_TABLE, ownerIndex, 'ownerId', userId);
-export const cartOf = async (userId: string) => (await getMany<Item>(CARTS_TABLE, [cartKey(userId)]))[0];
+export const orderRowsOf = (userId: string) => rowsOf(ORDERS_TABLE, 'user', 'userId', userId);
+export const ticketRowsOf = (userId: string) => rowsOf(TICKETS_TABLE, ownerIndex, 'ownerId', userId);
+export const cartRowOf = async (userId: string) => (await getMany<Item>(CARTS_TABLE, [cartKey(userId)]))[0];
 
 interface Membership {
   pk: string;
@@ -48,7 +48,7 @@ export const membershipsOf = (userId: string) =>
   );
 
 /** The organizers that would be left without an owner. */
-export async function ownedAlone(userId: string): Promise<string[]> {
+export async function soleOwnerships(userId: string): Promise<string[]> {
   const owned = (await membershipsOf(userId)).filter(({ role }) => role === 'owner');
   const members = await Promise.all(
     owned.map(({ pk }) =>

@@ -1,7 +1,7 @@
 import type { Item } from '../../../shared/dynamo/client.ts';
 import { type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { type Account, userView } from '../identity/account.ts';
-import { type SessionState, sessionItem } from '../sessions/session.ts';
+import { type SessionState, sessionItemView } from '../sessions/session.ts';
 
 /** What of an order is its buyer's: how it is kept, and who else had a hand in it, is not. */
 const orderFields = ['orderId', 'status', 'items', 'subtotal', 'total', 'tickets', 'refunds', 'failure', 'createdAt'];
@@ -42,7 +42,7 @@ export const personalData = (
   },
 ) => ({
   account: userView(account),
-  sessions: kept.sessions.map((session) => sessionItem(session, '')),
+  sessions: kept.sessions.map((session) => sessionItemView(session, '')),
   organizers: kept.memberships.map(({ pk, role }) => ({ organizerId: pk.replace('organizer#', ''), role })),
   orders: kept.orders.map(order),
   tickets: kept.tickets.map(ticket),

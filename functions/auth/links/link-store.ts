@@ -37,7 +37,7 @@ const requestKey = (requestId: string) => ({ pk: `mail-request#${requestId}`, sk
 const ttlAt = (epochMs: number) => Math.ceil(epochMs / 1000);
 
 /** The request and the news of it; the address stays in this table and out of the event. */
-export function requestMail(wanted: Omit<MailRequest, 'requestId' | 'sentAt'>, now: number) {
+export function createMailRequest(wanted: Omit<MailRequest, 'requestId' | 'sentAt'>, now: number) {
   const requestId = newId('req', now);
   const ttl = ttlAt(now + authLimits.mailRequestMs);
   return transact([
@@ -46,11 +46,11 @@ export function requestMail(wanted: Omit<MailRequest, 'requestId' | 'sentAt'>, n
   ]);
 }
 
-export const mailRequest = (requestId: string) =>
+export const mailRequestById = (requestId: string) =>
   getItem<MailRequest>(USERS_TABLE, requestKey(requestId), { consistent: true });
 
 /** So that an event delivered again sends no second mail. */
-export const mailSent = (requestId: string, now: number) =>
+export const recordMailSent = (requestId: string, now: number) =>
   update(USERS_TABLE, requestKey(requestId), {
     UpdateExpression: 'SET sentAt = :now',
     ConditionExpression: 'attribute_exists(pk)',
@@ -70,9 +70,9 @@ export async function createLink(
   return token;
 }
 
-export const linkOf = (token: string) => getItem<Link>(USERS_TABLE, linkKey(sha256(token)), { consistent: true });
+export const linkByToken = (token: string) => getItem<Link>(USERS_TABLE, linkKey(sha256(token)), { consistent: true });
 
 /** Uses the link up; conditional on its being there: of two that use it at once one does. */
-export const usedLink = ({ tokenHash }: Link): Action => ({
+export const deleteLinkItem = ({ tokenHash }: Link): Action => ({
   Delete: { TableName: USERS_TABLE, Key: linkKey(tokenHash), ConditionExpression: 'attribute_exists(pk)' },
 });

@@ -9,7 +9,7 @@ import { httpLimits } from '../../../shared/http/limits.ts';
 import { type PublicKeyRow, publicKeyKey, readPublicKey } from '../../../shared/records/auth-rows.ts';
 import { env } from '../env.ts';
 import { authLimits } from '../limits.ts';
-import { type SessionKeys, sessionKeys } from './token.ts';
+import { deriveSessionKeys, type SessionKeys } from './token.ts';
 
 const { USERS_TABLE, SESSION_SECRET_ARN } = env.read();
 const secrets = new SecretsManagerClient({});
@@ -21,7 +21,7 @@ async function keysOf(stage: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<SessionKeys 
       new GetSecretValueCommand({ SecretId: SESSION_SECRET_ARN, VersionStage: stage }),
     );
     if (SecretString.length < 32) throw new Error('The session secret is shorter than 32 characters');
-    return await sessionKeys(SecretString);
+    return await deriveSessionKeys(SecretString);
   } catch (error) {
     if (stage === 'AWSPREVIOUS' && error instanceof ResourceNotFoundException) return undefined;
     throw error;
@@ -61,4 +61,4 @@ const unrevoked = async ({ current, previous }: KeyRing): Promise<KeyRing> => ({
 
 export const keyRing = async (): Promise<KeyRing> => unrevoked(await ring('session'));
 /** For a token that none of the known keys made: another process may have seen a rotation first. */
-export const newerKeyRing = async (): Promise<KeyRing> => unrevoked(await newerRing('session'));
+export const latestKeyRing = async (): Promise<KeyRing> => unrevoked(await newerRing('session'));

@@ -6,9 +6,9 @@ import type { SessionState } from './session.ts';
 
 const { USERS_TABLE } = accountEnv.read();
 
-export type Named = Pick<SessionState, 'userId' | 'sessionId'>;
+export type SessionRef = Pick<SessionState, 'userId' | 'sessionId'>;
 
-export const ending = ({ userId, sessionId }: Named, now: number) => ({
+export const endSessionUpdate = ({ userId, sessionId }: SessionRef, now: number) => ({
   Key: sessionKey(userId, sessionId),
   UpdateExpression: 'SET endedAt = if_not_exists(endedAt, :now)',
   ConditionExpression: 'attribute_exists(pk)',
@@ -16,13 +16,13 @@ export const ending = ({ userId, sessionId }: Named, now: number) => ({
 });
 
 /** The same as a part of a transaction, unconditional: a row whose time has come meanwhile must not cancel the rest. */
-export const endingSession = (session: Named, now: number): Action => {
-  const { ConditionExpression: _, ...input } = ending(session, now);
+export const endSessionItem = (session: SessionRef, now: number): Action => {
+  const { ConditionExpression: _, ...input } = endSessionUpdate(session, now);
   return { Update: { TableName: USERS_TABLE, ...input } };
 };
 
 /** What a session carries of its account, changed with it. */
-export const sessionOf = ({ userId, sessionId }: Named, { roles, guest }: Account): Action => ({
+export const syncSessionItem = ({ userId, sessionId }: SessionRef, { roles, guest }: Account): Action => ({
   Update: {
     TableName: USERS_TABLE,
     Key: sessionKey(userId, sessionId),

@@ -10,7 +10,7 @@ import { env } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 import { authLimits } from '../limits.ts';
 import type { SessionState } from './session.ts';
-import { ending, type Named } from './session-items.ts';
+import { endSessionUpdate, type SessionRef } from './session-items.ts';
 
 const { USERS_TABLE, REFRESH_TOKEN_SECONDS } = env.read();
 
@@ -29,7 +29,7 @@ export async function startSession(account: Account, now: number): Promise<Sessi
     rotatedAt: now,
     createdAt: now,
   };
-  const others = await sessionsOf(account.userId, now);
+  const others = await activeSessionsOf(account.userId, now);
   for (const oldest of others.slice(authLimits.sessionsPerUser - 1)) await endSession(oldest, now);
   const ttl = Math.ceil(session.expiresAt / 1000);
   try {
@@ -55,15 +55,15 @@ const asRead = ({ userId, credentials, roles }: Account): Action => ({
 });
 
 /** Ends every session that is alive; after a change that ends them all, also those that began beside it. */
-export async function endSessions(userId: string, now: number): Promise<void> {
-  for (const session of await sessionsOf(userId, now)) await endSession(session, now);
+export async function endAllSessions(userId: string, now: number): Promise<void> {
+  for (const session of await activeSessionsOf(userId, now)) await endSession(session, now);
 }
 
 export const sessionById = (userId: string, sessionId: string) =>
   getItem<SessionState>(USERS_TABLE, sessionKey(userId, sessionId), { consistent: true });
 
 /** The sessions that are alive, the one used last first. */
-export async function sessionsOf(userId: string, now: number): Promise<SessionState[]> {
+export async function activeSessionsOf(userId: string, now: number): Promise<SessionState[]> {
   const rows = await queryAll<SessionState>(
     USERS_TABLE,
     {
@@ -94,7 +94,7 @@ export const rotateSession = (session: SessionState, now: number) =>
   });
 
 /** Ending twice is nothing: the first time stands. `undefined` when there is no such session. */
-export function endSession(session: Named, now: number) {
-  const { Key, ...input } = ending(session, now);
+export function endSession(session: SessionRef, now: number) {
+  const { Key, ...input } = endSessionUpdate(session, now);
   return update<SessionState>(USERS_TABLE, Key, input);
 }

@@ -25,7 +25,7 @@ export function decideRefresh(session: SessionState | undefined, generation: num
 }
 
 /** A session as its owner sees it. */
-export const sessionItem = ({ sessionId, createdAt, rotatedAt, expiresAt }: SessionState, currentId: string) => ({
+export const sessionItemView = ({ sessionId, createdAt, rotatedAt, expiresAt }: SessionState, currentId: string) => ({
   id: sessionId,
   createdAt: rfc3339(createdAt),
   lastUsedAt: rfc3339(rotatedAt),

@@ -9,7 +9,7 @@ export interface SessionKeys extends SigningKey {
   refreshKey: Buffer;
 }
 
-export async function sessionKeys(secret: string): Promise<SessionKeys> {
+export async function deriveSessionKeys(secret: string): Promise<SessionKeys> {
   const { privateKey, publicJwk } = signingKey(secret, 'session key');
   const kid = (await calculateJwkThumbprint(publicJwk)).slice(0, 16);
   return {
@@ -58,7 +58,7 @@ export function refreshToken(keys: SessionKeys, { userId, sessionId, generation 
 }
 
 /** What a refresh token says, made with one of these keys; `undefined` when it is none of ours. */
-export function readRefreshToken(keys: readonly SessionKeys[], token: string): Session | undefined {
+export function verifyRefreshToken(keys: readonly SessionKeys[], token: string): Session | undefined {
   const match = /^(usr_[0-9A-Z]{26})\.(ses_[0-9A-Z]{26})\.(\d{1,9})\.([\w-]{43})$/.exec(token);
   if (!match) return undefined;
   const [, userId = '', sessionId = '', generation, given = ''] = match;

@@ -25,7 +25,7 @@ const isFamiliar = async (userId: string, address: string, now: number): Promise
   ((await getItem<{ until: number }>(USERS_TABLE, familiarKey(userId, address)))?.until ?? 0) > now;
 
 /** The bucket that everybody shares who has not signed in to this account before. */
-export const strangersBucket = (email: string): string => `password#${sha256(normaliseEmail(email)).slice(0, 22)}`;
+export const unfamiliarBucket = (email: string): string => `password#${sha256(normaliseEmail(email)).slice(0, 22)}`;
 
 interface Attempt {
   email: string;
@@ -39,14 +39,17 @@ interface Attempt {
  * lock them out.
  */
 async function bucketOf({ email, userId, address }: Attempt, now: number): Promise<string> {
-  const strangers = strangersBucket(email);
+  const strangers = unfamiliarBucket(email);
   return (await isFamiliar(userId ?? 'nobody', address, now))
     ? `${strangers}#${sha256(address).slice(0, 22)}`
     : strangers;
 }
 
 /** Counts an attempt before the password is looked at. */
-export async function countAttempt(attempt: Attempt, now: number): Promise<{ allowance: Allowance; bucket: string }> {
+export async function countSignInAttempt(
+  attempt: Attempt,
+  now: number,
+): Promise<{ allowance: Allowance; bucket: string }> {
   const bucket = await bucketOf(attempt, now);
   return { allowance: await spendFromSharedBucket(bucket, authLimits.passwordRate, now), bucket };
 }
@@ -62,7 +65,7 @@ export async function welcome(userId: string, address: string, bucket: string | 
  * Whether another link may be mailed now. New passwords are counted by account: whoever asks for somebody else's sends
  * working links and nothing more. Mail to addresses that nobody has confirmed is counted by mailbox, plus-addresses or not.
  */
-export async function mayMail({ userId, email }: Account, purpose: LinkPurpose, now: number): Promise<boolean> {
+export async function countLinkMail({ userId, email }: Account, purpose: LinkPurpose, now: number): Promise<boolean> {
   const whose = purpose === 'reset' ? `reset#${userId}` : `mailbox#${sha256(mailboxOf(email)).slice(0, 22)}`;
   return (await spendFromSharedBucket(`link#${whose}`, settingLimits.linkRate, now)).allowed;
 }

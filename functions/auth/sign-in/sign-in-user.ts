@@ -6,10 +6,10 @@ import { env } from '../env.ts';
 import { type Account, newAccount, passwordFault, userView } from '../identity/account.ts';
 import { decoyHash, hashPassword, isOutdated, passwordMatches } from '../identity/password.ts';
 import { badCredentials, badRefreshToken, weakPassword } from '../problems.ts';
-import { type KeyRing, keyRing, newerKeyRing } from '../sessions/key-store.ts';
+import { type KeyRing, keyRing, latestKeyRing } from '../sessions/key-store.ts';
 import { decideRefresh, type SessionState } from '../sessions/session.ts';
 import * as sessions from '../sessions/session-store.ts';
-import { readRefreshToken, refreshToken, signAccessToken } from '../sessions/token.ts';
+import { refreshToken, signAccessToken, verifyRefreshToken } from '../sessions/token.ts';
 import * as guard from './attempt-limit-store.ts';
 
 const { ACCESS_TOKEN_SECONDS: lifeSeconds } = env.read();
@@ -49,7 +49,7 @@ export async function register(
 }
 
 /** A stand-in for an account: each is apart from every other of the same address until its mailed link is used. */
-export async function enterAsGuest({ email, name }: { email: string; name: string }, now: number) {
+export async function registerGuest({ email, name }: { email: string; name: string }, now: number) {
   const account: Account = { ...newAccount(email, name, now), guest: true };
   await accounts.createAccount(account, now);
   return sessionView(account, await sessions.startSession(account, now), now);
@@ -61,7 +61,7 @@ export async function enterAsGuest({ email, name }: { email: string; name: strin
  */
 export async function login({ email, password }: { email: string; password: string }, { address, now }: Visitor) {
   const account = await accounts.accountByEmail(email);
-  const { allowance, bucket } = await guard.countAttempt({ email, userId: account?.userId, address }, now);
+  const { allowance, bucket } = await guard.countSignInAttempt({ email, userId: account?.userId, address }, now);
   if (!allowance.allowed) {
     const headers = { 'retry-after': String(allowance.retryAfterSeconds) };
     throw new Problem(tooManyRequests, 'Too many attempts to sign in to this account; reset the password or wait', {
@@ -77,14 +77,14 @@ export async function login({ email, password }: { email: string; password: stri
 }
 
 /** Whose session a refresh token belongs to; `undefined` when it is none of ours. */
-export async function ownerOf(text: string) {
-  const read = ({ current, previous }: KeyRing) => readRefreshToken(previous ? [current, previous] : [current], text);
-  return read(await keyRing()) ?? read(await newerKeyRing());
+export async function resolveRefreshToken(text: string) {
+  const read = ({ current, previous }: KeyRing) => verifyRefreshToken(previous ? [current, previous] : [current], text);
+  return read(await keyRing()) ?? read(await latestKeyRing());
 }
 
 /** @throws Problem `bad_refresh_token`. */
-export async function refresh(text: string, now: number) {
-  const token = await ownerOf(text);
+export async function refreshSession(text: string, now: number) {
+  const token = await resolveRefreshToken(text);
   const session = token && (await sessions.sessionById(token.userId, token.sessionId));
   const decision = token ? decideRefresh(session, token.generation, now) : 'refuse';
   if (decision === 'revoke' && session) await sessions.endSession(session, now);

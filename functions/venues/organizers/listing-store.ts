@@ -9,7 +9,7 @@ export interface Paging {
 }
 
 /** Rows that name this listing, by their position in it. */
-export const rowsListed = <T>(name: string, paging: Paging) =>
+export const listRows = <T>(name: string, paging: Paging) =>
   listPage<T>(
     VENUES_TABLE,
     {

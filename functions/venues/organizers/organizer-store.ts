@@ -8,8 +8,8 @@ import { announce } from '../../../shared/messaging/outbox.ts';
 import { type OrganizerRow, organizerKey, readOrganizer } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
 import { slugTaken } from '../problems.ts';
-import { memberItem } from '../team/member-store.ts';
-import { type Paging, rowsListed } from './listing-store.ts';
+import { memberRow } from '../team/member-store.ts';
+import { listRows, type Paging } from './listing-store.ts';
 
 const { VENUES_TABLE, OUTBOX_TABLE } = env.read();
 
@@ -31,7 +31,7 @@ export async function createOrganizer(organizer: OrganizerRow, ownerId: string):
     await transact([
       claiming(organizer),
       { Put: { TableName: VENUES_TABLE, Item: { ...organizerKey(organizerId), ...organizer } } },
-      { Put: { TableName: VENUES_TABLE, Item: memberItem(organizerId, { userId: ownerId, role: 'owner' }) } },
+      { Put: { TableName: VENUES_TABLE, Item: memberRow(organizerId, { userId: ownerId, role: 'owner' }) } },
     ]);
     return true;
   } catch (error) {
@@ -68,7 +68,7 @@ export async function changeOrganizer(read: OrganizerRow, next: OrganizerRow, no
   }
 }
 
-export async function organizerNamed(idOrSlug: string): Promise<OrganizerRow | undefined> {
+export async function organizerByIdOrSlug(idOrSlug: string): Promise<OrganizerRow | undefined> {
   if (idOrSlug.startsWith('org_')) return readOrganizer(idOrSlug);
   const owner = await getItem<{ organizerId: string }>(VENUES_TABLE, slugKey(idOrSlug), { consistent: true });
   return owner && readOrganizer(owner.organizerId);
@@ -76,7 +76,7 @@ export async function organizerNamed(idOrSlug: string): Promise<OrganizerRow | u
 
 /** The organizers that somebody is a member of. */
 export async function organizersOf(userId: string, paging: Paging) {
-  const page = await rowsListed<{ pk: string }>(`user#${userId}`, paging);
+  const page = await listRows<{ pk: string }>(`user#${userId}`, paging);
   const keys = page.items.map(({ pk }) => ({ pk, sk: 'organizer' }));
   const organizers = await getMany<OrganizerRow>(VENUES_TABLE, keys, { consistent: true });
   return { ...page, items: organizers.filter((organizer) => organizer !== undefined) };

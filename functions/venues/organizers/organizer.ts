@@ -31,5 +31,5 @@ export function changedOrganizer(read: OrganizerRow, change: ProfileChange): Org
 }
 
 /** What an organizer is called in addresses when the name itself is taken. */
-export const otherSlug = (slug: string, organizerId: string): string =>
+export const slugWithId = (slug: string, organizerId: string): string =>
   `${slug}-${organizerId.slice(-6).toLowerCase()}`;

@@ -14,7 +14,7 @@ import { venueLimits } from '../limits.ts';
 import { alreadyMember, invitationInvalid, teamFull } from '../problems.ts';
 import { type Invitation, invitationView, isOpen } from './invitation.ts';
 import * as invitations from './invitation-store.ts';
-import { heirOf, type Member } from './member.ts';
+import { type Member, successorOf } from './member.ts';
 import * as members from './member-store.ts';
 
 /** @throws Problem `too_many_requests`. */
@@ -26,19 +26,19 @@ async function count(bucket: string, rate: Rate, now: number): Promise<void> {
 
 /** Who stays an owner when this member no longer is one. @throws Problem `last_owner`. */
 function requireHeir(team: readonly Member[], { userId, role }: Member): Member | undefined {
-  const heir = role === 'owner' ? heirOf(team, userId) : undefined;
+  const heir = role === 'owner' ? successorOf(team, userId) : undefined;
   if (role === 'owner' && !heir) throw new Problem(lastOwner);
   return heir;
 }
 
 async function invite(organizerId: string, email: string, { role, now }: { role: MemberRole; now: number }) {
-  const open = await invitations.invitationsOf(organizerId, now);
+  const open = await invitations.openInvitationsOf(organizerId, now);
   const [earlier, others] = [open.filter((one) => one.email === email), open.filter((one) => one.email !== email)];
   if (others.length >= venueLimits.invitationsPerOrganizer) throw new Problem(teamFull);
   await count(`mailbox#${sha256(mailboxOf(email)).slice(0, 22)}`, settingLimits.linkRate, now);
   const expiresAt = now + venueLimits.invitationMs;
   const invitation: Invitation = { invitationId: newId('inv', now), organizerId, email, role, expiresAt };
-  await invitations.invite(invitation, earlier, now);
+  await invitations.createInvitation(invitation, earlier, now);
   return { outcome: 'invited' as const, invitation: invitationView(invitation) };
 }
 
@@ -46,7 +46,7 @@ async function invite(organizerId: string, email: string, { role, now }: { role:
  * Gives somebody a role: at once where the address is a verified account's, else by an invitation. An address without an
  * account and one that nobody has confirmed take the same way, so that the answer does not tell which it is.
  */
-export async function giveRole(
+export async function assignRole(
   organizerId: string,
   wanted: { email: string; role: MemberRole },
   { caller, now }: { caller: User; now: number },
@@ -60,7 +60,7 @@ export async function giveRole(
   const known = team.find(({ userId }) => userId === account.userId);
   if (known) {
     const heir = role === 'owner' ? undefined : requireHeir(team, known);
-    await members.changeRole(organizerId, known, role, heir);
+    await members.changeMemberRole(organizerId, known, role, heir);
     return { outcome: 'changed' as const, member };
   }
   if (team.length >= recordLimits.membersPerOrganizer) throw new Problem(teamFull);
@@ -81,7 +81,7 @@ export async function removeMember(organizerId: string, userId: string, now: num
  */
 export async function acceptInvitation(token: string, caller: User, now: number) {
   const [invitation, account] = await Promise.all([
-    invitations.invitationOfToken(token),
+    invitations.invitationByToken(token),
     readUser(caller.id, { consistent: true }),
   ]);
   const isInvited = invitation && isOpen(invitation, now) && parseEmail(account?.email ?? '') === invitation.email;
@@ -91,6 +91,6 @@ export async function acceptInvitation(token: string, caller: User, now: number)
   const team = await members.membersOf(organizerId);
   if (team.some(({ userId }) => userId === caller.id)) throw new Problem(alreadyMember);
   if (team.length >= recordLimits.membersPerOrganizer) throw new Problem(teamFull);
-  await invitations.accept(invitation, caller.id);
+  await invitations.addInvitedMember(invitation, caller.id);
   return { organizerId, userId: caller.id, role };
 }

@@ -11,7 +11,7 @@ import { env } from '../env.ts';
 import { venueLimits } from '../limits.ts';
 import { invitationInvalid } from '../problems.ts';
 import { type Invitation, invitationKey, isOpen, type TokenRow, tokenKey } from './invitation.ts';
-import { memberItem } from './member-store.ts';
+import { memberRow } from './member-store.ts';
 
 const { VENUES_TABLE, OUTBOX_TABLE } = env.read();
 
@@ -24,7 +24,7 @@ const ended = ({ organizerId, invitationId }: Invitation, condition?: string): A
 });
 
 /** Those that may still be accepted. Replaced and withdrawn ones are gone; the others end by time. */
-export async function invitationsOf(organizerId: string, now: number): Promise<Invitation[]> {
+export async function openInvitationsOf(organizerId: string, now: number): Promise<Invitation[]> {
   const rows = await queryAll<Invitation>(
     VENUES_TABLE,
     {
@@ -42,7 +42,11 @@ export async function invitationsOf(organizerId: string, now: number): Promise<I
  * An invitation in place of an earlier one to the same address, whose token is dead with it; and the news, which is
  * mailed. @throws Problem `conflict` while the earlier one is accepted or replaced.
  */
-export async function invite(invitation: Invitation, earlier: readonly Invitation[], now: number): Promise<void> {
+export async function createInvitation(
+  invitation: Invitation,
+  earlier: readonly Invitation[],
+  now: number,
+): Promise<void> {
   const { organizerId, invitationId, expiresAt } = invitation;
   const Item = { ...invitationKey(organizerId, invitationId), ...invitation, ttl: Math.ceil(expiresAt / 1000) };
   try {
@@ -57,17 +61,17 @@ export async function invite(invitation: Invitation, earlier: readonly Invitatio
   }
 }
 
-export const invitation = (organizerId: string, invitationId: string) =>
+export const invitationById = (organizerId: string, invitationId: string) =>
   getItem<Invitation>(VENUES_TABLE, invitationKey(organizerId, invitationId), { consistent: true });
 
 /** The invitation that a mailed token leads to. */
-export async function invitationOfToken(token: string): Promise<Invitation | undefined> {
+export async function invitationByToken(token: string): Promise<Invitation | undefined> {
   const row = await getItem<TokenRow>(VENUES_TABLE, tokenKey(sha256(token)), { consistent: true });
-  return row && invitation(row.organizerId, row.invitationId);
+  return row && invitationById(row.organizerId, row.invitationId);
 }
 
 /** Answers whether it was still there. @throws Problem `conflict` while it is being accepted. */
-export async function withdraw(open: Invitation): Promise<boolean> {
+export async function deleteInvitation(open: Invitation): Promise<boolean> {
   try {
     await transact([ended(open, 'attribute_exists(pk)')]);
     return true;
@@ -84,9 +88,9 @@ export async function withdraw(open: Invitation): Promise<boolean> {
  * that is withdrawn at the same moment nothing comes. @throws Problem `invitation_invalid`; `conflict` when they became a
  * member at the same moment.
  */
-export async function accept(open: Invitation, userId: string): Promise<void> {
+export async function addInvitedMember(open: Invitation, userId: string): Promise<void> {
   const { organizerId, role } = open;
-  const member = memberItem(organizerId, { userId, role });
+  const member = memberRow(organizerId, { userId, role });
   try {
     await transact([
       ended(open, 'attribute_exists(pk)'),

@@ -12,7 +12,7 @@ import type { Member } from './member.ts';
 const { VENUES_TABLE } = teamEnv.read();
 
 /** `listing` and `position` put the row into the index that lists an account's organizers. */
-export const memberItem = (organizerId: string, { userId, role }: Member) => ({
+export const memberRow = (organizerId: string, { userId, role }: Member) => ({
   ...memberKey(organizerId, userId),
   userId,
   role,
@@ -33,7 +33,7 @@ export const membersOf = (organizerId: string) =>
 
 /** @throws Problem `conflict` when they became a member at the same moment. */
 export async function addMember(organizerId: string, member: Member): Promise<void> {
-  if (!(await putNew(VENUES_TABLE, memberItem(organizerId, member)))) throw new Problem(conflict);
+  if (!(await putNew(VENUES_TABLE, memberRow(organizerId, member)))) throw new Problem(conflict);
 }
 
 const asRead = (role: MemberRole) => ({
@@ -57,7 +57,7 @@ async function whileAsRead(actions: readonly Action[]): Promise<void> {
 }
 
 /** Conditional on the member as read and, where an owner steps back, on the heir being one. @throws Problem `conflict`. */
-export const changeRole = (organizerId: string, read: Member, role: MemberRole, heir: Member | undefined) => {
+export const changeMemberRole = (organizerId: string, read: Member, role: MemberRole, heir: Member | undefined) => {
   const { ExpressionAttributeValues, ...condition } = asRead(read.role);
   return whileAsRead([
     {
@@ -85,7 +85,7 @@ export const removeMember = (organizerId: string, read: Member, heir: Member | u
 };
 
 /** Whoever is gone is in no team: an owner who cannot come back would be no heir to anybody. */
-export async function forgetMember(userId: string, now: number): Promise<void> {
+export async function removeFromAllTeams(userId: string, now: number): Promise<void> {
   const query = {
     IndexName: 'listing',
     KeyConditionExpression: '#listing = :user',

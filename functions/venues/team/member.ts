@@ -7,5 +7,5 @@ export interface Member {
 }
 
 /** Another owner, who stays one when this member no longer is. */
-export const heirOf = (members: readonly Member[], userId: string): Member | undefined =>
+export const successorOf = (members: readonly Member[], userId: string): Member | undefined =>
   members.find((member) => member.role === 'owner' && member.userId !== userId);

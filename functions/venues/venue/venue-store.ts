@@ -10,7 +10,7 @@ import { announce } from '../../../shared/messaging/outbox.ts';
 import { type VenueRow, venueKey } from '../../../shared/records/venue-rows.ts';
 import { readObject, writeObject } from '../../../shared/s3/bucket.ts';
 import { env } from '../env.ts';
-import { type Paging, rowsListed } from '../organizers/listing-store.ts';
+import { listRows, type Paging } from '../organizers/listing-store.ts';
 
 const { VENUES_TABLE, OUTBOX_TABLE, BUCKET } = env.read();
 
@@ -25,7 +25,7 @@ export const createVenue = (venue: VenueRow) =>
     position: positionOf(venue),
   });
 
-export const venues = (paging: Paging) => rowsListed<VenueRow>('venues', paging);
+export const listVenues = (paging: Paging) => listRows<VenueRow>('venues', paging);
 
 type VenueFacts = Omit<VenueRow, 'venueId' | 'organizerId' | 'version' | 'seatMap'>;
 
@@ -65,4 +65,4 @@ export async function storeSeatMap(venue: VenueRow, map: SeatMap) {
   return advance(venue, { seatMap: { version, key } }, []);
 }
 
-export const seatMap = async (key: string) => JSON.parse(await readObject(BUCKET, key)) as SeatMap;
+export const readSeatMap = async (key: string) => JSON.parse(await readObject(BUCKET, key)) as SeatMap;

@@ -85,8 +85,8 @@ describe('a new password', () => {
     expect((await ask()).status).toBe(202);
     const first = await mailedToken(ada.email, 'reset');
     await ask();
-    const { linkOf } = await import('../../../functions/auth/links/link-store.ts');
-    expect(await linkOf(first)).toBeDefined();
+    const { linkByToken } = await import('../../../functions/auth/links/link-store.ts');
+    expect(await linkByToken(first)).toBeDefined();
 
     const set = (token: string, next = 'another horse 43') =>
       call('POST', '/v1/auth/password-resets/confirm', { body: { token, password: next } });

@@ -49,7 +49,7 @@ it('a refresh token of the new secret counts with a function that has not seen t
   await rotate();
   vi.resetModules();
   const another = await import('../../../functions/auth/sign-in/sign-in-user.ts');
-  const after = await another.refresh(before.refreshToken, Date.now());
+  const after = await another.refreshSession(before.refreshToken, Date.now());
   expect(kidOf(after.accessToken)).not.toBe(kidOf(before.accessToken));
   expect((await refresh(after.refreshToken)).status).toBe(200);
 });

@@ -176,8 +176,8 @@ describe('an invitation', () => {
     await invitedToken(later);
     const mails = (await storedMails(inject('mailFolder'))).filter(({ to }) => to.includes(email));
     expect(mails).toHaveLength(1);
-    const { invitationOfToken } = await import('../../../functions/venues/team/invitation-store.ts');
-    expect(JSON.stringify(await invitationOfToken(token))).not.toContain(token);
+    const { invitationByToken } = await import('../../../functions/venues/team/invitation-store.ts');
+    expect(JSON.stringify(await invitationByToken(token))).not.toContain(token);
 
     const box = (n: number) => email.replace('@', `+${n}@`);
     const answers = [];

@@ -37,9 +37,9 @@ export async function join(organizerId: string, userId: string, role: string): P
 
 /** As `npm run admin` does it. */
 export async function makeAdmin(userId: string): Promise<void> {
-  const { accountById, changeRoles, sessionsOf } = await loaded();
+  const { accountById, changeRoles, activeSessionsOf } = await loaded();
   const account = await accountById(userId);
-  if (account) await changeRoles(account, ['buyer', 'admin'], await sessionsOf(userId, Date.now()));
+  if (account) await changeRoles(account, ['buyer', 'admin'], await activeSessionsOf(userId, Date.now()));
 }
 
 /** Everything an owner's token says, signed by somebody else with the name of our key. */
@@ -52,10 +52,10 @@ async function forged(token = ''): Promise<string> {
 
 /** An owner's session whose time is over, though its token's is not. */
 async function expired(organizerId: string): Promise<Caller> {
-  const { update, sessionKey, sessionsOf } = await loaded();
+  const { update, sessionKey, activeSessionsOf } = await loaded();
   const caller = await enter('register');
   await join(organizerId, caller.id, 'owner');
-  for (const { userId, sessionId } of await sessionsOf(caller.id, Date.now())) {
+  for (const { userId, sessionId } of await activeSessionsOf(caller.id, Date.now())) {
     await update(process.env.USERS_TABLE ?? '', sessionKey(userId, sessionId), {
       UpdateExpression: 'SET expiresAt = :then',
       ExpressionAttributeValues: { ':then': Date.now() - 1 },

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { hashPassword } from '../../../../functions/auth/identity/password.ts';
-import { refreshToken, sessionKeys, signAccessToken } from '../../../../functions/auth/sessions/token.ts';
+import { deriveSessionKeys, refreshToken, signAccessToken } from '../../../../functions/auth/sessions/token.ts';
 import { newId, randomToken } from '../../../../shared/base/id.ts';
 import { log } from '../../../../shared/base/log.ts';
 import { functionLogs } from '../../../support/engine/function-logs.ts';
 import { leaksIn } from '../../../support/engine/leaks.ts';
 
-const keys = await sessionKeys('x'.repeat(40));
+const keys = await deriveSessionKeys('x'.repeat(40));
 const session = { userId: newId('usr'), sessionId: newId('ses'), generation: 3 };
 const token = await signAccessToken(keys, { ...session, issuer: 'us', now: Date.now(), lifeSeconds: 60 });
 const passwordHash = await hashPassword('a phrase of my own');

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { sessionKeys } from '../../../../functions/auth/sessions/token.ts';
+import { deriveSessionKeys } from '../../../../functions/auth/sessions/token.ts';
 import { ticketKeyFromSecret } from '../../../../shared/door/ticket-code.ts';
 
 const secret = 'a secret of at least thirty-two characters';
 
 // Whoever changes these makes every ticket and session invalid that is out there.
 it('a deployed secret yields the same keys for ever', async () => {
-  const session = await sessionKeys(secret);
+  const session = await deriveSessionKeys(secret);
   expect(session).toMatchObject({
     kid: '4Da3STI37EmkiUg2',
     publicJwk: { crv: 'Ed25519', x: 'H_0FBFPvkAWzEA1Y3PEJ4ZKcmx573wDkY3Euj9uEXq4', alg: 'EdDSA', use: 'sig' },

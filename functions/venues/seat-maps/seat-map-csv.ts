@@ -99,7 +99,7 @@ function lonelyCompanions(sections: ReadonlyMap<string, Section>): FieldError[] 
  * A seat map from its list in CSV: `A,1,12,accessible`, or `Floor,,,standing:500`; a section's id is its name.
  * @throws Problem `invalid_request` that names each line which is wrong.
  */
-export function seatMapOfList(text: string) {
+export function seatMapFromCsv(text: string) {
   const [header, ...lines] = linesOf(text);
   if (header?.cells.join().toLowerCase() !== columns.join()) refuse('/1', `The first line is ${columns.join()}`);
   const sections = new Map<string, Section>();

@@ -1,13 +1,13 @@
 import type { SeatMap } from '../../../shared/inventory/seat-map.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
-import { type Block, layOut, standingBlock, textWidth } from './seat-layout.ts';
+import { layOut, type SvgBlock, standingBlock, textWidth } from './svg-layout.ts';
 
 type Section = SeatMap['sections'][number];
 type Row = NonNullable<Section['rows']>[number];
 type Kind = 'seat' | 'accessible' | 'companion';
 
 /** +1 whenever the same map is drawn in another way: browsers keep pictures. */
-export const edition = 1;
+export const drawingVersion = 1;
 
 /** Between two seats, and between two rows. */
 const pitch = 10;
@@ -57,7 +57,7 @@ const text = (x: number, y: number, words: string, more = ''): string =>
   `<text x="${x}" y="${y}"${more}>${escapeMarkup(words)}</text>`;
 
 /** A section as a box: its name, its rows each with its name before and its first and last seat behind it. */
-function seatedBlock({ name, rows = [] }: Section): Block {
+function seatedBlock({ name, rows = [] }: Section): SvgBlock {
   const before = Math.max(...rows.map((row) => textWidth(row.name, 7))) + 10;
   const behind = Math.max(...rows.map((row) => textWidth(span(row), 7))) + 10;
   const longest = Math.max(...rows.map(({ seats }) => seats.length)) * pitch;
@@ -84,7 +84,7 @@ function seatedBlock({ name, rows = [] }: Section): Block {
   return { width, height, drawn: drawn.join('') };
 }
 
-function legend(map: SeatMap, width: number): Block {
+function legend(map: SeatMap, width: number): SvgBlock {
   const seats = map.sections.flatMap(({ rows = [] }) => rows.flatMap((row) => row.seats.map(kindOf)));
   const standing = map.sections.reduce((sum, { kind, capacity = 0 }) => sum + (kind === 'standing' ? capacity : 0), 0);
   const counts = (['seat', 'accessible', 'companion'] as const)
@@ -107,7 +107,7 @@ function legend(map: SeatMap, width: number): Block {
 }
 
 /** The map as SVG: nothing in it runs, loads or links, and every name is text. Its units are pixels. */
-export function seatPicture(map: SeatMap, title: string): string {
+export function seatMapSvg(map: SeatMap, title: string): string {
   const blocks = map.sections.map((section) =>
     section.kind === 'standing' ? standingBlock(section) : seatedBlock(section),
   );

@@ -1,7 +1,7 @@
 import { escapeMarkup } from '../../../shared/text/markup.ts';
 
 /** Something drawn at its own origin. */
-export interface Block {
+export interface SvgBlock {
   width: number;
   height: number;
   drawn: string;
@@ -16,7 +16,7 @@ export const textWidth = (text: string, size: number): number =>
   Math.ceil([...text].reduce((sum, character) => sum + (character > '\u2e7f' ? 1 : 0.62), 0) * size);
 
 /** A zone without places of its own; more people, a larger box, within what fits beside rows of seats. */
-export function standingBlock({ name, capacity = 0 }: { name: string; capacity?: number | undefined }): Block {
+export function standingBlock({ name, capacity = 0 }: { name: string; capacity?: number | undefined }): SvgBlock {
   const side = Math.min(900, Math.max(150, Math.sqrt(capacity * 60)));
   const width = Math.round(Math.max(side * 1.5, textWidth(name, 12) + 28));
   const height = Math.round(side * 0.6);
@@ -31,10 +31,10 @@ export function standingBlock({ name, capacity = 0 }: { name: string; capacity?:
 }
 
 /** In lines from left to right, in the order of the map, so that the whole is about as wide as a screen is. */
-export function layOut(blocks: readonly Block[]): Block {
+export function layOut(blocks: readonly SvgBlock[]): SvgBlock {
   const area = blocks.reduce((sum, { width, height }) => sum + (width + gap) * (height + gap), 0);
   const widest = Math.max(...blocks.map(({ width }) => width));
-  const lines: Block[][] = [];
+  const lines: SvgBlock[][] = [];
   const room = Math.max(leastRoom, widest, Math.sqrt(area * 1.7));
   let left = 0;
   for (const block of blocks) {
@@ -45,7 +45,7 @@ export function layOut(blocks: readonly Block[]): Block {
     lines.at(-1)?.push(block);
     left -= block.width + gap;
   }
-  const widthOf = (line: readonly Block[]) => line.reduce((sum, { width }) => sum + width + gap, -gap);
+  const widthOf = (line: readonly SvgBlock[]) => line.reduce((sum, { width }) => sum + width + gap, -gap);
   const width = Math.max(...lines.map(widthOf)) + 2 * gap;
   let y = gap;
   let drawn = '';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seatPicture } from '../../../functions/venues/seat-maps/seat-picture.ts';
+import { seatMapSvg } from '../../../functions/venues/seat-maps/seat-map-svg.ts';
 import { SeatMap } from '../../../shared/inventory/seat-map.ts';
 
 const row = (name: string, count: number) => ({
@@ -7,7 +7,7 @@ const row = (name: string, count: number) => ({
   seats: Array.from({ length: count }, (_, at) => ({ name: String(at + 1) })),
 });
 const seated = (id: string, rows: object[], name = id) => ({ id, name, kind: 'seated', rows });
-const picture = (sections: object[], title = 'Hall') => seatPicture(SeatMap.parse({ sections }), title);
+const picture = (sections: object[], title = 'Hall') => seatMapSvg(SeatMap.parse({ sections }), title);
 
 /** The dots of a dashed path: one at the start of each run, and one every ten units of it. */
 const dots = (svg: string, look: RegExp): number =>

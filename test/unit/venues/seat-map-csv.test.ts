@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seatMapOfList } from '../../../functions/venues/seat-maps/seat-list.ts';
+import { seatMapFromCsv } from '../../../functions/venues/seat-maps/seat-map-csv.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { SeatMap } from '../../../shared/inventory/seat-map.ts';
 
@@ -8,7 +8,7 @@ const list = (...lines: string[]) => ['section,row,seat,attributes', ...lines].j
 /** What is wrong with a list, `<pointer> <message>` each. */
 function faults(text: string): string[] {
   try {
-    seatMapOfList(text);
+    seatMapFromCsv(text);
     return [];
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -20,7 +20,7 @@ function faults(text: string): string[] {
 describe('a list of seats', () => {
   it('becomes a map in the order of its lines', () => {
     const map = SeatMap.parse(
-      seatMapOfList(list('A,1,1,accessible', 'A,1,2,companion-of:1', 'Floor,,,standing:500', 'A,2,1,', 'B,1,12')),
+      seatMapFromCsv(list('A,1,1,accessible', 'A,1,2,companion-of:1', 'Floor,,,standing:500', 'A,2,1,', 'B,1,12')),
     );
     expect(map).toEqual({
       sections: [
@@ -45,7 +45,7 @@ describe('a list of seats', () => {
 
   it('is read as Excel writes it: with a mark, semicolons, quotes, empty lines and the line ends of Windows', () => {
     const text = '\ufeffSection;Row;Seat;Attributes\r\n\r\n"Balcony";"1"; 12 ;"accessible companion-of:12"\r\n\r\n';
-    expect(seatMapOfList(text).sections).toEqual([
+    expect(seatMapFromCsv(text).sections).toEqual([
       {
         ...{ id: 'Balcony', name: 'Balcony', kind: 'seated' },
         rows: [{ name: '1', seats: [{ name: '12', accessible: true, companionOf: '12' }] }],
@@ -54,7 +54,7 @@ describe('a list of seats', () => {
   });
 
   it('names are data: a section may be called as an object has its prototype', () => {
-    const map = SeatMap.parse(seatMapOfList(list('__proto__,constructor,toString,')));
+    const map = SeatMap.parse(seatMapFromCsv(list('__proto__,constructor,toString,')));
     expect(JSON.stringify(map)).toContain('"id":"__proto__"');
   });
 
@@ -88,7 +88,7 @@ describe('a list of seats', () => {
 
   it('holds 60,000 seats and not one more', () => {
     const rows = Array.from({ length: 60_000 }, (_, n) => `${n % 150},${Math.floor(n / 15_000)},${n % 15_000},`);
-    expect(SeatMap.safeParse(seatMapOfList(list(...rows))).success).toBe(true);
+    expect(SeatMap.safeParse(seatMapFromCsv(list(...rows))).success).toBe(true);
     expect(faults(list(...rows, 'Z,1,1,', 'Z,1,1,'))).toEqual(['/60002 At most 60000 seats']);
   });
 });

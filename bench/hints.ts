@@ -30,8 +30,8 @@ export async function drawHints(cache: Cache, concurrency: number, seconds: numb
     while (performance.now() < end) {
       const draw = drawFrom(cache, ticketTypeId);
       const drawn = await draw.take(pool, 2);
-      draw.spend(drawn.map(parseSpot));
-      await draw.giveBack();
+      draw.markUsed(drawn.map(parseSpot));
+      await draw.returnUnused();
       if (drawn.length === 2) holds += 1;
       else {
         filling ??= fill();

@@ -4,33 +4,33 @@ import { notFound } from '../../shared/base/problems.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { normalizePromoCode } from '../../shared/inventory/promo-code.ts';
 import { isTypeId } from '../../shared/inventory/ticket-type.ts';
-import * as store from './cart/cart-store.ts';
+import { readCart } from './cart/cart-store.ts';
 import { cartView } from './cart/cart-view.ts';
-import { clear, setQuantity } from './claim/change-quantity.ts';
-import { claim } from './claim/claim-places.ts';
-import { setPromo } from './promo/set-promo-code.ts';
-import { renew } from './renewal/renew-cart.ts';
+import { clearCart, setQuantity } from './claim/change-quantity.ts';
+import { claimPlaces } from './claim/claim-places.ts';
+import { setPromoCode } from './promo/set-promo-code.ts';
+import { renewCart } from './renewal/renew-cart.ts';
 import { routes } from './routes.ts';
 
 export const handler = serve(routes, {
-  'GET /v1/cart': async ({ caller, now }) => cartView(await store.cart(caller.id), now),
+  'GET /v1/cart': async ({ caller, now }) => cartView(await readCart(caller.id), now),
 
   'POST /v1/cart/items': async ({ caller, body, key, now }) => {
     if (!isTypeId(body.ticketTypeId)) throw new Problem(notFound, 'There is no such ticket type');
     const accessCode = body.accessCode && normalizePromoCode(body.accessCode);
-    const made = { key: digest(key), hash: digest(JSON.stringify(body)) };
-    return cartView(await claim(caller.id, { ...body, accessCode }, made, now), now);
+    const idempotency = { key: digest(key), hash: digest(JSON.stringify(body)) };
+    return cartView(await claimPlaces(caller.id, { ...body, accessCode }, idempotency, now), now);
   },
 
   'POST /v1/cart/renew': async ({ caller, now }) => {
-    const { cart, changes } = await renew(caller.id, now);
+    const { cart, changes } = await renewCart(caller.id, now);
     return { ...cartView(cart, now), ...(changes.length > 0 && { changes }) };
   },
 
   'PUT /v1/cart/promo-code': async ({ caller, body: { code }, now }) =>
-    cartView(await setPromo(caller.id, code, now), now),
+    cartView(await setPromoCode(caller.id, code, now), now),
 
-  'DELETE /v1/cart/promo-code': async ({ caller, now }) => cartView(await setPromo(caller.id, undefined, now), now),
+  'DELETE /v1/cart/promo-code': async ({ caller, now }) => cartView(await setPromoCode(caller.id, undefined, now), now),
 
   'PATCH /v1/cart/items/{itemId}': async ({ caller, params, body: { quantity }, now }) =>
     cartView(await setQuantity(caller.id, params.itemId, quantity, now), now),
@@ -38,5 +38,5 @@ export const handler = serve(routes, {
   'DELETE /v1/cart/items/{itemId}': async ({ caller, params, now }) =>
     cartView(await setQuantity(caller.id, params.itemId, 0, now), now),
 
-  'DELETE /v1/cart': ({ caller }) => clear(caller.id),
+  'DELETE /v1/cart': ({ caller }) => clearCart(caller.id),
 });

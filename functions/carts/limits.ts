@@ -1,30 +1,34 @@
+/** Bounds of carts and claims, each with its reason. */
 export const cartLimits = {
-  /** A cart: keeps claim, accept and confirm below DynamoDB's 100 actions a transaction. */
+  /** Events in a cart. Keeps claim, accept and confirm below DynamoDB's limit of 100 actions in a transaction. */
   eventsPerCart: 8,
-  /** The idempotency keys a cart remembers. */
+  /** Idempotency keys that a cart stores. */
   cartKeys: 32,
-  /** Of these, those that draw from the pool: it may lag, and then only the index ends the search. */
+  /** Attempts of a claim that draw from the pool. The pool may be stale, and then only the index ends the search. */
   poolAttempts: 2,
-  /** Best seats: how many of the best choices a claim draws from, and how that grows with each attempt that others won. */
+  /** Best seats: the number of best choices that a claim draws from, and its growth with each lost attempt. */
   bestChoices: 16,
   bestChoicesGrowth: 8,
-  /** What was seen of a type's free seats is a hint for so long: a wrong one costs an attempt, a look costs a walk. */
+  /** How long known free seats of a type serve as a hint. A wrong hint costs an attempt, a read costs a walk of the index. */
   seatHintMs: 15_000,
-  /** Looks at what stands around the best seats before they are taken although they leave a single one. */
-  gapLooks: 3,
-  /** Seats a claim watches so that no gap comes about: with 40 places, cart, customer and code below DynamoDB's 100. */
+  /** Reads of the surroundings of the best seats. After these, the seats are taken even if they leave a single seat. */
+  gapReads: 3,
+  /** Seats that a claim watches against gaps. With 40 places, cart, customer and code it has fewer than 100 actions. */
   watchedSeats: 56,
-  /** What a request that finds the pool empty reads of the index for those after it: one page of some 8 KB. */
+  /** Index entries that a request reads when the pool is empty, to refill it for later requests: one page of about 8 KB. */
   poolTopUp: 100,
-  /** A customer who lets places go and takes them again keeps them from all others: how often holds may begin. */
+  /**
+   * A customer who lets places go and takes them again keeps them from all others: how often holds may begin.
+   * Known limitation: this binds by account only, so a customer with several accounts may begin more holds.
+   */
   holdsPerEventAndHour: 20,
-  /** Events whose beginnings a cart remembers, and codes that opened the types in it: each write pays for them. */
+  /** Events whose beginnings of holds a cart stores, and access codes in it. Each write of the cart pays for their size. */
   eventsBegun: 40,
   codesPerCart: 10,
-  /** After these, a lapsed hold is everybody's: the same places are one customer's for 90 minutes at most. */
+  /** Renewals of a lapsed hold. One customer can keep the same places for 90 minutes at most. */
   renewalsPerHold: 2,
-  /** A renewal that gains less changes nothing. */
+  /** The smallest extension worth a write. A renewal that gains less changes nothing. */
   holdExtensionMs: 60_000,
-  /** How long "sold out" is remembered by one function, so that a sold-out rush costs no reads. */
+  /** How long a process remembers the last places of a pool, so that many requests for a sold-out pool cost no reads. */
   soldOutMemoryMs: 1_000,
 } as const;

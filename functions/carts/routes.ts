@@ -30,6 +30,7 @@ export const AddToCart = z
   .refine((body) => (body.quantity === undefined) !== (body.seats === undefined), 'give either quantity or seats')
   .refine((body) => new Set(body.seats).size === (body.seats?.length ?? 0), 'a seat is named twice');
 export type AddToCart = z.infer<typeof AddToCart>;
+
 const claimProblems = [
   soldOut,
   seatsTaken,
@@ -46,9 +47,9 @@ const claimProblems = [
 ];
 
 export const routes = defineRoutes({
-  'GET /v1/cart': { summary: 'My cart', access: 'buyer', returns: { 200: Cart } },
+  'GET /v1/cart': { summary: 'Get my cart', access: 'buyer', returns: { 200: Cart } },
   'POST /v1/cart/items': {
-    summary: 'Hold places and put them in my cart',
+    summary: 'Hold places and add them to my cart',
     access: 'buyer',
     rate: 'hold',
     idempotent: true,
@@ -57,14 +58,14 @@ export const routes = defineRoutes({
     problems: [...claimProblems, invalidRequest, keyReused],
   },
   'POST /v1/cart/renew': {
-    summary: 'Hold what is in my cart for longer; what has lapsed is held again as far as it can be had',
+    summary: 'Renew my cart. Extends its hold, or holds lapsed places again if they are still available.',
     access: 'buyer',
     rate: 'hold',
     returns: { 200: Cart },
     problems: [soldOut, limitReached, salesClosed, tooManyHolds, conflict],
   },
   'PUT /v1/cart/promo-code': {
-    summary: 'Use a promotion code for what is in my cart',
+    summary: 'Apply a promotion code to my cart',
     access: 'buyer',
     rate: 'hold',
     body: z.strictObject({ code: Text(40) }),
@@ -72,13 +73,13 @@ export const routes = defineRoutes({
     problems: [promoCodeInvalid, conflict],
   },
   'DELETE /v1/cart/promo-code': {
-    summary: 'Use no promotion code',
+    summary: 'Remove the promotion code from my cart',
     access: 'buyer',
     returns: { 200: Cart },
     problems: [conflict],
   },
   'PATCH /v1/cart/items/{itemId}': {
-    summary: "Hold so many places of a line in all; more than now only while they are sold at the line's price",
+    summary: "Set the quantity of a line. Adding places requires that the line's price is still in force.",
     access: 'buyer',
     rate: 'hold',
     body: z.strictObject({ quantity }),
@@ -86,13 +87,13 @@ export const routes = defineRoutes({
     problems: [...claimProblems, priceChanged],
   },
   'DELETE /v1/cart/items/{itemId}': {
-    summary: 'Remove a line; its places are free at once',
+    summary: 'Remove a line and release its places',
     access: 'buyer',
     returns: { 200: Cart },
     problems: [notFound, conflict],
   },
   'DELETE /v1/cart': {
-    summary: 'Empty my cart; its places are free at once',
+    summary: 'Empty my cart and release its places',
     access: 'buyer',
     returns: { 204: null },
     problems: [conflict],

@@ -2,16 +2,16 @@ import * as z from 'zod';
 import { Money } from '../../../shared/base/money.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 
-/** What is not as it was before a hold lapsed. */
+/** A difference between a renewed cart and the cart before its hold lapsed. */
 export const CartChange = z.object({
   ticketTypeId: z.string().optional(),
-  name: z.string().describe('of the line, or the promotion code'),
+  name: z.string().describe('of the line, or the promotion code itself'),
   code: z
     .string()
     .describe(
-      'price_changed, discount_changed, promo_code_invalid, or why places are not held again: sold_out, seats_taken …',
+      'price_changed, discount_changed, promo_code_invalid, or why places were not held again: sold_out, seats_taken …',
     ),
-  quantity: z.int().optional().describe('places concerned'),
+  quantity: z.int().optional().describe('number of places affected'),
   seats: z.array(z.string()).optional(),
   unitPrice: Money.optional().describe('the new price'),
 });
@@ -39,6 +39,6 @@ export const Cart = z
     total: Money.nullable(),
     expiresAt: Timestamp.nullable(),
     extendableUntil: Timestamp.nullable(),
-    changes: z.array(CartChange).optional().describe('after a renewal'),
+    changes: z.array(CartChange).optional().describe('only after a renewal: what differs from before'),
   })
   .meta({ id: 'Cart' });

@@ -1,27 +1,30 @@
 import { backoff } from '../../../shared/async/backoff.ts';
 import { retryLimits } from '../../../shared/async/limits.ts';
-import type { Action, Key } from '../../../shared/dynamo/client.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
 import { getItem, getItems, getMany } from '../../../shared/dynamo/read.ts';
-import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { type Place, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { eventOfType, factsKey, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { type CartLine, type CartRow, cartKey } from '../../../shared/records/cart-row.ts';
 import { env } from '../env.ts';
-import { placesOf } from './cart.ts';
-import type { Offer } from './selling.ts';
+import { placesInLines } from './cart.ts';
+import { putCart } from './cart-items.ts';
+import type { SaleRows } from './type-on-sale.ts';
 
 const { CARTS_TABLE, TICKETS_TABLE } = env.read();
+const placeActions = placeItems(TICKETS_TABLE);
 
-export const cart = (userId: string) => getItem<CartRow>(CARTS_TABLE, cartKey(userId), { consistent: true });
+export const readCart = (userId: string) => getItem<CartRow>(CARTS_TABLE, cartKey(userId), { consistent: true });
 
-export type Offered = Offer & { cart: CartRow | undefined };
+/** The rows that a claim decides on. */
+export type ClaimRows = SaleRows & { cart: CartRow | undefined };
 
-/** Everything a claim decides on, in one round trip. */
-export async function offer(userId: string, ticketTypeId: string, accessCode?: string): Promise<Offered> {
+/** Reads everything that a claim decides on, strongly consistent and in one round trip. */
+export async function readClaimRows(userId: string, ticketTypeId: string, accessCode?: string): Promise<ClaimRows> {
   const eventId = eventOfType(ticketTypeId);
-  const [type, facts, mine, unlock] = await getItems(
+  const [type, facts, cart, unlock] = await getItems(
     [
       { table: TICKETS_TABLE, ...typeKey(ticketTypeId) },
       { table: TICKETS_TABLE, ...factsKey(eventId) },
@@ -30,95 +33,77 @@ export async function offer(userId: string, ticketTypeId: string, accessCode?: s
     ],
     { consistent: true },
   );
-  return { type, facts, cart: mine, unlock } as unknown as Offered;
+  return { type, facts, cart, unlock } as unknown as ClaimRows;
 }
 
-/** A place of the cart, and whether it still carries its hold. */
+/** A place of a cart. `isMine` if the place still carries the cart's hold. */
 export interface HeldPlace {
   place: Place & { seat?: string };
   row: Ticket | undefined;
   isMine: boolean;
 }
 
+/** A cart line as the tickets table has it now. */
 export interface LineState {
-  offer: Offer;
-  own: HeldPlace[];
+  saleRows: SaleRows;
+  places: HeldPlace[];
 }
 
-/** For each line of a cart how it is sold now and what has become of its places: in one round trip, or two for very many. */
-export async function lineStates({ lines, holdId }: CartRow): Promise<LineState[]> {
-  const keysOf = ({ ticketTypeId, eventId, accessCode, places }: CartLine) => ({
-    offer: [typeKey(ticketTypeId), factsKey(eventId), ...(accessCode ? [promoCodeKey(eventId, accessCode)] : [])],
-    places: places.map((place) => placeKey({ ...place, ticketTypeId })),
-  });
-  const wanted = lines.map(keysOf);
-  const named = new Map(
-    wanted.flatMap(({ offer, places }) => [...offer, ...places]).map((key) => [`${key.pk}|${key.sk}`, key]),
+const nameOf = ({ pk, sk }: Key): string => `${pk}|${sk}`;
+
+const keysOfLine = ({ ticketTypeId, eventId, accessCode, places }: CartLine) => ({
+  saleKeys: [typeKey(ticketTypeId), factsKey(eventId), ...(accessCode ? [promoCodeKey(eventId, accessCode)] : [])],
+  placeKeys: places.map((place) => placeKey({ ...place, ticketTypeId })),
+});
+
+/** Reads the sale rows and the places of each line, strongly consistent. One round trip for each 100 distinct keys. */
+export async function readLineStates({ lines, holdId }: CartRow): Promise<LineState[]> {
+  const keysByLine = lines.map(keysOfLine);
+  const keys = new Map(
+    keysByLine.flatMap(({ saleKeys, placeKeys }) => [...saleKeys, ...placeKeys]).map((key) => [nameOf(key), key]),
   );
-  const rows = await getMany<Key>(TICKETS_TABLE, [...named.values()], { consistent: true });
-  const found = new Map([...named.keys()].map((name, at) => [name, rows[at] as unknown]));
-  const at = (key: Key | undefined): unknown => key && found.get(`${key.pk}|${key.sk}`);
-  return lines.map((line, index) => {
-    const { offer = [], places = [] } = wanted[index] ?? {};
-    const [type, facts, unlock] = offer.map(at);
+  const rows = await getMany<Key>(TICKETS_TABLE, [...keys.values()], { consistent: true });
+  const rowsByName = new Map([...keys.keys()].map((name, index) => [name, rows[index] as unknown]));
+  const rowOf = (key: Key | undefined): unknown => key && rowsByName.get(nameOf(key));
+  return lines.map((line, lineIndex) => {
+    const { saleKeys = [], placeKeys = [] } = keysByLine[lineIndex] ?? {};
+    const [type, facts, unlock] = saleKeys.map(rowOf);
     return {
-      offer: { type, facts, unlock } as Offer,
-      own: placesOf([line]).map((place, n) => {
-        const row = at(places[n]) as Ticket | undefined;
+      saleRows: { type, facts, unlock } as SaleRows,
+      places: placesInLines([line]).map((place, index) => {
+        const row = rowOf(placeKeys[index]) as Ticket | undefined;
         return { place, row, isMine: row?.status === 'held' && row.holdId === holdId };
       }),
     };
   });
 }
 
-const places = placeItems(TICKETS_TABLE);
-
-/** Conditional on the version read (0: no row yet), so that two requests of one buyer cannot both build on it. */
-export const writeCart = (cart: CartRow): Action => ({
-  Put: {
-    TableName: CARTS_TABLE,
-    Item: { ...cartKey(cart.userId), ...cart },
-    ConditionExpression: cart.version === 1 ? 'attribute_not_exists(pk)' : '#version = :read',
-    ...(cart.version > 1 && {
-      ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: { ':read': cart.version - 1 },
-    }),
-  },
-});
-
 /**
- * Release: the cart without the places, these back on sale and the hold of those that stay extended, in one
- * transaction. A place that lapsed and was taken by somebody else is left to them. Answers whether the cart was as read
- * and still held what stays.
+ * Writes the cart without the released places, returns these to sale, and extends the hold of the remaining ones, in one
+ * transaction. A released place that lapsed and was taken by another customer is left to them. Returns `false` if the
+ * cart is not as read, or if a remaining place no longer carries its hold.
  */
-export async function release(next: CartRow, gone: readonly Place[], kept: readonly Place[]): Promise<boolean> {
-  let mine = [...gone];
+export async function releasePlaces(
+  next: CartRow,
+  released: readonly Place[],
+  remaining: readonly Place[],
+): Promise<boolean> {
+  let mine = [...released];
   for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
-    try {
-      await transact([
-        writeCart(next),
-        ...mine.map((place) => places.release(place, next.holdId)),
-        ...kept.map((place) => places.extend(place, next.holdId, next.expiresAt)),
-      ]);
-      return true;
-    } catch (error) {
-      const lost = cancellation(error);
-      if (!lost) throw error;
-      if (lost.failed.includes(0) || lost.failed.some((at) => at > mine.length)) return false;
-      mine = mine.filter((_, at) => !lost.failed.includes(at + 1));
-    }
+    const cancelled = await tryTransact([
+      putCart(CARTS_TABLE, next),
+      ...mine.map((place) => placeActions.release(place, next.holdId)),
+      ...remaining.map((place) => placeActions.extend(place, next.holdId, next.expiresAt)),
+    ]);
+    if (!cancelled) return true;
+    const { failed } = cancelled;
+    if (failed.includes(0) || failed.some((index) => index > mine.length)) return false;
+    mine = mine.filter((_, index) => !failed.includes(index + 1));
     await backoff(attempt);
   }
   return false;
 }
 
-/** The cart alone, its places as they are; `false` when it is not as read. */
-export async function changeCart(next: CartRow): Promise<boolean> {
-  try {
-    await transact([writeCart(next)]);
-    return true;
-  } catch (error) {
-    if (cancellation(error)) return false;
-    throw error;
-  }
-}
+/** Writes the cart and leaves its places as they are. Returns `false` if the cart is not as read. */
+export const updateCart = async (next: CartRow): Promise<boolean> =>
+  (await tryTransact([putCart(CARTS_TABLE, next)])) === undefined;

@@ -20,7 +20,7 @@ export function cartView(cart: CartRow | undefined, now: number) {
   const [first] = items;
   if (!cart || !first) return { id: null, items: [], total: null, expiresAt: null, extendableUntil: null };
   const { currency } = first.unitPrice;
-  const full = sum(
+  const total = sum(
     currency,
     items.map((item) => item.total),
   );
@@ -30,7 +30,7 @@ export function cartView(cart: CartRow | undefined, now: number) {
     id: cart.holdId,
     items,
     ...(promo && { promoCode: promo.code, discount }),
-    total: { ...full, amount: full.amount - discount.amount },
+    total: { ...total, amount: total.amount - discount.amount },
     expiresAt: rfc3339(cart.expiresAt),
     extendableUntil: rfc3339(cart.extendableUntil),
   };

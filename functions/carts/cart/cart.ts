@@ -2,25 +2,26 @@ import { newId } from '../../../shared/base/id.ts';
 import type { Money } from '../../../shared/base/money.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, keyReused, notFound } from '../../../shared/base/problems.ts';
+import { sumOf } from '../../../shared/base/sum.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
 import { type PricedPool, priceAt } from '../../../shared/inventory/pools.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
 import type { Settings } from '../../../shared/settings/setting-shapes.ts';
 import { cartLimits } from '../limits.ts';
-import type { Selling } from './selling.ts';
+import type { TypeOnSale } from './type-on-sale.ts';
 
-/** The lines a reader may see: an expired cart is gone for everybody at that millisecond. */
+/** The lines of a cart whose hold has not lapsed. A lapsed cart has none. */
 export const liveLines = (cart: CartRow | undefined, now: number): CartLine[] =>
   cart && cart.expiresAt > now ? cart.lines : [];
 
-export const placesIn = (lines: readonly CartLine[]): number => lines.reduce((n, line) => n + line.places.length, 0);
+export const countPlaces = (lines: readonly CartLine[]): number => sumOf(lines.map((line) => line.places.length));
 
-/** The same type at the same price is one line: when a price changes, new places are another line. */
+/** One line holds the places of one type at one price. After a price change, new places form another line. */
 export const lineId = (type: TicketType, price: Money): string => `${type.ticketTypeId}_${price.amount}`;
 
-/** What a claim asks for: so many more places, named seats, or so many of a line in all. */
-export interface Wanted {
+/** What a claim asks for: `quantity` more places, the named seats, or a line grown to `line.quantity` places. */
+export interface ClaimRequest {
   ticketTypeId: string;
   quantity?: number | undefined;
   seats?: string[] | undefined;
@@ -29,74 +30,75 @@ export interface Wanted {
 }
 
 /**
- * How many places the cart as it is now lacks of what is wanted: a line's final quantity sent twice at once is
- * reached once.
- * @throws Problem `not_found` when the line has gone, `conflict` when it has more than that by now.
+ * The number of places that these lines lack. A line's final quantity is absolute, so two concurrent requests for it are
+ * idempotent.
+ * @throws Problem `not_found` if the line is gone, `conflict` if it already has more places.
  */
-export function missing({ line, seats, quantity = 1 }: Wanted, lines: readonly CartLine[]): number {
+export function missingCount({ line, seats, quantity = 1 }: ClaimRequest, lines: readonly CartLine[]): number {
   if (!line) return seats?.length ?? quantity;
   const known = lines.find(({ id }) => id === line.id);
   if (!known) throw new Problem(notFound);
-  const more = line.quantity - known.places.length;
-  if (more < 0) throw new Problem(conflict);
-  return more;
+  const missing = line.quantity - known.places.length;
+  if (missing < 0) throw new Problem(conflict);
+  return missing;
 }
 
-/** Whether this request was carried out before. @throws Problem `idempotency_key_reused` for another body. */
+/** Whether this request was carried out before. @throws Problem `idempotency_key_reused` if the body differs. */
 export function isReplay(cart: CartRow | undefined, key: string, hash: string): boolean {
   const known = key === '' ? undefined : cart?.keys.find((entry) => entry.key === key);
   if (known && known.hash !== hash) throw new Problem(keyReused);
   return known !== undefined;
 }
 
-/** How long places are held: runtime settings. */
+/** The runtime settings for the duration of holds. */
 export type HoldTerms = Pick<Settings, 'holdSeconds' | 'holdCeilingSeconds'>;
 
-/** When the hold of a cart ends after a modification: extended, never past its ceiling. */
+/** When the hold of a cart ends after a change (epoch ms): extended, but not beyond its ceiling. */
 export function holdTimes(cart: CartRow | undefined, { holdSeconds, holdCeilingSeconds }: HoldTerms, now: number) {
   const live = cart && liveLines(cart, now).length > 0 ? cart : undefined;
   const extendableUntil = live?.extendableUntil ?? now + holdCeilingSeconds * 1000;
   const until = Math.min(now + holdSeconds * 1000, extendableUntil);
-  // Clocks differ, and terms change: a hold is never cut short.
+  // Clocks differ and the settings change, but a hold is never shortened.
   return { extendableUntil, expiresAt: Math.max(until, live?.expiresAt ?? 0) };
 }
 
 /**
- * The cart after a line kept its first `keep` places, and the places it gave back. Fewer places are a modification as
- * more are: it extends the hold of those that stay.
+ * The cart after a line keeps only its first `keepCount` places, and the places released by that. Every change of a cart
+ * extends the hold of its remaining places, so this one does too.
  */
-export function shortened(
+export function withFewerPlaces(
   cart: CartRow,
   line: CartLine,
-  keep: number,
+  keepCount: number,
   { terms, now }: { terms: HoldTerms; now: number },
 ) {
   const { ticketTypeId } = line;
-  const gone = line.places.slice(keep).map((place) => ({ ...place, ticketTypeId }));
-  const lines = cart.lines.flatMap((other) =>
-    other.id !== line.id ? [other] : keep > 0 ? [{ ...line, places: line.places.slice(0, keep) }] : [],
-  );
+  const released = line.places.slice(keepCount).map((place) => ({ ...place, ticketTypeId }));
+  const lines = cart.lines.flatMap((other) => {
+    if (other.id !== line.id) return [other];
+    return keepCount > 0 ? [{ ...line, places: line.places.slice(0, keepCount) }] : [];
+  });
   const next: CartRow = { ...cart, ...holdTimes(cart, terms, now), lines, version: cart.version + 1 };
-  return { next, gone };
+  return { next, released };
 }
 
-export const eventsIn = (lines: readonly CartLine[]): string[] => [...new Set(lines.map(({ eventId }) => eventId))];
+export const eventIdsIn = (lines: readonly CartLine[]): string[] => [...new Set(lines.map(({ eventId }) => eventId))];
 
-/** The places of a cart's lines, each with its type. */
-export const placesOf = (lines: readonly CartLine[]): (Place & { seat?: string })[] =>
+/** The places of these lines, each with its ticket type. */
+export const placesInLines = (lines: readonly CartLine[]): (Place & { seat?: string })[] =>
   lines.flatMap(({ ticketTypeId, places }) => places.map((place) => ({ ...place, ticketTypeId })));
 
-interface Joining {
+interface NewPlaces {
   places: CartLine['places'];
   accessCode?: string | undefined;
   now: number;
 }
 
-/** The lines after new places of a type joined them, each at the price its pool has now. */
+/** The lines with new places of a type added, each at the current price of its pool. */
 export function withPlaces(
   lines: readonly CartLine[],
-  { type, facts }: Selling,
-  { places, accessCode, now }: Joining,
+  { type, facts }: TypeOnSale,
+  { places, accessCode, now }: NewPlaces,
 ): CartLine[] {
   const joined = lines.map((line) => ({ ...line, places: [...line.places] }));
   for (const { shard, number, seat } of places) {
@@ -107,7 +109,7 @@ export function withPlaces(
       const { eventId, ticketTypeId } = type;
       const name = tier ? `${type.name} (${tier})` : type.name;
       const common = { id, eventId, eventTitle: facts.title, ticketTypeId, name, unitPrice, places: [] };
-      // Whoever needed no code uses none up.
+      // The order counts a use of the code only if the type required it.
       line = { ...common, ...(accessCode && type.status === 'hidden' && { accessCode }) };
       joined.push(line);
     }
@@ -119,18 +121,18 @@ export function withPlaces(
 export type Idempotency = { key: string; hash: string };
 export const noKey: Idempotency = { key: '', hash: '' };
 
-interface Change {
+interface CartUpdate {
   lines: CartLine[];
   begun: NonNullable<CartRow['begun']>;
   terms: HoldTerms;
   now: number;
 }
 
-/** The cart with these lines, its hold extended; a cart that had lapsed is a new one, with a hold of its own. */
+/** The cart with these lines and an extended hold. A lapsed cart starts a new hold. */
 export function nextCart(
   cart: CartRow | undefined,
   userId: string,
-  { lines, begun, terms, now }: Change,
+  { lines, begun, terms, now }: CartUpdate,
   { key, hash }: Idempotency,
 ): CartRow {
   const live = liveLines(cart, now).length > 0 ? cart : undefined;

@@ -1,6 +1,5 @@
-import { backoff } from '../../../shared/async/backoff.ts';
-import { retryLimits } from '../../../shared/async/limits.ts';
-import { Problem } from '../../../shared/base/problem.ts';
+import { again, retry } from '../../../shared/async/retry.ts';
+import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict, holdExpired, limitReached, salesClosed } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { type Place, spotName } from '../../../shared/inventory/place.ts';
@@ -8,128 +7,147 @@ import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
 import { isGivenUp } from '../../../shared/settings/setting-shapes.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import {
+  type ClaimRequest,
   type Idempotency,
   isReplay,
   liveLines,
-  missing,
+  missingCount,
   nextCart,
-  placesOf,
-  type Wanted,
+  placesInLines,
   withPlaces,
 } from '../cart/cart.ts';
-import * as store from '../cart/cart-store.ts';
-import type { Selling } from '../cart/selling.ts';
-import { chooseGeneral, type GeneralSearch } from '../general/choose-places.ts';
-import type { Draw } from '../general/draw-from-pool.ts';
-import { openDraw } from '../general/find-candidates.ts';
+import { type ClaimRows, readClaimRows } from '../cart/cart-store.ts';
+import type { TypeOnSale } from '../cart/type-on-sale.ts';
+import { chooseGeneralPlaces, type GeneralSearch } from '../general/choose-places.ts';
+import type { PoolDraw } from '../general/draw-from-pool.ts';
+import { openPoolDraw } from '../general/find-candidates.ts';
 import { cartLimits } from '../limits.ts';
 import { chooseSeats, seatsTakenProblem } from '../seats/choose-seats.ts';
 import type { ChosenPlace, PlaceChoice } from '../seats/seat-search.ts';
-import { claimPlaces } from './claim-store.ts';
+import { writeClaim } from './claim-store.ts';
 import { holdBeginnings, poolsFor, requireOnSale, requireRoom } from './eligibility.ts';
 
-/** @throws Problem `sold_out`, and those of seats asked for by name. */
-async function choose(
-  selling: Selling,
-  wanted: Wanted,
-  search: GeneralSearch & { attempt: number },
-): Promise<PlaceChoice> {
-  const { type } = selling;
-  const pools = poolsFor(selling, wanted, search.now);
-  if (type.kind === 'seated') return chooseSeats(selling, { ...search, named: wanted.seats });
-  if (wanted.seats) refuse('/seats', 'this ticket type has no seats');
-  return { fresh: await chooseGeneral(type, pools, search), watched: [] };
+/** A request to claim places, and what its attempts share. */
+interface Claim {
+  userId: string;
+  request: ClaimRequest;
+  idempotency: Idempotency;
+  draw: PoolDraw;
+  /** Names of places that an attempt found taken. */
+  lost: Set<string>;
+  /** Places that the last attempt chose and did not find taken. */
+  retained: readonly ChosenPlace[];
+  now: number;
 }
 
-/** How long places are held. @throws Problem `sales_closed` while holds are not given. */
+/** Claims places for a buyer. Returns the cart with them. @throws the problems of POST and PATCH of cart items. */
+export async function claimPlaces(
+  userId: string,
+  request: ClaimRequest,
+  idempotency: Idempotency,
+  now: number,
+): Promise<CartRow> {
+  const draw = openPoolDraw(request.ticketTypeId);
+  const claim: Claim = { userId, request, idempotency, draw, lost: new Set(), retained: [], now };
+  try {
+    return await retry((attempt) => attemptClaim(claim, attempt), { exhausted: raise(conflict) });
+  } finally {
+    await draw.returnUnused();
+  }
+}
+
+/** One attempt: load, decide, choose, write, learn from the outcome. */
+async function attemptClaim(claim: Claim, attempt: number): Promise<CartRow | typeof again> {
+  const { userId, request, idempotency, draw, lost, now } = claim;
+  const rows = await readClaimRows(userId, request.ticketTypeId, request.accessCode);
+  if (rows.cart && isDone(rows.cart, claim)) return rows.cart;
+
+  const terms = await holdTerms();
+  const { onSale, lines, own, count, begun } = demandOf(rows, request, now);
+  const { ticketTypeId, eventId, maxPerCustomer } = onSale.type;
+
+  const { places, watched } = await choosePlaces(onSale, request, {
+    count,
+    retained: claim.retained,
+    held: new Set(own.map(spotName)),
+    lost,
+    attempt,
+    // A pool with stale members would cost attempt after attempt while the index lists free places.
+    draw: attempt < cartLimits.poolAttempts ? draw : undefined,
+    now,
+  });
+
+  const nextLines = withPlaces(lines, onSale, { places, accessCode: request.accessCode, now });
+  const next = nextCart(rows.cart, userId, { lines: nextLines, begun, terms, now }, idempotency);
+  const result = await writeClaim(next, {
+    newPlaces: places,
+    watched,
+    alreadyHeld: placesInLines(lines),
+    customerRooms: [{ eventId, maxOrdered: { [ticketTypeId]: maxPerCustomer - own.length - count } }],
+    now,
+  });
+
+  switch (result.outcome) {
+    case 'claimed':
+      draw.markUsed(places);
+      return next;
+    case 'hold_lost':
+      throw new Problem(holdExpired, 'Some of your places were taken by another customer. Renew the cart.');
+    case 'limit_reached':
+      throw new Problem(limitReached, `At most ${maxPerCustomer} per customer`);
+    case 'taken':
+      learnTaken(claim, places, result.places);
+      return again;
+    default:
+      claim.retained = places;
+      return again;
+  }
+}
+
+/** Whether the cart holds already what the request asks for. @throws Problem `idempotency_key_reused` and of `missingCount`. */
+const isDone = (cart: CartRow, { request, idempotency, now }: Claim): boolean =>
+  isReplay(cart, idempotency.key, idempotency.hash) || missingCount(request, liveLines(cart, now)) === 0;
+
+/** The duration of holds. @throws Problem `sales_closed` while new holds are paused. */
 export async function holdTerms() {
   const terms = await settings();
   if (terms.pauseSales || isGivenUp(terms, 'holds')) throw new Problem(salesClosed, 'Sales are paused for now');
   return terms;
 }
 
-/** Claims places for a buyer and answers the cart with them. @throws the problems of POST and PATCH of cart items. */
-export async function claim(userId: string, wanted: Wanted, idempotency: Idempotency, now: number) {
-  const draw = openDraw(wanted.ticketTypeId);
-  try {
-    return await claimWith(draw, userId, wanted, idempotency, now);
-  } finally {
-    await draw.giveBack();
-  }
+/** How many places the cart lacks, if the buyer is eligible for them. `own` are its places of the type. */
+function demandOf(rows: ClaimRows, request: ClaimRequest, now: number) {
+  const lines = liveLines(rows.cart, now);
+  const count = missingCount(request, lines);
+  const onSale = requireOnSale(rows, request.accessCode, now);
+  requireRoom(onSale, lines, count);
+  const { eventId } = onSale.type;
+  const isNewEvent = !lines.some((line) => line.eventId === eventId);
+  const begun = holdBeginnings(rows.cart, isNewEvent ? [eventId] : [], now);
+  return { onSale, lines, own: placesOfType(lines, request.ticketTypeId), count, begun };
 }
 
-/** What the cart as it is now lacks of what is wanted, and whether it may have it. */
-function demand(offer: store.Offered, wanted: Wanted, now: number) {
-  const lines = liveLines(offer.cart, now);
-  const count = missing(wanted, lines);
-  const selling = requireOnSale(offer, wanted.accessCode, now);
-  requireRoom(selling, lines, count);
-  const { eventId } = selling.type;
-  const isNew = !lines.some((line) => line.eventId === eventId);
-  return { lines, count, selling, begun: holdBeginnings(offer.cart, isNew ? [eventId] : [], now) };
+const placesOfType = (lines: readonly CartLine[], ticketTypeId: string): Place[] =>
+  placesInLines(lines.filter((line) => line.ticketTypeId === ticketTypeId));
+
+/** @throws Problem `price_changed`, `invalid_request`, `sold_out`, and those of seats requested by name. */
+async function choosePlaces(
+  onSale: TypeOnSale,
+  request: ClaimRequest,
+  search: GeneralSearch & { attempt: number },
+): Promise<PlaceChoice> {
+  const { type } = onSale;
+  const pools = poolsFor(onSale, request, search.now);
+  if (type.kind === 'seated') return chooseSeats(onSale, { ...search, named: request.seats });
+  if (request.seats) refuse('/seats', 'this ticket type has no seats');
+  return { places: await chooseGeneralPlaces(type, pools, search), watched: [] };
 }
 
-const ofType = (lines: readonly CartLine[], ticketTypeId: string): Place[] =>
-  placesOf(lines.filter((line) => line.ticketTypeId === ticketTypeId));
-
-async function claimWith(
-  draw: Draw,
-  userId: string,
-  wanted: Wanted,
-  idempotency: Idempotency,
-  now: number,
-): Promise<CartRow> {
-  const { ticketTypeId } = wanted;
-  const lost = new Set<string>();
-  let good: ChosenPlace[] = [];
-  for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
-    const offer = await store.offer(userId, ticketTypeId, wanted.accessCode);
-    const { cart } = offer;
-    if (cart && isReplay(cart, idempotency.key, idempotency.hash)) return cart;
-    if (cart && missing(wanted, liveLines(cart, now)) === 0) return cart;
-    const terms = await holdTerms();
-    const { lines, count, selling, begun } = demand(offer, wanted, now);
-    const own = ofType(lines, ticketTypeId);
-    const { fresh, watched } = await choose(selling, wanted, {
-      count,
-      good,
-      held: new Set(own.map(spotName)),
-      lost,
-      attempt,
-      // Members of a pool that have gone stale would cost attempt after attempt while the index knows free places.
-      draw: attempt < cartLimits.poolAttempts ? draw : undefined,
-      now,
-    });
-    const joined = withPlaces(lines, selling, { places: fresh, accessCode: wanted.accessCode, now });
-    const next = nextCart(cart, userId, { lines: joined, begun, terms, now }, idempotency);
-    const mostOrdered = selling.type.maxPerCustomer - own.length - count;
-    const result = await claimPlaces(next, {
-      fresh,
-      watched,
-      kept: placesOf(lines),
-      customer: [{ eventId: selling.type.eventId, most: { [ticketTypeId]: mostOrdered } }],
-      now,
-    });
-    switch (result.outcome) {
-      case 'claimed':
-        draw.spend(fresh);
-        return next;
-      case 'hold_lost':
-        throw new Problem(holdExpired, 'Places of the cart are somebody else’s by now: renew it');
-      case 'limit_reached':
-        throw new Problem(limitReached, `At most ${selling.type.maxPerCustomer} per customer`);
-      case 'taken': {
-        const taken = fresh.filter((place) => result.places.includes(place));
-        if (wanted.seats) throw seatsTakenProblem(taken);
-        for (const place of taken) lost.add(spotName(place));
-        draw.spend(taken);
-        good = fresh.filter((place) => !taken.includes(place));
-        break;
-      }
-      default:
-        good = fresh;
-    }
-    await backoff(attempt);
-  }
-  throw new Problem(conflict);
+/** Excludes the taken places from the next attempt. @throws Problem `seats_taken` if the buyer named them. */
+function learnTaken(claim: Claim, chosen: readonly ChosenPlace[], taken: readonly Place[]): void {
+  const lost = chosen.filter((place) => taken.includes(place));
+  if (claim.request.seats) throw seatsTakenProblem(lost);
+  for (const place of lost) claim.lost.add(spotName(place));
+  claim.draw.markUsed(lost);
+  claim.retained = chosen.filter((place) => !lost.includes(place));
 }

@@ -1,33 +1,18 @@
 import type { Action } from '../../../shared/dynamo/client.ts';
-import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
 import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { type CartRow, customerCountKey } from '../../../shared/records/cart-row.ts';
-import { writeCart } from '../cart/cart-store.ts';
+import { putCart } from '../cart/cart-items.ts';
 import { env } from '../env.ts';
 
-const { TICKETS_TABLE, ORDERS_TABLE } = env.read();
-const places = placeItems(TICKETS_TABLE);
+const { CARTS_TABLE, TICKETS_TABLE, ORDERS_TABLE } = env.read();
+const placeActions = placeItems(TICKETS_TABLE);
 
-/** How many places of each type a customer may have ordered for an event so far. */
+/** For each ticket type of an event, the number of places that the customer may have ordered before this claim. */
 export interface CustomerRoom {
   eventId: string;
-  most: Record<string, number>;
-}
-
-function checkCustomer(userId: string, { eventId, most }: CustomerRoom): Action {
-  const types = Object.entries(most);
-  return {
-    ConditionCheck: {
-      TableName: ORDERS_TABLE,
-      Key: customerCountKey(userId, eventId),
-      ConditionExpression: types
-        .map((_, at) => `(attribute_not_exists(#type${at}) OR #type${at} <= :most${at})`)
-        .join(' AND '),
-      ExpressionAttributeNames: Object.fromEntries(types.map(([id], at) => [`#type${at}`, id])),
-      ExpressionAttributeValues: Object.fromEntries(types.map(([, count], at) => [`:most${at}`, count])),
-    },
-  };
+  maxOrdered: Record<string, number>;
 }
 
 export type ClaimOutcome =
@@ -35,51 +20,78 @@ export type ClaimOutcome =
   | { outcome: 'taken'; places: Place[] };
 
 interface Claim {
-  fresh: readonly Place[];
-  /** Places nobody may take at the same moment: what was chosen depends on their being free. */
+  newPlaces: readonly Place[];
+  /** Places that must still be free when this is written: the choice depends on it. */
   watched?: readonly Place[];
-  /** Held by this cart already. */
-  kept: readonly Place[];
-  customer: readonly CustomerRoom[];
+  /** Places that carry the hold of this cart already. Their hold is extended. */
+  alreadyHeld: readonly Place[];
+  customerRooms: readonly CustomerRoom[];
   now: number;
 }
 
 /**
- * Claim: new places, the cart with them, the places it holds already (extended) and the customer's limits, in one
- * transaction. A claim asks of one event and watches up to 56 places, a renewal asks of 8 and watches none: with the cart
- * and its 40 places both stay below DynamoDB's 100 actions. Conditions: each new and each watched place
- * `claimableAt <= now`, those kept still of this hold, the cart as read, ordered ≤ what there is room for.
+ * Claims new places, writes the cart with them, extends the places it holds already, and checks the customer's limits, in
+ * one transaction. A claim checks one event and watches up to 56 places. A renewal checks up to 8 events and watches none.
+ * With the cart and its 40 places, both stay below DynamoDB's limit of 100 actions. Conditions:
+ * - each new and each watched place has `claimableAt <= now`,
+ * - each place already held still carries this hold,
+ * - the cart is as read,
+ * - the customer has ordered no more than there is room for.
  */
-export async function claimPlaces(
+export async function writeClaim(
   next: CartRow,
-  { fresh, watched = [], kept, customer, now }: Claim,
+  { newPlaces, watched = [], alreadyHeld, customerRooms, now }: Claim,
 ): Promise<ClaimOutcome> {
-  const parts: { action: Action; refused: ClaimOutcome['outcome']; place?: Place }[] = [
-    { action: writeCart(next), refused: 'cart_changed' },
-    ...customer.map((room) => ({ action: checkCustomer(next.userId, room), refused: 'limit_reached' as const })),
-    ...fresh.map((place) => ({
-      action: places.claim(place, next.holdId, next.expiresAt, now),
+  const parts: ClaimPart[] = [
+    { action: putCart(CARTS_TABLE, next), refused: 'cart_changed' },
+    ...customerRooms.map((room) => ({
+      action: checkCustomer(next.userId, room),
+      refused: 'limit_reached' as const,
+    })),
+    ...newPlaces.map((place) => ({
+      action: placeActions.claim(place, next.holdId, next.expiresAt, now),
       refused: 'taken' as const,
       place,
     })),
-    ...kept.map((place) => ({
-      action: places.extend(place, next.holdId, next.expiresAt),
+    ...alreadyHeld.map((place) => ({
+      action: placeActions.extend(place, next.holdId, next.expiresAt),
       refused: 'hold_lost' as const,
     })),
-    ...watched.map((place) => ({ action: places.stillFree(place, now), refused: 'contended' as const })),
+    ...watched.map((place) => ({ action: placeActions.stillFree(place, now), refused: 'contended' as const })),
   ];
-  try {
-    await transact(parts.map(({ action }) => action));
-    return { outcome: 'claimed' };
-  } catch (error) {
-    const lost = cancellation(error);
-    if (!lost) throw error;
-    const failed = lost.failed.map((at) => parts[at]);
-    const first = (['cart_changed', 'hold_lost', 'limit_reached'] as const).find((outcome) =>
-      failed.some((part) => part?.refused === outcome),
-    );
-    if (first) return { outcome: first };
-    const taken = failed.flatMap((part) => part?.place ?? []);
-    return taken.length > 0 ? { outcome: 'taken', places: taken } : { outcome: 'contended' };
-  }
+  const cancelled = await tryTransact(parts.map(({ action }) => action));
+  if (!cancelled) return { outcome: 'claimed' };
+  return outcomeOf(cancelled.failed.flatMap((index) => parts[index] ?? []));
+}
+
+/** An action of the claim, and the outcome if its condition fails. */
+interface ClaimPart {
+  action: Action;
+  refused: ClaimOutcome['outcome'];
+  place?: Place;
+}
+
+/** A retry with other places can help only if nothing else failed, so all other reasons come first. */
+function outcomeOf(failed: readonly ClaimPart[]): ClaimOutcome {
+  const first = (['cart_changed', 'hold_lost', 'limit_reached'] as const).find((outcome) =>
+    failed.some(({ refused }) => refused === outcome),
+  );
+  if (first) return { outcome: first };
+  const taken = failed.flatMap(({ place }) => place ?? []);
+  return taken.length > 0 ? { outcome: 'taken', places: taken } : { outcome: 'contended' };
+}
+
+function checkCustomer(userId: string, { eventId, maxOrdered }: CustomerRoom): Action {
+  const types = Object.entries(maxOrdered);
+  return {
+    ConditionCheck: {
+      TableName: ORDERS_TABLE,
+      Key: customerCountKey(userId, eventId),
+      ConditionExpression: types
+        .map((_, index) => `(attribute_not_exists(#type${index}) OR #type${index} <= :most${index})`)
+        .join(' AND '),
+      ExpressionAttributeNames: Object.fromEntries(types.map(([id], index) => [`#type${index}`, id])),
+      ExpressionAttributeValues: Object.fromEntries(types.map(([, count], index) => [`:most${index}`, count])),
+    },
+  };
 }

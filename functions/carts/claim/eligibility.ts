@@ -6,48 +6,52 @@ import { type PricedPool, pricedPools } from '../../../shared/inventory/pools.ts
 import { isUsable } from '../../../shared/inventory/promo-code.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
-import { lineId, placesIn, type Wanted } from '../cart/cart.ts';
-import type { Offer, Selling } from '../cart/selling.ts';
+import { type ClaimRequest, countPlaces, lineId } from '../cart/cart.ts';
+import type { SaleRows, TypeOnSale } from '../cart/type-on-sale.ts';
 import { cartLimits } from '../limits.ts';
 import { currencyMismatch, priceChanged, tooManyHolds } from '../problems.ts';
 
-/** A hidden type is for whoever has a code for it. @throws Problem `promo_code_invalid`, `sales_closed`. */
-function requireUnlocked({ ticketTypeId }: TicketType, code: string | undefined, offer: Offer, now: number): void {
-  if (code === undefined) throw new Problem(salesClosed);
-  const { unlock } = offer;
-  if (!unlock?.unlocks?.includes(ticketTypeId) || !isUsable(unlock, now)) throw new Problem(promoCodeInvalid);
-}
-
-/** @throws Problem `not_found`, `sales_closed`, `promo_code_invalid`. */
-export function requireOnSale(offer: Offer, accessCode: string | undefined, now: number): Selling {
-  const { type, facts } = offer;
+/** Requires that the type is on sale for this buyer. @throws Problem `not_found`, `sales_closed`, `promo_code_invalid`. */
+export function requireOnSale(rows: SaleRows, accessCode: string | undefined, now: number): TypeOnSale {
+  const { type, facts } = rows;
   if (!type || !facts || type.status === 'draft') throw new Problem(notFound, 'There is no such ticket type');
   if (!isOnSale(type, facts, now)) throw new Problem(salesClosed);
-  if (type.status === 'hidden') requireUnlocked(type, accessCode, offer, now);
+  if (type.status === 'hidden') requireUnlocked(type, accessCode, rows, now);
   return { type, facts };
 }
 
-/**
- * The pools a claim may draw from: those at the line's own price where a line grows, since nobody gets places at
- * another price than that of the line they asked to grow. @throws Problem `price_changed`.
- */
-export function poolsFor({ type }: Selling, { line }: Wanted, now: number): PricedPool[] {
-  const pools = pricedPools(type, now);
-  if (!line) return pools;
-  const own = pools.filter(({ price }) => lineId(type, price) === line.id);
-  if (own.length === 0) throw new Problem(priceChanged);
-  return own;
+/** A hidden type requires an access code that unlocks it. @throws Problem `promo_code_invalid`, `sales_closed`. */
+function requireUnlocked(
+  { ticketTypeId }: TicketType,
+  accessCode: string | undefined,
+  { unlock }: SaleRows,
+  now: number,
+): void {
+  if (accessCode === undefined) throw new Problem(salesClosed);
+  if (!unlock?.unlocks?.includes(ticketTypeId) || !isUsable(unlock, now)) throw new Problem(promoCodeInvalid);
 }
 
 /**
- * Whether this many more places of a type may join these lines.
+ * The pools that a claim may draw from. If a line grows, only those at the price of the line: a buyer who asks for more of
+ * a line pays its price. @throws Problem `price_changed`.
+ */
+export function poolsFor({ type }: TypeOnSale, { line }: ClaimRequest, now: number): PricedPool[] {
+  const pools = pricedPools(type, now);
+  if (!line) return pools;
+  const atLinePrice = pools.filter(({ price }) => lineId(type, price) === line.id);
+  if (atLinePrice.length === 0) throw new Problem(priceChanged);
+  return atLinePrice;
+}
+
+/**
+ * Requires that `quantity` more places of a type fit into these lines.
  * @throws Problem `limit_reached`, `currency_mismatch`.
  */
-export function requireRoom({ type }: Selling, lines: readonly CartLine[], quantity: number): void {
-  const ofType = placesIn(lines.filter((line) => line.ticketTypeId === type.ticketTypeId)) + quantity;
+export function requireRoom({ type }: TypeOnSale, lines: readonly CartLine[], quantity: number): void {
+  const ofType = countPlaces(lines.filter((line) => line.ticketTypeId === type.ticketTypeId)) + quantity;
   if (ofType > type.maxPerOrder) throw new Problem(limitReached, `At most ${type.maxPerOrder} per order`);
   if (ofType > type.maxPerCustomer) throw new Problem(limitReached, `At most ${type.maxPerCustomer} per customer`);
-  if (placesIn(lines) + quantity > inventoryLimits.placesPerCart) {
+  if (countPlaces(lines) + quantity > inventoryLimits.placesPerCart) {
     throw new Problem(limitReached, `A cart holds at most ${inventoryLimits.placesPerCart} places`);
   }
   const events = new Set([...lines.map((line) => line.eventId), type.eventId]);
@@ -65,15 +69,15 @@ const minuteMs = 60_000;
 const hourMinutes = 60;
 
 /**
- * The beginnings of holds that a cart remembers, with this event's where none of its places are held: a customer who
- * lets places go and takes them again keeps them from everybody else. In epoch minutes by event, those of the last hour.
+ * The beginnings of holds in the last hour, in epoch minutes by event, with one more now for each of `eventIds`. They are
+ * limited because a customer who releases and claims places again and again keeps them from all others.
  * @throws Problem `too_many_holds` with the time to wait.
  */
 export function holdBeginnings(cart: CartRow | undefined, eventIds: readonly string[], now: number) {
   const minute = Math.floor(now / minuteMs);
   const recent = Object.entries(cart?.begun ?? {}).flatMap(([eventId, minutes]) => {
-    const kept = minutes.filter((at) => at > minute - hourMinutes);
-    return kept.length > 0 ? [[eventId, kept] as const] : [];
+    const lastHour = minutes.filter((begunMinute) => begunMinute > minute - hourMinutes);
+    return lastHour.length > 0 ? [[eventId, lastHour] as const] : [];
   });
   const begun: Record<string, number[]> = Object.fromEntries(recent);
   for (const eventId of eventIds) {

@@ -4,58 +4,67 @@ import { parseSpot, type Spot, spotName } from '../../../shared/inventory/place.
 import type { Pool, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { env } from '../env.ts';
 import { cartLimits } from '../limits.ts';
-import { type Draw, drawFrom } from './draw-from-pool.ts';
+import { drawFrom, type PoolDraw } from './draw-from-pool.ts';
 
 const { TICKETS_TABLE, VALKEY } = env.read();
 const cache = openCache(VALKEY);
 const freePlaces = freePlacesIn(TICKETS_TABLE);
 
-/** What one request draws from the pools of a type. */
-export const openDraw = (ticketTypeId: string): Draw => drawFrom(cache, ticketTypeId);
+/** Opens the draw of one request from the pools of a type. */
+export const openPoolDraw = (ticketTypeId: string): PoolDraw => drawFrom(cache, ticketTypeId);
 
-/** All that the index listed of a pool that has less than was asked for; often nothing. */
-interface Rest {
+/** All places that the index listed of a pool with fewer places than were asked for. Often none. */
+interface Remainder {
   spots: readonly Spot[];
+  /** Epoch ms. */
   until: number;
 }
-const rests = new Map<string, Rest>();
-/** More pools than one process sells out at once. */
-const mostRemembered = 1_000;
+const remainders = new Map<string, Remainder>();
+/** More pools than one process sells out within the time that it remembers them. */
+const maxRemainders = 1_000;
 
-interface Search {
+interface CandidateSearch {
   count: number;
-  /** Never candidates: the buyer's own places, those chosen already and those lost to others. */
-  known: ReadonlySet<string>;
-  /** What may be drawn from the type's pools; without it the index alone is asked. */
-  draw: Draw | undefined;
-  /** The request's own: by a later one, places of the buyer's cart might look lapsed. */
+  /** Names of places that are no candidates: in the buyer's cart, chosen already, or found taken. */
+  excluded: ReadonlySet<string>;
+  /** Absent when only the index may be read. */
+  draw: PoolDraw | undefined;
+  /** The time of the request. At a later time, places of the buyer's cart could appear to have lapsed. */
   now: number;
 }
 
 /**
- * Up to `count` places of a pool that may be free: drawn without contention, and what that lacks from the index. They
- * are hints: only the claim's condition grants a place. What little there is left of a pool is remembered for a second,
- * so that the rush for the last places costs no reads.
+ * Finds up to `count` places of a pool that may be free: drawn from the pool without contention, and the rest from the
+ * index. They are hints: only the condition of the claim grants a place. If the pool has fewer places, the process
+ * remembers them for a second, so that many requests for the last places cost no reads.
  */
-export async function candidates(type: TicketType, pool: Pool, { count, known, draw, now }: Search): Promise<Spot[]> {
+export async function findCandidates(
+  type: TicketType,
+  pool: Pool,
+  { count, excluded, draw, now }: CandidateSearch,
+): Promise<Spot[]> {
   const poolName = `${type.ticketTypeId}#${pool.firstShard}`;
-  const rest = rests.get(poolName);
-  if (rest && rest.until > now) return unknownSpots(rest.spots, known).slice(0, count);
+  const remainder = remainders.get(poolName);
+  if (remainder && remainder.until > now) return unknownSpots(remainder.spots, excluded).slice(0, count);
+
   const drawn = (await draw?.take(pool, count))?.map(parseSpot) ?? [];
-  const picked = unknownSpots(drawn, known);
-  // Known places in a pool are stale members.
-  draw?.spend(drawn.filter((spot) => !picked.includes(spot)));
+  const picked = unknownSpots(drawn, excluded);
+  // A pool that hands out an excluded place is stale: the place is held or taken.
+  draw?.markUsed(drawn.filter((spot) => !picked.includes(spot)));
   if (picked.length === count) return picked;
+
   const lacking = count - picked.length;
-  const seen = new Set([...known, ...picked.map(spotName)]);
-  const walk = { count: lacking, known: seen, page: draw ? cartLimits.poolTopUp : lacking, now };
-  const { found, isAll } = await freePlaces(type, pool, walk);
-  const fresh = unknownSpots(found, seen);
-  if (isAll && fresh.length < lacking) {
-    if (rests.size >= mostRemembered) rests.clear();
-    // The index lists what was drawn as well: nothing is claimed twice.
+  const known = new Set([...excluded, ...picked.map(spotName)]);
+  const search = { count: lacking, known, page: draw ? cartLimits.poolTopUp : lacking, now };
+  const { found, isAll } = await freePlaces(type, pool, search);
+  const listed = unknownSpots(found, known);
+  if (isAll && listed.length < lacking) {
+    if (remainders.size >= maxRemainders) remainders.clear();
+    // The index lists drawn places as well. Each place is remembered once, so that none is claimed twice.
     const spots = [...new Map([...picked, ...found].map((spot) => [spotName(spot), spot])).values()];
-    rests.set(poolName, { spots, until: now + cartLimits.soldOutMemoryMs });
-  } else draw?.offer(pool, fresh.slice(lacking));
-  return [...picked, ...fresh.slice(0, lacking)];
+    remainders.set(poolName, { spots, until: now + cartLimits.soldOutMemoryMs });
+  } else {
+    draw?.addSpare(pool, listed.slice(lacking));
+  }
+  return [...picked, ...listed.slice(0, lacking)];
 }

@@ -4,17 +4,17 @@ import { type Discount, discountedLines, isUsable, type PromoCode } from '../../
 import { type CartRow, pricedLines } from '../../../shared/records/cart-row.ts';
 import { liveLines } from '../cart/cart.ts';
 
-/** A code of an event, and how many orders of this customer used it. */
-export interface KnownCode {
+/** A promotion code, and the number of orders in which this customer has used it. */
+export interface CustomerPromoCode {
   code: PromoCode;
   usedByCustomer: number;
 }
 
 /**
- * What a code that was entered takes off this cart: codes of several events may be spelled alike, and the first that
- * covers a line counts. @throws Problem `promo_code_invalid`.
+ * The discount that the first applicable code gives on this cart. Several events may have a code of the same name.
+ * @throws Problem `promo_code_invalid` if none of the codes applies to a line.
  */
-export function discountFor(cart: CartRow | undefined, codes: readonly KnownCode[], now: number): Discount {
+export function discountFor(cart: CartRow | undefined, codes: readonly CustomerPromoCode[], now: number): Discount {
   const lines = pricedLines(liveLines(cart, now));
   const found = codes.find(
     ({ code, usedByCustomer }) =>

@@ -1,91 +1,108 @@
-import { backoff } from '../../../shared/async/backoff.ts';
-import { retryLimits } from '../../../shared/async/limits.ts';
-import { Problem } from '../../../shared/base/problem.ts';
+import { again, retry } from '../../../shared/async/retry.ts';
+import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict, limitReached } from '../../../shared/base/problems.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
 import type { CartRow } from '../../../shared/records/cart-row.ts';
-import { eventsIn, type HoldTerms, holdTimes, nextCart, noKey, placesOf } from '../cart/cart.ts';
+import { eventIdsIn, type HoldTerms, holdTimes, nextCart, noKey, placesInLines } from '../cart/cart.ts';
 import type { CartChange } from '../cart/cart-schema.ts';
-import * as store from '../cart/cart-store.ts';
+import { type LineState, readCart, readLineStates } from '../cart/cart-store.ts';
 import { holdTerms } from '../claim/claim-places.ts';
-import { claimPlaces } from '../claim/claim-store.ts';
+import { writeClaim } from '../claim/claim-store.ts';
 import { holdBeginnings } from '../claim/eligibility.ts';
-import type { Draw } from '../general/draw-from-pool.ts';
-import { openDraw } from '../general/find-candidates.ts';
+import type { PoolDraw } from '../general/draw-from-pool.ts';
+import { openPoolDraw } from '../general/find-candidates.ts';
 import { cartLimits } from '../limits.ts';
 import { tooManyHolds } from '../problems.ts';
-import { heldAgain, roomFor } from './plan-renewal.ts';
-import { withPromoAgain } from './renew-promo-code.ts';
+import { customerRooms, planRenewal } from './plan-renewal.ts';
+import { renewPromoCode } from './renew-promo-code.ts';
 
 interface Renewed {
   cart: CartRow | undefined;
-  /** What is not as it was before the hold lapsed. */
+  /** What differs from before the hold lapsed. */
   changes: CartChange[];
 }
 
-/** Moves the end of a hold all of which is still there, up to its ceiling; `undefined` when it has changed meanwhile. */
-async function extend(cart: CartRow, terms: HoldTerms, now: number): Promise<CartRow | undefined> {
-  const next = { ...cart, ...holdTimes(cart, terms, now), version: cart.version + 1 };
-  // Each place is written: not for a few seconds.
-  if (next.expiresAt < cart.expiresAt + cartLimits.holdExtensionMs) return cart;
-  const { outcome } = await claimPlaces(next, { fresh: [], kept: placesOf(cart.lines), customer: [], now });
-  return outcome === 'claimed' ? next : undefined;
-}
-
-/** Nobody keeps the same places for ever. @throws Problem `too_many_holds`. */
-function nextRenewal({ renewals = 0 }: CartRow): number {
-  if (renewals < cartLimits.renewalsPerHold) return renewals + 1;
-  throw new Problem(tooManyHolds, 'This hold was renewed as often as it may be; add the places anew');
+/** A request to renew a cart, and what its attempts share. */
+interface Renewal {
+  userId: string;
+  terms: HoldTerms;
+  drawOf: (ticketTypeId: string) => PoolDraw;
+  /** Places that an attempt found taken. */
+  lost: Place[];
+  now: number;
 }
 
 /**
- * Holds what is in the cart for longer; what has lapsed is held again, as far as it can be had, all in one transaction.
- * @throws Problem `sold_out` when nothing is left of it, `limit_reached`, `too_many_holds`, `sales_closed`, `conflict`.
+ * Extends a live hold. Holds the places of a lapsed cart again where possible, at current prices and in one transaction.
+ * @throws Problem `sold_out` if no place can be held, `limit_reached`, `too_many_holds`, `sales_closed`, `conflict`.
  */
-export async function renew(userId: string, now: number): Promise<Renewed> {
-  const draws = new Map<string, Draw>();
-  const drawOf = (ticketTypeId: string): Draw => {
-    const draw = draws.get(ticketTypeId) ?? openDraw(ticketTypeId);
+export async function renewCart(userId: string, now: number): Promise<Renewed> {
+  const draws = new Map<string, PoolDraw>();
+  const drawOf = (ticketTypeId: string): PoolDraw => {
+    const draw = draws.get(ticketTypeId) ?? openPoolDraw(ticketTypeId);
     draws.set(ticketTypeId, draw);
     return draw;
   };
   try {
-    return await renewWith(drawOf, userId, now);
+    const renewal: Renewal = { userId, terms: await holdTerms(), drawOf, lost: [], now };
+    return await retry((attempt) => attemptRenewal(renewal, attempt), { exhausted: raise(conflict) });
   } finally {
-    await Promise.all([...draws.values()].map((draw) => draw.giveBack()));
+    await Promise.all([...draws.values()].map((draw) => draw.returnUnused()));
   }
 }
 
-async function renewWith(drawOf: (ticketTypeId: string) => Draw, userId: string, now: number): Promise<Renewed> {
-  const terms = await holdTerms();
-  const lost: Place[] = [];
-  for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
-    const cart = await store.cart(userId);
-    if (!cart || cart.lines.length === 0) return { cart, changes: [] };
-    const states = await store.lineStates(cart);
-    const isLive = cart.expiresAt > now;
-    // Places of a live hold may be gone too: clocks differ, and events are called off.
-    if (isLive && states.every(({ own }) => own.every(({ isMine }) => isMine))) {
-      const extended = await extend(cart, terms, now);
-      if (extended) return { cart: extended, changes: [] };
-    } else {
-      const renewed = isLive ? {} : { renewals: nextRenewal(cart) };
-      const begun = holdBeginnings(cart, isLive ? [] : eventsIn(cart.lines), now);
-      const search = { lost, drawOf: attempt < cartLimits.poolAttempts ? drawOf : undefined, now };
-      const { lines, kept, fresh, most, changes } = await heldAgain(cart, states, search);
-      const made = nextCart(cart, userId, { lines, begun, terms, now }, noKey);
-      // The places it kept carry its hold.
-      const held: CartRow = { ...made, holdId: cart.holdId, ...renewed };
-      const { next, change } = await withPromoAgain(held, cart.promo, now);
-      if (change) changes.push(change);
-      const result = await claimPlaces(next, { fresh, kept, customer: roomFor(lines, most), now });
-      if (result.outcome === 'limit_reached') throw new Problem(limitReached);
-      const spent = result.outcome === 'claimed' ? fresh : result.outcome === 'taken' ? result.places : [];
-      for (const place of spent) drawOf(place.ticketTypeId).spend([place]);
-      if (result.outcome === 'claimed') return { cart: next, changes };
-      lost.push(...spent);
-    }
-    await backoff(attempt);
-  }
-  throw new Problem(conflict);
+async function attemptRenewal(renewal: Renewal, attempt: number): Promise<Renewed | typeof again> {
+  const { userId, terms, now } = renewal;
+  const cart = await readCart(userId);
+  if (!cart || cart.lines.length === 0) return { cart, changes: [] };
+  const states = await readLineStates(cart);
+  // A live hold can have lost places too: clocks differ, and events are cancelled.
+  const isComplete = states.every(({ places }) => places.every(({ isMine }) => isMine));
+  if (cart.expiresAt <= now || !isComplete) return holdAgain(renewal, cart, states, attempt);
+  const extended = await extendHold(cart, terms, now);
+  return extended ? { cart: extended, changes: [] } : again;
+}
+
+/** Extends the hold of a cart that still has all its places, up to its ceiling. `undefined` if it has changed since. */
+async function extendHold(cart: CartRow, terms: HoldTerms, now: number): Promise<CartRow | undefined> {
+  const next = { ...cart, ...holdTimes(cart, terms, now), version: cart.version + 1 };
+  // Each place costs a write, so an extension by a few seconds is skipped.
+  if (next.expiresAt < cart.expiresAt + cartLimits.holdExtensionMs) return cart;
+  const alreadyHeld = placesInLines(cart.lines);
+  const { outcome } = await writeClaim(next, { newPlaces: [], alreadyHeld, customerRooms: [], now });
+  return outcome === 'claimed' ? next : undefined;
+}
+
+/** Claims what can be held of the cart again: plan, write, learn from the outcome. */
+async function holdAgain(
+  { userId, terms, drawOf, lost, now }: Renewal,
+  cart: CartRow,
+  states: readonly LineState[],
+  attempt: number,
+): Promise<Renewed | typeof again> {
+  const isLive = cart.expiresAt > now;
+  const renewals = isLive ? {} : { renewals: nextRenewal(cart) };
+  const begun = holdBeginnings(cart, isLive ? [] : eventIdsIn(cart.lines), now);
+  const search = { lost, drawOf: attempt < cartLimits.poolAttempts ? drawOf : undefined, now };
+  const plan = await planRenewal(cart, states, search);
+  const { lines, newPlaces, alreadyHeld } = plan;
+
+  const updated = nextCart(cart, userId, { lines, begun, terms, now }, noKey);
+  // The places already held carry the hold id of the cart, so the renewed cart has the same id.
+  const renewed: CartRow = { ...updated, holdId: cart.holdId, ...renewals };
+  const { next, change } = await renewPromoCode(renewed, cart.promo, now);
+  const result = await writeClaim(next, { newPlaces, alreadyHeld, customerRooms: customerRooms(plan), now });
+
+  if (result.outcome === 'limit_reached') throw new Problem(limitReached);
+  const used = result.outcome === 'claimed' ? newPlaces : result.outcome === 'taken' ? result.places : [];
+  for (const place of used) drawOf(place.ticketTypeId).markUsed([place]);
+  if (result.outcome === 'claimed') return { cart: next, changes: [...plan.changes, ...(change ? [change] : [])] };
+  lost.push(...used);
+  return again;
+}
+
+/** Limits how long one customer can keep the same places. @throws Problem `too_many_holds`. */
+function nextRenewal({ renewals = 0 }: CartRow): number {
+  if (renewals < cartLimits.renewalsPerHold) return renewals + 1;
+  throw new Problem(tooManyHolds, 'This hold cannot be renewed again. Add the places to your cart again.');
 }

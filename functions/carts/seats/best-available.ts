@@ -1,67 +1,70 @@
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 
+/** Free neighbouring seats of one row. */
 type Run = readonly NumberedSeat[];
 
-interface Draw {
+interface BestSeatsOptions {
   /** The middle of a row, as a seat number. */
   middleOf: (rowIndex: number) => number;
-  /** No single seat may be left where as many seats in as few groups leave none. */
+  /** Avoids single-seat gaps where as many seats in as few groups leave none. */
   noGaps: boolean;
-  /** How many of the best choices to draw from: buyers at the same moment must differ. */
-  among: number;
+  /** The number of best choices to draw from. Concurrent buyers must choose different seats. */
+  maxChoices: number;
   /** In [0, 1). */
   random: () => number;
 }
 
-const drawn = <T>(items: readonly T[], random: () => number): T | undefined =>
-  items[Math.floor(random() * items.length)];
-
 /**
- * The best `count` seats of what is free, given as runs of neighbours in map order (organizers list the best rows first):
- * together in one row, as near to its middle as can be, without leaving a single seat; where no run is long enough, in as
- * few groups as can be. Nothing when there are not so many.
+ * Chooses the best `count` free seats. `runs` are in map order, in which organizers list the best rows first. The seats are
+ * together in one row, as near to its middle as possible, and leave no single seat. If no run is long enough, they are in
+ * as few groups as possible. `undefined` if fewer seats are free.
  */
-export function bestSeats(runs: readonly Run[], count: number, draw: Draw): Run | undefined {
-  const choices = together(runs, count, draw);
-  return choices.length > 0 ? drawn(choices, draw.random) : inGroups(runs, count, draw);
+export function bestSeats(runs: readonly Run[], count: number, options: BestSeatsOptions): Run | undefined {
+  const choices = choicesTogether(runs, count, options);
+  if (choices.length === 0) return seatsInGroups(runs, count, options);
+  return choices[Math.floor(options.random() * choices.length)];
 }
 
-interface Choice {
+/** `count` neighbouring seats. */
+interface Block {
   seats: Run;
   leavesGap: boolean;
   fromMiddle: number;
 }
 
-/** Every place in a run for so many, the best first. */
-const choicesIn = (run: Run, count: number, middleOf: Draw['middleOf']): Choice[] =>
+/** The best blocks without a common seat, row by row. Blocks that leave a gap only if all do. */
+function choicesTogether(
+  runs: readonly Run[],
+  count: number,
+  { middleOf, maxChoices }: Pick<BestSeatsOptions, 'middleOf' | 'maxChoices'>,
+): Run[] {
+  const withoutGap: Run[] = [];
+  const withGap: Run[] = [];
+  for (const row of byRow(runs)) {
+    const blocks = row
+      .flatMap((run) => blocksInRun(run, count, middleOf))
+      .sort((a, b) => Number(a.leavesGap) - Number(b.leavesGap) || a.fromMiddle - b.fromMiddle);
+    const chosen: number[] = [];
+    for (const block of blocks) {
+      if (chosen.some((first) => Math.abs(first - firstNumber(block)) < count)) continue;
+      chosen.push(firstNumber(block));
+      (block.leavesGap ? withGap : withoutGap).push(block.seats);
+    }
+    if (withoutGap.length >= maxChoices) break;
+  }
+  return (withoutGap.length > 0 ? withoutGap : withGap).slice(0, maxChoices);
+}
+
+/** Every block of `count` seats in a run, from its start to its end. */
+const blocksInRun = (run: Run, count: number, middleOf: BestSeatsOptions['middleOf']): Block[] =>
   Array.from({ length: Math.max(0, run.length - count + 1) }, (_, start) => {
-    const seats = run.slice(start, start + count);
     const { number, rowIndex } = run[start] as NumberedSeat;
     const left = run.length - count - start;
     const fromMiddle = Math.abs(number + (count - 1) / 2 - middleOf(rowIndex));
-    return { seats, leavesGap: start === 1 || left === 1, fromMiddle };
+    return { seats: run.slice(start, start + count), leavesGap: start === 1 || left === 1, fromMiddle };
   });
 
-const firstNumber = ({ seats: [first] }: Choice): number => first?.number ?? 0;
-
-/** The best choices that have no seat in common, row by row; those that leave a single seat only if all do. */
-function together(runs: readonly Run[], count: number, { middleOf, among }: Draw): Run[] {
-  const clean: Run[] = [];
-  const others: Run[] = [];
-  for (const row of byRow(runs)) {
-    const choices = row
-      .flatMap((run) => choicesIn(run, count, middleOf))
-      .sort((a, b) => Number(a.leavesGap) - Number(b.leavesGap) || a.fromMiddle - b.fromMiddle);
-    const taken: number[] = [];
-    for (const choice of choices) {
-      if (taken.some((first) => Math.abs(first - firstNumber(choice)) < count)) continue;
-      taken.push(firstNumber(choice));
-      (choice.leavesGap ? others : clean).push(choice.seats);
-    }
-    if (clean.length >= among) break;
-  }
-  return (clean.length > 0 ? clean : others).slice(0, among);
-}
+const firstNumber = ({ seats: [first] }: Block): number => first?.number ?? 0;
 
 function* byRow(runs: readonly Run[]): Generator<Run[]> {
   let row: Run[] = [];
@@ -75,53 +78,64 @@ function* byRow(runs: readonly Run[]): Generator<Run[]> {
   yield row;
 }
 
-/** Groups for a last run that holds them all: one that fits, else one that keeps two or more, else any. */
-const misfit = (run: Run, rest: number): number => [0, 2, 1][Math.min(run.length - rest, 2)] ?? 0;
-
-/** A run, and how many seats of it are taken, from its beginning. */
+/** A run, and the number of seats taken from its beginning. */
 interface Group {
   run: Run;
   taken: number;
 }
 
 const leavesSingle = ({ run, taken }: Group): boolean => run.length - taken === 1;
-const seatsOf = (groups: readonly Group[]): Run => groups.flatMap(({ run, taken }) => run.slice(0, taken));
 
-function inGroups(runs: readonly Run[], count: number, { noGaps, random }: Draw): Run | undefined {
-  // Equal runs in any order: buyers at the same moment differ.
+/** `count` seats in as few groups as possible. `undefined` if fewer seats are free. */
+function seatsInGroups(
+  runs: readonly Run[],
+  count: number,
+  { noGaps, random }: Pick<BestSeatsOptions, 'noGaps' | 'random'>,
+): Run | undefined {
+  // Runs of equal length are in random order, so that concurrent buyers choose different seats.
   const ordered = runs
     .map((run) => ({ run, order: random() }))
     .sort((a, b) => b.run.length - a.run.length || a.order - b.order)
     .map(({ run }) => run);
   const groups = largestGroups(ordered, count);
   if (!groups) return undefined;
-  const clean = noGaps && groups.some(leavesSingle) ? cleanGroups(ordered, count) : undefined;
-  return seatsOf(clean && clean.length <= groups.length ? clean : groups);
+  const withoutGap = noGaps && groups.some(leavesSingle) ? groupsWithoutGap(ordered, count) : undefined;
+  const chosen = withoutGap && withoutGap.length <= groups.length ? withoutGap : groups;
+  return chosen.flatMap(({ run, taken }) => run.slice(0, taken));
 }
 
 /**
- * The largest groups there are, then a run that holds the rest. Whoever would sit alone takes a neighbour along from the
- * group before, where there is a pair of seats for them.
+ * The largest groups, then a run that holds the rest. A seat that would be alone is paired with one from the group before
+ * it, if a run has room for the pair.
  */
 function largestGroups(runs: readonly Run[], count: number): Group[] | undefined {
   const left = [...runs];
   const groups: Group[] = [];
   for (let rest = count; rest > 0; ) {
-    const holding = left.filter(({ length }) => length >= rest).sort((a, b) => misfit(a, rest) - misfit(b, rest));
+    const holding = left
+      .filter(({ length }) => length >= rest)
+      .sort((a, b) => lastRunRank(a, rest) - lastRunRank(b, rest));
     const run = holding[0] ?? left[0];
     if (!run) return undefined;
     left.splice(left.indexOf(run), 1);
-    const alone = rest - run.length === 1 && run.length > 2 && (left[0]?.length ?? 0) >= 2;
-    const taken = alone ? run.length - 1 : Math.min(rest, run.length);
+    const wouldSitAlone = rest - run.length === 1 && run.length > 2 && (left[0]?.length ?? 0) >= 2;
+    const taken = wouldSitAlone ? run.length - 1 : Math.min(rest, run.length);
     groups.push({ run, taken });
     rest -= taken;
   }
   return groups;
 }
 
-/** As few groups as can be that leave no single seat: of each run any number but all without one. */
-function cleanGroups(runs: readonly Run[], count: number): Group[] | undefined {
-  /** The fewest groups of so many seats. */
+/** The preference among runs that hold all remaining seats, lowest first. Avoids a run that keeps a single seat. */
+function lastRunRank(run: Run, rest: number): number {
+  const left = run.length - rest;
+  if (left === 0) return 0;
+  return left === 1 ? 2 : 1;
+}
+
+/** As few groups as possible that leave no single seat: each run gives any number of seats except all but one. */
+function groupsWithoutGap(runs: readonly Run[], count: number): Group[] | undefined {
+  /** The fewest groups for each number of seats, by that number. */
   const fewest: (Group[] | undefined)[] = [[]];
   for (const run of runs) {
     for (let seats = count; seats > 0; seats--) {

@@ -5,50 +5,51 @@ import { cartLimits } from '../limits.ts';
 import { seatGap } from '../problems.ts';
 import { blocksIn, canLeaveNoGap, freeRuns, gapsOf, neighboursIn, sidesOf, watchedOf } from './seat-gap.ts';
 import type { SeatSearch, TypeSeats } from './seat-search.ts';
-import * as store from './seat-store.ts';
+import { readFreeAmong, readFreeSeats } from './seat-store.ts';
 
 /**
- * What a choice would leave behind, by one consistent read of what stands around it: the single seats, and the seats that
- * must still be free when it is claimed.
+ * Enforces the gap rule on seats requested by name: they may leave a single seat only if as many seats in as few groups
+ * always do. Returns the seats to watch. @throws Problem `seat_gap`.
  */
-export async function lookAround(all: TypeSeats, chosen: readonly NumberedSeat[], { held, now }: SeatSearch) {
+export async function enforceGapRule(all: TypeSeats, chosen: readonly NumberedSeat[], search: SeatSearch) {
+  const { near, own, neighbour, isFree, gaps, watched } = await readSurroundings(all, chosen, search);
+  if (gaps.length === 0) return watched;
+  const { free } = await readFreeSeats(all.type, Number.POSITIVE_INFINITY, search.now);
+  const read = new Set(near);
+  const chosenSeats = new Set(chosen);
+  // The consistent read is newer than the index. The chosen seats count as free, since the claim itself checks them.
+  const isOpen = (seat: NumberedSeat): boolean => {
+    if (chosenSeats.has(seat)) return true;
+    return read.has(seat) ? isFree(seat) : free.has(seat.number) && !own.has(seat.number);
+  };
+  const ordinary = chosen.filter((seat) => !isProtected(seat));
+  const runLengths = freeRuns(all.seats, isOpen).map(({ length }) => length);
+  if (canLeaveNoGap(runLengths, ordinary.length, blocksIn(ordinary, neighbour))) {
+    const seats = gaps.map(({ label }) => label);
+    throw new Problem(seatGap, `It would leave ${seats.join(', ')} alone`, { members: { seats } });
+  }
+  return watched;
+}
+
+/**
+ * Reads the seats around a choice, strongly consistent and once. `gaps` are the single seats that the choice would leave.
+ * `watched` are the seats that must still be free when it is claimed.
+ */
+export async function readSurroundings(all: TypeSeats, chosen: readonly NumberedSeat[], { held, now }: SeatSearch) {
   const rows = new Set(chosen.map(({ rowIndex }) => rowIndex));
   const neighbour = neighboursIn(all.seats.filter(({ rowIndex }) => rows.has(rowIndex)));
   const sides = sidesOf(chosen, neighbour);
   const near = [...new Set(sides.flatMap(({ next, beyond }) => (beyond ? [next, beyond] : [next])))];
-  const free = await store.freeAmong(near.map(all.placeOf), now);
-  const mine = new Set([...held].map((name) => parseSpot(name).number));
-  const isFree = ({ number }: NumberedSeat): boolean => free.has(number) && !mine.has(number);
+  const free = await readFreeAmong(near.map(all.placeOf), now);
+  /** Numbers of the seats in the buyer's own cart. */
+  const own = new Set([...held].map((name) => parseSpot(name).number));
+  const isFree = ({ number }: NumberedSeat): boolean => free.has(number) && !own.has(number);
   return {
     near,
-    mine,
+    own,
     neighbour,
     isFree,
     gaps: gapsOf(sides, isFree),
     watched: watchedOf(sides, isFree).slice(0, cartLimits.watchedSeats),
   };
-}
-
-/**
- * Seats asked for by name in a type without single-seat gaps. They may leave one only where as many seats in as few groups
- * cannot be had otherwise. Answers what has to be watched. @throws Problem `seat_gap`.
- */
-export async function gapRule(all: TypeSeats, chosen: readonly NumberedSeat[], search: SeatSearch) {
-  const { near, mine, neighbour, isFree, gaps, watched } = await lookAround(all, chosen, search);
-  if (gaps.length === 0) return watched;
-  const { free } = await store.walk(all.type, Number.POSITIVE_INFINITY, search.now);
-  const read = new Set(near);
-  const taken = new Set(chosen);
-  // What was just read consistently is known better; the seats chosen are free, or the claim will tell.
-  const open = (seat: NumberedSeat): boolean => {
-    if (taken.has(seat)) return true;
-    return read.has(seat) ? isFree(seat) : free.has(seat.number) && !mine.has(seat.number);
-  };
-  const ordinary = chosen.filter((seat) => !isProtected(seat));
-  const runs = freeRuns(all.seats, open).map(({ length }) => length);
-  if (canLeaveNoGap(runs, ordinary.length, blocksIn(ordinary, neighbour))) {
-    const left = gaps.map(({ label }) => label);
-    throw new Problem(seatGap, `It would leave ${left.join(', ')} alone`, { members: { seats: left } });
-  }
-  return watched;
 }

@@ -1,12 +1,14 @@
 import { isProtected, type NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 
-/**
- * Single free seats between taken ones cannot be sold to most people. A gap is an ordinary free seat with nothing free on
- * either side; protected seats and the ends of a row stand there like walls.
+/*
+ * A gap is an ordinary free seat without a free seat on either side. Few people buy a single seat, so gaps stay unsold.
+ * Protected seats and the ends of a row count as taken.
  */
+
+/** The ordinary seat beside another, if there is one. */
 export type Neighbour = (seat: NumberedSeat, step: 1 | -1) => NumberedSeat | undefined;
 
-/** The ordinary seat beside another in its row. */
+/** The neighbours within each row of these seats. */
 export function neighboursIn(seats: readonly NumberedSeat[]): Neighbour {
   const byNumber = new Map(seats.map((seat) => [seat.number, seat]));
   return ({ number, rowIndex }, step) => {
@@ -15,7 +17,7 @@ export function neighboursIn(seats: readonly NumberedSeat[]): Neighbour {
   };
 }
 
-/** Free ordinary seats that are neighbours, each run as long as it is, in map order. */
+/** The maximal runs of free ordinary neighbours, in map order. */
 export function freeRuns(seats: readonly NumberedSeat[], isFree: (seat: NumberedSeat) => boolean): NumberedSeat[][] {
   const runs: NumberedSeat[][] = [];
   let last: NumberedSeat | undefined;
@@ -28,22 +30,22 @@ export function freeRuns(seats: readonly NumberedSeat[], isFree: (seat: Numbered
   return runs;
 }
 
-/** One side of a chosen block: the seat beside it, and the one beyond. */
+/** One side of a chosen block: the seat beside it, and the seat beyond that. */
 export interface Side {
   next: NumberedSeat;
   beyond: NumberedSeat | undefined;
 }
 
-/** Where a choice could leave a single seat. A seat beyond that is chosen too is none: it is gone. */
+/** The sides on which a choice could leave a single seat. A chosen seat counts as taken. */
 export function sidesOf(chosen: readonly NumberedSeat[], neighbour: Neighbour): Side[] {
-  const gone = new Set(chosen.map(({ number }) => number));
-  const other = (seat: NumberedSeat | undefined) => (seat && !gone.has(seat.number) ? seat : undefined);
+  const taken = new Set(chosen.map(({ number }) => number));
+  const unlessTaken = (seat: NumberedSeat | undefined) => (seat && !taken.has(seat.number) ? seat : undefined);
   return chosen
     .filter((seat) => !isProtected(seat))
     .flatMap((seat) =>
       ([-1, 1] as const).flatMap((step) => {
-        const next = other(neighbour(seat, step));
-        return next ? [{ next, beyond: other(neighbour(next, step)) }] : [];
+        const next = unlessTaken(neighbour(seat, step));
+        return next ? [{ next, beyond: unlessTaken(neighbour(next, step)) }] : [];
       }),
     );
 }
@@ -51,30 +53,30 @@ export function sidesOf(chosen: readonly NumberedSeat[], neighbour: Neighbour): 
 type IsFree = (seat: NumberedSeat) => boolean;
 const distinct = (seats: readonly NumberedSeat[]): NumberedSeat[] => [...new Set(seats)];
 
-/** Single seats that the choice would leave. Each had a chosen seat beside it, so none was single before. */
+/** The single seats that the choice would leave. Each had a chosen seat beside it, so none was single before. */
 export const gapsOf = (sides: readonly Side[], isFree: IsFree): NumberedSeat[] =>
   distinct(sides.filter(({ next, beyond }) => isFree(next) && !(beyond && isFree(beyond))).map(({ next }) => next));
 
-/** Seats on whose being free it depends that the choice leaves no single one: two such choices at once would. */
+/** The seats that must stay free so that the choice leaves no gap. Without this, two concurrent choices could leave one. */
 export const watchedOf = (sides: readonly Side[], isFree: IsFree): NumberedSeat[] =>
   distinct(sides.flatMap(({ next, beyond }) => (beyond && isFree(next) && isFree(beyond) ? [beyond] : [])));
 
-/** How many groups of neighbours a choice is. */
+/** The number of groups of neighbours in a choice. */
 export const blocksIn = (chosen: readonly NumberedSeat[], neighbour: Neighbour): number => {
   const numbers = new Set(chosen.map(({ number }) => number));
   return chosen.filter((seat) => !numbers.has(neighbour(seat, -1)?.number ?? -1)).length;
 };
 
 /**
- * Whether `count` seats can be taken in at most `blocks` groups of neighbours without leaving a single one where there
- * was none. A run of `length` gives any number but `length - 1`, and what it gives it can give from its end.
+ * Whether `count` seats can be taken in at most `blocks` groups of neighbours without leaving a new gap. A run gives any
+ * number of seats except all but one, and it can give them from its end.
  */
 export function canLeaveNoGap(runs: readonly number[], count: number, blocks: number): boolean {
-  /** Groups needed for so many seats. */
+  /** The fewest groups for each number of seats, by that number. */
   const fewest = [0, ...Array<number>(count).fill(Number.POSITIVE_INFINITY)];
   const used = new Map<number, number>();
   for (const run of runs) {
-    // Longer runs give the same, and more than `count` of a kind are of no use.
+    // Longer runs offer the same choices, and more than `count` runs of one length are never needed.
     const length = Math.min(run, count + 2);
     const times = used.get(length) ?? 0;
     if (times === count) continue;

@@ -5,25 +5,26 @@ import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 export type ChosenPlace = Place & { seat?: string };
 
 export interface PlaceChoice {
-  /** In the order of a cart's line, which gives back its last places first. */
-  fresh: ChosenPlace[];
-  /** Places that must still be free when these are claimed. */
+  /** In the order of a cart line, which releases its last places first. */
+  places: ChosenPlace[];
+  /** Places that must still be free when the chosen ones are claimed. */
   watched: Place[];
 }
 
 export interface SeatSearch {
-  /** The seats asked for by name; otherwise the best `count` of those that may be free. */
+  /** The seats requested by name. Without names, the best `count` seats that may be free. */
   named: readonly string[] | undefined;
   count: number;
-  /** Places in the buyer's own cart, and those lost to others: never free, whatever an index that lags says of them. */
+  /** Names of the places in the buyer's own cart. Never free, although the eventually consistent index may list them. */
   held: ReadonlySet<string>;
+  /** Names of the places that an earlier attempt found taken. Never free either. */
   lost: ReadonlySet<string>;
-  /** How often this claim has been tried before. */
+  /** The number of attempts of this claim before this one. */
   attempt: number;
   now: number;
 }
 
-/** The seats of a type in map order, and where their places lie. */
+/** The seats of a type in map order, and their places. */
 export interface TypeSeats {
   type: TicketType;
   seats: readonly NumberedSeat[];

@@ -12,66 +12,68 @@ import { cartLimits } from '../limits.ts';
 
 const { TICKETS_TABLE, COUNTS_TABLE, BUCKET } = env.read();
 
-export const seats = seatsOfMap(BUCKET);
+export const readSeatMap = seatsOfMap(BUCKET);
 
-/** Seats of a type that were free at a moment, by number. */
-export interface Seen {
+/** The numbers of the seats of a type that were free at a moment. */
+export interface FreeSeats {
   free: ReadonlySet<number>;
   /** Epoch ms. */
-  at: number;
+  seenAt: number;
 }
 
-/** The last walk of each type's index by this process. */
-const walks = new Map<string, Seen>();
-/** Each may hold the numbers of 60,000 seats, some 3 MB. */
-const maxWalks = 50;
+/** The last read of each type's index by this process, by ticket type. */
+const lastReads = new Map<string, FreeSeats>();
+/** Each may hold the numbers of 60,000 seats, about 3 MB. */
+const maxLastReads = 50;
 
-function keepWalk(ticketTypeId: string, seen: Seen): void {
-  for (const [other, { at }] of walks) if (at < seen.at - cartLimits.seatHintMs) walks.delete(other);
-  if (walks.size >= maxWalks) walks.clear();
-  walks.set(ticketTypeId, seen);
+function rememberRead(ticketTypeId: string, read: FreeSeats): void {
+  for (const [other, { seenAt }] of lastReads) {
+    if (seenAt < read.seenAt - cartLimits.seatHintMs) lastReads.delete(other);
+  }
+  if (lastReads.size >= maxLastReads) lastReads.clear();
+  lastReads.set(ticketTypeId, read);
 }
 
-const lastCounts = countsIn(COUNTS_TABLE);
-const lastRecount = memoizeFor(inventoryLimits.countAgeMs, async (ticketTypeId) =>
-  (await lastCounts([ticketTypeId])).get(ticketTypeId),
+const readCounts = countsIn(COUNTS_TABLE);
+const readLastRecount = memoizeFor(inventoryLimits.countAgeMs, async (ticketTypeId) =>
+  (await readCounts([ticketTypeId])).get(ticketTypeId),
 );
 
 /**
- * What was free at `since` or later, as far as somebody has looked: this process, or whoever asked for the state of
- * seats. A hint. `typeSeats` are all of the type, in map order.
+ * The seats that were free at `since` or later, if known without reading the index: from the last read of this process,
+ * or from the last recount. A hint. `typeSeats` are all seats of the type, in map order.
  */
-export async function lastSeen(
+export async function readRecentFreeSeats(
   { ticketTypeId }: TicketType,
   typeSeats: readonly NumberedSeat[],
   since: number,
-): Promise<Seen | undefined> {
-  const counts = await lastRecount(ticketTypeId);
-  const walk = walks.get(ticketTypeId);
-  if (walk && walk.at >= Math.max(since, counts?.countedAt ?? 0)) return walk;
+): Promise<FreeSeats | undefined> {
+  const counts = await readLastRecount(ticketTypeId);
+  const lastRead = lastReads.get(ticketTypeId);
+  if (lastRead && lastRead.seenAt >= Math.max(since, counts?.countedAt ?? 0)) return lastRead;
   if (!counts?.states || counts.countedAt < since) return undefined;
   const letters = unpackStates(counts.states);
-  const free = typeSeats.filter((_, at) => letters[at] === 'a').map(({ number }) => number);
-  return { free: new Set(free), at: counts.countedAt };
+  const free = typeSeats.filter((_, index) => letters[index] === 'a').map(({ number }) => number);
+  return { free: new Set(free), seenAt: counts.countedAt };
 }
 
-/** What is free by the index, which is read unless this process has done so at `since` or later. */
-export async function walk(type: TicketType, since: number, now: number): Promise<Seen> {
-  const known = walks.get(type.ticketTypeId);
-  if (known && known.at >= since) return known;
-  const free = await queryPlaces<{ sk: string }>(TICKETS_TABLE, type, {
+/** Reads the free seats of a type from the index, unless this process has read them at `since` or later. */
+export async function readFreeSeats(type: TicketType, since: number, now: number): Promise<FreeSeats> {
+  const lastRead = lastReads.get(type.ticketTypeId);
+  if (lastRead && lastRead.seenAt >= since) return lastRead;
+  const rows = await queryPlaces<{ sk: string }>(TICKETS_TABLE, type, {
     IndexName: claimableIndex,
     KeyConditionExpression: 'pk = :pk AND claimableAt <= :now',
     ProjectionExpression: 'sk',
     ExpressionAttributeValues: { ':now': now },
   });
-  const seen = { free: new Set(free.map(({ sk }) => Number(sk))), at: now };
-  keepWalk(type.ticketTypeId, seen);
-  return seen;
+  const read = { free: new Set(rows.map(({ sk }) => Number(sk))), seenAt: now };
+  rememberRead(type.ticketTypeId, read);
+  return read;
 }
 
-/** Which of some places can be claimed at this moment, by number; one consistent read. */
-export async function freeAmong(places: readonly Place[], now: number): Promise<ReadonlySet<number>> {
+/** Reads which of these places can be claimed now, strongly consistent. Returns their numbers. */
+export async function readFreeAmong(places: readonly Place[], now: number): Promise<ReadonlySet<number>> {
   const rows = await getMany<Ticket>(TICKETS_TABLE, places.map(placeKey), { consistent: true });
   const free = rows.filter((row) => row?.claimableAt !== undefined && row.claimableAt <= now);
   return new Set(free.flatMap((row) => (row ? [row.number] : [])));

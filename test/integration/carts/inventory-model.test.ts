@@ -162,7 +162,9 @@ const hold =
     const room = claimable(model);
     const before = liveCart(model, buyer)?.names.length ?? 0;
     await cache.give(system.cacheKeys.pool(ticketTypeId, 0), everyName);
-    const answer = await attempt(system.claim(of(buyer), { ticketTypeId, quantity }, { key: '', hash: '' }, now()));
+    const answer = await attempt(
+      system.claimPlaces(of(buyer), { ticketTypeId, quantity }, { key: '', hash: '' }, now()),
+    );
     if (quantity > room) return expect(answer).toBe('sold_out');
     // Nobody is refused while there are places.
     expect(typeof answer, `${answer} with ${room} free`).toBe('object');
@@ -175,7 +177,7 @@ const shrink =
   async (model, { of }) => {
     const cart = liveCart(model, buyer);
     if (!cart || keep >= cart.names.length) return;
-    const line = (await system.carts.cart(of(buyer)))?.lines[0]?.id ?? '';
+    const line = (await system.carts.readCart(of(buyer)))?.lines[0]?.id ?? '';
     const answer = await attempt(system.setQuantity(of(buyer), line, keep, now()));
     expect(typeof answer, String(answer)).toBe('object');
     const left = namesIn(answer as CartRow);
@@ -193,7 +195,7 @@ const clear =
   (buyer: Buyer): Step =>
   async (model, { of }) => {
     const cart = model.carts.get(buyer);
-    await system.clear(of(buyer));
+    await system.clearCart(of(buyer));
     if (!cart) return;
     free(model, cart.names, cart.hold);
     model.carts.delete(buyer);
@@ -204,7 +206,7 @@ const renew =
   async (model, { of }) => {
     await forgetTheRest();
     const cart = model.carts.get(buyer);
-    const answer = await attempt(system.renew(of(buyer), now()));
+    const answer = await attempt(system.renewCart(of(buyer), now()));
     if (!cart) return expect(answer).toMatchObject({ changes: [] });
     const lapsed = cart.until <= now();
     if (lapsed && cart.renewals === system.cartLimits.renewalsPerHold) return expect(answer).toBe('too_many_holds');
@@ -256,7 +258,7 @@ const pay: Step = async (model) => {
   waiting.ended = true;
   const held = stillHeld(model, waiting);
   await runTask('TakePayment', waiting.id);
-  const current = await system.orders.order(waiting.id);
+  const current = await system.orders.readOrder(waiting.id);
   const outcome = current?.captured ? 'lost' : 'lapsed';
   if (held || outcome === 'lost') {
     const confirmed = await runTask('ConfirmOrder', waiting.id);
@@ -279,8 +281,8 @@ const payLate =
     const waiting = model.orders.find(({ ended }) => !ended);
     if (!waiting || !stillHeld(model, waiting)) return;
     await runTask('TakePayment', waiting.id);
-    const stored = await system.orders.order(waiting.id);
-    const [first] = stored ? await system.orders.placeRows(stored) : [];
+    const stored = await system.orders.readOrder(waiting.id);
+    const [first] = stored ? await system.orders.readOrderPlaces(stored) : [];
     const until = first?.claimableAt ?? 0;
     for (const name of waiting.names) model.places.set(name, { is: 'held', hold: waiting.hold, until });
     await passTime(minutes * 60_000);
@@ -288,7 +290,7 @@ const payLate =
 
 const cancel: Step = async (model) => {
   const waiting = model.orders.find(({ ended }) => !ended);
-  if (!waiting || (await system.orders.order(waiting.id))?.captured) return;
+  if (!waiting || (await system.orders.readOrder(waiting.id))?.captured) return;
   waiting.ended = true;
   expect(await system.refundPayment(waiting.id, 'cancelled')).toEqual({ outcome: 'closed' });
   await system.releaseTickets(waiting.id);
@@ -300,8 +302,8 @@ const refund: Step = async (model, real) => {
   if (!sold) return;
   sold.confirmed = false;
   const table = process.env.TICKETS_TABLE ?? '';
-  const stored = await system.orders.order(sold.id);
-  const rows = stored ? await system.orders.placeRows(stored) : [];
+  const stored = await system.orders.readOrder(sold.id);
+  const rows = stored ? await system.orders.readOrderPlaces(stored) : [];
   const tickets = rows.filter((row) => row !== undefined);
   const back = () => system.transact(tickets.flatMap((ticket) => system.placeItems(table).refund(ticket)));
   await back();
@@ -323,7 +325,7 @@ const resize =
     const answer = await attempt(system.changeType({ currency: 'EUR' } as never, type, { capacity }, now()));
     if (capacity < taken(model)) return expect(answer).toBe('capacity_too_low');
     expect(typeof answer, String(answer)).toBe('object');
-    await system.mint(ticketTypeId);
+    await system.mintPlaces(ticketTypeId);
     await settle(model, ticketTypeId, capacity);
   };
 
@@ -394,7 +396,7 @@ async function newType(capacity: number): Promise<Real> {
   const table = process.env.TICKETS_TABLE ?? '';
   await system.put(table, { ...system.typeKey(ticketTypeId), ...type });
   await system.put(table, { ...system.factsKey(eventId), ...facts });
-  await system.mint(ticketTypeId);
+  await system.mintPlaces(ticketTypeId);
   return { ticketTypeId, of: (buyer) => `usr_${eventId}_${buyer}`, refunds: 0 };
 }
 

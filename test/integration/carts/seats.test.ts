@@ -182,11 +182,11 @@ describe('where single-seat gaps are forbidden', () => {
 });
 
 it('forgets what it saw of a type once that is no hint any more: it is the numbers of thousands of seats', async () => {
-  const { walk } = await import('../../../functions/carts/seats/seat-store.ts');
+  const { readFreeSeats } = await import('../../../functions/carts/seats/seat-store.ts');
   const { cartLimits } = await import('../../../functions/carts/limits.ts');
-  const type = (ticketTypeId: string) => ({ ticketTypeId, shards: 1 }) as Parameters<typeof walk>[0];
-  const seen = await walk(type('typ_one'), 0, 1_000);
-  expect(await walk(type('typ_one'), 0, 1_000)).toBe(seen);
-  await walk(type('typ_two'), 0, 1_001 + cartLimits.seatHintMs);
-  expect(await walk(type('typ_one'), 0, 1_000)).not.toBe(seen);
+  const type = (ticketTypeId: string) => ({ ticketTypeId, shards: 1 }) as Parameters<typeof readFreeSeats>[0];
+  const seen = await readFreeSeats(type('typ_one'), 0, 1_000);
+  expect(await readFreeSeats(type('typ_one'), 0, 1_000)).toBe(seen);
+  await readFreeSeats(type('typ_two'), 0, 1_001 + cartLimits.seatHintMs);
+  expect(await readFreeSeats(type('typ_one'), 0, 1_000)).not.toBe(seen);
 });

@@ -23,10 +23,10 @@ function hallOf(rows: string[]) {
 }
 
 /** What is chosen from such a hall comes back as `row:seat`. */
-function best(rows: string[], count: number, { among = 1, pick = 0, noGaps = false } = {}) {
+function best(rows: string[], count: number, { maxChoices = 1, pick = 0, noGaps = false } = {}) {
   const starts = rows.map((_, rowIndex) => rows.slice(0, rowIndex).join('').length);
   const middleOf = (rowIndex: number) => (starts[rowIndex] ?? 0) + ((rows[rowIndex]?.length ?? 0) - 1) / 2;
-  return bestSeats(hallOf(rows).runs, count, { middleOf, among, noGaps, random: () => pick })?.map(
+  return bestSeats(hallOf(rows).runs, count, { middleOf, maxChoices, noGaps, random: () => pick })?.map(
     ({ rowIndex, number }) => `${rowIndex}:${number - (starts[rowIndex] ?? 0)}`,
   );
 }
@@ -68,7 +68,9 @@ describe('the best seats', () => {
 });
 
 test('buyers at the same moment draw from the best few choices, which have no seat in common', () => {
-  const draws = Array.from({ length: 8 }, (_, at) => best(['........', '........'], 2, { among: 8, pick: at / 8 }));
+  const draws = Array.from({ length: 8 }, (_, at) =>
+    best(['........', '........'], 2, { maxChoices: 8, pick: at / 8 }),
+  );
   expect(new Set(draws.flat()).size).toBe(12);
   expect(
     draws
@@ -76,7 +78,7 @@ test('buyers at the same moment draw from the best few choices, which have no se
       .flat()
       .every((seat) => seat?.startsWith('0:')),
   ).toBe(true);
-  expect(best(['........', '........'], 2, { among: 2, pick: 0.99 })).toEqual(['0:0', '0:1']);
+  expect(best(['........', '........'], 2, { maxChoices: 2, pick: 0.99 })).toEqual(['0:0', '0:1']);
 });
 
 const row = fc.array(fc.constantFrom('.', '.', '#'), { minLength: 1, maxLength: 12 }).map((seats) => seats.join(''));
@@ -89,7 +91,7 @@ test('where no single seat may be left, they would have been given by name as we
     fc.property(someRows, someSeats, somePick, (rows, count, pick) => {
       const { seats, isFree, runs } = hallOf(rows);
       const middleOf = () => seats.length / 2;
-      const chosen = bestSeats(runs, count, { middleOf, among: 4, noGaps: true, random: () => pick }) ?? [];
+      const chosen = bestSeats(runs, count, { middleOf, maxChoices: 4, noGaps: true, random: () => pick }) ?? [];
       const neighbour = neighboursIn(seats);
       const gaps = gapsOf(sidesOf(chosen, neighbour), isFree);
       const lengths = runs.map(({ length }) => length);
@@ -102,7 +104,7 @@ test('whatever is free, so many are found if there are so many: free ones, each 
   fc.assert(
     fc.property(someRows, someSeats, somePick, fc.boolean(), (rows, count, pick, noGaps) => {
       const free = rows.join('').replaceAll('#', '').length;
-      const found = best(rows, count, { among: 4, pick, noGaps });
+      const found = best(rows, count, { maxChoices: 4, pick, noGaps });
       expect(found === undefined).toBe(free < count);
       expect(new Set(found).size).toBe(free < count ? 0 : count);
       for (const seat of found ?? []) {

@@ -10,10 +10,10 @@ const world = vi.hoisted(() => ({
   free: new Set<number>(),
   seen: undefined as Set<number> | undefined,
   index: undefined as Set<number> | undefined,
-  walks: 0,
+  indexReads: 0,
 }));
 vi.mock('../../../functions/carts/seats/seat-store.ts', () => ({
-  seats: async () => [
+  readSeatMap: async () => [
     ...[0, 1, 2, 3, 4, 5].map((number) => ({
       number,
       sectionId: 'A',
@@ -25,9 +25,9 @@ vi.mock('../../../functions/carts/seats/seat-store.ts', () => ({
     { number: 8, sectionId: 'A', label: 'A-4-1', rowIndex: 3, companionOf: 'A-4-2' },
     { number: 9, sectionId: 'A', label: 'A-4-2', rowIndex: 3, accessible: true },
   ],
-  lastSeen: async () => world.seen && { free: world.seen, at: 0 },
-  walk: async () => ({ free: world.index ?? world.free, at: ++world.walks }),
-  freeAmong: async (places: Place[]) =>
+  readRecentFreeSeats: async () => world.seen && { free: world.seen, seenAt: 0 },
+  readFreeSeats: async () => ({ free: world.index ?? world.free, seenAt: ++world.indexReads }),
+  readFreeAmong: async (places: Place[]) =>
     new Set(places.map(({ number }) => number).filter((number) => world.free.has(number))),
 }));
 
@@ -35,7 +35,7 @@ beforeEach(() => {
   world.free = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   world.seen = undefined;
   world.index = undefined;
-  world.walks = 0;
+  world.indexReads = 0;
 });
 
 const plain = { ticketTypeId: 'typ_1', kind: 'seated', sectionIds: ['A'], shards: 2 } as TicketType;
@@ -52,7 +52,7 @@ const ask = (search: Asked, type = plain) =>
   chooseSeats({ type, facts }, { named: undefined, count: 1, held: none, lost: none, attempt: 0, now: 0, ...search });
 const choose = (search: Asked, type = plain) =>
   ask(search, type).then(
-    ({ fresh }) => fresh.map(({ shard, number, seat }) => `${shard}:${number} ${seat}`).sort(),
+    ({ places }) => places.map(({ shard, number, seat }) => `${shard}:${number} ${seat}`).sort(),
     (error: unknown) => (error instanceof Problem ? { code: error.type.code, ...error.extras } : error),
   );
 
@@ -90,15 +90,15 @@ test('a companion’s seat is sold with its accessible seat, or to who has that'
 
 test('seats come in an order in which giving back the last leaves no hole and no companion alone', async () => {
   const named = ['A-4-1', 'A-2-1', 'A-1-3', 'A-4-2', 'A-1-2'];
-  expect((await ask({ named })).fresh.map(({ seat }) => seat)).toEqual(['A-1-2', 'A-1-3', 'A-2-1', 'A-4-2', 'A-4-1']);
+  expect((await ask({ named })).places.map(({ seat }) => seat)).toEqual(['A-1-2', 'A-1-3', 'A-2-1', 'A-4-2', 'A-4-1']);
 });
 
 test('what somebody has seen lately is believed at first; then, or for too few, the index is read', async () => {
   world.seen = new Set([0]);
   expect(await choose({ count: 1 })).toEqual(['0:0 A-1-1']);
-  expect(world.walks).toBe(0);
+  expect(world.indexReads).toBe(0);
   expect(await choose({ count: 6 })).toHaveLength(6);
-  expect(world.walks).toBe(1);
+  expect(world.indexReads).toBe(1);
   world.free = new Set([3]);
   expect(await choose({ count: 1, attempt: 1, lost: new Set(['0:0']) })).toEqual(['1:3 A-2-1']);
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { candidates } from '../../../functions/carts/general/find-candidates.ts';
+import { findCandidates } from '../../../functions/carts/general/find-candidates.ts';
 import { cartLimits } from '../../../functions/carts/limits.ts';
 import { spotName } from '../../../shared/inventory/place.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
@@ -28,19 +28,19 @@ beforeEach(() => {
 describe('places read from the index', () => {
   test('are each found once, also one that was freed again between the two queries of its shard', async () => {
     queryPage.mockResolvedValueOnce(found(5, 7)).mockResolvedValueOnce(found(5, 8));
-    const search = { count: 4, known: new Set<string>(), draw: undefined, now };
-    expect(numbers(await candidates(...one(), search))).toEqual([5, 7, 8]);
+    const search = { count: 4, excluded: new Set<string>(), draw: undefined, now };
+    expect(numbers(await findCandidates(...one(), search))).toEqual([5, 7, 8]);
   });
 
   test('are none of the buyer’s own, nor those tried before', async () => {
     queryPage.mockResolvedValueOnce(found(1, 2, 3, 4));
-    const known = new Set([1, 3].map((number) => spotName({ shard: 0, number })));
-    const search = { count: 3, known, draw: undefined, now };
-    expect(numbers(await candidates(...one(), search))).toEqual([2, 4]);
+    const excluded = new Set([1, 3].map((number) => spotName({ shard: 0, number })));
+    const search = { count: 3, excluded, draw: undefined, now };
+    expect(numbers(await findCandidates(...one(), search))).toEqual([2, 4]);
   });
 
   test('are free at the request’s own time, not at a later one', async () => {
-    await candidates(...one(), { count: 1, known: new Set(), draw: undefined, now });
+    await findCandidates(...one(), { count: 1, excluded: new Set(), draw: undefined, now });
     const ends = queryPage.mock.calls.map(([, query]) => query.ExpressionAttributeValues[':to']);
     expect(Math.max(...ends)).toBe(now);
   });
@@ -49,44 +49,51 @@ describe('places read from the index', () => {
 describe('sold out', () => {
   test('is remembered for a second, by the request’s time', async () => {
     const type = typeOf(2);
-    const search = { count: 1, known: new Set(['0:1']), draw: undefined };
-    expect(await candidates(type, pool(type), { ...search, now })).toEqual([]);
+    const search = { count: 1, excluded: new Set(['0:1']), draw: undefined };
+    expect(await findCandidates(type, pool(type), { ...search, now })).toEqual([]);
     const asked = queryPage.mock.calls.length;
-    expect(await candidates(type, pool(type), { ...search, now: now + cartLimits.soldOutMemoryMs - 1 })).toEqual([]);
+    expect(await findCandidates(type, pool(type), { ...search, now: now + cartLimits.soldOutMemoryMs - 1 })).toEqual(
+      [],
+    );
     expect(queryPage).toHaveBeenCalledTimes(asked);
     queryPage.mockResolvedValueOnce(found(9));
     const later = { ...search, now: now + cartLimits.soldOutMemoryMs };
-    expect(numbers(await candidates(type, pool(type), later))).toEqual([9]);
+    expect(numbers(await findCandidates(type, pool(type), later))).toEqual([9]);
   });
 
   test('is not said to others while the index lists a place that only this request has to leave alone', async () => {
     const type = typeOf(1);
     queryPage.mockResolvedValueOnce(found(1));
-    const own = { count: 1, known: new Set(['0:1']), draw: undefined, now };
-    expect(await candidates(type, pool(type), own)).toEqual([]);
+    const own = { count: 1, excluded: new Set(['0:1']), draw: undefined, now };
+    expect(await findCandidates(type, pool(type), own)).toEqual([]);
     queryPage.mockResolvedValueOnce(found(1));
-    const other = { count: 1, known: new Set<string>(), draw: undefined, now };
-    expect(numbers(await candidates(type, pool(type), other))).toEqual([1]);
+    const other = { count: 1, excluded: new Set<string>(), draw: undefined, now };
+    expect(numbers(await findCandidates(type, pool(type), other))).toEqual([1]);
   });
 
   test('is little more than that when little is left: it is offered for a second, each place once', async () => {
     const type = typeOf(1);
     queryPage.mockResolvedValueOnce(found(4));
-    const draw = { take: async () => ['0:4'], spend: () => {}, offer: () => {}, giveBack: async () => {} };
-    const search = { count: 3, known: new Set<string>(), draw, now };
-    expect(numbers(await candidates(type, pool(type), search))).toEqual([4]);
+    const draw = {
+      take: async () => ['0:4'],
+      markUsed: () => {},
+      addSpare: () => {},
+      returnUnused: async () => {},
+    };
+    const search = { count: 3, excluded: new Set<string>(), draw, now };
+    expect(numbers(await findCandidates(type, pool(type), search))).toEqual([4]);
     const asked = queryPage.mock.calls.length;
-    expect(numbers(await candidates(type, pool(type), search))).toEqual([4]);
-    expect(await candidates(type, pool(type), { ...search, known: new Set(['0:4']) })).toEqual([]);
+    expect(numbers(await findCandidates(type, pool(type), search))).toEqual([4]);
+    expect(await findCandidates(type, pool(type), { ...search, excluded: new Set(['0:4']) })).toEqual([]);
     expect(queryPage).toHaveBeenCalledTimes(asked);
   });
 
   test('is known of each pool by itself', async () => {
     const type = typeOf(2);
-    const search = { count: 1, known: new Set<string>(), draw: undefined, now };
-    expect(await candidates(type, { firstShard: 0, shards: 1 }, search)).toEqual([]);
+    const search = { count: 1, excluded: new Set<string>(), draw: undefined, now };
+    expect(await findCandidates(type, { firstShard: 0, shards: 1 }, search)).toEqual([]);
     queryPage.mockResolvedValueOnce(found(3));
-    expect(numbers(await candidates(type, { firstShard: 1, shards: 1 }, search))).toEqual([3]);
+    expect(numbers(await findCandidates(type, { firstShard: 1, shards: 1 }, search))).toEqual([3]);
     expect(queryPage.mock.lastCall?.[1].ExpressionAttributeValues[':pk']).toBe(`${type.ticketTypeId}#1`);
   });
 });

@@ -1,15 +1,16 @@
 import type { PromoCode } from '../../../shared/inventory/promo-code.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 
-/** A type as it is sold: what a claim decides on. */
-export interface Selling {
+/** A ticket type that is on sale, with the selling facts of its event. */
+export interface TypeOnSale {
   type: TicketType;
   facts: SellingFacts;
 }
 
-export interface Offer {
+/** The rows that decide whether a ticket type is on sale for a buyer. */
+export interface SaleRows {
   type: TicketType | undefined;
   facts: SellingFacts | undefined;
-  /** The access code that was sent, where there is such a code. */
+  /** The access code of the request, if the event has such a code. */
   unlock?: PromoCode | undefined;
 }

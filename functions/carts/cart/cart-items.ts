@@ -1,0 +1,18 @@
+import type { Action } from '../../../shared/dynamo/client.ts';
+import { type CartRow, cartKey } from '../../../shared/records/cart-row.ts';
+
+/**
+ * The put of a cart. Conditional on the version before `cart.version` (no row before version 1), so that two concurrent
+ * requests of one buyer cannot both build on the same cart.
+ */
+export const putCart = (table: string, cart: CartRow): Action => ({
+  Put: {
+    TableName: table,
+    Item: { ...cartKey(cart.userId), ...cart },
+    ConditionExpression: cart.version === 1 ? 'attribute_not_exists(pk)' : '#version = :read',
+    ...(cart.version > 1 && {
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':read': cart.version - 1 },
+    }),
+  },
+});

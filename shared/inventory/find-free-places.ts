@@ -11,24 +11,28 @@ const shuffled = <T>(items: readonly T[]): T[] =>
 export const unknownSpots = (spots: readonly Spot[], known: ReadonlySet<string>): Spot[] =>
   spots.filter((spot) => !known.has(spotName(spot)));
 
-interface Walk {
+interface FreePlaceQuery {
+  /** Places needed. */
   count: number;
-  /** By name: not counted, whatever an index that lags says of them. */
+  /** Names of places that do not count. The index is eventually consistent and may still list them as free. */
   known: ReadonlySet<string>;
-  /** Entries of a page. */
+  /** Index entries of one query, `known` ones aside. */
   page: number;
   now: number;
 }
 
 /**
- * Free or lapsed places of a pool as the index of a tickets table lists them, in a random order of shards: concurrent
- * buyers must never choose the same ones. Mostly the first shard has enough; else all others are read at once. `isAll`
- * when the whole pool was read. They are hints: only a claim's condition grants a place.
+ * Finds free or lapsed places of a pool in the `claimable` index of a tickets table. Shards are read in a random order,
+ * so that concurrent buyers choose different places. Usually the first shard has enough. Otherwise all others are read
+ * concurrently. `isAll` tells that the whole pool was read. The places are hints: only the condition of a claim grants
+ * one.
  */
 export const freePlacesIn = (table: string) => {
-  /** Those of one shard from a random start, until there are enough or no more. Each once: a place that is freed again
-   * between two queries shows up in both. */
-  async function inShard(pk: string, shard: number, { count, known, page, now }: Walk): Promise<Spot[]> {
+  /**
+   * Reads one shard from a random start until it has enough places or no more. The map removes duplicates: a place that
+   * is released between two queries appears in both.
+   */
+  async function inShard(pk: string, shard: number, { count, known, page, now }: FreePlaceQuery): Promise<Spot[]> {
     const start = 1 + Math.floor(Math.random() * (freeBelow - 1));
     const found = new Map<string, Spot>();
     for (const [from, to] of [
@@ -55,12 +59,12 @@ export const freePlacesIn = (table: string) => {
     return [...found.values()];
   }
 
-  return async ({ ticketTypeId }: Pick<TicketType, 'ticketTypeId'>, pool: Pool, walk: Walk) => {
-    const shards = shuffled(Array.from({ length: pool.shards }, (_, at) => pool.firstShard + at));
-    const read = (shard: number) => inShard(`${ticketTypeId}#${shard}`, shard, walk);
+  return async ({ ticketTypeId }: Pick<TicketType, 'ticketTypeId'>, pool: Pool, query: FreePlaceQuery) => {
+    const shards = shuffled(Array.from({ length: pool.shards }, (_, index) => pool.firstShard + index));
+    const read = (shard: number) => inShard(`${ticketTypeId}#${shard}`, shard, query);
     const [first, ...others] = shards;
     const found = first === undefined ? [] : await read(first);
-    if (unknownSpots(found, walk.known).length >= walk.count) return { found, isAll: false };
+    if (unknownSpots(found, query.known).length >= query.count) return { found, isAll: false };
     const more = await Promise.all(others.map(read));
     return { found: [...found, ...more.flat()], isAll: true };
   };

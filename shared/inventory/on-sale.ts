@@ -1,6 +1,6 @@
 import type { SellingFacts, TicketType } from './ticket-type.ts';
 
-/** Whether places of this type may be claimed now; those of a hidden one by whoever has a code for it. */
+/** Whether places of this type may be claimed now. A hidden type also needs an access code, which is checked elsewhere. */
 export const isOnSale = (
   { status, salesStartAt, salesEndAt }: Pick<TicketType, 'status' | 'salesStartAt' | 'salesEndAt'>,
   facts: Pick<SellingFacts, 'status' | 'endsAt'> | undefined,

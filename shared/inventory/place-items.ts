@@ -4,34 +4,34 @@ import { cancelledKey, freeMark, type Place, placeKey, type Ticket } from './pla
 const names = { '#status': 'status', '#version': 'version' };
 
 /**
- * What a transaction does to one place of a table, each with the condition under which it may: carts and orders hold,
- * move and free places alike.
+ * The transaction items that change one place of a tickets table, each with its condition. Carts and orders share them
+ * to hold, extend, release and refund places.
  */
 export const placeItems = (table: string) => {
-  /** Whatever the ticket before carried is gone from its place, and what is left of it is a row of its own. */
-  const givenBack = (
+  /** Removes the ticket's attributes from its place and puts the cancelled ticket as a row of its own. */
+  const cancelTicket = (
     ticket: Ticket,
-    becomes: { set: string; while: string; values: Record<string, unknown> },
+    change: { set: string; condition: string; values: Record<string, unknown> },
   ): Action[] => {
     const { ticketTypeId, shard, number, seat, sale, issue, orderId, ownerId } = ticket;
-    const left = { ticketTypeId, cancelled: { shard, number, sale }, seat, issue, orderId, ownerId };
+    const cancelledTicket = { ticketTypeId, cancelled: { shard, number, sale }, seat, issue, orderId, ownerId };
     return [
       {
         Update: {
           TableName: table,
           Key: placeKey(ticket),
-          UpdateExpression: `SET ${becomes.set}, sale = sale + :one, #version = #version + :one REMOVE orderId, ownerId, holder, code, admission`,
-          ConditionExpression: `${becomes.while} AND orderId = :order AND sale = :sale`,
+          UpdateExpression: `SET ${change.set}, sale = sale + :one, #version = #version + :one REMOVE orderId, ownerId, holder, code, admission`,
+          ConditionExpression: `${change.condition} AND orderId = :order AND sale = :sale`,
           ExpressionAttributeNames: names,
-          ExpressionAttributeValues: { ...becomes.values, ':order': orderId, ':sale': sale, ':one': 1 },
+          ExpressionAttributeValues: { ...change.values, ':order': orderId, ':sale': sale, ':one': 1 },
         },
       },
-      { Put: { TableName: table, Item: { ...cancelledKey(ticket), ...left } } },
+      { Put: { TableName: table, Item: { ...cancelledKey(ticket), ...cancelledTicket } } },
     ];
   };
 
   return {
-    /** A lapsed hold is simply takeable: the condition is on time alone. */
+    /** Holds a place. Conditional on `claimableAt <= now` alone, so that a lapsed hold needs no sweeper. */
     claim: (place: Place, holdId: string, until: number, now: number): Action => ({
       Update: {
         TableName: table,
@@ -43,7 +43,7 @@ export const placeItems = (table: string) => {
       },
     }),
 
-    /** Nothing done to a place that must still be claimable. */
+    /** Checks that a place is still claimable, without changing it. */
     stillFree: (place: Place, now: number): Action => ({
       ConditionCheck: {
         TableName: table,
@@ -53,7 +53,7 @@ export const placeItems = (table: string) => {
       },
     }),
 
-    /** The end of a hold moved; only while the place still carries it, lapsed or not. */
+    /** Moves the end of a hold. Conditional on the place still carrying it, lapsed or not. */
     extend: (place: Place, holdId: string, until: number): Action => ({
       Update: {
         TableName: table,
@@ -65,7 +65,7 @@ export const placeItems = (table: string) => {
       },
     }),
 
-    /** Back on sale; only while the place still carries this hold. */
+    /** Returns a held place to sale. Conditional on the place still carrying this hold. */
     release: (place: Place, holdId: string): Action => ({
       Update: {
         TableName: table,
@@ -84,21 +84,21 @@ export const placeItems = (table: string) => {
     }),
 
     /**
-     * A sold place back on sale, as another sale of it; what is left of the ticket stays, so that its id is answered as
-     * cancelled. Only while it is that order's and nobody has come in with it.
+     * Returns a sold place to sale and bumps `sale`. The cancelled ticket stays as a row, so that its id is answered as
+     * cancelled. Conditional on the place still being that order's and on the ticket being unused.
      */
     refund: (ticket: Ticket): Action[] =>
-      givenBack(ticket, {
+      cancelTicket(ticket, {
         set: '#status = :available, claimableAt = :mark',
-        while: '#status = :sold',
+        condition: '#status = :sold',
         values: { ':available': 'available', ':mark': freeMark(), ':sold': 'sold' },
       }),
 
-    /** The same where the event does not take place: nobody can have the place again, and who has been inside is refunded too. */
+    /** As `refund`, for a cancelled event: the place becomes void instead of free, and used tickets are included. */
     revoke: (ticket: Ticket): Action[] =>
-      givenBack(ticket, {
+      cancelTicket(ticket, {
         set: '#status = :void',
-        while: '#status IN (:sold, :used)',
+        condition: '#status IN (:sold, :used)',
         values: { ':void': 'void', ':sold': 'sold', ':used': 'used' },
       }),
   };

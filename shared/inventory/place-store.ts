@@ -6,26 +6,26 @@ import type { TicketType } from './ticket-type.ts';
 
 type Sharded = Pick<TicketType, 'ticketTypeId' | 'shards'>;
 
-/** A query of one partition, which it calls `:pk`, for each that the places of a type lie in. */
+/** Repeats a query, which names its partition `:pk`, for each shard of a type. */
 const perShard = (type: Sharded, query: Query): Query[] =>
   shardKeys(type).map((pk) => ({
     ...query,
     ExpressionAttributeValues: { ...query.ExpressionAttributeValues, ':pk': pk },
   }));
 
-/** Every match among the places of a type, all its partitions read at once. */
+/** Returns every match among the places of a type. All shards are read concurrently. */
 export async function queryPlaces<T>(table: string, type: Sharded, query: Query): Promise<T[]> {
   const pages = perShard(type, query).map((one) => queryAll<T>(table, one, inventoryLimits.capacityPerType));
   return (await Promise.all(pages)).flat();
 }
 
-/** The same, only counted. */
+/** Counts the matches among the places of a type. */
 export async function countPlaces(table: string, type: Sharded, query: Query): Promise<number> {
   const counts = await Promise.all(perShard(type, query).map((one) => countMatches(table, one)));
   return sumOf(counts);
 }
 
-/** Sold and used places of a partition, which it calls `:pk`. */
+/** The query for sold and used places of one partition, named `:pk`. */
 export const soldQuery = {
   KeyConditionExpression: 'pk = :pk',
   FilterExpression: '#status IN (:sold, :used)',
@@ -33,7 +33,7 @@ export const soldQuery = {
   ExpressionAttributeValues: { ':sold': 'sold', ':used': 'used' },
 } satisfies Query;
 
-/** Sold and used places of a type, partition by partition and page by page, so that memory holds one page. */
+/** Yields the sold and used places of a type, shard by shard and page by page, so that memory holds one page. */
 export async function* soldPlaces(
   table: string,
   type: Sharded,

@@ -2,14 +2,14 @@ import type { Key } from '../dynamo/client.ts';
 import type { NumberedSeat } from './seat-map.ts';
 import type { TicketType } from './ticket-type.ts';
 
-/** Where a place lies. `number` is its position: counted for general admission, in seat-map order for seats. */
+/** The address of a place. `number` is a plain count for general admission, and the seat-map position for seats. */
 export interface Place {
   ticketTypeId: string;
   shard: number;
   number: number;
 }
 
-/** A place within its type, and its name there: pools hold such names. */
+/** A place within its type. Pools in the cache hold spots by name. */
 export type Spot = Omit<Place, 'ticketTypeId'>;
 
 export const spotName = ({ shard, number }: Spot): string => `${shard}:${number}`;
@@ -20,7 +20,7 @@ export function parseSpot(name: string): Spot {
 }
 
 export interface Ticket extends Place, Key {
-  /** The first shard of its pool; absent in the first pool of a type. */
+  /** The first shard of its pool. Absent in the first pool of a type. */
   pool?: number;
   status: 'available' | 'held' | 'sold' | 'used' | 'void';
   /** The seat as people write it: `A-1-12`. */
@@ -29,20 +29,20 @@ export interface Ticket extends Place, Key {
   orderId?: string;
   ownerId?: string;
   holder?: string;
-  /** Bumped whenever old codes must die. */
+  /** Bumped whenever issued codes must become invalid. */
   issue: number;
-  /** Bumped when the place returns to sale: an old ticket's id never comes back. */
+  /** Bumped when the place returns to sale, so that no ticket id is used twice. */
   sale: number;
-  /** +1 on every write; projections keep the higher one. */
+  /** +1 on every write. Projections keep the row with the higher one. */
   version: number;
   /** End of the hold in epoch ms when held, a random number below 10^9 when free, absent when sold. */
   claimableAt?: number;
   code?: string;
-  /** The last passage through the door, and the marks of the last few, newest first: a scan among them repeats its answer. */
+  /** The last passage, and the marks of the last few scans, newest first. A repeated scan among them gets its answer again. */
   admission?: { at: number; scanId: string; gateId?: string; inside: boolean; marks: string[] };
 }
 
-/** What is left of a ticket whose place went back on sale. */
+/** A cancelled ticket, stored beside its place after the place returned to sale. */
 export interface CancelledTicket extends Key, Pick<Ticket, 'ticketTypeId' | 'seat' | 'orderId' | 'ownerId' | 'issue'> {
   cancelled: Spot & { sale: number };
 }
@@ -51,7 +51,7 @@ export const claimableIndex = 'claimable';
 
 export const ownerIndex = 'owner';
 
-/** Free places carry a random number below this as `claimableAt`: always in the past, and a random place to start at. */
+/** Free places have a random `claimableAt` below this: always in the past, and a random order for readers. */
 export const freeBelow = 1_000_000_000;
 
 export const freeMark = (): number => Math.floor(Math.random() * freeBelow);
@@ -61,7 +61,7 @@ export const placeKey = ({ ticketTypeId, shard, number }: Place): Key => ({
   sk: String(number).padStart(6, '0'),
 });
 
-/** Where a seat's place lies: a row of seats in one shard. */
+/** Returns the place of a seat. All seats of a row lie in one shard. */
 export const seatPlace = (
   { ticketTypeId, shards }: Pick<TicketType, 'ticketTypeId' | 'shards'>,
   { number, rowIndex }: Pick<NumberedSeat, 'number' | 'rowIndex'>,
@@ -72,11 +72,11 @@ export const cancelledKey = (place: Place & { sale: number }): Key => {
   return { pk, sk: `${sk}~${place.sale}` };
 };
 
-/** The partitions that the places of a type lie in. */
+/** The partition keys of the places of a type. */
 export const shardKeys = ({ ticketTypeId, shards }: Pick<TicketType, 'ticketTypeId' | 'shards'>): string[] =>
   Array.from({ length: shards }, (_, shard) => `${ticketTypeId}#${shard}`);
 
-/** A ticket's id carries type, shard, number and sale, so its key is derivable. */
+/** Builds a ticket's id from type, shard, number and sale, so that its key can be derived from the id. */
 export const ticketIdOf = (place: Place & { sale: number }): string =>
   `tkt${place.ticketTypeId.slice(3)}_${place.shard}_${place.number}_${place.sale}`;
 

@@ -2,26 +2,26 @@ import type { Money } from '../base/money.ts';
 import { inventoryLimits } from './limits.ts';
 import type { Pool, TicketType, Tier } from './ticket-type.ts';
 
-/** The pools of a type: tiers by quantity first, in their order, then all other places. */
+/** Returns the pools of a type: tiers by quantity first, in their order, then all other places. */
 export const poolsOf = ({ pools, shards }: Pick<TicketType, 'pools' | 'shards'>): readonly Pool[] =>
   pools ?? [{ firstShard: 0, shards }];
 
-/** How many places each pool has when the type has `capacity`: tiers get theirs in order, the last what remains. */
+/** Divides a capacity among the pools of a type. Tiers get their quantity in order, the last pool gets the rest. */
 export function poolCapacities(type: Pick<TicketType, 'pools' | 'shards' | 'tiers'>, capacity: number): number[] {
   let rest = capacity;
   return poolsOf(type).map(({ tier }) => {
-    const wanted = tier === undefined ? rest : (type.tiers?.[tier]?.quantity ?? 0);
-    const places = Math.min(wanted, rest);
+    const quantity = tier === undefined ? rest : (type.tiers?.[tier]?.quantity ?? 0);
+    const places = Math.min(quantity, rest);
     rest -= places;
     return places;
   });
 }
 
-/** Places that can be claimed now, and at which price. */
+/** A pool whose places can be claimed now, with its price. */
 export interface PricedPool {
   pool: Pool;
   price: Money;
-  /** The tier in force, by name. */
+  /** The name of the current tier. */
   tier?: string;
 }
 
@@ -29,11 +29,15 @@ const hasBegun = ({ from = 0 }: Tier, now: number): boolean => from <= now;
 const isOpen = (tier: Tier, now: number): boolean =>
   hasBegun(tier, now) && now < (tier.until ?? Number.POSITIVE_INFINITY);
 
+/** The fields of a type that its prices depend on. */
+export type PricedType = Pick<TicketType, 'pools' | 'shards' | 'tiers' | 'price'>;
+
 /**
- * The pools a claim drains, in this order. A tier by quantity keeps its places for itself until it begins; once it has
- * ended, what is left of it is sold as everything else: at the first tier by date that is open, else at the type's price.
+ * Returns the pools that a claim drains, in this order, with their prices. A tier by quantity reserves its places until
+ * it begins. After it has ended, its remaining places cost what all other places cost: the price of the first open tier
+ * by date, else the type's price.
  */
-export function pricedPools(type: Pick<TicketType, 'pools' | 'shards' | 'tiers' | 'price'>, now: number): PricedPool[] {
+export function pricedPools(type: PricedType, now: number): PricedPool[] {
   const tiers = type.tiers ?? [];
   const byDate = tiers.find((tier) => tier.quantity === undefined && isOpen(tier, now));
   const common = byDate ? { price: byDate.price, tier: byDate.name } : { price: type.price };
@@ -45,13 +49,14 @@ export function pricedPools(type: Pick<TicketType, 'pools' | 'shards' | 'tiers' 
   });
 }
 
-/** The price of a place now, by where it lies; `undefined` where its tier has not begun. */
-export const priceAt = (type: Parameters<typeof pricedPools>[0], shard: number, now: number): PricedPool | undefined =>
+/** Returns the current price of a place by its shard, or `undefined` when its tier has not begun. */
+export const priceAt = (type: PricedType, shard: number, now: number): PricedPool | undefined =>
   pricedPools(type, now).find(({ pool }) => shard >= pool.firstShard && shard < pool.firstShard + pool.shards);
 
 /**
- * How the places of a type are divided: about 500 a shard (1,000 write units a second each), 32 shards at most; a tier by
- * quantity lies in shards of its own, and what is left, if only by a later change of the capacity, in the last pool.
+ * Divides the places of a type into shards: about 500 places each (1,000 write units a second), 32 shards at most. Each
+ * tier by quantity gets shards of its own. The last pool holds all other places, even when there are none yet: a later
+ * change of the capacity may add some.
  */
 export function divideIntoShards(capacity: number, tiers: readonly Tier[] = []): Pick<TicketType, 'shards' | 'pools'> {
   const placesPerShard = Math.max(inventoryLimits.placesPerShard, capacity / inventoryLimits.shardsPerType);

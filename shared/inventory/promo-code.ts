@@ -3,20 +3,20 @@ import { sumOf } from '../base/sum.ts';
 import type { Key } from '../dynamo/client.ts';
 
 /**
- * A promotion code of an event, a row of the tickets table: takes a share or an amount off, unlocks hidden ticket types
- * (then it is an access code), or both. One order is one use.
+ * A promotion code of an event, a row of the tickets table. It takes a percentage or an amount off, unlocks hidden ticket
+ * types (then it is an access code), or both. One order counts as one use.
  */
 export interface PromoCode {
   eventId: string;
-  /** Upper case: people type codes as they like. */
+  /** Upper case, so that codes are case-insensitive. */
   code: string;
   percent?: number;
   amount?: Money;
-  /** Types it takes something off; without them all of its event. */
+  /** The types it discounts. Absent: all types of its event. */
   ticketTypeIds?: string[];
-  /** Hidden types it opens. */
+  /** The hidden types it unlocks. */
   unlocks?: string[];
-  /** Orders in all; counted from when it is set, as only then accepting an order writes this row. */
+  /** Orders in total. Uses are counted from when this is set: only then does accepting an order write this row. */
   maxUses?: number;
   maxPerCustomer?: number;
   /** Epoch ms. */
@@ -36,11 +36,11 @@ export const normalizePromoCode = (typed: string): string => typed.trim().toUppe
 export const isInForce = ({ from = 0, until }: Pick<PromoCode, 'from' | 'until'>, now: number): boolean =>
   from <= now && now < (until ?? Number.POSITIVE_INFINITY);
 
-/** Whether another order may use it, as it looks now; the order's own condition decides. */
+/** Whether another order may use the code, as last read. The condition of accepting an order decides. */
 export const isUsable = (code: PromoCode, now: number): boolean =>
   isInForce(code, now) && code.uses < (code.maxUses ?? Number.POSITIVE_INFINITY);
 
-/** What a code takes off, as a cart keeps it. */
+/** The discount of a code, as stored in a cart. */
 export type Discount = Pick<PromoCode, 'eventId' | 'code' | 'percent' | 'amount' | 'ticketTypeIds'>;
 
 interface DiscountedLine {
@@ -52,25 +52,26 @@ interface DiscountedLine {
 const isCovered = ({ eventId, ticketTypeIds }: Discount, line: DiscountedLine): boolean =>
   line.eventId === eventId && (ticketTypeIds?.includes(line.ticketTypeId) ?? true);
 
-/** The lines a code applies to. */
+/** Returns the lines that a discount applies to. */
 export const discountedLines = <L extends DiscountedLine>(discount: Discount, lines: readonly L[]): L[] =>
   lines.filter((line) => isCovered(discount, line));
 
 /**
- * Minor units off each line: a share of it, rounded down, or its part of an amount that is taken off once an order, never
- * more than the lines cost. The parts of an amount add up to it: the last line covered bears what rounding leaves.
+ * Returns the discount of each line in minor units. A percentage is rounded down per line. An amount is taken off once
+ * per order, never more than the lines cost, and divided in proportion. The shares add up to the amount exactly: the
+ * last covered line bears the rounding.
  */
 export function discountByLine(discount: Discount, lines: readonly DiscountedLine[]): number[] {
   const { percent = 0, amount } = discount;
   const totals = lines.map((line) => (isCovered(discount, line) ? line.total.amount : 0));
   if (!amount) return totals.map((total) => Math.floor((total * percent) / 100));
-  const most = sumOf(totals);
-  const off = Math.min(amount.amount, most);
-  let [seen, given] = [0, 0];
+  const subtotal = sumOf(totals);
+  const discountAmount = Math.min(amount.amount, subtotal);
+  let [cumulated, distributed] = [0, 0];
   return totals.map((total) => {
-    seen += total;
-    const share = most > 0 ? Math.floor((off * seen) / most) - given : 0;
-    given += share;
+    cumulated += total;
+    const share = subtotal > 0 ? Math.floor((discountAmount * cumulated) / subtotal) - distributed : 0;
+    distributed += share;
     return share;
   });
 }

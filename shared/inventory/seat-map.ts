@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { Text } from '../text/text.ts';
 import { inventoryLimits } from './limits.ts';
 
-/** Names stand in seat ids (`A-1-12`), so they contain no `-`. */
-export const placeNameRefusal = '1 to 20 letters, digits, spaces, dots or underscores; no "-"';
+/** Seat labels join names with `-` (`A-1-12`), so names contain none. */
+export const placeNameRefusal = '1 to 20 letters, digits, spaces, dots or underscores, without "-"';
 const placeName = /^[\p{L}\p{N} ._]{1,20}$/u;
 export const isPlaceName = (text: string): boolean => placeName.test(text);
 const PlaceName = z.string().regex(placeName, placeNameRefusal);
@@ -18,10 +18,14 @@ const Section = z.strictObject({
   rows: z.array(Row).min(1).max(inventoryLimits.rowsPerSection).optional(),
 });
 
-/** The first name that stands there a second time; one pass, since a section has hundreds of rows. */
+/** Returns the first name that occurs twice. One pass, as a section has hundreds of rows. */
 function duplicate(names: readonly string[]): string | undefined {
   const seen = new Set<string>();
-  return names.find((name) => seen.size === seen.add(name).size);
+  return names.find((name) => {
+    const isSeen = seen.has(name);
+    seen.add(name);
+    return isSeen;
+  });
 }
 
 function faultOf({ sections }: { sections: z.infer<typeof Section>[] }): string | undefined {
@@ -30,7 +34,7 @@ function faultOf({ sections }: { sections: z.infer<typeof Section>[] }): string 
   for (const { id, kind, rows, capacity } of sections) {
     if (kind === 'seated' && !rows) return `Section ${id} is seated and has no rows`;
     if (kind === 'standing' && (rows || capacity === undefined))
-      return `Section ${id} is standing: give a capacity, no rows`;
+      return `Section ${id} is standing: set a capacity and no rows`;
     const row = duplicate((rows ?? []).map((r) => r.name));
     if (row) return `Section ${id} has two rows ${row}`;
     for (const { name, seats } of rows ?? []) {
@@ -38,14 +42,14 @@ function faultOf({ sections }: { sections: z.infer<typeof Section>[] }): string 
       const seat = duplicate(seats.map((s) => s.name));
       if (seat) return `Section ${id}, row ${name} has two seats ${seat}`;
       const alone = seats.find(({ companionOf }) => companionOf !== undefined && !names.has(companionOf));
-      if (alone) return `Section ${id}, row ${name} has no seat ${alone.companionOf} for ${alone.name} to go with`;
+      if (alone) return `Section ${id}, row ${name} has no seat ${alone.companionOf}, the companion of ${alone.name}`;
     }
   }
   const total = sections.flatMap((s) => s.rows ?? []).reduce((n, row) => n + row.seats.length, 0);
   return total > inventoryLimits.capacityPerType ? `At most ${inventoryLimits.capacityPerType} seats` : undefined;
 }
 
-/** What an organizer sends; immutable once stored, so an event keeps the version it was published with. */
+/** A seat map as organizers upload it. Stored versions are immutable: an event keeps the one it was published with. */
 export const SeatMap = z
   .strictObject({ sections: z.array(Section).min(1).max(inventoryLimits.sectionsPerMap) })
   .superRefine((map, context) => {
@@ -54,23 +58,24 @@ export const SeatMap = z
   });
 export type SeatMap = z.infer<typeof SeatMap>;
 
-/** One seat with its number: its position in map order, the same in keys, seat states and ticket ids. */
+/** A seat with its number: its position in map order, used in keys, seat states and ticket ids. */
 export interface NumberedSeat {
   number: number;
   sectionId: string;
   /** `A-1-12` */
   label: string;
-  /** Rows are counted through the whole map: a row lies in one shard. */
+  /** The index of its row within the whole map. All seats of a row lie in one shard. */
   rowIndex: number;
   accessible?: true;
-  /** The label of the accessible seat beside which somebody's companion sits. */
+  /** The label of the accessible seat whose companion sits here. */
   companionOf?: string;
 }
 
-/** Kept for those who need them: sold by name only. */
+/** Whether a seat is reserved for people who need it. Such seats are sold by name only. */
 export const isProtected = ({ accessible, companionOf }: NumberedSeat): boolean =>
   accessible === true || companionOf !== undefined;
 
+/** Numbers the seats of a map in map order. */
 export function numberedSeats(map: SeatMap): NumberedSeat[] {
   const seats: NumberedSeat[] = [];
   let rowIndex = 0;
@@ -95,6 +100,6 @@ export function numberedSeats(map: SeatMap): NumberedSeat[] {
 
 export const seatMapKey = (venueId: string, version: number): string => `seat-maps/${venueId}/${version}.json`;
 
-/** The seats of a seated type, in map order. */
+/** Returns the seats of some sections, in map order. */
 export const seatsIn = (seats: readonly NumberedSeat[], sectionIds: readonly string[]): NumberedSeat[] =>
   seats.filter((seat) => sectionIds.includes(seat.sectionId));

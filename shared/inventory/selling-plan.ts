@@ -3,17 +3,17 @@ import type { Action, Key } from '../dynamo/client.ts';
 type SeatMapVersion = { version: number; key: string };
 
 /**
- * What the ticket types of an event share, as one row of the tickets table: adding a type and publishing write it in
- * their transactions, conditional on the version read, so that they happen one after the other.
+ * The row of the tickets table that the ticket types of an event share. Adding a type and publishing both write it, with
+ * an optimistic lock on `version`, so that they never interleave.
  */
 export interface SellingPlan {
   eventId: string;
-  /** As they were added; a section is sold by one type. */
+  /** In the order in which they were added. Each section is sold by one type. */
   types: { ticketTypeId: string; sectionIds?: string[] }[];
-  /** The map that the seated types were planned with; the event keeps it. */
+  /** The map that the seated types were planned with. The event keeps it. */
   seatMap?: SeatMapVersion;
   published: boolean;
-  /** 0 until there is a row. */
+  /** 0 while there is no row. */
   version: number;
 }
 
@@ -22,13 +22,13 @@ export const planKey = (eventId: string): Key => ({ pk: `event#${eventId}`, sk: 
 export const emptyPlan = (eventId: string): SellingPlan => ({ eventId, types: [], published: false, version: 0 });
 
 /**
- * The map an event sells its seats by: that of its first seated type, since capacity and shards came from it; until
- * then the venue's newest; after publishing never another, nor one where there was none.
+ * Returns the map that an event sells its seats by. It is the map of the first seated type, which capacity and shards
+ * derive from. Without a seated type it is the venue's newest. Publishing fixes it, also when there is none.
  */
 export const plannedMap = (plan: SellingPlan, newest: SeatMapVersion | undefined): SeatMapVersion | undefined =>
   plan.seatMap ?? (plan.published ? undefined : newest);
 
-/** Conditional on the plan being the one that `next` was made from. */
+/** The put of the next version of a plan. Optimistic lock: conditional on the stored `version` being the one before. */
 export const writePlan = (table: string, next: SellingPlan): Action => ({
   Put: {
     TableName: table,

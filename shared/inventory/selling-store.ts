@@ -2,12 +2,12 @@ import { queryAll } from '../dynamo/read.ts';
 import { inventoryLimits } from './limits.ts';
 import { factsKey, type SellingFacts, type TicketType } from './ticket-type.ts';
 
-/** Beside the types of an event its partition holds a few rows, such as its facts. */
+/** Rows of an event's partition beside its types, such as its facts. */
 const otherRows = 10;
 
 /**
- * How an event is sold, from the tickets table: its facts (none until it is published) and its types, in one query. The
- * lists of house seats sort before them and are not read.
+ * Reads how an event is sold from a tickets table: its facts (absent until it is published) and its types, in one query.
+ * The lists of house seats sort before them and are not read.
  */
 export const sellingIn =
   (table: string) =>

@@ -22,12 +22,7 @@ export const TicketTypeFields = z.strictObject({
   capacity: z.int().min(1).max(inventoryLimits.capacityPerType).optional().describe('general admission only'),
   sectionIds: z.array(z.string().max(20)).min(1).max(100).optional().describe('seated only'),
   price: Money,
-  tiers: z
-    .array(TierFields)
-    .min(1)
-    .max(inventoryLimits.tiersPerType)
-    .optional()
-    .describe('fixed once the type is there'),
+  tiers: z.array(TierFields).min(1).max(inventoryLimits.tiersPerType).optional().describe('cannot be changed later'),
   salesStartAt: Timestamp,
   salesEndAt: Timestamp,
   maxPerOrder: z.int().min(1).max(inventoryLimits.placesPerCart),
@@ -36,12 +31,12 @@ export const TicketTypeFields = z.strictObject({
 });
 export type TicketTypeFields = z.infer<typeof TicketTypeFields>;
 
-/** A ticket type as the API shows it: the same in the tickets service and inside an event. */
+/** A ticket type as the API shows it, in the tickets service and inside an event. */
 export const TicketTypeView = z
   .object({
     ...TicketTypeFields.shape,
-    capacity: z.int().min(0).describe('as it is to be: after a change the places follow'),
-    blockedSeats: z.array(z.string()).optional().describe('house seats, where the type is changed'),
+    capacity: z.int().min(0).describe('the target: after a change the places follow within moments'),
+    blockedSeats: z.array(z.string()).optional().describe('house seats, only in answers to changes of the type'),
     id: z.string(),
     eventId: z.string(),
     status: TicketTypeStatus,

@@ -1,26 +1,26 @@
 import type { Money } from '../base/money.ts';
 import type { Key } from '../dynamo/client.ts';
 
-/** A price for a while, for a number of places, or both. */
+/** A price for a period, for a number of places, or both. */
 export interface Tier {
   name: string;
   price: Money;
   /** Epoch ms. */
   from?: number;
   until?: number;
-  /** General admission only: so many places of the type lie in a pool of their own. */
+  /** General admission only: this many places of the type form a pool of their own. */
   quantity?: number;
 }
 
-/** Shards of a type whose places are claimed together: those of a tier by quantity, or all others. */
+/** A group of a type's shards whose places are sold together: those of a tier by quantity, or all others. */
 export interface Pool {
   firstShard: number;
   shards: number;
-  /** Index of the tier whose places these are. */
+  /** Index of the tier that the places belong to. */
   tier?: number;
 }
 
-/** The shape of the tickets table, known to the services whose transactions meet there (carts, orders, check-in). */
+/** A ticket type, a row of the tickets table. Shared by the services whose transactions use it (carts, orders, check-in). */
 export interface TicketType {
   ticketTypeId: string;
   eventId: string;
@@ -28,7 +28,7 @@ export interface TicketType {
   kind: 'general' | 'seated';
   capacity: number;
   sectionIds?: string[];
-  /** Where no tier is in force. */
+  /** The price while no tier applies. */
   price: Money;
   tiers?: Tier[];
   /** Epoch ms. */
@@ -39,20 +39,20 @@ export interface TicketType {
   status: 'draft' | 'preparing' | 'on_sale' | 'paused' | 'hidden';
   /** Fixed at the first mint. */
   shards: number;
-  /** How its shards are divided; one pool of them all where this is absent. Fixed as well. */
+  /** How its shards are divided into pools. Absent: one pool of all shards. Fixed as well. */
   pools?: Pool[];
-  /** No choice of seats may leave a single one between taken ones, as long as there is another choice. */
+  /** A choice of seats may not leave a single seat between taken ones while another choice is possible. */
   noSingleSeatGaps?: boolean;
-  /** What the mint is making `capacity` into; absent once that is done. */
+  /** The capacity that the mint is working towards. Absent when it is reached. */
   targetCapacity?: number;
   version: number;
 }
 
-/** Until its places are minted a type has sold none. */
+/** Whether the places of a type exist. A type that is not minted has sold none. */
 export const isMinted = ({ status }: Pick<TicketType, 'status'>): boolean =>
   status !== 'draft' && status !== 'preparing';
 
-/** What selling needs to know of an event; written with the event by publish, in one transaction. */
+/** The facts of an event that selling needs. Publishing writes them in one transaction with the event. */
 export interface SellingFacts {
   eventId: string;
   organizerId: string;
@@ -70,7 +70,7 @@ export const typeKey = (ticketTypeId: string): Key => ({
   sk: `type#${ticketTypeId}`,
 });
 
-/** The house seats of a type by name (`seats`), kept apart: two thousand names would make each read of the type dear. */
+/** The row of a type's house seats by name (`seats`). A row of its own: 2,000 names would make every read of the type dear. */
 export const blockedSeatsKey = (ticketTypeId: string): Key => ({
   pk: `event#${eventOfType(ticketTypeId)}`,
   sk: `blocked#${ticketTypeId}`,
@@ -78,7 +78,7 @@ export const blockedSeatsKey = (ticketTypeId: string): Key => ({
 
 export const factsKey = (eventId: string): Key => ({ pk: `event#${eventId}`, sk: 'facts' });
 
-/** A ticket type's id carries its event: `typ_<event ULID>_<5 characters>`, so that both are found by key. */
+/** Builds a ticket type's id, `typ_<event ULID>_<5 characters>`. It contains the event, so that both are found by key. */
 export const typeIdOf = (eventId: string, code: string): string => `typ_${eventId.slice(4)}_${code}`;
 
 export const eventOfType = (ticketTypeId: string): string => `evt_${ticketTypeId.slice(4, 30)}`;

@@ -1,24 +1,25 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Money } from '../base/money.ts';
+import { sumOf } from '../base/sum.ts';
 import type { Key } from '../dynamo/client.ts';
 import { getItems } from '../dynamo/read.ts';
 import { inventoryLimits } from './limits.ts';
-import { poolsOf, pricedPools } from './pools.ts';
+import { type PricedType, poolsOf, pricedPools } from './pools.ts';
 import type { Pool, TicketType } from './ticket-type.ts';
 
 /**
- * The last recount of a type, a row of the counts table: what people are shown, never what a claim decides on. Owned by
- * tickets, which counts again when somebody asks and this is too old; absent until somebody has asked.
+ * The last recount of a type, a row of the counts table. It is for display: no claim decides on it. Owned by tickets,
+ * which recounts on a request when the row is too old. The row is absent until the first request.
  */
 export interface TypeCounts {
   ticketTypeId: string;
-  /** Places that can be claimed, lapsed holds among them. */
+  /** Places that can be claimed, including lapsed holds. */
   free: number;
-  /** Places in carts and unpaid orders. The capacity's other places are sold. */
+  /** Places in carts and unpaid orders. All other places of the capacity are sold. */
   held: number;
   /** Free places of each pool, in the order of `poolsOf`. */
   pools: number[];
-  /** Seated types: a letter a seat, in map order, packed. */
+  /** Seated types: one letter per seat in map order, deflated. */
   states?: Uint8Array;
   /** When the recount began, epoch ms. */
   countedAt: number;
@@ -26,42 +27,40 @@ export interface TypeCounts {
 
 export const countsKey = (ticketTypeId: string): Key => ({ pk: `counts#${ticketTypeId}`, sk: 'counts' });
 
-/** The last recounts of some types, by type; one round trip. */
+/** Reads the last recounts of some types, by type, in one round trip. */
 export const countsIn =
   (table: string) =>
   async (ticketTypeIds: readonly string[]): Promise<Map<string, TypeCounts>> => {
     if (ticketTypeIds.length === 0) return new Map();
     const rows = await getItems(ticketTypeIds.map((id) => ({ table, ...countsKey(id) })));
-    // A row whose first recount is under way says so, and counts nothing yet.
+    // A row without `countedAt` only marks that the first recount is in progress.
     const counted = (rows as unknown as (TypeCounts | undefined)[]).filter((row) => row?.countedAt !== undefined);
     return new Map(counted.flatMap((row) => (row ? [[row.ticketTypeId, row]] : [])));
   };
 
-/** How old counts may grow: a second, or longer as a recount costs more: 5 s for 50,000 places. */
+/** Returns how old counts may become: a second, and longer for large types, whose recounts cost more (50,000 places: 5 s). */
 export const countAgeMs = ({ capacity }: Pick<TicketType, 'capacity'>): number =>
   Math.max(inventoryLimits.countAgeMs, capacity / 10);
 
-/** Whether counts of this moment are no older than that; such from the future are of a clock that is wrong. */
+/** Whether counts are less than `ageMs` old. Counts from that far in the future come from a wrong clock and do not pass. */
 export const isWithinAge = (ageMs: number, countedAt: number, now: number): boolean =>
   Math.abs(now - countedAt) < ageMs;
 
 export const packStates = (states: string): Uint8Array => deflateRawSync(states);
 export const unpackStates = (packed: Uint8Array): string => inflateRawSync(packed).toString('latin1');
 
-type Sold = Pick<TicketType, 'pools' | 'shards' | 'tiers' | 'price'>;
-
-const freeIn = (type: Sold, { pools }: Pick<TypeCounts, 'pools'>, { firstShard }: Pool): number =>
+const freeIn = (type: PricedType, { pools }: Pick<TypeCounts, 'pools'>, { firstShard }: Pool): number =>
   pools[poolsOf(type).findIndex((pool) => pool.firstShard === firstShard)] ?? 0;
 
-/** Places that can be claimed at this moment: a tier that has not begun keeps its own. */
-export const availableNow = (type: Sold, counts: Pick<TypeCounts, 'pools'>, now: number): number =>
-  pricedPools(type, now).reduce((sum, { pool }) => sum + freeIn(type, counts, pool), 0);
+/** Counts the places that can be claimed now. The places of a tier that has not begun do not count. */
+export const availableNow = (type: PricedType, counts: Pick<TypeCounts, 'pools'>, now: number): number =>
+  sumOf(pricedPools(type, now).map(({ pool }) => freeIn(type, counts, pool)));
 
 /**
- * What a place costs at this moment: claims drain pools in order, so it is the price of the first with free places. The
- * first pool's where nobody has counted, the last one's once all are sold.
+ * Returns the current price of a type. Claims drain pools in order, so it is the price of the first pool with free
+ * places. Without counts it is the first pool's, and when all places are sold the last pool's.
  */
-export function priceInForce(type: Sold, counts: Pick<TypeCounts, 'pools'> | undefined, now: number): Money {
+export function priceInForce(type: PricedType, counts: Pick<TypeCounts, 'pools'> | undefined, now: number): Money {
   const selling = pricedPools(type, now);
   const open = counts ? selling.find(({ pool }) => freeIn(type, counts, pool) > 0) : selling[0];
   return (open ?? selling.at(-1))?.price ?? type.price;

@@ -8,10 +8,10 @@ import { giveComps } from './comps/give-comps.ts';
 import { signalSaga } from './fulfilment/signal-saga.ts';
 import { findOwnOrder, findVisibleOrder } from './order/find-order.ts';
 import { isOpen, type OrderRow } from './order/order.ts';
-import * as store from './order/order-store.ts';
+import { ordersOfUser } from './order/order-store.ts';
 import { orderView } from './order/order-view.ts';
-import { requireProvider } from './payment/collect-payment.ts';
 import { outcomeOf, type PaymentOutcome } from './payment/outcome.ts';
+import { requireProvider } from './payment/require-provider.ts';
 import { retryPayment } from './payment/retry-payment.ts';
 import { cancelOrder } from './refunds/cancel-order.ts';
 import { salesOfEvent } from './refunds/event-refunds-store.ts';
@@ -23,10 +23,10 @@ import { routes } from './routes.ts';
 const accepted = (order: OrderRow) =>
   reply(202, orderView(order), { location: `/v1/orders/${order.orderId}`, 'retry-after': '1' });
 
-/** The saga learns of it at once, or from the minute job when this signal is lost: the answer does not depend on it. */
-async function wake({ taskToken }: OrderRow, outcome: PaymentOutcome | undefined): Promise<void> {
+/** Signals the saga immediately. The minute job repeats a lost signal, so the answer does not depend on it. */
+async function wakeSaga({ taskToken }: OrderRow, outcome: PaymentOutcome | undefined): Promise<void> {
   if (!outcome || !taskToken) return;
-  await signalSaga(taskToken, outcome).catch((error: unknown) => log.warn('saga not told', error as Error));
+  await signalSaga(taskToken, outcome).catch((error: unknown) => log.warn('saga not signalled', error as Error));
 }
 
 export const handler = serve(routes, {
@@ -34,7 +34,7 @@ export const handler = serve(routes, {
     accepted(await acceptCart(caller.id, { key, hash: digest(JSON.stringify(body)), payment: body.payment }, now)),
 
   'GET /v1/orders': async ({ caller, query }) => {
-    const page = await store.ordersOfUser(caller.id, query);
+    const page = await ordersOfUser(caller.id, query);
     return { ...page, items: page.items.map(orderView) };
   },
 
@@ -46,7 +46,7 @@ export const handler = serve(routes, {
   'POST /v1/orders/{orderId}/payments': async ({ caller, params, body, key, now }) => {
     requireProvider(body.provider);
     const order = await retryPayment(await findOwnOrder(params.orderId, caller.id), body, { key: digest(key), now });
-    await wake(order, outcomeOf(order, now));
+    await wakeSaga(order, outcomeOf(order, now));
     return accepted(order);
   },
 
@@ -69,9 +69,9 @@ export const handler = serve(routes, {
   'POST /v1/orders/{orderId}/cancel': async ({ caller, params, body, key, now }) => {
     const order = await findOwnOrder(params.orderId, caller.id);
     const { reason } = body;
-    const wanted = { key: digest(key), hash: digest(JSON.stringify(body)), ...(reason && { reason }) };
-    const ended = await cancelOrder(order, wanted, now);
-    await wake(order, outcomeOf(ended, now));
+    const request = { key: digest(key), hash: digest(JSON.stringify(body)), ...(reason && { reason }) };
+    const ended = await cancelOrder(order, request, now);
+    await wakeSaga(order, outcomeOf(ended, now));
     return accepted(ended);
   },
 });

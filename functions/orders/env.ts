@@ -12,7 +12,7 @@ const tables = {
 };
 
 export const env = defineEnv(tables);
-/** The API also knows an organizer's events, and the seats they give away. */
+/** The API also reads an organizer's events, and the seat maps of comps. */
 export const apiEnv = defineEnv({ ...tables, EVENTS_TABLE: required, VENUES_TABLE: required, BUCKET: required });
 /** The saga also signs tickets. */
 export const sagaEnv = defineEnv({ ...tables, TICKET_SECRET_ARN: required });

@@ -1,20 +1,26 @@
+/** Bounds of orders, each with its reason. */
 export const orderLimits = {
   /** Accepting moves a hold's end only when less than this is left: moving it costs writes. */
   payWithinSeconds: 10 * 60,
-  /** How long accepting orders goes by the same rows of types, events and codes: what a crowd orders costs no read. */
+  /** How long a process reuses rows of types, events and codes when it accepts orders: a crowd's orders cost no reads. */
   sellingMemoryMs: 1_000,
-  /** Looks for the counts that another process is making, some two seconds in all, before one makes them oneself. */
+  /** Attempts to pay one order, the first included: each stays on its row. */
   paymentAttempts: 5,
-  /** An order without an outcome is looked at again after this: a payment's lost answer is asked for by then. */
+  /** An order without an outcome is read again after this time: a lost payment answer is found within it. */
   orderCheckMs: 60_000,
-  /** An outcome that its saga has not acted on by then never will be: the minute job acts in its place. */
+  /** A saga that has not acted on an outcome for so long never will: the minute job acts in its place. */
   sagaSilenceMs: 15 * 60_000,
-  /** A payment that its provider has not heard of by then was never asked for. */
+  /** A payment that its provider does not know after this time was never requested. */
   unknownPaymentMs: 10 * 60_000,
-  /** Walks over the sold places of a cancelled event; what could not be refunded by then waits in the failure queue. */
+  /** Walks over the sold places of a cancelled event. If orders remain, its message goes to the dead-letter queue. */
   refundWalks: 5,
-  /** What the minute job looks at in one run; the others are due first in the next. */
+  /** Concurrent refunds of one event: providers allow some hundred requests a second. */
+  maxConcurrentRefunds: 20,
+  /** Orders that one run of the minute job reads from each partition. The others are due first in the next run. */
   dueOrdersPerShard: 250,
-  /** How old that mark may be while the event goes on selling. */
+  /** Concurrent orders in the minute job, and how long one run starts new ones: the next run follows within the minute. */
+  maxConcurrentChecks: 10,
+  checkRunMs: 40_000,
+  /** How old an event's mark of recent sales may be while it sells: the mark lasts for days, and a crowd pays for one. */
   soldLatelyMarkMs: 3_600_000,
 } as const;

@@ -11,13 +11,16 @@ import { salesOf } from './reports/sales.ts';
 
 const { ORDERS_TABLE } = projectorEnv.read();
 
-/** Once an hour in a process: the mark lasts for days, and a crowd that buys is not to pay for one each. */
-const marked = memoizeFor(orderLimits.soldLatelyMarkMs, async (eventId) => {
+/** Marks an event as selling, at most once an hour in each process. */
+const markSelling = memoizeFor(orderLimits.soldLatelyMarkMs, async (eventId) => {
   await put(ORDERS_TABLE, recentSalesRow(eventId, clock.now()));
   return true;
 });
 
-/** The stream of the orders table: what confirmed orders sold of each event, and which events sell. Every step may be repeated. */
+/**
+ * Projects the stream of the orders table: what confirmed orders sold of each event, and which events sell. Every step
+ * is idempotent.
+ */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   const selling = new Set<string>();
   const answer = await processInOrder(Records, async (record) => {
@@ -25,10 +28,10 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoD
     if (row?.sk !== 'order') return;
     for (const sales of salesOf(row as unknown as OrderRow)) {
       await putNewer(ORDERS_TABLE, { ...salesKey(sales), ...sales });
-      // Also where the row is there already: a batch that comes again may have failed before its mark.
+      // Also where the row was written before: a redelivered batch may have failed before its mark.
       if (!sales.comp) selling.add(sales.eventId);
     }
   });
-  await Promise.all([...selling].map(marked));
+  await Promise.all([...selling].map(markSelling));
   return answer;
 }

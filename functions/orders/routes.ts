@@ -28,14 +28,14 @@ const Cancellation = z
     startedAt: Timestamp,
     finishedAt: Timestamp.optional(),
     orders: z.object({ total: z.int(), refunded: z.int(), remaining: z.int() }),
-    refunded: Money.describe('given back by the payment provider'),
-    pending: Money.describe('promised, and not given back yet'),
+    refunded: Money.describe('executed by the payment provider'),
+    pending: Money.describe('promised and not executed yet'),
   })
   .meta({ id: 'Cancellation' });
 
 export const routes = defineRoutes({
   'POST /v1/orders': {
-    summary: 'Order what is in my cart and pay for it',
+    summary: 'Order and pay for my cart',
     access: 'buyer',
     rate: 'order',
     idempotent: true,
@@ -53,19 +53,19 @@ export const routes = defineRoutes({
     ],
   },
   'GET /v1/orders': {
-    summary: 'My orders, newest first',
+    summary: 'List my orders, newest first',
     access: 'buyer',
     query: PageQuery,
     returns: { 200: listOf(Order) },
   },
   'GET /v1/orders/{orderId}': {
-    summary: 'One of my orders',
+    summary: 'Get one of my orders',
     access: 'buyer',
     returns: { 200: Order },
     problems: [notFound],
   },
   'POST /v1/orders/{orderId}/payments': {
-    summary: 'Try to pay again after a decline',
+    summary: 'Retry the payment of an order after a decline',
     access: 'buyer',
     rate: 'order',
     idempotent: true,
@@ -74,14 +74,14 @@ export const routes = defineRoutes({
     problems: [notFound, holdExpired, providerUnavailable, wrongState, attemptsUsedUp, keyReused, conflict],
   },
   'GET /v1/events/{eventId}/orders': {
-    summary: 'The confirmed orders of an event, the last first, as far as they are for it',
+    summary: 'List the confirmed orders of an event, latest first. Each shows only what is for this event.',
     access: 'organizer',
     query: PageQuery,
     returns: { 200: listOf(Order.extend({ customer: Customer, comp: Comp.optional() })) },
     problems: [notFound],
   },
   'POST /v1/events/{eventId}/comps': {
-    summary: 'Give tickets away; they are mailed to whoever gets them, and lie in their account where they have one',
+    summary: 'Give tickets away. The recipient gets them by mail, and in their account if the address is verified.',
     access: 'organizer',
     rate: 'order',
     idempotent: true,
@@ -90,14 +90,14 @@ export const routes = defineRoutes({
     problems: [notFound, wrongState, soldOut, seatsTaken, salesClosed, keyReused, conflict],
   },
   'GET /v1/events/{eventId}/cancellation': {
-    summary: 'How far the refunds of a cancelled event are',
+    summary: 'Get the progress of the refunds of a cancelled event',
     access: 'organizer',
     returns: { 200: Cancellation },
     problems: [notFound, wrongState],
   },
   'POST /v1/orders/{orderId}/cancel': {
     summary:
-      'Cancel an order that is not paid, or give back its tickets for an event that was moved, while there is that choice',
+      'Cancel an unpaid order. Of a paid order, refund the tickets for a rescheduled event while that choice is open.',
     access: 'buyer',
     rate: 'order',
     idempotent: true,

@@ -3,6 +3,7 @@ import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { textLimits } from '../../../shared/text/limits.ts';
 import { Id, Text } from '../../../shared/text/text.ts';
 
+/** The body of POST /v1/events/{eventId}/comps. */
 export const Comps = z
   .strictObject({
     ticketTypeId: Id(),
@@ -10,7 +11,7 @@ export const Comps = z
     seats: z.array(Text(70)).min(1).max(inventoryLimits.placesPerCart).optional(),
     email: z.email().max(textLimits.emailBytes),
     name: Text(100),
-    reason: Text(200).describe('kept with the order; whoever gets the tickets does not see it'),
+    reason: Text(200).describe('stored with the order and not shown to the recipient'),
   })
   .refine((body) => (body.quantity === undefined) !== (body.seats === undefined), 'give either quantity or seats')
   .refine((body) => new Set(body.seats).size === (body.seats?.length ?? 0), 'a seat is named twice')

@@ -6,30 +6,32 @@ import { isMinted, type SellingFacts, type TicketType } from '../../../shared/in
 import { orderLimits } from '../limits.ts';
 import type { OrderRow } from '../order/order.ts';
 
-/** A place to be given away, with the name of its seat where it has one. */
+/** A place of a comp, with the name of its seat where it has one. */
 export type CompPlace = Place & { seat?: string };
 
 /**
- * Whether tickets of a type can be given away now: sales windows and limits of customers are for buyers alone.
- * @throws Problem `wrong_state`.
+ * Returns the event's selling facts if comps of a type can be given now. Sales windows and customer limits bind buyers
+ * only. @throws Problem `wrong_state`.
  */
 export function requireGivable(facts: SellingFacts | undefined, type: TicketType, now: number): SellingFacts {
   if (facts?.status !== 'published') throw new Problem(wrongState, 'This event is not published');
   if (facts.endsAt <= now) throw new Problem(wrongState, 'This event is over');
-  if (!isMinted(type)) throw new Problem(wrongState, 'The places of this type are being made; try in a moment');
+  if (!isMinted(type))
+    throw new Problem(wrongState, 'The places of this type are being created; try again in a moment');
   return facts;
 }
 
 interface CompDetails {
   orderId: string;
-  /** The account they lie in. */
+  /** The account that owns the tickets. */
   userId: string;
   hash: string;
   comp: NonNullable<OrderRow['comp']>;
+  /** Epoch ms. */
   now: number;
 }
 
-/** The order of places that are given away: nothing is due and, as the saga sees it, all of that has been paid. */
+/** The order of comps. Nothing is due, so `captured` is zero too and the saga treats it as paid in full. */
 export function compOrder(
   { type, facts, places }: { type: TicketType; facts: SellingFacts; places: readonly CompPlace[] },
   { orderId, userId, hash, comp, now }: CompDetails,
@@ -47,7 +49,12 @@ export function compOrder(
     holdId: newId('cmp', now),
     items: [
       {
-        ...{ id: newId('itm', now), eventId, eventTitle: facts.title, ticketTypeId, name, quantity: places.length },
+        id: newId('itm', now),
+        eventId,
+        eventTitle: facts.title,
+        ticketTypeId,
+        name,
+        quantity: places.length,
         ...(seats.length > 0 && { seats }),
         unitPrice: nothing,
         total: nothing,

@@ -1,7 +1,6 @@
-import { backoff } from '../../../shared/async/backoff.ts';
-import { retryLimits } from '../../../shared/async/limits.ts';
+import { again, retry } from '../../../shared/async/retry.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
-import { Problem } from '../../../shared/base/problem.ts';
+import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict, notFound, salesClosed, seatsTaken, soldOut } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { spotName } from '../../../shared/inventory/place.ts';
@@ -9,21 +8,53 @@ import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-
 import { readUserByEmail } from '../../../shared/records/auth-rows.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { parseEmail } from '../../../shared/text/email-address.ts';
-import { replayedOrder } from '../checkout/accept-cart.ts';
+import { replayedOrder } from '../order/idempotency.ts';
 import type { OrderRow } from '../order/order.ts';
-import * as store from '../order/order-store.ts';
+import { readOrder } from '../order/order-store.ts';
 import { type CompPlace, compOrder, requireGivable } from './comp.ts';
 import type { Comps } from './comp-schema.ts';
-import * as comps from './comp-store.ts';
+import { findGeneralPlaces, findSeatPlaces, readSelling, writeComps } from './comp-store.ts';
 
+/** `by`: the member who gives. `key`: the idempotency key. */
 type CompRequest = Comps & { by: string; key: string };
 
 /**
- * Whose the tickets are: of the address's account, once it is confirmed that the address is theirs; else they stay with
- * who gave them, and the mail is how they are passed on.
+ * Gives tickets of an event away. Idempotent by the request's key. The saga confirms the order as if it were paid.
+ * @throws the problems of POST /v1/events/{eventId}/comps.
+ */
+export async function giveComps(eventId: string, request: CompRequest, now: number): Promise<OrderRow> {
+  const { by, key, ...body } = request;
+  const orderId = deriveId('ord', 'comp', eventId, by, key);
+  const hash = digest(JSON.stringify(body));
+  const replayed = replayedOrder(await readOrder(orderId), hash);
+  if (replayed) return replayed;
+  if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
+  const [{ facts, types }, owner] = await Promise.all([readSelling(eventId), resolveOwner(request)]);
+  const type = types.find(({ ticketTypeId }) => ticketTypeId === body.ticketTypeId);
+  if (!type) throw new Problem(notFound, 'There is no such ticket type');
+  const selling = { type, facts: requireGivable(facts, type, now) };
+  const lost = new Set<string>();
+  return retry(
+    async () => {
+      const places = await choosePlaces(selling, request, { lost, now });
+      const order = compOrder({ ...selling, places }, { orderId, hash, ...owner, now });
+      const written = await writeComps(order, places);
+      if (written.outcome === 'given') return order;
+      const winner = replayedOrder(await readOrder(orderId), hash);
+      if (winner) return winner;
+      if (written.outcome === 'taken') loseTaken(type, written.places, lost);
+      return again;
+    },
+    { exhausted: raise(conflict) },
+  );
+}
+
+/**
+ * The owner of the tickets: the account with that address if the address is verified. Otherwise the giver owns them and
+ * passes them on by mail. @throws Problem `invalid_request`.
  */
 async function resolveOwner({ email: typed, name, by, reason }: CompRequest) {
-  const email = parseEmail(typed) ?? refuse('/email', 'is no address');
+  const email = parseEmail(typed) ?? refuse('/email', 'is not an email address');
   const account = await readUserByEmail(email);
   if (account?.emailVerified) return { userId: account.userId, comp: { by, reason } };
   return { userId: by, comp: { by, reason, to: { name, email } } };
@@ -36,47 +67,18 @@ async function choosePlaces(
   search: { lost: ReadonlySet<string>; now: number },
 ): Promise<CompPlace[]> {
   if (type.kind === 'seated') {
-    return seats
-      ? comps.findSeatPlaces(type, facts, seats)
-      : refuse('/quantity', 'this ticket type has seats: name them');
+    return seats ? findSeatPlaces(type, facts, seats) : refuse('/quantity', 'this ticket type has seats: name them');
   }
   if (seats) refuse('/seats', 'this ticket type has no seats');
-  const found = await comps.findGeneralPlaces(type, quantity, search);
+  const found = await findGeneralPlaces(type, quantity, search);
   if (found.length < quantity) throw new Problem(soldOut, found.length > 0 ? `Only ${found.length} left` : undefined);
   return found;
 }
 
-const namesOf = (places: readonly CompPlace[]): string[] => places.flatMap(({ seat }) => seat ?? []);
-
-/**
- * Gives tickets of an event away, once a key; the saga confirms the order as it does one that is paid.
- * @throws the problems of POST /v1/events/{eventId}/comps.
- */
-export async function giveComps(eventId: string, wanted: CompRequest, now: number): Promise<OrderRow> {
-  const { by, key, ...body } = wanted;
-  const orderId = deriveId('ord', 'comp', eventId, by, key);
-  const hash = digest(JSON.stringify(body));
-  const known = replayedOrder(await store.readOrder(orderId), hash);
-  if (known) return known;
-  if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
-  const [{ facts, types }, owner] = await Promise.all([comps.readSelling(eventId), resolveOwner(wanted)]);
-  const type = types.find(({ ticketTypeId }) => ticketTypeId === body.ticketTypeId);
-  if (!type) throw new Problem(notFound, 'There is no such ticket type');
-  const selling = { type, facts: requireGivable(facts, type, now) };
-  const lost = new Set<string>();
-  for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
-    const places = await choosePlaces(selling, wanted, { lost, now });
-    const order = compOrder({ ...selling, places }, { orderId, hash, ...owner, now });
-    const given = await comps.writeComps(order, places);
-    if (given.outcome === 'given') return order;
-    const winner = replayedOrder(await store.readOrder(orderId), hash);
-    if (winner) return winner;
-    if (given.outcome === 'taken') {
-      if (type.kind === 'seated')
-        throw new Problem(seatsTaken, undefined, { members: { seats: namesOf(given.places) } });
-      for (const place of given.places) lost.add(spotName(place));
-    }
-    await backoff(attempt);
+/** Excludes taken places from the next attempt. Named seats have no substitute. @throws Problem `seats_taken`. */
+function loseTaken({ kind }: TicketType, taken: readonly CompPlace[], lost: Set<string>): void {
+  if (kind === 'seated') {
+    throw new Problem(seatsTaken, undefined, { members: { seats: taken.flatMap(({ seat }) => seat ?? []) } });
   }
-  throw new Problem(conflict);
+  for (const place of taken) lost.add(spotName(place));
 }

@@ -3,10 +3,10 @@ import { log } from '../../../shared/base/log.ts';
 import type { PaymentOutcome } from '../payment/outcome.ts';
 
 const stepFunctions = new SFNClient({});
-/** What Step Functions answers when the task has ended already: the fact is stored, the signal no longer needed. */
+/** Errors of a task that has already ended. The outcome is stored, so the signal is no longer needed. */
 const deadToken = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 
-/** Wakes the saga that waits with this token. */
+/** Wakes the saga that waits with this task token. */
 export async function signalSaga(taskToken: string, outcome: PaymentOutcome): Promise<void> {
   try {
     await stepFunctions.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(outcome) }));

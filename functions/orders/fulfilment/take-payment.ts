@@ -2,30 +2,31 @@ import { clock } from '../../../shared/base/clock.ts';
 import { orderLimits } from '../limits.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
 import { isOpen } from '../order/order.ts';
-import * as store from '../order/order-store.ts';
+import { extendHold, readOrder, readOrderPlaces } from '../order/order-store.ts';
 import { collectPayment } from '../payment/collect-payment.ts';
 import { outcomeOf } from '../payment/outcome.ts';
 import { signalSaga } from './signal-saga.ts';
 
 /**
- * Secures the hold, keeps the saga's token, and only then asks for money; then reads again, so that an outcome which
- * was recorded before the token was kept is answered at once. Without an outcome the saga goes on waiting.
+ * Secures the hold, stores the saga's task token, and only then collects the payment. It reads the order once more at
+ * the end, so an outcome recorded before the token was stored is signalled immediately. Without an outcome the saga
+ * keeps waiting.
  */
 export async function takePayment(orderId: string, token: string): Promise<void> {
   const now = clock.now();
-  const order = await store.readOrder(orderId);
+  const order = await readOrder(orderId);
   if (!order) throw new Error(`There is no order ${orderId}`);
   if (isOpen(order) && !order.captured) {
-    const places = await store.readOrderPlaces(order);
-    const lapsed = places.some((place) => (place?.claimableAt ?? 0) <= now || place?.holdId !== order.holdId);
+    const places = await readOrderPlaces(order);
+    const isLapsed = places.some((place) => (place?.claimableAt ?? 0) <= now || place?.holdId !== order.holdId);
     const until = Math.max(order.payBy, now + orderLimits.payWithinSeconds * 1000);
-    if (lapsed && !(await store.extendHold(order, until))) return signalSaga(token, { outcome: 'lapsed' });
+    if (isLapsed && !(await extendHold(order, until))) return signalSaga(token, { outcome: 'lapsed' });
     const waiting = await changeOpenOrder(orderId, 'awaiting payment', now, {
       set: { taskToken: token, status: 'awaiting_payment' },
     });
     if (waiting) await collectPayment(waiting);
   }
-  const current = await store.readOrder(orderId);
+  const current = await readOrder(orderId);
   const outcome = current && outcomeOf(current, clock.now());
   if (outcome) await signalSaga(token, outcome);
 }

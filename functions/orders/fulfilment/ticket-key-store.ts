@@ -8,7 +8,7 @@ const { TICKET_SECRET_ARN, USERS_TABLE } = sagaEnv.read();
 
 let key: Promise<TicketKey> | undefined;
 
-/** The key tickets are signed with; its public half is published before the first ticket carries it. */
+/** Loads the key that signs tickets, and publishes its public half before any ticket carries a signature. */
 async function loadTicketKey(): Promise<TicketKey> {
   const secrets = new SecretsManagerClient({});
   const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: TICKET_SECRET_ARN }));
@@ -18,6 +18,7 @@ async function loadTicketKey(): Promise<TicketKey> {
   return loaded;
 }
 
+/** Returns the key that signs tickets, memoized in the process. A failed load is tried again by the next call. */
 export function ticketKey(): Promise<TicketKey> {
   key ??= loadTicketKey().catch((error: unknown) => {
     key = undefined;

@@ -5,7 +5,10 @@ import type { OrderRow } from './order.ts';
 
 const { TICKETS_TABLE } = env.read();
 
-/** The uses of an order's codes, where a code counts them: taken with `maxUses` as their condition, or given back. */
+/**
+ * Counts (`1`) or releases (`-1`) the uses of an order's codes, where a code limits its uses. Counting is conditional on
+ * `uses < maxUses`.
+ */
 export const codeUseItems = ({ codes = [] }: OrderRow, sign: 1 | -1): Action[] =>
   codes
     .filter(({ inAll }) => inAll)

@@ -11,9 +11,13 @@ export const openNames = { '#money': 'money', '#status': 'status' };
 
 export const openValues = { ':open': 'open', ':pending': 'pending', ':awaiting': 'awaiting_payment' };
 
+/** `set`: attributes to assign. `when`: a condition beyond "open", with its `values`. */
 type OpenOrderChange = { set: Record<string, unknown>; when?: string; values?: Record<string, unknown> };
 
-/** A transition of an order whose money is still open; `undefined` when it is not, or `when` does not hold. */
+/**
+ * Changes an order whose money is still open and adds `what` to its history.
+ * Returns `undefined` when it is not open, or `when` does not hold.
+ */
 export function changeOpenOrder(orderId: string, what: string, now: number, { set, when, values }: OpenOrderChange) {
   const fields = Object.keys(set);
   const assignments = fields.map((name) => `#${name} = :${name}`);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Money } from '../../../shared/base/money.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 
+/** An order as the API shows it. */
 export const Order = z
   .object({
     id: z.string(),
@@ -26,7 +27,7 @@ export const Order = z
         seats: z.array(z.string()).optional(),
         unitPrice: Money,
         total: Money,
-        discount: Money.optional().describe("its part of the order's discount"),
+        discount: Money.optional().describe("this line's part of the order's discount"),
       }),
     ),
     subtotal: Money,

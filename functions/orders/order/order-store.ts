@@ -1,10 +1,9 @@
-import { listPage } from '../../../shared/dynamo/list-page.ts';
+import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
 import { getItem, getMany, queryAll } from '../../../shared/dynamo/read.ts';
 import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { placeItems } from '../../../shared/inventory/place-items.ts';
-import { recordLimits } from '../../../shared/records/limits.ts';
 import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
@@ -15,7 +14,12 @@ const places = placeItems(TICKETS_TABLE);
 
 export const readOrder = (orderId: string) => getItem<OrderRow>(ORDERS_TABLE, orderKey(orderId), { consistent: true });
 
-export async function ordersOfUser(userId: string, paging: { limit: number; cursor?: string | undefined }) {
+/** The places of an order as stored, in the order's own sequence. */
+export const readOrderPlaces = (order: OrderRow) =>
+  getMany<Ticket>(TICKETS_TABLE, placesOfOrder(order).map(placeKey), { consistent: true });
+
+/** One page of a user's orders, newest first. */
+export async function ordersOfUser(userId: string, paging: Paging) {
   const page = await listPage<{ pk: string; sk: string }>(
     ORDERS_TABLE,
     {
@@ -31,32 +35,28 @@ export async function ordersOfUser(userId: string, paging: { limit: number; curs
   return { ...page, items: orders.filter((row) => row !== undefined) };
 }
 
-/** The partition of the index in which an order lies until it has an outcome. */
-export const openOrderPartition = (orderId: string): string =>
-  openOrderPartitions[(orderId.codePointAt(orderId.length - 1) ?? 0) % recordLimits.openOrderShards] ?? '';
-
-/** Ids of the orders whose time to be looked at has come, longest due first within a shard. */
+/** Ids of the orders whose `checkAt` has passed, longest overdue first within a partition. */
 export async function dueOrderIds(now: number): Promise<string[]> {
-  const pages = await Promise.all(
-    openOrderPartitions.map((shard) =>
+  const found = await Promise.all(
+    openOrderPartitions.map((partition) =>
       queryAll<{ pk: string }>(
         ORDERS_TABLE,
         {
           IndexName: 'open',
           KeyConditionExpression: '#open = :shard AND checkAt <= :now',
           ExpressionAttributeNames: { '#open': 'open' },
-          ExpressionAttributeValues: { ':shard': shard, ':now': now },
+          ExpressionAttributeValues: { ':shard': partition, ':now': now },
         },
         orderLimits.dueOrdersPerShard,
       ),
     ),
   );
-  return pages.flat().map(({ pk }) => pk.slice('order#'.length));
+  return found.flat().map(({ pk }) => pk.slice('order#'.length));
 }
 
 /**
- * When an order is looked at again; with no time never, as it has ended and owes nothing. Conditional on the order as
- * read: whoever changed it meanwhile has said when.
+ * Sets when the minute job reads the order next. Without a time it removes the order from the index, as it has ended
+ * and owes nothing. Conditional on `version` as read: a concurrent change has set its own time.
  */
 export const scheduleCheck = (order: OrderRow, checkAt: number | undefined) =>
   update(ORDERS_TABLE, orderKey(order.orderId), {
@@ -66,11 +66,10 @@ export const scheduleCheck = (order: OrderRow, checkAt: number | undefined) =>
     ExpressionAttributeValues: { ':read': order.version, ...(checkAt !== undefined && { ':at': checkAt }) },
   });
 
-/** The places of an order as they are now, in the order's own sequence. */
-export const readOrderPlaces = (order: OrderRow) =>
-  getMany<Ticket>(TICKETS_TABLE, placesOfOrder(order).map(placeKey), { consistent: true });
-
-/** Takes back the order's own lapsed places, all or none; `false` when somebody else has one by now. */
+/**
+ * Extends the order's hold on all of its places, lapsed or not, or on none.
+ * Returns `false` when another customer has taken one of them.
+ */
 export async function extendHold(order: OrderRow, until: number): Promise<boolean> {
   try {
     await transact(placesOfOrder(order).map((place) => places.extend(place, order.holdId, until)));

@@ -2,7 +2,7 @@ import { rfc3339 } from '../../../shared/base/clock.ts';
 import type { Money } from '../../../shared/base/money.ts';
 import type { OrderRow } from './order.ts';
 
-/** The order as the API shows it. */
+/** An order as the API shows it. */
 export function orderView(order: OrderRow) {
   const none: Money = { amount: 0, currency: order.total.currency };
   return {

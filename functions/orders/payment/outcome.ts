@@ -1,10 +1,12 @@
-import { type Ending, isCapturedInFull, isOpen, type OrderRow, wasConfirmed } from '../order/order.ts';
-/** What TakePayment answers the saga with. */
+import type { Ending } from '../order/ending.ts';
+import { isCapturedInFull, isOpen, type OrderRow, wasConfirmed } from '../order/order.ts';
+
+/** What the saga receives as the result of TakePayment. */
 export type PaymentOutcome = { outcome: 'paid' } | { outcome: Ending };
 
 /**
- * What is already decided about an order's payment, or `undefined` while the saga has to wait: read from the row, so a
- * signal that was lost or came twice changes nothing.
+ * The payment's outcome, or `undefined` while the saga has to wait. Derived from the row, so a lost or duplicate signal
+ * changes nothing.
  */
 export function outcomeOf(order: OrderRow, now: number): PaymentOutcome | undefined {
   if (wasConfirmed(order)) return { outcome: 'paid' };

@@ -2,45 +2,17 @@ import type { Money } from '../../../shared/base/money.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
-import type { Attempt, OrderRow } from '../order/order.ts';
+import type { Attempt, OrderRow, Refund } from '../order/order.ts';
 
 const { ORDERS_TABLE } = env.read();
 
 /*
- * What a provider did is a fact: it is recorded whatever else happens to the order at that moment. So each of these
- * writes has the state of its own attempt as condition (attempts are only ever appended), never the row's version.
- * Each answers the order after it, or `undefined` when the fact was recorded before.
+ * What a provider did is a fact. It is recorded whatever else changes the order at the same time. Each of these writes
+ * is therefore conditional on the status of its own attempt, never on the order's `version`. Attempts are only appended,
+ * so their indexes are stable. Each returns the order after the write, or `undefined` when the fact was recorded before.
  */
 
-interface Fact {
-  set?: string;
-  from: Attempt['status'][];
-  to: Attempt['status'];
-  values?: Record<string, unknown>;
-  names?: Record<string, string>;
-  when?: string;
-  now: number;
-}
-
-function recordFact(order: OrderRow, attempt: Attempt, { set, from, to, values, names, when, now }: Fact) {
-  const at = order.attempts.findIndex(({ id }) => id === attempt.id);
-  const known = from.map((_, n) => `:from${n}`);
-  const own = `attempts[${at}].#status IN (${known.join(', ')})`;
-  return update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {
-    UpdateExpression: `SET attempts[${at}].#status = :to, #version = #version + :one, history = list_append(history, :entry)${set ? `, ${set.replaceAll('$attempt', `attempts[${at}]`)}` : ''}`,
-    ConditionExpression: when ? `${own} AND ${when}` : own,
-    ExpressionAttributeNames: { '#status': 'status', '#version': 'version', ...names },
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(from.map((status, n) => [`:from${n}`, status])),
-      ':to': to,
-      ':one': 1,
-      ':entry': [{ at: now, what: `${to} ${attempt.id}` }],
-      ...values,
-    },
-  });
-}
-
-/** The provider has the money, whether we still wanted it or not. */
+/** Records that the provider has the money, also when the order no longer wants it. */
 export const recordCapture = (order: OrderRow, attempt: Attempt, amount: Money, now: number) =>
   recordFact(order, attempt, {
     set: '$attempt.captured = :amount, captured = :amount',
@@ -50,7 +22,7 @@ export const recordCapture = (order: OrderRow, attempt: Attempt, amount: Money, 
     now,
   });
 
-/** An open order waits for another attempt until `payBy`; of one that has ended only the attempt changes. */
+/** Records a decline. An open order then waits for another attempt until `payBy`; a closed one stays as it is. */
 export async function recordDecline(
   order: OrderRow,
   attempt: Attempt,
@@ -68,17 +40,12 @@ export async function recordDecline(
   return waiting ?? recordFact(order, attempt, declined);
 }
 
-/** Nobody has heard of it: it was never asked for. */
+/** Records that the provider never received the attempt. */
 export const recordUnknown = (order: OrderRow, attempt: Attempt, now: number) =>
   recordFact(order, attempt, { from: ['pending'], to: 'failed', now });
 
-/** Kept once, after the provider has taken it under the refund's id. */
-export const recordCaptureRefunded = (
-  order: OrderRow,
-  attempt: Attempt,
-  refund: OrderRow['refunds'][number],
-  now: number,
-) =>
+/** Records the refund of a capture, once the provider has accepted it. */
+export const recordCaptureRefunded = (order: OrderRow, attempt: Attempt, refund: Refund, now: number) =>
   recordFact(order, attempt, {
     set: 'refunds = list_append(refunds, :refund)',
     from: ['captured'],
@@ -86,3 +53,34 @@ export const recordCaptureRefunded = (
     values: { ':refund': [refund] },
     now,
   });
+
+interface Fact {
+  /** Further assignments; `$attempt` stands for the attempt's path. */
+  set?: string;
+  /** The statuses in which the attempt may be. */
+  from: Attempt['status'][];
+  to: Attempt['status'];
+  values?: Record<string, unknown>;
+  names?: Record<string, string>;
+  /** A further condition. */
+  when?: string;
+  now: number;
+}
+
+function recordFact(order: OrderRow, attempt: Attempt, { set, from, to, values, names, when, now }: Fact) {
+  const index = order.attempts.findIndex(({ id }) => id === attempt.id);
+  const known = from.map((_, n) => `:from${n}`);
+  const own = `attempts[${index}].#status IN (${known.join(', ')})`;
+  return update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {
+    UpdateExpression: `SET attempts[${index}].#status = :to, #version = #version + :one, history = list_append(history, :entry)${set ? `, ${set.replaceAll('$attempt', `attempts[${index}]`)}` : ''}`,
+    ConditionExpression: when ? `${own} AND ${when}` : own,
+    ExpressionAttributeNames: { '#status': 'status', '#version': 'version', ...names },
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(from.map((status, n) => [`:from${n}`, status])),
+      ':to': to,
+      ':one': 1,
+      ':entry': [{ at: now, what: `${to} ${attempt.id}` }],
+      ...values,
+    },
+  });
+}

@@ -7,12 +7,12 @@ export interface Settlement {
 }
 
 /**
- * A payment provider. The attempt id is the key of idempotency at the provider: asked twice, it charges once.
- * An exception is a fault (the answer never came), not a refusal.
+ * A payment provider. Attempt ids and refund ids are its idempotency keys: asked twice, it charges or refunds once.
+ * An exception is a fault (the answer never came), not a decline.
  */
 export interface PaymentProvider {
   pay(attempt: { id: string; token?: string; amount: Money }): Promise<Settlement>;
-  /** What became of an attempt whose answer was lost. */
+  /** Looks up an attempt whose answer was lost; `undefined` when the provider never received it. */
   find(attemptId: string): Promise<Settlement | undefined>;
   refund(refundId: string, attemptId: string, amount: Money): Promise<void>;
 }

@@ -7,17 +7,17 @@ import type { OrderRow, Refund } from '../order/order.ts';
 const { ORDERS_TABLE } = env.read();
 
 /**
- * The provider has taken a refund; with the last of what was captured its payment is refunded. Conditional on the version
- * read: `undefined` where the order has changed.
+ * Records that the provider executed a refund. Once the executed refunds reach the captured amount, the payment counts
+ * as refunded too. Conditional on `version` as read: `undefined` when the order has changed.
  */
 export function recordRefundExecuted(order: OrderRow, refund: Refund, now: number): Promise<OrderRow | undefined> {
-  const at = order.refunds.findIndex(({ id }) => id === refund.id);
-  const paidBack = order.refunds.filter(({ id, status }) => id === refund.id || status === 'succeeded');
-  const total = sumOf(paidBack.map(({ amount }) => amount.amount));
-  const captured =
-    total >= (order.captured?.amount ?? 0) ? order.attempts.findIndex(({ status }) => status === 'captured') : -1;
+  const index = order.refunds.findIndex(({ id }) => id === refund.id);
+  const executed = order.refunds.filter(({ id, status }) => id === refund.id || status === 'succeeded');
+  const total = sumOf(executed.map(({ amount }) => amount.amount));
+  const isPaymentRefunded = total >= (order.captured?.amount ?? 0);
+  const captured = isPaymentRefunded ? order.attempts.findIndex(({ status }) => status === 'captured') : -1;
   return update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {
-    UpdateExpression: `SET refunds[${at}].#status = :succeeded, #version = #version + :one, history = list_append(history, :entry)${captured < 0 ? '' : `, attempts[${captured}].#status = :refunded`}`,
+    UpdateExpression: `SET refunds[${index}].#status = :succeeded, #version = #version + :one, history = list_append(history, :entry)${captured < 0 ? '' : `, attempts[${captured}].#status = :refunded`}`,
     ConditionExpression: '#version = :read',
     ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
     ExpressionAttributeValues: {

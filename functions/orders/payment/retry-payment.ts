@@ -1,16 +1,51 @@
 import { digest } from '../../../shared/base/id.ts';
 import { log } from '../../../shared/base/log.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import { conflict, holdExpired, keyReused, wrongState } from '../../../shared/base/problems.ts';
+import { conflict, holdExpired, wrongState } from '../../../shared/base/problems.ts';
 import { orderLimits } from '../limits.ts';
+import { isReplay } from '../order/idempotency.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
-import { attemptId, isOpen, type OrderRow } from '../order/order.ts';
-import * as store from '../order/order-store.ts';
+import { type Attempt, attemptId, isOpen, type OrderRow } from '../order/order.ts';
+import { readOrder, readOrderPlaces } from '../order/order-store.ts';
 import { attemptsUsedUp } from '../problems.ts';
 import { collectPayment } from './collect-payment.ts';
 import type { Payment } from './payment-schema.ts';
 
-/** @throws Problem where the order takes no further attempt now. */
+/**
+ * Adds a payment attempt to an order that waits for one, and collects the money. Idempotent by `key`. Returns the order
+ * afterwards. @throws the problems of POST /v1/orders/{orderId}/payments.
+ */
+export async function retryPayment(
+  order: OrderRow,
+  payment: Payment,
+  { key, now }: { key: string; now: number },
+): Promise<OrderRow> {
+  const request = { key, hash: digest(JSON.stringify(payment)) };
+  if (!hasAttempt(order, request)) {
+    requirePayable(order, now);
+    await requireHold(order);
+    const isAdded = await addAttempt(order, payment, request, now);
+    // Lost to another change, unless the write was ours and only its answer was lost.
+    if (!isAdded && !hasAttempt(await readOrder(order.orderId), request)) throw new Problem(conflict);
+  }
+  const waiting = (await readOrder(order.orderId)) ?? order;
+  // A fault leaves the attempt pending: the minute job asks the provider again.
+  if (isOpen(waiting)) {
+    await collectPayment(waiting).catch((error: unknown) => log.warn('payment not collected', error as Error));
+  }
+  return (await readOrder(order.orderId)) ?? waiting;
+}
+
+type Request = Pick<Attempt, 'key' | 'hash'>;
+
+/** Whether this request made an attempt before. @throws Problem `idempotency_key_reused`. */
+const hasAttempt = (order: OrderRow | undefined, request: Request): boolean =>
+  isReplay(
+    order?.attempts.find(({ key }) => key === request.key),
+    request,
+  );
+
+/** @throws Problem `hold_expired`, `wrong_state`, `payment_attempts_used_up`. */
 function requirePayable(order: OrderRow, now: number): void {
   if (order.failure?.code === 'payment_expired' || (isOpen(order) && order.payBy <= now))
     throw new Problem(holdExpired);
@@ -19,51 +54,30 @@ function requirePayable(order: OrderRow, now: number): void {
   if (order.attempts.length >= orderLimits.paymentAttempts) throw new Problem(attemptsUsedUp);
 }
 
-/** No money for places that are somebody else's by now, or of an event that was cancelled. @throws Problem `hold_expired`. */
+/**
+ * Prevents a charge for places that another customer holds, or whose event was cancelled.
+ * @throws Problem `hold_expired`.
+ */
 async function requireHold(order: OrderRow): Promise<void> {
-  const places = await store.readOrderPlaces(order);
+  const places = await readOrderPlaces(order);
   if (places.some((place) => place?.status !== 'held' || place.holdId !== order.holdId)) throw new Problem(holdExpired);
 }
 
-/** The attempt that this key made before. @throws Problem `idempotency_key_reused` when its body was another. */
-function isReplayed(order: OrderRow | undefined, key: string, hash: string): boolean {
-  const known = order?.attempts.find((attempt) => attempt.key === key);
-  if (known && known.hash !== hash) throw new Problem(keyReused);
-  return known !== undefined;
-}
-
-/** Adds a payment attempt to an order that waits for one, and asks for the money. */
-export async function retryPayment(
-  order: OrderRow,
-  payment: Payment,
-  { key, now }: { key: string; now: number },
-): Promise<OrderRow> {
-  const hash = digest(JSON.stringify(payment));
-  if (!isReplayed(order, key, hash)) {
-    requirePayable(order, now);
-    await requireHold(order);
-    const { provider, token } = payment;
-    const id = attemptId(order.orderId, order.attempts.length + 1);
-    const attempt = {
-      id,
-      provider,
-      ...(token && { token }),
-      status: 'pending' as const,
-      amount: order.total,
-      key,
-      hash,
-    };
-    const waiting = await changeOpenOrder(order.orderId, `attempt ${id}`, now, {
-      set: { attempts: [...order.attempts, attempt], checkAt: now + orderLimits.orderCheckMs },
-      when: '#version = :read',
-      values: { ':read': order.version },
-    });
-    // Lost to another change, unless it was our own write whose answer was lost.
-    if (!waiting && !isReplayed(await store.readOrder(order.orderId), key, hash)) throw new Problem(conflict);
-  }
-  const waiting = (await store.readOrder(order.orderId)) ?? order;
-  // A fault leaves the attempt pending: the minute job asks for it again.
-  if (isOpen(waiting))
-    await collectPayment(waiting).catch((error: unknown) => log.warn('not collected', error as Error));
-  return (await store.readOrder(order.orderId)) ?? waiting;
+/** Returns whether it was added. Conditional on `version` as read and on the order being open. */
+async function addAttempt(order: OrderRow, { provider, token }: Payment, request: Request, now: number) {
+  const id = attemptId(order.orderId, order.attempts.length + 1);
+  const attempt: Attempt = {
+    id,
+    provider,
+    ...(token && { token }),
+    status: 'pending',
+    amount: order.total,
+    ...request,
+  };
+  const waiting = await changeOpenOrder(order.orderId, `attempt ${id}`, now, {
+    set: { attempts: [...order.attempts, attempt], checkAt: now + orderLimits.orderCheckMs },
+    when: '#version = :read',
+    values: { ':read': order.version },
+  });
+  return waiting !== undefined;
 }

@@ -7,46 +7,46 @@ import type { PaymentProvider, Settlement } from './provider.ts';
 
 const { ORDERS_TABLE } = env.read();
 
-/** The provider's own ledger: what it did stays known to it, whatever became of its answer. */
+/** A row of the provider's own ledger. It survives even when the answer to the charge is lost. */
 interface Charge {
   status: 'captured' | 'declined';
   amount: Money;
-  /** Epoch ms; until then it says `pending`. */
+  /** Epoch ms; until this time the charge is reported as `pending`. */
   settlesAt: number;
 }
 
 const chargeKey = (attemptId: string) => ({ pk: `test-provider#${attemptId}`, sk: 'charge' });
 const slowMs = 5_000;
 
-const settlementOf = (charge: Charge): Settlement => ({
-  status: charge.settlesAt > clock.now() ? 'pending' : charge.status,
-  amount: charge.amount,
+const settlementOf = ({ status, amount, settlesAt }: Charge): Settlement => ({
+  status: settlesAt > clock.now() ? 'pending' : status,
+  amount,
 });
 
-const charge = (attemptId: string) => getItem<Charge>(ORDERS_TABLE, chargeKey(attemptId), { consistent: true });
+const readCharge = (attemptId: string) => getItem<Charge>(ORDERS_TABLE, chargeKey(attemptId), { consistent: true });
 
 /**
- * Deterministic tokens for stages that allow it: `tok_ok`, `tok_declined`, `tok_slow` (settles after 5 s), `tok_lost`
- * (captures, then the answer never comes), `tok_wrong_amount` (captures one unit too little). Others are declined.
+ * A provider with deterministic tokens: `tok_ok`, `tok_declined`, `tok_slow` (settles after 5 s), `tok_lost` (captures,
+ * but the answer is lost), `tok_wrong_amount` (captures one minor unit too little). Other tokens are declined.
  */
 export const testProvider: PaymentProvider = {
   async pay({ id, token = 'tok_ok', amount }) {
-    const good = ['tok_ok', 'tok_slow', 'tok_lost', 'tok_wrong_amount'].includes(token);
-    const made = await putNew(ORDERS_TABLE, {
+    const isCaptured = ['tok_ok', 'tok_slow', 'tok_lost', 'tok_wrong_amount'].includes(token);
+    const isNew = await putNew(ORDERS_TABLE, {
       ...chargeKey(id),
-      status: good ? 'captured' : 'declined',
+      status: isCaptured ? 'captured' : 'declined',
       amount: token === 'tok_wrong_amount' ? { ...amount, amount: amount.amount - 1 } : amount,
       settlesAt: token === 'tok_slow' ? clock.now() + slowMs : 0,
     });
-    if (made && token === 'tok_lost') throw new Error('The test provider did not answer in time');
-    const known = await charge(id);
-    if (!known) throw new Error('The test provider lost a charge');
-    return settlementOf(known);
+    if (isNew && token === 'tok_lost') throw new Error('The test provider did not answer in time');
+    const charge = await readCharge(id);
+    if (!charge) throw new Error('The test provider lost a charge');
+    return settlementOf(charge);
   },
 
   async find(attemptId) {
-    const known = await charge(attemptId);
-    return known && settlementOf(known);
+    const charge = await readCharge(attemptId);
+    return charge && settlementOf(charge);
   },
 
   async refund(refundId, attemptId, amount) {

@@ -11,17 +11,18 @@ const sellingOf = sellingIn(TICKETS_TABLE);
 
 export const salesOfEvent = salesIn(ORDERS_TABLE);
 
-/** The orders that have places of an event, from the places themselves. */
+/** Ids of the orders that have places of an event, read from the places themselves (strongly consistent). */
 export async function orderIdsWithPlaces(eventId: string): Promise<string[]> {
   const { types } = await sellingOf(eventId);
-  const orders = new Set<string>();
+  const orderIds = new Set<string>();
   for (const type of types) {
     for await (const places of soldPlaces(TICKETS_TABLE, type, { ConsistentRead: true })) {
-      for (const { orderId } of places) if (orderId) orders.add(orderId);
+      for (const { orderId } of places) if (orderId) orderIds.add(orderId);
     }
   }
-  return [...orders];
+  return [...orderIds];
 }
 
+/** Announces `EventRefunded`. */
 export const announceEventRefunded = (eventId: string, now: number) =>
   put(OUTBOX_TABLE, { ...outboxRow(EventRefunded, { subject: eventId, data: { eventId }, now }) });

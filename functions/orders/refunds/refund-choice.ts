@@ -1,7 +1,10 @@
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 
-/** Events of an order whose new date its buyer may decline: they were moved since it was placed, and the choice lasts. */
+/**
+ * Ids of an order's events that its buyer may still decline: published, rescheduled since the order was placed, and
+ * before `refundUntil`.
+ */
 export const refundableEvents = (
   { createdAt }: Pick<OrderFacts, 'createdAt'>,
   events: readonly EventRow[],

@@ -6,21 +6,10 @@ import { announceEventRefunded, orderIdsWithPlaces } from './event-refunds-store
 import { validTickets } from './refund.ts';
 import { refundTickets } from './refund-tickets.ts';
 
-/** Orders under way at once: providers allow some hundred requests a second. */
-const lanes = 20;
-
-/** Whether it was given back; one that fails keeps no other from its money. */
-async function refundOrder(orderId: string, eventId: string): Promise<void> {
-  const of = (order: Parameters<typeof validTickets>[0]) => validTickets(order, [eventId]);
-  await refundTickets(orderId, { of, reason: 'event_cancelled', fate: 'revoked' }).catch((error: unknown) =>
-    log.error('order of a cancelled event not refunded', { orderId, eventId, error: error as Error }),
-  );
-}
-
 /**
- * Refunds whoever has a place of an event that nothing can be sold of any more, walking its partitions until a walk finds
- * nobody: no list made at one moment misses an order. Twice is nothing.
- * @throws Error where somebody is left: the event is tried again.
+ * Refunds every order with a place of an event from which nothing can be sold any more. It walks the event's places
+ * until a walk finds no order, so it misses no order that a list made once would. Idempotent.
+ * @throws Error where orders remain: the event is delivered again.
  */
 export async function refundEvent(eventId: string): Promise<void> {
   for (let walk = 0; walk < orderLimits.refundWalks; walk++) {
@@ -30,7 +19,18 @@ export async function refundEvent(eventId: string): Promise<void> {
       log.info('event refunded', { eventId });
       return;
     }
-    await forEachLimit(orderIds, lanes, (orderId) => refundOrder(orderId, eventId));
+    await forEachLimit(orderIds, orderLimits.maxConcurrentRefunds, (orderId) => refundOrder(orderId, eventId));
   }
   throw new Error(`Orders of ${eventId} could not be refunded`);
+}
+
+/** Never rejects: one failing order must not keep the others from their money. */
+async function refundOrder(orderId: string, eventId: string): Promise<void> {
+  await refundTickets(orderId, {
+    selectTickets: (order) => validTickets(order, [eventId]),
+    reason: 'event_cancelled',
+    fate: 'revoked',
+  }).catch((error: unknown) =>
+    log.error('order of a cancelled event not refunded', { orderId, eventId, error: error as Error }),
+  );
 }

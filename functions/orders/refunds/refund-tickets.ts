@@ -1,42 +1,43 @@
-import { backoff } from '../../../shared/async/backoff.ts';
-import { retryLimits } from '../../../shared/async/limits.ts';
+import { again, retry } from '../../../shared/async/retry.ts';
 import { clock } from '../../../shared/base/clock.ts';
-import { Problem } from '../../../shared/base/problem.ts';
+import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict, wrongState } from '../../../shared/base/problems.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
-import * as store from '../order/order-store.ts';
+import { readOrder } from '../order/order-store.ts';
 import { settleDebts } from '../payment/settle-debts.ts';
-import { type Fate, readTicketPlaces, writeRefund } from './refund-store.ts';
+import { type PlaceFate, readTicketPlaces, writeRefund } from './refund-store.ts';
 
 interface RefundRequest {
-  /** Which of an order's tickets, as the order is at that moment; with none left there is nothing to do. */
-  of: (order: OrderRow) => string[];
+  /** Selects the ticket ids to refund, from the order as read. With none left there is nothing to refund. */
+  selectTickets: (order: OrderRow) => string[];
   reason: string;
-  fate: Fate;
+  fate: PlaceFate;
   request?: Refund['request'];
 }
 
 /**
- * Gives tickets of a confirmed order back, each for what was paid for it; done twice it is nothing. The answer does not
- * wait for a provider that is out.
- * @throws Problem `wrong_state` where somebody has come in with one that is to go back on sale, `conflict`.
+ * Refunds tickets of a confirmed order, each at what was paid for it. Idempotent, as only valid tickets are selected.
+ * Returns the order afterwards, without waiting for an unavailable provider.
+ * @throws Problem `wrong_state` where a ticket whose place is to go back on sale has been used, `conflict`.
  */
-export async function refundTickets(orderId: string, { of, ...how }: RefundRequest): Promise<OrderRow | undefined> {
-  for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
-    const order = await store.readOrder(orderId);
-    const ticketIds = order ? of(order) : [];
-    if (!order || ticketIds.length === 0) return order;
-    const rows = (await readTicketPlaces(ticketIds)).filter((row) => row !== undefined);
-    if (how.fate === 'back-on-sale' && rows.some(({ status }) => status === 'used')) {
-      throw new Problem(wrongState, 'Somebody has come in with one of these tickets');
-    }
-    const complete = rows.length === ticketIds.length;
-    const back = complete && (await writeRefund(order, rows, { ticketIds, ...how }, clock.now()));
-    if (back) {
-      await settleDebts(back);
-      return (await store.readOrder(orderId)) ?? back;
-    }
-    await backoff(attempt);
-  }
-  throw new Problem(conflict);
-}
+export const refundTickets = (
+  orderId: string,
+  { selectTickets, ...terms }: RefundRequest,
+): Promise<OrderRow | undefined> =>
+  retry(
+    async () => {
+      const order = await readOrder(orderId);
+      const ticketIds = order ? selectTickets(order) : [];
+      if (!order || ticketIds.length === 0) return order;
+      const rows = (await readTicketPlaces(ticketIds)).filter((row) => row !== undefined);
+      if (terms.fate === 'back-on-sale' && rows.some(({ status }) => status === 'used')) {
+        throw new Problem(wrongState, 'One of these tickets has been used for entry');
+      }
+      if (rows.length !== ticketIds.length) return again;
+      const refunded = await writeRefund(order, rows, { ticketIds, ...terms }, clock.now());
+      if (!refunded) return again;
+      await settleDebts(refunded);
+      return (await readOrder(orderId)) ?? refunded;
+    },
+    { exhausted: raise(conflict) },
+  );

@@ -1,4 +1,4 @@
-import { listPage } from '../../../shared/dynamo/list-page.ts';
+import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
 import { getMany } from '../../../shared/dynamo/read.ts';
 import { readUsers } from '../../../shared/records/auth-rows.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
@@ -8,8 +8,11 @@ import type { OrderRow } from '../order/order.ts';
 
 const { ORDERS_TABLE } = env.read();
 
-/** Confirmed orders of an event with their buyers, the last confirmed first; the list follows them within seconds. */
-export async function ordersOfEvent(eventId: string, paging: { limit: number; cursor?: string | undefined }) {
+/**
+ * One page of an event's confirmed orders with their buyers, the latest confirmed first. The list is eventually
+ * consistent within seconds.
+ */
+export async function ordersOfEvent(eventId: string, paging: Paging) {
   const page = await listPage<SalesRow>(
     ORDERS_TABLE,
     {

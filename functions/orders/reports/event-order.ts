@@ -7,15 +7,15 @@ import { orderView } from '../order/order-view.ts';
 import { paidByTicket } from '../refunds/refund.ts';
 
 export const Customer = z.object({
-  name: z.string().optional().describe('none once their account is erased'),
+  name: z.string().optional().describe('absent once the account is erased'),
   email: z.string().optional(),
 });
 
 export const Comp = z.object({ reason: z.string(), by: z.string().describe('the id of the member who gave it') });
 
 /**
- * An order as the organizer of one of its events sees it: lines, tickets and amounts of that event alone, since the others
- * may be somebody else's; and who bought.
+ * An order as the organizer of one of its events sees it, with its buyer. Lines, tickets and amounts are those of that
+ * event alone: the others may belong to another organizer.
  */
 export function eventOrderView(order: OrderRow, eventId: string, user: UserRow | undefined) {
   const view = orderView(order);

@@ -3,11 +3,11 @@ import type { SalesRow } from '../../../shared/records/sales-row.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
 import { paidByTicket } from '../refunds/refund.ts';
 
-/** What an order sold of each of its events; nothing before it is confirmed. A cancelled ticket counts for nothing. */
+/** What an order sold of each of its events. Before its confirmation it sold nothing. Cancelled tickets do not count. */
 export function salesOf(order: OrderRow): SalesRow[] {
   const { orderId, items, tickets, history, total, version, comp } = order;
-  const at = history.find(({ what }) => what === 'confirmed')?.at;
-  if (at === undefined) return [];
+  const confirmedAt = history.find(({ what }) => what === 'confirmed')?.at;
+  if (confirmedAt === undefined) return [];
   const paid = paidByTicket(order);
   const lines = items.map(({ id, eventId, ticketTypeId }) => {
     const valid = tickets.filter(({ itemId, status }) => itemId === id && status === 'valid');
@@ -17,7 +17,7 @@ export function salesOf(order: OrderRow): SalesRow[] {
   return [...Map.groupBy(lines, ({ eventId }) => eventId)].map(([eventId, own]) => ({
     orderId,
     eventId,
-    at,
+    at: confirmedAt,
     currency: total.currency,
     lines: own.map(({ eventId: _, ...line }) => line),
     ...refundAmounts(order, eventId, paid),
@@ -26,16 +26,16 @@ export function salesOf(order: OrderRow): SalesRow[] {
   }));
 }
 
-/** What is given back for its tickets of one event, and what is still to be. */
+/** What was refunded for an order's tickets of one event, and what is still pending, in minor units. */
 function refundAmounts({ items, tickets, refunds }: OrderRow, eventId: string, paid: ReadonlyMap<string, number>) {
   const own = new Set(items.flatMap((item) => (item.eventId === eventId ? [item.id] : [])));
   const here = new Set(tickets.flatMap(({ ticketId, itemId }) => (own.has(itemId) ? [ticketId] : [])));
-  const amount = (wanted: Refund['status']) =>
+  const amountOf = (refundStatus: Refund['status']) =>
     sumOf(
       refunds
-        .filter(({ status }) => status === wanted)
+        .filter(({ status }) => status === refundStatus)
         .flatMap(({ ticketIds = [] }) => ticketIds.filter((id) => here.has(id)).map((id) => paid.get(id) ?? 0)),
     );
-  const [refunded, pending] = [amount('succeeded'), amount('pending')];
+  const [refunded, pending] = [amountOf('succeeded'), amountOf('pending')];
   return { ...(refunded > 0 && { refunded }), ...(pending > 0 && { pending }) };
 }

@@ -1,0 +1,98 @@
+import { OrderConfirmed } from '../../../events/order.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
+import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
+import { announce } from '../../../shared/messaging/outbox.ts';
+import { orderKey } from '../../../shared/records/order-facts.ts';
+import { env } from '../env.ts';
+import { openCondition, openNames, openValues } from '../order/open-order-store.ts';
+import type { OrderRow } from '../order/order.ts';
+
+const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
+
+export type SignedTicket = Ticket & { itemId: string; code: string };
+
+/**
+ * Confirms an order in one transaction: places sold and signed, order confirmed, `OrderConfirmed` announced. Conditional
+ * on an open order whose capture is what is due, and on each place still carrying this hold and the sale that was
+ * signed. Time is no condition: a late payment wins while nobody else has taken the place.
+ * Returns `closed` when the order's condition failed, `lost` when only places' did. @throws on a transaction conflict.
+ */
+export async function writeConfirmation(
+  order: OrderRow,
+  signed: readonly SignedTicket[],
+  now: number,
+): Promise<'confirmed' | 'lost' | 'closed'> {
+  const tickets = signed.map((ticket) => ({
+    ticketId: ticketIdOf(ticket),
+    itemId: ticket.itemId,
+    status: 'valid' as const,
+  }));
+  try {
+    await transact([
+      confirmOrderItem(order, tickets, now),
+      ...signed.map((ticket) => sellPlaceItem(order, ticket)),
+      announce(OUTBOX_TABLE, OrderConfirmed, {
+        subject: order.orderId,
+        data: {
+          orderId: order.orderId,
+          userId: order.userId,
+          tickets: tickets.map(({ ticketId, itemId }) => ({
+            ticketId,
+            eventId: order.items.find(({ id }) => id === itemId)?.eventId ?? '',
+          })),
+        },
+        now,
+      }),
+    ]);
+    return 'confirmed';
+  } catch (error) {
+    const cancelled = cancellation(error);
+    if (!cancelled || cancelled.failed.length === 0) throw error;
+    return cancelled.failed.includes(0) ? 'closed' : 'lost';
+  }
+}
+
+const confirmOrderItem = (order: OrderRow, tickets: OrderRow['tickets'], now: number): Action => ({
+  Update: {
+    TableName: ORDERS_TABLE,
+    Key: orderKey(order.orderId),
+    UpdateExpression:
+      'SET #status = :confirmed, tickets = :tickets, #version = #version + :one, history = list_append(history, :entry) REMOVE failure, taskToken, #shard',
+    ConditionExpression: `${openCondition} AND captured = :due`,
+    ExpressionAttributeNames: { ...openNames, '#version': 'version', '#shard': 'open' },
+    ExpressionAttributeValues: {
+      ...openValues,
+      ':due': order.total,
+      ':confirmed': 'confirmed',
+      ':tickets': tickets,
+      ':one': 1,
+      ':entry': [{ at: now, what: 'confirmed' }],
+    },
+  },
+});
+
+function sellPlaceItem(order: OrderRow, ticket: SignedTicket): Action {
+  const holder = order.comp?.to?.name;
+  return {
+    Update: {
+      TableName: TICKETS_TABLE,
+      Key: placeKey(ticket),
+      UpdateExpression: `SET #status = :sold, orderId = :order, ownerId = :owner, code = :code, #version = #version + :one${holder ? ', holder = :holder' : ''} REMOVE holdId, claimableAt`,
+      ConditionExpression: '#status = :held AND holdId = :hold AND sale = :sale AND issue = :issue',
+      ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
+      ExpressionAttributeValues: {
+        ':sold': 'sold',
+        ':order': order.orderId,
+        ':owner': order.userId,
+        ':code': ticket.code,
+        ...(holder && { ':holder': holder }),
+        ':held': 'held',
+        ':hold': order.holdId,
+        ':sale': ticket.sale,
+        ':issue': ticket.issue,
+        ':one': 1,
+      },
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { OrderFailed } from '../../../events/order.ts';
+import { again, retry } from '../../../shared/async/retry.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
+import { tryTransact } from '../../../shared/dynamo/transaction.ts';
+import { placeItems } from '../../../shared/inventory/place-items.ts';
+import { announce } from '../../../shared/messaging/outbox.ts';
+import { orderKey } from '../../../shared/records/order-facts.ts';
+import { env } from '../env.ts';
+import { codeUseItems } from '../order/code-use-items.ts';
+import { customerCountItems } from '../order/customer-count-items.ts';
+import type { Failure } from '../order/ending.ts';
+import { openNames } from '../order/open-order-store.ts';
+import { type OrderRow, owesMoney, placesOfOrder } from '../order/order.ts';
+
+const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
+const places = placeItems(TICKETS_TABLE);
+
+interface End {
+  status: 'failed' | 'cancelled';
+  failure: Failure;
+}
+
+/**
+ * Ends an order without tickets in one transaction: its status, its places back on sale, the customer's counts and the
+ * uses of its codes decreased, `OrderFailed` announced. Conditional on a closed order without an outcome, so it is
+ * idempotent. Places that another customer has taken are left alone. An order that owes money stays in the minute job's
+ * index.
+ */
+export async function writeFailure(order: OrderRow, end: End, now: number): Promise<void> {
+  const counts = [...customerCountItems(order, -1), ...codeUseItems(order, -1)];
+  let held = placesOfOrder(order);
+  await retry(
+    async () => {
+      const ended = [
+        endOrderItem(order, end, now),
+        announce(OUTBOX_TABLE, OrderFailed, {
+          subject: order.orderId,
+          data: { orderId: order.orderId, userId: order.userId, reason: end.failure.code },
+          now,
+        }),
+        ...counts,
+      ];
+      const cancelled = await tryTransact([...ended, ...held.map((place) => places.release(place, order.holdId))]);
+      if (!cancelled || cancelled.failed.includes(0)) return undefined;
+      held = held.filter((_, index) => !cancelled.failed.includes(ended.length + index));
+      return again;
+    },
+    {
+      exhausted: () => {
+        throw new Error('The places of a failed order could not be released');
+      },
+    },
+  );
+}
+
+const endOrderItem = (order: OrderRow, { status, failure }: End, now: number): Action => ({
+  Update: {
+    TableName: ORDERS_TABLE,
+    Key: orderKey(order.orderId),
+    UpdateExpression: `SET #status = :end, failure = :failure, #version = #version + :one, history = list_append(history, :entry) REMOVE taskToken${owesMoney(order) ? '' : ', #shard'}`,
+    ConditionExpression: '#money = :closed AND #status IN (:pending, :awaiting)',
+    ExpressionAttributeNames: {
+      ...openNames,
+      '#version': 'version',
+      ...(!owesMoney(order) && { '#shard': 'open' }),
+    },
+    ExpressionAttributeValues: {
+      ':closed': 'closed',
+      ':pending': 'pending',
+      ':awaiting': 'awaiting_payment',
+      ':end': status,
+      ':failure': failure,
+      ':one': 1,
+      ':entry': [{ at: now, what: status }],
+    },
+  },
+});

@@ -6,8 +6,9 @@ import type { Received } from './consume.ts';
 import type { EventDefinition } from './define-event.ts';
 
 /**
- * A function that takes an event from a queue, where pacing matters. One message after the other; failed ones return to
- * the queue alone, and after five tries wait in its failure queue. `work` states by its own conditions what has been done.
+ * Makes a function that consumes an event from a queue, for consumers that need pacing. Messages of a batch run one after
+ * the other. A failed message alone returns to the queue, and after five attempts moves to the dead-letter queue.
+ * Delivery is at-least-once, so `work` must be idempotent.
  */
 export function consumeQueue<S extends z.ZodType>(
   event: EventDefinition<S>,

@@ -6,8 +6,8 @@ import type { EventDefinition } from './define-event.ts';
 export type Received<S extends z.ZodType> = ReturnType<EventDefinition<S>['parse']>;
 
 /**
- * A function that a rule on the bus invokes. It may be invoked twice and in any order: `work` states by its own
- * conditions what has been done. An error is retried by Lambda, then kept in the consumer's on-failure queue.
+ * Makes a function that a rule on the bus invokes. Delivery is at-least-once and may be out of order, so `work` must be
+ * idempotent. Lambda retries an error, then moves the event to the consumer's dead-letter queue.
  */
 export function consume<S extends z.ZodType>(event: EventDefinition<S>, work: (event: Received<S>) => Promise<void>) {
   return async ({ detail }: Pick<EventBridgeEvent<string, unknown>, 'detail'>): Promise<void> => {

@@ -6,15 +6,15 @@ export interface EventDefinition<S extends z.ZodType> {
   type: string;
   version: number;
   schema: S;
-  /** What a rule on the bus matches. */
+  /** The pattern of a rule on the bus. */
   pattern: { source: string[]; detailType: string[] };
-  /** The name on the bus: additive changes keep it, a break makes `.v2` beside it. */
+  /** The name on the bus. Additive changes keep it. A breaking change adds `.v2` beside it. */
   detailType: string;
-  /** @throws ZodError when the detail is not this event. */
+  /** Parses an event from the bus. @throws ZodError when the detail is not this event. */
   parse(detail: unknown): Omit<Envelope, 'data'> & { data: z.output<S> };
 }
 
-/** One definition yields parser, bus entry and rule pattern. */
+/** Defines an event: its parser, its entry on the bus and the pattern of its rules. */
 export function defineEvent<S extends z.ZodType>(event: {
   source: string;
   type: string;

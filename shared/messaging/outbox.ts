@@ -5,17 +5,17 @@ import type { Action } from '../dynamo/client.ts';
 import type { EventDefinition } from './define-event.ts';
 import type { Envelope } from './envelope.ts';
 
-interface Happening<S extends z.ZodType> {
+interface Announcement<S extends z.ZodType> {
   subject: string;
   data: z.input<S>;
   /** Epoch ms. */
   now: number;
   causationId?: string;
-  /** Where a repeated step must announce the same event; otherwise a new one. */
+  /** Given when a repeated step must announce the same event. A new id otherwise. */
   id?: string;
 }
 
-/** A row of the outbox: the finished event as one string, and the entry it becomes on the bus. */
+/** A row of the outbox: the complete event as one string, with the source and name of its entry on the bus. */
 export interface OutboxRow {
   pk: string;
   sk: string;
@@ -26,10 +26,13 @@ export interface OutboxRow {
   createdAt: number;
 }
 
-/** The row of an event that follows from another and from no change of state. The relay sends it from the table's stream. */
+/**
+ * Builds the outbox row of an event. Used alone for an event that another event causes without a change of state. The
+ * relay sends the row from the table's stream.
+ */
 export function outboxRow<S extends z.ZodType>(
   event: EventDefinition<S>,
-  { subject, data, now, causationId, id = ulid(now) }: Happening<S>,
+  { subject, data, now, causationId, id = ulid(now) }: Announcement<S>,
 ): OutboxRow {
   const envelope: Envelope = {
     id,
@@ -52,11 +55,11 @@ export function outboxRow<S extends z.ZodType>(
 }
 
 /**
- * The action that records an event in the transaction of the change it tells of: no event without its state change,
- * none lost.
+ * The transaction item that records an event together with its state change (transactional outbox): no event without the
+ * change, and none lost.
  */
 export const announce = <S extends z.ZodType>(
   table: string,
   event: EventDefinition<S>,
-  happening: Happening<S>,
-): Action => ({ Put: { TableName: table, Item: outboxRow(event, happening) } });
+  announcement: Announcement<S>,
+): Action => ({ Put: { TableName: table, Item: outboxRow(event, announcement) } });

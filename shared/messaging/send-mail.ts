@@ -9,7 +9,7 @@ export interface Mail {
 const ses = new SESClient({});
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
-/** A mail without attachments. @throws Error that names what SES refused, and nobody's address. */
+/** Sends a mail without attachments. @throws Error that names SES's error, and no address. */
 export async function sendMail(from: string, to: string, { subject, text, html }: Mail): Promise<void> {
   try {
     await ses.send(
@@ -20,7 +20,7 @@ export async function sendMail(from: string, to: string, { subject, text, html }
       }),
     );
   } catch (error) {
-    // SES repeats the address in its message, and messages are logged.
+    // SES's message contains the address, and error messages are logged.
     throw new Error(`SES refused: ${(error as Error).name}`);
   }
 }

@@ -5,8 +5,8 @@ import { log } from '../base/log.ts';
 import type { Item, Key } from '../dynamo/client.ts';
 
 /**
- * The records of a stream one after the other, in its order. The first that fails is named and none after it is tried:
- * the stream comes back with it and with those behind it.
+ * Processes the records of a stream one after the other, in its order. The first failure is reported and ends the batch:
+ * Lambda retries from that record on.
  */
 export async function processInOrder(
   records: readonly DynamoDBRecord[],
@@ -17,7 +17,7 @@ export async function processInOrder(
       await work(record);
     } catch (error) {
       const itemIdentifier = record.dynamodb?.SequenceNumber;
-      // Without a name the whole batch fails.
+      // Without a sequence number the whole batch has to fail.
       if (!itemIdentifier) throw error;
       log.error('stream record failed', { error: error as Error, sequenceNumber: itemIdentifier });
       return { batchItemFailures: [{ itemIdentifier }] };
@@ -26,7 +26,7 @@ export async function processInOrder(
   return { batchItemFailures: [] };
 }
 
-/** The row as it is, or as it was, where the stream shows it. */
+/** Returns the row after or before the change, if the stream's view contains it. */
 export function imageOf({ dynamodb }: DynamoDBRecord, which: 'NewImage' | 'OldImage'): (Item & Key) | undefined {
   const image = dynamodb?.[which];
   return image && (unmarshall(image as Record<string, AttributeValue>) as Item & Key);

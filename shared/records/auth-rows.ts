@@ -39,20 +39,20 @@ export const userKey = (userId: string): Key => ({ pk: `user#${userId}`, sk: 'pr
 export const readUser = (userId: string, options?: { consistent: boolean }) =>
   getItem<UserRow>(tableNamed('USERS_TABLE'), userKey(userId), options);
 
-/** The row that makes an address unique; guests have none. */
+/** The key of the row that makes an email address unique. Guests have none. */
 export const emailKey = (email: string): Key => ({ pk: `email#${normaliseEmail(email)}`, sk: 'owner' });
 
-/** Whose address it is. As many reads for one that nobody has: what is unknown takes as long. */
+/** Reads the account of an email address. An unknown address costs as many reads, so that the time reveals nothing. */
 export async function readUserByEmail(email: string): Promise<UserRow | undefined> {
   const owner = await getItem<{ userId: string }>(tableNamed('USERS_TABLE'), emailKey(email), { consistent: true });
   return readUser(owner?.userId ?? 'nobody', { consistent: true });
 }
 
-/** Session keys are published by auth, ticket keys by the saga's confirm; both stay as rows of the users table. */
+/** A public key, a row of the users table. Auth publishes session keys, and the saga's confirm step ticket keys. */
 export interface PublicKeyRow {
   kid: string;
   jwk: JWK;
-  /** Epoch ms: nothing it has signed counts any more. */
+  /** Epoch ms. From then on no signature of the key is accepted. */
   revokedAt?: number;
 }
 
@@ -64,7 +64,7 @@ export const publicKeyKey = (use: 'session' | 'ticket', kid: string): Key => ({
 export const readPublicKey = (use: 'session' | 'ticket', kid: string) =>
   readRecent<PublicKeyRow>(tableNamed('USERS_TABLE'), publicKeyKey(use, kid));
 
-/** Some accounts by their ids; those that are not there are left out. */
+/** Reads some accounts by id. Missing ones are left out. */
 export async function readUsers(userIds: readonly string[]): Promise<Map<string, UserRow>> {
   const users = await getMany<UserRow>(tableNamed('USERS_TABLE'), [...new Set(userIds)].map(userKey));
   return new Map(users.flatMap((user) => (user ? [[user.userId, user] as const] : [])));

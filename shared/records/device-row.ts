@@ -2,7 +2,7 @@ import type { Key } from '../dynamo/client.ts';
 import { readRecent } from './read-recent.ts';
 import { tableNamed } from './table-name.ts';
 
-/** Owned by checkin; found by the hash of the device's token. */
+/** Owned by checkin. Its key is the hash of the device's token. */
 export interface DeviceRow {
   deviceId: string;
   name: string;

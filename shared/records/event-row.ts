@@ -16,22 +16,22 @@ export interface EventRow {
   doorsOpenAt: number;
   currency: string;
   imageUrl?: string;
-  /** The organizer's free JSON as one text: DynamoDB's numbers, names and depth hold less than JSON does. */
+  /** The organizer's free JSON as one text: DynamoDB restricts numbers, names and depth more than JSON does. */
   attributesJson?: string;
   status: 'draft' | 'published' | 'cancelling' | 'cancelled' | 'ended';
   version: number;
   venue: { name: string; city: string; country: string; timezone: string; address: string };
   organizer: { id: string; name: string; slug: string; logoUrl?: string };
   seatMap?: { version: number; key: string };
-  /** Since when it is not to take place, and why, for its holders. */
+  /** When and why it was cancelled, for its ticket holders. `doneAt` is when every order was refunded. */
   cancellation?: { at: number; reason?: string; doneAt?: number };
-  /** The start that was announced first, once there is another. */
+  /** The start that was announced first, if it has changed. */
   previousStartsAt?: number;
-  /** Until then whoever has tickets for a date that was moved may have the money back. */
+  /** Until then holders of tickets for the former date may take a refund. */
   refundUntil?: number;
-  /** Of the request that made it as a duplicate. */
+  /** The hash of the request that created it as a duplicate. */
   duplicateHash?: string;
-  /** The last change of date: the version it made, when that was, and the times before it. */
+  /** The last change of date: the version it created, its time, and the former dates. */
   rescheduled?: { version: number; at: number; startsAt: number; endsAt: number; doorsOpenAt: number };
 }
 

@@ -7,7 +7,7 @@ export const recordLimits = {
   ordersPerEvent: 100_000,
   /** Partitions of the index of orders without an outcome: they spread its writes. */
   openOrderShards: 8,
-  /** How long an event counts as selling after its last sale. By then a tenth of its popularity is left. */
+  /** How long an event counts as selling after its last sale. After that time a tenth of its popularity is left. */
   soldLatelyMs: 10 * 86_400_000,
   /** Members of an organizer's team: they are read in one query. */
   membersPerOrganizer: 500,

@@ -4,7 +4,7 @@ import { getItem } from '../dynamo/read.ts';
 import { recordLimits } from './limits.ts';
 import { tableNamed } from './table-name.ts';
 
-/** Owned by orders. Times are epoch ms. */
+/** The part of an order that other services read. Owned by orders. Times are epoch ms. */
 export interface OrderFacts {
   orderId: string;
   userId: string;
@@ -19,27 +19,30 @@ export interface OrderFacts {
     seats?: string[];
     unitPrice: Money;
     total: Money;
-    /** Its part of what a promotion code takes off the order. */
+    /** Its share of the promotion code's discount. */
     discount?: Money;
   }[];
   total: Money;
   /** Filled by confirm. */
   tickets: { ticketId: string; itemId: string; status: 'valid' | 'cancelled' }[];
   createdAt: number;
-  /** Given by an organizer, for nothing. */
+  /** Given away by an organizer. */
   comp?: {
-    /** Who gave it. */
+    /** The account that gave it. */
     by: string;
     reason: string;
-    /** Who got it, unless they have an account: the order is theirs then, and otherwise the giver's. */
+    /** The receiver, if they have no account. The order then belongs to the giver, and otherwise to the receiver. */
     to?: { name: string; email: string };
   };
 }
+
 export const orderKey = (orderId: string): Key => ({ pk: `order#${orderId}`, sk: 'order' });
-/** Orders without an outcome lie in a sparse index, spread over these partitions by their id. */
+
+/** The partitions of the sparse index of orders without an outcome. Orders are spread over them by id. */
 export const openOrderPartitions: readonly string[] = Array.from(
   { length: recordLimits.openOrderShards },
   (_, shard) => `open#${shard}`,
 );
+
 export const readOrderFacts = (orderId: string) =>
   getItem<OrderFacts>(tableNamed('ORDERS_TABLE'), orderKey(orderId), { consistent: true });

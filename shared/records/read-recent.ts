@@ -2,8 +2,8 @@ import type { Key } from '../dynamo/client.ts';
 import { getItem } from '../dynamo/read.ts';
 
 /**
- * One eventually consistent read where the row has been there for a while. Who was told of it a moment ago may ask a
- * replica that does not have it yet: only what is not found is read again, consistently.
+ * Reads a row that may have been written a moment ago. An eventually consistent read suffices for older rows. Only a row
+ * that it does not find is read again, strongly consistently.
  */
 export const readRecent = async <T>(table: string, key: Key): Promise<T | undefined> =>
   (await getItem<T>(table, key)) ?? getItem<T>(table, key, { consistent: true });

@@ -3,27 +3,27 @@ import { queryAll } from '../dynamo/read.ts';
 import { recordLimits } from './limits.ts';
 
 /**
- * What a confirmed order sold of one event: a row of the orders table, which orders keeps from its own stream. The
- * money of each day comes from these; how many places are sold is counted at the places themselves.
+ * The sales of a confirmed order for one event: a row of the orders table, projected from its stream by orders. Daily
+ * revenue comes from these rows. Sold places are counted from the places themselves.
  */
 export interface SalesRow {
   orderId: string;
   eventId: string;
-  /** When it was confirmed, in epoch ms. */
+  /** When the order was confirmed, epoch ms. */
   at: number;
   currency: string;
-  /** Tickets that count, and what was paid for them in minor units. */
+  /** The valid tickets, and what was paid for them in minor units. */
   lines: { ticketTypeId: string; quantity: number; revenue: number }[];
-  /** What was given back for other tickets, and what is promised and not there yet, in minor units. */
+  /** Executed and pending refunds of cancelled tickets, in minor units. */
   refunded?: number;
   pending?: number;
-  /** Given away: nobody chose it. */
+  /** Given away by the organizer: no buyer chose it. */
   comp?: true;
-  /** The order's. */
+  /** The version of the order. */
   version: number;
 }
 
-/** Where a row for each event says that it has sold something in the last days; it goes by itself. */
+/** The partition with a row for each event that has sold something in the last days. Rows expire by TTL. */
 export const recentSalesPartition = 'sold-lately';
 export const recentSalesRow = (eventId: string, now: number) => ({
   pk: recentSalesPartition,
@@ -37,7 +37,7 @@ export const salesKey = ({ eventId, at, orderId }: Pick<SalesRow, 'eventId' | 'a
   sk: `${new Date(at).toISOString()}#${orderId}`,
 });
 
-/** What confirmed orders sold of an event, from the orders table, in the order in which they were confirmed. */
+/** Reads the sales of an event from an orders table, in the order of confirmation. */
 export const salesIn =
   (table: string) =>
   (eventId: string): Promise<SalesRow[]> =>

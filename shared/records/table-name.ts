@@ -1,6 +1,6 @@
 /**
- * Rows that services read from each other's tables by key, typed. Their owner alone writes them; everybody else holds a
- * read-only grant. Table names come from the environment by the name each record states.
+ * Returns a table name from the environment. The modules beside this one type the rows that services read from each
+ * other's tables by key. Only the owner writes them: all others have a read-only grant.
  */
 export const tableNamed = (name: string): string => {
   const table = process.env[name];

@@ -25,7 +25,7 @@ export const memberKey = (organizerId: string, userId: string): Key => ({
   sk: `member#${userId}`,
 });
 
-/** Read consistently: a new organizer can act at once. */
+/** Reads a membership, strongly consistently: a new organizer can act immediately. */
 export const readMember = (organizerId: string, userId: string) =>
   getItem<{ role: MemberRole }>(tableNamed('VENUES_TABLE'), memberKey(organizerId, userId), { consistent: true });
 

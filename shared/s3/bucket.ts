@@ -9,18 +9,21 @@ export async function readObject(bucket: string, key: string): Promise<string> {
   return Body.transformToString();
 }
 
-/** The same, `undefined` where there is no such object; S3 calls that forbidden to whoever may not list the bucket. */
+/**
+ * Reads an object, or returns `undefined` when it does not exist. S3 answers a missing object with `AccessDenied` when
+ * the caller may not list the bucket.
+ */
 export const readIfThere = (bucket: string, key: string): Promise<string | undefined> =>
   readObject(bucket, key).catch((error: unknown) => {
     if (error instanceof Error && ['NoSuchKey', 'AccessDenied'].includes(error.name)) return undefined;
     throw error;
   });
 
-/** Statuses of S3 by which it says what became of a condition. */
+/** The HTTP status of an S3 error, which tells whether a condition failed. */
 const statusOf = (error: unknown): number | undefined =>
   (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
 
-/** An object under its tag: `same` where the reader has that tag already, `undefined` where there is none. */
+/** Reads an object and its ETag. Returns `same` when `known` is its ETag, `undefined` when it does not exist. */
 export async function readTagged(
   bucket: string,
   key: string,
@@ -32,13 +35,16 @@ export async function readTagged(
   } catch (error) {
     const status = statusOf(error);
     if (status === 304) return 'same';
-    // To whoever may not list the bucket, what is not there is forbidden.
+    // S3 answers 403 for a missing object when the caller may not list the bucket.
     if (status === 404 || status === 403) return undefined;
     throw error;
   }
 }
 
-/** Writes an object unless somebody has since it was read, or made it where there was none; answers whether it did. */
+/**
+ * Writes an object conditionally: its ETag must still be `read`, or without `read` it must not exist. Returns whether it
+ * was written.
+ */
 export async function writeTagged(
   bucket: string,
   key: string,
@@ -51,7 +57,7 @@ export async function writeTagged(
     );
     return true;
   } catch (error) {
-    // 409: two conditional writes at the same moment; 404: what was read has been deleted since.
+    // 409: concurrent conditional writes. 404: the object was deleted after it was read.
     if ([404, 409, 412].includes(statusOf(error) ?? 0)) return false;
     throw error;
   }
@@ -60,10 +66,10 @@ export async function writeTagged(
 export const writeObject = (bucket: string, key: string, body: string | Uint8Array, contentType: string) =>
   s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
 
-/** Up to 1,000 keys a call; what is not there is nothing. */
+/** Deletes objects, 1,000 keys a call. Missing objects are ignored. */
 export async function deleteObjects(bucket: string, keys: readonly string[]): Promise<void> {
-  for (let at = 0; at < keys.length; at += s3Limits.objectsPerDelete) {
-    const Objects = keys.slice(at, at + s3Limits.objectsPerDelete).map((Key) => ({ Key }));
+  for (let start = 0; start < keys.length; start += s3Limits.objectsPerDelete) {
+    const Objects = keys.slice(start, start + s3Limits.objectsPerDelete).map((Key) => ({ Key }));
     const { Errors = [] } = await s3.send(
       new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
     );

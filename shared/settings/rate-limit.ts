@@ -1,30 +1,30 @@
-/** How often a caller may do something: `perMinute` in the long run, `burst` at once. */
+/** A token bucket: `perMinute` in the long run, `burst` without waiting. */
 export interface Rate {
   burst: number;
   perMinute: number;
 }
 
-/** What a caller has left; `retryAfterSeconds` is 0 while it is allowed. */
+/** The state of a caller's bucket. `retryAfterSeconds` is 0 while requests are allowed. */
 export interface Allowance {
   allowed: boolean;
   limit: number;
   remaining: number;
-  /** Until the whole burst is there again. */
+  /** Until the whole burst is available again. */
   resetSeconds: number;
   retryAfterSeconds: number;
 }
 
 const intervalMs = ({ perMinute }: Rate): number => 60_000 / perMinute;
 
-/** How far ahead of now the next free slot may lie before a caller is refused. */
+/** How far in the future `fullAt` may lie before a request is refused. */
 export const toleranceMs = (rate: Rate): number => (rate.burst - 1) * intervalMs(rate);
 
-/** Beyond this no clock like ours can have filled a bucket: one that went astray must not lock a caller out. */
+/** The latest possible `fullAt`. A later one comes from a wrong clock and must not lock a caller out. */
 export const latestFullAt = (rate: Rate, now: number): number => now + toleranceMs(rate) + intervalMs(rate);
 
 /**
- * The token bucket as one number (GCRA): the moment at which a caller's bucket is full again, epoch ms. Answers that
- * moment after one more request, and whether the request is within the rate.
+ * Takes one request from a token bucket that is stored as one number (GCRA): `fullAt`, when the bucket is full again,
+ * epoch ms. Returns `fullAt` after the request, and whether the request is within the rate.
  */
 export function spend(fullAt: number, rate: Rate, now: number): Allowance & { fullAt: number } {
   const from = fullAt > latestFullAt(rate, now) ? now : Math.max(fullAt, now);
@@ -33,7 +33,7 @@ export function spend(fullAt: number, rate: Rate, now: number): Allowance & { fu
   return { ...allowanceOf(next, rate, now), allowed, fullAt: next, ...(!allowed && { remaining: 0 }) };
 }
 
-/** What is left once the bucket is full again at `fullAt`. */
+/** Returns the state of a bucket that is full again at `fullAt`. */
 export function allowanceOf(fullAt: number, rate: Rate, now: number): Allowance {
   const behindMs = Math.max(0, fullAt - now);
   const waitMs = Math.max(0, behindMs - toleranceMs(rate));

@@ -3,24 +3,26 @@ import { settingLimits } from './limits.ts';
 import type { Rate } from './rate-limit.ts';
 
 /**
- * Runtime settings: changed by an admin without a deployment, in force everywhere within half a minute. A setting is
- * named, shaped and given its default here; whatever does not fit its shape is refused when it is written.
+ * Runtime settings. An admin changes them without a deployment, and a change takes effect everywhere within 30 s. Each
+ * setting has its name, shape and default here. A value that does not fit the shape is refused when it is written.
  */
 const RateShape = z.strictObject({
-  burst: z.int().min(1).max(100_000).describe('at once'),
-  perMinute: z.int().min(1).max(1_000_000).describe('in the long run'),
+  burst: z.int().min(1).max(100_000).describe('requests without waiting'),
+  perMinute: z.int().min(1).max(1_000_000).describe('sustained rate'),
 });
 
-/** What is given up, in this order, to keep the rest alive; each step includes those before it. */
+/** The steps of load shedding, in this order. Each step includes those before it. */
 const sheddingSteps = ['nothing', 'search', 'freshness', 'mail', 'holds'] as const;
 type SheddingStep = (typeof sheddingSteps)[number];
 
 export const settingShapes = {
-  pauseSales: z.boolean().describe('no new holds and orders'),
-  pauseScans: z.boolean().describe('no passages at any door'),
-  giveUp: z.enum(sheddingSteps).describe('what the system does without for now'),
-  holdSeconds: z.int().min(60).max(3_600).describe('how long a cart holds its places'),
-  holdCeilingSeconds: z.int().min(60).max(7_200).describe('how long at most, however often it is extended'),
+  pauseSales: z.boolean().describe('stops new holds and orders'),
+  pauseScans: z.boolean().describe('stops admission at every door'),
+  giveUp: z
+    .enum(sheddingSteps)
+    .describe('load shedding: what the system currently does without, including all earlier steps'),
+  holdSeconds: z.int().min(60).max(3_600).describe('hold time of a cart'),
+  holdCeilingSeconds: z.int().min(60).max(7_200).describe('longest hold time of a cart, extensions included'),
   signInRate: RateShape.describe('sign-in and mailed links, per network address'),
   holdRate: RateShape.describe('holds, per account'),
   orderRate: RateShape.describe('orders and payments, per account'),
@@ -47,6 +49,6 @@ export const defaultSettings: Settings = {
 
 export const isSettingName = (name: string): name is SettingName => Object.hasOwn(settingShapes, name);
 
-/** Whether this step, or one after it, has been given up. */
+/** Whether load shedding has reached this step. */
 export const isGivenUp = ({ giveUp }: Settings, step: SheddingStep): boolean =>
   sheddingSteps.indexOf(giveUp) >= sheddingSteps.indexOf(step);

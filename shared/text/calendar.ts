@@ -1,6 +1,6 @@
-/** One entry of a calendar. Times are epoch ms. */
+/** An entry of a calendar. Times are epoch ms. */
 export interface CalendarEntry {
-  /** The same for ever, so that a later version takes the place of an earlier one. */
+  /** Never changes, so that a later version replaces an earlier one. */
   uid: string;
   version: number;
   stampedAt: number;
@@ -15,7 +15,7 @@ export interface CalendarEntry {
 /** RFC 5545 section 3.3.5, form 2: `20260704T180000Z`. */
 const utc = (epochMs: number): string => `${new Date(epochMs).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
 
-/** RFC 5545 section 3.3.11; other control characters are not allowed in a text. */
+/** RFC 5545 section 3.3.11. All other control characters are not allowed in a text and are removed. */
 const escapeText = (text: string): string =>
   text
     .replace(/\r\n?/g, '\n')
@@ -23,7 +23,7 @@ const escapeText = (text: string): string =>
     .replace(/\n/g, '\\n')
     .replace(/\p{Cc}/gu, '');
 
-/** RFC 5545 section 3.1: no line above 75 octets; a character is never cut in two. */
+/** RFC 5545 section 3.1: at most 75 octets a line. A character is never split. */
 function fold(line: string): string {
   const lines: string[] = [];
   let current = '';
@@ -56,7 +56,7 @@ const linesOf = (entry: CalendarEntry): string[] => [
   'END:VEVENT',
 ];
 
-/** iCal text (RFC 5545). With a name it is one to subscribe to, which programs fetch anew each hour (RFC 7986). */
+/** Builds an iCal text (RFC 5545). With a name it is a subscription, which calendar programs refresh hourly (RFC 7986). */
 export function calendarOf(entries: readonly CalendarEntry[], name?: string): string {
   const published = name === undefined ? [] : [`NAME:${escapeText(name)}`, `X-WR-CALNAME:${escapeText(name)}`];
   const lines = [

@@ -1,12 +1,12 @@
 import { textLimits } from './limits.ts';
 import { isOneLine } from './text.ts';
 
-/** The form under which an address is unique: unicode composed, case folded, plus-addresses kept distinct. */
+/** Returns the form in which an address is unique: Unicode composed, case folded. Plus-addresses stay distinct. */
 export const normaliseEmail = (email: string): string => email.trim().normalize('NFKC').toLowerCase();
 
 /**
- * The form of what somebody typed where an address was asked for, or `undefined` when it cannot be one. Composing may
- * lengthen a text eighteenfold, beyond any key of a table, and half a character is refused by any store.
+ * Normalises a typed email address, or returns `undefined` when it cannot be one. The length is checked after composing,
+ * which may lengthen a text eighteenfold, beyond any key. Half a surrogate pair is refused, as no store accepts it.
  */
 export function parseEmail(typed: string): string | undefined {
   const address = normaliseEmail(typed);
@@ -14,5 +14,5 @@ export function parseEmail(typed: string): string | undefined {
   return isAddress && Buffer.byteLength(address) <= textLimits.emailBytes ? address : undefined;
 }
 
-/** The mailbox behind an address, for limits only: `ada+shop@example.com` is `ada@example.com`. */
+/** Returns the mailbox behind an address, for rate limits only: `ada+shop@example.com` is `ada@example.com`. */
 export const mailboxOf = (email: string): string => normaliseEmail(email).replace(/\+[^@]*(?=@)/, '');

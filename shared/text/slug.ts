@@ -1,4 +1,4 @@
-/** Lower-case words joined by hyphens, diacritics folded; a name of symbols falls back to the id's tail. */
+/** Returns lower-case words joined by hyphens, without diacritics. A name of symbols only gets the tail of the id. */
 export function slugOf(name: string, id: string): string {
   const words = name
     .normalize('NFKD')

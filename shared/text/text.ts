@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import { textLimits } from './limits.ts';
 
-/** Control characters break mails, calendars and PDFs; half a surrogate pair is no text, and comes back as another. */
+/** Control characters break mails, calendars and PDFs. Half a surrogate pair is not text and would be read back changed. */
 const oneLine = /^[^\p{Cc}\p{Cs}]*$/u;
 const lines = /^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u;
 
-export const textRefusal = 'no control characters, and no half characters';
+export const textRefusal = 'must not contain control characters or half a surrogate pair';
 export const isOneLine = (text: string): boolean => oneLine.test(text);
 
-/** What names an object, ours or a client's own. A store answers half a character with a fault, not with nothing. */
+/** The id of an object, ours or a client's. Half a surrogate pair is refused, as a store would fail on it. */
 export const Id = () => z.string().min(1).max(textLimits.idCharacters).refine(isOneLine, textRefusal);
 
-/** What people write into one line: a name, a title, an address. */
+/** A text of one line: a name, a title, an address. */
 export const Text = (max: number) => z.string().trim().min(1).max(max).refine(isOneLine, textRefusal);
 
-/** What people write into a page: empty when they have nothing to say; the line ends of Windows become ours. */
+/** A text of several lines. It may be empty. CRLF becomes LF. */
 export const Lines = (max: number) =>
   z
     .string()
@@ -23,15 +23,15 @@ export const Lines = (max: number) =>
     .max(max)
     .refine((text) => lines.test(text), textRefusal);
 
-/** An address of a page or picture that people are shown: of a host with a name, and never of a script. */
+/** The URL of a page or picture that people are shown. Only https with a domain name, so never a script. */
 export const HttpsUrl = () =>
   z
     .url({ protocol: /^https$/, hostname: z.regexes.domain })
     .max(textLimits.urlCharacters)
-    // A path may hold anything as far as parsers of addresses are concerned.
+    // URL parsers accept any character in a path.
     .refine(isOneLine, textRefusal);
 
-/** Letters that Unicode does not take apart into a plain one and a mark. */
+/** Letters that Unicode does not decompose into a plain letter and a mark. */
 const plain: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',
@@ -48,7 +48,7 @@ const plain: Record<string, string> = {
 };
 const special = new RegExp(`[${Object.keys(plain).join('')}]`, 'g');
 
-/** The same text for whoever types it with marks or without: `Łódź`, `łódź` and `lodz` are one. */
+/** Folds case and diacritics, so that `Łódź`, `łódź` and `lodz` match. */
 export const folded = (text: string): string =>
   text
     .toLowerCase()

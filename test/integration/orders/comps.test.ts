@@ -22,16 +22,16 @@ const give = ({ organizer, eventId, ticketTypeId }: Show, body: object = {}, key
     body: { ticketTypeId, quantity: 2, ...fan, ...body },
     ...(key && { key }),
   });
-const told = ({ status, body }: { status: number; body: any }) => [status, body.code];
+const statusAndCode = ({ status, body }: { status: number; body: any }) => [status, body.code];
 const tickets = async ({ token }: Account) => must(200, await call('GET', '/v1/tickets', { token })).items;
 
 async function mailConfirmed(orderId: string): Promise<void> {
   const { handler } = await import('../../../functions/notifications/on-order-confirmed.ts');
-  const news = (await announced()).find(({ type, subject }) => type === 'OrderConfirmed' && subject === orderId);
-  expect((await handler(message(news as Envelope), {} as Context)).batchItemFailures).toEqual([]);
+  const confirmed = (await announced()).find(({ type, subject }) => type === 'OrderConfirmed' && subject === orderId);
+  expect((await handler(message(confirmed as Envelope), {} as Context)).batchItemFailures).toEqual([]);
 }
 
-/** What the stream of the orders table does. */
+/** Delivers the order as the stream of the orders table does. */
 async function project(orderId: string): Promise<void> {
   const { handler } = await import('../../../functions/orders/projector.ts');
   const store = await import('../../../functions/orders/order/order-store.ts');
@@ -39,8 +39,8 @@ async function project(orderId: string): Promise<void> {
   await handler({ Records: [{ dynamodb: { NewImage, SequenceNumber: orderId } }] });
 }
 
-describe('tickets that are given away', () => {
-  it('cost nothing, reach an address by mail and count for no customer', async () => {
+describe('comps', () => {
+  it('cost nothing, are mailed to the address and do not count towards customer limits', async () => {
     const party = await show({ maxPerOrder: 2, maxPerCustomer: 2 });
     const given = await give(party, { quantity: 3, email: 'Fan@Example.org' });
     const nothing = { amount: 0, currency: 'EUR' };
@@ -69,13 +69,13 @@ describe('tickets that are given away', () => {
     expect(mail?.text).toContain('Hello Fay Fan,\n\nyou have been given tickets.');
     expect(mail?.text).not.toContain(fan.reason);
 
-    // The giver may still buy as much as any customer.
+    // The giver's own limit is untouched.
     must(200, await hold(party.organizer, party.ticketTypeId, 2));
     await confirm(must(202, await order(party.organizer)).id);
     expect(await findings(party.eventId)).toEqual([]);
   });
 
-  it('lie in the account of whoever has confirmed that address, and the giver may see what became of them', async () => {
+  it('belong to the account with that verified address, and the giver can read the order but not cancel it', async () => {
     const party = await show();
     const guest = await verified();
     const { id } = must(202, await give(party, { email: guest.email }));
@@ -87,10 +87,10 @@ describe('tickets that are given away', () => {
       200, 200, 404,
     ]);
     const cancelled = await call('POST', `/v1/orders/${id}/cancel`, { token: party.organizer.token, body: {} });
-    expect(told(cancelled)).toEqual([404, 'not_found']);
+    expect(statusAndCode(cancelled)).toEqual([404, 'not_found']);
   });
 
-  it('stay with the giver while nobody has confirmed that the address is theirs', async () => {
+  it('belong to the giver while the address is unverified', async () => {
     const party = await show();
     const squatter = await account();
     await confirm(must(202, await give(party, { email: squatter.email })).id);
@@ -98,7 +98,7 @@ describe('tickets that are given away', () => {
     expect(await tickets(party.organizer)).toHaveLength(2);
   });
 
-  it('stand in the organizer’s list of orders with who got them and why', async () => {
+  it('appear in the organizer’s list of orders with recipient and reason', async () => {
     const party = await show();
     const { id } = must(202, await give(party));
     await confirm(id);
@@ -116,52 +116,55 @@ describe('tickets that are given away', () => {
     expect(JSON.stringify(sales)).not.toContain('4500');
   });
 
-  it('are the seats that are named, or none', async () => {
+  it('are exactly the named seats, or none', async () => {
     const party = await show({ seatMap: hall({ A: 4 }) });
     const seats = (...names: string[]) => give(party, { quantity: undefined, seats: names });
     expect(must(202, await seats('A-1-1', 'A-1-3')).items[0].seats).toEqual(['A-1-1', 'A-1-3']);
     const taken = await seats('A-1-3', 'A-1-4');
-    expect([...told(taken), taken.body.seats]).toEqual([409, 'seats_taken', ['A-1-3']]);
+    expect([...statusAndCode(taken), taken.body.seats]).toEqual([409, 'seats_taken', ['A-1-3']]);
     expect(await recount(party.ticketTypeId)).toEqual({ available: 2, held: 2 });
     const unknown = await seats('A-1-4', 'B-1-1');
-    expect([...told(unknown), unknown.body.errors[0].pointer]).toEqual([422, 'invalid_request', '/seats/1']);
-    expect(told(await give(party))).toEqual([422, 'invalid_request']);
-    expect(told(await seats('A-1-4', 'A-1-4'))).toEqual([422, 'invalid_request']);
-    expect(told(await give(await show(), { quantity: undefined, seats: ['A-1-1'] }))).toEqual([422, 'invalid_request']);
+    expect([...statusAndCode(unknown), unknown.body.errors[0].pointer]).toEqual([422, 'invalid_request', '/seats/1']);
+    expect(statusAndCode(await give(party))).toEqual([422, 'invalid_request']);
+    expect(statusAndCode(await seats('A-1-4', 'A-1-4'))).toEqual([422, 'invalid_request']);
+    expect(statusAndCode(await give(await show(), { quantity: undefined, seats: ['A-1-1'] }))).toEqual([
+      422,
+      'invalid_request',
+    ]);
   });
 
-  it('are one order a key, also of requests that meet', async () => {
+  it('are one order for each idempotency key, also under concurrent requests', async () => {
     const party = await show();
     const key = 'the-key-of-some-comps';
     const answers = await Promise.all([1, 2, 3, 4].map(() => give(party, {}, key)));
     expect(new Set(answers.map((answer) => must(202, answer).id)).size).toBe(1);
     expect(await recount(party.ticketTypeId)).toEqual({ available: 18, held: 2 });
-    expect(told(await give(party, { name: 'Somebody Else' }, key))).toEqual([422, 'idempotency_key_reused']);
+    expect(statusAndCode(await give(party, { name: 'Another Person' }, key))).toEqual([422, 'idempotency_key_reused']);
   });
 
-  it('are never more than there are, however many give at once', async () => {
+  it('never exceed the capacity under concurrent requests', async () => {
     const party = await show({ capacity: 5 });
     const answers = await Promise.all(Array.from({ length: 8 }, () => give(party, { quantity: 1 })));
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 202)).toHaveLength(5);
-    expect(answers.filter(({ status }) => status !== 202).map(told)).toEqual(Array(3).fill([409, 'sold_out']));
+    expect(answers.filter(({ status }) => status !== 202).map(statusAndCode)).toEqual(Array(3).fill([409, 'sold_out']));
     for (const { body, status } of answers) if (status === 202) await confirm(body.id);
     expect(await recount(party.ticketTypeId)).toEqual({ sold: 5 });
     expect(await findings(party.eventId)).toEqual([]);
   });
 
-  it('are of a published event and its own types', async () => {
+  it('are refused for a foreign ticket type, a draft event and a cancelled event', async () => {
     const [one, other] = [await show(), await show()];
-    expect(told(await give({ ...one, ticketTypeId: other.ticketTypeId }))).toEqual([404, 'not_found']);
+    expect(statusAndCode(await give({ ...one, ticketTypeId: other.ticketTypeId }))).toEqual([404, 'not_found']);
     const drafted = await draft();
     const body = { ...fan, quantity: 1, ticketTypeId: one.ticketTypeId };
     const early = await call('POST', `/v1/events/${drafted.eventId}/comps`, { token: drafted.organizer.token, body });
-    expect(told(early)).toEqual([404, 'not_found']);
+    expect(statusAndCode(early)).toEqual([404, 'not_found']);
     must(202, await call('POST', `/v1/events/${one.eventId}/cancel`, { token: one.organizer.token, body: {} }));
-    expect(told(await give(one))).toEqual([409, 'wrong_state']);
+    expect(statusAndCode(await give(one))).toEqual([409, 'wrong_state']);
   });
 
-  it('are taken back with the event, for nothing', async () => {
+  it('are cancelled with their event, and nothing is paid', async () => {
     const party = await show();
     const { id } = must(202, await give(party));
     await confirm(id);
@@ -184,8 +187,8 @@ it.each([
   ['no address', { email: 'fan' }, '/email'],
   ['a price', { price: 0 }, '/price'],
   ['no reason', { reason: ' ' }, '/reason'],
-])('a request with %s is refused', async (_, body, pointer) => {
+])('rejects a request with %s', async (_, body, pointer) => {
   const refused = await give(await show(), body);
-  expect(told(refused)).toEqual([422, 'invalid_request']);
+  expect(statusAndCode(refused)).toEqual([422, 'invalid_request']);
   expect(refused.body.errors.map((error: { pointer: string }) => error.pointer || '/')).toContain(pointer);
 });

@@ -1,3 +1,7 @@
+/*
+ * Goal: a redelivered event changes nothing a second time.
+ * Method: buys a ticket, then calls the consumers with the same event again, concurrently and late.
+ */
 import type { Context } from 'aws-lambda';
 import { beforeAll, expect, inject, it } from 'vitest';
 import { storedMails } from '../../../scripts/local/mail/mailbox.ts';
@@ -18,27 +22,27 @@ async function boughtTicket() {
   return { party, buyer, orderId: placed.body.id as string };
 }
 
-it('mails an order once, however often and however closely its event is delivered', async () => {
+it('mails an order once when its event is delivered repeatedly and concurrently', async () => {
   const { buyer, orderId } = await boughtTicket();
   const confirmed = (await announced()).find(({ type, subject }) => type === 'OrderConfirmed' && subject === orderId);
   const { handler } = await import('../../../functions/notifications/on-order-confirmed.ts');
   const deliver = () => handler(message(confirmed), {} as Context);
 
-  // Two at once: one sends, the other returns to the queue, where it finds the mail sent.
+  // Of two concurrent deliveries one sends. The other returns to the queue, and finds the mail sent on its next delivery.
   const [first, second] = await Promise.all([deliver(), deliver()]);
   expect(first.batchItemFailures.length + second.batchItemFailures.length).toBe(1);
   expect((await deliver()).batchItemFailures).toEqual([]);
 
-  // The emulator hands a mail on after it has answered.
+  // The emulator stores a mail after it has answered.
   const mine = async () => (await storedMails(inject('mailFolder'))).filter(({ to }) => to.includes(buyer.email));
   expect(await until(mine, (mails) => mails.length > 0, 10)).toHaveLength(1);
 });
 
-it('leaves a sold place alone when a late duplicate of its mint runs', async () => {
+it('leaves a sold place alone when a late duplicate of its mint event is delivered', async () => {
   const { party, buyer } = await boughtTicket();
   const { typeKey } = await import('../../../shared/inventory/ticket-type.ts');
   const { update } = await import('../../../shared/dynamo/write.ts');
-  // The duplicate read the type before the first run had ended.
+  // The duplicate read the type before the first run completed.
   await update(process.env.TICKETS_TABLE ?? '', typeKey(party.ticketTypeId), {
     UpdateExpression: 'SET #status = :preparing',
     ExpressionAttributeNames: { '#status': 'status' },

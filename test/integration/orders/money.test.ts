@@ -1,3 +1,7 @@
+/*
+ * Goal: money is charged once and refunded once, whatever part of the saga fails and whenever a payment settles.
+ * Method: runs single saga tasks and the minute job in process, with a moved clock and the test provider's tokens.
+ */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Account, account, available, hold, order, type Show, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
@@ -10,8 +14,8 @@ afterEach(resetTime);
 
 const minute = 60_000;
 
-/** The minute job, as its schedule would invoke it after so long. */
-async function later(milliseconds: number): Promise<void> {
+/** Moves the clock and runs the minute job, as its schedule would. */
+async function runMinuteJobAfter(milliseconds: number): Promise<void> {
   await passTime(milliseconds);
   const { handler } = await import('../../../functions/orders/every-minute.ts');
   await handler();
@@ -30,82 +34,82 @@ const orderOf = async (buyer: Account, orderId: string) =>
 const cancel = (buyer: Account, orderId: string, body: unknown = {}, key?: string) =>
   call('POST', `/v1/orders/${orderId}/cancel`, { token: buyer.token, body, ...(key && { key }) });
 
-const payAgain = (buyer: Account, orderId: string, token: string, key?: string) =>
+const retryPayment = (buyer: Account, orderId: string, token: string, key?: string) =>
   call('POST', `/v1/orders/${orderId}/payments`, {
     token: buyer.token,
     body: { provider: 'test', token },
     ...(key && { key }),
   });
 
-/** What the minute job still has an eye on. */
-const watched = async (): Promise<string[]> =>
+/** Ids of the orders that the minute job still reads. */
+const watchedOrders = async (): Promise<string[]> =>
   (await import('../../../functions/orders/order/order-store.ts')).dueOrderIds(Number.MAX_SAFE_INTEGER);
 
-const paidBack = { status: 'succeeded', amount: { amount: 9000, currency: 'EUR' } };
+const executedRefund = { status: 'succeeded', amount: { amount: 9000, currency: 'EUR' } };
 
-describe('money that arrives after the end', () => {
-  it('is refunded when a slow payment settles after its order was cancelled', async () => {
+describe('money that arrives after an order has ended', () => {
+  it('is refunded when a slow payment settles after the cancellation', async () => {
     const { buyer, orderId } = await ordered('tok_slow');
     await run('TakePayment', orderId);
     const cancelled = await cancel(buyer, orderId);
     expect(cancelled.body).toMatchObject({ status: 'cancelled', payments: [{ status: 'pending' }], refunds: [] });
-    await later(2 * minute);
+    await runMinuteJobAfter(2 * minute);
     expect(await orderOf(buyer, orderId)).toMatchObject({
       status: 'cancelled',
       payments: [{ status: 'refunded' }],
-      refunds: [paidBack],
+      refunds: [executedRefund],
     });
-    expect(await watched()).not.toContain(orderId);
+    expect(await watchedOrders()).not.toContain(orderId);
   });
 
-  it('is refunded when the answer to a charge was lost and the order cancelled before anybody asked', async () => {
+  it('is refunded when the charge’s answer was lost and the order was cancelled before it was looked up', async () => {
     const { buyer, orderId } = await ordered('tok_ok');
     const { testProvider } = await import('../../../functions/orders/payment/test-provider-store.ts');
     const { readOrder: stored } = await import('../../../functions/orders/order/order-store.ts');
     const [attempt] = (await stored(orderId))?.attempts ?? [];
     await testProvider.pay({ id: attempt?.id ?? '', amount: { amount: 9000, currency: 'EUR' } });
-    expect((await cancel(buyer, orderId)).body).toMatchObject({ status: 'cancelled', refunds: [paidBack] });
+    expect((await cancel(buyer, orderId)).body).toMatchObject({ status: 'cancelled', refunds: [executedRefund] });
   });
 
-  it('leaves an attempt that never reached the provider as failed', async () => {
+  it('marks an attempt that never reached the provider as failed', async () => {
     const { buyer, orderId } = await ordered('tok_ok');
     await cancel(buyer, orderId);
     expect((await orderOf(buyer, orderId)).payments).toMatchObject([{ status: 'pending' }]);
-    await later(11 * minute);
+    await runMinuteJobAfter(11 * minute);
     expect((await orderOf(buyer, orderId)).payments).toMatchObject([{ status: 'failed' }]);
-    expect(await watched()).not.toContain(orderId);
+    expect(await watchedOrders()).not.toContain(orderId);
   });
 });
 
-describe('a saga that died', () => {
-  it('before it began: the overdue order ends, its places are free', async () => {
+describe('a dead saga', () => {
+  it('that never started: the overdue order ends and its places are free', async () => {
     const { party, buyer, orderId } = await ordered('tok_ok');
-    await later(32 * minute);
+    await runMinuteJobAfter(32 * minute);
     expect(await orderOf(buyer, orderId)).toMatchObject({ status: 'failed', failure: { code: 'payment_expired' } });
     expect(await available(party.eventId)).toBe(5);
   });
 
-  it('after the capture: the money goes back', async () => {
+  it('that died after the capture: the money is refunded', async () => {
     const { buyer, orderId } = await ordered('tok_ok');
     await run('TakePayment', orderId);
-    await later(2 * minute);
+    await runMinuteJobAfter(2 * minute);
     expect((await orderOf(buyer, orderId)).status).toBe('awaiting_payment');
-    await later(20 * minute);
-    expect(await orderOf(buyer, orderId)).toMatchObject({ status: 'failed', refunds: [paidBack] });
+    await runMinuteJobAfter(20 * minute);
+    expect(await orderOf(buyer, orderId)).toMatchObject({ status: 'failed', refunds: [executedRefund] });
   });
 
-  it('between refund and release: the rest is done', async () => {
+  it('that died between refund and release: the places are released', async () => {
     const { party, buyer, orderId } = await ordered('tok_ok');
     await run('TakePayment', orderId);
     await run('RefundPayment', orderId, { outcome: 'lost' });
-    await later(20 * minute);
+    await runMinuteJobAfter(20 * minute);
     expect(await orderOf(buyer, orderId)).toMatchObject({ status: 'failed', failure: { code: 'tickets_lost' } });
     expect((await hold(buyer, party.ticketTypeId, 2)).status).toBe(200);
   });
 });
 
-describe('only what is due confirms', () => {
-  it('refuses a wrong amount even where the order had expired meanwhile', async () => {
+describe('confirmation requires the exact amount due', () => {
+  it('refunds a wrong amount, also when the order has expired', async () => {
     const { buyer, orderId } = await ordered('tok_wrong_amount');
     await run('TakePayment', orderId);
     expect(await run('RefundPayment', orderId, { outcome: 'expired' })).toEqual({ outcome: 'captured' });
@@ -120,26 +124,26 @@ describe('only what is due confirms', () => {
     });
   });
 
-  it('confirms nothing that was not paid', async () => {
+  it('does not confirm an unpaid order', async () => {
     const { buyer, orderId } = await ordered('tok_ok');
     expect(await run('ConfirmOrder', orderId)).toEqual({ outcome: 'wrong_amount' });
     expect((await orderOf(buyer, orderId)).tickets).toEqual([]);
   });
 });
 
-describe('another attempt', () => {
-  it('is carried out by its key, and a second one with that key is the same', async () => {
+describe('a retried payment', () => {
+  it('adds one attempt for each idempotency key', async () => {
     const { buyer, orderId } = await ordered('tok_declined');
     await run('TakePayment', orderId);
     const key = 'pay-again-pay-again';
-    expect((await payAgain(buyer, orderId, 'tok_ok', key)).body.payments).toHaveLength(2);
-    const again = await payAgain(buyer, orderId, 'tok_ok', key);
+    expect((await retryPayment(buyer, orderId, 'tok_ok', key)).body.payments).toHaveLength(2);
+    const again = await retryPayment(buyer, orderId, 'tok_ok', key);
     expect([again.status, again.body.payments.length]).toEqual([202, 2]);
-    expect((await payAgain(buyer, orderId, 'tok_declined', key)).body.code).toBe('idempotency_key_reused');
+    expect((await retryPayment(buyer, orderId, 'tok_declined', key)).body.code).toBe('idempotency_key_reused');
     expect(await run('ConfirmOrder', orderId)).toEqual({ outcome: 'confirmed' });
   });
 
-  it('whose request was cut short is asked for by the minute job', async () => {
+  it('is collected by the minute job when its request was interrupted', async () => {
     const { buyer, orderId } = await ordered('tok_declined');
     await run('TakePayment', orderId);
     const { changeOpenOrder } = await import('../../../functions/orders/order/open-order-store.ts');
@@ -148,13 +152,13 @@ describe('another attempt', () => {
     const attempt = { id: `${orderId}#2`, provider: 'test', token: 'tok_ok', status: 'pending', amount: before?.total };
     const attempts = [...(before?.attempts ?? []), { ...attempt, key: 'cut-short', hash: '' }];
     await changeOpenOrder(orderId, 'attempt', Date.now(), { set: { attempts, checkAt: 0 } });
-    await later(minute);
+    await runMinuteJobAfter(minute);
     expect((await orderOf(buyer, orderId)).payments).toMatchObject([{ status: 'declined' }, { status: 'captured' }]);
   });
 });
 
 describe('a cancellation', () => {
-  it('is answered the same under its key, and refused under it with another body', async () => {
+  it('is idempotent by its key, and refused when that key has another body', async () => {
     const { buyer, orderId } = await ordered('tok_declined');
     await run('TakePayment', orderId);
     const key = 'cancel-once-cancel-once';
@@ -163,10 +167,10 @@ describe('a cancellation', () => {
     expect((await cancel(buyer, orderId, { reason: 'well' }, key)).body.code).toBe('idempotency_key_reused');
   });
 
-  it('keeps its name whoever finishes it', async () => {
+  it('stays a cancellation when the saga completes it', async () => {
     const { buyer, orderId } = await ordered('tok_declined');
     await run('TakePayment', orderId);
-    // The request closed the money and was cut short; the saga, woken by the deadline, comes along the same way.
+    // The request closed the money and was interrupted. The saga, woken by the deadline, then runs the same steps.
     await run('RefundPayment', orderId, { outcome: 'cancelled' });
     await run('RefundPayment', orderId, { outcome: 'expired' });
     await run('ReleaseTickets', orderId, { outcome: 'expired' });
@@ -182,7 +186,7 @@ describe('a cancellation', () => {
   });
 });
 
-it('takes no order above a limit that was lowered after the hold', async () => {
+it('refuses an order above a limit that was lowered after the hold', async () => {
   const party = await show({ maxPerCustomer: 4 });
   const buyer = await account();
   await hold(buyer, party.ticketTypeId, 4);

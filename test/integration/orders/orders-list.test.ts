@@ -5,7 +5,7 @@ import { call } from '../../support/http/client.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 
-it('lists my orders page by page, newest first, each once', async () => {
+it('lists a user’s orders newest first, each once across pages', async () => {
   const { ticketTypeId } = await show();
   const buyer = await account();
   const placed: string[] = [];

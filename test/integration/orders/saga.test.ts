@@ -20,8 +20,8 @@ async function lastPlace(): Promise<{ party: Show; buyer: Account; rival: Accoun
   return { party, buyer, rival, orderId: placed.body.id };
 }
 
-describe('the way back', () => {
-  it('refunds a payment whose places were taken before the confirmation, and leaves them to their new buyer', async () => {
+describe('compensation', () => {
+  it('refunds a payment whose places another customer took before the confirmation', async () => {
     const { party, buyer, rival, orderId } = await lastPlace();
     await run('TakePayment', orderId);
     expect((await orderOf(buyer, orderId)).payments).toMatchObject([{ status: 'captured' }]);
@@ -46,7 +46,7 @@ describe('the way back', () => {
     expect(await available(party.eventId)).toBe(0);
   });
 
-  it('asks for no money when the hold has lapsed and somebody else has the place', async () => {
+  it('collects no payment when another customer has taken a lapsed place', async () => {
     const { party, buyer, rival, orderId } = await lastPlace();
     await lapse(orderId);
     expect((await hold(rival, party.ticketTypeId, 1)).status).toBe(200);
@@ -61,14 +61,14 @@ describe('the way back', () => {
     });
   });
 
-  it('still sells a lapsed place that nobody took', async () => {
+  it('still sells a lapsed place that nobody else took', async () => {
     const { buyer, orderId } = await lastPlace();
     await lapse(orderId);
     expect(await confirm(orderId)).toEqual({ outcome: 'confirmed' });
     expect(await orderOf(buyer, orderId)).toMatchObject({ status: 'confirmed', tickets: [{ status: 'valid' }] });
   });
 
-  it('gives places and the customer’s count back when an order fails', async () => {
+  it('releases the places and the customer’s count of a failed order', async () => {
     const { party, buyer, orderId } = await lastPlace();
     await run('RefundPayment', orderId, { outcome: 'expired' });
     await run('ReleaseTickets', orderId, { outcome: 'expired' });
@@ -77,26 +77,28 @@ describe('the way back', () => {
   });
 });
 
-describe('every task may run twice', () => {
-  it('confirms, tells and charges once', async () => {
+describe('tasks that run twice', () => {
+  it('confirm, announce and charge once', async () => {
     const { buyer, orderId } = await lastPlace();
     await run('TakePayment', orderId);
     await run('TakePayment', orderId);
     const both = await Promise.all([run('ConfirmOrder', orderId), run('ConfirmOrder', orderId)]);
     expect(both).toEqual([{ outcome: 'confirmed' }, { outcome: 'confirmed' }]);
     expect(await run('ConfirmOrder', orderId)).toEqual({ outcome: 'confirmed' });
-    // A fault after the confirmation sends the saga back: it must find that there is nothing to undo.
+    // A fault after the confirmation starts compensation, which must leave a confirmed order alone.
     expect(await run('RefundPayment', orderId)).toEqual({ outcome: 'captured' });
     expect(await orderOf(buyer, orderId)).toMatchObject({
       status: 'confirmed',
       payments: [{ status: 'captured' }],
       refunds: [],
     });
-    const told = (await announced()).filter(({ type, subject }) => type === 'OrderConfirmed' && subject === orderId);
-    expect(told).toHaveLength(1);
+    const announcements = (await announced()).filter(
+      ({ type, subject }) => type === 'OrderConfirmed' && subject === orderId,
+    );
+    expect(announcements).toHaveLength(1);
   });
 
-  it('refunds and fails once', async () => {
+  it('refund and fail once', async () => {
     const { buyer, orderId } = await lastPlace();
     await run('TakePayment', orderId);
     for (let round = 0; round < 2; round++) {
@@ -106,7 +108,9 @@ describe('every task may run twice', () => {
     const failed = await orderOf(buyer, orderId);
     expect(failed.refunds).toHaveLength(1);
     expect(failed.status).toBe('failed');
-    const told = (await announced()).filter(({ type, subject }) => type === 'OrderFailed' && subject === orderId);
-    expect(told).toHaveLength(1);
+    const announcements = (await announced()).filter(
+      ({ type, subject }) => type === 'OrderFailed' && subject === orderId,
+    );
+    expect(announcements).toHaveLength(1);
   });
 });

@@ -31,8 +31,8 @@ const order = (fields: object) =>
     ...fields,
   }) as unknown as OrderRow;
 
-describe('what an order sold', () => {
-  it('is what was paid for the tickets of each event, at the time it was confirmed', () => {
+describe('the sales of an order', () => {
+  it('are what was paid for the tickets of each event, dated at the confirmation', () => {
     const common = { orderId: 'ord_1', at: 5, currency: 'EUR', version: 7 };
     expect(salesOf(order({}))).toEqual([
       { ...common, eventId: 'evt_1', lines: [{ ticketTypeId: 'typ_a', quantity: 2, revenue: 8_000 }] },
@@ -40,11 +40,11 @@ describe('what an order sold', () => {
     ]);
   });
 
-  it('is nothing before that', () => {
+  it('are empty before the confirmation', () => {
     expect(salesOf(order({ history: [{ at: 1, what: 'placed' }], tickets: [] }))).toEqual([]);
   });
 
-  it('and is less by each ticket that was cancelled', () => {
+  it('exclude cancelled tickets, and report pending and executed refunds separately', () => {
     const tickets = [ticket('a', 1), ticket('a', 2, 'cancelled'), ticket('b', 1, 'cancelled')];
     const refund = (id: string, status: string) => ({ id, status, ticketIds: [id] });
     const refunds = [refund('tkt_a2', 'pending'), refund('tkt_b1', 'succeeded')];

@@ -4,7 +4,7 @@ export const orderLimits = {
   payWithinSeconds: 10 * 60,
   /** How long a process reuses rows of types, events and codes when it accepts orders: a crowd's orders cost no reads. */
   sellingMemoryMs: 1_000,
-  /** Attempts to pay one order, the first included: each stays on its row. */
+  /** Attempts to pay one order, the first included. All of them stay on the order's row. */
   paymentAttempts: 5,
   /** An order without an outcome is read again after this time: a lost payment answer is found within it. */
   orderCheckMs: 60_000,
@@ -18,9 +18,10 @@ export const orderLimits = {
   maxConcurrentRefunds: 20,
   /** Orders that one run of the minute job reads from each partition. The others are due first in the next run. */
   dueOrdersPerShard: 250,
-  /** Concurrent orders in the minute job, and how long one run starts new ones: the next run follows within the minute. */
+  /** Concurrent orders in one run of the minute job. */
   maxConcurrentChecks: 10,
+  /** How long one run takes up new orders: the next run follows within the minute. */
   checkRunMs: 40_000,
-  /** How old an event's mark of recent sales may be while it sells: the mark lasts for days, and a crowd pays for one. */
+  /** How old an event's mark of recent sales may be while it sells. The mark lasts for days, so one an hour suffices. */
   soldLatelyMarkMs: 3_600_000,
 } as const;

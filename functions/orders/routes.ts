@@ -96,8 +96,7 @@ export const routes = defineRoutes({
     problems: [notFound, wrongState],
   },
   'POST /v1/orders/{orderId}/cancel': {
-    summary:
-      'Cancel an unpaid order. Of a paid order, refund the tickets for a rescheduled event while that choice is open.',
+    summary: 'Cancel an unpaid order, or refund tickets for a rescheduled event while that choice is open',
     access: 'buyer',
     rate: 'order',
     idempotent: true,

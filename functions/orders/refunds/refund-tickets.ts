@@ -8,7 +8,7 @@ import { settleDebts } from '../payment/settle-debts.ts';
 import { type PlaceFate, readTicketPlaces, writeRefund } from './refund-store.ts';
 
 interface RefundRequest {
-  /** Selects the ticket ids to refund, from the order as read. With none left there is nothing to refund. */
+  /** Selects the ticket ids to refund, from the order as read. If it selects none, the refund is a no-op. */
   selectTickets: (order: OrderRow) => string[];
   reason: string;
   fate: PlaceFate;
@@ -17,7 +17,7 @@ interface RefundRequest {
 
 /**
  * Refunds tickets of a confirmed order, each at what was paid for it. Idempotent, as only valid tickets are selected.
- * Returns the order afterwards, without waiting for an unavailable provider.
+ * Returns the order afterwards. While the provider is unavailable, its refund stays pending.
  * @throws Problem `wrong_state` where a ticket whose place is to go back on sale has been used, `conflict`.
  */
 export const refundTickets = (

@@ -2,7 +2,7 @@
 export const orderLimits = {
   /** Accepting moves a hold's end only when less than this is left: moving it costs writes. */
   payWithinSeconds: 10 * 60,
-  /** How long a process reuses rows of types, events and codes when it accepts orders: a crowd's orders cost no reads. */
+  /** How long accepting orders reuses rows of types, events and codes: a crowd's orders cost no reads. */
   sellingMemoryMs: 1_000,
   /** Attempts to pay one order, the first included. All of them stay on the order's row. */
   paymentAttempts: 5,
@@ -22,6 +22,6 @@ export const orderLimits = {
   maxConcurrentChecks: 10,
   /** How long one run takes up new orders: the next run follows within the minute. */
   checkRunMs: 40_000,
-  /** How old an event's mark of recent sales may be while it sells. The mark lasts for days, so one an hour suffices. */
+  /** How old an event's mark of recent sales may be while it sells: the mark lasts for days. */
   soldLatelyMarkMs: 3_600_000,
 } as const;

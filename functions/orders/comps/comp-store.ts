@@ -22,8 +22,8 @@ export const readSelling = sellingIn(TICKETS_TABLE);
 type CompOutcome = { outcome: 'given' | 'exists' | 'contended' } | { outcome: 'taken'; places: CompPlace[] };
 
 /**
- * Gives comps in one transaction: their places, their order and its `OrderPlaced` event. Conditions: no such order, each
- * place `claimableAt <= now`.
+ * Gives comps in one transaction: their places, their order and its `OrderPlaced` event. Conditions: no such order,
+ * each place `claimableAt <= now`.
  */
 export async function writeComps(order: OrderRow, compPlaces: readonly CompPlace[]): Promise<CompOutcome> {
   const placed = placeOrderItems(order);

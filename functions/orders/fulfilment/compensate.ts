@@ -11,9 +11,9 @@ import { writeFailure } from './failure-store.ts';
 const refunding: readonly Ending[] = ['lost', 'lapsed', 'wrong_amount', 'fault'];
 
 /**
- * Starts compensation with one conditional write, `money: open → closed`, that also fixes the ending. Later callers keep
- * that ending. Then it refunds what was captured. If money arrived first and the order can still be fulfilled, it closes
- * nothing and returns `captured`. Idempotent.
+ * Starts compensation with one conditional write, `money: open → closed`, that also fixes the ending. Later callers
+ * keep that ending. Then it refunds what was captured. If money arrived first and the order can still be fulfilled, it
+ * closes nothing and returns `captured`. Idempotent.
  */
 export async function refundPayment(
   orderId: string,

@@ -11,8 +11,8 @@ import { refundPayment, releaseTickets } from './compensate.ts';
 import { signalSaga } from './signal-saga.ts';
 
 /**
- * Resolves the orders that are due: ends overdue ones, asks for missing payment answers, executes refunds that are owed.
- * One failing order does not stop the others. Orders left when the time is up are due first in the next run.
+ * Resolves the orders that are due: ends overdue ones, asks for missing payment answers, executes refunds that are
+ * owed. One failing order does not stop the others. Orders left when the time is up are due first in the next run.
  */
 export async function resolveDueOrders(): Promise<void> {
   const startedAt = clock.now();

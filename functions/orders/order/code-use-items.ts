@@ -6,8 +6,8 @@ import type { OrderRow } from './order.ts';
 const { TICKETS_TABLE } = env.read();
 
 /**
- * Counts (`1`) or releases (`-1`) the uses of an order's codes, where a code limits its uses. Counting is conditional on
- * `uses < maxUses`.
+ * Counts (`1`) or releases (`-1`) the uses of an order's codes, where a code limits its uses. Counting is conditional
+ * on `uses < maxUses`.
  */
 export const codeUseItems = ({ codes = [] }: OrderRow, sign: 1 | -1): Action[] =>
   codes

@@ -38,7 +38,10 @@ export interface OrderRow extends OrderFacts {
   /** Hash of the request that made it: the same key with another body is refused. */
   hash: string;
   holdId: string;
-  /** Where its places lie; `item` is an index into `items`. Compact, since the row is written often and 1 KB of it costs a unit. */
+  /**
+   * Where its places lie; `item` is an index into `items`. Compact, since the row is written often and 1 KB of it costs
+   * a unit.
+   */
   places: (Spot & { item: number })[];
   subtotal: Money;
   discount?: Money;

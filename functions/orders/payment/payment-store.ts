@@ -8,8 +8,9 @@ const { ORDERS_TABLE } = env.read();
 
 /*
  * What a provider did is a fact. It is recorded whatever else changes the order at the same time. Each of these writes
- * is therefore conditional on the status of its own attempt, never on the order's `version`. Attempts are only appended,
- * so their indexes are stable. Each returns the order after the write, or `undefined` when the fact was recorded before.
+ * is therefore conditional on the status of its own attempt, never on the order's `version`. Attempts are only
+ * appended, so their indexes are stable. Each returns the order after the write, or `undefined` when the fact was
+ * recorded before.
  */
 
 /** Records that the provider has the money, also when the order no longer wants it. */

@@ -25,7 +25,7 @@ export async function cancelOrder(order: OrderRow, request: CancelRequest, now: 
   return ended;
 }
 
-/** Closes an unpaid order and releases its places. @throws Problem `wrong_state` where it is paid or ended otherwise. */
+/** Closes an unpaid order and releases its places. @throws Problem `wrong_state` when it is paid or has ended. */
 async function closeUnpaid(order: OrderRow, request: CancelRequest): Promise<void> {
   if (order.status === 'cancelled') return;
   // Closed as cancelled but not released: an earlier request was interrupted, and this one completes it.
@@ -35,7 +35,7 @@ async function closeUnpaid(order: OrderRow, request: CancelRequest): Promise<voi
   await releaseTickets(order.orderId);
 }
 
-/** Refunds the tickets for events that were rescheduled, while their buyer has that choice. @throws Problem `wrong_state`. */
+/** Refunds the tickets for rescheduled events while the buyer has that choice. @throws Problem `wrong_state`. */
 async function refundRescheduled(order: OrderRow, request: CancelRequest, now: number): Promise<void> {
   const eventIds = [...new Set(order.items.map(({ eventId }) => eventId))];
   const events = (await Promise.all(eventIds.map(readEvent))).filter((event) => event !== undefined);

@@ -16,8 +16,8 @@ const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 const places = placeItems(TICKETS_TABLE);
 
 /**
- * What happens to the places of refunded tickets. `back-on-sale`: only unused tickets are refunded. `revoked`: used ones
- * too, since the event does not take place.
+ * What happens to the places of refunded tickets. `back-on-sale`: only unused tickets are refunded. `revoked`: used
+ * ones too, since the event does not take place.
  */
 export type PlaceFate = 'back-on-sale' | 'revoked';
 
@@ -39,8 +39,8 @@ export async function readTicketPlaces(ticketIds: readonly string[]): Promise<(T
 /**
  * Refunds tickets in one transaction: tickets cancelled, their places revoked or back on sale, the refund promised, the
  * customer's counts decreased, `OrderRefunded` announced. Conditional on `version` as read and on each place belonging
- * to its ticket; `undefined` where either has changed. A promised refund keeps the order in the minute job's index until
- * the provider has executed it.
+ * to its ticket; `undefined` where either has changed. A promised refund keeps the order in the minute job's index
+ * until the provider has executed it.
  */
 export async function writeRefund(
   order: OrderRow,

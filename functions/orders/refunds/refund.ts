@@ -2,8 +2,8 @@ import { sumOf } from '../../../shared/base/sum.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
 
 /**
- * What was paid for each ticket of a confirmed order, in minor units. The shares of a line are equal up to rounding, and
- * sum up to exactly what was paid for the line.
+ * What was paid for each ticket of a confirmed order, in minor units. The shares of a line are equal up to rounding,
+ * and sum up to exactly what was paid for the line.
  */
 export function paidByTicket({ items, tickets }: Pick<OrderRow, 'items' | 'tickets'>): Map<string, number> {
   const paid = items.flatMap(({ id, total, discount }) => {
@@ -21,7 +21,7 @@ export function validTickets({ items, tickets }: OrderRow, eventIds: readonly st
   return tickets.flatMap(({ ticketId, itemId, status }) => (status === 'valid' && lines.has(itemId) ? [ticketId] : []));
 }
 
-/** What a refund of these valid tickets changes in their order, each at what was paid for it. Free tickets owe nothing. */
+/** What a refund of these valid tickets changes in their order. Each is refunded at what was paid for it. */
 export function applyRefund(
   order: OrderRow,
   { ticketIds, reason, request }: { ticketIds: readonly string[]; reason: string; request?: Refund['request'] },

@@ -3,7 +3,7 @@ import type { SalesRow } from '../../../shared/records/sales-row.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
 import { paidByTicket } from '../refunds/refund.ts';
 
-/** What an order sold of each of its events. Before its confirmation it sold nothing. Cancelled tickets do not count. */
+/** What a confirmed order sold of each of its events, without cancelled tickets. Empty before the confirmation. */
 export function salesOf(order: OrderRow): SalesRow[] {
   const { orderId, items, tickets, history, total, version, comp } = order;
   const confirmedAt = history.find(({ what }) => what === 'confirmed')?.at;

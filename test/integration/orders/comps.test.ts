@@ -75,7 +75,7 @@ describe('comps', () => {
     expect(await findings(party.eventId)).toEqual([]);
   });
 
-  it('belong to the account with that verified address, and the giver can read the order but not cancel it', async () => {
+  it('belong to the account with that verified address; the giver can read but not cancel the order', async () => {
     const party = await show();
     const guest = await verified();
     const { id } = must(202, await give(party, { email: guest.email }));

@@ -28,7 +28,7 @@ it('mails an order once when its event is delivered repeatedly and concurrently'
   const { handler } = await import('../../../functions/notifications/on-order-confirmed.ts');
   const deliver = () => handler(message(confirmed), {} as Context);
 
-  // Of two concurrent deliveries one sends. The other returns to the queue, and finds the mail sent on its next delivery.
+  // Of two concurrent deliveries one sends. The other returns to the queue and finds the mail sent.
   const [first, second] = await Promise.all([deliver(), deliver()]);
   expect(first.batchItemFailures.length + second.batchItemFailures.length).toBe(1);
   expect((await deliver()).batchItemFailures).toEqual([]);

@@ -62,7 +62,7 @@ describe('money that arrives after an order has ended', () => {
     expect(await watchedOrders()).not.toContain(orderId);
   });
 
-  it('is refunded when the charge’s answer was lost and the order was cancelled before it was looked up', async () => {
+  it('is refunded when the charge’s answer was lost and the order was cancelled before a look-up', async () => {
     const { buyer, orderId } = await ordered('tok_ok');
     const { testProvider } = await import('../../../functions/orders/payment/test-provider-store.ts');
     const { readOrder: stored } = await import('../../../functions/orders/order/order-store.ts');

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEnv, rates, required } from '../../shared/base/env.ts';
 
-/** Accounts, sessions and links, and the buckets that guard them: what every function of the service has. */
+/** Accounts, sessions, links and the buckets that protect them. Every function of the service has these. */
 const accounts = { STAGE: required, USERS_TABLE: required, OUTBOX_TABLE: required, ...rates };
 export const accountEnv = defineEnv(accounts);
 
@@ -11,17 +11,17 @@ export const env = defineEnv({
   SESSION_SECRET_ARN: required,
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().positive(),
   REFRESH_TOKEN_SECONDS: z.coerce.number().int().positive(),
-  /** Read for the export of somebody's personal data only. */
+  /** Read only for the export of personal data and before an erasure. */
   VENUES_TABLE: required,
   ORDERS_TABLE: required,
   TICKETS_TABLE: required,
   CARTS_TABLE: required,
 });
 
-/** Whoever mails links. */
+/** For the functions that mail links. */
 export const mailEnv = defineEnv({
   ...accounts,
   MAIL_FROM: required,
-  /** Where people reach this system: the links in mails begin with it. */
+  /** Base URL of this system for people. Links in mails begin with it. */
   PUBLIC_URL: required,
 });

@@ -1,18 +1,22 @@
+/** Bounds of accounts, sessions and sign-in, each with its reason. */
 export const authLimits = {
-  /** One more ends the session used longest ago; ended ones stay as rows until their time is over. */
+  /** Active sessions. Beyond it, a sign-in ends the least recently used one. */
   sessionsPerUser: 20,
+  /** Session rows of one read. Ended sessions stay as rows until their TTL. */
   sessionRowsPerUser: 500,
-  /** A rotated session secret is in use within this; tokens of the one before stay valid. */
+  /** How long a process caches the session keys: a rotated secret is in use within it. Earlier tokens stay valid. */
   signingKeyMemoryMs: 10 * 60_000,
-  /** Tokens made with no known key ask for the secret again, forged ones too: not more often than this. */
+  /** Tokens of an unknown key, forged ones included, cause the secret to be read again at most this often. */
   signingKeyRetryMs: 5_000,
-  /** How long mailed links work, and how long a request for one is remembered. */
+  /** How long mailed links are valid. */
   verificationLinkMs: 3 * 86_400_000,
   resetLinkMs: 3_600_000,
+  /** How long the row of a mail request is kept. */
   mailRequestMs: 86_400_000,
-  /** Wrong passwords, and how long an address counts as an account's own after a sign-in. */
+  /** Wrong passwords for one account. */
   passwordRate: { burst: 10, perMinute: 10 / 15 },
+  /** How long a network address is familiar to an account after a sign-in from it. */
   familiarAddressMs: 90 * 86_400_000,
-  /** Work factor of an imported BCrypt hash: one more than this and a sign-in takes ten seconds of a function. */
+  /** Work factor of an imported BCrypt hash. With one more, a sign-in takes ten seconds of function time. */
   bcryptCost: 14,
 } as const;

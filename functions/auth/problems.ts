@@ -1,17 +1,21 @@
 import { defineProblem } from '../../shared/base/problem.ts';
 
-export const emailTaken = defineProblem(409, 'email_taken', 'This e-mail address has an account');
+export const emailTaken = defineProblem(409, 'email_taken', 'This email address already has an account');
 
-export const badCredentials = defineProblem(401, 'bad_credentials', 'E-mail or password is wrong');
+export const badCredentials = defineProblem(401, 'bad_credentials', 'The email address or the password is wrong');
 
-export const weakPassword = defineProblem(422, 'weak_password', 'Choose another password');
+export const weakPassword = defineProblem(422, 'weak_password', 'This password is too weak. Choose another one.');
 
-export const badRefreshToken = defineProblem(401, 'bad_refresh_token', 'The refresh token is not valid');
-
-export const linkInvalid = defineProblem(
-  422,
-  'link_invalid',
-  'The link is wrong, used or too old; ask for another one',
+export const badRefreshToken = defineProblem(
+  401,
+  'bad_refresh_token',
+  'The refresh token is not valid. Sign in again.',
 );
 
-export const notYourself = defineProblem(409, 'not_yourself', 'Another admin has to take this role away');
+export const linkInvalid = defineProblem(422, 'link_invalid', 'The link is wrong, used or expired. Request a new one.');
+
+export const notYourself = defineProblem(
+  409,
+  'not_yourself',
+  'You cannot remove your own admin role. Ask another admin.',
+);

@@ -26,7 +26,7 @@ export const Session = z
     user: User,
     accessToken: z.string(),
     refreshToken: z.string(),
-    expiresIn: z.int().describe('seconds until the access token ends'),
+    expiresIn: z.int().describe('seconds until the access token expires'),
   })
   .meta({ id: 'Session' });
 
@@ -37,10 +37,10 @@ const SessionItem = z.object({
   createdAt: Timestamp,
   lastUsedAt: Timestamp,
   expiresAt: Timestamp,
-  current: z.boolean().describe('the session that asks'),
+  current: z.boolean().describe('whether this is the session of the request'),
 });
 const RefreshToken = z.strictObject({ refreshToken: z.string().max(256) });
-const Token = z.string().min(1).max(128).describe('from the mailed link');
+const Token = z.string().min(1).max(128).describe('the token of the mailed link');
 
 export const routes = defineRoutes({
   'POST /v1/auth/register': {
@@ -60,14 +60,14 @@ export const routes = defineRoutes({
     problems: [badCredentials, tooManyRequests, conflict],
   },
   'POST /v1/auth/refresh': {
-    summary: 'Exchange a refresh token for a new session; the old token dies',
+    summary: 'Exchange a refresh token for new tokens. The old refresh token becomes invalid.',
     access: 'public',
     body: RefreshToken,
     returns: { 200: Session },
     problems: [badRefreshToken],
   },
   'POST /v1/auth/guest': {
-    summary: 'Buy without an account; the mailed link makes it one',
+    summary: 'Sign in as a guest. Confirming the address by the mailed link turns the guest into an account.',
     access: 'public',
     rate: 'sign-in',
     body: z.strictObject({ email: Email, name: Name }),
@@ -81,14 +81,18 @@ export const routes = defineRoutes({
     returns: { 204: null },
     problems: [badRefreshToken],
   },
-  'GET /v1/auth/sessions': { summary: 'Where I am signed in', access: 'buyer', returns: { 200: listOf(SessionItem) } },
+  'GET /v1/auth/sessions': {
+    summary: 'List my active sessions',
+    access: 'buyer',
+    returns: { 200: listOf(SessionItem) },
+  },
   'DELETE /v1/auth/sessions/{sessionId}': {
     summary: 'End one of my sessions',
     access: 'buyer',
     returns: { 204: null },
     problems: [notFound],
   },
-  'GET /v1/auth/me': { summary: 'My account', access: 'buyer', returns: { 200: User } },
+  'GET /v1/auth/me': { summary: 'Get my account', access: 'buyer', returns: { 200: User } },
   'PATCH /v1/auth/me': {
     summary: 'Change my name or phone number',
     access: 'buyer',
@@ -102,24 +106,24 @@ export const routes = defineRoutes({
     returns: { 200: User },
   },
   'GET /v1/auth/me/export': {
-    summary: 'Everything that is kept of me',
+    summary: 'Export my personal data',
     access: 'buyer',
     returns: { 200: z.record(z.string(), z.unknown()) },
   },
   'DELETE /v1/auth/me': {
-    summary: 'Erase my account; ledger rows stay without personal data',
+    summary: 'Erase my account. Ledger rows stay, without personal data.',
     access: 'buyer',
     returns: { 204: null },
     problems: [lastOwner, conflict],
   },
   'POST /v1/auth/email-verifications': {
-    summary: 'Mail me a link that confirms my address',
+    summary: 'Request a link that confirms my address',
     access: 'buyer',
     rate: 'sign-in',
     returns: { 202: null },
   },
   'POST /v1/auth/email-verifications/confirm': {
-    summary: 'Confirm an address by its mailed link; a guest becomes an account',
+    summary: 'Confirm an address by the mailed link. A guest becomes an account.',
     access: 'public',
     rate: 'sign-in',
     body: z.strictObject({ token: Token }),
@@ -127,14 +131,14 @@ export const routes = defineRoutes({
     problems: [linkInvalid, emailTaken, conflict],
   },
   'POST /v1/auth/password-resets': {
-    summary: 'Mail a link that sets a new password, if the address has an account',
+    summary: 'Request a link to set a new password, mailed if the address has an account',
     access: 'public',
     rate: 'sign-in',
     body: z.strictObject({ email: Email }),
     returns: { 202: null },
   },
   'POST /v1/auth/password-resets/confirm': {
-    summary: 'Set a new password by its mailed link; every session ends',
+    summary: 'Set a new password by the mailed link. All sessions end.',
     access: 'public',
     rate: 'sign-in',
     body: z.strictObject({ token: Token, password: Password }),
@@ -142,20 +146,20 @@ export const routes = defineRoutes({
     problems: [linkInvalid, weakPassword, conflict],
   },
   'GET /v1/users': {
-    summary: 'The account of an e-mail address',
+    summary: 'Find the account of an email address',
     access: 'admin',
     query: z.object({ email: z.string().min(1).max(254) }),
     returns: { 200: listOf(User) },
   },
   'PUT /v1/users/{userId}/roles': {
-    summary: 'Set the special roles of an account; in force within 60 seconds',
+    summary: 'Set the special roles of an account. They take effect within 60 seconds.',
     access: 'admin',
     body: z.strictObject({ roles: z.array(z.enum(['buyer', 'admin'])).max(2) }),
     returns: { 200: User },
     problems: [notFound, notYourself, emailNotVerified, conflict],
   },
   'GET /.well-known/jwks.json': {
-    summary: 'The public keys that access tokens are signed with',
+    summary: 'List the public keys that verify access tokens',
     access: 'public',
     returns: { 200: Jwks },
   },

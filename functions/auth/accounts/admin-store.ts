@@ -5,13 +5,39 @@ import { type PublicKeyRow, publicKeyKey } from '../../../shared/records/auth-ro
 import { accountEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 
-// What only the person behind `npm run admin` asks, with rights of their own: no function may scan a table.
+// Queries of `npm run admin` only, with the operator's own rights: no function may scan a table.
 
 const { USERS_TABLE } = accountEnv.read();
 
-/** Every row of the table that passes, found by reading all of it: minutes for a million accounts, seconds for most. */
-async function search<T>(FilterExpression: string, values: Record<string, string>, names: Record<string, string> = {}) {
-  const found: T[] = [];
+export const admins = () =>
+  scanUsers<Account>(
+    'sk = :profile AND contains(#roles, :admin) AND attribute_not_exists(erasedAt)',
+    { ':profile': 'profile', ':admin': 'admin' },
+    { '#roles': 'roles' },
+  );
+
+/** Every session key that has ever signed tokens. */
+export const publishedSessionKeys = () =>
+  scanUsers<PublicKeyRow>('begins_with(pk, :key)', { ':key': publicKeyKey('session', '').pk });
+
+/**
+ * Revokes a session key with all that it has signed. Every verifier sees this within `callerMemoryMs`. Idempotent: the
+ * first revocation time stands. Returns `undefined` when the key does not exist.
+ */
+export const revokeSessionKey = (kid: string, now: number) =>
+  update<PublicKeyRow>(USERS_TABLE, publicKeyKey('session', kid), {
+    UpdateExpression: 'SET revokedAt = if_not_exists(revokedAt, :now)',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':now': now },
+  });
+
+/** Returns every row that passes the filter. Reads the whole table: seconds usually, minutes for a million accounts. */
+async function scanUsers<T>(
+  FilterExpression: string,
+  values: Record<string, string>,
+  names: Record<string, string> = {},
+) {
+  const rows: T[] = [];
   let start: Record<string, unknown> | undefined;
   do {
     const page = await dynamo.send(
@@ -24,30 +50,8 @@ async function search<T>(FilterExpression: string, values: Record<string, string
         ExclusiveStartKey: start,
       }),
     );
-    found.push(...((page.Items ?? []) as T[]));
+    rows.push(...((page.Items ?? []) as T[]));
     start = page.LastEvaluatedKey;
   } while (start);
-  return found;
+  return rows;
 }
-
-export const admins = () =>
-  search<Account>(
-    'sk = :profile AND contains(#roles, :admin) AND attribute_not_exists(erasedAt)',
-    { ':profile': 'profile', ':admin': 'admin' },
-    { '#roles': 'roles' },
-  );
-
-/** Each session key that has ever signed. */
-export const publishedSessionKeys = () =>
-  search<PublicKeyRow>('begins_with(pk, :key)', { ':key': publicKeyKey('session', '').pk });
-
-/**
- * Nothing this key has signed counts any more: every verifier sees it within `callerMemoryMs`. Revoking twice is
- * nothing, the first time stands. `undefined` when there is no such key.
- */
-export const revokeSessionKey = (kid: string, now: number) =>
-  update<PublicKeyRow>(USERS_TABLE, publicKeyKey('session', kid), {
-    UpdateExpression: 'SET revokedAt = if_not_exists(revokedAt, :now)',
-    ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeValues: { ':now': now },
-  });

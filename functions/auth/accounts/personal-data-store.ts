@@ -8,12 +8,12 @@ import { env } from '../env.ts';
 
 const { VENUES_TABLE, ORDERS_TABLE, TICKETS_TABLE, CARTS_TABLE } = env.read();
 
-/** Rows of another service that belong to somebody, found by its index and read from its table. */
-async function rowsOf(table: string, index: string, key: string, userId: string): Promise<Item[]> {
+/** Rows of another service that belong to a user: their keys from its index, then strongly consistent reads. */
+async function rowsOfUser(table: string, index: string, attribute: string, userId: string): Promise<Item[]> {
   const query = {
     IndexName: index,
     KeyConditionExpression: '#key = :user',
-    ExpressionAttributeNames: { '#key': key },
+    ExpressionAttributeNames: { '#key': attribute },
     ExpressionAttributeValues: { ':user': userId },
   };
   const keys = await queryAll<Key>(table, query, recordLimits.exportRows);
@@ -25,8 +25,8 @@ async function rowsOf(table: string, index: string, key: string, userId: string)
   return rows.filter((row) => row !== undefined);
 }
 
-export const orderRowsOf = (userId: string) => rowsOf(ORDERS_TABLE, 'user', 'userId', userId);
-export const ticketRowsOf = (userId: string) => rowsOf(TICKETS_TABLE, ownerIndex, 'ownerId', userId);
+export const orderRowsOf = (userId: string) => rowsOfUser(ORDERS_TABLE, 'user', 'userId', userId);
+export const ticketRowsOf = (userId: string) => rowsOfUser(TICKETS_TABLE, ownerIndex, 'ownerId', userId);
 export const cartRowOf = async (userId: string) => (await getMany<Item>(CARTS_TABLE, [cartKey(userId)]))[0];
 
 interface Membership {
@@ -47,10 +47,10 @@ export const membershipsOf = (userId: string) =>
     recordLimits.exportRows,
   );
 
-/** The organizers that would be left without an owner. */
+/** Ids of the organizers that have no other owner. */
 export async function soleOwnerships(userId: string): Promise<string[]> {
   const owned = (await membershipsOf(userId)).filter(({ role }) => role === 'owner');
-  const members = await Promise.all(
+  const teams = await Promise.all(
     owned.map(({ pk }) =>
       queryAll<Membership>(
         VENUES_TABLE,
@@ -63,6 +63,8 @@ export async function soleOwnerships(userId: string): Promise<string[]> {
       ),
     ),
   );
-  const alone = owned.filter((_, at) => !members[at]?.some((one) => one.role === 'owner' && one.userId !== userId));
-  return alone.map(({ pk }) => pk.slice(organizerKey('').pk.length));
+  const hasOtherOwner = (team: readonly Membership[] | undefined) =>
+    team?.some((member) => member.role === 'owner' && member.userId !== userId);
+  const soleOwned = owned.filter((_, index) => !hasOtherOwner(teams[index]));
+  return soleOwned.map(({ pk }) => pk.slice(organizerKey('').pk.length));
 }

@@ -3,19 +3,18 @@ import { newId } from '../../../shared/base/id.ts';
 import type { UserRow } from '../../../shared/records/auth-rows.ts';
 import { normaliseEmail } from '../../../shared/text/email-address.ts';
 
-/** The account as auth itself sees it. */
+/** An account as auth stores it. Other services see the `UserRow` part only. */
 export interface Account extends UserRow {
-  /** A guest has none, nor has an account whose owner has only ever used mailed links. */
+  /** Absent for guests, and for accounts whose owner has only used mailed links. */
   passwordHash?: string;
-  /** +1 whenever the password changes: links mailed before are void. */
+  /** Incremented when the password changes, which voids the links mailed before. */
   credentials: number;
-  /** May hold, buy and read its own until the mailed link makes it an account. */
+  /** A guest may hold, buy and read its own data. Confirming its address turns it into an account. */
   guest?: true;
   /** Epoch ms. */
   erasedAt?: number;
 }
 
-/** What every account begins as. */
 export const newAccount = (email: string, name: string, now: number): Account => ({
   userId: newId('usr', now),
   email: email.trim(),
@@ -25,23 +24,22 @@ export const newAccount = (email: string, name: string, now: number): Account =>
   credentials: 0,
 });
 
-/** The 1,557 of the most common passwords that are long enough to be tried (zxcvbn-ts, MIT). */
+/** The 1,557 most common passwords of at least the minimum length (zxcvbn-ts, MIT). */
 const common = new Set(commonPasswords);
 
-/** Why a password is refused, or `undefined` when it may be used. */
+/** Returns why a password is refused, or `undefined` when it is acceptable. */
 export function passwordFault(password: string, email: string): string | undefined {
   const folded = password.normalize('NFKC').toLowerCase();
-  if (common.has(folded)) return 'This password is among the most common ones';
-  if (new Set(folded).size < 4) return 'The password repeats too few characters';
+  if (common.has(folded)) return 'This password is too common. Choose another one.';
+  if (new Set(folded).size < 4) return 'Use at least four different characters';
   const address = normaliseEmail(email);
   if (folded === address || folded === address.split('@')[0]) return 'The password must not be the e-mail address';
   return undefined;
 }
 
-/** The roles of an account after somebody set its special ones: everybody stays a buyer. */
+/** All roles of an account with these special ones: every account is a buyer. */
 export const withRoles = (special: readonly string[]): string[] => [...new Set(['buyer', ...special])];
 
-/** The account as the API shows it. */
 export const userView = ({ userId, email, name, phone, roles, emailVerified }: UserRow) => ({
   id: userId,
   email,

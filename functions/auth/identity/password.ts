@@ -4,11 +4,11 @@ import { compare } from 'bcryptjs';
 
 const derive = promisify(argon2);
 
-/** OWASP's minimum for Argon2id: 19 MiB, two passes, one lane. */
+/** OWASP's minimum for Argon2id: 19 MiB of memory, two passes, parallelism 1. */
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
 const costText = `m=${cost.memory},t=${cost.passes},p=${cost.parallelism}`;
 
-/** A PHC string: algorithm, cost, salt and hash together, so that the cost may change later. */
+/** Hashes with Argon2id. Returns a PHC string: algorithm, cost, salt and hash, so that the cost can change later. */
 export async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(16);
   const hash = await derive('argon2id', { ...cost, message: password.normalize('NFKC'), nonce });
@@ -16,13 +16,13 @@ export async function hashPassword(password: string): Promise<string> {
   return `$argon2id$v=19$${costText}$${encode(nonce)}$${encode(hash)}`;
 }
 
-/** Hashes of the system before this one: BCrypt, read and never written. */
+/** Whether this is a BCrypt hash, as imported from the previous system. Such hashes are verified, never created. */
 export const isBcrypt = (hash: string): boolean => /^\$2[aby]\$\d{2}\$[./A-Za-z0-9]{53}$/.test(hash);
 
-/** Whether the hash is not the one that `hashPassword` would make today. */
+/** Whether the hash has another algorithm or cost than `hashPassword` uses now. */
 export const isOutdated = (hash: string): boolean => !hash.startsWith(`$argon2id$v=19$${costText}$`);
 
-/** Whether the password is the one behind the PHC string, or behind an imported BCrypt hash. */
+/** Verifies a password against a PHC string or an imported BCrypt hash. */
 export async function passwordMatches(password: string, hash: string): Promise<boolean> {
   if (isBcrypt(hash)) return compare(password, hash);
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(hash);
@@ -40,5 +40,5 @@ export async function passwordMatches(password: string, hash: string): Promise<b
   return timingSafeEqual(actual, expected);
 }
 
-/** Verified when there is no password to compare with, so that both answers take the same time. */
+/** Verified when an account has no password or does not exist, so that both cases take the same time. */
 export const decoyHash: Promise<string> = hashPassword(randomBytes(16).toString('hex'));

@@ -2,19 +2,20 @@ import { log } from '../../../shared/base/log.ts';
 import { sendMail } from '../../../shared/messaging/send-mail.ts';
 import { mailEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
+import type { LinkPurpose } from './link.ts';
 import { linkMail } from './link-mail.ts';
-import { createLink, type LinkPurpose } from './link-store.ts';
+import { createLink } from './link-store.ts';
 
 const { MAIL_FROM, PUBLIC_URL } = mailEnv.read();
 
 /**
- * Makes a link and mails it. The token exists in this function and in the mail: no event, row or log holds it. Done
- * twice, there are two links, and using one leaves the other without effect on anything but its own purpose.
+ * Creates a link and mails it. The token exists in this function and in the mail: no event, row or log holds it.
+ * Delivery is at-least-once: a repeat mails a second link for the same purpose, which is harmless.
  */
 export async function mailLink(account: Account, purpose: LinkPurpose, now: number): Promise<void> {
   const token = await createLink(account, purpose, now);
   const mail = linkMail(purpose, {
-    // A name is free text: to an address that nobody has confirmed it would be a stranger's message.
+    // A name is free text. Mailed to an unconfirmed address, it would let anyone send messages to strangers.
     name: account.emailVerified ? account.name : undefined,
     token,
     publicUrl: PUBLIC_URL,

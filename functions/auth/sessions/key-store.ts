@@ -14,8 +14,8 @@ import { deriveSessionKeys, type SessionKeys } from './token.ts';
 const { USERS_TABLE, SESSION_SECRET_ARN } = env.read();
 const secrets = new SecretsManagerClient({});
 
-/** The keys of one version of the secret; `undefined` where there is no such version. */
-async function keysOf(stage: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<SessionKeys | undefined> {
+/** Derives the keys of one version of the secret. Returns `undefined` when there is no previous version. */
+async function keysOfVersion(stage: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<SessionKeys | undefined> {
   try {
     const { SecretString = '' } = await secrets.send(
       new GetSecretValueCommand({ SecretId: SESSION_SECRET_ARN, VersionStage: stage }),
@@ -29,27 +29,28 @@ async function keysOf(stage: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<SessionKeys 
 }
 
 export interface KeyRing {
-  /** Signs. */
+  /** Signs and verifies. */
   current: SessionKeys;
-  /** Still verifies refresh tokens from before the last rotation of the secret, unless it was revoked. */
+  /** Verifies refresh tokens from before the last rotation of the secret. Absent once it is revoked. */
   previous: SessionKeys | undefined;
 }
 
 /**
- * Derived from the deployed secret and read again now and then, so that a rotation is seen without a deployment. The
- * public half is published for every verifier before the first token carries its id, and stays for the tokens of before.
+ * Derives the keys from the deployed secret. It publishes the public key before any token refers to it, and never
+ * deletes it, so that earlier tokens stay verifiable.
  */
 async function readRing(): Promise<KeyRing> {
-  const [current, previous] = await Promise.all([keysOf('AWSCURRENT'), keysOf('AWSPREVIOUS')]);
+  const [current, previous] = await Promise.all([keysOfVersion('AWSCURRENT'), keysOfVersion('AWSPREVIOUS')]);
   if (!current) throw new Error('The session secret has no current version');
   const row: PublicKeyRow = { kid: current.kid, jwk: current.publicJwk };
   await putNew(USERS_TABLE, { ...publicKeyKey('session', current.kid), ...row });
   return { current, previous };
 }
-const ring = memoizeFor(authLimits.signingKeyMemoryMs, readRing);
-const newerRing = memoizeFor(authLimits.signingKeyRetryMs, readRing);
 
-/** Whoever had a secret that leaked could make refresh tokens as well as access tokens: both end together. */
+const cachedRing = memoizeFor(authLimits.signingKeyMemoryMs, readRing);
+const recentRing = memoizeFor(authLimits.signingKeyRetryMs, readRing);
+
+/** A leaked secret can forge refresh tokens as well as access tokens, so revoking its key ends both. */
 const isRevoked = memoizeFor(httpLimits.callerMemoryMs, async (kid) =>
   Boolean((await readPublicKey('session', kid))?.revokedAt),
 );
@@ -59,6 +60,8 @@ const unrevoked = async ({ current, previous }: KeyRing): Promise<KeyRing> => ({
   previous: previous && !(await isRevoked(previous.kid)) ? previous : undefined,
 });
 
-export const keyRing = async (): Promise<KeyRing> => unrevoked(await ring('session'));
-/** For a token that none of the known keys made: another process may have seen a rotation first. */
-export const latestKeyRing = async (): Promise<KeyRing> => unrevoked(await newerRing('session'));
+/** The keys in force, cached. A rotation of the secret is seen without a deployment, within `signingKeyMemoryMs`. */
+export const keyRing = async (): Promise<KeyRing> => unrevoked(await cachedRing('session'));
+
+/** For a token of an unknown key: another process may have seen a rotation first. Re-read every `signingKeyRetryMs`. */
+export const latestKeyRing = async (): Promise<KeyRing> => unrevoked(await recentRing('session'));

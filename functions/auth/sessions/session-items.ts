@@ -8,6 +8,7 @@ const { USERS_TABLE } = accountEnv.read();
 
 export type SessionRef = Pick<SessionState, 'userId' | 'sessionId'>;
 
+/** The update that ends a session. Idempotent: the first end time stands. Conditional on its row. */
 export const endSessionUpdate = ({ userId, sessionId }: SessionRef, now: number) => ({
   Key: sessionKey(userId, sessionId),
   UpdateExpression: 'SET endedAt = if_not_exists(endedAt, :now)',
@@ -15,13 +16,13 @@ export const endSessionUpdate = ({ userId, sessionId }: SessionRef, now: number)
   ExpressionAttributeValues: { ':now': now },
 });
 
-/** The same as a part of a transaction, unconditional: a row whose time has come meanwhile must not cancel the rest. */
+/** Ends a session in a transaction. Unconditional: a row that its TTL has just removed must not cancel the rest. */
 export const endSessionItem = (session: SessionRef, now: number): Action => {
   const { ConditionExpression: _, ...input } = endSessionUpdate(session, now);
   return { Update: { TableName: USERS_TABLE, ...input } };
 };
 
-/** What a session carries of its account, changed with it. */
+/** Copies what a session repeats of its account (roles, guest), so that both change in one transaction. */
 export const syncSessionItem = ({ userId, sessionId }: SessionRef, { roles, guest }: Account): Action => ({
   Update: {
     TableName: USERS_TABLE,

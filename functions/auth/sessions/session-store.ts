@@ -1,9 +1,8 @@
 import { newId } from '../../../shared/base/id.ts';
-import { Problem } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
-import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { transactOr } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { sessionKey, userKey } from '../../../shared/records/auth-rows.ts';
 import { env } from '../env.ts';
@@ -15,8 +14,9 @@ import { endSessionUpdate, type SessionRef } from './session-items.ts';
 const { USERS_TABLE, REFRESH_TOKEN_SECONDS } = env.read();
 
 /**
- * A new session; one too many ends the one that was used longest ago. Conditional on password, roles and existence of the
- * account as read: a sign-in beside a new password must not outlive it. @throws Problem `conflict`.
+ * Starts a session. Beyond the limit, the least recently used ones end. Conditional on password, roles and existence of
+ * the account as read: a sign-in that races with a new password must not outlive it.
+ * @throws Problem `conflict`.
  */
 export async function startSession(account: Account, now: number): Promise<SessionState> {
   const session: SessionState = {
@@ -32,19 +32,14 @@ export async function startSession(account: Account, now: number): Promise<Sessi
   const others = await activeSessionsOf(account.userId, now);
   for (const oldest of others.slice(authLimits.sessionsPerUser - 1)) await endSession(oldest, now);
   const ttl = Math.ceil(session.expiresAt / 1000);
-  try {
-    await transact([
-      asRead(account),
-      { Put: { TableName: USERS_TABLE, Item: { ...sessionKey(session.userId, session.sessionId), ...session, ttl } } },
-    ]);
-  } catch (error) {
-    if (cancellation(error)) throw new Problem(conflict);
-    throw error;
-  }
+  await transactOr(conflict, [
+    accountUnchanged(account),
+    { Put: { TableName: USERS_TABLE, Item: { ...sessionKey(session.userId, session.sessionId), ...session, ttl } } },
+  ]);
   return session;
 }
 
-const asRead = ({ userId, credentials, roles }: Account): Action => ({
+const accountUnchanged = ({ userId, credentials, roles }: Account): Action => ({
   ConditionCheck: {
     TableName: USERS_TABLE,
     Key: userKey(userId),
@@ -54,7 +49,7 @@ const asRead = ({ userId, credentials, roles }: Account): Action => ({
   },
 });
 
-/** Ends every session that is alive; after a change that ends them all, also those that began beside it. */
+/** Ends every active session. After a change that ended the known ones, it also ends those started concurrently. */
 export async function endAllSessions(userId: string, now: number): Promise<void> {
   for (const session of await activeSessionsOf(userId, now)) await endSession(session, now);
 }
@@ -62,13 +57,13 @@ export async function endAllSessions(userId: string, now: number): Promise<void>
 export const sessionById = (userId: string, sessionId: string) =>
   getItem<SessionState>(USERS_TABLE, sessionKey(userId, sessionId), { consistent: true });
 
-/** The sessions that are alive, the one used last first. */
+/** Sessions that are neither ended nor expired, the most recently used first. */
 export async function activeSessionsOf(userId: string, now: number): Promise<SessionState[]> {
   const rows = await queryAll<SessionState>(
     USERS_TABLE,
     {
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :session)',
-      // Ended ones stay as rows for days: the bound is one of living sessions.
+      // Ended sessions stay as rows for days. They must not count towards the bound.
       FilterExpression: 'attribute_not_exists(endedAt) AND expiresAt > :now',
       ExpressionAttributeValues: { ':pk': userKey(userId).pk, ':session': 'session#', ':now': now },
       ConsistentRead: true,
@@ -78,7 +73,10 @@ export async function activeSessionsOf(userId: string, now: number): Promise<Ses
   return rows.sort((one, other) => other.rotatedAt - one.rotatedAt);
 }
 
-/** Conditional on the generation read: of two refreshes at once one rotates, the other answers the same token. */
+/**
+ * Advances a session to its next refresh token and extends it. Conditional on the generation as read: of two concurrent
+ * refreshes one rotates, and `undefined` tells the other to answer the same token.
+ */
 export const rotateSession = (session: SessionState, now: number) =>
   update<SessionState>(USERS_TABLE, sessionKey(session.userId, session.sessionId), {
     UpdateExpression: 'SET generation = :next, rotatedAt = :now, expiresAt = :expires, #ttl = :ttl',
@@ -93,7 +91,7 @@ export const rotateSession = (session: SessionState, now: number) =>
     },
   });
 
-/** Ending twice is nothing: the first time stands. `undefined` when there is no such session. */
+/** Ends a session. Idempotent: the first end time stands. Returns `undefined` when the session does not exist. */
 export function endSession(session: SessionRef, now: number) {
   const { Key, ...input } = endSessionUpdate(session, now);
   return update<SessionState>(USERS_TABLE, Key, input);

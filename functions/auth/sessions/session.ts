@@ -1,22 +1,22 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import type { SessionRow } from '../../../shared/records/auth-rows.ts';
 
-/** The session row as auth itself sees it. Times are epoch ms. */
+/** A session as auth stores it. Other services see the `SessionRow` part only. Times are epoch ms. */
 export interface SessionState extends SessionRow {
-  /** The refresh token in force. */
+  /** Number of the current refresh token, incremented by every refresh. */
   generation: number;
   rotatedAt: number;
   createdAt: number;
 }
 
-/** A phone that lost the answer may repeat its refresh this long; later it is theft. */
+/** A client that lost the answer may repeat its refresh for this long. A later repeat counts as theft. */
 const replayMs = 30_000;
 
 export type RefreshDecision = 'rotate' | 'repeat' | 'revoke' | 'refuse';
 
 const isAlive = (session: SessionState, now: number): boolean => !session.endedAt && session.expiresAt > now;
 
-/** What a refresh token of this generation means for the session now. */
+/** Decides what a refresh token of this generation may do to its session. */
 export function decideRefresh(session: SessionState | undefined, generation: number, now: number): RefreshDecision {
   if (!session || !isAlive(session, now)) return 'refuse';
   if (generation === session.generation) return 'rotate';
@@ -24,11 +24,14 @@ export function decideRefresh(session: SessionState | undefined, generation: num
   return 'revoke';
 }
 
-/** A session as its owner sees it. */
-export const sessionItemView = ({ sessionId, createdAt, rotatedAt, expiresAt }: SessionState, currentId: string) => ({
+/** A session in its owner's list. */
+export const sessionItemView = (
+  { sessionId, createdAt, rotatedAt, expiresAt }: SessionState,
+  currentSessionId: string,
+) => ({
   id: sessionId,
   createdAt: rfc3339(createdAt),
   lastUsedAt: rfc3339(rotatedAt),
   expiresAt: rfc3339(expiresAt),
-  current: sessionId === currentId,
+  current: sessionId === currentSessionId,
 });

@@ -3,7 +3,7 @@ import { calculateJwkThumbprint, SignJWT } from 'jose';
 import { deriveKey, type SigningKey, signingKey } from '../../../shared/base/signing-key.ts';
 import { tokenAudience, tokenType } from '../../../shared/http/caller.ts';
 
-/** Everything that one secret yields: the session key pair and the key of the refresh tokens. */
+/** The keys derived from one secret: the key pair of access tokens and the MAC key of refresh tokens. */
 export interface SessionKeys extends SigningKey {
   kid: string;
   refreshKey: Buffer;
@@ -39,30 +39,31 @@ export const signAccessToken = (keys: SessionKeys, { userId, sessionId, issuer, 
     .setExpirationTime(Math.floor(now / 1000) + lifeSeconds)
     .sign(keys.privateKey);
 
-const mac = (keys: SessionKeys, session: string): string =>
-  createHmac('sha256', keys.refreshKey).update(session).digest('base64url');
+const mac = (keys: SessionKeys, payload: string): string =>
+  createHmac('sha256', keys.refreshKey).update(payload).digest('base64url');
 
-interface Session {
+/** What a refresh token states. */
+interface RefreshClaims {
   userId: string;
   sessionId: string;
   generation: number;
 }
 
 /**
- * A refresh token is derived, not stored: account, session, generation and a MAC. The store keeps the current generation
- * only, so a lost answer can be repeated with the very same token, and a stolen table reveals none.
+ * Derives a refresh token from account, session and generation, with a MAC. Only the current generation is stored.
+ * A lost answer can thus be repeated with the same token, and a stolen table reveals none.
  */
-export function refreshToken(keys: SessionKeys, { userId, sessionId, generation }: Session): string {
-  const session = `${userId}.${sessionId}.${generation}`;
-  return `${session}.${mac(keys, session)}`;
+export function refreshToken(keys: SessionKeys, { userId, sessionId, generation }: RefreshClaims): string {
+  const payload = `${userId}.${sessionId}.${generation}`;
+  return `${payload}.${mac(keys, payload)}`;
 }
 
-/** What a refresh token says, made with one of these keys; `undefined` when it is none of ours. */
-export function verifyRefreshToken(keys: readonly SessionKeys[], token: string): Session | undefined {
+/** Verifies a refresh token with any of these keys. Returns its claims, or `undefined` when it is not genuine. */
+export function verifyRefreshToken(keys: readonly SessionKeys[], token: string): RefreshClaims | undefined {
   const match = /^(usr_[0-9A-Z]{26})\.(ses_[0-9A-Z]{26})\.(\d{1,9})\.([\w-]{43})$/.exec(token);
   if (!match) return undefined;
   const [, userId = '', sessionId = '', generation, given = ''] = match;
-  const session = `${userId}.${sessionId}.${generation}`;
-  const genuine = keys.some((key) => timingSafeEqual(Buffer.from(mac(key, session)), Buffer.from(given)));
-  return genuine ? { userId, sessionId, generation: Number(generation) } : undefined;
+  const payload = `${userId}.${sessionId}.${generation}`;
+  const isGenuine = keys.some((key) => timingSafeEqual(Buffer.from(mac(key, payload)), Buffer.from(given)));
+  return isGenuine ? { userId, sessionId, generation: Number(generation) } : undefined;
 }

@@ -5,47 +5,22 @@ import { getItem } from '../../../shared/dynamo/read.ts';
 import { put } from '../../../shared/dynamo/write.ts';
 import { spendFromSharedBucket } from '../../../shared/http/throttle.ts';
 import { userKey } from '../../../shared/records/auth-rows.ts';
-import { settingLimits } from '../../../shared/settings/limits.ts';
 import type { Allowance } from '../../../shared/settings/rate-limit.ts';
-import { mailboxOf, normaliseEmail } from '../../../shared/text/email-address.ts';
+import { normaliseEmail } from '../../../shared/text/email-address.ts';
 import { accountEnv } from '../env.ts';
-import type { Account } from '../identity/account.ts';
 import { authLimits } from '../limits.ts';
-import type { LinkPurpose } from '../links/link-store.ts';
 
 const { USERS_TABLE, RATES_TABLE } = accountEnv.read();
 
-const familiarKey = (userId: string, address: string) => ({
-  pk: userKey(userId).pk,
-  sk: `address#${sha256(address).slice(0, 22)}`,
-});
-
-/** Whether this account has signed in from this network address of late. */
-const isFamiliar = async (userId: string, address: string, now: number): Promise<boolean> =>
-  ((await getItem<{ until: number }>(USERS_TABLE, familiarKey(userId, address)))?.until ?? 0) > now;
-
-/** The bucket that everybody shares who has not signed in to this account before. */
-export const unfamiliarBucket = (email: string): string => `password#${sha256(normaliseEmail(email)).slice(0, 22)}`;
-
 interface Attempt {
   email: string;
+  /** `undefined` when the email has no account. It is counted in the same way. */
   userId: string | undefined;
+  /** Network address. */
   address: string;
 }
 
-/**
- * The bucket of a sign-in attempt. Strangers share one per account, so that guessing has an end from however many
- * addresses; where the account's own people have signed in before they have one of their own, so that no stranger can
- * lock them out.
- */
-async function bucketOf({ email, userId, address }: Attempt, now: number): Promise<string> {
-  const strangers = unfamiliarBucket(email);
-  return (await isFamiliar(userId ?? 'nobody', address, now))
-    ? `${strangers}#${sha256(address).slice(0, 22)}`
-    : strangers;
-}
-
-/** Counts an attempt before the password is looked at. */
+/** Counts a sign-in attempt. Called before the password is verified. Returns the bucket that it was counted in. */
 export async function countSignInAttempt(
   attempt: Attempt,
   now: number,
@@ -54,18 +29,34 @@ export async function countSignInAttempt(
   return { allowance: await spendFromSharedBucket(bucket, authLimits.passwordRate, now), bucket };
 }
 
-/** The right password: its attempts count no longer, and the address is familiar from now on. */
-export async function welcome(userId: string, address: string, bucket: string | undefined, now: number): Promise<void> {
-  const until = now + authLimits.familiarAddressMs;
-  await put(USERS_TABLE, { ...familiarKey(userId, address), until, ttl: Math.ceil(until / 1000) });
-  if (bucket) await dynamo.send(new DeleteCommand({ TableName: RATES_TABLE, Key: { pk: bucket, sk: 'bucket' } }));
-}
+/** The bucket that all unfamiliar network addresses share for one account. */
+export const unfamiliarBucket = (email: string): string => `password#${sha256(normaliseEmail(email)).slice(0, 22)}`;
 
 /**
- * Whether another link may be mailed now. New passwords are counted by account: whoever asks for somebody else's sends
- * working links and nothing more. Mail to addresses that nobody has confirmed is counted by mailbox, plus-addresses or not.
+ * The bucket of an attempt. Unfamiliar addresses share one bucket per account, which bounds guessing from any number of
+ * addresses. A familiar address has its own, so that no stranger can lock the owner out.
  */
-export async function countLinkMail({ userId, email }: Account, purpose: LinkPurpose, now: number): Promise<boolean> {
-  const whose = purpose === 'reset' ? `reset#${userId}` : `mailbox#${sha256(mailboxOf(email)).slice(0, 22)}`;
-  return (await spendFromSharedBucket(`link#${whose}`, settingLimits.linkRate, now)).allowed;
+async function bucketOf({ email, userId, address }: Attempt, now: number): Promise<string> {
+  const shared = unfamiliarBucket(email);
+  return (await isFamiliar(userId ?? 'nobody', address, now)) ? `${shared}#${sha256(address).slice(0, 22)}` : shared;
+}
+
+const familiarKey = (userId: string, address: string) => ({
+  pk: userKey(userId).pk,
+  sk: `address#${sha256(address).slice(0, 22)}`,
+});
+
+/** Whether the account has signed in from this network address within `familiarAddressMs`. */
+const isFamiliar = async (userId: string, address: string, now: number): Promise<boolean> =>
+  ((await getItem<{ until: number }>(USERS_TABLE, familiarKey(userId, address)))?.until ?? 0) > now;
+
+/** Stores a network address as familiar to the account. Called once its owner has proved who they are. */
+export async function storeFamiliarAddress(userId: string, address: string, now: number): Promise<void> {
+  const until = now + authLimits.familiarAddressMs;
+  await put(USERS_TABLE, { ...familiarKey(userId, address), until, ttl: Math.ceil(until / 1000) });
+}
+
+/** Deletes the counted attempts of a bucket after a success. */
+export async function clearAttempts(bucket: string): Promise<void> {
+  await dynamo.send(new DeleteCommand({ TableName: RATES_TABLE, Key: { pk: bucket, sk: 'bucket' } }));
 }

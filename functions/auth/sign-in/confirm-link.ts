@@ -1,43 +1,56 @@
 import { Problem } from '../../../shared/base/problem.ts';
-import * as accounts from '../accounts/account-store.ts';
+import { accountById } from '../accounts/account-store.ts';
+import { resetPassword, verifyEmail } from '../accounts/link-use-store.ts';
 import type { Account } from '../identity/account.ts';
 import { hashPassword } from '../identity/password.ts';
-import { createMailRequest, type Link, type LinkPurpose, linkByToken } from '../links/link-store.ts';
+import type { Link, LinkPurpose } from '../links/link.ts';
+import { linkByToken } from '../links/link-store.ts';
+import { createMailRequest } from '../links/mail-request-store.ts';
 import { linkInvalid } from '../problems.ts';
-import * as sessions from '../sessions/session-store.ts';
-import { unfamiliarBucket, welcome } from './attempt-limit-store.ts';
+import { activeSessionsOf, endAllSessions } from '../sessions/session-store.ts';
+import { clearAttempts, storeFamiliarAddress, unfamiliarBucket } from './attempt-limit-store.ts';
 import { requirePassword } from './sign-in-user.ts';
-
-/** A link that is genuine, for this, in time, and of today's password. @throws Problem `link_invalid`. */
-async function useable(token: string, purpose: LinkPurpose, now: number): Promise<{ link: Link; account: Account }> {
-  const link = await linkByToken(token);
-  if (link?.purpose !== purpose || link.expiresAt <= now) throw new Problem(linkInvalid);
-  const account = await accounts.accountById(link.userId);
-  if (!account || account.erasedAt || account.credentials !== link.credentials) throw new Problem(linkInvalid);
-  return { link, account };
-}
 
 export const requestVerification = (userId: string, now: number) =>
   createMailRequest({ purpose: 'verification', userId }, now);
 
-/** Whether the address has an account is found out by whoever mails: nobody here can tell. */
+/** Requests a reset link. The mailer checks whether the address has an account, so this answer cannot reveal it. */
 export const requestReset = (email: string, now: number) => createMailRequest({ purpose: 'reset', email }, now);
 
+/** @throws Problem `link_invalid`, `email_taken`, `conflict`. */
 export async function confirmVerification(token: string, now: number): Promise<void> {
-  const { link, account } = await useable(token, 'verification', now);
-  const alive = account.guest ? await sessions.activeSessionsOf(account.userId, now) : [];
-  await accounts.verifyEmail(link, account, alive);
+  const { link, account } = await requireLink(token, 'verification', now);
+  const sessions = account.guest ? await activeSessionsOf(account.userId, now) : [];
+  await verifyEmail(link, account, sessions);
 }
 
-/** Whoever has the mailbox is at home at this network address from now on, however many strangers guess meanwhile. */
+/**
+ * Sets a new password by a mailed link and ends every session. The owner of the mailbox can then sign in from this
+ * network address, however many strangers guess the password.
+ * @throws Problem `link_invalid`, `weak_password`, `conflict`.
+ */
 export async function confirmReset(
   { token, password }: { token: string; password: string },
   { address, now }: { address: string; now: number },
 ): Promise<void> {
-  const { link, account } = await useable(token, 'reset', now);
+  const { link, account } = await requireLink(token, 'reset', now);
   requirePassword(password, account.email);
-  const alive = await sessions.activeSessionsOf(account.userId, now);
-  await accounts.resetPassword(link, account, await hashPassword(password), { sessions: alive, now });
-  await sessions.endAllSessions(account.userId, now);
-  await welcome(account.userId, address, unfamiliarBucket(account.email), now);
+  const sessions = await activeSessionsOf(account.userId, now);
+  await resetPassword(link, account, await hashPassword(password), { sessions, now });
+  await endAllSessions(account.userId, now);
+  await storeFamiliarAddress(account.userId, address, now);
+  await clearAttempts(unfamiliarBucket(account.email));
+}
+
+/** Returns a link that is stored, of this purpose, not expired and not voided. @throws Problem `link_invalid`. */
+async function requireLink(
+  token: string,
+  purpose: LinkPurpose,
+  now: number,
+): Promise<{ link: Link; account: Account }> {
+  const link = await linkByToken(token);
+  if (link?.purpose !== purpose || link.expiresAt <= now) throw new Problem(linkInvalid);
+  const account = await accountById(link.userId);
+  if (!account || account.erasedAt || account.credentials !== link.credentials) throw new Problem(linkInvalid);
+  return { link, account };
 }

@@ -1,0 +1,39 @@
+import { UserErased } from '../../../events/account.ts';
+import { conflict } from '../../../shared/base/problems.ts';
+import { transactOr } from '../../../shared/dynamo/transaction.ts';
+import { announce } from '../../../shared/messaging/outbox.ts';
+import { userKey } from '../../../shared/records/auth-rows.ts';
+import { accountEnv } from '../env.ts';
+import type { Account } from '../identity/account.ts';
+import type { SessionState } from '../sessions/session.ts';
+import { endSessionItem } from '../sessions/session-items.ts';
+import { releaseAddressItem } from './address-items.ts';
+
+const { USERS_TABLE, OUTBOX_TABLE } = accountEnv.read();
+
+/**
+ * Erases the personal data of an account, releases its address, ends these sessions and publishes `UserErased`.
+ * The row stays as a tombstone, because the ledger refers to its id. Conditional on the account as read: a repeat changes
+ * nothing, and neither does an erasure that loses a race with the link that turns a guest into an account.
+ * @throws Problem `conflict`.
+ */
+export function eraseAccount(account: Account, sessions: readonly SessionState[], now: number): Promise<void> {
+  const { userId, guest } = account;
+  const asRead = guest ? 'guest = :yes' : 'attribute_not_exists(guest)';
+  return transactOr(conflict, [
+    ...(guest ? [] : [releaseAddressItem(account)]),
+    {
+      Update: {
+        TableName: USERS_TABLE,
+        Key: userKey(userId),
+        UpdateExpression:
+          'SET email = :none, #name = :none, emailVerified = :no, erasedAt = :now REMOVE phone, passwordHash',
+        ConditionExpression: `attribute_not_exists(erasedAt) AND ${asRead} AND attribute_exists(pk)`,
+        ExpressionAttributeNames: { '#name': 'name' },
+        ExpressionAttributeValues: { ':none': '', ':no': false, ':now': now, ...(guest && { ':yes': true }) },
+      },
+    },
+    ...sessions.map((session) => endSessionItem(session, now)),
+    announce(OUTBOX_TABLE, UserErased, { subject: userId, data: { userId }, now }),
+  ]);
+}

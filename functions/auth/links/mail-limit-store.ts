@@ -1,0 +1,17 @@
+import { sha256 } from '../../../shared/base/id.ts';
+import { spendFromSharedBucket } from '../../../shared/http/throttle.ts';
+import { settingLimits } from '../../../shared/settings/limits.ts';
+import type { Allowance } from '../../../shared/settings/rate-limit.ts';
+import { mailboxOf } from '../../../shared/text/email-address.ts';
+import type { Account } from '../identity/account.ts';
+import type { LinkPurpose } from './link.ts';
+
+/**
+ * Counts a link about to be mailed, and tells whether the rate limit allows it. Password resets are counted by account:
+ * a stranger who requests one only sends its owner a working link. Confirmations go to unconfirmed addresses, so they
+ * are counted by mailbox, with all its plus-addresses.
+ */
+export function countLinkMail({ userId, email }: Account, purpose: LinkPurpose, now: number): Promise<Allowance> {
+  const recipient = purpose === 'reset' ? `reset#${userId}` : `mailbox#${sha256(mailboxOf(email)).slice(0, 22)}`;
+  return spendFromSharedBucket(`link#${recipient}`, settingLimits.linkRate, now);
+}

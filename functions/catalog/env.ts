@@ -1,37 +1,39 @@
 import { defineEnv, optional, required } from '../../shared/base/env.ts';
 
 const selling = { TICKETS_TABLE: required, COUNTS_TABLE: required };
-/** Whoever looks what events sell. */
+/** Readers of what events sell. */
 export const offersEnv = defineEnv(selling);
 
-/** Whoever ends a cancellation. */
-const ending = { STAGE: required, EVENTS_TABLE: required, TICKETS_TABLE: required };
-export const windUpEnv = defineEnv(ending);
+const cancelling = { STAGE: required, EVENTS_TABLE: required, TICKETS_TABLE: required };
+/** The consumer that completes a cancellation. */
+export const cancellationEnv = defineEnv(cancelling);
 
+/** The API. */
 export const env = defineEnv({
-  ...ending,
+  ...cancelling,
   OUTBOX_TABLE: required,
   USERS_TABLE: required,
   VENUES_TABLE: required,
   COUNTS_TABLE: required,
   VALKEY: optional,
-  /** Where people reach this system, for addresses of events; where nothing is said, as whoever asks has reached it. */
+  /** The public address of this system, for links to events. Default: the host of the request. */
   PUBLIC_URL: optional,
 });
 
-/** Whoever keeps what events show of their organizer and venue. */
-export const copyEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required, VENUES_TABLE: required });
+/** The consumers that sync organizer and venue facts into events. */
+export const embeddedFactsEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required, VENUES_TABLE: required });
 
-/** The job that writes down which events have ended. */
+/** The hourly job that sets the status of ended events. */
 export const endingEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required });
 
-/** Whoever orders events by how popular they are. */
+/** Readers of the popularity ranking. */
 export const rankingEnv = defineEnv({ EVENTS_TABLE: required });
 
-/** The job that counts how popular they are. */
+/** The job that scores and ranks popularity. */
 export const popularityEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required, ORDERS_TABLE: required });
 
-/** Whoever keeps the search index, and whoever looks into it. */
 const index = { STAGE: required, EVENTS_TABLE: required, BUCKET: required };
+/** Writers of the search index. */
 export const searchEnv = defineEnv(index);
+/** The search API. */
 export const searchApiEnv = defineEnv({ ...index, ...selling });

@@ -1,16 +1,19 @@
+/** Bounds of the catalogue, each with its reason. */
 export const catalogLimits = {
-  /** Wrong fields, or lines of a file, that one answer names. */
+  /** The organizer's free JSON on an event, in bytes: each entry of a list carries it. */
   attributeBytes: 8 * 1024,
-  /** Events that show an organizer's name, or a venue's. */
+  /** Events of one organizer, or at one venue, that a change of its facts updates. */
   eventsPerSource: 10_000,
-  /** How long before its start an event may open its doors: a camp site does the day before. */
+  /** Events that search and the tree of categories cover. Measured in docs/performance.md; ADR 8 says what lies beyond. */
+  listedEvents: 50_000,
+  /** How long before its start an event may open its doors: a camp site opens the day before. */
   doorsLeadMs: 2 * 86_400_000,
-  /** Others at a venue that are looked at for the same time, nearest starts first: a cinema's shows of some two weeks. */
+  /** Other events at a venue that are checked for an overlap, nearest starts first: about two weeks of a cinema. */
   venueNeighbours: 300,
-  /** Drafts that one request makes of an event, a transaction each: a show a week for a year, nearly. */
+  /** Drafts that one request creates, each in a transaction: almost a year of weekly shows. */
   duplicatesPerRequest: 50,
-  /** Taken out of it by one run of the hourly job: all the events of a large day, and the rest an hour later. */
+  /** Events that one run of the hourly job ends: all events of a large day. The next run continues. */
   endedPerRun: 2_000,
-  /** How long a new date may be declined where its organizer says nothing: the notice mail is read and thought over. */
+  /** How long ticket holders may refund a rescheduled event by default: time to read the notice and decide. */
   refundChoiceMs: 14 * 86_400_000,
 } as const;

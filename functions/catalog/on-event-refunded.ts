@@ -1,6 +1,6 @@
 import { EventRefunded } from '../../events/order.ts';
 import { clock } from '../../shared/base/clock.ts';
 import { consume } from '../../shared/messaging/consume.ts';
-import { finishCancelling } from './lifecycle/complete-cancellation-store.ts';
+import { completeCancellation } from './lifecycle/complete-cancellation-store.ts';
 
-export const handler = consume(EventRefunded, ({ data }) => finishCancelling(data.eventId, clock.now()));
+export const handler = consume(EventRefunded, ({ data }) => completeCancellation(data.eventId, clock.now()));

@@ -4,11 +4,16 @@ export const nothingToSell = defineProblem(409, 'nothing_to_sell', 'Add a ticket
 
 export const notADraft = defineProblem(409, 'not_a_draft', 'This event is no longer a draft');
 
-/** With `events`: those, whoever's, that are announced there for the same time. */
+/** Carries `events`: the published events of any organizer at that venue and time. */
 export const venueDoubleBooked = defineProblem(
   409,
   'venue_double_booked',
-  'Another event is at this venue then; send confirmDoubleBooking if that is meant',
+  'The venue has another event at that time; send confirmDoubleBooking to proceed',
 );
 
-export const searchGivenUp = defineProblem(503, 'search_given_up', 'Search rests for now; browsing works', true);
+export const searchGivenUp = defineProblem(
+  503,
+  'search_given_up',
+  'Search is temporarily unavailable; browsing works',
+  true,
+);

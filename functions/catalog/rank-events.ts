@@ -1,37 +1,36 @@
 import { forEachLimit } from '../../shared/async/concurrency.ts';
 import { clock } from '../../shared/base/clock.ts';
 import { log } from '../../shared/base/log.ts';
+import { readListedEvents } from './event/listed-events-store.ts';
 import { popularityLimits } from './popularity/limits.ts';
-import { listedOf } from './popularity/ranking-store.ts';
-import { type PopularityScore, ranked, withSales } from './popularity/score.ts';
-import * as store from './popularity/score-store.ts';
+import { type PopularityScore, rank, withSales } from './popularity/score.ts';
+import { readSalesAfter, readScore, readSellingEventIds, saveRanking, saveScore } from './popularity/score-store.ts';
 
-/** Events looked at at once. */
-const lanes = 10;
+const maxConcurrentEvents = 10;
 
-/** With what it sold since the last time; where another has counted that meanwhile, as it was before. */
-async function counted(eventId: string, now: number): Promise<PopularityScore> {
-  const known = await store.popularityOf(eventId);
-  const sales = await store.salesAfter(known, now);
-  if (sales.length === 0) return known;
-  const next = withSales(known, sales, now);
-  return (await store.keepScore(next, known)) ? next : known;
-}
-
-/** Every few minutes: how popular events are, by confirmed orders alone, which no visitor can make without buying. */
+/** Every few minutes: scores and ranks events by their confirmed orders. Visitors cannot raise a score without buying. */
 export async function handler(): Promise<void> {
   const now = clock.now();
-  const all: PopularityScore[] = [];
-  await forEachLimit(await store.sellingEvents(), lanes, async (eventId) => {
-    all.push(await counted(eventId, now));
+  const scores: PopularityScore[] = [];
+  await forEachLimit(await readSellingEventIds(), maxConcurrentEvents, async (eventId) => {
+    scores.push(await scoreSales(eventId, now));
   });
-  const candidates = ranked(all, now, popularityLimits.rankedCandidates);
-  const events = await listedOf(
+  const candidates = rank(scores, now, popularityLimits.rankedCandidates);
+  const events = await readListedEvents(
     candidates.map(({ eventId }) => eventId),
     now,
   );
   const listed = new Set(events.map(({ eventId }) => eventId));
   const ranking = candidates.filter(({ eventId }) => listed.has(eventId)).slice(0, popularityLimits.rankedEvents);
-  await store.keepRanking(ranking, now);
-  log.info('events ranked', { selling: all.length, ranked: ranking.length });
+  await saveRanking(ranking, now);
+  log.info('events ranked', { selling: scores.length, ranked: ranking.length });
+}
+
+/** Adds the sales since the last run to an event's score. If a concurrent run has done so, returns the score as read. */
+async function scoreSales(eventId: string, now: number): Promise<PopularityScore> {
+  const known = await readScore(eventId);
+  const sales = await readSalesAfter(known, now);
+  if (sales.length === 0) return known;
+  const next = withSales(known, sales, now);
+  return (await saveScore(next, known)) ? next : known;
 }

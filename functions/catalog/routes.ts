@@ -12,18 +12,18 @@ import { searchLimits } from './search/limits.ts';
 const Price = z.coerce.number().int().min(0).optional();
 
 const Filters = PageQuery.extend({
-  city: z.string().max(80).optional().describe('with or without its capitals and marks'),
-  category: z.string().max(40).optional().describe('with what is below it'),
+  city: z.string().max(80).optional().describe('case and diacritics are ignored'),
+  category: z.string().max(40).optional().describe('includes the categories below it; case and diacritics are ignored'),
   from: Timestamp.optional(),
   to: Timestamp.optional(),
   organizerId: z.string().max(40).optional(),
-  priceFrom: Price.describe('of one of its ticket types now, in minor units of its own currency'),
+  priceFrom: Price.describe("current price of one of the event's ticket types, in minor units of the event's currency"),
   priceTo: Price,
   available: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
     .optional()
-    .describe('`true`: such a type is on sale now, and has a free place'),
+    .describe('`true`: a matching ticket type is on sale now and has a free place'),
 });
 
 export const routes = defineRoutes({
@@ -35,28 +35,28 @@ export const routes = defineRoutes({
     problems: [notFound],
   },
   'PATCH /v1/events/{eventId}': {
-    summary: 'Change an event; another date of a published one is told to whoever has tickets',
+    summary: 'Update an event. Rescheduling a published event notifies ticket holders.',
     access: 'organizer',
     body: ChangedFields,
     returns: { 200: Event },
     problems: [notFound, stale, conflict, wrongState, venueDoubleBooked],
   },
   'POST /v1/events/{eventId}/publish': {
-    summary: 'Publish an event; its places are minted within seconds',
+    summary: 'Publish an event. Its places are minted within seconds.',
     access: 'organizer',
     body: z.strictObject({ confirmDoubleBooking }),
     returns: { 200: Event },
     problems: [notFound, nothingToSell, notADraft, conflict, venueDoubleBooked],
   },
   'POST /v1/events/{eventId}/cancel': {
-    summary: 'Cancel an event: it leaves sale at once, and everybody who paid is paid back',
+    summary: 'Cancel an event. It is withdrawn from sale immediately, and all paid orders are refunded.',
     access: 'organizer',
-    body: z.strictObject({ reason: Text(500).optional().describe('for holders of tickets') }),
+    body: z.strictObject({ reason: Text(500).optional().describe('shown to ticket holders') }),
     returns: { 202: Event },
     problems: [notFound, wrongState, conflict],
   },
   'POST /v1/events/{eventId}/duplicates': {
-    summary: 'Draft the event again on other dates, with ticket types, places and house seats of their own',
+    summary: 'Duplicate an event as drafts on other dates, with their own ticket types, places and house seats',
     access: 'organizer',
     idempotent: true,
     body: z.strictObject({
@@ -64,36 +64,38 @@ export const routes = defineRoutes({
         .array(Timestamp)
         .min(1)
         .max(catalogLimits.duplicatesPerRequest)
-        .describe("doors, end, sales windows and tiers move by as much as the venue's clocks show between the starts"),
+        .describe(
+          'doors, end, sales windows and tiers keep their wall-clock time at the venue, relative to the new start',
+        ),
     }),
     returns: { 201: z.object({ items: z.array(Event) }) },
     problems: [notFound, conflict, keyReused],
   },
   'GET /v1/events': {
-    summary: 'Published events by start time',
+    summary: 'List published events by start time',
     access: 'public',
     query: Filters,
     returns: { 200: listOf(Event) },
   },
   'GET /v1/events/popular': {
-    summary: 'Published events by what was bought of them lately, then by start time',
+    summary: 'List published events by recent sales, then by start time',
     access: 'public',
     query: Filters.pick({ limit: true, cursor: true, city: true, category: true }),
     returns: { 200: listOf(Event) },
   },
   'GET /v1/categories': {
-    summary: 'The tree of the categories of published events',
+    summary: 'List the categories of published events as a tree',
     access: 'public',
     returns: { 200: listOf(Category) },
   },
   'GET /v1/events.ics': {
-    summary: 'The next published events as a calendar to subscribe to',
+    summary: 'Subscribe to the next published events as an iCalendar feed',
     access: 'public',
     query: Filters.pick({ city: true, category: true, organizerId: true }),
     returns: { 200: 'text/calendar' },
   },
   'GET /sitemap.xml': {
-    summary: 'Published events for search engines: maps by month, and each of these',
+    summary: 'Get the sitemap index, or the sitemap of one month',
     access: 'public',
     query: z.object({
       month: z
@@ -104,20 +106,20 @@ export const routes = defineRoutes({
     returns: { 200: 'application/xml' },
   },
   'GET /robots.txt': {
-    summary: 'What search engines may look at',
+    summary: 'Get the rules for web crawlers',
     access: 'public',
     returns: { 200: 'text/plain' },
   },
   'GET /v1/events/{eventId}': {
     summary:
-      "An event by id or slug, as schema.org's Event where Accept prefers that; a draft answers its organizer's members only",
+      'Get an event by id or slug, as a schema.org Event if Accept prefers that. Only members of its organizer see a draft.',
     access: 'optional',
     returns: { 200: Event },
     alsoAs: 'application/ld+json',
     problems: [notFound],
   },
   'GET /v1/organizers/{organizerId}/events': {
-    summary: 'All events of an organizer, drafts too',
+    summary: 'List all events of an organizer, including drafts',
     access: 'organizer',
     query: PageQuery.extend({ status: z.enum(['draft', 'published', 'cancelling', 'cancelled', 'ended']).optional() }),
     returns: { 200: listOf(Event) },
@@ -125,10 +127,11 @@ export const routes = defineRoutes({
   },
 });
 
-/** A function of its own: the index it keeps in memory is no load on browsing. */
+/** A separate function, so that the index in its memory does not slow down browsing. */
 export const searchRoutes = defineRoutes({
   'GET /v1/events/search': {
-    summary: 'Published events by words, best first; forgives mistakes, missing marks and unfinished words',
+    summary:
+      'Search published events by words, best match first. Tolerates typos, missing diacritics and unfinished words.',
     access: 'public',
     query: Filters.extend({ q: z.string().trim().min(1).max(searchLimits.searchCharacters) }),
     returns: { 200: listOf(Event) },

@@ -1,9 +1,9 @@
 import { isRebuildDue, rebuildIndex } from './search/write-index.ts';
 
 /**
- * Each minute: makes the search index anew once a day, and where there is none in the format of this version. Invoked with
- * `{"force": true}` it does so at once (docs/operations.md).
+ * Each minute: rebuilds the search index if the last rebuild is a day old, or if there is none in this format.
+ * Invoked with `{"force": true}` it rebuilds immediately (docs/operations.md).
  */
-export async function handler(asked?: { force?: unknown }): Promise<void> {
-  if (asked?.force === true || (await isRebuildDue())) await rebuildIndex();
+export async function handler(input?: { force?: unknown }): Promise<void> {
+  if (input?.force === true || (await isRebuildDue())) await rebuildIndex();
 }

@@ -1,14 +1,13 @@
 import type { Construct } from 'constructs';
 import {
+  cancellationEnv,
   env as catalogEnv,
-  copyEnv,
+  embeddedFactsEnv,
   endingEnv,
   popularityEnv,
   searchApiEnv,
   searchEnv,
-  windUpEnv,
 } from '../../functions/catalog/env.ts';
-import type { Settings } from '../config.ts';
 import {
   announces,
   makes,
@@ -21,29 +20,21 @@ import {
   writesFiles,
 } from '../constructs/binding.ts';
 import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
-import type { DataStack } from '../data-stack.ts';
-import type { NetworkStack } from '../network-stack.ts';
+import type { ServiceParts } from './parts.ts';
 
-interface Parts {
-  settings: Settings;
-  data: DataStack;
-  network: NetworkStack | undefined;
-  chain: Bound;
-}
-
-/** What people browse and search, and whoever keeps what events show of their organizer and venue. */
+/** Events: their lifecycle, lists, search and popularity, and their copies of organizer and venue facts. */
 export class CatalogFunctions {
   readonly api: ServiceFunction;
-  readonly organizerCopies: ServiceFunction;
-  readonly venueCopies: ServiceFunction;
-  readonly windUp: ServiceFunction;
-  readonly endings: ServiceFunction;
-  readonly ranking: ServiceFunction;
+  readonly syncOrganizerFacts: ServiceFunction;
+  readonly syncVenueFacts: ServiceFunction;
+  readonly completeCancellation: ServiceFunction;
+  readonly endEvents: ServiceFunction;
+  readonly rankEvents: ServiceFunction;
   readonly search: ServiceFunction;
-  readonly index: ServiceFunction;
-  readonly rebuild: ServiceFunction;
+  readonly updateSearchIndex: ServiceFunction;
+  readonly rebuildSearchIndex: ServiceFunction;
 
-  constructor(scope: Construct, { settings, data, network, chain }: Parts) {
+  constructor(scope: Construct, { settings, data, network, chain }: ServiceParts) {
     const STAGE = text(settings.stage);
     const make = (entry: string, bindings: Bound, props = {}) =>
       new ServiceFunction(scope, 'catalog', entry, bindings, props);
@@ -67,49 +58,53 @@ export class CatalogFunctions {
       { network },
     );
 
-    const copies = (entry: string) =>
-      make(entry, bind(copyEnv, { STAGE, EVENTS_TABLE: updates(data.events), VENUES_TABLE: reads(data.venues) }), {
-        timeoutSeconds: 300,
-      });
-    this.organizerCopies = copies('on-organizer-changed');
-    this.venueCopies = copies('on-venue-changed');
+    const syncFacts = (entry: string) =>
+      make(
+        entry,
+        bind(embeddedFactsEnv, { STAGE, EVENTS_TABLE: updates(data.events), VENUES_TABLE: reads(data.venues) }),
+        {
+          timeoutSeconds: 300,
+        },
+      );
+    this.syncOrganizerFacts = syncFacts('on-organizer-changed');
+    this.syncVenueFacts = syncFacts('on-venue-changed');
 
-    this.endings = make('hourly', bind(endingEnv, { STAGE, EVENTS_TABLE: updates(data.events) }), {
+    this.endEvents = make('hourly', bind(endingEnv, { STAGE, EVENTS_TABLE: updates(data.events) }), {
       timeoutSeconds: 300,
     });
-    this.windUp = make(
+    this.completeCancellation = make(
       'on-event-refunded',
-      bind(windUpEnv, { STAGE, EVENTS_TABLE: updates(data.events), TICKETS_TABLE: updates(data.tickets) }),
+      bind(cancellationEnv, { STAGE, EVENTS_TABLE: updates(data.events), TICKETS_TABLE: updates(data.tickets) }),
     );
 
-    this.ranking = make(
+    this.rankEvents = make(
       'rank-events',
       bind(popularityEnv, { STAGE, EVENTS_TABLE: makes(data.events), ORDERS_TABLE: reads(data.orders) }),
       { timeoutSeconds: 240 },
     );
 
-    const found = { STAGE, EVENTS_TABLE: reads(data.events) };
-    const files = 'search/*';
+    const searched = { STAGE, EVENTS_TABLE: reads(data.events) };
+    const indexFiles = 'search/*';
     this.search = make(
       'search',
       {
         ...chain,
         ...bind(searchApiEnv, {
-          ...found,
-          BUCKET: readsFiles(data.bucket, files),
+          ...searched,
+          BUCKET: readsFiles(data.bucket, indexFiles),
           TICKETS_TABLE: reads(data.tickets),
           COUNTS_TABLE: reads(data.counts),
         }),
       },
-      // The index lies in memory, and loading it is work for a whole core.
+      // 1,769 MB is one whole CPU core: the index is loaded into memory.
       { memoryMb: 1769 },
     );
-    const keepsIndex = (entry: string) =>
-      make(entry, bind(searchEnv, { ...found, BUCKET: writesFiles(data.bucket, files) }), {
+    const indexer = (entry: string) =>
+      make(entry, bind(searchEnv, { ...searched, BUCKET: writesFiles(data.bucket, indexFiles) }), {
         timeoutSeconds: 300,
         memoryMb: 3008,
       });
-    this.index = keepsIndex('on-listing-changed');
-    this.rebuild = keepsIndex('search-rebuild');
+    this.updateSearchIndex = indexer('on-listing-changed');
+    this.rebuildSearchIndex = indexer('search-rebuild');
   }
 }

@@ -1,14 +1,14 @@
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { calendarOf } from '../../../shared/text/calendar.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
-import { eventAddress } from '../event/event.ts';
-import type { Wanted } from '../event/event-filter.ts';
+import { eventUrl } from '../event/event.ts';
+import type { EventFilter } from '../event/event-filter.ts';
 import { browseLimits } from './limits.ts';
 
 const hourMs = 3_600_000;
 
-/** What the calendar of some events is called where people subscribe to it: `Events of Night Owls in Vienna`. */
-export function feedName({ organizerId, city, category }: Wanted, events: readonly EventRow[]): string {
+/** The title of a feed: `Events of Night Owls in Vienna`. */
+export function feedName({ organizerId, city, category }: EventFilter, events: readonly EventRow[]): string {
   const organizer = organizerId === undefined ? undefined : events[0]?.organizer.name;
   return [
     'Events',
@@ -21,9 +21,8 @@ export function feedName({ organizerId, city, category }: Wanted, events: readon
 }
 
 /**
- * Published events as a calendar to subscribe to. An event that was moved has its new time under the uid it had, and one
- * that was cancelled is not there any more, which takes it out of the subscribers' calendars. Within an hour the text of the
- * same events is the same.
+ * Published events as an iCalendar feed. A rescheduled event keeps its uid and has its new time. A cancelled event is
+ * absent, which removes it from subscribers' calendars. The text of unchanged events stays the same for an hour.
  */
 export const eventFeed = (
   events: readonly EventRow[],
@@ -34,9 +33,9 @@ export const eventFeed = (
       ...{ uid: eventId, version, startsAt, endsAt, title },
       stampedAt: now - (now % hourMs),
       location: venueLine(venue),
-      // By characters: half of one is no text.
+      // Cut by code points: half a surrogate pair is not valid text.
       description: [...description].slice(0, browseLimits.feedDescriptionCharacters).join(''),
-      url: eventAddress(origin, slug),
+      url: eventUrl(origin, slug),
     })),
     name,
   );

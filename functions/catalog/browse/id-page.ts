@@ -1,18 +1,18 @@
 import { badCursor, decodeCursor, encodeCursor } from '../../../shared/dynamo/cursor.ts';
 
-/** Where the next page begins: after this event, or, where it is no longer found, at this position. */
+/** Where the next page starts: after this event or, if the list no longer has it, at this position. */
 export interface PagePosition {
   after: string;
   position: number;
 }
 
 /**
- * One page of what was found. What is found may have changed since the page before: then an event may be missed or come
- * twice, and the list still ends.
+ * One page of a list of ids that is computed again for each page. If the list changes in between, an event may be missing
+ * or repeated. The list always ends.
  */
 export function pageOfIds(ids: readonly string[], limit: number, from?: PagePosition) {
-  const at = from ? ids.indexOf(from.after) : -1;
-  const begin = at >= 0 ? at + 1 : (from?.position ?? 0);
+  const index = from ? ids.indexOf(from.after) : -1;
+  const begin = index >= 0 ? index + 1 : (from?.position ?? 0);
   const page = ids.slice(begin, begin + limit);
   const end = begin + page.length;
   const last = page.at(-1);

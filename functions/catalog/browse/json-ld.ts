@@ -4,17 +4,17 @@ import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { availableNow, priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
-import { eventAddress } from '../event/event.ts';
+import { eventUrl } from '../event/event.ts';
 
 type Free = Pick<TypeCounts, 'pools'>;
 
-interface Shown {
+interface EventOffers {
   event: EventRow;
-  /** Those that everybody may see. */
+  /** The types that the public sees. */
   types: readonly TicketType[];
-  /** What is free in their pools, by type. */
+  /** Free places in the pools of the types, by type id. */
   free: ReadonlyMap<string, Free>;
-  /** `https://host` as the caller sees it. */
+  /** The public address of this system, `https://host`. */
   origin: string;
 }
 
@@ -25,7 +25,7 @@ function statusOf({ status, previousStartsAt }: EventRow): string {
   return previousStartsAt === undefined ? 'EventScheduled' : 'EventRescheduled';
 }
 
-/** What sells from a later moment on is in stock already, as search engines take it: `validFrom` says since when. */
+/** A type whose sale starts later is `InStock`, as search engines expect: `validFrom` says from when. */
 function availabilityOf(type: TicketType, event: EventRow, free: Free | undefined, now: number): string {
   const status = event.status === 'published' ? 'published' : 'cancelled';
   const from = Math.max(now, type.salesStartAt);
@@ -33,11 +33,11 @@ function availabilityOf(type: TicketType, event: EventRow, free: Free | undefine
   return isMinted(type) && free && availableNow(type, free, now) === 0 ? 'SoldOut' : 'InStock';
 }
 
-/** The event as schema.org has it, for search engines and calendars; times in the venue's zone. */
-export function eventJsonLd({ event, types, free, origin }: Shown, now: number) {
+/** The event as a schema.org `Event`, times in the venue's zone. */
+export function eventJsonLd({ event, types, free, origin }: EventOffers, now: number) {
   const { timezone, name, address, city, country } = event.venue;
-  const url = eventAddress(origin, event.slug);
-  const time = (at: number) => rfc3339(at, timezone);
+  const url = eventUrl(origin, event.slug);
+  const time = (epochMs: number) => rfc3339(epochMs, timezone);
   const offerOf = (type: TicketType) => {
     const counts = free.get(type.ticketTypeId);
     const price = priceInForce(type, counts, now);
@@ -80,5 +80,5 @@ export function eventJsonLd({ event, types, free, origin }: Shown, now: number) 
   };
 }
 
-/** As text that may stand inside a page's script element: nothing in it can end that or begin another. */
+/** Serialises for a script element of an HTML page: the text cannot close the element or open another. */
 export const embeddable = (data: object): string => JSON.stringify(data).replace(/</g, '\\u003c');

@@ -1,31 +1,40 @@
+/** Bounds of browsing, each with its reason. */
 export const browseLimits = {
-  /** The popular ones among which a list of them chooses, and what it is filled up with. */
+  /** The most popular events among which the list of popular events filters. */
   popularEvents: 200,
+  /** Soonest events that fill up that list. */
   popularFill: 100,
-  /** How often the tables are looked at for a page, and for what costs more or hardly ever changes, however many ask. */
+  /** Reads of the tables for one view, whatever the number of viewers. */
   viewBudget: { loads: 5, windowMs: 500 },
+  /** The same for views that cost more or hardly ever change. */
   steadyBudget: { loads: 3, windowMs: 1_000 },
-  /** Older than this it is never answered: a publish, a price or a cancel is seen within it. */
+  /** No view is older than this: a publish, a price or a cancellation is seen within it. */
   viewAgeMs: 2_000,
-  /** The tree of categories, a walk through all events: beyond so many, once in two to four milliseconds for each. */
+  /** The tree of categories reads all events. Beyond this many, its window is two to four milliseconds for each event. */
   categoryEvents: 1_000,
-  categorySpanMs: 60_000,
+  /** The longest such window. */
+  categoryWindowMs: 60_000,
   categoryAgeMs: 120_000,
-  /** A page of a list where few may be wanted: events read at once, and in all; the next page goes on from there. */
-  listedAtOnce: 100,
+  /** Events read with one query for a page of a selective list. */
+  listedPerRead: 100,
+  /** Events read in all for one page. The next page continues there. */
   listedPerPage: 2_000,
-  /** Where the types of those that are wanted have to be read: at once, and in all. */
-  offersAtOnce: 20,
+  /** Events read with one query if their ticket types have to be read, too. */
+  offersPerRead: 20,
+  /** Such events in all for one page. */
   offersPerPage: 100,
-  /** A calendar to subscribe to: the next shows of a city for some weeks; of each description what an entry shows. */
+  /** Entries of a calendar feed: the shows of a city for some weeks. */
   feedEvents: 200,
+  /** Characters of a description that an entry shows. */
   feedDescriptionCharacters: 500,
-  /** Maps for search engines: a month has fewer events, and one map takes 50,000; shows are announced two years ahead. */
+  /** Events of one sitemap: more than a month has. The protocol allows 50,000. */
   sitemapEvents: 10_000,
+  /** Months with a sitemap: shows are announced up to two years ahead. */
   sitemapMonths: 26,
   sitemapBudget: { loads: 5, windowMs: 60_000 },
   sitemapAgeMs: 300_000,
-  /** In the memory of a process: event pages of up to 40 KB, lists of up to a hundred events of 20 KB. */
+  /** Event pages in the memory of a process: up to 40 KB each. */
   eventViews: 500,
+  /** Lists in the memory of a process: up to a hundred events of 20 KB each. */
   listViews: 30,
 } as const;

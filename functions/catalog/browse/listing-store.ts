@@ -2,43 +2,59 @@ import { listPage, sievedPage } from '../../../shared/dynamo/list-page.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
-import { asksForSome, type Wanted, wants } from '../event/event-filter.ts';
-import { searchLimits } from '../search/limits.ts';
+import { type EventFilter, isSelective, matches } from '../event/event-filter.ts';
+import { catalogLimits } from '../limits.ts';
 import { browseLimits } from './limits.ts';
-import { asksForNothing, asksForOffers, type OfferWanted } from './price-filter.ts';
-import { offering } from './price-filter-store.ts';
+import { isEmptyRange, isPriceFiltered, type PriceFilter } from './price-filter.ts';
+import { filterByPrice } from './price-filter-store.ts';
 
 const { EVENTS_TABLE } = env.read();
 
-export interface Filters extends Wanted, OfferWanted {
+export interface ListingQuery extends EventFilter, PriceFilter {
   limit: number;
   cursor?: string | undefined;
-  /** Epoch ms, both included; without an end where `to` is left out. */
+  /** Bounds of the start time in epoch ms, both included. Without `to` there is no upper bound. */
   from: number;
   to: number | undefined;
 }
 
-/** The categories of all events that are listed, one for each event. */
-export async function listedCategories(now: number): Promise<string[]> {
-  const events = await queryAll<{ category: string }>(
+/** Sorts below and above every position: positions begin with a year. */
+const [lowest, highest] = ['0', '~'];
+
+/** Lists published events that have not ended, by start time. One page and the cursor of the next. */
+export async function listEvents(filters: ListingQuery, now: number) {
+  const { from, to, limit, cursor } = filters;
+  // DynamoDB rejects bounds in the wrong order.
+  if ((to !== undefined && to < from) || isEmptyRange(filters)) return { items: [], nextCursor: null };
+  const { IndexName, names, values, filter } = partitionOf(filters.organizerId);
+  return sievedPage<EventRow>(
     EVENTS_TABLE,
     {
-      IndexName: 'published',
-      KeyConditionExpression: 'listing = :published',
-      FilterExpression: 'endsAt > :now',
-      ProjectionExpression: 'category',
-      ExpressionAttributeValues: { ':published': 'published', ':now': now },
+      IndexName,
+      KeyConditionExpression: '#part = :part AND #position BETWEEN :from AND :to',
+      FilterExpression: filter,
+      ExpressionAttributeNames: { ...names, '#position': 'position' },
+      ExpressionAttributeValues: {
+        ...values,
+        // DynamoDB rejects a start key outside the bounds. The window moves on, so a cursor may lie before it.
+        ':from': cursor === undefined ? new Date(from).toISOString() : lowest,
+        ':to': to === undefined ? highest : `${new Date(to).toISOString()}${highest}`,
+        ':now': now,
+      },
     },
-    searchLimits.searchedEvents,
+    {
+      limit,
+      cursor,
+      key: ['pk', 'sk', names['#part'], 'position'],
+      sieve: sieveOf(filters, now),
+      atOnce: eventsPerRead(filters),
+      most: browseLimits.listedPerPage,
+    },
   );
-  return events.map(({ category }) => category);
 }
 
-/** Below and above every position, which begin with a year. */
-const [first, last] = ['0', '~'];
-
-/** Where published events lie in the order of their starts: all of them, or an organizer's among their other events. */
-const within = (organizerId: string | undefined) =>
+/** The index of published events by start: all of them, or one organizer's among its other events. */
+const partitionOf = (organizerId: string | undefined) =>
   organizerId === undefined
     ? {
         IndexName: 'published',
@@ -53,49 +69,43 @@ const within = (organizerId: string | undefined) =>
         filter: '#listing = :published AND endsAt > :now',
       };
 
-/** Published events that have not ended, by start time. */
-export async function published(filters: Filters, now: number) {
-  const { from, to, limit, cursor } = filters;
-  // DynamoDB refuses bounds that are the wrong way round; what lies between them is nothing.
-  if ((to !== undefined && to < from) || asksForNothing(filters)) return { items: [], nextCursor: null };
-  const isWanted = wants(filters);
-  const isOffered = asksForOffers(filters);
-  /** Events whose types were read. */
-  let lookedAt = 0;
-  const { IndexName, names, values, filter } = within(filters.organizerId);
-  return sievedPage<EventRow>(
-    EVENTS_TABLE,
-    {
-      IndexName,
-      KeyConditionExpression: '#part = :part AND #position BETWEEN :from AND :to',
-      FilterExpression: filter,
-      ExpressionAttributeNames: { ...names, '#position': 'position' },
-      ExpressionAttributeValues: {
-        ...values,
-        // A cursor goes on from where it is, which may lie before the window by now: DynamoDB refuses it then.
-        ':from': cursor === undefined ? new Date(from).toISOString() : first,
-        ':to': to === undefined ? last : `${new Date(to).toISOString()}${last}`,
-        ':now': now,
-      },
-    },
-    {
-      ...{ limit, cursor, key: ['pk', 'sk', names['#part'], 'position'] },
-      sieve: async (events) => {
-        const wanted = events.filter((event) => isWanted({ ...event, city: event.venue.city }));
-        if (!isOffered) return { kept: wanted };
-        const some = wanted.slice(0, browseLimits.offersPerPage - lookedAt);
-        lookedAt += some.length;
-        const end = lookedAt === browseLimits.offersPerPage ? some.at(-1) : undefined;
-        return { kept: await offering(some, filters, now), end };
-      },
-      atOnce: asksForSome(filters) ? browseLimits.listedAtOnce : isOffered ? browseLimits.offersAtOnce : limit,
-      most: browseLimits.listedPerPage,
-    },
-  );
+/** Keeps the events that match. With a price filter it reads ticket types, of a bounded number of events a page. */
+function sieveOf(filters: ListingQuery, now: number) {
+  const isMatch = matches(filters);
+  let read = 0;
+  return async (events: EventRow[]) => {
+    const matching = events.filter((event) => isMatch({ ...event, city: event.venue.city }));
+    if (!isPriceFiltered(filters)) return { kept: matching };
+    const some = matching.slice(0, browseLimits.offersPerPage - read);
+    read += some.length;
+    const end = read === browseLimits.offersPerPage ? some.at(-1) : undefined;
+    return { kept: await filterByPrice(some, filters, now), end };
+  };
 }
 
-/** Slugs of the published events that begin between two moments (epoch ms, both included) and have not ended, by their start. */
-export async function slugsBetween(from: number, to: number, now: number): Promise<string[]> {
+function eventsPerRead(filters: ListingQuery): number {
+  if (isSelective(filters)) return browseLimits.listedPerRead;
+  return isPriceFiltered(filters) ? browseLimits.offersPerRead : filters.limit;
+}
+
+/** Reads the categories of all listed events, one for each event. */
+export async function readCategories(now: number): Promise<string[]> {
+  const events = await queryAll<{ category: string }>(
+    EVENTS_TABLE,
+    {
+      IndexName: 'published',
+      KeyConditionExpression: 'listing = :published',
+      FilterExpression: 'endsAt > :now',
+      ProjectionExpression: 'category',
+      ExpressionAttributeValues: { ':published': 'published', ':now': now },
+    },
+    catalogLimits.listedEvents,
+  );
+  return events.map(({ category }) => category);
+}
+
+/** Reads the slugs of listed events that start between two moments (epoch ms, both included), by start time. */
+export async function readSlugs(from: number, to: number, now: number): Promise<string[]> {
   const events = await queryAll<{ slug: string }>(
     EVENTS_TABLE,
     {
@@ -107,7 +117,7 @@ export async function slugsBetween(from: number, to: number, now: number): Promi
       ExpressionAttributeValues: {
         ':published': 'published',
         ':from': new Date(from).toISOString(),
-        ':to': `${new Date(to).toISOString()}${last}`,
+        ':to': `${new Date(to).toISOString()}${highest}`,
         ':now': now,
       },
     },
@@ -116,13 +126,14 @@ export async function slugsBetween(from: number, to: number, now: number): Promi
   return events.map(({ slug }) => slug);
 }
 
-/** What is published has ended at its end, whenever that is written down; drafts, and what is cancelled, stay what they are. */
+/** A published event counts as ended from its end on, before the hourly job records it. Other statuses stay. */
 const withStatus: Record<string, string> = {
   published: '#status = :status AND endsAt > :now',
   ended: '(#status = :status OR #status = :published AND endsAt <= :now)',
 };
 
-export const eventsOfOrganizer = (
+/** Lists all events of an organizer, drafts included, optionally of one status. */
+export const listOrganizerEvents = (
   organizerId: string,
   { status, ...paging }: { limit: number; cursor?: string | undefined; status?: string | undefined },
   now: number,

@@ -6,18 +6,18 @@ import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { readMember } from '../../../shared/records/venue-rows.ts';
 import { asOf, atPriceInForce, pricedByFreePlaces } from '../event/event.ts';
-import * as store from '../event/event-store.ts';
-import { eventOf } from '../event/find-event.ts';
-import { eventIdOf, eventPages, freeOf, membersOf, shownTypes } from './load-views.ts';
+import { findEvent } from '../event/find-event.ts';
+import { readTypes } from '../event/selling-plan-store.ts';
+import { eventPages, loadFreePlaces, organizerMembers, readVisibleTypes, resolveEventId } from './load-views.ts';
 
-interface Shown {
+interface EventWithTypes {
   event: EventRow;
   types: TicketType[];
 }
 
 /** @throws Problem `not_found`. */
-async function keptPage(idOrSlug: string) {
-  const eventId = await eventIdOf(idOrSlug);
+async function cachedPage(idOrSlug: string) {
+  const eventId = await resolveEventId(idOrSlug);
   const page = eventId === undefined ? undefined : await eventPages.get(eventId);
   if (eventId === undefined || !page) throw new Problem(notFound);
   return { eventId, page };
@@ -26,37 +26,41 @@ async function keptPage(idOrSlug: string) {
 const isMember = async (caller: Caller, organizerId: string): Promise<boolean> =>
   caller.kind === 'user' && (await readMember(organizerId, caller.id)) !== undefined;
 
-/** The same where a crowd looks: of those who have signed in only who seems to be a member costs a read. */
-const seemsMember = async (caller: Caller, organizerId: string): Promise<boolean> =>
-  caller.kind === 'user' && ((await membersOf.get(organizerId)) ?? []).includes(caller.id);
+/** The same from the cache: in a crowd of signed-in users, only those it lists cost a read of their row. */
+const isCachedMember = async (caller: Caller, organizerId: string): Promise<boolean> =>
+  caller.kind === 'user' && ((await organizerMembers.get(organizerId)) ?? []).includes(caller.id);
 
 /**
- * The public page of an event by id or slug, its types at the price in force; for members of its organizer the event as it
- * is at this moment, with the types and prices that they change. @throws Problem `not_found`, of drafts to all others too.
+ * Loads the public page of an event by id or slug, its types at the price in force. Members of its organizer get the
+ * event as stored now, with all types and their base prices.
+ * @throws Problem `not_found`; also for a draft, unless the caller is a member.
  */
-export async function pageFor(caller: Caller, idOrSlug: string, now: number): Promise<Shown> {
-  const { eventId, page } = await keptPage(idOrSlug);
+export async function loadEventPage(caller: Caller, idOrSlug: string, now: number): Promise<EventWithTypes> {
+  const { eventId, page } = await cachedPage(idOrSlug);
   const isDraft = 'draftOf' in page;
   const organizerId = isDraft ? page.draftOf : page.event.organizerId;
-  if ((isDraft || (await seemsMember(caller, organizerId))) && (await isMember(caller, organizerId))) {
-    const [event, types] = await Promise.all([eventOf(eventId, now), store.typesOf(eventId)]);
+  if ((isDraft || (await isCachedMember(caller, organizerId))) && (await isMember(caller, organizerId))) {
+    const [event, types] = await Promise.all([findEvent(eventId, now), readTypes(eventId)]);
     return { event, types };
   }
   if (isDraft) throw new Problem(notFound);
-  const free = pricedByFreePlaces(page.types, now).length > 0 ? await freeOf(eventId) : new Map();
+  const free = pricedByFreePlaces(page.types, now).length > 0 ? await loadFreePlaces(eventId) : new Map();
   return { event: asOf(page.event, now), types: atPriceInForce(page.types, free, now) };
 }
 
-/** What is offered, for members too as people see it. @throws Problem `not_found`, of drafts to all but members. */
-export async function offersFor(
+/**
+ * Loads an event with its visible types and their free places, for members as the public sees it.
+ * @throws Problem `not_found`; also for a draft, unless the caller is a member.
+ */
+export async function loadOffers(
   caller: Caller,
   idOrSlug: string,
   now: number,
-): Promise<Shown & { free: ReadonlyMap<string, Pick<TypeCounts, 'pools'>> }> {
-  const { eventId, page } = await keptPage(idOrSlug);
-  if (!('draftOf' in page)) return { ...page, event: asOf(page.event, now), free: await freeOf(eventId) };
+): Promise<EventWithTypes & { free: ReadonlyMap<string, Pick<TypeCounts, 'pools'>> }> {
+  const { eventId, page } = await cachedPage(idOrSlug);
+  if (!('draftOf' in page)) return { ...page, event: asOf(page.event, now), free: await loadFreePlaces(eventId) };
   if (!(await isMember(caller, page.draftOf))) throw new Problem(notFound);
-  const [event, types] = await Promise.all([eventOf(eventId, now), shownTypes(eventId)]);
-  // Nothing of a draft is minted.
+  const [event, types] = await Promise.all([findEvent(eventId, now), readVisibleTypes(eventId)]);
+  // A draft has no minted places.
   return { event, types, free: new Map() };
 }

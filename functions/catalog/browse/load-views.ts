@@ -8,28 +8,31 @@ import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';
 import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { categoryTree } from '../event/category.ts';
-import { earliestUnended } from '../event/event.ts';
-import { idOfSlug, isEventId, memberIds, typesOf } from '../event/event-store.ts';
+import { earliestStart, isEventId } from '../event/event.ts';
+import { readIdBySlug } from '../event/event-store.ts';
+import { readTypes } from '../event/selling-plan-store.ts';
 import { type PagePosition, pageOfIds } from './id-page.ts';
 import { browseLimits } from './limits.ts';
-import * as browse from './listing-store.ts';
-import { popularEvents } from './popular-events-store.ts';
-import { isShown } from './price-filter.ts';
+import { type ListingQuery, listEvents, readCategories, readSlugs } from './listing-store.ts';
+import { readMemberIds } from './organizer-members-store.ts';
+import { readPopularEvents } from './popular-events-store.ts';
+import { isVisible } from './price-filter.ts';
 import { freeInPools } from './price-in-force-store.ts';
 import { monthOf } from './sitemap.ts';
 
 /*
- * What everybody sees of the catalogue, however many look: see shared/fresh.ts for how old it may be. Whatever only members
- * of an organizer may see is not kept here, and is read from the tables each time.
+ * The public views of the catalogue, cached: shared/cache/read-through-cache.ts says how old they may be.
+ * What only members of an organizer may see is never cached. It is read from the tables each time.
  */
 
 const { EVENTS_TABLE, VALKEY } = env.read();
 const cache = openCache(VALKEY);
 
-export const shownTypes = async (eventId: string): Promise<TicketType[]> => (await typesOf(eventId)).filter(isShown);
+export const readVisibleTypes = async (eventId: string): Promise<TicketType[]> =>
+  (await readTypes(eventId)).filter(isVisible);
 
-/** An event, and the types of it that people see. Of a draft only whose it is. */
-export type Page = { event: EventRow; types: TicketType[] } | { draftOf: string };
+/** An event with its visible types. Of a draft, only the id of its organizer. */
+export type EventPage = { event: EventRow; types: TicketType[] } | { draftOf: string };
 
 const eachEvent = {
   cache,
@@ -39,43 +42,43 @@ const eachEvent = {
 };
 const steady = { ...eachEvent, budget: browseLimits.steadyBudget };
 
-export const eventPages: ReadThroughCache<Page> = readThrough({
+export const eventPages: ReadThroughCache<EventPage> = readThrough({
   ...eachEvent,
   name: 'event-cache:v1',
   load: async (eventId) => {
     const event = await readEvent(eventId);
     if (event?.status === 'draft') return { draftOf: event.organizerId };
-    return event && { event, types: await shownTypes(eventId) };
+    return event && { event, types: await readVisibleTypes(eventId) };
   },
 });
 
-type Free = [ticketTypeId: string, counts: Pick<TypeCounts, 'pools'>][];
+type FreePlaces = [ticketTypeId: string, counts: Pick<TypeCounts, 'pools'>][];
 
-/** What is free of them: of a recount that alone, as the states of its seats are many. It costs reads for each type. */
-const freePlaces: ReadThroughCache<Free> = readThrough({
+/** Free places in the pools of an event's visible types, by type id. The states of seats are too long to cache here. */
+const freePlaces: ReadThroughCache<FreePlaces> = readThrough({
   ...steady,
   name: 'event-free:v1',
   load: async (eventId) => {
-    const free = await freeInPools((await shownTypes(eventId)).filter(isMinted), clock.now());
+    const free = await freeInPools((await readVisibleTypes(eventId)).filter(isMinted), clock.now());
     return [...free].map(([id, { pools }]) => [id, { pools }]);
   },
 });
 
-export const freeOf = async (eventId: string) => new Map(await freePlaces.get(eventId));
+export const loadFreePlaces = async (eventId: string) => new Map(await freePlaces.get(eventId));
 
-/** Ids by slug. A slug is its event's for ever; one that there is not may be there the next moment. */
-const slugs = readThrough({ ...steady, name: 'event-slug:v1', load: idOfSlug });
+/** Event ids by slug. A slug never changes its event, but an unknown slug may exist a moment later. */
+const slugs = readThrough({ ...steady, name: 'event-slug:v1', load: readIdBySlug });
 
-/** The id of an event by itself or by its slug; there need be no event of that id. What cannot be either costs no look. */
-export async function eventIdOf(name: string): Promise<string | undefined> {
-  if (isEventId(name)) return name;
-  return /^[a-z0-9-]{1,80}$/.test(name) ? slugs.get(name) : undefined;
+/** Returns the event id for an id or a slug. An id is not checked. Text that cannot be either costs no read. */
+export async function resolveEventId(idOrSlug: string): Promise<string | undefined> {
+  if (isEventId(idOrSlug)) return idOrSlug;
+  return /^[a-z0-9-]{1,80}$/.test(idOrSlug) ? slugs.get(idOrSlug) : undefined;
 }
 
-/** Ids of an organizer's members. Grants nothing: whoever is among them reads the row that does. */
-export const membersOf = readThrough({ ...steady, name: 'members:v1', load: memberIds });
+/** User ids of an organizer's members. They grant nothing: access is decided by the row of the member. */
+export const organizerMembers = readThrough({ ...steady, name: 'members:v1', load: readMemberIds });
 
-/** Lists are all changed by a change of one event. Several systems may share a cache: a key carries the table's name. */
+/** A change of one event invalidates all lists. Systems may share a cache, so each key includes the table's name. */
 const everyList = {
   cache,
   maxAgeMs: browseLimits.viewAgeMs,
@@ -84,7 +87,7 @@ const everyList = {
   cacheKeyOf: (key: string) => sha256(`${EVENTS_TABLE} ${key}`).slice(0, 22),
 };
 
-export type Listed = Omit<browse.Filters, 'from' | 'to'> & {
+export type ListingRequest = Omit<ListingQuery, 'from' | 'to'> & {
   from?: string | undefined;
   to?: string | undefined;
 };
@@ -94,26 +97,27 @@ const listings = readThrough({
   name: 'listing:v1',
   budget: browseLimits.viewBudget,
   load: (key) => {
-    const { from, to, ...query }: Listed = JSON.parse(key);
+    const { from, to, ...query }: ListingRequest = JSON.parse(key);
     const now = clock.now();
     const window = {
-      from: Math.max(from ? Date.parse(from) : 0, earliestUnended(now)),
+      from: Math.max(from ? Date.parse(from) : 0, earliestStart(now)),
       to: to ? Date.parse(to) : undefined,
     };
-    return browse.published({ ...query, ...window }, now);
+    return listEvents({ ...query, ...window }, now);
   },
 });
 
-const nothing = { items: [], nextCursor: null };
+const emptyListing = { items: [], nextCursor: null };
 
-/** Published events by start time, as a moment ago. */
-export const listing = async (query: Listed) => (await listings.get(JSON.stringify(query))) ?? nothing;
+/** Loads a page of published events, by start time. */
+export const loadListing = async (request: ListingRequest) =>
+  (await listings.get(JSON.stringify(request))) ?? emptyListing;
 
-export interface Popular {
+export interface PopularRequest {
   city?: string | undefined;
   category?: string | undefined;
   limit: number;
-  place?: PagePosition | undefined;
+  from?: PagePosition | undefined;
 }
 
 const popular = readThrough({
@@ -121,32 +125,32 @@ const popular = readThrough({
   name: 'popular:v1',
   budget: browseLimits.steadyBudget,
   load: async (key) => {
-    const { limit, place, ...wanted }: Popular = JSON.parse(key);
-    const events = new Map((await popularEvents(wanted)).map((event) => [event.eventId, event]));
-    const { page, next } = pageOfIds([...events.keys()], limit, place);
+    const { limit, from, ...filter }: PopularRequest = JSON.parse(key);
+    const events = new Map((await readPopularEvents(filter)).map((event) => [event.eventId, event]));
+    const { page, next } = pageOfIds([...events.keys()], limit, from);
     return { items: page.flatMap((id) => events.get(id) ?? []), ...(next && { next }) };
   },
 });
 
-/** The most popular first, then the soonest. */
-export const popularPage = async (query: Popular): Promise<{ items: EventRow[]; next?: PagePosition }> =>
-  (await popular.get(JSON.stringify(query))) ?? { items: [] };
+/** Loads a page of popular events, most popular first, then the soonest. */
+export const loadPopularPage = async (request: PopularRequest): Promise<{ items: EventRow[]; next?: PagePosition }> =>
+  (await popular.get(JSON.stringify(request))) ?? { items: [] };
 
 const categories = readThrough({
   ...everyList,
   name: 'categories:v1',
-  // A walk through all events: the more they are, the longer it is kept.
+  // A load reads all events, so the window grows with their number.
   budget: (tree = []) => {
     const events = sumOf(tree.map((category) => category.events));
     if (events <= browseLimits.categoryEvents) return browseLimits.viewBudget;
-    // Of a length that only doubles: one that followed each event would begin a span, and a walk, with each.
-    return { loads: 1, windowMs: Math.min(browseLimits.categorySpanMs, 2 ** Math.ceil(Math.log2(2 * events))) };
+    // A power of two: a length that followed each event would start a new window, and a load, with each event.
+    return { loads: 1, windowMs: Math.min(browseLimits.categoryWindowMs, 2 ** Math.ceil(Math.log2(2 * events))) };
   },
   maxAgeMs: browseLimits.categoryAgeMs,
-  load: async () => categoryTree(await browse.listedCategories(clock.now())),
+  load: async () => categoryTree(await readCategories(clock.now())),
 });
 
-export const listedCategories = async () => (await categories.get('')) ?? [];
+export const loadCategories = async () => (await categories.get('')) ?? [];
 
 const sitemaps = readThrough({
   ...everyList,
@@ -155,15 +159,15 @@ const sitemaps = readThrough({
   maxAgeMs: browseLimits.sitemapAgeMs,
   load: (month) => {
     const { from, to } = monthOf(month);
-    return browse.slugsBetween(from, to, clock.now());
+    return readSlugs(from, to, clock.now());
   },
 });
 
-/** Slugs of the events of a month such as `2026-12`. */
-export const slugsOf = async (month: string) => (await sitemaps.get(month)) ?? [];
+/** Loads the slugs of the events of a month such as `2026-12`. */
+export const loadSlugs = async (month: string) => (await sitemaps.get(month)) ?? [];
 
-/** An event has been changed here: nobody who asks from now on gets what it was. A draft is in no list. */
-export const seesChange = ({ eventId, status }: EventRow): Promise<unknown> =>
+/** Invalidates the views of a changed event, so that no later request gets the old ones. A draft is in no list. */
+export const invalidateEvent = ({ eventId, status }: EventRow): Promise<unknown> =>
   Promise.all([
     eventPages.invalidate(eventId),
     ...(status === 'draft' ? [] : [listings.invalidate(), popular.invalidate()]),

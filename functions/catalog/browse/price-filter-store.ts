@@ -4,23 +4,29 @@ import { isMinted } from '../../../shared/inventory/ticket-type.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { offersEnv } from '../env.ts';
 import { pricedByFreePlaces } from '../event/event.ts';
-import { isShown, type OfferWanted, offers } from './price-filter.ts';
+import { hasOffer, isVisible, type PriceFilter } from './price-filter.ts';
 import { freeInPools } from './price-in-force-store.ts';
 
 const { TICKETS_TABLE } = offersEnv.read();
 const sellingOf = sellingIn(TICKETS_TABLE);
 
-/** Events whose types are read at once. */
-const lanes = 10;
+const maxConcurrentReads = 10;
 
-/** Those of some events that offer what is wanted: a query each, and where places count a look for one free place. */
-export async function offering(events: readonly EventRow[], wanted: OfferWanted, now: number): Promise<EventRow[]> {
-  const found = new Set<EventRow>();
-  await forEachLimit(events, lanes, async (event) => {
+/**
+ * Keeps the events with a matching offer. Costs one query for each event. Types whose
+ * free places matter cost a search for one free place in addition.
+ */
+export async function filterByPrice(
+  events: readonly EventRow[],
+  filter: PriceFilter,
+  now: number,
+): Promise<EventRow[]> {
+  const matching = new Set<EventRow>();
+  await forEachLimit(events, maxConcurrentReads, async (event) => {
     const { facts, types } = await sellingOf(event.eventId);
-    const shown = types.filter(isShown);
-    const free = await freeInPools(wanted.available ? shown.filter(isMinted) : pricedByFreePlaces(shown, now), now);
-    if (offers({ facts, types: shown, free }, wanted, now)) found.add(event);
+    const visible = types.filter(isVisible);
+    const free = await freeInPools(filter.available ? visible.filter(isMinted) : pricedByFreePlaces(visible, now), now);
+    if (hasOffer({ facts, types: visible, free }, filter, now)) matching.add(event);
   });
-  return events.filter((event) => found.has(event));
+  return events.filter((event) => matching.has(event));
 }

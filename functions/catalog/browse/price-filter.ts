@@ -2,35 +2,35 @@ import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { availableNow, priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
 
-/** What somebody is ready to pay, in minor units of the event's own currency, and whether there has to be a free place. */
-export interface OfferWanted {
+/** Filters by price, in minor units of the event's currency, and by availability. Both bounds are included. */
+export interface PriceFilter {
   priceFrom?: number | undefined;
   priceTo?: number | undefined;
   available?: boolean | undefined;
 }
 
-/** Whether anything of it is asked at all: most lists need not know what an event sells. */
-export const asksForOffers = ({ priceFrom, priceTo, available }: OfferWanted): boolean =>
+/** Whether the filter restricts anything. Most lists do not, and need no ticket types. */
+export const isPriceFiltered = ({ priceFrom, priceTo, available }: PriceFilter): boolean =>
   priceFrom !== undefined || priceTo !== undefined || available === true;
 
-/** Whether no event can be wanted: prices that are the wrong way round. */
-export const asksForNothing = ({ priceFrom = 0, priceTo = Number.POSITIVE_INFINITY }: OfferWanted): boolean =>
+/** Whether no price can match because the bounds are in the wrong order. */
+export const isEmptyRange = ({ priceFrom = 0, priceTo = Number.POSITIVE_INFINITY }: PriceFilter): boolean =>
   priceTo < priceFrom;
 
-interface Offered {
+interface EventOffers {
   facts: SellingFacts | undefined;
   types: readonly TicketType[];
-  /** What is free in their pools, by type. */
+  /** Free places in the pools of the types, by type id. */
   free: ReadonlyMap<string, Pick<TypeCounts, 'pools'>>;
 }
 
-/** Those that everybody sees. */
-export const isShown = ({ status }: Pick<TicketType, 'status'>): boolean => status !== 'hidden';
+/** Whether the public sees the type: a hidden one needs an access code. */
+export const isVisible = ({ status }: Pick<TicketType, 'status'>): boolean => status !== 'hidden';
 
-/** Whether one and the same type that everybody sees is at such a price and, where that is asked, has a place to be bought now. */
-export function offers({ facts, types, free }: Offered, wanted: OfferWanted, now: number): boolean {
-  const { priceFrom = 0, priceTo = Number.POSITIVE_INFINITY, available = false } = wanted;
-  return types.filter(isShown).some((type) => {
+/** Whether a single visible type has a matching price and, with `available`, a place on sale now. */
+export function hasOffer({ facts, types, free }: EventOffers, filter: PriceFilter, now: number): boolean {
+  const { priceFrom = 0, priceTo = Number.POSITIVE_INFINITY, available = false } = filter;
+  return types.filter(isVisible).some((type) => {
     const counts = free.get(type.ticketTypeId);
     const { amount } = priceInForce(type, counts, now);
     if (amount < priceFrom || amount > priceTo) return false;

@@ -10,10 +10,10 @@ import { offersEnv } from '../env.ts';
 
 const { TICKETS_TABLE, COUNTS_TABLE } = offersEnv.read();
 
-const lastCounts = countsIn(COUNTS_TABLE);
+const readCounts = countsIn(COUNTS_TABLE);
 
 async function hasFree(type: TicketType, { firstShard, shards }: Pool, now: number): Promise<boolean> {
-  const has = async (pk: string): Promise<boolean> => {
+  const hasIn = async (pk: string): Promise<boolean> => {
     const { items } = await queryPage(TICKETS_TABLE, {
       IndexName: claimableIndex,
       KeyConditionExpression: 'pk = :pk AND claimableAt <= :now',
@@ -24,13 +24,13 @@ async function hasFree(type: TicketType, { firstShard, shards }: Pool, now: numb
     return items.length > 0;
   };
   const keys = shardKeys(type).slice(firstShard, firstShard + shards);
-  // Mostly any shard has some: the others are asked, all at once, where this one has none.
-  const [any = ''] = keys.splice(Math.floor(Math.random() * keys.length), 1);
-  return (await has(any)) || (await Promise.all(keys.map(has))).includes(true);
+  // A random shard usually has a free place. Only if it has none are the others read, concurrently.
+  const [first = ''] = keys.splice(Math.floor(Math.random() * keys.length), 1);
+  return (await hasIn(first)) || (await Promise.all(keys.map(hasIn))).includes(true);
 }
 
-/** By the index: 1 for the first pool with a free place, in the order of their sale, and 0 for all others. */
-const firstOpen = memoizeFor(inventoryLimits.countAgeMs, async (ticketTypeId) => {
+/** Reads the index: 1 for the first pool, in order of sale, that has a free place, and 0 for all others. */
+const firstFreePool = memoizeFor(inventoryLimits.countAgeMs, async (ticketTypeId) => {
   const type = await getItem<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId));
   if (!type) return undefined;
   const now = clock.now();
@@ -42,16 +42,16 @@ const firstOpen = memoizeFor(inventoryLimits.countAgeMs, async (ticketTypeId) =>
 });
 
 /**
- * What is free in the pools of some types, as far as their prices depend on it: as somebody counted it lately, or by the
- * index, which is not counted but asked for one place, so that no reader of an event pays for a recount.
+ * Reads what is free in the pools of types, precise enough for the price in force. It takes the last recount if that is
+ * recent. Otherwise it reads one place per pool from the index, so that a reader of an event never pays for a recount.
  */
 export async function freeInPools(types: readonly TicketType[], now: number) {
-  const counts = await lastCounts(types.map(({ ticketTypeId }) => ticketTypeId));
+  const counts = await readCounts(types.map(({ ticketTypeId }) => ticketTypeId));
   const free = await Promise.all(
     types.map(async ({ ticketTypeId }): Promise<[string, Pick<TypeCounts, 'pools'>]> => {
       const last = counts.get(ticketTypeId);
       if (last && isWithinAge(inventoryLimits.staleCountAgeMs, last.countedAt, now)) return [ticketTypeId, last];
-      return [ticketTypeId, { pools: (await firstOpen(ticketTypeId)) ?? [] }];
+      return [ticketTypeId, { pools: (await firstFreePool(ticketTypeId)) ?? [] }];
     }),
   );
   return new Map(free);

@@ -1,5 +1,5 @@
 import { escapeMarkup } from '../../../shared/text/markup.ts';
-import { eventAddress } from '../event/event.ts';
+import { eventUrl } from '../event/event.ts';
 import { browseLimits } from './limits.ts';
 
 const document = (kind: string, name: string, addresses: readonly string[]): string =>
@@ -16,33 +16,33 @@ const monthAfter = (now: number, months: number): string => {
   return new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + months)).toISOString().slice(0, 7);
 };
 
-/** The map of the maps, one for each month from the last on: an event may have begun a month ago and go on. */
+/** The sitemap index, one entry for each month. It starts with last month: such an event may still be running. */
 export const sitemapIndex = (origin: string, now: number): string =>
   document(
     'sitemapindex',
     'sitemap',
     Array.from(
       { length: browseLimits.sitemapMonths },
-      (_, at) => `${origin}/sitemap.xml?month=${monthAfter(now, at - 1)}`,
+      (_, index) => `${origin}/sitemap.xml?month=${monthAfter(now, index - 1)}`,
     ),
   );
 
-/** The map of one month, by the slugs of the events that begin in it. */
+/** The sitemap of one month, from the slugs of the events that start in it. */
 export const sitemapOf = (origin: string, slugs: readonly string[]): string =>
   document(
     'urlset',
     'url',
-    slugs.map((slug) => eventAddress(origin, slug)),
+    slugs.map((slug) => eventUrl(origin, slug)),
   );
 
-/** `2026-12` as when it begins and ends in UTC, epoch ms. */
+/** The first and last millisecond of a month such as `2026-12` in UTC, epoch ms. */
 export function monthOf(text: string): { from: number; to: number } {
   const from = Date.parse(`${text}-01T00:00:00Z`);
   const begin = new Date(from);
   return { from, to: Date.UTC(begin.getUTCFullYear(), begin.getUTCMonth() + 1) - 1 };
 }
 
-/** What of this API is for those who look for events; all the rest is for programs that know it. */
+/** Allows crawlers the public pages only. All other paths are for API clients. */
 export const robots = (origin: string): string =>
   [
     'User-agent: *',

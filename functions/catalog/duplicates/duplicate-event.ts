@@ -4,79 +4,86 @@ import { keyReused, notFound } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import type { User } from '../../../shared/http/caller.ts';
 import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
-import { readOrganizer, readVenue } from '../../../shared/records/venue-rows.ts';
-import { organizerFacts, slugFor, timeFault, venueFacts } from '../event/event.ts';
-import { planAt, shiftBetween, timesAt, typeAt } from './duplicate.ts';
-import { type Duplicate, keepDuplicate, planAndTypes } from './duplicate-store.ts';
+import { type OrganizerRow, readOrganizer, readVenue, type VenueRow } from '../../../shared/records/venue-rows.ts';
+import { organizerFacts, slugFor, type Times, timeFault, venueFacts } from '../event/event.ts';
+import { copyPlan, copyType, shiftBetween, shiftTimes } from './duplicate.ts';
+import { createDuplicate, type Duplicate, readSource } from './duplicate-store.ts';
 
-/** The facts of an event that its copies share; what was decided about its date is its own. */
-const shared = ({
-  organizerId,
-  venueId,
-  title,
-  description,
-  category,
-  currency,
-  imageUrl,
-  attributesJson,
-}: EventRow): Pick<EventRow, 'organizerId' | 'venueId' | 'title' | 'description' | 'category' | 'currency'> => ({
-  ...{ organizerId, venueId, title, description, category, currency },
-  ...(imageUrl && { imageUrl }),
-  ...(attributesJson && { attributesJson }),
-});
-
-/** Each wanted start, once, with the times of the event that starts then. @throws Problem `invalid_request`. */
-function datesOf(event: EventRow, wanted: readonly string[], timezone: string, now: number) {
-  const starts = wanted.map((text) => Date.parse(text));
-  return starts.map((startsAt, at) => {
-    if (starts.indexOf(startsAt) !== at) refuse(`/startsAt/${at}`, 'is named twice');
-    const times = timesAt(event, startsAt, timezone);
-    const fault = timeFault(times, now);
-    if (fault) refuse(`/startsAt/${at}`, `${fault[0]} ${fault[1]}`);
-    return times;
-  });
+interface DuplicateRequest {
+  caller: User;
+  /** The idempotency key. */
+  key: string;
+  startsAt: readonly string[];
 }
 
 /**
- * Drafts of the same event on other dates, a transaction each, with ids that follow from caller and key: a repeated
- * request goes on where it was cut off, and answers the same drafts as they are by then.
+ * Creates drafts of an event on other dates, one transaction each. Their ids are derived from caller and key, so a
+ * repeated request continues where an earlier one stopped, and returns the same drafts as stored now.
  * @throws Problem `not_found`, `invalid_request`, `conflict`, `idempotency_key_reused`.
  */
 export async function duplicateEvent(
   event: EventRow,
-  { caller, key, startsAt: wanted }: { caller: User; key: string; startsAt: readonly string[] },
+  { caller, key, startsAt }: DuplicateRequest,
   now: number,
 ): Promise<Duplicate[]> {
-  const hash = digest(JSON.stringify(wanted));
-  const idOf = (at: number) => deriveId('evt', event.eventId, caller.id, key, String(at));
+  const duplicateHash = digest(JSON.stringify(startsAt));
+  const idOf = (index: number) => deriveId('evt', event.eventId, caller.id, key, String(index));
   const [venue, organizer, source, first] = await Promise.all([
     readVenue(event.venueId),
     readOrganizer(event.organizerId),
-    planAndTypes(event.eventId),
+    readSource(event.eventId),
     readEvent(idOf(0)),
   ]);
   if (!venue || !organizer) throw new Problem(notFound);
-  if (first && first.duplicateHash !== hash) throw new Problem(keyReused);
+  if (first && first.duplicateHash !== duplicateHash) throw new Problem(keyReused);
   const { timezone } = venue;
-  // Of a request that has been served, the dates may be over by now.
-  const dates = datesOf(event, wanted, timezone, first ? Number.NEGATIVE_INFINITY : now);
+  // The dates of a repeated request may have passed since the first one.
+  const dates = datesOf(event, startsAt, timezone, first ? Number.NEGATIVE_INFINITY : now);
   const duplicates: Duplicate[] = [];
-  for (const [at, times] of dates.entries()) {
-    const eventId = idOf(at);
-    const copy: EventRow = {
-      ...shared(event),
-      ...times,
-      eventId,
-      slug: slugFor(event.title, eventId),
-      status: 'draft',
-      version: 1,
-      venue: venueFacts(venue),
-      organizer: organizerFacts(organizer),
-      duplicateHash: hash,
-    };
+  for (const [index, times] of dates.entries()) {
+    const eventId = idOf(index);
+    const copy = { ...copyEvent(event, eventId, times, { venue, organizer }), duplicateHash };
     const shift = shiftBetween(event.startsAt, times.startsAt, timezone);
-    const types = source.types.map((type) => typeAt(type, eventId, shift));
-    duplicates.push(await keepDuplicate({ event: copy, types }, planAt(source.plan, copy), source));
+    const types = source.types.map((type) => copyType(type, eventId, shift));
+    duplicates.push(await createDuplicate({ event: copy, types }, copyPlan(source.plan, copy), source));
   }
   return duplicates;
+}
+
+/** The times of the event at each requested start. @throws Problem `invalid_request`. */
+function datesOf(event: EventRow, startTexts: readonly string[], timezone: string, now: number): Times[] {
+  const starts = startTexts.map((text) => Date.parse(text));
+  return starts.map((startsAt, index) => {
+    if (starts.indexOf(startsAt) !== index) refuse(`/startsAt/${index}`, 'is named twice');
+    const times = shiftTimes(event, startsAt, timezone);
+    const fault = timeFault(times, now);
+    if (fault) refuse(`/startsAt/${index}`, `${fault[0]} ${fault[1]}`);
+    return times;
+  });
+}
+
+/** A draft with the facts of the event. What was decided about the event's own date is left out. */
+function copyEvent(
+  { organizerId, venueId, title, description, category, currency, imageUrl, attributesJson }: EventRow,
+  eventId: string,
+  times: Times,
+  { venue, organizer }: { venue: VenueRow; organizer: OrganizerRow },
+): EventRow {
+  return {
+    organizerId,
+    venueId,
+    title,
+    description,
+    category,
+    currency,
+    ...(imageUrl && { imageUrl }),
+    ...(attributesJson && { attributesJson }),
+    ...times,
+    eventId,
+    slug: slugFor(title, eventId),
+    status: 'draft',
+    version: 1,
+    venue: venueFacts(venue),
+    organizer: organizerFacts(organizer),
+  };
 }

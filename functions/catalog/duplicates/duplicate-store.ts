@@ -2,80 +2,83 @@ import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, keyReused } from '../../../shared/base/problems.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
-import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';
 import { type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';
 import { blockedSeatsKey, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
-import { newEvent, planned, typesOf } from '../event/event-store.ts';
+import { newEventItems } from '../event/event-items.ts';
+import { readPlanAndTypes, readTypes } from '../event/selling-plan-store.ts';
 import { copiedTypeId } from './duplicate.ts';
 
 const { TICKETS_TABLE } = env.read();
 
-/** Rows of house seats written at once. */
-const lanes = 10;
+const maxConcurrentPuts = 10;
 
 export interface Duplicate {
   event: EventRow;
   types: TicketType[];
 }
 
-interface Source {
+interface DuplicateSource {
   plan: SellingPlan;
   types: readonly TicketType[];
-  /** House seats by type. */
+  /** Names of house seats by type id. */
   blocked: ReadonlyMap<string, readonly string[]>;
 }
 
-/** How an event's places are planned, its house seats included. @throws Problem `conflict` when a type is just being added. */
-export async function planAndTypes(eventId: string): Promise<Source> {
-  const { plan, types } = await planned(eventId);
+/**
+ * Reads the plan, the types and the house seats of an event.
+ * @throws Problem `conflict` if a type is added at the same time.
+ */
+export async function readSource(eventId: string): Promise<DuplicateSource> {
+  const { plan, types } = await readPlanAndTypes(eventId);
   const seated = types.filter(({ kind }) => kind === 'seated');
   const rows = await Promise.all(
     seated.map(({ ticketTypeId }) =>
       getItem<{ seats: string[] }>(TICKETS_TABLE, blockedSeatsKey(ticketTypeId), { consistent: true }),
     ),
   );
-  const blocked = seated.flatMap(({ ticketTypeId }, at) => {
-    const seats = rows[at]?.seats ?? [];
+  const blocked = seated.flatMap(({ ticketTypeId }, index) => {
+    const seats = rows[index]?.seats ?? [];
     return seats.length > 0 ? [[ticketTypeId, seats] as const] : [];
   });
   return { plan, types, blocked: new Map(blocked) };
 }
 
 /**
- * The draft with its types and their plan, in one transaction, on the condition that there is none. Its house seats come
- * before it, a row each: they could be more than a transaction holds, and nobody looks at them without their type.
- * Answers the draft as it is, also where an earlier attempt made it. @throws Problem `conflict`, `idempotency_key_reused`.
+ * Creates a draft with its types and their plan in one transaction. Conditional on its rows being absent, so it is
+ * idempotent: if an earlier attempt created the draft, it is returned as stored now.
+ * House seats are written first, one row each. They may exceed a transaction, and without their type they have no effect.
+ * @throws Problem `conflict`, `idempotency_key_reused`.
  */
-export async function keepDuplicate(
+export async function createDuplicate(
   { event, types }: Duplicate,
   plan: SellingPlan,
-  source: Source,
+  source: DuplicateSource,
 ): Promise<Duplicate> {
-  await forEachLimit([...source.blocked], lanes, ([ticketTypeId, seats]) =>
+  await forEachLimit([...source.blocked], maxConcurrentPuts, ([ticketTypeId, seats]) =>
     putNew(TICKETS_TABLE, { ...blockedSeatsKey(copiedTypeId(ticketTypeId, event.eventId)), seats }),
   );
-  try {
-    await transact([
-      ...newEvent(event),
-      ...(types.length > 0 ? [writePlan(TICKETS_TABLE, plan)] : []),
-      ...types.map((type) => ({
-        Put: {
-          TableName: TICKETS_TABLE,
-          // A type that was read carries the key of its own row.
-          Item: { ...type, ...typeKey(type.ticketTypeId) },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        },
-      })),
-    ]);
-    return { event, types };
-  } catch (error) {
-    if (!cancellation(error)) throw error;
-    const made = await readEvent(event.eventId);
-    if (!made) throw new Problem(conflict);
-    if (made.duplicateHash !== event.duplicateHash) throw new Problem(keyReused);
-    return { event: made, types: await typesOf(event.eventId) };
-  }
+  const refused = await tryTransact([
+    ...newEventItems(event),
+    ...(types.length > 0 ? [writePlan(TICKETS_TABLE, plan)] : []),
+    ...types.map((type) => ({
+      Put: {
+        TableName: TICKETS_TABLE,
+        // The copied type still carries the key of the row it was read from.
+        Item: { ...type, ...typeKey(type.ticketTypeId) },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    })),
+  ]);
+  return refused ? existingDuplicate(event) : { event, types };
+}
+
+async function existingDuplicate({ eventId, duplicateHash }: EventRow): Promise<Duplicate> {
+  const event = await readEvent(eventId);
+  if (!event) throw new Problem(conflict);
+  if (event.duplicateHash !== duplicateHash) throw new Problem(keyReused);
+  return { event, types: await readTypes(eventId) };
 }

@@ -9,22 +9,22 @@ import { momentOf, wallClock } from './wall-clock.ts';
 type Shift = (moment: number) => number;
 
 /**
- * By as much as the clocks at the venue show between two starts: what was at 20:00 is at 20:00, also where clocks change
- * in between.
+ * Returns the shift between two starts, measured in local time of the venue: what was at 20:00 stays at 20:00, even if
+ * clocks change in between.
  */
 export function shiftBetween(from: number, to: number, timeZone: string): Shift {
-  const by = wallClock(to, timeZone) - wallClock(from, timeZone);
-  return (moment) => momentOf(wallClock(moment, timeZone) + by, timeZone);
+  const distance = wallClock(to, timeZone) - wallClock(from, timeZone);
+  return (moment) => momentOf(wallClock(moment, timeZone) + distance, timeZone);
 }
 
-/** Where a change of clocks falls between the two and would turn them round, the second keeps its distance. */
+/** The shifted end of a period. If a clock change would move it before the shifted start, the period keeps its length. */
 function shiftedEnd(from: number, to: number, shift: Shift): number {
-  const [begins, ends] = [shift(from), shift(to)];
-  return ends > begins ? ends : begins + (to - from);
+  const [start, end] = [shift(from), shift(to)];
+  return end > start ? end : start + (to - from);
 }
 
-/** The event's times when it starts at that moment. */
-export function timesAt(event: Times, startsAt: number, timeZone: string): Times {
+/** The times of the event if it starts at `startsAt`. */
+export function shiftTimes(event: Times, startsAt: number, timeZone: string): Times {
   const shift = shiftBetween(event.startsAt, startsAt, timeZone);
   const endsAt = shift(event.endsAt);
   return {
@@ -34,14 +34,14 @@ export function timesAt(event: Times, startsAt: number, timeZone: string): Times
   };
 }
 
-const tierAt = ({ from, until, ...tier }: Tier, shift: Shift): Tier => ({
+const shiftTier = ({ from, until, ...tier }: Tier, shift: Shift): Tier => ({
   ...tier,
   ...(from !== undefined && { from: shift(from) }),
   ...(until !== undefined && { until: from === undefined ? shift(until) : shiftedEnd(from, until, shift) }),
 });
 
-/** The type as a draft of another event, with places of its own and the same terms on other dates. */
-export function typeAt(type: TicketType, eventId: string, shift: Shift): TicketType {
+/** The ticket type as a draft of another event: places of its own, the same terms, shifted dates. */
+export function copyType(type: TicketType, eventId: string, shift: Shift): TicketType {
   const { targetCapacity, pools: _, tiers, ...rest } = type;
   const capacity = targetCapacity ?? type.capacity;
   return {
@@ -49,7 +49,7 @@ export function typeAt(type: TicketType, eventId: string, shift: Shift): TicketT
     ticketTypeId: copiedTypeId(type.ticketTypeId, eventId),
     eventId,
     capacity,
-    ...(tiers && { tiers: tiers.map((tier) => tierAt(tier, shift)) }),
+    ...(tiers && { tiers: tiers.map((tier) => shiftTier(tier, shift)) }),
     salesStartAt: shift(type.salesStartAt),
     salesEndAt: shiftedEnd(type.salesStartAt, type.salesEndAt, shift),
     status: 'draft',
@@ -58,12 +58,12 @@ export function typeAt(type: TicketType, eventId: string, shift: Shift): TicketT
   };
 }
 
-/** With the code of the type it is a copy of: codes are unique within an event. */
+/** The id of a copied type. It keeps the last part of the original's id, which is unique within an event. */
 export const copiedTypeId = (ticketTypeId: string, eventId: string): string =>
   typeIdOf(eventId, ticketTypeId.slice(-5));
 
-/** The plan of a copy's types, in the same order; seats are sold by the map that theirs were planned with. */
-export function planAt(plan: SellingPlan, event: EventRow): SellingPlan {
+/** The plan of the copied types, in the same order. Seated types keep the seat map that they were planned with. */
+export function copyPlan(plan: SellingPlan, event: EventRow): SellingPlan {
   const types = plan.types.map(({ ticketTypeId, ...type }) => ({
     ...type,
     ticketTypeId: copiedTypeId(ticketTypeId, event.eventId),

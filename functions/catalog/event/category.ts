@@ -1,14 +1,14 @@
 import * as z from 'zod';
 
-/** A path of at most three names: `music/jazz` lies below `music`. */
+/** A path of one to three names: `music/jazz` lies below `music`. */
 export const categoryPath = /^[^/]+(?:\/[^/]+){0,2}$/;
 
 interface Node {
-  /** The whole path, as the `category` of a listing takes it. */
+  /** The whole path, which lists accept as `category`. */
   category: string;
   /** Its last name. */
   name: string;
-  /** Published events in it and below it. */
+  /** Number of published events in it and below it. */
   events: number;
   children: Node[];
 }
@@ -18,7 +18,7 @@ const Leaf = z.object({ ...shape, children: z.array(z.never()) });
 const Branch = z.object({ ...shape, children: z.array(Leaf) });
 export const Category = z.object({ ...shape, children: z.array(Branch) }).meta({ id: 'Category' });
 
-/** The tree of the categories of some events, given one for each event: most events first. */
+/** Builds the tree of categories, most events first. `categories` holds one path for each event. */
 export function categoryTree(categories: readonly string[]): Node[] {
   const roots: Node[] = [];
   const known = new Map<string, Node>();

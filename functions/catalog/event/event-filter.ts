@@ -1,27 +1,30 @@
 import { folded } from '../../../shared/text/text.ts';
 
-/** What of its place and kind a list is asked for. */
-export interface Wanted {
+/** Filters by city, category and organizer. */
+export interface EventFilter {
   city?: string | undefined;
   category?: string | undefined;
   organizerId?: string | undefined;
 }
 
-/** Whether most events may be others. */
-export const asksForSome = ({ city, category }: Wanted): boolean => city !== undefined || category !== undefined;
+/** Whether the filter may drop most events of the list it is applied to. A list by organizer has its own index. */
+export const isSelective = ({ city, category }: EventFilter): boolean => city !== undefined || category !== undefined;
 
-interface Placed {
+interface Filterable {
   city: string;
   category: string;
   organizerId: string;
 }
 
-/** Which events are wanted; a city and a category are the same however they are written, and `music` has `music/jazz` below it. */
-export function wants({ city, category, organizerId }: Wanted): (event: Placed) => boolean {
+/**
+ * Returns a predicate for events. City and category match regardless of case and diacritics. A category includes those
+ * below it: `music` matches `music/jazz`.
+ */
+export function matches({ city, category, organizerId }: EventFilter): (event: Filterable) => boolean {
   const [wantedCity, wantedCategory] = [city, category].map((text) => (text === undefined ? undefined : folded(text)));
-  const isBelow = (own: string, wanted: string): boolean => own === wanted || own.startsWith(`${wanted}/`);
+  const isWithin = (own: string, wanted: string): boolean => own === wanted || own.startsWith(`${wanted}/`);
   return (event) =>
     (organizerId === undefined || event.organizerId === organizerId) &&
     (wantedCity === undefined || folded(event.city) === wantedCity) &&
-    (wantedCategory === undefined || isBelow(folded(event.category), wantedCategory));
+    (wantedCategory === undefined || isWithin(folded(event.category), wantedCategory));
 }

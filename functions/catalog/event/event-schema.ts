@@ -17,7 +17,7 @@ export const EventFields = z.strictObject({
   venueId: Id(),
   title: Text(200),
   description: Lines(10_000),
-  category: Text(40).regex(categoryPath, 'one to three names, parted by `/`'),
+  category: Text(40).regex(categoryPath, 'one to three names separated by `/`'),
   startsAt: Timestamp,
   endsAt: Timestamp,
   doorsOpenAt: Timestamp,
@@ -25,7 +25,7 @@ export const EventFields = z.strictObject({
   imageUrl: z
     .url({ protocol: /^https$/ })
     .max(500)
-    // A path may hold anything as far as parsers of addresses are concerned.
+    // The URL parser accepts any character in a path.
     .refine(isOneLine, textRefusal)
     .optional(),
   attributes: attributes.optional(),
@@ -36,13 +36,13 @@ export type EventFields = z.infer<typeof EventFields>;
 export const confirmDoubleBooking = z
   .boolean()
   .optional()
-  .describe('the venue may have another published event at that time');
+  .describe('confirms that the venue may have another published event at that time');
 
-/** What a change may name. */
+/** The fields of an update. */
 export const ChangedFields = EventFields.omit({ organizerId: true, venueId: true, currency: true })
   .extend({
     refundUntil: Timestamp.describe(
-      'with a new start of a published event: ticket holders may have their money back until then; otherwise for 14 days, and never once doors are open',
+      'allowed with a new start of a published event: ticket holders may get a refund until then. The default is 14 days, but no later than the doors',
     ),
     confirmDoubleBooking,
   })
@@ -56,9 +56,9 @@ export const Event = z
     slug: z.string(),
     status: z.enum(['draft', 'published', 'cancelling', 'cancelled', 'ended']),
     timezone: z.string(),
-    previousStartsAt: Timestamp.optional().describe('the start that was announced first, where it has been moved'),
+    previousStartsAt: Timestamp.optional().describe('the start announced first, if the event has been moved'),
     refundUntil: Timestamp.optional().describe(
-      'until then holders of tickets for a moved event may cancel their order',
+      'until then ticket holders of a rescheduled event may cancel their order',
     ),
     venue: z.object({ id: z.string(), name: z.string(), city: z.string(), country: z.string(), address: z.string() }),
     organizer: z.object({ id: z.string(), name: z.string(), slug: z.string(), logoUrl: z.string().optional() }),

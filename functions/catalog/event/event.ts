@@ -16,15 +16,16 @@ export interface Times {
   doorsOpenAt: number;
 }
 
-const longestMs = recordLimits.eventDays * 86_400_000;
+const maxDurationMs = recordLimits.eventDays * 86_400_000;
 
-/** Whatever began before this has ended by now. */
-export const earliestUnended = (now: number): number => now - longestMs;
+/** The earliest start of an event that has not ended: every event that started before has. */
+export const earliestStart = (now: number): number => now - maxDurationMs;
 
-/** What is wrong unless start − 2 days ≤ doors ≤ start < end ≤ start + 31 days, and the end lies ahead. */
+/** The rule that event times break: start − 2 days ≤ doors ≤ start < end ≤ start + 31 days, and the end lies ahead. */
 export function timeFault({ startsAt, endsAt, doorsOpenAt }: Times, now: number): [keyof Times, string] | undefined {
   if (endsAt <= startsAt) return ['endsAt', 'must be after startsAt'];
-  if (endsAt - startsAt > longestMs) return ['endsAt', `must be at most ${recordLimits.eventDays} days after startsAt`];
+  if (endsAt - startsAt > maxDurationMs)
+    return ['endsAt', `must be at most ${recordLimits.eventDays} days after startsAt`];
   if (doorsOpenAt > startsAt) return ['doorsOpenAt', 'must not be after startsAt'];
   if (startsAt - doorsOpenAt > catalogLimits.doorsLeadMs)
     return ['doorsOpenAt', 'must be at most 48 hours before startsAt'];
@@ -38,19 +39,19 @@ export function requireTimes(times: Times, now: number): void {
   if (fault) refuse(`/${fault[0]}`, fault[1]);
 }
 
-/** Whether two events need the venue at the same time, from doors to end: one may begin as the other ends. */
+/** Whether two events need the venue at the same time, from doors to end. One may open its doors as the other ends. */
 export const overlaps = (one: Times, other: Times): boolean =>
   one.doorsOpenAt < other.endsAt && other.doorsOpenAt < one.endsAt;
 
-/** The event as it is at a moment: what is published has ended at its end, whenever that is written down. */
+/** The event with its status at `now`. A published event ends at its end; the hourly job records that later. */
 export const asOf = (event: EventRow, now: number): EventRow =>
   event.status === 'published' && event.endsAt <= now ? { ...event, status: 'ended' } : event;
 
-/** Whether people find it: published, and not over. */
+/** Whether lists and search show the event: published and not ended. */
 export const isListed = ({ status, endsAt }: Pick<EventRow, 'status' | 'endsAt'>, now: number): boolean =>
   status === 'published' && endsAt > now;
 
-/** Copies of what every reader of the event shows, so that browsing reads one table. */
+/** Denormalised copies for the event's row, so that browsing reads one table. */
 export const venueFacts = ({ name, city, country, timezone, address }: VenueRow): EventRow['venue'] => ({
   name,
   city,
@@ -69,11 +70,13 @@ export const organizerFacts = ({ organizerId, name, slug, logoUrl }: OrganizerRo
 export const attributesRow = (attributes: object | undefined): Pick<EventRow, 'attributesJson'> =>
   attributes ? { attributesJson: JSON.stringify(attributes) } : {};
 
-/** The times that were sent, in epoch ms. */
+/** The times in a request, as epoch ms. */
 export const timesOf = (sent: { [Name in keyof Times]?: string | undefined }): Partial<Times> =>
-  Object.fromEntries(Object.entries(sent).flatMap(([name, at]) => (at === undefined ? [] : [[name, Date.parse(at)]])));
+  Object.fromEntries(
+    Object.entries(sent).flatMap(([name, text]) => (text === undefined ? [] : [[name, Date.parse(text)]])),
+  );
 
-/** What selling needs to know of the event. */
+/** The facts of an event that decide claims and orders. */
 export const sellingFacts = (event: EventRow, seatMap: SellingFacts['seatMap']): SellingFacts => ({
   eventId: event.eventId,
   organizerId: event.organizerId,
@@ -86,21 +89,21 @@ export const sellingFacts = (event: EventRow, seatMap: SellingFacts['seatMap']):
   ...(seatMap && { seatMap }),
 });
 
-/** Types whose price depends on what is free: all others have one price at a moment. */
+/** Types whose price depends on the number of free places. All others have one price at a given moment. */
 export const pricedByFreePlaces = (types: readonly TicketType[], now: number): TicketType[] =>
   types.filter((type) => isMinted(type) && new Set(pricedPools(type, now).map(({ price }) => price.amount)).size > 1);
 
-/** Types at the price in force, as far as what is free in their pools is known. */
+/** Types at the price in force. `free` holds the counts of their pools that are known, by type id. */
 export const atPriceInForce = (
   types: readonly TicketType[],
   free: ReadonlyMap<string, Pick<TypeCounts, 'pools'>>,
   now: number,
 ): TicketType[] => types.map((type) => ({ ...type, price: priceInForce(type, free.get(type.ticketTypeId), now) }));
 
-/** Where an event is found by people, calendars and search engines; `origin` is `https://host`. */
-export const eventAddress = (origin: string, slug: string): string => `${origin}/v1/events/${slug}`;
+/** The public address of an event; `origin` is `https://host`. */
+export const eventUrl = (origin: string, slug: string): string => `${origin}/v1/events/${slug}`;
 
-/** The event as the API shows it, times in the venue's zone. Hidden types are their organizer's alone. */
+/** The event as the API shows it, times in the venue's zone. The caller leaves out types that it may not show. */
 export function eventView(event: EventRow, types?: readonly TicketType[]) {
   const { timezone, ...venue } = event.venue;
   return {
@@ -129,6 +132,8 @@ export function eventView(event: EventRow, types?: readonly TicketType[]) {
   };
 }
 
-/** The title in an address, and enough of the id to be its own. */
+/** The slug of an event: its title, and enough of its id to be unique. */
 export const slugFor = (title: string, eventId: string): string =>
   `${slugOf(title, eventId)}-${eventId.slice(-6).toLowerCase()}`;
+
+export const isEventId = (text: string): boolean => /^evt_[0-9A-Z]{26}$/.test(text);

@@ -16,28 +16,19 @@ import {
   venueFacts,
 } from '../event/event.ts';
 import type { ChangedFields, EventFields } from '../event/event-schema.ts';
-import * as store from '../event/event-store.ts';
+import { createEvent, updateDraft } from '../event/event-store.ts';
+import { readPlanAndTypes } from '../event/selling-plan-store.ts';
 import { notADraft, nothingToSell, venueDoubleBooked } from '../problems.ts';
-import { changePublished } from './published-event-store.ts';
-import { moved } from './reschedule.ts';
-import { callOff } from './start-cancellation-store.ts';
-import { othersAtVenue } from './venue-booking-store.ts';
+import { publishDraft } from './publish-store.ts';
+import { updatePublished } from './published-event-store.ts';
+import { dateChange } from './reschedule.ts';
+import { startCancellation } from './start-cancellation-store.ts';
+import { findVenueConflicts } from './venue-booking-store.ts';
 
-/** The venue is free then, or its organizer means it. @throws Problem `venue_double_booked`. */
-async function requireVenue(event: EventRow, confirmed: boolean | undefined, now: number): Promise<void> {
-  const others = confirmed ? [] : await othersAtVenue(event, now);
-  if (others.length === 0) return;
-  const events = others.map((other) => {
-    const { id, slug, title, startsAt, endsAt } = eventView(other);
-    return { id, slug, title, startsAt, endsAt };
-  });
-  throw new Problem(venueDoubleBooked, undefined, { members: { events } });
-}
-
-/** @throws Problem `not_found` for a venue that is none, `invalid_request`. */
+/** Creates a draft. @throws Problem `not_found` for an unknown venue, `invalid_request`. */
 export async function draftEvent(fields: EventFields, now: number): Promise<EventRow> {
   const [venue, organizer] = await Promise.all([readVenue(fields.venueId), readOrganizer(fields.organizerId)]);
-  if (!venue || !organizer) throw new Problem(notFound, 'There is no such venue');
+  if (!venue || !organizer) throw new Problem(notFound, 'Venue not found');
   const eventId = newId('evt', now);
   const { imageUrl, attributes, startsAt, endsAt, doorsOpenAt, ...rest } = fields;
   const event: EventRow = {
@@ -55,15 +46,15 @@ export async function draftEvent(fields: EventFields, now: number): Promise<Even
     organizer: organizerFacts(organizer),
   };
   requireTimes(event, now);
-  await store.createEvent(event);
+  await createEvent(event);
   return event;
 }
 
 /**
- * A draft or a published event; another date of a published one is told to whoever has tickets.
+ * Updates a draft or a published event. A new date of a published event notifies ticket holders.
  * @throws Problem `wrong_state`, `invalid_request`, `conflict`, `venue_double_booked`.
  */
-export async function changeEvent(event: EventRow, fields: ChangedFields, now: number): Promise<EventRow> {
+export async function updateEvent(event: EventRow, fields: ChangedFields, now: number): Promise<EventRow> {
   if (event.status !== 'draft' && event.status !== 'published') throw new Problem(wrongState);
   const { startsAt, endsAt, doorsOpenAt, attributes, refundUntil, confirmDoubleBooking, ...rest } = fields;
   const times = timesOf({ startsAt, endsAt, doorsOpenAt });
@@ -73,35 +64,43 @@ export async function changeEvent(event: EventRow, fields: ChangedFields, now: n
   const change = { ...sent, ...times, ...attributesRow(attributes) };
   if (event.status === 'published') {
     const until = refundUntil === undefined ? undefined : Date.parse(refundUntil);
-    const move = moved(event, next, until, now);
-    if (move.rescheduled) await requireVenue(next, confirmDoubleBooking, now);
-    return changePublished(event, { ...change, ...move }, now);
+    const moved = dateChange(event, next, until, now);
+    if (moved.rescheduled) await requireFreeVenue(next, confirmDoubleBooking, now);
+    return updatePublished(event, { ...change, ...moved }, now);
   }
-  if (refundUntil !== undefined) refuse('/refundUntil', 'belongs to another startsAt of a published event');
-  const changed = await store.changeDraft(event, change);
+  if (refundUntil !== undefined) refuse('/refundUntil', 'is allowed only with a new startsAt of a published event');
+  const changed = await updateDraft(event, change);
   if (!changed) throw new Problem(conflict);
   return changed;
 }
 
-/** @throws Problem `not_a_draft`, `nothing_to_sell`, `invalid_request`, `conflict`, `venue_double_booked`. */
+/** Publishes a draft. @throws Problem `not_a_draft`, `nothing_to_sell`, `invalid_request`, `conflict`, `venue_double_booked`. */
 export async function publishEvent(event: EventRow, confirmed: boolean | undefined, now: number): Promise<EventRow> {
   if (event.status !== 'draft') throw new Problem(notADraft);
   requireTimes(event, now);
-  const [{ plan, types }, venue] = await Promise.all([store.planned(event.eventId), readVenue(event.venueId)]);
+  const [{ plan, types }, venue] = await Promise.all([readPlanAndTypes(event.eventId), readVenue(event.venueId)]);
   if (types.length === 0) throw new Problem(nothingToSell);
-  await requireVenue(event, confirmed, now);
+  await requireFreeVenue(event, confirmed, now);
   const facts = sellingFacts(event, plannedMap(plan, venue?.seatMap));
-  return store.publish(event, { plan, facts, types }, now);
+  return publishDraft(event, { plan, facts, types }, now);
 }
 
-/**
- * The event will not take place; cancelled once more it stays as it is.
- * @throws Problem `wrong_state` when it is over, `conflict`.
- */
+/** Cancels an event. Idempotent. @throws Problem `wrong_state` if it has ended, `conflict`. */
 export async function cancelEvent(event: EventRow, reason: string | undefined, now: number): Promise<EventRow> {
   if (event.status === 'cancelling' || event.status === 'cancelled') return event;
-  if (event.status === 'ended' || event.endsAt <= now) throw new Problem(wrongState, 'This event is over');
-  const cancelled = await callOff(event, { at: now, ...(reason && { reason }) });
+  if (event.status === 'ended' || event.endsAt <= now) throw new Problem(wrongState, 'This event has ended');
+  const cancelled = await startCancellation(event, { at: now, ...(reason && { reason }) });
   if (!cancelled) throw new Problem(conflict);
   return cancelled;
+}
+
+/** Passes if the venue is free at that time or the organizer has confirmed. @throws Problem `venue_double_booked`. */
+async function requireFreeVenue(event: EventRow, confirmed: boolean | undefined, now: number): Promise<void> {
+  const others = confirmed ? [] : await findVenueConflicts(event, now);
+  if (others.length === 0) return;
+  const events = others.map((other) => {
+    const { id, slug, title, startsAt, endsAt } = eventView(other);
+    return { id, slug, title, startsAt, endsAt };
+  });
+  throw new Problem(venueDoubleBooked, undefined, { members: { events } });
 }

@@ -3,25 +3,27 @@ import type { Key } from '../../../shared/dynamo/client.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
-import { copyEnv } from '../env.ts';
+import { embeddedFactsEnv } from '../env.ts';
 import { catalogLimits } from '../limits.ts';
 
-const { EVENTS_TABLE } = copyEnv.read();
+const { EVENTS_TABLE } = embeddedFactsEnv.read();
 
-/** Updates under way at once. */
-const lanes = 10;
+const maxConcurrentUpdates = 10;
 
-interface Copy<N extends 'organizer' | 'venue'> {
-  /** The index that finds the events, and what in it. */
+interface EmbeddedFacts<N extends 'organizer' | 'venue'> {
+  /** The index that finds the events, and the key value to look for. */
   index: { name: N; key: 'organizerId' | 'venueId'; value: string };
   facts: EventRow[N];
 }
 
 /**
- * The same facts in every event that shows them, each a conditional write that changes nothing where they stand already:
- * the row of a source is read when its news arrives, so late news brings nothing old.
+ * Syncs denormalised organizer or venue facts into their events. Each write is conditional on the facts being different,
+ * so it is idempotent. The caller reads the source row on delivery, so late or reordered events cannot restore stale data.
  */
-export async function showInEvents<N extends 'organizer' | 'venue'>({ index, facts }: Copy<N>): Promise<void> {
+export async function syncEmbeddedFacts<N extends 'organizer' | 'venue'>({
+  index,
+  facts,
+}: EmbeddedFacts<N>): Promise<void> {
   const events = await queryAll<Key>(
     EVENTS_TABLE,
     {
@@ -33,7 +35,7 @@ export async function showInEvents<N extends 'organizer' | 'venue'>({ index, fac
     },
     catalogLimits.eventsPerSource,
   );
-  await forEachLimit(events, lanes, ({ pk, sk }) =>
+  await forEachLimit(events, maxConcurrentUpdates, ({ pk, sk }) =>
     update(
       EVENTS_TABLE,
       { pk, sk },

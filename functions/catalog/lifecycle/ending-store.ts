@@ -1,19 +1,44 @@
 import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
-import { queryPage } from '../../../shared/dynamo/read.ts';
+import { pages } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { endingEnv } from '../env.ts';
 import { catalogLimits } from '../limits.ts';
 
 const { EVENTS_TABLE } = endingEnv.read();
 
-/** Updates under way at once. */
-const lanes = 10;
+const maxConcurrentUpdates = 10;
 
-type Listed = Key & { endsAt: number };
+type IndexedEvent = Key & { endsAt: number };
 
-/** Conditional on being published until that end still; answers whether it was. */
-const end = ({ pk, sk, endsAt }: Listed) =>
+/**
+ * Sets the status of events that ended before a moment, in the order of their starts. They leave the index `published`,
+ * which then holds running and coming events only. Bounded per run: the next run continues with what is left.
+ * Returns the number of events read.
+ */
+export async function endEvents(before: number): Promise<number> {
+  const ended = pages<IndexedEvent>(EVENTS_TABLE, {
+    IndexName: 'published',
+    KeyConditionExpression: '#listing = :published AND #position < :before',
+    FilterExpression: 'endsAt <= :end',
+    ExpressionAttributeNames: { '#listing': 'listing', '#position': 'position' },
+    ExpressionAttributeValues: {
+      ':published': 'published',
+      ':before': new Date(before).toISOString(),
+      ':end': before,
+    },
+  });
+  let count = 0;
+  for await (const events of ended) {
+    await forEachLimit(events, maxConcurrentUpdates, endEvent);
+    count += events.length;
+    if (count >= catalogLimits.endedPerRun) break;
+  }
+  return count;
+}
+
+/** Conditional on the event being published with the same end, so an event moved since the query stays as it is. */
+const endEvent = ({ pk, sk, endsAt }: IndexedEvent) =>
   update(
     EVENTS_TABLE,
     { pk, sk },
@@ -24,30 +49,3 @@ const end = ({ pk, sk, endsAt }: Listed) =>
       ExpressionAttributeValues: { ':ended': 'ended', ':published': 'published', ':one': 1, ':read': endsAt },
     },
   );
-
-/**
- * Writes down what ended before a moment, by start: it leaves the index of the published events, which holds then what
- * is, or is to come. Bounded for a run; what is left is met first by the next. Answers how many.
- */
-export async function endEvents(before: number): Promise<number> {
-  let ended = 0;
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page: { items: Listed[]; next: typeof start } = await queryPage<Listed>(EVENTS_TABLE, {
-      IndexName: 'published',
-      KeyConditionExpression: '#listing = :published AND #position < :before',
-      FilterExpression: 'endsAt <= :end',
-      ExpressionAttributeNames: { '#listing': 'listing', '#position': 'position' },
-      ExpressionAttributeValues: {
-        ':published': 'published',
-        ':before': new Date(before).toISOString(),
-        ':end': before,
-      },
-      ...(start && { ExclusiveStartKey: start }),
-    });
-    await forEachLimit(page.items, lanes, end);
-    ended += page.items.length;
-    start = page.next;
-  } while (start && ended < catalogLimits.endedPerRun);
-  return ended;
-}

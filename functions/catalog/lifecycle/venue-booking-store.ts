@@ -2,16 +2,16 @@ import type { Key } from '../../../shared/dynamo/client.ts';
 import { getMany, queryAll } from '../../../shared/dynamo/read.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
-import { earliestUnended, isListed, overlaps } from '../event/event.ts';
+import { earliestStart, isListed, overlaps } from '../event/event.ts';
 import { catalogLimits } from '../limits.ts';
 
 const { EVENTS_TABLE } = env.read();
 
 /**
- * Published events, whoever's, that need the venue of this one at the same time. The index trails the table and two may
- * publish at once: what it finds is a warning, no lock.
+ * Finds published events of any organizer that need the venue at the same time as this one. The index is eventually
+ * consistent, and two events may publish concurrently: the result is a warning, not a lock.
  */
-export async function othersAtVenue(event: EventRow, now: number): Promise<EventRow[]> {
+export async function findVenueConflicts(event: EventRow, now: number): Promise<EventRow[]> {
   const keys = await queryAll<Key>(
     EVENTS_TABLE,
     {
@@ -21,8 +21,8 @@ export async function othersAtVenue(event: EventRow, now: number): Promise<Event
       ExpressionAttributeNames: { '#position': 'position' },
       ExpressionAttributeValues: {
         ':venue': event.venueId,
-        ':from': new Date(earliestUnended(event.doorsOpenAt)).toISOString(),
-        // One that opens its doors during this one may begin after it.
+        ':from': new Date(earliestStart(event.doorsOpenAt)).toISOString(),
+        // An event whose doors open during this one may start after it.
         ':to': new Date(event.endsAt + catalogLimits.doorsLeadMs).toISOString(),
       },
       ScanIndexForward: false,

@@ -1,10 +1,13 @@
+/** Bounds of popularity, each with its reason. */
 export const popularityLimits = {
-  /** Writers of the index that meet: one a shard of the stream, and the rebuild. */
+  /** How long a process reuses the ranking it has read. */
   popularityMemoryMs: 30_000,
-  /** How old that mark may be while the event goes on selling. */
+  /** Events with recent sales that one run scores. */
   rankedCandidates: 2_000,
+  /** Events in the ranking. */
   rankedEvents: 1_000,
-  /** Sales of an event that one count takes in; the next takes those after them. A sale counts once it is this old. */
+  /** Sales of an event that one run counts. The next run continues after them. */
   salesPerCount: 10_000,
+  /** A sale counts once it is this old: until then an earlier one may still arrive. */
   salesSettleMs: 30_000,
 } as const;

@@ -9,8 +9,8 @@ const { EVENTS_TABLE, ORDERS_TABLE } = popularityEnv.read();
 
 const scoreKey = (eventId: string) => ({ pk: 'popularity', sk: eventId });
 
-/** Events that have sold something in the last days. */
-export async function sellingEvents(): Promise<string[]> {
+/** Reads the ids of events with sales in the last days. */
+export async function readSellingEventIds(): Promise<string[]> {
   const marks = await queryAll<{ sk: string }>(
     ORDERS_TABLE,
     { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': recentSalesPartition } },
@@ -19,20 +19,21 @@ export async function sellingEvents(): Promise<string[]> {
   return marks.map(({ sk }) => sk);
 }
 
-export async function popularityOf(eventId: string): Promise<PopularityScore> {
+/** Reads the score of an event; a score of 0 if it has none yet. */
+export async function readScore(eventId: string): Promise<PopularityScore> {
   const row = await getItem<PopularityScore>(EVENTS_TABLE, scoreKey(eventId), { consistent: true });
   return row ?? { eventId, score: 0, at: 0, countedTo: '' };
 }
 
-/** Sales after those counted, in their order. The newest are left for the next time: an earlier one may be on its way. */
-export const salesAfter = ({ eventId, countedTo }: PopularityScore, now: number) =>
+/** Reads the sales after those counted, in their order. The newest are left out: an earlier one may still arrive. */
+export const readSalesAfter = ({ eventId, countedTo }: PopularityScore, now: number) =>
   queryAll<SalesRow & { sk: string }>(
     ORDERS_TABLE,
     {
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
       ExpressionAttributeValues: {
         ':pk': salesPartition(eventId),
-        // Directly after the last one.
+        // The first key after the last sale counted.
         ':from': `${countedTo} `,
         ':to': new Date(now - popularityLimits.salesSettleMs).toISOString(),
       },
@@ -40,8 +41,8 @@ export const salesAfter = ({ eventId, countedTo }: PopularityScore, now: number)
     popularityLimits.salesPerCount,
   );
 
-/** Conditional on what was counted when it was read: of two who count at once, one does. */
-export const keepScore = (score: PopularityScore, read: PopularityScore) =>
+/** Stores a score. Conditional on `countedTo` as read, so that of two concurrent runs one counts. */
+export const saveScore = (score: PopularityScore, read: PopularityScore) =>
   update(EVENTS_TABLE, scoreKey(score.eventId), {
     UpdateExpression: 'SET eventId = :id, score = :score, #at = :at, countedTo = :to',
     ConditionExpression: read.countedTo === '' ? 'attribute_not_exists(pk)' : 'countedTo = :read',
@@ -55,7 +56,8 @@ export const keepScore = (score: PopularityScore, read: PopularityScore) =>
     },
   });
 
-export const keepRanking = (ranking: readonly { eventId: string; score: number }[], now: number) =>
+/** Replaces the ranking. */
+export const saveRanking = (ranking: readonly { eventId: string; score: number }[], now: number) =>
   put(EVENTS_TABLE, {
     ...rankingKey,
     at: now,

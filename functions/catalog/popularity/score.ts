@@ -1,16 +1,18 @@
-/** What was sold three days ago counts half: a week later a sell-out counts a fifth, and gives way to what sells now. */
+import { sumOf } from '../../../shared/base/sum.ts';
+
+/** A sale of three days ago counts half. A week after a sell-out a fifth is left, so current sellers overtake it. */
 const halfLifeMs = 3 * 86_400_000;
 
-/** The row that says how popular events are, by their ids. */
+/** The row with the scores of the most popular events. */
 export const rankingKey = { pk: 'popularity', sk: 'ranking' };
 
-/** How much people want an event: tickets of confirmed orders, each worth less with time. */
+/** The popularity of an event as stored: tickets of confirmed orders, with exponential decay. */
 export interface PopularityScore {
   eventId: string;
   score: number;
-  /** When the score was that, epoch ms. */
+  /** The moment of the score, epoch ms. */
   at: number;
-  /** The sort key of the last sale that is in it: nothing counts twice. */
+  /** The sort key of the last sale counted, so that no sale counts twice. */
   countedTo: string;
 }
 
@@ -21,37 +23,37 @@ interface Sale {
   comp?: true;
 }
 
-/** The score at another moment. */
+/** The score after decay until `now`. */
 const scoreAt = ({ score, at }: Pick<PopularityScore, 'score' | 'at'>, now: number): number =>
   score * 2 ** (-Math.max(0, now - at) / halfLifeMs);
 
-/** The popularity with some more sales, which are in their order and all newer than what it has. */
+/** Adds sales to a score. They are in order and newer than those counted before. */
 export function withSales(known: PopularityScore, sales: readonly Sale[], now: number): PopularityScore {
-  // What an organizer gives away says nothing of what people want.
+  // Comps say nothing about demand.
   const sold = sales
     .filter(({ comp }) => !comp)
     .map(({ at, lines }) => {
-      const score = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+      const score = sumOf(lines.map(({ quantity }) => quantity));
       return scoreAt({ score, at }, now);
     });
   return {
     eventId: known.eventId,
-    score: sold.reduce((sum, score) => sum + score, scoreAt(known, now)),
+    score: sumOf([scoreAt(known, now), ...sold]),
     at: now,
     countedTo: sales.at(-1)?.sk ?? known.countedTo,
   };
 }
 
-/** The most popular at one moment, the first first. */
-export const ranked = (
-  all: readonly PopularityScore[],
+/** The highest scores at `now`, in descending order. */
+export const rank = (
+  scores: readonly PopularityScore[],
   now: number,
-  most: number,
+  max: number,
 ): { eventId: string; score: number }[] =>
-  all
+  scores
     .map((one) => ({ eventId: one.eventId, score: scoreAt(one, now) }))
     .sort((one, other) => other.score - one.score || (one.eventId < other.eventId ? -1 : 1))
-    .slice(0, most);
+    .slice(0, max);
 
-/** How much people want an event, by its id: any numbers that can be compared with one another. */
-export type PopularityById = ReadonlyMap<string, number>;
+/** Scores by event id. Only their order and ratios matter. */
+export type PopularityScores = ReadonlyMap<string, number>;

@@ -1,22 +1,23 @@
+/** Bounds of search, each with its reason. */
 export const searchLimits = {
-  /** A search: longer ones are no searches, and each word costs a walk through all that are known. */
+  /** Characters of a query: a longer text is not a search. */
   searchCharacters: 200,
+  /** Words of a query that count: each costs a walk through the index. */
   searchTerms: 12,
-  /** What of a description, and of the attributes, is looked through: the rest repeats it, and a process keeps it all. */
+  /** Characters of a description, and of the attributes, that are indexed: the rest repeats them, and each process holds the index. */
   searchedCharacters: 1_000,
+  /** Characters of a word that are indexed. */
   searchedWordCharacters: 32,
-  /** Nobody reads further than this into what was found. */
+  /** Results of a query: nobody reads further. */
   searchDepth: 1_000,
-  /** How many events search is built for: measured (docs/performance.md), and with what lies beyond it in ADR 8. */
-  searchedEvents: 50_000,
-  /** Changes beside the index before they become part of it: a reader fetches them with each change. */
+  /** Changes beside the index before they are merged into it: a reader fetches all of them with each change. */
   searchChanges: 500,
-  /** A reader looks for changes at most this often. */
+  /** A reader polls for changes at most this often. */
   searchAgeMs: 1_000,
-  /** The index is made anew from the table after this: whatever the stream lost is found again. */
+  /** The index is rebuilt from the table after this, so a change that the stream lost is recovered. */
   searchRebuildMs: 24 * 3_600_000,
-  /** Writers of the index that meet: one a shard of the stream, and the rebuild. */
+  /** Attempts to write the snapshot: its writers are one for each shard of the stream, and the rebuild. */
   searchWriteAttempts: 12,
-  /** What is told to whoever searches while search is given up. */
+  /** The `retry-after` of a search while search is given up. */
   searchRetrySeconds: 30,
 } as const;

@@ -1,29 +1,29 @@
 import MiniSearch, { type AsPlainObject, type Options, type Query } from 'minisearch';
-import { wants } from '../event/event-filter.ts';
-import type { PopularityById } from '../popularity/score.ts';
+import { matches } from '../event/event-filter.ts';
+import type { PopularityScores } from '../popularity/score.ts';
 import { searchLimits } from './limits.ts';
 import { boosted } from './relevance.ts';
-import type { Change, SearchDocument } from './search-document.ts';
-import type { Asked, SearchIndex } from './search-index.ts';
-import { isBetween, mistakesIn, swapsOf, termsOf, wordsOf } from './search-text.ts';
+import type { DocumentChange, SearchDocument } from './search-document.ts';
+import type { SearchIndex, SearchQuery } from './search-index.ts';
+import { allowedMistakes, isStopWord, swapsOf, termsOf, wordsOf } from './search-text.ts';
 
-/** What is kept of a document beside its words. */
-type Kept = Pick<SearchDocument, 'version' | 'city' | 'category' | 'organizerId' | 'startsAt' | 'endsAt'>;
-interface Hit extends Kept {
+/** The fields of a document that the index stores, for filters and ranking. */
+type StoredFields = Pick<SearchDocument, 'version' | 'city' | 'category' | 'organizerId' | 'startsAt' | 'endsAt'>;
+interface Hit extends StoredFields {
   id: string;
   score: number;
 }
 
-const names = ['title', 'organizer', 'venue', 'city', 'category', 'attributes'];
-/** Of words this short the last alone may be unfinished, and in names alone: in texts they begin everything. */
+const nameFields = ['title', 'organizer', 'venue', 'city', 'category', 'attributes'];
+/** A word up to this length counts as a prefix only at the end of a query and in names: it starts too many words. */
 const shortWord = 3;
 
 const options: Options<SearchDocument> = {
-  fields: [...names, 'description'],
-  storeFields: ['version', 'city', 'category', 'organizerId', 'startsAt', 'endsAt'] satisfies (keyof Kept)[],
+  fields: [...nameFields, 'description'],
+  storeFields: ['version', 'city', 'category', 'organizerId', 'startsAt', 'endsAt'] satisfies (keyof StoredFields)[],
   tokenize: wordsOf,
-  processTerm: (word, field) => (field === 'description' && isBetween(word) ? null : word),
-  // It would go on behind a function's back, where nothing runs between two requests.
+  processTerm: (word, field) => (field === 'description' && isStopWord(word) ? null : word),
+  // Background work never finishes: a function is frozen between two requests.
   autoVacuum: false,
   searchOptions: {
     tokenize: (word) => [word],
@@ -33,7 +33,7 @@ const options: Options<SearchDocument> = {
   },
 };
 
-/** Words as they are, whole or begun; with mistakes as well; and any of them, where no event has them all. */
+/** Tried in order until an event matches: all words as typed or as prefixes, all words with typos, any word. */
 const attempts = [
   { combineWith: 'AND', forgiving: false },
   { combineWith: 'AND', forgiving: true },
@@ -41,26 +41,26 @@ const attempts = [
 ] as const;
 
 function queryFor(word: string, { forgiving, isLast }: { forgiving: boolean; isLast: boolean }): Query {
-  const fuzzy = forgiving && mistakesIn(word);
+  const fuzzy = forgiving && allowedMistakes(word);
   if (word.length > shortWord) {
     const asTyped = { queries: [word], prefix: true, fuzzy };
     return forgiving ? { combineWith: 'OR', queries: [asTyped, ...swapsOf(word)] } : asTyped;
   }
   const whole = { queries: [word] };
   if (!isLast) return whole;
-  return { combineWith: 'OR', queries: [whole, { queries: [word], fields: names, prefix: true }] };
+  return { combineWith: 'OR', queries: [whole, { queries: [word], fields: nameFields, prefix: true }] };
 }
 
-function filterOf({ from, to, ...wanted }: Asked, now: number): (kept: Kept) => boolean {
-  const isWanted = wants(wanted);
-  return (kept) =>
-    kept.endsAt > now &&
-    (from === undefined || kept.startsAt >= from) &&
-    (to === undefined || kept.startsAt <= to) &&
-    isWanted(kept);
+function filterOf({ from, to, ...filter }: SearchQuery, now: number): (document: StoredFields) => boolean {
+  const isMatch = matches(filter);
+  return (document) =>
+    document.endsAt > now &&
+    (from === undefined || document.startsAt >= from) &&
+    (to === undefined || document.startsAt <= to) &&
+    isMatch(document);
 }
 
-/** The index in a process's own memory, built by MiniSearch. */
+/** The search index in the memory of a process, on MiniSearch. */
 export class MiniIndex implements SearchIndex {
   readonly #mini: MiniSearch<SearchDocument>;
 
@@ -68,7 +68,7 @@ export class MiniIndex implements SearchIndex {
     this.#mini = mini;
   }
 
-  /** From what `toJSON` made. */
+  /** Restores an index from the result of `toJSON`. */
   static load(json: AsPlainObject): MiniIndex {
     return new MiniIndex(MiniSearch.loadJS(json, options));
   }
@@ -77,27 +77,30 @@ export class MiniIndex implements SearchIndex {
     return this.#mini.toJSON();
   }
 
-  find(asked: Asked, popularity: PopularityById, now: number): string[] {
-    const filter = filterOf(asked, now);
-    const words = termsOf(asked.text);
+  find(query: SearchQuery, popularity: PopularityScores, now: number): string[] {
+    const filter = filterOf(query, now);
+    const words = termsOf(query.text);
     if (words.length === 0) return [];
     let hits: Hit[] = [];
     for (const { combineWith, forgiving } of attempts) {
-      const queries = words.map((word, at) => queryFor(word, { forgiving, isLast: at === words.length - 1 }));
-      hits = this.#mini.search({ combineWith, queries }, { filter: (hit) => filter(hit as unknown as Kept) }) as never;
+      const queries = words.map((word, index) => queryFor(word, { forgiving, isLast: index === words.length - 1 }));
+      hits = this.#mini.search(
+        { combineWith, queries },
+        { filter: (hit) => filter(hit as unknown as StoredFields) },
+      ) as never;
       if (hits.length > 0) break;
     }
-    const most = Math.max(0, ...popularity.values());
+    const maxPopularity = Math.max(0, ...popularity.values());
     return hits
-      .map((hit) => ({ id: hit.id, rank: boosted(hit, { popularity, most, now }) }))
+      .map((hit) => ({ id: hit.id, rank: boosted(hit, { popularity, maxPopularity, now }) }))
       .sort((one, other) => other.rank - one.rank || (one.id < other.id ? -1 : 1))
       .slice(0, searchLimits.searchDepth)
       .map(({ id }) => id);
   }
 
-  apply(changes: readonly Change[]): void {
+  apply(changes: readonly DocumentChange[]): void {
     for (const change of changes) {
-      const known = this.#mini.getStoredFields(change.id) as unknown as Kept | undefined;
+      const known = this.#mini.getStoredFields(change.id) as unknown as StoredFields | undefined;
       const gone = 'gone' in change;
       if (known && (known.version > change.version || (known.version === change.version && !gone))) continue;
       if (known) this.#mini.discard(change.id);
@@ -105,8 +108,8 @@ export class MiniIndex implements SearchIndex {
     }
   }
 
-  /** Drops what has ended, and all traces of what was replaced. */
-  async tidy(now: number): Promise<void> {
+  /** Drops events that have ended, and frees the memory of replaced documents. */
+  async vacuum(now: number): Promise<void> {
     const ended = this.#mini.search(MiniSearch.wildcard, { filter: ({ endsAt }) => endsAt <= now });
     this.#mini.discardAll(ended.map(({ id }) => id));
     await this.#mini.vacuum({ batchSize: Number.MAX_SAFE_INTEGER, batchWait: 0 });

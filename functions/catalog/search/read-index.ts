@@ -2,48 +2,48 @@ import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { searchLimits } from './limits.ts';
 import type { SearchIndex } from './search-index.ts';
-import { readBase, readNewest } from './snapshot-store.ts';
+import { readBase, readSnapshot } from './snapshot-store.ts';
 
-interface Known {
+interface LoadedIndex {
   index: SearchIndex;
   tag: string;
   revision: number;
 }
 
-/** Changes are brought into the index in memory; another is loaded only where this one has missed some for good. */
-async function look(known: Known | undefined): Promise<Known | undefined> {
-  const found = await readNewest(known?.tag);
-  if (!found || found === 'same') return known;
-  const { newest, tag } = found;
-  const isEnough = known && known.revision >= newest.base.revision;
-  const index = isEnough ? known.index : await readBase(newest.base.key);
-  index.apply(newest.changes.map(({ change }) => change));
-  return { index, tag, revision: newest.revision };
-}
-
-let state: Promise<Known | undefined> = Promise.resolve(undefined);
-let lookedAt = Number.NEGATIVE_INFINITY;
+let loading: Promise<LoadedIndex | undefined> = Promise.resolve(undefined);
+let refreshedAt = Number.NEGATIVE_INFINITY;
 
 /**
- * The index as it was at most a second ago; `undefined` where none has been made yet. One look at a time, and all who ask
- * wait for it: between requests a function stands still, so work left for later would not get done. When a look
- * fails, the index in memory goes on; without one, whoever asked gets the fault.
+ * Returns the search index, at most a second old; `undefined` if none has been built yet. Refreshes are single-flight,
+ * and every caller waits for the one in flight: a function is frozen between requests, so background work would stall.
+ * If a refresh fails, the index in memory stays in use. Without one, the caller gets the error.
  */
 export async function currentIndex(): Promise<SearchIndex | undefined> {
   const now = clock.now();
-  if (now - lookedAt >= searchLimits.searchAgeMs) {
-    lookedAt = now;
-    state = state.then((known) =>
-      look(known).catch((error: unknown) => {
-        if (!known) throw error;
+  if (now - refreshedAt >= searchLimits.searchAgeMs) {
+    refreshedAt = now;
+    loading = loading.then((loaded) =>
+      refreshed(loaded).catch((error: unknown) => {
+        if (!loaded) throw error;
         log.warn('search index not refreshed', error as Error);
-        return known;
+        return loaded;
       }),
     );
-    state.catch(() => {
-      state = Promise.resolve(undefined);
-      lookedAt = Number.NEGATIVE_INFINITY;
+    loading.catch(() => {
+      loading = Promise.resolve(undefined);
+      refreshedAt = Number.NEGATIVE_INFINITY;
     });
   }
-  return (await state)?.index;
+  return (await loading)?.index;
+}
+
+/** Applies new changes to the index in memory. Loads another index only if changes are missing from the snapshot. */
+async function refreshed(loaded: LoadedIndex | undefined): Promise<LoadedIndex | undefined> {
+  const found = await readSnapshot(loaded?.tag);
+  if (!found || found === 'same') return loaded;
+  const { snapshot, tag } = found;
+  const isRecent = loaded && loaded.revision >= snapshot.base.revision;
+  const index = isRecent ? loaded.index : await readBase(snapshot.base.key);
+  index.apply(snapshot.changes.map(({ change }) => change));
+  return { index, tag, revision: snapshot.revision };
 }

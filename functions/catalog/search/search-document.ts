@@ -2,7 +2,7 @@ import type { EventRow } from '../../../shared/records/event-row.ts';
 import { isListed } from '../event/event.ts';
 import { searchLimits } from './limits.ts';
 
-/** What is known of an event where it is looked for: words, and what filters and ranking ask. Times are epoch ms. */
+/** What the search index holds of an event: texts, and the fields for filters and ranking. Times are epoch ms. */
 export interface SearchDocument {
   id: string;
   version: number;
@@ -12,17 +12,17 @@ export interface SearchDocument {
   city: string;
   venue: string;
   organizer: string;
-  /** All text inside the organizer's free JSON. */
+  /** Texts and numbers inside the organizer's free JSON. */
   attributes: string;
   organizerId: string;
   startsAt: number;
   endsAt: number;
 }
 
-/** A change of what can be found: a document, or that there is none any more. */
-export type Change = SearchDocument | { id: string; version: number; gone: true };
+/** A change of the index: a new version of a document, or a tombstone. */
+export type DocumentChange = SearchDocument | { id: string; version: number; gone: true };
 
-/** Texts and numbers of a JSON value, breadth first, so that what lies deepest is what falls off a bounded text. */
+/** Texts and numbers of a JSON value, breadth first: if the text is too long, the deepest values are cut. */
 function textIn(value: unknown): string {
   const texts: string[] = [];
   let length = 0;
@@ -54,5 +54,6 @@ const documentOf = (event: EventRow): SearchDocument => ({
   endsAt: event.endsAt,
 });
 
-export const changeOf = (event: EventRow, now: number): Change =>
+/** The change that an event's row means to the index: a document if it is listed, else a tombstone. */
+export const documentChangeOf = (event: EventRow, now: number): DocumentChange =>
   isListed(event, now) ? documentOf(event) : { id: event.eventId, version: event.version, gone: true };

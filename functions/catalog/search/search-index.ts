@@ -1,22 +1,22 @@
-import type { Wanted } from '../event/event-filter.ts';
-import type { PopularityById } from '../popularity/score.ts';
-import type { Change } from './search-document.ts';
+import type { EventFilter } from '../event/event-filter.ts';
+import type { PopularityScores } from '../popularity/score.ts';
+import type { DocumentChange } from './search-document.ts';
 
-/** What somebody looks for among events that have not ended. */
-export interface Asked extends Wanted {
+/** A search among events that have not ended. */
+export interface SearchQuery extends EventFilter {
   text: string;
-  /** Epoch ms, both included: when an event starts. */
+  /** Bounds of the start time in epoch ms, both included. */
   from?: number | undefined;
   to?: number | undefined;
 }
 
 /**
- * Where events are found by words: the border behind which MiniSearch could be replaced by a service (ADR 8). It answers
- * ids alone, best first; what is shown of an event is read from the table.
+ * The port to the search engine, behind which a managed service could replace MiniSearch (ADR 8). It returns ids only:
+ * the events themselves are read from the table.
  */
 export interface SearchIndex {
-  /** At most `searchDepth` ids. Never throws, whatever is asked. */
-  find(asked: Asked, popularity: PopularityById, now: number): string[];
-  /** Brings in what is newer than what it has; the same change twice is one. */
-  apply(changes: readonly Change[]): void;
+  /** Returns at most `searchDepth` ids, best match first. Never throws, whatever the text. */
+  find(query: SearchQuery, popularity: PopularityScores, now: number): string[];
+  /** Applies changes with a newer version than the index has. Idempotent. */
+  apply(changes: readonly DocumentChange[]): void;
 }

@@ -1,7 +1,7 @@
 import { folded } from '../../../shared/text/text.ts';
 import { searchLimits } from './limits.ts';
 
-/** The words of a text, folded. An apostrophe joins (`arm’s` is `arms`), everything else that is no letter or digit parts. */
+/** The words of a text, folded. An apostrophe joins (`arm’s` is `arms`). All other non-alphanumeric characters separate. */
 export const wordsOf = (text: string): string[] =>
   (
     folded(text)
@@ -9,8 +9,8 @@ export const wordsOf = (text: string): string[] =>
       .match(/[\p{L}\p{N}]+/gu) ?? []
   ).map((word) => word.slice(0, searchLimits.searchedWordCharacters));
 
-/** Words that people put between those they look for; demanded of an event, they would hide what was meant. */
-const between = new Set(
+/** Stop words in the languages of the catalogue. Requiring them would hide the events that people mean. */
+const stopWords = new Set(
   wordsOf(
     'a an and at by for from in of on or the to with ' +
       'am an der die das den dem ein eine im mit und vom von zum zur ' +
@@ -19,24 +19,24 @@ const between = new Set(
   ),
 );
 
-/** Whether a word says nothing by itself. */
-export const isBetween = (word: string): boolean => between.has(word);
+/** Whether the word has no meaning of its own. */
+export const isStopWord = (word: string): boolean => stopWords.has(word);
 
-/** What an event is looked for by: different words, of which those in between count only where there are no others. */
+/** The distinct words of a query, without stop words unless there are no others. Bounded. */
 export function termsOf(query: string): string[] {
   const words = [...new Set(wordsOf(query))];
-  const meant = words.filter((word) => !isBetween(word));
-  return (meant.length > 0 ? meant : words).slice(0, searchLimits.searchTerms);
+  const terms = words.filter((word) => !isStopWord(word));
+  return (terms.length > 0 ? terms : words).slice(0, searchLimits.searchTerms);
 }
 
-/** Mistakes forgiven in a word: none in short ones and numbers, which would become others. */
-export function mistakesIn(word: string): number {
+/** Typos tolerated in a word. None in short words and numbers: they would match other words. */
+export function allowedMistakes(word: string): number {
   if (word.length < 4 || /\p{N}/u.test(word)) return 0;
   return word.length < 6 ? 1 : 2;
 }
 
-/** The word with each two neighbouring letters the other way round: one slip of the fingers, and two mistakes by count. */
+/** The word with each pair of neighbouring letters swapped. Such a typo is common, and costs two edits. */
 export const swapsOf = (word: string): string[] =>
-  mistakesIn(word) === 0
+  allowedMistakes(word) === 0
     ? []
-    : Array.from(word.slice(1), (letter, at) => word.slice(0, at) + letter + word[at] + word.slice(at + 2));
+    : Array.from(word.slice(1), (letter, index) => word.slice(0, index) + letter + word[index] + word.slice(index + 2));

@@ -1,65 +1,78 @@
-import { backoff } from '../../../shared/async/backoff.ts';
+import { again, retry } from '../../../shared/async/retry.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { searchLimits } from './limits.ts';
-import { listedEvents } from './listed-events-store.ts';
+import { scanListedEvents } from './listing-scan-store.ts';
 import { MiniIndex } from './mini-index.ts';
-import type { Change } from './search-document.ts';
-import { compacted, type Newest, rebuilt, withChanges } from './snapshot.ts';
-import { readBase, readNewest, type Tagged, writeBase, writeNewest } from './snapshot-store.ts';
+import type { DocumentChange } from './search-document.ts';
+import { compacted, rebuilt, type Snapshot, withChanges } from './snapshot.ts';
+import { readBase, readSnapshot, type TaggedSnapshot, writeBase, writeSnapshot } from './snapshot-store.ts';
 
-/** Nothing where it has not been made yet. */
-async function newestNow(): Promise<Tagged | undefined> {
-  const found = await readNewest();
-  return found === 'same' ? undefined : found;
+/** Writes changes beside the index. Readers apply them within a second or two. */
+export async function applyChanges(changes: readonly DocumentChange[]): Promise<void> {
+  if (!(await newestSnapshot())) await rebuildIndex();
+  const written = await updateSnapshot((newest) => newest && withChanges(newest, changes));
+  if (written && written.changes.length > searchLimits.searchChanges) await compact(written);
 }
 
 /**
- * Writes what follows from the newest state, again from the newest whenever somebody else wrote in between, so that
- * nobody's changes are lost; `undefined` follows where there is nothing to write any more.
+ * Rebuilds the index from the listed events. Safe at any time, also concurrently. If another index is put in place while
+ * the table is read, that index may hold changes that the read missed: the rebuild starts again.
  */
-async function change(next: (newest: Newest | undefined) => Newest | undefined): Promise<Newest | undefined> {
-  for (let attempt = 0; attempt < searchLimits.searchWriteAttempts; attempt++) {
-    if (attempt > 0) await backoff(attempt);
-    const read = await newestNow();
-    const wanted = next(read?.newest);
-    if (!wanted || (await writeNewest(wanted, read?.tag))) return wanted;
-  }
-  throw new Error('The search index was written by others each time');
-}
-
-/**
- * Makes the index anew from the events as they are listed. May be done at any time, twice at once too. Where another index
- * was put in place while the table was read, that one may hold changes which lie nowhere else: then it begins again.
- */
-export async function rebuildIndex(): Promise<void> {
-  for (let attempt = 0; attempt < searchLimits.searchWriteAttempts; attempt++) {
-    const before = (await newestNow())?.newest.base.key;
-    const now = clock.now();
-    const index = new MiniIndex();
-    for await (const changes of listedEvents(now)) index.apply(changes);
-    const key = await writeBase(index);
-    if (await change((newest) => (newest?.base.key === before ? rebuilt(newest, key, now) : undefined))) return;
-  }
-  throw new Error('The search index was replaced by others each time');
-}
+export const rebuildIndex = (): Promise<void> =>
+  retry(
+    async () => {
+      const before = (await newestSnapshot())?.snapshot.base.key;
+      const now = clock.now();
+      const index = new MiniIndex();
+      for await (const changes of scanListedEvents(now)) index.apply(changes);
+      const key = await writeBase(index);
+      const replace = (newest: Snapshot | undefined) =>
+        newest?.base.key === before ? rebuilt(newest, key, now) : undefined;
+      return (await updateSnapshot(replace)) ? undefined : again;
+    },
+    {
+      attempts: searchLimits.searchWriteAttempts,
+      exhausted: () => {
+        throw new Error('Another writer replaced the search index during every rebuild');
+      },
+    },
+  );
 
 export async function isRebuildDue(): Promise<boolean> {
-  const read = await newestNow();
-  return !read || clock.now() - read.newest.rebuiltAt >= searchLimits.searchRebuildMs;
+  const found = await newestSnapshot();
+  return !found || clock.now() - found.snapshot.rebuiltAt >= searchLimits.searchRebuildMs;
 }
 
-/** What has changed beside the index becomes part of it; of two who do so at once, the second does nothing. */
-async function compact({ base, revision, changes }: Newest): Promise<void> {
+/** Merges the changes beside the index into a new one. Of two concurrent compactions, the second changes nothing. */
+async function compact({ base, revision, changes }: Snapshot): Promise<void> {
   const index = await readBase(base.key);
   index.apply(changes.map((entry) => entry.change));
-  await index.tidy(clock.now());
+  await index.vacuum(clock.now());
   const key = await writeBase(index);
-  await change((newest) => (newest?.base.key === base.key ? compacted(newest, key, revision) : undefined));
+  await updateSnapshot((newest) => (newest?.base.key === base.key ? compacted(newest, key, revision) : undefined));
 }
 
-/** Changes are found within a second or two from here on. */
-export async function applyChanges(changes: readonly Change[]): Promise<void> {
-  if (!(await newestNow())) await rebuildIndex();
-  const newest = await change((read) => read && withChanges(read, changes));
-  if (newest && newest.changes.length > searchLimits.searchChanges) await compact(newest);
+/**
+ * Writes the snapshot that `next` derives from the newest one. If another writer was faster, `next` runs again on the new
+ * state, so no change is lost. Returns what was written, or `undefined` if `next` has nothing to write.
+ */
+const updateSnapshot = (next: (newest: Snapshot | undefined) => Snapshot | undefined): Promise<Snapshot | undefined> =>
+  retry(
+    async () => {
+      const found = await newestSnapshot();
+      const snapshot = next(found?.snapshot);
+      if (!snapshot) return undefined;
+      return (await writeSnapshot(snapshot, found?.tag)) ? snapshot : again;
+    },
+    {
+      attempts: searchLimits.searchWriteAttempts,
+      exhausted: () => {
+        throw new Error('Another writer changed the search index on every attempt');
+      },
+    },
+  );
+
+async function newestSnapshot(): Promise<TaggedSnapshot | undefined> {
+  const found = await readSnapshot();
+  return found === 'same' ? undefined : found;
 }

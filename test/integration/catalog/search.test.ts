@@ -126,10 +126,10 @@ describe('the writer', () => {
 
   it('loses nothing when several write at once', async () => {
     const { applyChanges } = await import('../../../functions/catalog/search/write-index.ts');
-    const { changeOf } = await import('../../../functions/catalog/search/search-document.ts');
+    const { documentChangeOf } = await import('../../../functions/catalog/search/search-document.ts');
     const row = { ...(await event()), status: 'published' as const };
     const ids = Array.from({ length: 6 }, (_, n) => `evt_at_once_${n}`);
-    await Promise.all(ids.map((eventId) => applyChanges([changeOf({ ...row, eventId }, Date.now())])));
+    await Promise.all(ids.map((eventId) => applyChanges([documentChangeOf({ ...row, eventId }, Date.now())])));
     await pass(2_000);
     const { currentIndex } = await import('../../../functions/catalog/search/read-index.ts');
     const found = (await currentIndex())?.find({ text: 'late show' }, new Map(), clock.now()) ?? [];

@@ -13,11 +13,11 @@ async function processes(count: number): Promise<Process[]> {
   const all: Process[] = [];
   for (let n = 0; n < count; n++) {
     vi.resetModules();
-    const [{ pageFor }, { clock }] = await Promise.all([
+    const [{ loadEventPage }, { clock }] = await Promise.all([
       import('../../../functions/catalog/browse/load-event-page.ts'),
       import('../../../shared/base/clock.ts'),
     ]);
-    all.push({ look: (name, caller) => pageFor(caller, name, clock.now()), read: await meter() });
+    all.push({ look: (name, caller) => loadEventPage(caller, name, clock.now()), read: await meter() });
   }
   return all;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planAt, shiftBetween, timesAt, typeAt } from '../../../functions/catalog/duplicates/duplicate.ts';
+import { copyPlan, copyType, shiftBetween, shiftTimes } from '../../../functions/catalog/duplicates/duplicate.ts';
 import { momentOf, wallClock } from '../../../functions/catalog/duplicates/wall-clock.ts';
 import { timeFault } from '../../../functions/catalog/event/event.ts';
 import { rfc3339 } from '../../../shared/base/clock.ts';
@@ -29,7 +29,7 @@ describe('a date a week later, and so on for a year', () => {
           // What nobody moves the clocks in: from 06:00 to midnight.
           const show = { startsAt, endsAt: startsAt + minute, doorsOpenAt: momentOf(wall - 2 * hour, zone) };
           for (let n = 1; n <= 52; n++) {
-            const next = timesAt(show, momentOf(wall + n * week, zone), zone);
+            const next = shiftTimes(show, momentOf(wall + n * week, zone), zone);
             expect(wallClock(next.startsAt, zone)).toBe(wall + n * week);
             expect(shown(zone, next.doorsOpenAt)).toBe(shown(zone, show.doorsOpenAt));
             // Tickets have been on sale for some weeks by then.
@@ -52,7 +52,7 @@ describe('a date a week later, and so on for a year', () => {
           endsAt: startsAt + lengthMinutes * minute,
           doorsOpenAt: startsAt - doorsMinutes * minute,
         };
-        const next = timesAt(times, momentOf(wall + days * day, zone), zone);
+        const next = shiftTimes(times, momentOf(wall + days * day, zone), zone);
         expect(timeFault(next, 0)).toBeUndefined();
       }),
       { numRuns: 1000 },
@@ -66,7 +66,11 @@ describe('a date a week later, and so on for a year', () => {
     ['Asia/Kathmandu', '2026-03-27T20:00:00+05:45', '2026-04-03T20:00:00+05:45'],
   ])('in %s: %s becomes %s, with doors at 19:00', (zone, from, to) => {
     const startsAt = Date.parse(from);
-    const next = timesAt({ startsAt, endsAt: startsAt + 3 * hour, doorsOpenAt: startsAt - hour }, Date.parse(to), zone);
+    const next = shiftTimes(
+      { startsAt, endsAt: startsAt + 3 * hour, doorsOpenAt: startsAt - hour },
+      Date.parse(to),
+      zone,
+    );
     expect([rfc3339(next.startsAt, zone), shown(zone, next.doorsOpenAt), shown(zone, next.endsAt)]).toEqual([
       to,
       '19:00',
@@ -80,7 +84,7 @@ describe('a date a week later, and so on for a year', () => {
     const night = Date.parse('2026-10-25T00:50:00Z');
     const times = { startsAt: night, endsAt: night + 20 * minute, doorsOpenAt: night };
     expect(shown(zone, times.endsAt)).toBe('02:10');
-    const next = timesAt(times, Date.parse('2026-11-01T01:50:00Z'), zone);
+    const next = shiftTimes(times, Date.parse('2026-11-01T01:50:00Z'), zone);
     expect([shown(zone, next.startsAt), shown(zone, next.endsAt)]).toEqual(['02:50', '03:10']);
   });
 });
@@ -110,7 +114,7 @@ describe('a type of it', () => {
     version: 9,
   };
   const eventId = 'evt_01JZ5Q8WJ6R4K2N7V3B9C0D1EG';
-  const copy = typeAt(type, eventId, shift);
+  const copy = copyType(type, eventId, shift);
 
   it('is a draft with an id of its own, on sale at the same times of its days', () => {
     expect(copy).toMatchObject({ eventId, status: 'draft', version: 1, name: 'Standard' });
@@ -140,10 +144,10 @@ describe('a type of it', () => {
     const plan = { eventId: type.eventId, published: true, version: 5, seatMap };
     const event = { eventId } as EventRow;
     const general = { ticketTypeId: type.ticketTypeId };
-    expect(planAt({ ...plan, types: [general] }, event)).toEqual({
+    expect(copyPlan({ ...plan, types: [general] }, event)).toEqual({
       ...{ eventId, published: false, version: 1 },
       types: [{ ticketTypeId: copy.ticketTypeId }],
     });
-    expect(planAt({ ...plan, types: [{ ...general, sectionIds: ['A'] }] }, event)).toMatchObject({ seatMap });
+    expect(copyPlan({ ...plan, types: [{ ...general, sectionIds: ['A'] }] }, event)).toMatchObject({ seatMap });
   });
 });

@@ -79,7 +79,7 @@ describe('changes', () => {
   });
   it('are in what is loaded elsewhere, and what has ended is not', async () => {
     index.apply([document('title', { version: 2, title: 'Paper Kites' })]);
-    await index.tidy(now + 3 * day);
+    await index.vacuum(now + 3 * day);
     index = MiniIndex.load(JSON.parse(JSON.stringify(index)));
     expect([find('kites'), find('steel')]).toEqual([[], ['other']]);
   });

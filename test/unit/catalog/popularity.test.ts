@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { categoryPath, categoryTree } from '../../../functions/catalog/event/category.ts';
-import { ranked, withSales } from '../../../functions/catalog/popularity/score.ts';
+import { rank, withSales } from '../../../functions/catalog/popularity/score.ts';
 
 const day = 86_400_000;
 const sale = (at: number, quantity: number) => ({ sk: `${at}`, at, lines: [{ quantity }] });
@@ -27,8 +27,8 @@ describe('popularity', () => {
   it('orders events by their scores at one moment', () => {
     const old = { ...unknown, eventId: 'evt_old', score: 100, at: 0 };
     const fresh = { ...unknown, eventId: 'evt_new', score: 20, at: 9 * day };
-    expect(ranked([old, fresh], 9 * day, 10).map(({ eventId }) => eventId)).toEqual(['evt_new', 'evt_old']);
-    expect(ranked([old, fresh], 9 * day, 1)).toHaveLength(1);
+    expect(rank([old, fresh], 9 * day, 10).map(({ eventId }) => eventId)).toEqual(['evt_new', 'evt_old']);
+    expect(rank([old, fresh], 9 * day, 1)).toHaveLength(1);
   });
 });
 

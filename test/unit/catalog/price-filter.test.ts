@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  asksForNothing,
-  asksForOffers,
-  type OfferWanted,
-  offers,
+  hasOffer,
+  isEmptyRange,
+  isPriceFiltered,
+  type PriceFilter,
 } from '../../../functions/catalog/browse/price-filter.ts';
-import { wants } from '../../../functions/catalog/event/event-filter.ts';
+import { matches } from '../../../functions/catalog/event/event-filter.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 
 const now = 1_000_000;
@@ -17,14 +17,14 @@ const type = (fields: Partial<TicketType> = {}) =>
     ...{ salesStartAt: 0, salesEndAt: now + 500, ...fields },
   }) as TicketType;
 
-const isOffered = (types: TicketType[], wanted: OfferWanted, free: Record<string, number[]> = { typ_1: [1] }) =>
-  offers({ facts, types, free: new Map(Object.entries(free).map(([id, pools]) => [id, { pools }])) }, wanted, now);
+const isOffered = (types: TicketType[], wanted: PriceFilter, free: Record<string, number[]> = { typ_1: [1] }) =>
+  hasOffer({ facts, types, free: new Map(Object.entries(free).map(([id, pools]) => [id, { pools }])) }, wanted, now);
 
 describe('what an event offers', () => {
   it('is asked only where somebody wants to know', () => {
-    expect([{}, { available: false }].map(asksForOffers)).toEqual([false, false]);
-    expect([{ available: true }, { priceFrom: 0 }, { priceTo: 0 }].map(asksForOffers)).toEqual([true, true, true]);
-    expect([{ priceFrom: 2, priceTo: 1 }, { priceFrom: 2, priceTo: 2 }, {}].map(asksForNothing)).toEqual([
+    expect([{}, { available: false }].map(isPriceFiltered)).toEqual([false, false]);
+    expect([{ available: true }, { priceFrom: 0 }, { priceTo: 0 }].map(isPriceFiltered)).toEqual([true, true, true]);
+    expect([{ priceFrom: 2, priceTo: 1 }, { priceFrom: 2, priceTo: 2 }, {}].map(isEmptyRange)).toEqual([
       true,
       false,
       false,
@@ -74,5 +74,5 @@ describe('an event is wanted', () => {
     [{ city: 'Lod' }, false],
     [{ organizerId: 'org_1' }, true],
     [{ organizerId: 'ORG_1' }, false],
-  ])('by %o: %s', (wanted, is) => expect(wants(wanted)(event)).toBe(is));
+  ])('by %o: %s', (wanted, is) => expect(matches(wanted)(event)).toBe(is));
 });

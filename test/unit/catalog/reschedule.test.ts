@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asOf } from '../../../functions/catalog/event/event.ts';
-import { isMoved, moved } from '../../../functions/catalog/lifecycle/reschedule.ts';
+import { dateChange, timesDiffer } from '../../../functions/catalog/lifecycle/reschedule.ts';
 import { catalogLimits } from '../../../functions/catalog/limits.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
@@ -18,7 +18,7 @@ const later = (ms: number) => ({
 
 describe('another date', () => {
   it('is remembered with the times before it, and gives a choice for fourteen days', () => {
-    expect(moved(event, later(day), undefined, now)).toEqual({
+    expect(dateChange(event, later(day), undefined, now)).toEqual({
       rescheduled: { version: 5, at: now, ...times },
       previousStartsAt: times.startsAt,
       refundUntil: now + catalogLimits.refundChoiceMs,
@@ -27,39 +27,42 @@ describe('another date', () => {
 
   it('keeps the start that was announced first', () => {
     const again = { ...event, ...later(day), previousStartsAt: times.startsAt };
-    expect(moved(again, later(2 * day), undefined, now).previousStartsAt).toBe(times.startsAt);
+    expect(dateChange(again, later(2 * day), undefined, now).previousStartsAt).toBe(times.startsAt);
   });
 
   it('that is near gives a choice until the doors open, and none once they are', () => {
     const near = { startsAt: now + 3 * hour, endsAt: now + 6 * hour, doorsOpenAt: now + 2 * hour };
-    expect(moved(event, near, undefined, now).refundUntil).toBe(near.doorsOpenAt);
-    expect(moved(event, { ...near, doorsOpenAt: now }, undefined, now)).not.toHaveProperty('refundUntil');
+    expect(dateChange(event, near, undefined, now).refundUntil).toBe(near.doorsOpenAt);
+    expect(dateChange(event, { ...near, doorsOpenAt: now }, undefined, now)).not.toHaveProperty('refundUntil');
   });
 
   it('takes back no choice that was given before', () => {
     const promised = now + 20 * day;
     const again = { ...event, refundUntil: promised };
-    expect(moved(again, later(day), undefined, now).refundUntil).toBe(promised);
+    expect(dateChange(again, later(day), undefined, now).refundUntil).toBe(promised);
   });
 
   it('by a minute of the start is one, an other end or other doors are none', () => {
-    expect(moved(event, { ...times, startsAt: times.startsAt + 60_000 }, undefined, now)).toHaveProperty('refundUntil');
+    expect(dateChange(event, { ...times, startsAt: times.startsAt + 60_000 }, undefined, now)).toHaveProperty(
+      'refundUntil',
+    );
     for (const other of [{ endsAt: times.endsAt + hour }, { doorsOpenAt: times.doorsOpenAt + 60_000 }]) {
-      expect(moved(event, { ...times, ...other }, undefined, now)).toEqual({
+      expect(dateChange(event, { ...times, ...other }, undefined, now)).toEqual({
         rescheduled: { version: 5, at: now, ...times },
       });
-      expect(isMoved(times, { ...times, ...other })).toBe(true);
+      expect(timesDiffer(times, { ...times, ...other })).toBe(true);
     }
   });
 
   it('is none where the times stay', () => {
-    expect(moved(event, times, undefined, now)).toEqual({});
-    expect(isMoved(times, { ...times })).toBe(false);
+    expect(dateChange(event, times, undefined, now)).toEqual({});
+    expect(timesDiffer(times, { ...times })).toBe(false);
   });
 });
 
 describe('the choice that an organizer gives', () => {
-  const given = (refundUntil: number, next = later(day), of = event) => moved(of, next, refundUntil, now).refundUntil;
+  const given = (refundUntil: number, next = later(day), of = event) =>
+    dateChange(of, next, refundUntil, now).refundUntil;
 
   it('is theirs to set', () => {
     expect(given(now + 2 * day)).toBe(now + 2 * day);

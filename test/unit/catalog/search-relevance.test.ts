@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { MiniIndex } from '../../../functions/catalog/search/mini-index.ts';
-import { changeOf } from '../../../functions/catalog/search/search-document.ts';
+import { documentChangeOf } from '../../../functions/catalog/search/search-document.ts';
 import { named, readDemoData } from '../../../scripts/demo/load/data.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 
@@ -35,7 +35,7 @@ const events = data.events.map((event, at) => {
   } as unknown as EventRow;
 });
 const index = new MiniIndex();
-index.apply(events.map((event) => changeOf(event, now)));
+index.apply(events.map((event) => documentChangeOf(event, now)));
 const titles = new Map(events.map(({ eventId, title }) => [eventId, title]));
 
 const firstThree = ({ query, city, category }: Wanted) =>

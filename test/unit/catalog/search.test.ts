@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { pageOfIds } from '../../../functions/catalog/browse/id-page.ts';
 import { boosted } from '../../../functions/catalog/search/relevance.ts';
-import { changeOf } from '../../../functions/catalog/search/search-document.ts';
-import { mistakesIn, swapsOf, termsOf, wordsOf } from '../../../functions/catalog/search/search-text.ts';
-import { compacted, type Newest, rebuilt, withChanges } from '../../../functions/catalog/search/snapshot.ts';
+import { documentChangeOf } from '../../../functions/catalog/search/search-document.ts';
+import { allowedMistakes, swapsOf, termsOf, wordsOf } from '../../../functions/catalog/search/search-text.ts';
+import { compacted, rebuilt, type Snapshot, withChanges } from '../../../functions/catalog/search/snapshot.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { folded } from '../../../shared/text/text.ts';
 
@@ -30,14 +30,14 @@ describe('words', () => {
   });
 
   it('forgive mistakes by their length, and none in numbers', () =>
-    expect(['two', 'jazz', 'mahler', '2026', 'u2band'].map(mistakesIn)).toEqual([0, 1, 2, 0, 0]));
+    expect(['two', 'jazz', 'mahler', '2026', 'u2band'].map(allowedMistakes)).toEqual([0, 1, 2, 0, 0]));
 
   it('may have two neighbours swapped', () => expect(swapsOf('jazz')).toEqual(['ajzz', 'jzaz', 'jazz']));
 });
 
 describe('the order of what is found', () => {
   const at = (days: number, id = 'evt_1') => ({ score: 10, startsAt: days * day, id });
-  const plain = { popularity: new Map(), most: 0, now: 0 };
+  const plain = { popularity: new Map(), maxPopularity: 0, now: 0 };
 
   it('is by text, raised by how soon an event is, and never above a much better match', () => {
     expect(boosted(at(1), plain)).toBeGreaterThan(boosted(at(60), plain));
@@ -46,8 +46,8 @@ describe('the order of what is found', () => {
 
   it('is raised by popularity', () => {
     const popularity = new Map([['evt_2', 50]]);
-    expect(boosted(at(1, 'evt_2'), { popularity, most: 50, now: 0 })).toBeGreaterThan(
-      boosted(at(1), { popularity, most: 50, now: 0 }),
+    expect(boosted(at(1, 'evt_2'), { popularity, maxPopularity: 50, now: 0 })).toBeGreaterThan(
+      boosted(at(1), { popularity, maxPopularity: 50, now: 0 }),
     );
   });
 
@@ -61,8 +61,8 @@ describe('the order of what is found', () => {
 
 describe('the newest state of the index', () => {
   const change = (id: string, version: number) => ({ id, version, gone: true as const });
-  const empty: Newest = { revision: 1, base: { key: 'a', revision: 1 }, rebuiltAt: 0, changes: [] };
-  const versions = ({ changes }: Newest) => changes.map(({ change: { id, version } }) => `${id}.${version}`);
+  const empty: Snapshot = { revision: 1, base: { key: 'a', revision: 1 }, rebuiltAt: 0, changes: [] };
+  const versions = ({ changes }: Snapshot) => changes.map(({ change: { id, version } }) => `${id}.${version}`);
 
   it('keeps the newer change of an event, in whatever order they come', () => {
     const newest = withChanges(withChanges(empty, [change('e', 3)]), [change('e', 2), change('f', 1)]);
@@ -97,13 +97,13 @@ describe('a document', () => {
   } as unknown as EventRow;
 
   it('holds the texts and numbers inside the attributes, and a bounded description', () => {
-    const made = changeOf(event, 0);
+    const made = documentChangeOf(event, 0);
     expect(made).toMatchObject({ attributes: '18 Marta vinyl' });
     expect('description' in made && made.description.length).toBe(1_000);
   });
 
   it('is gone once its event is not listed any more', () => {
-    expect(changeOf(event, 10)).toEqual({ id: 'evt_1', version: 4, gone: true });
-    expect(changeOf({ ...event, status: 'cancelling' }, 0)).toEqual({ id: 'evt_1', version: 4, gone: true });
+    expect(documentChangeOf(event, 10)).toEqual({ id: 'evt_1', version: 4, gone: true });
+    expect(documentChangeOf({ ...event, status: 'cancelling' }, 0)).toEqual({ id: 'evt_1', version: 4, gone: true });
   });
 });

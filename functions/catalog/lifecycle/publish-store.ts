@@ -1,0 +1,65 @@
+import { EventPublished } from '../../../events/catalog.ts';
+import { conflict } from '../../../shared/base/problems.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
+import { transactOr } from '../../../shared/dynamo/transaction.ts';
+import { type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';
+import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
+import { announce } from '../../../shared/messaging/outbox.ts';
+import { type EventRow, eventKey } from '../../../shared/records/event-row.ts';
+import { env } from '../env.ts';
+import { positionOf } from '../event/event-items.ts';
+
+const { EVENTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
+
+const names = { '#status': 'status', '#version': 'version' };
+
+/**
+ * Publishes a draft in one transaction: the event, its selling facts, its plan, the status of its types and
+ * `EventPublished`. Conditional on all versions as read, so no type is added in between. @throws Problem `conflict`.
+ */
+export async function publishDraft(
+  read: EventRow,
+  { plan, facts, types }: { plan: SellingPlan; facts: SellingFacts; types: readonly TicketType[] },
+  now: number,
+) {
+  const { seatMap } = facts;
+  const published: EventRow = { ...read, status: 'published', version: read.version + 1, ...(seatMap && { seatMap }) };
+  const nextPlan = { ...plan, ...(seatMap && { seatMap }), published: true, version: plan.version + 1 };
+  await transactOr(conflict, [
+    {
+      Put: {
+        TableName: EVENTS_TABLE,
+        Item: { ...eventKey(read.eventId), ...published, listing: 'published', position: positionOf(published) },
+        ConditionExpression: '#version = :read AND #status = :draft',
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: { ':read': read.version, ':draft': 'draft' },
+      },
+    },
+    { Put: { TableName: TICKETS_TABLE, Item: { ...factsKey(read.eventId), ...facts } } },
+    writePlan(TICKETS_TABLE, nextPlan),
+    ...types.map(startPreparing),
+    announcement(read, types, now),
+  ]);
+  return published;
+}
+
+const startPreparing = (type: TicketType): Action => ({
+  Update: {
+    TableName: TICKETS_TABLE,
+    Key: typeKey(type.ticketTypeId),
+    UpdateExpression: 'SET #status = :preparing, #version = #version + :one',
+    ConditionExpression: '#version = :read',
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: { ':preparing': 'preparing', ':one': 1, ':read': type.version },
+  },
+});
+
+const announcement = (
+  { eventId, organizerId, doorsOpenAt }: EventRow,
+  types: readonly TicketType[],
+  now: number,
+): Action => {
+  const ticketTypeIds = types.map((type) => type.ticketTypeId);
+  const data = { eventId, organizerId, doorsOpenAt, ticketTypeIds };
+  return announce(OUTBOX_TABLE, EventPublished, { subject: eventId, data, now });
+};

@@ -8,19 +8,19 @@ import { serve } from '../../shared/http/serve.ts';
 import { eventOfType } from '../../shared/inventory/ticket-type.ts';
 import { ticketTypeView } from '../../shared/inventory/ticket-type-view.ts';
 import { attendeesFile } from './attendees/attendee.ts';
-import { attendeesOf } from './attendees/attendee-store.ts';
+import { listAttendees } from './attendees/attendee-store.ts';
 import { availability, seatStates } from './availability/count-availability.ts';
 import { changedPromoCode, newPromoCode, promoCodeView } from './promo-codes/promo-code.ts';
-import * as promoStore from './promo-codes/promo-code-store.ts';
+import { addPromoCode, changePromoCode, listPromoCodes, readPromoCode } from './promo-codes/promo-code-store.ts';
 import { routes } from './routes.ts';
-import { eventSales } from './sales/load-event-sales.ts';
+import { loadEventSales } from './sales/load-event-sales.ts';
 import { type OwnedTicket, ticketView } from './ticket/ticket.ts';
-import * as store from './ticket/ticket-store.ts';
-import { addType, changeType, typeOfEvent } from './types/edit-ticket-type.ts';
-import { typeIdsOf } from './types/type-store.ts';
+import { listTickets, readTicket } from './ticket/ticket-store.ts';
+import { addType, changeType, requireTypeOfEvent } from './types/edit-ticket-type.ts';
+import { readTypeIds } from './types/type-store.ts';
 
 async function ownTicket(ticketId: string, userId: string): Promise<OwnedTicket> {
-  const ticket = await store.ticket(ticketId);
+  const ticket = await readTicket(ticketId);
   if (ticket?.ownerId !== userId) throw new Problem(notFound);
   return ticket;
 }
@@ -34,7 +34,7 @@ export const handler = serve(routes, {
 
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': async ({ caller, params, body, ifMatch, now }) => {
     const event = await eventForMember(params.eventId, caller);
-    const type = await typeOfEvent(params.ticketTypeId, event);
+    const type = await requireTypeOfEvent(params.ticketTypeId, event);
     requireMatch(ifMatch, type.version);
     const { changed, blockedSeats } = await changeType(event, type, body, now);
     const view = { ...ticketTypeView(changed, event.venue.timezone), ...(blockedSeats && { blockedSeats }) };
@@ -43,24 +43,24 @@ export const handler = serve(routes, {
 
   'GET /v1/events/{eventId}/promo-codes': async ({ caller, params, query }) => {
     const event = await eventForMember(params.eventId, caller);
-    const page = await promoStore.promoCodesOf(event.eventId, query);
+    const page = await listPromoCodes(event.eventId, query);
     return { ...page, items: page.items.map((code) => promoCodeView(code, event)) };
   },
 
   'POST /v1/events/{eventId}/promo-codes': async ({ caller, params, body }) => {
     const event = await eventForMember(params.eventId, caller);
-    const code = newPromoCode(event, body, await typeIdsOf(event.eventId));
-    await promoStore.addPromoCode(code);
+    const code = newPromoCode(event, body, await readTypeIds(event.eventId));
+    await addPromoCode(code);
     return reply(201, promoCodeView(code, event), { etag: etagOf(code.version) });
   },
 
   'PATCH /v1/events/{eventId}/promo-codes/{promoCode}': async ({ caller, params, body, ifMatch }) => {
     const event = await eventForMember(params.eventId, caller);
-    const code = await promoStore.promoCode(event.eventId, params.promoCode);
+    const code = await readPromoCode(event.eventId, params.promoCode);
     if (!code) throw new Problem(notFound);
     requireMatch(ifMatch, code.version);
-    const change = changedPromoCode(event, code, { wanted: body, types: await typeIdsOf(event.eventId) });
-    const changed = await promoStore.changePromoCode(code, change);
+    const change = changedPromoCode(event, code, { requested: body, typeIds: await readTypeIds(event.eventId) });
+    const changed = await changePromoCode(code, change);
     return reply(200, promoCodeView(changed, event), { etag: etagOf(changed.version) });
   },
 
@@ -75,17 +75,17 @@ export const handler = serve(routes, {
 
   'GET /v1/events/{eventId}/sales': async ({ caller, params }) => {
     const event = await eventForMember(params.eventId, caller);
-    return eventSales(event);
+    return loadEventSales(event);
   },
 
   'GET /v1/events/{eventId}/attendees': async ({ caller, params, query }) => {
     const event = await eventForMember(params.eventId, caller);
-    return attendeesOf(event, query);
+    return listAttendees(event, query);
   },
 
   'GET /v1/events/{eventId}/attendees.csv': async ({ caller, params, query }) => {
     const event = await eventForMember(params.eventId, caller);
-    const { items, nextCursor } = await attendeesOf(event, query);
+    const { items, nextCursor } = await listAttendees(event, query);
     const next = `/v1/events/${event.eventId}/attendees.csv?limit=${query.limit}&cursor=${nextCursor}`;
     return file('text/csv; charset=utf-8', attendeesFile(items), {
       'content-disposition': `attachment; filename="attendees-${event.slug}.csv"`,
@@ -94,7 +94,7 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/tickets': async ({ caller, query }) => {
-    const page = await store.ticketsOf(caller.id, query);
+    const page = await listTickets(caller.id, query);
     return { ...page, items: page.items.map((ticket) => ticketView(ticket, eventOfType(ticket.ticketTypeId))) };
   },
 

@@ -13,10 +13,10 @@ export const env = defineEnv({
   BUCKET: required,
 });
 
-/** The mint; the stores that it shares with the API ask for no more than this. */
+/** The mint. The stores that it shares with the API read no more than this. */
 export const mintEnv = defineEnv({ STAGE: required, TICKETS_TABLE: required, BUCKET: required });
 
-/** Whoever takes the places of a cancelled event out of sale. */
+/** The consumer that takes the places of a cancelled event out of sale. */
 export const withdrawEnv = defineEnv({
   STAGE: required,
   TICKETS_TABLE: required,
@@ -24,8 +24,8 @@ export const withdrawEnv = defineEnv({
   BUCKET: required,
 });
 
-/** Whoever takes names off tickets. */
+/** The consumer that removes holder names from tickets. */
 export const forgetEnv = defineEnv({ STAGE: required, TICKETS_TABLE: required });
 
-/** The projector, beside the cache. */
+/** The projector, inside the private network of the cache. */
 export const projectorEnv = defineEnv({ STAGE: required, CHECKIN_TABLE: required, VALKEY: optional });

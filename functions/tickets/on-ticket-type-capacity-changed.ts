@@ -1,5 +1,5 @@
 import { TicketTypeCapacityChanged } from '../../events/ticket.ts';
 import { consume } from '../../shared/messaging/consume.ts';
-import { mint } from './minting/mint-places.ts';
+import { mintPlaces } from './minting/mint-places.ts';
 
-export const handler = consume(TicketTypeCapacityChanged, ({ data }) => mint(data.ticketTypeId));
+export const handler = consume(TicketTypeCapacityChanged, ({ data }) => mintPlaces(data.ticketTypeId));

@@ -1,5 +1,5 @@
 import { UserErased } from '../../events/account.ts';
 import { consume } from '../../shared/messaging/consume.ts';
-import { forgetHolder } from './ticket/erasure-store.ts';
+import { eraseHolderName } from './ticket/erasure-store.ts';
 
-export const handler = consume(UserErased, ({ data: { userId } }) => forgetHolder(userId));
+export const handler = consume(UserErased, ({ data: { userId } }) => eraseHolderName(userId));

@@ -11,58 +11,61 @@ import { projectorEnv } from './env.ts';
 
 const { CHECKIN_TABLE, VALKEY } = projectorEnv.read();
 const cache = openCache(VALKEY);
-/** Door data outlives any event it is kept for; a lost entry costs one read. */
-const doorMemoryMs = 7 * 86_400_000;
+/** Door data outlives its event. A lost entry costs one read of the table. */
+const doorDataMs = 7 * 86_400_000;
 
 function placeIn(record: DynamoDBRecord, which: 'NewImage' | 'OldImage'): Ticket | undefined {
   const row = imageOf(record, which);
   return row && typeof row.shard === 'number' ? (row as unknown as Ticket) : undefined;
 }
 
-interface Change {
-  old: Ticket | undefined;
-  now: Ticket;
+/** One change of a place: its rows before and after. */
+interface PlaceRecord {
+  before: Ticket | undefined;
+  after: Ticket;
 }
 
-const changeOf = (record: DynamoDBRecord): Change[] => {
-  const now = placeIn(record, 'NewImage');
-  return now ? [{ old: placeIn(record, 'OldImage'), now }] : [];
+/** Empty for a record that is not of a place. */
+const placeRecords = (record: DynamoDBRecord): PlaceRecord[] => {
+  const after = placeIn(record, 'NewImage');
+  return after ? [{ before: placeIn(record, 'OldImage'), after }] : [];
 };
 
 /**
- * Pools hold free places of general admission (seats are chosen from their map): one call a pool and direction for all
- * changes of a batch, of which the last of each place counts. A place that was claimed through the index has to be
- * withdrawn; one that was drawn from the pool has left it already.
+ * Projects free places of general admission into the pools. Seats have none: they are chosen from their map. The last
+ * change of each place in the batch counts, and each pool takes one call per direction. A place that was claimed through
+ * the index has to be withdrawn. A place that was drawn from the pool has left it already.
  */
-async function projectPools(changes: readonly Change[]): Promise<void> {
+async function projectPools(changes: readonly PlaceRecord[]): Promise<void> {
   const pools = new Map<string, Map<string, 'give' | 'withdraw'>>();
-  for (const { old, now } of changes) {
-    const was = old?.status === 'available';
-    const is = now.status === 'available';
-    if (now.seat || was === is) continue;
-    const pool = cacheKeys.pool(now.ticketTypeId, now.pool ?? 0);
+  for (const { before, after } of changes) {
+    const wasFree = before?.status === 'available';
+    const isFree = after.status === 'available';
+    if (after.seat || wasFree === isFree) continue;
+    const pool = cacheKeys.pool(after.ticketTypeId, after.pool ?? 0);
     const members = pools.get(pool) ?? new Map<string, 'give' | 'withdraw'>();
-    pools.set(pool, members.set(spotName(now), is ? 'give' : 'withdraw'));
+    pools.set(pool, members.set(spotName(after), isFree ? 'give' : 'withdraw'));
   }
   for (const [pool, members] of pools) {
-    for (const what of ['give', 'withdraw'] as const) {
-      const names = [...members].flatMap(([name, last]) => (last === what ? [name] : []));
-      if (names.length > 0) await cache[what](pool, names);
+    for (const direction of ['give', 'withdraw'] as const) {
+      const names = [...members].flatMap(([name, last]) => (last === direction ? [name] : []));
+      if (names.length > 0) await cache[direction](pool, names);
     }
   }
 }
 
+/** Projects a sold ticket into the door data. */
 async function projectDoor(ticket: Ticket): Promise<void> {
   if (ticket.status !== 'sold' && ticket.status !== 'used') return;
   const key = cacheKeys.door(eventOfType(ticket.ticketTypeId), ticketIdOf(ticket));
-  await cache.setNewer(key, ticket.version, encodeDoorTicket(ticket), clock.now() + doorMemoryMs);
+  await cache.setNewer(key, ticket.version, encodeDoorTicket(ticket), clock.now() + doorDataMs);
 }
 
-/** One row a passage through the door: written twice, it is the same row. */
-async function projectScan(old: Ticket | undefined, ticket: Ticket): Promise<void> {
+/** Writes one row for each passage. Idempotent: its key is the version of the ticket. */
+async function projectPassage(old: Ticket | undefined, ticket: Ticket): Promise<void> {
   const { admission } = ticket;
-  const before = old?.admission;
-  if (!admission || (before?.scanId === admission.scanId && before.inside === admission.inside)) return;
+  const previous = old?.admission;
+  if (!admission || (previous?.scanId === admission.scanId && previous.inside === admission.inside)) return;
   await put(CHECKIN_TABLE, {
     pk: `event#${eventOfType(ticket.ticketTypeId)}#scans`,
     sk: `${ticketIdOf(ticket)}#${ticket.version}`,
@@ -72,13 +75,13 @@ async function projectScan(old: Ticket | undefined, ticket: Ticket): Promise<voi
   });
 }
 
-/** The stream of the tickets table: feeds pools, door data and the door's history. Every step may be repeated. */
+/** Consumes the stream of the tickets table: pools, door data and passages. Every step is idempotent. */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
-  await projectPools(Records.flatMap(changeOf));
+  await projectPools(Records.flatMap(placeRecords));
   return processInOrder(Records, async (record) => {
-    for (const { old, now } of changeOf(record)) {
-      await projectDoor(now);
-      await projectScan(old, now);
+    for (const { before, after } of placeRecords(record)) {
+      await projectDoor(after);
+      await projectPassage(before, after);
     }
   });
 }

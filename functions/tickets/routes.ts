@@ -18,7 +18,7 @@ export const Ticket = z
     seat: z.string().optional(),
     status: z.enum(['valid', 'used', 'cancelled']),
     holder: z.string().optional(),
-    code: z.string().optional().describe('the scannable text'),
+    code: z.string().optional().describe('the text of the QR code'),
     issue: z.int(),
   })
   .meta({ id: 'Ticket' });
@@ -33,7 +33,7 @@ export const Sales = z
   })
   .meta({ id: 'Sales' });
 
-/** A file holds more than a page: the next one is in its `Link` header. */
+/** A file holds more rows than a page. Its `Link` header names the next file. */
 const FileQuery = PageQuery.extend({
   limit: z.coerce.number().int().min(1).max(ticketLimits.attendeesPerFile).default(ticketLimits.attendeesPerFile),
 });
@@ -47,7 +47,7 @@ export const routes = defineRoutes({
     problems: [notFound, tooManyTypes, sectionTaken, conflict],
   },
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': {
-    summary: 'Change price, places, window or state of a ticket type',
+    summary: 'Update price, places, sales window or status of a ticket type',
     access: 'organizer',
     maxBodyBytes: ticketLimits.blockedSeatsBodyBytes,
     body: ChangeTicketType,
@@ -55,7 +55,7 @@ export const routes = defineRoutes({
     problems: [notFound, stale, conflict, wrongState, capacityTooLow, seatsTaken],
   },
   'GET /v1/events/{eventId}/promo-codes': {
-    summary: 'The promotion and access codes of an event, with their uses',
+    summary: 'List the promotion and access codes of an event, with their uses',
     access: 'organizer',
     query: PageQuery,
     returns: { 200: listOf(PromoCodeView) },
@@ -69,14 +69,14 @@ export const routes = defineRoutes({
     problems: [notFound, promoCodeTaken, tooManyPromoCodes],
   },
   'PATCH /v1/events/{eventId}/promo-codes/{promoCode}': {
-    summary: 'Change what a code takes off, unlocks or is limited to',
+    summary: 'Update the discount, unlocked types or limits of a code',
     access: 'organizer',
     body: PromoTerms,
     returns: { 200: PromoCodeView },
     problems: [notFound, stale, conflict],
   },
   'GET /v1/events/{eventId}/availability': {
-    summary: 'How many places of each type are free',
+    summary: 'Get the number of free places of each ticket type',
     access: 'public',
     returns: {
       200: z.object({
@@ -92,7 +92,7 @@ export const routes = defineRoutes({
     problems: [notFound],
   },
   'GET /v1/events/{eventId}/seats': {
-    summary: 'The state of each seat: a available, h held, s sold, x not for sale',
+    summary: 'Get the state of each seat: `a` available, `h` held, `s` sold, `x` not for sale',
     access: 'public',
     returns: {
       200: z.object({
@@ -103,34 +103,39 @@ export const routes = defineRoutes({
     problems: [notFound],
   },
   'GET /v1/events/{eventId}/sales': {
-    summary: 'Places sold, held and free, and what they brought in, by type and by day',
+    summary: 'Get the places sold, held and free, and the revenue, by type and by day',
     access: 'organizer',
     returns: { 200: Sales },
     problems: [notFound],
   },
   'GET /v1/events/{eventId}/attendees': {
-    summary: 'Whoever has a ticket for the event',
+    summary: 'List the ticket holders of an event',
     access: 'organizer',
     query: PageQuery,
     returns: { 200: listOf(Attendee) },
     problems: [notFound],
   },
   'GET /v1/events/{eventId}/attendees.csv': {
-    summary: 'The same as a file; a `Link` header names the next one where there are more',
+    summary: 'Download the ticket holders as CSV. A `Link` header names the next file, if there is one.',
     access: 'organizer',
     query: FileQuery,
     returns: { 200: 'text/csv' },
     problems: [notFound],
   },
-  'GET /v1/tickets': { summary: 'My tickets', access: 'buyer', query: PageQuery, returns: { 200: listOf(Ticket) } },
+  'GET /v1/tickets': {
+    summary: 'List my tickets',
+    access: 'buyer',
+    query: PageQuery,
+    returns: { 200: listOf(Ticket) },
+  },
   'GET /v1/tickets/{ticketId}': {
-    summary: 'One of my tickets',
+    summary: 'Get one of my tickets',
     access: 'buyer',
     returns: { 200: Ticket },
     problems: [notFound],
   },
   'GET /v1/tickets/{ticketId}/qr.svg': {
-    summary: "The ticket's code as a picture",
+    summary: 'Get the QR code of my ticket as an image',
     access: 'buyer',
     returns: { 200: 'image/svg+xml' },
     problems: [notFound, wrongState],

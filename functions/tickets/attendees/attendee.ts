@@ -15,10 +15,10 @@ export const Attendee = z
     ticketTypeName: z.string(),
     seat: z.string().optional(),
     status: z.enum(['valid', 'used']),
-    holder: z.string().optional().describe('the name on the ticket, where one was given'),
-    name: z.string().optional().describe('of whoever has the ticket; none once their account is erased'),
+    holder: z.string().optional().describe('the name on the ticket, if one was given'),
+    name: z.string().optional().describe('of the account that owns the ticket; absent once it is erased'),
     email: z.string().optional(),
-    admittedAt: Timestamp.optional().describe('when they last came in or went out'),
+    admittedAt: Timestamp.optional().describe('time of the last entry or exit'),
   })
   .meta({ id: 'Attendee' });
 type Attendee = z.infer<typeof Attendee>;
@@ -38,14 +38,14 @@ export type SoldPlace = Pick<
   | 'admission'
 >;
 
-interface Known {
+interface AttendeeContext {
   event: EventRow;
   types: ReadonlyMap<string, TicketType>;
   users: ReadonlyMap<string, UserRow>;
 }
 
-/** Whoever has a ticket, as the organizer sees them. */
-export function attendeeView(place: SoldPlace, { event, types, users }: Known): Attendee {
+/** A ticket holder, as the API shows them to the organizer. */
+export function attendeeView(place: SoldPlace, { event, types, users }: AttendeeContext): Attendee {
   const { ticketTypeId, seat, status, orderId = '', ownerId = '', holder, admission } = place;
   const user = users.get(ownerId);
   return {
@@ -64,6 +64,6 @@ export function attendeeView(place: SoldPlace, { event, types, users }: Known): 
 
 const columns = Object.keys(Attendee.shape);
 
-/** A spreadsheet takes a cell that begins with `=` for a formula: names are people's own, and stay text. */
+/** A CSV file. Formulas are escaped: a spreadsheet would run a name that begins with `=`. */
 export const attendeesFile = (attendees: readonly Attendee[]): string =>
   stringify([...attendees], { header: true, columns, bom: true, escape_formulas: true, record_delimiter: 'windows' });

@@ -17,76 +17,17 @@ import {
 import { isGivenUp } from '../../../shared/settings/setting-shapes.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { ticketLimits } from '../limits.ts';
-import * as store from '../ticket/ticket-store.ts';
+import { readSeatMap, readSelling } from '../ticket/ticket-store.ts';
 import { saleState } from '../types/ticket-type.ts';
-import * as recounts from './recount-store.ts';
+import { beginRecount, readCounts, recount } from './recount-store.ts';
 import { sectionStates } from './seat-state.ts';
 
-/** Whoever meets a recount under way takes counts that are up to so many times too old, rather than wait. */
+/** While another process recounts, counts up to this many times older are served, rather than waiting for it. */
 const toleratedAges = 3;
 
-interface Asked {
-  facts: SellingFacts;
-  ageMs: number;
-  now: number;
-}
-
-const seatsOf = async (type: TicketType, { seatMap }: SellingFacts) =>
-  type.kind === 'seated' && seatMap ? seatsIn(await store.seats(seatMap.key), type.sectionIds ?? []) : undefined;
-
-/** Counts of a type that are young enough, made by this process or another. */
-async function youngCounts(type: TicketType, last: TypeCounts | undefined, { facts, ageMs, now }: Asked) {
-  const { ticketTypeId } = type;
-  if (last && isWithinAge(ageMs, last.countedAt, now)) return last;
-  if (!(await recounts.beginRecount(ticketTypeId, ageMs, now))) {
-    let known = last;
-    let askedAt = now;
-    for (let look = 0; look < ticketLimits.countLooks; look++) {
-      if (known && isWithinAge(toleratedAges * ageMs, known.countedAt, clock.now())) return known;
-      await backoff(look);
-      // Whoever began may have died: one of those who wait follows. Asking is a write, so each does it once a second.
-      if (clock.now() - askedAt >= inventoryLimits.countAgeMs) {
-        askedAt = clock.now();
-        if (await recounts.beginRecount(ticketTypeId, inventoryLimits.countAgeMs, askedAt)) break;
-      }
-      known = (await recounts.counts([ticketTypeId])).get(ticketTypeId);
-    }
-  }
-  return recounts.makeCounts(type, { seats: await seatsOf(type, facts), ageMs, now: clock.now() });
-}
-
-/** An event's types and their counts, none older than `leastMs` or what its size asks for. */
-async function countEvent(eventId: string, leastMs: number) {
-  const now = clock.now();
-  const { facts, types } = await store.sellingOf(eventId);
-  if (!facts) throw new Problem(notFound);
-  const minted = types.filter(isMinted);
-  const last = await recounts.counts(minted.map(({ ticketTypeId }) => ticketTypeId));
-  const ages = minted.map((type) => Math.max(leastMs, countAgeMs(type)));
-  const counted = await Promise.all(
-    minted.map((type, at) => youngCounts(type, last.get(type.ticketTypeId), { facts, ageMs: ages[at] ?? 0, now })),
-  );
-  const left = counted.map(({ countedAt }, at) => countedAt + (ages[at] ?? 0) - now);
-  const counts = new Map(counted.map((one) => [one.ticketTypeId, one]));
-  // Remembered no longer than the oldest of its counts may be: two memories must not add up.
-  return { facts, types, counts, rememberMs: Math.max(0, Math.min(leastMs, ...left)) };
-}
-
-type Counted = Awaited<ReturnType<typeof countEvent>>;
-
-const remembered = (leastMs: number) =>
-  memoizeFor(
-    ({ rememberMs }: Counted) => rememberMs,
-    (eventId) => countEvent(eventId, leastMs),
-  );
-const look = { fresh: remembered(inventoryLimits.countAgeMs), stale: remembered(inventoryLimits.staleCountAgeMs) };
-
-/** Types of a published event and their counts, as young as they are wanted now. @throws Problem `not_found`. */
-export const countsOf = async (eventId: string) =>
-  (isGivenUp(await settings(), 'freshness') ? look.stale : look.fresh)(eventId);
-
+/** Free places of each ticket type of a published event, without hidden types. @throws Problem `not_found`. */
 export async function availability(eventId: string, now: number) {
-  const { facts, types, counts } = await countsOf(eventId);
+  const { facts, types, counts } = await readEventCounts(eventId);
   const items = types
     .filter(({ status }) => status !== 'hidden')
     .map((type) => {
@@ -101,28 +42,102 @@ export async function availability(eventId: string, now: number) {
   return { items };
 }
 
-async function drawStates({ facts, types, counts }: Counted) {
+/** The state of every seat of the event's map. @throws Problem `not_found`. */
+export async function seatStates(eventId: string) {
+  const counted = await readEventCounts(eventId);
+  const states = statesByCounts.get(counted) ?? composeSeatStates(counted);
+  statesByCounts.set(counted, states);
+  return states;
+}
+
+/** Seat states are composed once per count: many callers ask for the same, and 20,000 seats take about 10 ms. */
+const statesByCounts = new WeakMap<EventCounts, ReturnType<typeof composeSeatStates>>();
+
+async function composeSeatStates({ facts, types, counts }: EventCounts) {
   if (!facts.seatMap) throw new Problem(notFound);
-  const map = await store.seats(facts.seatMap.key);
+  const map = await readSeatMap(facts.seatMap.key);
   const letters = new Map<number, string>();
-  // An event that is called off sells nothing any more.
+  // A cancelled event sells no seat.
   for (const { ticketTypeId, sectionIds = [] } of facts.status === 'published' ? types : []) {
     const { states } = counts.get(ticketTypeId) ?? {};
-    const all = states ? unpackStates(states) : '';
-    seatsIn(map, sectionIds).forEach(({ number }, at) => {
-      letters.set(number, all[at] ?? 'x');
+    const lettersOfType = states ? unpackStates(states) : '';
+    seatsIn(map, sectionIds).forEach(({ number }, index) => {
+      letters.set(number, lettersOfType[index] ?? 'x');
     });
   }
   return { seatMapVersion: facts.seatMap.version, sections: sectionStates(map, letters) };
 }
 
-/** One drawing of each count: a crowd asks for the same, and 20,000 seats take some 10 ms. */
-const drawings = new WeakMap<Counted, ReturnType<typeof drawStates>>();
+/**
+ * Reads the ticket types of a published event and their counts: about a second old, or up to 15 seconds where freshness is
+ * given up. @throws Problem `not_found`.
+ */
+export const readEventCounts = async (eventId: string): Promise<EventCounts> =>
+  (isGivenUp(await settings(), 'freshness') ? readStaleCounts : readFreshCounts)(eventId);
 
-/** The state of every seat of the event's map. @throws Problem `not_found`. */
-export async function seatStates(eventId: string) {
-  const counted = await countsOf(eventId);
-  const drawing = drawings.get(counted) ?? drawStates(counted);
-  drawings.set(counted, drawing);
-  return drawing;
+const memoizedCounts = (maxAgeMs: number) =>
+  memoizeFor(
+    ({ memoizeMs }: EventCounts) => memoizeMs,
+    (eventId) => countEvent(eventId, maxAgeMs),
+  );
+const readFreshCounts = memoizedCounts(inventoryLimits.countAgeMs);
+const readStaleCounts = memoizedCounts(inventoryLimits.staleCountAgeMs);
+
+type EventCounts = Awaited<ReturnType<typeof countEvent>>;
+
+/** The counts of an event's types, none older than `minAgeMs` or the age that the size of the type allows. */
+async function countEvent(eventId: string, minAgeMs: number) {
+  const now = clock.now();
+  const { facts, types } = await readSelling(eventId);
+  if (!facts) throw new Problem(notFound);
+  const minted = types.filter(isMinted);
+  const last = await readCounts(minted.map(({ ticketTypeId }) => ticketTypeId));
+  const ages = minted.map((type) => Math.max(minAgeMs, countAgeMs(type)));
+  const counted = await Promise.all(
+    minted.map((type, index) => countIfOld(type, last.get(type.ticketTypeId), { facts, ageMs: ages[index] ?? 0, now })),
+  );
+  const remainingMs = counted.map(({ countedAt }, index) => countedAt + (ages[index] ?? 0) - now);
+  const counts = new Map(counted.map((one) => [one.ticketTypeId, one]));
+  // Memoized no longer than the oldest of its counts may be used: the ages of two caches must not add up.
+  return { facts, types, counts, memoizeMs: Math.max(0, Math.min(minAgeMs, ...remainingMs)) };
 }
+
+interface CountOptions {
+  facts: SellingFacts;
+  ageMs: number;
+  now: number;
+}
+
+/** The last counts of a type if they are no older than `ageMs`, otherwise new ones, from this process or another. */
+async function countIfOld(type: TicketType, last: TypeCounts | undefined, { facts, ageMs, now }: CountOptions) {
+  if (last && isWithinAge(ageMs, last.countedAt, now)) return last;
+  if (!(await beginRecount(type.ticketTypeId, ageMs, now))) {
+    const counts = await pollCounts(type.ticketTypeId, last, { ageMs, now });
+    if (counts) return counts;
+  }
+  return recount(type, { seats: await seatsOfType(type, facts), ageMs, now: clock.now() });
+}
+
+/** Polls for the counts that another process is making. `undefined` if this process is to recount after all. */
+async function pollCounts(
+  ticketTypeId: string,
+  last: TypeCounts | undefined,
+  { ageMs, now }: Pick<CountOptions, 'ageMs' | 'now'>,
+): Promise<TypeCounts | undefined> {
+  let known = last;
+  let askedAt = now;
+  for (let poll = 0; poll < ticketLimits.countPolls; poll++) {
+    if (known && isWithinAge(toleratedAges * ageMs, known.countedAt, clock.now())) return known;
+    await backoff(poll);
+    // The other process may have died, so one of those that wait takes over. Asking is a write: once a second each.
+    if (clock.now() - askedAt >= inventoryLimits.countAgeMs) {
+      askedAt = clock.now();
+      if (await beginRecount(ticketTypeId, inventoryLimits.countAgeMs, askedAt)) return undefined;
+    }
+    known = (await readCounts([ticketTypeId])).get(ticketTypeId);
+  }
+  return undefined;
+}
+
+const seatsOfType = async (type: TicketType, { seatMap }: SellingFacts) =>
+  type.kind === 'seated' && seatMap ? seatsIn(await readSeatMap(seatMap.key), type.sectionIds ?? []) : undefined;

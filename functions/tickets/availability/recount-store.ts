@@ -13,10 +13,10 @@ import { seatLetters } from './seat-state.ts';
 
 const { TICKETS_TABLE, COUNTS_TABLE } = env.read();
 
-/** What the last recounts found, by type. */
-export const counts = countsIn(COUNTS_TABLE);
+/** Reads the results of the last recounts, by type. */
+export const readCounts = countsIn(COUNTS_TABLE);
 
-/** A shard's claimable places: how many are free and held, and when each can be claimed where places are seats. */
+/** The free and held places of a shard. For seats, also when each can be claimed (epoch ms, by number). */
 interface ShardCount {
   free: number;
   held: number;
@@ -24,13 +24,13 @@ interface ShardCount {
 }
 
 async function countShard(pk: string, now: number): Promise<ShardCount> {
-  const those = (when: string) =>
+  const countWhere = (comparison: string) =>
     countMatches(TICKETS_TABLE, {
       IndexName: claimableIndex,
-      KeyConditionExpression: `pk = :pk AND claimableAt ${when} :now`,
+      KeyConditionExpression: `pk = :pk AND claimableAt ${comparison} :now`,
       ExpressionAttributeValues: { ':pk': pk, ':now': now },
     });
-  const [free, held] = await Promise.all([those('<='), those('>')]);
+  const [free, held] = await Promise.all([countWhere('<='), countWhere('>')]);
   return { free, held };
 }
 
@@ -51,18 +51,22 @@ async function listShard(pk: string, now: number): Promise<ShardCount> {
 }
 
 /**
- * Counts a type on the index, which lists what is free or held: nothing to drift, and a lapsed hold shows as free by
- * itself. `seats` are those of a seated type, in map order.
+ * Counts a type on the index of free and held places. A count cannot drift, and a lapsed hold counts as free without any
+ * sweeper. `seats` are those of a seated type, in map order.
  */
-async function recount(type: TicketType, seats: readonly NumberedSeat[] | undefined, now: number): Promise<TypeCounts> {
+async function countType(
+  type: TicketType,
+  seats: readonly NumberedSeat[] | undefined,
+  now: number,
+): Promise<TypeCounts> {
   const shards = await Promise.all(shardKeys(type).map((pk) => (seats ? listShard : countShard)(pk, now)));
-  const frees = shards.map(({ free }) => free);
+  const freeByShard = shards.map(({ free }) => free);
   const { ticketTypeId } = type;
   const counted: TypeCounts = {
     ticketTypeId,
-    free: sumOf(frees),
+    free: sumOf(freeByShard),
     held: sumOf(shards.map(({ held }) => held)),
-    pools: poolsOf(type).map((pool) => sumOf(frees.slice(pool.firstShard, pool.firstShard + pool.shards))),
+    pools: poolsOf(type).map((pool) => sumOf(freeByShard.slice(pool.firstShard, pool.firstShard + pool.shards))),
     countedAt: now,
   };
   if (!seats) return counted;
@@ -71,25 +75,25 @@ async function recount(type: TicketType, seats: readonly NumberedSeat[] | undefi
   return { ...counted, states: packStates(seatLetters(seats, claimableAt, { blocked: blocked?.seats, now })) };
 }
 
-/** Recounts and keeps it, unless a later one has been kept meanwhile. */
-export async function makeCounts(
+/** Recounts a type and stores the result, unless a later one is stored. */
+export async function recount(
   type: TicketType,
   { seats, ageMs, now }: { seats: readonly NumberedSeat[] | undefined; ageMs: number; now: number },
 ): Promise<TypeCounts> {
-  const made = await recount(type, seats, now);
-  const set = assign(made);
+  const counted = await countType(type, seats, now);
+  const set = assign(counted);
   await update(COUNTS_TABLE, countsKey(type.ticketTypeId), {
     ...set,
-    // A time beyond the next is of a clock that is wrong: its counts must not stand for ever.
+    // Counts from beyond the next recount come from a wrong clock. They must not block later ones.
     ConditionExpression: 'attribute_not_exists(#countedAt) OR #countedAt < :countedAt OR #countedAt > :next',
-    ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ':next': made.countedAt + ageMs },
+    ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ':next': counted.countedAt + ageMs },
   });
-  return made;
+  return counted;
 }
 
 /**
- * Whether it is on the caller to count: conditional on nobody having begun within the age that counts may have, so that
- * a crowd in any number of processes costs one recount. Who began and died is followed by another after that time.
+ * Returns whether the caller is to recount: single-flight over all processes. Conditional on no other recount having begun
+ * within `ageMs`. After that time another process takes over, in case the first one died.
  */
 export const beginRecount = async (ticketTypeId: string, ageMs: number, now: number): Promise<boolean> =>
   (await update(COUNTS_TABLE, countsKey(ticketTypeId), {

@@ -1,31 +1,31 @@
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 
-interface Circumstances {
+interface SeatStateOptions {
   /** Labels of house seats. */
   blocked: readonly string[] | undefined;
   now: number;
 }
 
 /**
- * A letter a seat of a type: `a` available (a lapsed hold is, at that millisecond), `h` held, `s` sold, `x` not for sale.
- * `claimableAt` has the seats that are free or held.
+ * One letter for each seat of a type: `a` available (also if its hold has lapsed), `h` held, `s` sold, `x` not for sale.
+ * `claimableAt` has an entry for each seat that is free or held, by seat number, in epoch ms.
  */
 export function seatLetters(
   seats: readonly NumberedSeat[],
   claimableAt: ReadonlyMap<number, number>,
-  { blocked, now }: Circumstances,
+  { blocked, now }: SeatStateOptions,
 ): string {
-  const kept = new Set(blocked);
+  const houseSeats = new Set(blocked);
   return seats
     .map(({ number, label }) => {
-      const end = claimableAt.get(number);
-      if (end !== undefined) return end <= now ? 'a' : 'h';
-      return kept.has(label) ? 'x' : 's';
+      const claimable = claimableAt.get(number);
+      if (claimable !== undefined) return claimable <= now ? 'a' : 'h';
+      return houseSeats.has(label) ? 'x' : 's';
     })
     .join('');
 }
 
-/** One string a section, one letter a seat, in map order; seats that no type sells are `x`. */
+/** One string for each section, one letter for each seat, in map order. Seats that no type sells are `x`. */
 export function sectionStates(map: readonly NumberedSeat[], letters: ReadonlyMap<number, string>) {
   const sections = new Map<string, string[]>();
   for (const { sectionId, number } of map) {

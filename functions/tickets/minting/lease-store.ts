@@ -8,35 +8,35 @@ const { TICKETS_TABLE } = mintEnv.read();
 const leaseKey = (name: string) => ({ pk: `lease#${name}`, sk: 'lease' });
 
 export interface Lease {
-  /** @throws Error when it has run out and somebody else has it. */
+  /** @throws Error if the lease has run out and another owner has taken it. */
   renew(now: number): Promise<void>;
-  end(): Promise<void>;
+  release(): Promise<void>;
 }
 
 /**
- * The right to work on something alone, until it is not renewed any more; `undefined` while another has it. Clocks differ,
- * so two may have it for a moment: it saves work, and each write of that work still has its own condition.
+ * Takes the exclusive right to work on something, for as long as it is renewed. `undefined` while another owner has it.
+ * Clocks differ, so two owners may have it briefly. A lease only saves work: each write still has its own condition.
  */
 export async function takeLease(name: string, now: number): Promise<Lease | undefined> {
   const owner = randomUUID();
-  const hold = (endsAt: number, condition: string, known: Record<string, unknown>) =>
+  const write = (endsAt: number, condition: string, values: Record<string, unknown>) =>
     update(TICKETS_TABLE, leaseKey(name), {
       UpdateExpression: 'SET leaseOwner = :me, endsAt = :ends',
       ConditionExpression: condition,
-      ExpressionAttributeValues: { ':me': owner, ':ends': endsAt, ...known },
+      ExpressionAttributeValues: { ':me': owner, ':ends': endsAt, ...values },
     });
   const mine = 'leaseOwner = :me';
-  // The lease may be ours already: a lost answer is asked for again.
+  // The lease may be ours already, if the SDK retries a write whose answer was lost.
   const open = `attribute_not_exists(pk) OR endsAt <= :now OR ${mine}`;
-  const taken = await hold(now + ticketLimits.mintLeaseMs, open, { ':now': now });
+  const taken = await write(now + ticketLimits.mintLeaseMs, open, { ':now': now });
   if (!taken) return undefined;
   return {
-    async renew(then) {
-      if (!(await hold(then + ticketLimits.mintLeaseMs, mine, {})))
-        throw new Error(`The lease of ${name} is another's`);
+    async renew(renewedAt) {
+      if (!(await write(renewedAt + ticketLimits.mintLeaseMs, mine, {})))
+        throw new Error(`The lease of ${name} belongs to another owner`);
     },
-    async end() {
-      await hold(0, mine, {});
+    async release() {
+      await write(0, mine, {});
     },
   };
 }

@@ -4,80 +4,79 @@ import { log } from '../../../shared/base/log.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { ticketLimits } from '../limits.ts';
-import * as store from '../ticket/ticket-store.ts';
+import { readBlockedSeats, readSeatMap, readSelling, readTicketType } from '../ticket/ticket-store.ts';
 import { type Lease, takeLease } from './lease-store.ts';
-import { type Change, generalChanges, type Hall, houseSeats, isLive, seatedChanges } from './mint-plan.ts';
-import * as mintStore from './mint-store.ts';
+import { generalChanges, isLive, remainingHouseSeats, type SeatPlan, seatedChanges } from './mint-plan.ts';
+import { applyPlaceChange, readMintedPlaces, settleMint } from './mint-store.ts';
 
-/** Writes under way at once: one function fills several shards without starving its own sockets. */
-const lanes = 40;
+/** Writes in flight: one function fills several shards without running out of sockets. */
+const maxConcurrent = 40;
 
-/** What the places of a type are to become. */
-interface Goal extends Hall {
+/** What a mint makes of a type: its target capacity, or its seats without the house seats. */
+interface MintGoal extends SeatPlan {
   type: TicketType;
 }
 
-/** `undefined` where nothing is sold: not yet, or not any more. */
-async function goalOf(ticketTypeId: string): Promise<Goal | undefined> {
-  const type = await store.ticketType(ticketTypeId);
-  const { facts } = type ? await store.sellingOf(type.eventId) : {};
+/**
+ * Makes the places of a type match its target: the first mint, more or fewer places, house seats. It works under a lease,
+ * reads its target again before each page, and ends once there is nothing left to change. It is idempotent, also when it
+ * runs late or concurrently. Sold and held places stay with their buyers, so it may end short of its target.
+ * @throws Error if it did not finish. Its event is to be retried then.
+ */
+export async function mintPlaces(ticketTypeId: string): Promise<void> {
+  let isDone = false;
+  for (let pass = 0; pass < ticketLimits.mintPasses; pass++) {
+    const goal = await readGoal(ticketTypeId);
+    if (!goal || (isDone && !isUnsettled(goal.type))) return;
+    const lease = await takeLease(ticketTypeId, clock.now());
+    if (!lease) {
+      if (!isUnsettled(goal.type)) return;
+      // The owner of the lease may fail for good. Lambda retries this event a minute later.
+      throw new Error(`Another mint holds the lease of ${ticketTypeId}`);
+    }
+    try {
+      isDone = await runPass(goal, lease);
+    } finally {
+      await lease.release();
+    }
+  }
+  throw new Error(`The places of ${ticketTypeId} still change after ${ticketLimits.mintPasses} passes`);
+}
+
+/** `undefined` if the type is not sold: a draft, or a type of an event that is not published. */
+async function readGoal(ticketTypeId: string): Promise<MintGoal | undefined> {
+  const type = await readTicketType(ticketTypeId);
+  const { facts } = type ? await readSelling(type.eventId) : {};
   if (!type || facts?.status !== 'published' || type.status === 'draft') return undefined;
   if (type.kind === 'general' || !facts.seatMap) return { type, seats: [], blocked: new Set() };
-  const seats = seatsIn(await store.seats(facts.seatMap.key), type.sectionIds ?? []);
-  return { type, seats, blocked: new Set(await store.blockedSeats(ticketTypeId)) };
+  const seats = seatsIn(await readSeatMap(facts.seatMap.key), type.sectionIds ?? []);
+  return { type, seats, blocked: new Set(await readBlockedSeats(ticketTypeId)) };
 }
 
 const isUnsettled = ({ status, targetCapacity }: TicketType): boolean =>
   status === 'preparing' || targetCapacity !== undefined;
 
-/** Once one has failed no lane writes any more: the lease is let go then. */
-const apply = (changes: readonly Change[]): Promise<void> =>
-  forEachLimit(changes, lanes, (change) => mintStore.changePlace(change, clock.now()));
-
-/** Changes what is not as it should be, while that stays the goal; `true` once nothing was to be changed. */
-async function pass({ type, seats, blocked }: Goal, lease: Lease): Promise<boolean> {
+/** Applies the changes that the goal requires, while it stays the goal. Returns `true` once there were none. */
+async function runPass({ type, seats, blocked }: MintGoal, lease: Lease): Promise<boolean> {
   const { ticketTypeId } = type;
   const now = clock.now();
-  const places = await mintStore.mintedPlaces(type);
+  const places = await readMintedPlaces(type);
   const changes =
     type.kind === 'general' ? generalChanges(type, places, now) : seatedChanges(type, places, { seats, blocked }, now);
-  for (let at = 0; at < changes.length; at += ticketLimits.mintPagePlaces) {
+  for (let start = 0; start < changes.length; start += ticketLimits.mintPagePlaces) {
     await lease.renew(clock.now());
-    if ((await store.ticketType(ticketTypeId))?.version !== type.version) return false;
-    await apply(changes.slice(at, at + ticketLimits.mintPagePlaces));
+    if ((await readTicketType(ticketTypeId))?.version !== type.version) return false;
+    const page = changes.slice(start, start + ticketLimits.mintPagePlaces);
+    // After a failed write no other is in flight when this rejects, so the lease can be released.
+    await forEachLimit(page, maxConcurrent, (change) => applyPlaceChange(change, clock.now()));
   }
   if (changes.length > 0) return false;
+
   const capacity = places.filter(isLive).length;
   if (!isUnsettled(type) && type.capacity === capacity) return true;
-  const house = houseSeats(places, { seats, blocked });
-  const blockedSeats = house.length < blocked.size ? house : undefined;
-  if (!(await mintStore.settle(type, { capacity, blockedSeats }))) return false;
+  const houseSeats = remainingHouseSeats(places, { seats, blocked });
+  const blockedSeats = houseSeats.length < blocked.size ? houseSeats : undefined;
+  if (!(await settleMint(type, { capacity, blockedSeats }))) return false;
   log.info('minted', { ticketTypeId, capacity });
   return true;
-}
-
-/**
- * Makes the places of a type what they are to be: its first mint, more or fewer of them, house seats. One job a type works
- * under a lease, looks at its goal before each page, and ends when there was nothing left to change, so that running it
- * twice, late or two at once is nothing. What somebody has stays theirs: then it ends as near to its goal as it can.
- * @throws Error where it did not get there: its event is to be tried again.
- */
-export async function mint(ticketTypeId: string): Promise<void> {
-  let settled = false;
-  for (let passes = 0; passes < ticketLimits.mintPasses; passes++) {
-    const goal = await goalOf(ticketTypeId);
-    if (!goal || (settled && !isUnsettled(goal.type))) return;
-    const lease = await takeLease(ticketTypeId, clock.now());
-    if (!lease) {
-      if (!isUnsettled(goal.type)) return;
-      // Whoever has it may fail for good. Lambda tries this event again a minute later.
-      throw new Error(`Another is at the places of ${ticketTypeId}`);
-    }
-    try {
-      settled = await pass(goal, lease);
-    } finally {
-      await lease.end();
-    }
-  }
-  throw new Error(`The places of ${ticketTypeId} do not come to rest`);
 }

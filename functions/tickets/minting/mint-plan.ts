@@ -1,15 +1,16 @@
+import { sumOf } from '../../../shared/base/sum.ts';
 import { freeMark, type Place, placeKey, type Spot, seatPlace, type Ticket } from '../../../shared/inventory/place.ts';
 import { poolCapacities, poolsOf } from '../../../shared/inventory/pools.ts';
 import { type NumberedSeat, seatsIn } from '../../../shared/inventory/seat-map.ts';
 import type { Pool, TicketType } from '../../../shared/inventory/ticket-type.ts';
 
-/** What a mint needs to know of a place that is there. */
+/** What a mint reads of an existing place. */
 export type MintedPlace = Spot & Pick<Ticket, 'status' | 'claimableAt'>;
 
-/** One place to be made, brought back or taken out of sale. */
-export type Change = Place & Pick<Ticket, 'pool'> & { what: 'mint' | 'revive' | 'void'; seat?: string };
+/** A place to create (`mint`), return to sale (`revive`) or take out of sale (`void`). */
+export type PlaceChange = Place & Pick<Ticket, 'pool'> & { what: 'mint' | 'revive' | 'void'; seat?: string };
 
-/** A place as it is at birth. */
+/** The row of a new place. */
 export const newPlace = ({
   ticketTypeId,
   shard,
@@ -33,19 +34,19 @@ export const newPlace = ({
 export const isLive = ({ status }: MintedPlace): boolean => status !== 'void';
 const isClaimable = ({ claimableAt = Number.POSITIVE_INFINITY }: MintedPlace, now: number): boolean =>
   claimableAt <= now;
-/** Sold, or held by somebody whose time is not over. */
+/** Sold, or held and not lapsed. */
 export const isTaken = (place: MintedPlace, now: number): boolean => isLive(place) && !isClaimable(place, now);
 
 /**
- * How many places each pool is to have, `taken` of which stay whatever happens: where a pool cannot shrink as far as it
- * should, others give more, the last pool first.
+ * The number of places for each pool. Its `taken` places cannot be voided. If a pool cannot shrink enough because of them,
+ * the other pools shrink more, the last pool first.
  */
 export function poolSizes(type: TicketType, capacity: number, taken: readonly number[]): number[] {
-  const pools = poolCapacities(type, capacity).map((places, at) => {
-    const kept = taken[at] ?? 0;
+  const pools = poolCapacities(type, capacity).map((places, index) => {
+    const kept = taken[index] ?? 0;
     return { kept, places: Math.max(places, kept) };
   });
-  let excess = pools.reduce((total, { places }) => total + places, -capacity);
+  let excess = sumOf(pools.map(({ places }) => places)) - capacity;
   for (const pool of pools.toReversed()) {
     const cut = Math.min(excess, pool.places - pool.kept);
     pool.places -= cut;
@@ -54,22 +55,23 @@ export function poolSizes(type: TicketType, capacity: number, taken: readonly nu
   return pools.map(({ places }) => places);
 }
 
-type SpotChange = Spot & Pick<Change, 'what' | 'pool'>;
+type SpotChange = Spot & Pick<PlaceChange, 'what' | 'pool'>;
 
-/** Free places go before those whose hold has lapsed: their buyers may still pay. Of each the highest numbers first. */
-function voided(live: readonly MintedPlace[], count: number, now: number): SpotChange[] {
+/** Voids free places first, then lapsed holds, since their buyers may still pay. Of each, the highest numbers first. */
+function voidPlaces(live: readonly MintedPlace[], count: number, now: number): SpotChange[] {
   const claimable = live.filter((place) => isClaimable(place, now)).sort((one, other) => other.number - one.number);
-  const { true: free = [], false: lapsed = [] } = Object.groupBy(
-    claimable,
-    ({ status }) => `${status === 'available'}`,
-  );
+  const free = claimable.filter(({ status }) => status === 'available');
+  const lapsed = claimable.filter(({ status }) => status !== 'available');
   return [...free, ...lapsed].slice(0, count).map(({ shard, number }) => ({ what: 'void', shard, number }));
 }
 
-/** The n-th place of a pool is number n of one of its shards: numbers are unique within a shard. */
-function added({ firstShard, shards }: Pool, places: readonly MintedPlace[], count: number): SpotChange[] {
-  const back = places.filter((place) => !isLive(place)).slice(0, count);
-  const changes: SpotChange[] = back.map(({ shard, number }) => ({ what: 'revive', shard, number }));
+/**
+ * Revives void places, then mints new ones. Place n of a pool has number n and lies in one of its shards, so numbers are
+ * unique within a shard.
+ */
+function addPlaces({ firstShard, shards }: Pool, places: readonly MintedPlace[], count: number): SpotChange[] {
+  const revived = places.filter((place) => !isLive(place)).slice(0, count);
+  const changes: SpotChange[] = revived.map(({ shard, number }) => ({ what: 'revive', shard, number }));
   const known = new Set(places.map(({ number }) => number));
   for (let number = 0; changes.length < count; number++) {
     if (known.has(number)) continue;
@@ -85,11 +87,11 @@ function added({ firstShard, shards }: Pool, places: readonly MintedPlace[], cou
 
 function poolChanges(pool: Pool, places: readonly MintedPlace[], size: number, now: number): SpotChange[] {
   const live = places.filter(isLive);
-  return live.length > size ? voided(live, live.length - size, now) : added(pool, places, size - live.length);
+  return live.length > size ? voidPlaces(live, live.length - size, now) : addPlaces(pool, places, size - live.length);
 }
 
-/** What makes the places of general admission as many as the type is to have. */
-export function generalChanges(type: TicketType, places: readonly MintedPlace[], now: number): Change[] {
+/** The changes after which a general admission type has as many places as its target. */
+export function generalChanges(type: TicketType, places: readonly MintedPlace[], now: number): PlaceChange[] {
   const pools = poolsOf(type);
   const inPool = pools.map(({ firstShard, shards }) =>
     places.filter(({ shard }) => shard >= firstShard && shard < firstShard + shards),
@@ -97,25 +99,25 @@ export function generalChanges(type: TicketType, places: readonly MintedPlace[],
   const taken = inPool.map((members) => members.filter((place) => isTaken(place, now)).length);
   const sizes = poolSizes(type, type.targetCapacity ?? type.capacity, taken);
   return pools
-    .flatMap((pool, at) => poolChanges(pool, inPool[at] ?? [], sizes[at] ?? 0, now))
+    .flatMap((pool, index) => poolChanges(pool, inPool[index] ?? [], sizes[index] ?? 0, now))
     .map((change) => ({ ...change, ticketTypeId: type.ticketTypeId }));
 }
 
-/** The seats of a type, and the names of those among them that are not for sale. */
-export interface Hall {
+/** The seats of a type, and the names of its house seats. */
+export interface SeatPlan {
   seats: readonly NumberedSeat[];
   blocked: ReadonlySet<string>;
 }
 
-/** What makes the places of a seated type its seats without the blocked ones, as far as nobody has these. */
+/** The changes after which a seated type has a place for each seat, without the house seats that nobody holds. */
 export function seatedChanges(
   type: TicketType,
   places: readonly MintedPlace[],
-  { seats, blocked }: Hall,
+  { seats, blocked }: SeatPlan,
   now: number,
-): Change[] {
+): PlaceChange[] {
   const known = new Map(places.map((place) => [place.number, place]));
-  return seatsIn(seats, type.sectionIds ?? []).flatMap((seat): Change[] => {
+  return seatsIn(seats, type.sectionIds ?? []).flatMap((seat): PlaceChange[] => {
     const place = known.get(seat.number);
     const change = { ...seatPlace(type, seat), seat: seat.label };
     if (blocked.has(seat.label))
@@ -125,8 +127,8 @@ export function seatedChanges(
   });
 }
 
-/** The names of the house seats, without those that somebody has: they are sold, and stay it. */
-export function houseSeats(places: readonly MintedPlace[], { seats, blocked }: Hall): string[] {
+/** The names of the house seats, without those that are sold or held. These stay with their buyers. */
+export function remainingHouseSeats(places: readonly MintedPlace[], { seats, blocked }: SeatPlan): string[] {
   const live = new Set(places.filter(isLive).map(({ number }) => number));
   return seats.filter(({ label, number }) => blocked.has(label) && !live.has(number)).map(({ label }) => label);
 }

@@ -1,17 +1,17 @@
 import { getMany } from '../../../shared/dynamo/read.ts';
-import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { putNew, update } from '../../../shared/dynamo/write.ts';
 import { freeMark, type Place, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { countPlaces, queryPlaces } from '../../../shared/inventory/place-store.ts';
 import { blockedSeatsKey, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { mintEnv } from '../env.ts';
-import { type Change, type MintedPlace, newPlace } from './mint-plan.ts';
+import { type MintedPlace, newPlace, type PlaceChange } from './mint-plan.ts';
 
 const { TICKETS_TABLE } = mintEnv.read();
 const names = { '#status': 'status', '#version': 'version' };
 
-/** Every place of a type, void ones too, from the table itself: an index trails it. */
-export const mintedPlaces = (type: TicketType): Promise<MintedPlace[]> =>
+/** Reads every place of a type, void ones too, strongly consistent from the table. */
+export const readMintedPlaces = (type: TicketType): Promise<MintedPlace[]> =>
   queryPlaces(TICKETS_TABLE, type, {
     KeyConditionExpression: 'pk = :pk',
     FilterExpression: 'attribute_exists(#shard)',
@@ -20,11 +20,11 @@ export const mintedPlaces = (type: TicketType): Promise<MintedPlace[]> =>
     ConsistentRead: true,
   });
 
-/** Some of them, by key; `undefined` where none is minted. */
-export const places = (wanted: readonly Place[]) =>
-  getMany<Ticket>(TICKETS_TABLE, wanted.map(placeKey), { consistent: true });
+/** Reads places by key. `undefined` for a place that is not minted. */
+export const readPlaces = (places: readonly Place[]) =>
+  getMany<Ticket>(TICKETS_TABLE, places.map(placeKey), { consistent: true });
 
-/** Places that are sold, or held by somebody whose time is not over; from the table itself, as the index trails it. */
+/** Counts the places that are sold, or held and not lapsed, strongly consistent from the table. */
 export const countTaken = (type: TicketType, now: number): Promise<number> =>
   countPlaces(TICKETS_TABLE, type, {
     KeyConditionExpression: 'pk = :pk',
@@ -43,7 +43,7 @@ const revive = (place: Place) =>
     ExpressionAttributeValues: { ':available': 'available', ':mark': freeMark(), ':void': 'void', ':one': 1 },
   });
 
-const withdraw = (place: Place, now: number) =>
+const voidPlace = (place: Place, now: number) =>
   update(TICKETS_TABLE, placeKey(place), {
     UpdateExpression: 'SET #status = :void, #version = #version + :one REMOVE claimableAt, holdId',
     ConditionExpression: 'claimableAt <= :now',
@@ -52,47 +52,43 @@ const withdraw = (place: Place, now: number) =>
   });
 
 /**
- * Each only where it still may be: a place is made where there is none, never by a batch write; brought back where it is
- * void; taken out of sale where it is free or its hold has lapsed. What somebody has is left alone.
+ * Applies a change to one place, if its condition still holds. A place is minted only if it does not exist, and never by a
+ * batch write. It is revived only if void, and voided only if free or lapsed. Other places stay as they are.
  */
-export async function changePlace({ what, ...place }: Change, now: number): Promise<void> {
+export async function applyPlaceChange({ what, ...place }: PlaceChange, now: number): Promise<void> {
   if (what === 'mint') await putNew(TICKETS_TABLE, { ...newPlace(place) });
-  else await (what === 'revive' ? revive(place) : withdraw(place, now));
+  else await (what === 'revive' ? revive(place) : voidPlace(place, now));
 }
 
 /**
- * Ends a mint: the capacity is what there is, and a type that waited for its places is on sale. House seats that
- * somebody has leave their list. Conditional on the version read: `false` when the type was changed meanwhile.
+ * Completes a mint: the capacity is the number of places, and a type that waited for its places goes on sale.
+ * `blockedSeats` replaces the list of house seats, if given. Conditional on the version as read: `false` if the type has
+ * changed since.
  */
-export async function settle(
+export async function settleMint(
   { ticketTypeId, status, version }: TicketType,
   { capacity, blockedSeats }: { capacity: number; blockedSeats: string[] | undefined },
 ): Promise<boolean> {
-  try {
-    await transact([
-      {
-        Update: {
-          TableName: TICKETS_TABLE,
-          Key: typeKey(ticketTypeId),
-          UpdateExpression:
-            'SET #capacity = :capacity, #status = :status, #version = #version + :one REMOVE targetCapacity',
-          ConditionExpression: '#version = :read',
-          ExpressionAttributeNames: { ...names, '#capacity': 'capacity' },
-          ExpressionAttributeValues: {
-            ':capacity': capacity,
-            ':status': status === 'preparing' ? 'on_sale' : status,
-            ':read': version,
-            ':one': 1,
-          },
+  const cancelled = await tryTransact([
+    {
+      Update: {
+        TableName: TICKETS_TABLE,
+        Key: typeKey(ticketTypeId),
+        UpdateExpression:
+          'SET #capacity = :capacity, #status = :status, #version = #version + :one REMOVE targetCapacity',
+        ConditionExpression: '#version = :read',
+        ExpressionAttributeNames: { ...names, '#capacity': 'capacity' },
+        ExpressionAttributeValues: {
+          ':capacity': capacity,
+          ':status': status === 'preparing' ? 'on_sale' : status,
+          ':read': version,
+          ':one': 1,
         },
       },
-      ...(blockedSeats
-        ? [{ Put: { TableName: TICKETS_TABLE, Item: { ...blockedSeatsKey(ticketTypeId), seats: blockedSeats } } }]
-        : []),
-    ]);
-    return true;
-  } catch (error) {
-    if (cancellation(error)) return false;
-    throw error;
-  }
+    },
+    ...(blockedSeats
+      ? [{ Put: { TableName: TICKETS_TABLE, Item: { ...blockedSeatsKey(ticketTypeId), seats: blockedSeats } } }]
+      : []),
+  ]);
+  return cancelled === undefined;
 }

@@ -9,8 +9,11 @@ import { withdrawEnv } from '../env.ts';
 const { TICKETS_TABLE, OUTBOX_TABLE } = withdrawEnv.read();
 const names = { '#status': 'status', '#version': 'version' };
 
-/** A type that is to have no place: a mint under way looks at its version before each page, and stops. */
-export const aimAtNone = ({ ticketTypeId }: TicketType) =>
+/**
+ * Sets the target capacity of a type to 0. A running mint reads the version of the type before each page, so it stops.
+ * Conditional on another target, so a repeat changes nothing.
+ */
+export const setTargetToZero = ({ ticketTypeId }: TicketType) =>
   update<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId), {
     UpdateExpression: 'SET targetCapacity = :none, #version = #version + :one',
     ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(targetCapacity) OR targetCapacity <> :none)',
@@ -18,8 +21,8 @@ export const aimAtNone = ({ ticketTypeId }: TicketType) =>
     ExpressionAttributeValues: { ':none': 0, ':one': 1 },
   });
 
-/** Places that are free or held, from the table itself: an index trails it. */
-export const unsoldPlaces = (type: TicketType): Promise<Spot[]> =>
+/** Reads the places that are free or held, strongly consistent from the table. */
+export const readUnsoldPlaces = (type: TicketType): Promise<Spot[]> =>
   queryPlaces<Spot>(TICKETS_TABLE, type, {
     KeyConditionExpression: 'pk = :pk',
     FilterExpression: '#status IN (:available, :held)',
@@ -29,7 +32,10 @@ export const unsoldPlaces = (type: TicketType): Promise<Spot[]> =>
     ConsistentRead: true,
   });
 
-/** Out of sale, whoever holds it: their order finds it gone, and is paid back. What is sold stays for its refund. */
+/**
+ * Takes a free or held place out of sale. An order of its holder finds it gone and is refunded. A sold place stays as it
+ * is, for its refund.
+ */
 export const withdrawPlace = ({ ticketTypeId }: TicketType, spot: Spot) =>
   update(TICKETS_TABLE, placeKey({ ticketTypeId, ...spot }), {
     UpdateExpression: 'SET #status = :void, #version = #version + :one REMOVE claimableAt, holdId',
@@ -38,5 +44,6 @@ export const withdrawPlace = ({ ticketTypeId }: TicketType, spot: Spot) =>
     ExpressionAttributeValues: { ':available': 'available', ':held': 'held', ':void': 'void', ':one': 1 },
   });
 
+/** Writes the event `EventWithdrawn` to the outbox. */
 export const announceWithdrawn = (eventId: string, now: number) =>
   put(OUTBOX_TABLE, { ...outboxRow(EventWithdrawn, { subject: eventId, data: { eventId }, now }) });

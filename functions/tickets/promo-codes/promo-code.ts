@@ -12,13 +12,18 @@ import { requireCurrency } from '../types/currency.ts';
 
 const typeIds = z.array(Id()).min(1).max(inventoryLimits.typesPerEvent);
 
-/** What a code does; those given replace what there was. */
+/** The terms of a code. A field that is sent replaces the stored one. */
 export const PromoTerms = z.strictObject({
-  percent: z.int().min(1).max(100).optional().describe('in place of amount'),
-  amount: z.union([Money, Money.shape.amount]).optional().describe('once an order, in place of percent'),
-  ticketTypeIds: typeIds.optional().describe('types it takes something off; without them all'),
-  unlocks: typeIds.optional().describe('hidden types it opens'),
-  maxUses: z.int().min(1).max(ticketLimits.usesPerPromoCode).optional().describe('orders in all, from when it is set'),
+  percent: z.int().min(1).max(100).optional().describe('instead of amount'),
+  amount: z.union([Money, Money.shape.amount]).optional().describe('off each order, instead of percent'),
+  ticketTypeIds: typeIds.optional().describe('ticket types it discounts; all if absent'),
+  unlocks: typeIds.optional().describe('hidden ticket types it unlocks'),
+  maxUses: z
+    .int()
+    .min(1)
+    .max(ticketLimits.usesPerPromoCode)
+    .optional()
+    .describe('orders in total, counted once this is set'),
   maxPerCustomer: z.int().min(1).max(ticketLimits.usesPerPromoCode).optional(),
   from: Timestamp.optional(),
   until: Timestamp.optional(),
@@ -30,7 +35,7 @@ export const NewPromoCode = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{3,40}$/, '3 to 40 letters, digits, - or _')
     .meta({ examples: ['EARLY-10'] })
-    .describe('upper and lower case are the same'),
+    .describe('case-insensitive'),
   ...PromoTerms.shape,
 });
 
@@ -38,25 +43,32 @@ export const PromoCodeView = z
   .object({ ...NewPromoCode.shape, amount: Money.optional(), uses: z.int(), version: z.int() })
   .meta({ id: 'PromoCode' });
 
-/** The code as the API shows it, times in the venue's zone. */
+/** The code as the API shows it, with times in the venue's time zone. */
 export function promoCodeView(row: PromoCode, { venue: { timezone } }: EventRow) {
   const { code, percent, amount, ticketTypeIds, unlocks, maxUses, maxPerCustomer, from, until, uses, version } = row;
   return {
-    ...{ code, percent, amount, ticketTypeIds, unlocks, maxUses, maxPerCustomer },
+    code,
+    percent,
+    amount,
+    ticketTypeIds,
+    unlocks,
+    maxUses,
+    maxPerCustomer,
     ...(from !== undefined && { from: rfc3339(from, timezone) }),
     ...(until !== undefined && { until: rfc3339(until, timezone) }),
-    ...{ uses, version },
+    uses,
+    version,
   };
 }
 
-/** What belongs to the event: its currency, its types. @throws Problem `invalid_request`. */
-function termsOf(event: EventRow, { amount, from, until, ...terms }: PromoTerms, types: readonly string[]) {
+/** The stored form of the terms, checked against the event's currency and types. @throws Problem `invalid_request`. */
+function storedTerms(event: EventRow, { amount, from, until, ...terms }: PromoTerms, typeIds: readonly string[]) {
   if (amount !== undefined && terms.percent !== undefined) refuse('/amount', 'give either percent or amount');
   const money = typeof amount === 'number' ? { amount, currency: event.currency } : amount;
   if (money) requireCurrency(money, event, '/amount');
-  if (money?.amount === 0) refuse('/amount', 'takes nothing off');
+  if (money?.amount === 0) refuse('/amount', 'must be greater than 0');
   for (const list of ['ticketTypeIds', 'unlocks'] as const) {
-    const unknown = (terms[list] ?? []).findIndex((id) => !types.includes(id));
+    const unknown = (terms[list] ?? []).findIndex((id) => !typeIds.includes(id));
     if (unknown >= 0) refuse(`/${list}/${unknown}`, 'the event has no such ticket type');
   }
   return {
@@ -67,37 +79,38 @@ function termsOf(event: EventRow, { amount, from, until, ...terms }: PromoTerms,
   };
 }
 
-function requireSense({ percent, amount, unlocks, from = 0, until = Number.POSITIVE_INFINITY }: PromoCode): void {
-  if (percent === undefined && !amount && !unlocks) refuse('', 'needs percent, amount or unlocks');
+/** @throws Problem `invalid_request` for a code without effect, or with an empty period. */
+function requireUseful({ percent, amount, unlocks, from = 0, until = Number.POSITIVE_INFINITY }: PromoCode): void {
+  if (percent === undefined && !amount && !unlocks) refuse('', 'give percent, amount or unlocks');
   if (until <= from) refuse('/until', 'must be after from');
 }
 
-/** `types` are the ids of the event's. @throws Problem `invalid_request`. */
+/** A new code. `typeIds` are the ticket types of the event. @throws Problem `invalid_request`. */
 export function newPromoCode(
   event: EventRow,
-  { code: typed, ...wanted }: z.output<typeof NewPromoCode>,
-  types: readonly string[],
+  { code: typed, ...terms }: z.output<typeof NewPromoCode>,
+  typeIds: readonly string[],
 ): PromoCode {
   const { eventId } = event;
-  const code = { eventId, code: normalizePromoCode(typed), ...termsOf(event, wanted, types), uses: 0, version: 1 };
-  requireSense(code);
+  const code = { eventId, code: normalizePromoCode(typed), ...storedTerms(event, terms, typeIds), uses: 0, version: 1 };
+  requireUseful(code);
   return code;
 }
 
 export interface PromoChange {
   set: Partial<PromoCode>;
-  /** What gives way: a code takes a share off or an amount. */
+  /** The field that is replaced: a code has either a percentage or an amount. */
   remove: 'percent' | 'amount' | undefined;
 }
 
-/** @throws Problem `invalid_request`. */
+/** What a request changes in a code. @throws Problem `invalid_request`. */
 export function changedPromoCode(
   event: EventRow,
   read: PromoCode,
-  { wanted, types }: { wanted: PromoTerms; types: readonly string[] },
+  { requested, typeIds }: { requested: PromoTerms; typeIds: readonly string[] },
 ): PromoChange {
-  const set = termsOf(event, wanted, types);
-  requireSense({ ...read, ...set });
+  const set = storedTerms(event, requested, typeIds);
+  requireUseful({ ...read, ...set });
   if (set.percent !== undefined && read.amount) return { set, remove: 'amount' };
   return { set, remove: set.amount && read.percent !== undefined ? 'percent' : undefined };
 }

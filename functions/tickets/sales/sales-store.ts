@@ -3,4 +3,5 @@ import { env } from '../env.ts';
 
 const { ORDERS_TABLE } = env.read();
 
-export const salesRecords = salesIn(ORDERS_TABLE);
+/** Reads the sales rows of an event. */
+export const readSalesRows = salesIn(ORDERS_TABLE);

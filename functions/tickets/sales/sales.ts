@@ -1,46 +1,48 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
-import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
+import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';
 import type { SalesRow } from '../../../shared/records/sales-row.ts';
 
 interface Revenue {
   /** By ticket type; `revenue` in minor units. */
   byType: Map<string, { sold: number; revenue: number }>;
-  /** By day in the venue's zone, in their order. */
+  /** By day in the venue's time zone, in the order of the rows. */
   byDay: Map<string, { sold: number; revenue: number }>;
 }
 
-/** What orders brought in; a day is the venue's. */
-export function revenueOf(records: readonly SalesRow[], timeZone: string): Revenue {
-  const total: Revenue = { byType: new Map(), byDay: new Map() };
-  for (const { at, lines } of records) {
-    const day = rfc3339(at, timeZone).slice(0, 10);
-    const of = total.byDay.get(day) ?? { sold: 0, revenue: 0 };
+/** The revenue of sales rows. Days are those of `timeZone`. */
+export function revenueOf(rows: readonly SalesRow[], timeZone: string): Revenue {
+  const byType: Revenue['byType'] = new Map();
+  const byDay: Revenue['byDay'] = new Map();
+  for (const { at: soldAt, lines } of rows) {
+    const day = rfc3339(soldAt, timeZone).slice(0, 10);
+    const ofDay = byDay.get(day) ?? { sold: 0, revenue: 0 };
     for (const { ticketTypeId, quantity, revenue } of lines) {
-      const type = total.byType.get(ticketTypeId) ?? { sold: 0, revenue: 0 };
-      total.byType.set(ticketTypeId, { sold: type.sold + quantity, revenue: type.revenue + revenue });
-      of.sold += quantity;
-      of.revenue += revenue;
+      const ofType = byType.get(ticketTypeId) ?? { sold: 0, revenue: 0 };
+      byType.set(ticketTypeId, { sold: ofType.sold + quantity, revenue: ofType.revenue + revenue });
+      ofDay.sold += quantity;
+      ofDay.revenue += revenue;
     }
-    total.byDay.set(day, of);
+    byDay.set(day, ofDay);
   }
-  return total;
+  return { byType, byDay };
 }
 
 /**
- * How many places of a type are sold, held and free; all of it free or not yet there before it is counted. While a mint is
- * under way there are more places than its capacity or fewer, so that what is sold is what orders say.
+ * The places of a type that are sold, held and free. Before the first count, all of them are free, or none if they are not
+ * minted. During a mint the number of places differs from the capacity, so `sold` is what the orders say.
  */
-function placesOf({ capacity, targetCapacity, status }: TicketType, counts: TypeCounts | undefined, ordered: number) {
-  if (!counts) return { sold: 0, held: 0, free: status === 'draft' || status === 'preparing' ? 0 : capacity };
+function placeCounts(type: TicketType, counts: TypeCounts | undefined, ordered: number) {
+  const { capacity, targetCapacity } = type;
+  if (!counts) return { sold: 0, held: 0, free: isMinted(type) ? capacity : 0 };
   const { held, free } = counts;
   return { sold: targetCapacity === undefined ? Math.max(0, capacity - held - free) : ordered, held, free };
 }
 
 /**
- * An event as its organizer sees it sold. Places are counted where they lie, money is what orders paid: a ticket that
- * was given away is sold for nothing.
+ * The sales of an event, as the API shows them to the organizer. Places come from the counts, money from the orders. A comp
+ * is therefore sold with a revenue of 0.
  */
 export function salesView(
   currency: string,
@@ -54,7 +56,7 @@ export function salesView(
       ticketTypeId: type.ticketTypeId,
       name: type.name,
       capacity: type.capacity,
-      ...placesOf(type, counts.get(type.ticketTypeId), ordered.sold),
+      ...placeCounts(type, counts.get(type.ticketTypeId), ordered.sold),
       revenue: money(ordered.revenue),
     };
   });
@@ -62,7 +64,7 @@ export function salesView(
     sold: sumOf(byType.map(({ sold }) => sold)),
     held: sumOf(byType.map(({ held }) => held)),
     free: sumOf(byType.map(({ free }) => free)),
-    revenue: money(sumOf([...revenue.byType.values()].map((of) => of.revenue))),
+    revenue: money(sumOf([...revenue.byType.values()].map((ofType) => ofType.revenue))),
     byType,
     byDay: [...revenue.byDay].map(([day, { sold, revenue: amount }]) => ({ day, sold, revenue: money(amount) })),
   };

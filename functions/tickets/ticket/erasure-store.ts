@@ -7,8 +7,8 @@ import { ticketLimits } from '../limits.ts';
 
 const { TICKETS_TABLE } = forgetEnv.read();
 
-/** Takes the name of somebody who is gone off their tickets; the tickets stay theirs. */
-export async function forgetHolder(ownerId: string): Promise<void> {
+/** Removes the holder's name from the tickets of an erased account. The tickets stay theirs. Idempotent. */
+export async function eraseHolderName(ownerId: string): Promise<void> {
   const query = {
     IndexName: ownerIndex,
     KeyConditionExpression: 'ownerId = :owner',

@@ -1,5 +1,5 @@
 import type { Key } from '../../../shared/dynamo/client.ts';
-import { listPage } from '../../../shared/dynamo/list-page.ts';
+import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
 import { getItem, getMany } from '../../../shared/dynamo/read.ts';
 import {
   type CancelledTicket,
@@ -17,22 +17,22 @@ import { type OwnedTicket, ownedTicket } from './ticket.ts';
 
 const { TICKETS_TABLE, BUCKET } = mintEnv.read();
 
-export const seats = seatsOfMap(BUCKET);
+export const readSeatMap = seatsOfMap(BUCKET);
 
-/** Selling facts and types of an event, in one query. */
-export const sellingOf = sellingIn(TICKETS_TABLE);
+/** Reads the selling facts and ticket types of an event, in one query. */
+export const readSelling = sellingIn(TICKETS_TABLE);
 
-export const ticketType = (ticketTypeId: string) =>
+export const readTicketType = (ticketTypeId: string) =>
   getItem<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId), { consistent: true });
 
-/** House seats of a seated type, by name. */
-export async function blockedSeats(ticketTypeId: string): Promise<string[]> {
+/** Reads the names of the house seats of a seated type. */
+export async function readBlockedSeats(ticketTypeId: string): Promise<string[]> {
   const row = await getItem<{ seats: string[] }>(TICKETS_TABLE, blockedSeatsKey(ticketTypeId), { consistent: true });
   return row?.seats ?? [];
 }
 
-/** By its id, which names its place and which sale of it: the place as it is, or what is left of an earlier sale. */
-export async function ticket(ticketId: string): Promise<OwnedTicket | undefined> {
+/** Reads a ticket by its id, which names a place and a sale: from the place, or from the row of an earlier sale. */
+export async function readTicket(ticketId: string): Promise<OwnedTicket | undefined> {
   const place = parseTicketId(ticketId);
   if (!place) return undefined;
   const rows = await getMany<Ticket | CancelledTicket>(TICKETS_TABLE, [placeKey(place), cancelledKey(place)], {
@@ -42,10 +42,10 @@ export async function ticket(ticketId: string): Promise<OwnedTicket | undefined>
 }
 
 /**
- * By order, which is no order in time: an order's id is derived from its key. Keys come from the index, which lags, the
- * rows from the table, so a ticket that has just changed hands is not listed.
+ * Lists the tickets of an account by order id, which is not chronological. The index of keys is eventually consistent, the
+ * rows are read from the table. A ticket that the account no longer owns is therefore not listed.
  */
-export async function ticketsOf(ownerId: string, paging: { limit: number; cursor?: string | undefined }) {
+export async function listTickets(ownerId: string, paging: Paging) {
   const page = await listPage<Key>(
     TICKETS_TABLE,
     {

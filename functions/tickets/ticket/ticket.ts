@@ -1,6 +1,6 @@
 import { type CancelledTicket, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 
-/** A ticket that somebody bought, as its place or what is left of it tells. */
+/** A ticket that was bought: from its place, or from the row that remains of a cancelled one. */
 export type OwnedTicket = Pick<
   Ticket,
   'ticketTypeId' | 'shard' | 'number' | 'seat' | 'sale' | 'issue' | 'holder' | 'code'
@@ -10,7 +10,7 @@ export type OwnedTicket = Pick<
   status: 'valid' | 'used' | 'cancelled';
 };
 
-/** `undefined` for a place that is nobody's ticket. */
+/** `undefined` for a place that is not sold. */
 export function ownedTicket(row: Ticket | CancelledTicket | undefined): OwnedTicket | undefined {
   const { orderId, ownerId } = row ?? {};
   if (!row || !orderId || !ownerId) return undefined;
@@ -20,7 +20,7 @@ export function ownedTicket(row: Ticket | CancelledTicket | undefined): OwnedTic
   return { ...row, orderId, ownerId, status: status === 'used' ? 'used' : 'valid' };
 }
 
-/** The ticket as its owner sees it; the code of a cancelled one is gone. */
+/** The ticket, as the API shows it to its owner. A cancelled ticket has no code. */
 export const ticketView = (ticket: OwnedTicket, eventId: string) => ({
   id: ticketIdOf(ticket),
   orderId: ticket.orderId,

@@ -2,7 +2,7 @@ import type { Money } from '../../../shared/base/money.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 
-/** Everything of an event is priced in the event's currency. @throws Problem `invalid_request`. */
+/** Requires that a price is in the event's currency. @throws Problem `invalid_request`. */
 export function requireCurrency(price: Money, { currency }: EventRow, pointer: string): void {
   if (price.currency !== currency) refuse(`${pointer}/currency`, `the event is sold in ${currency}`);
 }

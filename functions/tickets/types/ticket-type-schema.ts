@@ -17,5 +17,5 @@ export const ChangeTicketType = z.strictObject({
     .array(z.string().min(1).max(70))
     .max(ticketLimits.blockedSeats)
     .optional()
-    .describe('all house seats of a seated type, such as `A-1-12`: those not named are on sale again'),
+    .describe('all house seats of a seated type, such as `A-1-12`; seats not in the list return to sale'),
 });

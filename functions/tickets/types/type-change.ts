@@ -10,14 +10,13 @@ import { requireWindow } from './ticket-type.ts';
 import type { ChangeTicketType } from './ticket-type-schema.ts';
 import { planShards } from './tier.ts';
 
-export type WantedChange = z.output<typeof ChangeTicketType>;
-type Change = Partial<TicketType>;
+export type TicketTypeChange = z.output<typeof ChangeTicketType>;
 
-/** Everything but its places. @throws Problem `invalid_request`, `wrong_state`. */
-export function changedTerms(event: EventRow, type: TicketType, wanted: WantedChange): Change {
-  const { salesStartAt, salesEndAt, capacity: _, blockedSeats: __, ...rest } = wanted;
+/** What a request changes, except the places. @throws Problem `invalid_request`, `wrong_state`. */
+export function changedTerms(event: EventRow, type: TicketType, request: TicketTypeChange): Partial<TicketType> {
+  const { salesStartAt, salesEndAt, capacity: _, blockedSeats: __, ...rest } = request;
   if (rest.price) requireCurrency(rest.price, event, '/price');
-  if (rest.status && !isMinted(type)) throw new Problem(wrongState, 'Its places are not minted yet');
+  if (rest.status && !isMinted(type)) throw new Problem(wrongState, 'The places of this type are not minted yet');
   const window = {
     salesStartAt: salesStartAt ? Date.parse(salesStartAt) : type.salesStartAt,
     salesEndAt: salesEndAt ? Date.parse(salesEndAt) : type.salesEndAt,
@@ -26,24 +25,24 @@ export function changedTerms(event: EventRow, type: TicketType, wanted: WantedCh
   return { ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)), ...window };
 }
 
-/** The most places that it has now, or is to have: a mint may be anywhere on its way. */
-export const mostPlaces = ({ capacity, targetCapacity = 0 }: TicketType): number => Math.max(capacity, targetCapacity);
+/** The highest number of places that the type can have now. A mint to its target may be in progress. */
+export const maxPlaces = ({ capacity, targetCapacity = 0 }: TicketType): number => Math.max(capacity, targetCapacity);
 
-/** Each kind has its own way to say how many places there are. @throws Problem `invalid_request`. */
-export function requirePlacesOf({ kind }: TicketType, { capacity, blockedSeats }: WantedChange): void {
-  if (kind === 'general' && blockedSeats) refuse('/blockedSeats', 'belongs to seated types');
+/** Requires the field of its kind: `capacity` for general admission, `blockedSeats` for seats. @throws Problem `invalid_request`. */
+export function requireFieldsOfKind({ kind }: TicketType, { capacity, blockedSeats }: TicketTypeChange): void {
+  if (kind === 'general' && blockedSeats) refuse('/blockedSeats', 'is for seated types only');
   if (kind === 'seated' && capacity !== undefined) {
-    refuse('/capacity', 'follows from the sections of a seated type');
+    refuse('/capacity', 'is derived from the sections of a seated type; omit it');
   }
 }
 
-/** A draft is planned anew; afterwards the mint makes the places follow. @throws Problem `invalid_request`. */
-export function changedCapacity(type: TicketType, capacity: number): Change {
+/** A draft gets new shards. Later, a mint makes the places match the target. @throws Problem `invalid_request`. */
+export function changedCapacity(type: TicketType, capacity: number): Partial<TicketType> {
   if (type.status === 'draft') return { capacity, ...planShards(capacity, type.tiers) };
   return capacity === type.capacity && type.targetCapacity === undefined ? {} : { targetCapacity: capacity };
 }
 
-/** The seats that names stand for, each once. @throws Problem `invalid_request`. */
+/** The seats with these names, each once. @throws Problem `invalid_request` for an unknown name. */
 export function seatsNamed(names: readonly string[], seats: readonly NumberedSeat[]): NumberedSeat[] {
   const known = new Map(seats.map((seat) => [seat.label, seat]));
   const unknown = names.findIndex((name) => !known.has(name));

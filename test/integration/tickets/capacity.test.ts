@@ -26,7 +26,7 @@ const change = ({ organizer, eventId }: Draft, ticketTypeId: string, body: objec
 const resize = (party: Show, capacity: number) => change(party, party.ticketTypeId, { capacity });
 
 const mint = async (ticketTypeId: string) =>
-  (await import('../../../functions/tickets/minting/mint-places.ts')).mint(ticketTypeId);
+  (await import('../../../functions/tickets/minting/mint-places.ts')).mintPlaces(ticketTypeId);
 /** Does something in the middle of a mint: just before it renews its lease for the first time, or ends it. */
 async function atLease(ticketTypeId: string, when: 'renew' | 'end', work: () => Promise<void>): Promise<void> {
   const { dynamo } = await import('../../../shared/dynamo/client.ts');
@@ -259,9 +259,9 @@ describe('the job behind it', () => {
     expect(await takeLease(party.ticketTypeId, Date.now())).toBeUndefined();
     await mint(party.ticketTypeId);
     must(200, await resize(party, 9));
-    await expect(deliver()).rejects.toThrow(/^Another is at the places of/);
+    await expect(deliver()).rejects.toThrow(/^Another mint holds the lease of/);
     expect(await countFree(party.ticketTypeId)).toBe(5);
-    await lease?.end();
+    await lease?.release();
     await deliver();
     expect(await countFree(party.ticketTypeId)).toBe(9);
   });
@@ -287,7 +287,7 @@ describe('the job behind it', () => {
     const party = await show({ capacity: 5 });
     await atLease(party.ticketTypeId, 'end', async () => {
       must(200, await resize(party, 8));
-      await expect(deliver()).rejects.toThrow(/^Another is at/);
+      await expect(deliver()).rejects.toThrow(/^Another mint holds the lease of/);
     });
     await mint(party.ticketTypeId);
     expect(await countFree(party.ticketTypeId)).toBe(8);

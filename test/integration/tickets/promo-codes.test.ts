@@ -111,7 +111,7 @@ describe('a change', () => {
     const event = await draft();
     must(201, await add(event, { code: 'SUMMER', percent: 10 }));
     const store = await import('../../../functions/tickets/promo-codes/promo-code-store.ts');
-    const read = (await store.promoCode(event.eventId, 'SUMMER')) as PromoCode;
+    const read = (await store.readPromoCode(event.eventId, 'SUMMER')) as PromoCode;
     await store.changePromoCode(read, { set: { percent: 20 }, remove: undefined });
     const late = store.changePromoCode(read, { set: { percent: 30 }, remove: undefined });
     await expect(late).rejects.toMatchObject({ type: { code: 'conflict' } });

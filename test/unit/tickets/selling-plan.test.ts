@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withType } from '../../../functions/tickets/types/plan.ts';
+import { withType } from '../../../functions/tickets/types/selling-plan.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { emptyPlan, plannedMap } from '../../../shared/inventory/selling-plan.ts';

@@ -19,6 +19,11 @@ import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
 
+/*
+ * Goal: a renewal extends a live hold, and holds a lapsed cart again at current prices, limits and codes.
+ * Method: calls the API in process, moves the test's clock past the hold, and lets a rival take places in between.
+ */
+
 beforeAll(() => startInProcess({ cache: true }));
 afterEach(resetTime);
 
@@ -30,8 +35,8 @@ const holdSeats = ({ token }: Account, ticketTypeId: string, ...seats: string[])
 const patchType = ({ organizer, eventId, ticketTypeId }: Show, body: object) =>
   call('PATCH', `/v1/events/${eventId}/ticket-types/${ticketTypeId}`, { token: organizer.token, body });
 
-describe('a hold that is still there', () => {
-  it('is extended on request, up to its ceiling', async () => {
+describe('a live hold', () => {
+  it('is extended up to its ceiling', async () => {
     const { ticketTypeId } = await show();
     const buyer = await account();
     const { id, expiresAt, extendableUntil } = must(200, await hold(buyer, ticketTypeId, 2));
@@ -44,7 +49,7 @@ describe('a hold that is still there', () => {
     expect(must(200, await renew(buyer)).expiresAt).toBe(extendableUntil);
   });
 
-  it('and an empty cart stays an empty cart', async () => {
+  it('leaves an empty cart empty', async () => {
     expect(must(200, await renew(await account()))).toEqual({
       id: null,
       items: [],
@@ -55,8 +60,8 @@ describe('a hold that is still there', () => {
   });
 });
 
-describe('a hold that has lapsed', () => {
-  it('is gone for its buyer, and held again on request: the same places while nobody took them', async () => {
+describe('a lapsed hold', () => {
+  it('shows an empty cart, and is renewed with the same places if they are still free', async () => {
     const { ticketTypeId, eventId } = await show({ seatMap: hall({ A: 6 }) });
     const buyer = await account();
     const before = must(200, await holdSeats(buyer, ticketTypeId, 'A-1-2', 'A-1-3'));
@@ -71,7 +76,7 @@ describe('a hold that has lapsed', () => {
     must(202, await order(buyer));
   });
 
-  it('gets other places of general admission for those that somebody took', async () => {
+  it('replaces general admission places that were taken by another customer', async () => {
     const { ticketTypeId } = await show({ capacity: 6 });
     const [buyer, rival] = [await account(), await account()];
     must(200, await hold(buyer, ticketTypeId, 4));
@@ -83,7 +88,7 @@ describe('a hold that has lapsed', () => {
     expect((await hold(await account(), ticketTypeId, 1)).body.code).toBe('sold_out');
   });
 
-  it('says what is not to be had any more, and what has another price', async () => {
+  it('reports places that are sold out, and changed prices', async () => {
     const party = await show({ capacity: 5 });
     const [buyer, rival] = [await account(), await account()];
     must(200, await hold(buyer, party.ticketTypeId, 4));
@@ -106,7 +111,7 @@ describe('a hold that has lapsed', () => {
     ]);
   });
 
-  it('names the seats that are somebody’s by now, and refuses when nothing is left', async () => {
+  it('names the seats that were taken, and is refused when no seat is left', async () => {
     const { ticketTypeId } = await show({ seatMap: hall({ A: 6 }) });
     const [buyer, rival] = [await account(), await account()];
     must(200, await holdSeats(buyer, ticketTypeId, 'A-1-2', 'A-1-3'));
@@ -123,7 +128,7 @@ describe('a hold that has lapsed', () => {
     expect(refused.body.changes).toMatchObject([{ code: 'seats_taken', seats: ['A-1-2'] }]);
   });
 
-  it('leaves out a type that is no longer sold, and keeps the others', async () => {
+  it('omits a type that is no longer sold, and renews the others', async () => {
     const event = await draft();
     const [first, second] = [must(201, await addType(event)).id, must(201, await addType(event)).id];
     must(200, await publish(event));
@@ -138,7 +143,7 @@ describe('a hold that has lapsed', () => {
     expect(changes).toMatchObject([{ ticketTypeId: first, code: 'sales_closed', quantity: 1 }]);
   });
 
-  it('sells no place twice when two renew at the same moment what both held', async () => {
+  it('gives no place to both of two concurrent renewals of the same places', async () => {
     const { ticketTypeId } = await show({ capacity: 4 });
     const [one, other] = [await account(), await account()];
     must(200, await hold(one, ticketTypeId, 4));
@@ -151,11 +156,11 @@ describe('a hold that has lapsed', () => {
   });
 });
 
-it('is held again twice, and then everybody’s', async () => {
+it('rejects a third renewal, and frees the places for others', async () => {
   const { ticketTypeId } = await show({ capacity: 2 });
   const buyer = await account();
   must(200, await hold(buyer, ticketTypeId, 2));
-  for (let n = 0; n < cartLimits.renewalsPerHold; n++) {
+  for (let renewal = 0; renewal < cartLimits.renewalsPerHold; renewal++) {
     await passTime(15 * minute);
     must(200, await renew(buyer));
   }
@@ -165,11 +170,11 @@ it('is held again twice, and then everybody’s', async () => {
   must(200, await hold(await account(), ticketTypeId, 2));
 });
 
-it('does not begin anew when something is added to it', async () => {
+it('keeps its count of renewals when places are added', async () => {
   const { ticketTypeId } = await show({ capacity: 6 });
   const buyer = await account();
   must(200, await hold(buyer, ticketTypeId, 1));
-  for (let n = 0; n < cartLimits.renewalsPerHold; n++) {
+  for (let renewal = 0; renewal < cartLimits.renewalsPerHold; renewal++) {
     await passTime(15 * minute);
     must(200, await renew(buyer));
     must(200, await hold(buyer, ticketTypeId, 1));
@@ -178,7 +183,7 @@ it('does not begin anew when something is added to it', async () => {
   expect((await renew(buyer)).body.code).toBe('too_many_holds');
 });
 
-it('keeps to limits and codes as they are by then', async () => {
+it('applies the limits and codes in force at the renewal', async () => {
   const party = await show({ maxPerOrder: 8, maxPerCustomer: 8 });
   const { ticketTypeId, organizer, eventId } = party;
   const codes = `/v1/events/${eventId}/promo-codes`;
@@ -210,7 +215,7 @@ it('keeps to limits and codes as they are by then', async () => {
   expect((await renew(three)).body.changes).toMatchObject([{ code: 'promo_code_invalid', quantity: 3 }]);
 });
 
-it('asks what its customer has ordered meanwhile', async () => {
+it('counts the places that the customer has ordered since', async () => {
   const { ticketTypeId } = await show({ maxPerCustomer: 4 });
   const buyer = await account();
   must(200, await hold(buyer, ticketTypeId, 3));
@@ -220,14 +225,14 @@ it('asks what its customer has ordered meanwhile', async () => {
   const table = process.env.CARTS_TABLE ?? '';
   const lapsed = await getItem<Record<string, unknown>>(table, cartKey(buyer.id), { consistent: true });
   must(202, await order(buyer));
-  // The cart as another device still had it, had it not been closed.
+  // The cart as it would be if the order had not closed it.
   await put(table, { ...lapsed, version: Number(lapsed?.version) + 5, holdId: 'crt_other' });
   await passTime(15 * minute);
   const refused = await renew(buyer);
   expect([refused.status, refused.body.code]).toEqual([409, 'limit_reached']);
 });
 
-it('is not held again once it was thrown away', async () => {
+it('does not renew a cart that was emptied', async () => {
   const { ticketTypeId } = await show();
   const buyer = await account();
   must(200, await hold(buyer, ticketTypeId, 2));
@@ -236,7 +241,7 @@ it('is not held again once it was thrown away', async () => {
   expect(must(200, await renew(buyer)).items).toEqual([]);
 });
 
-it('says when a place of a live hold is somebody’s, as a clock that was ahead may make it, and goes on without', async () => {
+it('reports a place that a live hold lost to a clock that is ahead, and renews the others', async () => {
   const { ticketTypeId } = await show({ seatMap: hall({ A: 6 }) });
   const [buyer, rival] = [await account(), await account()];
   must(200, await holdSeats(buyer, ticketTypeId, 'A-1-1', 'A-1-2'));
@@ -251,11 +256,11 @@ it('says when a place of a live hold is somebody’s, as a clock that was ahead 
   must(200, await holdSeats(buyer, ticketTypeId, 'A-1-5'));
 });
 
-it('refuses whoever holds places of an event and lets them go, again and again, for a while', async () => {
+it('rejects a customer who holds and releases places of an event too often, until the given time', async () => {
   const { ticketTypeId } = await show();
   const other = await show();
   const buyer = await account();
-  for (let n = 0; n < cartLimits.holdsPerEventAndHour; n++) {
+  for (let held = 0; held < cartLimits.holdsPerEventAndHour; held++) {
     must(200, await hold(buyer, ticketTypeId, 1));
     must(204, await call('DELETE', '/v1/cart', { token: buyer.token }));
   }

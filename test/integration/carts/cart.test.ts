@@ -15,12 +15,17 @@ import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
 
+/*
+ * Goal: a cart and the holds of its places agree, also with concurrent requests and near the end of a hold.
+ * Method: calls the API in process, moves the test's clock, and reads the rows where the API does not show them.
+ */
+
 beforeAll(() => startInProcess({ cache: false }));
 afterEach(resetTime);
 
 const cartOf = async ({ token }: Account) => must(200, await call('GET', '/v1/cart', { token }));
 
-it('refuses a seat that is in my cart already, and names it', async () => {
+it('rejects a claim for a seat in my own cart, and names the seat', async () => {
   const { ticketTypeId } = await show({ seatMap: hall({ A: 4 }) });
   const buyer = await account();
   const ask = (...seats: string[]) =>
@@ -35,19 +40,19 @@ it('refuses a seat that is in my cart already, and names it', async () => {
   must(200, await ask('A-1-1'));
 });
 
-it('does not take a place of the cart for a free one when the hold lapses during the request', async () => {
+it('does not offer the places of the cart as free when their hold lapses during the request', async () => {
   const { ticketTypeId } = await show({ capacity: 3 });
   const buyer = await account();
   const { expiresAt } = must(200, await hold(buyer, ticketTypeId, 2));
   const { clock } = await import('../../../shared/base/clock.ts');
   const end = Date.parse(expiresAt);
-  // The request arrives in the hold's last millisecond.
+  // The request arrives in the last millisecond of the hold.
   const times = [end - 1];
   clock.now = () => times.shift() ?? end + 5;
   expect((await hold(buyer, ticketTypeId, 2)).body.code).toBe('sold_out');
 });
 
-it('adds up what one buyer asks for at the same moment', async () => {
+it('adds the places of concurrent requests of one buyer', async () => {
   const { ticketTypeId } = await show({ capacity: 6 });
   const buyer = await account();
   const answers = await Promise.all([1, 2, 3].map(() => hold(buyer, ticketTypeId, 2)));
@@ -59,7 +64,7 @@ const setQuantity = ({ token }: Account, itemId: string, quantity: number) =>
   call('PATCH', `/v1/cart/items/${itemId}`, { token, body: { quantity } });
 
 describe('the quantity of a line', () => {
-  it('is what was asked for last, however often and closely it is asked', async () => {
+  it('is set idempotently by concurrent requests for the same quantity', async () => {
     const { ticketTypeId } = await show();
     const buyer = await account();
     const [line] = must(200, await hold(buyer, ticketTypeId, 1)).items;
@@ -71,7 +76,7 @@ describe('the quantity of a line', () => {
     expect((await cartOf(buyer)).items).toMatchObject([{ id: line.id, quantity: 2 }]);
   });
 
-  it('grows at the line’s own price only: places at a new price are a line that is asked for', async () => {
+  it('grows only at the price of the line; places at a new price are another line', async () => {
     const party = await show();
     const buyer = await account();
     const [line] = must(200, await hold(buyer, party.ticketTypeId, 2)).items;
@@ -91,7 +96,7 @@ describe('the quantity of a line', () => {
   });
 });
 
-it('a seated line grows at its own price only, too', async () => {
+it('grows a seated line only at the price of the line', async () => {
   const party = await show({ seatMap: hall({ A: 6 }) });
   const { organizer, eventId, ticketTypeId } = party;
   const buyer = await account();
@@ -106,7 +111,7 @@ it('a seated line grows at its own price only, too', async () => {
 
 describe('the hold is extended', () => {
   const minute = 60_000;
-  /** The ends of the holds on a type's places, as they are stored. */
+  /** The stored ends of the holds on the places of a type. */
   async function holdEnds(ticketTypeId: string): Promise<string[]> {
     const { queryAll } = await import('../../../shared/dynamo/read.ts');
     const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': `${ticketTypeId}#0` } };
@@ -114,7 +119,7 @@ describe('the hold is extended', () => {
     return rows.filter(({ status }) => status === 'held').map((row) => new Date(row.claimableAt).toISOString());
   }
 
-  it('when places are given back, for those that stay, up to its ceiling', async () => {
+  it('when places are released, for the remaining places and up to its ceiling', async () => {
     const event = await draft();
     const [first, second] = [must(201, await addType(event)).id, must(201, await addType(event)).id];
     must(200, await publish(event));

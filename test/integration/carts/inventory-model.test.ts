@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sumOf } from '../../../shared/base/sum.ts';
 import type { Cache } from '../../../shared/cache/cache.ts';
 import type { Ticket } from '../../../shared/inventory/place.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
@@ -9,9 +10,9 @@ import { runTask } from '../../support/state/saga.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
 
 /**
- * The inventory against a model of a dozen lines: a place is free, held by somebody until a moment, sold, or not there.
- * Commands run against real tables, through the code that requests and jobs run through; the clock is the test's. The pool
- * offers every place there ever was, the taken ones too: hints are never to be trusted.
+ * Goal: the inventory behaves like a model of a dozen lines: a place is free, held until a moment, sold, or absent.
+ * Method: random commands run through the code of requests and jobs, against real tables and the test's clock. The pool
+ * offers every place that ever existed, taken ones too, since hints must never be trusted.
  */
 const runs = 500;
 type Buyer = 'ada' | 'bob' | 'cyd';
@@ -84,7 +85,7 @@ const load = async () => {
 type System = Awaited<ReturnType<typeof load>>;
 let system: System;
 let cache: Cache;
-/** Of a type with at most six places. */
+/** The names of all places, for a type with at most six. */
 const everyName = [0, 1, 2, 3, 4, 5].map((number) => `0:${number}`);
 
 beforeAll(async () => {
@@ -94,21 +95,21 @@ beforeAll(async () => {
 });
 afterAll(resetTime);
 
-/** Where a place is, as the model sees it. `hold` is the cart it belongs to, or the order the cart became. */
+/** A place in the model. `hold` is the id of its cart, or of the order that the cart became. */
 type State = { is: 'free' } | { is: 'held'; hold: string; until: number } | { is: 'sold'; order: string };
 
 interface Model {
-  /** By name; a place that is not there any more is absent. */
+  /** By name. A voided place is absent. */
   places: Map<string, State>;
-  /** Carts with something in them: lapsed ones too, which may be renewed. */
+  /** Carts with places, also lapsed ones, which can be renewed. */
   carts: Map<Buyer, { hold: string; until: number; renewals: number; names: string[] }>;
   orders: { id: string; hold: string; names: string[]; ended: boolean; confirmed: boolean }[];
 }
 
 interface Real {
   ticketTypeId: string;
-  /** The buyers of this run: nobody has a cart left from another. */
-  of(buyer: Buyer): string;
+  /** The user id of a buyer in this run, so that no cart is left from another run. */
+  userId(buyer: Buyer): string;
   /** Tickets refunded. */
   refunds: number;
 }
@@ -120,12 +121,12 @@ const claimable = ({ places }: Model): number => [...places.values()].filter(isC
 const taken = ({ places }: Model): number => places.size - claimable({ places } as Model);
 const codeOf = (error: unknown): string => (error as { type?: { code: string } }).type?.code ?? String(error);
 
-/** What a request answers: what it made, or the code of its refusal. */
+/** The result of a request, or the code of its refusal. */
 const attempt = <T>(work: Promise<T>): Promise<T | string> => work.catch(codeOf);
 const namesIn = ({ lines }: CartRow): string[] =>
   lines.flatMap(({ places }) => places.map((place) => system.spotName(place)));
 
-/** The cart as it was answered becomes the model's, once each new place was free to be had. */
+/** Takes the returned cart into the model. Each of its new places must have been claimable. */
 function take(model: Model, buyer: Buyer, cart: CartRow): void {
   const { holdId: hold, expiresAt: until, renewals = 0 } = cart;
   const names = namesIn(cart);
@@ -152,21 +153,21 @@ const liveCart = (model: Model, buyer: Buyer) => {
 
 type Step = (model: Model, real: Real) => Promise<void>;
 
-/** A process remembers for a second what little a pool had left. */
-const forgetTheRest = (): Promise<void> => passTime(system.cartLimits.soldOutMemoryMs);
+/** A process remembers the last places of a pool for a second. */
+const forgetRemainders = (): Promise<void> => passTime(system.cartLimits.soldOutMemoryMs);
 
 const hold =
   (buyer: Buyer, quantity: number): Step =>
-  async (model, { ticketTypeId, of }) => {
-    await forgetTheRest();
+  async (model, { ticketTypeId, userId }) => {
+    await forgetRemainders();
     const room = claimable(model);
     const before = liveCart(model, buyer)?.names.length ?? 0;
     await cache.give(system.cacheKeys.pool(ticketTypeId, 0), everyName);
     const answer = await attempt(
-      system.claimPlaces(of(buyer), { ticketTypeId, quantity }, { key: '', hash: '' }, now()),
+      system.claimPlaces(userId(buyer), { ticketTypeId, quantity }, { key: '', hash: '' }, now()),
     );
     if (quantity > room) return expect(answer).toBe('sold_out');
-    // Nobody is refused while there are places.
+    // No claim is refused while there are places.
     expect(typeof answer, `${answer} with ${room} free`).toBe('object');
     take(model, buyer, answer as CartRow);
     expect(model.carts.get(buyer)?.names.length).toBe(before + quantity);
@@ -174,11 +175,11 @@ const hold =
 
 const shrink =
   (buyer: Buyer, keep: number): Step =>
-  async (model, { of }) => {
+  async (model, { userId }) => {
     const cart = liveCart(model, buyer);
     if (!cart || keep >= cart.names.length) return;
-    const line = (await system.carts.readCart(of(buyer)))?.lines[0]?.id ?? '';
-    const answer = await attempt(system.setQuantity(of(buyer), line, keep, now()));
+    const line = (await system.carts.readCart(userId(buyer)))?.lines[0]?.id ?? '';
+    const answer = await attempt(system.setQuantity(userId(buyer), line, keep, now()));
     expect(typeof answer, String(answer)).toBe('object');
     const left = namesIn(answer as CartRow);
     expect(left.length).toBe(keep);
@@ -193,9 +194,9 @@ const shrink =
 
 const clear =
   (buyer: Buyer): Step =>
-  async (model, { of }) => {
+  async (model, { userId }) => {
     const cart = model.carts.get(buyer);
-    await system.clearCart(of(buyer));
+    await system.clearCart(userId(buyer));
     if (!cart) return;
     free(model, cart.names, cart.hold);
     model.carts.delete(buyer);
@@ -203,10 +204,10 @@ const clear =
 
 const renew =
   (buyer: Buyer): Step =>
-  async (model, { of }) => {
-    await forgetTheRest();
+  async (model, { userId }) => {
+    await forgetRemainders();
     const cart = model.carts.get(buyer);
-    const answer = await attempt(system.renewCart(of(buyer), now()));
+    const answer = await attempt(system.renewCart(userId(buyer), now()));
     if (!cart) return expect(answer).toMatchObject({ changes: [] });
     const lapsed = cart.until <= now();
     if (lapsed && cart.renewals === system.cartLimits.renewalsPerHold) return expect(answer).toBe('too_many_holds');
@@ -215,13 +216,13 @@ const renew =
       return state?.is === 'held' && state.hold === cart.hold;
     });
     const others = claimable(model) - own.filter((name) => isClaimable(model.places.get(name))).length;
-    const wanted = Math.min(cart.names.length, own.length + others);
-    if (wanted === 0) return expect(answer).toBe('sold_out');
+    const expected = Math.min(cart.names.length, own.length + others);
+    if (expected === 0) return expect(answer).toBe('sold_out');
     expect(typeof answer, String(answer)).toBe('object');
     const { cart: renewed } = answer as { cart: CartRow };
     take(model, buyer, renewed);
     expect(renewed.renewals ?? 0).toBe(cart.renewals + (lapsed ? 1 : 0));
-    expect(model.carts.get(buyer)?.names.length).toBe(wanted);
+    expect(model.carts.get(buyer)?.names.length).toBe(expected);
   };
 
 const wait =
@@ -232,10 +233,10 @@ const wait =
 let orders = 0;
 const order =
   (buyer: Buyer): Step =>
-  async (model, { of }) => {
+  async (model, { userId }) => {
     const cart = model.carts.get(buyer);
     const request = { key: `order-${orders++}`, hash: 'h', payment: { provider: 'test', token: 'tok_ok' } } as const;
-    const answer = await attempt(system.acceptCart(of(buyer), request, now()));
+    const answer = await attempt(system.acceptCart(userId(buyer), request, now()));
     if (!cart) return expect(answer).toBe('cart_empty');
     if (cart.until <= now()) return expect(answer).toBe('hold_expired');
     expect(typeof answer, String(answer)).toBe('object');
@@ -251,7 +252,7 @@ const stillHeld = (model: Model, { names, hold }: Model['orders'][number]): bool
     return state?.is === 'held' && state.hold === hold;
   });
 
-/** The saga of the oldest order that waits: sold when every place still carries its hold, lapsed or not; else undone. */
+/** The saga of the oldest waiting order: sold if every place still carries its hold, lapsed or not, else compensated. */
 const pay: Step = async (model) => {
   const waiting = model.orders.find(({ ended }) => !ended);
   if (!waiting) return;
@@ -274,7 +275,7 @@ const pay: Step = async (model) => {
   free(model, waiting.names, waiting.hold);
 };
 
-/** Paid at once, confirmed only after a while: whoever took a place meanwhile keeps it. */
+/** Takes the payment, and leaves the confirmation for later. A buyer who claims a place in between keeps it. */
 const payLate =
   (minutes: number): Step =>
   async (model) => {
@@ -305,11 +306,11 @@ const refund: Step = async (model, real) => {
   const stored = await system.orders.readOrder(sold.id);
   const rows = stored ? await system.orders.readOrderPlaces(stored) : [];
   const tickets = rows.filter((row) => row !== undefined);
-  const back = () => system.transact(tickets.flatMap((ticket) => system.placeItems(table).refund(ticket)));
-  await back();
-  // Done twice, it is refused: the place may be somebody else's by then.
-  expect(system.cancellation(await back().catch((error: unknown) => error))?.failed).toEqual(
-    tickets.map((_, at) => 2 * at),
+  const refundPlaces = () => system.transact(tickets.flatMap((ticket) => system.placeItems(table).refund(ticket)));
+  await refundPlaces();
+  // A repeat is refused: the place may be held by another customer.
+  expect(system.cancellation(await refundPlaces().catch((error: unknown) => error))?.failed).toEqual(
+    tickets.map((_, index) => 2 * index),
   );
   for (const name of sold.names) model.places.set(name, { is: 'free' });
   real.refunds += tickets.length;
@@ -342,37 +343,37 @@ const rowsOf = async (ticketTypeId: string): Promise<Ticket[]> =>
     100,
   );
 
-/** After a mint the model has the places that are there: it may not say which free ones went. */
+/** Takes the places into the model after a mint. The mint may void any of the claimable places. */
 async function settle(model: Model, ticketTypeId: string, capacity: number): Promise<void> {
   const live = (await rowsOf(ticketTypeId)).filter(({ status }) => status !== 'void');
   expect(live.length).toBe(capacity);
   const names = new Set(live.map((place) => system.spotName(place)));
   for (const [name, state] of model.places) {
     if (names.has(name)) continue;
-    expect(isClaimable(state), `${name} was taken away`).toBe(true);
+    expect(isClaimable(state), `${name} was voided`).toBe(true);
     model.places.delete(name);
   }
   for (const name of names) if (!model.places.has(name)) model.places.set(name, { is: 'free' });
 }
 
-/** What the tables say at the end is what the model says, place by place. */
+/** Compares the tables with the model, place by place. */
 async function compare(model: Model, { ticketTypeId, refunds }: Real): Promise<void> {
   const rows = await rowsOf(ticketTypeId);
   const live = rows.filter(({ status }) => status !== 'void');
-  const told = live.map((row): [string, State] => {
+  const stored = live.map((row): [string, State] => {
     const name = system.spotName(row);
     if (row.status === 'sold') return [name, { is: 'sold', order: row.orderId ?? '' }];
     if (row.status === 'held') return [name, { is: 'held', hold: row.holdId ?? '', until: row.claimableAt ?? 0 }];
     return [name, { is: 'free' }];
   });
-  expect(new Map(told.sort())).toEqual(new Map([...model.places].sort()));
+  expect(new Map(stored.sort())).toEqual(new Map([...model.places].sort()));
   expect(live.every(({ status, claimableAt }) => (status === 'sold') === (claimableAt === undefined))).toBe(true);
-  // A refunded place that was taken out of sale afterwards keeps its count.
-  expect(rows.reduce((total, { sale }) => total + sale - 1, 0)).toBe(refunds);
+  // A refunded place that is voided afterwards keeps its sale number.
+  expect(sumOf(rows.map(({ sale }) => sale - 1))).toBe(refunds);
 }
 
 let events = 0;
-/** A type of its own for each run, put where publishing would have put it. */
+/** Writes a new type for each run, as publishing would. */
 async function newType(capacity: number): Promise<Real> {
   const eventId = system.newId('evt', now() + events++);
   const ticketTypeId = system.typeIdOf(eventId, 'M0DE1');
@@ -397,11 +398,11 @@ async function newType(capacity: number): Promise<Real> {
   await system.put(table, { ...system.typeKey(ticketTypeId), ...type });
   await system.put(table, { ...system.factsKey(eventId), ...facts });
   await system.mintPlaces(ticketTypeId);
-  return { ticketTypeId, of: (buyer) => `usr_${eventId}_${buyer}`, refunds: 0 };
+  return { ticketTypeId, userId: (buyer) => `usr_${eventId}_${buyer}`, refunds: 0 };
 }
 
 const buyer = fc.constantFrom<Buyer>('ada', 'bob', 'cyd');
-/** Named, so that a run that fails can be read. */
+/** A named step, so that a failed run is readable. */
 const step = (name: string, run: Step) => ({ run, [fc.toStringMethod]: () => name });
 const steps = fc.oneof(
   {
@@ -430,7 +431,7 @@ const steps = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 1, max: 6 }).map((n) => step(`capacity is to be ${n}`, resize(n))) },
 );
 
-/** What leads to the races that matter is too rare where all is left to chance. */
+/** The start of a run. Purely random steps would reach the relevant races too rarely. */
 const opening = fc.oneof(
   fc.constant([]),
   fc
@@ -442,7 +443,7 @@ const opening = fc.oneof(
     ]),
 );
 
-it(`does what a simple model of places does, ${runs} times`, { timeout: 300_000 }, async () => {
+it(`behaves like a simple model of places in ${runs} random runs`, { timeout: 300_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 5 }),

@@ -5,10 +5,10 @@ import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { passTime } from '../../support/state/time.ts';
 
-// In a file of its own: what a process remembers of the settings outlives a clock that is set back.
+// In a file of its own: the settings that a process caches outlast a reset of the test's clock.
 beforeAll(() => startInProcess({ cache: false }));
 
-it('a claim that was made is answered again while sales are paused', async () => {
+it('repeats the answer of an earlier claim while sales are paused', async () => {
   const { ticketTypeId } = await show();
   const buyer = await account();
   const key = randomUUID();

@@ -3,9 +3,14 @@ import type { CartRow } from '../../../shared/records/cart-row.ts';
 import { account, hold, must, order, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 
+/*
+ * Goal: a pool only hints. A stale or lost pool costs no buyer a place, and unused candidates return to it.
+ * Method: fills and empties the pool by hand, since no stream runs here, and compares it with the held places.
+ */
+
 beforeAll(() => startInProcess({ cache: true }));
 
-/** What stands in a type's pool; nothing but these tests fills it, since no stream runs here. */
+/** Access to the pool of a type. */
 async function poolOf(ticketTypeId: string) {
   const { cacheKeys } = await import('../../../shared/cache/cache.ts');
   const { openCache } = await import('../../../shared/cache/valkey.ts');
@@ -26,8 +31,8 @@ async function heldBy(userId: string): Promise<string[]> {
 
 const spots = (count: number): string[] => Array.from({ length: count }, (_, number) => `0:${number}`);
 
-describe('a pool that lags', () => {
-  it('refuses nobody while the index knows free places', async () => {
+describe('a stale pool', () => {
+  it('rejects no claim while the index lists free places', async () => {
     const { ticketTypeId } = await show({ capacity: 42, maxPerOrder: 40, maxPerCustomer: 40 });
     const pool = await poolOf(ticketTypeId);
     const [rival, buyer] = [await account(), await account()];
@@ -35,11 +40,11 @@ describe('a pool that lags', () => {
     await pool.empty();
     await pool.give(await heldBy(rival.id));
     must(200, await hold(buyer, ticketTypeId, 2));
-    // Those found to be taken do not come back.
+    // Places found taken do not return to the pool.
     expect((await pool.empty()).length).toBe(36);
   });
 
-  it('offers no place that stands in the buyer’s own cart', async () => {
+  it('offers no place of the buyer’s own cart', async () => {
     const { ticketTypeId } = await show({ capacity: 4 });
     const pool = await poolOf(ticketTypeId);
     const buyer = await account();
@@ -51,11 +56,11 @@ describe('a pool that lags', () => {
   });
 });
 
-it('fills a pool that was lost with what the index lists beyond a claim, and no place twice', async () => {
+it('refills a lost pool from the index, with each place once', async () => {
   const { ticketTypeId } = await show({ capacity: 10, maxPerOrder: 10, maxPerCustomer: 10 });
   const pool = await poolOf(ticketTypeId);
   const buyers = await Promise.all([1, 2, 3].map(() => account()));
-  // The walk of the index begins at its beginning, and so sees all of it.
+  // The read of the index starts at its beginning, so one page lists all of it.
   vi.spyOn(Math, 'random').mockReturnValue(0);
   onTestFinished(() => {
     vi.restoreAllMocks();
@@ -66,8 +71,8 @@ it('fills a pool that was lost with what the index lists beyond a claim, and no 
   expect(await pool.empty()).toEqual(spots(10).filter((spot) => !taken.includes(spot)));
 });
 
-describe('what a claim draws and does not use goes back to the pool', () => {
-  it('when there are fewer places than it wants', async () => {
+describe('a place that a claim draws returns to the pool', () => {
+  it('when the pool has fewer places than requested', async () => {
     const { ticketTypeId } = await show({ capacity: 3 });
     const pool = await poolOf(ticketTypeId);
     await pool.give(spots(3));
@@ -75,7 +80,7 @@ describe('what a claim draws and does not use goes back to the pool', () => {
     expect(await pool.empty()).toEqual(spots(3));
   });
 
-  it('when its customer has ordered enough', async () => {
+  it('when the customer has reached the limit', async () => {
     const { ticketTypeId } = await show({ capacity: 6, maxPerCustomer: 2 });
     const pool = await poolOf(ticketTypeId);
     const buyer = await account();
@@ -88,7 +93,7 @@ describe('what a claim draws and does not use goes back to the pool', () => {
     expect(await pool.empty()).toEqual(rest);
   });
 
-  it('and what it claims does not', async () => {
+  it('unless the claim takes it', async () => {
     const { ticketTypeId } = await show({ capacity: 5 });
     const pool = await poolOf(ticketTypeId);
     await pool.give(spots(5));

@@ -6,6 +6,11 @@ import { call } from '../../support/http/client.ts';
 import { confirm, runTask } from '../../support/state/saga.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
 
+/*
+ * Goal: a code discounts or unlocks only as its terms say, and its uses are counted once per order.
+ * Method: calls the API in process from cart to paid order, also concurrently, and reads the uses.
+ */
+
 beforeAll(() => startInProcess({ cache: false }));
 afterEach(resetTime);
 
@@ -30,7 +35,7 @@ async function party(code: object, wish: Parameters<typeof show>[0] = {}) {
 }
 
 describe('a promotion code', () => {
-  it('takes its share off what is in the cart, however it is typed, until it is taken out again', async () => {
+  it('discounts the cart by its percentage, in any spelling, until it is removed', async () => {
     const { buyer } = await party({ percent: 10 });
     const cart = must(200, await enter(buyer, ' summer'));
     expect([cart.promoCode, cart.discount, cart.total]).toEqual(['SUMMER', euros(900), euros(8_100)]);
@@ -40,7 +45,7 @@ describe('a promotion code', () => {
     must(200, await withdraw(buyer));
   });
 
-  it('is what the order costs less, and what is paid', async () => {
+  it('reduces the order total and the amount paid', async () => {
     const { buyer } = await party({ amount: euros(2_500) });
     must(200, await enter(buyer, 'SUMMER'));
     const placed = must(202, await order(buyer));
@@ -51,7 +56,7 @@ describe('a promotion code', () => {
     expect(payments).toMatchObject([{ status: 'captured', amount: euros(6_500) }]);
   });
 
-  it('may take off everything', async () => {
+  it('can reduce the total to 0', async () => {
     const { buyer } = await party({ percent: 100 });
     must(200, await enter(buyer, 'SUMMER'));
     const placed = must(202, await order(buyer));
@@ -59,7 +64,7 @@ describe('a promotion code', () => {
     expect(await confirm(placed.id)).toEqual({ outcome: 'confirmed' });
   });
 
-  it('is refused where there is none, before and after its time, for an empty cart and for other types', async () => {
+  it('is refused if unknown, before and after its period, and for an empty cart', async () => {
     const { event, buyer } = await party({ percent: 10, from: new Date(Date.now() + 60_000).toISOString() });
     const refusal = async (who: Account, code: string) => {
       const { status, body } = await enter(who, code);
@@ -79,7 +84,7 @@ describe('a promotion code', () => {
     must(202, await order(buyer));
   });
 
-  it('with uses left for one is that one’s, however many order at the same moment', async () => {
+  it('with one use left is used by one of several concurrent orders', async () => {
     const { event, buyer } = await party({ percent: 50, maxUses: 1 });
     const others = await Promise.all([1, 2, 3].map(() => account()));
     for (const other of others) must(200, await hold(other, event.ticketTypeId, 1));
@@ -92,7 +97,7 @@ describe('a promotion code', () => {
     expect((await enter(others[0] as Account, 'SUMMER')).status).toBe(409);
   });
 
-  it('is given back when its order fails, once', async () => {
+  it('regains its use when its order fails, once', async () => {
     const { event, buyer } = await party({ percent: 50, maxUses: 1, maxPerCustomer: 1 });
     must(200, await enter(buyer, 'SUMMER'));
     const { id } = must(202, await order(buyer, 'tok_declined'));
@@ -108,7 +113,7 @@ describe('a promotion code', () => {
     expect(await usesOf(event)).toBe(1);
   });
 
-  it('is used as often by one customer as it may be, and by another still', async () => {
+  it('is limited per customer, and another customer can still use it', async () => {
     const { event, buyer } = await party({ percent: 50, maxPerCustomer: 1 });
     must(200, await enter(buyer, 'SUMMER'));
     must(202, await order(buyer));
@@ -120,7 +125,7 @@ describe('a promotion code', () => {
     must(202, await order(other));
   });
 
-  it('is not used twice by two orders of one customer at the same moment', async () => {
+  it('is used once by concurrent orders of one customer', async () => {
     const { event, buyer } = await party({ percent: 50, maxPerCustomer: 1 });
     must(200, await enter(buyer, 'SUMMER'));
     const key = randomUUID();
@@ -135,7 +140,7 @@ describe('a promotion code', () => {
 });
 
 describe('an access code', () => {
-  it('opens a hidden type to whoever has it, and counts its orders', async () => {
+  it('unlocks a hidden type, and counts its orders', async () => {
     const event = await show();
     const { ticketTypeId, organizer, eventId } = event;
     const path = `/v1/events/${eventId}/ticket-types/${ticketTypeId}`;
@@ -158,7 +163,7 @@ describe('an access code', () => {
     expect((await ask(await account(), 'FANCLUB')).body.code).toBe('promo_code_invalid');
   });
 
-  it('is used by whoever needs it only', async () => {
+  it('counts no use for an order that does not need it', async () => {
     const event = await show();
     const { ticketTypeId, organizer, eventId } = event;
     must(201, await newCode(event, { code: 'TEN', percent: 10, maxUses: 1 }));
@@ -180,7 +185,7 @@ describe('an access code', () => {
     expect(await usesOf(event)).toBe(0);
   });
 
-  it('counts its customers event by event, though codes of two events are spelled alike', async () => {
+  it('counts uses per customer by event, if two events have a code of the same name', async () => {
     const [one, other] = [await show(), await show()];
     const events = [one, other];
     for (const event of events) {

@@ -5,6 +5,11 @@ import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
 
+/*
+ * Goal: seats are sold by the rules for protected seats, best seats and single-seat gaps, also to concurrent buyers.
+ * Method: calls the API in process, and records the DynamoDB commands where their number is promised.
+ */
+
 beforeAll(() => startInProcess({ cache: false }));
 afterEach(resetTime);
 
@@ -18,14 +23,14 @@ async function seated(seatMap: { sections: { id: string }[] }, { noSingleSeatGap
   return { ...event, ticketTypeId };
 }
 
-const take = ({ token }: Account, { ticketTypeId }: Show, wanted: { seats: string[] } | { quantity: number }) =>
-  call('POST', '/v1/cart/items', { token, body: { ticketTypeId, ...wanted } });
+const take = ({ token }: Account, { ticketTypeId }: Show, choice: { seats: string[] } | { quantity: number }) =>
+  call('POST', '/v1/cart/items', { token, body: { ticketTypeId, ...choice } });
 const best = (buyer: Account, party: Show, quantity: number) => take(buyer, party, { quantity });
 const emptyCart = async ({ token }: Account) => must(204, await call('DELETE', '/v1/cart', { token }));
 const seatsOf = (body: { items: { seats: string[] }[] }): string[] => body.items.flatMap(({ seats }) => seats);
 const outcome = ({ status, body }: { status: number; body: any }) => [status, body.code, body.seats];
 
-/** A row of ordinary seats, and one of an accessible seat with its companion's. */
+/** A row of ordinary seats, and a row with an accessible seat and its companion seat. */
 const withProtected = {
   sections: [
     {
@@ -47,7 +52,7 @@ const withProtected = {
 };
 
 describe('protected seats', () => {
-  it('are sold by name, a companion’s only to who has the accessible one', async () => {
+  it('are sold by name, and a companion seat only together with its accessible seat', async () => {
     const party = await seated(withProtected);
     const [buyer, other] = [await account(), await account()];
     const refused = await take(buyer, party, { seats: ['A-Z-2', 'A-1-1'] });
@@ -60,7 +65,7 @@ describe('protected seats', () => {
     must(200, await take(other, party, { seats: ['A-Z-2', 'A-Z-1'] }));
   });
 
-  it('are not given away as best seats, whatever else is gone', async () => {
+  it('are never chosen as best seats, even if no other seat is left', async () => {
     const party = await seated(withProtected);
     expect(outcome(await best(await account(), party, 4))).toEqual([409, 'sold_out', undefined]);
     const seats = seatsOf(must(200, await best(await account(), party, 3)));
@@ -68,7 +73,7 @@ describe('protected seats', () => {
     expect((await best(await account(), party, 1)).body.code).toBe('sold_out');
   });
 
-  it('go with a seat that is there', async () => {
+  it('are refused in a map if their accessible seat does not exist', async () => {
     const event = await draft();
     const seats = [{ name: '1', companionOf: '9' }];
     const map = { sections: [{ id: 'A', name: 'A', kind: 'seated', rows: [{ name: '1', seats }] }] };
@@ -79,7 +84,7 @@ describe('protected seats', () => {
 });
 
 describe('best seats', () => {
-  it('go to every buyer of a crowd, until the last seat', async () => {
+  it('are found for every concurrent buyer, down to the last seat', async () => {
     const party = await seated(hall({ A: 14, B: 10 }));
     const buyers = await Promise.all(Array.from({ length: 12 }, () => account()));
     const answers = await Promise.all(buyers.map((buyer) => best(buyer, party, 2)));
@@ -88,7 +93,7 @@ describe('best seats', () => {
     expect((await best(await account(), party, 1)).body.code).toBe('sold_out');
   });
 
-  it('cost no walk of the index while somebody has looked at the seats lately', async () => {
+  it('cost no read of the index after a recent recount', async () => {
     const party = await seated(hall({ A: 40 }));
     must(200, await call('GET', `/v1/events/${party.eventId}/seats`));
     const buyer = await account();
@@ -101,7 +106,7 @@ describe('best seats', () => {
   });
 });
 
-/** Commands on the tickets table since then. */
+/** Records the commands on the tickets table from now on. */
 async function commands() {
   const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const sent: { name: string | undefined; index: unknown }[] = [];
@@ -118,21 +123,21 @@ async function commands() {
   return () => sent;
 }
 
-describe('where single-seat gaps are forbidden', () => {
-  it('a choice that leaves one is refused, and says which, as long as there is another', async () => {
+describe('a type that forbids single-seat gaps', () => {
+  it('rejects a choice that leaves a gap, and names it, while another choice leaves none', async () => {
     const party = await seated(hall({ A: 5, B: 4 }), { noSingleSeatGaps: true });
     const [buyer, other] = [await account(), await account()];
     expect(outcome(await take(buyer, party, { seats: ['A-1-2', 'A-1-3'] }))).toEqual([409, 'seat_gap', ['A-1-1']]);
     must(200, await take(buyer, party, { seats: ['A-1-1', 'A-1-2'] }));
-    // Three are left in A: two of them leave one, and there are two in B that leave none.
+    // Three seats are left in A, and two of them would leave a gap. Two seats in B leave none.
     expect(outcome(await take(other, party, { seats: ['A-1-3', 'A-1-4'] }))).toEqual([409, 'seat_gap', ['A-1-5']]);
     must(200, await take(other, party, { seats: ['B-1-1', 'B-1-2', 'B-1-3', 'B-1-4'] }));
     must(200, await take(other, party, { seats: ['A-1-3', 'A-1-4'] }));
-    // It was single before.
+    // This seat was single before the choice.
     must(200, await take(other, party, { seats: ['A-1-5'] }));
   });
 
-  it('lapsed seats are free ones', async () => {
+  it('counts seats with a lapsed hold as free', async () => {
     const party = await seated(hall({ A: 3, B: 4 }), { noSingleSeatGaps: true });
     must(200, await take(await account(), party, { seats: ['A-1-3'] }));
     await passTime(16 * 60_000);
@@ -143,7 +148,7 @@ describe('where single-seat gaps are forbidden', () => {
     ]);
   });
 
-  it('a claim asks twice and writes once', async () => {
+  it('costs a claim two reads and one write', async () => {
     const party = await seated(hall({ A: 9 }), { noSingleSeatGaps: true });
     const buyer = await account();
     const asked = await commands();
@@ -155,7 +160,7 @@ describe('where single-seat gaps are forbidden', () => {
     ]);
   });
 
-  it('two choices at once, each of which leaves none, leave none together', async () => {
+  it('lets two concurrent choices leave no gap together', async () => {
     const party = await seated(hall({ A: 5, B: 9 }), { noSingleSeatGaps: true });
     const buyers = async () => [await account(), await account()] as const;
     let [one, other] = await buyers();
@@ -171,7 +176,7 @@ describe('where single-seat gaps are forbidden', () => {
     }
   });
 
-  it('a crowd that takes the best seats leaves none', async () => {
+  it('lets concurrent buyers of best seats leave no gap', async () => {
     const party = await seated(hall({ A: 9, B: 9, C: 9, D: 9 }), { noSingleSeatGaps: true });
     const crowd = await Promise.all(Array.from({ length: 8 }, () => account()));
     const answers = await Promise.all(crowd.map((buyer) => best(buyer, party, 2)));
@@ -181,7 +186,7 @@ describe('where single-seat gaps are forbidden', () => {
   });
 });
 
-it('forgets what it saw of a type once that is no hint any more: it is the numbers of thousands of seats', async () => {
+it('evicts the free seats of a type once they are too old to be a hint', async () => {
   const { readFreeSeats } = await import('../../../functions/carts/seats/seat-store.ts');
   const { cartLimits } = await import('../../../functions/carts/limits.ts');
   const type = (ticketTypeId: string) => ({ ticketTypeId, shards: 1 }) as Parameters<typeof readFreeSeats>[0];

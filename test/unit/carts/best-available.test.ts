@@ -11,7 +11,7 @@ import {
 } from '../../../functions/carts/seats/seat-gap.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 
-/** A hall of rows of `.` free and `#` taken seats. */
+/** The seats of rows, drawn with `.` for a free and `#` for a taken seat. */
 function hallOf(rows: string[]) {
   const seats: NumberedSeat[] = [];
   rows.forEach((row, rowIndex) => {
@@ -22,7 +22,7 @@ function hallOf(rows: string[]) {
   return { seats, isFree, runs: freeRuns(seats, isFree) };
 }
 
-/** What is chosen from such a hall comes back as `row:seat`. */
+/** Chooses from such a hall. Each seat is `row:seat`. */
 function best(rows: string[], count: number, { maxChoices = 1, pick = 0, noGaps = false } = {}) {
   const starts = rows.map((_, rowIndex) => rows.slice(0, rowIndex).join('').length);
   const middleOf = (rowIndex: number) => (starts[rowIndex] ?? 0) + ((rows[rowIndex]?.length ?? 0) - 1) / 2;
@@ -34,42 +34,42 @@ function best(rows: string[], count: number, { maxChoices = 1, pick = 0, noGaps 
 describe('the best seats', () => {
   test.each([
     ['are in the middle of the first row', ['.........', '.........'], 3, ['0:3', '0:4', '0:5']],
-    ['are in the first row that has so many together', ['..#..', '.....'], 3, ['1:0', '1:1', '1:2']],
-    ['leave no single seat where that can be', ['...', '....'], 2, ['1:0', '1:1']],
-    ['leave one where it cannot', ['...'], 2, ['0:0', '0:1']],
+    ['are in the first row with enough seats together', ['..#..', '.....'], 3, ['1:0', '1:1', '1:2']],
+    ['leave no single seat if possible', ['...', '....'], 2, ['1:0', '1:1']],
+    ['leave a single seat if there is no other choice', ['...'], 2, ['0:0', '0:1']],
   ])('%s', (_, rows, count, seats) => {
     expect(best(rows, count)).toEqual(seats);
   });
 
   test.each([
-    ['largest first', ['...', '.', '..'], 5, ['0:0', '0:1', '0:2', '2:0', '2:1']],
+    ['the largest first', ['...', '.', '..'], 5, ['0:0', '0:1', '0:2', '2:0', '2:1']],
     [
-      'a run that fits the rest, rather than one it breaks',
+      'a run that fits the rest, rather than a longer one',
       ['...', '.....', '..'],
       7,
       ['1:0', '1:1', '1:2', '1:3', '1:4', '2:0', '2:1'],
     ],
-    ['nobody alone while there are pairs', ['...', '..'], 4, ['0:0', '0:1', '1:0', '1:1']],
-    ['singles when nothing else is left', ['.#.#.'], 2, ['0:0', '0:2']],
-  ])('are as few groups as can be: %s', (_, rows, count, seats) => {
+    ['no seat alone while there are pairs', ['...', '..'], 4, ['0:0', '0:1', '1:0', '1:1']],
+    ['single seats if nothing else is left', ['.#.#.'], 2, ['0:0', '0:2']],
+  ])('are in as few groups as possible: %s', (_, rows, count, seats) => {
     expect(best(rows, count)).toEqual(seats);
   });
 
-  test('are in such groups as leave no single seat where that is a rule', () => {
+  test('are in groups that leave no single seat, if gaps are forbidden', () => {
     expect(best(['....', '....'], 5)).toEqual(['0:0', '0:1', '0:2', '1:0', '1:1']);
     expect(best(['....', '....'], 5, { noGaps: true })).toEqual(['0:0', '0:1', '0:2', '0:3', '1:0']);
-    // Not in more groups than otherwise.
+    // But not in more groups than without the rule.
     expect(best(['...', '...', '.'], 5, { noGaps: true })).toEqual(['0:0', '0:1', '0:2', '1:0', '1:1']);
   });
 
-  test('are none when there are not so many', () => {
+  test('are none if fewer seats are free', () => {
     expect(best(['..#.'], 4)).toBeUndefined();
   });
 });
 
-test('buyers at the same moment draw from the best few choices, which have no seat in common', () => {
-  const draws = Array.from({ length: 8 }, (_, at) =>
-    best(['........', '........'], 2, { maxChoices: 8, pick: at / 8 }),
+test('concurrent buyers draw from the best few choices, which have no seat in common', () => {
+  const draws = Array.from({ length: 8 }, (_, index) =>
+    best(['........', '........'], 2, { maxChoices: 8, pick: index / 8 }),
   );
   expect(new Set(draws.flat()).size).toBe(12);
   expect(
@@ -86,7 +86,7 @@ const someRows = fc.array(row, { minLength: 1, maxLength: 5 });
 const someSeats = fc.integer({ min: 1, max: 10 });
 const somePick = fc.double({ min: 0, max: 0.999, noNaN: true });
 
-test('where no single seat may be left, they would have been given by name as well', () => {
+test('best seats never break the gap rule for named seats', () => {
   fc.assert(
     fc.property(someRows, someSeats, somePick, (rows, count, pick) => {
       const { seats, isFree, runs } = hallOf(rows);
@@ -100,7 +100,7 @@ test('where no single seat may be left, they would have been given by name as we
   );
 });
 
-test('whatever is free, so many are found if there are so many: free ones, each once', () => {
+test('in any hall, as many free seats as requested are found if there are enough, each once', () => {
   fc.assert(
     fc.property(someRows, someSeats, somePick, fc.boolean(), (rows, count, pick, noGaps) => {
       const free = rows.join('').replaceAll('#', '').length;
@@ -108,8 +108,8 @@ test('whatever is free, so many are found if there are so many: free ones, each 
       expect(found === undefined).toBe(free < count);
       expect(new Set(found).size).toBe(free < count ? 0 : count);
       for (const seat of found ?? []) {
-        const [row = 0, at = 0] = seat.split(':').map(Number);
-        expect(rows[row]?.[at]).toBe('.');
+        const [row = 0, index = 0] = seat.split(':').map(Number);
+        expect(rows[row]?.[index]).toBe('.');
       }
     }),
   );

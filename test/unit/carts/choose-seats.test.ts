@@ -5,7 +5,11 @@ import type { Place } from '../../../shared/inventory/place.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 
-/** Two rows of three ordinary seats and two of an accessible seat and its companion's, on either side; all free unless a test says so. */
+/*
+ * Goal: the rules by which seats are chosen, by name and as best seats.
+ * Method: mocks the store with two rows of three ordinary seats, and two rows with an accessible seat and its companion
+ * seat on either side. All are free unless a test says otherwise.
+ */
 const world = vi.hoisted(() => ({
   free: new Set<number>(),
   seen: undefined as Set<number> | undefined,
@@ -41,22 +45,22 @@ beforeEach(() => {
 const plain = { ticketTypeId: 'typ_1', kind: 'seated', sectionIds: ['A'], shards: 2 } as TicketType;
 const facts = { seatMap: { version: 1, key: 'map' } } as SellingFacts;
 const none = new Set<string>();
-interface Asked {
+interface Request {
   named?: string[];
   count?: number;
   held?: Set<string>;
   lost?: Set<string>;
   attempt?: number;
 }
-const ask = (search: Asked, type = plain) =>
+const ask = (search: Request, type = plain) =>
   chooseSeats({ type, facts }, { named: undefined, count: 1, held: none, lost: none, attempt: 0, now: 0, ...search });
-const choose = (search: Asked, type = plain) =>
+const choose = (search: Request, type = plain) =>
   ask(search, type).then(
     ({ places }) => places.map(({ shard, number, seat }) => `${shard}:${number} ${seat}`).sort(),
     (error: unknown) => (error instanceof Problem ? { code: error.type.code, ...error.extras } : error),
   );
 
-test('a seat asked for by name lies in the shard of its row', async () => {
+test('a named seat lies in the shard of its row', async () => {
   expect(await choose({ named: ['A-1-2', 'A-2-3'] })).toEqual(['0:1 A-1-2', '1:5 A-2-3']);
   expect(await choose({ named: ['A-1-2', 'B-1-1'] })).toMatchObject({
     code: 'invalid_request',
@@ -64,36 +68,36 @@ test('a seat asked for by name lies in the shard of its row', async () => {
   });
 });
 
-test('a seat that is in the cart already is taken, and named', async () => {
+test('a named seat of the own cart is refused, with its name', async () => {
   const refused = await choose({ named: ['A-1-1', 'A-1-2'], held: new Set(['0:1']) });
   expect(refused).toMatchObject({ code: 'seats_taken', members: { seats: ['A-1-2'] } });
 });
 
-test('the best seats are none of the cart’s and none lost to others, even while the index still lists them', async () => {
+test('the best seats exclude the own cart and lost seats, even while the index still lists them', async () => {
   const held = new Set(['0:0', '0:1', '0:2']);
   expect(await choose({ count: 3, held })).toEqual(['1:3 A-2-1', '1:4 A-2-2', '1:5 A-2-3']);
   expect(await choose({ count: 2, held, lost: new Set(['1:4']) })).toEqual(['1:3 A-2-1', '1:5 A-2-3']);
   expect(await choose({ count: 3, held, lost: new Set(['1:4']) })).toMatchObject({ code: 'sold_out' });
 });
 
-test('protected seats are never among the best, also when nothing else is left', async () => {
+test('protected seats are never among the best, even if no other seat is left', async () => {
   expect(await choose({ count: 6 })).toHaveLength(6);
   expect(await choose({ count: 7 })).toMatchObject({ code: 'sold_out' });
 });
 
-test('a companion’s seat is sold with its accessible seat, or to who has that', async () => {
+test('a companion seat requires its accessible seat, in the choice or in the cart', async () => {
   expect(await choose({ named: ['A-3-1'] })).toEqual(['0:6 A-3-1']);
   expect(await choose({ named: ['A-3-2', 'A-3-1'] })).toEqual(['0:6 A-3-1', '0:7 A-3-2']);
   expect(await choose({ named: ['A-3-2'] })).toMatchObject({ code: 'companion_seat', members: { seats: ['A-3-2'] } });
   expect(await choose({ named: ['A-3-2'], held: new Set(['0:6']) })).toEqual(['0:7 A-3-2']);
 });
 
-test('seats come in an order in which giving back the last leaves no hole and no companion alone', async () => {
+test('seats are ordered so that releasing the last leaves no hole and no companion alone', async () => {
   const named = ['A-4-1', 'A-2-1', 'A-1-3', 'A-4-2', 'A-1-2'];
   expect((await ask({ named })).places.map(({ seat }) => seat)).toEqual(['A-1-2', 'A-1-3', 'A-2-1', 'A-4-2', 'A-4-1']);
 });
 
-test('what somebody has seen lately is believed at first; then, or for too few, the index is read', async () => {
+test('recently seen seats are tried first; after a failure, or if too few, the index is read', async () => {
   world.seen = new Set([0]);
   expect(await choose({ count: 1 })).toEqual(['0:0 A-1-1']);
   expect(world.indexReads).toBe(0);
@@ -103,35 +107,35 @@ test('what somebody has seen lately is believed at first; then, or for too few, 
   expect(await choose({ count: 1, attempt: 1, lost: new Set(['0:0']) })).toEqual(['1:3 A-2-1']);
 });
 
-test('where a type forbids it, no choice leaves a single seat as long as there is another', async () => {
+test('a choice that leaves a gap is refused while another choice leaves none', async () => {
   const type = { ...plain, noSingleSeatGaps: true } as TicketType;
   const refused = await choose({ named: ['A-1-2'] }, type);
   expect(refused).toMatchObject({ code: 'seat_gap', members: { seats: ['A-1-1', 'A-1-3'] } });
   expect(await choose({ named: ['A-1-2'] })).toEqual(['0:1 A-1-2']);
   expect(await choose({ named: ['A-1-1'] }, type)).toEqual(['0:0 A-1-1']);
   expect((await ask({ named: ['A-1-1'] }, type)).watched.map(({ number }) => number)).toEqual([2]);
-  // Two of three are left in each row: whatever single seat is taken leaves one.
+  // Two of three seats are left in each row, so every choice of one leaves a gap.
   world.free = new Set([0, 1, 3, 4]);
   expect(await choose({ named: ['A-1-2'] }, type)).toEqual(['0:1 A-1-2']);
-  // Nor does it help that the index still lists one that was taken a moment ago.
+  // A seat that the index still lists although it is taken makes no difference.
   world.free = new Set([0, 1]);
   world.index = new Set([0, 1, 2]);
   expect(await choose({ named: ['A-1-1'] }, type)).toEqual(['0:0 A-1-1']);
-  // Protected seats are nobody's gap.
+  // Protected seats are never gaps.
   expect(await choose({ named: ['A-3-1'] }, type)).toEqual(['0:6 A-3-1']);
 });
 
-test('the best seats leave no single one by what stands around them, whatever was seen before', async () => {
+test('the best seats leave no gap by a consistent read, even if the hint was stale', async () => {
   const type = { ...plain, noSingleSeatGaps: true } as TicketType;
   world.seen = new Set([0, 1, 2, 3, 4, 5]);
   world.free = new Set([0, 1, 3, 4, 5]);
   for (let round = 0; round < 20; round++) {
-    // The third of the first row is gone, as its claim will tell; of the other two neither is left alone.
+    // The third seat of the first row is taken, as its claim will find. Neither of the other two is left alone.
     expect([['0:2 A-1-3'], ['1:3 A-2-1'], ['1:5 A-2-3']]).toContainEqual(await choose({ count: 1 }, type));
   }
 });
 
-test('a seat knows what it is', async () => {
+test('numbered seats carry their label, row and protection', async () => {
   const { numberedSeats } = await import('../../../shared/inventory/seat-map.ts');
   const seats = [{ name: '1', accessible: true }, { name: '2', companionOf: '1' }, { name: '3' }];
   const map = { sections: [{ id: 'A', name: 'A', kind: 'seated' as const, rows: [{ name: 'Z', seats }] }] };

@@ -4,7 +4,10 @@ import { cartLimits } from '../../../functions/carts/limits.ts';
 import { spotName } from '../../../shared/inventory/place.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 
-/** The index is the border of these tests: `pages` are what its queries find, one after the other. */
+/*
+ * Goal: candidates come from the pool and the index without excluded places, and a nearly empty pool is remembered.
+ * Method: mocks the queries of the index, and moves the time of the request.
+ */
 const queryPage = vi.hoisted(() => vi.fn());
 vi.mock('../../../shared/dynamo/read.ts', () => ({ queryPage }));
 vi.mock('../../../functions/carts/env.ts', () => ({ env: { read: () => ({ TICKETS_TABLE: 'tickets', VALKEY: '' }) } }));
@@ -26,20 +29,20 @@ beforeEach(() => {
 });
 
 describe('places read from the index', () => {
-  test('are each found once, also one that was freed again between the two queries of its shard', async () => {
+  test('are each found once, even if freed between the two queries of their shard', async () => {
     queryPage.mockResolvedValueOnce(found(5, 7)).mockResolvedValueOnce(found(5, 8));
     const search = { count: 4, excluded: new Set<string>(), draw: undefined, now };
     expect(numbers(await findCandidates(...one(), search))).toEqual([5, 7, 8]);
   });
 
-  test('are none of the buyer’s own, nor those tried before', async () => {
+  test('exclude the buyer’s own places and those tried before', async () => {
     queryPage.mockResolvedValueOnce(found(1, 2, 3, 4));
     const excluded = new Set([1, 3].map((number) => spotName({ shard: 0, number })));
     const search = { count: 3, excluded, draw: undefined, now };
     expect(numbers(await findCandidates(...one(), search))).toEqual([2, 4]);
   });
 
-  test('are free at the request’s own time, not at a later one', async () => {
+  test('are free at the time of the request', async () => {
     await findCandidates(...one(), { count: 1, excluded: new Set(), draw: undefined, now });
     const ends = queryPage.mock.calls.map(([, query]) => query.ExpressionAttributeValues[':to']);
     expect(Math.max(...ends)).toBe(now);
@@ -47,21 +50,21 @@ describe('places read from the index', () => {
 });
 
 describe('sold out', () => {
-  test('is remembered for a second, by the request’s time', async () => {
+  test('is remembered for a second, by the time of the request', async () => {
     const type = typeOf(2);
     const search = { count: 1, excluded: new Set(['0:1']), draw: undefined };
     expect(await findCandidates(type, pool(type), { ...search, now })).toEqual([]);
-    const asked = queryPage.mock.calls.length;
+    const queries = queryPage.mock.calls.length;
     expect(await findCandidates(type, pool(type), { ...search, now: now + cartLimits.soldOutMemoryMs - 1 })).toEqual(
       [],
     );
-    expect(queryPage).toHaveBeenCalledTimes(asked);
+    expect(queryPage).toHaveBeenCalledTimes(queries);
     queryPage.mockResolvedValueOnce(found(9));
     const later = { ...search, now: now + cartLimits.soldOutMemoryMs };
     expect(numbers(await findCandidates(type, pool(type), later))).toEqual([9]);
   });
 
-  test('is not said to others while the index lists a place that only this request has to leave alone', async () => {
+  test('is not remembered if the index lists a place that only this request excludes', async () => {
     const type = typeOf(1);
     queryPage.mockResolvedValueOnce(found(1));
     const own = { count: 1, excluded: new Set(['0:1']), draw: undefined, now };
@@ -71,7 +74,7 @@ describe('sold out', () => {
     expect(numbers(await findCandidates(type, pool(type), other))).toEqual([1]);
   });
 
-  test('is little more than that when little is left: it is offered for a second, each place once', async () => {
+  test('with few places left remembers them for a second, each place once', async () => {
     const type = typeOf(1);
     queryPage.mockResolvedValueOnce(found(4));
     const draw = {
@@ -82,13 +85,13 @@ describe('sold out', () => {
     };
     const search = { count: 3, excluded: new Set<string>(), draw, now };
     expect(numbers(await findCandidates(type, pool(type), search))).toEqual([4]);
-    const asked = queryPage.mock.calls.length;
+    const queries = queryPage.mock.calls.length;
     expect(numbers(await findCandidates(type, pool(type), search))).toEqual([4]);
     expect(await findCandidates(type, pool(type), { ...search, excluded: new Set(['0:4']) })).toEqual([]);
-    expect(queryPage).toHaveBeenCalledTimes(asked);
+    expect(queryPage).toHaveBeenCalledTimes(queries);
   });
 
-  test('is known of each pool by itself', async () => {
+  test('is remembered for each pool separately', async () => {
     const type = typeOf(2);
     const search = { count: 1, excluded: new Set<string>(), draw: undefined, now };
     expect(await findCandidates(type, { firstShard: 0, shards: 1 }, search)).toEqual([]);

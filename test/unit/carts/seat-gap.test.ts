@@ -11,7 +11,7 @@ import {
 } from '../../../functions/carts/seats/seat-gap.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 
-/** Rows as people draw them: `.` free, `#` taken, `+` chosen (free until then), `?` free and protected. */
+/** The seats of rows, drawn with `.` free, `#` taken, `+` chosen (and free before), `?` free and protected. */
 function drawn(...rows: string[]) {
   const letters = new Map<NumberedSeat, string>();
   let number = 0;
@@ -23,13 +23,13 @@ function drawn(...rows: string[]) {
     }
   });
   const seats = [...letters.keys()];
-  const those = (...wanted: string[]) => seats.filter((seat) => wanted.includes(letters.get(seat) ?? ''));
+  const drawnAs = (letter: string) => seats.filter((seat) => letters.get(seat) === letter);
   const isFree = (seat: NumberedSeat) => letters.get(seat) !== '#';
-  const sides = sidesOf(those('+'), neighboursIn(seats));
+  const sides = sidesOf(drawnAs('+'), neighboursIn(seats));
   const labels = (some: NumberedSeat[]) => some.map(({ label }) => label).sort();
   return {
     seats,
-    chosen: those('+'),
+    chosen: drawnAs('+'),
     runs: freeRuns(seats, isFree).map(({ length }) => length),
     gaps: labels(gapsOf(sides, isFree)),
     watched: labels(watchedOf(sides, isFree)),
@@ -38,25 +38,25 @@ function drawn(...rows: string[]) {
 
 describe('a choice leaves a single seat', () => {
   test.each([
-    ['between it and a taken one', '#.+##', ['1']],
-    ['between it and the end of the row', '.+..', ['0']],
-    ['between two chosen ones, once', '+.+..', ['1']],
-    ['between it and a protected one', '?.+..', ['1']],
-    ['not where two are left', '#..+..', []],
-    ['not where it was single before', '.#+..', []],
-    ['not across rows', '#.+|.#', ['1']],
+    ['between the choice and a taken seat', '#.+##', ['1']],
+    ['between the choice and the end of the row', '.+..', ['0']],
+    ['between two chosen seats, once', '+.+..', ['1']],
+    ['between the choice and a protected seat', '?.+..', ['1']],
+    ['but not where two are left', '#..+..', []],
+    ['but not if it was single before', '.#+..', []],
+    ['but not across rows', '#.+|.#', ['1']],
   ])('%s: %s', (_, rows, gaps) => {
     expect(drawn(...rows.split('|')).gaps).toEqual(gaps);
   });
 
-  test('and watches what keeps it from doing so', () => {
+  test('unless the watched seats stay free', () => {
     expect(drawn('#..+...').watched).toEqual(['1', '5']);
     expect(drawn('#.+#').watched).toEqual([]);
     expect(drawn('+..+').watched).toEqual(['1', '2']);
   });
 });
 
-/** Every way to choose `count` of the free seats, as the single seats it newly leaves and the groups it is made of. */
+/** Every way to choose `count` of the free seats, each with the gaps that it newly leaves. */
 function everyChoice(rows: string[], count: number) {
   const { seats, runs } = drawn(...rows);
   const free = seats.filter(({ number }) => rows.join('')[number] !== '#');
@@ -72,7 +72,7 @@ function everyChoice(rows: string[], count: number) {
       choices.push({ chosen, left });
       return;
     }
-    for (let at = from; at < free.length; at++) choose(at + 1, [...chosen, free[at] as NumberedSeat]);
+    for (let index = from; index < free.length; index++) choose(index + 1, [...chosen, free[index] as NumberedSeat]);
   };
   choose(0, []);
   return { seats, runs, neighbour, isFree: (seat: NumberedSeat) => isOpen.has(seat.number), choices };
@@ -83,7 +83,7 @@ const row = fc
   .map((seats) => seats.join(''));
 
 describe('for every choice in random rows', () => {
-  test('the single seats it leaves are those that looking at each seat finds', () => {
+  test('the gaps are those that a check of every seat finds', () => {
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 2 }), fc.integer({ min: 1, max: 4 }), (rows, count) => {
         const { neighbour, isFree, choices } = everyChoice(rows, count);
@@ -96,7 +96,7 @@ describe('for every choice in random rows', () => {
     );
   });
 
-  test('it is refused exactly where another in as few groups leaves none', () => {
+  test('it is refused exactly if another choice in as few groups leaves no gap', () => {
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 2 }), fc.integer({ min: 1, max: 4 }), (rows, count) => {
         const { neighbour, runs, choices } = everyChoice(rows, count);
@@ -109,7 +109,7 @@ describe('for every choice in random rows', () => {
     );
   });
 
-  test('two of them at once leave none where each does and neither takes what the other watches', () => {
+  test('two concurrent choices leave no gap if neither does and neither takes a seat that the other watches', () => {
     fc.assert(
       fc.property(row, fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }), (seats, one, two) => {
         const { choices, neighbour, isFree } = everyChoice([seats], one);
@@ -124,13 +124,13 @@ describe('for every choice in random rows', () => {
           for (const other of others.filter(({ left }) => left.length === 0)) {
             const theirs = everyChoice([seats], two).seats.filter(({ number }) => other.chosen.includes(number));
             const theyWatch = watchedOf(sidesOf(theirs, neighbour), isFree).map(({ number }) => number);
-            const meet = other.chosen.some((n) => mine.includes(n) || watched.includes(n));
-            if (meet || theyWatch.some((n) => mine.includes(n))) continue;
-            const after = seats.replace(/./g, (letter, at) =>
-              mine.includes(at) || other.chosen.includes(at) ? '#' : letter,
+            const conflicts = other.chosen.some((n) => mine.includes(n) || watched.includes(n));
+            if (conflicts || theyWatch.some((n) => mine.includes(n))) continue;
+            const after = seats.replace(/./g, (letter, index) =>
+              mine.includes(index) || other.chosen.includes(index) ? '#' : letter,
             );
             const singles = (text: string) => [...text.matchAll(/(?<=^|#)\.(?=$|#)/g)].map(({ index }) => index);
-            expect(singles(after).filter((at) => !singles(seats).includes(at))).toEqual([]);
+            expect(singles(after).filter((index) => !singles(seats).includes(index))).toEqual([]);
           }
         }
       }),
@@ -139,7 +139,7 @@ describe('for every choice in random rows', () => {
   });
 });
 
-test('looks through the runs of a hall quickly', () => {
+test('is fast for a large hall', () => {
   expect(canLeaveNoGap(Array(20_000).fill(2), 39, 40)).toBe(false);
   expect(canLeaveNoGap(Array(20_000).fill(2), 40, 20)).toBe(true);
   expect(canLeaveNoGap(Array(20_000).fill(2), 40, 19)).toBe(false);

@@ -6,20 +6,23 @@ import { NetworkStack } from './network-stack.ts';
 import { ServiceStack } from './service-stack.ts';
 import { TrailStack } from './trail-stack.ts';
 
-/** Stage in, stacks out: what must survive, the network where a cache needs one, the audit trail, what can be replaced, and mail. */
+/**
+ * Builds the stacks of a stage: the data, the network if the stage has a serverless cache, the audit trail, the services
+ * and the mails.
+ */
 export function nightflow(app: App): void {
-  const given = (name: string): unknown => app.node.tryGetContext(name);
-  const settings = settingsOf(String(given('stage') ?? 'dev'), {
-    mailFrom: given('mailFrom'),
-    publicUrl: given('publicUrl'),
+  const context = (name: string): unknown => app.node.tryGetContext(name);
+  const settings = settingsOf(String(context('stage') ?? 'dev'), {
+    mailFrom: context('mailFrom'),
+    publicUrl: context('publicUrl'),
   });
-  const name = (stack: string) => `NightFlow-${settings.stage}-${stack}`;
-  const data = new DataStack(app, name('data'), { settings });
+  const stackName = (stack: string) => `NightFlow-${settings.stage}-${stack}`;
+  const data = new DataStack(app, stackName('data'), { settings });
   const network =
-    settings.cache.kind === 'serverless' ? new NetworkStack(app, name('network'), { settings }) : undefined;
-  new TrailStack(app, name('trail'), { settings, data });
-  const { publicUrl } = new ServiceStack(app, name('service'), { settings, data, network });
-  new MailStack(app, name('mail'), { settings, data, publicUrl });
+    settings.cache.kind === 'serverless' ? new NetworkStack(app, stackName('network'), { settings }) : undefined;
+  new TrailStack(app, stackName('trail'), { settings, data });
+  const { publicUrl } = new ServiceStack(app, stackName('service'), { settings, data, network });
+  new MailStack(app, stackName('mail'), { settings, data, publicUrl });
 }
 
 if (import.meta.main) nightflow(new App());

@@ -2,36 +2,37 @@ import * as z from 'zod';
 
 const Throttle = z.strictObject({ perSecond: z.int().positive(), burst: z.int().positive() });
 
-/** What differs between stages, decided here and nowhere else. */
+/** Everything that differs between stages. */
 const Settings = z.strictObject({
   stage: z.string().regex(/^[a-z][a-z0-9]{0,15}$/),
-  /** `none` works everywhere; `serverless` brings the network; `endpoint` is a Valkey that runs already. */
+  /** `none` works everywhere, `serverless` adds the network stack, `endpoint` is an existing Valkey. */
   cache: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('none') }),
     z.strictObject({ kind: z.literal('serverless') }),
     z.strictObject({ kind: z.literal('endpoint'), address: z.string() }),
   ]),
-  /** Keep tables, bucket and secrets when a stack is deleted. */
+  /** Whether tables, bucket and secrets survive when a stack is deleted. */
   keepData: z.boolean(),
+  /** Whether orders may use the test payment provider. */
   testPayments: z.boolean(),
-  /** Who mails come from: an address of an identity that SES has verified. */
+  /** The sender of mails: an address of an identity that SES has verified. */
   mailFrom: z.email('mailFrom must be an e-mail address, as in -c mailFrom=tickets@example.org'),
-  /** Make that identity with the stage. One account has each identity once, so real ones are made beside the stages. */
+  /** Whether the stage creates that identity. An account has each identity once, so real ones are created by hand. */
   createMailIdentity: z.boolean(),
-  /** Where people reach this system, for the links in mails; the API's own address where nothing is said. */
+  /** The base of the links in mails. The API's own address by default. */
   publicUrl: z.url().optional(),
   /** Origins whose pages may call the API from a browser. */
   corsOrigins: z.array(z.string()),
-  /** Multiplies request rates of a network address: on one's own machine all callers share one. */
+  /** Multiplies the rate limits of a network address: on a developer's machine all callers share one. */
   addressRateFactor: z.number().positive(),
-  /** Requests a second that the gateway lets through, and at once, by class of route. */
+  /** The gateway's throttle by class of route. */
   throttle: z.record(z.enum(['browse', 'sign-in', 'hold', 'order', 'scan']), Throttle),
   accessTokenSeconds: z.int(),
   refreshTokenSeconds: z.int(),
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** Synthesises everywhere and is verified nowhere but in stage `local`. */
+/** A placeholder for synthesis. Only stage `local` has verified it. */
 export const defaultMailFrom = 'tickets@nightflow.example';
 
 const common = {
@@ -50,7 +51,7 @@ const common = {
 };
 
 const stages: Record<string, Omit<Settings, 'stage'>> = {
-  /** The emulator has no ElastiCache Serverless: its Valkey runs beside it, so there is no network either. */
+  /** The emulator has no ElastiCache Serverless. Its Valkey runs beside it, so the stage has no network stack. */
   local: {
     ...common,
     cache: process.env.NIGHTFLOW_VALKEY
@@ -66,18 +67,18 @@ const stages: Record<string, Omit<Settings, 'stage'>> = {
   prod: { ...common, cache: { kind: 'serverless' }, keepData: true, testPayments: false, createMailIdentity: false },
 };
 
-/** What a deployment says with `-c name=value`. */
-interface Given {
+/** The context values of a deployment, `-c name=value`. */
+interface Overrides {
   mailFrom?: unknown;
   publicUrl?: unknown;
 }
 
-/** @throws Error naming the stages there are, or the setting that is wrong. */
-export function settingsOf(stage: string, given: Given = {}): Settings {
+/** Returns the settings of a stage. @throws Error that names the known stages, or the invalid setting. */
+export function settingsOf(stage: string, overrides: Overrides = {}): Settings {
   const settings = stages[stage];
   if (!settings) throw new Error(`There is no stage "${stage}": use one of ${Object.keys(stages).join(', ')}`);
-  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const parsed = Settings.safeParse({ stage, ...settings, ...said });
+  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  const parsed = Settings.safeParse({ stage, ...settings, ...given });
   if (parsed.success) return parsed.data;
   throw new Error(parsed.error.issues.map(({ message }) => message).join('; '));
 }

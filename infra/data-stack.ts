@@ -12,7 +12,7 @@ interface DataProps extends StackProps {
   settings: Settings;
 }
 
-/** What must survive: a table per service, the outbox, the bus, the bucket, the secrets. */
+/** The stateful part: a table per service, the outbox, the bus, the bucket and the secrets. */
 export class DataStack extends Stack {
   readonly users: ServiceTable;
   readonly venues: ServiceTable;
@@ -37,7 +37,7 @@ export class DataStack extends Stack {
     const keep = settings.keepData;
     const table = (name: string, stream?: StreamViewType) => new ServiceTable(this, name, { keep, stream });
 
-    // What the audit trail is made from shows what was and what is.
+    // The audit trail is built from these streams, so they contain the old and the new row.
     const audited = StreamViewType.NEW_AND_OLD_IMAGES;
     this.users = table('Users', audited);
     this.venues = table('Venues', audited);
@@ -50,9 +50,9 @@ export class DataStack extends Stack {
     this.audit = table('Audit');
     this.notifications = table('Notifications');
     this.outbox = table('Outbox', StreamViewType.NEW_IMAGE);
-    // Buckets of request rates live for minutes: nothing to keep or to restore.
+    // Rate limit buckets live for minutes: there is nothing to keep or to restore.
     this.rates = new ServiceTable(this, 'Rates', { keep: false });
-    // Recounts of what is free: made again by whoever asks.
+    // Recounts of free places: rebuilt on the next request.
     this.counts = new ServiceTable(this, 'Counts', { keep: false });
 
     const text = AttributeType.STRING;
@@ -67,7 +67,7 @@ export class DataStack extends Stack {
     this.orders.index('user', ['userId', text], ['createdAt', number], keysOnly);
     this.orders.index('open', ['open', text], ['checkAt', number], keysOnly);
 
-    // CDK's classes declare optional members that exact optional types refuse in its interfaces: hence `as`.
+    // The cast is for `exactOptionalPropertyTypes`, which CDK's class does not satisfy.
     this.bus = new EventBus(this, 'Bus', { eventBusName: `nightflow-${settings.stage}` }) as IEventBus;
     this.bucket = new Bucket(this, 'Files', {
       encryption: BucketEncryption.S3_MANAGED,
@@ -76,9 +76,9 @@ export class DataStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       versioned: keep,
       lifecycleRules: [
-        // The one in use is a day old at most.
+        // The index in use is at most a day old.
         { prefix: 'search/bases/', expiration: Duration.days(7) },
-        // On a versioned bucket deleting hides: ticket files of people who are gone must go, and old search indexes.
+        // Deleting in a versioned bucket only hides an object. Erased ticket files and old search indexes must go.
         ...(keep
           ? [
               { prefix: 'orders/', noncurrentVersionExpiration: Duration.days(7), expiredObjectDeleteMarker: true },
@@ -88,18 +88,18 @@ export class DataStack extends Stack {
       ],
     });
     if (!keep) this.bucket.applyRemovalPolicy(RemovalPolicy.DESTROY);
-    this.sender(settings);
+    this.addSender(settings);
     this.sessionSecret = this.secret('SessionSecret', 'Session keys and refresh tokens are derived from this', keep);
     this.ticketSecret = this.secret('TicketSecret', 'The key that signs tickets is derived from this', keep);
   }
 
-  /** SES refuses mail from an address that nobody has confirmed. */
-  private sender({ mailFrom, createMailIdentity }: Settings): void {
+  /** SES refuses mail from an unverified address. */
+  private addSender({ mailFrom, createMailIdentity }: Settings): void {
     if (createMailIdentity) new EmailIdentity(this, 'Sender', { identity: Identity.email(mailFrom) });
     else if (mailFrom === defaultMailFrom) {
       Annotations.of(this).addWarningV2(
         'nightflow:mail-from',
-        `Mail will not leave: ${mailFrom} is nobody's. Pass -c mailFrom=tickets@example.org, an address that SES has verified.`,
+        `Mail will not leave: ${mailFrom} is a placeholder. Pass -c mailFrom=tickets@example.org, an address that SES has verified.`,
       );
     }
   }

@@ -8,29 +8,58 @@ import { MemberInvited } from '../events/venue.ts';
 import type { Settings } from './config.ts';
 import { EventConsumer, PacedConsumer } from './constructs/event-consumer.ts';
 import type { DataStack } from './data-stack.ts';
-import { MailFunctions } from './services/mail.ts';
+import { AuthMailFunctions } from './services/auth.ts';
+import { NotificationFunctions } from './services/notifications.ts';
+import { VenueMailFunctions } from './services/venues.ts';
 
 interface MailProps extends StackProps {
   settings: Settings;
   data: DataStack;
-  /** Where people reach this system. */
+  /** The base of the links in mails. */
   publicUrl: string;
 }
 
-/** What people are mailed, and the files that were mailed: nothing that serves requests knows of it. */
+/** The mails, and the erasure of mailed files. Functions that serve requests do not depend on this stack. */
 export class MailStack extends Stack {
   constructor(scope: Construct, id: string, { settings, data, publicUrl, ...props }: MailProps) {
     super(scope, id, props);
     const { bus } = data;
-    const mails = new MailFunctions(this, { settings, data, publicUrl });
-    new PacedConsumer(this, 'OrderMail', { bus, event: OrderConfirmed, target: mails.tickets, atOnce: 5 });
-    new EventConsumer(this, 'NoticeRequests', { bus, event: EventRescheduled, target: mails.noticeRequests });
-    // Some fourteen mails a second, as many as SES takes of a new account that is out of its sandbox.
-    new PacedConsumer(this, 'Notices', { bus, event: HolderNoticeRequested, target: mails.notices, atOnce: 2 });
-    new PacedConsumer(this, 'RefundNotices', { bus, event: OrderRefunded, target: mails.refundNotices, atOnce: 2 });
-    new PacedConsumer(this, 'Welcome', { bus, event: UserRegistered, target: mails.welcome, atOnce: 2 });
-    new PacedConsumer(this, 'AccountMail', { bus, event: AccountMailRequested, target: mails.links, atOnce: 5 });
-    new PacedConsumer(this, 'InvitationMail', { bus, event: MemberInvited, target: mails.invitations, atOnce: 2 });
-    new EventConsumer(this, 'ForgetFiles', { bus, event: UserErased, target: mails.forgetFiles });
+    const notifications = new NotificationFunctions(this, { settings, data });
+    const auth = new AuthMailFunctions(this, { settings, data, publicUrl });
+    const venues = new VenueMailFunctions(this, { settings, data, publicUrl });
+    new PacedConsumer(this, 'OrderMail', {
+      bus,
+      event: OrderConfirmed,
+      target: notifications.sendTickets,
+      maxConcurrency: 5,
+    });
+    new EventConsumer(this, 'NoticeRequests', { bus, event: EventRescheduled, target: notifications.requestNotices });
+    // About 14 mails a second, SES's limit for a new account outside its sandbox.
+    new PacedConsumer(this, 'Notices', {
+      bus,
+      event: HolderNoticeRequested,
+      target: notifications.sendNotice,
+      maxConcurrency: 2,
+    });
+    new PacedConsumer(this, 'RefundNotices', {
+      bus,
+      event: OrderRefunded,
+      target: notifications.sendRefundNotice,
+      maxConcurrency: 2,
+    });
+    new PacedConsumer(this, 'Welcome', { bus, event: UserRegistered, target: auth.sendWelcome, maxConcurrency: 2 });
+    new PacedConsumer(this, 'AccountMail', {
+      bus,
+      event: AccountMailRequested,
+      target: auth.sendLink,
+      maxConcurrency: 5,
+    });
+    new PacedConsumer(this, 'InvitationMail', {
+      bus,
+      event: MemberInvited,
+      target: venues.sendInvitation,
+      maxConcurrency: 2,
+    });
+    new EventConsumer(this, 'ForgetFiles', { bus, event: UserErased, target: notifications.eraseFiles });
   }
 }

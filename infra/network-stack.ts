@@ -16,8 +16,8 @@ interface NetworkProps extends StackProps {
 }
 
 /**
- * Only where the cache is on: isolated subnets from which functions reach Valkey and, through free gateway endpoints,
- * DynamoDB and S3. No NAT gateway, no interface endpoints: nothing that costs while idle.
+ * The network of stages with a serverless cache: isolated subnets with access to Valkey and, through free gateway
+ * endpoints, to DynamoDB and S3. No NAT gateway and no interface endpoint, so nothing in it costs while idle.
  */
 export class NetworkStack extends Stack {
   readonly vpc: IVpc;
@@ -35,7 +35,7 @@ export class NetworkStack extends Stack {
         S3: { service: GatewayVpcEndpointAwsService.S3 },
       },
     });
-    // The class declares optional members that the interface's exact types refuse; it is one all the same.
+    // The cast is for `exactOptionalPropertyTypes`, which CDK's class does not satisfy.
     this.vpc = vpc as IVpc;
     this.functions = new SecurityGroup(this, 'Functions', { vpc: this.vpc, description: 'Functions beside the cache' });
     this.valkey = new ServerlessValkey(this, 'Valkey', {

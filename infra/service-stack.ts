@@ -31,9 +31,9 @@ interface ServiceProps extends StackProps {
   network: NetworkStack | undefined;
 }
 
-/** What can be replaced at any time: the API, the functions, the saga, the consumers and the schedules. */
+/** The stateless part, which can be replaced at any time: the API, functions, saga, consumers and schedules. */
 export class ServiceStack extends Stack {
-  /** Where people reach this system. */
+  /** The base of the links that people are sent. */
   readonly publicUrl: string;
 
   constructor(scope: Construct, id: string, { settings, data, network, ...props }: ServiceProps) {
@@ -43,27 +43,27 @@ export class ServiceStack extends Stack {
     this.publicUrl = settings.publicUrl ?? api.apiEndpoint;
     this.consumers(functions, data);
     this.streams(functions, data);
-    this.regularly(
+    this.schedule(
       Duration.minutes(1),
-      functions.orders.everyMinute,
-      functions.operations.everyMinute,
-      functions.catalog.rebuild,
+      functions.orders.resolveDueOrders,
+      functions.operations.resendOutbox,
+      functions.catalog.rebuildSearchIndex,
     );
-    this.regularly(Duration.minutes(5), functions.catalog.ranking);
-    this.regularly(Duration.hours(1), functions.operations.auditor, functions.catalog.endings);
+    this.schedule(Duration.minutes(5), functions.catalog.rankEvents);
+    this.schedule(Duration.hours(1), functions.operations.auditEvents, functions.catalog.endEvents);
   }
 
   private http(functions: Functions, settings: Settings): HttpEdge {
-    const edge = new HttpEdge(this, 'Edge', { settings, fallback: functions.operations.fallback });
-    edge.add(functions.accounts.api, authRoutes);
-    edge.add(functions.venues, venueRoutes);
+    const edge = new HttpEdge(this, 'Edge', { settings, fallback: functions.operations.answerUnknownPath });
+    edge.add(functions.auth.api, authRoutes);
+    edge.add(functions.venues.api, venueRoutes);
     edge.add(functions.catalog.api, catalogRoutes);
     edge.add(functions.catalog.search, searchRoutes);
-    edge.add(functions.tickets, ticketRoutes);
-    edge.add(functions.carts, cartRoutes);
+    edge.add(functions.tickets.api, ticketRoutes);
+    edge.add(functions.carts.api, cartRoutes);
     edge.add(functions.orders.api, orderRoutes);
-    edge.add(functions.eventDay.checkin, checkinRoutes);
-    edge.add(functions.eventDay.scan, scanRoutes);
+    edge.add(functions.checkin.api, checkinRoutes);
+    edge.add(functions.checkin.scan, scanRoutes);
     edge.add(functions.operations.api, operationsRoutes);
     new CfnOutput(this, 'ApiId', { key: 'ApiId', value: edge.api.apiId });
     new CfnOutput(this, 'ApiUrl', { key: 'ApiUrl', value: edge.api.apiEndpoint });
@@ -71,45 +71,54 @@ export class ServiceStack extends Stack {
   }
 
   private consumers(functions: Functions, { bus }: DataStack): void {
-    new PacedConsumer(this, 'SagaStart', { bus, event: OrderPlaced, target: functions.orders.startSaga, atOnce: 20 });
-    new EventConsumer(this, 'Mint', { bus, event: EventPublished, target: functions.mint });
-    new EventConsumer(this, 'MintAdded', { bus, event: TicketTypeAdded, target: functions.mintAdded });
-    new EventConsumer(this, 'MintChanged', { bus, event: TicketTypeCapacityChanged, target: functions.mintChanged });
-    new EventConsumer(this, 'Withdraw', { bus, event: EventCancelled, target: functions.withdraw });
+    new PacedConsumer(this, 'SagaStart', {
+      bus,
+      event: OrderPlaced,
+      target: functions.orders.startSaga,
+      maxConcurrency: 20,
+    });
+    new EventConsumer(this, 'Mint', { bus, event: EventPublished, target: functions.tickets.mintPublishedEvent });
+    new EventConsumer(this, 'MintAdded', { bus, event: TicketTypeAdded, target: functions.tickets.mintAddedType });
+    new EventConsumer(this, 'MintChanged', {
+      bus,
+      event: TicketTypeCapacityChanged,
+      target: functions.tickets.mintChangedCapacity,
+    });
+    new EventConsumer(this, 'Withdraw', { bus, event: EventCancelled, target: functions.tickets.withdrawEvent });
     new EventConsumer(this, 'RefundEvent', { bus, event: EventWithdrawn, target: functions.orders.refundEvent });
-    new EventConsumer(this, 'WindUp', { bus, event: EventRefunded, target: functions.catalog.windUp });
+    new EventConsumer(this, 'WindUp', { bus, event: EventRefunded, target: functions.catalog.completeCancellation });
     new EventConsumer(this, 'PreloadSchedule', {
       bus,
       event: EventPublished,
-      target: functions.eventDay.schedulePreload,
+      target: functions.checkin.schedulePreload,
     });
-    new EventConsumer(this, 'PreloadMove', { bus, event: EventRescheduled, target: functions.eventDay.movePreload });
+    new EventConsumer(this, 'PreloadMove', { bus, event: EventRescheduled, target: functions.checkin.movePreload });
     new EventConsumer(this, 'OrganizerCopies', {
       bus,
       event: OrganizerChanged,
-      target: functions.catalog.organizerCopies,
+      target: functions.catalog.syncOrganizerFacts,
     });
-    new EventConsumer(this, 'VenueCopies', { bus, event: VenueChanged, target: functions.catalog.venueCopies });
-    new EventConsumer(this, 'ForgetHolder', { bus, event: UserErased, target: functions.accounts.forgetHolder });
-    new EventConsumer(this, 'ForgetMember', { bus, event: UserErased, target: functions.accounts.forgetMember });
-    new EventConsumer(this, 'PreloadNow', { bus, event: PreloadRequested, target: functions.eventDay.preload });
+    new EventConsumer(this, 'VenueCopies', { bus, event: VenueChanged, target: functions.catalog.syncVenueFacts });
+    new EventConsumer(this, 'ForgetHolder', { bus, event: UserErased, target: functions.tickets.eraseHolder });
+    new EventConsumer(this, 'ForgetMember', { bus, event: UserErased, target: functions.venues.eraseMember });
+    new EventConsumer(this, 'PreloadNow', { bus, event: PreloadRequested, target: functions.checkin.preload });
   }
 
   private streams(functions: Functions, data: DataStack): void {
-    new StreamConsumer(this, 'Relay', { table: data.outbox, target: functions.operations.relay });
-    new StreamConsumer(this, 'Projector', { table: data.tickets, target: functions.projector });
-    // Drafts come and change without an index: what is listed, or was, concerns it.
-    const listed = { status: { S: ['published'] } };
+    new StreamConsumer(this, 'Relay', { table: data.outbox, target: functions.operations.relayOutbox });
+    new StreamConsumer(this, 'Projector', { table: data.tickets, target: functions.tickets.projectTickets });
+    // Changes of drafts do not concern the search index: only events that are, or were, published.
+    const published = { status: { S: ['published'] } };
     new StreamConsumer(this, 'SearchIndex', {
       table: data.events,
-      target: functions.catalog.index,
-      collectSeconds: 1,
-      only: [{ dynamodb: { NewImage: listed } }, { dynamodb: { OldImage: listed } }],
+      target: functions.catalog.updateSearchIndex,
+      batchingWindowSeconds: 1,
+      filters: [{ dynamodb: { NewImage: published } }, { dynamodb: { OldImage: published } }],
     });
-    new StreamConsumer(this, 'SalesProjector', { table: data.orders, target: functions.orders.projector });
+    new StreamConsumer(this, 'SalesProjector', { table: data.orders, target: functions.orders.projectSales });
   }
 
-  private regularly(every: Duration, ...targets: IFunction[]): void {
+  private schedule(every: Duration, ...targets: IFunction[]): void {
     for (const target of targets) {
       new Schedule(this, `${target.node.id}-schedule`, {
         schedule: ScheduleExpression.rate(every),

@@ -12,7 +12,7 @@ interface TrailProps extends StackProps {
   data: DataStack;
 }
 
-/** The audit trail, made from the streams of all that is audited: nothing that serves requests knows of it. */
+/** The audit trail, built from the streams of all audited tables. Functions that serve requests do not depend on it. */
 export class TrailStack extends Stack {
   constructor(scope: Construct, id: string, { settings, data, ...props }: TrailProps) {
     super(scope, id, props);
@@ -23,8 +23,8 @@ export class TrailStack extends Stack {
       bind(auditEnv, { STAGE: text(settings.stage), AUDIT_TABLE: puts(data.audit) }),
       { timeoutSeconds: 60 },
     );
-    const { users, venues, events, tickets, carts, orders, checkin, settings: changed } = data;
-    for (const table of [users, venues, events, tickets, carts, orders, checkin, changed]) {
+    const { users, venues, events, tickets, carts, orders, checkin, settings: settingsTable } = data;
+    for (const table of [users, venues, events, tickets, carts, orders, checkin, settingsTable]) {
       new StreamConsumer(this, `Audit${table.node.id}`, { table, target, persistent: true });
     }
   }

@@ -11,15 +11,16 @@ import type { Settings } from '../config.ts';
 import type { NetworkStack } from '../network-stack.ts';
 import { allow } from './grant.ts';
 
-/** A name in a function's environment together with the grant it stands for: there is no one without the other. */
+/** A value in a function's environment together with the grant it implies: neither exists without the other. */
 export interface Binding {
   value: string;
   grant(to: IGrantable): void;
 }
 
-/** One binding for each name of the function's `env.ts`: a missing one does not compile. */
+/** One binding for each name of the function's `env.ts`. A missing one does not compile. */
 export type Bindings<E> = E extends Environment<infer S> ? { [N in keyof S]: Binding } : never;
 
+/** A plain value without a grant. */
 export const text = (value: string): Binding => ({ value, grant: () => {} });
 
 const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'];
@@ -32,17 +33,18 @@ const table = (target: Table, actions: string[]): Binding => ({
   },
 });
 
-/** Reads by key and by index, nothing else. */
+/** Reads by key and by index. */
 export const reads = (target: Table): Binding => table(target, readActions);
+/** Reads and writes. */
 export const writes = (target: Table): Binding => table(target, [...readActions, ...writeActions]);
-/** Reads, and changes rows that somebody else made. */
+/** Reads, and updates rows that other functions create. */
 export const updates = (target: Table): Binding => table(target, [...readActions, 'dynamodb:UpdateItem']);
-/** Makes rows and changes them, and deletes none. */
+/** Reads, creates and updates rows, and deletes none. */
 export const makes = (target: Table): Binding =>
   table(target, [...readActions, 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
-/** Puts rows whole; somebody else reads them. */
+/** Puts rows without reading them. */
 export const puts = (target: Table): Binding => table(target, ['dynamodb:PutItem']);
-/** Puts rows of these partitions alone, such as `ticket-key#*`. */
+/** Puts rows only into matching partitions, such as `ticket-key#*`. */
 export const putsPartitions = (target: Table, pattern: string): Binding => ({
   value: target.tableName,
   grant: (to) =>
@@ -51,15 +53,15 @@ export const putsPartitions = (target: Table, pattern: string): Binding => ({
     }),
 });
 
-/** Puts rows of the outbox; only the relay reads and deletes them. */
+/** Puts rows into the outbox. Only the relay reads and deletes them. */
 export const announces = (target: Table): Binding => puts(target);
 
-/** Counts requests in the buckets of their callers. */
-export const countsIn = (target: Table): Binding => table(target, ['dynamodb:UpdateItem']);
-/** Counts, and forgets what it counted. */
-export const forgivesIn = (target: Table): Binding => table(target, ['dynamodb:UpdateItem', 'dynamodb:DeleteItem']);
+/** Updates the rate limit buckets. */
+export const countsRatesIn = (target: Table): Binding => table(target, ['dynamodb:UpdateItem']);
+/** Updates and resets the rate limit buckets. */
+export const resetsRatesIn = (target: Table): Binding => table(target, ['dynamodb:UpdateItem', 'dynamodb:DeleteItem']);
 
-/** Finds what is unsent and deletes what is sent. */
+/** Scans the outbox for unsent rows and deletes sent ones. */
 export const relays = (target: Table): Binding =>
   table(target, ['dynamodb:Scan', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem']);
 
@@ -69,7 +71,7 @@ const files =
     value: bucket.bucketName,
     grant: (to) => allow(to, actions, [bucket.arnForObjects(pattern)]),
   });
-/** Files whose key matches, such as `seat-maps/*`. */
+/** Reads objects whose key matches, such as `seat-maps/*`. */
 export const readsFiles = files(['s3:GetObject']);
 export const putsFiles = files(['s3:PutObject']);
 export const writesFiles = files(['s3:GetObject', 's3:PutObject']);
@@ -82,7 +84,7 @@ export const readsSecret = (secret: Secret): Binding => ({
   },
 });
 
-/** Where the cache is, and the right to log in there; a Valkey of one's own has no login, and no cache has no address. */
+/** The cache address and the right to log in. An own Valkey needs no login. Without a cache the address is empty. */
 export const usesCache = ({ cache }: Settings, network: NetworkStack | undefined): Binding =>
   network
     ? { value: network.valkey.address, grant: (to) => network.valkey.grantConnect(to) }
@@ -102,7 +104,7 @@ export const starts = (machine: StateMachine): Binding => ({
   },
 });
 
-/** Makes and moves the schedules of a group. */
+/** Creates and updates schedules of a group. */
 export const schedulesIn = (group: ScheduleGroup): Binding => ({
   value: group.scheduleGroupName,
   grant: (to) => {
@@ -112,7 +114,7 @@ export const schedulesIn = (group: ScheduleGroup): Binding => ({
   },
 });
 
-/** Gives the role to the schedules it makes. */
+/** Passes the role to the schedules it creates. */
 export const passes = (role: IRole): Binding => ({
   value: role.roleArn,
   grant: (to) =>
@@ -122,8 +124,8 @@ export const passes = (role: IRole): Binding => ({
 });
 
 /**
- * Sends mail from that address alone. Its identity may be the address or its domain, and in SES's sandbox the
- * receiver's is asked too: so any of this account and region.
+ * Sends mail only from that address. The grant covers every identity of this account and region: the sender's may be the
+ * address or its domain, and in its sandbox SES also checks the receiver's.
  */
 export const sendsMailAs = (address: string): Binding => ({
   value: address,

@@ -13,6 +13,11 @@ interface ConsumerProps {
   target: IFunction;
 }
 
+interface PacedConsumerProps extends ConsumerProps {
+  maxConcurrency: number;
+}
+
+/** The dead-letter queue of a consumer. */
 export const failureQueue = (scope: Construct): Queue =>
   new Queue(scope, 'Failures', {
     retentionPeriod: Duration.days(14),
@@ -20,7 +25,7 @@ export const failureQueue = (scope: Construct): Queue =>
     enforceSSL: true,
   });
 
-/** Rule → function, invoked asynchronously: two more tries, then the event waits in the failure queue with its payload. */
+/** Rule → function, invoked asynchronously. After two retries the event moves to the dead-letter queue with its payload. */
 export class EventConsumer extends Construct {
   readonly failures: Queue;
 
@@ -38,11 +43,14 @@ export class EventConsumer extends Construct {
   }
 }
 
-/** Rule → queue → function, only where pacing matters: at most `atOnce` invocations, failed messages kept apart. */
+/**
+ * Rule → queue → function, for consumers that need pacing: at most `maxConcurrency` concurrent invocations. A message that
+ * fails five times moves to the dead-letter queue.
+ */
 export class PacedConsumer extends Construct {
   readonly failures: Queue;
 
-  constructor(scope: Construct, id: string, { bus, event, target, atOnce }: ConsumerProps & { atOnce: number }) {
+  constructor(scope: Construct, id: string, { bus, event, target, maxConcurrency }: PacedConsumerProps) {
     super(scope, id);
     this.failures = failureQueue(this);
     const queue = new Queue(this, 'Queue', {
@@ -54,8 +62,6 @@ export class PacedConsumer extends Construct {
     new Rule(this, 'Rule', { eventBus: bus, eventPattern: event.pattern }).addTarget(
       new SqsQueue(queue, { deadLetterQueue: this.failures }),
     );
-    target.addEventSource(
-      new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: atOnce }),
-    );
+    target.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency }));
   }
 }

@@ -17,13 +17,13 @@ import type { Settings } from '../config.ts';
 
 interface EdgeProps {
   settings: Settings;
-  /** Answers what no route takes. */
+  /** Answers requests that match no route. */
   fallback: IFunction;
 }
 
 const methods = new Map(Object.values(HttpMethod).map((method) => [String(method), method]));
 
-/** A line a request, of what the gateway itself saw: no header, no query, no body. */
+/** One log line per request, with the gateway's own facts: no header, no query, no body. */
 const accessLine = JSON.stringify({
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
@@ -36,12 +36,12 @@ const accessLine = JSON.stringify({
   fault: '$context.integrationErrorMessage',
 });
 
-const limitsOf = ({ perSecond, burst }: { perSecond: number; burst: number }) => ({
+const throttleSettings = ({ perSecond, burst }: { perSecond: number; burst: number }) => ({
   throttlingRateLimit: perSecond,
   throttlingBurstLimit: burst,
 });
 
-/** The HTTP API: routes of every service's table, throttled by their class, with one access log. */
+/** The HTTP API: the routes of all services, throttled by their class, with one access log. */
 export class HttpEdge extends Construct {
   readonly api: HttpApi;
   readonly #settings: Settings;
@@ -76,13 +76,13 @@ export class HttpEdge extends Construct {
     });
     this.#stage = this.api.defaultStage?.node.defaultChild as CfnStage;
     this.#stage.accessLogSettings = { destinationArn: log.logGroupArn, format: accessLine };
-    this.#stage.defaultRouteSettings = limitsOf(throttle.browse);
+    this.#stage.defaultRouteSettings = throttleSettings(throttle.browse);
     this.#stage.routeSettings = {};
   }
 
   /**
-   * The routes of a service's table, all to one function. The permission is the API's, not the route's: a function's
-   * policy holds 20 KB. A class other than `browse` has a throttle of its own on each of its routes.
+   * Adds the routes of a service's table, all to one function. The invoke permission is for the whole API, as a
+   * function's policy holds only 20 KB. Each route of a class other than `browse` has its own throttle.
    */
   add(target: IFunction, routes: Routes): void {
     const integration = new HttpLambdaIntegration(`${target.node.id}-integration`, target, {
@@ -95,10 +95,10 @@ export class HttpEdge extends Construct {
       const routeKey = HttpRouteKey.with(path, httpMethod);
       const route = new HttpRoute(this.api, key, { httpApi: this.api, routeKey, integration });
       if (rate === 'browse') continue;
-      const { throttlingRateLimit: ThrottlingRateLimit, throttlingBurstLimit: ThrottlingBurstLimit } = limitsOf(
+      const { throttlingRateLimit: ThrottlingRateLimit, throttlingBurstLimit: ThrottlingBurstLimit } = throttleSettings(
         this.#settings.throttle[rate],
       );
-      // Free JSON, so its names are CloudFormation's; the gateway takes settings of routes that are there.
+      // Untyped JSON, so the names are CloudFormation's. The gateway only accepts settings of existing routes.
       this.#stage.routeSettings = {
         ...this.#stage.routeSettings,
         [key]: { ThrottlingRateLimit, ThrottlingBurstLimit },

@@ -15,10 +15,10 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 
-/** Above any order's deadline (manual payment days included): a net, the minute job resolves overdue orders. */
+/** Longer than any order's deadline, days of manual payment included. A safety net: the minute job resolves due orders. */
 const paymentTimeout = Timeout.duration(Duration.days(30));
 const taskTimeout = Timeout.duration(Duration.seconds(60));
-/** Faults only: what is expected comes back as an outcome. A young account is throttled at ten functions at once. */
+/** For faults only: expected results are outcomes. A new AWS account is throttled at ten concurrent functions. */
 const retry = {
   errors: ['States.ALL'],
   interval: Duration.seconds(1),
@@ -29,8 +29,9 @@ const retry = {
 };
 
 /**
- * TakePayment → Paid? → ConfirmOrder → Confirmed? → OrderConfirmed; RefundPayment → ReleaseTickets → OrderFailed is the
- * way back, from which a capture that came meanwhile returns to ConfirmOrder. Choices read outcomes, never error names.
+ * The order saga: TakePayment → Paid? → ConfirmOrder → Confirmed? → OrderConfirmed. Its compensation is RefundPayment →
+ * ReleaseTickets → OrderFailed. A late capture leads from there back to ConfirmOrder. Choices read outcomes, never error
+ * names.
  */
 export class OrderSaga extends Construct {
   readonly machine: StateMachine;
@@ -48,7 +49,7 @@ export class OrderSaga extends Construct {
         taskTimeout,
       }).addRetry(retry);
 
-    // What ended the order: the outcome of the step before, or the fault that was caught there.
+    // Why the order ended: the outcome of the previous step, or the fault caught there.
     const ending = { result: JsonPath.objectAt('$.result') };
     const release = task('ReleaseTickets', '$.release', ending).next(new Succeed(this, 'OrderFailed'));
     const refund = task('RefundPayment', '$.refund', ending);

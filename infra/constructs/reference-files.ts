@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { ICommandHooks } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as z from 'zod';
 
+/** The version in `package.json`. */
 export const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync('package.json', 'utf8')));
 
-/** The OpenAPI document is made from the route tables whenever the functions are bundled, so it cannot differ. */
+/** Generates the OpenAPI document from the route tables on every bundling, so that it always matches them. */
 export const withReference: ICommandHooks = {
   beforeBundling: () => [],
   beforeInstall: () => [],

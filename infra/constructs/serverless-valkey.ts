@@ -5,41 +5,41 @@ import { Construct } from 'constructs';
 import { allow } from './grant.ts';
 
 /**
- * Every command but those that can harm others; the two that a cluster client starts with are named, since engines
- * that know no subcommands count all of CLUSTER among the dangerous ones.
+ * Allows every command except dangerous ones. The two commands that a cluster client starts with are listed, as engines
+ * without subcommand rules count all of CLUSTER as dangerous.
  */
 export const accessString = 'on ~* +@all -@dangerous +cluster|slots +cluster|info';
 
 interface ValkeyProps {
-  /** Of the cache and of its user, in lower case: the login token is signed for the cache's name as ElastiCache keeps it. */
+  /** The name of the cache and of its user. Lower case, as ElastiCache stores the name that the token is signed for. */
   name: string;
   vpc: IVpc;
-  /** Who may reach it. */
+  /** The security group of the functions that may connect. */
   clients: ISecurityGroup;
 }
 
-/** ElastiCache Serverless for Valkey with one IAM user: TLS always, a password nowhere. */
+/** ElastiCache Serverless for Valkey with one IAM user, TLS only and without a password. */
 export class ServerlessValkey extends Construct {
-  /** What `parseAddress` in shared/valkey-address.ts reads. */
+  /** In the form that `parseAddress` in `shared/cache/valkey-address.ts` reads. */
   readonly address: string;
   private readonly connectTo: string[];
 
   constructor(scope: Construct, id: string, { name, vpc, clients }: ValkeyProps) {
     super(scope, id);
     const group = new SecurityGroup(this, 'Group', { vpc, allowAllOutbound: false });
-    // 6380 is where ElastiCache Serverless answers reads from replicas.
+    // ElastiCache Serverless answers replica reads on port 6380.
     for (const port of [6379, 6380])
       group.addIngressRule(Peer.securityGroupId(clients.securityGroupId), Port.tcp(port));
 
     const user = new CfnUser(this, 'User', {
       engine: 'valkey',
-      // ElastiCache demands the same of both for IAM.
+      // With IAM, ElastiCache requires the id and the name to be equal.
       userId: name,
       userName: name,
       accessString,
       authenticationMode: { Type: 'iam' },
     });
-    // Only groups of the engine redis need a user named `default`.
+    // Only user groups of the engine `redis` need a user named `default`.
     const users = new CfnUserGroup(this, 'Users', { engine: 'valkey', userGroupId: name, userIds: [user.ref] });
     const cache = new CfnServerlessCache(this, 'Cache', {
       engine: 'valkey',
@@ -54,7 +54,7 @@ export class ServerlessValkey extends Construct {
     this.connectTo = [cache.attrArn, user.attrArn];
   }
 
-  /** ElastiCache checks the login against the cache and against the user. */
+  /** Grants the login, which ElastiCache checks against both the cache and the user. */
   grantConnect(to: IGrantable): void {
     allow(to, ['elasticache:Connect'], this.connectTo);
   }

@@ -7,27 +7,26 @@ import type { NetworkStack } from '../network-stack.ts';
 import type { Binding, Bindings } from './binding.ts';
 
 interface FunctionProps {
-  /** Seconds. */
   timeoutSeconds?: number;
   memoryMb?: number;
-  /** Where the function sits beside the cache. */
+  /** The network of a function that uses the serverless cache. */
   network?: NetworkStack | undefined;
   bundling?: BundlingOptions;
 }
 
 declare const complete: unique symbol;
-/** Bindings of which `bind` knows that none is missing: functions are made of nothing else. */
+/** Bindings that `bind` has checked to be complete. Functions accept nothing else. */
 export type Bound = Record<string, Binding> & { readonly [complete]: true };
 
 /** Checks at compile time that every name of the environment is bound. */
 export const bind = <E extends { names: string[] }>(_env: E, bindings: Bindings<E>) => bindings as unknown as Bound;
 
-/** Packages in CommonJS look for `require`, which an ESM bundle lacks. */
+/** CommonJS packages need `require`, which an ESM bundle lacks. */
 const banner = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
 
 /**
- * A function of a service, `functions/<service>/<entry>.ts`, with the names its `env.ts` asks for and the grants that
- * go with them.
+ * A function of a service, `functions/<service>/<entry>.ts`, with the environment that its `env.ts` names and the grants
+ * that belong to it.
  */
 export class ServiceFunction extends NodejsFunction {
   constructor(scope: Construct, service: string, entry: string, bindings: Bound, props: FunctionProps = {}) {
@@ -41,7 +40,7 @@ export class ServiceFunction extends NodejsFunction {
       memorySize: props.memoryMb ?? 512,
       timeout: Duration.seconds(props.timeoutSeconds ?? 20),
       tracing: Tracing.ACTIVE,
-      // No source maps: they are longer than the bundles, and Node would read them at every cold start.
+      // No source maps: they are larger than the bundles, and Node would read them on every cold start.
       environment: { ...environment, SERVICE: service },
       logGroup: new LogGroup(scope, `${id}-logs`, {
         retention: RetentionDays.ONE_MONTH,

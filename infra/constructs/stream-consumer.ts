@@ -9,32 +9,36 @@ import { failureQueue } from './event-consumer.ts';
 interface StreamProps {
   table: Table;
   target: IFunction;
-  /** Try until the stream itself forgets, after a day: for what must not be lost and has no second way. */
+  /** Retries until the stream drops the record, after a day. For consumers that must not lose one. */
   persistent?: boolean;
-  /** Changes are collected for so long, in seconds, so that many make one batch of up to a thousand. */
-  collectSeconds?: number;
-  /** Only records that match one of these, in Lambda's own words; all where nothing is said. */
-  only?: object[];
+  /** Collects changes this long, so that up to 1,000 make one batch. */
+  batchingWindowSeconds?: number;
+  /** Lambda filter patterns. A record must match one of them. All records pass by default. */
+  filters?: object[];
 }
 
 /**
- * Stream of a table → function. A batch goes on from the record its function names as failed, ten times at most; then
- * the failure queue keeps where in the stream it was, and the stream goes on without it.
+ * Table stream → function. A batch is retried from the record that its function reports as failed, ten times at most. Then
+ * the dead-letter queue gets the position of the records, and the stream continues without them.
  */
 export class StreamConsumer extends Construct {
   readonly failures: Queue;
 
-  constructor(scope: Construct, id: string, { table, target, persistent = false, collectSeconds, only }: StreamProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { table, target, persistent = false, batchingWindowSeconds, filters }: StreamProps,
+  ) {
     super(scope, id);
     this.failures = failureQueue(this);
     target.addEventSource(
       new DynamoEventSource(table as ITable, {
         startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: collectSeconds ? 1_000 : 100,
+        batchSize: batchingWindowSeconds ? 1_000 : 100,
         bisectBatchOnError: true,
         reportBatchItemFailures: true,
-        ...(collectSeconds && { maxBatchingWindow: Duration.seconds(collectSeconds) }),
-        ...(only && { filters: only.map((pattern) => FilterCriteria.filter(pattern)) }),
+        ...(batchingWindowSeconds && { maxBatchingWindow: Duration.seconds(batchingWindowSeconds) }),
+        ...(filters && { filters: filters.map((pattern) => FilterCriteria.filter(pattern)) }),
         ...(!persistent && { retryAttempts: 10 }),
         onFailure: new SqsDlq(this.failures),
       }),

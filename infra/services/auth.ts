@@ -1,26 +1,23 @@
 import type { Construct } from 'constructs';
-import { env as authEnv } from '../../functions/auth/env.ts';
-import { forgetEnv as forgetHolderEnv } from '../../functions/tickets/env.ts';
-import { teamEnv as forgetMemberEnv } from '../../functions/venues/env.ts';
-import type { Settings } from '../config.ts';
-import { announces, forgivesIn, reads, readsSecret, text, writes } from '../constructs/binding.ts';
-import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
-import type { DataStack } from '../data-stack.ts';
+import { env as authEnv, mailEnv } from '../../functions/auth/env.ts';
+import {
+  announces,
+  countsRatesIn,
+  reads,
+  readsSecret,
+  resetsRatesIn,
+  sendsMailAs,
+  text,
+  writes,
+} from '../constructs/binding.ts';
+import { bind, ServiceFunction } from '../constructs/service-function.ts';
+import type { MailParts, ServiceParts } from './parts.ts';
 
-interface Parts {
-  settings: Settings;
-  data: DataStack;
-  chain: Bound;
-}
-
-/** Accounts and sessions, and whoever forgets an account with them. */
-export class AccountFunctions {
+/** Accounts and sessions. */
+export class AuthFunctions {
   readonly api: ServiceFunction;
-  readonly forgetHolder: ServiceFunction;
-  readonly forgetMember: ServiceFunction;
 
-  constructor(scope: Construct, { settings, data, chain }: Parts) {
-    const STAGE = text(settings.stage);
+  constructor(scope: Construct, { settings, data, chain }: ServiceParts) {
     this.api = new ServiceFunction(
       scope,
       'auth',
@@ -28,9 +25,9 @@ export class AccountFunctions {
       {
         ...chain,
         ...bind(authEnv, {
-          STAGE,
+          STAGE: text(settings.stage),
           USERS_TABLE: writes(data.users),
-          RATES_TABLE: forgivesIn(data.rates),
+          RATES_TABLE: resetsRatesIn(data.rates),
           ADDRESS_RATE_FACTOR: text(String(settings.addressRateFactor)),
           OUTBOX_TABLE: announces(data.outbox),
           SESSION_SECRET_ARN: readsSecret(data.sessionSecret),
@@ -42,23 +39,34 @@ export class AccountFunctions {
           CARTS_TABLE: reads(data.carts),
         }),
       },
-      // Argon2id is processor work: more memory is more processor.
+      // Argon2id is CPU-bound, and Lambda's CPU share grows with memory.
       { memoryMb: 1024 },
     );
+  }
+}
 
-    this.forgetHolder = new ServiceFunction(
-      scope,
-      'tickets',
-      'on-user-erased',
-      bind(forgetHolderEnv, { STAGE, TICKETS_TABLE: writes(data.tickets) }),
-      { timeoutSeconds: 300 },
-    );
-    this.forgetMember = new ServiceFunction(
-      scope,
-      'venues',
-      'on-user-erased',
-      bind(forgetMemberEnv, { STAGE, VENUES_TABLE: writes(data.venues) }),
-      { timeoutSeconds: 300 },
-    );
+/** The mails about an account: the welcome, and links that its owner asked for. */
+export class AuthMailFunctions {
+  readonly sendWelcome: ServiceFunction;
+  readonly sendLink: ServiceFunction;
+
+  constructor(scope: Construct, { settings, data, publicUrl }: MailParts) {
+    const make = (entry: string) =>
+      new ServiceFunction(
+        scope,
+        'auth',
+        entry,
+        bind(mailEnv, {
+          STAGE: text(settings.stage),
+          USERS_TABLE: writes(data.users),
+          OUTBOX_TABLE: announces(data.outbox),
+          RATES_TABLE: countsRatesIn(data.rates),
+          ADDRESS_RATE_FACTOR: text(String(settings.addressRateFactor)),
+          MAIL_FROM: sendsMailAs(settings.mailFrom),
+          PUBLIC_URL: text(publicUrl),
+        }),
+      );
+    this.sendWelcome = make('on-user-registered');
+    this.sendLink = make('on-account-mail-requested');
   }
 }

@@ -62,9 +62,7 @@ export class CatalogFunctions {
       make(
         entry,
         bind(embeddedFactsEnv, { STAGE, EVENTS_TABLE: updates(data.events), VENUES_TABLE: reads(data.venues) }),
-        {
-          timeoutSeconds: 300,
-        },
+        { timeoutSeconds: 300 },
       );
     this.syncOrganizerFacts = syncFacts('on-organizer-changed');
     this.syncVenueFacts = syncFacts('on-venue-changed');

@@ -2,7 +2,6 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { env as checkinEnv, doorEnv, preloadEnv, scheduleEnv } from '../../functions/checkin/env.ts';
-import type { Settings } from '../config.ts';
 import {
   announces,
   passes,
@@ -15,35 +14,25 @@ import {
   writes,
 } from '../constructs/binding.ts';
 import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
-import type { DataStack } from '../data-stack.ts';
-import type { NetworkStack } from '../network-stack.ts';
+import type { ServiceParts } from './parts.ts';
 
-/** The functions behind a ticket at the door. */
-export class EventDayFunctions {
-  readonly checkin: ServiceFunction;
+/** Admission at the door: scans, gates and devices, and the preload of an event's tickets into the cache. */
+export class CheckinFunctions {
+  readonly api: ServiceFunction;
   readonly scan: ServiceFunction;
   readonly preload: ServiceFunction;
   readonly schedulePreload: ServiceFunction;
   readonly movePreload: ServiceFunction;
 
-  constructor(
-    scope: Construct,
-    {
-      settings,
-      data,
-      network,
-      chain,
-    }: { settings: Settings; data: DataStack; network: NetworkStack | undefined; chain: Bound },
-  ) {
+  constructor(scope: Construct, { settings, data, network, chain }: ServiceParts) {
     const STAGE = text(settings.stage);
     const VALKEY = usesCache(settings, network);
-    const make = (service: string, entry: string, bindings: Bound, props = {}) =>
-      new ServiceFunction(scope, service, entry, bindings, props);
+    const make = (entry: string, bindings: Bound, props = {}) =>
+      new ServiceFunction(scope, 'checkin', entry, bindings, props);
 
-    // Looking a ticket up never admits it: the scan alone may change one.
+    // A lookup never admits a ticket: only the scan may update one.
     const door = { STAGE, USERS_TABLE: reads(data.users), VALKEY };
-    this.checkin = make(
-      'checkin',
+    this.api = make(
       'api',
       {
         ...chain,
@@ -59,7 +48,6 @@ export class EventDayFunctions {
       { network },
     );
     this.scan = make(
-      'checkin',
       'scan',
       {
         ...chain,
@@ -68,7 +56,6 @@ export class EventDayFunctions {
       { network, memoryMb: 1024 },
     );
     this.preload = make(
-      'checkin',
       'preload',
       bind(preloadEnv, {
         STAGE,
@@ -79,14 +66,14 @@ export class EventDayFunctions {
       }),
       { network, timeoutSeconds: 600, memoryMb: 1024 },
     );
-    const scheduler = this.preloadSchedulers(scope, settings, data);
+    const scheduler = this.preloadSchedulers(scope, { settings, data });
     this.schedulePreload = scheduler('on-event-published');
     this.movePreload = scheduler('on-event-rescheduled');
   }
 
-  /** Before the doors of each event, Scheduler invokes the preload under a role that may do nothing else. */
-  private preloadSchedulers(scope: Construct, { stage }: Settings, data: DataStack) {
-    const group = new ScheduleGroup(scope, 'Preloads', { scheduleGroupName: `nightflow-${stage}-preloads` });
+  /** EventBridge Scheduler invokes the preload before the doors of an event open, with a role that may do nothing else. */
+  private preloadSchedulers(scope: Construct, { settings, data }: Pick<ServiceParts, 'settings' | 'data'>) {
+    const group = new ScheduleGroup(scope, 'Preloads', { scheduleGroupName: `nightflow-${settings.stage}-preloads` });
     const role = new Role(scope, 'PreloadRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
     this.preload.grantInvoke(role);
     return (entry: string) =>
@@ -95,7 +82,7 @@ export class EventDayFunctions {
         'checkin',
         entry,
         bind(scheduleEnv, {
-          STAGE: text(stage),
+          STAGE: text(settings.stage),
           EVENTS_TABLE: reads(data.events),
           CHECKIN_TABLE: puts(data.checkin),
           OUTBOX_TABLE: announces(data.outbox),

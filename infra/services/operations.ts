@@ -1,29 +1,22 @@
 import type { Construct } from 'constructs';
 import { fallbackEnv, env as operationsEnv, recountEnv, reportEnv } from '../../functions/operations/env.ts';
 import { relayEnv } from '../../functions/operations/relay-env.ts';
-import type { Settings } from '../config.ts';
 import { putsFiles, reads, readsFiles, relays, sendsTo, text, writes } from '../constructs/binding.ts';
 import { version, withReference } from '../constructs/reference-files.ts';
 import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
-import type { DataStack } from '../data-stack.ts';
+import type { ServiceParts } from './parts.ts';
 
-interface Parts {
-  settings: Settings;
-  data: DataStack;
-  chain: Bound;
-}
+const auditReports = 'audits/*';
 
-const audits = 'audits/*';
-
-/** What keeps the system itself going: its reference and settings, the outbox's relay, the audits. */
+/** The API reference, settings and health, the outbox relay, and the hourly audit of invariants. */
 export class OperationsFunctions {
   readonly api: ServiceFunction;
-  readonly fallback: ServiceFunction;
-  readonly relay: ServiceFunction;
-  readonly everyMinute: ServiceFunction;
-  readonly auditor: ServiceFunction;
+  readonly answerUnknownPath: ServiceFunction;
+  readonly relayOutbox: ServiceFunction;
+  readonly resendOutbox: ServiceFunction;
+  readonly auditEvents: ServiceFunction;
 
-  constructor(scope: Construct, { settings, data, chain }: Parts) {
+  constructor(scope: Construct, { settings, data, chain }: ServiceParts) {
     const STAGE = text(settings.stage);
     const make = (entry: string, bindings: Bound, props = {}) =>
       new ServiceFunction(scope, 'operations', entry, bindings, props);
@@ -37,15 +30,16 @@ export class OperationsFunctions {
       EVENTS_TABLE: reads(data.events),
       ORDERS_TABLE: reads(data.orders),
       VENUES_TABLE: reads(data.venues),
-      BUCKET: readsFiles(data.bucket, audits),
+      BUCKET: readsFiles(data.bucket, auditReports),
     });
     this.api = make('api', { ...chain, ...operations }, withDocument);
-    this.fallback = make('default', bind(fallbackEnv, {}), withDocument);
+    this.answerUnknownPath = make('default', bind(fallbackEnv, {}), withDocument);
 
-    const relay = () => bind(relayEnv, { STAGE, OUTBOX_TABLE: relays(data.outbox), BUS_NAME: sendsTo(data.bus) });
-    this.relay = make('relay', relay(), { timeoutSeconds: 60 });
-    this.everyMinute = make('every-minute', relay(), { timeoutSeconds: 55 });
-    this.auditor = make(
+    const relayBindings = () =>
+      bind(relayEnv, { STAGE, OUTBOX_TABLE: relays(data.outbox), BUS_NAME: sendsTo(data.bus) });
+    this.relayOutbox = make('relay', relayBindings(), { timeoutSeconds: 60 });
+    this.resendOutbox = make('every-minute', relayBindings(), { timeoutSeconds: 55 });
+    this.auditEvents = make(
       'hourly',
       {
         ...bind(recountEnv, {
@@ -55,7 +49,7 @@ export class OperationsFunctions {
           ORDERS_TABLE: reads(data.orders),
           AUDIT_TABLE: reads(data.audit),
         }),
-        ...bind(reportEnv, { BUCKET: putsFiles(data.bucket, audits) }),
+        ...bind(reportEnv, { BUCKET: putsFiles(data.bucket, auditReports) }),
       },
       { timeoutSeconds: 600, memoryMb: 1024 },
     );

@@ -1,6 +1,5 @@
 import type { Construct } from 'constructs';
 import { apiEnv, env as orderEnv, projectorEnv, sagaEnv, startEnv } from '../../functions/orders/env.ts';
-import type { Settings } from '../config.ts';
 import {
   announces,
   puts,
@@ -14,18 +13,18 @@ import {
 } from '../constructs/binding.ts';
 import { allow } from '../constructs/grant.ts';
 import { OrderSaga } from '../constructs/order-saga.ts';
-import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
-import type { DataStack } from '../data-stack.ts';
+import { bind, ServiceFunction } from '../constructs/service-function.ts';
+import { type ServiceParts, seatMapFiles } from './parts.ts';
 
-/** The functions behind an order, and the saga between them. */
+/** Orders: checkout, refunds, and the saga that fulfils them. */
 export class OrderFunctions {
   readonly api: ServiceFunction;
-  readonly everyMinute: ServiceFunction;
+  readonly resolveDueOrders: ServiceFunction;
   readonly refundEvent: ServiceFunction;
   readonly startSaga: ServiceFunction;
-  readonly projector: ServiceFunction;
+  readonly projectSales: ServiceFunction;
 
-  constructor(scope: Construct, { settings, data, chain }: { settings: Settings; data: DataStack; chain: Bound }) {
+  constructor(scope: Construct, { settings, data, chain }: ServiceParts) {
     const STAGE = text(settings.stage);
     const tables = {
       STAGE,
@@ -40,10 +39,10 @@ export class OrderFunctions {
       ...orders,
       EVENTS_TABLE: reads(data.events),
       VENUES_TABLE: reads(data.venues),
-      BUCKET: readsFiles(data.bucket, 'seat-maps/*'),
+      BUCKET: readsFiles(data.bucket, seatMapFiles),
     });
     this.api = new ServiceFunction(scope, 'orders', 'api', { ...chain, ...api });
-    this.everyMinute = new ServiceFunction(scope, 'orders', 'every-minute', bind(orderEnv, orders), {
+    this.resolveDueOrders = new ServiceFunction(scope, 'orders', 'every-minute', bind(orderEnv, orders), {
       timeoutSeconds: 55,
     });
     this.refundEvent = new ServiceFunction(scope, 'orders', 'on-event-withdrawn', bind(orderEnv, orders), {
@@ -56,21 +55,21 @@ export class OrderFunctions {
       'saga',
       bind(sagaEnv, {
         ...tables,
-        // The saga publishes the key its tickets are signed with.
+        // The saga publishes the public key of the tickets it signs.
         USERS_TABLE: putsPartitions(data.users, 'ticket-key#*'),
         TICKET_SECRET_ARN: readsSecret(data.ticketSecret),
       }),
       { timeoutSeconds: 30 },
     );
-    this.projector = new ServiceFunction(
+    this.projectSales = new ServiceFunction(
       scope,
       'orders',
       'projector',
       bind(projectorEnv, { STAGE, ORDERS_TABLE: puts(data.orders) }),
       { timeoutSeconds: 60 },
     );
-    // Task tokens are answered by whoever learns of an outcome; IAM knows no resource for that.
-    for (const teller of [tasks, this.api, this.everyMinute]) allow(teller, ['states:SendTaskSuccess'], ['*']);
+    // These functions learn of payment outcomes and answer the task tokens. IAM has no resource for that action.
+    for (const target of [tasks, this.api, this.resolveDueOrders]) allow(target, ['states:SendTaskSuccess'], ['*']);
 
     const { machine } = new OrderSaga(scope, 'OrderSaga', { tasks });
     this.startSaga = new ServiceFunction(

@@ -2,14 +2,16 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { nightflow } from '../../../infra/app.ts';
 
-/** The stacks of a stage by their last name. Synthesised without bundling: the shape is asserted, not the code inside. */
-export function stacksOf(stage: string): Map<string, Template> {
+/** Synthesises the stacks of a stage, by full name. Nothing is bundled: tests assert the resources, not the code in them. */
+export function stacksByName(stage: string): Map<string, Template> {
   const app = new App({ context: { stage, 'aws:cdk:bundling-stacks': [] } });
   nightflow(app);
-  return new Map(
-    app.node.children.map((stack) => [stack.node.id.split('-').at(-1) ?? '', Template.fromStack(stack as Stack)]),
-  );
+  return new Map(app.node.children.map((stack) => [stack.node.id, Template.fromStack(stack as Stack)]));
 }
+
+/** Synthesises the stacks of a stage, by the last part of their name, such as `data`. */
+export const stacksOf = (stage: string): Map<string, Template> =>
+  new Map([...stacksByName(stage)].map(([name, template]) => [name.split('-').at(-1) ?? '', template]));
 
 export function stack(stacks: Map<string, Template>, name: string): Template {
   const template = stacks.get(name);

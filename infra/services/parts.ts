@@ -1,0 +1,37 @@
+import { chainEnv } from '../../shared/base/env.ts';
+import type { Settings } from '../config.ts';
+import { countsRatesIn, reads, text } from '../constructs/binding.ts';
+import { type Bound, bind } from '../constructs/service-function.ts';
+import type { DataStack } from '../data-stack.ts';
+import type { NetworkStack } from '../network-stack.ts';
+
+/** What the functions of a service are wired to. */
+export interface ServiceParts {
+  settings: Settings;
+  data: DataStack;
+  /** The network of functions that use the cache. Stages without a serverless cache have none. */
+  network: NetworkStack | undefined;
+  /** The bindings of every function that answers requests, besides those of its service. */
+  chain: Bound;
+}
+
+/** What the functions behind mails are wired to. */
+export interface MailParts {
+  settings: Settings;
+  data: DataStack;
+  /** The base of the links in mails. */
+  publicUrl: string;
+}
+
+/** Keys of seat maps in the bucket. */
+export const seatMapFiles = 'seat-maps/*';
+
+/** Binds what `shared/http/serve.ts` reads. */
+export const chainOf = (settings: Settings, data: DataStack): Bound =>
+  bind(chainEnv, {
+    STAGE: text(settings.stage),
+    USERS_TABLE: reads(data.users),
+    SETTINGS_TABLE: reads(data.settings),
+    RATES_TABLE: countsRatesIn(data.rates),
+    ADDRESS_RATE_FACTOR: text(String(settings.addressRateFactor)),
+  });

@@ -7,22 +7,22 @@ import { bind, ServiceFunction } from '../../infra/constructs/service-function.t
 import { chainEnv } from '../../shared/base/env.ts';
 import { stack, stacksOf } from '../support/state/stacks.ts';
 
-// `npm run check` compiles this file: an expectation of an error that does not come is an error itself.
-it('a function that lacks a name of its environment does not compile', () => {
+// `npm run check` compiles this file: an expected error that does not occur is itself a compile error.
+it('a function with a missing or unknown binding does not compile', () => {
   const STAGE = text('test');
   // @ts-expect-error SAGA_ARN is missing.
   expect(Object.keys(bind(startEnv, { STAGE }))).toEqual(['STAGE']);
-  // @ts-expect-error Nobody is called SAGA.
+  // @ts-expect-error SAGA is not a name of this environment.
   bind(startEnv, { STAGE, SAGA_ARN: text('arn'), SAGA: text('arn') });
 });
 
-it('nor does one whose bindings nobody has checked', () => {
+it('a function with bindings that `bind` has not checked does not compile', () => {
   const empty = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }));
-  // @ts-expect-error Only `bind` makes what a function takes.
+  // @ts-expect-error A function accepts only the result of `bind`.
   new ServiceFunction(empty, 'orders', 'on-order-placed', { STAGE: text('test') });
 });
 
-it('a function finds in its environment what it asks for, and no flag that does nothing', () => {
+it('the environment of a function contains exactly the names it asks for', () => {
   const functions = stack(stacksOf('dev'), 'service').findResources('AWS::Lambda::Function');
   const [, venues] = Object.entries(functions).find(([id]) => id.startsWith('venuesapi')) ?? [];
   const asked = new Set([...venueEnv.names, ...chainEnv.names, 'SERVICE']);

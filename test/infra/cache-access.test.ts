@@ -16,9 +16,10 @@ const prod = stacksOf('prod');
 const network = stack(prod, 'network').toJSON() as Stack;
 const service = stack(prod, 'service').toJSON() as Stack;
 
-const resources = (of: Stack, type: string) => Object.entries(of.Resources).filter(([, { Type }]) => Type === type);
+const resources = (template: Stack, type: string) =>
+  Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
 
-/** Makes a value of the service stack readable: what it imports from the network stack becomes `<type>.<attribute>`. */
+/** Makes a value of the service stack readable: an import from the network stack becomes `<type>.<attribute>`. */
 function readable(value: Value): Value {
   const { 'Fn::ImportValue': name, 'Fn::Join': join } = (value ?? {}) as {
     'Fn::ImportValue'?: string;
@@ -36,7 +37,7 @@ interface Statement {
   Resource: Value;
 }
 
-/** The resources on which a role may log in; it may do nothing else to a cache. */
+/** Returns the resources on which a role may log in. Asserts that it has no other right on a cache. */
 function connectsTo(role: string): Value[] {
   const statements = resources(service, 'AWS::IAM::Policy')
     .filter(([, { Properties }]) => (Properties.Roles as { Ref: string }[]).some(({ Ref }) => Ref === role))
@@ -53,33 +54,36 @@ const functions = resources(service, 'AWS::Lambda::Function').map(([id, { Proper
   connects: connectsTo((Properties.Role as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'][0]),
 }));
 
-describe('who may log in to the cache', () => {
-  it('there are functions beside the cache and functions that are not', () => {
+describe('access to the cache', () => {
+  it('some functions are in the network of the cache and others are not', () => {
     expect(functions.filter(({ inside }) => inside)).toHaveLength(6);
     expect(functions.filter(({ inside }) => !inside).length).toBeGreaterThan(10);
   });
 
-  it.each(functions.filter(({ inside }) => inside))('$id may, as the one user of the one cache', (inside) => {
+  it.each(functions.filter(({ inside }) => inside))('$id may log in to the cache as its only user', (inside) => {
     expect(inside.connects).toEqual(['AWS::ElastiCache::ServerlessCache.ARN', 'AWS::ElastiCache::User.Arn']);
   });
 
-  it.each(functions.filter(({ inside }) => inside))('$id is told where it is, and as whom', ({ address }) => {
-    const endpoint = 'AWS::ElastiCache::ServerlessCache.Endpoint';
-    const deployed = String(address).replace(`${endpoint}.Address`, 'cache.aws').replace(`${endpoint}.Port`, '6379');
-    expect(parseAddress(deployed)).toEqual({
-      host: 'cache.aws',
-      port: 6379,
-      login: { userId: 'nightflow-prod', cacheName: 'nightflow-prod' },
-    });
-  });
+  it.each(functions.filter(({ inside }) => inside))(
+    '$id knows the address and the login of the cache',
+    ({ address }) => {
+      const endpoint = 'AWS::ElastiCache::ServerlessCache.Endpoint';
+      const deployed = String(address).replace(`${endpoint}.Address`, 'cache.aws').replace(`${endpoint}.Port`, '6379');
+      expect(parseAddress(deployed)).toEqual({
+        host: 'cache.aws',
+        port: 6379,
+        login: { userId: 'nightflow-prod', cacheName: 'nightflow-prod' },
+      });
+    },
+  );
 
-  it('nobody outside may, or knows of it', () => {
+  it('no other function may log in or knows the address', () => {
     for (const { id, connects, address } of functions.filter(({ inside }) => !inside)) {
       expect({ id, connects, address }).toEqual({ id, connects: [], address: undefined });
     }
   });
 
-  it('the user logs in by IAM with its id for a name, alone in its group, and the cache has the name it signs for', () => {
+  it('the only user logs in by IAM, its name equals its id, and the cache has the name that tokens are signed for', () => {
     const [[userId, user] = [], ...moreUsers] = resources(network, 'AWS::ElastiCache::User');
     const [[groupId, group] = []] = resources(network, 'AWS::ElastiCache::UserGroup');
     const [[, cache] = []] = resources(network, 'AWS::ElastiCache::ServerlessCache');

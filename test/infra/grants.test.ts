@@ -13,7 +13,7 @@ interface Function {
   Properties: { Role: { 'Fn::GetAtt': [string, string] } };
 }
 
-/** AWS knows no resource for these. */
+/** AWS has no resource for these actions. */
 const withoutResource = [
   'dynamodb:ListStreams',
   'states:SendTaskSuccess',
@@ -28,17 +28,17 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
   const policies = found('AWS::IAM::Policy').map(([, policy]) => policy) as unknown as Policy[];
   const all = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 
-  it('grants everything on everything to nobody', () => {
+  it('grants on all resources only actions that have no resource', () => {
     const everywhere = all.filter(({ Resource }) => [Resource].flat().includes('*')).flatMap(({ Action }) => Action);
     expect([...new Set(everywhere)].sort()).toEqual(withoutResource);
   });
 
-  it('names every action', () => {
+  it('grants no action by a wildcard', () => {
     const actions = all.flatMap(({ Action }) => Action);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  /** What a function may do, `<action> <where>` each; `where` is a table, a file or whatever ends the ARN. */
+  /** The grants of a function as `<action> <where>`, where `where` is a table, a file or the end of the ARN. */
   function grantsOf(name: string): string[] {
     const [, named] = found('AWS::Lambda::Function').find(([id]) => id.startsWith(name)) ?? [];
     const role = (named as Function | undefined)?.Properties.Role['Fn::GetAtt'][0];
@@ -64,7 +64,7 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
       ['dynamodb:UpdateItem Checkin', 'dynamodb:UpdateItem Rates', 'dynamodb:UpdateItem Tickets'],
     ],
     ['preload', 'checkinpreload', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
-    ['search for holders', 'notificationsoneventrescheduled', ['dynamodb:PutItem Outbox']],
+    ['request of notices', 'notificationsoneventrescheduled', ['dynamodb:PutItem Outbox']],
     ['endings', 'cataloghourly', ['dynamodb:UpdateItem Events']],
     ['projector', 'ticketsprojector', ['dynamodb:PutItem Checkin']],
     ['mint', 'ticketsoneventpublished', ['dynamodb:PutItem Tickets', 'dynamodb:UpdateItem Tickets']],
@@ -72,11 +72,11 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     ['mint', 'ticketsontickettypecapacitychanged', ['dynamodb:PutItem Tickets', 'dynamodb:UpdateItem Tickets']],
     ['preload schedule', 'checkinoneventpublished', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
     ['preload schedule', 'checkinoneventrescheduled', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
-  ])('the %s writes no more than it must', (_what, name, grants) => {
+  ])('the %s has no other write grants than it needs', (_what, name, grants) => {
     expect(writesOf(name)).toEqual(grants);
   });
 
-  it('nobody changes or deletes a record of the audit trail, and one function writes them', () => {
+  it('only one function writes the audit trail, and none updates or deletes its records', () => {
     const touching = all.filter(
       ({ Action, Resource }) =>
         JSON.stringify(Resource).includes('Audit') && [Action].flat().some((a) => writing.test(a)),
@@ -85,16 +85,16 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     expect(writesOf('operationsonauditedchange')).toEqual(['dynamodb:PutItem Audit']);
   });
 
-  it('the API of the door admits nobody', () => {
+  it('the check-in API cannot write tickets, so it admits none', () => {
     expect(writesOf('checkinapi').filter((grant) => grant.endsWith('Tickets'))).toEqual([]);
   });
 
-  it('whoever mails invitations sees no account and announces nothing', () => {
+  it('the invitation mail reads no account and announces no event', () => {
     const tables = grantsOf('venuesonmemberinvited').filter((grant) => grant.startsWith('dynamodb:'));
     expect([...new Set(tables.map((grant) => grant.split(' ')[1]))]).toEqual(['Venues']);
   });
 
-  it('the mail keeps its PDFs and reads no file', () => {
+  it('the ticket mail writes PDFs and reads no file', () => {
     expect(grantsOf('notificationsonorderconfirmed').filter((grant) => grant.startsWith('s3:'))).toEqual([
       's3:PutObject Files/orders/*',
     ]);
@@ -106,19 +106,19 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     ['ticketsapi', ['s3:GetObject Files/seat-maps/*']],
     ['ticketsoneventpublished', ['s3:GetObject Files/seat-maps/*']],
     ['ticketsontickettypeadded', ['s3:GetObject Files/seat-maps/*']],
-  ])('%s sees seat maps alone', (name, grants) => {
+  ])('%s has file grants for seat maps only', (name, grants) => {
     expect(grantsOf(name).filter((grant) => grant.startsWith('s3:'))).toEqual(grants);
   });
 
   it.each(['ticketsoneventpublished', 'ticketsontickettypeadded', 'ticketsontickettypecapacitychanged'])(
-    '%s touches no table but that of the places',
+    '%s has grants for the tickets table only',
     (name) => {
       const tables = grantsOf(name).flatMap((grant) => /^dynamodb:\w+ (\w+)/.exec(grant)?.[1] ?? []);
       expect([...new Set(tables)]).toEqual(['Tickets']);
     },
   );
 
-  it('the saga publishes ticket keys among the accounts, and reads none of these', () => {
+  it('the saga puts ticket keys into the users table and reads nothing there', () => {
     const users = grantsOf('orderssaga').filter((grant) => grant.endsWith('Users'));
     expect(users).toEqual(['dynamodb:PutItem Users']);
     expect(all).toContainEqual(
@@ -129,9 +129,9 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     );
   });
 
-  it('mail leaves from the one address, over an identity of this account', () => {
+  it('functions that mail may send from one address only, by an identity of this account', () => {
     const mails = all.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('ses:')));
-    // Tickets, notices, refunds, the welcome, links that somebody asked for, and invitations.
+    // Tickets, notices, refunds, the welcome, requested links, and invitations.
     expect(mails).toHaveLength(6);
     for (const mail of mails) {
       expect(mail).toMatchObject({
@@ -142,7 +142,7 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     }
   });
 
-  it('the makers of schedules give them one role', () => {
+  it('the functions that create schedules may pass them one role only', () => {
     const passing = expect.objectContaining({
       Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
       Resource: { 'Fn::GetAtt': [expect.stringMatching(/^PreloadRole/), 'Arn'] },

@@ -11,12 +11,12 @@ describe.each([
   ['prod', prod],
   ['local', local],
 ])('stage %s', (_stage, stacks) => {
-  it('has a data, a trail, a service and a mail stack, each well below 500 resources', () => {
+  it('has a data, a trail, a service and a mail stack, each well below the limit of 500 resources', () => {
     expect([...stacks.keys()]).toEqual(expect.arrayContaining(['data', 'trail', 'service', 'mail']));
     for (const template of stacks.values()) expect(Object.keys(template.toJSON().Resources).length).toBeLessThan(450);
   });
 
-  it('keeps no capacity reserved and runs on Node 24, arm64', () => {
+  it('reserves no concurrency and runs on Node 24, arm64', () => {
     const functions = [...stacks.values()].flatMap((one) => Object.values(one.findResources('AWS::Lambda::Function')));
     for (const fn of functions) {
       expect(fn.Properties).not.toHaveProperty('ReservedConcurrentExecutions');
@@ -26,13 +26,13 @@ describe.each([
     }
   });
 
-  it('answers unknown paths by one default function and uses no authorizer', () => {
+  it('answers unknown paths with one default function and uses no authorizer', () => {
     const service = stack(stacks, 'service');
     service.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: '$default' });
     service.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 0);
   });
 
-  it('gives every asynchronous consumer a queue for what failed', () => {
+  it('gives every asynchronous consumer a dead-letter queue', () => {
     const configs = ['service', 'mail'].flatMap((name) =>
       Object.values(stack(stacks, name).findResources('AWS::Lambda::EventInvokeConfig')),
     );
@@ -41,8 +41,8 @@ describe.each([
   });
 });
 
-describe('the cache decides about the network', () => {
-  it('none without a cache', () => {
+describe('the network and the data of a stage', () => {
+  it('a stage without a cache has no network', () => {
     expect([...dev.keys()]).not.toContain('network');
     const inVpc = stack(dev, 'service').findResources('AWS::Lambda::Function', {
       Properties: { VpcConfig: Match.anyValue() },
@@ -50,7 +50,7 @@ describe('the cache decides about the network', () => {
     expect(Object.keys(inVpc)).toEqual([]);
   });
 
-  it('isolated subnets with gateway endpoints and Valkey, no NAT and nothing that costs by the hour', () => {
+  it('a stage with a cache has isolated subnets with gateway endpoints and Valkey, and no NAT or other hourly cost', () => {
     const network = stack(prod, 'network');
     network.resourceCountIs('AWS::EC2::NatGateway', 0);
     network.resourceCountIs('AWS::EC2::InternetGateway', 0);
@@ -60,7 +60,7 @@ describe('the cache decides about the network', () => {
     network.hasResourceProperties('AWS::ElastiCache::User', { AuthenticationMode: { Type: 'iam' } });
   });
 
-  it('keeps no older version of a ticket file than a week in prod, so that what is erased goes', () => {
+  it('prod keeps old versions of ticket files for a week, so that erased files disappear', () => {
     const [bucket] = Object.values(stack(prod, 'data').findResources('AWS::S3::Bucket'));
     expect(bucket?.Properties.LifecycleConfiguration.Rules).toMatchObject([
       { Prefix: 'search/bases/', ExpirationInDays: 7 },
@@ -69,11 +69,11 @@ describe('the cache decides about the network', () => {
     ]);
   });
 
-  it('keeps and backs up what must survive in prod', () => {
+  it('prod protects and backs up every table except caches of data', () => {
     const tables = Object.entries(stack(prod, 'data').findResources('AWS::DynamoDB::Table'));
     expect(tables.length).toBeGreaterThan(10);
     for (const [id, { Properties }] of tables) {
-      // Buckets of request rates live for minutes, and what was counted can be counted again.
+      // Rate limit buckets live for minutes, and recounts can be repeated.
       const keep = !/^(Rates|Counts)/.test(id);
       expect(Properties).toMatchObject({
         DeletionProtectionEnabled: keep,
@@ -85,7 +85,7 @@ describe('the cache decides about the network', () => {
 });
 
 describe('the order saga', () => {
-  it('has at most six states on the way to a confirmed order, and only outcomes decide', () => {
+  it('has five states on the way to a confirmed order, and branches on outcomes only', () => {
     const [machine] = Object.values(stack(dev, 'service').findResources('AWS::StepFunctions::StateMachine'));
     const text = JSON.stringify(machine?.Properties.DefinitionString);
     const definition = JSON.parse(

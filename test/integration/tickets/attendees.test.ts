@@ -8,8 +8,8 @@ import { confirm } from '../../support/state/saga.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 
-async function buys(buyer: Account, ...wanted: [Show, number][]): Promise<string> {
-  for (const [{ ticketTypeId }, quantity] of wanted) must(200, await hold(buyer, ticketTypeId, quantity));
+async function buys(buyer: Account, ...purchases: [Show, number][]): Promise<string> {
+  for (const [{ ticketTypeId }, quantity] of purchases) must(200, await hold(buyer, ticketTypeId, quantity));
   const { id } = must(202, await order(buyer));
   await confirm(id);
   const { handler } = await import('../../../functions/orders/projector.ts');
@@ -19,7 +19,7 @@ async function buys(buyer: Account, ...wanted: [Show, number][]): Promise<string
   return id;
 }
 
-/** All items of a list, page by page. */
+/** Reads all items of a list, page by page. */
 async function all(path: string, { token }: Account, limit: number): Promise<Record<string, any>[]> {
   const items: Record<string, any>[] = [];
   let cursor = '';
@@ -33,8 +33,8 @@ async function all(path: string, { token }: Account, limit: number): Promise<Rec
   throw new Error(`${path} does not end`);
 }
 
-describe('who comes', () => {
-  it.each([1, 3, 100])('lists each ticket once, in pages of %i', async (limit) => {
+describe('the attendees of an event', () => {
+  it.each([1, 3, 100])('list each ticket once, in pages of %i', async (limit) => {
     const party = await show({ capacity: 1_200 });
     const [ada, bob] = [await account('Ada'), await account('Bob')];
     await buys(ada, [party, 5]);
@@ -46,7 +46,7 @@ describe('who comes', () => {
     expect(found[0]).toMatchObject({ ticketTypeName: 'Standard', status: 'valid', name: expect.any(String) });
   });
 
-  it('is a file, whose next one it names, and in which a name is no formula', async () => {
+  it('are a CSV file that links to the next one and escapes formulas in names', async () => {
     const party = await show();
     const buyer = await account('=HYPERLINK("http://evil.example";"Ada, or ""Eve""")');
     await buys(buyer, [party, 3]);
@@ -63,7 +63,7 @@ describe('who comes', () => {
     expect(rows(second.body)).toHaveLength(1);
   });
 
-  it('refuses a cursor of another list', async () => {
+  it('are refused with a cursor of another list', async () => {
     const party = await show();
     const cursor = Buffer.from(JSON.stringify({ pk: 'order#ord_1', sk: 'order' })).toString('base64url');
     const path = `/v1/events/${party.eventId}/attendees?cursor=${cursor}`;
@@ -73,7 +73,7 @@ describe('who comes', () => {
 });
 
 describe('the orders of an event', () => {
-  it('show their organizer what is theirs of each, the last first, and who bought', async () => {
+  it('show the organizer only their own lines, newest first, and the buyer', async () => {
     const [party, other] = [await show(), await show()];
     const [ada, bob] = [await account('Ada'), await account('Bob')];
     const first = await buys(ada, [party, 1]);

@@ -19,6 +19,11 @@ import { startInProcess } from '../../support/engine/in-process.ts';
 import { call, deliver } from '../../support/http/client.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
 
+/*
+ * Goal: counts and seat states are at most as old as promised, and a crowd costs one recount.
+ * Method: loads the module several times, as several processes would, and counts the queries of the index.
+ */
+
 beforeAll(() => startInProcess({ cache: false }));
 afterEach(resetTime);
 
@@ -34,8 +39,8 @@ async function countsRow(ticketTypeId: string): Promise<TypeCounts | undefined> 
   return (await countsIn(process.env.COUNTS_TABLE ?? '')([ticketTypeId])).get(ticketTypeId);
 }
 
-describe('what is free', () => {
-  it('is counted again when it is older than a second, and a lapsed hold is free by itself', async () => {
+describe('the number of free places', () => {
+  it('is recounted when it is older than a second, and includes lapsed holds', async () => {
     const party = await show({ capacity: 5 });
     expect(await item(party)).toMatchObject({ available: 5, status: 'available' });
     must(200, await hold(await account(), party.ticketTypeId, 5));
@@ -46,7 +51,7 @@ describe('what is free', () => {
     expect(await item(party)).toMatchObject({ available: 5 });
   });
 
-  it('is no older for the memory of a process: what another counted is young only as long as it would be there', async () => {
+  it('is no older through the cache of a process that reads the counts of another', async () => {
     const party = await show({ capacity: 5 });
     await item(party);
     const other = await anotherProcess();
@@ -57,13 +62,13 @@ describe('what is free', () => {
     expect(await other(party.eventId)).toBe(3);
   });
 
-  it('is counted once for a crowd, however many processes it asks', async () => {
+  it('is counted once for concurrent requests to many processes', async () => {
     const party = await show({ capacity: 20 });
     const processes = await Promise.all([1, 2, 3, 4, 5].map(anotherProcess));
     const crowd = () => Promise.all(processes.flatMap((ask) => Array.from({ length: 10 }, () => ask(party.eventId))));
     recounts();
     expect(await crowd()).toEqual(Array(50).fill(20));
-    // One shard: a query for what is free, and one for what is held.
+    // One shard costs one query for free and one for held places.
     expect(recounts()).toBe(2);
     must(200, await hold(await account(), party.ticketTypeId, 4));
     recounts();
@@ -74,7 +79,7 @@ describe('what is free', () => {
     expect(recounts()).toBe(0);
   });
 
-  it('is never told from an old row while somebody counts', async () => {
+  it('is never answered from an old row during a recount', async () => {
     const party = await show({ capacity: 20 });
     const processes = await Promise.all([1, 2, 3].map(anotherProcess));
     expect(await processes[0]?.(party.eventId)).toBe(20);
@@ -83,7 +88,7 @@ describe('what is free', () => {
     expect(await Promise.all(processes.map((ask) => ask(party.eventId)))).toEqual([16, 16, 16]);
   });
 
-  it('is counted by one other when whoever began has died', async () => {
+  it('is counted by one other process when the first has died', async () => {
     const party = await show({ capacity: 20 });
     const processes = await Promise.all([1, 2, 3, 4, 5].map(anotherProcess));
     const { beginRecount } = await import('../../../functions/tickets/availability/recount-store.ts');
@@ -95,7 +100,7 @@ describe('what is free', () => {
     expect(recounts()).toBe(2);
   });
 
-  it('is counted again whatever a process with a wrong clock has left', async () => {
+  it('is recounted in spite of counts from a process with a wrong clock', async () => {
     const party = await show({ capacity: 20 });
     await passTime(300_000);
     await item(party);
@@ -107,7 +112,7 @@ describe('what is free', () => {
 });
 
 let copies = 0;
-/** The look-ups of the tickets service with a memory of their own, as another process has it. */
+/** The availability of the tickets service with a cache of its own, as in another process. */
 async function anotherProcess() {
   const path = `../../../functions/tickets/availability/count-availability.ts?copy=${++copies}`;
   const { availability }: typeof import('../../../functions/tickets/availability/count-availability.ts') = await import(
@@ -118,7 +123,7 @@ async function anotherProcess() {
 }
 
 let queries = 0;
-/** Queries of the index since the last time, in all processes. */
+/** Returns the queries of the index since the last call, in all processes. */
 const recounts = (): number => {
   const since = queries;
   queries = 0;
@@ -136,7 +141,7 @@ beforeAll(async () => {
 });
 
 describe('seat states', () => {
-  it('tell free, held, sold and blocked seats apart', async () => {
+  it('distinguish free, held, sold and blocked seats', async () => {
     const party = await show({ seatMap: hall({ A: 6, B: 2 }) });
     const { ticketTypeId } = party;
     must(200, await take(await account(), ticketTypeId, 'A-1-1', 'A-1-2'));
@@ -156,7 +161,7 @@ describe('seat states', () => {
     expect(await states(party)).toBe('aasaax');
   });
 
-  it('are not sent again to who has them', async () => {
+  it('are not sent again if the ETag matches', async () => {
     const party = await show({ seatMap: hall({ A: 3 }) });
     const path = `/v1/events/${party.eventId}/seats`;
     const etag = (await call('GET', path)).headers.get('etag') ?? '';
@@ -168,7 +173,7 @@ describe('seat states', () => {
     expect([changed.status, changed.body.sections]).toEqual([200, [{ id: 'A', states: 'haa' }]]);
   });
 
-  it('of 20,000 seats are one answer of less than 60 KB as it is, and a fifth of that compressed', async () => {
+  it('of 20,000 seats take less than 60 KB, and a fifth of that compressed', async () => {
     const rows = Array.from({ length: 400 }, (_, row) => ({
       name: String(row + 1),
       seats: Array.from({ length: 50 }, (_, seat) => ({ name: String(seat + 1) })),
@@ -177,7 +182,7 @@ describe('seat states', () => {
     must(200, await take(await account(), party.ticketTypeId, 'A-1-2', 'A-400-50'));
     const all = await states(party);
     expect(all).toMatch(/^aha{19997}h$/);
-    // As mixed as can be: what a compressor can make of the real ones is less.
+    // The worst case for compression: real states are less mixed.
     const mixed = Array.from(all, () => 'ahs'[Math.floor(Math.random() * 3)]).join('');
     const text = JSON.stringify({ seatMapVersion: 1, sections: [{ id: 'A', states: mixed }] });
     expect(text.length).toBeLessThan(60 * 1024);
@@ -186,9 +191,9 @@ describe('seat states', () => {
 });
 
 describe('the price in force', () => {
-  it('is that of the first places left, and those of a tier that has not begun are not free', async () => {
+  it('is that of the first free places, without tiers that have not begun', async () => {
     const party = await draft();
-    // Five early birds, five for members from next week on, the rest.
+    // Five early birds, five for members from next week on, and the rest.
     const tiers = [
       { name: 'Early', price: { amount: 2_000, currency: 'EUR' }, quantity: 5 },
       {
@@ -216,7 +221,7 @@ describe('the price in force', () => {
   });
 });
 
-/** All places of a shard as confirm leaves them. */
+/** Sells all places of a shard, as a confirmed order would. */
 async function sellOut(ticketTypeId: string, shard: number): Promise<void> {
   const { queryAll } = await import('../../../shared/dynamo/read.ts');
   const query = {
@@ -233,7 +238,7 @@ const block = async ({ eventId, ticketTypeId, organizer: { token } }: Show, ...b
   await deliver();
 };
 
-/** As confirm leaves a place. */
+/** Sells a place, as a confirmed order would. */
 async function sell(place: Place): Promise<void> {
   const { update } = await import('../../../shared/dynamo/write.ts');
   const { placeKey } = await import('../../../shared/inventory/place.ts');

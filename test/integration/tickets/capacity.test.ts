@@ -19,6 +19,11 @@ import { call, deliver } from '../../support/http/client.ts';
 import { findings } from '../../support/state/audit.ts';
 import { countFree, livePlaces, placesOf, typeRow } from '../../support/state/places.ts';
 
+/*
+ * Goal: the places of a type follow its capacity, also while buyers, other mints and failures interfere.
+ * Method: delivers the events of a change by hand, injects faults, and acts between the steps of a mint.
+ */
+
 beforeAll(() => startInProcess({ cache: false }));
 
 const change = ({ organizer, eventId }: Draft, ticketTypeId: string, body: object, headers = {}) =>
@@ -27,14 +32,14 @@ const resize = (party: Show, capacity: number) => change(party, party.ticketType
 
 const mint = async (ticketTypeId: string) =>
   (await import('../../../functions/tickets/minting/mint-places.ts')).mintPlaces(ticketTypeId);
-/** Does something in the middle of a mint: just before it renews its lease for the first time, or ends it. */
-async function atLease(ticketTypeId: string, when: 'renew' | 'end', work: () => Promise<void>): Promise<void> {
+/** Runs `work` during a mint: just before it first renews its lease, or just before it releases it. */
+async function atLease(ticketTypeId: string, when: 'renew' | 'release', work: () => Promise<void>): Promise<void> {
   const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const name = `${when} ${ticketTypeId}`;
   const isMoment = ({ Key, ConditionExpression, ExpressionAttributeValues: values }: any): boolean =>
     Key?.pk === `lease#${ticketTypeId}` &&
     ConditionExpression === 'leaseOwner = :me' &&
-    (when === 'end') === (values[':ends'] === 0);
+    (when === 'release') === (values[':ends'] === 0);
   dynamo.middlewareStack.add(
     (next) => async (args) => {
       if (isMoment(args.input)) {
@@ -54,7 +59,7 @@ describe('tiers by quantity', () => {
     { name: 'Until May', price: euros(3000), until: '2035-05-01T00:00:00+02:00' },
   ];
 
-  it('have their places in shards of their own, and are shown in the venue’s time', async () => {
+  it('have their places in shards of their own, and are shown in the venue’s time zone', async () => {
     const event = await draft();
     const { id, ...shown } = must(201, await addType(event, { kind: 'general', capacity: 1_300, tiers }));
     expect(shown.tiers).toEqual([tiers[0], tiers[1]]);
@@ -71,7 +76,7 @@ describe('tiers by quantity', () => {
     expect(await findings(event.eventId)).toEqual([]);
   });
 
-  it('are refused where they want more than there is', async () => {
+  it('are refused if they have more places than the type', async () => {
     const event = await draft();
     const refused = await addType(event, { kind: 'general', capacity: 600, tiers });
     expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '/capacity']);
@@ -81,7 +86,7 @@ describe('tiers by quantity', () => {
   });
 });
 
-it('plans the capacity of a draft anew', async () => {
+it('plans the shards of a draft again after a change of its capacity', async () => {
   const event = await draft();
   const { id } = must(201, await addType(event));
   expect(must(200, await change(event, id, { capacity: 1_200 }))).toMatchObject({ capacity: 1_200, version: 2 });
@@ -91,7 +96,7 @@ it('plans the capacity of a draft anew', async () => {
   expect(await countFree(id)).toBe(1_200);
 });
 
-it('is minted as it was changed before there were any places', async () => {
+it('is minted with a capacity that changed before the first mint', async () => {
   const event = await draft();
   const { id } = must(201, await addType(event));
   must(200, await publish(event));
@@ -102,7 +107,7 @@ it('is minted as it was changed before there were any places', async () => {
 });
 
 describe('the capacity of a type on sale', () => {
-  it('grows and shrinks while people hold places', async () => {
+  it('grows and shrinks while buyers hold places', async () => {
     const party = await show({ capacity: 20 });
     const { ticketTypeId } = party;
     const buyer = await account();
@@ -119,11 +124,11 @@ describe('the capacity of a type on sale', () => {
     must(200, await resize(party, 12));
     await deliver();
     expect(await countFree(ticketTypeId)).toBe(9);
-    // Void places came back: there were 30 once, and no more are made.
+    // Void places are revived: there were 30 places before, so none are minted.
     expect(await placesOf(ticketTypeId)).toHaveLength(30);
   });
 
-  it('cannot fall below what is sold and held, and the answer says how low it can', async () => {
+  it('cannot fall below the places sold and held, and the answer gives the lowest value', async () => {
     const party = await show({ capacity: 20 });
     must(200, await hold(await account(), party.ticketTypeId, 6));
     const refused = await resize(party, 5);
@@ -134,7 +139,7 @@ describe('the capacity of a type on sale', () => {
     expect(await countFree(party.ticketTypeId)).toBe(0);
   });
 
-  it('ends as low as it can where people were faster', async () => {
+  it('ends as low as possible if buyers were faster', async () => {
     const party = await show({ capacity: 20 });
     must(200, await resize(party, 4));
     must(200, await hold(await account(), party.ticketTypeId, 7));
@@ -145,7 +150,7 @@ describe('the capacity of a type on sale', () => {
     expect(ticketTypes[0].capacity).toBe(7);
   });
 
-  it('takes places whose hold has lapsed only when there are no others', async () => {
+  it('voids places with a lapsed hold only if no free places are left', async () => {
     const party = await show({ capacity: 10 });
     const { ticketTypeId } = party;
     must(200, await hold(await account(), ticketTypeId, 4));
@@ -168,7 +173,7 @@ describe('the capacity of a type on sale', () => {
       if (place.status === 'void') expect(place).not.toHaveProperty('claimableAt');
   });
 
-  it('follows the newest of several changes, and each against the version it was made for', async () => {
+  it('follows the newest of several changes, each conditional on its version', async () => {
     const party = await show({ capacity: 20 });
     const { version } = await typeRow(party.ticketTypeId);
     const ifMatch = { headers: { 'if-match': `"${version}"` } };
@@ -179,7 +184,7 @@ describe('the capacity of a type on sale', () => {
     expect(await countFree(party.ticketTypeId)).toBe(25);
   });
 
-  it('is not changed by house seats, which general admission has none of, not even beside a capacity', async () => {
+  it('cannot be changed by house seats for general admission, not even together with a capacity', async () => {
     const party = await show();
     for (const body of [{ blockedSeats: [] }, { capacity: 30, blockedSeats: ['A-1-1'] }]) {
       const refused = await change(party, party.ticketTypeId, body);
@@ -187,7 +192,7 @@ describe('the capacity of a type on sale', () => {
     }
   });
 
-  it('is not changed for seats, which follow from their sections', async () => {
+  it('cannot be changed for a seated type, whose seats follow from its sections', async () => {
     const event = await draft({
       seatMap: { sections: [{ id: 'A', name: 'A', kind: 'seated', rows: [{ name: '1', seats: [{ name: '1' }] }] }] },
     });
@@ -199,14 +204,14 @@ describe('the capacity of a type on sale', () => {
   });
 });
 
-describe('the job behind it', () => {
-  it('may run several times at once, and while people buy', async () => {
+describe('the mint', () => {
+  it('can run concurrently with itself and with buyers', async () => {
     const party = await show({ capacity: 120, maxPerOrder: 40, maxPerCustomer: 40 });
     const { ticketTypeId } = party;
     must(200, await resize(party, 60));
     const buyers = await Promise.all(Array.from({ length: 4 }, () => account()));
     const [, , , ...held] = await Promise.all([
-      // Whoever finds another at it comes again later.
+      // A mint that finds the lease taken fails, and is retried later.
       ...[1, 2, 3].map(() => mint(ticketTypeId).catch(() => undefined)),
       ...buyers.map((buyer) => hold(buyer, ticketTypeId, 8)),
     ]);
@@ -217,7 +222,7 @@ describe('the job behind it', () => {
     expect(await typeRow(ticketTypeId)).toMatchObject({ capacity: 60, status: 'on_sale' });
   });
 
-  it('meets buyers’ transactions at the places it changes, and comes to its end', async () => {
+  it('completes in spite of conflicts with the transactions of buyers', async () => {
     const party = await show({ capacity: 20 });
     const happened = await injectFaults([
       { kind: 'conflict', command: 'UpdateItem', share: 0.5 },
@@ -231,7 +236,7 @@ describe('the job behind it', () => {
     expect(happened.conflict).toBeGreaterThan(10);
   });
 
-  it('writes nothing any more once it has failed: it has let go of its lease', async () => {
+  it('writes nothing after it has failed, since its lease is released', async () => {
     const party = await show({ capacity: 5 });
     must(200, await resize(party, 400));
     await injectFaults([
@@ -245,14 +250,14 @@ describe('the job behind it', () => {
     expect(written).toBeLessThan(400);
   });
 
-  it('leaves a type alone that has what it is to have', async () => {
+  it('changes nothing in a type that matches its target', async () => {
     const { ticketTypeId } = await show({ capacity: 5 });
     const before = await typeRow(ticketTypeId);
     await mint(ticketTypeId);
     expect(await typeRow(ticketTypeId)).toEqual(before);
   });
 
-  it('waits for nobody: while another is at it, it fails and is tried again, as that one may fail for good', async () => {
+  it('fails while another mint holds the lease, and is retried, since the other may fail for good', async () => {
     const party = await show({ capacity: 5 });
     const { takeLease } = await import('../../../functions/tickets/minting/lease-store.ts');
     const lease = await takeLease(party.ticketTypeId, Date.now());
@@ -266,26 +271,26 @@ describe('the job behind it', () => {
     expect(await countFree(party.ticketTypeId)).toBe(9);
   });
 
-  it('has its lease also when the answer to taking it was lost', async () => {
+  it('has its lease even if the answer to the write was lost', async () => {
     const { takeLease } = await import('../../../functions/tickets/minting/lease-store.ts');
     const happened = await injectFaults([{ kind: 'lost', command: 'UpdateItem', at: [0] }]);
-    expect(await takeLease('of a test', Date.now())).toBeDefined();
+    expect(await takeLease('test', Date.now())).toBeDefined();
     expect(happened.lost).toBe(1);
   });
 
-  it('goes on where another died: its lease runs out, and what it left is completed', async () => {
+  it('completes what a failed mint left, once its lease has run out', async () => {
     const party = await show({ capacity: 5 });
     const { takeLease } = await import('../../../functions/tickets/minting/lease-store.ts');
     const dead = await takeLease(party.ticketTypeId, Date.now() - ticketLimits.mintLeaseMs);
     must(200, await resize(party, 9));
     await deliver();
     expect(await countFree(party.ticketTypeId)).toBe(9);
-    await expect(dead?.renew(Date.now())).rejects.toThrow(/^The lease of .* is another/);
+    await expect(dead?.renew(Date.now())).rejects.toThrow(/^The lease of .* belongs to another owner/);
   });
 
-  it('looks once more when it has let go, so that what was changed last does not wait to be tried again', async () => {
+  it('reads the target again after it has released the lease, so that no last change waits for a retry', async () => {
     const party = await show({ capacity: 5 });
-    await atLease(party.ticketTypeId, 'end', async () => {
+    await atLease(party.ticketTypeId, 'release', async () => {
       must(200, await resize(party, 8));
       await expect(deliver()).rejects.toThrow(/^Another mint holds the lease of/);
     });
@@ -294,7 +299,7 @@ describe('the job behind it', () => {
     expect(await typeRow(party.ticketTypeId)).toMatchObject({ capacity: 8, status: 'on_sale' });
   });
 
-  it('looks at its goal before each page, and makes nothing that is not wanted any more', async () => {
+  it('reads the target again before each page, and mints nothing beyond it', async () => {
     const party = await show({ capacity: 5 });
     must(200, await resize(party, 60));
     await atLease(party.ticketTypeId, 'renew', async () => {

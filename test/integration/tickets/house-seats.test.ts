@@ -17,6 +17,11 @@ import { startInProcess } from '../../support/engine/in-process.ts';
 import { call, deliver } from '../../support/http/client.ts';
 import { countFree, livePlaces, placesOf, typeRow } from '../../support/state/places.ts';
 
+/*
+ * Goal: house seats leave the sale and return to it, and never take a seat from a buyer.
+ * Method: blocks seats through the API, delivers the events of the change, and reads the places.
+ */
+
 beforeAll(() => startInProcess({ cache: false }));
 
 const change = ({ organizer, eventId }: Draft, ticketTypeId: string, body: object) =>
@@ -29,7 +34,7 @@ const holdSeats = async (party: Show, ...seats: string[]) =>
   });
 const hallOf = (seats: number) => show({ seatMap: hall({ A: seats }) });
 
-it('leave the sale and come back to it; each change names them all', async () => {
+it('leave the sale and return to it, as each change lists all of them', async () => {
   const party = await hallOf(6);
   const changed = must(200, await block(party, 'A-1-2', 'A-1-3', 'A-1-2'));
   expect(changed).toMatchObject({ blockedSeats: ['A-1-2', 'A-1-3'], capacity: 4 });
@@ -47,7 +52,7 @@ it('leave the sale and come back to it; each change names them all', async () =>
   expect(renamed).toMatchObject({ blockedSeats: ['A-1-3', 'A-1-6'], capacity: 4 });
 });
 
-it('are named before the places are made, and then never on sale', async () => {
+it('are never on sale if blocked before the first mint', async () => {
   const event = await draft({ seatMap: hall({ A: 3, B: 2 }) });
   const { id } = must(201, await addType(event, { kind: 'seated', sectionIds: ['A'], noSingleSeatGaps: true }));
   expect(must(200, await change(event, id, { blockedSeats: ['A-1-1'] }))).toMatchObject({
@@ -63,7 +68,7 @@ it('are named before the places are made, and then never on sale', async () => {
   expect((await typeRow(id)).capacity).toBe(3);
 });
 
-it('cannot be those that somebody has, and the answer names them', async () => {
+it('cannot include sold or held seats, and the answer names these', async () => {
   const party = await hallOf(4);
   must(200, await holdSeats(party, 'A-1-2', 'A-1-3'));
   const refused = await block(party, 'A-1-1', 'A-1-3');
@@ -71,7 +76,7 @@ it('cannot be those that somebody has, and the answer names them', async () => {
   expect(await livePlaces(party.ticketTypeId)).toHaveLength(4);
 });
 
-it('are no house seats any more when somebody was faster', async () => {
+it('are removed from the list if a buyer was faster', async () => {
   const party = await hallOf(4);
   must(200, await block(party, 'A-1-1', 'A-1-2'));
   must(200, await holdSeats(party, 'A-1-2'));
@@ -80,7 +85,7 @@ it('are no house seats any more when somebody was faster', async () => {
   expect({ blockedSeats, capacity }).toEqual({ blockedSeats: ['A-1-1'], capacity: 3 });
 });
 
-it('are kept in lists that crowd nothing else out of the event', async () => {
+it('are stored apart, so that they fill no other row of the event', async () => {
   const { eventId } = await show();
   const { put } = await import('../../../shared/dynamo/write.ts');
   const { blockedSeatsKey, typeIdOf } = await import('../../../shared/inventory/ticket-type.ts');
@@ -92,25 +97,25 @@ it('are kept in lists that crowd nothing else out of the event', async () => {
   expect(items).toMatchObject([{ available: 20 }]);
 });
 
-describe('refuses', () => {
-  it('seats that the type does not have', async () => {
+describe('a change is refused', () => {
+  it('for seats that the type does not have', async () => {
     const event = await draft({ seatMap: hall({ A: 2, B: 2 }) });
     const { id } = must(201, await addType(event, { kind: 'seated', sectionIds: ['A'] }));
     const refused = await change(event, id, { blockedSeats: ['A-1-1', 'B-1-1'] });
     expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '/blockedSeats/1']);
   });
 
-  it('them for general admission', async () => {
+  it('for general admission', async () => {
     const party = await show();
     const refused = await block(party, 'A-1-1');
     expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '/blockedSeats']);
   });
 
-  it('more than a type can have, and takes as many', async () => {
+  it('for more seats than the limit, but not for as many', async () => {
     const seats = ticketLimits.blockedSeats + 1;
     const rows = Array.from({ length: 5 }, (_, row) => ({
       name: `${row}`,
-      seats: Array.from({ length: Math.ceil(seats / 5) }, (_, at) => ({ name: `${at}` })),
+      seats: Array.from({ length: Math.ceil(seats / 5) }, (_, index) => ({ name: `${index}` })),
     }));
     const event = await draft({ seatMap: { sections: [{ id: 'A', name: 'A', kind: 'seated', rows }] } });
     const { id } = must(201, await addType(event, { kind: 'seated', sectionIds: ['A'] }));

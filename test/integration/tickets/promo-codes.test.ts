@@ -5,6 +5,11 @@ import { addType, type Draft, draft, must } from '../../support/actors/world.ts'
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 
+/*
+ * Goal: promotion codes are validated, listed and changed without losing the uses that orders count.
+ * Method: manages codes through the API, and counts uses in the row as an order does.
+ */
+
 beforeAll(() => startInProcess({ cache: false }));
 
 const path = ({ eventId }: Draft) => `/v1/events/${eventId}/promo-codes`;
@@ -18,7 +23,7 @@ const table = () => process.env.TICKETS_TABLE ?? '';
 const keyOf = async ({ eventId }: Draft, code: string) =>
   (await import('../../../shared/inventory/promo-code.ts')).promoCodeKey(eventId, code);
 
-/** What an order does that uses a code. */
+/** Counts a use, as an order does. */
 async function use(event: Draft, code: string): Promise<void> {
   const { update } = await import('../../../shared/dynamo/write.ts');
   await update(table(), await keyOf(event, code), {
@@ -28,13 +33,16 @@ async function use(event: Draft, code: string): Promise<void> {
   });
 }
 
-it('are kept in upper case, priced in the event’s currency, and shown in the venue’s time', async () => {
+it('are stored in upper case and the event’s currency, and shown in the venue’s time zone', async () => {
   const event = await draft();
   const { id } = must(201, await addType(event));
   const terms = { maxUses: 100, maxPerCustomer: 1, ticketTypeIds: [id], unlocks: [id] };
   const created = await add(event, {
     ...terms,
-    ...{ code: 'early_Bird-1', amount: 500, from: '2030-07-01T00:00:00Z', until: '2030-08-01T00:00:00Z' },
+    code: 'early_Bird-1',
+    amount: 500,
+    from: '2030-07-01T00:00:00Z',
+    until: '2030-08-01T00:00:00Z',
   });
   const code = must(201, created);
   expect(code).toEqual({
@@ -50,7 +58,7 @@ it('are kept in upper case, priced in the event’s currency, and shown in the v
   expect(await list(event)).toEqual({ items: [code], nextCursor: null });
 });
 
-it('are unique within their event, however they are typed', async () => {
+it('are unique within their event, in any spelling', async () => {
   const [event, other] = [await draft(), await draft()];
   must(201, await add(event, { code: 'SUMMER', percent: 10 }));
   const again = await add(event, { code: 'summer', percent: 20 });
@@ -75,7 +83,7 @@ it('are listed page by page with their uses', async () => {
   expect(second.nextCursor).toBeNull();
 });
 
-it('are as many as an event can have', async () => {
+it('are limited per event', async () => {
   const event = await draft();
   const { put } = await import('../../../shared/dynamo/write.ts');
   for (let n = 1; n < inventoryLimits.promoCodesPerEvent; n++)
@@ -86,7 +94,7 @@ it('are as many as an event can have', async () => {
 });
 
 describe('a change', () => {
-  it('replaces what it names, and a share and an amount each other', async () => {
+  it('replaces the fields it names, and a percentage and an amount replace each other', async () => {
     const event = await draft();
     must(201, await add(event, { code: 'SUMMER', percent: 10, maxUses: 5 }));
     const money = { amount: 300, currency: 'EUR' };
@@ -98,7 +106,7 @@ describe('a change', () => {
     });
   });
 
-  it('keeps the uses counted meanwhile, which make nobody’s version stale', async () => {
+  it('keeps the uses counted since, which leave the version unchanged', async () => {
     const event = await draft();
     const created = await add(event, { code: 'SUMMER', percent: 10 });
     await use(event, 'SUMMER');
@@ -107,7 +115,7 @@ describe('a change', () => {
     expect((await change(event, 'SUMMER', { percent: 30 }, headers)).status).toBe(412);
   });
 
-  it('loses against another that was read at the same moment', async () => {
+  it('is refused if another change of the same version came first', async () => {
     const event = await draft();
     must(201, await add(event, { code: 'SUMMER', percent: 10 }));
     const store = await import('../../../functions/tickets/promo-codes/promo-code-store.ts');
@@ -117,12 +125,12 @@ describe('a change', () => {
     await expect(late).rejects.toMatchObject({ type: { code: 'conflict' } });
   });
 
-  it('is of a code that is there', async () => {
+  it('is refused for an unknown code', async () => {
     const event = await draft();
     expect((await change(event, 'NOBODYS', { percent: 20 })).status).toBe(404);
   });
 
-  it('leaves a code that makes sense', async () => {
+  it('is refused if it leaves a code without effect', async () => {
     const event = await draft();
     must(201, await add(event, { code: 'SUMMER', percent: 10, until: '2030-01-01T00:00:00Z' }));
     const refused = await change(event, 'SUMMER', { from: '2030-01-01T00:00:00Z' });
@@ -134,12 +142,12 @@ describe('a code is refused', () => {
   const foreign = 'typ_01ARZ3NDEKTSV4RRFFQ69G5FAV_ABCDE';
   it.each([
     ['with a short name', { code: 'AB', percent: 10 }, '/code'],
-    ['with a name that no link can hold', { code: 'A B C', percent: 10 }, '/code'],
-    ['that does nothing', { code: 'NOTHING' }, ''],
-    ['with both a share and an amount', { percent: 10, amount: 100 }, '/amount'],
-    ['with a share of nothing', { percent: 0 }, '/percent'],
-    ['with more than all', { percent: 101 }, '/percent'],
-    ['with no amount', { amount: 0 }, '/amount'],
+    ['with a name that does not fit into a link', { code: 'A B C', percent: 10 }, '/code'],
+    ['without any effect', { code: 'NOTHING' }, ''],
+    ['with both a percentage and an amount', { percent: 10, amount: 100 }, '/amount'],
+    ['with a percentage of 0', { percent: 0 }, '/percent'],
+    ['with a percentage above 100', { percent: 101 }, '/percent'],
+    ['with an amount of 0', { amount: 0 }, '/amount'],
     ['in another currency', { amount: { amount: 100, currency: 'USD' } }, '/amount/currency'],
     ['for a type of another event', { percent: 10, ticketTypeIds: [foreign] }, '/ticketTypeIds/0'],
     ['that unlocks a type of another event', { unlocks: [foreign] }, '/unlocks/0'],

@@ -13,7 +13,7 @@ const euros = (amount: number) => ({ amount, currency: 'EUR' });
 const salesOf = ({ organizer, eventId }: Show) =>
   call('GET', `/v1/events/${eventId}/sales`, { token: organizer.token });
 
-/** Buys and pays, and hands the order to the projector as its table's stream does, twice. */
+/** Buys and pays, and passes the order to the projector twice, as the stream of its table may. */
 async function sell(ticketTypeId: string, quantity: number, code?: string): Promise<void> {
   const buyer = await account();
   must(200, await hold(buyer, ticketTypeId, quantity));
@@ -28,7 +28,7 @@ async function sell(ticketTypeId: string, quantity: number, code?: string): Prom
   for (const _ of [1, 2]) expect(await handler({ Records })).toEqual({ batchItemFailures: [] });
 }
 
-it('tells an organizer what is sold, held and free, and what it brought in, by type and by day', async () => {
+it('shows the organizer the places sold, held and free, and the revenue, by type and by day', async () => {
   const party = await show({ capacity: 20, doorsIn: 48 });
   const { ticketTypeId, organizer, eventId } = party;
   must(
@@ -60,7 +60,7 @@ it('tells an organizer what is sold, held and free, and what it brought in, by t
   expect(must(200, await salesOf(party))).toMatchObject({ sold: 5, held: 0, free: 15 });
 });
 
-it('shows nothing sold of a draft, and nothing at all to others', async () => {
+it('shows no sales for a draft, and nothing to other organizers', async () => {
   const party = await show();
   expect((await call('GET', `/v1/events/${party.eventId}/sales`, { token: (await account()).token })).status).toBe(404);
   expect(must(200, await salesOf(party))).toMatchObject({ sold: 0, held: 0, free: 20, byDay: [] });

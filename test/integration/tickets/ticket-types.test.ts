@@ -5,6 +5,11 @@ import { addType, type Draft, draft, must, onSale, publish } from '../../support
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { type Answer, call } from '../../support/http/client.ts';
 
+/*
+ * Goal: concurrent changes to the ticket types of an event leave one consistent selling plan.
+ * Method: adds types and publishes at the same time through the API, and reads what is on sale.
+ */
+
 beforeAll(() => startInProcess({ cache: false }));
 
 const seated = (...sectionIds: string[]) => ({ kind: 'seated', sectionIds });
@@ -17,8 +22,8 @@ const availability = async ({ eventId }: Draft): Promise<number[]> => {
     .sort((one: number, other: number) => other - one);
 };
 
-describe('a section is sold by one type', () => {
-  it('refuses a second type for a section, and says which', async () => {
+describe('a section is sold by one type only', () => {
+  it('rejects a second type for a section, and names the section', async () => {
     const event = await draft({ seatMap: hall({ A: 3, B: 2, C: 1 }) });
     expect(must(201, await addType(event, seated('A', 'B'))).capacity).toBe(5);
     const second = await addType(event, seated('C', 'B'));
@@ -31,7 +36,7 @@ describe('a section is sold by one type', () => {
     expect([late.status, late.body.code]).toEqual([409, 'section_taken']);
   });
 
-  it('also when two organizers ask at the same moment', async () => {
+  it('also with concurrent requests', async () => {
     const event = await draft({ seatMap: hall({ A: 3, B: 2 }) });
     const answers = await Promise.all(
       [seated('A'), seated('A'), seated('B'), seated('A', 'B')].map((type) => addType(event, type)),
@@ -44,7 +49,7 @@ describe('a section is sold by one type', () => {
   });
 });
 
-it('takes as many types as an event can have, however many are sent at once', async () => {
+it('enforces the limit of types per event for concurrent requests', async () => {
   const event = await draft();
   for (let n = 1; n < inventoryLimits.typesPerEvent; n++) must(201, await addType(event));
   const last = await Promise.all([1, 2, 3, 4].map(() => addType(event)));
@@ -52,13 +57,13 @@ it('takes as many types as an event can have, however many are sent at once', as
   expect(last.find(({ status }) => status === 409)?.body.code).toBe('too_many_ticket_types');
 });
 
-it('mints every type, also one that is added while the event is published', async () => {
+it('mints every type, also if added while the event is published', async () => {
   for (let round = 0; round < 5; round++) {
     const event = await draft();
     must(201, await addType(event));
     const [published, ...added] = await Promise.all([publish(event), addType(event), addType(event)]);
     expect(statuses(added)).toEqual([201, 201]);
-    // A type came between: the organizer looks again and publishes what there is now.
+    // A type was added first: the organizer reads the event again and publishes it.
     if (published.status === 409) must(200, await publish(event));
     const { ticketTypes } = await onSale(event);
     expect(ticketTypes).toHaveLength(3);
@@ -66,11 +71,11 @@ it('mints every type, also one that is added while the event is published', asyn
   }
 });
 
-describe('an event keeps the seat map its types were planned with', () => {
+describe('an event keeps the seat map of its planned types', () => {
   const seatMap = ({ organizer: { token }, venueId }: Draft, map: unknown) =>
     call('PUT', `/v1/venues/${venueId}/seat-map`, { token, body: map });
 
-  it('when the venue gets another before it is published, or after', async () => {
+  it('if the venue gets another before or after the publishing', async () => {
     const event = await draft({ seatMap: hall({ A: 3, B: 4 }) });
     must(201, await addType(event, seated('A')));
     must(200, await seatMap(event, hall({ A: 9, C: 2 })));
@@ -89,7 +94,7 @@ describe('an event keeps the seat map its types were planned with', () => {
     });
   });
 
-  it('and the one in force at publishing where none was planned', async () => {
+  it('or the current one at publishing, if none was planned', async () => {
     const event = await draft({ seatMap: hall({ A: 3 }) });
     must(201, await addType(event));
     must(200, await publish(event));
@@ -100,7 +105,7 @@ describe('an event keeps the seat map its types were planned with', () => {
     expect(await availability(event)).toEqual([20, 3]);
   });
 
-  it('and none where there was none at publishing', async () => {
+  it('or none, if there was none at publishing', async () => {
     const event = await draft();
     must(201, await addType(event));
     must(200, await publish(event));
@@ -109,7 +114,7 @@ describe('an event keeps the seat map its types were planned with', () => {
   });
 });
 
-it('keeps the window of a sale in order when only one of its ends is moved', async () => {
+it('rejects a sales window that ends before it starts if only one end is changed', async () => {
   const event = await draft();
   const window = { salesStartAt: '2030-01-01T10:00:00Z', salesEndAt: '2030-01-02T10:00:00Z' };
   const type = must(201, await addType(event, { kind: 'general', capacity: 5, ...window }));

@@ -5,13 +5,18 @@ import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
 
+/*
+ * Goal: a place has the price of its pool at the time of the hold, and tiers keep their own places.
+ * Method: holds places through the API while tiers fill, begin and end by the test's clock.
+ */
+
 beforeAll(() => startInProcess({ cache: true }));
 afterEach(resetTime);
 
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
 
-/** An event with one type of these tiers, on sale. */
+/** An event on sale, whose one type has these tiers. */
 async function tiered(capacity: number, tiers: object[], fields: object = {}) {
   const event = await draft();
   const { id: ticketTypeId } = must(
@@ -28,7 +33,7 @@ const linesOf = (cart: { items: { name: string; quantity: number; unitPrice: { a
 const setQuantity = ({ token }: Account, itemId: string, quantity: number) =>
   call('PATCH', `/v1/cart/items/${itemId}`, { token, body: { quantity } });
 
-it('sells the first places at the price of their tier, and the others at the next: a line each', async () => {
+it('sells the first places at the price of their tier and the others at the next, as two lines', async () => {
   const { ticketTypeId } = await tiered(10, [{ name: 'Early bird', price: euros(2_000), quantity: 3 }]);
   const [first, second, third] = [await account(), await account(), await account()];
   expect(linesOf(must(200, await hold(first, ticketTypeId, 2)))).toEqual(['2 × Standard (Early bird) at 2000']);
@@ -39,13 +44,13 @@ it('sells the first places at the price of their tier, and the others at the nex
   expect((await hold(first, ticketTypeId, 1)).body.code).toBe('sold_out');
 });
 
-it('gives a place that is freed back to its tier, at its price', async () => {
+it('returns a released place to its tier and price', async () => {
   const { ticketTypeId } = await tiered(4, [{ name: 'Early bird', price: euros(2_000), quantity: 2 }]);
   const [first, second] = [await account(), await account()];
   must(200, await hold(first, ticketTypeId, 2));
   expect(linesOf(must(200, await hold(second, ticketTypeId, 1)))).toEqual(['1 × Standard at 5000']);
   must(204, await call('DELETE', '/v1/cart', { token: first.token }));
-  // A function that found the tier empty remembers it for a second.
+  // A process that found the tier empty remembers this for a second.
   await passTime(1_000);
   expect(linesOf(must(200, await hold(second, ticketTypeId, 2)))).toEqual([
     '1 × Standard at 5000',
@@ -53,7 +58,7 @@ it('gives a place that is freed back to its tier, at its price', async () => {
   ]);
 });
 
-it('fixes the price when a place is held: a tier that ends meanwhile changes nothing in a cart', async () => {
+it('fixes the price when a place is held, even if the tier ends later', async () => {
   const { ticketTypeId } = await tiered(6, [{ name: 'Advance', price: euros(3_000), until: soon(10) }]);
   const buyer = await account();
   const { items } = must(200, await hold(buyer, ticketTypeId, 2));
@@ -64,7 +69,7 @@ it('fixes the price when a place is held: a tier that ends meanwhile changes not
   expect(linesOf(cart)).toEqual(['2 × Standard (Advance) at 3000', '1 × Standard at 5000']);
 });
 
-it('lets a line grow within its tier only, and says when that is empty', async () => {
+it('lets a line grow only within its tier, and is refused when that is empty', async () => {
   const { ticketTypeId } = await tiered(8, [{ name: 'Early bird', price: euros(2_000), quantity: 3 }]);
   const buyer = await account();
   const { items } = must(200, await hold(buyer, ticketTypeId, 2));
@@ -73,7 +78,7 @@ it('lets a line grow within its tier only, and says when that is empty', async (
   expect([refused.status, refused.body.code]).toEqual([409, 'sold_out']);
 });
 
-it('shows the price in force although nobody has counted what is free, or not for long', async () => {
+it('shows the price in force without counts, or with old counts', async () => {
   const party = await tiered(8, [{ name: 'Early bird', price: euros(2_000), quantity: 3 }]);
   const price = async (token?: string) =>
     must(200, await call('GET', `/v1/events/${party.eventId}`, { ...(token && { token }) })).ticketTypes[0].price;
@@ -92,7 +97,7 @@ it('shows the price in force although nobody has counted what is free, or not fo
   expect(await price()).toEqual(euros(2_000));
 });
 
-it('shows its organizer the price of a type, which is the one that they change', async () => {
+it('shows the organizer the price of the type, which a change replaces', async () => {
   const party = await tiered(8, [{ name: 'Early bird', price: euros(2_000), quantity: 3 }]);
   const path = `/v1/events/${party.eventId}`;
   const { token } = party.organizer;
@@ -103,7 +108,7 @@ it('shows its organizer the price of a type, which is the one that they change',
   expect(must(200, await call('GET', path)).ticketTypes[0].price).toEqual(euros(2_000));
 });
 
-it('keeps the places of a tier that has not begun, and sells those of one that has ended at the price of all', async () => {
+it('keeps the places of a future tier, and sells those of an ended tier at the common price', async () => {
   const tiers = [
     { name: 'Flash', price: euros(1_000), quantity: 2, until: soon(5) },
     { name: 'Door', price: euros(6_000), quantity: 3, from: soon(20) },

@@ -4,21 +4,25 @@ import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 
 const ticketTypeId = 'typ_1';
 const counts = new Map([[ticketTypeId, { ticketTypeId, free: 6, held: 2, pools: [6], countedAt: 0 }]]);
-const record = (orderId: string, quantity: number) => ({
-  ...{ orderId, eventId: 'evt_1', at: 0, currency: 'EUR', version: 1 },
+const row = (orderId: string, quantity: number) => ({
+  orderId,
+  eventId: 'evt_1',
+  at: 0,
+  currency: 'EUR',
+  version: 1,
   lines: [{ ticketTypeId, quantity, revenue: 1_000 * quantity }],
 });
-const revenue = revenueOf([record('ord_1', 2), record('ord_2', 1)], 'UTC');
+const revenue = revenueOf([row('ord_1', 2), row('ord_2', 1)], 'UTC');
 
 const soldOf = (fields: Partial<TicketType>) => {
   const type = { ticketTypeId, name: 'Standard', status: 'on_sale', capacity: 12, ...fields } as TicketType;
   return salesView('EUR', [type], { counts, revenue }).byType[0];
 };
 
-it('takes as sold what is neither free nor held: a ticket that was given away has no order that paid', () => {
+it('counts a place as sold if it is neither free nor held, since a comp has no revenue', () => {
   expect(soldOf({})).toMatchObject({ sold: 4, held: 2, free: 6, revenue: { amount: 3_000 } });
 });
 
-it.each([40, 11])('takes as sold what orders say while the places become %i', (targetCapacity) => {
+it.each([40, 11])('counts the places of orders as sold while a mint to %i is in progress', (targetCapacity) => {
   expect(soldOf({ targetCapacity })).toMatchObject({ sold: 3, held: 2, free: 6 });
 });

@@ -20,11 +20,11 @@ const { handler } = await import('../../../functions/tickets/projector.ts');
 
 const [first, second] = [typeIdOf(newId('evt'), '7K2MP'), typeIdOf(newId('evt'), '8K2MP')] as const;
 const place = (number: number, status: Ticket['status'], more: Partial<Ticket> = {}): Ticket => {
-  const lies = { ticketTypeId: first, shard: 3, number, ...more };
-  return { ...placeKey(lies), ...lies, status, issue: 1, sale: 1, version: 1 };
+  const location = { ticketTypeId: first, shard: 3, number, ...more };
+  return { ...placeKey(location), ...location, status, issue: 1, sale: 1, version: 1 };
 };
-const record = (now: Ticket, old?: Ticket): DynamoDBRecord => ({
-  dynamodb: { NewImage: marshall(now) as never, ...(old && { OldImage: marshall(old) as never }) },
+const record = (after: Ticket, before?: Ticket): DynamoDBRecord => ({
+  dynamodb: { NewImage: marshall(after) as never, ...(before && { OldImage: marshall(before) as never }) },
 });
 const project = (...Records: DynamoDBRecord[]) => handler({ Records });
 
@@ -41,7 +41,7 @@ it('gives the places of a batch to each pool in one call', async () => {
   ]);
 });
 
-it('withdraws whatever is free no more: taken through the index, or void', async () => {
+it('withdraws places that are no longer free: claimed through the index, or void', async () => {
   const free = (number: number) => place(number, 'available');
   await project(
     record(place(1, 'held'), free(1)),
@@ -54,14 +54,14 @@ it('withdraws whatever is free no more: taken through the index, or void', async
   ]);
 });
 
-it('goes by the last change of a place within a batch', async () => {
+it('applies only the last change of a place within a batch', async () => {
   const [free, held] = [place(1, 'available'), place(1, 'held')] as const;
   await project(record(held, free), record(free, held));
   await project(record(free, held), record(held, free));
   expect(calls.map(([what]) => what)).toEqual(['give', 'withdraw']);
 });
 
-it('leaves alone what changes nothing for a pool, and seats, which nobody draws', async () => {
+it('ignores changes without effect on a pool, and seats', async () => {
   const seat = { seat: 'A-1-1' };
   await project(
     record(place(1, 'sold'), place(1, 'held')),

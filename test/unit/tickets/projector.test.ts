@@ -25,12 +25,12 @@ const ticket = (number: number, version: number, scanId: string, inside: boolean
 const rowOf = ({ version, admission, ...place }: Ticket) =>
   `${ticketIdOf(place)}#${version} ${admission?.inside ? 'in' : 'out'}`;
 
-const record = (now: Ticket, old?: Ticket): DynamoDBRecord => ({
+const record = (after: Ticket, before?: Ticket): DynamoDBRecord => ({
   eventName: 'MODIFY',
   dynamodb: {
-    SequenceNumber: `sequence ${now.version}`,
-    NewImage: marshall(now) as never,
-    ...(old && { OldImage: marshall(old) as never }),
+    SequenceNumber: `sequence ${after.version}`,
+    NewImage: marshall(after) as never,
+    ...(before && { OldImage: marshall(before) as never }),
   },
 });
 
@@ -39,13 +39,13 @@ beforeEach(() => {
   broken.clear();
 });
 
-it('writes the passages of a batch in its order', async () => {
+it('writes the passages of a batch in order', async () => {
   const tickets = [ticket(1, 2, 'a', true), ticket(2, 3, 'b', true), ticket(1, 4, 'c', false)];
   expect(await handler({ Records: tickets.map((one) => record(one)) })).toEqual({ batchItemFailures: [] });
   expect(history).toEqual(tickets.map(rowOf));
 });
 
-it('names the first record that failed and leaves those behind it to the next try', async () => {
+it('reports the first failed record, and leaves the later ones to the retry', async () => {
   const [first, second, third] = [ticket(1, 2, 'a', true), ticket(2, 3, 'b', true), ticket(3, 4, 'c', true)] as const;
   const Records = [first, second, third].map((one) => record(one));
   broken.add(`${ticketIdOf(second)}#3`);
@@ -56,7 +56,7 @@ it('names the first record that failed and leaves those behind it to the next tr
   expect(history).toEqual([first, second, third].map(rowOf));
 });
 
-it('takes in and out of one scan id for two passages, and a change of something else for none', async () => {
+it('counts entry and exit of one scan id as two passages, and other changes as none', async () => {
   const [entry, exit] = [ticket(1, 2, 'a', true), ticket(1, 3, 'a', false)] as const;
   await handler({ Records: [record(exit, entry), record({ ...exit, version: 4, holder: 'Ada' }, exit)] });
   expect(history).toEqual([rowOf(exit)]);

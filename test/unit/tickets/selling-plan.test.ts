@@ -19,7 +19,7 @@ const codeOf = (work: () => unknown): string | undefined => {
   return undefined;
 };
 
-test('the first seated type decides about the map, the newest one holds until then', () => {
+test('the first seated type fixes the seat map; until then the newest one applies', () => {
   const standing = withType(empty, general, newest);
   expect(plannedMap(standing, first)).toEqual(first);
   expect(plannedMap(standing, newest)).toEqual(newest);
@@ -27,12 +27,12 @@ test('the first seated type decides about the map, the newest one holds until th
   expect(plannedMap(sitting, newest)).toEqual(first);
 });
 
-test('a published event has the map it was published with, or none for ever', () => {
+test('a published event keeps the seat map of its publishing, or none', () => {
   expect(plannedMap({ ...empty, published: true }, newest)).toBeUndefined();
   expect(plannedMap({ ...empty, published: true, seatMap: first }, newest)).toEqual(first);
 });
 
-test('sections are taken by their names, also by such as every object has', () => {
+test('sections are taken by name, even if an object has a property of that name', () => {
   const plan = withType(withType(empty, seated('typ_a', 'A', 'B'), first), general, first);
   expect(plan).toMatchObject({ version: 2, types: [{ ticketTypeId: 'typ_a' }, { ticketTypeId: 'typ_g' }] });
   expect(codeOf(() => withType(plan, seated('typ_b', 'C', 'B'), first))).toBe('section_taken');
@@ -40,7 +40,7 @@ test('sections are taken by their names, also by such as every object has', () =
   expect(codeOf(() => withType(odd, seated('typ_c', '__proto__'), first))).toBe('section_taken');
 });
 
-test('an event has a bounded number of types', () => {
+test('the number of types of an event is limited', () => {
   const types = Array.from({ length: inventoryLimits.typesPerEvent }, (_, n) => ({ ticketTypeId: `typ_${n}` }));
   expect(codeOf(() => withType({ ...empty, types }, general, first))).toBe('too_many_ticket_types');
   expect(codeOf(() => withType({ ...empty, types: types.slice(1) }, general, first))).toBeUndefined();

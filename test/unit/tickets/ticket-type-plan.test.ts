@@ -22,7 +22,7 @@ const pointerOf = (work: () => unknown): string | undefined => {
 };
 
 describe('tiers of a new type', () => {
-  it('are kept in epoch milliseconds', () => {
+  it('are stored in epoch milliseconds', () => {
     const wanted = [{ ...early, from: '2030-01-01T00:00:00+01:00', until: '2030-01-02T00:00:00Z' }];
     const [tier] = planTiers(event, wanted, 'general');
     expect(tier).toEqual({ ...early, from: Date.UTC(2029, 11, 31, 23), until: Date.UTC(2030, 0, 2) });
@@ -31,25 +31,25 @@ describe('tiers of a new type', () => {
   const until = '2030-01-01T00:00:00Z';
   it.each([
     ['another currency', [{ ...early, price: { amount: 1, currency: 'USD' } }], 'general', '/tiers/0/price/currency'],
-    ['an end before its begin', [{ ...early, from: '2030-01-02T00:00:00Z', until }], 'general', '/tiers/0/until'],
-    ['an end at its begin', [{ ...early, from: until, until }], 'general', '/tiers/0/until'],
+    ['an end before its start', [{ ...early, from: '2030-01-02T00:00:00Z', until }], 'general', '/tiers/0/until'],
+    ['an end at its start', [{ ...early, from: until, until }], 'general', '/tiers/0/until'],
     ['neither time nor quantity', [{ name: 'Late', price: euros(1) }], 'general', '/tiers/0'],
-    ['a quantity of seats', [{ name: 'Late', price: euros(1), until }, early], 'seated', '/tiers/1/quantity'],
-    ['the name of another', [early, { ...early, until }], 'general', '/tiers/1/name'],
+    ['a quantity for seats', [{ name: 'Late', price: euros(1), until }, early], 'seated', '/tiers/1/quantity'],
+    ['the name of another tier', [early, { ...early, until }], 'general', '/tiers/1/name'],
   ] as const)('are refused with %s', (_, wanted, kind, pointer) => {
     expect(pointerOf(() => planTiers(event, wanted, kind))).toBe(pointer);
   });
 });
 
 describe('shards', () => {
-  it('hold about 500 places each, 32 of them at most, and are one pool without tiers by quantity', () => {
+  it('hold about 500 places each, are at most 32, and form one pool without tiers by quantity', () => {
     expect([1, 500, 501, 16_000, 60_000].map((capacity) => planShards(capacity))).toEqual(
       [1, 1, 2, 32, 32].map((shards) => ({ shards })),
     );
     expect(planShards(2_000, [{ name: 'Early', price: euros(1), until: 1 }])).toEqual({ shards: 4 });
   });
 
-  it('are a tier’s own where it is by quantity, and those of the rest come last', () => {
+  it('are separate for each tier by quantity, and those of the rest come last', () => {
     const tiers: Tier[] = [
       early,
       { name: 'Phase', price: euros(1), until: 1 },
@@ -65,7 +65,7 @@ describe('shards', () => {
     });
   });
 
-  it('are there for what a later capacity adds to tiers that take all', () => {
+  it('include one for a later capacity if the tiers take all places', () => {
     const plan = planShards(500, [early]);
     expect(plan.pools).toEqual([
       { firstShard: 0, shards: 1, tier: 0 },
@@ -74,26 +74,26 @@ describe('shards', () => {
     expect(poolCapacities({ ...plan, tiers: [early] }, 620)).toEqual([500, 120]);
   });
 
-  it('stay below 45 however a type is divided: a ticket’s id has two digits for them', () => {
-    const most = inventoryLimits.capacityPerType;
-    for (const quantity of [1, 1_876, most / inventoryLimits.tiersPerType]) {
+  it('are fewer than 45 in any division, since a ticket id has two digits for them', () => {
+    const maxCapacity = inventoryLimits.capacityPerType;
+    for (const quantity of [1, 1_876, maxCapacity / inventoryLimits.tiersPerType]) {
       const tiers = Array.from({ length: inventoryLimits.tiersPerType }, (_, n) => ({
         ...early,
         name: `${n}`,
         quantity,
       }));
-      expect(planShards(most, tiers).shards).toBeLessThan(45);
+      expect(planShards(maxCapacity, tiers).shards).toBeLessThan(45);
     }
   });
 
-  it('are refused when tiers want more places than there are', () => {
+  it('are refused if the tiers have more places than the type', () => {
     expect(pointerOf(() => planShards(499, [early]))).toBe('/capacity');
     expect(pointerOf(() => planShards(500, [early]))).toBeUndefined();
   });
 });
 
 describe('a new type', () => {
-  const wanted = {
+  const common = {
     name: 'Standard',
     price: euros(4500),
     salesStartAt: '2030-01-01T00:00:00Z',
@@ -103,14 +103,14 @@ describe('a new type', () => {
   };
   const seats = [{ number: 0, sectionId: 'A', label: 'A-1-1', rowIndex: 0 }];
   const plan = (fields: object) =>
-    planTicketType(event, { ...wanted, kind: 'general', ...fields }, { code: 'ABCDE', seats, published: false });
+    planTicketType(event, { ...common, kind: 'general', ...fields }, { code: 'ABCDE', seats, published: false });
 
   it('has its tiers and pools', () => {
     expect(plan({ capacity: 600, tiers: [early] })).toMatchObject({ capacity: 600, shards: 2, tiers: [early] });
     expect(plan({ capacity: 600 })).not.toHaveProperty('pools');
   });
 
-  it('forbids single seats between taken ones where it has seats', () => {
+  it('can forbid single-seat gaps if it is seated', () => {
     const seated = { kind: 'seated', sectionIds: ['A'] };
     expect(plan({ ...seated, noSingleSeatGaps: true })).toMatchObject({ noSingleSeatGaps: true, capacity: 1 });
     expect(plan(seated)).not.toHaveProperty('noSingleSeatGaps');

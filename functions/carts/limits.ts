@@ -9,26 +9,35 @@ export const cartLimits = {
   /** Best seats: the number of best choices that a claim draws from, and its growth with each lost attempt. */
   bestChoices: 16,
   bestChoicesGrowth: 8,
-  /** How long known free seats of a type serve as a hint. A wrong hint costs an attempt, a read costs a walk of the index. */
+  /**
+   * How long known free seats of a type serve as a hint. A wrong hint costs an attempt, a read costs a walk of the
+   * index.
+   */
   seatHintMs: 15_000,
   /** Reads of the surroundings of the best seats. After these, the seats are taken even if they leave a single seat. */
   gapReads: 3,
   /** Seats that a claim watches against gaps. With 40 places, cart, customer and code it has fewer than 100 actions. */
   watchedSeats: 56,
-  /** Index entries that a request reads when the pool is empty, to refill it for later requests: one page of about 8 KB. */
+  /**
+   * Index entries that a request reads when the pool is empty, to refill it for later requests: one page of about 8 KB.
+   */
   poolTopUp: 100,
   /**
    * A customer who lets places go and takes them again keeps them from all others: how often holds may begin.
    * Known limitation: this binds by account only, so a customer with several accounts may begin more holds.
    */
   holdsPerEventAndHour: 20,
-  /** Events whose beginnings of holds a cart stores, and access codes in it. Each write of the cart pays for their size. */
+  /**
+   * Events whose beginnings of holds a cart stores, and access codes in it. Each write of the cart pays for their size.
+   */
   eventsBegun: 40,
   codesPerCart: 10,
   /** Renewals of a lapsed hold. One customer can keep the same places for 90 minutes at most. */
   renewalsPerHold: 2,
   /** The smallest extension worth a write. A renewal that gains less changes nothing. */
   holdExtensionMs: 60_000,
-  /** How long a process remembers the last places of a pool, so that many requests for a sold-out pool cost no reads. */
+  /**
+   * How long a process remembers the last places of a pool, so that many requests for a sold-out pool cost no reads.
+   */
   soldOutMemoryMs: 1_000,
 } as const;

@@ -9,9 +9,14 @@ export const ticketLimits = {
   mintPagePlaces: 1_000,
   /** Longer than the slowest page, and over before Lambda retries a failed mint a minute later. */
   mintLeaseMs: 30_000,
-  /** Passes of a mint. Buyers may take places that it was about to void. After the last pass, its event goes to the DLQ. */
+  /**
+   * Passes of a mint. Buyers may take places that it was about to void. After the last pass, its event goes to the DLQ.
+   */
   mintPasses: 20,
-  /** Walks over a type of a cancelled event until none of its places is on sale. A second walk finds only concurrent writes. */
+  /**
+   * Walks over a type of a cancelled event until none of its places is on sale. A second walk finds only concurrent
+   * writes.
+   */
   withdrawalPasses: 5,
   /** The highest `maxUses` and `maxPerCustomer` that a promotion code can have. */
   usesPerPromoCode: 1_000_000,

@@ -33,8 +33,8 @@ const placeRecords = (record: DynamoDBRecord): PlaceRecord[] => {
 
 /**
  * Projects free places of general admission into the pools. Seats have none: they are chosen from their map. The last
- * change of each place in the batch counts, and each pool takes one call per direction. A place that was claimed through
- * the index has to be withdrawn. A place that was drawn from the pool has left it already.
+ * change of each place in the batch counts, and each pool takes one call per direction. A place that was claimed
+ * through the index has to be withdrawn. A place that was drawn from the pool has left it already.
  */
 async function projectPools(changes: readonly PlaceRecord[]): Promise<void> {
   const pools = new Map<string, Map<string, 'give' | 'withdraw'>>();

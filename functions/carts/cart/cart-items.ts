@@ -2,8 +2,8 @@ import type { Action } from '../../../shared/dynamo/client.ts';
 import { type CartRow, cartKey } from '../../../shared/records/cart-row.ts';
 
 /**
- * The put of a cart. Conditional on the version before `cart.version` (no row before version 1), so that two concurrent
- * requests of one buyer cannot both build on the same cart.
+ * The put of a cart, conditional on the version before `cart.version`: no row before version 1. Two concurrent requests
+ * of one buyer therefore cannot both build on the same cart.
  */
 export const putCart = (table: string, cart: CartRow): Action => ({
   Put: {

@@ -79,9 +79,9 @@ export async function readLineStates({ lines, holdId }: CartRow): Promise<LineSt
 }
 
 /**
- * Writes the cart without the released places, returns these to sale, and extends the hold of the remaining ones, in one
- * transaction. A released place that lapsed and was taken by another customer is left to them. Returns `false` if the
- * cart is not as read, or if a remaining place no longer carries its hold.
+ * Writes the cart without the released places, returns these to sale, and extends the hold of the remaining ones, in
+ * one transaction. A released place that lapsed and was taken by another customer is left to them. Returns `false` if
+ * the cart is not as read, or if a remaining place no longer carries its hold.
  */
 export async function releasePlaces(
   next: CartRow,

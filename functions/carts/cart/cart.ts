@@ -30,8 +30,8 @@ export interface ClaimRequest {
 }
 
 /**
- * The number of places that these lines lack. A line's final quantity is absolute, so two concurrent requests for it are
- * idempotent.
+ * The number of places that these lines lack. A line's final quantity is absolute, so two concurrent requests for it
+ * are idempotent.
  * @throws Problem `not_found` if the line is gone, `conflict` if it already has more places.
  */
 export function missingCount({ line, seats, quantity = 1 }: ClaimRequest, lines: readonly CartLine[]): number {
@@ -63,8 +63,8 @@ export function holdTimes(cart: CartRow | undefined, { holdSeconds, holdCeilingS
 }
 
 /**
- * The cart after a line keeps only its first `keepCount` places, and the places released by that. Every change of a cart
- * extends the hold of its remaining places, so this one does too.
+ * The cart after a line keeps only its first `keepCount` places, and the places released by that. Every change of a
+ * cart extends the hold of its remaining places, so this one does too.
  */
 export function withFewerPlaces(
   cart: CartRow,

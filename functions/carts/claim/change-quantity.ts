@@ -7,8 +7,8 @@ import { readCart, releasePlaces } from '../cart/cart-store.ts';
 import { claimPlaces } from './claim-places.ts';
 
 /**
- * Sets the number of places of a line: claims more or releases the last ones. Each attempt starts from the cart as it is
- * then. @throws Problem `not_found`, `conflict` and those of a claim.
+ * Sets the number of places of a line: claims more or releases the last ones. Each attempt starts from the cart as it
+ * is then. @throws Problem `not_found`, `conflict` and those of a claim.
  */
 export const setQuantity = (userId: string, itemId: string, quantity: number, now: number) =>
   retry(
@@ -27,7 +27,10 @@ export const setQuantity = (userId: string, itemId: string, quantity: number, no
     { exhausted: raise(conflict) },
   );
 
-/** Empties the cart and releases its places. A lapsed cart is emptied too, so it cannot be renewed. @throws Problem `conflict`. */
+/**
+ * Empties the cart and releases its places. A lapsed cart is emptied too, so it cannot be renewed.
+ * @throws Problem `conflict`.
+ */
 export async function clearCart(userId: string): Promise<void> {
   const cart = await readCart(userId);
   if (!cart || cart.lines.length === 0) return;

@@ -104,7 +104,10 @@ async function attemptClaim(claim: Claim, attempt: number): Promise<CartRow | ty
   }
 }
 
-/** Whether the cart holds already what the request asks for. @throws Problem `idempotency_key_reused` and of `missingCount`. */
+/**
+ * Whether the cart holds already what the request asks for.
+ * @throws Problem `idempotency_key_reused` and of `missingCount`.
+ */
 const isDone = (cart: CartRow, { request, idempotency, now }: Claim): boolean =>
   isReplay(cart, idempotency.key, idempotency.hash) || missingCount(request, liveLines(cart, now)) === 0;
 

@@ -30,9 +30,9 @@ interface Claim {
 }
 
 /**
- * Claims new places, writes the cart with them, extends the places it holds already, and checks the customer's limits, in
- * one transaction. A claim checks one event and watches up to 56 places. A renewal checks up to 8 events and watches none.
- * With the cart and its 40 places, both stay below DynamoDB's limit of 100 actions. Conditions:
+ * Claims new places, writes the cart with them, extends the places it holds already, and checks the customer's limits,
+ * in one transaction. A claim checks one event and watches up to 56 places. A renewal checks up to 8 events and watches
+ * none. With the cart and its 40 places, both stay below DynamoDB's limit of 100 actions. Conditions:
  * - each new and each watched place has `claimableAt <= now`,
  * - each place already held still carries this hold,
  * - the cart is as read,

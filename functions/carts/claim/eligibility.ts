@@ -11,7 +11,9 @@ import type { SaleRows, TypeOnSale } from '../cart/type-on-sale.ts';
 import { cartLimits } from '../limits.ts';
 import { currencyMismatch, priceChanged, tooManyHolds } from '../problems.ts';
 
-/** Requires that the type is on sale for this buyer. @throws Problem `not_found`, `sales_closed`, `promo_code_invalid`. */
+/**
+ * Requires that the type is on sale for this buyer. @throws Problem `not_found`, `sales_closed`, `promo_code_invalid`.
+ */
 export function requireOnSale(rows: SaleRows, accessCode: string | undefined, now: number): TypeOnSale {
   const { type, facts } = rows;
   if (!type || !facts || type.status === 'draft') throw new Problem(notFound, 'There is no such ticket type');
@@ -32,8 +34,8 @@ function requireUnlocked(
 }
 
 /**
- * The pools that a claim may draw from. If a line grows, only those at the price of the line: a buyer who asks for more of
- * a line pays its price. @throws Problem `price_changed`.
+ * The pools that a claim may draw from. If a line grows, only those at the price of the line: a buyer who adds to a
+ * line pays its price. @throws Problem `price_changed`.
  */
 export function poolsFor({ type }: TypeOnSale, { line }: ClaimRequest, now: number): PricedPool[] {
   const pools = pricedPools(type, now);
@@ -69,8 +71,8 @@ const minuteMs = 60_000;
 const hourMinutes = 60;
 
 /**
- * The beginnings of holds in the last hour, in epoch minutes by event, with one more now for each of `eventIds`. They are
- * limited because a customer who releases and claims places again and again keeps them from all others.
+ * The beginnings of holds in the last hour, in epoch minutes by event, with one more now for each of `eventIds`. They
+ * are limited because a customer who releases and claims places again and again keeps them from all others.
  * @throws Problem `too_many_holds` with the time to wait.
  */
 export function holdBeginnings(cart: CartRow | undefined, eventIds: readonly string[], now: number) {

@@ -6,7 +6,9 @@ import { readCart, updateCart } from '../cart/cart-store.ts';
 import { discountFor } from './discount.ts';
 import { readPromoCodes } from './promo-code-store.ts';
 
-/** Sets the promotion code of a cart, or removes it without `typed`. @throws Problem `promo_code_invalid`, `conflict`. */
+/**
+ * Sets the promotion code of a cart, or removes it without `typed`. @throws Problem `promo_code_invalid`, `conflict`.
+ */
 export const setPromoCode = (userId: string, typed: string | undefined, now: number) =>
   retry(
     async () => {

@@ -33,8 +33,8 @@ interface RenewalSearch {
 type Excluded = ReadonlyMap<string, Set<string>>;
 
 /**
- * Plans which places of a lapsed cart can be held again, at current prices. `lost` are the places that an earlier attempt
- * found taken. @throws Problem `sold_out` with the changes if no place can be held.
+ * Plans which places of a lapsed cart can be held again, at current prices. `lost` are the places that an earlier
+ * attempt found taken. @throws Problem `sold_out` with the changes if no place can be held.
  */
 export async function planRenewal(
   cart: CartRow,
@@ -107,7 +107,9 @@ function saleOf(state: LineState, line: CartLine, others: readonly CartLine[], n
   }
 }
 
-/** Places to claim for those that lost their hold: the same seats if they are free, or any places of general admission. */
+/**
+ * Places to claim for those that lost their hold: the same seats if they are free, or any places of general admission.
+ */
 async function findReplacements(
   { type }: TypeOnSale,
   gone: readonly HeldPlace[],

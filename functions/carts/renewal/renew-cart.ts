@@ -33,7 +33,8 @@ interface Renewal {
 }
 
 /**
- * Extends a live hold. Holds the places of a lapsed cart again where possible, at current prices and in one transaction.
+ * Extends a live hold. Holds the places of a lapsed cart again where possible, at current prices and in one
+ * transaction.
  * @throws Problem `sold_out` if no place can be held, `limit_reached`, `too_many_holds`, `sales_closed`, `conflict`.
  */
 export async function renewCart(userId: string, now: number): Promise<Renewed> {

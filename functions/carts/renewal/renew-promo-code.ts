@@ -9,8 +9,8 @@ import { discountFor } from '../promo/discount.ts';
 import { readPromoCodes } from '../promo/promo-code-store.ts';
 
 /**
- * The renewed cart with the current discount of its promotion code, as its places have their current prices. Without the
- * code if it no longer applies. `change` says what differs from `promo`.
+ * The renewed cart with the current discount of its promotion code, as its places have their current prices. Without
+ * the code if it no longer applies. `change` says what differs from `promo`.
  */
 export async function renewPromoCode(
   renewed: CartRow,

@@ -15,9 +15,9 @@ interface BestSeatsOptions {
 }
 
 /**
- * Chooses the best `count` free seats. `runs` are in map order, in which organizers list the best rows first. The seats are
- * together in one row, as near to its middle as possible, and leave no single seat. If no run is long enough, they are in
- * as few groups as possible. `undefined` if fewer seats are free.
+ * Chooses the best `count` free seats. `runs` are in map order, in which organizers list the best rows first. The seats
+ * are together in one row, as near to its middle as possible, and leave no single seat. If no run is long enough, they
+ * are in as few groups as possible. `undefined` if fewer seats are free.
  */
 export function bestSeats(runs: readonly Run[], count: number, options: BestSeatsOptions): Run | undefined {
   const choices = choicesTogether(runs, count, options);
@@ -105,8 +105,8 @@ function seatsInGroups(
 }
 
 /**
- * The largest groups, then a run that holds the rest. A seat that would be alone is paired with one from the group before
- * it, if a run has room for the pair.
+ * The largest groups, then a run that holds the rest. A seat that would be alone is paired with one from the group
+ * before it, if a run has room for the pair.
  */
 function largestGroups(runs: readonly Run[], count: number): Group[] | undefined {
   const left = [...runs];

@@ -32,8 +32,8 @@ export async function enforceGapRule(all: TypeSeats, chosen: readonly NumberedSe
 }
 
 /**
- * Reads the seats around a choice, strongly consistent and once. `gaps` are the single seats that the choice would leave.
- * `watched` are the seats that must still be free when it is claimed.
+ * Reads the seats around a choice, strongly consistent and once. `gaps` are the single seats that the choice would
+ * leave. `watched` are the seats that must still be free when it is claimed.
  */
 export async function readSurroundings(all: TypeSeats, chosen: readonly NumberedSeat[], { held, now }: SeatSearch) {
   const rows = new Set(chosen.map(({ rowIndex }) => rowIndex));

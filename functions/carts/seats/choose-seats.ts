@@ -25,7 +25,9 @@ export async function chooseSeats({ type, facts }: TypeOnSale, search: SeatSearc
   return { places: chosen.toSorted(inLineOrder).map(all.placeOf), watched: watched.map(all.placeOf) };
 }
 
-/** A line releases its last seats first. This order leaves no hole then, and no companion without an accessible seat. */
+/**
+ * A line releases its last seats first. This order leaves no hole then, and no companion without an accessible seat.
+ */
 const inLineOrder = (one: NumberedSeat, other: NumberedSeat): number =>
   Number(one.companionOf !== undefined) - Number(other.companionOf !== undefined) || one.number - other.number;
 
@@ -47,7 +49,9 @@ async function chooseNamed(all: TypeSeats, names: readonly string[], search: Sea
   return { chosen, watched: await enforceGapRule(all, chosen, search) };
 }
 
-/** A companion seat requires its accessible seat, in the same choice or in the cart. @throws Problem `companion_seat`. */
+/**
+ * A companion seat requires its accessible seat, in the same choice or in the cart. @throws Problem `companion_seat`.
+ */
 function requireAccessibleSeats(
   seats: readonly NumberedSeat[],
   chosen: readonly NumberedSeat[],

@@ -57,7 +57,9 @@ const distinct = (seats: readonly NumberedSeat[]): NumberedSeat[] => [...new Set
 export const gapsOf = (sides: readonly Side[], isFree: IsFree): NumberedSeat[] =>
   distinct(sides.filter(({ next, beyond }) => isFree(next) && !(beyond && isFree(beyond))).map(({ next }) => next));
 
-/** The seats that must stay free so that the choice leaves no gap. Without this, two concurrent choices could leave one. */
+/**
+ * The seats that must stay free so that the choice leaves no gap. Without this, two concurrent choices could leave one.
+ */
 export const watchedOf = (sides: readonly Side[], isFree: IsFree): NumberedSeat[] =>
   distinct(sides.flatMap(({ next, beyond }) => (beyond && isFree(next) && isFree(beyond) ? [beyond] : [])));
 
@@ -68,8 +70,8 @@ export const blocksIn = (chosen: readonly NumberedSeat[], neighbour: Neighbour):
 };
 
 /**
- * Whether `count` seats can be taken in at most `blocks` groups of neighbours without leaving a new gap. A run gives any
- * number of seats except all but one, and it can give them from its end.
+ * Whether `count` seats can be taken in at most `blocks` groups of neighbours without leaving a new gap. A run gives
+ * any number of seats except all but one, and it can give them from its end.
  */
 export function canLeaveNoGap(runs: readonly number[], count: number, blocks: number): boolean {
   /** The fewest groups for each number of seats, by that number. */

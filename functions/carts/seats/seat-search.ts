@@ -15,7 +15,9 @@ export interface SeatSearch {
   /** The seats requested by name. Without names, the best `count` seats that may be free. */
   named: readonly string[] | undefined;
   count: number;
-  /** Names of the places in the buyer's own cart. Never free, although the eventually consistent index may list them. */
+  /**
+   * Names of the places in the buyer's own cart. Never free, although the eventually consistent index may list them.
+   */
   held: ReadonlySet<string>;
   /** Names of the places that an earlier attempt found taken. Never free either. */
   lost: ReadonlySet<string>;

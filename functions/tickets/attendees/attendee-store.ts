@@ -11,8 +11,8 @@ import { attendeeView, type SoldPlace } from './attendee.ts';
 const { TICKETS_TABLE } = env.read();
 
 /**
- * Lists the ticket holders of an event, by ticket type and place. Reads the places themselves, strongly consistent, so that
- * none is missed.
+ * Lists the ticket holders of an event, by ticket type and place. Reads the places themselves, strongly consistent, so
+ * that none is missed.
  */
 export async function listAttendees(event: EventRow, paging: Paging) {
   const { types } = await readSelling(event.eventId);

@@ -69,8 +69,8 @@ async function composeSeatStates({ facts, types, counts }: EventCounts) {
 }
 
 /**
- * Reads the ticket types of a published event and their counts: about a second old, or up to 15 seconds where freshness is
- * given up. @throws Problem `not_found`.
+ * Reads the ticket types of a published event and their counts. Counts are as old as the size of the type allows, which
+ * is a second or more. Where freshness is given up, they may be 15 seconds old. @throws Problem `not_found`.
  */
 export const readEventCounts = async (eventId: string): Promise<EventCounts> =>
   (isGivenUp(await settings(), 'freshness') ? readStaleCounts : readFreshCounts)(eventId);
@@ -85,7 +85,7 @@ const readStaleCounts = memoizedCounts(inventoryLimits.staleCountAgeMs);
 
 type EventCounts = Awaited<ReturnType<typeof countEvent>>;
 
-/** The counts of an event's types, none older than `minAgeMs` or the age that the size of the type allows. */
+/** The counts of an event's types. The size of a type sets the allowed age of its counts, `minAgeMs` at least. */
 async function countEvent(eventId: string, minAgeMs: number) {
   const now = clock.now();
   const { facts, types } = await readSelling(eventId);

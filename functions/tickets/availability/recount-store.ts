@@ -51,8 +51,8 @@ async function listShard(pk: string, now: number): Promise<ShardCount> {
 }
 
 /**
- * Counts a type on the index of free and held places. A count cannot drift, and a lapsed hold counts as free without any
- * sweeper. `seats` are those of a seated type, in map order.
+ * Counts a type on the index of free and held places. A count cannot drift, and a lapsed hold counts as free without
+ * any sweeper. `seats` are those of a seated type, in map order.
  */
 async function countType(
   type: TicketType,
@@ -92,8 +92,8 @@ export async function recount(
 }
 
 /**
- * Returns whether the caller is to recount: single-flight over all processes. Conditional on no other recount having begun
- * within `ageMs`. After that time another process takes over, in case the first one died.
+ * Returns whether the caller is to recount: single-flight over all processes. Conditional on no other recount having
+ * begun within `ageMs`. After that time another process takes over, in case the first one died.
  */
 export const beginRecount = async (ticketTypeId: string, ageMs: number, now: number): Promise<boolean> =>
   (await update(COUNTS_TABLE, countsKey(ticketTypeId), {

@@ -7,8 +7,8 @@ interface SeatStateOptions {
 }
 
 /**
- * One letter for each seat of a type: `a` available (also if its hold has lapsed), `h` held, `s` sold, `x` not for sale.
- * `claimableAt` has an entry for each seat that is free or held, by seat number, in epoch ms.
+ * One letter for each seat of a type: `a` available (also if its hold has lapsed), `h` held, `s` sold, `x` not for
+ * sale. `claimableAt` has an entry for each seat that is free or held, by seat number, in epoch ms.
  */
 export function seatLetters(
   seats: readonly NumberedSeat[],

@@ -18,9 +18,9 @@ interface MintGoal extends SeatPlan {
 }
 
 /**
- * Makes the places of a type match its target: the first mint, more or fewer places, house seats. It works under a lease,
- * reads its target again before each page, and ends once there is nothing left to change. It is idempotent, also when it
- * runs late or concurrently. Sold and held places stay with their buyers, so it may end short of its target.
+ * Makes the places of a type match its target: the first mint, more or fewer places, house seats. It works under a
+ * lease, reads its target again before each page, and ends once no change is left. It is idempotent, also when it runs
+ * late or concurrently. Sold and held places stay with their buyers, so it may end short of its target.
  * @throws Error if it did not finish. Its event is to be retried then.
  */
 export async function mintPlaces(ticketTypeId: string): Promise<void> {

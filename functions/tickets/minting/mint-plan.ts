@@ -38,8 +38,8 @@ const isClaimable = ({ claimableAt = Number.POSITIVE_INFINITY }: MintedPlace, no
 export const isTaken = (place: MintedPlace, now: number): boolean => isLive(place) && !isClaimable(place, now);
 
 /**
- * The number of places for each pool. Its `taken` places cannot be voided. If a pool cannot shrink enough because of them,
- * the other pools shrink more, the last pool first.
+ * The number of places for each pool. Its `taken` places cannot be voided. If a pool cannot shrink enough because of
+ * them, the other pools shrink more, the last pool first.
  */
 export function poolSizes(type: TicketType, capacity: number, taken: readonly number[]): number[] {
   const pools = poolCapacities(type, capacity).map((places, index) => {
@@ -66,8 +66,8 @@ function voidPlaces(live: readonly MintedPlace[], count: number, now: number): S
 }
 
 /**
- * Revives void places, then mints new ones. Place n of a pool has number n and lies in one of its shards, so numbers are
- * unique within a shard.
+ * Revives void places, then mints new ones. Place n of a pool has number n and lies in one of its shards, so numbers
+ * are unique within a shard.
  */
 function addPlaces({ firstShard, shards }: Pool, places: readonly MintedPlace[], count: number): SpotChange[] {
   const revived = places.filter((place) => !isLive(place)).slice(0, count);
@@ -109,7 +109,9 @@ export interface SeatPlan {
   blocked: ReadonlySet<string>;
 }
 
-/** The changes after which a seated type has a place for each seat, without the house seats that nobody holds. */
+/**
+ * The changes after which a seated type has a place for each seat, without house seats, unless these are sold or held.
+ */
 export function seatedChanges(
   type: TicketType,
   places: readonly MintedPlace[],

@@ -52,8 +52,8 @@ const voidPlace = (place: Place, now: number) =>
   });
 
 /**
- * Applies a change to one place, if its condition still holds. A place is minted only if it does not exist, and never by a
- * batch write. It is revived only if void, and voided only if free or lapsed. Other places stay as they are.
+ * Applies a change to one place, if its condition still holds. A place is minted only if it does not exist, and never
+ * by a batch write. It is revived only if void, and voided only if free or lapsed. Other places stay as they are.
  */
 export async function applyPlaceChange({ what, ...place }: PlaceChange, now: number): Promise<void> {
   if (what === 'mint') await putNew(TICKETS_TABLE, { ...newPlace(place) });
@@ -62,8 +62,8 @@ export async function applyPlaceChange({ what, ...place }: PlaceChange, now: num
 
 /**
  * Completes a mint: the capacity is the number of places, and a type that waited for its places goes on sale.
- * `blockedSeats` replaces the list of house seats, if given. Conditional on the version as read: `false` if the type has
- * changed since.
+ * `blockedSeats` replaces the list of house seats, if given. Conditional on the version as read: `false` if the type
+ * has changed since.
  */
 export async function settleMint(
   { ticketTypeId, status, version }: TicketType,

@@ -11,8 +11,8 @@ import { announceWithdrawn, readUnsoldPlaces, setTargetToZero, withdrawPlace } f
 const maxConcurrent = 40;
 
 /**
- * Takes every unsold place of a cancelled event out of sale. Walks the partitions of its types until a walk finds none. A
- * hold becomes a sale only while its place is held, so nothing can be sold from then on. Idempotent.
+ * Takes every unsold place of a cancelled event out of sale. Walks the partitions of its types until a walk finds none.
+ * A hold becomes a sale only while its place is held, so nothing can be sold from then on. Idempotent.
  */
 export async function withdrawEvent(eventId: string): Promise<void> {
   const { facts, types } = await readSelling(eventId);

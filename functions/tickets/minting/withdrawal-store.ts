@@ -33,8 +33,8 @@ export const readUnsoldPlaces = (type: TicketType): Promise<Spot[]> =>
   });
 
 /**
- * Takes a free or held place out of sale. An order of its holder finds it gone and is refunded. A sold place stays as it
- * is, for its refund.
+ * Takes a free or held place out of sale. An order of its holder finds it gone and is refunded. A sold place stays as
+ * it is, for its refund.
  */
 export const withdrawPlace = ({ ticketTypeId }: TicketType, spot: Spot) =>
   update(TICKETS_TABLE, placeKey({ ticketTypeId, ...spot }), {

@@ -36,8 +36,8 @@ export async function addPromoCode(code: PromoCode): Promise<void> {
 }
 
 /**
- * Writes only the changed fields, since orders count `uses` in the same row without changing its version. Conditional on
- * the version as read. @throws Problem `conflict`.
+ * Writes only the changed fields, since orders count `uses` in the same row without changing its version. Conditional
+ * on the version as read. @throws Problem `conflict`.
  */
 export async function changePromoCode(read: PromoCode, { set, remove }: PromoChange): Promise<PromoCode> {
   const { UpdateExpression, ...named } = assign({ ...set, version: read.version + 1 });

@@ -30,8 +30,8 @@ export function revenueOf(rows: readonly SalesRow[], timeZone: string): Revenue 
 }
 
 /**
- * The places of a type that are sold, held and free. Before the first count, all of them are free, or none if they are not
- * minted. During a mint the number of places differs from the capacity, so `sold` is what the orders say.
+ * The places of a type that are sold, held and free. Before the first count, all of them are free, or none if they are
+ * not minted. During a mint the number of places differs from the capacity, so `sold` is what the orders say.
  */
 function placeCounts(type: TicketType, counts: TypeCounts | undefined, ordered: number) {
   const { capacity, targetCapacity } = type;
@@ -41,8 +41,8 @@ function placeCounts(type: TicketType, counts: TypeCounts | undefined, ordered: 
 }
 
 /**
- * The sales of an event, as the API shows them to the organizer. Places come from the counts, money from the orders. A comp
- * is therefore sold with a revenue of 0.
+ * The sales of an event, as the API shows them to the organizer. Places come from the counts, money from the orders. A
+ * comp is therefore sold with a revenue of 0.
  */
 export function salesView(
   currency: string,

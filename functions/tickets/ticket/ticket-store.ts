@@ -42,8 +42,8 @@ export async function readTicket(ticketId: string): Promise<OwnedTicket | undefi
 }
 
 /**
- * Lists the tickets of an account by order id, which is not chronological. The index of keys is eventually consistent, the
- * rows are read from the table. A ticket that the account no longer owns is therefore not listed.
+ * Lists the tickets of an account by order id, which is not chronological. The index of keys is eventually consistent,
+ * the rows are read from the table. A ticket that the account no longer owns is therefore not listed.
  */
 export async function listTickets(ownerId: string, paging: Paging) {
   const page = await listPage<Key>(

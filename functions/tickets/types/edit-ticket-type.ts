@@ -34,8 +34,8 @@ export async function requireTypeOfEvent(ticketTypeId: string, { eventId }: Even
 }
 
 /**
- * Adds a ticket type. Types are added one after the other: if another type or the publishing comes first, it plans again
- * from the new state. @throws Problem `conflict` and those of planning.
+ * Adds a ticket type. Types are added one after the other: if another type or the publishing comes first, it plans
+ * again from the new state. @throws Problem `conflict` and those of planning.
  */
 export const addType = (event: EventRow, fields: TicketTypeFields, now: number): Promise<TicketType> =>
   retry(
@@ -79,7 +79,9 @@ async function resize(type: TicketType, capacity: number, now: number): Promise<
   return { change };
 }
 
-/** Takes the named seats out of sale, and returns all others to sale. @throws Problem `invalid_request`, `seats_taken`. */
+/**
+ * Takes the named seats out of sale, and returns all others to sale. @throws Problem `invalid_request`, `seats_taken`.
+ */
 async function blockSeats(type: TicketType, names: readonly string[], now: number): Promise<PlacesChange> {
   const { seatMap } = await readSellingPlan(type.eventId);
   const seats = seatsIn(seatMap ? await readSeatMap(seatMap.key) : [], type.sectionIds ?? []);

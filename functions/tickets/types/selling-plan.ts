@@ -5,8 +5,8 @@ import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { sectionTaken, tooManyTypes } from '../problems.ts';
 
 /**
- * The event's plan with one more type, whose seats are those of `seatMap`. A seat is minted under the key of its type, so
- * two types of one section would sell it twice.
+ * The event's plan with one more type, whose seats are those of `seatMap`. A seat is minted under the key of its type,
+ * so two types of one section would sell it twice.
  * @throws Problem `too_many_ticket_types`, `section_taken`.
  */
 export function withType(

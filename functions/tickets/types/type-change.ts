@@ -28,7 +28,10 @@ export function changedTerms(event: EventRow, type: TicketType, request: TicketT
 /** The highest number of places that the type can have now. A mint to its target may be in progress. */
 export const maxPlaces = ({ capacity, targetCapacity = 0 }: TicketType): number => Math.max(capacity, targetCapacity);
 
-/** Requires the field of its kind: `capacity` for general admission, `blockedSeats` for seats. @throws Problem `invalid_request`. */
+/**
+ * Requires the field of its kind: `capacity` for general admission, `blockedSeats` for seats.
+ * @throws Problem `invalid_request`.
+ */
 export function requireFieldsOfKind({ kind }: TicketType, { capacity, blockedSeats }: TicketTypeChange): void {
   if (kind === 'general' && blockedSeats) refuse('/blockedSeats', 'is for seated types only');
   if (kind === 'seated' && capacity !== undefined) {

@@ -252,7 +252,9 @@ const stillHeld = (model: Model, { names, hold }: Model['orders'][number]): bool
     return state?.is === 'held' && state.hold === hold;
   });
 
-/** The saga of the oldest waiting order: sold if every place still carries its hold, lapsed or not, else compensated. */
+/**
+ * The saga of the oldest waiting order: sold if every place still carries its hold, lapsed or not, else compensated.
+ */
 const pay: Step = async (model) => {
   const waiting = model.orders.find(({ ended }) => !ended);
   if (!waiting) return;

@@ -85,7 +85,7 @@ it('are removed from the list if a buyer was faster', async () => {
   expect({ blockedSeats, capacity }).toEqual({ blockedSeats: ['A-1-1'], capacity: 3 });
 });
 
-it('are stored apart, so that they fill no other row of the event', async () => {
+it('are stored apart, so that they displace no ticket type in reads of the event', async () => {
   const { eventId } = await show();
   const { put } = await import('../../../shared/dynamo/write.ts');
   const { blockedSeatsKey, typeIdOf } = await import('../../../shared/inventory/ticket-type.ts');

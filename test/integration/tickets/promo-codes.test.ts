@@ -130,7 +130,7 @@ describe('a change', () => {
     expect((await change(event, 'NOBODYS', { percent: 20 })).status).toBe(404);
   });
 
-  it('is refused if it leaves a code without effect', async () => {
+  it('is refused if it leaves an empty period', async () => {
     const event = await draft();
     must(201, await add(event, { code: 'SUMMER', percent: 10, until: '2030-01-01T00:00:00Z' }));
     const refused = await change(event, 'SUMMER', { from: '2030-01-01T00:00:00Z' });

@@ -60,7 +60,7 @@ it('shows the organizer the places sold, held and free, and the revenue, by type
   expect(must(200, await salesOf(party))).toMatchObject({ sold: 5, held: 0, free: 15 });
 });
 
-it('shows no sales for a draft, and nothing to other organizers', async () => {
+it('shows zeros before the first sale, and nothing to other accounts', async () => {
   const party = await show();
   expect((await call('GET', `/v1/events/${party.eventId}/sales`, { token: (await account()).token })).status).toBe(404);
   expect(must(200, await salesOf(party))).toMatchObject({ sold: 0, held: 0, free: 20, byDay: [] });

@@ -63,7 +63,7 @@ async function attemptClaim(claim: Claim, attempt: number): Promise<CartRow | ty
   if (rows.cart && isDone(rows.cart, claim)) return rows.cart;
 
   const terms = await holdTerms();
-  const { onSale, lines, own, count, begun } = demandOf(rows, request, now);
+  const { onSale, lines, own, count, begun } = decideClaim(rows, request, now);
   const { ticketTypeId, eventId, maxPerCustomer } = onSale.type;
 
   const { places, watched } = await choosePlaces(onSale, request, {
@@ -118,8 +118,11 @@ export async function holdTerms() {
   return terms;
 }
 
-/** How many places the cart lacks, if the buyer is eligible for them. `own` are its places of the type. */
-function demandOf(rows: ClaimRows, request: ClaimRequest, now: number) {
+/**
+ * Decides how many places to claim. `own` are the places of the type that the cart holds already.
+ * @throws Problem if the buyer is not eligible for them; see `eligibility.ts`.
+ */
+function decideClaim(rows: ClaimRows, request: ClaimRequest, now: number) {
   const lines = liveLines(rows.cart, now);
   const count = missingCount(request, lines);
   const onSale = requireOnSale(rows, request.accessCode, now);

@@ -19,7 +19,7 @@ export type ClaimOutcome =
   | { outcome: 'claimed' | 'cart_changed' | 'hold_lost' | 'limit_reached' | 'contended' }
   | { outcome: 'taken'; places: Place[] };
 
-interface Claim {
+interface ClaimWrite {
   newPlaces: readonly Place[];
   /** Places that must still be free when this is written: the choice depends on it. */
   watched?: readonly Place[];
@@ -40,7 +40,7 @@ interface Claim {
  */
 export async function writeClaim(
   next: CartRow,
-  { newPlaces, watched = [], alreadyHeld, customerRooms, now }: Claim,
+  { newPlaces, watched = [], alreadyHeld, customerRooms, now }: ClaimWrite,
 ): Promise<ClaimOutcome> {
   const parts: ClaimPart[] = [
     { action: putCart(CARTS_TABLE, next), refused: 'cart_changed' },

@@ -29,7 +29,7 @@ export function changedTerms(event: EventRow, type: TicketType, request: TicketT
 export const maxPlaces = ({ capacity, targetCapacity = 0 }: TicketType): number => Math.max(capacity, targetCapacity);
 
 /**
- * Requires the field of its kind: `capacity` for general admission, `blockedSeats` for seats.
+ * Refuses the field of the other kind: `capacity` is for general admission, `blockedSeats` is for seats.
  * @throws Problem `invalid_request`.
  */
 export function requireFieldsOfKind({ kind }: TicketType, { capacity, blockedSeats }: TicketTypeChange): void {

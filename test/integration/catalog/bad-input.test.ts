@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 const hours = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString();
-const told = ({ status, body }: { status: number; body: any }) => [status, body.code, body.errors?.[0]?.pointer];
+const refusalOf = ({ status, body }: { status: number; body: any }) => [status, body.code, body.errors?.[0]?.pointer];
 
 describe('an event', () => {
   it.each<[string, Record<string, unknown>, string]>([
@@ -28,23 +28,23 @@ describe('an event', () => {
     ['an end in the past', { doorsOpenAt: hours(-9), startsAt: hours(-8), endsAt: hours(-7) }, '/endsAt'],
     ['a time without a zone', { startsAt: '2027-01-01T20:00:00' }, '/startsAt'],
     ['a picture that is a script', { imageUrl: 'javascript:alert(1)' }, '/imageUrl'],
-    ['no currency of this world', { currency: 'EURO' }, '/currency'],
+    ['a currency that is not ISO 4217', { currency: 'EURO' }, '/currency'],
     ['a category of four names', { category: 'a/b/c/d' }, '/category'],
-    ['a field that nobody asked for', { status: 'published' }, '/status'],
-  ])('is not drafted with %s', async (_, fields, pointer) => {
+    ['an unknown field', { status: 'published' }, '/status'],
+  ])('is rejected with %s', async (_, fields, pointer) => {
     const { organizer, organizerId, venueId } = drafted;
     const body = {
       ...{ organizerId, venueId, title: 'Show', description: '', category: 'concert', currency: 'EUR' },
       ...{ doorsOpenAt: hours(1), startsAt: hours(2), endsAt: hours(5) },
       ...fields,
     };
-    expect(told(await call('POST', '/v1/events', { token: organizer.token, body }))).toEqual([
+    expect(refusalOf(await call('POST', '/v1/events', { token: organizer.token, body }))).toEqual([
       ...[422, 'invalid_request'],
       pointer,
     ]);
   });
 
-  it('keeps markup in its texts as text, and no mail makes more of it', async () => {
+  it('stores markup as plain text, and mails escape it', async () => {
     const party = await show();
     const { organizer, eventId } = party;
     const title = '<img src=x onerror="alert(1)">&amp; <b>Show</b>';
@@ -60,9 +60,9 @@ describe('an event', () => {
     must(200, await hold(buyer, party.ticketTypeId, 1));
     const { id } = must(202, await order(buyer));
     await confirm(id);
-    const news = (await announced()).find(({ type, subject }) => type === 'OrderConfirmed' && subject === id);
+    const confirmed = (await announced()).find(({ type, subject }) => type === 'OrderConfirmed' && subject === id);
     const { handler } = await import('../../../functions/notifications/on-order-confirmed.ts');
-    expect((await handler(message(news), {} as Context)).batchItemFailures).toEqual([]);
+    expect((await handler(message(confirmed), {} as Context)).batchItemFailures).toEqual([]);
     const mailed = async () => (await storedMails(inject('mailFolder'))).filter(({ text }) => text.includes(id));
     const [mail] = await until(mailed, (mails) => mails.length > 0, 10);
     expect(mail?.text).toContain(title);
@@ -76,15 +76,15 @@ describe('a venue', () => {
   const put = (map: object) =>
     call('PUT', `/v1/venues/${drafted.venueId}/seat-map`, { token: drafted.organizer.token, body: map });
 
-  it('takes no seat map that names a seat twice', async () => {
+  it('rejects a seat map with a duplicate seat', async () => {
     const map = hall({ A: 2 });
     map.sections[0]?.rows[0]?.seats.push({ name: '2' });
     const refused = await put(map);
-    expect(told(refused)).toEqual([422, 'invalid_request', '/sections']);
+    expect(refusalOf(refused)).toEqual([422, 'invalid_request', '/sections']);
     expect(refused.body.errors[0].message).toBe('Section A, row 1 has two seats 2');
   });
 
-  it('takes no name with the sign that parts them', async () => {
-    expect(told(await put(hall({ 'A-1': 2 })))).toEqual([422, 'invalid_request', '/sections/0/id']);
+  it('rejects a name with the separator of seat names', async () => {
+    expect(refusalOf(await put(hall({ 'A-1': 2 })))).toEqual([422, 'invalid_request', '/sections/0/id']);
   });
 });

@@ -18,6 +18,11 @@ import { findings, recount } from '../../support/state/audit.ts';
 import { deliverOutbox } from '../../support/state/outbox.ts';
 import { confirm, runSaga, runTask } from '../../support/state/saga.ts';
 
+/*
+ * Goal: a cancelled event refunds every order exactly once, also while orders are being paid.
+ * Method: runs the whole chain of handlers in process, with races and provider outages, then recounts and audits.
+ */
+
 beforeAll(() => startInProcess({ cache: false }));
 
 const cancel = ({ organizer, eventId }: Pick<Show, 'organizer' | 'eventId'>, body: object = {}) =>
@@ -25,12 +30,12 @@ const cancel = ({ organizer, eventId }: Pick<Show, 'organizer' | 'eventId'>, bod
 const orderOf = async (buyer: Account, orderId: string) =>
   must(200, await call('GET', `/v1/orders/${orderId}`, { token: buyer.token }));
 
-/** Each delivery may announce what the next one is about. */
+/** Each delivery may announce further events. */
 async function deliverAll(): Promise<void> {
   for (let round = 0; round < 3; round++) await deliverOutbox();
 }
 
-/** What is remembered of an event for a second is forgotten by then. */
+/** Runs work with the clock moved forward, past the memoized facts of an event. */
 async function inSeconds<T>(seconds: number, work: () => Promise<T>): Promise<T> {
   const { clock } = await import('../../../shared/base/clock.ts');
   const later = vi.spyOn(clock, 'now').mockReturnValue(Date.now() + seconds * 1000);
@@ -48,7 +53,7 @@ async function bought(buyer: Account, ...wanted: [Show, number][]): Promise<stri
   return id;
 }
 
-/** What the stream of the orders table does. */
+/** Runs the projector of the orders stream. */
 async function projectOrders(...orderIds: string[]): Promise<void> {
   const { handler } = await import('../../../functions/orders/projector.ts');
   const store = await import('../../../functions/orders/order/order-store.ts');
@@ -60,7 +65,7 @@ async function projectOrders(...orderIds: string[]): Promise<void> {
 }
 
 describe('cancelling an event', () => {
-  it('ends a draft at once', async () => {
+  it('cancels a draft immediately', async () => {
     const drafted = await draft();
     must(201, await addType(drafted));
     expect(must(202, await cancel(drafted)).status).toBe('cancelled');
@@ -68,7 +73,7 @@ describe('cancelling an event', () => {
     expect([again.status, again.body.code]).toEqual([409, 'not_a_draft']);
   });
 
-  it('refunds everybody, frees nothing for sale, and leaves other events of an order alone', async () => {
+  it('refunds all orders, returns no place to the sale, and leaves other events of an order alone', async () => {
     const party = await show();
     const other = await show();
     const [one, two, waiting, holding] = await Promise.all([account(), account(), account(), account()]);
@@ -103,7 +108,7 @@ describe('cancelling an event', () => {
       refunds: [{ status: 'succeeded', amount: { amount: 4_500 } }],
     });
 
-    // Who pays now finds the places gone, and has the money back.
+    // A later payment finds the places void and is refunded.
     expect(await runSaga(unpaid)).toBe('failed');
     expect(await orderOf(waiting, unpaid)).toMatchObject({ status: 'failed', tickets: [] });
     const late = await inSeconds(2, () => order(holding));
@@ -127,7 +132,7 @@ describe('cancelling an event', () => {
     expect(await findings(party.eventId, other.eventId)).toEqual([]);
   });
 
-  it('takes no more money from whoever tries to pay again', async () => {
+  it('accepts no further payment for an open order', async () => {
     const party = await show();
     const buyer = await account();
     must(200, await hold(buyer, party.ticketTypeId, 1));
@@ -141,7 +146,7 @@ describe('cancelling an event', () => {
     expect((await orderOf(buyer, id)).payments).toMatchObject([{ status: 'declined' }]);
   });
 
-  it('does it once, however often it is told', async () => {
+  it('is idempotent', async () => {
     const party = await show();
     const buyer = await account();
     const orderId = await bought(buyer, [party, 2]);
@@ -158,7 +163,7 @@ describe('cancelling an event', () => {
     expect(await findings(party.eventId)).toEqual([]);
   });
 
-  it('keeps the places of what is being paid at that moment either sold and refunded, or never sold', async () => {
+  it('either refunds or never sells the places of orders that are being paid concurrently', async () => {
     const party = await show();
     const buyers = await Promise.all(Array.from({ length: 6 }, () => account()));
     const ids = await Promise.all(
@@ -173,8 +178,8 @@ describe('cancelling an event', () => {
     await Promise.all([...ids.map(runSaga), withdrawEvent(party.eventId)]);
     await refundEvent(party.eventId);
     expect(await recount(party.ticketTypeId)).toEqual({ void: 20 });
-    for (const [at, id] of ids.entries()) {
-      const done = await orderOf(buyers[at] as Account, id);
+    for (const [index, id] of ids.entries()) {
+      const done = await orderOf(buyers[index] as Account, id);
       expect(['failed', 'refunded']).toContain(done.status);
       const captured = done.payments.filter(({ status }: { status: string }) => status === 'captured');
       expect(captured).toEqual([]);
@@ -182,13 +187,13 @@ describe('cancelling an event', () => {
     expect(await findings(party.eventId)).toEqual([]);
   });
 
-  it('promises what a provider that is out cannot pay, and the minute job pays it', async () => {
+  it('records a pending refund while the provider is down, and the minute job executes it', async () => {
     const party = await show();
     const buyer = await account();
     const orderId = await bought(buyer, [party, 2]);
     must(202, await cancel(party));
     const { testProvider } = await import('../../../functions/orders/payment/test-provider-store.ts');
-    const out = vi.spyOn(testProvider, 'refund').mockRejectedValue(new Error('The provider is out'));
+    const outage = vi.spyOn(testProvider, 'refund').mockRejectedValue(new Error('The provider is down'));
     await deliverAll();
     expect(await orderOf(buyer, orderId)).toMatchObject({
       status: 'refunded',
@@ -196,7 +201,7 @@ describe('cancelling an event', () => {
       refunds: [{ status: 'pending', amount: { amount: 9_000 } }],
     });
     expect(await recount(party.ticketTypeId)).toEqual({ void: 20 });
-    out.mockRestore();
+    outage.mockRestore();
 
     const { handler } = await import('../../../functions/orders/every-minute.ts');
     await inSeconds(120, handler);
@@ -208,7 +213,7 @@ describe('cancelling an event', () => {
     expect(await store.dueOrderIds(Date.now() + 86_400_000)).not.toContain(orderId);
   });
 
-  it('is not for events that are over, nor for strangers', async () => {
+  it('is rejected for ended events and for strangers', async () => {
     const over = await show({ doorsIn: -1 });
     const refused = await inSeconds(5 * 3_600, () => cancel(over));
     expect([refused.status, refused.body.code]).toEqual([409, 'wrong_state']);

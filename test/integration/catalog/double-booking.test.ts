@@ -6,11 +6,15 @@ import { call } from '../../support/http/client.ts';
 beforeAll(() => startInProcess({ cache: false }));
 
 const base = Math.round(Date.now() / 1000) * 1000 + 40 * 86_400_000;
-const at = (hours: number) => new Date(base + hours * 3_600_000).toISOString();
-/** Hours from a common moment: doors, an hour later the start, and the end. */
-const between = (doors: number, end: number) => ({ doorsOpenAt: at(doors), startsAt: at(doors + 1), endsAt: at(end) });
+const inHours = (hours: number) => new Date(base + hours * 3_600_000).toISOString();
+/** The times of an event in hours from a common moment: doors, start an hour later, end. */
+const between = (doors: number, end: number) => ({
+  doorsOpenAt: inHours(doors),
+  startsAt: inHours(doors + 1),
+  endsAt: inHours(end),
+});
 
-/** An event of another organizer at the venue of `there`, ready to be published. */
+/** Drafts an event of another organizer at the venue of `there`, ready to be published. */
 async function eventAt(there: Pick<Draft, 'venueId'>, times: object, title = 'Guest'): Promise<Draft> {
   const organizer: Account = await account();
   const { token } = organizer;
@@ -25,7 +29,7 @@ async function eventAt(there: Pick<Draft, 'venueId'>, times: object, title = 'Gu
 const change = ({ organizer, eventId }: Draft, body: object) =>
   call('PATCH', `/v1/events/${eventId}`, { token: organizer.token, body });
 
-it('two events at a venue at one time are published only by who says that is meant', async () => {
+it('publishing a second event at the same venue and time requires a confirmation', async () => {
   const there = await draft();
   const first = await eventAt(there, between(18, 23), 'First');
   must(200, await publish(first));
@@ -40,14 +44,14 @@ it('two events at a venue at one time are published only by who says that is mea
 it.each([
   ['one after the other', between(23, 27)],
   ['one before the other', between(13, 18)],
-])('%s, without a minute between them, is no double booking', async (_how, times) => {
+])('%s without a gap is no double booking', async (_how, times) => {
   const there = await draft();
   must(200, await publish(await eventAt(there, between(18, 23))));
   must(200, await publish(await eventAt(there, times)));
 });
 
-it('doors that open during another event are a double booking, also where the start is after it', async () => {
-  const [early, queueing] = [between(18, 23), { doorsOpenAt: at(22), startsAt: at(48), endsAt: at(50) }];
+it('doors that open during another event are a double booking, even if the start is after it', async () => {
+  const [early, queueing] = [between(18, 23), { doorsOpenAt: inHours(22), startsAt: inHours(48), endsAt: inHours(50) }];
   for (const [first, second] of [
     [early, queueing],
     [queueing, early],
@@ -58,14 +62,14 @@ it('doors that open during another event are a double booking, also where the st
   }
 });
 
-it('a long event is found behind those that began after it', async () => {
+it('a long event that started earlier is found', async () => {
   const there = await draft();
   must(200, await publish(await eventAt(there, between(0, 24 * 30), 'Month')));
   const refused = await publish(await eventAt(there, between(24 * 29, 24 * 29 + 3)));
   expect(refused.body.events?.map(({ title }: { title: string }) => title)).toEqual(['Month']);
 });
 
-it('drafts, events elsewhere and those that are cancelled need no venue', async () => {
+it('drafts, events elsewhere and cancelled events do not occupy the venue', async () => {
   const there = await draft();
   await eventAt(there, between(18, 23));
   must(200, await publish(await eventAt(await draft(), between(18, 23))));
@@ -81,7 +85,7 @@ it('drafts, events elsewhere and those that are cancelled need no venue', async 
   must(200, await publish(await eventAt(there, between(18, 23))));
 });
 
-it('an event is moved onto another only by who says that is meant, and its words are changed by anybody', async () => {
+it('moving an event onto another requires a confirmation, changing its texts does not', async () => {
   const there = await draft();
   must(200, await publish(await eventAt(there, between(18, 23))));
   const other = await eventAt(there, between(40, 44));
@@ -91,8 +95,10 @@ it('an event is moved onto another only by who says that is meant, and its words
   must(200, await change(other, { title: 'Together' }));
 });
 
-it('takes no doors that open days before the start', async () => {
+it('rejects doors that open more than two days before the start', async () => {
   const there = await draft();
-  expect((await change(there, { doorsOpenAt: at(0), startsAt: at(49), endsAt: at(50) })).status).toBe(422);
-  must(200, await change(there, { doorsOpenAt: at(0), startsAt: at(48), endsAt: at(50) }));
+  expect((await change(there, { doorsOpenAt: inHours(0), startsAt: inHours(49), endsAt: inHours(50) })).status).toBe(
+    422,
+  );
+  must(200, await change(there, { doorsOpenAt: inHours(0), startsAt: inHours(48), endsAt: inHours(50) }));
 });

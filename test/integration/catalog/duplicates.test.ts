@@ -24,13 +24,13 @@ const weekMs = 7 * 86_400_000;
 const duplicate = ({ organizer, eventId }: Draft, startsAt: string[], key: string = randomUUID()) =>
   call('POST', `/v1/events/${eventId}/duplicates`, { token: organizer.token, body: { startsAt }, key });
 
-/** Starts so many weeks after the event's own. */
+/** Returns starts the given numbers of weeks after the event's own. */
 async function weeksLater({ organizer, eventId }: Draft, ...weeks: number[]): Promise<string[]> {
   const { startsAt } = must(200, await call('GET', `/v1/events/${eventId}`, { token: organizer.token }));
   return weeks.map((n) => new Date(Date.parse(startsAt) + n * weekMs).toISOString());
 }
 
-/** The copy on sale from now on: its own sale begins weeks later, as the event does. */
+/** Puts the copy on sale now: its own sale starts weeks later, as the event does. */
 async function sell(source: Draft, copy: { id: string; ticketTypes: { id: string }[] }): Promise<void> {
   const { token } = source.organizer;
   const body = { salesStartAt: new Date(Date.now() - 60_000).toISOString() };
@@ -41,7 +41,7 @@ async function sell(source: Draft, copy: { id: string; ticketTypes: { id: string
   await onSale({ ...source, eventId: copy.id });
 }
 
-it('makes drafts with types, places and a slug of their own', async () => {
+it('creates drafts with their own types, places and slugs', async () => {
   const party = await show({ doorsIn: 24 });
   const { organizer, eventId } = party;
   const source = must(200, await call('GET', `/v1/events/${eventId}`, { token: organizer.token }));
@@ -56,7 +56,7 @@ it('makes drafts with types, places and a slug of their own', async () => {
     expect(one.doorsOpenAt.slice(11, 19)).toBe(source.doorsOpenAt.slice(11, 19));
     expect((await call('GET', `/v1/events/${one.slug}`, { token: organizer.token })).body.id).toBe(one.id);
   }
-  // The source is as it was.
+  // The source is unchanged.
   expect(must(200, await call('GET', `/v1/events/${eventId}`, { token: organizer.token }))).toEqual(source);
 
   const ids = [source, ...items].flatMap(({ id, slug, ticketTypes }) => [id, slug, ticketTypes[0].id]);
@@ -68,7 +68,7 @@ it('makes drafts with types, places and a slug of their own', async () => {
   expect([await countFree(first.ticketTypes[0].id), await countFree(party.ticketTypeId)]).toEqual([12, 20]);
 });
 
-it('answers a repeated request with the same drafts, as they are by then', async () => {
+it('answers a repeated request with the same drafts as stored now', async () => {
   const party = await show({ doorsIn: 24 });
   const { token } = party.organizer;
   const starts = await weeksLater(party, 1, 2);
@@ -86,7 +86,7 @@ it('answers a repeated request with the same drafts, as they are by then', async
   expect(items).toHaveLength(3);
 });
 
-it('goes on where an earlier attempt was cut off', async () => {
+it('continues where an earlier attempt was interrupted', async () => {
   const party = await show({ doorsIn: 24 });
   const starts = await weeksLater(party, 1, 2, 3);
   const key = randomUUID();
@@ -108,7 +108,7 @@ it('goes on where an earlier attempt was cut off', async () => {
   expect(await listed()).toBe(4);
 });
 
-it('copies house seats, which stay out of the sale', async () => {
+it('copies house seats, which stay out of sale', async () => {
   const party: Show = await show({ seatMap: hall({ A: 4 }), doorsIn: 24 });
   const { organizer, eventId, ticketTypeId } = party;
   const typesPath = (id: string) => `/v1/events/${id}/ticket-types`;
@@ -125,7 +125,7 @@ it('copies house seats, which stay out of the sale', async () => {
   expect(await countFree(type.id)).toBe(2);
 });
 
-it('copies a draft without types as well, and no promotion code', async () => {
+it('copies a draft without types, and never promotion codes', async () => {
   const event = await draft({ doorsIn: 24 });
   const [copy] = must(201, await duplicate(event, await weeksLater(event, 1))).items;
   expect(copy.ticketTypes).toEqual([]);
@@ -139,7 +139,7 @@ it('copies a draft without types as well, and no promotion code', async () => {
   expect(must(200, await call('GET', `/v1/events/${other.id}/promo-codes`, { token })).items).toEqual([]);
 });
 
-it('refuses dates that are over, named twice or too many', async () => {
+it('rejects dates that are in the past, repeated or too many', async () => {
   const party = await show({ doorsIn: 24 });
   const [next = ''] = await weeksLater(party, 1);
   const refused = async (...starts: string[]) => {

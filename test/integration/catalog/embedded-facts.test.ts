@@ -8,9 +8,8 @@ beforeAll(() => startInProcess({ cache: false }));
 const eventOf = async (eventId: string, token: string) =>
   must(200, await call('GET', `/v1/events/${eventId}`, { token }));
 
-it('shows a changed organizer and venue in every event, drafts too, and in those of others at that venue', async () => {
-  const party = await show();
-  const { organizer, organizerId, venueId, eventId } = party;
+it('syncs a changed organizer and venue into all events, including drafts and those of other organizers at that venue', async () => {
+  const { organizer, organizerId, venueId, eventId } = await show();
   const { token } = organizer;
   const other = await draft();
   const { venueId: _, ...elsewhere } = other;
@@ -42,7 +41,7 @@ it('shows a changed organizer and venue in every event, drafts too, and in those
   expect((await eventOf(other.eventId, elsewhere.organizer.token)).organizer.name).toBe('Night Owls');
 });
 
-it('changes nothing when the news comes twice', async () => {
+it('changes nothing when the event is delivered twice', async () => {
   const { organizer, organizerId, eventId } = await show();
   const path = `/v1/organizers/${organizerId}`;
   const { token } = organizer;

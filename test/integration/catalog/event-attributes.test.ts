@@ -5,7 +5,7 @@ import { call } from '../../support/http/client.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 
-it('keeps an event’s attributes as they were sent, whatever JSON they are', async () => {
+it('stores the attributes of an event unchanged, whatever JSON they are', async () => {
   const { organizer, eventId } = await draft();
   const { token } = organizer;
   const attributes = { big: 2 ** 70, huge: 1e200, tiny: 1e-200, '': 1, deep: { list: [[[null, 'ok']]] } };

@@ -29,31 +29,31 @@ async function factsOf(eventId: string): Promise<Record<string, unknown>> {
   const { factsKey } = await import('../../../shared/inventory/ticket-type.ts');
   return (await getItem(process.env.TICKETS_TABLE ?? '', factsKey(eventId), { consistent: true })) ?? {};
 }
-const newsOf = async (eventId: string) =>
+const announcementsOf = async (eventId: string) =>
   (await announced()).filter(({ type, subject }) => type === 'EventRescheduled' && subject === eventId);
 
 describe('a published event', () => {
-  it('takes other words at once, also where it is sold, and tells nobody', async () => {
+  it('takes new texts, also in its selling facts, without an announcement', async () => {
     const party = await show({ doorsIn: 24 });
     const before = await read(party);
-    const words = { title: 'Later Show', description: 'Louder.', category: 'jazz', attributes: { loud: true } };
-    expect(must(200, await change(party, { ...words, imageUrl: 'https://example.org/a.png' }))).toMatchObject(words);
-    expect(await read(party)).toMatchObject({ ...words, startsAt: before.startsAt, version: before.version + 1 });
+    const texts = { title: 'Later Show', description: 'Louder.', category: 'jazz', attributes: { loud: true } };
+    expect(must(200, await change(party, { ...texts, imageUrl: 'https://example.org/a.png' }))).toMatchObject(texts);
+    expect(await read(party)).toMatchObject({ ...texts, startsAt: before.startsAt, version: before.version + 1 });
     expect(await factsOf(party.eventId)).toMatchObject({ title: 'Later Show', status: 'published' });
-    expect(await newsOf(party.eventId)).toEqual([]);
+    expect(await announcementsOf(party.eventId)).toEqual([]);
   });
 
-  it('is moved: lists, selling and the news go with it', async () => {
+  it('moves with its lists, its selling facts and an announcement', async () => {
     const party = await show({ doorsIn: 24 });
     const before = await read(party);
     const next = times(100);
     const moved = must(200, await change(party, next));
     expect(Date.parse(moved.startsAt)).toBe(Date.parse(next.startsAt));
     expect(moved).toMatchObject({ previousStartsAt: before.startsAt, version: before.version + 1 });
-    // Doors are nearer than fourteen days.
+    // The doors open in less than fourteen days.
     expect(moved.refundUntil).toBe(moved.doorsOpenAt);
 
-    const epoch = Object.fromEntries(Object.entries(next).map(([name, at]) => [name, Date.parse(at)]));
+    const epoch = Object.fromEntries(Object.entries(next).map(([name, text]) => [name, Date.parse(text)]));
     expect(await factsOf(party.eventId)).toMatchObject(epoch);
     const { organizerId } = party;
     const listed = async (window: object) =>
@@ -62,18 +62,18 @@ describe('a published event', () => {
     expect(await listed({ to: inHours(90) })).toBe(0);
     const { startsAt, doorsOpenAt } = epoch;
     const data = { eventId: party.eventId, organizerId, version: moved.version, startsAt, doorsOpenAt };
-    expect(await newsOf(party.eventId)).toMatchObject([{ data: { ...data, refundUntil: doorsOpenAt } }]);
+    expect(await announcementsOf(party.eventId)).toMatchObject([{ data: { ...data, refundUntil: doorsOpenAt } }]);
   });
 
-  it('that is moved twice shows the date announced first, and is told of twice', async () => {
+  it('moved twice shows the date announced first and is announced twice', async () => {
     const party = await show({ doorsIn: 24 });
     const { startsAt } = await read(party);
     for (const doorsIn of [48, 72]) must(200, await change(party, times(doorsIn)));
     expect((await read(party)).previousStartsAt).toBe(startsAt);
-    expect((await newsOf(party.eventId)).length).toBe(2);
+    expect((await announcementsOf(party.eventId)).length).toBe(2);
   });
 
-  it('gives the choice that its organizer sends, with another start only', async () => {
+  it('accepts refundUntil only with a new start', async () => {
     const party = await show({ doorsIn: 24 });
     const refundUntil = inHours(30);
     const refused = await change(party, { refundUntil });
@@ -82,7 +82,7 @@ describe('a published event', () => {
     expect(Date.parse(moved.refundUntil)).toBe(Date.parse(refundUntil));
   });
 
-  it('is changed by one of two who read the same version', async () => {
+  it('is updated once by concurrent requests that read the same version', async () => {
     const party = await show({ doorsIn: 24 });
     const version = `"${(await read(party)).version}"`;
     must(200, await change(party, { title: 'One' }, version));
@@ -90,10 +90,10 @@ describe('a published event', () => {
     const together = await Promise.all([times(48), times(49), times(50)].map((next) => change(party, next)));
     const statuses = together.map(({ status }) => status);
     expect(statuses.every((status) => status === 200 || status === 409)).toBe(true);
-    expect((await newsOf(party.eventId)).length).toBe(statuses.filter((status) => status === 200).length);
+    expect((await announcementsOf(party.eventId)).length).toBe(statuses.filter((status) => status === 200).length);
   });
 
-  it('is not changed once selling knows of its cancellation', async () => {
+  it('is not updated once its selling facts are cancelling', async () => {
     const party = await show({ doorsIn: 24 });
     const { update } = await import('../../../shared/dynamo/write.ts');
     const { factsKey } = await import('../../../shared/inventory/ticket-type.ts');
@@ -103,11 +103,11 @@ describe('a published event', () => {
       ExpressionAttributeValues: { ':cancelling': 'cancelling' },
     });
     expect((await change(party, times(48))).body.code).toBe('conflict');
-    expect(await newsOf(party.eventId)).toEqual([]);
+    expect(await announcementsOf(party.eventId)).toEqual([]);
   });
 });
 
-it('a draft has no ticket holders to give a choice', async () => {
+it('a draft accepts no refundUntil', async () => {
   const event = await draft({ doorsIn: 24 });
   expect((await change(event, { ...times(48), refundUntil: inHours(30) })).status).toBe(422);
   const { body } = await change(event, times(48));
@@ -121,7 +121,7 @@ describe('an event whose end has passed', () => {
       await call('GET', `/v1/organizers/${organizerId}/events?status=${status}`, { token: organizer.token }),
     ).items.map((event: { status: string }) => event.status);
 
-  it('is shown as ended at that moment, and nothing is done to it any more', async () => {
+  it('reads as ended immediately and accepts no change', async () => {
     const party = await show({ doorsIn: 1 });
     expect(await listed(party, 'published')).toEqual(['published']);
     await passTime(7 * hourMs);
@@ -135,7 +135,7 @@ describe('an event whose end has passed', () => {
     expect(again).toMatchObject({ status: 409, body: { code: 'not_a_draft' } });
   });
 
-  it('is written down a day later, when it has been audited for the last time', async () => {
+  it('gets the status ended a day later, after its last audit', async () => {
     const [party, later] = [await show({ doorsIn: 1 }), await show({ doorsIn: 1 })];
     const { handler } = await import('../../../functions/catalog/hourly.ts');
     const { readEvent } = await import('../../../shared/records/event-row.ts');
@@ -154,7 +154,7 @@ describe('an event whose end has passed', () => {
     expect((await read(later)).status).toBe('ended');
   });
 
-  it('is not written down where it has been moved since the job looked', async () => {
+  it('stays published if it was moved after the job read it', async () => {
     const party = await show({ doorsIn: 1 });
     const { dynamo } = await import('../../../shared/dynamo/client.ts');
     const { update } = await import('../../../shared/dynamo/write.ts');
@@ -162,7 +162,7 @@ describe('an event whose end has passed', () => {
     const { endEvents } = await import('../../../functions/catalog/lifecycle/ending-store.ts');
     const { endsAt = 0 } = (await readEvent(party.eventId)) ?? {};
     const send = dynamo.send.bind(dynamo);
-    const looks = vi.spyOn(dynamo, 'send').mockImplementationOnce(async (query: unknown) => {
+    const racing = vi.spyOn(dynamo, 'send').mockImplementationOnce(async (query: unknown) => {
       const answer = await send(query as never);
       await update(process.env.EVENTS_TABLE ?? '', eventKey(party.eventId), {
         UpdateExpression: 'SET endsAt = :later',
@@ -171,7 +171,7 @@ describe('an event whose end has passed', () => {
       return answer;
     });
     expect(await endEvents(endsAt)).toBe(1);
-    looks.mockRestore();
+    racing.mockRestore();
     expect((await readEvent(party.eventId))?.status).toBe('published');
   });
 });

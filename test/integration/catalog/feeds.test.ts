@@ -5,7 +5,7 @@ import { call } from '../../support/http/client.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 
-/** The entries of an iCal text, each with its fields as a program reads them. */
+/** Parses iCalendar text: its entries, each with its unescaped fields. */
 function entriesOf(text: string): Record<string, string>[] {
   for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
   expect(text).not.toMatch(/[^\r]\n/);
@@ -30,8 +30,8 @@ const feed = async (query = '') => {
   return body as string;
 };
 
-describe('the events of an organizer as a calendar', () => {
-  it('hold each under its id, whatever is written in it, and no draft', async () => {
+describe('the calendar feed of an organizer', () => {
+  it('holds each published event under its id, escapes its texts, and holds no draft', async () => {
     const party = await show({ doorsIn: 48 });
     const title = 'Ñandú; \\ "Jazz", <script>alert(1)</script> – ein sehr langer Abend mit 🎷🎷🎷🎷🎷🎷🎷 und Gästen';
     await change(party, { title, description: `First line\nSecond, line; ${'🎺'.repeat(600)}` });
@@ -58,12 +58,12 @@ describe('the events of an organizer as a calendar', () => {
     expect(text).toContain('REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n');
   });
 
-  it('follow a new date under the same id, and lose what is cancelled', async () => {
+  it('shows a new date under the same id and drops a cancelled event', async () => {
     const party = await show({ doorsIn: 48 });
     const path = `?organizerId=${party.organizerId}`;
     const [before] = entriesOf(await feed(path));
-    const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
-    await change(party, { doorsOpenAt: at(70), startsAt: at(72), endsAt: at(75) });
+    const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    await change(party, { doorsOpenAt: inHours(70), startsAt: inHours(72), endsAt: inHours(75) });
     const [after] = entriesOf(await feed(path));
     expect(after?.UID).toBe(before?.UID);
     expect(Number(after?.SEQUENCE)).toBeGreaterThan(Number(before?.SEQUENCE));
@@ -73,7 +73,7 @@ describe('the events of an organizer as a calendar', () => {
     expect(entriesOf(await feed(path))).toEqual([]);
   });
 
-  it('are sent once to whoever has them', async () => {
+  it('answers 304 if it is unchanged', async () => {
     const party = await show({ doorsIn: 48 });
     const path = `/v1/events.ics?organizerId=${party.organizerId}`;
     const first = await call('GET', path);
@@ -83,7 +83,7 @@ describe('the events of an organizer as a calendar', () => {
   });
 });
 
-it('the events of a city are a calendar of theirs, by their start', async () => {
+it('the calendar feed of a city is ordered by start', async () => {
   const shows = [await show({ doorsIn: 60 }), await show({ doorsIn: 50 })];
   const text = await feed('?city=VIENNA&category=Concert');
   const ids = entriesOf(text).map(({ UID }) => UID);
@@ -95,7 +95,7 @@ it('the events of a city are a calendar of theirs, by their start', async () => 
   expect(entriesOf(await feed('?city=Atlantis'))).toEqual([]);
 });
 
-describe('search engines', () => {
+describe('crawlers', () => {
   const addresses = async (path: string) => {
     const { status, body, headers } = await call('GET', path);
     expect([status, headers.get('content-type')]).toEqual([200, 'application/xml; charset=utf-8']);
@@ -105,7 +105,7 @@ describe('search engines', () => {
     return [...(body as string).matchAll(/<loc>([^<&]+)<\/loc>/g)].map(([, address = '']) => address);
   };
 
-  it('find each published event in the map of its month', async () => {
+  it('find each published event in the sitemap of its month', async () => {
     const hidden = await draft({ doorsIn: 48 });
     must(201, await addType(hidden));
     const party = await show({ doorsIn: 48 });
@@ -123,11 +123,11 @@ describe('search engines', () => {
     expect(await addresses('/sitemap.xml?month=2001-01')).toEqual([]);
   });
 
-  it.each(['2026-13', '2026', 'next', '1999-01'])('are told that %s is no month', async (month) => {
+  it.each(['2026-13', '2026', 'next', '1999-01'])('get 422 for the month %s', async (month) => {
     expect((await call('GET', `/sitemap.xml?month=${month}`)).status).toBe(422);
   });
 
-  it('are told what to look at', async () => {
+  it('get robots.txt with the public paths', async () => {
     const { status, body, headers } = await call('GET', '/robots.txt');
     expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
     expect(body).toMatch(
@@ -136,7 +136,7 @@ describe('search engines', () => {
   });
 });
 
-it('an event whose slug is asked for is not one of these files', async () => {
+it('the path of the feed is no slug of an event', async () => {
   const drafted = await draft();
   must(201, await addType(drafted));
   must(200, await publish(drafted));

@@ -5,6 +5,11 @@ import { must, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 
+/*
+ * Goal: pagination neither repeats nor loses an event while others come and go.
+ * Method: random lists, page sizes, filters and changes between pages, checked against the events that stayed.
+ */
+
 let template: Record<string, unknown>;
 beforeAll(async () => {
   await startInProcess({ cache: false });
@@ -16,14 +21,14 @@ beforeAll(async () => {
 });
 
 const hour = 3_600_000;
-/** Events of a run: some begin at the same moment, where only their ids tell them apart. */
 const cities = ['Vienna', 'Łódź'];
+/** An event of a run. Some start at the same moment and differ by id only. */
 interface Made {
   eventId: string;
   city: string;
 }
 
-/** Every run has a month of its own, far from now, so that none sees the events of another. */
+/** Each run uses its own month, far from now, so runs do not see each other's events. */
 let runs = 0;
 
 async function write({ eventId, city }: Made, startsAt: number): Promise<void> {
@@ -44,23 +49,23 @@ async function remove({ eventId }: Made): Promise<void> {
   await deleteAll(process.env.EVENTS_TABLE ?? '', [eventKey(eventId)]);
 }
 
-/** What happens between two pages: an event comes, or one that came or was there goes. */
+/** A change between two pages: an event is added or removed. */
 const change = fc.oneof(
-  fc.record({ what: fc.constant('comes' as const), hours: fc.nat(9), city: fc.nat(1) }),
-  fc.record({ what: fc.constant('goes' as const), which: fc.nat(30) }),
+  fc.record({ what: fc.constant('added' as const), hours: fc.nat(9), city: fc.nat(1) }),
+  fc.record({ what: fc.constant('removed' as const), which: fc.nat(30) }),
 );
 
 const walk = fc.record({
-  there: fc.array(fc.record({ hours: fc.nat(9), city: fc.nat(1) }), { maxLength: 12 }),
+  initial: fc.array(fc.record({ hours: fc.nat(9), city: fc.nat(1) }), { maxLength: 12 }),
   limit: fc.integer({ min: 1, max: 5 }),
   city: fc.constantFrom(undefined, 'vienna', 'lodz'),
   changes: fc.array(fc.array(change, { maxLength: 2 }), { maxLength: 8 }),
 });
 
-it('a list read page by page has each event once that was there all the time, whatever comes and goes', async () => {
+it('a list read page by page has each event that stays exactly once, whatever else is added or removed', async () => {
   const { listEvents } = await import('../../../functions/catalog/browse/listing-store.ts');
   const { clock } = await import('../../../shared/base/clock.ts');
-  const property = fc.asyncProperty(walk, async ({ there, limit, city, changes }) => {
+  const property = fc.asyncProperty(walk, async ({ initial, limit, city, changes }) => {
     const run = ++runs;
     const from = Date.UTC(2100, run);
     let made = 0;
@@ -71,7 +76,7 @@ it('a list read page by page has each event once that was there all the time, wh
       return event;
     };
     const stay = new Map<string, Made>();
-    for (const one of there) {
+    for (const one of initial) {
       const event = await make(one);
       stay.set(event.eventId, event);
     }
@@ -87,7 +92,7 @@ it('a list read page by page has each event once that was there all the time, wh
       expect(page).toBeLessThan(60);
       cursor = nextCursor;
       for (const one of changes[page] ?? []) {
-        if (one.what === 'comes') all.push(await make(one));
+        if (one.what === 'added') all.push(await make(one));
         else {
           const [gone] = all.splice(one.which % Math.max(1, all.length), 1);
           if (gone) await remove(gone);
@@ -103,7 +108,7 @@ it('a list read page by page has each event once that was there all the time, wh
   await fc.assert(property, { numRuns: 60 });
 });
 
-it('a cursor of another list, or of none, is refused', async () => {
+it('rejects a cursor of another list, and text that is no cursor', async () => {
   const { nextCursor } = must(200, await call('GET', '/v1/venues?limit=1'));
   for (const cursor of [nextCursor ?? 'nothing', 'e30', Buffer.from('{"pk":"event#1"}').toString('base64url')]) {
     const { status, body } = await call('GET', `/v1/events?cursor=${cursor}`);

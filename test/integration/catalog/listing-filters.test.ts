@@ -5,19 +5,24 @@ import { meter } from '../../support/engine/meter.ts';
 import { call } from '../../support/http/client.ts';
 import { indexEvents } from '../../support/state/listing.ts';
 
+/*
+ * Goal: lists, search and popular events apply the same filters, within a bounded number of reads.
+ * Method: publishes events that differ in the filtered fields only, then queries all three; requests are metered.
+ */
+
 beforeAll(() => startInProcess({ cache: false }));
 
 const price = (amount: number) => ({ amount, currency: 'EUR' });
 const inHours = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString();
 
-interface Wish {
+interface Concert {
   city?: string;
   category?: string;
   types: object[];
 }
 
-/** Each is the same but for these: the filters have to tell them apart. */
-async function concert({ city = 'Vienna', category = 'music', types }: Wish): Promise<Show> {
+/** Publishes an event. They differ in these fields only, so the filters have to tell them apart. */
+async function concert({ city = 'Vienna', category = 'music', types }: Concert): Promise<Show> {
   const drafted = await draft({ doorsIn: 24 });
   const { token } = drafted.organizer;
   must(200, await call('PATCH', `/v1/venues/${drafted.venueId}`, { token, body: { city } }));
@@ -40,12 +45,12 @@ const ask = async (path: string, query: Record<string, string>) => {
   return must(200, answer).items.map(({ id }: { id: string }) => names.get(id)) as string[];
 };
 const listed = (query: Record<string, string>) => ask('/v1/events', query);
-/** Events found by their common title. */
+/** Names of the events found by their common title. */
 const found = async (query: Record<string, string>) =>
   (await ask('/v1/events/search', { q: 'late show', ...query })).sort();
 
 beforeAll(async () => {
-  const wishes: [string, Wish][] = [
+  const concerts: [string, Concert][] = [
     ['cheap', { city: 'Łódź', category: 'music/jazz', types: [{ price: price(1_000) }] }],
     ['dear', { category: 'Musik', types: [{ price: price(9_000) }] }],
     [
@@ -65,8 +70,8 @@ beforeAll(async () => {
     ['hidden', { city: 'LODZ', types: [{ price: price(6_000) }, { price: price(500), name: 'Crew' }] }],
     ['sold out', { types: [{ price: price(4_000), capacity: 1 }] }],
   ];
-  for (const [name, wish] of wishes) {
-    const show = await concert(wish);
+  for (const [name, fields] of concerts) {
+    const show = await concert(fields);
     names.set(show.eventId, name);
     if (name === 'hidden') {
       const { body } = await call('GET', `/v1/events/${show.eventId}`);
@@ -79,13 +84,13 @@ beforeAll(async () => {
   }
 });
 
-describe('events are listed', () => {
+describe('lists and search', () => {
   it.each([
     ['lodz', ['cheap', 'hidden']],
     ['ŁÓDŹ', ['cheap', 'hidden']],
     ['Lod', []],
     ['vienna', ['dear', 'mixed', 'tiered', 'sold out']],
-  ])('of the city %s, however it is written', async (city, wanted) => {
+  ])('match the city %s regardless of case and diacritics', async (city, wanted) => {
     expect(await listed({ city })).toEqual(wanted);
     expect(await found({ city })).toEqual([...wanted].sort());
     expect((await ask('/v1/events/popular', { city })).sort()).toEqual([...wanted].sort());
@@ -95,7 +100,7 @@ describe('events are listed', () => {
     ['MUSIC', ['cheap', 'mixed', 'hidden', 'sold out']],
     ['Music/Jazz', ['cheap']],
     ['musi', []],
-  ])('of the category %s and what is below it', async (category, wanted) => {
+  ])('match the category %s and those below it', async (category, wanted) => {
     expect(await listed({ category })).toEqual(wanted);
     expect(await found({ category })).toEqual([...wanted].sort());
     expect((await ask('/v1/events/popular', { category })).sort()).toEqual([...wanted].sort());
@@ -113,19 +118,19 @@ describe('events are listed', () => {
     [{ available: 'false' }, ['cheap', 'dear', 'mixed', 'tiered', 'hidden', 'sold out']],
     [{ available: 'true', priceFrom: '7000' }, ['dear']],
     [{ available: 'true', priceTo: '4000', city: 'vienna' }, ['mixed', 'tiered']],
-  ])('with %o', async (query, wanted) => {
+  ])('filter with %o', async (query, wanted) => {
     expect(await listed(query)).toEqual(wanted);
     expect(await found(query)).toEqual([...wanted].sort());
   });
 
-  it('at the price of the next tier, once the first is sold', async () => {
+  it('use the price of the next tier once the first is sold', async () => {
     const [eventId = ''] = [...names].find(([, name]) => name === 'tiered') ?? [];
     const { body } = await call('GET', `/v1/events/${eventId}`);
     must(200, await hold(await account(), body.ticketTypes[0].id, 1));
     await expect.poll(() => listed({ priceFrom: '5000', priceTo: '5000' }), { timeout: 5_000 }).toEqual(['tiered']);
   });
 
-  it('page by page, each once, where few are wanted', async () => {
+  it('list each event once, page by page, with a selective filter', async () => {
     const pages: string[] = [];
     let cursor = '';
     do {
@@ -138,7 +143,7 @@ describe('events are listed', () => {
     expect(pages).toEqual(['cheap', 'dear', 'mixed', 'tiered', 'hidden']);
   });
 
-  it('of an organizer from their own part of the index', async () => {
+  it('read the events of an organizer from its own index', async () => {
     const [eventId = ''] = [...names].find(([, name]) => name === 'dear') ?? [];
     const { organizerId } = (await call('GET', `/v1/events/${eventId}`)).body;
     const used = await meter();
@@ -148,18 +153,18 @@ describe('events are listed', () => {
     expect(await listed({ organizerId, category: 'jazz' })).toEqual([]);
   });
 
-  it('at the cost of as many events as a page shows, where all are wanted', async () => {
+  it('cost one query if every event matches', async () => {
     const used = await meter();
     used.since();
     expect(await listed({ limit: '3' })).toEqual(['cheap', 'dear', 'mixed']);
     expect(used.since().requests).toBe(1);
   });
 
-  it('at the cost of a query an event where it matters what they sell', async () => {
+  it('cost one query for each event with a price filter', async () => {
     const used = await meter();
     used.since();
     await listed({ priceTo: '8999', limit: '50' });
-    // The page, the types of six events, and what is counted of the one that is priced by free places.
+    // The page, the types of six events, and the counts of the event whose price depends on free places.
     expect(used.since().requests).toBeLessThanOrEqual(1 + 6 + 2);
   });
 });
@@ -169,7 +174,7 @@ it.each([
   ['priceTo', '1.5'],
   ['priceFrom', 'cheap'],
   ['available', 'maybe'],
-])('%s=%s is refused', async (name, value) => {
+])('rejects %s=%s', async (name, value) => {
   for (const path of ['/v1/events?', '/v1/events/search?q=late&']) {
     const { status, body } = await call('GET', `${path}${name}=${value}`);
     expect([status, body.errors?.[0]?.pointer]).toEqual([422, `?${name}`]);

@@ -26,11 +26,11 @@ const listed = async (query: Record<string, string>) => {
 };
 
 it.each([
-  ['whose bounds are the wrong way round', { from: '2026-06-01T00:00:00Z', to: '2026-05-01T00:00:00Z' }],
-  ['that begins years ahead', { from: '2040-01-01T00:00:00Z' }],
-  ['that ended years ago', { to: '2001-01-01T00:00:00Z' }],
+  ['with bounds in the wrong order', { from: '2026-06-01T00:00:00Z', to: '2026-05-01T00:00:00Z' }],
+  ['years ahead', { from: '2040-01-01T00:00:00Z' }],
+  ['years ago', { to: '2001-01-01T00:00:00Z' }],
   ['at the end of time', { from: '9998-12-31T23:59:59Z' }],
-])('the events of a time %s are none', async (_what, query) => {
+])('a window %s is an empty list', async (_what, query) => {
   expect(await listed(query)).toMatchObject({ status: 200, ids: [], nextCursor: null });
 });
 
@@ -39,19 +39,19 @@ it.each([
   ['to', '9999-12-31T23:59:59Z'],
   ['from', '1999-12-31T23:59:59Z'],
   ['from', '0000-01-01T00:00:00Z'],
-])('%s=%s is no time of an event', async (name, time) => {
+])('rejects %s=%s: no event has that time', async (name, time) => {
   expect(await listed({ [name]: time })).toMatchObject({ status: 422, errors: [{ pointer: `?${name}` }] });
 });
 
-it('lists an event between the bounds, and with either left out', async () => {
+it('lists an event between the bounds, both of which are optional', async () => {
   for (const query of [{}, { from: inDays(0) }, { to: inDays(3) }, { from: inDays(0), to: inDays(3) }]) {
     expect((await listed(query)).ids).toEqual([party.eventId]);
   }
   expect((await listed({ from: inDays(3) })).ids).toEqual([]);
 });
 
-/** The party again, as it began so many days ago. */
-async function onceUponATime(daysAgo: number, length = 1): Promise<string> {
+/** Writes a copy of the event that started so many days ago. */
+async function pastEvent(daysAgo: number, length = 1): Promise<string> {
   const { getItem } = await import('../../../shared/dynamo/read.ts');
   const { put } = await import('../../../shared/dynamo/write.ts');
   const { eventKey } = await import('../../../shared/records/event-row.ts');
@@ -64,15 +64,15 @@ async function onceUponATime(daysAgo: number, length = 1): Promise<string> {
   return eventId;
 }
 
-it('finds what is to come behind a long past, however small the page', async () => {
-  for (let n = 0; n < 40; n++) await onceUponATime(40 + n);
+it('finds the coming events behind many past ones, even with a page of one', async () => {
+  for (let n = 0; n < 40; n++) await pastEvent(40 + n);
   expect((await listed({ limit: '1' })).ids).toEqual([party.eventId]);
   expect((await listed({ limit: '1', from: inDays(-300) })).ids).toEqual([party.eventId]);
 });
 
-it('goes on from a cursor that lies before the window by now', async () => {
-  const aboutToEnd = await onceUponATime(30.9, 31);
-  // Written behind the catalogue's back: what it looked at a moment ago is not known to be out of date.
+it('continues from a cursor that has fallen behind the window', async () => {
+  const aboutToEnd = await pastEvent(30.9, 31);
+  // A direct write invalidates no cached view, so the next budget window has to begin.
   await wait(browseLimits.viewBudget.windowMs);
   const { ids, nextCursor: cursor } = await listed({ limit: '1' });
   expect(ids).toEqual([aboutToEnd]);
@@ -82,7 +82,7 @@ it('goes on from a cursor that lies before the window by now', async () => {
   later.mockRestore();
 });
 
-it('takes no event that is longer than a month', async () => {
+it('rejects an event longer than a month', async () => {
   const { organizer, organizerId, eventId } = party;
   const { venueId, ...event } = (await call('GET', `/v1/events/${eventId}`)).body;
   const body = (length: number) => ({
@@ -104,7 +104,7 @@ it('takes no event that is longer than a month', async () => {
   expect(await draft(31.1)).toMatchObject({ status: 422, body: { errors: [{ pointer: '/endsAt' }] } });
 });
 
-it('refuses to publish what is no longer a draft', async () => {
+it('rejects publishing an event that is no longer a draft', async () => {
   const { organizer, eventId } = party;
   expect(await call('POST', `/v1/events/${eventId}/publish`, { token: organizer.token })).toMatchObject({
     status: 409,

@@ -9,14 +9,14 @@ import { confirm } from '../../support/state/saga.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 
-/** Later than anything remembered, and than what waits to settle. */
+/** Moves the clock past all memoized values and past the settling time of sales. */
 let later = 0;
 beforeEach(() => {
   later += 120_000;
   vi.spyOn(clock, 'now').mockImplementation(() => Date.now() + later);
 });
 
-/** What the stream of the orders table does with an order. */
+/** Runs the projector of the orders stream on an order. */
 async function project(orderId: string): Promise<void> {
   const { handler } = await import('../../../functions/orders/projector.ts');
   const store = await import('../../../functions/orders/order/order-store.ts');
@@ -24,12 +24,12 @@ async function project(orderId: string): Promise<void> {
   await handler({ Records: [{ dynamodb: { NewImage } }] });
 }
 
-async function sells({ ticketTypeId }: Show, quantity: number): Promise<string> {
+async function sell({ ticketTypeId }: Show, quantity: number): Promise<string> {
   const buyer = await account();
   must(200, await hold(buyer, ticketTypeId, quantity));
   const { id } = must(202, await order(buyer));
   await confirm(id);
-  // A batch may come twice.
+  // Delivery is at-least-once.
   await project(id);
   await project(id);
   return id;
@@ -49,11 +49,11 @@ const popular = async (query = ''): Promise<string[]> =>
   must(200, await call('GET', `/v1/events/popular?limit=100${query}`)).items.map(({ id }: { id: string }) => id);
 
 describe('popular events', () => {
-  it('are those that sell, then the soonest; sales count once, however often they are counted', async () => {
+  it('are those that sell, then the soonest; each sale counts once', async () => {
     const [quiet, few, many] = [await show(), await show(), await show()];
     expect(await popular()).toEqual([quiet.eventId, few.eventId, many.eventId]);
-    await sells(few, 1);
-    await sells(many, 5);
+    await sell(few, 1);
+    await sell(many, 5);
     later += 120_000;
     const scores = await rank();
     expect(scores[many.eventId]).toBeCloseTo(5, 1);
@@ -74,27 +74,27 @@ describe('popular events', () => {
     expect(await rank()).not.toHaveProperty(many.eventId);
   });
 
-  it('are known to sell also where the batch that says so failed half-way and comes again', async () => {
+  it('include an event whose batch of sales failed half-way and was retried', async () => {
     const party = await show();
-    const orderId = await sells(party, 1);
+    const orderId = await sell(party, 1);
     const { deleteAll } = await import('../../../shared/dynamo/write.ts');
     const { recentSalesRow } = await import('../../../shared/records/sales-row.ts');
     const { pk, sk } = recentSalesRow(party.eventId, 0);
     await deleteAll(process.env.ORDERS_TABLE ?? '', [{ pk, sk }]);
-    // A mark that was made is not made again within the hour; one that failed is.
+    // A process writes a mark at most once an hour. A mark that failed is written again.
     later += orderLimits.soldLatelyMarkMs;
     await project(orderId);
     later += 120_000;
     expect(await rank()).toHaveProperty(party.eventId);
   });
 
-  it('refuse a cursor that is none', async () => {
+  it('reject an invalid cursor', async () => {
     expect((await call('GET', '/v1/events/popular?cursor=x')).status).toBe(422);
   });
 });
 
 describe('categories and lists', () => {
-  it('of a category hold what is below it, for five minutes in caches, and nothing new is not sent again', async () => {
+  it('include lower categories, are cacheable for five minutes, and answer 304 if unchanged', async () => {
     const party = await show();
     const { token } = party.organizer;
     const path = `/v1/events/${party.eventId}`;

@@ -6,13 +6,18 @@ import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { indexEvents, listingRecord } from '../../support/state/listing.ts';
 
+/*
+ * Goal: search finds what lists show, and loses no change under concurrent writers, compaction and rebuilds.
+ * Method: runs the handlers of stream and rebuild, with the clock moved past their intervals.
+ */
+
 beforeAll(() => startInProcess({ cache: false }));
 
-/** Later than any remembered look. */
+/** Moves the clock past the age at which a reader polls again. */
 let later = 0;
 const pass = async (milliseconds: number) => {
   later += milliseconds;
-  // A fresh reader has a clock of its own.
+  // A reader in reset modules has its own clock.
   const { clock: another } = await import('../../../shared/base/clock.ts');
   for (const one of [clock, another]) vi.spyOn(one, 'now').mockImplementation(() => Date.now() + later);
 };
@@ -34,7 +39,7 @@ it('is an empty list while there is no index', async () => {
 });
 
 describe('an event', () => {
-  it('is found once it is published, by a mistyped word, as the list shows it, for a minute in caches', async () => {
+  it('is found by a mistyped word once published, as lists show it, cacheable for a minute', async () => {
     const { eventId } = await show();
     await indexEvents(eventId);
     const answer = await search('laet shwo');
@@ -43,13 +48,13 @@ describe('an event', () => {
     expect(answer.headers.get('cache-control')).toBe('public, max-age=60');
   });
 
-  it('is not found as a draft, also when the writer is shown it', async () => {
+  it('is not found as a draft, even if the stream delivers it', async () => {
     const drafted = await draft();
     await indexEvents(drafted.eventId);
     expect(await idsOf('late show')).not.toContain(drafted.eventId);
   });
 
-  it('is not found once it is cancelled, at once in the answer and later in the index', async () => {
+  it('is not found once cancelled: immediately in results, later in the index', async () => {
     const { eventId } = await show();
     await indexEvents(eventId);
     await pass(2_000);
@@ -68,7 +73,7 @@ describe('an event', () => {
     expect((await currentIndex())?.find({ text: 'late show' }, new Map(), clock.now())).not.toContain(eventId);
   });
 
-  it('is found by its city and category in any writing, and by nothing it is not', async () => {
+  it('is found by its city and category regardless of case, and by no other filter', async () => {
     const { eventId, organizerId } = await show();
     await indexEvents(eventId);
     await pass(2_000);
@@ -80,8 +85,8 @@ describe('an event', () => {
   });
 });
 
-describe('the list', () => {
-  it('goes on where the page before ended', async () => {
+describe('the result list', () => {
+  it('continues where the previous page ended', async () => {
     const shows = [await show(), await show(), await show()];
     await indexEvents(...shows.map(({ eventId }) => eventId));
     await pass(2_000);
@@ -97,7 +102,7 @@ describe('the list', () => {
   });
 
   it.each(['x', 'e30', 'eyJhZnRlciI6MSwicG9zaXRpb24iOjF9', 'eyJhZnRlciI6ImUiLCJwb3NpdGlvbiI6LTF9'])(
-    'refuses the cursor %s',
+    'rejects the cursor %s',
     async (cursor) => {
       expect((await search('show', `&cursor=${cursor}`)).status).toBe(422);
     },
@@ -110,7 +115,7 @@ describe('the list', () => {
     },
   );
 
-  it.each(['', '   ', 'a'.repeat(201)])('refuses %j', async (q) => {
+  it.each(['', '   ', 'a'.repeat(201)])('rejects %j', async (q) => {
     expect((await search(q)).status).toBe(422);
   });
 });
@@ -124,7 +129,7 @@ describe('the writer', () => {
     return row;
   };
 
-  it('loses nothing when several write at once', async () => {
+  it('loses no change of concurrent writers', async () => {
     const { applyChanges } = await import('../../../functions/catalog/search/write-index.ts');
     const { documentChangeOf } = await import('../../../functions/catalog/search/search-document.ts');
     const row = { ...(await event()), status: 'published' as const };
@@ -136,7 +141,7 @@ describe('the writer', () => {
     expect(found).toEqual(expect.arrayContaining(ids));
   });
 
-  it('makes many changes part of the index, which a fresh reader loads with what came after', async () => {
+  it('compacts many changes into the index, which a new reader loads with later changes', async () => {
     const { handler } = await import('../../../functions/catalog/on-listing-changed.ts');
     const row = { ...(await event()), status: 'published' as const };
     const before = (await bucketKeys()).length;
@@ -152,7 +157,7 @@ describe('the writer', () => {
     const { currentIndex } = await import('../../../functions/catalog/search/read-index.ts');
     const found = (await currentIndex())?.find({ text: 'crowd marquee' }, new Map(), clock.now()) ?? [];
     expect(found).toHaveLength(601);
-    // Beside the index lies what came after it, and nothing else.
+    // Only the later change is left beside the index.
     const { Body } = await new S3Client({}).send(
       new GetObjectCommand({ Bucket: process.env.BUCKET, Key: 'search/v1-newest.json.gz' }),
     );
@@ -161,7 +166,7 @@ describe('the writer', () => {
     expect(newest.changes.map(({ change }: { change: { id: string } }) => change.id)).toEqual(['evt_after']);
   });
 
-  it('makes the index anew from the table once a day, and forgets what the table does not know', async () => {
+  it('rebuilds the index from the table once a day, without events that the table does not have', async () => {
     const { eventId } = await show();
     const { handler } = await import('../../../functions/catalog/search-rebuild.ts');
     const before = await bucketKeys();
@@ -181,7 +186,7 @@ describe('the writer', () => {
   });
 });
 
-it('rests while search is given up, and says when to come again', async () => {
+it('is unavailable while search is given up, with a retry-after header', async () => {
   const { put } = await import('../../../shared/dynamo/write.ts');
   const row = { pk: 'settings', sk: 'giveUp', name: 'giveUp', version: 1, changedAt: 0, changedBy: 'test' };
   await put(process.env.SETTINGS_TABLE ?? '', { ...row, value: 'search' });

@@ -23,9 +23,9 @@ describe('attributes', () => {
     ['a number larger than DynamoDB holds', { x: 1e200 }],
     ['a number smaller than DynamoDB holds', { x: 1e-200 }],
     ['a name without characters', { '': 1 }],
-    ['nothing', {}],
+    ['an empty object', {}],
     ['names of JavaScript itself', { constructor: 'x', toString: [null, false] }],
-  ])('%s is kept as it was sent', (_, attributes) => {
+  ])('%s is stored unchanged', (_, attributes) => {
     expect(accepts({ attributes })).toBe(true);
     const row = attributesRow(attributes);
     expect(Object.values(row).every((value) => typeof value === 'string')).toBe(true);
@@ -33,11 +33,11 @@ describe('attributes', () => {
     expect(view).toMatchObject({ attributes });
   });
 
-  test('none sent, none kept', () => {
+  test('are absent from the row if none were sent', () => {
     expect(attributesRow(undefined)).toEqual({});
   });
 
-  test('are measured in bytes', () => {
+  test('are limited by their size in bytes', () => {
     const ofBytes = (bytes: number) => ({ attributes: { x: '€'.repeat((bytes - '{"x":""}'.length) / 3) } });
     expect(accepts(ofBytes(catalogLimits.attributeBytes))).toBe(true);
     expect(accepts(ofBytes(catalogLimits.attributeBytes + 3))).toBe(false);
@@ -46,7 +46,7 @@ describe('attributes', () => {
 });
 
 test.each(['0000-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59-23:59'])(
-  'the time %s is none an event can have: the index sorts years of four digits',
+  'rejects the time %s: the index sorts years of four digits',
   (time) => {
     expect(accepts({ doorsOpenAt: time })).toBe(false);
   },

@@ -5,8 +5,8 @@ import { preferredType } from '../../../shared/http/content-negotiation.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 
-const at = (text: string) => Date.parse(text);
-const now = at('2030-04-01T00:00:00Z');
+const ms = (text: string) => Date.parse(text);
+const now = ms('2030-04-01T00:00:00Z');
 
 const event = {
   eventId: 'evt_1',
@@ -14,9 +14,9 @@ const event = {
   title: 'Late Show',
   description: 'Music.',
   status: 'published',
-  startsAt: at('2030-05-01T18:00:00Z'),
-  endsAt: at('2030-05-01T21:00:00Z'),
-  doorsOpenAt: at('2030-05-01T17:00:00Z'),
+  startsAt: ms('2030-05-01T18:00:00Z'),
+  endsAt: ms('2030-05-01T21:00:00Z'),
+  doorsOpenAt: ms('2030-05-01T17:00:00Z'),
   venue: { name: 'The Cellar', address: 'Main Street 1', city: 'Vienna', country: 'AT', timezone: 'Europe/Vienna' },
   organizer: { id: 'org_1', name: 'Night Owls', slug: 'night-owls' },
 } as EventRow;
@@ -27,11 +27,11 @@ const type = {
   price: { amount: 4550, currency: 'EUR' },
   status: 'on_sale',
   shards: 1,
-  salesStartAt: at('2030-03-01T00:00:00Z'),
-  salesEndAt: at('2030-06-01T00:00:00Z'),
+  salesStartAt: ms('2030-03-01T00:00:00Z'),
+  salesEndAt: ms('2030-06-01T00:00:00Z'),
 } as TicketType;
 
-const seen = (fields: Partial<EventRow> = {}, typeFields: Partial<TicketType> = {}, free?: number) =>
+const jsonLdOf = (fields: Partial<EventRow> = {}, typeFields: Partial<TicketType> = {}, free?: number) =>
   eventJsonLd(
     {
       event: { ...event, ...fields },
@@ -42,9 +42,9 @@ const seen = (fields: Partial<EventRow> = {}, typeFields: Partial<TicketType> = 
     now,
   );
 
-describe('an event as schema.org has it', () => {
-  it('has its times with the offset of the venue, its place and who invites', () => {
-    expect(seen()).toMatchObject({
+describe('an event as a schema.org Event', () => {
+  it('has times with the offset of the venue, its location and its organizer', () => {
+    expect(jsonLdOf()).toMatchObject({
       '@type': 'Event',
       url: 'https://tickets.example/v1/events/late-show-1',
       startDate: '2030-05-01T20:00:00+02:00',
@@ -54,22 +54,22 @@ describe('an event as schema.org has it', () => {
       location: { '@type': 'Place', address: { '@type': 'PostalAddress', addressCountry: 'AT' } },
       organizer: { '@type': 'Organization', url: 'https://tickets.example/v1/organizers/org_1/profile' },
     });
-    expect(seen()).not.toHaveProperty('previousStartDate');
+    expect(jsonLdOf()).not.toHaveProperty('previousStartDate');
   });
 
-  it('says that it was moved and from when, unless it is off', () => {
-    const previousStartsAt = at('2030-01-15T19:00:00Z');
-    expect(seen({ previousStartsAt })).toMatchObject({
+  it('is EventRescheduled with its first start if it was moved, unless it is cancelled', () => {
+    const previousStartsAt = ms('2030-01-15T19:00:00Z');
+    expect(jsonLdOf({ previousStartsAt })).toMatchObject({
       eventStatus: 'https://schema.org/EventRescheduled',
       previousStartDate: '2030-01-15T20:00:00+01:00',
     });
     for (const status of ['cancelling', 'cancelled'] as const) {
-      expect(seen({ previousStartsAt, status }).eventStatus).toBe('https://schema.org/EventCancelled');
+      expect(jsonLdOf({ previousStartsAt, status }).eventStatus).toBe('https://schema.org/EventCancelled');
     }
   });
 
-  it('offers each type until its sale or the event ends, whichever is first', () => {
-    expect(seen({}, {}, 3).offers).toEqual([
+  it('has an offer for each type, valid until its sale or the event ends, whichever is first', () => {
+    expect(jsonLdOf({}, {}, 3).offers).toEqual([
       {
         '@type': 'Offer',
         name: 'Standard',
@@ -84,19 +84,19 @@ describe('an event as schema.org has it', () => {
   });
 
   test.each([
-    ['nobody counted yet', {}, {}, undefined, 'InStock'],
+    ['there is no count yet', {}, {}, undefined, 'InStock'],
     ['no place is free', {}, {}, 0, 'SoldOut'],
     ['its sale begins later', {}, { salesStartAt: now + 1 }, 3, 'InStock'],
     ['its sale is over', {}, { salesEndAt: now }, 3, 'OutOfStock'],
     ['it is paused', {}, { status: 'paused' }, 3, 'OutOfStock'],
-    ['the event is off', { status: 'cancelling' }, {}, 3, 'OutOfStock'],
-  ] as const)('where %s', (_, fields, typeFields, free, availability) => {
-    expect(seen(fields, typeFields, free).offers[0]?.availability).toBe(`https://schema.org/${availability}`);
+    ['the event is cancelling', { status: 'cancelling' }, {}, 3, 'OutOfStock'],
+  ] as const)('has the right availability if %s', (_, fields, typeFields, free, availability) => {
+    expect(jsonLdOf(fields, typeFields, free).offers[0]?.availability).toBe(`https://schema.org/${availability}`);
   });
 
   it('cannot end the script element of a page that embeds it', () => {
     const title = '</script><script>alert(1)</script><!--';
-    const text = embeddable(seen({ title }));
+    const text = embeddable(jsonLdOf({ title }));
     expect(text).not.toContain('<');
     expect(JSON.parse(text).name).toBe(title);
   });
@@ -106,7 +106,7 @@ test.each([
   ['EUR', '45.50'],
   ['JPY', '4550'],
   ['KWD', '4.550'],
-])('an amount in %s has the decimals of its currency', (currency, text) => {
+])('formats an amount in %s with the decimals of the currency', (currency, text) => {
   expect(decimalAmount({ amount: 4550, currency })).toBe(text);
 });
 
@@ -126,6 +126,6 @@ test.each([
   ['application/json;q=0, */*', 'application/ld+json'],
   ['application/ld+json;q=0', 'application/json'],
   ['application/ld+json;q=7', 'application/json'],
-])('Accept: %s is answered with %s', (accept, type) => {
+])('Accept: %s prefers %s', (accept, type) => {
   expect(preferredType(accept, ['application/json', 'application/ld+json'])).toBe(type);
 });

@@ -22,7 +22,7 @@ const document = (id: string, fields: Partial<SearchDocument> = {}): SearchDocum
 });
 
 let index: MiniIndex;
-const find = (text: string, more = {}, at = now) => index.find({ text, ...more }, new Map(), at);
+const find = (text: string, filters = {}, moment = now) => index.find({ text, ...filters }, new Map(), moment);
 
 beforeEach(() => {
   index = new MiniIndex();
@@ -34,24 +34,24 @@ beforeEach(() => {
 });
 
 describe('words', () => {
-  it('of a title count more than those of a text', () => expect(find('orchard')).toEqual(['title', 'text']));
-  it('may be unfinished', () => expect(find('orch')).toEqual(['title', 'text']));
-  it('of two letters may be unfinished in names, at the end of a search', () => {
+  it('rank a match in a title above one in a description', () => expect(find('orchard')).toEqual(['title', 'text']));
+  it('match as prefixes', () => expect(find('orch')).toEqual(['title', 'text']));
+  it('of two letters match as prefixes only in names, at the end of a query', () => {
     expect(find('or')).toEqual(['title']);
     expect([find('xyzzy gl'), find('gl xyzzy')]).toEqual([['title'], []]);
   });
-  it('may have mistakes, where no event has them as they are', () => {
+  it('match with typos if no event has them as typed', () => {
     expect(find('orchrad')).toEqual(['title', 'text']);
     expect(find('stele')).toEqual(['other']);
   });
-  it('must all be there, and where no event has them all, any will do', () => {
+  it('must all match; if no event has them all, any may', () => {
     expect(find('glass orchard')).toEqual(['title']);
     expect(find('orchard nonsense')).toEqual(['title', 'text']);
   });
 });
 
 describe('filters', () => {
-  it('leave what they name, in any writing', () => {
+  it('keep events that match, regardless of case and diacritics', () => {
     expect(find('orchard', { city: 'LODZ' })).toEqual(['title']);
     expect(find('orchard', { category: 'Theatre' })).toEqual(['text']);
     expect(find('steel', { organizerId: 'org_1' })).toEqual([]);
@@ -59,25 +59,25 @@ describe('filters', () => {
     expect(find('steel', { from: now + 40 * day + 1 })).toEqual([]);
     expect(find('steel', { to: now + 40 * day - 1 })).toEqual([]);
   });
-  it('leave out what has ended', () => {
+  it('drop events that have ended', () => {
     expect(find('orchard', {}, now + 2 * day - 1)).toHaveLength(2);
     expect(find('orchard', {}, now + 2 * day)).toEqual([]);
   });
 });
 
 describe('changes', () => {
-  it('count when they are newer than what is known', () => {
+  it('apply only if their version is newer', () => {
     index.apply([document('title', { version: 3, title: 'Paper Kites' })]);
     index.apply([document('title', { version: 2, title: 'Glass Orchard' }), { id: 'title', version: 2, gone: true }]);
     expect([find('kites'), find('glass')]).toEqual([['title'], []]);
   });
-  it('of the same version take away, and add nothing', () => {
+  it('of the same version remove a document, but replace none', () => {
     index.apply([document('title', { title: 'Paper Kites' })]);
     expect(find('kites')).toEqual([]);
     index.apply([{ id: 'title', version: 1, gone: true }]);
     expect(find('glass')).toEqual([]);
   });
-  it('are in what is loaded elsewhere, and what has ended is not', async () => {
+  it('survive vacuum and a reload, and ended events do not', async () => {
     index.apply([document('title', { version: 2, title: 'Paper Kites' })]);
     await index.vacuum(now + 3 * day);
     index = MiniIndex.load(JSON.parse(JSON.stringify(index)));

@@ -6,25 +6,25 @@ const day = 86_400_000;
 const sale = (at: number, quantity: number) => ({ sk: `${at}`, at, lines: [{ quantity }] });
 const unknown = { eventId: 'evt_1', score: 0, at: 0, countedTo: '' };
 
-describe('popularity', () => {
-  it('is what was sold, and half of it three days later', () => {
+describe('a popularity score', () => {
+  it('is the number of tickets sold, halved after three days', () => {
     expect(withSales(unknown, [sale(0, 4), sale(0, 2)], 0)).toEqual({ ...unknown, score: 6, countedTo: '0' });
     expect(withSales(unknown, [sale(0, 4)], 3 * day).score).toBeCloseTo(2);
   });
 
-  it('is the same whether sales are counted together or one after the other', () => {
+  it('is the same for sales counted together or one after the other', () => {
     const all = withSales(unknown, [sale(day, 3), sale(2 * day, 5)], 4 * day);
     const first = withSales(unknown, [sale(day, 3)], 2 * day);
     expect(withSales(first, [sale(2 * day, 5)], 4 * day).score).toBeCloseTo(all.score);
   });
 
-  it('does not come from what was given away, which is counted all the same', () => {
+  it('ignores comps, but moves its counting position past them', () => {
     const comp = { ...sale(day, 50), comp: true as const };
     expect(withSales(unknown, [sale(0, 4), comp], 3 * day).score).toBeCloseTo(2);
     expect(withSales(unknown, [comp], 3 * day).countedTo).toBe(comp.sk);
   });
 
-  it('orders events by their scores at one moment', () => {
+  it('ranks events by their scores at the same moment', () => {
     const old = { ...unknown, eventId: 'evt_old', score: 100, at: 0 };
     const fresh = { ...unknown, eventId: 'evt_new', score: 20, at: 9 * day };
     expect(rank([old, fresh], 9 * day, 10).map(({ eventId }) => eventId)).toEqual(['evt_new', 'evt_old']);
@@ -33,7 +33,7 @@ describe('popularity', () => {
 });
 
 describe('categories', () => {
-  it('are a tree, most events first', () =>
+  it('form a tree, most events first', () =>
     expect(categoryTree(['music/jazz', 'comedy', 'music', 'music/jazz/free', 'music/folk', 'music/jazz'])).toEqual([
       {
         ...{ category: 'music', name: 'music', events: 5 },
@@ -55,5 +55,5 @@ describe('categories', () => {
     ['/jazz', false],
     ['music/', false],
     ['music//jazz', false],
-  ])('%s is one: %s', (path, expected) => expect(categoryPath.test(path)).toBe(expected));
+  ])('the path %s is valid: %s', (path, expected) => expect(categoryPath.test(path)).toBe(expected));
 });

@@ -17,11 +17,11 @@ const type = (fields: Partial<TicketType> = {}) =>
     ...{ salesStartAt: 0, salesEndAt: now + 500, ...fields },
   }) as TicketType;
 
-const isOffered = (types: TicketType[], wanted: PriceFilter, free: Record<string, number[]> = { typ_1: [1] }) =>
-  hasOffer({ facts, types, free: new Map(Object.entries(free).map(([id, pools]) => [id, { pools }])) }, wanted, now);
+const isMatch = (types: TicketType[], filter: PriceFilter, free: Record<string, number[]> = { typ_1: [1] }) =>
+  hasOffer({ facts, types, free: new Map(Object.entries(free).map(([id, pools]) => [id, { pools }])) }, filter, now);
 
-describe('what an event offers', () => {
-  it('is asked only where somebody wants to know', () => {
+describe('the price filter', () => {
+  it('needs ticket types only if it has a bound or asks for free places', () => {
     expect([{}, { available: false }].map(isPriceFiltered)).toEqual([false, false]);
     expect([{ available: true }, { priceFrom: 0 }, { priceTo: 0 }].map(isPriceFiltered)).toEqual([true, true, true]);
     expect([{ priceFrom: 2, priceTo: 1 }, { priceFrom: 2, priceTo: 2 }, {}].map(isEmptyRange)).toEqual([
@@ -36,34 +36,34 @@ describe('what an event offers', () => {
     [{ priceFrom: 501 }, false],
     [{ priceTo: 499 }, false],
     [{ available: true }, true],
-  ])('is at a price, bounds included: %o', (wanted, is) => expect(isOffered([type()], wanted)).toBe(is));
+  ])('includes its bounds: %o matches %s', (filter, expected) => expect(isMatch([type()], filter)).toBe(expected));
 
   it.each<[string, Partial<TicketType>]>([
     ['paused', { status: 'paused' }],
     ['not minted', { status: 'preparing' }],
     ['not on sale yet', { salesStartAt: now + 1 }],
     ['no longer on sale', { salesEndAt: now }],
-  ])('has a price, and is not available, while it is %s', (_, fields) => {
-    expect(isOffered([type(fields)], { priceTo: 500 })).toBe(true);
-    expect(isOffered([type(fields)], { available: true })).toBe(false);
+  ])('matches by price, but not by availability, a type that is %s', (_, fields) => {
+    expect(isMatch([type(fields)], { priceTo: 500 })).toBe(true);
+    expect(isMatch([type(fields)], { available: true })).toBe(false);
   });
 
-  it('is not available once all is sold, or where nobody knows', () => {
-    expect(isOffered([type()], { available: true }, { typ_1: [0] })).toBe(false);
-    expect(isOffered([type()], { available: true }, {})).toBe(false);
+  it('does not match `available` if all is sold or nothing was counted', () => {
+    expect(isMatch([type()], { available: true }, { typ_1: [0] })).toBe(false);
+    expect(isMatch([type()], { available: true }, {})).toBe(false);
   });
 
-  it('is one type that is both free and at the price', () => {
-    const dear = type({ ticketTypeId: 'typ_2', price: price(900) });
+  it('requires price and free place of the same type', () => {
+    const expensive = type({ ticketTypeId: 'typ_2', price: price(900) });
     const free = { typ_1: [0], typ_2: [3] };
-    expect(isOffered([type(), dear], { available: true, priceTo: 500 }, free)).toBe(false);
-    expect(isOffered([type(), dear], { available: true, priceTo: 900 }, free)).toBe(true);
+    expect(isMatch([type(), expensive], { available: true, priceTo: 500 }, free)).toBe(false);
+    expect(isMatch([type(), expensive], { available: true, priceTo: 900 }, free)).toBe(true);
   });
 
-  it('is nothing that only a code unlocks', () => expect(isOffered([type({ status: 'hidden' })], {})).toBe(false));
+  it('ignores a hidden type', () => expect(isMatch([type({ status: 'hidden' })], {})).toBe(false));
 });
 
-describe('an event is wanted', () => {
+describe('the event filter', () => {
   const event = { city: 'Łódź', category: 'Music/Jazz', organizerId: 'org_1' };
   it.each([
     [{}, true],
@@ -74,5 +74,5 @@ describe('an event is wanted', () => {
     [{ city: 'Lod' }, false],
     [{ organizerId: 'org_1' }, true],
     [{ organizerId: 'ORG_1' }, false],
-  ])('by %o: %s', (wanted, is) => expect(matches(wanted)(event)).toBe(is));
+  ])('%o matches: %s', (filter, expected) => expect(matches(filter)(event)).toBe(expected));
 });

@@ -16,8 +16,8 @@ const later = (ms: number) => ({
   doorsOpenAt: times.doorsOpenAt + ms,
 });
 
-describe('another date', () => {
-  it('is remembered with the times before it, and gives a choice for fourteen days', () => {
+describe('a change of date', () => {
+  it('records the times before it and offers a refund for fourteen days', () => {
     expect(dateChange(event, later(day), undefined, now)).toEqual({
       rescheduled: { version: 5, at: now, ...times },
       previousStartsAt: times.startsAt,
@@ -25,24 +25,24 @@ describe('another date', () => {
     });
   });
 
-  it('keeps the start that was announced first', () => {
+  it('keeps the start announced first', () => {
     const again = { ...event, ...later(day), previousStartsAt: times.startsAt };
     expect(dateChange(again, later(2 * day), undefined, now).previousStartsAt).toBe(times.startsAt);
   });
 
-  it('that is near gives a choice until the doors open, and none once they are', () => {
+  it('to a near date offers a refund until the doors open, and none afterwards', () => {
     const near = { startsAt: now + 3 * hour, endsAt: now + 6 * hour, doorsOpenAt: now + 2 * hour };
     expect(dateChange(event, near, undefined, now).refundUntil).toBe(near.doorsOpenAt);
     expect(dateChange(event, { ...near, doorsOpenAt: now }, undefined, now)).not.toHaveProperty('refundUntil');
   });
 
-  it('takes back no choice that was given before', () => {
+  it('never shortens a refund promised before', () => {
     const promised = now + 20 * day;
     const again = { ...event, refundUntil: promised };
     expect(dateChange(again, later(day), undefined, now).refundUntil).toBe(promised);
   });
 
-  it('by a minute of the start is one, an other end or other doors are none', () => {
+  it('of the start by a minute offers a refund; of the end or the doors it does not', () => {
     expect(dateChange(event, { ...times, startsAt: times.startsAt + 60_000 }, undefined, now)).toHaveProperty(
       'refundUntil',
     );
@@ -54,32 +54,35 @@ describe('another date', () => {
     }
   });
 
-  it('is none where the times stay', () => {
+  it('is empty if the times stay', () => {
     expect(dateChange(event, times, undefined, now)).toEqual({});
     expect(timesDiffer(times, { ...times })).toBe(false);
   });
 });
 
-describe('the choice that an organizer gives', () => {
-  const given = (refundUntil: number, next = later(day), of = event) =>
-    dateChange(of, next, refundUntil, now).refundUntil;
+describe('refundUntil as sent by an organizer', () => {
+  const given = (refundUntil: number, next = later(day), before = event) =>
+    dateChange(before, next, refundUntil, now).refundUntil;
 
-  it('is theirs to set', () => {
+  it('is accepted up to the new start', () => {
     expect(given(now + 2 * day)).toBe(now + 2 * day);
     expect(given(later(day).startsAt)).toBe(later(day).startsAt);
   });
 
   it.each([
-    ['without another start', () => given(now + day, times)],
-    ['that is over already', () => given(now)],
+    ['without a new start', () => given(now + day, times)],
+    ['in the past', () => given(now)],
     ['after the start', () => given(later(day).startsAt + 1)],
-    ['shorter than people were told', () => given(now + day, later(day), { ...event, refundUntil: now + 2 * day })],
-  ])('is refused %s', (_what, give) => {
-    expect(give).toThrow(Problem);
+    [
+      'earlier than promised to ticket holders',
+      () => given(now + day, later(day), { ...event, refundUntil: now + 2 * day }),
+    ],
+  ])('is rejected %s', (_what, act) => {
+    expect(act).toThrow(Problem);
   });
 });
 
-it('an event has ended at its end, and a draft never', () => {
+it('a published event reads as ended from its end on; other statuses stay', () => {
   expect(asOf(event, event.endsAt - 1).status).toBe('published');
   expect(asOf(event, event.endsAt).status).toBe('ended');
   for (const status of ['draft', 'cancelling', 'cancelled'] as const) {

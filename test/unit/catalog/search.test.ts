@@ -17,41 +17,42 @@ describe('words', () => {
     ['Dvořák', 'dvorak'],
     ['ﬁlm', 'film'],
     ['Όμηρος', folded('ΟΜΗΡΟΣ')],
-  ])('%s is looked for as %s', (text, wanted) => expect(folded(text)).toBe(wanted));
+  ])('%s folds to %s', (text, wanted) => expect(folded(text)).toBe(wanted));
 
-  it('are parted by everything that is no letter or digit, and joined by an apostrophe', () =>
+  it('are separated by non-alphanumeric characters and joined by an apostrophe', () =>
     expect(wordsOf('The Fool’s Hour — 24/7, (live!)')).toEqual(['the', 'fools', 'hour', '24', '7', 'live']));
 
-  it('in between count only where there are no others', () => {
+  it('that are stop words count only if there are no others', () => {
     expect(termsOf('jazz in the city')).toEqual(['jazz', 'city']);
     expect(termsOf('the who')).toEqual(['who']);
     expect(termsOf('in the')).toEqual(['in', 'the']);
     expect(termsOf(Array.from({ length: 50 }, (_, n) => `word${n}`).join(' '))).toHaveLength(12);
   });
 
-  it('forgive mistakes by their length, and none in numbers', () =>
+  it('tolerate typos by their length, and none with a digit', () =>
     expect(['two', 'jazz', 'mahler', '2026', 'u2band'].map(allowedMistakes)).toEqual([0, 1, 2, 0, 0]));
 
-  it('may have two neighbours swapped', () => expect(swapsOf('jazz')).toEqual(['ajzz', 'jzaz', 'jazz']));
+  it('have variants with two neighbouring letters swapped', () =>
+    expect(swapsOf('jazz')).toEqual(['ajzz', 'jzaz', 'jazz']));
 });
 
-describe('the order of what is found', () => {
-  const at = (days: number, id = 'evt_1') => ({ score: 10, startsAt: days * day, id });
+describe('the order of results', () => {
+  const hit = (days: number, id = 'evt_1') => ({ score: 10, startsAt: days * day, id });
   const plain = { popularity: new Map(), maxPopularity: 0, now: 0 };
 
-  it('is by text, raised by how soon an event is, and never above a much better match', () => {
-    expect(boosted(at(1), plain)).toBeGreaterThan(boosted(at(60), plain));
-    expect(boosted({ ...at(400), score: 14 }, plain)).toBeGreaterThan(boosted(at(0), plain));
+  it('is by text, boosted for sooner events, but never above a much better match', () => {
+    expect(boosted(hit(1), plain)).toBeGreaterThan(boosted(hit(60), plain));
+    expect(boosted({ ...hit(400), score: 14 }, plain)).toBeGreaterThan(boosted(hit(0), plain));
   });
 
-  it('is raised by popularity', () => {
+  it('is boosted by popularity', () => {
     const popularity = new Map([['evt_2', 50]]);
-    expect(boosted(at(1, 'evt_2'), { popularity, maxPopularity: 50, now: 0 })).toBeGreaterThan(
-      boosted(at(1), { popularity, maxPopularity: 50, now: 0 }),
+    expect(boosted(hit(1, 'evt_2'), { popularity, maxPopularity: 50, now: 0 })).toBeGreaterThan(
+      boosted(hit(1), { popularity, maxPopularity: 50, now: 0 }),
     );
   });
 
-  it('goes on after the last one shown, also where what is before it has changed', () => {
+  it('continues after the last event shown, even if the ids before it have changed', () => {
     const first = pageOfIds(['a', 'b', 'c', 'd'], 2);
     expect(first.page).toEqual(['a', 'b']);
     expect(pageOfIds(['x', 'a', 'b', 'c', 'd'], 2, first.next).page).toEqual(['c', 'd']);
@@ -59,32 +60,32 @@ describe('the order of what is found', () => {
   });
 });
 
-describe('the newest state of the index', () => {
+describe('the snapshot of the index', () => {
   const change = (id: string, version: number) => ({ id, version, gone: true as const });
   const empty: Snapshot = { revision: 1, base: { key: 'a', revision: 1 }, rebuiltAt: 0, changes: [] };
   const versions = ({ changes }: Snapshot) => changes.map(({ change: { id, version } }) => `${id}.${version}`);
 
-  it('keeps the newer change of an event, in whatever order they come', () => {
+  it('keeps the newer change of an event when changes arrive out of order', () => {
     const newest = withChanges(withChanges(empty, [change('e', 3)]), [change('e', 2), change('f', 1)]);
     expect(versions(newest)).toEqual(['e.3', 'f.1']);
     expect(newest.revision).toBe(3);
   });
 
-  it('keeps what came while another index was made', () => {
+  it('keeps the changes that arrived during a compaction', () => {
     const one = withChanges(empty, [change('e', 1)]);
     const two = withChanges(one, [change('f', 1)]);
     expect(versions(compacted(two, 'b', one.revision))).toEqual(['f.1']);
   });
 
-  it('keeps all changes beside an index that was made from the table, and makes every reader load it', () => {
+  it('keeps all changes beside a rebuilt index, and makes every reader load that', () => {
     const one = withChanges(empty, [change('e', 1)]);
-    const made = rebuilt(one, 'b', 5);
-    expect(versions(made)).toEqual(['e.1']);
-    expect(made.base).toEqual({ key: 'b', revision: made.revision });
+    const result = rebuilt(one, 'b', 5);
+    expect(versions(result)).toEqual(['e.1']);
+    expect(result.base).toEqual({ key: 'b', revision: result.revision });
   });
 });
 
-describe('a document', () => {
+describe('a search document', () => {
   const event = {
     eventId: 'evt_1',
     version: 4,
@@ -97,12 +98,12 @@ describe('a document', () => {
   } as unknown as EventRow;
 
   it('holds the texts and numbers inside the attributes, and a bounded description', () => {
-    const made = documentChangeOf(event, 0);
-    expect(made).toMatchObject({ attributes: '18 Marta vinyl' });
-    expect('description' in made && made.description.length).toBe(1_000);
+    const change = documentChangeOf(event, 0);
+    expect(change).toMatchObject({ attributes: '18 Marta vinyl' });
+    expect('description' in change && change.description.length).toBe(1_000);
   });
 
-  it('is gone once its event is not listed any more', () => {
+  it('becomes a tombstone once its event is no longer listed', () => {
     expect(documentChangeOf(event, 10)).toEqual({ id: 'evt_1', version: 4, gone: true });
     expect(documentChangeOf({ ...event, status: 'cancelling' }, 0)).toEqual({ id: 'evt_1', version: 4, gone: true });
   });

@@ -3,11 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { momentOf, wallClock } from '../../../functions/catalog/duplicates/wall-clock.ts';
 import { rfc3339 } from '../../../shared/base/clock.ts';
 
+/*
+ * Goal: moments and local times convert into each other, also around clock changes.
+ * Method: examples at known changes, then properties over random moments in zones with different rules.
+ */
+
 const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia'];
 const second = 1000;
-const at = (text: string) => Date.parse(`${text}Z`);
-/** Whole seconds from 2005 to 2040: Apia changed its clocks until 2021, and sides of the date line in 2011. */
-const moments = fc.integer({ min: at('2005-01-01T00:00') / second, max: at('2040-01-01T00:00') / second });
+const ms = (text: string) => Date.parse(`${text}Z`);
+/** Whole seconds from 2005 to 2040. Apia changed its clocks until 2021, and crossed the date line in 2011. */
+const moments = fc.integer({ min: ms('2005-01-01T00:00') / second, max: ms('2040-01-01T00:00') / second });
 const inZone = fc.record({ zone: fc.constantFrom(...zones), seconds: moments });
 
 describe('offsets around a change of clocks', () => {
@@ -21,11 +26,11 @@ describe('offsets around a change of clocks', () => {
     ['Asia/Kathmandu', '2026-03-29T00:59:59', '2026-03-29T06:44:59+05:45', '2026-03-29T06:45:00+05:45'],
     ['Pacific/Apia', '2011-12-30T09:59:59', '2011-12-29T23:59:59-10:00', '2011-12-31T00:00:00+14:00'],
   ])('%s at %s UTC', (zone, moment, before, after) => {
-    expect(rfc3339(at(moment), zone)).toBe(before);
-    expect(rfc3339(at(moment) + second, zone)).toBe(after);
+    expect(rfc3339(ms(moment), zone)).toBe(before);
+    expect(rfc3339(ms(moment) + second, zone)).toBe(after);
   });
 
-  it('say the moment that is meant, whenever and wherever that is', () => {
+  it('denote the same moment when parsed, in every zone', () => {
     fc.assert(
       fc.property(inZone, ({ zone, seconds }) => {
         expect(Date.parse(rfc3339(seconds * second, zone))).toBe(seconds * second);
@@ -35,7 +40,7 @@ describe('offsets around a change of clocks', () => {
 });
 
 describe('the moment of a local time', () => {
-  it('shows that time, and is the first that does', () => {
+  it('has that local time, and is the first that does', () => {
     fc.assert(
       fc.property(inZone, ({ zone, seconds }) => {
         const wall = wallClock(seconds * second, zone);
@@ -50,14 +55,24 @@ describe('the moment of a local time', () => {
   });
 
   it.each([
-    ['shown twice is its first showing', 'Europe/Berlin', '2026-10-25T02:30', '2026-10-25T02:30:00+02:00'],
-    ['shown twice is its first showing', 'Australia/Lord_Howe', '2026-04-05T01:45', '2026-04-05T01:45:00+11:00'],
-    ['that is skipped lies as much later', 'Europe/Berlin', '2026-03-29T02:30', '2026-03-29T03:30:00+02:00'],
-    ['that is skipped lies as much later', 'Australia/Lord_Howe', '2026-10-04T02:10', '2026-10-04T02:40:00+11:00'],
-    ['on a day that is skipped lies a day later', 'Pacific/Apia', '2011-12-30T12:00', '2011-12-31T12:00:00+14:00'],
-    ['beside a day that is skipped is itself', 'Pacific/Apia', '2011-12-31T00:30', '2011-12-31T00:30:00+14:00'],
-    ['beside a day that is skipped is itself', 'Pacific/Apia', '2011-12-29T23:30', '2011-12-29T23:30:00-10:00'],
+    ['that is repeated is its first occurrence', 'Europe/Berlin', '2026-10-25T02:30', '2026-10-25T02:30:00+02:00'],
+    [
+      'that is repeated is its first occurrence',
+      'Australia/Lord_Howe',
+      '2026-04-05T01:45',
+      '2026-04-05T01:45:00+11:00',
+    ],
+    ['that is skipped moves forward by the gap', 'Europe/Berlin', '2026-03-29T02:30', '2026-03-29T03:30:00+02:00'],
+    [
+      'that is skipped moves forward by the gap',
+      'Australia/Lord_Howe',
+      '2026-10-04T02:10',
+      '2026-10-04T02:40:00+11:00',
+    ],
+    ['on a skipped day moves forward by a day', 'Pacific/Apia', '2011-12-30T12:00', '2011-12-31T12:00:00+14:00'],
+    ['next to a skipped day stays', 'Pacific/Apia', '2011-12-31T00:30', '2011-12-31T00:30:00+14:00'],
+    ['next to a skipped day stays', 'Pacific/Apia', '2011-12-29T23:30', '2011-12-29T23:30:00-10:00'],
   ])('%s: %s, %s', (_what, zone, wall, moment) => {
-    expect(rfc3339(momentOf(at(wall), zone), zone)).toBe(moment);
+    expect(rfc3339(momentOf(ms(wall), zone), zone)).toBe(moment);
   });
 });

@@ -9,79 +9,80 @@ import { numberedSeats } from '../../shared/inventory/seat-map.ts';
 import { type OrganizerRow, readOrganizer, readVenue, type VenueRow } from '../../shared/records/venue-rows.ts';
 import { slugOf } from '../../shared/text/slug.ts';
 import { changedOrganizer, organizerView, profileView, slugWithId } from './organizers/organizer.ts';
-import * as organizers from './organizers/organizer-store.ts';
+import { changeOrganizer, createOrganizer, organizerByIdOrSlug, organizersOf } from './organizers/organizer-store.ts';
 import { seatMapMissing, slugTaken } from './problems.ts';
 import { routes } from './routes.ts';
 import { drawingVersion, seatMapSvg } from './seat-maps/seat-map-svg.ts';
 import { acceptInvitation, assignRole, removeMember } from './team/change-team.ts';
 import { invitationView } from './team/invitation.ts';
-import * as invitations from './team/invitation-store.ts';
+import { deleteInvitation, openInvitationsOf } from './team/invitation-store.ts';
+import { invitationById } from './team/mailed-invitation-store.ts';
 import { membersOf } from './team/member-store.ts';
-import { venueView } from './venue/venue.ts';
-import * as store from './venue/venue-store.ts';
+import { givenFields, venueView } from './venue/venue.ts';
+import { changeVenue, createVenue, listVenues, readSeatMap, storeSeatMap } from './venue/venue-store.ts';
 
-async function organizerOf(organizerId: string) {
+async function requireOrganizer(organizerId: string): Promise<OrganizerRow> {
   const organizer = await readOrganizer(organizerId);
   if (!organizer) throw new Problem(notFound);
   return organizer;
 }
 
-async function venueOf(venueId: string): Promise<VenueRow> {
+async function requireVenue(venueId: string): Promise<VenueRow> {
   const venue = await readVenue(venueId);
   if (!venue) throw new Problem(notFound);
   return venue;
 }
 
-const withTag = (venue: VenueRow, status = 200) =>
+const venueReply = (venue: VenueRow, status = 200) =>
   reply(status, venueView(venue), { etag: etagOf(venue.version), 'cache-control': 'no-cache' });
 
-const withProfile = (organizer: OrganizerRow) =>
+const profileReply = (organizer: OrganizerRow) =>
   reply(200, profileView(organizer), { etag: etagOf(organizer.version), 'cache-control': 'no-cache' });
 
 export const handler = serve(routes, {
   'POST /v1/organizers': async ({ caller, body: { name }, now }) => {
     const organizerId = newId('org', now);
-    const slug = slugOf(name, organizerId);
-    for (const free of [slug, slugWithId(slug, organizerId)]) {
-      const organizer = { organizerId, name, slug: free, version: 1 };
-      if (!(await organizers.createOrganizer(organizer, caller.id))) continue;
+    const firstChoice = slugOf(name, organizerId);
+    for (const slug of [firstChoice, slugWithId(firstChoice, organizerId)]) {
+      const organizer = { organizerId, name, slug, version: 1 };
+      if (!(await createOrganizer(organizer, caller.id))) continue;
       return organizerView(organizer, [{ userId: caller.id, role: 'owner' }]);
     }
     throw new Problem(slugTaken);
   },
 
   'GET /v1/organizers': async ({ caller, query }) => {
-    const page = await organizers.organizersOf(caller.id, query);
-    const members = await Promise.all(page.items.map(({ organizerId }) => membersOf(organizerId)));
-    return { ...page, items: page.items.map((organizer, at) => organizerView(organizer, members[at] ?? [])) };
+    const page = await organizersOf(caller.id, query);
+    const teams = await Promise.all(page.items.map(({ organizerId }) => membersOf(organizerId)));
+    return { ...page, items: page.items.map((organizer, index) => organizerView(organizer, teams[index] ?? [])) };
   },
 
   'GET /v1/organizers/{organizerId}': async ({ caller, params: { organizerId } }) => {
     await requireMember(caller, organizerId, allRoles);
-    const organizer = await organizerOf(organizerId);
+    const organizer = await requireOrganizer(organizerId);
     return reply(200, organizerView(organizer, await membersOf(organizerId)), { etag: etagOf(organizer.version) });
   },
 
   'PATCH /v1/organizers/{organizerId}': async ({ caller, params: { organizerId }, body, ifMatch, now }) => {
     await requireMember(caller, organizerId);
-    const organizer = await organizerOf(organizerId);
+    const organizer = await requireOrganizer(organizerId);
     requireMatch(ifMatch, organizer.version);
     const changed = changedOrganizer(organizer, body);
-    await organizers.changeOrganizer(organizer, changed, now);
-    return withProfile(changed);
+    await changeOrganizer(organizer, changed, now);
+    return profileReply(changed);
   },
 
   'GET /v1/organizers/{organizerId}/profile': async ({ params, ifNoneMatch }) => {
-    const organizer = await organizers.organizerByIdOrSlug(params.organizerId);
+    const organizer = await organizerByIdOrSlug(params.organizerId);
     if (!organizer) throw new Problem(notFound);
-    return notModifiedOr(ifNoneMatch, etagOf(organizer.version), withProfile(organizer));
+    return notModifiedOr(ifNoneMatch, etagOf(organizer.version), profileReply(organizer));
   },
 
   'POST /v1/organizers/{organizerId}/members': async ({ caller, params: { organizerId }, body, now }) => {
     await requireMember(caller, organizerId, ['owner']);
-    const given = await assignRole(organizerId, body, { caller, now });
-    if (given.outcome === 'invited') return reply(202, given.invitation);
-    return reply(given.outcome === 'added' ? 201 : 200, given.member);
+    const assigned = await assignRole(organizerId, body, { caller, now });
+    if (assigned.outcome === 'invited') return reply(202, assigned.invitation);
+    return reply(assigned.outcome === 'added' ? 201 : 200, assigned.member);
   },
 
   'DELETE /v1/organizers/{organizerId}/members/{memberId}': async ({ caller, params, now }) => {
@@ -91,14 +92,14 @@ export const handler = serve(routes, {
 
   'GET /v1/organizers/{organizerId}/invitations': async ({ caller, params: { organizerId }, now }) => {
     await requireMember(caller, organizerId, ['owner']);
-    const open = await invitations.openInvitationsOf(organizerId, now);
+    const open = await openInvitationsOf(organizerId, now);
     return { items: open.map(invitationView), nextCursor: null };
   },
 
   'DELETE /v1/organizers/{organizerId}/invitations/{invitationId}': async ({ caller, params }) => {
     await requireMember(caller, params.organizerId, ['owner']);
-    const open = await invitations.invitationById(params.organizerId, params.invitationId);
-    if (!open || !(await invitations.deleteInvitation(open))) throw new Problem(notFound);
+    const invitation = await invitationById(params.organizerId, params.invitationId);
+    if (!invitation || !(await deleteInvitation(invitation))) throw new Problem(notFound);
   },
 
   'POST /v1/organizer-invitations/accept': ({ caller, body, now }) => acceptInvitation(body.token, caller, now),
@@ -106,45 +107,45 @@ export const handler = serve(routes, {
   'POST /v1/venues': async ({ caller, body, now }) => {
     await requireMember(caller, body.organizerId);
     const venue: VenueRow = { ...body, venueId: newId('ven', now), version: 1 };
-    await store.createVenue(venue);
-    return withTag(venue, 201);
+    await createVenue(venue);
+    return venueReply(venue, 201);
   },
 
   'GET /v1/venues': async ({ query }) => {
-    const page = await store.listVenues(query);
+    const page = await listVenues(query);
     return { ...page, items: page.items.map(venueView) };
   },
 
-  'GET /v1/venues/{venueId}': async ({ params }) => withTag(await venueOf(params.venueId)),
+  'GET /v1/venues/{venueId}': async ({ params }) => venueReply(await requireVenue(params.venueId)),
 
   'PATCH /v1/venues/{venueId}': async ({ caller, params, body, ifMatch, now }) => {
-    const venue = await venueOf(params.venueId);
+    const venue = await requireVenue(params.venueId);
     await requireMember(caller, venue.organizerId);
     requireMatch(ifMatch, venue.version);
-    return withTag(await store.changeVenue(venue, JSON.parse(JSON.stringify(body)), now));
+    return venueReply(await changeVenue(venue, givenFields(body), now));
   },
 
   'PUT /v1/venues/{venueId}/seat-map': async ({ caller, params, body }) => {
-    const venue = await venueOf(params.venueId);
+    const venue = await requireVenue(params.venueId);
     await requireMember(caller, venue.organizerId);
-    const { seatMap } = await store.storeSeatMap(venue, body);
+    const { seatMap } = await storeSeatMap(venue, body);
     return { version: seatMap?.version, seats: numberedSeats(body).length, sections: body.sections };
   },
 
   'GET /v1/venues/{venueId}/seat-map.svg': async ({ params, ifNoneMatch }) => {
-    const { name, seatMap } = await venueOf(params.venueId);
+    const { name, seatMap } = await requireVenue(params.venueId);
     if (!seatMap) throw new Problem(seatMapMissing);
-    // A map never changes under its key, so whoever has its picture costs neither the map nor the drawing.
+    // A map never changes under its key, so a matching ETag saves both reading and drawing it.
     const etag = contentTag(`${drawingVersion} ${seatMap.key} ${name}`);
     const headers = { etag, 'cache-control': 'no-cache' };
     if (matchesEtag(ifNoneMatch, etag)) return reply(304, undefined, headers);
-    return file('image/svg+xml', seatMapSvg(await store.readSeatMap(seatMap.key), name), headers);
+    return file('image/svg+xml', seatMapSvg(await readSeatMap(seatMap.key), name), headers);
   },
 
   'GET /v1/venues/{venueId}/seat-map': async ({ params }) => {
-    const { seatMap } = await venueOf(params.venueId);
+    const { seatMap } = await requireVenue(params.venueId);
     if (!seatMap) throw new Problem(seatMapMissing);
-    const map = await store.readSeatMap(seatMap.key);
+    const map = await readSeatMap(seatMap.key);
     return reply(200, { version: seatMap.version, sections: map.sections }, { etag: etagOf(seatMap.version) });
   },
 });

@@ -1,9 +1,11 @@
+/** Bounds of venues and teams, each with its reason. */
 export const venueLimits = {
-  /** Requests. */
+  /** The body of a seat map: about 70 bytes for each of 60,000 seats. */
   seatMapBytes: 4 * 1024 * 1024,
-  /** Invitations to a team: mailed, read some days later; more of them waiting would be mail to strangers. */
+  /** How long an invitation is valid: mails are often read some days later. */
   invitationMs: 7 * 86_400_000,
+  /** Open invitations at most: more would be mail to strangers. */
   invitationsPerOrganizer: 100,
-  /** Members one account may add or invite: a whole crew at once, and then no way to find out who has an account. */
+  /** Members that one account may add or invite: a whole crew at a time, too few to find out who has an account. */
   invitationRate: { burst: 30, perMinute: 30 / 60 },
 } as const;

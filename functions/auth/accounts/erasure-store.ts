@@ -13,8 +13,8 @@ const { USERS_TABLE, OUTBOX_TABLE } = accountEnv.read();
 
 /**
  * Erases the personal data of an account, releases its address, ends these sessions and publishes `UserErased`.
- * The row stays as a tombstone, because the ledger refers to its id. Conditional on the account as read: a repeat changes
- * nothing, and neither does an erasure that loses a race with the link that turns a guest into an account.
+ * The row stays as a tombstone, because the ledger refers to its id. Conditional on the account as read: a repeat
+ * changes nothing. Neither does an erasure that loses the race with the link that turns a guest into an account.
  * @throws Problem `conflict`.
  */
 export function eraseAccount(account: Account, sessions: readonly SessionState[], now: number): Promise<void> {

@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { HttpsUrl, Lines, Text } from '../../../shared/text/text.ts';
-import { Timestamp } from '../../../shared/text/timestamp.ts';
-
-export const Role = z.enum(['owner', 'editor', 'gatekeeper', 'viewer']);
+import { Role } from '../team/team-schema.ts';
 
 export const Organizer = z
   .object({
@@ -16,7 +14,7 @@ export const Organizer = z
 const Slug = z
   .string()
   .max(60)
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters and digits, with single hyphens between');
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters and digits, separated by single hyphens');
 
 export const ProfileFields = z.strictObject({
   name: Text(120),
@@ -36,8 +34,3 @@ export const Profile = z
     website: z.string().optional(),
   })
   .meta({ id: 'OrganizerProfile' });
-
-export const Member = z.object({ userId: z.string(), role: Role });
-export const Invitation = z
-  .object({ id: z.string(), email: z.string(), role: Role, expiresAt: Timestamp })
-  .meta({ id: 'Invitation' });

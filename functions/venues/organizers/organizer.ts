@@ -8,7 +8,7 @@ export const organizerView = ({ organizerId, name, slug }: OrganizerRow, members
   members: members.map(({ userId, role }) => ({ userId, role })),
 });
 
-/** What everybody may see of an organizer. */
+/** The public profile of an organizer. */
 export const profileView = ({ organizerId, name, slug, description, logoUrl, website }: OrganizerRow) => ({
   id: organizerId,
   name,
@@ -18,18 +18,18 @@ export const profileView = ({ organizerId, name, slug, description, logoUrl, web
   ...(website && { website }),
 });
 
-type Optional = 'description' | 'logoUrl' | 'website';
+type OptionalField = 'description' | 'logoUrl' | 'website';
 export type ProfileChange = {
-  [F in 'name' | 'slug' | Optional]?: OrganizerRow[F] | (F extends Optional ? null : never) | undefined;
+  [F in 'name' | 'slug' | OptionalField]?: OrganizerRow[F] | (F extends OptionalField ? null : never) | undefined;
 };
 
-/** The next version; what is not named stays, and `null` takes a field away. */
+/** The next version of an organizer. Fields that are not given stay, and `null` removes a field. */
 export function changedOrganizer(read: OrganizerRow, change: ProfileChange): OrganizerRow {
-  const named = Object.entries(change).filter(([, value]) => value !== undefined);
-  const fields = Object.entries({ ...read, ...Object.fromEntries(named) }).filter(([, value]) => value !== null);
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const fields = Object.entries({ ...read, ...Object.fromEntries(given) }).filter(([, value]) => value !== null);
   return { ...(Object.fromEntries(fields) as unknown as OrganizerRow), version: read.version + 1 };
 }
 
-/** What an organizer is called in addresses when the name itself is taken. */
+/** The slug of an organizer whose first choice is taken, made unique by the end of its id. */
 export const slugWithId = (slug: string, organizerId: string): string =>
   `${slug}-${organizerId.slice(-6).toLowerCase()}`;

@@ -5,7 +5,7 @@ import { refuse, refuseFields } from '../../../shared/base/refuse.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { isPlaceName, placeNameRefusal } from '../../../shared/inventory/seat-map.ts';
 
-/** The first line of a list of seats; Excel writes it with semicolons in many countries. */
+/** The header. Excel separates columns with semicolons in many countries. */
 const columns = ['section', 'row', 'seat', 'attributes'] as const;
 
 interface Seat {
@@ -13,33 +13,58 @@ interface Seat {
   accessible?: true;
   companionOf?: string;
 }
-/** By name: names are data and no keys of objects. */
+/** Seats by name. A Map, because names are data and must not become object keys. */
 type SeatRow = Map<string, Seat & { line: number }>;
 interface Section {
-  /** Of a standing section. */
+  /** Standing sections only. */
   capacity?: number;
   rows: Map<string, SeatRow>;
 }
-/** What the parser gives with `info`, which its types do not say. */
+/** What the parser returns with `info: true`, which its types do not declare. */
 interface Parsed {
   info: { lines: number };
   record: string[];
 }
 interface Line {
-  /** As an editor counts them: 1 is the header. */
+  /** The line number that an editor shows. The header is line 1. */
   line: number;
   cells: string[];
 }
 
-/** Enough to see that there are too many. */
-const mostLines = inventoryLimits.capacityPerType + inventoryLimits.sectionsPerMap + 2;
+/** Lines that are parsed at most: just enough to notice that there are too many. */
+const maxLines = inventoryLimits.capacityPerType + inventoryLimits.sectionsPerMap + 2;
 
-function linesOf(text: string): Line[] {
-  const [header = ''] = text.split(/\r?\n/, 1);
+/**
+ * Reads a seat map from CSV, with lines such as `A,1,12,accessible` and `Floor,,,standing:500`. A section's id is its
+ * name. @throws Problem `invalid_request` that names each wrong line.
+ */
+export function seatMapFromCsv(csv: string) {
+  const [header, ...lines] = parseLines(csv);
+  if (header?.cells.join().toLowerCase() !== columns.join()) refuse('/1', `The first line must be ${columns.join()}`);
+  const sections = new Map<string, Section>();
+  const faults: FieldError[] = [];
+  let seats = 0;
+  for (const line of lines) {
+    const fault = addLine(sections, line) ?? countSeat(line);
+    if (fault) faults.push({ pointer: `/${line.line}`, message: fault });
+    if (faults.length === baseLimits.namedFaults || seats > inventoryLimits.capacityPerType) break;
+  }
+  faults.push(...companionFaults(sections));
+  if (faults.length > 0) refuseFields(faults.slice(0, baseLimits.namedFaults));
+  return { sections: [...sections].map(sectionOf) };
+
+  function countSeat({ cells: [, , seat] }: Line): string | undefined {
+    if (seat) seats += 1;
+    return seats > inventoryLimits.capacityPerType ? `At most ${inventoryLimits.capacityPerType} seats` : undefined;
+  }
+}
+
+function parseLines(csv: string): Line[] {
+  const [header = ''] = csv.split(/\r?\n/, 1);
   const delimiter = header.includes(';') ? ';' : ',';
   const shape = { bom: true, info: true, trim: true, skip_empty_lines: true, relax_column_count: true } as const;
   try {
-    const records = parse(text, { ...shape, delimiter, to: mostLines, max_record_size: 1_000 }) as unknown as Parsed[];
+    const records = parse(csv, { ...shape, delimiter, to: maxLines, max_record_size: 1_000 }) as unknown as Parsed[];
     return records.map(({ info, record }) => ({ line: info.lines, cells: record }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -47,32 +72,32 @@ function linesOf(text: string): Line[] {
   }
 }
 
-/** Puts what a line says into its section; answers why it cannot. */
-function place(sections: Map<string, Section>, { line, cells }: Line): string | undefined {
+/** Adds a line to its section. Returns what is wrong with it, or `undefined`. */
+function addLine(sections: Map<string, Section>, { line, cells }: Line): string | undefined {
   const [id = '', row = '', seat = '', attributes = ''] = cells;
   if (cells.length < 3 || cells.length > columns.length) return `has ${cells.length} columns instead of 4`;
   const standing = /^standing:(\d{1,6})$/.exec(attributes);
-  const misnamed = [id, ...(standing ? [] : [row, seat])].findIndex((name) => !isPlaceName(name));
-  if (misnamed >= 0) return `${columns[misnamed]}: ${placeNameRefusal}`;
+  const invalidName = [id, ...(standing ? [] : [row, seat])].findIndex((name) => !isPlaceName(name));
+  if (invalidName >= 0) return `${columns[invalidName]}: ${placeNameRefusal}`;
   if (!sections.has(id) && sections.size === inventoryLimits.sectionsPerMap)
     return `At most ${inventoryLimits.sectionsPerMap} sections`;
-  if (!standing) return placeSeat(sections, id, { row, seat, attributes, line });
+  if (!standing) return addSeat(sections, id, { row, seat, attributes, line });
   if (row || seat) return 'A standing section has neither row nor seat';
-  if (sections.has(id)) return `Section ${id} is there already`;
+  if (sections.has(id)) return `Section ${id} already exists`;
   sections.set(id, { capacity: Number(standing[1]), rows: new Map() });
   return undefined;
 }
 
-function placeSeat(
+function addSeat(
   sections: Map<string, Section>,
   id: string,
   { row, seat, attributes, line }: { row: string; seat: string; attributes: string; line: number },
 ): string | undefined {
   const traits = /^(accessible)?(?:(?:^| )companion-of:(.+))?$/.exec(attributes);
-  if (!traits) return 'attributes: accessible, companion-of:<seat>, both with a space between, or standing:<capacity>';
+  if (!traits) return 'attributes: accessible, companion-of:<seat>, both separated by a space, or standing:<capacity>';
   const [, accessible, companionOf] = traits;
   const section: Section = sections.get(id) ?? { rows: new Map() };
-  if (section.capacity !== undefined) return `Section ${id} is standing`;
+  if (section.capacity !== undefined) return `Section ${id} is a standing section`;
   const seats: SeatRow = section.rows.get(row) ?? new Map();
   if (seats.has(seat)) return `Section ${id}, row ${row} has two seats ${seat}`;
   if (seats.size === inventoryLimits.seatsPerRow) return `At most ${inventoryLimits.seatsPerRow} seats in a row`;
@@ -84,40 +109,16 @@ function placeSeat(
   return undefined;
 }
 
-function lonelyCompanions(sections: ReadonlyMap<string, Section>): FieldError[] {
+/** Companions of a seat that their row does not have. Checked last, because that seat may follow in a later line. */
+function companionFaults(sections: ReadonlyMap<string, Section>): FieldError[] {
   const rows = [...sections.values()].flatMap((section) => [...section.rows.values()]);
   return rows.flatMap((seats) =>
     [...seats.values()].flatMap(({ line, companionOf }) =>
       companionOf === undefined || seats.has(companionOf)
         ? []
-        : [{ pointer: `/${line}`, message: `The row has no seat ${companionOf} to go with` }],
+        : [{ pointer: `/${line}`, message: `The row has no seat ${companionOf} to accompany` }],
     ),
   );
-}
-
-/**
- * A seat map from its list in CSV: `A,1,12,accessible`, or `Floor,,,standing:500`; a section's id is its name.
- * @throws Problem `invalid_request` that names each line which is wrong.
- */
-export function seatMapFromCsv(text: string) {
-  const [header, ...lines] = linesOf(text);
-  if (header?.cells.join().toLowerCase() !== columns.join()) refuse('/1', `The first line is ${columns.join()}`);
-  const sections = new Map<string, Section>();
-  const faults: FieldError[] = [];
-  let seats = 0;
-  for (const one of lines) {
-    const fault = place(sections, one) ?? seatTooMany(one);
-    if (fault) faults.push({ pointer: `/${one.line}`, message: fault });
-    if (faults.length === baseLimits.namedFaults || seats > inventoryLimits.capacityPerType) break;
-  }
-  faults.push(...lonelyCompanions(sections));
-  if (faults.length > 0) refuseFields(faults.slice(0, baseLimits.namedFaults));
-  return { sections: [...sections].map(sectionOf) };
-
-  function seatTooMany({ cells: [, , seat] }: Line): string | undefined {
-    if (seat) seats += 1;
-    return seats > inventoryLimits.capacityPerType ? `At most ${inventoryLimits.capacityPerType} seats` : undefined;
-  }
 }
 
 const sectionOf = ([id, { capacity, rows }]: [string, Section]) =>

@@ -1,61 +1,68 @@
+import { sumOf } from '../../../shared/base/sum.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
 
-/** Something drawn at its own origin. */
+/** SVG markup, drawn from its own origin, and its size in pixels. */
 export interface SvgBlock {
   width: number;
   height: number;
-  drawn: string;
+  svg: string;
 }
 
 const gap = 16;
-/** A small hall lies in one line, as it does on any screen. */
-const leastRoom = 1_000;
+/** A small venue fits in one line, which is still no wider than a screen. */
+const minLineWidth = 1_000;
 
-/** About as wide as a sans-serif draws it: nobody here has the font. East Asian characters fill a square. */
+/** Estimated width of a text in a sans-serif font, as no font is at hand here. East Asian characters fill a square. */
 export const textWidth = (text: string, size: number): number =>
-  Math.ceil([...text].reduce((sum, character) => sum + (character > '\u2e7f' ? 1 : 0.62), 0) * size);
+  Math.ceil(sumOf([...text].map((character) => (character > '\u2e7f' ? 1 : 0.62))) * size);
 
-/** A zone without places of its own; more people, a larger box, within what fits beside rows of seats. */
+/** A standing section. Its box grows with its capacity, within what fits beside rows of seats. */
 export function standingBlock({ name, capacity = 0 }: { name: string; capacity?: number | undefined }): SvgBlock {
   const side = Math.min(900, Math.max(150, Math.sqrt(capacity * 60)));
   const width = Math.round(Math.max(side * 1.5, textWidth(name, 12) + 28));
   const height = Math.round(side * 0.6);
-  const middle = (y: number, words: string, more: string) =>
-    `<text x="${width / 2}" y="${y}" text-anchor="middle"${more}>${escapeMarkup(words)}</text>`;
-  const drawn = [
+  const centred = (y: number, words: string, attributes: string) =>
+    `<text x="${width / 2}" y="${y}" text-anchor="middle"${attributes}>${escapeMarkup(words)}</text>`;
+  const parts = [
     `<rect width="${width}" height="${height}" rx="8" fill="#eceef8" stroke="#8a90b5" stroke-dasharray="6 4"/>`,
-    middle(height / 2, name, ' font-size="12" font-weight="bold" fill="#1b1f3b"'),
-    middle(height / 2 + 16, `Standing, ${capacity.toLocaleString('en')}`, ' font-size="10"'),
+    centred(height / 2, name, ' font-size="12" font-weight="bold" fill="#1b1f3b"'),
+    centred(height / 2 + 16, `Standing, ${capacity.toLocaleString('en')}`, ' font-size="10"'),
   ];
-  return { width, height, drawn: drawn.join('') };
+  return { width, height, svg: parts.join('') };
 }
 
-/** In lines from left to right, in the order of the map, so that the whole is about as wide as a screen is. */
+/** Places blocks in lines from left to right, in their order, so that the whole has about the shape of a screen. */
 export function layOut(blocks: readonly SvgBlock[]): SvgBlock {
-  const area = blocks.reduce((sum, { width, height }) => sum + (width + gap) * (height + gap), 0);
-  const widest = Math.max(...blocks.map(({ width }) => width));
-  const lines: SvgBlock[][] = [];
-  const room = Math.max(leastRoom, widest, Math.sqrt(area * 1.7));
-  let left = 0;
-  for (const block of blocks) {
-    if (left < block.width) {
-      lines.push([]);
-      left = room;
-    }
-    lines.at(-1)?.push(block);
-    left -= block.width + gap;
-  }
-  const widthOf = (line: readonly SvgBlock[]) => line.reduce((sum, { width }) => sum + width + gap, -gap);
+  const lines = linesOf(blocks);
   const width = Math.max(...lines.map(widthOf)) + 2 * gap;
   let y = gap;
-  let drawn = '';
+  let svg = '';
   for (const line of lines) {
     let x = (width - widthOf(line)) / 2;
     for (const block of line) {
-      drawn += `<g transform="translate(${Math.round(x)} ${Math.round(y)})">${block.drawn}</g>`;
+      svg += `<g transform="translate(${Math.round(x)} ${Math.round(y)})">${block.svg}</g>`;
       x += block.width + gap;
     }
     y += Math.max(...line.map(({ height }) => height)) + gap;
   }
-  return { width, height: y, drawn };
+  return { width, height: y, svg };
+}
+
+const widthOf = (line: readonly SvgBlock[]): number => sumOf(line.map(({ width }) => width + gap)) - gap;
+
+function linesOf(blocks: readonly SvgBlock[]): SvgBlock[][] {
+  const area = sumOf(blocks.map(({ width, height }) => (width + gap) * (height + gap)));
+  const widest = Math.max(...blocks.map(({ width }) => width));
+  const lineWidth = Math.max(minLineWidth, widest, Math.sqrt(area * 1.7));
+  const lines: SvgBlock[][] = [];
+  let left = 0;
+  for (const block of blocks) {
+    if (left < block.width) {
+      lines.push([]);
+      left = lineWidth;
+    }
+    lines.at(-1)?.push(block);
+    left -= block.width + gap;
+  }
+  return lines;
 }

@@ -1,11 +1,11 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { type MemberRole, organizerKey } from '../../../shared/records/venue-rows.ts';
 
-/** Somebody whose address is nobody's yet, or not confirmed, is asked to be a member. Times are epoch ms. */
+/** An invitation to a team, for an address without a confirmed account. Times are epoch ms. */
 export interface Invitation {
   invitationId: string;
   organizerId: string;
-  /** In the form under which an address is unique; no event and no record of the trail has it. */
+  /** Normalised, as addresses are unique. No event and no audit record contains it. */
   email: string;
   role: MemberRole;
   expiresAt: number;
@@ -17,9 +17,10 @@ export const invitationKey = (organizerId: string, invitationId: string) => ({
   sk: `invitation#${invitationId}`,
 });
 
-/** The mailed token is kept as its hash, apart from the invitation it leads to. */
-export const tokenKey = (tokenHash: string) => ({ pk: `invitation-token#${tokenHash}`, sk: 'token' });
+/** Points from a mailed token to its invitation. The token itself is not stored, only its hash. */
 export type TokenRow = Pick<Invitation, 'organizerId' | 'invitationId'>;
+
+export const tokenKey = (tokenHash: string) => ({ pk: `invitation-token#${tokenHash}`, sk: 'token' });
 
 export const isOpen = ({ expiresAt }: Invitation, now: number): boolean => expiresAt > now;
 

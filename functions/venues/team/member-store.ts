@@ -2,23 +2,14 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
-import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { transactOr } from '../../../shared/dynamo/transaction.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
 import { type MemberRole, memberKey, organizerKey, readMember } from '../../../shared/records/venue-rows.ts';
 import { teamEnv } from '../env.ts';
-import type { Member } from './member.ts';
+import { type Member, memberRow } from './member.ts';
 
 const { VENUES_TABLE } = teamEnv.read();
-
-/** `listing` and `position` put the row into the index that lists an account's organizers. */
-export const memberRow = (organizerId: string, { userId, role }: Member) => ({
-  ...memberKey(organizerId, userId),
-  userId,
-  role,
-  listing: `user#${userId}`,
-  position: organizerId,
-});
 
 export const membersOf = (organizerId: string) =>
   queryAll<Member>(
@@ -31,35 +22,34 @@ export const membersOf = (organizerId: string) =>
     recordLimits.membersPerOrganizer,
   );
 
-/** @throws Problem `conflict` when they became a member at the same moment. */
+/** Adds a member. @throws Problem `conflict` when the account has become a member concurrently. */
 export async function addMember(organizerId: string, member: Member): Promise<void> {
   if (!(await putNew(VENUES_TABLE, memberRow(organizerId, member)))) throw new Problem(conflict);
 }
 
-const asRead = (role: MemberRole) => ({
+const roleUnchanged = (role: MemberRole) => ({
   ConditionExpression: '#role = :read',
   ExpressionAttributeNames: { '#role': 'role' },
   ExpressionAttributeValues: { ':read': role },
 });
 
-/** Of two owners who leave at the same moment, each for the other's sake, one stays. */
-const heirStays = (organizerId: string, { userId, role }: Member): Action => ({
-  ConditionCheck: { TableName: VENUES_TABLE, Key: memberKey(organizerId, userId), ...asRead(role) },
+/** Checks that the successor is still an owner: of two owners who leave concurrently, one stays. */
+const successorStays = (organizerId: string, { userId, role }: Member): Action => ({
+  ConditionCheck: { TableName: VENUES_TABLE, Key: memberKey(organizerId, userId), ...roleUnchanged(role) },
 });
 
-async function whileAsRead(actions: readonly Action[]): Promise<void> {
-  try {
-    await transact(actions);
-  } catch (error) {
-    if (cancellation(error)) throw new Problem(conflict);
-    throw error;
-  }
-}
-
-/** Conditional on the member as read and, where an owner steps back, on the heir being one. @throws Problem `conflict`. */
-export const changeMemberRole = (organizerId: string, read: Member, role: MemberRole, heir: Member | undefined) => {
-  const { ExpressionAttributeValues, ...condition } = asRead(read.role);
-  return whileAsRead([
+/**
+ * Changes a member's role. Conditional on the role as read and, when an owner steps down, on the successor.
+ * @throws Problem `conflict`.
+ */
+export const changeMemberRole = (
+  organizerId: string,
+  read: Member,
+  role: MemberRole,
+  successor: Member | undefined,
+): Promise<void> => {
+  const { ExpressionAttributeValues, ...condition } = roleUnchanged(read.role);
+  return transactOr(conflict, [
     {
       Update: {
         TableName: VENUES_TABLE,
@@ -69,22 +59,30 @@ export const changeMemberRole = (organizerId: string, read: Member, role: Member
         ExpressionAttributeValues: { ...ExpressionAttributeValues, ':role': role },
       },
     },
-    ...(heir ? [heirStays(organizerId, heir)] : []),
+    ...(successor ? [successorStays(organizerId, successor)] : []),
   ]);
 };
 
-/** The same conditions. A row that is gone tells the audit trail nothing, so another one says who left. */
-export const removeMember = (organizerId: string, read: Member, heir: Member | undefined, now: number) => {
+/**
+ * Removes a member, under the same conditions. The `former-member` row tells the audit trail who left, which a deleted
+ * row cannot. @throws Problem `conflict`.
+ */
+export const removeMember = (
+  organizerId: string,
+  read: Member,
+  successor: Member | undefined,
+  now: number,
+): Promise<void> => {
   const { userId, role } = read;
   const former = { pk: organizerKey(organizerId).pk, sk: `former-member#${userId}`, userId, role, leftAt: now };
-  return whileAsRead([
-    { Delete: { TableName: VENUES_TABLE, Key: memberKey(organizerId, userId), ...asRead(role) } },
+  return transactOr(conflict, [
+    { Delete: { TableName: VENUES_TABLE, Key: memberKey(organizerId, userId), ...roleUnchanged(role) } },
     { Put: { TableName: VENUES_TABLE, Item: former } },
-    ...(heir ? [heirStays(organizerId, heir)] : []),
+    ...(successor ? [successorStays(organizerId, successor)] : []),
   ]);
 };
 
-/** Whoever is gone is in no team: an owner who cannot come back would be no heir to anybody. */
+/** Removes an erased account from all teams: as an owner, it would count as a successor but never come back. */
 export async function removeFromAllTeams(userId: string, now: number): Promise<void> {
   const query = {
     IndexName: 'listing',
@@ -92,11 +90,8 @@ export async function removeFromAllTeams(userId: string, now: number): Promise<v
     ExpressionAttributeNames: { '#listing': 'listing' },
     ExpressionAttributeValues: { ':user': `user#${userId}` },
   };
-  for (const { position: organizerId } of await queryAll<{ position: string }>(
-    VENUES_TABLE,
-    query,
-    recordLimits.exportRows,
-  )) {
+  const memberships = await queryAll<{ position: string }>(VENUES_TABLE, query, recordLimits.exportRows);
+  for (const { position: organizerId } of memberships) {
     const member = await readMember(organizerId, userId);
     if (member) await removeMember(organizerId, { userId, role: member.role }, undefined, now);
   }

@@ -7,9 +7,9 @@ const TimeZone = z
   .string()
   .max(64)
   .overwrite((typed) => timeZoneNamed(typed) ?? typed)
-  .refine((name) => timeZoneNamed(name) !== undefined, 'not an IANA time zone');
+  .refine((name) => timeZoneNamed(name) !== undefined, 'must be an IANA time zone');
 
-const notACountry = 'an ISO 3166 alpha-2 code';
+const notACountry = 'must be an ISO 3166-1 alpha-2 code';
 
 export const VenueFields = z.strictObject({
   name: Text(120),

@@ -1,5 +1,11 @@
 import type { VenueRow } from '../../../shared/records/venue-rows.ts';
 
+type GivenFields<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The fields that a change sets. Fields that are `undefined` would overwrite stored values. */
+export const givenFields = <T extends object>(change: T): GivenFields<T> =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as GivenFields<T>;
+
 export const venueView = (venue: VenueRow) => ({
   id: venue.venueId,
   organizerId: venue.organizerId,

@@ -176,7 +176,7 @@ describe('an invitation', () => {
     await invitedToken(later);
     const mails = (await storedMails(inject('mailFolder'))).filter(({ to }) => to.includes(email));
     expect(mails).toHaveLength(1);
-    const { invitationByToken } = await import('../../../functions/venues/team/invitation-store.ts');
+    const { invitationByToken } = await import('../../../functions/venues/team/mailed-invitation-store.ts');
     expect(JSON.stringify(await invitationByToken(token))).not.toContain(token);
 
     const box = (n: number) => email.replace('@', `+${n}@`);

@@ -59,18 +59,18 @@ describe('a list of seats', () => {
   });
 
   it.each([
-    ['nothing', '', '/1 The first line is section,row,seat,attributes'],
-    ['another header', 'section,seat,row,attributes\nA,1,1,', '/1 The first line is section,row,seat,attributes'],
+    ['nothing', '', '/1 The first line must be section,row,seat,attributes'],
+    ['another header', 'section,seat,row,attributes\nA,1,1,', '/1 The first line must be section,row,seat,attributes'],
     ['a seat twice', list('A,1,1,', 'A,1,2,', 'A,1,1,'), '/4 Section A, row 1 has two seats 1'],
     ['a seat twice behind an empty line', list('A,1,1,', '', 'A,1,1,'), '/4 Section A, row 1 has two seats 1'],
     ['a name with a hyphen', list('A-B,1,1,'), '/2 section: 1 to 20 letters'],
     ['markup for a name', list('A,<svg onload=x>,1,'), '/2 row: 1 to 20 letters'],
     ['no seat', list('A,1,,'), '/2 seat: 1 to 20 letters'],
     ['an unknown attribute', list('A,1,1,wheelchair'), '/2 attributes: accessible'],
-    ['a companion of nobody', list('A,1,1,', 'A,1,2,companion-of:9'), '/3 The row has no seat 9 to go with'],
+    ['a companion of nobody', list('A,1,1,', 'A,1,2,companion-of:9'), '/3 The row has no seat 9 to accompany'],
     ['a standing place with a seat', list('F,1,1,standing:5'), '/2 A standing section has neither row nor seat'],
-    ['a standing section twice', list('F,,,standing:5', 'F,,,standing:6'), '/3 Section F is there already'],
-    ['seats in a standing section', list('F,,,standing:5', 'F,1,1,'), '/3 Section F is standing'],
+    ['a standing section twice', list('F,,,standing:5', 'F,,,standing:6'), '/3 Section F already exists'],
+    ['seats in a standing section', list('F,,,standing:5', 'F,1,1,'), '/3 Section F is a standing section'],
     ['a line that is cut off', list('A,1'), '/2 has 2 columns instead of 4'],
     ['a line with more columns', list('A,1,1,,9'), '/2 has 5 columns instead of 4'],
     ['a quote that never ends', list('A,1,1,', 'A,1,"2,'), '/3 Quote Not Closed'],

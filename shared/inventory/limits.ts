@@ -16,8 +16,8 @@ export const inventoryLimits = {
   /** The shortest interval between two counts that people are shown, and their age while freshness is shed. */
   countAgeMs: 1_000,
   /**
-   * Known limitation: a price is derived from these counts, so while freshness is shed it may be 15 s old although 2 s
-   * are promised.
+   * Known limitation: the price in force is derived from counts up to this old at any time, although a change of price
+   * is promised within 2 s.
    */
   staleCountAgeMs: 15_000,
   /** Checked before a code is added, so that the list stays short enough to read. */

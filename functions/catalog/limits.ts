@@ -4,7 +4,7 @@ export const catalogLimits = {
   attributeBytes: 8 * 1024,
   /** Events of one organizer, or at one venue, that a change of its facts updates. */
   eventsPerSource: 10_000,
-  /** Events that search and the tree of categories cover. Measured in docs/performance.md; ADR 8 says what lies beyond. */
+  /** Events that search and the tree of categories cover: measured in docs/performance.md. ADR 8 covers larger ones. */
   listedEvents: 50_000,
   /** How long before its start an event may open its doors: a camp site opens the day before. */
   doorsLeadMs: 2 * 86_400_000,

@@ -6,7 +6,7 @@ import { documentChangeOf } from './search/search-document.ts';
 import { applyChanges } from './search/write-index.ts';
 
 /**
- * Applies the stream of the events table to the search index. A batch is one write, so it fails and is retried as a whole.
+ * Applies the stream of the events table to the search index. A batch is one write, so it is retried as a whole.
  * Changes carry versions, so a repeat changes nothing.
  */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {

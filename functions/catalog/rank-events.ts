@@ -8,7 +8,7 @@ import { readSalesAfter, readScore, readSellingEventIds, saveRanking, saveScore 
 
 const maxConcurrentEvents = 10;
 
-/** Every few minutes: scores and ranks events by their confirmed orders. Visitors cannot raise a score without buying. */
+/** Every few minutes: ranks events by their confirmed orders. Visitors cannot raise a score without buying. */
 export async function handler(): Promise<void> {
   const now = clock.now();
   const scores: PopularityScore[] = [];
@@ -26,7 +26,7 @@ export async function handler(): Promise<void> {
   log.info('events ranked', { selling: scores.length, ranked: ranking.length });
 }
 
-/** Adds the sales since the last run to an event's score. If a concurrent run has done so, returns the score as read. */
+/** Adds the sales since the last run to a score. If a concurrent run has done so, returns the score as read. */
 async function scoreSales(eventId: string, now: number): Promise<PopularityScore> {
   const known = await readScore(eventId);
   const sales = await readSalesAfter(known, now);

@@ -112,7 +112,7 @@ export const routes = defineRoutes({
   },
   'GET /v1/events/{eventId}': {
     summary:
-      'Get an event by id or slug, as a schema.org Event if Accept prefers that. Only members of its organizer see a draft.',
+      'Get an event by id or slug, as schema.org JSON-LD if Accept prefers it. Only members of its organizer see drafts.',
     access: 'optional',
     returns: { 200: Event },
     alsoAs: 'application/ld+json',

@@ -7,8 +7,8 @@ export interface PagePosition {
 }
 
 /**
- * One page of a list of ids that is computed again for each page. If the list changes in between, an event may be missing
- * or repeated. The list always ends.
+ * One page of a list of ids that is computed again for each page. If the list changes in between, an event may be
+ * missing or repeated. The list always ends.
  */
 export function pageOfIds(ids: readonly string[], limit: number, from?: PagePosition) {
   const index = from ? ids.indexOf(from.after) : -1;

@@ -50,7 +50,7 @@ export async function readSource(eventId: string): Promise<DuplicateSource> {
 /**
  * Creates a draft with its types and their plan in one transaction. Conditional on its rows being absent, so it is
  * idempotent: if an earlier attempt created the draft, it is returned as stored now.
- * House seats are written first, one row each. They may exceed a transaction, and without their type they have no effect.
+ * House seats are written first, one row a type: they may exceed a transaction, and have no effect without their type.
  * @throws Problem `conflict`, `idempotency_key_reused`.
  */
 export async function createDuplicate(

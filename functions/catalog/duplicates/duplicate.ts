@@ -17,7 +17,7 @@ export function shiftBetween(from: number, to: number, timeZone: string): Shift 
   return (moment) => momentOf(wallClock(moment, timeZone) + distance, timeZone);
 }
 
-/** The shifted end of a period. If a clock change would move it before the shifted start, the period keeps its length. */
+/** The shifted end of a period. The period keeps its length if a clock change would move the end before the start. */
 function shiftedEnd(from: number, to: number, shift: Shift): number {
   const [start, end] = [shift(from), shift(to)];
   return end > start ? end : start + (to - from);

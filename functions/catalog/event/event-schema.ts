@@ -42,7 +42,7 @@ export const confirmDoubleBooking = z
 export const ChangedFields = EventFields.omit({ organizerId: true, venueId: true, currency: true })
   .extend({
     refundUntil: Timestamp.describe(
-      'allowed with a new start of a published event: ticket holders may get a refund until then. The default is 14 days, but no later than the doors',
+      'allowed with a new start of a published event: ticket holders may get a refund until then; by default for 14 days, but not once doors are open',
     ),
     confirmDoubleBooking,
   })

@@ -21,7 +21,7 @@ const maxDurationMs = recordLimits.eventDays * 86_400_000;
 /** The earliest start of an event that has not ended: every event that started before has. */
 export const earliestStart = (now: number): number => now - maxDurationMs;
 
-/** The rule that event times break: start − 2 days ≤ doors ≤ start < end ≤ start + 31 days, and the end lies ahead. */
+/** The rule that times break: start − 2 days ≤ doors ≤ start < end ≤ start + 31 days, and the end lies ahead. */
 export function timeFault({ startsAt, endsAt, doorsOpenAt }: Times, now: number): [keyof Times, string] | undefined {
   if (endsAt <= startsAt) return ['endsAt', 'must be after startsAt'];
   if (endsAt - startsAt > maxDurationMs)

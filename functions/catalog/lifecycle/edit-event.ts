@@ -74,7 +74,10 @@ export async function updateEvent(event: EventRow, fields: ChangedFields, now: n
   return changed;
 }
 
-/** Publishes a draft. @throws Problem `not_a_draft`, `nothing_to_sell`, `invalid_request`, `conflict`, `venue_double_booked`. */
+/**
+ * Publishes a draft.
+ * @throws Problem `not_a_draft`, `nothing_to_sell`, `invalid_request`, `conflict`, `venue_double_booked`.
+ */
 export async function publishEvent(event: EventRow, confirmed: boolean | undefined, now: number): Promise<EventRow> {
   if (event.status !== 'draft') throw new Problem(notADraft);
   requireTimes(event, now);

@@ -17,8 +17,8 @@ interface EmbeddedFacts<N extends 'organizer' | 'venue'> {
 }
 
 /**
- * Syncs denormalised organizer or venue facts into their events. Each write is conditional on the facts being different,
- * so it is idempotent. The caller reads the source row on delivery, so late or reordered events cannot restore stale data.
+ * Syncs denormalised organizer or venue facts into their events. Conditional on the facts being different, so each write
+ * is idempotent. The caller reads the source row on delivery, so out-of-order events cannot restore stale data.
  */
 export async function syncEmbeddedFacts<N extends 'organizer' | 'venue'>({
   index,

@@ -4,7 +4,7 @@ export const searchLimits = {
   searchCharacters: 200,
   /** Words of a query that count: each costs a walk through the index. */
   searchTerms: 12,
-  /** Characters of a description, and of the attributes, that are indexed: the rest repeats them, and each process holds the index. */
+  /** Indexed characters of a description, and of attributes: the rest repeats them, and each process holds the index. */
   searchedCharacters: 1_000,
   /** Characters of a word that are indexed. */
   searchedWordCharacters: 32,

@@ -7,7 +7,7 @@ import { type DocumentChange, documentChangeOf } from './search-document.ts';
 
 const { EVENTS_TABLE } = searchEnv.read();
 
-/** Yields the documents of all listed events, page by page. Bounded by the number of events that search is built for. */
+/** Yields the documents of all listed events, page by page. Bounded by what search is built for. */
 export async function* scanListedEvents(now: number): AsyncGenerator<DocumentChange[]> {
   const listed = pages<EventRow>(EVENTS_TABLE, {
     IndexName: 'published',

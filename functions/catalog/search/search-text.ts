@@ -1,7 +1,7 @@
 import { folded } from '../../../shared/text/text.ts';
 import { searchLimits } from './limits.ts';
 
-/** The words of a text, folded. An apostrophe joins (`arm’s` is `arms`). All other non-alphanumeric characters separate. */
+/** The words of a text, folded. An apostrophe joins (`arm’s` is `arms`). Other signs and spaces separate. */
 export const wordsOf = (text: string): string[] =>
   (
     folded(text)

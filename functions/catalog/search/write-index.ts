@@ -15,8 +15,8 @@ export async function applyChanges(changes: readonly DocumentChange[]): Promise<
 }
 
 /**
- * Rebuilds the index from the listed events. Safe at any time, also concurrently. If another index is put in place while
- * the table is read, that index may hold changes that the read missed: the rebuild starts again.
+ * Rebuilds the index from the listed events. Safe at any time, also concurrently. Another index that is put in place
+ * while the table is read may hold changes that the read missed. In that case the rebuild starts again.
  */
 export const rebuildIndex = (): Promise<void> =>
   retry(
@@ -53,8 +53,8 @@ async function compact({ base, revision, changes }: Snapshot): Promise<void> {
 }
 
 /**
- * Writes the snapshot that `next` derives from the newest one. If another writer was faster, `next` runs again on the new
- * state, so no change is lost. Returns what was written, or `undefined` if `next` has nothing to write.
+ * Writes the snapshot that `next` derives from the newest one. If another writer was faster, `next` runs again on the
+ * new state, so no change is lost. Returns what was written, or `undefined` if `next` has nothing to write.
  */
 const updateSnapshot = (next: (newest: Snapshot | undefined) => Snapshot | undefined): Promise<Snapshot | undefined> =>
   retry(

@@ -8,7 +8,7 @@ beforeAll(() => startInProcess({ cache: false }));
 const eventOf = async (eventId: string, token: string) =>
   must(200, await call('GET', `/v1/events/${eventId}`, { token }));
 
-it('syncs a changed organizer and venue into all events, including drafts and those of other organizers at that venue', async () => {
+it('syncs a changed organizer and venue into all events, drafts and those of other organizers included', async () => {
   const { organizer, organizerId, venueId, eventId } = await show();
   const { token } = organizer;
   const other = await draft();

@@ -85,7 +85,7 @@ it.each([
   const before = await commands(valkey);
   const watched = await crowd({ eventId, slug }, { viewers: 10_000, count: processesOfCrowd, seconds });
   report(`10,000 viewers polling every two seconds, ${processesOfCrowd} processes, cache ${how}`, [
-    ['page views', watched.looks / watched.seconds, '1/s'],
+    ['page views', watched.requests / watched.seconds, '1/s'],
     ['DynamoDB reads', watched.reads, '1/s'],
     ['Valkey commands', ((await commands(valkey)) - before) / watched.seconds, '1/s'],
   ]);

@@ -3,7 +3,7 @@ import { cloudEnvironment } from '../../../scripts/local/environment.ts';
 import { call } from '../http/client.ts';
 import { type Account, account } from './world.ts';
 
-/** An account with the admin role, given as the first one is: by somebody with the keys to the tables. */
+/** Creates an account with the admin role. The role is written to the table, as for the first admin of a stage. */
 export async function admin(): Promise<Account> {
   Object.assign(process.env, cloudEnvironment(inject('endpoint')), inject('tables'), {
     STAGE: 'local',

@@ -1,8 +1,8 @@
 import type { Account } from './world.ts';
 
 /**
- * Many buyers at once, each as the session row and the token that a sign-in leaves behind: a thousand passwords would be
- * a minute of hashing. Somebody has to have signed in before, as only then the key is published.
+ * Creates many buyers, each as the session row and the token of a sign-in: hashing a thousand passwords would take a
+ * minute. An account must have signed in before, as the first sign-in publishes the session key.
  */
 export async function buyers(count: number): Promise<Account[]> {
   const { keyRing } = await import('../../../functions/auth/sessions/key-store.ts');

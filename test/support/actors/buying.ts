@@ -2,18 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { type Answer, call } from '../http/client.ts';
 import type { Account } from './world.ts';
 
-const patience = 20;
+const maxAttempts = 20;
 
 /**
- * One request as a client sends it that means it: what is answered with a fault, or with a refusal that may pass, is sent
- * again with the same key.
+ * Sends a request as a persistent client does: a fault or a `conflict` is retried with the same idempotency key.
  */
 export async function insist(method: string, path: string, buyer: Account, body?: object): Promise<Answer> {
   const key = randomUUID();
   for (let attempt = 1; ; attempt++) {
     const answer = await call(method, path, { token: buyer.token, key, ...(body && { body }) });
-    const passes = answer.status >= 500 || (answer.status === 409 && answer.body.code === 'conflict');
-    if (!passes || attempt === patience) return answer;
+    const isRetryable = answer.status >= 500 || (answer.status === 409 && answer.body.code === 'conflict');
+    if (!isRetryable || attempt === maxAttempts) return answer;
   }
 }
 
@@ -23,11 +22,10 @@ export const insistOnHold = (buyer: Account, ticketTypeId: string, quantity: num
 export const insistOnOrder = (buyer: Account, token = 'tok_ok') =>
   insist('POST', '/v1/orders', buyer, { payment: { provider: 'test', token } });
 
-/** How often each outcome was answered: `{ 200: 100, sold_out: 900 }`. */
+/** Counts the answers by problem code or status: `{ 200: 100, sold_out: 900 }`. */
 export const tally = (answers: readonly Answer[]): Record<string, number> =>
   Object.fromEntries(
-    Object.entries(Object.groupBy(answers, ({ status, body }) => String(body?.code ?? status))).map(([word, all]) => [
-      word,
-      all?.length ?? 0,
-    ]),
+    Object.entries(Object.groupBy(answers, ({ status, body }) => String(body?.code ?? status))).map(
+      ([outcome, all]) => [outcome, all?.length ?? 0],
+    ),
   );

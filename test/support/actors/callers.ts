@@ -12,7 +12,7 @@ export interface Caller {
 
 export type Shows = Record<'own' | 'other', Show & { otherTypeId: string }>;
 
-const loaded = async () => ({
+const modules = async () => ({
   ...(await import('../../../shared/dynamo/write.ts')),
   ...(await import('../../../shared/records/auth-rows.ts')),
   ...(await import('../../../shared/records/venue-rows.ts')),
@@ -20,29 +20,29 @@ const loaded = async () => ({
   ...(await import('../../../functions/auth/sessions/session-store.ts')),
 });
 
-let made = 0;
-async function enter(as: 'register' | 'guest'): Promise<Caller> {
-  const email = `caller-${made++}@example.com`;
+let createdCallers = 0;
+async function signUp(as: 'register' | 'guest'): Promise<Caller> {
+  const email = `caller-${createdCallers++}@example.com`;
   const body = { email, name: 'Ada Lovelace', ...(as === 'register' && { password: 'correct horse 42' }) };
   const { user, accessToken, refreshToken } = must(201, await call('POST', `/v1/auth/${as}`, { body }));
   return { id: user.id, token: accessToken, refreshToken };
 }
 
-/** A member as the row that makes one. */
+/** Adds a member by writing the membership row. */
 export async function join(organizerId: string, userId: string, role: string): Promise<void> {
-  const { put, memberKey } = await loaded();
+  const { put, memberKey } = await modules();
   const listing = { listing: `user#${userId}`, position: organizerId };
   await put(process.env.VENUES_TABLE ?? '', { ...memberKey(organizerId, userId), userId, role, ...listing });
 }
 
-/** As `npm run admin` does it. */
+/** Gives the admin role, as `npm run admin` does. */
 export async function makeAdmin(userId: string): Promise<void> {
-  const { accountById, changeRoles, activeSessionsOf } = await loaded();
+  const { accountById, changeRoles, activeSessionsOf } = await modules();
   const account = await accountById(userId);
   if (account) await changeRoles(account, ['buyer', 'admin'], await activeSessionsOf(userId, Date.now()));
 }
 
-/** Everything an owner's token says, signed by somebody else with the name of our key. */
+/** The claims of an owner's token, signed with a foreign key under the id of ours. */
 async function forged(token = ''): Promise<string> {
   const [header = '', claims = ''] = token.split('.');
   const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString());
@@ -50,10 +50,10 @@ async function forged(token = ''): Promise<string> {
   return new SignJWT(read(claims)).setProtectedHeader(read(header)).sign(privateKey);
 }
 
-/** An owner's session whose time is over, though its token's is not. */
+/** An owner whose session has expired while its token has not. */
 async function expired(organizerId: string): Promise<Caller> {
-  const { update, sessionKey, activeSessionsOf } = await loaded();
-  const caller = await enter('register');
+  const { update, sessionKey, activeSessionsOf } = await modules();
+  const caller = await signUp('register');
   await join(organizerId, caller.id, 'owner');
   for (const { userId, sessionId } of await activeSessionsOf(caller.id, Date.now())) {
     await update(process.env.USERS_TABLE ?? '', sessionKey(userId, sessionId), {
@@ -80,7 +80,7 @@ async function callerOf(name: KindName, shows: Shows): Promise<Caller> {
   if (name === 'an expired session') return expired(shows.own.organizerId);
   if (name === 'a revoked device') return revokedDevice(shows.own);
   if (guards) return { ...noAccount, token: (await gateDevice(shows[guards])).deviceToken };
-  const caller = await enter(is === 'guest' ? 'guest' : 'register');
+  const caller = await signUp(is === 'guest' ? 'guest' : 'register');
   if (member) await join(shows[member[0]].organizerId, caller.id, member[1]);
   if (admin) await makeAdmin(caller.id);
   return caller;
@@ -88,15 +88,15 @@ async function callerOf(name: KindName, shows: Shows): Promise<Caller> {
 
 export type Callers = Record<KindName, Caller>;
 
-/** One of each kind, or of those named. */
+/** Creates one caller of each kind, or of the named kinds. */
 export async function newCallers(shows: Shows, names = Object.keys(kinds) as KindName[]): Promise<Callers> {
   const callers = await Promise.all(names.map((name) => callerOf(name, shows)));
-  return Object.fromEntries(names.map((name, at) => [name, callers[at]])) as Callers;
+  return Object.fromEntries(names.map((name, index) => [name, callers[index]])) as Callers;
 }
 
-/** Another session of somebody, on another device of theirs. */
+/** Starts another session of an account, as on a second device. */
 export async function anotherSession(userId: string): Promise<string> {
-  const { accountById, startSession } = await loaded();
+  const { accountById, startSession } = await modules();
   const account = await accountById(userId);
   if (!account) throw new Error(`There is no account ${userId}`);
   return (await startSession(account, Date.now())).sessionId;

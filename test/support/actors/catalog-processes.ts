@@ -1,34 +1,34 @@
 import { vi } from 'vitest';
 import { type Handler, send } from '../http/gateway-event.ts';
 
-interface Asked {
+interface RequestOptions {
   token?: string | undefined;
   accept?: string;
 }
 
-/** What one process of the catalogue answers. */
+/** One process of the catalogue's API. */
 export interface CatalogProcess {
-  event(idOrSlug: string, asked?: Asked): Promise<{ status: number; body: any }>;
+  event(idOrSlug: string, options?: RequestOptions): Promise<{ status: number; body: any }>;
   list(query?: Record<string, string>): Promise<any[]>;
 }
 
 /**
- * Another process of the catalogue's API in the system that runs: modules of its own, so a memory and a connection of its
- * own, with the same tables and the same cache.
+ * Starts another process of the catalogue's API: fresh modules, so its own memory and connections, with the same tables
+ * and the same cache.
  */
 export async function catalogProcess(): Promise<CatalogProcess> {
   vi.resetModules();
   const { handler } = (await import('../../../functions/catalog/api.ts')) as { handler: Handler };
-  const answered = async (...sent: Parameters<typeof send>) => {
-    const { statusCode = 200, body = '' } = await send(...sent);
+  const request = async (...args: Parameters<typeof send>) => {
+    const { statusCode = 200, body = '' } = await send(...args);
     return { status: statusCode, body: JSON.parse(body) };
   };
   return {
     event: (eventId, { token, accept } = {}) =>
-      answered(handler, 'GET /v1/events/{eventId}', {
+      request(handler, 'GET /v1/events/{eventId}', {
         path: { eventId },
         headers: { ...(token && { authorization: `Bearer ${token}` }), ...(accept && { accept }) },
       }),
-    list: async (query = {}) => (await answered(handler, 'GET /v1/events', { query })).body.items,
+    list: async (query = {}) => (await request(handler, 'GET /v1/events', { query })).body.items,
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { call } from '../http/client.ts';
 import { must, type Show } from './world.ts';
 
-/** A gate of the event, for some types or for all, and a device added for it that is not enrolled yet. */
+/** Creates a gate of an event, for some types or for all, and a device for it that is not enrolled yet. */
 export async function newDevice(
   { organizer: { token }, eventId }: Pick<Show, 'organizer' | 'eventId'>,
   facts: { name: string; ticketTypeIds?: string[] } = { name: 'North' },
@@ -13,7 +13,7 @@ export async function newDevice(
   return { gateId: gate.id as string, deviceId: deviceId as string, enrolCode: enrolCode as string };
 }
 
-/** The same, enrolled. */
+/** Creates a gate and an enrolled device. */
 export async function gateDevice(...[event, facts]: Parameters<typeof newDevice>) {
   const device = await newDevice(event, facts);
   const { enrolCode } = device;

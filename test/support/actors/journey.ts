@@ -11,7 +11,7 @@ import { account, hold, must, order, type Show } from './world.ts';
 
 type Row = Record<string, unknown>;
 
-/** The rows a purchase changes, to hand their changes on as streams do. */
+/** Reads the rows that a purchase changes, so that their changes can be passed on as streams do. */
 async function rowsOf({ ticketTypeId }: Show, userId: string, orderId: string): Promise<Map<string, Row>> {
   const { getItem } = await import('../../../shared/dynamo/read.ts');
   const { cartKey } = await import('../../../shared/records/cart-row.ts');
@@ -28,14 +28,14 @@ async function rowsOf({ ticketTypeId }: Show, userId: string, orderId: string): 
 export type Step = 'claim' | 'cart' | 'accept' | 'payment' | 'confirm' | 'mail' | 'door' | 'records';
 
 /**
- * Two tickets from an empty cart to the door: what each step uses. `records` is what the steps leave to be done by
- * streams: events relayed and forgotten, changes put on the audit trail, passages counted.
+ * Takes two tickets from an empty cart to the door and returns the usage of each step. `records` is the work that the
+ * steps leave to streams: relayed events are deleted, changes put on the audit trail, passages counted.
  */
 export async function journey(party: Show, meter: Meter): Promise<Record<Step, Used>> {
   const buyer = await account();
   const { deviceToken } = await gateDevice(party);
   const own = { token: buyer.token };
-  // Whoever has called before is remembered.
+  // A first request, so that the caller's session is cached.
   await call('GET', '/v1/cart', own);
   const changes: DynamoDBRecord[] = [];
   const used: Partial<Record<Step, Used>> = {};
@@ -47,7 +47,7 @@ export async function journey(party: Show, meter: Meter): Promise<Record<Step, U
     used[name] = meter.since();
     return answer;
   };
-  const follow = async (): Promise<void> => {
+  const collectChanges = async (): Promise<void> => {
     const after = await rowsOf(party, buyer.id, orderId);
     for (const [name, row] of after) {
       const old = before.get(name);
@@ -64,14 +64,14 @@ export async function journey(party: Show, meter: Meter): Promise<Record<Step, U
   };
 
   must(200, await step('claim', () => hold(buyer, party.ticketTypeId, 2)));
-  await follow();
+  await collectChanges();
   must(200, await step('cart', () => call('GET', '/v1/cart', own)));
   orderId = must(202, await step('accept', () => order(buyer))).id;
-  await follow();
+  await collectChanges();
   await step('payment', () => runTask('TakePayment', orderId));
-  await follow();
+  await collectChanges();
   await step('confirm', () => runTask('ConfirmOrder', orderId));
-  await follow();
+  await collectChanges();
 
   const events = (await announced()).filter(({ subject }) => subject === orderId);
   const confirmed = events.find(({ type }) => type === 'OrderConfirmed');
@@ -81,13 +81,13 @@ export async function journey(party: Show, meter: Meter): Promise<Record<Step, U
   await step('door', async () => {
     for (const { code } of items) must(200, await scan(deviceToken, party.eventId, code));
   });
-  await follow();
+  await collectChanges();
 
   const { deleteAll } = await import('../../../shared/dynamo/write.ts');
   const audit = (await import('../../../functions/operations/on-audited-change.ts')).handler;
   const project = (await import('../../../functions/tickets/projector.ts')).handler;
   await step('records', async () => {
-    // As the relay does once the bus has taken them.
+    // As the relay does once the bus has accepted them.
     await deleteAll(
       process.env.OUTBOX_TABLE ?? '',
       events.map(({ id }) => ({ pk: id, sk: 'event' })),

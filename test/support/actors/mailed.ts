@@ -3,26 +3,26 @@ import { storedMails } from '../../../scripts/local/mail/mailbox.ts';
 import { call, deliver, until } from '../http/client.ts';
 import { type Account, account, must } from './world.ts';
 
-/** What the newest mail to an address says that matches: the first group of `look`. */
-async function mailed(email: string, look: RegExp): Promise<string> {
+/** Waits for a mail to an address whose text matches, and returns the pattern's first group. */
+async function mailed(email: string, pattern: RegExp): Promise<string> {
   await deliver();
   const [mail] = await until(
     async () =>
-      (await storedMails(inject('mailFolder'))).filter(({ to, text }) => to.includes(email) && look.test(text)),
+      (await storedMails(inject('mailFolder'))).filter(({ to, text }) => to.includes(email) && pattern.test(text)),
     (mails) => mails.length > 0,
   );
-  return look.exec(mail?.text ?? '')?.[1] ?? '';
+  return pattern.exec(mail?.text ?? '')?.[1] ?? '';
 }
 
 export const invitedToken = (email: string) => mailed(email, /#invitation=([\w-]{20,})\s/);
 
-/** Uses the link that was mailed when they registered. */
+/** Confirms an account's address with the link mailed on registration. */
 export async function verify({ email }: Pick<Account, 'email'>): Promise<void> {
   const token = await mailed(email, /#verify=([\w-]+)/);
   must(204, await call('POST', '/v1/auth/email-verifications/confirm', { body: { token } }));
 }
 
-/** An account whose address is confirmed. */
+/** Creates an account with a confirmed address. */
 export async function verified(): Promise<Account> {
   const one = await account();
   await verify(one);

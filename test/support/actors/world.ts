@@ -7,6 +7,7 @@ export interface Account {
   token: string;
 }
 
+/** Returns the body of an answer with the expected status. @throws Error otherwise. */
 export function must(status: number, answer: Answer): Answer['body'] {
   if (answer.status !== status)
     throw new Error(`${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
@@ -34,7 +35,7 @@ export interface Show extends Draft {
 
 const hours = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString();
 
-interface Wish {
+interface ShowOptions {
   capacity?: number;
   maxPerOrder?: number;
   maxPerCustomer?: number;
@@ -43,8 +44,8 @@ interface Wish {
   seatMap?: unknown;
 }
 
-/** An event nobody can see yet: its organizer, its venue, no ticket type. */
-export async function draft({ doorsIn = -1, seatMap }: Wish = {}): Promise<Draft> {
+/** Creates a draft event with its organizer and venue, without a ticket type. */
+export async function draft({ doorsIn = -1, seatMap }: ShowOptions = {}): Promise<Draft> {
   const organizer = await account('Olga Organizer');
   const { token } = organizer;
   const organizerId = must(201, await call('POST', '/v1/organizers', { token, body: { name: 'Night Owls' } })).id;
@@ -74,7 +75,7 @@ export async function draft({ doorsIn = -1, seatMap }: Wish = {}): Promise<Draft
   return { organizer, organizerId, venueId, eventId };
 }
 
-/** Asks for another ticket type of an event; `fields` replace those of a standard one of 20 places. */
+/** Requests another ticket type of an event. `fields` override those of a standard type with 20 places. */
 export const addType = ({ organizer, eventId }: Draft, fields: object = { kind: 'general', capacity: 20 }) =>
   call('POST', `/v1/events/${eventId}/ticket-types`, {
     token: organizer.token,
@@ -92,7 +93,7 @@ export const addType = ({ organizer, eventId }: Draft, fields: object = { kind: 
 export const publish = ({ organizer, eventId }: Draft, body?: object) =>
   call('POST', `/v1/events/${eventId}/publish`, { token: organizer.token, ...(body && { body }) });
 
-/** The event once each of its types is on sale. */
+/** Waits until each type of the event is on sale, and returns the event. */
 export async function onSale({ eventId }: Draft) {
   await deliver();
   const { body } = await until(
@@ -103,10 +104,10 @@ export async function onSale({ eventId }: Draft) {
   return body;
 }
 
-/** An event on sale: its organizer, venue, one ticket type, published and minted. */
-export async function show(wish: Wish = {}): Promise<Show> {
-  const { capacity = 20, maxPerOrder = 8, maxPerCustomer = 8, doorsIn = -1, seatMap } = wish;
-  const drafted = await draft(wish);
+/** Creates an event on sale: organizer, venue and one ticket type, published and minted. */
+export async function show(options: ShowOptions = {}): Promise<Show> {
+  const { capacity = 20, maxPerOrder = 8, maxPerCustomer = 8, doorsIn = -1, seatMap } = options;
+  const drafted = await draft(options);
   const places = seatMap ? { kind: 'seated', sectionIds: ['A'] } : { kind: 'general', capacity };
   const type = { ...places, maxPerOrder, maxPerCustomer, salesEndAt: hours(doorsIn + 5) };
   const ticketTypeId = must(201, await addType(drafted, type)).id;
@@ -125,7 +126,7 @@ export const order = (buyer: Account, token = 'tok_ok', key?: string) =>
     ...(key && { key }),
   });
 
-/** The order once its status is among those wanted. */
+/** Waits until the order has one of the statuses, and returns it. */
 export const settled = async (buyer: Account, orderId: string, ...statuses: string[]) =>
   (
     await until(

@@ -5,15 +5,15 @@ import type { MemberRole } from '../../../shared/records/venue-rows.ts';
 /** `own` belongs to organizer A or to the buyer, `other` to organizer B or to the guest. */
 type Side = 'own' | 'other';
 
-/** Who asks. Whatever shows nothing, or something that counts for nothing, is nobody. */
+/** A kind of caller. Without a valid credential it is `nobody`. */
 export interface Kind {
   is: 'nobody' | 'guest' | 'account' | 'device';
   admin?: true;
-  /** The organizer they are a member of, and as what. */
+  /** The organizer they are a member of, and their role. */
   member?: [Side, MemberRole];
-  /** The orders, tickets, cart and sessions that are theirs. */
+  /** The side whose orders, tickets, cart and sessions are theirs. */
   buys?: Side;
-  /** The event whose door they stand at. */
+  /** The side whose event the device is enrolled for. */
   guards?: Side;
 }
 
@@ -36,23 +36,23 @@ export const kinds = {
 } as const satisfies Record<string, Kind>;
 export type KindName = keyof typeof kinds;
 
-/** Which object a request names. `mixed` has the parent of one side and the child of the other. */
+/** The object that a request names. `mixed` has the parent of one side and the child of the other. */
 export type Which = Side | 'ownDraft' | 'otherDraft' | 'mixed' | 'unknown' | 'nonsense' | 'none';
 
 export interface Rule {
-  /** Who decides over the object that the request names; `nobody`: it is everybody's, or there is none. */
+  /** Who owns the object that the request names. `nobody`: it is public, or there is none. */
   whose: 'nobody' | 'organizer' | 'buyer';
-  /** Where the object is named when it is not in the path. */
+  /** Where the object is named if not in the path. */
   in?: 'body' | 'query';
-  /** Drafts of the same kind are their members' alone. */
+  /** Drafts of the same kind are visible to their members only. */
   drafts?: true;
-  /** Reading is for those who may write, too. */
+  /** Reading also needs the right to write. */
   writersOnly?: true;
-  /** Editors are refused: the team is its owners' concern. */
+  /** For owners only: they manage the team. */
   ownersOnly?: true;
-  /** The route uses its caller up: each cell gets fresh ones. */
+  /** The route ends its caller's session or account: each cell gets a fresh caller. */
   endsCaller?: true;
-  /** The route uses the event up: each cell names another. */
+  /** The route ends the event: each cell names a fresh one. */
   endsEvent?: true;
 }
 
@@ -60,7 +60,7 @@ const nobody: Rule = { whose: 'nobody' };
 const organizer: Rule = { whose: 'organizer' };
 const buyer: Rule = { whose: 'buyer' };
 
-/** Whose the object is that each route names. A route that is missing here fails the matrix. */
+/** The owner of the object that each route names. A route that is missing here fails the matrix. */
 export const rules: Record<string, Rule> = {
   'POST /v1/auth/register': nobody,
   'POST /v1/auth/login': nobody,
@@ -119,14 +119,14 @@ export const rules: Record<string, Rule> = {
 
   'POST /v1/events/{eventId}/ticket-types': organizer,
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': organizer,
-  // Whoever knows a code can use it.
+  // Knowing a code is enough to use it.
   'GET /v1/events/{eventId}/promo-codes': { ...organizer, writersOnly: true },
   'POST /v1/events/{eventId}/promo-codes': organizer,
   'PATCH /v1/events/{eventId}/promo-codes/{promoCode}': organizer,
   'GET /v1/events/{eventId}/availability': nobody,
   'GET /v1/events/{eventId}/seats': nobody,
   'GET /v1/events/{eventId}/sales': { ...organizer, writersOnly: true },
-  // Names and addresses of people.
+  // Personal data.
   'GET /v1/events/{eventId}/attendees': { ...organizer, writersOnly: true },
   'GET /v1/events/{eventId}/attendees.csv': { ...organizer, writersOnly: true },
   'GET /v1/tickets': nobody,
@@ -160,7 +160,7 @@ export const rules: Record<string, Rule> = {
   'GET /v1/checkin/events/{eventId}/stats': organizer,
   'POST /v1/checkin/scans': { ...organizer, in: 'body' },
 
-  // The trail shows what members did: it is for those who answer for them.
+  // The trail shows what members did: it is for owners and editors.
   'GET /v1/audit': { ...organizer, in: 'query', writersOnly: true },
   'GET /v1/audits/latest': nobody,
   'GET /v1/settings/{name}': nobody,
@@ -171,7 +171,7 @@ export const rules: Record<string, Rule> = {
   'GET /account': nobody,
 };
 
-/** The objects that a route can name. */
+/** Returns the objects that a route can name. */
 export function objectsOf(key: string, rule: Rule | undefined): Which[] {
   const parameters = key.match(/\{\w+\}/g) ?? [];
   if (parameters.length === 0 && !rule?.in) return ['none'];
@@ -187,8 +187,8 @@ export function objectsOf(key: string, rule: Rule | undefined): Which[] {
 
 export type Verdict = 'allowed' | 401 | 403 | 404;
 
-/** Whether this kind of caller gets through the door of the route at all. */
-function atTheDoor({ access }: Route, kind: Kind): Verdict {
+/** The verdict on this kind of caller from the route's `access` alone. */
+function accessVerdict({ access }: Route, kind: Kind): Verdict {
   if (access === 'public' || access === 'optional') return 'allowed';
   if (kind.is === 'nobody') return 401;
   const forDevices = access === 'gate' || access === 'gate-or-organizer';
@@ -198,25 +198,26 @@ function atTheDoor({ access }: Route, kind: Kind): Verdict {
   return kind.is === 'guest' && access !== 'buyer' ? 403 : 'allowed';
 }
 
-/** Owners and editors write, gatekeepers and viewers read, and to everybody else there is no such object. */
-function ofMember(side: Side, { member }: Kind, may: 'read' | 'write' | 'own'): Verdict {
+/** The verdict on a member: owners and editors write, gatekeepers and viewers read, others get 404. */
+function memberVerdict(side: Side, { member }: Kind, may: 'read' | 'write' | 'own'): Verdict {
   if (member?.[0] !== side) return 404;
   const roles = { read: allRoles, write: ['owner', 'editor'], own: ['owner'] };
   return roles[may].includes(member[1]) ? 'allowed' : 403;
 }
 
+/** Returns the expected answer to a caller of this kind for this object. */
 export function verdict(key: string, route: Route, kind: Kind, which: Which): Verdict {
   const rule = rules[key] as Rule;
-  const door = atTheDoor(route, kind);
+  const door = accessVerdict(route, kind);
   if (door !== 'allowed' || which === 'none') return door;
-  // Of the trail an administrator sees all that there is, and learns that nothing is.
+  // An administrator may read the whole trail, so an unknown object gives an empty list.
   if (rule.in === 'query' && kind.admin) return 'allowed';
   if (which === 'unknown' || which === 'nonsense') return 404;
   const side = which.startsWith('other') ? 'other' : 'own';
   const may = rule.ownersOnly ? 'own' : key.startsWith('GET ') && !rule.writersOnly ? 'read' : 'write';
   if (kind.guards && route.access.startsWith('gate')) return kind.guards === side ? 'allowed' : 404;
-  if (which.endsWith('Draft')) return ofMember(side, kind, may);
+  if (which.endsWith('Draft')) return memberVerdict(side, kind, may);
   if (rule.whose === 'buyer') return kind.buys === side ? 'allowed' : 404;
-  const own = rule.whose === 'nobody' ? 'allowed' : ofMember(side, kind, may);
+  const own = rule.whose === 'nobody' ? 'allowed' : memberVerdict(side, kind, may);
   return which === 'mixed' && own === 'allowed' ? 404 : own;
 }

@@ -7,7 +7,7 @@ import { type KindName, type Rule, rules, type Which } from './authorisation.ts'
 import { cartLine, draftOf, type Ids, idsFor, type World } from './matrix-world.ts';
 import { bodyFor } from './samples.ts';
 
-/** One question of the matrix: may this caller do this to that? */
+/** One cell of the matrix: a route, a kind of caller and an object. */
 export interface Cell {
   key: string;
   route: Route;
@@ -15,20 +15,20 @@ export interface Cell {
   which: Which;
 }
 
-/** What no schema says: secrets made for the caller, an address nobody has yet. */
+/** Fields that no schema can give: secrets of the caller, an unused address. */
 const secrets: Record<string, (world: World, caller: Caller) => Promise<object> | object> = {
   'POST /v1/auth/register': () => ({ email: `${randomUUID()}@example.com` }),
   'POST /v1/auth/login': ({ shows }) => ({ email: shows.own.organizer.email, password: 'correct horse 42' }),
   'POST /v1/auth/refresh': ({ callers }) => ({ refreshToken: callers.owner.refreshToken }),
   'POST /v1/auth/logout': (_, { refreshToken }) => ({ refreshToken }),
   'POST /v1/events/{eventId}/promo-codes': () => ({ code: randomUUID() }),
-  // A ticket's code, which the ids know, is longer than any of these.
+  // Overrides the ticket code from the ids, which is too long for a promotion code.
   'PUT /v1/cart/promo-code': () => ({ code: 'NO-SUCH-CODE' }),
   'POST /v1/checkin/enrol': async ({ shows }) => ({ enrolCode: (await newDevice(shows.own)).enrolCode }),
 };
 
-/** Gives the fields that name an object its id. */
-const naming = (fields: Record<string, unknown>, ids: Ids): Record<string, unknown> =>
+/** Fills the fields that name an object with its id. */
+const withIds = (fields: Record<string, unknown>, ids: Ids): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
       const id = ids[name] ?? ids[name.replace(/s$/, '')];
@@ -39,10 +39,13 @@ const naming = (fields: Record<string, unknown>, ids: Ids): Record<string, unkno
 async function bodyOf(world: World, { key, route }: Cell, caller: Caller, ids: Ids) {
   const sample = bodyFor(key);
   if (!route.body || !sample) return undefined;
-  const body = { ...naming(sample, ids), ...(await secrets[key]?.(world, caller)) };
+  const body = { ...withIds(sample, ids), ...(await secrets[key]?.(world, caller)) };
   const { error } = route.body.safeParse(body);
-  // A refusal has to be for who asks, not for what is asked.
-  if (error) throw new Error(`The sample body of ${key} is not valid: ${error.message}; see test/support/samples.ts`);
+  // A refusal must be because of the caller, not because of the body.
+  if (error)
+    throw new Error(
+      `The sample body of ${key} is not valid: ${error.message}; see test/support/authorisation/samples.ts`,
+    );
   return body;
 }
 
@@ -52,7 +55,7 @@ function queryOf({ route }: Cell, ids: Ids): string {
   return new URLSearchParams(Object.fromEntries(names.map((name) => [name, known[name] ?? '']))).toString();
 }
 
-/** Sends the request of a cell; what a cell before it has used up is made anew. */
+/** Sends the request of a cell. Objects that earlier cells have used up are recreated. */
 export async function ask(world: World, cell: Cell): Promise<Answer> {
   const { key, who, which } = cell;
   const { endsCaller, endsEvent } = rules[key] as Rule;

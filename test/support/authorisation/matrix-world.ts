@@ -6,18 +6,18 @@ import { call } from '../http/client.ts';
 import { confirm } from '../state/saga.ts';
 import type { Which } from './authorisation.ts';
 
-/** Ids by the name under which a path, a query or a body asks for them. */
+/** Ids by their field name in paths, queries and bodies. */
 export type Ids = Record<string, string>;
 type Side = 'own' | 'other';
 
 export interface World {
   shows: Shows;
   callers: Callers;
-  /** The ids of the objects of each side; those of a draft stand in for its event's. */
+  /** The ids of each side's objects. For drafts only the event id differs. */
   ids: Record<Side | 'ownDraft' | 'otherDraft', Ids>;
 }
 
-/** A show with a seat map, so that every address of it has something to show, and with a type that only two buy. */
+/** A show with a seat map, so that every path below it returns something, and with a second type for general admission. */
 async function fullShow(): Promise<Show & { otherTypeId: string }> {
   const drafted = await draft({ seatMap: hall({ A: 4 }) });
   must(201, await addType(drafted, { name: 'Seats', kind: 'seated', sectionIds: ['A'] }));
@@ -29,19 +29,19 @@ async function fullShow(): Promise<Show & { otherTypeId: string }> {
   return { ...drafted, ticketTypeId, otherTypeId };
 }
 
-/** The same organizer's next event, which nobody can see yet. */
+/** Creates another draft event of the same organizer. */
 export async function draftOf({ organizer, organizerId, venueId }: Show): Promise<string> {
-  const at = (hour: number) => new Date(Date.now() + hour * 3_600_000).toISOString();
+  const hoursAhead = (hour: number) => new Date(Date.now() + hour * 3_600_000).toISOString();
   const body = {
     ...{ organizerId, venueId, title: 'Next Show', description: '', category: 'concert', currency: 'EUR' },
-    ...{ doorsOpenAt: at(1), startsAt: at(2), endsAt: at(5) },
+    ...{ doorsOpenAt: hoursAhead(1), startsAt: hoursAhead(2), endsAt: hoursAhead(5) },
   };
   return must(201, await call('POST', '/v1/events', { token: organizer.token, body })).id;
 }
 
 const asAccount = ({ id, token = '' }: Caller) => ({ id, token, email: '' });
 
-/** The line of a cart, held anew where it has gone. */
+/** Returns the cart line of a type. Holds a place again if there is none. */
 export async function cartLine(buyer: Caller, ticketTypeId: string): Promise<string> {
   const { body } = await call('GET', '/v1/cart', { token: buyer.token });
   const isHeld = (line: { ticketTypeId: string }) => line.ticketTypeId === ticketTypeId;
@@ -49,7 +49,7 @@ export async function cartLine(buyer: Caller, ticketTypeId: string): Promise<str
   return line.id;
 }
 
-/** A ticket, an order that is not paid, and a line in the cart. */
+/** Creates a ticket, an unpaid order and a cart line. */
 async function purchases(buyer: Caller, { ticketTypeId }: Show): Promise<Ids> {
   const account = asAccount(buyer);
   must(200, await hold(account, ticketTypeId, 1));
@@ -61,7 +61,7 @@ async function purchases(buyer: Caller, { ticketTypeId }: Show): Promise<Ids> {
   return { ticketId: ticket.id, code: ticket.code, orderId, itemId, sessionId: await anotherSession(buyer.id) };
 }
 
-/** Somebody who can be taken out of the team, and an invitation that can be withdrawn: no caller is used up by it. */
+/** Creates a member who can be removed and an invitation that can be withdrawn, so that no caller is used up. */
 async function team({ organizer, organizerId }: Show, name: string): Promise<Ids> {
   const memberId = `usr_${name}`;
   await join(organizerId, memberId, 'viewer');
@@ -76,7 +76,7 @@ async function objects(show: Shows['own'], buyer: Caller, name: string): Promise
   const promo = { code: `FOR-${name}`, percent: 10 };
   const path = `/v1/events/${eventId}/promo-codes`;
   const promoCode = must(201, await call('POST', path, { token: show.organizer.token, body: promo })).code;
-  // A line's id follows from what it holds, so whoever holds the same has the same: requests name another type.
+  // A line's id derives from its type, so two carts with the same type share it: requests name the other type.
   const ids = {
     organizerId,
     venueId,
@@ -90,7 +90,7 @@ async function objects(show: Shows['own'], buyer: Caller, name: string): Promise
   return { ...ids, ...(await team(show, name)), ...(await purchases(buyer, show)), userId: buyer.id, name };
 }
 
-/** So many requests of one caller in a minute are the test's doing, not theirs. */
+/** Lifts the rate limits, as the matrix sends more requests per caller than a person would. */
 export async function liftRates(): Promise<void> {
   const { put } = await import('../../../shared/dynamo/write.ts');
   const { settingKey } = await import('../../../shared/settings/settings.ts');
@@ -106,7 +106,7 @@ export async function newWorld(): Promise<World> {
   const shows = { own: await fullShow(), other: await fullShow() };
   const callers = await newCallers(shows);
   const own = await objects(shows.own, callers.buyer, 'holdCeilingSeconds');
-  // A guest has no roles that an administrator could give: the other account is somebody else's.
+  // A guest cannot be given roles, so the other account is the stranger's.
   const other = { ...(await objects(shows.other, callers.guest, 'holdSeconds')), userId: callers.stranger.id };
   const drafts = { ownDraft: await draftOf(shows.own), otherDraft: await draftOf(shows.other) };
   const ids = {
@@ -118,7 +118,7 @@ export async function newWorld(): Promise<World> {
   return { shows, callers, ids };
 }
 
-/** An id that could be ours and is nobody's. */
+/** A well-formed id that does not exist. */
 const unknown = (id: string): string => {
   const other = id.replace(/[0-9A-Z]{26}/g, '01ARZ3NDEKTSV4RRFFQ69G5FAV');
   return other === id ? `${id}0` : other;
@@ -127,7 +127,7 @@ const unknown = (id: string): string => {
 const mapped = (ids: Ids, change: (id: string) => string): Ids =>
   Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, change(id)]));
 
-/** The ids that a request names; `names` are the parameters of its path, parents first. */
+/** Returns the ids that a request names. `names` are the parameters of its path, parents first. */
 export function idsFor({ ids }: World, which: Which, names: readonly string[]): Ids {
   switch (which) {
     case 'unknown':

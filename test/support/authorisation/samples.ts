@@ -7,7 +7,7 @@ type Fields = Record<string, unknown>;
 
 const hours = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString();
 
-/** What a shape alone does not say: times in order, names that belong together. */
+/** Fields that a schema cannot express: times in order, names that belong together. */
 const facts: Record<string, () => Fields> = {
   'PATCH /v1/organizers/{organizerId}': () => ({
     ...{ slug: 'night-owls-vienna', logoUrl: 'https://example.com/owl.png', website: null },
@@ -41,23 +41,23 @@ function schemaOf(key: string): Schema | undefined {
   return item[method.toLowerCase()]?.requestBody?.content['application/json'].schema;
 }
 
-/** A body that one could send, made from the route's schema as the reference page makes its examples. */
+/** Builds a valid body from the route's schema, as the reference page builds its examples. */
 export function bodyFor(key: string): Fields | undefined {
   const schema = schemaOf(key);
   return schema && { ...(sampleOf(schema, schemas) as Fields), ...facts[key]?.() };
 }
 
-/** The objects of a body with declared fields, each by its pointer with the names of its fields. */
+/** Returns the objects of a body that declare fields: the pointer of each, with the names of its fields. */
 export function objectsIn(key: string): [pointer: string, declared: string[]][] {
-  const look = (given: Schema, value: unknown, pointer: string): [string, string[]][] => {
+  const visit = (given: Schema, value: unknown, pointer: string): [string, string[]][] => {
     const schema = given.$ref ? (schemas[given.$ref.split('/').pop() ?? ''] ?? {}) : given;
-    if (Array.isArray(value)) return schema.items ? look(schema.items, value[0], `${pointer}/0`) : [];
+    if (Array.isArray(value)) return schema.items ? visit(schema.items, value[0], `${pointer}/0`) : [];
     if (!schema.properties || typeof value !== 'object' || value === null) return [];
     const inner = Object.entries(schema.properties).flatMap(([name, field]) =>
-      look(field, (value as Fields)[name], `${pointer}/${name}`),
+      visit(field, (value as Fields)[name], `${pointer}/${name}`),
     );
     return [[pointer, Object.keys(schema.properties)], ...inner];
   };
   const schema = schemaOf(key);
-  return schema ? look(schema, bodyFor(key), '') : [];
+  return schema ? visit(schema, bodyFor(key), '') : [];
 }

@@ -6,7 +6,7 @@ interface LogEvent {
   message: string;
 }
 
-/** CloudWatch Logs of the emulator by its wire protocol: the project has no other use for a client of it. */
+/** Calls the emulator's CloudWatch Logs by its wire protocol: nothing else in the project needs a client for it. */
 async function logs<T>(endpoint: string, action: string, input: object): Promise<T> {
   const response = await fetch(endpoint, {
     method: 'POST',
@@ -21,7 +21,7 @@ async function logs<T>(endpoint: string, action: string, input: object): Promise
   return (await response.json()) as T;
 }
 
-/** As many as the emulator gives at once; it has no further pages, so the next begins where the last one ended. */
+/** The emulator's maximum. It returns no further pages, so the next request starts at the last timestamp. */
 const pageSize = 10_000;
 
 async function linesOf(endpoint: string, logGroupName: string): Promise<string[]> {
@@ -36,7 +36,7 @@ async function linesOf(endpoint: string, logGroupName: string): Promise<string[]
   }
 }
 
-/** Everything that functions and gateway have logged. */
+/** Returns every line that functions and gateway have logged. */
 async function allLines(endpoint: string): Promise<string[]> {
   const lines: string[] = [];
   let nextToken: string | undefined;
@@ -57,15 +57,15 @@ async function secretValues(endpoint: string): Promise<string[]> {
   return (await Promise.all(values)).flatMap(({ SecretString }) => SecretString ?? []);
 }
 
-/** @throws Error when a line of a deployed system's logs tells what should have stayed inside, or when there are none. */
+/** Scans the logs of a deployed system. @throws Error when a line holds a secret or personal data, or no line exists. */
 export async function requireSilentLogs(endpoint: string): Promise<void> {
   const [lines, secrets] = await Promise.all([allLines(endpoint), secretValues(endpoint)]);
   if (!lines.some((line) => line.includes('"message":"request"'))) throw new Error('No function has logged a request');
-  if (secrets.length === 0) throw new Error('There is no secret to look for');
+  if (secrets.length === 0) throw new Error('There is no secret to scan for');
   const leaks = leaksIn(lines, secrets);
   if (leaks.length > 0) {
     const shown = leaks.slice(0, 20).map(({ what, line }) => `${what}: ${line}`);
-    throw new Error(`${leaks.length} log lines tell too much:\n${shown.join('\n')}`);
+    throw new Error(`${leaks.length} log lines hold secrets or personal data:\n${shown.join('\n')}`);
   }
   console.log(`log scanner: ${lines.length.toLocaleString('en')} lines of functions hold no secret`);
 }

@@ -12,12 +12,12 @@ declare module 'vitest' {
     endpoint: string;
     mailFolder: string;
     valkey: string;
-    /** The names of the deployed tables, as functions find them in their environment. */
+    /** The names of the deployed tables by environment name. */
     tables: Record<string, string>;
   }
 }
 
-/** Of the outputs that carry names from the data stack to the others: `ExportsOutputRefOrdersA9B65338…` is `ORDERS_TABLE`. */
+/** Reads table names from the exports of the data stack: `ExportsOutputRefOrdersA9B65338…` is `ORDERS_TABLE`. */
 const tablesIn = (outputs: Outputs): Record<string, string> =>
   Object.fromEntries(
     Object.values(outputs)
@@ -29,8 +29,8 @@ const tablesIn = (outputs: Outputs): Record<string, string> =>
   );
 
 /**
- * A local cloud of the suite's own: own ports, own folder, from nothing each time. It runs beside `npm start`.
- * What the functions have logged is read at the end: a line that tells too much fails the run.
+ * Starts a local cloud for the suite, with its own ports and folder and without earlier data. It can run beside
+ * `npm start`. At the end the function logs are scanned: a line with a secret or personal data fails the run.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cloud = await localCloud({

@@ -12,23 +12,23 @@ import { printedStep } from '../../../scripts/local/progress.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where DynamoDB answers, when that is not the emulator. */
+    /** The endpoint of DynamoDB Local, if it replaces the emulator's DynamoDB. */
     dynamodb?: string;
   }
 }
 
-interface Engine {
-  /** Below `.nightflow`; one run at a time uses it. */
+interface EngineOptions {
+  /** Below `.nightflow`. One run at a time uses it. */
   folder: string;
   dynamoDbLocal: boolean;
 }
 
 /**
- * An emulator and a Valkey with nothing deployed: what services need that run in the test's own process. Beside them, if
- * wanted, Amazon's own DynamoDB for one's machine, in the place of the emulator's.
+ * Starts an emulator and a Valkey without deploying anything, for services that run in the test's process. With
+ * `dynamoDbLocal` Amazon's DynamoDB Local replaces the emulator's DynamoDB.
  */
-export async function startEngine(project: TestProject, wanted: Engine): Promise<() => Promise<void>> {
-  const folder = join(root, '.nightflow', wanted.folder);
+export async function startEngine(project: TestProject, options: EngineOptions): Promise<() => Promise<void>> {
+  const folder = join(root, '.nightflow', options.folder);
   const stops: (() => unknown)[] = [takeFolder(folder)];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
@@ -44,7 +44,7 @@ export async function startEngine(project: TestProject, wanted: Engine): Promise
     const port = await freePort();
     const emulator = await startEmulator({ folder, python, port, smtpPort: sink.port, persist: false });
     stops.push(() => emulator.stop(5));
-    if (wanted.dynamoDbLocal) {
+    if (options.dynamoDbLocal) {
       await prepareDynamoDbLocal(python, printedStep);
       const dynamoDbPort = await freePort();
       const dynamoDb = await startDynamoDbLocal({ folder, port: dynamoDbPort });

@@ -7,22 +7,27 @@ import {
 import { onTestFinished } from 'vitest';
 
 /**
- * What DynamoDB does to a request now and then, and local engines never: `conflict` meets another transaction, `throttled`
- * asks too much of a partition, `slow` takes `milliseconds` more, `lost` is done but its answer never comes, and
- * `crashed` is done but whoever asked is gone. The SDK sees all but the last, and tries again what it would on AWS.
+ * A fault that DynamoDB shows on AWS and local engines do not.
+ * - `conflict`: the request conflicts with another transaction.
+ * - `throttled`: the request exceeds the throughput of a partition.
+ * - `slow`: the request takes `milliseconds` longer.
+ * - `lost`: the request is executed, but its answer is lost.
+ * - `crashed`: the request is executed, but its caller has crashed.
+ *
+ * The SDK sees all but the last, and retries as it does on AWS.
  */
 export interface Fault {
   kind: 'conflict' | 'throttled' | 'slow' | 'lost' | 'crashed';
-  /** As DynamoDB names it: `TransactWriteItems`. */
+  /** DynamoDB's name of the command, such as `TransactWriteItems`. */
   command: string;
-  /** How often, from 0 to 1. */
+  /** The share of requests with the fault, from 0 to 1. */
   share?: number;
-  /** Or exactly these of the command's requests, counted from 0. */
+  /** Or exactly these requests of the command, counted from 0. */
   at?: readonly number[];
   milliseconds?: number;
 }
 
-/** mulberry32: the same seed makes the same choices. */
+/** mulberry32: the same seed gives the same numbers. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -33,9 +38,9 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** A cancelled transaction of which one action says why. */
-function cancelled(input: { TransactItems?: unknown[] }, at: number, Code: string): Error {
-  const reasons = (input.TransactItems ?? []).map((_, index) => ({ Code: index === at ? Code : 'None' }));
+/** The error of a transaction that one action cancelled. */
+function cancelled(input: { TransactItems?: unknown[] }, failedIndex: number, Code: string): Error {
+  const reasons = (input.TransactItems ?? []).map((_, index) => ({ Code: index === failedIndex ? Code : 'None' }));
   const codes = reasons.map((reason) => reason.Code).join(', ');
   return new TransactionCanceledException({
     message: `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
@@ -46,40 +51,40 @@ function cancelled(input: { TransactItems?: unknown[] }, at: number, Code: strin
 
 function refusal(kind: 'conflict' | 'throttled', command: string, input: object, random: number): Error {
   const { TransactItems } = input as { TransactItems?: unknown[] };
-  const at = Math.floor(random * (TransactItems?.length ?? 0));
+  const failedIndex = Math.floor(random * (TransactItems?.length ?? 0));
   const $metadata = { httpStatusCode: 400 };
   if (kind === 'throttled') {
     return command === 'TransactWriteItems'
-      ? cancelled({ TransactItems: TransactItems ?? [] }, at, 'ThrottlingError')
+      ? cancelled({ TransactItems: TransactItems ?? [] }, failedIndex, 'ThrottlingError')
       : new ProvisionedThroughputExceededException({ message: 'The level of throughput was exceeded', $metadata });
   }
   return command === 'TransactWriteItems'
-    ? cancelled({ TransactItems: TransactItems ?? [] }, at, 'TransactionConflict')
+    ? cancelled({ TransactItems: TransactItems ?? [] }, failedIndex, 'TransactionConflict')
     : new TransactionConflictException({ message: 'Transaction is ongoing for the item', $metadata });
 }
 
 const noAnswer = () => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
 
 /**
- * Puts faults between the stores of this process and their engine until the test ends, in the place of those before.
- * Answers how often each kind has happened so far: a test whose faults never happened proves nothing.
+ * Injects faults between the stores of this process and their engine until the test ends. Replaces earlier faults.
+ * Returns how often each kind has occurred so far: a test whose faults never occur proves nothing.
  */
 export async function injectFaults(faults: readonly Fault[], seed = 1): Promise<Record<Fault['kind'], number>> {
   const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const random = randomFrom(seed);
-  const happened = { conflict: 0, throttled: 0, slow: 0, lost: 0, crashed: 0 };
+  const occurred = { conflict: 0, throttled: 0, slow: 0, lost: 0, crashed: 0 };
   const seen = new Map<Fault, number>();
   const isDue = (fault: Fault, name: string | undefined): boolean => {
     if (name !== `${fault.command}Command`) return false;
     const nth = seen.get(fault) ?? 0;
     seen.set(fault, nth + 1);
     const due = fault.at ? fault.at.includes(nth) : random() < (fault.share ?? 1);
-    if (due) happened[fault.kind] += 1;
+    if (due) occurred[fault.kind] += 1;
     return due;
   };
   const remove = () => ['faults', 'crashes'].forEach((name) => void dynamo.middlewareStack.remove(name));
   remove();
-  // Between the SDK's own retry and the engine.
+  // Below the SDK's retry.
   dynamo.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
@@ -94,7 +99,7 @@ export async function injectFaults(faults: readonly Fault[], seed = 1): Promise<
       },
     { name: 'faults', step: 'deserialize', priority: 'high' },
   );
-  // Above it: nobody is left to try again.
+  // Above the SDK's retry: nothing retries.
   dynamo.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
@@ -105,5 +110,5 @@ export async function injectFaults(faults: readonly Fault[], seed = 1): Promise<
     { name: 'crashes', step: 'initialize', priority: 'high' },
   );
   onTestFinished(remove);
-  return happened;
+  return occurred;
 }

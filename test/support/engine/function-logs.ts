@@ -1,7 +1,7 @@
 import { afterAll, expect } from 'vitest';
 import { leaksIn } from './leaks.ts';
 
-/** Functions print to the streams of their process, past the console that vitest shows. */
+/** Functions print to the streams of the process, bypassing the console that vitest captures. */
 const streams = [process.stdout, process.stderr];
 const lines: string[] = [];
 const secrets: string[] = [];
@@ -19,13 +19,13 @@ const restore = streams.map((stream) => {
   };
 });
 
-/** What the functions in this process have printed since the test file began. */
+/** Returns the lines that functions in this process have printed since the start of the test file. */
 export const functionLogs = (): readonly string[] => lines;
 
-/** A value that may stand in no line from now on. */
+/** Registers a value that no log line may contain. */
 export const keepSecret = (value: string): number => secrets.push(value);
 
 afterAll(() => {
   for (const one of restore) one();
-  expect(leaksIn(lines, secrets), 'log lines that tell too much').toEqual([]);
+  expect(leaksIn(lines, secrets), 'log lines with secrets or personal data').toEqual([]);
 });

@@ -10,10 +10,10 @@ import { deliverOutbox } from '../state/outbox.ts';
 import { keepSecret } from './function-logs.ts';
 import { createTables } from './tables.ts';
 
-/** Services whose API runs in the test's own process. */
+/** Services whose API runs in the test's process. */
 const services = ['auth', 'venues', 'catalog', 'tickets', 'carts', 'orders', 'checkin', 'operations'];
 
-/** The files that only a bundle has, made here as its build makes them. */
+/** Files that exist only in a bundle, generated here as its build does. */
 vi.doMock('../../../functions/operations/pages/bundle-asset.ts', async () => {
   const { openApiDocument } = await import('../../../scripts/openapi/document.ts');
   const { pageOf } = await import('../../../scripts/openapi/page.ts');
@@ -32,14 +32,14 @@ interface Route {
   pattern: RegExp;
 }
 
-/** The routes of a service: `routes` are answered by its `api.ts`, those of another table by the entry of its name. */
+/** Loads the routes of a service. `api.ts` serves the table `routes`, and the entry `<name>.ts` the table `<name>Routes`. */
 async function routesOf(service: string): Promise<Route[]> {
-  const load = (file: string) => import(`../../functions/${service}/${file}.ts`);
+  const load = (file: string) => import(`../../../functions/${service}/${file}.ts`);
   const tables = Object.entries<Record<string, unknown>>(await load('routes')).flatMap(([name, table]) => {
     const [, entry] = /^(\w*?)[rR]outes$/.exec(name) ?? [];
     return entry === undefined ? [] : [{ entry: entry || 'api', keys: Object.keys(table) }];
   });
-  const answered = tables.map(async ({ entry, keys }) => {
+  const loaded = tables.map(async ({ entry, keys }) => {
     const { handler } = await load(entry);
     return keys.map((key) => ({
       key,
@@ -47,13 +47,13 @@ async function routesOf(service: string): Promise<Route[]> {
       pattern: new RegExp(`^${key.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
     }));
   });
-  return (await Promise.all(answered)).flat();
+  return (await Promise.all(loaded)).flat();
 }
 
-/** As at the gateway, `/events/search` comes before `/events/{eventId}`. */
+/** For sorting: as in the gateway, `/events/search` comes before `/events/{eventId}`. */
 const parameters = ({ key }: Route): number => key.split('{').length;
 
-/** What the functions of a stage find in their environment, made at the test's own emulator under names of its own. */
+/** Creates tables, bucket and secrets under unique names in the emulator. Returns the environment of the functions. */
 async function environment(cache: boolean | string): Promise<Record<string, string>> {
   const endpoint = inject('endpoint');
   const prefix = `test-${randomUUID().slice(0, 8)}`;
@@ -95,15 +95,15 @@ async function environment(cache: boolean | string): Promise<Record<string, stri
 }
 
 interface Options {
-  /** The real Valkey, none, or another address. */
+  /** `true`: the real Valkey. `false`: none. Otherwise the address of another one. */
   cache: boolean | string;
-  /** Modules read their environment once: a second system of a test file needs fresh ones. */
+  /** Reloads all modules: they read their environment once, so a second system in a test file needs fresh ones. */
   fresh?: boolean;
 }
 
 /**
- * The services in this process, against real tables, bucket, secrets and (with `cache`) a real Valkey: requests of
- * `client.ts` go to the handlers as API Gateway would hand them over.
+ * Starts the services in this process with real tables, bucket, secrets and, with `cache`, a real Valkey. Requests of
+ * `client.ts` go to the handlers in the form in which API Gateway sends them.
  */
 export async function startInProcess({ cache, fresh = false }: Options): Promise<void> {
   if (fresh) vi.resetModules();
@@ -114,7 +114,7 @@ export async function startInProcess({ cache, fresh = false }: Options): Promise
       const { pathname, searchParams } = new URL(path, 'http://api.test');
       const request = `${method} ${pathname}`;
       const route = routes.find(({ pattern }) => pattern.test(request));
-      if (!route) throw new Error(`No service in this process knows ${request}`);
+      if (!route) throw new Error(`No service in this process has a route for ${request}`);
       const answer = await send(route.handler, route.key, {
         path: { ...route.pattern.exec(request)?.groups },
         query: Object.fromEntries(searchParams),

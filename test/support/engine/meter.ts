@@ -16,11 +16,11 @@ export interface Used {
   requests: number;
   /** How often each command was sent. */
   commands: Record<string, number>;
-  /** Write units, those of indexes included; only where units are asked for. */
+  /** Write units, indexes included. Counted only with `units`. */
   writes: number;
 }
 export interface Meter {
-  /** What was used since the last call. */
+  /** Returns the usage since the last call. */
   since(): Used;
 }
 
@@ -36,11 +36,11 @@ const worth = ({ ConsumedCapacity = {} }: { ConsumedCapacity?: Consumed | undefi
   2 * tableUnits(ConsumedCapacity) + indexUnits(ConsumedCapacity);
 
 /**
- * Carries a transaction out action by action, and answers what it costs on AWS: twice the plain write, a check as much as
- * a write, and indexes, which follow later, what they always cost. DynamoDB Local counts plain writes truly, but
- * transactions in another way with each release: times four, equal actions once, or times one.
+ * Executes a transaction action by action and returns its write units on AWS: twice the plain write, a check as much as a
+ * write, and indexes, which follow later, at their plain price. DynamoDB Local counts plain writes exactly, but
+ * transactions differently in each release: times four, equal actions once, or times one.
  */
-async function apart(actions: readonly Action[], plain: DynamoDBDocumentClient): Promise<number> {
+async function executeSingly(actions: readonly Action[], plain: DynamoDBDocumentClient): Promise<number> {
   let units = 0;
   for (const { Put, Update, Delete, ConditionCheck } of actions) {
     if (Put) units += worth(await plain.send(new PutCommand({ ...Put, ...counted })));
@@ -52,8 +52,8 @@ async function apart(actions: readonly Action[], plain: DynamoDBDocumentClient):
 }
 
 /**
- * Counts what this process asks of DynamoDB until the test ends. With `units` the write units as well: then nothing may
- * run beside what is counted, since transactions are taken apart.
+ * Counts the requests of this process to DynamoDB until the test ends. With `units` it also counts write units. Then
+ * nothing else may run concurrently, as transactions are split into single writes.
  */
 export async function meter({ units = false } = {}): Promise<Meter> {
   const { dynamo } = await import('../../../shared/dynamo/client.ts');
@@ -69,7 +69,7 @@ export async function meter({ units = false } = {}): Promise<Meter> {
         used.commands[command] = (used.commands[command] ?? 0) + 1;
         if (!units) return next(args);
         if (command === 'TransactWriteItems') {
-          used.writes += await apart((args.input as { TransactItems: Action[] }).TransactItems, plain);
+          used.writes += await executeSingly((args.input as { TransactItems: Action[] }).TransactItems, plain);
           return { output: { $metadata: {} }, response: undefined };
         }
         const answer = await next({ ...args, input: { ...args.input, ...counted } });

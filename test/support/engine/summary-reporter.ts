@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Ends a run with one line that says how many tests passed and how many failed; a module that cannot load failed. */
+/** Ends a run with one line: how many tests passed and failed. A module that cannot load counts as failed. */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     let passed = 0;

@@ -4,8 +4,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { nightflow } from '../../../infra/app.ts';
 import { tableVariable } from '../../../scripts/admin/stage.ts';
 
-/** The tables exactly as they are deployed: keys and indexes are read from the synthesised data stack. */
-function tablesOfTheDataStack(): [name: string, table: CreateTableCommandInput][] {
+/** The tables as deployed: keys and indexes come from the synthesised data stack. */
+function deployedTables(): [name: string, table: CreateTableCommandInput][] {
   const app = new App({ context: { stage: 'local', 'aws:cdk:bundling-stacks': [] } });
   nightflow(app);
   const data = app.node.children.find((stack) => stack.node.id.endsWith('-data'));
@@ -22,10 +22,10 @@ function tablesOfTheDataStack(): [name: string, table: CreateTableCommandInput][
   });
 }
 
-/** Makes every table under a prefix of its own; answers the environment that names them. */
+/** Creates every table under a prefix. Returns the environment that names them. */
 export async function createTables(client: DynamoDBClient, prefix: string): Promise<Record<string, string>> {
   const environment: Record<string, string> = {};
-  for (const [name, table] of tablesOfTheDataStack()) {
+  for (const [name, table] of deployedTables()) {
     environment[name] = `${prefix}-${name}`;
     await client.send(new CreateTableCommand({ ...table, TableName: environment[name] }));
   }

@@ -12,7 +12,7 @@ interface Options {
   token?: string | undefined;
   key?: string;
   headers?: Record<string, string>;
-  /** Sent as it is, to try what is not JSON. */
+  /** Sent as is, for bodies that are not JSON. */
   raw?: string;
   /** Network address of the caller, in process only. */
   address?: string;
@@ -27,10 +27,10 @@ interface Sent {
   address?: string | undefined;
 }
 
-/** How requests reach the system under test: over HTTP, or to handlers in this process. */
+/** How requests reach the system under test: over HTTP, or in this process. */
 export interface Transport {
   send(request: Sent): Promise<{ status: number; headers: Headers; text: string }>;
-  /** In process, what was announced is delivered when asked; a deployed system does it by itself. */
+  /** Delivers announced events, in process only. A deployed system does so by itself. */
   deliver(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export const useTransport = (other: Transport): void => {
 };
 export const deliver = (): Promise<void> => transport.deliver();
 
-/** One request to the API under test; POSTs carry a fresh Idempotency-Key unless given one. */
+/** Sends one request to the API under test. A POST gets a fresh Idempotency-Key unless `key` is given. */
 export async function call(
   method: string,
   path: string,
@@ -76,12 +76,12 @@ export async function call(
   return { ...answer, body: json ? JSON.parse(answer.text) : answer.text };
 }
 
-/** Asks until the answer is as wanted, every 200 ms for at most `seconds`. */
-export async function until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, seconds = 30): Promise<T> {
+/** Polls every 200 ms until the answer passes. @throws Error after `seconds`. */
+export async function until<T>(poll: () => Promise<T>, passes: (answer: T) => boolean, seconds = 30): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
-    const answer = await ask();
-    if (wanted(answer)) return answer;
+    const answer = await poll();
+    if (passes(answer)) return answer;
     if (Date.now() > end) throw new Error(`Not within ${seconds} s; the last answer was ${JSON.stringify(answer)}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

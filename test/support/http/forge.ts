@@ -4,7 +4,7 @@ import { tokenAudience, tokenType } from '../../../shared/http/caller.ts';
 
 type Json = Record<string, unknown>;
 
-/** The session key of the system under test, and one that somebody else has made. */
+/** The session key of the system under test, and a foreign key. */
 export const ours = generateKeyPairSync('ed25519');
 export const theirs = generateKeyPairSync('ed25519');
 const theirsOnACurve = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -39,16 +39,16 @@ export const claims = (): Json => ({
   exp: seconds(3_600),
 });
 
-/** A token part by part; what is undefined is left out. `sign` makes whatever it likes of header and payload. */
+/** Builds a token from its parts. Undefined claims are left out. `sign` may return any signature. */
 export function craft(over: { header?: Json; claims?: Json | string; sign?: Signer } = {}): string {
   const payload = typeof over.claims === 'string' ? over.claims : { ...claims(), ...over.claims };
   const input = `${encode({ ...header, ...over.header })}.${encode(payload)}`;
   return `${input}.${(over.sign ?? by(ours.privateKey))(input).toString('base64url')}`;
 }
 
-/** Another text of the same parts: one character is another one of the alphabet. */
-export function changedAt(text: string, at: number): string {
+/** Replaces the character at an index by another one of the alphabet. */
+export function changedAt(text: string, index: number): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-  const other = alphabet[(alphabet.indexOf(text[at] ?? '') + 17) % 64];
-  return `${text.slice(0, at)}${other}${text.slice(at + 1)}`;
+  const other = alphabet[(alphabet.indexOf(text[index] ?? '') + 17) % 64];
+  return `${text.slice(0, index)}${other}${text.slice(index + 1)}`;
 }

@@ -14,7 +14,7 @@ export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promi
 
 export const requestId = 'req-1';
 
-/** Sends one request through a function as API Gateway would hand it over (payload 2.0). */
+/** Invokes a function with one request in API Gateway's form (payload 2.0). */
 export async function send(handler: Handler, routeKey: string, sent: Sent = {}) {
   const [method = '', path = ''] = routeKey.split(' ');
   const event = {
@@ -36,7 +36,7 @@ export async function send(handler: Handler, routeKey: string, sent: Sent = {}) 
   return handler(event, { functionName: 'test', awsRequestId: 'aws-1' } as Context);
 }
 
-/** The same, with a JSON answer read. */
+/** As `send`, with the JSON of the answer parsed. */
 export async function call(handler: Handler, routeKey: string, sent: Sent = {}) {
   const answer = await send(handler, routeKey, sent);
   const isJson = /json/.test(String(answer.headers?.['content-type']));

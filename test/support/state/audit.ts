@@ -3,7 +3,7 @@ import type { Finding } from '../../../functions/operations/reconciliation/repor
 import type { Ticket } from '../../../shared/inventory/place.ts';
 import { placesOf } from './places.ts';
 
-/** Everybody of whom something is counted: those whose orders have all failed are in no other list. */
+/** Every customer with a count row. Customers whose orders all failed are in no other list. */
 async function allCustomers(): Promise<string[]> {
   const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const { customerCountKey } = await import('../../../shared/records/cart-row.ts');
@@ -28,18 +28,18 @@ async function allCustomers(): Promise<string[]> {
 }
 
 /**
- * What does not hold of these events, of all on sale without any: called after every race, when nothing is under way.
- * Works on the tables that the environment names.
+ * Returns the violated invariants of some events, by default of all events on sale. Called after every race, when no
+ * request is in flight. Reads the tables that the environment names.
  */
 export async function findings(...eventIds: string[]): Promise<Finding[]> {
-  const { auditEvents, eventsToAudit } = await import('../../../functions/operations/reconciliation/check-events.ts');
+  const { checkEvents, eventsToCheck } = await import('../../../functions/operations/reconciliation/check-events.ts');
   const all: Finding[] = [];
-  const wanted = eventIds.length > 0 ? eventIds : await eventsToAudit(Date.now());
-  for await (const audit of auditEvents(wanted, { customers: await allCustomers() })) all.push(...audit.findings);
+  const wanted = eventIds.length > 0 ? eventIds : await eventsToCheck(Date.now());
+  for await (const audit of checkEvents(wanted, { customers: await allCustomers() })) all.push(...audit.findings);
   return all;
 }
 
-/** How many places of a type are in each state: `{ held: 3, sold: 97 }`. */
+/** Counts the places of a type by status: `{ held: 3, sold: 97 }`. */
 export async function recount(ticketTypeId: string): Promise<Partial<Record<Ticket['status'], number>>> {
   const byStatus = Object.groupBy(await placesOf(ticketTypeId), ({ status }) => status);
   return Object.fromEntries(Object.entries(byStatus).map(([status, places]) => [status, places?.length]));

@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrderRow } from '../../../functions/orders/order/order.ts';
 
-/** The end of an order's hold as it will be in a quarter of an hour: now. Works on the tables that the environment names. */
+/** Ends an order's hold now instead of in 15 minutes. Writes to the tables that the environment names. */
 export async function lapse(orderId: string): Promise<void> {
   const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const { getItem } = await import('../../../shared/dynamo/read.ts');

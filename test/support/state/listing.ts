@@ -2,12 +2,12 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 
-/** A change of an event's row as the stream of its table hands it on. */
+/** A change of an event's row, as a record of its table's stream. */
 export const listingRecord = (event: EventRow): DynamoDBRecord => ({
   dynamodb: { NewImage: marshall({ sk: 'event', ...event }, { removeUndefinedValues: true }) as never },
 });
 
-/** No stream runs in this process: hands the events as they are to the writer of the search index. */
+/** Passes events to the writer of the search index, as no stream runs in this process. */
 export async function indexEvents(...eventIds: string[]): Promise<void> {
   const { handler } = await import('../../../functions/catalog/on-listing-changed.ts');
   const { readEvent } = await import('../../../shared/records/event-row.ts');

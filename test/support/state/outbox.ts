@@ -6,10 +6,10 @@ import type { OutboxRow } from '../../../shared/messaging/outbox.ts';
 
 const table = () => process.env.OUTBOX_TABLE ?? '';
 
-/** Loaded late: the store's client takes its endpoint from the environment when it is made. */
+/** Loaded late: the client reads its endpoint from the environment when it is created. */
 const store = async () => (await import('../../../shared/dynamo/client.ts')).dynamo;
 
-/** What has been announced and not delivered yet, oldest first. */
+/** Returns the announced events that are not delivered yet, oldest first. */
 export async function announced(): Promise<Envelope[]> {
   const { Items = [] } = await (await store()).send(new ScanCommand({ TableName: table(), ConsistentRead: true }));
   return (Items as OutboxRow[])
@@ -20,11 +20,11 @@ export async function announced(): Promise<Envelope[]> {
 type Consumer = (event: { detail: unknown }) => Promise<unknown>;
 type QueueConsumer = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
-/** One message of a queue, as its rule put it there. */
+/** A queue message with an event, as its rule sends it. */
 export const message = (detail: unknown): SQSEvent =>
   ({ Records: [{ messageId: randomUUID(), body: JSON.stringify({ detail }) }] }) as unknown as SQSEvent;
 
-/** A consumer behind a queue, for a test that wants its work done or its failure told. */
+/** Wraps a queue consumer so that a failed message throws. */
 const behindQueue =
   (handler: QueueConsumer): Consumer =>
   async ({ detail }) => {
@@ -32,7 +32,7 @@ const behindQueue =
     if (batchItemFailures.length > 0) throw new Error('The message returned to its queue');
   };
 
-/** The consumers that a test waits for; it calls the others itself, as often as it likes. */
+/** The consumers that `deliverOutbox` runs. Tests call all others themselves. */
 const consumers: Record<string, () => Promise<Consumer>> = {
   EventPublished: async () => (await import('../../../functions/tickets/on-event-published.ts')).handler,
   EventCancelled: async () => (await import('../../../functions/tickets/on-event-cancelled.ts')).handler,
@@ -50,7 +50,7 @@ const consumers: Record<string, () => Promise<Consumer>> = {
     (await import('../../../functions/tickets/on-ticket-type-capacity-changed.ts')).handler,
 };
 
-/** Hands every waiting event that has a consumer here to it, then forgets it. */
+/** Delivers every waiting event that has a consumer above, and deletes its row. */
 export async function deliverOutbox(): Promise<void> {
   for (const event of await announced()) {
     const consumer = consumers[event.type];

@@ -3,7 +3,7 @@ import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 
 const table = () => process.env.TICKETS_TABLE ?? '';
 
-/** The row of a type as it is in the table that the environment names. */
+/** Reads the row of a type from the table that the environment names. */
 export async function typeRow(ticketTypeId: string): Promise<TicketType> {
   const { getItem } = await import('../../../shared/dynamo/read.ts');
   const { typeKey } = await import('../../../shared/inventory/ticket-type.ts');
@@ -12,7 +12,7 @@ export async function typeRow(ticketTypeId: string): Promise<TicketType> {
   return row;
 }
 
-/** Every place of a type as it is stored, void ones too. */
+/** Reads every place of a type, void ones included. */
 export async function placesOf(ticketTypeId: string): Promise<Ticket[]> {
   const { queryPlaces } = await import('../../../shared/inventory/place-store.ts');
   return queryPlaces<Ticket>(table(), await typeRow(ticketTypeId), {
@@ -26,7 +26,7 @@ export async function placesOf(ticketTypeId: string): Promise<Ticket[]> {
 export const livePlaces = async (ticketTypeId: string) =>
   (await placesOf(ticketTypeId)).filter(({ status }) => status !== 'void');
 
-/** How many of them could be claimed now; counted anew each time. */
+/** Counts the places that can be claimed now. Nothing is cached. */
 export const countFree = async (ticketTypeId: string): Promise<number> =>
   (await placesOf(ticketTypeId)).filter(({ claimableAt = Number.POSITIVE_INFINITY }) => claimableAt <= Date.now())
     .length;

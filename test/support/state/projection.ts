@@ -10,8 +10,8 @@ const recordOf = (now: Ticket, old: Ticket | undefined): DynamoDBRecord => ({
 });
 
 /**
- * The stream of one type's places, handed to the real projector: no stream runs in this process. Each call of the answer
- * projects what has changed since the last one, so pools trail the table as they do on AWS.
+ * Passes the changes of one type's places to the real projector, as no stream runs in this process. Each call of the
+ * returned function projects the changes since the last call, so pools are eventually consistent, as on AWS.
  */
 export async function projectionOf(ticketTypeId: string): Promise<() => Promise<void>> {
   const { handler } = await import('../../../functions/tickets/projector.ts');
@@ -24,8 +24,8 @@ export async function projectionOf(ticketTypeId: string): Promise<() => Promise<
       return old?.version === place.version ? [] : [recordOf(place, old)];
     });
     known = new Map(places.map((place) => [keyOf(place), place]));
-    for (let at = 0; at < records.length; at += imagesPerBatch) {
-      await handler({ Records: records.slice(at, at + imagesPerBatch) });
+    for (let start = 0; start < records.length; start += imagesPerBatch) {
+      await handler({ Records: records.slice(start, start + imagesPerBatch) });
     }
   };
 }

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** DER: a tag, the length, the content. */
+/** Encodes DER: a tag, the length, the content. */
 function der(tag: number, ...content: Uint8Array[]): Buffer {
   const body = Buffer.concat(content);
   const size = body.length;
@@ -9,13 +9,13 @@ function der(tag: number, ...content: Uint8Array[]): Buffer {
 }
 const sequence = (...content: Uint8Array[]) => der(0x30, ...content);
 const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
-const time = (at: Date) => der(0x18, Buffer.from(`${at.toISOString().replace(/\D/g, '').slice(0, 14)}Z`));
+const time = (date: Date) => der(0x18, Buffer.from(`${date.toISOString().replace(/\D/g, '').slice(0, 14)}Z`));
 const pem = (kind: string, bytes: Buffer) =>
   `-----BEGIN ${kind}-----\n${bytes.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END ${kind}-----\n`;
 
 /**
- * A certificate for a host name, signed by itself and good for an hour. Node makes keys but no certificates, and one
- * kept among the files would need its key there too.
+ * Creates a self-signed certificate for a host name, valid for an hour. Node creates keys but no certificates, and a
+ * stored one would need its private key in the repository.
  */
 export function certificateFor(host: string): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

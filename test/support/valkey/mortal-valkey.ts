@@ -5,7 +5,7 @@ import { preparePython } from '../../../scripts/local/engines/python.ts';
 import { startValkey } from '../../../scripts/local/engines/valkey.ts';
 import { freePort } from '../../../scripts/local/process/ports.ts';
 
-/** A Valkey of one's own, that may be lost. */
+/** Starts a Valkey that a test may stop. */
 export async function mortalValkey() {
   const folder = mkdtempSync(join(tmpdir(), 'nightflow-valkey-'));
   const { valkeyServer: server } = await preparePython((_doing, _done, work) => work());

@@ -3,12 +3,12 @@ import { createServer, type TLSSocket } from 'node:tls';
 
 export interface TlsFront {
   port: number;
-  /** Leaves the connections of this moment open and passes nothing on any more, as when their other end vanished. */
+  /** Keeps the current connections open but forwards nothing, as if the other end had vanished. */
   silence(): void;
   close(): void;
 }
 
-/** Takes TLS connections and passes them on to a local port without: the Valkey of the local cloud is built without TLS. */
+/** Accepts TLS connections and forwards them in clear to a local port: the local Valkey is built without TLS. */
 export async function tlsFront(identity: { key: string; cert: string }, port: number): Promise<TlsFront> {
   const open = new Set<TLSSocket>();
   const server = createServer(identity, (client) => {
@@ -19,7 +19,7 @@ export async function tlsFront(identity: { key: string; cert: string }, port: nu
     client.on('error', () => inner.destroy()).on('close', () => inner.destroy());
     inner.on('error', () => client.destroy()).on('close', () => client.destroy());
   });
-  // A client that distrusts the certificate hangs up.
+  // Raised when a client distrusts the certificate and hangs up.
   server.on('tlsClientError', () => {});
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -13,16 +13,16 @@ export interface ValkeyWithLogin {
   port: number;
   front: TlsFront;
   admin: Redis;
-  /** Makes a user, or gives one another password; who is in stays in. */
+  /** Creates a user or changes its password. Existing connections stay logged in. */
   accept(user: string, password: string, accessString: string): Promise<void>;
-  /** Ids of the connections a user has; those that have not logged in are the user `default`. */
+  /** Ids of a user's connections. Connections that have not logged in belong to the user `default`. */
   connections(user: string): Promise<string[]>;
   stop(): Promise<void>;
 }
 
 /**
- * As like ElastiCache Serverless as a machine can be: a real Valkey in cluster mode behind TLS, which names itself
- * `localhost`, trusted by this process, and answers nobody without a login.
+ * Starts a local stand-in for ElastiCache Serverless: a real Valkey in cluster mode behind TLS. It announces itself as
+ * `localhost`, its certificate is trusted by this process, and every command needs a login.
  */
 export async function startValkeyWithLogin(): Promise<ValkeyWithLogin> {
   const folder = mkdtempSync(join(tmpdir(), 'nightflow-valkey-'));

@@ -23,7 +23,8 @@ interface InvitationFacts {
 export function invitationMail({ organizer, role, token, publicUrl }: InvitationFacts): Mail {
   const subject = 'NightFlow tickets: you are invited to a team';
   const name = withoutLinks(organizer);
-  const request = `The organizer \u201c${name}\u201d invites you to join its team on NightFlow tickets as ${duties[role]}.`;
+  const team = `The organizer \u201c${name}\u201d invites you to join its team on NightFlow tickets`;
+  const request = `${team} as ${duties[role]}.`;
   const how = 'To accept, open this link and sign in with an account that has this e-mail address:';
   const link = `${publicUrl}/account#invitation=${token}`;
   const validity = 'The link works once, within seven days.';

@@ -11,24 +11,24 @@ const login = async (email: string) => {
 };
 
 it.each([
-  ['one that composing makes eight kilobytes long', '\ufdfa'.repeat(254)],
-  ['the same with a host', `${'\ufdfa'.repeat(242)}@example.com`],
-  ['no address', 'me'],
-  ['nothing', ''],
+  ['an address that Unicode normalisation makes eight kilobytes long', '\ufdfa'.repeat(254)],
+  ['the same address with a host', `${'\ufdfa'.repeat(242)}@example.com`],
+  ['text that is not an address', 'me'],
+  ['an empty address', ''],
 ])('nobody signs in with %s', async (_what, email) => {
   expect(await login(email)).toEqual([401, 'bad_credentials']);
 });
 
-it('takes half characters for no text at all', async () => {
+it('rejects an address with half a surrogate pair', async () => {
   expect(await login('\ud800@example.com')).toEqual([422, 'invalid_request']);
 });
 
-it('signs in with the address in any case and width', async () => {
+it('accepts the address in any case and width', async () => {
   const { email } = await account();
   expect(await login(` ${email.toUpperCase().replace('@', '\uff20')} `)).toEqual([200, undefined]);
 });
 
-it('changes what is sent of my account and nothing else', async () => {
+it('changes only the fields of an account that are sent', async () => {
   const { token } = await account('Ada');
   const change = async (body: object) => (await call('PATCH', '/v1/auth/me', { token, body })).body;
   expect(await change({ phone: '+43 1 234567' })).toMatchObject({ name: 'Ada', phone: '+43 1 234567' });

@@ -15,7 +15,7 @@ const login = (email: string, given = password, from?: string) =>
   call('POST', '/v1/auth/login', { body: { email, password: given }, ...(from && { address: from }) });
 const me = async (token: string) => (await call('GET', '/v1/auth/me', { token })).status;
 
-/** The token of the newest link that was mailed to an address for this purpose. */
+/** The token of a link that was mailed to an address for this purpose. */
 async function mailedToken(email: string, purpose: 'verify' | 'reset'): Promise<string> {
   await deliverOutbox();
   const link = new RegExp(`/account#${purpose}=([\\w-]+)`);
@@ -28,7 +28,7 @@ async function mailedToken(email: string, purpose: 'verify' | 'reset'): Promise<
 }
 
 describe('an account', () => {
-  it('is one for all spellings of its address, and plus-addresses are their own', async () => {
+  it('is the same for all spellings of its address, while plus-addresses are separate', async () => {
     const email = `Ada.${randomUUID()}@Example.com`;
     const register = (to: string) => call('POST', '/v1/auth/register', { body: { email: to, password, name: 'Ada' } });
     const all = await Promise.all([register(email), register(email.toLowerCase()), register(email.toUpperCase())]);
@@ -38,7 +38,7 @@ describe('an account', () => {
   });
 
   it.each(['password123', 'qwertyuiop', '1q2w3e4r5t6y', 'aaaaaaaaaa'])(
-    'takes no password everybody has: %s',
+    'refuses a common password: %s',
     async (weak) => {
       const answer = await call('POST', '/v1/auth/register', {
         body: { email: address(), password: weak, name: 'Ada' },
@@ -47,7 +47,7 @@ describe('an account', () => {
     },
   );
 
-  it('is confirmed by the mailed link, once', async () => {
+  it('is confirmed by the mailed link, which works once', async () => {
     const ada = await account();
     expect((await call('GET', '/v1/auth/me', { token: ada.token })).body.emailVerified).toBe(false);
     const token = await mailedToken(ada.email, 'verify');
@@ -58,12 +58,12 @@ describe('an account', () => {
     expect((await confirm()).body.code).toBe('link_invalid');
   });
 
-  it('signs in with an imported BCrypt hash, which is Argon2id from then on', async () => {
+  it('signs in with an imported BCrypt hash, which becomes Argon2id', async () => {
     const ada = await account();
     const { update } = await import('../../../shared/dynamo/write.ts');
     const { userKey } = await import('../../../shared/records/auth-rows.ts');
     const table = process.env.USERS_TABLE ?? '';
-    // `correct horse 42` with cost 10.
+    // Cost 10, as imported hashes often have.
     const { hash } = await import('bcryptjs');
     await update(table, userKey(ada.id), {
       UpdateExpression: 'SET passwordHash = :hash',
@@ -78,7 +78,7 @@ describe('an account', () => {
 });
 
 describe('a new password', () => {
-  it('comes by a mailed link, ends every session, and voids the links before it', async () => {
+  it('is set by a mailed link, ends every session, and voids earlier links', async () => {
     const ada = await account();
     const other = (await login(ada.email)).body.accessToken;
     const ask = () => call('POST', '/v1/auth/password-resets', { body: { email: ada.email } });
@@ -96,13 +96,13 @@ describe('a new password', () => {
     expect((await set(first)).body.code).toBe('link_invalid');
     expect((await login(ada.email)).status).toBe(401);
     expect((await login(ada.email, 'another horse 43')).status).toBe(200);
-    // Every function remembers a session for at most half a minute.
+    // Every function caches a session for at most half a minute.
     await passTime(31_000);
     expect([await me(ada.token), await me(other)]).toEqual([401, 401]);
     await resetTime();
   });
 
-  it('is answered alike for an address without an account, and mailed to nobody', async () => {
+  it('is answered alike for an address without an account, which receives no mail', async () => {
     const email = address();
     const ada = await account();
     const [unknown, known] = await Promise.all(
@@ -113,7 +113,7 @@ describe('a new password', () => {
     expect((await storedMails(inject('mailFolder'))).filter(({ to }) => to.includes(email))).toEqual([]);
   });
 
-  it('is mailed to one account a few times an hour only, and nobody else can use that up', async () => {
+  it('is mailed to an account at most five times an hour, and requests for its plus-address do not count', async () => {
     const ada = await account();
     await mailedToken(ada.email, 'verify');
     for (let n = 0; n < 8; n++) await call('POST', '/v1/auth/password-resets', { body: { email: ada.email } });
@@ -134,7 +134,7 @@ describe('a guest', () => {
   const guest = async (email: string) =>
     must(201, await call('POST', '/v1/auth/guest', { body: { email, name: 'Gus' } }));
 
-  it('holds, orders and reads its own, and nothing more', async () => {
+  it('can hold, order and read its own data, and nothing more', async () => {
     const party = await show();
     const session = await guest(address());
     const buyer: Account = { id: session.user.id, email: session.user.email, token: session.accessToken };
@@ -145,13 +145,13 @@ describe('a guest', () => {
     expect([organizer.status, organizer.body.code]).toEqual([403, 'forbidden']);
   });
 
-  it('takes no address that is an account', async () => {
+  it('cannot use the address of an account', async () => {
     const ada = await account();
     const answer = await call('POST', '/v1/auth/guest', { body: { email: ada.email.toUpperCase(), name: 'Gus' } });
     expect([answer.status, answer.body.code]).toEqual([409, 'email_taken']);
   });
 
-  it('sees nothing of another guest with its address, and becomes the account by the mailed link', async () => {
+  it('sees nothing of another guest with its address, and becomes the account by confirming it', async () => {
     const email = address();
     const party = await show();
     const first = await guest(email);
@@ -178,8 +178,8 @@ describe('a guest', () => {
   });
 });
 
-describe('signing in too often', () => {
-  it('ends after ten wrong passwords, for strangers only', async () => {
+describe('the limit of sign-in attempts', () => {
+  it('blocks unfamiliar addresses after ten wrong passwords, never the owner’s', async () => {
     const email = address();
     await call('POST', '/v1/auth/register', { body: { email, password, name: 'Ada' }, address: '192.0.2.10' });
     const attempts = [];
@@ -188,7 +188,7 @@ describe('signing in too often', () => {
     const refused = await login(email, password, '198.51.100.77');
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    // Where its owner has signed in before, nobody can lock them out; from anywhere else a mailed link is the way in.
+    // Strangers cannot block an address that the owner has signed in from. From elsewhere, a mailed link helps.
     expect((await login(email, password, '192.0.2.10')).status).toBe(200);
     for (let n = 0; n < 12; n++) await login(email, `wrong ${n}`, `198.51.100.${n}`);
     await call('POST', '/v1/auth/password-resets', { body: { email } });
@@ -199,7 +199,7 @@ describe('signing in too often', () => {
     expect((await login(email, 'another horse 43', from)).status).toBe(200);
   });
 
-  it('is counted for unknown addresses as well', async () => {
+  it('also applies to addresses without an account', async () => {
     const email = address();
     const statuses = [];
     for (let n = 0; n < 11; n++) statuses.push((await login(email, 'wrong', `203.0.113.${n}`)).status);
@@ -208,7 +208,7 @@ describe('signing in too often', () => {
 });
 
 describe('a session', () => {
-  it('ends with a new password however many ended ones lie before it', async () => {
+  it('ends with a new password, however many ended sessions are stored', async () => {
     const ada = await account();
     const { put } = await import('../../../shared/dynamo/write.ts');
     const { sessionKey } = await import('../../../shared/records/auth-rows.ts');
@@ -228,7 +228,7 @@ describe('a session', () => {
     await resetTime();
   });
 
-  it('does not begin with a password or a role that has just been replaced', async () => {
+  it('does not start with roles that have just been replaced', async () => {
     const ada = await account();
     const accounts = await import('../../../functions/auth/accounts/account-store.ts');
     const { startSession } = await import('../../../functions/auth/sessions/session-store.ts');
@@ -239,8 +239,8 @@ describe('a session', () => {
   });
 });
 
-describe('an account that is erased', () => {
-  it('leaves no name, address or file behind, and its ledger stays', async () => {
+describe('an erased account', () => {
+  it('leaves no name or address behind, and its orders stay', async () => {
     const party = await show();
     const ada = await account('Ada Lovelace');
     await hold(ada, party.ticketTypeId, 1);
@@ -262,13 +262,13 @@ describe('an account that is erased', () => {
     expect(JSON.stringify(await accountById(ada.id))).not.toMatch(/Lovelace|@example|argon2/);
     const { readOrder: stored } = await import('../../../functions/orders/order/order-store.ts');
     expect((await stored(id))?.userId).toBe(ada.id);
-    // The address is free for whoever has it now.
+    // The address can be registered again.
     expect(
       (await call('POST', '/v1/auth/register', { body: { email: ada.email, password, name: 'New' } })).status,
     ).toBe(201);
   });
 
-  it('is refused to the only owner of an organizer', async () => {
+  it('must not be the only owner of an organizer', async () => {
     const { organizer } = await show();
     const answer = await call('DELETE', '/v1/auth/me', { token: organizer.token });
     expect([answer.status, answer.body.code]).toEqual([409, 'last_owner']);

@@ -11,7 +11,7 @@ import { passTime, resetTime } from '../../support/state/time.ts';
 beforeEach(() => startInProcess({ cache: false, fresh: true }));
 afterEach(resetTime);
 
-/** A new version of the session secret, as a rotation puts it. */
+/** Stores a new version of the session secret, as a rotation does. */
 const rotate = () =>
   new SecretsManagerClient({}).send(
     new PutSecretValueCommand({
@@ -30,7 +30,7 @@ const kidOf = (token: string) => decodeProtectedHeader(token).kid;
 const publicKids = async () =>
   must(200, await call('GET', '/.well-known/jwks.json')).keys.map(({ kid }: { kid: string }) => kid);
 
-it('a rotated secret signs what is new, and what it signed before still counts', async () => {
+it('a rotated secret signs new tokens, and tokens of the previous one stay valid', async () => {
   const before = await signUp();
   expect(await publicKids()).toEqual([kidOf(before.accessToken)]);
   await rotate();
@@ -44,7 +44,7 @@ it('a rotated secret signs what is new, and what it signed before still counts',
   expect((await refresh(after.refreshToken)).status).toBe(200);
 });
 
-it('a refresh token of the new secret counts with a function that has not seen the rotation yet', async () => {
+it('a function that has not seen the rotation yet accepts a refresh token of the new secret', async () => {
   const before = await signUp();
   await rotate();
   vi.resetModules();

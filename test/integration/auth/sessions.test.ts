@@ -6,12 +6,12 @@ import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { passTime } from '../../support/state/time.ts';
 
-// Time goes on from test to test and never back: request rates remember when they were spent.
+// Time only moves forward from test to test, because rate limits store when they were used.
 beforeAll(() => startInProcess({ cache: false }));
 
 const password = 'correct horse 42';
-/** Every function remembers a session for at most half a minute. */
-const seenByAll = () => passTime(31_000);
+/** Every function caches a session for at most half a minute. */
+const expireCaches = () => passTime(31_000);
 
 async function signedUp() {
   const email = `${randomUUID()}@example.com`;
@@ -34,7 +34,7 @@ async function admin() {
 }
 
 describe('a refresh token', () => {
-  it('is exchanged for another one, and the session goes on', async () => {
+  it('is exchanged for another one, and the session continues', async () => {
     const ada = await signedUp();
     const next = must(200, await refresh(ada.refreshToken));
     expect(next.refreshToken).not.toBe(ada.refreshToken);
@@ -43,7 +43,7 @@ describe('a refresh token', () => {
     expect((await refresh(next.refreshToken)).status).toBe(200);
   });
 
-  it('sent again within half a minute, gives the very same new one: the answer was lost', async () => {
+  it('that is repeated within half a minute yields the same new token, as its answer may have been lost', async () => {
     const ada = await signedUp();
     const first = must(200, await refresh(ada.refreshToken));
     await passTime(29_000);
@@ -52,8 +52,8 @@ describe('a refresh token', () => {
     expect((await refresh(again.refreshToken)).status).toBe(200);
   });
 
-  it.each(Array.from({ length: 20 }, (_, at) => at + 1))(
-    'sent twice at once by a phone on a bad network logs nobody out (%i)',
+  it.each(Array.from({ length: 20 }, (_, index) => index + 1))(
+    'that is sent twice concurrently signs nobody out (%i)',
     async () => {
       const ada = await signedUp();
       const both = await Promise.all([refresh(ada.refreshToken), refresh(ada.refreshToken)]);
@@ -63,20 +63,20 @@ describe('a refresh token', () => {
     },
   );
 
-  it('used again later is theft: nobody gets on with any token of that session', async () => {
+  it('that is repeated later counts as theft and ends its session with all of its tokens', async () => {
     const ada = await signedUp();
     const elsewhere = await login(ada.email);
     const next = must(200, await refresh(ada.refreshToken));
-    await seenByAll();
+    await expireCaches();
     const stolen = await refresh(ada.refreshToken);
     expect([stolen.status, stolen.body.code]).toEqual([401, 'bad_refresh_token']);
     expect((await refresh(next.refreshToken)).status).toBe(401);
-    await seenByAll();
+    await expireCaches();
     expect([await me(ada.token), await me(next.accessToken)]).toEqual([401, 401]);
     expect(await me(elsewhere.accessToken ?? '')).toBe(200);
   });
 
-  it('two exchanges old is theft at once', async () => {
+  it('that is two exchanges old counts as theft immediately', async () => {
     const ada = await signedUp();
     const next = must(200, await refresh(ada.refreshToken));
     const last = must(200, await refresh(next.refreshToken));
@@ -84,16 +84,16 @@ describe('a refresh token', () => {
     expect((await refresh(last.refreshToken)).status).toBe(401);
   });
 
-  it('is worth nothing after its logout', async () => {
+  it('is invalid after its logout', async () => {
     const ada = await signedUp();
     const { token, refreshToken } = ada;
     must(204, await call('POST', '/v1/auth/logout', { token, body: { refreshToken } }));
     expect((await refresh(refreshToken)).status).toBe(401);
-    await seenByAll();
+    await expireCaches();
     expect(await me(token)).toBe(401);
   });
 
-  it('of somebody else ends no session of theirs', async () => {
+  it('of another account does not end its session', async () => {
     const [ada, bob] = [await signedUp(), await signedUp()];
     const { refreshToken } = bob;
     const answer = await call('POST', '/v1/auth/logout', { token: ada.token, body: { refreshToken } });
@@ -101,7 +101,7 @@ describe('a refresh token', () => {
     expect((await refresh(refreshToken)).status).toBe(200);
   });
 
-  it('is worth nothing after a new password', async () => {
+  it('is invalid after a new password', async () => {
     const ada = await signedUp();
     const { createLink } = await import('../../../functions/auth/links/link-store.ts');
     const token = await createLink({ userId: ada.id, credentials: 0 }, 'reset', Date.now());
@@ -113,10 +113,10 @@ describe('a refresh token', () => {
   it.each([
     ['another session', (own: string, other: string) => own.replace(/ses_\w{26}/, other.slice(31, 61))],
     ['another account', (own: string, other: string) => own.replace(/^usr_\w{26}/, other.slice(0, 30))],
-    ['a later exchange', (own: string) => own.replace(/\.(\d+)\./, '.1.')],
+    ['a later generation', (own: string) => own.replace(/\.(\d+)\./, '.1.')],
     ['no signature', (own: string) => own.slice(0, -43)],
     ['an access token in its place', (_own: string, _other: string, access: string) => access.slice(0, 256)],
-  ])('that names %s is refused, and the session stays', async (_, forge) => {
+  ])('with %s is refused, and the session stays', async (_, forge) => {
     const [ada, bob] = [await signedUp(), await signedUp()];
     const answer = await refresh(forge(ada.refreshToken, bob.refreshToken, ada.token));
     expect([answer.status, answer.body.code]).toEqual([401, 'bad_refresh_token']);
@@ -125,19 +125,19 @@ describe('a refresh token', () => {
 });
 
 describe('my sessions', () => {
-  it('are listed, and one of them can be ended', async () => {
+  it('are listed, and each can be ended', async () => {
     const ada = await signedUp();
     const phone = await login(ada.email);
     const all = await sessions(ada.token);
     expect(all.map(({ current }) => current).sort()).toEqual([false, true]);
     const other = all.find(({ current }) => !current)?.id;
     must(204, await call('DELETE', `/v1/auth/sessions/${other}`, { token: ada.token }));
-    await seenByAll();
+    await expireCaches();
     expect([await me(ada.token), await me(phone.accessToken ?? '')]).toEqual([200, 401]);
     expect((await refresh(phone.refreshToken ?? '')).status).toBe(401);
   });
 
-  it("are mine alone: somebody else's is not found, and stays", async () => {
+  it('are private: a session of another account is not found, and stays', async () => {
     const [ada, bob] = [await signedUp(), await signedUp()];
     const [session] = await sessions(bob.token);
     const answer = await call('DELETE', `/v1/auth/sessions/${session?.id}`, { token: ada.token });
@@ -145,12 +145,12 @@ describe('my sessions', () => {
     expect(await sessions(bob.token)).toHaveLength(1);
   });
 
-  it('are twenty at most: the one used longest ago ends', async () => {
+  it('are limited to twenty: a new one ends the least recently used one', async () => {
     const ada = await signedUp();
     await passTime(10);
     const second = await login(ada.email);
     await passTime(10);
-    // The first one is in use, so it is not the one that goes.
+    // This refresh uses the first session, so the second one is the least recently used.
     const first = must(200, await refresh(ada.refreshToken));
     for (let n = 3; n <= 21; n++) {
       await passTime(10);
@@ -166,7 +166,7 @@ describe('a role', () => {
   const setRoles = (token: string, userId: string, roles: string[]) =>
     call('PUT', `/v1/users/${userId}/roles`, { token, body: { roles } });
 
-  it('given or taken is in force within half a minute, on the tokens of before', async () => {
+  it('that is granted or revoked takes effect within half a minute, also for existing tokens', async () => {
     const [boss, ada] = [await admin(), await signedUp()];
     expect(await setting(ada.token)).toBe(403);
     expect((await setRoles(boss.token, ada.id, ['admin'])).body.code).toBe('email_not_verified');
@@ -175,24 +175,24 @@ describe('a role', () => {
     const token = await createLink({ userId: ada.id, credentials: 0 }, 'verification', clock.now());
     must(204, await call('POST', '/v1/auth/email-verifications/confirm', { body: { token } }));
     must(200, await setRoles(boss.token, ada.id, ['admin']));
-    await seenByAll();
+    await expireCaches();
     expect(await setting(ada.token)).toBe(200);
     const next = must(200, await refresh(ada.refreshToken));
     expect(next.user.roles).toEqual(['buyer', 'admin']);
     must(200, await setRoles(boss.token, ada.id, []));
-    await seenByAll();
+    await expireCaches();
     expect([await setting(ada.token), await setting(next.accessToken), await me(ada.token)]).toEqual([403, 403, 200]);
     expect(must(200, await refresh(next.refreshToken)).user.roles).toEqual(['buyer']);
   });
 
-  it('of an admin is not taken by themselves', async () => {
+  it('of admin cannot be given up by its own admin', async () => {
     const boss = await admin();
     const answer = await setRoles(boss.token, boss.id, []);
     expect([answer.status, answer.body.code]).toEqual([409, 'not_yourself']);
     expect((await setRoles(boss.token, boss.id, ['admin'])).status).toBe(200);
   });
 
-  it('is given by no buyer, to nobody', async () => {
+  it('cannot be granted by a buyer', async () => {
     const ada = await signedUp();
     expect((await setRoles(ada.token, ada.id, ['admin'])).status).toBe(403);
   });

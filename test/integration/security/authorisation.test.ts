@@ -14,7 +14,11 @@ import { newWorld, type World } from '../../support/authorisation/matrix-world.t
 import { startInProcess } from '../../support/engine/in-process.ts';
 import type { Answer } from '../../support/http/client.ts';
 
-/** Every route × every kind of caller × own, foreign and unknown objects, against the real handlers. */
+/*
+ * Goal: every route lets in exactly the callers that its rule names.
+ * Method: calls the real handlers for every route × kind of caller × own, foreign and unknown object.
+ */
+
 let world: World;
 let cells = 0;
 
@@ -26,7 +30,7 @@ afterAll(() => console.log(`authorisation matrix: ${cells.toLocaleString('en')} 
 
 const codes: Partial<Record<Verdict, string>> = { 401: 'unauthenticated', 403: 'forbidden' };
 
-/** Refusals are exact; whoever is let in meets no refusal of access, and nobody a fault. */
+/** A refusal must be exactly the expected one. An allowed call may fail, but neither for access nor by a fault. */
 function isRight({ status, body }: Answer, expected: Verdict): boolean {
   if (expected === 'allowed') return ![401, 403, 404].includes(status) && status < 500;
   return status === expected && (codes[expected] ?? body.code) === body.code;
@@ -39,9 +43,10 @@ const cellsOf = (key: string, route: Route) =>
 
 const tables = allRouteTables();
 
-describe.each(tables)('who may do what in $service', ({ routes }) => {
+describe.each(tables)('access to $service', ({ routes }) => {
   it.each(Object.entries(routes))('%s', async (key, route) => {
-    if (!rules[key]) throw new Error(`Say in test/support/authorisation.ts whose object it is that ${key} names`);
+    if (!rules[key])
+      throw new Error(`Add a rule for ${key} to test/support/authorisation/: whose object does its path name?`);
     const wrong: string[] = [];
     const check = async ({ who, which, expected }: ReturnType<typeof cellsOf>[number]) => {
       const answer = await ask(world, { key, route, who, which });
@@ -49,7 +54,7 @@ describe.each(tables)('who may do what in $service', ({ routes }) => {
       if (isRight(answer, expected)) return;
       wrong.push(`${who} × ${which}: ${answer.status} ${answer.body?.code ?? ''} instead of ${expected}`);
     };
-    // What changes nothing may be asked at once.
+    // Cells that change nothing run concurrently.
     const changes = ({ expected }: { expected: Verdict }) => expected === 'allowed' && !key.startsWith('GET ');
     const all = cellsOf(key, route);
     await Promise.all(all.filter((cell) => !changes(cell)).map(check));
@@ -58,7 +63,7 @@ describe.each(tables)('who may do what in $service', ({ routes }) => {
   });
 });
 
-it('has no rule for a route that is gone', () => {
+it('has no rule for a route that does not exist', () => {
   const known = new Set(tables.flatMap(({ routes }) => Object.keys(routes)));
   expect(Object.keys(rules).filter((key) => !known.has(key))).toEqual([]);
 });

@@ -11,23 +11,23 @@ beforeAll(async () => {
   owner = await account();
 });
 
-const found = async (name: string) =>
+const create = async (name: string) =>
   must(201, await call('POST', '/v1/organizers', { token: owner.token, body: { name } }));
 const change = (id: string, body: object, headers = {}) =>
   call('PATCH', `/v1/organizers/${id}`, { token: owner.token, body, headers });
 const profile = (idOrSlug: string, headers = {}) => call('GET', `/v1/organizers/${idOrSlug}/profile`, { headers });
 
-it('organizers of one name have addresses of their own', async () => {
+it('organizers with the same name get different slugs', async () => {
   const name = `Night Owls ${randomUUID().slice(0, 8)}`;
-  const all = await Promise.all([found(name), found(name), found(name)]);
+  const all = await Promise.all([create(name), create(name), create(name)]);
   const slugs = all.map(({ slug }) => slug);
   expect(new Set(slugs).size).toBe(3);
   expect(slugs).toContain(name.toLowerCase().replaceAll(' ', '-'));
   for (const { id, slug } of all) expect(must(200, await profile(slug)).id).toBe(id);
 });
 
-it('a profile is changed by what is named, and `null` takes an address away', async () => {
-  const { id } = await found('Owls');
+it('an update changes only the given fields, and `null` removes a URL', async () => {
+  const { id } = await create('Owls');
   const full = {
     ...{ name: 'Owls & Friends', description: 'We play <b>late</b>.\nAlways.' },
     ...{ logoUrl: 'https://owls.example/logo.png', website: 'https://owls.example/' },
@@ -39,8 +39,8 @@ it('a profile is changed by what is named, and `null` takes an address away', as
   expect(must(200, await profile(id))).not.toHaveProperty('website');
 });
 
-it('a slug is one organizer\u2019s, and free once they have another', async () => {
-  const [one, other] = [await found('First'), await found('Second')];
+it('a slug belongs to one organizer, and is released when it changes', async () => {
+  const [one, other] = [await create('First'), await create('Second')];
   const slug = `slug-${randomUUID().slice(0, 8)}`;
   must(200, await change(one.id, { slug }));
   expect((await change(other.id, { slug })).body.code).toBe('slug_taken');
@@ -51,19 +51,19 @@ it('a slug is one organizer\u2019s, and free once they have another', async () =
     expect((await change(one.id, { slug: bad })).status, bad).toBe(422);
 });
 
-it('of two who edit one version the second is told, and a reader keeps a profile until it changes', async () => {
-  const { id } = await found('Owls');
+it('the second edit of one version is stale, and a cached profile is valid until it changes', async () => {
+  const { id } = await create('Owls');
   const etag = (await profile(id)).headers.get('etag') ?? '';
   expect((await profile(id, { 'if-none-match': etag })).status).toBe(304);
   must(200, await change(id, { name: 'One' }, { 'if-match': etag }));
   expect((await change(id, { name: 'Two' }, { 'if-match': etag })).body.code).toBe('stale');
   expect((await profile(id, { 'if-none-match': etag })).status).toBe(200);
-  const at = await Promise.all([change(id, { name: 'Three' }), change(id, { name: 'Four' })]);
-  expect(at.map(({ status }) => status).every((status) => status === 200 || status === 409)).toBe(true);
+  const both = await Promise.all([change(id, { name: 'Three' }), change(id, { name: 'Four' })]);
+  expect(both.map(({ status }) => status).every((status) => status === 200 || status === 409)).toBe(true);
 });
 
-it('a change of a profile and of a venue is announced with its version, a new seat map is not', async () => {
-  const { id } = await found('Owls');
+it('changes of a profile or a venue publish an event with its version, a new seat map does not', async () => {
+  const { id } = await create('Owls');
   const { token } = owner;
   const facts = { name: 'Hall', address: 'Main Street 1', city: 'Vienna', country: 'AT', timezone: 'Europe/Vienna' };
   const body = { ...facts, organizerId: id, capacity: 5 };
@@ -72,8 +72,8 @@ it('a change of a profile and of a venue is announced with its version, a new se
   must(200, await call('PUT', `/v1/venues/${venueId}/seat-map`, { token, body: seats }));
   must(200, await call('PATCH', `/v1/venues/${venueId}`, { token, body: { city: 'Linz' } }));
   must(200, await change(id, { name: 'Eagles' }));
-  const told = (await announced()).filter(({ subject }) => [id, venueId].includes(subject));
-  expect(told.map(({ type, data }) => [type, data])).toEqual([
+  const events = (await announced()).filter(({ subject }) => [id, venueId].includes(subject));
+  expect(events.map(({ type, data }) => [type, data])).toEqual([
     ['VenueChanged', { venueId, organizerId: id, version: 3 }],
     ['OrganizerChanged', { organizerId: id, version: 2 }],
   ]);
@@ -89,8 +89,8 @@ it.each([
   ['name', 'Owls\u0007'],
   ['name', ''],
   ['description', 'x'.repeat(5_001)],
-])('takes no %s %j', async (field, value) => {
-  const { id } = await found('Owls');
+])('refuses %s %j', async (field, value) => {
+  const { id } = await create('Owls');
   const { status, body } = await change(id, { [field]: value });
   const pointers = body.errors.map(({ pointer }: { pointer: string }) => pointer);
   expect([status, ...new Set(pointers)]).toEqual([422, `/${field}`]);

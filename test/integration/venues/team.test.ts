@@ -42,7 +42,7 @@ const rolesIn = async ({ owner, organizerId }: Team) =>
   );
 
 describe('a member', () => {
-  it('is one at once where the address is a verified account’s, in any spelling, and may get another role', async () => {
+  it('is added immediately when a confirmed account has the address, in any spelling, and may change roles', async () => {
     const team = await newTeam();
     const ada = await verified();
     const added = await give(team, ada.email.toUpperCase(), 'gatekeeper');
@@ -52,7 +52,7 @@ describe('a member', () => {
     expect((await give(team, address(), 'viewer', ada.token)).body.code).toBe('forbidden');
   });
 
-  it('leaves by itself, is taken out by owners, and is gone at once', async () => {
+  it('can leave, can be removed by owners only, and loses access immediately', async () => {
     const team = await newTeam();
     const [ada, eve] = [await verified(), await verified()];
     for (const one of [ada, eve]) must(201, await give(team, one.email, 'viewer'));
@@ -64,7 +64,7 @@ describe('a member', () => {
     expect(await rolesIn(team)).toEqual({ [team.owner.id]: 'owner' });
   });
 
-  it('who is the last owner can neither leave nor be anything less, and of two who leave at once one stays', async () => {
+  it('who is the last owner can neither leave nor step down, and of two owners who leave concurrently one stays', async () => {
     const team = await newTeam();
     const { owner } = team;
     expect((await remove(team, owner.id)).body.code).toBe('last_owner');
@@ -79,7 +79,7 @@ describe('a member', () => {
   });
 });
 
-it('an owner whose account is erased is in no team, and nobody’s heir', async () => {
+it('an owner whose account is erased leaves all teams and does not count as a successor', async () => {
   const team = await newTeam();
   const ada = await verified();
   must(201, await give(team, ada.email, 'owner'));
@@ -92,7 +92,7 @@ it('an owner whose account is erased is in no team, and nobody’s heir', async 
 });
 
 describe('an invitation', () => {
-  it('answers alike for an address without an account and for one that nobody has confirmed', async () => {
+  it('is answered alike for an address without an account and for an unconfirmed one', async () => {
     const team = await newTeam();
     const [squatted, unknown] = [(await account()).email, address()];
     for (const email of [squatted, unknown]) {
@@ -106,13 +106,13 @@ describe('an invitation', () => {
     expect((await open(team)).map(({ email }: { email: string }) => email).sort()).toEqual([squatted, unknown].sort());
   });
 
-  it('makes a member of whoever confirms the address, once, and of nobody else', async () => {
+  it('adds the account that has confirmed the address, once, and no other', async () => {
     const team = await newTeam();
     const squatter = await account();
     must(202, await give(team, squatter.email, 'editor'));
     const token = await invitedToken(squatter.email);
     expect((await accept(token, await verified())).body.code).toBe('invitation_invalid');
-    // Whoever registered the address first has not shown that the mailbox is theirs.
+    // Registering an address first does not prove that the mailbox belongs to this account.
     expect((await accept(token, squatter)).body.code).toBe('email_not_verified');
     expect(await rolesIn(team)).toEqual({ [team.owner.id]: 'owner' });
     await verify(squatter);
@@ -123,7 +123,7 @@ describe('an invitation', () => {
     expect(await open(team)).toEqual([]);
   });
 
-  it('takes no guest', async () => {
+  it('cannot be accepted by a guest', async () => {
     const team = await newTeam();
     const email = address();
     const body = { email, name: 'Ada Lovelace' };
@@ -133,7 +133,7 @@ describe('an invitation', () => {
     expect(answer.body.code).toBe('forbidden');
   });
 
-  it('ends when it is withdrawn, replaced, or a week old', async () => {
+  it('is invalid once it is withdrawn, replaced or a week old', async () => {
     const team = await newTeam();
     const ada = await account();
     must(202, await give(team, ada.email, 'editor'));
@@ -161,7 +161,7 @@ describe('an invitation', () => {
     await resetTime();
   });
 
-  it('is mailed once however often its event comes, a few times an hour to one mailbox, and its token is kept nowhere', async () => {
+  it('is mailed once per event, at most five times an hour to one mailbox, and its token is not stored', async () => {
     const team = await newTeam();
     const email = address();
     must(202, await give(team, email, 'viewer'));
@@ -170,7 +170,7 @@ describe('an invitation', () => {
     const token = await invitedToken(email);
     const { handler } = await import('../../../functions/venues/on-member-invited.ts');
     await handler(message(event), {} as never);
-    // Mails arrive in their order: once this one is there, a second one to the other would be.
+    // Mails arrive in order: once this one is there, a second mail to the first address would be too.
     const later = address();
     must(202, await give(team, later, 'viewer'));
     await invitedToken(later);
@@ -186,7 +186,7 @@ describe('an invitation', () => {
     expect(Number(answers[4]?.headers.get('retry-after'))).toBeGreaterThan(60);
   });
 
-  it('shows strangers no address that a mail program would open for them', async () => {
+  it('contains no link that an organizer could place in its name', async () => {
     const { invitationMail } = await import('../../../functions/venues/team/invitation-mail.ts');
     const organizer = 'St. Pauli <b>https://evil.example/win</b> mail@evil.example';
     const { text, html } = invitationMail({ organizer, role: 'viewer', token: 'abc', publicUrl: 'https://nf.example' });

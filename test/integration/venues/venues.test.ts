@@ -16,7 +16,7 @@ const addVenue = (fields: { name: string; timezone?: string; country?: string })
   call('POST', '/v1/venues', { token: owner.token, body: { ...facts, organizerId, ...fields } });
 const names = async () => (await call('GET', '/v1/venues')).body.items.map(({ name }: { name: string }) => name);
 
-it('lists a venue under the name it has now', async () => {
+it('lists venues by their current names', async () => {
   const ids: string[] = [];
   for (const name of ['Arena', 'barn', 'Cellar']) ids.push(must(201, await addVenue({ name })).id);
   expect(await names()).toEqual(['Arena', 'barn', 'Cellar']);
@@ -34,14 +34,14 @@ it('lists a venue under the name it has now', async () => {
   expect(await names()).toEqual(['barn', 'Cellar', 'Zenith']);
 });
 
-it('keeps the zone of a venue in its own spelling, and takes no offset for one', async () => {
+it('stores a time zone in its canonical spelling, and refuses an offset', async () => {
   expect((await addVenue({ name: 'Berghain', timezone: 'europe/berlin' })).body.timezone).toBe('Europe/Berlin');
   expect((await addVenue({ name: 'Eden Gardens', timezone: 'Asia/Kolkata' })).body.timezone).toBe('Asia/Kolkata');
   const offset = await addVenue({ name: 'Nowhere', timezone: '+01:00' });
   expect([offset.status, offset.body.errors]).toMatchObject([422, [{ pointer: '/timezone' }]]);
 });
 
-it('takes countries of ISO 3166 only', async () => {
+it('accepts only countries of ISO 3166', async () => {
   for (const country of ['XX', 'at', 'UK']) {
     expect((await addVenue({ name: 'Nowhere', country })).body.errors).toMatchObject([{ pointer: '/country' }]);
   }
@@ -52,13 +52,13 @@ describe('a seat map', () => {
   beforeAll(async () => {
     path = `/v1/venues/${must(201, await addVenue({ name: '<b>Opera</b>' })).id}/seat-map`;
   });
-  const importList = (raw: string, type = 'text/csv; charset=utf-8') =>
+  const importCsv = (raw: string, type = 'text/csv; charset=utf-8') =>
     call('PUT', path, { token: owner.token, raw, headers: { 'content-type': type } });
   const header = 'section,row,seat,attributes\n';
 
-  it('is imported from CSV as a new version, and shown as a picture that a reader keeps until the next', async () => {
+  it('is imported from CSV as a new version, and its drawing is cached until the next version', async () => {
     expect((await call('GET', `${path}.svg`)).body.code).toBe('seat_map_missing');
-    const first = must(200, await importList(`${header}A,1,1,accessible\nA,1,2,companion-of:1\nFloor,,,standing:50\n`));
+    const first = must(200, await importCsv(`${header}A,1,1,accessible\nA,1,2,companion-of:1\nFloor,,,standing:50\n`));
     expect([first.version, first.seats]).toEqual([1, 2]);
     expect(must(200, await call('GET', path)).sections).toEqual(first.sections);
 
@@ -66,18 +66,19 @@ describe('a seat map', () => {
     expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
     expect(picture.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
     expect(picture.body).toMatch(/^<svg [^>]*><title>&#60;b&#62;Opera/);
-    const again = () => call('GET', `${path}.svg`, { headers: { 'if-none-match': picture.headers.get('etag') ?? '' } });
-    expect((await again()).status).toBe(304);
-    must(200, await importList(`${header}A,1,1,\n`));
-    expect((await again()).status).toBe(200);
+    const reload = () =>
+      call('GET', `${path}.svg`, { headers: { 'if-none-match': picture.headers.get('etag') ?? '' } });
+    expect((await reload()).status).toBe(304);
+    must(200, await importCsv(`${header}A,1,1,\n`));
+    expect((await reload()).status).toBe(200);
   });
 
-  it('that is wrong is refused by its lines and leaves the one before', async () => {
-    const { body } = await importList(`${header}A,1,1,\nA,1,1,\nA-B,1,1,\n`);
+  it('with faults is refused, naming the lines, and the previous version stays', async () => {
+    const { body } = await importCsv(`${header}A,1,1,\nA,1,1,\nA-B,1,1,\n`);
     expect(body.errors).toMatchObject([{ pointer: '/3' }, { pointer: '/4' }]);
     const rows = Array.from({ length: 60_001 }, (_, n) => `${n % 150},${n % 401},${Math.floor(n / 401)},`);
-    expect((await importList(header + rows.join('\n'))).body.errors).toMatchObject([{ pointer: '/60002' }]);
-    expect((await importList(header, 'text/plain')).body.code).toBe('unsupported_media_type');
+    expect((await importCsv(header + rows.join('\n'))).body.errors).toMatchObject([{ pointer: '/60002' }]);
+    expect((await importCsv(header, 'text/plain')).body.code).toBe('unsupported_media_type');
     expect((await call('PUT', path, { token: owner.token, body: { sections: [] } })).status).toBe(422);
     expect(must(200, await call('GET', path)).version).toBe(2);
   });

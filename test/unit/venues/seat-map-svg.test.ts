@@ -4,19 +4,19 @@ import { SeatMap } from '../../../shared/inventory/seat-map.ts';
 
 const row = (name: string, count: number) => ({
   name,
-  seats: Array.from({ length: count }, (_, at) => ({ name: String(at + 1) })),
+  seats: Array.from({ length: count }, (_, index) => ({ name: String(index + 1) })),
 });
 const seated = (id: string, rows: object[], name = id) => ({ id, name, kind: 'seated', rows });
 const picture = (sections: object[], title = 'Hall') => seatMapSvg(SeatMap.parse({ sections }), title);
 
-/** The dots of a dashed path: one at the start of each run, and one every ten units of it. */
-const dots = (svg: string, look: RegExp): number =>
+/** Counts the dots of dashed paths: one at the start of each run and one every ten units. */
+const dots = (svg: string, style: RegExp): number =>
   [...svg.matchAll(/<path d="([^"]*)"([^>]*)>/g)]
-    .filter(([, , attributes = '']) => look.test(attributes))
+    .filter(([, , attributes = '']) => style.test(attributes))
     .flatMap(([, path = '']) => [...path.matchAll(/h(\d+)/g)].map(([, length]) => Math.floor(Number(length) / 10) + 1))
     .reduce((sum, count) => sum + count, 0);
 
-describe('the picture of a seat map', () => {
+describe('the drawing of a seat map', () => {
   const protectedSeats = [
     { name: '1', accessible: true },
     { name: '2', companionOf: '1' },
@@ -31,13 +31,13 @@ describe('the picture of a seat map', () => {
     { id: 'F', name: 'Floor', kind: 'standing', capacity: 1_500 },
   ]);
 
-  it('has one dot a seat in the look of its kind, and one of each in the legend', () => {
+  it('has one dot for each seat, in the style of its kind, and one for each kind in the legend', () => {
     expect(dots(svg, /#5b6ee1/)).toBe(33 + 1);
     expect(dots(svg, /#00806a.*square/)).toBe(2 + 1);
     expect(dots(svg, /#c2571a/)).toBe(1 + 1);
   });
 
-  it('names sections, rows, the first and last seat of each, and says how many there are', () => {
+  it('shows names of sections and rows, the seat range of each row, and the number of each kind', () => {
     const words = [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, word]) => word);
     expect(words).toEqual([
       ...['A', '1', '2', '1–6', '1–30', 'Floor', 'Standing, 1,500'],
@@ -45,7 +45,7 @@ describe('the picture of a seat map', () => {
     ]);
   });
 
-  it('runs and loads nothing, whatever the names are', () => {
+  it('contains no script, reference or style, whatever the names are', () => {
     const hostile = '</text><script>alert(1)</script>" onload="x \'&amp;\ufffe';
     const attacked = picture([seated('A', [row('1', 2)], hostile)], hostile);
     const tags = new Set([...attacked.matchAll(/<\/?(\w+)/g)].map(([, tag]) => tag));
@@ -54,13 +54,13 @@ describe('the picture of a seat map', () => {
     expect(attacked).toContain('&#60;script&#62;alert(1)');
   });
 
-  it('of 20,000 seats is some ninety kilobytes, of 60,000 in long rows not twice as much', () => {
+  it('takes less than 100 kB for 20,000 seats and less than 200 kB for 60,000', () => {
     const stadium = (sections: number, rows: number, seats: number) =>
       picture(
-        Array.from({ length: sections }, (_, at) =>
+        Array.from({ length: sections }, (_, section) =>
           seated(
-            String(at),
-            Array.from({ length: rows }, (_, nth) => row(String(nth), seats)),
+            String(section),
+            Array.from({ length: rows }, (_, index) => row(String(index), seats)),
           ),
         ),
       ).length;

@@ -5,17 +5,17 @@ import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { confirm } from '../../support/state/saga.ts';
 
-/** A cache that nobody runs: every call meets a closed port. */
-const nobody = '127.0.0.1:1';
+/** The address of a closed port. */
+const unreachable = '127.0.0.1:1';
 
-/** Modules read the environment once, so each system of this file starts with fresh ones. */
+/** Modules read the environment once, so each system of this file loads them afresh. */
 const system = (cache: boolean | string) => startInProcess({ cache, fresh: true });
 
 it.each<[string, boolean | string]>([
   ['with Valkey', true],
   ['without a cache', false],
-  ['with a cache that does not answer', nobody],
-])('sells to the last place and lets each ticket in once, %s', async (_how, cache) => {
+  ['with a cache that does not answer', unreachable],
+])('sells every place once and admits each ticket once, %s', async (_how, cache) => {
   await system(cache);
   const party = await show({ capacity: 5 });
   const [ada, bob] = await Promise.all([account('Ada'), account('Bob')]);
@@ -31,7 +31,7 @@ it.each<[string, boolean | string]>([
 
   const { deviceToken } = await gateDevice(party);
   for (const { code } of items) {
-    const together = await Promise.all([1, 2, 3].map(() => scan(deviceToken, party.eventId, code)));
-    expect(together.map(({ body }) => body.result).sort()).toEqual(['admitted', 'already_used', 'already_used']);
+    const answers = await Promise.all([1, 2, 3].map(() => scan(deviceToken, party.eventId, code)));
+    expect(answers.map(({ body }) => body.result).sort()).toEqual(['admitted', 'already_used', 'already_used']);
   }
 });

@@ -7,7 +7,7 @@ import { openCache } from '../../../shared/cache/valkey.ts';
 import { loginToken } from '../../../shared/cache/valkey-login.ts';
 import { startValkeyWithLogin, type ValkeyWithLogin } from '../../support/valkey/valkey-with-login.ts';
 
-// A busy machine is not a slow cache.
+// Longer time-outs: on a busy machine the cache may be slow.
 vi.mock(import('../../../shared/cache/limits.ts'), async (original) => {
   const { cacheLimits } = await original();
   return {
@@ -18,14 +18,14 @@ vi.mock(import('../../../shared/cache/limits.ts'), async (original) => {
 const start = Date.parse('2026-07-04T18:00:00Z');
 const later = start + 60 * 60_000;
 let now = start;
-/** Another for each test: what an earlier one opened stays open, as in a function. */
+/** A new user for each test, as connections of earlier tests stay open. */
 const user = { userId: '', cacheName: 'nightflow-test' };
 let users = 0;
 let valkey: ValkeyWithLogin;
 
 const address = () => `iam://${user.userId}@localhost:${valkey.front.port}/${user.cacheName}`;
-/** From now on the token of that moment is the only password, as each is for 15 minutes. */
-const accept = async (at: number) => valkey.accept(user.userId, await loginToken(user, at), accessString);
+/** Makes the token of a time the only password. */
+const acceptToken = async (time: number) => valkey.accept(user.userId, await loginToken(user, time), accessString);
 
 beforeAll(async () => {
   valkey = await startValkeyWithLogin();
@@ -40,7 +40,7 @@ beforeEach(async () => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
   vi.stubEnv('AWS_SESSION_TOKEN', 'session+token/with=signs');
   user.userId = `user-${++users}`;
-  await accept(start);
+  await acceptToken(start);
   await valkey.admin.acl('LOG', 'RESET');
 });
 afterEach(() => {
@@ -49,7 +49,7 @@ afterEach(() => {
 });
 
 describe('the cache behind TLS and an IAM login', () => {
-  it('does the whole port under the access string of the deployed user', async () => {
+  it('runs every command of the port with the access string of the deployed user', async () => {
     const cache = openCache(address());
     const expiry = Date.now() + 60_000;
     expect(await cache.get('cart:{one}')).toBeUndefined();
@@ -63,7 +63,7 @@ describe('the cache behind TLS and an IAM login', () => {
     expect(await valkey.admin.acl('LOG')).toEqual([]);
   });
 
-  it('logs in on every connection, and nobody gets in otherwise', async () => {
+  it('logs in on every connection, and refuses a client without a login', async () => {
     expect(await openCache(address()).take('pool:{none}', 1)).toEqual([]);
     expect(await valkey.connections(user.userId)).not.toEqual([]);
     expect(await valkey.connections('default')).toEqual([]);
@@ -74,11 +74,11 @@ describe('the cache behind TLS and an IAM login', () => {
 
   it.each([
     ['break', () => valkey.admin.client('KILL', 'USER', user.userId)],
-    ['fall silent', () => valkey.front.silence()],
-  ])('logs in again when its connections %s', async (_what, happens) => {
+    ['go silent', () => valkey.front.silence()],
+  ])('logs in again when its connections %s', async (_what, interrupt) => {
     const cache = openCache(address());
     expect(await cache.take('pool:{none}', 1)).toEqual([]);
-    await happens();
+    await interrupt();
     await vi.waitFor(async () => {
       now += cacheLimits.cachePauseMs;
       expect(await cache.take('pool:{none}', 1)).toEqual([]);
@@ -86,13 +86,13 @@ describe('the cache behind TLS and an IAM login', () => {
     await vi.waitFor(async () => expect(await valkey.connections('default')).toEqual([]));
   });
 
-  it('takes a fresh token for new connections before the old one has run out, and leaves none of the old', async () => {
+  it('replaces all connections by ones with a fresh token before the old token expires', async () => {
     const cache = openCache(address());
     expect(await cache.take('pool:{none}', 1)).toEqual([]);
     const before = await valkey.connections(user.userId);
     now = start + cacheLimits.cacheClientMs;
     expect(cacheLimits.cacheClientMs).toBeLessThan(15 * 60_000);
-    await accept(now);
+    await acceptToken(now);
     expect(await cache.take('pool:{none}', 1)).toEqual([]);
     expect(await valkey.admin.acl('LOG')).toEqual([]);
     await vi.waitFor(async () => {
@@ -102,19 +102,19 @@ describe('the cache behind TLS and an IAM login', () => {
     }, 6_000);
   });
 
-  it('a function that slept past its token and lost its connections gets in again at once', async () => {
+  it('reconnects immediately after being frozen until the token expired and the connections broke', async () => {
     const cache = openCache(address());
     expect(await cache.take('pool:{none}', 1)).toEqual([]);
     await valkey.admin.client('KILL', 'USER', user.userId);
     now = later;
-    await accept(later);
+    await acceptToken(later);
     expect(await cache.take('pool:{none}', 1)).toEqual([]);
   });
 
-  it('is left alone where the token is refused or the certificate is for another name', async () => {
-    await accept(later);
+  it('is skipped when the token is refused or the certificate is for another name', async () => {
+    await acceptToken(later);
     expect(await openCache(address()).take('pool:{none}', 1)).toBeUndefined();
-    await accept(start);
+    await acceptToken(start);
     expect(await openCache(address().replace('localhost', '127.0.0.1')).take('pool:{none}', 1)).toBeUndefined();
   });
 });

@@ -31,7 +31,7 @@ export interface CrowdResult {
 
 /**
  * Simulates a crowd of signed-in viewers who load one event's page every two seconds. Every second viewer uses the link
- * with the slug, and requests are spread over the processes. The HTTP layer is left out, so that one machine can be the crowd.
+ * with the slug. Requests are spread over the processes and bypass HTTP, so that one machine can be the crowd.
  */
 export async function crowd(
   { eventId, slug }: { eventId: string; slug: string },

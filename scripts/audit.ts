@@ -1,5 +1,5 @@
 // `npm run audit`: runs the checks of the hourly audit on demand and prints the result.
-import type { EventAudit } from '../functions/operations/reconciliation/check-events.ts';
+import type { EventCheck } from '../functions/operations/reconciliation/check-events.ts';
 import { explained, useStage } from './admin/stage.ts';
 import { type Command, readCommand, usage } from './audit/command.ts';
 import { reportOf } from './audit/report.ts';
@@ -7,13 +7,13 @@ import { Failure, reportAndExitCode } from './local/process/failure.ts';
 
 /** Imports the stores lazily, because they read their environment on load and need the stage first. */
 async function audited(eventId: string | undefined): Promise<string[]> {
-  const { auditEvents, eventsToAudit } = await import('../functions/operations/reconciliation/check-events.ts');
-  const { selling } = await import('../functions/operations/reconciliation/event-state-store.ts');
-  if (eventId && (await selling(eventId)).types.length === 0) {
+  const { checkEvents, eventsToCheck } = await import('../functions/operations/reconciliation/check-events.ts');
+  const { readSelling } = await import('../functions/operations/reconciliation/event-state-store.ts');
+  if (eventId && (await readSelling(eventId)).types.length === 0) {
     throw new Failure(`Event ${eventId} does not exist or has no ticket type.`);
   }
-  const audits: EventAudit[] = [];
-  for await (const audit of auditEvents(eventId ? [eventId] : await eventsToAudit(Date.now()))) audits.push(audit);
+  const audits: EventCheck[] = [];
+  for await (const audit of checkEvents(eventId ? [eventId] : await eventsToCheck(Date.now()))) audits.push(audit);
   if (audits.some(({ findings }) => findings.length > 0)) process.exitCode = 1;
   return reportOf(audits);
 }

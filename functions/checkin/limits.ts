@@ -1,14 +1,17 @@
+/** Bounds of check-in, each with its reason. */
 export const checkinLimits = {
-  /** Ours are at most 40; clients number their scans as they like. */
+  /** The longest code a scan may send. Ticket codes have 157. Devices also scan codes of other systems. */
   codeCharacters: 512,
-  /** What the minute job looks at in one run; the others are due first in the next. */
+  /** How long an enrolment code is valid: long enough to carry it to the device, too short to guess it. */
   enrolCodeSeconds: 15 * 60,
-  /** Preload starts so long before the doors open. */
+  /** A preload starts this long before the doors open. */
   preloadLeadMs: 30 * 60_000,
-  /** Passages of one ticket whose scans still repeat their answer: a device sends again within seconds, not days. */
+  /** Recent scans of one ticket that still get the same answer when repeated. A device retries within seconds, not days. */
   marksPerTicket: 8,
-  /** Counted for the door's numbers: a weekend of 100,000 people who come and go; more would outlast the request. */
+  /** Passages that the door statistics count: 100,000 guests who come and go for a weekend. More outlasts the request. */
   passagesPerEvent: 1_000_000,
+  /** They are read in one query by the door, which remembers them. */
   gatesPerEvent: 100,
+  /** More than the scanners of the largest event. */
   devicesPerEvent: 500,
 } as const;

@@ -1,5 +1,5 @@
 import { EventPublished } from '../../events/catalog.ts';
 import { consume } from '../../shared/messaging/consume.ts';
-import { followDoors } from './preload/schedule-preload.ts';
+import { schedulePreload } from './preload/schedule-preload.ts';
 
-export const handler = consume(EventPublished, ({ id, data }) => followDoors(data.eventId, id));
+export const handler = consume(EventPublished, ({ id, data }) => schedulePreload(data.eventId, id));

@@ -8,6 +8,6 @@ export const enrolCodeInvalid = defineProblem(
 
 export const scansPaused = defineProblem(409, 'scans_paused', 'Scanning is paused by an administrator', true);
 
-export const tooManyGates = defineProblem(409, 'too_many_gates', 'This event has as many gates as it can');
+export const tooManyGates = defineProblem(409, 'too_many_gates', 'This event has reached its limit of gates');
 
-export const tooManyDevices = defineProblem(409, 'too_many_devices', 'This event has as many devices as it can');
+export const tooManyDevices = defineProblem(409, 'too_many_devices', 'This event has reached its limit of devices');

@@ -12,7 +12,7 @@ const Name = Text(60);
 
 const GateFields = z.strictObject({
   name: Name,
-  ticketTypeIds: z.array(Id()).min(1).max(inventoryLimits.typesPerEvent).optional().describe('all types when left out'),
+  ticketTypeIds: z.array(Id()).min(1).max(inventoryLimits.typesPerEvent).optional().describe('default: all types'),
   zone: Name.optional(),
 });
 const Gate = z.object({ id: z.string(), ...GateFields.shape }).meta({ id: 'Gate' });
@@ -47,8 +47,8 @@ const Seen = {
       holder: z.string().optional(),
     })
     .optional(),
-  admittedAt: Timestamp.optional().describe('when the ticket last passed the door'),
-  gate: z.string().optional().describe('the name of the gate it passed'),
+  admittedAt: Timestamp.optional().describe('when the ticket last passed a gate'),
+  gate: z.string().optional().describe('the name of that gate'),
   message: z.string(),
 };
 const ScanResult = z.object({ result: z.enum(['admitted', ...refusals]), ...Seen }).meta({ id: 'ScanResult' });
@@ -82,34 +82,34 @@ export const routes = defineRoutes({
     problems: [notFound, invalidRequest, tooManyGates],
   },
   'GET /v1/events/{eventId}/gates': {
-    summary: 'The gates of an event',
+    summary: 'List the gates of an event',
     access: 'organizer',
     query: PageQuery,
     returns: { 200: listOf(Gate) },
     problems: [notFound],
   },
   'POST /v1/events/{eventId}/devices': {
-    summary: 'Add a scanning device; its code enrols it once, within 15 minutes',
+    summary: 'Add a scanning device. Its code enrols it once, within 15 minutes.',
     access: 'organizer',
     body: z.strictObject({ name: Name, gateIds: z.array(Id()).min(1).max(checkinLimits.gatesPerEvent) }),
     returns: { 201: z.object({ deviceId: z.string(), enrolCode: z.string() }) },
     problems: [notFound, invalidRequest, tooManyDevices],
   },
   'GET /v1/events/{eventId}/devices': {
-    summary: 'The devices of an event and when each was last seen',
+    summary: 'List the devices of an event and when each was last seen',
     access: 'organizer',
     query: PageQuery,
     returns: { 200: listOf(Device) },
     problems: [notFound],
   },
   'DELETE /v1/events/{eventId}/devices/{deviceId}': {
-    summary: 'Revoke a device; it stops working within 30 seconds',
+    summary: 'Revoke a device. It stops working within 30 seconds.',
     access: 'organizer',
     returns: { 204: null },
     problems: [notFound, conflict],
   },
   'POST /v1/checkin/enrol': {
-    summary: 'Turn an enrolment code into a device token',
+    summary: 'Exchange an enrolment code for a device token',
     access: 'public',
     rate: 'sign-in',
     body: z.strictObject({ enrolCode: z.string().min(1).max(64) }),
@@ -117,35 +117,35 @@ export const routes = defineRoutes({
     problems: [enrolCodeInvalid, conflict],
   },
   'GET /v1/checkin/tickets': {
-    summary: 'What a scan would answer, without admitting',
+    summary: 'Check a ticket as a scan would, without admitting it',
     access: 'gate',
     query: z.object({ code: Code }),
     returns: { 200: TicketState },
   },
   'POST /v1/checkin/events/{eventId}/preload': {
-    summary: "Load the door's data now",
+    summary: 'Load the sold tickets into the cache now',
     access: 'organizer',
     returns: { 202: Preload },
     problems: [notFound],
   },
   'GET /v1/checkin/events/{eventId}/preload': {
-    summary: "How far the door's data is loaded",
+    summary: 'Show the progress of loading the sold tickets',
     access: 'organizer',
     returns: { 200: Preload },
     problems: [notFound],
   },
   'GET /v1/checkin/events/{eventId}/stats': {
-    summary: 'Who is in, by gate and minute',
+    summary: 'Show the door statistics by gate and minute',
     access: 'gate-or-organizer',
     returns: { 200: Stats },
     problems: [notFound, scansPaused],
   },
 });
 
-/** A function of its own: nothing else may slow the door. */
+/** Routes of a separate function, so that no other request slows the door. */
 export const scanRoutes = defineRoutes({
   'POST /v1/checkin/scans': {
-    summary: 'Scan a ticket: admitted once, refused in words otherwise',
+    summary: 'Scan a ticket. The answer admits it once, or gives the reason of the refusal.',
     access: 'gate',
     rate: 'scan',
     body: Scan,

@@ -1,6 +1,6 @@
 import { defineEnv, required } from '../../shared/base/env.ts';
 
-export const forgetEnv = defineEnv({ STAGE: required, ORDERS_TABLE: required, BUCKET: required });
+export const erasureEnv = defineEnv({ STAGE: required, ORDERS_TABLE: required, BUCKET: required });
 
 const mail = {
   STAGE: required,

@@ -9,13 +9,13 @@ import { hasTickets } from './order/confirmation.ts';
 import { eventCalendar } from './order/event-calendar.ts';
 import { confirmedOrder } from './order/order-store.ts';
 import { composeMessage } from './sending/compose-message.ts';
-import { type Letter, sendOnce } from './sending/send-once.ts';
+import { type OutgoingMail, sendOnce } from './sending/send-once.ts';
 import { noticeKey } from './sending/sending-store.ts';
 
 type Request = Received<(typeof HolderNoticeRequested)['schema']>['data'];
 
 /** The mail, or nothing where there is nobody to tell, or something else by now. */
-async function letterFor({ eventId, orderId, version }: Request): Promise<Letter | undefined> {
+async function letterFor({ eventId, orderId, version }: Request): Promise<OutgoingMail | undefined> {
   const { order, buyer, tickets, events } = await confirmedOrder(orderId);
   const event = events.get(eventId);
   const { rescheduled } = event ?? {};

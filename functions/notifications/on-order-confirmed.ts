@@ -6,12 +6,12 @@ import { ticketPages } from './order/confirmation.ts';
 import { eventCalendar } from './order/event-calendar.ts';
 import { confirmedOrder } from './order/order-store.ts';
 import { composeMessage } from './sending/compose-message.ts';
-import { type Letter, sendOnce } from './sending/send-once.ts';
+import { type OutgoingMail, sendOnce } from './sending/send-once.ts';
 import { confirmationKey } from './sending/sending-store.ts';
-import { keepPdf } from './ticket-pdf/pdf-store.ts';
+import { storePdf } from './ticket-pdf/pdf-store.ts';
 import { ticketPdf } from './ticket-pdf/ticket-pdf.ts';
 
-async function letterFor(orderId: string): Promise<Letter | undefined> {
+async function letterFor(orderId: string): Promise<OutgoingMail | undefined> {
   const { order, buyer, tickets, events: all } = await confirmedOrder(orderId);
   const pages = ticketPages(order, buyer, tickets, all);
   if (pages.length === 0) {
@@ -20,7 +20,7 @@ async function letterFor(orderId: string): Promise<Letter | undefined> {
     return undefined;
   }
   const pdf = await ticketPdf(pages, order.createdAt);
-  await keepPdf(orderId, pdf);
+  await storePdf(orderId, pdf);
   const events = [...new Map(pages.map(({ event }) => [event.eventId, event])).values()];
   const message = await composeMessage({
     to: { name: buyer.name, address: buyer.email },

@@ -6,12 +6,12 @@ import { noticeMail } from './mails/notice.ts';
 import { refundNotice } from './mails/refund-notice.ts';
 import { confirmedOrder } from './order/order-store.ts';
 import { composeMessage } from './sending/compose-message.ts';
-import { type Letter, sendOnce } from './sending/send-once.ts';
+import { type OutgoingMail, sendOnce } from './sending/send-once.ts';
 import { refundKey } from './sending/sending-store.ts';
 
 type Refunded = Received<(typeof OrderRefunded)['schema']>['data'];
 
-async function letterFor({ orderId, amount, tickets }: Refunded): Promise<Letter | undefined> {
+async function letterFor({ orderId, amount, tickets }: Refunded): Promise<OutgoingMail | undefined> {
   const { buyer, events } = await confirmedOrder(orderId);
   // An account that was erased has no address.
   if (buyer.email === '') return undefined;

@@ -5,76 +5,76 @@ import { contentTag, etagOf, notModifiedOr, requireMatch } from '../../shared/ht
 import { file, type Reply, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { isSettingName, type SettingName } from '../../shared/settings/setting-shapes.ts';
-import { auditOf } from './audit-trail/audit-query-store.ts';
-import { requireConcern } from './audit-trail/require-subject-access.ts';
+import { listAuditRecords } from './audit-trail/audit-query-store.ts';
+import { requireSubjectAccess } from './audit-trail/require-subject-access.ts';
 import { env } from './env.ts';
 import { statusOf } from './health/health.ts';
-import { checkStore } from './health/health-store.ts';
-import { readBundled } from './pages/bundle-asset.ts';
-import { policyOf } from './pages/page-policy.ts';
-import { latestReport } from './reconciliation/latest-report-store.ts';
+import { probeStore } from './health/health-store.ts';
+import { readBundleAsset } from './pages/bundle-asset.ts';
+import { contentSecurityPolicy } from './pages/page-policy.ts';
+import { readLatestReport } from './reconciliation/latest-report-store.ts';
 import { routes } from './routes.ts';
 import { requireShape, settingView } from './settings/setting.ts';
 import * as settingsStore from './settings/settings-store.ts';
 
 const { STAGE, VERSION } = env.read();
 
-const document = readBundled('openapi.json');
+const document = readBundleAsset('openapi.json');
 const documentTag = contentTag(document);
 
-/** A file that changes with a deployment only: kept by clients, asked for again, and rarely sent twice. */
-const unchanging = (type: string, text: string, etag: string, asked: string | undefined, headers = {}): Reply =>
-  notModifiedOr(asked, etag, file(type, text, { 'cache-control': 'public, no-cache', ...headers }));
+/** Answers a file that changes with a deployment only. Clients cache it and revalidate it by its etag. */
+const staticFile = (type: string, text: string, etag: string, ifNoneMatch: string | undefined, headers = {}): Reply =>
+  notModifiedOr(ifNoneMatch, etag, file(type, text, { 'cache-control': 'public, no-cache', ...headers }));
 
-/** A page of one file, under a policy that allows its own script and style. */
-function bundledPage(name: string): (asked: string | undefined) => Reply {
-  const page = readBundled(name);
+/** Answers a page of one file, under a policy that allows only its own script and style. */
+function bundledPage(name: string): (ifNoneMatch: string | undefined) => Reply {
+  const page = readBundleAsset(name);
   const etag = contentTag(page);
-  const headers = { 'content-security-policy': policyOf(page), 'referrer-policy': 'no-referrer' };
-  return (asked) => unchanging('text/html; charset=utf-8', page, etag, asked, headers);
+  const headers = { 'content-security-policy': contentSecurityPolicy(page), 'referrer-policy': 'no-referrer' };
+  return (ifNoneMatch) => staticFile('text/html; charset=utf-8', page, etag, ifNoneMatch, headers);
 }
 const referencePage = bundledPage('docs.html');
 const accountPage = bundledPage('account.html');
 
-function named(name: string): SettingName {
-  if (!isSettingName(name)) throw new Problem(notFound, 'There is no such setting');
+function requireSettingName(name: string): SettingName {
+  if (!isSettingName(name)) throw new Problem(notFound, 'This setting does not exist');
   return name;
 }
 
-async function shownSetting(name: SettingName): Promise<Reply> {
-  const [row, history] = await Promise.all([settingsStore.setting(name), settingsStore.settingHistory(name)]);
+async function settingReply(name: SettingName): Promise<Reply> {
+  const [row, history] = await Promise.all([settingsStore.readSetting(name), settingsStore.readSettingHistory(name)]);
   return reply(200, settingView(name, row, history), { etag: etagOf(row?.version ?? 0) });
 }
 
 export const handler = serve(routes, {
   'GET /v1/audit': async ({ caller, query: { subject, ...paging } }) => {
-    await requireConcern(caller, subject);
-    const page = await auditOf(subject, paging);
+    await requireSubjectAccess(caller, subject);
+    const page = await listAuditRecords(subject, paging);
     const items = page.items.map(({ pk, sk, at, ...row }) => ({ id: sk, subject: pk, at: rfc3339(at), ...row }));
     return { ...page, items: items.map(({ by: _, ...item }: (typeof items)[number] & { by?: unknown }) => item) };
   },
 
-  'GET /v1/audits/latest': () => latestReport(),
+  'GET /v1/audits/latest': () => readLatestReport(),
 
-  'GET /v1/settings/{name}': ({ params }) => shownSetting(named(params.name)),
+  'GET /v1/settings/{name}': ({ params }) => settingReply(requireSettingName(params.name)),
 
   'PUT /v1/settings/{name}': async ({ caller, params, body, ifMatch, now }) => {
-    const name = named(params.name);
-    const version = (await settingsStore.setting(name))?.version ?? 0;
+    const name = requireSettingName(params.name);
+    const version = (await settingsStore.readSetting(name))?.version ?? 0;
     requireMatch(ifMatch, version);
     const value = requireShape(name, body.value);
     await settingsStore.changeSetting({ name, value, version: version + 1, changedAt: now, changedBy: caller.id });
-    return shownSetting(name);
+    return settingReply(name);
   },
 
   'GET /v1/health': async () => {
-    const checks = { store: await checkStore() };
+    const checks = { store: await probeStore() };
     const status = statusOf(checks);
     return reply(status === 'down' ? 503 : 200, { status, version: VERSION, stage: STAGE, checks });
   },
 
   'GET /v1/openapi.json': async ({ ifNoneMatch }) =>
-    unchanging('application/json', document, documentTag, ifNoneMatch, { 'access-control-allow-origin': '*' }),
+    staticFile('application/json', document, documentTag, ifNoneMatch, { 'access-control-allow-origin': '*' }),
 
   'GET /docs': async ({ ifNoneMatch }) => referencePage(ifNoneMatch),
 

@@ -4,21 +4,21 @@ import { log, withContext } from '../../shared/base/log.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { methodNotAllowed, routeNotFound } from '../../shared/base/problems.ts';
 import { problemAnswer } from '../../shared/http/answer.ts';
-import { readBundled } from './pages/bundle-asset.ts';
-import { methodsOf } from './pages/known-paths.ts';
+import { readBundleAsset } from './pages/bundle-asset.ts';
+import { methodsByPath } from './pages/known-paths.ts';
 
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
-const known = methodsOf(Document.parse(JSON.parse(readBundled('openapi.json'))).paths);
+const methodsOf = methodsByPath(Document.parse(JSON.parse(readBundleAsset('openapi.json'))).paths);
 
 function answer({ rawPath, requestContext: { http, requestId } }: APIGatewayProxyEventV2) {
-  const methods = known(rawPath);
+  const methods = methodsOf(rawPath);
   if (methods.length === 0) return problemAnswer(new Problem(routeNotFound), requestId);
   const allow = [...methods, 'OPTIONS'].join(', ');
   if (http.method === 'OPTIONS') return { statusCode: 204, headers: { allow, 'cache-control': 'no-store' } };
   return problemAnswer(new Problem(methodNotAllowed, `Allowed: ${allow}`, { headers: { allow } }), requestId);
 }
 
-/** `$default`: whatever no route of the gateway took is a path nobody knows, or a known one with another method. */
+/** Answers `$default`: a request that matches no route has an unknown path (404), or a method its path does not allow (405). */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const id = event.headers['x-correlation-id'] ?? event.requestContext.requestId;
   return withContext(id, 'anonymous', async () => {

@@ -1,6 +1,6 @@
 import { defineEnv, required } from '../../shared/base/env.ts';
 
-/** The fallback knows what its bundle says, and nothing of the stage. */
+/** The fallback reads its bundle only. */
 export const fallbackEnv = defineEnv({});
 
 export const env = defineEnv({
@@ -8,26 +8,26 @@ export const env = defineEnv({
   VERSION: required,
   SETTINGS_TABLE: required,
   AUDIT_TABLE: required,
-  /** Read to know whose an audited subject is. */
+  /** Read to find the organizers of an audited subject. */
   EVENTS_TABLE: required,
   ORDERS_TABLE: required,
   VENUES_TABLE: required,
-  /** The latest report of the auditor. */
+  /** Holds the latest report of the reconciliation. */
   BUCKET: required,
 });
 
-/** Whoever recounts events. */
+/** For the checks of the reconciliation. */
 export const recountEnv = defineEnv({
   STAGE: required,
   EVENTS_TABLE: required,
   TICKETS_TABLE: required,
   ORDERS_TABLE: required,
-  /** Read for the limits there were before those of today. */
+  /** Read for earlier values of limits. */
   AUDIT_TABLE: required,
 });
 
-/** Whoever keeps the report of it. */
+/** For the writer of its report. */
 export const reportEnv = defineEnv({ BUCKET: required });
 
-/** Whoever writes the trail. */
+/** For the writer of the audit trail. */
 export const auditEnv = defineEnv({ STAGE: required, AUDIT_TABLE: required });

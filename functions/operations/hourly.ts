@@ -1,25 +1,25 @@
 import { clock, rfc3339 } from '../../shared/base/clock.ts';
 import { log, withContext } from '../../shared/base/log.ts';
 import { operationsLimits } from './limits.ts';
-import { auditEvents, eventsToAudit } from './reconciliation/check-events.ts';
+import { checkEvents, eventsToCheck } from './reconciliation/check-events.ts';
 import type { Finding } from './reconciliation/report.ts';
-import { keepReport } from './reconciliation/report-store.ts';
+import { storeReport } from './reconciliation/report-store.ts';
 
-/** Recounts what must always be true of every event on sale, and keeps the report. A finding is an incident. */
-async function audit(): Promise<void> {
+export const handler = (): Promise<void> => withContext(`audit-${clock.now()}`, 'auditor', reconcile);
+
+/** Checks the invariants of every event on sale and stores the report. A finding is an incident. */
+async function reconcile(): Promise<void> {
   const startedAt = clock.now();
-  const eventIds = await eventsToAudit(startedAt);
+  const eventIds = await eventsToCheck(startedAt);
   const total = { places: 0, sold: 0, findings: [] as Finding[] };
-  for await (const { places, sold, findings } of auditEvents(eventIds)) {
+  for await (const { places, sold, findings } of checkEvents(eventIds)) {
     total.places += places;
     total.sold += sold;
     total.findings.push(...findings);
   }
-  const findings = total.findings.slice(0, operationsLimits.auditFindings);
+  const findings = total.findings.slice(0, operationsLimits.reportedFindings);
   const milliseconds = clock.now() - startedAt;
-  await keepReport({ at: rfc3339(startedAt), events: eventIds.length, ...total, findings, milliseconds });
+  await storeReport({ at: rfc3339(startedAt), events: eventIds.length, ...total, findings, milliseconds });
   for (const finding of findings) log.error('an invariant does not hold', { ...finding });
   log.info('audited', { events: eventIds.length, places: total.places, findings: total.findings.length });
 }
-
-export const handler = (): Promise<void> => withContext(`audit-${clock.now()}`, 'auditor', audit);

@@ -1,18 +1,21 @@
+/** Bounds of operations, each with its reason. */
 export const operationsLimits = {
-  /** What one audit looks at, and what its report lists. */
-  auditedEvents: 2_000,
-  auditFindings: 200,
-  /** Changes of an event's types and codes that it reads where something is above a limit: each is made by hand. */
-  auditedChanges: 10_000,
-  /** What is found is looked for again after this: indexes trail their table by less. */
-  auditAgainAfterMs: 3_000,
+  /** Events that one reconciliation checks. */
+  checkedEvents: 2_000,
+  /** Findings that one report lists. */
+  reportedFindings: 200,
+  /** Changes of an event's types and codes that are read when an amount is above a limit. Each is made by hand. */
+  limitChanges: 10_000,
+  /** A finding is checked again after this time. Indexes lag their table by less. */
+  recheckAfterMs: 3_000,
   /** EventBridge's own bound for one PutEvents call. */
   eventsPerPut: 10,
   /** An outbox row older than this was missed by the stream and is sent again. */
   outboxRetryAfterMs: 60_000,
-  /** Sent again by one run of the minute job: some twenty seconds of it. */
+  /** Rows that one run of the minute job sends again: about twenty seconds of work. */
   outboxRetryRows: 2_000,
-  /** What one run reads to find them: fresh rows lie among them, thousands while an on-sale is at its height. */
+  /** Rows of one page of the scan that finds them. */
   outboxPageRows: 1_000,
+  /** Pages that one run scans. Fresh rows lie among the missed ones, thousands at the height of an on-sale. */
   outboxScanPages: 20,
 } as const;

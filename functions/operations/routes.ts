@@ -5,7 +5,7 @@ import { Timestamp } from '../../shared/text/timestamp.ts';
 
 const Check = z.object({
   status: z.enum(['ok', 'slow', 'down']),
-  milliseconds: z.int().describe('how long the look took'),
+  milliseconds: z.int().describe('how long the probe took'),
 });
 
 export const Health = z
@@ -23,7 +23,7 @@ export const Setting = z
     name: z.string(),
     value: Value,
     default: Value,
-    version: z.int().describe('0 while nobody has changed it'),
+    version: z.int().describe('0 until it is first changed'),
     history: z.array(z.object({ version: z.int(), value: Value, changedAt: Timestamp, changedBy: z.string() })),
   })
   .meta({ id: 'Setting' });
@@ -35,14 +35,14 @@ export const AuditRecord = z
     at: Timestamp,
     actor: z.string().describe('an account, a device, or the job that acted'),
     what: z.string(),
-    correlationId: z.string().describe('the request or job that began it'),
+    correlationId: z.string().describe('the request or job that caused it'),
     change: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'AuditRecord' });
 
-export const AuditReport = z
+export const ReconciliationReport = z
   .object({
-    at: Timestamp.nullable().describe('null before the first one'),
+    at: Timestamp.nullable().describe('null before the first report'),
     events: z.int(),
     places: z.int(),
     sold: z.int(),
@@ -53,47 +53,49 @@ export const AuditReport = z
 
 export const routes = defineRoutes({
   'GET /v1/audit': {
-    summary: 'Who did what to an organizer, an event, an order, an account or a setting, newest first',
+    summary: 'List who changed an organizer, event, order, account or setting, newest first',
     access: 'account',
-    query: PageQuery.extend({ subject: z.string().min(1).max(80).describe('its id; `setting:<name>` for a setting') }),
+    query: PageQuery.extend({
+      subject: z.string().min(1).max(80).describe('the id of what changed; `setting:<name>` for a setting'),
+    }),
     returns: { 200: listOf(AuditRecord) },
     problems: [notFound, forbidden],
   },
   'GET /v1/audits/latest': {
-    summary: 'The latest recount of what must always be true',
+    summary: 'Get the latest report on the invariants',
     access: 'admin',
-    returns: { 200: AuditReport },
+    returns: { 200: ReconciliationReport },
   },
   'GET /v1/settings/{name}': {
-    summary: 'A runtime setting with its latest changes',
+    summary: 'Get a runtime setting with its latest changes',
     access: 'admin',
     returns: { 200: Setting },
     problems: [notFound],
   },
   'PUT /v1/settings/{name}': {
-    summary: 'Change a runtime setting; in force everywhere within 30 seconds',
+    summary: 'Change a runtime setting. It takes effect everywhere within 30 seconds.',
     access: 'admin',
     body: z.strictObject({ value: Value }),
     returns: { 200: Setting },
     problems: [notFound, invalidRequest, stale],
   },
   'GET /v1/health': {
-    summary: 'Whether the system is up; 503 when the truth store is out',
+    summary: 'Get the health of the system. The status is 503 when the database is down.',
     access: 'public',
     returns: { 200: Health, 503: Health },
   },
   'GET /v1/openapi.json': {
-    summary: 'This API as an OpenAPI 3.1 document',
+    summary: 'Get this API as an OpenAPI 3.1 document',
     access: 'public',
     returns: { 200: 'application/json' },
   },
   'GET /docs': {
-    summary: 'This API as a page to read',
+    summary: 'Show the reference page of this API',
     access: 'public',
     returns: { 200: 'text/html' },
   },
   'GET /account': {
-    summary: 'The page that mailed links open: confirm an address, set a new password, join a team',
+    summary: 'Show the page that mailed links open: confirm an address, set a new password, join a team',
     access: 'public',
     returns: { 200: 'text/html' },
   },

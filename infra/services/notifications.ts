@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { forgetEnv, holdersEnv, mailEnv, ticketMailEnv } from '../../functions/notifications/env.ts';
+import { erasureEnv, holdersEnv, mailEnv, ticketMailEnv } from '../../functions/notifications/env.ts';
 import { announces, deletesFiles, putsFiles, reads, sendsMailAs, text, writes } from '../constructs/binding.ts';
 import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
 import type { MailParts } from './parts.ts';
@@ -49,7 +49,7 @@ export class NotificationFunctions {
     this.sendRefundNotice = make('on-order-refunded', bind(mailEnv, mail), { timeoutSeconds: 60 });
     this.eraseFiles = make(
       'on-user-erased',
-      bind(forgetEnv, { STAGE, ORDERS_TABLE: reads(data.orders), BUCKET: deletesFiles(data.bucket, ticketFiles) }),
+      bind(erasureEnv, { STAGE, ORDERS_TABLE: reads(data.orders), BUCKET: deletesFiles(data.bucket, ticketFiles) }),
       { timeoutSeconds: 300 },
     );
   }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { methodsOf } from '../../functions/operations/pages/known-paths.ts';
+import { methodsByPath } from '../../functions/operations/pages/known-paths.ts';
 import { openApiDocument } from '../../scripts/openapi/document.ts';
 import { allRouteTables } from '../../scripts/openapi/tables.ts';
 import type { Route } from '../../shared/http/routes.ts';
@@ -134,7 +134,7 @@ test('throws if two tables define the same route', () => {
 });
 
 test('the fallback function reads the methods of a path from the document', () => {
-  const methods = methodsOf(document.paths);
+  const methods = methodsByPath(document.paths);
   expect(methods('/v1/health')).toEqual(['GET']);
   expect(methods('/v1/cart')).toEqual(['GET', 'DELETE']);
   expect(methods('/v1/events/evt_1')).toEqual(['GET', 'PATCH']);

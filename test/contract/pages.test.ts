@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { linkMail } from '../../functions/auth/links/link-mail.ts';
-import { policyOf } from '../../functions/operations/pages/page-policy.ts';
+import { contentSecurityPolicy } from '../../functions/operations/pages/page-policy.ts';
 import { invitationMail } from '../../functions/venues/team/invitation-mail.ts';
 import { pageOf } from '../../scripts/openapi/page.ts';
 
@@ -15,11 +15,11 @@ describe.each(['reference', 'account'] as const)('the %s page', (name) => {
     expect(page).not.toMatch(/\s(src|href|action)="(https?:)?\/\//);
     expect(page.match(/<(script|style|iframe|img|form action)\b/g)).toEqual(['<style', '<script']);
     expect(page).not.toMatch(/\s(style|on[a-z]+)="/);
-    const policy = policyOf(page);
+    const policy = contentSecurityPolicy(page);
     expect(policy).toMatch(
       /^default-src 'none'; script-src 'sha256-\S{44}'; style-src 'sha256-\S{44}'; connect-src 'self';/,
     );
-    expect(policyOf(page.replace('</script>', ' </script>'))).not.toBe(policy);
+    expect(contentSecurityPolicy(page.replace('</script>', ' </script>'))).not.toBe(policy);
   });
 
   it('renders data as text only, never as markup or code', () => {

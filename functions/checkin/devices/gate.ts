@@ -1,3 +1,4 @@
+/** A named entrance of an event. Without `ticketTypeIds` it admits every type. */
 export interface Gate {
   id: string;
   name: string;
@@ -5,8 +6,15 @@ export interface Gate {
   zone?: string;
 }
 
-/** The gate of a scan that names none: the device's first that lets this type in, else its first. */
+export const admits = (gate: Gate, ticketTypeId: string): boolean => gate.ticketTypeIds?.includes(ticketTypeId) ?? true;
+
+/** Selects the gate of a scan that names none: the device's first gate that admits this type, else its first gate. */
 export const gateFor = (gates: readonly Gate[], ticketTypeId: string): Gate | undefined =>
   gates.find((gate) => admits(gate, ticketTypeId)) ?? gates[0];
 
-export const admits = (gate: Gate, ticketTypeId: string): boolean => gate.ticketTypeIds?.includes(ticketTypeId) ?? true;
+export const gateView = ({ id, name, ticketTypeIds, zone }: Gate) => ({
+  id,
+  name,
+  ...(ticketTypeIds && { ticketTypeIds }),
+  ...(zone && { zone }),
+});

@@ -3,7 +3,7 @@ import type { TicketCode } from '../../../shared/door/ticket-code.ts';
 import { eventOfType, type SellingFacts } from '../../../shared/inventory/ticket-type.ts';
 import { admits, type Gate } from '../devices/gate.ts';
 
-/** A late show or a delayed end still lets its people in. */
+/** Entry stays open for six hours after the end: shows start and end late. */
 const graceMs = 6 * 3_600_000;
 
 type Refusal =
@@ -16,7 +16,7 @@ type Refusal =
   | 'unpaid'
   | 'invalid';
 
-/** `admit` asks for the write, `repeat` is a scan that has been answered before. */
+/** `admit` asks for the write. `repeat` is a scan that was already recorded. `message` is shown at the gate. */
 export interface Decision {
   result: 'admit' | 'repeat' | Refusal;
   message: string;
@@ -24,29 +24,30 @@ export interface Decision {
 
 type DoorFacts = Pick<SellingFacts, 'status' | 'doorsOpenAt' | 'endsAt'>;
 
+/** One scan or look-up, with everything the rules need. */
 interface Question {
-  /** Undefined where the event is not on sale. */
+  /** Undefined while the event is not on sale. */
   facts: DoorFacts | undefined;
-  /** Undefined where none of the device's gates exists: it lets nobody in. */
+  /** Undefined when none of the device's gates exists. Then it admits nobody. */
   gate: Gate | undefined;
   ticket: DoorTicket | undefined;
   code: TicketCode;
   direction: 'in' | 'out';
-  /** Of the scan that asks; a look-up has none. */
+  /** The mark of the scan. A look-up has none. */
   mark?: string;
   now: number;
 }
 
-/** What needs no look-up: the code itself, and whether it belongs here. */
+/** Judges what needs no look-up: the code itself, and whether it belongs to this event. */
 export function judgeCode(code: TicketCode | undefined, eventId: string): Decision | undefined {
-  if (!code) return { result: 'invalid', message: 'This is not one of our tickets' };
+  if (!code) return { result: 'invalid', message: 'This code is not a valid ticket' };
   if (eventOfType(code.ticketTypeId) === eventId) return undefined;
   return { result: 'wrong_event', message: 'This ticket is for another event' };
 }
 
 function judgeWindow({ facts, now, direction }: Question): Decision | undefined {
   if (!facts) return { result: 'invalid', message: 'This event is not on sale' };
-  // Whoever is inside may leave at any time.
+  // A guest may leave at any time.
   if (direction === 'out') return undefined;
   if (facts.status !== 'published') return { result: 'revoked', message: 'This event is cancelled' };
   if (now < facts.doorsOpenAt) return { result: 'not_yet_valid', message: 'The doors are not open yet' };
@@ -54,9 +55,9 @@ function judgeWindow({ facts, now, direction }: Question): Decision | undefined 
   return undefined;
 }
 
-/** Whether the ticket is still the one that was signed, and paid for. */
+/** Judges whether the ticket is the one that was signed, and is paid. */
 function judgeTicket({ ticket, code }: Question): Decision | undefined {
-  if (!ticket) return { result: 'invalid', message: 'There is no such ticket' };
+  if (!ticket) return { result: 'invalid', message: 'This ticket does not exist' };
   if (ticket.sale !== code.sale || ticket.status === 'void') {
     return { result: 'revoked', message: 'This ticket was cancelled' };
   }
@@ -69,26 +70,26 @@ function judgePassage({ ticket, direction, mark }: Question): Decision {
   const last = ticket?.admission;
   const entered = ticket?.status === 'used';
   const inside = entered && (last?.inside ?? true);
-  // Before anything else: what was recorded once is no passage a second time, wherever the ticket has gone since.
+  // Checked first: a recorded scan is never a second passage, even if the ticket has passed the door since.
   if (entered && mark !== undefined && last?.marks.includes(mark)) {
     return { result: 'repeat', message: direction === 'in' ? 'Welcome' : 'Exit recorded' };
   }
   if (direction === 'in' && !inside) return { result: 'admit', message: entered ? 'Welcome back' : 'Welcome' };
   if (direction === 'out' && inside) return { result: 'admit', message: 'Exit recorded' };
-  if (direction === 'in') return { result: 'already_used', message: 'This ticket has been used already' };
+  if (direction === 'in') return { result: 'already_used', message: 'This ticket has already been used' };
   return entered
-    ? { result: 'already_used', message: 'This ticket has left already' }
+    ? { result: 'already_used', message: 'This ticket has already left' }
     : { result: 'invalid', message: 'This ticket has not entered' };
 }
 
-/** The rules of the door, in the order a person at the gate would ask. Code and event have been judged before. */
+/** Decides a scan by the rules of the door, in the order a person at the gate would ask. `judgeCode` comes before it. */
 export function decide(question: Question): Decision {
   const { gate, code, direction } = question;
   const passage = judgePassage(question);
-  // An answer once given stands, whatever the time is by now; a ticket replaced since then is another ticket.
+  // A given answer stands, even after the event. A ticket that was replaced since then is another ticket.
   if (passage.result === 'repeat' && !judgeTicket(question)) return passage;
   if (direction === 'in' && !(gate && admits(gate, code.ticketTypeId))) {
-    return { result: 'wrong_gate', message: `Not at ${gate?.name ?? 'this gate'}: please use another gate` };
+    return { result: 'wrong_gate', message: `Not valid at ${gate?.name ?? 'this gate'}. Please use another gate` };
   }
   return judgeWindow(question) ?? judgeTicket(question) ?? passage;
 }

@@ -1,19 +1,19 @@
 import { checkinLimits } from '../limits.ts';
 
-/** One way through the door. */
+/** One entry or exit. */
 export interface Passage {
   /** Epoch ms. */
   at: number;
-  /** Unique to the device's scan. */
+  /** `<deviceId>/<scan id of the client>`. */
   scanId: string;
-  /** Of this scan in this direction. */
+  /** A short hash of this scan and its direction. */
   mark: string;
   gateId?: string;
   inside: boolean;
 }
 
-/** What a passage writes to its ticket, and on what condition beside sale and issue. */
-interface Change {
+/** The update of a ticket by a passage, and its condition in addition to sale and issue. */
+interface TicketUpdate {
   set: string[];
   remove?: string;
   condition: string;
@@ -22,14 +22,14 @@ interface Change {
 }
 
 const oldest = checkinLimits.marksPerTicket - 1;
-/** Each mark moves up by one and the oldest falls out: so the last few are kept without being read first. */
+/** Moves each mark up by one and drops the oldest. So the last few are stored without being read first. */
 const moveMarks = Array.from(
   { length: oldest },
-  (_, at) => `admission.marks[${oldest - at}] = admission.marks[${oldest - at - 1}]`,
+  (_, index) => `admission.marks[${oldest - index}] = admission.marks[${oldest - index - 1}]`,
 );
 
-/** Of a sold ticket: whatever it carries is of an earlier sale. */
-export const firstEntry = ({ mark, ...passage }: Passage): Change => ({
+/** The first entry of a sold ticket. It replaces the passages of an earlier sale. */
+export const firstEntry = ({ mark, ...passage }: Passage): TicketUpdate => ({
   set: ['#status = :used', 'admission = :admission'],
   condition: '#status = :sold',
   names: {},
@@ -40,8 +40,8 @@ export const firstEntry = ({ mark, ...passage }: Passage): Change => ({
   },
 });
 
-/** Of a used ticket: out when it is inside, in when it is outside, and never by a scan that has been recorded. */
-export const furtherPassage = ({ at, scanId, mark, gateId, inside }: Passage): Change => ({
+/** A passage of a used ticket. Conditional on the opposite side, and on a scan that is not recorded yet. */
+export const furtherPassage = ({ at, scanId, mark, gateId, inside }: Passage): TicketUpdate => ({
   set: [
     ...moveMarks,
     'admission.marks[0] = :mark',

@@ -8,10 +8,10 @@ export const Code = z.string().min(1).max(checkinLimits.codeCharacters);
 export const Scan = z.strictObject({
   eventId: Id(),
   code: Code,
-  scanId: Id().describe('made by the client; the same id repeats its answer'),
-  gateId: Id().optional().describe("one of the device's gates; otherwise its first that lets the ticket in"),
+  scanId: Id().describe('chosen by the client; the same id gets the same answer'),
+  gateId: Id().optional().describe("one of the device's gates; default: its first gate that admits the ticket type"),
   direction: z.enum(['in', 'out']).default('in'),
-  scannedAt: Timestamp.optional().describe("the device's own time, for its records: the server's time decides"),
+  scannedAt: Timestamp.optional().describe("the device's time, for its own records; the server's time decides"),
 });
 
 export type Scan = z.infer<typeof Scan>;

@@ -7,12 +7,86 @@ import type { Device } from '../../../shared/http/caller.ts';
 import { ticketIdOf } from '../../../shared/inventory/place.ts';
 import { type Gate, gateFor } from '../devices/gate.ts';
 import { type Decision, decide, judgeCode } from './admission.ts';
-import * as store from './door-store.ts';
+import { readDoorFacts, readDoorGates, readTicketKey } from './door-facts-store.ts';
+import { findTicket, readTicket, recordPassage } from './door-store.ts';
 import type { Scan } from './scan-schema.ts';
 
-/** What a gate sees of a ticket of its own event; of another event's it sees nothing. */
-function seenTicket(code: TicketCode, ticket: DoorTicket | undefined, typeName: string, gates: readonly Gate[]) {
-  // A place that was sold again is somebody else's: their seat and passage are not this code's.
+/** The ticket as found, the ticket that replaced it, and once more if that has just left or entered. */
+const maxDecisions = 3;
+
+/**
+ * Scans a ticket. A refusal ends with the look-up. An admission is answered once its write is durable. Two gates with
+ * one ticket conflict in that write: the second reads from it when and where the first was.
+ * @throws Problem `not_found` for another event than the device's, or a gate that is not its own.
+ */
+export async function scanTicket(
+  device: Device,
+  { eventId, code: text, scanId, gateId, direction }: Scan,
+  now: number,
+) {
+  if (eventId !== device.eventId) throw new Problem(notFound, 'This device is not enrolled for this event');
+  if (gateId && !device.gateIds.includes(gateId)) throw new Problem(notFound, 'This device has no such gate');
+  const found = await examine(device, text, { direction, gateId });
+  if (!found.code) return found.refused;
+  const { code, facts, gate, viewOf } = found;
+  // Clients choose scan ids freely. Two devices with one id are two scans, and so are an entry and an exit.
+  const ownScanId = `${device.id}/${scanId}`;
+  const mark = scanMark(`${ownScanId}/${direction}`);
+  const passage = { at: now, scanId: ownScanId, mark, inside: direction === 'in', ...(gate && { gateId: gate.id }) };
+  const answer = ({ result, message }: Decision, ticket: DoorTicket | undefined) => ({
+    result: result === 'admit' || result === 'repeat' ? 'admitted' : result,
+    ...viewOf(ticket),
+    message,
+  });
+
+  let { ticket, fromCache } = found;
+  for (let round = 0; round < maxDecisions; round++) {
+    const decision = decide({ facts, gate, ticket, code, direction, mark, now });
+    if (decision.result === 'repeat' && fromCache) {
+      // The ticket may have been refunded since, so a repeat is answered from the table, without a write.
+      ({ ticket, fromCache } = await readTicket(code));
+    } else if (decision.result === 'admit') {
+      const outcome = await recordPassage(code, passage, ticket);
+      if (outcome.recorded) return answer(decision, outcome.ticket);
+      ({ ticket } = outcome);
+      fromCache = false;
+    } else {
+      return answer(decision, ticket);
+    }
+  }
+  throw new Error('The rules admit a ticket that the store refuses');
+}
+
+/** Returns what a scan would answer now, by the same rules. Writes nothing. */
+export async function checkTicket(device: Device, text: string, now: number) {
+  const found = await examine(device, text, { direction: 'in' });
+  if (!found.code) return found.refused;
+  const { code, facts, gate, ticket, viewOf } = found;
+  const { result, message } = decide({ facts, gate, ticket, code, direction: 'in', now });
+  return { result: result === 'admit' ? 'valid' : result, ...viewOf(ticket), message };
+}
+
+/** Reads everything the rules need: verifies the signature first, then reads facts, gates and ticket concurrently. */
+async function examine(device: Device, text: string, { direction, gateId }: Pick<Scan, 'direction' | 'gateId'>) {
+  const code = await verifyTicketCode(text, readTicketKey);
+  const refused = judgeCode(code, device.eventId);
+  if (!code || refused) return { refused };
+  const gateIds = gateId ? [gateId] : device.gateIds;
+  const [selling, gates, { ticket, fromCache }] = await Promise.all([
+    readDoorFacts(device.eventId),
+    readDoorGates(device.eventId, gateIds),
+    findTicket(code, direction),
+  ]);
+  const ownGates = gates.filter(({ id }) => gateIds.includes(id));
+  const gate = gateFor(ownGates, code.ticketTypeId);
+  const typeName = selling?.typeNames.get(code.ticketTypeId) ?? '';
+  const viewOf = (current: DoorTicket | undefined) => ticketView(code, current, typeName, gates);
+  return { code, ticket, fromCache, facts: selling?.facts, gate, viewOf };
+}
+
+/** What a gate sees of a ticket of its own event. Of a ticket of another event it sees nothing. */
+function ticketView(code: TicketCode, ticket: DoorTicket | undefined, typeName: string, gates: readonly Gate[]) {
+  // A place that was sold again belongs to another customer: this code must not show their seat and passage.
   const current = ticket?.sale === code.sale && ticket.issue === code.issue ? ticket : undefined;
   const gate = gates.find(({ id }) => id === current?.admission?.gateId);
   return {
@@ -25,75 +99,4 @@ function seenTicket(code: TicketCode, ticket: DoorTicket | undefined, typeName: 
     ...(current?.admission && { admittedAt: rfc3339(current.admission.at) }),
     ...(gate && { gate: gate.name }),
   };
-}
-
-/** Everything the rules ask for: the signature first, then at once what is remembered and the ticket. */
-async function examine(device: Device, text: string, { direction, gateId }: Pick<Scan, 'direction' | 'gateId'>) {
-  const code = await verifyTicketCode(text, store.ticketKeyOf);
-  const refused = judgeCode(code, device.eventId);
-  if (!code || refused) return { refused };
-  const wanted = gateId ? [gateId] : device.gateIds;
-  const [selling, gates, found] = await Promise.all([
-    store.sellingFor(device.eventId),
-    store.gatesFor(device.eventId, wanted),
-    store.findTicket(code, direction),
-  ]);
-  const mine = gates.filter(({ id }) => wanted.includes(id));
-  const gate = gateFor(mine, code.ticketTypeId);
-  const typeName = selling?.typeNames.get(code.ticketTypeId) ?? '';
-  const see = (current: DoorTicket | undefined) => seenTicket(code, current, typeName, gates);
-  const { ticket, fromCache } = found;
-  return { code, ticket, fromCache, facts: selling?.facts, gate, see };
-}
-
-/** What was found, what is there in its place, and once more where it has just left or entered. */
-const attempts = 3;
-
-/**
- * One scan. A refusal ends with the look-up; an admission is answered once its write is durable. Two gates with one
- * ticket meet in that write: the second reads from it when and where the first was.
- * @throws Problem `not_found` for another event than the device's, or a gate that is not its own.
- */
-export async function scan(device: Device, { eventId, code: text, scanId, gateId, direction }: Scan, now: number) {
-  if (eventId !== device.eventId) throw new Problem(notFound, 'This device is not enrolled for that event');
-  if (gateId && !device.gateIds.includes(gateId)) throw new Problem(notFound, 'This device has no such gate');
-  const found = await examine(device, text, { direction, gateId });
-  if (!found.code) return found.refused;
-  const { code, facts, gate, see } = found;
-  // Clients number their scans as they like: two devices with the same number are two scans, and so are in and out.
-  const ownScanId = `${device.id}/${scanId}`;
-  const mark = scanMark(`${ownScanId}/${direction}`);
-  const passage = { at: now, scanId: ownScanId, mark, inside: direction === 'in', ...(gate && { gateId: gate.id }) };
-  const judge = (ticket: DoorTicket | undefined) => decide({ facts, gate, ticket, code, direction, mark, now });
-  const answer = ({ result, message }: Decision, ticket: DoorTicket | undefined) => ({
-    result: result === 'admit' || result === 'repeat' ? 'admitted' : result,
-    ...see(ticket),
-    message,
-  });
-
-  let { ticket, fromCache } = found;
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const decision = judge(ticket);
-    if (decision.result === 'repeat' && fromCache) {
-      // The ticket may have been refunded since: a repeat is answered from the table, without a write.
-      ({ ticket, fromCache } = await store.readTicket(code));
-    } else if (decision.result === 'admit') {
-      const outcome = await store.pass(code, passage, ticket);
-      if (outcome.passed) return answer(decision, outcome.ticket);
-      ({ ticket } = outcome);
-      fromCache = false;
-    } else {
-      return answer(decision, ticket);
-    }
-  }
-  throw new Error('The rules admit a ticket that the store refuses');
-}
-
-/** What a scan would answer now, from the same rules; nothing is written. */
-export async function lookUp(device: Device, text: string, now: number) {
-  const found = await examine(device, text, { direction: 'in' });
-  if (!found.code) return found.refused;
-  const { code, facts, gate, ticket, see } = found;
-  const { result, message } = decide({ facts, gate, ticket, code, direction: 'in', now });
-  return { result: result === 'admit' ? 'valid' : result, ...see(ticket), message };
 }

@@ -1,31 +1,24 @@
 import { PreloadRequested } from '../../../events/checkin.ts';
-import { rfc3339 } from '../../../shared/base/clock.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { transact } from '../../../shared/dynamo/transaction.ts';
 import { put } from '../../../shared/dynamo/write.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { requestEnv } from '../env.ts';
+import type { PreloadState } from './preload.ts';
 
 const { CHECKIN_TABLE, OUTBOX_TABLE } = requestEnv.read();
 
-/** How far the door's data of an event is loaded; `at` in epoch ms. */
-export interface PreloadState {
-  state: 'idle' | 'loading' | 'ready' | 'failed';
-  loaded: number;
-  total: number;
-  at: number;
-}
-
 const stateKey = (eventId: string): Key => ({ pk: `event#${eventId}`, sk: 'preload' });
 
-export const preloadState = (eventId: string) =>
+export const readPreloadState = (eventId: string) =>
   getItem<PreloadState>(CHECKIN_TABLE, stateKey(eventId), { consistent: true });
 
-export const keepPreloadState = (eventId: string, state: PreloadState) =>
+/** Replaces the state. Unconditional: the last writer wins. */
+export const storePreloadState = (eventId: string, state: PreloadState) =>
   put(CHECKIN_TABLE, { ...stateKey(eventId), ...state });
 
-/** The request and the state that shows it, in one transaction; the preload itself follows from the bus. */
+/** Stores the state `loading` and the request for a preload, in one transaction. The preload itself starts from the bus. */
 export async function requestPreload(eventId: string, now: number, causationId?: string): Promise<PreloadState> {
   const state: PreloadState = { state: 'loading', loaded: 0, total: 0, at: now };
   await transact([
@@ -39,8 +32,3 @@ export async function requestPreload(eventId: string, now: number, causationId?:
   ]);
   return state;
 }
-
-export const preloadView = (state: PreloadState | undefined) =>
-  state
-    ? { state: state.state, loaded: state.loaded, total: state.total, at: rfc3339(state.at) }
-    : { state: 'idle', loaded: 0, total: 0, at: null };

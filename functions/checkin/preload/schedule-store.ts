@@ -11,13 +11,13 @@ import { scheduleEnv } from '../env.ts';
 const { SCHEDULE_GROUP, SCHEDULE_ROLE_ARN, PRELOAD_ARN } = scheduleEnv.read();
 const scheduler = new SchedulerClient({});
 
-/** One schedule an event, named by its id: made once, moved when it is there. It deletes itself when it has fired. */
-export async function schedulePreload(eventId: string, at: number): Promise<void> {
+/** Creates or moves the schedule of an event, which is named by its id. It deletes itself after firing. `firesAt` in epoch ms. */
+export async function putPreloadSchedule(eventId: string, firesAt: number): Promise<void> {
   const schedule = {
     Name: eventId,
     GroupName: SCHEDULE_GROUP,
     // UTC to the second: `at(2026-07-04T17:30:00)`.
-    ScheduleExpression: `at(${new Date(at).toISOString().slice(0, 19)})`,
+    ScheduleExpression: `at(${new Date(firesAt).toISOString().slice(0, 19)})`,
     FlexibleTimeWindow: { Mode: FlexibleTimeWindowMode.OFF },
     ActionAfterCompletion: ActionAfterCompletion.DELETE,
     Target: {

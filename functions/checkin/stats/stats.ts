@@ -1,8 +1,8 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import type { Gate } from '../devices/gate.ts';
 
-/** One passage, as the projector of the tickets stream keeps it; `sk` is `<ticketId>#<version>`. */
-export interface ScanRow {
+/** One passage, as the projector of the tickets stream stores it. `sk` is `<ticketId>#<version>`. */
+export interface PassageRow {
   sk: string;
   /** Epoch ms. */
   at: number;
@@ -11,14 +11,14 @@ export interface ScanRow {
 }
 
 const minuteMs = 60_000;
-const ticketOf = ({ sk }: ScanRow): string => sk.slice(0, sk.lastIndexOf('#'));
-const versionOf = ({ sk }: ScanRow): number => Number(sk.slice(sk.lastIndexOf('#') + 1));
+const ticketOf = ({ sk }: PassageRow): string => sk.slice(0, sk.lastIndexOf('#'));
+const versionOf = ({ sk }: PassageRow): number => Number(sk.slice(sk.lastIndexOf('#') + 1));
 
-const countIn = <K>(counts: Map<K, number>, key: K): unknown => counts.set(key, (counts.get(key) ?? 0) + 1);
+const increment = <K>(counts: Map<K, number>, key: K): unknown => counts.set(key, (counts.get(key) ?? 0) + 1);
 
 /**
- * Counts by ticket, not by passage: whoever leaves and returns is admitted once, at the gate of the first entry. Rows
- * come in the order of their keys, those of a ticket together, so that memory holds one ticket at a time.
+ * Counts by ticket, not by passage: a guest who leaves and returns is admitted once, at the gate of the first entry. Rows
+ * are added in the order of their keys, which groups them by ticket, so memory holds one ticket at a time.
  */
 export function doorTally() {
   let passages = 0;
@@ -26,7 +26,7 @@ export function doorTally() {
   let inside = 0;
   const byGate = new Map<string | undefined, number>();
   const byMinute = new Map<number, number>();
-  let ticket: ScanRow[] = [];
+  let ticket: PassageRow[] = [];
 
   function closeTicket(): void {
     // Keys sort as text: version 10 comes before version 9.
@@ -36,15 +36,15 @@ export function doorTally() {
     if (!entry) return;
     admitted++;
     if (rows.at(-1)?.direction === 'in') inside++;
-    countIn(byGate, entry.gateId);
-    countIn(byMinute, Math.floor(entry.at / minuteMs));
+    increment(byGate, entry.gateId);
+    increment(byMinute, Math.floor(entry.at / minuteMs));
   }
 
   return {
-    add(rows: readonly ScanRow[]): void {
+    add(rows: readonly PassageRow[]): void {
       for (const row of rows) {
-        const [open] = ticket;
-        if (open && ticketOf(open) !== ticketOf(row)) closeTicket();
+        const [previous] = ticket;
+        if (previous && ticketOf(previous) !== ticketOf(row)) closeTicket();
         ticket.push(row);
         passages++;
       }

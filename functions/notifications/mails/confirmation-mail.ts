@@ -3,7 +3,7 @@ import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
 import type { PrintedEvent, TicketPage } from '../order/confirmation.ts';
-import { dayIn, seatWords, timeIn, timesIn, zoneNameIn } from './date-format.ts';
+import { formatDay, formatSeat, formatTime, formatTimeSpan, formatZone } from './date-format.ts';
 import { mailPage } from './mail-page.ts';
 
 interface EventPart {
@@ -19,17 +19,17 @@ function eventPart(event: PrintedEvent, pages: readonly TicketPage[]): EventPart
   return {
     title: event.title,
     facts: [
-      `${dayIn(zone, startsAt)}, ${timesIn(zone, startsAt, endsAt)} (${zoneNameIn(zone, startsAt)})`,
+      `${formatDay(zone, startsAt)}, ${formatTimeSpan(zone, startsAt, endsAt)} (${formatZone(zone, startsAt)})`,
       // Whoever ordered before it was moved may have another date in mind.
       ...(previousStartsAt !== undefined
-        ? [`First announced for ${dayIn(zone, previousStartsAt)}, ${timeIn(zone, previousStartsAt)}`]
+        ? [`First announced for ${formatDay(zone, previousStartsAt)}, ${formatTime(zone, previousStartsAt)}`]
         : []),
-      `Doors open at ${timeIn(zone, doorsOpenAt)}`,
+      `Doors open at ${formatTime(zone, doorsOpenAt)}`,
       venueLine(venue),
       `Organized by ${event.organizer.name}`,
     ],
     tickets: pages.map(({ ticketType, seat, price }) =>
-      [ticketType, seat && seatWords(seat), formatMoney(price)].filter((part) => part).join(' · '),
+      [ticketType, seat && formatSeat(seat), formatMoney(price)].filter((part) => part).join(' · '),
     ),
   };
 }

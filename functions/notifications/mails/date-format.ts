@@ -14,29 +14,29 @@ const format = (epochMs: number, options: Intl.DateTimeFormatOptions): string =>
     .format(epochMs)
     .replace(/[\u00a0\u2009\u202f]/g, ' ');
 
-export const dayIn = (timeZone: string, epochMs: number): string =>
+export const formatDay = (timeZone: string, epochMs: number): string =>
   format(epochMs, { timeZone, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 
 /** `20:00` */
-export const timeIn = (timeZone: string, epochMs: number): string =>
+export const formatTime = (timeZone: string, epochMs: number): string =>
   format(epochMs, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** `Central European Summer Time`, as in force at that moment. */
-export function zoneNameIn(timeZone: string, epochMs: number): string {
+export function formatZone(timeZone: string, epochMs: number): string {
   const parts = formatOf({ timeZone, timeZoneName: 'long' }).formatToParts(epochMs);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 }
 
 /** `20:00 – 23:00`, with the day of the end where it is another one. */
-export function timesIn(timeZone: string, startsAt: number, endsAt: number): string {
-  const start = timeIn(timeZone, startsAt);
-  if (dayIn(timeZone, startsAt) === dayIn(timeZone, endsAt)) return `${start} – ${timeIn(timeZone, endsAt)}`;
+export function formatTimeSpan(timeZone: string, startsAt: number, endsAt: number): string {
+  const start = formatTime(timeZone, startsAt);
+  if (formatDay(timeZone, startsAt) === formatDay(timeZone, endsAt)) return `${start} – ${formatTime(timeZone, endsAt)}`;
   const endDay = format(endsAt, { timeZone, weekday: 'short', day: 'numeric', month: 'short' });
-  return `${start} – ${endDay}, ${timeIn(timeZone, endsAt)}`;
+  return `${start} – ${endDay}, ${formatTime(timeZone, endsAt)}`;
 }
 
 /** `Section A, row 1, seat 12` of `A-1-12`; any other label as it is. */
-export function seatWords(label: string): string {
+export function formatSeat(label: string): string {
   const [section, row, seat, ...more] = label.split('-');
   return section && row && seat && more.length === 0 ? `Section ${section}, row ${row}, seat ${seat}` : label;
 }

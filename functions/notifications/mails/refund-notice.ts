@@ -1,7 +1,7 @@
 import { formatMoney, type Money } from '../../../shared/base/money.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
-import { dayIn, timesIn } from './date-format.ts';
+import { formatDay, formatTimeSpan } from './date-format.ts';
 import type { Notice } from './notice.ts';
 
 interface Refunded {
@@ -33,7 +33,7 @@ export function refundNotice({ orderId, amount, events }: Refunded): Notice {
     subject: `${first?.cancellation ? 'Cancelled' : 'Refund'}: ${first?.title ?? ''}`,
     paragraphs: [opening(events), money, `The codes of these tickets open no door any more. Order ${orderId}.`],
     facts: events.map(({ title, startsAt, endsAt, venue }) => {
-      return `${title}: ${dayIn(venue.timezone, startsAt)}, ${timesIn(venue.timezone, startsAt, endsAt)}, ${venueLine(venue)}`;
+      return `${title}: ${formatDay(venue.timezone, startsAt)}, ${formatTimeSpan(venue.timezone, startsAt, endsAt)}, ${venueLine(venue)}`;
     }),
   };
 }

@@ -1,22 +1,22 @@
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
-import { dayIn, timeIn, timesIn, zoneNameIn } from './date-format.ts';
+import { formatDay, formatTime, formatTimeSpan, formatZone } from './date-format.ts';
 import type { Notice } from './notice.ts';
 
 type Moved = EventRow & { rescheduled: NonNullable<EventRow['rescheduled']> };
 
 const whenIn = (zone: string, { startsAt, endsAt }: { startsAt: number; endsAt: number }): string =>
-  `${dayIn(zone, startsAt)}, ${timesIn(zone, startsAt, endsAt)}`;
-const momentIn = (zone: string, at: number): string => `${dayIn(zone, at)}, ${timeIn(zone, at)}`;
+  `${formatDay(zone, startsAt)}, ${formatTimeSpan(zone, startsAt, endsAt)}`;
+const momentIn = (zone: string, at: number): string => `${formatDay(zone, at)}, ${formatTime(zone, at)}`;
 
 function factsOf({ venue, rescheduled: before, previousStartsAt: first, ...event }: Moved): string[] {
   const zone = venue.timezone;
   const isOther = first !== undefined && first !== before.startsAt && first !== event.startsAt;
   return [
-    `Now: ${whenIn(zone, event)} (${zoneNameIn(zone, event.startsAt)})`,
-    `Doors open at ${timeIn(zone, event.doorsOpenAt)}`,
+    `Now: ${whenIn(zone, event)} (${formatZone(zone, event.startsAt)})`,
+    `Doors open at ${formatTime(zone, event.doorsOpenAt)}`,
     venueLine(venue),
-    `Before: ${whenIn(zone, before)}, doors at ${timeIn(zone, before.doorsOpenAt)}`,
+    `Before: ${whenIn(zone, before)}, doors at ${formatTime(zone, before.doorsOpenAt)}`,
     ...(isOther ? [`First announced for ${momentIn(zone, first)}`] : []),
   ];
 }
@@ -24,7 +24,7 @@ function factsOf({ venue, rescheduled: before, previousStartsAt: first, ...event
 /** How the money can be had back, as long as it can. */
 function choice({ refundUntil, venue }: Moved, orderId: string, now: number): string[] {
   if (refundUntil === undefined || refundUntil <= now) return [];
-  const until = `${momentIn(venue.timezone, refundUntil)} (${zoneNameIn(venue.timezone, refundUntil)})`;
+  const until = `${momentIn(venue.timezone, refundUntil)} (${formatZone(venue.timezone, refundUntil)})`;
   return [
     `If you cannot come then, you can have your money back until ${until}: cancel order ${orderId} by that time ` +
       `(POST /v1/orders/${orderId}/cancel). All its tickets for this event are given back then, and none for another.`,

@@ -2,9 +2,9 @@ import { clock } from '../../../shared/base/clock.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { isGivenUp } from '../../../shared/settings/setting-shapes.ts';
 import { settings } from '../../../shared/settings/settings.ts';
-import { beginSending, finish, send } from './sending-store.ts';
+import { beginSending, finishSending, sendMessage } from './sending-store.ts';
 
-export interface Letter {
+export interface OutgoingMail {
   address: string;
   message: Buffer;
 }
@@ -14,17 +14,17 @@ export interface Letter {
  * message id where it was sent. The mail's row says how far it is; a crash between the mail's acceptance and that row's
  * last write sends it a second time, since a mail too many is better than none.
  */
-export async function sendOnce(mail: Key, write: () => Promise<Letter | undefined>): Promise<string | undefined> {
+export async function sendOnce(mail: Key, write: () => Promise<OutgoingMail | undefined>): Promise<string | undefined> {
   // Given up for now: the message returns to its queue, and from there to where it is kept.
   if (isGivenUp(await settings(), 'mail')) throw new Error('Mail is given up for now');
   const lease = await beginSending(mail, clock.now());
   if (lease === 'done') return undefined;
   const letter = await write();
   if (!letter) {
-    await finish(lease, { status: 'skipped' }, clock.now());
+    await finishSending(lease, { status: 'skipped' }, clock.now());
     return undefined;
   }
-  const messageId = await send(letter.address, letter.message);
-  await finish(lease, { status: 'sent', messageId }, clock.now());
+  const messageId = await sendMessage(letter.address, letter.message);
+  await finishSending(lease, { status: 'sent', messageId }, clock.now());
   return messageId;
 }

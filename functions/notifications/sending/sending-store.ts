@@ -56,7 +56,7 @@ export async function beginSending(mail: Key, now: number): Promise<Lease | 'don
 type Outcome = { status: 'sent'; messageId: string } | { status: 'skipped' };
 
 /** Conditional on the lease still being ours; a lost one means that a second mail is on its way, which is only logged. */
-export async function finish({ mail, id }: Lease, outcome: Outcome, now: number): Promise<void> {
+export async function finishSending({ mail, id }: Lease, outcome: Outcome, now: number): Promise<void> {
   const messageId = outcome.status === 'sent' ? outcome.messageId : '';
   const row = await update(NOTIFICATIONS_TABLE, mail, {
     UpdateExpression: 'SET #status = :status, messageId = :messageId, #at = :now REMOVE leaseId, leaseUntil',
@@ -77,7 +77,7 @@ export async function finish({ mail, id }: Lease, outcome: Outcome, now: number)
  * Hands the finished MIME message to SES and answers SES's message id.
  * @throws with the name of SES's error alone: its message may say the buyer's address, and errors are logged.
  */
-export async function send(address: string, message: Uint8Array): Promise<string> {
+export async function sendMessage(address: string, message: Uint8Array): Promise<string> {
   const command = new SendRawEmailCommand({
     Source: MAIL_FROM,
     Destinations: [address],

@@ -1,13 +1,13 @@
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import { deleteObjects } from '../../../shared/s3/bucket.ts';
-import { forgetEnv } from '../env.ts';
+import { erasureEnv } from '../env.ts';
 import { notificationLimits } from '../limits.ts';
 import { pdfKey } from './pdf-key.ts';
 
-const { ORDERS_TABLE, BUCKET } = forgetEnv.read();
+const { ORDERS_TABLE, BUCKET } = erasureEnv.read();
 
-export async function ordersOf(userId: string): Promise<string[]> {
+export async function readOrderIds(userId: string): Promise<string[]> {
   const query = {
     IndexName: 'user',
     KeyConditionExpression: 'userId = :user',
@@ -17,4 +17,4 @@ export async function ordersOf(userId: string): Promise<string[]> {
   return rows.map(({ pk }) => pk.slice('order#'.length));
 }
 
-export const forgetPdfs = (orderIds: readonly string[]) => deleteObjects(BUCKET, orderIds.map(pdfKey));
+export const deletePdfs = (orderIds: readonly string[]) => deleteObjects(BUCKET, orderIds.map(pdfKey));

@@ -5,5 +5,5 @@ import { pdfKey } from './pdf-key.ts';
 const { BUCKET } = filesEnv.read();
 
 /** A repeated sender overwrites the object with the same pages. */
-export const keepPdf = (orderId: string, pdf: Uint8Array) =>
+export const storePdf = (orderId: string, pdf: Uint8Array) =>
   writeObject(BUCKET, pdfKey(orderId), pdf, 'application/pdf');

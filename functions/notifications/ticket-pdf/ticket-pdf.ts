@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { formatMoney } from '../../../shared/base/money.ts';
-import { dayIn, seatWords, timeIn, timesIn, zoneNameIn } from '../mails/date-format.ts';
+import { formatDay, formatSeat, formatTime, formatTimeSpan, formatZone } from '../mails/date-format.ts';
 import type { TicketPage } from '../order/confirmation.ts';
 import { type Box, type Document, setText } from './pdf-text.ts';
 import { qrSymbol, quietModules } from './qr-symbol.ts';
@@ -56,13 +56,13 @@ function drawBand(doc: Document, { event }: TicketPage, position: string): void 
 function drawFacts(doc: Document, ticket: TicketPage): void {
   const { venue, startsAt, endsAt, doorsOpenAt } = ticket.event;
   const zone = venue.timezone;
-  const doors = `Doors open ${timeIn(zone, doorsOpenAt)} · ${zoneNameIn(zone, startsAt)}`;
+  const doors = `Doors open ${formatTime(zone, doorsOpenAt)} · ${formatZone(zone, startsAt)}`;
   const address = [venue.address, venue.city, venue.country].filter((part) => part !== '').join(', ');
-  const place = ticket.seat ? seatWords(ticket.seat) : 'Free choice of place';
+  const place = ticket.seat ? formatSeat(ticket.seat) : 'Free choice of place';
   const columns: { label: string; value: string; note?: string; height: number }[][] = [
     [
-      { label: 'Date', value: dayIn(zone, startsAt), height: 46 },
-      { label: 'Time', value: timesIn(zone, startsAt, endsAt), note: doors, height: 62 },
+      { label: 'Date', value: formatDay(zone, startsAt), height: 46 },
+      { label: 'Time', value: formatTimeSpan(zone, startsAt, endsAt), note: doors, height: 62 },
       { label: 'Ticket', value: ticket.ticketType, height: 58 },
       { label: 'Name', value: ticket.holder, height: 58 },
     ],

@@ -1,8 +1,9 @@
-import { listPage } from '../../../shared/dynamo/list-page.ts';
+import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
 import { env } from '../env.ts';
 
 const { AUDIT_TABLE } = env.read();
 
+/** One record as stored: `pk` is its subject, `sk` its time and the id of the change. `at` in epoch ms. */
 export interface AuditRow {
   pk: string;
   sk: string;
@@ -13,8 +14,8 @@ export interface AuditRow {
   change: Record<string, unknown>;
 }
 
-/** What is on record of a subject, newest first. */
-export const auditOf = (subject: string, paging: { limit: number; cursor?: string | undefined }) =>
+/** Lists the records of a subject, newest first. */
+export const listAuditRecords = (subject: string, paging: Paging) =>
   listPage<AuditRow>(
     AUDIT_TABLE,
     {

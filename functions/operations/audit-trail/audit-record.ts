@@ -2,12 +2,12 @@ import { readAttribution } from '../../../shared/dynamo/write-attribution.ts';
 import { ticketIdOf } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
 
-/** A row of any audited table, as its stream shows it. */
-export type Row = Record<string, unknown> & { pk: string; sk: string };
+/** A row of any audited table, as its stream delivers it. */
+export type StreamedRow = Record<string, unknown> & { pk: string; sk: string };
 
-/** One fact for the trail; who is behind it stands on the row itself. */
+/** One record of the trail. Its actor and correlation id come from the attribute `by` of the row. */
 export interface AuditRecord {
-  /** The id of what changed, by which the trail is read. */
+  /** The id of what changed. The trail is read by it. */
   subject: string;
   what: string;
   actor: string;
@@ -15,21 +15,30 @@ export interface AuditRecord {
   change: Record<string, unknown>;
 }
 
-type Fact = Pick<AuditRecord, 'subject' | 'what' | 'change'>;
-type Rule = (now: Row, old: Row | undefined) => Fact[];
+type ChangeFact = Pick<AuditRecord, 'subject' | 'what' | 'change'>;
+type Rule = (now: StreamedRow, old: StreamedRow | undefined) => ChangeFact[];
 
 const after = (text: string, mark: string): string => text.slice(text.indexOf(mark) + mark.length);
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** Of these fields those that differ, each with what it was and what it is. */
-function differences(now: Row, old: Row | undefined, fields: readonly string[]): Record<string, unknown> {
+/** The fields that differ, each with its old and its new value. */
+function differences(
+  now: StreamedRow,
+  old: StreamedRow | undefined,
+  fields: readonly string[],
+): Record<string, unknown> {
   const changed = fields.filter((field) => !same(now[field], old?.[field]));
   return Object.fromEntries(changed.map((field) => [field, { from: old?.[field] ?? null, to: now[field] ?? null }]));
 }
 
-/** One record for a row that is new, or in which some of these fields changed; `named` says which row it is. */
+/** Records a new row, or a change of these fields. The field `named` identifies the row in the record. */
 const tracked =
-  (subject: (row: Row) => string, [added, changed]: [string, string], fields: readonly string[], named = ''): Rule =>
+  (
+    subject: (row: StreamedRow) => string,
+    [added, changed]: [string, string],
+    fields: readonly string[],
+    named = '',
+  ): Rule =>
   (now, old) => {
     const change = differences(now, old, fields);
     if (old && Object.keys(change).length === 0) return [];
@@ -39,7 +48,7 @@ const tracked =
 
 const account: Rule = (now, old) => {
   const subject = String(now.userId);
-  const fact = (what: string, change: Record<string, unknown> = {}): Fact => ({ subject, what, change });
+  const fact = (what: string, change: Record<string, unknown> = {}): ChangeFact => ({ subject, what, change });
   return [
     ...(old ? [] : [fact('account_created', { guest: now.guest === true })]),
     ...(old && !same(now.roles, old.roles) ? [fact('roles_changed', differences(now, old, ['roles']))] : []),
@@ -49,7 +58,7 @@ const account: Rule = (now, old) => {
   ];
 };
 
-/** An order keeps its own history: each new entry is a record, with where the money was after it. */
+/** An order stores its own history. Each new entry is a record, with the state of its money after it. */
 const order: Rule = (now, old) => {
   const history = (now.history ?? []) as { what: string }[];
   const known = ((old?.history ?? []) as unknown[]).length;
@@ -67,10 +76,10 @@ interface Line {
   places: unknown[];
 }
 
-/** Places of a hold by event and type: one record an event, however many places moved. What became an order is told there. */
+/** Records the places of a hold by event and type, one record per event. The order's own record covers what was ordered. */
 const cart: Rule = (now, old) => {
   if (now.orderedAs && now.orderedAs !== old?.orderedAs) return [];
-  const count = (row: Row | undefined) => {
+  const count = (row: StreamedRow | undefined) => {
     const counts = new Map<string, number>();
     for (const { ticketTypeId, places } of (row?.lines ?? []) as Line[]) {
       counts.set(ticketTypeId, (counts.get(ticketTypeId) ?? 0) + places.length);
@@ -89,7 +98,7 @@ const cart: Rule = (now, old) => {
   }));
 };
 
-/** A place tells of the door only: how it was sold stands in its order and its hold. */
+/** Records passages only. How a place was sold is recorded by its order and its hold. */
 const place: Rule = (now, old) => {
   type Passage = { scanId: string; inside: boolean; gateId?: string };
   const passage = now.admission as Passage | undefined;
@@ -105,11 +114,14 @@ const place: Rule = (now, old) => {
   return [{ subject: eventOfType(ticketTypeId), what, change: { ticketId, gateId: passage.gateId ?? null } }];
 };
 
-/** Only what was added and given back: two whole lists could be more than a record holds. */
+/** Records only the seats added and released: two whole lists could exceed the size of an item. */
 const houseSeats: Rule = (now, old) => {
-  const [is, was] = [now, old].map((row) => new Set((row?.seats ?? []) as string[])) as [Set<string>, Set<string>];
-  const blocked = [...is].filter((seat) => !was.has(seat));
-  const released = [...was].filter((seat) => !is.has(seat));
+  const [current, previous] = [now, old].map((row) => new Set((row?.seats ?? []) as string[])) as [
+    Set<string>,
+    Set<string>,
+  ];
+  const blocked = [...current].filter((seat) => !previous.has(seat));
+  const released = [...previous].filter((seat) => !current.has(seat));
   const ticketTypeId = after(now.sk, '#');
   if (blocked.length + released.length === 0) return [];
   return [
@@ -117,15 +129,15 @@ const houseSeats: Rule = (now, old) => {
   ];
 };
 
-const terms = [
+const typeFields = [
   ...['name', 'price', 'tiers', 'capacity', 'targetCapacity', 'noSingleSeatGaps', 'status'],
   ...['salesStartAt', 'salesEndAt', 'maxPerOrder', 'maxPerCustomer'],
 ];
-const offers = ['percent', 'amount', 'ticketTypeIds', 'unlocks', 'maxUses', 'maxPerCustomer', 'from', 'until'];
-const profile = ['name', 'slug', 'logoUrl', 'website'];
-const dates = ['title', 'status', 'startsAt', 'endsAt', 'doorsOpenAt', 'refundUntil', 'venueId'];
+const codeFields = ['percent', 'amount', 'ticketTypeIds', 'unlocks', 'maxUses', 'maxPerCustomer', 'from', 'until'];
+const profileFields = ['name', 'slug', 'logoUrl', 'website'];
+const eventFields = ['title', 'status', 'startsAt', 'endsAt', 'doorsOpenAt', 'refundUntil', 'venueId'];
 
-const rules: [isRow: (row: Row) => boolean, rule: Rule][] = [
+const rules: [isRow: (row: StreamedRow) => boolean, rule: Rule][] = [
   [({ sk }) => sk === 'profile', account],
   [
     ({ pk }) => pk.startsWith('session-key#'),
@@ -137,15 +149,15 @@ const rules: [isRow: (row: Row) => boolean, rule: Rule][] = [
     ({ pk }) => pk === 'settings',
     tracked(({ sk }) => `setting:${sk}`, ['setting_changed', 'setting_changed'], ['value']),
   ],
-  [({ sk }) => sk === 'event', tracked((row) => String(row.eventId), ['event_created', 'event_changed'], dates)],
+  [({ sk }) => sk === 'event', tracked((row) => String(row.eventId), ['event_created', 'event_changed'], eventFields)],
   [
     ({ sk }) => sk.startsWith('type#'),
-    tracked((row) => String(row.eventId), ['ticket_type_added', 'ticket_type_changed'], terms, 'ticketTypeId'),
+    tracked((row) => String(row.eventId), ['ticket_type_added', 'ticket_type_changed'], typeFields, 'ticketTypeId'),
   ],
   [({ sk }) => sk.startsWith('blocked#'), houseSeats],
   [
     ({ pk }) => pk.startsWith('promo#'),
-    tracked((row) => String(row.eventId), ['promo_code_added', 'promo_code_changed'], offers, 'code'),
+    tracked((row) => String(row.eventId), ['promo_code_added', 'promo_code_changed'], codeFields, 'code'),
   ],
   [
     ({ sk }) => sk.startsWith('member#'),
@@ -155,14 +167,14 @@ const rules: [isRow: (row: Row) => boolean, rule: Rule][] = [
     ({ sk }) => sk.startsWith('former-member#'),
     tracked(({ pk }) => after(pk, '#'), ['member_removed', 'member_removed'], ['role', 'leftAt'], 'userId'),
   ],
-  // Whom: the trail outlives the address, so it names the invitation only.
+  // The trail outlives the invited address, so it names the invitation only.
   [
     ({ sk }) => sk.startsWith('invitation#'),
     tracked(({ pk }) => after(pk, '#'), ['member_invited', 'invitation_changed'], ['role'], 'invitationId'),
   ],
   [
     ({ sk }) => sk === 'organizer',
-    tracked((row) => String(row.organizerId), ['organizer_created', 'organizer_changed'], profile),
+    tracked((row) => String(row.organizerId), ['organizer_created', 'organizer_changed'], profileFields),
   ],
   [
     ({ sk }) => sk.startsWith('device#'),
@@ -171,8 +183,8 @@ const rules: [isRow: (row: Row) => boolean, rule: Rule][] = [
   [({ shard }) => typeof shard === 'number', place],
 ];
 
-/** What the trail keeps of one change of one row; most rows are nobody's concern. A row that is gone tells nothing. */
-export function auditRecords(now: Row | undefined, old: Row | undefined): AuditRecord[] {
+/** Returns the records of one change of one row. Most rows are not audited, and a deletion is not recorded. */
+export function auditRecords(now: StreamedRow | undefined, old: StreamedRow | undefined): AuditRecord[] {
   const rule = now && rules.find(([isRow]) => isRow(now))?.[1];
   if (!now || !rule) return [];
   return rule(now, old).map((fact) => ({ ...fact, ...readAttribution(now.by) }));

@@ -7,18 +7,18 @@ import { type Check, checkOf } from './health.ts';
 
 const { EVENTS_TABLE } = env.read();
 
-/** However often health is asked, the store is looked at once in this time by one process. */
-const memoryMs = 5_000;
-/** A store that needs longer is out for our callers too; the answer must come before theirs runs out. */
-const patienceMs = 2_000;
+/** Each process probes the store at most once in this time. */
+const probeMemoryMs = 5_000;
+/** A store that needs longer is down for callers too. The answer must arrive before their own timeout. */
+const timeoutMs = 2_000;
 
-const look = memoizeFor(memoryMs, async (table: string): Promise<Check> => {
+const probe = memoizeFor(probeMemoryMs, async (table: string): Promise<Check> => {
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
   try {
-    // Half a read unit: no row has this key, and it is not there that counts.
+    // Costs half a read unit: no row has this key. Only the answer matters.
     const command = new GetCommand({ TableName: table, Key: { pk: 'health', sk: 'health' } });
-    await dynamo.send(command, { abortSignal: AbortSignal.timeout(patienceMs) });
+    await dynamo.send(command, { abortSignal: AbortSignal.timeout(timeoutMs) });
     return checkOf(true, elapsed());
   } catch (error) {
     log.error('the store does not answer', error as Error);
@@ -26,5 +26,5 @@ const look = memoizeFor(memoryMs, async (table: string): Promise<Check> => {
   }
 });
 
-/** Whether DynamoDB answers, at most 5 s old. Never throws. */
-export const checkStore = (): Promise<Check> => look(EVENTS_TABLE);
+/** Probes whether DynamoDB answers. The result is at most 5 s old. Never throws. */
+export const probeStore = (): Promise<Check> => probe(EVENTS_TABLE);

@@ -1,29 +1,29 @@
-/** One look at something this deployment depends on. */
+/** The result of probing something this deployment depends on. */
 export interface Check {
   status: 'ok' | 'slow' | 'down';
-  /** How long the look took; a check that is down took as long as it was waited for. */
+  /** How long the probe took. With `down`, how long it waited. */
   milliseconds: number;
 }
 
 export interface Checks {
-  /** DynamoDB, the truth: without it nothing can be sold or admitted. */
+  /** DynamoDB: without it nothing can be sold or admitted. */
   store: Check;
 }
 
 export type Status = 'ok' | 'degraded' | 'down';
 
-/** A store that answers later than this makes every request slow, though none wrong. */
+/** A store slower than this makes every request slow, but none wrong. */
 const slowAfterMs = 500;
 
-/** What one look says: `answered` is false when there was an error or no answer in time. */
+/** Rates one probe. `answered` is false after an error or a timeout. */
 export function checkOf(answered: boolean, milliseconds: number): Check {
   if (!answered) return { status: 'down', milliseconds };
   return { status: milliseconds > slowAfterMs ? 'slow' : 'ok', milliseconds };
 }
 
 /**
- * The state of the system from its checks. The cache is no part of it: it is no truth, losing it costs speed only, and
- * the function that answers here sits outside the network the cache is in.
+ * Derives the state of the system from its checks. The cache is not checked: losing it costs speed only, and the function
+ * that answers here is outside the cache's network.
  */
 export function statusOf({ store }: Checks): Status {
   if (store.status === 'down') return 'down';

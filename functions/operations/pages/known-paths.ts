@@ -1,18 +1,18 @@
-/** `paths` of the OpenAPI document: template → its operations by method in lower case. */
+/** The field `paths` of the OpenAPI document: operations by lower-case method, by path template. */
 export type Paths = Record<string, Record<string, unknown>>;
 
 const methods = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH'];
 
-/** A parameter is one segment that is not empty, as API Gateway sees it. */
+/** Matches as API Gateway does: a parameter is one segment that is not empty. */
 function matches(template: readonly string[], path: readonly string[]): boolean {
   return (
     template.length === path.length &&
-    template.every((part, at) => (part.startsWith('{') ? path[at] !== '' : part === path[at]))
+    template.every((part, index) => (part.startsWith('{') ? path[index] !== '' : part === path[index]))
   );
 }
 
-/** The methods that some route knows for this path; none when there is no such path. */
-export function methodsOf(paths: Paths): (path: string) => string[] {
+/** Returns a function from a path to the methods its routes allow. An unknown path has none. */
+export function methodsByPath(paths: Paths): (path: string) => string[] {
   const templates = Object.entries(paths).map(([template, operations]) => ({
     parts: template.split('/'),
     methods: methods.filter((method) => method.toLowerCase() in operations),

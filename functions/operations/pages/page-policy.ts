@@ -6,10 +6,10 @@ const hashesOf = (html: string, tag: 'script' | 'style'): string =>
   [...html.matchAll(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`, 'g'))].map(([, text = '']) => sha256(text)).join(' ');
 
 /**
- * The Content-Security-Policy under which exactly the page's own inline script and style run: by their hashes, so that
- * nothing brought in later can, and nothing is loaded from another host.
+ * The Content-Security-Policy of a page. It allows only the page's own inline script and style, by their hashes. So no
+ * injected script runs, and nothing is loaded from another host.
  */
-export function policyOf(html: string): string {
+export function contentSecurityPolicy(html: string): string {
   return [
     "default-src 'none'",
     `script-src ${hashesOf(html, 'script') || "'none'"}`,

@@ -2,53 +2,63 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { clock } from '../../../shared/base/clock.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
 import { operationsLimits } from '../limits.ts';
-import * as store from './event-state-store.ts';
-import { highestLimits } from './highest-limits-store.ts';
+import * as eventStateStore from './event-state-store.ts';
+import { readHighestLimits } from './highest-limits-store.ts';
 import { countFindings, excesses, limitFindings } from './limit-findings.ts';
 import { orderFindings } from './order-findings.ts';
 import { placeFindings } from './place-findings.ts';
-import { type AuditedEvent, type AuditedOrder, type Finding, isSold } from './report.ts';
+import { type EventState, type Finding, isSold, type OrderState } from './report.ts';
 
-export interface EventAudit {
+/** The result of checking one event: its places by state, and its findings. */
+export interface EventCheck {
   eventId: string;
-  /** Void ones too. */
+  /** Void ones included. */
   places: number;
   sold: number;
-  /** By somebody whose time is not over. */
+  /** In a hold that has not lapsed. */
   held: number;
   free: number;
   findings: Finding[];
 }
 
 interface Options {
-  /** Customers to be looked at even if no order of the event is theirs. */
+  /** Customers whose counts are checked even if they have no order of the event. */
   customers?: readonly string[];
 }
 
-type Orders = ReadonlyMap<string, AuditedOrder>;
+type Orders = ReadonlyMap<string, OrderState>;
 
-const isOf = ({ items }: AuditedOrder, event: string): boolean => items.some(({ eventId }) => eventId === event);
+const dayMs = 86_400_000;
 
-/** The open orders come first: one that is confirmed meanwhile is known all the same. */
-async function readEvent(eventId: string, open: Orders, customers: readonly string[]): Promise<AuditedEvent> {
-  const { types } = await store.selling(eventId);
-  const audited: AuditedEvent['types'] = [];
-  for (const type of types) {
-    const places = await store.placesOf(type);
-    audited.push({ type, places, claimable: await store.claimableOf(type) });
+/** Lists the events on sale, and those that ended within the last day. */
+export const eventsToCheck = (now: number): Promise<string[]> =>
+  eventStateStore.readEventsOnSale(now - recordLimits.eventDays * dayMs, now - recordLimits.endedListedMs);
+
+/**
+ * Checks the invariants of these events, one after the other. Rows are read one after the other while people buy, and
+ * indexes are eventually consistent. So findings are checked again a moment later, and only those that stay are yielded.
+ */
+export async function* checkEvents(eventIds: readonly string[], { customers = [] }: Options = {}) {
+  const openOrders = await eventStateStore.readOpenOrders();
+  for (const eventId of eventIds) {
+    const first = await checkEvent(eventId, openOrders, customers);
+    if (first.findings.length === 0) {
+      yield first;
+      continue;
+    }
+    await wait(operationsLimits.recheckAfterMs);
+    const known = new Set(first.findings.map(findingKey));
+    const second = await checkEvent(eventId, await eventStateStore.readOpenOrders(), customers);
+    yield { ...second, findings: second.findings.filter((finding) => known.has(findingKey(finding))) };
   }
-  const named = audited.flatMap(({ places }) => places.filter(isSold).flatMap(({ orderId }) => orderId ?? []));
-  const waiting = [...open.values()].filter((order) => isOf(order, eventId)).map(({ orderId }) => orderId);
-  const orders = await store.ordersOf([...new Set([...waiting, ...named, ...(await store.soldOrderIds(eventId))])]);
-  const userIds = new Set([...customers, ...[...orders.values()].map(({ userId }) => userId)]);
-  const counts = await store.countsOf(eventId, [...userIds]);
-  return { eventId, types: audited, orders, counts, codes: await store.codesOf(eventId) };
 }
 
-async function look(eventId: string, open: Orders, customers: readonly string[]): Promise<EventAudit> {
-  const event = await readEvent(eventId, open, customers);
+const findingKey = ({ subject, detail }: Finding): string => `${subject} ${detail}`;
+
+async function checkEvent(eventId: string, openOrders: Orders, customers: readonly string[]): Promise<EventCheck> {
+  const event = await readEventState(eventId, openOrders, customers);
   const above = excesses(event);
-  const highest = above.length > 0 ? await highestLimits(eventId) : new Map<string, number>();
+  const highest = above.length > 0 ? await readHighestLimits(eventId) : new Map<string, number>();
   const now = clock.now();
   const places = event.types.flatMap((type) => type.places);
   return {
@@ -66,29 +76,23 @@ async function look(eventId: string, open: Orders, customers: readonly string[])
   };
 }
 
-const nameOf = ({ subject, detail }: Finding): string => `${subject} ${detail}`;
+const isOrderOf = (eventId: string, { items }: OrderState): boolean => items.some((item) => item.eventId === eventId);
 
-/**
- * What does not hold of these events, one after the other. Rows are read one after the other while people buy, and
- * indexes trail: what is found is looked for again a moment later, and only what is the same then is a finding.
- */
-export async function* auditEvents(eventIds: readonly string[], { customers = [] }: Options = {}) {
-  const open = await store.openOrders();
-  for (const eventId of eventIds) {
-    const first = await look(eventId, open, customers);
-    if (first.findings.length === 0) {
-      yield first;
-      continue;
-    }
-    await wait(operationsLimits.auditAgainAfterMs);
-    const known = new Set(first.findings.map(nameOf));
-    const second = await look(eventId, await store.openOrders(), customers);
-    yield { ...second, findings: second.findings.filter((finding) => known.has(nameOf(finding))) };
+/** Reads all rows about an event. Open orders were read before, so one that is confirmed during the check is known. */
+async function readEventState(eventId: string, openOrders: Orders, customers: readonly string[]): Promise<EventState> {
+  const { types: ticketTypes } = await eventStateStore.readSelling(eventId);
+  const types: EventState['types'] = [];
+  for (const type of ticketTypes) {
+    const places = await eventStateStore.readPlaces(type);
+    types.push({ type, places, claimable: await eventStateStore.readClaimable(type) });
   }
+  const orderIds = new Set([
+    ...[...openOrders.values()].filter((order) => isOrderOf(eventId, order)).map(({ orderId }) => orderId),
+    ...types.flatMap(({ places }) => places.filter(isSold).flatMap(({ orderId }) => orderId ?? [])),
+    ...(await eventStateStore.readSoldOrderIds(eventId)),
+  ]);
+  const orders = await eventStateStore.readOrders([...orderIds]);
+  const userIds = new Set([...customers, ...[...orders.values()].map(({ userId }) => userId)]);
+  const counts = await eventStateStore.readCustomerCounts(eventId, [...userIds]);
+  return { eventId, types, orders, counts, codes: await eventStateStore.readPromoCodes(eventId) };
 }
-
-const dayMs = 86_400_000;
-
-/** Events on sale, and those that ended within the last day. */
-export const eventsToAudit = (now: number): Promise<string[]> =>
-  store.eventsOnSale(now - recordLimits.eventDays * dayMs, now - recordLimits.endedListedMs);

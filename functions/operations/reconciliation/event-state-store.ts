@@ -13,12 +13,12 @@ import { openOrderPartitions, orderKey } from '../../../shared/records/order-fac
 import { salesPartition } from '../../../shared/records/sales-row.ts';
 import { recountEnv } from '../env.ts';
 import { operationsLimits } from '../limits.ts';
-import type { AuditedOrder, AuditedPlace, ClaimableEntry } from './report.ts';
+import type { ClaimableEntry, OrderState, PlaceState } from './report.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE, ORDERS_TABLE } = recountEnv.read();
 
-/** Published events that ended no longer ago than `endedAfter`, by start. Epoch ms. */
-export async function eventsOnSale(from: number, endedAfter: number): Promise<string[]> {
+/** Lists published events that start at or after `from` and end after `endedAfter`, by start. Epoch ms. */
+export async function readEventsOnSale(from: number, endedAfter: number): Promise<string[]> {
   const rows = await queryAll<Key & { eventId: string }>(
     EVENTS_TABLE,
     {
@@ -32,15 +32,15 @@ export async function eventsOnSale(from: number, endedAfter: number): Promise<st
         ':ended': endedAfter,
       },
     },
-    operationsLimits.auditedEvents,
+    operationsLimits.checkedEvents,
   );
   return rows.map(({ eventId }) => eventId);
 }
 
-export const selling = sellingIn(TICKETS_TABLE);
+export const readSelling = sellingIn(TICKETS_TABLE);
 
-/** Read from the table itself: an index trails it. */
-export const placesOf = (type: TicketType): Promise<AuditedPlace[]> =>
+/** Reads the places of a type from the table itself: an index is eventually consistent. */
+export const readPlaces = (type: TicketType): Promise<PlaceState[]> =>
   queryPlaces(TICKETS_TABLE, type, {
     KeyConditionExpression: 'pk = :pk',
     FilterExpression: 'attribute_exists(#shard)',
@@ -49,30 +49,31 @@ export const placesOf = (type: TicketType): Promise<AuditedPlace[]> =>
     ConsistentRead: true,
   });
 
-export const claimableOf = (type: TicketType): Promise<ClaimableEntry[]> =>
+/** Reads the index entries of a type's claimable places. Eventually consistent. */
+export const readClaimable = (type: TicketType): Promise<ClaimableEntry[]> =>
   queryPlaces(TICKETS_TABLE, type, { IndexName: claimableIndex, KeyConditionExpression: 'pk = :pk' });
 
-type OrderRow = Omit<AuditedOrder, 'codes' | 'isComp'> & { codes?: AuditedOrder['codes']; comp?: object };
+type OrderRow = Omit<OrderState, 'codes' | 'isComp'> & { codes?: OrderState['codes']; comp?: object };
 
-const audited = ({ orderId, userId, status, tickets, items, codes = [], comp }: OrderRow): AuditedOrder => ({
+const toOrderState = ({ orderId, userId, status, tickets, items, codes = [], comp }: OrderRow): OrderState => ({
   ...{ orderId, userId, status, tickets, codes, isComp: comp !== undefined },
   items: items.map(({ id, eventId, ticketTypeId, quantity }) => ({ id, eventId, ticketTypeId, quantity })),
 });
 
-/** A hundred at a time: of each only what an audit needs stays in memory. */
-export async function ordersOf(orderIds: readonly string[]): Promise<Map<string, AuditedOrder>> {
-  const orders = new Map<string, AuditedOrder>();
-  for (let at = 0; at < orderIds.length; at += dynamoLimits.batchGet) {
-    const keys = orderIds.slice(at, at + dynamoLimits.batchGet).map(orderKey);
+/** Reads orders in batches of 100. Only what the checks need stays in memory. */
+export async function readOrders(orderIds: readonly string[]): Promise<Map<string, OrderState>> {
+  const orders = new Map<string, OrderState>();
+  for (let start = 0; start < orderIds.length; start += dynamoLimits.batchGet) {
+    const keys = orderIds.slice(start, start + dynamoLimits.batchGet).map(orderKey);
     const rows = await getMany<OrderRow>(ORDERS_TABLE, keys, { consistent: true });
-    for (const row of rows) if (row) orders.set(row.orderId, audited(row));
+    for (const row of rows) if (row) orders.set(row.orderId, toOrderState(row));
   }
   return orders;
 }
 
-/** Orders without an outcome, or that owe money. Their index trails them. */
-export async function openOrders(): Promise<Map<string, AuditedOrder>> {
-  const pages = await Promise.all(
+/** Reads the orders without an outcome, or with a refund due. Their index is eventually consistent. */
+export async function readOpenOrders(): Promise<Map<string, OrderState>> {
+  const keys = await Promise.all(
     openOrderPartitions.map((partition) =>
       queryAll<Key>(
         ORDERS_TABLE,
@@ -86,11 +87,11 @@ export async function openOrders(): Promise<Map<string, AuditedOrder>> {
       ),
     ),
   );
-  return ordersOf(pages.flat().map(({ pk }) => pk.slice(orderKey('').pk.length)));
+  return readOrders(keys.flat().map(({ pk }) => pk.slice(orderKey('').pk.length)));
 }
 
-/** Orders that an event has sales of. */
-export async function soldOrderIds(eventId: string): Promise<string[]> {
+/** Lists the orders in the sales rows of an event. */
+export async function readSoldOrderIds(eventId: string): Promise<string[]> {
   const rows = await queryAll<{ orderId: string }>(
     ORDERS_TABLE,
     {
@@ -103,19 +104,19 @@ export async function soldOrderIds(eventId: string): Promise<string[]> {
   return rows.map(({ orderId }) => orderId);
 }
 
-/** What is counted of each of these customers: places by type, orders by code. */
-export async function countsOf(eventId: string, userIds: readonly string[]) {
+/** Reads the counts of these customers: places by type, orders by code. */
+export async function readCustomerCounts(eventId: string, userIds: readonly string[]) {
   const keys = userIds.map((userId) => customerCountKey(userId, eventId));
   const rows = await getMany<Record<string, unknown>>(ORDERS_TABLE, keys, { consistent: true });
   return new Map(
-    userIds.map((userId, at) => {
-      const counts = Object.entries(rows[at] ?? {}).filter(([name]) => /^(typ_|code#)/.test(name));
+    userIds.map((userId, index) => {
+      const counts = Object.entries(rows[index] ?? {}).filter(([name]) => /^(typ_|code#)/.test(name));
       return [userId, Object.fromEntries(counts) as Record<string, number>] as const;
     }),
   );
 }
 
-export const codesOf = (eventId: string): Promise<PromoCode[]> =>
+export const readPromoCodes = (eventId: string): Promise<PromoCode[]> =>
   queryAll<PromoCode>(
     TICKETS_TABLE,
     {

@@ -7,18 +7,19 @@ import { type Excess, limitName } from './limit-findings.ts';
 const { AUDIT_TABLE } = recountEnv.read();
 
 type Limit = Excess['limit'];
-const names: readonly Limit[] = ['maxPerCustomer', 'maxPerOrder', 'maxUses'];
+const limits: readonly Limit[] = ['maxPerCustomer', 'maxPerOrder', 'maxUses'];
 
-type Change = { ticketTypeId?: string; code?: string } & {
+/** The change of an audit record about a type or a code. */
+type LimitChange = { ticketTypeId?: string; code?: string } & {
   [limit in Limit]?: { from: number | null; to: number | null };
 };
 
 /**
- * The highest that each limit of an event's types and codes has been, by `limitName`, from its trail. That is long: it
- * is read only where something is above a limit.
+ * Reads the highest value that each limit of an event's types and codes has had, by `limitName`, from its audit trail.
+ * The trail is long, so call it only when an amount is above a present limit.
  */
-export async function highestLimits(eventId: string): Promise<Map<string, number>> {
-  const rows = await queryAll<{ change: Change }>(
+export async function readHighestLimits(eventId: string): Promise<Map<string, number>> {
+  const rows = await queryAll<{ change: LimitChange }>(
     AUDIT_TABLE,
     {
       KeyConditionExpression: 'pk = :event',
@@ -27,15 +28,15 @@ export async function highestLimits(eventId: string): Promise<Map<string, number
       ExpressionAttributeNames: { '#what': 'what', '#change': 'change' },
       ExpressionAttributeValues: { ':event': eventId, ':type': 'ticket_type_changed', ':code': 'promo_code_changed' },
     },
-    operationsLimits.auditedChanges,
+    operationsLimits.limitChanges,
   );
   const highest = new Map<string, number>();
   for (const { change } of rows) {
-    const of = change.ticketTypeId ?? codeCount(change.code ?? '');
-    for (const limit of names) {
-      const name = limitName({ of, limit });
-      const was = Math.max(change[limit]?.from ?? 0, change[limit]?.to ?? 0);
-      if (was > (highest.get(name) ?? 0)) highest.set(name, was);
+    const item = change.ticketTypeId ?? codeCount(change.code ?? '');
+    for (const limit of limits) {
+      const name = limitName({ item, limit });
+      const value = Math.max(change[limit]?.from ?? 0, change[limit]?.to ?? 0);
+      if (value > (highest.get(name) ?? 0)) highest.set(name, value);
     }
   }
   return highest;

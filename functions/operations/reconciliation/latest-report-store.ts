@@ -1,13 +1,13 @@
 import { readIfThere } from '../../../shared/s3/bucket.ts';
 import { env } from '../env.ts';
-import { type AuditReport, latestAudit } from './report.ts';
+import { latestReportKey, type ReconciliationReport } from './report.ts';
 
 const { BUCKET } = env.read();
 
-const none: AuditReport = { at: null, events: 0, places: 0, sold: 0, findings: [], milliseconds: 0 };
+const noReport: ReconciliationReport = { at: null, events: 0, places: 0, sold: 0, findings: [], milliseconds: 0 };
 
-/** What the auditor found last. */
-export async function latestReport(): Promise<AuditReport> {
-  const text = await readIfThere(BUCKET, latestAudit);
-  return text === undefined ? none : JSON.parse(text);
+/** Reads the latest report. Before the first one, all numbers are 0 and `at` is null. */
+export async function readLatestReport(): Promise<ReconciliationReport> {
+  const text = await readIfThere(BUCKET, latestReportKey);
+  return text === undefined ? noReport : JSON.parse(text);
 }

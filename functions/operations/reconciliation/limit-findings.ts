@@ -1,26 +1,27 @@
 import { codeCount } from '../../../shared/records/cart-row.ts';
-import type { AuditedEvent, AuditedOrder, Finding } from './report.ts';
+import type { EventState, Finding, OrderState } from './report.ts';
 
 type Amounts = Map<string, number>;
 
-const add = (amounts: Amounts, name: string, by: number): Amounts => amounts.set(name, (amounts.get(name) ?? 0) + by);
+const add = (amounts: Amounts, name: string, amount: number): Amounts =>
+  amounts.set(name, (amounts.get(name) ?? 0) + amount);
 
-/** Neither failed nor cancelled, nor given away: its places and its codes count. */
-const counts = ({ status, isComp }: AuditedOrder): boolean => status !== 'failed' && status !== 'cancelled' && !isComp;
+/** Orders that count towards limits: neither failed nor cancelled, and no comps. */
+const counts = ({ status, isComp }: OrderState): boolean => status !== 'failed' && status !== 'cancelled' && !isComp;
 
-/** What an order has of an event: places by type, without those that were given back, and itself by code. */
-function amountsOf(eventId: string, { items, tickets, codes }: AuditedOrder): Amounts {
+/** What an order takes of an event: places by type without refunded ones, and one use by code. */
+function amountsOf(eventId: string, { items, tickets, codes }: OrderState): Amounts {
   const amounts: Amounts = new Map();
   for (const { id, ticketTypeId, quantity } of items.filter((item) => item.eventId === eventId)) {
-    const back = tickets.filter(({ itemId, status }) => itemId === id && status === 'cancelled').length;
-    add(amounts, ticketTypeId, quantity - back);
+    const refunded = tickets.filter(({ itemId, status }) => itemId === id && status === 'cancelled').length;
+    add(amounts, ticketTypeId, quantity - refunded);
   }
   for (const use of codes) if (use.eventId === eventId && use.perCustomer) add(amounts, codeCount(use.code), 1);
   return amounts;
 }
 
-/** What the customers of an event have ordered of it and keep, by user. */
-function orderedBy({ eventId, orders }: AuditedEvent): Map<string, Amounts> {
+/** What the customers of an event have ordered and not had refunded, by user. */
+function orderedBy({ eventId, orders }: EventState): Map<string, Amounts> {
   const ordered = new Map<string, Amounts>();
   for (const order of [...orders.values()].filter(counts)) {
     const sum = ordered.get(order.userId) ?? new Map();
@@ -30,8 +31,8 @@ function orderedBy({ eventId, orders }: AuditedEvent): Map<string, Amounts> {
   return ordered;
 }
 
-/** How many orders used each code whose uses are counted. */
-function usesIn({ eventId, orders }: AuditedEvent): Amounts {
+/** The number of orders that used each code whose uses are counted. */
+function usesIn({ eventId, orders }: EventState): Amounts {
   const uses: Amounts = new Map();
   for (const order of [...orders.values()].filter(counts)) {
     for (const use of order.codes) if (use.eventId === eventId && use.inAll) add(uses, use.code, 1);
@@ -40,45 +41,47 @@ function usesIn({ eventId, orders }: AuditedEvent): Amounts {
 }
 
 /**
- * I11: what is counted of customers and codes is what their orders hold. The detail holds both numbers: where people
- * are buying they change from one look to the next.
+ * I11: the counts of customers and codes equal what their orders hold. The detail contains both numbers. They change
+ * between two checks while people buy, so such a difference is no finding.
  */
-export function countFindings(event: AuditedEvent): Finding[] {
-  const ordered = orderedBy(event);
-  const found = (subject: string, what: string, counted: number, there: number): Finding[] =>
-    counted === there ? [] : [{ invariant: 'I11', subject, detail: `${what}: ${counted} counted, ${there} ordered` }];
+export function countFindings(event: EventState): Finding[] {
+  const orderedByUser = orderedBy(event);
+  const differing = (subject: string, what: string, counted: number, ordered: number): Finding[] =>
+    counted === ordered
+      ? []
+      : [{ invariant: 'I11', subject, detail: `${what}: ${counted} counted, ${ordered} ordered` }];
   const customers = [...event.counts].flatMap(([userId, row]) => {
-    const own = ordered.get(userId);
+    const own = orderedByUser.get(userId);
     return [...new Set([...Object.keys(row), ...(own?.keys() ?? [])])].flatMap((name) =>
-      found(userId, `${name} of ${event.eventId}`, row[name] ?? 0, own?.get(name) ?? 0),
+      differing(userId, `${name} of ${event.eventId}`, row[name] ?? 0, own?.get(name) ?? 0),
     );
   });
-  const used = usesIn(event);
+  const usesByCode = usesIn(event);
   const codes = event.codes.flatMap(({ code, uses }) =>
-    found(`${event.eventId} ${codeCount(code)}`, 'uses', uses, used.get(code) ?? 0),
+    differing(`${event.eventId} ${codeCount(code)}`, 'uses', uses, usesByCode.get(code) ?? 0),
   );
   return [...customers, ...codes];
 }
 
-/** More of something than its limit as it is now. */
+/** An amount above its present limit. */
 export interface Excess {
   subject: string;
-  /** A type or a code, and which of its limits. */
-  of: string;
+  /** A ticket type id, or a code as `codeCount` names it. */
+  item: string;
   limit: 'maxPerCustomer' | 'maxPerOrder' | 'maxUses';
   amount: number;
-  most: number;
+  max: number;
 }
 
-/** The name under which the highest a limit has been is known. */
-export const limitName = ({ of, limit }: Pick<Excess, 'of' | 'limit'>): string => `${of} ${limit}`;
+/** The key of a limit in the map of its highest values. */
+export const limitName = ({ item, limit }: Pick<Excess, 'item' | 'limit'>): string => `${item} ${limit}`;
 
-/** Where an event has more than a limit allows now: whoever ordered before it was lowered keeps what they have. */
-export function excesses(event: AuditedEvent): Excess[] {
+/** Finds amounts above a present limit. A lowered limit does not touch earlier orders, so an excess may be allowed. */
+export function excesses(event: EventState): Excess[] {
   const { eventId, types, orders, codes } = event;
-  const all = (limit: Excess['limit'], amounts: Map<string, Amounts>, most: Map<string, number | undefined>) =>
+  const compared = (limit: Excess['limit'], amounts: Map<string, Amounts>, limits: Map<string, number | undefined>) =>
     [...amounts].flatMap(([subject, own]) =>
-      [...own].map(([name, amount]) => ({ subject, of: name, limit, amount, most: most.get(name) })),
+      [...own].map(([item, amount]) => ({ subject, item, limit, amount, max: limits.get(item) })),
     );
   const perCustomer = new Map([
     ...types.map(({ type }) => [type.ticketTypeId, type.maxPerCustomer] as const),
@@ -89,21 +92,21 @@ export function excesses(event: AuditedEvent): Excess[] {
     [...orders.values()].filter(counts).map((order) => [order.orderId, amountsOf(eventId, order)] as const),
   );
   return [
-    ...all('maxPerCustomer', orderedBy(event), perCustomer),
-    ...all('maxPerOrder', inOrders, perOrder),
+    ...compared('maxPerCustomer', orderedBy(event), perCustomer),
+    ...compared('maxPerOrder', inOrders, perOrder),
     ...codes.map(({ code, uses, maxUses }) => {
-      const of = codeCount(code);
-      return { subject: `${eventId} ${of}`, of, limit: 'maxUses' as const, amount: uses, most: maxUses };
+      const item = codeCount(code);
+      return { subject: `${eventId} ${item}`, item, limit: 'maxUses' as const, amount: uses, max: maxUses };
     }),
-  ].flatMap(({ most, ...excess }) => (most !== undefined && excess.amount > most ? [{ ...excess, most }] : []));
+  ].flatMap(({ max, ...excess }) => (max !== undefined && excess.amount > max ? [{ ...excess, max }] : []));
 }
 
-/** I11: more than a limit has ever allowed. `highest` is what limits have been, by `limitName`. */
-export const limitFindings = (found: readonly Excess[], highest: ReadonlyMap<string, number>): Finding[] =>
-  found
-    .filter((excess) => excess.amount > (highest.get(limitName(excess)) ?? excess.most))
-    .map(({ subject, of, limit, amount, most }) => ({
+/** I11: no amount is above what its limit has ever allowed. `highest` holds the highest limits, by `limitName`. */
+export const limitFindings = (above: readonly Excess[], highest: ReadonlyMap<string, number>): Finding[] =>
+  above
+    .filter((excess) => excess.amount > (highest.get(limitName(excess)) ?? excess.max))
+    .map(({ subject, item, limit, amount, max }) => ({
       invariant: 'I11',
       subject,
-      detail: `${amount} of ${of}, ${limit} is ${most}`,
+      detail: `${amount} of ${item}, ${limit} is ${max}`,
     }));

@@ -1,8 +1,9 @@
 import { writeObject } from '../../../shared/s3/bucket.ts';
 import { reportEnv } from '../env.ts';
-import { type AuditReport, latestAudit } from './report.ts';
+import { latestReportKey, type ReconciliationReport } from './report.ts';
 
 const { BUCKET } = reportEnv.read();
 
-export const keepReport = (report: AuditReport) =>
-  writeObject(BUCKET, latestAudit, JSON.stringify(report), 'application/json');
+/** Replaces the latest report. */
+export const storeReport = (report: ReconciliationReport) =>
+  writeObject(BUCKET, latestReportKey, JSON.stringify(report), 'application/json');

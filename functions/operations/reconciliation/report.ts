@@ -4,52 +4,49 @@ import type { PromoCode } from '../../../shared/inventory/promo-code.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 
-/** Where the newest report lies in the bucket. */
-export const latestAudit = 'audits/latest.json';
+/** The key of the latest report in the bucket. */
+export const latestReportKey = 'audits/latest.json';
 
-/** What an audit needs of a place. */
-export type AuditedPlace = Pick<
-  Ticket,
-  keyof Place | 'status' | 'sale' | 'seat' | 'holdId' | 'orderId' | 'claimableAt'
->;
+/** The attributes of a place that the checks need. */
+export type PlaceState = Pick<Ticket, keyof Place | 'status' | 'sale' | 'seat' | 'holdId' | 'orderId' | 'claimableAt'>;
 
-/** What the index says of a place that can be claimed, now or later. */
+/** The index entry of a place that can be claimed, now or later. */
 export type ClaimableEntry = Key & { claimableAt: number };
 
-export interface AuditedType {
+export interface TypeState {
   type: TicketType;
-  places: AuditedPlace[];
+  places: PlaceState[];
   claimable: ClaimableEntry[];
 }
 
-/** What an audit needs of an order; its codes with where their use was counted. */
-export interface AuditedOrder extends Pick<OrderFacts, 'orderId' | 'userId' | 'status' | 'tickets'> {
+/** The attributes of an order that the checks need. Its codes say where their use was counted. */
+export interface OrderState extends Pick<OrderFacts, 'orderId' | 'userId' | 'status' | 'tickets'> {
   items: Pick<OrderFacts['items'][number], 'id' | 'eventId' | 'ticketTypeId' | 'quantity'>[];
   codes: { eventId: string; code: string; inAll: boolean; perCustomer: boolean }[];
-  /** Given away: no limit of a customer is about it. */
+  /** Given away: no customer limit applies. */
   isComp: boolean;
 }
 
-/** An event as its rows are: a hundred thousand places and orders are some 150 MB. */
-export interface AuditedEvent {
+/** An event as its rows say. 100,000 places and orders take about 150 MB. */
+export interface EventState {
   eventId: string;
-  types: AuditedType[];
-  /** All that hold or have places of it, by id: those that sold places name, the open ones, those it has sales of. */
-  orders: ReadonlyMap<string, AuditedOrder>;
-  /** What is counted of their customers, by user: places by type, orders by code. */
+  types: TypeState[];
+  /** By id: orders that sold places name, open orders, and orders in its sales rows. */
+  orders: ReadonlyMap<string, OrderState>;
+  /** The counts of their customers, by user: places by type, orders by code. */
   counts: ReadonlyMap<string, Readonly<Record<string, number>>>;
   codes: PromoCode[];
 }
 
 export interface Finding {
-  /** The invariant of the design that does not hold. */
+  /** The violated invariant, numbered as in the design. */
   invariant: 'I1' | 'I4' | 'I5' | 'I11';
   subject: string;
   detail: string;
 }
 
-export interface AuditReport {
-  /** RFC 3339; null before the first audit. */
+export interface ReconciliationReport {
+  /** RFC 3339. Null before the first report. */
   at: string | null;
   events: number;
   places: number;
@@ -58,4 +55,4 @@ export interface AuditReport {
   milliseconds: number;
 }
 
-export const isSold = ({ status }: AuditedPlace): boolean => status === 'sold' || status === 'used';
+export const isSold = ({ status }: PlaceState): boolean => status === 'sold' || status === 'used';

@@ -10,7 +10,7 @@ import { relayEnv } from '../relay-env.ts';
 const { OUTBOX_TABLE, BUS_NAME } = relayEnv.read();
 const bus = new EventBridgeClient({});
 
-/** Puts up to ten rows on the bus; answers those it took. @throws when it takes none of them, as with one malformed row. */
+/** Puts up to ten rows on the bus and returns the accepted ones. @throws when the whole call fails, as with a malformed row. */
 async function putPage(rows: readonly OutboxRow[]): Promise<OutboxRow[]> {
   const { Entries = [] } = await bus.send(
     new PutEventsCommand({
@@ -23,47 +23,47 @@ async function putPage(rows: readonly OutboxRow[]): Promise<OutboxRow[]> {
       })),
     }),
   );
-  return rows.filter(({ pk }, at) => {
-    const { ErrorCode: code } = Entries[at] ?? { ErrorCode: 'missing' };
+  return rows.filter(({ pk }, index) => {
+    const { ErrorCode: code } = Entries[index] ?? { ErrorCode: 'missing' };
     if (code) log.error('the bus refused an event', { id: pk, code });
     return !code;
   });
 }
 
-/** Those of a page that the bus took. A page that fails as a whole goes row by row: a bad one must not hold up the rest. */
-async function takenOf(page: readonly OutboxRow[]): Promise<OutboxRow[]> {
+/** Puts a page on the bus and returns the accepted rows. A page that fails as a whole is put row by row. */
+async function putWithFallback(page: readonly OutboxRow[]): Promise<OutboxRow[]> {
   try {
     return await putPage(page);
   } catch (error) {
     const [first] = page;
-    log.error('the bus took no event of a call', { error: error as Error, events: page.length, first: first?.pk });
+    log.error('the bus refused a whole call', { error: error as Error, events: page.length, first: first?.pk });
     if (page.length === 1) return [];
-    return (await Promise.all(page.map((row) => takenOf([row])))).flat();
+    return (await Promise.all(page.map((row) => putWithFallback([row])))).flat();
   }
 }
 
-/** Sends rows and deletes those that were taken; answers how many were not: they stay in the outbox. */
-export async function send(rows: readonly OutboxRow[]): Promise<number> {
+/** Sends rows to the bus and deletes the accepted ones. Refused rows stay in the outbox. Returns their number. */
+export async function sendRows(rows: readonly OutboxRow[]): Promise<number> {
   let refused = 0;
-  for (let at = 0; at < rows.length; at += operationsLimits.eventsPerPut) {
-    const page = rows.slice(at, at + operationsLimits.eventsPerPut);
-    const taken = await takenOf(page);
+  for (let start = 0; start < rows.length; start += operationsLimits.eventsPerPut) {
+    const page = rows.slice(start, start + operationsLimits.eventsPerPut);
+    const accepted = await putWithFallback(page);
     await deleteAll(
       OUTBOX_TABLE,
-      taken.map(({ pk, sk }) => ({ pk, sk })),
+      accepted.map(({ pk, sk }) => ({ pk, sk })),
     );
-    refused += page.length - taken.length;
+    refused += page.length - accepted.length;
   }
   return refused;
 }
 
 /**
- * Rows that the stream missed, as many as one run sends. What is left in the table is what is unsent, so a scan reads
- * nothing else but rows too fresh to have been missed: it goes on past these, up to a bound.
+ * Reads rows created at or before `createdBefore` (epoch ms), at most as many as one run sends. The table holds unsent
+ * rows only. So the scan reads, besides missed rows, only rows too fresh to be missed. It skips these, up to a bound.
  */
-export async function unsent(before: number): Promise<OutboxRow[]> {
+export async function readUnsent(createdBefore: number): Promise<OutboxRow[]> {
   const rows: OutboxRow[] = [];
-  let next: Record<string, unknown> | undefined;
+  let start: Record<string, unknown> | undefined;
   for (
     let page = 0;
     page < operationsLimits.outboxScanPages && rows.length < operationsLimits.outboxRetryRows;
@@ -73,15 +73,15 @@ export async function unsent(before: number): Promise<OutboxRow[]> {
       new ScanCommand({
         TableName: OUTBOX_TABLE,
         FilterExpression: 'createdAt <= :before',
-        ExpressionAttributeValues: { ':before': before },
+        ExpressionAttributeValues: { ':before': createdBefore },
         Limit: operationsLimits.outboxPageRows,
         ConsistentRead: true,
-        ExclusiveStartKey: next,
+        ExclusiveStartKey: start,
       }),
     );
     rows.push(...(Items as OutboxRow[]));
-    next = LastEvaluatedKey;
-    if (!next) break;
+    start = LastEvaluatedKey;
+    if (!start) break;
   }
   return rows.slice(0, operationsLimits.outboxRetryRows);
 }

@@ -1,18 +1,15 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { type FieldError, Problem } from '../../../shared/base/problem.ts';
-import { invalidRequest } from '../../../shared/base/problems.ts';
+import { refuseFields } from '../../../shared/base/refuse.ts';
 import { defaultSettings, type SettingName, settingShapes } from '../../../shared/settings/setting-shapes.ts';
 import type { SettingRow } from '../../../shared/settings/settings.ts';
 
-/** @throws Problem `invalid_request` with a pointer to what does not fit the setting's shape. */
+/** Parses a value by the setting's shape. @throws Problem `invalid_request` that points at each wrong field. */
 export function requireShape(name: SettingName, value: unknown): unknown {
   const parsed = settingShapes[name].safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, message }): FieldError => {
-    const pointer = ['/value', ...path.map(String)].join('/');
-    return { pointer, message };
-  });
-  throw new Problem(invalidRequest, errors.map((e) => `${e.pointer}: ${e.message}`).join('; '), { errors });
+  return refuseFields(
+    parsed.error.issues.map(({ path, message }) => ({ pointer: ['/value', ...path.map(String)].join('/'), message })),
+  );
 }
 
 const versionView = ({ version, value, changedAt, changedBy }: SettingRow) => ({
@@ -22,7 +19,7 @@ const versionView = ({ version, value, changedAt, changedBy }: SettingRow) => ({
   changedBy,
 });
 
-/** A setting nobody has changed has version 0 and its default. */
+/** A setting that was never changed has version 0 and its default value. */
 export const settingView = (name: SettingName, row: SettingRow | undefined, history: readonly SettingRow[]) => ({
   name,
   value: row?.value ?? defaultSettings[name],

@@ -8,7 +8,12 @@ import { call } from '../../support/http/client.ts';
 import { confirm } from '../../support/state/saga.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
 
-/** A party with an enrolled phone, and the code of one bought ticket. */
+/*
+ * Goal: a ticket passes the door once per scan, at a cost of one read and one write, with the cache and without it.
+ * Method: one bought ticket is scanned in and out in the orders that lost answers and moved events cause.
+ */
+
+/** An event with an enrolled device, and `passes`, which scans one bought ticket. */
 async function party(cache: boolean) {
   await startInProcess({ cache, fresh: true });
   const night = await show();
@@ -24,19 +29,19 @@ async function party(cache: boolean) {
   return { ...night, passes };
 }
 
-const used = 'already_used: This ticket has been used already';
+const used = 'already_used: This ticket has already been used';
 
 it.each([
   ['with Valkey', true],
   ['without a cache', false],
-])('takes no scan for a second passage, however late it is sent again, %s', async (_how, cache) => {
+])('never counts a repeated scan as a second passage, however late it is repeated, %s', async (_how, cache) => {
   const { passes } = await party(cache);
   expect(await passes('in', 'a')).toBe('admitted: Welcome');
   expect(await passes('out', 'x')).toBe('admitted: Exit recorded');
-  // The phone lost the answer to its entry long ago: it hears it now, and the guest stays outside.
+  // The device lost the answer to the entry and repeats it. It gets the same answer, and the guest stays outside.
   expect(await passes('in', 'a')).toBe('admitted: Welcome');
   expect(await passes('in', 'b')).toBe('admitted: Welcome back');
-  // The answer to the exit was lost too; whoever it let out is inside again and stays so.
+  // The device lost the answer to the exit too. The guest has returned since then, and stays inside.
   expect(await passes('out', 'x')).toBe('admitted: Exit recorded');
   expect(await passes('in', 'c')).toBe(used);
   expect(await passes('out', 'b')).toBe('admitted: Exit recorded');
@@ -44,7 +49,7 @@ it.each([
 
 it('remembers the last eight scans of a ticket', async () => {
   const { passes } = await party(false);
-  const scans = Array.from({ length: 9 }, (_, at) => [at % 2 === 0 ? 'in' : 'out', `scan ${at}`] as const);
+  const scans = Array.from({ length: 9 }, (_, index) => [index % 2 === 0 ? 'in' : 'out', `scan ${index}`] as const);
   for (const [direction, scanId] of scans) expect(await passes(direction, scanId)).toMatch(/^admitted/);
   for (const [direction, scanId] of scans.slice(1).reverse()) {
     expect(await passes(direction, scanId)).toBe(direction === 'in' ? 'admitted: Welcome' : 'admitted: Exit recorded');
@@ -52,9 +57,9 @@ it('remembers the last eight scans of a ticket', async () => {
   expect(await passes('in')).toBe(used);
 });
 
-it('looks a ticket up once, and writes once when it admits', async () => {
+it('reads a ticket once per scan, and writes once when it admits', async () => {
   const { passes } = await party(false);
-  // The first scan of a process fills what it remembers: caller, keys, gates, facts.
+  // The first scan of a process memoizes the caller, keys, gates and facts.
   await passes('in', 'first');
   const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const spy = vi.spyOn(dynamo, 'send');
@@ -70,24 +75,24 @@ it('looks a ticket up once, and writes once when it admits', async () => {
   expect(await commands('in', 'return')).toEqual(['GetCommand']);
 });
 
-it('knows a gate that was added since the last scan', async () => {
+it('recognises a gate that was added since the last scan', async () => {
   const { passes, ...night } = await party(false);
   await passes('in', 'first');
   await passes('out');
   const vip = await gateDevice(night, { name: 'VIP', ticketTypeIds: [typeIdOf(night.eventId, 'V1P00')] });
-  expect(await passes('in', undefined, vip.deviceToken)).toBe('wrong_gate: Not at VIP: please use another gate');
+  expect(await passes('in', undefined, vip.deviceToken)).toBe('wrong_gate: Not valid at VIP. Please use another gate');
   const south = await gateDevice(night, { name: 'South', ticketTypeIds: [night.ticketTypeId] });
   expect(await passes('in', undefined, south.deviceToken)).toBe('admitted: Welcome back');
 });
 
-it('goes by the new date of a moved event, for which the same ticket is good', async () => {
+it('follows the new date of a rescheduled event, for which the same ticket is valid', async () => {
   const { passes, organizer, eventId } = await party(false);
   expect(await passes('in')).toBe('admitted: Welcome');
   expect(await passes('out')).toBe('admitted: Exit recorded');
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
   const body = { doorsOpenAt: inDays(2), startsAt: inDays(2), endsAt: inDays(2.1) };
   expect((await call('PATCH', `/v1/events/${eventId}`, { token: organizer.token, body })).status).toBe(200);
-  // What the door remembers of an event it looks up again within ten seconds.
+  // The door memoizes the facts of an event for ten seconds.
   await passTime(11_000);
   expect(await passes('in')).toBe('not_yet_valid: The doors are not open yet');
   await passTime(2 * 86_400_000);

@@ -6,6 +6,11 @@ import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { announced } from '../../support/state/outbox.ts';
 
+/*
+ * Goal: the preload of an event is scheduled half an hour before its doors, in any order of messages.
+ * Method: real schedules in a group of this run, read back after each message.
+ */
+
 const group = `doors-${Date.now()}`;
 const role = 'arn:aws:iam::000000000000:role/preload';
 const target = 'arn:aws:lambda:us-east-1:000000000000:function:preload';
@@ -32,10 +37,10 @@ const moveTo = ({ organizer, eventId }: Draft, doorsOpenAt: number) => {
   return call('PATCH', `/v1/events/${eventId}`, { token: organizer.token, body });
 };
 
-/** Hands the news of an event to the function that follows its doors, in the order given. */
-async function hear({ eventId }: Draft, type: 'EventPublished' | 'EventRescheduled'): Promise<void> {
+/** Delivers all messages of this type about an event to the consumer that schedules its preload. */
+async function deliver({ eventId }: Draft, type: 'EventPublished' | 'EventRescheduled'): Promise<void> {
   const file = type === 'EventPublished' ? 'on-event-published' : 'on-event-rescheduled';
-  const { handler } = await import(`../../functions/checkin/${file}.ts`);
+  const { handler } = await import(`../../../functions/checkin/${file}.ts`);
   for (const event of await announced()) {
     if (event.type === type && event.subject === eventId) await handler({ detail: event });
   }
@@ -48,50 +53,50 @@ async function scheduledAt({ eventId }: Draft): Promise<number> {
   return Date.parse(`${at}Z`);
 }
 
-it('moves the preload with the doors, and not back when older news comes late', async () => {
+it('moves the schedule with the doors, and not back when an older message arrives late', async () => {
   const event = await published();
-  await hear(event, 'EventPublished');
+  await deliver(event, 'EventPublished');
   const first = await scheduledAt(event);
   expect(Math.abs(first - (inDays(2) - checkinLimits.preloadLeadMs))).toBeLessThan(60_000);
   const doors = inDays(9);
   must(200, await moveTo(event, inDays(5)));
   must(200, await moveTo(event, doors));
-  await hear(event, 'EventRescheduled');
+  await deliver(event, 'EventRescheduled');
   expect(await scheduledAt(event)).toBe(doors - checkinLimits.preloadLeadMs);
-  await hear(event, 'EventPublished');
+  await deliver(event, 'EventPublished');
   expect(await scheduledAt(event)).toBe(doors - checkinLimits.preloadLeadMs);
 });
 
-it('makes a schedule where the first has fired and is gone', async () => {
+it('creates a schedule again after the first has fired and is deleted', async () => {
   const event = await published();
   const doors = inDays(3);
   must(200, await moveTo(event, doors));
-  await hear(event, 'EventRescheduled');
+  await deliver(event, 'EventRescheduled');
   expect(await scheduledAt(event)).toBe(doors - checkinLimits.preloadLeadMs);
 });
 
-it('follows the doors that were moved while it set the schedule', async () => {
+it('follows doors that are moved while it writes the schedule', async () => {
   const event = await published();
   const doors = inDays(6);
   const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const { GetCommand } = await import('@aws-sdk/lib-dynamodb');
   const send = dynamo.send.bind(dynamo) as (command: unknown) => Promise<never>;
-  const looks = vi.spyOn(dynamo, 'send').mockImplementation(async (command: unknown) => {
+  const spy = vi.spyOn(dynamo, 'send').mockImplementation(async (command: unknown) => {
     const answer = await send(command);
     if (command instanceof GetCommand && command.input.Key?.sk === 'event') {
-      looks.mockRestore();
+      spy.mockRestore();
       must(200, await moveTo(event, doors));
     }
     return answer;
   });
-  await hear(event, 'EventPublished');
+  await deliver(event, 'EventPublished');
   expect(await scheduledAt(event)).toBe(doors - checkinLimits.preloadLeadMs);
 });
 
-it('asks for the data at once where the doors are nearer than half an hour', async () => {
+it('requests a preload immediately when the doors open in less than half an hour', async () => {
   const event = await published();
   must(200, await moveTo(event, Date.now() + 60_000));
-  await hear(event, 'EventRescheduled');
+  await deliver(event, 'EventRescheduled');
   const requests = (await announced()).filter(
     ({ type, subject }) => type === 'PreloadRequested' && subject === event.eventId,
   );

@@ -19,7 +19,7 @@ const me = async (token: string) => (await call('GET', '/v1/auth/me', { token })
 const askAsAdmin = async (token: string, email: string) =>
   (await call('GET', `/v1/users?email=${encodeURIComponent(email)}`, { token })).status;
 
-/** Done by the person at the terminal. The stores are loaded late: they read their environment as they load. */
+/** Runs work as the operator at the terminal. Stores are imported lazily: they read their environment as they load. */
 async function asOperator<T>(work: () => Promise<T>): Promise<T> {
   const { withContext } = await import('../../../shared/base/log.ts');
   return withContext('adm_1', 'admin-cli:olga', work);
@@ -34,7 +34,7 @@ async function rowOf(key: { pk: string; sk: string }) {
 const profile = ({ id }: Account) => rowOf({ pk: `user#${id}`, sk: 'profile' });
 
 describe('the admin role from the terminal', () => {
-  it('is given to an account that is signed in, and taken away, each within half a minute', async () => {
+  it('takes effect on a signed-in account within half a minute, when given and when removed', async () => {
     const ada = await account();
     expect(await askAsAdmin(ada.token, ada.email)).toBe(403);
     const { addAdmin, listAdmins, removeAdmin } = await roles();
@@ -51,7 +51,7 @@ describe('the admin role from the terminal', () => {
     expect((await listAdmins()).filter((line) => line.includes(ada.email))).toEqual([]);
   });
 
-  it('is on record with who gave it', async () => {
+  it('is in the audit trail with the operator who gave it', async () => {
     const ada = await account();
     const before = await profile(ada);
     const { addAdmin } = await roles();
@@ -68,7 +68,7 @@ describe('the admin role from the terminal', () => {
     ]);
   });
 
-  it('given twice is written once, and nobody is no admin', async () => {
+  it('is written once when given twice, and is refused for an unknown address', async () => {
     const ada = await account();
     const { addAdmin } = await roles();
     await asOperator(() => addAdmin(ada.email, Date.now()));
@@ -79,7 +79,7 @@ describe('the admin role from the terminal', () => {
   });
 });
 
-describe('accounts of another system', () => {
+describe('accounts imported from another system', () => {
   async function imported(...lines: (object | string)[]) {
     const { importAccounts } = await import('../../../scripts/admin/import-accounts.ts');
     async function* texts() {
@@ -98,7 +98,7 @@ describe('accounts of another system', () => {
     ...fields,
   });
 
-  it('sign in with the password they had, and are announced', async () => {
+  it('sign in with their earlier password, and are announced', async () => {
     const [ada, bob] = [await line(), await line({ emailVerified: false })];
     const { sum, told } = await imported(ada, '', { ...bob, passwordHash: `{bcrypt}${bob.passwordHash}` });
     expect([sum, told]).toEqual([{ created: 2, known: 0, refused: 0 }, []]);
@@ -112,7 +112,7 @@ describe('accounts of another system', () => {
     expect((await login(ada.email, 'another horse')).status).toBe(401);
   });
 
-  it('are refused line by line, without repeating a hash, and the rest goes on', async () => {
+  it('are refused line by line, without printing a hash, and the other lines are imported', async () => {
     const [first, last] = [await line(), await line()];
     const { sum, told } = await imported(
       first,
@@ -139,7 +139,7 @@ describe('accounts of another system', () => {
     expect((await login(last.email)).status).toBe(200);
   });
 
-  it('never take the place of one that is there', async () => {
+  it('never replace an existing account', async () => {
     const ada = await account();
     const row = await profile(ada);
     const { sum, told } = await imported(await line({ email: ada.email, passwordHash: await hash('stolen horse', 4) }));
@@ -151,7 +151,7 @@ describe('accounts of another system', () => {
 });
 
 describe('a session key', () => {
-  it('is not revoked while it signs, and after a rotation ends all it has signed within half a minute', async () => {
+  it('cannot be revoked while it signs; revoked after a rotation, it ends its sessions within half a minute', async () => {
     const ada = await account();
     const { refreshToken } = (await login(ada.email)).body;
     const { endKey, listKeys } = await keys();

@@ -24,15 +24,15 @@ const rowsOf = (kind: string, count: number, createdAt: number): OutboxRow[] =>
 
 async function put(rows: readonly OutboxRow[]): Promise<void> {
   const { dynamo } = await import('../../../shared/dynamo/client.ts');
-  for (let at = 0; at < rows.length; at += 25) {
-    const page = rows.slice(at, at + 25).map((Item) => ({ PutRequest: { Item } }));
+  for (let start = 0; start < rows.length; start += 25) {
+    const page = rows.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
     await dynamo.send(new BatchWriteCommand({ RequestItems: { [table()]: page } }));
   }
 }
 
 async function waiting(): Promise<string[]> {
-  const { unsent } = await import('../../../functions/operations/relay/relay-store.ts');
-  return (await unsent(Number.MAX_SAFE_INTEGER)).map(({ pk }) => pk).sort();
+  const { readUnsent } = await import('../../../functions/operations/relay/relay-store.ts');
+  return (await readUnsent(Number.MAX_SAFE_INTEGER)).map(({ pk }) => pk).sort();
 }
 
 const everyMinute = async () => (await import('../../../functions/operations/every-minute.ts')).handler();
@@ -46,15 +46,15 @@ beforeEach(async () => {
   );
 });
 
-it('finds what the stream missed behind any number of fresh rows', async () => {
+it('finds missed rows behind any number of fresh rows', async () => {
   await put(rowsOf('fresh', 1_200, Date.now()));
   await put(rowsOf('missed', 3, minutesAgo(5)));
-  const { unsent } = await import('../../../functions/operations/relay/relay-store.ts');
-  const found = await unsent(minutesAgo(1));
+  const { readUnsent } = await import('../../../functions/operations/relay/relay-store.ts');
+  const found = await readUnsent(minutesAgo(1));
   expect(found.map(({ pk }) => pk).sort()).toEqual(['missed-0', 'missed-1', 'missed-2']);
 });
 
-it('sends what it finds and leaves the fresh rows to the stream', async () => {
+it('sends missed rows and leaves fresh rows to the stream', async () => {
   await put([...rowsOf('missed', 23, minutesAgo(5)), ...rowsOf('fresh', 2, Date.now())]);
   await everyMinute();
   expect(await waiting()).toEqual(['fresh-0', 'fresh-1']);

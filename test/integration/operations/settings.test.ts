@@ -9,11 +9,11 @@ import { passTime } from '../../support/state/time.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 
-/** As PUT /v1/settings does, in force once every function has read it again: time only goes on in this file. */
+/** Changes a setting as PUT /v1/settings does and lets it take effect. Time only moves forward in this file. */
 async function set(name: string, value: unknown): Promise<void> {
-  const { changeSetting, setting } = await import('../../../functions/operations/settings/settings-store.ts');
-  const key = name as Parameters<typeof setting>[0];
-  const version = ((await setting(key))?.version ?? 0) + 1;
+  const { changeSetting, readSetting } = await import('../../../functions/operations/settings/settings-store.ts');
+  const key = name as Parameters<typeof readSetting>[0];
+  const version = ((await readSetting(key))?.version ?? 0) + 1;
   await changeSetting({ name: key, value, version, changedAt: Date.now(), changedBy: 'usr_test' });
   await passTime(31_000);
 }
@@ -28,7 +28,7 @@ async function ticketOf(party: Show) {
 }
 
 describe('a setting', () => {
-  it('pauses sales and lets them go on, and what was ordered is paid and let in meanwhile', async () => {
+  it('pauses and resumes sales, while orders placed before are still confirmed', async () => {
     const party = await show();
     const early = await account();
     await hold(early, party.ticketTypeId, 1);
@@ -43,7 +43,7 @@ describe('a setting', () => {
     expect((await order(late)).status).toBe(202);
   });
 
-  it('pauses every door', async () => {
+  it('pauses scans at every door', async () => {
     const party = await show();
     const { code } = await ticketOf(party);
     const { deviceToken } = await gateDevice(party);
@@ -53,7 +53,7 @@ describe('a setting', () => {
     expect((await scan(deviceToken, party.eventId, code)).body.result).toBe('admitted');
   });
 
-  it('says how long places are held', async () => {
+  it('sets how long places are held', async () => {
     const party = await show();
     await set('holdSeconds', 120);
     const buyer = await account();
@@ -63,7 +63,7 @@ describe('a setting', () => {
     await set('holdSeconds', 900);
   });
 
-  it('that a table holds in another shape than it should have is left out, and so is a table that is gone', async () => {
+  it('falls back to its default when its stored shape is wrong or the table is missing', async () => {
     const { put } = await import('../../../shared/dynamo/write.ts');
     const { settings } = await import('../../../shared/settings/settings.ts');
     const table = process.env.SETTINGS_TABLE ?? '';
@@ -77,8 +77,8 @@ describe('a setting', () => {
   });
 });
 
-describe('what the system gives up, step by step', () => {
-  it('freshness: counts grow older, sales and doors go on', async () => {
+describe('load shedding, step by step, gives up', () => {
+  it('freshness: counts become older while sales continue', async () => {
     await set('giveUp', 'freshness');
     const party = await show({ capacity: 5 });
     const free = async () => (await call('GET', `/v1/events/${party.eventId}/availability`)).body.items[0].available;
@@ -90,7 +90,7 @@ describe('what the system gives up, step by step', () => {
     expect(await free()).toBe(3);
   });
 
-  it('mail: tickets are sold and wait in the queue with their mail', async () => {
+  it('mail: tickets are sold, and their mails wait in the queue', async () => {
     await set('giveUp', 'mail');
     const party = await show();
     const { orderId } = await ticketOf(party);
@@ -101,7 +101,7 @@ describe('what the system gives up, step by step', () => {
     expect((await handler(message(event), {} as never)).batchItemFailures).toEqual([]);
   });
 
-  it('new holds, and never confirm, refund or check-in', async () => {
+  it('new holds, but never confirmations, refunds or check-in', async () => {
     const party = await show();
     const buyer = await account();
     await hold(buyer, party.ticketTypeId, 1);
@@ -120,8 +120,8 @@ describe('what the system gives up, step by step', () => {
   });
 });
 
-describe('a caller who asks too often', () => {
-  it('is told when to come again, while others and other buckets go on', async () => {
+describe('a caller above the rate limit', () => {
+  it('is told when to retry, without affecting other callers and other buckets', async () => {
     const party = await show({ capacity: 20, maxPerOrder: 20, maxPerCustomer: 20 });
     await set('holdRate', { burst: 8, perMinute: 6 });
     const [greedy, other] = [await account(), await account()];
@@ -141,7 +141,7 @@ describe('a caller who asks too often', () => {
     expect((await hold(greedy, party.ticketTypeId, 1)).status).toBe(200);
   });
 
-  it('is let through exactly as often as the rate allows, however many ask at once', async () => {
+  it('is admitted exactly as often as the rate allows, with any number of concurrent requests', async () => {
     const { spendFromSharedBucket } = await import('../../../shared/http/throttle.ts');
     const rate = { burst: 10, perMinute: 10 };
     const now = Date.now();

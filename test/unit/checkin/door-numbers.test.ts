@@ -5,19 +5,19 @@ import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 
 for (const name of ['STAGE', 'USERS_TABLE', 'CHECKIN_TABLE', 'TICKETS_TABLE']) process.env[name] = 'test';
 const { dynamo } = await import('../../../shared/dynamo/client.ts');
-const { doorNumbers } = await import('../../../functions/checkin/stats/stats-store.ts');
+const { readDoorStats } = await import('../../../functions/checkin/stats/stats-store.ts');
 
 const rowsPerPage = 1_001;
 
-/** A table whose door has `pages` pages of entries, a ticket each, and nothing else. */
-function doorOf(pages: number) {
+/** A table with `pages` pages of entries, one ticket each, and nothing else. */
+function tableWithEntries(pages: number) {
   const send = async (command: unknown) => {
-    if (!(command instanceof QueryCommand)) throw new Error('Only queries are answered here');
+    if (!(command instanceof QueryCommand)) throw new Error('Only queries are expected');
     const { ExpressionAttributeValues, ExclusiveStartKey } = command.input;
     if (!ExpressionAttributeValues?.[':pk'].endsWith('#scans')) return { Items: [], Count: 0 };
     const page: number = ExclusiveStartKey?.page ?? 0;
-    const Items = Array.from({ length: rowsPerPage }, (_, at) => ({
-      sk: `tkt_${page}_${at}#4`,
+    const Items = Array.from({ length: rowsPerPage }, (_, index) => ({
+      sk: `tkt_${page}_${index}#4`,
       at: 0,
       direction: 'in',
     }));
@@ -30,17 +30,21 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('counts more passages than one ticket type has places', async () => {
+it('counts more passages than one ticket type can have places', async () => {
   const pages = Math.ceil(inventoryLimits.capacityPerType / rowsPerPage) + 5;
-  doorOf(pages);
-  const { stats, passages } = await doorNumbers('evt_1');
+  tableWithEntries(pages);
+
+  const { stats, passages } = await readDoorStats('evt_1');
+
   expect(passages).toBe(pages * rowsPerPage);
   expect(stats).toMatchObject({ admitted: passages, inside: passages });
 });
 
-it('reads no more than its bound', async () => {
-  doorOf(Number.POSITIVE_INFINITY);
-  const { passages } = await doorNumbers('evt_1');
+it('stops counting at its bound', async () => {
+  tableWithEntries(Number.POSITIVE_INFINITY);
+
+  const { passages } = await readDoorStats('evt_1');
+
   expect(passages).toBeGreaterThanOrEqual(checkinLimits.passagesPerEvent);
   expect(passages).toBeLessThan(checkinLimits.passagesPerEvent + rowsPerPage);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Gate, gateFor } from '../../../functions/checkin/devices/gate.ts';
 import { decide, judgeCode } from '../../../functions/checkin/door/admission.ts';
-import { doorTally, type ScanRow } from '../../../functions/checkin/stats/stats.ts';
+import { doorTally, type PassageRow } from '../../../functions/checkin/stats/stats.ts';
 import { newId } from '../../../shared/base/id.ts';
 import {
   type DoorTicket,
@@ -43,13 +43,13 @@ const question = (change: Partial<Question> = {}): Question => ({
 });
 const resultOf = (change?: Partial<Question>) => decide(question(change)).result;
 
-describe('a scan', () => {
+describe('the decision about a scan', () => {
   it.each<[string, string, Partial<Question>]>([
     ['a sold ticket', 'admit', {}],
     ['the moment the doors open', 'admit', { now: doorsOpenAt }],
-    ['a moment before', 'not_yet_valid', { now: doorsOpenAt - 1 }],
+    ['a moment before the doors open', 'not_yet_valid', { now: doorsOpenAt - 1 }],
     ['six hours after the end', 'admit', { now: endsAt + 6 * hour }],
-    ['a moment later', 'expired', { now: endsAt + 6 * hour + 1 }],
+    ['more than six hours after the end', 'expired', { now: endsAt + 6 * hour + 1 }],
     ['a ticket that is inside', 'already_used', { ticket: passed(true) }],
     ['a used ticket without a passage', 'already_used', { ticket: { ...sold, status: 'used' } }],
     ['a ticket that has left', 'admit', { ticket: passed(false) }],
@@ -59,38 +59,38 @@ describe('a scan', () => {
     ['a gate for this type', 'admit', { gate: { ...gate, ticketTypeIds: [vip, standard] } }],
     ['a place that was sold again', 'revoked', { ticket: { ...sold, sale: 2 } }],
     ['a ticket that was transferred', 'revoked', { ticket: { ...sold, issue: 3 } }],
-    ['a code of an issue that never was', 'revoked', { ticket: { ...sold, issue: 1 } }],
+    ['a code of another issue', 'revoked', { ticket: { ...sold, issue: 1 } }],
     ['a void place', 'revoked', { ticket: { ...sold, status: 'void' } }],
     ['an event that is being cancelled', 'revoked', { facts: { ...facts, status: 'cancelling' } }],
     ['a place that is only held', 'unpaid', { ticket: { ...sold, status: 'held' } }],
     ['a place that was signed and never paid', 'unpaid', { ticket: { ...sold, status: 'available' } }],
     ['a place that does not exist', 'invalid', { ticket: undefined }],
     ['an event that is not on sale', 'invalid', { facts: undefined }],
-  ])('of %s: %s', (_what, result, change) => {
+  ])('for %s is %s', (_what, result, change) => {
     expect(resultOf(change)).toBe(result);
   });
 
-  it('is invalid without a code of ours, and at the wrong event with one of another', () => {
+  it('is invalid without a genuine code, and wrong_event for a code of another event', () => {
     expect(judgeCode(undefined, eventId)?.result).toBe('invalid');
     expect(judgeCode(code, newId('evt', doorsOpenAt))?.result).toBe('wrong_event');
     expect(judgeCode(code, eventId)).toBeUndefined();
   });
 
-  it('repeats its answer, even past the end, and no other scan does', () => {
+  it('repeats the answer of a recorded scan, even after the event, and of no other scan', () => {
     const ticket = passed(true, 'one');
     expect(resultOf({ ticket, mark: scanMark('one') })).toBe('repeat');
     expect(resultOf({ ticket, mark: scanMark('one'), now: endsAt + 7 * hour })).toBe('repeat');
     expect(resultOf({ ticket, mark: scanMark('One') })).toBe('already_used');
   });
 
-  it('repeats nothing for a code that has died since, or a look-up', () => {
+  it('repeats no answer for a code that was replaced since, or for a look-up', () => {
     const ticket = passed(true, 'one');
     expect(resultOf({ ticket: { ...ticket, issue: 3 }, mark: scanMark('one') })).toBe('revoked');
     const { mark: _, ...lookUp } = question({ ticket });
     expect(decide(lookUp).result).toBe('already_used');
   });
 
-  it('lets out whoever is inside, at any time and gate, and nobody else', () => {
+  it('lets a guest who is inside leave at any time and gate, and nobody else', () => {
     const out = { direction: 'out' as const };
     expect(resultOf({ ...out, ticket: passed(true) })).toBe('admit');
     expect(resultOf({ ...out, ticket: passed(true), now: endsAt + 9 * hour })).toBe('admit');
@@ -101,7 +101,7 @@ describe('a scan', () => {
   });
 
   it.each(['in', 'out'] as const)(
-    'that was recorded is no passage a second time, wherever the ticket is: %s',
+    'never makes a recorded scan a second passage, inside or outside: %s',
     (direction) => {
       for (const inside of [true, false]) {
         expect(resultOf({ ticket: passed(inside, 'four', 'three', 'two'), direction })).toBe('repeat');
@@ -112,11 +112,11 @@ describe('a scan', () => {
     },
   );
 
-  it('of a ticket that is sold again repeats nothing of the sale before', () => {
+  it('repeats no answer of an earlier sale once the place is sold again', () => {
     expect(resultOf({ ticket: { ...passed(false, 'two'), status: 'sold' } })).toBe('admit');
   });
 
-  it('stands at the first gate of the device that lets the ticket in', () => {
+  it('uses the first gate of the device that admits the ticket type', () => {
     const vipGate = { id: 'gat_vip', name: 'VIP', ticketTypeIds: [vip] };
     expect(gateFor([vipGate, gate], standard)).toBe(gate);
     expect(gateFor([vipGate, gate], vip)).toBe(vipGate);
@@ -125,7 +125,7 @@ describe('a scan', () => {
   });
 });
 
-describe('the door record', () => {
+describe('the cached door record', () => {
   const place = { ticketTypeId: standard, shard: 31, number: 59_999 };
   const row: Ticket = {
     ...placeKey(place),
@@ -150,20 +150,20 @@ describe('the door record', () => {
     ['used', row],
     ['outside', { ...row, admission: { at: endsAt, scanId: 'a', inside: false, marks: [scanMark('a')] } }],
     ['sold', (({ admission: _, ...rest }) => ({ ...rest, status: 'sold' as const }))(row)],
-  ])('says of a ticket that is %s what the ticket says, without its holder', (_what, ticket) => {
-    const { holder, ...public_ } = toDoorTicket(ticket);
+  ])('holds the facts of a ticket that is %s, without its holder', (_what, ticket) => {
+    const { holder, ...withoutHolder } = toDoorTicket(ticket);
     expect(holder).toBe('Ada Lovelace');
-    expect(decodeDoorTicket(`${ticket.version}|${encodeDoorTicket(ticket)}`)).toEqual(public_);
+    expect(decodeDoorTicket(`${ticket.version}|${encodeDoorTicket(ticket)}`)).toEqual(withoutHolder);
   });
 
-  it('keeps the newest mark of several', () => {
+  it('holds the newest mark only', () => {
     const marks = ['three', 'two', 'one'].map(scanMark);
     const ticket: Ticket = { ...row, admission: { at: endsAt, scanId: 'three', inside: false, marks } };
     expect(toDoorTicket(ticket).admission?.marks).toEqual(marks);
     expect(decodeDoorTicket(`7|${encodeDoorTicket(ticket)}`)?.admission?.marks).toEqual([marks[0]]);
   });
 
-  it('takes at most 128 bytes, whatever the seat is called', () => {
+  it('takes at most 128 bytes, even for a long seat name', () => {
     const long = { ...row, seat: `${'ß'.repeat(20)}-${'字'.repeat(20)}-1|2` };
     for (const ticket of [row, long]) expect(Buffer.byteLength(encodeDoorTicket(ticket))).toBeLessThanOrEqual(128);
     expect(decodeDoorTicket(`7|${encodeDoorTicket(long)}`)).toMatchObject({
@@ -172,17 +172,17 @@ describe('the door record', () => {
     });
   });
 
-  it('is nothing when it is not one of ours', () => {
+  it('is ignored in another format', () => {
     for (const text of ['', '7|', '7|{', 'null', '7|null', '7|{}', '7|"s"'])
       expect(decodeDoorTicket(text)).toBeUndefined();
   });
 });
 
-describe('the numbers of the door', () => {
-  /** The numbers after so many rows a page. */
-  const doorStats = (scans: ScanRow[], event: { gates: Gate[]; total: number }, pageRows = 100) => {
+describe('the door statistics', () => {
+  /** The statistics of passages that arrive in pages of `pageRows`. */
+  const doorStats = (scans: PassageRow[], event: { gates: Gate[]; total: number }, pageRows = 100) => {
     const tally = doorTally();
-    for (let at = 0; at < scans.length; at += pageRows) tally.add(scans.slice(at, at + pageRows));
+    for (let start = 0; start < scans.length; start += pageRows) tally.add(scans.slice(start, start + pageRows));
     return tally.stats(event);
   };
   const gates = [gate, { id: 'gat_south', name: 'South' }];
@@ -194,7 +194,7 @@ describe('the numbers of the door', () => {
   });
 
   it.each([100, 1, 2, 4])(
-    'counts a ticket once, at the gate and minute of its first entry, %s rows a page',
+    'count a ticket once, at the gate and minute of its first entry, with %s rows a page',
     (pageRows) => {
       const scans = [
         // Keys sort as text: version 10 comes before version 9.
@@ -222,7 +222,7 @@ describe('the numbers of the door', () => {
     },
   );
 
-  it('is all noughts before the first scan', () => {
+  it('are all zero before the first scan', () => {
     const stats = doorStats([], { gates, total: 5 });
     expect(stats).toMatchObject({ admitted: 0, inside: 0, total: 5, byMinute: [] });
     expect(stats.byGate.map(({ admitted }) => admitted)).toEqual([0, 0]);

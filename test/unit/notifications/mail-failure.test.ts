@@ -11,10 +11,10 @@ it('says which error SES gave, and not whom the mail was for', async () => {
     const message = `Email address is not verified. The following identities failed the check: ${buyer}`;
     throw new MessageRejected({ message, $metadata: {} });
   });
-  const { send } = await import('../../../functions/notifications/sending/sending-store.ts');
+  const { sendMessage } = await import('../../../functions/notifications/sending/sending-store.ts');
   const { sendMail } = await import('../../../shared/messaging/send-mail.ts');
   const mail = { subject: 'Hello', text: 'Hello', html: '<p>Hello' };
-  for (const sending of [send(buyer, new Uint8Array()), sendMail('tickets@example.com', buyer, mail)]) {
+  for (const sending of [sendMessage(buyer, new Uint8Array()), sendMail('tickets@example.com', buyer, mail)]) {
     const error = await sending.catch((thrown: unknown) => thrown);
     expect(inspect(error)).toContain('MessageRejected');
     expect(inspect(error, { depth: 10 })).not.toContain(buyer);

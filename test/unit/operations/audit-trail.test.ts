@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { auditRecords, type Row } from '../../../functions/operations/audit-trail/audit-record.ts';
+import { auditRecords, type StreamedRow } from '../../../functions/operations/audit-trail/audit-record.ts';
 import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { blockedSeatsKey, typeKey } from '../../../shared/inventory/ticket-type.ts';
 
 const eventId = 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const ticketTypeId = 'typ_01ARZ3NDEKTSV4RRFFQ69G5FAV_ABCDE';
 const by = 'usr_1|cause';
-const records = (now: Row, old?: Row) => auditRecords(now, old);
+const records = (now: StreamedRow, old?: StreamedRow) => auditRecords(now, old);
 
 describe('house seats', () => {
-  const row = (...seats: string[]): Row => ({ ...blockedSeatsKey(ticketTypeId), seats, by });
+  const row = (...seats: string[]): StreamedRow => ({ ...blockedSeatsKey(ticketTypeId), seats, by });
 
-  it('are recorded as those added and those given back', () => {
+  it('are recorded as those added and those released', () => {
     expect(records(row('A-1-2', 'A-1-3'), row('A-1-1', 'A-1-2'))).toEqual([
       {
         subject: eventId,
@@ -24,39 +24,45 @@ describe('house seats', () => {
     expect(records(row('A-1-1'))).toMatchObject([{ change: { blocked: ['A-1-1'], released: [] } }]);
   });
 
-  it('are not when they stay the same', () => {
+  it('are not recorded when they stay the same', () => {
     expect(records(row('A-1-1'), row('A-1-1'))).toEqual([]);
   });
 });
 
-describe('codes', () => {
-  const row = (fields: object): Row => ({ ...promoCodeKey(eventId, 'SUMMER'), eventId, code: 'SUMMER', ...fields, by });
+describe('promotion codes', () => {
+  const row = (fields: object): StreamedRow => ({
+    ...promoCodeKey(eventId, 'SUMMER'),
+    eventId,
+    code: 'SUMMER',
+    ...fields,
+    by,
+  });
 
-  it('are recorded by name when what they do changes', () => {
+  it('are recorded by name when their terms change', () => {
     expect(records(row({ percent: 10 }))).toMatchObject([{ subject: eventId, what: 'promo_code_added' }]);
     expect(records(row({ percent: 20 }), row({ percent: 10 }))).toMatchObject([
       { subject: eventId, what: 'promo_code_changed', change: { code: 'SUMMER', percent: { from: 10, to: 20 } } },
     ]);
   });
 
-  it('are not when somebody uses them: that stands in the order', () => {
+  it('are not recorded when they are used, because the order records that', () => {
     expect(records(row({ percent: 10, uses: 2 }), row({ percent: 10, uses: 1 }))).toEqual([]);
   });
 });
 
-it('a capacity is recorded twice: as it was asked for, and as it came to be', () => {
-  const row = (fields: object): Row => ({ ...typeKey(ticketTypeId), eventId, ticketTypeId, ...fields, by });
+it('a capacity change is recorded twice: as requested, and as minted', () => {
+  const row = (fields: object): StreamedRow => ({ ...typeKey(ticketTypeId), eventId, ticketTypeId, ...fields, by });
   const changes = [
     [row({ capacity: 20, targetCapacity: 10 }), row({ capacity: 20 })],
     [row({ capacity: 12 }), row({ capacity: 20, targetCapacity: 10 })],
-  ].map(([now, old]) => records(now as Row, old)[0]?.change);
+  ].map(([now, old]) => records(now as StreamedRow, old)[0]?.change);
   expect(changes).toEqual([
     { ticketTypeId, targetCapacity: { from: null, to: 10 } },
     { ticketTypeId, capacity: { from: 20, to: 12 }, targetCapacity: { from: 10, to: null } },
   ]);
 });
 
-it('a cart that becomes an order is told of there, and what it holds afterwards as a hold again', () => {
+it('a cart that becomes an order is not recorded as a hold, but its later holds are', () => {
   const line = { eventId: 'evt_1', ticketTypeId: 'typ_1', places: [{}] };
   const cart = (fields: object) => ({ pk: 'user#usr_1', sk: 'cart', userId: 'usr_1', holdId: 'crt_1', ...fields });
   const full = cart({ lines: [line] });
@@ -69,8 +75,8 @@ it('a cart that becomes an order is told of there, and what it holds afterwards 
 describe('a team', () => {
   const pk = 'organizer#org_1';
 
-  it('tells who left it, also a second time, and who was invited without whose address that is', () => {
-    const left = (leftAt: number): Row => ({
+  it('records who left, also a second time, and who was invited, without the address', () => {
+    const left = (leftAt: number): StreamedRow => ({
       pk,
       sk: 'former-member#usr_2',
       userId: 'usr_2',
@@ -99,8 +105,15 @@ describe('a team', () => {
     expect(records({ ...invited, mailedAt: 1 }, invited)).toEqual([]);
   });
 
-  it('tells of its profile what changed', () => {
-    const row = (fields: object): Row => ({ pk, sk: 'organizer', organizerId: 'org_1', name: 'Owls', ...fields, by });
+  it('records the changed fields of its profile', () => {
+    const row = (fields: object): StreamedRow => ({
+      pk,
+      sk: 'organizer',
+      organizerId: 'org_1',
+      name: 'Owls',
+      ...fields,
+      by,
+    });
     expect(records(row({ slug: 'two', version: 2 }), row({ slug: 'one', version: 1 }))).toMatchObject([
       { subject: 'org_1', what: 'organizer_changed', change: { slug: { from: 'one', to: 'two' } } },
     ]);

@@ -3,10 +3,10 @@ import { countFindings, excesses, limitFindings } from '../../../functions/opera
 import { orderFindings } from '../../../functions/operations/reconciliation/order-findings.ts';
 import { placeFindings } from '../../../functions/operations/reconciliation/place-findings.ts';
 import type {
-  AuditedEvent,
-  AuditedOrder,
-  AuditedPlace,
+  EventState,
   Finding,
+  OrderState,
+  PlaceState,
 } from '../../../functions/operations/reconciliation/report.ts';
 import { type Place, placeKey, ticketIdOf } from '../../../shared/inventory/place.ts';
 import type { PromoCode } from '../../../shared/inventory/promo-code.ts';
@@ -16,29 +16,34 @@ const eventId = 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const ticketTypeId = 'typ_01ARZ3NDEKTSV4RRFFQ69G5FAV_ABCDE';
 const until = 1_800_000_000_000;
 
-const placeAt = (number: number, fields: object): AuditedPlace => ({
+const placeAt = (number: number, fields: object): PlaceState => ({
   ...{ ticketTypeId, shard: 0, number, sale: 1, status: 'available' },
   ...fields,
 });
 const sold = { status: 'sold', orderId: 'ord_1', ownerId: 'usr_1' } as const;
-const ticketOf = (place: AuditedPlace, status: 'valid' | 'cancelled' = 'valid') => ({
+const ticketOf = (place: PlaceState, status: 'valid' | 'cancelled' = 'valid') => ({
   ticketId: ticketIdOf(place),
   itemId: 'itm_1',
   status,
 });
 
+/*
+ * Goal: each violated invariant gives exactly one finding, and a consistent event gives none.
+ * Method: a consistent event of five places, in which each test plants one fault.
+ */
+
 type Faults = {
   places?: [number, object][];
-  more?: AuditedPlace[];
+  more?: PlaceState[];
   index?: { number: number; claimableAt?: number }[];
   type?: Partial<TicketType>;
-  order?: Partial<AuditedOrder>;
-  orders?: AuditedOrder[];
+  order?: Partial<OrderState>;
+  orders?: OrderState[];
   counts?: Record<string, number>;
   code?: Partial<PromoCode>;
 };
 
-/** Five places: two sold to one order, one held, one free, one void; all is well but for what is planted. */
+/** Five places: two sold to one order, one held, one free, one void. Consistent except for the planted faults. */
 function eventWith({
   places = [],
   more = [],
@@ -48,9 +53,9 @@ function eventWith({
   orders = [],
   counts,
   code,
-}: Faults = {}): AuditedEvent {
+}: Faults = {}): EventState {
   const planted = new Map(places);
-  const rows: AuditedPlace[] = [
+  const rows: PlaceState[] = [
     placeAt(0, sold),
     placeAt(1, { ...sold, status: 'used' }),
     placeAt(2, { status: 'held', holdId: 'hld_1', claimableAt: until }),
@@ -60,8 +65,8 @@ function eventWith({
   const all = [...rows, ...more];
   const entryOf = ({ claimableAt, ...place }: Place & { claimableAt?: number | undefined }) =>
     claimableAt === undefined ? [] : [{ ...placeKey(place), claimableAt }];
-  const odd = new Set(index.map(({ number }) => number));
-  const first: AuditedOrder = {
+  const plantedEntries = new Set(index.map(({ number }) => number));
+  const first: OrderState = {
     orderId: 'ord_1',
     userId: 'usr_1',
     status: 'confirmed',
@@ -78,7 +83,7 @@ function eventWith({
         type: { ticketTypeId, capacity: 4, maxPerOrder: 2, maxPerCustomer: 2, ...type } as TicketType,
         places: all,
         claimable: [
-          ...all.filter(({ number }) => !odd.has(number)).flatMap(entryOf),
+          ...all.filter(({ number }) => !plantedEntries.has(number)).flatMap(entryOf),
           ...index.flatMap(({ number, claimableAt }) => entryOf({ ticketTypeId, shard: 0, number, claimableAt })),
         ],
       },
@@ -89,72 +94,70 @@ function eventWith({
   };
 }
 
-const said = (findings: Finding[]) => findings.map(({ invariant, detail }) => `${invariant} ${detail}`);
-const aboutPlaces = (faults?: Faults) => said(eventWith(faults).types.flatMap(placeFindings));
-const aboutOrders = (faults?: Faults) => said(orderFindings(eventWith(faults)));
-const aboutCounts = (faults?: Faults) => said(countFindings(eventWith(faults)));
+const textOf = (findings: Finding[]) => findings.map(({ invariant, detail }) => `${invariant} ${detail}`);
+const aboutPlaces = (faults?: Faults) => textOf(eventWith(faults).types.flatMap(placeFindings));
+const aboutOrders = (faults?: Faults) => textOf(orderFindings(eventWith(faults)));
+const aboutCounts = (faults?: Faults) => textOf(countFindings(eventWith(faults)));
 const aboutLimits = (faults?: Faults, highest = new Map<string, number>()) =>
-  said(limitFindings(excesses(eventWith(faults)), highest));
+  textOf(limitFindings(excesses(eventWith(faults)), highest));
 
 /** Another order of the same customer. */
-const second = (fields: Partial<AuditedOrder>): AuditedOrder => ({
+const second = (fields: Partial<OrderState>): OrderState => ({
   ...{ orderId: 'ord_2', userId: 'usr_1', status: 'pending', tickets: [], codes: [], isComp: false },
   items: [{ id: 'itm_2', eventId, ticketTypeId, quantity: 1 }],
   ...fields,
 });
 
-it('nothing is found where all is well', () => {
+it('a consistent event has no findings', () => {
   expect([aboutPlaces(), aboutOrders(), aboutCounts(), aboutLimits()]).toEqual([[], [], [], []]);
   expect(excesses(eventWith())).toEqual([]);
 });
 
-describe('of the places of a type it is found', () => {
-  it('that there are more than it has, unless a mint is under way', () => {
+describe('the check of places finds', () => {
+  it('more places than the capacity, unless a mint is in progress', () => {
     expect(aboutPlaces({ type: { capacity: 3 } })).toEqual(['I1 4 places of 3']);
     expect(aboutPlaces({ type: { capacity: 3, targetCapacity: 4 } })).toEqual([]);
     expect(aboutPlaces({ type: { capacity: 4, targetCapacity: 3 } })).toEqual([]);
-    // A lower target replaced a higher one, whose places are there already.
+    // A lower target replaced a higher one, whose places exist already.
     expect(aboutPlaces({ type: { capacity: 2, targetCapacity: 3 } })).toEqual([]);
   });
 
-  it('that one is there twice, by its number or by its seat', () => {
+  it('a duplicate place, by number or by seat', () => {
     const again = placeAt(3, { claimableAt: 5 });
-    expect(aboutPlaces({ type: { capacity: 5 }, more: [again] })).toContain('I1 1 places are there twice');
+    expect(aboutPlaces({ type: { capacity: 5 }, more: [again] })).toContain('I1 1 duplicate places');
     const seats: [number, object][] = [
       [0, { seat: 'A-1-1' }],
       [1, { seat: 'A-1-1' }],
     ];
-    expect(aboutPlaces({ places: seats })).toEqual(['I1 1 places are there twice']);
+    expect(aboutPlaces({ places: seats })).toEqual(['I1 1 duplicate places']);
   });
 
   it.each([
     ['is sold and can be claimed', 0, { claimableAt: 5 }, 'sold and claimable'],
     ['is used and can be claimed', 1, { claimableAt: until }, 'sold and claimable'],
     ['is not for sale and can be claimed', 4, { claimableAt: 5 }, 'not for sale and claimable'],
-    ['is free and can never be claimed', 3, { claimableAt: undefined }, 'available, and nobody can ever claim it'],
-    ['is held and can never be claimed', 2, { claimableAt: undefined }, 'held, and nobody can ever claim it'],
-    ['is held by no hold', 2, { holdId: undefined }, 'held by no hold'],
-    ['is free, but not yet', 3, { claimableAt: until }, `free, and not claimable before ${until}`],
-  ])('that one %s', (_, number, fields, detail) => {
+    ['is free and can never be claimed', 3, { claimableAt: undefined }, 'available but never claimable'],
+    ['is held and can never be claimed', 2, { claimableAt: undefined }, 'held but never claimable'],
+    ['is held without a hold', 2, { holdId: undefined }, 'held without a hold'],
+    ['is free but not claimable yet', 3, { claimableAt: until }, `free but not claimable before ${until}`],
+  ])('a place that %s', (_, number, fields, detail) => {
     expect(aboutPlaces({ places: [[number, fields]] })).toEqual([`I5 ${detail}`]);
   });
 
-  it('that the index does not know a free one, has another time for it, has a sold one, or one that is not there', () => {
-    expect(aboutPlaces({ index: [{ number: 3 }] })).toEqual(['I5 claimable from 5, by the index from never']);
+  it('a free place missing in the index, another time in the index, a sold place or an unknown place in the index', () => {
+    expect(aboutPlaces({ index: [{ number: 3 }] })).toEqual(['I5 claimable from 5, in the index from never']);
     expect(aboutPlaces({ index: [{ number: 2, claimableAt: 7 }] })).toEqual([
-      `I5 claimable from ${until}, by the index from 7`,
+      `I5 claimable from ${until}, in the index from 7`,
     ]);
     expect(aboutPlaces({ index: [{ number: 0, claimableAt: 7 }] })).toEqual([
-      'I5 claimable from never, by the index from 7',
+      'I5 claimable from never, in the index from 7',
     ]);
-    expect(aboutPlaces({ index: [{ number: 77, claimableAt: 7 }] })).toEqual([
-      'I5 claimable by the index, and no place',
-    ]);
+    expect(aboutPlaces({ index: [{ number: 77, claimableAt: 7 }] })).toEqual(['I5 in the index, but no such place']);
   });
 });
 
-describe('between places and orders it is found', () => {
-  it('that a sold place has no order, or one that is not confirmed or does not have it', () => {
+describe('the check of orders finds', () => {
+  it('a sold place without an order, or whose order is not confirmed or does not list it', () => {
     expect(aboutOrders({ places: [[0, { orderId: 'ord_9' }]] })).toContain('I4 sold without an order');
     expect(aboutOrders({ order: { status: 'failed' } })).toEqual([
       'I4 order ord_1 is failed, ticket in it',
@@ -166,43 +169,43 @@ describe('between places and orders it is found', () => {
     expect(aboutOrders({ order: { tickets: rest, status: 'partially_refunded' } })).toEqual([]);
   });
 
-  it('that a valid ticket has no place of its own: it is another order’s, free, or was sold anew', () => {
+  it('a valid ticket without a place of its own: the place is sold to another order, free, or sold again', () => {
     const tickets = [ticketOf(placeAt(0, {})), ticketOf(placeAt(3, {})), ticketOf(placeAt(1, { sale: 7 }))];
     const other = second({ status: 'confirmed', tickets });
     expect(aboutOrders({ orders: [other] })).toEqual([
       'I1 valid in order ord_2, its place is sold to ord_1',
       'I1 valid in order ord_2, its place is available',
-      'I1 valid in order ord_2, its place is not there, or was sold anew',
+      'I1 valid in order ord_2, its place does not exist or was sold again',
     ]);
     expect(aboutOrders({ orders: [{ ...other, status: 'failed' }] })).toEqual([]);
   });
 
-  it('that an order has one ticket twice', () => {
+  it('a ticket that an order lists twice', () => {
     const ticket = ticketOf(placeAt(0, {}));
     expect(aboutOrders({ order: { tickets: [ticket, ticketOf(placeAt(1, {})), ticket] } })).toEqual([
-      'I1 valid in order ord_1, and so once more',
+      'I1 valid in order ord_1, listed twice',
     ]);
   });
 
-  it('nothing of tickets of another event', () => {
+  it('nothing about tickets of another event', () => {
     const elsewhere = placeAt(0, { ticketTypeId: 'typ_01ARZ3NDEKTSV4RRFFQ69G5FAW_ABCDE' });
     expect(aboutOrders({ orders: [second({ status: 'confirmed', tickets: [ticketOf(elsewhere)] })] })).toEqual([]);
   });
 });
 
-describe('of counts it is found', () => {
-  const of = `${ticketTypeId} of ${eventId}`;
-  it('that more or less is counted of a customer than they ordered', () => {
+describe('the check of counts finds', () => {
+  const counted = `${ticketTypeId} of ${eventId}`;
+  it('a customer count that is higher or lower than what they ordered', () => {
     expect(aboutCounts({ counts: { [ticketTypeId]: 3, 'code#SUMMER': 1 } })).toEqual([
-      `I11 ${of}: 3 counted, 2 ordered`,
+      `I11 ${counted}: 3 counted, 2 ordered`,
     ]);
     expect(aboutCounts({ counts: { [ticketTypeId]: 2 } })).toEqual([
       `I11 code#SUMMER of ${eventId}: 0 counted, 1 ordered`,
     ]);
-    expect(aboutCounts({ orders: [second({})] })).toEqual([`I11 ${of}: 2 counted, 3 ordered`]);
+    expect(aboutCounts({ orders: [second({})] })).toEqual([`I11 ${counted}: 2 counted, 3 ordered`]);
   });
 
-  it('nothing of orders that failed or were cancelled, of tickets given back, and of other events', () => {
+  it('nothing about failed or cancelled orders, refunded tickets, and other events', () => {
     expect(aboutCounts({ orders: [second({ status: 'failed' })] })).toEqual([]);
     expect(aboutCounts({ orders: [second({ status: 'cancelled' })] })).toEqual([]);
     const elsewhere = { id: 'itm_2', eventId: 'evt_2', ticketTypeId: 'typ_2', quantity: 1 };
@@ -211,7 +214,7 @@ describe('of counts it is found', () => {
     expect(aboutCounts({ order: { tickets }, counts: { [ticketTypeId]: 1, 'code#SUMMER': 1 } })).toEqual([]);
   });
 
-  it('that a code is used more or less often than it is counted', () => {
+  it('a use count of a code that is higher or lower than the orders with it', () => {
     expect(aboutCounts({ code: { uses: 2 } })).toEqual(['I11 uses: 2 counted, 1 ordered']);
     const codes = [{ eventId, code: 'SUMMER', inAll: true, perCustomer: false }];
     expect(aboutCounts({ orders: [second({ userId: 'usr_2', codes })] })).toEqual(['I11 uses: 1 counted, 2 ordered']);
@@ -220,7 +223,7 @@ describe('of counts it is found', () => {
   });
 });
 
-describe('of limits it is found that they are exceeded', () => {
+describe('the check of limits finds an excess', () => {
   it.each<[string, Faults, string]>([
     ['by a customer', { type: { maxPerCustomer: 1 } }, `2 of ${ticketTypeId}, maxPerCustomer is 1`],
     ['by an order', { type: { maxPerOrder: 1 } }, `2 of ${ticketTypeId}, maxPerOrder is 1`],
@@ -230,7 +233,7 @@ describe('of limits it is found that they are exceeded', () => {
     expect(aboutLimits(faults)).toEqual([`I11 ${detail}`]);
   });
 
-  it('but not where they were higher once, as far as they were', () => {
+  it('only above the highest value that a limit has had', () => {
     const highest = new Map([[`${ticketTypeId} maxPerCustomer`, 2]]);
     expect(aboutLimits({ type: { maxPerCustomer: 1 } }, highest)).toEqual([]);
     expect(aboutLimits({ type: { maxPerCustomer: 1 }, orders: [second({})] }, highest)).toEqual([

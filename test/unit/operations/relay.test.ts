@@ -4,7 +4,11 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { operationsLimits } from '../../../functions/operations/limits.ts';
 import type { OutboxRow } from '../../../shared/messaging/outbox.ts';
 
-/** The bus and the store are the border of these tests. */
+/*
+ * Goal: every outbox row is deleted if the bus accepted it, and stays if it did not.
+ * Method: the real relay with a mocked EventBridge client and a mocked deletion.
+ */
+
 const { put, deleteAll } = vi.hoisted(() => ({ put: vi.fn(), deleteAll: vi.fn() }));
 vi.mock('@aws-sdk/client-eventbridge', () => ({
   EventBridgeClient: class {
@@ -20,7 +24,7 @@ vi.mock('@aws-sdk/client-eventbridge', () => ({
 vi.mock('../../../shared/dynamo/write.ts', () => ({ deleteAll }));
 vi.mock('../../../shared/dynamo/client.ts', () => ({ dynamo: {} }));
 Object.assign(process.env, { STAGE: 'test', OUTBOX_TABLE: 'outbox', BUS_NAME: 'bus' });
-const { send } = await import('../../../functions/operations/relay/relay-store.ts');
+const { sendRows } = await import('../../../functions/operations/relay/relay-store.ts');
 const { handler } = await import('../../../functions/operations/relay.ts');
 
 const rows = (count: number): OutboxRow[] =>
@@ -33,7 +37,7 @@ const rows = (count: number): OutboxRow[] =>
     createdAt: n,
   }));
 const deleted = (): string[] => deleteAll.mock.calls.flatMap(([, keys]) => keys.map(({ pk }: OutboxRow) => pk));
-/** A bus that takes everything but what it is told to refuse, one by one or by throwing. */
+/** Lets the bus accept everything except these entries, refused one by one or by throwing for the whole call. */
 function bus({ refuses = [] as number[], throwsAt = [] as number[] }): void {
   put.mockImplementation(async (details: string[]) => {
     if (throwsAt.some((n) => details.includes(`event ${n}`))) throw new Error('ValidationException');
@@ -48,9 +52,9 @@ beforeEach(() => {
   deleteAll.mockReset();
 });
 
-it('sends in pages, deletes what was taken and leaves the entries that were refused', async () => {
+it('sends pages of ten, deletes accepted rows and leaves refused ones', async () => {
   bus({ refuses: [3, 17] });
-  expect(await send(rows(23))).toBe(2);
+  expect(await sendRows(rows(23))).toBe(2);
   expect(put.mock.calls.map(([details]) => details.length)).toEqual([
     operationsLimits.eventsPerPut,
     operationsLimits.eventsPerPut,
@@ -60,9 +64,9 @@ it('sends in pages, deletes what was taken and leaves the entries that were refu
   expect(deleted()).not.toEqual(expect.arrayContaining(['row 3']));
 });
 
-it('sends a page that fails as a whole row by row, and goes on with the next', async () => {
+it('sends a page that fails as a whole row by row, then continues with the next page', async () => {
   bus({ throwsAt: [4], refuses: [5] });
-  expect(await send(rows(23))).toBe(2);
+  expect(await sendRows(rows(23))).toBe(2);
   expect(deleted().sort()).toEqual(
     rows(23)
       .filter((_, n) => n !== 4 && n !== 5)
@@ -71,7 +75,7 @@ it('sends a page that fails as a whole row by row, and goes on with the next', a
   );
 });
 
-it('deletes nothing while the bus is out, and leaves it to the minute job', async () => {
+it('deletes nothing while the bus is down, so that the minute job sends it later', async () => {
   put.mockRejectedValue(new Error('connect ECONNREFUSED'));
   const Records = rows(12).map((row) => ({ eventName: 'INSERT', dynamodb: { NewImage: marshall(row) } }));
   await handler({ Records } as unknown as DynamoDBStreamEvent);

@@ -46,6 +46,6 @@ test('a report has one line per event, their sum, and one line per finding', () 
 });
 
 test('a report states how many findings it omits', () => {
-  const lines = reportOf([audit('evt_1', operationsLimits.auditFindings + 3)]);
-  expect([lines.length, lines.at(-1)]).toEqual([2 + 1 + operationsLimits.auditFindings + 1, 'and 3 more']);
+  const lines = reportOf([audit('evt_1', operationsLimits.reportedFindings + 3)]);
+  expect([lines.length, lines.at(-1)]).toEqual([2 + 1 + operationsLimits.reportedFindings + 1, 'and 3 more']);
 });

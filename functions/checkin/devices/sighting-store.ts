@@ -1,0 +1,16 @@
+import { memoizeFor } from '../../../shared/async/memoize.ts';
+import { clock } from '../../../shared/base/clock.ts';
+import { log } from '../../../shared/base/log.ts';
+import type { Device } from '../../../shared/http/caller.ts';
+import { httpLimits } from '../../../shared/http/limits.ts';
+import { recordSighting } from './device-store.ts';
+
+/** Memoized, so that each process writes at most every 30 seconds. */
+const recordRarely = memoizeFor(httpLimits.callerMemoryMs, async (device: string) => {
+  const [eventId = '', deviceId = ''] = device.split('/');
+  return (await recordSighting(eventId, deviceId, clock.now())) !== undefined;
+});
+
+/** Records when the device was last seen. Best effort: a failure is logged and never stops the scan. */
+export const recordDeviceSeen = ({ id, eventId }: Device): Promise<unknown> =>
+  recordRarely(`${eventId}/${id}`).catch((error: unknown) => log.warn('device not marked as seen', error as Error));

@@ -11,53 +11,53 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('asks once for as long as it is told', async () => {
-  const look = vi.fn(async (key: string) => key.length);
-  const known = memoizeFor(1_000, look);
-  expect(await Promise.all([known('ab'), known('ab'), known('abc')])).toEqual([2, 2, 3]);
+it('loads a key once until its TTL ends', async () => {
+  const load = vi.fn(async (key: string) => key.length);
+  const read = memoizeFor(1_000, load);
+  expect(await Promise.all([read('ab'), read('ab'), read('abc')])).toEqual([2, 2, 3]);
   now += 999;
-  expect(await known('ab')).toBe(2);
-  expect(look).toHaveBeenCalledTimes(2);
+  expect(await read('ab')).toBe(2);
+  expect(load).toHaveBeenCalledTimes(2);
   now += 1;
-  await known('ab');
-  expect(look).toHaveBeenCalledTimes(3);
+  await read('ab');
+  expect(load).toHaveBeenCalledTimes(3);
 });
 
-it('keeps an answer for as long as it deserves, and asks once however long that takes', async () => {
+it('caches a result for a TTL that depends on it, and joins a load in flight however long it takes', async () => {
   const answers: ((rows: number) => void)[] = [];
-  const known = memoizeFor(
+  const read = memoizeFor(
     (rows: number) => (rows > 10 ? 5_000 : 1_000),
     () => new Promise<number>((answer) => answers.push(answer)),
   );
-  const first = known('a');
+  const first = read('a');
   now += 60_000;
-  const second = known('a');
+  const second = read('a');
   answers[0]?.(20);
   expect(await Promise.all([first, second])).toEqual([20, 20]);
   expect(answers).toHaveLength(1);
 
-  const third = known('a');
+  const third = read('a');
   answers[1]?.(20);
   expect(await third).toBe(20);
   now += 4_999;
-  expect(await known('a')).toBe(20);
+  expect(await read('a')).toBe(20);
   now += 1;
-  const fourth = known('a');
+  const fourth = read('a');
   answers[2]?.(5);
   expect(await fourth).toBe(5);
   now += 1_000;
-  void known('a');
+  void read('a');
   expect(answers).toHaveLength(4);
 });
 
-it('forgets what was missing and what failed', async () => {
+it('caches neither undefined nor errors', async () => {
   const answers = [undefined, new Error('no'), 'there'];
-  const known = memoizeFor(1_000, async () => {
+  const read = memoizeFor(1_000, async () => {
     const answer = answers.shift();
     if (answer instanceof Error) throw answer;
     return answer;
   });
-  expect(await known('a')).toBeUndefined();
-  await expect(known('a')).rejects.toThrow('no');
-  expect(await known('a')).toBe('there');
+  expect(await read('a')).toBeUndefined();
+  await expect(read('a')).rejects.toThrow('no');
+  expect(await read('a')).toBe('there');
 });

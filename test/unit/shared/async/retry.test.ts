@@ -1,5 +1,4 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { forEachLimit } from '../../../../shared/async/concurrency.ts';
 import { again, retry } from '../../../../shared/async/retry.ts';
 
 const { waited } = vi.hoisted(() => ({ waited: [] as number[] }));
@@ -22,7 +21,7 @@ it('returns the first result and does not wait', async () => {
   expect(waited).toEqual([]);
 });
 
-it('tries again with a growing backoff until there is a result', async () => {
+it('retries with a growing backoff until there is a result', async () => {
   const work = async (attempt: number) => (attempt < 3 ? again : attempt);
 
   expect(await retry(work, { exhausted: gaveUp })).toBe(3);
@@ -48,23 +47,4 @@ it('does not retry an error', async () => {
 
   await expect(retry(work, { exhausted: gaveUp })).rejects.toThrow('a fault');
   expect(work).toHaveBeenCalledTimes(1);
-});
-
-it('keeps to the concurrency limit and starts nothing after a failure', async () => {
-  let running = 0;
-  let highest = 0;
-  const started: number[] = [];
-  const work = async (item: number) => {
-    started.push(item);
-    highest = Math.max(highest, ++running);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    running -= 1;
-    if (item === 3) throw new Error('item 3');
-  };
-
-  await expect(forEachLimit([1, 2, 3, 4, 5, 6, 7, 8], 2, work)).rejects.toThrow('item 3');
-
-  expect(highest).toBe(2);
-  expect(running).toBe(0);
-  expect(started.length).toBeLessThan(6);
 });

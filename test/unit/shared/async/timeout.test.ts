@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('returns the result of work that is done in time and leaves no timer behind', async () => {
+test('returns the result of work that finishes in time, and clears its timer', async () => {
   expect(await withTimeout(100, Promise.resolve('done'), 'too slow')).toBe('done');
 
   expect(vi.getTimerCount()).toBe(0);
@@ -27,13 +27,13 @@ test('rejects with the message once the time is up, and not a millisecond earlie
   expect(outcome).toHaveBeenCalledExactlyOnceWith(new Error('too slow'));
 });
 
-test('passes a failure of the work on and leaves no timer behind', async () => {
+test('rejects with the error of the work, and clears its timer', async () => {
   await expect(withTimeout(100, Promise.reject(new Error('refused')), 'too slow')).rejects.toThrow('refused');
 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a failure after the time is up is no unhandled rejection', async () => {
+test('a late failure of the work is not an unhandled rejection', async () => {
   vi.useRealTimers();
   const unhandled = vi.fn();
   process.on('unhandledRejection', unhandled);

@@ -30,16 +30,16 @@ describe('the scanner of log lines', () => {
     expect(leaksIn([line('nothing'), line(planted)])).toEqual([{ what, line: line(planted) }]);
   });
 
-  it('finds a mailed token in what was sent', () => {
+  it('finds a mailed token in a request body', () => {
     const body = JSON.stringify({ token: randomToken() });
     expect(leaksIn([body]).map(({ what }) => what)).toEqual(['a mailed link']);
   });
 
-  it('finds a secret of this very stage, in a text it knows nothing of', () => {
+  it('finds a secret of the stage in a line that matches no pattern', () => {
     expect(leaksIn([line('the-session-secret')], ['the-session-secret'])).toHaveLength(1);
   });
 
-  it('lets pass what a log is for', () => {
+  it('accepts ids, routes, stack traces and ARNs', () => {
     const { userId, sessionId } = session;
     const messageId = 'f3833e05-a8f1-4b27-8ff5-d86d46f29f7f@email.amazonses.com';
     const facts = { userId, sessionId, route: 'POST /v1/auth/login', caller: 'guest', messageId };
@@ -49,7 +49,7 @@ describe('the scanner of log lines', () => {
     );
   });
 
-  it('sees what a function prints in this process', () => {
+  it('captures what a function prints in this process', () => {
     log.info('a line of a function', { mark: 'seen by the scanner' });
     expect(functionLogs().filter((text) => text.includes('seen by the scanner'))).toHaveLength(1);
   });

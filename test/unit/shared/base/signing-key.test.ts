@@ -4,8 +4,8 @@ import { ticketKeyFromSecret } from '../../../../shared/door/ticket-code.ts';
 
 const secret = 'a secret of at least thirty-two characters';
 
-// Whoever changes these makes every ticket and session invalid that is out there.
-it('a deployed secret yields the same keys for ever', async () => {
+// A change of these values would invalidate every issued ticket and session.
+it('a deployed secret always yields the same keys', async () => {
   const session = await deriveSessionKeys(secret);
   expect(session).toMatchObject({
     kid: '4Da3STI37EmkiUg2',
@@ -18,6 +18,6 @@ it('a deployed secret yields the same keys for ever', async () => {
   });
 });
 
-it('and another secret others', () => {
+it('another secret yields other keys', () => {
   expect(ticketKeyFromSecret(`${secret}.`).kid).not.toBe('192fbb32');
 });

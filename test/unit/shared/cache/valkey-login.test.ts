@@ -15,7 +15,7 @@ describe('the login token', () => {
   });
   afterEach(() => vi.unstubAllEnvs());
 
-  it('is a presigned request for the cache, good for 15 minutes, without a scheme', async () => {
+  it('is a presigned request for the cache without a scheme, valid for 15 minutes', async () => {
     const token = await loginToken(login, now);
     expect(token).toMatch(/^nightflow-prod\/\?/);
     expect(Object.fromEntries(new URL(`http://${token}`).searchParams)).toEqual({
@@ -28,23 +28,23 @@ describe('the login token', () => {
       'X-Amz-Expires': '900',
       'X-Amz-Security-Token': 'session+token/with=signs',
       'X-Amz-SignedHeaders': 'host',
-      // What botocore, Amazon's own signer for Python, makes of the same request.
+      // The signature that botocore, Amazon's signer for Python, gives the same request.
       'X-Amz-Signature': 'b0d45876082fa13e8455fee6c8b58d46b8a6ec9ca384177cd4717c424c4e6999',
     });
   });
 
-  it('is signed for the name as ElastiCache keeps it, in lower case', async () => {
+  it('is signed for the lower-case name, as ElastiCache stores it', async () => {
     expect(await loginToken({ ...login, cacheName: 'NightFlow-Prod' }, now)).toBe(await loginToken(login, now));
   });
 
-  it('follows the clock and the credentials of the environment, which rotate', async () => {
+  it('depends on the clock and on the credentials in the environment, which rotate', async () => {
     const first = await loginToken(login, now);
     expect(await loginToken(login, now + 1000)).not.toBe(first);
     vi.stubEnv('AWS_SESSION_TOKEN', 'another');
     expect(await loginToken(login, now)).not.toBe(first);
   });
 
-  it('asks nobody else for credentials or a region', async () => {
+  it('reads credentials and region from the environment only', async () => {
     vi.stubEnv('AWS_REGION', undefined);
     await expect(loginToken(login, now)).rejects.toThrow('AWS_REGION');
     vi.stubEnv('AWS_REGION', 'eu-central-1');
@@ -55,7 +55,7 @@ describe('the login token', () => {
 });
 
 describe('the address of the cache', () => {
-  it('is a Valkey without login, or a serverless cache with one', () => {
+  it('names a Valkey without a login or a serverless cache with one', () => {
     expect(parseAddress('127.0.0.1:6390')).toEqual({ host: '127.0.0.1', port: 6390 });
     expect(parseAddress('iam://me@nightflow-prod-x.serverless.euc1.cache.amazonaws.com:6379/nightflow-prod')).toEqual({
       host: 'nightflow-prod-x.serverless.euc1.cache.amazonaws.com',
@@ -65,7 +65,7 @@ describe('the address of the cache', () => {
   });
 
   it.each(['valkey', 'valkey:port', 'redis://valkey:6379', 'iam://valkey:6379/cache', 'iam://me@valkey:6379'])(
-    'is not %s, which stops the function at start',
+    'cannot be %s, which fails the function at start',
     (text) => {
       expect(() => openCache(text)).toThrow(`VALKEY must be host:port or iam://user@host:port/cache, not "${text}"`);
     },

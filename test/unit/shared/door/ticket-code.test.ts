@@ -22,7 +22,7 @@ const crockford = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'];
 const letters = (length: number) =>
   fc.array(fc.constantFrom(...crockford), { minLength: length, maxLength: length }).map((l) => l.join(''));
 const anyTicket = fc.record({
-  // A ULID has 128 bits in 26 characters: the first is at most 7.
+  // A ULID has 128 bits in 26 characters, so its first character is at most 7.
   ticketTypeId: fc
     .tuple(fc.integer({ min: 0, max: 7 }), letters(25), letters(5))
     .map(([first, rest, suffix]) => typeIdOf(`evt_${first}${rest}`, suffix)),
@@ -33,7 +33,7 @@ const anyTicket = fc.record({
 });
 
 describe('the code on a ticket', () => {
-  it('says of every ticket what was signed', async () => {
+  it('yields exactly what was signed, for every ticket', async () => {
     await fc.assert(
       fc.asyncProperty(anyTicket, async (one) => {
         const code = signTicketCode(one, key);
@@ -45,17 +45,17 @@ describe('the code on a ticket', () => {
     );
   });
 
-  it('carries event and ticket id', () => {
+  it('contains the event and the ticket id', () => {
     const read = readTicketCode(signTicketCode(ticket, key));
     expect(read && [eventOfType(read.ticketTypeId), ticketIdOf(read)]).toEqual([eventId, ticketIdOf(ticket)]);
   });
 
-  it('is read in lower case and with spaces around it', async () => {
+  it('is accepted in lower case and with surrounding spaces', async () => {
     const typed = `  ${signTicketCode(ticket, key).toLowerCase()}\n`;
     expect(await verifyTicketCode(typed, published)).toMatchObject(ticket);
   });
 
-  it('is refused when any one character is another', async () => {
+  it('is refused when any single character is changed', async () => {
     const code = signTicketCode(ticket, key);
     for (let at = 0; at < code.length; at++) {
       const other = code[at] === 'A' ? 'B' : 'A';
@@ -64,18 +64,18 @@ describe('the code on a ticket', () => {
     }
   });
 
-  it('is refused when signed with a key we did not publish', async () => {
+  it('is refused when signed with an unpublished key', async () => {
     expect(await verifyTicketCode(signTicketCode(ticket, stranger), published)).toBeUndefined();
   });
 
-  it('is refused when a stranger signs under our key id', async () => {
+  it('is refused when signed by a foreign key under our key id', async () => {
     const body = Buffer.from(base32nopad.decode(signTicketCode(ticket, key))).subarray(0, 34);
     const forged = base32nopad.encode(Buffer.concat([body, sign(null, body, stranger.privateKey)]));
     expect(readTicketCode(forged)).toMatchObject(ticket);
     expect(await verifyTicketCode(forged, published)).toBeUndefined();
   });
 
-  it('is refused when a signature of ours is put under another body', async () => {
+  it('is refused when a valid signature is moved to another body', async () => {
     const good = Buffer.from(base32nopad.decode(signTicketCode(ticket, key)));
     const wanted = Buffer.from(base32nopad.decode(signTicketCode({ ...ticket, issue: 4 }, stranger)));
     good.copy(wanted, 1, 1, 5);
@@ -83,7 +83,7 @@ describe('the code on a ticket', () => {
     expect(await verifyTicketCode(base32nopad.encode(wanted), published)).toBeUndefined();
   });
 
-  it('asks for no key when the text is not a code', async () => {
+  it('looks up no key when the text is not a code', async () => {
     const code = signTicketCode(ticket, key);
     const malformed = [
       '',
@@ -107,14 +107,14 @@ describe('the code on a ticket', () => {
 });
 
 describe('the key of a secret', () => {
-  it('is the same each time, and another for another secret', () => {
+  it('is deterministic and differs for another secret', () => {
     const again = ticketKeyFromSecret('the secret of the deployment, long enough to be one');
     expect([again.kid, again.publicJwk]).toEqual([key.kid, key.publicJwk]);
     expect(stranger.kid).not.toBe(key.kid);
     expect(key.kid).toMatch(/^[0-9a-f]{8}$/);
   });
 
-  it('publishes its public half only', () => {
+  it('exports only its public part', () => {
     expect(Object.keys(key.publicJwk).sort()).toEqual(['crv', 'kty', 'x']);
   });
 });

@@ -5,7 +5,7 @@ import { reply } from '../../../../shared/http/reply.ts';
 const tag = contentTag('aahs');
 const seats = reply(200, { states: 'aahs' }, { 'cache-control': 'public, max-age=1', 'x-more': 'yes' });
 
-// The policy of a page among them: what came with a 304 replaces it.
+// The content security policy is among the headers: a browser replaces it by that of a 304.
 it.each([tag, `W/${tag}`, `"other", ${tag}`, '*'])(
   '%s is known: 304, without the body and with every header',
   (asked) => {
@@ -17,21 +17,24 @@ it.each([tag, `W/${tag}`, `"other", ${tag}`, '*'])(
   },
 );
 
-it.each([undefined, '', '"other"', tag.slice(1, -1)])('%s is not: the whole answer under its tag', (asked) => {
-  expect(notModifiedOr(asked, tag, seats)).toMatchObject({
-    status: 200,
-    body: seats.body,
-    headers: { etag: tag, 'x-more': 'yes' },
-  });
-});
+it.each([undefined, '', '"other"', tag.slice(1, -1)])(
+  '%s does not match: the whole answer is sent with its ETag',
+  (asked) => {
+    expect(notModifiedOr(asked, tag, seats)).toMatchObject({
+      status: 200,
+      body: seats.body,
+      headers: { etag: tag, 'x-more': 'yes' },
+    });
+  },
+);
 
-it('a text has one tag, and another text another', () => {
+it('equal texts have equal ETags, and different texts different ones', () => {
   expect(contentTag('aahs')).toBe(tag);
   expect(contentTag('aahh')).not.toBe(tag);
   expect(tag).toMatch(/^"[\w-]{22}"$/);
 });
 
-it('an edit of a version that is no longer in force is refused', () => {
+it('an edit of a version that is no longer current is refused', () => {
   for (const passes of [undefined, '*', ' * ', etagOf(3), `W/${etagOf(3)}`, `"1", ${etagOf(3)}`]) {
     expect(() => requireMatch(passes, 3)).not.toThrow();
   }

@@ -11,7 +11,7 @@ import type { SessionRow } from '../../../../shared/records/auth-rows.ts';
 import type { DeviceRow } from '../../../../shared/records/device-row.ts';
 import { call } from '../../../support/http/gateway-event.ts';
 
-/** The rows other services would have written: the store is the border of these tests. */
+/** The rows that other services write. The store is mocked. */
 const { rows, row } = vi.hoisted(() => {
   const rows = new Map<string, unknown>();
   /** Rejects a key beyond 2,048 bytes, as DynamoDB does. */
@@ -102,12 +102,12 @@ beforeAll(async () => {
   enrol(lostDevice, { revoked: true });
 });
 
-test('a token in force names its account', async () => {
+test('a valid token identifies its account', async () => {
   const answer = await get('/buyer', await sign());
   expect(answer).toMatchObject({ statusCode: 200, json: { kind: 'user', id: 'usr_1', sessionId: 'buyer' } });
 });
 
-test.each(['/buyer', '/organizer', '/gate', '/both', '/admin'])('%s wants a token', async (path) => {
+test.each(['/buyer', '/organizer', '/gate', '/both', '/admin'])('%s requires a token', async (path) => {
   expect(await get(path)).toMatchObject({ statusCode: 401, json: { code: 'unauthenticated' } });
 });
 
@@ -118,7 +118,7 @@ const badTokens: [string, () => Promise<string>][] = [
   ['names a key by a text no key has', () => sign({ kid: 'k'.repeat(3_000) })],
   ['names a session by a text no session has', () => sign({ sid: 's'.repeat(2_100) })],
   ['is longer than any of ours', () => sign({ padding: 'x'.repeat(httpLimits.tokenCharacters) })],
-  ['has run out', () => sign({ lifetime: '-1s' })],
+  ['has expired', () => sign({ lifetime: '-1s' })],
   ['is of another kind', () => sign({ typ: 'JWT' })],
   ['is for somebody else', () => sign({ audience: 'another-api' })],
   ['comes from another stage', () => sign({ issuer: 'nightflow-elsewhere' })],
@@ -130,25 +130,25 @@ const badTokens: [string, () => Promise<string>][] = [
   ['is of a device that was lost', async () => lostDevice],
 ];
 
-test.each(badTokens)('a token that %s is refused, and is nobody on an optional route', async (_, make) => {
+test.each(badTokens)('a token that %s is refused, and counts as anonymous on an optional route', async (_, make) => {
   const token = await make();
   expect(await get('/both', token)).toMatchObject({ statusCode: 401, json: { code: 'unauthenticated' } });
   expect(await get('/optional', token)).toMatchObject({ statusCode: 200, json: { kind: 'anonymous' } });
 });
 
-test('a token whose signature was cut out or swapped is refused', async () => {
+test('a token whose signature is removed or swapped is refused', async () => {
   const [header, claims] = (await sign()).split('.');
   const none = Buffer.from(JSON.stringify({ alg: 'none', kid: 'k1', typ: tokenType })).toString('base64url');
   expect(await get('/buyer', `${none}.${claims}.`)).toMatchObject({ statusCode: 401 });
   expect(await get('/buyer', `${header}.${claims}.AAAA`)).toMatchObject({ statusCode: 401 });
 });
 
-test('a device is nobody on a page for everybody', async () => {
+test('a device is anonymous on an optional route', async () => {
   expect(await get('/optional', device)).toMatchObject({ json: { kind: 'anonymous' } });
   expect(await get('/gate', device)).toMatchObject({ json: { kind: 'device', id: 'dev_1', eventId: 'evt_1' } });
 });
 
-test('a public route does not look at the token', async () => {
+test('a public route ignores the token', async () => {
   expect(await get('/public', 'nonsense')).toMatchObject({ statusCode: 200, json: { kind: 'anonymous' } });
 });
 

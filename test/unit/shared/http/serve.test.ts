@@ -49,12 +49,12 @@ const json = (value: unknown, headers: Record<string, string> = {}): Sent => ({
   headers: { 'content-type': 'application/json', ...headers },
 });
 
-test('a route that the table does not have is not found', async () => {
+test('a route that is not in the table is not found', async () => {
   const answer = await send('GET /nowhere');
   expect(answer).toMatchObject({ statusCode: 404, json: { code: 'route_not_found', requestId } });
 });
 
-test('a body that is no JSON is refused', async () => {
+test('a body that is not JSON is refused', async () => {
   const answer = await send('PUT /things', { body: '{"name":' });
   expect(answer).toMatchObject({ statusCode: 400, json: { code: 'invalid_json' } });
 });
@@ -71,7 +71,7 @@ test.each([
   expect(answer).toMatchObject({ statusCode: 422, json: { code: 'invalid_request', errors: [{ pointer }] } });
 });
 
-test('a query parameter is parsed, a wrong one is named, an unknown one ignored', async () => {
+test('query parameters are parsed: an invalid one is named, an unknown one ignored', async () => {
   expect(await send('GET /things', { query: { limit: '7', page: '3' } })).toMatchObject({ json: { limit: 7 } });
   const refused = await send('GET /things', { query: { limit: '10' } });
   expect(refused).toMatchObject({ statusCode: 422, json: { errors: [{ pointer: '?limit' }] } });
@@ -82,12 +82,12 @@ test.each(['', 'x'.repeat(15), 'x'.repeat(129)])('the idempotency key "%s" is re
   expect(answer).toMatchObject({ statusCode: 400, json: { code: 'idempotency_key_required' } });
 });
 
-test('the idempotency key reaches the action, and the status is the one of the table', async () => {
+test('the idempotency key reaches the action, and the status comes from the table', async () => {
   const answer = await send('POST /things', json({ name: 'a' }, { 'idempotency-key': 'x'.repeat(16) }));
   expect(answer).toMatchObject({ statusCode: 201, json: { name: 'a', key: 'x'.repeat(16) } });
 });
 
-test('a body is bounded by the limit of its route, else by that of all', async () => {
+test('a body is limited by its route, or by the default limit', async () => {
   const ofBytes = (bytes: number) => json({ name: 'é'.repeat((bytes - 11) / 2) });
   expect(await send('PUT /things', ofBytes(99))).toMatchObject({ statusCode: 200 });
   expect(await send('PUT /things', ofBytes(101))).toMatchObject({ statusCode: 413, json: { code: 'body_too_large' } });
@@ -98,7 +98,7 @@ test('a body is bounded by the limit of its route, else by that of all', async (
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 const raw = (body: string) => send('PUT /notes', { body, headers: { 'content-type': 'application/json' } });
 
-test('a body is nested as deep as the limit, and no depth is a fault', async () => {
+test('a body may be nested up to the limit, and no depth causes a fault', async () => {
   expect(await raw(nested(httpLimits.jsonDepth))).toMatchObject({ statusCode: 200 });
   const wide = `{"list":[${'[1],'.repeat(5_000)}{"x":{}}]}`;
   expect(await raw(wide)).toMatchObject({ statusCode: 200 });
@@ -110,7 +110,7 @@ test('a body is nested as deep as the limit, and no depth is a fault', async () 
   expect(inside).toMatchObject({ json: { errors: [{ pointer: `/a/b~1c${'/0'.repeat(httpLimits.jsonDepth - 2)}` }] } });
 });
 
-test('half a surrogate pair is no text, neither in a value nor in a name', async () => {
+test('half a surrogate pair is refused in values and names', async () => {
   expect(await raw(String.raw`{"a":["\ud83d\ude00"]}`)).toMatchObject({ statusCode: 200 });
   const value = await raw(String.raw`{"a":["x","\ud83d"]}`);
   expect(value).toMatchObject({ statusCode: 422, json: { code: 'invalid_request', errors: [{ pointer: '/a/1' }] } });
@@ -119,7 +119,7 @@ test('half a surrogate pair is no text, neither in a value nor in a name', async
   expect(await raw(String.raw`"\ud83d"`)).toMatchObject({ statusCode: 422, json: { errors: [{ pointer: '' }] } });
 });
 
-test('only JSON is taken, under any of its names, encoded or not', async () => {
+test('only JSON content types are accepted, base64-encoded or not', async () => {
   const as = (type: string) => send('PUT /things', json({ name: 'a' }, { 'content-type': type }));
   expect(await as('text/plain')).toMatchObject({ statusCode: 415, json: { code: 'unsupported_media_type' } });
   expect(await as('application/jsonp')).toMatchObject({ statusCode: 415 });
@@ -129,24 +129,24 @@ test('only JSON is taken, under any of its names, encoded or not', async () => {
   expect(await send('PUT /things', { body: base64, base64: true })).toMatchObject({ json: { name: 'é' } });
 });
 
-test('no body is an empty object', async () => {
+test('an empty body counts as an empty object', async () => {
   expect(await send('PATCH /things')).toMatchObject({ statusCode: 200, json: {} });
 });
 
-test('path parameters are decoded; what cannot be an id is not found', async () => {
+test('path parameters are decoded, and a value that cannot be an id is not found', async () => {
   const at = (thingId: string) => send('GET /things/{thingId}', { path: { thingId } });
   expect(await at('a%20b')).toMatchObject({ json: { id: 'a b' } });
   expect(await at('%E0%A4%A')).toMatchObject({ statusCode: 404, json: { code: 'not_found' } });
   expect(await at('x'.repeat(httpLimits.pathParameterCharacters + 1))).toMatchObject({ statusCode: 404 });
 });
 
-test('a fault is a 500 that hides its cause', async () => {
+test('a fault is answered with 500 and without its cause', async () => {
   const answer = await send('GET /broken');
   expect(answer).toMatchObject({ statusCode: 500, json: { code: 'internal', retryable: true, requestId } });
   expect(JSON.stringify(answer)).not.toContain('hunter2');
 });
 
-test('a problem carries its type, text, headers and members', async () => {
+test('a problem is answered with its type, text, headers and members', async () => {
   const { statusCode, headers, json: problem } = await send('GET /teapot');
   expect(statusCode).toBe(418);
   expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '3' });
@@ -163,19 +163,19 @@ test('a problem carries its type, text, headers and members', async () => {
   });
 });
 
-test('a reply chooses its status and headers; every answer is kept out of shared caches unless it says otherwise', async () => {
+test('a reply sets its status and headers, and no answer is cached unless it says so', async () => {
   const moved = await send('GET /moved');
   expect(moved).toMatchObject({ statusCode: 202, headers: { location: '/there', 'cache-control': 'no-cache' } });
   const plain = await send('PATCH /things');
   expect(plain.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
 });
 
-test('an answer without a body has none', async () => {
+test('an answer without a body has no content', async () => {
   const { statusCode, body } = await send('DELETE /things');
   expect({ statusCode, body }).toEqual({ statusCode: 204, body: undefined });
 });
 
-test('bytes go out base64-encoded under their type', async () => {
+test('bytes are sent base64-encoded with their content type', async () => {
   const answer = await send('GET /picture');
   expect(answer).toMatchObject({ isBase64Encoded: true, headers: { 'content-type': 'image/png' } });
   expect(Buffer.from(answer.body ?? '', 'base64')).toEqual(Buffer.from(picture));

@@ -13,16 +13,16 @@ test.each([
   expect(isOnSale(type, facts, now)).toBe(expected);
 });
 
-test('nothing is on sale once its event has ended, however long its window is', () => {
+test('nothing is on sale after the end of its event, even within its sales window', () => {
   expect(isOnSale(type, { ...facts, endsAt: 200 }, 199)).toBe(true);
   expect(isOnSale(type, { ...facts, endsAt: 200 }, 200)).toBe(false);
 });
 
-test.each(['draft', 'preparing', 'paused'] as const)('nor is what is %s', (status) => {
+test.each(['draft', 'preparing', 'paused'] as const)('a type with status %s is not on sale', (status) => {
   expect(isOnSale({ ...type, status }, facts, 200)).toBe(false);
 });
 
-test('a hidden type is, to whoever may have it, and nothing of an event that is not published or called off', () => {
+test('a hidden type is on sale, but no type of an unpublished or cancelled event is', () => {
   expect(isOnSale({ ...type, status: 'hidden' }, facts, 200)).toBe(true);
   expect(isOnSale(type, undefined, 200)).toBe(false);
   expect(isOnSale(type, { ...facts, status: 'cancelling' }, 200)).toBe(false);

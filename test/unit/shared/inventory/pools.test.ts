@@ -8,7 +8,7 @@ const sold = (type: Partial<TicketType>, now: number) =>
     ({ pool, price, tier }) => `${pool.firstShard}+${pool.shards} ${price.amount}${tier ? ` ${tier}` : ''}`,
   );
 
-/** Two tiers by quantity, in pools of their own, and one by date for the rest. */
+/** Two tiers by quantity with their own pools, and one by date for all other places. */
 const tiered = {
   tiers: [
     { name: 'First', price: euros(20), quantity: 100 },
@@ -23,7 +23,7 @@ const tiered = {
 };
 
 describe('the price of a place', () => {
-  it('is the type’s own without tiers, and that of the first tier by date while it lasts', () => {
+  it('is the type’s own without tiers, and that of the first tier by date while it is open', () => {
     expect(sold({}, 0)).toEqual(['0+6 50']);
     const tiers = [
       { name: 'Early', price: euros(30), until: 10 },
@@ -37,23 +37,23 @@ describe('the price of a place', () => {
     ]);
   });
 
-  it('by quantity holds for its own pool, drained in the order of the tiers', () => {
+  it('of a tier by quantity applies to its own pool, and pools drain in the order of the tiers', () => {
     expect(sold(tiered, 10)).toEqual(['0+1 20 First', '1+2 30 Second', '3+3 40 Early']);
   });
 
-  it('keeps a tier’s places back until it begins, and sells what is left of it like everything else once it has ended', () => {
+  it('reserves a tier’s places until it begins, and sells the rest at the common price after it has ended', () => {
     expect(sold(tiered, 9)).toEqual(['0+1 20 First', '3+3 40 Early']);
     expect(sold(tiered, 20)).toEqual(['0+1 20 First', '1+2 50', '3+3 50']);
   });
 
-  it('follows from where the place lies', () => {
+  it('depends on the shard of the place', () => {
     const type = { price: euros(50), shards: 6, ...tiered };
     expect([0, 1, 2, 3, 5].map((shard) => priceAt(type, shard, 12)?.price.amount)).toEqual([20, 30, 30, 40, 40]);
     expect(priceAt(type, 1, 9)).toBeUndefined();
   });
 });
 
-it('a pool has what its tier asks for as long as the type has so many; the last has the rest', () => {
+it('a pool gets the quantity of its tier while the capacity lasts, and the last pool gets the rest', () => {
   const type = { shards: 6, ...tiered };
   expect(poolCapacities(type, 1_000)).toEqual([100, 200, 700]);
   expect(poolCapacities(type, 250)).toEqual([100, 150, 0]);

@@ -3,7 +3,7 @@ import type { Key } from '../../../../shared/dynamo/client.ts';
 import { readPublicKey, readSession } from '../../../../shared/records/auth-rows.ts';
 import { readDevice } from '../../../../shared/records/device-row.ts';
 
-/** A table of two replicas: a consistent read asks the leader, any other the one that trails it. */
+/** A table with two replicas: a consistent read asks the leader, any other read the follower, which is behind. */
 const { leader, follower, reads } = vi.hoisted(() => ({
   leader: new Map<string, unknown>(),
   follower: new Map<string, unknown>(),
@@ -31,19 +31,19 @@ beforeEach(() => {
   reads.length = 0;
 });
 
-it.each(rows)('%s written a moment ago is found', async (what, place, read) => {
+it.each(rows)('%s that was written a moment ago is found', async (what, place, read) => {
   leader.set(place, what);
   expect(await read()).toBe(what);
   expect(reads).toEqual(['eventual', 'consistent']);
 });
 
-it.each(rows)('%s that has been there for a while costs one eventually consistent read', async (what, place, read) => {
+it.each(rows)('%s that was written earlier costs one eventually consistent read', async (what, place, read) => {
   leader.set(place, what);
   follower.set(place, what);
   expect(await read()).toBe(what);
   expect(reads).toEqual(['eventual']);
 });
 
-it.each(rows)('%s that nobody wrote is not there', async (_what, _place, read) => {
+it.each(rows)('%s that does not exist is undefined', async (_what, _place, read) => {
   expect(await read()).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { spend } from '../../../../shared/settings/rate-limit.ts';
 
 const rate = { burst: 5, perMinute: 60 };
 
-/** Requests at these times, one bucket: which of them pass. */
+/** Returns which requests of one bucket pass at the given times. */
 function passed(times: readonly number[], of = rate): boolean[] {
   let fullAt = 0;
   return times.map((now) => {
@@ -15,31 +15,31 @@ function passed(times: readonly number[], of = rate): boolean[] {
 }
 
 describe('a token bucket', () => {
-  it('lets a burst through and refuses the next', () => {
+  it('allows a burst and refuses the next request', () => {
     expect(passed([0, 0, 0, 0, 0, 0])).toEqual([true, true, true, true, true, false]);
   });
 
-  it('fills again at its rate', () => {
+  it('refills at its rate', () => {
     expect(passed([0, 0, 0, 0, 0, 999, 1000, 1000])).toEqual([true, true, true, true, true, false, true, false]);
   });
 
-  it('says what is left and when to come again', () => {
+  it('reports what is left and when to retry', () => {
     const first = spend(0, rate, 1000);
     expect(first).toMatchObject({ allowed: true, limit: 5, remaining: 4, retryAfterSeconds: 0, resetSeconds: 1 });
     const refused = spend(1000 + 5000, rate, 1000);
     expect(refused).toMatchObject({ allowed: false, remaining: 0, retryAfterSeconds: 1, resetSeconds: 5 });
   });
 
-  it('that a clock filled which went astray locks nobody out', () => {
+  it('does not lock a caller out after a wrong clock filled it', () => {
     expect(spend(1000 + 3_600_000, rate, 1000)).toMatchObject({ allowed: true, remaining: 4 });
   });
 
-  it('costs nothing to be refused', () => {
+  it('does not count refused requests', () => {
     const full = 1000 + 5000;
     expect(spend(full, rate, 1000).fullAt).toBe(full);
   });
 
-  it('never lets more through than burst and rate allow, whatever the times', () => {
+  it('never allows more than burst and rate, for any times', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 20 }),

@@ -1,11 +1,10 @@
 import { Problem } from '../../shared/base/problem.ts';
-import { lastOwner, notFound } from '../../shared/base/problems.ts';
+import { notFound } from '../../shared/base/problems.ts';
 import { reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { accountByEmail, changeProfile } from './accounts/account-store.ts';
+import { closeAccount } from './accounts/close-account.ts';
 import { collectPersonalData } from './accounts/collect-personal-data.ts';
-import { eraseAccount } from './accounts/erasure-store.ts';
-import { soleOwnerships } from './accounts/personal-data-store.ts';
 import { requireAccount } from './accounts/require-account.ts';
 import { setRoles } from './accounts/set-roles.ts';
 import { userView } from './identity/account.ts';
@@ -13,7 +12,7 @@ import { badRefreshToken } from './problems.ts';
 import { routes } from './routes.ts';
 import { keyRing } from './sessions/key-store.ts';
 import { sessionItemView } from './sessions/session.ts';
-import { activeSessionsOf, endAllSessions, endSession } from './sessions/session-store.ts';
+import { activeSessionsOf, endSession } from './sessions/session-store.ts';
 import { confirmReset, confirmVerification, requestReset, requestVerification } from './sign-in/confirm-link.ts';
 import { login, refreshSession, register, registerGuest, resolveRefreshToken } from './sign-in/sign-in-user.ts';
 
@@ -51,13 +50,7 @@ export const handler = serve(routes, {
     return reply(200, data, { 'content-disposition': 'attachment; filename="nightflow-personal-data.json"' });
   },
 
-  'DELETE /v1/auth/me': async ({ caller, now }) => {
-    const account = await requireAccount(caller.id);
-    const soleOwned = await soleOwnerships(caller.id);
-    if (soleOwned.length > 0) throw new Problem(lastOwner, `You are the only owner of ${soleOwned.join(', ')}`);
-    await eraseAccount(account, await activeSessionsOf(caller.id, now), now);
-    await endAllSessions(caller.id, now);
-  },
+  'DELETE /v1/auth/me': ({ caller, now }) => closeAccount(caller.id, now),
 
   'POST /v1/auth/email-verifications': async ({ caller, now }) => {
     await requestVerification(caller.id, now);

@@ -7,8 +7,8 @@ import { ServiceStack } from './service-stack.ts';
 import { TrailStack } from './trail-stack.ts';
 
 /**
- * Builds the stacks of a stage: the data, the network if the stage has a serverless cache, the audit trail, the services
- * and the mails.
+ * Builds the stacks of a stage: the data, the network if the stage has a serverless cache, the audit trail, the
+ * services and the mails.
  */
 export function nightflow(app: App): void {
   const context = (name: string): unknown => app.node.tryGetContext(name);

@@ -50,7 +50,7 @@ export class DataStack extends Stack {
     this.audit = table('Audit');
     this.notifications = table('Notifications');
     this.outbox = table('Outbox', StreamViewType.NEW_IMAGE);
-    // Rate limit buckets live for minutes: there is nothing to keep or to restore.
+    // Rate limit buckets live for minutes: they need no backup.
     this.rates = new ServiceTable(this, 'Rates', { keep: false });
     // Recounts of free places: rebuilt on the next request.
     this.counts = new ServiceTable(this, 'Counts', { keep: false });
@@ -99,7 +99,7 @@ export class DataStack extends Stack {
     else if (mailFrom === defaultMailFrom) {
       Annotations.of(this).addWarningV2(
         'nightflow:mail-from',
-        `Mail will not leave: ${mailFrom} is a placeholder. Pass -c mailFrom=tickets@example.org, an address that SES has verified.`,
+        `Mail will not leave: ${mailFrom} is a placeholder. Pass an address that SES has verified: -c mailFrom=tickets@example.org`,
       );
     }
   }

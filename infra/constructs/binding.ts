@@ -124,8 +124,8 @@ export const passes = (role: IRole): Binding => ({
 });
 
 /**
- * Sends mail only from that address. The grant covers every identity of this account and region: the sender's may be the
- * address or its domain, and in its sandbox SES also checks the receiver's.
+ * Sends mail only from that address. The grant covers every identity of this account and region: the sender's may be
+ * the address or its domain, and in its sandbox SES also checks the receiver's.
  */
 export const sendsMailAs = (address: string): Binding => ({
   value: address,

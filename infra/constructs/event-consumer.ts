@@ -25,7 +25,7 @@ export const failureQueue = (scope: Construct): Queue =>
     enforceSSL: true,
   });
 
-/** Rule → function, invoked asynchronously. After two retries the event moves to the dead-letter queue with its payload. */
+/** Rule → function, invoked asynchronously. After two retries the event moves to the dead-letter queue. */
 export class EventConsumer extends Construct {
   readonly failures: Queue;
 
@@ -44,8 +44,8 @@ export class EventConsumer extends Construct {
 }
 
 /**
- * Rule → queue → function, for consumers that need pacing: at most `maxConcurrency` concurrent invocations. A message that
- * fails five times moves to the dead-letter queue.
+ * Rule → queue → function, for consumers that need pacing: at most `maxConcurrency` concurrent invocations. A message
+ * that fails five times moves to the dead-letter queue.
  */
 export class PacedConsumer extends Construct {
   readonly failures: Queue;

@@ -15,7 +15,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 
-/** Longer than any order's deadline, days of manual payment included. A safety net: the minute job resolves due orders. */
+/** Longer than any order's deadline, manual payment included. A safety net: the minute job resolves due orders. */
 const paymentTimeout = Timeout.duration(Duration.days(30));
 const taskTimeout = Timeout.duration(Duration.seconds(60));
 /** For faults only: expected results are outcomes. A new AWS account is throttled at ten concurrent functions. */
@@ -30,8 +30,8 @@ const retry = {
 
 /**
  * The order saga: TakePayment → Paid? → ConfirmOrder → Confirmed? → OrderConfirmed. Its compensation is RefundPayment →
- * ReleaseTickets → OrderFailed. A late capture leads from there back to ConfirmOrder. Choices read outcomes, never error
- * names.
+ * ReleaseTickets → OrderFailed. A late capture leads from there back to ConfirmOrder. Choices read outcomes, never
+ * error names.
  */
 export class OrderSaga extends Construct {
   readonly machine: StateMachine;

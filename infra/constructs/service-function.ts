@@ -25,8 +25,8 @@ export const bind = <E extends { names: string[] }>(_env: E, bindings: Bindings<
 const banner = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
 
 /**
- * A function of a service, `functions/<service>/<entry>.ts`, with the environment that its `env.ts` names and the grants
- * that belong to it.
+ * A function of a service, `functions/<service>/<entry>.ts`, with the environment that its `env.ts` names and the
+ * grants that belong to it.
  */
 export class ServiceFunction extends NodejsFunction {
   constructor(scope: Construct, service: string, entry: string, bindings: Bound, props: FunctionProps = {}) {

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 
 type Attribute = [name: string, type: AttributeType];
 
-/** An on-demand table with keys `pk` and `sk` and TTL attribute `ttl`. With `keep` it is backed up and never deleted. */
+/** An on-demand table with keys `pk` and `sk` and TTL attribute `ttl`. With `keep` it is backed up and retained. */
 export class ServiceTable extends Table {
   constructor(scope: Construct, id: string, { keep, stream }: { keep: boolean; stream?: StreamViewType | undefined }) {
     super(scope, id, {

@@ -18,8 +18,8 @@ interface StreamProps {
 }
 
 /**
- * Table stream → function. A batch is retried from the record that its function reports as failed, ten times at most. Then
- * the dead-letter queue gets the position of the records, and the stream continues without them.
+ * Table stream → function. A batch is retried from the record that its function reports as failed, ten times at most.
+ * Then the dead-letter queue gets the position of the records, and the stream continues without them.
  */
 export class StreamConsumer extends Construct {
   readonly failures: Queue;

@@ -71,7 +71,7 @@ export class CheckinFunctions {
     this.movePreload = scheduler('on-event-rescheduled');
   }
 
-  /** EventBridge Scheduler invokes the preload before the doors of an event open, with a role that may do nothing else. */
+  /** Scheduler invokes the preload before the doors of an event open, with a role that may do nothing else. */
   private preloadSchedulers(scope: Construct, { settings, data }: Pick<ServiceParts, 'settings' | 'data'>) {
     const group = new ScheduleGroup(scope, 'Preloads', { scheduleGroupName: `nightflow-${settings.stage}-preloads` });
     const role = new Role(scope, 'PreloadRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });

@@ -1,6 +1,6 @@
 /**
- * Runs `work` on the items with bounded concurrency. After the first failure no new item starts. Work in flight settles,
- * then the call rejects with that first failure, so nothing still runs once it has returned.
+ * Runs `work` on the items with bounded concurrency. After the first failure no new item starts. Work in flight
+ * settles, then the call rejects with that first failure, so nothing still runs once it has returned.
  */
 export async function forEachLimit<T>(
   items: readonly T[],

@@ -5,7 +5,7 @@ import { ulid } from 'ulid';
 /** Returns a sortable, unique id such as `evt_01J…`. */
 export const newId = (prefix: string, now?: number): string => `${prefix}_${ulid(now)}`;
 
-/** Derives an id from its parts. The same parts give the same id, so that a repeated command finds its own row. 130 bits. */
+/** Derives an id of 130 bits. The same parts give the same id, so that a repeated command finds its own row. */
 export function deriveId(prefix: string, ...parts: string[]): string {
   const digest = createHash('sha256').update(JSON.stringify(parts)).digest();
   return `${prefix}_${base32crockford.encode(digest).slice(0, 26)}`;

@@ -42,10 +42,10 @@ export interface ReadThroughCache<T> {
 
 /**
  * Read-through cache with a load budget per window. In each window the first `loads` callers load from the origin, so
- * without a crowd every caller reads the current value. All others get the newest cached value without waiting, from the
- * memory of their process or from the shared cache. An absent value is cached too, errors are not. A caller that finds no
- * cached value polls a few times for another process's load, then loads itself. Without a shared cache each process has
- * a budget of its own.
+ * without a crowd every caller reads the current value. All others get the newest cached value without waiting, from
+ * the memory of their process or from the shared cache. An absent value is cached too, errors are not. A caller that
+ * finds no cached value polls a few times for another process's load, then loads itself. Without a shared cache each
+ * process has a budget of its own.
  */
 export function readThrough<T>({
   cache,

@@ -5,9 +5,9 @@ import { type SigningKey, signingKey } from '../base/signing-key.ts';
 import type { Place } from '../inventory/place.ts';
 
 /**
- * The scannable text of a ticket has 157 characters: base32 of a body and its Ed25519 signature (64 bytes). Bytes of the
- * body: `version 1 | key id 4 | event 16 | type 5 | shard 1 | number 3 | sale 2 | issue 2`. A code holds no personal data
- * and no validity window: the event has the window.
+ * The scannable text of a ticket has 157 characters: base32 of a body and its Ed25519 signature (64 bytes). Bytes of
+ * the body: `version 1 | key id 4 | event 16 | type 5 | shard 1 | number 3 | sale 2 | issue 2`. A code holds no
+ * personal data and no validity window: the event has the window.
  */
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const codeVersion = 1;
@@ -85,7 +85,9 @@ export function readTicketCode(code: string): TicketCode | undefined {
   };
 }
 
-/** Reads a code and verifies its signature. Returns `undefined` when it is forged, altered or signed by an unknown key. */
+/**
+ * Reads a code and verifies its signature. Returns `undefined` when it is forged, altered or signed by an unknown key.
+ */
 export async function verifyTicketCode(code: string, publicKeyOf: (kid: string) => Promise<JWK | undefined>) {
   const bytes = bytesOf(code);
   const ticket = readTicketCode(code);

@@ -42,7 +42,7 @@ export const listPage = <T>(table: string, query: ListQuery, paging: Paging): Pr
   fromCursor<T>(paging, async (start) => {
     const items: T[] = [];
     let next = start;
-    // A filter drops matches after they are read. Reading continues until the page is full, in a bounded number of rounds.
+    // A filter drops matches after they are read, so reading continues until the page is full, in bounded rounds.
     for (let round = 0; round < maxRounds; round++) {
       const rest = { ...query, Limit: paging.limit - items.length, ExclusiveStartKey: next };
       const page: { items: T[]; next: typeof next } = await queryPage<T>(table, rest);

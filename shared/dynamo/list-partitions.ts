@@ -9,8 +9,8 @@ const firstSortKey = ' ';
 type Start = Record<string, unknown> | undefined;
 
 /**
- * Reads one page of a list that spans several partitions, one after the other. `query` names the partition `:pk` and may
- * filter. A page may be short when the filter drops much: only a cursor of `null` is the end.
+ * Reads one page of a list that spans several partitions, one after the other. `query` names the partition `:pk` and
+ * may filter. A page may be short when the filter drops much: only a cursor of `null` is the end.
  * @throws Problem `invalid_request` when the cursor is not from this list.
  */
 export async function listPartitions<T extends Key>(

@@ -17,7 +17,7 @@ export async function getItem<T>(table: string, key: Key, { consistent = false }
   return Item as T | undefined;
 }
 
-/** Reads up to 100 keys of any tables in one round trip. Returns the items in the order of the keys, absent ones `undefined`. */
+/** Reads up to 100 keys of any tables in one round trip. Keeps the order of the keys. Absent items are `undefined`. */
 export async function getItems(keys: readonly (Key & { table: string })[], { consistent = false }: ReadOptions = {}) {
   const request: Record<string, { Keys: Key[]; ConsistentRead: boolean }> = {};
   for (const { table, pk, sk } of keys) {

@@ -38,8 +38,8 @@ function stampUpdate<U extends Update>(update: U, stamp: string): U {
 }
 
 /**
- * Adds the current actor and correlation id to the puts and updates of a DynamoDB command. The audit trail is built from
- * the tables' streams. This runs below all stores, so that no write can omit it.
+ * Adds the current actor and correlation id to the puts and updates of a DynamoDB command. The audit trail is built
+ * from the tables' streams. This runs below all stores, so that no write can omit it.
  */
 export function withAttribution<I extends object>(command: string | undefined, input: I): I {
   const { actor, correlationId } = cause();

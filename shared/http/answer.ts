@@ -34,7 +34,9 @@ export function answerOf(route: Route, result: unknown): Answer {
   };
 }
 
-/** Converts an error to a problem document (RFC 9457). A fault is logged with its cause, which the caller never sees. */
+/**
+ * Converts an error to a problem document (RFC 9457). A fault is logged with its cause, which the caller never sees.
+ */
 export function problemAnswer(error: unknown, requestId: string): Answer {
   const problem = error instanceof Problem ? error : new Problem(internal);
   if (problem.type === internal) log.error('fault', error as Error);

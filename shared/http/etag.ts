@@ -24,8 +24,9 @@ export function matchesEtag(ifNoneMatch: string | undefined, etag: string): bool
 }
 
 /**
- * Returns the answer with its ETag, or 304 without a body when `If-None-Match` has that ETag. Both have the same headers:
- * a browser replaces its cached headers with those of the 304, and a page breaks under another content security policy.
+ * Returns the answer with its ETag, or 304 without a body when `If-None-Match` has that ETag. Both have the same
+ * headers: a browser replaces its cached headers with those of the 304, and a page breaks under another content
+ * security policy.
  */
 export function notModifiedOr(ifNoneMatch: string | undefined, etag: string, answer: Reply): Reply {
   const headers = { ...answer.headers, etag };

@@ -7,7 +7,7 @@ import type { User } from './caller.ts';
 export const allRoles: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper', 'viewer'];
 
 /**
- * Checks the caller's role in an organizer. Every organizer route reads the membership row by key; tokens never carry it.
+ * Checks the caller's role in an organizer. Organizer routes read the membership row by key, never from a token.
  * @throws Problem `not_found` for non-members, who do not learn that the organizer exists.
  * @throws Problem `forbidden` for members whose role is not among `roles`.
  */

@@ -1,6 +1,6 @@
 import type { SellingFacts, TicketType } from './ticket-type.ts';
 
-/** Whether places of this type may be claimed now. A hidden type also needs an access code, which is checked elsewhere. */
+/** Whether places of this type may be claimed now. A hidden type also needs an access code, which claims check. */
 export const isOnSale = (
   { status, salesStartAt, salesEndAt }: Pick<TicketType, 'status' | 'salesStartAt' | 'salesEndAt'>,
   facts: Pick<SellingFacts, 'status' | 'endsAt'> | undefined,

@@ -38,7 +38,7 @@ export interface Ticket extends Place, Key {
   /** End of the hold in epoch ms when held, a random number below 10^9 when free, absent when sold. */
   claimableAt?: number;
   code?: string;
-  /** The last passage, and the marks of the last few scans, newest first. A repeated scan among them gets its answer again. */
+  /** The last passage, and the marks of the last scans, newest first: a repeated scan gets its answer again. */
   admission?: { at: number; scanId: string; gateId?: string; inside: boolean; marks: string[] };
 }
 

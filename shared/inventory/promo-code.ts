@@ -3,8 +3,8 @@ import { sumOf } from '../base/sum.ts';
 import type { Key } from '../dynamo/client.ts';
 
 /**
- * A promotion code of an event, a row of the tickets table. It takes a percentage or an amount off, unlocks hidden ticket
- * types (then it is an access code), or both. One order counts as one use.
+ * A promotion code of an event, a row of the tickets table. It takes a percentage or an amount off, unlocks hidden
+ * ticket types (then it is an access code), or both. One order counts as one use.
  */
 export interface PromoCode {
   eventId: string;

@@ -3,8 +3,8 @@ import type { Action, Key } from '../dynamo/client.ts';
 type SeatMapVersion = { version: number; key: string };
 
 /**
- * The row of the tickets table that the ticket types of an event share. Adding a type and publishing both write it, with
- * an optimistic lock on `version`, so that they never interleave.
+ * The row of the tickets table that the ticket types of an event share. Adding a type and publishing both write it,
+ * with an optimistic lock on `version`, so that they never interleave.
  */
 export interface SellingPlan {
   eventId: string;

@@ -6,8 +6,8 @@ import { factsKey, type SellingFacts, type TicketType } from './ticket-type.ts';
 const otherRows = 10;
 
 /**
- * Reads how an event is sold from a tickets table: its facts (absent until it is published) and its types, in one query.
- * The lists of house seats sort before them and are not read.
+ * Reads how an event is sold from a tickets table: its facts (absent until it is published) and its types, in one
+ * query. The lists of house seats sort before them and are not read.
  */
 export const sellingIn =
   (table: string) =>

@@ -20,7 +20,7 @@ export interface Pool {
   tier?: number;
 }
 
-/** A ticket type, a row of the tickets table. Shared by the services whose transactions use it (carts, orders, check-in). */
+/** A ticket type, a row of the tickets table. Shared by the services whose transactions use it. */
 export interface TicketType {
   ticketTypeId: string;
   eventId: string;
@@ -70,7 +70,7 @@ export const typeKey = (ticketTypeId: string): Key => ({
   sk: `type#${ticketTypeId}`,
 });
 
-/** The row of a type's house seats by name (`seats`). A row of its own: 2,000 names would make every read of the type dear. */
+/** The key of a type's house seats by name (`seats`): 2,000 names in the type's row would make each read of it dear. */
 export const blockedSeatsKey = (ticketTypeId: string): Key => ({
   pk: `event#${eventOfType(ticketTypeId)}`,
   sk: `blocked#${ticketTypeId}`,
@@ -78,7 +78,7 @@ export const blockedSeatsKey = (ticketTypeId: string): Key => ({
 
 export const factsKey = (eventId: string): Key => ({ pk: `event#${eventId}`, sk: 'facts' });
 
-/** Builds a ticket type's id, `typ_<event ULID>_<5 characters>`. It contains the event, so that both are found by key. */
+/** Builds a type's id, `typ_<event ULID>_<5 characters>`. It contains the event, so that both are found by key. */
 export const typeIdOf = (eventId: string, code: string): string => `typ_${eventId.slice(4)}_${code}`;
 
 export const eventOfType = (ticketTypeId: string): string => `evt_${ticketTypeId.slice(4, 30)}`;

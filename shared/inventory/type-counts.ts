@@ -38,11 +38,13 @@ export const countsIn =
     return new Map(counted.flatMap((row) => (row ? [[row.ticketTypeId, row]] : [])));
   };
 
-/** Returns how old counts may become: a second, and longer for large types, whose recounts cost more (50,000 places: 5 s). */
+/** Returns how old counts may become: a second, or more for large types, whose recounts cost more (50,000: 5 s). */
 export const countAgeMs = ({ capacity }: Pick<TicketType, 'capacity'>): number =>
   Math.max(inventoryLimits.countAgeMs, capacity / 10);
 
-/** Whether counts are less than `ageMs` old. Counts from that far in the future come from a wrong clock and do not pass. */
+/**
+ * Whether counts are less than `ageMs` old. Counts from that far in the future come from a wrong clock and do not pass.
+ */
 export const isWithinAge = (ageMs: number, countedAt: number, now: number): boolean =>
   Math.abs(now - countedAt) < ageMs;
 

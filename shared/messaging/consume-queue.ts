@@ -6,8 +6,8 @@ import type { Received } from './consume.ts';
 import type { EventDefinition } from './define-event.ts';
 
 /**
- * Makes a function that consumes an event from a queue, for consumers that need pacing. Messages of a batch run one after
- * the other. A failed message alone returns to the queue, and after five attempts moves to the dead-letter queue.
+ * Makes a function that consumes an event from a queue, for consumers that need pacing. Messages of a batch run one
+ * after the other. A failed message alone returns to the queue, and after five attempts moves to the dead-letter queue.
  * Delivery is at-least-once, so `work` must be idempotent.
  */
 export function consumeQueue<S extends z.ZodType>(

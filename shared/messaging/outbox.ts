@@ -55,8 +55,8 @@ export function outboxRow<S extends z.ZodType>(
 }
 
 /**
- * The transaction item that records an event together with its state change (transactional outbox): no event without the
- * change, and none lost.
+ * The transaction item that records an event together with its state change (transactional outbox): no event without
+ * the change, and none lost.
  */
 export const announce = <S extends z.ZodType>(
   table: string,

@@ -1,6 +1,6 @@
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 
-export interface Mail {
+export interface MailContent {
   subject: string;
   text: string;
   html: string;
@@ -10,7 +10,7 @@ const ses = new SESClient({});
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
 /** Sends a mail without attachments. @throws Error that names SES's error, and no address. */
-export async function sendMail(from: string, to: string, { subject, text, html }: Mail): Promise<void> {
+export async function sendMail(from: string, to: string, { subject, text, html }: MailContent): Promise<void> {
   try {
     await ses.send(
       new SendEmailCommand({

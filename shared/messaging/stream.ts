@@ -5,8 +5,8 @@ import { log } from '../base/log.ts';
 import type { Item, Key } from '../dynamo/client.ts';
 
 /**
- * Processes the records of a stream one after the other, in its order. The first failure is reported and ends the batch:
- * Lambda retries from that record on.
+ * Processes the records of a stream one after the other, in its order. The first failure is reported and ends the
+ * batch: Lambda retries from that record on.
  */
 export async function processInOrder(
   records: readonly DynamoDBRecord[],

@@ -42,8 +42,8 @@ export async function readTagged(
 }
 
 /**
- * Writes an object conditionally: its ETag must still be `read`, or without `read` it must not exist. Returns whether it
- * was written.
+ * Writes an object conditionally: its ETag must still be `read`, or without `read` it must not exist. Returns whether
+ * it was written.
  */
 export async function writeTagged(
   bucket: string,

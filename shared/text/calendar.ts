@@ -56,7 +56,9 @@ const linesOf = (entry: CalendarEntry): string[] => [
   'END:VEVENT',
 ];
 
-/** Builds an iCal text (RFC 5545). With a name it is a subscription, which calendar programs refresh hourly (RFC 7986). */
+/**
+ * Builds an iCal text (RFC 5545). With a name it is a subscription, which calendar programs refresh hourly (RFC 7986).
+ */
 export function calendarOf(entries: readonly CalendarEntry[], name?: string): string {
   const published = name === undefined ? [] : [`NAME:${escapeText(name)}`, `X-WR-CALNAME:${escapeText(name)}`];
   const lines = [

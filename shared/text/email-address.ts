@@ -5,8 +5,9 @@ import { isOneLine } from './text.ts';
 export const normaliseEmail = (email: string): string => email.trim().normalize('NFKC').toLowerCase();
 
 /**
- * Normalises a typed email address, or returns `undefined` when it cannot be one. The length is checked after composing,
- * which may lengthen a text eighteenfold, beyond any key. Half a surrogate pair is refused, as no store accepts it.
+ * Normalises a typed email address, or returns `undefined` when it cannot be one. The length is checked after
+ * composing, which may lengthen a text eighteenfold, beyond any key. Half a surrogate pair is refused, as no store
+ * accepts it.
  */
 export function parseEmail(typed: string): string | undefined {
   const address = normaliseEmail(typed);

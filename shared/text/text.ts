@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { textLimits } from './limits.ts';
 
-/** Control characters break mails, calendars and PDFs. Half a surrogate pair is not text and would be read back changed. */
+/**
+ * Control characters break mails, calendars and PDFs. Half a surrogate pair is not text and would be read back changed.
+ */
 const oneLine = /^[^\p{Cc}\p{Cs}]*$/u;
 const lines = /^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u;
 

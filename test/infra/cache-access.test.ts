@@ -83,7 +83,7 @@ describe('access to the cache', () => {
     }
   });
 
-  it('the only user logs in by IAM, its name equals its id, and the cache has the name that tokens are signed for', () => {
+  it('the only user logs in by IAM, its name is its id, and the cache has the name that tokens are signed for', () => {
     const [[userId, user] = [], ...moreUsers] = resources(network, 'AWS::ElastiCache::User');
     const [[groupId, group] = []] = resources(network, 'AWS::ElastiCache::UserGroup');
     const [[, cache] = []] = resources(network, 'AWS::ElastiCache::ServerlessCache');

@@ -50,7 +50,7 @@ describe('the network and the data of a stage', () => {
     expect(Object.keys(inVpc)).toEqual([]);
   });
 
-  it('a stage with a cache has isolated subnets with gateway endpoints and Valkey, and no NAT or other hourly cost', () => {
+  it('a stage with a cache has isolated subnets, gateway endpoints and Valkey, and nothing with an hourly cost', () => {
     const network = stack(prod, 'network');
     network.resourceCountIs('AWS::EC2::NatGateway', 0);
     network.resourceCountIs('AWS::EC2::InternetGateway', 0);

@@ -1,5 +1,5 @@
-// Goal: no refactoring replaces a resource that holds data or that data depends on. CloudFormation deletes and recreates
-// whatever changes its logical id or its stack.
+// Goal: no refactoring replaces a resource that holds data or that data depends on. CloudFormation deletes and
+// recreates whatever changes its logical id or its stack.
 // Method: stack names and logical ids of the deployed stages are listed here literally.
 import { describe, expect, it } from 'vitest';
 import { stacksByName } from '../support/state/stacks.ts';

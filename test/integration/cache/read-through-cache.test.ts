@@ -7,7 +7,8 @@ import { type LoadBudget, readThrough } from '../../../shared/cache/read-through
 import { openCache } from '../../../shared/cache/valkey.ts';
 
 /*
- * Goal: a read-through cache bounds the reads of its origin, never serves stale data after a change, and needs no cache.
+ * Goal: a read-through cache bounds the reads of its origin, never serves stale data after a change, and needs no
+ * cache.
  * Method: several instances share a real Valkey as if they were processes, with a clock that the tests move.
  */
 

@@ -17,7 +17,9 @@ export interface World {
   ids: Record<Side | 'ownDraft' | 'otherDraft', Ids>;
 }
 
-/** A show with a seat map, so that every path below it returns something, and with a second type for general admission. */
+/**
+ * A show with a seat map, so that every path below it returns something, and with a second type for general admission.
+ */
 async function fullShow(): Promise<Show & { otherTypeId: string }> {
   const drafted = await draft({ seatMap: hall({ A: 4 }) });
   must(201, await addType(drafted, { name: 'Seats', kind: 'seated', sectionIds: ['A'] }));

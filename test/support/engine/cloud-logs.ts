@@ -57,7 +57,10 @@ async function secretValues(endpoint: string): Promise<string[]> {
   return (await Promise.all(values)).flatMap(({ SecretString }) => SecretString ?? []);
 }
 
-/** Scans the logs of a deployed system. @throws Error when a line holds a secret or personal data, or no line exists. */
+/**
+ * Scans the logs of a deployed system.
+ * @throws Error when a line holds a secret or personal data, or no line exists.
+ */
 export async function requireSilentLogs(endpoint: string): Promise<void> {
   const [lines, secrets] = await Promise.all([allLines(endpoint), secretValues(endpoint)]);
   if (!lines.some((line) => line.includes('"message":"request"'))) throw new Error('No function has logged a request');

@@ -32,7 +32,10 @@ interface Route {
   pattern: RegExp;
 }
 
-/** Loads the routes of a service. `api.ts` serves the table `routes`, and the entry `<name>.ts` the table `<name>Routes`. */
+/**
+ * Loads the routes of a service. `api.ts` serves the table `routes`, and the entry `<name>.ts` the table
+ * `<name>Routes`.
+ */
 async function routesOf(service: string): Promise<Route[]> {
   const load = (file: string) => import(`../../../functions/${service}/${file}.ts`);
   const tables = Object.entries<Record<string, unknown>>(await load('routes')).flatMap(([name, table]) => {

@@ -36,8 +36,8 @@ const worth = ({ ConsumedCapacity = {} }: { ConsumedCapacity?: Consumed | undefi
   2 * tableUnits(ConsumedCapacity) + indexUnits(ConsumedCapacity);
 
 /**
- * Executes a transaction action by action and returns its write units on AWS: twice the plain write, a check as much as a
- * write, and indexes, which follow later, at their plain price. DynamoDB Local counts plain writes exactly, but
+ * Executes a transaction action by action and returns its write units on AWS: twice the plain write, a check as much as
+ * a write, and indexes, which follow later, at their plain price. DynamoDB Local counts plain writes exactly, but
  * transactions differently in each release: times four, equal actions once, or times one.
  */
 async function executeSingly(actions: readonly Action[], plain: DynamoDBDocumentClient): Promise<number> {

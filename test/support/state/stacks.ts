@@ -2,7 +2,10 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { nightflow } from '../../../infra/app.ts';
 
-/** Synthesises the stacks of a stage, by full name. Nothing is bundled: tests assert the resources, not the code in them. */
+/**
+ * Synthesises the stacks of a stage, by full name. Nothing is bundled: tests assert the resources, not the code in
+ * them.
+ */
 export function stacksByName(stage: string): Map<string, Template> {
   const app = new App({ context: { stage, 'aws:cdk:bundling-stacks': [] } });
   nightflow(app);

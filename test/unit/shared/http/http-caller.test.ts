@@ -120,13 +120,13 @@ const badTokens: [string, () => Promise<string>][] = [
   ['is longer than any of ours', () => sign({ padding: 'x'.repeat(httpLimits.tokenCharacters) })],
   ['has expired', () => sign({ lifetime: '-1s' })],
   ['is of another kind', () => sign({ typ: 'JWT' })],
-  ['is for somebody else', () => sign({ audience: 'another-api' })],
+  ['is for another audience', () => sign({ audience: 'another-api' })],
   ['comes from another stage', () => sign({ issuer: 'nightflow-elsewhere' })],
   ['belongs to a session that was ended', () => sign({ sid: 'ended' })],
   ['belongs to a session that has expired', () => sign({ sid: 'expired' })],
   ['belongs to no session', () => sign({ sid: 'none' })],
   ["names another account than its session's", () => sign({ sub: 'usr_2' })],
-  ['is of a device nobody knows', async () => `${deviceTokenPrefix}two`],
+  ['is of an unknown device', async () => `${deviceTokenPrefix}two`],
   ['is of a device that was lost', async () => lostDevice],
 ];
 

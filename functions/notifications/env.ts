@@ -13,16 +13,16 @@ const mail = {
   MAIL_FROM: required,
 };
 
-/** Whoever mails the buyer of an order. */
+/** For mails to the buyer of an order. */
 export const mailEnv = defineEnv(mail);
 
-/** With tickets, which are kept as files. */
+/** For mails with tickets, which are also stored as files. */
 export const ticketMailEnv = defineEnv({ ...mail, BUCKET: required });
 
-/** Whoever keeps the ticket files. */
+/** For the store of ticket files. */
 export const filesEnv = defineEnv({ BUCKET: required });
 
-/** Whoever finds those that are to be told something of an event. */
+/** For the function that finds the ticket holders to notify about an event. */
 export const holdersEnv = defineEnv({
   STAGE: required,
   EVENTS_TABLE: required,

@@ -1,4 +1,5 @@
+/** Bounds of notifications, each with its reason. */
 export const notificationLimits = {
-  /** Events that show an organizer's name, or a venue's. */
+  /** Orders of one account whose ticket files are erased with it. More than one person can place. */
   ordersPerUser: 10_000,
 } as const;

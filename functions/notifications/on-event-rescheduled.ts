@@ -5,10 +5,10 @@ import { consume } from '../../shared/messaging/consume.ts';
 import { readEvent } from '../../shared/records/event-row.ts';
 import { requestNotices } from './sending/request-notices.ts';
 
-/** Whoever has tickets is told by a mail of their own each: one that fails keeps no other waiting. */
+/** Requests one notice per order, each as a message of its own. So a mail that fails does not delay the others. */
 export const handler = consume(EventRescheduled, async ({ id, data: { eventId, version } }) => {
   const event = await readEvent(eventId);
-  // Another change has come since, with news of its own.
+  // A later change has its own message.
   if (event?.status !== 'published' || event.rescheduled?.version !== version) return;
   const orders = await requestNotices({ eventId, version, kind: 'rescheduled' }, id, clock.now());
   log.info('notices requested', { eventId, orders });

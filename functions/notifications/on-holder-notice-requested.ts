@@ -5,34 +5,33 @@ import type { Received } from '../../shared/messaging/consume.ts';
 import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
 import { noticeMail } from './mails/notice.ts';
 import { rescheduleNotice } from './mails/reschedule-notice.ts';
-import { hasTickets } from './order/confirmation.ts';
 import { eventCalendar } from './order/event-calendar.ts';
-import { confirmedOrder } from './order/order-store.ts';
-import { composeMessage } from './sending/compose-message.ts';
-import { type OutgoingMail, sendOnce } from './sending/send-once.ts';
+import { readConfirmedOrder } from './order/order-store.ts';
+import { hasTickets } from './order/ticket-pages.ts';
+import { composeMail, type OutgoingMail } from './sending/compose-mail.ts';
+import { sendOnce } from './sending/send-once.ts';
 import { noticeKey } from './sending/sending-store.ts';
 
-type Request = Received<(typeof HolderNoticeRequested)['schema']>['data'];
+/** Sends one mail per order and change. */
+export const handler = consumeQueue(HolderNoticeRequested, async ({ data }) => {
+  const messageId = await sendOnce(noticeKey(data.orderId, data), () => composeNotice(data));
+  if (messageId !== undefined) log.info('notice sent', { ...data, messageId });
+});
 
-/** The mail, or nothing where there is nobody to tell, or something else by now. */
-async function letterFor({ eventId, orderId, version }: Request): Promise<OutgoingMail | undefined> {
-  const { order, buyer, tickets, events } = await confirmedOrder(orderId);
+type NoticeRequest = Received<(typeof HolderNoticeRequested)['schema']>['data'];
+
+/** Composes the mail. Returns `undefined` when nobody is to be notified, or a later change has replaced this one. */
+async function composeNotice({ eventId, orderId, version }: NoticeRequest): Promise<OutgoingMail | undefined> {
+  const { order, buyer, tickets, events } = await readConfirmedOrder(orderId);
   const event = events.get(eventId);
   const { rescheduled } = event ?? {};
   if (event?.status !== 'published' || rescheduled?.version !== version) return undefined;
-  // Whoever ordered afterwards knew; an account that was erased has no address.
+  // A buyer who ordered after the change knew the new date. An erased account has no address.
   if (order.createdAt >= rescheduled.at || buyer.email === '' || !hasTickets(order, tickets, eventId)) return undefined;
   const now = clock.now();
-  const message = await composeMessage({
+  return composeMail({
     to: { name: buyer.name, address: buyer.email },
     ...noticeMail({ ...rescheduleNotice({ ...event, rescheduled }, orderId, now), greetingName: buyer.name }),
     calendar: eventCalendar([event], now),
   });
-  return { address: buyer.email, message };
 }
-
-/** One mail for an order and what happened. */
-export const handler = consumeQueue(HolderNoticeRequested, async ({ data }) => {
-  const messageId = await sendOnce(noticeKey(data.orderId, data), () => letterFor(data));
-  if (messageId !== undefined) log.info('notice sent', { ...data, messageId });
-});

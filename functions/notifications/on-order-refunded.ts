@@ -4,29 +4,28 @@ import type { Received } from '../../shared/messaging/consume.ts';
 import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
 import { noticeMail } from './mails/notice.ts';
 import { refundNotice } from './mails/refund-notice.ts';
-import { confirmedOrder } from './order/order-store.ts';
-import { composeMessage } from './sending/compose-message.ts';
-import { type OutgoingMail, sendOnce } from './sending/send-once.ts';
+import { readConfirmedOrder } from './order/order-store.ts';
+import { composeMail, type OutgoingMail } from './sending/compose-mail.ts';
+import { sendOnce } from './sending/send-once.ts';
 import { refundKey } from './sending/sending-store.ts';
 
-type Refunded = Received<(typeof OrderRefunded)['schema']>['data'];
-
-async function letterFor({ orderId, amount, tickets }: Refunded): Promise<OutgoingMail | undefined> {
-  const { buyer, events } = await confirmedOrder(orderId);
-  // An account that was erased has no address.
-  if (buyer.email === '') return undefined;
-  const eventIds = new Set(tickets.map(({ eventId }) => eventId));
-  const given = [...events.values()].filter(({ eventId }) => eventIds.has(eventId));
-  const message = await composeMessage({
-    to: { name: buyer.name, address: buyer.email },
-    ...noticeMail({ ...refundNotice({ orderId, amount, events: given }), greetingName: buyer.name }),
-  });
-  return { address: buyer.email, message };
-}
-
-/** One mail a refund. */
+/** Sends one mail per refund. */
 export const handler = consumeQueue(OrderRefunded, async ({ data }) => {
   const { orderId, refundId } = data;
-  const messageId = await sendOnce(refundKey(orderId, refundId), () => letterFor(data));
+  const messageId = await sendOnce(refundKey(orderId, refundId), () => composeRefundNotice(data));
   if (messageId !== undefined) log.info('refund notice sent', { orderId, refundId, messageId });
 });
+
+type RefundedOrder = Received<(typeof OrderRefunded)['schema']>['data'];
+
+async function composeRefundNotice({ orderId, amount, tickets }: RefundedOrder): Promise<OutgoingMail | undefined> {
+  const { buyer, events } = await readConfirmedOrder(orderId);
+  // An erased account has no address.
+  if (buyer.email === '') return undefined;
+  const eventIds = new Set(tickets.map(({ eventId }) => eventId));
+  const refundedEvents = [...events.values()].filter(({ eventId }) => eventIds.has(eventId));
+  return composeMail({
+    to: { name: buyer.name, address: buyer.email },
+    ...noticeMail({ ...refundNotice({ orderId, amount, events: refundedEvents }), greetingName: buyer.name }),
+  });
+}

@@ -3,9 +3,9 @@ import { log } from '../../shared/base/log.ts';
 import { consume } from '../../shared/messaging/consume.ts';
 import { deletePdfs, readOrderIds } from './ticket-pdf/erasure-store.ts';
 
-/** The tickets that were mailed name their holder: the copies kept here go, the mails are the receiver's own. */
+/** Deletes the stored tickets, which name their holder. The mails themselves belong to their recipients. */
 export const handler = consume(UserErased, async ({ data: { userId } }) => {
   const orderIds = await readOrderIds(userId);
   await deletePdfs(orderIds);
-  log.info('ticket files forgotten', { userId, orders: orderIds.length });
+  log.info('ticket files deleted', { userId, orders: orderIds.length });
 });

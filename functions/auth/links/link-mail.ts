@@ -1,4 +1,4 @@
-import type { Mail } from '../../../shared/messaging/send-mail.ts';
+import type { MailContent } from '../../../shared/messaging/send-mail.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
 import type { LinkPurpose } from './link.ts';
 
@@ -35,7 +35,7 @@ const notYou = 'If this was not you, please ignore this mail. Nothing happens un
 export function linkMail(
   purpose: LinkPurpose,
   { name, token, publicUrl }: { name: string | undefined; token: string; publicUrl: string },
-): Mail {
+): MailContent {
   const { subject, request, button, validity, fragment } = wordings[purpose];
   const greeting = name ? `Hello ${name},` : 'Hello,';
   const link = `${publicUrl}/account#${fragment}=${token}`;

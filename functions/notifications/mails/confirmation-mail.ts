@@ -1,14 +1,17 @@
 import { formatMoney } from '../../../shared/base/money.ts';
+import type { MailContent } from '../../../shared/messaging/send-mail.ts';
 import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
-import type { PrintedEvent, TicketPage } from '../order/confirmation.ts';
-import { formatDay, formatSeat, formatTime, formatTimeSpan, formatZone } from './date-format.ts';
+import type { PrintedEvent, TicketPage } from '../order/ticket-pages.ts';
+import { formatDay, formatTime, formatTimeSpan, formatZone } from './date-format.ts';
 import { mailPage } from './mail-page.ts';
+import { formatSeat } from './seat-format.ts';
 
+/** One event of the order and its tickets. */
 interface EventPart {
   title: string;
-  /** When, where and by whom, a line each. */
+  /** When, where and by whom, one line each. */
   facts: string[];
   tickets: string[];
 }
@@ -20,7 +23,7 @@ function eventPart(event: PrintedEvent, pages: readonly TicketPage[]): EventPart
     title: event.title,
     facts: [
       `${formatDay(zone, startsAt)}, ${formatTimeSpan(zone, startsAt, endsAt)} (${formatZone(zone, startsAt)})`,
-      // Whoever ordered before it was moved may have another date in mind.
+      // A buyer who ordered before the event was moved may remember the earlier date.
       ...(previousStartsAt !== undefined
         ? [`First announced for ${formatDay(zone, previousStartsAt)}, ${formatTime(zone, previousStartsAt)}`]
         : []),
@@ -48,23 +51,24 @@ const partHtml = ({ title, facts, tickets }: EventPart): string => `
 <ul style="margin:0;padding-left:20px;line-height:1.5">${tickets.map((ticket) => `<li>${escapeMarkup(ticket)}</li>`).join('')}</ul>`;
 
 const advice =
-  'Your tickets are attached as a PDF: one page and one code each. Show the code at the door on paper or on your phone. ' +
-  'Each code lets one person in once, so pass it on only to the person it is for. ' +
-  'The attached calendar entry puts the date into your calendar.';
+  'Your tickets are attached as a PDF, with one page and one code each. ' +
+  'Show the code at the door, on paper or on your phone. ' +
+  'Each code admits one person once, so give it only to the person it is for. ' +
+  'The attached calendar entry adds the date to your calendar.';
 
-/** Subject and both bodies. */
+/** Renders the mail that brings the tickets of a confirmed order. */
 export function confirmationMail(
   order: Pick<OrderFacts, 'orderId' | 'total' | 'comp'>,
   buyerName: string,
   pages: readonly TicketPage[],
-): { subject: string; text: string; html: string } {
+): MailContent {
   const parts = eventParts(pages);
   const [first] = parts;
   const subject =
     parts.length === 1 && first ? `Your tickets: ${first.title}` : `Your tickets for ${parts.length} events`;
   const greeting = `Hello ${buyerName},`;
-  const opening = order.comp ? 'you have been given tickets.' : 'your order is confirmed.';
-  const closing = `Order ${order.orderId}, total ${formatMoney(order.total)}.`;
+  const opening = order.comp ? 'You have been given tickets.' : 'Your order is confirmed.';
+  const closing = `Your order number is ${order.orderId}. The total is ${formatMoney(order.total)}.`;
   const text = [greeting, opening, ...parts.map(partText), advice, closing].join('\n\n');
   const html = mailPage(
     subject,

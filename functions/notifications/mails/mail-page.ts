@@ -1,6 +1,6 @@
 import { escapeMarkup } from '../../../shared/text/markup.ts';
 
-/** The page that every mail about an order is. Nothing in it is loaded from elsewhere, so opening it tells nobody. */
+/** The HTML page of every mail about an order. It loads nothing from elsewhere, so opening it tracks nobody. */
 export const mailPage = (title: string, body: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escapeMarkup(title)}</title></head>
 <body style="margin:0;padding:24px;font-family:Helvetica,Arial,sans-serif;font-size:15px;color:#1b1f3b;background:#ffffff">

@@ -1,19 +1,25 @@
-import type { Mail } from '../../../shared/messaging/send-mail.ts';
+import type { MailContent } from '../../../shared/messaging/send-mail.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
 import { mailPage } from './mail-page.ts';
 
+/** The contents of a mail without tickets, in plain text. */
 export interface Notice {
   subject: string;
-  /** What is to be said: the first before the facts, the others after them. */
+  /** The first paragraph precedes the facts, the others follow them. */
   paragraphs: readonly [string, ...string[]];
-  /** When, where, how much: a line each. */
+  /** When and where, one line each. */
   facts: readonly string[];
 }
 
 const paragraph = (text: string) => `<p style="line-height:1.5">${escapeMarkup(text)}</p>`;
 
-/** A mail without tickets that tells whoever has some what has become of them. Whatever it says is plain text. */
-export function noticeMail({ subject, paragraphs, facts, greetingName }: Notice & { greetingName: string }): Mail {
+/** Renders a notice as text and as HTML. Markup in its texts is escaped. */
+export function noticeMail({
+  subject,
+  paragraphs,
+  facts,
+  greetingName,
+}: Notice & { greetingName: string }): MailContent {
   const greeting = `Hello ${greetingName},`;
   const [first, ...others] = paragraphs;
   const text = [greeting, first, facts.map((fact) => `  ${fact}`).join('\n'), ...others].join('\n\n');

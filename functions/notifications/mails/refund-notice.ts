@@ -4,36 +4,41 @@ import { venueLine } from '../../../shared/text/venue-line.ts';
 import { formatDay, formatTimeSpan } from './date-format.ts';
 import type { Notice } from './notice.ts';
 
-interface Refunded {
+interface RefundFacts {
   orderId: string;
-  /** Nothing for tickets that cost nothing. */
+  /** 0 for tickets that were free. */
   amount: Money;
-  /** The events whose tickets were given back, at least one. */
+  /** The events of the refunded tickets, at least one. */
   events: readonly EventRow[];
 }
 
-const quoted = (events: readonly EventRow[]): string => events.map(({ title }) => `\u201c${title}\u201d`).join(', ');
-
-/** Why, as the buyer sees it: an event that does not take place, or tickets that they gave back themselves. */
-function opening(events: readonly EventRow[]): string {
-  const [first] = events;
-  if (!first?.cancellation) return `Your tickets for ${quoted(events)} have been given back, as you asked.`;
-  const { reason } = first.cancellation;
-  return `${quoted(events)} will not take place.${reason ? ` The organizer says: ${reason}` : ''}`;
-}
-
-/** What a buyer is told when tickets of an order were given back. */
-export function refundNotice({ orderId, amount, events }: Refunded): Notice {
+/** Tells a buyer that tickets of an order were refunded. */
+export function refundNotice({ orderId, amount, events }: RefundFacts): Notice {
   const [first] = events;
   const money =
     amount.amount > 0
-      ? `${formatMoney(amount)} are on their way back to you, by the way you paid. Banks may take some days.`
-      : 'They cost nothing, so nothing is paid back.';
+      ? `${formatMoney(amount)} is on its way back to you, the same way you paid. Your bank may take a few days.`
+      : 'Your tickets were free, so there is nothing to refund.';
   return {
     subject: `${first?.cancellation ? 'Cancelled' : 'Refund'}: ${first?.title ?? ''}`,
-    paragraphs: [opening(events), money, `The codes of these tickets open no door any more. Order ${orderId}.`],
-    facts: events.map(({ title, startsAt, endsAt, venue }) => {
-      return `${title}: ${formatDay(venue.timezone, startsAt)}, ${formatTimeSpan(venue.timezone, startsAt, endsAt)}, ${venueLine(venue)}`;
-    }),
+    paragraphs: [
+      reasonFor(events),
+      money,
+      `These tickets are no longer valid for entry. Your order number is ${orderId}.`,
+    ],
+    facts: events.map(
+      ({ title, startsAt, endsAt, venue }) =>
+        `${title}: ${formatDay(venue.timezone, startsAt)}, ` +
+        `${formatTimeSpan(venue.timezone, startsAt, endsAt)}, ${venueLine(venue)}`,
+    ),
   };
+}
+
+/** The reason as the buyer sees it: the event was cancelled, or they returned tickets themselves. */
+function reasonFor(events: readonly EventRow[]): string {
+  const titles = events.map(({ title }) => `\u201c${title}\u201d`).join(', ');
+  const [first] = events;
+  if (!first?.cancellation) return `Your tickets for ${titles} have been cancelled, as you asked.`;
+  const { reason } = first.cancellation;
+  return `${titles} will not take place.${reason ? ` The organizer says: ${reason}` : ''}`;
 }

@@ -7,10 +7,13 @@ import { mailEnv } from '../env.ts';
 
 const { TICKETS_TABLE } = mailEnv.read();
 
-/** The order with its buyer, or whoever it was given to, its tickets' rows by ticket id, and its events. @throws when a row is missing. */
-export async function confirmedOrder(orderId: string) {
+/**
+ * Reads an order with its buyer (the recipient for a comp), the rows of its tickets by ticket id, and its events by id.
+ * @throws Error when the order or the account is missing.
+ */
+export async function readConfirmedOrder(orderId: string) {
   const order = await readOrderFacts(orderId);
-  if (!order) throw new Error(`There is no order ${orderId}`);
+  if (!order) throw new Error(`Order ${orderId} does not exist`);
   const [account, tickets, events] = await Promise.all([
     readUser(order.userId),
     ticketsById(order.tickets.map(({ ticketId }) => ticketId)),
@@ -29,8 +32,8 @@ async function ticketsById(ticketIds: string[]): Promise<Map<string, Ticket>> {
   });
   const rows = await getMany<Ticket>(TICKETS_TABLE, keys, { consistent: true });
   return new Map(
-    ticketIds.flatMap((id, at) => {
-      const row = rows[at];
+    ticketIds.flatMap((id, index) => {
+      const row = rows[index];
       return row ? [[id, row] as const] : [];
     }),
   );

@@ -9,23 +9,23 @@ import { mailEnv } from '../env.ts';
 const { NOTIFICATIONS_TABLE, MAIL_FROM } = mailEnv.read();
 const ses = new SESClient({});
 
-/** Longer than the function may run, so that two senders never work on one mail at a time. */
+/** Longer than the function may run, so that two senders never work on one mail concurrently. */
 const leaseMs = 120_000;
 
 interface MailRow {
   status: 'sending' | 'sent' | 'skipped';
 }
 interface Lease {
-  mail: Key;
+  mailKey: Key;
   id: string;
 }
 
-/** The mails about an order: its confirmation, one for each thing that became of an event in it, one for each refund. */
+// The rows of the mails about an order: its confirmation, one notice per change of an event, one per refund.
 export const confirmationKey = (orderId: string): Key => ({ pk: `order#${orderId}`, sk: 'confirmation' });
 export const noticeKey = (
   orderId: string,
   { eventId, kind, version }: { eventId: string; kind: string; version: number },
-) => ({
+): Key => ({
   pk: `order#${orderId}`,
   sk: `notice#${eventId}#${kind}#${version}`,
 });
@@ -36,29 +36,29 @@ export const refundKey = (orderId: string, refundId: string): Key => ({
 });
 
 /**
- * Takes a mail. Conditional on: never begun, or begun by a sender whose lease has run out.
- * @returns `done` when the mail has been dealt with. @throws while another sender is at work: the queue tries again.
+ * Leases a mail. Conditional on no row, or on a sender whose lease has ended. Returns `done` if the mail was sent or
+ * skipped. @throws Error while another sender holds the lease. The queue retries.
  */
-export async function beginSending(mail: Key, now: number): Promise<Lease | 'done'> {
+export async function beginSending(mailKey: Key, now: number): Promise<Lease | 'done'> {
   const id = newId('lse', now);
-  const row = await update<MailRow>(NOTIFICATIONS_TABLE, mail, {
+  const row = await update<MailRow>(NOTIFICATIONS_TABLE, mailKey, {
     UpdateExpression: 'SET #status = :sending, leaseId = :id, leaseUntil = :until',
     ConditionExpression: 'attribute_not_exists(pk) OR (#status = :sending AND leaseUntil <= :now)',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: { ':sending': 'sending', ':id': id, ':until': now + leaseMs, ':now': now },
   });
-  if (row) return { mail, id };
-  const met = await getItem<MailRow>(NOTIFICATIONS_TABLE, mail, { consistent: true });
-  if (met && met.status !== 'sending') return 'done';
-  throw new Error(`The mail ${mail.sk} of ${mail.pk} is being sent by another delivery`);
+  if (row) return { mailKey, id };
+  const current = await getItem<MailRow>(NOTIFICATIONS_TABLE, mailKey, { consistent: true });
+  if (current && current.status !== 'sending') return 'done';
+  throw new Error(`The mail ${mailKey.sk} of ${mailKey.pk} is being sent by another delivery`);
 }
 
 type Outcome = { status: 'sent'; messageId: string } | { status: 'skipped' };
 
-/** Conditional on the lease still being ours; a lost one means that a second mail is on its way, which is only logged. */
-export async function finishSending({ mail, id }: Lease, outcome: Outcome, now: number): Promise<void> {
+/** Records the outcome. Conditional on the lease. A lost lease means that a duplicate may be sent, which is only logged. */
+export async function finishSending({ mailKey, id }: Lease, outcome: Outcome, now: number): Promise<void> {
   const messageId = outcome.status === 'sent' ? outcome.messageId : '';
-  const row = await update(NOTIFICATIONS_TABLE, mail, {
+  const row = await update(NOTIFICATIONS_TABLE, mailKey, {
     UpdateExpression: 'SET #status = :status, messageId = :messageId, #at = :now REMOVE leaseId, leaseUntil',
     ConditionExpression: '#status = :sending AND leaseId = :id',
     ExpressionAttributeNames: { '#status': 'status', '#at': 'at' },
@@ -70,12 +70,12 @@ export async function finishSending({ mail, id }: Lease, outcome: Outcome, now: 
       ':id': id,
     },
   });
-  if (!row) log.warn('lease lost while sending', { mail: `${mail.pk} ${mail.sk}` });
+  if (!row) log.warn('lease lost while sending', { mail: `${mailKey.pk} ${mailKey.sk}` });
 }
 
 /**
- * Hands the finished MIME message to SES and answers SES's message id.
- * @throws with the name of SES's error alone: its message may say the buyer's address, and errors are logged.
+ * Sends a finished MIME message and returns SES's message id.
+ * @throws Error with only the name of SES's error: its message may contain the buyer's address, and errors are logged.
  */
 export async function sendMessage(address: string, message: Uint8Array): Promise<string> {
   const command = new SendRawEmailCommand({
@@ -86,6 +86,6 @@ export async function sendMessage(address: string, message: Uint8Array): Promise
   try {
     return (await ses.send(command)).MessageId ?? '';
   } catch (error) {
-    throw new Error(`SES did not take the mail: ${error instanceof Error ? error.name : 'unknown error'}`);
+    throw new Error(`SES refused the mail: ${error instanceof Error ? error.name : 'unknown error'}`);
   }
 }

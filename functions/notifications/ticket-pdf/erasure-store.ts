@@ -7,6 +7,7 @@ import { pdfKey } from './pdf-key.ts';
 
 const { ORDERS_TABLE, BUCKET } = erasureEnv.read();
 
+/** Lists the ids of an account's orders. */
 export async function readOrderIds(userId: string): Promise<string[]> {
   const query = {
     IndexName: 'user',
@@ -17,4 +18,5 @@ export async function readOrderIds(userId: string): Promise<string[]> {
   return rows.map(({ pk }) => pk.slice('order#'.length));
 }
 
+/** Deletes the stored tickets of these orders. Idempotent. */
 export const deletePdfs = (orderIds: readonly string[]) => deleteObjects(BUCKET, orderIds.map(pdfKey));

@@ -1,2 +1,2 @@
-/** Where the tickets of an order are kept in the bucket. */
+/** The key of an order's tickets in the bucket. */
 export const pdfKey = (orderId: string): string => `orders/${orderId}/tickets.pdf`;

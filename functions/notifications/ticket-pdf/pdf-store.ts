@@ -4,6 +4,6 @@ import { pdfKey } from './pdf-key.ts';
 
 const { BUCKET } = filesEnv.read();
 
-/** A repeated sender overwrites the object with the same pages. */
+/** Stores the tickets of an order. Idempotent: a repeated sender overwrites the object with the same pages. */
 export const storePdf = (orderId: string, pdf: Uint8Array) =>
   writeObject(BUCKET, pdfKey(orderId), pdf, 'application/pdf');

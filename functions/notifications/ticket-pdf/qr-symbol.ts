@@ -1,6 +1,6 @@
 import { create } from 'qrcode';
 
-/** A run of dark modules in one row; units are modules, the origin is the symbol's corner. */
+/** A run of dark modules in one row. Units are modules, the origin is the symbol's top left corner. */
 interface Run {
   x: number;
   y: number;
@@ -12,13 +12,13 @@ export interface Symbol {
   runs: Run[];
 }
 
-/** White modules that a reader needs on every side (ISO/IEC 18004). */
+/** White modules required on every side (ISO/IEC 18004). */
 export const quietModules = 4;
 
-/** What QR's alphanumeric mode holds; ticket codes are made of it. */
+/** The characters of QR's alphanumeric mode. Ticket codes use only these. */
 const alphanumeric = /^[0-9A-Z $%*+\-./:]+$/;
 
-/** The code at error level M, as few rectangles. @throws when the text is too long for a symbol. */
+/** Encodes text at error level M, as few rectangles. @throws Error when the text is too long for a symbol. */
 export function qrSymbol(text: string): Symbol {
   const content = alphanumeric.test(text) ? [{ data: text, mode: 'alphanumeric' } as const] : text;
   const { modules } = create(content, { errorCorrectionLevel: 'M' });

@@ -1,18 +1,19 @@
 import PDFDocument from 'pdfkit';
 import { formatMoney } from '../../../shared/base/money.ts';
-import { formatDay, formatSeat, formatTime, formatTimeSpan, formatZone } from '../mails/date-format.ts';
-import type { TicketPage } from '../order/confirmation.ts';
+import { formatDay, formatTime, formatTimeSpan, formatZone } from '../mails/date-format.ts';
+import { formatSeat } from '../mails/seat-format.ts';
+import type { TicketPage } from '../order/ticket-pages.ts';
 import { type Box, type Document, setText } from './pdf-text.ts';
 import { qrSymbol, quietModules } from './qr-symbol.ts';
 
-/** A5 upright in points (1/72 inch): prints two to a sheet of A4 and fills a phone's screen. */
+/** A5 portrait in points (1/72 inch): two fit on a sheet of A4, and one fills a phone's screen. */
 const page = { width: 419.53, height: 595.28, margin: 34 };
 const inner = page.width - 2 * page.margin;
 const column = { gap: 22, width: (inner - 22) / 2 };
 const color = { ink: '#1b1f3b', soft: '#666b80', rule: '#c9ccd6', light: '#ffffff', pale: '#c7cbe6' };
 const bandHeight = 148;
 const stubTop = 408;
-/** Printed side of the code without its quiet zone: 48 mm, of which a door's camera needs 35. */
+/** Printed side of the code without its quiet zone: 48 mm. A scanner needs at least 35 mm. */
 const codeSide = (48 / 25.4) * 72;
 
 const labelHeight = 12;
@@ -28,7 +29,7 @@ interface Field extends Box {
 function drawField(doc: Document, { label, value, note, x, y, width, height }: Field): void {
   setText(doc, label, { x, y, width, height: 11 }, { weight: 'regular', color: color.soft, sizes: [7.5] });
   const top = y + labelHeight;
-  // A note keeps two lines of its own; below every field some white remains.
+  // A note has two lines of its own. Below every field some white space remains.
   const room = height - labelHeight - fieldGap;
   const box = { x, y: top, width, height: note ? room - noteHeight : room };
   const used = setText(doc, value, box, { weight: 'bold', color: color.ink, sizes: [12, 11, 10, 9, 8] });
@@ -58,7 +59,7 @@ function drawFacts(doc: Document, ticket: TicketPage): void {
   const zone = venue.timezone;
   const doors = `Doors open ${formatTime(zone, doorsOpenAt)} · ${formatZone(zone, startsAt)}`;
   const address = [venue.address, venue.city, venue.country].filter((part) => part !== '').join(', ');
-  const place = ticket.seat ? formatSeat(ticket.seat) : 'Free choice of place';
+  const place = ticket.seat ? formatSeat(ticket.seat) : 'General admission';
   const columns: { label: string; value: string; note?: string; height: number }[][] = [
     [
       { label: 'Date', value: formatDay(zone, startsAt), height: 46 },
@@ -72,16 +73,16 @@ function drawFacts(doc: Document, ticket: TicketPage): void {
       { label: 'Price', value: formatMoney(ticket.price), height: 58 },
     ],
   ];
-  for (const [at, fields] of columns.entries()) {
+  for (const [index, fields] of columns.entries()) {
     let y = bandHeight + 20;
     for (const field of fields) {
-      drawField(doc, { ...field, x: page.margin + at * (column.width + column.gap), y, width: column.width });
+      drawField(doc, { ...field, x: page.margin + index * (column.width + column.gap), y, width: column.width });
       y += field.height;
     }
   }
 }
 
-/** Drawn in module units under one scale, as one path: short numbers, and no hairlines between the rows. */
+/** Draws the code in module units under one scale, as one path: short numbers, and no hairlines between the rows. */
 function drawCode(doc: Document, code: string, x: number, y: number): void {
   const { size, runs } = qrSymbol(code);
   doc
@@ -96,14 +97,14 @@ function drawStub(doc: Document, ticket: TicketPage): void {
   const { margin, width } = page;
   doc.moveTo(margin, stubTop).lineTo(width - margin, stubTop);
   doc.dash(3, { space: 3 }).lineWidth(0.8).stroke(color.rule).undash();
-  // The smallest symbol has 21 modules, so this is room enough for the quiet zone of every code.
+  // The smallest symbol has 21 modules, so this is wide enough for the quiet zone of every code.
   const quiet = (codeSide / 21) * quietModules * 0.6;
   const top = stubTop + (page.height - stubTop - codeSide) / 2;
   drawCode(doc, ticket.code, margin, top);
   const x = margin + codeSide + quiet;
   const beside = width - margin - x;
   const lines: [text: string, y: number, height: number, label: string][] = [
-    ['Admits one, once. Whoever shows this code first is let in: keep it to yourself.', 0, 44, 'At the door'],
+    ['Admits one person once. The first to show this code is admitted, so keep it to yourself.', 0, 44, 'At the door'],
     [ticket.orderId, 66, 24, 'Order'],
     [ticket.ticketId, 104, 32, 'Ticket number'],
   ];
@@ -115,7 +116,7 @@ function drawStub(doc: Document, ticket: TicketPage): void {
   }
 }
 
-/** One page per ticket. The same tickets and time give the same bytes. */
+/** Renders one page per ticket. `createdAt` in epoch ms. The same tickets and time give the same bytes. */
 export function ticketPdf(tickets: readonly TicketPage[], createdAt: number): Promise<Buffer> {
   const title = tickets[0]?.event.title ?? 'Tickets';
   const doc = new PDFDocument({
@@ -129,9 +130,9 @@ export function ticketPdf(tickets: readonly TicketPage[], createdAt: number): Pr
     doc.on('data', (chunk: Buffer) => chunks.push(chunk));
     doc.on('end', () => resolve(Buffer.concat(chunks)));
     doc.on('error', reject);
-    for (const [at, ticket] of tickets.entries()) {
+    for (const [index, ticket] of tickets.entries()) {
       doc.addPage();
-      drawBand(doc, ticket, `Ticket ${at + 1} of ${tickets.length}`);
+      drawBand(doc, ticket, `Ticket ${index + 1} of ${tickets.length}`);
       drawFacts(doc, ticket);
       drawStub(doc, ticket);
     }

@@ -1,4 +1,4 @@
-import type { Mail } from '../../../shared/messaging/send-mail.ts';
+import type { MailContent } from '../../../shared/messaging/send-mail.ts';
 import type { MemberRole } from '../../../shared/records/venue-rows.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
 
@@ -20,7 +20,7 @@ interface InvitationFacts {
  * The mail with the link of an invitation. Browsers send no server what follows `#`, so no log holds the token. Opening
  * the link does not use the token, only the button on the page does.
  */
-export function invitationMail({ organizer, role, token, publicUrl }: InvitationFacts): Mail {
+export function invitationMail({ organizer, role, token, publicUrl }: InvitationFacts): MailContent {
   const subject = 'NightFlow tickets: you are invited to a team';
   const name = withoutLinks(organizer);
   const team = `The organizer \u201c${name}\u201d invites you to join its team on NightFlow tickets`;

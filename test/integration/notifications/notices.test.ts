@@ -25,16 +25,16 @@ const move = ({ organizer, eventId }: Show, doorsIn: number, more: object = {}) 
   return call('PATCH', `/v1/events/${eventId}`, { token: organizer.token, body });
 };
 
-const heard = async (type: string, wanted: (event: Envelope) => boolean) =>
-  (await announced()).filter((event) => event.type === type && wanted(event));
+const announcedEvents = async (type: string, matches: (event: Envelope) => boolean) =>
+  (await announced()).filter((event) => event.type === type && matches(event));
 
-/** What the consumers of the news ask for, as often as they hear it; one request an id, as on the bus. */
+/** Delivers the rescheduling to its consumer and returns the requested notices, one per id, as on the bus. */
 async function requests({ eventId }: Show): Promise<Envelope[]> {
   const { handler } = await import('../../../functions/notifications/on-event-rescheduled.ts');
-  for (const event of await heard('EventRescheduled', ({ subject }) => subject === eventId)) {
+  for (const event of await announcedEvents('EventRescheduled', ({ subject }) => subject === eventId)) {
     await handler({ detail: event });
   }
-  return heard('HolderNoticeRequested', ({ data }) => (data as { eventId: string }).eventId === eventId);
+  return announcedEvents('HolderNoticeRequested', ({ data }) => (data as { eventId: string }).eventId === eventId);
 }
 
 async function sendAll(notices: readonly Envelope[]): Promise<number> {
@@ -54,7 +54,7 @@ const notices = async ({ email }: Account, count: number) =>
     10,
   );
 
-/** What became of the notice of an order about the change that made this version of the event. */
+/** The status of an order's notice about the change that made this version of the event. */
 async function statusOf({ eventId }: Show, orderId: string, version: number): Promise<unknown> {
   const { getItem } = await import('../../../shared/dynamo/read.ts');
   const { noticeKey } = await import('../../../functions/notifications/sending/sending-store.ts');
@@ -62,13 +62,13 @@ async function statusOf({ eventId }: Show, orderId: string, version: number): Pr
   return (await getItem<{ status: string }>(process.env.NOTIFICATIONS_TABLE ?? '', key))?.status;
 }
 
-it('tells every order of the new date once, and how the money can be had back', async () => {
+it('notifies every order of the new date once, and says how to get a refund', async () => {
   const party = await show({ doorsIn: 24 });
   const holders = [await buys(party, 3), await buys(party)];
   must(200, await move(party, 30));
   const asked = await requests(party);
   expect(asked.map(({ subject }) => subject).sort()).toEqual(holders.map(({ orderId }) => orderId).sort());
-  // Heard again: the same requests under the same ids.
+  // Redelivery makes the same requests under the same ids.
   expect((await requests(party)).map(({ id }) => id)).toEqual(asked.map(({ id }) => id));
 
   expect(await sendAll(asked)).toBe(0);
@@ -84,7 +84,7 @@ it('tells every order of the new date once, and how the money can be had back', 
       `Now: ${day(event.startsAt)}, ${event.startsAt.slice(11, 16)}`,
       `Before: ${day(event.previousStartsAt)}, ${event.previousStartsAt.slice(11, 16)}`,
       `until ${day(event.refundUntil)}, ${event.refundUntil.slice(11, 16)}`,
-      `POST /v1/orders/${holder.orderId}/cancel`,
+      `reply to this mail or write to the organizer before that time, with your order number ${holder.orderId}`,
       'Your tickets stay valid',
     ]) {
       expect(mail?.text).toContain(words);
@@ -98,7 +98,7 @@ it('tells every order of the new date once, and how the money can be had back', 
   }
 });
 
-it('sends a notice that was being sent by another only when that one has failed', async () => {
+it('sends a notice once when two deliveries run concurrently', async () => {
   const party = await show({ doorsIn: 24 });
   const holder = await buys(party);
   must(200, await move(party, 3));
@@ -109,7 +109,7 @@ it('sends a notice that was being sent by another only when that one has failed'
   expect(await notices(holder, 1)).toHaveLength(1);
 });
 
-it('tells of the last change alone where another came before the mail left', async () => {
+it('notifies only of the last change when another follows before the mail is sent', async () => {
   const party = await show({ doorsIn: 24 });
   const holder = await buys(party);
   const { version } = must(200, await move(party, 10));
@@ -124,7 +124,7 @@ it('tells of the last change alone where another came before the mail left', asy
   expect(mails[0]?.text).toContain('First announced for');
 });
 
-it('keeps quiet towards whoever ordered after the change, has no ticket left or is gone', async () => {
+it('skips a buyer who ordered after the change, has no ticket left, or is erased', async () => {
   const party = await show({ doorsIn: 24 });
   const [refunded, erased] = [await buys(party), await buys(party)];
   must(200, await move(party, 10));

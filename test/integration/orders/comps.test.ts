@@ -66,7 +66,7 @@ describe('comps', () => {
       10,
     );
     expect(mail?.to).toContain(fan.email);
-    expect(mail?.text).toContain('Hello Fay Fan,\n\nyou have been given tickets.');
+    expect(mail?.text).toContain('Hello Fay Fan,\n\nYou have been given tickets.');
     expect(mail?.text).not.toContain(fan.reason);
 
     // The giver's own limit is untouched.

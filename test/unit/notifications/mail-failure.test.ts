@@ -5,7 +5,7 @@ import { expect, it, vi } from 'vitest';
 const names = ['ORDERS', 'USERS', 'TICKETS', 'EVENTS', 'NOTIFICATIONS'].map((name) => `${name}_TABLE`);
 for (const name of [...names, 'STAGE', 'BUCKET', 'MAIL_FROM']) process.env[name] = 'test';
 
-it('says which error SES gave, and not whom the mail was for', async () => {
+it('a failed mail throws the name of the SES error, without the address', async () => {
   const buyer = 'buyer@example.com';
   vi.spyOn(SESClient.prototype, 'send').mockImplementation(() => {
     const message = `Email address is not verified. The following identities failed the check: ${buyer}`;

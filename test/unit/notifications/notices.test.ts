@@ -31,8 +31,8 @@ const event = {
 } as EventRow & { rescheduled: NonNullable<EventRow['rescheduled']> };
 const now = Date.parse('2026-10-06T10:00Z');
 
-describe('the notice of a moved event', () => {
-  it('says both dates as the clocks at the venue show them, and until when the money can be had back', () => {
+describe('the notice of a rescheduled event', () => {
+  it('shows both dates in the time zone of the venue, and until when and how to get a refund', () => {
     const { subject, facts, paragraphs } = rescheduleNotice(event, 'ord_1', now);
     expect(subject).toBe('New date: Tom & <Jerry>');
     expect(facts).toEqual([
@@ -42,23 +42,25 @@ describe('the notice of a moved event', () => {
       'Before: Saturday, 24 October 2026, 20:00 – 23:00, doors at 19:00',
     ]);
     expect(paragraphs.at(-1)).toContain('until Tuesday, 20 October 2026, 12:00 (Central European Summer Time)');
-    expect(paragraphs.at(-1)).toContain('POST /v1/orders/ord_1/cancel');
+    expect(paragraphs.at(-1)).toContain(
+      'reply to this mail or write to the organizer before that time, with your order number ord_1',
+    );
   });
 
-  it('names the date announced first where it was moved before', () => {
+  it('shows the date announced first if the event was moved before', () => {
     const first = Date.parse('2026-10-10T18:00Z');
     expect(rescheduleNotice({ ...event, previousStartsAt: first }, 'ord_1', now).facts.at(-1)).toBe(
       'First announced for Saturday, 10 October 2026, 20:00',
     );
   });
 
-  it('offers no money back once that is over, nor where there is no choice', () => {
+  it('offers no refund after its end, or without one', () => {
     const { refundUntil, ...without } = event;
     expect(rescheduleNotice(event, 'ord_1', refundUntil ?? 0).paragraphs).toHaveLength(2);
     expect(rescheduleNotice(without, 'ord_1', now).paragraphs).toHaveLength(2);
   });
 
-  it('of other doors is one of times', () => {
+  it('says "New times" when only the doors have changed', () => {
     const { startsAt, endsAt } = event;
     const doorsOnly = {
       ...event,
@@ -68,26 +70,27 @@ describe('the notice of a moved event', () => {
   });
 });
 
-it('a notice is plain text in both of its bodies', () => {
+it('a notice escapes markup in its HTML body', () => {
   const mail = noticeMail({ ...rescheduleNotice(event, 'ord_1', now), greetingName: '<script>' });
   expect(mail.text).toContain('Hello <script>,');
   expect(mail.html).not.toMatch(/<script|<Jerry/);
   expect(mail.html).toContain('Tom &#38; &#60;Jerry&#62;');
 });
 
-it('a confirmation of a moved event says so', () => {
+it('a confirmation of a moved event shows the date announced first', () => {
   const page = {
     event: { ...event, organizer: { name: 'Owls' } },
     ticketType: 'Standard',
     price: { amount: 1, currency: 'EUR' },
   };
-  const text = (of: object) => confirmationMail({ orderId: 'ord_1', total: page.price }, 'Ada', [of as never]).text;
+  const text = (ticket: object) =>
+    confirmationMail({ orderId: 'ord_1', total: page.price }, 'Ada', [ticket as never]).text;
   expect(text(page)).toContain('First announced for Saturday, 24 October 2026, 20:00');
   const { previousStartsAt: _, ...never } = page.event;
   expect(text({ ...page, event: never })).not.toContain('announced');
 });
 
-it('an event that follows from another has an id of its own, and the same whenever it is made', () => {
+it('the id of an event that another causes is deterministic and unique', () => {
   const cause = '01JZ9T4M6Q8S0V2X4Z6B8D0F2H';
   expect(followingId(cause, 'ord_1')).toMatch(/^01JZ9T4M6Q[0-9A-HJKMNP-TV-Z]{16}$/);
   expect(followingId(cause, 'ord_1')).toBe(followingId(cause, 'ord_1'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TicketPage } from '../../../functions/notifications/order/confirmation.ts';
+import type { TicketPage } from '../../../functions/notifications/order/ticket-pages.ts';
 import { qrSymbol } from '../../../functions/notifications/ticket-pdf/qr-symbol.ts';
 import { ticketPdf } from '../../../functions/notifications/ticket-pdf/ticket-pdf.ts';
 import { drawnRuns, pageCommands, printedCodes } from '../../support/state/printed-code.ts';
@@ -31,7 +31,7 @@ const pagesOf = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/
 
 const commandsOf = (pdf: Buffer): string => pageCommands(pdf).join('\n');
 
-/** What a page writes in its standard fonts: hexadecimal strings, cut where letters are kerned. */
+/** The text of the pages in standard fonts. It is written as hexadecimal strings, cut where letters are kerned. */
 const wordsOf = (pdf: Buffer): string =>
   [...commandsOf(pdf).matchAll(/\[(.*)\] TJ/g)]
     .map(([, line = '']) =>
@@ -60,11 +60,11 @@ describe('the PDF of an order', () => {
     expect(pdf.length).toBeLessThanOrEqual(12 * 1024);
   });
 
-  it('embeds no font where the standard ones suffice', async () => {
+  it('embeds no font when the standard fonts suffice', async () => {
     expect((await ticketPdf([ticket()], createdAt)).toString('latin1')).not.toContain('/FontFile2');
   });
 
-  it('names date and time in the zone of the venue, the seat in words and the price', async () => {
+  it('shows date and time in the zone of the venue, the seat in words and the price', async () => {
     const words = wordsOf(await ticketPdf([ticket()], createdAt));
     for (const part of ['20:00', 'Central European Summer Time', '19:00', '45.00', 'Philharmonie']) {
       expect(words).toContain(part);
@@ -73,7 +73,7 @@ describe('the PDF of an order', () => {
     expect(words).toMatch(/Section A, row 1, seat 12/);
   });
 
-  it('keeps one page whatever the length of the texts', async () => {
+  it('fits long texts on one page', async () => {
     const long = 'Donaudampfschifffahrtsgesellschaftskapitän '.repeat(5).trim();
     const pdf = await ticketPdf([ticket({ holder: long, ticketType: long }, long)], createdAt);
     expect(pagesOf(pdf)).toBe(1);
@@ -86,7 +86,7 @@ describe('the PDF of an order', () => {
     expect(drawn).toEqual(runs.map(({ x, y, width }) => [x, y, width]));
   });
 
-  it('is read by a decoder of somebody else, page by page', async () => {
+  it('is readable by an independent decoder, page by page', async () => {
     const codes = [1, 2, 3].map((n) => `${n}`.padStart(157, '7K2MP4QX'));
     const pdf = await ticketPdf(
       codes.map((code) => ticket({ code })),

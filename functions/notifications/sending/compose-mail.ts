@@ -1,21 +1,26 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
+import type { MailContent } from '../../../shared/messaging/send-mail.ts';
 import { mailEnv } from '../env.ts';
 
 const { MAIL_FROM } = mailEnv.read();
 
-interface Message {
+/** A mail that is ready to send. `message` is the finished MIME message. */
+export interface OutgoingMail {
+  address: string;
+  message: Buffer;
+}
+
+interface MailParts extends MailContent {
   to: { name: string; address: string };
-  subject: string;
-  text: string;
-  html: string;
   /** The tickets. */
   pdf?: Buffer;
+  /** RFC 5545. */
   calendar?: string;
 }
 
-/** The finished MIME message: text and HTML as alternatives, then the tickets and the calendar entry, if any. */
-export function composeMessage({ to, subject, text, html, pdf, calendar }: Message): Promise<Buffer> {
-  return new MailComposer({
+/** Composes the MIME message: text and HTML as alternatives, then the tickets and the calendar entry, if any. */
+export async function composeMail({ to, subject, text, html, pdf, calendar }: MailParts): Promise<OutgoingMail> {
+  const message = await new MailComposer({
     from: MAIL_FROM,
     to,
     subject,
@@ -29,7 +34,7 @@ export function composeMessage({ to, subject, text, html, pdf, calendar }: Messa
               filename: 'event.ics',
               content: calendar,
               contentType: 'text/calendar; charset=utf-8',
-              // Its line ends are part of the format, so no mail server may rewrite them.
+              // Line ends are part of the format, so no mail server may rewrite them.
               contentTransferEncoding: 'base64' as const,
             },
           ]
@@ -38,4 +43,5 @@ export function composeMessage({ to, subject, text, html, pdf, calendar }: Messa
   })
     .compile()
     .build();
+  return { address: to.address, message };
 }

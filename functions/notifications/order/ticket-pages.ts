@@ -9,11 +9,11 @@ export type PrintedEvent = Pick<
   'eventId' | 'title' | 'startsAt' | 'endsAt' | 'doorsOpenAt' | 'venue' | 'version' | 'previousStartsAt'
 > & { organizer: { name: string } };
 
-/** One ticket as it is printed. */
+/** One ticket as printed. */
 export interface TicketPage {
   ticketId: string;
   orderId: string;
-  /** What the door scans. */
+  /** The code that the door scans. */
   code: string;
   ticketType: string;
   /** `A-1-12`: section, row, seat. */
@@ -23,24 +23,24 @@ export interface TicketPage {
   event: PrintedEvent;
 }
 
-/** A ticket that was refunded or transferred meanwhile is somebody else's: its code must not reach this buyer. */
-const isStillTheirs = (row: Ticket, ticketId: string, order: OrderFacts): boolean =>
+/** A place that was refunded or transferred belongs to another customer. Its code must not reach this buyer. */
+const belongsToBuyer = (row: Ticket, ticketId: string, order: OrderFacts): boolean =>
   row.sale === parseTicketId(ticketId)?.sale &&
   row.orderId === order.orderId &&
   row.ownerId === order.userId &&
   (row.status === 'sold' || row.status === 'used');
 
-/** Whether the order still has tickets of the event that are its buyer's. */
+/** Whether the buyer still has valid tickets of this event in the order. */
 export const hasTickets = (order: OrderFacts, rows: ReadonlyMap<string, Ticket>, eventId: string): boolean =>
   order.tickets.some(({ ticketId, itemId, status }) => {
     const row = rows.get(ticketId);
     const item = order.items.find(({ id }) => id === itemId);
-    return status === 'valid' && item?.eventId === eventId && row !== undefined && isStillTheirs(row, ticketId, order);
+    return status === 'valid' && item?.eventId === eventId && row !== undefined && belongsToBuyer(row, ticketId, order);
   });
 
 /**
- * The pages of an order in its own order of tickets, without those that are no longer the buyer's.
- * @throws when the order is not confirmed yet or rows contradict each other: a fault, to be tried again.
+ * Returns the pages of an order in the sequence of its tickets, without those that no longer belong to the buyer.
+ * @throws Error when the order is not confirmed yet or rows contradict each other. The queue retries.
  */
 export function ticketPages(
   order: OrderFacts,
@@ -51,7 +51,7 @@ export function ticketPages(
   if (order.tickets.length === 0) throw new Error(`${order.orderId} has no tickets yet`);
   return order.tickets.flatMap(({ ticketId, itemId, status }) => {
     const row = tickets.get(ticketId);
-    if (status !== 'valid' || !row || !isStillTheirs(row, ticketId, order)) return [];
+    if (status !== 'valid' || !row || !belongsToBuyer(row, ticketId, order)) return [];
     const item = order.items.find(({ id }) => id === itemId);
     const event = item && events.get(item.eventId);
     if (!event) throw new Error(`${ticketId} has no item or event`);

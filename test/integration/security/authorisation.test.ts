@@ -1,16 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allRouteTables } from '../../../scripts/openapi/tables.ts';
 import type { Route } from '../../../shared/http/routes.ts';
-import {
-  type KindName,
-  kinds,
-  objectsOf,
-  rules,
-  type Verdict,
-  verdict,
-} from '../../support/authorisation/authorisation.ts';
+import { type KindName, kinds, objectsOf, rules } from '../../support/authorisation/authorisation.ts';
 import { ask } from '../../support/authorisation/cell.ts';
 import { newWorld, type World } from '../../support/authorisation/matrix-world.ts';
+import { type Verdict, verdict } from '../../support/authorisation/verdict.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import type { Answer } from '../../support/http/client.ts';
 

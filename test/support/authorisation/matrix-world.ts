@@ -4,11 +4,10 @@ import { hall } from '../actors/seats.ts';
 import { addType, draft, hold, must, onSale, order, publish, type Show } from '../actors/world.ts';
 import { call } from '../http/client.ts';
 import { confirm } from '../state/saga.ts';
-import type { Which } from './authorisation.ts';
+import type { Side, Which } from './authorisation.ts';
 
 /** Ids by their field name in paths, queries and bodies. */
 export type Ids = Record<string, string>;
-type Side = 'own' | 'other';
 
 export interface World {
   shows: Shows;

@@ -1,0 +1,40 @@
+import { allRoles } from '../../../shared/http/membership.ts';
+import type { Route } from '../../../shared/http/routes.ts';
+import { type Kind, type Rule, rules, type Side, type Which } from './authorisation.ts';
+
+export type Verdict = 'allowed' | 401 | 403 | 404;
+
+/** The verdict on this kind of caller from the route's `access` alone. */
+function accessVerdict({ access }: Route, kind: Kind): Verdict {
+  if (access === 'public' || access === 'optional') return 'allowed';
+  if (kind.is === 'nobody') return 401;
+  const forDevices = access === 'gate' || access === 'gate-or-organizer';
+  if (kind.is === 'device') return forDevices ? 'allowed' : 401;
+  if (access === 'gate') return 403;
+  if (access === 'admin') return kind.admin ? 'allowed' : 403;
+  return kind.is === 'guest' && access !== 'buyer' ? 403 : 'allowed';
+}
+
+/** The verdict on a member: owners and editors write, gatekeepers and viewers read, others get 404. */
+function memberVerdict(side: Side, { member }: Kind, may: 'read' | 'write' | 'own'): Verdict {
+  if (member?.[0] !== side) return 404;
+  const roles = { read: allRoles, write: ['owner', 'editor'], own: ['owner'] };
+  return roles[may].includes(member[1]) ? 'allowed' : 403;
+}
+
+/** Returns the expected answer to a caller of this kind for this object. */
+export function verdict(key: string, route: Route, kind: Kind, which: Which): Verdict {
+  const rule = rules[key] as Rule;
+  const door = accessVerdict(route, kind);
+  if (door !== 'allowed' || which === 'none') return door;
+  // An administrator may read the whole trail, so an unknown object gives an empty list.
+  if (rule.in === 'query' && kind.admin) return 'allowed';
+  if (which === 'unknown' || which === 'nonsense') return 404;
+  const side = which.startsWith('other') ? 'other' : 'own';
+  const may = rule.ownersOnly ? 'own' : key.startsWith('GET ') && !rule.writersOnly ? 'read' : 'write';
+  if (kind.guards && route.access.startsWith('gate')) return kind.guards === side ? 'allowed' : 404;
+  if (which.endsWith('Draft')) return memberVerdict(side, kind, may);
+  if (rule.whose === 'buyer') return kind.buys === side ? 'allowed' : 404;
+  const own = rule.whose === 'nobody' ? 'allowed' : memberVerdict(side, kind, may);
+  return which === 'mixed' && own === 'allowed' ? 404 : own;
+}

@@ -6,9 +6,11 @@ export const checkinLimits = {
   enrolCodeSeconds: 15 * 60,
   /** A preload starts this long before the doors open. */
   preloadLeadMs: 30 * 60_000,
-  /** Recent scans of one ticket that still get the same answer when repeated. A device retries within seconds, not days. */
+  /** Recent scans of one ticket that get the same answer when repeated. A device retries within seconds, not days. */
   marksPerTicket: 8,
-  /** Passages that the door statistics count: 100,000 guests who come and go for a weekend. More outlasts the request. */
+  /**
+   * Passages that the door statistics count: a weekend of 100,000 guests who come and go. More outlasts the request.
+   */
   passagesPerEvent: 1_000_000,
   /** They are read in one query by the door, which remembers them. */
   gatesPerEvent: 100,

@@ -18,7 +18,10 @@ function answer({ rawPath, requestContext: { http, requestId } }: APIGatewayProx
   return problemAnswer(new Problem(methodNotAllowed, `Allowed: ${allow}`, { headers: { allow } }), requestId);
 }
 
-/** Answers `$default`: a request that matches no route has an unknown path (404), or a method its path does not allow (405). */
+/**
+ * Answers `$default`: a request that matches no route has an unknown path (404), or a method its path does not allow
+ * (405).
+ */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const id = event.headers['x-correlation-id'] ?? event.requestContext.requestId;
   return withContext(id, 'anonymous', async () => {

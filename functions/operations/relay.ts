@@ -6,8 +6,8 @@ import type { OutboxRow } from '../../shared/messaging/outbox.ts';
 import { sendRows } from './relay/relay-store.ts';
 
 /**
- * Sends the outbox's stream to the bus. Rows that the bus refuses stay in the table, and the minute job sends them again.
- * A refusal never fails the batch: a repeated batch would delay the events behind it.
+ * Sends the outbox's stream to the bus. Rows that the bus refuses stay in the table, and the minute job sends them
+ * again. A refusal never fails the batch: a repeated batch would delay the events behind it.
  */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<void> {
   const rows = Records.flatMap(({ eventName, dynamodb }) =>

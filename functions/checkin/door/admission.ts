@@ -82,7 +82,9 @@ function judgePassage({ ticket, direction, mark }: Question): Decision {
     : { result: 'invalid', message: 'This ticket has not entered' };
 }
 
-/** Decides a scan by the rules of the door, in the order a person at the gate would ask. `judgeCode` comes before it. */
+/**
+ * Decides a scan by the rules of the door, in the order a person at the gate would ask. `judgeCode` comes before it.
+ */
 export function decide(question: Question): Decision {
   const { gate, code, direction } = question;
   const passage = judgePassage(question);

@@ -27,8 +27,8 @@ export interface TicketLookup {
 
 /**
  * Finds the ticket of a code in the cache, else by one strongly consistent read. The cache is eventually consistent. A
- * code newer than the cached record shows that the record is stale. A guest who leaves may have entered a moment ago, so
- * an exit always reads the table.
+ * code newer than the cached record shows that the record is stale. A guest who leaves may have entered a moment ago,
+ * so an exit always reads the table.
  */
 export async function findTicket(code: TicketCode, direction: 'in' | 'out'): Promise<TicketLookup> {
   const text = direction === 'in' ? await cache.get(cacheKey(code)) : undefined;
@@ -44,8 +44,8 @@ export async function readTicket(code: TicketCode): Promise<TicketLookup> {
 
 /**
  * Records a passage by one write, conditional on the sale and issue that the code carries. The ticket as `known` says
- * whether it is the first entry or a further passage. When the condition fails nothing is written. Returns the ticket as
- * it is afterwards.
+ * whether it is the first entry or a further passage. When the condition fails nothing is written. Returns the ticket
+ * as it is afterwards.
  */
 export async function recordPassage(
   code: TicketCode,

@@ -18,7 +18,9 @@ export const readPreloadState = (eventId: string) =>
 export const storePreloadState = (eventId: string, state: PreloadState) =>
   put(CHECKIN_TABLE, { ...stateKey(eventId), ...state });
 
-/** Stores the state `loading` and the request for a preload, in one transaction. The preload itself starts from the bus. */
+/**
+ * Stores the state `loading` and the request for a preload, in one transaction. The preload itself starts from the bus.
+ */
 export async function requestPreload(eventId: string, now: number, causationId?: string): Promise<PreloadState> {
   const state: PreloadState = { state: 'loading', loaded: 0, total: 0, at: now };
   await transact([

@@ -10,8 +10,8 @@ import { countSold, readSelling, soldTickets } from './sold-tickets-store.ts';
 const afterEndMs = 12 * 3_600_000;
 
 /**
- * Loads the sold tickets of an event into the cache and stores the progress. Idempotent. Without a cache it only counts,
- * and the door reads the table.
+ * Loads the sold tickets of an event into the cache and stores the progress. Idempotent. Without a cache it only
+ * counts, and the door reads the table.
  */
 export async function preloadTickets(eventId: string): Promise<void> {
   const progress: PreloadState = { state: 'loading', loaded: 0, total: 0, at: clock.now() };

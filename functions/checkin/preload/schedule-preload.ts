@@ -11,8 +11,8 @@ const maxRounds = 5;
 
 /**
  * Schedules the preload half an hour before doors. If that moment has passed, it also requests a preload immediately.
- * It reads the event's row before and after: events arrive late and out of order, and the last writer of the schedule
- * must have read the latest row. `causeId` is the id of the event that is handled.
+ * It reads the event's row before and after, because events arrive late and out of order. So the last writer of the
+ * schedule has read the latest row. `causeId` is the id of the event that is handled.
  * @throws Error when the doors change during every round.
  */
 export async function schedulePreload(eventId: string, causeId: string): Promise<void> {

@@ -11,7 +11,10 @@ import { scheduleEnv } from '../env.ts';
 const { SCHEDULE_GROUP, SCHEDULE_ROLE_ARN, PRELOAD_ARN } = scheduleEnv.read();
 const scheduler = new SchedulerClient({});
 
-/** Creates or moves the schedule of an event, which is named by its id. It deletes itself after firing. `firesAt` in epoch ms. */
+/**
+ * Creates or moves the schedule of an event, which is named by its id. It deletes itself after firing. `firesAt` in
+ * epoch ms.
+ */
 export async function putPreloadSchedule(eventId: string, firesAt: number): Promise<void> {
   const schedule = {
     Name: eventId,

@@ -17,8 +17,8 @@ const versionOf = ({ sk }: PassageRow): number => Number(sk.slice(sk.lastIndexOf
 const increment = <K>(counts: Map<K, number>, key: K): unknown => counts.set(key, (counts.get(key) ?? 0) + 1);
 
 /**
- * Counts by ticket, not by passage: a guest who leaves and returns is admitted once, at the gate of the first entry. Rows
- * are added in the order of their keys, which groups them by ticket, so memory holds one ticket at a time.
+ * Counts by ticket, not by passage: a guest who leaves and returns is admitted once, at the gate of the first entry.
+ * Rows are added in the order of their keys, which groups them by ticket, so memory holds one ticket at a time.
  */
 export function doorTally() {
   let passages = 0;

@@ -1,6 +1,9 @@
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Memoized: creating a format costs a hundred times its use. There are few: one per venue time zone and option set below. */
+/**
+ * Memoized: creating a format costs a hundred times its use. There are few: one per venue time zone and option set
+ * below.
+ */
 function formatOf(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify(options);
   const format = formats.get(key) ?? new Intl.DateTimeFormat('en-GB', options);

@@ -18,7 +18,7 @@ export function refundNotice({ orderId, amount, events }: RefundFacts): Notice {
   const money =
     amount.amount > 0
       ? `${formatMoney(amount)} is on its way back to you, the same way you paid. Your bank may take a few days.`
-      : 'Your tickets were free, so there is nothing to refund.';
+      : 'Your tickets were free, so there is no money to refund.';
   return {
     subject: `${first?.cancellation ? 'Cancelled' : 'Refund'}: ${first?.title ?? ''}`,
     paragraphs: [

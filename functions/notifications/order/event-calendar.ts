@@ -2,7 +2,9 @@ import { calendarOf } from '../../../shared/text/calendar.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
 import type { PrintedEvent } from './ticket-pages.ts';
 
-/** The calendar file for ticket holders, one entry per event. The uid is the event's id, so a later file replaces it. */
+/**
+ * The calendar file for ticket holders, one entry per event. The uid is the event's id, so a later file replaces it.
+ */
 export const eventCalendar = (events: readonly PrintedEvent[], stampedAt: number): string =>
   calendarOf(
     events.map(({ eventId, version, startsAt, endsAt, title, venue, organizer }) => ({

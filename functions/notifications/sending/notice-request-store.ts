@@ -27,7 +27,9 @@ export async function* ordersWithPlaces(eventId: string): AsyncGenerator<Set<str
   }
 }
 
-/** Puts the request for one notice into the outbox. Its id follows from the cause and the order, so it is idempotent. */
+/**
+ * Puts the request for one notice into the outbox. Its id follows from the cause and the order, so it is idempotent.
+ */
 export const requestNotice = ({ eventId, version, kind }: Occasion, orderId: string, causeId: string, now: number) =>
   put(OUTBOX_TABLE, {
     ...outboxRow(HolderNoticeRequested, {

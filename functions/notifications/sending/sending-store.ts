@@ -55,7 +55,9 @@ export async function beginSending(mailKey: Key, now: number): Promise<Lease | '
 
 type Outcome = { status: 'sent'; messageId: string } | { status: 'skipped' };
 
-/** Records the outcome. Conditional on the lease. A lost lease means that a duplicate may be sent, which is only logged. */
+/**
+ * Records the outcome. Conditional on the lease. A lost lease means that a duplicate may be sent, which is only logged.
+ */
 export async function finishSending({ mailKey, id }: Lease, outcome: Outcome, now: number): Promise<void> {
   const messageId = outcome.status === 'sent' ? outcome.messageId : '';
   const row = await update(NOTIFICATIONS_TABLE, mailKey, {

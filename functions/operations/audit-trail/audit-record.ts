@@ -3,7 +3,7 @@ import { ticketIdOf } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
 
 /** A row of any audited table, as its stream delivers it. */
-export type StreamedRow = Record<string, unknown> & { pk: string; sk: string };
+export type RowImage = Record<string, unknown> & { pk: string; sk: string };
 
 /** One record of the trail. Its actor and correlation id come from the attribute `by` of the row. */
 export interface AuditRecord {
@@ -16,34 +16,25 @@ export interface AuditRecord {
 }
 
 type ChangeFact = Pick<AuditRecord, 'subject' | 'what' | 'change'>;
-type Rule = (now: StreamedRow, old: StreamedRow | undefined) => ChangeFact[];
+type Rule = (now: RowImage, old: RowImage | undefined) => ChangeFact[];
 
 const after = (text: string, mark: string): string => text.slice(text.indexOf(mark) + mark.length);
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** The fields that differ, each with its old and its new value. */
-function differences(
-  now: StreamedRow,
-  old: StreamedRow | undefined,
-  fields: readonly string[],
-): Record<string, unknown> {
+function differences(now: RowImage, old: RowImage | undefined, fields: readonly string[]): Record<string, unknown> {
   const changed = fields.filter((field) => !same(now[field], old?.[field]));
   return Object.fromEntries(changed.map((field) => [field, { from: old?.[field] ?? null, to: now[field] ?? null }]));
 }
 
-/** Records a new row, or a change of these fields. The field `named` identifies the row in the record. */
+/** Records a new row, or a change of these fields. The field `key` identifies the row in the record. */
 const tracked =
-  (
-    subject: (row: StreamedRow) => string,
-    [added, changed]: [string, string],
-    fields: readonly string[],
-    named = '',
-  ): Rule =>
+  (subject: (row: RowImage) => string, [added, changed]: [string, string], fields: readonly string[], key = ''): Rule =>
   (now, old) => {
     const change = differences(now, old, fields);
     if (old && Object.keys(change).length === 0) return [];
-    const name = named && { [named]: now[named] };
-    return [{ subject: subject(now), what: old ? changed : added, change: { ...name, ...change } }];
+    const id = key && { [key]: now[key] };
+    return [{ subject: subject(now), what: old ? changed : added, change: { ...id, ...change } }];
   };
 
 const account: Rule = (now, old) => {
@@ -76,10 +67,12 @@ interface Line {
   places: unknown[];
 }
 
-/** Records the places of a hold by event and type, one record per event. The order's own record covers what was ordered. */
+/**
+ * Records the places of a hold by event and type, one record per event. The order's own record covers what was ordered.
+ */
 const cart: Rule = (now, old) => {
   if (now.orderedAs && now.orderedAs !== old?.orderedAs) return [];
-  const count = (row: StreamedRow | undefined) => {
+  const count = (row: RowImage | undefined) => {
     const counts = new Map<string, number>();
     for (const { ticketTypeId, places } of (row?.lines ?? []) as Line[]) {
       counts.set(ticketTypeId, (counts.get(ticketTypeId) ?? 0) + places.length);
@@ -137,7 +130,7 @@ const codeFields = ['percent', 'amount', 'ticketTypeIds', 'unlocks', 'maxUses', 
 const profileFields = ['name', 'slug', 'logoUrl', 'website'];
 const eventFields = ['title', 'status', 'startsAt', 'endsAt', 'doorsOpenAt', 'refundUntil', 'venueId'];
 
-const rules: [isRow: (row: StreamedRow) => boolean, rule: Rule][] = [
+const rules: [isRow: (row: RowImage) => boolean, rule: Rule][] = [
   [({ sk }) => sk === 'profile', account],
   [
     ({ pk }) => pk.startsWith('session-key#'),
@@ -184,7 +177,7 @@ const rules: [isRow: (row: StreamedRow) => boolean, rule: Rule][] = [
 ];
 
 /** Returns the records of one change of one row. Most rows are not audited, and a deletion is not recorded. */
-export function auditRecords(now: StreamedRow | undefined, old: StreamedRow | undefined): AuditRecord[] {
+export function auditRecords(now: RowImage | undefined, old: RowImage | undefined): AuditRecord[] {
   const rule = now && rules.find(([isRow]) => isRow(now))?.[1];
   if (!now || !rule) return [];
   return rule(now, old).map((fact) => ({ ...fact, ...readAttribution(now.by) }));

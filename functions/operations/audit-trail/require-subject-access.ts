@@ -7,8 +7,8 @@ import { readEvent } from '../../../shared/records/event-row.ts';
 import { readOrderFacts } from '../../../shared/records/order-facts.ts';
 
 /**
- * Admits admins to every trail. Admits members to the trails of their organizer, its events, and orders that contain only
- * events of their organizers.
+ * Admits admins to every trail. Admits members to the trails of their organizer, its events, and orders that contain
+ * only events of their organizers.
  * @throws Problem `not_found` for everybody else, so that foreign subjects are not revealed.
  */
 export async function requireSubjectAccess(caller: User, subject: string): Promise<void> {

@@ -22,8 +22,8 @@ export function checkOf(answered: boolean, milliseconds: number): Check {
 }
 
 /**
- * Derives the state of the system from its checks. The cache is not checked: losing it costs speed only, and the function
- * that answers here is outside the cache's network.
+ * Derives the state of the system from its checks. The cache is not checked: losing it costs speed only, and the
+ * function that answers here is outside the cache's network.
  */
 export function statusOf({ store }: Checks): Status {
   if (store.status === 'down') return 'down';

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Reads a text file beside the bundled function: `scripts/openapi.ts` puts openapi.json and the pages there. Call it while
- * the module loads. A bundle without the file then fails on start, where a deployment notices, not during a request.
+ * Reads a text file beside the bundled function: `scripts/openapi.ts` puts openapi.json and the pages there. Call it
+ * while the module loads. A bundle without the file then fails on start, where a deployment notices, not during a
+ * request.
  */
 export function readBundleAsset(name: string): string {
   const file = new URL(`./${name}`, import.meta.url);

@@ -36,7 +36,8 @@ export const eventsToCheck = (now: number): Promise<string[]> =>
 
 /**
  * Checks the invariants of these events, one after the other. Rows are read one after the other while people buy, and
- * indexes are eventually consistent. So findings are checked again a moment later, and only those that stay are yielded.
+ * indexes are eventually consistent. So findings are checked again a moment later, and only those that stay are
+ * yielded.
  */
 export async function* checkEvents(eventIds: readonly string[], { customers = [] }: Options = {}) {
   const openOrders = await eventStateStore.readOpenOrders();

@@ -17,7 +17,7 @@ function excessPlaces({ ticketTypeId: subject, capacity, targetCapacity }: Ticke
   ].map((detail): Finding => ({ invariant: 'I1', subject, detail }));
 }
 
-/** Says why `claimableAt` contradicts the status: a place that can never be claimed is lost, a sold one is sold twice. */
+/** Says why `claimableAt` contradicts the status. A place never claimable is lost, a claimable sold one sells twice. */
 function wrongClaimability(place: PlaceState): string | undefined {
   const { status, claimableAt, holdId } = place;
   if (isSold(place)) return claimableAt === undefined ? undefined : 'sold and claimable';

@@ -10,7 +10,10 @@ import { relayEnv } from '../relay-env.ts';
 const { OUTBOX_TABLE, BUS_NAME } = relayEnv.read();
 const bus = new EventBridgeClient({});
 
-/** Puts up to ten rows on the bus and returns the accepted ones. @throws when the whole call fails, as with a malformed row. */
+/**
+ * Puts up to ten rows on the bus and returns the accepted ones. @throws when the whole call fails, as with a malformed
+ * row.
+ */
 async function putPage(rows: readonly OutboxRow[]): Promise<OutboxRow[]> {
   const { Entries = [] } = await bus.send(
     new PutEventsCommand({

@@ -151,7 +151,7 @@ describe('accounts imported from another system', () => {
 });
 
 describe('a session key', () => {
-  it('cannot be revoked while it signs; revoked after a rotation, it ends its sessions within half a minute', async () => {
+  it('cannot be revoked while it signs, and ends its sessions when revoked after a rotation', async () => {
     const ada = await account();
     const { refreshToken } = (await login(ada.email)).body;
     const { endKey, listKeys } = await keys();

@@ -13,7 +13,7 @@ const tickets = () => process.env.TICKETS_TABLE ?? '';
 const orders = () => process.env.ORDERS_TABLE ?? '';
 
 /*
- * Goal: the reconciliation finds every planted violation in real tables, and none in a consistent event, even during a rush.
+ * Goal: the reconciliation finds every planted violation in real tables, and none in a consistent event during a rush.
  * Method: buy through the API, then change single attributes behind its back.
  */
 

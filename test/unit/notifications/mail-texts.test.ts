@@ -116,7 +116,7 @@ describe('the notice of a refund', () => {
   });
 
   it('of free tickets promises no money', () => {
-    expect(textOf('of free tickets')).toContain('there is nothing to refund');
+    expect(textOf('of free tickets')).toContain('there is no money to refund');
     expect(textOf('of free tickets')).not.toContain('on its way');
   });
 });

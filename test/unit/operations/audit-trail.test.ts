@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { auditRecords, type StreamedRow } from '../../../functions/operations/audit-trail/audit-record.ts';
+import { auditRecords, type RowImage } from '../../../functions/operations/audit-trail/audit-record.ts';
 import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { blockedSeatsKey, typeKey } from '../../../shared/inventory/ticket-type.ts';
 
 const eventId = 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const ticketTypeId = 'typ_01ARZ3NDEKTSV4RRFFQ69G5FAV_ABCDE';
 const by = 'usr_1|cause';
-const records = (now: StreamedRow, old?: StreamedRow) => auditRecords(now, old);
+const records = (now: RowImage, old?: RowImage) => auditRecords(now, old);
 
 describe('house seats', () => {
-  const row = (...seats: string[]): StreamedRow => ({ ...blockedSeatsKey(ticketTypeId), seats, by });
+  const row = (...seats: string[]): RowImage => ({ ...blockedSeatsKey(ticketTypeId), seats, by });
 
   it('are recorded as those added and those released', () => {
     expect(records(row('A-1-2', 'A-1-3'), row('A-1-1', 'A-1-2'))).toEqual([
@@ -30,7 +30,7 @@ describe('house seats', () => {
 });
 
 describe('promotion codes', () => {
-  const row = (fields: object): StreamedRow => ({
+  const row = (fields: object): RowImage => ({
     ...promoCodeKey(eventId, 'SUMMER'),
     eventId,
     code: 'SUMMER',
@@ -51,11 +51,11 @@ describe('promotion codes', () => {
 });
 
 it('a capacity change is recorded twice: as requested, and as minted', () => {
-  const row = (fields: object): StreamedRow => ({ ...typeKey(ticketTypeId), eventId, ticketTypeId, ...fields, by });
+  const row = (fields: object): RowImage => ({ ...typeKey(ticketTypeId), eventId, ticketTypeId, ...fields, by });
   const changes = [
     [row({ capacity: 20, targetCapacity: 10 }), row({ capacity: 20 })],
     [row({ capacity: 12 }), row({ capacity: 20, targetCapacity: 10 })],
-  ].map(([now, old]) => records(now as StreamedRow, old)[0]?.change);
+  ].map(([now, old]) => records(now as RowImage, old)[0]?.change);
   expect(changes).toEqual([
     { ticketTypeId, targetCapacity: { from: null, to: 10 } },
     { ticketTypeId, capacity: { from: 20, to: 12 }, targetCapacity: { from: 10, to: null } },
@@ -76,7 +76,7 @@ describe('a team', () => {
   const pk = 'organizer#org_1';
 
   it('records who left, also a second time, and who was invited, without the address', () => {
-    const left = (leftAt: number): StreamedRow => ({
+    const left = (leftAt: number): RowImage => ({
       pk,
       sk: 'former-member#usr_2',
       userId: 'usr_2',
@@ -106,7 +106,7 @@ describe('a team', () => {
   });
 
   it('records the changed fields of its profile', () => {
-    const row = (fields: object): StreamedRow => ({
+    const row = (fields: object): RowImage => ({
       pk,
       sk: 'organizer',
       organizerId: 'org_1',

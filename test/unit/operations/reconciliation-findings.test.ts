@@ -144,7 +144,7 @@ describe('the check of places finds', () => {
     expect(aboutPlaces({ places: [[number, fields]] })).toEqual([`I5 ${detail}`]);
   });
 
-  it('a free place missing in the index, another time in the index, a sold place or an unknown place in the index', () => {
+  it('an index that misses a free place, has another time, a sold place or an unknown place', () => {
     expect(aboutPlaces({ index: [{ number: 3 }] })).toEqual(['I5 claimable from 5, in the index from never']);
     expect(aboutPlaces({ index: [{ number: 2, claimableAt: 7 }] })).toEqual([
       `I5 claimable from ${until}, in the index from 7`,

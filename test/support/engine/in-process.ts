@@ -23,7 +23,7 @@ vi.doMock('../../../functions/operations/pages/bundle-asset.ts', async () => {
     'docs.html': () => pageOf('reference'),
     'account.html': () => pageOf('account'),
   };
-  return { readBundled: (name: string) => files[name]?.() };
+  return { readBundleAsset: (name: string) => files[name]?.() };
 });
 
 interface Route {

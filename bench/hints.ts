@@ -18,7 +18,7 @@ export async function drawHints(cache: Cache, concurrency: number, seconds: numb
   let filling: Promise<void> | undefined;
   const fill = async () => {
     for (let at = 0; at < places; at += perGift) {
-      await cache.give(cacheKeys.pool(ticketTypeId, pool.firstShard), spots.slice(at, at + perGift));
+      await cache.add(cacheKeys.pool(ticketTypeId, pool.firstShard), spots.slice(at, at + perGift));
     }
     filling = undefined;
   };

@@ -1,7 +1,7 @@
 import { Problem } from '../../shared/base/problem.ts';
 import { reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
-import { isGivenUp } from '../../shared/settings/setting-shapes.ts';
+import { isShed } from '../../shared/settings/setting-shapes.ts';
 import { settings } from '../../shared/settings/settings.ts';
 import { cursorFromPosition, positionFromCursor } from './browse/id-page.ts';
 import { eventView } from './event/event.ts';
@@ -27,7 +27,7 @@ export const handler = serve(searchRoutes, {
 
 /** A search that ignored its words would look like a result: the caller gets an error and can browse instead. */
 async function requireSearch(): Promise<void> {
-  if (!isGivenUp(await settings(), 'search')) return;
+  if (!isShed(await settings(), 'search')) return;
   const headers = { 'retry-after': String(searchLimits.searchRetrySeconds) };
   throw new Problem(searchGivenUp, undefined, { headers });
 }

@@ -1,4 +1,4 @@
-import { chainEnv } from '../../shared/base/env.ts';
+import { httpEnv } from '../../shared/base/env.ts';
 import type { Settings } from '../config.ts';
 import { countsRatesIn, reads, text } from '../constructs/binding.ts';
 import { type Bound, bind } from '../constructs/service-function.ts';
@@ -28,7 +28,7 @@ export const seatMapFiles = 'seat-maps/*';
 
 /** Binds what `shared/http/serve.ts` reads. */
 export const chainOf = (settings: Settings, data: DataStack): Bound =>
-  bind(chainEnv, {
+  bind(httpEnv, {
     STAGE: text(settings.stage),
     USERS_TABLE: reads(data.users),
     SETTINGS_TABLE: reads(data.settings),

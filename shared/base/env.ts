@@ -41,7 +41,7 @@ export const rateEnv = defineEnv(rates);
  * The names that `shared/http/serve.ts` reads: sessions and keys, settings, and the buckets of request rates. Every
  * function that answers requests has them in addition to its service's own.
  */
-export const chainEnv = defineEnv({
+export const httpEnv = defineEnv({
   STAGE: required,
   USERS_TABLE: required,
   SETTINGS_TABLE: required,

@@ -13,7 +13,7 @@ export const Money = z
   .meta({ id: 'Money' });
 export type Money = z.infer<typeof Money>;
 
-export const times = (price: Money, quantity: number): Money => ({ ...price, amount: price.amount * quantity });
+export const multiply = (price: Money, quantity: number): Money => ({ ...price, amount: price.amount * quantity });
 
 /** Adds amounts of one currency. Callers make sure that currencies are not mixed. */
 export const sum = (currency: string, amounts: readonly Money[]): Money => ({

@@ -7,23 +7,23 @@ export interface Cache {
   /** Stores the value unless the stored version is as high, until `expiresAt` (epoch ms): late writes lose. */
   setNewer(key: string, version: number, value: string, expiresAt: number): Promise<void>;
   /** Removes and returns up to `count` random members of a set. */
-  take(set: string, count: number): Promise<string[] | undefined>;
+  takeRandom(set: string, count: number): Promise<string[] | undefined>;
   /** Increments a fixed-window counter and returns it. It expires `milliseconds` after the first increment. */
   count(key: string, milliseconds: number): Promise<number | undefined>;
   /** Adds members to a set. */
-  give(set: string, members: string[]): Promise<void>;
+  add(set: string, members: string[]): Promise<void>;
   /** Removes members from a set. */
-  withdraw(set: string, members: string[]): Promise<void>;
+  remove(set: string, members: string[]): Promise<void>;
 }
 
 /** Stages without a cache. */
 export const noCache: Cache = {
   get: async () => undefined,
   setNewer: async () => {},
-  take: async () => undefined,
+  takeRandom: async () => undefined,
   count: async () => undefined,
-  give: async () => {},
-  withdraw: async () => {},
+  add: async () => {},
+  remove: async () => {},
 };
 
 /** Keys and their formats, in one place: their writers and readers are in different services. */

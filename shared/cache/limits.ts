@@ -15,6 +15,6 @@ export const cacheLimits = {
   /** The largest clock skew between two machines that is tolerated. */
   viewSkewMs: 250,
   /** A caller without a value polls this often for another process's load (0.3 s in total), then loads it itself. */
-  viewLooks: 12,
-  viewLookMs: 25,
+  viewPolls: 12,
+  viewPollMs: 25,
 } as const;

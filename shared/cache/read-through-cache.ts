@@ -140,8 +140,8 @@ export function readThrough<T>({
   async function refresh(key: string): Promise<Entry<T>> {
     // The budget may depend on a value that only the shared cache has.
     if (typeof budget === 'function' && !entries.has(key)) await newestCached(key);
-    for (let polls = 0; polls < cacheLimits.viewLooks; polls++) {
-      if (polls > 0) await wait(cacheLimits.viewLookMs);
+    for (let polls = 0; polls < cacheLimits.viewPolls; polls++) {
+      if (polls > 0) await wait(cacheLimits.viewPollMs);
       if (await takeLoad(key)) break;
       const entry = await newestCached(key);
       if (entry && isYounger(entry.loadedAt, maxAgeMs)) return entry;

@@ -54,10 +54,10 @@ export function openCache(address: string): Cache {
     get: async (key) => (await attempt((cluster) => cluster.get(key))) ?? undefined,
     setNewer: (key, version, value, expiresAt) =>
       run((cluster) => cluster.eval(setNewerScript, 1, key, version, value, expiresAt)),
-    take: (set, count) => attempt((cluster) => cluster.spop(set, count)),
+    takeRandom: (set, count) => attempt((cluster) => cluster.spop(set, count)),
     count: (key, milliseconds) =>
       attempt(async (cluster) => Number(await cluster.eval(countScript, 1, key, milliseconds))),
-    give: (set, members) => run(async (cluster) => members.length > 0 && cluster.sadd(set, ...members)),
-    withdraw: (set, members) => run(async (cluster) => members.length > 0 && cluster.srem(set, ...members)),
+    add: (set, members) => run(async (cluster) => members.length > 0 && cluster.sadd(set, ...members)),
+    remove: (set, members) => run(async (cluster) => members.length > 0 && cluster.srem(set, ...members)),
   };
 }

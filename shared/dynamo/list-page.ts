@@ -64,24 +64,24 @@ interface Sieve<T> {
   /** The attributes of an item that make the cursor behind it. */
   key: readonly string[];
   /** Items of one query, and of all queries for a page, filtered ones included. A page with fewer matches is short. */
-  atOnce: number;
-  most: number;
+  perQuery: number;
+  maxItems: number;
 }
 
 /** Reads one page of the items that pass a sieve. @throws as `listPage`. */
 export const sievedPage = <T extends object>(
   table: string,
   query: ListQuery,
-  { sieve, key, atOnce, most, ...paging }: Paging & Sieve<T>,
+  { sieve, key, perQuery, maxItems, ...paging }: Paging & Sieve<T>,
 ): Promise<Page<T>> =>
   fromCursor<T>(paging, async (start) => {
     if (start && Object.keys(start).sort().join() !== [...key].sort().join()) throw badCursor();
     const items: T[] = [];
     let next = start;
-    for (let read = 0; read < most; read += atOnce) {
+    for (let read = 0; read < maxItems; read += perQuery) {
       const page: { items: T[]; next: typeof next } = await queryPage<T>(table, {
         ...query,
-        Limit: atOnce,
+        Limit: perQuery,
         ExclusiveStartKey: next,
       });
       next = page.next;

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { clock } from '../base/clock.ts';
 import { actAs, cause } from '../base/context.ts';
-import { chainEnv } from '../base/env.ts';
+import { httpEnv } from '../base/env.ts';
 import { log, withContext } from '../base/log.ts';
 import { Problem } from '../base/problem.ts';
 import { routeNotFound, tooManyRequests } from '../base/problems.ts';
@@ -47,7 +47,7 @@ function logRequest({ event, internal }: Handled, answer: Answer | null | undefi
 
 /** Binds each route of the table to its action. Every service uses this one chain of middleware. */
 export function serve<const R extends Routes>(routes: R, actions: Actions<R>) {
-  chainEnv.read();
+  httpEnv.read();
   const table = new Map(Object.entries(routes) as [RouteKey, Route][]);
 
   async function handle(event: APIGatewayProxyEventV2): Promise<Answer> {

@@ -1,4 +1,4 @@
-import { type Money, times } from '../base/money.ts';
+import { type Money, multiply } from '../base/money.ts';
 import type { Key } from '../dynamo/client.ts';
 import type { Discount } from '../inventory/promo-code.ts';
 
@@ -54,4 +54,4 @@ export const codeCount = (code: string): string => `code#${code}`;
 
 /** Returns the lines with their totals. */
 export const pricedLines = (lines: readonly CartLine[]): (CartLine & { total: Money })[] =>
-  lines.map((line) => ({ ...line, total: times(line.unitPrice, line.places.length) }));
+  lines.map((line) => ({ ...line, total: multiply(line.unitPrice, line.places.length) }));

@@ -50,5 +50,5 @@ export const defaultSettings: Settings = {
 export const isSettingName = (name: string): name is SettingName => Object.hasOwn(settingShapes, name);
 
 /** Whether load shedding has reached this step. */
-export const isGivenUp = ({ giveUp }: Settings, step: SheddingStep): boolean =>
+export const isShed = ({ giveUp }: Settings, step: SheddingStep): boolean =>
   sheddingSteps.indexOf(giveUp) >= sheddingSteps.indexOf(step);

@@ -4,7 +4,7 @@ import { startEnv } from '../../functions/orders/env.ts';
 import { env as venueEnv } from '../../functions/venues/env.ts';
 import { text } from '../../infra/constructs/binding.ts';
 import { bind, ServiceFunction } from '../../infra/constructs/service-function.ts';
-import { chainEnv } from '../../shared/base/env.ts';
+import { httpEnv } from '../../shared/base/env.ts';
 import { stack, stacksOf } from '../support/state/stacks.ts';
 
 // `npm run check` compiles this file: an expected error that does not occur is itself a compile error.
@@ -25,6 +25,6 @@ it('a function with bindings that `bind` has not checked does not compile', () =
 it('the environment of a function contains exactly the names it asks for', () => {
   const functions = stack(stacksOf('dev'), 'service').findResources('AWS::Lambda::Function');
   const [, venues] = Object.entries(functions).find(([id]) => id.startsWith('venuesapi')) ?? [];
-  const asked = new Set([...venueEnv.names, ...chainEnv.names, 'SERVICE']);
+  const asked = new Set([...venueEnv.names, ...httpEnv.names, 'SERVICE']);
   expect(new Set(Object.keys(venues?.Properties.Environment.Variables))).toEqual(asked);
 });

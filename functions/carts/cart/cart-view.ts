@@ -1,5 +1,5 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { sum, times } from '../../../shared/base/money.ts';
+import { multiply, sum } from '../../../shared/base/money.ts';
 import { discountedLines, discountTotal } from '../../../shared/inventory/promo-code.ts';
 import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
 import { liveLines } from './cart.ts';
@@ -10,7 +10,7 @@ const itemOf = ({ places, accessCode: _, ...line }: CartLine) => {
     ...line,
     quantity: places.length,
     ...(seats.length > 0 && { seats }),
-    total: times(line.unitPrice, places.length),
+    total: multiply(line.unitPrice, places.length),
   };
 };
 

@@ -4,7 +4,7 @@ import { conflict, holdExpired, limitReached, salesClosed } from '../../../share
 import { refuse } from '../../../shared/base/refuse.ts';
 import { type Place, spotName } from '../../../shared/inventory/place.ts';
 import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
-import { isGivenUp } from '../../../shared/settings/setting-shapes.ts';
+import { isShed } from '../../../shared/settings/setting-shapes.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import {
   type ClaimRequest,
@@ -114,7 +114,7 @@ const isDone = (cart: CartRow, { request, idempotency, now }: Claim): boolean =>
 /** The duration of holds. @throws Problem `sales_closed` while new holds are paused. */
 export async function holdTerms() {
   const terms = await settings();
-  if (terms.pauseSales || isGivenUp(terms, 'holds')) throw new Problem(salesClosed, 'Sales are paused for now');
+  if (terms.pauseSales || isShed(terms, 'holds')) throw new Problem(salesClosed, 'Sales are paused for now');
   return terms;
 }
 

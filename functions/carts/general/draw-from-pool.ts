@@ -20,7 +20,7 @@ export function drawFrom(cache: Cache, ticketTypeId: string): PoolDraw {
   const keyOf = ({ firstShard }: Pool): string => cacheKeys.pool(ticketTypeId, firstShard);
   return {
     async take(pool, count) {
-      const names = (await cache.take(keyOf(pool), count)) ?? [];
+      const names = (await cache.takeRandom(keyOf(pool), count)) ?? [];
       for (const name of names) unused.set(name, keyOf(pool));
       return names;
     },
@@ -32,7 +32,7 @@ export function drawFrom(cache: Cache, ticketTypeId: string): PoolDraw {
     },
     async returnUnused() {
       for (const [key, entries] of Map.groupBy(unused, ([, poolKey]) => poolKey)) {
-        await cache.give(
+        await cache.add(
           key,
           entries.map(([name]) => name),
         );

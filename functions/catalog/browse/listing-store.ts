@@ -47,8 +47,8 @@ export async function listEvents(filters: ListingQuery, now: number) {
       cursor,
       key: ['pk', 'sk', names['#part'], 'position'],
       sieve: sieveOf(filters, now),
-      atOnce: eventsPerRead(filters),
-      most: browseLimits.listedPerPage,
+      perQuery: eventsPerRead(filters),
+      maxItems: browseLimits.listedPerPage,
     },
   );
 }

@@ -1,6 +1,6 @@
 import { clock } from '../../../shared/base/clock.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
-import { isGivenUp } from '../../../shared/settings/setting-shapes.ts';
+import { isShed } from '../../../shared/settings/setting-shapes.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import type { OutgoingMail } from './compose-mail.ts';
 import { beginSending, finishSending, sendMessage } from './sending-store.ts';
@@ -15,7 +15,7 @@ export async function sendOnce(
   compose: () => Promise<OutgoingMail | undefined>,
 ): Promise<string | undefined> {
   // While mail is given up, the message returns to its queue, and after the last attempt to its dead-letter queue.
-  if (isGivenUp(await settings(), 'mail')) throw new Error('Mail is paused by the setting giveUp');
+  if (isShed(await settings(), 'mail')) throw new Error('Mail is paused by the setting giveUp');
   const lease = await beginSending(mailKey, clock.now());
   if (lease === 'done') return undefined;
   const mail = await compose();

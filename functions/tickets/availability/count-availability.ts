@@ -14,7 +14,7 @@ import {
   type TypeCounts,
   unpackStates,
 } from '../../../shared/inventory/type-counts.ts';
-import { isGivenUp } from '../../../shared/settings/setting-shapes.ts';
+import { isShed } from '../../../shared/settings/setting-shapes.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { ticketLimits } from '../limits.ts';
 import { readSeatMap, readSelling } from '../ticket/ticket-store.ts';
@@ -73,7 +73,7 @@ async function composeSeatStates({ facts, types, counts }: EventCounts) {
  * is a second or more. Where freshness is given up, they may be 15 seconds old. @throws Problem `not_found`.
  */
 export const readEventCounts = async (eventId: string): Promise<EventCounts> =>
-  (isGivenUp(await settings(), 'freshness') ? readStaleCounts : readFreshCounts)(eventId);
+  (isShed(await settings(), 'freshness') ? readStaleCounts : readFreshCounts)(eventId);
 
 const memoizedCounts = (maxAgeMs: number) =>
   memoizeFor(

@@ -57,14 +57,14 @@ describe('the cache behind TLS and an IAM login', () => {
     await cache.setNewer('checkin:{e}:t', 2, 'new', expiry);
     await cache.setNewer('checkin:{e}:t', 1, 'old', expiry);
     expect(await cache.get('checkin:{e}:t')).toBe('2|new');
-    await cache.give('pool:{t}', ['1', '2', '3']);
-    await cache.withdraw('pool:{t}', ['2']);
-    expect((await cache.take('pool:{t}', 5))?.sort()).toEqual(['1', '3']);
+    await cache.add('pool:{t}', ['1', '2', '3']);
+    await cache.remove('pool:{t}', ['2']);
+    expect((await cache.takeRandom('pool:{t}', 5))?.sort()).toEqual(['1', '3']);
     expect(await valkey.admin.acl('LOG')).toEqual([]);
   });
 
   it('logs in on every connection, and refuses a client without a login', async () => {
-    expect(await openCache(address()).take('pool:{none}', 1)).toEqual([]);
+    expect(await openCache(address()).takeRandom('pool:{none}', 1)).toEqual([]);
     expect(await valkey.connections(user.userId)).not.toEqual([]);
     expect(await valkey.connections('default')).toEqual([]);
     const stranger = new Redis({ port: valkey.port, lazyConnect: true, enableReadyCheck: false });
@@ -77,23 +77,23 @@ describe('the cache behind TLS and an IAM login', () => {
     ['go silent', () => valkey.front.silence()],
   ])('logs in again when its connections %s', async (_what, interrupt) => {
     const cache = openCache(address());
-    expect(await cache.take('pool:{none}', 1)).toEqual([]);
+    expect(await cache.takeRandom('pool:{none}', 1)).toEqual([]);
     await interrupt();
     await vi.waitFor(async () => {
       now += cacheLimits.cachePauseMs;
-      expect(await cache.take('pool:{none}', 1)).toEqual([]);
+      expect(await cache.takeRandom('pool:{none}', 1)).toEqual([]);
     }, 6_000);
     await vi.waitFor(async () => expect(await valkey.connections('default')).toEqual([]));
   });
 
   it('replaces all connections by ones with a fresh token before the old token expires', async () => {
     const cache = openCache(address());
-    expect(await cache.take('pool:{none}', 1)).toEqual([]);
+    expect(await cache.takeRandom('pool:{none}', 1)).toEqual([]);
     const before = await valkey.connections(user.userId);
     now = start + cacheLimits.cacheClientMs;
     expect(cacheLimits.cacheClientMs).toBeLessThan(15 * 60_000);
     await acceptToken(now);
-    expect(await cache.take('pool:{none}', 1)).toEqual([]);
+    expect(await cache.takeRandom('pool:{none}', 1)).toEqual([]);
     expect(await valkey.admin.acl('LOG')).toEqual([]);
     await vi.waitFor(async () => {
       const after = await valkey.connections(user.userId);
@@ -104,17 +104,17 @@ describe('the cache behind TLS and an IAM login', () => {
 
   it('reconnects immediately after being frozen until the token expired and the connections broke', async () => {
     const cache = openCache(address());
-    expect(await cache.take('pool:{none}', 1)).toEqual([]);
+    expect(await cache.takeRandom('pool:{none}', 1)).toEqual([]);
     await valkey.admin.client('KILL', 'USER', user.userId);
     now = later;
     await acceptToken(later);
-    expect(await cache.take('pool:{none}', 1)).toEqual([]);
+    expect(await cache.takeRandom('pool:{none}', 1)).toEqual([]);
   });
 
   it('is skipped when the token is refused or the certificate is for another name', async () => {
     await acceptToken(later);
-    expect(await openCache(address()).take('pool:{none}', 1)).toBeUndefined();
+    expect(await openCache(address()).takeRandom('pool:{none}', 1)).toBeUndefined();
     await acceptToken(start);
-    expect(await openCache(address().replace('localhost', '127.0.0.1')).take('pool:{none}', 1)).toBeUndefined();
+    expect(await openCache(address().replace('localhost', '127.0.0.1')).takeRandom('pool:{none}', 1)).toBeUndefined();
   });
 });

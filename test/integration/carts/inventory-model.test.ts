@@ -162,7 +162,7 @@ const hold =
     await forgetRemainders();
     const room = claimable(model);
     const before = liveCart(model, buyer)?.names.length ?? 0;
-    await cache.give(system.cacheKeys.pool(ticketTypeId, 0), everyName);
+    await cache.add(system.cacheKeys.pool(ticketTypeId, 0), everyName);
     const answer = await attempt(
       system.claimPlaces(userId(buyer), { ticketTypeId, quantity }, { key: '', hash: '' }, now()),
     );

@@ -17,8 +17,8 @@ async function poolOf(ticketTypeId: string) {
   const cache = openCache(process.env.VALKEY ?? '');
   const pool = cacheKeys.pool(ticketTypeId, 0);
   return {
-    give: (members: string[]) => cache.give(pool, members),
-    empty: async () => ((await cache.take(pool, 1_000)) ?? []).sort(),
+    give: (members: string[]) => cache.add(pool, members),
+    empty: async () => ((await cache.takeRandom(pool, 1_000)) ?? []).sort(),
   };
 }
 

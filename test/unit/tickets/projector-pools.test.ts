@@ -11,8 +11,8 @@ vi.mock('../../../shared/dynamo/write.ts', () => ({ put: async () => {} }));
 vi.mock('../../../shared/cache/valkey.ts', () => ({
   openCache: () => ({
     ...noCache,
-    give: async (pool: string, members: string[]) => calls.push(['give', pool, members]),
-    withdraw: async (pool: string, members: string[]) => calls.push(['withdraw', pool, members]),
+    add: async (pool: string, members: string[]) => calls.push(['add', pool, members]),
+    remove: async (pool: string, members: string[]) => calls.push(['remove', pool, members]),
   }),
 }));
 Object.assign(process.env, { STAGE: 'test', CHECKIN_TABLE: 'checkin', VALKEY: '' });
@@ -32,16 +32,16 @@ beforeEach(() => {
   calls.length = 0;
 });
 
-it('gives the places of a batch to each pool in one call', async () => {
+it('adds the places of a batch to each pool in one call', async () => {
   const places = [1, 2, 3].map((number) => record(place(number, 'available')));
   await project(...places, record(place(9, 'available', { ticketTypeId: second, shard: 0 })));
   expect(calls).toEqual([
-    ['give', `pool:{${first}#0}`, ['3:1', '3:2', '3:3']],
-    ['give', `pool:{${second}#0}`, ['0:9']],
+    ['add', `pool:{${first}#0}`, ['3:1', '3:2', '3:3']],
+    ['add', `pool:{${second}#0}`, ['0:9']],
   ]);
 });
 
-it('withdraws places that are no longer free: claimed through the index, or void', async () => {
+it('removes places that are no longer free: claimed through the index, or void', async () => {
   const free = (number: number) => place(number, 'available');
   await project(
     record(place(1, 'held'), free(1)),
@@ -49,8 +49,8 @@ it('withdraws places that are no longer free: claimed through the index, or void
     record(place(3, 'available'), place(3, 'held')),
   );
   expect(calls).toEqual([
-    ['give', `pool:{${first}#0}`, ['3:3']],
-    ['withdraw', `pool:{${first}#0}`, ['3:1', '3:2']],
+    ['add', `pool:{${first}#0}`, ['3:3']],
+    ['remove', `pool:{${first}#0}`, ['3:1', '3:2']],
   ]);
 });
 
@@ -58,7 +58,7 @@ it('applies only the last change of a place within a batch', async () => {
   const [free, held] = [place(1, 'available'), place(1, 'held')] as const;
   await project(record(held, free), record(free, held));
   await project(record(free, held), record(held, free));
-  expect(calls.map(([what]) => what)).toEqual(['give', 'withdraw']);
+  expect(calls.map(([what]) => what)).toEqual(['add', 'remove']);
 });
 
 it('ignores changes without effect on a pool, and seats', async () => {

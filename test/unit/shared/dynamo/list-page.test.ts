@@ -70,10 +70,10 @@ test('a sieved list yields each kept item once and in order, for any sieve and a
     kept: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
     dropped: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
     limit: fc.integer({ min: 1, max: 6 }),
-    atOnce: fc.integer({ min: 1, max: 9 }),
+    perQuery: fc.integer({ min: 1, max: 9 }),
     budget: fc.integer({ min: 1, max: 12 }),
   });
-  const property = fc.asyncProperty(lists, async ({ count, kept, dropped, limit, atOnce, budget }) => {
+  const property = fc.asyncProperty(lists, async ({ count, kept, dropped, limit, perQuery, budget }) => {
     queryPage.mockImplementation(async (_table, { Limit, ExclusiveStartKey: start }) => {
       const from = start ? start.sk + 1 : 0;
       const read = rows(count).slice(from, from + Limit);
@@ -91,7 +91,7 @@ test('a sieved list yields each kept item once and in order, for any sieve and a
         'table',
         {},
         {
-          ...{ limit, cursor, key: ['pk', 'sk'], atOnce, most: 20 },
+          ...{ limit, cursor, key: ['pk', 'sk'], perQuery, maxItems: 20 },
           sieve: (all) => {
             const some = all.slice(0, budget - judged);
             judged += some.length;

@@ -157,8 +157,8 @@ describe('a session key', () => {
     const { endKey, listKeys } = await keys();
     const kid = JSON.parse(Buffer.from(ada.token.split('.')[0] ?? '', 'base64url').toString()).kid as string;
     expect(await listKeys()).toEqual([`${kid}  signs new sessions`]);
-    await expect(endKey(kid, Date.now())).rejects.toThrow(/rotate the session secret first/);
-    await expect(endKey('unknown', Date.now())).rejects.toThrow(/There is no session key unknown/);
+    await expect(endKey(kid, Date.now())).rejects.toThrow(/Rotate the session secret first/);
+    await expect(endKey('unknown', Date.now())).rejects.toThrow(/Session key unknown does not exist/);
 
     const SecretId = process.env.SESSION_SECRET_ARN;
     await new SecretsManagerClient({}).send(

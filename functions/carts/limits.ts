@@ -1,5 +1,6 @@
 /** Bounds of carts and claims, each with its reason. */
 export const cartLimits = {
+  // Places in a cart: `inventoryLimits.placesPerCart`, since orders and comps share it.
   /** Events in a cart. Keeps claim, accept and confirm below DynamoDB's limit of 100 actions in a transaction. */
   eventsPerCart: 8,
   /** Idempotency keys that a cart stores. */

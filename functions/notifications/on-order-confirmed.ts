@@ -22,7 +22,7 @@ async function composeConfirmation(orderId: string): Promise<OutgoingMail | unde
   const { order, buyer, tickets, events: eventsOfOrder } = await readConfirmedOrder(orderId);
   const pages = ticketPages(order, buyer, tickets, eventsOfOrder);
   if (pages.length === 0) {
-    // All tickets were refunded or transferred before the mail was sent.
+    // All tickets were refunded before the mail was sent.
     log.info('no ticket left to mail', { orderId });
     return undefined;
   }

@@ -13,9 +13,10 @@ export const inventoryLimits = {
   sectionsPerMap: 200,
   rowsPerSection: 500,
   seatsPerRow: 500,
-  /** The shortest interval between two counts that people are shown, and their age while freshness is shed. */
+  /** The shortest interval between two counts that people are shown. */
   countAgeMs: 1_000,
   /**
+   * The age of counts while freshness is shed.
    * Known limitation: the price in force is derived from counts up to this old at any time, although a change of price
    * is promised within 2 s.
    */

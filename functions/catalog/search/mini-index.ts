@@ -2,7 +2,7 @@ import MiniSearch, { type AsPlainObject, type Options, type Query } from 'minise
 import { matches } from '../event/event-filter.ts';
 import type { PopularityScores } from '../popularity/score.ts';
 import { searchLimits } from './limits.ts';
-import { boosted } from './relevance.ts';
+import { boosted, fieldBoosts, matchWeights } from './relevance.ts';
 import type { DocumentChange, SearchDocument } from './search-document.ts';
 import type { SearchIndex, SearchQuery } from './search-index.ts';
 import { allowedMistakes, isStopWord, swapsOf, termsOf, wordsOf } from './search-text.ts';
@@ -28,8 +28,8 @@ const options: Options<SearchDocument> = {
   searchOptions: {
     tokenize: (word) => [word],
     processTerm: (word) => word,
-    boost: { title: 4, organizer: 2.5, venue: 2.5, city: 2.5, category: 2.5, attributes: 2, description: 1 },
-    weights: { prefix: 0.5, fuzzy: 0.3 },
+    boost: fieldBoosts,
+    weights: matchWeights,
   },
 };
 

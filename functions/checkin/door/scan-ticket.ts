@@ -11,12 +11,12 @@ import { readDoorFacts, readDoorGates, readTicketKey } from './door-facts-store.
 import { findTicket, readTicket, recordPassage } from './door-store.ts';
 import type { Scan } from './scan-schema.ts';
 
-/** The ticket as found, the ticket that replaced it, and once more if that has just left or entered. */
+/** Decisions at most: one on the first read, then one on the row that each failed write returns. */
 const maxDecisions = 3;
 
 /**
- * Scans a ticket. A refusal ends with the look-up. An admission is answered once its write is durable. Two gates with
- * one ticket conflict in that write: the second reads from it when and where the first was.
+ * Scans a ticket. A refusal ends with the look-up. An admission is answered once its write is durable. If two
+ * gates scan one ticket, the second write fails its condition and returns the time and gate of the first.
  * @throws Problem `not_found` for another event than the device's, or a gate that is not its own.
  */
 export async function scanTicket(

@@ -23,7 +23,7 @@ export interface TicketPage {
   event: PrintedEvent;
 }
 
-/** A place that was refunded or transferred belongs to another customer. Its code must not reach this buyer. */
+/** A refunded place may belong to another customer. Its code must not reach this buyer. */
 const belongsToBuyer = (row: Ticket, ticketId: string, order: OrderFacts): boolean =>
   row.sale === parseTicketId(ticketId)?.sale &&
   row.orderId === order.orderId &&

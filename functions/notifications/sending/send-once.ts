@@ -14,7 +14,7 @@ export async function sendOnce(
   mailKey: Key,
   compose: () => Promise<OutgoingMail | undefined>,
 ): Promise<string | undefined> {
-  // While mail is given up, the message returns to its queue, and after the last attempt to its dead-letter queue.
+  // While mail is shed, the message returns to its queue, and after the last attempt to its dead-letter queue.
   if (isShed(await settings(), 'mail')) throw new Error('Mail is paused by the setting giveUp');
   const lease = await beginSending(mailKey, clock.now());
   if (lease === 'done') return undefined;

@@ -6,7 +6,7 @@ interface Run {
   y: number;
   width: number;
 }
-export interface Symbol {
+export interface QrSymbol {
   /** Modules on a side, without the quiet zone. */
   size: number;
   runs: Run[];
@@ -19,7 +19,7 @@ export const quietModules = 4;
 const alphanumeric = /^[0-9A-Z $%*+\-./:]+$/;
 
 /** Encodes text at error level M, as few rectangles. @throws Error when the text is too long for a symbol. */
-export function qrSymbol(text: string): Symbol {
+export function qrSymbol(text: string): QrSymbol {
   const content = alphanumeric.test(text) ? [{ data: text, mode: 'alphanumeric' } as const] : text;
   const { modules } = create(content, { errorCorrectionLevel: 'M' });
   const { size } = modules;

@@ -39,7 +39,7 @@ export interface EventState {
 }
 
 export interface Finding {
-  /** The violated invariant, numbered as in the design. */
+  /** The violated invariant: see docs/operations.md. */
   invariant: 'I1' | 'I4' | 'I5' | 'I11';
   subject: string;
   detail: string;

@@ -12,7 +12,11 @@ export async function forEachLimit<T>(
   const worker = async () => {
     for (const item of waiting) {
       if (failures.length > 0) return;
-      await work(item).catch((error: unknown) => failures.push(error));
+      try {
+        await work(item);
+      } catch (error) {
+        failures.push(error);
+      }
     }
   };
   await Promise.all(Array.from({ length: limit }, worker));

@@ -19,3 +19,20 @@ it('keeps to the concurrency limit and starts nothing after a failure', async ()
   expect(running).toBe(0);
   expect(started.length).toBeLessThan(6);
 });
+
+it('treats a synchronous throw as a failure: work in flight settles, nothing new starts', async () => {
+  const finished: number[] = [];
+  const work = (item: number): Promise<void> => {
+    if (item === 2) throw new Error('item 2');
+    return new Promise((resolve) =>
+      setTimeout(() => {
+        finished.push(item);
+        resolve();
+      }, 5),
+    );
+  };
+
+  await expect(forEachLimit([1, 2, 3, 4], 2, work)).rejects.toThrow('item 2');
+
+  expect(finished).toEqual([1]);
+});

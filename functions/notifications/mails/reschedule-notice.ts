@@ -46,7 +46,8 @@ function refundOffer({ refundUntil, venue }: RescheduledEvent, orderId: string, 
   const until = `${formatMoment(venue.timezone, refundUntil)} (${formatZone(venue.timezone, refundUntil)})`;
   return [
     `If you can no longer come, you can have your money back until ${until}. ` +
-      `Please reply to this mail or write to the organizer before that time, with your order number ${orderId}. ` +
+      `Please cancel your order ${orderId} before that time where you bought your tickets. ` +
+      'If you cannot, please reply to this mail or write to the organizer. ' +
       'All tickets of this order for this event will be refunded. Your tickets for other events stay valid.',
   ];
 }

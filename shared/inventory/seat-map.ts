@@ -42,7 +42,8 @@ function faultOf({ sections }: { sections: z.infer<typeof Section>[] }): string 
       const seat = duplicate(seats.map((s) => s.name));
       if (seat) return `Section ${id}, row ${name} has two seats ${seat}`;
       const alone = seats.find(({ companionOf }) => companionOf !== undefined && !names.has(companionOf));
-      if (alone) return `Section ${id}, row ${name} has no seat ${alone.companionOf}, the companion of ${alone.name}`;
+      if (alone)
+        return `Section ${id}, row ${name} has no seat ${alone.companionOf} for its companion seat ${alone.name}`;
     }
   }
   const total = sections.flatMap((s) => s.rows ?? []).reduce((n, row) => n + row.seats.length, 0);

@@ -44,7 +44,7 @@ it('a companion goes with a seat of the same row', () => {
   });
   const map = (companionOf: string) => ({ sections: [{ ...hall(1, 1, 1).sections[0], rows: [row(companionOf)] }] });
   expect(faultOf(map('1'))).toBeUndefined();
-  expect(faultOf(map('3'))).toBe('Section 0, row 1 has no seat 3, the companion of 2');
+  expect(faultOf(map('3'))).toBe('Section 0, row 1 has no seat 3 for its companion seat 2');
 });
 
 it('countries are those of ISO 3166, all 249', () => {

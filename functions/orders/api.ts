@@ -6,6 +6,7 @@ import { serve } from '../../shared/http/serve.ts';
 import { acceptCart } from './checkout/accept-cart.ts';
 import { giveComps } from './comps/give-comps.ts';
 import { signalSaga } from './fulfilment/signal-saga.ts';
+import { awaitOutcome } from './order/await-outcome.ts';
 import { findOwnOrder, findVisibleOrder } from './order/find-order.ts';
 import { isOpen, type OrderRow } from './order/order.ts';
 import { ordersOfUser } from './order/order-store.ts';
@@ -20,8 +21,9 @@ import { eventOrderView } from './reports/event-order.ts';
 import { ordersOfEvent } from './reports/event-order-store.ts';
 import { routes } from './routes.ts';
 
+/** The first poll may follow at once, because reading a new order waits for its outcome. */
 const accepted = (order: OrderRow) =>
-  reply(202, orderView(order), { location: `/v1/orders/${order.orderId}`, 'retry-after': '1' });
+  reply(202, orderView(order), { location: `/v1/orders/${order.orderId}`, 'retry-after': '0' });
 
 /** Signals the saga immediately. The minute job repeats a lost signal, so the answer does not depend on it. */
 async function wakeSaga({ taskToken }: OrderRow, outcome: PaymentOutcome | undefined): Promise<void> {
@@ -38,8 +40,8 @@ export const handler = serve(routes, {
     return { ...page, items: page.items.map(orderView) };
   },
 
-  'GET /v1/orders/{orderId}': async ({ caller, params }) => {
-    const order = await findVisibleOrder(params.orderId, caller.id);
+  'GET /v1/orders/{orderId}': async ({ caller, params, now }) => {
+    const order = await awaitOutcome(await findVisibleOrder(params.orderId, caller.id), now);
     return reply(200, orderView(order), isOpen(order) ? { 'retry-after': '1' } : {});
   },
 

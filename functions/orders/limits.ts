@@ -6,6 +6,10 @@ export const orderLimits = {
   sellingMemoryMs: 1_000,
   /** Attempts to pay one order, the first included. All of them stay on the order's row. */
   paymentAttempts: 5,
+  /** How long reading a new order waits for its outcome: some seven reads, and no more functions than a crowd needs. */
+  outcomeWaitMs: 500,
+  /** How long an order counts as new. Later, its outcome depends on something slower than the saga. */
+  newOrderMs: 3_000,
   /** An order without an outcome is read again after this time: a lost payment answer is found within it. */
   orderCheckMs: 60_000,
   /** A saga that has not acted on an outcome for so long never will: the minute job acts in its place. */

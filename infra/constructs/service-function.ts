@@ -5,6 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { NetworkStack } from '../network-stack.ts';
 import type { Binding, Bindings } from './binding.ts';
+import { bundling } from './bundling.ts';
 
 interface FunctionProps {
   timeoutSeconds?: number;
@@ -21,19 +22,22 @@ export type Bound = Record<string, Binding> & { readonly [complete]: true };
 /** Checks at compile time that every name of the environment is bound. */
 export const bind = <E extends { names: string[] }>(_env: E, bindings: Bindings<E>) => bindings as unknown as Bound;
 
-/** CommonJS packages need `require`, which an ESM bundle lacks. */
-const banner = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
-
 /**
  * A function of a service, `functions/<service>/<entry>.ts`, with the environment that its `env.ts` names and the
  * grants that belong to it.
  */
 export class ServiceFunction extends NodejsFunction {
+  /** Its source, relative to the project. */
+  readonly entryFile: string;
+  /** What its bundle needs beyond the options of all bundles. */
+  readonly bundlingNeeds: BundlingOptions;
+
   constructor(scope: Construct, service: string, entry: string, bindings: Bound, props: FunctionProps = {}) {
     const id = `${service}-${entry}`;
+    const entryFile = `functions/${service}/${entry}.ts`;
     const environment = Object.fromEntries(Object.entries(bindings).map(([name, { value }]) => [name, value]));
     super(scope, id, {
-      entry: `functions/${service}/${entry}.ts`,
+      entry: entryFile,
       handler: 'handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -51,16 +55,10 @@ export class ServiceFunction extends NodejsFunction {
         vpcSubnets: { subnets: props.network.vpc.isolatedSubnets },
         securityGroups: [props.network.functions],
       }),
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        bundleAwsSDK: true,
-        minify: true,
-        banner,
-        ...props.bundling,
-      },
+      bundling: { ...bundling, format: OutputFormat.ESM, bundleAwsSDK: true, ...props.bundling },
     });
+    this.entryFile = entryFile;
+    this.bundlingNeeds = props.bundling ?? {};
     for (const binding of Object.values(bindings)) binding.grant(this);
   }
 }

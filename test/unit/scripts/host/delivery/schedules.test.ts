@@ -46,7 +46,8 @@ test.each([
   ['at(2026-07-04T17:30:00)', 'Europe/Berlin', '2026-07-04T15:30:00Z'],
   ['at(2026-01-04T17:30:00)', 'Europe/Berlin', '2026-01-04T16:30:00Z'],
   ['at(2026-03-29T04:00:00)', 'Europe/Berlin', '2026-03-29T02:00:00Z'],
-  ['at(2026-03-29T00:30:00)', 'America/New_York', '2026-03-29T04:30:00Z'],
+  ['at(2026-03-08T01:30:00)', 'America/New_York', '2026-03-08T06:30:00Z'],
+  ['at(2026-03-08T03:30:00)', 'America/New_York', '2026-03-08T07:30:00Z'],
 ])('%s in %s is %s', (expression, zone, expected) => {
   expect(atMs(expression, zone)).toBe(Date.parse(expected));
 });

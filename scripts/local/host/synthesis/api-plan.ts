@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { Failure } from '../../process/failure.ts';
+import type { Plan } from '../plan.ts';
+import type { Find } from './find-resources.ts';
+import { ignored } from './template.ts';
+
+const Api = z.strictObject({ Name: z.string(), ProtocolType: z.literal('HTTP') });
+
+const Stage = z.strictObject({
+  ApiId: z.string(),
+  StageName: z.literal('$default'),
+  AutoDeploy: z.literal(true),
+  AccessLogSettings: ignored('the host writes its own access log'),
+  DefaultRouteSettings: ignored('one machine needs no throttle of the whole API'),
+  RouteSettings: ignored('one machine needs no throttle of the whole API'),
+});
+
+const Integration = z.strictObject({
+  ApiId: z.string(),
+  IntegrationType: z.literal('AWS_PROXY'),
+  IntegrationUri: z.string().regex(/^arn:aws:lambda:/, 'only functions'),
+  PayloadFormatVersion: z.literal('2.0'),
+});
+
+const Route = z.strictObject({
+  ApiId: z.string(),
+  RouteKey: z.string(),
+  Target: z.string(),
+  AuthorizationType: z.literal('NONE').default('NONE'),
+});
+
+/** The HTTP API with the function of each route. */
+export function apiPlan(find: Find): Plan['api'] {
+  const [api, ...others] = find('AWS::ApiGatewayV2::Api', Api);
+  if (!api || others.length > 0) throw new Failure('The local cloud supports one HTTP API, no more and no fewer');
+  find('AWS::ApiGatewayV2::Stage', Stage);
+  const functionArns = new Map(
+    find('AWS::ApiGatewayV2::Integration', Integration).map(({ ref, properties }) => {
+      return [`integrations/${ref}`, properties.IntegrationUri];
+    }),
+  );
+  const routes = find('AWS::ApiGatewayV2::Route', Route).map(({ properties: { RouteKey, Target }, where }) => {
+    const functionArn = functionArns.get(Target);
+    if (functionArn === undefined) throw new Failure(`${where} leads to ${Target}, which is no integration`);
+    return { key: RouteKey, functionArn };
+  });
+  return { id: api.ref, routes };
+}

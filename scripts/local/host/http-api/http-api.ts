@@ -63,13 +63,11 @@ function write(response: ServerResponse, { status, headers, body }: Answer, requ
 
 /** Sends an answer. One whose headers HTTP does not allow becomes an error 500. Returns the status. */
 function send(response: ServerResponse, answer: Answer, requestId: string): number {
-  if (response.destroyed) return answer.status;
   try {
     write(response, answer, requestId);
     return answer.status;
   } catch (error) {
     if (response.headersSent) throw error;
-    for (const name of response.getHeaderNames()) response.removeHeader(name);
     write(response, failed, requestId);
     return failed.status;
   }
@@ -85,10 +83,7 @@ export function httpApi({ routes, invoke, apiId, log, limits = gatewayLimits }: 
   async function answerTo(request: IncomingMessage, target: string, requestId: string, receivedAt: number) {
     const { rawPath, rawQueryString } = requestPath(target);
     const matched: Match | undefined = match(request.method ?? 'GET', rawPath);
-    if (!matched) {
-      request.resume();
-      return { route: '', answer: notFound };
-    }
+    if (!matched) return { route: '', answer: notFound };
     const route = matched.route.key;
     const body = await readBody(request, limits.bodyBytes);
     if (body === 'gone') return { route, answer: gone };

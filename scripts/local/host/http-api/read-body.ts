@@ -23,7 +23,6 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
       if (bytes > maxBytes) drop();
       else chunks.push(chunk);
     };
-    request.on('error', () => resolve('gone'));
     request.on('close', () => resolve('gone'));
     if (Number(length) > maxBytes) return drop();
     request.on('data', keep);

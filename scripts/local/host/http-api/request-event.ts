@@ -30,7 +30,7 @@ function logTime(at: number): string {
 }
 
 /** The network address of the client. */
-export const addressOf = ({ socket }: IncomingMessage): string => (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+export const addressOf = ({ socket }: IncomingMessage): string => socket.remoteAddress ?? '';
 
 function add(values: Map<string, string>, name: string, value: string): void {
   const earlier = values.get(name);

@@ -3,7 +3,7 @@ import { account, type Identity, identify, region } from './physical-ids.ts';
 import type { Template } from './template.ts';
 
 /** Resolves the intrinsic functions in a value. `where` names its resource in messages. @throws Failure */
-export type Resolve = (value: unknown, where: string) => unknown;
+type Resolve = (value: unknown, where: string) => unknown;
 
 export interface ResolvedStack {
   identities: ReadonlyMap<string, Identity>;

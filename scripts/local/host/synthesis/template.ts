@@ -30,7 +30,6 @@ const Template = z.strictObject({
 
 /** The parts of a CloudFormation template that the host uses. */
 export type Template = z.infer<typeof Template>;
-export type Resource = z.infer<typeof Resource>;
 
 /** Checks what a schema found. @throws Failure that names the first thing the local cloud does not support. */
 export function supported<S extends z.ZodType>(schema: S, value: unknown, where: string): z.infer<S> {

@@ -5,8 +5,8 @@ import type { Database } from '../database.ts';
  * `ready`: its task is to be invoked, or the invocation has not returned. `token`: it waits for its task token.
  * `delay`: its task is repeated at `dueAt`.
  */
-export type Phase = 'ready' | 'token' | 'delay';
-export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED';
+type Phase = 'ready' | 'token' | 'delay';
+type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 
 /** The task an execution is at. */
 export interface Position {

@@ -7,7 +7,8 @@ import { executionArn, executionOf, parseExecutionArn } from './arns.ts';
 import { parseDefinition } from './definition.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { descriptionOf, seconds, summaryOf } from './execution-view.ts';
-import { type Invoke, Runner } from './runner.ts';
+import type { Invoke } from './run-task.ts';
+import { Runner } from './runner.ts';
 import { type Fault, maxDataBytes } from './transition.ts';
 
 interface Named {
@@ -38,9 +39,9 @@ export class Machines {
   }
 
   /** Creates a machine or changes its definition. @throws Failure for a definition that is not supported. */
-  async ensure({ name, arn, definition }: Plan['machines'][number]): Promise<void> {
+  ensure({ name, arn, definition }: Plan['machines'][number]): void {
     parseDefinition(name, definition);
-    await this.#database.write(() => this.#definitions.set(arn, this.#store.keepDefinition(definition)));
+    this.#definitions.set(arn, this.#store.keepDefinition(definition));
   }
 
   /** Continues all running executions. */

@@ -2,8 +2,11 @@ import { executionArn } from './arns.ts';
 import { type TaskState, waitsForToken } from './definition.ts';
 import type { ExecutionRow } from './execution-store.ts';
 import { fillTemplate, MissingPath } from './paths.ts';
-import type { Invoke } from './runner.ts';
 import type { Fault } from './transition.ts';
+
+type InvokeResult = { ok: true; payload: unknown } | { ok: false; errorType: string; errorMessage: string };
+/** Invokes a function and waits for its result. Never rejects. */
+export type Invoke = (functionArn: string, event: unknown) => Promise<InvokeResult>;
 
 /** `token`: the function has returned, and the task ends with its token. */
 export type Outcome = { result: unknown } | 'token' | Fault;

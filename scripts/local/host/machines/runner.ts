@@ -2,11 +2,8 @@ import type { Database } from '../database.ts';
 import { newToken } from './arns.ts';
 import { type Definition, parseDefinition, type TaskState, waitsForToken } from './definition.ts';
 import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
-import { contextOf, type Outcome, runTask } from './run-task.ts';
+import { contextOf, type Invoke, type Outcome, runTask } from './run-task.ts';
 import { type Fault, follow, outputOf, type Recovery, recover } from './transition.ts';
-
-export type Invoke = (functionArn: string, event: unknown) => Promise<InvokeResult>;
-type InvokeResult = { ok: true; payload: unknown } | { ok: false; errorType: string; errorMessage: string };
 
 /** Bounds the functions that machines keep busy. Other executions wait in the order in which they became ready. */
 const maxInvocations = 100;

@@ -87,3 +87,20 @@ it('a delay keeps its end, and a token its timeout, across a restart', async () 
     third.machines.sendTaskSuccess({ taskToken: second.events[0]?.token ?? '', output: paid }),
   ).rejects.toMatchObject({ code: 'TaskTimedOut' });
 });
+
+it('a result that meets a full disk is stored once there is space again', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  const database = new Database();
+  const full = Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
+  const Pay = () => {
+    vi.spyOn(database, 'write').mockRejectedValueOnce(full);
+    throw errorNamed('Fault');
+  };
+  const { start, tasks } = await begin({ Pay }, database);
+  await start('one');
+  await vi.advanceTimersByTimeAsync(900);
+  expect(tasks()).toEqual(['Pay']);
+  await vi.advanceTimersByTimeAsync(200);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(tasks().slice(0, 2)).toEqual(['Pay', 'Pay']);
+});

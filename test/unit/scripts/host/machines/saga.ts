@@ -83,7 +83,7 @@ export async function startMachines(
     }
   };
   const machines = new Machines({ database, invoke });
-  await machines.ensure({ name: 'saga', arn: machineArn, definition: JSON.stringify(definition) });
+  machines.ensure({ name: 'saga', arn: machineArn, definition: JSON.stringify(definition) });
   machines.resume();
   const start = (name: string, input: object = { order: 7 }) =>
     machines.startExecution({ stateMachineArn: machineArn, name, input: JSON.stringify(input) }) as Promise<{

@@ -1,25 +1,38 @@
-// `npm run bench -- <name> [--json] [--full]`: runs bench/<name>.bench.ts. Times are printed, never asserted.
+// `npm run bench -- <name> [options]`: runs bench/<name>.bench.ts with Vitest, or a script. Times are never asserted.
+// Options: --json for all, --full for `inventory`. bench/local/options.ts has those of `local`.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { benchLocal } from '../bench/local.ts';
 import { root } from './local/environment.ts';
 
 const ending = '.bench.ts';
-const known = readdirSync(join(root, 'bench')).flatMap((file) =>
+const scripts: Record<string, (words: readonly string[]) => Promise<void>> = { local: benchLocal };
+
+function runWithVitest(name: string, words: readonly string[]): number {
+  const flags = {
+    ...(words.includes('--json') && { BENCH_JSON: '1' }),
+    ...(words.includes('--full') && { BENCH_FULL: '1' }),
+  };
+  const { status } = spawnSync('vitest', ['run', '--config', 'vitest.bench.config.ts', `bench/${name}${ending}`], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...flags },
+  });
+  return status ?? 1;
+}
+
+const benchmarks = readdirSync(join(root, 'bench')).flatMap((file) =>
   file.endsWith(ending) ? [file.slice(0, -ending.length)] : [],
 );
-const [name = ''] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-if (!known.includes(name)) {
+const words = process.argv.slice(2);
+const name = words.find((word) => !word.startsWith('--')) ?? '';
+const others = words.toSpliced(words.indexOf(name), name === '' ? 0 : 1);
+const script = scripts[name];
+if (script) await script(others);
+else if (benchmarks.includes(name)) process.exitCode = runWithVitest(name, others);
+else {
+  const known = [...benchmarks, ...Object.keys(scripts)].sort();
   console.error(`Unknown benchmark. Usage: npm run bench -- ${known.join(' | ')}`);
-  process.exit(2);
+  process.exitCode = 2;
 }
-const flags = {
-  ...(process.argv.includes('--json') && { BENCH_JSON: '1' }),
-  ...(process.argv.includes('--full') && { BENCH_FULL: '1' }),
-};
-const { status } = spawnSync('vitest', ['run', '--config', 'vitest.bench.config.ts', `bench/${name}${ending}`], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, ...flags },
-});
-process.exit(status ?? 1);

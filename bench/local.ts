@@ -10,6 +10,7 @@ const minutes = (seconds: number): string => (seconds / 60).toFixed(0);
 
 /** Runs the benchmark with the words after its name. */
 export async function benchLocal(words: readonly string[]): Promise<void> {
+  let limit: NodeJS.Timeout | undefined;
   try {
     const options = readOptions(words);
     const url = loopbackUrl(systemAddress(undefined));
@@ -18,14 +19,15 @@ export async function benchLocal(words: readonly string[]): Promise<void> {
       if (!options.json) console.log(line);
     };
     say(`This takes about ${minutes(expectedSeconds)} minutes. It is stopped after ${minutes(limitSeconds)}.`);
-    const limit = setTimeout(() => {
+    limit = setTimeout(() => {
       process.exit(reportAndExitCode(new Failure(`The benchmark was stopped after ${minutes(limitSeconds)} minutes.`)));
     }, limitSeconds * 1000);
     const summary = await runLocal(url, options, (line) => say(`· ${line}`));
-    clearTimeout(limit);
     console.log(options.json ? JSON.stringify(summary) : `\n${summaryText(summary)}`);
     process.exitCode = summary.faults.length > 0 ? 1 : 0;
   } catch (error) {
     process.exitCode = reportAndExitCode(error);
+  } finally {
+    clearTimeout(limit);
   }
 }

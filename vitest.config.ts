@@ -18,11 +18,32 @@ const apiEnvironment = {
 /** Checks every line that functions log in the test's own process. */
 const logCheck = './test/support/engine/function-logs.ts';
 
+/** Services in the test's own process, on one engine after another. */
+const inProcess = (name: string, setup: string, include: string[]) =>
+  project(name, {
+    include,
+    setupFiles: logCheck,
+    globalSetup: `./test/support/engine/${setup}.ts`,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  });
+
+/** The whole system, deployed to a private local cloud. */
+const deployed = (name: string, setup: string, include: string[]) =>
+  project(name, {
+    include,
+    globalSetup: `./test/support/engine/${setup}.ts`,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  });
+
 /**
- * `unit`, `contract` and `infra` need only Node. `integration` runs services in its own process against a private
- * emulator and Valkey. `e2e` runs the whole system on a private local cloud. Their set-ups start and stop these.
- * `engines` is separate (`npm run test:engines`). It runs the tests that depend most on DynamoDB's behaviour against
- * DynamoDB Local.
+ * `unit`, `contract` and `infra` need only Node. `integration` runs services in its own process against a private host
+ * and Valkey. `e2e` runs the whole system on a private host, and `emulator` a part of that on MiniStack. Their set-ups
+ * start and stop these. Two projects are separate: `races` runs the races in full length (`npm run test:races`), and
+ * `engines` the tests that depend most on DynamoDB's behaviour on Amazon's DynamoDB Local (`npm run test:engines`).
  */
 export default defineConfig({
   test: {
@@ -31,31 +52,14 @@ export default defineConfig({
       project('unit', { env: apiEnvironment, setupFiles: ['./test/support/engine/no-store.ts', logCheck] }),
       project('contract'),
       project('infra', { testTimeout: 60_000, hookTimeout: 120_000 }),
-      project('integration', {
-        include: ['test/{integration,races}/**/*.test.ts'],
-        setupFiles: logCheck,
-        globalSetup: './test/support/engine/engine.ts',
-        testTimeout: 60_000,
-        hookTimeout: 60_000,
-        fileParallelism: false,
-      }),
-      project('engines', {
-        include: [
-          'test/{engines,races}/**/*.test.ts',
-          'test/integration/{operations/reconciliation,carts/cart,orders/money,carts/pool}.test.ts',
-        ],
-        setupFiles: logCheck,
-        globalSetup: './test/support/engine/dynamodb-local.ts',
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
-        fileParallelism: false,
-      }),
-      project('e2e', {
-        globalSetup: './test/support/engine/cloud.ts',
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
-        fileParallelism: false,
-      }),
+      inProcess('integration', 'engine', ['test/{integration,races}/**/*.test.ts']),
+      inProcess('races', 'long-races', ['test/races/**/*.test.ts']),
+      inProcess('engines', 'dynamodb-local', [
+        'test/{engines,races}/**/*.test.ts',
+        'test/integration/{operations/reconciliation,carts/cart,orders/money,carts/pool}.test.ts',
+      ]),
+      deployed('e2e', 'cloud', ['test/e2e/**/*.test.ts']),
+      deployed('emulator', 'emulated-cloud', ['test/e2e/{purchase,door,event-life}.test.ts']),
     ],
   },
 });

@@ -1,11 +1,13 @@
-// `npm run reset`: deletes all state of the local systems. The Python environment stays, because it holds no state.
+// `npm run reset`: deletes all state of the local systems. Installations stay, because they hold no state.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './local/environment.ts';
 import { ownerOf } from './local/process/lock.ts';
 
 const home = join(root, '.nightflow');
-const folders = existsSync(home) ? readdirSync(home).filter((name) => name !== 'python') : [];
+const folders = existsSync(home)
+  ? readdirSync(home).filter((name) => !/^(python|dynamodb-local|compile-cache)/.test(name))
+  : [];
 const inUse = folders.find((name) => ownerOf(join(home, name)) !== undefined);
 if (inUse !== undefined) {
   console.error(

@@ -1,16 +1,16 @@
-// `npm start`: runs the whole system on this machine until Ctrl-C. Every address is a loopback port.
+// `npm start [-- --emulator]`: runs the whole system on this machine until Ctrl-C, on our own host or on MiniStack. Every
+// address is a loopback port.
 import { join } from 'node:path';
 import { readDemoData } from './demo/load/data.ts';
 import { localCloud } from './local/cloud.ts';
 import { cloudEnvironment, fromRoot, root } from './local/environment.ts';
-import { startGateway } from './local/gateway.ts';
-import { listedMails, storedMails } from './local/mail/mailbox.ts';
 import { Failure, reportAndExitCode } from './local/process/failure.ts';
 import { ownerOf } from './local/process/lock.ts';
 import { portFrom, requireFreePort } from './local/process/ports.ts';
 import { lastLines, runToEnd } from './local/process/processes.ts';
 import { announceRunning, startFolder as folder } from './local/process/running.ts';
 import { printedStep as step } from './local/progress.ts';
+import type { Engine } from './local/system.ts';
 import { welcomePage } from './local/welcome.ts';
 
 const stopping = new AbortController();
@@ -39,6 +39,15 @@ async function foreignEndpoint(): Promise<string | undefined> {
   return origin;
 }
 
+/** Returns what runs the system: a cloud the user named, MiniStack with `--emulator`, otherwise our own host. */
+async function chosenEngine(): Promise<Engine> {
+  const unknown = process.argv.slice(2).filter((word) => word !== '--emulator');
+  if (unknown.length > 0) throw new Failure(`Unknown argument ${unknown[0]}. Usage: npm start [-- --emulator]`);
+  const endpoint = await foreignEndpoint();
+  if (endpoint !== undefined) return { endpoint };
+  return process.argv.includes('--emulator') ? 'emulator' : 'host';
+}
+
 async function loadDemoData(endpoint: string, gateway: string): Promise<void> {
   const run = async (name: string, args: string[], fault: string): Promise<void> => {
     const log = join(folder, name);
@@ -55,9 +64,10 @@ async function loadDemoData(endpoint: string, gateway: string): Promise<void> {
 async function runUntilInterrupted(): Promise<void> {
   const stops: (() => unknown)[] = [];
   try {
-    const endpoint = await foreignEndpoint();
+    const engine = await chosenEngine();
+    const isForeign = typeof engine === 'object';
     const gatewayPort = portFrom('NIGHTFLOW_PORT', 8080);
-    const emulatorPort = portFrom('NIGHTFLOW_EMULATOR_PORT', 4566);
+    const cloudPort = portFrom('NIGHTFLOW_EMULATOR_PORT', 4566);
     const valkeyPort = portFrom('NIGHTFLOW_VALKEY_PORT', 6390);
     const owner = ownerOf(folder);
     if (owner !== undefined) {
@@ -65,13 +75,11 @@ async function runUntilInterrupted(): Promise<void> {
     }
     await requireFreePort(gatewayPort, 'the gateway', 'NIGHTFLOW_PORT');
     await requireFreePort(valkeyPort, 'Valkey', 'NIGHTFLOW_VALKEY_PORT');
-    if (endpoint === undefined) await requireFreePort(emulatorPort, 'the emulator', 'NIGHTFLOW_EMULATOR_PORT');
+    if (!isForeign) await requireFreePort(cloudPort, 'the local cloud', 'NIGHTFLOW_EMULATOR_PORT');
 
-    const foreign = endpoint === undefined ? {} : { endpoint };
-    const cloud = await localCloud({ folder, emulatorPort, valkeyPort, persist: true, step, signal, ...foreign });
+    const options = { folder, cloudPort, valkeyPort, gatewayPort, persist: true, watch: true, step, signal };
+    const cloud = await localCloud({ engine, ...options });
     stops.push(cloud.stop);
-    const readMails = () => (endpoint === undefined ? storedMails(cloud.mailFolder) : listedMails(endpoint));
-    stops.push((await startGateway({ port: gatewayPort, apiUrl: cloud.apiUrl, readMails })).stop);
     const gateway = `http://localhost:${gatewayPort}`;
     await step('loading the demo data', 'demo data loaded', () => loadDemoData(cloud.endpoint, gateway));
     stops.push(announceRunning({ gateway, endpoint: cloud.endpoint, apiId: cloud.apiId, pid: process.pid }));

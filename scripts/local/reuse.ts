@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requirementsHash } from './engines/python.ts';
+import { emulatorHash } from './engines/python.ts';
 import { root } from './environment.ts';
 
 const sources = ['infra', 'functions', 'shared', 'events', 'web', 'package-lock.json', 'cdk.json'];
@@ -17,7 +17,7 @@ function filesUnder(path: string): string[] {
 
 /** Hashes all inputs of a deployment. `settings` are the addresses that go into it. */
 export function fingerprint(settings: Record<string, string>): string {
-  const hash = createHash('sha256').update(JSON.stringify(settings)).update(requirementsHash);
+  const hash = createHash('sha256').update(JSON.stringify(settings)).update(emulatorHash);
   for (const file of sources.flatMap((name) => filesUnder(join(root, name)))) {
     hash.update(`\0${file.slice(root.length)}\0`).update(readFileSync(file));
   }

@@ -37,7 +37,7 @@ Buy two tickets step by step: copy these lines into another terminal
   AS="authorization: Bearer $TOKEN"; KEY="idempotency-key: by-hand-$(date +%s)-$RANDOM"
   curl -s $API/cart/items -H "$AS" -H "$KEY" -H "$JSON" -d "{\\"ticketTypeId\\":\\"$TYPE\\",\\"quantity\\":2}"    # hold
   ORDER=$(curl -s $API/orders -H "$AS" -H "$KEY" -H "$JSON" -d '{"payment":{"provider":"test","token":"tok_ok"}}' | pick .id)
-  sleep 3; curl -s $API/orders/$ORDER -H "$AS"    # confirmed
+  curl -s $API/orders/$ORDER -H "$AS"             # confirmed
   curl -s $API/tickets -H "$AS"                   # with codes; the mail is under Mails
 
 Watch a purchase and a gate in another terminal:   npm run demo

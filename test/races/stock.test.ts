@@ -20,8 +20,8 @@ const badDay: Fault[] = [
   { kind: 'crashed', command: 'TransactWriteItems', share: 0.02 },
   { kind: 'slow', command: 'BatchGetItem', share: 0.05, milliseconds: 40 },
 ];
-/** `npm run test:engines` runs longer than `npm test`. */
-const isLong = inject('dynamodb') !== undefined;
+/** `npm run test:races` and `npm run test:engines` run longer than `npm test`. */
+const isLong = inject('longRaces') === true;
 const rounds = isLong ? [1, 2, 3] : [1];
 
 const systems = [

@@ -206,7 +206,7 @@ describe('names', () => {
   /** First words of the files that are flows. A new flow begins with one of these, or adds its verb here. */
   const verbs = new Set(
     (
-      'accept bundle cancel change check choose claim close collect compensate compose confirm count draw duplicate ' +
+      'accept await bundle cancel change check choose claim close collect compensate compose confirm count draw duplicate ' +
       'edit execute find give load mail mint plan preload read refund renew request require resolve retry scan ' +
       'schedule send set settle sign signal take withdraw write'
     ).split(' '),

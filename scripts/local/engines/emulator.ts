@@ -6,7 +6,16 @@ import { Failure } from '../process/failure.ts';
 import { type Background, startInBackground } from '../process/processes.ts';
 import { waitUntil } from '../process/wait.ts';
 
-type Emulator = { folder: string; python: string; port: number; smtpPort: number; persist: boolean };
+interface Emulator {
+  folder: string;
+  python: string;
+  port: number;
+  smtpPort: number;
+  /** Save the state on a clean stop. */
+  persist: boolean;
+  /** Start from the saved state. Otherwise it is deleted. */
+  resume: boolean;
+}
 
 /**
  * Resets the stream position of every function. MiniStack saves the positions but not the streams. After a restart the
@@ -26,10 +35,10 @@ export function hasSavedState(folder: string): boolean {
   return existsSync(join(folder, 'emulator', 'state', 'cloudformation.json'));
 }
 
-/** Starts MiniStack on loopback. With `persist` it resumes from the state of the last clean stop in `folder`. */
+/** Starts MiniStack on loopback. With `resume` it continues from the state of the last clean stop in `folder`. */
 export async function startEmulator(options: Emulator, signal?: AbortSignal): Promise<Background> {
   const home = join(options.folder, 'emulator');
-  if (!options.persist || !hasSavedState(options.folder)) rmSync(home, { recursive: true, force: true });
+  if (!options.resume) rmSync(home, { recursive: true, force: true });
   for (const part of ['state', 'objects']) mkdirSync(join(home, part), { recursive: true });
   // Functions are unpacked outside the project, or they would resolve its node_modules and package.json.
   const unpacked = mkdtempSync(join(tmpdir(), 'nightflow-'));

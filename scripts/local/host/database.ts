@@ -36,6 +36,11 @@ export class Database {
       this.sql.exec('RELEASE work');
       return this.#committed(() => result);
     } catch (error) {
+      if (!this.sql.isTransaction) {
+        // On a full disk SQLite undoes the whole transaction by itself.
+        this.#fail(error);
+        return Promise.reject(error);
+      }
       this.sql.exec('ROLLBACK TO work; RELEASE work');
       this.#afterCommit.length = listeners;
       return this.#committed(() => {
@@ -71,8 +76,9 @@ export class Database {
   #open(): void {
     if (this.#group) return;
     this.sql.exec('BEGIN IMMEDIATE');
-    this.#group = [];
-    setImmediate(() => this.#group && this.#commit());
+    const group: Waiting[] = [];
+    this.#group = group;
+    setImmediate(() => this.#group === group && this.#commit());
   }
 
   /** Resolves or rejects with the outcome once the open group is on disk. */
@@ -82,19 +88,26 @@ export class Database {
     }).then(outcome);
   }
 
+  /** Answers everybody in the open group with the error that undid it. */
+  #fail(error: unknown): void {
+    const waiting = this.#group ?? [];
+    this.#group = undefined;
+    this.#afterCommit = [];
+    for (const { fail } of waiting) fail(error);
+  }
+
   #commit(): void {
+    try {
+      this.sql.exec('COMMIT');
+    } catch (error) {
+      if (this.sql.isTransaction) this.sql.exec('ROLLBACK');
+      this.#fail(error);
+      return;
+    }
     const waiting = this.#group ?? [];
     const listeners = this.#afterCommit;
     this.#group = undefined;
     this.#afterCommit = [];
-    try {
-      this.sql.exec('COMMIT');
-    } catch (error) {
-      // A full disk: SQLite may have rolled back by itself.
-      if (this.sql.isTransaction) this.sql.exec('ROLLBACK');
-      for (const { fail } of waiting) fail(error);
-      return;
-    }
     for (const { settle } of waiting) settle();
     for (const listener of listeners) listener();
   }

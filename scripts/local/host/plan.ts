@@ -52,6 +52,8 @@ export interface TablePlan {
   arn: string;
   /** Absent for tables without a stream. */
   streamArn?: string;
+  /** Which images the records of the stream hold. */
+  streamView?: 'NEW_IMAGE' | 'NEW_AND_OLD_IMAGES';
   attributes: { AttributeName: string; AttributeType: 'S' | 'N' | 'B' }[];
   keys: KeyPlan[];
   indexes: IndexPlan[];
@@ -88,7 +90,7 @@ export interface QueuePlan {
 }
 
 export interface StreamMappingPlan {
-  /** Logical id of the mapping: the key of its position in the stream. */
+  /** `<stack>-<logical id>`: the key of its position in the stream. */
   id: string;
   tableName: string;
   streamArn: string;

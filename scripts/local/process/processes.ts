@@ -6,6 +6,8 @@ export type Environment = Record<string, string>;
 export type Background = {
   /** True once the process has exited or was stopped. */
   hasEnded(): boolean;
+  /** Resolves once the process has exited or was stopped. */
+  ended: Promise<void>;
   /** Sends SIGTERM, waits at most `graceSeconds`, then kills the process group. True if it exited with 0 in time. */
   stop(graceSeconds: number): Promise<boolean>;
 };
@@ -68,6 +70,7 @@ export function startInBackground(command: Command): Background {
     });
   return {
     hasEnded: () => over,
+    ended: end.then(() => {}),
     async stop(graceSeconds) {
       child.kill('SIGTERM');
       let timer: NodeJS.Timeout | undefined;

@@ -4,7 +4,7 @@ import { localCloud } from '../../../scripts/local/cloud.ts';
 import type { Outputs } from '../../../scripts/local/deploy.ts';
 import { root } from '../../../scripts/local/environment.ts';
 import { freePort } from '../../../scripts/local/process/ports.ts';
-import { requireSilentLogs } from './cloud-logs.ts';
+import { emulatorLines, loggedLines, requireSilentLogs } from './cloud-logs.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -29,16 +29,13 @@ const tablesIn = (outputs: Outputs): Record<string, string> =>
   );
 
 /**
- * Starts a local cloud for the suite, with its own ports and folder and without earlier data. It can run beside
+ * Starts a local cloud for a suite, with its own ports and folder and without earlier data. It can run beside
  * `npm start`. At the end the function logs are scanned: a line with a secret or personal data fails the run.
  */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const cloud = await localCloud({
-    folder: join(root, '.nightflow', 'test'),
-    emulatorPort: await freePort(),
-    valkeyPort: await freePort(),
-    persist: false,
-  });
+export async function startCloud(project: TestProject, engine: 'host' | 'emulator'): Promise<() => Promise<void>> {
+  const folder = join(root, '.nightflow', `test-${engine}`);
+  const ports = { cloudPort: await freePort(), valkeyPort: await freePort() };
+  const cloud = await localCloud({ engine, folder, ...ports, persist: false });
   project.provide('apiUrl', cloud.apiUrl);
   project.provide('endpoint', cloud.endpoint);
   project.provide('mailFolder', cloud.mailFolder);
@@ -46,9 +43,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('tables', tablesIn(cloud.outputs));
   return async () => {
     try {
-      await requireSilentLogs(cloud.endpoint);
+      const lines = engine === 'host' ? loggedLines(join(folder, 'logs')) : await emulatorLines(cloud.endpoint);
+      await requireSilentLogs(cloud.endpoint, lines);
     } finally {
       await cloud.stop();
     }
   };
 }
+
+/** The whole system on our own host. */
+export default (project: TestProject) => startCloud(project, 'host');

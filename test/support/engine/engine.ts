@@ -1,31 +1,34 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { prepareDynamoDbLocal, startDynamoDbLocal } from '../../../scripts/local/engines/dynamodb-local.ts';
-import { startEmulator } from '../../../scripts/local/engines/emulator.ts';
-import { preparePython } from '../../../scripts/local/engines/python.ts';
+import { startHost } from '../../../scripts/local/engines/host.ts';
+import { prepareValkey } from '../../../scripts/local/engines/python.ts';
 import { startValkey } from '../../../scripts/local/engines/valkey.ts';
 import { root } from '../../../scripts/local/environment.ts';
-import { startMailSink } from '../../../scripts/local/mail/mail-sink.ts';
 import { takeFolder } from '../../../scripts/local/process/lock.ts';
 import { freePort } from '../../../scripts/local/process/ports.ts';
 import { printedStep } from '../../../scripts/local/progress.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The endpoint of DynamoDB Local, if it replaces the emulator's DynamoDB. */
+    /** The endpoint of DynamoDB Local, if it replaces the host's tables. */
     dynamodb?: string;
+    longRaces?: boolean;
   }
 }
 
 interface EngineOptions {
   /** Below `.nightflow`. One run at a time uses it. */
   folder: string;
-  dynamoDbLocal: boolean;
+  dynamoDbLocal?: boolean;
+  /** Races run in full length, in more rounds and with larger crowds. */
+  longRaces?: boolean;
 }
 
 /**
- * Starts an emulator and a Valkey without deploying anything, for services that run in the test's process. With
- * `dynamoDbLocal` Amazon's DynamoDB Local replaces the emulator's DynamoDB.
+ * Starts a host and a Valkey without deploying anything, for services that run in the test's process. With
+ * `dynamoDbLocal` Amazon's DynamoDB Local replaces the host's tables.
  */
 export async function startEngine(project: TestProject, options: EngineOptions): Promise<() => Promise<void>> {
   const folder = join(root, '.nightflow', options.folder);
@@ -34,16 +37,15 @@ export async function startEngine(project: TestProject, options: EngineOptions):
     for (const one of stops.splice(0).reverse()) await one();
   };
   try {
-    const { python, valkeyServer } = await preparePython((_doing, _done, work) => work());
+    const { python, valkeyServer } = await prepareValkey((_doing, _done, work) => work());
     const mailFolder = join(folder, 'mails');
-    const sink = await startMailSink(mailFolder);
-    stops.push(sink.stop);
+    rmSync(mailFolder, { recursive: true, force: true });
     const valkeyPort = await freePort();
     const valkey = await startValkey({ folder, server: valkeyServer, port: valkeyPort });
     stops.push(() => valkey.stop(5));
     const port = await freePort();
-    const emulator = await startEmulator({ folder, python, port, smtpPort: sink.port, persist: false });
-    stops.push(() => emulator.stop(5));
+    const host = await startHost({ folder, port, mailFolder, persist: false });
+    stops.push(() => host.stop(5));
     if (options.dynamoDbLocal) {
       await prepareDynamoDbLocal(python, printedStep);
       const dynamoDbPort = await freePort();
@@ -54,6 +56,7 @@ export async function startEngine(project: TestProject, options: EngineOptions):
     project.provide('endpoint', `http://127.0.0.1:${port}`);
     project.provide('valkey', `127.0.0.1:${valkeyPort}`);
     project.provide('mailFolder', mailFolder);
+    project.provide('longRaces', options.longRaces ?? false);
     return stop;
   } catch (error) {
     await stop();
@@ -61,4 +64,4 @@ export async function startEngine(project: TestProject, options: EngineOptions):
   }
 }
 
-export default (project: TestProject) => startEngine(project, { folder: 'integration', dynamoDbLocal: false });
+export default (project: TestProject) => startEngine(project, { folder: 'integration' });

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { preparePython } from '../../../scripts/local/engines/python.ts';
+import { prepareValkey } from '../../../scripts/local/engines/python.ts';
 import { startValkey } from '../../../scripts/local/engines/valkey.ts';
 import { freePort } from '../../../scripts/local/process/ports.ts';
 
 /** Starts a Valkey that a test may stop. */
 export async function mortalValkey() {
   const folder = mkdtempSync(join(tmpdir(), 'nightflow-valkey-'));
-  const { valkeyServer: server } = await preparePython((_doing, _done, work) => work());
+  const { valkeyServer: server } = await prepareValkey((_doing, _done, work) => work());
   const port = await freePort();
   const valkey = await startValkey({ folder, server, port });
   return {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Redis } from 'iovalkey';
-import { preparePython } from '../../../scripts/local/engines/python.ts';
+import { prepareValkey } from '../../../scripts/local/engines/python.ts';
 import { startValkey } from '../../../scripts/local/engines/valkey.ts';
 import { freePort } from '../../../scripts/local/process/ports.ts';
 import { certificateFor } from './certificate.ts';
@@ -26,7 +26,7 @@ export interface ValkeyWithLogin {
  */
 export async function startValkeyWithLogin(): Promise<ValkeyWithLogin> {
   const folder = mkdtempSync(join(tmpdir(), 'nightflow-valkey-'));
-  const { valkeyServer } = await preparePython((_doing, _done, work) => work());
+  const { valkeyServer } = await prepareValkey((_doing, _done, work) => work());
   const port = await freePort();
   const valkey = await startValkey({ folder, server: valkeyServer, port });
   const identity = certificateFor('localhost');

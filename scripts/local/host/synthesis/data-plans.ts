@@ -31,7 +31,10 @@ export function tablePlans(find: Find): TablePlan[] {
   return find('AWS::DynamoDB::Table', Table).map(({ ref, attributes: { Arn = '', StreamArn = '' }, properties }) => ({
     name: ref,
     arn: Arn,
-    ...(properties.StreamSpecification && { streamArn: StreamArn }),
+    ...(properties.StreamSpecification && {
+      streamArn: StreamArn,
+      streamView: properties.StreamSpecification.StreamViewType,
+    }),
     attributes: properties.AttributeDefinitions,
     keys: properties.KeySchema,
     indexes: properties.GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => {

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { findApi } from './deploy.ts';
+import { startHost } from './engines/host.ts';
+import { prepareBundles } from './host/bundles/prepare-bundles.ts';
+import { loadPlan } from './host/synthesis/load-plan.ts';
+import { supervise } from './process/supervise.ts';
+import type { System, SystemOptions } from './system.ts';
+
+/** Shows the host's notices, such as reloaded functions and compile errors, until it stops. */
+async function showNotices(endpoint: string): Promise<void> {
+  const { body } = await fetch(`${endpoint}/_nightflow/notices`);
+  for await (const text of body ?? []) process.stdout.write(text);
+}
+
+/** Runs the system on our own host, from the templates that the CDK synthesises. */
+export async function startHostedSystem(options: SystemOptions): Promise<System> {
+  const { folder, cloudPort, gatewayPort, persist, watch = false, step, valkey, mailFolder, signal } = options;
+  const endpoint = `http://127.0.0.1:${cloudPort}`;
+  const plan = await step('synthesising stage local', 'stage local synthesised', () =>
+    loadPlan({ folder, valkey, ...(signal && { signal }) }),
+  );
+  const gateway = gatewayPort === undefined ? {} : { gatewayPort };
+  const bundles = join(folder, 'bundles');
+  await step('bundling the functions', `${plan.functions.length} functions bundled`, () =>
+    prepareBundles({ plans: plan.functions, folder: bundles, ...(signal && { signal }) }),
+  );
+  const start = () =>
+    startHost({ folder, port: cloudPort, persist, mailFolder, plan, bundles, watch, ...gateway }, signal);
+  const startAndShow = async () => {
+    const host = await start();
+    if (watch) void showNotices(endpoint).catch(() => {});
+    return host;
+  };
+  const host = await step('starting the host', `host up at ${endpoint}`, () =>
+    supervise('The host', startAndShow, console.log),
+  );
+  const stop = async () => void (await host.stop(5));
+  return { endpoint, ...findApi(endpoint, plan.outputs), outputs: plan.outputs, stop };
+}

@@ -26,7 +26,8 @@ const inProcess = (name: string, setup: string, include: string[]) =>
     globalSetup: `./test/support/engine/${setup}.ts`,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    fileParallelism: false,
+    // Each file has tables, bucket and secrets of its own. More files at once than cores would only slow each other.
+    maxWorkers: 2,
   });
 
 /** The whole system, deployed to a private local cloud. */

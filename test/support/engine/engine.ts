@@ -6,9 +6,11 @@ import { startHost } from '../../../scripts/local/engines/host.ts';
 import { prepareValkey } from '../../../scripts/local/engines/python.ts';
 import { startValkey } from '../../../scripts/local/engines/valkey.ts';
 import { root } from '../../../scripts/local/environment.ts';
+import { loadPlan } from '../../../scripts/local/host/synthesis/load-plan.ts';
 import { takeFolder } from '../../../scripts/local/process/lock.ts';
 import { freePort } from '../../../scripts/local/process/ports.ts';
 import { printedStep } from '../../../scripts/local/progress.ts';
+import { tableDefinitions } from './tables.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -56,6 +58,7 @@ export async function startEngine(project: TestProject, options: EngineOptions):
     project.provide('endpoint', `http://127.0.0.1:${port}`);
     project.provide('valkey', `127.0.0.1:${valkeyPort}`);
     project.provide('mailFolder', mailFolder);
+    project.provide('tableDefinitions', tableDefinitions(await loadPlan({ folder, valkey: '' })));
     project.provide('longRaces', options.longRaces ?? false);
     return stop;
   } catch (error) {

@@ -39,7 +39,7 @@ export const tables = [
   },
 ];
 
-export type Value = Record<string, unknown>;
+type Value = Record<string, unknown>;
 export interface Call {
   operation: string;
   input: Record<string, unknown>;
@@ -206,10 +206,10 @@ const update = fc
         { weight: 5, arbitrary: fc.tuple(targetPart, updateValue).map((two) => part('? = ?', ...two)) },
         { weight: 1, arbitrary: indexKey },
       ),
-      { maxLength: 3 },
+      { maxLength: 2 },
     ),
     remove: fc.array(fc.oneof({ weight: 5, arbitrary: target }, { weight: 1, arbitrary: fc.constantFrom('g', 'n') }), {
-      maxLength: 2,
+      maxLength: 1,
     }),
     add: fc.array(
       fc.oneof(
@@ -419,12 +419,23 @@ const drain = fc.oneof(
     ),
 );
 
-export const anyCall: fc.Arbitrary<Call> = fc.oneof(
+const anyCall: fc.Arbitrary<Call> = fc.oneof(
   { weight: 10, arbitrary: single },
   { weight: 2, arbitrary: batch },
   { weight: 4, arbitrary: transaction },
   { weight: 4, arbitrary: called('Query', drain) },
 );
+
+/** A run begins with items under most keys. */
+export const anyRun: fc.Arbitrary<Call[]> = fc
+  .tuple(
+    fc.array(item, { minLength: 10, maxLength: 10 }),
+    fc.array(anyCall, { minLength: 25, maxLength: 40, size: 'max' }),
+  )
+  .map(([items, calls]) => [
+    ...items.map((Item): Call => ({ operation: 'PutItem', input: { ...table, Item } })),
+    ...calls,
+  ]);
 
 /** Numbers of every magnitude, in any form. */
 export const anyNumber: fc.Arbitrary<string> = fc.oneof(

@@ -16,14 +16,20 @@ export type Engine = (operation: string, input: unknown) => Promise<Outcome>;
 
 const sets = new Set(['SS', 'NS', 'BS']);
 
-/** The members of a set have no order on the wire. */
+/**
+ * The members of a set have no order on the wire. DynamoDB Local writes the result of 2.5 + 2.5, and numbers within
+ * documents, with superfluous zeros.
+ */
 function comparable(value: unknown, name = ''): unknown {
+  if (name === 'N' && typeof value === 'string' && value.includes('.')) return value.replace(/\.?0+$/, '');
   if (Array.isArray(value)) {
     const members = value.map((member) => comparable(member));
     return sets.has(name) ? members.sort() : members;
   }
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, comparable(member, key)]));
+  // With names in one order, equal values have equal JSON.
+  const entries = Object.entries(value).sort(([first], [second]) => (first < second ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, member]) => [key, comparable(member, key)]));
 }
 
 function failed(error: string, message: string, members: Json): Outcome {

@@ -32,7 +32,7 @@ const supported = {
   target: ['Arn', 'RoleArn', 'Input', 'RetryPolicy', 'DeadLetterConfig'],
 };
 
-export const invalid = (message: string) => new AwsError('ValidationException', message);
+const invalid = (message: string) => new AwsError('ValidationException', message);
 
 const unsupported = (what: string) => invalid(`The local cloud does not support ${what} in a schedule.`);
 
@@ -48,7 +48,7 @@ export function checkName(name: unknown, what: string): void {
 }
 
 /** Returns `Input` as the function receives it, or `undefined` without one. */
-export function checkedInput(input: string | undefined): string | undefined {
+function checkedInput(input: string | undefined): string | undefined {
   if (input === undefined) return undefined;
   if (input.includes('<aws.scheduler.')) throw unsupported('context attributes');
   try {

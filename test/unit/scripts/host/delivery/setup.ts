@@ -93,7 +93,7 @@ export const planOf = (more: Partial<Plan> = {}): Plan => ({
 });
 
 /** Streams in a table of their own: what `Tables` offers, with `append` in place of writes to items. */
-export class FakeStreams implements Streams {
+class FakeStreams implements Streams {
   readonly trims: number[] = [];
   readonly #database: Database;
   readonly #listeners = new Set<(tableName: string) => void>();

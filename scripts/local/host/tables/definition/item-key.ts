@@ -79,6 +79,11 @@ export interface GivenKey {
 
 /** Checks a `Key` parameter. @throws ValidationException unless it has exactly the key attributes. */
 export function givenKey(definition: TableDefinition, key: unknown): GivenKey {
+  if (key === undefined || key === null) {
+    throw invalid(
+      "1 validation error detected: Value null at 'key' failed to satisfy constraint: Member must not be null",
+    );
+  }
   const attributes = checkedItem(key);
   const schema = attributesOf(definition.keys);
   const fits = schema.every(({ name, type }) => attributeOf(attributes, name)?.[type] !== undefined);

@@ -5,7 +5,7 @@ import type { AttributeValue } from '../values/attribute-value.ts';
 import { compareText } from '../values/comparison.ts';
 import type { Operand } from './operand.ts';
 
-export interface Bound {
+interface Bound {
   text: string;
   inclusive: boolean;
 }

@@ -16,9 +16,12 @@ export type Operand =
   | { kind: 'value'; value: AttributeValue }
   | { kind: 'call'; name: string; operands: Operand[] };
 
+/** Names that are part of the syntax of expressions. */
+const keywords = new Set(['SET', 'REMOVE', 'ADD', 'DELETE', 'AND', 'OR', 'NOT', 'IN', 'BETWEEN']);
+
 function readName(reader: TokenReader): string {
   const { kind, text } = reader.token;
-  if (kind !== 'name' && kind !== 'nameReference') throw reader.syntaxError();
+  if ((kind !== 'name' && kind !== 'nameReference') || keywords.has(text.toUpperCase())) throw reader.syntaxError();
   if (kind === 'name' && isReserved(text)) {
     throw reader.error(`Attribute name is a reserved keyword; reserved keyword: ${text}`);
   }

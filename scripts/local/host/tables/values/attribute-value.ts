@@ -14,7 +14,7 @@ export interface AttributeValue {
 export type Item = Record<string, AttributeValue>;
 export type AttributeType = keyof AttributeValue;
 
-export const attributeTypes: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'L', 'M', 'SS', 'NS', 'BS']);
+export const attributeTypes: ReadonlySet<string> = new Set(['N', 'BS', 'L', 'B', 'NULL', 'M', 'S', 'SS', 'NS', 'BOOL']);
 /** The type of a checked value. */
 export function typeOf(value: AttributeValue): AttributeType {
   for (const type in value) return type as AttributeType;

@@ -14,6 +14,7 @@ const item = {
   list: { L: [N(1), N(2), N(3)] },
   map: { M: { deep: { M: { x: N(1) } }, y: S('y') } },
   tags: { SS: ['a', 'b'] },
+  face: S('😀'),
 };
 
 let call: ReturnType<typeof caller>;
@@ -24,7 +25,7 @@ beforeEach(async () => {
   await call('PutItem', { Item: item });
 });
 
-const values = { ':five': N(5), ':one': N(1), ':wo': S('wo'), ':b': S('b'), ':type': S('L') };
+const values = { ':five': N(5), ':one': N(1), ':wo': S('wo'), ':b': S('b'), ':type': S('L'), ':last': S('\uffff') };
 const used = (text: string) => {
   const found = Object.entries(values).filter(([name]) => new RegExp(`${name}\\b`).test(text));
   return found.length > 0 ? { ExpressionAttributeValues: Object.fromEntries(found) } : {};
@@ -58,6 +59,8 @@ describe('conditions', () => {
     'size(#text) = :five',
     'attribute_exists(absent) OR (#count = :five AND #map.deep.x = :one)',
     'absent <> :one',
+    // By UTF-8 bytes. UTF-16 has the other order.
+    'face > :last AND :last < face',
   ])('%s holds', async (condition) => {
     await expect(check(condition)).resolves.toEqual({});
   });

@@ -31,6 +31,9 @@ async function run(): Promise<void> {
   await host.stop();
 }
 
+// Work that nobody waits for, such as trimming a stream, is repeated later. On a full disk it must not end the host.
+process.on('unhandledRejection', (error) => console.error(error));
+
 try {
   await run();
   process.exit(0);

@@ -5,8 +5,10 @@ export const ticketLimits = {
   /** House seats of a type, and the request that names them all. The longest names fill it, and a row holds 400 KB. */
   blockedSeats: 2_000,
   blockedSeatsBodyBytes: 128 * 1024,
-  /** Places that a mint writes, in about two seconds, before it reads its target again. */
+  /** Places that a mint writes, in a second or two, before it reads its target again. */
   mintPagePlaces: 1_000,
+  /** Places minted in one transaction. A quarter of DynamoDB's limit: a conflict repeats few of them one by one. */
+  placesPerTransaction: 25,
   /** Longer than the slowest page, and over before Lambda retries a failed mint a minute later. */
   mintLeaseMs: 30_000,
   /**

@@ -6,11 +6,21 @@ import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { ticketLimits } from '../limits.ts';
 import { readBlockedSeats, readSeatMap, readSelling, readTicketType } from '../ticket/ticket-store.ts';
 import { type Lease, takeLease } from './lease-store.ts';
-import { generalChanges, isLive, remainingHouseSeats, type SeatPlan, seatedChanges } from './mint-plan.ts';
-import { applyPlaceChange, readMintedPlaces, settleMint } from './mint-store.ts';
+import {
+  generalChanges,
+  isLive,
+  type PlaceChange,
+  remainingHouseSeats,
+  type SeatPlan,
+  seatedChanges,
+} from './mint-plan.ts';
+import { applyPlaceChange, mintTogether, readMintedPlaces, settleMint } from './mint-store.ts';
 
 /** Writes in flight: one function fills several shards without running out of sockets. */
 const maxConcurrent = 40;
+
+/** Transactions of new places in flight: as many rows as single writes would be, since each holds 25. */
+const maxTransactions = 4;
 
 /** What a mint makes of a type: its target capacity, or its seats without the house seats. */
 interface MintGoal extends SeatPlan {
@@ -53,6 +63,21 @@ async function readGoal(ticketTypeId: string): Promise<MintGoal | undefined> {
   return { type, seats, blocked: new Set(await readBlockedSeats(ticketTypeId)) };
 }
 
+/** After a failed write no other is in flight when this rejects, so the lease can be released. */
+async function applyChanges(changes: readonly PlaceChange[]): Promise<void> {
+  const [mints = [], others = []] = [true, false].map((isMint) =>
+    changes.filter(({ what }) => (what === 'mint') === isMint),
+  );
+  const groups = Array.from({ length: Math.ceil(mints.length / ticketLimits.placesPerTransaction) }, (_, index) =>
+    mints.slice(index * ticketLimits.placesPerTransaction, (index + 1) * ticketLimits.placesPerTransaction),
+  );
+  const singly: PlaceChange[] = [...others];
+  await forEachLimit(groups, maxTransactions, async (group) => {
+    if (!(await mintTogether(group))) singly.push(...group);
+  });
+  await forEachLimit(singly, maxConcurrent, (change) => applyPlaceChange(change, clock.now()));
+}
+
 const isUnsettled = ({ status, targetCapacity }: TicketType): boolean =>
   status === 'preparing' || targetCapacity !== undefined;
 
@@ -67,8 +92,7 @@ async function runPass({ type, seats, blocked }: MintGoal, lease: Lease): Promis
     await lease.renew(clock.now());
     if ((await readTicketType(ticketTypeId))?.version !== type.version) return false;
     const page = changes.slice(start, start + ticketLimits.mintPagePlaces);
-    // After a failed write no other is in flight when this rejects, so the lease can be released.
-    await forEachLimit(page, maxConcurrent, (change) => applyPlaceChange(change, clock.now()));
+    await applyChanges(page);
   }
   if (changes.length > 0) return false;
 

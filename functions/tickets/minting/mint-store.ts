@@ -52,8 +52,22 @@ const voidPlace = (place: Place, now: number) =>
   });
 
 /**
+ * Mints places in one transaction: all of them, if none exists. Returns `false` if nothing was written, since one
+ * exists or another write conflicts. A transaction costs twice the units of single writes, and a fraction of their
+ * time: a function of half a gigabyte is busy for 20 s with 20,000 requests.
+ */
+export async function mintTogether(places: readonly PlaceChange[]): Promise<boolean> {
+  const cancelled = await tryTransact(
+    places.map(({ what: _, ...place }) => ({
+      Put: { TableName: TICKETS_TABLE, Item: newPlace(place), ConditionExpression: 'attribute_not_exists(pk)' },
+    })),
+  );
+  return cancelled === undefined;
+}
+
+/**
  * Applies a change to one place, if its condition still holds. A place is minted only if it does not exist, and never
- * by a batch write. It is revived only if void, and voided only if free or lapsed. Other places stay as they are.
+ * by a batch write, which has no condition. It is revived only if void, and voided only if free or lapsed. Other places stay as they are.
  */
 export async function applyPlaceChange({ what, ...place }: PlaceChange, now: number): Promise<void> {
   if (what === 'mint') await putNew(TICKETS_TABLE, { ...newPlace(place) });

@@ -117,7 +117,8 @@ export class Host {
       isRunning: (name) => this.#functions.isRunning(name),
       onChange: (names) => {
         for (const name of names) this.#functions.reload(name);
-        say(`↻ reloaded ${names.length > 5 ? `${names.length} functions` : names.join(', ')}`);
+        const entries = plan.functions.filter(({ name }) => names.includes(name)).map(({ entry }) => entry);
+        say(`↻ reloaded ${entries.length > 5 ? `${entries.length} functions` : entries.join(', ')}`);
       },
       onError: (message) => say(`✗ not reloaded:\n${message}`),
       onRestartNeeded: (files) => say(`! ${files.join(', ')} changed the deployment: stop and start again to apply it`),

@@ -29,13 +29,18 @@ export async function localCloud(options: CloudOptions): Promise<Cloud> {
   try {
     const { valkeyServer } = await prepareValkey(step, signal);
     if (!persist) rmSync(mailFolder, { recursive: true, force: true });
-    const cache = await step('starting Valkey', `Valkey up at ${valkey}`, () =>
-      supervise('Valkey', () => startValkey({ folder, server: valkeyServer, port: valkeyPort }, signal), console.log),
+    // Valkey needs two seconds to form its cluster, and the system only once it is used.
+    const cache = supervise(
+      'Valkey',
+      () => startValkey({ folder, server: valkeyServer, port: valkeyPort }, signal),
+      console.log,
     );
-    stops.push(() => cache.stop(5));
+    cache.catch(() => {});
+    stops.push(async () => (await cache.catch(() => undefined))?.stop(5));
     const start = engine === 'host' ? startHostedSystem : startEmulatedSystem;
     const system = await start({ ...options, step, valkey, mailFolder });
     stops.push(system.stop);
+    await step('starting Valkey', `Valkey up at ${valkey}`, () => cache);
     return { ...system, valkey, mailFolder, stop };
   } catch (error) {
     await stop();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { findApi } from './deploy.ts';
 import { startHost } from './engines/host.ts';
+import { bundleStamp, haveBundleStamp, removeBundleStamp, saveBundleStamp } from './host/bundles/bundle-stamp.ts';
 import { prepareBundles } from './host/bundles/prepare-bundles.ts';
 import { loadPlan } from './host/synthesis/load-plan.ts';
 import { supervise } from './process/supervise.ts';
@@ -21,9 +22,14 @@ export async function startHostedSystem(options: SystemOptions): Promise<System>
   );
   const gateway = gatewayPort === undefined ? {} : { gatewayPort };
   const bundles = join(folder, 'bundles');
-  await step('bundling the functions', `${plan.functions.length} functions bundled`, () =>
-    prepareBundles({ plans: plan.functions, folder: bundles, ...(signal && { signal }) }),
-  );
+  const stamp = bundleStamp(plan.functions);
+  if (!haveBundleStamp(bundles, stamp)) {
+    removeBundleStamp(bundles);
+    await step('bundling the functions', `${plan.functions.length} functions bundled`, () =>
+      prepareBundles({ plans: plan.functions, folder: bundles, ...(signal && { signal }) }),
+    );
+    saveBundleStamp(bundles, stamp);
+  }
   const start = () =>
     startHost({ folder, port: cloudPort, persist, mailFolder, plan, bundles, watch, ...gateway }, signal);
   const startAndShow = async () => {

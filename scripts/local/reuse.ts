@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { emulatorHash } from './engines/python.ts';
 import { root } from './environment.ts';
 
-const sources = ['infra', 'functions', 'shared', 'events', 'web', 'package-lock.json', 'cdk.json'];
+const sources = ['infra', 'functions', 'shared', 'events', 'web', 'scripts/openapi', 'package-lock.json', 'cdk.json'];
 
 function filesUnder(path: string): string[] {
   if (!existsSync(path)) return [];

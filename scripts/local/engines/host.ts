@@ -42,7 +42,8 @@ export async function startHost(options: HostOptions, signal?: AbortSignal): Pro
   const host = startInBackground({
     command: 'node',
     args: ['--disable-warning=ExperimentalWarning', join('scripts', 'local', 'host', 'main.ts'), configFile],
-    env: cleanEnvironment(),
+    // A memory arena for each thread would keep hundreds of megabytes that nobody uses any more.
+    env: { ...cleanEnvironment(), MALLOC_ARENA_MAX: '2' },
     cwd: root,
     log,
   });

@@ -8,6 +8,7 @@ import { addFiles } from './after-bundling.ts';
 import { buildBundles } from './build-bundles.ts';
 import type { BundleFolders } from './bundle-options.ts';
 import { readRecord } from './bundle-record.ts';
+import { removeBundleStamp } from './bundle-stamp.ts';
 
 interface WatchOptions extends BundleFolders {
   plans: readonly FunctionPlan[];
@@ -74,6 +75,7 @@ export function watchBundles(options: WatchOptions): { stop(): Promise<void> } {
     if (ofTemplates.length > 0) onRestartNeeded(ofTemplates);
     const sources = files.filter((file) => !file.startsWith('infra/'));
     if (sources.length === 0) return;
+    removeBundleStamp(folder);
     try {
       await bundleAffected(sources);
       const withFiles = await addFiles(plans, folders, signal);

@@ -8,6 +8,9 @@ import type { Call, Report, Setup } from './messages.ts';
 /** A worker costs about 13 MB. Two minutes outlast the pauses of someone who tries the system by hand. */
 const idleSeconds = 120;
 
+/** Bounds the garbage that a thread lets pile up: dozens of them share the machine. */
+const youngMb = 12;
+
 /** Lambda's limit of loading a function is 10 seconds. A developer's machine may start all functions at once. */
 const loadSeconds = 30;
 
@@ -59,7 +62,7 @@ export class Sandbox {
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: plan.memoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: plan.memoryMb, maxYoungGenerationSizeMb: youngMb },
       workerData: { file } satisfies Setup,
     });
     log.follow(this.#worker.stdout);

@@ -43,7 +43,7 @@ const deployed = (name: string, setup: string, include: string[]) =>
 /**
  * `unit`, `contract` and `infra` need only Node. `integration` runs services in its own process against a private host
  * and Valkey. `e2e` runs the whole system on a private host, and `emulator` a part of that on MiniStack. Their set-ups
- * start and stop these. Two projects are separate: `races` runs the races in full length (`npm run test:races`), and
+ * start and stop these. `restart` starts, stops and kills its own. Two projects are separate: `races` runs the races in full length (`npm run test:races`), and
  * `engines` the tests that depend most on DynamoDB's behaviour on Amazon's DynamoDB Local (`npm run test:engines`).
  */
 export default defineConfig({
@@ -60,6 +60,7 @@ export default defineConfig({
         'test/integration/{operations/reconciliation,carts/cart,orders/money,carts/pool}.test.ts',
       ]),
       deployed('e2e', 'cloud', ['test/e2e/**/*.test.ts']),
+      project('restart', { testTimeout: 120_000, hookTimeout: 120_000 }),
       deployed('emulator', 'emulated-cloud', ['test/e2e/{purchase,door,event-life}.test.ts']),
     ],
   },

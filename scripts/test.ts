@@ -11,7 +11,13 @@ const projects = firstOther < 0 ? given : given.slice(0, firstOther);
 const rest = given.slice(projects.length);
 
 /** One run of vitest each: it starts the clouds of all its projects at once, and the emulator is a heavy one. */
-const runs = projects.length > 0 ? [projects] : [['unit', 'contract', 'infra', 'integration', 'e2e'], ['emulator']];
+const runs =
+  projects.length > 0
+    ? [projects]
+    : [
+        ['unit', 'contract', 'infra', 'integration', 'e2e'],
+        ['restart', 'emulator'],
+      ];
 
 let current: ChildProcess | undefined;
 // Vitest stops its own cloud, so this process must outlive vitest. Otherwise the cloud keeps running.

@@ -84,7 +84,7 @@ export class Host {
   /** Answers a request to an AWS API, or below the address of the HTTP API. */
   answer: Answer = (request, response) => {
     const { url = '/' } = request;
-    if (url === '/_nightflow/ready') response.writeHead(200).end();
+    if (url === '/_nightflow/ready') response.writeHead(200).end(String(process.pid));
     else if (url === '/_nightflow/notices') this.#notices.stream(response);
     else if (url.startsWith(`${this.#apiPath}/`)) this.#api(request, response, url.slice(this.#apiPath.length));
     else this.#aws(request, response);

@@ -15,37 +15,37 @@ interface Waiting {
 export class Database {
   readonly sql: DatabaseSync;
   #group: Waiting[] | undefined;
+  #isWriting = false;
   #afterCommit: (() => void)[] = [];
 
   /** Opens the file, or a database in memory without one. */
   constructor(file?: string) {
     this.sql = new DatabaseSync(file ?? ':memory:');
-    this.sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536');
+    // `fullfsync`: on macOS a plain sync leaves the data in the cache of the disk. `temp_store`: what a savepoint needs
+    // to undo large writes would otherwise go through a temporary file.
+    this.sql.exec(`
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
+      PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;
+    `);
   }
 
   /**
-   * Runs `work` in the open group. If it throws, only its own writes are undone.
-   * Resolves once the group is on disk. `work` must be synchronous.
+   * Runs `work` in the open group. If it throws, only its own writes are undone. Resolves once the group is on disk, and
+   * rejects if it could not be stored. `work` must be synchronous, and must not call `write`.
    */
   write<T>(work: () => T): Promise<T> {
-    this.#open();
-    const listeners = this.#afterCommit.length;
-    this.sql.exec('SAVEPOINT work');
+    if (this.#isWriting) {
+      return Promise.reject(new Error('A write inside another one could be undone after it was confirmed'));
+    }
+    this.#isWriting = true;
     try {
-      const result = work();
-      this.sql.exec('RELEASE work');
-      return this.#committed(() => result);
+      this.#open();
+      return this.#committed(this.#attempt(work));
     } catch (error) {
-      if (!this.sql.isTransaction) {
-        // On a full disk SQLite undoes the whole transaction by itself.
-        this.#fail(error);
-        return Promise.reject(error);
-      }
-      this.sql.exec('ROLLBACK TO work; RELEASE work');
-      this.#afterCommit.length = listeners;
-      return this.#committed(() => {
-        throw error;
-      });
+      this.#fail(error);
+      return Promise.reject(error);
+    } finally {
+      this.#isWriting = false;
     }
   }
 
@@ -56,9 +56,13 @@ export class Database {
       const result = work();
       return this.#committed(() => result);
     } catch (error) {
-      return this.#committed(() => {
-        throw error;
-      });
+      if (this.sql.isTransaction) {
+        return this.#committed(() => {
+          throw error;
+        });
+      }
+      this.#fail(error);
+      return Promise.reject(error);
     }
   }
 
@@ -74,11 +78,32 @@ export class Database {
   }
 
   #open(): void {
-    if (this.#group) return;
+    if (this.#group && this.sql.isTransaction) return;
+    // After a fault of the disk SQLite undoes the transaction by itself, also while something only reads.
+    if (this.#group) this.#fail(new Error('A fault of the disk has undone the transaction'));
     this.sql.exec('BEGIN IMMEDIATE');
     const group: Waiting[] = [];
     this.#group = group;
     setImmediate(() => this.#group === group && this.#commit());
+  }
+
+  /** Undoes the writes of `work` if it throws. @throws if the whole group is undone. */
+  #attempt<T>(work: () => T): () => T {
+    const listeners = this.#afterCommit.length;
+    this.sql.exec('SAVEPOINT work');
+    try {
+      const result = work();
+      this.sql.exec('RELEASE work');
+      return () => result;
+    } catch (error) {
+      // On a full disk SQLite undoes the whole transaction by itself.
+      if (!this.sql.isTransaction) throw error;
+      this.sql.exec('ROLLBACK TO work; RELEASE work');
+      this.#afterCommit.length = listeners;
+      return () => {
+        throw error;
+      };
+    }
   }
 
   /** Resolves or rejects with the outcome once the open group is on disk. */
@@ -88,19 +113,19 @@ export class Database {
     }).then(outcome);
   }
 
-  /** Answers everybody in the open group with the error that undid it. */
+  /** Undoes what is left of the open group, and answers everybody in it with the error. */
   #fail(error: unknown): void {
     const waiting = this.#group ?? [];
     this.#group = undefined;
     this.#afterCommit = [];
     for (const { fail } of waiting) fail(error);
+    if (this.sql.isOpen && this.sql.isTransaction) this.sql.exec('ROLLBACK');
   }
 
   #commit(): void {
     try {
       this.sql.exec('COMMIT');
     } catch (error) {
-      if (this.sql.isTransaction) this.sql.exec('ROLLBACK');
       this.#fail(error);
       return;
     }
@@ -109,6 +134,12 @@ export class Database {
     this.#group = undefined;
     this.#afterCommit = [];
     for (const { settle } of waiting) settle();
-    for (const listener of listeners) listener();
+    for (const listener of listeners) {
+      try {
+        listener();
+      } catch (error) {
+        console.error('Work after a commit failed:', error);
+      }
+    }
   }
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Database } from '../../../../scripts/local/host/database.ts';
 
 let folder: string;
@@ -74,6 +74,78 @@ describe('a write', () => {
     ]);
     expect(seen).toEqual([['one']]);
   });
+
+  it('is answered and told to the other listeners when a listener throws', async () => {
+    const report = vi.spyOn(console, 'error').mockReturnValue();
+    onTestFinished(() => report.mockRestore());
+    const seen: unknown[][] = [];
+    await database.write(() => {
+      insert('one');
+      database.afterCommit(() => {
+        throw new Error('listener');
+      });
+      database.afterCommit(() => seen.push(stored()));
+    });
+    expect(seen).toEqual([['one']]);
+    expect(report).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ message: 'listener' }));
+  });
+
+  it('inside a write is refused, since the outer one could undo what the inner one confirmed', async () => {
+    let inner: Promise<unknown> | undefined;
+    await database.write(() => {
+      insert('one');
+      inner = database.write(() => insert('two'));
+      inner.catch(() => {});
+    });
+    await expect(inner).rejects.toThrow(/inside/);
+    expect(stored()).toEqual(['one']);
+  });
+
+  it('that cannot begin is rejected, and later ones work', async () => {
+    const other = new DatabaseSync(file());
+    other.exec('BEGIN IMMEDIATE');
+    const refused = database.write(() => insert('one'));
+    await expect(refused).rejects.toThrow(/locked/);
+    other.close();
+    await database.write(() => insert('two'));
+    expect(stored()).toEqual(['two']);
+  });
+
+  it('is rejected after the file was closed', async () => {
+    const closed = new Database();
+    closed.close();
+    await expect(closed.write(() => 1)).rejects.toThrow(/not open/);
+  });
+
+  it('is on disk when the file is closed in the same turn', async () => {
+    const second = new Database(file());
+    const written = second.write(() => second.sql.exec("INSERT INTO notes VALUES ('one')"));
+    second.close();
+    await written;
+    expect(stored()).toEqual(['one']);
+  });
+});
+
+it('when a fault of the disk ends the transaction during a read, its group fails and the next write is separate', async () => {
+  const outcomes = await Promise.allSettled([
+    database.write(() => insert('one')),
+    database.read(() => {
+      // What SQLite does by itself after such a fault.
+      database.sql.exec('ROLLBACK');
+      throw new Error('disk I/O error');
+    }),
+    database.write(() => insert('two')),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+  expect(stored()).toEqual(['two']);
+});
+
+it('when a fault of the disk ends the transaction outside of any work, the same holds', async () => {
+  const first = database.write(() => insert('one'));
+  database.sql.exec('ROLLBACK');
+  const outcomes = await Promise.allSettled([first, database.write(() => insert('two'))]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  expect(stored()).toEqual(['two']);
 });
 
 it('a read that sees rows of an open group is answered after their commit', async () => {

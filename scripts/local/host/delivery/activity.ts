@@ -44,6 +44,7 @@ export class Activity {
 
   /** Resolves after `ms`, or earlier when `stop` begins. */
   pause(ms: number): Promise<void> {
+    if (!this.open) return Promise.resolve();
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);

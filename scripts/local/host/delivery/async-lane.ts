@@ -1,9 +1,11 @@
 import type { StatementSync } from 'node:sqlite';
 import type { Invoked } from '../functions/functions.ts';
 import type { FunctionPlan } from '../plan.ts';
+import { faultPauseMs } from '../store-outcome.ts';
 import { Alarm } from './alarm.ts';
 import { type DeliveryContext, nameOf } from './context.ts';
 import { asyncFailure } from './failure-records.ts';
+import { persist } from './persist.ts';
 import type { Queues } from './queues.ts';
 
 /**
@@ -14,9 +16,6 @@ const maxConcurrent = 10;
 
 /** Lambda retries after one minute and then after two. */
 const retryAfterMs = (failures: number): number => failures * 60_000;
-
-/** After a fault of the disk, an invocation is repeated after this time. */
-const faultPauseMs = 1_000;
 
 export interface AsyncStatements {
   /** By function, time and limit. */
@@ -82,18 +81,15 @@ export class AsyncLane {
 
   async #attempt(invocation: Invocation): Promise<void> {
     const { database, invoke, activity } = this.#context;
-    let stored: Promise<void> | undefined;
     try {
       // The row may be part of the open group: nothing runs before it is on disk.
       await database.read(() => undefined);
       if (this.#isTooOld(invocation)) {
-        stored = database.write(() => this.#giveUp(invocation, 'EventAgeExceeded'));
+        await persist(this.#context, () => this.#giveUp(invocation, 'EventAgeExceeded'));
       } else {
         const answer = await invoke(this.#function.arn, JSON.parse(invocation.payload));
-        if (activity.over) return;
-        stored = database.write(() => this.#settle(invocation, answer));
+        await persist(this.#context, () => this.#settle(invocation, answer));
       }
-      await stored;
     } catch (error) {
       await activity.pause(faultPauseMs);
       throw error;

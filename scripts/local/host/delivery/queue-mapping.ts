@@ -1,13 +1,12 @@
 import { hash } from 'node:crypto';
 import { Failure } from '../../process/failure.ts';
 import type { QueueMappingPlan, QueuePlan } from '../plan.ts';
+import { faultPauseMs } from '../store-outcome.ts';
 import { Alarm } from './alarm.ts';
 import { failedItems } from './batch-answer.ts';
 import type { DeliveryContext } from './context.ts';
+import { persist } from './persist.ts';
 import type { Message, Queues } from './queues.ts';
-
-/** After a fault of the disk, messages are received again after this time. */
-const faultPauseMs = 1_000;
 
 const recordOf = (message: Message, { arn }: QueuePlan) => ({
   messageId: message.messageId,
@@ -85,16 +84,15 @@ export class QueueMapping {
   }
 
   async #deliver(messages: Message[], received: Promise<void>): Promise<void> {
-    const { database, invoke, activity } = this.#context;
-    let deleted: Promise<void> | undefined;
+    const { invoke, activity } = this.#context;
+    let deleted: Promise<boolean> | undefined;
     try {
       await received;
       if (messages.length === 0) return;
       const records = messages.map((message) => recordOf(message, this.#queue));
       const answer = await invoke(this.#mapping.functionArn, { Records: records });
-      if (activity.over) return;
       const succeeded = messages.filter(this.#succeeded(messages, answer));
-      deleted = database.write(() => {
+      deleted = persist(this.#context, () => {
         for (const { receiptHandle } of succeeded) this.#queues.delete(receiptHandle);
       });
     } catch (error) {

@@ -90,14 +90,17 @@ export class Tables {
 
   /**
    * Creates the table or brings the existing one into the form of the plan: adds and fills new indexes, drops others.
-   * @throws Failure if the keys of the table or of an index differ.
+   * Only for use inside `database.write`. @throws Failure if the keys of the table or of an index differ.
    */
   ensure(plan: TablePlan): void {
-    const { catalog, database } = this.#context;
+    const { catalog } = this.#context;
     const existing = catalog.find(plan.name);
     if (existing && JSON.stringify(existing.definition.plan) === JSON.stringify(plan)) return;
-    if (existing) assertUpdatable(existing.definition.plan, plan);
-    void database.write(() => (existing ? catalog.alter(existing, plan) : catalog.create(plan)));
+    if (!existing) catalog.create(plan);
+    else {
+      assertUpdatable(existing.definition.plan, plan);
+      catalog.alter(existing, plan);
+    }
   }
 
   /**
@@ -116,10 +119,10 @@ export class Tables {
     return this.#context.catalog.table(tableName).stream?.read(after, limit) ?? [];
   }
 
-  /** Drops the records up to a position: all consumers have passed it. */
-  trimStream(tableName: string, upTo: number): void {
+  /** Drops the records up to a position: all consumers have passed it. Resolves once that is on disk. */
+  async trimStream(tableName: string, upTo: number): Promise<void> {
     const { stream } = this.#context.catalog.table(tableName);
-    if (stream) void this.#context.database.write(() => stream.trim(upTo));
+    if (stream) await this.#context.database.write(() => stream.trim(upTo));
   }
 
   /**

@@ -1,9 +1,11 @@
 import type { StatementSync } from 'node:sqlite';
 import { Failure } from '../../../process/failure.ts';
 import type { SchedulePlan } from '../../plan.ts';
+import { faultPauseMs } from '../../store-outcome.ts';
 import { Alarm } from '../alarm.ts';
 import type { AsyncInvocations } from '../async-invocations.ts';
 import type { DeliveryContext } from '../context.ts';
+import { persist } from '../persist.ts';
 import { rateMs } from './schedule-expression.ts';
 import { scheduledEvent } from './scheduled-event.ts';
 
@@ -59,8 +61,7 @@ export class RecurringSchedules {
 
   start(): void {
     this.#context.activity.run(async () => {
-      await this.#context.database.write(() => this.#resume());
-      this.#runDue();
+      if (await persist(this.#context, () => this.#resume())) this.#runDue();
     });
   }
 
@@ -85,24 +86,35 @@ export class RecurringSchedules {
   }
 
   #runDue(): void {
-    const { activity, database } = this.#context;
-    if (!activity.open) return;
+    const { activity } = this.#context;
+    if (!activity.open || this.#recurring.length === 0) return;
     const now = Date.now();
     const due = this.#recurring.filter(({ nextAt }) => nextAt <= now);
-    if (due.length > 0) {
-      activity.run(() =>
-        database.write(() => {
-          for (const recurring of due) this.#run(recurring, now);
-        }),
-      );
-    }
-    this.#alarm.set(this.#recurring.length > 0 ? Math.min(...this.#recurring.map(({ nextAt }) => nextAt)) : undefined);
+    if (due.length > 0) activity.run(() => this.#run(due, now));
+    else this.#alarm.set(Math.min(...this.#recurring.map(({ nextAt }) => nextAt)));
   }
 
-  #run(recurring: Recurring, now: number): void {
-    const { key, plan, intervalMs } = recurring;
-    this.#asyncInvocations.enqueue(plan.targetArn, plan.input ?? scheduledEvent(plan.group, plan.name, plan.targetArn));
-    recurring.nextAt += (Math.floor((now - recurring.nextAt) / intervalMs) + 1) * intervalMs;
-    this.#store.run(key, plan.expression, recurring.nextAt);
+  async #run(due: Recurring[], now: number): Promise<void> {
+    const runs = due.map((recurring) => {
+      const { nextAt, intervalMs } = recurring;
+      return { recurring, nextAt: nextAt + (Math.floor((now - nextAt) / intervalMs) + 1) * intervalMs };
+    });
+    try {
+      const isStored = await persist(this.#context, () => {
+        for (const { recurring, nextAt } of runs) this.#enqueue(recurring, nextAt);
+      });
+      if (isStored) for (const { recurring, nextAt } of runs) recurring.nextAt = nextAt;
+    } catch (error) {
+      await this.#context.activity.pause(faultPauseMs);
+      throw error;
+    } finally {
+      this.#runDue();
+    }
+  }
+
+  #enqueue({ key, plan }: Recurring, nextAt: number): void {
+    const { group, name, targetArn, input } = plan;
+    this.#asyncInvocations.enqueue(targetArn, input ?? scheduledEvent(group, name, targetArn));
+    this.#store.run(key, plan.expression, nextAt);
   }
 }

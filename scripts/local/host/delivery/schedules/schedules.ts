@@ -1,5 +1,6 @@
 import type { StatementSync } from 'node:sqlite';
 import { AwsError } from '../../aws-error.ts';
+import { faultPauseMs } from '../../store-outcome.ts';
 import { Alarm } from '../alarm.ts';
 import type { AsyncInvocations } from '../async-invocations.ts';
 import { type DeliveryContext, nameOf } from '../context.ts';
@@ -28,9 +29,6 @@ const schema = `
     PRIMARY KEY (groupName, name)
   ) STRICT;
   CREATE INDEX IF NOT EXISTS schedules_by_time ON schedules (nextAt) WHERE nextAt IS NOT NULL`;
-
-/** After a fault of the disk, due schedules are tried again after this time. */
-const faultPauseMs = 1_000;
 
 /** Schedules that fire in one transaction. The others follow immediately. */
 const maxDue = 100;

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Invoked } from '../../functions/functions.ts';
 import type { StreamMappingPlan } from '../../plan.ts';
+import { faultPauseMs } from '../../store-outcome.ts';
 import { type DeliveryContext, nameOf } from '../context.ts';
 import { streamFailure } from '../failure-records.ts';
 import { compile } from '../pattern.ts';
+import { persist } from '../persist.ts';
 import type { Queues } from '../queues.ts';
 import { afterFailure, backoffMs, firstFailed, type Positioned, type Slice } from './stream-batch.ts';
-
-/** After a fault of the disk, the stream is read again after this time. */
-const faultPauseMs = 1_000;
 
 /** The stream of the mapping's table, and where its position is stored. */
 export interface StreamSource {
@@ -16,6 +15,8 @@ export interface StreamSource {
   read(after: number, limit: number): Positioned[];
   /** Stores the position. Called inside `database.write`. */
   checkpoint(position: number): void;
+  /** Called once the position is on disk. */
+  advanced(): void;
 }
 
 /** Delivers the records of a table's stream to a function, in order, one batch at a time. */
@@ -47,7 +48,7 @@ export class StreamConsumer {
     if (mapping.onFailureArn !== undefined) queues.plan(mapping.onFailureArn);
   }
 
-  /** Last record that is done. */
+  /** Last record that is done, as it is on disk. */
   get position(): number {
     return this.#position;
   }
@@ -117,7 +118,7 @@ export class StreamConsumer {
   }
 
   async #process(batch: Positioned[]): Promise<void> {
-    const { invoke, activity, database } = this.#context;
+    const { invoke, activity } = this.#context;
     const end = batch.at(-1)?.position;
     if (end === undefined) return;
     const records = batch.filter((one) => this.#passes(one));
@@ -125,7 +126,6 @@ export class StreamConsumer {
     for (let slice = slices.shift(); slice; slice = slices.shift()) {
       const event = { Records: slice.records.map(({ record }) => record) };
       const answer = await invoke(this.#mapping.functionArn, event);
-      if (activity.over) return;
       const failedAt = firstFailed(slice, answer, this.#mapping);
       const next = failedAt === undefined ? undefined : afterFailure(slice, failedAt, this.#mapping);
       if (next?.kind === 'retry') {
@@ -136,10 +136,8 @@ export class StreamConsumer {
         if (failedAt) await this.#advance(slice.records[failedAt - 1]?.position);
       } else {
         const done = slice;
-        await database.write(() => {
-          if (next) this.#discard(done, next.condition, answer);
-          this.#checkpoint(slices.length > 0 ? done.records.at(-1)?.position : end);
-        });
+        const position = slices.length > 0 ? done.records.at(-1)?.position : end;
+        await this.#advance(position, () => next && this.#discard(done, next.condition, answer));
       }
       // The position is stored, so the rest of the batch comes again after the next start.
       if (!activity.open) return;
@@ -147,14 +145,16 @@ export class StreamConsumer {
     if (this.#position < end) await this.#advance(end);
   }
 
-  #advance(position: number | undefined): Promise<void> {
-    return this.#context.database.write(() => this.#checkpoint(position));
-  }
-
-  #checkpoint(position: number | undefined): void {
+  /** Stores the position together with the writes of `work`. Neither is kept without the other. */
+  async #advance(position: number | undefined, work: () => void = () => {}): Promise<void> {
     if (position === undefined) return;
+    const isStored = await persist(this.#context, () => {
+      work();
+      this.#source.checkpoint(position);
+    });
+    if (!isStored) return;
     this.#position = position;
-    this.#source.checkpoint(position);
+    this.#source.advanced();
   }
 
   /** Sends the record of a failure to the on-failure destination. The stream goes on after it. */

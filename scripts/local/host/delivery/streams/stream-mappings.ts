@@ -10,8 +10,8 @@ import { StreamConsumer } from './stream-consumer.ts';
 export interface Streams {
   /** Records after a position, in order. */
   readStream(tableName: string, after: number, limit: number): Positioned[];
-  /** Removes the records up to a position. */
-  trimStream(tableName: string, upTo: number): void;
+  /** Removes the records up to a position. Resolves once that is on disk. */
+  trimStream(tableName: string, upTo: number): Promise<void>;
   /** Calls `listener` when a table has new records. Returns how to remove it. */
   onStream(listener: (tableName: string) => void): () => void;
 }
@@ -60,17 +60,16 @@ export class StreamMappings {
   #source({ id, tableName }: StreamMappingPlan) {
     return {
       read: (after: number, limit: number) => this.#streams.readStream(tableName, after, limit),
-      checkpoint: (position: number) => {
-        this.#store.run(id, position);
-        this.#trim(tableName);
-      },
+      checkpoint: (position: number) => void this.#store.run(id, position),
+      advanced: () => this.#trim(tableName),
     };
   }
 
   #trim(tableName: string): void {
     const consumed = Math.min(...(this.#consumers.get(tableName) ?? []).map(({ position }) => position));
     if (consumed - (this.#trimmedTo.get(tableName) ?? 0) < trimEvery) return;
-    this.#streams.trimStream(tableName, consumed);
     this.#trimmedTo.set(tableName, consumed);
+    // After a fault of the disk, they are removed with the next ones.
+    this.#context.activity.run(() => this.#streams.trimStream(tableName, consumed));
   }
 }

@@ -130,7 +130,7 @@ class FakeStreams implements Streams {
     return rows.map(({ position, record }) => ({ position, record: JSON.parse(record) }));
   }
 
-  trimStream(_tableName: string, upTo: number): void {
+  async trimStream(_tableName: string, upTo: number): Promise<void> {
     this.trims.push(upTo);
     this.#database.sql.prepare('DELETE FROM records WHERE position <= ?').run(upTo);
   }

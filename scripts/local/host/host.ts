@@ -10,7 +10,7 @@ import { httpApi } from './http-api/http-api.ts';
 import { Machines } from './machines/machines.ts';
 import { Notices } from './notices.ts';
 import { type OpenState, openState } from './open-state.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, TablePlan } from './plan.ts';
 import { Buckets } from './services/buckets.ts';
 import { Mails } from './services/mails.ts';
 import { Secrets } from './services/secrets.ts';
@@ -28,6 +28,12 @@ const nothing: Plan = {
   ...{ schedules: [], scheduleGroups: [], machines: [], secrets: [], buckets: [], outputs: {}, resources: [] },
 };
 
+/** Nothing ever removes the records of a stream without consumers, so none are written. */
+function withConsumedStream({ streamArn, ...table }: TablePlan, { streamMappings }: Plan): TablePlan {
+  const isConsumed = streamMappings.some(({ tableName }) => tableName === table.name);
+  return { ...table, ...(streamArn !== undefined && isConsumed && { streamArn }) };
+}
+
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The deployed system in one process: its functions, and everything of AWS that they use. */
@@ -41,6 +47,8 @@ export class Host {
   readonly #api: (request: IncomingMessage, response: ServerResponse, path: string) => void;
   readonly #apiPath: string;
   readonly #notices = new Notices();
+  /** Resolves once the resources of the plan are on disk. */
+  readonly #deployed: Promise<void>;
   #watch: { stop(): Promise<void> } | undefined;
   #sweep: NodeJS.Timeout | undefined;
 
@@ -65,10 +73,14 @@ export class Host {
     this.#machines = new Machines({ database, invoke });
     const secrets = new Secrets(database);
     const buckets = new Buckets(database);
-    for (const one of plan.tables) this.#tables.ensure(one);
-    for (const one of plan.machines) this.#machines.ensure(one);
-    for (const one of plan.secrets) secrets.ensure(one);
-    for (const one of plan.buckets) buckets.ensure(one);
+    this.#deployed = database.write(() => {
+      for (const one of plan.tables) this.#tables.ensure(withConsumedStream(one, plan));
+      for (const one of plan.machines) this.#machines.ensure(one);
+      for (const one of plan.secrets) secrets.ensure(one);
+      for (const one of plan.buckets) buckets.ensure(one);
+    });
+    // `start` reports it.
+    this.#deployed.catch(() => {});
     const { bus, schedules } = this.#delivery;
     const services = { tables: this.#tables, machines: this.#machines, bus, schedules, secrets, buckets };
     const identities = plan.resources.flatMap(({ type, physicalId }) =>
@@ -93,8 +105,12 @@ export class Host {
   /** Answers a request to the HTTP API at its short address. */
   answerApi: Answer = (request, response) => this.#api(request, response, request.url ?? '/');
 
-  /** Starts delivery, and continues what an earlier run left open. */
-  start(): void {
+  /**
+   * Starts delivery, and continues what an earlier run left open.
+   * @throws Failure for a plan that the state cannot be brought to.
+   */
+  async start(): Promise<void> {
+    await this.#deployed;
     this.#delivery.start();
     this.#machines.resume();
     this.#sweep = setInterval(() => void this.#tables.expire(expiry.items), expiry.everyMs);

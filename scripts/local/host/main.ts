@@ -24,7 +24,7 @@ async function run(): Promise<void> {
   const readMails = () => storedMails(mailFolder);
   const gateway =
     gatewayPort === undefined ? undefined : await startGateway({ port: gatewayPort, api: host.answerApi, readMails });
-  host.start();
+  await host.start();
   await ended;
   gateway?.stop();
   server.close();

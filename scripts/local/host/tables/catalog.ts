@@ -7,7 +7,7 @@ import { rowKeyOf } from './definition/item-key.ts';
 import { IndexRows } from './rows/index-rows.ts';
 import { ItemRows } from './rows/item-rows.ts';
 import { RangeRows } from './rows/range-rows.ts';
-import { createIndexTable, createItemsTable, dropIndexTable, dropTable } from './rows/sql-tables.ts';
+import { clearStream, createIndexTable, createItemsTable, dropIndexTable, dropTable } from './rows/sql-tables.ts';
 import { malformed } from './validation.ts';
 
 /** All tables with their rows. Changes only inside `database.write`. */
@@ -27,7 +27,15 @@ export class Catalog {
     sql.exec('CREATE TABLE IF NOT EXISTS dynamodb_tables (name TEXT PRIMARY KEY, created_at INTEGER, plan TEXT)');
     this.#save = sql.prepare('INSERT OR REPLACE INTO dynamodb_tables (name, created_at, plan) VALUES (?, ?, ?)');
     this.#forget = sql.prepare('DELETE FROM dynamodb_tables WHERE name = ?');
-    for (const { plan, created_at } of sql.prepare('SELECT created_at, plan FROM dynamodb_tables').all()) {
+    this.load();
+  }
+
+  /** Reads all definitions. Needed again when a change of them was not stored. */
+  load(): void {
+    this.#tables.clear();
+    for (const { plan, created_at } of this.#database.sql
+      .prepare('SELECT created_at, plan FROM dynamodb_tables')
+      .all()) {
       this.#open(definitionOf(JSON.parse(String(plan)) as TablePlan, Number(created_at)));
     }
   }
@@ -64,6 +72,7 @@ export class Catalog {
     const isGone = (index: IndexDefinition): boolean => !definition.indexes.some(({ name }) => name === index.name);
     this.ranges.reset();
     createItemsTable(sql, definition);
+    if (!plan.streamArn) clearStream(sql, old);
     for (const { name } of old.indexes.filter(isGone)) dropIndexTable(sql, plan.name, name);
     for (const index of definition.indexes.filter(isNew)) {
       createIndexTable(sql, plan.name, index);

@@ -101,9 +101,19 @@ function existing({ catalog }: Context, { TableName }: Input): ItemRows {
   throw new AwsError('ResourceNotFoundException', message);
 }
 
+/** Changes definitions, which are also in memory. There they must be as in the database when the change fails. */
+async function changed<T>(context: Context, work: () => T): Promise<T> {
+  try {
+    return await context.write(work);
+  } catch (error) {
+    context.catalog.load();
+    throw error;
+  }
+}
+
 export const createTable: Operation = (context, input) => {
   const plan = planOf(input);
-  return context.write(() => {
+  return changed(context, () => {
     if (context.catalog.find(plan.name)) {
       throw new AwsError('ResourceInUseException', `Table already exists: ${plan.name}`);
     }
@@ -118,7 +128,7 @@ export const describeTable: Operation = (context, input) => {
 };
 
 export const deleteTable: Operation = (context, input) =>
-  context.write(() => {
+  changed(context, () => {
     const { definition } = existing(context, input);
     context.catalog.drop(definition);
     return { TableDescription: described(definition, 'DELETING', {}) };
@@ -138,7 +148,7 @@ export const updateTimeToLive: Operation = (context, input) => {
   if (typeof Enabled !== 'boolean' || typeof AttributeName !== 'string' || AttributeName === '') {
     throw invalid('TimeToLiveSpecification must have Enabled and AttributeName');
   }
-  return context.write(() => {
+  return changed(context, () => {
     const rows = existing(context, input);
     const { ttlAttribute, ...plan } = rows.definition.plan;
     if (Enabled && ttlAttribute !== undefined) throw invalid('TimeToLive is already enabled');

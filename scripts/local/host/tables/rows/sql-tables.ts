@@ -55,7 +55,14 @@ export function createIndexTable(sql: DatabaseSync, table: string, { name }: Ind
 export const dropIndexTable = (sql: DatabaseSync, table: string, index: string): void =>
   sql.exec(`DROP TABLE IF EXISTS ${indexTable(table, index)}`);
 
-export function dropTable(sql: DatabaseSync, { plan, indexes }: TableDefinition): void {
+/** Keeps the empty table: the positions of a later stream must go on behind those that consumers have stored. */
+export function clearStream(sql: DatabaseSync, { plan }: TableDefinition): void {
+  if (plan.streamArn) sql.exec(`DELETE FROM ${streamTable(plan.name)}`);
+}
+
+export function dropTable(sql: DatabaseSync, definition: TableDefinition): void {
+  const { plan, indexes } = definition;
   for (const { name } of indexes) dropIndexTable(sql, plan.name, name);
-  sql.exec(`DROP TABLE IF EXISTS ${streamTable(plan.name)}; DROP TABLE IF EXISTS ${itemsTable(plan.name)}`);
+  clearStream(sql, definition);
+  sql.exec(`DROP TABLE ${itemsTable(plan.name)}`);
 }

@@ -85,6 +85,31 @@ describe('tables of the plan', () => {
   });
 });
 
+describe('the stream of a table', () => {
+  const write = (sk: string) => call('PutItem', { Item: key(sk) });
+  const positions = () => tables.readStream('Things', 0, 9).map(({ position }) => position);
+  const { streamArn: __, ...unstreamed } = thingsPlan;
+
+  it('is dropped with the plan that has none, and a later one goes on behind its positions', async () => {
+    tables.ensure(thingsPlan);
+    await write('a');
+    tables.ensure(unstreamed);
+    await write('b');
+    tables.ensure(thingsPlan);
+    await write('c');
+    expect(positions()).toEqual([2]);
+  });
+
+  it('goes on behind its positions when the table is deleted and created anew', async () => {
+    tables.ensure(thingsPlan);
+    await write('a');
+    await call('DeleteTable');
+    tables.ensure(thingsPlan);
+    await write('a');
+    expect(positions()).toEqual([2]);
+  });
+});
+
 describe('tables of requests', () => {
   const request = {
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
@@ -118,6 +143,29 @@ describe('tables of requests', () => {
     ]) {
       await expect(call('CreateTable', { ...request, ...more })).rejects.toMatchObject({ code: 'ValidationException' });
     }
+  });
+
+  it('are as before when the disk is full', async () => {
+    const database = new Database();
+    tables = new Tables(database);
+    call = caller(tables);
+    const pages = Number(database.sql.prepare('PRAGMA page_count').get()?.page_count);
+    const limitTo = (count: number) => database.sql.exec(`PRAGMA max_page_count = ${count}`);
+    limitTo(pages);
+    await expect(call('CreateTable', request)).rejects.toThrow(/full/);
+    await expect(call('DescribeTable')).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+    limitTo(1_000_000);
+    await call('CreateTable', request);
+    const outcomes = await Promise.allSettled([
+      call('DeleteTable'),
+      database.write(() => {
+        database.sql.exec('ROLLBACK');
+        throw new Error('disk I/O error');
+      }),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await call('PutItem', { Item: { id: N(1) } });
+    expect(await call('Scan')).toMatchObject({ Count: 1 });
   });
 
   it('have a time to live that can be changed', async () => {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
-const web = new URL('../../web/', import.meta.url);
+const web = join(import.meta.dirname, '..', '..', 'web');
 
-function bundle(file: URL): string {
+function bundle(file: string): string {
   const [output] = buildSync({
-    entryPoints: [file.pathname],
+    entryPoints: [file],
     bundle: true,
     minify: true,
     write: false,
@@ -14,16 +15,16 @@ function bundle(file: URL): string {
     charset: 'utf8',
     logLevel: 'silent',
   }).outputFiles;
-  if (!output) throw new Error(`esbuild produced no output for ${file.pathname}`);
+  if (!output) throw new Error(`esbuild produced no output for ${file}`);
   return output.text.trim();
 }
 
 /** Returns a page of `web/` as one self-contained file, with its script and style inlined. */
 export function pageOf(name: 'reference' | 'account'): string {
-  const folder = new URL(`${name}/`, web);
-  const page = readFileSync(new URL('index.html', folder), 'utf8');
+  const folder = join(web, name);
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
   // Functions, because `$&` in the script would be a replacement pattern in a plain string.
   return page
-    .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${bundle(new URL('style.css', folder))}</style>`)
-    .replace(/<script[^>]*src=[^>]*><\/script>/, () => `<script>${bundle(new URL('page.js', folder))}</script>`);
+    .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${bundle(join(folder, 'style.css'))}</style>`)
+    .replace(/<script[^>]*src=[^>]*><\/script>/, () => `<script>${bundle(join(folder, 'page.js'))}</script>`);
 }

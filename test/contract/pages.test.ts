@@ -1,7 +1,11 @@
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { linkMail } from '../../functions/auth/links/link-mail.ts';
 import { contentSecurityPolicy } from '../../functions/operations/pages/page-policy.ts';
 import { invitationMail } from '../../functions/venues/team/invitation-mail.ts';
+import { root } from '../../scripts/local/environment.ts';
 import { pageOf } from '../../scripts/openapi/page.ts';
 
 /** Plain JavaScript, as browsers load it. */
@@ -25,6 +29,20 @@ describe.each(['reference', 'account'] as const)('the %s page', (name) => {
   it('renders data as text only, never as markup or code', () => {
     expect(page).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc/);
   });
+});
+
+it('makes the pages in a project folder with a blank in its name', async () => {
+  const project = mkdtempSync(join(tmpdir(), 'nightflow project '));
+  try {
+    for (const part of ['web', 'scripts/openapi/page.ts', 'package.json', 'tsconfig.json']) {
+      cpSync(join(root, part), join(project, part), { recursive: true });
+    }
+    symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
+    const there: { pageOf: typeof pageOf } = await import(join(project, 'scripts/openapi/page.ts'));
+    expect(there.pageOf('account')).toBe(pageOf('account'));
+  } finally {
+    rmSync(project, { recursive: true });
+  }
 });
 
 describe('a mailed link', () => {

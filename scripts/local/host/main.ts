@@ -27,7 +27,7 @@ async function run(): Promise<void> {
   await host.start();
   await ended;
   gateway?.stop();
-  server.close();
+  // The functions that still run need the AWS APIs, so these end with the process.
   await host.stop();
 }
 

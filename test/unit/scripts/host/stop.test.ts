@@ -1,0 +1,48 @@
+// Goal: a stop lets the functions that run finish their work, and is over within its limit.
+// Method: a real host process with a function that is slow and then calls the host, stopped while it runs.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { startHost } from '../../../../scripts/local/engines/host.ts';
+import { freePort } from '../../../../scripts/local/process/ports.ts';
+import { functionArn, functionPlan, planOf } from './delivery/setup.ts';
+
+const source = `
+  import { existsSync, writeFileSync } from 'node:fs';
+  import { setTimeout } from 'node:timers/promises';
+  export const handler = async ({ detail: { folder } }) => {
+    writeFileSync(folder + '/running', '');
+    while (!existsSync(folder + '/stopping')) await setTimeout(10);
+    await setTimeout(300);
+    const { status } = await fetch(process.env.AWS_ENDPOINT_URL + '/_nightflow/ready').catch(() => ({ status: 'refused' }));
+    writeFileSync(folder + '/called', String(status));
+  };`;
+
+it('a function that runs when the host is stopped can still call it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'host-stop-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const bundles = join(folder, 'bundles');
+  mkdirSync(join(bundles, 'worker'), { recursive: true });
+  writeFileSync(join(bundles, 'worker', 'index.mjs'), source);
+  const plan = planOf({
+    functions: [functionPlan('worker')],
+    tables: [],
+    rules: [{ name: 'rule', busName: 'bus', pattern: { source: ['test'] }, targets: [{ arn: functionArn('worker') }] }],
+  });
+  const port = await freePort();
+  const host = await startHost({ folder, port, mailFolder: join(folder, 'mails'), persist: true, plan, bundles });
+  onTestFinished(() => void host.stop(0));
+  const event = { EventBusName: 'bus', Source: 'test', DetailType: 'test', Detail: JSON.stringify({ folder }) };
+  await fetch(`http://127.0.0.1:${port}`, {
+    method: 'POST',
+    headers: { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' },
+    body: JSON.stringify({ Entries: [event] }),
+  });
+  await expect.poll(() => existsSync(join(folder, 'running')), { timeout: 10_000 }).toBe(true);
+  const stopped = host.stop(5);
+  writeFileSync(join(folder, 'stopping'), '');
+  expect(await stopped).toBe(true);
+  expect(readFileSync(join(folder, 'called'), 'utf8')).toBe('200');
+  expect(existsSync(join(folder, 'state', 'running'))).toBe(false);
+}, 30_000);

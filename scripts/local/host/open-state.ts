@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from './database.ts';
 
@@ -15,17 +15,22 @@ export interface OpenState {
   close(): void;
 }
 
-function faultOf(database: Database, checkPages: boolean): string | undefined {
-  const { user_version: found } = database.sql.prepare('PRAGMA user_version').get() as { user_version: number };
-  const [{ tables } = { tables: 0 }] = database.sql.prepare('SELECT count(*) AS tables FROM sqlite_schema').all() as {
-    tables: number;
-  }[];
-  if (tables > 0 && found !== layout) return `is of another version (${found} instead of ${layout})`;
+/**
+ * A larger file is not checked. From a cold disk 500 MB take five seconds, and SQLite itself reports a damaged page when
+ * it reads one.
+ */
+const maxCheckedBytes = 256 * 1024 * 1024;
+
+/** Why the state cannot be used. Marks a new one with the version. */
+function faultOf({ sql }: Database, checkPages: boolean): string | undefined {
+  const found = sql.prepare('PRAGMA user_version').get()?.user_version;
+  if (found !== layout) {
+    if (sql.prepare('SELECT 1 FROM sqlite_schema').get())
+      return `is of another version (${found} instead of ${layout})`;
+    sql.exec(`PRAGMA user_version = ${layout}`);
+  }
   if (!checkPages) return undefined;
-  const [{ quick_check: verdict } = { quick_check: 'ok' }] = database.sql.prepare('PRAGMA quick_check(1)').all() as {
-    quick_check: string;
-  }[];
-  return verdict === 'ok' ? undefined : 'is damaged';
+  return sql.prepare('PRAGMA quick_check(1)').get()?.quick_check === 'ok' ? undefined : 'is damaged';
 }
 
 /** SQLite's codes for a damaged file, and for a file that is no database. */
@@ -51,7 +56,7 @@ function tryOpen(file: string, checkPages: boolean): { database: Database } | { 
 
 /**
  * Opens the state in `folder`, or an empty one in memory without a folder. A state that cannot be used is noticed here
- * and set aside as a whole. After a kill SQLite recovers by itself, and every page is checked once.
+ * and set aside as a whole. After a kill SQLite recovers by itself, and every page is checked once, unless it is large.
  */
 export function openState(folder?: string): OpenState {
   if (folder === undefined) {
@@ -61,20 +66,19 @@ export function openState(folder?: string): OpenState {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'state.db');
   const mark = join(folder, runningMark);
-  const first = tryOpen(file, existsSync(mark));
-  let notice: string | undefined;
-  if ('fault' in first) {
+  const isSmall = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) <= maxCheckedBytes;
+  const opened = tryOpen(file, isSmall && existsSync(mark));
+  if ('fault' in opened) {
     const aside = `${folder}-unusable-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
     renameSync(folder, aside);
-    mkdirSync(folder);
-    notice = `The saved state ${first.fault}, so it was set aside in ${aside}. This run starts empty.`;
+    const notice = `The saved state ${opened.fault}, so it was set aside in ${aside}. This run starts empty.`;
+    return { ...openState(folder), notice };
   }
-  const database = 'fault' in first ? new Database(file) : first.database;
-  database.sql.exec(`PRAGMA user_version = ${layout}`);
+  const { database } = opened;
   writeFileSync(mark, '');
   const close = () => {
     database.close();
     rmSync(mark, { force: true });
   };
-  return { database, close, ...(notice !== undefined && { notice }) };
+  return { database, close };
 }

@@ -1,6 +1,15 @@
 // Goal: a saved state is continued, and one that cannot be used is set aside as a whole and said.
 // Method: real files in a temporary folder, damaged in several ways.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -47,6 +56,21 @@ it('continues a state whose process was killed', async () => {
   expect(notice).toBeUndefined();
   close();
   database.close();
+});
+
+it('writes nothing when it opens and closes a state, so that it also starts on a full disk', async () => {
+  await fill();
+  const { mtimeMs } = statSync(file());
+  reopened();
+  expect(statSync(file()).mtimeMs).toBe(mtimeMs);
+});
+
+it('checks no large state after a kill: from a cold disk that would take longer than the start', async () => {
+  await fill();
+  damage(40_000, 90_000);
+  truncateSync(file(), 300 * 1024 * 1024);
+  writeFileSync(join(folder(), 'running'), '');
+  expect(reopened()).toEqual({ tables: 1, notice: undefined, asides: 0 });
 });
 
 describe('sets aside', () => {

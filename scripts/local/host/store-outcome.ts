@@ -3,7 +3,7 @@ import type { Database } from './database.ts';
 /** After a fault of the disk, work is repeated after this time. */
 export const faultPauseMs = 1_000;
 
-const isFromSqlite = (error: unknown): boolean =>
+export const isFromSqlite = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
 
 /**

@@ -80,6 +80,8 @@ export class ExecutionStore {
         insertDefinition: 'INSERT OR IGNORE INTO machine_definitions (definition) VALUES (?)',
         definitionId: 'SELECT id FROM machine_definitions WHERE definition = ?',
         definition: 'SELECT definition FROM machine_definitions WHERE id = ?',
+        definitions: 'SELECT id, definition FROM machine_definitions',
+        runs: "SELECT machineArn FROM executions WHERE definition = ? AND status = 'RUNNING' LIMIT 1",
         insert: `INSERT INTO executions (machineArn, name, definition, input, startedAt)
           VALUES (:machineArn, :name, :definition, :input, :startedAt) RETURNING *`,
         find: 'SELECT * FROM executions WHERE id = ?',
@@ -107,6 +109,15 @@ export class ExecutionStore {
 
   definition(id: number): string {
     return (this.#of('definition').get(id) as { definition: string }).definition;
+  }
+
+  definitions(): { id: number; definition: string }[] {
+    return this.#of('definitions').all() as { id: number; definition: string }[];
+  }
+
+  /** Returns the machine of a running execution with this definition. */
+  runs(definition: number): string | undefined {
+    return (this.#of('runs').get(definition) as { machineArn: string } | undefined)?.machineArn;
   }
 
   insert(start: Start): ExecutionRow {

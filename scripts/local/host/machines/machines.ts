@@ -32,6 +32,7 @@ export class Machines {
   readonly #definitions = new Map<string, number>();
   #purging: NodeJS.Timeout | undefined;
 
+  /** @throws Failure for a running execution whose definition, of another version, is not supported. */
   constructor({ database, invoke }: { database: Database; invoke: Invoke }) {
     this.#database = database;
     this.#store = new ExecutionStore(database);

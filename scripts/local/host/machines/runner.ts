@@ -1,6 +1,8 @@
 import type { Database } from '../database.ts';
+import { faultPauseMs, isFromSqlite, storeOutcome } from '../store-outcome.ts';
 import { newToken } from './arns.ts';
-import { type Definition, parseDefinition, type TaskState, waitsForToken } from './definition.ts';
+import { waitsForToken } from './definition.ts';
+import { Definitions } from './definitions.ts';
 import type { ExecutionRow, ExecutionStore } from './execution-store.ts';
 import { contextOf, type Invoke, type Outcome, runTask } from './run-task.ts';
 import { type Fault, follow, outputOf, type Recovery, recover } from './transition.ts';
@@ -9,16 +11,15 @@ import { type Fault, follow, outputOf, type Recovery, recover } from './transiti
 const maxInvocations = 100;
 /** Delays and tokens that run out in one transaction. The others follow immediately. */
 const maxDue = 100;
-/** A timer stands still while a laptop sleeps, and cannot count a month. So none waits longer. */
+// A timer stands still while a laptop sleeps, and cannot count a month. A failed commit can undo what was seen when it
+// was set. So none waits longer.
 const maxTimerMs = 60_000;
 /** AWS ends an execution after 25,000 events. An invocation and the move behind it are about five. */
 const maxAttempts = 5_000;
-const faultPauseMs = 1_000;
 /** At `stop`, invocations in flight get this long. The others are repeated after the next start. */
 const maxStopMs = 1_500;
 
-const isDiskFault = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
+const runtimeFault = (error: unknown): Fault => ({ error: 'States.Runtime', cause: String(error) });
 
 interface RunnerOptions {
   database: Database;
@@ -34,21 +35,34 @@ export class Runner {
   readonly #database: Database;
   readonly #store: ExecutionStore;
   readonly #invoke: Invoke;
-  readonly #definitions = new Map<number, Definition>();
+  readonly #definitions: Definitions;
   readonly #ready = new Set<number>();
   readonly #active = new Set<Promise<void>>();
   #phase: 'new' | 'open' | 'stopping' | 'over' = 'new';
   #timer: NodeJS.Timeout | undefined;
 
+  /** @throws Failure for a running execution that cannot go on. */
   constructor({ database, store, invoke }: RunnerOptions) {
     this.#database = database;
     this.#store = store;
+    this.#definitions = new Definitions(store);
+    this.#definitions.checkRunning();
     this.#invoke = invoke;
   }
 
   start(): void {
+    void this.#start().catch((error: unknown) => console.error('Executions were not continued:', error));
+  }
+
+  async #start(): Promise<void> {
+    let ready: number[] = [];
+    // As a write, so that nothing of an open group is invoked before it is on disk.
+    await this.#persist(() => {
+      ready = this.#store.ready();
+    });
+    if (this.#phase !== 'new') return;
     this.#phase = 'open';
-    for (const id of this.#store.ready()) this.#ready.add(id);
+    for (const id of ready) this.#ready.add(id);
     this.#fill();
     this.#setTimer();
   }
@@ -67,18 +81,31 @@ export class Runner {
 
   /** Moves a new execution to its first task. Only for use inside `write`. */
   begin(execution: ExecutionRow): void {
-    const definition = this.#definitionOf(execution);
+    const definition = this.#definitions.of(execution);
     this.#move(execution, follow(definition, definition.StartAt, JSON.parse(execution.input)));
   }
 
   /** Ends the task an execution is at, and moves on. Only for use inside `write`. */
   settle(execution: ExecutionRow, outcome: { result: unknown } | Fault): void {
-    const definition = this.#definitionOf(execution);
-    const task = this.#taskOf(execution);
-    const input: unknown = JSON.parse(execution.stateInput);
-    const done = 'result' in outcome ? outputOf(task, input, outcome.result, contextOf(execution)) : outcome;
-    if ('output' in done) this.#move(execution, follow(definition, task.Next, done.output));
-    else this.#move(execution, recover(definition, task, input, JSON.parse(execution.retries), done));
+    this.#orFail(execution, () => {
+      const definition = this.#definitions.of(execution);
+      const task = this.#definitions.taskOf(execution);
+      const input: unknown = JSON.parse(execution.stateInput);
+      const done = 'result' in outcome ? outputOf(task, input, outcome.result, contextOf(execution)) : outcome;
+      if ('output' in done) this.#move(execution, follow(definition, task.Next, done.output));
+      else this.#move(execution, recover(definition, task, input, JSON.parse(execution.retries), done));
+    });
+  }
+
+  /** An execution that cannot go on must not hold up the others. */
+  #orFail(execution: ExecutionRow, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (isFromSqlite(error)) throw error;
+      console.error(`The execution ${execution.name} failed:`, error);
+      this.#move(execution, { to: 'failure', ...runtimeFault(error) });
+    }
   }
 
   #move(execution: ExecutionRow, next: Recovery): void {
@@ -102,7 +129,7 @@ export class Runner {
   }
 
   #makeReady(execution: ExecutionRow): void {
-    const task = this.#taskOf(execution);
+    const task = this.#definitions.taskOf(execution);
     const { id, attempt } = execution;
     const waits = waitsForToken(task);
     const token = waits ? newToken(id) : null;
@@ -133,7 +160,8 @@ export class Runner {
   async #run(id: number): Promise<void> {
     const execution = this.#store.find(id);
     if (execution?.phase !== 'ready') return;
-    const outcome = await runTask(this.#taskOf(execution), execution, this.#invoke);
+    const run = async () => runTask(this.#definitions.taskOf(execution), execution, this.#invoke);
+    const outcome = await run().catch(runtimeFault);
     await this.#persist(() => this.#returned(execution, outcome));
   }
 
@@ -148,43 +176,24 @@ export class Runner {
   #setTimer(): void {
     clearTimeout(this.#timer);
     if (this.#phase !== 'open') return;
-    const at = this.#store.nextDueAt();
-    if (at === undefined) return;
+    const at = this.#store.nextDueAt() ?? Number.POSITIVE_INFINITY;
     const wait = Math.min(Math.max(at - Date.now(), 0), maxTimerMs);
     this.#timer = setTimeout(() => void this.#persist(() => this.#runDue()).catch(console.error), wait).unref();
   }
 
   #runDue(): void {
     for (const execution of this.#store.due(Date.now(), maxDue)) {
-      if (execution.phase === 'delay') this.#makeReady(execution);
+      if (execution.phase === 'delay') this.#orFail(execution, () => this.#makeReady(execution));
       else this.settle(execution, { error: 'States.Timeout', cause: '' });
     }
     this.#database.afterCommit(() => this.#setTimer());
   }
 
-  /** Repeats the write while the disk is full. The outcome of a task must not get lost. */
   async #persist(work: () => void): Promise<void> {
-    while (this.#phase !== 'over') {
-      try {
-        return await this.#database.write(work);
-      } catch (error) {
-        if (!isDiskFault(error)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, faultPauseMs).unref());
-      }
-    }
-  }
-
-  #definitionOf({ definition: id, machineArn }: ExecutionRow): Definition {
-    const known = this.#definitions.get(id);
-    if (known) return known;
-    const definition = parseDefinition(machineArn, this.#store.definition(id));
-    this.#definitions.set(id, definition);
-    return definition;
-  }
-
-  #taskOf(execution: ExecutionRow): TaskState {
-    const task = this.#definitionOf(execution).States[execution.state];
-    if (task?.Type !== 'Task') throw new Error(`${execution.state} is not a task`);
-    return task;
+    if (this.#phase === 'over') return;
+    await storeOutcome(this.#database, work, async () => {
+      await new Promise((resolve) => setTimeout(resolve, faultPauseMs).unref());
+      return this.#phase !== 'over';
+    });
   }
 }

@@ -79,7 +79,7 @@ export class Queues {
       `UPDATE queue_messages SET queue = ?4, visibleAt = ?2, receiveCount = 0, firstReceivedAt = NULL
        WHERE queue = ?1 AND visibleAt <= ?2 AND receiveCount >= ?3 RETURNING messageId`,
     );
-    this.#delete = sql.prepare('DELETE FROM queue_messages WHERE id = ?');
+    this.#delete = sql.prepare('DELETE FROM queue_messages WHERE id = ? AND messageId = ?');
     this.#nextVisible = sql.prepare('SELECT min(visibleAt) AS at FROM queue_messages WHERE queue = ?');
     this.#count = sql.prepare('SELECT count(*) AS count FROM queue_messages WHERE queue = ?');
     this.#expire = sql.prepare('DELETE FROM queue_messages WHERE queue = ? AND sentAt <= ?');
@@ -125,13 +125,15 @@ export class Queues {
       .sort((one, other) => one.id - other.id)
       .map(({ id, attributes, ...row }) => ({
         ...row,
-        receiptHandle: String(id),
+        // SQLite gives an id again once its message is deleted.
+        receiptHandle: `${id}/${row.messageId}`,
         attributes: attributes === null ? {} : JSON.parse(attributes),
       }));
   }
 
   delete(receiptHandle: string): void {
-    this.#delete.run(Number(receiptHandle));
+    const [id = '', messageId = ''] = receiptHandle.split('/');
+    this.#delete.run(Number(id), messageId);
   }
 
   /** When the next message is or becomes visible, in epoch ms. */

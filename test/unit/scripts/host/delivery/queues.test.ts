@@ -176,3 +176,17 @@ it('refuses a batching window, an unknown queue and an unknown function', () => 
   expect(() => deliver(mapped({ queueArn: queueArn('none') }))).toThrow(/none does not exist/);
   expect(() => deliver(mapped({ functionArn: setup.functionArn('none') }))).toThrow(/^WorkMapping: .*unknown/);
 });
+
+it('an outcome that comes after another consumer has deleted the message deletes no later message', async () => {
+  const { database, delivery } = deliver(planOf(), () => ok(), { start: false });
+  const { queues } = delivery;
+  const body = (depth: number) => queues.receive(queueArn('work'), depth).map((message) => message.body);
+  await database.write(() => {
+    queues.send(queueArn('work'), 'first');
+    const [{ receiptHandle = '' } = {}] = queues.receive(queueArn('work'), 1);
+    queues.delete(receiptHandle);
+    queues.send(queueArn('work'), 'second');
+    queues.delete(receiptHandle);
+    expect(body(10)).toEqual(['second']);
+  });
+});

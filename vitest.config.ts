@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const project = (name: string, more: Record<string, unknown> = {}) => ({
@@ -26,8 +27,6 @@ const inProcess = (name: string, setup: string, include: string[]) =>
     globalSetup: `./test/support/engine/${setup}.ts`,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Each file has tables, bucket and secrets of its own. More files at once than cores would only slow each other.
-    maxWorkers: 2,
   });
 
 /** The whole system, deployed to a private local cloud. */
@@ -48,11 +47,14 @@ const deployed = (name: string, setup: string, include: string[]) =>
  */
 export default defineConfig({
   test: {
+    // By default Vitest leaves one core idle, which is half of a small machine.
+    maxWorkers: availableParallelism(),
     reporters: ['default', './test/support/engine/summary-reporter.ts'],
     projects: [
       project('unit', { env: apiEnvironment, setupFiles: ['./test/support/engine/no-store.ts', logCheck] }),
       project('contract'),
-      project('infra', { testTimeout: 60_000, hookTimeout: 120_000 }),
+      // Loading the CDK takes longer than most of these tests, so they share its modules.
+      project('infra', { testTimeout: 60_000, hookTimeout: 120_000, isolate: false }),
       inProcess('integration', 'engine', ['test/{integration,races}/**/*.test.ts']),
       inProcess('races', 'long-races', ['test/races/**/*.test.ts']),
       inProcess('engines', 'dynamodb-local', [

@@ -1,13 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Background } from './processes.ts';
 
-/** More restarts than this within a minute mean that the fault is permanent. */
+/** More ends than this within a minute, or as many failed starts in a row, mean that the fault is permanent. */
 const maxRestarts = 5;
 const minuteMs = 60_000;
+
+/** A port may still be taken, or memory be short, for a moment. */
+const pauseMs = 1_000;
 
 export interface Supervised {
   /** Stops the process for good. */
   stop(graceSeconds: number): Promise<boolean>;
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
  * Starts a process and starts it again whenever it ends by itself, as a crash or a kill does.
@@ -19,27 +25,47 @@ export async function supervise(
   say: (sentence: string) => void,
 ): Promise<Supervised> {
   let current = await start();
-  let isStopping = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   const restarts: number[] = [];
-  const keepAlive = async () => {
+
+  /** Starts the process again. Returns false if it should not be tried any more. */
+  async function restart(): Promise<boolean> {
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        current = await start();
+        return true;
+      } catch (error) {
+        failures += 1;
+        if (signal.aborted) return false;
+        if (failures >= maxRestarts) {
+          say(`${name} could not be started again: ${messageOf(error)}`);
+          return false;
+        }
+        await sleep(pauseMs, undefined, { signal }).catch(() => {});
+      }
+    }
+    return false;
+  }
+
+  async function keepAlive(): Promise<void> {
     for (;;) {
       await current.ended;
-      if (isStopping) return;
+      if (signal.aborted) return;
       restarts.push(Date.now());
       if (restarts.filter((at) => at > Date.now() - minuteMs).length > maxRestarts) {
         return say(`${name} keeps ending by itself, so it is not started again. Its log says why.`);
       }
       say(`${name} ended by itself, so it is started again.`);
-      current = await start();
-      if (isStopping) await current.stop(1);
+      if (!(await restart())) return;
+      if (signal.aborted) await current.stop(1);
     }
-  };
-  const kept = keepAlive().catch((error: unknown) => {
-    if (!isStopping) say(`${name} could not be started again: ${error instanceof Error ? error.message : error}`);
-  });
+  }
+
+  const kept = keepAlive();
   return {
     async stop(graceSeconds) {
-      isStopping = true;
+      stopping.abort();
       const clean = await current.stop(graceSeconds);
       await kept;
       return clean;

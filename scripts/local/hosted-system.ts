@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { findApi } from './deploy.ts';
 import { startHost } from './engines/host.ts';
@@ -7,10 +8,16 @@ import { loadPlan } from './host/synthesis/load-plan.ts';
 import { supervise } from './process/supervise.ts';
 import type { System, SystemOptions } from './system.ts';
 
-/** Shows the host's notices, such as reloaded functions and compile errors, until it stops. */
-async function showNotices(endpoint: string): Promise<void> {
-  const { body } = await fetch(`${endpoint}/_nightflow/notices`);
-  for await (const text of body ?? []) process.stdout.write(text);
+/**
+ * Shows the host's notices, such as reloaded functions and compile errors, until it ends. Not with `fetch`, which gives
+ * up after five minutes without a notice.
+ */
+function showNotices(endpoint: string): void {
+  const request = get(`${endpoint}/_nightflow/notices`, { agent: false }, (answer) => {
+    answer.on('error', () => {});
+    answer.pipe(process.stdout, { end: false });
+  });
+  request.on('error', () => {});
 }
 
 /** Runs the system on our own host, from the templates that the CDK synthesises. */
@@ -34,7 +41,7 @@ export async function startHostedSystem(options: SystemOptions): Promise<System>
     startHost({ folder, port: cloudPort, persist, mailFolder, plan, bundles, watch, ...gateway }, signal);
   const startAndShow = async () => {
     const host = await start();
-    if (watch) void showNotices(endpoint).catch(() => {});
+    if (watch) showNotices(endpoint);
     return host;
   };
   const host = await step('starting the host', `host up at ${endpoint}`, () =>

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync } from 'node:fs';
 
 export type Environment = Record<string, string>;
 
@@ -59,14 +59,20 @@ function launch({ command, args, env, cwd, log }: Command): { child: ChildProces
   return { child, ended };
 }
 
-/** Starts a process that runs until `stop`, or until this process ends. */
+/**
+ * Starts a process that runs until `stop`, or until this process ends. The log of its earlier run becomes `<log>.1`: if
+ * that run ended by itself, it says why.
+ */
 export function startInBackground(command: Command): Background {
+  if (existsSync(command.log)) renameSync(command.log, `${command.log}.1`);
   const { child, ended } = launch(command);
   let over = false;
   const end = ended
     .catch(() => 1)
     .finally(() => {
       over = true;
+      // The rest of its group: the watcher of the lifeline would stay as long as this process.
+      if (child.pid !== undefined) killGroup(child.pid);
     });
   return {
     hasEnded: () => over,

@@ -1,3 +1,4 @@
+import { limitCases } from './limit-cases.ts';
 import { texts } from './small-world.ts';
 
 /** An update, or with `condition` a put under that condition, of the item below. */
@@ -228,7 +229,7 @@ const conditions: EdgeCase[] = [
   { condition: '' },
 ];
 
-export const edgeCases: EdgeCase[] = [...updates, ...conditions];
+export const edgeCases: EdgeCase[] = [...updates, ...conditions, ...limitCases];
 
 interface AwsCase {
   update: string;

@@ -12,6 +12,9 @@ export type ExpressionKind =
 export const expressionError = (kind: ExpressionKind, reason: string): AwsError =>
   invalid(`Invalid ${kind}: ${reason}`);
 
+/** DynamoDB's limit of an expression, in characters. */
+const maxLength = 4_096;
+
 interface Token {
   kind: 'name' | 'nameReference' | 'valueReference' | 'number' | 'symbol' | 'end';
   text: string;
@@ -44,6 +47,11 @@ export class TokenReader {
   constructor(kind: ExpressionKind, text: string) {
     this.kind = kind;
     this.#text = text;
+    if (text.length > maxLength) {
+      const size =
+        kind === 'UpdateExpression' || kind === 'ProjectionExpression' ? '' : ` expression size: ${text.length}`;
+      throw expressionError(kind, `Expression size has exceeded the maximum allowed size;${size}`);
+    }
     this.#tokens = tokensOf(text);
     if (this.#tokens.length === 1) throw expressionError(kind, 'The expression can not be empty;');
   }

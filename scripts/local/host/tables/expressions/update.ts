@@ -2,6 +2,7 @@ import { invalid, invalidParameter } from '../validation.ts';
 import { type AttributeValue, attributeOf, type Item, typeOf } from '../values/attribute-value.ts';
 import { checkedValue } from '../values/checked-value.ts';
 import { addNumbers, negateNumber } from '../values/number.ts';
+import { checkLevels, checkLimits } from './limits.ts';
 import { bound, boundPath, type Operand } from './operand.ts';
 import { type Path, valueAt } from './path.ts';
 import { type PathTree, pathTree } from './path-tree.ts';
@@ -71,6 +72,11 @@ export function boundUpdate(terms: readonly UpdateTerm[], placeholders: Placehol
     section,
     ...(operand && { operand: bound(operand, kind, placeholders) }),
   }));
+  for (const path of paths) checkLevels(kind, path);
+  checkLimits(
+    kind,
+    actions.flatMap(({ operand }) => operand ?? []),
+  );
   for (const action of actions) {
     checkSection(action);
     if (action.operand) checkOperand(action.operand);

@@ -38,6 +38,8 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The deployed system in one process: its functions, and everything of AWS that they use. */
 export class Host {
+  /** Resolves once the resources of the plan are on disk. Rejects with Failure if the state cannot be brought to it. */
+  readonly deployed: Promise<void>;
   readonly #state: OpenState;
   readonly #tables: Tables;
   readonly #functions: Functions;
@@ -47,8 +49,6 @@ export class Host {
   readonly #api: (request: IncomingMessage, response: ServerResponse, path: string) => void;
   readonly #apiPath: string;
   readonly #notices = new Notices();
-  /** Resolves once the resources of the plan are on disk. */
-  readonly #deployed: Promise<void>;
   #watch: { stop(): Promise<void> } | undefined;
   #sweep: NodeJS.Timeout | undefined;
 
@@ -73,14 +73,12 @@ export class Host {
     this.#machines = new Machines({ database, invoke });
     const secrets = new Secrets(database);
     const buckets = new Buckets(database);
-    this.#deployed = database.write(() => {
+    this.deployed = database.write(() => {
       for (const one of plan.tables) this.#tables.ensure(withConsumedStream(one, plan));
       for (const one of plan.machines) this.#machines.ensure(one);
       for (const one of plan.secrets) secrets.ensure(one);
       for (const one of plan.buckets) buckets.ensure(one);
     });
-    // `start` reports it.
-    this.#deployed.catch(() => {});
     const { bus, schedules } = this.#delivery;
     const services = { tables: this.#tables, machines: this.#machines, bus, schedules, secrets, buckets };
     const identities = plan.resources.flatMap(({ type, physicalId }) =>
@@ -105,12 +103,8 @@ export class Host {
   /** Answers a request to the HTTP API at its short address. */
   answerApi: Answer = (request, response) => this.#api(request, response, request.url ?? '/');
 
-  /**
-   * Starts delivery, and continues what an earlier run left open.
-   * @throws Failure for a plan that the state cannot be brought to.
-   */
-  async start(): Promise<void> {
-    await this.#deployed;
+  /** Starts delivery, and continues what an earlier run left open. */
+  start(): void {
     this.#delivery.start();
     this.#machines.resume();
     this.#sweep = setInterval(() => void this.#tables.expire(expiry.items), expiry.everyMs);

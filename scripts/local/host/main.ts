@@ -11,6 +11,7 @@ async function run(): Promise<void> {
   const [file = ''] = process.argv.slice(2);
   const config: HostConfig = JSON.parse(readFileSync(file, 'utf8'));
   const host = new Host(config);
+  await host.deployed;
   const server = createServer(host.answer);
   server.keepAliveTimeout = 60_000;
   const ended = new Promise<void>((resolve) => {
@@ -24,7 +25,7 @@ async function run(): Promise<void> {
   const readMails = () => storedMails(mailFolder);
   const gateway =
     gatewayPort === undefined ? undefined : await startGateway({ port: gatewayPort, api: host.answerApi, readMails });
-  await host.start();
+  host.start();
   await ended;
   gateway?.stop();
   // The functions that still run need the AWS APIs, so these end with the process.

@@ -1,11 +1,13 @@
-// Goal: a stop lets the functions that run finish their work, and is over within its limit.
-// Method: a real host process with a function that is slow and then calls the host, stopped while it runs.
+// Goal: the process of the host ends with a sentence when it cannot run a plan, and stops without breaking what runs.
+// Method: real processes in a temporary folder.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startHost } from '../../../../scripts/local/engines/host.ts';
+import type { TablePlan } from '../../../../scripts/local/host/plan.ts';
 import { freePort } from '../../../../scripts/local/process/ports.ts';
+import { thingsPlan } from '../../../support/tables/host-table.ts';
 import { functionArn, functionPlan, planOf } from './delivery/setup.ts';
 
 const source = `
@@ -19,9 +21,25 @@ const source = `
     writeFileSync(folder + '/called', String(status));
   };`;
 
-it('a function that runs when the host is stopped can still call it', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'host-stop-'));
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'host-process-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+it('a plan that the saved state does not allow ends the start with a sentence', async () => {
+  const folder = temporaryFolder();
+  const start = async (keys: TablePlan['keys']) => {
+    const plan = planOf({ tables: [{ ...thingsPlan, indexes: [], keys }] });
+    return startHost({ folder, port: await freePort(), mailFolder: join(folder, 'mails'), persist: true, plan });
+  };
+  const host = await start(thingsPlan.keys);
+  expect(await host.stop(5)).toBe(true);
+  await expect(start(thingsPlan.keys.slice(0, 1))).rejects.toThrow('The table Things exists with other keys.');
+}, 30_000);
+
+it('a function that runs when the host is stopped can still call it', async () => {
+  const folder = temporaryFolder();
   const bundles = join(folder, 'bundles');
   mkdirSync(join(bundles, 'worker'), { recursive: true });
   writeFileSync(join(bundles, 'worker', 'index.mjs'), source);

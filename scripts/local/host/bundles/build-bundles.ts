@@ -39,6 +39,15 @@ export function replaceFile(file: string, content: string | Uint8Array): void {
   renameSync(next, file);
 }
 
+/** Rejects as soon as `signal` fires: esbuild never settles a build during which it is stopped. */
+function orAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const abort = () => reject(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  work.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort));
+  return promise;
+}
+
 async function failureOf(error: unknown): Promise<unknown> {
   if (!(error instanceof Error && 'errors' in error)) return error;
   const { errors } = error as BuildFailure;
@@ -60,9 +69,11 @@ export async function* buildBundles(
   const { folder, project = root } = folders;
   for (const batch of batchesOf(plans)) {
     signal?.throwIfAborted();
-    const { outputFiles, metafile } = await build(bundleOptions(batch, folders)).catch(async (error: unknown) => {
-      throw await failureOf(error);
-    });
+    const { outputFiles, metafile } = await orAborted(build(bundleOptions(batch, folders)), signal).catch(
+      async (error: unknown) => {
+        throw await failureOf(error);
+      },
+    );
     const hashes = new Map(outputFiles.map(({ path, hash }) => [path, hash]));
     for (const { path, contents } of outputFiles) replaceFile(path, contents);
     yield batch.map(({ name }) => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stop as stopEsbuild } from 'esbuild';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { prepareBundles } from '../../../../../scripts/local/host/bundles/prepare-bundles.ts';
 import { watchBundles } from '../../../../../scripts/local/host/bundles/watch-bundles.ts';
@@ -85,6 +86,14 @@ it('a compile error fails the start and shows where it is', async () => {
   const preparing = prepareBundles({ plans, folder, project });
   await expect(preparing).rejects.toThrow(Failure);
   await expect(preparing).rejects.toThrow(/functions\/c\.ts:1:\d+/);
+});
+
+it('an interrupt ends the bundling at once, although esbuild leaves its build unsettled', async () => {
+  const interrupt = new AbortController();
+  const preparing = prepareBundles({ plans, folder, project, signal: interrupt.signal });
+  await stopEsbuild();
+  interrupt.abort();
+  await expect(preparing).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
 });
 
 it('a change reaches the functions whose bundle it changes', async () => {

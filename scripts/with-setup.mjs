@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
 const ownNode = join(bin, 'node');
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 function giveUp(sentence) {
   process.stderr.write(`\n${sentence}\n`);
@@ -41,7 +42,7 @@ function runToEnd(command, args, env, onError) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, env, stdio: ['inherit', 'inherit', onError ? 'pipe' : 'inherit'] });
     if (onError) child.stderr.on('data', onError);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    for (const signal of signals) process.on(signal, () => child.kill(signal));
     child.on('error', () => resolve(127));
     // A signal to npm ends npm and its shell, but not this process. A changed parent pid reveals that.
     const parent = process.ppid;
@@ -57,6 +58,12 @@ function runToEnd(command, args, env, onError) {
 async function install() {
   process.stdout.write('· installing the npm packages (about half a minute, once) …\n');
   const startedAt = Date.now();
+  let interrupt;
+  for (const signal of signals) {
+    process.once(signal, () => {
+      interrupt = signal;
+    });
+  }
   let errorText = '';
   const listen = (text) => {
     errorText += text;
@@ -66,6 +73,8 @@ async function install() {
   const code = await runToEnd('npm', npmArgs, process.env, listen);
   if (code === 127) giveUp('npm was not found. It is part of Node: reinstall Node, then run the command again.');
   if (code >= 128) process.exit(code);
+  // npm turns an interrupt into an error.
+  if (interrupt && code !== 0) process.exit(128 + constants.signals[interrupt]);
   if (code !== 0) {
     // The first lines of npm's output hold the reason.
     process.stderr.write(errorText.split('\n').slice(0, 6).join('\n'));

@@ -25,7 +25,9 @@ export class Notices {
     response.on('close', () => this.#readers.delete(response));
   }
 
+  /** Ends the answers. Later notices go to the log only. */
   stop(): void {
     for (const reader of this.#readers) reader.end();
+    this.#readers.clear();
   }
 }

@@ -3,11 +3,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
 import { startHost } from '../../../../scripts/local/engines/host.ts';
 import type { TablePlan } from '../../../../scripts/local/host/plan.ts';
 import { freePort } from '../../../../scripts/local/process/ports.ts';
-import { thingsPlan } from '../../../support/tables/host-table.ts';
+import { key, thingsPlan } from '../../../support/tables/host-table.ts';
 import { functionArn, functionPlan, planOf } from './delivery/setup.ts';
 
 const source = `
@@ -36,6 +37,25 @@ it('a plan that the saved state does not allow ends the start with a sentence', 
   const host = await start(thingsPlan.keys);
   expect(await host.stop(5)).toBe(true);
   await expect(start(thingsPlan.keys.slice(0, 1))).rejects.toThrow('The table Things exists with other keys.');
+}, 30_000);
+
+it('a stream without consumers keeps no records', async () => {
+  const folder = temporaryFolder();
+  const port = await freePort();
+  const plan = planOf({ tables: [thingsPlan] });
+  const host = await startHost({ folder, port, mailFolder: join(folder, 'mails'), persist: true, plan });
+  const answer = await fetch(`http://127.0.0.1:${port}`, {
+    method: 'POST',
+    headers: { 'x-amz-target': 'DynamoDB_20120810.PutItem', 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify({ TableName: 'Things', Item: key('a') }),
+  });
+  expect(answer.status).toBe(200);
+  await host.stop(5);
+  const state = new DatabaseSync(join(folder, 'state', 'state.db'));
+  onTestFinished(() => state.close());
+  const tables = state.prepare('SELECT name FROM sqlite_schema').all();
+  expect(tables.map(({ name }) => name)).toContain('items:Things');
+  expect(tables.map(({ name }) => name)).not.toContain('stream:Things');
 }, 30_000);
 
 it('a function that runs when the host is stopped can still call it', async () => {

@@ -9,5 +9,5 @@ export const { version } = z.object({ version: z.string() }).parse(JSON.parse(re
 export const withReference: ICommandHooks = {
   beforeBundling: () => [],
   beforeInstall: () => [],
-  afterBundling: (inputDir, outputDir) => [`cd ${inputDir} && node scripts/openapi.ts ${outputDir}/openapi.json`],
+  afterBundling: (inputDir, outputDir) => [`cd "${inputDir}" && node scripts/openapi.ts "${outputDir}/openapi.json"`],
 };

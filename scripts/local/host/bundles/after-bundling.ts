@@ -18,8 +18,8 @@ async function runOnce(
   rmSync(output, { recursive: true, force: true });
   mkdirSync(output, { recursive: true });
   const log = `${output}.log`;
-  // Variables, because a path may contain spaces.
-  const script = command.replaceAll('{input}', '"$INPUT"').replaceAll('{output}', '"$OUTPUT"');
+  // Variables, because a path may contain quotes. The commands quote their folders, which may contain blanks.
+  const script = command.replaceAll('{input}', '$INPUT').replaceAll('{output}', '$OUTPUT');
   const env = { ...cleanEnvironment(), INPUT: project, OUTPUT: output };
   const ran = await runToEnd({ command: 'bash', args: ['-c', script], env, cwd: project, log }, maxSeconds, signal);
   if (ran) return output;

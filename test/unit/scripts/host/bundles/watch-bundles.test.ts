@@ -20,7 +20,7 @@ let folder: string;
 let watching: { stop(): Promise<void> } | undefined;
 const seen = { changes: [] as string[], errors: [] as string[], restarts: [] as string[] };
 
-const copyPage = ['cp {input}/web/page.html {output}/page.html'];
+const copyPage = ['cp "{input}/web/page.html" "{output}/page.html"'];
 const plans: FunctionPlan[] = [
   planOf('a'),
   planOf('b', { bundling: { externalPackages: ['some-package'], afterBundling: [] } }),

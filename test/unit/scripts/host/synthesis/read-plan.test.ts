@@ -66,7 +66,7 @@ describe('the plan of stage local', () => {
     expect(functionOf('orders/on-event-withdrawn')).toMatchObject({ timeoutSeconds: 900, memoryMb: 1024 });
     expect(functionOf('notifications/on-order-confirmed').bundling.externalPackages).toContain('pdfkit');
     expect(functionOf('operations/api').bundling.afterBundling).toEqual([
-      'cd {input} && node scripts/openapi.ts {output}/openapi.json',
+      'cd "{input}" && node scripts/openapi.ts "{output}/openapi.json"',
     ]);
   });
 

@@ -8,6 +8,9 @@ import { loadPlan } from './host/synthesis/load-plan.ts';
 import { supervise } from './process/supervise.ts';
 import type { System, SystemOptions } from './system.ts';
 
+/** Sources that change while they are bundled are bundled again: the host notices later changes only. */
+const maxRounds = 3;
+
 /**
  * Shows the host's notices, such as reloaded functions and compile errors, until it ends. Not with `fetch`, which gives
  * up after five minutes without a notice.
@@ -29,8 +32,9 @@ export async function startHostedSystem(options: SystemOptions): Promise<System>
   );
   const gateway = gatewayPort === undefined ? {} : { gatewayPort };
   const bundles = join(folder, 'bundles');
-  const stamp = bundleStamp(plan.functions);
-  if (!haveBundleStamp(bundles, stamp)) {
+  for (let round = 1; round <= maxRounds; round++) {
+    const stamp = bundleStamp(plan.functions);
+    if (haveBundleStamp(bundles, stamp)) break;
     removeBundleStamp(bundles);
     await step('bundling the functions', `${plan.functions.length} functions bundled`, () =>
       prepareBundles({ plans: plan.functions, folder: bundles, ...(signal && { signal }) }),

@@ -84,6 +84,7 @@ export class AsyncLane {
     try {
       // The row may be part of the open group: nothing runs before it is on disk.
       await database.read(() => undefined);
+      if (!activity.open) return;
       if (this.#isTooOld(invocation)) {
         await persist(this.#context, () => this.#giveUp(invocation, 'EventAgeExceeded'));
       } else {

@@ -88,7 +88,7 @@ export class QueueMapping {
     let deleted: Promise<boolean> | undefined;
     try {
       await received;
-      if (messages.length === 0) return;
+      if (messages.length === 0 || !activity.open) return;
       const records = messages.map((message) => recordOf(message, this.#queue));
       const answer = await invoke(this.#mapping.functionArn, { Records: records });
       const succeeded = messages.filter(this.#succeeded(messages, answer));

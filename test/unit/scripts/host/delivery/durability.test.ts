@@ -245,3 +245,16 @@ it('nothing is invoked before start and after stop', async () => {
   await turns();
   expect(host.invocations.map(bodies)).toEqual([[1]]);
 });
+
+it('nothing is invoked once stop has begun, also of what was taken just before', async () => {
+  const host = deliver(planOf({ queueMappings: [queueMapping()] }));
+  const sent = host.database.write(() => {
+    host.delivery.queues.send(queueArn('work'), '1');
+    host.delivery.asyncInvocations.enqueue(functionArn('worker'), '{}');
+  });
+  // Deliveries take their work in a microtask. Their transaction is still open.
+  await Promise.resolve();
+  const stopped = host.delivery.stop();
+  await Promise.all([sent, stopped]);
+  expect(host.invocations).toEqual([]);
+});

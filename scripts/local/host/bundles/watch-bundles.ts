@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stop as stopEsbuild } from 'esbuild';
 import { root } from '../../environment.ts';
@@ -9,6 +9,7 @@ import { buildBundles } from './build-bundles.ts';
 import type { BundleFolders } from './bundle-options.ts';
 import { readRecord } from './bundle-record.ts';
 import { removeBundleStamp } from './bundle-stamp.ts';
+import { watchFolder } from './watch-folder.ts';
 
 interface WatchOptions extends BundleFolders {
   plans: readonly FunctionPlan[];
@@ -97,14 +98,14 @@ export function watchBundles(options: WatchOptions): { stop(): Promise<void> } {
     }, quietMs);
   }
 
-  const watchers: FSWatcher[] = sourceFolders
+  const watchers = sourceFolders
     .filter((name) => existsSync(join(project, name)))
-    .map((name) => {
-      const watcher = watch(join(project, name), { recursive: true }, (_event, file) => {
-        if (file !== null && !signal.aborted) note(`${name}/${file.replaceAll('\\', '/')}`);
-      });
-      return watcher.on('error', (error) => onError(`Changes in ${name}/ are not noticed: ${error.message}`));
-    });
+    .map((name) =>
+      watchFolder(join(project, name), {
+        onChange: (file) => !signal.aborted && note(`${name}/${file}`),
+        onError: (error) => onError(`Changes in ${name}/ are not noticed: ${error.message}`),
+      }),
+    );
 
   return {
     async stop() {

@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import { emulatorHash } from './engines/python.ts';
 import { root } from './environment.ts';
 
-const sources = ['infra', 'functions', 'shared', 'events', 'web', 'scripts/openapi', 'package-lock.json', 'cdk.json'];
+const sources = [
+  ...['infra', 'functions', 'shared', 'events', 'web', 'scripts/openapi', 'scripts/openapi.ts'],
+  ...['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
+];
 
 function filesUnder(path: string): string[] {
   if (!existsSync(path)) return [];
   if (statSync(path).isFile()) return [path];
-  return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(path, name))
-    .filter((file) => statSync(file).isFile())
+  // Links do not count: editors mark open files with links to nowhere.
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
     .sort();
 }
 

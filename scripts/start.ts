@@ -63,9 +63,11 @@ async function loadDemoData(endpoint: string, gateway: string): Promise<void> {
 
 async function runUntilInterrupted(): Promise<void> {
   const stops: (() => unknown)[] = [];
+  let outcome = 'stopped, the state is saved in .nightflow/local';
   try {
     const engine = await chosenEngine();
     const isForeign = typeof engine === 'object';
+    if (isForeign) outcome = `stopped, the state stays at ${engine.endpoint}`;
     const gatewayPort = portFrom('NIGHTFLOW_PORT', 8080);
     const cloudPort = portFrom('NIGHTFLOW_EMULATOR_PORT', 4566);
     const valkeyPort = portFrom('NIGHTFLOW_VALKEY_PORT', 6390);
@@ -89,7 +91,7 @@ async function runUntilInterrupted(): Promise<void> {
     const stopAll = async () => {
       for (const stop of stops.reverse()) await stop();
     };
-    if (stops.length > 0) await step('stopping', 'stopped, the state is saved in .nightflow/local', stopAll);
+    if (stops.length > 0) await step('stopping', outcome, stopAll);
   }
 }
 

@@ -5,8 +5,8 @@ import type { Background } from './processes.ts';
 const maxRestarts = 5;
 const minuteMs = 60_000;
 
-/** A port may still be taken, or memory be short, for a moment. */
-const pauseMs = 1_000;
+/** Before the next attempt: a port may still be taken, or memory be short, for a moment. */
+const usualPauseMs = 1_000;
 
 export interface Supervised {
   /** Stops the process for good. */
@@ -23,6 +23,7 @@ export async function supervise(
   name: string,
   start: () => Promise<Background>,
   say: (sentence: string) => void,
+  pauseMs = usualPauseMs,
 ): Promise<Supervised> {
   let current = await start();
   const stopping = new AbortController();

@@ -42,9 +42,9 @@ it('tries again when a restart fails, since its port may be taken for a moment',
   const start = vi.fn<() => Promise<ReturnType<typeof fakeProcess>>>();
   start.mockResolvedValueOnce(first).mockRejectedValueOnce(new Error('Port 1 is taken')).mockResolvedValueOnce(second);
   const said: string[] = [];
-  const supervised = await supervise('Valkey', start, (sentence) => said.push(sentence));
+  const supervised = await supervise('Valkey', start, (sentence) => said.push(sentence), 10);
   first.end();
-  await vi.waitFor(() => expect(start).toHaveBeenCalledTimes(3), { timeout: 3_000 });
+  await vi.waitFor(() => expect(start).toHaveBeenCalledTimes(3));
   expect(said).toEqual(['Valkey ended by itself, so it is started again.']);
   await supervised.stop(1);
   expect(second.stop).toHaveBeenCalledOnce();
@@ -55,13 +55,13 @@ it('gives up when restarts keep failing, and says why', async () => {
   const start = vi.fn<() => Promise<ReturnType<typeof fakeProcess>>>().mockResolvedValueOnce(first);
   start.mockRejectedValue(new Error('Port 1 is taken'));
   const said: string[] = [];
-  const supervised = await supervise('Valkey', start, (sentence) => said.push(sentence));
+  const supervised = await supervise('Valkey', start, (sentence) => said.push(sentence), 10);
   first.end();
-  await vi.waitFor(() => expect(said).toHaveLength(2), { timeout: 9_000, interval: 100 });
+  await vi.waitFor(() => expect(said).toHaveLength(2));
   expect(said[1]).toBe('Valkey could not be started again: Port 1 is taken');
   expect(start).toHaveBeenCalledTimes(6);
   await supervised.stop(1);
-}, 10_000);
+});
 
 it('does not start a stopped process again', async () => {
   const { processes, said, supervised } = await started();

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { Cart, Outbox, pageOf, Ticket } from '../shapes.ts';
 import { type Buyer, type Evening, holdTickets, patienceSeconds, placeOrder, quantity, watchOrder } from './buying.ts';
 import { type Narrator, requireThat } from './narrator.ts';
@@ -59,16 +60,22 @@ export async function listTickets(tell: Narrator, { token }: Buyer, orderId: str
   return [first, second];
 }
 
-/** Shows the confirmation in the local outbox. A foreign emulator lists texts only, without attachments. */
+/** Shows the mail with the tickets in the local outbox. A foreign emulator lists texts only, without attachments. */
 export async function showMail(tell: Narrator, { email }: Buyer, baseUrl: string): Promise<void> {
+  // The buyer gets other mails too, such as the one that confirms the address.
+  const ticketMails = ({ items }: z.infer<typeof Outbox>) =>
+    items.filter(({ to, subject }) => to.includes(email) && subject.startsWith('Your tickets'));
   const outbox = await tell.poll('GET /outbox.json', Outbox, {
     seconds: patienceSeconds,
-    what: `Delivery of the mail to ${email}`,
-    wanted: ({ items }) => items.some(({ to }) => to.includes(email)),
+    what: `Delivery of the tickets to ${email}`,
+    wanted: (answer) => ticketMails(answer).length > 0,
   });
-  const mails = outbox.items.filter(({ to }) => to.includes(email));
+  const mails = ticketMails(outbox);
   const [mail] = mails;
-  requireThat(mail !== undefined && mails.length === 1, `There should be one mail to ${email}, not ${mails.length}.`);
+  requireThat(
+    mail !== undefined && mails.length === 1,
+    `There should be one mail with tickets to ${email}, not ${mails.length}.`,
+  );
   const { attachments } = mail;
   requireThat(
     attachments.length === 0 || attachments.some(({ name }) => name.endsWith('.pdf')),

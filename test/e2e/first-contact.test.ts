@@ -1,0 +1,76 @@
+// Goal: what a newcomer is told to type works as printed, and works again.
+// Method: the lines of the README and of `npm start`, pasted twice into one shell, and the demo, on the demo data.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { root } from '../../scripts/local/environment.ts';
+import { forwardTo } from '../../scripts/local/gateway/forward.ts';
+import { startGateway } from '../../scripts/local/gateway/gateway.ts';
+import { storedMails } from '../../scripts/local/mail/mailbox.ts';
+import { freePort } from '../../scripts/local/process/ports.ts';
+import { welcomePage } from '../../scripts/local/welcome.ts';
+
+/** Runs a program with `input` on its standard input. Returns its exit code and what it printed. */
+function run(command: string, args: string[], input = ''): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((resolve, reject) => {
+    // Without colours, whatever terminal runs the tests.
+    const child = spawn(command, args, { cwd: root, env: { PATH: process.env.PATH, HOME: process.env.HOME } });
+    const said = { out: '', err: '' };
+    child.stdout.on('data', (text) => (said.out += text));
+    child.stderr.on('data', (text) => (said.err += text));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, ...said }));
+    child.stdin.end(input);
+  });
+}
+
+let gateway: string;
+let stop = () => {};
+
+beforeAll(async () => {
+  const port = await freePort();
+  const { answer, stop: stopForwarding } = forwardTo(inject('apiUrl'));
+  const readMails = () => storedMails(inject('mailFolder'));
+  const started = await startGateway({ port, api: answer, readMails });
+  stop = () => {
+    started.stop();
+    stopForwarding();
+  };
+  gateway = `http://localhost:${port}`;
+  const loaded = await run(process.execPath, ['scripts/load-demo.ts', gateway]);
+  expect(loaded, loaded.err).toMatchObject({ code: 0 });
+}, 300_000);
+afterAll(() => stop());
+
+it('the journey of the README runs when it is pasted, twice', async () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const section = readme.slice(readme.indexOf('## The journey in curl'));
+  const [, block = ''] = /```sh\n([\s\S]*?)```/.exec(section) ?? [];
+  expect(block).toContain('API=http://localhost:8080/v1\n');
+  const here = block.replace('http://localhost:8080', gateway);
+  const { code, out, err } = await run('bash', [], here + here);
+  expect({ code, err }, out).toEqual({ code: 0, err: '' });
+  expect(out.match(/^confirmed$/gm), out).toHaveLength(2);
+  expect(out.match(/"code":"[A-Z2-7]{140,178}"/g), out).toHaveLength(4);
+  expect(out).not.toContain('"status":4');
+});
+
+it('the purchase that `npm start` prints runs when it is pasted, twice', async () => {
+  const page = welcomePage(gateway);
+  const lines = page.split('\n').filter((line) => /^ {2}(API=|pick\(|TOKEN=|EVENT=|TYPE=|AS=|curl|ORDER=)/.test(line));
+  expect(lines.length).toBeGreaterThan(8);
+  const here = `${lines.join('\n')}\n`;
+  const { code, out, err } = await run('bash', [], here + here);
+  expect({ code, err }, out).toEqual({ code: 0, err: '' });
+  expect(out.match(/"status":"(pending|confirmed)"/g)?.length, out).toBeGreaterThanOrEqual(2);
+  expect(out).not.toContain('"status":4');
+});
+
+it('the demo tells the whole evening', async () => {
+  const { code, out, err } = await run(process.execPath, ['scripts/demo.ts', gateway]);
+  expect({ code, err }, out).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(/^ +"Your tickets: /m);
+  expect(out).toMatch(/^ +tickets\.pdf: http/m);
+  expect(out).toMatch(/✓ The whole evening/);
+});

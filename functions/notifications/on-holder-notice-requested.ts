@@ -31,7 +31,7 @@ async function composeNotice({ eventId, orderId, version }: NoticeRequest): Prom
   const now = clock.now();
   return composeMail({
     to: { name: buyer.name, address: buyer.email },
-    ...noticeMail({ ...rescheduleNotice({ ...event, rescheduled }, orderId, now), greetingName: buyer.name }),
+    ...noticeMail({ ...rescheduleNotice({ ...event, rescheduled }, order, now), greetingName: buyer.name }),
     calendar: eventCalendar([event], now),
   });
 }

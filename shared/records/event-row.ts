@@ -27,6 +27,8 @@ export interface EventRow {
   cancellation?: { at: number; reason?: string; doneAt?: number };
   /** The start that was announced first, if it has changed. */
   previousStartsAt?: number;
+  /** When the start last changed. Whoever ordered later knew it, whatever else has moved since. */
+  startMovedAt?: number;
   /** Until then holders of tickets for the former date may take a refund. */
   refundUntil?: number;
   /** The hash of the request that created it as a duplicate. */

@@ -3,7 +3,7 @@ import type { EventRow } from '../../../shared/records/event-row.ts';
 import type { Times } from '../event/event.ts';
 import { catalogLimits } from '../limits.ts';
 
-type DateChange = Pick<EventRow, 'rescheduled' | 'previousStartsAt' | 'refundUntil'>;
+type DateChange = Pick<EventRow, 'rescheduled' | 'previousStartsAt' | 'startMovedAt' | 'refundUntil'>;
 
 const timeNames = ['startsAt', 'endsAt', 'doorsOpenAt'] as const;
 
@@ -37,7 +37,7 @@ export function dateChange(event: EventRow, next: Times, refundUntil: number | u
   const until = startMoves ? (refundUntil ?? defaultRefundUntil(event, next, now)) : undefined;
   return {
     rescheduled: { version: event.version + 1, at: now, startsAt, endsAt, doorsOpenAt },
-    ...(startMoves && { previousStartsAt: event.previousStartsAt ?? startsAt }),
+    ...(startMoves && { previousStartsAt: event.previousStartsAt ?? startsAt, startMovedAt: now }),
     ...(until !== undefined && { refundUntil: until }),
   };
 }

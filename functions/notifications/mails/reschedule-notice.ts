@@ -1,12 +1,16 @@
 import type { EventRow } from '../../../shared/records/event-row.ts';
+import type { OrderFacts } from '../../../shared/records/order-facts.ts';
+import { hasRefundChoice } from '../../../shared/records/refund-choice.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
 import { formatDay, formatTime, formatTimeSpan, formatZone } from './date-format.ts';
 import type { Notice } from './notice.ts';
 
 type RescheduledEvent = EventRow & { rescheduled: NonNullable<EventRow['rescheduled']> };
 
-/** Tells ticket holders about new dates or times. `now` (epoch ms) decides whether a refund is still offered. */
-export function rescheduleNotice(event: RescheduledEvent, orderId: string, now: number): Notice {
+type NotifiedOrder = Pick<OrderFacts, 'orderId' | 'createdAt' | 'total'>;
+
+/** Tells the buyer of an order about new dates or times. `now` (epoch ms) decides whether a refund is still offered. */
+export function rescheduleNotice(event: RescheduledEvent, order: NotifiedOrder, now: number): Notice {
   const { title } = event;
   const hasNewStart = event.startsAt !== event.rescheduled.startsAt;
   return {
@@ -17,7 +21,7 @@ export function rescheduleNotice(event: RescheduledEvent, orderId: string, now: 
         : `The times of \u201c${title}\u201d have changed.`,
       'Your tickets stay valid, even if the earlier date is printed on them. Please bring the same tickets. ' +
         'The attached calendar entry replaces the one you have.',
-      ...refundOffer(event, orderId, now),
+      ...refundOffer(event, order, now),
     ],
     facts: factsOf(event),
   };
@@ -40,13 +44,14 @@ function factsOf({ venue, rescheduled: before, previousStartsAt: first, ...event
   ];
 }
 
-/** Says how to get a refund, until the last moment for it. */
-function refundOffer({ refundUntil, venue }: RescheduledEvent, orderId: string, now: number): string[] {
-  if (refundUntil === undefined || refundUntil <= now) return [];
+/** Says how to get a refund, to whoever paid and has that choice. */
+function refundOffer(event: RescheduledEvent, order: NotifiedOrder, now: number): string[] {
+  const { refundUntil, venue } = event;
+  if (refundUntil === undefined || order.total.amount === 0 || !hasRefundChoice(order, event, now)) return [];
   const until = `${formatMoment(venue.timezone, refundUntil)} (${formatZone(venue.timezone, refundUntil)})`;
   return [
     `If you can no longer come, you can have your money back until ${until}. ` +
-      `Please cancel your order ${orderId} before that time where you bought your tickets. ` +
+      `Please cancel your order ${order.orderId} before that time where you bought your tickets. ` +
       'If you cannot, please reply to this mail or write to the organizer. ' +
       'All tickets of this order for this event will be refunded. Your tickets for other events stay valid.',
   ];

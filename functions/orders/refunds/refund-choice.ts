@@ -1,17 +1,13 @@
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import type { OrderFacts } from '../../../shared/records/order-facts.ts';
+import { hasRefundChoice } from '../../../shared/records/refund-choice.ts';
 
-/**
- * Ids of an order's events that its buyer may still decline: published, rescheduled since the order was placed, and
- * before `refundUntil`.
- */
+/** Ids of an order's events that its buyer may still decline: published, and with a refund choice for that order. */
 export const refundableEvents = (
-  { createdAt }: Pick<OrderFacts, 'createdAt'>,
+  order: Pick<OrderFacts, 'createdAt'>,
   events: readonly EventRow[],
   now: number,
 ): string[] =>
   events
-    .filter(({ status, rescheduled, refundUntil = 0 }) => {
-      return status === 'published' && rescheduled !== undefined && createdAt < rescheduled.at && now < refundUntil;
-    })
+    .filter((event) => event.status === 'published' && hasRefundChoice(order, event, now))
     .map(({ eventId }) => eventId);

@@ -62,6 +62,20 @@ describe('the tickets for a rescheduled event', () => {
     expect([refused.status, refused.body.code]).toEqual([409, 'wrong_state']);
   });
 
+  it('are not refunded to who bought after the new start when only doors or end move later', async () => {
+    const moved = await show();
+    const early = await account();
+    const before = await buys(early, moved);
+    await move(moved);
+    const late = await account();
+    const after = await buys(late, moved);
+    const others = { doorsOpenAt: inDays(39.9), endsAt: inDays(42) };
+    must(200, await call('PATCH', `/v1/events/${moved.eventId}`, { token: moved.organizer.token, body: others }));
+    const refused = await cancel(late, after);
+    expect([refused.status, refused.body.code]).toEqual([409, 'wrong_state']);
+    expect(must(202, await cancel(early, before)).status).toBe('refunded');
+  });
+
   it('are not refunded once one of them was used for entry', async () => {
     const moved = await show();
     const { deviceToken } = await gateDevice(moved);

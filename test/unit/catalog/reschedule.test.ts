@@ -21,6 +21,7 @@ describe('a change of date', () => {
     expect(dateChange(event, later(day), undefined, now)).toEqual({
       rescheduled: { version: 5, at: now, ...times },
       previousStartsAt: times.startsAt,
+      startMovedAt: now,
       refundUntil: now + catalogLimits.refundChoiceMs,
     });
   });

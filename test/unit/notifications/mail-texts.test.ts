@@ -26,6 +26,7 @@ const event = {
   endsAt: now + 51 * hourMs,
   doorsOpenAt: now + 47 * hourMs,
   previousStartsAt: now + 12 * hourMs,
+  startMovedAt: now,
   refundUntil: now + hourMs,
   rescheduled: { version: 2, at: now, ...before },
 } as unknown as EventRow & { organizer: { name: string }; rescheduled: NonNullable<EventRow['rescheduled']> };
@@ -48,8 +49,9 @@ const comp = { to: { name: 'Ada', email: 'ada@example.com' } } as never;
 const cancelled = (reason: object) => ({ ...event, cancellation: { at: now, ...reason } }) as unknown as EventRow;
 const greetingName = 'Ada';
 
+const bought = { ...order, createdAt: now - hourMs };
 const rescheduled = (changed: Partial<typeof event>, at = now) =>
-  noticeMail({ ...rescheduleNotice({ ...event, ...changed }, 'ord_1', at), greetingName });
+  noticeMail({ ...rescheduleNotice({ ...event, ...changed }, bought, at), greetingName });
 const refunded = (amount: typeof price, events: EventRow[]) =>
   noticeMail({ ...refundNotice({ orderId: 'ord_1', amount, events }), greetingName });
 

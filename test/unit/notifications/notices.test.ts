@@ -26,14 +26,20 @@ const event = {
   endsAt: Date.parse('2026-10-31T22:00Z'),
   doorsOpenAt: Date.parse('2026-10-31T18:00Z'),
   previousStartsAt: before.startsAt,
+  startMovedAt: Date.parse('2026-10-05T10:00Z'),
   refundUntil: Date.parse('2026-10-20T10:00Z'),
   rescheduled: { version: 2, at: 0, ...before },
 } as EventRow & { rescheduled: NonNullable<EventRow['rescheduled']> };
 const now = Date.parse('2026-10-06T10:00Z');
+const order = {
+  orderId: 'ord_1',
+  createdAt: Date.parse('2026-10-05T09:59Z'),
+  total: { amount: 4500, currency: 'EUR' },
+};
 
 describe('the notice of a rescheduled event', () => {
   it('shows both dates in the time zone of the venue, and until when and how to get a refund', () => {
-    const { subject, facts, paragraphs } = rescheduleNotice(event, 'ord_1', now);
+    const { subject, facts, paragraphs } = rescheduleNotice(event, order, now);
     expect(subject).toBe('New date: Tom & <Jerry>');
     expect(facts).toEqual([
       'Now: Saturday, 31 October 2026, 20:00 – 23:00 (Central European Standard Time)',
@@ -47,15 +53,27 @@ describe('the notice of a rescheduled event', () => {
 
   it('shows the date announced first if the event was moved before', () => {
     const first = Date.parse('2026-10-10T18:00Z');
-    expect(rescheduleNotice({ ...event, previousStartsAt: first }, 'ord_1', now).facts.at(-1)).toBe(
+    expect(rescheduleNotice({ ...event, previousStartsAt: first }, order, now).facts.at(-1)).toBe(
       'First announced for Saturday, 10 October 2026, 20:00',
     );
   });
 
   it('offers no refund after its end, or without one', () => {
     const { refundUntil, ...without } = event;
-    expect(rescheduleNotice(event, 'ord_1', refundUntil ?? 0).paragraphs).toHaveLength(2);
-    expect(rescheduleNotice(without, 'ord_1', now).paragraphs).toHaveLength(2);
+    expect(rescheduleNotice(event, order, refundUntil ?? 0).paragraphs).toHaveLength(2);
+    expect(rescheduleNotice(without, order, now).paragraphs).toHaveLength(2);
+  });
+
+  it('offers no refund to whoever bought after the start had moved, or paid nothing', () => {
+    const { startsAt, endsAt, startMovedAt = 0 } = event;
+    const doorsOnly = {
+      ...event,
+      rescheduled: { version: 3, at: startMovedAt + 60_000, startsAt, endsAt, doorsOpenAt: before.doorsOpenAt },
+    };
+    expect(rescheduleNotice(doorsOnly, order, now).paragraphs).toHaveLength(3);
+    expect(rescheduleNotice(doorsOnly, { ...order, createdAt: startMovedAt }, now).paragraphs).toHaveLength(2);
+    const free = { ...order, total: { amount: 0, currency: 'EUR' } };
+    expect(rescheduleNotice(doorsOnly, free, now).paragraphs).toHaveLength(2);
   });
 
   it('says "New times" when only the doors have changed', () => {
@@ -64,12 +82,12 @@ describe('the notice of a rescheduled event', () => {
       ...event,
       rescheduled: { version: 2, at: 0, startsAt, endsAt, doorsOpenAt: before.doorsOpenAt },
     };
-    expect(rescheduleNotice(doorsOnly, 'ord_1', now).subject).toBe('New times: Tom & <Jerry>');
+    expect(rescheduleNotice(doorsOnly, order, now).subject).toBe('New times: Tom & <Jerry>');
   });
 });
 
 it('a notice escapes markup in its HTML body', () => {
-  const mail = noticeMail({ ...rescheduleNotice(event, 'ord_1', now), greetingName: '<script>' });
+  const mail = noticeMail({ ...rescheduleNotice(event, order, now), greetingName: '<script>' });
   expect(mail.text).toContain('Hello <script>,');
   expect(mail.html).not.toMatch(/<script|<Jerry/);
   expect(mail.html).toContain('Tom &#38; &#60;Jerry&#62;');

@@ -1,7 +1,8 @@
 import { preferredType } from '../../shared/http/content-negotiation.ts';
 import { etagOf, notModifiedByContent, requireMatch } from '../../shared/http/etag.ts';
-import { allRoles, requireMember } from '../../shared/http/membership.ts';
+import { requireMember } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
+import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import type { TicketType } from '../../shared/inventory/ticket-type.ts';
 import type { EventRow } from '../../shared/records/event-row.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { conflict, keyReused, notFound, stale, wrongState } from '../../shared/base/problems.ts';
+import { allRoles, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
@@ -30,6 +31,7 @@ export const routes = defineRoutes({
   'POST /v1/events': {
     summary: 'Draft an event',
     access: 'organizer',
+    roles: writers,
     body: EventFields,
     returns: { 201: Event },
     problems: [notFound],
@@ -37,6 +39,7 @@ export const routes = defineRoutes({
   'PATCH /v1/events/{eventId}': {
     summary: 'Update an event. Rescheduling a published event notifies ticket holders.',
     access: 'organizer',
+    roles: writers,
     body: ChangedFields,
     returns: { 200: Event },
     problems: [notFound, stale, conflict, wrongState, venueDoubleBooked],
@@ -44,6 +47,7 @@ export const routes = defineRoutes({
   'POST /v1/events/{eventId}/publish': {
     summary: 'Publish an event. Its places are minted within seconds.',
     access: 'organizer',
+    roles: writers,
     body: z.strictObject({ confirmDoubleBooking }),
     returns: { 200: Event },
     problems: [notFound, nothingToSell, notADraft, conflict, venueDoubleBooked],
@@ -51,6 +55,7 @@ export const routes = defineRoutes({
   'POST /v1/events/{eventId}/cancel': {
     summary: 'Cancel an event. It is withdrawn from sale immediately, and all paid orders are refunded.',
     access: 'organizer',
+    roles: writers,
     body: z.strictObject({ reason: Text(500).optional().describe('shown to ticket holders') }),
     returns: { 202: Event },
     problems: [notFound, wrongState, conflict],
@@ -58,6 +63,7 @@ export const routes = defineRoutes({
   'POST /v1/events/{eventId}/duplicates': {
     summary: 'Duplicate an event as drafts on other dates, with their own ticket types, places and house seats',
     access: 'organizer',
+    roles: writers,
     idempotent: true,
     body: z.strictObject({
       startsAt: z
@@ -114,6 +120,7 @@ export const routes = defineRoutes({
     summary:
       'Get an event by id or slug, as schema.org JSON-LD if Accept prefers it. Only members of its organizer see drafts.',
     access: 'optional',
+    roles: allRoles,
     returns: { 200: Event },
     alsoAs: 'application/ld+json',
     problems: [notFound],
@@ -121,6 +128,7 @@ export const routes = defineRoutes({
   'GET /v1/organizers/{organizerId}/events': {
     summary: 'List all events of an organizer, including drafts',
     access: 'organizer',
+    roles: allRoles,
     query: PageQuery.extend({ status: z.enum(['draft', 'published', 'cancelling', 'cancelled', 'ended']).optional() }),
     returns: { 200: listOf(Event) },
     problems: [notFound],

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { conflict, invalidRequest, notFound } from '../../shared/base/problems.ts';
+import { allRoles, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { inventoryLimits } from '../../shared/inventory/limits.ts';
 import { Id, Text } from '../../shared/text/text.ts';
@@ -77,6 +78,7 @@ export const routes = defineRoutes({
   'POST /v1/events/{eventId}/gates': {
     summary: 'Add a gate',
     access: 'organizer',
+    roles: writers,
     body: GateFields,
     returns: { 201: Gate },
     problems: [notFound, invalidRequest, tooManyGates],
@@ -84,6 +86,7 @@ export const routes = defineRoutes({
   'GET /v1/events/{eventId}/gates': {
     summary: 'List the gates of an event',
     access: 'organizer',
+    roles: allRoles,
     query: PageQuery,
     returns: { 200: listOf(Gate) },
     problems: [notFound],
@@ -91,6 +94,7 @@ export const routes = defineRoutes({
   'POST /v1/events/{eventId}/devices': {
     summary: 'Add a scanning device. Its code enrols it once, within 15 minutes.',
     access: 'organizer',
+    roles: writers,
     body: z.strictObject({ name: Name, gateIds: z.array(Id()).min(1).max(checkinLimits.gatesPerEvent) }),
     returns: { 201: z.object({ deviceId: z.string(), enrolCode: z.string() }) },
     problems: [notFound, invalidRequest, tooManyDevices],
@@ -98,6 +102,7 @@ export const routes = defineRoutes({
   'GET /v1/events/{eventId}/devices': {
     summary: 'List the devices of an event and when each was last seen',
     access: 'organizer',
+    roles: allRoles,
     query: PageQuery,
     returns: { 200: listOf(Device) },
     problems: [notFound],
@@ -105,6 +110,7 @@ export const routes = defineRoutes({
   'DELETE /v1/events/{eventId}/devices/{deviceId}': {
     summary: 'Revoke a device. It stops working within 30 seconds.',
     access: 'organizer',
+    roles: writers,
     returns: { 204: null },
     problems: [notFound, conflict],
   },
@@ -125,18 +131,21 @@ export const routes = defineRoutes({
   'POST /v1/checkin/events/{eventId}/preload': {
     summary: 'Load the sold tickets into the cache now',
     access: 'organizer',
+    roles: writers,
     returns: { 202: Preload },
     problems: [notFound],
   },
   'GET /v1/checkin/events/{eventId}/preload': {
     summary: 'Show the progress of loading the sold tickets',
     access: 'organizer',
+    roles: allRoles,
     returns: { 200: Preload },
     problems: [notFound],
   },
   'GET /v1/checkin/events/{eventId}/stats': {
     summary: 'Show the door statistics by gate and minute',
     access: 'gate-or-organizer',
+    roles: allRoles,
     returns: { 200: Stats },
     problems: [notFound, scansPaused],
   },

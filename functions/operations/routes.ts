@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { forbidden, invalidRequest, notFound, stale } from '../../shared/base/problems.ts';
+import { writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 
@@ -54,7 +55,9 @@ export const ReconciliationReport = z
 export const routes = defineRoutes({
   'GET /v1/audit': {
     summary: 'List who changed an organizer, event, order, account or setting, newest first',
-    access: 'account',
+    access: 'organizer',
+    roles: writers,
+    admins: true,
     query: PageQuery.extend({
       subject: z.string().min(1).max(80).describe('the id of what changed; `setting:<name>` for a setting'),
     }),

@@ -1,7 +1,8 @@
 import { digest } from '../../shared/base/id.ts';
 import { log } from '../../shared/base/log.ts';
-import { allRoles, eventForMember } from '../../shared/http/membership.ts';
+import { eventForMember } from '../../shared/http/membership.ts';
 import { reply } from '../../shared/http/reply.ts';
+import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { acceptCart } from './checkout/accept-cart.ts';
 import { giveComps } from './comps/give-comps.ts';

@@ -12,6 +12,7 @@ import {
   soldOut,
   wrongState,
 } from '../../shared/base/problems.ts';
+import { allRoles, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
@@ -76,6 +77,7 @@ export const routes = defineRoutes({
   'GET /v1/events/{eventId}/orders': {
     summary: 'List the confirmed orders of an event, latest first. Each shows only what is for this event.',
     access: 'organizer',
+    roles: writers,
     query: PageQuery,
     returns: { 200: listOf(Order.extend({ customer: Customer, comp: Comp.optional() })) },
     problems: [notFound],
@@ -83,6 +85,7 @@ export const routes = defineRoutes({
   'POST /v1/events/{eventId}/comps': {
     summary: 'Give tickets away. The recipient gets them by mail, and in their account if the address is verified.',
     access: 'organizer',
+    roles: writers,
     rate: 'order',
     idempotent: true,
     body: Comps,
@@ -92,6 +95,7 @@ export const routes = defineRoutes({
   'GET /v1/events/{eventId}/cancellation': {
     summary: 'Get the progress of the refunds of a cancelled event',
     access: 'organizer',
+    roles: allRoles,
     returns: { 200: Cancellation },
     problems: [notFound, wrongState],
   },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Money } from '../../shared/base/money.ts';
 import { conflict, notFound, seatsTaken, stale, wrongState } from '../../shared/base/problems.ts';
+import { writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { TicketTypeFields, TicketTypeView } from '../../shared/inventory/ticket-type-view.ts';
 import { Attendee } from './attendees/attendee.ts';
@@ -42,6 +43,7 @@ export const routes = defineRoutes({
   'POST /v1/events/{eventId}/ticket-types': {
     summary: 'Add a ticket type',
     access: 'organizer',
+    roles: writers,
     body: TicketTypeFields,
     returns: { 201: TicketTypeView },
     problems: [notFound, tooManyTypes, sectionTaken, conflict],
@@ -49,6 +51,7 @@ export const routes = defineRoutes({
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': {
     summary: 'Update price, places, sales window or status of a ticket type',
     access: 'organizer',
+    roles: writers,
     maxBodyBytes: ticketLimits.blockedSeatsBodyBytes,
     body: ChangeTicketType,
     returns: { 200: TicketTypeView },
@@ -57,6 +60,7 @@ export const routes = defineRoutes({
   'GET /v1/events/{eventId}/promo-codes': {
     summary: 'List the promotion and access codes of an event, with their uses',
     access: 'organizer',
+    roles: writers,
     query: PageQuery,
     returns: { 200: listOf(PromoCodeView) },
     problems: [notFound],
@@ -64,6 +68,7 @@ export const routes = defineRoutes({
   'POST /v1/events/{eventId}/promo-codes': {
     summary: 'Add a promotion or access code',
     access: 'organizer',
+    roles: writers,
     body: NewPromoCode,
     returns: { 201: PromoCodeView },
     problems: [notFound, promoCodeTaken, tooManyPromoCodes],
@@ -71,6 +76,7 @@ export const routes = defineRoutes({
   'PATCH /v1/events/{eventId}/promo-codes/{promoCode}': {
     summary: 'Update the discount, unlocked types or limits of a code',
     access: 'organizer',
+    roles: writers,
     body: PromoTerms,
     returns: { 200: PromoCodeView },
     problems: [notFound, stale, conflict],
@@ -105,12 +111,14 @@ export const routes = defineRoutes({
   'GET /v1/events/{eventId}/sales': {
     summary: 'Get the places sold, held and free, and the revenue, by type and by day',
     access: 'organizer',
+    roles: writers,
     returns: { 200: Sales },
     problems: [notFound],
   },
   'GET /v1/events/{eventId}/attendees': {
     summary: 'List the ticket holders of an event',
     access: 'organizer',
+    roles: writers,
     query: PageQuery,
     returns: { 200: listOf(Attendee) },
     problems: [notFound],
@@ -118,6 +126,7 @@ export const routes = defineRoutes({
   'GET /v1/events/{eventId}/attendees.csv': {
     summary: 'Download the ticket holders as CSV. A `Link` header names the next file, if there is one.',
     access: 'organizer',
+    roles: writers,
     query: FileQuery,
     returns: { 200: 'text/csv' },
     problems: [notFound],

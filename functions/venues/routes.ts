@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { conflict, emailNotVerified, lastOwner, notFound, stale, tooManyRequests } from '../../shared/base/problems.ts';
+import { allRoles, ownersOnly, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { SeatMap } from '../../shared/inventory/seat-map.ts';
 import { textLimits } from '../../shared/text/limits.ts';
@@ -28,12 +29,14 @@ export const routes = defineRoutes({
   'GET /v1/organizers/{organizerId}': {
     summary: 'Get an organizer with its members',
     access: 'organizer',
+    roles: allRoles,
     returns: { 200: Organizer },
     problems: [notFound],
   },
   'PATCH /v1/organizers/{organizerId}': {
     summary: 'Update the profile. Events show it within seconds. `null` removes a field.',
     access: 'organizer',
+    roles: writers,
     body: ProfileFields.partial(),
     returns: { 200: Profile },
     problems: [notFound, stale, conflict, slugTaken],
@@ -47,6 +50,7 @@ export const routes = defineRoutes({
   'POST /v1/organizers/{organizerId}/members': {
     summary: 'Add a member or change a role. An address without a confirmed account gets an invitation by mail.',
     access: 'organizer',
+    roles: ownersOnly,
     body: z.strictObject({ email: z.email().max(textLimits.emailBytes), role: Role }),
     returns: { 201: Member, 200: Member, 202: Invitation },
     problems: [notFound, lastOwner, teamFull, conflict, tooManyRequests],
@@ -54,18 +58,21 @@ export const routes = defineRoutes({
   'DELETE /v1/organizers/{organizerId}/members/{memberId}': {
     summary: 'Remove a member. Members may remove themselves.',
     access: 'organizer',
+    roles: ownersOnly,
     returns: { 204: null },
     problems: [notFound, lastOwner, conflict],
   },
   'GET /v1/organizers/{organizerId}/invitations': {
     summary: 'List the open invitations',
     access: 'organizer',
+    roles: ownersOnly,
     returns: { 200: listOf(Invitation) },
     problems: [notFound],
   },
   'DELETE /v1/organizers/{organizerId}/invitations/{invitationId}': {
     summary: 'Withdraw an invitation',
     access: 'organizer',
+    roles: ownersOnly,
     returns: { 204: null },
     problems: [notFound, conflict],
   },
@@ -79,6 +86,7 @@ export const routes = defineRoutes({
   'POST /v1/venues': {
     summary: 'Create a venue',
     access: 'organizer',
+    roles: writers,
     body: z.strictObject({ ...VenueFields.shape, organizerId: Id() }),
     returns: { 201: Venue },
     problems: [notFound],
@@ -98,6 +106,7 @@ export const routes = defineRoutes({
   'PATCH /v1/venues/{venueId}': {
     summary: 'Update a venue',
     access: 'organizer',
+    roles: writers,
     body: VenueFields.partial(),
     returns: { 200: Venue },
     problems: [notFound, stale, conflict],
@@ -105,6 +114,7 @@ export const routes = defineRoutes({
   'PUT /v1/venues/{venueId}/seat-map': {
     summary: 'Store a new version of the seat map, as JSON or as CSV with the columns section,row,seat,attributes',
     access: 'organizer',
+    roles: writers,
     body: SeatMap,
     readers: { 'text/csv': seatMapFromCsv },
     maxBodyBytes: venueLimits.seatMapBytes,

@@ -5,6 +5,7 @@ import { stale } from '../../shared/base/problems.ts';
 import { httpLimits } from '../../shared/http/limits.ts';
 import type { Access, Route } from '../../shared/http/routes.ts';
 import { problemResponses, problemsOf } from './problems.ts';
+import { callersOf, rolesText } from './roles.ts';
 
 export const securitySchemes = {
   session: {
@@ -26,16 +27,28 @@ const accesses: Record<Access, { text: string; security: Record<string, string[]
   buyer: { text: 'For signed-in users, including guests.', security: [{ session: [] }] },
   account: { text: 'For registered accounts, not for guests.', security: [{ session: [] }] },
   organizer: {
-    text: 'For members of the organizer. The route checks the role. Non-members get 404.',
+    text: 'For members of the organizer.',
     security: [{ session: [] }],
   },
   gate: { text: 'For enrolled gate devices.', security: [{ device: [] }] },
   'gate-or-organizer': {
-    text: 'For enrolled gate devices and members of the organizer. The route checks the role.',
+    text: 'For enrolled gate devices, and members of the organizer.',
     security: [{ device: [] }, { session: [] }],
   },
   admin: { text: 'For administrators.', security: [{ session: [] }] },
 };
+
+/** Says who may call a route, with the roles of the members. */
+function accessText({ access, roles, admins }: Route): string {
+  if (!roles) return accesses[access].text;
+  const who = rolesText(roles);
+  const may: Partial<Record<Access, string>> = {
+    organizer: `For ${who} of the organizer${admins ? ', and administrators' : ''}. Others get 404.`,
+    'gate-or-organizer': `For enrolled gate devices, and ${who} of the organizer. Others get 404.`,
+  };
+  const more = `${capitalized(who)} of the organizer${admins ? ', and administrators,' : ''} see more.`;
+  return may[access] ?? `${accesses[access].text} ${more}`;
+}
 
 const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
@@ -109,14 +122,15 @@ export function operationOf(
   route: Route,
   exampleName: (problem: ProblemType) => string,
 ): ZodOpenApiOperationObject {
-  const { text, security } = accesses[route.access];
+  const { security } = accesses[route.access];
   const requestBody = bodyOf(route);
   return {
     operationId: operationIdOf(method, path),
     tags: [service],
     summary: route.summary,
-    description: text,
+    description: accessText(route),
     'x-access': route.access,
+    'x-callers': callersOf(route),
     security,
     parameters: [...pathParameters(path), ...headersOf(route)],
     ...(route.query && { requestParams: { query: route.query as z.ZodObject } }),

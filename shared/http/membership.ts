@@ -3,8 +3,7 @@ import { forbidden, notFound } from '../base/problems.ts';
 import { type EventRow, readEvent } from '../records/event-row.ts';
 import { type MemberRole, readMember } from '../records/venue-rows.ts';
 import type { User } from './caller.ts';
-
-export const allRoles: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper', 'viewer'];
+import { writers } from './roles.ts';
 
 /**
  * Checks the caller's role in an organizer. Organizer routes read the membership row by key, never from a token.
@@ -14,7 +13,7 @@ export const allRoles: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper',
 export async function requireMember(
   caller: User,
   organizerId: string,
-  roles: readonly MemberRole[] = ['owner', 'editor'],
+  roles: readonly MemberRole[] = writers,
 ): Promise<void> {
   const member = await readMember(organizerId, caller.id);
   if (!member) throw new Problem(notFound);

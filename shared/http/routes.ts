@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ProblemType } from '../base/problem.ts';
+import type { MemberRole } from '../records/venue-rows.ts';
 import type { Caller, Device, User } from './caller.ts';
 import { httpLimits } from './limits.ts';
 import type { RateClass } from './throttle.ts';
@@ -19,9 +20,23 @@ export type Access = 'public' | 'optional' | 'buyer' | 'account' | 'organizer' |
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type RouteKey = `${Method} /${string}`;
 
-export interface Route {
+/** The action checks the role. The tests prove that it does as the table says. */
+type RouteAccess =
+  | {
+      access: 'organizer' | 'gate-or-organizer';
+      /** The roles of the members who may call it. */
+      roles: readonly MemberRole[];
+    }
+  | {
+      access: Exclude<Access, 'organizer' | 'gate-or-organizer'>;
+      /** The roles of the members who may see more than others, such as drafts. */
+      roles?: readonly MemberRole[];
+    };
+
+export type Route = RouteAccess & {
   summary: string;
-  access: Access;
+  /** Admins may call it too, whatever they are a member of. */
+  admins?: true;
   /** The rate limit bucket of its requests, `browse` by default. */
   rate?: RateClass;
   query?: z.ZodObject;
@@ -37,7 +52,7 @@ export interface Route {
   alsoAs?: string;
   /** The problems of this route, beyond those of every route. */
   problems?: ProblemType[];
-}
+};
 
 /** The HTTP contract of one service. Handlers, gateway and OpenAPI document are all built from this table. */
 export type Routes = { [key: RouteKey]: Route };

@@ -15,6 +15,7 @@ const Operation = z.strictObject({
   summary: z.string().min(1),
   description: z.string().min(1),
   'x-access': z.string(),
+  'x-callers': z.array(z.string()).min(1),
   security: z.array(z.partialRecord(z.enum(['session', 'device']), z.tuple([]))),
   parameters: z.array(
     z.object({

@@ -44,10 +44,6 @@ export interface Rule {
   in?: 'body' | 'query';
   /** Drafts of the same kind are visible to their members only. */
   drafts?: true;
-  /** Reading also needs the right to write. */
-  writersOnly?: true;
-  /** For owners only: they manage the team. */
-  ownersOnly?: true;
   /** The route ends its caller's session or account: each cell gets a fresh caller. */
   endsCaller?: true;
   /** The route ends the event: each cell names a fresh one. */
@@ -84,10 +80,10 @@ export const rules: Record<string, Rule> = {
   'GET /v1/organizers/{organizerId}': organizer,
   'PATCH /v1/organizers/{organizerId}': organizer,
   'GET /v1/organizers/{organizerId}/profile': nobody,
-  'POST /v1/organizers/{organizerId}/members': { ...organizer, ownersOnly: true },
-  'DELETE /v1/organizers/{organizerId}/members/{memberId}': { ...organizer, ownersOnly: true },
-  'GET /v1/organizers/{organizerId}/invitations': { ...organizer, ownersOnly: true },
-  'DELETE /v1/organizers/{organizerId}/invitations/{invitationId}': { ...organizer, ownersOnly: true },
+  'POST /v1/organizers/{organizerId}/members': organizer,
+  'DELETE /v1/organizers/{organizerId}/members/{memberId}': organizer,
+  'GET /v1/organizers/{organizerId}/invitations': organizer,
+  'DELETE /v1/organizers/{organizerId}/invitations/{invitationId}': organizer,
   'POST /v1/organizer-invitations/accept': nobody,
   'POST /v1/venues': { ...organizer, in: 'body' },
   'GET /v1/venues': nobody,
@@ -103,7 +99,7 @@ export const rules: Record<string, Rule> = {
   'POST /v1/events/{eventId}/cancel': { ...organizer, endsEvent: true },
   'GET /v1/events/{eventId}/cancellation': organizer,
   'POST /v1/events/{eventId}/comps': organizer,
-  'GET /v1/events/{eventId}/orders': { ...organizer, writersOnly: true },
+  'GET /v1/events/{eventId}/orders': organizer,
   'POST /v1/events/{eventId}/duplicates': { ...organizer, drafts: true },
   'GET /v1/events': nobody,
   'GET /v1/events/search': nobody,
@@ -117,16 +113,14 @@ export const rules: Record<string, Rule> = {
 
   'POST /v1/events/{eventId}/ticket-types': organizer,
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': organizer,
-  // Knowing a code is enough to use it.
-  'GET /v1/events/{eventId}/promo-codes': { ...organizer, writersOnly: true },
+  'GET /v1/events/{eventId}/promo-codes': organizer,
   'POST /v1/events/{eventId}/promo-codes': organizer,
   'PATCH /v1/events/{eventId}/promo-codes/{promoCode}': organizer,
   'GET /v1/events/{eventId}/availability': nobody,
   'GET /v1/events/{eventId}/seats': nobody,
-  'GET /v1/events/{eventId}/sales': { ...organizer, writersOnly: true },
-  // Personal data.
-  'GET /v1/events/{eventId}/attendees': { ...organizer, writersOnly: true },
-  'GET /v1/events/{eventId}/attendees.csv': { ...organizer, writersOnly: true },
+  'GET /v1/events/{eventId}/sales': organizer,
+  'GET /v1/events/{eventId}/attendees': organizer,
+  'GET /v1/events/{eventId}/attendees.csv': organizer,
   'GET /v1/tickets': nobody,
   'GET /v1/tickets/{ticketId}': buyer,
   'GET /v1/tickets/{ticketId}/qr.svg': buyer,
@@ -158,8 +152,7 @@ export const rules: Record<string, Rule> = {
   'GET /v1/checkin/events/{eventId}/stats': organizer,
   'POST /v1/checkin/scans': { ...organizer, in: 'body' },
 
-  // The trail shows what members did: it is for owners and editors.
-  'GET /v1/audit': { ...organizer, in: 'query', writersOnly: true },
+  'GET /v1/audit': { ...organizer, in: 'query' },
   'GET /v1/audits/latest': nobody,
   'GET /v1/settings/{name}': nobody,
   'PUT /v1/settings/{name}': nobody,

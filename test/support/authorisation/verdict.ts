@@ -1,4 +1,3 @@
-import { allRoles } from '../../../shared/http/membership.ts';
 import type { Route } from '../../../shared/http/routes.ts';
 import { type Kind, type Rule, rules, type Side, type Which } from './authorisation.ts';
 
@@ -15,11 +14,10 @@ function accessVerdict({ access }: Route, kind: Kind): Verdict {
   return kind.is === 'guest' && access !== 'buyer' ? 403 : 'allowed';
 }
 
-/** The verdict on a member: owners and editors write, gatekeepers and viewers read, others get 404. */
-function memberVerdict(side: Side, { member }: Kind, may: 'read' | 'write' | 'own'): Verdict {
+/** The verdict on a member: the route names the roles that may call it. Others get 404. */
+function memberVerdict(side: Side, { member }: Kind, { roles = [] }: Route): Verdict {
   if (member?.[0] !== side) return 404;
-  const roles = { read: allRoles, write: ['owner', 'editor'], own: ['owner'] };
-  return roles[may].includes(member[1]) ? 'allowed' : 403;
+  return roles.includes(member[1]) ? 'allowed' : 403;
 }
 
 /** Returns the expected answer to a caller of this kind for this object. */
@@ -28,13 +26,12 @@ export function verdict(key: string, route: Route, kind: Kind, which: Which): Ve
   const door = accessVerdict(route, kind);
   if (door !== 'allowed' || which === 'none') return door;
   // An administrator may read the whole trail, so an unknown object gives an empty list.
-  if (rule.in === 'query' && kind.admin) return 'allowed';
+  if (route.admins && kind.admin) return 'allowed';
   if (which === 'unknown' || which === 'nonsense') return 404;
   const side = which.startsWith('other') ? 'other' : 'own';
-  const may = rule.ownersOnly ? 'own' : key.startsWith('GET ') && !rule.writersOnly ? 'read' : 'write';
   if (kind.guards && route.access.startsWith('gate')) return kind.guards === side ? 'allowed' : 404;
-  if (which.endsWith('Draft')) return memberVerdict(side, kind, may);
+  if (which.endsWith('Draft')) return memberVerdict(side, kind, route);
   if (rule.whose === 'buyer') return kind.buys === side ? 'allowed' : 404;
-  const own = rule.whose === 'nobody' ? 'allowed' : memberVerdict(side, kind, may);
+  const own = rule.whose === 'nobody' ? 'allowed' : memberVerdict(side, kind, route);
   return which === 'mixed' && own === 'allowed' ? 404 : own;
 }

@@ -5,6 +5,7 @@ import { sha256 } from '../../../../shared/base/id.ts';
 import { tokenIssuer } from '../../../../shared/http/access.ts';
 import { deviceTokenPrefix, tokenAudience, tokenType } from '../../../../shared/http/caller.ts';
 import { httpLimits } from '../../../../shared/http/limits.ts';
+import { allRoles } from '../../../../shared/http/roles.ts';
 import { defineRoutes } from '../../../../shared/http/routes.ts';
 import { serve } from '../../../../shared/http/serve.ts';
 import type { SessionRow } from '../../../../shared/records/auth-rows.ts';
@@ -35,9 +36,9 @@ const routes = defineRoutes({
   'GET /optional': { summary: 'For all, more when known', access: 'optional', returns },
   'GET /buyer': { summary: 'For accounts', access: 'buyer', returns },
   'GET /account': { summary: 'For accounts, not for guests', access: 'account', returns },
-  'GET /organizer': { summary: 'For members', access: 'organizer', returns },
+  'GET /organizer': { summary: 'For members', access: 'organizer', roles: allRoles, returns },
   'GET /gate': { summary: 'For devices', access: 'gate', returns },
-  'GET /both': { summary: 'For devices and members', access: 'gate-or-organizer', returns },
+  'GET /both': { summary: 'For devices and members', access: 'gate-or-organizer', roles: allRoles, returns },
   'GET /admin': { summary: 'For administrators', access: 'admin', returns },
 });
 const tell = async ({ caller }: { caller: unknown }) => caller;

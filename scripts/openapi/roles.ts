@@ -1,0 +1,61 @@
+import { allRoles } from '../../shared/http/roles.ts';
+import type { Access, Route } from '../../shared/http/routes.ts';
+import type { RouteTable } from './tables.ts';
+
+/** The columns of the table: everybody, the accounts, the members by role, the devices and the administrators. */
+export const callers = ['anyone', 'guest', 'account', ...allRoles, 'device', 'admin'] as const;
+type CallerName = (typeof callers)[number];
+
+const byAccess: Record<Access, readonly CallerName[]> = {
+  public: callers,
+  optional: callers,
+  buyer: callers.filter((name) => name !== 'anyone' && name !== 'device'),
+  account: callers.filter((name) => name !== 'anyone' && name !== 'device' && name !== 'guest'),
+  organizer: [],
+  gate: ['device'],
+  'gate-or-organizer': ['device'],
+  admin: ['admin'],
+};
+
+/** Returns who may call a route, on the objects that are theirs. */
+export function callersOf({ access, roles = [], admins }: Route): CallerName[] {
+  const may = new Set<CallerName>([...byAccess[access], ...roles, ...(admins ? (['admin'] as const) : [])]);
+  return callers.filter((name) => may.has(name));
+}
+
+const listed = (words: readonly string[]): string =>
+  new Intl.ListFormat('en', { type: 'conjunction' }).format(words.map((word) => `${word}s`));
+
+/** Names the roles of an organizer's members in a sentence: `owners and editors`. */
+export const rolesText = (roles: readonly string[]): string =>
+  roles.length === allRoles.length ? `members with any role (${roles.join(', ')})` : listed(roles);
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+const section = ({ service, routes }: RouteTable): string =>
+  [
+    `## ${service}`,
+    '',
+    row(['Route', ...callers]),
+    row(['---', ...callers.map(() => ':-:')]),
+    ...Object.entries(routes).map(([key, route]) => {
+      const may = callersOf(route);
+      return row([`\`${key}\``, ...callers.map((name) => (may.includes(name) ? '✓' : ''))]);
+    }),
+  ].join('\n');
+
+/** Renders `docs/roles.md`: each route with the callers it lets in. */
+export const rolesPage = (tables: readonly RouteTable[]): string => `# Who may call what
+
+Made from the route tables (\`functions/*/routes.ts\`). A test compares it with them, and
+\`vitest run --project contract test/contract/roles.test.ts -u\` makes it anew. The authorisation matrix in
+\`test/integration/security\` calls every route as each of these callers.
+
+- **anyone** sends no token. **guest** and **account** are signed in; they see what is their own: their cart, orders and
+  tickets.
+- **owner**, **editor**, **gatekeeper** and **viewer** are the members of an organizer, by their role. They see what is
+  their organizer's. Everybody else gets 404, and a member with another role 403.
+- **device** is an enrolled gate device, for its own event. **admin** is an account with the role \`admin\`.
+
+${tables.map(section).join('\n\n')}
+`;

@@ -1,0 +1,9 @@
+import type { MemberRole } from '../records/venue-rows.ts';
+
+export const allRoles: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper', 'viewer'];
+
+/** Those who change what an organizer has. */
+export const writers: readonly MemberRole[] = ['owner', 'editor'];
+
+/** Those who manage the team. */
+export const ownersOnly: readonly MemberRole[] = ['owner'];

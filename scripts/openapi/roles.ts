@@ -3,7 +3,7 @@ import type { Access, Route } from '../../shared/http/routes.ts';
 import type { RouteTable } from './tables.ts';
 
 /** The columns of the table: everybody, the accounts, the members by role, the devices and the administrators. */
-export const callers = ['anyone', 'guest', 'account', ...allRoles, 'device', 'admin'] as const;
+const callers = ['anyone', 'guest', 'account', ...allRoles, 'device', 'admin'] as const;
 type CallerName = (typeof callers)[number];
 
 const byAccess: Record<Access, readonly CallerName[]> = {
@@ -30,19 +30,27 @@ const listed = (words: readonly string[]): string =>
 export const rolesText = (roles: readonly string[]): string =>
   roles.length === allRoles.length ? `members with any role (${roles.join(', ')})` : listed(roles);
 
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+/** Renders a table with columns of even width. All columns but the first are centred. */
+function table([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const centred = (cell: string, width: number): string => {
+    const before = Math.floor((width - cell.length) / 2);
+    return cell.padStart(cell.length + before).padEnd(width);
+  };
+  const cellsOf = (row: readonly string[]) =>
+    widths.map((width, column) => (column === 0 ? (row[0] ?? '').padEnd(width) : centred(row[column] ?? '', width)));
+  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `:${'-'.repeat(width - 2)}:`));
+  return [line(cellsOf(head)), line(rule), ...rows.map((row) => line(cellsOf(row)))].join('\n');
+}
 
-const section = ({ service, routes }: RouteTable): string =>
-  [
-    `## ${service}`,
-    '',
-    row(['Route', ...callers]),
-    row(['---', ...callers.map(() => ':-:')]),
-    ...Object.entries(routes).map(([key, route]) => {
-      const may = callersOf(route);
-      return row([`\`${key}\``, ...callers.map((name) => (may.includes(name) ? '✓' : ''))]);
-    }),
-  ].join('\n');
+function section({ service, routes }: RouteTable): string {
+  const rows = Object.entries(routes).map(([key, route]) => {
+    const may = callersOf(route);
+    return [`\`${key}\``, ...callers.map((name) => (may.includes(name) ? '✓' : ''))];
+  });
+  return `## ${service}\n\n${table([['Route', ...callers], ...rows])}`;
+}
 
 /** Renders `docs/roles.md`: each route with the callers it lets in. */
 export const rolesPage = (tables: readonly RouteTable[]): string => `# Who may call what

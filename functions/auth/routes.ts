@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { conflict, emailNotVerified, lastOwner, notFound, tooManyRequests } from '../../shared/base/problems.ts';
 import { defineRoutes, listOf } from '../../shared/http/routes.ts';
+import { Email } from '../../shared/text/email-address.ts';
 import { textLimits } from '../../shared/text/limits.ts';
-import { Text } from '../../shared/text/text.ts';
+import { Name } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { badCredentials, badRefreshToken, emailTaken, linkInvalid, notYourself, weakPassword } from './problems.ts';
 
-export const Email = z.email().max(textLimits.emailBytes);
 const Password = z.string().min(10).max(128);
-export const Name = Text(100);
+export const PersonName = Name(100);
 
 export const User = z
   .object({
@@ -47,7 +47,7 @@ export const routes = defineRoutes({
     summary: 'Create an account and sign in',
     access: 'public',
     rate: 'sign-in',
-    body: z.strictObject({ email: Email, password: Password, name: Name }),
+    body: z.strictObject({ email: Email(), password: Password, name: PersonName }),
     returns: { 201: Session },
     problems: [emailTaken, weakPassword, conflict],
   },
@@ -70,7 +70,7 @@ export const routes = defineRoutes({
     summary: 'Sign in as a guest. Confirming the address by the mailed link turns the guest into an account.',
     access: 'public',
     rate: 'sign-in',
-    body: z.strictObject({ email: Email, name: Name }),
+    body: z.strictObject({ email: Email(), name: PersonName }),
     returns: { 201: Session },
     problems: [emailTaken, conflict],
   },
@@ -97,7 +97,7 @@ export const routes = defineRoutes({
     summary: 'Change my name or phone number',
     access: 'buyer',
     body: z.strictObject({
-      name: Name.optional(),
+      name: PersonName.optional(),
       phone: z
         .string()
         .regex(/^\+[0-9 ]{6,20}$/)
@@ -134,7 +134,7 @@ export const routes = defineRoutes({
     summary: 'Request a link to set a new password, mailed if the address has an account',
     access: 'public',
     rate: 'sign-in',
-    body: z.strictObject({ email: Email }),
+    body: z.strictObject({ email: Email() }),
     returns: { 202: null },
   },
   'POST /v1/auth/password-resets/confirm': {

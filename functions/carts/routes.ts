@@ -13,7 +13,8 @@ import {
 } from '../../shared/base/problems.ts';
 import { defineRoutes } from '../../shared/http/routes.ts';
 import { inventoryLimits } from '../../shared/inventory/limits.ts';
-import { Id, Text } from '../../shared/text/text.ts';
+import { SeatLabel } from '../../shared/inventory/seat-map.ts';
+import { Id, PastedCode } from '../../shared/text/text.ts';
 import { Cart } from './cart/cart-schema.ts';
 import { companionSeat, currencyMismatch, priceChanged, seatGap, tooManyHolds } from './problems.ts';
 
@@ -23,9 +24,9 @@ export const AddToCart = z
   .strictObject({
     ticketTypeId: Id(),
     quantity: quantity.optional(),
-    seats: z.array(Text(70)).min(1).max(inventoryLimits.placesPerCart).optional(),
+    seats: z.array(SeatLabel).min(1).max(inventoryLimits.placesPerCart).optional(),
     bestAvailable: z.literal(true).optional(),
-    accessCode: Text(40).optional(),
+    accessCode: PastedCode(40).optional(),
   })
   .refine((body) => (body.quantity === undefined) !== (body.seats === undefined), 'give either quantity or seats')
   .refine((body) => new Set(body.seats).size === (body.seats?.length ?? 0), 'a seat is named twice');
@@ -68,7 +69,7 @@ export const routes = defineRoutes({
     summary: 'Apply a promotion code to my cart',
     access: 'buyer',
     rate: 'hold',
-    body: z.strictObject({ code: Text(40) }),
+    body: z.strictObject({ code: PastedCode(40) }),
     returns: { 200: Cart },
     problems: [promoCodeInvalid, conflict],
   },

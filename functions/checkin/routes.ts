@@ -3,18 +3,18 @@ import { conflict, invalidRequest, notFound } from '../../shared/base/problems.t
 import { allRoles, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { inventoryLimits } from '../../shared/inventory/limits.ts';
-import { Id, Text } from '../../shared/text/text.ts';
+import { Id, Name, PastedCode } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Code, Scan } from './door/scan-schema.ts';
 import { checkinLimits } from './limits.ts';
 import { enrolCodeInvalid, scansPaused, tooManyDevices, tooManyGates } from './problems.ts';
 
-const Name = Text(60);
+const ShortName = Name(60);
 
 const GateFields = z.strictObject({
-  name: Name,
+  name: ShortName,
   ticketTypeIds: z.array(Id()).min(1).max(inventoryLimits.typesPerEvent).optional().describe('default: all types'),
-  zone: Name.optional(),
+  zone: ShortName.optional(),
 });
 const Gate = z.object({ id: z.string(), ...GateFields.shape }).meta({ id: 'Gate' });
 
@@ -95,7 +95,7 @@ export const routes = defineRoutes({
     summary: 'Add a scanning device. Its code enrols it once, within 15 minutes.',
     access: 'organizer',
     roles: writers,
-    body: z.strictObject({ name: Name, gateIds: z.array(Id()).min(1).max(checkinLimits.gatesPerEvent) }),
+    body: z.strictObject({ name: ShortName, gateIds: z.array(Id()).min(1).max(checkinLimits.gatesPerEvent) }),
     returns: { 201: z.object({ deviceId: z.string(), enrolCode: z.string() }) },
     problems: [notFound, invalidRequest, tooManyDevices],
   },
@@ -118,7 +118,7 @@ export const routes = defineRoutes({
     summary: 'Exchange an enrolment code for a device token',
     access: 'public',
     rate: 'sign-in',
-    body: z.strictObject({ enrolCode: z.string().min(1).max(64) }),
+    body: z.strictObject({ enrolCode: PastedCode(64) }),
     returns: { 200: z.object({ deviceToken: z.string(), eventId: z.string(), gates: z.array(Gate) }) },
     problems: [enrolCodeInvalid, conflict],
   },

@@ -3,8 +3,8 @@ import { conflict, emailNotVerified, lastOwner, notFound, stale, tooManyRequests
 import { allRoles, ownersOnly, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { SeatMap } from '../../shared/inventory/seat-map.ts';
-import { textLimits } from '../../shared/text/limits.ts';
-import { Id, Text } from '../../shared/text/text.ts';
+import { Email } from '../../shared/text/email-address.ts';
+import { Id, Name } from '../../shared/text/text.ts';
 import { venueLimits } from './limits.ts';
 import { Organizer, Profile, ProfileFields } from './organizers/organizer-schema.ts';
 import { alreadyMember, invitationInvalid, seatMapMissing, slugTaken, teamFull } from './problems.ts';
@@ -16,7 +16,7 @@ export const routes = defineRoutes({
   'POST /v1/organizers': {
     summary: 'Create an organizer. The caller becomes its owner.',
     access: 'account',
-    body: z.strictObject({ name: Text(120) }),
+    body: z.strictObject({ name: Name(120) }),
     returns: { 201: Organizer },
     problems: [slugTaken],
   },
@@ -51,7 +51,7 @@ export const routes = defineRoutes({
     summary: 'Add a member or change a role. An address without a confirmed account gets an invitation by mail.',
     access: 'organizer',
     roles: ownersOnly,
-    body: z.strictObject({ email: z.email().max(textLimits.emailBytes), role: Role }),
+    body: z.strictObject({ email: Email(), role: Role }),
     returns: { 201: Member, 200: Member, 202: Invitation },
     problems: [notFound, lastOwner, teamFull, conflict, tooManyRequests],
   },

@@ -4,9 +4,9 @@ import { newAccount } from '../../functions/auth/identity/account.ts';
 import { isBcrypt } from '../../functions/auth/identity/password.ts';
 import { authLimits } from '../../functions/auth/limits.ts';
 import { emailTaken } from '../../functions/auth/problems.ts';
-import { Email, Name } from '../../functions/auth/routes.ts';
+import { PersonName } from '../../functions/auth/routes.ts';
 import { Problem } from '../../shared/base/problem.ts';
-import { normaliseEmail } from '../../shared/text/email-address.ts';
+import { Email, normaliseEmail } from '../../shared/text/email-address.ts';
 import { Failure } from '../local/process/failure.ts';
 import { mapLimit } from '../shared/retry.ts';
 
@@ -15,8 +15,8 @@ const batchLines = 200;
 
 /** One line of the file. Spring Security puts the prefix `{bcrypt}` before the hash, so it is removed. */
 const Line = z.strictObject({
-  email: Email,
-  name: Name,
+  email: Email(),
+  name: PersonName,
   passwordHash: z
     .string()
     .overwrite((hash) => hash.replace(/^\{bcrypt\}/, ''))

@@ -1,6 +1,7 @@
 import type { Money } from '../base/money.ts';
 import { sumOf } from '../base/sum.ts';
 import type { Key } from '../dynamo/client.ts';
+import { pastedCode } from '../text/text.ts';
 
 /**
  * A promotion code of an event, a row of the tickets table. It takes a percentage or an amount off, unlocks hidden
@@ -31,7 +32,7 @@ export const promoCodeKey = (eventId: string, code: string): Key => ({
   sk: `code#${normalizePromoCode(code)}`,
 });
 
-export const normalizePromoCode = (typed: string): string => typed.trim().toUpperCase();
+export const normalizePromoCode = (typed: string): string => pastedCode(typed).toUpperCase();
 
 export const isInForce = ({ from = 0, until }: Pick<PromoCode, 'from' | 'until'>, now: number): boolean =>
   from <= now && now < (until ?? Number.POSITIVE_INFINITY);

@@ -1,29 +1,45 @@
 import * as z from 'zod';
-import { Text } from '../text/text.ts';
+import { isOneLine, Name, textRefusal } from '../text/text.ts';
 import { inventoryLimits } from './limits.ts';
 
-/** Seat labels join names with `-` (`A-1-12`), so names contain none. */
+/** Seat labels join names with `-` (`A-1-12`), so names contain none. Marks belong to the letters before them. */
 export const placeNameRefusal = '1 to 20 letters, digits, spaces, dots or underscores, without "-"';
-const placeName = /^[\p{L}\p{N} ._]{1,20}$/u;
+const placeName = /^(?!\p{M})(?=.*[\p{L}\p{N}])[[\p{L}\p{M}\p{N} ._]--\p{DI}]{1,20}$/v;
 export const isPlaceName = (text: string): boolean => placeName.test(text);
-const PlaceName = z.string().regex(placeName, placeNameRefusal);
+
+/** One spelling for what prints alike: composed (NFC), full-width characters plain, single spaces. */
+export const placeText = (typed: string): string =>
+  typed
+    .replace(/[\uff01-\uff5e]/g, (wide) => wide.normalize('NFKC'))
+    .replace(/\s+/g, ' ')
+    .trim()
+    .normalize('NFC');
+
+/** The form in which two names are the same to people: case does not matter. */
+export const printedAlike = (name: string): string => name.normalize('NFKC').toLowerCase();
+
+export const PlaceName = z.string().overwrite(placeText).regex(placeName, placeNameRefusal);
+
+/** A seat as people name it, such as `A-1-12`. */
+export const SeatLabel = z.string().overwrite(placeText).min(1).max(70).refine(isOneLine, textRefusal);
 
 const Seat = z.strictObject({ name: PlaceName, accessible: z.boolean().optional(), companionOf: PlaceName.optional() });
 const Row = z.strictObject({ name: PlaceName, seats: z.array(Seat).min(1).max(inventoryLimits.seatsPerRow) });
 const Section = z.strictObject({
   id: PlaceName,
-  name: Text(60),
+  name: Name(60),
   kind: z.enum(['seated', 'standing']),
   capacity: z.int().min(1).max(inventoryLimits.capacityPerType).optional(),
   rows: z.array(Row).min(1).max(inventoryLimits.rowsPerSection).optional(),
 });
 
-/** Returns the first name that occurs twice. One pass, as a section has hundreds of rows. */
+/** Returns the first name that prints like an earlier one. One pass, as a section has hundreds of rows. */
 function duplicate(names: readonly string[]): string | undefined {
   const seen = new Set<string>();
   return names.find((name) => {
-    const isSeen = seen.has(name);
-    seen.add(name);
+    const printed = printedAlike(name);
+    const isSeen = seen.has(printed);
+    seen.add(printed);
     return isSeen;
   });
 }

@@ -1,15 +1,16 @@
 import * as z from 'zod';
 import { rfc3339 } from '../base/clock.ts';
 import { Money } from '../base/money.ts';
-import { Text } from '../text/text.ts';
+import { Name } from '../text/text.ts';
 import { Timestamp } from '../text/timestamp.ts';
 import { inventoryLimits } from './limits.ts';
+import { PlaceName } from './seat-map.ts';
 import type { TicketType, Tier } from './ticket-type.ts';
 
 const TicketTypeStatus = z.enum(['draft', 'preparing', 'on_sale', 'paused', 'hidden']);
 
 const TierFields = z.strictObject({
-  name: Text(80),
+  name: Name(80),
   price: Money,
   from: Timestamp.optional(),
   until: Timestamp.optional(),
@@ -17,10 +18,10 @@ const TierFields = z.strictObject({
 });
 
 export const TicketTypeFields = z.strictObject({
-  name: Text(80),
+  name: Name(80),
   kind: z.enum(['general', 'seated']),
   capacity: z.int().min(1).max(inventoryLimits.capacityPerType).optional().describe('general admission only'),
-  sectionIds: z.array(z.string().max(20)).min(1).max(100).optional().describe('seated only'),
+  sectionIds: z.array(PlaceName).min(1).max(100).optional().describe('seated only'),
   price: Money,
   tiers: z.array(TierFields).min(1).max(inventoryLimits.tiersPerType).optional().describe('cannot be changed later'),
   salesStartAt: Timestamp,

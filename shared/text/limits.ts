@@ -1,7 +1,8 @@
 /** Bounds of text that people and clients send, each with its reason. */
 export const textLimits = {
-  /** The limit of RFC 5321. */
+  /** The limits of RFC 5321: a whole address, and the part before the @. */
   emailBytes: 254,
+  localPartBytes: 64,
   /** A URL that people are shown. */
   urlCharacters: 500,
   /** Our ids have at most 40 characters. Clients choose the ids of their scans. */

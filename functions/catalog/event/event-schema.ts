@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { TicketTypeView } from '../../../shared/inventory/ticket-type-view.ts';
-import { Id, isOneLine, Lines, Text, textRefusal } from '../../../shared/text/text.ts';
+import { HttpsUrl } from '../../../shared/text/https-url.ts';
+import { Id, Lines, Text } from '../../../shared/text/text.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 import { catalogLimits } from '../limits.ts';
 import { categoryPath } from './category.ts';
@@ -22,12 +23,7 @@ export const EventFields = z.strictObject({
   endsAt: Timestamp,
   doorsOpenAt: Timestamp,
   currency: z.string().regex(/^[A-Z]{3}$/, 'ISO 4217'),
-  imageUrl: z
-    .url({ protocol: /^https$/ })
-    .max(500)
-    // The URL parser accepts any character in a path.
-    .refine(isOneLine, textRefusal)
-    .optional(),
+  imageUrl: HttpsUrl().optional(),
   attributes: attributes.optional(),
 });
 

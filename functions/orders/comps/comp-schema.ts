@@ -1,16 +1,17 @@
 import * as z from 'zod';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
-import { textLimits } from '../../../shared/text/limits.ts';
-import { Id, Text } from '../../../shared/text/text.ts';
+import { SeatLabel } from '../../../shared/inventory/seat-map.ts';
+import { Email } from '../../../shared/text/email-address.ts';
+import { Id, Name, Text } from '../../../shared/text/text.ts';
 
 /** The body of POST /v1/events/{eventId}/comps. */
 export const Comps = z
   .strictObject({
     ticketTypeId: Id(),
     quantity: z.int().min(1).max(inventoryLimits.placesPerCart).optional(),
-    seats: z.array(Text(70)).min(1).max(inventoryLimits.placesPerCart).optional(),
-    email: z.email().max(textLimits.emailBytes),
-    name: Text(100),
+    seats: z.array(SeatLabel).min(1).max(inventoryLimits.placesPerCart).optional(),
+    email: Email(),
+    name: Name(100),
     reason: Text(200).describe('stored with the order and not shown to the recipient'),
   })
   .refine((body) => (body.quantity === undefined) !== (body.seats === undefined), 'give either quantity or seats')

@@ -5,7 +5,7 @@ import { refuse } from '../../../shared/base/refuse.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { normalizePromoCode, type PromoCode } from '../../../shared/inventory/promo-code.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
-import { Id } from '../../../shared/text/text.ts';
+import { Id, pastedCode } from '../../../shared/text/text.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 import { ticketLimits } from '../limits.ts';
 import { requireCurrency } from '../types/currency.ts';
@@ -33,6 +33,7 @@ type PromoTerms = z.output<typeof PromoTerms>;
 export const NewPromoCode = z.strictObject({
   code: z
     .string()
+    .overwrite(pastedCode)
     .regex(/^[A-Za-z0-9_-]{3,40}$/, '3 to 40 letters, digits, - or _')
     .meta({ examples: ['EARLY-10'] })
     .describe('case-insensitive'),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Money } from '../../../shared/base/money.ts';
+import { SeatLabel } from '../../../shared/inventory/seat-map.ts';
 import { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 import { ticketLimits } from '../limits.ts';
@@ -14,7 +15,7 @@ export const ChangeTicketType = z.strictObject({
   maxPerCustomer: TicketTypeFields.shape.maxPerCustomer.optional(),
   status: z.enum(['on_sale', 'paused', 'hidden']).optional(),
   blockedSeats: z
-    .array(z.string().min(1).max(70))
+    .array(SeatLabel)
     .max(ticketLimits.blockedSeats)
     .optional()
     .describe('all house seats of a seated type, such as `A-1-12`; seats not in the list return to sale'),

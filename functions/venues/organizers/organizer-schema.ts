@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { HttpsUrl, Lines, Text } from '../../../shared/text/text.ts';
+import { HttpsUrl } from '../../../shared/text/https-url.ts';
+import { Lines, Name } from '../../../shared/text/text.ts';
 import { Role } from '../team/team-schema.ts';
 
 export const Organizer = z
@@ -17,7 +18,7 @@ const Slug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters and digits, separated by single hyphens');
 
 export const ProfileFields = z.strictObject({
-  name: Text(120),
+  name: Name(120),
   slug: Slug,
   description: Lines(5_000),
   logoUrl: HttpsUrl().nullable(),

@@ -3,9 +3,9 @@ import { baseLimits } from '../../../shared/base/limits.ts';
 import type { FieldError } from '../../../shared/base/problem.ts';
 import { refuse, refuseFields } from '../../../shared/base/refuse.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
-import { isPlaceName, placeNameRefusal } from '../../../shared/inventory/seat-map.ts';
+import { isPlaceName, placeNameRefusal, placeText, printedAlike } from '../../../shared/inventory/seat-map.ts';
 
-/** The header. Excel separates columns with semicolons in many countries. */
+/** The header. */
 const columns = ['section', 'row', 'seat', 'attributes'] as const;
 
 interface Seat {
@@ -13,12 +13,17 @@ interface Seat {
   accessible?: true;
   companionOf?: string;
 }
-/** Seats by name. A Map, because names are data and must not become object keys. */
+/** Seats, rows and sections by their printed name. A Map, because names are data and must not become object keys. */
 type SeatRow = Map<string, Seat & { line: number }>;
 interface Section {
+  id: string;
   /** Standing sections only. */
   capacity?: number;
-  rows: Map<string, SeatRow>;
+  rows: Map<string, Row>;
+}
+interface Row {
+  name: string;
+  seats: SeatRow;
 }
 /** What the parser returns with `info: true`, which its types do not declare. */
 interface Parsed {
@@ -36,11 +41,12 @@ const maxLines = inventoryLimits.capacityPerType + inventoryLimits.sectionsPerMa
 
 /**
  * Reads a seat map from CSV, with lines such as `A,1,12,accessible` and `Floor,,,standing:500`. A section's id is its
- * name. @throws Problem `invalid_request` that names each wrong line.
+ * name. Names that print alike are one: the first spelling is kept. @throws Problem `invalid_request` that names each wrong line.
  */
 export function seatMapFromCsv(csv: string) {
   const [header, ...lines] = parseLines(csv);
-  if (header?.cells.join().toLowerCase() !== columns.join()) refuse('/1', `The first line must be ${columns.join()}`);
+  if (header?.cells.join().toLowerCase() !== columns.join())
+    refuse(`/${header?.line ?? 1}`, `The first line must be ${columns.join()}`);
   const sections = new Map<string, Section>();
   const faults: FieldError[] = [];
   let seats = 0;
@@ -51,7 +57,7 @@ export function seatMapFromCsv(csv: string) {
   }
   faults.push(...companionFaults(sections));
   if (faults.length > 0) refuseFields(faults.slice(0, baseLimits.namedFaults));
-  return { sections: [...sections].map(sectionOf) };
+  return { sections: [...sections.values()].map(sectionOf) };
 
   function countSeat({ cells: [, , seat] }: Line): string | undefined {
     if (seat) seats += 1;
@@ -59,12 +65,28 @@ export function seatMapFromCsv(csv: string) {
   }
 }
 
+/** Excel reads the separator from a first line such as `sep=;`. Without it the header shows the separator. */
+function separation(csv: string): { delimiter: string; from_line: number } {
+  const [first = ''] = csv.split(/\r?\n/, 1);
+  const stated = /^\ufeff?"?sep=(.)"?[;,\t]*$/i.exec(first)?.[1];
+  if (stated) return { delimiter: stated, from_line: 2 };
+  return { delimiter: [';', '\t'].find((character) => first.includes(character)) ?? ',', from_line: 1 };
+}
+
+const shape = {
+  bom: true,
+  info: true,
+  trim: true,
+  skip_empty_lines: true,
+  skip_records_with_empty_values: true,
+  relax_column_count: true,
+  to: maxLines,
+  max_record_size: 1_000,
+} as const;
+
 function parseLines(csv: string): Line[] {
-  const [header = ''] = csv.split(/\r?\n/, 1);
-  const delimiter = header.includes(';') ? ';' : ',';
-  const shape = { bom: true, info: true, trim: true, skip_empty_lines: true, relax_column_count: true } as const;
   try {
-    const records = parse(csv, { ...shape, delimiter, to: maxLines, max_record_size: 1_000 }) as unknown as Parsed[];
+    const records = parse(csv, { ...shape, ...separation(csv) }) as unknown as Parsed[];
     return records.map(({ info, record }) => ({ line: info.lines, cells: record }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -74,56 +96,76 @@ function parseLines(csv: string): Line[] {
 
 /** Adds a line to its section. Returns what is wrong with it, or `undefined`. */
 function addLine(sections: Map<string, Section>, { line, cells }: Line): string | undefined {
-  const [id = '', row = '', seat = '', attributes = ''] = cells;
+  const [id = '', row = '', seat = ''] = cells.map(placeText);
+  const attributes = cells[3] ?? '';
   if (cells.length < 3 || cells.length > columns.length) return `has ${cells.length} columns instead of 4`;
   const standing = /^standing:(\d{1,6})$/.exec(attributes);
   const invalidName = [id, ...(standing ? [] : [row, seat])].findIndex((name) => !isPlaceName(name));
   if (invalidName >= 0) return `${columns[invalidName]}: ${placeNameRefusal}`;
-  if (!sections.has(id) && sections.size === inventoryLimits.sectionsPerMap)
+  const known = sections.get(printedAlike(id));
+  if (!known && sections.size === inventoryLimits.sectionsPerMap)
     return `At most ${inventoryLimits.sectionsPerMap} sections`;
-  if (!standing) return addSeat(sections, id, { row, seat, attributes, line });
-  if (row || seat) return 'A standing section has neither row nor seat';
-  if (sections.has(id)) return `Section ${id} already exists`;
-  sections.set(id, { capacity: Number(standing[1]), rows: new Map() });
+  const section: Section = known ?? { id, rows: new Map() };
+  const fault = standing
+    ? standingFault(section, { row, seat, isKnown: known !== undefined })
+    : addSeat(section, { row, seat, attributes, line });
+  if (fault) return fault;
+  if (standing) section.capacity = Number(standing[1]);
+  sections.set(printedAlike(id), section);
   return undefined;
 }
 
+function standingFault({ id }: Section, { row, seat, isKnown }: { row: string; seat: string; isKnown: boolean }) {
+  if (row || seat) return 'A standing section has neither row nor seat';
+  return isKnown ? `Section ${id} already exists` : undefined;
+}
+
+/** Adds a seat to its row. Returns what is wrong with it, or `undefined`. */
 function addSeat(
-  sections: Map<string, Section>,
-  id: string,
-  { row, seat, attributes, line }: { row: string; seat: string; attributes: string; line: number },
+  { id, capacity, rows }: Section,
+  { row: rowName, seat, attributes, line }: { row: string; seat: string; attributes: string; line: number },
 ): string | undefined {
   const traits = /^(accessible)?(?:(?:^| )companion-of:(.+))?$/.exec(attributes);
   if (!traits) return 'attributes: accessible, companion-of:<seat>, both separated by a space, or standing:<capacity>';
-  const [, accessible, companionOf] = traits;
-  const section: Section = sections.get(id) ?? { rows: new Map() };
-  if (section.capacity !== undefined) return `Section ${id} is a standing section`;
-  const seats: SeatRow = section.rows.get(row) ?? new Map();
-  if (seats.has(seat)) return `Section ${id}, row ${row} has two seats ${seat}`;
+  const [, accessible, companion] = traits;
+  const companionOf = companion && placeText(companion);
+  if (capacity !== undefined) return `Section ${id} is a standing section`;
+  const row: Row = rows.get(printedAlike(rowName)) ?? { name: rowName, seats: new Map() };
+  const { name, seats } = row;
+  if (seats.has(printedAlike(seat))) return `Section ${id}, row ${name} has two seats ${seat}`;
   if (seats.size === inventoryLimits.seatsPerRow) return `At most ${inventoryLimits.seatsPerRow} seats in a row`;
-  if (seats.size === 0 && section.rows.size === inventoryLimits.rowsPerSection)
+  if (seats.size === 0 && rows.size === inventoryLimits.rowsPerSection)
     return `At most ${inventoryLimits.rowsPerSection} rows in a section`;
-  seats.set(seat, { name: seat, line, ...(accessible && { accessible: true }), ...(companionOf && { companionOf }) });
-  sections.set(id, section);
-  section.rows.set(row, seats);
+  seats.set(printedAlike(seat), {
+    name: seat,
+    line,
+    ...(accessible && { accessible: true }),
+    ...(companionOf && { companionOf }),
+  });
+  rows.set(printedAlike(rowName), row);
   return undefined;
 }
 
 /** Companions of a seat that their row does not have. Checked last, because that seat may follow in a later line. */
 function companionFaults(sections: ReadonlyMap<string, Section>): FieldError[] {
   const rows = [...sections.values()].flatMap((section) => [...section.rows.values()]);
-  return rows.flatMap((seats) =>
+  return rows.flatMap(({ seats }) =>
     [...seats.values()].flatMap(({ line, companionOf }) =>
-      companionOf === undefined || seats.has(companionOf)
+      companionOf === undefined || seats.get(printedAlike(companionOf))?.name === companionOf
         ? []
         : [{ pointer: `/${line}`, message: `The row has no seat ${companionOf} to accompany` }],
     ),
   );
 }
 
-const sectionOf = ([id, { capacity, rows }]: [string, Section]) =>
+const sectionOf = ({ id, capacity, rows }: Section) =>
   capacity === undefined
-    ? { id, name: id, kind: 'seated', rows: [...rows].map(([name, seats]) => ({ name, seats: seatsOf(seats) })) }
+    ? {
+        id,
+        name: id,
+        kind: 'seated',
+        rows: [...rows.values()].map(({ name, seats }) => ({ name, seats: seatsOf(seats) })),
+      }
     : { id, name: id, kind: 'standing', capacity };
 
 const seatsOf = (seats: SeatRow): Seat[] => [...seats.values()].map(({ line: _, ...seat }) => seat);

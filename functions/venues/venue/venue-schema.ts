@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { timeZoneNamed } from '../../../shared/base/clock.ts';
-import { Text } from '../../../shared/text/text.ts';
+import { Name, Text } from '../../../shared/text/text.ts';
 import { isCountry } from './country.ts';
 
 const TimeZone = z
@@ -12,7 +12,7 @@ const TimeZone = z
 const notACountry = 'must be an ISO 3166-1 alpha-2 code';
 
 export const VenueFields = z.strictObject({
-  name: Text(120),
+  name: Name(120),
   address: Text(200),
   city: Text(80),
   country: z

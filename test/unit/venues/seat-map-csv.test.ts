@@ -92,3 +92,31 @@ describe('a seat map in CSV', () => {
     expect(faults(list(...rows, 'Z,1,1,', 'Z,1,1,'))).toEqual(['/60002 At most 60000 seats']);
   });
 });
+
+describe('a list saved by a spreadsheet', () => {
+  const seatsOf = (text: string) =>
+    SeatMap.parse(seatMapFromCsv(text)).sections.map(({ id, rows }) => [id, rows?.map((row) => row.seats.length)]);
+  const expected = [['A', [2]]];
+
+  it('may have rows of empty cells', () => {
+    expect(seatsOf(list('A,1,1,', ',,,', 'A,1,2,', ' , ,,', ',,,'))).toEqual(expected);
+    expect(faults(list('A,1,1,', ',,,', 'A,1,1,'))).toEqual(['/4 Section A, row 1 has two seats 1']);
+  });
+
+  it.each([
+    ['tabs', 'section\trow\tseat\tattributes\nA\t1\t1\t\nA\t1\t2\taccessible\n'],
+    ['a stated semicolon', 'sep=;\r\nsection;row;seat;attributes\r\nA;1;1;\r\nA;1;2;\r\n'],
+    ['a stated tab in quotes', '\ufeff"sep=\t"\nsection\trow\tseat\tattributes\nA\t1\t1\nA\t1\t2\n'],
+    ['a stated separator of its own', 'sep=|\nsection|row|seat|attributes\nA|1|1|\nA|1|2|\n'],
+  ])('may be separated by %s', (_what, text) => expect(seatsOf(text)).toEqual(expected));
+
+  it('counts the line of the separator', () => {
+    expect(faults('sep=;\nsection;row;seat;attributes\nA;1\n')).toEqual(['/3 has 2 columns instead of 4']);
+    expect(faults('sep=;\nsection;row\n')).toEqual(['/2 The first line must be section,row,seat,attributes']);
+  });
+
+  it('takes names that print alike as one, in their first spelling', () => {
+    expect(seatsOf(list('Süd,1,1,', 'Su\u0308d,１,2,', 'süd,1,3,'))).toEqual([['Süd', [3]]]);
+    expect(faults(list('A,1,1,', 'a,1,１,'))).toEqual(['/3 Section A, row 1 has two seats 1']);
+  });
+});

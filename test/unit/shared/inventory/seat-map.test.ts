@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isCountry } from '../../../../functions/venues/venue/country.ts';
-import { SeatMap } from '../../../../shared/inventory/seat-map.ts';
+import { SeatLabel, SeatMap } from '../../../../shared/inventory/seat-map.ts';
 
 const named = (count: number) => Array.from({ length: count }, (_, at) => String(at));
 const hall = (sections: number, rows: number, seats: number) => ({
@@ -55,3 +55,37 @@ it('countries are those of ISO 3166, all 249', () => {
   expect(known.filter((code) => !names.of(code))).toEqual([]);
   for (const code of ['EU', 'UK', 'XX', 'ZZ', 'at', '']) expect(isCountry(code), code).toBe(false);
 });
+
+it.each([
+  ['Thai', 'ที่นั่ง'],
+  ['Hindi', 'पंक्ति'],
+  ['Tamil', 'வரிசை'],
+  ['decomposed German', 'Su\u0308d'],
+])('names may be %s', (_language, name) => {
+  const map = { sections: [{ id: name, name, kind: 'seated', rows: [{ name, seats: [{ name }] }] }] };
+  expect(SeatMap.parse(map).sections[0]?.rows?.[0]).toEqual({
+    name: name.normalize('NFC'),
+    seats: [{ name: name.normalize('NFC') }],
+  });
+});
+
+it('a seat is found by any spelling of its name that prints alike', () => {
+  for (const typed of ['Su\u0308d-1-12', 'Süd-１-12', ' Süd-1-12 ']) expect(SeatLabel.parse(typed)).toBe('Süd-1-12');
+  expect(SeatLabel.parse('Loge  links-1-1')).toBe('Loge links-1-1');
+});
+
+it.each([
+  ['two blanks', 'Loge  A', 'Loge A'],
+  ['full-width digits', '１', '1'],
+  ['another case', 'a', 'A'],
+  ['a composed letter', 'Su\u0308d', 'S\u00fcd'],
+])('names that differ by %s print alike, so they are one', (_what, one, other) => {
+  const sections = [one, other].map((id) => ({ id, name: 'Hall', kind: 'standing', capacity: 5 }));
+  expect(faultOf({ sections })).toMatch(/^Two sections have the id /);
+  const seats = [one, other].map((name) => ({ name }));
+  expect(faultOf({ sections: [{ ...hall(1, 1, 1).sections[0], rows: [{ name: '1', seats }] }] })).toMatch(/two seats/);
+});
+
+it.each(['\u0308', 'A\ufe0f', '.', '__', 'A-1', '\u200b'])('refuses the name %j', (name) =>
+  expect(faultOf({ sections: [{ id: name, name: 'Hall', kind: 'standing', capacity: 5 }] })).toMatch(/letters, digits/),
+);

@@ -14,12 +14,6 @@ export const companionSeat = defineProblem(
 
 export const currencyMismatch = defineProblem(409, 'currency_mismatch', 'A cart can hold only one currency');
 
-export const priceChanged = defineProblem(
-  409,
-  'price_changed',
-  'The price of this line has changed; add new places as another line',
-);
-
 export const tooManyHolds = defineProblem(
   429,
   'too_many_holds',

@@ -6,6 +6,7 @@ import {
   keyReused,
   limitReached,
   notFound,
+  priceChanged,
   promoCodeInvalid,
   salesClosed,
   seatsTaken,
@@ -16,7 +17,7 @@ import { inventoryLimits } from '../../shared/inventory/limits.ts';
 import { SeatLabel } from '../../shared/inventory/seat-map.ts';
 import { Id, PastedCode } from '../../shared/text/text.ts';
 import { Cart } from './cart/cart-schema.ts';
-import { companionSeat, currencyMismatch, priceChanged, seatGap, tooManyHolds } from './problems.ts';
+import { companionSeat, currencyMismatch, seatGap, tooManyHolds } from './problems.ts';
 
 const quantity = z.int().min(1).max(inventoryLimits.placesPerCart);
 

@@ -33,8 +33,12 @@ async function wakeSaga({ taskToken }: OrderRow, outcome: PaymentOutcome | undef
 }
 
 export const handler = serve(routes, {
-  'POST /v1/orders': async ({ caller, body, key, now }) =>
-    accepted(await acceptCart(caller.id, { key, hash: digest(JSON.stringify(body)), payment: body.payment }, now)),
+  'POST /v1/orders': async ({ caller, body, key, now }) => {
+    const { payment, expectedTotal } = body;
+    return accepted(
+      await acceptCart(caller.id, { key, hash: digest(JSON.stringify(body)), payment, expectedTotal }, now),
+    );
+  },
 
   'GET /v1/orders': async ({ caller, query }) => {
     const page = await ordersOfUser(caller.id, query);

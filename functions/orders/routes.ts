@@ -6,6 +6,7 @@ import {
   keyReused,
   limitReached,
   notFound,
+  priceChanged,
   promoCodeInvalid,
   salesClosed,
   seatsTaken,
@@ -16,6 +17,7 @@ import { allRoles, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
+import { NewOrder } from './checkout/new-order-schema.ts';
 import { Comps } from './comps/comp-schema.ts';
 import { Order } from './order/order-schema.ts';
 import { Payment } from './payment/payment-schema.ts';
@@ -40,10 +42,11 @@ export const routes = defineRoutes({
     access: 'buyer',
     rate: 'order',
     idempotent: true,
-    body: z.strictObject({ payment: Payment }),
+    body: NewOrder,
     returns: { 202: Order },
     problems: [
       cartEmpty,
+      priceChanged,
       holdExpired,
       limitReached,
       salesClosed,

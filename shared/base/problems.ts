@@ -28,6 +28,9 @@ export const soldOut = defineProblem(409, 'sold_out', 'Not enough free places', 
 
 export const seatsTaken = defineProblem(409, 'seats_taken', 'Some of these seats are already taken');
 
+/** An order carries `total`, the total that is due now. */
+export const priceChanged = defineProblem(409, 'price_changed', 'Another price is in force now');
+
 export const promoCodeInvalid = defineProblem(409, 'promo_code_invalid', 'This code cannot be used for this purchase');
 
 export const lastOwner = defineProblem(409, 'last_owner', 'An organizer needs an owner. Add another one first.');

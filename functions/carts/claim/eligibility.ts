@@ -1,5 +1,5 @@
 import { Problem } from '../../../shared/base/problem.ts';
-import { limitReached, notFound, promoCodeInvalid, salesClosed } from '../../../shared/base/problems.ts';
+import { limitReached, notFound, priceChanged, promoCodeInvalid, salesClosed } from '../../../shared/base/problems.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { type PricedPool, pricedPools } from '../../../shared/inventory/pools.ts';
@@ -9,7 +9,7 @@ import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
 import { type ClaimRequest, countPlaces, lineId } from '../cart/cart.ts';
 import type { SaleRows, TypeOnSale } from '../cart/type-on-sale.ts';
 import { cartLimits } from '../limits.ts';
-import { currencyMismatch, priceChanged, tooManyHolds } from '../problems.ts';
+import { currencyMismatch, tooManyHolds } from '../problems.ts';
 
 /**
  * Requires that the type is on sale for this buyer. @throws Problem `not_found`, `sales_closed`, `promo_code_invalid`.
@@ -41,7 +41,9 @@ export function poolsFor({ type }: TypeOnSale, { line }: ClaimRequest, now: numb
   const pools = pricedPools(type, now);
   if (!line) return pools;
   const atLinePrice = pools.filter(({ price }) => lineId(type, price) === line.id);
-  if (atLinePrice.length === 0) throw new Problem(priceChanged);
+  if (atLinePrice.length === 0) {
+    throw new Problem(priceChanged, 'The price of this line has changed; add new places as another line');
+  }
   return atLinePrice;
 }
 

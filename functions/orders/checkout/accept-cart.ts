@@ -1,6 +1,7 @@
 import { backoff } from '../../../shared/async/backoff.ts';
 import { retryLimits } from '../../../shared/async/limits.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
+import type { Money } from '../../../shared/base/money.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, holdExpired, limitReached, promoCodeInvalid, salesClosed } from '../../../shared/base/problems.ts';
 import { type CartRow, codeCount } from '../../../shared/records/cart-row.ts';
@@ -20,7 +21,8 @@ interface AcceptRequest {
   key: string;
   /** Hash of the body. */
   hash: string;
-  payment: Payment;
+  payment?: Payment | undefined;
+  expectedTotal?: Money | undefined;
 }
 
 const refusals = {
@@ -37,7 +39,6 @@ const refusals = {
  * @throws the problems of POST /v1/orders.
  */
 export async function acceptCart(userId: string, request: AcceptRequest, now: number): Promise<OrderRow> {
-  requireProvider(request.payment.provider);
   const orderId = deriveId('ord', userId, request.key);
   const stored = await readOrderAndCart(orderId, userId);
   const replayed = replayedOrder(stored.order, request.hash);
@@ -45,6 +46,7 @@ export async function acceptCart(userId: string, request: AcceptRequest, now: nu
   if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
   const cart = requireHeld(stored.cart, now);
   const { order, limit } = await draftOrder(cart, orderId, request, now);
+  for (const { provider } of order.attempts) requireProvider(provider);
   const outcome = await writeUnlessContended(order, cart, limit);
   if (outcome === 'accepted') return order;
   const winner = replayedOrder(await readOrder(orderId), request.hash);
@@ -61,7 +63,8 @@ function requireHeld(cart: CartRow | undefined, now: number): CartRow {
 
 /**
  * The order of a cart, and the limits of the customer's counts.
- * @throws Problem `hold_expired` when an event has gone off sale since its places were held, `promo_code_invalid`.
+ * @throws Problem `hold_expired` when an event has gone off sale since its places were held, `promo_code_invalid`,
+ * and those of `placeOrder`.
  */
 async function draftOrder(cart: CartRow, orderId: string, request: AcceptRequest, now: number) {
   const { types, facts, codes } = await readSelling(cart);

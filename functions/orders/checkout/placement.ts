@@ -1,16 +1,23 @@
-import { type Money, sum } from '../../../shared/base/money.ts';
+import { formatMoney, type Money, sum } from '../../../shared/base/money.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { priceChanged } from '../../../shared/base/problems.ts';
+import { refuse } from '../../../shared/base/refuse.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import { discountByLine } from '../../../shared/inventory/promo-code.ts';
 import { type CartRow, pricedLines } from '../../../shared/records/cart-row.ts';
 import { orderLimits } from '../limits.ts';
 import { type CodeUse, discountOf } from '../order/code-use.ts';
-import { type Attempt, attemptId, type OrderRow } from '../order/order.ts';
+import { type Attempt, attemptId, isSameMoney, type OrderRow } from '../order/order.ts';
+import type { Payment } from '../payment/payment-schema.ts';
 
 interface Placement {
   orderId: string;
   hash: string;
   key: string;
-  payment: { provider: Attempt['provider']; token?: string | undefined };
+  /** Unused where nothing is due. */
+  payment?: Payment | undefined;
+  /** The total that the buyer has seen. */
+  expectedTotal?: Money | undefined;
   codes: CodeUse[];
   /** Epoch ms. */
   now: number;
@@ -19,8 +26,14 @@ interface Placement {
 /**
  * The order a cart becomes. Prices are those fixed when the places were held, the discount the one fixed when its
  * promotion code was entered. Neither is ever taken from the client.
+ *
+ * Where nothing is due the order counts as paid and has no attempt to pay, so no provider can decline it.
+ * @throws Problem `price_changed` if another total is expected, `invalid_request` if a payment is due and none is sent.
  */
-export function placeOrder(cart: CartRow, { orderId, hash, key, payment, codes, now }: Placement): OrderRow {
+export function placeOrder(
+  cart: CartRow,
+  { orderId, hash, key, payment, expectedTotal, codes, now }: Placement,
+): OrderRow {
   const currency = cart.lines[0]?.unitPrice.currency ?? '';
   const promo = discountOf(cart);
   const lines = pricedLines(cart.lines);
@@ -42,7 +55,9 @@ export function placeOrder(cart: CartRow, { orderId, hash, key, payment, codes, 
   );
   const discount = money(sumOf(discounts ?? []));
   const total = money(subtotal.amount - discount.amount);
-  const { provider, token } = payment;
+  if (expectedTotal && !isSameMoney(expectedTotal, total)) {
+    throw new Problem(priceChanged, `The total is now ${formatMoney(total)}`, { members: { total } });
+  }
   return {
     orderId,
     userId: cart.userId,
@@ -56,9 +71,9 @@ export function placeOrder(cart: CartRow, { orderId, hash, key, payment, codes, 
     ...(promo && { discount }),
     ...(codes.length > 0 && { codes }),
     total,
-    attempts: [
-      { id: attemptId(orderId, 1), provider, ...(token && { token }), status: 'pending', amount: total, key, hash },
-    ],
+    ...(total.amount === 0
+      ? { captured: total, attempts: [] }
+      : { attempts: [firstAttempt({ orderId, total, payment, key, hash })] }),
     refunds: [],
     tickets: [],
     createdAt: now,
@@ -67,6 +82,13 @@ export function placeOrder(cart: CartRow, { orderId, hash, key, payment, codes, 
     version: 1,
     history: [{ at: now, what: 'placed' }],
   };
+}
+
+type Due = Pick<Placement, 'orderId' | 'payment' | 'key' | 'hash'> & { total: Money };
+
+function firstAttempt({ orderId, total, payment, key, hash }: Due): Attempt {
+  const { provider, token } = payment ?? refuse('/payment', `is required: ${formatMoney(total)} is due`);
+  return { id: attemptId(orderId, 1), provider, ...(token && { token }), status: 'pending', amount: total, key, hash };
 }
 
 /** The hold's end, but at least ten minutes from now. Accepting then moves the hold's end too. */

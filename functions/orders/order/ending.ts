@@ -11,7 +11,10 @@ const failures: Record<Ending, Failure> = {
   cancelled: { code: 'cancelled', message: 'The order was cancelled before it was paid' },
   expired: { code: 'payment_expired', message: 'The order was not paid in time' },
   lapsed: { code: 'hold_expired', message: 'The hold expired and the places were taken' },
-  lost: { code: 'tickets_lost', message: 'The places were taken before the payment arrived; it has been refunded' },
+  lost: {
+    code: 'tickets_lost',
+    message: 'The places were taken before the order was complete; anything paid has been refunded',
+  },
   wrong_amount: {
     code: 'payment_amount_mismatch',
     message: 'The amount paid was not the amount due; it has been refunded',

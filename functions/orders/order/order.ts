@@ -93,4 +93,7 @@ export const isOpen = ({ status, money }: OrderRow): boolean =>
 
 /** Whether exactly what is due was captured. */
 export const isCapturedInFull = ({ captured, total }: OrderRow): boolean =>
-  captured?.amount === total.amount && captured.currency === total.currency;
+  captured !== undefined && isSameMoney(captured, total);
+
+export const isSameMoney = (one: Money, other: Money): boolean =>
+  one.amount === other.amount && one.currency === other.currency;

@@ -20,15 +20,27 @@ import { asOf, eventView, isListed } from './event/event.ts';
 import { findEditableEvent } from './event/find-event.ts';
 import { readTypes } from './event/selling-plan-store.ts';
 import { cancelEvent, draftEvent, publishEvent, updateEvent } from './lifecycle/edit-event.ts';
+import { loadVenueChanges } from './lifecycle/load-venue-changes.ts';
+import type { VenueChange } from './lifecycle/venue-change.ts';
 import { routes } from './routes.ts';
 
+interface Shown {
+  status?: number;
+  /** For members only. */
+  venueChange?: VenueChange | undefined;
+}
+
 /** An event as its API answer. The body varies with the caller, since members of the organizer see more. */
-const eventReply = (event: EventRow, types: TicketType[], status = 200) =>
-  reply(status, eventView(event, types), {
-    etag: etagOf(event.version),
-    'cache-control': 'no-cache',
-    vary: 'Accept, Authorization',
-  });
+const eventReply = (event: EventRow, types: TicketType[], { status = 200, venueChange }: Shown = {}) =>
+  reply(
+    status,
+    { ...eventView(event, types), ...(venueChange && { venueChange }) },
+    {
+      etag: etagOf(event.version),
+      'cache-control': 'no-cache',
+      vary: 'Accept, Authorization',
+    },
+  );
 
 /** The views of events from a cached list, without those that have ended since. */
 const listedViews = (events: readonly EventRow[], now: number) =>
@@ -49,13 +61,14 @@ const jsonLd = routes['GET /v1/events/{eventId}'].alsoAs;
 /** Answers an event after a change, once cached views of it are invalidated. */
 async function changedReply(event: EventRow, status = 200) {
   await invalidateEvent(event);
-  return eventReply(event, await readTypes(event.eventId), status);
+  const [types, changes] = await Promise.all([readTypes(event.eventId), loadVenueChanges([event])]);
+  return eventReply(event, types, { status, venueChange: changes.get(event.eventId) });
 }
 
 export const handler = serve(routes, {
   'POST /v1/events': async ({ caller, body, now }) => {
     await requireMember(caller, body.organizerId);
-    return eventReply(await draftEvent(body, now), [], 201);
+    return eventReply(await draftEvent(body, now), [], { status: 201 });
   },
 
   'PATCH /v1/events/{eventId}': async ({ caller, params, body, ifMatch, now }) => {
@@ -119,13 +132,19 @@ export const handler = serve(routes, {
       // The ETag is a hash of the text: prices and sold-out types change without a new version.
       return notModifiedByContent(ifNoneMatch, file(jsonLd, text, { 'cache-control': 'no-cache', vary: 'Accept' }));
     }
-    const { event, types } = await loadEventPage(caller, eventId, now);
-    return eventReply(event, types);
+    const { event, types, venueChange } = await loadEventPage(caller, eventId, now);
+    return eventReply(event, types, { venueChange });
   },
 
   'GET /v1/organizers/{organizerId}/events': async ({ caller, params: { organizerId }, query, now }) => {
     await requireMember(caller, organizerId, allRoles);
     const page = await listOrganizerEvents(organizerId, query, now);
-    return { ...page, items: page.items.map((event) => eventView(asOf(event, now))) };
+    const events = page.items.map((event) => asOf(event, now));
+    const changes = await loadVenueChanges(events);
+    const items = events.map((event) => {
+      const venueChange = changes.get(event.eventId);
+      return { ...eventView(event), ...(venueChange && { venueChange }) };
+    });
+    return { ...page, items };
   },
 });

@@ -7,5 +7,6 @@ import { syncEmbeddedFacts } from './lifecycle/embedded-facts-store.ts';
 export const handler = consume(VenueChanged, async ({ data: { venueId } }) => {
   const venue = await readVenue(venueId);
   if (!venue) return;
-  await syncEmbeddedFacts({ index: { name: 'venue', key: 'venueId', value: venueId }, facts: venueFacts(venue) });
+  const index = { name: 'venue', key: 'venueId', value: venueId } as const;
+  await syncEmbeddedFacts({ index, facts: venueFacts(venue), followedBy: venue.organizerId });
 });

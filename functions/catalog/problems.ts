@@ -11,6 +11,18 @@ export const venueDoubleBooked = defineProblem(
   'The venue has another event at that time; send confirmDoubleBooking to proceed',
 );
 
+export const venueNotShared = defineProblem(
+  404,
+  'venue_not_shared',
+  'The venue belongs to another organizer, who has not shared it',
+);
+
+export const venueChanged = defineProblem(
+  409,
+  'venue_changed',
+  'This is not the change that the event shows now; read the event again and accept its venueChange',
+);
+
 export const searchGivenUp = defineProblem(
   503,
   'search_given_up',

@@ -7,7 +7,14 @@ import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Category } from './event/category.ts';
 import { ChangedFields, confirmDoubleBooking, Event, EventFields } from './event/event-schema.ts';
 import { catalogLimits } from './limits.ts';
-import { notADraft, nothingToSell, searchGivenUp, venueDoubleBooked } from './problems.ts';
+import {
+  notADraft,
+  nothingToSell,
+  searchGivenUp,
+  venueChanged,
+  venueDoubleBooked,
+  venueNotShared,
+} from './problems.ts';
 import { searchLimits } from './search/limits.ts';
 
 const Price = z.coerce.number().int().min(0).optional();
@@ -34,7 +41,7 @@ export const routes = defineRoutes({
     roles: writers,
     body: EventFields,
     returns: { 201: Event },
-    problems: [notFound],
+    problems: [notFound, venueNotShared],
   },
   'PATCH /v1/events/{eventId}': {
     summary: 'Update an event. Rescheduling a published event notifies ticket holders.',
@@ -42,7 +49,7 @@ export const routes = defineRoutes({
     roles: writers,
     body: ChangedFields,
     returns: { 200: Event },
-    problems: [notFound, stale, conflict, wrongState, venueDoubleBooked],
+    problems: [notFound, stale, conflict, wrongState, venueDoubleBooked, venueChanged],
   },
   'POST /v1/events/{eventId}/publish': {
     summary: 'Publish an event. Its places are minted within seconds.',
@@ -50,7 +57,7 @@ export const routes = defineRoutes({
     roles: writers,
     body: z.strictObject({ confirmDoubleBooking }),
     returns: { 200: Event },
-    problems: [notFound, nothingToSell, notADraft, conflict, venueDoubleBooked],
+    problems: [notFound, nothingToSell, notADraft, conflict, venueDoubleBooked, venueNotShared],
   },
   'POST /v1/events/{eventId}/cancel': {
     summary: 'Cancel an event. It is withdrawn from sale immediately, and all paid orders are refunded.',
@@ -75,7 +82,7 @@ export const routes = defineRoutes({
         ),
     }),
     returns: { 201: z.object({ items: z.array(Event) }) },
-    problems: [notFound, conflict, keyReused],
+    problems: [notFound, conflict, keyReused, venueNotShared],
   },
   'GET /v1/events': {
     summary: 'List published events by start time',

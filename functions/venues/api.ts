@@ -107,7 +107,7 @@ export const handler = serve(routes, {
 
   'POST /v1/venues': async ({ caller, body, now }) => {
     await requireMember(caller, body.organizerId);
-    const venue: VenueRow = { ...body, venueId: newId('ven', now), version: 1 };
+    const venue: VenueRow = { ...body, shared: body.shared === true, venueId: newId('ven', now), version: 1 };
     await createVenue(venue);
     return venueReply(venue, 201);
   },

@@ -92,9 +92,9 @@ export const routes = defineRoutes({
     problems: [notFound],
   },
   'GET /v1/venues': {
-    summary: 'List all venues by name',
+    summary: 'List venues by name, all or those of one organizer',
     access: 'public',
-    query: PageQuery,
+    query: PageQuery.extend({ organizerId: Id().optional() }),
     returns: { 200: listOf(Venue) },
   },
   'GET /v1/venues/{venueId}': {
@@ -104,7 +104,7 @@ export const routes = defineRoutes({
     problems: [notFound],
   },
   'PATCH /v1/venues/{venueId}': {
-    summary: 'Update a venue',
+    summary: 'Update a venue. Published events of other organizers keep its former facts until they accept the change.',
     access: 'organizer',
     roles: writers,
     body: VenueFields.partial(),

@@ -39,6 +39,8 @@ export interface VenueRow {
   country: string;
   timezone: string;
   capacity: number;
+  /** Whether other organizers may plan events there. */
+  shared?: boolean;
   version: number;
   /** The newest seat map, an immutable S3 object. */
   seatMap?: { version: number; key: string };

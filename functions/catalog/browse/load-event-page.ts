@@ -8,11 +8,15 @@ import { readMember } from '../../../shared/records/venue-rows.ts';
 import { asOf, atPriceInForce, pricedByFreePlaces } from '../event/event.ts';
 import { findEvent } from '../event/find-event.ts';
 import { readTypes } from '../event/selling-plan-store.ts';
+import { loadVenueChanges } from '../lifecycle/load-venue-changes.ts';
+import type { VenueChange } from '../lifecycle/venue-change.ts';
 import { eventPages, loadFreePlaces, organizerMembers, readVisibleTypes, resolveEventId } from './load-views.ts';
 
 interface EventWithTypes {
   event: EventRow;
   types: TicketType[];
+  /** What a member may accept. */
+  venueChange?: VenueChange | undefined;
 }
 
 /** @throws Problem `not_found`. */
@@ -41,7 +45,7 @@ export async function loadEventPage(caller: Caller, idOrSlug: string, now: numbe
   const organizerId = isDraft ? page.draftOf : page.event.organizerId;
   if ((isDraft || (await isCachedMember(caller, organizerId))) && (await isMember(caller, organizerId))) {
     const [event, types] = await Promise.all([findEvent(eventId, now), readTypes(eventId)]);
-    return { event, types };
+    return { event, types, venueChange: (await loadVenueChanges([event])).get(eventId) };
   }
   if (isDraft) throw new Problem(notFound);
   const free = pricedByFreePlaces(page.types, now).length > 0 ? await loadFreePlaces(eventId) : new Map();

@@ -41,6 +41,9 @@ export const ChangedFields = EventFields.omit({ organizerId: true, venueId: true
       'allowed with a new start of a published event: ticket holders may get a refund until then; by default for 14 days, but not once doors are open',
     ),
     confirmDoubleBooking,
+    acceptVenueChange: z
+      .int()
+      .describe('the version of the `venueChange` that the event shows: the event takes it over'),
   })
   .partial();
 export type ChangedFields = z.infer<typeof ChangedFields>;
@@ -58,6 +61,17 @@ export const Event = z
     ),
     venue: z.object({ id: z.string(), name: z.string(), city: z.string(), country: z.string(), address: z.string() }),
     organizer: z.object({ id: z.string(), name: z.string(), slug: z.string(), logoUrl: z.string().optional() }),
+    venueChange: z
+      .object({
+        version: z.int().describe('send it as `acceptVenueChange` to take the change over'),
+        name: z.string().optional(),
+        city: z.string().optional(),
+        country: z.string().optional(),
+        address: z.string().optional(),
+        timezone: z.string().optional(),
+      })
+      .optional()
+      .describe('what its organizer has changed at the venue since this event took it over, for members only'),
     ticketTypes: z.array(TicketTypeView).optional(),
     cancellationReason: z.string().optional(),
     version: z.int(),

@@ -18,17 +18,19 @@ import {
 import type { ChangedFields, EventFields } from '../event/event-schema.ts';
 import { createEvent, updateDraft } from '../event/event-store.ts';
 import { readPlanAndTypes } from '../event/selling-plan-store.ts';
-import { notADraft, nothingToSell, venueDoubleBooked } from '../problems.ts';
+import { notADraft, nothingToSell, venueChanged, venueDoubleBooked, venueNotShared } from '../problems.ts';
 import { publishDraft } from './publish-store.ts';
 import { updatePublished } from './published-event-store.ts';
 import { dateChange } from './reschedule.ts';
 import { startCancellation } from './start-cancellation-store.ts';
 import { findVenueConflicts } from './venue-booking-store.ts';
+import { mayUseVenue } from './venue-change.ts';
 
-/** Creates a draft. @throws Problem `not_found` for an unknown venue, `invalid_request`. */
+/** Creates a draft. @throws Problem `not_found` for an unknown venue, `venue_not_shared`, `invalid_request`. */
 export async function draftEvent(fields: EventFields, now: number): Promise<EventRow> {
   const [venue, organizer] = await Promise.all([readVenue(fields.venueId), readOrganizer(fields.organizerId)]);
   if (!venue || !organizer) throw new Problem(notFound, 'Venue not found');
+  if (!mayUseVenue(fields.organizerId, venue)) throw new Problem(venueNotShared);
   const eventId = newId('evt', now);
   const { imageUrl, attributes, startsAt, endsAt, doorsOpenAt, ...rest } = fields;
   const event: EventRow = {
@@ -52,16 +54,18 @@ export async function draftEvent(fields: EventFields, now: number): Promise<Even
 
 /**
  * Updates a draft or a published event. A new date of a published event notifies ticket holders.
- * @throws Problem `wrong_state`, `invalid_request`, `conflict`, `venue_double_booked`.
+ * @throws Problem `wrong_state`, `invalid_request`, `conflict`, `venue_double_booked`, `venue_changed`.
  */
 export async function updateEvent(event: EventRow, fields: ChangedFields, now: number): Promise<EventRow> {
   if (event.status !== 'draft' && event.status !== 'published') throw new Problem(wrongState);
-  const { startsAt, endsAt, doorsOpenAt, attributes, refundUntil, confirmDoubleBooking, ...rest } = fields;
+  const { startsAt, endsAt, doorsOpenAt, attributes, refundUntil, confirmDoubleBooking, acceptVenueChange, ...rest } =
+    fields;
   const times = timesOf({ startsAt, endsAt, doorsOpenAt });
   const next = { ...event, ...times };
   requireTimes(next, now);
   const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  const change = { ...sent, ...times, ...attributesRow(attributes) };
+  const accepted = acceptVenueChange === undefined ? {} : { venue: await acceptedVenue(event, acceptVenueChange) };
+  const change = { ...sent, ...times, ...attributesRow(attributes), ...accepted };
   if (event.status === 'published') {
     const until = refundUntil === undefined ? undefined : Date.parse(refundUntil);
     const moved = dateChange(event, next, until, now);
@@ -76,15 +80,17 @@ export async function updateEvent(event: EventRow, fields: ChangedFields, now: n
 
 /**
  * Publishes a draft.
- * @throws Problem `not_a_draft`, `nothing_to_sell`, `invalid_request`, `conflict`, `venue_double_booked`.
+ * @throws Problem `not_a_draft`, `nothing_to_sell`, `invalid_request`, `conflict`, `venue_double_booked`,
+ * `venue_not_shared`.
  */
 export async function publishEvent(event: EventRow, confirmed: boolean | undefined, now: number): Promise<EventRow> {
   if (event.status !== 'draft') throw new Problem(notADraft);
   requireTimes(event, now);
   const [{ plan, types }, venue] = await Promise.all([readPlanAndTypes(event.eventId), readVenue(event.venueId)]);
   if (types.length === 0) throw new Problem(nothingToSell);
+  if (!venue || !mayUseVenue(event.organizerId, venue)) throw new Problem(venueNotShared);
   await requireFreeVenue(event, confirmed, now);
-  const facts = sellingFacts(event, plannedMap(plan, venue?.seatMap));
+  const facts = sellingFacts(event, plannedMap(plan, venue.seatMap));
   return publishDraft(event, { plan, facts, types }, now);
 }
 
@@ -95,6 +101,13 @@ export async function cancelEvent(event: EventRow, reason: string | undefined, n
   const cancelled = await startCancellation(event, { at: now, ...(reason && { reason }) });
   if (!cancelled) throw new Problem(conflict);
   return cancelled;
+}
+
+/** The facts of the venue in exactly the version that the member has seen. @throws Problem `venue_changed`. */
+async function acceptedVenue({ venueId }: EventRow, version: number): Promise<EventRow['venue']> {
+  const venue = await readVenue(venueId);
+  if (venue?.version !== version) throw new Problem(venueChanged);
+  return venueFacts(venue);
 }
 
 /** Passes if the venue is free at that time or the organizer has confirmed. @throws Problem `venue_double_booked`. */

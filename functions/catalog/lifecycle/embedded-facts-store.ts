@@ -14,6 +14,8 @@ interface EmbeddedFacts<N extends 'organizer' | 'venue'> {
   /** The index that finds the events, and the key value to look for. */
   index: { name: N; key: 'organizerId' | 'venueId'; value: string };
   facts: EventRow[N];
+  /** Published events of other organizers than this one keep their copy. */
+  followedBy?: string;
 }
 
 /**
@@ -23,6 +25,7 @@ interface EmbeddedFacts<N extends 'organizer' | 'venue'> {
 export async function syncEmbeddedFacts<N extends 'organizer' | 'venue'>({
   index,
   facts,
+  followedBy,
 }: EmbeddedFacts<N>): Promise<void> {
   const events = await queryAll<Key>(
     EVENTS_TABLE,
@@ -41,9 +44,15 @@ export async function syncEmbeddedFacts<N extends 'organizer' | 'venue'>({
       { pk, sk },
       {
         UpdateExpression: 'SET #copy = :facts, #version = #version + :one',
-        ConditionExpression: '#copy <> :facts',
-        ExpressionAttributeNames: { '#copy': index.name, '#version': 'version' },
-        ExpressionAttributeValues: { ':facts': facts, ':one': 1 },
+        ConditionExpression: `#copy <> :facts${followedBy ? ' AND (organizerId = :follower OR #status = :draft)' : ''}`,
+        ExpressionAttributeNames: {
+          ...{ '#copy': index.name, '#version': 'version' },
+          ...(followedBy && { '#status': 'status' }),
+        },
+        ExpressionAttributeValues: {
+          ...{ ':facts': facts, ':one': 1 },
+          ...(followedBy && { ':follower': followedBy, ':draft': 'draft' }),
+        },
       },
     ),
   );

@@ -3,15 +3,16 @@ import { teamEnv } from '../env.ts';
 
 const { VENUES_TABLE } = teamEnv.read();
 
-/** One page of the rows whose `listing` has this value, sorted by their `position`. */
-export const listRows = <T>(listing: string, paging: Paging) =>
+/** One page of the rows whose `listing` has this value, sorted by their `position`. `only` keeps those of an organizer. */
+export const listRows = <T>(listing: string, paging: Paging, only?: { organizerId: string }) =>
   listPage<T>(
     VENUES_TABLE,
     {
       IndexName: 'listing',
       KeyConditionExpression: '#listing = :listing',
       ExpressionAttributeNames: { '#listing': 'listing' },
-      ExpressionAttributeValues: { ':listing': listing },
+      ...(only && { FilterExpression: 'organizerId = :organizer' }),
+      ExpressionAttributeValues: { ':listing': listing, ...(only && { ':organizer': only.organizerId }) },
     },
     paging,
   );

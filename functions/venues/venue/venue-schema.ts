@@ -21,11 +21,16 @@ export const VenueFields = z.strictObject({
     .refine(isCountry, notACountry),
   timezone: TimeZone,
   capacity: z.int().min(1).max(500_000),
+  shared: z
+    .boolean()
+    .optional()
+    .describe('whether other organizers may plan events at the venue, by default not; events that exist are kept'),
 });
 
 export const Venue = z
   .object({
     ...VenueFields.shape,
+    shared: z.boolean(),
     id: z.string(),
     organizerId: z.string(),
     seatMapVersion: z.int().nullable(),

@@ -25,7 +25,9 @@ export const createVenue = (venue: VenueRow) =>
     position: positionOf(venue),
   });
 
-export const listVenues = (paging: Paging) => listRows<VenueRow>('venues', paging);
+/** One page of all venues, or of those of one organizer. */
+export const listVenues = ({ organizerId, ...paging }: Paging & { organizerId?: string | undefined }) =>
+  listRows<VenueRow>('venues', paging, organizerId === undefined ? undefined : { organizerId });
 
 type VenueFacts = Omit<VenueRow, 'venueId' | 'organizerId' | 'version' | 'seatMap'>;
 

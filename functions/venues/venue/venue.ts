@@ -15,6 +15,7 @@ export const venueView = (venue: VenueRow) => ({
   country: venue.country,
   timezone: venue.timezone,
   capacity: venue.capacity,
+  shared: venue.shared === true,
   seatMapVersion: venue.seatMap?.version ?? null,
   version: venue.version,
 });

@@ -30,7 +30,7 @@ const change = ({ organizer, eventId }: Draft, body: object) =>
   call('PATCH', `/v1/events/${eventId}`, { token: organizer.token, body });
 
 it('publishing a second event at the same venue and time requires a confirmation', async () => {
-  const there = await draft();
+  const there = await draft({ venue: { shared: true } });
   const first = await eventAt(there, between(18, 23), 'First');
   must(200, await publish(first));
   const second = await eventAt(there, between(22, 26));
@@ -45,7 +45,7 @@ it.each([
   ['one after the other', between(23, 27)],
   ['one before the other', between(13, 18)],
 ])('%s without a gap is no double booking', async (_how, times) => {
-  const there = await draft();
+  const there = await draft({ venue: { shared: true } });
   must(200, await publish(await eventAt(there, between(18, 23))));
   must(200, await publish(await eventAt(there, times)));
 });
@@ -56,23 +56,23 @@ it('doors that open during another event are a double booking, even if the start
     [early, queueing],
     [queueing, early],
   ] as const) {
-    const there = await draft();
+    const there = await draft({ venue: { shared: true } });
     must(200, await publish(await eventAt(there, first)));
     expect((await publish(await eventAt(there, second))).body.code).toBe('venue_double_booked');
   }
 });
 
 it('a long event that started earlier is found', async () => {
-  const there = await draft();
+  const there = await draft({ venue: { shared: true } });
   must(200, await publish(await eventAt(there, between(0, 24 * 30), 'Month')));
   const refused = await publish(await eventAt(there, between(24 * 29, 24 * 29 + 3)));
   expect(refused.body.events?.map(({ title }: { title: string }) => title)).toEqual(['Month']);
 });
 
 it('drafts, events elsewhere and cancelled events do not occupy the venue', async () => {
-  const there = await draft();
+  const there = await draft({ venue: { shared: true } });
   await eventAt(there, between(18, 23));
-  must(200, await publish(await eventAt(await draft(), between(18, 23))));
+  must(200, await publish(await eventAt(await draft({ venue: { shared: true } }), between(18, 23))));
   const cancelled = await eventAt(there, between(18, 23));
   must(200, await publish(cancelled));
   const { update } = await import('../../../shared/dynamo/write.ts');
@@ -86,7 +86,7 @@ it('drafts, events elsewhere and cancelled events do not occupy the venue', asyn
 });
 
 it('moving an event onto another requires a confirmation, changing its texts does not', async () => {
-  const there = await draft();
+  const there = await draft({ venue: { shared: true } });
   must(200, await publish(await eventAt(there, between(18, 23))));
   const other = await eventAt(there, between(40, 44));
   must(200, await publish(other));
@@ -96,7 +96,7 @@ it('moving an event onto another requires a confirmation, changing its texts doe
 });
 
 it('rejects doors that open more than two days before the start', async () => {
-  const there = await draft();
+  const there = await draft({ venue: { shared: true } });
   expect((await change(there, { doorsOpenAt: inHours(0), startsAt: inHours(49), endsAt: inHours(50) })).status).toBe(
     422,
   );

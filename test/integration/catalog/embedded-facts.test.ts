@@ -8,8 +8,8 @@ beforeAll(() => startInProcess({ cache: false }));
 const eventOf = async (eventId: string, token: string) =>
   must(200, await call('GET', `/v1/events/${eventId}`, { token }));
 
-it('syncs a changed organizer and venue into all events, drafts and those of other organizers included', async () => {
-  const { organizer, organizerId, venueId, eventId } = await show();
+it('syncs a changed organizer and venue into the organizer’s events and into drafts, those of other organizers included', async () => {
+  const { organizer, organizerId, venueId, eventId } = await show({ venue: { shared: true } });
   const { token } = organizer;
   const other = await draft();
   const { venueId: _, ...elsewhere } = other;

@@ -42,10 +42,12 @@ interface ShowOptions {
   /** Hours from now. */
   doorsIn?: number;
   seatMap?: unknown;
+  /** Facts of the venue that differ from those of an ordinary one. */
+  venue?: object;
 }
 
 /** Creates a draft event with its organizer and venue, without a ticket type. */
-export async function draft({ doorsIn = -1, seatMap }: ShowOptions = {}): Promise<Draft> {
+export async function draft({ doorsIn = -1, seatMap, venue: facts }: ShowOptions = {}): Promise<Draft> {
   const organizer = await account('Olga Organizer');
   const { token } = organizer;
   const organizerId = must(201, await call('POST', '/v1/organizers', { token, body: { name: 'Night Owls' } })).id;
@@ -57,6 +59,7 @@ export async function draft({ doorsIn = -1, seatMap }: ShowOptions = {}): Promis
     country: 'AT',
     timezone: 'Europe/Vienna',
     capacity: 500,
+    ...facts,
   };
   const venueId = must(201, await call('POST', '/v1/venues', { token, body: venue })).id;
   if (seatMap) must(200, await call('PUT', `/v1/venues/${venueId}/seat-map`, { token, body: seatMap }));

@@ -3,7 +3,7 @@
 
 import { type DemoData, named, readDemoData } from './demo/load/data.ts';
 import { ensureEvent, eventsOf, waitUntilOnSale } from './demo/load/load-events.ts';
-import { type Ensured, ensureAccount, ensureOrganizer, ensurePresent } from './demo/load/load-people.ts';
+import { type Ensured, ensureFounder, ensureOrganizer, ensurePresent } from './demo/load/load-people.ts';
 import { ensureSeatMap, ensureVenue, type Owner } from './demo/load/load-venues.ts';
 import { progressLine } from './demo/load/progress-line.ts';
 import { Failure, reportAndExitCode } from './local/process/failure.ts';
@@ -26,7 +26,7 @@ async function each<T, R>(what: string, items: readonly T[], work: (item: T, att
 }
 
 async function loadOwners(api: Api, { accounts, organizers }: DemoData) {
-  const signedIn = await each('accounts', accounts.organizers, (account) => ensureAccount(api, account));
+  const signedIn = await each('accounts', accounts.organizers, (account) => ensureFounder(api, account));
   const others = await each('accounts', [...accounts.buyers, accounts.admin], (one) => ensurePresent(api, one));
   const tokenOf = (key: string) => signedIn[accounts.organizers.indexOf(named(accounts.organizers, key))]?.token ?? '';
   const ensured = await each('organizers', organizers, ({ account, name }) =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../scripts/local/process/failure.ts';
+import { awaitLink } from '../../scripts/shared/mailed-link.ts';
 import { must, type Send } from './client.ts';
 
 export interface Organizer {
@@ -28,7 +29,10 @@ export async function register(send: Send): Promise<{ token: string; email: stri
 }
 
 export async function createOrganizer(send: Send): Promise<Organizer> {
-  const { token } = await register(send);
+  const { token, email } = await register(send);
+  const readOutbox = async () => (await send('GET', '/outbox.json')).body;
+  const link = { token: await awaitLink(readOutbox, email) };
+  await must(204, 'confirming', send('POST', '/v1/auth/email-verifications/confirm', { token, body: link }));
   const body = { name: 'Benchmark' };
   const { id } = await must(201, 'an organizer', send('POST', '/v1/organizers', { token, body }));
   const venue = {

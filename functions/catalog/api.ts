@@ -1,6 +1,6 @@
 import { preferredType } from '../../shared/http/content-negotiation.ts';
 import { etagOf, notModifiedByContent, requireMatch } from '../../shared/http/etag.ts';
-import { requireMember } from '../../shared/http/membership.ts';
+import { requireConfirmedAddress, requireMember } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
 import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
@@ -79,6 +79,7 @@ export const handler = serve(routes, {
 
   'POST /v1/events/{eventId}/publish': async ({ caller, params, body, now }) => {
     const event = await findEditableEvent(params.eventId, caller, now);
+    await requireConfirmedAddress(caller);
     return changedReply(await publishEvent(event, body.confirmDoubleBooking, now));
   },
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { conflict, keyReused, notFound, stale, wrongState } from '../../shared/base/problems.ts';
+import { addressNotConfirmed, conflict, keyReused, notFound, stale, wrongState } from '../../shared/base/problems.ts';
 import { allRoles, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { Text } from '../../shared/text/text.ts';
@@ -52,12 +52,12 @@ export const routes = defineRoutes({
     problems: [notFound, stale, conflict, wrongState, venueDoubleBooked, venueChanged],
   },
   'POST /v1/events/{eventId}/publish': {
-    summary: 'Publish an event. Its places are minted within seconds.',
+    summary: 'Publish an event, with a confirmed address. Its places are minted within seconds.',
     access: 'organizer',
     roles: writers,
     body: z.strictObject({ confirmDoubleBooking }),
     returns: { 200: Event },
-    problems: [notFound, nothingToSell, notADraft, conflict, venueDoubleBooked, venueNotShared],
+    problems: [notFound, addressNotConfirmed, nothingToSell, notADraft, conflict, venueDoubleBooked, venueNotShared],
   },
   'POST /v1/events/{eventId}/cancel': {
     summary: 'Cancel an event. It is withdrawn from sale immediately, and all paid orders are refunded.',

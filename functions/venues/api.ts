@@ -2,7 +2,7 @@ import { newId } from '../../shared/base/id.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
 import { contentTag, etagOf, matchesEtag, notModifiedOr, requireMatch } from '../../shared/http/etag.ts';
-import { requireMember } from '../../shared/http/membership.ts';
+import { requireConfirmedAddress, requireMember } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
 import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
@@ -42,6 +42,7 @@ const profileReply = (organizer: OrganizerRow) =>
 
 export const handler = serve(routes, {
   'POST /v1/organizers': async ({ caller, body: { name }, now }) => {
+    await requireConfirmedAddress(caller);
     const organizerId = newId('org', now);
     const firstChoice = slugOf(name, organizerId);
     for (const slug of [firstChoice, slugWithId(firstChoice, organizerId)]) {

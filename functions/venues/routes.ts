@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { conflict, emailNotVerified, lastOwner, notFound, stale, tooManyRequests } from '../../shared/base/problems.ts';
+import {
+  addressNotConfirmed,
+  conflict,
+  emailNotVerified,
+  lastOwner,
+  notFound,
+  stale,
+  tooManyRequests,
+} from '../../shared/base/problems.ts';
 import { allRoles, ownersOnly, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { SeatMap } from '../../shared/inventory/seat-map.ts';
@@ -14,11 +22,11 @@ import { Venue, VenueFields } from './venue/venue-schema.ts';
 
 export const routes = defineRoutes({
   'POST /v1/organizers': {
-    summary: 'Create an organizer. The caller becomes its owner.',
+    summary: 'Create an organizer, with a confirmed address. The caller becomes its owner.',
     access: 'account',
     body: z.strictObject({ name: Name(120) }),
     returns: { 201: Organizer },
-    problems: [slugTaken],
+    problems: [addressNotConfirmed, slugTaken],
   },
   'GET /v1/organizers': {
     summary: 'List the organizers that I am a member of',

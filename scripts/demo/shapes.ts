@@ -4,7 +4,10 @@ import * as z from 'zod';
 const Money = z.object({ amount: z.int(), currency: z.string() });
 export type Money = z.infer<typeof Money>;
 
-export const Session = z.object({ user: z.object({ id: z.string(), email: z.string() }), accessToken: z.string() });
+export const Session = z.object({
+  user: z.object({ id: z.string(), email: z.string(), emailVerified: z.boolean() }),
+  accessToken: z.string(),
+});
 export const Named = z.object({ id: z.string(), name: z.string() });
 export const Venue = Named.extend({ organizerId: z.string() });
 export const Anything = z.unknown();

@@ -37,6 +37,12 @@ export const lastOwner = defineProblem(409, 'last_owner', 'An organizer needs an
 
 export const emailNotVerified = defineProblem(409, 'email_not_verified', 'Confirm the email address first');
 
+export const addressNotConfirmed = defineProblem(
+  403,
+  'address_not_confirmed',
+  'Confirm your email address first. POST /v1/auth/email-verifications mails you a link.',
+);
+
 export const stale = defineProblem(412, 'stale', 'The object has changed since it was read. Read it again and retry.');
 
 export const bodyTooLarge = defineProblem(413, 'body_too_large', 'The body is too large');

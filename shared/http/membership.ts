@@ -1,5 +1,6 @@
 import { Problem } from '../base/problem.ts';
-import { forbidden, notFound } from '../base/problems.ts';
+import { addressNotConfirmed, forbidden, notFound } from '../base/problems.ts';
+import { readUser } from '../records/auth-rows.ts';
 import { type EventRow, readEvent } from '../records/event-row.ts';
 import { type MemberRole, readMember } from '../records/venue-rows.ts';
 import type { User } from './caller.ts';
@@ -18,6 +19,12 @@ export async function requireMember(
   const member = await readMember(organizerId, caller.id);
   if (!member) throw new Problem(notFound);
   if (!roles.includes(member.role)) throw new Problem(forbidden);
+}
+
+/** Checks that the caller's mailbox is theirs, before strangers see or receive their words. @throws Problem `address_not_confirmed`. */
+export async function requireConfirmedAddress(caller: User): Promise<void> {
+  const user = await readUser(caller.id, { consistent: true });
+  if (!user?.emailVerified) throw new Problem(addressNotConfirmed);
 }
 
 /** Returns an event to members of its organizer. @throws Problem `not_found`, `forbidden`. */

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { invitedToken, verify } from '../support/actors/mailed.ts';
-import { account, must } from '../support/actors/world.ts';
+import { account, founder, must } from '../support/actors/world.ts';
 import { call } from '../support/http/client.ts';
 
 it('an invited member joins the team by mail and imports the seat map of its venue', async () => {
-  const owner = await account('Olga Organizer');
+  const owner = await founder();
   const organizerId = must(
     201,
     await call('POST', '/v1/organizers', { token: owner.token, body: { name: 'Owls' } }),

@@ -1,6 +1,7 @@
 import { Failure } from '../../local/process/failure.ts';
 import { type Api, ApiError } from '../../shared/api-client.ts';
-import { Named, Session } from '../shapes.ts';
+import { awaitLink, newestLink } from '../../shared/mailed-link.ts';
+import { Anything, Named, Session } from '../shapes.ts';
 import type { DemoAccount } from './data.ts';
 import { wholeList } from './pages.ts';
 
@@ -10,15 +11,16 @@ export interface Ensured {
   created: boolean;
 }
 
-export interface SignedIn extends Ensured {
+interface SignedIn extends Ensured {
   token: string;
+  confirmed: boolean;
 }
 
 /** Registers the account, or returns `undefined` if it exists. */
 async function registered(api: Api, { email, password, name }: DemoAccount): Promise<SignedIn | undefined> {
   try {
     const { body } = await api('POST /v1/auth/register', Session, { body: { email, password, name } });
-    return { id: body.user.id, token: body.accessToken, created: true };
+    return { id: body.user.id, token: body.accessToken, confirmed: body.user.emailVerified, created: true };
   } catch (error) {
     if (error instanceof ApiError && error.code === 'email_taken') return undefined;
     throw error;
@@ -26,19 +28,32 @@ async function registered(api: Api, { email, password, name }: DemoAccount): Pro
 }
 
 /** Registers the account, or signs in if it exists. */
-export async function ensureAccount(api: Api, account: DemoAccount): Promise<SignedIn> {
+async function ensureAccount(api: Api, account: DemoAccount): Promise<SignedIn> {
   const { email, password } = account;
   const fresh = await registered(api, account);
   if (fresh) return fresh;
   try {
     const { body } = await api('POST /v1/auth/login', Session, { body: { email, password } });
-    return { id: body.user.id, token: body.accessToken, created: false };
+    return { id: body.user.id, token: body.accessToken, confirmed: body.user.emailVerified, created: false };
   } catch (error) {
     if (!(error instanceof ApiError && error.code === 'bad_credentials')) throw error;
     throw new Failure(
       `The password of ${email} was changed. \`npm run reset\` deletes all local data and restores the demo.`,
     );
   }
+}
+
+/** Ensures an account whose address is confirmed by the mailed link: only such accounts found organizers. */
+export async function ensureFounder(api: Api, account: DemoAccount): Promise<SignedIn> {
+  const { confirmed, ...one } = await ensureAccount(api, account);
+  if (confirmed) return { ...one, confirmed };
+  const readOutbox = async () => (await api('GET /outbox.json', Anything)).body;
+  // The link that was mailed on registration may have expired.
+  const expired = one.created ? undefined : await newestLink(readOutbox, account.email);
+  if (!one.created) await api('POST /v1/auth/email-verifications', Anything, { token: one.token });
+  const body = { token: await awaitLink(readOutbox, account.email, expired) };
+  await api('POST /v1/auth/email-verifications/confirm', Anything, { token: one.token, body });
+  return { ...one, confirmed: true };
 }
 
 /** Registers an account without signing in. Its password may have been changed, and loading does not need it. */

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { type Account, account, addType, type Draft, draft, must, publish } from '../../support/actors/world.ts';
+import { type Account, addType, type Draft, draft, founder, must, publish } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 
@@ -16,7 +16,7 @@ const between = (doors: number, end: number) => ({
 
 /** Drafts an event of another organizer at the venue of `there`, ready to be published. */
 async function eventAt(there: Pick<Draft, 'venueId'>, times: object, title = 'Guest'): Promise<Draft> {
-  const organizer: Account = await account();
+  const organizer: Account = await founder();
   const { token } = organizer;
   const organizerId = must(201, await call('POST', '/v1/organizers', { token, body: { name: 'Larks' } })).id;
   const { venueId } = there;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import { type Account, account, must } from '../../support/actors/world.ts';
+import { type Account, founder, must } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { announced } from '../../support/state/outbox.ts';
@@ -8,7 +8,7 @@ import { announced } from '../../support/state/outbox.ts';
 let owner: Account;
 beforeAll(async () => {
   await startInProcess({ cache: false });
-  owner = await account();
+  owner = await founder();
 });
 
 const create = async (name: string) =>

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Account, account, must } from '../../support/actors/world.ts';
+import { type Account, founder, must } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 
@@ -7,7 +7,7 @@ let owner: Account;
 let organizerId: string;
 beforeAll(async () => {
   await startInProcess({ cache: false });
-  owner = await account();
+  owner = await founder();
   organizerId = must(201, await call('POST', '/v1/organizers', { token: owner.token, body: { name: 'Owls' } })).id;
 });
 

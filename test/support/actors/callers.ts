@@ -1,6 +1,7 @@
 import { generateKeyPair, SignJWT } from 'jose';
 import { type Kind, type KindName, kinds } from '../authorisation/authorisation.ts';
 import { call } from '../http/client.ts';
+import { confirmAddress } from './confirm-address.ts';
 import { gateDevice } from './door.ts';
 import { must, type Show } from './world.ts';
 
@@ -25,6 +26,7 @@ async function signUp(as: 'register' | 'guest'): Promise<Caller> {
   const email = `caller-${createdCallers++}@example.com`;
   const body = { email, name: 'Ada Lovelace', ...(as === 'register' && { password: 'correct horse 42' }) };
   const { user, accessToken, refreshToken } = must(201, await call('POST', `/v1/auth/${as}`, { body }));
+  if (as === 'register') await confirmAddress(user.id);
   return { id: user.id, token: accessToken, refreshToken };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, call, deliver, until } from '../http/client.ts';
+import { confirmAddress } from './confirm-address.ts';
 
 export interface Account {
   id: string;
@@ -21,6 +22,13 @@ export async function account(name = 'Ada Lovelace'): Promise<Account> {
     await call('POST', '/v1/auth/register', { body: { email, password: 'correct horse 42', name } }),
   );
   return { id: session.user.id, email, token: session.accessToken };
+}
+
+/** Creates an account that may found an organizer: its address is confirmed. */
+export async function founder(name = 'Olga Organizer'): Promise<Account> {
+  const one = await account(name);
+  await confirmAddress(one.id);
+  return one;
 }
 
 export interface Draft {
@@ -48,7 +56,7 @@ interface ShowOptions {
 
 /** Creates a draft event with its organizer and venue, without a ticket type. */
 export async function draft({ doorsIn = -1, seatMap, venue: facts }: ShowOptions = {}): Promise<Draft> {
-  const organizer = await account('Olga Organizer');
+  const organizer = await founder();
   const { token } = organizer;
   const organizerId = must(201, await call('POST', '/v1/organizers', { token, body: { name: 'Night Owls' } })).id;
   const venue = {

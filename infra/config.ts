@@ -2,6 +2,15 @@ import * as z from 'zod';
 
 const Throttle = z.strictObject({ perSecond: z.int().positive(), burst: z.int().positive() });
 
+/** `*`, or an origin as browsers send it: without a path, in lower case. A port of `*` is for stage `local` only. */
+const isOrigin = (text: string): boolean => {
+  if (text === '*' || localOrigins.includes(text)) return true;
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+};
+
+/** The pages of a front end under development: any port of this machine. */
+const localOrigins = ['http://localhost:*', 'http://127.0.0.1:*', 'http://localhost', 'http://127.0.0.1'];
+
 /** Everything that differs between stages. */
 const Settings = z.strictObject({
   stage: z.string().regex(/^[a-z][a-z0-9]{0,15}$/),
@@ -21,8 +30,10 @@ const Settings = z.strictObject({
   createMailIdentity: z.boolean(),
   /** The base of the links in mails. The API's own address by default. */
   publicUrl: z.url().optional(),
-  /** Origins whose pages may call the API from a browser. */
-  corsOrigins: z.array(z.string()),
+  /** Origins whose pages may call the API from a browser, `-c corsOrigins=https://a.example,https://b.example`. */
+  corsOrigins: z.array(
+    z.string().refine(isOrigin, 'corsOrigins must be origins such as https://shop.example, separated by commas, or *'),
+  ),
   /** Multiplies the rate limits of a network address: on a developer's machine all callers share one. */
   addressRateFactor: z.number().positive(),
   /** The gateway's throttle by class of route. */
@@ -61,6 +72,7 @@ const stages: Record<string, Omit<Settings, 'stage'>> = {
     testPayments: true,
     createMailIdentity: true,
     publicUrl: `http://localhost:${process.env.NIGHTFLOW_PORT || 8080}`,
+    corsOrigins: localOrigins,
     addressRateFactor: 1_000,
   },
   dev: { ...common, cache: { kind: 'none' }, keepData: false, testPayments: true, createMailIdentity: false },
@@ -71,14 +83,19 @@ const stages: Record<string, Omit<Settings, 'stage'>> = {
 interface Overrides {
   mailFrom?: unknown;
   publicUrl?: unknown;
+  /** Separated by commas. */
+  corsOrigins?: unknown;
 }
 
 /** Returns the settings of a stage. @throws Error that names the known stages, or the invalid setting. */
 export function settingsOf(stage: string, overrides: Overrides = {}): Settings {
   const settings = stages[stage];
   if (!settings) throw new Error(`There is no stage "${stage}": use one of ${Object.keys(stages).join(', ')}`);
-  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  const { corsOrigins } = overrides;
+  const origins = typeof corsOrigins === 'string' ? corsOrigins.split(',').map((one) => one.trim()) : corsOrigins;
+  const all = { ...overrides, corsOrigins: origins };
+  const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   const parsed = Settings.safeParse({ stage, ...settings, ...given });
   if (parsed.success) return parsed.data;
-  throw new Error(parsed.error.issues.map(({ message }) => message).join('; '));
+  throw new Error([...new Set(parsed.error.issues.map(({ message }) => message))].join('; '));
 }

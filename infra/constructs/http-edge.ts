@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   type CfnStage,
   CorsHttpMethod,
@@ -36,6 +36,19 @@ const accessLine = JSON.stringify({
   fault: '$context.integrationErrorMessage',
 });
 
+/** What a page of another origin may send. Browsers ask for each of these by a preflight. */
+const { GET, HEAD, POST, PUT, PATCH, DELETE } = CorsHttpMethod;
+const corsMethods = [GET, HEAD, POST, PUT, PATCH, DELETE];
+const requestHeaders = [
+  ...['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match', 'x-correlation-id'],
+];
+
+/** The headers of answers that such a page may read, beside the few that every page may. */
+const answerHeaders = [
+  ...['etag', 'link', 'location', 'allow', 'retry-after', 'content-disposition', 'apigw-requestid'],
+  ...['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'],
+];
+
 const throttleSettings = ({ perSecond, burst }: { perSecond: number; burst: number }) => ({
   throttlingRateLimit: perSecond,
   throttlingBurstLimit: burst,
@@ -57,16 +70,10 @@ export class HttpEdge extends Construct {
       ...(corsOrigins.length > 0 && {
         corsPreflight: {
           allowOrigins: corsOrigins,
-          allowMethods: [CorsHttpMethod.ANY],
-          allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'],
-          exposeHeaders: [
-            'etag',
-            'location',
-            'retry-after',
-            'ratelimit-limit',
-            'ratelimit-remaining',
-            'ratelimit-reset',
-          ],
+          allowMethods: corsMethods,
+          allowHeaders: requestHeaders,
+          exposeHeaders: answerHeaders,
+          maxAge: Duration.hours(1),
         },
       }),
     });

@@ -1,4 +1,9 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { nightflow } from '../../infra/app.ts';
+import { settingsOf } from '../../infra/config.ts';
+import { ServiceStack } from '../../infra/service-stack.ts';
 import { allRouteTables } from '../../scripts/openapi/tables.ts';
 import { stack, stacksOf } from '../support/state/stacks.ts';
 
@@ -42,8 +47,39 @@ describe.each(['dev', 'prod', 'local'])('the gateway of stage %s', (stage) => {
     expect(Format).not.toMatch(/header|authorizer|querystring|\$context\.path/i);
   });
 
-  it('allows no other origin unless the stage lists it', () => {
+  it('allows no other origin, but on stage local the pages of this machine', () => {
     const [api] = Object.values(service.findResources('AWS::ApiGatewayV2::Api'));
-    expect(api?.Properties).not.toHaveProperty('CorsConfiguration');
+    const origins = api?.Properties.CorsConfiguration?.AllowOrigins ?? [];
+    if (stage === 'local') expect(origins).toContain('http://localhost:*');
+    expect(origins.filter((origin: string) => !/^http:\/\/(localhost|127\.0\.0\.1)(:\*)?$/.test(origin))).toEqual([]);
+    expect(origins.length > 0).toBe(stage === 'local');
   });
+});
+
+describe('-c corsOrigins', () => {
+  const configured = (corsOrigins: string) => {
+    const app = new App({ context: { stage: 'prod', corsOrigins, 'aws:cdk:bundling-stacks': [] } });
+    nightflow(app);
+    const service = app.node.children.find((child) => child instanceof ServiceStack);
+    if (!service) throw new Error('There is no service stack');
+    const [api] = Object.values(Template.fromStack(service).findResources('AWS::ApiGatewayV2::Api'));
+    return api?.Properties.CorsConfiguration;
+  };
+
+  it('lets the pages of these origins send what clients send, and read what clients read', () => {
+    expect(configured('https://shop.example, http://localhost:3000')).toEqual({
+      AllowOrigins: ['https://shop.example', 'http://localhost:3000'],
+      AllowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      AllowHeaders: expect.arrayContaining(['authorization', 'content-type', 'idempotency-key', 'if-match']),
+      ExposeHeaders: expect.arrayContaining(['etag', 'link', 'location', 'retry-after', 'ratelimit-limit']),
+      MaxAge: 3600,
+    });
+  });
+
+  it.each(['shop.example', 'https://shop.example/', 'https://Shop.example', 'https://a.example,', 'ftp://a.example'])(
+    'refuses %j in words',
+    (corsOrigins) => {
+      expect(() => settingsOf('prod', { corsOrigins })).toThrow('corsOrigins must be origins such as https://');
+    },
+  );
 });

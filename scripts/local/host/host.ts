@@ -86,7 +86,8 @@ export class Host {
     );
     const mails = new Mails({ database, folder: mailFolder, identities });
     this.#aws = awsEndpoint({ ...services, mails, stacks: new Stacks(plan) }, { onFullDisk: say });
-    this.#api = httpApi({ routes: plan.api.routes, invoke, apiId: plan.api.id });
+    const { id: apiId, ...api } = plan.api;
+    this.#api = httpApi({ ...api, invoke, apiId });
     if (config.watch) this.#watch = this.#reloadOnChange(plan, bundles);
     this.#apiPath = `/_aws/execute-api/${plan.api.id}/$default`;
   }

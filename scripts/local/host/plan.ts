@@ -1,7 +1,7 @@
 /** What the local cloud runs: the synthesised templates of stage `local`, with every reference resolved. */
 export interface Plan {
   functions: FunctionPlan[];
-  api: { id: string; routes: RoutePlan[] };
+  api: { id: string; routes: RoutePlan[]; cors?: CorsPlan };
   tables: TablePlan[];
   buses: { name: string; arn: string }[];
   rules: RulePlan[];
@@ -45,6 +45,16 @@ export interface RoutePlan {
   /** `GET /v1/events/{eventId}` or `$default`. */
   key: string;
   functionArn: string;
+}
+
+/** Which pages of other origins may call the API from a browser. */
+export interface CorsPlan {
+  /** Exact origins, or patterns with `*`. */
+  origins: string[];
+  methods: string[];
+  headers: string[];
+  exposed: string[];
+  maxAgeSeconds: number;
 }
 
 export interface TablePlan {

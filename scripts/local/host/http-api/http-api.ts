@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Invoked } from '../functions/functions.ts';
-import type { RoutePlan } from '../plan.ts';
+import type { CorsPlan, RoutePlan } from '../plan.ts';
 import { type Answer, answerOf, ownAnswer } from './answer.ts';
+import { corsOf } from './cors.ts';
 import { readBody } from './read-body.ts';
 import { addressOf, requestEvent } from './request-event.ts';
 import { requestPath } from './request-path.ts';
@@ -23,6 +24,7 @@ interface HttpApiOptions {
   routes: readonly RoutePlan[];
   invoke(functionArn: string, event: unknown): Promise<Invoked>;
   apiId: string;
+  cors?: CorsPlan;
   /** Called once a request is answered or its client has left. */
   log?: (line: AccessLine) => void;
   /** API Gateway's limits. Tests set shorter ones. */
@@ -77,8 +79,9 @@ function send(response: ServerResponse, answer: Answer, requestId: string): numb
  * The HTTP API in front of the functions (payload format 2.0). The returned handler answers one request. `path` is its
  * path below the stage, with the query. A client that leaves early does not stop the function.
  */
-export function httpApi({ routes, invoke, apiId, log, limits = gatewayLimits }: HttpApiOptions) {
+export function httpApi({ routes, invoke, apiId, cors: plan, log, limits = gatewayLimits }: HttpApiOptions) {
   const match = routeTable(routes);
+  const cors = corsOf(plan);
 
   async function answerTo(request: IncomingMessage, target: string, requestId: string, receivedAt: number) {
     const { rawPath, rawQueryString } = requestPath(target);
@@ -103,8 +106,13 @@ export function httpApi({ routes, invoke, apiId, log, limits = gatewayLimits }: 
     const address = addressOf(request);
     // The connection may break at any time.
     response.on('error', () => {});
-    answerTo(request, path, requestId, receivedAt)
-      .catch(() => ({ route: '', answer: failed }))
+    const preflight = cors.preflight(request);
+    const answered = preflight
+      ? Promise.resolve({ route: '', answer: preflight })
+      : answerTo(request, path, requestId, receivedAt)
+          .catch(() => ({ route: '', answer: failed }))
+          .then(({ route, answer }) => ({ route, answer: cors.readable(answer, request.headers.origin) }));
+    answered
       .then(({ route, answer }) => {
         const status = send(response, answer, requestId);
         const milliseconds = Math.round(performance.now() - startedAt);

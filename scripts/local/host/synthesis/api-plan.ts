@@ -1,10 +1,30 @@
 import * as z from 'zod';
 import { Failure } from '../../process/failure.ts';
-import type { Plan } from '../plan.ts';
+import type { CorsPlan, Plan } from '../plan.ts';
 import type { Find } from './find-resources.ts';
 import { ignored } from './template.ts';
 
-const Api = z.strictObject({ Name: z.string(), ProtocolType: z.literal('HTTP') });
+const Cors = z.strictObject({
+  AllowOrigins: z.array(z.string()).min(1),
+  AllowMethods: z.array(z.string()).min(1),
+  AllowHeaders: z.array(z.string()).default([]),
+  ExposeHeaders: z.array(z.string()).default([]),
+  MaxAge: z.int(),
+});
+
+const Api = z.strictObject({
+  Name: z.string(),
+  ProtocolType: z.literal('HTTP'),
+  CorsConfiguration: Cors.optional(),
+});
+
+function corsPlan(given: z.infer<typeof Cors>): CorsPlan {
+  const { AllowOrigins, AllowMethods, AllowHeaders, ExposeHeaders, MaxAge } = given;
+  return {
+    ...{ origins: AllowOrigins, methods: AllowMethods, headers: AllowHeaders, exposed: ExposeHeaders },
+    maxAgeSeconds: MaxAge,
+  };
+}
 
 const Stage = z.strictObject({
   ApiId: z.string(),
@@ -44,5 +64,6 @@ export function apiPlan(find: Find): Plan['api'] {
     if (functionArn === undefined) throw new Failure(`${where} leads to ${Target}, which is no integration`);
     return { key: RouteKey, functionArn };
   });
-  return { id: api.ref, routes };
+  const { CorsConfiguration } = api.properties;
+  return { id: api.ref, routes, ...(CorsConfiguration && { cors: corsPlan(CorsConfiguration) }) };
 }

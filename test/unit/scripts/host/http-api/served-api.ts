@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Invoked } from '../../../../../scripts/local/host/functions/functions.ts';
 import { type AccessLine, httpApi } from '../../../../../scripts/local/host/http-api/http-api.ts';
+import type { CorsPlan } from '../../../../../scripts/local/host/plan.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, functionArn: string) => Promise<Invoked> | Invoked;
 
@@ -13,7 +14,12 @@ export interface Received {
 }
 
 /** Serves an API on a port of its own, with the given function behind all routes. */
-export async function servedApi(keys: string[], handler: Handler, limits?: { bodyBytes: number; functionMs: number }) {
+export async function servedApi(
+  keys: string[],
+  handler: Handler,
+  limits?: { bodyBytes: number; functionMs: number },
+  cors?: CorsPlan,
+) {
   const events: APIGatewayProxyEventV2[] = [];
   const lines: AccessLine[] = [];
   const handle = httpApi({
@@ -25,6 +31,7 @@ export async function servedApi(keys: string[], handler: Handler, limits?: { bod
     apiId: 'api1234567',
     log: (line) => lines.push(line),
     ...(limits && { limits }),
+    ...(cors && { cors }),
   });
   const server = createServer((incoming, response) => handle(incoming, response, incoming.url ?? '/'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

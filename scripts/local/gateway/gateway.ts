@@ -31,7 +31,8 @@ export async function startGateway(gateway: Gateway): Promise<{ stop: () => void
     const [path = '/'] = (request.url ?? '/').split('?');
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (reads && path === '/') response.writeHead(302, { location: '/docs' }).end();
-    else if (reads && /^\/outbox(\.json|\/|$)/.test(path)) answerOutbox(path, await gateway.readMails(), response);
+    else if (reads && /^\/outbox(\.json|\/|$)/.test(path))
+      answerOutbox(request.url ?? '', await gateway.readMails(), response);
     else gateway.api(request, response);
   };
   const servers = ['127.0.0.1', '::1'].map(() =>

@@ -4,10 +4,23 @@ import PostalMime from 'postal-mime';
 import * as z from 'zod';
 
 type Attachment = { name: string; contentType: string; content: Uint8Array };
-export type Mail = { id: string; subject: string; to: string[]; date: string; text: string; attachments: Attachment[] };
+export interface Mail {
+  id: string;
+  subject: string;
+  to: string[];
+  date: string;
+  text: string;
+  /** Absent if the mail has no HTML part, or the emulator does not keep it. */
+  html?: string;
+  attachments: Attachment[];
+}
+
+/** The path of an attachment of a mail. With an empty name, of its HTML part. */
+export const linkTo = (mail: Pick<Mail, 'id'>, name: string): string =>
+  `/outbox/${encodeURIComponent(mail.id)}/${encodeURIComponent(name)}`;
 
 /** Limit of the outbox page. More may be on disk. */
-const shownMails = 200;
+export const shownMails = 200;
 
 async function parseMail(id: string, raw: Uint8Array): Promise<Mail> {
   const mail = await PostalMime.parse(raw);
@@ -26,6 +39,7 @@ async function parseMail(id: string, raw: Uint8Array): Promise<Mail> {
     to: (mail.to ?? []).flatMap((one) => one.address ?? []),
     date: mail.date ?? new Date(Number(id.split('-')[0])).toISOString(),
     text: mail.text ?? '',
+    ...(mail.html && { html: mail.html }),
     attachments,
   };
 }

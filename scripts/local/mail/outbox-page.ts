@@ -9,7 +9,7 @@ export interface OutboxQuery {
   page: number;
 }
 
-export const mailsPerPage = 20;
+const mailsPerPage = 20;
 
 const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

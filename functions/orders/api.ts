@@ -4,6 +4,7 @@ import { eventForMember } from '../../shared/http/membership.ts';
 import { reply } from '../../shared/http/reply.ts';
 import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
+import { readUser } from '../../shared/records/auth-rows.ts';
 import { acceptCart } from './checkout/accept-cart.ts';
 import { giveComps } from './comps/give-comps.ts';
 import { signalSaga } from './fulfilment/signal-saga.ts';
@@ -46,8 +47,10 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/orders/{orderId}': async ({ caller, params, now }) => {
-    const order = await awaitOutcome(await findVisibleOrder(params.orderId, caller.id), now);
-    return reply(200, orderView(order), isOpen(order) ? { 'retry-after': '1' } : {});
+    const { order: found, eventIds } = await findVisibleOrder(params.orderId, caller);
+    const order = await awaitOutcome(found, now);
+    const view = eventIds ? eventOrderView(order, eventIds, await readUser(order.userId)) : orderView(order);
+    return reply(200, view, isOpen(order) ? { 'retry-after': '1' } : {});
   },
 
   'POST /v1/orders/{orderId}/payments': async ({ caller, params, body, key, now }) => {
@@ -65,7 +68,7 @@ export const handler = serve(routes, {
   'GET /v1/events/{eventId}/orders': async ({ caller, params: { eventId }, query }) => {
     await eventForMember(eventId, caller);
     const page = await ordersOfEvent(eventId, query);
-    return { ...page, items: page.items.map(({ order, user }) => eventOrderView(order, eventId, user)) };
+    return { ...page, items: page.items.map(({ order, user }) => eventOrderView(order, [eventId], user)) };
   },
 
   'GET /v1/events/{eventId}/cancellation': async ({ caller, params: { eventId } }) => {

@@ -13,7 +13,7 @@ import {
   soldOut,
   wrongState,
 } from '../../shared/base/problems.ts';
-import { allRoles, writers } from '../../shared/http/roles.ts';
+import { allRoles, salesReaders, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
@@ -22,7 +22,7 @@ import { Comps } from './comps/comp-schema.ts';
 import { Order } from './order/order-schema.ts';
 import { Payment } from './payment/payment-schema.ts';
 import { attemptsUsedUp, cartEmpty, providerUnavailable } from './problems.ts';
-import { Comp, Customer } from './reports/event-order.ts';
+import { SellerFields } from './reports/event-order.ts';
 
 const Cancellation = z
   .object({
@@ -63,9 +63,12 @@ export const routes = defineRoutes({
     returns: { 200: listOf(Order) },
   },
   'GET /v1/orders/{orderId}': {
-    summary: 'Get one of my orders',
+    summary:
+      'Get one of my orders. Members see the part that is for events of their organizer, and administrators all of it, with its customer.',
     access: 'buyer',
-    returns: { 200: Order },
+    roles: salesReaders,
+    admins: true,
+    returns: { 200: Order.extend(SellerFields).partial({ customer: true }) },
     problems: [notFound],
   },
   'POST /v1/orders/{orderId}/payments': {
@@ -82,7 +85,7 @@ export const routes = defineRoutes({
     access: 'organizer',
     roles: writers,
     query: PageQuery,
-    returns: { 200: listOf(Order.extend({ customer: Customer, comp: Comp.optional() })) },
+    returns: { 200: listOf(Order.extend(SellerFields)) },
     problems: [notFound],
   },
   'POST /v1/events/{eventId}/comps': {

@@ -27,6 +27,12 @@ export async function requireConfirmedAddress(caller: User): Promise<void> {
   if (!user?.emailVerified) throw new Problem(addressNotConfirmed);
 }
 
+/** Whether the caller has one of these roles in an organizer. Read by key, never from a token. */
+export async function isMember(caller: User, organizerId: string, roles: readonly MemberRole[]): Promise<boolean> {
+  const member = await readMember(organizerId, caller.id);
+  return member !== undefined && roles.includes(member.role);
+}
+
 /** Returns an event to members of its organizer. @throws Problem `not_found`, `forbidden`. */
 export async function eventForMember(eventId: string, caller: User, roles?: readonly MemberRole[]): Promise<EventRow> {
   const event = await readEvent(eventId);

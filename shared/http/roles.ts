@@ -5,5 +5,8 @@ export const allRoles: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper',
 /** Those who change what an organizer has. */
 export const writers: readonly MemberRole[] = ['owner', 'editor'];
 
+/** Those who see what an organizer sells, and to whom. */
+export const salesReaders: readonly MemberRole[] = ['owner', 'editor', 'viewer'];
+
 /** Those who manage the team. */
 export const ownersOnly: readonly MemberRole[] = ['owner'];

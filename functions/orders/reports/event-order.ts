@@ -6,21 +6,30 @@ import type { OrderRow } from '../order/order.ts';
 import { orderView } from '../order/order-view.ts';
 import { paidByTicket } from '../refunds/refund.ts';
 
-export const Customer = z.object({
+const Customer = z.object({
   name: z.string().optional().describe('absent once the account is erased'),
   email: z.string().optional(),
 });
 
-export const Comp = z.object({ reason: z.string(), by: z.string().describe('the id of the member who gave it') });
+const Comp = z.object({ reason: z.string(), by: z.string().describe('the id of the member who gave it') });
+
+/** Beyond an order, what the organizer of one of its events and administrators see. */
+export const SellerFields = { customer: Customer, comp: Comp.optional() };
 
 /**
- * An order as the organizer of one of its events sees it, with its buyer. Lines, tickets and amounts are those of that
- * event alone: the others may belong to another organizer.
+ * An order as the organizer of some of its events sees it, with its buyer. Lines, tickets and amounts are those of these
+ * events alone: the others may belong to another organizer.
  */
-export function eventOrderView(order: OrderRow, eventId: string, user: UserRow | undefined) {
+export const eventOrderView = (order: OrderRow, eventIds: readonly string[], user: UserRow | undefined) => ({
+  ...(order.items.every(({ eventId }) => eventIds.includes(eventId)) ? orderView(order) : partView(order, eventIds)),
+  customer: order.comp?.to ?? { ...(user?.name && { name: user.name }), ...(user?.email && { email: user.email }) },
+  ...(order.comp && { comp: { reason: order.comp.reason, by: order.comp.by } }),
+});
+
+function partView(order: OrderRow, eventIds: readonly string[]) {
   const view = orderView(order);
   const money = (amount: number): Money => ({ amount, currency: order.total.currency });
-  const items = order.items.filter((item) => item.eventId === eventId);
+  const items = order.items.filter((item) => eventIds.includes(item.eventId));
   const ids = new Set(items.map(({ id }) => id));
   const tickets = order.tickets.filter(({ itemId }) => ids.has(itemId));
   const subtotal = sumOf(items.map(({ total }) => total.amount));
@@ -42,7 +51,5 @@ export function eventOrderView(order: OrderRow, eventId: string, user: UserRow |
     payments: view.payments.map((payment) => ({ ...payment, amount: total })),
     refunds,
     tickets: tickets.map(({ ticketId, status }) => ({ id: ticketId, status })),
-    customer: order.comp?.to ?? { ...(user?.name && { name: user.name }), ...(user?.email && { email: user.email }) },
-    ...(order.comp && { comp: { reason: order.comp.reason, by: order.comp.by } }),
   };
 }

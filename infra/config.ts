@@ -37,7 +37,7 @@ const Settings = z.strictObject({
   /** Multiplies the rate limits of a network address: on a developer's machine all callers share one. */
   addressRateFactor: z.number().positive(),
   /** The gateway's throttle by class of route. */
-  throttle: z.record(z.enum(['browse', 'sign-in', 'hold', 'order', 'scan']), Throttle),
+  throttle: z.record(z.enum(['browse', 'sign-in', 'hold', 'order', 'scan', 'upload']), Throttle),
   accessTokenSeconds: z.int(),
   refreshTokenSeconds: z.int(),
 });
@@ -56,6 +56,7 @@ const common = {
     hold: { perSecond: 1_000, burst: 2_000 },
     order: { perSecond: 300, burst: 600 },
     scan: { perSecond: 500, burst: 1_000 },
+    upload: { perSecond: 20, burst: 50 },
   },
   accessTokenSeconds: 24 * 3600,
   refreshTokenSeconds: 7 * 24 * 3600,

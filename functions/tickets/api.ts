@@ -7,8 +7,8 @@ import { file, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { eventOfType } from '../../shared/inventory/ticket-type.ts';
 import { ticketTypeView } from '../../shared/inventory/ticket-type-view.ts';
-import { attendeesFile } from './attendees/attendee.ts';
 import { listAttendees } from './attendees/attendee-store.ts';
+import { attendeesFile } from './attendees/attendees-file.ts';
 import { availability, seatStates } from './availability/count-availability.ts';
 import { changedPromoCode, newPromoCode, promoCodeView } from './promo-codes/promo-code.ts';
 import { addPromoCode, changePromoCode, listPromoCodes, readPromoCode } from './promo-codes/promo-code-store.ts';
@@ -86,8 +86,8 @@ export const handler = serve(routes, {
   'GET /v1/events/{eventId}/attendees.csv': async ({ caller, params, query }) => {
     const event = await eventForMember(params.eventId, caller);
     const { items, nextCursor } = await listAttendees(event, query);
-    const next = `/v1/events/${event.eventId}/attendees.csv?limit=${query.limit}&cursor=${nextCursor}`;
-    return file('text/csv; charset=utf-8', attendeesFile(items), {
+    const next = `/v1/events/${event.eventId}/attendees.csv?${new URLSearchParams({ limit: `${query.limit}`, separator: query.separator, cursor: nextCursor ?? '' })}`;
+    return file('text/csv; charset=utf-8', attendeesFile(items, query.separator), {
       'content-disposition': `attachment; filename="attendees-${event.slug}.csv"`,
       ...(nextCursor && { link: `<${next}>; rel="next"` }),
     });

@@ -5,6 +5,7 @@ import { writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { TicketTypeFields, TicketTypeView } from '../../shared/inventory/ticket-type-view.ts';
 import { Attendee } from './attendees/attendee.ts';
+import { separators } from './attendees/attendees-file.ts';
 import { ticketLimits } from './limits.ts';
 import { capacityTooLow, promoCodeTaken, sectionTaken, tooManyPromoCodes, tooManyTypes } from './problems.ts';
 import { NewPromoCode, PromoCodeView, PromoTerms } from './promo-codes/promo-code.ts';
@@ -36,6 +37,10 @@ export const Sales = z
 
 /** A file holds more rows than a page. Its `Link` header names the next file. */
 const FileQuery = PageQuery.extend({
+  separator: z
+    .enum(separators)
+    .default(',')
+    .describe('between columns: `;` for German, French or Portuguese spreadsheets'),
   limit: z.coerce.number().int().min(1).max(ticketLimits.attendeesPerFile).default(ticketLimits.attendeesPerFile),
 });
 

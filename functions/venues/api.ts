@@ -130,8 +130,9 @@ export const handler = serve(routes, {
   'PUT /v1/venues/{venueId}/seat-map': async ({ caller, params, body }) => {
     const venue = await requireVenue(params.venueId);
     await requireMember(caller, venue.organizerId);
-    const { seatMap } = await storeSeatMap(venue, body);
-    return { version: seatMap?.version, seats: numberedSeats(body).length, sections: body.sections };
+    const map = body();
+    const { seatMap } = await storeSeatMap(venue, map);
+    return { version: seatMap?.version, seats: numberedSeats(map).length, sections: map.sections };
   },
 
   'GET /v1/venues/{venueId}/seat-map.svg': async ({ params, ifNoneMatch }) => {

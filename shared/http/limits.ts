@@ -4,6 +4,11 @@ export const httpLimits = {
   bodyBytes: 64 * 1024,
   /** How deep a body may be nested: schemas and stores descend by recursion. DynamoDB itself holds 32 levels. */
   jsonDepth: 32,
+  /**
+   * Values of a body: containers and members. The largest seat map has 60,000 seats with three members each, each in a
+   * row of its own.
+   */
+  jsonValues: 500_000,
   /** Longer than any id: a longer value answers `not_found` without a read. */
   pathParameterCharacters: 128,
   /** Items of a page, at most and by default. */

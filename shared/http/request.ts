@@ -3,16 +3,20 @@ import type * as z from 'zod';
 import { baseLimits } from '../base/limits.ts';
 import { correlationId } from '../base/log.ts';
 import { type FieldError, Problem } from '../base/problem.ts';
-import { bodyTooLarge, idempotencyKeyRequired, invalidJson, notFound, unsupportedMediaType } from '../base/problems.ts';
+import { idempotencyKeyRequired, notFound, unsupportedMediaType } from '../base/problems.ts';
 import { refuseFields } from '../base/refuse.ts';
+import { fileText, jsonText } from './body-text.ts';
 import type { Caller } from './caller.ts';
-import { findJsonFault, pointerTo } from './json-body.ts';
+import { parseJson, pointerTo } from './json-body.ts';
 import { httpLimits } from './limits.ts';
 import type { Request, Route } from './routes.ts';
 
 /** Returns the one bearer token. A header with two is rejected, as readers could choose different ones. */
 export const bearerToken = (event: APIGatewayProxyEventV2): string | undefined =>
   /^bearer +([^\s,]+)$/i.exec(event.headers.authorization ?? '')?.[1];
+
+/** JSON, or a format on top of it such as `application/merge-patch+json`. */
+const isJson = /^application\/([\w.-]+\+)?json$/;
 
 function check(schema: z.ZodType, value: unknown, where: (path: PropertyKey[]) => string): unknown {
   const parsed = schema.safeParse(value);
@@ -26,32 +30,17 @@ function check(schema: z.ZodType, value: unknown, where: (path: PropertyKey[]) =
 
 /** Reads the body for the route's schema: JSON, or a file of a content type that the route reads itself. */
 function bodyOf(event: APIGatewayProxyEventV2, route: Route): unknown {
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
   const maxBytes = route.maxBodyBytes ?? httpLimits.bodyBytes;
-  if (Buffer.byteLength(text) > maxBytes) throw new Problem(bodyTooLarge, `At most ${maxBytes} bytes`);
   // An empty body counts as `{}`: routes whose fields are all optional may be called without one.
-  if (text === '') return {};
-  const type = event.headers['content-type'] ?? 'application/json';
-  const [mediaType = ''] = type.toLowerCase().split(';');
+  if (!event.body) return {};
+  const [mediaType = ''] = (event.headers['content-type'] ?? 'application/json').toLowerCase().split(';');
   const reader = route.readers?.[mediaType.trim()];
-  if (reader) return reader(text);
-  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
-    throw new Problem(
-      unsupportedMediaType,
-      `Send ${['application/json', ...Object.keys(route.readers ?? {})].join(' or ')}`,
-    );
-  }
-  const body = parsed(text);
-  const fault = findJsonFault(body);
-  return fault ? refuseFields([fault]) : body;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Problem(invalidJson);
-  }
+  if (reader) return reader(fileText(event, maxBytes));
+  if (isJson.test(mediaType.trim())) return parseJson(jsonText(event, maxBytes));
+  throw new Problem(
+    unsupportedMediaType,
+    `Send ${['application/json', ...Object.keys(route.readers ?? {})].join(' or ')}`,
+  );
 }
 
 function idempotencyKey(event: APIGatewayProxyEventV2, route: Route): string {
@@ -88,12 +77,13 @@ export function parseRequest(
 ) {
   const params = pathParameters(event);
   const key = idempotencyKey(event, route);
+  const body = () => route.body && check(route.body, bodyOf(event, route), pointerTo);
   const request: Request<string, Route> = {
     caller: caller as never,
     params: params as never,
     query:
       route.query && (check(route.query, event.queryStringParameters ?? {}, ([name]) => `?${String(name)}`) as never),
-    body: route.body && (check(route.body, bodyOf(event, route), pointerTo) as never),
+    body: (route.lateBody ? body : body()) as never,
     key,
     accept: event.headers.accept,
     ifMatch: event.headers['if-match'],

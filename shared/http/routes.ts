@@ -46,6 +46,8 @@ export type Route = RouteAccess & {
   /** The request must carry an Idempotency-Key. */
   idempotent?: true;
   maxBodyBytes?: number;
+  /** The body is read when the action calls it, so that a large one is read for callers with the right only. */
+  lateBody?: true;
   /** Status → shape of the answer. `null` means no body, a string a content type other than JSON. */
   returns: { [status: number]: z.ZodType | null | string };
   /** A second content type, sent to callers whose `Accept` prefers it to JSON. */
@@ -79,7 +81,7 @@ export interface Request<Key, R extends Route> {
   caller: CallerOf<R['access']>;
   params: Parameters<Key>;
   query: Parsed<R['query']>;
-  body: Parsed<R['body']>;
+  body: R extends { lateBody: true } ? () => Parsed<R['body']> : Parsed<R['body']>;
   /** The Idempotency-Key. Empty when the route takes none. */
   key: string;
   accept: string | undefined;

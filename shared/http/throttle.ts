@@ -10,7 +10,7 @@ import { httpLimits } from './limits.ts';
 const { RATES_TABLE, ADDRESS_RATE_FACTOR } = rateEnv.read();
 
 /** The class of a route's rate limit. Each caller has a bucket of its own for each class. */
-export type RateClass = 'sign-in' | 'hold' | 'order' | 'scan' | 'browse';
+export type RateClass = 'sign-in' | 'hold' | 'order' | 'scan' | 'upload' | 'browse';
 
 interface Bucket {
   rate: (settings: Settings) => Rate;
@@ -26,6 +26,7 @@ const buckets: Record<RateClass, Bucket> = {
   hold: { rate: ({ holdRate }) => holdRate, local: 0.25 },
   order: { rate: ({ orderRate }) => orderRate, local: 0.25 },
   scan: { rate: ({ scanRate }) => scanRate, local: 0.5 },
+  upload: { rate: ({ uploadRate }) => uploadRate, local: 0 },
   browse: { rate: ({ browseRate }) => browseRate, local: 1 },
 };
 

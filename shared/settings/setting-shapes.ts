@@ -27,6 +27,7 @@ export const settingShapes = {
   holdRate: RateShape.describe('holds, per account'),
   orderRate: RateShape.describe('orders and payments, per account'),
   scanRate: RateShape.describe('scans, per device'),
+  uploadRate: RateShape.describe('seat maps, per account'),
   browseRate: RateShape.describe('everything else, per account or network address'),
 } as const;
 export type SettingName = keyof typeof settingShapes;
@@ -44,6 +45,7 @@ export const defaultSettings: Settings = {
   holdRate: rate(30, 60),
   orderRate: rate(10, 20),
   scanRate: rate(120, 900),
+  uploadRate: rate(60, 60),
   browseRate: rate(300, 600),
 };
 

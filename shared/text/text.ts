@@ -8,6 +8,9 @@ const oneLine = /^[^\p{Cc}\p{Cs}]*$/u;
 const lines = /^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u;
 
 export const textRefusal = 'must not contain control characters or half a surrogate pair';
+/** What decoders put in place of bytes that are not UTF-8. The letter that was typed is lost. */
+const damaged = '\ufffd';
+const damagedRefusal = 'is damaged: its letters were not sent as UTF-8';
 export const isOneLine = (text: string): boolean => oneLine.test(text);
 
 /** The id of an object, ours or a client's. Half a surrogate pair is refused, as a store would fail on it. */
@@ -27,6 +30,7 @@ const encodedWord = /=\?[^?\s]*\?[bq]\?[^?]*\?=/i;
 /** Says why a text of one line is refused, or `undefined`. */
 function lineFault(text: string): string | undefined {
   if (!isOneLine(text)) return textRefusal;
+  if (text.includes(damaged)) return damagedRefusal;
   const hidden = invisible.exec(text)?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
   if (hidden) return `must not contain the invisible character U+${hidden}`;
   if (encodedWord.test(text)) return 'must not contain an encoded word (=?…?=)';
@@ -71,7 +75,8 @@ export const Lines = (max: number) =>
     .overwrite((text) => text.replaceAll('\r\n', '\n'))
     .trim()
     .max(max)
-    .refine((text) => lines.test(text), textRefusal);
+    .refine((text) => lines.test(text), textRefusal)
+    .refine((text) => !text.includes(damaged), damagedRefusal);
 
 /** Letters that Unicode does not decompose into a plain letter and a mark. */
 const plain: Record<string, string> = {

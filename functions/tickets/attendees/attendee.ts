@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import * as z from 'zod';
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
@@ -21,7 +20,7 @@ export const Attendee = z
     admittedAt: Timestamp.optional().describe('time of the last entry or exit'),
   })
   .meta({ id: 'Attendee' });
-type Attendee = z.infer<typeof Attendee>;
+export type Attendee = z.infer<typeof Attendee>;
 export type SoldPlace = Pick<
   Ticket,
   | 'pk'
@@ -61,9 +60,3 @@ export function attendeeView(place: SoldPlace, { event, types, users }: Attendee
     ...(admission && { admittedAt: rfc3339(admission.at, event.venue.timezone) }),
   };
 }
-
-const columns = Object.keys(Attendee.shape);
-
-/** A CSV file. Formulas are escaped: a spreadsheet would run a name that begins with `=`. */
-export const attendeesFile = (attendees: readonly Attendee[]): string =>
-  stringify([...attendees], { header: true, columns, bom: true, escape_formulas: true, record_delimiter: 'windows' });

@@ -73,6 +73,11 @@ describe('a seat map', () => {
     expect((await reload()).status).toBe(200);
   });
 
+  it('of a stranger is refused before it is read', async () => {
+    const stranger = await call('PUT', path, { token: (await account()).token, raw: '{"sections":' });
+    expect([stranger.status, stranger.body.code]).toEqual([404, 'not_found']);
+  });
+
   it('with faults is refused, naming the lines, and the previous version stays', async () => {
     const { body } = await importCsv(`${header}A,1,1,\nA,1,1,\nA-B,1,1,\n`);
     expect(body.errors).toMatchObject([{ pointer: '/3' }, { pointer: '/4' }]);

@@ -19,6 +19,10 @@ const routes = defineRoutes({
   'GET /things/{thingId}': { summary: 'Read', access: 'public', returns: { 200: z.object({ id: z.string() }) } },
   'DELETE /things': { summary: 'Drop', access: 'public', returns: { 204: null } },
   'PUT /notes': { summary: 'Note', access: 'public', body: z.json(), returns: { 200: z.json() } },
+  'POST /files': {
+    ...{ summary: 'Upload', access: 'public', body: z.unknown(), lateBody: true, maxBodyBytes: 4_000_000 },
+    ...{ query: z.object({ as: z.string().optional() }), returns: { 200: z.unknown() } },
+  },
   'GET /picture': { summary: 'See', access: 'public', returns: { 200: 'image/png' } },
   'GET /moved': { summary: 'Look', access: 'public', returns: { 200: Item } },
   'GET /teapot': { summary: 'Brew', access: 'public', returns: { 200: Item }, problems: [teapot] },
@@ -34,6 +38,10 @@ const handler = serve(routes, {
   'GET /things/{thingId}': async ({ params }) => ({ id: params.thingId }),
   'DELETE /things': async () => undefined,
   'PUT /notes': async ({ body }) => body,
+  'POST /files': async ({ query, body }) => {
+    if (query.as === 'stranger') throw new Problem(teapot);
+    return { isArray: Array.isArray(body()) };
+  },
   'GET /picture': async () => file('image/png', picture),
   'GET /moved': async () => reply(202, { name: 'x' }, { location: '/there', 'cache-control': 'no-cache' }),
   'GET /teapot': async () => {
@@ -48,6 +56,7 @@ const json = (value: unknown, headers: Record<string, string> = {}): Sent => ({
   body: JSON.stringify(value),
   headers: { 'content-type': 'application/json', ...headers },
 });
+const upload = (body: string): Sent => ({ body, headers: { 'content-type': 'application/json' } });
 
 test('a route that is not in the table is not found', async () => {
   const answer = await send('GET /nowhere');
@@ -119,14 +128,32 @@ test('half a surrogate pair is refused in values and names', async () => {
   expect(await raw(String.raw`"\ud83d"`)).toMatchObject({ statusCode: 422, json: { errors: [{ pointer: '' }] } });
 });
 
+test('a body has a limit of values, counted before it is parsed', async () => {
+  const values = (count: number) => ({ ...upload(`[${'1,'.repeat(count - 2)}1]`) });
+  expect(await send('POST /files', values(httpLimits.jsonValues))).toMatchObject({ statusCode: 200 });
+  const more = await send('POST /files', values(httpLimits.jsonValues + 1));
+  expect(more).toMatchObject({ statusCode: 422, json: { code: 'invalid_request' } });
+  const inText = JSON.stringify([',{[\\"'.repeat(httpLimits.jsonValues / 4)]);
+  expect(await send('POST /files', upload(inText))).toMatchObject({ statusCode: 200 });
+});
+
+test('a late body is neither parsed nor checked before the action asks for it', async () => {
+  const denied = { path: {}, query: { as: 'stranger' } };
+  expect(await send('POST /files', { ...upload('{"never": parsed'), ...denied })).toMatchObject({ statusCode: 418 });
+  expect(await send('POST /files', upload('{"never": parsed'))).toMatchObject({ json: { code: 'invalid_json' } });
+});
+
 test('only JSON content types are accepted, base64-encoded or not', async () => {
   const as = (type: string) => send('PUT /things', json({ name: 'a' }, { 'content-type': type }));
   expect(await as('text/plain')).toMatchObject({ statusCode: 415, json: { code: 'unsupported_media_type' } });
-  expect(await as('application/jsonp')).toMatchObject({ statusCode: 415 });
+  for (const type of ['application/jsonp', 'application/json-patch', 'application/json; charset=utf-16be'])
+    expect(await as(type), type).toMatchObject({ statusCode: 415 });
   expect(await as('application/json; charset=utf-8')).toMatchObject({ statusCode: 200 });
   expect(await as('application/merge-patch+json')).toMatchObject({ statusCode: 200 });
   const base64 = Buffer.from('{"name":"é"}').toString('base64');
   expect(await send('PUT /things', { body: base64, base64: true })).toMatchObject({ json: { name: 'é' } });
+  const latin1 = Buffer.from('{"name":"é"}', 'latin1').toString('base64');
+  expect(await send('PUT /things', { body: latin1, base64: true })).toMatchObject({ statusCode: 415 });
 });
 
 test('an empty body counts as an empty object', async () => {

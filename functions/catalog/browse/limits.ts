@@ -10,6 +10,8 @@ export const browseLimits = {
   steadyBudget: { loads: 3, windowMs: 1_000 },
   /** No view is older than this: a publish, a price or a cancellation is seen within it. */
   viewAgeMs: 2_000,
+  /** The same for views of free places: they may rest on a count that is a second old. */
+  freeViewAgeMs: 1_000,
   /** The tree of categories reads all events. Beyond this many, its window is two to four milliseconds per event. */
   categoryEvents: 1_000,
   /** The longest such window. */

@@ -16,7 +16,7 @@ import { browseLimits } from './limits.ts';
 import { type ListingQuery, listEvents, readCategories, readSlugs } from './listing-store.ts';
 import { readMemberIds } from './organizer-members-store.ts';
 import { readPopularEvents } from './popular-events-store.ts';
-import { isVisible } from './price-filter.ts';
+import { isPriceFiltered, isVisible } from './price-filter.ts';
 import { freeInPools } from './price-in-force-store.ts';
 import { monthOf } from './sitemap.ts';
 
@@ -57,6 +57,7 @@ type FreePlaces = [ticketTypeId: string, counts: Pick<TypeCounts, 'pools'>][];
 /** Free places in the pools of an event's visible types, by type id. The states of seats are too long to cache here. */
 const freePlaces: ReadThroughCache<FreePlaces> = readThrough({
   ...steady,
+  maxAgeMs: browseLimits.freeViewAgeMs,
   name: 'event-free:v1',
   load: async (eventId) => {
     const free = await freeInPools((await readVisibleTypes(eventId)).filter(isMinted), clock.now());
@@ -92,26 +93,29 @@ export type ListingRequest = Omit<ListingQuery, 'from' | 'to'> & {
   to?: string | undefined;
 };
 
-const listings = readThrough({
-  ...everyList,
-  name: 'listing:v1',
-  budget: browseLimits.viewBudget,
-  load: (key) => {
-    const { from, to, ...query }: ListingRequest = JSON.parse(key);
-    const now = clock.now();
-    const window = {
-      from: Math.max(from ? Date.parse(from) : 0, earliestStart(now)),
-      to: to ? Date.parse(to) : undefined,
-    };
-    return listEvents({ ...query, ...window }, now);
-  },
+function loadList(key: string) {
+  const { from, to, ...query }: ListingRequest = JSON.parse(key);
+  const now = clock.now();
+  const window = {
+    from: Math.max(from ? Date.parse(from) : 0, earliestStart(now)),
+    to: to ? Date.parse(to) : undefined,
+  };
+  return listEvents({ ...query, ...window }, now);
+}
+
+const eachList = { ...everyList, budget: browseLimits.viewBudget, load: loadList };
+const listings = readThrough({ ...eachList, name: 'listing:v1' });
+const pricedListings = readThrough({
+  ...eachList,
+  name: 'priced-listing:v1',
+  maxAgeMs: browseLimits.freeViewAgeMs,
 });
 
 const emptyListing = { items: [], nextCursor: null };
 
 /** Loads a page of published events, by start time. */
 export const loadListing = async (request: ListingRequest) =>
-  (await listings.get(JSON.stringify(request))) ?? emptyListing;
+  (await (isPriceFiltered(request) ? pricedListings : listings).get(JSON.stringify(request))) ?? emptyListing;
 
 export interface PopularRequest {
   city?: string | undefined;
@@ -170,5 +174,5 @@ export const loadSlugs = async (month: string) => (await sitemaps.get(month)) ??
 export const invalidateEvent = ({ eventId, status }: EventRow): Promise<unknown> =>
   Promise.all([
     eventPages.invalidate(eventId),
-    ...(status === 'draft' ? [] : [listings.invalidate(), popular.invalidate()]),
+    ...(status === 'draft' ? [] : [listings.invalidate(), pricedListings.invalidate(), popular.invalidate()]),
   ]);

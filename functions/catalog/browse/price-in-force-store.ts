@@ -42,15 +42,16 @@ const firstFreePool = memoizeFor(inventoryLimits.countAgeMs, async (ticketTypeId
 });
 
 /**
- * Reads what is free in the pools of types, precise enough for the price in force. It takes the last recount if that is
- * recent. Otherwise it reads one place per pool from the index, so that a reader of an event never pays for a recount.
+ * Reads what is free in the pools of types, precise enough for the price in force and a second old at most. It takes the
+ * last recount if that is younger. Otherwise it reads one place per pool from the index, so that a reader of an event
+ * never pays for a recount.
  */
 export async function freeInPools(types: readonly TicketType[], now: number) {
   const counts = await readCounts(types.map(({ ticketTypeId }) => ticketTypeId));
   const free = await Promise.all(
     types.map(async ({ ticketTypeId }): Promise<[string, Pick<TypeCounts, 'pools'>]> => {
       const last = counts.get(ticketTypeId);
-      if (last && isWithinAge(inventoryLimits.staleCountAgeMs, last.countedAt, now)) return [ticketTypeId, last];
+      if (last && isWithinAge(inventoryLimits.countAgeMs, last.countedAt, now)) return [ticketTypeId, last];
       return [ticketTypeId, { pools: (await firstFreePool(ticketTypeId)) ?? [] }];
     }),
   );

@@ -87,7 +87,7 @@ it('shows the price in force without counts, or with old counts', async () => {
   must(200, await call('GET', `/v1/events/${party.eventId}/availability`));
   expect(await price()).toEqual(euros(2_000));
   must(200, await hold(buyer, party.ticketTypeId, 1));
-  await passTime(inventoryLimits.staleCountAgeMs);
+  await passTime(inventoryLimits.countAgeMs);
   expect(await price()).toEqual(euros(5_000));
   must(200, await hold(buyer, party.ticketTypeId, 5));
   await passTime(inventoryLimits.countAgeMs);
@@ -95,6 +95,23 @@ it('shows the price in force without counts, or with old counts', async () => {
   must(204, await call('DELETE', '/v1/cart', { token: buyer.token }));
   await passTime(inventoryLimits.countAgeMs);
   expect(await price()).toEqual(euros(2_000));
+});
+
+it('shows a price that is two seconds old at most, whoever asked for what before', async () => {
+  const party = await tiered(8, [{ name: 'Early bird', price: euros(2_000), quantity: 2 }]);
+  const path = `/v1/events/${party.eventId}`;
+  const shown = async () => {
+    const page = must(200, await call('GET', path)).ticketTypes[0].price.amount;
+    const offer = must(200, await call('GET', path, { headers: { accept: 'application/ld+json' } })).offers[0].price;
+    const filter = `/v1/events?organizerId=${party.organizerId}&priceFrom=5000`;
+    return [page, offer, must(200, await call('GET', filter)).items.length];
+  };
+  must(200, await call('GET', `${path}/availability`));
+  expect(await shown()).toEqual([2_000, '20.00', 0]);
+  // One request buys the early birds and more, and nobody asks for the counts again.
+  must(200, await hold(await account(), party.ticketTypeId, 4));
+  await passTime(2_000);
+  expect(await shown()).toEqual([5_000, '50.00', 1]);
 });
 
 it('shows the organizer the price of the type, which a change replaces', async () => {

@@ -3,6 +3,7 @@ import type { ZodOpenApiExampleObject, ZodOpenApiResponsesObject } from 'zod-ope
 import type { ProblemType } from '../../shared/base/problem.ts';
 import {
   bodyTooLarge,
+  busy,
   forbidden,
   idempotencyKeyRequired,
   internal,
@@ -46,7 +47,7 @@ export function problemsOf(key: string, route: Route): ProblemType[] {
   if (route.access !== 'public' && route.access !== 'optional') all.push(unauthenticated);
   if (!['public', 'optional', 'buyer'].includes(route.access)) all.push(forbidden);
   if (key.includes('{')) all.push(notFound);
-  all.push(internal);
+  all.push(busy, internal);
   return [...new Set(all)].sort((a, b) => a.status - b.status || a.code.localeCompare(b.code));
 }
 
@@ -83,6 +84,8 @@ export function problemExamples(tables: readonly Routes[]) {
   return { examples, name };
 }
 
+const retryAfter = { description: 'Seconds to wait before the next attempt.', schema: { type: 'integer' } } as const;
+
 /** Groups the problems of a route by status. `name` returns the name of each problem's example. */
 export function problemResponses(problems: readonly ProblemType[], name: (problem: ProblemType) => string) {
   const responses: ZodOpenApiResponsesObject = { 429: throttled };
@@ -90,6 +93,7 @@ export function problemResponses(problems: readonly ProblemType[], name: (proble
     const refs = group.map((problem) => [name(problem), { $ref: `#/components/examples/${name(problem)}` }] as const);
     responses[`${status}` as '400'] = {
       description: group.map(({ code, title }) => `\`${code}\`: ${title}`).join('; '),
+      ...(status === busy.status && { headers: { 'Retry-After': retryAfter } }),
       content: {
         'application/problem+json': { schema: ProblemShape, examples: Object.fromEntries(refs) },
       },

@@ -1,9 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { awsClient } from '../async/aws-client.ts';
+import { awsLimits } from '../async/limits.ts';
+import { isContended } from './cancellation.ts';
 import { withAttribution } from './write-attribution.ts';
 
+const client = new DynamoDBClient(awsClient({ answerMs: awsLimits.storeMs, isContended }));
+
 /** One client per process: its connections stay open between invocations. */
-export const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 4 }), {
+export const dynamo = DynamoDBDocumentClient.from(client, {
   marshallOptions: { removeUndefinedValues: true },
 });
 dynamo.middlewareStack.add(

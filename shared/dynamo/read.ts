@@ -1,10 +1,5 @@
-import {
-  BatchGetCommand,
-  type BatchGetCommandOutput,
-  GetCommand,
-  QueryCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { untilProcessed } from './batch.ts';
 import { dynamo, type Item, type Key } from './client.ts';
 import { dynamoLimits } from './limits.ts';
 
@@ -25,15 +20,13 @@ export async function getItems(keys: readonly (Key & { table: string })[], { con
     request[table].Keys.push({ pk, sk });
   }
   const found = new Map<string, Item>();
-  let pending: typeof request | undefined = request;
-  for (let round = 0; pending && Object.keys(pending).length > 0; round++) {
-    if (round === 5) throw new Error('BatchGetItem left keys unread after five rounds');
-    const answer: BatchGetCommandOutput = await dynamo.send(new BatchGetCommand({ RequestItems: pending }));
-    for (const [table, items] of Object.entries(answer.Responses ?? {})) {
+  await untilProcessed(request, async (pending) => {
+    const { Responses = {}, UnprocessedKeys } = await dynamo.send(new BatchGetCommand({ RequestItems: pending }));
+    for (const [table, items] of Object.entries(Responses)) {
       for (const item of items) found.set(`${table}|${item.pk}|${item.sk}`, item);
     }
-    pending = answer.UnprocessedKeys as typeof request | undefined;
-  }
+    return UnprocessedKeys as typeof request | undefined;
+  });
   return keys.map(({ table, pk, sk }) => found.get(`${table}|${pk}|${sk}`));
 }
 

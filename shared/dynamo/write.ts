@@ -5,14 +5,14 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { untilProcessed } from './batch.ts';
 import { dynamo, type Item, type Key } from './client.ts';
 import { dynamoLimits } from './limits.ts';
-import { retryConflicts } from './retry-conflicts.ts';
 
 /** Puts the item when the condition holds. Returns whether it was written. */
 async function putWhen(table: string, item: Item, condition: Partial<PutCommandInput>): Promise<boolean> {
   try {
-    await retryConflicts(() => dynamo.send(new PutCommand({ TableName: table, Item: item, ...condition })));
+    await dynamo.send(new PutCommand({ TableName: table, Item: item, ...condition }));
     return true;
   } catch (error) {
     if (conditionFailed(error)) return false;
@@ -32,14 +32,13 @@ export const putNewer = (table: string, item: Item & { version: number }): Promi
     ExpressionAttributeValues: { ':version': item.version },
   });
 
-export const put = (table: string, item: Item) =>
-  retryConflicts(() => dynamo.send(new PutCommand({ TableName: table, Item: item })));
+export const put = (table: string, item: Item) => dynamo.send(new PutCommand({ TableName: table, Item: item }));
 
 /** Updates an item. Returns it as updated, or `undefined` when the condition did not hold. */
 export async function update<T>(table: string, key: Key, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>) {
   try {
-    const answer = await retryConflicts(() =>
-      dynamo.send(new UpdateCommand({ TableName: table, Key: key, ReturnValues: 'ALL_NEW', ...input })),
+    const answer = await dynamo.send(
+      new UpdateCommand({ TableName: table, Key: key, ReturnValues: 'ALL_NEW', ...input }),
     );
     return answer.Attributes as T | undefined;
   } catch (error) {
@@ -48,17 +47,14 @@ export async function update<T>(table: string, key: Key, input: Omit<UpdateComma
   }
 }
 
-/** Deletes rows unconditionally, in batches of 25. Unprocessed deletes are retried for five rounds. */
+/** Deletes rows unconditionally, in batches of 25. */
 export async function deleteAll(table: string, keys: readonly Key[]): Promise<void> {
   for (let start = 0; start < keys.length; start += dynamoLimits.batchWrite) {
-    let pending: unknown[] = keys
-      .slice(start, start + dynamoLimits.batchWrite)
-      .map((Key) => ({ DeleteRequest: { Key } }));
-    for (let round = 0; pending.length > 0; round++) {
-      if (round === 5) throw new Error('BatchWriteItem left rows after five rounds');
-      const answer = await dynamo.send(new BatchWriteCommand({ RequestItems: { [table]: pending as never } }));
-      pending = answer.UnprocessedItems?.[table] ?? [];
-    }
+    const batch = keys.slice(start, start + dynamoLimits.batchWrite).map((Key) => ({ DeleteRequest: { Key } }));
+    await untilProcessed({ [table]: batch }, async (RequestItems) => {
+      const { UnprocessedItems } = await dynamo.send(new BatchWriteCommand({ RequestItems }));
+      return UnprocessedItems as typeof RequestItems | undefined;
+    });
   }
 }
 

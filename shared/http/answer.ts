@@ -1,7 +1,9 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { log } from '../base/log.ts';
 import { Problem } from '../base/problem.ts';
-import { internal } from '../base/problems.ts';
+import { busy, internal } from '../base/problems.ts';
+import { isBusy } from '../dynamo/cancellation.ts';
+import { httpLimits } from './limits.ts';
 import { Reply, reply } from './reply.ts';
 import type { Route } from './routes.ts';
 
@@ -34,12 +36,20 @@ export function answerOf(route: Route, result: unknown): Answer {
   };
 }
 
-/**
- * Converts an error to a problem document (RFC 9457). A fault is logged with its cause, which the caller never sees.
- */
+/** The refusal that an error stands for. A fault is logged with its cause, which the caller never sees. */
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isBusy(error)) {
+    log.warn('busy', error as Error);
+    return new Problem(busy, undefined, { headers: { 'retry-after': String(httpLimits.busySeconds) } });
+  }
+  log.error('fault', error as Error);
+  return new Problem(internal);
+}
+
+/** Converts an error to a problem document (RFC 9457). */
 export function problemAnswer(error: unknown, requestId: string): Answer {
-  const problem = error instanceof Problem ? error : new Problem(internal);
-  if (problem.type === internal) log.error('fault', error as Error);
+  const problem = problemOf(error);
   const { status, code, title, retryable } = problem.type;
   const { errors = [], headers, members } = problem.extras;
   const detail = problem.message;

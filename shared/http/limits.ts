@@ -24,4 +24,8 @@ export const httpLimits = {
   accessTokenSeconds: 7 * 86_400,
   /** Callers whose request rate one process remembers: it bounds the memory. */
   rateMemoryCallers: 20_000,
+  /** How long a rate is tried to be counted before the request passes uncounted: the request itself needs time too. */
+  ratePatienceMs: 500,
+  /** The `Retry-After` of `busy`: retries have lasted some seconds by then, and a hot partition is split in minutes. */
+  busySeconds: 2,
 } as const;

@@ -1,5 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { withDeadline } from '../async/deadline.ts';
+import { retryLimits } from '../async/limits.ts';
 import { clock } from '../base/clock.ts';
 import { actAs, cause } from '../base/context.ts';
 import { httpEnv } from '../base/env.ts';
@@ -84,6 +86,6 @@ export function serve<const R extends Routes>(routes: R, actions: Actions<R>) {
 
   return (event: APIGatewayProxyEventV2, context: Context): Promise<Answer> => {
     const id = event.headers['x-correlation-id'] ?? event.requestContext.requestId;
-    return withContext(id, 'anonymous', () => chain(event, context));
+    return withContext(id, 'anonymous', () => withDeadline(retryLimits.requestMs, () => chain(event, context)));
   };
 }

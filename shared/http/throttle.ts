@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { withDeadline } from '../async/deadline.ts';
 import { rateEnv } from '../base/env.ts';
 import { log } from '../base/log.ts';
 import { dynamo } from '../dynamo/client.ts';
@@ -95,8 +96,9 @@ export async function spendFromSharedBucket(key: string, rate: Rate, now: number
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   }
-  // Other requests changed the bucket in all three rounds: this one passes.
-  return allowed(maxFullAt);
+  // `fullAt` only grows, so concurrent requests cannot cause this: the bucket is deleted, or clocks differ, time after
+  // time. The rate guards passwords, so the request is refused.
+  return { ...allowanceOf(maxFullAt, rate, now), allowed: false, retryAfterSeconds: 1 };
 
   function allowed(fullAt: number): Allowance {
     return { ...allowanceOf(fullAt, rate, now), allowed: true, retryAfterSeconds: 0 };
@@ -123,7 +125,7 @@ export async function allowance(
     if (granted.allowed || local === 1) return granted;
   }
   try {
-    return await spendFromSharedBucket(key, rate, now);
+    return await withDeadline(httpLimits.ratePatienceMs, () => spendFromSharedBucket(key, rate, now));
   } catch (error) {
     log.error('rate not counted', error as Error);
     return { allowed: true, limit: rate.burst, remaining: 0, resetSeconds: 0, retryAfterSeconds: 0 };

@@ -1,4 +1,6 @@
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import { awsClient } from '../async/aws-client.ts';
+import { awsLimits } from '../async/limits.ts';
 
 export interface MailContent {
   subject: string;
@@ -6,7 +8,7 @@ export interface MailContent {
   html: string;
 }
 
-const ses = new SESClient({});
+const ses = new SESClient(awsClient({ answerMs: awsLimits.mailMs }));
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
 /** Sends a mail without attachments. @throws Error that names SES's error, and no address. */

@@ -1,7 +1,9 @@
 import { DeleteObjectsCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { awsClient } from '../async/aws-client.ts';
+import { awsLimits } from '../async/limits.ts';
 import { s3Limits } from './limits.ts';
 
-const s3 = new S3Client({});
+const s3 = new S3Client(awsClient({ answerMs: awsLimits.objectMs }));
 
 export async function readObject(bucket: string, key: string): Promise<string> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));

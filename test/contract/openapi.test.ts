@@ -28,7 +28,13 @@ const Operation = z.strictObject({
   requestBody: z.strictObject({ required: z.boolean(), description: z.string(), content: Content }).optional(),
   responses: z.record(
     z.string().regex(/^[2-5]\d\d$/),
-    z.strictObject({ description: z.string().min(1), content: Content.optional() }),
+    z.strictObject({
+      description: z.string().min(1),
+      headers: z
+        .record(z.string(), z.strictObject({ description: z.string().min(1), schema: z.looseObject({}) }))
+        .optional(),
+      content: Content.optional(),
+    }),
   ),
 });
 const Document = z.object({
@@ -141,5 +147,13 @@ test('the fallback function reads the methods of a path from the document', () =
   expect(methods('/v1/events/evt_1')).toEqual(['GET', 'PATCH']);
   for (const path of ['/', '/v1/events/', '/v1/nowhere', '/v1/health/deep', '/v1/events/a/b/c']) {
     expect(methods(path), path).toEqual([]);
+  }
+});
+
+test('every route says that it may be busy, and when to retry', () => {
+  for (const { key, operation } of operations.filter(({ key }) => key !== 'GET /v1/health')) {
+    const answer = operation.responses['503'];
+    expect(answer?.description, key).toContain('`busy`');
+    expect(Object.keys(answer?.headers ?? {}), key).toEqual(['Retry-After']);
   }
 });

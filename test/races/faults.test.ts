@@ -1,6 +1,7 @@
 // Goal: injected faults appear to our stores exactly as they do on AWS.
 // Method: inject one fault per test and check the error, the retries of the SDK, and what was written.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { awsLimits } from '../../shared/async/limits.ts';
 import { injectFaults } from '../support/engine/faults.ts';
 import { startInProcess } from '../support/engine/in-process.ts';
 
@@ -10,35 +11,76 @@ const table = () => process.env.COUNTS_TABLE ?? '';
 const store = async () => ({
   ...(await import('../../shared/dynamo/read.ts')),
   ...(await import('../../shared/dynamo/write.ts')),
+  ...(await import('../../shared/dynamo/cancellation.ts')),
   ...(await import('../../shared/dynamo/transaction.ts')),
 });
 const rowOf = (pk: string) => ({ pk, sk: 'row' });
 
 /** Writes a new row in a transaction and returns the outcome as text. */
 async function write(pk: string): Promise<string> {
-  const { cancellation, transact } = await store();
+  const { tryTransact } = await store();
   const Put = { TableName: table(), Item: rowOf(pk), ConditionExpression: 'attribute_not_exists(pk)' };
   try {
-    await transact([{ Put }]);
-    return 'written';
+    const reasons = await tryTransact([{ Put }]);
+    return reasons ? JSON.stringify(reasons) : 'written';
   } catch (error) {
-    const reasons = cancellation(error);
-    return reasons ? JSON.stringify(reasons) : (error as Error).name;
+    return (error as Error).name;
   }
 }
 const isThere = async (pk: string): Promise<boolean> =>
   (await (await store()).getItem(table(), rowOf(pk), { consistent: true })) !== undefined;
 
 describe('injected faults', () => {
-  it.each(['conflict', 'throttled'] as const)(
-    '%s cancels a transaction, and the SDK does not retry it',
-    async (kind) => {
-      const happened = await injectFaults([{ kind, command: 'TransactWriteItems', at: [0] }]);
-      expect(await write(kind)).toBe('{"failed":[],"conflicts":[0]}');
-      expect([await isThere(kind), happened[kind]]).toEqual([false, 1]);
-      expect(await write(kind)).toBe('written');
-    },
-  );
+  it('conflict cancels a transaction, and the client does not retry it', async () => {
+    const happened = await injectFaults([{ kind: 'conflict', command: 'TransactWriteItems', at: [0] }]);
+    expect(await write('conflict')).toBe('{"failed":[],"conflicts":[0]}');
+    expect([await isThere('conflict'), happened.conflict]).toEqual([false, 1]);
+    expect(await write('conflict')).toBe('written');
+  });
+
+  it('throttled cancels a transaction, and the client retries it', async () => {
+    const happened = await injectFaults([{ kind: 'throttled', command: 'TransactWriteItems', at: [0, 1] }]);
+    expect(await write('throttled')).toBe('written');
+    expect(happened.throttled).toBe(2);
+  });
+
+  it('conflict refuses a write of one item, and the client retries it', async () => {
+    const { putNew } = await store();
+    const happened = await injectFaults([{ kind: 'conflict', command: 'PutItem', at: [0, 1] }]);
+    expect(await putNew(table(), rowOf('single'))).toBe(true);
+    expect(happened.conflict).toBe(2);
+  });
+
+  it('unprocessed: a part of a batch is neither read nor written, and is sent again', async () => {
+    const { deleteAll, getMany, put } = await store();
+    const keys = ['batch-1', 'batch-2', 'batch-3', 'batch-4'].map(rowOf);
+    for (const key of keys) await put(table(), key);
+    const happened = await injectFaults([
+      { kind: 'unprocessed', command: 'BatchGetItem', at: [0, 1] },
+      { kind: 'unprocessed', command: 'BatchWriteItem', at: [0, 1] },
+    ]);
+    const read = await getMany<{ pk: string }>(table(), keys);
+    expect(read.map((row) => row?.pk)).toEqual(keys.map(({ pk }) => pk));
+    expect(happened.unprocessed).toBe(2);
+    await deleteAll(table(), keys);
+    expect(happened.unprocessed).toBe(4);
+    expect(await getMany(table(), keys)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  it('hung: the client gives up on the socket and retries', async () => {
+    const { put } = await store();
+    const happened = await injectFaults([{ kind: 'hung', command: 'PutItem', at: [0] }]);
+    await put(table(), rowOf('hung'));
+    expect([await isThere('hung'), happened.hung]).toEqual([true, 1]);
+  });
+
+  it('late: a transaction whose answer is late is applied once, and the retry says so', async () => {
+    const happened = await injectFaults([
+      { kind: 'late', command: 'TransactWriteItems', at: [0], milliseconds: 2 * awsLimits.storeMs },
+    ]);
+    expect(await write('late')).toBe('written');
+    expect([await isThere('late'), happened.late]).toEqual([true, 1]);
+  });
 
   it('throttled: the SDK retries a read', async () => {
     const happened = await injectFaults([{ kind: 'throttled', command: 'GetItem', at: [0, 1] }]);

@@ -3,6 +3,8 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { awsClient } from '../../../shared/async/aws-client.ts';
+import { awsLimits } from '../../../shared/async/limits.ts';
 import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';
 import { httpLimits } from '../../../shared/http/limits.ts';
@@ -12,7 +14,7 @@ import { authLimits } from '../limits.ts';
 import { deriveSessionKeys, type SessionKeys } from './token.ts';
 
 const { USERS_TABLE, SESSION_SECRET_ARN } = env.read();
-const secrets = new SecretsManagerClient({});
+const secrets = new SecretsManagerClient(awsClient({ answerMs: awsLimits.serviceMs }));
 
 /** Derives the keys of one version of the secret. Returns `undefined` when there is no previous version. */
 async function keysOfVersion(stage: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<SessionKeys | undefined> {

@@ -6,10 +6,12 @@ import {
   SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
+import { awsClient } from '../../../shared/async/aws-client.ts';
+import { awsLimits } from '../../../shared/async/limits.ts';
 import { scheduleEnv } from '../env.ts';
 
 const { SCHEDULE_GROUP, SCHEDULE_ROLE_ARN, PRELOAD_ARN } = scheduleEnv.read();
-const scheduler = new SchedulerClient({});
+const scheduler = new SchedulerClient(awsClient({ answerMs: awsLimits.serviceMs }));
 
 /**
  * Creates or moves the schedule of an event, which is named by its id. It deletes itself after firing. `firesAt` in

@@ -1,4 +1,6 @@
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { awsClient } from '../../../shared/async/aws-client.ts';
+import { awsLimits } from '../../../shared/async/limits.ts';
 import { newId } from '../../../shared/base/id.ts';
 import { log } from '../../../shared/base/log.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
@@ -7,7 +9,7 @@ import { update } from '../../../shared/dynamo/write.ts';
 import { mailEnv } from '../env.ts';
 
 const { NOTIFICATIONS_TABLE, MAIL_FROM } = mailEnv.read();
-const ses = new SESClient({});
+const ses = new SESClient(awsClient({ answerMs: awsLimits.mailMs }));
 
 /** Longer than the function may run, so that two senders never work on one mail concurrently. */
 const leaseMs = 120_000;

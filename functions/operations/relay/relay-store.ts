@@ -1,5 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { awsClient } from '../../../shared/async/aws-client.ts';
+import { awsLimits } from '../../../shared/async/limits.ts';
 import { log } from '../../../shared/base/log.ts';
 import { dynamo } from '../../../shared/dynamo/client.ts';
 import { deleteAll } from '../../../shared/dynamo/write.ts';
@@ -8,7 +10,7 @@ import { operationsLimits } from '../limits.ts';
 import { relayEnv } from '../relay-env.ts';
 
 const { OUTBOX_TABLE, BUS_NAME } = relayEnv.read();
-const bus = new EventBridgeClient({});
+const bus = new EventBridgeClient(awsClient({ answerMs: awsLimits.serviceMs }));
 
 /**
  * Puts up to ten rows on the bus and returns the accepted ones. @throws when the whole call fails, as with a malformed

@@ -1,5 +1,4 @@
-import { backoff } from '../../../shared/async/backoff.ts';
-import { retryLimits } from '../../../shared/async/limits.ts';
+import { again, retry } from '../../../shared/async/retry.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
 import type { Money } from '../../../shared/base/money.ts';
 import { Problem } from '../../../shared/base/problem.ts';
@@ -87,11 +86,11 @@ async function draftOrder(cart: CartRow, orderId: string, request: AcceptRequest
 }
 
 /** Orders that use the same counted code contend for its row, so a contended write is tried again. */
-async function writeUnlessContended(order: OrderRow, cart: CartRow, limit: CountLimit): Promise<AcceptOutcome> {
-  let outcome: AcceptOutcome = 'contended';
-  for (let attempt = 0; outcome === 'contended' && attempt < retryLimits.attempts; attempt++) {
-    if (attempt > 0) await backoff(attempt);
-    outcome = await writeAcceptance(order, cart, limit);
-  }
-  return outcome;
-}
+const writeUnlessContended = (order: OrderRow, cart: CartRow, limit: CountLimit): Promise<AcceptOutcome> =>
+  retry<AcceptOutcome>(
+    async () => {
+      const outcome = await writeAcceptance(order, cart, limit);
+      return outcome === 'contended' ? again : outcome;
+    },
+    { exhausted: () => 'contended' },
+  );

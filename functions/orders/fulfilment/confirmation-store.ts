@@ -1,6 +1,7 @@
 import { OrderConfirmed } from '../../../events/order.ts';
+import { cancellation } from '../../../shared/dynamo/cancellation.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
-import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { transact } from '../../../shared/dynamo/transaction.ts';
 import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';

@@ -1,6 +1,7 @@
+import { cancellation } from '../../../shared/dynamo/cancellation.ts';
 import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
 import { getItem, getMany, queryAll } from '../../../shared/dynamo/read.ts';
-import { cancellation, transact } from '../../../shared/dynamo/transaction.ts';
+import { transact } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { placeItems } from '../../../shared/inventory/place-items.ts';

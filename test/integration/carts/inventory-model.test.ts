@@ -54,6 +54,7 @@ const load = async () => {
     import('../../../shared/base/id.ts'),
   ]);
   const { placeItems } = await import('../../../shared/inventory/place-items.ts');
+  const cancellation = await import('../../../shared/dynamo/cancellation.ts');
   const ways = await import('../../../functions/orders/fulfilment/compensate.ts');
   const [valkey, keys] = await Promise.all([
     import('../../../shared/cache/valkey.ts'),
@@ -69,6 +70,7 @@ const load = async () => {
     ...read,
     ...write,
     ...transaction,
+    ...cancellation,
     ...place,
     ...ticketType,
     ...limits,

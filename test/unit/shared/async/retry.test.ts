@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
+import { withDeadline } from '../../../../shared/async/deadline.ts';
 import { again, retry } from '../../../../shared/async/retry.ts';
 
 const { waited } = vi.hoisted(() => ({ waited: [] as number[] }));
@@ -47,4 +48,24 @@ it('does not retry an error', async () => {
 
   await expect(retry(work, { exhausted: gaveUp })).rejects.toThrow('a fault');
   expect(work).toHaveBeenCalledTimes(1);
+});
+
+it('may end with a result instead of an error', async () => {
+  const exhausted = (): string => 'contended';
+  expect(await retry<string>(async () => again, { attempts: 2, exhausted })).toBe('contended');
+});
+
+it('begins no further attempt after the deadline of its request, but always the first', async () => {
+  const work = vi.fn(async () => again);
+  const late = withDeadline(0, () => retry(work, { exhausted: gaveUp }));
+  await expect(late).rejects.toThrow('gave up');
+  expect(work).toHaveBeenCalledTimes(1);
+
+  await expect(withDeadline(60_000, () => retry(work, { attempts: 3, exhausted: gaveUp }))).rejects.toThrow('gave up');
+  expect(work).toHaveBeenCalledTimes(1 + 3);
+});
+
+it('has time of its own in background work', async () => {
+  const work = async (attempt: number) => (attempt < 3 ? again : attempt);
+  expect(await retry(work, { exhausted: gaveUp })).toBe(3);
 });

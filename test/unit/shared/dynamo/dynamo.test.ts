@@ -1,6 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { cancellation } from '../../../../shared/dynamo/transaction.ts';
+import { cancellation } from '../../../../shared/dynamo/cancellation.ts';
 
 const cancelled = (...codes: (string | undefined)[]) =>
   new TransactionCanceledException({

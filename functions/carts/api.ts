@@ -5,38 +5,41 @@ import { serve } from '../../shared/http/serve.ts';
 import { normalizePromoCode } from '../../shared/inventory/promo-code.ts';
 import { isTypeId } from '../../shared/inventory/ticket-type.ts';
 import { readCart } from './cart/cart-store.ts';
-import { cartView } from './cart/cart-view.ts';
 import { clearCart, setQuantity } from './claim/change-quantity.ts';
 import { claimPlaces } from './claim/claim-places.ts';
 import { setPromoCode } from './promo/set-promo-code.ts';
 import { renewCart } from './renewal/renew-cart.ts';
 import { routes } from './routes.ts';
+import { cartView } from './view/cart-view.ts';
+import { composeCart } from './view/compose-cart.ts';
 
 export const handler = serve(routes, {
-  'GET /v1/cart': async ({ caller, now }) => cartView(await readCart(caller.id), now),
+  'GET /v1/cart': async ({ caller, now }) => composeCart(await readCart(caller.id), now),
 
   'POST /v1/cart/items': async ({ caller, body, key, now }) => {
     if (!isTypeId(body.ticketTypeId)) throw new Problem(notFound, 'There is no such ticket type');
     const accessCode = body.accessCode && normalizePromoCode(body.accessCode);
     const idempotency = { key: digest(key), hash: digest(JSON.stringify(body)) };
-    return cartView(await claimPlaces(caller.id, { ...body, accessCode }, idempotency, now), now);
+    const { cart, isFirstLine } = await claimPlaces(caller.id, { ...body, accessCode }, idempotency, now);
+    return isFirstLine ? cartView(cart, now) : composeCart(cart, now);
   },
 
   'POST /v1/cart/renew': async ({ caller, now }) => {
     const { cart, changes } = await renewCart(caller.id, now);
-    return { ...cartView(cart, now), ...(changes.length > 0 && { changes }) };
+    return composeCart(cart, now, changes);
   },
 
   'PUT /v1/cart/promo-code': async ({ caller, body: { code }, now }) =>
-    cartView(await setPromoCode(caller.id, code, now), now),
+    composeCart(await setPromoCode(caller.id, code, now), now),
 
-  'DELETE /v1/cart/promo-code': async ({ caller, now }) => cartView(await setPromoCode(caller.id, undefined, now), now),
+  'DELETE /v1/cart/promo-code': async ({ caller, now }) =>
+    composeCart(await setPromoCode(caller.id, undefined, now), now),
 
   'PATCH /v1/cart/items/{itemId}': async ({ caller, params, body: { quantity }, now }) =>
-    cartView(await setQuantity(caller.id, params.itemId, quantity, now), now),
+    composeCart(await setQuantity(caller.id, params.itemId, quantity, now), now),
 
   'DELETE /v1/cart/items/{itemId}': async ({ caller, params, now }) =>
-    cartView(await setQuantity(caller.id, params.itemId, 0, now), now),
+    composeCart(await setQuantity(caller.id, params.itemId, 0, now), now),
 
-  'DELETE /v1/cart': ({ caller }) => clearCart(caller.id),
+  'DELETE /v1/cart': ({ caller, now }) => clearCart(caller.id, now),
 });

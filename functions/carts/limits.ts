@@ -17,8 +17,11 @@ export const cartLimits = {
   seatHintMs: 15_000,
   /** Reads of the surroundings of the best seats. After these, the seats are taken even if they leave a single seat. */
   gapReads: 3,
-  /** Seats that a claim watches against gaps. With 40 places, cart, customer and code it has fewer than 100 actions. */
-  watchedSeats: 56,
+  /**
+   * Seats that a claim or a renewal watches against gaps. With 40 places, the cart and the counts of 8 events it has
+   * fewer than 100 actions.
+   */
+  watchedSeats: 48,
   /**
    * Index entries that a request reads when the pool is empty, to refill it for later requests: one page of about 8 KB.
    */

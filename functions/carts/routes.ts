@@ -49,7 +49,12 @@ const claimProblems = [
 ];
 
 export const routes = defineRoutes({
-  'GET /v1/cart': { summary: 'Get my cart', access: 'buyer', returns: { 200: Cart } },
+  'GET /v1/cart': {
+    summary: 'Get my cart',
+    access: 'buyer',
+    returns: { 200: Cart },
+    problems: [conflict],
+  },
   'POST /v1/cart/items': {
     summary: 'Hold places and add them to my cart',
     access: 'buyer',
@@ -81,7 +86,8 @@ export const routes = defineRoutes({
     problems: [conflict],
   },
   'PATCH /v1/cart/items/{itemId}': {
-    summary: "Set the quantity of a line. Adding places requires that the line's price is still in force.",
+    summary:
+      "Set the quantity of a line. Adding places requires that the line's price is still in force. Seats are given back by the rules for choosing them.",
     access: 'buyer',
     rate: 'hold',
     body: z.strictObject({ quantity }),
@@ -92,7 +98,7 @@ export const routes = defineRoutes({
     summary: 'Remove a line and release its places',
     access: 'buyer',
     returns: { 200: Cart },
-    problems: [notFound, conflict],
+    problems: [notFound, companionSeat, seatGap, conflict],
   },
   'DELETE /v1/cart': {
     summary: 'Empty my cart and release its places',

@@ -1,5 +1,6 @@
 import { type Money, multiply } from '../base/money.ts';
 import type { Key } from '../dynamo/client.ts';
+import type { Place } from '../inventory/place.ts';
 import type { Discount } from '../inventory/promo-code.ts';
 
 /** A line of a cart. */
@@ -27,6 +28,8 @@ export interface CartRow {
   extendableUntil: number;
   /** The discount of its promotion code, fixed when the code was entered, as a price is when a place is held. */
   promo?: Discount;
+  /** A promotion code that has ended since it was entered. The buyer was told, so an order does without it. */
+  endedPromo?: string;
   /** When recent holds began, in epoch minutes by event. */
   begun?: Record<string, number[]>;
   /** How often this hold was renewed after it had lapsed. */
@@ -51,6 +54,10 @@ export const customerCountKey = (userId: string, eventId: string): Key => ({
 
 /** The name of the attribute that counts a customer's orders with a code. */
 export const codeCount = (code: string): string => `code#${code}`;
+
+/** The places of these lines, each with its ticket type. */
+export const placesInLines = (lines: readonly CartLine[]): (Place & { seat?: string })[] =>
+  lines.flatMap(({ ticketTypeId, places }) => places.map((place) => ({ ...place, ticketTypeId })));
 
 /** Returns the lines with their totals. */
 export const pricedLines = (lines: readonly CartLine[]): (CartLine & { total: Money })[] =>

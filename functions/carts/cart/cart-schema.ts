@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { Money } from '../../../shared/base/money.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 
-/** A difference between a renewed cart and the cart before its hold lapsed. */
+/** A difference between a cart and what its buyer saw before. */
 export const CartChange = z.object({
   ticketTypeId: z.string().optional(),
   name: z.string().describe('of the line, or the promotion code itself'),
   code: z
     .string()
     .describe(
-      'price_changed, discount_changed, promo_code_invalid, or why places were not held again: sold_out, seats_taken …',
+      'price_changed, discount_changed, promo_code_invalid (the code has ended or is used up, and its discount is gone), or why places were not held again: sold_out, seats_taken, seat_gap …',
     ),
   quantity: z.int().optional().describe('number of places affected'),
   seats: z.array(z.string()).optional(),
@@ -32,6 +32,16 @@ export const Cart = z
         seats: z.array(z.string()).optional(),
         unitPrice: Money,
         total: Money,
+        unavailable: z
+          .object({
+            code: z.enum(['event_cancelled', 'sales_closed', 'hold_expired']),
+            message: z.string().describe('for people: what happened'),
+          })
+          .optional()
+          .describe(
+            'why this line cannot be ordered at the moment. It does not count towards the discount and the total; ' +
+              'remove it to order the others.',
+          ),
       }),
     ),
     promoCode: z.string().optional(),
@@ -39,6 +49,9 @@ export const Cart = z
     total: Money.nullable(),
     expiresAt: Timestamp.nullable(),
     extendableUntil: Timestamp.nullable(),
-    changes: z.array(CartChange).optional().describe('only after a renewal: what differs from before'),
+    changes: z
+      .array(CartChange)
+      .optional()
+      .describe('what differs from before, after a renewal or since a promotion code has ended'),
   })
   .meta({ id: 'Cart' });

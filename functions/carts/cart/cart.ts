@@ -3,7 +3,7 @@ import type { Money } from '../../../shared/base/money.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, keyReused, notFound } from '../../../shared/base/problems.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
-import type { Place } from '../../../shared/inventory/place.ts';
+import { type Place, type Spot, spotName } from '../../../shared/inventory/place.ts';
 import { type PricedPool, priceAt } from '../../../shared/inventory/pools.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
@@ -63,30 +63,27 @@ export function holdTimes(cart: CartRow | undefined, { holdSeconds, holdCeilingS
 }
 
 /**
- * The cart after a line keeps only its first `keepCount` places, and the places released by that. Every change of a
- * cart extends the hold of its remaining places, so this one does too.
+ * The cart after a line has given places back. Every change of a cart extends the hold of its remaining places, so this
+ * one does too.
  */
-export function withFewerPlaces(
+export function withoutPlaces(
   cart: CartRow,
-  line: CartLine,
-  keepCount: number,
+  { id }: CartLine,
+  given: readonly Spot[],
   { terms, now }: { terms: HoldTerms; now: number },
-) {
-  const { ticketTypeId } = line;
-  const released = line.places.slice(keepCount).map((place) => ({ ...place, ticketTypeId }));
-  const lines = cart.lines.flatMap((other) => {
-    if (other.id !== line.id) return [other];
-    return keepCount > 0 ? [{ ...line, places: line.places.slice(0, keepCount) }] : [];
+): CartRow {
+  const names = new Set(given.map(spotName));
+  const lines = cart.lines.flatMap((line) => {
+    const places = line.id === id ? line.places.filter((place) => !names.has(spotName(place))) : line.places;
+    return places.length > 0 ? [{ ...line, places }] : [];
   });
-  const next: CartRow = { ...cart, ...holdTimes(cart, terms, now), lines, version: cart.version + 1 };
-  return { next, released };
+  return { ...cart, ...holdTimes(cart, terms, now), lines, version: cart.version + 1 };
 }
 
-export const eventIdsIn = (lines: readonly CartLine[]): string[] => [...new Set(lines.map(({ eventId }) => eventId))];
+/** Names a place among those of all types. */
+export const placeName = (place: Place): string => `${place.ticketTypeId} ${spotName(place)}`;
 
-/** The places of these lines, each with its ticket type. */
-export const placesInLines = (lines: readonly CartLine[]): (Place & { seat?: string })[] =>
-  lines.flatMap(({ ticketTypeId, places }) => places.map((place) => ({ ...place, ticketTypeId })));
+export const eventIdsIn = (lines: readonly CartLine[]): string[] => [...new Set(lines.map(({ eventId }) => eventId))];
 
 interface NewPlaces {
   places: CartLine['places'];
@@ -142,6 +139,7 @@ export function nextCart(
     holdId: live?.holdId ?? newId('crt', now),
     lines,
     ...(live?.promo && { promo: live.promo }),
+    ...(live?.endedPromo && { endedPromo: live.endedPromo }),
     ...(live?.renewals && { renewals: live.renewals }),
     begun,
     ...holdTimes(cart, terms, now),

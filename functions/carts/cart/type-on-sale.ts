@@ -13,4 +13,6 @@ export interface SaleRows {
   facts: SellingFacts | undefined;
   /** The access code of the request, if the event has such a code. */
   unlock?: PromoCode | undefined;
+  /** The number of orders in which this customer has used that code, where it is known. */
+  usesOfCode?: number;
 }

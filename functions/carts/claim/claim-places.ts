@@ -1,9 +1,9 @@
 import { again, retry } from '../../../shared/async/retry.ts';
 import { Problem, raise } from '../../../shared/base/problem.ts';
-import { conflict, holdExpired, limitReached, salesClosed } from '../../../shared/base/problems.ts';
+import { conflict, limitReached, salesClosed } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { type Place, spotName } from '../../../shared/inventory/place.ts';
-import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
+import { type CartLine, type CartRow, placesInLines } from '../../../shared/records/cart-row.ts';
 import { isShed } from '../../../shared/settings/setting-shapes.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import {
@@ -13,7 +13,7 @@ import {
   liveLines,
   missingCount,
   nextCart,
-  placesInLines,
+  placeName,
   withPlaces,
 } from '../cart/cart.ts';
 import { type ClaimRows, readClaimRows } from '../cart/cart-store.ts';
@@ -37,7 +37,15 @@ interface Claim {
   lost: Set<string>;
   /** Places that the last attempt chose and did not find taken. */
   retained: readonly ChosenPlace[];
+  /** Names of places of the cart that no longer carry its hold. They are left as they are. */
+  holdLost: Set<string>;
   now: number;
+}
+
+interface Claimed {
+  cart: CartRow;
+  /** The claim has proved every line of the cart: it was empty before. */
+  isFirstLine: boolean;
 }
 
 /** Claims places for a buyer. Returns the cart with them. @throws the problems of POST and PATCH of cart items. */
@@ -46,9 +54,9 @@ export async function claimPlaces(
   request: ClaimRequest,
   idempotency: Idempotency,
   now: number,
-): Promise<CartRow> {
+): Promise<Claimed> {
   const draw = openPoolDraw(request.ticketTypeId);
-  const claim: Claim = { userId, request, idempotency, draw, lost: new Set(), retained: [], now };
+  const claim: Claim = { userId, request, idempotency, draw, lost: new Set(), retained: [], holdLost: new Set(), now };
   try {
     return await retry((attempt) => attemptClaim(claim, attempt), { exhausted: raise(conflict) });
   } finally {
@@ -57,10 +65,10 @@ export async function claimPlaces(
 }
 
 /** One attempt: load, decide, choose, write, learn from the outcome. */
-async function attemptClaim(claim: Claim, attempt: number): Promise<CartRow | typeof again> {
+async function attemptClaim(claim: Claim, attempt: number): Promise<Claimed | typeof again> {
   const { userId, request, idempotency, draw, lost, now } = claim;
   const rows = await readClaimRows(userId, request.ticketTypeId, request.accessCode);
-  if (rows.cart && isDone(rows.cart, claim)) return rows.cart;
+  if (rows.cart && isDone(rows.cart, claim)) return { cart: rows.cart, isFirstLine: false };
 
   const terms = await holdTerms();
   const { onSale, lines, own, count, begun } = decideClaim(rows, request, now);
@@ -82,7 +90,7 @@ async function attemptClaim(claim: Claim, attempt: number): Promise<CartRow | ty
   const result = await writeClaim(next, {
     newPlaces: places,
     watched,
-    alreadyHeld: placesInLines(lines),
+    alreadyHeld: placesInLines(lines).filter((place) => !claim.holdLost.has(placeName(place))),
     customerRooms: [{ eventId, maxOrdered: { [ticketTypeId]: maxPerCustomer - own.length - count } }],
     now,
   });
@@ -90,9 +98,11 @@ async function attemptClaim(claim: Claim, attempt: number): Promise<CartRow | ty
   switch (result.outcome) {
     case 'claimed':
       draw.markUsed(places);
-      return next;
+      return { cart: next, isFirstLine: lines.length === 0 };
     case 'hold_lost':
-      throw new Problem(holdExpired, 'Some of your places were taken by another customer. Renew the cart.');
+      for (const place of result.places) claim.holdLost.add(placeName(place));
+      claim.retained = places;
+      return again;
     case 'limit_reached':
       throw new Problem(limitReached, `At most ${maxPerCustomer} per customer`);
     case 'taken':

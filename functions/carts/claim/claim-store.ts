@@ -16,8 +16,8 @@ export interface CustomerRoom {
 }
 
 export type ClaimOutcome =
-  | { outcome: 'claimed' | 'cart_changed' | 'hold_lost' | 'limit_reached' | 'contended' }
-  | { outcome: 'taken'; places: Place[] };
+  | { outcome: 'claimed' | 'cart_changed' | 'limit_reached' | 'contended' }
+  | { outcome: 'taken' | 'hold_lost'; places: Place[] };
 
 interface ClaimWrite {
   newPlaces: readonly Place[];
@@ -31,8 +31,8 @@ interface ClaimWrite {
 
 /**
  * Claims new places, writes the cart with them, extends the places it holds already, and checks the customer's limits,
- * in one transaction. A claim checks one event and watches up to 56 places. A renewal checks up to 8 events and watches
- * none. With the cart and its 40 places, both stay below DynamoDB's limit of 100 actions. Conditions:
+ * in one transaction. It checks up to 8 events and watches up to 48 places. With the cart and its 40 places, it stays
+ * below DynamoDB's limit of 100 actions. Conditions:
  * - each new and each watched place has `claimableAt <= now`,
  * - each place already held still carries this hold,
  * - the cart is as read,
@@ -56,6 +56,7 @@ export async function writeClaim(
     ...alreadyHeld.map((place) => ({
       action: placeActions.extend(place, next.holdId, next.expiresAt),
       refused: 'hold_lost' as const,
+      place,
     })),
     ...watched.map((place) => ({ action: placeActions.stillFree(place, now), refused: 'contended' as const })),
   ];
@@ -73,12 +74,15 @@ interface ClaimPart {
 
 /** A retry with other places can help only if nothing else failed, so all other reasons come first. */
 function outcomeOf(failed: readonly ClaimPart[]): ClaimOutcome {
-  const first = (['cart_changed', 'hold_lost', 'limit_reached'] as const).find((outcome) =>
+  const first = (['cart_changed', 'limit_reached'] as const).find((outcome) =>
     failed.some(({ refused }) => refused === outcome),
   );
   if (first) return { outcome: first };
-  const taken = failed.flatMap(({ place }) => place ?? []);
-  return taken.length > 0 ? { outcome: 'taken', places: taken } : { outcome: 'contended' };
+  for (const outcome of ['hold_lost', 'taken'] as const) {
+    const places = failed.flatMap(({ refused, place }) => (refused === outcome && place ? [place] : []));
+    if (places.length > 0) return { outcome, places };
+  }
+  return { outcome: 'contended' };
 }
 
 function checkCustomer(userId: string, { eventId, maxOrdered }: CustomerRoom): Action {

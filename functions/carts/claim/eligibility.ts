@@ -12,7 +12,8 @@ import { cartLimits } from '../limits.ts';
 import { currencyMismatch, tooManyHolds } from '../problems.ts';
 
 /**
- * Requires that the type is on sale for this buyer. @throws Problem `not_found`, `sales_closed`, `promo_code_invalid`.
+ * Requires that the type is on sale for this buyer. @throws Problem `not_found`, `sales_closed`, `promo_code_invalid`,
+ * `limit_reached`.
  */
 export function requireOnSale(rows: SaleRows, accessCode: string | undefined, now: number): TypeOnSale {
   const { type, facts } = rows;
@@ -22,15 +23,21 @@ export function requireOnSale(rows: SaleRows, accessCode: string | undefined, no
   return { type, facts };
 }
 
-/** A hidden type requires an access code that unlocks it. @throws Problem `promo_code_invalid`, `sales_closed`. */
+/**
+ * A hidden type requires an access code that unlocks it and that this customer may use once more.
+ * @throws Problem `promo_code_invalid`, `sales_closed`, `limit_reached`.
+ */
 function requireUnlocked(
   { ticketTypeId }: TicketType,
   accessCode: string | undefined,
-  { unlock }: SaleRows,
+  { unlock, usesOfCode = 0 }: SaleRows,
   now: number,
 ): void {
   if (accessCode === undefined) throw new Problem(salesClosed);
   if (!unlock?.unlocks?.includes(ticketTypeId) || !isUsable(unlock, now)) throw new Problem(promoCodeInvalid);
+  const { maxPerCustomer = Number.POSITIVE_INFINITY } = unlock;
+  if (usesOfCode >= maxPerCustomer)
+    throw new Problem(limitReached, 'You have used this access code as often as you may');
 }
 
 /**

@@ -10,6 +10,10 @@ export interface CustomerPromoCode {
   usedByCustomer: number;
 }
 
+/** Whether another order of this customer may use the code. */
+export const isUsableBy = ({ code, usedByCustomer }: CustomerPromoCode, now: number): boolean =>
+  isUsable(code, now) && usedByCustomer < (code.maxPerCustomer ?? Number.POSITIVE_INFINITY);
+
 /**
  * The discount that the first applicable code gives on this cart. Several events may have a code of the same name.
  * @throws Problem `promo_code_invalid` if none of the codes applies to a line.
@@ -17,11 +21,10 @@ export interface CustomerPromoCode {
 export function discountFor(cart: CartRow | undefined, codes: readonly CustomerPromoCode[], now: number): Discount {
   const lines = pricedLines(liveLines(cart, now));
   const found = codes.find(
-    ({ code, usedByCustomer }) =>
-      (code.percent !== undefined || code.amount !== undefined) &&
-      isUsable(code, now) &&
-      usedByCustomer < (code.maxPerCustomer ?? Number.POSITIVE_INFINITY) &&
-      discountedLines(code, lines).length > 0,
+    (one) =>
+      (one.code.percent !== undefined || one.code.amount !== undefined) &&
+      isUsableBy(one, now) &&
+      discountedLines(one.code, lines).length > 0,
   );
   if (!found) throw new Problem(promoCodeInvalid);
   const { eventId, code, percent, amount, ticketTypeIds } = found.code;

@@ -15,8 +15,8 @@ export const setPromoCode = (userId: string, typed: string | undefined, now: num
       const cart = await readCart(userId);
       const codes = typed && (await readPromoCodes(userId, eventIdsIn(liveLines(cart, now)), typed));
       const promo = codes && discountFor(cart, codes, now);
-      if (!cart || (!promo && !cart.promo)) return cart;
-      const { promo: _, ...rest } = cart;
+      if (!cart || (!promo && !cart.promo && !cart.endedPromo)) return cart;
+      const { promo: _, endedPromo: __, ...rest } = cart;
       const next = { ...rest, ...(promo && { promo }), version: cart.version + 1 };
       return (await updateCart(next)) ? next : again;
     },

@@ -2,15 +2,18 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { soldOut } from '../../../shared/base/problems.ts';
 import { type Place, spotName, type Ticket } from '../../../shared/inventory/place.ts';
 import { pricedPools } from '../../../shared/inventory/pools.ts';
-import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
-import { withPlaces } from '../cart/cart.ts';
+import type { HeldPlace } from '../../../shared/records/cart-line-state.ts';
+import { type CartLine, type CartRow, placesInLines } from '../../../shared/records/cart-row.ts';
+import { placeName, withPlaces } from '../cart/cart.ts';
 import type { CartChange } from '../cart/cart-schema.ts';
-import type { HeldPlace, LineState } from '../cart/cart-store.ts';
+import type { LineState } from '../cart/cart-store.ts';
 import type { TypeOnSale } from '../cart/type-on-sale.ts';
 import type { CustomerRoom } from '../claim/claim-store.ts';
 import { requireOnSale, requireRoom } from '../claim/eligibility.ts';
 import { findGeneralPlaces } from '../general/choose-places.ts';
 import type { PoolDraw } from '../general/draw-from-pool.ts';
+import { cartLimits } from '../limits.ts';
+import { chooseAgain, type SeatsAgain } from '../seats/choose-again.ts';
 
 /** What can be held of a lapsed cart, and what differs from before. */
 interface RenewalPlan {
@@ -19,6 +22,8 @@ interface RenewalPlan {
   alreadyHeld: Place[];
   /** Places to claim in place of those that no longer do. */
   newPlaces: Place[];
+  /** Places that must still be free when the new ones are claimed. */
+  watched: Place[];
   /** The limit per customer of each ticket type in the plan. */
   maxPerCustomer: Map<string, number>;
   changes: CartChange[];
@@ -27,6 +32,8 @@ interface RenewalPlan {
 interface RenewalSearch {
   /** Opens the draw of a type. Absent when only the index may be read. */
   drawOf: ((ticketTypeId: string) => PoolDraw) | undefined;
+  /** Whether the hold has lapsed. Then its seats are free for others too, and are judged like a new choice. */
+  hasLapsed: boolean;
   now: number;
 }
 
@@ -44,11 +51,20 @@ export async function planRenewal(
   const excluded = new Map(cart.lines.map(({ ticketTypeId }) => [ticketTypeId, new Set<string>()]));
   const mine = states.flatMap(({ places }) => places.flatMap(({ isMine, place }) => (isMine ? [place] : [])));
   for (const place of [...mine, ...lost]) excluded.get(place.ticketTypeId)?.add(spotName(place));
-  const plan: RenewalPlan = { lines: [], alreadyHeld: [], newPlaces: [], maxPerCustomer: new Map(), changes: [] };
+  const plan: RenewalPlan = {
+    lines: [],
+    alreadyHeld: [],
+    newPlaces: [],
+    watched: [],
+    maxPerCustomer: new Map(),
+    changes: [],
+  };
   for (const [index, line] of cart.lines.entries()) {
     const state = states[index];
     if (state) await renewLine(plan, line, state, { ...search, excluded });
   }
+  const claimed = new Set(placesInLines(plan.lines).map(placeName));
+  plan.watched = plan.watched.filter((place) => !claimed.has(placeName(place))).slice(0, cartLimits.watchedSeats);
   if (plan.lines.length === 0) throw new Problem(soldOut, undefined, { members: { changes: plan.changes } });
   return plan;
 }
@@ -71,14 +87,20 @@ async function renewLine(
     return;
   }
 
-  const alreadyHeld = state.places.flatMap(({ isMine, place }) => (isMine ? [place] : []));
+  const mine = state.places.flatMap(({ isMine, place }) => (isMine ? [place] : []));
   const gone = state.places.filter(({ isMine }) => !isMine);
-  const replacements: HeldPlace['place'][] = await findReplacements(onSale, gone, search);
-  const lacking = gone.length - replacements.length;
+  const found: HeldPlace['place'][] = await findReplacements(onSale, gone, search);
+  const lacking = gone.length - found.length;
   if (lacking > 0 && onSale.type.kind === 'seated') {
-    const seats = gone.flatMap(({ place }) => (replacements.includes(place) || !place.seat ? [] : [place.seat]));
+    const seats = gone.flatMap(({ place }) => (found.includes(place) || !place.seat ? [] : [place.seat]));
     report('seats_taken', lacking, { seats });
   } else if (lacking > 0) report('sold_out', lacking);
+  const { alreadyHeld, replacements, watched, refused } = await judgeSeats(onSale, plan.lines, {
+    alreadyHeld: mine,
+    replacements: found,
+    ...search,
+  });
+  for (const { code, seats } of refused) report(code, seats.length, { seats });
   const places = [...alreadyHeld, ...replacements];
   if (places.length === 0) return;
 
@@ -91,8 +113,36 @@ async function renewLine(
   }
   plan.alreadyHeld.push(...alreadyHeld);
   plan.newPlaces.push(...replacements);
+  plan.watched.push(...watched);
   for (const place of replacements) search.excluded.get(ticketTypeId)?.add(spotName(place));
   plan.maxPerCustomer.set(ticketTypeId, onSale.type.maxPerCustomer);
+}
+
+interface Judged {
+  alreadyHeld: Place[];
+  replacements: HeldPlace['place'][];
+}
+
+/** Leaves out the seats that a new choice could not have. A live hold keeps the seats that it still has. */
+async function judgeSeats(
+  onSale: TypeOnSale,
+  lines: readonly CartLine[],
+  { alreadyHeld, replacements, hasLapsed, now }: Judged & Pick<RenewalSearch, 'hasLapsed' | 'now'>,
+): Promise<Judged & Omit<SeatsAgain, 'places'>> {
+  const { kind, ticketTypeId } = onSale.type;
+  if (kind !== 'seated') return { alreadyHeld, replacements, watched: [], refused: [] };
+  const others = placesInLines(lines).filter((place) => place.ticketTypeId === ticketTypeId);
+  const { places, watched, refused } = hasLapsed
+    ? await chooseAgain(onSale, { wanted: [...alreadyHeld, ...replacements], own: others, now })
+    : await chooseAgain(onSale, { wanted: replacements, own: [...others, ...alreadyHeld], now });
+  const chosen = new Set(places.map(spotName));
+  const isChosen = (place: Place): boolean => chosen.has(spotName(place));
+  return {
+    alreadyHeld: hasLapsed ? alreadyHeld.filter(isChosen) : alreadyHeld,
+    replacements: replacements.filter(isChosen),
+    watched,
+    refused,
+  };
 }
 
 /** The sale of a line's ticket type, or the problem code that says why its places cannot be held. */

@@ -2,8 +2,8 @@ import { again, retry } from '../../../shared/async/retry.ts';
 import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict, limitReached } from '../../../shared/base/problems.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
-import type { CartRow } from '../../../shared/records/cart-row.ts';
-import { eventIdsIn, type HoldTerms, holdTimes, nextCart, noKey, placesInLines } from '../cart/cart.ts';
+import { type CartRow, placesInLines } from '../../../shared/records/cart-row.ts';
+import { eventIdsIn, type HoldTerms, holdTimes, nextCart, noKey } from '../cart/cart.ts';
 import type { CartChange } from '../cart/cart-schema.ts';
 import { type LineState, readCart, readLineStates } from '../cart/cart-store.ts';
 import { holdTerms } from '../claim/claim-places.ts';
@@ -84,15 +84,15 @@ async function holdAgain(
   const isLive = cart.expiresAt > now;
   const renewals = isLive ? {} : { renewals: nextRenewal(cart) };
   const begun = holdBeginnings(cart, isLive ? [] : eventIdsIn(cart.lines), now);
-  const search = { lost, drawOf: attempt < cartLimits.poolAttempts ? drawOf : undefined, now };
+  const search = { lost, drawOf: attempt < cartLimits.poolAttempts ? drawOf : undefined, hasLapsed: !isLive, now };
   const plan = await planRenewal(cart, states, search);
-  const { lines, newPlaces, alreadyHeld } = plan;
+  const { lines, newPlaces, watched, alreadyHeld } = plan;
 
   const updated = nextCart(cart, userId, { lines, begun, terms, now }, noKey);
   // The places already held carry the hold id of the cart, so the renewed cart has the same id.
   const renewed: CartRow = { ...updated, holdId: cart.holdId, ...renewals };
   const { next, change } = await renewPromoCode(renewed, cart.promo, now);
-  const result = await writeClaim(next, { newPlaces, alreadyHeld, customerRooms: customerRooms(plan), now });
+  const result = await writeClaim(next, { newPlaces, watched, alreadyHeld, customerRooms: customerRooms(plan), now });
 
   if (result.outcome === 'limit_reached') throw new Problem(limitReached);
   const used = result.outcome === 'claimed' ? newPlaces : result.outcome === 'taken' ? result.places : [];

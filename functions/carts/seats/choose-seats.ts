@@ -1,24 +1,22 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { seatsTaken } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
-import { seatPlace, spotName } from '../../../shared/inventory/place.ts';
+import { spotName } from '../../../shared/inventory/place.ts';
 import { isProtected, type NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import type { TypeOnSale } from '../cart/type-on-sale.ts';
 import { companionSeat } from '../problems.ts';
 import { enforceGapRule } from './check-gap-rule.ts';
 import { findBestSeats } from './find-best-seats.ts';
+import { readTypeSeats } from './read-type-seats.ts';
 import type { ChosenPlace, PlaceChoice, SeatSearch, TypeSeats } from './seat-search.ts';
-import { readSeatMap } from './seat-store.ts';
 
 /**
  * Chooses seats of a type for a claim to try.
  * @throws Problem `invalid_request` for a seat that the type does not have, `seats_taken` for a seat in the buyer's own
  * cart, `companion_seat`, `seat_gap`, `sold_out`.
  */
-export async function chooseSeats({ type, facts }: TypeOnSale, search: SeatSearch): Promise<PlaceChoice> {
-  const map = facts.seatMap ? await readSeatMap(facts.seatMap.key) : [];
-  const seats = map.filter((seat) => type.sectionIds?.includes(seat.sectionId));
-  const all: TypeSeats = { type, seats, placeOf: (seat) => ({ ...seatPlace(type, seat), seat: seat.label }) };
+export async function chooseSeats(onSale: TypeOnSale, search: SeatSearch): Promise<PlaceChoice> {
+  const all = await readTypeSeats(onSale);
   const { chosen, watched } = search.named
     ? await chooseNamed(all, search.named, search)
     : await findBestSeats(all, search);

@@ -3,6 +3,7 @@ import { deriveId, digest } from '../../../shared/base/id.ts';
 import type { Money } from '../../../shared/base/money.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, holdExpired, limitReached, promoCodeInvalid, salesClosed } from '../../../shared/base/problems.ts';
+import { readLinePlaces } from '../../../shared/records/cart-line-store.ts';
 import { type CartRow, codeCount } from '../../../shared/records/cart-row.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { codeUsesOf } from '../order/code-use.ts';
@@ -14,6 +15,7 @@ import type { Payment } from '../payment/payment-schema.ts';
 import { requireProvider } from '../payment/require-provider.ts';
 import { cartEmpty } from '../problems.ts';
 import { type AcceptOutcome, readOrderAndCart, readSelling, writeAcceptance } from './accept-store.ts';
+import { requireOrderable } from './orderable.ts';
 import { placeOrder } from './placement.ts';
 
 interface AcceptRequest {
@@ -62,14 +64,12 @@ function requireHeld(cart: CartRow | undefined, now: number): CartRow {
 
 /**
  * The order of a cart, and the limits of the customer's counts.
- * @throws Problem `hold_expired` when an event has gone off sale since its places were held, `promo_code_invalid`,
- * and those of `placeOrder`.
+ * @throws Problem `hold_expired` or `sales_closed` for a line that cannot be ordered, `promo_code_invalid`, and those of
+ * `placeOrder`.
  */
 async function draftOrder(cart: CartRow, orderId: string, request: AcceptRequest, now: number) {
-  const { types, facts, codes } = await readSelling(cart);
-  if (facts.some((event) => event?.status !== 'published')) {
-    throw new Problem(holdExpired, 'An event is no longer on sale');
-  }
+  const [{ types, facts, codes }, places] = await Promise.all([readSelling(cart), readLinePlaces(cart)]);
+  requireOrderable(cart, { types, facts, places }, now);
   const limits = new Map<string, number>([
     ...types.flatMap((type) => (type ? [[`${type.eventId} ${type.ticketTypeId}`, type.maxPerCustomer] as const] : [])),
     ...codes.map(({ eventId, code, maxPerCustomer = 0 }) => [`${eventId} ${codeCount(code)}`, maxPerCustomer] as const),

@@ -55,7 +55,7 @@ const closeCartItem = ({ userId, version }: CartRow, orderId: string): Action =>
   Update: {
     TableName: CARTS_TABLE,
     Key: cartKey(userId),
-    UpdateExpression: 'SET #lines = :none, orderedAs = :order, #version = #version + :one REMOVE promo',
+    UpdateExpression: 'SET #lines = :none, orderedAs = :order, #version = #version + :one REMOVE promo, endedPromo',
     ConditionExpression: '#version = :read',
     ExpressionAttributeNames: { '#lines': 'lines', '#version': 'version' },
     ExpressionAttributeValues: { ':none': [], ':order': orderId, ':one': 1, ':read': version },

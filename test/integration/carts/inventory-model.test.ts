@@ -171,7 +171,7 @@ const hold =
     if (quantity > room) return expect(answer).toBe('sold_out');
     // No claim is refused while there are places.
     expect(typeof answer, `${answer} with ${room} free`).toBe('object');
-    take(model, buyer, answer as CartRow);
+    take(model, buyer, (answer as { cart: CartRow }).cart);
     expect(model.carts.get(buyer)?.names.length).toBe(before + quantity);
   };
 
@@ -198,7 +198,7 @@ const clear =
   (buyer: Buyer): Step =>
   async (model, { userId }) => {
     const cart = model.carts.get(buyer);
-    await system.clearCart(userId(buyer));
+    await system.clearCart(userId(buyer), now());
     if (!cart) return;
     free(model, cart.names, cart.hold);
     model.carts.delete(buyer);

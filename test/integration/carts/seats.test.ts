@@ -186,6 +186,105 @@ describe('a type that forbids single-seat gaps', () => {
   });
 });
 
+describe('seats that are given back', () => {
+  const patch = ({ token }: Account, id: string, quantity: number) =>
+    call('PATCH', `/v1/cart/items/${id}`, { token, body: { quantity } });
+  const remove = ({ token }: Account, id: string) => call('DELETE', `/v1/cart/items/${id}`, { token });
+  const row = (from: number, to: number, name = 'A-1') =>
+    Array.from({ length: to - from + 1 }, (_, index) => `${name}-${from + index}`);
+  const reprice = ({ organizer, eventId, ticketTypeId }: Show, amount: number) =>
+    call('PATCH', `/v1/events/${eventId}/ticket-types/${ticketTypeId}`, {
+      token: organizer.token,
+      body: { price: { amount, currency: 'EUR' } },
+    });
+
+  it('leave no gap that a choice of the others would not leave', async () => {
+    const party = await seated(hall({ A: 5, B: 9 }), { noSingleSeatGaps: true });
+    const buyer = await account();
+    const [line] = must(200, await take(buyer, party, { seats: row(1, 5) })).items;
+    expect(outcome(await patch(buyer, line.id, 4))).toEqual([409, 'seat_gap', ['A-1-5']]);
+    expect(seatsOf(must(200, await patch(buyer, line.id, 3)))).toEqual(row(1, 3));
+    must(200, await remove(buyer, line.id));
+  });
+
+  it('are those of the other end if the last ones would leave a gap', async () => {
+    const party = await seated(hall({ A: 9, B: 9 }), { noSingleSeatGaps: true });
+    const [buyer, other] = [await account(), await account()];
+    const [line] = must(200, await take(buyer, party, { seats: row(4, 7) })).items;
+    must(200, await take(other, party, { seats: row(8, 9) }));
+    // Seat 7 would be alone between 6 and 8. Seat 4 has seat 3 beside it.
+    expect(seatsOf(must(200, await patch(buyer, line.id, 3)))).toEqual(row(5, 7));
+  });
+
+  it('may leave a gap if every choice does', async () => {
+    const party = await seated(hall({ A: 5 }), { noSingleSeatGaps: true });
+    const buyer = await account();
+    const [line] = must(200, await take(buyer, party, { seats: row(1, 5) })).items;
+    expect(seatsOf(must(200, await patch(buyer, line.id, 4)))).toEqual(row(1, 4));
+  });
+
+  it('leave no gap and no companion alone beside another line of the cart', async () => {
+    const party = await seated(hall({ A: 5, B: 9 }), { noSingleSeatGaps: true });
+    const buyer = await account();
+    must(200, await take(buyer, party, { seats: row(1, 2) }));
+    must(200, await reprice(party, 5_000));
+    must(200, await take(buyer, party, { seats: row(3, 3) }));
+    must(200, await reprice(party, 6_000));
+    const { items } = must(200, await take(buyer, party, { seats: row(4, 5) }));
+    expect(outcome(await remove(buyer, items[1].id))).toEqual([409, 'seat_gap', ['A-1-3']]);
+    must(200, await remove(buyer, items[0].id));
+    must(200, await remove(buyer, items[1].id));
+
+    const access = await seated(withProtected);
+    const [accessible] = must(200, await take(buyer, access, { seats: ['A-Z-1'] })).items.slice(-1);
+    must(200, await reprice(access, 5_000));
+    const [companion] = must(200, await take(buyer, access, { seats: ['A-Z-2'] })).items.slice(-1);
+    expect(outcome(await remove(buyer, accessible.id))).toEqual([409, 'companion_seat', ['A-Z-2']]);
+    must(200, await remove(buyer, companion.id));
+    must(200, await remove(buyer, accessible.id));
+  });
+
+  it('never prevent a cart from being emptied', async () => {
+    const party = await seated(hall({ A: 5, B: 9 }), { noSingleSeatGaps: true });
+    const buyer = await account();
+    must(200, await take(buyer, party, { seats: row(1, 3) }));
+    must(200, await take(await account(), party, { seats: row(4, 5) }));
+    await emptyCart(buyer);
+  });
+});
+
+describe('a renewal of lapsed seats', () => {
+  const renew = ({ token }: Account) => call('POST', '/v1/cart/renew', { token });
+
+  it('takes no seats that would leave a gap now, and says so', async () => {
+    const party = await seated(hall({ A: 5, B: 9 }), { noSingleSeatGaps: true });
+    const [buyer, rival] = [await account(), await account()];
+    must(200, await take(buyer, party, { seats: ['A-1-4', 'A-1-5'] }));
+    must(200, await take(buyer, party, { seats: ['B-1-1', 'B-1-2'] }));
+    await passTime(16 * 60_000);
+    must(200, await take(rival, party, { seats: ['A-1-1', 'A-1-2'] }));
+    const { items, changes } = must(200, await renew(buyer));
+    expect(items).toMatchObject([{ seats: ['B-1-1', 'B-1-2'] }]);
+    expect(changes).toMatchObject([{ code: 'seat_gap', quantity: 2, seats: ['A-1-4', 'A-1-5'] }]);
+    const { sections } = must(200, await call('GET', `/v1/events/${party.eventId}/seats`));
+    expect(sections[0].states).toBe('hhaaa');
+  });
+
+  it('takes no companion seat without its accessible seat', async () => {
+    const party = await seated(withProtected);
+    const [buyer, rival] = [await account(), await account()];
+    must(200, await take(buyer, party, { seats: ['A-Z-1', 'A-Z-2', 'A-1-1'] }));
+    await passTime(16 * 60_000);
+    must(200, await take(rival, party, { seats: ['A-Z-1'] }));
+    const { items, changes } = must(200, await renew(buyer));
+    expect(items).toMatchObject([{ seats: ['A-1-1'] }]);
+    expect(changes).toMatchObject([
+      { code: 'seats_taken', seats: ['A-Z-1'] },
+      { code: 'companion_seat', seats: ['A-Z-2'] },
+    ]);
+  });
+});
+
 it('evicts the free seats of a type once they are too old to be a hint', async () => {
   const { readFreeSeats } = await import('../../../functions/carts/seats/seat-store.ts');
   const { cartLimits } = await import('../../../functions/carts/limits.ts');

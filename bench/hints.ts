@@ -1,7 +1,6 @@
 import { drawFrom } from '../functions/carts/general/draw-from-pool.ts';
 import { newId } from '../shared/base/id.ts';
 import { type Cache, cacheKeys } from '../shared/cache/cache.ts';
-import { parseSpot } from '../shared/inventory/place.ts';
 import { typeIdOf } from '../shared/inventory/ticket-type.ts';
 
 const places = 50_000;
@@ -30,7 +29,7 @@ export async function drawHints(cache: Cache, concurrency: number, seconds: numb
     while (performance.now() < end) {
       const draw = drawFrom(cache, ticketTypeId);
       const drawn = await draw.take(pool, 2);
-      draw.markUsed(drawn.map(parseSpot));
+      draw.markUsed(drawn);
       await draw.returnUnused();
       if (drawn.length === 2) holds += 1;
       else {

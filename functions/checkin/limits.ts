@@ -1,6 +1,6 @@
 /** Bounds of check-in, each with its reason. */
 export const checkinLimits = {
-  /** The longest code a scan may send. Ticket codes have 157. Devices also scan codes of other systems. */
+  /** The longest code a scan may send. Ticket codes have 170. Devices also scan codes of other systems. */
   codeCharacters: 512,
   /** How long an enrolment code is valid: long enough to carry it to the device, too short to guess it. */
   enrolCodeSeconds: 15 * 60,

@@ -48,11 +48,13 @@ const Seen = {
       holder: z.string().optional(),
     })
     .optional(),
-  admittedAt: Timestamp.optional().describe('when the ticket last passed a gate'),
+  admittedAt: Timestamp.optional().describe('when the ticket was first admitted'),
   gate: z.string().optional().describe('the name of that gate'),
   message: z.string(),
 };
-const ScanResult = z.object({ result: z.enum(['admitted', ...refusals]), ...Seen }).meta({ id: 'ScanResult' });
+const ScanResult = z
+  .object({ result: z.enum(['admitted', 'exited', ...refusals]), ...Seen })
+  .meta({ id: 'ScanResult' });
 const TicketState = z.object({ result: z.enum(['valid', ...refusals]), ...Seen }).meta({ id: 'TicketState' });
 const Preload = z
   .object({

@@ -1,29 +1,45 @@
 /**
- * The cache port: speed, never truth. Every operation returns `undefined` (or does nothing) when the cache is off, slow
- * or down, and the caller falls back to DynamoDB.
+ * What a read of the cache found. `unavailable` means that nothing is known: the cache is off, slow or down, or the key
+ * holds another type. A `hit` is a hint. It may be stale or wrong.
+ */
+export type Lookup<T> = { found: 'hit'; value: T } | { found: 'miss' } | { found: 'unavailable' };
+
+export const miss = { found: 'miss' } as const;
+export const unavailable = { found: 'unavailable' } as const;
+export const hit = <T>(value: T): Lookup<T> => ({ found: 'hit', value });
+
+/** The value of a hit. For callers to whom a miss and an unavailable cache are the same. */
+export const valueIn = <T>(lookup: Lookup<T>): T | undefined => (lookup.found === 'hit' ? lookup.value : undefined);
+
+/**
+ * The cache port: speed, never truth. No operation throws. Reads tell whether the cache was available, and writes
+ * return whether they were done. Callers fall back to DynamoDB.
  */
 export interface Cache {
-  get(key: string): Promise<string | undefined>;
-  /** Stores the value unless the stored version is as high, until `expiresAt` (epoch ms): late writes lose. */
-  setNewer(key: string, version: number, value: string, expiresAt: number): Promise<void>;
+  get(key: string): Promise<Lookup<string>>;
+  /**
+   * Stores the value unless the stored version is as high, until `expiresAt` (epoch ms): late writes lose. It is done
+   * when the cache holds this version or a higher one.
+   */
+  setNewer(key: string, version: number, value: string, expiresAt: number): Promise<boolean>;
   /** Removes and returns up to `count` random members of a set. */
-  takeRandom(set: string, count: number): Promise<string[] | undefined>;
+  takeRandom(set: string, count: number): Promise<Lookup<string[]>>;
   /** Increments a fixed-window counter and returns it. It expires `milliseconds` after the first increment. */
-  count(key: string, milliseconds: number): Promise<number | undefined>;
-  /** Adds members to a set. */
-  add(set: string, members: string[]): Promise<void>;
-  /** Removes members from a set. */
-  remove(set: string, members: string[]): Promise<void>;
+  count(key: string, milliseconds: number): Promise<Lookup<number>>;
+  /** Adds members to a set. The set expires `cacheSetMs` after the last `add` or `remove`. */
+  add(set: string, members: string[]): Promise<boolean>;
+  /** Removes members from a set, which then expires as after `add`. */
+  remove(set: string, members: string[]): Promise<boolean>;
 }
 
 /** Stages without a cache. */
 export const noCache: Cache = {
-  get: async () => undefined,
-  setNewer: async () => {},
-  takeRandom: async () => undefined,
-  count: async () => undefined,
-  add: async () => {},
-  remove: async () => {},
+  get: async () => unavailable,
+  setNewer: async () => false,
+  takeRandom: async () => unavailable,
+  count: async () => unavailable,
+  add: async () => false,
+  remove: async () => false,
 };
 
 /** Keys and their formats, in one place: their writers and readers are in different services. */
@@ -34,5 +50,6 @@ export const cacheKeys = {
   view: (name: string, key: string) => `${name}:{${key}}`,
   viewChanged: (name: string, scope: string) => `${name}:changed:{${scope}}`,
   viewLooks: (name: string, key: string, span: number) => `${name}:looks:{${key}}:${span}`,
-  door: (eventId: string, ticketId: string) => `checkin:{${eventId}}:${ticketId}`,
+  /** Without braces: a preload writes all tickets of an event, which must not share one slot. */
+  door: (eventId: string, ticketId: string) => `door:v1:${eventId}:${ticketId}`,
 };

@@ -8,8 +8,15 @@ export const cacheLimits = {
   cacheSocketMs: 1_000,
   /** A client keeps its login token, which ElastiCache accepts for 15 minutes. */
   cacheClientMs: 10 * 60_000,
-  /** After a fault the cache is skipped this long: an outage costs one time-out, not one per request. */
+  /** After a fault the cache is skipped this long, then probed. Each further fault doubles the pause. */
   cachePauseMs: 1_000,
+  /** The longest pause: a cache that is back is used again within it. */
+  cacheMaxPauseMs: 30_000,
+  /**
+   * A set that was not changed for this long is deleted, or pools of ended events would stay for ever. Longer than an
+   * event is announced before its sale begins. A pool that expires earlier is refilled from the index.
+   */
+  cacheSetMs: 60 * 86_400_000,
   /** A longer value stays in the process that loaded it: every reader of the cache pays for its length. */
   sharedViewCharacters: 500_000,
   /** The largest clock skew between two machines that is tolerated. */

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { clock } from '../base/clock.ts';
-import { type Cache, cacheKeys } from './cache.ts';
+import { type Cache, cacheKeys, valueIn } from './cache.ts';
 import { cacheLimits } from './limits.ts';
 
 /** The result of one load. Without a `value` the origin had none. */
@@ -20,6 +20,8 @@ interface Options<T> {
   cache: Cache;
   /** Prefix of the cache's keys. It holds a version, raised whenever the shape of `T` changes. */
   name: string;
+  /** Whether a value from the shared cache has the shape of `T` and is of this key. Any other is ignored. */
+  isValue(value: unknown, key: string): value is T;
   /** Loads from the origin. Its errors are not cached. */
   load(key: string): Promise<T | undefined>;
   /** Shortens a long key for the cache. */
@@ -50,6 +52,7 @@ export interface ReadThroughCache<T> {
 export function readThrough<T>({
   cache,
   name,
+  isValue,
   load,
   cacheKeyOf,
   budget,
@@ -107,20 +110,22 @@ export function readThrough<T>({
     const allowed = budgetOf(key);
     const windowStart = windowStartOf(key);
     const counter = cacheKeys.viewLooks(name, sharedKey(key), windowStart);
-    const loads = (await cache.count(counter, 2 * allowed.windowMs)) ?? loadsOf(key) + 1;
+    const loads = valueIn(await cache.count(counter, 2 * allowed.windowMs)) ?? loadsOf(key) + 1;
     setBounded(loadCounts, key, { windowStart, loads });
     return loads <= allowed.loads;
   }
 
   /** Returns the newest valid entry of this process and the shared cache. */
   async function newestCached(key: string): Promise<Entry<T> | undefined> {
-    const [text, invalidated] = await Promise.all([
-      cache.get(cacheKeys.view(name, sharedKey(key))),
-      cache.get(cacheKeys.viewChanged(name, sharedScope(key))),
-    ]);
-    if (invalidated) markInvalid(scopeOf(key), Number.parseInt(invalidated, 10));
+    const [text = '', invalidated = ''] = (
+      await Promise.all([
+        cache.get(cacheKeys.view(name, sharedKey(key))),
+        cache.get(cacheKeys.viewChanged(name, sharedScope(key))),
+      ])
+    ).map(valueIn);
+    markInvalid(scopeOf(key), Number.parseInt(invalidated, 10));
     const own = entries.get(key);
-    const shared = text === undefined ? undefined : parseEntry<T>(text);
+    const shared = parseEntry(text, (value): value is T => isValue(value, key));
     const valid = [own, shared].filter((entry) => entry !== undefined && isValid(entry, key));
     const [entry] = valid.sort((one, other) => (other?.loadedAt ?? 0) - (one?.loadedAt ?? 0));
     return entry && remember(key, entry);
@@ -178,8 +183,17 @@ export function readThrough<T>({
   };
 }
 
-/** Reads `<loadedAt>|<JSON>`, as `setNewer` stores a version and its value. */
-function parseEntry<T>(text: string): Entry<T> {
+/** Reads `<loadedAt>|<JSON>`, as `setNewer` stores a version and its value. Any other text is no entry. */
+function parseEntry<T>(text: string, isValue: (value: unknown) => value is T): Entry<T> | undefined {
   const end = text.indexOf('|');
-  return { loadedAt: Number(text.slice(0, end)), ...(JSON.parse(text.slice(end + 1)) as { value?: T }) };
+  if (!/^\d+$/.test(text.slice(0, Math.max(0, end)))) return undefined;
+  const loadedAt = Number(text.slice(0, end));
+  try {
+    const loaded: unknown = JSON.parse(text.slice(end + 1));
+    if (!loaded || typeof loaded !== 'object' || Array.isArray(loaded)) return undefined;
+    if (!('value' in loaded)) return { loadedAt };
+    return isValue(loaded.value) ? { loadedAt, value: loaded.value } : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -52,9 +52,11 @@ function connectWithLogin(address: ValkeyAddress, login: Login): Connection {
     const created = loginToken(login, now).then((password) =>
       createClient(address, { username: login.userId, password }),
     );
-    current = { client: created, until: now + cacheLimits.cacheClientMs };
+    const own = { client: created, until: now + cacheLimits.cacheClientMs };
+    current = own;
+    // The next command tries again, unless a newer client has taken this one's place.
     created.catch(() => {
-      current = undefined;
+      if (current === own) current = undefined;
     });
     return created;
   };

@@ -1,16 +1,17 @@
 import type { Cluster } from 'iovalkey';
 import { withTimeout } from '../async/timeout.ts';
-import { clock } from '../base/clock.ts';
 import { log } from '../base/log.ts';
-import { type Cache, noCache } from './cache.ts';
+import { type Cache, hit, type Lookup, miss, noCache, unavailable } from './cache.ts';
+import { circuitBreaker } from './circuit-breaker.ts';
 import { cacheLimits } from './limits.ts';
 import { parseAddress } from './valkey-address.ts';
 import { connect } from './valkey-connection.ts';
 
-// KEYS[1] holds "<version>|<value>"; ARGV: version, value, expiry (epoch ms).
+// KEYS[1] holds "<version>|<value>", or anything else, which counts as no value. ARGV: version, value, expiry (epoch ms).
 const setNewerScript = `
-local old = redis.call('GET', KEYS[1])
-if old and tonumber(string.match(old, '^%d+')) >= tonumber(ARGV[1]) then return 0 end
+local old = redis.pcall('GET', KEYS[1])
+local version = type(old) == 'string' and tonumber(string.match(old, '^(%d+)|') or '')
+if version and version >= tonumber(ARGV[1]) then return 0 end
 redis.call('SET', KEYS[1], ARGV[1] .. '|' .. ARGV[2], 'PXAT', ARGV[3])
 return 1`;
 
@@ -24,40 +25,62 @@ return count`;
 const timeoutMs = (cluster: Cluster) =>
   cluster.status === 'ready' ? cacheLimits.cacheTimeoutMs : cacheLimits.cacheConnectMs;
 
+/** Whether the cache answered with an error, such as WRONGTYPE or OOM. It is then available to other commands. */
+const isAnswer = (error: Error): boolean => error.name === 'ReplyError';
+
 /**
- * Opens the cache at an address that `parseAddress` reads. An empty address means no cache.
- * After a fault the cache is skipped for `cachePauseMs`, so that an outage costs one time-out, not one per request.
+ * Opens the cache at an address that `parseAddress` reads. An empty address means no cache. While the cache is slow or
+ * down, every operation is answered as unavailable at once: see `circuit-breaker.ts`.
  *
  * @throws Error when the address has no known form.
  */
 export function openCache(address: string): Cache {
   if (address === '') return noCache;
   const client = connect(parseAddress(address));
-  let pausedUntil = 0;
 
-  async function attempt<T>(work: (cluster: Cluster) => Promise<T>): Promise<T | undefined> {
-    if (clock.now() < pausedUntil) return undefined;
+  async function run<T>(work: (cluster: Cluster) => Promise<T>): Promise<T> {
+    const cluster = await client();
+    return withTimeout(timeoutMs(cluster), work(cluster), 'the cache is slow');
+  }
+  const breaker = circuitBreaker(async () => {
+    const look = () => run((cluster) => cluster.get('probe'));
+    await look();
+    // The first look may have waited for the connection. A connected cache must be as fast as requests need it.
+    await look();
+  });
+
+  async function attempt<T>(work: (cluster: Cluster) => Promise<T>): Promise<Lookup<T>> {
+    if (breaker.isOpen()) return unavailable;
     try {
-      const cluster = await client();
-      return await withTimeout(timeoutMs(cluster), work(cluster), 'the cache is slow');
-    } catch (error) {
-      pausedUntil = clock.now() + cacheLimits.cachePauseMs;
-      log.warn('cache unavailable', { reason: (error as Error).message });
-      return undefined;
+      return hit(await run(work));
+    } catch (thrown) {
+      const error = thrown as Error;
+      if (isAnswer(error)) log.warn('the cache refused a command', { reason: error.message });
+      else breaker.open(error);
+      return unavailable;
     }
   }
-  const run = async (work: (cluster: Cluster) => Promise<unknown>): Promise<void> => {
-    await attempt(work);
-  };
+  const isDone = async (work: (cluster: Cluster) => Promise<unknown>): Promise<boolean> =>
+    (await attempt(work)).found === 'hit';
+  /** Sends both commands at once. The connection keeps their order. */
+  const changeSet = (set: string, change: (cluster: Cluster) => Promise<unknown>): Promise<boolean> =>
+    isDone((cluster) => Promise.all([change(cluster), cluster.pexpire(set, cacheLimits.cacheSetMs)]));
 
   return {
-    get: async (key) => (await attempt((cluster) => cluster.get(key))) ?? undefined,
+    async get(key) {
+      const lookup = await attempt((cluster) => cluster.get(key));
+      if (lookup.found !== 'hit') return lookup;
+      return lookup.value === null ? miss : hit(lookup.value);
+    },
     setNewer: (key, version, value, expiresAt) =>
-      run((cluster) => cluster.eval(setNewerScript, 1, key, version, value, expiresAt)),
-    takeRandom: (set, count) => attempt((cluster) => cluster.spop(set, count)),
+      isDone((cluster) => cluster.eval(setNewerScript, 1, key, version, value, expiresAt)),
+    async takeRandom(set, count) {
+      const lookup = await attempt((cluster) => cluster.spop(set, count));
+      return lookup.found === 'hit' && lookup.value.length === 0 ? miss : lookup;
+    },
     count: (key, milliseconds) =>
       attempt(async (cluster) => Number(await cluster.eval(countScript, 1, key, milliseconds))),
-    add: (set, members) => run(async (cluster) => members.length > 0 && cluster.sadd(set, ...members)),
-    remove: (set, members) => run(async (cluster) => members.length > 0 && cluster.srem(set, ...members)),
+    add: async (set, members) => members.length === 0 || changeSet(set, (cluster) => cluster.sadd(set, ...members)),
+    remove: async (set, members) => members.length === 0 || changeSet(set, (cluster) => cluster.srem(set, ...members)),
   };
 }

@@ -1,91 +1,64 @@
 import { sha256 } from '../base/id.ts';
 import type { Ticket } from '../inventory/place.ts';
 
-/** The facts of a ticket that the door needs, read from the cache or from the ticket itself. */
+/** The facts of a ticket that the door needs. A cached record has the first four only. */
 export interface DoorTicket {
   status: Ticket['status'];
   sale: number;
   issue: number;
+  /** Whether its last passage was an entry. */
+  inside: boolean;
+  /** The code that was sold, empty without one. No other code of the place is valid, whatever its signature. */
+  code?: string;
   seat?: string;
-  /** Never cached: personal data stays in the tickets table. */
   holder?: string;
-  /** The last passage, and the marks of the last few, newest first. The cache holds the newest mark only. */
-  admission?: { at: number; gateId?: string; inside: boolean; marks: readonly string[] };
+  /** The first entry. */
+  admitted?: { at: number; gateId?: string };
+  /** The marks of the last scans, newest first. */
+  marks?: readonly string[];
 }
 
-/** Size of one cached record: the values of 60,000 tickets stay below 8 MB. */
-const maxRecordBytes = 128;
 const markCharacters = 11;
 
-/** A short hash of a scan id. It fits into a cached record, and two scans of one ticket never collide. */
+/** A short hash of a scan id: two scans of one ticket never collide. */
 export const scanMark = (scan: string): string => sha256(scan).slice(0, markCharacters);
 
-export function toDoorTicket({ status, sale, issue, seat, holder, admission }: Ticket): DoorTicket {
+/** A used ticket without a passage counts as inside. */
+const isInside = ({ status, admission }: Pick<Ticket, 'status' | 'admission'>): boolean =>
+  status === 'used' && (admission?.inside ?? true);
+
+export function toDoorTicket({ code = '', seat, holder, ...ticket }: Ticket): DoorTicket {
+  const { status, sale, issue, admission } = ticket;
   return {
     status,
     sale,
     issue,
+    inside: isInside(ticket),
+    code,
     ...(seat && { seat }),
     ...(holder && { holder }),
-    ...(admission && {
-      admission: {
-        at: admission.at,
-        inside: admission.inside,
-        marks: admission.marks.filter((mark) => mark !== ''),
-        ...(admission.gateId && { gateId: admission.gateId }),
-      },
-    }),
+    ...(admission && { admitted: admission.first, marks: admission.marks.filter((mark) => mark !== '') }),
   };
 }
 
-/** The cached record, one letter a field. */
-interface Packed {
-  s: Ticket['status'];
-  n: number;
-  i: number;
-  e?: string;
-  a?: number;
-  g?: string;
-  m?: string;
-  /** 1 while inside. */
-  o?: 0 | 1;
-}
+/** Encodes a ticket for the cache. Codes and personal data stay in the table. */
+export const encodeDoorTicket = (ticket: Ticket): string =>
+  JSON.stringify([ticket.status, ticket.sale, ticket.issue, isInside(ticket) ? 1 : 0]);
 
-/** Encodes a ticket for the cache as at most 128 bytes of JSON. A seat name that does not fit is left out. */
-export function encodeDoorTicket(ticket: Ticket): string {
-  const { status, sale, issue, seat, admission } = toDoorTicket(ticket);
-  const packed: Packed = {
-    s: status,
-    n: sale,
-    i: issue,
-    ...(admission && {
-      a: admission.at,
-      ...(admission.gateId && { g: admission.gateId }),
-      ...(admission.marks[0] && { m: admission.marks[0] }),
-      o: admission.inside ? 1 : 0,
-    }),
-  };
-  const withSeat = JSON.stringify({ ...packed, ...(seat && { e: seat }) });
-  return Buffer.byteLength(withSeat) <= maxRecordBytes ? withSeat : JSON.stringify(packed);
-}
+const statuses: readonly unknown[] = ['available', 'held', 'sold', 'used', 'void'] satisfies Ticket['status'][];
+const isStatus = (value: unknown): value is Ticket['status'] => statuses.includes(value);
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value);
 
-/** Decodes `<version>|<record>` as cached. Returns `undefined` for another format, as after a change of it. */
+/** Decodes `<version>|<record>` as cached. Returns `undefined` for any other text. */
 export function decodeDoorTicket(text: string): DoorTicket | undefined {
-  let packed: Partial<Packed> | null;
+  let record: unknown;
   try {
-    packed = JSON.parse(text.slice(text.indexOf('|') + 1));
+    record = JSON.parse(text.slice(text.indexOf('|') + 1));
   } catch {
     return undefined;
   }
-  if (!packed?.s || packed.n === undefined || packed.i === undefined) return undefined;
-  const { s: status, n: sale, i: issue, e: seat, a: at, g: gateId, m: mark, o: isInside } = packed;
-  return {
-    status,
-    sale,
-    issue,
-    ...(seat && { seat }),
-    ...(at !== undefined && {
-      admission: { at, inside: isInside === 1, marks: mark ? [mark] : [], ...(gateId && { gateId }) },
-    }),
-  };
+  if (!Array.isArray(record)) return undefined;
+  const [status, sale, issue, inside]: unknown[] = record;
+  if (!isStatus(status) || !isCount(sale) || !isCount(issue) || (inside !== 0 && inside !== 1)) return undefined;
+  return { status, sale, issue, inside: inside === 1 };
 }

@@ -1,17 +1,19 @@
-import { createHash, createPublicKey, sign, verify } from 'node:crypto';
+import { createHash, createPublicKey, randomFillSync, sign, verify } from 'node:crypto';
 import { base32nopad } from '@scure/base';
 import type { JWK } from 'jose';
 import { type SigningKey, signingKey } from '../base/signing-key.ts';
 import type { Place } from '../inventory/place.ts';
 
 /**
- * The scannable text of a ticket has 157 characters: base32 of a body and its Ed25519 signature (64 bytes). Bytes of
- * the body: `version 1 | key id 4 | event 16 | type 5 | shard 1 | number 3 | sale 2 | issue 2`. A code holds no
- * personal data and no validity window: the event has the window.
+ * The scannable text of a ticket has 170 characters: base32 of a body and its Ed25519 signature (64 bytes). Bytes of
+ * the body: `version 1 | key id 4 | event 16 | type 5 | shard 1 | number 3 | sale 2 | issue 2 | random 8`. A code holds
+ * no personal data and no validity window: the event has the window. Signatures are deterministic and places can be
+ * guessed. Only the random bytes keep the owner of a leaked key from making the code that was sold.
  */
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const codeVersion = 1;
-const bodyBytes = 34;
+const codeVersion = 2;
+const randomAt = 34;
+const bodyBytes = randomAt + 8;
 const codeBytes = bodyBytes + 64;
 
 export interface TicketKey extends SigningKey {
@@ -22,6 +24,8 @@ export interface TicketCode extends Place {
   kid: string;
   sale: number;
   issue: number;
+  /** The code as it was signed, whatever case and spaces were read. */
+  text: string;
 }
 
 /** Derives the ticket key from a deployed secret. `kid` is the first 8 hex digits of the public key's hash. */
@@ -48,7 +52,7 @@ function ulidText(bytes: Buffer): string {
   return text;
 }
 
-/** Returns the signed code of a ticket. */
+/** Returns a new signed code of a ticket. No two codes are alike. */
 export function signTicketCode(ticket: Place & { sale: number; issue: number }, key: TicketKey): string {
   const body = Buffer.alloc(bodyBytes);
   body.writeUInt8(codeVersion, 0);
@@ -59,6 +63,7 @@ export function signTicketCode(ticket: Place & { sale: number; issue: number }, 
   body.writeUIntBE(ticket.number, 27, 3);
   body.writeUInt16BE(ticket.sale, 30);
   body.writeUInt16BE(ticket.issue, 32);
+  randomFillSync(body, randomAt);
   return base32nopad.encode(Buffer.concat([body, sign(null, body, key.privateKey)]));
 }
 
@@ -82,6 +87,7 @@ export function readTicketCode(code: string): TicketCode | undefined {
     number: bytes.readUIntBE(27, 3),
     sale: bytes.readUInt16BE(30),
     issue: bytes.readUInt16BE(32),
+    text: base32nopad.encode(bytes),
   };
 }
 

@@ -38,8 +38,18 @@ export interface Ticket extends Place, Key {
   /** End of the hold in epoch ms when held, a random number below 10^9 when free, absent when sold. */
   claimableAt?: number;
   code?: string;
-  /** The last passage, and the marks of the last scans, newest first: a repeated scan gets its answer again. */
-  admission?: { at: number; scanId: string; gateId?: string; inside: boolean; marks: string[] };
+  /**
+   * The last passage, the first entry, and the marks of the last scans, newest first: a repeated scan gets its answer
+   * again.
+   */
+  admission?: {
+    at: number;
+    scanId: string;
+    gateId?: string;
+    inside: boolean;
+    marks: string[];
+    first: { at: number; gateId?: string };
+  };
 }
 
 /** A cancelled ticket, stored beside its place after the place returned to sale. */

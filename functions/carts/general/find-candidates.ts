@@ -1,6 +1,6 @@
 import { openCache } from '../../../shared/cache/valkey.ts';
 import { freePlacesIn, unknownSpots } from '../../../shared/inventory/find-free-places.ts';
-import { parseSpot, type Spot, spotName } from '../../../shared/inventory/place.ts';
+import { type Spot, spotName } from '../../../shared/inventory/place.ts';
 import type { Pool, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { env } from '../env.ts';
 import { cartLimits } from '../limits.ts';
@@ -47,7 +47,7 @@ export async function findCandidates(
   const remainder = remainders.get(poolName);
   if (remainder && remainder.until > now) return unknownSpots(remainder.spots, excluded).slice(0, count);
 
-  const drawn = (await draw?.take(pool, count))?.map(parseSpot) ?? [];
+  const drawn = (await draw?.take(pool, count)) ?? [];
   const picked = unknownSpots(drawn, excluded);
   // A pool that hands out an excluded place is stale: the place is held or taken.
   draw?.markUsed(drawn.filter((spot) => !picked.includes(spot)));

@@ -4,7 +4,6 @@ import { sumOf } from '../../../shared/base/sum.ts';
 import { type ReadThroughCache, readThrough } from '../../../shared/cache/read-through-cache.ts';
 import { openCache } from '../../../shared/cache/valkey.ts';
 import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
-import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';
 import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { categoryTree } from '../event/category.ts';
@@ -19,6 +18,17 @@ import { readPopularEvents } from './popular-events-store.ts';
 import { isPriceFiltered, isVisible } from './price-filter.ts';
 import { freeInPools } from './price-in-force-store.ts';
 import { monthOf } from './sitemap.ts';
+import {
+  type EventPage,
+  type FreePlaces,
+  isCategories,
+  isEventPage,
+  isFreePlaces,
+  isIdOfEvent,
+  isListing,
+  isPopular,
+  isTexts,
+} from './view-shapes.ts';
 
 /*
  * The public views of the catalogue, cached: shared/cache/read-through-cache.ts says how old they may be.
@@ -31,9 +41,6 @@ const cache = openCache(VALKEY);
 export const readVisibleTypes = async (eventId: string): Promise<TicketType[]> =>
   (await readTypes(eventId)).filter(isVisible);
 
-/** An event with its visible types. Of a draft, only the id of its organizer. */
-export type EventPage = { event: EventRow; types: TicketType[] } | { draftOf: string };
-
 const eachEvent = {
   cache,
   budget: browseLimits.viewBudget,
@@ -45,6 +52,7 @@ const steady = { ...eachEvent, budget: browseLimits.steadyBudget };
 export const eventPages: ReadThroughCache<EventPage> = readThrough({
   ...eachEvent,
   name: 'event-cache:v1',
+  isValue: isEventPage,
   load: async (eventId) => {
     const event = await readEvent(eventId);
     if (event?.status === 'draft') return { draftOf: event.organizerId };
@@ -52,13 +60,12 @@ export const eventPages: ReadThroughCache<EventPage> = readThrough({
   },
 });
 
-type FreePlaces = [ticketTypeId: string, counts: Pick<TypeCounts, 'pools'>][];
-
 /** Free places in the pools of an event's visible types, by type id. The states of seats are too long to cache here. */
 const freePlaces: ReadThroughCache<FreePlaces> = readThrough({
   ...steady,
   maxAgeMs: browseLimits.freeViewAgeMs,
   name: 'event-free:v1',
+  isValue: isFreePlaces,
   load: async (eventId) => {
     const free = await freeInPools((await readVisibleTypes(eventId)).filter(isMinted), clock.now());
     return [...free].map(([id, { pools }]) => [id, { pools }]);
@@ -68,7 +75,7 @@ const freePlaces: ReadThroughCache<FreePlaces> = readThrough({
 export const loadFreePlaces = async (eventId: string) => new Map(await freePlaces.get(eventId));
 
 /** Event ids by slug. A slug never changes its event, but an unknown slug may exist a moment later. */
-const slugs = readThrough({ ...steady, name: 'event-slug:v1', load: readIdBySlug });
+const slugs = readThrough({ ...steady, name: 'event-slug:v1', isValue: isIdOfEvent, load: readIdBySlug });
 
 /** Returns the event id for an id or a slug. An id is not checked. Text that cannot be either costs no read. */
 export async function resolveEventId(idOrSlug: string): Promise<string | undefined> {
@@ -77,7 +84,7 @@ export async function resolveEventId(idOrSlug: string): Promise<string | undefin
 }
 
 /** User ids of an organizer's members. They grant nothing: access is decided by the row of the member. */
-export const organizerMembers = readThrough({ ...steady, name: 'members:v1', load: readMemberIds });
+export const organizerMembers = readThrough({ ...steady, name: 'members:v1', isValue: isTexts, load: readMemberIds });
 
 /** A change of one event invalidates all lists. Systems may share a cache, so each key includes the table's name. */
 const everyList = {
@@ -103,7 +110,7 @@ function loadList(key: string) {
   return listEvents({ ...query, ...window }, now);
 }
 
-const eachList = { ...everyList, budget: browseLimits.viewBudget, load: loadList };
+const eachList = { ...everyList, budget: browseLimits.viewBudget, load: loadList, isValue: isListing };
 const listings = readThrough({ ...eachList, name: 'listing:v1' });
 const pricedListings = readThrough({
   ...eachList,
@@ -127,6 +134,7 @@ export interface PopularRequest {
 const popular = readThrough({
   ...everyList,
   name: 'popular:v1',
+  isValue: isPopular,
   budget: browseLimits.steadyBudget,
   load: async (key) => {
     const { limit, from, ...filter }: PopularRequest = JSON.parse(key);
@@ -143,6 +151,7 @@ export const loadPopularPage = async (request: PopularRequest): Promise<{ items:
 const categories = readThrough({
   ...everyList,
   name: 'categories:v1',
+  isValue: isCategories,
   // A load reads all events, so the window grows with their number.
   budget: (tree = []) => {
     const events = sumOf(tree.map((category) => category.events));
@@ -159,6 +168,7 @@ export const loadCategories = async () => (await categories.get('')) ?? [];
 const sitemaps = readThrough({
   ...everyList,
   name: 'sitemap:v1',
+  isValue: isTexts,
   budget: browseLimits.sitemapBudget,
   maxAgeMs: browseLimits.sitemapAgeMs,
   load: (month) => {

@@ -28,7 +28,7 @@ const moveMarks = Array.from(
   (_, index) => `admission.marks[${oldest - index}] = admission.marks[${oldest - index - 1}]`,
 );
 
-/** The first entry of a sold ticket. It replaces the passages of an earlier sale. */
+/** The first entry of a sold ticket. It replaces the passages of an earlier sale, and its time and gate stay. */
 export const firstEntry = ({ mark, ...passage }: Passage): TicketUpdate => ({
   set: ['#status = :used', 'admission = :admission'],
   condition: '#status = :sold',
@@ -36,7 +36,11 @@ export const firstEntry = ({ mark, ...passage }: Passage): TicketUpdate => ({
   values: {
     ':used': 'used',
     ':sold': 'sold',
-    ':admission': { ...passage, marks: [mark, ...Array.from({ length: oldest }, () => '')] },
+    ':admission': {
+      ...passage,
+      marks: [mark, ...Array.from({ length: oldest }, () => '')],
+      first: { at: passage.at, ...(passage.gateId && { gateId: passage.gateId }) },
+    },
   },
 });
 

@@ -8,15 +8,15 @@ import { ticketIdOf } from '../../../shared/inventory/place.ts';
 import { type Gate, gateFor } from '../devices/gate.ts';
 import { type Decision, decide, judgeCode } from './admission.ts';
 import { readDoorFacts, readDoorGates, readTicketKey } from './door-facts-store.ts';
-import { findTicket, readTicket, recordPassage } from './door-store.ts';
+import { findTicket, readTicket, recordPassage, type TicketLookup } from './door-store.ts';
 import type { Scan } from './scan-schema.ts';
 
-/** Decisions at most: one on the first read, then one on the row that each failed write returns. */
-const maxDecisions = 3;
+/** Decisions at most: one on the cached record, one on the row, then one on the row that each failed write returns. */
+const maxDecisions = 4;
 
 /**
- * Scans a ticket. A refusal ends with the look-up. An admission is answered once its write is durable. If two
- * gates scan one ticket, the second write fails its condition and returns the time and gate of the first.
+ * Scans a ticket. A refusal is decided by the row, never by the cache. An admission is answered once its write is
+ * durable. If two gates scan one ticket, the second write fails its condition and returns the ticket after the first.
  * @throws Problem `not_found` for another event than the device's, or a gate that is not its own.
  */
 export async function scanTicket(
@@ -26,15 +26,17 @@ export async function scanTicket(
 ) {
   if (eventId !== device.eventId) throw new Problem(notFound, 'This device is not enrolled for this event');
   if (gateId && !device.gateIds.includes(gateId)) throw new Problem(notFound, 'This device has no such gate');
-  const found = await examine(device, text, { direction, gateId });
+  // A guest who leaves may have entered a moment ago, and the cache follows later: an exit reads the table.
+  const found = await examine(device, text, { find: direction === 'in' ? findTicket : readTicket, gateId });
   if (!found.code) return found.refused;
   const { code, facts, gate, viewOf } = found;
   // Clients choose scan ids freely. Two devices with one id are two scans, and so are an entry and an exit.
   const ownScanId = `${device.id}/${scanId}`;
   const mark = scanMark(`${ownScanId}/${direction}`);
   const passage = { at: now, scanId: ownScanId, mark, inside: direction === 'in', ...(gate && { gateId: gate.id }) };
+  const passed = direction === 'in' ? 'admitted' : 'exited';
   const answer = ({ result, message }: Decision, ticket: DoorTicket | undefined) => ({
-    result: result === 'admit' || result === 'repeat' ? 'admitted' : result,
+    result: result === 'admit' || result === 'repeat' ? passed : result,
     ...viewOf(ticket),
     message,
   });
@@ -42,14 +44,13 @@ export async function scanTicket(
   let { ticket, fromCache } = found;
   for (let round = 0; round < maxDecisions; round++) {
     const decision = decide({ facts, gate, ticket, code, direction, mark, now });
-    if (decision.result === 'repeat' && fromCache) {
-      // The ticket may have been refunded since, so a repeat is answered from the table, without a write.
-      ({ ticket, fromCache } = await readTicket(code));
-    } else if (decision.result === 'admit') {
+    if (decision.result === 'admit') {
       const outcome = await recordPassage(code, passage, ticket);
       if (outcome.recorded) return answer(decision, outcome.ticket);
       ({ ticket } = outcome);
       fromCache = false;
+    } else if (fromCache) {
+      ({ ticket, fromCache } = await readTicket(code));
     } else {
       return answer(decision, ticket);
     }
@@ -57,9 +58,9 @@ export async function scanTicket(
   throw new Error('The rules admit a ticket that the store refuses');
 }
 
-/** Returns what a scan would answer now, by the same rules. Writes nothing. */
+/** Returns what a scan would answer now, by the same rules and from the table. Writes nothing. */
 export async function checkTicket(device: Device, text: string, now: number) {
-  const found = await examine(device, text, { direction: 'in' });
+  const found = await examine(device, text, { find: readTicket });
   if (!found.code) return found.refused;
   const { code, facts, gate, ticket, viewOf } = found;
   const { result, message } = decide({ facts, gate, ticket, code, direction: 'in', now });
@@ -67,7 +68,11 @@ export async function checkTicket(device: Device, text: string, now: number) {
 }
 
 /** Reads everything the rules need: verifies the signature first, then reads facts, gates and ticket concurrently. */
-async function examine(device: Device, text: string, { direction, gateId }: Pick<Scan, 'direction' | 'gateId'>) {
+async function examine(
+  device: Device,
+  text: string,
+  { find, gateId }: { find: (code: TicketCode) => Promise<TicketLookup>; gateId?: string | undefined },
+) {
   const code = await verifyTicketCode(text, readTicketKey);
   const refused = judgeCode(code, device.eventId);
   if (!code || refused) return { refused };
@@ -75,7 +80,7 @@ async function examine(device: Device, text: string, { direction, gateId }: Pick
   const [selling, gates, { ticket, fromCache }] = await Promise.all([
     readDoorFacts(device.eventId),
     readDoorGates(device.eventId, gateIds),
-    findTicket(code, direction),
+    find(code),
   ]);
   const ownGates = gates.filter(({ id }) => gateIds.includes(id));
   const gate = gateFor(ownGates, code.ticketTypeId);
@@ -86,9 +91,9 @@ async function examine(device: Device, text: string, { direction, gateId }: Pick
 
 /** What a gate sees of a ticket of its own event. Of a ticket of another event it sees nothing. */
 function ticketView(code: TicketCode, ticket: DoorTicket | undefined, typeName: string, gates: readonly Gate[]) {
-  // A place that was sold again belongs to another customer: this code must not show their seat and passage.
-  const current = ticket?.sale === code.sale && ticket.issue === code.issue ? ticket : undefined;
-  const gate = gates.find(({ id }) => id === current?.admission?.gateId);
+  // The place may have been sold again to another customer: this code must not show their seat and entry.
+  const current = ticket?.code === code.text ? ticket : undefined;
+  const gate = gates.find(({ id }) => id === current?.admitted?.gateId);
   return {
     ticket: {
       id: ticketIdOf(code),
@@ -96,7 +101,7 @@ function ticketView(code: TicketCode, ticket: DoorTicket | undefined, typeName: 
       ...(current?.seat && { seat: current.seat }),
       ...(current?.holder && { holder: current.holder }),
     },
-    ...(current?.admission && { admittedAt: rfc3339(current.admission.at) }),
+    ...(current?.admitted && { admittedAt: rfc3339(current.admitted.at) }),
     ...(gate && { gate: gate.name }),
   };
 }

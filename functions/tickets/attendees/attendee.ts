@@ -17,7 +17,7 @@ export const Attendee = z
     holder: z.string().optional().describe('the name on the ticket, if one was given'),
     name: z.string().optional().describe('of the account that owns the ticket; absent once it is erased'),
     email: z.string().optional(),
-    admittedAt: Timestamp.optional().describe('time of the last entry or exit'),
+    admittedAt: Timestamp.optional().describe('when the ticket was first admitted'),
   })
   .meta({ id: 'Attendee' });
 export type Attendee = z.infer<typeof Attendee>;
@@ -57,6 +57,6 @@ export function attendeeView(place: SoldPlace, { event, types, users }: Attendee
     ...(holder && { holder }),
     ...(user?.name && { name: user.name }),
     ...(user?.email && { email: user.email }),
-    ...(admission && { admittedAt: rfc3339(admission.at, event.venue.timezone) }),
+    ...(admission && { admittedAt: rfc3339(admission.first.at, event.venue.timezone) }),
   };
 }

@@ -15,14 +15,15 @@ import { openCache } from '../../../shared/cache/valkey.ts';
 const cache = openCache(inject('valkey'));
 const windowMs = 1_000;
 const maxAgeMs = 2_000;
+const longWindowMs = 10 * maxAgeMs;
 
-/** The time of all processes; Valkey's own clock is real. Each test starts at the beginning of a budget window. */
+/** The time of all processes; Valkey's own clock is real. Each test starts at the beginning of a budget window, a short or a long one. */
 let now = 0;
 const pass = (milliseconds: number) => {
   now += milliseconds;
 };
 beforeEach(() => {
-  now = Math.ceil(Date.now() / windowMs) * windowMs;
+  now = Math.ceil(Date.now() / longWindowMs) * longWindowMs;
   vi.spyOn(clock, 'now').mockImplementation(() => now);
 });
 afterEach(() => {
@@ -59,6 +60,7 @@ function processes(count: number, load: () => Promise<string | undefined>, optio
   const { through = cache, invalidateTogether, loads = 1, budget = { loads, windowMs } } = options;
   const common = {
     cache: through,
+    isValue: (value: unknown): value is string => typeof value === 'string',
     name: `test-${randomUUID()}`,
     budget,
     maxAgeMs,
@@ -128,7 +130,7 @@ describe('an origin behind a cache', () => {
 
   it('is loaded beyond the budget once the cached value is too old', async () => {
     const origin = originOf('old');
-    const budget = () => ({ loads: 1, windowMs: 10 * maxAgeMs });
+    const budget = () => ({ loads: 1, windowMs: longWindowMs });
     const all = processes(2, origin.load, { budget });
     expect(await crowd(all, 2)).toEqual(['old']);
     origin.value = 'new';

@@ -2,6 +2,7 @@ import { Redis } from 'iovalkey';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { accessString } from '../../../infra/constructs/serverless-valkey.ts';
 import { clock } from '../../../shared/base/clock.ts';
+import { hit, miss, unavailable, valueIn } from '../../../shared/cache/cache.ts';
 import { cacheLimits } from '../../../shared/cache/limits.ts';
 import { openCache } from '../../../shared/cache/valkey.ts';
 import { loginToken } from '../../../shared/cache/valkey-login.ts';
@@ -52,19 +53,22 @@ describe('the cache behind TLS and an IAM login', () => {
   it('runs every command of the port with the access string of the deployed user', async () => {
     const cache = openCache(address());
     const expiry = Date.now() + 60_000;
-    expect(await cache.get('cart:{one}')).toBeUndefined();
-    expect([await cache.count('looks:{one}', 5_000), await cache.count('looks:{one}', 5_000)]).toEqual([1, 2]);
-    await cache.setNewer('checkin:{e}:t', 2, 'new', expiry);
-    await cache.setNewer('checkin:{e}:t', 1, 'old', expiry);
-    expect(await cache.get('checkin:{e}:t')).toBe('2|new');
-    await cache.add('pool:{t}', ['1', '2', '3']);
-    await cache.remove('pool:{t}', ['2']);
-    expect((await cache.takeRandom('pool:{t}', 5))?.sort()).toEqual(['1', '3']);
+    expect(await cache.get('cart:{one}')).toEqual(miss);
+    expect([await cache.count('looks:{one}', 5_000), await cache.count('looks:{one}', 5_000)]).toEqual([
+      hit(1),
+      hit(2),
+    ]);
+    expect(await cache.setNewer('door:e:t', 2, 'new', expiry)).toBe(true);
+    expect(await cache.setNewer('door:e:t', 1, 'old', expiry)).toBe(true);
+    expect(await cache.get('door:e:t')).toEqual(hit('2|new'));
+    expect(await cache.add('pool:{t}', ['1', '2', '3'])).toBe(true);
+    expect(await cache.remove('pool:{t}', ['2'])).toBe(true);
+    expect(valueIn(await cache.takeRandom('pool:{t}', 5))?.sort()).toEqual(['1', '3']);
     expect(await valkey.admin.acl('LOG')).toEqual([]);
   });
 
   it('logs in on every connection, and refuses a client without a login', async () => {
-    expect(await openCache(address()).takeRandom('pool:{none}', 1)).toEqual([]);
+    expect(await openCache(address()).takeRandom('pool:{none}', 1)).toEqual(miss);
     expect(await valkey.connections(user.userId)).not.toEqual([]);
     expect(await valkey.connections('default')).toEqual([]);
     const stranger = new Redis({ port: valkey.port, lazyConnect: true, enableReadyCheck: false });
@@ -77,23 +81,23 @@ describe('the cache behind TLS and an IAM login', () => {
     ['go silent', () => valkey.front.silence()],
   ])('logs in again when its connections %s', async (_what, interrupt) => {
     const cache = openCache(address());
-    expect(await cache.takeRandom('pool:{none}', 1)).toEqual([]);
+    expect(await cache.takeRandom('pool:{none}', 1)).toEqual(miss);
     await interrupt();
     await vi.waitFor(async () => {
       now += cacheLimits.cachePauseMs;
-      expect(await cache.takeRandom('pool:{none}', 1)).toEqual([]);
+      expect(await cache.takeRandom('pool:{none}', 1)).toEqual(miss);
     }, 6_000);
     await vi.waitFor(async () => expect(await valkey.connections('default')).toEqual([]));
   });
 
   it('replaces all connections by ones with a fresh token before the old token expires', async () => {
     const cache = openCache(address());
-    expect(await cache.takeRandom('pool:{none}', 1)).toEqual([]);
+    expect(await cache.takeRandom('pool:{none}', 1)).toEqual(miss);
     const before = await valkey.connections(user.userId);
     now = start + cacheLimits.cacheClientMs;
     expect(cacheLimits.cacheClientMs).toBeLessThan(15 * 60_000);
     await acceptToken(now);
-    expect(await cache.takeRandom('pool:{none}', 1)).toEqual([]);
+    expect(await cache.takeRandom('pool:{none}', 1)).toEqual(miss);
     expect(await valkey.admin.acl('LOG')).toEqual([]);
     await vi.waitFor(async () => {
       const after = await valkey.connections(user.userId);
@@ -104,17 +108,19 @@ describe('the cache behind TLS and an IAM login', () => {
 
   it('reconnects immediately after being frozen until the token expired and the connections broke', async () => {
     const cache = openCache(address());
-    expect(await cache.takeRandom('pool:{none}', 1)).toEqual([]);
+    expect(await cache.takeRandom('pool:{none}', 1)).toEqual(miss);
     await valkey.admin.client('KILL', 'USER', user.userId);
     now = later;
     await acceptToken(later);
-    expect(await cache.takeRandom('pool:{none}', 1)).toEqual([]);
+    expect(await cache.takeRandom('pool:{none}', 1)).toEqual(miss);
   });
 
   it('is skipped when the token is refused or the certificate is for another name', async () => {
     await acceptToken(later);
-    expect(await openCache(address()).takeRandom('pool:{none}', 1)).toBeUndefined();
+    expect(await openCache(address()).takeRandom('pool:{none}', 1)).toEqual(unavailable);
     await acceptToken(start);
-    expect(await openCache(address().replace('localhost', '127.0.0.1')).takeRandom('pool:{none}', 1)).toBeUndefined();
+    expect(await openCache(address().replace('localhost', '127.0.0.1')).takeRandom('pool:{none}', 1)).toEqual(
+      unavailable,
+    );
   });
 });

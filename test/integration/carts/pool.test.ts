@@ -12,13 +12,13 @@ beforeAll(() => startInProcess({ cache: true }));
 
 /** Access to the pool of a type. */
 async function poolOf(ticketTypeId: string) {
-  const { cacheKeys } = await import('../../../shared/cache/cache.ts');
+  const { cacheKeys, valueIn } = await import('../../../shared/cache/cache.ts');
   const { openCache } = await import('../../../shared/cache/valkey.ts');
   const cache = openCache(process.env.VALKEY ?? '');
   const pool = cacheKeys.pool(ticketTypeId, 0);
   return {
     give: (members: string[]) => cache.add(pool, members),
-    empty: async () => ((await cache.takeRandom(pool, 1_000)) ?? []).sort(),
+    empty: async () => (valueIn(await cache.takeRandom(pool, 1_000)) ?? []).sort(),
   };
 }
 

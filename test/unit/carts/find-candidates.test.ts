@@ -78,7 +78,7 @@ describe('sold out', () => {
     const type = typeOf(1);
     queryPage.mockResolvedValueOnce(found(4));
     const draw = {
-      take: async () => ['0:4'],
+      take: async () => [{ shard: 0, number: 4 }],
       markUsed: () => {},
       addSpare: () => {},
       returnUnused: async () => {},

@@ -87,7 +87,7 @@ describe('the PDF of an order', () => {
   });
 
   it('is readable by an independent decoder, page by page', async () => {
-    const codes = [1, 2, 3].map((n) => `${n}`.padStart(157, '7K2MP4QX'));
+    const codes = [1, 2, 3].map((n) => `${n}`.padStart(170, '7K2MP4QX'));
     const pdf = await ticketPdf(
       codes.map((code) => ticket({ code })),
       createdAt,

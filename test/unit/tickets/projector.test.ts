@@ -19,7 +19,7 @@ const ticketTypeId = typeIdOf(newId('evt'), '7K2MP');
 
 const ticket = (number: number, version: number, scanId: string, inside: boolean): Ticket => {
   const place = { ticketTypeId, shard: 0, number };
-  const admission = { at: 1, scanId, inside, marks: [] };
+  const admission = { at: 1, scanId, inside, marks: [], first: { at: 1 } };
   return { ...placeKey(place), ...place, status: 'used', issue: 1, sale: 1, version, admission };
 };
 const rowOf = ({ version, admission, ...place }: Ticket) =>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { unavailable } from '../../../../shared/cache/cache.ts';
 import { openCache } from '../../../../shared/cache/valkey.ts';
 import { parseAddress } from '../../../../shared/cache/valkey-address.ts';
 import { loginToken } from '../../../../shared/cache/valkey-login.ts';
@@ -50,7 +51,7 @@ describe('the login token', () => {
     vi.stubEnv('AWS_REGION', 'eu-central-1');
     vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
     await expect(loginToken(login, now)).rejects.toThrow('environment variable credentials');
-    expect(await openCache('iam://user@localhost:6379/cache').get('key')).toBeUndefined();
+    expect(await openCache('iam://user@localhost:6379/cache').get('key')).toEqual(unavailable);
   });
 });
 

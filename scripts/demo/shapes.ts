@@ -2,7 +2,6 @@
 import * as z from 'zod';
 
 const Money = z.object({ amount: z.int(), currency: z.string() });
-export type Money = z.infer<typeof Money>;
 
 export const Session = z.object({
   user: z.object({ id: z.string(), email: z.string(), emailVerified: z.boolean() }),

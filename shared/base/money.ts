@@ -1,14 +1,13 @@
 import * as z from 'zod';
+import { Currency, decimalsOf } from './currency.ts';
+import { baseLimits } from './limits.ts';
 import { sumOf } from './sum.ts';
 
 /** Integer minor units (cents) and an ISO 4217 code, everywhere. */
 export const Money = z
   .strictObject({
-    amount: z.int().min(0).max(100_000_000).describe('minor units'),
-    currency: z
-      .string()
-      .regex(/^[A-Z]{3}$/)
-      .describe('ISO 4217'),
+    amount: z.int().min(0).max(baseLimits.priceMinor).describe('minor units'),
+    currency: Currency,
   })
   .meta({ id: 'Money' });
 export type Money = z.infer<typeof Money>;
@@ -21,16 +20,15 @@ export const sum = (currency: string, amounts: readonly Money[]): Money => ({
   amount: sumOf(amounts.map(({ amount }) => amount)),
 });
 
-const decimalsOf = (format: Intl.NumberFormat): number => format.resolvedOptions().maximumFractionDigits ?? 2;
-
-/** Formats an amount for machines that take no minor units: `45.00`, with the number of decimals of its currency. */
+/** Formats an amount for machines that take no minor units: `45.00`, with the decimals of its currency. */
 export function decimalAmount({ amount, currency }: Money): string {
-  const digits = decimalsOf(new Intl.NumberFormat('en', { style: 'currency', currency }));
+  const digits = decimalsOf(currency);
   return (amount / 10 ** digits).toFixed(digits);
 }
 
-/** Formats an amount for people: `€45.00`, with the number of decimals of its currency. */
+/** Formats an amount for people: `€45.00`, with the decimals of its currency. */
 export function formatMoney({ amount, currency }: Money, locale = 'en-IE'): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  return format.format(amount / 10 ** decimalsOf(format));
+  const digits = decimalsOf(currency);
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(locale, { style: 'currency', currency, ...fraction }).format(amount / 10 ** digits);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Currency } from '../../../shared/base/currency.ts';
 import { TicketTypeView } from '../../../shared/inventory/ticket-type-view.ts';
 import { HttpsUrl } from '../../../shared/text/https-url.ts';
 import { Id, Lines, Text } from '../../../shared/text/text.ts';
@@ -22,7 +23,7 @@ export const EventFields = z.strictObject({
   startsAt: Timestamp,
   endsAt: Timestamp,
   doorsOpenAt: Timestamp,
-  currency: z.string().regex(/^[A-Z]{3}$/, 'ISO 4217'),
+  currency: Currency,
   imageUrl: HttpsUrl().optional(),
   attributes: attributes.optional(),
 });

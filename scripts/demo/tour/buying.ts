@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
+import { formatMoney } from '../../../shared/base/money.ts';
 import {
   Availability,
   Cart,
@@ -12,7 +13,7 @@ import {
 } from '../shapes.ts';
 import type { Narrator } from './narrator.ts';
 import { requireThat } from './narrator.ts';
-import { priceOf, timeOf } from './words.ts';
+import { timeOf } from './words.ts';
 
 export interface Buyer {
   email: string;
@@ -55,7 +56,7 @@ export async function findEvening(tell: Narrator, title: string, reload: string)
   const { ticketTypes } = await tell.request(`GET /v1/events/${found.id}`, EventWithTypes);
   const free = await tell.request(`GET /v1/events/${found.id}/availability`, Availability);
   const availableOf = (id: string) => free.items.find(({ ticketTypeId }) => ticketTypeId === id)?.available ?? 0;
-  for (const { id, name, price } of ticketTypes) tell.say(`${name}: ${priceOf(price)}, ${availableOf(id)} free`);
+  for (const { id, name, price } of ticketTypes) tell.say(`${name}: ${formatMoney(price)}, ${availableOf(id)} free`);
   const type = ticketTypes.find(
     ({ id, kind, status }) => kind === 'general' && status === 'on_sale' && availableOf(id) >= 2 * quantity,
   );
@@ -76,7 +77,7 @@ export async function holdTickets(tell: Narrator, { token }: Buyer, { ticketType
     cart.items.length === 1 && line?.quantity === quantity && cart.expiresAt !== null && cart.total !== null,
     `The cart should hold ${quantity} tickets with an expiry, but is ${JSON.stringify(cart)}.`,
   );
-  tell.say(`cart: ${line.quantity} × ${line.name}, ${priceOf(cart.total)}, held until ${timeOf(cart.expiresAt)}`);
+  tell.say(`cart: ${line.quantity} × ${line.name}, ${formatMoney(cart.total)}, held until ${timeOf(cart.expiresAt)}`);
   return cart;
 }
 

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
+import { formatMoney } from '../../../shared/base/money.ts';
 import { Cart, Outbox, pageOf, Ticket } from '../shapes.ts';
 import { type Buyer, type Evening, holdTickets, patienceSeconds, placeOrder, quantity, watchOrder } from './buying.ts';
 import { type Narrator, requireThat } from './narrator.ts';
-import { priceOf, shortened, timeOf } from './words.ts';
+import { shortened, timeOf } from './words.ts';
 
 /** A ticket and the code that the door scans. */
 export interface Code {
@@ -23,7 +24,7 @@ export async function holdForBuyer(tell: Narrator, buyer: Buyer, evening: Evenin
 
 export async function orderAndPay(tell: Narrator, buyer: Buyer): Promise<string> {
   const placed = await placeOrder(tell, buyer, 'tok_ok');
-  tell.say(`order ${placed.id}, ${priceOf(placed.total)}: ${placed.status}, pay by ${timeOf(placed.payBy)}`);
+  tell.say(`order ${placed.id}, ${formatMoney(placed.total)}: ${placed.status}, pay by ${timeOf(placed.payBy)}`);
   const what = 'The confirmation of the order';
   const order = await watchOrder(tell, buyer, placed.id, { what, wanted: ({ status }) => status === 'confirmed' });
   const captured = order.payments.find(({ status }) => status === 'captured');
@@ -31,7 +32,7 @@ export async function orderAndPay(tell: Narrator, buyer: Buyer): Promise<string>
     order.status === 'confirmed' && captured !== undefined,
     `The order should be confirmed and paid for, but is ${order.status} (${order.failure?.code ?? 'no failure'}).`,
   );
-  tell.say(`${priceOf(captured.amount)} captured`);
+  tell.say(`${formatMoney(captured.amount)} captured`);
   tell.explain(
     'one transaction writes order, closed cart, customer count and outbox row, and the API answers 202; then',
     'outbox → DynamoDB stream → relay → EventBridge → SQS → Step Functions, one execution named after the order:',

@@ -1,16 +1,9 @@
 import { styleText } from 'node:util';
-import type { Money } from '../shapes.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
 /** Styles text for a terminal. With NO_COLOR or redirected output it stays plain. */
 export const styled = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
-
-export const priceOf = ({ amount, currency }: Money): string =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).format(
-    amount /
-      10 ** (new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2),
-  );
 
 /** Formats an RFC 3339 time as local clock time. */
 export const timeOf = (moment: string): string => new Date(moment).toTimeString().slice(0, 8);

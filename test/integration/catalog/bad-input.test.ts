@@ -29,6 +29,7 @@ describe('an event', () => {
     ['a time without a zone', { startsAt: '2027-01-01T20:00:00' }, '/startsAt'],
     ['a picture that is a script', { imageUrl: 'javascript:alert(1)' }, '/imageUrl'],
     ['a currency that is not ISO 4217', { currency: 'EURO' }, '/currency'],
+    ['a currency that has ended', { currency: 'HRK' }, '/currency'],
     ['a category of four names', { category: 'a/b/c/d' }, '/category'],
     ['an unknown field', { status: 'published' }, '/status'],
   ])('is rejected with %s', async (_, fields, pointer) => {

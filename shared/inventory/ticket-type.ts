@@ -1,5 +1,6 @@
 import type { Money } from '../base/money.ts';
 import type { Key } from '../dynamo/client.ts';
+import type { Suspended } from './suspension.ts';
 
 /** A price for a period, for a number of places, or both. */
 export interface Tier {
@@ -53,7 +54,7 @@ export const isMinted = ({ status }: Pick<TicketType, 'status'>): boolean =>
   status !== 'draft' && status !== 'preparing';
 
 /** The facts of an event that selling needs. Publishing writes them in one transaction with the event. */
-export interface SellingFacts {
+export interface SellingFacts extends Suspended {
   eventId: string;
   organizerId: string;
   title: string;

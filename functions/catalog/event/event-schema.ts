@@ -55,6 +55,7 @@ export const Event = z
     id: z.string(),
     slug: z.string(),
     status: z.enum(['draft', 'published', 'cancelling', 'cancelled', 'ended']),
+    suspended: z.literal(true).optional().describe('an admin has suspended it or its organizer; members may read it'),
     timezone: z.string(),
     previousStartsAt: Timestamp.optional().describe('the start announced first, if the event has been moved'),
     refundUntil: Timestamp.optional().describe(

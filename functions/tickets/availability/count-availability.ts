@@ -6,6 +6,7 @@ import { notFound } from '../../../shared/base/problems.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
+import { isSuspended } from '../../../shared/inventory/suspension.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import {
   availableNow,
@@ -57,8 +58,8 @@ async function composeSeatStates({ facts, types, counts }: EventCounts) {
   if (!facts.seatMap) throw new Problem(notFound);
   const map = await readSeatMap(facts.seatMap.key);
   const letters = new Map<number, string>();
-  // A cancelled event sells no seat.
-  for (const { ticketTypeId, sectionIds = [] } of facts.status === 'published' ? types : []) {
+  // A cancelled or suspended event sells no seat.
+  for (const { ticketTypeId, sectionIds = [] } of facts.status === 'published' && !isSuspended(facts) ? types : []) {
     const { states } = counts.get(ticketTypeId) ?? {};
     const lettersOfType = states ? unpackStates(states) : '';
     seatsIn(map, sectionIds).forEach(({ number }, index) => {

@@ -13,7 +13,7 @@ import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Category } from './event/category.ts';
-import { ChangedFields, confirmDoubleBooking, Event, EventFields } from './event/event-schema.ts';
+import { ChangedEvent, ChangedFields, confirmDoubleBooking, Event, EventFields } from './event/event-schema.ts';
 import { catalogLimits } from './limits.ts';
 import {
   notADraft,
@@ -52,11 +52,12 @@ export const routes = defineRoutes({
     problems: [notFound, suspended, venueNotShared],
   },
   'PATCH /v1/events/{eventId}': {
-    summary: 'Update an event. Rescheduling a published event notifies ticket holders.',
+    summary:
+      'Update an event. Rescheduling a published event notifies ticket holders. Sales windows ahead move with a new start.',
     access: 'organizer',
     roles: writers,
     body: ChangedFields,
-    returns: { 200: Event },
+    returns: { 200: ChangedEvent },
     problems: [notFound, stale, conflict, wrongState, suspended, venueDoubleBooked, venueChanged],
   },
   'POST /v1/events/{eventId}/publish': {

@@ -7,9 +7,10 @@ import { isSuspended } from '../../../shared/inventory/suspension.ts';
 import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
 import { type OrganizerRow, readOrganizer, readVenue, type VenueRow } from '../../../shared/records/venue-rows.ts';
 import { organizerFacts, slugFor, type Times, timeFault, venueFacts } from '../event/event.ts';
+import { shiftBetween } from '../event/wall-clock.ts';
 import { mayUseVenue } from '../lifecycle/venue-change.ts';
 import { venueNotShared } from '../problems.ts';
-import { copyPlan, copyType, shiftBetween, shiftTimes } from './duplicate.ts';
+import { copyPlan, copyType, shiftTimes } from './duplicate.ts';
 import { createDuplicate, type Duplicate, readSource } from './duplicate-store.ts';
 
 interface DuplicateRequest {

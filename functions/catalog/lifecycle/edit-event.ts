@@ -17,12 +17,14 @@ import {
   venueFacts,
 } from '../event/event.ts';
 import type { ChangedFields, EventFields } from '../event/event-schema.ts';
-import { createEvent, updateDraft } from '../event/event-store.ts';
+import { createEvent } from '../event/event-store.ts';
 import { readPlanAndTypes } from '../event/selling-plan-store.ts';
 import { notADraft, nothingToSell, venueChanged, venueDoubleBooked, venueNotShared } from '../problems.ts';
+import { dateChange } from '../reschedule/date-change.ts';
+import { type ChangedEvent, writeWithWindows } from '../reschedule/write-with-windows.ts';
+import { updateDraft } from './draft-store.ts';
 import { publishDraft } from './publish-store.ts';
 import { updatePublished } from './published-event-store.ts';
-import { dateChange } from './reschedule.ts';
 import { startCancellation } from './start-cancellation-store.ts';
 import { findVenueConflicts } from './venue-booking-store.ts';
 import { mayUseVenue } from './venue-change.ts';
@@ -55,30 +57,30 @@ export async function draftEvent(fields: EventFields, now: number): Promise<Even
 }
 
 /**
- * Updates a draft or a published event. A new date of a published event notifies ticket holders.
+ * Updates a draft or a published event. A new date of a published event notifies ticket holders. Sales windows move with
+ * a new start unless `keepSalesWindows` is sent.
  * @throws Problem `wrong_state`, `invalid_request`, `conflict`, `venue_double_booked`, `venue_changed`, `suspended`.
  */
-export async function updateEvent(event: EventRow, fields: ChangedFields, now: number): Promise<EventRow> {
+export async function updateEvent(event: EventRow, fields: ChangedFields, now: number): Promise<ChangedEvent> {
   if (event.status !== 'draft' && event.status !== 'published') throw new Problem(wrongState);
   if (isSuspended(event)) throw new Problem(suspended);
-  const { startsAt, endsAt, doorsOpenAt, attributes, refundUntil, confirmDoubleBooking, acceptVenueChange, ...rest } =
-    fields;
+  const { startsAt, endsAt, doorsOpenAt, attributes, ...others } = fields;
+  const { refundUntil, keepSalesWindows = false, confirmDoubleBooking, acceptVenueChange, ...rest } = others;
   const times = timesOf({ startsAt, endsAt, doorsOpenAt });
   const next = { ...event, ...times };
   requireTimes(next, now);
   const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   const accepted = acceptVenueChange === undefined ? {} : { venue: await acceptedVenue(event, acceptVenueChange) };
   const change = { ...sent, ...times, ...attributesRow(attributes), ...accepted };
+  const move = { startsAt: next.startsAt, keepsWindows: keepSalesWindows, now };
   if (event.status === 'published') {
     const until = refundUntil === undefined ? undefined : Date.parse(refundUntil);
     const moved = dateChange(event, next, until, now);
     if (moved.rescheduled) await requireFreeVenue(next, confirmDoubleBooking, now);
-    return updatePublished(event, { ...change, ...moved }, now);
+    return writeWithWindows(event, move, (moves) => updatePublished(event, { ...change, ...moved }, { moves, now }));
   }
   if (refundUntil !== undefined) refuse('/refundUntil', 'is allowed only with a new startsAt of a published event');
-  const changed = await updateDraft(event, change);
-  if (!changed) throw new Problem(conflict);
-  return changed;
+  return writeWithWindows(event, move, (moves) => updateDraft(event, change, moves));
 }
 
 /**

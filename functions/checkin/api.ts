@@ -91,12 +91,13 @@ export const handler = serve(routes, {
 
   'POST /v1/checkin/events/{eventId}/preload': async ({ caller, params: { eventId }, now }) => {
     await eventForMember(eventId, caller);
-    return preloadView(await requestPreload(eventId, now));
+    await requestPreload(eventId, now);
+    return preloadView(await readPreloadState(eventId), now);
   },
 
-  'GET /v1/checkin/events/{eventId}/preload': async ({ caller, params: { eventId } }) => {
+  'GET /v1/checkin/events/{eventId}/preload': async ({ caller, params: { eventId }, now }) => {
     await eventForMember(eventId, caller, allRoles);
-    return preloadView(await readPreloadState(eventId));
+    return preloadView(await readPreloadState(eventId), now);
   },
 
   'GET /v1/checkin/events/{eventId}/stats': async ({ caller, params: { eventId } }) => {

@@ -6,6 +6,10 @@ export const checkinLimits = {
   enrolCodeSeconds: 15 * 60,
   /** A preload starts this long before the doors open. */
   preloadLeadMs: 30 * 60_000,
+  /** Pauses of a preload while the cache is away: 31 s, in which an outage as of a fail-over ends. */
+  preloadPausesMs: [1_000, 2_000, 4_000, 8_000, 8_000, 8_000],
+  /** A preload stores its progress at least every 31 s. One that was silent for this long has died. */
+  preloadSilenceMs: 60_000,
   /** Recent scans of one ticket that get the same answer when repeated. A device retries within seconds, not days. */
   marksPerTicket: 8,
   /**

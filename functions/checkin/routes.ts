@@ -58,10 +58,12 @@ const ScanResult = z
 const TicketState = z.object({ result: z.enum(['valid', ...refusals]), ...Seen }).meta({ id: 'TicketState' });
 const Preload = z
   .object({
-    state: z.enum(['idle', 'loading', 'ready', 'failed']),
-    loaded: z.int(),
-    total: z.int(),
-    at: Timestamp.nullable(),
+    state: z
+      .enum(['idle', 'loading', 'ready', 'failed'])
+      .describe('failed: the cache does not have all tickets; the door still works, from the table'),
+    loaded: z.int().describe('tickets that the cache has stored'),
+    total: z.int().describe('tickets sold'),
+    at: Timestamp.nullable().describe('when the state last changed'),
   })
   .meta({ id: 'Preload' });
 
@@ -131,7 +133,7 @@ export const routes = defineRoutes({
     returns: { 200: TicketState },
   },
   'POST /v1/checkin/events/{eventId}/preload': {
-    summary: 'Load the sold tickets into the cache now',
+    summary: 'Load the sold tickets into the cache now. While they are loading, nothing starts.',
     access: 'organizer',
     roles: writers,
     returns: { 202: Preload },

@@ -10,7 +10,7 @@ import { dynamo, type Item, type Key } from './client.ts';
 import { dynamoLimits } from './limits.ts';
 
 /** Puts the item when the condition holds. Returns whether it was written. */
-async function putWhen(table: string, item: Item, condition: Partial<PutCommandInput>): Promise<boolean> {
+export async function putWhen(table: string, item: Item, condition: Partial<PutCommandInput>): Promise<boolean> {
   try {
     await dynamo.send(new PutCommand({ TableName: table, Item: item, ...condition }));
     return true;

@@ -1,11 +1,12 @@
 import { PreloadRequested } from '../../../events/checkin.ts';
+import { cancellation } from '../../../shared/dynamo/cancellation.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { transact } from '../../../shared/dynamo/transaction.ts';
-import { put } from '../../../shared/dynamo/write.ts';
+import { put, putWhen } from '../../../shared/dynamo/write.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { requestEnv } from '../env.ts';
-import type { PreloadState } from './preload.ts';
+import { lastSignOfLife, type PreloadState } from './preload.ts';
 
 const { CHECKIN_TABLE, OUTBOX_TABLE } = requestEnv.read();
 
@@ -18,19 +19,37 @@ export const readPreloadState = (eventId: string) =>
 export const storePreloadState = (eventId: string, state: PreloadState) =>
   put(CHECKIN_TABLE, { ...stateKey(eventId), ...state });
 
+const begun = (eventId: string, now: number) => {
+  const state: PreloadState = { state: 'loading', loaded: 0, total: 0, at: now };
+  return { ...stateKey(eventId), ...state };
+};
+
+const noneIsLoading = (now: number) => ({
+  ConditionExpression: 'attribute_not_exists(pk) OR #state <> :loading OR #at < :sign',
+  ExpressionAttributeNames: { '#state': 'state', '#at': 'at' },
+  ExpressionAttributeValues: { ':loading': 'loading', ':sign': lastSignOfLife(now) },
+});
+
+/** Stores the state `loading`. Conditional on no run that is alive. Returns whether it was stored. */
+export const beginPreload = (eventId: string, now: number): Promise<boolean> =>
+  putWhen(CHECKIN_TABLE, begun(eventId, now), noneIsLoading(now));
+
 /**
  * Stores the state `loading` and the request for a preload, in one transaction. The preload itself starts from the bus.
+ * Conditional on no run that is alive, otherwise nothing is written.
  */
-export async function requestPreload(eventId: string, now: number, causationId?: string): Promise<PreloadState> {
-  const state: PreloadState = { state: 'loading', loaded: 0, total: 0, at: now };
-  await transact([
-    { Put: { TableName: CHECKIN_TABLE, Item: { ...stateKey(eventId), ...state } } },
-    announce(OUTBOX_TABLE, PreloadRequested, {
-      subject: eventId,
-      data: { eventId },
-      now,
-      ...(causationId && { causationId }),
-    }),
-  ]);
-  return state;
+export async function requestPreload(eventId: string, now: number, causationId?: string): Promise<void> {
+  try {
+    await transact([
+      { Put: { TableName: CHECKIN_TABLE, Item: begun(eventId, now), ...noneIsLoading(now) } },
+      announce(OUTBOX_TABLE, PreloadRequested, {
+        subject: eventId,
+        data: { eventId },
+        now,
+        ...(causationId && { causationId }),
+      }),
+    ]);
+  } catch (error) {
+    if (!cancellation(error)?.failed.length) throw error;
+  }
 }

@@ -12,6 +12,7 @@ const afterEndMs = 12 * 3_600_000;
 /**
  * Loads the sold tickets of an event into the cache and stores the progress. Idempotent. Without a cache it only
  * counts, and the door reads the table.
+ * @throws Error when the cache did not store all tickets. The state is then `failed`, and Lambda runs it again.
  */
 export async function preloadTickets(eventId: string): Promise<void> {
   const progress: PreloadState = { state: 'loading', loaded: 0, total: 0, at: clock.now() };
@@ -23,10 +24,10 @@ export async function preloadTickets(eventId: string): Promise<void> {
     const expiresAt = (facts?.endsAt ?? clock.now()) + afterEndMs;
     for (const type of types.filter(isMinted)) {
       for await (const tickets of soldTickets(type)) {
-        await cacheDoorTickets(tickets, expiresAt);
-        progress.loaded += tickets.length;
+        const stored = await cacheDoorTickets(tickets, expiresAt);
+        await storeProgress({ loaded: progress.loaded + stored });
+        if (stored < tickets.length) throw new Error('The cache does not store the tickets');
       }
-      await storeProgress({});
     }
     // Tickets sold or refunded during the run reach the cache by the stream. The total becomes what was found.
     await storeProgress({ state: 'ready', total: progress.loaded });

@@ -1,0 +1,114 @@
+import { Redis } from 'iovalkey';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { account, hold, must, order, type Show, show } from '../../support/actors/world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import { call } from '../../support/http/client.ts';
+import { announced } from '../../support/state/outbox.ts';
+import { confirm } from '../../support/state/saga.ts';
+import { passTime, resetTime } from '../../support/state/time.ts';
+import { mortalValkey } from '../../support/valkey/mortal-valkey.ts';
+
+/*
+ * Goal: a preload says that tickets are loaded only if the cache has stored them, and one event is loaded once at a
+ * time.
+ * Method: a real Valkey that pauses, refuses or is absent, and its keys counted afterwards.
+ */
+
+let valkey: Awaited<ReturnType<typeof mortalValkey>>;
+let admin: Redis;
+beforeAll(async () => {
+  valkey = await mortalValkey();
+  admin = new Redis(Number(valkey.address.split(':')[1]), '127.0.0.1');
+}, 60_000);
+afterAll(async () => {
+  admin.disconnect();
+  await valkey.end();
+});
+afterEach(async () => {
+  await resetTime();
+  vi.doUnmock('../../../functions/checkin/limits.ts');
+});
+
+/** An event with 40 sold tickets. */
+async function soldShow(cache: string | false): Promise<Show> {
+  await startInProcess({ cache, fresh: true });
+  const night = await show({ capacity: 42, maxPerOrder: 40, maxPerCustomer: 40 });
+  const buyer = await account();
+  must(200, await hold(buyer, night.ticketTypeId, 40));
+  await confirm((await order(buyer)).body.id);
+  return night;
+}
+
+async function preload({ eventId }: Show): Promise<void> {
+  const { handler } = await import('../../../functions/checkin/preload.ts');
+  await handler({ eventId });
+}
+
+const path = ({ eventId }: Show) => `/v1/checkin/events/${eventId}/preload`;
+const stateOf = async (night: Show) => (await call('GET', path(night), { token: night.organizer.token })).body;
+const request = async (night: Show) => must(202, await call('POST', path(night), { token: night.organizer.token }));
+const doorKeys = ({ eventId }: Show): Promise<string[]> => admin.keys(`door:*${eventId}*`);
+
+describe('a preload', () => {
+  it('stores every ticket, in many slots, though the cache is slow meanwhile', async () => {
+    const night = await soldShow(valkey.address);
+    await admin.client('PAUSE', 400, 'ALL');
+    await preload(night);
+    expect(await stateOf(night)).toMatchObject({ state: 'ready', loaded: 40, total: 40 });
+    const keys = await doorKeys(night);
+    expect(keys).toHaveLength(40);
+    const slots = await Promise.all(keys.map((key) => admin.cluster('KEYSLOT', key)));
+    expect(new Set(slots).size).toBeGreaterThan(30);
+  });
+
+  it.each([
+    ['is away', '127.0.0.1:1'],
+    ['refuses to write', undefined],
+  ])('ends as failed and counts nothing that is not stored if the cache %s', async (_how, address) => {
+    vi.doMock('../../../functions/checkin/limits.ts', async (original) => {
+      const { checkinLimits } = await original<typeof import('../../../functions/checkin/limits.ts')>();
+      return { checkinLimits: { ...checkinLimits, preloadPausesMs: [1, 1] } };
+    });
+    const night = await soldShow(address ?? valkey.address);
+    await admin.config('SET', 'maxmemory', '1');
+    await expect(preload(night)).rejects.toThrow('The cache does not store the tickets');
+    await admin.config('SET', 'maxmemory', '0');
+    expect(await stateOf(night)).toMatchObject({ state: 'failed', loaded: 0, total: 40 });
+    expect(await doorKeys(night)).toEqual([]);
+  });
+
+  it('has nothing to store without a cache, where the door reads the table', async () => {
+    const night = await soldShow(false);
+    expect(await stateOf(night)).toEqual({ state: 'idle', loaded: 0, total: 0, at: null });
+    await preload(night);
+    expect(await stateOf(night)).toMatchObject({ state: 'ready', loaded: 40, total: 40 });
+  });
+});
+
+describe('a preload that is asked for again', () => {
+  const requests = async ({ eventId }: Show) =>
+    (await announced()).filter(({ type, subject }) => type === 'PreloadRequested' && subject === eventId).length;
+
+  it('begins no second one while one is loading, by request or by schedule', async () => {
+    const night = await soldShow(false);
+    const answers = await Promise.all([request(night), request(night), request(night)]);
+    for (const answer of answers) expect(answer).toMatchObject({ state: 'loading', loaded: 0 });
+    await preload(night);
+    expect(await stateOf(night)).toMatchObject({ state: 'loading', loaded: 0 });
+    expect(await requests(night)).toBe(1);
+  });
+
+  it('begins again once the first is done, has failed or has died', async () => {
+    const night = await soldShow(false);
+    await request(night);
+    await passTime(61_000);
+    expect((await stateOf(night)).state).toBe('failed');
+    expect((await request(night)).state).toBe('loading');
+    expect(await requests(night)).toBe(2);
+    await passTime(61_000);
+    await preload(night);
+    expect((await stateOf(night)).state).toBe('ready');
+    expect((await request(night)).state).toBe('loading');
+    expect(await requests(night)).toBe(3);
+  });
+});

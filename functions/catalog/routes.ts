@@ -1,19 +1,11 @@
 import * as z from 'zod';
-import {
-  addressNotConfirmed,
-  conflict,
-  keyReused,
-  notFound,
-  stale,
-  suspended,
-  wrongState,
-} from '../../shared/base/problems.ts';
+import { addressNotConfirmed, conflict, keyReused, notFound, stale, wrongState } from '../../shared/base/problems.ts';
 import { allRoles, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Category } from './event/category.ts';
-import { ChangedEvent, ChangedFields, confirmDoubleBooking, Event, EventFields } from './event/event-schema.ts';
+import { ChangedFields, confirmDoubleBooking, Event, EventFields } from './event/event-schema.ts';
 import { catalogLimits } from './limits.ts';
 import {
   notADraft,
@@ -49,16 +41,15 @@ export const routes = defineRoutes({
     roles: writers,
     body: EventFields,
     returns: { 201: Event },
-    problems: [notFound, suspended, venueNotShared],
+    problems: [notFound, venueNotShared],
   },
   'PATCH /v1/events/{eventId}': {
-    summary:
-      'Update an event. Rescheduling a published event notifies ticket holders. Sales windows ahead move with a new start.',
+    summary: 'Update an event. Rescheduling a published event notifies ticket holders.',
     access: 'organizer',
     roles: writers,
     body: ChangedFields,
-    returns: { 200: ChangedEvent },
-    problems: [notFound, stale, conflict, wrongState, suspended, venueDoubleBooked, venueChanged],
+    returns: { 200: Event },
+    problems: [notFound, stale, conflict, wrongState, venueDoubleBooked, venueChanged],
   },
   'POST /v1/events/{eventId}/publish': {
     summary: 'Publish an event, with a confirmed address. Its places are minted within seconds.',
@@ -66,16 +57,7 @@ export const routes = defineRoutes({
     roles: writers,
     body: z.strictObject({ confirmDoubleBooking }),
     returns: { 200: Event },
-    problems: [
-      notFound,
-      addressNotConfirmed,
-      suspended,
-      nothingToSell,
-      notADraft,
-      conflict,
-      venueDoubleBooked,
-      venueNotShared,
-    ],
+    problems: [notFound, addressNotConfirmed, nothingToSell, notADraft, conflict, venueDoubleBooked, venueNotShared],
   },
   'POST /v1/events/{eventId}/cancel': {
     summary: 'Cancel an event. It is withdrawn from sale immediately, and all paid orders are refunded.',
@@ -83,7 +65,7 @@ export const routes = defineRoutes({
     roles: writers,
     body: z.strictObject({ reason: Text(500).optional().describe('shown to ticket holders') }),
     returns: { 202: Event },
-    problems: [notFound, wrongState, suspended, conflict],
+    problems: [notFound, wrongState, conflict],
   },
   'POST /v1/events/{eventId}/duplicates': {
     summary: 'Duplicate an event as drafts on other dates, with their own ticket types, places and house seats',
@@ -100,7 +82,7 @@ export const routes = defineRoutes({
         ),
     }),
     returns: { 201: z.object({ items: z.array(Event) }) },
-    problems: [notFound, conflict, keyReused, suspended, venueNotShared],
+    problems: [notFound, conflict, keyReused, venueNotShared],
   },
   'GET /v1/events': {
     summary: 'List published events by start time',

@@ -4,6 +4,7 @@ import { notFound, wrongState } from '../../shared/base/problems.ts';
 import { etagOf, notModifiedByContent, requireMatch } from '../../shared/http/etag.ts';
 import { eventForMember } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
+import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { eventOfType } from '../../shared/inventory/ticket-type.ts';
 import { ticketTypeView } from '../../shared/inventory/ticket-type-view.ts';
@@ -15,7 +16,7 @@ import { addPromoCode, changePromoCode, listPromoCodes, readPromoCode } from './
 import { routes } from './routes.ts';
 import { loadEventSales } from './sales/load-event-sales.ts';
 import { type OwnedTicket, ticketView } from './ticket/ticket.ts';
-import { listTickets, readTicket } from './ticket/ticket-store.ts';
+import { listTickets, readBlockedSeats, readTicket } from './ticket/ticket-store.ts';
 import { addType, changeType, requireTypeOfEvent } from './types/edit-ticket-type.ts';
 import { readTypeIds } from './types/type-store.ts';
 
@@ -39,6 +40,14 @@ export const handler = serve(routes, {
     const { changed, blockedSeats } = await changeType(event, type, body, now);
     const view = { ...ticketTypeView(changed, event.venue.timezone), ...(blockedSeats && { blockedSeats }) };
     return reply(200, view, { etag: etagOf(changed.version) });
+  },
+
+  'GET /v1/events/{eventId}/ticket-types/{ticketTypeId}': async ({ caller, params }) => {
+    const event = await eventForMember(params.eventId, caller, allRoles);
+    const type = await requireTypeOfEvent(params.ticketTypeId, event);
+    const blockedSeats = type.kind === 'seated' ? await readBlockedSeats(type.ticketTypeId) : undefined;
+    const view = { ...ticketTypeView(type, event.venue.timezone), ...(blockedSeats && { blockedSeats }) };
+    return reply(200, view, { etag: etagOf(type.version) });
   },
 
   'GET /v1/events/{eventId}/promo-codes': async ({ caller, params, query }) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Money } from '../../shared/base/money.ts';
 import { conflict, notFound, seatsTaken, stale, wrongState } from '../../shared/base/problems.ts';
-import { writers } from '../../shared/http/roles.ts';
+import { allRoles, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { TicketTypeFields, TicketTypeView } from '../../shared/inventory/ticket-type-view.ts';
 import { Attendee } from './attendees/attendee.ts';
@@ -51,7 +51,7 @@ export const routes = defineRoutes({
     roles: writers,
     body: TicketTypeFields,
     returns: { 201: TicketTypeView },
-    problems: [notFound, tooManyTypes, sectionTaken, conflict],
+    problems: [notFound, tooManyTypes, sectionTaken, wrongState, conflict],
   },
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': {
     summary: 'Update price, places, sales window or status of a ticket type',
@@ -61,6 +61,13 @@ export const routes = defineRoutes({
     body: ChangeTicketType,
     returns: { 200: TicketTypeView },
     problems: [notFound, stale, conflict, wrongState, capacityTooLow, seatsTaken],
+  },
+  'GET /v1/events/{eventId}/ticket-types/{ticketTypeId}': {
+    summary: 'Get a ticket type as stored, with its house seats',
+    access: 'organizer',
+    roles: allRoles,
+    returns: { 200: TicketTypeView },
+    problems: [notFound],
   },
   'GET /v1/events/{eventId}/promo-codes': {
     summary: 'List the promotion and access codes of an event, with their uses',

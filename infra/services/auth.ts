@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { env as authEnv, mailEnv, sessionEnv } from '../../functions/auth/env.ts';
+import { env as authEnv, mailEnv } from '../../functions/auth/env.ts';
 import {
   announces,
   countsRatesIn,
@@ -8,7 +8,6 @@ import {
   resetsRatesIn,
   sendsMailAs,
   text,
-  updates,
   writes,
 } from '../constructs/binding.ts';
 import { bind, ServiceFunction } from '../constructs/service-function.ts';
@@ -17,7 +16,6 @@ import type { MailParts, ServiceParts } from './parts.ts';
 /** Accounts and sessions. */
 export class AuthFunctions {
   readonly api: ServiceFunction;
-  readonly endSessions: ServiceFunction;
 
   constructor(scope: Construct, { settings, data, chain }: ServiceParts) {
     this.api = new ServiceFunction(
@@ -43,12 +41,6 @@ export class AuthFunctions {
       },
       // Argon2id is CPU-bound, and Lambda's CPU share grows with memory.
       { memoryMb: 1024 },
-    );
-    this.endSessions = new ServiceFunction(
-      scope,
-      'auth',
-      'on-account-suspended',
-      bind(sessionEnv, { STAGE: text(settings.stage), USERS_TABLE: updates(data.users) }),
     );
   }
 }

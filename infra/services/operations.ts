@@ -1,17 +1,7 @@
 import type { Construct } from 'constructs';
 import { fallbackEnv, env as operationsEnv, recountEnv, reportEnv } from '../../functions/operations/env.ts';
 import { relayEnv } from '../../functions/operations/relay-env.ts';
-import {
-  announces,
-  putsFiles,
-  reads,
-  readsFiles,
-  relays,
-  sendsTo,
-  text,
-  updates,
-  writes,
-} from '../constructs/binding.ts';
+import { putsFiles, reads, readsFiles, relays, sendsTo, text, writes } from '../constructs/binding.ts';
 import { version, withReference } from '../constructs/reference-files.ts';
 import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
 import type { ServiceParts } from './parts.ts';
@@ -37,13 +27,9 @@ export class OperationsFunctions {
       VERSION: text(version),
       SETTINGS_TABLE: writes(data.settings),
       AUDIT_TABLE: reads(data.audit),
+      EVENTS_TABLE: reads(data.events),
       ORDERS_TABLE: reads(data.orders),
-      // A suspension changes the row of its account, organizer or event, and an event's selling facts.
-      USERS_TABLE: updates(data.users),
-      VENUES_TABLE: updates(data.venues),
-      EVENTS_TABLE: updates(data.events),
-      TICKETS_TABLE: updates(data.tickets),
-      OUTBOX_TABLE: announces(data.outbox),
+      VENUES_TABLE: reads(data.venues),
       BUCKET: readsFiles(data.bucket, auditReports),
     });
     this.api = make('api', { ...chain, ...operations }, withDocument);

@@ -43,6 +43,33 @@ export const placeItems = (table: string) => {
       },
     }),
 
+    /**
+     * Holds a house seat, which is void, or was never minted. Conditional on that. The caller takes it off the list of
+     * house seats in the same transaction.
+     */
+    claimHouseSeat: ({ seat, ...place }: Place & { seat: string }, holdId: string, until: number): Action => ({
+      Update: {
+        TableName: table,
+        Key: placeKey(place),
+        UpdateExpression:
+          'SET #status = :held, holdId = :hold, claimableAt = :until, ticketTypeId = :type, #shard = :shard, #number = :number, seat = :seat, issue = if_not_exists(issue, :one), sale = if_not_exists(sale, :one), #version = if_not_exists(#version, :none) + :one',
+        ConditionExpression: 'attribute_not_exists(pk) OR #status = :void',
+        ExpressionAttributeNames: { ...names, '#shard': 'shard', '#number': 'number' },
+        ExpressionAttributeValues: {
+          ':held': 'held',
+          ':void': 'void',
+          ':hold': holdId,
+          ':until': until,
+          ':type': place.ticketTypeId,
+          ':shard': place.shard,
+          ':number': place.number,
+          ':seat': seat,
+          ':one': 1,
+          ':none': 0,
+        },
+      },
+    }),
+
     /** Checks that a place is still claimable, without changing it. */
     stillFree: (place: Place, now: number): Action => ({
       ConditionCheck: {

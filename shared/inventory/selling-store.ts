@@ -1,13 +1,13 @@
 import { queryAll } from '../dynamo/read.ts';
 import { inventoryLimits } from './limits.ts';
-import { factsKey, type SellingFacts, type TicketType } from './ticket-type.ts';
+import { byPosition, factsKey, type SellingFacts, type TicketType } from './ticket-type.ts';
 
 /** Rows of an event's partition beside its types, such as its facts. */
 const otherRows = 10;
 
 /**
- * Reads how an event is sold from a tickets table: its facts (absent until it is published) and its types, in one
- * query. The lists of house seats sort before them and are not read.
+ * Reads how an event is sold from a tickets table: its facts (absent until it is published) and its types by
+ * position, in one query. The lists of house seats sort before them and are not read.
  */
 export const sellingIn =
   (table: string) =>
@@ -23,6 +23,6 @@ export const sellingIn =
     );
     return {
       facts: rows.find((row) => row.sk === 'facts') as SellingFacts | undefined,
-      types: rows.filter((row) => row.sk.startsWith('type#')) as unknown as TicketType[],
+      types: byPosition(rows.filter((row) => row.sk.startsWith('type#')) as unknown as TicketType[]),
     };
   };

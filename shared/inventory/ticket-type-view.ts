@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rfc3339 } from '../base/clock.ts';
 import { Money } from '../base/money.ts';
-import { Name } from '../text/text.ts';
+import { Lines, Name } from '../text/text.ts';
 import { Timestamp } from '../text/timestamp.ts';
 import { inventoryLimits } from './limits.ts';
 import { PlaceName } from './seat-map.ts';
@@ -17,6 +17,13 @@ const TierFields = z.strictObject({
   quantity: z.int().min(1).max(inventoryLimits.capacityPerType).optional().describe('general admission only'),
 });
 
+export const Position = z
+  .int()
+  .min(1)
+  .max(10_000)
+  .describe('types are listed by it, the lowest first; by default a new type is the last');
+export const Description = Lines(1_000).describe('what the ticket includes, for buyers');
+
 export const TicketTypeFields = z.strictObject({
   name: Name(80),
   kind: z.enum(['general', 'seated']),
@@ -29,6 +36,9 @@ export const TicketTypeFields = z.strictObject({
   maxPerOrder: z.int().min(1).max(inventoryLimits.placesPerCart),
   maxPerCustomer: z.int().min(1).max(inventoryLimits.capacityPerType),
   noSingleSeatGaps: z.boolean().optional().describe('seated only'),
+  position: Position.optional(),
+  description: Description.optional(),
+  status: z.literal('hidden').optional().describe('hides the type from the start: buyers need an access code'),
 });
 export type TicketTypeFields = z.infer<typeof TicketTypeFields>;
 
@@ -37,7 +47,7 @@ export const TicketTypeView = z
   .object({
     ...TicketTypeFields.shape,
     capacity: z.int().min(0).describe('the target: after a change the places follow within moments'),
-    blockedSeats: z.array(z.string()).optional().describe('house seats, only in answers to changes of the type'),
+    blockedSeats: z.array(z.string()).optional().describe('house seats of a seated type, for members only'),
     id: z.string(),
     eventId: z.string(),
     status: TicketTypeStatus,
@@ -50,6 +60,10 @@ const tierView = ({ from, until, ...tier }: Tier, timeZone?: string) => ({
   ...(from !== undefined && { from: rfc3339(from, timeZone) }),
   ...(until !== undefined && { until: rfc3339(until, timeZone) }),
 });
+
+/** A draft shows the status it was given. While its places are minted, a type shows that they are. */
+const shownStatus = ({ status, opensAs = 'on_sale' }: TicketType) =>
+  status === 'draft' && opensAs !== 'on_sale' ? opensAs : status;
 
 export const ticketTypeView = (type: TicketType, timeZone?: string) => ({
   id: type.ticketTypeId,
@@ -65,6 +79,8 @@ export const ticketTypeView = (type: TicketType, timeZone?: string) => ({
   maxPerOrder: type.maxPerOrder,
   maxPerCustomer: type.maxPerCustomer,
   ...(type.noSingleSeatGaps && { noSingleSeatGaps: true }),
-  status: type.status,
+  ...(type.position !== undefined && { position: type.position }),
+  ...(type.description && { description: type.description }),
+  status: shownStatus(type),
   version: type.version,
 });

@@ -1,6 +1,5 @@
 import type { Money } from '../base/money.ts';
 import type { Key } from '../dynamo/client.ts';
-import type { Suspended } from './suspension.ts';
 
 /** A price for a period, for a number of places, or both. */
 export interface Tier {
@@ -38,6 +37,12 @@ export interface TicketType {
   maxPerOrder: number;
   maxPerCustomer: number;
   status: 'draft' | 'preparing' | 'on_sale' | 'paused' | 'hidden';
+  /** The status once its places are minted, by default `on_sale`. */
+  opensAs?: 'on_sale' | 'paused' | 'hidden';
+  /** Types are listed by it. */
+  position?: number;
+  /** What the ticket includes, for buyers. */
+  description?: string;
   /** Fixed at the first mint. */
   shards: number;
   /** How its shards are divided into pools. Absent: one pool of all shards. Fixed as well. */
@@ -53,8 +58,16 @@ export interface TicketType {
 export const isMinted = ({ status }: Pick<TicketType, 'status'>): boolean =>
   status !== 'draft' && status !== 'preparing';
 
+/** Whether the public does not see the type: it needs an access code. It is hidden from the start if it opens so. */
+export const isHidden = (type: Pick<TicketType, 'status' | 'opensAs'>): boolean =>
+  type.status === 'hidden' || (!isMinted(type) && type.opensAs === 'hidden');
+
+/** Types by their position. Of two with the same one, the order as read stays. */
+export const byPosition = <T extends Pick<TicketType, 'position'>>(types: readonly T[]): T[] =>
+  types.toSorted((one, other) => (one.position ?? 0) - (other.position ?? 0));
+
 /** The facts of an event that selling needs. Publishing writes them in one transaction with the event. */
-export interface SellingFacts extends Suspended {
+export interface SellingFacts {
   eventId: string;
   organizerId: string;
   title: string;

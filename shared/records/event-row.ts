@@ -1,10 +1,9 @@
 import type { Key } from '../dynamo/client.ts';
 import { getItem } from '../dynamo/read.ts';
-import type { Suspended } from '../inventory/suspension.ts';
 import { tableNamed } from './table-name.ts';
 
 /** Owned by catalog. Times are epoch ms. */
-export interface EventRow extends Suspended {
+export interface EventRow {
   eventId: string;
   slug: string;
   organizerId: string;

@@ -10,8 +10,6 @@ export interface OrganizerRow {
   description?: string;
   logoUrl?: string;
   website?: string;
-  /** The suspension that it is under. */
-  suspensionId?: string;
   version: number;
 }
 

@@ -45,7 +45,7 @@ export const defaultSettings: Settings = {
   holdRate: rate(30, 60),
   orderRate: rate(10, 20),
   scanRate: rate(120, 900),
-  uploadRate: rate(60, 60),
+  uploadRate: rate(120, 60),
   browseRate: rate(300, 600),
 };
 

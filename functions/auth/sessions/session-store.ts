@@ -5,15 +5,13 @@ import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
 import { transactOr } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { sessionKey, userKey } from '../../../shared/records/auth-rows.ts';
-import { env, sessionEnv } from '../env.ts';
+import { env } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 import { authLimits } from '../limits.ts';
 import type { SessionState } from './session.ts';
 import { endSessionUpdate, type SessionRef } from './session-items.ts';
 
-const { USERS_TABLE } = sessionEnv.read();
-/** Read when a session starts or is extended: the consumer that ends sessions has no such name. */
-const refreshSeconds = () => env.read().REFRESH_TOKEN_SECONDS;
+const { USERS_TABLE, REFRESH_TOKEN_SECONDS } = env.read();
 
 /**
  * Starts a session. Beyond the limit, the least recently used ones end. Conditional on password, roles and existence of
@@ -26,7 +24,7 @@ export async function startSession(account: Account, now: number): Promise<Sessi
     userId: account.userId,
     roles: account.roles,
     guest: account.guest ?? false,
-    expiresAt: now + refreshSeconds() * 1000,
+    expiresAt: now + REFRESH_TOKEN_SECONDS * 1000,
     generation: 0,
     rotatedAt: now,
     createdAt: now,
@@ -45,8 +43,7 @@ const accountUnchanged = ({ userId, credentials, roles }: Account): Action => ({
   ConditionCheck: {
     TableName: USERS_TABLE,
     Key: userKey(userId),
-    ConditionExpression:
-      'credentials = :credentials AND #roles = :roles AND attribute_not_exists(erasedAt) AND attribute_not_exists(suspensionId)',
+    ConditionExpression: 'credentials = :credentials AND #roles = :roles AND attribute_not_exists(erasedAt)',
     ExpressionAttributeNames: { '#roles': 'roles' },
     ExpressionAttributeValues: { ':credentials': credentials, ':roles': roles },
   },
@@ -89,8 +86,8 @@ export const rotateSession = (session: SessionState, now: number) =>
       ':read': session.generation,
       ':next': session.generation + 1,
       ':now': now,
-      ':expires': now + refreshSeconds() * 1000,
-      ':ttl': Math.ceil(now / 1000) + refreshSeconds(),
+      ':expires': now + REFRESH_TOKEN_SECONDS * 1000,
+      ':ttl': Math.ceil(now / 1000) + REFRESH_TOKEN_SECONDS,
     },
   });
 

@@ -6,7 +6,7 @@ import { hashPassword } from '../identity/password.ts';
 import type { Link, LinkPurpose } from '../links/link.ts';
 import { linkByToken } from '../links/link-store.ts';
 import { createMailRequest } from '../links/mail-request-store.ts';
-import { accountSuspended, linkInvalid } from '../problems.ts';
+import { linkInvalid } from '../problems.ts';
 import { activeSessionsOf, endAllSessions } from '../sessions/session-store.ts';
 import { clearAttempts, storeFamiliarAddress, unfamiliarBucket } from './attempt-limit-store.ts';
 import { requirePassword } from './sign-in-user.ts';
@@ -51,7 +51,6 @@ async function requireLink(
   const link = await linkByToken(token);
   if (link?.purpose !== purpose || link.expiresAt <= now) throw new Problem(linkInvalid);
   const account = await accountById(link.userId);
-  if (account?.suspensionId) throw new Problem(accountSuspended);
   if (!account || account.erasedAt || account.credentials !== link.credentials) throw new Problem(linkInvalid);
   return { link, account };
 }

@@ -1,5 +1,5 @@
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
-import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
+import { isHidden, isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { availableNow, priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
 
 /** Filters by price, in minor units of the event's currency, and by availability. Both bounds are included. */
@@ -25,7 +25,7 @@ interface EventOffers {
 }
 
 /** Whether the public sees the type: a hidden one needs an access code. */
-export const isVisible = ({ status }: Pick<TicketType, 'status'>): boolean => status !== 'hidden';
+export const isVisible = (type: TicketType): boolean => !isHidden(type);
 
 /** Whether a single visible type has a matching price and, with `available`, a place on sale now. */
 export function hasOffer({ facts, types, free }: EventOffers, filter: PriceFilter, now: number): boolean {

@@ -45,9 +45,6 @@ const account: Rule = (now, old) => {
     ...(old && !same(now.roles, old.roles) ? [fact('roles_changed', differences(now, old, ['roles']))] : []),
     ...(old && now.credentials !== old.credentials ? [fact('password_changed')] : []),
     ...(old && now.emailVerified && !old.emailVerified ? [fact('email_verified')] : []),
-    ...(old && !same(now.suspensionId, old.suspensionId)
-      ? [fact('account_suspension_changed', differences(now, old, ['suspensionId']))]
-      : []),
     ...(now.erasedAt && !old?.erasedAt ? [fact('account_erased')] : []),
   ];
 };
@@ -130,8 +127,8 @@ const typeFields = [
   ...['salesStartAt', 'salesEndAt', 'maxPerOrder', 'maxPerCustomer'],
 ];
 const codeFields = ['percent', 'amount', 'ticketTypeIds', 'unlocks', 'maxUses', 'maxPerCustomer', 'from', 'until'];
-const profileFields = ['name', 'slug', 'logoUrl', 'website', 'suspensionId'];
-const eventFields = ['title', 'status', 'startsAt', 'endsAt', 'doorsOpenAt', 'refundUntil', 'venueId', 'suspensionId'];
+const profileFields = ['name', 'slug', 'logoUrl', 'website'];
+const eventFields = ['title', 'status', 'startsAt', 'endsAt', 'doorsOpenAt', 'refundUntil', 'venueId'];
 
 const rules: [isRow: (row: RowImage) => boolean, rule: Rule][] = [
   [({ sk }) => sk === 'profile', account],
@@ -144,10 +141,6 @@ const rules: [isRow: (row: RowImage) => boolean, rule: Rule][] = [
   [
     ({ pk }) => pk === 'settings',
     tracked(({ sk }) => `setting:${sk}`, ['setting_changed', 'setting_changed'], ['value']),
-  ],
-  [
-    ({ pk }) => pk === 'suspensions',
-    tracked((row) => String(row.subject), ['suspended', 'suspended'], ['suspensionId', 'reason']),
   ],
   [({ sk }) => sk === 'event', tracked((row) => String(row.eventId), ['event_created', 'event_changed'], eventFields)],
   [

@@ -1,4 +1,5 @@
 import { refuse } from '../../../shared/base/refuse.ts';
+import { getItem } from '../../../shared/dynamo/read.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { freePlacesIn, unknownSpots } from '../../../shared/inventory/find-free-places.ts';
 import { seatPlace } from '../../../shared/inventory/place.ts';
@@ -6,11 +7,12 @@ import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { poolsOf } from '../../../shared/inventory/pools.ts';
 import { seatsOfMap } from '../../../shared/inventory/seat-map-store.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
-import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
+import { blockedSeatsKey, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { apiEnv } from '../env.ts';
-import { type OrderRow, placesOfOrder } from '../order/order.ts';
+import type { OrderRow } from '../order/order.ts';
 import { placeOrderItems } from '../order/place-order-items.ts';
 import type { CompPlace } from './comp.ts';
+import { giveHouseSeats } from './house-seat-items.ts';
 
 const { TICKETS_TABLE, BUCKET } = apiEnv.read();
 const places = placeItems(TICKETS_TABLE);
@@ -21,14 +23,29 @@ export const readSelling = sellingIn(TICKETS_TABLE);
 
 type CompOutcome = { outcome: 'given' | 'exists' | 'contended' } | { outcome: 'taken'; places: CompPlace[] };
 
+/** Reads the names of the house seats of a type, strongly consistent. */
+export async function readHouseSeats({ ticketTypeId }: TicketType): Promise<string[]> {
+  const row = await getItem<{ seats: string[] }>(TICKETS_TABLE, blockedSeatsKey(ticketTypeId), { consistent: true });
+  return row?.seats ?? [];
+}
+
 /**
  * Gives comps in one transaction: their places, their order and its `OrderPlaced` event. Conditions: no such order,
- * each place `claimableAt <= now`.
+ * each place `claimableAt <= now`; house seats not yet given, and the version of the type as read.
  */
-export async function writeComps(order: OrderRow, compPlaces: readonly CompPlace[]): Promise<CompOutcome> {
+export async function writeComps(
+  order: OrderRow,
+  { type, houseSeats }: { type: TicketType; houseSeats: readonly string[] },
+  compPlaces: readonly CompPlace[],
+): Promise<CompOutcome> {
+  const { holdId, payBy, createdAt } = order;
   const placed = placeOrderItems(order);
-  const claims = placesOfOrder(order).map((place) => places.claim(place, order.holdId, order.payBy, order.createdAt));
-  const cancelled = await tryTransact([...placed, ...claims]);
+  const claims = compPlaces.map((place) =>
+    place.isHouseSeat ? places.claimHouseSeat(place, holdId, payBy) : places.claim(place, holdId, payBy, createdAt),
+  );
+  const given = compPlaces.flatMap((place) => (place.isHouseSeat ? [place.seat] : []));
+  const listed = given.length > 0 ? giveHouseSeats(type, houseSeats, given) : [];
+  const cancelled = await tryTransact([...placed, ...claims, ...listed]);
   if (!cancelled) return { outcome: 'given' };
   if (cancelled.failed.includes(0)) return { outcome: 'exists' };
   const taken = compPlaces.filter((_, index) => cancelled.failed.includes(placed.length + index));
@@ -55,16 +72,17 @@ export async function findGeneralPlaces(
   return found;
 }
 
-/** Finds seats of a type by name, free or not. @throws Problem `invalid_request` for a seat the type does not have. */
+/** Finds seats of a type by name, free, house seats or neither. @throws Problem `invalid_request` for a seat the type does not have. */
 export async function findSeatPlaces(
   type: TicketType,
   facts: SellingFacts,
-  names: readonly string[],
+  { names, houseSeats }: { names: readonly string[]; houseSeats: readonly string[] },
 ): Promise<CompPlace[]> {
+  const isHouseSeat = new Set(houseSeats);
   const map = facts.seatMap ? await seatsOf(facts.seatMap.key) : [];
   const seats = new Map(map.flatMap((seat) => (type.sectionIds?.includes(seat.sectionId) ? [[seat.label, seat]] : [])));
   return names.map((label, index) => {
     const seat = seats.get(label) ?? refuse(`/seats/${index}`, `there is no seat ${label} in this ticket type`);
-    return { ...seatPlace(type, seat), seat: label };
+    return { ...seatPlace(type, seat), seat: label, isHouseSeat: isHouseSeat.has(label) };
   });
 }

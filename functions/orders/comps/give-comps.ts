@@ -13,7 +13,7 @@ import type { OrderRow } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
 import { type CompPlace, compOrder, requireGivable } from './comp.ts';
 import type { Comps } from './comp-schema.ts';
-import { findGeneralPlaces, findSeatPlaces, readSelling, writeComps } from './comp-store.ts';
+import { findGeneralPlaces, findSeatPlaces, readHouseSeats, readSelling, writeComps } from './comp-store.ts';
 
 /** `by`: the member who gives. `key`: the idempotency key. */
 type CompRequest = Comps & { by: string; key: string };
@@ -29,24 +29,37 @@ export async function giveComps(eventId: string, request: CompRequest, now: numb
   const replayed = replayedOrder(await readOrder(orderId), hash);
   if (replayed) return replayed;
   if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
-  const [{ facts, types }, owner] = await Promise.all([readSelling(eventId), resolveOwner(request)]);
-  const type = types.find(({ ticketTypeId }) => ticketTypeId === body.ticketTypeId);
-  if (!type) throw new Problem(notFound, 'There is no such ticket type');
-  const selling = { type, facts: requireGivable(facts, type, now) };
+  const owner = await resolveOwner(request);
   const lost = new Set<string>();
   return retry(
     async () => {
+      const selling = await readGivable(eventId, body.ticketTypeId, now);
       const places = await choosePlaces(selling, request, { lost, now });
       const order = compOrder({ ...selling, places }, { orderId, hash, ...owner, now });
-      const written = await writeComps(order, places);
+      const written = await writeComps(order, selling, places);
       if (written.outcome === 'given') return order;
       const winner = replayedOrder(await readOrder(orderId), hash);
       if (winner) return winner;
-      if (written.outcome === 'taken') loseTaken(type, written.places, lost);
+      if (written.outcome === 'taken') loseTaken(selling.type, written.places, lost);
       return again;
     },
     { exhausted: raise(conflict) },
   );
+}
+
+interface Givable {
+  type: TicketType;
+  facts: SellingFacts;
+  houseSeats: string[];
+}
+
+/** @throws Problem `not_found`, `wrong_state`. */
+async function readGivable(eventId: string, ticketTypeId: string, now: number): Promise<Givable> {
+  const { facts, types } = await readSelling(eventId);
+  const type = types.find((candidate) => candidate.ticketTypeId === ticketTypeId);
+  if (!type) throw new Problem(notFound, 'There is no such ticket type');
+  const givable = requireGivable(facts, type, now);
+  return { type, facts: givable, houseSeats: type.kind === 'seated' ? await readHouseSeats(type) : [] };
 }
 
 /**
@@ -62,12 +75,14 @@ async function resolveOwner({ email: typed, name, by, reason }: CompRequest) {
 
 /** @throws Problem `sold_out`, `invalid_request`. */
 async function choosePlaces(
-  { type, facts }: { type: TicketType; facts: SellingFacts },
+  { type, facts, houseSeats }: Givable,
   { seats, quantity = 0 }: CompRequest,
   search: { lost: ReadonlySet<string>; now: number },
 ): Promise<CompPlace[]> {
   if (type.kind === 'seated') {
-    return seats ? findSeatPlaces(type, facts, seats) : refuse('/quantity', 'this ticket type has seats: name them');
+    return seats
+      ? findSeatPlaces(type, facts, { names: seats, houseSeats })
+      : refuse('/quantity', 'this ticket type has seats: name them');
   }
   if (seats) refuse('/seats', 'this ticket type has no seats');
   const found = await findGeneralPlaces(type, quantity, search);

@@ -6,8 +6,7 @@ import { notFound } from '../../../shared/base/problems.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
-import { isSuspended } from '../../../shared/inventory/suspension.ts';
-import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
+import { isHidden, isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import {
   availableNow,
   countAgeMs,
@@ -30,7 +29,7 @@ const toleratedAges = 3;
 export async function availability(eventId: string, now: number) {
   const { facts, types, counts } = await readEventCounts(eventId);
   const items = types
-    .filter(({ status }) => status !== 'hidden')
+    .filter((type) => !isHidden(type))
     .map((type) => {
       const counted = counts.get(type.ticketTypeId);
       const available = counted ? availableNow(type, counted, now) : 0;
@@ -58,8 +57,9 @@ async function composeSeatStates({ facts, types, counts }: EventCounts) {
   if (!facts.seatMap) throw new Problem(notFound);
   const map = await readSeatMap(facts.seatMap.key);
   const letters = new Map<number, string>();
-  // A cancelled or suspended event sells no seat.
-  for (const { ticketTypeId, sectionIds = [] } of facts.status === 'published' && !isSuspended(facts) ? types : []) {
+  // A cancelled event sells no seat. Seats of a hidden type are for those with a code, and not for sale to the public.
+  const shown = facts.status === 'published' ? types.filter((type) => !isHidden(type)) : [];
+  for (const { ticketTypeId, sectionIds = [] } of shown) {
     const { states } = counts.get(ticketTypeId) ?? {};
     const lettersOfType = states ? unpackStates(states) : '';
     seatsIn(map, sectionIds).forEach(({ number }, index) => {

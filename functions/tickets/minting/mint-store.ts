@@ -75,12 +75,12 @@ export async function applyPlaceChange({ what, ...place }: PlaceChange, now: num
 }
 
 /**
- * Completes a mint: the capacity is the number of places, and a type that waited for its places goes on sale.
+ * Completes a mint: the capacity is the number of places, and a type that waited for its places opens.
  * `blockedSeats` replaces the list of house seats, if given. Conditional on the version as read: `false` if the type
  * has changed since.
  */
 export async function settleMint(
-  { ticketTypeId, status, version }: TicketType,
+  { ticketTypeId, status, opensAs = 'on_sale', version }: TicketType,
   { capacity, blockedSeats }: { capacity: number; blockedSeats: string[] | undefined },
 ): Promise<boolean> {
   const cancelled = await tryTransact([
@@ -94,7 +94,7 @@ export async function settleMint(
         ExpressionAttributeNames: { ...names, '#capacity': 'capacity' },
         ExpressionAttributeValues: {
           ':capacity': capacity,
-          ':status': status === 'preparing' ? 'on_sale' : status,
+          ':status': status === 'preparing' ? opensAs : status,
           ':read': version,
           ':one': 1,
         },

@@ -13,7 +13,7 @@ import { ticketLimits } from '../limits.ts';
 import { isTaken } from '../minting/mint-plan.ts';
 import { countTaken, readPlaces } from '../minting/mint-store.ts';
 import { capacityTooLow } from '../problems.ts';
-import { readBlockedSeats, readSeatMap, readTicketType } from '../ticket/ticket-store.ts';
+import { readBlockedSeats, readSeatMap, readSelling, readTicketType } from '../ticket/ticket-store.ts';
 import { withType } from './selling-plan.ts';
 import { planTicketType } from './ticket-type.ts';
 import {
@@ -21,6 +21,7 @@ import {
   changedTerms,
   maxPlaces,
   requireFieldsOfKind,
+  requireSellable,
   seatsNamed,
   type TicketTypeChange,
 } from './type-change.ts';
@@ -35,15 +36,25 @@ export async function requireTypeOfEvent(ticketTypeId: string, { eventId }: Even
 
 /**
  * Adds a ticket type. Types are added one after the other: if another type or the publishing comes first, it plans
- * again from the new state. @throws Problem `conflict` and those of planning.
+ * again from the new state. @throws Problem `conflict`, `wrong_state` and those of planning.
  */
 export const addType = (event: EventRow, fields: TicketTypeFields, now: number): Promise<TicketType> =>
   retry(
     async () => {
-      const [plan, venue] = await Promise.all([readSellingPlan(event.eventId), readVenue(event.venueId)]);
+      const [plan, venue, { facts, types }] = await Promise.all([
+        readSellingPlan(event.eventId),
+        readVenue(event.venueId),
+        readSelling(event.eventId),
+      ]);
+      requireSellable({ ...event, ...(facts && { status: facts.status }) }, now);
       const seatMap = plannedMap(plan, venue?.seatMap);
       const seats = fields.kind === 'seated' && seatMap ? await readSeatMap(seatMap.key) : [];
-      const type = planTicketType(event, fields, { code: randomCode(5), seats, published: plan.published });
+      const type = planTicketType(event, fields, {
+        code: randomCode(5),
+        seats,
+        published: plan.published,
+        last: types.at(-1)?.position ?? types.length,
+      });
       return (await addTicketType(type, withType(plan, type, seatMap), now)) ? type : again;
     },
     { attempts: ticketLimits.planAttempts, exhausted: raise(conflict) },
@@ -52,6 +63,7 @@ export const addType = (event: EventRow, fields: TicketTypeFields, now: number):
 /** Changes a ticket type. Returns it with its house seats. @throws Problem `invalid_request` and those of its route. */
 export async function changeType(event: EventRow, type: TicketType, request: TicketTypeChange, now: number) {
   const terms = changedTerms(event, type, request);
+  if (request.capacity !== undefined || request.blockedSeats) requireSellable(event, now);
   const { change, blockedSeats } = await changedPlaces(type, request, now);
   const changed = await changeTicketType(type, { ...terms, ...change }, { blockedSeats, now });
   if (type.kind === 'general') return { changed };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Money } from '../../../shared/base/money.ts';
 import { SeatLabel } from '../../../shared/inventory/seat-map.ts';
-import { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
+import { Description, Position, TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 import { ticketLimits } from '../limits.ts';
 
@@ -14,6 +14,8 @@ export const ChangeTicketType = z.strictObject({
   maxPerOrder: TicketTypeFields.shape.maxPerOrder.optional(),
   maxPerCustomer: TicketTypeFields.shape.maxPerCustomer.optional(),
   status: z.enum(['on_sale', 'paused', 'hidden']).optional(),
+  position: Position.optional(),
+  description: Description.optional(),
   blockedSeats: z
     .array(SeatLabel)
     .max(ticketLimits.blockedSeats)

@@ -11,16 +11,35 @@ export function requireWindow({ salesStartAt, salesEndAt }: Pick<TicketType, 'sa
   if (salesEndAt <= salesStartAt) refuse('/salesEndAt', 'must be after salesStartAt');
 }
 
+interface TypeContext {
+  /** The last part of its id. */
+  code: string;
+  /** The seats of the event's seat map. */
+  seats: readonly NumberedSeat[];
+  published: boolean;
+  /** The position of the event's last type, 0 without one. */
+  last: number;
+}
+
 /**
- * A new ticket type of an event. `seats` are those of the event's seat map.
+ * A new ticket type of an event.
  * @throws Problem `invalid_request`.
  */
 export function planTicketType(
   event: EventRow,
   fields: TicketTypeFields,
-  { code, seats, published }: { code: string; seats: readonly NumberedSeat[]; published: boolean },
+  { code, seats, published, last }: TypeContext,
 ): TicketType {
-  const { capacity, sectionIds, noSingleSeatGaps, tiers, ...common } = fields;
+  const {
+    capacity,
+    sectionIds,
+    noSingleSeatGaps,
+    tiers,
+    status: opensAs,
+    position = last + 1,
+    description,
+    ...common
+  } = fields;
   requireCurrency(fields.price, event, '/price');
   const salesStartAt = Date.parse(fields.salesStartAt);
   const salesEndAt = Date.parse(fields.salesEndAt);
@@ -38,6 +57,9 @@ export function planTicketType(
     salesStartAt,
     salesEndAt,
     status: published ? 'preparing' : 'draft',
+    ...(opensAs && { opensAs }),
+    position,
+    ...(description && { description }),
     ...planShards(places, plannedTiers),
     version: 1,
   };

@@ -14,16 +14,29 @@ export type TicketTypeChange = z.output<typeof ChangeTicketType>;
 
 /** What a request changes, except the places. @throws Problem `invalid_request`, `wrong_state`. */
 export function changedTerms(event: EventRow, type: TicketType, request: TicketTypeChange): Partial<TicketType> {
-  const { salesStartAt, salesEndAt, capacity: _, blockedSeats: __, ...rest } = request;
+  const { salesStartAt, salesEndAt, status, capacity: _, blockedSeats: __, ...rest } = request;
   if (rest.price) requireCurrency(rest.price, event, '/price');
-  if (rest.status && !isMinted(type)) throw new Problem(wrongState, 'The places of this type are not minted yet');
   const window = {
     salesStartAt: salesStartAt ? Date.parse(salesStartAt) : type.salesStartAt,
     salesEndAt: salesEndAt ? Date.parse(salesEndAt) : type.salesEndAt,
   };
   requireWindow(window);
-  return { ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)), ...window };
+  return {
+    ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
+    ...window,
+    ...(status && statusChange(type, status)),
+  };
 }
+
+/** @throws Problem `wrong_state` for an event that is cancelled or over: nothing is sold or minted for it any more. */
+export function requireSellable({ status, endsAt }: Pick<EventRow, 'status' | 'endsAt'>, now: number): void {
+  if (status !== 'draft' && status !== 'published') throw new Problem(wrongState, 'This event is cancelled or over');
+  if (endsAt <= now) throw new Problem(wrongState, 'This event is over');
+}
+
+/** Until its places are minted, a type keeps the status that it opens with. */
+const statusChange = (type: TicketType, status: 'on_sale' | 'paused' | 'hidden'): Partial<TicketType> =>
+  isMinted(type) ? { status } : { opensAs: status };
 
 /** The highest number of places that the type can have now. A mint to its target may be in progress. */
 export const maxPlaces = ({ capacity, targetCapacity = 0 }: TicketType): number => Math.max(capacity, targetCapacity);

@@ -1,9 +1,10 @@
 import { TicketTypeAdded, TicketTypeCapacityChanged } from '../../../events/ticket.ts';
 import { conflict } from '../../../shared/base/problems.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { transactOr, tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';
-import { blockedSeatsKey, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
+import { blockedSeatsKey, factsKey, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { env } from '../env.ts';
 
@@ -16,9 +17,21 @@ export const readSellingPlan = async (eventId: string): Promise<SellingPlan> =>
 export const readTypeIds = async (eventId: string): Promise<string[]> =>
   (await readSellingPlan(eventId)).types.map(({ ticketTypeId }) => ticketTypeId);
 
+/** A cancellation withdraws the types that it finds. None is added once it has begun. */
+const isOnSale = (eventId: string): Action => ({
+  ConditionCheck: {
+    TableName: TICKETS_TABLE,
+    Key: factsKey(eventId),
+    ConditionExpression: '#status = :published',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':published': 'published' },
+  },
+});
+
 /**
  * Writes a new type and the event's plan with it, in one transaction. A type of a published event is announced too, so
- * that its places are minted. Conditional on the plan as read: `false` if another type or the publishing came first.
+ * that its places are minted. Conditional on the plan as read and on the event's sale: `false` if another type, the
+ * publishing or a cancellation came first.
  */
 export async function addTicketType(type: TicketType, plan: SellingPlan, now: number): Promise<boolean> {
   const { eventId, ticketTypeId } = type;
@@ -36,7 +49,7 @@ export async function addTicketType(type: TicketType, plan: SellingPlan, now: nu
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     },
-    ...(plan.published ? [added] : []),
+    ...(plan.published ? [isOnSale(eventId), added] : []),
   ]);
   return cancelled === undefined;
 }

@@ -5,7 +5,19 @@ import { storedMails } from '../../../scripts/local/mail/mailbox.ts';
 import type { Envelope } from '../../../shared/messaging/envelope.ts';
 import { verified } from '../../support/actors/mailed.ts';
 import { hall } from '../../support/actors/seats.ts';
-import { type Account, account, draft, hold, must, order, type Show, show } from '../../support/actors/world.ts';
+import {
+  type Account,
+  account,
+  addType,
+  draft,
+  hold,
+  must,
+  onSale,
+  order,
+  publish,
+  type Show,
+  show,
+} from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call, deliver, until } from '../../support/http/client.ts';
 import { findings, recount } from '../../support/state/audit.ts';
@@ -191,4 +203,55 @@ it.each([
   const refused = await give(await show(), body);
   expect(statusAndCode(refused)).toEqual([422, 'invalid_request']);
   expect(refused.body.errors.map((error: { pointer: string }) => error.pointer || '/')).toContain(pointer);
+});
+
+describe('house seats', () => {
+  const block = (party: Show, blockedSeats: string[]) =>
+    call('PATCH', `/v1/events/${party.eventId}/ticket-types/${party.ticketTypeId}`, {
+      token: party.organizer.token,
+      body: { blockedSeats },
+    });
+  const stored = async ({ organizer, eventId, ticketTypeId }: Show) =>
+    must(200, await call('GET', `/v1/events/${eventId}/ticket-types/${ticketTypeId}`, { token: organizer.token }));
+
+  it('are given without going on sale first, whether they were once on sale or not', async () => {
+    const event = await draft({ seatMap: hall({ A: 5 }) });
+    const type = must(201, await addType(event, { kind: 'seated', sectionIds: ['A'] }));
+    const party: Show = { ...event, ticketTypeId: type.id };
+    must(200, await block(party, ['A-1-1', 'A-1-5']));
+    must(200, await publish(party));
+    await onSale(party);
+    must(200, await block(party, ['A-1-1', 'A-1-2', 'A-1-5']));
+    await deliver();
+    const given = must(202, await give(party, { quantity: undefined, seats: ['A-1-1', 'A-1-2', 'A-1-3'] }));
+    expect(await stored(party)).toMatchObject({ blockedSeats: ['A-1-5'], capacity: 4 });
+    await confirm(given.id);
+    expect(await recount(type.id)).toEqual({ sold: 3, available: 1 });
+    const { mintPlaces } = await import('../../../functions/tickets/minting/mint-places.ts');
+    await mintPlaces(type.id);
+    expect(await recount(type.id)).toEqual({ sold: 3, available: 1 });
+    expect(await findings(party.eventId)).toEqual([]);
+  });
+
+  it('are given once, also while the list of house seats changes', async () => {
+    const party = await show({ seatMap: hall({ A: 6 }) });
+    must(200, await block(party, ['A-1-1', 'A-1-2', 'A-1-3']));
+    await deliver();
+    const request = (...seats: string[]) => give(party, { quantity: undefined, seats });
+    const answers = await Promise.all([
+      request('A-1-1'),
+      request('A-1-1'),
+      request('A-1-1', 'A-1-2'),
+      request('A-1-2'),
+    ]);
+    for (const { status, body } of answers) expect([202, 409], JSON.stringify(body)).toContain(status);
+    const seats = answers.flatMap(({ status, body }) => (status === 202 ? body.items[0].seats : []));
+    expect(new Set(seats).size).toBe(seats.length);
+    expect(seats.length).toBeGreaterThan(0);
+    const { blockedSeats } = await stored(party);
+    expect([...blockedSeats, ...seats].sort()).toEqual(['A-1-1', 'A-1-2', 'A-1-3']);
+    const again = await request(seats[0]);
+    expect([again.status, again.body.code]).toEqual([409, 'seats_taken']);
+    expect(await findings(party.eventId)).toEqual([]);
+  });
 });

@@ -85,6 +85,15 @@ it('are removed from the list if a buyer was faster', async () => {
   expect({ blockedSeats, capacity }).toEqual({ blockedSeats: ['A-1-1'], capacity: 3 });
 });
 
+it('can be read back by members', async () => {
+  const party = await hallOf(4);
+  must(200, await block(party, 'A-1-2'));
+  const path = `/v1/events/${party.eventId}/ticket-types/${party.ticketTypeId}`;
+  const { token } = party.organizer;
+  expect(must(200, await call('GET', path, { token })).blockedSeats).toEqual(['A-1-2']);
+  expect((await call('GET', path, { token: (await account()).token })).status).toBe(404);
+});
+
 it('are stored apart, so that they displace no ticket type in reads of the event', async () => {
   const { eventId } = await show();
   const { put } = await import('../../../shared/dynamo/write.ts');

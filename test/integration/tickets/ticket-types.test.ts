@@ -129,3 +129,64 @@ it('rejects a sales window that ends before it starts if only one end is changed
   const later = must(200, await change({ salesEndAt: '2030-01-05T00:00:00Z' }));
   expect(later).toMatchObject({ salesStartAt: moved.salesStartAt, version: type.version + 2 });
 });
+
+describe('types of an event', () => {
+  const names = (types: { name: string }[]) => types.map(({ name }) => name);
+  const change = ({ organizer, eventId }: Draft, id: string, body: object) =>
+    call('PATCH', `/v1/events/${eventId}/ticket-types/${id}`, { token: organizer.token, body });
+
+  it('are listed by position, by default in the order of their creation, with their descriptions', async () => {
+    const event = await draft();
+    const add = async (name: string, more: object = {}) =>
+      must(201, await addType(event, { kind: 'general', capacity: 5, name, ...more }));
+    await add('Standing');
+    const gallery = await add('Gallery', { description: 'Seats above the bar.\nNo lift.' });
+    expect(gallery).toMatchObject({ position: 2, description: 'Seats above the bar.\nNo lift.' });
+    await add('Early', { position: 1 });
+    const last = await add('Late');
+    must(200, await change(event, last.id, { position: 1, description: 'From 23:00' }));
+    must(200, await publish(event));
+    const { ticketTypes } = await onSale(event);
+    expect(names(ticketTypes).slice(-1)).toEqual(['Gallery']);
+    expect(names(ticketTypes)).toHaveLength(4);
+    expect(ticketTypes.map(({ position }: { position: number }) => position)).toEqual([1, 1, 1, 2]);
+    expect(ticketTypes.find(({ name }: { name: string }) => name === 'Late').description).toBe('From 23:00');
+    const { items } = must(200, await call('GET', `/v1/events/${event.eventId}/availability`));
+    expect(items.map(({ ticketTypeId }: { ticketTypeId: string }) => ticketTypeId)).toEqual(
+      ticketTypes.map(({ id }: { id: string }) => id),
+    );
+  });
+
+  it('can be hidden from the start, and buyers see neither them nor their seats', async () => {
+    const event = await draft({ seatMap: hall({ A: 2, B: 2 }) });
+    must(201, await addType(event, seated('A')));
+    const fans = must(201, await addType(event, { ...seated('B'), name: 'Fan club', status: 'hidden' }));
+    expect(fans.status).toBe('hidden');
+    expect(must(200, await change(event, fans.id, { status: 'on_sale' })).status).toBe('draft');
+    expect(must(200, await change(event, fans.id, { status: 'hidden' })).status).toBe('hidden');
+    must(200, await publish(event));
+    const before = must(200, await call('GET', `/v1/events/${event.eventId}`));
+    expect(names(before.ticketTypes)).toEqual(['Standard']);
+    const shown = await onSale(event);
+    expect(names(shown.ticketTypes)).toEqual(['Standard']);
+    expect(await availability(event)).toEqual([2]);
+    const { sections } = must(200, await call('GET', `/v1/events/${event.eventId}/seats`));
+    expect(sections).toEqual([
+      { id: 'A', states: 'aa' },
+      { id: 'B', states: 'xx' },
+    ]);
+    const { token } = event.organizer;
+    const type = await call('GET', `/v1/events/${event.eventId}/ticket-types/${fans.id}`, { token });
+    expect(must(200, type)).toMatchObject({ status: 'hidden', capacity: 2, blockedSeats: [] });
+  });
+
+  it('are refused for an event that is cancelled or over', async () => {
+    const event = await draft();
+    const { id } = must(201, await addType(event));
+    must(200, await publish(event));
+    await onSale(event);
+    must(202, await call('POST', `/v1/events/${event.eventId}/cancel`, { token: event.organizer.token, body: {} }));
+    for (const answer of [await addType(event), await change(event, id, { capacity: 30 })])
+      expect([answer.status, answer.body.code]).toEqual([409, 'wrong_state']);
+  });
+});

@@ -112,6 +112,7 @@ export const rules: Record<string, Rule> = {
   'GET /v1/organizers/{organizerId}/events': organizer,
 
   'POST /v1/events/{eventId}/ticket-types': organizer,
+  'GET /v1/events/{eventId}/ticket-types/{ticketTypeId}': organizer,
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': organizer,
   'GET /v1/events/{eventId}/promo-codes': organizer,
   'POST /v1/events/{eventId}/promo-codes': organizer,
@@ -156,9 +157,6 @@ export const rules: Record<string, Rule> = {
   'GET /v1/audits/latest': nobody,
   'GET /v1/settings/{name}': nobody,
   'PUT /v1/settings/{name}': nobody,
-  'POST /v1/admin/suspensions': nobody,
-  'GET /v1/admin/suspensions': nobody,
-  'DELETE /v1/admin/suspensions/{suspensionId}': nobody,
   'GET /v1/health': nobody,
   'GET /v1/openapi.json': nobody,
   'GET /docs': nobody,

@@ -95,33 +95,20 @@ async function objects(show: Shows['own'], buyer: Caller, name: string): Promise
 export async function liftRates(): Promise<void> {
   const { put } = await import('../../../shared/dynamo/write.ts');
   const { settingKey } = await import('../../../shared/settings/settings.ts');
-  for (const name of ['holdRate', 'orderRate', 'scanRate', 'browseRate'] as const) {
+  for (const name of ['holdRate', 'orderRate', 'scanRate', 'uploadRate', 'browseRate'] as const) {
     const value = { burst: 100_000, perMinute: 1_000_000 };
     const row = { name, value, version: 1, changedAt: Date.now(), changedBy: 'test' };
     await put(process.env.SETTINGS_TABLE ?? '', { ...settingKey(name), ...row });
   }
 }
 
-/** Suspends a fresh draft, so that no other cell meets a suspended event. */
-async function suspension({ token }: Caller, show: Show): Promise<string> {
-  const body = { subject: await draftOf(show), reason: 'A test' };
-  return must(201, await call('POST', '/v1/admin/suspensions', { token, body })).id;
-}
-
 export async function newWorld(): Promise<World> {
   await liftRates();
   const shows = { own: await fullShow(), other: await fullShow() };
   const callers = await newCallers(shows);
-  const own: Ids = {
-    ...(await objects(shows.own, callers.buyer, 'holdCeilingSeconds')),
-    suspensionId: await suspension(callers.admin, shows.own),
-  };
+  const own = await objects(shows.own, callers.buyer, 'holdCeilingSeconds');
   // A guest cannot be given roles, so the other account is the stranger's.
-  const other: Ids = {
-    ...(await objects(shows.other, callers.guest, 'holdSeconds')),
-    userId: callers.stranger.id,
-    suspensionId: await suspension(callers.admin, shows.other),
-  };
+  const other = { ...(await objects(shows.other, callers.guest, 'holdSeconds')), userId: callers.stranger.id };
   const drafts = { ownDraft: await draftOf(shows.own), otherDraft: await draftOf(shows.other) };
   const ids = {
     own,

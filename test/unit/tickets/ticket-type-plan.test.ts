@@ -103,7 +103,11 @@ describe('a new type', () => {
   };
   const seats = [{ number: 0, sectionId: 'A', label: 'A-1-1', rowIndex: 0 }];
   const plan = (fields: object) =>
-    planTicketType(event, { ...common, kind: 'general', ...fields }, { code: 'ABCDE', seats, published: false });
+    planTicketType(
+      event,
+      { ...common, kind: 'general', ...fields },
+      { code: 'ABCDE', seats, published: false, last: 2 },
+    );
 
   it('has its tiers and pools', () => {
     expect(plan({ capacity: 600, tiers: [early] })).toMatchObject({ capacity: 600, shards: 2, tiers: [early] });

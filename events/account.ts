@@ -19,6 +19,25 @@ export const AccountMailRequested = defineEvent({
   schema: z.object({ requestId: z.string() }),
 });
 
+/** The owner of a mailbox has proved an account's address for the first time. */
+export const AddressConfirmed = defineEvent({
+  source,
+  type: 'AddressConfirmed',
+  version: 1,
+  schema: z.object({ userId: z.string() }),
+});
+
+/**
+ * An account or guest was closed, because the account `into` has proved its address. All that it has bought belongs to
+ * that account. Every service that stores its id as an owner must replace it.
+ */
+export const AccountMerged = defineEvent({
+  source,
+  type: 'AccountMerged',
+  version: 1,
+  schema: z.object({ userId: z.string(), into: z.string() }),
+});
+
 /** An account was erased. Every service that holds personal data of it must erase that too. */
 export const UserErased = defineEvent({
   source,

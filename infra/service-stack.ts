@@ -3,7 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
-import { UserErased } from '../events/account.ts';
+import { AccountMerged, AddressConfirmed, UserErased } from '../events/account.ts';
 import { EventCancelled, EventPublished, EventRescheduled } from '../events/catalog.ts';
 import { PreloadRequested } from '../events/checkin.ts';
 import { EventRefunded, OrderPlaced } from '../events/order.ts';
@@ -101,6 +101,22 @@ export class ServiceStack extends Stack {
     new EventConsumer(this, 'VenueCopies', { bus, event: VenueChanged, target: functions.catalog.syncVenueFacts });
     new EventConsumer(this, 'ForgetHolder', { bus, event: UserErased, target: functions.tickets.eraseHolder });
     new EventConsumer(this, 'ForgetMember', { bus, event: UserErased, target: functions.venues.eraseMember });
+    new PacedConsumer(this, 'MergeAccounts', {
+      bus,
+      event: AddressConfirmed,
+      target: functions.auth.mergeClaimants,
+      maxConcurrency: 5,
+    });
+    const merged = { bus, event: AccountMerged, maxConcurrency: 5 };
+    new PacedConsumer(this, 'MoveOrders', { ...merged, target: functions.orders.moveOrders });
+    // Longer than a session is cached and an index lags behind.
+    const delay = Duration.minutes(2);
+    new PacedConsumer(this, 'MoveLateOrders', { ...merged, target: functions.orders.moveOrders, delay });
+    new PacedConsumer(this, 'ForgetMerged', {
+      ...merged,
+      target: functions.auth.eraseMerged,
+      delay: Duration.minutes(4),
+    });
     new EventConsumer(this, 'PreloadNow', { bus, event: PreloadRequested, target: functions.checkin.preload });
   }
 

@@ -10,10 +10,11 @@ import { setRoles } from './accounts/set-roles.ts';
 import { userView } from './identity/account.ts';
 import { badRefreshToken } from './problems.ts';
 import { routes } from './routes.ts';
+import { activeSessionsOf, endSession } from './sessions/active-session-store.ts';
 import { keyRing } from './sessions/key-store.ts';
 import { sessionItemView } from './sessions/session.ts';
-import { activeSessionsOf, endSession } from './sessions/session-store.ts';
-import { confirmReset, confirmVerification, requestReset, requestVerification } from './sign-in/confirm-link.ts';
+import { confirmReset, confirmVerification, requestVerification } from './sign-in/confirm-address.ts';
+import { requestReset } from './sign-in/set-password.ts';
 import { login, refreshSession, register, registerGuest, resolveRefreshToken } from './sign-in/sign-in-user.ts';
 
 export const handler = serve(routes, {
@@ -55,7 +56,8 @@ export const handler = serve(routes, {
   'POST /v1/auth/email-verifications': async ({ caller, now }) => {
     await requestVerification(caller.id, now);
   },
-  'POST /v1/auth/email-verifications/confirm': ({ body, now }) => confirmVerification(body.token, now),
+  'POST /v1/auth/email-verifications/confirm': ({ caller, body, address, now }) =>
+    confirmVerification(body, { callerId: caller.kind === 'user' ? caller.id : undefined, address, now }),
   'POST /v1/auth/password-resets': async ({ body, now }) => {
     await requestReset(body.email, now);
   },

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { defineEnv, rates, required } from '../../shared/base/env.ts';
 
-/** Accounts, sessions, links and the buckets that protect them. Every function of the service has these. */
-const accounts = { STAGE: required, USERS_TABLE: required, OUTBOX_TABLE: required, ...rates };
+/** Accounts, sessions and links. Every function of the service has these. */
+const accounts = { STAGE: required, USERS_TABLE: required, OUTBOX_TABLE: required };
 export const accountEnv = defineEnv(accounts);
 
 export const env = defineEnv({
   ...accounts,
+  ...rates,
   /** The secret that session keys and refresh tokens are derived from. */
   SESSION_SECRET_ARN: required,
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().positive(),
@@ -21,6 +22,7 @@ export const env = defineEnv({
 /** For the functions that mail links. */
 export const mailEnv = defineEnv({
   ...accounts,
+  ...rates,
   MAIL_FROM: required,
   /** Base URL of this system for people. Links in mails begin with it. */
   PUBLIC_URL: required,

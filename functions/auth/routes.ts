@@ -123,12 +123,13 @@ export const routes = defineRoutes({
     returns: { 202: null },
   },
   'POST /v1/auth/email-verifications/confirm': {
-    summary: 'Confirm an address by the mailed link. A guest becomes an account.',
-    access: 'public',
+    summary:
+      'Confirm an address by the mailed link. A guest becomes an account. Without a session of the account, its password and sessions end.',
+    access: 'optional',
     rate: 'sign-in',
-    body: z.strictObject({ token: Token }),
+    body: z.strictObject({ token: Token, password: Password.optional().describe('sets a new password') }),
     returns: { 204: null },
-    problems: [linkInvalid, emailTaken, conflict],
+    problems: [linkInvalid, weakPassword, conflict],
   },
   'POST /v1/auth/password-resets': {
     summary: 'Request a link to set a new password, mailed if the address has an account',

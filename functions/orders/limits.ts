@@ -22,6 +22,8 @@ export const orderLimits = {
   maxConcurrentRefunds: 20,
   /** Orders that one run of the minute job reads from each partition. The others are due first in the next run. */
   dueOrdersPerShard: 250,
+  /** Concurrent changes of an owner: one person's orders, in the background. */
+  concurrentMoves: 10,
   /** Concurrent orders in one run of the minute job. */
   maxConcurrentChecks: 10,
   /** How long one run takes up new orders: the next run follows within the minute. */

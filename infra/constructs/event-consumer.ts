@@ -15,6 +15,8 @@ interface ConsumerProps {
 
 interface PacedConsumerProps extends ConsumerProps {
   maxConcurrency: number;
+  /** How long each message waits before it is delivered. At once by default. */
+  delay?: Duration;
 }
 
 /** The dead-letter queue of a consumer. */
@@ -50,11 +52,12 @@ export class EventConsumer extends Construct {
 export class PacedConsumer extends Construct {
   readonly failures: Queue;
 
-  constructor(scope: Construct, id: string, { bus, event, target, maxConcurrency }: PacedConsumerProps) {
+  constructor(scope: Construct, id: string, { bus, event, target, maxConcurrency, delay }: PacedConsumerProps) {
     super(scope, id);
     this.failures = failureQueue(this);
     const queue = new Queue(this, 'Queue', {
       visibilityTimeout: Duration.seconds(360),
+      ...(delay && { deliveryDelay: delay }),
       deadLetterQueue: { queue: this.failures, maxReceiveCount: 5 },
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { env as authEnv, mailEnv } from '../../functions/auth/env.ts';
+import { accountEnv, env as authEnv, mailEnv } from '../../functions/auth/env.ts';
 import {
   announces,
   countsRatesIn,
@@ -16,6 +16,8 @@ import type { MailParts, ServiceParts } from './parts.ts';
 /** Accounts and sessions. */
 export class AuthFunctions {
   readonly api: ServiceFunction;
+  readonly mergeClaimants: ServiceFunction;
+  readonly eraseMerged: ServiceFunction;
 
   constructor(scope: Construct, { settings, data, chain }: ServiceParts) {
     this.api = new ServiceFunction(
@@ -42,6 +44,13 @@ export class AuthFunctions {
       // Argon2id is CPU-bound, and Lambda's CPU share grows with memory.
       { memoryMb: 1024 },
     );
+    const accounts = bind(accountEnv, {
+      STAGE: text(settings.stage),
+      USERS_TABLE: writes(data.users),
+      OUTBOX_TABLE: announces(data.outbox),
+    });
+    this.mergeClaimants = new ServiceFunction(scope, 'auth', 'on-address-confirmed', accounts, { timeoutSeconds: 300 });
+    this.eraseMerged = new ServiceFunction(scope, 'auth', 'on-account-merged', accounts);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { apiEnv, env as orderEnv, projectorEnv, sagaEnv, startEnv } from '../../functions/orders/env.ts';
+import { apiEnv, env as orderEnv, ownerEnv, projectorEnv, sagaEnv, startEnv } from '../../functions/orders/env.ts';
 import {
   announces,
   puts,
@@ -9,6 +9,7 @@ import {
   readsSecret,
   starts,
   text,
+  updates,
   writes,
 } from '../constructs/binding.ts';
 import { allow } from '../constructs/grant.ts';
@@ -23,6 +24,7 @@ export class OrderFunctions {
   readonly refundEvent: ServiceFunction;
   readonly startSaga: ServiceFunction;
   readonly projectSales: ServiceFunction;
+  readonly moveOrders: ServiceFunction;
 
   constructor(scope: Construct, { settings, data, chain }: ServiceParts) {
     const STAGE = text(settings.stage);
@@ -67,6 +69,13 @@ export class OrderFunctions {
       'projector',
       bind(projectorEnv, { STAGE, ORDERS_TABLE: puts(data.orders) }),
       { timeoutSeconds: 60 },
+    );
+    this.moveOrders = new ServiceFunction(
+      scope,
+      'orders',
+      'on-account-merged',
+      bind(ownerEnv, { STAGE, ORDERS_TABLE: updates(data.orders), TICKETS_TABLE: updates(data.tickets) }),
+      { timeoutSeconds: 300 },
     );
     // These functions learn of payment outcomes and answer the task tokens. IAM has no resource for that action.
     for (const target of [tasks, this.api, this.resolveDueOrders]) allow(target, ['states:SendTaskSuccess'], ['*']);

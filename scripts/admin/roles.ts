@@ -1,7 +1,7 @@
 import { accountByEmail, changeRoles } from '../../functions/auth/accounts/account-store.ts';
 import { admins } from '../../functions/auth/accounts/admin-store.ts';
 import { type Account, withRoles } from '../../functions/auth/identity/account.ts';
-import { activeSessionsOf } from '../../functions/auth/sessions/session-store.ts';
+import { activeSessionsOf } from '../../functions/auth/sessions/active-session-store.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { conflict } from '../../shared/base/problems.ts';
 import { Failure } from '../local/process/failure.ts';

@@ -93,11 +93,22 @@ test('password fields support password managers, and every field has a label', (
   const page = pageOf('account');
   const inputs = [...page.matchAll(/<input id="([\w-]+)"[^>]*>/g)];
   expect(inputs.map(([, id]) => id)).toEqual([
-    ...['password', 'repeated', 'show', 'member-email', 'member-password', 'new-name', 'new-email', 'new-password'],
+    ...[
+      'chosen',
+      'chosen-again',
+      'password',
+      'repeated',
+      'show',
+      'member-email',
+      'member-password',
+      'new-name',
+      'new-email',
+      'new-password',
+    ],
     'email',
   ]);
   for (const [, id] of inputs) expect(page, id).toMatch(new RegExp(`<label for="${id}"|<label[^>]*><input id="${id}"`));
-  expect(page.match(/autocomplete="new-password"/g)).toHaveLength(3);
+  expect(page.match(/autocomplete="new-password"/g)).toHaveLength(5);
   expect(page.match(/autocomplete="current-password"/g)).toHaveLength(1);
   expect(page.match(/<form [^>]*>/g)).toEqual(Array(5).fill('<form method="post" novalidate>'));
 });

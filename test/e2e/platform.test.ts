@@ -1,7 +1,7 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { storedMails } from '../../scripts/local/mail/mailbox.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { admin } from '../support/actors/admin.ts';
 import { gateDevice, scan } from '../support/actors/door.ts';
+import { verify } from '../support/actors/mailed.ts';
 import { type Account, account, hold, order, settled, show } from '../support/actors/world.ts';
 import { call, until } from '../support/http/client.ts';
 
@@ -9,19 +9,6 @@ let root: Account;
 beforeAll(async () => {
   root = await admin();
 });
-
-/** Confirms the address with the link from the registration mail. */
-async function confirmAddress({ email }: Account): Promise<void> {
-  const link = /\/account#verify=([\w-]+)/;
-  const [mail] = await until(
-    async () =>
-      (await storedMails(inject('mailFolder'))).filter(({ to, text }) => to.includes(email) && link.test(text)),
-    (mails) => mails.length > 0,
-  );
-  const token = link.exec(mail?.text ?? '')?.[1];
-  const confirmed = await call('POST', '/v1/auth/email-verifications/confirm', { body: { token } });
-  expect(confirmed.status).toBe(204);
-}
 
 const audit = async (subject: string, token: string) =>
   call('GET', `/v1/audit?subject=${encodeURIComponent(subject)}&limit=100`, { token });
@@ -100,7 +87,7 @@ describe('the audit trail', () => {
     const path = `/v1/users/${person.id}/roles`;
     const early = await call('PUT', path, { token: root.token, body: { roles: ['admin'] } });
     expect([early.status, early.body.code]).toEqual([409, 'email_not_verified']);
-    await confirmAddress(person);
+    await verify(person);
     expect((await call('PUT', path, { token: root.token, body: { roles: ['admin'] } })).body.roles).toEqual([
       'buyer',
       'admin',

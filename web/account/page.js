@@ -5,7 +5,7 @@ import { send } from './send.js';
 /** The API's minimum length of a password, in UTF-16 code units as the API counts them. */
 const minPasswordLength = 10;
 /** Views that show the form for requesting a link. */
-const asking = ['start', 'taken', 'stale-verify', 'stale-reset', 'broken'];
+const asking = ['start', 'stale-verify', 'stale-reset', 'broken'];
 
 const section = (name) => document.getElementById(name);
 const formOf = (name) => section(name).querySelector('form');
@@ -24,18 +24,30 @@ function show(view, { focus = true } = {}) {
   if (focus) heading.focus();
 }
 
+/** Returns what is wrong with a new password, and whether it concerns the repeated one. Nothing if it may be sent. */
+function passwordFault(password, repeated) {
+  if (password.length < minPasswordLength)
+    return { message: `The password needs at least ${minPasswordLength} characters.` };
+  if (password !== repeated) return { repeated: true, message: 'The passwords do not match.' };
+}
+
 /** Needs a click, because mail scanners open links as well but press no buttons. */
-behave(formOf('verify'), async () => {
-  const { ok, code, trouble } = await send('v1/auth/email-verifications/confirm', { token: link.token });
-  if (ok) return show('verified');
+behave(formOf('verify'), async ({ chosen: password, 'chosen-again': repeated }) => {
+  const fault = passwordFault(password, repeated);
+  if (fault) return { [fault.repeated ? 'chosen-again' : 'chosen']: fault.message };
+  const { ok, fields, trouble } = await send('v1/auth/email-verifications/confirm', { token: link.token, password });
+  if (ok) {
+    formOf('verify').reset();
+    return show('verified');
+  }
   if (trouble) return { form: trouble };
-  show(code === 'email_taken' ? 'taken' : 'stale-verify');
+  if (fields.password) return { chosen: `${fields.password}.` };
+  show('stale-verify');
 });
 
 behave(formOf('reset'), async ({ password, repeated }) => {
-  if (password.length < minPasswordLength)
-    return { password: `The password needs at least ${minPasswordLength} characters.` };
-  if (password !== repeated) return { repeated: 'The passwords do not match.' };
+  const fault = passwordFault(password, repeated);
+  if (fault) return { [fault.repeated ? 'repeated' : 'password']: fault.message };
   const { ok, fields, trouble } = await send('v1/auth/password-resets/confirm', { token: link.token, password });
   if (ok) {
     formOf('reset').reset();

@@ -13,18 +13,20 @@ import type { Account } from '../identity/account.ts';
 import { emailTaken } from '../problems.ts';
 import type { SessionState } from '../sessions/session.ts';
 import { syncSessionItem } from '../sessions/session-items.ts';
-import { claimAddressItem, unclaimedAddressItem } from './address-items.ts';
+import { addClaimantItem, claimAddressItem, unconfirmedAddressItem } from './address-items.ts';
 
 const { USERS_TABLE, OUTBOX_TABLE } = accountEnv.read();
 
 /**
  * Stores an account, claims its address and publishes `UserRegistered`, in one transaction. A guest claims no address,
- * but its address must not belong to an account.
+ * but nobody may have confirmed it. An unconfirmed account does not keep the owner of the mailbox from buying.
  * @throws Problem `email_taken`; `conflict` when the address is being claimed concurrently.
  */
 export async function createAccount(account: Account, now: number): Promise<void> {
+  const owner = account.guest ? await accountByEmail(account.email) : undefined;
   const cancelled = await tryTransact([
-    account.guest ? unclaimedAddressItem(account) : claimAddressItem(account),
+    account.guest ? unconfirmedAddressItem(account, owner) : claimAddressItem(account),
+    addClaimantItem(account),
     {
       Put: {
         TableName: USERS_TABLE,

@@ -1,5 +1,5 @@
 import type { Action } from '../../../shared/dynamo/client.ts';
-import { emailKey } from '../../../shared/records/auth-rows.ts';
+import { emailKey, userKey } from '../../../shared/records/auth-rows.ts';
 import { accountEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 
@@ -7,14 +7,57 @@ const { USERS_TABLE } = accountEnv.read();
 
 const absent = 'attribute_not_exists(pk)';
 
+/** A row of everyone who has used an address, confirmed or not: accounts and guests. It lies beside the address' owner. */
+export const claimantPrefix = 'claimant#';
+export const claimantKey = ({ email, userId }: Pick<Account, 'email' | 'userId'>) => ({
+  ...emailKey(email),
+  sk: `${claimantPrefix}${userId}`,
+});
+
+export const addClaimantItem = (account: Account): Action => ({
+  Put: { TableName: USERS_TABLE, Item: { ...claimantKey(account), userId: account.userId } },
+});
+
+export const removeClaimantItem = (account: Account): Action => ({
+  Delete: { TableName: USERS_TABLE, Key: claimantKey(account) },
+});
+
 /** Claims the unique address of an account. */
 export const claimAddressItem = ({ email, userId }: Account): Action => ({
   Put: { TableName: USERS_TABLE, Item: { ...emailKey(email), userId }, ConditionExpression: absent },
 });
 
-/** Checks that the address belongs to no account. */
-export const unclaimedAddressItem = ({ email }: Account): Action => ({
-  ConditionCheck: { TableName: USERS_TABLE, Key: emailKey(email), ConditionExpression: absent },
+/** Gives the address to the account that has proved it. Conditional on its owner as read. */
+export const takeAddressItem = ({ email, userId }: Account, owner: Account | undefined): Action => ({
+  Put: {
+    TableName: USERS_TABLE,
+    Item: { ...emailKey(email), userId },
+    ...(owner
+      ? { ConditionExpression: 'userId = :owner', ExpressionAttributeValues: { ':owner': owner.userId } }
+      : { ConditionExpression: absent }),
+  },
+});
+
+/** Checks that the address still belongs to this account. */
+export const ownsAddressItem = ({ email, userId }: Account): Action => ({
+  ConditionCheck: {
+    TableName: USERS_TABLE,
+    Key: emailKey(email),
+    ConditionExpression: 'userId = :owner',
+    ExpressionAttributeValues: { ':owner': userId },
+  },
+});
+
+/** Checks that the address belongs to nobody who has confirmed it: its owner, as read, has not. */
+export const unconfirmedAddressItem = ({ email }: Account, owner: Account | undefined): Action => ({
+  ConditionCheck: owner
+    ? {
+        TableName: USERS_TABLE,
+        Key: userKey(owner.userId),
+        ConditionExpression: 'emailVerified = :no',
+        ExpressionAttributeValues: { ':no': false },
+      }
+    : { TableName: USERS_TABLE, Key: emailKey(email), ConditionExpression: absent },
 });
 
 /** Makes the address available again. Conditional on the account that claimed it. */

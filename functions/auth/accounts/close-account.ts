@@ -1,6 +1,6 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { lastOwner } from '../../../shared/base/problems.ts';
-import { activeSessionsOf, endAllSessions } from '../sessions/session-store.ts';
+import { activeSessionsOf, endAllSessions } from '../sessions/active-session-store.ts';
 import { eraseAccount } from './erasure-store.ts';
 import { soleOwnerships } from './personal-data-store.ts';
 import { requireAccount } from './require-account.ts';

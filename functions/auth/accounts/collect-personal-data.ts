@@ -1,4 +1,4 @@
-import { activeSessionsOf } from '../sessions/session-store.ts';
+import { activeSessionsOf } from '../sessions/active-session-store.ts';
 import { personalData } from './personal-data.ts';
 import { cartRowOf, membershipsOf, orderRowsOf, ticketRowsOf } from './personal-data-store.ts';
 import { requireAccount } from './require-account.ts';

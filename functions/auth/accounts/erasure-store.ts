@@ -7,7 +7,7 @@ import { accountEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 import type { SessionState } from '../sessions/session.ts';
 import { endSessionItem } from '../sessions/session-items.ts';
-import { releaseAddressItem } from './address-items.ts';
+import { releaseAddressItem, removeClaimantItem } from './address-items.ts';
 
 const { USERS_TABLE, OUTBOX_TABLE } = accountEnv.read();
 
@@ -22,6 +22,7 @@ export function eraseAccount(account: Account, sessions: readonly SessionState[]
   const asRead = guest ? 'guest = :yes' : 'attribute_not_exists(guest)';
   return transactOr(conflict, [
     ...(guest ? [] : [releaseAddressItem(account)]),
+    removeClaimantItem(account),
     {
       Update: {
         TableName: USERS_TABLE,

@@ -2,7 +2,7 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { emailNotVerified, notFound } from '../../../shared/base/problems.ts';
 import { type Account, withRoles } from '../identity/account.ts';
 import { notYourself } from '../problems.ts';
-import { activeSessionsOf, endSession } from '../sessions/session-store.ts';
+import { activeSessionsOf, endSession } from '../sessions/active-session-store.ts';
 import { changeRoles } from './account-store.ts';
 import { requireAccount } from './require-account.ts';
 

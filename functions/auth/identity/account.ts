@@ -11,8 +11,10 @@ export interface Account extends UserRow {
   credentials: number;
   /** A guest may hold, buy and read its own data. Confirming its address turns it into an account. */
   guest?: true;
-  /** Epoch ms. */
+  /** When it was erased or merged, epoch ms. Nobody signs in to it again. */
   erasedAt?: number;
+  /** The account that has proved its address, and owns what it has bought. */
+  mergedInto?: string;
 }
 
 export const newAccount = (email: string, name: string, now: number): Account => ({
@@ -22,6 +24,22 @@ export const newAccount = (email: string, name: string, now: number): Account =>
   roles: ['buyer'],
   emailVerified: false,
   credentials: 0,
+});
+
+/** The account once its address is proved, with only what may stay. A guest becomes a full account. */
+export const provenAccount = (
+  { userId, email, name, phone, roles, credentials, passwordHash: kept }: Account,
+  { keeps, passwordHash = keeps ? kept : undefined }: { keeps: boolean; passwordHash?: string | undefined },
+): Account => ({
+  userId,
+  email,
+  name,
+  ...(keeps && phone && { phone }),
+  roles,
+  emailVerified: true,
+  // What else was mailed or begun with the credentials of before is void.
+  credentials: keeps && passwordHash === kept ? credentials : credentials + 1,
+  ...(passwordHash && { passwordHash }),
 });
 
 /** The 1,557 most common passwords of at least the minimum length (zxcvbn-ts, MIT). */

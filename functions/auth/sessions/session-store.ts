@@ -1,15 +1,15 @@
 import { newId } from '../../../shared/base/id.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
-import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
+import { getItem } from '../../../shared/dynamo/read.ts';
 import { transactOr } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { sessionKey, userKey } from '../../../shared/records/auth-rows.ts';
 import { env } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 import { authLimits } from '../limits.ts';
+import { activeSessionsOf, endSession } from './active-session-store.ts';
 import type { SessionState } from './session.ts';
-import { endSessionUpdate, type SessionRef } from './session-items.ts';
 
 const { USERS_TABLE, REFRESH_TOKEN_SECONDS } = env.read();
 
@@ -49,29 +49,8 @@ const accountUnchanged = ({ userId, credentials, roles }: Account): Action => ({
   },
 });
 
-/** Ends every active session. After a change that ended the known ones, it also ends those started concurrently. */
-export async function endAllSessions(userId: string, now: number): Promise<void> {
-  for (const session of await activeSessionsOf(userId, now)) await endSession(session, now);
-}
-
 export const sessionById = (userId: string, sessionId: string) =>
   getItem<SessionState>(USERS_TABLE, sessionKey(userId, sessionId), { consistent: true });
-
-/** Sessions that are neither ended nor expired, the most recently used first. */
-export async function activeSessionsOf(userId: string, now: number): Promise<SessionState[]> {
-  const rows = await queryAll<SessionState>(
-    USERS_TABLE,
-    {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :session)',
-      // Ended sessions stay as rows for days. They must not count towards the bound.
-      FilterExpression: 'attribute_not_exists(endedAt) AND expiresAt > :now',
-      ExpressionAttributeValues: { ':pk': userKey(userId).pk, ':session': 'session#', ':now': now },
-      ConsistentRead: true,
-    },
-    authLimits.sessionRowsPerUser,
-  );
-  return rows.sort((one, other) => other.rotatedAt - one.rotatedAt);
-}
 
 /**
  * Advances a session to its next refresh token and extends it. Conditional on the generation as read: of two concurrent
@@ -90,9 +69,3 @@ export const rotateSession = (session: SessionState, now: number) =>
       ':ttl': Math.ceil(now / 1000) + REFRESH_TOKEN_SECONDS,
     },
   });
-
-/** Ends a session. Idempotent: the first end time stands. Returns `undefined` when the session does not exist. */
-export function endSession(session: SessionRef, now: number) {
-  const { Key, ...input } = endSessionUpdate(session, now);
-  return update<SessionState>(USERS_TABLE, Key, input);
-}

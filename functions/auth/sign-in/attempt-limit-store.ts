@@ -1,4 +1,5 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { rateEnv } from '../../../shared/base/env.ts';
 import { sha256 } from '../../../shared/base/id.ts';
 import { dynamo } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
@@ -10,7 +11,8 @@ import { normaliseEmail } from '../../../shared/text/email-address.ts';
 import { accountEnv } from '../env.ts';
 import { authLimits } from '../limits.ts';
 
-const { USERS_TABLE, RATES_TABLE } = accountEnv.read();
+const { USERS_TABLE } = accountEnv.read();
+const { RATES_TABLE } = rateEnv.read();
 
 interface Attempt {
   email: string;
@@ -30,7 +32,7 @@ export async function countSignInAttempt(
 }
 
 /** The bucket that all unfamiliar network addresses share for one account. */
-export const unfamiliarBucket = (email: string): string => `password#${sha256(normaliseEmail(email)).slice(0, 22)}`;
+const unfamiliarBucket = (email: string): string => `password#${sha256(normaliseEmail(email)).slice(0, 22)}`;
 
 /**
  * The bucket of an attempt. Unfamiliar addresses share one bucket per account, which bounds guessing from any number of
@@ -59,4 +61,14 @@ export async function storeFamiliarAddress(userId: string, address: string, now:
 /** Deletes the counted attempts of a bucket after a success. */
 export async function clearAttempts(bucket: string): Promise<void> {
   await dynamo.send(new DeleteCommand({ TableName: RATES_TABLE, Key: { pk: bucket, sk: 'bucket' } }));
+}
+
+/** Lets the owner of a mailbox sign in from this network address, however many strangers have guessed the password. */
+export async function makeFamiliar(
+  { userId, email }: { userId: string; email: string },
+  address: string,
+  now: number,
+): Promise<void> {
+  await storeFamiliarAddress(userId, address, now);
+  await clearAttempts(unfamiliarBucket(email));
 }

@@ -6,9 +6,10 @@ import { env } from '../env.ts';
 import { type Account, newAccount, passwordFault, userView } from '../identity/account.ts';
 import { decoyHash, hashPassword, isOutdated, passwordMatches } from '../identity/password.ts';
 import { badCredentials, badRefreshToken, weakPassword } from '../problems.ts';
+import { endSession } from '../sessions/active-session-store.ts';
 import { type KeyRing, keyRing, latestKeyRing } from '../sessions/key-store.ts';
 import { decideRefresh, type SessionState } from '../sessions/session.ts';
-import { endSession, rotateSession, sessionById, startSession } from '../sessions/session-store.ts';
+import { rotateSession, sessionById, startSession } from '../sessions/session-store.ts';
 import { refreshToken, signAccessToken, verifyRefreshToken } from '../sessions/token.ts';
 import { clearAttempts, countSignInAttempt, storeFamiliarAddress } from './attempt-limit-store.ts';
 

@@ -45,7 +45,8 @@ const account: Rule = (now, old) => {
     ...(old && !same(now.roles, old.roles) ? [fact('roles_changed', differences(now, old, ['roles']))] : []),
     ...(old && now.credentials !== old.credentials ? [fact('password_changed')] : []),
     ...(old && now.emailVerified && !old.emailVerified ? [fact('email_verified')] : []),
-    ...(now.erasedAt && !old?.erasedAt ? [fact('account_erased')] : []),
+    ...(now.mergedInto && !old?.mergedInto ? [fact('account_merged', { into: now.mergedInto })] : []),
+    ...(now.erasedAt && !now.mergedInto && !old?.erasedAt ? [fact('account_erased')] : []),
   ];
 };
 

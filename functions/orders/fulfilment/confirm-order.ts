@@ -21,6 +21,8 @@ export async function confirmOrder(orderId: string, key: TicketKey): Promise<Con
   if (written === 'confirmed') return { outcome: 'confirmed' };
   // Either another run of this task confirmed the same tickets, or another customer has taken a place.
   const current = await readOrder(orderId);
+  // The order has moved to another account, which the tickets must name.
+  if (current && current.userId !== order.userId) return confirmOrder(orderId, key);
   return { outcome: current && wasConfirmed(current) ? 'confirmed' : 'lost' };
 }
 

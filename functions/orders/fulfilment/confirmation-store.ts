@@ -15,7 +15,7 @@ export type SignedTicket = Ticket & { itemId: string; code: string };
 
 /**
  * Confirms an order in one transaction: places sold and signed, order confirmed, `OrderConfirmed` announced.
- * Conditional on an open order whose capture is what is due, and on each place still carrying this hold and the sale
+ * Conditional on an open order of this owner, whose capture is what is due, and on each place still carrying this hold and the sale
  * that was signed. Time is no condition: a late payment wins while nobody else has taken the place.
  * Returns `closed` when the order's condition failed, `lost` when only places' did. @throws on a transaction conflict.
  */
@@ -60,11 +60,12 @@ const confirmOrderItem = (order: OrderRow, tickets: OrderRow['tickets'], now: nu
     Key: orderKey(order.orderId),
     UpdateExpression:
       'SET #status = :confirmed, tickets = :tickets, #version = #version + :one, history = list_append(history, :entry) REMOVE failure, taskToken, #shard',
-    ConditionExpression: `${openCondition} AND captured = :due`,
+    ConditionExpression: `${openCondition} AND captured = :due AND userId = :owner`,
     ExpressionAttributeNames: { ...openNames, '#version': 'version', '#shard': 'open' },
     ExpressionAttributeValues: {
       ...openValues,
       ':due': order.total,
+      ':owner': order.userId,
       ':confirmed': 'confirmed',
       ':tickets': tickets,
       ':one': 1,

@@ -95,6 +95,8 @@ export interface QueuePlan {
   arn: string;
   url: string;
   visibilitySeconds: number;
+  /** How long a new message stays hidden. */
+  delaySeconds: number;
   retentionSeconds: number;
   deadLetter?: { arn: string; maxReceives: number };
 }

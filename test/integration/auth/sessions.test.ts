@@ -173,7 +173,7 @@ describe('a role', () => {
     const { createLink } = await import('../../../functions/auth/links/link-store.ts');
     const { clock } = await import('../../../shared/base/clock.ts');
     const token = await createLink({ userId: ada.id, credentials: 0 }, 'verification', clock.now());
-    must(204, await call('POST', '/v1/auth/email-verifications/confirm', { body: { token } }));
+    must(204, await call('POST', '/v1/auth/email-verifications/confirm', { token: ada.token, body: { token } }));
     must(200, await setRoles(boss.token, ada.id, ['admin']));
     await expireCaches();
     expect(await setting(ada.token)).toBe(200);

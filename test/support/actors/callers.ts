@@ -18,6 +18,7 @@ const modules = async () => ({
   ...(await import('../../../shared/records/auth-rows.ts')),
   ...(await import('../../../shared/records/venue-rows.ts')),
   ...(await import('../../../functions/auth/accounts/account-store.ts')),
+  ...(await import('../../../functions/auth/sessions/active-session-store.ts')),
   ...(await import('../../../functions/auth/sessions/session-store.ts')),
 });
 

@@ -16,10 +16,10 @@ async function mailed(email: string, pattern: RegExp): Promise<string> {
 
 export const invitedToken = (email: string) => mailed(email, /#invitation=([\w-]{20,})\s/);
 
-/** Confirms an account's address with the link mailed on registration. */
-export async function verify({ email }: Pick<Account, 'email'>): Promise<void> {
+/** Confirms an account's address with the link mailed on registration, signed in to it. */
+export async function verify({ email, token: session }: Pick<Account, 'email' | 'token'>): Promise<void> {
   const token = await mailed(email, /#verify=([\w-]+)/);
-  must(204, await call('POST', '/v1/auth/email-verifications/confirm', { body: { token } }));
+  must(204, await call('POST', '/v1/auth/email-verifications/confirm', { token: session, body: { token } }));
 }
 
 /** Creates an account with a confirmed address. */

@@ -39,6 +39,8 @@ const consumers: Record<string, () => Promise<Consumer>> = {
   EventWithdrawn: async () => (await import('../../../functions/orders/on-event-withdrawn.ts')).handler,
   EventRefunded: async () => (await import('../../../functions/catalog/on-event-refunded.ts')).handler,
   UserRegistered: async () => behindQueue((await import('../../../functions/auth/on-user-registered.ts')).handler),
+  AddressConfirmed: async () => behindQueue((await import('../../../functions/auth/on-address-confirmed.ts')).handler),
+  AccountMerged: async () => behindQueue((await import('../../../functions/orders/on-account-merged.ts')).handler),
   AccountMailRequested: async () =>
     behindQueue((await import('../../../functions/auth/on-account-mail-requested.ts')).handler),
   MemberInvited: async () => behindQueue((await import('../../../functions/venues/on-member-invited.ts')).handler),

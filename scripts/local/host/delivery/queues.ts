@@ -67,7 +67,7 @@ export class Queues {
     const { sql } = database;
     sql.exec(schema);
     this.#insert = sql.prepare(
-      'INSERT INTO queue_messages (queue, messageId, body, attributes, sentAt, visibleAt) VALUES (?1, ?2, ?3, ?4, ?5, ?5)',
+      'INSERT INTO queue_messages (queue, messageId, body, attributes, sentAt, visibleAt) VALUES (?1, ?2, ?3, ?4, ?5, ?6)',
     );
     this.#take = sql.prepare(
       `UPDATE queue_messages
@@ -83,8 +83,8 @@ export class Queues {
     this.#nextVisible = sql.prepare('SELECT min(visibleAt) AS at FROM queue_messages WHERE queue = ?');
     this.#count = sql.prepare('SELECT count(*) AS count FROM queue_messages WHERE queue = ?');
     this.#expire = sql.prepare('DELETE FROM queue_messages WHERE queue = ? AND sentAt <= ?');
-    // The consumers of messages in flight died with the last process.
-    sql.prepare('UPDATE queue_messages SET visibleAt = ?1 WHERE visibleAt > ?1').run(Date.now());
+    // The consumers of messages in flight died with the last process. Messages that nobody received stay delayed.
+    sql.prepare('UPDATE queue_messages SET visibleAt = ?1 WHERE visibleAt > ?1 AND receiveCount > 0').run(Date.now());
   }
 
   ensure(plan: QueuePlan): void {
@@ -103,11 +103,12 @@ export class Queues {
     return plan;
   }
 
-  /** Adds a message. Only for use inside `database.write`. */
+  /** Adds a message, hidden for the delay of its queue. Only for use inside `database.write`. */
   send(queueArn: string, body: string, attributes?: Record<string, string>): void {
-    const { arn } = this.plan(queueArn);
+    const { arn, delaySeconds } = this.plan(queueArn);
     const now = Date.now();
-    this.#insert.run(arn, randomUUID(), body, attributes ? JSON.stringify(attributes) : null, now);
+    const visibleAt = now + delaySeconds * 1_000;
+    this.#insert.run(arn, randomUUID(), body, attributes ? JSON.stringify(attributes) : null, now, visibleAt);
     this.#listeners.get(arn)?.();
     if (now - this.#purgedAt > purgeEveryMs) for (const plan of this.#plans.values()) this.#purge(plan);
   }

@@ -35,6 +35,7 @@ export function rulePlans(find: Find): RulePlan[] {
 
 const Queue = z.strictObject({
   VisibilityTimeout: z.int().default(30),
+  DelaySeconds: z.int().min(0).max(900).default(0),
   MessageRetentionPeriod: z.int().default(4 * 24 * 3600),
   RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string(), maxReceiveCount: z.int() }).optional(),
   SqsManagedSseEnabled: ignored('the host encrypts nothing'),
@@ -46,6 +47,7 @@ export function queuePlans(find: Find): QueuePlan[] {
     arn: Arn,
     url: ref,
     visibilitySeconds: properties.VisibilityTimeout,
+    delaySeconds: properties.DelaySeconds,
     retentionSeconds: properties.MessageRetentionPeriod,
     ...(properties.RedrivePolicy && {
       deadLetter: {

@@ -171,6 +171,24 @@ it('a deleted message is gone, an undeleted one is invisible until its timeout',
   database.close();
 });
 
+it('a message of a delayed queue is hidden until the delay is over, also across a restart', async () => {
+  fakeClock();
+  const database = new Database();
+  const open = () => {
+    const queues = new Queues(database, () => {});
+    queues.ensure(queuePlan('work', { delaySeconds: 120 }));
+    return queues;
+  };
+  await database.write(() => open().send(queueArn('work'), 'late'));
+  vi.setSystemTime(Date.now() + 119_000);
+  const queues = open();
+  const receive = () => database.write(() => queues.receive(queueArn('work'), 10));
+  expect(await receive()).toEqual([]);
+  vi.setSystemTime(Date.now() + 1_000);
+  expect(await receive()).toMatchObject([{ body: 'late', receiveCount: 1 }]);
+  database.close();
+});
+
 it('refuses a batching window, an unknown queue and an unknown function', () => {
   expect(() => deliver(mapped({ windowSeconds: 5 }))).toThrow(/^WorkMapping: .*windows/);
   expect(() => deliver(mapped({ queueArn: queueArn('none') }))).toThrow(/none does not exist/);

@@ -34,6 +34,7 @@ export const queuePlan = (name: string, more: Partial<QueuePlan> = {}): QueuePla
   arn: queueArn(name),
   url: `http://localhost/${name}`,
   visibilitySeconds: 30,
+  delaySeconds: 0,
   retentionSeconds: 345_600,
   ...more,
 });

@@ -1,7 +1,20 @@
 import { describe, expect, inject, it } from 'vitest';
 import { cloudEnvironment } from '../../scripts/local/environment.ts';
+import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import { mapLimit } from '../../scripts/shared/retry.ts';
-import { account, available, hold, order, settled, show } from '../support/actors/world.ts';
+import {
+  account,
+  addType,
+  available,
+  draft,
+  hold,
+  must,
+  onSale,
+  order,
+  publish,
+  settled,
+  show,
+} from '../support/actors/world.ts';
 import { call } from '../support/http/client.ts';
 import { lapse } from '../support/state/lapse.ts';
 
@@ -31,6 +44,24 @@ describe('buying a ticket', () => {
     expect((await call('GET', `/v1/tickets/${items[0].id}`, { token: stranger.token })).status).toBe(404);
     expect((await call('GET', `/v1/orders/${placed.body.id}`, { token: stranger.token })).status).toBe(404);
     await expect.poll(() => available(eventId), { timeout: 5000 }).toBe(18);
+  });
+
+  it('confirms a free order without a payment, and mails its tickets', async () => {
+    const drafted = await draft();
+    const type = { kind: 'general', capacity: 5, price: { amount: 0, currency: 'EUR' } };
+    const { id: ticketTypeId } = must(201, await addType(drafted, type));
+    must(200, await publish(drafted));
+    await onSale(drafted);
+    const buyer = await account();
+    must(200, await hold(buyer, ticketTypeId, 2));
+    const body = { expectedTotal: { amount: 0, currency: 'EUR' } };
+    const placed = must(202, await call('POST', '/v1/orders', { token: buyer.token, body }));
+    const done = await settled(buyer, placed.id, 'confirmed');
+    expect([done.payments, done.tickets.length, done.total.amount]).toEqual([[], 2, 0]);
+    const mails = async () => (await storedMails(inject('mailFolder'))).filter(({ to }) => to.includes(buyer.email));
+    await expect
+      .poll(async () => (await mails()).map(({ subject }) => subject), { timeout: 20_000 })
+      .toContain('Your tickets: Late Show');
   });
 
   it('answers a repeated order with the same order, and a different body under its key with 422', async () => {

@@ -18,25 +18,24 @@ export const cartLimits = {
   /** Reads of the surroundings of the best seats. After these, the seats are taken even if they leave a single seat. */
   gapReads: 3,
   /**
-   * Seats that a claim or a renewal watches against gaps. With 40 places, the cart and the counts of 8 events it has
-   * fewer than 100 actions.
+   * Seats that a claim or a renewal watches against gaps. With 40 places, the cart, and two rows of the customer for each of 8
+   * events it has 100 actions.
    */
-  watchedSeats: 48,
+  watchedSeats: 43,
   /**
    * Index entries that a request reads when the pool is empty, to refill it for later requests: one page of about 8 KB.
    */
   poolTopUp: 100,
   /**
-   * A customer who lets places go and takes them again keeps them from all others: how often holds may begin.
-   * Known limitation: this binds by account only, so a customer with several accounts may begin more holds.
+   * The budget of a customer for an event: a whole order can be held to its ceiling four times (two hours by default),
+   * and the budget recovers in the time of twelve. A buyer who renews a full order twice and then changes their mind
+   * stays within it. Only the time for which places were held counts.
    */
-  holdsPerEventAndHour: 20,
-  /**
-   * Events whose beginnings of holds a cart stores, and access codes in it. Each write of the cart pays for their size.
-   */
-  eventsBegun: 40,
+  budgetHolds: 4,
+  recoveryHolds: 12,
+  /** Access codes in a cart. Each write of the cart pays for their size. */
   codesPerCart: 10,
-  /** Renewals of a lapsed hold. One customer can keep the same places for 90 minutes at most. */
+  /** Renewals of a lapsed hold. Other buyers get a chance at its places afterwards. */
   renewalsPerHold: 2,
   /** The smallest extension worth a write. A renewal that gains less changes nothing. */
   holdExtensionMs: 60_000,

@@ -14,6 +14,8 @@ export interface User {
   sessionId: string;
   roles: string[];
   guest: boolean;
+  /** Whom limits per customer bind: all accounts and guests of one mailbox. */
+  customer: string;
 }
 export interface Device {
   kind: 'device';
@@ -95,6 +97,6 @@ export async function callerOf(
   if (!session || session.endedAt || session.expiresAt <= clock.now()) {
     throw new Problem(unauthenticated, 'The session has ended');
   }
-  const { userId: id, sessionId, roles, guest } = session;
-  return { kind: 'user', id, sessionId, roles, guest };
+  const { userId: id, sessionId, roles, guest, customer = id } = session;
+  return { kind: 'user', id, sessionId, roles, guest, customer };
 }

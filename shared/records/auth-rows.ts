@@ -11,6 +11,8 @@ export interface SessionRow {
   userId: string;
   roles: string[];
   guest: boolean;
+  /** Digest of the mailbox of the account: whom limits per customer bind. Absent in sessions of earlier versions. */
+  customer?: string;
   /** Epoch ms. */
   expiresAt: number;
   endedAt?: number;

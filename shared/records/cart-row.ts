@@ -30,8 +30,10 @@ export interface CartRow {
   promo?: Discount;
   /** A promotion code that has ended since it was entered. The buyer was told, so an order does without it. */
   endedPromo?: string;
-  /** When recent holds began, in epoch minutes by event. */
-  begun?: Record<string, number[]>;
+  /** Whom limits per customer bind. Absent in carts of earlier versions: the account itself. */
+  customer?: string;
+  /** Place-milliseconds by event that were charged to the customer's budget and not used. The next hold settles them. */
+  unused?: Record<string, number>;
   /** How often this hold was renewed after it had lapsed. */
   renewals?: number;
   /** The order it became. Removed by the next hold. */
@@ -45,12 +47,22 @@ export const cartKey = (userId: string): Key => ({ pk: `user#${userId}`, sk: 'ca
 
 /**
  * The key of a customer's counts for an event: ordered places, an attribute named by each type id, and orders by code.
- * Owned by orders. The claim checks the row in its transaction.
+ * A customer is a mailbox, whatever accounts and guests it uses. Owned by orders. The claim checks the row in its
+ * transaction.
  */
-export const customerCountKey = (userId: string, eventId: string): Key => ({
-  pk: `customer#${userId}`,
+export const customerCountKey = (customer: string, eventId: string): Key => ({
+  pk: `customer#${customer}`,
   sk: `event#${eventId}`,
 });
+
+/** The key of what a customer holds of an event, and of the budget for it. Owned by carts. */
+export const customerHoldKey = (customer: string, eventId: string): Key => ({
+  pk: `customer#${customer}`,
+  sk: `event#${eventId}`,
+});
+
+/** The customer behind a cart or an order. Those of earlier versions have the account only. */
+export const customerOf = ({ customer, userId }: Pick<CartRow, 'customer' | 'userId'>): string => customer ?? userId;
 
 /** The name of the attribute that counts a customer's orders with a code. */
 export const codeCount = (code: string): string => `code#${code}`;

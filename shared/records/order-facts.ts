@@ -8,6 +8,8 @@ import { tableNamed } from './table-name.ts';
 export interface OrderFacts {
   orderId: string;
   userId: string;
+  /** Whom limits per customer bind. Absent in comps and in orders of earlier versions. */
+  customer?: string;
   status: 'pending' | 'awaiting_payment' | 'confirmed' | 'failed' | 'cancelled' | 'refunded' | 'partially_refunded';
   items: {
     id: string;

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import * as z from 'zod';
+import { sha256 } from '../base/id.ts';
 import { textLimits } from './limits.ts';
 
 /** RFC 5322's dot-atom. Quoted local parts are refused: no mail provider gives them out. SES takes ASCII only. */
@@ -39,3 +40,6 @@ export const parseEmail = (typed: string): string | undefined => mailAddressOf(t
 
 /** Returns the mailbox behind an address, for limits only: `ada+shop@example.com` is `ada@example.com`. */
 export const mailboxOf = (email: string): string => normaliseEmail(email).replace(/\+[^@]*(?=@)/, '');
+
+/** A pseudonym of a mailbox, for the keys of limits: 130 bits, equal for all its plus-addresses. */
+export const mailboxDigest = (email: string): string => sha256(mailboxOf(email)).slice(0, 22);

@@ -1,8 +1,7 @@
-import { sha256 } from '../../../shared/base/id.ts';
 import { spendFromSharedBucket } from '../../../shared/http/throttle.ts';
 import { settingLimits } from '../../../shared/settings/limits.ts';
 import type { Allowance } from '../../../shared/settings/rate-limit.ts';
-import { mailboxOf } from '../../../shared/text/email-address.ts';
+import { mailboxDigest } from '../../../shared/text/email-address.ts';
 import type { Account } from '../identity/account.ts';
 import type { LinkPurpose } from './link.ts';
 
@@ -12,6 +11,6 @@ import type { LinkPurpose } from './link.ts';
  * are counted by mailbox, with all its plus-addresses.
  */
 export function countLinkMail({ userId, email }: Account, purpose: LinkPurpose, now: number): Promise<Allowance> {
-  const recipient = purpose === 'reset' ? `reset#${userId}` : `mailbox#${sha256(mailboxOf(email)).slice(0, 22)}`;
+  const recipient = purpose === 'reset' ? `reset#${userId}` : `mailbox#${mailboxDigest(email)}`;
   return spendFromSharedBucket(`link#${recipient}`, settingLimits.linkRate, now);
 }

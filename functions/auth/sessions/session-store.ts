@@ -5,6 +5,7 @@ import { getItem } from '../../../shared/dynamo/read.ts';
 import { transactOr } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { sessionKey, userKey } from '../../../shared/records/auth-rows.ts';
+import { mailboxDigest } from '../../../shared/text/email-address.ts';
 import { env } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 import { authLimits } from '../limits.ts';
@@ -24,6 +25,7 @@ export async function startSession(account: Account, now: number): Promise<Sessi
     userId: account.userId,
     roles: account.roles,
     guest: account.guest ?? false,
+    customer: mailboxDigest(account.email),
     expiresAt: now + REFRESH_TOKEN_SECONDS * 1000,
     generation: 0,
     rotatedAt: now,

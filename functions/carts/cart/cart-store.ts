@@ -1,6 +1,6 @@
 import { backoff } from '../../../shared/async/backoff.ts';
 import { retryLimits } from '../../../shared/async/limits.ts';
-import type { Key } from '../../../shared/dynamo/client.ts';
+import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { getItem, getItems, getMany } from '../../../shared/dynamo/read.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
@@ -9,9 +9,18 @@ import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { eventOfType, factsKey, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import type { HeldPlace } from '../../../shared/records/cart-line-state.ts';
 import { readLinePlaces } from '../../../shared/records/cart-line-store.ts';
-import { type CartLine, type CartRow, cartKey, codeCount, customerCountKey } from '../../../shared/records/cart-row.ts';
+import {
+  type CartLine,
+  type CartRow,
+  cartKey,
+  codeCount,
+  customerCountKey,
+  customerHoldKey,
+} from '../../../shared/records/cart-row.ts';
 import { env } from '../env.ts';
+import type { Buyer } from './cart.ts';
 import { putCart } from './cart-items.ts';
+import type { CustomerHold } from './customer-hold.ts';
 import type { SaleRows } from './type-on-sale.ts';
 
 const { CARTS_TABLE, ORDERS_TABLE, TICKETS_TABLE } = env.read();
@@ -20,27 +29,39 @@ const placeActions = placeItems(TICKETS_TABLE);
 export const readCart = (userId: string) => getItem<CartRow>(CARTS_TABLE, cartKey(userId), { consistent: true });
 
 /** The rows that a claim decides on. */
-export type ClaimRows = SaleRows & { cart: CartRow | undefined };
+export type ClaimRows = SaleRows & { cart: CartRow | undefined; customerHold: CustomerHold | undefined };
 
 /** Reads everything that a claim decides on, strongly consistent and in one round trip. */
-export async function readClaimRows(userId: string, ticketTypeId: string, accessCode?: string): Promise<ClaimRows> {
+export async function readClaimRows(
+  { userId, customer }: Pick<Buyer, 'userId' | 'customer'>,
+  ticketTypeId: string,
+  accessCode?: string,
+): Promise<ClaimRows> {
   const eventId = eventOfType(ticketTypeId);
-  const [type, facts, cart, unlock, counts] = await getItems(
+  const [type, facts, cart, customerHold, unlock, counts] = await getItems(
     [
       { table: TICKETS_TABLE, ...typeKey(ticketTypeId) },
       { table: TICKETS_TABLE, ...factsKey(eventId) },
       { table: CARTS_TABLE, ...cartKey(userId) },
+      { table: CARTS_TABLE, ...customerHoldKey(customer, eventId) },
       ...(accessCode
         ? [
             { table: TICKETS_TABLE, ...promoCodeKey(eventId, accessCode) },
-            { table: ORDERS_TABLE, ...customerCountKey(userId, eventId) },
+            { table: ORDERS_TABLE, ...customerCountKey(customer, eventId) },
           ]
         : []),
     ],
     { consistent: true },
   );
   const usesOfCode = Number(counts?.[codeCount(accessCode ?? '')] ?? 0);
-  return { type, facts, cart, unlock, usesOfCode } as unknown as ClaimRows;
+  return { type, facts, cart, customerHold, unlock, usesOfCode } as unknown as ClaimRows;
+}
+
+/** Reads what a customer holds of these events, strongly consistent and in one round trip. By event. */
+export async function readCustomerHolds(customer: string, eventIds: readonly string[]) {
+  const keys = eventIds.map((eventId) => customerHoldKey(customer, eventId));
+  const holds = await getMany<CustomerHold>(CARTS_TABLE, keys, { consistent: true });
+  return new Map(eventIds.map((eventId, index) => [eventId, holds[index]]));
 }
 
 /** A cart line as the tickets table has it now. */
@@ -75,23 +96,26 @@ interface Release {
   remaining: readonly Place[];
   /** Places that must still be free when this is written: the choice of the released ones depends on it. */
   watched?: readonly Place[];
+  /** Further actions of the transaction. */
+  also?: readonly Action[];
   now: number;
 }
 
 /**
  * Writes the cart without the released places, returns these to sale, and extends the hold of the remaining ones, in
  * one transaction. A place that no longer carries the hold is left to its new owner: its line is shown as unavailable,
- * and all others go on. Returns `false` if the cart is not as read, or a watched place is no longer free.
+ * and all others go on. Returns `false` if the cart is not as read, a watched place is no longer free, or an action of
+ * `also` fails.
  */
 export async function releasePlaces(
   next: CartRow,
-  { released, remaining, watched = [], now }: Release,
+  { released, remaining, watched = [], also = [], now }: Release,
 ): Promise<boolean> {
   let held = [
     ...released.map((place) => placeActions.release(place, next.holdId)),
     ...remaining.map((place) => placeActions.extend(place, next.holdId, next.expiresAt)),
   ];
-  const fixed = [putCart(CARTS_TABLE, next), ...watched.map((place) => placeActions.stillFree(place, now))];
+  const fixed = [putCart(CARTS_TABLE, next), ...also, ...watched.map((place) => placeActions.stillFree(place, now))];
   for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
     const cancelled = await tryTransact([...fixed, ...held]);
     if (!cancelled) return true;

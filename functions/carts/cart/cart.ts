@@ -10,6 +10,16 @@ import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
 import type { Settings } from '../../../shared/settings/setting-shapes.ts';
 import { cartLimits } from '../limits.ts';
 import type { TypeOnSale } from './type-on-sale.ts';
+import { unusedAfter } from './unused-time.ts';
+
+/** Who holds places. */
+export interface Buyer {
+  userId: string;
+  /** Whom limits per customer bind: all accounts and guests of one mailbox. */
+  customer: string;
+  /** The network address. */
+  address: string;
+}
 
 /** The lines of a cart whose hold has not lapsed. A lapsed cart has none. */
 export const liveLines = (cart: CartRow | undefined, now: number): CartLine[] =>
@@ -53,11 +63,13 @@ export function isReplay(cart: CartRow | undefined, key: string, hash: string): 
 /** The runtime settings for the duration of holds. */
 export type HoldTerms = Pick<Settings, 'holdSeconds' | 'holdCeilingSeconds'>;
 
+export const ceilingMs = ({ holdCeilingSeconds }: HoldTerms): number => holdCeilingSeconds * 1000;
+
 /** When the hold of a cart ends after a change (epoch ms): extended, but not beyond its ceiling. */
-export function holdTimes(cart: CartRow | undefined, { holdSeconds, holdCeilingSeconds }: HoldTerms, now: number) {
+export function holdTimes(cart: CartRow | undefined, terms: HoldTerms, now: number) {
   const live = cart && liveLines(cart, now).length > 0 ? cart : undefined;
-  const extendableUntil = live?.extendableUntil ?? now + holdCeilingSeconds * 1000;
-  const until = Math.min(now + holdSeconds * 1000, extendableUntil);
+  const extendableUntil = live?.extendableUntil ?? now + ceilingMs(terms);
+  const until = Math.min(now + terms.holdSeconds * 1000, extendableUntil);
   // Clocks differ and the settings change, but a hold is never shortened.
   return { extendableUntil, expiresAt: Math.max(until, live?.expiresAt ?? 0) };
 }
@@ -68,16 +80,17 @@ export function holdTimes(cart: CartRow | undefined, { holdSeconds, holdCeilingS
  */
 export function withoutPlaces(
   cart: CartRow,
-  { id }: CartLine,
+  line: CartLine,
   given: readonly Spot[],
   { terms, now }: { terms: HoldTerms; now: number },
 ): CartRow {
   const names = new Set(given.map(spotName));
-  const lines = cart.lines.flatMap((line) => {
-    const places = line.id === id ? line.places.filter((place) => !names.has(spotName(place))) : line.places;
-    return places.length > 0 ? [{ ...line, places }] : [];
+  const lines = cart.lines.flatMap((other) => {
+    const places = other.id === line.id ? other.places.filter((place) => !names.has(spotName(place))) : other.places;
+    return places.length > 0 ? [{ ...other, places }] : [];
   });
-  return { ...cart, ...holdTimes(cart, terms, now), lines, version: cart.version + 1 };
+  const unused = unusedAfter(cart, [{ ...line, places: [...given] }], now);
+  return { ...cart, ...holdTimes(cart, terms, now), lines, unused, version: cart.version + 1 };
 }
 
 /** Names a place among those of all types. */
@@ -120,7 +133,7 @@ export const noKey: Idempotency = { key: '', hash: '' };
 
 interface CartUpdate {
   lines: CartLine[];
-  begun: NonNullable<CartRow['begun']>;
+  unused: NonNullable<CartRow['unused']>;
   terms: HoldTerms;
   now: number;
 }
@@ -128,20 +141,21 @@ interface CartUpdate {
 /** The cart with these lines and an extended hold. A lapsed cart starts a new hold. */
 export function nextCart(
   cart: CartRow | undefined,
-  userId: string,
-  { lines, begun, terms, now }: CartUpdate,
+  { userId, customer }: Pick<Buyer, 'userId' | 'customer'>,
+  { lines, unused, terms, now }: CartUpdate,
   { key, hash }: Idempotency,
 ): CartRow {
   const live = liveLines(cart, now).length > 0 ? cart : undefined;
   const keys = [...(cart?.keys ?? []), ...(key ? [{ key, hash }] : [])].slice(-cartLimits.cartKeys);
   return {
     userId,
+    customer,
     holdId: live?.holdId ?? newId('crt', now),
     lines,
     ...(live?.promo && { promo: live.promo }),
     ...(live?.endedPromo && { endedPromo: live.endedPromo }),
     ...(live?.renewals && { renewals: live.renewals }),
-    begun,
+    ...(Object.keys(unused).length > 0 && { unused }),
     ...holdTimes(cart, terms, now),
     version: (cart?.version ?? 0) + 1,
     keys,

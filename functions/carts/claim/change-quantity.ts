@@ -3,8 +3,9 @@ import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict, holdExpired, notFound } from '../../../shared/base/problems.ts';
 import { type CartLine, type CartRow, placesInLines } from '../../../shared/records/cart-row.ts';
 import { settings } from '../../../shared/settings/settings.ts';
-import { liveLines, noKey, withoutPlaces } from '../cart/cart.ts';
+import { type Buyer, liveLines, noKey, withoutPlaces } from '../cart/cart.ts';
 import { readCart, readLineStates, releasePlaces } from '../cart/cart-store.ts';
+import { unusedAfter } from '../cart/unused-time.ts';
 import { chooseGivenBack } from '../seats/choose-given-back.ts';
 import { claimPlaces } from './claim-places.ts';
 
@@ -13,10 +14,10 @@ import { claimPlaces } from './claim-places.ts';
  * then. @throws Problem `not_found`, `hold_expired` if a line grows that has lost places, `conflict`, `companion_seat`
  * and `seat_gap` if the seats that are kept could not be chosen like that, and those of a claim.
  */
-export const setQuantity = (userId: string, itemId: string, quantity: number, now: number): Promise<CartRow> =>
+export const setQuantity = (buyer: Buyer, itemId: string, quantity: number, now: number): Promise<CartRow> =>
   retry(
     async () => {
-      const cart = await readCart(userId);
+      const cart = await readCart(buyer.userId);
       const line = liveLines(cart, now).find(({ id }) => id === itemId);
       if (!cart || !line) throw new Problem(notFound);
       const { ticketTypeId, accessCode } = line;
@@ -24,7 +25,7 @@ export const setQuantity = (userId: string, itemId: string, quantity: number, no
       const given = await givenBack(cart, line, quantity, now);
       if (!given) {
         const request = { ticketTypeId, line: { id: itemId, quantity }, accessCode };
-        return (await claimPlaces(userId, request, noKey, now)).cart;
+        return (await claimPlaces(buyer, request, noKey, now)).cart;
       }
       const next = withoutPlaces(cart, line, given.released, { terms: await settings(), now });
       return (await releasePlaces(next, { ...given, remaining: placesInLines(next.lines), now })) ? next : again;
@@ -68,7 +69,7 @@ async function givenBack(cart: CartRow, line: CartLine, keep: number, now: numbe
 export async function clearCart(userId: string, now: number): Promise<void> {
   const cart = await readCart(userId);
   if (!cart || cart.lines.length === 0) return;
-  const next = { ...cart, lines: [], version: cart.version + 1 };
+  const next = { ...cart, lines: [], unused: unusedAfter(cart, cart.lines, now), version: cart.version + 1 };
   const released = placesInLines(cart.lines);
   if (!(await releasePlaces(next, { released, remaining: [], now }))) throw new Problem(conflict);
 }

@@ -7,7 +7,9 @@ import { type CartLine, type CartRow, placesInLines } from '../../../shared/reco
 import { isShed } from '../../../shared/settings/setting-shapes.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import {
+  type Buyer,
   type ClaimRequest,
+  ceilingMs,
   type Idempotency,
   isReplay,
   liveLines,
@@ -18,6 +20,7 @@ import {
 } from '../cart/cart.ts';
 import { type ClaimRows, readClaimRows } from '../cart/cart-store.ts';
 import type { TypeOnSale } from '../cart/type-on-sale.ts';
+import { unusedElsewhere } from '../cart/unused-time.ts';
 import { chooseGeneralPlaces, type GeneralSearch } from '../general/choose-places.ts';
 import type { PoolDraw } from '../general/draw-from-pool.ts';
 import { openPoolDraw } from '../general/find-candidates.ts';
@@ -25,11 +28,13 @@ import { cartLimits } from '../limits.ts';
 import { chooseSeats, seatsTakenProblem } from '../seats/choose-seats.ts';
 import type { ChosenPlace, PlaceChoice } from '../seats/seat-search.ts';
 import { writeClaim } from './claim-store.ts';
-import { holdBeginnings, poolsFor, requireOnSale, requireRoom } from './eligibility.ts';
+import { poolsFor, requireOnSale, requireRoom } from './eligibility.ts';
+import { chargeHold } from './hold-budget.ts';
+import { takeOverHold } from './take-over-hold.ts';
 
 /** A request to claim places, and what its attempts share. */
 interface Claim {
-  userId: string;
+  buyer: Buyer;
   request: ClaimRequest;
   idempotency: Idempotency;
   draw: PoolDraw;
@@ -50,13 +55,13 @@ interface Claimed {
 
 /** Claims places for a buyer. Returns the cart with them. @throws the problems of POST and PATCH of cart items. */
 export async function claimPlaces(
-  userId: string,
+  buyer: Buyer,
   request: ClaimRequest,
   idempotency: Idempotency,
   now: number,
 ): Promise<Claimed> {
   const draw = openPoolDraw(request.ticketTypeId);
-  const claim: Claim = { userId, request, idempotency, draw, lost: new Set(), retained: [], holdLost: new Set(), now };
+  const claim: Claim = { buyer, request, idempotency, draw, lost: new Set(), retained: [], holdLost: new Set(), now };
   try {
     return await retry((attempt) => attemptClaim(claim, attempt), { exhausted: raise(conflict) });
   } finally {
@@ -66,13 +71,14 @@ export async function claimPlaces(
 
 /** One attempt: load, decide, choose, write, learn from the outcome. */
 async function attemptClaim(claim: Claim, attempt: number): Promise<Claimed | typeof again> {
-  const { userId, request, idempotency, draw, lost, now } = claim;
-  const rows = await readClaimRows(userId, request.ticketTypeId, request.accessCode);
+  const { buyer, request, idempotency, draw, lost, now } = claim;
+  const rows = await readClaimRows(buyer, request.ticketTypeId, request.accessCode);
   if (rows.cart && isDone(rows.cart, claim)) return { cart: rows.cart, isFirstLine: false };
 
   const terms = await holdTerms();
-  const { onSale, lines, own, count, begun } = decideClaim(rows, request, now);
-  const { ticketTypeId, eventId, maxPerCustomer } = onSale.type;
+  const { onSale, lines, own, count } = decideClaim(rows, request, now);
+  const { ticketTypeId, eventId, maxPerCustomer, maxPerOrder } = onSale.type;
+  if (await takeOverHold(buyer, rows.customerHold, eventId, now)) return again;
 
   const { places, watched } = await choosePlaces(onSale, request, {
     count,
@@ -86,12 +92,23 @@ async function attemptClaim(claim: Claim, attempt: number): Promise<Claimed | ty
   });
 
   const nextLines = withPlaces(lines, onSale, { places, accessCode: request.accessCode, now });
-  const next = nextCart(rows.cart, userId, { lines: nextLines, begun, terms, now }, idempotency);
+  const unused = unusedElsewhere(rows.cart, [eventId], now);
+  const next = nextCart(rows.cart, buyer, { lines: nextLines, unused, terms, now }, idempotency);
+  const charge = {
+    eventId,
+    before: rows.cart,
+    next,
+    orderPlaces: maxPerOrder,
+    ceilingMs: ceilingMs(terms),
+    now,
+  };
+  const hold = chargeHold(rows.customerHold, charge);
   const result = await writeClaim(next, {
     newPlaces: places,
     watched,
     alreadyHeld: placesInLines(lines).filter((place) => !claim.holdLost.has(placeName(place))),
     customerRooms: [{ eventId, maxOrdered: { [ticketTypeId]: maxPerCustomer - own.length - count } }],
+    customerHolds: [{ customer: buyer.customer, eventId, hold }],
     now,
   });
 
@@ -137,10 +154,7 @@ function decideClaim(rows: ClaimRows, request: ClaimRequest, now: number) {
   const count = missingCount(request, lines);
   const onSale = requireOnSale(rows, request.accessCode, now);
   requireRoom(onSale, lines, count);
-  const { eventId } = onSale.type;
-  const isNewEvent = !lines.some((line) => line.eventId === eventId);
-  const begun = holdBeginnings(rows.cart, isNewEvent ? [eventId] : [], now);
-  return { onSale, lines, own: placesOfType(lines, request.ticketTypeId), count, begun };
+  return { onSale, lines, own: placesOfType(lines, request.ticketTypeId), count };
 }
 
 const placesOfType = (lines: readonly CartLine[], ticketTypeId: string): Place[] =>

@@ -2,9 +2,10 @@ import type { Action } from '../../../shared/dynamo/client.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
 import { placeItems } from '../../../shared/inventory/place-items.ts';
-import { type CartRow, customerCountKey } from '../../../shared/records/cart-row.ts';
+import { type CartRow, customerCountKey, customerOf } from '../../../shared/records/cart-row.ts';
 import { putCart } from '../cart/cart-items.ts';
 import { env } from '../env.ts';
+import { type CustomerHoldWrite, putCustomerHold } from './customer-hold-items.ts';
 
 const { CARTS_TABLE, TICKETS_TABLE, ORDERS_TABLE } = env.read();
 const placeActions = placeItems(TICKETS_TABLE);
@@ -26,28 +27,31 @@ interface ClaimWrite {
   /** Places that carry the hold of this cart already. Their hold is extended. */
   alreadyHeld: readonly Place[];
   customerRooms: readonly CustomerRoom[];
+  /** The customer's holds of the events with new places. */
+  customerHolds: readonly CustomerHoldWrite[];
   now: number;
 }
 
 /**
  * Claims new places, writes the cart with them, extends the places it holds already, and checks the customer's limits,
- * in one transaction. It checks up to 8 events and watches up to 48 places. With the cart and its 40 places, it stays
- * below DynamoDB's limit of 100 actions. Conditions:
+ * in one transaction. It checks up to 8 events, with a row of the customer for each, and watches up to 43 places. With
+ * the cart and its 40 places, it stays within DynamoDB's limit of 100 actions. Conditions:
  * - each new and each watched place has `claimableAt <= now`,
  * - each place already held still carries this hold,
- * - the cart is as read,
+ * - the cart and what the customer holds of the event are as read,
  * - the customer has ordered no more than there is room for.
  */
 export async function writeClaim(
   next: CartRow,
-  { newPlaces, watched = [], alreadyHeld, customerRooms, now }: ClaimWrite,
+  { newPlaces, watched = [], alreadyHeld, customerRooms, customerHolds, now }: ClaimWrite,
 ): Promise<ClaimOutcome> {
   const parts: ClaimPart[] = [
     { action: putCart(CARTS_TABLE, next), refused: 'cart_changed' },
     ...customerRooms.map((room) => ({
-      action: checkCustomer(next.userId, room),
+      action: checkCustomer(customerOf(next), room),
       refused: 'limit_reached' as const,
     })),
+    ...customerHolds.map((hold) => ({ action: putCustomerHold(CARTS_TABLE, hold), refused: 'cart_changed' as const })),
     ...newPlaces.map((place) => ({
       action: placeActions.claim(place, next.holdId, next.expiresAt, now),
       refused: 'taken' as const,
@@ -85,12 +89,12 @@ function outcomeOf(failed: readonly ClaimPart[]): ClaimOutcome {
   return { outcome: 'contended' };
 }
 
-function checkCustomer(userId: string, { eventId, maxOrdered }: CustomerRoom): Action {
+function checkCustomer(customer: string, { eventId, maxOrdered }: CustomerRoom): Action {
   const types = Object.entries(maxOrdered);
   return {
     ConditionCheck: {
       TableName: ORDERS_TABLE,
-      Key: customerCountKey(userId, eventId),
+      Key: customerCountKey(customer, eventId),
       ConditionExpression: types
         .map((_, index) => `(attribute_not_exists(#type${index}) OR #type${index} <= :most${index})`)
         .join(' AND '),

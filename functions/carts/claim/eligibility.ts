@@ -5,11 +5,11 @@ import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { type PricedPool, pricedPools } from '../../../shared/inventory/pools.ts';
 import { isUsable } from '../../../shared/inventory/promo-code.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
+import type { CartLine } from '../../../shared/records/cart-row.ts';
 import { type ClaimRequest, countPlaces, lineId } from '../cart/cart.ts';
 import type { SaleRows, TypeOnSale } from '../cart/type-on-sale.ts';
 import { cartLimits } from '../limits.ts';
-import { currencyMismatch, tooManyHolds } from '../problems.ts';
+import { currencyMismatch } from '../problems.ts';
 
 /**
  * Requires that the type is on sale for this buyer. @throws Problem `not_found`, `sales_closed`, `promo_code_invalid`,
@@ -74,36 +74,4 @@ export function requireRoom({ type }: TypeOnSale, lines: readonly CartLine[], qu
   }
   const [other] = lines;
   if (other && other.unitPrice.currency !== type.price.currency) throw new Problem(currencyMismatch);
-}
-
-const minuteMs = 60_000;
-const hourMinutes = 60;
-
-/**
- * The beginnings of holds in the last hour, in epoch minutes by event, with one more now for each of `eventIds`. They
- * are limited because a customer who releases and claims places again and again keeps them from all others.
- * @throws Problem `too_many_holds` with the time to wait.
- */
-export function holdBeginnings(cart: CartRow | undefined, eventIds: readonly string[], now: number) {
-  const minute = Math.floor(now / minuteMs);
-  const recent = Object.entries(cart?.begun ?? {}).flatMap(([eventId, minutes]) => {
-    const lastHour = minutes.filter((begunMinute) => begunMinute > minute - hourMinutes);
-    return lastHour.length > 0 ? [[eventId, lastHour] as const] : [];
-  });
-  const begun: Record<string, number[]> = Object.fromEntries(recent);
-  for (const eventId of eventIds) {
-    const before = begun[eventId] ?? [];
-    if (before.length >= cartLimits.holdsPerEventAndHour) {
-      const waitMinutes = (before[0] ?? minute) + hourMinutes - minute;
-      const headers = { 'retry-after': String(waitMinutes * 60) };
-      throw new Problem(tooManyHolds, `You may hold places of this event again in ${waitMinutes} minutes`, { headers });
-    }
-    begun[eventId] = [...before, minute];
-  }
-  if (Object.keys(begun).length > cartLimits.eventsBegun) {
-    throw new Problem(tooManyHolds, 'Places of too many events were held within an hour', {
-      headers: { 'retry-after': String(hourMinutes * 60) },
-    });
-  }
-  return begun;
 }

@@ -8,14 +8,14 @@ const { TICKETS_TABLE, ORDERS_TABLE } = env.read();
 
 /** Reads the promotion codes of these events that match `typed`, strongly consistent and in one round trip. */
 export async function readPromoCodes(
-  userId: string,
+  customer: string,
   eventIds: readonly string[],
   typed: string,
 ): Promise<CustomerPromoCode[]> {
   const rows = await getItems(
     [
       ...eventIds.map((eventId) => ({ table: TICKETS_TABLE, ...promoCodeKey(eventId, typed) })),
-      ...eventIds.map((eventId) => ({ table: ORDERS_TABLE, ...customerCountKey(userId, eventId) })),
+      ...eventIds.map((eventId) => ({ table: ORDERS_TABLE, ...customerCountKey(customer, eventId) })),
     ],
     { consistent: true },
   );

@@ -1,7 +1,7 @@
 import { again, retry } from '../../../shared/async/retry.ts';
 import { raise } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
-import { eventIdsIn, liveLines } from '../cart/cart.ts';
+import { type Buyer, eventIdsIn, liveLines } from '../cart/cart.ts';
 import { readCart, updateCart } from '../cart/cart-store.ts';
 import { discountFor } from './discount.ts';
 import { readPromoCodes } from './promo-code-store.ts';
@@ -9,11 +9,11 @@ import { readPromoCodes } from './promo-code-store.ts';
 /**
  * Sets the promotion code of a cart, or removes it without `typed`. @throws Problem `promo_code_invalid`, `conflict`.
  */
-export const setPromoCode = (userId: string, typed: string | undefined, now: number) =>
+export const setPromoCode = (buyer: Buyer, typed: string | undefined, now: number) =>
   retry(
     async () => {
-      const cart = await readCart(userId);
-      const codes = typed && (await readPromoCodes(userId, eventIdsIn(liveLines(cart, now)), typed));
+      const cart = await readCart(buyer.userId);
+      const codes = typed && (await readPromoCodes(buyer.customer, eventIdsIn(liveLines(cart, now)), typed));
       const promo = codes && discountFor(cart, codes, now);
       if (!cart || (!promo && !cart.promo && !cart.endedPromo)) return cart;
       const { promo: _, endedPromo: __, ...rest } = cart;

@@ -1,7 +1,7 @@
 import { again, retry } from '../../../shared/async/retry.ts';
 import { raise } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
-import type { CartRow } from '../../../shared/records/cart-row.ts';
+import { type CartRow, customerOf } from '../../../shared/records/cart-row.ts';
 import { readCart, updateCart } from '../cart/cart-store.ts';
 import { isUsableBy } from './discount.ts';
 import { readPromoCodes } from './promo-code-store.ts';
@@ -16,7 +16,7 @@ export const withdrawEndedCode = (cart: CartRow, now: number): Promise<CartRow> 
       const current = attempt === 0 ? cart : ((await readCart(cart.userId)) ?? cart);
       const { promo, ...rest } = current;
       if (!promo) return current;
-      const codes = await readPromoCodes(current.userId, [promo.eventId], promo.code);
+      const codes = await readPromoCodes(customerOf(current), [promo.eventId], promo.code);
       if (codes.some((code) => isUsableBy(code, now))) return current;
       const next = { ...rest, endedPromo: promo.code, version: current.version + 1 };
       return (await updateCart(next)) ? next : again;

@@ -3,12 +3,14 @@ import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict, limitReached } from '../../../shared/base/problems.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
 import { type CartRow, placesInLines } from '../../../shared/records/cart-row.ts';
-import { eventIdsIn, type HoldTerms, holdTimes, nextCart, noKey } from '../cart/cart.ts';
+import { type Buyer, ceilingMs, eventIdsIn, type HoldTerms, holdTimes, nextCart, noKey } from '../cart/cart.ts';
 import type { CartChange } from '../cart/cart-schema.ts';
-import { type LineState, readCart, readLineStates } from '../cart/cart-store.ts';
+import { type LineState, readCart, readCustomerHolds, readLineStates } from '../cart/cart-store.ts';
+import { unusedElsewhere } from '../cart/unused-time.ts';
 import { holdTerms } from '../claim/claim-places.ts';
 import { writeClaim } from '../claim/claim-store.ts';
-import { holdBeginnings } from '../claim/eligibility.ts';
+import { chargeHold } from '../claim/hold-budget.ts';
+import { takeOverHold } from '../claim/take-over-hold.ts';
 import type { PoolDraw } from '../general/draw-from-pool.ts';
 import { openPoolDraw } from '../general/find-candidates.ts';
 import { cartLimits } from '../limits.ts';
@@ -24,7 +26,7 @@ interface Renewed {
 
 /** A request to renew a cart, and what its attempts share. */
 interface Renewal {
-  userId: string;
+  buyer: Buyer;
   terms: HoldTerms;
   drawOf: (ticketTypeId: string) => PoolDraw;
   /** Places that an attempt found taken. */
@@ -37,7 +39,7 @@ interface Renewal {
  * transaction.
  * @throws Problem `sold_out` if no place can be held, `limit_reached`, `too_many_holds`, `sales_closed`, `conflict`.
  */
-export async function renewCart(userId: string, now: number): Promise<Renewed> {
+export async function renewCart(buyer: Buyer, now: number): Promise<Renewed> {
   const draws = new Map<string, PoolDraw>();
   const drawOf = (ticketTypeId: string): PoolDraw => {
     const draw = draws.get(ticketTypeId) ?? openPoolDraw(ticketTypeId);
@@ -45,7 +47,7 @@ export async function renewCart(userId: string, now: number): Promise<Renewed> {
     return draw;
   };
   try {
-    const renewal: Renewal = { userId, terms: await holdTerms(), drawOf, lost: [], now };
+    const renewal: Renewal = { buyer, terms: await holdTerms(), drawOf, lost: [], now };
     return await retry((attempt) => attemptRenewal(renewal, attempt), { exhausted: raise(conflict) });
   } finally {
     await Promise.all([...draws.values()].map((draw) => draw.returnUnused()));
@@ -53,8 +55,8 @@ export async function renewCart(userId: string, now: number): Promise<Renewed> {
 }
 
 async function attemptRenewal(renewal: Renewal, attempt: number): Promise<Renewed | typeof again> {
-  const { userId, terms, now } = renewal;
-  const cart = await readCart(userId);
+  const { buyer, terms, now } = renewal;
+  const cart = await readCart(buyer.userId);
   if (!cart || cart.lines.length === 0) return { cart, changes: [] };
   const states = await readLineStates(cart);
   // A live hold can have lost places too: clocks differ, and events are cancelled.
@@ -70,29 +72,42 @@ async function extendHold(cart: CartRow, terms: HoldTerms, now: number): Promise
   // Each place costs a write, so an extension by a few seconds is skipped.
   if (next.expiresAt < cart.expiresAt + cartLimits.holdExtensionMs) return cart;
   const alreadyHeld = placesInLines(cart.lines);
-  const { outcome } = await writeClaim(next, { newPlaces: [], alreadyHeld, customerRooms: [], now });
+  const { outcome } = await writeClaim(next, { newPlaces: [], alreadyHeld, customerRooms: [], customerHolds: [], now });
   return outcome === 'claimed' ? next : undefined;
 }
 
 /** Claims what can be held of the cart again: plan, write, learn from the outcome. */
 async function holdAgain(
-  { userId, terms, drawOf, lost, now }: Renewal,
+  { buyer, terms, drawOf, lost, now }: Renewal,
   cart: CartRow,
   states: readonly LineState[],
   attempt: number,
 ): Promise<Renewed | typeof again> {
   const isLive = cart.expiresAt > now;
   const renewals = isLive ? {} : { renewals: nextRenewal(cart) };
-  const begun = holdBeginnings(cart, isLive ? [] : eventIdsIn(cart.lines), now);
+  const eventIds = eventIdsIn(cart.lines);
+  const known = await readCustomerHolds(buyer.customer, eventIds);
+  for (const [eventId, hold] of known) {
+    if (await takeOverHold(buyer, hold, eventId, now)) return again;
+  }
   const search = { lost, drawOf: attempt < cartLimits.poolAttempts ? drawOf : undefined, hasLapsed: !isLive, now };
   const plan = await planRenewal(cart, states, search);
   const { lines, newPlaces, watched, alreadyHeld } = plan;
 
-  const updated = nextCart(cart, userId, { lines, begun, terms, now }, noKey);
+  const updated = nextCart(cart, buyer, { lines, unused: unusedElsewhere(cart, eventIds, now), terms, now }, noKey);
   // The places already held carry the hold id of the cart, so the renewed cart has the same id.
   const renewed: CartRow = { ...updated, holdId: cart.holdId, ...renewals };
   const { next, change } = await renewPromoCode(renewed, cart.promo, now);
-  const result = await writeClaim(next, { newPlaces, watched, alreadyHeld, customerRooms: customerRooms(plan), now });
+  const customerHolds = eventIdsIn(next.lines).map((eventId) => ({
+    customer: buyer.customer,
+    eventId,
+    hold: chargeHold(known.get(eventId), {
+      ...{ eventId, before: cart, next, now },
+      ...{ orderPlaces: 0, ceilingMs: ceilingMs(terms) },
+    }),
+  }));
+  const rooms = customerRooms(plan);
+  const result = await writeClaim(next, { newPlaces, watched, alreadyHeld, customerRooms: rooms, customerHolds, now });
 
   if (result.outcome === 'limit_reached') throw new Problem(limitReached);
   const used = result.outcome === 'claimed' ? newPlaces : result.outcome === 'taken' ? result.places : [];

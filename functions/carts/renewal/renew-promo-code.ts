@@ -3,6 +3,7 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { promoCodeInvalid } from '../../../shared/base/problems.ts';
 import type { Discount } from '../../../shared/inventory/promo-code.ts';
 import type { CartRow } from '../../../shared/records/cart-row.ts';
+import { customerOf } from '../../../shared/records/cart-row.ts';
 import { eventIdsIn } from '../cart/cart.ts';
 import type { CartChange } from '../cart/cart-schema.ts';
 import { discountFor } from '../promo/discount.ts';
@@ -31,7 +32,7 @@ export async function renewPromoCode(
 /** `undefined` if the code no longer applies to the cart. */
 async function currentDiscount(cart: CartRow, { code }: Discount, now: number): Promise<Discount | undefined> {
   try {
-    return discountFor(cart, await readPromoCodes(cart.userId, eventIdsIn(cart.lines), code), now);
+    return discountFor(cart, await readPromoCodes(customerOf(cart), eventIdsIn(cart.lines), code), now);
   } catch (error) {
     if (error instanceof Problem) return undefined;
     throw error;

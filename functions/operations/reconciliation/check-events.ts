@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { clock } from '../../../shared/base/clock.ts';
+import { customerOf } from '../../../shared/records/cart-row.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
 import { operationsLimits } from '../limits.ts';
 import * as eventStateStore from './event-state-store.ts';
@@ -93,7 +94,7 @@ async function readEventState(eventId: string, openOrders: Orders, customers: re
     ...(await eventStateStore.readSoldOrderIds(eventId)),
   ]);
   const orders = await eventStateStore.readOrders([...orderIds]);
-  const userIds = new Set([...customers, ...[...orders.values()].map(({ userId }) => userId)]);
-  const counts = await eventStateStore.readCustomerCounts(eventId, [...userIds]);
+  const everyone = new Set([...customers, ...[...orders.values()].map(customerOf)]);
+  const counts = await eventStateStore.readCustomerCounts(eventId, [...everyone]);
   return { eventId, types, orders, counts, codes: await eventStateStore.readPromoCodes(eventId) };
 }

@@ -55,8 +55,17 @@ export const readClaimable = (type: TicketType): Promise<ClaimableEntry[]> =>
 
 type OrderRow = Omit<OrderState, 'codes' | 'isComp'> & { codes?: OrderState['codes']; comp?: object };
 
-const toOrderState = ({ orderId, userId, status, tickets, items, codes = [], comp }: OrderRow): OrderState => ({
-  ...{ orderId, userId, status, tickets, codes, isComp: comp !== undefined },
+const toOrderState = ({
+  orderId,
+  userId,
+  customer,
+  status,
+  tickets,
+  items,
+  codes = [],
+  comp,
+}: OrderRow): OrderState => ({
+  ...{ orderId, userId, ...(customer && { customer }), status, tickets, codes, isComp: comp !== undefined },
   items: items.map(({ id, eventId, ticketTypeId, quantity }) => ({ id, eventId, ticketTypeId, quantity })),
 });
 
@@ -105,13 +114,13 @@ export async function readSoldOrderIds(eventId: string): Promise<string[]> {
 }
 
 /** Reads the counts of these customers: places by type, orders by code. */
-export async function readCustomerCounts(eventId: string, userIds: readonly string[]) {
-  const keys = userIds.map((userId) => customerCountKey(userId, eventId));
+export async function readCustomerCounts(eventId: string, customers: readonly string[]) {
+  const keys = customers.map((customer) => customerCountKey(customer, eventId));
   const rows = await getMany<Record<string, unknown>>(ORDERS_TABLE, keys, { consistent: true });
   return new Map(
-    userIds.map((userId, index) => {
+    customers.map((customer, index) => {
       const counts = Object.entries(rows[index] ?? {}).filter(([name]) => /^(typ_|code#)/.test(name));
-      return [userId, Object.fromEntries(counts) as Record<string, number>] as const;
+      return [customer, Object.fromEntries(counts) as Record<string, number>] as const;
     }),
   );
 }

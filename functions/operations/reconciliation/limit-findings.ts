@@ -1,4 +1,4 @@
-import { codeCount } from '../../../shared/records/cart-row.ts';
+import { codeCount, customerOf } from '../../../shared/records/cart-row.ts';
 import type { EventState, Finding, OrderState } from './report.ts';
 
 type Amounts = Map<string, number>;
@@ -20,13 +20,14 @@ function amountsOf(eventId: string, { items, tickets, codes }: OrderState): Amou
   return amounts;
 }
 
-/** What the customers of an event have ordered and not had refunded, by user. */
+/** What the customers of an event have ordered and not had refunded, by customer. */
 function orderedBy({ eventId, orders }: EventState): Map<string, Amounts> {
   const ordered = new Map<string, Amounts>();
   for (const order of [...orders.values()].filter(counts)) {
-    const sum = ordered.get(order.userId) ?? new Map();
+    const customer = customerOf(order);
+    const sum = ordered.get(customer) ?? new Map();
     for (const [name, amount] of amountsOf(eventId, order)) add(sum, name, amount);
-    ordered.set(order.userId, sum);
+    ordered.set(customer, sum);
   }
   return ordered;
 }
@@ -45,15 +46,15 @@ function usesIn({ eventId, orders }: EventState): Amounts {
  * between two checks while people buy, so such a difference is no finding.
  */
 export function countFindings(event: EventState): Finding[] {
-  const orderedByUser = orderedBy(event);
+  const orderedByCustomer = orderedBy(event);
   const differing = (subject: string, what: string, counted: number, ordered: number): Finding[] =>
     counted === ordered
       ? []
       : [{ invariant: 'I11', subject, detail: `${what}: ${counted} counted, ${ordered} ordered` }];
-  const customers = [...event.counts].flatMap(([userId, row]) => {
-    const own = orderedByUser.get(userId);
+  const customers = [...event.counts].flatMap(([customer, row]) => {
+    const own = orderedByCustomer.get(customer);
     return [...new Set([...Object.keys(row), ...(own?.keys() ?? [])])].flatMap((name) =>
-      differing(userId, `${name} of ${event.eventId}`, row[name] ?? 0, own?.get(name) ?? 0),
+      differing(customer, `${name} of ${event.eventId}`, row[name] ?? 0, own?.get(name) ?? 0),
     );
   });
   const usesByCode = usesIn(event);

@@ -20,7 +20,7 @@ export interface TypeState {
 }
 
 /** The attributes of an order that the checks need. Its codes say where their use was counted. */
-export interface OrderState extends Pick<OrderFacts, 'orderId' | 'userId' | 'status' | 'tickets'> {
+export interface OrderState extends Pick<OrderFacts, 'orderId' | 'userId' | 'customer' | 'status' | 'tickets'> {
   items: Pick<OrderFacts['items'][number], 'id' | 'eventId' | 'ticketTypeId' | 'quantity'>[];
   codes: { eventId: string; code: string; inAll: boolean; perCustomer: boolean }[];
   /** Given away: no customer limit applies. */
@@ -33,7 +33,7 @@ export interface EventState {
   types: TypeState[];
   /** By id: orders that sold places name, open orders, and orders in its sales rows. */
   orders: ReadonlyMap<string, OrderState>;
-  /** The counts of their customers, by user: places by type, orders by code. */
+  /** The counts of their customers, by customer: places by type, orders by code. */
   counts: ReadonlyMap<string, Readonly<Record<string, number>>>;
   codes: PromoCode[];
 }

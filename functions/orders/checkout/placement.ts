@@ -4,7 +4,7 @@ import { priceChanged } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import { discountByLine } from '../../../shared/inventory/promo-code.ts';
-import { type CartRow, pricedLines } from '../../../shared/records/cart-row.ts';
+import { type CartRow, customerOf, pricedLines } from '../../../shared/records/cart-row.ts';
 import { orderLimits } from '../limits.ts';
 import { type CodeUse, discountOf } from '../order/code-use.ts';
 import { type Attempt, attemptId, isSameMoney, type OrderRow } from '../order/order.ts';
@@ -61,6 +61,7 @@ export function placeOrder(
   return {
     orderId,
     userId: cart.userId,
+    customer: customerOf(cart),
     hash,
     status: 'pending',
     money: 'open',

@@ -1,5 +1,5 @@
 import type { Action } from '../../../shared/dynamo/client.ts';
-import { codeCount, customerCountKey } from '../../../shared/records/cart-row.ts';
+import { codeCount, customerCountKey, customerOf } from '../../../shared/records/cart-row.ts';
 import { env } from '../env.ts';
 import type { OrderRow } from './order.ts';
 
@@ -25,7 +25,7 @@ export function customerCountItems(order: OrderRow, sign: 1 | -1, limit?: CountL
     return {
       Update: {
         TableName: ORDERS_TABLE,
-        Key: customerCountKey(order.userId, eventId),
+        Key: customerCountKey(customerOf(order), eventId),
         UpdateExpression: `ADD ${counts.map((_, index) => `#n${index} :n${index}`).join(', ')}`,
         ...(rooms && {
           ConditionExpression: counts

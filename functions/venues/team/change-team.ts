@@ -1,4 +1,4 @@
-import { newId, sha256 } from '../../../shared/base/id.ts';
+import { newId } from '../../../shared/base/id.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { emailNotVerified, lastOwner, notFound, tooManyRequests } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
@@ -9,7 +9,7 @@ import { recordLimits } from '../../../shared/records/limits.ts';
 import type { MemberRole } from '../../../shared/records/venue-rows.ts';
 import { settingLimits } from '../../../shared/settings/limits.ts';
 import type { Rate } from '../../../shared/settings/rate-limit.ts';
-import { mailboxOf, parseEmail } from '../../../shared/text/email-address.ts';
+import { mailboxDigest, parseEmail } from '../../../shared/text/email-address.ts';
 import { venueLimits } from '../limits.ts';
 import { alreadyMember, invitationInvalid, teamFull } from '../problems.ts';
 import { type Invitation, invitationView, isOpen } from './invitation.ts';
@@ -75,7 +75,7 @@ async function invite(organizerId: string, email: string, { role, now }: { role:
   const open = await openInvitationsOf(organizerId, now);
   const earlier = open.filter((invitation) => invitation.email === email);
   if (open.length - earlier.length >= venueLimits.invitationsPerOrganizer) throw new Problem(teamFull);
-  await requireAllowance(`mailbox#${sha256(mailboxOf(email)).slice(0, 22)}`, settingLimits.linkRate, now);
+  await requireAllowance(`mailbox#${mailboxDigest(email)}`, settingLimits.linkRate, now);
   const expiresAt = now + venueLimits.invitationMs;
   const invitation: Invitation = { invitationId: newId('inv', now), organizerId, email, role, expiresAt };
   await createInvitation(invitation, earlier, now);

@@ -255,21 +255,3 @@ it('reports a place that a live hold lost to a clock that is ahead, and renews t
   expect(items[0].unavailable).toBeUndefined();
   expect(changes).toMatchObject([{ code: 'seats_taken', seats: ['A-1-2'] }]);
 });
-
-it('rejects a customer who holds and releases places of an event too often, until the given time', async () => {
-  const { ticketTypeId } = await show();
-  const other = await show();
-  const buyer = await account();
-  for (let held = 0; held < cartLimits.holdsPerEventAndHour; held++) {
-    must(200, await hold(buyer, ticketTypeId, 1));
-    must(204, await call('DELETE', '/v1/cart', { token: buyer.token }));
-  }
-  const refused = await hold(buyer, ticketTypeId, 1);
-  expect([refused.status, refused.body.code]).toEqual([429, 'too_many_holds']);
-  const wait = Number(refused.headers.get('retry-after'));
-  expect(wait).toBeGreaterThan(0);
-  must(200, await hold(buyer, other.ticketTypeId, 1));
-  must(204, await call('DELETE', '/v1/cart', { token: buyer.token }));
-  await passTime(wait * 1000);
-  must(200, await hold(buyer, ticketTypeId, 1));
-});

@@ -153,6 +153,8 @@ const liveCart = (model: Model, buyer: Buyer) => {
   return cart && cart.until > now() ? cart : undefined;
 };
 
+const customer = (userId: string) => ({ userId, customer: userId, address: '192.0.2.1' });
+
 type Step = (model: Model, real: Real) => Promise<void>;
 
 /** A process remembers the last places of a pool for a second. */
@@ -166,7 +168,7 @@ const hold =
     const before = liveCart(model, buyer)?.names.length ?? 0;
     await cache.add(system.cacheKeys.pool(ticketTypeId, 0), everyName);
     const answer = await attempt(
-      system.claimPlaces(userId(buyer), { ticketTypeId, quantity }, { key: '', hash: '' }, now()),
+      system.claimPlaces(customer(userId(buyer)), { ticketTypeId, quantity }, { key: '', hash: '' }, now()),
     );
     if (quantity > room) return expect(answer).toBe('sold_out');
     // No claim is refused while there are places.
@@ -181,7 +183,7 @@ const shrink =
     const cart = liveCart(model, buyer);
     if (!cart || keep >= cart.names.length) return;
     const line = (await system.carts.readCart(userId(buyer)))?.lines[0]?.id ?? '';
-    const answer = await attempt(system.setQuantity(userId(buyer), line, keep, now()));
+    const answer = await attempt(system.setQuantity(customer(userId(buyer)), line, keep, now()));
     expect(typeof answer, String(answer)).toBe('object');
     const left = namesIn(answer as CartRow);
     expect(left.length).toBe(keep);
@@ -209,7 +211,7 @@ const renew =
   async (model, { userId }) => {
     await forgetRemainders();
     const cart = model.carts.get(buyer);
-    const answer = await attempt(system.renewCart(userId(buyer), now()));
+    const answer = await attempt(system.renewCart(customer(userId(buyer)), now()));
     if (!cart) return expect(answer).toMatchObject({ changes: [] });
     const lapsed = cart.until <= now();
     if (lapsed && cart.renewals === system.cartLimits.renewalsPerHold) return expect(answer).toBe('too_many_holds');

@@ -1,5 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { mailboxDigest } from '../../../shared/text/email-address.ts';
 import { type Account, account, hold, must, order, type Show, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
@@ -32,8 +33,8 @@ async function placeKey(ticketTypeId: string, number: number, shard = 0) {
   const { placeKey: key } = await import('../../../shared/inventory/place.ts');
   return key({ ticketTypeId, shard, number });
 }
-const customerKey = async (userId: string, eventId: string) =>
-  (await import('../../../shared/records/cart-row.ts')).customerCountKey(userId, eventId);
+const customerKey = async ({ email }: Account, eventId: string) =>
+  (await import('../../../shared/records/cart-row.ts')).customerCountKey(mailboxDigest(email), eventId);
 
 /** Writes a place that the type does not have. */
 async function plantPlace({ ticketTypeId }: Show, number: number, fields: object) {
@@ -135,14 +136,14 @@ describe('a check of one event finds', () => {
     await runTask('ReleaseTickets', failed);
     expect(await findings(party.eventId)).toEqual([]);
 
-    await plant(orders(), await customerKey(one.id, party.eventId), { [party.ticketTypeId]: 2 });
-    await plant(orders(), await customerKey(none.id, party.eventId), { [party.ticketTypeId]: 1 });
+    await plant(orders(), await customerKey(one, party.eventId), { [party.ticketTypeId]: 2 });
+    await plant(orders(), await customerKey(none, party.eventId), { [party.ticketTypeId]: 1 });
     const counted = `${party.ticketTypeId} of ${party.eventId}`;
     const found = await findings(party.eventId);
     expect(new Set(found)).toEqual(
       new Set([
-        { invariant: 'I11', subject: one.id, detail: `${counted}: 2 counted, 3 ordered` },
-        { invariant: 'I11', subject: none.id, detail: `${counted}: 1 counted, 0 ordered` },
+        { invariant: 'I11', subject: mailboxDigest(one.email), detail: `${counted}: 2 counted, 3 ordered` },
+        { invariant: 'I11', subject: mailboxDigest(none.email), detail: `${counted}: 1 counted, 0 ordered` },
       ]),
     );
   });
@@ -172,7 +173,7 @@ describe('a check of one event finds', () => {
     const path = `/v1/events/${eventId}/ticket-types/${ticketTypeId}`;
     must(200, await call('PATCH', path, { token: organizer.token, body: { maxPerCustomer: 2, maxPerOrder: 2 } }));
     expect(await findings(eventId)).toEqual([
-      { invariant: 'I11', subject: buyer.id, detail: `3 of ${ticketTypeId}, maxPerCustomer is 2` },
+      { invariant: 'I11', subject: mailboxDigest(buyer.email), detail: `3 of ${ticketTypeId}, maxPerCustomer is 2` },
       { invariant: 'I11', subject: orderId, detail: `3 of ${ticketTypeId}, maxPerOrder is 2` },
     ]);
     // The audit trail is written from the stream, which has no consumer here.

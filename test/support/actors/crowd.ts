@@ -39,7 +39,14 @@ export async function crowd(
 ): Promise<CrowdResult> {
   const all = await processes(count);
   const callerOf = (n: number): Caller => ({
-    ...{ kind: 'user', id: `usr_viewer${n}`, sessionId: `ses_viewer${n}`, roles: [], guest: false },
+    ...{
+      kind: 'user',
+      id: `usr_viewer${n}`,
+      sessionId: `ses_viewer${n}`,
+      roles: [],
+      guest: false,
+      customer: `viewer${n}`,
+    },
   });
   const pending: Promise<unknown>[] = [];
   const startedAt = performance.now();

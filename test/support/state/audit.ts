@@ -8,7 +8,7 @@ async function allCustomers(): Promise<string[]> {
   const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const { customerCountKey } = await import('../../../shared/records/cart-row.ts');
   const prefix = customerCountKey('', '').pk;
-  const userIds = new Set<string>();
+  const customers = new Set<string>();
   let start: Record<string, unknown> | undefined;
   do {
     const { Items = [], LastEvaluatedKey } = await dynamo.send(
@@ -21,10 +21,10 @@ async function allCustomers(): Promise<string[]> {
         ...(start && { ExclusiveStartKey: start }),
       }),
     );
-    for (const { pk } of Items) userIds.add(String(pk).slice(prefix.length));
+    for (const { pk } of Items) customers.add(String(pk).slice(prefix.length));
     start = LastEvaluatedKey;
   } while (start);
-  return [...userIds];
+  return [...customers];
 }
 
 /**

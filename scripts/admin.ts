@@ -26,8 +26,9 @@ async function importFile(file: string): Promise<string[]> {
 async function perform(command: Work): Promise<string[]> {
   const now = Date.now();
   if (command.does === 'import') return importFile(command.file);
-  if (command.does === 'keys' || command.does === 'revoke') {
-    const { endKey, listKeys } = await import('./admin/keys.ts');
+  if (command.does === 'keys' || command.does === 'revoke' || command.does === 'rotate') {
+    const { endKey, listKeys, rotateKey } = await import('./admin/keys.ts');
+    if (command.does === 'rotate') return rotateKey(command.use);
     return command.does === 'revoke' ? endKey(command.kid, now) : listKeys();
   }
   const { addAdmin, listAdmins, removeAdmin } = await import('./admin/roles.ts');

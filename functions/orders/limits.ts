@@ -2,6 +2,10 @@
 export const orderLimits = {
   /** Accepting moves a hold's end only when less than this is left: moving it costs writes. */
   payWithinSeconds: 10 * 60,
+  /** How long a process keeps the key that signs tickets: a rotated secret is in use within it. */
+  ticketKeyMemoryMs: 10 * 60_000,
+  /** While its key is revoked, the secret is read again at most this often. */
+  ticketKeyRetryMs: 5_000,
   /** How long accepting orders reuses rows of types, events and codes: a crowd's orders cost no reads. */
   sellingMemoryMs: 1_000,
   /** Attempts to pay one order, the first included. All of them stay on the order's row. */

@@ -44,11 +44,11 @@ export const makes = (target: Table): Binding =>
   table(target, [...readActions, 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
 /** Puts rows without reading them. */
 export const puts = (target: Table): Binding => table(target, ['dynamodb:PutItem']);
-/** Puts rows only into matching partitions, such as `ticket-key#*`. */
-export const putsPartitions = (target: Table, pattern: string): Binding => ({
+/** Reads and puts rows of matching partitions only, such as `ticket-key#*`. */
+export const makesPartitions = (target: Table, pattern: string): Binding => ({
   value: target.tableName,
   grant: (to) =>
-    allow(to, ['dynamodb:PutItem'], [target.tableArn], {
+    allow(to, ['dynamodb:GetItem', 'dynamodb:PutItem'], [target.tableArn], {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
     }),
 });

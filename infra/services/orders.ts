@@ -2,8 +2,8 @@ import type { Construct } from 'constructs';
 import { apiEnv, env as orderEnv, ownerEnv, projectorEnv, sagaEnv, startEnv } from '../../functions/orders/env.ts';
 import {
   announces,
+  makesPartitions,
   puts,
-  putsPartitions,
   reads,
   readsFiles,
   readsSecret,
@@ -57,8 +57,8 @@ export class OrderFunctions {
       'saga',
       bind(sagaEnv, {
         ...tables,
-        // The saga publishes the public key of the tickets it signs.
-        USERS_TABLE: putsPartitions(data.users, 'ticket-key#*'),
+        // The saga publishes the public key of the tickets it signs, and sees whether it is revoked.
+        USERS_TABLE: makesPartitions(data.users, 'ticket-key#*'),
         TICKET_SECRET_ARN: readsSecret(data.ticketSecret),
       }),
       { timeoutSeconds: 30 },

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { KeyUse } from '../../shared/records/auth-rows.ts';
 import { Failure } from '../local/process/failure.ts';
 
 export const usage = `npm run admin -- <command> --stage <stage>
@@ -9,8 +10,10 @@ export const usage = `npm run admin -- <command> --stage <stage>
   import <file.jsonl>    import accounts of another system, one JSON object per line:
                          {"email": "…", "name": "…", "passwordHash": "$2a$10$…", "emailVerified": true}
                          Hashes are BCrypt. Existing accounts stay unchanged. Unverified addresses are mailed a link.
-  keys                   list the session keys
-  keys revoke <kid>      reject every token this key has signed, within 30 seconds
+  keys                   list the keys of sessions and tickets
+  keys rotate <session|ticket>
+                         sign with a new key; what the former one has signed stays valid
+  keys revoke <kid>      reject every token or ticket this key has signed, within 30 seconds
 
 It acts on a deployed stage with your AWS credentials and region (AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL as usual).
 --stage local acts on the system started by \`npm start\`. The audit trail names the actor admin-cli:<your user name>.`;
@@ -21,6 +24,7 @@ export type Command =
       | { does: 'add' | 'remove'; email: string }
       | { does: 'import'; file: string }
       | { does: 'revoke'; kid: string }
+      | { does: 'rotate'; use: KeyUse }
       | { does: 'list' | 'keys' }
     ));
 
@@ -43,7 +47,9 @@ export function readCommand(args: string[]): Command {
   const { values, positionals } = parsed(args);
   if (values.help || args.length === 0) return { does: 'help' };
   const [word = '', ...rest] = positionals;
-  const [does, [what, ...more]] = word === 'keys' && rest[0] === 'revoke' ? ['revoke', rest.slice(1)] : [word, rest];
+  const [verb = ''] = rest;
+  const isKeyVerb = word === 'keys' && (verb === 'revoke' || verb === 'rotate');
+  const [does, [what, ...more]] = isKeyVerb ? [verb, rest.slice(1)] : [word, rest];
   const { stage } = values;
   const one = (name: string): string => {
     if (what === undefined) throw misuse(`The ${name} is missing.`);
@@ -57,6 +63,11 @@ export function readCommand(args: string[]): Command {
   };
   if (does === 'add' || does === 'remove') return { does, email: one('e-mail address'), ...whole() };
   if (does === 'import') return { does, file: one('file'), ...whole() };
+  if (does === 'rotate') {
+    const use = one('kind of key');
+    if (use !== 'session' && use !== 'ticket') throw misuse(`A key is of a session or a ticket, not "${use}".`);
+    return { does, use, ...whole() };
+  }
   if (does === 'revoke') return { does, kid: one('key'), ...whole() };
   if ((does === 'list' || does === 'keys') && what === undefined) return { does, ...whole() };
   throw misuse(`Unknown command "${[word, ...rest].join(' ')}".`);

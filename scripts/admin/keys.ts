@@ -1,33 +1,90 @@
-import { publishedSessionKeys, revokeSessionKey } from '../../functions/auth/accounts/admin-store.ts';
-import { keyRing } from '../../functions/auth/sessions/key-store.ts';
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { publishedKeys, revokeKey } from '../../functions/auth/accounts/admin-store.ts';
+import { deriveSessionKeys } from '../../functions/auth/sessions/token.ts';
+import { randomToken } from '../../shared/base/id.ts';
+import { ticketKeyFromSecret } from '../../shared/door/ticket-code.ts';
+import type { KeyUse } from '../../shared/records/auth-rows.ts';
 import { Failure } from '../local/process/failure.ts';
 
-/** Lists the session keys as text lines: the current one, then revoked ones (newest first), then earlier ones. */
-export async function listKeys(): Promise<string[]> {
-  const { current } = await keyRing();
-  const keys = await publishedSessionKeys();
-  const rank = (kid: string) => (kid === current.kid ? 0 : 1);
-  return keys
-    .sort((one, other) => rank(one.kid) - rank(other.kid) || (other.revokedAt ?? 0) - (one.revokedAt ?? 0))
-    .map(({ kid, revokedAt }) => {
-      const state = kid === current.kid ? 'signs new sessions' : 'signed earlier sessions';
-      return `${kid}  ${revokedAt ? `revoked ${new Date(revokedAt).toISOString()}` : state}`;
-    });
+interface Use {
+  use: KeyUse;
+  /** The variable with the ARN of the secret from which the keys are derived. */
+  secret: 'SESSION_SECRET_ARN' | 'TICKET_SECRET_ARN';
+  kidOf(secret: string): Promise<string>;
+  signed: string;
+  /** What is refused once a key is revoked. */
+  refused: string;
+}
+
+const uses: readonly Use[] = [
+  {
+    use: 'session',
+    secret: 'SESSION_SECRET_ARN',
+    kidOf: async (secret) => (await deriveSessionKeys(secret)).kid,
+    signed: 'sessions',
+    refused: 'Tokens it has signed are rejected everywhere within 30 seconds.',
+  },
+  {
+    use: 'ticket',
+    secret: 'TICKET_SECRET_ARN',
+    kidOf: async (secret) => ticketKeyFromSecret(secret).kid,
+    signed: 'tickets',
+    refused: 'Tickets it has signed are refused at every door within 30 seconds.',
+  },
+];
+
+async function currentKid({ secret, kidOf }: Use): Promise<string> {
+  const { SecretString = '' } = await new SecretsManagerClient({}).send(
+    new GetSecretValueCommand({ SecretId: process.env[secret] }),
+  );
+  return kidOf(SecretString);
+}
+
+/** The keys of one use as text lines: the current one, then revoked ones (newest first), then earlier ones. */
+async function linesOf(use: Use): Promise<string[]> {
+  const current = await currentKid(use);
+  const published = await publishedKeys(use.use);
+  const earlier = published
+    .filter(({ kid }) => kid !== current)
+    .sort((one, other) => (other.revokedAt ?? 0) - (one.revokedAt ?? 0));
+  return [published.find(({ kid }) => kid === current) ?? { kid: current, revokedAt: undefined }, ...earlier].map(
+    ({ kid, revokedAt }) => {
+      const state = kid === current ? `signs new ${use.signed}` : `signed earlier ${use.signed}`;
+      return `${use.use.padEnd(7)}  ${kid}  ${revokedAt ? `revoked ${new Date(revokedAt).toISOString()}` : state}`;
+    },
+  );
+}
+
+/** Lists the keys of sessions and tickets as text lines. */
+export const listKeys = async (): Promise<string[]> => (await Promise.all(uses.map(linesOf))).flat();
+
+/** Replaces the secret of one use. Its former key still verifies what it has signed. */
+export async function rotateKey(rotated: KeyUse): Promise<string[]> {
+  const use = uses.find(({ use }) => use === rotated);
+  if (!use) throw new Failure(`There are no keys of "${rotated}".`);
+  const former = await currentKid(use);
+  await new SecretsManagerClient({}).send(
+    new PutSecretValueCommand({ SecretId: process.env[use.secret], SecretString: `${randomToken()}${randomToken()}` }),
+  );
+  return [
+    `${await currentKid(use)} signs new ${use.signed} within ten minutes. What ${former} has signed stays valid.`,
+    `If ${former} has leaked: npm run admin -- keys revoke ${former}. See docs/operations.md first.`,
+  ];
 }
 
 /**
- * Revokes a session key. The current key cannot be revoked, because that would reject every new session.
+ * Revokes a key. The current key of a use cannot be revoked, because nothing new could be signed.
  * @throws Failure if the key is current or unknown.
  */
 export async function endKey(kid: string, now: number): Promise<string[]> {
-  const { current } = await keyRing();
-  if (kid === current.kid) {
-    throw new Failure(
-      `${kid} signs new sessions. Rotate the session secret first (see docs/operations.md), then revoke this key.`,
-    );
+  for (const use of uses) {
+    if (kid === (await currentKid(use))) {
+      throw new Failure(
+        `${kid} signs new ${use.signed}. Rotate it first (npm run admin -- keys rotate ${use.use}), then revoke it.`,
+      );
+    }
+    const key = await revokeKey(use.use, kid, now);
+    if (key) return [`${kid} is revoked as of ${new Date(key.revokedAt ?? now).toISOString()}. ${use.refused}`];
   }
-  const key = await revokeSessionKey(kid, now);
-  if (!key) throw new Failure(`Session key ${kid} does not exist. npm run admin -- keys lists all keys.`);
-  const at = new Date(key.revokedAt ?? now).toISOString();
-  return [`${kid} is revoked as of ${at}. Tokens it has signed are rejected everywhere within 30 seconds.`];
+  throw new Failure(`Key ${kid} does not exist. npm run admin -- keys lists all keys.`);
 }

@@ -31,7 +31,7 @@ function settingsFor(stage: string): Record<string, string> {
   }
 }
 
-/** Returns the variables for the stage's tables and session secret, from its CloudFormation stack. */
+/** Returns the variables for the stage's tables and secrets, from its CloudFormation stack. */
 async function resourcesOf(stage: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   const pages = paginateListStackResources(
@@ -42,6 +42,7 @@ async function resourcesOf(stage: string): Promise<Record<string, string>> {
     for (const { LogicalResourceId = '', PhysicalResourceId = '', ResourceType } of StackResourceSummaries) {
       if (ResourceType === 'AWS::DynamoDB::Table') found[tableVariable(LogicalResourceId)] = PhysicalResourceId;
       if (LogicalResourceId.startsWith('SessionSecret')) found.SESSION_SECRET_ARN ??= PhysicalResourceId;
+      if (LogicalResourceId.startsWith('TicketSecret')) found.TICKET_SECRET_ARN ??= PhysicalResourceId;
     }
   }
   return found;

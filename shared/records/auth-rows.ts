@@ -50,6 +50,9 @@ export async function readUserByEmail(email: string): Promise<UserRow | undefine
   return readUser(owner?.userId ?? 'nobody', { consistent: true });
 }
 
+/** What a key signs: access tokens, or ticket codes. */
+export type KeyUse = 'session' | 'ticket';
+
 /** A public key, a row of the users table. Auth publishes session keys, and the saga's confirm step ticket keys. */
 export interface PublicKeyRow {
   kid: string;
@@ -58,12 +61,12 @@ export interface PublicKeyRow {
   revokedAt?: number;
 }
 
-export const publicKeyKey = (use: 'session' | 'ticket', kid: string): Key => ({
+export const publicKeyKey = (use: KeyUse, kid: string): Key => ({
   pk: `${use}-key#${kid}`,
   sk: 'public',
 });
 
-export const readPublicKey = (use: 'session' | 'ticket', kid: string) =>
+export const readPublicKey = (use: KeyUse, kid: string) =>
   readRecent<PublicKeyRow>(tableNamed('USERS_TABLE'), publicKeyKey(use, kid));
 
 /** Reads some accounts by id. Missing ones are left out. */

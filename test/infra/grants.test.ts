@@ -118,12 +118,12 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     },
   );
 
-  it('the saga puts ticket keys into the users table and reads nothing there', () => {
+  it('the saga puts and reads ticket keys in the users table, and nothing else there', () => {
     const users = grantsOf('orderssaga').filter((grant) => grant.endsWith('Users'));
-    expect(users).toEqual(['dynamodb:PutItem Users']);
+    expect(users).toEqual(['dynamodb:GetItem Users', 'dynamodb:PutItem Users']);
     expect(all).toContainEqual(
       expect.objectContaining({
-        Action: 'dynamodb:PutItem',
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ticket-key#*'] } },
       }),
     );

@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../../../shared/dynamo/client.ts';
 import { update } from '../../../shared/dynamo/write.ts';
-import { type PublicKeyRow, publicKeyKey } from '../../../shared/records/auth-rows.ts';
+import { type KeyUse, type PublicKeyRow, publicKeyKey } from '../../../shared/records/auth-rows.ts';
 import { accountEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 
@@ -16,16 +16,16 @@ export const admins = () =>
     { '#roles': 'roles' },
   );
 
-/** Every session key that has ever signed tokens. */
-export const publishedSessionKeys = () =>
-  scanUsers<PublicKeyRow>('begins_with(pk, :key)', { ':key': publicKeyKey('session', '').pk });
+/** Every key of a use that has ever signed. */
+export const publishedKeys = (use: KeyUse) =>
+  scanUsers<PublicKeyRow>('begins_with(pk, :key)', { ':key': publicKeyKey(use, '').pk });
 
 /**
- * Revokes a session key with all that it has signed. Every verifier sees this within `callerMemoryMs`. Idempotent: the
- * first revocation time stands. Returns `undefined` when the key does not exist.
+ * Revokes a key with all that it has signed. Every verifier sees this within `callerMemoryMs`. Idempotent: the first
+ * revocation time stands. Returns `undefined` when the key does not exist.
  */
-export const revokeSessionKey = (kid: string, now: number) =>
-  update<PublicKeyRow>(USERS_TABLE, publicKeyKey('session', kid), {
+export const revokeKey = (use: KeyUse, kid: string, now: number) =>
+  update<PublicKeyRow>(USERS_TABLE, publicKeyKey(use, kid), {
     UpdateExpression: 'SET revokedAt = if_not_exists(revokedAt, :now)',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':now': now },

@@ -1,3 +1,4 @@
+import type { JWK } from 'jose';
 import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { httpLimits } from '../../../shared/http/limits.ts';
 import { readPublicKey } from '../../../shared/records/auth-rows.ts';
@@ -8,11 +9,13 @@ import { readSelling } from '../preload/sold-tickets-store.ts';
 /** A change of doors, types or gates takes effect at the door within this time. */
 const factsMemoryMs = 10_000;
 
-/** Reads the public key of ticket codes by its id, memoized. */
-export const readTicketKey = memoizeFor(
-  httpLimits.callerMemoryMs,
-  async (kid: string) => (await readPublicKey('ticket', kid))?.jwk,
-);
+const knownKey = memoizeFor(httpLimits.callerMemoryMs, (kid: string) => readPublicKey('ticket', kid));
+
+/** Reads the public key of ticket codes by its id, memoized. Returns `undefined` for an unknown or revoked key. */
+export async function readTicketKey(kid: string): Promise<JWK | undefined> {
+  const key = await knownKey(kid);
+  return key?.revokedAt ? undefined : key?.jwk;
+}
 
 /** Reads the facts and type names of an event, memoized. Returns `undefined` until it is published. */
 export const readDoorFacts = memoizeFor(factsMemoryMs, async (eventId: string) => {

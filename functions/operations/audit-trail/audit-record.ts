@@ -134,7 +134,7 @@ const eventFields = ['title', 'status', 'startsAt', 'endsAt', 'doorsOpenAt', 're
 const rules: [isRow: (row: RowImage) => boolean, rule: Rule][] = [
   [({ sk }) => sk === 'profile', account],
   [
-    ({ pk }) => pk.startsWith('session-key#'),
+    ({ pk }) => pk.startsWith('session-key#') || pk.startsWith('ticket-key#'),
     tracked(({ pk }) => `key:${after(pk, '#')}`, ['key_published', 'key_changed'], ['revokedAt']),
   ],
   [({ sk }) => sk === 'order', order],

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { hash } from 'bcryptjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { authLimits } from '../../../functions/auth/limits.ts';
 import { Failure } from '../../../scripts/local/process/failure.ts';
-import { type Account, account } from '../../support/actors/world.ts';
+import { gateDevice } from '../../support/actors/door.ts';
+import { type Account, account, hold, must, order, type Show, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { announced } from '../../support/state/outbox.ts';
+import { confirm } from '../../support/state/saga.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
@@ -154,16 +155,14 @@ describe('a session key', () => {
   it('cannot be revoked while it signs, and ends its sessions when revoked after a rotation', async () => {
     const ada = await account();
     const { refreshToken } = (await login(ada.email)).body;
-    const { endKey, listKeys } = await keys();
+    const { endKey, listKeys, rotateKey } = await keys();
     const kid = JSON.parse(Buffer.from(ada.token.split('.')[0] ?? '', 'base64url').toString()).kid as string;
-    expect(await listKeys()).toEqual([`${kid}  signs new sessions`]);
-    await expect(endKey(kid, Date.now())).rejects.toThrow(/Rotate the session secret first/);
-    await expect(endKey('unknown', Date.now())).rejects.toThrow(/Session key unknown does not exist/);
+    expect(await listKeys()).toContain(`session  ${kid}  signs new sessions`);
+    await expect(endKey(kid, Date.now())).rejects.toThrow(/Rotate it first/);
+    await expect(endKey('unknown', Date.now())).rejects.toThrow(/Key unknown does not exist/);
 
-    const SecretId = process.env.SESSION_SECRET_ARN;
-    await new SecretsManagerClient({}).send(
-      new PutSecretValueCommand({ SecretId, SecretString: randomUUID() + randomUUID() }),
-    );
+    const [said] = await rotateKey('session');
+    expect(said).toMatch(new RegExp(`signs new sessions within ten minutes. What ${kid} has signed stays valid`));
     await passTime(authLimits.signingKeyMemoryMs + 1);
     const young = (await login(ada.email)).body.accessToken;
     expect([await me(ada.token), await me(young)]).toEqual([200, 200]);
@@ -177,11 +176,64 @@ describe('a session key', () => {
     const [first, second] = await listKeys();
     expect([first, second]).toEqual([
       expect.stringContaining('signs new sessions'),
-      expect.stringMatching(`^${kid}  revoked`),
+      expect.stringMatching(`^session  ${kid}  revoked`),
     ]);
 
     const { auditRecords } = await import('../../../functions/operations/audit-trail/audit-record.ts');
     const [record] = auditRecords(await rowOf({ pk: `session-key#${kid}`, sk: 'public' }), before);
     expect(record).toMatchObject({ subject: `key:${kid}`, what: 'key_changed', actor: 'admin-cli:olga' });
+  });
+});
+
+describe('a ticket key', () => {
+  /** Buys a ticket and returns what a device answers to its code. */
+  async function ticketAt(party: Show, deviceToken: string) {
+    const buyer = await account();
+    must(200, await hold(buyer, party.ticketTypeId, 1));
+    await confirm((await order(buyer)).body.id);
+    const [{ code }] = (await call('GET', '/v1/tickets', { token: buyer.token })).body.items;
+    return async () =>
+      (await call('GET', `/v1/checkin/tickets?code=${code}`, { token: deviceToken })).body.result as string;
+  }
+  const kidsOf = async (state: string) =>
+    (await (await keys()).listKeys()).flatMap((line) => (line.endsWith(state) ? [line.split(/ +/)[1] ?? ''] : []));
+
+  it('signs no ticket once it is revoked after a rotation, and its tickets are refused at the door', async () => {
+    const party = await show();
+    const { deviceToken } = await gateDevice(party);
+    const early = await ticketAt(party, deviceToken);
+    const [leaked = ''] = await kidsOf('signs new tickets');
+    const { endKey, rotateKey } = await keys();
+    await expect(endKey(leaked, Date.now())).rejects.toThrow(/signs new tickets. Rotate it first/);
+
+    await asOperator(() => rotateKey('ticket'));
+    expect(await kidsOf('signed earlier tickets')).toEqual([leaked]);
+    // This process still signs with the former key, whose tickets stay valid.
+    const late = await ticketAt(party, deviceToken);
+    expect([await early(), await late()]).toEqual(['valid', 'valid']);
+
+    const before = await rowOf({ pk: `ticket-key#${leaked}`, sk: 'public' });
+    expect(await asOperator(() => endKey(leaked, Date.now()))).toEqual([
+      expect.stringContaining('Tickets it has signed are refused at every door within 30 seconds'),
+    ]);
+    const next = await ticketAt(party, deviceToken);
+    await passTime(31_000);
+    expect([await early(), await late(), await next()]).toEqual(['invalid', 'invalid', 'valid']);
+
+    const { auditRecords } = await import('../../../functions/operations/audit-trail/audit-record.ts');
+    const [record] = auditRecords(await rowOf({ pk: `ticket-key#${leaked}`, sk: 'public' }), before);
+    expect(record).toMatchObject({ subject: `key:${leaked}`, what: 'key_changed', actor: 'admin-cli:olga' });
+  });
+
+  it('signs nothing while the key of the current secret is revoked', async () => {
+    const [current = ''] = await kidsOf('signs new tickets');
+    const { revokeKey } = await import('../../../functions/auth/accounts/admin-store.ts');
+    await asOperator(() => revokeKey('ticket', current, Date.now()));
+    const { ticketKey } = await import('../../../functions/orders/fulfilment/ticket-key-store.ts');
+    await expect(ticketKey()).rejects.toThrow('The key of the ticket secret is revoked');
+    const { rotateKey } = await keys();
+    await asOperator(() => rotateKey('ticket'));
+    await passTime(5_001);
+    expect((await ticketKey()).kid).not.toBe(current);
   });
 });

@@ -10,6 +10,7 @@ test.each([
   ['import accounts.jsonl --stage dev', { does: 'import', file: 'accounts.jsonl', stage: 'dev' }],
   ['keys --stage dev', { does: 'keys', stage: 'dev' }],
   ['keys revoke k1 --stage dev', { does: 'revoke', kid: 'k1', stage: 'dev' }],
+  ['keys rotate ticket --stage dev', { does: 'rotate', use: 'ticket', stage: 'dev' }],
   ['', { does: 'help' }],
   ['add --help', { does: 'help' }],
 ])('parses %j', (line, command) => {
@@ -21,6 +22,8 @@ test.each([
   ['add --stage dev', /^The e-mail address is missing/],
   ['add a@example.com b@example.com --stage dev', /^Only one e-mail address is allowed/],
   ['keys revoke --stage dev', /^The key is missing/],
+  ['keys rotate --stage dev', /^The kind of key is missing/],
+  ['keys rotate door --stage dev', /^A key is of a session or a ticket, not "door"/],
   ['keys k1 --stage dev', /^Unknown command "keys k1"/],
   ['grant a@example.com --stage dev', /^Unknown command "grant/],
   ['list --stages dev', /^Unknown option '--stages'/],

@@ -7,6 +7,7 @@ import { AccountMerged, AddressConfirmed, UserErased } from '../events/account.t
 import { EventCancelled, EventPublished, EventRescheduled } from '../events/catalog.ts';
 import { PreloadRequested } from '../events/checkin.ts';
 import { EventRefunded, OrderPlaced } from '../events/order.ts';
+import { AccountSuspended, OrganizerSuspensionChanged } from '../events/suspension.ts';
 import { EventWithdrawn, TicketTypeAdded, TicketTypeCapacityChanged } from '../events/ticket.ts';
 import { OrganizerChanged, VenueChanged } from '../events/venue.ts';
 import { routes as authRoutes } from '../functions/auth/routes.ts';
@@ -99,6 +100,16 @@ export class ServiceStack extends Stack {
       target: functions.catalog.syncOrganizerFacts,
     });
     new EventConsumer(this, 'VenueCopies', { bus, event: VenueChanged, target: functions.catalog.syncVenueFacts });
+    new EventConsumer(this, 'SuspendedEvents', {
+      bus,
+      event: OrganizerSuspensionChanged,
+      target: functions.catalog.suspendEvents,
+    });
+    new EventConsumer(this, 'SuspendedSessions', {
+      bus,
+      event: AccountSuspended,
+      target: functions.auth.endSessions,
+    });
     new EventConsumer(this, 'ForgetHolder', { bus, event: UserErased, target: functions.tickets.eraseHolder });
     new EventConsumer(this, 'ForgetMember', { bus, event: UserErased, target: functions.venues.eraseMember });
     new PacedConsumer(this, 'MergeAccounts', {

@@ -19,6 +19,9 @@ export const env = defineEnv({
   CARTS_TABLE: required,
 });
 
+/** For the consumer that ends the sessions of a suspended account. */
+export const sessionEnv = defineEnv({ STAGE: required, USERS_TABLE: required });
+
 /** For the functions that mail links. */
 export const mailEnv = defineEnv({
   ...accounts,

@@ -6,6 +6,12 @@ export const badCredentials = defineProblem(401, 'bad_credentials', 'The email a
 
 export const weakPassword = defineProblem(422, 'weak_password', 'This password is too weak. Choose another one.');
 
+export const accountSuspended = defineProblem(
+  403,
+  'account_suspended',
+  'NightFlow has suspended this account. Its tickets stay valid.',
+);
+
 export const badRefreshToken = defineProblem(
   401,
   'bad_refresh_token',

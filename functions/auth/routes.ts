@@ -5,7 +5,15 @@ import { Email } from '../../shared/text/email-address.ts';
 import { textLimits } from '../../shared/text/limits.ts';
 import { Name } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
-import { badCredentials, badRefreshToken, emailTaken, linkInvalid, notYourself, weakPassword } from './problems.ts';
+import {
+  accountSuspended,
+  badCredentials,
+  badRefreshToken,
+  emailTaken,
+  linkInvalid,
+  notYourself,
+  weakPassword,
+} from './problems.ts';
 
 const Password = z.string().min(10).max(128);
 export const PersonName = Name(100);
@@ -57,14 +65,14 @@ export const routes = defineRoutes({
     rate: 'sign-in',
     body: z.strictObject({ email: z.string().max(textLimits.emailBytes), password: z.string().max(128) }),
     returns: { 200: Session },
-    problems: [badCredentials, tooManyRequests, conflict],
+    problems: [badCredentials, tooManyRequests, accountSuspended, conflict],
   },
   'POST /v1/auth/refresh': {
     summary: 'Exchange a refresh token for new tokens. The old refresh token becomes invalid.',
     access: 'public',
     body: RefreshToken,
     returns: { 200: Session },
-    problems: [badRefreshToken],
+    problems: [badRefreshToken, accountSuspended],
   },
   'POST /v1/auth/guest': {
     summary: 'Sign in as a guest. Confirming the address by the mailed link turns the guest into an account.',
@@ -129,7 +137,7 @@ export const routes = defineRoutes({
     rate: 'sign-in',
     body: z.strictObject({ token: Token, password: Password.optional().describe('sets a new password') }),
     returns: { 204: null },
-    problems: [linkInvalid, weakPassword, conflict],
+    problems: [linkInvalid, weakPassword, accountSuspended, conflict],
   },
   'POST /v1/auth/password-resets': {
     summary: 'Request a link to set a new password, mailed if the address has an account',
@@ -144,7 +152,7 @@ export const routes = defineRoutes({
     rate: 'sign-in',
     body: z.strictObject({ token: Token, password: Password }),
     returns: { 204: null },
-    problems: [linkInvalid, weakPassword, conflict],
+    problems: [linkInvalid, weakPassword, accountSuspended, conflict],
   },
   'GET /v1/users': {
     summary: 'Find the account of an email address',

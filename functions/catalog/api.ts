@@ -22,19 +22,25 @@ import { readTypes } from './event/selling-plan-store.ts';
 import { cancelEvent, draftEvent, publishEvent, updateEvent } from './lifecycle/edit-event.ts';
 import { loadVenueChanges } from './lifecycle/load-venue-changes.ts';
 import type { VenueChange } from './lifecycle/venue-change.ts';
+import { type WindowMove, windowMoveView } from './reschedule/sales-window.ts';
 import { routes } from './routes.ts';
 
 interface Shown {
   status?: number;
   /** For members only. */
   venueChange?: VenueChange | undefined;
+  moves?: readonly WindowMove[] | undefined;
 }
 
 /** An event as its API answer. The body varies with the caller, since members of the organizer see more. */
-const eventReply = (event: EventRow, types: TicketType[], { status = 200, venueChange }: Shown = {}) =>
+const eventReply = (event: EventRow, types: TicketType[], { status = 200, venueChange, moves }: Shown = {}) =>
   reply(
     status,
-    { ...eventView(event, types), ...(venueChange && { venueChange }) },
+    {
+      ...eventView(event, types),
+      ...(venueChange && { venueChange }),
+      ...(moves && { moved: moves.map((move) => windowMoveView(move, event.venue.timezone)) }),
+    },
     {
       etag: etagOf(event.version),
       'cache-control': 'no-cache',
@@ -59,10 +65,10 @@ const publicUrl = (origin: string): string => PUBLIC_URL || origin;
 const jsonLd = routes['GET /v1/events/{eventId}'].alsoAs;
 
 /** Answers an event after a change, once cached views of it are invalidated. */
-async function changedReply(event: EventRow, status = 200) {
+async function changedReply(event: EventRow, { status = 200, moves }: Pick<Shown, 'status' | 'moves'> = {}) {
   await invalidateEvent(event);
   const [types, changes] = await Promise.all([readTypes(event.eventId), loadVenueChanges([event])]);
-  return eventReply(event, types, { status, venueChange: changes.get(event.eventId) });
+  return eventReply(event, types, { status, venueChange: changes.get(event.eventId), moves });
 }
 
 export const handler = serve(routes, {
@@ -74,7 +80,8 @@ export const handler = serve(routes, {
   'PATCH /v1/events/{eventId}': async ({ caller, params, body, ifMatch, now }) => {
     const event = await findEditableEvent(params.eventId, caller, now);
     requireMatch(ifMatch, event.version);
-    return changedReply(await updateEvent(event, body, now));
+    const { event: changed, moves } = await updateEvent(event, body, now);
+    return changedReply(changed, { moves });
   },
 
   'POST /v1/events/{eventId}/publish': async ({ caller, params, body, now }) => {
@@ -85,7 +92,7 @@ export const handler = serve(routes, {
 
   'POST /v1/events/{eventId}/cancel': async ({ caller, params, body, now }) => {
     const event = await findEditableEvent(params.eventId, caller, now);
-    return changedReply(await cancelEvent(event, body.reason, now), 202);
+    return changedReply(await cancelEvent(event, body.reason, now), { status: 202 });
   },
 
   'POST /v1/events/{eventId}/duplicates': async ({ caller, params, body, key, now }) => {

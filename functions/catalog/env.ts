@@ -23,6 +23,9 @@ export const env = defineEnv({
 /** The consumers that sync organizer and venue facts into events. */
 export const embeddedFactsEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required, VENUES_TABLE: required });
 
+/** The consumer that makes an organizer's events follow its suspension. */
+export const suspensionEnv = defineEnv({ ...cancelling, VENUES_TABLE: required });
+
 /** The hourly job that sets the status of ended events. */
 export const endingEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required });
 

@@ -1,11 +1,19 @@
 import * as z from 'zod';
-import { addressNotConfirmed, conflict, keyReused, notFound, stale, wrongState } from '../../shared/base/problems.ts';
+import {
+  addressNotConfirmed,
+  conflict,
+  keyReused,
+  notFound,
+  stale,
+  suspended,
+  wrongState,
+} from '../../shared/base/problems.ts';
 import { allRoles, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Category } from './event/category.ts';
-import { ChangedFields, confirmDoubleBooking, Event, EventFields } from './event/event-schema.ts';
+import { ChangedEvent, ChangedFields, confirmDoubleBooking, Event, EventFields } from './event/event-schema.ts';
 import { catalogLimits } from './limits.ts';
 import {
   notADraft,
@@ -41,15 +49,16 @@ export const routes = defineRoutes({
     roles: writers,
     body: EventFields,
     returns: { 201: Event },
-    problems: [notFound, venueNotShared],
+    problems: [notFound, suspended, venueNotShared],
   },
   'PATCH /v1/events/{eventId}': {
-    summary: 'Update an event. Rescheduling a published event notifies ticket holders.',
+    summary:
+      'Update an event. Rescheduling a published event notifies ticket holders. Sales windows ahead move with a new start.',
     access: 'organizer',
     roles: writers,
     body: ChangedFields,
-    returns: { 200: Event },
-    problems: [notFound, stale, conflict, wrongState, venueDoubleBooked, venueChanged],
+    returns: { 200: ChangedEvent },
+    problems: [notFound, stale, conflict, wrongState, suspended, venueDoubleBooked, venueChanged],
   },
   'POST /v1/events/{eventId}/publish': {
     summary: 'Publish an event, with a confirmed address. Its places are minted within seconds.',
@@ -57,7 +66,16 @@ export const routes = defineRoutes({
     roles: writers,
     body: z.strictObject({ confirmDoubleBooking }),
     returns: { 200: Event },
-    problems: [notFound, addressNotConfirmed, nothingToSell, notADraft, conflict, venueDoubleBooked, venueNotShared],
+    problems: [
+      notFound,
+      addressNotConfirmed,
+      suspended,
+      nothingToSell,
+      notADraft,
+      conflict,
+      venueDoubleBooked,
+      venueNotShared,
+    ],
   },
   'POST /v1/events/{eventId}/cancel': {
     summary: 'Cancel an event. It is withdrawn from sale immediately, and all paid orders are refunded.',
@@ -65,7 +83,7 @@ export const routes = defineRoutes({
     roles: writers,
     body: z.strictObject({ reason: Text(500).optional().describe('shown to ticket holders') }),
     returns: { 202: Event },
-    problems: [notFound, wrongState, conflict],
+    problems: [notFound, wrongState, suspended, conflict],
   },
   'POST /v1/events/{eventId}/duplicates': {
     summary: 'Duplicate an event as drafts on other dates, with their own ticket types, places and house seats',
@@ -82,7 +100,7 @@ export const routes = defineRoutes({
         ),
     }),
     returns: { 201: z.object({ items: z.array(Event) }) },
-    problems: [notFound, conflict, keyReused, venueNotShared],
+    problems: [notFound, conflict, keyReused, suspended, venueNotShared],
   },
   'GET /v1/events': {
     summary: 'List published events by start time',

@@ -16,6 +16,9 @@ import { readLatestReport } from './reconciliation/latest-report-store.ts';
 import { routes } from './routes.ts';
 import { requireShape, settingView } from './settings/setting.ts';
 import * as settingsStore from './settings/settings-store.ts';
+import { liftSuspension, suspendSubject } from './suspensions/change-suspension.ts';
+import { suspensionView } from './suspensions/suspension.ts';
+import { listSuspensions } from './suspensions/suspension-store.ts';
 
 const { STAGE, VERSION } = env.read();
 
@@ -66,6 +69,16 @@ export const handler = serve(routes, {
     await settingsStore.changeSetting({ name, value, version: version + 1, changedAt: now, changedBy: caller.id });
     return settingReply(name);
   },
+
+  'POST /v1/admin/suspensions': async ({ caller, body, now }) =>
+    suspensionView(await suspendSubject(body, { adminId: caller.id, now })),
+
+  'GET /v1/admin/suspensions': async ({ query }) => {
+    const page = await listSuspensions(query);
+    return { ...page, items: page.items.map(suspensionView) };
+  },
+
+  'DELETE /v1/admin/suspensions/{suspensionId}': ({ params, now }) => liftSuspension(params.suspensionId, now),
 
   'GET /v1/health': async () => {
     const checks = { store: await probeStore() };

@@ -12,6 +12,10 @@ export const env = defineEnv({
   EVENTS_TABLE: required,
   ORDERS_TABLE: required,
   VENUES_TABLE: required,
+  /** Changed, as those above, by suspensions. */
+  USERS_TABLE: required,
+  TICKETS_TABLE: required,
+  OUTBOX_TABLE: required,
   /** Holds the latest report of the reconciliation. */
   BUCKET: required,
 });

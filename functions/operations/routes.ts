@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { forbidden, invalidRequest, notFound, stale } from '../../shared/base/problems.ts';
+import { conflict, forbidden, invalidRequest, notFound, stale } from '../../shared/base/problems.ts';
 import { writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
+import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
+import { alreadySuspended } from './problems.ts';
 
 const Check = z.object({
   status: z.enum(['ok', 'slow', 'down']),
@@ -28,6 +30,16 @@ export const Setting = z
     history: z.array(z.object({ version: z.int(), value: Value, changedAt: Timestamp, changedBy: z.string() })),
   })
   .meta({ id: 'Setting' });
+
+export const Suspension = z
+  .object({
+    id: z.string(),
+    subject: z.string().describe('the id of the account, organizer or event'),
+    reason: z.string(),
+    suspendedBy: z.string().describe('the admin'),
+    suspendedAt: Timestamp,
+  })
+  .meta({ id: 'Suspension' });
 
 export const AuditRecord = z
   .object({
@@ -81,6 +93,32 @@ export const routes = defineRoutes({
     body: z.strictObject({ value: Value }),
     returns: { 200: Setting },
     problems: [notFound, invalidRequest, stale],
+  },
+  'POST /v1/admin/suspensions': {
+    summary:
+      'Suspend an account (it cannot sign in), an organizer or an event (off sale and hidden). Tickets sold stay valid.',
+    access: 'admin',
+    body: z.strictObject({
+      subject: z
+        .string()
+        .regex(/^(?:usr|org|evt)_\w{1,60}$/, 'the id of an account, an organizer or an event')
+        .describe('the id of an account, an organizer or an event'),
+      reason: Text(500).describe('for admins: kept with the suspension and in the audit trail'),
+    }),
+    returns: { 201: Suspension },
+    problems: [notFound, alreadySuspended, conflict],
+  },
+  'GET /v1/admin/suspensions': {
+    summary: 'List the suspensions in force, newest first',
+    access: 'admin',
+    query: PageQuery,
+    returns: { 200: listOf(Suspension) },
+  },
+  'DELETE /v1/admin/suspensions/{suspensionId}': {
+    summary: 'Lift a suspension. What was on sale is on sale again.',
+    access: 'admin',
+    returns: { 204: null },
+    problems: [notFound, conflict],
   },
   'GET /v1/health': {
     summary: 'Get the health of the system. The status is 503 when the database is down.',

@@ -11,6 +11,7 @@ import {
   salesClosed,
   seatsTaken,
   soldOut,
+  suspended,
   wrongState,
 } from '../../shared/base/problems.ts';
 import { allRoles, salesReaders, writers } from '../../shared/http/roles.ts';
@@ -96,7 +97,7 @@ export const routes = defineRoutes({
     idempotent: true,
     body: Comps,
     returns: { 202: Order },
-    problems: [notFound, wrongState, soldOut, seatsTaken, salesClosed, keyReused, conflict],
+    problems: [notFound, wrongState, suspended, soldOut, seatsTaken, salesClosed, keyReused, conflict],
   },
   'GET /v1/events/{eventId}/cancellation': {
     summary: 'Get the progress of the refunds of a cancelled event',

@@ -1,6 +1,6 @@
 import { newId } from '../../shared/base/id.ts';
 import { Problem } from '../../shared/base/problem.ts';
-import { notFound } from '../../shared/base/problems.ts';
+import { notFound, suspended } from '../../shared/base/problems.ts';
 import { contentTag, etagOf, matchesEtag, notModifiedOr, requireMatch } from '../../shared/http/etag.ts';
 import { requireConfirmedAddress, requireMember } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
@@ -25,6 +25,13 @@ import { changeVenue, createVenue, listVenues, readSeatMap, storeSeatMap } from 
 async function requireOrganizer(organizerId: string): Promise<OrganizerRow> {
   const organizer = await readOrganizer(organizerId);
   if (!organizer) throw new Problem(notFound);
+  return organizer;
+}
+
+/** An organizer that may change what others see. @throws Problem `not_found`, `suspended`. */
+async function requireActiveOrganizer(organizerId: string): Promise<OrganizerRow> {
+  const organizer = await requireOrganizer(organizerId);
+  if (organizer.suspensionId) throw new Problem(suspended);
   return organizer;
 }
 
@@ -67,7 +74,7 @@ export const handler = serve(routes, {
 
   'PATCH /v1/organizers/{organizerId}': async ({ caller, params: { organizerId }, body, ifMatch, now }) => {
     await requireMember(caller, organizerId);
-    const organizer = await requireOrganizer(organizerId);
+    const organizer = await requireActiveOrganizer(organizerId);
     requireMatch(ifMatch, organizer.version);
     const changed = changedOrganizer(organizer, body);
     await changeOrganizer(organizer, changed, now);
@@ -76,12 +83,13 @@ export const handler = serve(routes, {
 
   'GET /v1/organizers/{organizerId}/profile': async ({ params, ifNoneMatch }) => {
     const organizer = await organizerByIdOrSlug(params.organizerId);
-    if (!organizer) throw new Problem(notFound);
+    if (!organizer || organizer.suspensionId) throw new Problem(notFound);
     return notModifiedOr(ifNoneMatch, etagOf(organizer.version), profileReply(organizer));
   },
 
   'POST /v1/organizers/{organizerId}/members': async ({ caller, params: { organizerId }, body, now }) => {
     await requireMember(caller, organizerId, ['owner']);
+    await requireActiveOrganizer(organizerId);
     const assigned = await assignRole(organizerId, body, { caller, now });
     if (assigned.outcome === 'invited') return reply(202, assigned.invitation);
     return reply(assigned.outcome === 'added' ? 201 : 200, assigned.member);
@@ -108,6 +116,7 @@ export const handler = serve(routes, {
 
   'POST /v1/venues': async ({ caller, body, now }) => {
     await requireMember(caller, body.organizerId);
+    await requireActiveOrganizer(body.organizerId);
     const venue: VenueRow = { ...body, shared: body.shared === true, venueId: newId('ven', now), version: 1 };
     await createVenue(venue);
     return venueReply(venue, 201);
@@ -123,6 +132,7 @@ export const handler = serve(routes, {
   'PATCH /v1/venues/{venueId}': async ({ caller, params, body, ifMatch, now }) => {
     const venue = await requireVenue(params.venueId);
     await requireMember(caller, venue.organizerId);
+    await requireActiveOrganizer(venue.organizerId);
     requireMatch(ifMatch, venue.version);
     return venueReply(await changeVenue(venue, givenFields(body), now));
   },

@@ -6,6 +6,7 @@ import {
   lastOwner,
   notFound,
   stale,
+  suspended,
   tooManyRequests,
 } from '../../shared/base/problems.ts';
 import { allRoles, ownersOnly, writers } from '../../shared/http/roles.ts';
@@ -47,7 +48,7 @@ export const routes = defineRoutes({
     roles: writers,
     body: ProfileFields.partial(),
     returns: { 200: Profile },
-    problems: [notFound, stale, conflict, slugTaken],
+    problems: [notFound, suspended, stale, conflict, slugTaken],
   },
   'GET /v1/organizers/{organizerId}/profile': {
     summary: "Get an organizer's public profile by id or slug",
@@ -61,7 +62,7 @@ export const routes = defineRoutes({
     roles: ownersOnly,
     body: z.strictObject({ email: Email(), role: Role }),
     returns: { 201: Member, 200: Member, 202: Invitation },
-    problems: [notFound, lastOwner, teamFull, conflict, tooManyRequests],
+    problems: [notFound, suspended, lastOwner, teamFull, conflict, tooManyRequests],
   },
   'DELETE /v1/organizers/{organizerId}/members/{memberId}': {
     summary: 'Remove a member. Members may remove themselves.',
@@ -97,7 +98,7 @@ export const routes = defineRoutes({
     roles: writers,
     body: z.strictObject({ ...VenueFields.shape, organizerId: Id() }),
     returns: { 201: Venue },
-    problems: [notFound],
+    problems: [notFound, suspended],
   },
   'GET /v1/venues': {
     summary: 'List venues by name, all or those of one organizer',
@@ -117,7 +118,7 @@ export const routes = defineRoutes({
     roles: writers,
     body: VenueFields.partial(),
     returns: { 200: Venue },
-    problems: [notFound, stale, conflict],
+    problems: [notFound, suspended, stale, conflict],
   },
   'PUT /v1/venues/{venueId}/seat-map': {
     summary: 'Store a new version of the seat map, as JSON or as CSV with the columns section,row,seat,attributes',

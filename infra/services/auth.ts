@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { accountEnv, env as authEnv, mailEnv } from '../../functions/auth/env.ts';
+import { accountEnv, env as authEnv, mailEnv, sessionEnv } from '../../functions/auth/env.ts';
 import {
   announces,
   countsRatesIn,
@@ -8,6 +8,7 @@ import {
   resetsRatesIn,
   sendsMailAs,
   text,
+  updates,
   writes,
 } from '../constructs/binding.ts';
 import { bind, ServiceFunction } from '../constructs/service-function.ts';
@@ -18,6 +19,7 @@ export class AuthFunctions {
   readonly api: ServiceFunction;
   readonly mergeClaimants: ServiceFunction;
   readonly eraseMerged: ServiceFunction;
+  readonly endSessions: ServiceFunction;
 
   constructor(scope: Construct, { settings, data, chain }: ServiceParts) {
     this.api = new ServiceFunction(
@@ -51,6 +53,12 @@ export class AuthFunctions {
     });
     this.mergeClaimants = new ServiceFunction(scope, 'auth', 'on-address-confirmed', accounts, { timeoutSeconds: 300 });
     this.eraseMerged = new ServiceFunction(scope, 'auth', 'on-account-merged', accounts);
+    this.endSessions = new ServiceFunction(
+      scope,
+      'auth',
+      'on-account-suspended',
+      bind(sessionEnv, { STAGE: text(settings.stage), USERS_TABLE: updates(data.users) }),
+    );
   }
 }
 

@@ -7,6 +7,7 @@ import {
   popularityEnv,
   searchApiEnv,
   searchEnv,
+  suspensionEnv,
 } from '../../functions/catalog/env.ts';
 import {
   announces,
@@ -28,6 +29,7 @@ export class CatalogFunctions {
   readonly syncOrganizerFacts: ServiceFunction;
   readonly syncVenueFacts: ServiceFunction;
   readonly completeCancellation: ServiceFunction;
+  readonly suspendEvents: ServiceFunction;
   readonly endEvents: ServiceFunction;
   readonly rankEvents: ServiceFunction;
   readonly search: ServiceFunction;
@@ -66,6 +68,17 @@ export class CatalogFunctions {
       );
     this.syncOrganizerFacts = syncFacts('on-organizer-changed');
     this.syncVenueFacts = syncFacts('on-venue-changed');
+
+    this.suspendEvents = make(
+      'on-organizer-suspension-changed',
+      bind(suspensionEnv, {
+        STAGE,
+        EVENTS_TABLE: updates(data.events),
+        TICKETS_TABLE: updates(data.tickets),
+        VENUES_TABLE: reads(data.venues),
+      }),
+      { timeoutSeconds: 900 },
+    );
 
     this.endEvents = make('hourly', bind(endingEnv, { STAGE, EVENTS_TABLE: updates(data.events) }), {
       timeoutSeconds: 300,

@@ -1,7 +1,17 @@
 import type { Construct } from 'constructs';
 import { fallbackEnv, env as operationsEnv, recountEnv, reportEnv } from '../../functions/operations/env.ts';
 import { relayEnv } from '../../functions/operations/relay-env.ts';
-import { putsFiles, reads, readsFiles, relays, sendsTo, text, writes } from '../constructs/binding.ts';
+import {
+  announces,
+  putsFiles,
+  reads,
+  readsFiles,
+  relays,
+  sendsTo,
+  text,
+  updates,
+  writes,
+} from '../constructs/binding.ts';
 import { version, withReference } from '../constructs/reference-files.ts';
 import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
 import type { ServiceParts } from './parts.ts';
@@ -27,9 +37,13 @@ export class OperationsFunctions {
       VERSION: text(version),
       SETTINGS_TABLE: writes(data.settings),
       AUDIT_TABLE: reads(data.audit),
-      EVENTS_TABLE: reads(data.events),
       ORDERS_TABLE: reads(data.orders),
-      VENUES_TABLE: reads(data.venues),
+      // A suspension changes the row of its account, organizer or event, and an event's selling facts.
+      USERS_TABLE: updates(data.users),
+      VENUES_TABLE: updates(data.venues),
+      EVENTS_TABLE: updates(data.events),
+      TICKETS_TABLE: updates(data.tickets),
+      OUTBOX_TABLE: announces(data.outbox),
       BUCKET: readsFiles(data.bucket, auditReports),
     });
     this.api = make('api', { ...chain, ...operations }, withDocument);

@@ -10,6 +10,12 @@ export const forbidden = defineProblem(403, 'forbidden', 'Your role does not all
 
 export const notFound = defineProblem(404, 'not_found', 'Not found');
 
+export const suspended = defineProblem(
+  403,
+  'suspended',
+  'NightFlow has suspended this event or its organizer. Tickets sold stay valid.',
+);
+
 export const routeNotFound = defineProblem(404, 'route_not_found', 'Path not found');
 
 export const methodNotAllowed = defineProblem(405, 'method_not_allowed', 'Method not allowed for this path');

@@ -1,5 +1,6 @@
 import type { Money } from '../base/money.ts';
 import type { Key } from '../dynamo/client.ts';
+import type { Suspended } from './suspension.ts';
 
 /** A price for a period, for a number of places, or both. */
 export interface Tier {
@@ -67,7 +68,7 @@ export const byPosition = <T extends Pick<TicketType, 'position'>>(types: readon
   types.toSorted((one, other) => (one.position ?? 0) - (other.position ?? 0));
 
 /** The facts of an event that selling needs. Publishing writes them in one transaction with the event. */
-export interface SellingFacts {
+export interface SellingFacts extends Suspended {
   eventId: string;
   organizerId: string;
   title: string;

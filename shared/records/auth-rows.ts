@@ -34,6 +34,8 @@ export interface UserRow {
   phone?: string;
   roles: string[];
   emailVerified: boolean;
+  /** The suspension that the account is under. */
+  suspensionId?: string;
 }
 
 export const userKey = (userId: string): Key => ({ pk: `user#${userId}`, sk: 'profile' });

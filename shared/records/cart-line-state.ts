@@ -1,4 +1,5 @@
 import type { Place, Ticket } from '../inventory/place.ts';
+import { isSuspended } from '../inventory/suspension.ts';
 import type { SellingFacts, TicketType } from '../inventory/ticket-type.ts';
 
 /** A place of a cart. `isMine` if the place still carries the cart's hold. */
@@ -29,6 +30,7 @@ export function unavailability({ saleRows, places }: LineState, now: number): Un
   const { type, facts } = saleRows;
   if (!type || !facts) return { code: 'sales_closed', message: 'These tickets are no longer sold.' };
   if (facts.status !== 'published') return { code: 'event_cancelled', message: 'The event was cancelled.' };
+  if (isSuspended(facts)) return { code: 'sales_closed', message: 'The event is not on sale.' };
   if (facts.endsAt <= now) return { code: 'sales_closed', message: 'The event is over.' };
   if (type.status === 'paused') {
     return { code: 'sales_closed', message: 'The organizer has paused the sale of these tickets.' };

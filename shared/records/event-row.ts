@@ -1,9 +1,10 @@
 import type { Key } from '../dynamo/client.ts';
 import { getItem } from '../dynamo/read.ts';
+import type { Suspended } from '../inventory/suspension.ts';
 import { tableNamed } from './table-name.ts';
 
 /** Owned by catalog. Times are epoch ms. */
-export interface EventRow {
+export interface EventRow extends Suspended {
   eventId: string;
   slug: string;
   organizerId: string;

@@ -10,6 +10,8 @@ export interface OrganizerRow {
   description?: string;
   logoUrl?: string;
   website?: string;
+  /** The suspension that it is under. */
+  suspensionId?: string;
   version: number;
 }
 

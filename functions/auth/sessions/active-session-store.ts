@@ -1,12 +1,12 @@
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { userKey } from '../../../shared/records/auth-rows.ts';
-import { accountEnv } from '../env.ts';
+import { sessionEnv } from '../env.ts';
 import { authLimits } from '../limits.ts';
 import type { SessionState } from './session.ts';
 import { endSessionUpdate, type SessionRef } from './session-items.ts';
 
-const { USERS_TABLE } = accountEnv.read();
+const { USERS_TABLE } = sessionEnv.read();
 
 /** Sessions that are neither ended nor expired, the most recently used first. */
 export async function activeSessionsOf(userId: string, now: number): Promise<SessionState[]> {

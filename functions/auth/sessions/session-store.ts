@@ -45,7 +45,8 @@ const accountUnchanged = ({ userId, credentials, roles }: Account): Action => ({
   ConditionCheck: {
     TableName: USERS_TABLE,
     Key: userKey(userId),
-    ConditionExpression: 'credentials = :credentials AND #roles = :roles AND attribute_not_exists(erasedAt)',
+    ConditionExpression:
+      'credentials = :credentials AND #roles = :roles AND attribute_not_exists(erasedAt) AND attribute_not_exists(suspensionId)',
     ExpressionAttributeNames: { '#roles': 'roles' },
     ExpressionAttributeValues: { ':credentials': credentials, ':roles': roles },
   },

@@ -3,7 +3,7 @@ import { accountByEmail, accountById } from '../accounts/account-store.ts';
 import type { Account } from '../identity/account.ts';
 import type { Link, LinkPurpose } from '../links/link.ts';
 import { linkByToken } from '../links/link-store.ts';
-import { linkInvalid } from '../problems.ts';
+import { accountSuspended, linkInvalid } from '../problems.ts';
 
 /** A link that may be used, and the account that it acts on. */
 export interface UsableLink {
@@ -16,7 +16,7 @@ export interface UsableLink {
 /**
  * Returns a link that is stored, of this purpose, not expired and not voided. Where the address is confirmed already,
  * the link acts on the account that has confirmed it: all links are mailed to the same mailbox.
- * @throws Problem `link_invalid`.
+ * @throws Problem `link_invalid`, `account_suspended`.
  */
 export async function requireLink(token: string, purpose: LinkPurpose, now: number): Promise<UsableLink> {
   const link = await linkByToken(token);
@@ -25,6 +25,7 @@ export async function requireLink(token: string, purpose: LinkPurpose, now: numb
   if (!mailed || mailed.credentials !== link.credentials) throw new Problem(linkInvalid);
   const owner = mailed.mergedInto ? await accountById(mailed.mergedInto) : await accountByEmail(mailed.email);
   const account = owner?.emailVerified ? owner : mailed;
+  if (account.suspensionId) throw new Problem(accountSuspended);
   if (account.erasedAt) throw new Problem(linkInvalid);
   return { link, account, owner };
 }

@@ -5,7 +5,7 @@ import { accountByEmail, accountById, createAccount, replacePasswordHash } from 
 import { env } from '../env.ts';
 import { type Account, newAccount, passwordFault, userView } from '../identity/account.ts';
 import { decoyHash, hashPassword, isOutdated, passwordMatches } from '../identity/password.ts';
-import { badCredentials, badRefreshToken, weakPassword } from '../problems.ts';
+import { accountSuspended, badCredentials, badRefreshToken, weakPassword } from '../problems.ts';
 import { endSession } from '../sessions/active-session-store.ts';
 import { type KeyRing, keyRing, latestKeyRing } from '../sessions/key-store.ts';
 import { decideRefresh, type SessionState } from '../sessions/session.ts';
@@ -42,7 +42,7 @@ export async function registerGuest({ email, name }: { email: string; name: stri
 
 /**
  * Signs in. An unknown address, a wrong password and an account without one take the same steps and the same time.
- * @throws Problem `bad_credentials`, `too_many_requests`, `conflict`.
+ * @throws Problem `bad_credentials`, `too_many_requests`, `account_suspended`, `conflict`.
  */
 export async function login({ email, password }: { email: string; password: string }, { address, now }: Visitor) {
   const account = await accountByEmail(email);
@@ -55,6 +55,7 @@ export async function login({ email, password }: { email: string; password: stri
   const hash = account?.passwordHash;
   const matches = await passwordMatches(password, hash ?? (await decoyHash));
   if (!account || !hash || !matches) throw new Problem(badCredentials);
+  if (account.suspensionId) throw new Problem(accountSuspended);
   if (isOutdated(hash)) await replacePasswordHash(account, await hashPassword(password));
   await storeFamiliarAddress(account.userId, address, now);
   await clearAttempts(bucket);
@@ -63,10 +64,12 @@ export async function login({ email, password }: { email: string; password: stri
 
 /**
  * Exchanges a refresh token for new tokens. A token reused later than the replay window ends its session.
- * @throws Problem `bad_refresh_token`.
+ * @throws Problem `bad_refresh_token`, `account_suspended`.
  */
 export async function refreshSession(text: string, now: number) {
   const token = await resolveRefreshToken(text);
+  const account = token && (await accountById(token.userId));
+  if (account?.suspensionId) throw new Problem(accountSuspended);
   const session = token && (await sessionById(token.userId, token.sessionId));
   const decision = token ? decideRefresh(session, token.generation, now) : 'refuse';
   if (decision === 'revoke' && session) await endSession(session, now);
@@ -74,7 +77,6 @@ export async function refreshSession(text: string, now: number) {
   // A concurrent refresh that rotated first issued the same token as this one would: answer from the stored row.
   const rotated = decision === 'rotate' ? await rotateSession(session, now) : session;
   const current = rotated ?? (await sessionById(session.userId, session.sessionId));
-  const account = await accountById(session.userId);
   if (!current || current.endedAt || !account || account.erasedAt) throw new Problem(badRefreshToken);
   return sessionView(account, current, now);
 }

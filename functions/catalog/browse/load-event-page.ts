@@ -37,24 +37,24 @@ const isCachedMember = async (caller: Caller, organizerId: string): Promise<bool
 /**
  * Loads the public page of an event by id or slug, its types at the price in force. Members of its organizer get the
  * event as stored now, with all types and their base prices.
- * @throws Problem `not_found`; also for a draft, unless the caller is a member.
+ * @throws Problem `not_found`; also for a draft or a suspended event, unless the caller is a member.
  */
 export async function loadEventPage(caller: Caller, idOrSlug: string, now: number): Promise<EventWithTypes> {
   const { eventId, page } = await cachedPage(idOrSlug);
-  const isDraft = 'draftOf' in page;
-  const organizerId = isDraft ? page.draftOf : page.event.organizerId;
-  if ((isDraft || (await isCachedMember(caller, organizerId))) && (await isMember(caller, organizerId))) {
+  const isInternal = 'membersOf' in page;
+  const organizerId = isInternal ? page.membersOf : page.event.organizerId;
+  if ((isInternal || (await isCachedMember(caller, organizerId))) && (await isMember(caller, organizerId))) {
     const [event, types] = await Promise.all([findEvent(eventId, now), readTypes(eventId)]);
     return { event, types, venueChange: (await loadVenueChanges([event])).get(eventId) };
   }
-  if (isDraft) throw new Problem(notFound);
+  if (isInternal) throw new Problem(notFound);
   const free = pricedByFreePlaces(page.types, now).length > 0 ? await loadFreePlaces(eventId) : new Map();
   return { event: asOf(page.event, now), types: atPriceInForce(page.types, free, now) };
 }
 
 /**
  * Loads an event with its visible types and their free places, for members as the public sees it.
- * @throws Problem `not_found`; also for a draft, unless the caller is a member.
+ * @throws Problem `not_found`; also for a draft or a suspended event, unless the caller is a member.
  */
 export async function loadOffers(
   caller: Caller,
@@ -62,9 +62,9 @@ export async function loadOffers(
   now: number,
 ): Promise<EventWithTypes & { free: ReadonlyMap<string, Pick<TypeCounts, 'pools'>> }> {
   const { eventId, page } = await cachedPage(idOrSlug);
-  if (!('draftOf' in page)) return { ...page, event: asOf(page.event, now), free: await loadFreePlaces(eventId) };
-  if (!(await isMember(caller, page.draftOf))) throw new Problem(notFound);
+  if (!('membersOf' in page)) return { ...page, event: asOf(page.event, now), free: await loadFreePlaces(eventId) };
+  if (!(await isMember(caller, page.membersOf))) throw new Problem(notFound);
   const [event, types] = await Promise.all([findEvent(eventId, now), readVisibleTypes(eventId)]);
-  // A draft has no minted places.
+  // Nothing of it is on sale.
   return { event, types, free: new Map() };
 }

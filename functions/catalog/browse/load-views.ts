@@ -3,6 +3,7 @@ import { sha256 } from '../../../shared/base/id.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import { type ReadThroughCache, readThrough } from '../../../shared/cache/read-through-cache.ts';
 import { openCache } from '../../../shared/cache/valkey.ts';
+import { isSuspended } from '../../../shared/inventory/suspension.ts';
 import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
@@ -51,11 +52,11 @@ const steady = { ...eachEvent, budget: browseLimits.steadyBudget };
 
 export const eventPages: ReadThroughCache<EventPage> = readThrough({
   ...eachEvent,
-  name: 'event-cache:v1',
+  name: 'event-cache:v2',
   isValue: isEventPage,
   load: async (eventId) => {
     const event = await readEvent(eventId);
-    if (event?.status === 'draft') return { draftOf: event.organizerId };
+    if (event && (event.status === 'draft' || isSuspended(event))) return { membersOf: event.organizerId };
     return event && { event, types: await readVisibleTypes(eventId) };
   },
 });

@@ -31,7 +31,7 @@ const Type = z.looseObject({
   pools: z.array(z.looseObject({ firstShard: z.int(), shards: z.int() })).optional(),
 });
 
-const Page = z.union([z.object({ draftOf: Text }), z.object({ event: Event, types: z.array(Type) })]);
+const Page = z.union([z.object({ membersOf: Text }), z.object({ event: Event, types: z.array(Type) })]);
 const FreePlaces = z.array(z.tuple([Text, z.object({ pools: z.array(z.int().min(0)) })]));
 const Listing = z.object({ items: z.array(Event), nextCursor: Text.nullable() });
 const Popular = z.object({
@@ -45,12 +45,12 @@ const is =
   (value: unknown): value is T =>
     shape.safeParse(value).success;
 
-/** An event with its visible types. Of a draft, only the id of its organizer. */
-export type EventPage = { event: EventRow; types: TicketType[] } | { draftOf: string };
+/** An event with its visible types. Of one that members alone may see, only the id of its organizer. */
+export type EventPage = { event: EventRow; types: TicketType[] } | { membersOf: string };
 
 const isPage = is<EventPage>(Page);
 export const isEventPage = (value: unknown, eventId: string): value is EventPage =>
-  isPage(value) && ('draftOf' in value || value.event.eventId === eventId);
+  isPage(value) && ('membersOf' in value || value.event.eventId === eventId);
 
 export type FreePlaces = [ticketTypeId: string, counts: { pools: number[] }][];
 export const isFreePlaces = is<FreePlaces>(FreePlaces);

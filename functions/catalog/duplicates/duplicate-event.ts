@@ -1,14 +1,16 @@
 import { deriveId, digest } from '../../../shared/base/id.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import { keyReused, notFound } from '../../../shared/base/problems.ts';
+import { keyReused, notFound, suspended } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import type { User } from '../../../shared/http/caller.ts';
+import { isSuspended } from '../../../shared/inventory/suspension.ts';
 import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
 import { type OrganizerRow, readOrganizer, readVenue, type VenueRow } from '../../../shared/records/venue-rows.ts';
 import { organizerFacts, slugFor, type Times, timeFault, venueFacts } from '../event/event.ts';
+import { shiftBetween } from '../event/wall-clock.ts';
 import { mayUseVenue } from '../lifecycle/venue-change.ts';
 import { venueNotShared } from '../problems.ts';
-import { copyPlan, copyType, shiftBetween, shiftTimes } from './duplicate.ts';
+import { copyPlan, copyType, shiftTimes } from './duplicate.ts';
 import { createDuplicate, type Duplicate, readSource } from './duplicate-store.ts';
 
 interface DuplicateRequest {
@@ -21,7 +23,7 @@ interface DuplicateRequest {
 /**
  * Creates drafts of an event on other dates, one transaction each. Their ids are derived from caller and key, so a
  * repeated request continues where an earlier one stopped, and returns the same drafts as stored now.
- * @throws Problem `not_found`, `venue_not_shared`, `invalid_request`, `conflict`, `idempotency_key_reused`.
+ * @throws Problem `not_found`, `venue_not_shared`, `suspended`, `invalid_request`, `conflict`, `idempotency_key_reused`.
  */
 export async function duplicateEvent(
   event: EventRow,
@@ -37,6 +39,7 @@ export async function duplicateEvent(
     readEvent(idOf(0)),
   ]);
   if (!venue || !organizer) throw new Problem(notFound);
+  if (organizer.suspensionId || isSuspended(event)) throw new Problem(suspended);
   if (!mayUseVenue(event.organizerId, venue)) throw new Problem(venueNotShared);
   if (first && first.duplicateHash !== duplicateHash) throw new Problem(keyReused);
   const { timezone } = venue;

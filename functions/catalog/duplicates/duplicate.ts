@@ -3,25 +3,7 @@ import type { SellingPlan } from '../../../shared/inventory/selling-plan.ts';
 import { isHidden, type TicketType, type Tier, typeIdOf } from '../../../shared/inventory/ticket-type.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import type { Times } from '../event/event.ts';
-import { momentOf, wallClock } from './wall-clock.ts';
-
-/** Moves a moment (epoch ms) to another date. */
-type Shift = (moment: number) => number;
-
-/**
- * Returns the shift between two starts, measured in local time of the venue: what was at 20:00 stays at 20:00, even if
- * clocks change in between.
- */
-export function shiftBetween(from: number, to: number, timeZone: string): Shift {
-  const distance = wallClock(to, timeZone) - wallClock(from, timeZone);
-  return (moment) => momentOf(wallClock(moment, timeZone) + distance, timeZone);
-}
-
-/** The shifted end of a period. The period keeps its length if a clock change would move the end before the start. */
-function shiftedEnd(from: number, to: number, shift: Shift): number {
-  const [start, end] = [shift(from), shift(to)];
-  return end > start ? end : start + (to - from);
-}
+import { type Shift, shiftBetween, shiftedEnd } from '../event/wall-clock.ts';
 
 /** The times of the event if it starts at `startsAt`. */
 export function shiftTimes(event: Times, startsAt: number, timeZone: string): Times {

@@ -41,6 +41,9 @@ export const ChangedFields = EventFields.omit({ organizerId: true, venueId: true
     refundUntil: Timestamp.describe(
       'allowed with a new start of a published event: ticket holders may get a refund until then; by default for 14 days, but not once doors are open',
     ),
+    keepSalesWindows: z
+      .boolean()
+      .describe('with a new start: `true` leaves the sales windows as they are, instead of moving them with it'),
     confirmDoubleBooking,
     acceptVenueChange: z
       .int()
@@ -55,6 +58,7 @@ export const Event = z
     id: z.string(),
     slug: z.string(),
     status: z.enum(['draft', 'published', 'cancelling', 'cancelled', 'ended']),
+    suspended: z.literal(true).optional().describe('an admin has suspended it or its organizer; members may read it'),
     timezone: z.string(),
     previousStartsAt: Timestamp.optional().describe('the start announced first, if the event has been moved'),
     refundUntil: Timestamp.optional().describe(
@@ -78,3 +82,20 @@ export const Event = z
     version: z.int(),
   })
   .meta({ id: 'Event' });
+
+/** An event after an update. */
+export const ChangedEvent = Event.extend({
+  moved: z
+    .array(
+      z.object({
+        ticketTypeId: z.string(),
+        salesStartAt: Timestamp.optional(),
+        salesEndAt: Timestamp.optional(),
+        tiers: z
+          .array(z.object({ name: z.string(), from: Timestamp.optional(), until: Timestamp.optional() }))
+          .optional(),
+      }),
+    )
+    .optional()
+    .describe('after a new start: the ticket types whose sales windows moved with it, and the new moments'),
+});

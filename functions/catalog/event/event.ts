@@ -1,6 +1,7 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { pricedPools } from '../../../shared/inventory/pools.ts';
+import { isSuspended, type Suspended } from '../../../shared/inventory/suspension.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { ticketTypeView } from '../../../shared/inventory/ticket-type-view.ts';
 import { priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
@@ -47,9 +48,9 @@ export const overlaps = (one: Times, other: Times): boolean =>
 export const asOf = (event: EventRow, now: number): EventRow =>
   event.status === 'published' && event.endsAt <= now ? { ...event, status: 'ended' } : event;
 
-/** Whether lists and search show the event: published and not ended. */
-export const isListed = ({ status, endsAt }: Pick<EventRow, 'status' | 'endsAt'>, now: number): boolean =>
-  status === 'published' && endsAt > now;
+/** Whether lists and search show the event: published, not ended and not suspended. */
+export const isListed = (event: Pick<EventRow, 'status' | 'endsAt' | keyof Suspended>, now: number): boolean =>
+  event.status === 'published' && event.endsAt > now && !isSuspended(event);
 
 /** Denormalised copies for the event's row, so that browsing reads one table. */
 export const venueFacts = ({ name, city, country, timezone, address }: VenueRow): EventRow['venue'] => ({
@@ -124,6 +125,7 @@ export function eventView(event: EventRow, types?: readonly TicketType[]) {
     currency: event.currency,
     ...(event.imageUrl && { imageUrl: event.imageUrl }),
     ...(event.attributesJson && { attributes: JSON.parse(event.attributesJson) }),
+    ...(isSuspended(event) && { suspended: true }),
     venue: { id: event.venueId, ...venue },
     organizer: event.organizer,
     ...(types && { ticketTypes: types.map((type) => ticketTypeView(type, timezone)) }),

@@ -1,8 +1,9 @@
 import { newId } from '../../../shared/base/id.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import { conflict, notFound, wrongState } from '../../../shared/base/problems.ts';
+import { conflict, notFound, suspended, wrongState } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
+import { isSuspended } from '../../../shared/inventory/suspension.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { readOrganizer, readVenue } from '../../../shared/records/venue-rows.ts';
 import {
@@ -16,20 +17,23 @@ import {
   venueFacts,
 } from '../event/event.ts';
 import type { ChangedFields, EventFields } from '../event/event-schema.ts';
-import { createEvent, updateDraft } from '../event/event-store.ts';
+import { createEvent } from '../event/event-store.ts';
 import { readPlanAndTypes } from '../event/selling-plan-store.ts';
 import { notADraft, nothingToSell, venueChanged, venueDoubleBooked, venueNotShared } from '../problems.ts';
+import { dateChange } from '../reschedule/date-change.ts';
+import { type ChangedEvent, writeWithWindows } from '../reschedule/write-with-windows.ts';
+import { updateDraft } from './draft-store.ts';
 import { publishDraft } from './publish-store.ts';
 import { updatePublished } from './published-event-store.ts';
-import { dateChange } from './reschedule.ts';
 import { startCancellation } from './start-cancellation-store.ts';
 import { findVenueConflicts } from './venue-booking-store.ts';
 import { mayUseVenue } from './venue-change.ts';
 
-/** Creates a draft. @throws Problem `not_found` for an unknown venue, `venue_not_shared`, `invalid_request`. */
+/** Creates a draft. @throws Problem `not_found` for an unknown venue, `venue_not_shared`, `suspended`, `invalid_request`. */
 export async function draftEvent(fields: EventFields, now: number): Promise<EventRow> {
   const [venue, organizer] = await Promise.all([readVenue(fields.venueId), readOrganizer(fields.organizerId)]);
   if (!venue || !organizer) throw new Problem(notFound, 'Venue not found');
+  if (organizer.suspensionId) throw new Problem(suspended);
   if (!mayUseVenue(fields.organizerId, venue)) throw new Problem(venueNotShared);
   const eventId = newId('evt', now);
   const { imageUrl, attributes, startsAt, endsAt, doorsOpenAt, ...rest } = fields;
@@ -53,38 +57,40 @@ export async function draftEvent(fields: EventFields, now: number): Promise<Even
 }
 
 /**
- * Updates a draft or a published event. A new date of a published event notifies ticket holders.
- * @throws Problem `wrong_state`, `invalid_request`, `conflict`, `venue_double_booked`, `venue_changed`.
+ * Updates a draft or a published event. A new date of a published event notifies ticket holders. Sales windows move with
+ * a new start unless `keepSalesWindows` is sent.
+ * @throws Problem `wrong_state`, `invalid_request`, `conflict`, `venue_double_booked`, `venue_changed`, `suspended`.
  */
-export async function updateEvent(event: EventRow, fields: ChangedFields, now: number): Promise<EventRow> {
+export async function updateEvent(event: EventRow, fields: ChangedFields, now: number): Promise<ChangedEvent> {
   if (event.status !== 'draft' && event.status !== 'published') throw new Problem(wrongState);
-  const { startsAt, endsAt, doorsOpenAt, attributes, refundUntil, confirmDoubleBooking, acceptVenueChange, ...rest } =
-    fields;
+  if (isSuspended(event)) throw new Problem(suspended);
+  const { startsAt, endsAt, doorsOpenAt, attributes, ...others } = fields;
+  const { refundUntil, keepSalesWindows = false, confirmDoubleBooking, acceptVenueChange, ...rest } = others;
   const times = timesOf({ startsAt, endsAt, doorsOpenAt });
   const next = { ...event, ...times };
   requireTimes(next, now);
   const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   const accepted = acceptVenueChange === undefined ? {} : { venue: await acceptedVenue(event, acceptVenueChange) };
   const change = { ...sent, ...times, ...attributesRow(attributes), ...accepted };
+  const move = { startsAt: next.startsAt, keepsWindows: keepSalesWindows, now };
   if (event.status === 'published') {
     const until = refundUntil === undefined ? undefined : Date.parse(refundUntil);
     const moved = dateChange(event, next, until, now);
     if (moved.rescheduled) await requireFreeVenue(next, confirmDoubleBooking, now);
-    return updatePublished(event, { ...change, ...moved }, now);
+    return writeWithWindows(event, move, (moves) => updatePublished(event, { ...change, ...moved }, { moves, now }));
   }
   if (refundUntil !== undefined) refuse('/refundUntil', 'is allowed only with a new startsAt of a published event');
-  const changed = await updateDraft(event, change);
-  if (!changed) throw new Problem(conflict);
-  return changed;
+  return writeWithWindows(event, move, (moves) => updateDraft(event, change, moves));
 }
 
 /**
  * Publishes a draft.
  * @throws Problem `not_a_draft`, `nothing_to_sell`, `invalid_request`, `conflict`, `venue_double_booked`,
- * `venue_not_shared`.
+ * `venue_not_shared`, `suspended`.
  */
 export async function publishEvent(event: EventRow, confirmed: boolean | undefined, now: number): Promise<EventRow> {
   if (event.status !== 'draft') throw new Problem(notADraft);
+  if (isSuspended(event) || (await readOrganizer(event.organizerId))?.suspensionId) throw new Problem(suspended);
   requireTimes(event, now);
   const [{ plan, types }, venue] = await Promise.all([readPlanAndTypes(event.eventId), readVenue(event.venueId)]);
   if (types.length === 0) throw new Problem(nothingToSell);
@@ -94,9 +100,13 @@ export async function publishEvent(event: EventRow, confirmed: boolean | undefin
   return publishDraft(event, { plan, facts, types }, now);
 }
 
-/** Cancels an event. Idempotent. @throws Problem `wrong_state` if it has ended, `conflict`. */
+/**
+ * Cancels an event, also a suspended one: its buyers get their money back, but no text of the organizer. Idempotent.
+ * @throws Problem `wrong_state` if it has ended, `suspended`, `conflict`.
+ */
 export async function cancelEvent(event: EventRow, reason: string | undefined, now: number): Promise<EventRow> {
   if (event.status === 'cancelling' || event.status === 'cancelled') return event;
+  if (isSuspended(event) && reason) throw new Problem(suspended, 'A suspended event is cancelled without a reason');
   if (event.status === 'ended' || event.endsAt <= now) throw new Problem(wrongState, 'This event has ended');
   const cancelled = await startCancellation(event, { at: now, ...(reason && { reason }) });
   if (!cancelled) throw new Problem(conflict);

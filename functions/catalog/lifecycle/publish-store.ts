@@ -6,16 +6,17 @@ import { type SellingPlan, writePlan } from '../../../shared/inventory/selling-p
 import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { type EventRow, eventKey } from '../../../shared/records/event-row.ts';
+import { organizerKey } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
 import { positionOf } from '../event/event-items.ts';
 
-const { EVENTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
+const { EVENTS_TABLE, TICKETS_TABLE, VENUES_TABLE, OUTBOX_TABLE } = env.read();
 
 const names = { '#status': 'status', '#version': 'version' };
 
 /**
  * Publishes a draft in one transaction: the event, its selling facts, its plan, the status of its types and
- * `EventPublished`. Conditional on all versions as read, so no type is added in between. @throws Problem `conflict`.
+ * `EventPublished`. Conditional on all versions as read and on the organizer not being suspended, so no type is added in between. @throws Problem `conflict`.
  */
 export async function publishDraft(
   read: EventRow,
@@ -35,6 +36,7 @@ export async function publishDraft(
         ExpressionAttributeValues: { ':read': read.version, ':draft': 'draft' },
       },
     },
+    organizerActive(read),
     { Put: { TableName: TICKETS_TABLE, Item: { ...factsKey(read.eventId), ...facts } } },
     writePlan(TICKETS_TABLE, nextPlan),
     ...types.map(startPreparing),
@@ -42,6 +44,15 @@ export async function publishDraft(
   ]);
   return published;
 }
+
+/** The organizer is not suspended: its suspension walks its published events once, and must not miss this one. */
+const organizerActive = ({ organizerId }: EventRow): Action => ({
+  ConditionCheck: {
+    TableName: VENUES_TABLE,
+    Key: organizerKey(organizerId),
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(suspensionId)',
+  },
+});
 
 const startPreparing = (type: TicketType): Action => ({
   Update: {

@@ -46,6 +46,9 @@ const account: Rule = (now, old) => {
     ...(old && now.credentials !== old.credentials ? [fact('password_changed')] : []),
     ...(old && now.emailVerified && !old.emailVerified ? [fact('email_verified')] : []),
     ...(now.mergedInto && !old?.mergedInto ? [fact('account_merged', { into: now.mergedInto })] : []),
+    ...(old && !same(now.suspensionId, old.suspensionId)
+      ? [fact('account_suspension_changed', differences(now, old, ['suspensionId']))]
+      : []),
     ...(now.erasedAt && !now.mergedInto && !old?.erasedAt ? [fact('account_erased')] : []),
   ];
 };
@@ -128,8 +131,8 @@ const typeFields = [
   ...['salesStartAt', 'salesEndAt', 'maxPerOrder', 'maxPerCustomer'],
 ];
 const codeFields = ['percent', 'amount', 'ticketTypeIds', 'unlocks', 'maxUses', 'maxPerCustomer', 'from', 'until'];
-const profileFields = ['name', 'slug', 'logoUrl', 'website'];
-const eventFields = ['title', 'status', 'startsAt', 'endsAt', 'doorsOpenAt', 'refundUntil', 'venueId'];
+const profileFields = ['name', 'slug', 'logoUrl', 'website', 'suspensionId'];
+const eventFields = ['title', 'status', 'startsAt', 'endsAt', 'doorsOpenAt', 'refundUntil', 'venueId', 'suspensionId'];
 
 const rules: [isRow: (row: RowImage) => boolean, rule: Rule][] = [
   [({ sk }) => sk === 'profile', account],
@@ -142,6 +145,10 @@ const rules: [isRow: (row: RowImage) => boolean, rule: Rule][] = [
   [
     ({ pk }) => pk === 'settings',
     tracked(({ sk }) => `setting:${sk}`, ['setting_changed', 'setting_changed'], ['value']),
+  ],
+  [
+    ({ pk }) => pk === 'suspensions',
+    tracked((row) => String(row.subject), ['suspended', 'suspended'], ['suspensionId', 'reason']),
   ],
   [({ sk }) => sk === 'event', tracked((row) => String(row.eventId), ['event_created', 'event_changed'], eventFields)],
   [

@@ -6,6 +6,7 @@ import { notFound } from '../../../shared/base/problems.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
+import { isSuspended } from '../../../shared/inventory/suspension.ts';
 import { isHidden, isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import {
   availableNow,
@@ -57,8 +58,9 @@ async function composeSeatStates({ facts, types, counts }: EventCounts) {
   if (!facts.seatMap) throw new Problem(notFound);
   const map = await readSeatMap(facts.seatMap.key);
   const letters = new Map<number, string>();
-  // A cancelled event sells no seat. Seats of a hidden type are for those with a code, and not for sale to the public.
-  const shown = facts.status === 'published' ? types.filter((type) => !isHidden(type)) : [];
+  // A cancelled or suspended event sells no seat. Seats of a hidden type are for those with a code, not for the public.
+  const sells = facts.status === 'published' && !isSuspended(facts);
+  const shown = sells ? types.filter((type) => !isHidden(type)) : [];
   for (const { ticketTypeId, sectionIds = [] } of shown) {
     const { states } = counts.get(ticketTypeId) ?? {};
     const lettersOfType = states ? unpackStates(states) : '';

@@ -1,4 +1,4 @@
-import { momentOf } from '../../../functions/catalog/duplicates/wall-clock.ts';
+import { momentOf } from '../../../functions/catalog/event/wall-clock.ts';
 import { rfc3339 } from '../../../shared/base/clock.ts';
 
 const dayMs = 86_400_000;

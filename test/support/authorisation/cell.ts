@@ -24,6 +24,7 @@ const secrets: Record<string, (world: World, caller: Caller) => Promise<object> 
   'POST /v1/events/{eventId}/promo-codes': () => ({ code: randomUUID() }),
   // Overrides the ticket code from the ids, which is too long for a promotion code.
   'PUT /v1/cart/promo-code': () => ({ code: 'NO-SUCH-CODE' }),
+  'POST /v1/admin/suspensions': async ({ shows }) => ({ subject: await draftOf(shows.other) }),
   'POST /v1/checkin/enrol': async ({ shows }) => ({ enrolCode: (await newDevice(shows.own)).enrolCode }),
 };
 

@@ -102,13 +102,26 @@ export async function liftRates(): Promise<void> {
   }
 }
 
+/** Suspends a fresh draft, so that no other cell meets a suspended event. */
+async function suspension({ token }: Caller, show: Show): Promise<string> {
+  const body = { subject: await draftOf(show), reason: 'A test' };
+  return must(201, await call('POST', '/v1/admin/suspensions', { token, body })).id;
+}
+
 export async function newWorld(): Promise<World> {
   await liftRates();
   const shows = { own: await fullShow(), other: await fullShow() };
   const callers = await newCallers(shows);
-  const own = await objects(shows.own, callers.buyer, 'holdCeilingSeconds');
+  const own: Ids = {
+    ...(await objects(shows.own, callers.buyer, 'holdCeilingSeconds')),
+    suspensionId: await suspension(callers.admin, shows.own),
+  };
   // A guest cannot be given roles, so the other account is the stranger's.
-  const other = { ...(await objects(shows.other, callers.guest, 'holdSeconds')), userId: callers.stranger.id };
+  const other: Ids = {
+    ...(await objects(shows.other, callers.guest, 'holdSeconds')),
+    userId: callers.stranger.id,
+    suspensionId: await suspension(callers.admin, shows.other),
+  };
   const drafts = { ownDraft: await draftOf(shows.own), otherDraft: await draftOf(shows.other) };
   const ids = {
     own,

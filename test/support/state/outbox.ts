@@ -46,6 +46,9 @@ const consumers: Record<string, () => Promise<Consumer>> = {
   MemberInvited: async () => behindQueue((await import('../../../functions/venues/on-member-invited.ts')).handler),
   OrganizerChanged: async () => (await import('../../../functions/catalog/on-organizer-changed.ts')).handler,
   VenueChanged: async () => (await import('../../../functions/catalog/on-venue-changed.ts')).handler,
+  OrganizerSuspensionChanged: async () =>
+    (await import('../../../functions/catalog/on-organizer-suspension-changed.ts')).handler,
+  AccountSuspended: async () => (await import('../../../functions/auth/on-account-suspended.ts')).handler,
   UserErased: async () => (await import('../../../functions/tickets/on-user-erased.ts')).handler,
   TicketTypeAdded: async () => (await import('../../../functions/tickets/on-ticket-type-added.ts')).handler,
   TicketTypeCapacityChanged: async () =>

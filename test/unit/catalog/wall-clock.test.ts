@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { momentOf, wallClock } from '../../../functions/catalog/duplicates/wall-clock.ts';
+import { momentOf, wallClock } from '../../../functions/catalog/event/wall-clock.ts';
 import { rfc3339 } from '../../../shared/base/clock.ts';
 
 /*

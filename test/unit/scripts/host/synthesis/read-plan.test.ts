@@ -127,7 +127,7 @@ describe('the plan of stage local', () => {
 
   it('leads every rule to existing targets and dead-letter queues', () => {
     const arns = new Set([...plan.functions, ...plan.queues].map(({ arn }) => arn));
-    expect(plan.rules).toHaveLength(26);
+    expect(plan.rules).toHaveLength(28);
     const targets = plan.rules.flatMap((rule) => rule.targets);
     expect(targets.filter(({ arn, deadLetterArn = '' }) => !arns.has(arn) || !arns.has(deadLetterArn))).toEqual([]);
     expect(new Set(plan.rules.map(({ busName }) => busName))).toEqual(new Set(['nightflow-local']));

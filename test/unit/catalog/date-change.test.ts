@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asOf } from '../../../functions/catalog/event/event.ts';
-import { dateChange, timesDiffer } from '../../../functions/catalog/lifecycle/reschedule.ts';
 import { catalogLimits } from '../../../functions/catalog/limits.ts';
+import { dateChange, timesDiffer } from '../../../functions/catalog/reschedule/date-change.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 

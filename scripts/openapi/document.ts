@@ -1,6 +1,8 @@
 import { createDocument, type ZodOpenApiOverrideContext, type ZodOpenApiPathsObject } from 'zod-openapi';
 import packageFacts from '../../package.json' with { type: 'json' };
 import type { Route } from '../../shared/http/routes.ts';
+import { type Described, describe } from './describe.ts';
+import { examplesOf, exemplify } from './examples.ts';
 import { operationOf, securitySchemes } from './operation.ts';
 import { problemExamples } from './problems.ts';
 import type { RouteTable } from './tables.ts';
@@ -8,6 +10,13 @@ import type { RouteTable } from './tables.ts';
 const description = `Times are RFC 3339 with an offset. Money is an integer in minor units with its currency. Ids are opaque.
 Lists are paginated: pass \`nextCursor\` as \`cursor\` until it is null. Unknown body fields are rejected, unknown query
 parameters are ignored. Resources you may not see answer 404. Every error is a Problem (RFC 9457).`;
+
+/** The document as plain JSON. */
+export interface Document extends Described {
+  openapi: string;
+  info: { title: string; version: string };
+  components: Described['components'] & { examples: Record<string, { value: unknown }> };
+}
 
 const sorted = <T>(values: Record<string, T> | undefined): Record<string, T> =>
   Object.fromEntries(Object.entries(values ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -44,7 +53,7 @@ function readable({ jsonSchema, zodSchema, io }: ZodOpenApiOverrideContext): voi
  * Builds the OpenAPI 3.1 document of the route tables. The output is deterministic: paths, methods and components are
  * sorted, and the environment has no influence.
  */
-export function openApiDocument(tables: readonly RouteTable[]) {
+export function openApiDocument(tables: readonly RouteTable[]): Document {
   const { examples, name } = problemExamples(tables.map(({ routes }) => routes));
   const document = createDocument(
     {
@@ -66,5 +75,9 @@ export function openApiDocument(tables: readonly RouteTable[]) {
   // Remains of the "any JSON value" schema, which `readable` has replaced.
   const named = Object.fromEntries(Object.entries(schemas).filter(([id]) => !id.startsWith('__')));
   const components = { ...others, schemas: sorted(named) };
-  return { ...document, components };
+  // A plain copy: parts that several routes share are described and exemplified one by one.
+  const plain: Document = JSON.parse(JSON.stringify({ ...document, components }));
+  describe(plain);
+  for (const { service } of tables) exemplify(plain, examplesOf(service));
+  return plain;
 }

@@ -6,7 +6,10 @@ const isWithinYears = (text: string): boolean => {
   return year >= textLimits.years.first && year <= textLimits.years.last;
 };
 
+/** Which moment it is, the field or the glossary of the reference says. */
+export const timestampFormat = 'RFC 3339 with offset';
+
 export const Timestamp = z.iso
   .datetime({ offset: true })
   .refine(isWithinYears, `a year from ${textLimits.years.first} to ${textLimits.years.last}`)
-  .describe('RFC 3339 with offset');
+  .describe(timestampFormat);

@@ -1,13 +1,19 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe as describeTests, expect, it, test } from 'vitest';
 import * as z from 'zod';
 import { methodsByPath } from '../../functions/operations/pages/known-paths.ts';
+import { describe } from '../../scripts/openapi/describe.ts';
 import { openApiDocument } from '../../scripts/openapi/document.ts';
+import { examplesOf } from '../../scripts/openapi/examples.ts';
 import { allRouteTables } from '../../scripts/openapi/tables.ts';
 import type { Route } from '../../shared/http/routes.ts';
 
 /** The subset of OpenAPI 3.1 that this document uses, checked strictly. */
-const Media = z.strictObject({ schema: z.looseObject({}), examples: z.record(z.string(), z.unknown()).optional() });
+const Media = z.strictObject({
+  schema: z.looseObject({}),
+  example: z.unknown().optional(),
+  examples: z.record(z.string(), z.unknown()).optional(),
+});
 const Content = z.record(z.string().regex(/^[\w.+-]+\/[\w.+-]+$/), Media);
 const Operation = z.strictObject({
   operationId: z.string().regex(/^[a-z][A-Za-z0-9]+$/),
@@ -118,6 +124,33 @@ test('every reference resolves', () => {
   ];
   expect([...references].filter((reference) => !known.includes(reference))).toEqual([]);
   expect(text.match(/"\$ref":/g)?.length).toBe(text.match(/"\$ref":"#\/components\//g)?.length);
+});
+
+test('every field and every parameter says what it is', () => {
+  expect(describe(JSON.parse(text))).toEqual([]);
+});
+
+describeTests('the example', () => {
+  const examples = allRouteTables().flatMap(({ service, routes }) =>
+    Object.entries<Route>(routes).map(([key, route]) => ({ key, route, example: examplesOf(service).get(key) })),
+  );
+
+  it.each(examples)('of $key is there, and fits its schemas', ({ route, example }) => {
+    expect(example, 'functions/<service>/examples.json').toBeDefined();
+    const { request, status = 0, response } = example ?? {};
+    expect(Object.keys(route.returns)).toContain(String(status));
+    if (route.body) route.body.parse(request);
+    else expect(request).toBeUndefined();
+    const shape = route.returns[status];
+    // A field that the schema does not know would be missing from what it parsed.
+    if (shape instanceof z.ZodType) expect(shape.parse(response)).toEqual(response);
+  });
+
+  it('belongs to a route', () => {
+    for (const { service, routes } of allRouteTables()) {
+      expect([...examplesOf(service).keys()].filter((key) => !(key in routes))).toEqual([]);
+    }
+  });
 });
 
 test('the type of a problem links to the anchor of its code', () => {

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Described } from './describe.ts';
+
+const Example = z.strictObject({
+  /** The path as sent, with its query. Absent if it equals the path of the route. */
+  path: z.string().startsWith('/').optional(),
+  request: z.unknown().optional(),
+  status: z.int(),
+  /** Absent if the answer has no body, or is a file or a picture. */
+  response: z.unknown().optional(),
+});
+export type Example = z.infer<typeof Example>;
+
+const functions = join(import.meta.dirname, '..', '..', 'functions');
+
+/**
+ * Reads the example of each operation of a service, by route. `test/e2e/examples.test.ts` sends the requests to the
+ * running system and compares the answers.
+ */
+export function examplesOf(service: string): Map<string, Example> {
+  const text = readFileSync(join(functions, service, 'examples.json'), 'utf8');
+  return new Map(Object.entries(z.record(z.string(), Example).parse(JSON.parse(text))));
+}
+
+/** Returns the parameters of the example's path by name, those of the query too. */
+function parametersOf(template: string, { path = template }: Example): Map<string, string> {
+  const [sent = '', query = ''] = path.split('?');
+  const segments = sent.split('/');
+  const named = template.split('/').flatMap((part, index) => {
+    const [, name] = /^\{(\w+)\}$/.exec(part) ?? [];
+    return name ? [[name, decodeURIComponent(segments[index] ?? '')] as const] : [];
+  });
+  return new Map([...named, ...new URLSearchParams(query)]);
+}
+
+/** Adds the examples to the operations of a document. An example without an operation is left out: a test finds it. */
+export function exemplify({ paths }: Described, examples: ReadonlyMap<string, Example>): void {
+  for (const [key, example] of examples) {
+    const [method = '', path = ''] = key.split(' ');
+    const operation = paths[path]?.[method.toLowerCase()];
+    if (!operation) continue;
+    const values = parametersOf(path, example);
+    for (const parameter of operation.parameters ?? []) {
+      const value = values.get(parameter.name);
+      if (value !== undefined) parameter.example = value;
+    }
+    const sent = operation.requestBody?.content['application/json'];
+    if (sent && example.request !== undefined) sent.example = example.request;
+    const [answered] = Object.values(operation.responses[example.status]?.content ?? {});
+    if (answered && example.response !== undefined) answered.example = example.response;
+  }
+}

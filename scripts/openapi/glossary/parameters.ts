@@ -1,0 +1,14 @@
+/** Parameters of paths and queries. What is not here is named as the field of the same name. */
+export const parameters: Record<string, string> = {
+  cursor: 'The `nextCursor` of the page before. Absent for the first page.',
+  eventId: 'Id of the event.',
+  from: 'Only events that start then or later.',
+  invitationId: 'Id of the invitation.',
+  itemId: 'Id of a line of the cart.',
+  limit: 'Most entries in the answer.',
+  memberId: 'Id of the member: its account.',
+  organizerId: 'Id of the organizer.',
+  promoCode: 'The code itself. Case is ignored.',
+  sessionId: 'Id of the session.',
+  to: 'Only events that start before then.',
+};

@@ -1,0 +1,132 @@
+/** Whose token a step sends. */
+export type Actor = 'owner' | 'buyer' | 'guest' | 'member' | 'device' | 'admin';
+
+/** One operation of the examples. The request stands in `functions/<service>/examples.json`. */
+export interface Step {
+  key: string;
+  as?: Actor;
+  /** The session or device token of the answer is the actor's from then on. */
+  becomes?: Actor;
+  /** Repeats the request until its answer passes. */
+  until?: (body: any) => boolean;
+  /** Other tests, clocks or keys decide on the values: they must fit the schema only. */
+  shapeOnly?: true;
+  /** What happens before, by the name of a preparation. */
+  after?: string;
+}
+
+const onSale = (event: any) => event.ticketTypes?.every(({ status }: any) => status === 'on_sale');
+const some = ({ items }: any) => items.length > 0;
+
+/** The life of an event, from the first account to the last guest, in the order in which the operations need it. */
+export const scenario: Step[] = [
+  { key: 'GET /v1/health', shapeOnly: true },
+  { key: 'GET /.well-known/jwks.json', shapeOnly: true },
+  { key: 'POST /v1/auth/register', becomes: 'owner' },
+  { key: 'POST /v1/auth/email-verifications/confirm', as: 'owner', after: 'mailOfRegistration' },
+  { key: 'POST /v1/auth/login', becomes: 'owner' },
+  { key: 'POST /v1/auth/refresh', becomes: 'owner' },
+  { key: 'GET /v1/auth/me', as: 'owner' },
+  { key: 'PATCH /v1/auth/me', as: 'owner' },
+  { key: 'GET /v1/auth/sessions', as: 'owner' },
+  { key: 'POST /v1/auth/password-resets' },
+
+  { key: 'POST /v1/organizers', as: 'owner' },
+  { key: 'GET /v1/organizers', as: 'owner' },
+  { key: 'PATCH /v1/organizers/{organizerId}', as: 'owner' },
+  { key: 'GET /v1/organizers/{organizerId}/profile' },
+  { key: 'GET /v1/organizers/{organizerId}', as: 'owner' },
+  { key: 'POST /v1/organizers/{organizerId}/members', as: 'owner' },
+  { key: 'GET /v1/organizers/{organizerId}/invitations', as: 'owner' },
+  { key: 'POST /v1/organizer-invitations/accept', as: 'member', after: 'invited' },
+  { key: 'DELETE /v1/organizers/{organizerId}/members/{memberId}', as: 'owner' },
+  { key: 'DELETE /v1/organizers/{organizerId}/invitations/{invitationId}', as: 'owner', after: 'anotherInvitation' },
+
+  { key: 'POST /v1/venues', as: 'owner' },
+  { key: 'PATCH /v1/venues/{venueId}', as: 'owner' },
+  { key: 'PUT /v1/venues/{venueId}/seat-map', as: 'owner' },
+  { key: 'GET /v1/venues/{venueId}/seat-map' },
+  { key: 'GET /v1/venues/{venueId}/seat-map.svg' },
+  { key: 'GET /v1/venues/{venueId}' },
+  { key: 'GET /v1/venues' },
+
+  { key: 'POST /v1/events', as: 'owner' },
+  { key: 'PATCH /v1/events/{eventId}', as: 'owner' },
+  { key: 'POST /v1/events/{eventId}/ticket-types', as: 'owner' },
+  { key: 'POST /v1/events/{eventId}/publish', as: 'owner', after: 'standingPlaces' },
+  { key: 'GET /v1/events/{eventId}', until: onSale },
+  { key: 'GET /v1/organizers/{organizerId}/events', as: 'owner' },
+  { key: 'GET /v1/events', until: some },
+  { key: 'GET /v1/events/search', until: some },
+  { key: 'GET /v1/events/popular', shapeOnly: true },
+  { key: 'GET /v1/categories', shapeOnly: true },
+  { key: 'GET /v1/events.ics' },
+  { key: 'GET /sitemap.xml' },
+  { key: 'GET /robots.txt', shapeOnly: true },
+  { key: 'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}', as: 'owner' },
+  {
+    key: 'GET /v1/events/{eventId}/availability',
+    until: ({ items }) => items.some((one: any) => one.available === 300),
+  },
+  { key: 'GET /v1/events/{eventId}/seats', until: ({ sections }) => sections[0].states.endsWith('x') },
+  { key: 'POST /v1/events/{eventId}/promo-codes', as: 'owner' },
+  { key: 'PATCH /v1/events/{eventId}/promo-codes/{promoCode}', as: 'owner' },
+  { key: 'GET /v1/events/{eventId}/promo-codes', as: 'owner' },
+
+  { key: 'POST /v1/auth/guest', becomes: 'guest' },
+  { key: 'POST /v1/auth/email-verifications', as: 'guest' },
+  { key: 'POST /v1/cart/items', as: 'buyer', after: 'buyer' },
+  { key: 'PUT /v1/cart/promo-code', as: 'buyer' },
+  { key: 'GET /v1/cart', as: 'buyer' },
+  { key: 'POST /v1/cart/renew', as: 'buyer' },
+  { key: 'POST /v1/orders', as: 'buyer' },
+  { key: 'GET /v1/orders/{orderId}', as: 'buyer', until: ({ status }) => status === 'confirmed' },
+  { key: 'GET /v1/orders', as: 'buyer' },
+  { key: 'GET /v1/tickets', as: 'buyer' },
+  { key: 'GET /v1/tickets/{ticketId}', as: 'buyer' },
+  { key: 'GET /v1/tickets/{ticketId}/qr.svg', as: 'buyer' },
+  { key: 'PATCH /v1/cart/items/{itemId}', as: 'buyer', after: 'standingLine' },
+  { key: 'DELETE /v1/cart/promo-code', as: 'buyer' },
+  { key: 'DELETE /v1/cart/items/{itemId}', as: 'buyer' },
+  { key: 'DELETE /v1/cart', as: 'buyer' },
+  { key: 'POST /v1/orders/{orderId}/payments', as: 'buyer', after: 'declinedOrder' },
+  { key: 'POST /v1/orders/{orderId}/cancel', as: 'buyer', after: 'anotherDeclinedOrder' },
+
+  { key: 'POST /v1/events/{eventId}/comps', as: 'owner' },
+  { key: 'GET /v1/events/{eventId}/orders', as: 'owner', until: ({ items }) => items.length === 3 },
+  { key: 'GET /v1/events/{eventId}/sales', as: 'owner', until: ({ sold, held }) => sold === 5 && held === 0 },
+  { key: 'GET /v1/events/{eventId}/attendees', as: 'owner', until: ({ items }) => items.length === 2 },
+  { key: 'GET /v1/events/{eventId}/attendees.csv', as: 'owner' },
+
+  { key: 'POST /v1/events/{eventId}/gates', as: 'owner' },
+  { key: 'GET /v1/events/{eventId}/gates', as: 'owner' },
+  { key: 'POST /v1/events/{eventId}/devices', as: 'owner' },
+  { key: 'POST /v1/checkin/enrol', becomes: 'device' },
+  { key: 'POST /v1/checkin/events/{eventId}/preload', as: 'owner' },
+  { key: 'GET /v1/checkin/events/{eventId}/preload', as: 'owner', until: ({ state }) => state === 'ready' },
+  { key: 'GET /v1/checkin/tickets', as: 'device' },
+  { key: 'POST /v1/checkin/scans', as: 'device' },
+  { key: 'GET /v1/checkin/events/{eventId}/stats', as: 'owner', until: ({ admitted }) => admitted === 1 },
+  { key: 'GET /v1/events/{eventId}/devices', as: 'owner' },
+  { key: 'DELETE /v1/events/{eventId}/devices/{deviceId}', as: 'owner' },
+
+  { key: 'POST /v1/events/{eventId}/duplicates', as: 'owner' },
+  { key: 'POST /v1/events/{eventId}/cancel', as: 'owner', after: 'publishedDuplicate' },
+  { key: 'GET /v1/events/{eventId}/cancellation', as: 'owner', until: ({ status }) => status === 'cancelled' },
+
+  { key: 'GET /v1/audit', as: 'owner', until: some, shapeOnly: true },
+  { key: 'GET /v1/audits/latest', as: 'admin', shapeOnly: true },
+  { key: 'GET /v1/settings/{name}', as: 'admin', shapeOnly: true },
+  { key: 'PUT /v1/settings/{name}', as: 'admin', shapeOnly: true },
+  { key: 'GET /v1/users', as: 'admin' },
+  { key: 'PUT /v1/users/{userId}/roles', as: 'admin' },
+  { key: 'GET /v1/openapi.json', shapeOnly: true },
+  { key: 'GET /docs' },
+  { key: 'GET /account' },
+
+  { key: 'GET /v1/auth/me/export', as: 'buyer', shapeOnly: true },
+  { key: 'POST /v1/auth/password-resets/confirm', after: 'mailOfReset' },
+  { key: 'DELETE /v1/auth/sessions/{sessionId}', as: 'owner', after: 'anotherSession' },
+  { key: 'POST /v1/auth/logout', as: 'owner' },
+  { key: 'DELETE /v1/auth/me', as: 'guest' },
+];

@@ -4,7 +4,7 @@ import { parameters } from './glossary/parameters.ts';
 import { places } from './glossary/places.ts';
 
 /** The part of a JSON schema that may hold fields. */
-export interface Schema {
+interface Schema {
   $ref?: string;
   description?: string;
   properties?: Record<string, Schema>;
@@ -27,7 +27,7 @@ interface Media {
   example?: unknown;
 }
 
-export interface Operation {
+interface Operation {
   parameters?: Parameter[];
   requestBody?: { content: Record<string, Media> };
   responses: Record<string, { content?: Record<string, Media> }>;

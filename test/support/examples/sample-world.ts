@@ -74,6 +74,9 @@ export class SampleWorld {
     if (ticketCode.test(text)) return this.#name(text, 'ticketCode', secrets.ticketCode ?? String);
     const secret = secrets[field];
     if (secret) return this.#name(text, field, secret);
+    // The slug of an event ends with characters of its id.
+    const [, words] = (field === 'slug' && /^(.*)-[0-9a-z]{6}$/.exec(text)) || [];
+    if (words) return this.#name(text, 'slug', (n) => `${words}-${String(n).padStart(6, '0')}`);
     if (/^20\d\d-\d\d-\d\d$/.test(text)) {
       const days = Math.round((Date.parse(text) - this.#now) / 86_400_000);
       return new Date(sampleNow + days * 86_400_000).toISOString().slice(0, 10);
@@ -86,11 +89,27 @@ export class SampleWorld {
       });
   }
 
+  /** Ids of types and tickets end with random characters, and lists of them follow these. */
+  #inOrder(items: readonly unknown[]): unknown[] {
+    const nameOf = (item: any): string => {
+      const id = item?.ticketId ?? item?.id ?? item?.ticketTypeId;
+      return /^(typ|tkt)_/.test(id) ? this.#sampleText(id, 'id') : '';
+    };
+    const named = items.map((item) => ({ item, name: nameOf(item) }));
+    return named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)).map(({ item }) => item);
+  }
+
+  /** The rows of a file, in the order of the lists. */
+  #file(text: string): string {
+    const [head = '', ...rows] = text.split('\r\n').map((row) => this.#sampleText(row, ''));
+    return [head, ...rows.filter((row) => row !== '').sort(), ''].join('\r\n');
+  }
+
   /** Returns an answer as the examples show it. */
   sample(value: unknown, field = ''): unknown {
     if (Object.hasOwn(unsteady, field)) return unsteady[field];
-    if (typeof value === 'string') return this.#sampleText(value, field);
-    if (Array.isArray(value)) return value.map((item) => this.sample(item, field));
+    if (typeof value === 'string') return value.includes('\r\n') ? this.#file(value) : this.#sampleText(value, field);
+    if (Array.isArray(value)) return this.#inOrder(value).map((item) => this.sample(item, field));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, this.sample(inner, name)]));
   }

@@ -95,7 +95,7 @@ export const scenario: Step[] = [
   { key: 'POST /v1/events/{eventId}/comps', as: 'owner' },
   { key: 'GET /v1/events/{eventId}/orders', as: 'owner', until: ({ items }) => items.length === 3 },
   { key: 'GET /v1/events/{eventId}/sales', as: 'owner', until: ({ sold, held }) => sold === 5 && held === 0 },
-  { key: 'GET /v1/events/{eventId}/attendees', as: 'owner', until: ({ items }) => items.length === 2 },
+  { key: 'GET /v1/events/{eventId}/attendees', as: 'owner', until: ({ items }) => items.length === 5 },
   { key: 'GET /v1/events/{eventId}/attendees.csv', as: 'owner' },
 
   { key: 'POST /v1/events/{eventId}/gates', as: 'owner' },

@@ -30,7 +30,7 @@ interface Media {
 interface Operation {
   parameters?: Parameter[];
   requestBody?: { content: Record<string, Media> };
-  responses: Record<string, { content?: Record<string, Media> }>;
+  responses: Record<string, { headers?: Record<string, unknown>; content?: Record<string, Media> }>;
 }
 
 export interface Described {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { headersOf } from './answer-headers.ts';
 import type { Described } from './describe.ts';
 
 const Example = z.strictObject({
@@ -8,6 +9,8 @@ const Example = z.strictObject({
   path: z.string().startsWith('/').optional(),
   request: z.unknown().optional(),
   status: z.int(),
+  /** Lower-case names of the answer's headers that the document describes. */
+  headers: z.array(z.string()).default([]),
   /** Absent if the answer has no body, or is a file or a picture. */
   response: z.unknown().optional(),
 });
@@ -48,7 +51,9 @@ export function exemplify({ paths }: Described, examples: ReadonlyMap<string, Ex
     }
     const sent = operation.requestBody?.content['application/json'];
     if (sent && example.request !== undefined) sent.example = example.request;
-    const [answered] = Object.values(operation.responses[example.status]?.content ?? {});
+    const answer = operation.responses[example.status];
+    if (answer) answer.headers = headersOf(example.headers);
+    const [answered] = Object.values(answer?.content ?? {});
     if (answered && example.response !== undefined) answered.example = example.response;
   }
 }

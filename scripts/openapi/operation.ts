@@ -1,9 +1,10 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import type { ProblemType } from '../../shared/base/problem.ts';
 import { stale } from '../../shared/base/problems.ts';
 import { httpLimits } from '../../shared/http/limits.ts';
 import type { Access, Route } from '../../shared/http/routes.ts';
+import { operationIdOf } from './operation-id.ts';
 import { problemResponses, problemsOf } from './problems.ts';
 import { callersOf, rolesText } from './roles.ts';
 
@@ -52,12 +53,11 @@ function accessText({ access, roles, admins }: Route): string {
 
 const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** `PATCH /v1/cart/items/{itemId}` → `patchCartItemsByItemId`. */
-function operationIdOf(method: string, path: string): string {
-  const named = path.replace(/^\/v1\//, '').replace(/\{(\w+)\}/g, (_, name: string) => `By ${capitalized(name)}`);
-  const words = named.split(/[^A-Za-z0-9]+/).filter(Boolean);
-  return [method.toLowerCase(), ...words.map(capitalized)].join('');
-}
+/** Whether the answer is a page of a list. */
+const isList = ({ returns }: Route): boolean => {
+  const shape = returns[200];
+  return shape instanceof z.ZodObject && 'nextCursor' in shape.shape;
+};
 
 const header = (name: string, required: boolean, description: string, schema: object) =>
   ({ in: 'header', name, required, description, schema: { type: 'string', ...schema } }) as const;
@@ -125,7 +125,7 @@ export function operationOf(
   const { security } = accesses[route.access];
   const requestBody = bodyOf(route);
   return {
-    operationId: operationIdOf(method, path),
+    operationId: operationIdOf(method, path, isList(route)),
     tags: [service],
     summary: route.summary,
     description: accessText(route),

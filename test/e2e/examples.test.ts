@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
 import { root } from '../../scripts/local/environment.ts';
+import { recordedHeaders } from '../../scripts/openapi/answer-headers.ts';
 import { allRouteTables } from '../../scripts/openapi/tables.ts';
 import type { Route } from '../../shared/http/routes.ts';
 import { admin } from '../support/actors/admin.ts';
@@ -18,6 +19,7 @@ interface Example {
   path?: string;
   request?: unknown;
   status?: number;
+  headers?: string[];
   response?: unknown;
 }
 
@@ -70,6 +72,10 @@ async function play(step: Step): Promise<void> {
   if (becomes && actor) tokens.set(actor, answer.body.accessToken ?? answer.body.deviceToken);
   const { path, request, response } = example;
   const seen = isShown(answer) && key !== 'GET /v1/openapi.json' ? world.sample(answer.body) : undefined;
+  // Only the last part of a file has no link, and the examples fit into one.
+  const headers = recordedHeaders.filter(
+    (name) => answer.headers.has(name) || (name === 'link' && key.endsWith('.csv')),
+  );
   const shape = shapeOf(key, answer.status);
   // What nobody can foretell keeps its example as long as both fit the schema.
   const same = shapeOnly && shape?.safeParse(answer.body).success && shape.safeParse(response).success;
@@ -80,6 +86,7 @@ async function play(step: Step): Promise<void> {
       ...(path && { path }),
       ...(request !== undefined && { request }),
       status: answer.status,
+      ...(headers.length > 0 && { headers }),
       ...(seen !== undefined && { response: same ? response : seen }),
     },
   });

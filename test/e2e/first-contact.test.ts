@@ -10,6 +10,9 @@ import { startGateway } from '../../scripts/local/gateway/gateway.ts';
 import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import { freePort } from '../../scripts/local/process/ports.ts';
 import { welcomePage } from '../../scripts/local/welcome.ts';
+import { openApiDocument } from '../../scripts/openapi/document.ts';
+import { allRouteTables } from '../../scripts/openapi/tables.ts';
+import { curlOf, firstSteps } from '../../web/reference/curl.js';
 
 /** Runs a program with `input` on its standard input. Returns its exit code and what it printed. */
 function run(command: string, args: string[], input = ''): Promise<{ code: number | null; out: string; err: string }> {
@@ -65,6 +68,39 @@ it('the purchase that `npm start` prints runs when it is pasted, twice', async (
   expect({ code, err }, out).toEqual({ code: 0, err: '' });
   expect(out.match(/"status":"(pending|confirmed)"/g)?.length, out).toBeGreaterThanOrEqual(2);
   expect(out).not.toContain('"status":4');
+});
+
+it('the samples of the reference run as shown after its first steps, twice', async () => {
+  const document = openApiDocument(allRouteTables());
+  const sampleOf = (method: string, path: string) => {
+    const operation = document.paths[path]?.[method];
+    if (!operation) throw new Error(`There is no ${method} ${path}`);
+    return `${curlOf({ method, path, operation })}\necho\n`;
+  };
+  const steps = [
+    sampleOf('get', '/v1/events/{eventId}'),
+    sampleOf('get', '/v1/events/{eventId}/availability'),
+    sampleOf('post', '/v1/cart/items'),
+    sampleOf('get', '/v1/cart'),
+    `ORDER_ID=$(${sampleOf('post', '/v1/orders').replace(/\necho\n$/, '')}\n)\n`,
+    'ORDER_ID=$(echo "$ORDER_ID" | pick "[\'id\']")\n',
+    sampleOf('get', '/v1/orders/{orderId}'),
+    sampleOf('get', '/v1/tickets'),
+    sampleOf('patch', '/v1/auth/me'),
+  ];
+  const here = `${firstSteps(gateway)}\n${steps.join('')}`;
+  const { code, out, err } = await run('bash', [], here + here);
+  expect({ code, err }, out).toEqual({ code: 0, err: '' });
+  const answers = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(answers).toHaveLength(14);
+  expect(answers.filter(({ requestId }) => requestId !== undefined)).toEqual([]);
+  expect(answers[4]).toMatchObject({
+    id: expect.stringMatching(/^ord_/),
+    status: expect.stringMatching(/^(pending|confirmed)$/),
+  });
 });
 
 it('the demo tells the whole evening', async () => {

@@ -1,5 +1,5 @@
+import { curlOf } from './curl.js';
 import { breakable, copyable, h, prose } from './dom.js';
-import { curlOf } from './sample.js';
 import { fieldRow, schemaTable } from './schema.js';
 
 const accessTexts = {
@@ -34,7 +34,21 @@ function bodyOf({ requestBody }, schemas) {
   return [h('h4', {}, 'Body ', h('small', {}, note)), schemaTable(schema, { schemas })];
 }
 
-function answerOf([status, { description, content = {} }], schemas) {
+/** Renders the example of an answer: JSON, or a file as it is. */
+function exampleOf(media) {
+  if (media?.example === undefined) return undefined;
+  const text = typeof media.example === 'string' ? media.example : JSON.stringify(media.example, null, 2);
+  return h('details', {}, h('summary', {}, 'Example'), copyable(text, 'the example response'));
+}
+
+function headersOf(headers = {}) {
+  const rows = Object.entries(headers).map(([name, { description, schema }]) =>
+    fieldRow(name, { ...schema, description }, true, { schemas: {}, answer: true }),
+  );
+  return rows.length > 0 && h('details', {}, h('summary', {}, 'Headers'), h('ul', { class: 'fields' }, rows));
+}
+
+function answerOf([status, { description, content = {}, headers }], schemas) {
   const [[type, media] = []] = Object.entries(content);
   const isJson = type === 'application/json';
   return h(
@@ -49,6 +63,8 @@ function answerOf([status, { description, content = {} }], schemas) {
       !isJson && type && ` · ${type}`,
     ),
     isJson && schemaTable(media.schema, { schemas, answer: true }),
+    exampleOf(media),
+    headersOf(headers),
   );
 }
 
@@ -69,7 +85,7 @@ function errorsOf(answers, examples) {
 }
 
 /** Renders a route as a section. Its details are rendered on first opening, which keeps a page of many routes fast. */
-export function operationCard({ method, path, operation }, { schemas, examples, origin }) {
+export function operationCard({ method, path, operation }, { schemas, examples }) {
   const details = h(
     'details',
     { class: 'operation', id: operation.operationId },
@@ -88,7 +104,7 @@ export function operationCard({ method, path, operation }, { schemas, examples, 
   );
   const draw = () => {
     const answers = Object.entries(operation.responses);
-    const curl = curlOf({ method, path, operation }, schemas, origin);
+    const curl = curlOf({ method, path, operation });
     details.append(
       h(
         'div',

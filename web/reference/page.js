@@ -1,7 +1,9 @@
-import { h, prose } from './dom.js';
+import { firstSteps } from './curl.js';
+import { copyable, h, prose } from './dom.js';
 import { operationCard } from './operation.js';
 import { problemList } from './problems.js';
-import { startSidebar } from './sidebar.js';
+import { rolesSection } from './roles.js';
+import { markCurrent, startSidebar } from './sidebar.js';
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
@@ -23,12 +25,28 @@ function intro({ info, components }) {
     h('h1', {}, `${info.title} API `, h('small', {}, info.version)),
     info.description && h('p', {}, prose(info.description)),
     h('dl', {}, schemes),
+    h('h2', { id: 'first-steps' }, 'First steps'),
+    h(
+      'p',
+      {},
+      'Paste this into bash or zsh. It needs curl and Python, registers an account, and finds an event on sale. The samples below then run as shown, such as ',
+      h('a', { href: '#createCartItem' }, 'holding places'),
+      ', ',
+      h('a', { href: '#createOrder' }, 'ordering'),
+      ' and ',
+      h('a', { href: '#listTickets' }, 'listing tickets'),
+      '. Other ids in capitals, such as ',
+      h('code', {}, '$ORDER_ID'),
+      ', are those of earlier answers.',
+    ),
+    copyable(firstSteps(location.origin), 'the first steps'),
   );
 }
 
 /** Opens and scrolls to the target of the fragment, such as a problem code or a route. */
 function showTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  markCurrent(target?.id);
   if (!target) return;
   // `:target` does not match elements rendered after the page load.
   for (const former of document.querySelectorAll('.aimed')) former.classList.remove('aimed');
@@ -40,7 +58,6 @@ function showTarget() {
 function draw(api) {
   const operations = operationsOf(api);
   const { schemas = {}, examples = {} } = api.components;
-  const origin = location.origin;
   const groups = api.tags.map(({ name, description }) => ({
     name: capitalized(name),
     id: `service-${name}`,
@@ -53,7 +70,7 @@ function draw(api) {
       { id: group.id, 'aria-labelledby': `${group.id}-title` },
       h('h2', { id: `${group.id}-title` }, group.name),
       group.description && h('p', { class: 'about' }, group.description),
-      group.operations.map((one) => operationCard(one, { schemas, examples, origin })),
+      group.operations.map((one) => operationCard(one, { schemas, examples })),
     ),
   );
   const codes = h(
@@ -69,8 +86,8 @@ function draw(api) {
     ),
     h('div', { class: 'problems' }, problemList(examples, operations)),
   );
-  document.getElementById('content').replaceChildren(intro(api), ...sections, codes);
-  startSidebar(groups, [...new Set(Object.values(examples).map(({ value }) => value.code))]);
+  document.getElementById('content').replaceChildren(intro(api), ...sections, rolesSection(operations), codes);
+  startSidebar(groups, schemas, [...new Set(Object.values(examples).map(({ value }) => value.code))]);
   addEventListener('hashchange', showTarget);
   showTarget();
 }

@@ -41,22 +41,3 @@ export function sampleOf(given, schemas, name = 'value', depth = 0) {
   if (schema.type === 'boolean') return true;
   return textFor(name, schema);
 }
-
-const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
-
-/** Renders a request as a curl command. Names in capitals are shell variables, and <> marks values to fill in. */
-export function curlOf({ method, path, operation }, schemas, origin) {
-  const url = `${origin}${path.replace(/\{(\w+)\}/g, '<$1>')}`;
-  const lines = [`curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}${quoted(url)}`];
-  const schemes = (operation.security ?? []).flatMap((one) => Object.keys(one));
-  if (schemes.length) lines.push(`-H "Authorization: Bearer $${schemes[0] === 'device' ? 'DEVICE_TOKEN' : 'TOKEN'}"`);
-  const headers = (operation.parameters ?? []).filter((parameter) => parameter.in === 'header' && parameter.required);
-  for (const { name } of headers)
-    lines.push(`-H "${name}: ${name === 'Idempotency-Key' ? '$(uuidgen)' : `<${name}>`}"`);
-  const body = operation.requestBody?.content?.['application/json']?.schema;
-  if (body) {
-    lines.push("-H 'Content-Type: application/json'");
-    lines.push(`-d ${quoted(JSON.stringify(sampleOf(body, schemas), null, 2))}`);
-  }
-  return lines.join(' \\\n  ');
-}

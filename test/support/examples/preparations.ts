@@ -16,6 +16,9 @@ const ask = ({ world, tokens }: Stage, as: Actor, method: string, path: string, 
   return call(method, world.real(path), { token, ...(body !== undefined && { body: world.real(body) }) });
 };
 
+const onSale = ({ body }: Answer): boolean =>
+  body.ticketTypes.every(({ status }: { status: string }) => status === 'on_sale');
+
 const organizer = '/v1/organizers/org_01M8FYMDJX0000000000000001';
 const event = '/v1/events/evt_01M8FYMDJX0000000000000001';
 const standing = 'typ_01M8FYMDJX0000000000000001_00002';
@@ -91,7 +94,11 @@ export const preparations: Record<string, (stage: Stage) => Promise<void>> = {
     await orderDeclined(stage);
   },
   async publishedDuplicate(stage) {
-    must(200, await ask(stage, 'owner', 'POST', '/v1/events/evt_01M8FYMDJX0000000000000002/publish', {}));
+    const duplicate = '/v1/events/evt_01M8FYMDJX0000000000000002';
+    must(200, await ask(stage, 'owner', 'POST', `${duplicate}/publish`, {}));
+    const { body } = await until(() => ask(stage, 'owner', 'GET', duplicate), onSale);
+    const byName = body.ticketTypes.sort((a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1));
+    stage.world.sample(byName.map(({ id }: { id: string }) => id));
   },
   async anotherSession(stage) {
     const body = { email: 'nora@example.org', password: 'another horse battery' };

@@ -13,7 +13,7 @@ async function audited(eventId: string | undefined): Promise<string[]> {
     throw new Failure(`Event ${eventId} does not exist or has no ticket type.`);
   }
   const audits: EventCheck[] = [];
-  for await (const audit of checkEvents(eventId ? [eventId] : await eventsToCheck(Date.now()))) audits.push(audit);
+  for await (const audit of checkEvents(eventId ? [{ eventId }] : eventsToCheck(Date.now()))) audits.push(audit);
   if (audits.some(({ findings }) => findings.length > 0)) process.exitCode = 1;
   return reportOf(audits);
 }

@@ -2,8 +2,8 @@
 export const authLimits = {
   /** Active sessions. Beyond it, a sign-in ends the least recently used one. */
   sessionsPerUser: 20,
-  /** Session rows of one read. Ended sessions stay as rows until their TTL. */
-  sessionRowsPerUser: 500,
+  /** Orders, and tickets, of one export: the answer stays below Lambda's 6 MB. An export that is cut off says so. */
+  exportedRows: 1_000,
   /** How long a process caches the session keys: a rotated secret is in use within it. Earlier tokens stay valid. */
   signingKeyMemoryMs: 10 * 60_000,
   /** Tokens of an unknown key, forged ones included, cause the secret to be read again at most this often. */

@@ -2,14 +2,10 @@
 export const catalogLimits = {
   /** The organizer's free JSON on an event, in bytes: each entry of a list carries it. */
   attributeBytes: 8 * 1024,
-  /** Events of one organizer, or at one venue, that a change of its facts updates. */
-  eventsPerSource: 10_000,
-  /** Events that search and the tree of categories cover: measured in docs/performance.md. ADR 8 covers larger ones. */
+  /** Events that search covers: measured in docs/performance.md. ADR 8 covers larger ones. */
   listedEvents: 50_000,
   /** How long before its start an event may open its doors: a camp site opens the day before. */
   doorsLeadMs: 2 * 86_400_000,
-  /** Other events at a venue that are checked for an overlap, nearest starts first: about two weeks of a cinema. */
-  venueNeighbours: 300,
   /** Drafts that one request creates, each in a transaction: almost a year of weekly shows. */
   duplicatesPerRequest: 50,
   /** Events that one run of the hourly job ends: all events of a large day. The next run continues. */

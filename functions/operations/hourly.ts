@@ -3,23 +3,49 @@ import { log, withContext } from '../../shared/base/log.ts';
 import { operationsLimits } from './limits.ts';
 import { checkEvents, eventsToCheck } from './reconciliation/check-events.ts';
 import type { Finding } from './reconciliation/report.ts';
-import { storeReport } from './reconciliation/report-store.ts';
+import { readResumePosition, storeReport } from './reconciliation/report-store.ts';
 
 export const handler = (): Promise<void> => withContext(`audit-${clock.now()}`, 'auditor', reconcile);
 
-/** Checks the invariants of every event on sale and stores the report. A finding is an incident. */
+/**
+ * Checks the invariants of the events on sale and stores the report. A run that has no time left for all of them says
+ * so, and the next run continues there. A finding is an incident.
+ */
 async function reconcile(): Promise<void> {
   const startedAt = clock.now();
-  const eventIds = await eventsToCheck(startedAt);
-  const total = { places: 0, sold: 0, findings: [] as Finding[] };
-  for await (const { places, sold, findings } of checkEvents(eventIds)) {
-    total.places += places;
-    total.sold += sold;
-    total.findings.push(...findings);
+  const resumedAfter = await readResumePosition();
+  const progress = { events: 0, places: 0, sold: 0, last: resumedAfter, reachedEnd: true };
+  const findings: Finding[] = [];
+
+  async function* whileTimeLasts() {
+    for await (const event of eventsToCheck(startedAt, progress.last)) {
+      if (progress.events > 0 && clock.now() > startedAt + operationsLimits.reconciliationMs) {
+        progress.reachedEnd = false;
+        return;
+      }
+      yield event;
+      progress.events += 1;
+      progress.last = event.position;
+    }
   }
-  const findings = total.findings.slice(0, operationsLimits.reportedFindings);
-  const milliseconds = clock.now() - startedAt;
-  await storeReport({ at: rfc3339(startedAt), events: eventIds.length, ...total, findings, milliseconds });
-  for (const finding of findings) log.error('an invariant does not hold', { ...finding });
-  log.info('audited', { events: eventIds.length, places: total.places, findings: total.findings.length });
+
+  for await (const check of checkEvents(whileTimeLasts())) {
+    progress.places += check.places;
+    progress.sold += check.sold;
+    findings.push(...check.findings);
+  }
+  const { last, reachedEnd, ...counted } = progress;
+  const listed = findings.slice(0, operationsLimits.reportedFindings);
+  await storeReport({
+    at: rfc3339(startedAt),
+    ...counted,
+    complete: reachedEnd && resumedAfter === undefined,
+    findings: listed,
+    moreFindings: findings.length - listed.length,
+    milliseconds: clock.now() - startedAt,
+    ...(!reachedEnd && last !== undefined && { resumeAfter: last }),
+  });
+  for (const finding of listed) log.error('an invariant does not hold', { ...finding });
+  if (!reachedEnd) log.warn('the audit continues in the next run', { events: counted.events });
+  log.info('audited', { events: counted.events, places: counted.places, findings: findings.length });
 }

@@ -1,11 +1,11 @@
 /** Bounds of operations, each with its reason. */
 export const operationsLimits = {
-  /** Events that one reconciliation checks. */
-  checkedEvents: 2_000,
+  /** How long one reconciliation begins with further events. The function itself runs for ten minutes. */
+  reconciliationMs: 8 * 60_000,
+  /** Versions of a setting in one answer. The numbers of the versions show whether there are older ones. */
+  listedVersions: 20,
   /** Findings that one report lists. */
   reportedFindings: 200,
-  /** Changes of an event's types and codes that are read when an amount is above a limit. Each is made by hand. */
-  limitChanges: 10_000,
   /** A finding is checked again after this time. Indexes lag their table by less. */
   recheckAfterMs: 3_000,
   /** EventBridge's own bound for one PutEvents call. */

@@ -4,6 +4,7 @@ import { writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
+import { operationsLimits } from './limits.ts';
 import { alreadySuspended } from './problems.ts';
 
 const Check = z.object({
@@ -27,7 +28,9 @@ export const Setting = z
     value: Value,
     default: Value,
     version: z.int().describe('0 until it is first changed'),
-    history: z.array(z.object({ version: z.int(), value: Value, changedAt: Timestamp, changedBy: z.string() })),
+    history: z
+      .array(z.object({ version: z.int(), value: Value, changedAt: Timestamp, changedBy: z.string() }))
+      .describe(`the latest ${operationsLimits.listedVersions} versions, newest first`),
   })
   .meta({ id: 'Setting' });
 
@@ -60,6 +63,10 @@ export const ReconciliationReport = z
     places: z.int(),
     sold: z.int(),
     findings: z.array(z.object({ invariant: z.string(), subject: z.string(), detail: z.string() })),
+    moreFindings: z.int().describe(`findings beyond the ${operationsLimits.reportedFindings} listed`),
+    complete: z
+      .boolean()
+      .describe('whether every event was checked. Otherwise each report continues behind the events of the last.'),
     milliseconds: z.int(),
   })
   .meta({ id: 'AuditReport' });

@@ -73,7 +73,7 @@ export const handler = serve(routes, {
 
   'GET /v1/events/{eventId}/cancellation': async ({ caller, params: { eventId } }) => {
     const event = await eventForMember(eventId, caller, allRoles);
-    return cancellationView(event, await salesOfEvent(eventId));
+    return cancellationView(event, salesOfEvent(eventId));
   },
 
   'POST /v1/orders/{orderId}/cancel': async ({ caller, params, body, key, now }) => {

@@ -24,8 +24,6 @@ export const ticketLimits = {
   usesPerPromoCode: 1_000_000,
   /** Attempts to add a ticket type. One of several concurrent requests wins each round, so this many can succeed. */
   planAttempts: 12,
-  /** Tickets from which an erasure removes the holder's name. */
-  ticketsPerUser: 40_000,
   /** Rows of a CSV file. Keeps it below the 6 MB that a function can answer. */
   attendeesPerFile: 5_000,
 } as const;

@@ -3,7 +3,6 @@ import { fallbackEnv, env as operationsEnv, recountEnv, reportEnv } from '../../
 import { relayEnv } from '../../functions/operations/relay-env.ts';
 import {
   announces,
-  putsFiles,
   reads,
   readsFiles,
   relays,
@@ -11,6 +10,7 @@ import {
   text,
   updates,
   writes,
+  writesFiles,
 } from '../constructs/binding.ts';
 import { version, withReference } from '../constructs/reference-files.ts';
 import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
@@ -63,7 +63,7 @@ export class OperationsFunctions {
           ORDERS_TABLE: reads(data.orders),
           AUDIT_TABLE: reads(data.audit),
         }),
-        ...bind(reportEnv, { BUCKET: putsFiles(data.bucket, auditReports) }),
+        ...bind(reportEnv, { BUCKET: writesFiles(data.bucket, auditReports) }),
       },
       { timeoutSeconds: 600, memoryMb: 1024 },
     );

@@ -57,14 +57,29 @@ export async function* pages<T>(table: string, query: Query): AsyncGenerator<T[]
   } while (start);
 }
 
-/** Returns every match, at most `max`: the caller states how many there can be. */
-export async function queryAll<T>(table: string, query: Query, max: number): Promise<T[]> {
+/**
+ * Returns every match. For lists that are short because their writes are bounded: all others are read with `pages`.
+ * @throws Error beyond `rowsInMemory`. Nothing is cut off.
+ */
+export async function queryAll<T>(table: string, query: Query): Promise<T[]> {
   const items: T[] = [];
   for await (const page of pages<T>(table, query)) {
-    items.push(...page);
-    if (items.length >= max) break;
+    for (const item of page) items.push(item);
+    if (items.length > dynamoLimits.rowsInMemory) throw new Error(`A query of ${table} has too many matches to hold`);
   }
-  return items.slice(0, max);
+  return items;
+}
+
+/** Returns the first matches, at most `max`, and whether these are all. For what a later run or page continues. */
+export async function queryUpTo<T>(table: string, query: Query, max: number): Promise<{ items: T[]; isAll: boolean }> {
+  const items: T[] = [];
+  for await (const page of pages<T>(table, query)) {
+    for (const item of page) {
+      if (items.length === max) return { items, isAll: false };
+      items.push(item);
+    }
+  }
+  return { items, isAll: true };
 }
 
 /** Counts the matches, page by page. */

@@ -1,6 +1,5 @@
 import { sumOf } from '../base/sum.ts';
 import { countMatches, pages, type Query, queryAll } from '../dynamo/read.ts';
-import { inventoryLimits } from './limits.ts';
 import { shardKeys, type Ticket } from './place.ts';
 import type { TicketType } from './ticket-type.ts';
 
@@ -15,7 +14,7 @@ const perShard = (type: Sharded, query: Query): Query[] =>
 
 /** Returns every match among the places of a type. All shards are read concurrently. */
 export async function queryPlaces<T>(table: string, type: Sharded, query: Query): Promise<T[]> {
-  const pages = perShard(type, query).map((one) => queryAll<T>(table, one, inventoryLimits.capacityPerType));
+  const pages = perShard(type, query).map((one) => queryAll<T>(table, one));
   return (await Promise.all(pages)).flat();
 }
 

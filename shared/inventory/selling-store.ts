@@ -1,9 +1,5 @@
 import { queryAll } from '../dynamo/read.ts';
-import { inventoryLimits } from './limits.ts';
 import { byPosition, factsKey, type SellingFacts, type TicketType } from './ticket-type.ts';
-
-/** Rows of an event's partition beside its types, such as its facts. */
-const otherRows = 10;
 
 /**
  * Reads how an event is sold from a tickets table: its facts (absent until it is published) and its types by
@@ -12,15 +8,11 @@ const otherRows = 10;
 export const sellingIn =
   (table: string) =>
   async (eventId: string): Promise<{ facts: SellingFacts | undefined; types: TicketType[] }> => {
-    const rows = await queryAll<{ sk: string }>(
-      table,
-      {
-        KeyConditionExpression: 'pk = :pk AND sk >= :facts',
-        ExpressionAttributeValues: { ':pk': factsKey(eventId).pk, ':facts': factsKey(eventId).sk },
-        ConsistentRead: true,
-      },
-      inventoryLimits.typesPerEvent + otherRows,
-    );
+    const rows = await queryAll<{ sk: string }>(table, {
+      KeyConditionExpression: 'pk = :pk AND sk >= :facts',
+      ExpressionAttributeValues: { ':pk': factsKey(eventId).pk, ':facts': factsKey(eventId).sk },
+      ConsistentRead: true,
+    });
     return {
       facts: rows.find((row) => row.sk === 'facts') as SellingFacts | undefined,
       types: byPosition(rows.filter((row) => row.sk.startsWith('type#')) as unknown as TicketType[]),

@@ -1,18 +1,11 @@
 /** Bounds of rows that several services read, each with its reason. */
 export const recordLimits = {
-  /**
-   * Read for the sales of an event: one for each ticket of the largest.
-   * Known limitation: an event can have more than 100,000 orders.
-   */
-  ordersPerEvent: 100_000,
   /** Partitions of the index of orders without an outcome: they spread its writes. */
   openOrderShards: 8,
   /** How long an event counts as selling after its last sale. After that time a tenth of its popularity is left. */
   soldLatelyMs: 10 * 86_400_000,
-  /** Members of an organizer's team: they are read in one query. */
+  /** Members of an organizer's team: checked before one is added, so that the list stays short enough to read. */
   membersPerOrganizer: 500,
-  /** Rows of each kind that an export of personal data lists. */
-  exportRows: 1_000,
   /** How long after its end an event stays in the index of published events: the last audit reads it there. */
   endedListedMs: 86_400_000,
   /** The longest event. Whatever began earlier has ended, so lists of upcoming events need not read further back. */

@@ -1,5 +1,5 @@
 import type { Key } from '../dynamo/client.ts';
-import { queryAll } from '../dynamo/read.ts';
+import { pages } from '../dynamo/read.ts';
 import { recordLimits } from './limits.ts';
 
 /**
@@ -37,12 +37,14 @@ export const salesKey = ({ eventId, at, orderId }: Pick<SalesRow, 'eventId' | 'a
   sk: `${new Date(at).toISOString()}#${orderId}`,
 });
 
-/** Reads the sales of an event from an orders table, in the order of confirmation. */
+/**
+ * Yields the sales of an event from an orders table, in the order of confirmation. Page by page, so that memory holds
+ * one page: an event may have hundreds of thousands.
+ */
 export const salesIn =
   (table: string) =>
-  (eventId: string): Promise<SalesRow[]> =>
-    queryAll<SalesRow>(
-      table,
-      { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': salesPartition(eventId) } },
-      recordLimits.ordersPerEvent,
-    );
+  (eventId: string): AsyncGenerator<SalesRow[]> =>
+    pages<SalesRow>(table, {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': salesPartition(eventId) },
+    });

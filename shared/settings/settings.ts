@@ -36,7 +36,7 @@ let known: { until: number; settings: Promise<Settings> } | undefined;
 async function read(previous: Promise<Settings> | undefined): Promise<Settings> {
   try {
     const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': current } };
-    const rows = queryAll<SettingRow>(tableNamed('SETTINGS_TABLE'), query, settingLimits.settings);
+    const rows = queryAll<SettingRow>(tableNamed('SETTINGS_TABLE'), query);
     // Every request waits for this, health checks included: a table that hangs must not make them hang.
     return inForce(await withTimeout(settingLimits.settingsPatienceMs, rows, 'no answer in time'));
   } catch (error) {

@@ -2,23 +2,28 @@ import type { Item } from '../../../shared/dynamo/client.ts';
 import { type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { type Account, userView } from '../identity/account.ts';
 import { type SessionState, sessionItemView } from '../sessions/session.ts';
+import type { UserRows } from './personal-data-store.ts';
 
 interface StoredData {
   sessions: readonly SessionState[];
   memberships: readonly { pk: string; role: string }[];
-  orders: readonly Item[];
-  tickets: readonly Item[];
+  orders: UserRows;
+  tickets: UserRows;
   cart: Item | undefined;
 }
 
-/** Everything that is stored of a person, as one JSON document. */
+/**
+ * Everything that is stored of a person, as one JSON document. `complete` is false if it had to leave out orders or
+ * tickets: then `GET /v1/orders` and `GET /v1/tickets` list all of them, page by page.
+ */
 export const personalData = (account: Account, { sessions, memberships, orders, tickets, cart }: StoredData) => ({
   account: userView(account),
   sessions: sessions.map((session) => sessionItemView(session, '')),
   organizers: memberships.map(({ pk, role }) => ({ organizerId: pk.replace('organizer#', ''), role })),
-  orders: orders.map(exportedOrder),
-  tickets: tickets.map(exportedTicket),
+  orders: orders.rows.map(exportedOrder),
+  tickets: tickets.rows.map(exportedTicket),
   cart: cart ? exportedCart(cart) : null,
+  complete: orders.isAll && tickets.isAll,
 });
 
 /** The fields of an order that concern its buyer. Internal state and the actions of others are left out. */

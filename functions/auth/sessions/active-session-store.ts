@@ -2,7 +2,6 @@ import { queryAll } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { userKey } from '../../../shared/records/auth-rows.ts';
 import { sessionEnv } from '../env.ts';
-import { authLimits } from '../limits.ts';
 import type { SessionState } from './session.ts';
 import { endSessionUpdate, type SessionRef } from './session-items.ts';
 
@@ -10,17 +9,13 @@ const { USERS_TABLE } = sessionEnv.read();
 
 /** Sessions that are neither ended nor expired, the most recently used first. */
 export async function activeSessionsOf(userId: string, now: number): Promise<SessionState[]> {
-  const rows = await queryAll<SessionState>(
-    USERS_TABLE,
-    {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :session)',
-      // Ended sessions stay as rows for days. They must not count towards the bound.
-      FilterExpression: 'attribute_not_exists(endedAt) AND expiresAt > :now',
-      ExpressionAttributeValues: { ':pk': userKey(userId).pk, ':session': 'session#', ':now': now },
-      ConsistentRead: true,
-    },
-    authLimits.sessionRowsPerUser,
-  );
+  const rows = await queryAll<SessionState>(USERS_TABLE, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :session)',
+    // Ended sessions stay as rows for days. They must not count towards the bound.
+    FilterExpression: 'attribute_not_exists(endedAt) AND expiresAt > :now',
+    ExpressionAttributeValues: { ':pk': userKey(userId).pk, ':session': 'session#', ':now': now },
+    ConsistentRead: true,
+  });
   return rows.sort((one, other) => other.rotatedAt - one.rotatedAt);
 }
 

@@ -29,8 +29,8 @@ export const browseLimits = {
   feedEvents: 200,
   /** Characters of a description that an entry shows. */
   feedDescriptionCharacters: 500,
-  /** Events of one sitemap: more than a month has. The protocol allows 50,000. */
-  sitemapEvents: 10_000,
+  /** Events of one sitemap. The protocol allows 50,000, and 6 MB of Lambda's answer hold as many addresses. */
+  sitemapEvents: 30_000,
   /** Months with a sitemap: shows are announced up to two years ahead. */
   sitemapMonths: 26,
   sitemapBudget: { loads: 5, windowMs: 60_000 },

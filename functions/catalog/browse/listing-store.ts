@@ -1,9 +1,9 @@
+import { log } from '../../../shared/base/log.ts';
 import { listPage, sievedPage } from '../../../shared/dynamo/list-page.ts';
-import { queryAll } from '../../../shared/dynamo/read.ts';
+import { pages, queryUpTo } from '../../../shared/dynamo/read.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { type EventFilter, isSelective, matches } from '../event/event-filter.ts';
-import { catalogLimits } from '../limits.ts';
 import { browseLimits } from './limits.ts';
 import { isEmptyRange, isPriceFiltered, type PriceFilter } from './price-filter.ts';
 import { filterByPrice } from './price-filter-store.ts';
@@ -88,25 +88,28 @@ function eventsPerRead(filters: ListingQuery): number {
   return isPriceFiltered(filters) ? browseLimits.offersPerRead : filters.limit;
 }
 
-/** Reads the categories of all listed events, one for each event. */
-export async function readCategories(now: number): Promise<string[]> {
-  const events = await queryAll<{ category: string }>(
-    EVENTS_TABLE,
-    {
-      IndexName: 'published',
-      KeyConditionExpression: 'listing = :published',
-      FilterExpression: 'endsAt > :now',
-      ProjectionExpression: 'category',
-      ExpressionAttributeValues: { ':published': 'published', ':now': now },
-    },
-    catalogLimits.listedEvents,
-  );
-  return events.map(({ category }) => category);
+/** Counts the listed events of each category, page by page. */
+export async function countCategories(now: number): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  const listed = pages<{ category: string }>(EVENTS_TABLE, {
+    IndexName: 'published',
+    KeyConditionExpression: 'listing = :published',
+    FilterExpression: 'endsAt > :now',
+    ProjectionExpression: 'category',
+    ExpressionAttributeValues: { ':published': 'published', ':now': now },
+  });
+  for await (const events of listed) {
+    for (const { category } of events) counts.set(category, (counts.get(category) ?? 0) + 1);
+  }
+  return counts;
 }
 
-/** Reads the slugs of listed events that start between two moments (epoch ms, both included), by start time. */
+/**
+ * Reads the slugs of listed events that start between two moments (epoch ms, both included), by start time. A sitemap
+ * that cannot hold them all is logged.
+ */
 export async function readSlugs(from: number, to: number, now: number): Promise<string[]> {
-  const events = await queryAll<{ slug: string }>(
+  const { items, isAll } = await queryUpTo<{ slug: string }>(
     EVENTS_TABLE,
     {
       IndexName: 'published',
@@ -123,7 +126,8 @@ export async function readSlugs(from: number, to: number, now: number): Promise<
     },
     browseLimits.sitemapEvents,
   );
-  return events.map(({ slug }) => slug);
+  if (!isAll) log.warn('a sitemap is incomplete', { from, listed: items.length });
+  return items.map(({ slug }) => slug);
 }
 
 /** A published event counts as ended from its end on, before the hourly job records it. Other statuses stay. */

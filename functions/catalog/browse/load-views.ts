@@ -13,7 +13,7 @@ import { readIdBySlug } from '../event/event-store.ts';
 import { readTypes } from '../event/selling-plan-store.ts';
 import { type PagePosition, pageOfIds } from './id-page.ts';
 import { browseLimits } from './limits.ts';
-import { type ListingQuery, listEvents, readCategories, readSlugs } from './listing-store.ts';
+import { countCategories, type ListingQuery, listEvents, readSlugs } from './listing-store.ts';
 import { readMemberIds } from './organizer-members-store.ts';
 import { readPopularEvents } from './popular-events-store.ts';
 import { isPriceFiltered, isVisible } from './price-filter.ts';
@@ -161,7 +161,7 @@ const categories = readThrough({
     return { loads: 1, windowMs: Math.min(browseLimits.categoryWindowMs, 2 ** Math.ceil(Math.log2(2 * events))) };
   },
   maxAgeMs: browseLimits.categoryAgeMs,
-  load: async () => categoryTree(await readCategories(clock.now())),
+  load: async () => categoryTree(await countCategories(clock.now())),
 });
 
 export const loadCategories = async () => (await categories.get('')) ?? [];

@@ -18,11 +18,11 @@ const Leaf = z.object({ ...shape, children: z.array(z.never()) });
 const Branch = z.object({ ...shape, children: z.array(Leaf) });
 export const Category = z.object({ ...shape, children: z.array(Branch) }).meta({ id: 'Category' });
 
-/** Builds the tree of categories, most events first. `categories` holds one path for each event. */
-export function categoryTree(categories: readonly string[]): Node[] {
+/** Builds the tree of categories, most events first, from the number of events of each path. */
+export function categoryTree(counts: ReadonlyMap<string, number>): Node[] {
   const roots: Node[] = [];
   const known = new Map<string, Node>();
-  for (const path of categories) {
+  for (const [path, events] of counts) {
     let siblings = roots;
     const names = path.split('/');
     for (const [depth, name] of names.entries()) {
@@ -33,7 +33,7 @@ export function categoryTree(categories: readonly string[]): Node[] {
         known.set(category, node);
         siblings.push(node);
       }
-      node.events += 1;
+      node.events += events;
       siblings = node.children;
     }
   }

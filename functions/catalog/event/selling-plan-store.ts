@@ -1,7 +1,6 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
-import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { emptyPlan, planKey, type SellingPlan } from '../../../shared/inventory/selling-plan.ts';
 import { byPosition, factsKey, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { env } from '../env.ts';
@@ -11,15 +10,11 @@ const { TICKETS_TABLE } = env.read();
 /** Reads an event's ticket types by position, strongly consistent. */
 export const readTypes = async (eventId: string) =>
   byPosition(
-    await queryAll<TicketType>(
-      TICKETS_TABLE,
-      {
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :type)',
-        ExpressionAttributeValues: { ':pk': factsKey(eventId).pk, ':type': 'type#' },
-        ConsistentRead: true,
-      },
-      inventoryLimits.typesPerEvent,
-    ),
+    await queryAll<TicketType>(TICKETS_TABLE, {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :type)',
+      ExpressionAttributeValues: { ':pk': factsKey(eventId).pk, ':type': 'type#' },
+      ConsistentRead: true,
+    }),
   );
 
 /** Reads the plan of an event and its ticket types. @throws Problem `conflict` if a type is added at the same time. */

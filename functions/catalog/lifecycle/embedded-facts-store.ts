@@ -1,10 +1,9 @@
 import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
-import { queryAll } from '../../../shared/dynamo/read.ts';
+import { pages } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { embeddedFactsEnv } from '../env.ts';
-import { catalogLimits } from '../limits.ts';
 
 const { EVENTS_TABLE } = embeddedFactsEnv.read();
 
@@ -27,33 +26,28 @@ export async function syncEmbeddedFacts<N extends 'organizer' | 'venue'>({
   facts,
   followedBy,
 }: EmbeddedFacts<N>): Promise<void> {
-  const events = await queryAll<Key>(
-    EVENTS_TABLE,
-    {
-      IndexName: index.name,
-      KeyConditionExpression: '#key = :value',
-      ProjectionExpression: 'pk, sk',
-      ExpressionAttributeNames: { '#key': index.key },
-      ExpressionAttributeValues: { ':value': index.value },
+  const change = {
+    UpdateExpression: 'SET #copy = :facts, #version = #version + :one',
+    ConditionExpression: `#copy <> :facts${followedBy ? ' AND (organizerId = :follower OR #status = :draft)' : ''}`,
+    ExpressionAttributeNames: {
+      ...{ '#copy': index.name, '#version': 'version' },
+      ...(followedBy && { '#status': 'status' }),
     },
-    catalogLimits.eventsPerSource,
-  );
-  await forEachLimit(events, maxConcurrentUpdates, ({ pk, sk }) =>
-    update(
-      EVENTS_TABLE,
-      { pk, sk },
-      {
-        UpdateExpression: 'SET #copy = :facts, #version = #version + :one',
-        ConditionExpression: `#copy <> :facts${followedBy ? ' AND (organizerId = :follower OR #status = :draft)' : ''}`,
-        ExpressionAttributeNames: {
-          ...{ '#copy': index.name, '#version': 'version' },
-          ...(followedBy && { '#status': 'status' }),
-        },
-        ExpressionAttributeValues: {
-          ...{ ':facts': facts, ':one': 1 },
-          ...(followedBy && { ':follower': followedBy, ':draft': 'draft' }),
-        },
-      },
-    ),
-  );
+    ExpressionAttributeValues: {
+      ...{ ':facts': facts, ':one': 1 },
+      ...(followedBy && { ':follower': followedBy, ':draft': 'draft' }),
+    },
+  };
+  const events = pages<Key>(EVENTS_TABLE, {
+    IndexName: index.name,
+    KeyConditionExpression: '#key = :value',
+    ProjectionExpression: 'pk, sk',
+    ExpressionAttributeNames: { '#key': index.key },
+    ExpressionAttributeValues: { ':value': index.value },
+    // The latest start first: the past may be long, and whoever comes looks at coming events.
+    ScanIndexForward: false,
+  });
+  for await (const page of events) {
+    await forEachLimit(page, maxConcurrentUpdates, ({ pk, sk }) => update(EVENTS_TABLE, { pk, sk }, change));
+  }
 }

@@ -2,8 +2,6 @@
 export const popularityLimits = {
   /** How long a process reuses the ranking it has read. */
   popularityMemoryMs: 30_000,
-  /** Events with recent sales that one run scores. */
-  rankedCandidates: 2_000,
   /** Events in the ranking. */
   rankedEvents: 1_000,
   /** Sales of an event that one run counts. The next run continues after them. */

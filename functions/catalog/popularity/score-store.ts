@@ -1,4 +1,4 @@
-import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
+import { getItem, pages, queryUpTo } from '../../../shared/dynamo/read.ts';
 import { put, update } from '../../../shared/dynamo/write.ts';
 import { recentSalesPartition, type SalesRow, salesPartition } from '../../../shared/records/sales-row.ts';
 import { popularityEnv } from '../env.ts';
@@ -9,14 +9,13 @@ const { EVENTS_TABLE, ORDERS_TABLE } = popularityEnv.read();
 
 const scoreKey = (eventId: string) => ({ pk: 'popularity', sk: eventId });
 
-/** Reads the ids of events with sales in the last days. */
-export async function readSellingEventIds(): Promise<string[]> {
-  const marks = await queryAll<{ sk: string }>(
-    ORDERS_TABLE,
-    { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': recentSalesPartition } },
-    popularityLimits.rankedCandidates,
-  );
-  return marks.map(({ sk }) => sk);
+/** Yields the ids of all events with sales in the last days, page by page. */
+export async function* sellingEventIds(): AsyncGenerator<string[]> {
+  const marks = pages<{ sk: string }>(ORDERS_TABLE, {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': recentSalesPartition },
+  });
+  for await (const page of marks) yield page.map(({ sk }) => sk);
 }
 
 /** Reads the score of an event; a score of 0 if it has none yet. */
@@ -25,9 +24,12 @@ export async function readScore(eventId: string): Promise<PopularityScore> {
   return row ?? { eventId, score: 0, at: 0, countedTo: '' };
 }
 
-/** Reads the sales after those counted, in their order. The newest are left out: an earlier one may still arrive. */
+/**
+ * Reads the sales after those counted, in their order. The newest are left out: an earlier one may still arrive. Bounded:
+ * the next run continues after them.
+ */
 export const readSalesAfter = ({ eventId, countedTo }: PopularityScore, now: number) =>
-  queryAll<SalesRow & { sk: string }>(
+  queryUpTo<SalesRow & { sk: string }>(
     ORDERS_TABLE,
     {
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',

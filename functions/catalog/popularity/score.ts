@@ -44,16 +44,11 @@ export function withSales(known: PopularityScore, sales: readonly Sale[], now: n
   };
 }
 
-/** The highest scores at `now`, in descending order. */
-export const rank = (
-  scores: readonly PopularityScore[],
-  now: number,
-  max: number,
-): { eventId: string; score: number }[] =>
+/** The scores at `now`, in descending order. */
+export const rank = (scores: readonly PopularityScore[], now: number): { eventId: string; score: number }[] =>
   scores
     .map((one) => ({ eventId: one.eventId, score: scoreAt(one, now) }))
-    .sort((one, other) => other.score - one.score || (one.eventId < other.eventId ? -1 : 1))
-    .slice(0, max);
+    .sort((one, other) => other.score - one.score || (one.eventId < other.eventId ? -1 : 1));
 
 /** Scores by event id. Only their order and ratios matter. */
 export type PopularityScores = ReadonlyMap<string, number>;

@@ -1,22 +1,25 @@
 import type { Key } from '../../../shared/dynamo/client.ts';
-import { queryAll } from '../../../shared/dynamo/read.ts';
+import { pages } from '../../../shared/dynamo/read.ts';
 import { deleteObjects } from '../../../shared/s3/bucket.ts';
 import { erasureEnv } from '../env.ts';
-import { notificationLimits } from '../limits.ts';
 import { pdfKey } from './pdf-key.ts';
 
 const { ORDERS_TABLE, BUCKET } = erasureEnv.read();
 
-/** Lists the ids of an account's orders. */
-export async function readOrderIds(userId: string): Promise<string[]> {
-  const query = {
+/** Deletes the stored tickets of all orders of an account, page by page. Idempotent. Returns the number of orders. */
+export async function deletePdfs(userId: string): Promise<number> {
+  let orders = 0;
+  const ofUser = pages<Key>(ORDERS_TABLE, {
     IndexName: 'user',
     KeyConditionExpression: 'userId = :user',
     ExpressionAttributeValues: { ':user': userId },
-  };
-  const rows = await queryAll<Key>(ORDERS_TABLE, query, notificationLimits.ordersPerUser);
-  return rows.map(({ pk }) => pk.slice('order#'.length));
+  });
+  for await (const rows of ofUser) {
+    await deleteObjects(
+      BUCKET,
+      rows.map(({ pk }) => pdfKey(pk.slice('order#'.length))),
+    );
+    orders += rows.length;
+  }
+  return orders;
 }
-
-/** Deletes the stored tickets of these orders. Idempotent. */
-export const deletePdfs = (orderIds: readonly string[]) => deleteObjects(BUCKET, orderIds.map(pdfKey));

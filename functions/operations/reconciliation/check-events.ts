@@ -31,18 +31,23 @@ type Orders = ReadonlyMap<string, OrderState>;
 
 const dayMs = 86_400_000;
 
-/** Lists the events on sale, and those that ended within the last day. */
-export const eventsToCheck = (now: number): Promise<string[]> =>
-  eventStateStore.readEventsOnSale(now - recordLimits.eventDays * dayMs, now - recordLimits.endedListedMs);
+/** Yields the events on sale, and those that ended within the last day, by start. With `after`, those behind it. */
+export async function* eventsToCheck(now: number, after?: string): AsyncGenerator<eventStateStore.PositionedEvent> {
+  const from = now - recordLimits.eventDays * dayMs;
+  for await (const page of eventStateStore.eventsByStart(from, now - recordLimits.endedListedMs, after)) yield* page;
+}
 
 /**
  * Checks the invariants of these events, one after the other. Rows are read one after the other while people buy, and
  * indexes are eventually consistent. So findings are checked again a moment later, and only those that stay are
  * yielded.
  */
-export async function* checkEvents(eventIds: readonly string[], { customers = [] }: Options = {}) {
+export async function* checkEvents(
+  events: Iterable<{ eventId: string }> | AsyncIterable<{ eventId: string }>,
+  { customers = [] }: Options = {},
+) {
   const openOrders = await eventStateStore.readOpenOrders();
-  for (const eventId of eventIds) {
+  for await (const { eventId } of events) {
     const first = await checkEvent(eventId, openOrders, customers);
     if (first.findings.length === 0) {
       yield first;

@@ -1,41 +1,42 @@
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { dynamoLimits } from '../../../shared/dynamo/limits.ts';
-import { getMany, queryAll } from '../../../shared/dynamo/read.ts';
-import { inventoryLimits } from '../../../shared/inventory/limits.ts';
+import { getMany, pages, queryAll } from '../../../shared/dynamo/read.ts';
 import { claimableIndex } from '../../../shared/inventory/place.ts';
 import { queryPlaces } from '../../../shared/inventory/place-store.ts';
 import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { customerCountKey } from '../../../shared/records/cart-row.ts';
-import { recordLimits } from '../../../shared/records/limits.ts';
 import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
 import { salesPartition } from '../../../shared/records/sales-row.ts';
 import { recountEnv } from '../env.ts';
-import { operationsLimits } from '../limits.ts';
 import type { ClaimableEntry, OrderState, PlaceState } from './report.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE, ORDERS_TABLE } = recountEnv.read();
 
-/** Lists published events that start at or after `from` and end after `endedAfter`, by start. Epoch ms. */
-export async function readEventsOnSale(from: number, endedAfter: number): Promise<string[]> {
-  const rows = await queryAll<Key & { eventId: string }>(
-    EVENTS_TABLE,
-    {
-      IndexName: 'published',
-      KeyConditionExpression: '#listing = :published AND #position >= :from',
-      FilterExpression: 'endsAt > :ended',
-      ExpressionAttributeNames: { '#listing': 'listing', '#position': 'position' },
-      ExpressionAttributeValues: {
-        ':published': 'published',
-        ':from': new Date(from).toISOString(),
-        ':ended': endedAfter,
-      },
-    },
-    operationsLimits.checkedEvents,
-  );
-  return rows.map(({ eventId }) => eventId);
+/** A published event, and where it lies in the order of starts. */
+export interface PositionedEvent {
+  eventId: string;
+  position: string;
 }
+
+/**
+ * Yields published events that start at or after `from` and end after `endedAfter` (epoch ms), by start and page by
+ * page. With `after`, only those behind that position.
+ */
+export const eventsByStart = (from: number, endedAfter: number, after = ''): AsyncGenerator<PositionedEvent[]> =>
+  pages<PositionedEvent>(EVENTS_TABLE, {
+    IndexName: 'published',
+    KeyConditionExpression: '#listing = :published AND #position > :after',
+    FilterExpression: 'endsAt > :ended',
+    ProjectionExpression: 'eventId, #position',
+    ExpressionAttributeNames: { '#listing': 'listing', '#position': 'position' },
+    ExpressionAttributeValues: {
+      ':published': 'published',
+      ':after': after > new Date(from).toISOString() ? after : new Date(from).toISOString(),
+      ':ended': endedAfter,
+    },
+  });
 
 export const readSelling = sellingIn(TICKETS_TABLE);
 
@@ -84,16 +85,12 @@ export async function readOrders(orderIds: readonly string[]): Promise<Map<strin
 export async function readOpenOrders(): Promise<Map<string, OrderState>> {
   const keys = await Promise.all(
     openOrderPartitions.map((partition) =>
-      queryAll<Key>(
-        ORDERS_TABLE,
-        {
-          IndexName: 'open',
-          KeyConditionExpression: '#open = :partition',
-          ExpressionAttributeNames: { '#open': 'open' },
-          ExpressionAttributeValues: { ':partition': partition },
-        },
-        recordLimits.ordersPerEvent,
-      ),
+      queryAll<Key>(ORDERS_TABLE, {
+        IndexName: 'open',
+        KeyConditionExpression: '#open = :partition',
+        ExpressionAttributeNames: { '#open': 'open' },
+        ExpressionAttributeValues: { ':partition': partition },
+      }),
     ),
   );
   return readOrders(keys.flat().map(({ pk }) => pk.slice(orderKey('').pk.length)));
@@ -101,15 +98,11 @@ export async function readOpenOrders(): Promise<Map<string, OrderState>> {
 
 /** Lists the orders in the sales rows of an event. */
 export async function readSoldOrderIds(eventId: string): Promise<string[]> {
-  const rows = await queryAll<{ orderId: string }>(
-    ORDERS_TABLE,
-    {
-      KeyConditionExpression: 'pk = :pk',
-      ProjectionExpression: 'orderId',
-      ExpressionAttributeValues: { ':pk': salesPartition(eventId) },
-    },
-    recordLimits.ordersPerEvent,
-  );
+  const rows = await queryAll<{ orderId: string }>(ORDERS_TABLE, {
+    KeyConditionExpression: 'pk = :pk',
+    ProjectionExpression: 'orderId',
+    ExpressionAttributeValues: { ':pk': salesPartition(eventId) },
+  });
   return rows.map(({ orderId }) => orderId);
 }
 
@@ -126,12 +119,8 @@ export async function readCustomerCounts(eventId: string, customers: readonly st
 }
 
 export const readPromoCodes = (eventId: string): Promise<PromoCode[]> =>
-  queryAll<PromoCode>(
-    TICKETS_TABLE,
-    {
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': promoCodeKey(eventId, '').pk },
-      ConsistentRead: true,
-    },
-    inventoryLimits.promoCodesPerEvent,
-  );
+  queryAll<PromoCode>(TICKETS_TABLE, {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': promoCodeKey(eventId, '').pk },
+    ConsistentRead: true,
+  });

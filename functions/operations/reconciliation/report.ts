@@ -52,7 +52,14 @@ export interface ReconciliationReport {
   places: number;
   sold: number;
   findings: Finding[];
+  /** Findings that are not listed. */
+  moreFindings: number;
+  /** Whether every event on sale was checked. Otherwise each report continues behind the last one, until the end. */
+  complete: boolean;
   milliseconds: number;
 }
+
+/** The report as stored: with the position behind which the next one continues. */
+export type StoredReport = ReconciliationReport & { resumeAfter?: string };
 
 export const isSold = ({ status }: PlaceState): boolean => status === 'sold' || status === 'used';

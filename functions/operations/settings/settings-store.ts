@@ -1,30 +1,27 @@
 import { stale } from '../../../shared/base/problems.ts';
-import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
+import { getItem, queryPage } from '../../../shared/dynamo/read.ts';
 import { transactOr } from '../../../shared/dynamo/transaction.ts';
 import type { SettingName } from '../../../shared/settings/setting-shapes.ts';
 import { type SettingRow, settingHistoryKey, settingKey } from '../../../shared/settings/settings.ts';
 import { env } from '../env.ts';
+import { operationsLimits } from '../limits.ts';
 
 const { SETTINGS_TABLE } = env.read();
-/** Versions in one answer. All rows are preserved. */
-const listedVersions = 20;
 
 export const readSetting = (name: SettingName) =>
   getItem<SettingRow>(SETTINGS_TABLE, settingKey(name), { consistent: true });
 
 /** Reads the latest versions of a setting, newest first. */
-export const readSettingHistory = (name: SettingName) =>
-  queryAll<SettingRow>(
-    SETTINGS_TABLE,
-    {
+export const readSettingHistory = async (name: SettingName): Promise<SettingRow[]> =>
+  (
+    await queryPage<SettingRow>(SETTINGS_TABLE, {
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': settingHistoryKey(name, 0).pk },
       ScanIndexForward: false,
       ConsistentRead: true,
-      Limit: listedVersions,
-    },
-    listedVersions,
-  );
+      Limit: operationsLimits.listedVersions,
+    })
+  ).items;
 
 /**
  * Stores the value in force and its history row, in one transaction. Conditional on the version as read, one below

@@ -1,6 +1,7 @@
+import { log } from '../../../shared/base/log.ts';
 import { cancellation } from '../../../shared/dynamo/cancellation.ts';
 import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
-import { getItem, getMany, queryAll } from '../../../shared/dynamo/read.ts';
+import { getItem, getMany, queryUpTo } from '../../../shared/dynamo/read.ts';
 import { transact } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
@@ -36,11 +37,14 @@ export async function ordersOfUser(userId: string, paging: Paging) {
   return { ...page, items: orders.filter((row) => row !== undefined) };
 }
 
-/** Ids of the orders whose `checkAt` has passed, longest overdue first within a partition. */
+/**
+ * Ids of the orders whose `checkAt` has passed, longest overdue first within a partition. Bounded: what one run checks
+ * leaves the front of the list, so the next run finds the others.
+ */
 export async function dueOrderIds(now: number): Promise<string[]> {
   const found = await Promise.all(
     openOrderPartitions.map((partition) =>
-      queryAll<{ pk: string }>(
+      queryUpTo<{ pk: string }>(
         ORDERS_TABLE,
         {
           IndexName: 'open',
@@ -52,7 +56,8 @@ export async function dueOrderIds(now: number): Promise<string[]> {
       ),
     ),
   );
-  return found.flat().map(({ pk }) => pk.slice('order#'.length));
+  if (!found.every(({ isAll }) => isAll)) log.warn('more orders are due than one run checks');
+  return found.flatMap(({ items }) => items.map(({ pk }) => pk.slice('order#'.length)));
 }
 
 /**

@@ -2,7 +2,6 @@ import { sumOf } from '../../../shared/base/sum.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
 import { countMatches, getItem, queryAll } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';
-import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { claimableIndex, shardKeys } from '../../../shared/inventory/place.ts';
 import { poolsOf } from '../../../shared/inventory/pools.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
@@ -35,16 +34,12 @@ async function countShard(pk: string, now: number): Promise<ShardCount> {
 }
 
 async function listShard(pk: string, now: number): Promise<ShardCount> {
-  const entries = await queryAll<{ sk: string; claimableAt: number }>(
-    TICKETS_TABLE,
-    {
-      IndexName: claimableIndex,
-      KeyConditionExpression: 'pk = :pk',
-      ProjectionExpression: 'sk, claimableAt',
-      ExpressionAttributeValues: { ':pk': pk },
-    },
-    inventoryLimits.capacityPerType,
-  );
+  const entries = await queryAll<{ sk: string; claimableAt: number }>(TICKETS_TABLE, {
+    IndexName: claimableIndex,
+    KeyConditionExpression: 'pk = :pk',
+    ProjectionExpression: 'sk, claimableAt',
+    ExpressionAttributeValues: { ':pk': pk },
+  });
   const free = entries.filter(({ claimableAt }) => claimableAt <= now).length;
   const claimableAt = new Map(entries.map((entry) => [Number(entry.sk), entry.claimableAt]));
   return { free, held: entries.length - free, claimableAt };

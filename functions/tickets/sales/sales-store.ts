@@ -3,5 +3,5 @@ import { env } from '../env.ts';
 
 const { ORDERS_TABLE } = env.read();
 
-/** Reads the sales rows of an event. */
-export const readSalesRows = salesIn(ORDERS_TABLE);
+/** Yields the sales rows of an event, page by page. */
+export const salesRows = salesIn(ORDERS_TABLE);

@@ -4,18 +4,23 @@ import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type
 import type { TypeCounts } from '../../../shared/inventory/type-counts.ts';
 import type { SalesRow } from '../../../shared/records/sales-row.ts';
 
-interface Revenue {
+type Sold = Map<string, { sold: number; revenue: number }>;
+
+export interface RevenueTally {
+  add(rows: readonly SalesRow[]): void;
   /** By ticket type; `revenue` in minor units. */
-  byType: Map<string, { sold: number; revenue: number }>;
+  byType: Sold;
   /** By day in the venue's time zone, in the order of the rows. */
-  byDay: Map<string, { sold: number; revenue: number }>;
+  byDay: Sold;
+  orders(): number;
 }
 
-/** The revenue of sales rows. Days are those of `timeZone`. */
-export function revenueOf(rows: readonly SalesRow[], timeZone: string): Revenue {
-  const byType: Revenue['byType'] = new Map();
-  const byDay: Revenue['byDay'] = new Map();
-  for (const { at: soldAt, lines } of rows) {
+/** Sums the revenue of sales rows, page by page. Days are those of `timeZone`. */
+export function revenueTally(timeZone: string): RevenueTally {
+  const byType: Sold = new Map();
+  const byDay: Sold = new Map();
+  let orders = 0;
+  const addRow = ({ at: soldAt, lines }: SalesRow) => {
     const day = rfc3339(soldAt, timeZone).slice(0, 10);
     const ofDay = byDay.get(day) ?? { sold: 0, revenue: 0 };
     for (const { ticketTypeId, quantity, revenue } of lines) {
@@ -25,8 +30,16 @@ export function revenueOf(rows: readonly SalesRow[], timeZone: string): Revenue 
       ofDay.revenue += revenue;
     }
     byDay.set(day, ofDay);
-  }
-  return { byType, byDay };
+  };
+  return {
+    add(rows) {
+      rows.forEach(addRow);
+      orders += rows.length;
+    },
+    byType,
+    byDay,
+    orders: () => orders,
+  };
 }
 
 /**
@@ -47,7 +60,7 @@ function placeCounts(type: TicketType, counts: TypeCounts | undefined, ordered: 
 export function salesView(
   currency: string,
   types: readonly TicketType[],
-  { counts, revenue }: { counts: ReadonlyMap<string, TypeCounts>; revenue: Revenue },
+  { counts, revenue }: { counts: ReadonlyMap<string, TypeCounts>; revenue: Pick<RevenueTally, 'byType' | 'byDay'> },
 ) {
   const money = (amount: number) => ({ amount, currency });
   const byType = types.map((type) => {

@@ -7,7 +7,6 @@ import { transactOr, tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { organizerKey } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
-import { venueLimits } from '../limits.ts';
 import { invitationInvalid } from '../problems.ts';
 import { type Invitation, invitationKey, isOpen } from './invitation.ts';
 import { memberRow } from './member.ts';
@@ -26,16 +25,11 @@ const deleteItem = ({ organizerId, invitationId }: Invitation, condition?: strin
 
 /** Invitations that can still be accepted. Used, replaced and withdrawn ones are deleted, the others expire. */
 export async function openInvitationsOf(organizerId: string, now: number): Promise<Invitation[]> {
-  const rows = await queryAll<Invitation>(
-    VENUES_TABLE,
-    {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :invitation)',
-      ExpressionAttributeValues: { ':pk': organizerKey(organizerId).pk, ':invitation': 'invitation#' },
-      ConsistentRead: true,
-    },
-    // Expired invitations stay as rows until their TTL.
-    10 * venueLimits.invitationsPerOrganizer,
-  );
+  const rows = await queryAll<Invitation>(VENUES_TABLE, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :invitation)',
+    ExpressionAttributeValues: { ':pk': organizerKey(organizerId).pk, ':invitation': 'invitation#' },
+    ConsistentRead: true,
+  });
   return rows.filter((row) => isOpen(row, now));
 }
 

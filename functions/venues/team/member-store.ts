@@ -1,10 +1,9 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
-import { queryAll } from '../../../shared/dynamo/read.ts';
+import { pages, queryAll } from '../../../shared/dynamo/read.ts';
 import { transactOr } from '../../../shared/dynamo/transaction.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';
-import { recordLimits } from '../../../shared/records/limits.ts';
 import { type MemberRole, memberKey, organizerKey, readMember } from '../../../shared/records/venue-rows.ts';
 import { teamEnv } from '../env.ts';
 import { type Member, memberRow } from './member.ts';
@@ -12,15 +11,11 @@ import { type Member, memberRow } from './member.ts';
 const { VENUES_TABLE } = teamEnv.read();
 
 export const membersOf = (organizerId: string) =>
-  queryAll<Member>(
-    VENUES_TABLE,
-    {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :member)',
-      ExpressionAttributeValues: { ':pk': organizerKey(organizerId).pk, ':member': 'member#' },
-      ConsistentRead: true,
-    },
-    recordLimits.membersPerOrganizer,
-  );
+  queryAll<Member>(VENUES_TABLE, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :member)',
+    ExpressionAttributeValues: { ':pk': organizerKey(organizerId).pk, ':member': 'member#' },
+    ConsistentRead: true,
+  });
 
 /** Adds a member. @throws Problem `conflict` when the account has become a member concurrently. */
 export async function addMember(organizerId: string, member: Member): Promise<void> {
@@ -90,9 +85,10 @@ export async function removeFromAllTeams(userId: string, now: number): Promise<v
     ExpressionAttributeNames: { '#listing': 'listing' },
     ExpressionAttributeValues: { ':user': `user#${userId}` },
   };
-  const memberships = await queryAll<{ position: string }>(VENUES_TABLE, query, recordLimits.exportRows);
-  for (const { position: organizerId } of memberships) {
-    const member = await readMember(organizerId, userId);
-    if (member) await removeMember(organizerId, { userId, role: member.role }, undefined, now);
+  for await (const memberships of pages<{ position: string }>(VENUES_TABLE, query)) {
+    for (const { position: organizerId } of memberships) {
+      const member = await readMember(organizerId, userId);
+      if (member) await removeMember(organizerId, { userId, role: member.role }, undefined, now);
+    }
   }
 }

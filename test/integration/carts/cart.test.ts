@@ -115,7 +115,7 @@ describe('the hold is extended', () => {
   async function holdEnds(ticketTypeId: string): Promise<string[]> {
     const { queryAll } = await import('../../../shared/dynamo/read.ts');
     const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': `${ticketTypeId}#0` } };
-    const rows = await queryAll<{ status: string; claimableAt: number }>(process.env.TICKETS_TABLE ?? '', query, 100);
+    const rows = await queryAll<{ status: string; claimableAt: number }>(process.env.TICKETS_TABLE ?? '', query);
     return rows.filter(({ status }) => status === 'held').map((row) => new Date(row.claimableAt).toISOString());
   }
 

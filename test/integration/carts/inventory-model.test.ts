@@ -337,17 +337,13 @@ const resize =
   };
 
 const rowsOf = async (ticketTypeId: string): Promise<Ticket[]> =>
-  system.queryAll<Ticket>(
-    process.env.TICKETS_TABLE ?? '',
-    {
-      KeyConditionExpression: 'pk = :pk',
-      FilterExpression: 'attribute_exists(#shard)',
-      ExpressionAttributeNames: { '#shard': 'shard' },
-      ExpressionAttributeValues: { ':pk': `${ticketTypeId}#0` },
-      ConsistentRead: true,
-    },
-    100,
-  );
+  system.queryAll<Ticket>(process.env.TICKETS_TABLE ?? '', {
+    KeyConditionExpression: 'pk = :pk',
+    FilterExpression: 'attribute_exists(#shard)',
+    ExpressionAttributeNames: { '#shard': 'shard' },
+    ExpressionAttributeValues: { ':pk': `${ticketTypeId}#0` },
+    ConsistentRead: true,
+  });
 
 /** Takes the places into the model after a mint. The mint may void any of the claimable places. */
 async function settle(model: Model, ticketTypeId: string, capacity: number): Promise<void> {

@@ -215,7 +215,7 @@ it('a consistent event has no findings while 20 buyers hold, order, cancel and c
   const during: unknown[] = [];
   async function watch(): Promise<number> {
     let rounds = 0;
-    for (; buying; rounds++) for await (const audit of checkEvents([eventId])) during.push(...audit.findings);
+    for (; buying; rounds++) for await (const audit of checkEvents([{ eventId }])) during.push(...audit.findings);
     return rounds;
   }
   const watching = watch();

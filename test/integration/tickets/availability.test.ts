@@ -228,7 +228,7 @@ async function sellOut(ticketTypeId: string, shard: number): Promise<void> {
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': `${ticketTypeId}#${shard}` },
   };
-  const places = await queryAll<{ number: number }>(process.env.TICKETS_TABLE ?? '', query, 100);
+  const places = await queryAll<{ number: number }>(process.env.TICKETS_TABLE ?? '', query);
   for (const { number } of places) await sell({ ticketTypeId, shard, number });
 }
 

@@ -5,8 +5,8 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { onTestFinished } from 'vitest';
-import { throughSilentSocket } from './silent-socket.ts';
-import { asStores, splitBatch, withItems } from './unprocessed.ts';
+import { throughSilentSocket } from '../faults/silent-socket.ts';
+import { asStores, splitBatch, withItems } from '../faults/unprocessed.ts';
 
 /**
  * A fault that DynamoDB shows on AWS and local engines do not.

@@ -34,7 +34,7 @@ async function allCustomers(): Promise<string[]> {
 export async function findings(...eventIds: string[]): Promise<Finding[]> {
   const { checkEvents, eventsToCheck } = await import('../../../functions/operations/reconciliation/check-events.ts');
   const all: Finding[] = [];
-  const wanted = eventIds.length > 0 ? eventIds : await eventsToCheck(Date.now());
+  const wanted = eventIds.length > 0 ? eventIds.map((eventId) => ({ eventId })) : eventsToCheck(Date.now());
   for await (const audit of checkEvents(wanted, { customers: await allCustomers() })) all.push(...audit.findings);
   return all;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { revenueOf, salesView } from '../../../functions/tickets/sales/sales.ts';
+import { revenueTally, salesView } from '../../../functions/tickets/sales/sales.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 
 const ticketTypeId = 'typ_1';
@@ -12,7 +12,9 @@ const row = (orderId: string, quantity: number) => ({
   version: 1,
   lines: [{ ticketTypeId, quantity, revenue: 1_000 * quantity }],
 });
-const revenue = revenueOf([row('ord_1', 2), row('ord_2', 1)], 'UTC');
+const revenue = revenueTally('UTC');
+revenue.add([row('ord_1', 2)]);
+revenue.add([row('ord_2', 1)]);
 
 const soldOf = (fields: Partial<TicketType>) => {
   const type = { ticketTypeId, name: 'Standard', status: 'on_sale', capacity: 12, ...fields } as TicketType;

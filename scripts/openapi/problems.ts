@@ -4,6 +4,7 @@ import type { ProblemType } from '../../shared/base/problem.ts';
 import {
   bodyTooLarge,
   busy,
+  deviceExpired,
   forbidden,
   idempotencyKeyRequired,
   internal,
@@ -45,6 +46,7 @@ export function problemsOf(key: string, route: Route): ProblemType[] {
   if (route.body || route.query) all.push(invalidRequest);
   if (route.idempotent) all.push(idempotencyKeyRequired);
   if (route.access !== 'public' && route.access !== 'optional') all.push(unauthenticated);
+  if (route.access.startsWith('gate')) all.push(deviceExpired);
   if (!['public', 'optional', 'buyer'].includes(route.access)) all.push(forbidden);
   if (key.includes('{')) all.push(notFound);
   all.push(busy, internal);

@@ -6,6 +6,8 @@ export const idempotencyKeyRequired = defineProblem(400, 'idempotency_key_requir
 
 export const unauthenticated = defineProblem(401, 'unauthenticated', 'A valid access token is required');
 
+export const deviceExpired = defineProblem(401, 'device_expired', 'The event of this device is over');
+
 export const forbidden = defineProblem(403, 'forbidden', 'Your role does not allow this');
 
 export const notFound = defineProblem(404, 'not_found', 'Not found');

@@ -3,9 +3,9 @@ import { memoizeFor } from '../async/memoize.ts';
 import { clock } from '../base/clock.ts';
 import { sha256 } from '../base/id.ts';
 import { Problem } from '../base/problem.ts';
-import { unauthenticated } from '../base/problems.ts';
+import { deviceExpired, unauthenticated } from '../base/problems.ts';
 import { readPublicKey, readSession } from '../records/auth-rows.ts';
-import { readDevice } from '../records/device-row.ts';
+import { readDevice, readEventEnd } from '../records/device-row.ts';
 import { httpLimits } from './limits.ts';
 
 export interface User {
@@ -49,6 +49,7 @@ const knownSession = memoizeFor(httpLimits.callerMemoryMs, (key) => {
   return readSession(userId, sessionId);
 });
 const knownDevice = memoizeFor(httpLimits.callerMemoryMs, readDevice);
+const knownEventEnd = memoizeFor(httpLimits.callerMemoryMs, readEventEnd);
 
 function signingKey(kid: unknown): ReturnType<typeof knownKey> {
   if (!isId(kid)) throw new Problem(unauthenticated, 'The token is signed with an unknown key');
@@ -78,6 +79,7 @@ async function verifiedClaims(token: string, issuer: string): Promise<JWTPayload
 /**
  * Returns the account or device behind `Authorization: Bearer …`.
  * @throws Problem `unauthenticated` when the token is forged, expired, or its session has ended.
+ * @throws Problem `device_expired` for a device of an event that is over.
  */
 export async function callerOf(
   token: string,
@@ -89,6 +91,8 @@ export async function callerOf(
     if (!devices) throw new Problem(unauthenticated, 'A device token is valid for door routes only');
     const device = await knownDevice(sha256(token));
     if (!device || device.revoked) throw new Problem(unauthenticated, 'This device is not enrolled');
+    const endsAt = await knownEventEnd(device.eventId);
+    if (clock.now() > endsAt + httpLimits.deviceGraceMs) throw new Problem(deviceExpired);
     return { kind: 'device', id: device.deviceId, name: device.name, eventId: device.eventId, gateIds: device.gateIds };
   }
   const claims = await verifiedClaims(token, issuer);

@@ -20,6 +20,8 @@ export const httpLimits = {
   tokenCharacters: 4_096,
   /** How long a process caches the rows and keys that authenticate a caller: a revocation takes effect within it. */
   callerMemoryMs: 30_000,
+  /** Devices work this long after their event's end: entry stays open for six hours, and late scans follow next day. */
+  deviceGraceMs: 24 * 3_600_000,
   /** No stage issues tokens that live longer. A token from the future is not ours. */
   accessTokenSeconds: 7 * 86_400,
   /** Callers whose request rate one process remembers: it bounds the memory. */

@@ -26,7 +26,7 @@ async function party(cache: boolean) {
     const { result, message } = (await scan(device, night.eventId, items[0].code, scanId, direction)).body;
     return `${result}: ${message}`;
   };
-  return { ...night, passes };
+  return { ...night, deviceToken, passes };
 }
 
 const used = 'already_used: This ticket has already been used';
@@ -86,7 +86,7 @@ it('recognises a gate that was added since the last scan', async () => {
 });
 
 it('follows the new date of a rescheduled event, for which the same ticket is valid', async () => {
-  const { passes, organizer, eventId } = await party(false);
+  const { passes, organizer, eventId, deviceToken } = await party(false);
   expect(await passes('in')).toBe('admitted: Welcome');
   expect(await passes('out')).toBe('exited: Exit recorded');
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
@@ -99,5 +99,9 @@ it('follows the new date of a rescheduled event, for which the same ticket is va
   expect(await passes('in')).toBe('admitted: Welcome back');
   await passTime(86_400_000);
   expect(await passes('in')).toBe('expired: This event is over');
+  // The token of the device ends a day after the event's new end.
+  await passTime(86_400_000);
+  const late = await call('GET', `/v1/checkin/events/${eventId}/stats`, { token: deviceToken });
+  expect([late.status, late.body.code]).toEqual([401, 'device_expired']);
   await resetTime();
 });

@@ -31,7 +31,10 @@ vi.mock('../../../shared/records/auth-rows.ts', () => ({
   readPublicKey: async (_use: string, id: string) => rows.keys.get(id),
   readSession: async (userId: string, sessionId: string) => rows.sessions.get(`${userId} ${sessionId}`),
 }));
-vi.mock('../../../shared/records/device-row.ts', () => ({ readDevice: async () => undefined }));
+vi.mock('../../../shared/records/device-row.ts', () => ({
+  readDevice: async () => undefined,
+  readEventEnd: async () => 0,
+}));
 
 const returns = { 200: z.object({ kind: z.string() }) };
 const routes = defineRoutes({

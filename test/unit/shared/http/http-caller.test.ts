@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import { clock } from '../../../../shared/base/clock.ts';
 import { sha256 } from '../../../../shared/base/id.ts';
 import { tokenIssuer } from '../../../../shared/http/access.ts';
 import { deviceTokenPrefix, tokenAudience, tokenType } from '../../../../shared/http/caller.ts';
@@ -28,6 +29,7 @@ vi.mock('../../../../shared/records/auth-rows.ts', () => ({
 }));
 vi.mock('../../../../shared/records/device-row.ts', () => ({
   readDevice: (tokenHash: string) => row(`device ${tokenHash}`),
+  readEventEnd: async (eventId: string) => (await row(`end ${eventId}`)) ?? Number.POSITIVE_INFINITY,
 }));
 
 const returns = { 200: z.object({ kind: z.string() }) };
@@ -142,6 +144,27 @@ test('a token whose signature is removed or swapped is refused', async () => {
   const none = Buffer.from(JSON.stringify({ alg: 'none', kid: 'k1', typ: tokenType })).toString('base64url');
   expect(await get('/buyer', `${none}.${claims}.`)).toMatchObject({ statusCode: 401 });
   expect(await get('/buyer', `${header}.${claims}.AAAA`)).toMatchObject({ statusCode: 401 });
+});
+
+test('the token of a device ends a day after its event, on every route, and moves with the event', async () => {
+  const token = `${deviceTokenPrefix}late`;
+  const deviceOf = { deviceId: 'dev_2', name: 'South', eventId: 'evt_2', gateIds: [] };
+  rows.set(`device ${sha256(token)}`, deviceOf);
+  const dayMs = 86_400_000;
+  const seen = async (endsAt: number, at: number) => {
+    rows.set('end evt_2', endsAt);
+    // The end is memoized, so each look is later than the memory.
+    const time = vi.spyOn(clock, 'now').mockReturnValue(at);
+    const answers = [await get('/gate', token), await get('/both', token)];
+    time.mockRestore();
+    return answers.map(({ statusCode, json }) => [statusCode, json?.code ?? json?.id]);
+  };
+  const start = Date.now() + 10 * dayMs;
+  const alive = [200, 'dev_2'];
+  const over = [401, 'device_expired'];
+  expect(await seen(start, start + dayMs)).toEqual([alive, alive]);
+  expect(await seen(start, start + dayMs + 31_000)).toEqual([over, over]);
+  expect(await seen(start + dayMs, start + dayMs + 62_000)).toEqual([alive, alive]);
 });
 
 test('a device is anonymous on an optional route', async () => {

@@ -87,7 +87,7 @@ export const handler = serve(routes, {
   'POST /v1/events/{eventId}/publish': async ({ caller, params, body, now }) => {
     const event = await findEditableEvent(params.eventId, caller, now);
     await requireConfirmedAddress(caller);
-    return changedReply(await publishEvent(event, body.confirmDoubleBooking, now));
+    return changedReply(await publishEvent(event, body, now));
   },
 
   'POST /v1/events/{eventId}/cancel': async ({ caller, params, body, now }) => {

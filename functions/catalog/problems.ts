@@ -1,6 +1,13 @@
 import { defineProblem } from '../../shared/base/problem.ts';
+import { catalogLimits } from './limits.ts';
 
 export const nothingToSell = defineProblem(409, 'nothing_to_sell', 'Add a ticket type before you publish');
+
+export const tooManyDrafts = defineProblem(
+  409,
+  'too_many_drafts',
+  `An organizer has at most ${catalogLimits.draftsPerOrganizer} drafts. Publish or cancel some first.`,
+);
 
 export const notADraft = defineProblem(409, 'not_a_draft', 'This event is no longer a draft');
 

@@ -4,12 +4,15 @@ import {
   conflict,
   keyReused,
   notFound,
+  overCapacity,
   stale,
   suspended,
+  tooManyRequests,
   wrongState,
 } from '../../shared/base/problems.ts';
 import { allRoles, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
+import { confirmOverCapacity } from '../../shared/inventory/ticket-type-view.ts';
 import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Category } from './event/category.ts';
@@ -19,6 +22,7 @@ import {
   notADraft,
   nothingToSell,
   searchGivenUp,
+  tooManyDrafts,
   venueChanged,
   venueDoubleBooked,
   venueNotShared,
@@ -49,7 +53,7 @@ export const routes = defineRoutes({
     roles: writers,
     body: EventFields,
     returns: { 201: Event },
-    problems: [notFound, suspended, venueNotShared],
+    problems: [notFound, suspended, tooManyDrafts, venueNotShared],
   },
   'PATCH /v1/events/{eventId}': {
     summary:
@@ -64,9 +68,11 @@ export const routes = defineRoutes({
     summary: 'Publish an event, with a confirmed address. Its places are minted within seconds.',
     access: 'organizer',
     roles: writers,
-    body: z.strictObject({ confirmDoubleBooking }),
+    body: z.strictObject({ confirmDoubleBooking, confirmOverCapacity }),
     returns: { 200: Event },
     problems: [
+      overCapacity,
+      tooManyRequests,
       notFound,
       addressNotConfirmed,
       suspended,
@@ -100,7 +106,7 @@ export const routes = defineRoutes({
         ),
     }),
     returns: { 201: z.object({ items: z.array(Event) }) },
-    problems: [notFound, conflict, keyReused, suspended, venueNotShared],
+    problems: [notFound, conflict, keyReused, suspended, tooManyDrafts, venueNotShared],
   },
   'GET /v1/events': {
     summary: 'List published events by start time',

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { Money } from '../../shared/base/money.ts';
-import { conflict, notFound, seatsTaken, stale, wrongState } from '../../shared/base/problems.ts';
+import { conflict, notFound, overCapacity, seatsTaken, stale, wrongState } from '../../shared/base/problems.ts';
 import { allRoles, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
-import { TicketTypeFields, TicketTypeView } from '../../shared/inventory/ticket-type-view.ts';
+import { TicketTypeView } from '../../shared/inventory/ticket-type-view.ts';
 import { Attendee } from './attendees/attendee.ts';
 import { separators } from './attendees/attendees-file.ts';
 import { ticketLimits } from './limits.ts';
 import { capacityTooLow, promoCodeTaken, sectionTaken, tooManyPromoCodes, tooManyTypes } from './problems.ts';
 import { NewPromoCode, PromoCodeView, PromoTerms } from './promo-codes/promo-code.ts';
-import { ChangeTicketType } from './types/ticket-type-schema.ts';
+import { ChangeTicketType, NewTicketType } from './types/ticket-type-schema.ts';
 
 export const Ticket = z
   .object({
@@ -49,9 +49,9 @@ export const routes = defineRoutes({
     summary: 'Add a ticket type',
     access: 'organizer',
     roles: writers,
-    body: TicketTypeFields,
+    body: NewTicketType,
     returns: { 201: TicketTypeView },
-    problems: [notFound, tooManyTypes, sectionTaken, wrongState, conflict],
+    problems: [notFound, tooManyTypes, sectionTaken, wrongState, overCapacity, conflict],
   },
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': {
     summary: 'Update price, places, sales window or status of a ticket type',
@@ -60,7 +60,7 @@ export const routes = defineRoutes({
     maxBodyBytes: ticketLimits.blockedSeatsBodyBytes,
     body: ChangeTicketType,
     returns: { 200: TicketTypeView },
-    problems: [notFound, stale, conflict, wrongState, capacityTooLow, seatsTaken],
+    problems: [notFound, stale, conflict, wrongState, capacityTooLow, overCapacity, seatsTaken],
   },
   'GET /v1/events/{eventId}/ticket-types/{ticketTypeId}': {
     summary: 'Get a ticket type as stored, with its house seats',

@@ -2,6 +2,10 @@
 export const venueLimits = {
   /** The body of a seat map: about 70 bytes for each of 60,000 seats. */
   seatMapBytes: 4 * 1024 * 1024,
+  /** Organizers that one account founds: an agency has some brands. More are founded by other accounts of its team. */
+  organizersPerAccount: 20,
+  /** Venues of one organizer: a chain of cinemas, or a year of places that a tour comes to. */
+  venuesPerOrganizer: 500,
   /** How long an invitation is valid: mails are often read some days later. */
   invitationMs: 7 * 86_400_000,
   /** Open invitations at most: more would be mail to strangers. */

@@ -16,7 +16,15 @@ import { Email } from '../../shared/text/email-address.ts';
 import { Id, Name } from '../../shared/text/text.ts';
 import { venueLimits } from './limits.ts';
 import { Organizer, Profile, ProfileFields } from './organizers/organizer-schema.ts';
-import { alreadyMember, invitationInvalid, seatMapMissing, slugTaken, teamFull } from './problems.ts';
+import {
+  alreadyMember,
+  invitationInvalid,
+  seatMapMissing,
+  slugTaken,
+  teamFull,
+  tooManyOrganizers,
+  tooManyVenues,
+} from './problems.ts';
 import { seatMapFromCsv } from './seat-maps/seat-map-csv.ts';
 import { Invitation, Member, Role } from './team/team-schema.ts';
 import { Venue, VenueFields } from './venue/venue-schema.ts';
@@ -27,7 +35,7 @@ export const routes = defineRoutes({
     access: 'account',
     body: z.strictObject({ name: Name(120) }),
     returns: { 201: Organizer },
-    problems: [addressNotConfirmed, slugTaken],
+    problems: [addressNotConfirmed, tooManyOrganizers, slugTaken, conflict],
   },
   'GET /v1/organizers': {
     summary: 'List the organizers that I am a member of',
@@ -98,7 +106,7 @@ export const routes = defineRoutes({
     roles: writers,
     body: z.strictObject({ ...VenueFields.shape, organizerId: Id() }),
     returns: { 201: Venue },
-    problems: [notFound, suspended],
+    problems: [notFound, suspended, tooManyVenues],
   },
   'GET /v1/venues': {
     summary: 'List venues by name, all or those of one organizer',

@@ -51,6 +51,13 @@ export const addressNotConfirmed = defineProblem(
   'Confirm your email address first. POST /v1/auth/email-verifications mails you a link.',
 );
 
+/** Carries `places`, those that the event would have, and `capacity`, those of its venue. */
+export const overCapacity = defineProblem(
+  409,
+  'over_capacity',
+  'The event has more places than its venue; send confirmOverCapacity to proceed',
+);
+
 export const stale = defineProblem(412, 'stale', 'The object has changed since it was read. Read it again and retry.');
 
 export const bodyTooLarge = defineProblem(413, 'body_too_large', 'The body is too large');

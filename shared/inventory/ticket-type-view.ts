@@ -42,6 +42,12 @@ export const TicketTypeFields = z.strictObject({
 });
 export type TicketTypeFields = z.infer<typeof TicketTypeFields>;
 
+/** A field of requests that may give an event more places than its venue has. */
+export const confirmOverCapacity = z
+  .boolean()
+  .optional()
+  .describe('confirms that the event may have more places than its venue');
+
 /** A ticket type as the API shows it, in the tickets service and inside an event. */
 export const TicketTypeView = z
   .object({

@@ -10,6 +10,7 @@ import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { newEventItems } from '../event/event-items.ts';
 import { readPlanAndTypes, readTypes } from '../event/selling-plan-store.ts';
+import { tooManyDrafts } from '../problems.ts';
 import { copiedTypeId } from './duplicate.ts';
 
 const { TICKETS_TABLE } = env.read();
@@ -51,7 +52,7 @@ export async function readSource(eventId: string): Promise<DuplicateSource> {
  * Creates a draft with its types and their plan in one transaction. Conditional on its rows being absent, so it is
  * idempotent: if an earlier attempt created the draft, it is returned as stored now.
  * House seats are written first, one row a type: they may exceed a transaction, and have no effect without their type.
- * @throws Problem `conflict`, `idempotency_key_reused`.
+ * @throws Problem `too_many_drafts`, `conflict`, `idempotency_key_reused`.
  */
 export async function createDuplicate(
   { event, types }: Duplicate,
@@ -73,7 +74,10 @@ export async function createDuplicate(
       },
     })),
   ]);
-  return refused ? existingDuplicate(event) : { event, types };
+  if (!refused) return { event, types };
+  const [count, ...others] = refused.failed;
+  if (count === 0 && others.length === 0) throw new Problem(tooManyDrafts);
+  return existingDuplicate(event);
 }
 
 async function existingDuplicate({ eventId, duplicateHash }: EventRow): Promise<Duplicate> {

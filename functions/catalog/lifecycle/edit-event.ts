@@ -1,9 +1,11 @@
 import { newId } from '../../../shared/base/id.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import { conflict, notFound, suspended, wrongState } from '../../../shared/base/problems.ts';
+import { conflict, notFound, suspended, tooManyRequests, wrongState } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
+import { spendFromSharedBucket } from '../../../shared/http/throttle.ts';
 import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
 import { isSuspended } from '../../../shared/inventory/suspension.ts';
+import { requireRoomAtVenue } from '../../../shared/records/event-capacity.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { readOrganizer, readVenue } from '../../../shared/records/venue-rows.ts';
 import {
@@ -19,6 +21,7 @@ import {
 import type { ChangedFields, EventFields } from '../event/event-schema.ts';
 import { createEvent } from '../event/event-store.ts';
 import { readPlanAndTypes } from '../event/selling-plan-store.ts';
+import { catalogLimits } from '../limits.ts';
 import { notADraft, nothingToSell, venueChanged, venueDoubleBooked, venueNotShared } from '../problems.ts';
 import { dateChange } from '../reschedule/date-change.ts';
 import { type ChangedEvent, writeWithWindows } from '../reschedule/write-with-windows.ts';
@@ -28,6 +31,12 @@ import { updatePublished } from './published-event-store.ts';
 import { startCancellation } from './start-cancellation-store.ts';
 import { findVenueConflicts } from './venue-booking-store.ts';
 import { mayUseVenue } from './venue-change.ts';
+
+/** What an organizer may confirm when it publishes. */
+interface Confirmations {
+  confirmDoubleBooking?: boolean | undefined;
+  confirmOverCapacity?: boolean | undefined;
+}
 
 /** Creates a draft. @throws Problem `not_found` for an unknown venue, `venue_not_shared`, `suspended`, `invalid_request`. */
 export async function draftEvent(fields: EventFields, now: number): Promise<EventRow> {
@@ -86,16 +95,19 @@ export async function updateEvent(event: EventRow, fields: ChangedFields, now: n
 /**
  * Publishes a draft.
  * @throws Problem `not_a_draft`, `nothing_to_sell`, `invalid_request`, `conflict`, `venue_double_booked`,
- * `venue_not_shared`, `suspended`.
+ * `venue_not_shared`, `suspended`, `over_capacity`, `too_many_requests`.
  */
-export async function publishEvent(event: EventRow, confirmed: boolean | undefined, now: number): Promise<EventRow> {
+export async function publishEvent(event: EventRow, confirmed: Confirmations, now: number): Promise<EventRow> {
   if (event.status !== 'draft') throw new Problem(notADraft);
   if (isSuspended(event) || (await readOrganizer(event.organizerId))?.suspensionId) throw new Problem(suspended);
   requireTimes(event, now);
   const [{ plan, types }, venue] = await Promise.all([readPlanAndTypes(event.eventId), readVenue(event.venueId)]);
   if (types.length === 0) throw new Problem(nothingToSell);
   if (!venue || !mayUseVenue(event.organizerId, venue)) throw new Problem(venueNotShared);
-  await requireFreeVenue(event, confirmed, now);
+  const { confirmDoubleBooking, confirmOverCapacity } = confirmed;
+  requireRoomAtVenue({ types, capacity: venue.capacity, confirmed: confirmOverCapacity });
+  await requireFreeVenue(event, confirmDoubleBooking, now);
+  await countPublishing(event, now);
   const facts = sellingFacts(event, plannedMap(plan, venue.seatMap));
   return publishDraft(event, { plan, facts, types }, now);
 }
@@ -111,6 +123,15 @@ export async function cancelEvent(event: EventRow, reason: string | undefined, n
   const cancelled = await startCancellation(event, { at: now, ...(reason && { reason }) });
   if (!cancelled) throw new Problem(conflict);
   return cancelled;
+}
+
+/** Counts what an organizer publishes: each event is a mint. @throws Problem `too_many_requests`. */
+async function countPublishing({ organizerId }: EventRow, now: number): Promise<void> {
+  const bucket = `publish#organizer#${organizerId}`;
+  const { allowed, retryAfterSeconds } = await spendFromSharedBucket(bucket, catalogLimits.publishRate, now);
+  if (allowed) return;
+  const headers = { 'retry-after': String(retryAfterSeconds) };
+  throw new Problem(tooManyRequests, 'This organizer has published many events within an hour.', { headers });
 }
 
 /** The facts of the venue in exactly the version that the member has seen. @throws Problem `venue_changed`. */

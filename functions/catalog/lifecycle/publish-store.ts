@@ -8,7 +8,7 @@ import { announce } from '../../../shared/messaging/outbox.ts';
 import { type EventRow, eventKey } from '../../../shared/records/event-row.ts';
 import { organizerKey } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
-import { positionOf } from '../event/event-items.ts';
+import { draftEndedItem, positionOf } from '../event/event-items.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE, VENUES_TABLE, OUTBOX_TABLE } = env.read();
 
@@ -37,6 +37,7 @@ export async function publishDraft(
       },
     },
     organizerActive(read),
+    draftEndedItem(read),
     { Put: { TableName: TICKETS_TABLE, Item: { ...factsKey(read.eventId), ...facts } } },
     writePlan(TICKETS_TABLE, nextPlan),
     ...types.map(startPreparing),

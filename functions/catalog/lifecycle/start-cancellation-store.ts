@@ -3,6 +3,7 @@ import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { type EventRow, eventKey } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
+import { draftEndedItem } from '../event/event-items.ts';
 import { sellingStatusChange } from './selling-status-items.ts';
 
 const { EVENTS_TABLE, OUTBOX_TABLE } = env.read();
@@ -39,7 +40,7 @@ export async function startCancellation(
       },
     },
     ...(isDraft
-      ? []
+      ? [draftEndedItem(read)]
       : [
           sellingStatusChange(eventId, 'published', 'cancelling'),
           announce(OUTBOX_TABLE, EventCancelled, { subject: eventId, data: { eventId, organizerId }, now }),

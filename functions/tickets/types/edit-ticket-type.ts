@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { again, retry } from '../../../shared/async/retry.ts';
 import { randomCode } from '../../../shared/base/id.ts';
 import { Problem, raise } from '../../../shared/base/problem.ts';
@@ -6,7 +7,7 @@ import { seatPlace } from '../../../shared/inventory/place.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
 import { isTypeId, type TicketType } from '../../../shared/inventory/ticket-type.ts';
-import type { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
+import { requireRoomAtVenue } from '../../../shared/records/event-capacity.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { readVenue } from '../../../shared/records/venue-rows.ts';
 import { ticketLimits } from '../limits.ts';
@@ -16,6 +17,7 @@ import { capacityTooLow } from '../problems.ts';
 import { readBlockedSeats, readSeatMap, readSelling, readTicketType } from '../ticket/ticket-store.ts';
 import { withType } from './selling-plan.ts';
 import { planTicketType } from './ticket-type.ts';
+import type { NewTicketType } from './ticket-type-schema.ts';
 import {
   changedCapacity,
   changedTerms,
@@ -38,7 +40,11 @@ export async function requireTypeOfEvent(ticketTypeId: string, { eventId }: Even
  * Adds a ticket type. Types are added one after the other: if another type or the publishing comes first, it plans
  * again from the new state. @throws Problem `conflict`, `wrong_state` and those of planning.
  */
-export const addType = (event: EventRow, fields: TicketTypeFields, now: number): Promise<TicketType> =>
+export const addType = (
+  event: EventRow,
+  { confirmOverCapacity, ...fields }: z.output<typeof NewTicketType>,
+  now: number,
+): Promise<TicketType> =>
   retry(
     async () => {
       const [plan, venue, { facts, types }] = await Promise.all([
@@ -55,6 +61,10 @@ export const addType = (event: EventRow, fields: TicketTypeFields, now: number):
         published: plan.published,
         last: types.at(-1)?.position ?? types.length,
       });
+      if (plan.published && venue) {
+        const room = { capacity: venue.capacity, confirmed: confirmOverCapacity };
+        requireRoomAtVenue({ types, more: type.capacity, ...room });
+      }
       return (await addTicketType(type, withType(plan, type, seatMap), now)) ? type : again;
     },
     { attempts: ticketLimits.planAttempts, exhausted: raise(conflict) },
@@ -65,9 +75,20 @@ export async function changeType(event: EventRow, type: TicketType, request: Tic
   const terms = changedTerms(event, type, request);
   if (request.capacity !== undefined || request.blockedSeats) requireSellable(event, now);
   const { change, blockedSeats } = await changedPlaces(type, request, now);
+  const more = (change.targetCapacity ?? 0) - maxPlaces(type);
+  if (more > 0) await requireRoom(event, { more, confirmed: request.confirmOverCapacity });
   const changed = await changeTicketType(type, { ...terms, ...change }, { blockedSeats, now });
   if (type.kind === 'general') return { changed };
   return { changed, blockedSeats: blockedSeats ?? (await readBlockedSeats(type.ticketTypeId)) };
+}
+
+/** Requires that a published event with this many more places fits into its venue. @throws Problem `over_capacity`. */
+async function requireRoom(
+  { eventId, venueId }: EventRow,
+  { more, confirmed }: { more: number; confirmed: boolean | undefined },
+): Promise<void> {
+  const [{ types }, venue] = await Promise.all([readSelling(eventId), readVenue(venueId)]);
+  if (venue) requireRoomAtVenue({ types, more, capacity: venue.capacity, confirmed });
 }
 
 /** What a request changes in the places of a type. */

@@ -1,9 +1,16 @@
 import * as z from 'zod';
 import { Money } from '../../../shared/base/money.ts';
 import { SeatLabel } from '../../../shared/inventory/seat-map.ts';
-import { Description, Position, TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
+import {
+  confirmOverCapacity,
+  Description,
+  Position,
+  TicketTypeFields,
+} from '../../../shared/inventory/ticket-type-view.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 import { ticketLimits } from '../limits.ts';
+
+export const NewTicketType = TicketTypeFields.extend({ confirmOverCapacity });
 
 export const ChangeTicketType = z.strictObject({
   name: TicketTypeFields.shape.name.optional(),
@@ -21,4 +28,5 @@ export const ChangeTicketType = z.strictObject({
     .max(ticketLimits.blockedSeats)
     .optional()
     .describe('all house seats of a seated type, such as `A-1-12`; seats not in the list return to sale'),
+  confirmOverCapacity,
 });

@@ -14,7 +14,15 @@ export type TicketTypeChange = z.output<typeof ChangeTicketType>;
 
 /** What a request changes, except the places. @throws Problem `invalid_request`, `wrong_state`. */
 export function changedTerms(event: EventRow, type: TicketType, request: TicketTypeChange): Partial<TicketType> {
-  const { salesStartAt, salesEndAt, status, capacity: _, blockedSeats: __, ...rest } = request;
+  const {
+    salesStartAt,
+    salesEndAt,
+    status,
+    capacity: _,
+    blockedSeats: __,
+    confirmOverCapacity: ___,
+    ...rest
+  } = request;
   if (rest.price) requireCurrency(rest.price, event, '/price');
   const window = {
     salesStartAt: salesStartAt ? Date.parse(salesStartAt) : type.salesStartAt,

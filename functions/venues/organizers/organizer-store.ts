@@ -1,5 +1,6 @@
 import { OrganizerChanged } from '../../../events/venue.ts';
-import { Problem } from '../../../shared/base/problem.ts';
+import { again, retry } from '../../../shared/async/retry.ts';
+import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
 import type { Paging } from '../../../shared/dynamo/list-page.ts';
@@ -8,9 +9,11 @@ import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { type OrganizerRow, organizerKey, readOrganizer } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
-import { slugTaken } from '../problems.ts';
+import { venueLimits } from '../limits.ts';
+import { slugTaken, tooManyOrganizers } from '../problems.ts';
 import { memberRow } from '../team/member.ts';
 import { listRows } from './listing-store.ts';
+import { quotaItem } from './quota-items.ts';
 
 const { VENUES_TABLE, OUTBOX_TABLE } = env.read();
 
@@ -24,16 +27,27 @@ const claimSlug = ({ slug, organizerId }: OrganizerRow): Action => ({
   },
 });
 
-/** Stores an organizer, its slug and its first owner, in one transaction. Returns whether the slug was available. */
-export async function createOrganizer(organizer: OrganizerRow, ownerId: string): Promise<boolean> {
-  const { organizerId } = organizer;
-  const cancelled = await tryTransact([
-    claimSlug(organizer),
-    { Put: { TableName: VENUES_TABLE, Item: { ...organizerKey(organizerId), ...organizer } } },
-    { Put: { TableName: VENUES_TABLE, Item: memberRow(organizerId, { userId: ownerId, role: 'owner' }) } },
-  ]);
-  return cancelled === undefined;
-}
+/**
+ * Stores an organizer, its slug and its first owner, in one transaction. Returns whether the slug was available.
+ * Conditional on its founder's quota. @throws Problem `too_many_organizers`, `conflict`.
+ */
+export const createOrganizer = (organizer: OrganizerRow, ownerId: string): Promise<boolean> =>
+  retry(
+    async () => {
+      const { organizerId } = organizer;
+      const cancelled = await tryTransact([
+        quotaItem(`founder#${ownerId}`, venueLimits.organizersPerAccount),
+        claimSlug(organizer),
+        { Put: { TableName: VENUES_TABLE, Item: { ...organizerKey(organizerId), ...organizer } } },
+        { Put: { TableName: VENUES_TABLE, Item: memberRow(organizerId, { userId: ownerId, role: 'owner' }) } },
+      ]);
+      if (!cancelled) return true;
+      if (cancelled.failed.length === 0) return again;
+      if (cancelled.failed.includes(0)) throw new Problem(tooManyOrganizers);
+      return false;
+    },
+    { exhausted: raise(conflict) },
+  );
 
 /**
  * Stores the next version of a profile and publishes `OrganizerChanged`. A new slug is claimed, the old one released.

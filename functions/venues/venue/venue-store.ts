@@ -4,26 +4,32 @@ import type { Action } from '../../../shared/dynamo/client.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
 import type { Paging } from '../../../shared/dynamo/list-page.ts';
 import { transactOr } from '../../../shared/dynamo/transaction.ts';
-import { putNew } from '../../../shared/dynamo/write.ts';
 import { type SeatMap, seatMapKey } from '../../../shared/inventory/seat-map.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { type VenueRow, venueKey } from '../../../shared/records/venue-rows.ts';
 import { readObject, writeObject } from '../../../shared/s3/bucket.ts';
 import { env } from '../env.ts';
+import { venueLimits } from '../limits.ts';
 import { listRows } from '../organizers/listing-store.ts';
+import { quotaItem } from '../organizers/quota-items.ts';
+import { tooManyVenues } from '../problems.ts';
 
 const { VENUES_TABLE, OUTBOX_TABLE, BUCKET } = env.read();
 
 /** Venues are listed by name. */
 const positionOf = ({ name, venueId }: Pick<VenueRow, 'name' | 'venueId'>) => `${name.toLowerCase()}#${venueId}`;
 
-export const createVenue = (venue: VenueRow) =>
-  putNew(VENUES_TABLE, {
-    ...venueKey(venue.venueId),
-    ...venue,
-    listing: 'venues',
-    position: positionOf(venue),
-  });
+/** Stores a venue. Conditional on its organizer's quota. @throws Problem `too_many_venues`. */
+export const createVenue = (venue: VenueRow): Promise<void> =>
+  transactOr(tooManyVenues, [
+    quotaItem(`organizer#${venue.organizerId}`, venueLimits.venuesPerOrganizer),
+    {
+      Put: {
+        TableName: VENUES_TABLE,
+        Item: { ...venueKey(venue.venueId), ...venue, listing: 'venues', position: positionOf(venue) },
+      },
+    },
+  ]);
 
 /** One page of all venues, or of those of one organizer. */
 export const listVenues = ({ organizerId, ...paging }: Paging & { organizerId?: string | undefined }) =>

@@ -66,7 +66,7 @@ export async function draft({ doorsIn = -1, seatMap, venue: facts }: ShowOptions
     city: 'Vienna',
     country: 'AT',
     timezone: 'Europe/Vienna',
-    capacity: 500,
+    capacity: 60_000,
     ...facts,
   };
   const venueId = must(201, await call('POST', '/v1/venues', { token, body: venue })).id;

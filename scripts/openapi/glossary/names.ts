@@ -122,6 +122,7 @@ export const names: Record<string, string> = {
   store: 'The database.',
   subject: 'Id of what it is about.',
   subtotal: 'The lines before discount and fees.',
+  suspendedAt: 'When it was suspended.',
   tax: 'The tax in the total.',
   ticket: 'The ticket that the code belongs to. Absent if the code is invalid.',
   ticketId: 'Id of the ticket.',

@@ -10,5 +10,6 @@ export const parameters: Record<string, string> = {
   organizerId: 'Id of the organizer.',
   promoCode: 'The code itself. Case is ignored.',
   sessionId: 'Id of the session.',
+  suspensionId: 'Id of the suspension.',
   to: 'Only events that start before then.',
 };

@@ -64,6 +64,7 @@ export const scenario: Step[] = [
   { key: 'GET /sitemap.xml' },
   { key: 'GET /robots.txt', shapeOnly: true },
   { key: 'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}', as: 'owner' },
+  { key: 'GET /v1/events/{eventId}/ticket-types/{ticketTypeId}', as: 'owner' },
   {
     key: 'GET /v1/events/{eventId}/availability',
     until: ({ items }) => items.some((one: any) => one.available === 300),
@@ -118,6 +119,9 @@ export const scenario: Step[] = [
   { key: 'GET /v1/audits/latest', as: 'admin', shapeOnly: true },
   { key: 'GET /v1/settings/{name}', as: 'admin', shapeOnly: true },
   { key: 'PUT /v1/settings/{name}', as: 'admin', shapeOnly: true },
+  { key: 'POST /v1/admin/suspensions', as: 'admin' },
+  { key: 'GET /v1/admin/suspensions', as: 'admin' },
+  { key: 'DELETE /v1/admin/suspensions/{suspensionId}', as: 'admin' },
   { key: 'GET /v1/users', as: 'admin' },
   { key: 'PUT /v1/users/{userId}/roles', as: 'admin' },
   { key: 'GET /v1/openapi.json', shapeOnly: true },

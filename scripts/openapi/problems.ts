@@ -63,7 +63,7 @@ const exampleOf = ({ status, code, title, retryable }: ProblemType): ZodOpenApiE
     detail: title,
     requestId: 'JKJaXmPLvHcESHA=',
     retryable,
-    errors: code === invalidRequest.code ? [{ pointer: '/name', message: 'Invalid input: expected string' }] : [],
+    errors: code === invalidRequest.code ? [{ pointer: '/name', message: 'is required' }] : [],
   },
 });
 

@@ -5,6 +5,7 @@ import { correlationId } from '../base/log.ts';
 import { type FieldError, Problem } from '../base/problem.ts';
 import { idempotencyKeyRequired, notFound, unsupportedMediaType } from '../base/problems.ts';
 import { refuseFields } from '../base/refuse.ts';
+import { issueText } from '../text/issue-text.ts';
 import { fileText, jsonText } from './body-text.ts';
 import type { Caller } from './caller.ts';
 import { parseJson, pointerTo } from './json-body.ts';
@@ -19,7 +20,7 @@ export const bearerToken = (event: APIGatewayProxyEventV2): string | undefined =
 const isJson = /^application\/([\w.-]+\+)?json$/;
 
 function check(schema: z.ZodType, value: unknown, where: (path: PropertyKey[]) => string): unknown {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: issueText });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.slice(0, baseLimits.namedFaults).map((issue): FieldError => {
     const extra = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];

@@ -14,7 +14,8 @@ export function feedName({ organizerId, city, category }: EventFilter, events: r
     'Events',
     category === undefined ? undefined : `(${category})`,
     organizer === undefined ? undefined : `of ${organizer}`,
-    city === undefined ? undefined : `in ${city}`,
+    // As the venues spell it: a filter may be written without capitals and marks.
+    city === undefined ? undefined : `in ${events[0]?.venue.city ?? city}`,
   ]
     .filter((part) => part !== undefined)
     .join(' ');

@@ -91,7 +91,7 @@ it('the calendar feed of a city is ordered by start', async () => {
     shows[1]?.eventId,
     shows[0]?.eventId,
   ]);
-  expect(text).toContain('NAME:Events (Concert) in VIENNA\r\n');
+  expect(text).toContain('NAME:Events (Concert) in Vienna\r\n');
   expect(entriesOf(await feed('?city=Atlantis'))).toEqual([]);
 });
 

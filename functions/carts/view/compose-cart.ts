@@ -1,21 +1,36 @@
+import { again, retry } from '../../../shared/async/retry.ts';
+import { raise } from '../../../shared/base/problem.ts';
+import { conflict } from '../../../shared/base/problems.ts';
 import { unavailability } from '../../../shared/records/cart-line-state.ts';
 import type { CartRow } from '../../../shared/records/cart-row.ts';
 import { liveLines } from '../cart/cart.ts';
 import type { CartChange } from '../cart/cart-schema.ts';
-import { readLineStates } from '../cart/cart-store.ts';
+import { readCart, readLineStates } from '../cart/cart-store.ts';
 import { withdrawEndedCode } from '../promo/withdraw-ended-code.ts';
 import { cartView } from './cart-view.ts';
 
-/** The cart as the API shows it, with lines that cannot be ordered marked, and what has changed since. */
-export async function composeCart(cart: CartRow | undefined, now: number, changes: readonly CartChange[] = []) {
-  if (!cart || liveLines(cart, now).length === 0) return cartView(cart, now, { changes });
-  const current = await withdrawEndedCode(cart, now);
-  const states = await readLineStates(current);
-  const reasons = current.lines.map((_, index) => {
-    const state = states[index];
-    return state && unavailability(state, now);
-  });
-  const { endedPromo } = current;
-  const ended = endedPromo === undefined ? [] : [{ name: endedPromo, code: 'promo_code_invalid' }];
-  return cartView(current, now, { changes: [...changes, ...ended], reasons });
+/**
+ * The cart as the API shows it, with lines that cannot be ordered marked, and what has changed since. A cart that another
+ * request changes meanwhile seems to have lost its places, so such a cart is read once more. @throws Problem `conflict`.
+ */
+export function composeCart(cart: CartRow | undefined, now: number, changes: readonly CartChange[] = []) {
+  let current = cart;
+  let lostAt: number | undefined;
+  return retry(
+    async () => {
+      if (!current || liveLines(current, now).length === 0) return cartView(current, now, { changes });
+      current = await withdrawEndedCode(current, now);
+      const states = await readLineStates(current);
+      if (lostAt !== current.version && states.some(({ places }) => places.some(({ isMine }) => !isMine))) {
+        lostAt = current.version;
+        current = await readCart(current.userId);
+        return again;
+      }
+      const { endedPromo } = current;
+      const ended = endedPromo === undefined ? [] : [{ name: endedPromo, code: 'promo_code_invalid' }];
+      const reasons = states.map((state) => unavailability(state, now));
+      return cartView(current, now, { changes: [...changes, ...ended], reasons });
+    },
+    { exhausted: raise(conflict) },
+  );
 }

@@ -1,8 +1,9 @@
 import { again, retry } from '../../../shared/async/retry.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
 import type { Money } from '../../../shared/base/money.ts';
-import { Problem } from '../../../shared/base/problem.ts';
+import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict, holdExpired, limitReached, promoCodeInvalid, salesClosed } from '../../../shared/base/problems.ts';
+import type { HeldPlace } from '../../../shared/records/cart-line-state.ts';
 import { readLinePlaces } from '../../../shared/records/cart-line-store.ts';
 import { type CartRow, codeCount } from '../../../shared/records/cart-row.ts';
 import { settings } from '../../../shared/settings/settings.ts';
@@ -36,21 +37,40 @@ const refusals = {
 } as const;
 
 /**
- * Turns the caller's cart into an order. Idempotent by the request's key: the order's id derives from it.
+ * Turns the caller's cart into an order. Idempotent by the request's key: the order's id derives from it. A cart that is
+ * changed or ordered meanwhile seems to have lost its places, so such a cart is read once more.
  * @throws the problems of POST /v1/orders.
  */
-export async function acceptCart(userId: string, request: AcceptRequest, now: number): Promise<OrderRow> {
+export function acceptCart(userId: string, request: AcceptRequest, now: number): Promise<OrderRow> {
   const orderId = deriveId('ord', userId, request.key);
-  const stored = await readOrderAndCart(orderId, userId);
-  const replayed = replayedOrder(stored.order, request.hash);
-  if (replayed) return replayed;
-  if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
-  const cart = requireHeld(stored.cart, now);
-  const { order, limit } = await draftOrder(cart, orderId, request, now);
+  let lostAt: number | undefined;
+  return retry(
+    async () => {
+      const stored = await readOrderAndCart(orderId, userId);
+      const replayed = replayedOrder(stored.order, request.hash);
+      if (replayed) return replayed;
+      if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
+      const cart = requireHeld(stored.cart, now);
+      const places = await readLinePlaces(cart);
+      if (lostAt !== cart.version && places.flat().some(({ isMine }) => !isMine)) {
+        lostAt = cart.version;
+        return again;
+      }
+      return placeHeld(cart, places, { ...request, orderId, now });
+    },
+    { exhausted: raise(conflict) },
+  );
+}
+
+type HeldRequest = AcceptRequest & { orderId: string; now: number };
+
+/** Writes the order of a cart whose hold is live. @throws Problem those of `draftOrder`, and a lost race. */
+async function placeHeld(cart: CartRow, places: HeldPlace[][], request: HeldRequest): Promise<OrderRow> {
+  const { order, limit } = await draftOrder(cart, places, request);
   for (const { provider } of order.attempts) requireProvider(provider);
   const outcome = await writeUnlessContended(order, cart, limit);
   if (outcome === 'accepted') return order;
-  const winner = replayedOrder(await readOrder(orderId), request.hash);
+  const winner = replayedOrder(await readOrder(request.orderId), request.hash);
   if (winner) return winner;
   throw new Problem(refusals[outcome]);
 }
@@ -67,8 +87,9 @@ function requireHeld(cart: CartRow | undefined, now: number): CartRow {
  * @throws Problem `hold_expired` or `sales_closed` for a line that cannot be ordered, `promo_code_invalid`, and those of
  * `placeOrder`.
  */
-async function draftOrder(cart: CartRow, orderId: string, request: AcceptRequest, now: number) {
-  const [{ types, facts, codes }, places] = await Promise.all([readSelling(cart), readLinePlaces(cart)]);
+async function draftOrder(cart: CartRow, places: HeldPlace[][], request: HeldRequest) {
+  const { now } = request;
+  const { types, facts, codes } = await readSelling(cart);
   requireOrderable(cart, { types, facts, places }, now);
   const limits = new Map<string, number>([
     ...types.flatMap((type) => (type ? [[`${type.eventId} ${type.ticketTypeId}`, type.maxPerCustomer] as const] : [])),
@@ -78,9 +99,7 @@ async function draftOrder(cart: CartRow, orderId: string, request: AcceptRequest
   const order = placeOrder(cart, {
     ...request,
     key: digest(request.key),
-    orderId,
     codes: codeUsesOf(cart, { codes, types }, now),
-    now,
   });
   return { order, limit };
 }

@@ -7,16 +7,21 @@ export const cartLimits = {
   cartKeys: 32,
   /** Attempts of a claim that draw from the pool. The pool may be stale, and then only the index ends the search. */
   poolAttempts: 2,
-  /** Best seats: the number of best choices that a claim draws from, and its growth with each lost attempt. */
-  bestChoices: 16,
+  /**
+   * Best seats: the number of best choices to draw from while buyers compete, and its growth with each lost attempt.
+   * With nobody else about, it is the best one.
+   */
+  bestChoices: 4,
   bestChoicesGrowth: 8,
   /**
-   * How long known free seats of a type serve as a hint. A wrong hint costs an attempt, a read costs a walk of the
-   * index.
+   * How long counted free seats of a type serve as a hint. A wrong hint costs a read of the chosen seats, a recount costs
+   * a walk of the index.
    */
   seatHintMs: 15_000,
-  /** Reads of the surroundings of the best seats. After these, the seats are taken even if they leave a single seat. */
-  gapReads: 3,
+  /** Choices of best seats that are read before one is claimed or a newer count is asked for. */
+  bestReads: 4,
+  /** Other choices that are read before a choice that leaves a gap is neither refused nor accepted. */
+  gapReads: 8,
   /**
    * Seats that a claim or a renewal watches against gaps. With 40 places, the cart, and two rows of the customer for each of 8
    * events it has 100 actions.

@@ -1,7 +1,5 @@
-/** Bounds of ticket types, minting and counts, each with its reason. */
+/** Bounds of ticket types and minting, each with its reason. */
 export const ticketLimits = {
-  /** Polls for the counts that another process is making, about two seconds in total, before recounting here. */
-  countPolls: 20,
   /** House seats of a type, and the request that names them all. The longest names fill it, and a row holds 400 KB. */
   blockedSeats: 2_000,
   blockedSeatsBodyBytes: 128 * 1024,

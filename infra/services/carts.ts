@@ -20,7 +20,7 @@ export class CartFunctions {
           USERS_TABLE: reads(data.users),
           CARTS_TABLE: writes(data.carts),
           TICKETS_TABLE: writes(data.tickets),
-          COUNTS_TABLE: reads(data.counts),
+          COUNTS_TABLE: writes(data.counts),
           ORDERS_TABLE: reads(data.orders),
           BUCKET: readsFiles(data.bucket, seatMapFiles),
           VALKEY: usesCache(settings, network),

@@ -17,6 +17,8 @@ export const inventoryLimits = {
   seatsPerRow: 500,
   /** The shortest interval between two counts that people are shown. */
   countAgeMs: 1_000,
+  /** Polls for the counts that another process is making, about two seconds in total, before recounting here. */
+  countPolls: 20,
   /** The age of counts that people are shown while freshness is shed. No price follows counts as old. */
   staleCountAgeMs: 15_000,
   /** Checked before a code is added, so that the list stays short enough to read. */

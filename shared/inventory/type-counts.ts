@@ -9,7 +9,7 @@ import type { Pool, TicketType } from './ticket-type.ts';
 
 /**
  * The last recount of a type, a row of the counts table. It is for display: no claim decides on it. Owned by tickets,
- * which recounts on a request when the row is too old. The row is absent until the first request.
+ * and recounted on a request of any service when the row is too old. The row is absent until the first request.
  */
 export interface TypeCounts {
   ticketTypeId: string;

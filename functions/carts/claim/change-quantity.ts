@@ -7,6 +7,7 @@ import { type Buyer, liveLines, noKey, withoutPlaces } from '../cart/cart.ts';
 import { readCart, readLineStates, releasePlaces } from '../cart/cart-store.ts';
 import { unusedAfter } from '../cart/unused-time.ts';
 import { chooseGivenBack } from '../seats/choose-given-back.ts';
+import { learnSeats } from '../seats/seat-store.ts';
 import { claimPlaces } from './claim-places.ts';
 
 /**
@@ -28,7 +29,9 @@ export const setQuantity = (buyer: Buyer, itemId: string, quantity: number, now:
         return (await claimPlaces(buyer, request, noKey, now)).cart;
       }
       const next = withoutPlaces(cart, line, given.released, { terms: await settings(), now });
-      return (await releasePlaces(next, { ...given, remaining: placesInLines(next.lines), now })) ? next : again;
+      if (!(await releasePlaces(next, { ...given, remaining: placesInLines(next.lines), now }))) return again;
+      learnSeats(given.released, true);
+      return next;
     },
     { exhausted: raise(conflict) },
   );
@@ -72,4 +75,5 @@ export async function clearCart(userId: string, now: number): Promise<void> {
   const next = { ...cart, lines: [], unused: unusedAfter(cart, cart.lines, now), version: cart.version + 1 };
   const released = placesInLines(cart.lines);
   if (!(await releasePlaces(next, { released, remaining: [], now }))) throw new Problem(conflict);
+  learnSeats(released, true);
 }

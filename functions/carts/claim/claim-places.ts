@@ -27,6 +27,7 @@ import { openPoolDraw } from '../general/find-candidates.ts';
 import { cartLimits } from '../limits.ts';
 import { chooseSeats, seatsTakenProblem } from '../seats/choose-seats.ts';
 import type { ChosenPlace, PlaceChoice } from '../seats/seat-search.ts';
+import { learnSeats } from '../seats/seat-store.ts';
 import { writeClaim } from './claim-store.ts';
 import { poolsFor, requireOnSale, requireRoom } from './eligibility.ts';
 import { chargeHold } from './hold-budget.ts';
@@ -80,7 +81,7 @@ async function attemptClaim(claim: Claim, attempt: number): Promise<Claimed | ty
   const { ticketTypeId, eventId, maxPerCustomer, maxPerOrder } = onSale.type;
   if (await takeOverHold(buyer, rows.customerHold, eventId, now)) return again;
 
-  const { places, watched } = await choosePlaces(onSale, request, {
+  const choice = await choosePlaces(onSale, request, {
     count,
     retained: claim.retained,
     held: new Set(own.map(spotName)),
@@ -90,6 +91,8 @@ async function attemptClaim(claim: Claim, attempt: number): Promise<Claimed | ty
     draw: attempt < cartLimits.poolAttempts ? draw : undefined,
     now,
   });
+  if (!choice) return again;
+  const { places, watched } = choice;
 
   const nextLines = withPlaces(lines, onSale, { places, accessCode: request.accessCode, now });
   const unused = unusedElsewhere(rows.cart, [eventId], now);
@@ -115,6 +118,7 @@ async function attemptClaim(claim: Claim, attempt: number): Promise<Claimed | ty
   switch (result.outcome) {
     case 'claimed':
       draw.markUsed(places);
+      learnSeats(places, false);
       return { cart: next, isFirstLine: lines.length === 0 };
     case 'hold_lost':
       for (const place of result.places) claim.holdLost.add(placeName(place));
@@ -160,12 +164,12 @@ function decideClaim(rows: ClaimRows, request: ClaimRequest, now: number) {
 const placesOfType = (lines: readonly CartLine[], ticketTypeId: string): Place[] =>
   placesInLines(lines.filter((line) => line.ticketTypeId === ticketTypeId));
 
-/** @throws Problem `price_changed`, `invalid_request`, `sold_out`, and those of seats requested by name. */
+/** `undefined` if seats have to be chosen again. @throws Problem `price_changed`, `invalid_request`, `sold_out`, and those of seats requested by name. */
 async function choosePlaces(
   onSale: TypeOnSale,
   request: ClaimRequest,
   search: GeneralSearch & { attempt: number },
-): Promise<PlaceChoice> {
+): Promise<PlaceChoice | undefined> {
   const { type } = onSale;
   const pools = poolsFor(onSale, request, search.now);
   if (type.kind === 'seated') return chooseSeats(onSale, { ...search, named: request.seats });
@@ -178,6 +182,7 @@ function learnTaken(claim: Claim, chosen: readonly ChosenPlace[], taken: readonl
   const lost = chosen.filter((place) => taken.includes(place));
   if (claim.request.seats) throw seatsTakenProblem(lost);
   for (const place of lost) claim.lost.add(spotName(place));
+  learnSeats(lost, false);
   claim.draw.markUsed(lost);
   claim.retained = chosen.filter((place) => !lost.includes(place));
 }

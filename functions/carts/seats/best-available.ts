@@ -1,4 +1,5 @@
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
+import { type Group, groupsWithoutGap, leavesSingle, seatsOfGroups } from './seat-gap.ts';
 
 /** Free neighbouring seats of one row. */
 type Run = readonly NumberedSeat[];
@@ -8,7 +9,7 @@ interface BestSeatsOptions {
   middleOf: (rowIndex: number) => number;
   /** Avoids single-seat gaps where as many seats in as few groups leave none. */
   noGaps: boolean;
-  /** The number of best choices to draw from. Concurrent buyers must choose different seats. */
+  /** The number of best choices to draw from. Buyers who compete must choose different seats. */
   maxChoices: number;
   /** In [0, 1). */
   random: () => number;
@@ -78,30 +79,22 @@ function* byRow(runs: readonly Run[]): Generator<Run[]> {
   yield row;
 }
 
-/** A run, and the number of seats taken from its beginning. */
-interface Group {
-  run: Run;
-  taken: number;
-}
-
-const leavesSingle = ({ run, taken }: Group): boolean => run.length - taken === 1;
-
 /** `count` seats in as few groups as possible. `undefined` if fewer seats are free. */
 function seatsInGroups(
   runs: readonly Run[],
   count: number,
-  { noGaps, random }: Pick<BestSeatsOptions, 'noGaps' | 'random'>,
+  { noGaps, maxChoices, random }: Pick<BestSeatsOptions, 'noGaps' | 'maxChoices' | 'random'>,
 ): Run | undefined {
-  // Runs of equal length are in random order, so that concurrent buyers choose different seats.
+  // Runs of equal length are in random order if buyers compete, so that they choose different seats.
   const ordered = runs
-    .map((run) => ({ run, order: random() }))
+    .map((run) => ({ run, order: maxChoices > 1 ? random() : 0 }))
     .sort((a, b) => b.run.length - a.run.length || a.order - b.order)
     .map(({ run }) => run);
   const groups = largestGroups(ordered, count);
   if (!groups) return undefined;
   const withoutGap = noGaps && groups.some(leavesSingle) ? groupsWithoutGap(ordered, count) : undefined;
   const chosen = withoutGap && withoutGap.length <= groups.length ? withoutGap : groups;
-  return chosen.flatMap(({ run, taken }) => run.slice(0, taken));
+  return seatsOfGroups(chosen);
 }
 
 /**
@@ -131,21 +124,4 @@ function lastRunRank(run: Run, rest: number): number {
   const left = run.length - rest;
   if (left === 0) return 0;
   return left === 1 ? 2 : 1;
-}
-
-/** As few groups as possible that leave no single seat: each run gives any number of seats except all but one. */
-function groupsWithoutGap(runs: readonly Run[], count: number): Group[] | undefined {
-  /** The fewest groups for each number of seats, by that number. */
-  const fewest: (Group[] | undefined)[] = [[]];
-  for (const run of runs) {
-    for (let seats = count; seats > 0; seats--) {
-      for (let taken = 1; taken <= Math.min(run.length, seats); taken++) {
-        const others = fewest[seats - taken];
-        const best = fewest[seats]?.length ?? Number.POSITIVE_INFINITY;
-        if (!others || others.length + 1 >= best || leavesSingle({ run, taken })) continue;
-        fewest[seats] = [...others, { run, taken }];
-      }
-    }
-  }
-  return fewest[count];
 }

@@ -1,9 +1,20 @@
 import { Problem } from '../../../shared/base/problem.ts';
+import { conflict } from '../../../shared/base/problems.ts';
 import { parseSpot } from '../../../shared/inventory/place.ts';
 import { isProtected, type NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import { cartLimits } from '../limits.ts';
 import { seatGap } from '../problems.ts';
-import { blocksIn, canLeaveNoGap, freeRuns, gapsOf, neighboursIn, sidesOf, watchedOf } from './seat-gap.ts';
+import {
+  blocksIn,
+  freeRuns,
+  gapsOf,
+  groupsWithoutGap,
+  neighboursIn,
+  type Side,
+  seatsOfGroups,
+  sidesOf,
+  watchedOf,
+} from './seat-gap.ts';
 import type { SeatSearch, TypeSeats } from './seat-search.ts';
 import { readFreeAmong, readFreeSeats } from './seat-store.ts';
 
@@ -16,9 +27,9 @@ export async function enforceGapRule(
   chosen: readonly NumberedSeat[],
   search: Pick<SeatSearch, 'held' | 'now'>,
 ) {
-  const { near, own, isFree, gaps, watched } = await readSurroundings(all, chosen, search);
+  const { read: around, own, isFree, gaps, watched } = await readSurroundings(all, chosen, search);
   if (gaps.length === 0) return watched;
-  const read = new Set(near);
+  const read = new Set(around);
   const chosenSeats = new Set(chosen);
   // The consistent read is newer than the index. The chosen seats count as free, since the claim itself checks them.
   const known = (seat: NumberedSeat): boolean | undefined => {
@@ -39,39 +50,65 @@ interface GapChoice {
   now: number;
 }
 
-/** Accepts gaps only if as many seats in as few groups always leave some. @throws Problem `seat_gap`. */
+/**
+ * Accepts gaps only if as many seats in as few groups always leave some. The counts propose another choice. It is a
+ * reason for a refusal only once a strongly consistent read has confirmed it.
+ * @throws Problem `seat_gap`, `conflict` if the seats change too fast.
+ */
 export async function requireNoBetterChoice(all: TypeSeats, { chosen, gaps, known, now }: GapChoice): Promise<void> {
-  const { free } = await readFreeSeats(all.type, Number.POSITIVE_INFINITY, now);
+  const free = await readFreeSeats(all, now);
+  const read = new Map<NumberedSeat, boolean>();
+  const isOpen = (seat: NumberedSeat): boolean => known(seat) ?? read.get(seat) ?? free.has(seat.number);
+  const neighbour = neighboursIn(all.seats);
   const ordinary = chosen.filter((seat) => !isProtected(seat));
-  const runs = freeRuns(all.seats, (seat) => known(seat) ?? free.has(seat.number));
-  const lengths = runs.map(({ length }) => length);
-  if (!canLeaveNoGap(lengths, ordinary.length, blocksIn(ordinary, neighboursIn(all.seats)))) return;
-  const seats = gaps.map(({ label }) => label);
-  throw new Problem(seatGap, `It would leave ${seats.join(', ')} alone`, { members: { seats } });
+  const blocks = blocksIn(ordinary, neighbour);
+  for (let look = 0; look < cartLimits.gapReads; look++) {
+    const groups = groupsWithoutGap(freeRuns(all.seats, isOpen), ordinary.length);
+    if (!groups || groups.length > blocks) return;
+    const other = seatsOfGroups(groups);
+    const sides = sidesOf(other, neighbour);
+    const unknown = [...other, ...aroundOf(sides)].filter((seat) => known(seat) === undefined);
+    const freeNow = await readFreeAmong(unknown.map(all.placeOf), now);
+    for (const seat of unknown) read.set(seat, freeNow.has(seat.number));
+    if (!other.every(isOpen) || gapsOf(sides, isOpen).length > 0) continue;
+    const seats = gaps.map(({ label }) => label);
+    throw new Problem(seatGap, `It would leave ${seats.join(', ')} alone`, { members: { seats } });
+  }
+  throw new Problem(conflict);
 }
 
-/**
- * Reads the seats around a choice, strongly consistent and once. `gaps` are the single seats that the choice would
- * leave. `watched` are the seats that must still be free when it is claimed.
- */
+const aroundOf = (sides: readonly Side[]): NumberedSeat[] =>
+  sides.flatMap(({ next, beyond }) => (beyond ? [next, beyond] : [next]));
+
+/** A choice, and the seats around it, as they were read. */
+interface Surroundings {
+  /** Whether a seat of the choice or beside it is free for this customer. */
+  isFree: (seat: NumberedSeat) => boolean;
+  /** The seats that were read, and those of them that are held or sold. */
+  read: NumberedSeat[];
+  taken: NumberedSeat[];
+  /** The numbers of the seats in the buyer's own cart. */
+  own: ReadonlySet<number>;
+  /** The single seats that the choice would leave. */
+  gaps: NumberedSeat[];
+  /** The seats that must still be free when it is claimed. */
+  watched: NumberedSeat[];
+}
+
+/** Reads the seats around a choice, and with `alsoChosen` its own, strongly consistent and once. */
 export async function readSurroundings(
   all: TypeSeats,
   chosen: readonly NumberedSeat[],
-  { held, now }: Pick<SeatSearch, 'held' | 'now'>,
-) {
+  { held, now, alsoChosen = false }: Pick<SeatSearch, 'held' | 'now'> & { alsoChosen?: boolean },
+): Promise<Surroundings> {
   const rows = new Set(chosen.map(({ rowIndex }) => rowIndex));
   const neighbour = neighboursIn(all.seats.filter(({ rowIndex }) => rows.has(rowIndex)));
-  const sides = sidesOf(chosen, neighbour);
-  const near = [...new Set(sides.flatMap(({ next, beyond }) => (beyond ? [next, beyond] : [next])))];
-  const free = await readFreeAmong(near.map(all.placeOf), now);
-  /** Numbers of the seats in the buyer's own cart. */
+  const sides = all.type.noSingleSeatGaps ? sidesOf(chosen, neighbour) : [];
+  const read = [...new Set([...(alsoChosen ? chosen : []), ...aroundOf(sides)])];
+  const free = await readFreeAmong(read.map(all.placeOf), now);
   const own = new Set([...held].map((name) => parseSpot(name).number));
   const isFree = ({ number }: NumberedSeat): boolean => free.has(number) && !own.has(number);
-  return {
-    near,
-    own,
-    isFree,
-    gaps: gapsOf(sides, isFree),
-    watched: watchedOf(sides, isFree).slice(0, cartLimits.watchedSeats),
-  };
+  const watched = watchedOf(sides, isFree).slice(0, cartLimits.watchedSeats);
+  const taken = read.filter(({ number }) => !free.has(number));
+  return { isFree, read, taken, own, gaps: gapsOf(sides, isFree), watched };
 }

@@ -11,15 +11,15 @@ import { readTypeSeats } from './read-type-seats.ts';
 import type { ChosenPlace, PlaceChoice, SeatSearch, TypeSeats } from './seat-search.ts';
 
 /**
- * Chooses seats of a type for a claim to try.
+ * Chooses seats of a type for a claim to try. `undefined` if they change faster than they can be read.
  * @throws Problem `invalid_request` for a seat that the type does not have, `seats_taken` for a seat in the buyer's own
  * cart, `companion_seat`, `seat_gap`, `sold_out`.
  */
-export async function chooseSeats(onSale: TypeOnSale, search: SeatSearch): Promise<PlaceChoice> {
+export async function chooseSeats(onSale: TypeOnSale, search: SeatSearch): Promise<PlaceChoice | undefined> {
   const all = await readTypeSeats(onSale);
-  const { chosen, watched } = search.named
-    ? await chooseNamed(all, search.named, search)
-    : await findBestSeats(all, search);
+  const choice = search.named ? await chooseNamed(all, search.named, search) : await findBestSeats(all, search);
+  if (!choice) return undefined;
+  const { chosen, watched } = choice;
   return { places: chosen.toSorted(inLineOrder).map(all.placeOf), watched: watched.map(all.placeOf) };
 }
 

@@ -5,52 +5,63 @@ import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import { cartLimits } from '../limits.ts';
 import { bestSeats } from './best-available.ts';
 import { readSurroundings } from './check-gap-rule.ts';
+import { contentionMemory } from './contention.ts';
 import { freeRuns } from './seat-gap.ts';
 import type { SeatSearch, TypeSeats } from './seat-search.ts';
-import { readFreeSeats, readRecentFreeSeats } from './seat-store.ts';
+import { learnSeats, readFreeSeats, readRecentFreeSeats } from './seat-store.ts';
+
+const contention = contentionMemory();
+
+/** The number of best choices to draw from. */
+const choicesAt = (level: number): number =>
+  level === 0 ? 1 : cartLimits.bestChoices * cartLimits.bestChoicesGrowth ** (level - 1);
 
 /**
- * Finds the best seats for a claim to try. Concurrent buyers draw from the best few choices, and from more with each
- * attempt. Accessible and companion seats are never among them. @throws Problem `sold_out`.
+ * Finds the best seats for a claim to try. Buyers who compete draw from the best few choices, and from more with each
+ * lost attempt. Accessible and companion seats are never among them. `undefined` if the seats change faster than they
+ * can be read. @throws Problem `sold_out`.
  */
 export async function findBestSeats(all: TypeSeats, search: SeatSearch) {
-  const { count, held, lost, attempt } = search;
+  const { count, held, lost, attempt, now } = search;
+  const { ticketTypeId, noSingleSeatGaps: noGaps = false } = all.type;
   const excluded = new Set([...held, ...lost].map((name) => parseSpot(name).number));
-  const options = {
-    middleOf: middlesOfRows(all.seats),
-    noGaps: all.type.noSingleSeatGaps ?? false,
-    maxChoices: cartLimits.bestChoices * cartLimits.bestChoicesGrowth ** attempt,
-    random: Math.random,
-  };
-  for await (const freeNumbers of freeSeatSources(all, search)) {
-    /** Seats read strongly consistent since. They override the source. */
-    const read = new Map<NumberedSeat, boolean>();
+  const middleOf = middlesOfRows(all.seats);
+  /** Seats read strongly consistent. They override every source. */
+  const read = new Map<NumberedSeat, boolean>();
+  let level = attempt === 0 ? contention.level(ticketTypeId, now) : contention.rise(ticketTypeId, now);
+  for await (const { free, looks } of freeSeatSources(all, level > 0 && attempt === 0, now)) {
     const isFree = (seat: NumberedSeat): boolean =>
-      (read.get(seat) ?? freeNumbers.has(seat.number)) && !excluded.has(seat.number);
-    for (let reads = 1; ; reads++) {
+      (read.get(seat) ?? free.has(seat.number)) && !excluded.has(seat.number);
+    for (let look = 1; look <= looks; look++) {
+      const options = { middleOf, noGaps, maxChoices: choicesAt(level), random: Math.random };
       const chosen = bestSeats(freeRuns(all.seats, isFree), count, options);
+      if (!chosen && looks === cartLimits.bestReads) throw new Problem(soldOut);
       if (!chosen) break;
-      if (!all.type.noSingleSeatGaps) return { chosen, watched: [] };
-      const { gaps, watched, near, isFree: isFreeNow } = await readSurroundings(all, chosen, search);
-      if (gaps.length === 0 || reads === cartLimits.gapReads) return { chosen, watched };
-      for (const seat of near) read.set(seat, isFreeNow(seat));
+      const around = await readSurroundings(all, chosen, { held, now, alsoChosen: true });
+      const isRight = around.read.every((seat) => isFree(seat) === (around.isFree(seat) && !excluded.has(seat.number)));
+      // If the source was right and there is a gap all the same, then no other choice leaves none.
+      if (isRight) return { chosen, watched: around.watched };
+      for (const seat of around.read) read.set(seat, around.isFree(seat));
+      learnSeats(around.taken.map(all.placeOf), false);
+      // Seats that were free a second ago went to others.
+      if (looks > 1) level = contention.rise(ticketTypeId, now);
     }
   }
-  throw new Problem(soldOut);
+  return undefined;
 }
 
 /**
- * Yields the numbers of the seats that may be free, the cheapest source first: at the first attempt a recent read or
- * recount, then the index. After two failed attempts, the index is read again.
+ * Yields the numbers of the seats that may be free, and how often to look at them. While buyers compete, a first attempt
+ * looks once at a recent recount, which may be old. Then comes a recount of the last second.
  */
 async function* freeSeatSources(
-  { type, seats }: TypeSeats,
-  { attempt, now }: SeatSearch,
-): AsyncGenerator<ReadonlySet<number>> {
-  const recent = attempt === 0 ? await readRecentFreeSeats(type, seats, now - cartLimits.seatHintMs) : undefined;
-  if (recent) yield recent.free;
-  const since = attempt < 2 ? now - cartLimits.soldOutMemoryMs : Number.POSITIVE_INFINITY;
-  yield (await readFreeSeats(type, since, now)).free;
+  all: TypeSeats,
+  isCrowded: boolean,
+  now: number,
+): AsyncGenerator<{ free: ReadonlySet<number>; looks: number }> {
+  const recent = isCrowded ? await readRecentFreeSeats(all, now) : undefined;
+  if (recent) yield { free: recent, looks: 1 };
+  yield { free: await readFreeSeats(all, now), looks: cartLimits.bestReads };
 }
 
 /** The middle of each row, as a seat number. */

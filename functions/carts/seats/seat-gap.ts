@@ -69,26 +69,39 @@ export const blocksIn = (chosen: readonly NumberedSeat[], neighbour: Neighbour):
   return chosen.filter((seat) => !numbers.has(neighbour(seat, -1)?.number ?? -1)).length;
 };
 
+/** A run, and the number of seats taken from its beginning. */
+export interface Group {
+  run: readonly NumberedSeat[];
+  taken: number;
+}
+
+export const leavesSingle = ({ run, taken }: Group): boolean => run.length - taken === 1;
+
 /**
- * Whether `count` seats can be taken in at most `blocks` groups of neighbours without leaving a new gap. A run gives
- * any number of seats except all but one, and it can give them from its end.
+ * `count` seats in as few groups as possible that leave no new gap: a run gives any number of seats except all but one,
+ * and it can give them from its end. Among equal ones, earlier runs are preferred.
  */
-export function canLeaveNoGap(runs: readonly number[], count: number, blocks: number): boolean {
+export function groupsWithoutGap(runs: readonly Group['run'][], count: number): Group[] | undefined {
   /** The fewest groups for each number of seats, by that number. */
-  const fewest = [0, ...Array<number>(count).fill(Number.POSITIVE_INFINITY)];
+  const fewest: (Group[] | undefined)[] = [[]];
   const used = new Map<number, number>();
   for (const run of runs) {
     // Longer runs offer the same choices, and more than `count` runs of one length are never needed.
-    const length = Math.min(run, count + 2);
+    const length = Math.min(run.length, count + 2);
     const times = used.get(length) ?? 0;
     if (times === count) continue;
     used.set(length, times + 1);
     for (let seats = count; seats > 0; seats--) {
-      for (let given = 1; given <= Math.min(length, seats); given++) {
-        if (given === length - 1) continue;
-        fewest[seats] = Math.min(fewest[seats] ?? 0, (fewest[seats - given] ?? 0) + 1);
+      for (let taken = 1; taken <= Math.min(length, seats); taken++) {
+        const others = fewest[seats - taken];
+        const best = fewest[seats]?.length ?? Number.POSITIVE_INFINITY;
+        if (!others || others.length + 1 >= best || leavesSingle({ run, taken })) continue;
+        fewest[seats] = [...others, { run, taken }];
       }
     }
   }
-  return (fewest[count] ?? 0) <= blocks;
+  return fewest[count];
 }
+
+export const seatsOfGroups = (groups: readonly Group[]): NumberedSeat[] =>
+  groups.flatMap(({ run, taken }) => run.slice(0, taken));

@@ -1,75 +1,86 @@
 import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { getMany } from '../../../shared/dynamo/read.ts';
+import { loadCountsFrom } from '../../../shared/inventory/counts/load-counts.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
-import { claimableIndex, type Place, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
-import { queryPlaces } from '../../../shared/inventory/place-store.ts';
+import { type Place, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import { seatsOfMap } from '../../../shared/inventory/seat-map-store.ts';
-import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { countsIn, unpackStates } from '../../../shared/inventory/type-counts.ts';
+import { isWithinAge, type TypeCounts, unpackStates } from '../../../shared/inventory/type-counts.ts';
 import { env } from '../env.ts';
 import { cartLimits } from '../limits.ts';
+import type { TypeSeats } from './seat-search.ts';
 
 const { TICKETS_TABLE, COUNTS_TABLE, BUCKET } = env.read();
 
 export const readSeatMap = seatsOfMap(BUCKET);
 
+const { loadCounts, readCounts } = loadCountsFrom({ tickets: TICKETS_TABLE, counts: COUNTS_TABLE });
+
 /** The numbers of the seats of a type that were free at a moment. */
-export interface FreeSeats {
-  free: ReadonlySet<number>;
+interface FreeSeats {
+  free: Set<number>;
   /** Epoch ms. */
   seenAt: number;
 }
 
-/** The last read of each type's index by this process, by ticket type. */
-const lastReads = new Map<string, FreeSeats>();
+/** The last counts that this process has seen of each type. */
+const lastSeen = new Map<string, FreeSeats>();
 /** Each may hold the numbers of 60,000 seats, about 3 MB. */
-const maxLastReads = 50;
+const maxLastSeen = 50;
 
-function rememberRead(ticketTypeId: string, read: FreeSeats): void {
-  for (const [other, { seenAt }] of lastReads) {
-    if (seenAt < read.seenAt - cartLimits.seatHintMs) lastReads.delete(other);
+/** Corrects the last counts by what this process has learnt since. */
+export function learnSeats(places: readonly Place[], isFree: boolean): void {
+  for (const { ticketTypeId, number } of places) {
+    const free = lastSeen.get(ticketTypeId)?.free;
+    if (isFree) free?.add(number);
+    else free?.delete(number);
   }
-  if (lastReads.size >= maxLastReads) lastReads.clear();
-  lastReads.set(ticketTypeId, read);
 }
 
-const readCounts = countsIn(COUNTS_TABLE);
-const readLastRecount = memoizeFor(inventoryLimits.countAgeMs, async (ticketTypeId) =>
+/** The free seats by a recount. `seats` are all seats of the type, in map order. */
+function remember({ ticketTypeId, countedAt, states }: TypeCounts, seats: readonly NumberedSeat[]): FreeSeats {
+  const known = lastSeen.get(ticketTypeId);
+  if (known?.seenAt === countedAt) return known;
+  for (const [other, { seenAt }] of lastSeen) {
+    if (seenAt < countedAt - cartLimits.seatHintMs) lastSeen.delete(other);
+  }
+  if (lastSeen.size >= maxLastSeen) lastSeen.clear();
+  const letters = states ? unpackStates(states) : '';
+  const free = new Set(seats.flatMap(({ number }, index) => (letters[index] === 'a' ? number : [])));
+  const seen = { free, seenAt: countedAt };
+  lastSeen.set(ticketTypeId, seen);
+  return seen;
+}
+
+const memoizedCounts = memoizeFor(inventoryLimits.countAgeMs, async (ticketTypeId) =>
   (await readCounts([ticketTypeId])).get(ticketTypeId),
 );
 
-/**
- * The seats that were free at `since` or later, if known without reading the index: from the last read of this process,
- * or from the last recount. A hint. `typeSeats` are all seats of the type, in map order.
- */
+/** The seats that were free in the last `cartLimits.seatHintMs`, if they are known without a recount. A hint. */
 export async function readRecentFreeSeats(
-  { ticketTypeId }: TicketType,
-  typeSeats: readonly NumberedSeat[],
-  since: number,
-): Promise<FreeSeats | undefined> {
-  const counts = await readLastRecount(ticketTypeId);
-  const lastRead = lastReads.get(ticketTypeId);
-  if (lastRead && lastRead.seenAt >= Math.max(since, counts?.countedAt ?? 0)) return lastRead;
-  if (!counts?.states || counts.countedAt < since) return undefined;
-  const letters = unpackStates(counts.states);
-  const free = typeSeats.filter((_, index) => letters[index] === 'a').map(({ number }) => number);
-  return { free: new Set(free), seenAt: counts.countedAt };
+  { type: { ticketTypeId }, seats }: TypeSeats,
+  now: number,
+): Promise<ReadonlySet<number> | undefined> {
+  const counts = await memoizedCounts(ticketTypeId);
+  const seen = lastSeen.get(ticketTypeId);
+  if (seen && isWithinAge(cartLimits.seatHintMs, seen.seenAt, now) && seen.seenAt >= (counts?.countedAt ?? 0)) {
+    return seen.free;
+  }
+  if (!counts || !isWithinAge(cartLimits.seatHintMs, counts.countedAt, now)) return undefined;
+  return remember(counts, seats).free;
 }
 
-/** Reads the free seats of a type from the index, unless this process has read them at `since` or later. */
-export async function readFreeSeats(type: TicketType, since: number, now: number): Promise<FreeSeats> {
-  const lastRead = lastReads.get(type.ticketTypeId);
-  if (lastRead && lastRead.seenAt >= since) return lastRead;
-  const rows = await queryPlaces<{ sk: string }>(TICKETS_TABLE, type, {
-    IndexName: claimableIndex,
-    KeyConditionExpression: 'pk = :pk AND claimableAt <= :now',
-    ProjectionExpression: 'sk',
-    ExpressionAttributeValues: { ':now': now },
-  });
-  const read = { free: new Set(rows.map(({ sk }) => Number(sk))), seenAt: now };
-  rememberRead(type.ticketTypeId, read);
-  return read;
+/**
+ * The free seats of a type, about a second old. At most one request a second recounts them, over all processes. All
+ * others read its result.
+ */
+export async function readFreeSeats({ type, seats }: TypeSeats, now: number): Promise<ReadonlySet<number>> {
+  const { ticketTypeId } = type;
+  const ageMs = inventoryLimits.countAgeMs;
+  const seen = lastSeen.get(ticketTypeId);
+  if (seen && isWithinAge(ageMs, seen.seenAt, now)) return seen.free;
+  const last = (await readCounts([ticketTypeId])).get(ticketTypeId);
+  return remember(await loadCounts(type, last, { seats: async () => seats, ageMs, now }), seats).free;
 }
 
 /** Reads which of these places can be claimed now, strongly consistent. Returns their numbers. */

@@ -1,30 +1,23 @@
-import { backoff } from '../../../shared/async/backoff.ts';
 import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { notFound } from '../../../shared/base/problems.ts';
+import { loadCountsFrom } from '../../../shared/inventory/counts/load-counts.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { isSuspended } from '../../../shared/inventory/suspension.ts';
 import { isHidden, isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
-import {
-  availableNow,
-  countAgeMs,
-  isWithinAge,
-  type TypeCounts,
-  unpackStates,
-} from '../../../shared/inventory/type-counts.ts';
+import { availableNow, countAgeMs, unpackStates } from '../../../shared/inventory/type-counts.ts';
 import { isShed } from '../../../shared/settings/setting-shapes.ts';
 import { settings } from '../../../shared/settings/settings.ts';
-import { ticketLimits } from '../limits.ts';
+import { env } from '../env.ts';
 import { readSeatMap, readSelling } from '../ticket/ticket-store.ts';
 import { saleState } from '../types/ticket-type.ts';
-import { beginRecount, readCounts, recount } from './recount-store.ts';
 import { sectionStates } from './seat-state.ts';
 
-/** While another process recounts, counts up to this many times older are served, rather than waiting for it. */
-const toleratedAges = 3;
+const { TICKETS_TABLE, COUNTS_TABLE } = env.read();
+const { loadCounts, readCounts } = loadCountsFrom({ tickets: TICKETS_TABLE, counts: COUNTS_TABLE });
 
 /** Free places of each ticket type of a published event, without hidden types. @throws Problem `not_found`. */
 export async function availability(eventId: string, now: number) {
@@ -97,49 +90,15 @@ async function countEvent(eventId: string, minAgeMs: number) {
   const last = await readCounts(minted.map(({ ticketTypeId }) => ticketTypeId));
   const ages = minted.map((type) => Math.max(minAgeMs, countAgeMs(type)));
   const counted = await Promise.all(
-    minted.map((type, index) => countIfOld(type, last.get(type.ticketTypeId), { facts, ageMs: ages[index] ?? 0, now })),
+    minted.map((type, index) => {
+      const seats = () => seatsOfType(type, facts);
+      return loadCounts(type, last.get(type.ticketTypeId), { seats, ageMs: ages[index] ?? 0, now });
+    }),
   );
   const remainingMs = counted.map(({ countedAt }, index) => countedAt + (ages[index] ?? 0) - now);
   const counts = new Map(counted.map((one) => [one.ticketTypeId, one]));
   // Memoized no longer than the oldest of its counts may be used: the ages of two caches must not add up.
   return { facts, types, counts, memoizeMs: Math.max(0, Math.min(minAgeMs, ...remainingMs)) };
-}
-
-interface CountOptions {
-  facts: SellingFacts;
-  ageMs: number;
-  now: number;
-}
-
-/** The last counts of a type if they are no older than `ageMs`, otherwise new ones, from this process or another. */
-async function countIfOld(type: TicketType, last: TypeCounts | undefined, { facts, ageMs, now }: CountOptions) {
-  if (last && isWithinAge(ageMs, last.countedAt, now)) return last;
-  if (!(await beginRecount(type.ticketTypeId, ageMs, now))) {
-    const counts = await pollCounts(type.ticketTypeId, last, { ageMs, now });
-    if (counts) return counts;
-  }
-  return recount(type, { seats: await seatsOfType(type, facts), ageMs, now: clock.now() });
-}
-
-/** Polls for the counts that another process is making. `undefined` if this process is to recount after all. */
-async function pollCounts(
-  ticketTypeId: string,
-  last: TypeCounts | undefined,
-  { ageMs, now }: Pick<CountOptions, 'ageMs' | 'now'>,
-): Promise<TypeCounts | undefined> {
-  let known = last;
-  let askedAt = now;
-  for (let poll = 0; poll < ticketLimits.countPolls; poll++) {
-    if (known && isWithinAge(toleratedAges * ageMs, known.countedAt, clock.now())) return known;
-    await backoff(poll);
-    // The other process may have died, so one of those that wait takes over. Asking is a write: once a second each.
-    if (clock.now() - askedAt >= inventoryLimits.countAgeMs) {
-      askedAt = clock.now();
-      if (await beginRecount(ticketTypeId, inventoryLimits.countAgeMs, askedAt)) return undefined;
-    }
-    known = (await readCounts([ticketTypeId])).get(ticketTypeId);
-  }
-  return undefined;
 }
 
 const seatsOfType = async (type: TicketType, { seatMap }: SellingFacts) =>

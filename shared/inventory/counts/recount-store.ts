@@ -1,19 +1,19 @@
-import { sumOf } from '../../../shared/base/sum.ts';
-import { assign } from '../../../shared/dynamo/expressions.ts';
-import { countMatches, getItem, queryAll } from '../../../shared/dynamo/read.ts';
-import { update } from '../../../shared/dynamo/write.ts';
-import { claimableIndex, shardKeys } from '../../../shared/inventory/place.ts';
-import { poolsOf } from '../../../shared/inventory/pools.ts';
-import type { NumberedSeat } from '../../../shared/inventory/seat-map.ts';
-import { blockedSeatsKey, type TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { countsIn, countsKey, packStates, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
-import { env } from '../env.ts';
-import { seatLetters } from './seat-state.ts';
+import { sumOf } from '../../base/sum.ts';
+import { assign } from '../../dynamo/expressions.ts';
+import { countMatches, getItem, queryAll } from '../../dynamo/read.ts';
+import { update } from '../../dynamo/write.ts';
+import { claimableIndex, shardKeys } from '../place.ts';
+import { poolsOf } from '../pools.ts';
+import type { NumberedSeat } from '../seat-map.ts';
+import { blockedSeatsKey, type TicketType } from '../ticket-type.ts';
+import { countsIn, countsKey, packStates, type TypeCounts } from '../type-counts.ts';
+import { seatLetters } from './seat-letters.ts';
 
-const { TICKETS_TABLE, COUNTS_TABLE } = env.read();
-
-/** Reads the results of the last recounts, by type. */
-export const readCounts = countsIn(COUNTS_TABLE);
+/** The names of the tables of places and of counts. */
+export interface CountTables {
+  tickets: string;
+  counts: string;
+}
 
 /** The free and held places of a shard. For seats, also when each can be claimed (epoch ms, by number). */
 interface ShardCount {
@@ -22,9 +22,9 @@ interface ShardCount {
   claimableAt?: Map<number, number>;
 }
 
-async function countShard(pk: string, now: number): Promise<ShardCount> {
+async function countShard(table: string, pk: string, now: number): Promise<ShardCount> {
   const countWhere = (comparison: string) =>
-    countMatches(TICKETS_TABLE, {
+    countMatches(table, {
       IndexName: claimableIndex,
       KeyConditionExpression: `pk = :pk AND claimableAt ${comparison} :now`,
       ExpressionAttributeValues: { ':pk': pk, ':now': now },
@@ -33,8 +33,8 @@ async function countShard(pk: string, now: number): Promise<ShardCount> {
   return { free, held };
 }
 
-async function listShard(pk: string, now: number): Promise<ShardCount> {
-  const entries = await queryAll<{ sk: string; claimableAt: number }>(TICKETS_TABLE, {
+async function listShard(table: string, pk: string, now: number): Promise<ShardCount> {
+  const entries = await queryAll<{ sk: string; claimableAt: number }>(table, {
     IndexName: claimableIndex,
     KeyConditionExpression: 'pk = :pk',
     ProjectionExpression: 'sk, claimableAt',
@@ -50,11 +50,12 @@ async function listShard(pk: string, now: number): Promise<ShardCount> {
  * any sweeper. `seats` are those of a seated type, in map order.
  */
 async function countType(
+  table: string,
   type: TicketType,
   seats: readonly NumberedSeat[] | undefined,
   now: number,
 ): Promise<TypeCounts> {
-  const shards = await Promise.all(shardKeys(type).map((pk) => (seats ? listShard : countShard)(pk, now)));
+  const shards = await Promise.all(shardKeys(type).map((pk) => (seats ? listShard : countShard)(table, pk, now)));
   const freeByShard = shards.map(({ free }) => free);
   const { ticketTypeId } = type;
   const counted: TypeCounts = {
@@ -65,34 +66,43 @@ async function countType(
     countedAt: now,
   };
   if (!seats) return counted;
-  const blocked = await getItem<{ seats: string[] }>(TICKETS_TABLE, blockedSeatsKey(ticketTypeId));
+  const blocked = await getItem<{ seats: string[] }>(table, blockedSeatsKey(ticketTypeId));
   const claimableAt = new Map(shards.flatMap((shard) => [...(shard.claimableAt ?? [])]));
   return { ...counted, states: packStates(seatLetters(seats, claimableAt, { blocked: blocked?.seats, now })) };
 }
 
-/** Recounts a type and stores the result, unless a later one is stored. */
-export async function recount(
-  type: TicketType,
-  { seats, ageMs, now }: { seats: readonly NumberedSeat[] | undefined; ageMs: number; now: number },
-): Promise<TypeCounts> {
-  const counted = await countType(type, seats, now);
-  const set = assign(counted);
-  await update(COUNTS_TABLE, countsKey(type.ticketTypeId), {
-    ...set,
-    // Counts from beyond the next recount come from a wrong clock. They must not block later ones.
-    ConditionExpression: 'attribute_not_exists(#countedAt) OR #countedAt < :countedAt OR #countedAt > :next',
-    ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ':next': counted.countedAt + ageMs },
-  });
-  return counted;
+/** What a recount needs. `seats` are those of a seated type, in map order. Times are epoch ms. */
+export interface RecountOptions {
+  seats: readonly NumberedSeat[] | undefined;
+  ageMs: number;
+  now: number;
 }
 
-/**
- * Returns whether the caller is to recount: single-flight over all processes. Conditional on no other recount having
- * begun within `ageMs`. After that time another process takes over, in case the first one died.
- */
-export const beginRecount = async (ticketTypeId: string, ageMs: number, now: number): Promise<boolean> =>
-  (await update(COUNTS_TABLE, countsKey(ticketTypeId), {
-    UpdateExpression: 'SET begunAt = :now',
-    ConditionExpression: 'attribute_not_exists(begunAt) OR begunAt <= :before OR begunAt >= :after',
-    ExpressionAttributeValues: { ':now': now, ':before': now - ageMs, ':after': now + ageMs },
-  })) !== undefined;
+export const recountsIn = ({ tickets, counts }: CountTables) => ({
+  /** Reads the results of the last recounts, by type. */
+  readCounts: countsIn(counts),
+
+  /** Recounts a type and stores the result, unless a later one is stored. */
+  recount: async (type: TicketType, { seats, ageMs, now }: RecountOptions): Promise<TypeCounts> => {
+    const counted = await countType(tickets, type, seats, now);
+    const set = assign(counted);
+    await update(counts, countsKey(type.ticketTypeId), {
+      ...set,
+      // Counts from beyond the next recount come from a wrong clock. They must not block later ones.
+      ConditionExpression: 'attribute_not_exists(#countedAt) OR #countedAt < :countedAt OR #countedAt > :next',
+      ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ':next': counted.countedAt + ageMs },
+    });
+    return counted;
+  },
+
+  /**
+   * Returns whether the caller is to recount: single-flight over all processes. Conditional on no other recount having
+   * begun within `ageMs`. After that time another process takes over, in case the first one died.
+   */
+  beginRecount: async (ticketTypeId: string, ageMs: number, now: number): Promise<boolean> =>
+    (await update(counts, countsKey(ticketTypeId), {
+      UpdateExpression: 'SET begunAt = :now',
+      ConditionExpression: 'attribute_not_exists(begunAt) OR begunAt <= :before OR begunAt >= :after',
+      ExpressionAttributeValues: { ':now': now, ':before': now - ageMs, ':after': now + ageMs },
+    })) !== undefined,
+});

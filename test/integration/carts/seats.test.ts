@@ -93,6 +93,19 @@ describe('best seats', () => {
     expect((await best(await account(), party, 1)).body.code).toBe('sold_out');
   });
 
+  it('are the best there are for buyers who do not compete', async () => {
+    const party = await seated(hall({ A: 14, B: 14, C: 14, D: 14, E: 14, F: 14, G: 14, H: 14 }));
+    const [one, other] = [await account(), await account()];
+    expect(seatsOf(must(200, await best(one, party, 3)))).toEqual(['A-1-6', 'A-1-7', 'A-1-8']);
+    expect(seatsOf(must(200, await best(other, party, 2)))).toEqual(['A-1-9', 'A-1-10']);
+    await emptyCart(one);
+    expect(seatsOf(must(200, await best(one, party, 3)))).toEqual(['A-1-6', 'A-1-7', 'A-1-8']);
+    const balcony = await seated(hall({ A: 10, B: 10 }));
+    expect(seatsOf(must(200, await best(other, balcony, 2)))).toContain('A-1-5');
+    const last = must(200, await call('GET', '/v1/cart', { token: other.token })).items.at(-1);
+    expect(last.seats).toEqual(['A-1-5', 'A-1-6']);
+  });
+
   it('cost no read of the index after a recent recount', async () => {
     const party = await seated(hall({ A: 40 }));
     must(200, await call('GET', `/v1/events/${party.eventId}/seats`));
@@ -100,6 +113,7 @@ describe('best seats', () => {
     const asked = await commands();
     must(200, await best(buyer, party, 2));
     expect(asked().map(({ name, index }) => [name, index])).toEqual([
+      ['BatchGetItemCommand', false],
       ['BatchGetItemCommand', false],
       ['TransactWriteItemsCommand', false],
     ]);
@@ -285,12 +299,39 @@ describe('a renewal of lapsed seats', () => {
   });
 });
 
-it('evicts the free seats of a type once they are too old to be a hint', async () => {
-  const { readFreeSeats } = await import('../../../functions/carts/seats/seat-store.ts');
+it('walks the index at most once a second, however many choices leave a gap', async () => {
+  const party = await seated(hall({ A: 5, B: 4 }), { noSingleSeatGaps: true });
+  const buyers = await Promise.all(Array.from({ length: 4 }, () => account()));
+  const { clock } = await import('../../../shared/base/clock.ts');
+  const frozen = clock.now();
+  clock.now = () => frozen;
+  const refusals = () =>
+    Promise.all(
+      Array.from({ length: 20 }, (_, turn) =>
+        take(buyers[turn % 4] as Account, party, { seats: ['A-1-2', 'A-1-3'] }).then(({ body }) => body.code),
+      ),
+    );
+  const asked = await commands();
+  const walks = () => asked().filter(({ index }) => index).length;
+  expect(await refusals()).toEqual(Array(20).fill('seat_gap'));
+  expect(await refusals()).toEqual(Array(20).fill('seat_gap'));
+  expect(walks()).toBe(1);
+  clock.now = () => frozen + 1_001;
+  expect(await refusals()).toEqual(Array(20).fill('seat_gap'));
+  expect(walks()).toBe(2);
+});
+
+it('forgets the free seats of a type once they are too old to be a hint', async () => {
+  const { readRecentFreeSeats, readFreeSeats } = await import('../../../functions/carts/seats/seat-store.ts');
   const { cartLimits } = await import('../../../functions/carts/limits.ts');
-  const type = (ticketTypeId: string) => ({ ticketTypeId, shards: 1 }) as Parameters<typeof readFreeSeats>[0];
-  const seen = await readFreeSeats(type('typ_one'), 0, 1_000);
-  expect(await readFreeSeats(type('typ_one'), 0, 1_000)).toBe(seen);
-  await readFreeSeats(type('typ_two'), 0, 1_001 + cartLimits.seatHintMs);
-  expect(await readFreeSeats(type('typ_one'), 0, 1_000)).not.toBe(seen);
+  const seatsOfType = (ticketTypeId: string) =>
+    ({ type: { ticketTypeId, shards: 1 }, seats: [] }) as unknown as Parameters<typeof readFreeSeats>[0];
+  const { clock } = await import('../../../shared/base/clock.ts');
+  const seen = await readFreeSeats(seatsOfType('typ_one'), clock.now());
+  expect(await readFreeSeats(seatsOfType('typ_one'), clock.now())).toBe(seen);
+  expect(await readRecentFreeSeats(seatsOfType('typ_one'), clock.now())).toBe(seen);
+  await passTime(cartLimits.seatHintMs + 1);
+  expect(await readRecentFreeSeats(seatsOfType('typ_one'), clock.now())).toBeUndefined();
+  await readFreeSeats(seatsOfType('typ_two'), clock.now());
+  expect(await readFreeSeats(seatsOfType('typ_one'), clock.now())).not.toBe(seen);
 });

@@ -91,7 +91,9 @@ describe('the number of free places', () => {
   it('is counted by one other process when the first has died', async () => {
     const party = await show({ capacity: 20 });
     const processes = await Promise.all([1, 2, 3, 4, 5].map(anotherProcess));
-    const { beginRecount } = await import('../../../functions/tickets/availability/recount-store.ts');
+    const { recountsIn } = await import('../../../shared/inventory/counts/recount-store.ts');
+    const tables = { tickets: process.env.TICKETS_TABLE ?? '', counts: process.env.COUNTS_TABLE ?? '' };
+    const { beginRecount } = recountsIn(tables);
     const { clock } = await import('../../../shared/base/clock.ts');
     expect(await beginRecount(party.ticketTypeId, 1_000, clock.now())).toBe(true);
     expect(await beginRecount(party.ticketTypeId, 1_000, clock.now())).toBe(false);

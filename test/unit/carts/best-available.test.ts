@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { bestSeats } from '../../../functions/carts/seats/best-available.ts';
 import {
   blocksIn,
-  canLeaveNoGap,
   freeRuns,
   gapsOf,
+  groupsWithoutGap,
   neighboursIn,
   sidesOf,
 } from '../../../functions/carts/seats/seat-gap.ts';
@@ -94,8 +94,8 @@ test('best seats never break the gap rule for named seats', () => {
       const chosen = bestSeats(runs, count, { middleOf, maxChoices: 4, noGaps: true, random: () => pick }) ?? [];
       const neighbour = neighboursIn(seats);
       const gaps = gapsOf(sidesOf(chosen, neighbour), isFree);
-      const lengths = runs.map(({ length }) => length);
-      expect(gaps.length > 0 && canLeaveNoGap(lengths, count, blocksIn(chosen, neighbour))).toBe(false);
+      const groups = groupsWithoutGap(runs, count)?.length ?? Number.POSITIVE_INFINITY;
+      expect(gaps.length > 0 && groups <= blocksIn(chosen, neighbour)).toBe(false);
     }),
   );
 });

@@ -29,8 +29,12 @@ vi.mock('../../../functions/carts/seats/seat-store.ts', () => ({
     { number: 8, sectionId: 'A', label: 'A-4-1', rowIndex: 3, companionOf: 'A-4-2' },
     { number: 9, sectionId: 'A', label: 'A-4-2', rowIndex: 3, accessible: true },
   ],
-  readRecentFreeSeats: async () => world.seen && { free: world.seen, seenAt: 0 },
-  readFreeSeats: async () => ({ free: world.index ?? world.free, seenAt: ++world.indexReads }),
+  readRecentFreeSeats: async () => world.seen,
+  readFreeSeats: async () => {
+    world.indexReads += 1;
+    return world.index ?? world.free;
+  },
+  learnSeats: () => undefined,
   readFreeAmong: async (places: Place[]) =>
     new Set(places.map(({ number }) => number).filter((number) => world.free.has(number))),
 }));
@@ -51,12 +55,13 @@ interface Request {
   held?: Set<string>;
   lost?: Set<string>;
   attempt?: number;
+  now?: number;
 }
 const ask = (search: Request, type = plain) =>
   chooseSeats({ type, facts }, { named: undefined, count: 1, held: none, lost: none, attempt: 0, now: 0, ...search });
 const choose = (search: Request, type = plain) =>
   ask(search, type).then(
-    ({ places }) => places.map(({ shard, number, seat }) => `${shard}:${number} ${seat}`).sort(),
+    (choice) => choice?.places.map(({ shard, number, seat }) => `${shard}:${number} ${seat}`).sort(),
     (error: unknown) => (error instanceof Problem ? { code: error.type.code, ...error.extras } : error),
   );
 
@@ -94,17 +99,43 @@ test('a companion seat requires its accessible seat, in the choice or in the car
 
 test('seats are ordered so that releasing the last leaves no hole and no companion alone', async () => {
   const named = ['A-4-1', 'A-2-1', 'A-1-3', 'A-4-2', 'A-1-2'];
-  expect((await ask({ named })).places.map(({ seat }) => seat)).toEqual(['A-1-2', 'A-1-3', 'A-2-1', 'A-4-2', 'A-4-1']);
+  expect((await ask({ named }))?.places.map(({ seat }) => seat)).toEqual(['A-1-2', 'A-1-3', 'A-2-1', 'A-4-2', 'A-4-1']);
 });
 
-test('recently seen seats are tried first; after a failure, or if too few, the index is read', async () => {
+test('the counts of the last second are asked while nobody competes; afterwards older ones are tried first', async () => {
+  const type = { ...plain, ticketTypeId: 'typ_seen' } as TicketType;
   world.seen = new Set([0]);
-  expect(await choose({ count: 1 })).toEqual(['0:0 A-1-1']);
-  expect(world.indexReads).toBe(0);
-  expect(await choose({ count: 6 })).toHaveLength(6);
+  expect(await choose({ count: 2 }, type)).toEqual(['0:0 A-1-1', '0:1 A-1-2']);
   expect(world.indexReads).toBe(1);
-  world.free = new Set([3]);
-  expect(await choose({ count: 1, attempt: 1, lost: new Set(['0:0']) })).toEqual(['1:3 A-2-1']);
+  expect(await choose({ count: 1, attempt: 1, lost: new Set(['0:1']) }, type)).toHaveLength(1);
+  expect(world.indexReads).toBe(2);
+  expect(await choose({ count: 1 }, type)).toEqual(['0:0 A-1-1']);
+  expect(world.indexReads).toBe(2);
+  expect(await choose({ count: 6 }, type)).toHaveLength(6);
+  expect(world.indexReads).toBe(3);
+});
+
+test('seats that were taken since they were counted are not tried, and seats that no count can keep up with are asked for again', async () => {
+  const other = { ...plain, ticketTypeId: 'typ_2' } as TicketType;
+  world.seen = new Set([0, 1, 2, 3, 4, 5]);
+  world.free = new Set([3, 4, 5]);
+  expect(await choose({ count: 3 }, other)).toEqual(['1:3 A-2-1', '1:4 A-2-2', '1:5 A-2-3']);
+  world.index = new Set([0, 1, 2, 3, 4, 5]);
+  world.free = new Set();
+  world.seen = undefined;
+  expect(await ask({ count: 1 }, { ...plain, ticketTypeId: 'typ_3' } as TicketType)).toBeUndefined();
+});
+
+test('a buyer without competition gets the best seats each time, and draws from more after a loss, for a while', async () => {
+  const type = { ...plain, ticketTypeId: 'typ_4' } as TicketType;
+  const draws = async (at: number, attempt = 0) => {
+    const found = await Promise.all(Array.from({ length: 30 }, () => ask({ attempt, now: at }, type)));
+    return new Set(found.flatMap((choice) => choice?.places.map(({ seat }) => seat) ?? []));
+  };
+  expect(await draws(0)).toEqual(new Set(['A-1-1']));
+  expect((await draws(0, 1)).size).toBeGreaterThan(1);
+  expect((await draws(4_000)).size).toBeGreaterThan(1);
+  expect(await draws(30_000)).toEqual(new Set(['A-1-1']));
 });
 
 test('a choice that leaves a gap is refused while another choice leaves none', async () => {
@@ -113,7 +144,7 @@ test('a choice that leaves a gap is refused while another choice leaves none', a
   expect(refused).toMatchObject({ code: 'seat_gap', members: { seats: ['A-1-1', 'A-1-3'] } });
   expect(await choose({ named: ['A-1-2'] })).toEqual(['0:1 A-1-2']);
   expect(await choose({ named: ['A-1-1'] }, type)).toEqual(['0:0 A-1-1']);
-  expect((await ask({ named: ['A-1-1'] }, type)).watched.map(({ number }) => number)).toEqual([2]);
+  expect((await ask({ named: ['A-1-1'] }, type))?.watched.map(({ number }) => number)).toEqual([2]);
   // Two of three seats are left in each row, so every choice of one leaves a gap.
   world.free = new Set([0, 1, 3, 4]);
   expect(await choose({ named: ['A-1-2'] }, type)).toEqual(['0:1 A-1-2']);

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   blocksIn,
-  canLeaveNoGap,
   freeRuns,
   gapsOf,
+  groupsWithoutGap,
   neighboursIn,
+  seatsOfGroups,
   sidesOf,
   watchedOf,
 } from '../../../functions/carts/seats/seat-gap.ts';
@@ -30,7 +31,7 @@ function drawn(...rows: string[]) {
   return {
     seats,
     chosen: drawnAs('+'),
-    runs: freeRuns(seats, isFree).map(({ length }) => length),
+    runs: freeRuns(seats, isFree),
     gaps: labels(gapsOf(sides, isFree)),
     watched: labels(watchedOf(sides, isFree)),
   };
@@ -99,10 +100,14 @@ describe('for every choice in random rows', () => {
   test('it is refused exactly if another choice in as few groups leaves no gap', () => {
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 2 }), fc.integer({ min: 1, max: 4 }), (rows, count) => {
-        const { neighbour, runs, choices } = everyChoice(rows, count);
+        const { neighbour, runs, isFree, choices } = everyChoice(rows, count);
         for (let blocks = 1; blocks <= count; blocks++) {
           const clean = choices.some(({ chosen, left }) => left.length === 0 && blocksIn(chosen, neighbour) <= blocks);
-          expect(canLeaveNoGap(runs, count, blocks)).toBe(clean);
+          const groups = groupsWithoutGap(runs, count);
+          expect(groups !== undefined && groups.length <= blocks).toBe(clean);
+          const others = seatsOfGroups(groups ?? []);
+          expect(others.length).toBe(groups ? count : 0);
+          expect(gapsOf(sidesOf(others, neighbour), isFree)).toEqual([]);
         }
       }),
       { numRuns: 150 },
@@ -140,7 +145,7 @@ describe('for every choice in random rows', () => {
 });
 
 test('is fast for a large hall', () => {
-  expect(canLeaveNoGap(Array(20_000).fill(2), 39, 40)).toBe(false);
-  expect(canLeaveNoGap(Array(20_000).fill(2), 40, 20)).toBe(true);
-  expect(canLeaveNoGap(Array(20_000).fill(2), 40, 19)).toBe(false);
+  const pair = drawn('..').runs[0] ?? [];
+  const groupsFor = (count: number) => groupsWithoutGap(Array(20_000).fill(pair), count)?.length;
+  expect([groupsFor(39), groupsFor(40)]).toEqual([undefined, 20]);
 });

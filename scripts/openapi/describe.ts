@@ -2,10 +2,12 @@ import { timestampFormat } from '../../shared/text/timestamp.ts';
 import { names } from './glossary/names.ts';
 import { parameters } from './glossary/parameters.ts';
 import { places } from './glossary/places.ts';
+import { namedPlace, thingAt } from './glossary/same-as.ts';
 
 /** The part of a JSON schema that may hold fields. */
 interface Schema {
   $ref?: string;
+  type?: string | string[];
   description?: string;
   properties?: Record<string, Schema>;
   items?: Schema;
@@ -56,12 +58,21 @@ const isDescribed = (field: Schema): boolean => {
   return texts.some((text) => text !== undefined && text !== timestampFormat);
 };
 
+/** The text of a place, or of the same field in a named schema, or of the name wherever it stands. */
+function textOf(place: string, name: string): string | undefined {
+  const own = places[place] ?? places[namedPlace(place) ?? ''];
+  const thing = thingAt(place);
+  if (own !== undefined || thing === undefined) return own ?? names[name];
+  if (name === 'id') return `Id of the ${thing}, opaque.`;
+  return name === 'name' ? `Name of the ${thing}, one line.` : names[name];
+}
+
 /** Describes the fields of a schema. `where` is its name or route, followed by the path to it. */
 function describeFields(schema: Schema, where: string, report: Report): void {
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
     const place = `${where}.${name}`;
     if (!isDescribed(field)) {
-      const text = places[place] ?? names[name];
+      const text = textOf(place, name);
       if (text === undefined) report(place);
       else field.description = hasFormatOnly(field) ? `${text} ${field.description}.` : text;
     }

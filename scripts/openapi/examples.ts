@@ -47,7 +47,8 @@ export function exemplify({ paths }: Described, examples: ReadonlyMap<string, Ex
     const values = parametersOf(path, example);
     for (const parameter of operation.parameters ?? []) {
       const value = values.get(parameter.name);
-      if (value !== undefined) parameter.example = value;
+      if (value === undefined) continue;
+      parameter.example = parameter.schema?.type === 'integer' ? Number(value) : value;
     }
     const sent = operation.requestBody?.content['application/json'];
     if (sent && example.request !== undefined) sent.example = example.request;

@@ -9,7 +9,7 @@ export const Money = z
     amount: z.int().min(0).max(baseLimits.priceMinor).describe('minor units'),
     currency: Currency,
   })
-  .meta({ id: 'Money' });
+  .meta({ id: 'Money', description: 'An amount in minor units, such as 4500 for €45.00.' });
 export type Money = z.infer<typeof Money>;
 
 export const multiply = (price: Money, quantity: number): Money => ({ ...price, amount: price.amount * quantity });

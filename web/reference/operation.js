@@ -7,11 +7,19 @@ const accessTexts = {
   optional: 'public · more when signed in',
   buyer: 'signed in',
   account: 'registered account',
-  organizer: 'organizer',
   gate: 'gate device',
-  'gate-or-organizer': 'gate device or organizer',
   admin: 'admin',
 };
+
+/** The roles of an organizer's members, for routes that only some of them may call. */
+const roles = ['owner', 'editor', 'gatekeeper', 'viewer'];
+
+function accessText({ 'x-access': access, 'x-callers': callers = [] }) {
+  if (!access?.endsWith('organizer')) return accessTexts[access] ?? '';
+  const named = roles.filter((role) => callers.includes(role));
+  const who = named.length === roles.length ? 'every member' : named.join(' · ');
+  return access === 'organizer' ? who : `gate device · ${who}`;
+}
 
 /** Renders a path with its parameters highlighted and optional line breaks. */
 const pathText = (path) =>
@@ -98,7 +106,7 @@ export function operationCard({ method, path, operation }, { schemas, examples }
         h('span', { class: `method ${method}` }, method.toUpperCase()),
         h('code', { class: 'path' }, pathText(path)),
       ),
-      h('span', { class: `access ${operation['x-access'] ?? ''}` }, accessTexts[operation['x-access']] ?? ''),
+      h('span', { class: `access ${operation['x-access'] ?? ''}` }, accessText(operation)),
       h('span', { class: 'summary' }, operation.summary ?? ''),
     ),
   );

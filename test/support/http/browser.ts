@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -19,6 +20,8 @@ export const browser: string | undefined = (process.env.PATH ?? '')
       return false;
     }
   });
+
+const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run'];
 
 const reportSeconds = 60;
 
@@ -46,8 +49,9 @@ export async function runInBrowser(script: string, host = 'localhost'): Promise<
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   const { port } = server.address() as AddressInfo;
-  const args = ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', `--user-data-dir=${profile}`];
-  const child = spawn(browser, [...args, `http://${host}:${port}/`], { stdio: 'ignore' });
+  const child = spawn(browser, [...flags, `--user-data-dir=${profile}`, `http://${host}:${port}/`], {
+    stdio: 'ignore',
+  });
   child.on('error', report.reject);
   const timer = setTimeout(() => report.reject(new Error('The page did not report')), reportSeconds * 1000);
   try {
@@ -59,6 +63,19 @@ export async function runInBrowser(script: string, host = 'localhost'): Promise<
     await ended;
     server.closeAllConnections();
     server.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+/** Opens a page in a browser and returns its document after the scripts have run, as HTML. */
+export async function documentOf(url: string): Promise<string> {
+  if (browser === undefined) throw new Error('There is no Chromium on this machine');
+  const profile = mkdtempSync(join(tmpdir(), 'nightflow-browser-'));
+  const args = [...flags, `--user-data-dir=${profile}`, '--virtual-time-budget=20000', '--dump-dom', url];
+  try {
+    const { stdout } = await promisify(execFile)(browser, args, { maxBuffer: 64 * 1024 * 1024, timeout: 60_000 });
+    return stdout;
+  } finally {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }

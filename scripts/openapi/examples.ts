@@ -19,7 +19,7 @@ export type Example = z.infer<typeof Example>;
 const functions = join(import.meta.dirname, '..', '..', 'functions');
 
 /**
- * Reads the example of each operation of a service, by route. `test/e2e/examples.test.ts` sends the requests to the
+ * Reads the example of each operation of a service, by route. `test/e2e/newcomer/examples.test.ts` sends the requests to the
  * running system and compares the answers.
  */
 export function examplesOf(service: string): Map<string, Example> {

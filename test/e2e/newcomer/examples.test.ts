@@ -5,15 +5,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
-import { root } from '../../scripts/local/environment.ts';
-import { recordedHeaders } from '../../scripts/openapi/answer-headers.ts';
-import { allRouteTables } from '../../scripts/openapi/tables.ts';
-import type { Route } from '../../shared/http/routes.ts';
-import { admin } from '../support/actors/admin.ts';
-import { preparations } from '../support/examples/preparations.ts';
-import { SampleWorld } from '../support/examples/sample-world.ts';
-import { type Actor, type Step, scenario } from '../support/examples/scenario.ts';
-import { type Answer, call, until } from '../support/http/client.ts';
+import { root } from '../../../scripts/local/environment.ts';
+import { recordedHeaders } from '../../../scripts/openapi/answer-headers.ts';
+import { allRouteTables } from '../../../scripts/openapi/tables.ts';
+import type { Route } from '../../../shared/http/routes.ts';
+import { admin } from '../../support/actors/admin.ts';
+import { preparations } from '../../support/examples/preparations.ts';
+import { SampleWorld } from '../../support/examples/sample-world.ts';
+import { type Actor, type Step, scenario } from '../../support/examples/scenario.ts';
+import { type Answer, call, until } from '../../support/http/client.ts';
 
 interface Example {
   path?: string;

@@ -4,15 +4,15 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { root } from '../../scripts/local/environment.ts';
-import { forwardTo } from '../../scripts/local/gateway/forward.ts';
-import { startGateway } from '../../scripts/local/gateway/gateway.ts';
-import { storedMails } from '../../scripts/local/mail/mailbox.ts';
-import { freePort } from '../../scripts/local/process/ports.ts';
-import { welcomePage } from '../../scripts/local/welcome.ts';
-import { openApiDocument } from '../../scripts/openapi/document.ts';
-import { allRouteTables } from '../../scripts/openapi/tables.ts';
-import { curlOf, firstSteps } from '../../web/reference/curl.js';
+import { root } from '../../../scripts/local/environment.ts';
+import { forwardTo } from '../../../scripts/local/gateway/forward.ts';
+import { startGateway } from '../../../scripts/local/gateway/gateway.ts';
+import { storedMails } from '../../../scripts/local/mail/mailbox.ts';
+import { freePort } from '../../../scripts/local/process/ports.ts';
+import { welcomePage } from '../../../scripts/local/welcome.ts';
+import { openApiDocument } from '../../../scripts/openapi/document.ts';
+import { allRouteTables } from '../../../scripts/openapi/tables.ts';
+import { curlOf, firstSteps } from '../../../web/reference/curl.js';
 
 /** Runs a program with `input` on its standard input. Returns its exit code and what it printed. */
 function run(command: string, args: string[], input = ''): Promise<{ code: number | null; out: string; err: string }> {

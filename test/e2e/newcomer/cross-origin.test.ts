@@ -1,9 +1,9 @@
 // Goal: a front end of another origin can use the whole API from a browser, and pages of strangers cannot.
 // Method: a page on another port calls the system in a real browser, where there is one, and each header over HTTP.
 import { describe, expect, inject, it } from 'vitest';
-import { account, show } from '../support/actors/world.ts';
-import { browser, runInBrowser } from '../support/http/browser.ts';
-import { call } from '../support/http/client.ts';
+import { account, show } from '../../support/actors/world.ts';
+import { browser, runInBrowser } from '../../support/http/browser.ts';
+import { call } from '../../support/http/client.ts';
 
 const shop = 'http://localhost:5173';
 const exposed = [

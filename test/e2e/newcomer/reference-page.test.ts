@@ -1,7 +1,7 @@
 // Goal: the pages that the system serves show what a reader came for.
 // Method: open them in a real browser, where there is one, and read the document after the scripts have run.
 import { describe, expect, inject, it } from 'vitest';
-import { browser, documentOf } from '../support/http/browser.ts';
+import { browser, documentOf } from '../../support/http/browser.ts';
 
 describe.skipIf(browser === undefined)('the reference page', () => {
   it('opens the route that a link names, marks it, and shows its sample, fields and examples', async () => {

@@ -13,7 +13,11 @@ export function resolve(schema, schemas) {
 /** Splits "one schema or null" into the schema and a `nullable` flag. */
 export function withoutNull(schema) {
   const others = schema.anyOf?.filter((one) => one.type !== 'null');
-  if (others?.length === 1) return { schema: { ...schema, anyOf: undefined, ...others[0] }, nullable: true };
+  if (others?.length === 1) {
+    // The text of the field says more than that of its type.
+    const description = schema.description ?? others[0].description;
+    return { schema: { ...schema, anyOf: undefined, ...others[0], description }, nullable: true };
+  }
   if (Array.isArray(schema.type) && schema.type.includes('null')) {
     const types = schema.type.filter((type) => type !== 'null');
     return { schema: { ...schema, type: types.length === 1 ? types[0] : types }, nullable: true };

@@ -1,4 +1,4 @@
-import { defineEnv, required } from '../../shared/base/env.ts';
+import { defineEnv, rates, required } from '../../shared/base/env.ts';
 
 export const erasureEnv = defineEnv({ STAGE: required, ORDERS_TABLE: required, BUCKET: required });
 
@@ -15,6 +15,9 @@ const mail = {
 
 /** For mails to the buyer of an order. */
 export const mailEnv = defineEnv(mail);
+
+/** For notices, which are counted where they may be unwanted. */
+export const noticeEnv = defineEnv({ ...mail, ...rates });
 
 /** For mails with tickets, which are also stored as files. */
 export const ticketMailEnv = defineEnv({ ...mail, BUCKET: required });

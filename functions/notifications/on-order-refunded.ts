@@ -1,11 +1,14 @@
 import { OrderRefunded } from '../../events/order.ts';
+import { clock } from '../../shared/base/clock.ts';
 import { log } from '../../shared/base/log.ts';
 import type { Received } from '../../shared/messaging/consume.ts';
 import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
 import { noticeMail } from './mails/notice.ts';
 import { refundNotice } from './mails/refund-notice.ts';
 import { readConfirmedOrder } from './order/order-store.ts';
+import { greetingName } from './order/unlinked-order.ts';
 import { composeMail, type OutgoingMail } from './sending/compose-mail.ts';
+import { mayNotify } from './sending/notice-limit-store.ts';
 import { sendOnce } from './sending/send-once.ts';
 import { refundKey } from './sending/sending-store.ts';
 
@@ -19,13 +22,15 @@ export const handler = consumeQueue(OrderRefunded, async ({ data }) => {
 type RefundedOrder = Received<(typeof OrderRefunded)['schema']>['data'];
 
 async function composeRefundNotice({ orderId, amount, tickets }: RefundedOrder): Promise<OutgoingMail | undefined> {
-  const { buyer, events } = await readConfirmedOrder(orderId);
+  const mailed = await readConfirmedOrder(orderId);
+  const { buyer, events } = mailed;
+  const name = greetingName(mailed);
   // An erased account has no address.
-  if (buyer.email === '') return undefined;
+  if (buyer.email === '' || !(await mayNotify(mailed, clock.now()))) return undefined;
   const eventIds = new Set(tickets.map(({ eventId }) => eventId));
   const refundedEvents = [...events.values()].filter(({ eventId }) => eventIds.has(eventId));
   return composeMail({
-    to: { name: buyer.name, address: buyer.email },
-    ...noticeMail({ ...refundNotice({ orderId, amount, events: refundedEvents }), greetingName: buyer.name }),
+    to: { name, address: buyer.email },
+    ...noticeMail({ ...refundNotice({ orderId, amount, events: refundedEvents }), greetingName: name }),
   });
 }

@@ -1,6 +1,15 @@
 import type { Construct } from 'constructs';
-import { erasureEnv, holdersEnv, mailEnv, ticketMailEnv } from '../../functions/notifications/env.ts';
-import { announces, deletesFiles, putsFiles, reads, sendsMailAs, text, writes } from '../constructs/binding.ts';
+import { erasureEnv, holdersEnv, noticeEnv, ticketMailEnv } from '../../functions/notifications/env.ts';
+import {
+  announces,
+  countsRatesIn,
+  deletesFiles,
+  putsFiles,
+  reads,
+  sendsMailAs,
+  text,
+  writes,
+} from '../constructs/binding.ts';
 import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
 import type { MailParts } from './parts.ts';
 
@@ -29,6 +38,11 @@ export class NotificationFunctions {
       SETTINGS_TABLE: reads(data.settings),
       MAIL_FROM: sendsMailAs(settings.mailFrom),
     };
+    const notices = bind(noticeEnv, {
+      ...mail,
+      RATES_TABLE: countsRatesIn(data.rates),
+      ADDRESS_RATE_FACTOR: text(String(settings.addressRateFactor)),
+    });
     this.sendTickets = make(
       'on-order-confirmed',
       bind(ticketMailEnv, { ...mail, BUCKET: putsFiles(data.bucket, ticketFiles) }),
@@ -45,8 +59,8 @@ export class NotificationFunctions {
       }),
       { timeoutSeconds: 600 },
     );
-    this.sendNotice = make('on-holder-notice-requested', bind(mailEnv, mail), { timeoutSeconds: 60 });
-    this.sendRefundNotice = make('on-order-refunded', bind(mailEnv, mail), { timeoutSeconds: 60 });
+    this.sendNotice = make('on-holder-notice-requested', notices, { timeoutSeconds: 60 });
+    this.sendRefundNotice = make('on-order-refunded', notices, { timeoutSeconds: 60 });
     this.eraseFiles = make(
       'on-user-erased',
       bind(erasureEnv, { STAGE, ORDERS_TABLE: reads(data.orders), BUCKET: deletesFiles(data.bucket, ticketFiles) }),

@@ -2,10 +2,12 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { withDeadline } from '../async/deadline.ts';
 import { rateEnv } from '../base/env.ts';
+import { sha256 } from '../base/id.ts';
 import { log } from '../base/log.ts';
 import { dynamo } from '../dynamo/client.ts';
 import { type Allowance, allowanceOf, latestFullAt, type Rate, spend, toleranceMs } from '../settings/rate-limit.ts';
 import type { Settings } from '../settings/setting-shapes.ts';
+import { mailboxOf } from '../text/email-address.ts';
 import { httpLimits } from './limits.ts';
 
 const { RATES_TABLE, ADDRESS_RATE_FACTOR } = rateEnv.read();
@@ -104,6 +106,13 @@ export async function spendFromSharedBucket(key: string, rate: Rate, now: number
     return { ...allowanceOf(fullAt, rate, now), allowed: true, retryAfterSeconds: 0 };
   }
 }
+
+/**
+ * Takes one mail from the bucket of a mailbox, whatever account or plus-address is behind it. `kind` names the bucket:
+ * one kind of mail cannot use up another's.
+ */
+export const spendForMailbox = (kind: string, email: string, rate: Rate, now: number): Promise<Allowance> =>
+  spendFromSharedBucket(`${kind}#mailbox#${sha256(mailboxOf(email)).slice(0, 22)}`, rate, now);
 
 /**
  * Counts a request and returns whether the caller's rate limit allows it. Limits of a network address are multiplied by

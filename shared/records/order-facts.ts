@@ -10,6 +10,8 @@ export interface OrderFacts {
   userId: string;
   /** Whom limits per customer bind. Absent in comps and in orders of earlier versions. */
   customer?: string;
+  /** The account or guest that has bought it, if it has moved to the account of their address. */
+  movedFrom?: string;
   status: 'pending' | 'awaiting_payment' | 'confirmed' | 'failed' | 'cancelled' | 'refunded' | 'partially_refunded';
   items: {
     id: string;

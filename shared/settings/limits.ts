@@ -11,4 +11,8 @@ export const settingLimits = {
   settingsPatienceMs: 1_000,
   /** Links mailed to one mailbox: enough for an owner who waits for one, too few to annoy an owner who does not. */
   linkRate: { burst: 5, perMinute: 5 / 60 },
+  /** Mails with free tickets to one mailbox: enough for a day's guest list, too few to flood somebody. */
+  freeTicketRate: { burst: 20, perMinute: 20 / 60 },
+  /** Notices about free tickets of an unproved mailbox. An organizer may change an event as often as they like. */
+  freeNoticeRate: { burst: 10, perMinute: 10 / 60 },
 } as const;

@@ -1,5 +1,6 @@
 import { log } from '../../../shared/base/log.ts';
 import { sendMail } from '../../../shared/messaging/send-mail.ts';
+import { unlinked } from '../../../shared/text/unlinked.ts';
 import { mailEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 import type { LinkPurpose } from './link.ts';
@@ -16,7 +17,7 @@ export async function mailLink(account: Account, purpose: LinkPurpose, now: numb
   const token = await createLink(account, purpose, now);
   const mail = linkMail(purpose, {
     // A name is free text. Mailed to an unconfirmed address, it would let anyone send messages to strangers.
-    name: account.emailVerified ? account.name : undefined,
+    name: account.emailVerified ? unlinked(account.name) : undefined,
     token,
     publicUrl: PUBLIC_URL,
   });

@@ -5,7 +5,7 @@ import { escapeMarkup } from '../../../shared/text/markup.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
 import type { PrintedEvent, TicketPage } from '../order/ticket-pages.ts';
 import { formatDay, formatTime, formatTimeSpan, formatZone } from './date-format.ts';
-import { mailPage } from './mail-page.ts';
+import { greetingOf, mailPage } from './mail-page.ts';
 import { formatSeat } from './seat-format.ts';
 
 /** One event of the order and its tickets. */
@@ -59,14 +59,14 @@ const advice =
 /** Renders the mail that brings the tickets of a confirmed order. */
 export function confirmationMail(
   order: Pick<OrderFacts, 'orderId' | 'total' | 'comp'>,
-  buyerName: string,
+  greetingName: string | undefined,
   pages: readonly TicketPage[],
 ): MailContent {
   const parts = eventParts(pages);
   const [first] = parts;
   const subject =
     parts.length === 1 && first ? `Your tickets: ${first.title}` : `Your tickets for ${parts.length} events`;
-  const greeting = `Hello ${buyerName},`;
+  const greeting = greetingOf(greetingName);
   const opening = order.comp ? 'You have been given tickets.' : 'Your order is confirmed.';
   const closing = `Your order number is ${order.orderId}. The total is ${formatMoney(order.total)}.`;
   const text = [greeting, opening, ...parts.map(partText), advice, closing].join('\n\n');

@@ -8,3 +8,6 @@ export const mailPage = (title: string, body: string): string => `<!doctype html
 ${body}
 </div></body></html>
 `;
+
+/** The first line of a mail. Without a name to a mailbox that may be anybody's. */
+export const greetingOf = (name: string | undefined): string => (name ? `Hello ${name},` : 'Hello,');

@@ -1,6 +1,6 @@
 import type { MailContent } from '../../../shared/messaging/send-mail.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
-import { mailPage } from './mail-page.ts';
+import { greetingOf, mailPage } from './mail-page.ts';
 
 /** The contents of a mail without tickets, in plain text. */
 export interface Notice {
@@ -19,8 +19,8 @@ export function noticeMail({
   paragraphs,
   facts,
   greetingName,
-}: Notice & { greetingName: string }): MailContent {
-  const greeting = `Hello ${greetingName},`;
+}: Notice & { greetingName: string | undefined }): MailContent {
+  const greeting = greetingOf(greetingName);
   const [first, ...others] = paragraphs;
   const text = [greeting, first, facts.map((fact) => `  ${fact}`).join('\n'), ...others].join('\n\n');
   const body = [

@@ -4,11 +4,13 @@ import { readUser } from '../../../shared/records/auth-rows.ts';
 import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
 import { readOrderFacts } from '../../../shared/records/order-facts.ts';
 import { mailEnv } from '../env.ts';
+import { isUnproved, unlinkedOrder } from './unlinked-order.ts';
 
 const { TICKETS_TABLE } = mailEnv.read();
 
 /**
  * Reads an order with its buyer (the recipient for a comp), the rows of its tickets by ticket id, and its events by id.
+ * For a mailbox that is not proved, no text contains anything to click.
  * @throws Error when the order or the account is missing.
  */
 export async function readConfirmedOrder(orderId: string) {
@@ -20,8 +22,8 @@ export async function readConfirmedOrder(orderId: string) {
     eventsById([...new Set(order.items.map(({ eventId }) => eventId))]),
   ]);
   if (!account) throw new Error(`The buyer of ${orderId} has no account`);
-  const buyer = { ...account, ...order.comp?.to };
-  return { order, buyer, tickets, events };
+  const mailed = { order, buyer: { ...account, ...order.comp?.to }, tickets, events };
+  return isUnproved(mailed) ? unlinkedOrder(mailed) : mailed;
 }
 
 async function ticketsById(ticketIds: string[]): Promise<Map<string, Ticket>> {

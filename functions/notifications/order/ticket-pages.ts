@@ -27,7 +27,8 @@ export interface TicketPage {
 const belongsToBuyer = (row: Ticket, ticketId: string, order: OrderFacts): boolean =>
   row.sale === parseTicketId(ticketId)?.sale &&
   row.orderId === order.orderId &&
-  row.ownerId === order.userId &&
+  // An order moves to another account a moment before its tickets.
+  [order.userId, order.movedFrom].includes(row.ownerId) &&
   (row.status === 'sold' || row.status === 'used');
 
 /** Whether the buyer still has valid tickets of this event in the order. */

@@ -11,7 +11,8 @@ export interface OutgoingMail {
 }
 
 interface MailParts extends MailContent {
-  to: { name: string; address: string };
+  /** The name is left out where it is a stranger's text. */
+  to: { name: string | undefined; address: string };
   /** The tickets. */
   pdf?: Buffer;
   /** RFC 5545. */
@@ -22,7 +23,7 @@ interface MailParts extends MailContent {
 export async function composeMail({ to, subject, text, html, pdf, calendar }: MailParts): Promise<OutgoingMail> {
   const message = await new MailComposer({
     from: MAIL_FROM,
-    to,
+    to: { name: to.name ?? '', address: to.address },
     subject,
     text,
     html,

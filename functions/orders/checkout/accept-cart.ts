@@ -3,6 +3,7 @@ import { deriveId, digest } from '../../../shared/base/id.ts';
 import type { Money } from '../../../shared/base/money.ts';
 import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict, holdExpired, limitReached, promoCodeInvalid, salesClosed } from '../../../shared/base/problems.ts';
+import { readUser } from '../../../shared/records/auth-rows.ts';
 import type { HeldPlace } from '../../../shared/records/cart-line-state.ts';
 import { readLinePlaces } from '../../../shared/records/cart-line-store.ts';
 import { type CartRow, codeCount } from '../../../shared/records/cart-row.ts';
@@ -12,6 +13,7 @@ import type { CountLimit } from '../order/customer-count-items.ts';
 import { replayedOrder } from '../order/idempotency.ts';
 import type { OrderRow } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
+import { requireMailAllowance } from '../order/require-mail-allowance.ts';
 import type { Payment } from '../payment/payment-schema.ts';
 import { requireProvider } from '../payment/require-provider.ts';
 import { cartEmpty } from '../problems.ts';
@@ -68,11 +70,19 @@ type HeldRequest = AcceptRequest & { orderId: string; now: number };
 async function placeHeld(cart: CartRow, places: HeldPlace[][], request: HeldRequest): Promise<OrderRow> {
   const { order, limit } = await draftOrder(cart, places, request);
   for (const { provider } of order.attempts) requireProvider(provider);
+  if (order.total.amount === 0) await requireFreeOrder(cart.userId, request.now);
   const outcome = await writeUnlessContended(order, cart, limit);
   if (outcome === 'accepted') return order;
   const winner = replayedOrder(await readOrder(request.orderId), request.hash);
   if (winner) return winner;
   throw new Problem(refusals[outcome]);
+}
+
+/** Bounds the mails that a free order sends to a mailbox that is not proved. @throws Problem `too_many_requests`. */
+async function requireFreeOrder(userId: string, now: number): Promise<void> {
+  const buyer = await readUser(userId, { consistent: true });
+  if (!buyer || buyer.emailVerified) return;
+  await requireMailAllowance(buyer.email, 'Too many free orders for this address. Confirm it, or wait.', now);
 }
 
 /** @throws Problem `cart_empty`, `hold_expired`. */

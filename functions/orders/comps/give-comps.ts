@@ -11,6 +11,7 @@ import { parseEmail } from '../../../shared/text/email-address.ts';
 import { replayedOrder } from '../order/idempotency.ts';
 import type { OrderRow } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
+import { requireMailAllowance } from '../order/require-mail-allowance.ts';
 import { type CompPlace, compOrder, requireGivable } from './comp.ts';
 import type { Comps } from './comp-schema.ts';
 import { findGeneralPlaces, findSeatPlaces, readHouseSeats, readSelling, writeComps } from './comp-store.ts';
@@ -29,13 +30,15 @@ export async function giveComps(eventId: string, request: CompRequest, now: numb
   const replayed = replayedOrder(await readOrder(orderId), hash);
   if (replayed) return replayed;
   if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
-  const owner = await resolveOwner(request);
+  const { email, ...owner } = await resolveOwner(request);
+  const isForGiver = owner.userId === by && !owner.comp.to;
   const lost = new Set<string>();
   return retry(
-    async () => {
+    async (attempt) => {
       const selling = await readGivable(eventId, body.ticketTypeId, now);
       const places = await choosePlaces(selling, request, { lost, now });
       const order = compOrder({ ...selling, places }, { orderId, hash, ...owner, now });
+      if (attempt === 0 && !isForGiver) await requireMailAllowance(email, tooManyGifts, now);
       const written = await writeComps(order, selling, places);
       if (written.outcome === 'given') return order;
       const winner = replayedOrder(await readOrder(orderId), hash);
@@ -46,6 +49,8 @@ export async function giveComps(eventId: string, request: CompRequest, now: numb
     { exhausted: raise(conflict) },
   );
 }
+
+const tooManyGifts = 'This address has been given tickets often lately. Wait, or give more tickets at once.';
 
 interface Givable {
   type: TicketType;
@@ -64,13 +69,13 @@ async function readGivable(eventId: string, ticketTypeId: string, now: number): 
 
 /**
  * The owner of the tickets: the account with that address if the address is verified. Otherwise the giver owns them and
- * passes them on by mail. @throws Problem `invalid_request`.
+ * passes them on by mail. `email`: whom the tickets are mailed to. @throws Problem `invalid_request`.
  */
 async function resolveOwner({ email: typed, name, by, reason }: CompRequest) {
   const email = parseEmail(typed) ?? refuse('/email', 'is not an email address');
   const account = await readUserByEmail(email);
-  if (account?.emailVerified) return { userId: account.userId, comp: { by, reason } };
-  return { userId: by, comp: { by, reason, to: { name, email } } };
+  if (account?.emailVerified) return { email, userId: account.userId, comp: { by, reason } };
+  return { email, userId: by, comp: { by, reason, to: { name, email } } };
 }
 
 /** @throws Problem `sold_out`, `invalid_request`. */

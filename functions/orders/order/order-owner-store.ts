@@ -25,7 +25,7 @@ export async function moveOrders({ from, to, now }: Move): Promise<number> {
     { index: 'user', attribute: 'userId', from },
     {
       UpdateExpression:
-        'SET userId = :to, customer = if_not_exists(customer, :from), history = list_append(history, :entry)',
+        'SET userId = :to, customer = if_not_exists(customer, :from), movedFrom = :from, history = list_append(history, :entry)',
       ConditionExpression: 'userId = :from',
       ExpressionAttributeValues: {
         ':from': from,

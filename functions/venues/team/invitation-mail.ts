@@ -1,6 +1,7 @@
 import type { MailContent } from '../../../shared/messaging/send-mail.ts';
 import type { MemberRole } from '../../../shared/records/venue-rows.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
+import { unlinked } from '../../../shared/text/unlinked.ts';
 
 const duties: Record<MemberRole, string> = {
   owner: 'an owner. Owners manage events, sales, money and the team itself',
@@ -22,7 +23,7 @@ interface InvitationFacts {
  */
 export function invitationMail({ organizer, role, token, publicUrl }: InvitationFacts): MailContent {
   const subject = 'NightFlow tickets: you are invited to a team';
-  const name = withoutLinks(organizer);
+  const name = unlinked(organizer);
   const team = `The organizer \u201c${name}\u201d invites you to join its team on NightFlow tickets`;
   const request = `${team} as ${duties[role]}.`;
   const how = 'To accept, open this link and sign in with an account that has this e-mail address:';
@@ -44,6 +45,3 @@ export function invitationMail({ organizer, role, token, publicUrl }: Invitation
 `;
   return { subject, text: `${text}\n`, html };
 }
-
-/** Breaks what a mail program would turn into a link: organizers choose their names freely, and strangers read them. */
-const withoutLinks = (name: string): string => name.replace(/[.:/@]+(?=\S)/g, ' ');

@@ -78,7 +78,7 @@ describe('comps', () => {
       10,
     );
     expect(mail?.to).toContain(fan.email);
-    expect(mail?.text).toContain('Hello Fay Fan,\n\nYou have been given tickets.');
+    expect(mail?.text).toContain('Hello,\n\nYou have been given tickets.');
     expect(mail?.text).not.toContain(fan.reason);
 
     // The giver's own limit is untouched.
@@ -237,7 +237,9 @@ describe('house seats', () => {
     const party = await show({ seatMap: hall({ A: 6 }) });
     must(200, await block(party, ['A-1-1', 'A-1-2', 'A-1-3']));
     await deliver();
-    const request = (...seats: string[]) => give(party, { quantity: undefined, seats });
+    // A mailbox of its own: each one gets a limited number of free tickets.
+    const email = 'raffle@example.org';
+    const request = (...seats: string[]) => give(party, { quantity: undefined, seats, email });
     const answers = await Promise.all([
       request('A-1-1'),
       request('A-1-1'),

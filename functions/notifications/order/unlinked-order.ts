@@ -1,0 +1,50 @@
+import type { Ticket } from '../../../shared/inventory/place.ts';
+import type { UserRow } from '../../../shared/records/auth-rows.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
+import type { OrderFacts } from '../../../shared/records/order-facts.ts';
+import { unlinked } from '../../../shared/text/unlinked.ts';
+
+interface Mailed {
+  order: OrderFacts;
+  buyer: UserRow;
+  tickets: ReadonlyMap<string, Ticket>;
+  events: ReadonlyMap<string, EventRow>;
+}
+
+/**
+ * Whether the receiver's address is unproved: that of an unconfirmed account, or of a comp's receiver who has none. Such
+ * a mailbox may be anybody's, so a stranger could use the mail to say what they like.
+ */
+export const isUnproved = ({ order, buyer }: Pick<Mailed, 'order' | 'buyer'>): boolean =>
+  !buyer.emailVerified || order.comp?.to !== undefined;
+
+/** The name to greet with, if any: only a mailbox that is proved belongs to the person of that name. */
+export const greetingName = (mailed: Pick<Mailed, 'order' | 'buyer'>): string | undefined =>
+  isUnproved(mailed) ? undefined : unlinked(mailed.buyer.name);
+
+/** The same order with every text of an organizer or a buyer in which nothing can be clicked. */
+export const unlinkedOrder = <M extends Mailed>(mailed: M): M => ({
+  ...mailed,
+  order: { ...mailed.order, items: mailed.order.items.map((item) => ({ ...item, name: unlinked(item.name) })) },
+  buyer: { ...mailed.buyer, name: unlinked(mailed.buyer.name) },
+  tickets: new Map([...mailed.tickets].map(([id, ticket]) => [id, unlinkedTicket(ticket)])),
+  events: new Map([...mailed.events].map(([id, event]) => [id, unlinkedEvent(event)])),
+});
+
+const unlinkedTicket = (ticket: Ticket): Ticket => ({
+  ...ticket,
+  ...(ticket.holder && { holder: unlinked(ticket.holder) }),
+});
+
+function unlinkedEvent(event: EventRow): EventRow {
+  const { title, venue, organizer, cancellation } = event;
+  const { name, address, city } = venue;
+  const reason = cancellation?.reason;
+  return {
+    ...event,
+    title: unlinked(title),
+    venue: { ...venue, name: unlinked(name), address: unlinked(address), city: unlinked(city) },
+    organizer: { ...organizer, name: unlinked(organizer.name) },
+    ...(cancellation && reason && { cancellation: { ...cancellation, reason: unlinked(reason) } }),
+  };
+}

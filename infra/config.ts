@@ -38,6 +38,8 @@ const Settings = z.strictObject({
   addressRateFactor: z.number().positive(),
   /** The gateway's throttle by class of route. */
   throttle: z.record(z.enum(['browse', 'sign-in', 'hold', 'order', 'scan', 'upload']), Throttle),
+  /** How long shared HTTP caches may keep lists by category, and the results of search and all other lists. */
+  listCacheSeconds: z.strictObject({ category: z.int().min(0), search: z.int().min(0) }),
   accessTokenSeconds: z.int(),
   refreshTokenSeconds: z.int(),
 });
@@ -58,6 +60,7 @@ const common = {
     scan: { perSecond: 500, burst: 1_000 },
     upload: { perSecond: 20, burst: 50 },
   },
+  listCacheSeconds: { category: 300, search: 60 },
   accessTokenSeconds: 24 * 3600,
   refreshTokenSeconds: 7 * 24 * 3600,
 };

@@ -1,3 +1,5 @@
+import { Problem } from '../../shared/base/problem.ts';
+import { notFound } from '../../shared/base/problems.ts';
 import { preferredType } from '../../shared/http/content-negotiation.ts';
 import { etagOf, notModifiedByContent, requireMatch } from '../../shared/http/etag.ts';
 import { requireConfirmedAddress, requireMember } from '../../shared/http/membership.ts';
@@ -6,13 +8,15 @@ import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import type { TicketType } from '../../shared/inventory/ticket-type.ts';
 import type { EventRow } from '../../shared/records/event-row.ts';
+import { listCaching, pageCaching } from './browse/caching.ts';
 import { eventFeed, feedName } from './browse/calendar-feed.ts';
 import { cursorFromPosition, positionFromCursor } from './browse/id-page.ts';
 import { embeddable, eventJsonLd } from './browse/json-ld.ts';
 import { browseLimits } from './browse/limits.ts';
 import { listOrganizerEvents } from './browse/listing-store.ts';
 import { loadEventPage, loadOffers } from './browse/load-event-page.ts';
-import { invalidateEvent, loadCategories, loadListing, loadPopularPage, loadSlugs } from './browse/load-views.ts';
+import { loadMonths, loadSlugs } from './browse/load-sitemaps.ts';
+import { invalidateEvent, loadCategories, loadListing, loadPopularPage } from './browse/load-views.ts';
 import { robots, sitemapIndex, sitemapOf } from './browse/sitemap.ts';
 import { duplicateEvent } from './duplicates/duplicate-event.ts';
 import { env } from './env.ts';
@@ -25,15 +29,23 @@ import type { VenueChange } from './lifecycle/venue-change.ts';
 import { type WindowMove, windowMoveView } from './reschedule/sales-window.ts';
 import { routes } from './routes.ts';
 
+/** Answers to a change are for its caller alone. */
+const changed = { 'cache-control': 'private, no-cache' };
+
 interface Shown {
   status?: number;
+  caching?: { 'cache-control': string };
   /** For members only. */
   venueChange?: VenueChange | undefined;
   moves?: readonly WindowMove[] | undefined;
 }
 
 /** An event as its API answer. The body varies with the caller, since members of the organizer see more. */
-const eventReply = (event: EventRow, types: TicketType[], { status = 200, venueChange, moves }: Shown = {}) =>
+const eventReply = (
+  event: EventRow,
+  types: TicketType[],
+  { status = 200, venueChange, moves, caching = changed }: Shown = {},
+) =>
   reply(
     status,
     {
@@ -41,25 +53,20 @@ const eventReply = (event: EventRow, types: TicketType[], { status = 200, venueC
       ...(venueChange && { venueChange }),
       ...(moves && { moved: moves.map((move) => windowMoveView(move, event.venue.timezone)) }),
     },
-    {
-      etag: etagOf(event.version),
-      'cache-control': 'no-cache',
-      vary: 'Accept, Authorization',
-    },
+    { etag: etagOf(event.version), ...caching, vary: 'Accept, Authorization' },
   );
 
 /** The views of events from a cached list, without those that have ended since. */
 const listedViews = (events: readonly EventRow[], now: number) =>
   events.filter((event) => isListed(event, now)).map((event) => eventView(event));
 
-/** How long HTTP caches may store a list, in seconds. The view behind it is younger than that. */
-const listCaching = (category: string | undefined) => ({
-  'cache-control': `public, max-age=${category === undefined ? 60 : 300}, stale-while-revalidate=60`,
-});
+const { CATEGORY_CACHE_SECONDS, SEARCH_CACHE_SECONDS, PUBLIC_URL } = env.read();
+
+const cachingOf = (category: string | undefined) =>
+  listCaching(category === undefined ? SEARCH_CACHE_SECONDS : CATEGORY_CACHE_SECONDS);
 
 const hourlyCaching = { 'cache-control': 'public, max-age=3600' };
 
-const { PUBLIC_URL } = env.read();
 const publicUrl = (origin: string): string => PUBLIC_URL || origin;
 
 const jsonLd = routes['GET /v1/events/{eventId}'].alsoAs;
@@ -104,29 +111,31 @@ export const handler = serve(routes, {
   'GET /v1/events': async ({ query, ifNoneMatch, now }) => {
     const { items, nextCursor } = await loadListing(query);
     const list = { items: listedViews(items, now), nextCursor };
-    return notModifiedByContent(ifNoneMatch, reply(200, list, listCaching(query.category)));
+    return notModifiedByContent(ifNoneMatch, reply(200, list, cachingOf(query.category)));
   },
 
   'GET /v1/events/popular': async ({ query: { cursor, ...query }, ifNoneMatch, now }) => {
     const { items, next } = await loadPopularPage({ ...query, from: positionFromCursor(cursor) });
     const list = { items: listedViews(items, now), nextCursor: cursorFromPosition(next) };
-    return notModifiedByContent(ifNoneMatch, reply(200, list, listCaching(query.category)));
+    return notModifiedByContent(ifNoneMatch, reply(200, list, cachingOf(query.category)));
   },
 
   'GET /v1/categories': async ({ ifNoneMatch }) => {
     const list = { items: await loadCategories(), nextCursor: null };
-    return notModifiedByContent(ifNoneMatch, reply(200, list, listCaching('any')));
+    return notModifiedByContent(ifNoneMatch, reply(200, list, listCaching(CATEGORY_CACHE_SECONDS)));
   },
 
   'GET /v1/events.ics': async ({ query, origin, ifNoneMatch, now }) => {
     const { items } = await loadListing({ ...query, limit: browseLimits.feedEvents });
     const text = eventFeed(items, { name: feedName(query, items), origin: publicUrl(origin), now });
-    return notModifiedByContent(ifNoneMatch, file('text/calendar; charset=utf-8', text, listCaching(query.category)));
+    return notModifiedByContent(ifNoneMatch, file('text/calendar; charset=utf-8', text, cachingOf(query.category)));
   },
 
-  'GET /sitemap.xml': async ({ query: { month }, origin, ifNoneMatch, now }) => {
-    const text =
-      month === undefined ? sitemapIndex(publicUrl(origin), now) : sitemapOf(publicUrl(origin), await loadSlugs(month));
+  'GET /sitemap.xml': async ({ query: { month }, origin, ifNoneMatch }) => {
+    const slugs = month === undefined ? undefined : await loadSlugs(month);
+    if (slugs?.length === 0) throw new Problem(notFound, 'No event starts in this month');
+    const url = publicUrl(origin);
+    const text = slugs ? sitemapOf(url, slugs) : sitemapIndex(url, await loadMonths());
     return notModifiedByContent(ifNoneMatch, file('application/xml; charset=utf-8', text, hourlyCaching));
   },
 
@@ -137,11 +146,12 @@ export const handler = serve(routes, {
     if (preferredType(accept, ['application/json', jsonLd]) === jsonLd) {
       const { event, types, free } = await loadOffers(caller, eventId, now);
       const text = embeddable(eventJsonLd({ event, types, free, origin: publicUrl(origin) }, now));
+      const headers = { ...pageCaching(caller), vary: 'Accept, Authorization' };
       // The ETag is a hash of the text: prices and sold-out types change without a new version.
-      return notModifiedByContent(ifNoneMatch, file(jsonLd, text, { 'cache-control': 'no-cache', vary: 'Accept' }));
+      return notModifiedByContent(ifNoneMatch, file(jsonLd, text, headers));
     }
     const { event, types, venueChange } = await loadEventPage(caller, eventId, now);
-    return eventReply(event, types, { venueChange });
+    return eventReply(event, types, { venueChange, caching: pageCaching(caller) });
   },
 
   'GET /v1/organizers/{organizerId}/events': async ({ caller, params: { organizerId }, query, now }) => {

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { defineEnv, optional, required } from '../../shared/base/env.ts';
 
 const selling = { TICKETS_TABLE: required, COUNTS_TABLE: required };
@@ -8,6 +9,9 @@ const cancelling = { STAGE: required, EVENTS_TABLE: required, TICKETS_TABLE: req
 /** The consumer that completes a cancellation. */
 export const cancellationEnv = defineEnv(cancelling);
 
+/** How long shared HTTP caches may keep a list. */
+const cacheSeconds = z.coerce.number().int().min(0);
+
 /** The API. */
 export const env = defineEnv({
   ...cancelling,
@@ -16,6 +20,8 @@ export const env = defineEnv({
   VENUES_TABLE: required,
   COUNTS_TABLE: required,
   VALKEY: optional,
+  CATEGORY_CACHE_SECONDS: cacheSeconds,
+  SEARCH_CACHE_SECONDS: cacheSeconds,
   /** The public address of this system, for links to events. Default: the host of the request. */
   PUBLIC_URL: optional,
 });
@@ -39,4 +45,4 @@ const index = { STAGE: required, EVENTS_TABLE: required, BUCKET: required };
 /** Writers of the search index. */
 export const searchEnv = defineEnv(index);
 /** The search API. */
-export const searchApiEnv = defineEnv({ ...index, ...selling });
+export const searchApiEnv = defineEnv({ ...index, ...selling, SEARCH_CACHE_SECONDS: cacheSeconds });

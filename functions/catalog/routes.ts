@@ -141,6 +141,7 @@ export const routes = defineRoutes({
         .optional(),
     }),
     returns: { 200: 'application/xml' },
+    problems: [notFound],
   },
   'GET /robots.txt': {
     summary: 'Get the rules for web crawlers',

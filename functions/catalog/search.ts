@@ -3,12 +3,16 @@ import { reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { isShed } from '../../shared/settings/setting-shapes.ts';
 import { settings } from '../../shared/settings/settings.ts';
+import { listCaching } from './browse/caching.ts';
 import { cursorFromPosition, positionFromCursor } from './browse/id-page.ts';
+import { searchApiEnv } from './env.ts';
 import { eventView } from './event/event.ts';
 import { searchGivenUp } from './problems.ts';
 import { searchRoutes } from './routes.ts';
 import { findEvents } from './search/find-events.ts';
 import { searchLimits } from './search/limits.ts';
+
+const { SEARCH_CACHE_SECONDS } = searchApiEnv.read();
 
 const timeOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
 
@@ -20,7 +24,7 @@ export const handler = serve(searchRoutes, {
     return reply(
       200,
       { items: events.map((event) => eventView(event)), nextCursor: cursorFromPosition(next) },
-      { 'cache-control': 'public, max-age=60' },
+      listCaching(SEARCH_CACHE_SECONDS),
     );
   },
 });

@@ -54,6 +54,8 @@ export class CatalogFunctions {
           COUNTS_TABLE: reads(data.counts),
           OUTBOX_TABLE: announces(data.outbox),
           VALKEY: usesCache(settings, network),
+          CATEGORY_CACHE_SECONDS: text(String(settings.listCacheSeconds.category)),
+          SEARCH_CACHE_SECONDS: text(String(settings.listCacheSeconds.search)),
           PUBLIC_URL: text(settings.publicUrl ?? ''),
         }),
       },
@@ -105,6 +107,7 @@ export class CatalogFunctions {
           BUCKET: readsFiles(data.bucket, indexFiles),
           TICKETS_TABLE: reads(data.tickets),
           COUNTS_TABLE: reads(data.counts),
+          SEARCH_CACHE_SECONDS: text(String(settings.listCacheSeconds.search)),
         }),
       },
       // 1,769 MB is one whole CPU core: the index is loaded into memory.

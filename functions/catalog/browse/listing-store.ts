@@ -104,6 +104,27 @@ export async function countCategories(now: number): Promise<Map<string, number>>
   return counts;
 }
 
+/** Whether a listed event starts between two moments (epoch ms, both included). */
+export async function hasListed(from: number, to: number, now: number): Promise<boolean> {
+  for await (const events of pages(EVENTS_TABLE, { ...listedBetween(from, to, now), ProjectionExpression: 'pk' })) {
+    if (events.length > 0) return true;
+  }
+  return false;
+}
+
+const listedBetween = (from: number, to: number, now: number) => ({
+  IndexName: 'published',
+  KeyConditionExpression: 'listing = :published AND #position BETWEEN :from AND :to',
+  FilterExpression: 'endsAt > :now',
+  ExpressionAttributeNames: { '#position': 'position' },
+  ExpressionAttributeValues: {
+    ':published': 'published',
+    ':from': new Date(from).toISOString(),
+    ':to': `${new Date(to).toISOString()}${highest}`,
+    ':now': now,
+  },
+});
+
 /**
  * Reads the slugs of listed events that start between two moments (epoch ms, both included), by start time. A sitemap
  * that cannot hold them all is logged.
@@ -111,19 +132,7 @@ export async function countCategories(now: number): Promise<Map<string, number>>
 export async function readSlugs(from: number, to: number, now: number): Promise<string[]> {
   const { items, isAll } = await queryUpTo<{ slug: string }>(
     EVENTS_TABLE,
-    {
-      IndexName: 'published',
-      KeyConditionExpression: 'listing = :published AND #position BETWEEN :from AND :to',
-      FilterExpression: 'endsAt > :now',
-      ProjectionExpression: 'slug',
-      ExpressionAttributeNames: { '#position': 'position' },
-      ExpressionAttributeValues: {
-        ':published': 'published',
-        ':from': new Date(from).toISOString(),
-        ':to': `${new Date(to).toISOString()}${highest}`,
-        ':now': now,
-      },
-    },
+    { ...listedBetween(from, to, now), ProjectionExpression: 'slug' },
     browseLimits.sitemapEvents,
   );
   if (!isAll) log.warn('a sitemap is incomplete', { from, listed: items.length });

@@ -13,12 +13,11 @@ import { readIdBySlug } from '../event/event-store.ts';
 import { readTypes } from '../event/selling-plan-store.ts';
 import { type PagePosition, pageOfIds } from './id-page.ts';
 import { browseLimits } from './limits.ts';
-import { countCategories, type ListingQuery, listEvents, readSlugs } from './listing-store.ts';
+import { countCategories, type ListingQuery, listEvents } from './listing-store.ts';
 import { readMemberIds } from './organizer-members-store.ts';
 import { readPopularEvents } from './popular-events-store.ts';
 import { isPriceFiltered, isVisible } from './price-filter.ts';
 import { freeInPools } from './price-in-force-store.ts';
-import { monthOf } from './sitemap.ts';
 import {
   type EventPage,
   type FreePlaces,
@@ -88,7 +87,7 @@ export async function resolveEventId(idOrSlug: string): Promise<string | undefin
 export const organizerMembers = readThrough({ ...steady, name: 'members:v1', isValue: isTexts, load: readMemberIds });
 
 /** A change of one event invalidates all lists. Systems may share a cache, so each key includes the table's name. */
-const everyList = {
+export const everyList = {
   cache,
   maxAgeMs: browseLimits.viewAgeMs,
   maxEntries: browseLimits.listViews,
@@ -165,21 +164,6 @@ const categories = readThrough({
 });
 
 export const loadCategories = async () => (await categories.get('')) ?? [];
-
-const sitemaps = readThrough({
-  ...everyList,
-  name: 'sitemap:v1',
-  isValue: isTexts,
-  budget: browseLimits.sitemapBudget,
-  maxAgeMs: browseLimits.sitemapAgeMs,
-  load: (month) => {
-    const { from, to } = monthOf(month);
-    return readSlugs(from, to, clock.now());
-  },
-});
-
-/** Loads the slugs of the events of a month such as `2026-12`. */
-export const loadSlugs = async (month: string) => (await sitemaps.get(month)) ?? [];
 
 /** Invalidates the views of a changed event, so that no later request gets the old ones. A draft is in no list. */
 export const invalidateEvent = ({ eventId, status }: EventRow): Promise<unknown> =>

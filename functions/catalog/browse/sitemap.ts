@@ -16,16 +16,22 @@ const monthAfter = (now: number, months: number): string => {
   return new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + months)).toISOString().slice(0, 7);
 };
 
-/** The sitemap index, one entry for each month. It starts with last month: such an event may still be running. */
-export const sitemapIndex = (origin: string, now: number): string =>
-  document(
-    'sitemapindex',
-    'sitemap',
-    Array.from(
-      { length: browseLimits.sitemapMonths },
-      (_, index) => `${origin}/sitemap.xml?month=${monthAfter(now, index - 1)}`,
-    ),
-  );
+/** The months that may have a sitemap. They start with last month: such an event may still be running. */
+export const sitemapMonths = (now: number): string[] =>
+  Array.from({ length: browseLimits.sitemapMonths }, (_, index) => monthAfter(now, index - 1));
+
+/**
+ * The sitemap index, one entry for each month. The protocol allows neither an index nor a sitemap without an entry:
+ * without any event it is a sitemap of the reference page.
+ */
+export const sitemapIndex = (origin: string, months: readonly string[]): string =>
+  months.length === 0
+    ? document('urlset', 'url', [`${origin}/docs`])
+    : document(
+        'sitemapindex',
+        'sitemap',
+        months.map((month) => `${origin}/sitemap.xml?month=${month}`),
+      );
 
 /** The sitemap of one month, from the slugs of the events that start in it. */
 export const sitemapOf = (origin: string, slugs: readonly string[]): string =>

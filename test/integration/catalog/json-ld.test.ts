@@ -15,7 +15,7 @@ it('is served to clients that prefer it, with its own ETag', async () => {
 
   const linked = await get(eventId, 'application/ld+json');
   expect(linked.headers.get('content-type')).toBe('application/ld+json');
-  expect(linked.headers.get('vary')).toBe('Accept');
+  expect(linked.headers.get('vary')).toBe('Accept, Authorization');
   const data = typeof linked.body === 'string' ? JSON.parse(linked.body) : linked.body;
   expect(data).toMatchObject({
     '@type': 'Event',

@@ -45,7 +45,7 @@ describe('an event', () => {
     const answer = await search('laet shwo');
     const listed = must(200, await call('GET', '/v1/events?limit=100')).items;
     expect(must(200, answer).items).toEqual(listed.filter(({ id }: { id: string }) => id === eventId));
-    expect(answer.headers.get('cache-control')).toBe('public, max-age=60');
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=2, s-maxage=60');
   });
 
   it('is not found as a draft, even if the stream delivers it', async () => {

@@ -88,6 +88,8 @@ async function environment(cache: boolean | string): Promise<Record<string, stri
     SESSION_SECRET_ARN: await secret('session'),
     TICKET_SECRET_ARN: await secret('ticket'),
     ADDRESS_RATE_FACTOR: '1000',
+    CATEGORY_CACHE_SECONDS: '300',
+    SEARCH_CACHE_SECONDS: '60',
     PUBLIC_URL: 'http://localhost:8080',
     ACCESS_TOKEN_SECONDS: '86400',
     REFRESH_TOKEN_SECONDS: '604800',

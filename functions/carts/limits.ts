@@ -38,6 +38,12 @@ export const cartLimits = {
    */
   budgetHolds: 4,
   recoveryHolds: 12,
+  /**
+   * Wrong codes for an event. A code of 6 characters has two billion spellings, so that nobody finds one; people mistype
+   * theirs a few times. More callers than one share a network address.
+   */
+  wrongCodeRate: { burst: 10, perMinute: 1 },
+  wrongCodeAddressRate: { burst: 50, perMinute: 5 },
   /** Access codes in a cart. Each write of the cart pays for their size. */
   codesPerCart: 10,
   /** Renewals of a lapsed hold. Other buyers get a chance at its places afterwards. */

@@ -11,6 +11,7 @@ import {
   salesClosed,
   seatsTaken,
   soldOut,
+  tooManyRequests,
 } from '../../shared/base/problems.ts';
 import { defineRoutes } from '../../shared/http/routes.ts';
 import { inventoryLimits } from '../../shared/inventory/limits.ts';
@@ -44,6 +45,7 @@ const claimProblems = [
   promoCodeInvalid,
   currencyMismatch,
   tooManyHolds,
+  tooManyRequests,
   notFound,
   conflict,
 ];
@@ -77,7 +79,7 @@ export const routes = defineRoutes({
     rate: 'hold',
     body: z.strictObject({ code: PastedCode(40) }),
     returns: { 200: Cart },
-    problems: [promoCodeInvalid, conflict],
+    problems: [promoCodeInvalid, tooManyRequests, conflict],
   },
   'DELETE /v1/cart/promo-code': {
     summary: 'Remove the promotion code from my cart',

@@ -70,13 +70,35 @@ async function updateBucket(key: string, update: string, condition: string, valu
   return Number(Attributes?.fullAt);
 }
 
+/** What requests take from a bucket. More than the burst counts as the burst: it could pass never otherwise. */
+const costMs = ({ burst, perMinute }: Rate, units: number): number =>
+  Math.round((60_000 * Math.min(units, burst)) / perMinute);
+
+/** Returns what was taken from a bucket that all processes share. If that fails, the bucket fills by itself. */
+export async function returnToSharedBucket(key: string, rate: Rate, units = 1): Promise<void> {
+  await dynamo
+    .send(
+      new UpdateCommand({
+        TableName: RATES_TABLE,
+        Key: { pk: key, sk: 'bucket' },
+        UpdateExpression: 'SET fullAt = fullAt - :cost',
+        ConditionExpression: 'attribute_exists(fullAt)',
+        ExpressionAttributeValues: { ':cost': costMs(rate, units) },
+      }),
+    )
+    .catch((error: unknown) => log.warn('rate not returned', error as Error));
+}
+
+/** The rate of a network address. The stage's factor applies, as all callers on a developer's machine share one. */
+export const addressRate = (rate: Rate): Rate => shareOf(rate, ADDRESS_RATE_FACTOR);
+
 /**
- * Takes one request from the bucket that all processes share: one conditional write, and a second one when the bucket
- * was full. Of concurrent requests exactly as many pass as the rate allows.
+ * Takes one request, or `units`, from the bucket that all processes share: one conditional write, and a second one when
+ * the bucket was full. Of concurrent requests exactly as many pass as the rate allows.
  */
-export async function spendFromSharedBucket(key: string, rate: Rate, now: number): Promise<Allowance> {
-  const interval = Math.round(60_000 / rate.perMinute);
-  const maxFullAt = now + toleranceMs(rate);
+export async function spendFromSharedBucket(key: string, rate: Rate, now: number, units = 1): Promise<Allowance> {
+  const interval = costMs(rate, units);
+  const maxFullAt = now + toleranceMs(rate) - (interval - costMs(rate, 1));
   // One millisecond more, since intervals are rounded.
   const latest = latestFullAt(rate, now) + 1;
   const ttl = Math.ceil((maxFullAt + interval) / 1000) + 60;
@@ -88,7 +110,10 @@ export async function spendFromSharedBucket(key: string, rate: Rate, now: number
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       const fullAt = Number(error.Item?.fullAt?.N ?? 0);
-      if (fullAt > maxFullAt && fullAt <= latest) return { ...allowanceOf(fullAt, rate, now), allowed: false };
+      if (fullAt > maxFullAt && fullAt <= latest) {
+        const retryAfterSeconds = Math.ceil((fullAt - maxFullAt) / 1000);
+        return { ...allowanceOf(fullAt, rate, now), allowed: false, retryAfterSeconds };
+      }
     }
     try {
       const fresh = { ':next': now + interval, ':now': now, ':latest': latest, ':ttl': ttl };
@@ -126,15 +151,20 @@ export async function allowance(
   now: number,
 ): Promise<Allowance> {
   const { rate: rateOf, local } = buckets[name];
-  const factor = caller.kind === 'address' ? ADDRESS_RATE_FACTOR : 1;
-  const rate = shareOf(rateOf(settings), factor);
+  const callerRate = rateOf(settings);
+  const rate = caller.kind === 'address' ? addressRate(callerRate) : callerRate;
   const key = `${name}#${caller.kind}#${caller.id}`;
   if (local > 0) {
     const granted = spendFromLocalBucket(key, shareOf(rate, local), now);
     if (granted.allowed || local === 1) return granted;
   }
+  return spendOrPass(key, rate, now);
+}
+
+/** As `spendFromSharedBucket`, but every request passes when the table does not answer. */
+export async function spendOrPass(key: string, rate: Rate, now: number, units = 1): Promise<Allowance> {
   try {
-    return await withDeadline(httpLimits.ratePatienceMs, () => spendFromSharedBucket(key, rate, now));
+    return await withDeadline(httpLimits.ratePatienceMs, () => spendFromSharedBucket(key, rate, now, units));
   } catch (error) {
     log.error('rate not counted', error as Error);
     return { allowed: true, limit: rate.burst, remaining: 0, resetSeconds: 0, retryAfterSeconds: 0 };

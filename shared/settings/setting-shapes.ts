@@ -25,6 +25,7 @@ export const settingShapes = {
   holdCeilingSeconds: z.int().min(60).max(7_200).describe('longest hold time of a cart, extensions included'),
   signInRate: RateShape.describe('sign-in and mailed links, per network address'),
   holdRate: RateShape.describe('holds, per account'),
+  addressHoldRate: RateShape.describe('places held of one event, per network address'),
   orderRate: RateShape.describe('orders and payments, per account'),
   scanRate: RateShape.describe('scans, per device'),
   uploadRate: RateShape.describe('seat maps, per account'),
@@ -43,6 +44,8 @@ export const defaultSettings: Settings = {
   holdCeilingSeconds: settingLimits.holdCeilingSeconds,
   signInRate: rate(20, 20),
   holdRate: rate(30, 60),
+  // 50 colleagues with four places each behind one address. Raise it where a whole campus shares one.
+  addressHoldRate: rate(200, 10),
   orderRate: rate(10, 20),
   scanRate: rate(120, 900),
   uploadRate: rate(120, 60),

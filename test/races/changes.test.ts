@@ -74,11 +74,14 @@ describe.each(days)('on $day', ({ faults }) => {
       const party = await show({ capacity: 8 });
       const { organizer, eventId, ticketTypeId } = party;
       const path = `/v1/events/${eventId}/promo-codes`;
-      must(201, await call('POST', path, { token: organizer.token, body: { code: 'LAST', percent: 50, maxUses: 1 } }));
+      must(
+        201,
+        await call('POST', path, { token: organizer.token, body: { code: 'LAST-ONE', percent: 50, maxUses: 1 } }),
+      );
       const crowd = await buyers(4);
       for (const buyer of crowd) {
         must(200, await insistOnHold(buyer, ticketTypeId, 2));
-        must(200, await insist('PUT', '/v1/cart/promo-code', buyer, { code: 'LAST' }));
+        must(200, await insist('PUT', '/v1/cart/promo-code', buyer, { code: 'LAST-ONE' }));
       }
       await injectFaults(faults, round);
       const answers = await Promise.all(crowd.map((buyer) => insistOnOrder(buyer)));

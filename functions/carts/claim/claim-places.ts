@@ -28,8 +28,10 @@ import { cartLimits } from '../limits.ts';
 import { chooseSeats, seatsTakenProblem } from '../seats/choose-seats.ts';
 import type { ChosenPlace, PlaceChoice } from '../seats/seat-search.ts';
 import { learnSeats } from '../seats/seat-store.ts';
+import { type AddressHold, countAddressHold, uncountAddressHold } from './address-hold-store.ts';
+import { checkSale } from './check-sale.ts';
 import { writeClaim } from './claim-store.ts';
-import { poolsFor, requireOnSale, requireRoom } from './eligibility.ts';
+import { poolsFor, requireRoom } from './eligibility.ts';
 import { chargeHold } from './hold-budget.ts';
 import { takeOverHold } from './take-over-hold.ts';
 
@@ -45,6 +47,8 @@ interface Claim {
   retained: readonly ChosenPlace[];
   /** Names of places of the cart that no longer carry its hold. They are left as they are. */
   holdLost: Set<string>;
+  /** Places counted for the network address, once an attempt has chosen some. */
+  counted?: AddressHold;
   now: number;
 }
 
@@ -65,6 +69,9 @@ export async function claimPlaces(
   const claim: Claim = { buyer, request, idempotency, draw, lost: new Set(), retained: [], holdLost: new Set(), now };
   try {
     return await retry((attempt) => attemptClaim(claim, attempt), { exhausted: raise(conflict) });
+  } catch (error) {
+    if (claim.counted) await uncountAddressHold(claim.counted);
+    throw error;
   } finally {
     await draw.returnUnused();
   }
@@ -77,7 +84,7 @@ async function attemptClaim(claim: Claim, attempt: number): Promise<Claimed | ty
   if (rows.cart && isDone(rows.cart, claim)) return { cart: rows.cart, isFirstLine: false };
 
   const terms = await holdTerms();
-  const { onSale, lines, own, count } = decideClaim(rows, request, now);
+  const { onSale, lines, own, count } = await decideClaim(rows, claim);
   const { ticketTypeId, eventId, maxPerCustomer, maxPerOrder } = onSale.type;
   if (await takeOverHold(buyer, rows.customerHold, eventId, now)) return again;
 
@@ -106,6 +113,11 @@ async function attemptClaim(claim: Claim, attempt: number): Promise<Claimed | ty
     now,
   };
   const hold = chargeHold(rows.customerHold, charge);
+  if (!claim.counted) {
+    const counted = { buyer, eventId, places: count, now };
+    await countAddressHold(counted);
+    claim.counted = counted;
+  }
   const result = await writeClaim(next, {
     newPlaces: places,
     watched,
@@ -153,10 +165,10 @@ export async function holdTerms() {
  * Decides how many places to claim. `own` are the places of the type that the cart holds already.
  * @throws Problem if the buyer is not eligible for them; see `eligibility.ts`.
  */
-function decideClaim(rows: ClaimRows, request: ClaimRequest, now: number) {
+async function decideClaim(rows: ClaimRows, { buyer, request, now }: Claim) {
   const lines = liveLines(rows.cart, now);
   const count = missingCount(request, lines);
-  const onSale = requireOnSale(rows, request.accessCode, now);
+  const onSale = await checkSale(rows, { buyer, accessCode: request.accessCode, lines, now });
   requireRoom(onSale, lines, count);
   return { onSale, lines, own: placesOfType(lines, request.ticketTypeId), count };
 }

@@ -3,10 +3,20 @@ import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict, limitReached } from '../../../shared/base/problems.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
 import { type CartRow, placesInLines } from '../../../shared/records/cart-row.ts';
-import { type Buyer, ceilingMs, eventIdsIn, type HoldTerms, holdTimes, nextCart, noKey } from '../cart/cart.ts';
+import {
+  type Buyer,
+  ceilingMs,
+  countPlaces,
+  eventIdsIn,
+  type HoldTerms,
+  holdTimes,
+  nextCart,
+  noKey,
+} from '../cart/cart.ts';
 import type { CartChange } from '../cart/cart-schema.ts';
 import { type LineState, readCart, readCustomerHolds, readLineStates } from '../cart/cart-store.ts';
 import { unusedElsewhere } from '../cart/unused-time.ts';
+import { type AddressHold, countAddressHold, uncountAddressHold } from '../claim/address-hold-store.ts';
 import { holdTerms } from '../claim/claim-places.ts';
 import { writeClaim } from '../claim/claim-store.ts';
 import { chargeHold } from '../claim/hold-budget.ts';
@@ -31,6 +41,8 @@ interface Renewal {
   drawOf: (ticketTypeId: string) => PoolDraw;
   /** Places that an attempt found taken. */
   lost: Place[];
+  /** Places counted for the network address. */
+  counted: AddressHold[];
   now: number;
 }
 
@@ -46,9 +58,12 @@ export async function renewCart(buyer: Buyer, now: number): Promise<Renewed> {
     draws.set(ticketTypeId, draw);
     return draw;
   };
+  const renewal: Renewal = { buyer, terms: await holdTerms(), drawOf, lost: [], counted: [], now };
   try {
-    const renewal: Renewal = { buyer, terms: await holdTerms(), drawOf, lost: [], now };
     return await retry((attempt) => attemptRenewal(renewal, attempt), { exhausted: raise(conflict) });
+  } catch (error) {
+    for (const counted of renewal.counted) await uncountAddressHold(counted);
+    throw error;
   } finally {
     await Promise.all([...draws.values()].map((draw) => draw.returnUnused()));
   }
@@ -78,11 +93,12 @@ async function extendHold(cart: CartRow, terms: HoldTerms, now: number): Promise
 
 /** Claims what can be held of the cart again: plan, write, learn from the outcome. */
 async function holdAgain(
-  { buyer, terms, drawOf, lost, now }: Renewal,
+  renewal: Renewal,
   cart: CartRow,
   states: readonly LineState[],
   attempt: number,
 ): Promise<Renewed | typeof again> {
+  const { buyer, terms, drawOf, lost, now } = renewal;
   const isLive = cart.expiresAt > now;
   const renewals = isLive ? {} : { renewals: nextRenewal(cart) };
   const eventIds = eventIdsIn(cart.lines);
@@ -106,6 +122,14 @@ async function holdAgain(
       ...{ orderPlaces: 0, ceilingMs: ceilingMs(terms) },
     }),
   }));
+  if (!isLive && renewal.counted.length === 0) {
+    for (const eventId of eventIdsIn(next.lines)) {
+      const places = countPlaces(next.lines.filter((line) => line.eventId === eventId));
+      const counted = { buyer, eventId, places, now };
+      await countAddressHold(counted);
+      renewal.counted.push(counted);
+    }
+  }
   const rooms = customerRooms(plan);
   const result = await writeClaim(next, { newPlaces, watched, alreadyHeld, customerRooms: rooms, customerHolds, now });
 

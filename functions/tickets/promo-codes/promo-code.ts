@@ -34,14 +34,14 @@ export const NewPromoCode = z.strictObject({
   code: z
     .string()
     .overwrite(pastedCode)
-    .regex(/^[A-Za-z0-9_-]{3,40}$/, '3 to 40 letters, digits, - or _')
+    .regex(/^[A-Za-z0-9_-]{6,40}$/, '6 to 40 letters, digits, - or _')
     .meta({ examples: ['EARLY-10'] })
     .describe('case-insensitive'),
   ...PromoTerms.shape,
 });
 
 export const PromoCodeView = z
-  .object({ ...NewPromoCode.shape, amount: Money.optional(), uses: z.int(), version: z.int() })
+  .object({ ...NewPromoCode.shape, code: z.string(), amount: Money.optional(), uses: z.int(), version: z.int() })
   .meta({ id: 'PromoCode' });
 
 /** The code as the API shows it, with times in the venue's time zone. */

@@ -196,3 +196,44 @@ describe('the budget of a customer for an event', () => {
     must(200, await hold(last, party.ticketTypeId, 8));
   });
 });
+
+describe('wrong codes', () => {
+  const wrong = (n: number) => `WRONG-${n}`;
+  const newCode = ({ eventId, organizer }: Show, body: object) =>
+    call('POST', `/v1/events/${eventId}/promo-codes`, { token: organizer.token, body });
+  const enter = ({ token }: Account, code: string) => call('PUT', '/v1/cart/promo-code', { token, body: { code } });
+
+  it('of a promotion end with a wait, also for the right one and for parallel guesses', async () => {
+    const party = await show();
+    must(201, await newCode(party, { code: 'EARLY-10', percent: 10 }));
+    const [buyer, other] = [await account(), await account()];
+    for (const one of [buyer, other]) must(200, await hold(one, party.ticketTypeId, 1));
+    // Right ones do not count.
+    for (let entered = 0; entered < 12; entered++) must(200, await enter(buyer, 'early-10'));
+    const guesses = await Promise.all(Array.from({ length: 14 }, (_, n) => enter(buyer, wrong(n))));
+    const codes = guesses.map(({ body }) => body.code);
+    expect(codes.filter((code) => code === 'promo_code_invalid').length).toBe(10);
+    expect(codes.filter((code) => code === 'too_many_requests').length).toBe(4);
+    const refused = await enter(buyer, 'EARLY-10');
+    expect(refusalOf(refused)).toEqual([429, 'too_many_requests']);
+    must(200, await enter(other, 'EARLY-10'));
+    await passTime(Number(refused.headers.get('retry-after')) * 1000);
+    must(200, await enter(buyer, 'EARLY-10'));
+  });
+
+  it('of a hidden type count for all guests of a mailbox', async () => {
+    const party = await show();
+    must(201, await newCode(party, { code: 'SECRET-1', unlocks: [party.ticketTypeId] }));
+    const path = `/v1/events/${party.eventId}/ticket-types/${party.ticketTypeId}`;
+    must(200, await call('PATCH', path, { token: party.organizer.token, body: { status: 'hidden' } }));
+    const email = newMailbox();
+    const [one, other] = [await guest(email), await guest(email)];
+    const ask = ({ token }: Account, accessCode: string) =>
+      call('POST', '/v1/cart/items', { token, body: { ticketTypeId: party.ticketTypeId, quantity: 1, accessCode } });
+    must(200, await ask(one, 'SECRET-1'));
+    for (let n = 0; n < 10; n++) expect(refusalOf(await ask(other, wrong(n)))).toEqual([409, 'promo_code_invalid']);
+    expect(refusalOf(await ask(other, 'SECRET-1'))).toEqual([429, 'too_many_requests']);
+    // The code is known: it unlocked a line of this cart.
+    must(200, await ask(one, 'SECRET-1'));
+  });
+});

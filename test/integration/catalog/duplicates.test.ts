@@ -133,7 +133,7 @@ it('copies a draft without types, and never promotion codes', async () => {
   const { token } = event.organizer;
   must(
     201,
-    await call('POST', `/v1/events/${event.eventId}/promo-codes`, { token, body: { code: 'OWL', percent: 10 } }),
+    await call('POST', `/v1/events/${event.eventId}/promo-codes`, { token, body: { code: 'NIGHT-OWL', percent: 10 } }),
   );
   const [other] = must(201, await duplicate(event, await weeksLater(event, 2))).items;
   expect(must(200, await call('GET', `/v1/events/${other.id}/promo-codes`, { token })).items).toEqual([]);

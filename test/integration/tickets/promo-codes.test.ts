@@ -70,15 +70,15 @@ it('are unique within their event, in any spelling', async () => {
 
 it('are listed page by page with their uses', async () => {
   const event = await draft();
-  for (const code of ['CCC', 'AAA', 'BBB']) must(201, await add(event, { code, percent: 10 }));
-  await use(event, 'BBB');
+  for (const code of ['CCC-10', 'AAA-10', 'BBB-10']) must(201, await add(event, { code, percent: 10 }));
+  await use(event, 'BBB-10');
   const first = await list(event, 'limit=2');
   const second = await list(event, `limit=2&cursor=${first.nextCursor}`);
   const items = [...first.items, ...second.items];
   expect(items.map(({ code, uses }) => [code, uses])).toEqual([
-    ['AAA', 0],
-    ['BBB', 1],
-    ['CCC', 0],
+    ['AAA-10', 0],
+    ['BBB-10', 1],
+    ['CCC-10', 0],
   ]);
   expect(second.nextCursor).toBeNull();
 });
@@ -88,7 +88,7 @@ it('are limited per event', async () => {
   const { put } = await import('../../../shared/dynamo/write.ts');
   for (let n = 1; n < inventoryLimits.promoCodesPerEvent; n++)
     await put(table(), { ...(await keyOf(event, `C${n}`)), uses: 0 });
-  must(201, await add(event, { code: 'LAST', percent: 10 }));
+  must(201, await add(event, { code: 'LAST-ONE', percent: 10 }));
   const refused = await add(event, { code: 'TOO-MANY', percent: 10 });
   expect([refused.status, refused.body.code]).toEqual([409, 'too_many_promo_codes']);
 });
@@ -141,8 +141,8 @@ describe('a change', () => {
 describe('a code is refused', () => {
   const foreign = 'typ_01ARZ3NDEKTSV4RRFFQ69G5FAV_ABCDE';
   it.each([
-    ['with a short name', { code: 'AB', percent: 10 }, '/code'],
-    ['with a name that does not fit into a link', { code: 'A B C', percent: 10 }, '/code'],
+    ['with a short name', { code: 'ABCDE', percent: 10 }, '/code'],
+    ['with a name that does not fit into a link', { code: 'A B C D', percent: 10 }, '/code'],
     ['without any effect', { code: 'NOTHING' }, ''],
     ['with both a percentage and an amount', { percent: 10, amount: 100 }, '/amount'],
     ['with a percentage of 0', { percent: 0 }, '/percent'],

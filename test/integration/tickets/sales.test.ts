@@ -35,14 +35,14 @@ it('shows the organizer the places sold, held and free, and the revenue, by type
     201,
     await call('POST', `/v1/events/${eventId}/promo-codes`, {
       token: organizer.token,
-      body: { code: 'HALF', percent: 50 },
+      body: { code: 'HALF-OFF', percent: 50 },
     }),
   );
   await sell(ticketTypeId, 3);
   await passTime(24 * 3_600_000);
   const again = { email: organizer.email, password: 'correct horse 42' };
   organizer.token = must(200, await call('POST', '/v1/auth/login', { body: again })).accessToken;
-  await sell(ticketTypeId, 2, 'HALF');
+  await sell(ticketTypeId, 2, 'HALF-OFF');
   must(200, await hold(await account(), ticketTypeId, 4));
 
   const sales = must(200, await salesOf(party));

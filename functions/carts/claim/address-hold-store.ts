@@ -1,0 +1,29 @@
+import { Problem } from '../../../shared/base/problem.ts';
+import { addressRate, returnToSharedBucket, spendOrPass } from '../../../shared/http/throttle.ts';
+import { settings } from '../../../shared/settings/settings.ts';
+import type { Buyer } from '../cart/cart.ts';
+import { tooManyHolds } from '../problems.ts';
+
+/** Places of an event that are about to be held from a network address. */
+export interface AddressHold {
+  buyer: Buyer;
+  eventId: string;
+  places: number;
+  now: number;
+}
+
+const bucketOf = ({ buyer, eventId }: AddressHold): string => `places#${eventId}#${buyer.address}`;
+const holdRate = async () => addressRate((await settings()).addressHoldRate);
+
+/** Counts places by event and network address before they are claimed. @throws Problem `too_many_holds`. */
+export async function countAddressHold(hold: AddressHold): Promise<void> {
+  const { allowed, retryAfterSeconds } = await spendOrPass(bucketOf(hold), await holdRate(), hold.now, hold.places);
+  if (allowed) return;
+  throw new Problem(tooManyHolds, 'Many places of this event were held from your network. Wait and retry.', {
+    headers: { 'retry-after': String(Math.max(1, retryAfterSeconds)) },
+  });
+}
+
+/** Takes the count back: the places were not claimed. */
+export const uncountAddressHold = async (hold: AddressHold): Promise<void> =>
+  returnToSharedBucket(bucketOf(hold), await holdRate(), hold.places);

@@ -1,0 +1,39 @@
+import { Problem } from '../../../shared/base/problem.ts';
+import { promoCodeInvalid, tooManyRequests } from '../../../shared/base/problems.ts';
+import { addressRate, returnToSharedBucket, spendFromSharedBucket } from '../../../shared/http/throttle.ts';
+import type { Buyer } from '../cart/cart.ts';
+import { cartLimits } from '../limits.ts';
+
+/**
+ * Checks a promotion or access code of some events. Wrong ones are counted by event, for the customer and for the
+ * network address. The attempt is counted first and taken back if the code was right: otherwise parallel guesses would
+ * all be answered before the first one counts.
+ * @throws Problem `too_many_requests` with the time to wait, whether the code is right or wrong; the problems of `check`.
+ */
+export async function limitGuesses<T>(
+  { customer, address }: Buyer,
+  eventIds: readonly string[],
+  now: number,
+  check: () => T | Promise<T>,
+): Promise<T> {
+  const buckets = eventIds.flatMap((eventId) => [
+    { key: `code#${eventId}#customer#${customer}`, rate: cartLimits.wrongCodeRate },
+    { key: `code#${eventId}#address#${address}`, rate: addressRate(cartLimits.wrongCodeAddressRate) },
+  ]);
+  const spent = await Promise.all(buckets.map(({ key, rate }) => spendFromSharedBucket(key, rate, now)));
+  const waits = spent.flatMap(({ allowed, retryAfterSeconds }) => (allowed ? [] : [retryAfterSeconds]));
+  if (waits.length > 0) {
+    throw new Problem(tooManyRequests, 'Too many wrong codes. Wait before you enter another one.', {
+      headers: { 'retry-after': String(Math.max(1, ...waits)) },
+    });
+  }
+  const takeBack = () => Promise.all(buckets.map(({ key, rate }) => returnToSharedBucket(key, rate)));
+  try {
+    const result = await check();
+    await takeBack();
+    return result;
+  } catch (error) {
+    if (!(error instanceof Problem && error.type === promoCodeInvalid)) await takeBack();
+    throw error;
+  }
+}

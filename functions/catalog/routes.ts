@@ -11,9 +11,9 @@ import {
   wrongState,
 } from '../../shared/base/problems.ts';
 import { allRoles, writers } from '../../shared/http/roles.ts';
-import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
+import { defineRoutes, listOf, PageQuery, QueryInt } from '../../shared/http/routes.ts';
 import { confirmOverCapacity } from '../../shared/inventory/ticket-type-view.ts';
-import { Text } from '../../shared/text/text.ts';
+import { Id, Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Category } from './event/category.ts';
 import { ChangedEvent, ChangedFields, confirmDoubleBooking, Event, EventFields } from './event/event-schema.ts';
@@ -29,14 +29,14 @@ import {
 } from './problems.ts';
 import { searchLimits } from './search/limits.ts';
 
-const Price = z.coerce.number().int().min(0).optional();
+const Price = QueryInt(0, Number.MAX_SAFE_INTEGER).optional();
 
 const Filters = PageQuery.extend({
   city: z.string().max(80).optional().describe('case and diacritics are ignored'),
   category: z.string().max(40).optional().describe('includes the categories below it; case and diacritics are ignored'),
   from: Timestamp.optional(),
   to: Timestamp.optional(),
-  organizerId: z.string().max(40).optional(),
+  organizerId: Id().optional(),
   priceFrom: Price.describe("current price of one of the event's ticket types, in minor units of the event's currency"),
   priceTo: Price,
   available: z

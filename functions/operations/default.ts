@@ -23,10 +23,10 @@ function answer({ rawPath, requestContext: { http, requestId } }: APIGatewayProx
  * (405).
  */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  const id = event.headers['x-correlation-id'] ?? event.requestContext.requestId;
-  return withContext(id, 'anonymous', async () => {
+  const work = async () => {
     const result = answer(event);
     log.info('request', { route: '$default', status: result.statusCode ?? 0 });
     return result;
-  });
+  };
+  return withContext(event.requestContext.requestId, 'anonymous', work, event.headers['x-correlation-id']);
 }

@@ -52,6 +52,7 @@ export const AuditRecord = z
     actor: z.string().describe('an account, a device, or the job that acted'),
     what: z.string(),
     correlationId: z.string().describe('the request or job that caused it'),
+    clientCorrelationId: z.string().optional().describe('`x-correlation-id`, as the client of that request sent it'),
     change: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'AuditRecord' });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Money } from '../../shared/base/money.ts';
 import { conflict, notFound, overCapacity, seatsTaken, stale, wrongState } from '../../shared/base/problems.ts';
 import { allRoles, writers } from '../../shared/http/roles.ts';
-import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
+import { defineRoutes, listOf, PageQuery, QueryInt } from '../../shared/http/routes.ts';
 import { TicketTypeView } from '../../shared/inventory/ticket-type-view.ts';
 import { Attendee } from './attendees/attendee.ts';
 import { separators } from './attendees/attendees-file.ts';
@@ -41,7 +41,7 @@ const FileQuery = PageQuery.extend({
     .enum(separators)
     .default(',')
     .describe('between columns: `;` for German, French or Portuguese spreadsheets'),
-  limit: z.coerce.number().int().min(1).max(ticketLimits.attendeesPerFile).default(ticketLimits.attendeesPerFile),
+  limit: QueryInt(1, ticketLimits.attendeesPerFile).default(ticketLimits.attendeesPerFile),
 });
 
 export const routes = defineRoutes({

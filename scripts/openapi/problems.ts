@@ -13,6 +13,7 @@ import {
   methodNotAllowed,
   notFound,
   routeNotFound,
+  tooManyRequests,
   unauthenticated,
   unsupportedMediaType,
 } from '../../shared/base/problems.ts';
@@ -35,7 +36,6 @@ const ProblemShape = z
   .meta({ id: 'Problem', description: 'Every error response (RFC 9457)' });
 
 const throttled = {
-  description: 'Too many requests, rejected by the gateway. Wait, then retry.',
   content: { 'application/json': { schema: z.object({ message: z.string() }).meta({ id: 'GatewayMessage' }) } },
 };
 
@@ -49,7 +49,7 @@ export function problemsOf(key: string, route: Route): ProblemType[] {
   if (route.access.startsWith('gate')) all.push(deviceExpired);
   if (!['public', 'optional', 'buyer'].includes(route.access)) all.push(forbidden);
   if (key.includes('{')) all.push(notFound);
-  all.push(busy, internal);
+  all.push(tooManyRequests, busy, internal);
   return [...new Set(all)].sort((a, b) => a.status - b.status || a.code.localeCompare(b.code));
 }
 
@@ -90,13 +90,15 @@ const retryAfter = { description: 'Seconds to wait before the next attempt.', sc
 
 /** Groups the problems of a route by status. `name` returns the name of each problem's example. */
 export function problemResponses(problems: readonly ProblemType[], name: (problem: ProblemType) => string) {
-  const responses: ZodOpenApiResponsesObject = { 429: throttled };
+  const responses: ZodOpenApiResponsesObject = {};
   for (const [status, group] of Map.groupBy(problems, (problem) => problem.status)) {
     const refs = group.map((problem) => [name(problem), { $ref: `#/components/examples/${name(problem)}` }] as const);
     responses[`${status}` as '400'] = {
       description: group.map(({ code, title }) => `\`${code}\`: ${title}`).join('; '),
-      ...(status === busy.status && { headers: { 'Retry-After': retryAfter } }),
+      ...([busy.status, tooManyRequests.status].includes(status) && { headers: { 'Retry-After': retryAfter } }),
       content: {
+        // The gateway has an answer of its own, without any code of ours.
+        ...(status === tooManyRequests.status && throttled.content),
         'application/problem+json': { schema: ProblemShape, examples: Object.fromEntries(refs) },
       },
     };

@@ -4,6 +4,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 interface Cause {
   /** The request or job that started the chain. */
   correlationId: string;
+  /** An id that the client has chosen, kept beside ours. */
+  clientCorrelationId?: string;
   /** The id of the account or device that acts, or the name of the job. */
   actor: string;
   /** The kind of caller. */

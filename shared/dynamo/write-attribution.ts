@@ -1,11 +1,18 @@
 import { cause } from '../base/context.ts';
 
-/** The attribute of every written row that names its last writer and the correlation id of the change. */
+/** The attribute of every written row that names its last writer and the correlation ids of the change. */
 const stampName = 'by';
 
-export function readAttribution(stamp: unknown): { actor: string; correlationId: string } {
-  const [actor = 'unknown', correlationId = ''] = typeof stamp === 'string' ? stamp.split('|') : [];
-  return { actor, correlationId };
+interface Attribution {
+  actor: string;
+  correlationId: string;
+  /** An id that the client has chosen. */
+  clientCorrelationId?: string;
+}
+
+export function readAttribution(stamp: unknown): Attribution {
+  const [actor = 'unknown', correlationId = '', client] = typeof stamp === 'string' ? stamp.split('|') : [];
+  return { actor, correlationId, ...(client && { clientCorrelationId: client }) };
 }
 
 type Fields = Record<string, unknown>;
@@ -42,8 +49,8 @@ function stampUpdate<U extends Update>(update: U, stamp: string): U {
  * from the tables' streams. This runs below all stores, so that no write can omit it.
  */
 export function withAttribution<I extends object>(command: string | undefined, input: I): I {
-  const { actor, correlationId } = cause();
-  const stamp = `${actor}|${correlationId}`;
+  const { actor, correlationId, clientCorrelationId: client } = cause();
+  const stamp = [actor, correlationId, ...(client ? [client] : [])].join('|');
   if (command === 'PutItemCommand') return stampPut(input, stamp);
   if (command === 'UpdateItemCommand') return stampUpdate(input, stamp);
   if (command !== 'TransactWriteItemsCommand') return input;

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Problem } from '../base/problem.ts';
-import { forbidden, unauthenticated } from '../base/problems.ts';
+import { forbidden, tooManyRequests, unauthenticated } from '../base/problems.ts';
 import { anonymous, type Caller, callerOf } from './caller.ts';
 import { bearerToken } from './request.ts';
 import type { Access } from './routes.ts';
@@ -17,11 +17,15 @@ function mayCall(access: Access, caller: Caller): boolean {
 }
 
 /**
- * Identifies the caller of a route.
+ * Identifies the caller of a route. `beforeRead` runs before a token that may be forged costs a read.
  * @throws Problem `unauthenticated` without a valid token where one is required.
  * @throws Problem `forbidden` for the wrong kind of caller.
  */
-export async function identify(access: Access, event: APIGatewayProxyEventV2): Promise<Caller> {
+export async function identify(
+  access: Access,
+  event: APIGatewayProxyEventV2,
+  beforeRead: () => Promise<void>,
+): Promise<Caller> {
   if (access === 'public') return anonymous;
   const token = bearerToken(event);
   if (!token) {
@@ -29,9 +33,9 @@ export async function identify(access: Access, event: APIGatewayProxyEventV2): P
     throw new Problem(unauthenticated);
   }
   const devices = access === 'gate' || access === 'gate-or-organizer';
-  const caller = await callerOf(token, { issuer: tokenIssuer(), devices }).catch((error: unknown) => {
+  const caller = await callerOf(token, { issuer: tokenIssuer(), devices, beforeRead }).catch((error: unknown) => {
     // A public page stays readable with an expired token.
-    if (access === 'optional' && error instanceof Problem) return anonymous;
+    if (access === 'optional' && error instanceof Problem && error.type !== tooManyRequests) return anonymous;
     throw error;
   });
   if (!mayCall(access, caller)) throw new Problem(forbidden);

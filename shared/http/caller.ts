@@ -51,14 +51,15 @@ const knownSession = memoizeFor(httpLimits.callerMemoryMs, (key) => {
 const knownDevice = memoizeFor(httpLimits.callerMemoryMs, readDevice);
 const knownEventEnd = memoizeFor(httpLimits.callerMemoryMs, readEventEnd);
 
-function signingKey(kid: unknown): ReturnType<typeof knownKey> {
+async function signingKey(kid: unknown, beforeRead: () => Promise<void>) {
   if (!isId(kid)) throw new Problem(unauthenticated, 'The token is signed with an unknown key');
+  if (!knownKey.knows(kid)) await beforeRead();
   return knownKey(kid);
 }
 
-async function verifiedClaims(token: string, issuer: string): Promise<JWTPayload> {
+async function verifiedClaims(token: string, issuer: string, beforeRead: () => Promise<void>): Promise<JWTPayload> {
   try {
-    const { payload } = await jwtVerify(token, ({ kid }) => signingKey(kid), {
+    const { payload } = await jwtVerify(token, ({ kid }) => signingKey(kid, beforeRead), {
       algorithms: ['EdDSA'],
       typ: tokenType,
       issuer,
@@ -77,25 +78,28 @@ async function verifiedClaims(token: string, issuer: string): Promise<JWTPayload
 }
 
 /**
- * Returns the account or device behind `Authorization: Bearer …`.
+ * Returns the account or device behind `Authorization: Bearer …`. `beforeRead` runs before a read that a forged token
+ * could cause: of a key or a device that this process does not know.
  * @throws Problem `unauthenticated` when the token is forged, expired, or its session has ended.
  * @throws Problem `device_expired` for a device of an event that is over.
  */
 export async function callerOf(
   token: string,
-  { issuer, devices }: { issuer: string; devices: boolean },
+  { issuer, devices, beforeRead }: { issuer: string; devices: boolean; beforeRead: () => Promise<void> },
 ): Promise<User | Device> {
   if (token.length > httpLimits.tokenCharacters) throw new Problem(unauthenticated, 'The access token is not valid');
   if (token.startsWith(deviceTokenPrefix)) {
     // The functions of all other routes may not read the check-in table.
     if (!devices) throw new Problem(unauthenticated, 'A device token is valid for door routes only');
-    const device = await knownDevice(sha256(token));
+    const hash = sha256(token);
+    if (!knownDevice.knows(hash)) await beforeRead();
+    const device = await knownDevice(hash);
     if (!device || device.revoked) throw new Problem(unauthenticated, 'This device is not enrolled');
     const endsAt = await knownEventEnd(device.eventId);
     if (clock.now() > endsAt + httpLimits.deviceGraceMs) throw new Problem(deviceExpired);
     return { kind: 'device', id: device.deviceId, name: device.name, eventId: device.eventId, gateIds: device.gateIds };
   }
-  const claims = await verifiedClaims(token, issuer);
+  const claims = await verifiedClaims(token, issuer, beforeRead);
   const { sub, sid } = claims;
   const session = isId(sub) && isId(sid) ? await knownSession(`${sub}/${sid}`) : undefined;
   if (!session || session.endedAt || session.expiresAt <= clock.now()) {

@@ -95,9 +95,18 @@ export interface Request<Key, R extends Route> {
   origin: string;
 }
 
+/** A whole number in a query, in decimal digits: `0x10`, `1e2` and blanks are refused. */
+export const QueryInt = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be a whole number in decimal digits')
+    .transform(Number)
+    .pipe(z.int().min(minimum).max(maximum))
+    .meta({ override: { type: 'integer', minimum, maximum } });
+
 /** The paging parameters of a list. The cursor is opaque to clients. */
 export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(httpLimits.pageSize).default(httpLimits.pageSizeDefault),
+  limit: QueryInt(1, httpLimits.pageSize).default(httpLimits.pageSizeDefault),
   cursor: z.string().max(1024).optional(),
 });
 

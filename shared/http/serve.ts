@@ -8,13 +8,14 @@ import { httpEnv } from '../base/env.ts';
 import { log, withContext } from '../base/log.ts';
 import { Problem } from '../base/problem.ts';
 import { routeNotFound, tooManyRequests } from '../base/problems.ts';
+import type { Allowance } from '../settings/rate-limit.ts';
 import { settings } from '../settings/settings.ts';
 import { identify } from './access.ts';
 import { type Answer, answerOf, problemAnswer } from './answer.ts';
 import { anonymous, type Caller } from './caller.ts';
 import { parseRequest } from './request.ts';
 import type { Request, Route, RouteKey, Routes } from './routes.ts';
-import { allowance, rateHeaders } from './throttle.ts';
+import { allowance, rateHeaders, remembered } from './throttle.ts';
 
 type Actions<R extends Routes> = { [K in keyof R & RouteKey]: (request: Request<K, R[K]>) => Promise<unknown> };
 
@@ -25,12 +26,31 @@ async function count(route: Route, caller: Caller, address: string, now: number)
       ? { kind: 'address' as const, id: address }
       : { kind: caller.kind === 'device' ? ('device' as const) : ('account' as const), id: caller.id };
   const left = await allowance(route.rate ?? 'browse', owner, await settings(), now);
-  const headers = rateHeaders(left);
-  if (left.allowed) return headers;
-  throw new Problem(tooManyRequests, undefined, {
-    headers: { ...headers, 'retry-after': String(Math.max(1, left.retryAfterSeconds)) },
-  });
+  if (!left.allowed) throw tooMany(left);
+  return rateHeaders(left);
 }
+
+const tooMany = (left: Allowance): Problem =>
+  new Problem(tooManyRequests, undefined, {
+    headers: { ...rateHeaders(left), 'retry-after': String(Math.max(1, left.retryAfterSeconds)) },
+  });
+
+/**
+ * Requires that the network address may browse, before an unknown token costs a read. It counts nothing: most unknown
+ * tokens are good ones that this process has not seen yet. @throws Problem `too_many_requests`.
+ */
+async function requireRoom(route: Route, address: string, now: number): Promise<void> {
+  const left = remembered(route.rate ?? 'browse', { kind: 'address', id: address }, await settings(), now);
+  if (!left.allowed) throw tooMany(left);
+}
+
+const requestIdOf = (event: APIGatewayProxyEventV2): string => event.requestContext.requestId;
+
+/** Refusals have the rate headers too: a client that is refused again and again learns what it has left. */
+const withRate = (rate: Record<string, string>, answer: Answer): Answer => ({
+  ...answer,
+  headers: { ...rate, ...answer.headers },
+});
 
 const kindOf = (caller: Caller): string => (caller.kind === 'user' && caller.guest ? 'guest' : caller.kind);
 
@@ -53,21 +73,29 @@ export function serve<const R extends Routes>(routes: R, actions: Actions<R>) {
   const table = new Map(Object.entries(routes) as [RouteKey, Route][]);
 
   async function handle(event: APIGatewayProxyEventV2): Promise<Answer> {
-    const route = table.get(event.routeKey as RouteKey);
-    const action = actions[event.routeKey as keyof R & RouteKey];
+    // HEAD answers what GET would, without the body.
+    const key = event.routeKey.replace(/^HEAD /, 'GET ');
+    const route = table.get(key as RouteKey);
+    const action = actions[key as keyof R & RouteKey];
     if (!route || !action) throw new Problem(routeNotFound);
     const now = clock.now();
     const address = event.requestContext.http.sourceIp;
-    const caller = await identify(route.access, event).catch(async (error: unknown) => {
-      // Guessing tokens costs reads, so it is counted as browsing of the network address.
-      if (error instanceof Problem) await count({ ...route, rate: 'browse' }, anonymous, address, now);
-      throw error;
+    // Guessing tokens costs reads, so it is counted as browsing of the network address.
+    const asGuess = { ...route, rate: 'browse' } as const;
+    const beforeRead = () => requireRoom(asGuess, address, now);
+    const caller = await identify(route.access, event, beforeRead).catch(async (error: unknown) => {
+      if (!(error instanceof Problem) || error.type === tooManyRequests) throw error;
+      return { error, rate: await count(asGuess, anonymous, address, now) };
     });
+    if ('error' in caller) return withRate(caller.rate, problemAnswer(caller.error, requestIdOf(event)));
     if (caller.kind !== 'anonymous') actAs(caller.id, kindOf(caller));
     const rate = await count(route, caller, address, now);
-    const request = parseRequest(event, route, { caller, now });
-    const answer = answerOf(route, await action(request as never));
-    return { ...answer, headers: { ...rate, ...answer.headers } };
+    try {
+      const request = parseRequest(event, route, { caller, now });
+      return withRate(rate, answerOf(route, await action(request as never)));
+    } catch (error) {
+      return withRate(rate, problemAnswer(error, requestIdOf(event)));
+    }
   }
 
   const chain = middy<APIGatewayProxyEventV2, Answer, Error, Context>()
@@ -78,14 +106,18 @@ export function serve<const R extends Routes>(routes: R, actions: Actions<R>) {
       },
       after: (request) => logRequest(request, request.response),
       onError: (request) => {
-        request.response = problemAnswer(request.error, request.event.requestContext.requestId);
+        request.response = problemAnswer(request.error, requestIdOf(request.event));
         logRequest(request, request.response);
       },
     })
     .handler(handle);
 
   return (event: APIGatewayProxyEventV2, context: Context): Promise<Answer> => {
-    const id = event.headers['x-correlation-id'] ?? event.requestContext.requestId;
-    return withContext(id, 'anonymous', () => withDeadline(retryLimits.requestMs, () => chain(event, context)));
+    const work = () =>
+      withDeadline(retryLimits.requestMs, async () => {
+        const { body, ...head } = await chain(event, context);
+        return body === undefined || event.requestContext.http.method === 'HEAD' ? head : { ...head, body };
+      });
+    return withContext(requestIdOf(event), 'anonymous', work, event.headers['x-correlation-id']);
   };
 }

@@ -132,6 +132,24 @@ export async function spendFromSharedBucket(key: string, rate: Rate, now: number
   }
 }
 
+interface RatedCaller {
+  kind: 'account' | 'device' | 'address';
+  id: string;
+}
+
+function bucketOf(name: RateClass, { kind, id }: RatedCaller, settings: Settings) {
+  const { rate: rateOf, local } = buckets[name];
+  const callerRate = rateOf(settings);
+  const rate = kind === 'address' ? addressRate(callerRate) : callerRate;
+  return { rate, key: `${name}#${kind}#${id}`, local };
+}
+
+/** The state of a caller's bucket in the memory of this process. Counts nothing. */
+export function remembered(name: RateClass, caller: RatedCaller, settings: Settings, now: number): Allowance {
+  const { rate, key, local } = bucketOf(name, caller, settings);
+  return spend(localBuckets.get(key) ?? 0, shareOf(rate, local), now);
+}
+
 /**
  * Takes one mail from the bucket of a mailbox, whatever account or plus-address is behind it. `kind` names the bucket:
  * one kind of mail cannot use up another's.
@@ -146,14 +164,11 @@ export const spendForMailbox = (kind: string, email: string, rate: Rate, now: nu
  */
 export async function allowance(
   name: RateClass,
-  caller: { kind: 'account' | 'device' | 'address'; id: string },
+  caller: RatedCaller,
   settings: Settings,
   now: number,
 ): Promise<Allowance> {
-  const { rate: rateOf, local } = buckets[name];
-  const callerRate = rateOf(settings);
-  const rate = caller.kind === 'address' ? addressRate(callerRate) : callerRate;
-  const key = `${name}#${caller.kind}#${caller.id}`;
+  const { rate, key, local } = bucketOf(name, caller, settings);
   if (local > 0) {
     const granted = spendFromLocalBucket(key, shareOf(rate, local), now);
     if (granted.allowed || local === 1) return granted;

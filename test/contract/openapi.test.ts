@@ -175,9 +175,9 @@ test('throws if two tables define the same route', () => {
 
 test('the fallback function reads the methods of a path from the document', () => {
   const methods = methodsByPath(document.paths);
-  expect(methods('/v1/health')).toEqual(['GET']);
-  expect(methods('/v1/cart')).toEqual(['GET', 'DELETE']);
-  expect(methods('/v1/events/evt_1')).toEqual(['GET', 'PATCH']);
+  expect(methods('/v1/health')).toEqual(['GET', 'HEAD']);
+  expect(methods('/v1/cart')).toEqual(['GET', 'HEAD', 'DELETE']);
+  expect(methods('/v1/events/evt_1')).toEqual(['GET', 'HEAD', 'PATCH']);
   for (const path of ['/', '/v1/events/', '/v1/nowhere', '/v1/health/deep', '/v1/events/a/b/c']) {
     expect(methods(path), path).toEqual([]);
   }
@@ -187,6 +187,17 @@ test('every route says that it may be busy, and when to retry', () => {
   for (const { key, operation } of operations.filter(({ key }) => key !== 'GET /v1/health')) {
     const answer = operation.responses['503'];
     expect(answer?.description, key).toContain('`busy`');
+    expect(Object.keys(answer?.headers ?? {}), key).toEqual(['Retry-After']);
+  }
+});
+
+test('every route says that its rate is limited, as a problem and as the gateway answers', () => {
+  for (const { key, operation } of operations) {
+    const answer = operation.responses['429'] as
+      | { content?: object; headers?: object; description?: string }
+      | undefined;
+    expect(answer?.description, key).toContain('`too_many_requests`');
+    expect(Object.keys(answer?.content ?? {}).sort(), key).toEqual(['application/json', 'application/problem+json']);
     expect(Object.keys(answer?.headers ?? {}), key).toEqual(['Retry-After']);
   }
 });

@@ -11,6 +11,7 @@ export interface AuditRow {
   what: string;
   actor: string;
   correlationId: string;
+  clientCorrelationId?: string;
   change: Record<string, unknown>;
 }
 

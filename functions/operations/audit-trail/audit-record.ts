@@ -12,6 +12,7 @@ export interface AuditRecord {
   what: string;
   actor: string;
   correlationId: string;
+  clientCorrelationId?: string;
   change: Record<string, unknown>;
 }
 

@@ -20,6 +20,7 @@ export function methodsByPath(paths: Paths): (path: string) => string[] {
   return (path) => {
     const parts = path.split('/');
     const known = new Set(templates.filter((t) => matches(t.parts, parts)).flatMap((t) => t.methods));
-    return methods.filter((method) => known.has(method));
+    // Every GET route also answers HEAD.
+    return methods.flatMap((method) => (known.has(method) ? (method === 'GET' ? ['GET', 'HEAD'] : [method]) : []));
   };
 }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { defineProblem, Problem } from '../../../../shared/base/problem.ts';
+import { withAttribution } from '../../../../shared/dynamo/write-attribution.ts';
 import { httpLimits } from '../../../../shared/http/limits.ts';
 import { file, reply } from '../../../../shared/http/reply.ts';
 import { defineRoutes } from '../../../../shared/http/routes.ts';
 import { serve } from '../../../../shared/http/serve.ts';
-import { call, requestId, type Sent } from '../../../support/http/gateway-event.ts';
+import { call, requestId, type Sent, send as sendRaw } from '../../../support/http/gateway-event.ts';
 
 const teapot = defineProblem(418, 'teapot', 'This is a teapot');
 const Item = z.strictObject({ name: z.string().min(1), size: z.strictObject({ cm: z.int() }).optional() });
@@ -27,6 +28,7 @@ const routes = defineRoutes({
   'GET /moved': { summary: 'Look', access: 'public', returns: { 200: Item } },
   'GET /teapot': { summary: 'Brew', access: 'public', returns: { 200: Item }, problems: [teapot] },
   'GET /broken': { summary: 'Fail', access: 'public', returns: { 200: Item } },
+  'GET /cause': { summary: 'Tell', access: 'public', returns: { 200: z.object({ stamp: z.string() }) } },
 });
 
 const picture = new Uint8Array([0x89, 0x50, 0x00, 0xff]);
@@ -49,6 +51,10 @@ const handler = serve(routes, {
   },
   'GET /broken': async () => {
     throw new Error('the password is hunter2');
+  },
+  'GET /cause': async () => {
+    const { Item: row } = withAttribution('PutItemCommand', { Item: {} as Record<string, unknown> });
+    return { stamp: row.by };
   },
 });
 const send = (routeKey: string, sent?: Sent) => call(handler, routeKey, sent);
@@ -206,4 +212,43 @@ test('bytes are sent base64-encoded with their content type', async () => {
   const answer = await send('GET /picture');
   expect(answer).toMatchObject({ isBase64Encoded: true, headers: { 'content-type': 'image/png' } });
   expect(Buffer.from(answer.body ?? '', 'base64')).toEqual(Buffer.from(picture));
+});
+
+test('HEAD answers what GET would, without the body', async () => {
+  const get = await send('GET /picture');
+  const head = await sendRaw(handler, 'HEAD /picture');
+  expect(head.body).toBeUndefined();
+  expect([head.statusCode, head.headers?.['content-type']]).toEqual([get.statusCode, get.headers?.['content-type']]);
+  for (const [route, status] of [
+    ['HEAD /teapot', 418],
+    ['HEAD /nothing', 404],
+  ] as const) {
+    expect(await sendRaw(handler, route)).toMatchObject({ statusCode: status });
+    expect((await sendRaw(handler, route)).body).toBeUndefined();
+  }
+});
+
+test('refusals have the rate headers, as answers do', async () => {
+  for (const [route, sent, status] of [
+    ['GET /moved', {}, 202],
+    ['GET /teapot', {}, 418],
+    ['GET /broken', {}, 500],
+    ['PUT /things', json({ name: '' }), 422],
+  ] as const) {
+    const { statusCode, headers } = await send(route, sent);
+    expect([route, statusCode]).toEqual([route, status]);
+    expect(Number(headers?.['ratelimit-limit']), route).toBeGreaterThan(0);
+    expect(headers, route).toHaveProperty('ratelimit-remaining');
+    expect(headers, route).toHaveProperty('ratelimit-reset');
+  }
+});
+
+test('the correlation id is always ours, and the one of a client is kept beside it', async () => {
+  const stampOf = async (headers: Record<string, string>) => {
+    const answer = await send('GET /cause', { headers });
+    return answer.json?.stamp;
+  };
+  expect(await stampOf({})).toBe(`anonymous|${requestId}`);
+  expect(await stampOf({ 'x-correlation-id': 'mine-1' })).toBe(`anonymous|${requestId}|mine-1`);
+  expect(await stampOf({ 'x-correlation-id': 'usr_other|forged' })).toBe(`anonymous|${requestId}|invalid`);
 });

@@ -28,7 +28,10 @@ vi.mock('../../../../shared/records/auth-rows.ts', () => ({
   readPublicKey: (_use: string, kid: string) => read(kid),
   readSession: (userId: string, sessionId: string) => read(`${userId} ${sessionId}`),
 }));
-vi.mock('../../../../shared/records/device-row.ts', () => ({ readDevice: (hash: string) => read(hash) }));
+vi.mock('../../../../shared/records/device-row.ts', () => ({
+  readDevice: (hash: string) => read(hash),
+  readEventEnd: async () => Number.POSITIVE_INFINITY,
+}));
 
 const returns = { 200: z.object({ kind: z.string() }) };
 const handler = serve(

@@ -4,7 +4,7 @@ import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
 import type { PrintedEvent, TicketPage } from '../order/ticket-pages.ts';
-import { formatDay, formatTime, formatTimeSpan, formatZone } from './date-format.ts';
+import { formatMoment, formatTimes } from './date-format.ts';
 import { greetingOf, mailPage } from './mail-page.ts';
 import { formatSeat } from './seat-format.ts';
 
@@ -17,17 +17,18 @@ interface EventPart {
 }
 
 function eventPart(event: PrintedEvent, pages: readonly TicketPage[]): EventPart {
-  const { venue, startsAt, endsAt, doorsOpenAt, previousStartsAt } = event;
+  const { venue, previousStartsAt } = event;
   const zone = venue.timezone;
+  const times = formatTimes(zone, event);
   return {
     title: event.title,
     facts: [
-      `${formatDay(zone, startsAt)}, ${formatTimeSpan(zone, startsAt, endsAt)} (${formatZone(zone, startsAt)})`,
+      `${times.day}, ${times.span} (${times.zone})`,
       // A buyer who ordered before the event was moved may remember the earlier date.
       ...(previousStartsAt !== undefined
-        ? [`First announced for ${formatDay(zone, previousStartsAt)}, ${formatTime(zone, previousStartsAt)}`]
+        ? [`First announced for ${formatMoment(zone, previousStartsAt, event.startsAt)}`]
         : []),
-      `Doors open at ${formatTime(zone, doorsOpenAt)}`,
+      `Doors open at ${times.doors}`,
       venueLine(venue),
       `Organized by ${event.organizer.name}`,
     ],

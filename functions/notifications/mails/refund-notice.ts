@@ -1,7 +1,7 @@
 import { formatMoney, type Money } from '../../../shared/base/money.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
-import { formatDay, formatTimeSpan } from './date-format.ts';
+import { formatTimes } from './date-format.ts';
 import type { Notice } from './notice.ts';
 
 interface RefundFacts {
@@ -26,11 +26,10 @@ export function refundNotice({ orderId, amount, events }: RefundFacts): Notice {
       money,
       `These tickets are no longer valid for entry. Your order number is ${orderId}.`,
     ],
-    facts: events.map(
-      ({ title, startsAt, endsAt, venue }) =>
-        `${title}: ${formatDay(venue.timezone, startsAt)}, ` +
-        `${formatTimeSpan(venue.timezone, startsAt, endsAt)}, ${venueLine(venue)}`,
-    ),
+    facts: events.map((event) => {
+      const { day, span } = formatTimes(event.venue.timezone, event);
+      return `${event.title}: ${day}, ${span}, ${venueLine(event.venue)}`;
+    }),
   };
 }
 

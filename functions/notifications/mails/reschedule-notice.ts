@@ -2,7 +2,7 @@ import type { EventRow } from '../../../shared/records/event-row.ts';
 import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 import { hasRefundChoice } from '../../../shared/records/refund-choice.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
-import { formatDay, formatTime, formatTimeSpan, formatZone } from './date-format.ts';
+import { formatMoment, formatTimes, formatZone } from './date-format.ts';
 import type { Notice } from './notice.ts';
 
 type RescheduledEvent = EventRow & { rescheduled: NonNullable<EventRow['rescheduled']> };
@@ -27,20 +27,16 @@ export function rescheduleNotice(event: RescheduledEvent, order: NotifiedOrder, 
   };
 }
 
-const formatDates = (zone: string, { startsAt, endsAt }: { startsAt: number; endsAt: number }): string =>
-  `${formatDay(zone, startsAt)}, ${formatTimeSpan(zone, startsAt, endsAt)}`;
-const formatMoment = (zone: string, epochMs: number): string =>
-  `${formatDay(zone, epochMs)}, ${formatTime(zone, epochMs)}`;
-
 function factsOf({ venue, rescheduled: before, previousStartsAt: first, ...event }: RescheduledEvent): string[] {
   const zone = venue.timezone;
+  const [now, then] = [formatTimes(zone, event), formatTimes(zone, before)];
   const hasOtherFirstDate = first !== undefined && first !== before.startsAt && first !== event.startsAt;
   return [
-    `Now: ${formatDates(zone, event)} (${formatZone(zone, event.startsAt)})`,
-    `Doors open at ${formatTime(zone, event.doorsOpenAt)}`,
+    `Now: ${now.day}, ${now.span} (${now.zone})`,
+    `Doors open at ${now.doors}`,
     venueLine(venue),
-    `Before: ${formatDates(zone, before)}, doors at ${formatTime(zone, before.doorsOpenAt)}`,
-    ...(hasOtherFirstDate ? [`First announced for ${formatMoment(zone, first)}`] : []),
+    `Before: ${then.day}, ${then.span}, doors at ${then.doors}${then.zone === now.zone ? '' : ` (${then.zone})`}`,
+    ...(hasOtherFirstDate ? [`First announced for ${formatMoment(zone, first, event.startsAt)}`] : []),
   ];
 }
 
@@ -48,7 +44,8 @@ function factsOf({ venue, rescheduled: before, previousStartsAt: first, ...event
 function refundOffer(event: RescheduledEvent, order: NotifiedOrder, now: number): string[] {
   const { refundUntil, venue } = event;
   if (refundUntil === undefined || order.total.amount === 0 || !hasRefundChoice(order, event, now)) return [];
-  const until = `${formatMoment(venue.timezone, refundUntil)} (${formatZone(venue.timezone, refundUntil)})`;
+  const moment = formatMoment(venue.timezone, refundUntil, refundUntil);
+  const until = `${moment} (${formatZone(venue.timezone, refundUntil)})`;
   return [
     `If you can no longer come, you can have your money back until ${until}. ` +
       `Please cancel your order ${order.orderId} before that time where you bought your tickets. ` +

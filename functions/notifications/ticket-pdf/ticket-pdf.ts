@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { formatMoney } from '../../../shared/base/money.ts';
-import { formatDay, formatTime, formatTimeSpan, formatZone } from '../mails/date-format.ts';
+import { formatTimes } from '../mails/date-format.ts';
 import { formatSeat } from '../mails/seat-format.ts';
 import type { TicketPage } from '../order/ticket-pages.ts';
 import { type Box, type Document, setText } from './pdf-text.ts';
@@ -55,15 +55,16 @@ function drawBand(doc: Document, { event }: TicketPage, position: string): void 
 }
 
 function drawFacts(doc: Document, ticket: TicketPage): void {
-  const { venue, startsAt, endsAt, doorsOpenAt } = ticket.event;
+  const { venue } = ticket.event;
   const zone = venue.timezone;
-  const doors = `Doors open ${formatTime(zone, doorsOpenAt)} · ${formatZone(zone, startsAt)}`;
+  const times = formatTimes(zone, ticket.event);
+  const doors = `Doors open ${times.doors} · ${times.zone}`;
   const address = [venue.address, venue.city, venue.country].filter((part) => part !== '').join(', ');
   const place = ticket.seat ? formatSeat(ticket.seat) : 'General admission';
   const columns: { label: string; value: string; note?: string; height: number }[][] = [
     [
-      { label: 'Date', value: formatDay(zone, startsAt), height: 46 },
-      { label: 'Time', value: formatTimeSpan(zone, startsAt, endsAt), note: doors, height: 62 },
+      { label: 'Date', value: times.day, height: 46 },
+      { label: 'Time', value: times.span, note: doors, height: 62 },
       { label: 'Ticket', value: ticket.ticketType, height: 58 },
       { label: 'Name', value: ticket.holder, height: 58 },
     ],

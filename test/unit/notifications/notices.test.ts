@@ -45,7 +45,7 @@ describe('the notice of a rescheduled event', () => {
       'Now: Saturday, 31 October 2026, 20:00 – 23:00 (Central European Standard Time)',
       'Doors open at 19:00',
       'Philharmonie, Hauptstr. 1, Berlin, DE',
-      'Before: Saturday, 24 October 2026, 20:00 – 23:00, doors at 19:00',
+      'Before: Saturday, 24 October 2026, 20:00 – 23:00, doors at 19:00 (Central European Summer Time)',
     ]);
     expect(paragraphs.at(-1)).toContain('until Tuesday, 20 October 2026, 12:00 (Central European Summer Time)');
     expect(paragraphs.at(-1)).toContain('cancel your order ord_1 before that time where you bought your tickets');
@@ -54,7 +54,7 @@ describe('the notice of a rescheduled event', () => {
   it('shows the date announced first if the event was moved before', () => {
     const first = Date.parse('2026-10-10T18:00Z');
     expect(rescheduleNotice({ ...event, previousStartsAt: first }, order, now).facts.at(-1)).toBe(
-      'First announced for Saturday, 10 October 2026, 20:00',
+      'First announced for Saturday, 10 October 2026, 20:00 (Central European Summer Time)',
     );
   });
 

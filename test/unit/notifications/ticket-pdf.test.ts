@@ -73,6 +73,18 @@ describe('the PDF of an order', () => {
     expect(words).toMatch(/Section A, row 1, seat 12/);
   });
 
+  it('shows each time with its offset in the night in which the clocks go back', async () => {
+    const page = ticket();
+    const night = {
+      doorsOpenAt: Date.parse('2026-10-25T01:30:00+02:00'),
+      startsAt: Date.parse('2026-10-25T02:30:00+02:00'),
+      endsAt: Date.parse('2026-10-25T02:30:00+01:00'),
+    };
+    const words = wordsOf(await ticketPdf([{ ...page, event: { ...page.event, ...night } }], createdAt));
+    const parts = ['01:30 (UTC+02:00)', '02:30 (UTC+02:00)', '02:30 (UTC+01:00)', 'Summer Time', 'Standard Time'];
+    for (const part of parts) expect(words).toContain(part);
+  });
+
   it('fits long texts on one page', async () => {
     const long = 'Donaudampfschifffahrtsgesellschaftskapitän '.repeat(5).trim();
     const pdf = await ticketPdf([ticket({ holder: long, ticketType: long }, long)], createdAt);

@@ -8,6 +8,8 @@ const Example = z.strictObject({
   /** The path as sent, with its query. Absent if it equals the path of the route. */
   path: z.string().startsWith('/').optional(),
   request: z.unknown().optional(),
+  /** Bodies of other content types that the route reads too. */
+  files: z.record(z.string(), z.string()).default({}),
   status: z.int(),
   /** Lower-case names of the answer's headers that the document describes. */
   headers: z.array(z.string()).default([]),
@@ -52,6 +54,10 @@ export function exemplify({ paths }: Described, examples: ReadonlyMap<string, Ex
     }
     const sent = operation.requestBody?.content['application/json'];
     if (sent && example.request !== undefined) sent.example = example.request;
+    for (const [type, text] of Object.entries(example.files)) {
+      const media = operation.requestBody?.content[type];
+      if (media) media.example = text;
+    }
     const answer = operation.responses[example.status];
     if (answer) answer.headers = headersOf(example.headers);
     const [answered] = Object.values(answer?.content ?? {});

@@ -141,6 +141,9 @@ describeTests('the example', () => {
     expect(Object.keys(route.returns)).toContain(String(status));
     if (route.body) route.body.parse(request);
     else expect(request).toBeUndefined();
+    const types = Object.keys(example?.files ?? {});
+    expect(Object.keys(route.readers ?? {})).toEqual(expect.arrayContaining(types));
+    expect(types.length > 0).toBe(route.readers !== undefined);
     const shape = route.returns[status];
     // A field that the schema does not know would be missing from what it parsed.
     if (shape instanceof z.ZodType) expect(shape.parse(response)).toEqual(response);

@@ -39,7 +39,12 @@ function bodyOf({ requestBody }, schemas) {
   if (!requestBody) return undefined;
   const note = [requestBody.required ? 'Required.' : 'Optional.', requestBody.description].filter(Boolean).join(' ');
   const { schema } = requestBody.content['application/json'];
-  return [h('h4', {}, 'Body ', h('small', {}, note)), schemaTable(schema, { schemas })];
+  const files = Object.entries(requestBody.content).filter(([, { example }]) => typeof example === 'string');
+  return [
+    h('h4', {}, 'Body ', h('small', {}, note)),
+    schemaTable(schema, { schemas }),
+    files.map(([type, { example }]) => [h('p', {}, 'Or as ', h('code', {}, type), ':'), copyable(example, type)]),
+  ];
 }
 
 /** Renders the example of an answer: JSON, or a file as it is. */

@@ -18,6 +18,7 @@ import { type Answer, call, until } from '../../support/http/client.ts';
 interface Example {
   path?: string;
   request?: unknown;
+  files?: Record<string, string>;
   status?: number;
   headers?: string[];
   response?: unknown;
@@ -44,11 +45,15 @@ const exampleOf = (key: string): Example => {
   return example;
 };
 
-async function send({ key, as, until: passes }: Step, { path: given, request }: Example): Promise<Answer> {
+async function send({ key, as, until: passes }: Step, { path: given, request, files = {} }: Example): Promise<Answer> {
   const [method = '', template = ''] = key.split(' ');
   const path = world.real(given ?? template);
   const token = as && tokens.get(as);
   const body = request === undefined ? {} : { body: world.real(request) };
+  for (const [type, raw] of Object.entries(files)) {
+    const answer = await call(method, path, { token, raw, headers: { 'content-type': type } });
+    if (answer.status >= 300) throw new Error(`${type}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
   const once = () => call(method, path, { token, ...body });
   return passes ? until(once, (answer) => answer.status < 300 && passes(answer.body)) : once();
 }
@@ -70,7 +75,7 @@ async function play(step: Step): Promise<void> {
   if (answer.status >= 300) throw new Error(`${key} as ${as}: ${answer.status} ${JSON.stringify(answer.body)}`);
   const actor = becomes ?? as;
   if (becomes && actor) tokens.set(actor, answer.body.accessToken ?? answer.body.deviceToken);
-  const { path, request, response } = example;
+  const { path, request, files, response } = example;
   const seen = isShown(answer) && key !== 'GET /v1/openapi.json' ? world.sample(answer.body) : undefined;
   // Only the last part of a file has no link, and the examples fit into one.
   const headers = recordedHeaders.filter(
@@ -85,6 +90,7 @@ async function play(step: Step): Promise<void> {
     [key]: {
       ...(path && { path }),
       ...(request !== undefined && { request }),
+      ...(files && { files }),
       status: answer.status,
       ...(headers.length > 0 && { headers }),
       ...(seen !== undefined && { response: same ? response : seen }),

@@ -37,8 +37,15 @@ async function demo(baseUrl: string): Promise<void> {
   console.log(`\n${styled('green', '✓')} The whole evening took ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
 }
 
+const usage = `npm run demo [-- <address>]
+
+Shows one evening on the system at the address, else at NIGHTFLOW_URL, else on the one that \`npm start\` runs here.
+The system needs the demo data: node_modules/.bin/node scripts/load-demo.ts <address>`;
+
+const [argument] = process.argv.slice(2);
 try {
-  await demo(systemAddress(process.argv[2]));
+  if (argument === '--help' || argument === '-h') console.log(usage);
+  else await demo(systemAddress(argument));
 } catch (error) {
   process.exitCode = reportAndExitCode(error);
 }

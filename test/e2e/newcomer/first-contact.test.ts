@@ -103,6 +103,11 @@ it('the samples of the reference run as shown after its first steps, twice', asy
   });
 });
 
+it('the demo says how to call it', async () => {
+  const { code, out } = await run(process.execPath, ['scripts/demo.ts', '--help']);
+  expect([code, out]).toEqual([0, expect.stringContaining('npm run demo [-- <address>]')]);
+});
+
 it('the demo tells the whole evening', async () => {
   const { code, out, err } = await run(process.execPath, ['scripts/demo.ts', gateway]);
   expect({ code, err }, out).toEqual({ code: 0, err: '' });

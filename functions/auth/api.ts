@@ -51,7 +51,7 @@ export const handler = serve(routes, {
     return reply(200, data, { 'content-disposition': 'attachment; filename="nightflow-personal-data.json"' });
   },
 
-  'DELETE /v1/auth/me': ({ caller, now }) => closeAccount(caller.id, now),
+  'DELETE /v1/auth/me': ({ caller, now }) => closeAccount(caller, now),
 
   'POST /v1/auth/email-verifications': async ({ caller, now }) => {
     await requestVerification(caller.id, now);

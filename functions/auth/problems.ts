@@ -4,6 +4,12 @@ export const emailTaken = defineProblem(409, 'email_taken', 'This email address 
 
 export const badCredentials = defineProblem(401, 'bad_credentials', 'The email address or the password is wrong');
 
+export const freshSignInRequired = defineProblem(
+  403,
+  'fresh_sign_in_required',
+  'Sign in again first. This cannot be undone, so it needs a sign-in of the last 15 minutes.',
+);
+
 export const weakPassword = defineProblem(422, 'weak_password', 'This password is too weak. Choose another one.');
 
 export const accountSuspended = defineProblem(

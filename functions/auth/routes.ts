@@ -10,6 +10,7 @@ import {
   badCredentials,
   badRefreshToken,
   emailTaken,
+  freshSignInRequired,
   linkInvalid,
   notYourself,
   weakPassword,
@@ -100,7 +101,13 @@ export const routes = defineRoutes({
     returns: { 204: null },
     problems: [notFound],
   },
-  'GET /v1/auth/me': { summary: 'Get my account', access: 'buyer', returns: { 200: User } },
+  'GET /v1/auth/me': {
+    summary: 'Get my account',
+    access: 'buyer',
+    returns: { 200: User },
+    // Within half a minute of an erasure.
+    problems: [notFound],
+  },
   'PATCH /v1/auth/me': {
     summary: 'Change my name or phone number',
     access: 'buyer',
@@ -112,17 +119,20 @@ export const routes = defineRoutes({
         .optional(),
     }),
     returns: { 200: User },
+    problems: [notFound],
   },
   'GET /v1/auth/me/export': {
     summary: 'Export my personal data',
     access: 'buyer',
     returns: { 200: z.record(z.string(), z.unknown()) },
+    problems: [notFound],
   },
   'DELETE /v1/auth/me': {
-    summary: 'Erase my account. Ledger rows stay, without personal data.',
+    summary:
+      'Erase my account, signed in within the last 15 minutes. Ledger rows stay, without personal data. A guest of earlier confirms the address by the mailed link and signs in.',
     access: 'buyer',
     returns: { 204: null },
-    problems: [lastOwner, conflict],
+    problems: [notFound, freshSignInRequired, lastOwner, conflict],
   },
   'POST /v1/auth/email-verifications': {
     summary: 'Request a link that confirms my address',

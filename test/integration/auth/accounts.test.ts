@@ -240,6 +240,35 @@ describe('a session', () => {
   });
 });
 
+describe('the erasure of an account', () => {
+  it('needs a sign-in of the last 15 minutes: a refreshed session is not fresh, a new one is', async () => {
+    const email = address();
+    const body = { email, password, name: 'Ada' };
+    const { refreshToken } = must(201, await call('POST', '/v1/auth/register', { body }));
+    await passTime(16 * 60_000);
+    const { accessToken } = must(200, await call('POST', '/v1/auth/refresh', { body: { refreshToken } }));
+    const refused = await call('DELETE', '/v1/auth/me', { token: accessToken });
+    expect([refused.status, refused.body.code]).toEqual([403, 'fresh_sign_in_required']);
+    expect(await me(accessToken)).toBe(200);
+    const fresh = must(200, await login(email)).accessToken;
+    must(204, await call('DELETE', '/v1/auth/me', { token: fresh }));
+    // A cached session gets a documented answer.
+    expect([
+      await me(fresh),
+      (await call('PATCH', '/v1/auth/me', { token: fresh, body: { name: 'A' } })).status,
+    ]).toEqual([404, 404]);
+    await resetTime();
+  });
+
+  it('needs no more than a guest has just after it came', async () => {
+    const { accessToken } = must(
+      201,
+      await call('POST', '/v1/auth/guest', { body: { email: address(), name: 'Gus' } }),
+    );
+    must(204, await call('DELETE', '/v1/auth/me', { token: accessToken }));
+  });
+});
+
 describe('an erased account', () => {
   it('leaves no name or address behind, and its orders stay', async () => {
     const party = await show();

@@ -12,11 +12,10 @@ import { listCaching, pageCaching } from './browse/caching.ts';
 import { eventFeed, feedName } from './browse/calendar-feed.ts';
 import { cursorFromPosition, positionFromCursor } from './browse/id-page.ts';
 import { embeddable, eventJsonLd } from './browse/json-ld.ts';
-import { browseLimits } from './browse/limits.ts';
 import { listOrganizerEvents } from './browse/listing-store.ts';
 import { loadEventPage, loadOffers } from './browse/load-event-page.ts';
 import { loadMonths, loadSlugs } from './browse/load-sitemaps.ts';
-import { invalidateEvent, loadCategories, loadListing, loadPopularPage } from './browse/load-views.ts';
+import { invalidateEvent, loadCategories, loadFeed, loadListing, loadPopularPage } from './browse/load-views.ts';
 import { robots, sitemapIndex, sitemapOf } from './browse/sitemap.ts';
 import { duplicateEvent } from './duplicates/duplicate-event.ts';
 import { env } from './env.ts';
@@ -126,7 +125,7 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/events.ics': async ({ query, origin, ifNoneMatch, now }) => {
-    const { items } = await loadListing({ ...query, limit: browseLimits.feedEvents });
+    const items = await loadFeed(query);
     const text = eventFeed(items, { name: feedName(query, items), origin: publicUrl(origin), now });
     return notModifiedByContent(ifNoneMatch, file('text/calendar; charset=utf-8', text, cachingOf(query.category)));
   },

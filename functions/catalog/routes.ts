@@ -15,6 +15,7 @@ import { defineRoutes, listOf, PageQuery, QueryInt } from '../../shared/http/rou
 import { confirmOverCapacity } from '../../shared/inventory/ticket-type-view.ts';
 import { Id, Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
+import { browseLimits } from './browse/limits.ts';
 import { Category } from './event/category.ts';
 import { ChangedEvent, ChangedFields, confirmDoubleBooking, Event, EventFields } from './event/event-schema.ts';
 import { catalogLimits } from './limits.ts';
@@ -126,7 +127,7 @@ export const routes = defineRoutes({
     returns: { 200: listOf(Category) },
   },
   'GET /v1/events.ics': {
-    summary: 'Subscribe to the next published events as an iCalendar feed',
+    summary: `Subscribe to the next ${browseLimits.feedEvents} published events as an iCalendar feed`,
     access: 'public',
     query: Filters.pick({ city: true, category: true, organizerId: true }),
     returns: { 200: 'text/calendar' },

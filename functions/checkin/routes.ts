@@ -75,6 +75,7 @@ const Stats = z
     byGate: z.array(z.object({ gateId: z.string(), name: z.string(), admitted: z.int() })),
     byMinute: z.array(z.object({ minute: Timestamp, admitted: z.int() })),
     conflicts: z.int(),
+    complete: z.boolean().describe('whether every passage was counted'),
   })
   .meta({ id: 'CheckinStats' });
 

@@ -1,5 +1,7 @@
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { settingsOf } from '../../infra/config.ts';
+import { awsClient } from '../../shared/async/aws-client.ts';
+import { awsLimits } from '../../shared/async/limits.ts';
 import { cloudEnvironment } from '../local/environment.ts';
 import { Failure } from '../local/process/failure.ts';
 import { runningSystem } from '../local/process/running.ts';
@@ -35,7 +37,7 @@ function settingsFor(stage: string): Record<string, string> {
 async function resourcesOf(stage: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   const pages = paginateListStackResources(
-    { client: new CloudFormationClient({ maxAttempts: 3 }) },
+    { client: new CloudFormationClient(awsClient({ answerMs: awsLimits.serviceMs })) },
     { StackName: `NightFlow-${stage}-data` },
   );
   for await (const { StackResourceSummaries = [] } of pages) {

@@ -27,6 +27,8 @@ export const browseLimits = {
   offersPerPage: 100,
   /** Entries of a calendar feed: the shows of a city for some weeks. */
   feedEvents: 200,
+  /** Pages of the list that a feed reads to find them. */
+  feedReads: 10,
   /** Characters of a description that an entry shows. */
   feedDescriptionCharacters: 500,
   /** Events of one sitemap. The protocol allows 50,000, and 6 MB of Lambda's answer hold as many addresses. */

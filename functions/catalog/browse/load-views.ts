@@ -1,5 +1,6 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { sha256 } from '../../../shared/base/id.ts';
+import { log } from '../../../shared/base/log.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import { type ReadThroughCache, readThrough } from '../../../shared/cache/read-through-cache.ts';
 import { openCache } from '../../../shared/cache/valkey.ts';
@@ -123,6 +124,23 @@ const emptyListing = { items: [], nextCursor: null };
 /** Loads a page of published events, by start time. */
 export const loadListing = async (request: ListingRequest) =>
   (await (isPriceFiltered(request) ? pricedListings : listings).get(JSON.stringify(request))) ?? emptyListing;
+
+/**
+ * Loads the coming events of a feed, by start time. A filter that few events pass takes several pages. Bounded: a feed
+ * that does not reach the last event, and could list it, is logged.
+ */
+export async function loadFeed(request: Omit<ListingRequest, 'limit' | 'cursor'>): Promise<EventRow[]> {
+  const events: EventRow[] = [];
+  let cursor: string | undefined;
+  for (let read = 0; read < browseLimits.feedReads; read++) {
+    const page = await loadListing({ ...request, limit: browseLimits.feedEvents, cursor });
+    events.push(...page.items.slice(0, browseLimits.feedEvents - events.length));
+    if (page.nextCursor === null || events.length === browseLimits.feedEvents) return events;
+    cursor = page.nextCursor;
+  }
+  log.warn('a feed is incomplete', { events: events.length });
+  return events;
+}
 
 export interface PopularRequest {
   city?: string | undefined;

@@ -10,16 +10,16 @@ const { CHECKIN_TABLE } = doorEnv.read();
 
 /** Reads the door statistics of an event, and the number of passages that were read for them. */
 export async function readDoorStats(eventId: string) {
-  const [tally, gates, { types }] = await Promise.all([
+  const [{ tally, complete }, gates, { types }] = await Promise.all([
     countPassages(eventId),
     readGates(eventId),
     readSelling(eventId),
   ]);
   const total = await countSold(types);
-  return { stats: tally.stats({ gates, total }), passages: tally.passages() };
+  return { stats: { ...tally.stats({ gates, total }), complete }, passages: tally.passages() };
 }
 
-/** Counts every passage of an event, page by page, up to a bound. */
+/** Counts every passage of an event, page by page, up to a bound. `complete` says whether these are all. */
 async function countPassages(eventId: string) {
   const tally = doorTally();
   const passages = pages<PassageRow>(CHECKIN_TABLE, {
@@ -29,11 +29,11 @@ async function countPassages(eventId: string) {
     ExpressionAttributeNames: { '#at': 'at' },
   });
   for await (const page of passages) {
-    if (tally.passages() >= checkinLimits.passagesPerEvent) {
+    if (page.length > 0 && tally.passages() >= checkinLimits.passagesPerEvent) {
       log.warn('door statistics cut off', { eventId, passages: tally.passages() });
-      break;
+      return { tally, complete: false };
     }
     tally.add(page);
   }
-  return tally;
+  return { tally, complete: true };
 }

@@ -88,5 +88,6 @@ export async function readUnsent(createdBefore: number): Promise<OutboxRow[]> {
     start = LastEvaluatedKey;
     if (!start) break;
   }
+  if (start) log.warn('more events wait in the outbox than one run sends');
   return rows.slice(0, operationsLimits.outboxRetryRows);
 }

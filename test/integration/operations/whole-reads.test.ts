@@ -19,6 +19,15 @@ vi.mock('../../../functions/catalog/popularity/limits.ts', async (original) => {
   return { popularityLimits: { ...popularityLimits, rankedEvents: 2, salesPerCount: 2 } };
 });
 
+vi.mock('../../../functions/catalog/browse/limits.ts', async (original) => {
+  const { browseLimits } = await original<typeof import('../../../functions/catalog/browse/limits.ts')>();
+  return { browseLimits: { ...browseLimits, listedPerPage: 2, listedPerRead: 1, feedReads: 20 } };
+});
+vi.mock('../../../functions/checkin/limits.ts', async (original) => {
+  const { checkinLimits } = await original<typeof import('../../../functions/checkin/limits.ts')>();
+  return { checkinLimits: { ...checkinLimits, passagesPerEvent: 2 } };
+});
+
 beforeAll(() => startInProcess({ cache: false }));
 
 const table = (name: string): string => process.env[`${name}_TABLE`] ?? '';
@@ -86,6 +95,32 @@ describe('popularity', () => {
     expect((await readScore(party.eventId)).score).toBeCloseTo(200, 0);
     await rank();
     expect((await readScore(party.eventId)).score).toBeCloseTo(300, 0);
+  });
+});
+
+describe('a feed', () => {
+  it('reads on to the few events that pass its filter', async () => {
+    for (const hours of [24, 48, 72]) await show({ doorsIn: hours });
+    const { eventId, organizer } = await show({ doorsIn: 96 });
+    must(200, await call('PATCH', `/v1/events/${eventId}`, { token: organizer.token, body: { category: 'polka' } }));
+    const { body } = await call('GET', '/v1/events.ics?category=polka');
+    expect(String(body)).toContain(eventId);
+  });
+});
+
+describe('the door statistics', () => {
+  it('say when they count some passages only', async () => {
+    const { eventId, organizer } = await show();
+    const stats = () => call('GET', `/v1/checkin/events/${eventId}/stats`, { token: organizer.token });
+    const passage = (index: number) =>
+      put('CHECKIN', { pk: `event#${eventId}#scans`, sk: `tkt_${index}#2`, at: Date.now(), direction: 'in' });
+    await numbered(2, passage);
+    await smallPages(1);
+    expect(must(200, await stats())).toMatchObject({ admitted: 2, complete: true });
+    await passage(3);
+    vi.spyOn((await import('../../../shared/base/clock.ts')).clock, 'now').mockReturnValue(Date.now() + 10_000);
+    onTestFinished(() => void vi.restoreAllMocks());
+    expect(must(200, await stats())).toMatchObject({ admitted: 2, complete: false });
   });
 });
 

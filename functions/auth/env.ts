@@ -26,6 +26,8 @@ export const sessionEnv = defineEnv({ STAGE: required, USERS_TABLE: required });
 export const mailEnv = defineEnv({
   ...accounts,
   ...rates,
+  /** Read to name what a guest has bought. */
+  ORDERS_TABLE: required,
   MAIL_FROM: required,
   /** Base URL of this system for people. Links in mails begin with it. */
   PUBLIC_URL: required,

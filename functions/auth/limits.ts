@@ -11,6 +11,8 @@ export const authLimits = {
   /** How long mailed links are valid. */
   verificationLinkMs: 3 * 86_400_000,
   resetLinkMs: 3_600_000,
+  /** Orders that a guest's link names: enough to know them as one's own. */
+  mailedPurchases: 5,
   /** How long the row of a mail request is kept. */
   mailRequestMs: 86_400_000,
   /** Wrong passwords for one account. */

@@ -77,6 +77,7 @@ export class AuthMailFunctions {
           STAGE: text(settings.stage),
           USERS_TABLE: writes(data.users),
           OUTBOX_TABLE: announces(data.outbox),
+          ORDERS_TABLE: reads(data.orders),
           RATES_TABLE: countsRatesIn(data.rates),
           ADDRESS_RATE_FACTOR: text(String(settings.addressRateFactor)),
           MAIL_FROM: sendsMailAs(settings.mailFrom),

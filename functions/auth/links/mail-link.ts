@@ -3,6 +3,7 @@ import { sendMail } from '../../../shared/messaging/send-mail.ts';
 import { unlinked } from '../../../shared/text/unlinked.ts';
 import { mailEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
+import { guestPurchases } from './guest-purchase-store.ts';
 import type { LinkPurpose } from './link.ts';
 import { linkMail } from './link-mail.ts';
 import { createLink } from './link-store.ts';
@@ -19,6 +20,7 @@ export async function mailLink(account: Account, purpose: LinkPurpose, now: numb
     // A name is free text. Mailed to an unconfirmed address, it would let anyone send messages to strangers.
     name: account.emailVerified ? unlinked(account.name) : undefined,
     token,
+    purchases: account.guest && purpose === 'verification' ? await guestPurchases(account.userId) : undefined,
     publicUrl: PUBLIC_URL,
   });
   await sendMail(MAIL_FROM, account.email, mail);

@@ -120,6 +120,26 @@ describe('an address that a stranger has registered', () => {
   });
 });
 
+it('the link of a guest names its own orders, and no other guest’s', async () => {
+  const email = address();
+  const [one, other] = [await signUp(email, 'guest'), await signUp(email, 'guest')];
+  const [own, foreign] = [await buy(one, 2), await buy(other)];
+  const { guestPurchases } = await import('../../../functions/auth/links/guest-purchase-store.ts');
+  const { linkMail } = await import('../../../functions/auth/links/link-mail.ts');
+  const mailOf = async ({ id }: Account) =>
+    linkMail('verification', {
+      name: undefined,
+      token: 'abc',
+      publicUrl: 'https://nf.example',
+      purchases: await guestPurchases(id),
+    });
+  for (const part of [(await mailOf(one)).text, (await mailOf(one)).html]) {
+    expect(part).toMatch(new RegExp(`Order ${own} of \\d+ \\w+ \\d{4}.*2 tickets`));
+    expect(part).not.toContain(foreign);
+  }
+  expect((await mailOf(await signUp(address(), 'guest'))).text).toContain('Nothing has been bought as this guest yet.');
+});
+
 describe('all that was bought with an address', () => {
   it('is in its account, however many guests and registrations there were, and whichever link is used', async () => {
     const email = address();

@@ -12,8 +12,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Route, Routes } from '../../shared/http/routes.ts';
-import type { RateClass } from '../../shared/http/throttle.ts';
+import type { Routes } from '../../shared/http/routes.ts';
 import type { Settings } from '../config.ts';
 
 interface EdgeProps {
@@ -54,10 +53,6 @@ const throttleSettings = ({ perSecond, burst }: { perSecond: number; burst: numb
   throttlingRateLimit: perSecond,
   throttlingBurstLimit: burst,
 });
-
-/** The route keys of a route, with their rate class. Every GET route also answers HEAD. */
-const withHead = ([key, { rate = 'browse' }]: [string, Route]): [string, RateClass][] =>
-  [key, ...(key.startsWith('GET ') ? [key.replace('GET ', 'HEAD ')] : [])].map((each) => [each, rate]);
 
 /** The HTTP API: the routes of all services, throttled by their class, with one access log. */
 export class HttpEdge extends Construct {
@@ -100,7 +95,7 @@ export class HttpEdge extends Construct {
     const integration = new HttpLambdaIntegration(`${target.node.id}-integration`, target, {
       scopePermissionToRoute: false,
     });
-    for (const [key, rate] of Object.entries(routes).flatMap(withHead)) {
+    for (const [key, { rate = 'browse' }] of Object.entries(routes)) {
       const [method = '', path = ''] = key.split(' ');
       const httpMethod = methods.get(method);
       if (!httpMethod) throw new Error(`The route ${key} has no known method`);

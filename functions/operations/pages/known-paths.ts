@@ -20,7 +20,6 @@ export function methodsByPath(paths: Paths): (path: string) => string[] {
   return (path) => {
     const parts = path.split('/');
     const known = new Set(templates.filter((t) => matches(t.parts, parts)).flatMap((t) => t.methods));
-    // Every GET route also answers HEAD.
-    return methods.flatMap((method) => (known.has(method) ? (method === 'GET' ? ['GET', 'HEAD'] : [method]) : []));
+    return methods.filter((method) => known.has(method));
   };
 }

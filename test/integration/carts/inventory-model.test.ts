@@ -5,6 +5,7 @@ import type { Cache } from '../../../shared/cache/cache.ts';
 import type { Ticket } from '../../../shared/inventory/place.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { CartRow } from '../../../shared/records/cart-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { runTask } from '../../support/state/saga.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
@@ -15,6 +16,7 @@ import { passTime, resetTime } from '../../support/state/time.ts';
  * offers every place that ever existed, taken ones too, since hints must never be trusted.
  */
 const runs = 500;
+const day = 86_400_000;
 type Buyer = 'ada' | 'bob' | 'cyd';
 
 const load = async () => {
@@ -322,6 +324,10 @@ const refund: Step = async (model, real) => {
   real.refunds += tickets.length;
 };
 
+/** What a change of capacity needs of the event. Its venue does not exist, so that none limits its places. */
+const eventOf = ({ eventId }: TicketType) =>
+  ({ eventId, venueId: 'ven_none', currency: 'EUR', status: 'published', endsAt: now() + day }) as EventRow;
+
 const resize =
   (capacity: number): Step =>
   async (model, { ticketTypeId }) => {
@@ -329,7 +335,7 @@ const resize =
     const type = (await system.getItem<TicketType>(process.env.TICKETS_TABLE ?? '', key, {
       consistent: true,
     })) as TicketType;
-    const answer = await attempt(system.changeType({ currency: 'EUR' } as never, type, { capacity }, now()));
+    const answer = await attempt(system.changeType(eventOf(type), type, { capacity }, now()));
     if (capacity < taken(model)) return expect(answer).toBe('capacity_too_low');
     expect(typeof answer, String(answer)).toBe('object');
     await system.mintPlaces(ticketTypeId);
@@ -379,7 +385,7 @@ let events = 0;
 async function newType(capacity: number): Promise<Real> {
   const eventId = system.newId('evt', now() + events++);
   const ticketTypeId = system.typeIdOf(eventId, 'M0DE1');
-  const day = 86_400_000;
+
   const type: TicketType = {
     ticketTypeId,
     eventId,

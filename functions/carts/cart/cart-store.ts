@@ -1,5 +1,4 @@
-import { backoff } from '../../../shared/async/backoff.ts';
-import { retryLimits } from '../../../shared/async/limits.ts';
+import { again, retry } from '../../../shared/async/retry.ts';
 import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { getItem, getItems, getMany } from '../../../shared/dynamo/read.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
@@ -116,15 +115,17 @@ export async function releasePlaces(
     ...remaining.map((place) => placeActions.extend(place, next.holdId, next.expiresAt)),
   ];
   const fixed = [putCart(CARTS_TABLE, next), ...also, ...watched.map((place) => placeActions.stillFree(place, now))];
-  for (let attempt = 0; attempt < retryLimits.attempts; attempt++) {
-    const cancelled = await tryTransact([...fixed, ...held]);
-    if (!cancelled) return true;
-    const { failed } = cancelled;
-    if (failed.some((index) => index < fixed.length)) return false;
-    held = held.filter((_, index) => !failed.includes(fixed.length + index));
-    await backoff(attempt);
-  }
-  return false;
+  return retry<boolean>(
+    async () => {
+      const cancelled = await tryTransact([...fixed, ...held]);
+      if (!cancelled) return true;
+      const { failed } = cancelled;
+      if (failed.some((index) => index < fixed.length)) return false;
+      held = held.filter((_, index) => !failed.includes(fixed.length + index));
+      return again;
+    },
+    { exhausted: () => false },
+  );
 }
 
 /** Writes the cart and leaves its places as they are. Returns `false` if the cart is not as read. */

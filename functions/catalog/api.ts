@@ -21,7 +21,8 @@ import { duplicateEvent } from './duplicates/duplicate-event.ts';
 import { env } from './env.ts';
 import { asOf, eventView, isListed } from './event/event.ts';
 import { findEditableEvent } from './event/find-event.ts';
-import { readTypes } from './event/selling-plan-store.ts';
+import { readPlanAndTypes, readTypes } from './event/selling-plan-store.ts';
+import { deleteDraft } from './lifecycle/deletion-store.ts';
 import { cancelEvent, draftEvent, publishEvent, updateEvent } from './lifecycle/edit-event.ts';
 import { loadVenueChanges } from './lifecycle/load-venue-changes.ts';
 import type { VenueChange } from './lifecycle/venue-change.ts';
@@ -88,6 +89,12 @@ export const handler = serve(routes, {
     requireMatch(ifMatch, event.version);
     const { event: changed, moves } = await updateEvent(event, body, now);
     return changedReply(changed, { moves });
+  },
+
+  'DELETE /v1/events/{eventId}': async ({ caller, params, ifMatch, now }) => {
+    const event = await findEditableEvent(params.eventId, caller, now);
+    requireMatch(ifMatch, event.version);
+    await deleteDraft(event, await readPlanAndTypes(event.eventId));
   },
 
   'POST /v1/events/{eventId}/publish': async ({ caller, params, body, now }) => {

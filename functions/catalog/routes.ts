@@ -65,6 +65,13 @@ export const routes = defineRoutes({
     returns: { 200: ChangedEvent },
     problems: [notFound, stale, conflict, wrongState, suspended, venueDoubleBooked, venueChanged],
   },
+  'DELETE /v1/events/{eventId}': {
+    summary: 'Delete a draft, with its ticket types and promotion codes',
+    access: 'organizer',
+    roles: writers,
+    returns: { 204: null },
+    problems: [notFound, stale, notADraft, conflict],
+  },
   'POST /v1/events/{eventId}/publish': {
     summary: 'Publish an event, with a confirmed address. Its places are minted within seconds.',
     access: 'organizer',

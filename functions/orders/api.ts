@@ -2,7 +2,7 @@ import { digest } from '../../shared/base/id.ts';
 import { log } from '../../shared/base/log.ts';
 import { eventForMember } from '../../shared/http/membership.ts';
 import { reply } from '../../shared/http/reply.ts';
-import { allRoles } from '../../shared/http/roles.ts';
+import { allRoles, salesReaders } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { readUser } from '../../shared/records/auth-rows.ts';
 import { acceptCart } from './checkout/accept-cart.ts';
@@ -66,7 +66,7 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/events/{eventId}/orders': async ({ caller, params: { eventId }, query }) => {
-    await eventForMember(eventId, caller);
+    await eventForMember(eventId, caller, salesReaders);
     const page = await ordersOfEvent(eventId, query);
     return { ...page, items: page.items.map(({ order, user }) => eventOrderView(order, [eventId], user)) };
   },

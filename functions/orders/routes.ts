@@ -84,7 +84,7 @@ export const routes = defineRoutes({
   'GET /v1/events/{eventId}/orders': {
     summary: 'List the confirmed orders of an event, latest first. Each shows only what is for this event.',
     access: 'organizer',
-    roles: writers,
+    roles: salesReaders,
     query: PageQuery,
     returns: { 200: listOf(Order.extend(SellerFields)) },
     problems: [notFound],

@@ -4,7 +4,7 @@ import { notFound, wrongState } from '../../shared/base/problems.ts';
 import { etagOf, notModifiedByContent, requireMatch } from '../../shared/http/etag.ts';
 import { eventForMember } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
-import { allRoles } from '../../shared/http/roles.ts';
+import { allRoles, salesReaders } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { eventOfType } from '../../shared/inventory/ticket-type.ts';
 import { ticketTypeView } from '../../shared/inventory/ticket-type-view.ts';
@@ -12,12 +12,19 @@ import { listAttendees } from './attendees/attendee-store.ts';
 import { attendeesFile } from './attendees/attendees-file.ts';
 import { availability, seatStates } from './availability/count-availability.ts';
 import { changedPromoCode, newPromoCode, promoCodeView } from './promo-codes/promo-code.ts';
-import { addPromoCode, changePromoCode, listPromoCodes, readPromoCode } from './promo-codes/promo-code-store.ts';
+import {
+  addPromoCode,
+  changePromoCode,
+  deletePromoCode,
+  listPromoCodes,
+  readPromoCode,
+} from './promo-codes/promo-code-store.ts';
 import { routes } from './routes.ts';
 import { loadEventSales } from './sales/load-event-sales.ts';
 import { type OwnedTicket, ticketView } from './ticket/ticket.ts';
 import { listTickets, readBlockedSeats, readTicket } from './ticket/ticket-store.ts';
 import { addType, changeType, requireTypeOfEvent } from './types/edit-ticket-type.ts';
+import { removeType } from './types/remove-type.ts';
 import { readTypeIds } from './types/type-store.ts';
 
 async function ownTicket(ticketId: string, userId: string): Promise<OwnedTicket> {
@@ -42,6 +49,13 @@ export const handler = serve(routes, {
     return reply(200, view, { etag: etagOf(changed.version) });
   },
 
+  'DELETE /v1/events/{eventId}/ticket-types/{ticketTypeId}': async ({ caller, params, ifMatch, now }) => {
+    const event = await eventForMember(params.eventId, caller);
+    const type = await requireTypeOfEvent(params.ticketTypeId, event);
+    requireMatch(ifMatch, type.version);
+    await removeType(type, now);
+  },
+
   'GET /v1/events/{eventId}/ticket-types/{ticketTypeId}': async ({ caller, params }) => {
     const event = await eventForMember(params.eventId, caller, allRoles);
     const type = await requireTypeOfEvent(params.ticketTypeId, event);
@@ -61,6 +75,13 @@ export const handler = serve(routes, {
     const code = newPromoCode(event, body, await readTypeIds(event.eventId));
     await addPromoCode(code);
     return reply(201, promoCodeView(code, event), { etag: etagOf(code.version) });
+  },
+
+  'DELETE /v1/events/{eventId}/promo-codes/{promoCode}': async ({ caller, params }) => {
+    const event = await eventForMember(params.eventId, caller);
+    const code = await readPromoCode(event.eventId, params.promoCode);
+    if (!code) throw new Problem(notFound);
+    await deletePromoCode(code);
   },
 
   'PATCH /v1/events/{eventId}/promo-codes/{promoCode}': async ({ caller, params, body, ifMatch }) => {
@@ -83,7 +104,7 @@ export const handler = serve(routes, {
   },
 
   'GET /v1/events/{eventId}/sales': async ({ caller, params }) => {
-    const event = await eventForMember(params.eventId, caller);
+    const event = await eventForMember(params.eventId, caller, salesReaders);
     return loadEventSales(event);
   },
 

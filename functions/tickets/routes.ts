@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Money } from '../../shared/base/money.ts';
 import { conflict, notFound, overCapacity, seatsTaken, stale, wrongState } from '../../shared/base/problems.ts';
-import { allRoles, writers } from '../../shared/http/roles.ts';
+import { allRoles, salesReaders, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery, QueryInt } from '../../shared/http/routes.ts';
 import { TicketTypeView } from '../../shared/inventory/ticket-type-view.ts';
 import { Attendee } from './attendees/attendee.ts';
@@ -62,6 +62,13 @@ export const routes = defineRoutes({
     returns: { 200: TicketTypeView },
     problems: [notFound, stale, conflict, wrongState, capacityTooLow, overCapacity, seatsTaken],
   },
+  'DELETE /v1/events/{eventId}/ticket-types/{ticketTypeId}': {
+    summary: 'Delete a ticket type of which nothing was sold. One on sale leaves it at once, and goes within moments.',
+    access: 'organizer',
+    roles: writers,
+    returns: { 204: null },
+    problems: [notFound, stale, wrongState, conflict],
+  },
   'GET /v1/events/{eventId}/ticket-types/{ticketTypeId}': {
     summary: 'Get a ticket type as stored, with its house seats',
     access: 'organizer',
@@ -93,6 +100,13 @@ export const routes = defineRoutes({
     returns: { 200: PromoCodeView },
     problems: [notFound, stale, conflict],
   },
+  'DELETE /v1/events/{eventId}/promo-codes/{promoCode}': {
+    summary: 'Delete a promotion or access code that was not used. Carts lose its discount, orders keep theirs.',
+    access: 'organizer',
+    roles: writers,
+    returns: { 204: null },
+    problems: [notFound, wrongState],
+  },
   'GET /v1/events/{eventId}/availability': {
     summary: 'Get the number of free places of each ticket type',
     access: 'public',
@@ -123,7 +137,7 @@ export const routes = defineRoutes({
   'GET /v1/events/{eventId}/sales': {
     summary: 'Get the places sold, held and free, and the revenue, by type and by day',
     access: 'organizer',
-    roles: writers,
+    roles: salesReaders,
     returns: { 200: Sales },
     problems: [notFound],
   },

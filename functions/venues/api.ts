@@ -7,6 +7,7 @@ import { file, reply } from '../../shared/http/reply.ts';
 import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { numberedSeats } from '../../shared/inventory/seat-map.ts';
+import { readUsers } from '../../shared/records/auth-rows.ts';
 import { type OrganizerRow, readOrganizer, readVenue, type VenueRow } from '../../shared/records/venue-rows.ts';
 import { slugOf } from '../../shared/text/slug.ts';
 import { changedOrganizer, organizerView, profileView, slugWithId } from './organizers/organizer.ts';
@@ -69,7 +70,9 @@ export const handler = serve(routes, {
   'GET /v1/organizers/{organizerId}': async ({ caller, params: { organizerId } }) => {
     await requireMember(caller, organizerId, allRoles);
     const organizer = await requireOrganizer(organizerId);
-    return reply(200, organizerView(organizer, await membersOf(organizerId)), { etag: etagOf(organizer.version) });
+    const members = await membersOf(organizerId);
+    const users = await readUsers(members.map(({ userId }) => userId));
+    return reply(200, organizerView(organizer, members, users), { etag: etagOf(organizer.version) });
   },
 
   'PATCH /v1/organizers/{organizerId}': async ({ caller, params: { organizerId }, body, ifMatch, now }) => {

@@ -1,5 +1,7 @@
 import {
   BatchWriteCommand,
+  DeleteCommand,
+  type DeleteCommandInput,
   PutCommand,
   type PutCommandInput,
   UpdateCommand,
@@ -33,6 +35,17 @@ export const putNewer = (table: string, item: Item & { version: number }): Promi
   });
 
 export const put = (table: string, item: Item) => dynamo.send(new PutCommand({ TableName: table, Item: item }));
+
+/** Deletes the item when the condition holds. Returns whether it did. */
+export async function removeWhen(table: string, key: Key, condition: Partial<DeleteCommandInput>): Promise<boolean> {
+  try {
+    await dynamo.send(new DeleteCommand({ TableName: table, Key: key, ...condition }));
+    return true;
+  } catch (error) {
+    if (conditionFailed(error)) return false;
+    throw error;
+  }
+}
 
 /** Updates an item. Returns it as updated, or `undefined` when the condition did not hold. */
 export async function update<T>(table: string, key: Key, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>) {

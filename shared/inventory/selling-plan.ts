@@ -40,3 +40,10 @@ export const writePlan = (table: string, next: SellingPlan): Action => ({
     }),
   },
 });
+
+/** The plan without a type. A draft without seated types follows the venue's newest map again. */
+export function withoutType({ seatMap, ...plan }: SellingPlan, ticketTypeId: string): SellingPlan {
+  const types = plan.types.filter((type) => type.ticketTypeId !== ticketTypeId);
+  const keepsMap = plan.published || types.some(({ sectionIds }) => sectionIds);
+  return { ...plan, types, ...(keepsMap && seatMap && { seatMap }), version: plan.version + 1 };
+}

@@ -50,6 +50,8 @@ export interface TicketType {
   pools?: Pool[];
   /** A choice of seats may not leave a single seat between taken ones while another choice is possible. */
   noSingleSeatGaps?: boolean;
+  /** It is being deleted: its places go, then it does. Nobody sees it any more. */
+  isRemoved?: true;
   /** The capacity that the mint is working towards. Absent when it is reached. */
   targetCapacity?: number;
   version: number;
@@ -59,9 +61,12 @@ export interface TicketType {
 export const isMinted = ({ status }: Pick<TicketType, 'status'>): boolean =>
   status !== 'draft' && status !== 'preparing';
 
-/** Whether the public does not see the type: it needs an access code. It is hidden from the start if it opens so. */
-export const isHidden = (type: Pick<TicketType, 'status' | 'opensAs'>): boolean =>
-  type.status === 'hidden' || (!isMinted(type) && type.opensAs === 'hidden');
+/**
+ * Whether the public does not see the type: it needs an access code, or is being deleted. It is hidden from the start
+ * if it opens so.
+ */
+export const isHidden = (type: Pick<TicketType, 'status' | 'opensAs' | 'isRemoved'>): boolean =>
+  type.status === 'hidden' || type.isRemoved === true || (!isMinted(type) && type.opensAs === 'hidden');
 
 /** Types by their position. Of two with the same one, the order as read stays. */
 export const byPosition = <T extends Pick<TicketType, 'position'>>(types: readonly T[]): T[] =>

@@ -180,7 +180,7 @@ test('the fallback function reads the methods of a path from the document', () =
   const methods = methodsByPath(document.paths);
   expect(methods('/v1/health')).toEqual(['GET']);
   expect(methods('/v1/cart')).toEqual(['GET', 'DELETE']);
-  expect(methods('/v1/events/evt_1')).toEqual(['GET', 'PATCH']);
+  expect(methods('/v1/events/evt_1')).toEqual(['GET', 'DELETE', 'PATCH']);
   for (const path of ['/', '/v1/events/', '/v1/nowhere', '/v1/health/deep', '/v1/events/a/b/c']) {
     expect(methods(path), path).toEqual([]);
   }

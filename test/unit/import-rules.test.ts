@@ -207,7 +207,7 @@ describe('names', () => {
   const verbs = new Set(
     (
       'accept await bundle cancel change check choose claim close collect compensate compose confirm count draw duplicate ' +
-      'edit execute find give load mail merge mint plan preload read refund renew request require resolve retry scan ' +
+      'edit execute find give load mail merge mint plan preload read refund remove renew request require resolve retry scan ' +
       'schedule send set settle sign signal take withdraw write'
     ).split(' '),
   );

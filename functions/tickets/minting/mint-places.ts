@@ -9,12 +9,16 @@ import { type Lease, takeLease } from './lease-store.ts';
 import {
   generalChanges,
   isLive,
+  type MintedPlace,
   type PlaceChange,
   remainingHouseSeats,
+  removals,
   type SeatPlan,
   seatedChanges,
 } from './mint-plan.ts';
 import { applyPlaceChange, mintTogether, readMintedPlaces, settleMint } from './mint-store.ts';
+import { deleteType } from './removal-store.ts';
+import { readSellingPlan } from './selling-plan-store.ts';
 
 /** Writes in flight: one function fills several shards without running out of sockets. */
 const maxConcurrent = 40;
@@ -81,13 +85,18 @@ async function applyChanges(changes: readonly PlaceChange[]): Promise<void> {
 const isUnsettled = ({ status, targetCapacity }: TicketType): boolean =>
   status === 'preparing' || targetCapacity !== undefined;
 
+function changesFor({ type, seats, blocked }: MintGoal, places: readonly MintedPlace[], now: number): PlaceChange[] {
+  if (type.isRemoved) return removals(type, places, now);
+  if (type.kind === 'general') return generalChanges(type, places, now);
+  return seatedChanges(type, places, { seats, blocked }, now);
+}
+
 /** Applies the changes that the goal requires, while it stays the goal. Returns `true` once there were none. */
 async function runPass({ type, seats, blocked }: MintGoal, lease: Lease): Promise<boolean> {
   const { ticketTypeId } = type;
   const now = clock.now();
   const places = await readMintedPlaces(type);
-  const changes =
-    type.kind === 'general' ? generalChanges(type, places, now) : seatedChanges(type, places, { seats, blocked }, now);
+  const changes = changesFor({ type, seats, blocked }, places, now);
   for (let start = 0; start < changes.length; start += ticketLimits.mintPagePlaces) {
     await lease.renew(clock.now());
     if ((await readTicketType(ticketTypeId))?.version !== type.version) return false;
@@ -96,6 +105,7 @@ async function runPass({ type, seats, blocked }: MintGoal, lease: Lease): Promis
   }
   if (changes.length > 0) return false;
 
+  if (type.isRemoved && places.length === 0) return deleteType(type, await readSellingPlan(type.eventId));
   const capacity = places.filter(isLive).length;
   if (!isUnsettled(type) && type.capacity === capacity) return true;
   const houseSeats = remainingHouseSeats(places, { seats, blocked });

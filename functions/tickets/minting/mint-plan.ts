@@ -7,8 +7,8 @@ import type { Pool, TicketType } from '../../../shared/inventory/ticket-type.ts'
 /** What a mint reads of an existing place. */
 export type MintedPlace = Spot & Pick<Ticket, 'status' | 'claimableAt'>;
 
-/** A place to create (`mint`), return to sale (`revive`) or take out of sale (`void`). */
-export type PlaceChange = Place & Pick<Ticket, 'pool'> & { what: 'mint' | 'revive' | 'void'; seat?: string };
+/** A place to create (`mint`), return to sale (`revive`), take out of sale (`void`) or delete with its type (`remove`). */
+export type PlaceChange = Place & Pick<Ticket, 'pool'> & { what: 'mint' | 'revive' | 'void' | 'remove'; seat?: string };
 
 /** The row of a new place. */
 export const newPlace = ({
@@ -102,6 +102,12 @@ export function generalChanges(type: TicketType, places: readonly MintedPlace[],
     .flatMap((pool, index) => poolChanges(pool, inPool[index] ?? [], sizes[index] ?? 0, now))
     .map((change) => ({ ...change, ticketTypeId: type.ticketTypeId }));
 }
+
+/** The changes after which a type that is being deleted has no place, but those that a buyer still holds. */
+export const removals = ({ ticketTypeId }: TicketType, places: readonly MintedPlace[], now: number): PlaceChange[] =>
+  places
+    .filter((place) => !isTaken(place, now))
+    .map(({ shard, number }) => ({ what: 'remove', ticketTypeId, shard, number }));
 
 /** The seats of a type, and the names of its house seats. */
 export interface SeatPlan {

@@ -1,6 +1,6 @@
 import { getMany } from '../../../shared/dynamo/read.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
-import { putNew, update } from '../../../shared/dynamo/write.ts';
+import { putNew, removeWhen, update } from '../../../shared/dynamo/write.ts';
 import { freeMark, type Place, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { countPlaces, queryPlaces } from '../../../shared/inventory/place-store.ts';
 import { blockedSeatsKey, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
@@ -51,6 +51,13 @@ const voidPlace = (place: Place, now: number) =>
     ExpressionAttributeValues: { ':void': 'void', ':now': now, ':one': 1 },
   });
 
+const removePlace = (place: Place, now: number) =>
+  removeWhen(TICKETS_TABLE, placeKey(place), {
+    ConditionExpression: '#status = :void OR claimableAt <= :now',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':void': 'void', ':now': now },
+  });
+
 /**
  * Mints places in one transaction: all of them, if none exists. Returns `false` if nothing was written, since one
  * exists or another write conflicts. A transaction costs twice the units of single writes, and a fraction of their
@@ -67,10 +74,12 @@ export async function mintTogether(places: readonly PlaceChange[]): Promise<bool
 
 /**
  * Applies a change to one place, if its condition still holds. A place is minted only if it does not exist, and never
- * by a batch write, which has no condition. It is revived only if void, and voided only if free or lapsed. Other places stay as they are.
+ * by a batch write, which has no condition. It is revived only if void, voided only if
+ * free or lapsed, and removed only if one of these. Other places stay as they are.
  */
 export async function applyPlaceChange({ what, ...place }: PlaceChange, now: number): Promise<void> {
   if (what === 'mint') await putNew(TICKETS_TABLE, { ...newPlace(place) });
+  else if (what === 'remove') await removePlace(place, now);
   else await (what === 'revive' ? revive(place) : voidPlace(place, now));
 }
 
@@ -89,7 +98,7 @@ export async function settleMint(
         TableName: TICKETS_TABLE,
         Key: typeKey(ticketTypeId),
         UpdateExpression:
-          'SET #capacity = :capacity, #status = :status, #version = #version + :one REMOVE targetCapacity',
+          'SET #capacity = :capacity, #status = :status, #version = #version + :one REMOVE targetCapacity, isRemoved',
         ConditionExpression: '#version = :read',
         ExpressionAttributeNames: { ...names, '#capacity': 'capacity' },
         ExpressionAttributeValues: {

@@ -1,9 +1,9 @@
 import { Problem } from '../../../shared/base/problem.ts';
-import { conflict } from '../../../shared/base/problems.ts';
+import { conflict, wrongState } from '../../../shared/base/problems.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
 import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
 import { countMatches, getItem } from '../../../shared/dynamo/read.ts';
-import { putNew, update } from '../../../shared/dynamo/write.ts';
+import { putNew, removeWhen, update } from '../../../shared/dynamo/write.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { env } from '../env.ts';
@@ -49,4 +49,13 @@ export async function changePromoCode(read: PromoCode, { set, remove }: PromoCha
   });
   if (!changed) throw new Problem(conflict);
   return changed;
+}
+
+/** Deletes a code whose uses are not counted, or were none. @throws Problem `wrong_state`. */
+export async function deletePromoCode({ eventId, code }: PromoCode): Promise<void> {
+  const isDeleted = await removeWhen(TICKETS_TABLE, promoCodeKey(eventId, code), {
+    ConditionExpression: 'uses = :none',
+    ExpressionAttributeValues: { ':none': 0 },
+  });
+  if (!isDeleted) throw new Problem(wrongState, 'This code was used: end it with `until` instead');
 }

@@ -13,6 +13,7 @@ import { readVenue } from '../../../shared/records/venue-rows.ts';
 import { ticketLimits } from '../limits.ts';
 import { isTaken } from '../minting/mint-plan.ts';
 import { countTaken, readPlaces } from '../minting/mint-store.ts';
+import { readSellingPlan } from '../minting/selling-plan-store.ts';
 import { capacityTooLow } from '../problems.ts';
 import { readBlockedSeats, readSeatMap, readSelling, readTicketType } from '../ticket/ticket-store.ts';
 import { withType } from './selling-plan.ts';
@@ -27,12 +28,12 @@ import {
   seatsNamed,
   type TicketTypeChange,
 } from './type-change.ts';
-import { addTicketType, changeTicketType, readSellingPlan } from './type-store.ts';
+import { addTicketType, changeTicketType } from './type-store.ts';
 
 /** Reads a ticket type of this event. @throws Problem `not_found`. */
 export async function requireTypeOfEvent(ticketTypeId: string, { eventId }: EventRow): Promise<TicketType> {
   const type = isTypeId(ticketTypeId) ? await readTicketType(ticketTypeId) : undefined;
-  if (type?.eventId !== eventId) throw new Problem(notFound);
+  if (type?.eventId !== eventId || type.isRemoved) throw new Problem(notFound);
   return type;
 }
 

@@ -1,18 +1,14 @@
 import { TicketTypeAdded, TicketTypeCapacityChanged } from '../../../events/ticket.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
-import { getItem } from '../../../shared/dynamo/read.ts';
 import { transactOr, tryTransact } from '../../../shared/dynamo/transaction.ts';
-import { emptyPlan, planKey, type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';
+import { type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';
 import { blockedSeatsKey, factsKey, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { env } from '../env.ts';
+import { readSellingPlan } from '../minting/selling-plan-store.ts';
 
 const { TICKETS_TABLE, OUTBOX_TABLE } = env.read();
-
-/** Reads the selling plan of an event, strongly consistent. */
-export const readSellingPlan = async (eventId: string): Promise<SellingPlan> =>
-  (await getItem<SellingPlan>(TICKETS_TABLE, planKey(eventId), { consistent: true })) ?? emptyPlan(eventId);
 
 export const readTypeIds = async (eventId: string): Promise<string[]> =>
   (await readSellingPlan(eventId)).types.map(({ ticketTypeId }) => ticketTypeId);

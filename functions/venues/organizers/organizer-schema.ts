@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { HttpsUrl } from '../../../shared/text/https-url.ts';
 import { Lines, Name } from '../../../shared/text/text.ts';
-import { Role } from '../team/team-schema.ts';
+import { NamedMember } from '../team/team-schema.ts';
 
 export const Organizer = z
   .object({
     id: z.string(),
     name: z.string(),
     slug: z.string(),
-    members: z.array(z.object({ userId: z.string(), role: Role })),
+    members: z.array(NamedMember),
   })
   .meta({ id: 'Organizer' });
 

@@ -1,11 +1,20 @@
+import type { UserRow } from '../../../shared/records/auth-rows.ts';
 import type { OrganizerRow } from '../../../shared/records/venue-rows.ts';
 import type { Member } from '../team/member.ts';
 
-export const organizerView = ({ organizerId, name, slug }: OrganizerRow, members: readonly Member[]) => ({
+/** `users`: the accounts of the members, by id. Without them the members have no names. */
+export const organizerView = (
+  { organizerId, name, slug }: OrganizerRow,
+  members: readonly Member[],
+  users: ReadonlyMap<string, UserRow> = new Map(),
+) => ({
   id: organizerId,
   name,
   slug,
-  members: members.map(({ userId, role }) => ({ userId, role })),
+  members: members.map(({ userId, role }) => {
+    const member = users.get(userId);
+    return { userId, role, ...(member?.name && { name: member.name }) };
+  }),
 });
 
 /** The public profile of an organizer. */

@@ -95,6 +95,7 @@ export const rules: Record<string, Rule> = {
 
   'POST /v1/events': { ...organizer, in: 'body' },
   'PATCH /v1/events/{eventId}': { ...organizer, drafts: true },
+  'DELETE /v1/events/{eventId}': { ...organizer, endsEvent: true },
   'POST /v1/events/{eventId}/publish': { ...organizer, drafts: true },
   'POST /v1/events/{eventId}/cancel': { ...organizer, endsEvent: true },
   'GET /v1/events/{eventId}/cancellation': organizer,
@@ -113,6 +114,8 @@ export const rules: Record<string, Rule> = {
 
   'POST /v1/events/{eventId}/ticket-types': organizer,
   'GET /v1/events/{eventId}/ticket-types/{ticketTypeId}': organizer,
+  'DELETE /v1/events/{eventId}/ticket-types/{ticketTypeId}': organizer,
+  'DELETE /v1/events/{eventId}/promo-codes/{promoCode}': organizer,
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': organizer,
   'GET /v1/events/{eventId}/promo-codes': organizer,
   'POST /v1/events/{eventId}/promo-codes': organizer,

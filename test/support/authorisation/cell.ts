@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Route } from '../../../shared/http/routes.ts';
 import { type Caller, newCallers } from '../actors/callers.ts';
 import { newDevice } from '../actors/door.ts';
+import { addType, must } from '../actors/world.ts';
 import { type Answer, call } from '../http/client.ts';
 import { type KindName, type Rule, rules, type Which } from './authorisation.ts';
-import { cartLine, draftOf, type Ids, idsFor, type World } from './matrix-world.ts';
+import { cartLine, draftOf, type Ids, idsFor, promoCodeOf, type World } from './matrix-world.ts';
 import { bodyFor } from './samples.ts';
 
 /** One cell of the matrix: a route, a kind of caller and an object. */
@@ -67,9 +68,13 @@ export async function ask(world: World, cell: Cell): Promise<Answer> {
     all.own.itemId = await cartLine(callers.buyer, shows.own.ticketTypeId);
     all.other.itemId = await cartLine(callers.guest, shows.other.ticketTypeId);
   }
+  if (method === 'DELETE' && names.includes('promoCode')) await promoCodeOf(shows.own, 'holdCeilingSeconds');
   const caller = (endsCaller ? await newCallers(shows, [who]) : callers)[who];
   let ids = idsFor(world, which, names);
-  if (endsEvent && (which === 'own' || which === 'other')) ids = { ...ids, eventId: await draftOf(shows[which]) };
+  const named = which === 'own' || which === 'other' ? shows[which] : undefined;
+  if (method === 'DELETE' && names.includes('ticketTypeId') && named)
+    ids = { ...ids, ticketTypeId: must(201, await addType(named)).id };
+  if (endsEvent && named) ids = { ...ids, eventId: await draftOf(named) };
   const body = await bodyOf(world, cell, caller, ids);
   const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name] ?? ''));
   return call(method, `${filled}?${queryOf(cell, ids)}`, { body, token: caller.token });

@@ -71,12 +71,19 @@ async function team({ organizer, organizerId }: Show, name: string): Promise<Ids
   return { memberId, invitationId: must(202, await call('POST', path, { token: organizer.token, body })).id };
 }
 
+/** Creates a promotion code unless there is one, and returns its name. */
+export async function promoCodeOf({ organizer, eventId }: Show, name: string): Promise<string> {
+  const code = `FOR-${name}`;
+  const path = `/v1/events/${eventId}/promo-codes`;
+  const { status } = await call('POST', path, { token: organizer.token, body: { code, percent: 10 } });
+  if (status !== 201 && status !== 409) throw new Error(`The code ${code} could not be created: ${status}`);
+  return code.toUpperCase();
+}
+
 async function objects(show: Shows['own'], buyer: Caller, name: string): Promise<Ids> {
   const { organizerId, venueId, eventId } = show;
   const { deviceId, gateId } = await gateDevice(show);
-  const promo = { code: `FOR-${name}`, percent: 10 };
-  const path = `/v1/events/${eventId}/promo-codes`;
-  const promoCode = must(201, await call('POST', path, { token: show.organizer.token, body: promo })).code;
+  const promoCode = await promoCodeOf(show, name);
   // A line's id derives from its type, so two carts with the same type share it: requests name the other type.
   const ids = {
     organizerId,

@@ -100,6 +100,19 @@ export const preparations: Record<string, (stage: Stage) => Promise<void>> = {
     const byName = body.ticketTypes.sort((a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1));
     stage.world.sample(byName.map(({ id }: { id: string }) => id));
   },
+  async anotherDraft(stage) {
+    const body = { startsAt: ['2027-03-08T18:30:00+00:00'] };
+    stage.world.sample(must(201, await ask(stage, 'owner', 'POST', `${event}/duplicates`, body)));
+  },
+  async unsoldType(stage) {
+    const times = { salesStartAt: '2027-02-20T10:00:00+00:00', salesEndAt: '2027-03-06T21:00:00+00:00' };
+    const limits = { maxPerOrder: 8, maxPerCustomer: 8 };
+    const body = { name: 'Balcony', kind: 'general', capacity: 20, price: eur(3000), ...times, ...limits };
+    stage.world.sample(must(201, await ask(stage, 'owner', 'POST', `${event}/ticket-types`, body)));
+  },
+  async unusedCode(stage) {
+    must(201, await ask(stage, 'owner', 'POST', `${event}/promo-codes`, { code: 'LATE-20', percent: 20 }));
+  },
   async anotherSession(stage) {
     const body = { email: 'nora@example.org', password: 'another horse battery' };
     for (let sessions = 0; sessions < 2; sessions++) {

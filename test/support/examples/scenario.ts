@@ -114,6 +114,9 @@ export const scenario: Step[] = [
   { key: 'POST /v1/events/{eventId}/duplicates', as: 'owner' },
   { key: 'POST /v1/events/{eventId}/cancel', as: 'owner', after: 'publishedDuplicate' },
   { key: 'GET /v1/events/{eventId}/cancellation', as: 'owner', until: ({ status }) => status === 'cancelled' },
+  { key: 'DELETE /v1/events/{eventId}', as: 'owner', after: 'anotherDraft' },
+  { key: 'DELETE /v1/events/{eventId}/ticket-types/{ticketTypeId}', as: 'owner', after: 'unsoldType' },
+  { key: 'DELETE /v1/events/{eventId}/promo-codes/{promoCode}', as: 'owner', after: 'unusedCode' },
 
   { key: 'GET /v1/audit', as: 'owner', until: some, shapeOnly: true },
   { key: 'GET /v1/audits/latest', as: 'admin', shapeOnly: true },

@@ -42,6 +42,9 @@ export const updates = (target: Table): Binding => table(target, [...readActions
 /** Reads, creates and updates rows, and deletes none. */
 export const makes = (target: Table): Binding =>
   table(target, [...readActions, 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
+/** Reads, creates, updates and deletes rows one by one. */
+export const makesAndDeletes = (target: Table): Binding =>
+  table(target, [...readActions, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']);
 /** Puts rows without reading them. */
 export const puts = (target: Table): Binding => table(target, ['dynamodb:PutItem']);
 /** Reads and puts rows of matching partitions only, such as `ticket-key#*`. */

@@ -1,6 +1,16 @@
 import type { Construct } from 'constructs';
 import { forgetEnv, mintEnv, projectorEnv, env as ticketEnv, withdrawEnv } from '../../functions/tickets/env.ts';
-import { announces, puts, reads, readsFiles, text, updates, usesCache, writes } from '../constructs/binding.ts';
+import {
+  announces,
+  makesAndDeletes,
+  puts,
+  reads,
+  readsFiles,
+  text,
+  updates,
+  usesCache,
+  writes,
+} from '../constructs/binding.ts';
 import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
 import { type ServiceParts, seatMapFiles } from './parts.ts';
 
@@ -37,7 +47,11 @@ export class TicketFunctions {
     const mint = (entry: string) =>
       make(
         entry,
-        bind(mintEnv, { STAGE, TICKETS_TABLE: writes(data.tickets), BUCKET: readsFiles(data.bucket, seatMapFiles) }),
+        bind(mintEnv, {
+          STAGE,
+          TICKETS_TABLE: makesAndDeletes(data.tickets),
+          BUCKET: readsFiles(data.bucket, seatMapFiles),
+        }),
         walk,
       );
     this.mintPublishedEvent = mint('on-event-published');

@@ -56,6 +56,8 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     grantsOf(name)
       .filter((grant) => writing.test(grant))
       .sort();
+  /** It deletes the places of a removed type. */
+  const mintGrants = ['dynamodb:DeleteItem Tickets', 'dynamodb:PutItem Tickets', 'dynamodb:UpdateItem Tickets'];
 
   it.each([
     [
@@ -67,9 +69,9 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     ['request of notices', 'notificationsoneventrescheduled', ['dynamodb:PutItem Outbox']],
     ['endings', 'cataloghourly', ['dynamodb:UpdateItem Events']],
     ['projector', 'ticketsprojector', ['dynamodb:PutItem Checkin']],
-    ['mint', 'ticketsoneventpublished', ['dynamodb:PutItem Tickets', 'dynamodb:UpdateItem Tickets']],
-    ['mint', 'ticketsontickettypeadded', ['dynamodb:PutItem Tickets', 'dynamodb:UpdateItem Tickets']],
-    ['mint', 'ticketsontickettypecapacitychanged', ['dynamodb:PutItem Tickets', 'dynamodb:UpdateItem Tickets']],
+    ['mint', 'ticketsoneventpublished', mintGrants],
+    ['mint', 'ticketsontickettypeadded', mintGrants],
+    ['mint', 'ticketsontickettypecapacitychanged', mintGrants],
     ['preload schedule', 'checkinoneventpublished', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
     ['preload schedule', 'checkinoneventrescheduled', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
   ])('the %s has no other write grants than it needs', (_what, name, grants) => {

@@ -1,4 +1,4 @@
-import { spendFromSharedBucket } from '../../../shared/http/throttle.ts';
+import { spendFromSharedBucket } from '../../../shared/http/shared-bucket.ts';
 import { settingLimits } from '../../../shared/settings/limits.ts';
 import type { Allowance } from '../../../shared/settings/rate-limit.ts';
 import { mailboxDigest } from '../../../shared/text/email-address.ts';

@@ -4,7 +4,7 @@ import { sha256 } from '../../../shared/base/id.ts';
 import { dynamo } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { put } from '../../../shared/dynamo/write.ts';
-import { spendFromSharedBucket } from '../../../shared/http/throttle.ts';
+import { spendFromSharedBucket } from '../../../shared/http/shared-bucket.ts';
 import { userKey } from '../../../shared/records/auth-rows.ts';
 import type { Allowance } from '../../../shared/settings/rate-limit.ts';
 import { normaliseEmail } from '../../../shared/text/email-address.ts';

@@ -1,6 +1,6 @@
 import { Problem } from '../../../shared/base/problem.ts';
-import { tooManyRequests } from '../../../shared/base/problems.ts';
 import { tokenIssuer } from '../../../shared/http/access.ts';
+import { requireAllowed } from '../../../shared/http/shared-bucket.ts';
 import { accountByEmail, accountById, createAccount, replacePasswordHash } from '../accounts/account-store.ts';
 import { env } from '../env.ts';
 import { type Account, newAccount, passwordFault, userView } from '../identity/account.ts';
@@ -47,11 +47,7 @@ export async function registerGuest({ email, name }: { email: string; name: stri
 export async function login({ email, password }: { email: string; password: string }, { address, now }: Visitor) {
   const account = await accountByEmail(email);
   const { allowance, bucket } = await countSignInAttempt({ email, userId: account?.userId, address }, now);
-  if (!allowance.allowed) {
-    const headers = { 'retry-after': String(allowance.retryAfterSeconds) };
-    const detail = 'Too many attempts to sign in to this account. Wait, or reset the password.';
-    throw new Problem(tooManyRequests, detail, { headers });
-  }
+  requireAllowed(allowance, 'Too many attempts to sign in to this account. Wait, or reset the password.');
   const hash = account?.passwordHash;
   const matches = await passwordMatches(password, hash ?? (await decoyHash));
   if (!account || !hash || !matches) throw new Problem(badCredentials);

@@ -1,5 +1,4 @@
-import { Problem } from '../../../shared/base/problem.ts';
-import { addressRate, returnToSharedBucket, spendOrPass } from '../../../shared/http/throttle.ts';
+import { addressRate, requireAllowed, returnToSharedBucket, spendOrPass } from '../../../shared/http/shared-bucket.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import type { Buyer } from '../cart/cart.ts';
 import { tooManyHolds } from '../problems.ts';
@@ -17,11 +16,8 @@ const holdRate = async () => addressRate((await settings()).addressHoldRate);
 
 /** Counts places by event and network address before they are claimed. @throws Problem `too_many_holds`. */
 export async function countAddressHold(hold: AddressHold): Promise<void> {
-  const { allowed, retryAfterSeconds } = await spendOrPass(bucketOf(hold), await holdRate(), hold.now, hold.places);
-  if (allowed) return;
-  throw new Problem(tooManyHolds, 'Many places of this event were held from your network. Wait and retry.', {
-    headers: { 'retry-after': String(Math.max(1, retryAfterSeconds)) },
-  });
+  const allowance = await spendOrPass(bucketOf(hold), await holdRate(), hold.now, hold.places);
+  requireAllowed(allowance, 'Many places of this event were held from your network. Wait, then retry.', tooManyHolds);
 }
 
 /** Takes the count back: the places were not claimed. */

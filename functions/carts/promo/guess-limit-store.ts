@@ -1,6 +1,11 @@
 import { Problem } from '../../../shared/base/problem.ts';
-import { promoCodeInvalid, tooManyRequests } from '../../../shared/base/problems.ts';
-import { addressRate, returnToSharedBucket, spendFromSharedBucket } from '../../../shared/http/throttle.ts';
+import { promoCodeInvalid } from '../../../shared/base/problems.ts';
+import {
+  addressRate,
+  requireAllowed,
+  returnToSharedBucket,
+  spendFromSharedBucket,
+} from '../../../shared/http/shared-bucket.ts';
 import type { Buyer } from '../cart/cart.ts';
 import { cartLimits } from '../limits.ts';
 
@@ -21,12 +26,11 @@ export async function limitGuesses<T>(
     { key: `code#${eventId}#address#${address}`, rate: addressRate(cartLimits.wrongCodeAddressRate) },
   ]);
   const spent = await Promise.all(buckets.map(({ key, rate }) => spendFromSharedBucket(key, rate, now)));
-  const waits = spent.flatMap(({ allowed, retryAfterSeconds }) => (allowed ? [] : [retryAfterSeconds]));
-  if (waits.length > 0) {
-    throw new Problem(tooManyRequests, 'Too many wrong codes. Wait before you enter another one.', {
-      headers: { 'retry-after': String(Math.max(1, ...waits)) },
-    });
-  }
+  const slowest = {
+    allowed: spent.every(({ allowed }) => allowed),
+    retryAfterSeconds: Math.max(...spent.map(({ retryAfterSeconds }) => retryAfterSeconds)),
+  };
+  requireAllowed(slowest, 'Too many wrong codes. Wait before you enter another one.');
   const takeBack = () => Promise.all(buckets.map(({ key, rate }) => returnToSharedBucket(key, rate)));
   try {
     const result = await check();

@@ -1,8 +1,8 @@
 import { newId } from '../../../shared/base/id.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import { conflict, notFound, suspended, tooManyRequests, wrongState } from '../../../shared/base/problems.ts';
+import { conflict, notFound, suspended, wrongState } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
-import { spendFromSharedBucket } from '../../../shared/http/throttle.ts';
+import { requireAllowed, spendFromSharedBucket } from '../../../shared/http/shared-bucket.ts';
 import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
 import { isSuspended } from '../../../shared/inventory/suspension.ts';
 import { requireRoomAtVenue } from '../../../shared/records/event-capacity.ts';
@@ -128,10 +128,8 @@ export async function cancelEvent(event: EventRow, reason: string | undefined, n
 /** Counts what an organizer publishes: each event is a mint. @throws Problem `too_many_requests`. */
 async function countPublishing({ organizerId }: EventRow, now: number): Promise<void> {
   const bucket = `publish#organizer#${organizerId}`;
-  const { allowed, retryAfterSeconds } = await spendFromSharedBucket(bucket, catalogLimits.publishRate, now);
-  if (allowed) return;
-  const headers = { 'retry-after': String(retryAfterSeconds) };
-  throw new Problem(tooManyRequests, 'This organizer has published many events within an hour.', { headers });
+  const allowance = await spendFromSharedBucket(bucket, catalogLimits.publishRate, now);
+  requireAllowed(allowance, 'This organizer has published many events within an hour. Wait, then retry.');
 }
 
 /** The facts of the venue in exactly the version that the member has seen. @throws Problem `venue_changed`. */

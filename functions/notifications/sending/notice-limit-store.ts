@@ -1,4 +1,4 @@
-import { spendForMailbox } from '../../../shared/http/throttle.ts';
+import { spendForMailbox } from '../../../shared/http/shared-bucket.ts';
 import type { UserRow } from '../../../shared/records/auth-rows.ts';
 import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 import { settingLimits } from '../../../shared/settings/limits.ts';

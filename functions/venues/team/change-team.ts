@@ -1,9 +1,9 @@
 import { newId } from '../../../shared/base/id.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import { emailNotVerified, lastOwner, notFound, tooManyRequests } from '../../../shared/base/problems.ts';
+import { emailNotVerified, lastOwner, notFound } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import type { User } from '../../../shared/http/caller.ts';
-import { spendFromSharedBucket } from '../../../shared/http/throttle.ts';
+import { requireAllowed, spendFromSharedBucket } from '../../../shared/http/shared-bucket.ts';
 import { readUser, readUserByEmail } from '../../../shared/records/auth-rows.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
 import type { MemberRole } from '../../../shared/records/venue-rows.ts';
@@ -84,10 +84,8 @@ async function invite(organizerId: string, email: string, { role, now }: { role:
 
 /** @throws Problem `too_many_requests`. */
 async function requireAllowance(bucket: string, rate: Rate, now: number): Promise<void> {
-  const { allowed, retryAfterSeconds } = await spendFromSharedBucket(`invitation#${bucket}`, rate, now);
-  const headers = { 'retry-after': String(retryAfterSeconds) };
-  if (!allowed)
-    throw new Problem(tooManyRequests, 'Too many new members or invitations. Try again later.', { headers });
+  const allowance = await spendFromSharedBucket(`invitation#${bucket}`, rate, now);
+  requireAllowed(allowance, 'Too many new members or invitations. Try again later.');
 }
 
 /** Returns the owner who stays when this one leaves or steps down. @throws Problem `last_owner`. */

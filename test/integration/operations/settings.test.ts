@@ -142,7 +142,7 @@ describe('a caller above the rate limit', () => {
   });
 
   it('is admitted exactly as often as the rate allows, with any number of concurrent requests', async () => {
-    const { spendFromSharedBucket } = await import('../../../shared/http/throttle.ts');
+    const { spendFromSharedBucket } = await import('../../../shared/http/shared-bucket.ts');
     const rate = { burst: 10, perMinute: 10 };
     const now = Date.now();
     const answers = await Promise.all(Array.from({ length: 40 }, () => spendFromSharedBucket('race#1', rate, now)));

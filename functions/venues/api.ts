@@ -4,7 +4,7 @@ import { notFound, suspended } from '../../shared/base/problems.ts';
 import { contentTag, etagOf, matchesEtag, notModifiedOr, requireMatch } from '../../shared/http/etag.ts';
 import { requireConfirmedAddress, requireMember } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
-import { allRoles } from '../../shared/http/roles.ts';
+import { allRoles, ownersOnly } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { numberedSeats } from '../../shared/inventory/seat-map.ts';
 import { readUsers } from '../../shared/records/auth-rows.ts';
@@ -91,7 +91,7 @@ export const handler = serve(routes, {
   },
 
   'POST /v1/organizers/{organizerId}/members': async ({ caller, params: { organizerId }, body, now }) => {
-    await requireMember(caller, organizerId, ['owner']);
+    await requireMember(caller, organizerId, ownersOnly);
     await requireActiveOrganizer(organizerId);
     const assigned = await assignRole(organizerId, body, { caller, now });
     if (assigned.outcome === 'invited') return reply(202, assigned.invitation);
@@ -99,18 +99,18 @@ export const handler = serve(routes, {
   },
 
   'DELETE /v1/organizers/{organizerId}/members/{memberId}': async ({ caller, params, now }) => {
-    await requireMember(caller, params.organizerId, params.memberId === caller.id ? allRoles : ['owner']);
+    await requireMember(caller, params.organizerId, params.memberId === caller.id ? allRoles : ownersOnly);
     await removeMember(params.organizerId, params.memberId, now);
   },
 
   'GET /v1/organizers/{organizerId}/invitations': async ({ caller, params: { organizerId }, now }) => {
-    await requireMember(caller, organizerId, ['owner']);
+    await requireMember(caller, organizerId, ownersOnly);
     const open = await openInvitationsOf(organizerId, now);
     return { items: open.map(invitationView), nextCursor: null };
   },
 
   'DELETE /v1/organizers/{organizerId}/invitations/{invitationId}': async ({ caller, params }) => {
-    await requireMember(caller, params.organizerId, ['owner']);
+    await requireMember(caller, params.organizerId, ownersOnly);
     const invitation = await invitationById(params.organizerId, params.invitationId);
     if (!invitation || !(await deleteInvitation(invitation))) throw new Problem(notFound);
   },

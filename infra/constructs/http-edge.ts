@@ -40,13 +40,26 @@ const accessLine = JSON.stringify({
 const { GET, HEAD, POST, PUT, PATCH, DELETE } = CorsHttpMethod;
 const corsMethods = [GET, HEAD, POST, PUT, PATCH, DELETE];
 const requestHeaders = [
-  ...['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match', 'x-correlation-id'],
+  'authorization',
+  'content-type',
+  'idempotency-key',
+  'if-match',
+  'if-none-match',
+  'x-correlation-id',
 ];
 
 /** The headers of answers that such a page may read, beside the few that every page may. */
 const answerHeaders = [
-  ...['etag', 'link', 'location', 'allow', 'retry-after', 'content-disposition', 'apigw-requestid'],
-  ...['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'],
+  'etag',
+  'link',
+  'location',
+  'allow',
+  'retry-after',
+  'content-disposition',
+  'apigw-requestid',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
 ];
 
 const throttleSettings = ({ perSecond, burst }: { perSecond: number; burst: number }) => ({

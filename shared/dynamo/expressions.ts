@@ -1,3 +1,5 @@
+import type { Action, Key } from './client.ts';
+
 /**
  * Builds an update that sets each field of a change, named `#field` and `:field`. Fields that are `undefined` stay
  * unchanged. At least one field must be given.
@@ -10,3 +12,14 @@ export function assign(change: object) {
     ExpressionAttributeValues: Object.fromEntries<unknown>(fields.map(([name, value]) => [`:${name}`, value])),
   };
 }
+
+/** The delete of a row, conditional on its version as read. */
+export const deleteRead = (table: string, key: Key, version: number): Action => ({
+  Delete: {
+    TableName: table,
+    Key: key,
+    ConditionExpression: '#version = :read',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':read': version },
+  },
+});

@@ -1,6 +1,7 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
-import type { Action, Key } from '../../../shared/dynamo/client.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
+import { deleteRead } from '../../../shared/dynamo/expressions.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import { transactOr } from '../../../shared/dynamo/transaction.ts';
 import { deleteAll } from '../../../shared/dynamo/write.ts';
@@ -14,21 +15,10 @@ import { notADraft } from '../problems.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE } = env.read();
 
-/** The delete of a row. Conditional on its version as read. */
-const deleteRead = (table: string, key: Key, version: number): Action => ({
-  Delete: {
-    TableName: table,
-    Key: key,
-    ConditionExpression: '#version = :read',
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':read': version },
-  },
-});
-
 /**
  * Deletes a draft with its slug, plan and types in one transaction, conditional on all versions as read. Its house
- * seats and codes follow. If that fails they stay behind, where nothing finds them. @throws Problem `not_a_draft`,
- * `conflict`.
+ * seats and codes follow. If that fails they stay behind, where nothing finds them.
+ * @throws Problem `not_a_draft`, `conflict`.
  */
 export async function deleteDraft(
   event: EventRow,

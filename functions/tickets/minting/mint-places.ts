@@ -69,13 +69,10 @@ async function readGoal(ticketTypeId: string): Promise<MintGoal | undefined> {
 
 /** After a failed write no other is in flight when this rejects, so the lease can be released. */
 async function applyChanges(changes: readonly PlaceChange[]): Promise<void> {
-  const [mints = [], others = []] = [true, false].map((isMint) =>
-    changes.filter(({ what }) => (what === 'mint') === isMint),
-  );
-  const groups = Array.from({ length: Math.ceil(mints.length / ticketLimits.placesPerTransaction) }, (_, index) =>
-    mints.slice(index * ticketLimits.placesPerTransaction, (index + 1) * ticketLimits.placesPerTransaction),
-  );
-  const singly: PlaceChange[] = [...others];
+  const singly = changes.filter(({ what }) => what !== 'mint');
+  const mints = changes.filter(({ what }) => what === 'mint');
+  const groups: PlaceChange[][] = [];
+  while (mints.length > 0) groups.push(mints.splice(0, ticketLimits.placesPerTransaction));
   await forEachLimit(groups, maxTransactions, async (group) => {
     if (!(await mintTogether(group))) singly.push(...group);
   });

@@ -74,8 +74,8 @@ export async function mintTogether(places: readonly PlaceChange[]): Promise<bool
 
 /**
  * Applies a change to one place, if its condition still holds. A place is minted only if it does not exist, and never
- * by a batch write, which has no condition. It is revived only if void, voided only if
- * free or lapsed, and removed only if one of these. Other places stay as they are.
+ * by a batch write, which has no condition. It is revived only if void, voided only if free or lapsed, and removed only
+ * if void, free or lapsed. Other places stay as they are.
  */
 export async function applyPlaceChange({ what, ...place }: PlaceChange, now: number): Promise<void> {
   if (what === 'mint') await putNew(TICKETS_TABLE, { ...newPlace(place) });

@@ -1,4 +1,5 @@
 import type { Action } from '../../../shared/dynamo/client.ts';
+import { deleteRead } from '../../../shared/dynamo/expressions.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { countPlaces } from '../../../shared/inventory/place-store.ts';
 import { type SellingPlan, withoutType, writePlan } from '../../../shared/inventory/selling-plan.ts';
@@ -23,15 +24,7 @@ export const countSales = (type: TicketType, now: number): Promise<number> =>
  * read: `false` if one has changed.
  */
 export async function deleteType({ ticketTypeId, version }: TicketType, plan: SellingPlan): Promise<boolean> {
-  const remove: Action = {
-    Delete: {
-      TableName: TICKETS_TABLE,
-      Key: typeKey(ticketTypeId),
-      ConditionExpression: '#version = :read',
-      ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: { ':read': version },
-    },
-  };
+  const remove = deleteRead(TICKETS_TABLE, typeKey(ticketTypeId), version);
   const houseSeats: Action = { Delete: { TableName: TICKETS_TABLE, Key: blockedSeatsKey(ticketTypeId) } };
   const cancelled = await tryTransact([writePlan(TICKETS_TABLE, withoutType(plan, ticketTypeId)), remove, houseSeats]);
   return cancelled === undefined;

@@ -14,7 +14,7 @@ export const readTypeIds = async (eventId: string): Promise<string[]> =>
   (await readSellingPlan(eventId)).types.map(({ ticketTypeId }) => ticketTypeId);
 
 /** A cancellation withdraws the types that it finds. None is added once it has begun. */
-const isOnSale = (eventId: string): Action => ({
+const checkOnSale = (eventId: string): Action => ({
   ConditionCheck: {
     TableName: TICKETS_TABLE,
     Key: factsKey(eventId),
@@ -45,7 +45,7 @@ export async function addTicketType(type: TicketType, plan: SellingPlan, now: nu
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     },
-    ...(plan.published ? [isOnSale(eventId), added] : []),
+    ...(plan.published ? [checkOnSale(eventId), added] : []),
   ]);
   return cancelled === undefined;
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../aws-error.ts';
+import { readBody } from '../read-body.ts';
 import { jsonProtocol } from './json-protocol.ts';
 import type { Answer, Protocol } from './protocol.ts';
 import { queryProtocol } from './query-protocol.ts';
-import { ClientGone, readBody } from './read-body.ts';
 import { s3Protocol } from './s3-protocol.ts';
 import { schedulerProtocol } from './scheduler-protocol.ts';
 import type { Services } from './services.ts';
@@ -75,9 +75,13 @@ export function awsEndpoint(
     const { method = 'GET', url = '/', headers } = request;
     try {
       const body = await readBody(request, protocol.maxBodyBytes);
+      if (body === 'gone') return;
+      if (body === 'too large') {
+        const message = `The request exceeds ${protocol.maxBodyBytes} bytes.`;
+        throw new AwsError('RequestEntityTooLarge', message, {}, 413);
+      }
       send(request, response, await protocol.answer({ method, url, headers, body }, requestId));
     } catch (error) {
-      if (error instanceof ClientGone) return;
       send(request, response, protocol.failure(answerable(error), { headers, url }, requestId));
     }
   };

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { account } from '../synthesis/physical-ids.ts';
+import { account } from '../arn.ts';
 import type { Match } from './route-table.ts';
 
 interface Received extends Match {

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { StatementSync } from 'node:sqlite';
+import { arnOf } from '../arn.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Database } from '../database.ts';
 import type { SecretPlan } from '../plan.ts';
@@ -121,7 +122,7 @@ export class Secrets {
       throw exists(`The operation failed because the secret ${Name} already exists.`);
     }
     const suffix = Array.from({ length: 6 }, () => randomInt(36).toString(36)).join('');
-    const arn = existing?.arn ?? `arn:aws:secretsmanager:us-east-1:000000000000:secret:${Name}-${suffix}`;
+    const arn = existing?.arn ?? arnOf('secretsmanager', `secret:${Name}-${suffix}`);
     if (!existing) {
       this.#insert.run(Name, arn, Date.now());
       this.#putVersion.run(Name, current, ClientRequestToken, SecretString, Date.now());

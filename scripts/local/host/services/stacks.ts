@@ -1,3 +1,4 @@
+import { arnOf } from '../arn.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Plan } from '../plan.ts';
 import { checkText, requireMembers } from './request.ts';
@@ -49,7 +50,7 @@ export class Stacks {
     const outputs = Object.entries(this.#plan.outputs[stack] ?? {});
     return {
       StackName: stack,
-      StackId: `arn:aws:cloudformation:us-east-1:000000000000:stack/${stack}/local`,
+      StackId: arnOf('cloudformation', `stack/${stack}/local`),
       CreationTime: this.#startedAt,
       StackStatus: 'CREATE_COMPLETE',
       Outputs: outputs.map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../process/failure.ts';
-
-export const account = '000000000000';
-export const region = 'us-east-1';
+import { account, arnOf, region } from '../arn.ts';
 
 /** What `Ref` and `Fn::GetAtt` return for a resource. */
 export interface Identity {
@@ -14,8 +12,6 @@ type Properties = Record<string, unknown>;
 
 const hash = (text: string, characters: number): string =>
   createHash('sha256').update(text).digest('hex').slice(0, characters);
-
-const arn = (service: string, resource: string): string => `arn:aws:${service}:${region}:${account}:${resource}`;
 
 /** Shortens a name that is too long. Its hash keeps it unique. */
 const fitted = (name: string, maxCharacters: number): string =>
@@ -43,12 +39,12 @@ const streamLabel = '2026-01-01T00:00:00.000';
 /** The supported types. `name` is `<stack>-<logicalId>`. Attributes that no template uses are left out. */
 const identities: Record<string, (name: string, properties: Properties) => Identity> = {
   'AWS::DynamoDB::Table': (name) => {
-    const table = arn('dynamodb', `table/${name}`);
+    const table = arnOf('dynamodb', `table/${name}`);
     return named(name, table, { StreamArn: `${table}/stream/${streamLabel}` });
   },
   'AWS::Events::EventBus': (generated, properties) => {
     const name = own(properties, 'Name', generated);
-    return named(name, arn('events', `event-bus/${name}`), { Name: name });
+    return named(name, arnOf('events', `event-bus/${name}`), { Name: name });
   },
   'AWS::Events::Rule': (name) => plain(fitted(name, 64)),
   'AWS::S3::Bucket': (name) => {
@@ -59,31 +55,31 @@ const identities: Record<string, (name: string, properties: Properties) => Ident
   'AWS::SES::EmailIdentity': (generated, properties) => plain(own(properties, 'EmailIdentity', generated)),
   'AWS::SecretsManager::Secret': (generated, properties) => {
     const name = own(properties, 'Name', generated);
-    return { ref: arn('secretsmanager', `secret:${name}-${hash(name, 6)}`), attributes: { Name: name } };
+    return { ref: arnOf('secretsmanager', `secret:${name}-${hash(name, 6)}`), attributes: { Name: name } };
   },
-  'AWS::Logs::LogGroup': (name) => named(name, arn('logs', `log-group:${name}:*`)),
+  'AWS::Logs::LogGroup': (name) => named(name, arnOf('logs', `log-group:${name}:*`)),
   'AWS::IAM::Role': (name) => named(fitted(name, 64), `arn:aws:iam::${account}:role/${fitted(name, 64)}`),
   'AWS::IAM::Policy': plain,
-  'AWS::Lambda::Function': (name) => named(fitted(name, 64), arn('lambda', `function:${fitted(name, 64)}`)),
+  'AWS::Lambda::Function': (name) => named(fitted(name, 64), arnOf('lambda', `function:${fitted(name, 64)}`)),
   'AWS::Lambda::EventSourceMapping': plain,
   'AWS::Lambda::EventInvokeConfig': plain,
   'AWS::Lambda::Permission': plain,
   'AWS::SQS::Queue': (name) => {
     const queue = fitted(name, 80);
     const url = `https://sqs.${region}.amazonaws.com/${account}/${queue}`;
-    return { ref: url, attributes: { Arn: arn('sqs', queue), QueueName: queue } };
+    return { ref: url, attributes: { Arn: arnOf('sqs', queue), QueueName: queue } };
   },
   'AWS::SQS::QueuePolicy': plain,
   'AWS::StepFunctions::StateMachine': (name) => {
-    const machine = arn('states', `stateMachine:${fitted(name, 80)}`);
+    const machine = arnOf('states', `stateMachine:${fitted(name, 80)}`);
     return { ref: machine, attributes: { Arn: machine, Name: fitted(name, 80) } };
   },
   'AWS::Scheduler::ScheduleGroup': (generated, properties) => {
     const name = own(properties, 'Name', fitted(generated, 64));
-    return named(name, arn('scheduler', `schedule-group/${name}`));
+    return named(name, arnOf('scheduler', `schedule-group/${name}`));
   },
   'AWS::Scheduler::Schedule': (name) =>
-    named(fitted(name, 64), arn('scheduler', `schedule/default/${fitted(name, 64)}`)),
+    named(fitted(name, 64), arnOf('scheduler', `schedule/default/${fitted(name, 64)}`)),
   'AWS::ApiGatewayV2::Api': (name) => {
     const id = hash(name, 10);
     return { ref: id, attributes: { ApiEndpoint: `http://${id}.execute-api.localhost` } };

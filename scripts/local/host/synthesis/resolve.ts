@@ -1,5 +1,6 @@
 import { Failure } from '../../process/failure.ts';
-import { account, type Identity, identify, region } from './physical-ids.ts';
+import { account, region } from '../arn.ts';
+import { type Identity, identify } from './physical-ids.ts';
 import type { Template } from './template.ts';
 
 /** Resolves the intrinsic functions in a value. `where` names its resource in messages. @throws Failure */

@@ -1,4 +1,5 @@
 import type { StatementSync } from 'node:sqlite';
+import { arnOf } from '../../arn.ts';
 import { AwsError } from '../../aws-error.ts';
 import { faultPauseMs } from '../../store-outcome.ts';
 import { Alarm } from '../alarm.ts';
@@ -82,7 +83,7 @@ export class Schedules {
       checkName(Name, 'name');
       if (this.#findGroup.get(Name)) throw conflict(`Schedule group ${Name}`);
       this.#putGroup.run(Name);
-      return { ScheduleGroupArn: `arn:aws:scheduler:us-east-1:000000000000:schedule-group/${Name}` };
+      return { ScheduleGroupArn: arnOf('scheduler', `schedule-group/${Name}`) };
     });
   }
 

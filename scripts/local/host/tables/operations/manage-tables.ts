@@ -1,3 +1,4 @@
+import { arnOf } from '../../arn.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { IndexPlan, TablePlan } from '../../plan.ts';
 import type { IndexDefinition, TableDefinition } from '../definition/definition.ts';
@@ -51,7 +52,7 @@ function planOf(input: Input): TablePlan {
   if (wrong) throw invalid(`Index ${wrong.name} has no valid ProjectionType`);
   return {
     name,
-    arn: `arn:aws:dynamodb:us-east-1:000000000000:table/${name}`,
+    arn: arnOf('dynamodb', `table/${name}`),
     attributes: AttributeDefinitions,
     keys: KeySchema as TablePlan['keys'],
     indexes,

@@ -1,4 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { awsClient } from '../../../shared/async/aws-client.ts';
+import { awsLimits } from '../../../shared/async/limits.ts';
 import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { type TicketKey, ticketKeyFromSecret } from '../../../shared/door/ticket-code.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
@@ -8,7 +10,7 @@ import { sagaEnv } from '../env.ts';
 import { orderLimits } from '../limits.ts';
 
 const { TICKET_SECRET_ARN, USERS_TABLE } = sagaEnv.read();
-const secrets = new SecretsManagerClient({});
+const secrets = new SecretsManagerClient(awsClient({ answerMs: awsLimits.serviceMs }));
 
 /** Loads the key that signs tickets, and publishes its public half before any ticket carries a signature. */
 async function loadTicketKey(): Promise<TicketKey> {

@@ -1,4 +1,4 @@
-// Goal: whoever polls a new order sees its outcome early, with few requests and few reads.
+// Goal: a client that polls a new order sees its outcome early, with few requests and few reads.
 // Method: read orders of different ages while their saga runs or stands still, and count the reads.
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { orderLimits } from '../../../functions/orders/limits.ts';

@@ -5,6 +5,7 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { onTestFinished } from 'vitest';
+import { randomFrom } from '../faults/random-from.ts';
 import { throughSilentSocket } from '../faults/silent-socket.ts';
 import { asStores, splitBatch, withItems } from '../faults/unprocessed.ts';
 
@@ -32,17 +33,6 @@ export interface Fault {
   milliseconds?: number;
   /** Only requests that name this table. */
   table?: string;
-}
-
-/** mulberry32: the same seed gives the same numbers. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** The error of a transaction that one action cancelled. */

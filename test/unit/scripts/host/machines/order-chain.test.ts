@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { randomFrom } from '../../../../support/faults/random-from.ts';
 import { startChain, type World } from './order-chain.ts';
 
 /*
@@ -13,21 +14,10 @@ import { startChain, type World } from './order-chain.ts';
 const orderCount = 50;
 const kills = 30;
 
-/** Numbers between 0 and 1 from a seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 it.each([1, 2])(
   '50 orders survive 30 kills, each confirmed by exactly one execution (seed %i)',
   async (seed) => {
-    const random = randomOf(seed);
+    const random = randomFrom(seed);
     const world: World = { tokens: new Set(), confirmed: new Map(), random };
     const closes: (() => Promise<void>)[] = [];
     onTestFinished(async () => {

@@ -33,6 +33,8 @@ export const unlinkedOrder = <M extends Mailed>(mailed: M): M => ({
 
 const unlinkedTicket = (ticket: Ticket): Ticket => ({
   ...ticket,
+  // Names of sections, rows and seats may have dots in them.
+  ...(ticket.seat && { seat: unlinked(ticket.seat) }),
   ...(ticket.holder && { holder: unlinked(ticket.holder) }),
 });
 

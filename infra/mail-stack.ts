@@ -48,6 +48,7 @@ export class MailStack extends Stack {
       maxConcurrency: 2,
     });
     new PacedConsumer(this, 'Welcome', { bus, event: UserRegistered, target: auth.sendWelcome, maxConcurrency: 2 });
+    new PacedConsumer(this, 'GuestLink', { bus, event: OrderConfirmed, target: auth.sendGuestLink, maxConcurrency: 2 });
     new PacedConsumer(this, 'AccountMail', {
       bus,
       event: AccountMailRequested,

@@ -13,6 +13,8 @@ export const authLimits = {
   resetLinkMs: 3_600_000,
   /** Orders that a guest's link names: enough to know them as one's own. */
   mailedPurchases: 5,
+  /** Orders that are read to find them: one page, in which few have failed. */
+  readPurchases: 20,
   /** How long the row of a mail request is kept. */
   mailRequestMs: 86_400_000,
   /** Wrong passwords for one account. */

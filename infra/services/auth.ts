@@ -66,6 +66,7 @@ export class AuthFunctions {
 export class AuthMailFunctions {
   readonly sendWelcome: ServiceFunction;
   readonly sendLink: ServiceFunction;
+  readonly sendGuestLink: ServiceFunction;
 
   constructor(scope: Construct, { settings, data, publicUrl }: MailParts) {
     const make = (entry: string) =>
@@ -86,5 +87,6 @@ export class AuthMailFunctions {
       );
     this.sendWelcome = make('on-user-registered');
     this.sendLink = make('on-account-mail-requested');
+    this.sendGuestLink = make('on-order-confirmed');
   }
 }

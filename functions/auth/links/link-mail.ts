@@ -31,12 +31,14 @@ const wordings: Record<LinkPurpose, Wording> = {
 
 const notYou = 'If this was not you, please ignore this mail. Nothing happens unless the link is used.';
 
-/** An order as a guest's link names it. Nothing in it is a text of strangers. */
+/** An order as a guest's link names it. */
 export interface GuestPurchase {
   orderId: string;
   /** Epoch ms. */
   createdAt: number;
   places: number;
+  /** The titles of its events. They are texts of strangers, in which nothing can be clicked. */
+  events: readonly string[];
 }
 
 const formatDay = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'long', timeStyle: 'short' });
@@ -47,8 +49,8 @@ function purchaseLines(purchases: readonly GuestPurchase[]): string[] {
   return [
     'Bought as this guest:',
     ...purchases.map(
-      ({ orderId, createdAt, places }) =>
-        `Order ${orderId} of ${formatDay.format(createdAt)} (UTC), ${places} ${places === 1 ? 'ticket' : 'tickets'}`,
+      ({ orderId, createdAt, places, events }) =>
+        `Order ${orderId} of ${formatDay.format(createdAt)} (UTC), ${places} ${places === 1 ? 'ticket' : 'tickets'}: ${events.join(', ')}`,
     ),
   ];
 }

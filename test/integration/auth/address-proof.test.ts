@@ -1,8 +1,11 @@
 // Anybody may register, or buy as a guest, with an address that is not theirs. These tests let a stranger come first and
 // the owner of the mailbox confirm the address later, by the links that were mailed.
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Context } from 'aws-lambda';
+import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import sample from '../../../events/samples/AccountMerged.json' with { type: 'json' };
+import confirmedSample from '../../../events/samples/OrderConfirmed.json' with { type: 'json' };
+import { storedMails } from '../../../scripts/local/mail/mailbox.ts';
 import { type Account, founder, hold, must, order, type Show, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
@@ -124,6 +127,8 @@ it('the link of a guest names its own orders, and no other guest’s', async () 
   const email = address();
   const [one, other] = [await signUp(email, 'guest'), await signUp(email, 'guest')];
   const [own, foreign] = [await buy(one, 2), await buy(other)];
+  must(200, await hold(one, party.ticketTypeId, 1));
+  const unpaid = must(202, await order(one)).id;
   const { guestPurchases } = await import('../../../functions/auth/links/guest-purchase-store.ts');
   const { linkMail } = await import('../../../functions/auth/links/link-mail.ts');
   const mailOf = async ({ id }: Account) =>
@@ -134,10 +139,29 @@ it('the link of a guest names its own orders, and no other guest’s', async () 
       purchases: await guestPurchases(id),
     });
   for (const part of [(await mailOf(one)).text, (await mailOf(one)).html]) {
-    expect(part).toMatch(new RegExp(`Order ${own} of \\d+ \\w+ \\d{4}.*2 tickets`));
-    expect(part).not.toContain(foreign);
+    expect(part).toMatch(new RegExp(`Order ${own} of \\d+ \\w+ \\d{4}.*2 tickets: Late Show`));
+    for (const other of [foreign, unpaid]) expect(part).not.toContain(other);
   }
   expect((await mailOf(await signUp(address(), 'guest'))).text).toContain('Nothing has been bought as this guest yet.');
+});
+
+it('a guest gets the link again with the first order, and with no later one', async () => {
+  const email = address();
+  const links = async () =>
+    (await storedMails(inject('mailFolder'))).filter(({ to, text }) => to.includes(email) && text.includes('#verify='));
+  const guest = await signUp(email, 'guest');
+  await deliverOutbox();
+  expect(await links()).toHaveLength(1);
+  const first = await buy(guest);
+  await deliverConfirmation(first, guest);
+  const [newest, ...others] = await links();
+  expect(others).toHaveLength(1);
+  expect(newest?.text).toContain(`Order ${first}`);
+  const second = await buy(guest);
+  await deliverConfirmation(second, guest);
+  const account = await founder();
+  await deliverConfirmation(await buy(account), account);
+  expect(await links()).toHaveLength(2);
 });
 
 describe('all that was bought with an address', () => {
@@ -240,6 +264,13 @@ describe('all that was bought with an address', () => {
     await signUp(email, 'guest');
   });
 });
+
+async function deliverConfirmation(orderId: string, { id }: Pick<Account, 'id'>): Promise<void> {
+  const { handler } = await import('../../../functions/auth/on-order-confirmed.ts');
+  const confirmed = { ...confirmedSample, data: { ...confirmedSample.data, orderId, userId: id } };
+  const { batchItemFailures } = await handler(message(confirmed), {} as Context);
+  expect(batchItemFailures).toEqual([]);
+}
 
 /** Delivers the merging of an account once more, as its delayed queues do. */
 async function deliverAgain({ id }: Account, entry: 'auth' | 'orders'): Promise<void> {

@@ -1,5 +1,5 @@
 import { Problem } from '../../shared/base/problem.ts';
-import { notFound } from '../../shared/base/problems.ts';
+import { notFound, unauthenticated } from '../../shared/base/problems.ts';
 import { reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { accountByEmail, changeProfile } from './accounts/account-store.ts';
@@ -41,7 +41,7 @@ export const handler = serve(routes, {
   'GET /v1/auth/me': async ({ caller }) => userView(await requireAccount(caller.id)),
 
   'PATCH /v1/auth/me': async ({ caller, body }) => {
-    const account = await changeProfile(caller.id, body);
+    const account = await changeProfile({ userId: caller.id, sessionId: caller.sessionId }, body);
     if (!account) throw new Problem(notFound);
     return userView(account);
   },
@@ -56,8 +56,11 @@ export const handler = serve(routes, {
   'POST /v1/auth/email-verifications': async ({ caller, now }) => {
     await requestVerification(caller.id, now);
   },
-  'POST /v1/auth/email-verifications/confirm': ({ caller, body, address, now }) =>
-    confirmVerification(body, { callerId: caller.kind === 'user' ? caller.id : undefined, address, now }),
+  'POST /v1/auth/email-verifications/confirm': async ({ caller, body, address, now }) => {
+    // With an expired token, the caller means to keep what is there. Without one, it would end.
+    if (caller.kind === 'anonymous' && caller.tokenRefused) throw new Problem(unauthenticated);
+    return confirmVerification(body, { callerId: caller.kind === 'user' ? caller.id : undefined, address, now });
+  },
   'POST /v1/auth/password-resets': async ({ body, now }) => {
     await requestReset(body.email, now);
   },

@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { conflict, emailNotVerified, lastOwner, notFound, tooManyRequests } from '../../shared/base/problems.ts';
+import {
+  conflict,
+  emailNotVerified,
+  lastOwner,
+  notFound,
+  tooManyRequests,
+  unauthenticated,
+} from '../../shared/base/problems.ts';
 import { defineRoutes, listOf } from '../../shared/http/routes.ts';
 import { Email } from '../../shared/text/email-address.ts';
 import { textLimits } from '../../shared/text/limits.ts';
@@ -119,7 +126,7 @@ export const routes = defineRoutes({
         .optional(),
     }),
     returns: { 200: User },
-    problems: [notFound],
+    problems: [notFound, conflict],
   },
   'GET /v1/auth/me/export': {
     summary: 'Export my personal data',
@@ -142,12 +149,12 @@ export const routes = defineRoutes({
   },
   'POST /v1/auth/email-verifications/confirm': {
     summary:
-      'Confirm an address by the mailed link. A guest becomes an account. Without a session of the account, its password and sessions end.',
+      'Confirm an address by the mailed link. A guest becomes an account. Without a session of the account, its password and sessions end. An invalid token is refused, and the link stays unused.',
     access: 'optional',
     rate: 'sign-in',
     body: z.strictObject({ token: Token, password: Password.optional().describe('sets a new password') }),
     returns: { 204: null },
-    problems: [linkInvalid, weakPassword, accountSuspended, conflict],
+    problems: [unauthenticated, linkInvalid, weakPassword, accountSuspended, conflict],
   },
   'POST /v1/auth/password-resets': {
     summary: 'Request a link to set a new password, mailed if the address has an account',

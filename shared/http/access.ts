@@ -33,11 +33,14 @@ export async function identify(
     throw new Problem(unauthenticated);
   }
   const devices = access === 'gate' || access === 'gate-or-organizer';
-  const caller = await callerOf(token, { issuer: tokenIssuer(), devices, beforeRead }).catch((error: unknown) => {
-    // A public page stays readable with an expired token.
-    if (access === 'optional' && error instanceof Problem && error.type !== tooManyRequests) return anonymous;
-    throw error;
-  });
+  const caller = await callerOf(token, { issuer: tokenIssuer(), devices, beforeRead }).catch(
+    (error: unknown): Caller => {
+      // A public page stays readable with an expired token.
+      if (access === 'optional' && error instanceof Problem && error.type !== tooManyRequests)
+        return { kind: 'anonymous', tokenRefused: true };
+      throw error;
+    },
+  );
   if (!mayCall(access, caller)) throw new Problem(forbidden);
   return caller;
 }

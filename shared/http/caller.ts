@@ -24,7 +24,12 @@ export interface Device {
   eventId: string;
   gateIds: string[];
 }
-export type Caller = User | Device | { kind: 'anonymous' };
+/** Nobody. `tokenRefused` where a token was sent that is not valid, on a route that needs none. */
+interface Anonymous {
+  kind: 'anonymous';
+  tokenRefused?: true;
+}
+export type Caller = User | Device | Anonymous;
 
 export const anonymous: Caller = { kind: 'anonymous' };
 export const tokenType = 'at+jwt';

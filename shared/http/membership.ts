@@ -1,6 +1,6 @@
 import { Problem } from '../base/problem.ts';
-import { addressNotConfirmed, forbidden, notFound } from '../base/problems.ts';
-import { readUser } from '../records/auth-rows.ts';
+import { addressNotConfirmed, forbidden, notFound, unauthenticated } from '../base/problems.ts';
+import { isSessionLive, readUser } from '../records/auth-rows.ts';
 import { type EventRow, readEvent } from '../records/event-row.ts';
 import { type MemberRole, readMember } from '../records/venue-rows.ts';
 import type { User } from './caller.ts';
@@ -21,9 +21,17 @@ export async function requireMember(
   if (!roles.includes(member.role)) throw new Problem(forbidden);
 }
 
-/** Checks that the caller's mailbox is theirs, before strangers see or receive their words. @throws Problem `address_not_confirmed`. */
+/**
+ * Checks that the caller's mailbox is theirs, before strangers see or receive their words. The owner's confirmation ends
+ * the session of a stranger who has registered the address, so a session that is only cached does not count.
+ * @throws Problem `address_not_confirmed`, `unauthenticated`.
+ */
 export async function requireConfirmedAddress(caller: User): Promise<void> {
-  const user = await readUser(caller.id, { consistent: true });
+  const [user, isLive] = await Promise.all([
+    readUser(caller.id, { consistent: true }),
+    isSessionLive(caller.id, caller.sessionId),
+  ]);
+  if (!isLive) throw new Problem(unauthenticated, 'The session has ended');
   if (!user?.emailVerified) throw new Problem(addressNotConfirmed);
 }
 

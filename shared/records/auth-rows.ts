@@ -26,6 +26,13 @@ export const sessionKey = (userId: string, sessionId: string): Key => ({
 export const readSession = (userId: string, sessionId: string) =>
   readRecent<SessionRow>(tableNamed('USERS_TABLE'), sessionKey(userId, sessionId));
 
+/** Whether a session goes on now, whatever a process has cached of it. */
+export async function isSessionLive(userId: string, sessionId: string): Promise<boolean> {
+  const key = sessionKey(userId, sessionId);
+  const session = await getItem<SessionRow>(tableNamed('USERS_TABLE'), key, { consistent: true });
+  return session !== undefined && !session.endedAt;
+}
+
 /** Owned by auth. */
 export interface UserRow {
   userId: string;

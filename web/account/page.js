@@ -31,16 +31,22 @@ function passwordFault(password, repeated) {
   if (password !== repeated) return { repeated: true, message: 'The passwords do not match.' };
 }
 
+const suspended = { form: 'NightFlow has suspended this account. Its tickets stay valid. Please contact NightFlow.' };
+
 /** Needs a click, because mail scanners open links as well but press no buttons. */
 behave(formOf('verify'), async ({ chosen: password, 'chosen-again': repeated }) => {
   const fault = passwordFault(password, repeated);
   if (fault) return { [fault.repeated ? 'chosen-again' : 'chosen']: fault.message };
-  const { ok, fields, trouble } = await send('v1/auth/email-verifications/confirm', { token: link.token, password });
+  const { ok, code, fields, trouble } = await send('v1/auth/email-verifications/confirm', {
+    token: link.token,
+    password,
+  });
   if (ok) {
     formOf('verify').reset();
     return show('verified');
   }
   if (trouble) return { form: trouble };
+  if (code === 'account_suspended') return suspended;
   if (fields.password) return { chosen: `${fields.password}.` };
   show('stale-verify');
 });
@@ -48,12 +54,13 @@ behave(formOf('verify'), async ({ chosen: password, 'chosen-again': repeated }) 
 behave(formOf('reset'), async ({ password, repeated }) => {
   const fault = passwordFault(password, repeated);
   if (fault) return { [fault.repeated ? 'repeated' : 'password']: fault.message };
-  const { ok, fields, trouble } = await send('v1/auth/password-resets/confirm', { token: link.token, password });
+  const { ok, code, fields, trouble } = await send('v1/auth/password-resets/confirm', { token: link.token, password });
   if (ok) {
     formOf('reset').reset();
     return show('done');
   }
   if (trouble) return { form: trouble };
+  if (code === 'account_suspended') return suspended;
   if (fields.password) return { password: `${fields.password}.` };
   show('stale-reset');
 });

@@ -1,6 +1,6 @@
 import { UserRegistered } from '../../../events/account.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import { conflict } from '../../../shared/base/problems.ts';
+import { conflict, unauthenticated } from '../../../shared/base/problems.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { transactOr, tryTransact } from '../../../shared/dynamo/transaction.ts';
@@ -12,7 +12,7 @@ import { accountEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 import { emailTaken } from '../problems.ts';
 import type { SessionState } from '../sessions/session.ts';
-import { syncSessionItem } from '../sessions/session-items.ts';
+import { liveSessionItem, type SessionRef, syncSessionItem } from '../sessions/session-items.ts';
 import { addClaimantItem, claimAddressItem, unconfirmedAddressItem } from './address-items.ts';
 
 const { USERS_TABLE, OUTBOX_TABLE } = accountEnv.read();
@@ -49,13 +49,32 @@ export const accountByEmail = (email: string) =>
 
 export const accountById = (userId: string) => getItem<Account>(USERS_TABLE, userKey(userId), { consistent: true });
 
-/** Updates name or phone number. Returns the account, or `undefined` when it is missing or erased. */
-export async function changeProfile(userId: string, change: { name?: string | undefined; phone?: string | undefined }) {
-  if (Object.values(change).every((value) => value === undefined)) return accountById(userId);
-  return update<Account>(USERS_TABLE, userKey(userId), {
-    ...assign(change),
-    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(erasedAt)',
-  });
+/**
+ * Updates name or phone number. Returns the account, or `undefined` when it is missing or erased. Conditional on the
+ * session: one that has ended and is only cached must not set again what the owner of the mailbox has ended.
+ * @throws Problem `unauthenticated`, `conflict`.
+ */
+export async function changeProfile(
+  session: SessionRef,
+  change: { name?: string | undefined; phone?: string | undefined },
+): Promise<Account | undefined> {
+  const { userId } = session;
+  if (Object.values(change).some((value) => value !== undefined)) {
+    const cancelled = await tryTransact([
+      {
+        Update: {
+          TableName: USERS_TABLE,
+          Key: userKey(userId),
+          ...assign(change),
+          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(erasedAt)',
+        },
+      },
+      liveSessionItem(session),
+    ]);
+    if (cancelled?.failed.includes(0)) return undefined;
+    if (cancelled) throw new Problem(cancelled.failed.length > 0 ? unauthenticated : conflict);
+  }
+  return accountById(userId);
 }
 
 /** Replaces the hash of an unchanged password by a newer one. Conditional on the hash that verified it. */

@@ -25,9 +25,15 @@ export const mergeItems = (
     Update: {
       TableName: USERS_TABLE,
       Key: userKey(account.userId),
-      UpdateExpression: 'SET mergedInto = :into, erasedAt = :now REMOVE passwordHash, phone',
+      UpdateExpression:
+        'SET mergedInto = :into, mergedCredentials = :credentials, erasedAt = :now REMOVE passwordHash, phone',
       ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(erasedAt) AND emailVerified = :no',
-      ExpressionAttributeValues: { ':into': into.userId, ':now': now, ':no': false },
+      ExpressionAttributeValues: {
+        ':into': into.userId,
+        ':credentials': into.credentials,
+        ':now': now,
+        ':no': false,
+      },
     },
   },
   removeClaimantItem(account),

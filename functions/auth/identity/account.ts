@@ -15,6 +15,8 @@ export interface Account extends UserRow {
   erasedAt?: number;
   /** The account that has proved its address, and owns what it has bought. */
   mergedInto?: string;
+  /** The `credentials` of that account at the time: a password that it sets by a link voids the links of this one too. */
+  mergedCredentials?: number;
 }
 
 export const newAccount = (email: string, name: string, now: number): Account => ({

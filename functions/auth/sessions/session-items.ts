@@ -33,3 +33,12 @@ export const syncSessionItem = ({ userId, sessionId }: SessionRef, { roles, gues
     ExpressionAttributeValues: { ':roles': roles, ':guest': guest ?? false },
   },
 });
+
+/** Checks that a session has not ended. */
+export const liveSessionItem = ({ userId, sessionId }: SessionRef): Action => ({
+  ConditionCheck: {
+    TableName: USERS_TABLE,
+    Key: sessionKey(userId, sessionId),
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(endedAt)',
+  },
+});

@@ -15,7 +15,8 @@ export interface UsableLink {
 
 /**
  * Returns a link that is stored, of this purpose, not expired and not voided. Where the address is confirmed already,
- * the link acts on the account that has confirmed it: all links are mailed to the same mailbox.
+ * the link acts on the account that has confirmed it: all links are mailed to the same mailbox. The next password that
+ * is set by a link voids it, as it voids the links of that account.
  * @throws Problem `link_invalid`, `account_suspended`.
  */
 export async function requireLink(token: string, purpose: LinkPurpose, now: number): Promise<UsableLink> {
@@ -25,6 +26,7 @@ export async function requireLink(token: string, purpose: LinkPurpose, now: numb
   if (!mailed || mailed.credentials !== link.credentials) throw new Problem(linkInvalid);
   const owner = mailed.mergedInto ? await accountById(mailed.mergedInto) : await accountByEmail(mailed.email);
   const account = owner?.emailVerified ? owner : mailed;
+  if (mailed.mergedInto && owner?.credentials !== mailed.mergedCredentials) throw new Problem(linkInvalid);
   if (account.suspensionId) throw new Problem(accountSuspended);
   if (account.erasedAt) throw new Problem(linkInvalid);
   return { link, account, owner };

@@ -115,6 +115,26 @@ describe('an address that a stranger has registered', () => {
     must(200, await login(stranger.email, chosen));
   });
 
+  it('is not changed by a session that has ended and is only cached', async () => {
+    const stranger = await signUp(address(), 'register');
+    must(200, await me(stranger.token));
+    must(204, await confirm(await linkFor(stranger), { password: chosen }));
+    const profile = { body: { name: 'Eve', phone: '+43 1 234567' }, token: stranger.token };
+    expect((await call('PATCH', '/v1/auth/me', profile)).body.code).toBe('unauthenticated');
+    const founding = await call('POST', '/v1/organizers', { token: stranger.token, body: { name: 'Eve' } });
+    expect(founding.body.code).toBe('unauthenticated');
+    expect(must(200, await login(stranger.email, chosen)).user).not.toHaveProperty('phone');
+  });
+
+  it('keeps what is there when the token of its session has expired: the link is not used', async () => {
+    const owner = await signUp(address(), 'register');
+    const link = await linkFor(owner);
+    const forged = `${owner.token.slice(0, -6)}AAAAAA`;
+    expect((await confirm(link, {}, forged)).body.code).toBe('unauthenticated');
+    must(204, await confirm(link, {}, owner.token));
+    must(200, await login(owner.email, password));
+  });
+
   it('refuses a weak password, and the link stays valid', async () => {
     const stranger = await signUp(address(), 'register');
     const link = await linkFor(stranger);
@@ -194,6 +214,19 @@ describe('all that was bought with an address', () => {
     expect(await ordersOf(await signedIn(email))).toHaveLength(3);
   });
 
+  it('is lost to no older link: the next password voids those of the other guests too', async () => {
+    const email = address();
+    const [one, other] = [await signUp(email, 'guest'), await signUp(email, 'guest')];
+    const [used, older] = [await linkFor(one), await linkFor(other)];
+    must(204, await confirm(used, { password: chosen }));
+    await deliverMerges();
+    const { user } = must(200, await login(email, chosen));
+    const reset = { token: await linkFor(user, 'reset'), password: 'a newer one of the owner 3' };
+    must(204, await call('POST', '/v1/auth/password-resets/confirm', { body: reset }));
+    expect((await confirm(older, { password })).body.code).toBe('link_invalid');
+    must(200, await login(email, reset.password));
+  });
+
   it('moves to the guest who confirms the address in its own session, which goes on', async () => {
     const email = address();
     const [other, guest] = [await signUp(email, 'guest'), await signUp(email, 'guest')];
@@ -247,6 +280,17 @@ describe('all that was bought with an address', () => {
     expect(await writeConfirmation(read, [], Date.now())).toBe('closed');
     expect(await runTask('ConfirmOrder', id)).toEqual({ outcome: 'confirmed' });
     expect(await ticketsOf(await signedIn(email))).toHaveLength(2);
+  });
+
+  it('moves with its tickets, also those that the index of owners does not list yet', async () => {
+    const email = address();
+    const guest = await signUp(email, 'guest');
+    const order = await buy(guest, 2);
+    const { moveOrders } = await import('../../../functions/orders/order/order-owner-store.ts');
+    const owner = await signUp(address(), 'guest');
+    expect(await moveOrders({ from: guest.id, to: owner.id, now: Date.now() })).toBe(1);
+    expect(await ticketsOf(owner.token)).toMatchObject([{ orderId: order }, { orderId: order }]);
+    expect(await ticketsOf(guest.token)).toEqual([]);
   });
 
   it('goes with the account: its erasure leaves no name or address, also of the guests', async () => {

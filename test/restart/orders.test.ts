@@ -12,6 +12,7 @@ import { freePort } from '../../scripts/local/process/ports.ts';
 import { mapLimit } from '../../scripts/shared/retry.ts';
 import { insistOnHold, insistOnOrder } from '../support/actors/buying.ts';
 import { type Account, account, must, type Show, settled, show } from '../support/actors/world.ts';
+import { tablesIn } from '../support/engine/deployed-tables.ts';
 import { call, useTransport } from '../support/http/client.ts';
 
 const folder = join(root, '.nightflow', 'restart');
@@ -25,6 +26,8 @@ beforeAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   ports = { cloudPort: await freePort(), valkeyPort: await freePort() };
   await start(ports);
+  // Actors confirm their addresses in the tables.
+  Object.assign(process.env, cloudEnvironment(cloud.endpoint), tablesIn(cloud.outputs));
   useTransport({
     // A client that waits a moment and repeats its request, with the same key, while nobody answers.
     async send({ method, path, headers, text }) {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { localCloud } from '../../../scripts/local/cloud.ts';
-import type { Outputs } from '../../../scripts/local/deploy.ts';
 import { root } from '../../../scripts/local/environment.ts';
 import { freePort } from '../../../scripts/local/process/ports.ts';
 import { emulatorLines, loggedLines, requireSilentLogs } from './cloud-logs.ts';
+import { tablesIn } from './deployed-tables.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,17 +16,6 @@ declare module 'vitest' {
     tables: Record<string, string>;
   }
 }
-
-/** Reads table names from the exports of the data stack: `ExportsOutputRefOrdersA9B65338…` is `ORDERS_TABLE`. */
-const tablesIn = (outputs: Outputs): Record<string, string> =>
-  Object.fromEntries(
-    Object.values(outputs)
-      .flatMap((stack) => Object.entries(stack))
-      .flatMap(([name, value]) => {
-        const [, table] = /^ExportsOutputRef([A-Z][a-z]+)[0-9A-F]{16}$/.exec(name) ?? [];
-        return table ? [[`${table.toUpperCase()}_TABLE`, value]] : [];
-      }),
-  );
 
 /**
  * Starts a local cloud for a suite, with its own ports and folder and without earlier data. It can run beside

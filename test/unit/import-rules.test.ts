@@ -246,6 +246,14 @@ describe('names', () => {
     const users = inRooms.filter((source) => values(source).some((to) => to.startsWith('@aws-sdk/')));
     expect(users.map(({ file }) => file).filter((file) => !isStore(file) && !gateways.includes(file))).toEqual([]);
   });
+
+  it('every AWS client has the time limits and the retries of `awsClient`', () => {
+    const created = sources.filter(({ file }) => /^(functions|shared)\//.test(file));
+    const clients = created.flatMap(({ file, text }) =>
+      [...codeOf(text).matchAll(/new \w+Client\((?!awsClient\()/g)].map(([client]) => `${file}: ${client}`),
+    );
+    expect(clients).toEqual([]);
+  });
 });
 
 describe('size', () => {

@@ -12,6 +12,7 @@ import { deviceView, enrolCodeCharacters, enrolCodeExpiry, normalizeEnrolCode } 
 import * as deviceStore from './devices/device-store.ts';
 import { gateView } from './devices/gate.ts';
 import * as gateStore from './devices/gate-store.ts';
+import { removeGate } from './devices/remove-gate.ts';
 import { checkTicket } from './door/scan-ticket.ts';
 import { checkinLimits } from './limits.ts';
 import { preloadView } from './preload/preload.ts';
@@ -51,6 +52,11 @@ export const handler = serve(routes, {
     await eventForMember(eventId, caller, allRoles);
     const page = await gateStore.listGates(eventId, query);
     return { ...page, items: page.items.map(gateView) };
+  },
+
+  'DELETE /v1/events/{eventId}/gates/{gateId}': async ({ caller, params: { eventId, gateId } }) => {
+    await eventForMember(eventId, caller);
+    await removeGate(eventId, gateId);
   },
 
   'POST /v1/events/{eventId}/devices': async ({ caller, params: { eventId }, body, now }) => {

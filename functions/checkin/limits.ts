@@ -18,6 +18,8 @@ export const checkinLimits = {
   passagesPerEvent: 1_000_000,
   /** They are read in one query by the door, which remembers them. */
   gatesPerEvent: 100,
+  /** A device is stored with its code and its gates in one transaction, of 100 rows at most. */
+  gatesPerDevice: 98,
   /** More than the scanners of the largest event. */
   devicesPerEvent: 500,
 } as const;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { conflict, invalidRequest, notFound } from '../../shared/base/problems.ts';
+import { conflict, invalidRequest, notFound, wrongState } from '../../shared/base/problems.ts';
 import { allRoles, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { inventoryLimits } from '../../shared/inventory/limits.ts';
@@ -96,13 +96,20 @@ export const routes = defineRoutes({
     returns: { 200: listOf(Gate) },
     problems: [notFound],
   },
+  'DELETE /v1/events/{eventId}/gates/{gateId}': {
+    summary: 'Delete a gate that no device uses and nobody has passed',
+    access: 'organizer',
+    roles: writers,
+    returns: { 204: null },
+    problems: [notFound, wrongState, conflict],
+  },
   'POST /v1/events/{eventId}/devices': {
     summary: 'Add a scanning device. Its code enrols it once, within 15 minutes.',
     access: 'organizer',
     roles: writers,
-    body: z.strictObject({ name: ShortName, gateIds: z.array(Id()).min(1).max(checkinLimits.gatesPerEvent) }),
+    body: z.strictObject({ name: ShortName, gateIds: z.array(Id()).min(1).max(checkinLimits.gatesPerDevice) }),
     returns: { 201: z.object({ deviceId: z.string(), enrolCode: z.string() }) },
-    problems: [notFound, invalidRequest, tooManyDevices],
+    problems: [notFound, invalidRequest, tooManyDevices, conflict],
   },
   'GET /v1/events/{eventId}/devices': {
     summary: 'List the devices of an event and when each was last seen',

@@ -3,12 +3,13 @@ import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
-import { countMatches, getItem } from '../../../shared/dynamo/read.ts';
-import { transact, tryTransact } from '../../../shared/dynamo/transaction.ts';
+import { countMatches, getItem, queryUpTo } from '../../../shared/dynamo/read.ts';
+import { transactOr, tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { type DeviceRow, deviceTokenKey } from '../../../shared/records/device-row.ts';
 import { doorEnv } from '../env.ts';
 import type { EnrolmentRow, EventDeviceRow } from './device.ts';
+import { gateUsedItem } from './gate-items.ts';
 
 const { CHECKIN_TABLE } = doorEnv.read();
 const revokeAttempts = 3;
@@ -22,9 +23,13 @@ const devicesOf = (eventId: string) => ({
   ConsistentRead: true,
 });
 
-/** Stores a device and its one-time code, of which only the hash is stored. */
+/**
+ * Stores a device and its one-time code, of which only the hash is stored. Conditional on its gates.
+ * @throws Problem `conflict` when one was deleted.
+ */
 export const addDevice = (device: EventDeviceRow, enrolment: EnrolmentRow) =>
-  transact([
+  transactOr(conflict, [
+    ...[...new Set(device.gateIds)].map((gateId) => gateUsedItem(device.eventId, gateId, device.deviceId)),
     { Put: { TableName: CHECKIN_TABLE, Item: { ...deviceKey(device.eventId, device.deviceId), ...device } } },
     {
       Put: {
@@ -44,6 +49,17 @@ export const listDevices = (eventId: string, paging: Paging) =>
     { ...devicesOf(eventId), FilterExpression: 'attribute_not_exists(revoked)' },
     paging,
   );
+
+/** Whether a device that is not revoked uses the gate. */
+export async function isGateInUse(eventId: string, gateId: string): Promise<boolean> {
+  const { ExpressionAttributeValues, ...query } = devicesOf(eventId);
+  const users = {
+    ...query,
+    FilterExpression: 'contains(gateIds, :gate) AND attribute_not_exists(revoked)',
+    ExpressionAttributeValues: { ...ExpressionAttributeValues, ':gate': gateId },
+  };
+  return !(await queryUpTo(CHECKIN_TABLE, users, 0)).isAll;
+}
 
 const readDevice = (eventId: string, deviceId: string) =>
   getItem<EventDeviceRow>(CHECKIN_TABLE, deviceKey(eventId, deviceId), { consistent: true });

@@ -1,13 +1,14 @@
-import type { Key } from '../../../shared/dynamo/client.ts';
 import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
-import { countMatches, queryAll } from '../../../shared/dynamo/read.ts';
-import { putNew } from '../../../shared/dynamo/write.ts';
+import { countMatches, getItem, queryAll, queryUpTo } from '../../../shared/dynamo/read.ts';
+import { putNew, removeWhen } from '../../../shared/dynamo/write.ts';
 import { doorEnv } from '../env.ts';
 import type { Gate } from './gate.ts';
+import { gateKey } from './gate-items.ts';
 
 const { CHECKIN_TABLE } = doorEnv.read();
 
-const gateKey = (eventId: string, gateId: string): Key => ({ pk: `event#${eventId}`, sk: `gate#${gateId}` });
+/** A gate as stored, with the device that was added to it last. */
+type GateRow = Gate & { lastDeviceId?: string };
 
 const gatesOf = (eventId: string) => ({
   KeyConditionExpression: 'pk = :pk AND begins_with(sk, :kind)',
@@ -24,3 +25,25 @@ export const countGates = (eventId: string) => countMatches(CHECKIN_TABLE, gates
 export const readGates = (eventId: string) => queryAll<Gate>(CHECKIN_TABLE, gatesOf(eventId));
 
 export const listGates = (eventId: string, paging: Paging) => listPage<Gate>(CHECKIN_TABLE, gatesOf(eventId), paging);
+
+export const readGate = (eventId: string, gateId: string) =>
+  getItem<GateRow>(CHECKIN_TABLE, gateKey(eventId, gateId), { consistent: true });
+
+/** Whether somebody has passed a gate. Passages follow the scan by the stream of the tickets. */
+export async function hasPassages(eventId: string, gateId: string): Promise<boolean> {
+  const passages = {
+    KeyConditionExpression: 'pk = :pk',
+    FilterExpression: 'gateId = :gate',
+    ExpressionAttributeValues: { ':pk': `event#${eventId}#scans`, ':gate': gateId },
+  };
+  return !(await queryUpTo(CHECKIN_TABLE, passages, 0)).isAll;
+}
+
+/** Deletes a gate. Conditional on no device that was added to it since it was read. Returns whether it is deleted. */
+export const deleteGate = (eventId: string, { id, lastDeviceId }: GateRow): Promise<boolean> =>
+  removeWhen(CHECKIN_TABLE, gateKey(eventId, id), {
+    ConditionExpression: lastDeviceId
+      ? 'attribute_not_exists(pk) OR lastDeviceId = :device'
+      : 'attribute_not_exists(lastDeviceId)',
+    ...(lastDeviceId && { ExpressionAttributeValues: { ':device': lastDeviceId } }),
+  });

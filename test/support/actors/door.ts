@@ -2,15 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { call } from '../http/client.ts';
 import { must, type Show } from './world.ts';
 
-/** Creates a gate of an event, for some types or for all, and a device for it that is not enrolled yet. */
-export async function newDevice(
-  { organizer: { token }, eventId }: Pick<Show, 'organizer' | 'eventId'>,
-  facts: { name: string; ticketTypeIds?: string[] } = { name: 'North' },
-) {
-  const gate = must(201, await call('POST', `/v1/events/${eventId}/gates`, { token, body: facts }));
-  const body = { name: 'Phone 1', gateIds: [gate.id] };
-  const { deviceId, enrolCode } = must(201, await call('POST', `/v1/events/${eventId}/devices`, { token, body }));
-  return { gateId: gate.id as string, deviceId: deviceId as string, enrolCode: enrolCode as string };
+type Party = Pick<Show, 'organizer' | 'eventId'>;
+interface GateFacts {
+  name: string;
+  ticketTypeIds?: string[];
+}
+
+/** Creates a gate of an event, for some types or for all, and returns its id. */
+export async function newGate(
+  { organizer: { token }, eventId }: Party,
+  body: GateFacts = { name: 'North' },
+): Promise<string> {
+  return must(201, await call('POST', `/v1/events/${eventId}/gates`, { token, body })).id;
+}
+
+/** Creates a gate of an event, and a device for it that is not enrolled yet. */
+export async function newDevice(party: Party, facts?: GateFacts) {
+  const { organizer, eventId } = party;
+  const gateId = await newGate(party, facts);
+  const request = { token: organizer.token, body: { name: 'Phone 1', gateIds: [gateId] } };
+  const { deviceId, enrolCode } = must(201, await call('POST', `/v1/events/${eventId}/devices`, request));
+  return { gateId, deviceId: deviceId as string, enrolCode: enrolCode as string };
 }
 
 /** Creates a gate and an enrolled device. */

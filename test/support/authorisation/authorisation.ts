@@ -146,6 +146,7 @@ export const rules: Record<string, Rule> = {
 
   'POST /v1/events/{eventId}/gates': organizer,
   'GET /v1/events/{eventId}/gates': organizer,
+  'DELETE /v1/events/{eventId}/gates/{gateId}': organizer,
   'POST /v1/events/{eventId}/devices': organizer,
   'GET /v1/events/{eventId}/devices': organizer,
   'DELETE /v1/events/{eventId}/devices/{deviceId}': organizer,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Route } from '../../../shared/http/routes.ts';
 import { type Caller, newCallers } from '../actors/callers.ts';
-import { newDevice } from '../actors/door.ts';
+import { newDevice, newGate } from '../actors/door.ts';
 import { addType, must } from '../actors/world.ts';
 import { type Answer, call } from '../http/client.ts';
 import { type KindName, type Rule, rules, type Which } from './authorisation.ts';
@@ -74,6 +74,7 @@ export async function ask(world: World, cell: Cell): Promise<Answer> {
   const named = which === 'own' || which === 'other' ? shows[which] : undefined;
   if (method === 'DELETE' && names.includes('ticketTypeId') && named)
     ids = { ...ids, ticketTypeId: must(201, await addType(named)).id };
+  if (method === 'DELETE' && names.includes('gateId') && named) ids = { ...ids, gateId: await newGate(named) };
   if (endsEvent && named) ids = { ...ids, eventId: await draftOf(named) };
   const body = await bodyOf(world, cell, caller, ids);
   const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name] ?? ''));

@@ -91,7 +91,7 @@ async function objects(show: Shows['own'], buyer: Caller, name: string): Promise
     eventId,
     ticketTypeId: show.otherTypeId,
     deviceId,
-    gateIds: gateId,
+    gateId,
     promoCode,
     subject: eventId,
   };

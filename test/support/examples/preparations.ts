@@ -113,6 +113,9 @@ export const preparations: Record<string, (stage: Stage) => Promise<void>> = {
   async unusedCode(stage) {
     must(201, await ask(stage, 'owner', 'POST', `${event}/promo-codes`, { code: 'LATE-20', percent: 20 }));
   },
+  async unusedGate(stage) {
+    stage.world.sample(must(201, await ask(stage, 'owner', 'POST', `${event}/gates`, { name: 'South gate' })));
+  },
   async anotherSession(stage) {
     const body = { email: 'nora@example.org', password: 'another horse battery' };
     for (let sessions = 0; sessions < 2; sessions++) {

@@ -117,6 +117,7 @@ export const scenario: Step[] = [
   { key: 'DELETE /v1/events/{eventId}', as: 'owner', after: 'anotherDraft' },
   { key: 'DELETE /v1/events/{eventId}/ticket-types/{ticketTypeId}', as: 'owner', after: 'unsoldType' },
   { key: 'DELETE /v1/events/{eventId}/promo-codes/{promoCode}', as: 'owner', after: 'unusedCode' },
+  { key: 'DELETE /v1/events/{eventId}/gates/{gateId}', as: 'owner', after: 'unusedGate' },
 
   { key: 'GET /v1/audit', as: 'owner', until: some, shapeOnly: true },
   { key: 'GET /v1/audits/latest', as: 'admin', shapeOnly: true },

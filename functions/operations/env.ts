@@ -33,5 +33,8 @@ export const recountEnv = defineEnv({
 /** For the writer of its report. */
 export const reportEnv = defineEnv({ BUCKET: required });
 
+/** For what starts a failed mint again. */
+export const restartEnv = defineEnv({ OUTBOX_TABLE: required });
+
 /** For the writer of the audit trail. */
 export const auditEnv = defineEnv({ STAGE: required, AUDIT_TABLE: required });

@@ -2,6 +2,8 @@ import { clock, rfc3339 } from '../../shared/base/clock.ts';
 import { log, withContext } from '../../shared/base/log.ts';
 import { operationsLimits } from './limits.ts';
 import { checkEvents, eventsToCheck } from './reconciliation/check-events.ts';
+import { abandonedTypes } from './reconciliation/mint-findings.ts';
+import { restartMint } from './reconciliation/mint-restart-store.ts';
 import type { Finding } from './reconciliation/report.ts';
 import { readResumePosition, storeReport } from './reconciliation/report-store.ts';
 
@@ -9,13 +11,18 @@ export const handler = (): Promise<void> => withContext(`audit-${clock.now()}`, 
 
 /**
  * Checks the invariants of the events on sale and stores the report. A run that has no time left for all of them says
- * so, and the next run continues there. A finding is an incident.
+ * so, and the next run continues there. A finding is an incident. Mints that have failed are started again.
  */
 async function reconcile(): Promise<void> {
   const startedAt = clock.now();
   const resumedAfter = await readResumePosition();
   const progress = { events: 0, places: 0, sold: 0, last: resumedAfter, reachedEnd: true };
   const findings: Finding[] = [];
+  let failures = 0;
+  const onFailure = (eventId: string, error: Error) => {
+    failures += 1;
+    log.error('an event was not audited', { eventId, error });
+  };
 
   async function* whileTimeLasts() {
     for await (const event of eventsToCheck(startedAt, progress.last)) {
@@ -29,7 +36,7 @@ async function reconcile(): Promise<void> {
     }
   }
 
-  for await (const check of checkEvents(whileTimeLasts())) {
+  for await (const check of checkEvents(whileTimeLasts(), { onFailure })) {
     progress.places += check.places;
     progress.sold += check.sold;
     findings.push(...check.findings);
@@ -39,12 +46,13 @@ async function reconcile(): Promise<void> {
   await storeReport({
     at: rfc3339(startedAt),
     ...counted,
-    complete: reachedEnd && resumedAfter === undefined,
+    complete: reachedEnd && resumedAfter === undefined && failures === 0,
     findings: listed,
     moreFindings: findings.length - listed.length,
     milliseconds: clock.now() - startedAt,
     ...(!reachedEnd && last !== undefined && { resumeAfter: last }),
   });
+  for (const ticketTypeId of abandonedTypes(findings)) await restartMint(ticketTypeId, clock.now());
   for (const finding of listed) log.error('an invariant does not hold', { ...finding });
   if (!reachedEnd) log.warn('the audit continues in the next run', { events: counted.events });
   log.info('audited', { events: counted.events, places: counted.places, findings: findings.length });

@@ -1,5 +1,11 @@
 import type { Construct } from 'constructs';
-import { fallbackEnv, env as operationsEnv, recountEnv, reportEnv } from '../../functions/operations/env.ts';
+import {
+  fallbackEnv,
+  env as operationsEnv,
+  recountEnv,
+  reportEnv,
+  restartEnv,
+} from '../../functions/operations/env.ts';
 import { relayEnv } from '../../functions/operations/relay-env.ts';
 import {
   announces,
@@ -63,6 +69,7 @@ export class OperationsFunctions {
           ORDERS_TABLE: reads(data.orders),
           AUDIT_TABLE: reads(data.audit),
         }),
+        ...bind(restartEnv, { OUTBOX_TABLE: announces(data.outbox) }),
         ...bind(reportEnv, { BUCKET: writesFiles(data.bucket, auditReports) }),
       },
       { timeoutSeconds: 600, memoryMb: 1024 },

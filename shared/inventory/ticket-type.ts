@@ -61,6 +61,10 @@ export interface TicketType {
 export const isMinted = ({ status }: Pick<TicketType, 'status'>): boolean =>
   status !== 'draft' && status !== 'preparing';
 
+/** Whether a mint is still to make the places of a type as its target says: for the first time, more, fewer or none. */
+export const isUnsettled = ({ status, targetCapacity }: Pick<TicketType, 'status' | 'targetCapacity'>): boolean =>
+  status === 'preparing' || targetCapacity !== undefined;
+
 /**
  * Whether the public does not see the type: it needs an access code, or is being deleted. It is hidden from the start
  * if it opens so.

@@ -1,11 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { clock } from '../../../shared/base/clock.ts';
+import { isUnsettled, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { customerOf } from '../../../shared/records/cart-row.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
 import { operationsLimits } from '../limits.ts';
 import * as eventStateStore from './event-state-store.ts';
 import { readHighestLimits } from './highest-limits-store.ts';
 import { countFindings, excesses, limitFindings } from './limit-findings.ts';
+import { mintFindings } from './mint-findings.ts';
 import { orderFindings } from './order-findings.ts';
 import { placeFindings } from './place-findings.ts';
 import { type EventState, type Finding, isSold, type OrderState } from './report.ts';
@@ -25,6 +27,8 @@ export interface EventCheck {
 interface Options {
   /** Customers whose counts are checked even if they have no order of the event. */
   customers?: readonly string[];
+  /** Called for an event that cannot be checked, and the others go on. Without it, the error is thrown. */
+  onFailure?: (eventId: string, error: Error) => void;
 }
 
 type Orders = ReadonlyMap<string, OrderState>;
@@ -44,20 +48,30 @@ export async function* eventsToCheck(now: number, after?: string): AsyncGenerato
  */
 export async function* checkEvents(
   events: Iterable<{ eventId: string }> | AsyncIterable<{ eventId: string }>,
-  { customers = [] }: Options = {},
-) {
+  { customers = [], onFailure }: Options = {},
+): AsyncGenerator<EventCheck> {
   const openOrders = await eventStateStore.readOpenOrders();
   for await (const { eventId } of events) {
-    const first = await checkEvent(eventId, openOrders, customers);
-    if (first.findings.length === 0) {
-      yield first;
+    let check: EventCheck;
+    try {
+      check = await checkTwice(eventId, openOrders, customers);
+    } catch (error) {
+      if (!onFailure) throw error;
+      onFailure(eventId, error as Error);
       continue;
     }
-    await wait(operationsLimits.recheckAfterMs);
-    const known = new Set(first.findings.map(findingKey));
-    const second = await checkEvent(eventId, await eventStateStore.readOpenOrders(), customers);
-    yield { ...second, findings: second.findings.filter((finding) => known.has(findingKey(finding))) };
+    yield check;
   }
+}
+
+/** Checks an event again if there are findings, and returns those that stay. */
+async function checkTwice(eventId: string, openOrders: Orders, customers: readonly string[]): Promise<EventCheck> {
+  const first = await checkEvent(eventId, openOrders, customers);
+  if (first.findings.length === 0) return first;
+  await wait(operationsLimits.recheckAfterMs);
+  const known = new Set(first.findings.map(findingKey));
+  const second = await checkEvent(eventId, await eventStateStore.readOpenOrders(), customers);
+  return { ...second, findings: second.findings.filter((finding) => known.has(findingKey(finding))) };
 }
 
 const findingKey = ({ subject, detail }: Finding): string => `${subject} ${detail}`;
@@ -76,6 +90,7 @@ async function checkEvent(eventId: string, openOrders: Orders, customers: readon
     free: places.filter(({ claimableAt = Number.POSITIVE_INFINITY }) => claimableAt <= now).length,
     findings: [
       ...event.types.flatMap(placeFindings),
+      ...event.types.flatMap(mintFindings),
       ...orderFindings(event),
       ...countFindings(event),
       ...limitFindings(above, highest),
@@ -85,13 +100,22 @@ async function checkEvent(eventId: string, openOrders: Orders, customers: readon
 
 const isOrderOf = (eventId: string, { items }: OrderState): boolean => items.some((item) => item.eventId === eventId);
 
+/** The types that wait for a mint, unless one works on the event: it mints one type after the other. */
+async function abandonedIn(types: readonly TicketType[]): Promise<TicketType[]> {
+  const unsettled = types.filter(isUnsettled);
+  if (unsettled.length === 0 || (await eventStateStore.isMinting(unsettled, clock.now()))) return [];
+  return unsettled;
+}
+
 /** Reads all rows about an event. Open orders were read before, so one that is confirmed during the check is known. */
 async function readEventState(eventId: string, openOrders: Orders, customers: readonly string[]): Promise<EventState> {
-  const { types: ticketTypes } = await eventStateStore.readSelling(eventId);
+  const { facts, types: ticketTypes } = await eventStateStore.readSelling(eventId);
+  const abandoned = facts?.status === 'published' ? await abandonedIn(ticketTypes) : [];
   const types: EventState['types'] = [];
   for (const type of ticketTypes) {
     const places = await eventStateStore.readPlaces(type);
-    types.push({ type, places, claimable: await eventStateStore.readClaimable(type) });
+    const claimable = await eventStateStore.readClaimable(type);
+    types.push({ type, places, claimable, isAbandoned: abandoned.includes(type) });
   }
   const orderIds = new Set([
     ...[...openOrders.values()].filter((order) => isOrderOf(eventId, order)).map(({ orderId }) => orderId),

@@ -7,6 +7,7 @@ import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-co
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { customerCountKey } from '../../../shared/records/cart-row.ts';
+import { type MintLease, mintLeaseKey } from '../../../shared/records/mint-lease.ts';
 import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
 import { salesPartition } from '../../../shared/records/sales-row.ts';
 import { recountEnv } from '../env.ts';
@@ -39,6 +40,13 @@ export const eventsByStart = (from: number, endedAfter: number, after = ''): Asy
   });
 
 export const readSelling = sellingIn(TICKETS_TABLE);
+
+/** Whether a mint works on one of these types. */
+export async function isMinting(types: readonly TicketType[], now: number): Promise<boolean> {
+  const keys = types.map(({ ticketTypeId }) => mintLeaseKey(ticketTypeId));
+  const leases = await getMany<MintLease>(TICKETS_TABLE, keys, { consistent: true });
+  return leases.some((lease) => lease !== undefined && lease.endsAt > now);
+}
 
 /** Reads the places of a type from the table itself: an index is eventually consistent. */
 export const readPlaces = (type: TicketType): Promise<PlaceState[]> =>

@@ -17,6 +17,8 @@ export interface TypeState {
   type: TicketType;
   places: PlaceState[];
   claimable: ClaimableEntry[];
+  /** Waits for a mint, while no mint works on its event. */
+  isAbandoned?: boolean;
 }
 
 /** The attributes of an order that the checks need. Its codes say where their use was counted. */
@@ -40,7 +42,7 @@ export interface EventState {
 
 export interface Finding {
   /** The violated invariant: see docs/operations.md. */
-  invariant: 'I1' | 'I4' | 'I5' | 'I11';
+  invariant: 'I1' | 'I4' | 'I5' | 'I11' | 'I12';
   subject: string;
   detail: string;
 }

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { update } from '../../../shared/dynamo/write.ts';
+import { type MintLease, mintLeaseKey } from '../../../shared/records/mint-lease.ts';
 import { mintEnv } from '../env.ts';
 import { ticketLimits } from '../limits.ts';
 
 const { TICKETS_TABLE } = mintEnv.read();
-
-const leaseKey = (name: string) => ({ pk: `lease#${name}`, sk: 'lease' });
 
 export interface Lease {
   /** @throws Error if the lease has run out and another owner has taken it. */
@@ -14,13 +13,13 @@ export interface Lease {
 }
 
 /**
- * Takes the exclusive right to work on something, for as long as it is renewed. `undefined` while another owner has it.
+ * Takes the exclusive right to change the places of a type, for as long as it is renewed. `undefined` while another owner has it.
  * Clocks differ, so two owners may have it briefly. A lease only saves work: each write still has its own condition.
  */
-export async function takeLease(name: string, now: number): Promise<Lease | undefined> {
+export async function takeLease(ticketTypeId: string, now: number): Promise<Lease | undefined> {
   const owner = randomUUID();
   const write = (endsAt: number, condition: string, values: Record<string, unknown>) =>
-    update(TICKETS_TABLE, leaseKey(name), {
+    update<MintLease>(TICKETS_TABLE, mintLeaseKey(ticketTypeId), {
       UpdateExpression: 'SET leaseOwner = :me, endsAt = :ends',
       ConditionExpression: condition,
       ExpressionAttributeValues: { ':me': owner, ':ends': endsAt, ...values },
@@ -33,7 +32,7 @@ export async function takeLease(name: string, now: number): Promise<Lease | unde
   return {
     async renew(renewedAt) {
       if (!(await write(renewedAt + ticketLimits.mintLeaseMs, mine, {})))
-        throw new Error(`The lease of ${name} belongs to another owner`);
+        throw new Error(`The lease of ${ticketTypeId} belongs to another owner`);
     },
     async release() {
       await write(0, mine, {});

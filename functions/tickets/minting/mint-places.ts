@@ -2,7 +2,7 @@ import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
-import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
+import { isUnsettled, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { ticketLimits } from '../limits.ts';
 import { readBlockedSeats, readSeatMap, readSelling, readTicketType } from '../ticket/ticket-store.ts';
 import { type Lease, takeLease } from './lease-store.ts';
@@ -78,9 +78,6 @@ async function applyChanges(changes: readonly PlaceChange[]): Promise<void> {
   });
   await forEachLimit(singly, maxConcurrent, (change) => applyPlaceChange(change, clock.now()));
 }
-
-const isUnsettled = ({ status, targetCapacity }: TicketType): boolean =>
-  status === 'preparing' || targetCapacity !== undefined;
 
 function changesFor({ type, seats, blocked }: MintGoal, places: readonly MintedPlace[], now: number): PlaceChange[] {
   if (type.isRemoved) return removals(type, places, now);

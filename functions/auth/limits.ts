@@ -21,7 +21,7 @@ export const authLimits = {
   passwordRate: { burst: 10, perMinute: 10 / 15 },
   /** How long a network address is familiar to an account after a sign-in from it. */
   familiarAddressMs: 90 * 86_400_000,
-  /** How old the sign-in behind an erasure may be: whoever finds an open session or a token cannot erase an account. */
+  /** How old the sign-in behind an erasure may be: a found token or open session erases no account. */
   freshSignInMs: 15 * 60_000,
   /** Work factor of an imported BCrypt hash. With one more, a sign-in takes ten seconds of function time. */
   bcryptCost: 14,

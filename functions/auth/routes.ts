@@ -112,7 +112,7 @@ export const routes = defineRoutes({
     summary: 'Get my account',
     access: 'buyer',
     returns: { 200: User },
-    // Within half a minute of an erasure.
+    // A token of an erased account is known for half a minute.
     problems: [notFound],
   },
   'PATCH /v1/auth/me': {
@@ -136,7 +136,7 @@ export const routes = defineRoutes({
   },
   'DELETE /v1/auth/me': {
     summary:
-      'Erase my account, signed in within the last 15 minutes. Ledger rows stay, without personal data. A guest of earlier confirms the address by the mailed link and signs in.',
+      'Erase my account. Needs a sign-in of the last 15 minutes; a guest confirms the address by the mailed link first. Ledger rows stay, without personal data.',
     access: 'buyer',
     returns: { 204: null },
     problems: [notFound, freshSignInRequired, lastOwner, conflict],
@@ -149,7 +149,7 @@ export const routes = defineRoutes({
   },
   'POST /v1/auth/email-verifications/confirm': {
     summary:
-      'Confirm an address by the mailed link. A guest becomes an account. Without a session of the account, its password and sessions end. An invalid token is refused, and the link stays unused.',
+      'Confirm an address by the mailed link. A guest becomes an account. Without a session of the account, its former password and sessions end. An invalid token is refused, and the link stays unused.',
     access: 'optional',
     rate: 'sign-in',
     body: z.strictObject({ token: Token, password: Password.optional().describe('sets a new password') }),

@@ -23,8 +23,8 @@ export const cartLimits = {
   /** Other choices that are read before a choice that leaves a gap is neither refused nor accepted. */
   gapReads: 8,
   /**
-   * Seats that a claim or a renewal watches against gaps. With 40 places, the cart, and two rows of the customer for each of 8
-   * events it has 100 actions.
+   * Seats that a claim or a renewal watches against gaps. With 40 places, the cart, and two rows of the customer for each
+   * of 8 events it has 100 actions.
    */
   watchedSeats: 43,
   /**

@@ -6,7 +6,7 @@ export const nothingToSell = defineProblem(409, 'nothing_to_sell', 'Add a ticket
 export const tooManyDrafts = defineProblem(
   409,
   'too_many_drafts',
-  `An organizer has at most ${catalogLimits.draftsPerOrganizer} drafts. Publish or cancel some first.`,
+  `An organizer has at most ${catalogLimits.draftsPerOrganizer} drafts. Publish or delete some first.`,
 );
 
 export const notADraft = defineProblem(409, 'not_a_draft', 'This event is no longer a draft');
@@ -27,7 +27,7 @@ export const venueNotShared = defineProblem(
 export const venueChanged = defineProblem(
   409,
   'venue_changed',
-  'This is not the change that the event shows now; read the event again and accept its venueChange',
+  'The venue has changed again. Read the event and accept its current venueChange.',
 );
 
 export const searchGivenUp = defineProblem(

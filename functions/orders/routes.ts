@@ -65,7 +65,7 @@ export const routes = defineRoutes({
   },
   'GET /v1/orders/{orderId}': {
     summary:
-      'Get one of my orders. Members see the part that is for events of their organizer, and administrators all of it, with its customer.',
+      'Get an order: one of my own. Members see the part that belongs to events of their organizer, administrators all of it, with its customer.',
     access: 'buyer',
     roles: salesReaders,
     admins: true,

@@ -63,7 +63,8 @@ export const routes = defineRoutes({
     problems: [notFound, stale, conflict, wrongState, capacityTooLow, overCapacity, seatsTaken],
   },
   'DELETE /v1/events/{eventId}/ticket-types/{ticketTypeId}': {
-    summary: 'Delete a ticket type of which nothing was sold. One on sale leaves it at once, and goes within moments.',
+    summary:
+      'Delete a ticket type of which nothing was sold. One on sale leaves sale immediately and is deleted within moments.',
     access: 'organizer',
     roles: writers,
     returns: { 204: null },

@@ -56,7 +56,7 @@ function section({ service, routes }: RouteTable): string {
 export const rolesPage = (tables: readonly RouteTable[]): string => `# Who may call what
 
 Made from the route tables (\`functions/*/routes.ts\`). A test compares it with them, and
-\`vitest run --project contract test/contract/roles.test.ts -u\` makes it anew. The authorisation matrix in
+\`vitest run --project contract test/contract/roles.test.ts -u\` rebuilds it. The authorisation matrix in
 \`test/integration/security\` calls every route as each of these callers.
 
 - **anyone** sends no token. **guest** and **account** are signed in; they see what is their own: their cart, orders and

@@ -82,4 +82,4 @@ export const tooManyRequests = defineProblem(
 export const internal = defineProblem(500, 'internal', 'Something went wrong on our side', true);
 
 /** The store was throttled or did not answer, and repeats did not help. A write may have been applied all the same. */
-export const busy = defineProblem(503, 'busy', 'Too much is going on. Wait a moment, then retry.', true);
+export const busy = defineProblem(503, 'busy', 'The system is busy. Wait a moment, then retry.', true);

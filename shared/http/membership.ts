@@ -22,9 +22,9 @@ export async function requireMember(
 }
 
 /**
- * Checks that the caller's mailbox is theirs, before strangers see or receive their words. The owner's confirmation ends
- * the session of a stranger who has registered the address, so a session that is only cached does not count.
- * @throws Problem `address_not_confirmed`, `unauthenticated`.
+ * Requires that the caller has confirmed their address, before others see or receive their words. The owner's
+ * confirmation ends the session of a stranger who has registered the address, so a session that is only cached does not
+ * count. @throws Problem `address_not_confirmed`, `unauthenticated`.
  */
 export async function requireConfirmedAddress(caller: User): Promise<void> {
   const [user, isLive] = await Promise.all([

@@ -2,11 +2,11 @@ import type { MemberRole } from '../records/venue-rows.ts';
 
 export const allRoles: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper', 'viewer'];
 
-/** Those who change what an organizer has. */
+/** May change what an organizer has. */
 export const writers: readonly MemberRole[] = ['owner', 'editor'];
 
-/** Those who see what an organizer sells, and to whom. */
+/** May see what an organizer sells, and to whom. */
 export const salesReaders: readonly MemberRole[] = ['owner', 'editor', 'viewer'];
 
-/** Those who manage the team. */
+/** May manage the team. */
 export const ownersOnly: readonly MemberRole[] = ['owner'];

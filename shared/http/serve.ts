@@ -73,7 +73,7 @@ export function serve<const R extends Routes>(routes: R, actions: Actions<R>) {
   const table = new Map(Object.entries(routes) as [RouteKey, Route][]);
 
   async function handle(event: APIGatewayProxyEventV2): Promise<Answer> {
-    // HEAD answers what GET would, without the body. The gateway has no HEAD routes: a stack has no room for them.
+    // A gateway with HEAD routes gets what GET answers, without the body. Ours has none: a stack has no room for them.
     const key = event.routeKey.replace(/^HEAD /, 'GET ');
     const route = table.get(key as RouteKey);
     const action = actions[key as keyof R & RouteKey];

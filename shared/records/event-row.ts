@@ -28,7 +28,7 @@ export interface EventRow extends Suspended {
   cancellation?: { at: number; reason?: string; doneAt?: number };
   /** The start that was announced first, if it has changed. */
   previousStartsAt?: number;
-  /** When the start last changed. Whoever ordered later knew it, whatever else has moved since. */
+  /** When the start last changed. A buyer who ordered later knew it, even if other times have moved since. */
   startMovedAt?: number;
   /** Until then holders of tickets for the former date may take a refund. */
   refundUntil?: number;

@@ -11,7 +11,8 @@ const asciiDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|
 
 /**
  * Returns an address as mail is sent to it, or `undefined` if it is none. Blanks around it are dropped, full-width
- * characters become plain ones, an internationalised domain becomes A-labels (`ada@xn--mnchen-3ya.example`), the local part stays as typed.
+ * characters become plain ones, an internationalised domain becomes A-labels (`ada@xn--mnchen-3ya.example`). The local
+ * part stays as typed.
  */
 function mailAddressOf(typed: string): string | undefined {
   const text = typed.trim().normalize('NFKC');

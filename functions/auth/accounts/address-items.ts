@@ -7,7 +7,7 @@ const { USERS_TABLE } = accountEnv.read();
 
 const absent = 'attribute_not_exists(pk)';
 
-/** A row of everyone who has used an address, confirmed or not: accounts and guests. It lies beside the address' owner. */
+/** A row for each account and guest that has used an address, confirmed or not. It lies beside the owner's row. */
 export const claimantPrefix = 'claimant#';
 export const claimantKey = ({ email, userId }: Pick<Account, 'email' | 'userId'>) => ({
   ...emailKey(email),

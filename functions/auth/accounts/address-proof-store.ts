@@ -42,7 +42,7 @@ export async function confirmOwnAddress(link: Link, proof: Proof): Promise<Accou
  * Confirms an address without a session of the account. A stranger may have set what is there: password and phone
  * number go, and all sessions end. Conditional as `confirmOwnAddress`. @throws Problem `link_invalid`, `conflict`.
  */
-export async function confirmAddressAnew(link: Link, proof: Proof): Promise<Account> {
+export async function confirmForMailbox(link: Link, proof: Proof): Promise<Account> {
   const { account, sessions, passwordHash, now } = proof;
   const proven = provenAccount(account, { keeps: false, passwordHash });
   const ended = sessions.map((session) => endSessionItem(session, now));
@@ -52,8 +52,8 @@ export async function confirmAddressAnew(link: Link, proof: Proof): Promise<Acco
 
 /**
  * Confirms an address without a session, where others have used it too. The owner of the mailbox gets a new account,
- * and the one of the link is merged into it like all others. A session that other processes still have cached can so
- * read no order that was never its own. Conditional as `confirmOwnAddress`. @throws Problem `link_invalid`, `conflict`.
+ * and the one of the link is merged into it like all others. A session that other processes still have cached can
+ * therefore read no order that was never its own. Conditional as `confirmOwnAddress`. @throws Problem `link_invalid`, `conflict`.
  */
 export async function confirmInNewAccount(link: Link, proof: Proof, userId: string): Promise<Account> {
   const { account, sessions, passwordHash, now } = proof;

@@ -9,7 +9,7 @@ import { claimantIds, forgetClaimant, mergeAccount } from './merge-store.ts';
  */
 export async function mergeClaimants(userId: string, now: number): Promise<void> {
   const owner = await accountById(userId);
-  // An account that was erased meanwhile has given its address up.
+  // An account that has been erased since has released its address.
   if (!owner || owner.erasedAt || !owner.emailVerified) return;
   let merged = 0;
   for await (const ids of claimantIds(owner)) {

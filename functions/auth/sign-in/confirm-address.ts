@@ -1,6 +1,6 @@
 import { newId } from '../../../shared/base/id.ts';
 import {
-  confirmAddressAnew,
+  confirmForMailbox,
   confirmInNewAccount,
   confirmOwnAddress,
   type Proof,
@@ -76,4 +76,4 @@ async function proveAddress(
 const confirmWithoutSession = async (link: UsableLink['link'], proof: Proof): Promise<Account> =>
   (await hasOtherClaimants(proof.account))
     ? confirmInNewAccount(link, proof, newId('usr', proof.now))
-    : confirmAddressAnew(link, proof);
+    : confirmForMailbox(link, proof);

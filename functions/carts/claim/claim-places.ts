@@ -176,7 +176,7 @@ async function decideClaim(rows: ClaimRows, { buyer, request, now }: Claim) {
 const placesOfType = (lines: readonly CartLine[], ticketTypeId: string): Place[] =>
   placesInLines(lines.filter((line) => line.ticketTypeId === ticketTypeId));
 
-/** `undefined` if seats have to be chosen again. @throws Problem `price_changed`, `invalid_request`, `sold_out`, and those of seats requested by name. */
+/** `undefined` to choose again. @throws Problem `price_changed`, `invalid_request`, `sold_out`, and those of named seats. */
 async function choosePlaces(
   onSale: TypeOnSale,
   request: ClaimRequest,

@@ -13,7 +13,7 @@ import { cartLimits } from '../limits.ts';
  * Checks a promotion or access code of some events. Wrong ones are counted by event, for the customer and for the
  * network address. The attempt is counted first and taken back if the code was right: otherwise parallel guesses would
  * all be answered before the first one counts.
- * @throws Problem `too_many_requests` with the time to wait, whether the code is right or wrong; the problems of `check`.
+ * @throws Problem `too_many_requests` with the time to wait, whether the code is right or wrong; those of `check`.
  */
 export async function limitGuesses<T>(
   { customer, address }: Buyer,

@@ -8,8 +8,8 @@ import { limitGuesses } from './guess-limit-store.ts';
 import { readPromoCodes } from './promo-code-store.ts';
 
 /**
- * Sets the promotion code of a cart, or removes it without `typed`. @throws Problem `promo_code_invalid`, `too_many_requests`,
- * `conflict`.
+ * Sets the promotion code of a cart, or removes it without `typed`.
+ * @throws Problem `promo_code_invalid`, `too_many_requests`, `conflict`.
  */
 export const setPromoCode = (buyer: Buyer, typed: string | undefined, now: number) =>
   retry(

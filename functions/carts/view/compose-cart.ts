@@ -10,8 +10,8 @@ import { withdrawEndedCode } from '../promo/withdraw-ended-code.ts';
 import { cartView } from './cart-view.ts';
 
 /**
- * The cart as the API shows it, with lines that cannot be ordered marked, and what has changed since. A cart that another
- * request changes meanwhile seems to have lost its places, so such a cart is read once more. @throws Problem `conflict`.
+ * The cart as the API shows it, with the reason on lines that cannot be ordered, and what has changed since. A cart that
+ * another request is changing seems to have lost its places, so it is read once more. @throws Problem `conflict`.
  */
 export function composeCart(cart: CartRow | undefined, now: number, changes: readonly CartChange[] = []) {
   let current = cart;

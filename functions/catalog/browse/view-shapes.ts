@@ -7,7 +7,7 @@ import type { PagePosition } from './id-page.ts';
 
 /*
  * What a view must look like to be taken from the shared cache. A cache may hold anything: values of another version,
- * of another key, or garbage. Each is ignored and loaded anew. Only the fields that are always there are checked.
+ * of another key, or garbage. Such a value is ignored and loaded again. Only the fields that are always there are checked.
  */
 
 const Text = z.string();

@@ -38,7 +38,10 @@ interface Confirmations {
   confirmOverCapacity?: boolean | undefined;
 }
 
-/** Creates a draft. @throws Problem `not_found` for an unknown venue, `venue_not_shared`, `suspended`, `invalid_request`. */
+/**
+ * Creates a draft. @throws Problem `not_found` for an unknown venue, `venue_not_shared`, `suspended`, `invalid_request`,
+ * `too_many_drafts`.
+ */
 export async function draftEvent(fields: EventFields, now: number): Promise<EventRow> {
   const [venue, organizer] = await Promise.all([readVenue(fields.venueId), readOrganizer(fields.organizerId)]);
   if (!venue || !organizer) throw new Problem(notFound, 'Venue not found');

@@ -44,7 +44,7 @@ export async function syncEmbeddedFacts<N extends 'organizer' | 'venue'>({
     ProjectionExpression: 'pk, sk',
     ExpressionAttributeNames: { '#key': index.key },
     ExpressionAttributeValues: { ':value': index.value },
-    // The latest start first: the past may be long, and whoever comes looks at coming events.
+    // The latest start first: the past may be long, and people look at coming events.
     ScanIndexForward: false,
   });
   for await (const page of events) {

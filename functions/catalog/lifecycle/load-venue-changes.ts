@@ -6,7 +6,7 @@ import { type VenueChange, venueChangeOf } from './venue-change.ts';
 
 const { VENUES_TABLE } = env.read();
 
-/** Loads the changes of venues that published events have not accepted, by event id. For members of the organizer only. */
+/** Loads the changes of venues that published events have not accepted, by event id. For members only. */
 export async function loadVenueChanges(events: readonly EventRow[]): Promise<Map<string, VenueChange>> {
   const published = events.filter(({ status }) => status === 'published');
   const ids = [...new Set(published.map(({ venueId }) => venueId))];

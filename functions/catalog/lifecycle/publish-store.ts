@@ -16,7 +16,8 @@ const names = { '#status': 'status', '#version': 'version' };
 
 /**
  * Publishes a draft in one transaction: the event, its selling facts, its plan, the status of its types and
- * `EventPublished`. Conditional on all versions as read and on the organizer not being suspended, so no type is added in between. @throws Problem `conflict`.
+ * `EventPublished`. Conditional on all versions as read, so no type is added in between, and on the organizer not being
+ * suspended. @throws Problem `conflict`.
  */
 export async function publishDraft(
   read: EventRow,

@@ -40,7 +40,7 @@ function factsOf({ venue, rescheduled: before, previousStartsAt: first, ...event
   ];
 }
 
-/** Says how to get a refund, to whoever paid and has that choice. */
+/** Says how to get a refund, to a buyer who paid and has that choice. */
 function refundOffer(event: RescheduledEvent, order: NotifiedOrder, now: number): string[] {
   const { refundUntil, venue } = event;
   if (refundUntil === undefined || order.total.amount === 0 || !hasRefundChoice(order, event, now)) return [];

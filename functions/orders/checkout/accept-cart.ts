@@ -40,7 +40,7 @@ const refusals = {
 
 /**
  * Turns the caller's cart into an order. Idempotent by the request's key: the order's id derives from it. A cart that is
- * changed or ordered meanwhile seems to have lost its places, so such a cart is read once more.
+ * being changed or ordered by another request seems to have lost its places, so it is read once more.
  * @throws the problems of POST /v1/orders.
  */
 export function acceptCart(userId: string, request: AcceptRequest, now: number): Promise<OrderRow> {

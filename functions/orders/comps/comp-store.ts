@@ -72,7 +72,10 @@ export async function findGeneralPlaces(
   return found;
 }
 
-/** Finds seats of a type by name, free, house seats or neither. @throws Problem `invalid_request` for a seat the type does not have. */
+/**
+ * Finds seats of a type by name, whether free, house seats or taken.
+ * @throws Problem `invalid_request` for a seat the type does not have.
+ */
 export async function findSeatPlaces(
   type: TicketType,
   facts: SellingFacts,

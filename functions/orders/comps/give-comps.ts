@@ -50,7 +50,7 @@ export async function giveComps(eventId: string, request: CompRequest, now: numb
   );
 }
 
-const tooManyGifts = 'This address has been given tickets often lately. Wait, or give more tickets at once.';
+const tooManyGifts = 'This address has received many free tickets. Wait, or give several tickets in one request.';
 
 interface Givable {
   type: TicketType;

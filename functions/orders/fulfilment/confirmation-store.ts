@@ -15,8 +15,8 @@ export type SignedTicket = Ticket & { itemId: string; code: string };
 
 /**
  * Confirms an order in one transaction: places sold and signed, order confirmed, `OrderConfirmed` announced.
- * Conditional on an open order of this owner, whose capture is what is due, and on each place still carrying this hold and the sale
- * that was signed. Time is no condition: a late payment wins while nobody else has taken the place.
+ * Conditional on an open order of this owner, whose capture is what is due, and on each place still carrying this hold
+ * and the sale that was signed. Time is no condition: a late payment wins while nobody else has taken the place.
  * Returns `closed` when the order's condition failed, `lost` when only places' did. @throws on a transaction conflict.
  */
 export async function writeConfirmation(

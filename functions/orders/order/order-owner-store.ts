@@ -18,8 +18,8 @@ interface Move {
 
 /**
  * Gives every order of an account to another one, each with its tickets. Conditional on each order's owner, so a repeat
- * changes nothing. The customer whose limits it counts towards stays too. So does the version, as no decision depends on
- * the owner: whatever happens to the order meanwhile need not be repeated.
+ * changes nothing. The customer whose limits it counts towards stays. So does the version, since no decision depends on
+ * the owner: concurrent changes of the order need no repeat.
  */
 export async function moveOrders({ from, to, now }: Move): Promise<number> {
   const change = {
@@ -35,7 +35,7 @@ export async function moveOrders({ from, to, now }: Move): Promise<number> {
   return eachListed(ORDERS_TABLE, { index: 'user', attribute: 'userId', from }, async (key) => {
     const order = await update<OrderFacts>(ORDERS_TABLE, key, change);
     // The index of tickets may not list yet what was confirmed a moment ago. The order does, and names its new owner
-    // to whatever confirms it from now on.
+    // to every later confirmation.
     for (const { ticketId } of order?.tickets ?? []) {
       const place = parseTicketId(ticketId);
       if (place) await moveTicket(placeKey(place), { from, to });

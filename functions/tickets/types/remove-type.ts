@@ -8,8 +8,9 @@ import { readSellingPlan } from '../minting/selling-plan-store.ts';
 import { changeTicketType } from './type-store.ts';
 
 /**
- * Deletes a type of which nothing was ever sold. One of a draft goes at once. One on sale leaves it at once, and goes
- * with its places within moments: if a buyer was faster, it stays, paused. @throws Problem `wrong_state`, `conflict`.
+ * Deletes a type of which nothing was ever sold. That of a draft is deleted immediately. One on sale leaves sale
+ * immediately, and a mint deletes it with its places. If a buyer was faster, it stays paused.
+ * @throws Problem `wrong_state`, `conflict`.
  */
 export async function removeType(type: TicketType, now: number): Promise<void> {
   if (type.status === 'draft') return removeDraft(type);

@@ -3,7 +3,7 @@ import { teamEnv } from '../env.ts';
 
 const { VENUES_TABLE } = teamEnv.read();
 
-/** One page of the rows whose `listing` has this value, sorted by their `position`. `only` keeps those of an organizer. */
+/** One page of the rows whose `listing` has this value, by `position`. `only` keeps those of an organizer. */
 export const listRows = <T>(listing: string, paging: Paging, only?: { organizerId: string }) =>
   listPage<T>(
     VENUES_TABLE,

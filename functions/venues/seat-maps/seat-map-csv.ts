@@ -41,7 +41,8 @@ const maxLines = inventoryLimits.capacityPerType + inventoryLimits.sectionsPerMa
 
 /**
  * Reads a seat map from CSV, with lines such as `A,1,12,accessible` and `Floor,,,standing:500`. A section's id is its
- * name. Names that print alike are one: the first spelling is kept. @throws Problem `invalid_request` that names each wrong line.
+ * name. Names that print alike are one: the first spelling is kept.
+ * @throws Problem `invalid_request` that names each wrong line.
  */
 export function seatMapFromCsv(csv: string) {
   const [header, ...lines] = parseLines(csv);

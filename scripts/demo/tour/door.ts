@@ -66,7 +66,7 @@ export async function walkIn(tell: Narrator, { eventId }: Evening, door: Door, {
   tell.say(`${first.result}: ${first.message}`);
   tell.explain(
     'the signature is checked before any read; then one look-up and one conditional write in DynamoDB:',
-    'place sold, same sale, same issue, not inside. The answer is sent after the write is durable',
+    'place sold, same sale, issue and code, not inside. The answer is sent after the write is durable',
   );
 }
 

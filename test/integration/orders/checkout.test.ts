@@ -132,7 +132,7 @@ describe('the total that a buyer has seen', () => {
     expect(must(202, await orders(buyer, { payment, expectedTotal: euros(9_000) }, key)).id).toBe(placed.id);
   });
 
-  it('comes first: whoever expected a free order learns the new total', async () => {
+  it('comes first: a buyer who expected a free order learns the new total', async () => {
     const buyer = await buyerOf(await showAt(4_500));
     const refused = await orders(buyer, { expectedTotal: euros(0) });
     expect(refusal(refused).slice(0, 2)).toEqual([409, 'price_changed']);

@@ -97,7 +97,7 @@ it('shows the price in force without counts, or with old counts', async () => {
   expect(await price()).toEqual(euros(2_000));
 });
 
-it('shows a price that is two seconds old at most, whoever asked for what before', async () => {
+it('shows a price that is two seconds old at most, regardless of earlier requests', async () => {
   const party = await tiered(8, [{ name: 'Early bird', price: euros(2_000), quantity: 2 }]);
   const path = `/v1/events/${party.eventId}`;
   const shown = async () => {

@@ -64,7 +64,7 @@ describe('the notice of a rescheduled event', () => {
     expect(rescheduleNotice(without, order, now).paragraphs).toHaveLength(2);
   });
 
-  it('offers no refund to whoever bought after the start had moved, or paid nothing', () => {
+  it('offers no refund to buyers who ordered after the start had moved, or paid nothing', () => {
     const { startsAt, endsAt, startMovedAt = 0 } = event;
     const doorsOnly = {
       ...event,

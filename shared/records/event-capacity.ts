@@ -6,8 +6,6 @@ import type { TicketType } from '../inventory/ticket-type.ts';
 
 interface Room {
   types: readonly Pick<TicketType, 'capacity' | 'targetCapacity'>[];
-  /** Places that come on top of those of the types. */
-  more?: number;
   /** What the venue holds. */
   capacity: number;
   /** Whether the organizer has confirmed that the event has more places. */
@@ -15,8 +13,8 @@ interface Room {
 }
 
 /** Requires that the types of an event have no more places than its venue. @throws Problem `over_capacity`. */
-export function requireRoomAtVenue({ types, more = 0, capacity, confirmed }: Room): void {
-  const places = sumOf(types.map((type) => type.targetCapacity ?? type.capacity)) + more;
+export function requireRoomAtVenue({ types, capacity, confirmed }: Room): void {
+  const places = sumOf(types.map((type) => type.targetCapacity ?? type.capacity));
   const members = { places, capacity };
   if (places > inventoryLimits.placesPerEvent) {
     throw new Problem(overCapacity, `An event has at most ${inventoryLimits.placesPerEvent} places`, { members });

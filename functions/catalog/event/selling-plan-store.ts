@@ -7,21 +7,29 @@ import { env } from '../env.ts';
 
 const { TICKETS_TABLE } = env.read();
 
-/** Reads an event's ticket types by position, strongly consistent. */
-export const readTypes = async (eventId: string) =>
-  byPosition(
-    await queryAll<TicketType>(TICKETS_TABLE, {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :type)',
-      ExpressionAttributeValues: { ':pk': factsKey(eventId).pk, ':type': 'type#' },
-      ConsistentRead: true,
-    }),
-  );
+const readTypeRows = (eventId: string) =>
+  queryAll<TicketType>(TICKETS_TABLE, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :type)',
+    ExpressionAttributeValues: { ':pk': factsKey(eventId).pk, ':type': 'type#' },
+    ConsistentRead: true,
+  });
 
-/** Reads the plan of an event and its ticket types. @throws Problem `conflict` if a type is added at the same time. */
+const withoutRemoved = (rows: readonly TicketType[]): TicketType[] =>
+  byPosition(rows.filter(({ isRemoved }) => !isRemoved));
+
+/** Reads an event's ticket types by position, strongly consistent. One that is being deleted is left out. */
+export const readTypes = async (eventId: string) => withoutRemoved(await readTypeRows(eventId));
+
+/**
+ * Reads the plan of an event and its ticket types, without those that are being deleted.
+ * @throws Problem `conflict` if a type is added or deleted at the same time.
+ */
 export async function readPlanAndTypes(eventId: string): Promise<{ plan: SellingPlan; types: TicketType[] }> {
   const row = await getItem<SellingPlan>(TICKETS_TABLE, planKey(eventId), { consistent: true });
   const plan = row ?? emptyPlan(eventId);
-  const types = await readTypes(eventId);
-  if (types.length !== plan.types.length) throw new Problem(conflict);
-  return { plan, types };
+  const rows = await readTypeRows(eventId);
+  if (rows.length !== plan.types.length) throw new Problem(conflict);
+  const types = withoutRemoved(rows);
+  const kept = new Set(types.map(({ ticketTypeId }) => ticketTypeId));
+  return { plan: { ...plan, types: plan.types.filter(({ ticketTypeId }) => kept.has(ticketTypeId)) }, types };
 }

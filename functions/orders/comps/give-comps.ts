@@ -62,7 +62,7 @@ interface Givable {
 async function readGivable(eventId: string, ticketTypeId: string, now: number): Promise<Givable> {
   const { facts, types } = await readSelling(eventId);
   const type = types.find((candidate) => candidate.ticketTypeId === ticketTypeId);
-  if (!type) throw new Problem(notFound, 'There is no such ticket type');
+  if (!type || type.isRemoved) throw new Problem(notFound, 'There is no such ticket type');
   const givable = requireGivable(facts, type, now);
   return { type, facts: givable, houseSeats: type.kind === 'seated' ? await readHouseSeats(type) : [] };
 }

@@ -20,5 +20,6 @@ const readRevenue = memoizeFor(
 export async function loadEventSales({ eventId, status, currency }: EventRow) {
   if (status === 'draft') return salesView(currency, [], { counts: new Map(), revenue: revenueTally('UTC') });
   const [{ types, counts }, revenue] = await Promise.all([readEventCounts(eventId), readRevenue(eventId)]);
-  return salesView(currency, types, { counts, revenue });
+  const shown = types.filter(({ isRemoved }) => !isRemoved);
+  return salesView(currency, shown, { counts, revenue });
 }

@@ -8,7 +8,7 @@ import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
 import { isTypeId, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { requireRoomAtVenue } from '../../../shared/records/event-capacity.ts';
-import type { EventRow } from '../../../shared/records/event-row.ts';
+import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
 import { readVenue } from '../../../shared/records/venue-rows.ts';
 import { ticketLimits } from '../limits.ts';
 import { isTaken } from '../minting/mint-plan.ts';
@@ -39,21 +39,23 @@ export async function requireTypeOfEvent(ticketTypeId: string, { eventId }: Even
 
 /**
  * Adds a ticket type. Types are added one after the other: if another type or the publishing comes first, it plans
- * again from the new state. @throws Problem `conflict`, `wrong_state` and those of planning.
+ * again from the new state. @throws Problem `not_found`, `conflict`, `wrong_state` and those of planning.
  */
 export const addType = (
-  event: EventRow,
+  { eventId, venueId }: EventRow,
   { confirmOverCapacity, ...fields }: z.output<typeof NewTicketType>,
   now: number,
 ): Promise<TicketType> =>
   retry(
     async () => {
-      const [plan, venue, { facts, types }] = await Promise.all([
-        readSellingPlan(event.eventId),
-        readVenue(event.venueId),
-        readSelling(event.eventId),
+      const [event, plan, venue, { types }] = await Promise.all([
+        readEvent(eventId),
+        readSellingPlan(eventId),
+        readVenue(venueId),
+        readSelling(eventId),
       ]);
-      requireSellable({ ...event, ...(facts && { status: facts.status }) }, now);
+      if (!event) throw new Problem(notFound);
+      requireSellable(event, now);
       const seatMap = plannedMap(plan, venue?.seatMap);
       const seats = fields.kind === 'seated' && seatMap ? await readSeatMap(seatMap.key) : [];
       const type = planTicketType(event, fields, {
@@ -64,7 +66,7 @@ export const addType = (
       });
       if (plan.published && venue) {
         const room = { capacity: venue.capacity, confirmed: confirmOverCapacity };
-        requireRoomAtVenue({ types, more: type.capacity, ...room });
+        requireRoomAtVenue({ types: [...types, type], ...room });
       }
       return (await addTicketType(type, withType(plan, type, seatMap), now)) ? type : again;
     },
@@ -76,20 +78,23 @@ export async function changeType(event: EventRow, type: TicketType, request: Tic
   const terms = changedTerms(event, type, request);
   if (request.capacity !== undefined || request.blockedSeats) requireSellable(event, now);
   const { change, blockedSeats } = await changedPlaces(type, request, now);
-  const more = (change.targetCapacity ?? 0) - maxPlaces(type);
-  if (more > 0) await requireRoom(event, { more, confirmed: request.confirmOverCapacity });
+  const { targetCapacity = 0 } = change;
+  if (targetCapacity > maxPlaces(type))
+    await requireRoom(event, { ...type, targetCapacity }, request.confirmOverCapacity);
   const changed = await changeTicketType(type, { ...terms, ...change }, { blockedSeats, now });
   if (type.kind === 'general') return { changed };
   return { changed, blockedSeats: blockedSeats ?? (await readBlockedSeats(type.ticketTypeId)) };
 }
 
-/** Requires that a published event with this many more places fits into its venue. @throws Problem `over_capacity`. */
+/** Requires that a published event with this enlarged type fits into its venue. @throws Problem `over_capacity`. */
 async function requireRoom(
   { eventId, venueId }: EventRow,
-  { more, confirmed }: { more: number; confirmed: boolean | undefined },
+  enlarged: TicketType,
+  confirmed: boolean | undefined,
 ): Promise<void> {
   const [{ types }, venue] = await Promise.all([readSelling(eventId), readVenue(venueId)]);
-  if (venue) requireRoomAtVenue({ types, more, capacity: venue.capacity, confirmed });
+  const others = types.filter(({ ticketTypeId }) => ticketTypeId !== enlarged.ticketTypeId);
+  if (venue) requireRoomAtVenue({ types: [...others, enlarged], capacity: venue.capacity, confirmed });
 }
 
 /** What a request changes in the places of a type. */

@@ -1,33 +1,37 @@
 import { TicketTypeAdded, TicketTypeCapacityChanged } from '../../../events/ticket.ts';
 import { conflict } from '../../../shared/base/problems.ts';
-import type { Action } from '../../../shared/dynamo/client.ts';
+import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { transactOr, tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';
 import { blockedSeatsKey, factsKey, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
+import { type EventRow, eventKey } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { readSellingPlan } from '../minting/selling-plan-store.ts';
 
-const { TICKETS_TABLE, OUTBOX_TABLE } = env.read();
+const { EVENTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 
 export const readTypeIds = async (eventId: string): Promise<string[]> =>
   (await readSellingPlan(eventId)).types.map(({ ticketTypeId }) => ticketTypeId);
 
-/** A cancellation withdraws the types that it finds. None is added once it has begun. */
-const checkOnSale = (eventId: string): Action => ({
+const checkStatus = (table: string, key: Key, status: EventRow['status']): Action => ({
   ConditionCheck: {
-    TableName: TICKETS_TABLE,
-    Key: factsKey(eventId),
-    ConditionExpression: '#status = :published',
+    TableName: table,
+    Key: key,
+    ConditionExpression: '#status = :status',
     ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':published': 'published' },
+    ExpressionAttributeValues: { ':status': status },
   },
 });
+/** A cancellation withdraws the types that it finds. None is added once it has begun. */
+const checkOnSale = (eventId: string): Action => checkStatus(TICKETS_TABLE, factsKey(eventId), 'published');
+/** A draft is deleted with the types that it has then. None is added afterwards. */
+const checkDraft = (eventId: string): Action => checkStatus(EVENTS_TABLE, eventKey(eventId), 'draft');
 
 /**
  * Writes a new type and the event's plan with it, in one transaction. A type of a published event is announced too, so
- * that its places are minted. Conditional on the plan as read and on the event's sale: `false` if another type, the
- * publishing or a cancellation came first.
+ * that its places are minted. Conditional on the plan as read and on the event being a draft or on sale: `false` if
+ * another type, the publishing, a cancellation or a deletion came first.
  */
 export async function addTicketType(type: TicketType, plan: SellingPlan, now: number): Promise<boolean> {
   const { eventId, ticketTypeId } = type;
@@ -45,7 +49,7 @@ export async function addTicketType(type: TicketType, plan: SellingPlan, now: nu
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     },
-    ...(plan.published ? [checkOnSale(eventId), added] : []),
+    ...(plan.published ? [checkOnSale(eventId), added] : [checkDraft(eventId)]),
   ]);
   return cancelled === undefined;
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { addType, type Draft, draft, founder, must, publish } from '../../support/actors/world.ts';
+import { addType, type Draft, draft, founder, must, onSale, publish } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 
@@ -103,6 +103,17 @@ describe('an event has no more places than its venue', () => {
     must(200, await enlarge({ capacity: 150, confirmOverCapacity: true }));
     must(200, await enlarge({ capacity: 140 }));
     expect((await enlarge({ capacity: 151 })).body).toMatchObject(over(192));
+  });
+
+  it('also when a type shrinks before it grows', async () => {
+    const { event, path } = await crowded();
+    must(201, await addType(event, { kind: 'general', capacity: 30 }));
+    must(200, await publish(event));
+    await onSale(event);
+    const resize = (capacity: number) => call('PATCH', path, { token: event.organizer.token, body: { capacity } });
+    must(200, await resize(10));
+    expect((await resize(80)).body).toMatchObject(over(110));
+    must(200, await resize(70));
   });
 
   it('and never more than 500,000', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hall } from '../../support/actors/seats.ts';
 import { account, addType, type Draft, draft, hold, must, onSale, publish, show } from '../../support/actors/world.ts';
@@ -21,6 +22,7 @@ async function rowsOf(pk: string) {
   const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk }, ConsistentRead: true };
   return queryAll(process.env.TICKETS_TABLE ?? '', query);
 }
+const later = (time: string) => new Date(Date.parse(time) + 2 * 3_600_000).toISOString();
 const statusAndCode = ({ status, body }: { status: number; body: any }) => [status, body.code];
 
 describe('a draft', () => {
@@ -35,6 +37,23 @@ describe('a draft', () => {
     expect((await call('GET', path, { token })).status).toBe(404);
     expect((await remove(event, path)).status).toBe(404);
     for (const pk of [`event#${event.eventId}`, `promo#${event.eventId}`]) expect(await rowsOf(pk)).toEqual([]);
+  });
+
+  it('gets no type after it is deleted', async () => {
+    const { organizer, eventId } = await draft();
+    const [{ addTicketType }, { withType }, { emptyPlan }, { typeIdOf, typeKey }] = await Promise.all([
+      import('../../../functions/tickets/types/type-store.ts'),
+      import('../../../functions/tickets/types/selling-plan.ts'),
+      import('../../../shared/inventory/selling-plan.ts'),
+      import('../../../shared/inventory/ticket-type.ts'),
+    ]);
+    const { ticketTypeId: other } = await show();
+    const ticketTypeId = typeIdOf(eventId, 'ABCDE');
+    const type = { ...(await typeRow(other)), ...typeKey(ticketTypeId), ticketTypeId, eventId };
+    const plan = withType(emptyPlan(eventId), type, undefined);
+    must(204, await call('DELETE', `/v1/events/${eventId}`, { token: organizer.token }));
+    expect(await addTicketType(type, plan, Date.now())).toBe(false);
+    expect(await rowsOf(`event#${eventId}`)).toEqual([]);
   });
 
   it('is not deleted once it is published', async () => {
@@ -74,6 +93,38 @@ describe('a ticket type', () => {
     expect(await rowsOf(`${id}#0`)).toEqual([]);
     expect((await call('GET', typePath(party, id), { token: party.organizer.token })).status).toBe(404);
     expect((await remove(party, typePath(party, id))).status).toBe(404);
+    expect(await findings(party.eventId)).toEqual([]);
+  });
+
+  it('on sale is gone for the team at once, before its places are, and no copy of the event has it', async () => {
+    const party = await draft({ seatMap: hall({ A: 3 }) });
+    must(201, await addType(party));
+    const { id } = must(201, await addType(party, { kind: 'seated', sectionIds: ['A'] }));
+    must(200, await publish(party));
+    await onSale(party);
+    expect((await remove(party, typePath(party, id))).status).toBe(204);
+
+    const { token } = party.organizer;
+    const path = `/v1/events/${party.eventId}`;
+    const ids = (types: { id?: string; ticketTypeId?: string }[]) => types.map((type) => type.id ?? type.ticketTypeId);
+    expect(ids(must(200, await call('GET', path, { token })).ticketTypes)).not.toContain(id);
+    expect(ids(must(200, await call('GET', `${path}/sales`, { token })).byType)).not.toContain(id);
+    const startsAt = new Date(Date.now() + 40 * 86_400_000).toISOString();
+    const moved = must(
+      200,
+      await call('PATCH', path, { token, body: { startsAt, doorsOpenAt: startsAt, endsAt: later(startsAt) } }),
+    );
+    expect(ids(moved.ticketTypes)).not.toContain(id);
+    expect(ids(moved.moved)).not.toContain(id);
+    const body = { ticketTypeId: id, seats: ['A-1-1'], email: 'fan@example.org', name: 'Fay', reason: 'Raffle' };
+    expect((await call('POST', `${path}/comps`, { token, body, key: randomUUID() })).status).toBe(404);
+
+    const copies = { body: { startsAt: [later(startsAt)] }, key: randomUUID() };
+    const [copy] = must(201, await call('POST', `${path}/duplicates`, { token, ...copies })).items;
+    expect(copy.ticketTypes).toHaveLength(1);
+    // Its section is free again.
+    must(201, await addType({ ...party, eventId: copy.id }, { kind: 'seated', sectionIds: ['A'] }));
+    await deliver();
     expect(await findings(party.eventId)).toEqual([]);
   });
 

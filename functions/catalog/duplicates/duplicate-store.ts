@@ -1,5 +1,6 @@
 import { forEachLimit } from '../../../shared/async/concurrency.ts';
-import { Problem } from '../../../shared/base/problem.ts';
+import { again, retry } from '../../../shared/async/retry.ts';
+import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict, keyReused } from '../../../shared/base/problems.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
@@ -62,22 +63,29 @@ export async function createDuplicate(
   await forEachLimit([...source.blocked], maxConcurrentPuts, ([ticketTypeId, seats]) =>
     putNew(TICKETS_TABLE, { ...blockedSeatsKey(copiedTypeId(ticketTypeId, event.eventId)), seats }),
   );
-  const refused = await tryTransact([
-    ...newEventItems(event),
-    ...(types.length > 0 ? [writePlan(TICKETS_TABLE, plan)] : []),
-    ...types.map((type) => ({
-      Put: {
-        TableName: TICKETS_TABLE,
-        // The copied type still carries the key of the row it was read from.
-        Item: { ...type, ...typeKey(type.ticketTypeId) },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      },
-    })),
-  ]);
-  if (!refused) return { event, types };
-  const [count, ...others] = refused.failed;
-  if (count === 0 && others.length === 0) throw new Problem(tooManyDrafts);
-  return existingDuplicate(event);
+  return retry(
+    async () => {
+      const refused = await tryTransact([
+        ...newEventItems(event),
+        ...(types.length > 0 ? [writePlan(TICKETS_TABLE, plan)] : []),
+        ...types.map((type) => ({
+          Put: {
+            TableName: TICKETS_TABLE,
+            // The copied type still carries the key of the row it was read from.
+            Item: { ...type, ...typeKey(type.ticketTypeId) },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        })),
+      ]);
+      if (!refused) return { event, types };
+      const [count, ...others] = refused.failed;
+      // Another draft of the organizer is being counted.
+      if (count === undefined) return again;
+      if (count === 0 && others.length === 0) throw new Problem(tooManyDrafts);
+      return existingDuplicate(event);
+    },
+    { exhausted: raise(conflict) },
+  );
 }
 
 async function existingDuplicate({ eventId, duplicateHash }: EventRow): Promise<Duplicate> {

@@ -1,6 +1,6 @@
 import { newId } from '../../../shared/base/id.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import { conflict, notFound, suspended, wrongState } from '../../../shared/base/problems.ts';
+import { notFound, suspended, wrongState } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { requireAllowed, spendFromSharedBucket } from '../../../shared/http/shared-bucket.ts';
 import { plannedMap } from '../../../shared/inventory/selling-plan.ts';
@@ -123,9 +123,7 @@ export async function cancelEvent(event: EventRow, reason: string | undefined, n
   if (event.status === 'cancelling' || event.status === 'cancelled') return event;
   if (isSuspended(event) && reason) throw new Problem(suspended, 'A suspended event is cancelled without a reason');
   if (event.status === 'ended' || event.endsAt <= now) throw new Problem(wrongState, 'This event has ended');
-  const cancelled = await startCancellation(event, { at: now, ...(reason && { reason }) });
-  if (!cancelled) throw new Problem(conflict);
-  return cancelled;
+  return startCancellation(event, { at: now, ...(reason && { reason }) });
 }
 
 /** Counts what an organizer publishes: each event is a mint. @throws Problem `too_many_requests`. */

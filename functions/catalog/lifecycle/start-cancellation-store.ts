@@ -1,5 +1,6 @@
 import { EventCancelled } from '../../../events/catalog.ts';
-import { tryTransact } from '../../../shared/dynamo/transaction.ts';
+import { conflict } from '../../../shared/base/problems.ts';
+import { transactOr } from '../../../shared/dynamo/transaction.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { type EventRow, eventKey } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
@@ -11,18 +12,18 @@ const { EVENTS_TABLE, OUTBOX_TABLE } = env.read();
 /**
  * Starts a cancellation in one transaction: the event leaves the lists, its selling facts change their status, and
  * `EventCancelled` is announced. A draft was never on sale, so it becomes `cancelled` immediately.
- * Conditional on the version and status as read. Returns `undefined` if either has changed.
+ * Conditional on the version and status as read. @throws Problem `conflict`.
  */
 export async function startCancellation(
   read: EventRow,
   cancellation: NonNullable<EventRow['cancellation']>,
-): Promise<EventRow | undefined> {
+): Promise<EventRow> {
   const isDraft = read.status === 'draft';
   const status = isDraft ? 'cancelled' : 'cancelling';
   const recorded = isDraft ? { ...cancellation, doneAt: cancellation.at } : cancellation;
   const { eventId, organizerId } = read;
   const now = cancellation.at;
-  const refused = await tryTransact([
+  await transactOr(conflict, [
     {
       Update: {
         TableName: EVENTS_TABLE,
@@ -46,5 +47,5 @@ export async function startCancellation(
           announce(OUTBOX_TABLE, EventCancelled, { subject: eventId, data: { eventId, organizerId }, now }),
         ]),
   ]);
-  return refused ? undefined : { ...read, status, cancellation: recorded, version: read.version + 1 };
+  return { ...read, status, cancellation: recorded, version: read.version + 1 };
 }

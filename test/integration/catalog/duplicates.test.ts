@@ -14,6 +14,7 @@ import {
   type Show,
   show,
 } from '../../support/actors/world.ts';
+import { injectFaults } from '../../support/engine/faults.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call, deliver } from '../../support/http/client.ts';
 import { countFree } from '../../support/state/places.ts';
@@ -155,4 +156,14 @@ it('rejects dates that are in the past, repeated or too many', async () => {
   expect(
     (await call('GET', `/v1/organizers/${party.organizerId}/events`, { token: party.organizer.token })).body.items,
   ).toHaveLength(1);
+});
+
+it('drafts of one organizer are duplicated and cancelled at the same time', async () => {
+  const party = await show({ doorsIn: 24 });
+  const starts = await weeksLater(party, 1, 2);
+  const faults = await injectFaults([{ kind: 'conflict', command: 'TransactWriteItems', at: [0, 3] }]);
+  const { items } = must(201, await duplicate(party, starts));
+  const cancel = `/v1/events/${items[0].id}/cancel`;
+  must(202, await call('POST', cancel, { token: party.organizer.token, body: {} }));
+  expect(faults.conflict).toBe(2);
 });

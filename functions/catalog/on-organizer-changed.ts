@@ -3,10 +3,17 @@ import { consume } from '../../shared/messaging/consume.ts';
 import { readOrganizer } from '../../shared/records/venue-rows.ts';
 import { organizerFacts } from './event/event.ts';
 import { syncEmbeddedFacts } from './lifecycle/embedded-facts-store.ts';
+import { followSource } from './lifecycle/follow-source.ts';
 
-export const handler = consume(OrganizerChanged, async ({ data: { organizerId } }) => {
-  const organizer = await readOrganizer(organizerId);
-  if (!organizer) return;
+export const handler = consume(OrganizerChanged, ({ data: { organizerId } }) => {
   const index = { name: 'organizer', key: 'organizerId', value: organizerId } as const;
-  await syncEmbeddedFacts({ index, facts: organizerFacts(organizer) });
+  return followSource(
+    async () => {
+      const organizer = await readOrganizer(organizerId);
+      return organizer && organizerFacts(organizer);
+    },
+    async (facts) => {
+      if (facts) await syncEmbeddedFacts({ index, facts });
+    },
+  );
 });

@@ -70,7 +70,7 @@ export const routes = defineRoutes({
     access: 'organizer',
     roles: writers,
     returns: { 204: null },
-    problems: [notFound, stale, notADraft, conflict],
+    problems: [notFound, stale, notADraft, suspended, conflict],
   },
   'POST /v1/events/{eventId}/publish': {
     summary: 'Publish an event, with a confirmed address. Its places are minted within seconds.',

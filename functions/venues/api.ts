@@ -143,6 +143,7 @@ export const handler = serve(routes, {
   'PUT /v1/venues/{venueId}/seat-map': async ({ caller, params, body }) => {
     const venue = await requireVenue(params.venueId);
     await requireMember(caller, venue.organizerId);
+    await requireActiveOrganizer(venue.organizerId);
     const map = body();
     const { seatMap } = await storeSeatMap(venue, map);
     return { version: seatMap?.version, seats: numberedSeats(map).length, sections: map.sections };

@@ -138,7 +138,7 @@ export const routes = defineRoutes({
     lateBody: true,
     maxBodyBytes: venueLimits.seatMapBytes,
     returns: { 200: z.object({ version: z.int(), seats: z.int(), sections: SeatMap.shape.sections }) },
-    problems: [notFound, conflict],
+    problems: [notFound, suspended, conflict],
   },
   'GET /v1/venues/{venueId}/seat-map.svg': {
     summary: 'Draw the newest seat map as SVG',

@@ -11,12 +11,12 @@ interface Suspendable {
   hasFacts: boolean;
 }
 
+/** Reads the event first: one that is published after that has another version than the one the change requires. */
 export async function readSuspendable(eventId: string): Promise<Suspendable | undefined> {
-  const [event, facts] = await Promise.all([
-    readEvent(eventId),
-    getItem(tableNamed('TICKETS_TABLE'), factsKey(eventId), { consistent: true }),
-  ]);
-  return event && { event, hasFacts: facts !== undefined };
+  const event = await readEvent(eventId);
+  if (!event) return undefined;
+  const facts = await getItem(tableNamed('TICKETS_TABLE'), factsKey(eventId), { consistent: true });
+  return { event, hasFacts: facts !== undefined };
 }
 
 /**

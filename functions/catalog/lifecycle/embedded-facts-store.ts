@@ -19,7 +19,7 @@ interface EmbeddedFacts<N extends 'organizer' | 'venue'> {
 
 /**
  * Syncs denormalised organizer or venue facts into their events. Conditional on the facts being different, so each write
- * is idempotent. The caller reads the source row on delivery, so out-of-order events cannot restore stale data.
+ * is idempotent.
  */
 export async function syncEmbeddedFacts<N extends 'organizer' | 'venue'>({
   index,

@@ -1,6 +1,6 @@
 import { newId } from '../../../shared/base/id.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import { conflict, notFound } from '../../../shared/base/problems.ts';
+import { notFound } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { readUser } from '../../../shared/records/auth-rows.ts';
 import { readSuspendable, suspensionActions } from '../../../shared/records/event-suspension.ts';
@@ -22,7 +22,7 @@ export async function suspendSubject(
   const suspensionId = newId('sus', now);
   const suspension = { suspensionId, subject, reason, suspendedBy: adminId, suspendedAt: now };
   const changes = await changesOf(subject, { suspensionId, lift: false, now });
-  if (!(await createSuspension(suspension, changes))) throw new Problem(conflict);
+  await createSuspension(suspension, changes);
   return suspension;
 }
 
@@ -31,7 +31,7 @@ export async function liftSuspension(suspensionId: string, now: number): Promise
   const suspension = await readSuspension(suspensionId);
   if (!suspension) throw new Problem(notFound);
   const changes = await changesOf(suspension.subject, { suspensionId, lift: true, now });
-  if (!(await deleteSuspension(suspension, changes))) throw new Problem(conflict);
+  await deleteSuspension(suspension, changes);
 }
 
 /** What a suspension changes in its subject. @throws Problem `not_found`, `already_suspended`. */

@@ -1,7 +1,8 @@
+import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
-import { tryTransact } from '../../../shared/dynamo/transaction.ts';
+import { transactOr } from '../../../shared/dynamo/transaction.ts';
 import { env } from '../env.ts';
 import type { Suspension } from './suspension.ts';
 
@@ -24,11 +25,9 @@ export const listSuspensions = (paging: Paging) =>
     paging,
   );
 
-const isWritten = async (actions: readonly Action[]): Promise<boolean> => (await tryTransact(actions)) === undefined;
-
-/** Stores a suspension together with what it changes, in one transaction. Returns whether it was written. */
-export const createSuspension = (suspension: Suspension, changes: readonly Action[]): Promise<boolean> =>
-  isWritten([
+/** Stores a suspension together with what it changes, in one transaction. @throws Problem `conflict`. */
+export const createSuspension = (suspension: Suspension, changes: readonly Action[]): Promise<void> =>
+  transactOr(conflict, [
     {
       Put: {
         TableName: SETTINGS_TABLE,
@@ -39,9 +38,9 @@ export const createSuspension = (suspension: Suspension, changes: readonly Actio
     ...changes,
   ]);
 
-/** Deletes a suspension together with what lifting it changes, in one transaction. Returns whether it was written. */
-export const deleteSuspension = ({ suspensionId }: Suspension, changes: readonly Action[]): Promise<boolean> =>
-  isWritten([
+/** Deletes a suspension together with what lifting it changes, in one transaction. @throws Problem `conflict`. */
+export const deleteSuspension = ({ suspensionId }: Suspension, changes: readonly Action[]): Promise<void> =>
+  transactOr(conflict, [
     {
       Delete: {
         TableName: SETTINGS_TABLE,

@@ -1,7 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { makeAdmin } from '../../support/actors/callers.ts';
 import { gateDevice, scan } from '../../support/actors/door.ts';
+import { hall } from '../../support/actors/seats.ts';
 import { type Account, account, addType, draft, hold, must, order, publish, show } from '../../support/actors/world.ts';
+import { injectFaults } from '../../support/engine/faults.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call, deliver } from '../../support/http/client.ts';
 import { confirm } from '../../support/state/saga.ts';
@@ -126,6 +128,7 @@ it('a suspended organizer shows no profile, invites nobody and adds no venue', a
     await call('PATCH', `/v1/organizers/${organizerId}`, { token, body: { description: 'Look here' } }),
     await call('POST', '/v1/venues', { token, body: { organizerId, ...venue } }),
     await call('PATCH', `/v1/venues/${venueId}`, { token, body: { name: 'Look here' } }),
+    await call('PUT', `/v1/venues/${venueId}/seat-map`, { token, body: hall({ A: 2 }) }),
   ];
   expect(refusals.map(({ body }) => body.code)).toEqual(refusals.map(() => 'suspended'));
 });
@@ -192,4 +195,45 @@ it('a change of a suspended organizer that was under way loses', async () => {
   const next = { ...read, name: 'Overwritten', version: read.version + 1 };
   await expect(changeOrganizer(read, next, Date.now())).rejects.toThrow();
   expect((await readOrganizer(organizerId))?.suspensionId).toBeDefined();
+});
+
+it('a suspended draft is not deleted, so that its suspension can be lifted', async () => {
+  const { organizer, eventId } = await draft();
+  const id = await suspended(eventId);
+  const remove = () => call('DELETE', `/v1/events/${eventId}`, { token: organizer.token });
+  const refused = await remove();
+  expect([refused.status, refused.body.code]).toEqual([403, 'suspended']);
+  await restored(id);
+  must(204, await remove());
+});
+
+it('is written although another transaction is in the way', async () => {
+  const { eventId } = await show();
+  const faults = await injectFaults([{ kind: 'conflict', command: 'TransactWriteItems', at: [0, 2] }]);
+  const { id } = must(201, await suspend(eventId));
+  must(204, await call('DELETE', `/v1/admin/suspensions/${id}`, { token: admin.token }));
+  expect(faults.conflict).toBe(2);
+});
+
+it('an event that is published while it is suspended is not on sale', async () => {
+  const party = await draft();
+  const { id: ticketTypeId } = must(201, await addType(party));
+  const { dynamo } = await import('../../../shared/dynamo/client.ts');
+  let isFirst = true;
+  dynamo.middlewareStack.add(
+    (next) => async (args) => {
+      const { Key } = args.input as { Key?: { sk?: unknown } };
+      if (isFirst && JSON.stringify(Key ?? {}).includes('"event"')) {
+        isFirst = false;
+        must(200, await publish(party));
+        await deliver();
+      }
+      return next(args);
+    },
+    { name: 'publishes', step: 'initialize' },
+  );
+  onTestFinished(() => void dynamo.middlewareStack.remove('publishes'));
+  must(201, await suspend(party.eventId));
+  expect(isFirst).toBe(false);
+  expect((await hold(await account(), ticketTypeId, 1)).body.code).toBe('sales_closed');
 });

@@ -1,11 +1,9 @@
 import { again, retry } from '../../../shared/async/retry.ts';
 import { Problem, raise } from '../../../shared/base/problem.ts';
-import { conflict, limitReached, salesClosed } from '../../../shared/base/problems.ts';
+import { conflict, limitReached } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { type Place, spotName } from '../../../shared/inventory/place.ts';
 import { type CartLine, type CartRow, placesInLines } from '../../../shared/records/cart-row.ts';
-import { isShed } from '../../../shared/settings/setting-shapes.ts';
-import { settings } from '../../../shared/settings/settings.ts';
 import {
   type Buyer,
   type ClaimRequest,
@@ -25,14 +23,16 @@ import { chooseGeneralPlaces, type GeneralSearch } from '../general/choose-place
 import type { PoolDraw } from '../general/draw-from-pool.ts';
 import { openPoolDraw } from '../general/find-candidates.ts';
 import { cartLimits } from '../limits.ts';
-import { chooseSeats, seatsTakenProblem } from '../seats/choose-seats.ts';
-import type { ChosenPlace, PlaceChoice } from '../seats/seat-search.ts';
+import { chooseSeats } from '../seats/choose-seats.ts';
+import type { ChosenPlace, PlaceChoice, SeatSearch } from '../seats/seat-search.ts';
 import { learnSeats } from '../seats/seat-store.ts';
+import { seatsTakenProblem } from '../seats/seats-taken.ts';
 import { type AddressHold, countAddressHold, uncountAddressHold } from './address-hold-store.ts';
 import { checkSale } from './check-sale.ts';
 import { writeClaim } from './claim-store.ts';
 import { poolsFor, requireRoom } from './eligibility.ts';
 import { chargeHold } from './hold-budget.ts';
+import { holdTerms } from './hold-terms.ts';
 import { takeOverHold } from './take-over-hold.ts';
 
 /** A request to claim places, and what its attempts share. */
@@ -43,6 +43,8 @@ interface Claim {
   draw: PoolDraw;
   /** Names of places that an attempt found taken. */
   lost: Set<string>;
+  /** The number of attempts that other buyers made fail. */
+  losses: number;
   /** Places that the last attempt chose and did not find taken. */
   retained: readonly ChosenPlace[];
   /** Names of places of the cart that no longer carry its hold. They are left as they are. */
@@ -66,7 +68,8 @@ export async function claimPlaces(
   now: number,
 ): Promise<Claimed> {
   const draw = openPoolDraw(request.ticketTypeId);
-  const claim: Claim = { buyer, request, idempotency, draw, lost: new Set(), retained: [], holdLost: new Set(), now };
+  const found = { lost: new Set<string>(), losses: 0, retained: [], holdLost: new Set<string>() };
+  const claim: Claim = { buyer, request, idempotency, draw, ...found, now };
   try {
     return await retry((attempt) => attemptClaim(claim, attempt), { exhausted: raise(conflict) });
   } catch (error) {
@@ -93,7 +96,7 @@ async function attemptClaim(claim: Claim, attempt: number): Promise<Claimed | ty
     retained: claim.retained,
     held: new Set(own.map(spotName)),
     lost,
-    attempt,
+    losses: claim.losses,
     // A pool with stale members would cost attempt after attempt while the index lists free places.
     draw: attempt < cartLimits.poolAttempts ? draw : undefined,
     now,
@@ -139,9 +142,11 @@ async function attemptClaim(claim: Claim, attempt: number): Promise<Claimed | ty
     case 'limit_reached':
       throw new Problem(limitReached, `At most ${maxPerCustomer} per customer`);
     case 'taken':
+      claim.losses += 1;
       learnTaken(claim, places, result.places);
       return again;
     default:
+      if (result.outcome === 'contended') claim.losses += 1;
       claim.retained = places;
       return again;
   }
@@ -153,13 +158,6 @@ async function attemptClaim(claim: Claim, attempt: number): Promise<Claimed | ty
  */
 const isDone = (cart: CartRow, { request, idempotency, now }: Claim): boolean =>
   isReplay(cart, idempotency.key, idempotency.hash) || missingCount(request, liveLines(cart, now)) === 0;
-
-/** The duration of holds. @throws Problem `sales_closed` while new holds are paused. */
-export async function holdTerms() {
-  const terms = await settings();
-  if (terms.pauseSales || isShed(terms, 'holds')) throw new Problem(salesClosed, 'Sales are paused for now');
-  return terms;
-}
 
 /**
  * Decides how many places to claim. `own` are the places of the type that the cart holds already.
@@ -180,7 +178,7 @@ const placesOfType = (lines: readonly CartLine[], ticketTypeId: string): Place[]
 async function choosePlaces(
   onSale: TypeOnSale,
   request: ClaimRequest,
-  search: GeneralSearch & { attempt: number },
+  search: GeneralSearch & Pick<SeatSearch, 'losses'>,
 ): Promise<PlaceChoice | undefined> {
   const { type } = onSale;
   const pools = poolsFor(onSale, request, search.now);

@@ -17,10 +17,12 @@ import {
 } from './seat-gap.ts';
 import type { SeatSearch, TypeSeats } from './seat-search.ts';
 import { readFreeAmong, readFreeSeats } from './seat-store.ts';
+import { seatsTakenProblem } from './seats-taken.ts';
 
 /**
  * Enforces the gap rule on seats requested by name: they may leave a single seat only if as many seats in as few groups
- * always do. Returns the seats to watch. @throws Problem `seat_gap`.
+ * always do. Returns the seats to watch. @throws Problem `seat_gap`, `seats_taken` if chosen seats leave a gap and some
+ * of them are taken: then neither they nor another choice with them can be had.
  */
 export async function enforceGapRule(
   all: TypeSeats,
@@ -29,9 +31,12 @@ export async function enforceGapRule(
 ) {
   const { read: around, own, isFree, gaps, watched } = await readSurroundings(all, chosen, search);
   if (gaps.length === 0) return watched;
+  const free = await readFreeAmong(chosen.map(all.placeOf), search.now);
+  const taken = chosen.filter(({ number }) => !free.has(number));
+  if (taken.length > 0) throw seatsTakenProblem(taken.map(all.placeOf));
   const read = new Set(around);
   const chosenSeats = new Set(chosen);
-  // The consistent read is newer than the index. The chosen seats count as free, since the claim itself checks them.
+  // The consistent reads are newer than the counts.
   const known = (seat: NumberedSeat): boolean | undefined => {
     if (chosenSeats.has(seat)) return true;
     if (read.has(seat)) return isFree(seat);

@@ -1,4 +1,5 @@
 import { Problem } from '../../../shared/base/problem.ts';
+import { seatsTaken } from '../../../shared/base/problems.ts';
 import { type Place, spotName } from '../../../shared/inventory/place.ts';
 import { isProtected, type NumberedSeat } from '../../../shared/inventory/seat-map.ts';
 import type { TypeOnSale } from '../cart/type-on-sale.ts';
@@ -47,21 +48,20 @@ export async function chooseAgain(onSale: TypeOnSale, { wanted, own, now }: Agai
   const held = new Set(own.map(spotName));
   let chosen = together;
   while (onSale.type.noSingleSeatGaps && !chosen.every(isProtected)) {
-    const { watched, gaps } = await enforceGapRule(all, chosen, { held, now }).then(
-      (seats) => ({ watched: seats, gaps: [] as string[] }),
-      (error: unknown) => ({ watched: [] as NumberedSeat[], gaps: gapsIn(error) }),
-    );
-    if (gaps.length === 0) return choice(chosen, watched);
-    const rows = new Set(all.seats.flatMap(({ label, rowIndex }) => (gaps.includes(label) ? rowIndex : [])));
-    const isRefused = (seat: NumberedSeat) => !isProtected(seat) && rows.has(seat.rowIndex);
-    refused.push({ code: seatGap.code, seats: chosen.filter(isRefused).map(({ label }) => label) });
+    const judged = await enforceGapRule(all, chosen, { held, now }).catch(refusalIn);
+    if (Array.isArray(judged)) return choice(chosen, judged);
+    const named = all.seats.filter(({ label }) => judged.seats.includes(label));
+    const rows = new Set(named.map(({ rowIndex }) => rowIndex));
+    const isRefused = (seat: NumberedSeat) =>
+      judged.code === seatsTaken.code ? named.includes(seat) : !isProtected(seat) && rows.has(seat.rowIndex);
+    refused.push({ code: judged.code, seats: chosen.filter(isRefused).map(({ label }) => label) });
     chosen = chosen.filter((seat) => !isRefused(seat));
   }
   return choice(chosen);
 }
 
-/** The seats that a refused choice would leave alone. @throws every other error. */
-function gapsIn(error: unknown): string[] {
-  if (error instanceof Problem && error.type === seatGap) return error.extras.members?.seats as string[];
-  throw error;
+/** Why a choice is refused: the seats that it would leave alone, or those taken meanwhile. @throws every other error. */
+function refusalIn(error: unknown): { code: string; seats: string[] } {
+  if (!(error instanceof Problem) || (error.type !== seatGap && error.type !== seatsTaken)) throw error;
+  return { code: error.type.code, seats: error.extras.members?.seats as string[] };
 }

@@ -1,5 +1,4 @@
 import { Problem } from '../../../shared/base/problem.ts';
-import { seatsTaken } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { spotName } from '../../../shared/inventory/place.ts';
 import { isProtected, type NumberedSeat } from '../../../shared/inventory/seat-map.ts';
@@ -8,12 +7,13 @@ import { companionSeat } from '../problems.ts';
 import { enforceGapRule } from './check-gap-rule.ts';
 import { findBestSeats } from './find-best-seats.ts';
 import { readTypeSeats } from './read-type-seats.ts';
-import type { ChosenPlace, PlaceChoice, SeatSearch, TypeSeats } from './seat-search.ts';
+import type { PlaceChoice, SeatSearch, TypeSeats } from './seat-search.ts';
+import { seatsTakenProblem } from './seats-taken.ts';
 
 /**
  * Chooses seats of a type for a claim to try. `undefined` if they change faster than they can be read.
  * @throws Problem `invalid_request` for a seat that the type does not have, `seats_taken` for a seat in the buyer's own
- * cart, `companion_seat`, `seat_gap`, `sold_out`.
+ * cart, and for taken ones of a choice that leaves a gap, `companion_seat`, `seat_gap`, `sold_out`.
  */
 export async function chooseSeats(onSale: TypeOnSale, search: SeatSearch): Promise<PlaceChoice | undefined> {
   const all = await readTypeSeats(onSale);
@@ -28,10 +28,6 @@ export async function chooseSeats(onSale: TypeOnSale, search: SeatSearch): Promi
  */
 const inLineOrder = (one: NumberedSeat, other: NumberedSeat): number =>
   Number(one.companionOf !== undefined) - Number(other.companionOf !== undefined) || one.number - other.number;
-
-/** Status 409, with the names of the seats that cannot be claimed. */
-export const seatsTakenProblem = (places: readonly ChosenPlace[]): Problem =>
-  new Problem(seatsTaken, undefined, { members: { seats: places.flatMap(({ seat }) => (seat ? [seat] : [])) } });
 
 async function chooseNamed(all: TypeSeats, names: readonly string[], search: SeatSearch) {
   const chosen = names.map(

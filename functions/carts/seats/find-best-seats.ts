@@ -22,14 +22,16 @@ const choicesAt = (level: number): number =>
  * can be read. @throws Problem `sold_out`.
  */
 export async function findBestSeats(all: TypeSeats, search: SeatSearch) {
-  const { count, held, lost, attempt, now } = search;
+  const { count, held, lost, losses, now } = search;
   const { ticketTypeId, noSingleSeatGaps: noGaps = false } = all.type;
   const excluded = new Set([...held, ...lost].map((name) => parseSpot(name).number));
   const middleOf = middlesOfRows(all.seats);
   /** Seats read strongly consistent. They override every source. */
   const read = new Map<NumberedSeat, boolean>();
-  let level = attempt === 0 ? contention.level(ticketTypeId, now) : contention.rise(ticketTypeId, now);
-  for await (const { free, looks } of freeSeatSources(all, level > 0 && attempt === 0, now)) {
+  let level = losses === 0 ? contention.level(ticketTypeId, now) : contention.rise(ticketTypeId, now);
+  for await (const { counted, looks } of freeSeatSources(all, level > 0 && losses === 0, now)) {
+    // A copy: claims in this process correct the counts meanwhile, and then a choice made before would pass for right.
+    const free = new Set(counted);
     const isFree = (seat: NumberedSeat): boolean =>
       (read.get(seat) ?? free.has(seat.number)) && !excluded.has(seat.number);
     for (let look = 1; look <= looks; look++) {
@@ -58,10 +60,10 @@ async function* freeSeatSources(
   all: TypeSeats,
   isCrowded: boolean,
   now: number,
-): AsyncGenerator<{ free: ReadonlySet<number>; looks: number }> {
+): AsyncGenerator<{ counted: ReadonlySet<number>; looks: number }> {
   const recent = isCrowded ? await readRecentFreeSeats(all, now) : undefined;
-  if (recent) yield { free: recent, looks: 1 };
-  yield { free: await readFreeSeats(all, now), looks: cartLimits.bestReads };
+  if (recent) yield { counted: recent, looks: 1 };
+  yield { counted: await readFreeSeats(all, now), looks: cartLimits.bestReads };
 }
 
 /** The middle of each row, as a seat number. */

@@ -21,8 +21,8 @@ export interface SeatSearch {
   held: ReadonlySet<string>;
   /** Names of the places that an earlier attempt found taken. Never free either. */
   lost: ReadonlySet<string>;
-  /** The number of attempts of this claim before this one. */
-  attempt: number;
+  /** The number of attempts of this claim that other buyers made fail. */
+  losses: number;
   now: number;
 }
 

@@ -3,6 +3,7 @@ import { hall } from '../../support/actors/seats.ts';
 import { type Account, account, addType, draft, must, onSale, publish, type Show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
+import { livePlaces } from '../../support/state/places.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
 
 /*
@@ -191,12 +192,16 @@ describe('a type that forbids single-seat gaps', () => {
   });
 
   it('lets concurrent buyers of best seats leave no gap', async () => {
-    const party = await seated(hall({ A: 9, B: 9, C: 9, D: 9 }), { noSingleSeatGaps: true });
-    const crowd = await Promise.all(Array.from({ length: 8 }, () => account()));
-    const answers = await Promise.all(crowd.map((buyer) => best(buyer, party, 2)));
-    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
-    const { sections } = must(200, await call('GET', `/v1/events/${party.eventId}/seats`));
-    for (const { states } of sections) expect(states).not.toMatch(/(^|h)a(h|$)/);
+    for (let round = 0; round < 5; round++) {
+      const party = await seated(hall({ A: 9, B: 9, C: 9, D: 9 }), { noSingleSeatGaps: true });
+      const crowd = await Promise.all(Array.from({ length: 8 }, () => account()));
+      const answers = await Promise.all(crowd.map((buyer) => best(buyer, party, 2)));
+      expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+      // The places themselves: the seats that people are shown may be a second old.
+      const places = (await livePlaces(party.ticketTypeId)).sort((one, other) => one.number - other.number);
+      const states = places.map(({ status }) => (status === 'held' ? 'h' : 'a')).join('');
+      for (const row of states.match(/.{9}/g) ?? []) expect(row).not.toMatch(/(?<!a)a(?!a)/);
+    }
   });
 });
 

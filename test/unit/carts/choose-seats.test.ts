@@ -15,6 +15,8 @@ const world = vi.hoisted(() => ({
   seen: undefined as Set<number> | undefined,
   index: undefined as Set<number> | undefined,
   indexReads: 0,
+  /** Runs when seats are read by key. */
+  onRead: (): void => undefined,
 }));
 vi.mock('../../../functions/carts/seats/seat-store.ts', () => ({
   readSeatMap: async () => [
@@ -35,8 +37,10 @@ vi.mock('../../../functions/carts/seats/seat-store.ts', () => ({
     return world.index ?? world.free;
   },
   learnSeats: () => undefined,
-  readFreeAmong: async (places: Place[]) =>
-    new Set(places.map(({ number }) => number).filter((number) => world.free.has(number))),
+  readFreeAmong: async (places: Place[]) => {
+    world.onRead();
+    return new Set(places.map(({ number }) => number).filter((number) => world.free.has(number)));
+  },
 }));
 
 beforeEach(() => {
@@ -44,6 +48,7 @@ beforeEach(() => {
   world.seen = undefined;
   world.index = undefined;
   world.indexReads = 0;
+  world.onRead = () => undefined;
 });
 
 const plain = { ticketTypeId: 'typ_1', kind: 'seated', sectionIds: ['A'], shards: 2 } as TicketType;
@@ -54,11 +59,11 @@ interface Request {
   count?: number;
   held?: Set<string>;
   lost?: Set<string>;
-  attempt?: number;
+  losses?: number;
   now?: number;
 }
 const ask = (search: Request, type = plain) =>
-  chooseSeats({ type, facts }, { named: undefined, count: 1, held: none, lost: none, attempt: 0, now: 0, ...search });
+  chooseSeats({ type, facts }, { named: undefined, count: 1, held: none, lost: none, losses: 0, now: 0, ...search });
 const choose = (search: Request, type = plain) =>
   ask(search, type).then(
     (choice) => choice?.places.map(({ shard, number, seat }) => `${shard}:${number} ${seat}`).sort(),
@@ -107,7 +112,7 @@ test('the counts of the last second are asked while nobody competes; afterwards 
   world.seen = new Set([0]);
   expect(await choose({ count: 2 }, type)).toEqual(['0:0 A-1-1', '0:1 A-1-2']);
   expect(world.indexReads).toBe(1);
-  expect(await choose({ count: 1, attempt: 1, lost: new Set(['0:1']) }, type)).toHaveLength(1);
+  expect(await choose({ count: 1, losses: 1, lost: new Set(['0:1']) }, type)).toHaveLength(1);
   expect(world.indexReads).toBe(2);
   expect(await choose({ count: 1 }, type)).toEqual(['0:0 A-1-1']);
   expect(world.indexReads).toBe(2);
@@ -128,8 +133,8 @@ test('seats that were taken since they were counted are not tried, and seats tha
 
 test('a buyer without competition gets the best seats each time, and draws from more after a loss, for a while', async () => {
   const type = { ...plain, ticketTypeId: 'typ_4' } as TicketType;
-  const draws = async (at: number, attempt = 0) => {
-    const found = await Promise.all(Array.from({ length: 30 }, () => ask({ attempt, now: at }, type)));
+  const draws = async (at: number, losses = 0) => {
+    const found = await Promise.all(Array.from({ length: 30 }, () => ask({ losses, now: at }, type)));
     return new Set(found.flatMap((choice) => choice?.places.map(({ seat }) => seat) ?? []));
   };
   expect(await draws(0)).toEqual(new Set(['A-1-1']));
@@ -156,6 +161,15 @@ test('a choice that leaves a gap is refused while another choice leaves none', a
   expect(await choose({ named: ['A-3-1'] }, type)).toEqual(['0:6 A-3-1']);
 });
 
+test('taken seats are named even if the choice would leave a gap too', async () => {
+  const type = { ...plain, noSingleSeatGaps: true } as TicketType;
+  world.free.delete(1);
+  expect(await choose({ named: ['A-1-2', 'A-2-2'] }, type)).toMatchObject({
+    code: 'seats_taken',
+    members: { seats: ['A-1-2'] },
+  });
+});
+
 test('the best seats leave no gap by a consistent read, even if the hint was stale', async () => {
   const type = { ...plain, noSingleSeatGaps: true } as TicketType;
   world.seen = new Set([0, 1, 2, 3, 4, 5]);
@@ -164,6 +178,18 @@ test('the best seats leave no gap by a consistent read, even if the hint was sta
     // The third seat of the first row is taken, as its claim will find. Neither of the other two is left alone.
     expect([['0:2 A-1-3'], ['1:3 A-2-1'], ['1:5 A-2-3']]).toContainEqual(await choose({ count: 1 }, type));
   }
+});
+
+test('the best seats leave no gap beside seats that this process claims while they are read', async () => {
+  const type = { ...plain, ticketTypeId: 'typ_5', noSingleSeatGaps: true } as TicketType;
+  // The claim corrects the counts, which the search has taken its choice from.
+  const counts = new Set(world.free);
+  world.index = counts;
+  world.onRead = () => {
+    world.free.delete(2);
+    counts.delete(2);
+  };
+  expect(await choose({ count: 1 }, type)).toEqual(['1:3 A-2-1']);
 });
 
 test('numbered seats carry their label, row and protection', async () => {

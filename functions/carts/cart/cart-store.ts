@@ -17,7 +17,7 @@ import {
   customerHoldKey,
 } from '../../../shared/records/cart-row.ts';
 import { env } from '../env.ts';
-import type { Buyer } from './cart.ts';
+import { type Buyer, placeName } from './cart.ts';
 import { putCart } from './cart-items.ts';
 import type { CustomerHold } from './customer-hold.ts';
 import type { SaleRows } from './type-on-sale.ts';
@@ -110,9 +110,12 @@ export async function releasePlaces(
   next: CartRow,
   { released, remaining, watched = [], also = [], now }: Release,
 ): Promise<boolean> {
+  // A watched place is free. The cart may still list it, but a transaction takes one action on each place.
+  const free = new Set(watched.map(placeName));
+  const isHeld = (place: Place): boolean => !free.has(placeName(place));
   let held = [
-    ...released.map((place) => placeActions.release(place, next.holdId)),
-    ...remaining.map((place) => placeActions.extend(place, next.holdId, next.expiresAt)),
+    ...released.filter(isHeld).map((place) => placeActions.release(place, next.holdId)),
+    ...remaining.filter(isHeld).map((place) => placeActions.extend(place, next.holdId, next.expiresAt)),
   ];
   const fixed = [putCart(CARTS_TABLE, next), ...also, ...watched.map((place) => placeActions.stillFree(place, now))];
   return retry<boolean>(

@@ -235,6 +235,19 @@ describe('seats that are given back', () => {
     expect(seatsOf(must(200, await patch(buyer, line.id, 3)))).toEqual(row(5, 7));
   });
 
+  it('may have a lost seat beside them that is free again', async () => {
+    const party = await seated(hall({ A: 6, B: 6 }), { noSingleSeatGaps: true });
+    const [buyer, other, rival] = [await account(), await account(), await account()];
+    const [line] = must(200, await take(buyer, party, { seats: row(1, 3) })).items;
+    must(200, await take(other, party, { seats: row(4, 6) }));
+    await passTime(16 * 60_000);
+    must(200, await take(rival, party, { seats: row(1, 1) }));
+    await emptyCart(rival);
+    await resetTime();
+    // Seat 1 is lost and goes. Seat 3 would be alone beside seat 4, so seat 2 goes too.
+    expect(seatsOf(must(200, await patch(buyer, line.id, 1)))).toEqual(row(3, 3));
+  });
+
   it('may leave a gap if every choice does', async () => {
     const party = await seated(hall({ A: 5 }), { noSingleSeatGaps: true });
     const buyer = await account();

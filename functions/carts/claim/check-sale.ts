@@ -13,13 +13,13 @@ interface SaleRequest {
 }
 
 /**
- * Requires that a type is on sale for this buyer, and counts wrong access codes. A code that unlocked a line of the cart
- * is no guess. @throws Problem `too_many_requests` and those of `requireOnSale`.
+ * Requires that a type is on sale for this buyer, and counts wrong access codes. A code that unlocked a line of the
+ * event is no guess. @throws Problem `too_many_requests` and those of `requireOnSale`.
  */
 export async function checkSale(rows: SaleRows, { buyer, accessCode, lines, now }: SaleRequest): Promise<TypeOnSale> {
   const check = () => requireOnSale(rows, accessCode, now);
   const { type } = rows;
-  const isKnown = lines.some((line) => line.accessCode === accessCode);
+  const isKnown = lines.some((line) => line.accessCode === accessCode && line.eventId === type?.eventId);
   if (!accessCode || type?.status !== 'hidden' || isKnown) return check();
   return limitGuesses(buyer, [type.eventId], now, check);
 }

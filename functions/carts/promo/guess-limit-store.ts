@@ -26,12 +26,15 @@ export async function limitGuesses<T>(
     { key: `code#${eventId}#address#${address}`, rate: addressRate(cartLimits.wrongCodeAddressRate) },
   ]);
   const spent = await Promise.all(buckets.map(({ key, rate }) => spendFromSharedBucket(key, rate, now)));
+  const counted = buckets.filter((_, index) => spent[index]?.allowed);
+  const takeBack = () => Promise.all(counted.map(({ key, rate }) => returnToSharedBucket(key, rate)));
   const slowest = {
-    allowed: spent.every(({ allowed }) => allowed),
+    allowed: counted.length === buckets.length,
     retryAfterSeconds: Math.max(...spent.map(({ retryAfterSeconds }) => retryAfterSeconds)),
   };
+  // An attempt that is not answered is no guess. Otherwise one customer could use up what a whole address may try.
+  if (!slowest.allowed) await takeBack();
   requireAllowed(slowest, 'Too many wrong codes. Wait before you enter another one.');
-  const takeBack = () => Promise.all(buckets.map(({ key, rate }) => returnToSharedBucket(key, rate)));
   try {
     const result = await check();
     await takeBack();

@@ -59,3 +59,21 @@ it('wrong codes of several accounts count together', async () => {
   }
   expect(refused).toBeGreaterThan(0);
 });
+
+it('attempts of a customer who has to wait use up nothing of the address', async () => {
+  const { ticketTypeId, eventId, organizer } = await show();
+  const body = { code: 'EARLY-10', percent: 10 };
+  must(201, await call('POST', `/v1/events/${eventId}/promo-codes`, { token: organizer.token, body }));
+  const [guesser, other] = [await buyer(), await buyer()];
+  for (const one of [guesser, other]) must(200, await hold(one, ticketTypeId, 1));
+  const enter = ({ token }: Account, code: string) => call('PUT', '/v1/cart/promo-code', { token, body: { code } });
+  const answers: Record<string, number> = {};
+  for (let n = 0; n < 80; n++) {
+    // Slow enough for the rate of the account.
+    await passTime(1_000);
+    const { body: problem } = await enter(guesser, `WRONG-${n}`);
+    answers[problem.code] = (answers[problem.code] ?? 0) + 1;
+  }
+  expect(answers).toEqual({ promo_code_invalid: 11, too_many_requests: 69 });
+  must(200, await enter(other, 'EARLY-10'));
+});

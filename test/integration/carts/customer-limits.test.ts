@@ -221,11 +221,29 @@ describe('wrong codes', () => {
     must(200, await enter(buyer, 'EARLY-10'));
   });
 
-  it('of a hidden type count for all guests of a mailbox', async () => {
+  /** An event whose one type is hidden and unlocked by a code. */
+  async function hiddenShow(code: string): Promise<Show> {
     const party = await show();
-    must(201, await newCode(party, { code: 'SECRET-1', unlocks: [party.ticketTypeId] }));
+    must(201, await newCode(party, { code, unlocks: [party.ticketTypeId] }));
     const path = `/v1/events/${party.eventId}/ticket-types/${party.ticketTypeId}`;
     must(200, await call('PATCH', path, { token: party.organizer.token, body: { status: 'hidden' } }));
+    return party;
+  }
+
+  it('of a hidden type count, also if they unlock a type of another event', async () => {
+    const [party, other] = [await hiddenShow('SECRET-1'), await hiddenShow('SECRET-2')];
+    const { token } = await account();
+    const ask = ({ ticketTypeId }: Show, accessCode: string) =>
+      call('POST', '/v1/cart/items', { token, body: { ticketTypeId, quantity: 1, accessCode } });
+    must(200, await ask(other, 'SECRET-2'));
+    for (let n = 0; n < 10; n++) {
+      expect(refusalOf(await ask(party, 'SECRET-2'))).toEqual([409, 'promo_code_invalid']);
+    }
+    expect(refusalOf(await ask(party, 'SECRET-2'))).toEqual([429, 'too_many_requests']);
+  });
+
+  it('of a hidden type count for all guests of a mailbox', async () => {
+    const party = await hiddenShow('SECRET-1');
     const email = newMailbox();
     const [one, other] = [await guest(email), await guest(email)];
     const ask = ({ token }: Account, accessCode: string) =>

@@ -13,8 +13,6 @@ export interface Account extends Member {
   begun: number;
 }
 
-/** A customer may begin 20 holds of an event in an hour. Two fewer leave room for a repeated request. */
-const maxBegunPerEvent = 18;
 const maxAccounts = 4_000;
 /** Registering hashes a password, which keeps a core busy. */
 const maxConcurrentRegistrations = 4;
@@ -22,7 +20,7 @@ const maxConcurrentRegistrations = 4;
 /** The accounts of a run, in turn, and the events in which they hold places. */
 export interface Accounts {
   turns: Turns<Account>;
-  /** Takes the next account that may send one request of each kind now and may begin another hold. */
+  /** Takes the next account that may send one request of each kind now. */
   take(kinds: readonly ('hold' | 'order')[]): Account | undefined;
   /** The event of the account's present hold, or of its next one. */
   eventOf(account: Account): Event;
@@ -40,10 +38,9 @@ export function accountsOf(send: Send, events: readonly Event[]): Accounts {
       turns.add({ ...(await register(send)), fullAt: {}, held: 0, begun: 0 });
     });
   };
-  const mayBegin = ({ held, begun }: Account) => held > 0 || begun < maxBegunPerEvent * events.length;
   return {
     turns,
-    take: (kinds) => turns.take(kinds, Date.now(), mayBegin),
+    take: (kinds) => turns.take(kinds, Date.now()),
     eventOf({ held, begun }) {
       const event = events[(held > 0 ? begun - 1 : begun) % events.length];
       if (!event) throw new Error('There are no events');

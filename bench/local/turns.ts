@@ -27,11 +27,11 @@ export class Turns<M extends Member> {
   }
 
   /** Takes the next caller that may send one request of each kind now. Undefined if there is none. */
-  take(kinds: readonly string[], now: number, suits: (member: M) => boolean = () => true): M | undefined {
+  take(kinds: readonly string[], now: number): M | undefined {
     for (let tries = this.#waiting.length; tries > 0; tries--) {
       const member = this.#waiting.shift();
       if (!member) return undefined;
-      if (suits(member) && kinds.every((kind) => this.#left(member, kind, now) >= 1)) {
+      if (kinds.every((kind) => this.#left(member, kind, now) >= 1)) {
         for (const kind of kinds) member.fullAt[kind] = spend(member.fullAt[kind] ?? 0, this.#rate(kind), now).fullAt;
         return member;
       }

@@ -34,7 +34,7 @@ export const cartLimits = {
   /**
    * The budget of a customer for an event: a whole order can be held to its ceiling four times (two hours by default),
    * and the budget recovers in the time of twelve. A buyer who renews a full order twice and then changes their mind
-   * stays within it. Only the time for which places were held counts.
+   * stays within it. Only the time for which places were held counts. Places ordered raise the budget by as much.
    */
   budgetHolds: 4,
   recoveryHolds: 12,

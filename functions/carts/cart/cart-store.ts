@@ -1,11 +1,12 @@
 import { again, retry } from '../../../shared/async/retry.ts';
+import { sumOf } from '../../../shared/base/sum.ts';
 import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { getItem, getItems, getMany } from '../../../shared/dynamo/read.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
 import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
-import { eventOfType, factsKey, typeKey } from '../../../shared/inventory/ticket-type.ts';
+import { eventOfType, factsKey, isTypeId, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import type { HeldPlace } from '../../../shared/records/cart-line-state.ts';
 import { readLinePlaces } from '../../../shared/records/cart-line-store.ts';
 import {
@@ -28,7 +29,12 @@ const placeActions = placeItems(TICKETS_TABLE);
 export const readCart = (userId: string) => getItem<CartRow>(CARTS_TABLE, cartKey(userId), { consistent: true });
 
 /** The rows that a claim decides on. */
-export type ClaimRows = SaleRows & { cart: CartRow | undefined; customerHold: CustomerHold | undefined };
+export type ClaimRows = SaleRows & {
+  cart: CartRow | undefined;
+  customerHold: CustomerHold | undefined;
+  /** Places of the event that the customer has ordered. */
+  ordered: number;
+};
 
 /** Reads everything that a claim decides on, strongly consistent and in one round trip. */
 export async function readClaimRows(
@@ -37,23 +43,20 @@ export async function readClaimRows(
   accessCode?: string,
 ): Promise<ClaimRows> {
   const eventId = eventOfType(ticketTypeId);
-  const [type, facts, cart, customerHold, unlock, counts] = await getItems(
+  const [type, facts, cart, customerHold, counts, unlock] = await getItems(
     [
       { table: TICKETS_TABLE, ...typeKey(ticketTypeId) },
       { table: TICKETS_TABLE, ...factsKey(eventId) },
       { table: CARTS_TABLE, ...cartKey(userId) },
       { table: CARTS_TABLE, ...customerHoldKey(customer, eventId) },
-      ...(accessCode
-        ? [
-            { table: TICKETS_TABLE, ...promoCodeKey(eventId, accessCode) },
-            { table: ORDERS_TABLE, ...customerCountKey(customer, eventId) },
-          ]
-        : []),
+      { table: ORDERS_TABLE, ...customerCountKey(customer, eventId) },
+      ...(accessCode ? [{ table: TICKETS_TABLE, ...promoCodeKey(eventId, accessCode) }] : []),
     ],
     { consistent: true },
   );
   const usesOfCode = Number(counts?.[codeCount(accessCode ?? '')] ?? 0);
-  return { type, facts, cart, customerHold, unlock, usesOfCode } as unknown as ClaimRows;
+  const ordered = sumOf(Object.entries(counts ?? {}).map(([name, count]) => (isTypeId(name) ? Number(count) : 0)));
+  return { type, facts, cart, customerHold, unlock, usesOfCode, ordered } as unknown as ClaimRows;
 }
 
 /** Reads what a customer holds of these events, strongly consistent and in one round trip. By event. */

@@ -8,7 +8,7 @@ export interface CustomerHold {
   /** Place-milliseconds spent by `at`. They recover evenly: see `cartLimits.recoveryHolds`. */
   spent: number;
   at: number;
-  /** The most places that one order could take when they were held. The budget grows with it. */
+  /** The most places of one order, and those ordered before, when they were held. The budget grows with them. */
   places: number;
   version: number;
   /** Epoch seconds. */

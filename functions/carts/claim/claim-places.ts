@@ -112,6 +112,7 @@ async function attemptClaim(claim: Claim, attempt: number): Promise<Claimed | ty
     before: rows.cart,
     next,
     orderPlaces: maxPerOrder,
+    ordered: rows.ordered,
     ceilingMs: ceilingMs(terms),
     now,
   };

@@ -11,8 +11,9 @@ interface Charge {
   eventId: string;
   before: CartRow | undefined;
   next: CartRow;
-  /** Places that one order of the ticket type can take. */
+  /** Places that one order of the ticket type can take, and those that the customer has ordered. */
   orderPlaces: number;
+  ordered: number;
   /** For how long a hold can be extended. */
   ceilingMs: number;
   now: number;
@@ -27,12 +28,13 @@ const ofEvent = (eventId: string, lines: readonly CartLine[]): number =>
  */
 export function chargeHold(
   known: CustomerHold | undefined,
-  { eventId, before, next, orderPlaces, ceilingMs, now }: Charge,
+  { eventId, before, next, orderPlaces, ordered, ceilingMs, now }: Charge,
 ): CustomerHold {
   const recoveryMs = cartLimits.recoveryHolds * ceilingMs;
   const recent = known && now - known.at < recoveryMs ? known : undefined;
   const inCart = ofEvent(eventId, next.lines);
-  const places = Math.max(orderPlaces, inCart, recent?.places ?? 0);
+  // What is ordered stays charged, so the budget grows by it: it binds nobody who buys what they hold.
+  const places = Math.max(Math.max(orderPlaces, inCart) + ordered, recent?.places ?? 0);
   const budget = places * cartLimits.budgetHolds * ceilingMs;
 
   const recovered = recent ? (Math.max(0, now - recent.at) * budget) / recoveryMs : 0;

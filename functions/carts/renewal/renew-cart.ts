@@ -119,7 +119,7 @@ async function holdAgain(
     eventId,
     hold: chargeHold(known.get(eventId), {
       ...{ eventId, before: cart, next, now },
-      ...{ orderPlaces: 0, ceilingMs: ceilingMs(terms) },
+      ...{ orderPlaces: 0, ordered: 0, ceilingMs: ceilingMs(terms) },
     }),
   }));
   if (!isLive && renewal.counted.length === 0) {

@@ -175,6 +175,16 @@ describe('the budget of a customer for an event', () => {
     must(202, await order(buyer));
   });
 
+  it('is met by nobody who orders what they hold, order after order', async () => {
+    const { ticketTypeId } = await show({ maxPerOrder: 1, maxPerCustomer: 12 });
+    const buyer = await account();
+    for (let ordered = 0; ordered < 12; ordered++) {
+      must(200, await hold(buyer, ticketTypeId, 1));
+      must(202, await order(buyer));
+    }
+    expect(refusalOf(await hold(buyer, ticketTypeId, 1))).toEqual([409, 'limit_reached']);
+  });
+
   it('ends holding over and over, also by other guests of the mailbox, until the given time', async () => {
     const [party, other] = [await show(), await show()];
     const email = newMailbox();

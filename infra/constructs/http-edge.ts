@@ -12,7 +12,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Routes } from '../../shared/http/routes.ts';
+import { gatewayKey, type Routes } from '../../shared/http/routes.ts';
 import type { Settings } from '../config.ts';
 
 interface EdgeProps {
@@ -28,6 +28,7 @@ const accessLine = JSON.stringify({
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
   address: '$context.identity.sourceIp',
+  method: '$context.httpMethod',
   route: '$context.routeKey',
   status: '$context.status',
   milliseconds: '$context.responseLatency',
@@ -102,18 +103,20 @@ export class HttpEdge extends Construct {
 
   /**
    * Adds the routes of a service's table, all to one function. The invoke permission is for the whole API, as a
-   * function's policy holds only 20 KB. Each route of a class other than `browse` has its own throttle.
+   * function's policy holds only 20 KB. A path with a GET route must have all its routes in one table, as the function
+   * names them to whom it refuses a method. Each route of a class other than `browse` has its own throttle.
    */
   add(target: IFunction, routes: Routes): void {
     const integration = new HttpLambdaIntegration(`${target.node.id}-integration`, target, {
       scopePermissionToRoute: false,
     });
-    for (const [key, { rate = 'browse' }] of Object.entries(routes)) {
+    for (const [name, { rate = 'browse' }] of Object.entries(routes)) {
+      const key = gatewayKey(name);
       const [method = '', path = ''] = key.split(' ');
       const httpMethod = methods.get(method);
       if (!httpMethod) throw new Error(`The route ${key} has no known method`);
       const routeKey = HttpRouteKey.with(path, httpMethod);
-      const route = new HttpRoute(this.api, key, { httpApi: this.api, routeKey, integration });
+      const route = new HttpRoute(this.api, name, { httpApi: this.api, routeKey, integration });
       if (rate === 'browse') continue;
       const { throttlingRateLimit: ThrottlingRateLimit, throttlingBurstLimit: ThrottlingBurstLimit } = throttleSettings(
         this.#settings.throttle[rate],

@@ -9,8 +9,8 @@ import type { RouteTable } from './tables.ts';
 
 const description = `Times are RFC 3339 with an offset. Money is an integer in minor units with its currency. Ids are opaque.
 Lists are paginated: pass \`nextCursor\` as \`cursor\` until it is null. Unknown body fields are rejected, unknown query
-parameters are ignored. Resources you may not see answer 404. Every error is a Problem (RFC 9457), except
-what the gateway itself refuses (some 413, 429 and 503): that has only a \`message\`.`;
+parameters are ignored. Resources you may not see answer 404. HEAD answers like GET, without the body. Every error is
+a Problem (RFC 9457), except what the gateway itself refuses (some 413, 429 and 503): that has only a \`message\`.`;
 
 /** The document as plain JSON. */
 export interface Document extends Described {

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { log } from '../base/log.ts';
 import { Problem } from '../base/problem.ts';
-import { busy, internal } from '../base/problems.ts';
+import { busy, internal, methodNotAllowed } from '../base/problems.ts';
 import { isBusy } from '../dynamo/cancellation.ts';
 import { httpLimits } from './limits.ts';
 import { Reply, reply } from './reply.ts';
@@ -36,6 +36,11 @@ export function answerOf(route: Route, result: unknown): Answer {
   };
 }
 
+/** The answer as a method gets it: one to HEAD has no body. */
+export function answerTo(method: string, { body, ...head }: Answer): Answer {
+  return body === undefined || method === 'HEAD' ? head : { ...head, body };
+}
+
 /** The refusal that an error stands for. A fault is logged with its cause, which the caller never sees. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -59,4 +64,11 @@ export function problemAnswer(error: unknown, requestId: string): Answer {
     headers: { ...commonHeaders, 'content-type': 'application/problem+json', ...headers },
     body: JSON.stringify({ type, title, status, code, detail, requestId, retryable, errors, ...members }),
   };
+}
+
+/** The answer to a method that a path has no route for. `methods` are those of its routes, which `Allow` names. */
+export function answerToOther(method: string, methods: readonly string[], requestId: string): Answer {
+  const allow = [...methods.flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one])), 'OPTIONS'].join(', ');
+  if (method === 'OPTIONS') return { statusCode: 204, headers: { allow, 'cache-control': 'no-store' } };
+  return problemAnswer(new Problem(methodNotAllowed, `Allowed: ${allow}`, { headers: { allow } }), requestId);
 }

@@ -58,6 +58,13 @@ export type Route = RouteAccess & {
 
 /** The HTTP contract of one service. Handlers, gateway and OpenAPI document are all built from this table. */
 export type Routes = { [key: RouteKey]: Route };
+
+/**
+ * The gateway's key of a route. A GET route takes every method that its path has no route for: HEAD is answered like
+ * GET, others with 405. A HEAD route beside each GET would fill the stack, which holds 500 resources.
+ */
+export const gatewayKey = (key: string): string => key.replace(/^GET /, 'ANY ');
+
 export const defineRoutes = <const R extends Routes>(routes: R): R => routes;
 
 type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`

@@ -11,7 +11,7 @@ import { routeNotFound, tooManyRequests } from '../base/problems.ts';
 import type { Allowance } from '../settings/rate-limit.ts';
 import { settings } from '../settings/settings.ts';
 import { identify } from './access.ts';
-import { type Answer, answerOf, problemAnswer } from './answer.ts';
+import { type Answer, answerOf, answerTo, answerToOther, problemAnswer } from './answer.ts';
 import { anonymous, type Caller } from './caller.ts';
 import { parseRequest } from './request.ts';
 import type { Request, Route, RouteKey, Routes } from './routes.ts';
@@ -56,11 +56,14 @@ const kindOf = (caller: Caller): string => (caller.kind === 'user' && caller.gue
 
 type Handled = { event: APIGatewayProxyEventV2; internal: Record<string, unknown> };
 
+/** The path of the request's route, with the names of its parameters. */
+const pathOf = ({ routeKey }: APIGatewayProxyEventV2): string => routeKey.slice(routeKey.indexOf(' ') + 1);
+
 /** Logs one line per request. It never holds a body, a token, an address or a name. */
 function logRequest({ event, internal }: Handled, answer: Answer | null | undefined): void {
   log.info('request', {
     requestId: event.requestContext.requestId,
-    route: event.routeKey,
+    route: `${event.requestContext.http.method} ${pathOf(event)}`,
     caller: cause().kind,
     status: answer?.statusCode ?? 0,
     milliseconds: Math.round(performance.now() - Number(internal.startedAt)),
@@ -72,12 +75,20 @@ export function serve<const R extends Routes>(routes: R, actions: Actions<R>) {
   httpEnv.read();
   const table = new Map(Object.entries(routes) as [RouteKey, Route][]);
 
+  const methodsOf = (path: string): string[] =>
+    [...table.keys()].flatMap((key) => (key.endsWith(` ${path}`) ? [key.slice(0, key.indexOf(' '))] : []));
+
   async function handle(event: APIGatewayProxyEventV2): Promise<Answer> {
-    // A gateway with HEAD routes gets what GET answers, without the body. Ours has none: a stack has no room for them.
-    const key = event.routeKey.replace(/^HEAD /, 'GET ');
+    const { method } = event.requestContext.http;
+    const path = pathOf(event);
+    const key = `${method === 'HEAD' ? 'GET' : method} ${path}`;
     const route = table.get(key as RouteKey);
     const action = actions[key as keyof R & RouteKey];
-    if (!route || !action) throw new Problem(routeNotFound);
+    if (!route || !action) {
+      const methods = methodsOf(path);
+      if (methods.length > 0) return answerToOther(method, methods, requestIdOf(event));
+      throw new Problem(routeNotFound);
+    }
     const now = clock.now();
     const address = event.requestContext.http.sourceIp;
     // Guessing tokens costs reads, so it is counted as browsing of the network address.
@@ -114,10 +125,9 @@ export function serve<const R extends Routes>(routes: R, actions: Actions<R>) {
 
   return (event: APIGatewayProxyEventV2, context: Context): Promise<Answer> => {
     const work = () =>
-      withDeadline(retryLimits.requestMs, async () => {
-        const { body, ...head } = await chain(event, context);
-        return body === undefined || event.requestContext.http.method === 'HEAD' ? head : { ...head, body };
-      });
+      withDeadline(retryLimits.requestMs, async () =>
+        answerTo(event.requestContext.http.method, await chain(event, context)),
+      );
     return withContext(requestIdOf(event), 'anonymous', work, event.headers['x-correlation-id']);
   };
 }

@@ -16,6 +16,11 @@ describe('bad input', () => {
     expect(path.headers.get('content-type')).toBe('application/problem+json');
     const method = await call('PATCH', '/v1/cart', { body: {} });
     expect([method.status, method.body.code]).toEqual([405, 'method_not_allowed']);
+    expect(method.headers.get('allow')).toBe('GET, HEAD, DELETE, OPTIONS');
+    const other = await call('GET', '/v1/auth/login');
+    expect([other.status, other.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
+    const head = await call('HEAD', '/v1/nothing-here');
+    expect([head.status, head.body]).toEqual([404, '']);
   });
 
   it('rejects invalid JSON and unknown fields', async () => {

@@ -4,7 +4,7 @@ import { checkinLimits } from '../../functions/checkin/limits.ts';
 import { cloudEnvironment } from '../../scripts/local/environment.ts';
 import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import { account, hold, must, order, settled, show } from '../support/actors/world.ts';
-import { call, until } from '../support/http/client.ts';
+import { type Answer, call, until } from '../support/http/client.ts';
 
 /** Returns when the preload of an event is due, in epoch ms, or `undefined` without a schedule. */
 async function preloadAt(eventId: string): Promise<number | undefined> {
@@ -15,6 +15,31 @@ async function preloadAt(eventId: string): Promise<number | undefined> {
   const at = /^at\((.*)\)$/.exec(ScheduleExpression)?.[1];
   return at === undefined ? undefined : Date.parse(`${at}Z`);
 }
+
+it('the gateway answers HEAD like GET, and refuses other methods', async () => {
+  const { eventId, organizer, organizerId } = await show();
+  const path = `/v1/events/${eventId}`;
+  const facts = ({ status, headers }: Answer) => [
+    status,
+    ...['content-type', 'etag', 'cache-control'].map((name) => headers.get(name)),
+  ];
+  for (const [target, options] of [
+    [path, {}],
+    [`${path}/attendees.csv`, { token: organizer.token }],
+    ['/v1/cart', {}],
+  ] as const) {
+    const head = await call('HEAD', target, options);
+    expect(facts(head), target).toEqual(facts(await call('GET', target, options)));
+    expect(head.body, target).toBe('');
+  }
+  const profile = `/v1/organizers/${organizerId}/profile`;
+  const etag = (await call('HEAD', profile)).headers.get('etag') ?? '';
+  expect((await call('HEAD', profile, { headers: { 'if-none-match': etag } })).status).toBe(304);
+  const refused = await call('PUT', path, { body: {} });
+  expect([refused.status, refused.body.code]).toEqual([405, 'method_not_allowed']);
+  expect(refused.headers.get('allow')?.split(', ').sort()).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH']);
+  expect((await call('PATCH', path, { token: organizer.token, body: {} })).status).toBe(200);
+});
 
 it('a published event is rescheduled, its holders are notified, and it can be duplicated', async () => {
   const party = await show({ doorsIn: 48 });

@@ -17,7 +17,7 @@ describe.each(['dev', 'prod', 'local'])('the gateway of stage %s', (stage) => {
     const ownLimit = allRouteTables()
       .flatMap(({ routes }) => Object.entries(routes))
       .filter(([, { rate = 'browse' }]) => rate !== 'browse')
-      .map(([key]) => key);
+      .map(([key]) => key.replace(/^GET /, 'ANY '));
     expect(Object.keys(RouteSettings).sort()).toEqual(ownLimit.sort());
     expect(ownLimit).toEqual(
       expect.arrayContaining([
@@ -29,6 +29,21 @@ describe.each(['dev', 'prod', 'local'])('the gateway of stage %s', (stage) => {
     );
     const { ThrottlingRateLimit } = RouteSettings['POST /v1/auth/login'];
     expect(ThrottlingRateLimit).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit);
+  });
+
+  it('takes all methods of a path with a GET route, all in the function that names them in Allow', () => {
+    const routes = Object.values(service.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+    const targetsOf = (path: string) =>
+      routes.flatMap(({ RouteKey, Target }) => (RouteKey.endsWith(` ${path}`) ? [JSON.stringify(Target)] : []));
+    const gets = allRouteTables().flatMap(({ routes }) =>
+      Object.keys(routes).flatMap((key) => (key.startsWith('GET ') ? [key.slice('GET '.length)] : [])),
+    );
+    expect(gets.length).toBeGreaterThan(40);
+    for (const path of gets) {
+      expect(routes.filter(({ RouteKey }) => RouteKey === `ANY ${path}`).length, path).toBe(1);
+      expect(new Set(targetsOf(path)).size, path).toBe(1);
+    }
+    expect(routes.filter(({ RouteKey }) => /^(GET|HEAD) /.test(RouteKey))).toEqual([]);
   });
 
   it('creates a route before the stage gets settings for it', () => {

@@ -4,6 +4,8 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
 import { inject, vi } from 'vitest';
+import { routeTable } from '../../../scripts/local/host/http-api/route-table.ts';
+import { gatewayKey } from '../../../shared/http/routes.ts';
 import { useTransport } from '../http/client.ts';
 import { type Handler, send } from '../http/gateway-event.ts';
 import { deliverOutbox } from '../state/outbox.ts';
@@ -29,7 +31,6 @@ vi.doMock('../../../functions/operations/pages/bundle-asset.ts', async () => {
 interface Route {
   key: string;
   handler: Handler;
-  pattern: RegExp;
 }
 
 /**
@@ -44,17 +45,10 @@ async function routesOf(service: string): Promise<Route[]> {
   });
   const loaded = tables.map(async ({ entry, keys }) => {
     const { handler } = await load(entry);
-    return keys.map((key) => ({
-      key,
-      handler,
-      pattern: new RegExp(`^${key.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
-    }));
+    return keys.map((key) => ({ key: gatewayKey(key), handler }));
   });
   return (await Promise.all(loaded)).flat();
 }
-
-/** For sorting: as in the gateway, `/events/search` comes before `/events/{eventId}`. */
-const parameters = ({ key }: Route): number => key.split('{').length;
 
 /** Creates tables, bucket and secrets under unique names in the emulator. Returns the environment of the functions. */
 async function environment(cache: boolean | string): Promise<Record<string, string>> {
@@ -114,15 +108,18 @@ interface Options {
 export async function startInProcess({ cache, fresh = false, addressRateFactor = 1_000 }: Options): Promise<void> {
   if (fresh) vi.resetModules();
   Object.assign(process.env, await environment(cache), { ADDRESS_RATE_FACTOR: String(addressRateFactor) });
-  const routes = (await Promise.all(services.map(routesOf))).flat().sort((a, b) => parameters(a) - parameters(b));
+  const routes = (await Promise.all(services.map(routesOf))).flat();
+  const handlers = new Map(routes.map(({ key, handler }) => [key, handler]));
+  const match = routeTable(routes.map(({ key }) => ({ key, functionArn: key })));
   useTransport({
     async send({ method, path, headers, text, address }) {
       const { pathname, searchParams } = new URL(path, 'http://api.test');
-      const request = `${method} ${pathname}`;
-      const route = routes.find(({ pattern }) => pattern.test(request));
-      if (!route) throw new Error(`No service in this process has a route for ${request}`);
-      const answer = await send(route.handler, route.key, {
-        path: { ...route.pattern.exec(request)?.groups },
+      const { route, pathParameters = {} } = match(method, pathname) ?? {};
+      const handler = handlers.get(route?.key ?? '');
+      if (!route || !handler) throw new Error(`No service in this process has a route for ${method} ${pathname}`);
+      const answer = await send(handler, route.key, {
+        method,
+        path: pathParameters,
         query: Object.fromEntries(searchParams),
         headers,
         ...(address && { address }),

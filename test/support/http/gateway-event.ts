@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 
 export interface Sent {
+  /** The method, for a route that takes several. */
+  method?: string;
   path?: Record<string, string>;
   query?: Record<string, string>;
   body?: string;
@@ -16,7 +18,8 @@ export const requestId = 'req-1';
 
 /** Invokes a function with one request in API Gateway's form (payload 2.0). */
 export async function send(handler: Handler, routeKey: string, sent: Sent = {}) {
-  const [method = '', path = ''] = routeKey.split(' ');
+  const [only = '', path = ''] = routeKey.split(' ');
+  const method = sent.method ?? only;
   const event = {
     version: '2.0',
     routeKey,

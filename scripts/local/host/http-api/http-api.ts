@@ -15,6 +15,7 @@ export interface AccessLine {
   /** Epoch ms. */
   time: number;
   address: string;
+  method: string;
   route: string;
   status: number;
   milliseconds: number;
@@ -53,7 +54,9 @@ function inTime<T>(work: Promise<T>, limitMs: number): Promise<T | undefined> {
 }
 
 function write(response: ServerResponse, { status, headers, body }: Answer, requestId: string): void {
-  const hasBody = status !== 204 && status !== 304;
+  // Without a body, the length of what GET would answer is not known.
+  const isHead = response.req.method === 'HEAD' && body.length === 0;
+  const hasBody = status !== 204 && status !== 304 && !isHead;
   response.writeHead(status, {
     ...headers,
     ...(hasBody && { 'content-length': String(body.length) }),
@@ -104,6 +107,7 @@ export function httpApi({ routes, invoke, apiId, cors: plan, log, limits = gatew
     const receivedAt = Date.now();
     const startedAt = performance.now();
     const address = addressOf(request);
+    const { method = 'GET' } = request;
     // The connection may break at any time.
     response.on('error', () => {});
     const preflight = cors.preflight(request);
@@ -116,7 +120,7 @@ export function httpApi({ routes, invoke, apiId, cors: plan, log, limits = gatew
       .then(({ route, answer }) => {
         const status = send(response, answer, requestId);
         const milliseconds = Math.round(performance.now() - startedAt);
-        log?.({ requestId, time: receivedAt, address, route, status, milliseconds });
+        log?.({ requestId, time: receivedAt, address, method, route, status, milliseconds });
       })
       .catch(() => response.destroy());
   };

@@ -228,6 +228,32 @@ test('HEAD answers what GET would, without the body', async () => {
   }
 });
 
+test('a route of the gateway that takes any method answers GET and HEAD', async () => {
+  const ask = (method: string) => sendRaw(handler, 'ANY /things/{thingId}', { method, path: { thingId: 'a' } });
+  const [get, head] = [await ask('GET'), await ask('HEAD')];
+  expect(get).toMatchObject({ statusCode: 200, body: '{"id":"a"}' });
+  expect(head.body).toBeUndefined();
+  expect([head.statusCode, Object.keys(head.headers ?? {})]).toEqual([200, Object.keys(get.headers ?? {})]);
+});
+
+test.each([
+  ['PUT', '/things/{thingId}', 'GET, HEAD, OPTIONS'],
+  ['TRACE', '/things', 'POST, PUT, PATCH, GET, HEAD, DELETE, OPTIONS'],
+  ['HEAD', '/notes', 'PUT, OPTIONS'],
+])('%s %s is refused, and told the methods of the path', async (method, path, allow) => {
+  const answer = await sendRaw(handler, `ANY ${path}`, { method, body: '{"never": parsed', path: { thingId: 'a' } });
+  expect(answer).toMatchObject({ statusCode: 405, headers: { allow } });
+  if (method === 'HEAD') expect(answer.body).toBeUndefined();
+  else expect(JSON.parse(answer.body ?? '')).toMatchObject({ code: 'method_not_allowed', requestId });
+});
+
+test('OPTIONS is told the methods of the path, without a body', async () => {
+  expect(await sendRaw(handler, 'ANY /picture', { method: 'OPTIONS' })).toEqual({
+    statusCode: 204,
+    headers: { allow: 'GET, HEAD, OPTIONS', 'cache-control': 'no-store' },
+  });
+});
+
 test('refusals have the rate headers, as answers do', async () => {
   for (const [route, sent, status] of [
     ['GET /moved', {}, 202],

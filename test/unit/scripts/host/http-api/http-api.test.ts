@@ -150,6 +150,15 @@ it('answers HEAD without a body, with the length of it', async () => {
   expect([answer.status, answer.text, answer.headers['content-length']]).toEqual([200, '', '3']);
 });
 
+it('names no length in the answer to HEAD of a function that gave no body', async () => {
+  const payload = { statusCode: 200, headers: { 'content-type': 'text/csv', etag: '"1"' } };
+  const api = await servedApi(['ANY /v1/things'], () => ({ ok: true, payload }));
+  apis.push(api);
+  const { status, headers } = await api.send('HEAD', '/v1/things');
+  expect([status, headers['content-type'], headers.etag]).toEqual([200, 'text/csv', '"1"']);
+  expect(headers).not.toHaveProperty('content-length');
+});
+
 it('logs one line for each request', async () => {
   const api = await answering({ statusCode: 202 });
   const answer = await api.send('GET', '/v1/things?secret=1');
@@ -158,6 +167,7 @@ it('logs one line for each request', async () => {
       requestId: answer.headers['apigw-requestid'],
       time: expect.any(Number),
       address: '127.0.0.1',
+      method: 'GET',
       route: 'GET /v1/things',
       status: 202,
       milliseconds: expect.any(Number),

@@ -43,6 +43,22 @@ describe('the route of a request', () => {
     expect(match('GET', '/v1/echo')?.[0]).toBe('ANY /v1/echo');
   });
 
+  it('is ANY for every method without a route of its own, also with a variable', () => {
+    const match = tableOf(
+      '$default',
+      'ANY /v1/carts/{id}',
+      'PATCH /v1/carts/{id}',
+      'ANY /v1/carts/mine',
+      'POST /v1/carts',
+    );
+    for (const method of ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']) {
+      expect(match(method, '/v1/carts/1')).toEqual(['ANY /v1/carts/{id}', { id: '1' }]);
+    }
+    expect(match('PATCH', '/v1/carts/1')?.[0]).toBe('PATCH /v1/carts/{id}');
+    expect(match('PATCH', '/v1/carts/mine')?.[0]).toBe('ANY /v1/carts/mine');
+    expect(match('HEAD', '/v1/carts')).toEqual(['$default', undefined]);
+  });
+
   it('is the one with a variable if the literal one has another method', () => {
     expect(match('GET', '/v1/events/mine')).toEqual(['GET /v1/events/{eventId}', { eventId: 'mine' }]);
   });

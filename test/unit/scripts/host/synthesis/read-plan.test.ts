@@ -47,7 +47,7 @@ describe('the plan of stage local', () => {
       'operations/api': operationsRoutes,
     };
     const expected = Object.entries(byFunction).flatMap(([entry, routes]) =>
-      Object.keys(routes).map((key) => ({ key, functionArn: functionOf(entry).arn })),
+      Object.keys(routes).map((key) => ({ key: key.replace(/^GET /, 'ANY '), functionArn: functionOf(entry).arn })),
     );
     expected.push({ key: '$default', functionArn: functionOf('operations/default').arn });
     const byKey = (a: { key: string }, b: { key: string }) => a.key.localeCompare(b.key);

@@ -26,7 +26,7 @@ export const sessionKey = (userId: string, sessionId: string): Key => ({
 export const readSession = (userId: string, sessionId: string) =>
   readRecent<SessionRow>(tableNamed('USERS_TABLE'), sessionKey(userId, sessionId));
 
-/** Whether a session goes on now, whatever a process has cached of it. */
+/** Whether a session has not ended. Strongly consistent: a cached session may have ended up to 30 seconds ago. */
 export async function isSessionLive(userId: string, sessionId: string): Promise<boolean> {
   const key = sessionKey(userId, sessionId);
   const session = await getItem<SessionRow>(tableNamed('USERS_TABLE'), key, { consistent: true });

@@ -35,7 +35,8 @@ export const names: Record<string, string> = {
   description: 'Plain text of several lines. Line breaks are kept.',
   detail: 'For people. It may change.',
   deviceId: 'Id of the device.',
-  deviceToken: 'Send it as `Authorization: Bearer …` with scans. It works until the device is revoked.',
+  deviceToken:
+    'Send it as `Authorization: Bearer …` with scans. It works until the device is revoked, and for a day after the end of its event.',
   doorsOpenAt: 'Doors open.',
   endsAt: 'End.',
   direction: '`in` for an entry, `out` for an exit.',
@@ -63,7 +64,7 @@ export const names: Record<string, string> = {
   holder: 'Name of the person on the ticket. Absent if none was given.',
   id: 'Id, opaque.',
   imageUrl: 'Address of a picture, `https` only.',
-  inside: 'Number of people inside now: entries less exits.',
+  inside: 'Number of people inside now: entries minus exits.',
   invariant: 'Number of the invariant, explained in `docs/operations.md`.',
   issue: 'Counts the codes of the ticket. A new issue ends the code before it.',
   items: 'The entries of this page.',

@@ -36,7 +36,7 @@ export const places: Record<string, string> = {
   'Invitation.email': 'The address that was invited. Only its owner can accept.',
   'Order.id': 'Id of the order. People quote it to the organizer.',
   'Order.status':
-    '`pending` until the payment is decided, `awaiting_payment` after a decline, `confirmed` with tickets, or an end: `failed`, `cancelled`, `refunded`, `partially_refunded`.',
+    '`pending` at first, `awaiting_payment` while a payment is due, `confirmed` with tickets, then `partially_refunded` or `refunded`. `failed` and `cancelled` orders have no tickets.',
   'Order.failure.code': 'Stable, such as `payment_declined`.',
   'Order.items': 'The lines, as they were in the cart.',
   'Order.items.id': 'Id of the line.',
@@ -63,7 +63,7 @@ export const places: Record<string, string> = {
   'Sales.byType.name': 'Name of the ticket type.',
   'Sales.byType.capacity': 'Number of places of the type.',
   'ScanResult.result':
-    '`admitted` for an entry, or the reason of the refusal. Decide on this field, never on `message`.',
+    '`admitted` for an entry, `exited` for an exit, or the reason of the refusal. Decide on this field, never on `message`.',
   'ScanResult.message': 'One sentence for the person at the gate.',
   'TicketState.result': '`valid` if a scan would admit now, or the reason why not.',
   'TicketState.message': 'One sentence for the person at the gate.',

@@ -68,8 +68,8 @@ export function seatMapFromCsv(csv: string) {
 
 /** Excel reads the separator from a first line such as `sep=;`. Without it the header shows the separator. */
 function separation(csv: string): { delimiter: string; from_line: number } {
-  const [first = ''] = csv.split(/\r?\n/, 1);
-  const stated = /^\ufeff?"?sep=(.)"?[;,\t]*$/i.exec(first)?.[1];
+  const [first = ''] = csv.trimStart().split(/\r?\n/, 1);
+  const stated = /^"?sep=(.)"?[;,\t]*$/i.exec(first)?.[1];
   if (stated) return { delimiter: stated, from_line: 2 };
   return { delimiter: [';', '\t'].find((character) => first.includes(character)) ?? ',', from_line: 1 };
 }

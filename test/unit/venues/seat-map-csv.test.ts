@@ -105,6 +105,7 @@ describe('a list saved by a spreadsheet', () => {
 
   it.each([
     ['tabs', 'section\trow\tseat\tattributes\nA\t1\t1\t\nA\t1\t2\taccessible\n'],
+    ['semicolons, after empty lines', '\ufeff\r\n\nsection;row;seat;attributes\r\nA;1;1;\r\nA;1;2;\r\n'],
     ['a stated semicolon', 'sep=;\r\nsection;row;seat;attributes\r\nA;1;1;\r\nA;1;2;\r\n'],
     ['a stated tab in quotes', '\ufeff"sep=\t"\nsection\trow\tseat\tattributes\nA\t1\t1\nA\t1\t2\n'],
     ['a stated separator of its own', 'sep=|\nsection|row|seat|attributes\nA|1|1|\nA|1|2|\n'],

@@ -4,8 +4,8 @@ export const catalogLimits = {
   attributeBytes: 8 * 1024,
   /** Drafts of one organizer: a year of shows in many halls. */
   draftsPerOrganizer: 1_000,
-  /** Events that one organizer publishes at once and in an hour: the season of a theatre. Each one is a mint. */
-  publishRate: { burst: 200, perMinute: 200 / 60 },
+  /** Events that one organizer publishes at once and in an hour: the season of a large house. Each one is a mint. */
+  publishRate: { burst: 500, perMinute: 500 / 60 },
   /** Events that search covers: measured in docs/performance.md. ADR 8 covers larger ones. */
   listedEvents: 50_000,
   /** How long before its start an event may open its doors: a camp site opens the day before. */

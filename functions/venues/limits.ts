@@ -2,8 +2,8 @@
 export const venueLimits = {
   /** The body of a seat map: about 70 bytes for each of 60,000 seats. */
   seatMapBytes: 4 * 1024 * 1024,
-  /** Organizers that one account founds: an agency has some brands. More are founded by other accounts of its team. */
-  organizersPerAccount: 20,
+  /** Organizers that one account founds: an agency with many brands. Its other accounts may found more. */
+  organizersPerAccount: 50,
   /** Venues of one organizer: a chain of cinemas, or a year of places that a tour comes to. */
   venuesPerOrganizer: 500,
   /** How long an invitation is valid: mails are often read some days later. */

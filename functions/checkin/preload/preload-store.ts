@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { PreloadRequested } from '../../../events/checkin.ts';
 import { cancellation } from '../../../shared/dynamo/cancellation.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
@@ -19,20 +20,23 @@ export const readPreloadState = (eventId: string) =>
 export const storePreloadState = (eventId: string, state: PreloadState) =>
   put(CHECKIN_TABLE, { ...stateKey(eventId), ...state });
 
-const begun = (eventId: string, now: number) => {
+/** The row of a run that begins, and its condition. If the SDK repeats the write, the run finds its own row. */
+function beginning(eventId: string, now: number) {
   const state: PreloadState = { state: 'loading', loaded: 0, total: 0, at: now };
-  return { ...stateKey(eventId), ...state };
-};
-
-const noneIsLoading = (now: number) => ({
-  ConditionExpression: 'attribute_not_exists(pk) OR #state <> :loading OR #at < :sign',
-  ExpressionAttributeNames: { '#state': 'state', '#at': 'at' },
-  ExpressionAttributeValues: { ':loading': 'loading', ':sign': lastSignOfLife(now) },
-});
+  const run = randomUUID();
+  return {
+    Item: { ...stateKey(eventId), ...state, run },
+    ConditionExpression: 'attribute_not_exists(pk) OR #state <> :loading OR #at < :sign OR run = :run',
+    ExpressionAttributeNames: { '#state': 'state', '#at': 'at' },
+    ExpressionAttributeValues: { ':loading': 'loading', ':sign': lastSignOfLife(now), ':run': run },
+  };
+}
 
 /** Stores the state `loading`. Conditional on no run that is alive. Returns whether it was stored. */
-export const beginPreload = (eventId: string, now: number): Promise<boolean> =>
-  putWhen(CHECKIN_TABLE, begun(eventId, now), noneIsLoading(now));
+export function beginPreload(eventId: string, now: number): Promise<boolean> {
+  const { Item, ...condition } = beginning(eventId, now);
+  return putWhen(CHECKIN_TABLE, Item, condition);
+}
 
 /**
  * Stores the state `loading` and the request for a preload, in one transaction. The preload itself starts from the bus.
@@ -41,7 +45,7 @@ export const beginPreload = (eventId: string, now: number): Promise<boolean> =>
 export async function requestPreload(eventId: string, now: number, causationId?: string): Promise<void> {
   try {
     await transact([
-      { Put: { TableName: CHECKIN_TABLE, Item: begun(eventId, now), ...noneIsLoading(now) } },
+      { Put: { TableName: CHECKIN_TABLE, ...beginning(eventId, now) } },
       announce(OUTBOX_TABLE, PreloadRequested, {
         subject: eventId,
         data: { eventId },

@@ -1,6 +1,7 @@
 import { Redis } from 'iovalkey';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { account, hold, must, order, type Show, show } from '../../support/actors/world.ts';
+import { injectFaults } from '../../support/engine/faults.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { announced } from '../../support/state/outbox.ts';
@@ -75,6 +76,14 @@ describe('a preload', () => {
     await admin.config('SET', 'maxmemory', '0');
     expect(await stateOf(night)).toMatchObject({ state: 'failed', loaded: 0, total: 40 });
     expect(await doorKeys(night)).toEqual([]);
+  });
+
+  it('loads, though the answer to its first write is lost', async () => {
+    const night = await soldShow(false);
+    const faults = await injectFaults([{ kind: 'lost', command: 'PutItem', at: [0] }]);
+    await preload(night);
+    expect(faults.lost).toBe(1);
+    expect(await stateOf(night)).toMatchObject({ state: 'ready', loaded: 40 });
   });
 
   it('has nothing to store without a cache, where the door reads the table', async () => {

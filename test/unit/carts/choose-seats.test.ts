@@ -189,7 +189,8 @@ test('the best seats leave no gap beside seats that this process claims while th
     world.free.delete(2);
     counts.delete(2);
   };
-  expect(await choose({ count: 1 }, type)).toEqual(['1:3 A-2-1']);
+  // After the loss, it draws from the choices of the other row that leave no gap.
+  expect([['1:3 A-2-1'], ['1:5 A-2-3']]).toContainEqual(await choose({ count: 1 }, type));
 });
 
 test('numbered seats carry their label, row and protection', async () => {

@@ -6,6 +6,7 @@ import { freshSignInRequired } from '../problems.ts';
 import { activeSessionsOf, endAllSessions } from '../sessions/active-session-store.ts';
 import { sessionById } from '../sessions/session-store.ts';
 import { eraseAccount } from './erasure-store.ts';
+import { mergeClaimants } from './merge-claimants.ts';
 import { soleOwnerships } from './personal-data-store.ts';
 import { requireAccount } from './require-account.ts';
 
@@ -20,6 +21,8 @@ export async function closeAccount({ id: userId, sessionId }: User, now: number)
   const account = await requireAccount(userId);
   const soleOwned = await soleOwnerships(userId);
   if (soleOwned.length > 0) throw new Problem(lastOwner, `You are the only owner of ${soleOwned.join(', ')}`);
+  // What guests have bought with the address is erased too. Usually they are merged already.
+  await mergeClaimants(userId, now);
   await eraseAccount(account, await activeSessionsOf(userId, now), now);
   await endAllSessions(userId, now);
 }

@@ -1,7 +1,9 @@
 import { UserErased } from '../../../events/account.ts';
+import { followingId } from '../../../shared/base/id.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import { transactOr } from '../../../shared/dynamo/transaction.ts';
-import { announce } from '../../../shared/messaging/outbox.ts';
+import { put } from '../../../shared/dynamo/write.ts';
+import { announce, outboxRow } from '../../../shared/messaging/outbox.ts';
 import { userKey } from '../../../shared/records/auth-rows.ts';
 import { accountEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
@@ -38,3 +40,18 @@ export function eraseAccount(account: Account, sessions: readonly SessionState[]
     announce(OUTBOX_TABLE, UserErased, { subject: userId, data: { userId }, now }),
   ]);
 }
+
+/**
+ * Publishes `UserErased` once more, for what has moved to an erased account since. Its id follows from the cause, so it
+ * is idempotent.
+ */
+export const announceErasureAgain = (userId: string, causeId: string, now: number) =>
+  put(OUTBOX_TABLE, {
+    ...outboxRow(UserErased, {
+      id: followingId(causeId, userId),
+      causationId: causeId,
+      subject: userId,
+      data: { userId },
+      now,
+    }),
+  });

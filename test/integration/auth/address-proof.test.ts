@@ -293,6 +293,23 @@ describe('all that was bought with an address', () => {
     expect(await ticketsOf(guest.token)).toEqual([]);
   });
 
+  it('is erased with an account that is erased before its orders have moved', async () => {
+    const email = address();
+    const [guest, other] = [await signUp(email, 'guest'), await signUp(email, 'guest')];
+    await buy(guest);
+    const [ticket] = await ticketsOf(guest.token);
+    await nameHolder(ticket.id);
+    must(204, await confirm(await linkFor(other), { password: chosen }));
+    must(204, await call('DELETE', '/v1/auth/me', { token: await signedIn(email) }));
+    await deliverMerges();
+    for (const one of [guest, other]) await deliverAgain(one, 'auth');
+    await deliverOutbox();
+    const { accountById } = await import('../../../functions/auth/accounts/account-store.ts');
+    for (const { id } of [guest, other]) expect(await accountById(id)).toMatchObject({ email: '', name: '' });
+    const { readTicket } = await import('../../../functions/tickets/ticket/ticket-store.ts');
+    expect(await readTicket(ticket.id)).not.toHaveProperty('holder');
+  });
+
   it('goes with the account: its erasure leaves no name or address, also of the guests', async () => {
     const email = address();
     const [guest, other] = [await signUp(email, 'guest'), await signUp(email, 'guest')];
@@ -308,6 +325,15 @@ describe('all that was bought with an address', () => {
     await signUp(email, 'guest');
   });
 });
+
+async function nameHolder(ticketId: string): Promise<void> {
+  const { update } = await import('../../../shared/dynamo/write.ts');
+  const { parseTicketId, placeKey } = await import('../../../shared/inventory/place.ts');
+  const place = parseTicketId(ticketId);
+  if (!place) throw new Error('no ticket id');
+  const change = { UpdateExpression: 'SET holder = :name', ExpressionAttributeValues: { ':name': 'Gus Guest' } };
+  await update(process.env.TICKETS_TABLE ?? '', placeKey(place), change);
+}
 
 async function deliverConfirmation(orderId: string, { id }: Pick<Account, 'id'>): Promise<void> {
   const { handler } = await import('../../../functions/auth/on-order-confirmed.ts');

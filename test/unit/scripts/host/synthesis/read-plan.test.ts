@@ -107,7 +107,7 @@ describe('the plan of stage local', () => {
   });
 
   it('feeds functions from the streams of tables and from queues', () => {
-    expect([plan.streamMappings.length, plan.queueMappings.length]).toEqual([12, 11]);
+    expect([plan.streamMappings.length, plan.queueMappings.length]).toEqual([12, 12]);
     const arns = new Set(plan.functions.map(({ arn }) => arn));
     const queues = new Set(plan.queues.map(({ arn }) => arn));
     const mappings = [...plan.streamMappings, ...plan.queueMappings];
@@ -115,7 +115,7 @@ describe('the plan of stage local', () => {
       [],
     );
     expect(plan.queueMappings.filter(({ queueArn }) => !queues.has(queueArn))).toEqual([]);
-    expect(new Set(mappings.map(({ id }) => id)).size).toBe(23);
+    expect(new Set(mappings.map(({ id }) => id)).size).toBe(24);
     expect(
       plan.streamMappings.find(({ functionArn }) => functionArn === functionOf('catalog/on-listing-changed').arn),
     ).toMatchObject({ batchSize: 1000, windowSeconds: 1, retries: 10, bisect: true, filters: [{}, {}] });
@@ -127,7 +127,7 @@ describe('the plan of stage local', () => {
 
   it('leads every rule to existing targets and dead-letter queues', () => {
     const arns = new Set([...plan.functions, ...plan.queues].map(({ arn }) => arn));
-    expect(plan.rules).toHaveLength(28);
+    expect(plan.rules).toHaveLength(29);
     const targets = plan.rules.flatMap((rule) => rule.targets);
     expect(targets.filter(({ arn, deadLetterArn = '' }) => !arns.has(arn) || !arns.has(deadLetterArn))).toEqual([]);
     expect(new Set(plan.rules.map(({ busName }) => busName))).toEqual(new Set(['nightflow-local']));

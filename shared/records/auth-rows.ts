@@ -43,6 +43,8 @@ export interface UserRow {
   emailVerified: boolean;
   /** The suspension that the account is under. */
   suspensionId?: string;
+  /** When it was erased or merged, epoch ms. Nobody signs in to it again. */
+  erasedAt?: number;
 }
 
 export const userKey = (userId: string): Key => ({ pk: `user#${userId}`, sk: 'profile' });

@@ -11,8 +11,6 @@ export interface Account extends UserRow {
   credentials: number;
   /** A guest may hold, buy and read its own data. Confirming its address turns it into an account. */
   guest?: true;
-  /** When it was erased or merged, epoch ms. Nobody signs in to it again. */
-  erasedAt?: number;
   /** The account that has proved its address, and owns what it has bought. */
   mergedInto?: string;
   /** The `credentials` of that account at the time: a password that it sets by a link voids the links of this one too. */

@@ -36,8 +36,9 @@ export async function liftSuspension(suspensionId: string, now: number): Promise
 
 /** What a suspension changes in its subject. @throws Problem `not_found`, `already_suspended`. */
 async function changesOf(subject: string, change: Change): Promise<Action[]> {
-  const allow = (row: { suspensionId?: string } | undefined) => {
-    if (!row) throw new Problem(notFound, 'There is no such account, organizer or event');
+  const allow = (row: { suspensionId?: string; erasedAt?: number } | undefined) => {
+    if (!row || (row.erasedAt && !change.lift))
+      throw new Problem(notFound, 'There is no such account, organizer or event');
     if (!change.lift && row.suspensionId) throw new Problem(alreadySuspended);
   };
   if (subject.startsWith('usr_')) {

@@ -237,3 +237,18 @@ it('an event that is published while it is suspended is not on sale', async () =
   expect(isFirst).toBe(false);
   expect((await hold(await account(), ticketTypeId, 1)).body.code).toBe('sales_closed');
 });
+
+it('an account that is erased is no subject, and a suspension of before can be lifted', async () => {
+  const [leaver, other] = [await account(), await account()];
+  const { update } = await import('../../../shared/dynamo/write.ts');
+  const { userKey } = await import('../../../shared/records/auth-rows.ts');
+  const { id } = must(201, await suspend(other.id));
+  for (const one of [leaver, other]) {
+    await update(process.env.USERS_TABLE ?? '', userKey(one.id), {
+      UpdateExpression: 'SET erasedAt = :now',
+      ExpressionAttributeValues: { ':now': Date.now() },
+    });
+    expect((await suspend(one.id)).status).toBe(404);
+  }
+  must(204, await call('DELETE', `/v1/admin/suspensions/${id}`, { token: admin.token }));
+});

@@ -16,6 +16,11 @@ import { passTime, resetTime } from '../../support/state/time.ts';
 
 const { cache, tell } = exchangeableCache();
 vi.doMock('../../../shared/cache/valkey.ts', () => ({ openCache: () => cache }));
+// Readers poll a cache that says that others load, and it never has what they load.
+vi.doMock('../../../shared/cache/limits.ts', async (original) => {
+  const { cacheLimits } = await original<typeof import('../../../shared/cache/limits.ts')>();
+  return { cacheLimits: { ...cacheLimits, viewPollMs: 1 } };
+});
 
 const euro = (amount: number) => ({ amount, currency: 'EUR' });
 const hours = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString();

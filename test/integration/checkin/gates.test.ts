@@ -55,7 +55,7 @@ it('keeps a gate that guests have passed, so that the statistics name it', async
   expect((await remove(party, gateId)).body.code).toBe('wrong_state');
 });
 
-it('never leaves a device with a deleted gate, whoever is faster', async () => {
+it('never leaves a device with a deleted gate, in either order', async () => {
   const party = await show();
   const outcomes = new Set<string>();
   for (let round = 0; round < 12; round++) {

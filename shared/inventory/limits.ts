@@ -7,6 +7,8 @@ export const inventoryLimits = {
   shardsPerType: 32,
   capacityPerType: 60_000,
   typesPerEvent: 50,
+  /** Leaves room between the positions of all types of an event. */
+  highestPosition: 10_000,
   /** As many as the largest venue may have: each place is a row that a mint writes. */
   placesPerEvent: 500_000,
   /** Early birds, phases, door price. A tier by quantity has its own shards. Ticket ids have two digits for them. */

@@ -20,7 +20,7 @@ const TierFields = z.strictObject({
 export const Position = z
   .int()
   .min(1)
-  .max(10_000)
+  .max(inventoryLimits.highestPosition)
   .describe('types are listed by it, the lowest first; by default a new type is the last');
 export const Description = Lines(1_000).describe('what the ticket includes, for buyers');
 

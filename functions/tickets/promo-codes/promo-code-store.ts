@@ -51,10 +51,10 @@ export async function changePromoCode(read: PromoCode, { set, remove }: PromoCha
   return changed;
 }
 
-/** Deletes a code whose uses are not counted, or were none. @throws Problem `wrong_state`. */
+/** Deletes a code whose uses are not counted, or were none. A repeat succeeds as well. @throws Problem `wrong_state`. */
 export async function deletePromoCode({ eventId, code }: PromoCode): Promise<void> {
   const isDeleted = await removeWhen(TICKETS_TABLE, promoCodeKey(eventId, code), {
-    ConditionExpression: 'uses = :none',
+    ConditionExpression: 'attribute_not_exists(pk) OR uses = :none',
     ExpressionAttributeValues: { ':none': 0 },
   });
   if (!isDeleted) throw new Problem(wrongState, 'This code was used: end it with `until` instead');

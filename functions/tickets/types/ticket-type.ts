@@ -1,4 +1,5 @@
 import { refuse } from '../../../shared/base/refuse.ts';
+import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { type NumberedSeat, seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { type TicketType, typeIdOf } from '../../../shared/inventory/ticket-type.ts';
 import type { TicketTypeFields } from '../../../shared/inventory/ticket-type-view.ts';
@@ -36,7 +37,7 @@ export function planTicketType(
     noSingleSeatGaps,
     tiers,
     status: opensAs,
-    position = last + 1,
+    position = Math.min(last + 1, inventoryLimits.highestPosition),
     description,
     ...common
   } = fields;

@@ -6,6 +6,8 @@ export type Side = 'own' | 'other';
 /** A kind of caller. Without a valid credential it is `nobody`. */
 export interface Kind {
   is: 'nobody' | 'guest' | 'account' | 'device';
+  /** It sends a token that no session or device has any more. */
+  badToken?: true;
   admin?: true;
   /** The organizer they are a member of, and their role. */
   member?: [Side, MemberRole];
@@ -17,9 +19,9 @@ export interface Kind {
 
 export const kinds = {
   anonymous: { is: 'nobody' },
-  'a forged token': { is: 'nobody' },
-  'an expired session': { is: 'nobody' },
-  'a revoked device': { is: 'nobody' },
+  'a forged token': { is: 'nobody', badToken: true },
+  'an expired session': { is: 'nobody', badToken: true },
+  'a revoked device': { is: 'nobody', badToken: true },
   guest: { is: 'guest', buys: 'other' },
   stranger: { is: 'account' },
   buyer: { is: 'account', buys: 'own' },
@@ -46,6 +48,8 @@ export interface Rule {
   drafts?: true;
   /** The route ends its caller's session or account: each cell gets a fresh caller. */
   endsCaller?: true;
+  /** A token is optional, but one that is no account's is refused. */
+  refusesBadTokens?: true;
   /** The route ends the event: each cell names a fresh one. */
   endsEvent?: true;
 }
@@ -68,7 +72,7 @@ export const rules: Record<string, Rule> = {
   'GET /v1/auth/me/export': nobody,
   'DELETE /v1/auth/me': { ...nobody, endsCaller: true },
   'POST /v1/auth/email-verifications': nobody,
-  'POST /v1/auth/email-verifications/confirm': nobody,
+  'POST /v1/auth/email-verifications/confirm': { ...nobody, refusesBadTokens: true },
   'POST /v1/auth/password-resets': nobody,
   'POST /v1/auth/password-resets/confirm': nobody,
   'GET /v1/users': nobody,

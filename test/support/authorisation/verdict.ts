@@ -23,6 +23,7 @@ function memberVerdict(side: Side, { member }: Kind, { roles = [] }: Route): Ver
 /** Returns the expected answer to a caller of this kind for this object. */
 export function verdict(key: string, route: Route, kind: Kind, which: Which): Verdict {
   const rule = rules[key] as Rule;
+  if (rule.refusesBadTokens && (kind.badToken || kind.is === 'device')) return 401;
   const door = accessVerdict(route, kind);
   if (door !== 'allowed' || which === 'none') return door;
   const mayAll = route.admins && kind.admin;

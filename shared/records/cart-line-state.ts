@@ -1,6 +1,7 @@
 import type { Place, Ticket } from '../inventory/place.ts';
 import { isSuspended } from '../inventory/suspension.ts';
 import type { SellingFacts, TicketType } from '../inventory/ticket-type.ts';
+import { type CartRow, placesInLines } from './cart-row.ts';
 
 /** A place of a cart. `isMine` if the place still carries the cart's hold. */
 export interface HeldPlace {
@@ -13,6 +14,20 @@ export interface HeldPlace {
 interface LineState {
   saleRows: { type: TicketType | undefined; facts: SellingFacts | undefined };
   places: readonly HeldPlace[];
+}
+
+/** The places of each line of a cart. `rows`: those of `placesInLines`, in their order. */
+export function heldPlaces(
+  { lines, holdId }: Pick<CartRow, 'lines' | 'holdId'>,
+  rows: readonly (Ticket | undefined)[],
+): HeldPlace[][] {
+  let next = 0;
+  return lines.map((line) =>
+    placesInLines([line]).map((place) => {
+      const row = rows[next++];
+      return { place, row, isMine: row?.status === 'held' && row.holdId === holdId };
+    }),
+  );
 }
 
 /** Why a line cannot be ordered. */

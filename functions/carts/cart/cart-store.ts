@@ -3,12 +3,11 @@ import { sumOf } from '../../../shared/base/sum.ts';
 import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { getItem, getItems, getMany } from '../../../shared/dynamo/read.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
-import type { Place } from '../../../shared/inventory/place.ts';
+import { type Place, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { eventOfType, factsKey, isTypeId, typeKey } from '../../../shared/inventory/ticket-type.ts';
-import type { HeldPlace } from '../../../shared/records/cart-line-state.ts';
-import { readLinePlaces } from '../../../shared/records/cart-line-store.ts';
+import { type HeldPlace, heldPlaces } from '../../../shared/records/cart-line-state.ts';
 import {
   type CartLine,
   type CartRow,
@@ -16,6 +15,7 @@ import {
   codeCount,
   customerCountKey,
   customerHoldKey,
+  placesInLines,
 } from '../../../shared/records/cart-row.ts';
 import { env } from '../env.ts';
 import { type Buyer, placeName } from './cart.ts';
@@ -78,14 +78,13 @@ const saleKeysOf = ({ ticketTypeId, eventId, accessCode }: CartLine): Key[] => [
   ...(accessCode ? [promoCodeKey(eventId, accessCode)] : []),
 ];
 
-/** Reads the sale rows and the places of each line, strongly consistent and in one round trip. */
+/** Reads the sale rows and the places of each line, strongly consistent and in one request. */
 export async function readLineStates(cart: Pick<CartRow, 'lines' | 'holdId'>): Promise<LineState[]> {
   const nameOf = ({ pk, sk }: Key): string => `${pk}|${sk}`;
   const keys = new Map(cart.lines.flatMap(saleKeysOf).map((key) => [nameOf(key), key]));
-  const [rows, places] = await Promise.all([
-    getMany<Key>(TICKETS_TABLE, [...keys.values()], { consistent: true }),
-    readLinePlaces(cart),
-  ]);
+  const placeKeys = placesInLines(cart.lines).map(placeKey);
+  const rows = await getMany<Ticket>(TICKETS_TABLE, [...keys.values(), ...placeKeys], { consistent: true });
+  const places = heldPlaces(cart, rows.slice(keys.size));
   const rowsByName = new Map([...keys.keys()].map((name, index) => [name, rows[index] as unknown]));
   return cart.lines.map((line, index) => {
     const [type, facts, unlock] = saleKeysOf(line).map((key) => rowsByName.get(nameOf(key)));

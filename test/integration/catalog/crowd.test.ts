@@ -27,8 +27,9 @@ it('10,000 viewers cost at most 50 reads a second, whatever the number of proces
 
 it('without a cache each process has its own read budget, whatever the number of viewers', async () => {
   const count = 4;
-  const { requests, reads } = await watched({ cache: false, count, seconds: 2 });
-  expect(requests).toBeGreaterThanOrEqual(5_000);
+  // The last of its windows of a second is begun but not over, so four seconds may hold five of them.
+  const { requests, reads } = await watched({ cache: false, count, seconds: 4 });
+  expect(requests).toBeGreaterThanOrEqual(10_000);
   const { viewBudget, steadyBudget } = browseLimits;
   const [views, steady] = [viewBudget, steadyBudget].map(({ loads, windowMs }) => (2 * loads * 1_000) / windowMs);
   expect(reads).toBeLessThanOrEqual(1.25 * (Number(views) + Number(steady)) * count);

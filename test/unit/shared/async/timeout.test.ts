@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { withTimeout } from '../../../../shared/async/timeout.ts';
@@ -24,6 +26,7 @@ test('rejects with the message once the time is up, and not a millisecond earlie
   expect(outcome).not.toHaveBeenCalled();
 
   await vi.advanceTimersByTimeAsync(1);
+  await vi.runAllTimersAsync();
   expect(outcome).toHaveBeenCalledExactlyOnceWith(new Error('too slow'));
 });
 
@@ -44,4 +47,23 @@ test('a late failure of the work is not an unhandled rejection', async () => {
 
   process.off('unhandledRejection', unhandled);
   expect(unhandled).not.toHaveBeenCalled();
+});
+
+test('an answer that has arrived counts, also when a blocked event loop reads it late', async () => {
+  vi.useRealTimers();
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const answer = once(client, 'data').then(() => 'answered');
+  const outcome = once(server, 'connection').then(([socket]) => {
+    const timed = withTimeout(20, answer, 'too slow');
+    socket.end('answer');
+    for (const end = performance.now() + 60; performance.now() < end; );
+    return timed;
+  });
+
+  expect(await outcome).toBe('answered');
+
+  client.destroy();
+  server.close();
 });

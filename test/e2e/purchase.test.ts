@@ -15,7 +15,7 @@ import {
   settled,
   show,
 } from '../support/actors/world.ts';
-import { call } from '../support/http/client.ts';
+import { call, until } from '../support/http/client.ts';
 import { lapse } from '../support/state/lapse.ts';
 
 describe('buying a ticket', () => {
@@ -159,10 +159,18 @@ describe('an on-sale', () => {
     const { eventId, ticketTypeId } = await show({ capacity: 20 });
     // The race is for places, not for accounts, so accounts are created ten at a time.
     const buyers = await mapLimit(Array.from({ length: 50 }), 10, () => account());
-    const answers = await Promise.all(buyers.map((buyer) => hold(buyer, ticketTypeId, 1)));
-    const statuses = answers.map((answer) => answer.status);
-    expect(statuses.filter((status) => status === 200)).toHaveLength(20);
-    expect(statuses.filter((status) => status === 409)).toHaveLength(30);
+    // A slow machine refuses some requests as contended. Their buyers try again.
+    const answers = await Promise.all(
+      buyers.map((buyer) =>
+        until(
+          () => hold(buyer, ticketTypeId, 1),
+          ({ body }) => !['conflict', 'busy'].includes(body.code),
+        ),
+      ),
+    );
+    const outcomes = Object.groupBy(answers, ({ status, body }) => `${status} ${body.code ?? ''}`.trim());
+    const counts = Object.entries(outcomes).map(([outcome, ones]) => [outcome, ones?.length]);
+    expect(Object.fromEntries(counts)).toEqual({ '200': 20, '409 sold_out': 30 });
     const winners = buyers.filter((_, index) => answers[index]?.status === 200);
     const orders = await Promise.all(winners.map((buyer) => order(buyer)));
     const done = await Promise.all(

@@ -1,4 +1,8 @@
+import { mapLimit } from '../../../scripts/shared/retry.ts';
 import type { Account } from './world.ts';
+
+/** Fewer than the SDK's connections: signing a thousand requests at once would outlast its limit for connecting. */
+const concurrentBuyers = 50;
 
 /**
  * Creates many buyers, each as the session row and the token of a sign-in: hashing a thousand passwords would take a
@@ -14,13 +18,11 @@ export async function buyers(count: number): Promise<Account[]> {
   const { current } = await keyRing();
   const now = Date.now();
   const lifeSeconds = 86_400;
-  return Promise.all(
-    Array.from({ length: count }, async () => {
-      const [id, sessionId] = [newId('usr', now), newId('ses', now)];
-      const session = { sessionId, userId: id, roles: ['buyer'], guest: false, expiresAt: now + lifeSeconds * 1000 };
-      await put(process.env.USERS_TABLE ?? '', { ...sessionKey(id, sessionId), ...session });
-      const token = await signAccessToken(current, { userId: id, sessionId, issuer: tokenIssuer(), now, lifeSeconds });
-      return { id, email: `${id}@example.com`, token };
-    }),
-  );
+  return mapLimit(Array.from({ length: count }), concurrentBuyers, async () => {
+    const [id, sessionId] = [newId('usr', now), newId('ses', now)];
+    const session = { sessionId, userId: id, roles: ['buyer'], guest: false, expiresAt: now + lifeSeconds * 1000 };
+    await put(process.env.USERS_TABLE ?? '', { ...sessionKey(id, sessionId), ...session });
+    const token = await signAccessToken(current, { userId: id, sessionId, issuer: tokenIssuer(), now, lifeSeconds });
+    return { id, email: `${id}@example.com`, token };
+  });
 }

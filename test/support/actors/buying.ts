@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { backoff } from '../../../shared/async/backoff.ts';
 import { type Answer, call } from '../http/client.ts';
 import type { Account } from './world.ts';
 
 const maxAttempts = 20;
 
 /**
- * Sends a request as a persistent client does: a fault or a `conflict` is retried with the same idempotency key.
+ * Sends a request as a persistent client does: a fault or a `conflict` is retried with the same idempotency key,
+ * after a pause. Without pauses a crowd on a slow machine keeps itself busy.
  */
 export async function insist(method: string, path: string, buyer: Account, body?: object): Promise<Answer> {
   const key = randomUUID();
@@ -13,6 +15,7 @@ export async function insist(method: string, path: string, buyer: Account, body?
     const answer = await call(method, path, { token: buyer.token, key, ...(body && { body }) });
     const isRetryable = answer.status >= 500 || (answer.status === 409 && answer.body.code === 'conflict');
     if (!isRetryable || attempt === maxAttempts) return answer;
+    await backoff(attempt - 1);
   }
 }
 

@@ -44,10 +44,10 @@ async function parseMail(id: string, raw: Uint8Array): Promise<Mail> {
   };
 }
 
-/** Returns the newest mails that our own emulator sent, newest first. */
-export function storedMails(folder: string): Promise<Mail[]> {
+/** Returns the newest mails that our own emulator sent, newest first: as many as the outbox page shows, by default. */
+export function storedMails(folder: string, limit = shownMails): Promise<Mail[]> {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.eml')) : [];
-  const newest = files.sort().reverse().slice(0, shownMails);
+  const newest = files.sort().reverse().slice(0, limit);
   return Promise.all(newest.map((name) => parseMail(name.slice(0, -'.eml'.length), readFileSync(join(folder, name)))));
 }
 

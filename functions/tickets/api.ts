@@ -22,7 +22,7 @@ import {
 import { routes } from './routes.ts';
 import { loadEventSales } from './sales/load-event-sales.ts';
 import { type OwnedTicket, ticketView } from './ticket/ticket.ts';
-import { listTickets, readBlockedSeats, readTicket } from './ticket/ticket-store.ts';
+import { listTickets, readHouseSeats, readTicket } from './ticket/ticket-store.ts';
 import { addType, changeType, requireTypeOfEvent } from './types/edit-ticket-type.ts';
 import { removeType } from './types/remove-type.ts';
 import { readTypeIds } from './types/type-store.ts';
@@ -59,7 +59,7 @@ export const handler = serve(routes, {
   'GET /v1/events/{eventId}/ticket-types/{ticketTypeId}': async ({ caller, params }) => {
     const event = await eventForMember(params.eventId, caller, allRoles);
     const type = await requireTypeOfEvent(params.ticketTypeId, event);
-    const blockedSeats = type.kind === 'seated' ? await readBlockedSeats(type.ticketTypeId) : undefined;
+    const blockedSeats = type.kind === 'seated' ? await readHouseSeats(type.ticketTypeId) : undefined;
     const view = { ...ticketTypeView(type, event.venue.timezone), ...(blockedSeats && { blockedSeats }) };
     return reply(200, view, { etag: etagOf(type.version) });
   },

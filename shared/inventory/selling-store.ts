@@ -1,5 +1,5 @@
-import { queryAll } from '../dynamo/read.ts';
-import { byPosition, factsKey, type SellingFacts, type TicketType } from './ticket-type.ts';
+import { getItem, queryAll } from '../dynamo/read.ts';
+import { blockedSeatsKey, byPosition, factsKey, type SellingFacts, type TicketType } from './ticket-type.ts';
 
 /**
  * Reads how an event is sold from a tickets table: its facts (absent until it is published) and its types by
@@ -17,4 +17,12 @@ export const sellingIn =
       facts: rows.find((row) => row.sk === 'facts') as SellingFacts | undefined,
       types: byPosition(rows.filter((row) => row.sk.startsWith('type#')) as unknown as TicketType[]),
     };
+  };
+
+/** Reads the names of the house seats of a type from a tickets table, strongly consistent unless told otherwise. */
+export const houseSeatsIn =
+  (table: string) =>
+  async (ticketTypeId: string, { consistent = true } = {}): Promise<string[]> => {
+    const row = await getItem<{ seats: string[] }>(table, blockedSeatsKey(ticketTypeId), { consistent });
+    return row?.seats ?? [];
   };

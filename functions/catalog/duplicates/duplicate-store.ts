@@ -2,10 +2,10 @@ import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { again, retry } from '../../../shared/async/retry.ts';
 import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict, keyReused } from '../../../shared/base/problems.ts';
-import { getItem } from '../../../shared/dynamo/read.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';
 import { type SellingPlan, writePlan } from '../../../shared/inventory/selling-plan.ts';
+import { houseSeatsIn } from '../../../shared/inventory/selling-store.ts';
 import { blockedSeatsKey, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
@@ -15,6 +15,7 @@ import { tooManyDrafts } from '../problems.ts';
 import { copiedTypeId } from './duplicate.ts';
 
 const { TICKETS_TABLE } = env.read();
+const readHouseSeats = houseSeatsIn(TICKETS_TABLE);
 
 const maxConcurrentPuts = 10;
 
@@ -37,16 +38,10 @@ interface DuplicateSource {
 export async function readSource(eventId: string): Promise<DuplicateSource> {
   const { plan, types } = await readPlanAndTypes(eventId);
   const seated = types.filter(({ kind }) => kind === 'seated');
-  const rows = await Promise.all(
-    seated.map(({ ticketTypeId }) =>
-      getItem<{ seats: string[] }>(TICKETS_TABLE, blockedSeatsKey(ticketTypeId), { consistent: true }),
-    ),
+  const houseSeats = await Promise.all(
+    seated.map(async ({ ticketTypeId }) => [ticketTypeId, await readHouseSeats(ticketTypeId)] as const),
   );
-  const blocked = seated.flatMap(({ ticketTypeId }, index) => {
-    const seats = rows[index]?.seats ?? [];
-    return seats.length > 0 ? [[ticketTypeId, seats] as const] : [];
-  });
-  return { plan, types, blocked: new Map(blocked) };
+  return { plan, types, blocked: new Map(houseSeats.filter(([, seats]) => seats.length > 0)) };
 }
 
 /**

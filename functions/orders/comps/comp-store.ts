@@ -1,13 +1,12 @@
 import { refuse } from '../../../shared/base/refuse.ts';
-import { getItem } from '../../../shared/dynamo/read.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { freePlacesIn, unknownSpots } from '../../../shared/inventory/find-free-places.ts';
 import { seatPlace } from '../../../shared/inventory/place.ts';
 import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { poolsOf } from '../../../shared/inventory/pools.ts';
 import { seatsOfMap } from '../../../shared/inventory/seat-map-store.ts';
-import { sellingIn } from '../../../shared/inventory/selling-store.ts';
-import { blockedSeatsKey, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
+import { houseSeatsIn, sellingIn } from '../../../shared/inventory/selling-store.ts';
+import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { apiEnv } from '../env.ts';
 import type { OrderRow } from '../order/order.ts';
 import { placeOrderItems } from '../order/place-order-items.ts';
@@ -20,14 +19,9 @@ const seatsOf = seatsOfMap(BUCKET);
 const freePlaces = freePlacesIn(TICKETS_TABLE);
 
 export const readSelling = sellingIn(TICKETS_TABLE);
+export const readHouseSeats = houseSeatsIn(TICKETS_TABLE);
 
 type CompOutcome = { outcome: 'given' | 'exists' | 'contended' } | { outcome: 'taken'; places: CompPlace[] };
-
-/** Reads the names of the house seats of a type, strongly consistent. */
-export async function readHouseSeats({ ticketTypeId }: TicketType): Promise<string[]> {
-  const row = await getItem<{ seats: string[] }>(TICKETS_TABLE, blockedSeatsKey(ticketTypeId), { consistent: true });
-  return row?.seats ?? [];
-}
 
 /**
  * Gives comps in one transaction: their places, their order and its `OrderPlaced` event. Conditions: no such order,

@@ -64,7 +64,7 @@ async function readGivable(eventId: string, ticketTypeId: string, now: number): 
   const type = types.find((candidate) => candidate.ticketTypeId === ticketTypeId);
   if (!type || type.isRemoved) throw new Problem(notFound, 'There is no such ticket type');
   const givable = requireGivable(facts, type, now);
-  return { type, facts: givable, houseSeats: type.kind === 'seated' ? await readHouseSeats(type) : [] };
+  return { type, facts: givable, houseSeats: type.kind === 'seated' ? await readHouseSeats(type.ticketTypeId) : [] };
 }
 
 /**

@@ -4,7 +4,7 @@ import { log } from '../../../shared/base/log.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { isUnsettled, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { ticketLimits } from '../limits.ts';
-import { readBlockedSeats, readSeatMap, readSelling, readTicketType } from '../ticket/ticket-store.ts';
+import { readHouseSeats, readSeatMap, readSelling, readTicketType } from '../ticket/ticket-store.ts';
 import { type Lease, takeLease } from './lease-store.ts';
 import {
   generalChanges,
@@ -64,7 +64,7 @@ async function readGoal(ticketTypeId: string): Promise<MintGoal | undefined> {
   if (!type || facts?.status !== 'published' || type.status === 'draft') return undefined;
   if (type.kind === 'general' || !facts.seatMap) return { type, seats: [], blocked: new Set() };
   const seats = seatsIn(await readSeatMap(facts.seatMap.key), type.sectionIds ?? []);
-  return { type, seats, blocked: new Set(await readBlockedSeats(ticketTypeId)) };
+  return { type, seats, blocked: new Set(await readHouseSeats(ticketTypeId)) };
 }
 
 /** After a failed write no other is in flight when this rejects, so the lease can be released. */

@@ -10,8 +10,8 @@ import {
   type Ticket,
 } from '../../../shared/inventory/place.ts';
 import { seatsOfMap } from '../../../shared/inventory/seat-map-store.ts';
-import { sellingIn } from '../../../shared/inventory/selling-store.ts';
-import { blockedSeatsKey, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
+import { houseSeatsIn, sellingIn } from '../../../shared/inventory/selling-store.ts';
+import { type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { mintEnv } from '../env.ts';
 import { type OwnedTicket, ownedTicket } from './ticket.ts';
 
@@ -26,10 +26,7 @@ export const readTicketType = (ticketTypeId: string) =>
   getItem<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId), { consistent: true });
 
 /** Reads the names of the house seats of a seated type. */
-export async function readBlockedSeats(ticketTypeId: string): Promise<string[]> {
-  const row = await getItem<{ seats: string[] }>(TICKETS_TABLE, blockedSeatsKey(ticketTypeId), { consistent: true });
-  return row?.seats ?? [];
-}
+export const readHouseSeats = houseSeatsIn(TICKETS_TABLE);
 
 /** Reads a ticket by its id, which names a place and a sale: from the place, or from the row of an earlier sale. */
 export async function readTicket(ticketId: string): Promise<OwnedTicket | undefined> {

@@ -15,7 +15,7 @@ import { isTaken } from '../minting/mint-plan.ts';
 import { countTaken, readPlaces } from '../minting/mint-store.ts';
 import { readSellingPlan } from '../minting/selling-plan-store.ts';
 import { capacityTooLow } from '../problems.ts';
-import { readBlockedSeats, readSeatMap, readSelling, readTicketType } from '../ticket/ticket-store.ts';
+import { readHouseSeats, readSeatMap, readSelling, readTicketType } from '../ticket/ticket-store.ts';
 import { withType } from './selling-plan.ts';
 import { planTicketType } from './ticket-type.ts';
 import type { NewTicketType } from './ticket-type-schema.ts';
@@ -83,7 +83,7 @@ export async function changeType(event: EventRow, type: TicketType, request: Tic
     await requireRoom(event, { ...type, targetCapacity }, request.confirmOverCapacity);
   const changed = await changeTicketType(type, { ...terms, ...change }, { blockedSeats, now });
   if (type.kind === 'general') return { changed };
-  return { changed, blockedSeats: blockedSeats ?? (await readBlockedSeats(type.ticketTypeId)) };
+  return { changed, blockedSeats: blockedSeats ?? (await readHouseSeats(type.ticketTypeId)) };
 }
 
 /** Requires that a published event with this enlarged type fits into its venue. @throws Problem `over_capacity`. */

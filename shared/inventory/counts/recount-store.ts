@@ -1,11 +1,12 @@
 import { sumOf } from '../../base/sum.ts';
 import { assign } from '../../dynamo/expressions.ts';
-import { countMatches, getItem, queryAll } from '../../dynamo/read.ts';
+import { countMatches, queryAll } from '../../dynamo/read.ts';
 import { update } from '../../dynamo/write.ts';
 import { claimableIndex, shardKeys } from '../place.ts';
 import { poolsOf } from '../pools.ts';
 import type { NumberedSeat } from '../seat-map.ts';
-import { blockedSeatsKey, type TicketType } from '../ticket-type.ts';
+import { houseSeatsIn } from '../selling-store.ts';
+import type { TicketType } from '../ticket-type.ts';
 import { countsIn, countsKey, packStates, type TypeCounts } from '../type-counts.ts';
 import { seatLetters } from './seat-letters.ts';
 
@@ -66,9 +67,9 @@ async function countType(
     countedAt: now,
   };
   if (!seats) return counted;
-  const blocked = await getItem<{ seats: string[] }>(table, blockedSeatsKey(ticketTypeId));
+  const blocked = await houseSeatsIn(table)(ticketTypeId, { consistent: false });
   const claimableAt = new Map(shards.flatMap((shard) => [...(shard.claimableAt ?? [])]));
-  return { ...counted, states: packStates(seatLetters(seats, claimableAt, { blocked: blocked?.seats, now })) };
+  return { ...counted, states: packStates(seatLetters(seats, claimableAt, { blocked, now })) };
 }
 
 /** What a recount needs. `seats` are those of a seated type, in map order. Times are epoch ms. */

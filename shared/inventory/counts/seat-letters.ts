@@ -2,7 +2,7 @@ import type { NumberedSeat } from '../seat-map.ts';
 
 interface SeatStateOptions {
   /** Labels of house seats. */
-  blocked: readonly string[] | undefined;
+  blocked: readonly string[];
   now: number;
 }
 

@@ -1,40 +1,34 @@
 import { EventRescheduled } from '../../../events/catalog.ts';
-import { again } from '../../../shared/async/retry.ts';
-import { Problem } from '../../../shared/base/problem.ts';
-import { conflict } from '../../../shared/base/problems.ts';
 import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { assign } from '../../../shared/dynamo/expressions.ts';
-import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { factsKey } from '../../../shared/inventory/ticket-type.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { type EventRow, eventKey } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
 import { positionOf } from '../event/event-items.ts';
 import type { WindowMove } from '../reschedule/sales-window.ts';
-import { windowMoveItems } from '../reschedule/sales-window-items.ts';
+import { writeEventAndWindows } from '../reschedule/sales-window-store.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 
 /**
- * Updates a published event, its selling facts and the sales windows that move with it in one transaction. A new date is
- * announced as `EventRescheduled`. Conditional on the versions as read and on event and facts being published. Returns
- * `again` if only a ticket type has changed, or another transaction was in the way. @throws Problem `conflict`.
+ * Updates a published event, its selling facts and the sales windows that move with it in one transaction, as
+ * `writeEventAndWindows`. A new date is announced as `EventRescheduled`. Conditional on the versions as read and on event
+ * and facts being published. @throws Problem `conflict`.
  */
-export async function updatePublished(
+export function updatePublished(
   read: EventRow,
   fields: Partial<EventRow>,
   { moves, now }: { moves: readonly WindowMove[]; now: number },
-): Promise<EventRow | typeof again> {
+) {
   const next: EventRow = { ...read, ...fields, version: read.version + 1 };
   const { eventId, version, title, startsAt, endsAt, doorsOpenAt } = next;
-  const refused = await tryTransact([
+  const actions = [
     updateItem(EVENTS_TABLE, eventKey(eventId), { ...fields, version, position: positionOf(next) }, read.version),
     updateItem(TICKETS_TABLE, factsKey(eventId), { title, startsAt, endsAt, doorsOpenAt }),
-    ...windowMoveItems(moves),
     ...(fields.rescheduled ? [announcement(next, now)] : []),
-  ]);
-  if (refused?.failed.some((index) => index < 2)) throw new Problem(conflict);
-  return refused ? again : next;
+  ];
+  return writeEventAndWindows(next, actions, moves);
 }
 
 /** Sets the fields that have a value. Conditional on status `published`, and on a version if one is given. */

@@ -1,4 +1,5 @@
 import { getItem, queryAll } from '../dynamo/read.ts';
+import { emptyPlan, planKey, type SellingPlan } from './selling-plan.ts';
 import { blockedSeatsKey, byPosition, factsKey, type SellingFacts, type TicketType } from './ticket-type.ts';
 
 /**
@@ -18,6 +19,12 @@ export const sellingIn =
       types: byPosition(rows.filter((row) => row.sk.startsWith('type#')) as unknown as TicketType[]),
     };
   };
+
+/** Reads the selling plan of an event from a tickets table, strongly consistent. It is empty while there is no row. */
+export const sellingPlanIn =
+  (table: string) =>
+  async (eventId: string): Promise<SellingPlan> =>
+    (await getItem<SellingPlan>(table, planKey(eventId), { consistent: true })) ?? emptyPlan(eventId);
 
 /** Reads the names of the house seats of a type from a tickets table, strongly consistent unless told otherwise. */
 export const houseSeatsIn =

@@ -1,11 +1,13 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
-import { getItem, queryAll } from '../../../shared/dynamo/read.ts';
-import { emptyPlan, planKey, type SellingPlan } from '../../../shared/inventory/selling-plan.ts';
+import { queryAll } from '../../../shared/dynamo/read.ts';
+import type { SellingPlan } from '../../../shared/inventory/selling-plan.ts';
+import { sellingPlanIn } from '../../../shared/inventory/selling-store.ts';
 import { byPosition, factsKey, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { env } from '../env.ts';
 
 const { TICKETS_TABLE } = env.read();
+const readPlan = sellingPlanIn(TICKETS_TABLE);
 
 const readTypeRows = (eventId: string) =>
   queryAll<TicketType>(TICKETS_TABLE, {
@@ -25,8 +27,7 @@ export const readTypes = async (eventId: string) => withoutRemoved(await readTyp
  * @throws Problem `conflict` if a type is added or deleted at the same time.
  */
 export async function readPlanAndTypes(eventId: string): Promise<{ plan: SellingPlan; types: TicketType[] }> {
-  const row = await getItem<SellingPlan>(TICKETS_TABLE, planKey(eventId), { consistent: true });
-  const plan = row ?? emptyPlan(eventId);
+  const plan = await readPlan(eventId);
   const rows = await readTypeRows(eventId);
   if (rows.length !== plan.types.length) throw new Problem(conflict);
   const types = withoutRemoved(rows);

@@ -4,7 +4,7 @@ import { log } from '../../../shared/base/log.ts';
 import { seatsIn } from '../../../shared/inventory/seat-map.ts';
 import { isUnsettled, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { ticketLimits } from '../limits.ts';
-import { readHouseSeats, readSeatMap, readSelling, readTicketType } from '../ticket/ticket-store.ts';
+import { readHouseSeats, readSeatMap, readSelling, readSellingPlan, readTicketType } from '../ticket/ticket-store.ts';
 import { type Lease, takeLease } from './lease-store.ts';
 import {
   generalChanges,
@@ -18,7 +18,6 @@ import {
 } from './mint-plan.ts';
 import { applyPlaceChange, mintTogether, readMintedPlaces, settleMint } from './mint-store.ts';
 import { deleteType } from './removal-store.ts';
-import { readSellingPlan } from './selling-plan-store.ts';
 
 /** Writes in flight: one function fills several shards without running out of sockets. */
 const maxConcurrent = 40;

@@ -10,7 +10,7 @@ import {
   type Ticket,
 } from '../../../shared/inventory/place.ts';
 import { seatsOfMap } from '../../../shared/inventory/seat-map-store.ts';
-import { houseSeatsIn, sellingIn } from '../../../shared/inventory/selling-store.ts';
+import { houseSeatsIn, sellingIn, sellingPlanIn } from '../../../shared/inventory/selling-store.ts';
 import { type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { mintEnv } from '../env.ts';
 import { type OwnedTicket, ownedTicket } from './ticket.ts';
@@ -21,6 +21,9 @@ export const readSeatMap = seatsOfMap(BUCKET);
 
 /** Reads the selling facts and ticket types of an event, in one query. */
 export const readSelling = sellingIn(TICKETS_TABLE);
+
+/** Reads the selling plan of an event, strongly consistent. */
+export const readSellingPlan = sellingPlanIn(TICKETS_TABLE);
 
 export const readTicketType = (ticketTypeId: string) =>
   getItem<TicketType>(TICKETS_TABLE, typeKey(ticketTypeId), { consistent: true });

@@ -4,7 +4,7 @@ import { conflict, wrongState } from '../../../shared/base/problems.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { ticketLimits } from '../limits.ts';
 import { countSales, deleteType } from '../minting/removal-store.ts';
-import { readSellingPlan } from '../minting/selling-plan-store.ts';
+import { readSellingPlan } from '../ticket/ticket-store.ts';
 import { changeTicketType } from './type-store.ts';
 
 /**

@@ -7,7 +7,7 @@ import { blockedSeatsKey, factsKey, type TicketType, typeKey } from '../../../sh
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { type EventRow, eventKey } from '../../../shared/records/event-row.ts';
 import { env } from '../env.ts';
-import { readSellingPlan } from '../minting/selling-plan-store.ts';
+import { readSellingPlan } from '../ticket/ticket-store.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 

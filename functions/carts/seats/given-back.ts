@@ -1,5 +1,5 @@
 import { isProtected, type NumberedSeat } from '../../../shared/inventory/seat-map.ts';
-import type { Neighbour } from './seat-gap.ts';
+import { type Neighbour, runsOf } from './seat-gap.ts';
 
 /*
  * Seats given back are judged like a new choice of the seats that are kept: no seat may stay alone beside one of them.
@@ -11,15 +11,8 @@ const sidesOf = (seat: NumberedSeat, neighbour: Neighbour): NumberedSeat[] =>
   ([-1, 1] as const).flatMap((step) => neighbour(seat, step) ?? []);
 
 /** Groups of neighbours, in map order. */
-function groupsOf(seats: readonly NumberedSeat[]): NumberedSeat[][] {
-  const groups: NumberedSeat[][] = [];
-  for (const seat of seats.toSorted((one, other) => one.number - other.number)) {
-    const last = groups.at(-1)?.at(-1);
-    if (last && last.rowIndex === seat.rowIndex && last.number + 1 === seat.number) groups.at(-1)?.push(seat);
-    else groups.push([seat]);
-  }
-  return groups;
-}
+const groupsOf = (seats: readonly NumberedSeat[]): NumberedSeat[][] =>
+  runsOf(seats.toSorted((one, other) => one.number - other.number));
 
 /** The ways to give `count` seats of a line back, the preferred first: its last ones, its first ones, ends of a group. */
 export const waysToGiveBack = (line: readonly NumberedSeat[], count: number): NumberedSeat[][] => [

@@ -17,18 +17,22 @@ export function neighboursIn(seats: readonly NumberedSeat[]): Neighbour {
   };
 }
 
-/** The maximal runs of free ordinary neighbours, in map order. */
-export function freeRuns(seats: readonly NumberedSeat[], isFree: (seat: NumberedSeat) => boolean): NumberedSeat[][] {
+/** The maximal runs of neighbours among seats in map order. */
+export function runsOf(seats: readonly NumberedSeat[]): NumberedSeat[][] {
   const runs: NumberedSeat[][] = [];
-  let last: NumberedSeat | undefined;
   for (const seat of seats) {
-    if (isProtected(seat) || !isFree(seat)) continue;
+    const last = runs.at(-1)?.at(-1);
     if (last && last.rowIndex === seat.rowIndex && last.number + 1 === seat.number) runs.at(-1)?.push(seat);
     else runs.push([seat]);
-    last = seat;
   }
   return runs;
 }
+
+type IsFree = (seat: NumberedSeat) => boolean;
+
+/** The maximal runs of free ordinary neighbours, in map order. */
+export const freeRuns = (seats: readonly NumberedSeat[], isFree: IsFree): NumberedSeat[][] =>
+  runsOf(seats.filter((seat) => !isProtected(seat) && isFree(seat)));
 
 /** One side of a chosen block: the seat beside it, and the seat beyond that. */
 export interface Side {
@@ -50,7 +54,6 @@ export function sidesOf(chosen: readonly NumberedSeat[], neighbour: Neighbour): 
     );
 }
 
-type IsFree = (seat: NumberedSeat) => boolean;
 const distinct = (seats: readonly NumberedSeat[]): NumberedSeat[] => [...new Set(seats)];
 
 /** The single seats that the choice would leave. Each had a chosen seat beside it, so none was single before. */

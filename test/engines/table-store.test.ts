@@ -122,15 +122,18 @@ describe('generated operations', () => {
 
   it('have the same answers', async () => {
     const calls = new Map<string, number>();
+    // Ends between two runs. Fast-check's own limit leaves one unfinished, with an item in one store only.
+    const until = performance.now() + 40_000;
     await fc.assert(
       fc.asyncProperty(anyRun, async (run) => {
+        if (performance.now() > until) return;
         runs += 1;
         for (const call of run) {
           calls.set(call.operation, (calls.get(call.operation) ?? 0) + 1);
           await compare(JSON.parse(JSON.stringify(call).replaceAll('§', `${runs}-`)) as Call);
         }
       }),
-      { seed, numRuns: 300, interruptAfterTimeLimit: 40_000 },
+      { seed, numRuns: 300 },
     );
     expect(calls.size, 'kinds of operations').toBe(9);
   });

@@ -56,8 +56,8 @@ const tokenOf = (kid: string) =>
     .setSubject('usr_1')
     .setIssuer(tokenIssuer())
     .setAudience(tokenAudience)
-    .setIssuedAt()
-    .setExpirationTime('1h')
+    .setIssuedAt(new Date(clock.now()))
+    .setExpirationTime(new Date(clock.now() + 3_600_000))
     .sign(key);
 
 beforeAll(async () => {

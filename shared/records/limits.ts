@@ -10,4 +10,8 @@ export const recordLimits = {
   endedListedMs: 86_400_000,
   /** The longest event. Whatever began earlier has ended, so lists of upcoming events need not read further back. */
   eventDays: 31,
+  /** Windows of a refund policy: more than buyers read, and few enough to be kept on each order's row. */
+  refundWindows: 10,
+  /** The earliest that a refund window may close: a year before the start, when most tickets are not yet on sale. */
+  refundWindowHours: 8_760,
 } as const;

@@ -3,6 +3,7 @@ import type { Key } from '../dynamo/client.ts';
 import { getItem } from '../dynamo/read.ts';
 import { recordLimits } from './limits.ts';
 import { tableNamed } from './table-name.ts';
+import type { RefundPolicy } from './terms/refund-policy.ts';
 
 /** The part of an order that other services read. Owned by orders. Times are epoch ms. */
 export interface OrderFacts {
@@ -25,8 +26,15 @@ export interface OrderFacts {
     total: Money;
     /** Its share of the promotion code's discount. */
     discount?: Money;
+    /** The policy frozen for this line, where it differs from the order's. */
+    refundPolicy?: RefundPolicy;
   }[];
   total: Money;
+  /**
+   * The policy that was in force for its first line when it was placed. Absent where there was none, and in orders of
+   * earlier versions: their buyers can return nothing by themselves.
+   */
+  refundPolicy?: RefundPolicy;
   /** Filled by confirm. */
   tickets: { ticketId: string; itemId: string; status: 'valid' | 'cancelled' }[];
   createdAt: number;

@@ -1,6 +1,6 @@
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import type { OrderFacts } from '../../../shared/records/order-facts.ts';
-import { hasRefundChoice } from '../../../shared/records/refund-choice.ts';
+import { hasRefundChoice } from '../../../shared/records/terms/refund-choice.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
 import { formatMoment, formatTimes, formatZone } from './date-format.ts';
 import type { Notice } from './notice.ts';

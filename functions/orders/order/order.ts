@@ -29,6 +29,8 @@ export interface Refund {
   reason: string;
   /** The tickets it is for; absent where the order ended without tickets. */
   ticketIds?: string[];
+  /** What the policy's fixed fee has kept of it, in minor units, by the id of the first line under that policy. */
+  fixedFees?: Record<string, number>;
   /** The buyer's request, where the buyer asked for the refund. */
   request?: { key: string; hash: string; reason?: string };
 }

@@ -1,5 +1,5 @@
-import type { EventRow } from './event-row.ts';
-import type { OrderFacts } from './order-facts.ts';
+import type { EventRow } from '../event-row.ts';
+import type { OrderFacts } from '../order-facts.ts';
 
 /**
  * Whether the buyer of an order may still decline a moved event: its start changed after the order was placed, and

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { Money } from '../../base/money.ts';
+import { recordLimits } from '../limits.ts';
+
+const Window = z.strictObject({
+  hoursBefore: z
+    .int()
+    .min(0)
+    .max(recordLimits.refundWindowHours)
+    .describe('The window is open while the start is at least this many hours away.'),
+  percent: z.int().min(0).max(100).describe('Part of what was paid for a ticket that is refunded.'),
+});
+
+/** What buyers get back when they return tickets. An order keeps the policy that was in force when it was placed. */
+export const RefundPolicy = z
+  .strictObject({
+    windows: z
+      .array(Window)
+      .max(recordLimits.refundWindows)
+      .refine(
+        (windows) => new Set(windows.map(({ hoursBefore }) => hoursBefore)).size === windows.length,
+        'two windows must not have the same hoursBefore',
+      )
+      .describe('Of the open windows, the one with the most hours applies. While none is open, nothing is refunded.'),
+    fixedFee: Money.optional().describe('Kept once for each order, however many tickets are returned, and when.'),
+    feePerTicket: Money.optional().describe('Kept for each returned ticket, at most what would be refunded for it.'),
+  })
+  .refine(({ fixedFee, feePerTicket }) => !fixedFee || !feePerTicket || fixedFee.currency === feePerTicket.currency, {
+    path: ['feePerTicket', 'currency'],
+    message: 'must be the currency of fixedFee',
+  })
+  .meta({
+    id: 'RefundPolicy',
+    description: 'What buyers get back when they return tickets. Without windows, nothing.',
+    example: {
+      windows: [
+        { hoursBefore: 168, percent: 100 },
+        { hoursBefore: 48, percent: 50 },
+      ],
+      feePerTicket: { amount: 200, currency: 'EUR' },
+    },
+  });
+export type RefundPolicy = z.infer<typeof RefundPolicy>;
+
+/** The policy of events and orders that have none: nothing is refunded. */
+export const noRefunds: RefundPolicy = { windows: [] };

@@ -1,0 +1,228 @@
+// Goal: what a policy refunds is what pretix computes for the same order, is never more than was paid, and does not
+// depend on whether tickets are returned together or one by one.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { OrderRow } from '../../../functions/orders/order/order.ts';
+import { applyRefund } from '../../../functions/orders/refunds/refund.ts';
+import { percentInForce, refundByPolicy } from '../../../functions/orders/refunds/refund-policy.ts';
+import { sumOf } from '../../../shared/base/sum.ts';
+import type { RefundPolicy } from '../../../shared/records/terms/refund-policy.ts';
+
+const hourMs = 3_600_000;
+const now = Date.UTC(2027, 0, 1);
+const euros = (amount: number) => ({ amount, currency: 'EUR' });
+const keep = (percent: number, rest: Omit<RefundPolicy, 'windows'> = {}): RefundPolicy => ({
+  windows: [{ hoursBefore: 0, percent: 100 - percent }],
+  ...rest,
+});
+
+interface Sample {
+  /** One entry for each line: what was paid for it in cents, for how many tickets, and its own policy. */
+  lines: { paid: number; count: number; policy?: RefundPolicy | undefined }[];
+  /** Fees of the order that belong to no ticket. */
+  fees?: number;
+  captured?: number;
+  policy?: RefundPolicy;
+}
+
+function orderOf({ lines, fees = 0, captured, policy }: Sample): OrderRow {
+  const total = sumOf(lines.map(({ paid }) => paid)) + fees;
+  const items = lines.map(({ paid, policy: own }, index) => ({
+    id: `i${index}`,
+    eventId: `evt_${index}`,
+    total: euros(paid),
+    ...(own && { refundPolicy: own }),
+  }));
+  const tickets = lines.flatMap(({ count }, index) =>
+    Array.from({ length: count }, (_, n) => ({ ticketId: `t${index}.${n}`, itemId: `i${index}`, status: 'valid' })),
+  );
+  const paid = { total: euros(total), captured: euros(captured ?? total) };
+  return { orderId: 'ord_1', status: 'confirmed', ...paid, refundPolicy: policy, items, tickets, refunds: [] } as never;
+}
+
+const ticketIdsOf = ({ tickets }: OrderRow) => tickets.map(({ ticketId }) => ticketId);
+/** Every event starts that many hours from now. */
+const startingIn = (order: OrderRow, hours: number) => ({
+  starts: new Map(order.items.map(({ eventId }) => [eventId, now + hours * hourMs])),
+  now,
+});
+const refundOf = (order: OrderRow, count = order.tickets.length, hours = 1_000) =>
+  refundByPolicy(order, ticketIdsOf(order).slice(0, count), startingIn(order, hours)).amount.amount;
+
+/** Returns the tickets in portions and gives what was refunded each time. */
+function inPortions(order: OrderRow, portions: readonly (readonly string[])[]): number[] {
+  let current = order;
+  return portions.map((ticketIds) => {
+    const { amount, fixedFees } = refundByPolicy(current, ticketIds, startingIn(order, 1_000));
+    const { refund, ...next } = applyRefund(current, { ticketIds, reason: 'test' });
+    current = { ...current, ...next, refunds: [...current.refunds, { ...refund, amount, fixedFees }] };
+    return amount.amount;
+  });
+}
+
+const two = { lines: [{ paid: 4_600, count: 2 }] };
+const five = (paid: number) => orderOf({ lines: [{ paid, count: 5 }], policy: keep(0) });
+const frozen: RefundPolicy = {
+  windows: [
+    { hoursBefore: 168, percent: 100 },
+    { hoursBefore: 48, percent: 50 },
+  ],
+};
+const forty = orderOf({ lines: [{ paid: 4_000, count: 1 }], policy: frozen });
+
+describe('a refund by policy', () => {
+  it.each([
+    [
+      '2 × 23.00, keeping 2.00 a ticket',
+      refundOf(orderOf({ ...two, policy: keep(0, { feePerTicket: euros(200) }) })),
+      4_200,
+    ],
+    [
+      '2 × 23.00, keeping 10.00 and 10 %',
+      refundOf(orderOf({ ...two, policy: keep(10, { fixedFee: euros(1_000) }) })),
+      3_140,
+    ],
+    [
+      'tickets of 41.00 and a payment fee of 5.00, keeping the fee and 10 % of the tickets',
+      refundOf(orderOf({ lines: [{ paid: 4_100, count: 2 }], fees: 500, policy: keep(10) })),
+      3_690,
+    ],
+    [
+      '12.00 paid of 46.00, keeping 10.00 and 10 %',
+      refundOf(orderOf({ ...two, captured: 1_200, policy: keep(10, { fixedFee: euros(1_000) }) })),
+      0,
+    ],
+    ['3 of 5 × 100.00', refundOf(five(50_000), 3), 30_000],
+    ['3 of 5 × 100.00 with a booking fee of 5 %', refundOf(five(52_500), 3), 31_500],
+    ['3 of 5 × 100.00 with a booking fee of 2.50 a ticket', refundOf(five(51_250), 3), 30_750],
+    ['40.00, a week before', refundOf(forty, 1, 168), 4_000],
+    ['40.00, less than a week before', refundOf(forty, 1, 167.9), 2_000],
+    ['40.00, two days before', refundOf(forty, 1, 48), 2_000],
+    ['40.00, less than two days before', refundOf(forty, 1, 47.9), 0],
+    ['a fixed fee above the refund', refundOf(orderOf({ ...two, policy: keep(0, { fixedFee: euros(5_000) }) })), 0],
+    [
+      'a fee a ticket above the refund',
+      refundOf(orderOf({ ...two, policy: keep(0, { feePerTicket: euros(9_000) }) })),
+      0,
+    ],
+    ['an order without a policy', refundOf(orderOf(two)), 0],
+    ['after the start', refundOf(orderOf({ ...two, policy: keep(0) }), 2, -0.1), 0],
+    ['half of 0.33, rounded down', refundOf(orderOf({ lines: [{ paid: 33, count: 1 }], policy: keep(50) })), 16],
+  ])('%s', (_, refunded, expected) => {
+    expect(refunded).toBe(expected);
+  });
+
+  it('takes the open window with the most hours, whatever their order and percentages', () => {
+    const policy = {
+      windows: [
+        { hoursBefore: 0, percent: 30 },
+        { hoursBefore: 24, percent: 10 },
+        { hoursBefore: 72, percent: 100 },
+      ],
+    };
+    const percentAt = (hours: number) => percentInForce(policy, now + hours * hourMs, now);
+    expect([100, 72, 71, 24, 23, 0, -1].map(percentAt)).toEqual([100, 100, 10, 10, 30, 30, 0]);
+  });
+
+  it('keeps the fixed fee once, though tickets are returned one by one', () => {
+    const order = orderOf({ ...two, policy: keep(10, { fixedFee: euros(1_000) }) });
+    expect(inPortions(order, [['t0.0'], ['t0.1']])).toEqual([1_070, 2_070]);
+  });
+
+  it('takes what the first ticket could not cover of the fixed fee from the next one', () => {
+    const order = orderOf({
+      lines: [
+        { paid: 600, count: 1 },
+        { paid: 2_000, count: 1 },
+      ],
+      policy: keep(0, { fixedFee: euros(1_000) }),
+    });
+    expect(inPortions(order, [['t0.0'], ['t1.0']])).toEqual([0, 1_600]);
+  });
+
+  it('judges each line by its own policy and by the start of its event', () => {
+    const order = orderOf({
+      lines: [
+        { paid: 1_000, count: 1 },
+        { paid: 2_000, count: 1, policy: keep(50) },
+        { paid: 4_000, count: 1, policy: { windows: [] } },
+      ],
+      policy: keep(0, { fixedFee: euros(300) }),
+    });
+    expect(refundOf(order)).toBe(700 + 1_000);
+    const starts = new Map([['evt_1', now + hourMs]]);
+    expect(refundByPolicy(order, ticketIdsOf(order), { starts, now }).amount).toEqual(euros(1_000));
+  });
+
+  it('gives at most what earlier refunds have left, and nothing twice for a ticket', () => {
+    const order = orderOf({ ...two, policy: keep(0) });
+    const goodwill = { id: 'r1', amount: euros(3_000), status: 'succeeded', reason: 'goodwill' } as const;
+    expect(refundOf({ ...order, refunds: [goodwill] })).toBe(1_600);
+    expect(inPortions(order, [['t0.0', 't0.0'], ['t0.0'], ['t0.1']])).toEqual([2_300, 0, 2_300]);
+  });
+});
+
+const fee = fc.option(fc.nat(3_000).map(euros), { nil: undefined });
+const policy: fc.Arbitrary<RefundPolicy> = fc
+  .record({ percent: fc.integer({ min: 0, max: 100 }), fixedFee: fee, feePerTicket: fee })
+  .map(({ percent, fixedFee, feePerTicket }) =>
+    keep(100 - percent, { ...(fixedFee && { fixedFee }), ...(feePerTicket && { feePerTicket }) }),
+  );
+const sample = fc.record({
+  lines: fc.array(
+    fc.record({
+      paid: fc.nat(20_000),
+      count: fc.integer({ min: 1, max: 6 }),
+      policy: fc.option(policy, { nil: undefined }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+  fees: fc.nat(1_000),
+  policy,
+});
+
+describe('for any order and policy, a refund', () => {
+  it('is never below nothing and never above what was paid, also of an order that was paid in part', () => {
+    fc.assert(
+      fc.property(sample, fc.nat(90_000), fc.integer({ min: -48, max: 48 }), (terms, captured, hours) => {
+        const refunded = refundOf(orderOf({ ...terms, captured }), undefined, hours);
+        expect(refunded).toBeGreaterThanOrEqual(0);
+        expect(refunded).toBeLessThanOrEqual(captured);
+        expect(Number.isSafeInteger(refunded)).toBe(true);
+      }),
+    );
+  });
+
+  it('of all tickets is what refunds in any portions and in any order add up to', () => {
+    const shuffled = sample.chain((terms) => {
+      const order = orderOf(terms);
+      const ids = ticketIdsOf(order);
+      return fc.tuple(
+        fc.constant(order),
+        fc.shuffledSubarray(ids, { minLength: ids.length }),
+        fc.integer({ min: 1, max: 4 }),
+      );
+    });
+    fc.assert(
+      fc.property(shuffled, ([order, ids, size]) => {
+        const portions = Array.from({ length: Math.ceil(ids.length / size) }, (_, n) =>
+          ids.slice(n * size, (n + 1) * size),
+        );
+        expect(sumOf(inPortions(order, portions))).toBe(refundOf(order));
+      }),
+    );
+  });
+
+  it('in portions never exceeds the whole, also of an order that was paid in part', () => {
+    fc.assert(
+      fc.property(sample, fc.nat(90_000), (terms, captured) => {
+        const order = orderOf({ ...terms, captured });
+        const singly = inPortions(
+          order,
+          ticketIdsOf(order).map((ticketId) => [ticketId]),
+        );
+        expect(sumOf(singly)).toBeLessThanOrEqual(refundOf(order));
+      }),
+    );
+  });
+});

@@ -3,14 +3,18 @@ import { Currency, decimalsOf } from './currency.ts';
 import { baseLimits } from './limits.ts';
 import { sumOf } from './sum.ts';
 
-/** Integer minor units (cents) and an ISO 4217 code, everywhere. */
+const amount = z.int().min(0).describe('minor units');
+
+/** Integer minor units (cents) and an ISO 4217 code, everywhere. Sums of prices are as exact as prices. */
 export const Money = z
-  .strictObject({
-    amount: z.int().min(0).max(baseLimits.priceMinor).describe('minor units'),
-    currency: Currency,
-  })
+  .strictObject({ amount, currency: Currency })
   .meta({ id: 'Money', description: 'An amount in minor units, such as 4500 for €45.00.' });
 export type Money = z.infer<typeof Money>;
+
+/** Money that somebody asks for one ticket, or takes off an order. Bounded, so that no sum of prices is too large. */
+export const Price = z
+  .strictObject({ amount: amount.max(baseLimits.priceMinor), currency: Currency })
+  .meta({ id: 'Price', description: 'A price in minor units, such as 4500 for €45.00.' });
 
 export const multiply = (price: Money, quantity: number): Money => ({ ...price, amount: price.amount * quantity });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { rfc3339 } from '../base/clock.ts';
-import { Money } from '../base/money.ts';
+import { Price } from '../base/money.ts';
 import { Lines, Name } from '../text/text.ts';
 import { Timestamp } from '../text/timestamp.ts';
 import { inventoryLimits } from './limits.ts';
@@ -11,7 +11,7 @@ const TicketTypeStatus = z.enum(['draft', 'preparing', 'on_sale', 'paused', 'hid
 
 const TierFields = z.strictObject({
   name: Name(80),
-  price: Money,
+  price: Price,
   from: Timestamp.optional(),
   until: Timestamp.optional(),
   quantity: z.int().min(1).max(inventoryLimits.capacityPerType).optional().describe('general admission only'),
@@ -29,7 +29,7 @@ export const TicketTypeFields = z.strictObject({
   kind: z.enum(['general', 'seated']),
   capacity: z.int().min(1).max(inventoryLimits.capacityPerType).optional().describe('general admission only'),
   sectionIds: z.array(PlaceName).min(1).max(100).optional().describe('seated only'),
-  price: Money,
+  price: Price,
   tiers: z.array(TierFields).min(1).max(inventoryLimits.tiersPerType).optional().describe('cannot be changed later'),
   salesStartAt: Timestamp,
   salesEndAt: Timestamp,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { Money } from '../../../shared/base/money.ts';
+import { Money, Price } from '../../../shared/base/money.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { normalizePromoCode, type PromoCode } from '../../../shared/inventory/promo-code.ts';
@@ -15,7 +15,7 @@ const typeIds = z.array(Id()).min(1).max(inventoryLimits.typesPerEvent);
 /** The terms of a code. A field that is sent replaces the stored one. */
 export const PromoTerms = z.strictObject({
   percent: z.int().min(1).max(100).optional().describe('instead of amount'),
-  amount: z.union([Money, Money.shape.amount]).optional().describe('off each order, instead of percent'),
+  amount: z.union([Price, Price.shape.amount]).optional().describe('off each order, instead of percent'),
   ticketTypeIds: typeIds.optional().describe('ticket types it discounts; all if absent'),
   unlocks: typeIds.optional().describe('hidden ticket types it unlocks'),
   maxUses: z

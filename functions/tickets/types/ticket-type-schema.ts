@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Money } from '../../../shared/base/money.ts';
+import { Price } from '../../../shared/base/money.ts';
 import { SeatLabel } from '../../../shared/inventory/seat-map.ts';
 import {
   confirmOverCapacity,
@@ -14,7 +14,7 @@ export const NewTicketType = TicketTypeFields.extend({ confirmOverCapacity });
 
 export const ChangeTicketType = z.strictObject({
   name: TicketTypeFields.shape.name.optional(),
-  price: Money.optional(),
+  price: Price.optional(),
   capacity: TicketTypeFields.shape.capacity,
   salesStartAt: Timestamp.optional(),
   salesEndAt: Timestamp.optional(),

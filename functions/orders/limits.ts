@@ -18,6 +18,14 @@ export const orderLimits = {
   orderCheckMs: 60_000,
   /** A saga that has not acted on an outcome for so long never will: the minute job acts in its place. */
   sagaSilenceMs: 15 * 60_000,
+  /** How long one call of a payment provider may take: the answers of a working one take a second or two. */
+  providerCallMs: 10_000,
+  /** Consecutive faults after which a process skips a provider. */
+  providerFaults: 5,
+  /** After such faults a provider is skipped this long, then called once. Each further fault doubles the pause. */
+  providerPauseMs: 1_000,
+  /** The longest pause: a provider that is back is used again within it. */
+  providerMaxPauseMs: 30_000,
   /** A payment that its provider does not know after this time was never requested. */
   unknownPaymentMs: 10 * 60_000,
   /** Walks over the sold places of a cancelled event. If orders remain, its message goes to the dead-letter queue. */

@@ -1,8 +1,9 @@
+import { again, retry } from '../../../shared/async/retry.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { type Ending, failureOf } from '../order/ending.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
-import type { OrderRow } from '../order/order.ts';
+import { captureRefund, isOpen, type OrderRow } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
 import { settleDebts } from '../payment/settle-debts.ts';
 import { writeFailure } from './failure-store.ts';
@@ -11,25 +12,51 @@ import { writeFailure } from './failure-store.ts';
 const refunding: readonly Ending[] = ['lost', 'lapsed', 'wrong_amount', 'fault'];
 
 /**
- * Starts compensation with one conditional write, `money: open → closed`, that also fixes the ending. Later callers
- * keep that ending. Then it refunds what was captured. If money arrived first and the order can still be fulfilled, it
- * closes nothing and returns `captured`. Idempotent.
+ * Starts compensation with one conditional write, `money: open → closed`, that also fixes the ending and promises the
+ * refund of what was captured. Later callers keep that ending. Then it settles what is owed. If money arrived first and
+ * the order can still be fulfilled, it closes nothing and returns `captured`. Idempotent.
  */
 export async function refundPayment(
   orderId: string,
   ending: Ending,
   cancelled?: OrderRow['cancellation'],
 ): Promise<{ outcome: 'closed' | 'captured' }> {
-  const when = refunding.includes(ending) ? undefined : 'attribute_not_exists(captured)';
-  const set = { money: 'closed', ending, ...(cancelled && { cancellation: cancelled }) };
-  const closed = await changeOpenOrder(orderId, `closed: ${ending}`, clock.now(), { set, ...(when && { when }) });
-  const order = closed ?? (await readOrder(orderId));
-  if (!order) throw new Error(`There is no order ${orderId}`);
+  const { order, isNew } = await closeMoney(orderId, ending, cancelled);
   if (order.money === 'open') return { outcome: 'captured' };
-  if (closed && ending === 'wrong_amount') log.error('a capture differs from what was due', { orderId });
+  if (isNew && ending === 'wrong_amount') log.error('a capture differs from what was due', { orderId });
   await settleDebts(order);
   return { outcome: 'closed' };
 }
+
+/** Closes the money of an open order, unless a capture wins. Conditional on `version`: facts may arrive meanwhile. */
+const closeMoney = (orderId: string, ending: Ending, cancellation: OrderRow['cancellation']) =>
+  retry<{ order: OrderRow; isNew: boolean }>(
+    async () => {
+      const order = await readOrder(orderId);
+      if (!order) throw new Error(`There is no order ${orderId}`);
+      const isCapturedFirst = order.captured !== undefined && !refunding.includes(ending);
+      if (!isOpen(order) || isCapturedFirst) return { order, isNew: false };
+      const promised = order.attempts
+        .filter(({ status }) => status === 'captured')
+        .map((attempt) => captureRefund(attempt, failureOf(ending).code));
+      const closed = await changeOpenOrder(orderId, `closed: ${ending}`, clock.now(), {
+        set: {
+          money: 'closed',
+          ending,
+          ...(cancellation && { cancellation }),
+          ...(promised.length > 0 && { refunds: [...order.refunds, ...promised] }),
+        },
+        when: '#version = :read',
+        values: { ':read': order.version },
+      });
+      return closed ? { order: closed, isNew: true } : again;
+    },
+    {
+      exhausted: () => {
+        throw new Error(`The money of ${orderId} could not be closed`);
+      },
+    },
+  );
 
 /** Completes compensation: ends the order, frees its places and decreases its customer's counts. Idempotent. */
 export async function releaseTickets(orderId: string): Promise<{ outcome: 'released' }> {

@@ -10,7 +10,8 @@ import { codeUseItems } from '../order/code-use-items.ts';
 import { customerCountItems } from '../order/customer-count-items.ts';
 import type { Failure } from '../order/ending.ts';
 import { openNames } from '../order/open-order-store.ts';
-import { type OrderRow, owesMoney, placesOfOrder } from '../order/order.ts';
+import { hasEnded, type OrderRow, owesMoney, placesOfOrder } from '../order/order.ts';
+import { readOrder } from '../order/order-store.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 const places = placeItems(TICKETS_TABLE);
@@ -24,11 +25,12 @@ interface End {
  * Ends an order without tickets in one transaction: its status, its places back on sale, the customer's counts and the
  * uses of its codes decreased, `OrderFailed` announced. Conditional on a closed order without an outcome, so it is
  * idempotent. Places that another customer has taken are left alone. An order that owes money stays in the minute job's
- * index.
+ * index: whether it does is decided from the version that is written.
  */
-export async function writeFailure(order: OrderRow, end: End, now: number): Promise<void> {
-  const counts = [...customerCountItems(order, -1), ...codeUseItems(order, -1)];
-  let held = placesOfOrder(order);
+export async function writeFailure(read: OrderRow, end: End, now: number): Promise<void> {
+  const counts = [...customerCountItems(read, -1), ...codeUseItems(read, -1)];
+  let order = read;
+  let held = placesOfOrder(read);
   await retry(
     async () => {
       const ended = [
@@ -41,7 +43,12 @@ export async function writeFailure(order: OrderRow, end: End, now: number): Prom
         ...counts,
       ];
       const cancelled = await tryTransact([...ended, ...held.map((place) => places.release(place, order.holdId))]);
-      if (!cancelled || cancelled.failed.includes(0)) return undefined;
+      if (!cancelled) return undefined;
+      if (cancelled.failed.includes(0)) {
+        const current = await readOrder(order.orderId);
+        if (!current || current.version === order.version || hasEnded(current)) return undefined;
+        order = current;
+      }
       held = held.filter((_, index) => !cancelled.failed.includes(ended.length + index));
       return again;
     },
@@ -58,7 +65,7 @@ const endOrderItem = (order: OrderRow, { status, failure }: End, now: number): A
     TableName: ORDERS_TABLE,
     Key: orderKey(order.orderId),
     UpdateExpression: `SET #status = :end, failure = :failure, #version = #version + :one, history = list_append(history, :entry) REMOVE taskToken${owesMoney(order) ? '' : ', #shard'}`,
-    ConditionExpression: '#money = :closed AND #status IN (:pending, :awaiting)',
+    ConditionExpression: '#money = :closed AND #status IN (:pending, :awaiting) AND #version = :read',
     ExpressionAttributeNames: {
       ...openNames,
       '#version': 'version',
@@ -66,6 +73,7 @@ const endOrderItem = (order: OrderRow, { status, failure }: End, now: number): A
     },
     ExpressionAttributeValues: {
       ':closed': 'closed',
+      ':read': order.version,
       ':pending': 'pending',
       ':awaiting': 'awaiting_payment',
       ':end': status,

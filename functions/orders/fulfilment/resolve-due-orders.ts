@@ -4,7 +4,7 @@ import { log } from '../../../shared/base/log.ts';
 import { orderLimits } from '../limits.ts';
 import { isOpen, type OrderRow, owesMoney, wasConfirmed } from '../order/order.ts';
 import { dueOrderIds, readOrder, scheduleCheck } from '../order/order-store.ts';
-import { collectPayment } from '../payment/collect-payment.ts';
+import { pollPayment } from '../payment/collect-payment.ts';
 import { outcomeOf } from '../payment/outcome.ts';
 import { settleDebts } from '../payment/settle-debts.ts';
 import { refundPayment, releaseTickets } from './compensate.ts';
@@ -40,9 +40,9 @@ async function resolveOrder(orderId: string): Promise<void> {
   if (after) await scheduleCheck(after, nextCheckAt(after, clock.now()));
 }
 
-/** Collects a waiting payment once more, which also finds a lost answer. The provider charges once. */
+/** Asks what became of a waiting payment, which also finds a lost answer. */
 async function settleMoney(order: OrderRow): Promise<void> {
-  if (isOpen(order) && order.taskToken) await collectPayment(order).catch(() => undefined);
+  if (isOpen(order) && order.taskToken) await pollPayment(order).catch(() => undefined);
   if (!isOpen(order)) await settleDebts(order);
 }
 

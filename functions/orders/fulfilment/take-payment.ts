@@ -1,9 +1,10 @@
 import { clock } from '../../../shared/base/clock.ts';
+import { log } from '../../../shared/base/log.ts';
 import { orderLimits } from '../limits.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
 import { isOpen } from '../order/order.ts';
 import { extendHold, readOrder, readOrderPlaces } from '../order/order-store.ts';
-import { collectPayment } from '../payment/collect-payment.ts';
+import { startPayment } from '../payment/collect-payment.ts';
 import { outcomeOf } from '../payment/outcome.ts';
 import { signalSaga } from './signal-saga.ts';
 
@@ -24,7 +25,12 @@ export async function takePayment(orderId: string, token: string): Promise<void>
     const waiting = await changeOpenOrder(orderId, 'awaiting payment', now, {
       set: { taskToken: token, status: 'awaiting_payment' },
     });
-    if (waiting) await collectPayment(waiting);
+    // An unavailable provider makes the order wait: the minute job asks again until `payBy`.
+    if (waiting) {
+      await startPayment(waiting).catch((fault: unknown) =>
+        log.warn('payment not started', { orderId, error: fault as Error }),
+      );
+    }
   }
   const current = await readOrder(orderId);
   const outcome = current && outcomeOf(current, clock.now());

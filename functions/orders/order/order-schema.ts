@@ -52,6 +52,15 @@ export const Order = z
       }),
     ),
     tickets: z.array(z.object({ id: z.string(), status: z.string() })),
+    payment: z
+      .object({
+        redirectUrl: z.string().optional().describe("the provider's page where the buyer pays"),
+        clientSecret: z.string().optional().describe("for the provider's own widget"),
+        publishableKey: z.string().optional().describe('for the same widget'),
+        instructions: z.string().optional().describe('for people, such as where to transfer the money'),
+      })
+      .optional()
+      .describe('what the buyer has to do to pay; absent when there is nothing to do'),
     createdAt: Timestamp,
     payBy: Timestamp,
   })

@@ -1,6 +1,7 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import type { Money } from '../../../shared/base/money.ts';
-import type { OrderRow } from './order.ts';
+import { sumOf } from '../../../shared/base/sum.ts';
+import { type Attempt, isOpen, type OrderRow } from './order.ts';
 
 /** An order as the API shows it. */
 export function orderView(order: OrderRow) {
@@ -15,10 +16,27 @@ export function orderView(order: OrderRow) {
     fees: none,
     tax: none,
     total: order.total,
-    payments: order.attempts.map(({ id, provider, status, amount }) => ({ id, provider, status, amount })),
+    payments: order.attempts.map((attempt) => {
+      const { id, provider, amount } = attempt;
+      return { id, provider, status: paymentStatus(order, attempt), amount };
+    }),
     refunds: order.refunds.map(({ id, amount, status, reason }) => ({ id, amount, status, reason })),
     tickets: order.tickets.map(({ ticketId, status }) => ({ id: ticketId, status })),
+    ...actionOf(order),
     createdAt: rfc3339(order.createdAt),
     payBy: rfc3339(order.payBy),
   };
+}
+
+/** A payment counts as refunded once its executed refunds reach what was captured. */
+function paymentStatus({ refunds }: OrderRow, { id, status, amount, captured = amount }: Attempt) {
+  const executed = refunds.filter((refund) => refund.attemptId === id && refund.status === 'succeeded');
+  const isRefunded = status === 'captured' && sumOf(executed.map((refund) => refund.amount.amount)) >= captured.amount;
+  return isRefunded ? 'refunded' : status;
+}
+
+/** What the buyer has to do to pay an open order. */
+function actionOf(order: OrderRow) {
+  const action = isOpen(order) && order.attempts.find(({ status }) => status === 'pending')?.action;
+  return action ? { payment: action } : {};
 }

@@ -5,15 +5,34 @@ import { type OrderFacts, openOrderPartitions } from '../../../shared/records/or
 import type { CodeUse } from './code-use.ts';
 import type { Ending, Failure } from './ending.ts';
 
+/** What the buyer has to do before the provider can charge. Shown as `payment` of the order. */
+export interface BuyerAction {
+  /** A page of the provider. */
+  redirectUrl?: string;
+  /** For the provider's own widget in a page of the shop. */
+  clientSecret?: string;
+  publishableKey?: string;
+  /** For people, such as where to transfer the money. */
+  instructions?: string;
+}
+
 /** One attempt to pay an order. */
 export interface Attempt {
   /** `<orderId>#n`: the provider's idempotency key. */
   id: string;
   provider: 'test' | 'manual' | 'stripe';
   token?: string;
-  /** `failed`: the provider never received it. */
-  status: 'pending' | 'captured' | 'declined' | 'failed' | 'refunded';
+  /** Where the provider's page sends the buyer back to. */
+  returnUrl?: string;
+  /** `failed`: it ended without money, or the provider never received it. */
+  status: 'pending' | 'captured' | 'declined' | 'failed';
   amount: Money;
+  /** The provider's own name for it, once known. */
+  reference?: string;
+  /** What the buyer has to do, while it is pending. */
+  action?: BuyerAction;
+  /** Why the provider last declined it. */
+  declineCode?: string;
   /** What the provider took, which may differ from `amount`. */
   captured?: Money;
   /** The idempotency key of the request that made it, and the hash of its body. */
@@ -21,12 +40,21 @@ export interface Attempt {
   hash: string;
 }
 
-/** A refund: promised while `pending`, executed by the provider once `succeeded`. */
+/**
+ * A refund: promised while `pending`, executed by the provider once `succeeded`. `failed`: refused by the provider for
+ * good.
+ */
 export interface Refund {
   id: string;
+  /** The attempt whose money it returns. */
+  attemptId: string;
   amount: Money;
   status: 'pending' | 'succeeded' | 'failed';
   reason: string;
+  /** The provider's own name for it, once it was accepted. */
+  reference?: string;
+  /** Why the provider refused it. */
+  failureCode?: string;
   /** The tickets it is for; absent where the order ended without tickets. */
   ticketIds?: string[];
   /** What the policy's fixed fee has kept of it, in minor units, by the id of the first line under that policy. */
@@ -69,6 +97,15 @@ export interface OrderRow extends OrderFacts {
 
 export const attemptId = (orderId: string, n: number): string => `${orderId}#${n}`;
 
+/** The refund of everything that an attempt has captured. `reason` is a code. */
+export const captureRefund = ({ id, amount, captured = amount }: Attempt, reason: string): Refund => ({
+  id: `${id}#refund`,
+  attemptId: id,
+  amount: captured,
+  status: 'pending',
+  reason,
+});
+
 /** The partition of the index `open` that holds an order until it has an outcome and owes nothing. */
 export const openOrderPartition = (orderId: string): string =>
   openOrderPartitions[(orderId.codePointAt(orderId.length - 1) ?? 0) % recordLimits.openOrderShards] ?? '';
@@ -81,15 +118,18 @@ export const placesOfOrder = ({ items, places }: Pick<OrderRow, 'items' | 'place
   });
 
 /** Whether a payment or a refund is unresolved: the minute job checks such an order until none is. */
-export const owesMoney = ({ money, attempts, refunds }: OrderRow): boolean =>
-  attempts.some(({ status }) => status === 'pending' || (money === 'closed' && status === 'captured')) ||
-  refunds.some(({ status }) => status === 'pending');
+export const owesMoney = ({ attempts, refunds }: OrderRow): boolean =>
+  attempts.some(({ status }) => status === 'pending') || refunds.some(({ status }) => status === 'pending');
 
 /** Whether it got its tickets, refunded since or not. */
 export const wasConfirmed = ({ status }: Pick<OrderRow, 'status'>): boolean =>
   status === 'confirmed' || status === 'partially_refunded' || status === 'refunded';
 
-/** Whether it has no outcome yet. */
+/** Whether it has an outcome: tickets or none. */
+export const hasEnded = ({ status }: Pick<OrderRow, 'status'>): boolean =>
+  status !== 'pending' && status !== 'awaiting_payment';
+
+/** Whether it has no outcome yet, and can still be paid. */
 export const isOpen = ({ status, money }: OrderRow): boolean =>
   money === 'open' && (status === 'pending' || status === 'awaiting_payment');
 

@@ -1,25 +1,40 @@
+import { isDeepStrictEqual } from 'node:util';
 import { clock } from '../../../shared/base/clock.ts';
 import { orderLimits } from '../limits.ts';
-import type { Attempt, OrderRow } from '../order/order.ts';
-import { readOrder } from '../order/order-store.ts';
-import { recordCapture, recordDecline, recordUnknown } from './payment-store.ts';
-import type { PaymentProvider, Settlement } from './provider.ts';
-import { refundCaptures } from './refund-captures.ts';
-import { requireProvider } from './require-provider.ts';
+import { type Attempt, isOpen, type OrderRow } from '../order/order.ts';
+import { callProvider } from './call-provider.ts';
+import { recordCapture, recordProgress, recordRefusal, recordUnknown } from './payment-store.ts';
+import type { PaymentRequest, Settlement } from './provider.ts';
 
 const declined = { code: 'payment_declined', message: 'The payment was declined; try again with another one' };
+const ended = { code: 'payment_failed', message: 'The payment ended without money; try again' };
 
-/** Asks the provider for the pending attempt's money. The provider charges once, however often it is asked. */
-export async function collectPayment(order: OrderRow): Promise<void> {
+/**
+ * Starts the pending attempt of an open order. The provider charges once per attempt, however often it is asked.
+ * @throws the fault of a provider from which nothing was learned. The attempt stays pending.
+ */
+export async function startPayment(order: OrderRow): Promise<void> {
   const attempt = pendingAttempt(order);
-  if (attempt) await recordSettlement(order, attempt, await payOrFind(requireProvider(attempt.provider), attempt));
+  if (attempt && isOpen(order)) await recordSettlement(order, attempt, await payOrFind(order, attempt));
 }
 
-/** Resolves the pending attempt of an order that has ended. It only asks what happened and charges nothing. */
-export async function resolvePendingAttempt(order: OrderRow): Promise<void> {
+/** Asks what became of the pending attempt of an open order. It is started again only if the provider never got it. */
+export async function pollPayment(order: OrderRow): Promise<void> {
+  const attempt = pendingAttempt(order);
+  if (!attempt || !isOpen(order)) return;
+  const found = await findAttempt(attempt);
+  if (found) await recordSettlement(order, attempt, found);
+  else if (order.payBy > clock.now()) await startPayment(order);
+}
+
+/**
+ * Ends the pending attempt of an order that has ended: nothing can be charged for it afterwards. One that was charged
+ * first is recorded, and so refunded.
+ */
+export async function endPayment(order: OrderRow): Promise<void> {
   const attempt = pendingAttempt(order);
   if (!attempt) return;
-  const settlement = await requireProvider(attempt.provider).find(attempt.id);
+  const settlement = await callProvider(attempt.provider, (provider, signal) => provider.cancel(attempt, signal));
   if (settlement) return recordSettlement(order, attempt, settlement);
   const now = clock.now();
   const closedAt = order.history.findLast(({ what }) => what.startsWith('closed'))?.at ?? now;
@@ -29,25 +44,57 @@ export async function resolvePendingAttempt(order: OrderRow): Promise<void> {
 const pendingAttempt = (order: OrderRow): Attempt | undefined =>
   order.attempts.find((attempt) => attempt.status === 'pending');
 
+const findAttempt = (attempt: Attempt) =>
+  callProvider(attempt.provider, (provider, signal) => provider.find(attempt, signal));
+
+const requestOf = ({ orderId, payBy }: OrderRow, { id, amount, token, returnUrl }: Attempt): PaymentRequest => ({
+  id,
+  orderId,
+  amount,
+  payBy,
+  ...(token && { token }),
+  ...(returnUrl && { returnUrl }),
+});
+
 /** Looks a lost answer up immediately. The fault remains only when the provider does not know the attempt either. */
-async function payOrFind(provider: PaymentProvider, attempt: Attempt): Promise<Settlement> {
+async function payOrFind(order: OrderRow, attempt: Attempt): Promise<Settlement> {
   try {
-    return await provider.pay(attempt);
-  } catch (error) {
-    const settlement = await provider.find(attempt.id);
-    if (!settlement) throw error;
+    return await callProvider(attempt.provider, (provider, signal) => provider.pay(requestOf(order, attempt), signal));
+  } catch (fault) {
+    const settlement = await findAttempt(attempt);
+    if (!settlement) throw fault;
     return settlement;
   }
 }
 
-/** Records the provider's answer. A capture that arrives after compensation started is refunded immediately. */
-async function recordSettlement(order: OrderRow, attempt: Attempt, { status, amount }: Settlement): Promise<void> {
+/** Records the provider's answer, if it says anything new. */
+async function recordSettlement(order: OrderRow, attempt: Attempt, settlement: Settlement): Promise<void> {
   const now = clock.now();
-  if (status === 'pending') return;
-  if (status === 'declined') {
-    await recordDecline(order, attempt, declined, now);
-    return;
+  const { status, reference } = settlement;
+  switch (status) {
+    case 'captured': {
+      await recordCapture(order, attempt, { ...settlement, ...(reference && { reference }) }, now);
+      return;
+    }
+    case 'declined': {
+      await recordRefusal(
+        order,
+        attempt,
+        { to: 'declined', failure: declined, declineCode: settlement.declineCode },
+        now,
+      );
+      return;
+    }
+    case 'failed': {
+      await recordRefusal(order, attempt, { to: 'failed', failure: ended }, now);
+      return;
+    }
+    default: {
+      const { action, declineCode } = status === 'requires_action' ? settlement : {};
+      const told = { reference: reference ?? attempt.reference, action, declineCode };
+      const known = { reference: attempt.reference, action: attempt.action, declineCode: attempt.declineCode };
+      const failure = declineCode ? { failure: declined } : {};
+      if (!isDeepStrictEqual(told, known)) await recordProgress(order, attempt, { ...told, ...failure }, now);
+    }
   }
-  const captured = (await recordCapture(order, attempt, amount, now)) ?? (await readOrder(order.orderId));
-  if (captured?.money === 'closed') await refundCaptures(captured);
 }

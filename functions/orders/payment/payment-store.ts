@@ -2,7 +2,7 @@ import type { Money } from '../../../shared/base/money.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
-import type { Attempt, OrderRow, Refund } from '../order/order.ts';
+import { type Attempt, type BuyerAction, captureRefund, type OrderRow, openOrderPartition } from '../order/order.ts';
 
 const { ORDERS_TABLE } = env.read();
 
@@ -13,51 +13,110 @@ const { ORDERS_TABLE } = env.read();
  * recorded before.
  */
 
-/** Records that the provider has the money, also when the order no longer wants it. */
-export const recordCapture = (order: OrderRow, attempt: Attempt, amount: Money, now: number) =>
-  recordFact(order, attempt, {
-    set: '$attempt.captured = :amount, captured = :amount',
-    from: ['pending', 'failed'],
-    to: 'captured',
-    values: { ':amount': amount },
-    now,
-  });
-
-/** Records a decline. An open order then waits for another attempt until `payBy`; a closed one stays as it is. */
-export async function recordDecline(
+/**
+ * Records that the provider has the money, also of an attempt that was declined or seemed unknown before. Where the
+ * order no longer wants it, since it has ended or another attempt was captured, its refund is promised in the same
+ * write.
+ */
+export async function recordCapture(
   order: OrderRow,
   attempt: Attempt,
-  failure: OrderRow['failure'],
+  { amount, reference }: { amount: Money; reference?: string },
   now: number,
 ): Promise<OrderRow | undefined> {
-  const declined = { from: ['pending' as const], to: 'declined' as const, now };
-  const waiting = await recordFact(order, attempt, {
-    ...declined,
-    set: '#status = :awaiting, failure = :failure, checkAt = payBy',
-    names: { '#money': 'money' },
-    when: '#money = :open',
-    values: { ':awaiting': 'awaiting_payment', ':failure': failure, ':open': 'open' },
+  const captured: Fact = {
+    from: ['pending', 'declined', 'failed'],
+    to: 'captured',
+    set: `$attempt.captured = :amount${reference ? ', $attempt.#reference = :reference' : ''}`,
+    remove: '$attempt.#action',
+    values: { ':amount': amount, ...(reference && { ':reference': reference }) },
+    names: { '#money': 'money', '#action': 'action', ...(reference && { '#reference': 'reference' }) },
+    now,
+  };
+  const wanted = await recordFact(order, attempt, {
+    ...captured,
+    set: `${captured.set}, captured = :amount`,
+    when: '#money = :open AND attribute_not_exists(captured)',
+    values: { ...captured.values, ':open': 'open' },
   });
-  return waiting ?? recordFact(order, attempt, declined);
+  if (wanted) return wanted;
+  return recordFact(order, attempt, {
+    ...captured,
+    set: `${captured.set}, refunds = list_append(refunds, :refunds), #open = :partition, checkAt = :now`,
+    when: '(#money = :closed OR attribute_exists(captured))',
+    names: { ...captured.names, '#open': 'open' },
+    values: {
+      ...captured.values,
+      ':closed': 'closed',
+      ':refunds': [captureRefund({ ...attempt, captured: amount }, 'late_payment')],
+      ':partition': openOrderPartition(order.orderId),
+      ':now': now,
+    },
+  });
 }
 
-/** Records that the provider never received the attempt. */
-export const recordUnknown = (order: OrderRow, attempt: Attempt, now: number) =>
-  recordFact(order, attempt, { from: ['pending'], to: 'failed', now });
+/** What the provider has said of an attempt that is still pending. */
+interface Progress {
+  reference?: string | undefined;
+  action?: BuyerAction | undefined;
+  declineCode?: string | undefined;
+  /** Of the order: why it is not paid yet. */
+  failure?: OrderRow['failure'];
+}
 
-/** Records the refund of a capture, once the provider has accepted it. */
-export const recordCaptureRefunded = (order: OrderRow, attempt: Attempt, refund: Refund, now: number) =>
-  recordFact(order, attempt, {
-    set: 'refunds = list_append(refunds, :refund)',
-    from: ['captured'],
-    to: 'refunded',
-    values: { ':refund': [refund] },
+/** Records the provider's reference, what the buyer has to do, and why the last card was declined. Of an open order. */
+export const recordProgress = (order: OrderRow, attempt: Attempt, progress: Progress, now: number) => {
+  const known = Object.entries(progress).filter(([, value]) => value !== undefined);
+  const values = Object.fromEntries(known.map(([name, value]) => [`:${name}`, value]));
+  return recordFact(order, attempt, {
+    from: ['pending'],
+    to: 'pending',
+    set: known.map(([name]) => `${name === 'failure' ? '' : '$attempt.'}#${name} = :${name}`).join(', '),
+    names: { '#money': 'money', ...Object.fromEntries(known.map(([name]) => [`#${name}`, name])) },
+    when: '#money = :open',
+    values: { ...values, ':open': 'open' },
     now,
   });
+};
+
+/**
+ * Records a decline, or an attempt that ended without money. An open order then waits for another attempt until
+ * `payBy`; a closed one stays as it is.
+ */
+export async function recordRefusal(
+  order: OrderRow,
+  attempt: Attempt,
+  { to, failure, declineCode }: { to: 'declined' | 'failed'; failure: OrderRow['failure']; declineCode?: string },
+  now: number,
+): Promise<OrderRow | undefined> {
+  const refused: Fact = {
+    from: ['pending'],
+    to,
+    ...(declineCode && { set: '$attempt.declineCode = :decline' }),
+    remove: '$attempt.#action',
+    names: { '#action': 'action' },
+    values: declineCode ? { ':decline': declineCode } : {},
+    now,
+  };
+  const waiting = await recordFact(order, attempt, {
+    ...refused,
+    set: [refused.set, '#status = :awaiting, failure = :failure, checkAt = payBy'].filter(Boolean).join(', '),
+    names: { ...refused.names, '#money': 'money' },
+    when: '#money = :open',
+    values: { ...refused.values, ':awaiting': 'awaiting_payment', ':failure': failure, ':open': 'open' },
+  });
+  return waiting ?? recordFact(order, attempt, refused);
+}
+
+/** Records that the provider does not know the attempt. */
+export const recordUnknown = (order: OrderRow, attempt: Attempt, now: number) =>
+  recordFact(order, attempt, { from: ['pending'], to: 'failed', now });
 
 interface Fact {
   /** Further assignments; `$attempt` stands for the attempt's path. */
   set?: string;
+  /** Attributes to remove, likewise. */
+  remove?: string;
   /** The statuses in which the attempt may be. */
   from: Attempt['status'][];
   to: Attempt['status'];
@@ -68,12 +127,17 @@ interface Fact {
   now: number;
 }
 
-function recordFact(order: OrderRow, attempt: Attempt, { set, from, to, values, names, when, now }: Fact) {
-  const index = order.attempts.findIndex(({ id }) => id === attempt.id);
+function recordFact(order: OrderRow, attempt: Attempt, { set, remove, from, to, values, names, when, now }: Fact) {
+  const path = `attempts[${order.attempts.findIndex(({ id }) => id === attempt.id)}]`;
   const known = from.map((_, n) => `:from${n}`);
-  const own = `attempts[${index}].#status IN (${known.join(', ')})`;
+  const own = `${path}.#status IN (${known.join(', ')})`;
+  const expression = [
+    `SET ${path}.#status = :to, #version = #version + :one, history = list_append(history, :entry)`,
+    ...(set ? [`, ${set}`] : []),
+    ...(remove ? [` REMOVE ${remove}`] : []),
+  ].join('');
   return update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {
-    UpdateExpression: `SET attempts[${index}].#status = :to, #version = #version + :one, history = list_append(history, :entry)${set ? `, ${set.replaceAll('$attempt', `attempts[${index}]`)}` : ''}`,
+    UpdateExpression: expression.replaceAll('$attempt', path),
     ConditionExpression: when ? `${own} AND ${when}` : own,
     ExpressionAttributeNames: { '#status': 'status', '#version': 'version', ...names },
     ExpressionAttributeValues: {

@@ -1,18 +1,68 @@
 import type { Money } from '../../../shared/base/money.ts';
+import type { BuyerAction } from '../order/order.ts';
 
-/** What a provider says about an attempt. `pending`: ask again later, or wait for its webhook. */
-export interface Settlement {
-  status: 'captured' | 'declined' | 'pending';
+/** An attempt to pay, as a provider is asked for it. Every value comes from the stored order, so a repeat is equal. */
+export interface PaymentRequest {
+  /** The attempt's id, `<orderId>#n`: the provider's idempotency key. */
+  id: string;
+  orderId: string;
   amount: Money;
+  /** What the provider's own page gave the buyer. */
+  token?: string;
+  /** Where the provider's page sends the buyer back to. */
+  returnUrl?: string;
+  /** Until when the order can be paid, epoch ms. */
+  payBy: number;
+}
+
+/** How a provider finds an attempt: by its own reference once it gave one, and otherwise by ours. */
+interface AttemptReference {
+  id: string;
+  reference?: string;
+}
+
+/**
+ * What a provider says about an attempt. `reference` is its own name for it.
+ * `pending`: ask again later, or wait for its webhook. `requires_action`: it waits for the buyer.
+ * `declined`: refused, and the buyer may try another way. `failed`: ended without money, for good.
+ */
+export type Settlement = { reference?: string } & (
+  | { status: 'captured'; amount: Money }
+  | { status: 'pending' }
+  | { status: 'requires_action'; action: BuyerAction; declineCode?: string }
+  | { status: 'declined'; declineCode: string }
+  | { status: 'failed' }
+);
+
+interface RefundRequest {
+  /** The refund's id: the provider's idempotency key. */
+  id: string;
+  attempt: AttemptReference;
+  amount: Money;
+}
+
+/** `pending`: accepted, and the money is on its way. `failed`: refused for good; a person has to look at it. */
+export interface RefundResult {
+  status: 'pending' | 'succeeded' | 'failed';
+  reference?: string;
+  failureCode?: string;
 }
 
 /**
  * A payment provider. Attempt ids and refund ids are its idempotency keys: asked twice, it charges or refunds once.
- * An exception is a fault (the answer never came), not a decline.
+ * An exception is a fault (the answer never came), not a decline. `signal` ends a call that takes too long.
  */
 export interface PaymentProvider {
-  pay(attempt: { id: string; token?: string; amount: Money }): Promise<Settlement>;
-  /** Looks up an attempt whose answer was lost; `undefined` when the provider never received it. */
-  find(attemptId: string): Promise<Settlement | undefined>;
-  refund(refundId: string, attemptId: string, amount: Money): Promise<void>;
+  /** Starts an attempt. Called while the order's money is open only, and never to poll. */
+  pay(request: PaymentRequest, signal: AbortSignal): Promise<Settlement>;
+  /** Asks what became of an attempt; `undefined` when the provider does not know it, or not yet. */
+  find(attempt: AttemptReference, signal: AbortSignal): Promise<Settlement | undefined>;
+  /** Ends an attempt that is not paid. Answers what it is then: one that was paid first stays `captured`. */
+  cancel(attempt: AttemptReference, signal: AbortSignal): Promise<Settlement | undefined>;
+  /** Refunds once per refund id. It looks for an earlier refund of that id before it asks again. */
+  refund(request: RefundRequest, signal: AbortSignal): Promise<RefundResult>;
+  /** Asks what became of a refund that was `pending`. */
+  findRefund(refund: RefundRequest & { reference?: string }, signal: AbortSignal): Promise<RefundResult | undefined>;
+  /** Why an amount cannot be charged, such as below the provider's minimum; `undefined` if it can. */
+  refusal(amount: Money): string | undefined;
 }

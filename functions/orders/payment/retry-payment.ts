@@ -8,7 +8,7 @@ import { changeOpenOrder } from '../order/open-order-store.ts';
 import { type Attempt, attemptId, isOpen, type OrderRow } from '../order/order.ts';
 import { readOrder, readOrderPlaces } from '../order/order-store.ts';
 import { attemptsUsedUp } from '../problems.ts';
-import { collectPayment } from './collect-payment.ts';
+import { startPayment } from './collect-payment.ts';
 import type { Payment } from './payment-schema.ts';
 
 /**
@@ -31,7 +31,7 @@ export async function retryPayment(
   const waiting = (await readOrder(order.orderId)) ?? order;
   // A fault leaves the attempt pending: the minute job asks the provider again.
   if (isOpen(waiting)) {
-    await collectPayment(waiting).catch((error: unknown) => log.warn('payment not collected', error as Error));
+    await startPayment(waiting).catch((error: unknown) => log.warn('payment not collected', error as Error));
   }
   return (await readOrder(order.orderId)) ?? waiting;
 }

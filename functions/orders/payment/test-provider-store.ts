@@ -18,12 +18,16 @@ interface Charge {
 const chargeKey = (attemptId: string) => ({ pk: `test-provider#${attemptId}`, sk: 'charge' });
 const slowMs = 5_000;
 
-const settlementOf = ({ status, amount, settlesAt }: Charge): Settlement => ({
-  status: settlesAt > clock.now() ? 'pending' : status,
-  amount,
-});
+function settlementOf(attemptId: string, { status, amount, settlesAt }: Charge): Settlement {
+  const reference = `test_${attemptId}`;
+  if (settlesAt > clock.now()) return { status: 'pending', reference };
+  return status === 'captured' ? { status, amount, reference } : { status, declineCode: 'card_declined', reference };
+}
 
-const readCharge = (attemptId: string) => getItem<Charge>(ORDERS_TABLE, chargeKey(attemptId), { consistent: true });
+async function findCharge(attemptId: string): Promise<Settlement | undefined> {
+  const charge = await getItem<Charge>(ORDERS_TABLE, chargeKey(attemptId), { consistent: true });
+  return charge && settlementOf(attemptId, charge);
+}
 
 /**
  * A provider with deterministic tokens: `tok_ok`, `tok_declined`, `tok_slow` (settles after 5 s), `tok_lost` (captures,
@@ -39,17 +43,22 @@ export const testProvider: PaymentProvider = {
       settlesAt: token === 'tok_slow' ? clock.now() + slowMs : 0,
     });
     if (isNew && token === 'tok_lost') throw new Error('The test provider did not answer in time');
-    const charge = await readCharge(id);
+    const charge = await findCharge(id);
     if (!charge) throw new Error('The test provider lost a charge');
-    return settlementOf(charge);
+    return charge;
   },
 
-  async find(attemptId) {
-    const charge = await readCharge(attemptId);
-    return charge && settlementOf(charge);
+  find: ({ id }) => findCharge(id),
+
+  // A charge on its way cannot be stopped, as with many payment methods.
+  cancel: ({ id }) => findCharge(id),
+
+  async refund({ id, attempt, amount }) {
+    await put(ORDERS_TABLE, { pk: chargeKey(attempt.id).pk, sk: `refund#${id}`, amount });
+    return { status: 'succeeded', reference: `test_${id}` };
   },
 
-  async refund(refundId, attemptId, amount) {
-    await put(ORDERS_TABLE, { pk: chargeKey(attemptId).pk, sk: `refund#${refundId}`, amount });
-  },
+  findRefund: async ({ reference }) => ({ status: 'succeeded', ...(reference && { reference }) }),
+
+  refusal: () => undefined,
 };

@@ -31,6 +31,7 @@ export function applyRefund(
   const amount = sumOf(ticketIds.map((id) => paid.get(id) ?? 0));
   const refund: Refund = {
     id: `${order.orderId}#r${order.refunds.length + 1}`,
+    attemptId: order.attempts.find(({ status }) => status === 'captured')?.id ?? '',
     amount: { amount, currency: order.total.currency },
     status: amount > 0 ? 'pending' : 'succeeded',
     reason,

@@ -67,7 +67,8 @@ describe('money that arrives after an order has ended', () => {
     const { testProvider } = await import('../../../functions/orders/payment/test-provider-store.ts');
     const { readOrder: stored } = await import('../../../functions/orders/order/order-store.ts');
     const [attempt] = (await stored(orderId))?.attempts ?? [];
-    await testProvider.pay({ id: attempt?.id ?? '', amount: { amount: 9000, currency: 'EUR' } });
+    const request = { id: attempt?.id ?? '', orderId, amount: { amount: 9000, currency: 'EUR' }, payBy: 0 };
+    await testProvider.pay(request, AbortSignal.timeout(minute));
     expect((await cancel(buyer, orderId)).body).toMatchObject({ status: 'cancelled', refunds: [executedRefund] });
   });
 

@@ -156,7 +156,13 @@ describe('a refund by policy', () => {
 
   it('gives at most what earlier refunds have left, and nothing twice for a ticket', () => {
     const order = orderOf({ ...two, policy: keep(0) });
-    const goodwill = { id: 'r1', amount: euros(3_000), status: 'succeeded', reason: 'goodwill' } as const;
+    const goodwill = {
+      id: 'r1',
+      attemptId: 'a',
+      amount: euros(3_000),
+      status: 'succeeded',
+      reason: 'goodwill',
+    } as const;
     expect(refundOf({ ...order, refunds: [goodwill] })).toBe(1_600);
     expect(inPortions(order, [['t0.0', 't0.0'], ['t0.0'], ['t0.1']])).toEqual([2_300, 0, 2_300]);
   });

@@ -16,7 +16,15 @@ function orderOf(...lines: { paid: number; count: number; discount?: number }[])
   const tickets = lines.flatMap(({ count }, index) =>
     Array.from({ length: count }, (_, n) => ({ ticketId: `t${index}.${n}`, itemId: `i${index}`, status: 'valid' })),
   );
-  return { orderId: 'ord_1', status: 'confirmed', total: { currency: 'EUR' }, items, tickets, refunds: [] } as never;
+  return {
+    orderId: 'ord_1',
+    status: 'confirmed',
+    total: { currency: 'EUR' },
+    items,
+    tickets,
+    attempts: [],
+    refunds: [],
+  } as never;
 }
 
 const line = fc.record({ paid: fc.nat(1_000_000), count: fc.integer({ min: 1, max: 40 }), discount: fc.nat(1_000) });

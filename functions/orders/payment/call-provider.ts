@@ -1,0 +1,45 @@
+import {
+  type CircuitBreakerPolicy,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  ExponentialBackoff,
+  handleAll,
+  TimeoutStrategy,
+  timeout,
+  wrap,
+} from 'cockatiel';
+import { log } from '../../../shared/base/log.ts';
+import { orderLimits } from '../limits.ts';
+import type { PaymentProvider } from './provider.ts';
+import { requireProvider } from './require-provider.ts';
+
+const { providerCallMs, providerFaults, providerPauseMs, providerMaxPauseMs } = orderLimits;
+
+/** Skips a provider that is out, in growing pauses: each process then calls it once a pause, as a probe. */
+function breakerOf(name: string): CircuitBreakerPolicy {
+  const breaker = circuitBreaker(handleAll, {
+    breaker: new ConsecutiveBreaker(providerFaults),
+    halfOpenAfter: new ExponentialBackoff({ initialDelay: providerPauseMs, maxDelay: providerMaxPauseMs }),
+  });
+  breaker.onBreak(() => log.error('payment provider is out', { provider: name }));
+  breaker.onReset(() => log.info('payment provider is back', { provider: name }));
+  return breaker;
+}
+
+const policyOf = (name: string) => wrap(breakerOf(name), timeout(providerCallMs, TimeoutStrategy.Aggressive));
+/** By provider, for the life of the process. */
+const policies = new Map<string, ReturnType<typeof policyOf>>();
+
+/**
+ * Calls a provider, with a time limit and a circuit breaker of its own. An exception is a fault: nothing is known of
+ * what the provider did. @throws Problem `payment_provider_unavailable` where this stage lacks the provider.
+ */
+export function callProvider<T>(
+  name: string,
+  call: (provider: PaymentProvider, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const provider = requireProvider(name);
+  const policy = policies.get(name) ?? policyOf(name);
+  policies.set(name, policy);
+  return policy.execute(({ signal }) => call(provider, signal));
+}

@@ -1,0 +1,43 @@
+import { update } from '../../../shared/dynamo/write.ts';
+import { orderKey } from '../../../shared/records/order-facts.ts';
+import { env } from '../env.ts';
+import type { OrderRow, Refund } from '../order/order.ts';
+import type { RefundResult } from './provider.ts';
+
+const { ORDERS_TABLE } = env.read();
+
+/**
+ * Records what the provider said of a refund. A fact, like those of payments: conditional on the refund being pending,
+ * never on `version`. Refunds are only appended, so their indexes are stable. Returns the order after the write, or
+ * `undefined` when it was recorded before.
+ */
+export function recordRefund(
+  order: OrderRow,
+  refund: Refund,
+  { status, reference, failureCode }: RefundResult,
+  now: number,
+): Promise<OrderRow | undefined> {
+  const path = `refunds[${order.refunds.findIndex(({ id }) => id === refund.id)}]`;
+  const set = [
+    `${path}.#status = :status, #version = #version + :one, history = list_append(history, :entry)`,
+    ...(reference ? [`${path}.#reference = :reference`] : []),
+    ...(failureCode ? [`${path}.failureCode = :failure`] : []),
+  ];
+  return update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {
+    UpdateExpression: `SET ${set.join(', ')}`,
+    ConditionExpression: `${path}.#status = :pending`,
+    ExpressionAttributeNames: {
+      '#status': 'status',
+      '#version': 'version',
+      ...(reference && { '#reference': 'reference' }),
+    },
+    ExpressionAttributeValues: {
+      ':pending': 'pending',
+      ':status': status,
+      ':one': 1,
+      ':entry': [{ at: now, what: `refund ${status} ${refund.id}` }],
+      ...(reference && { ':reference': reference }),
+      ...(failureCode && { ':failure': failureCode }),
+    },
+  });
+}

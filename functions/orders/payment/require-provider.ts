@@ -1,0 +1,19 @@
+import { Problem } from '../../../shared/base/problem.ts';
+import { env } from '../env.ts';
+import { providerUnavailable } from '../problems.ts';
+import type { PaymentProvider } from './provider.ts';
+import { testProvider } from './test-provider-store.ts';
+
+const { TEST_PAYMENTS } = env.read();
+
+/** The providers of this stage, by the name that requests and orders use. */
+const providers: Readonly<Record<string, PaymentProvider>> = {
+  ...(TEST_PAYMENTS === 'on' && { test: testProvider }),
+};
+
+/** Returns the provider of that name. @throws Problem `payment_provider_unavailable` where this stage lacks it. */
+export function requireProvider(name: string): PaymentProvider {
+  const provider = providers[name];
+  if (!provider) throw new Problem(providerUnavailable, `This stage does not take payments by ${name}`);
+  return provider;
+}

@@ -37,7 +37,16 @@ function orderOf({ lines, fees = 0, captured, policy }: Sample): OrderRow {
     Array.from({ length: count }, (_, n) => ({ ticketId: `t${index}.${n}`, itemId: `i${index}`, status: 'valid' })),
   );
   const paid = { total: euros(total), captured: euros(captured ?? total) };
-  return { orderId: 'ord_1', status: 'confirmed', ...paid, refundPolicy: policy, items, tickets, refunds: [] } as never;
+  return {
+    orderId: 'ord_1',
+    status: 'confirmed',
+    ...paid,
+    refundPolicy: policy,
+    items,
+    tickets,
+    attempts: [],
+    refunds: [],
+  } as never;
 }
 
 const ticketIdsOf = ({ tickets }: OrderRow) => tickets.map(({ ticketId }) => ticketId);

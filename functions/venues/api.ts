@@ -10,7 +10,7 @@ import { numberedSeats } from '../../shared/inventory/seat-map.ts';
 import { readUsers } from '../../shared/records/auth-rows.ts';
 import { type OrganizerRow, readOrganizer, readVenue, type VenueRow } from '../../shared/records/venue-rows.ts';
 import { slugOf } from '../../shared/text/slug.ts';
-import { changedOrganizer, organizerView, profileView, slugWithId } from './organizers/organizer.ts';
+import { changedOrganizer, organizerView, ownProfileView, profileView, slugWithId } from './organizers/organizer.ts';
 import { changeOrganizer, createOrganizer, organizerByIdOrSlug, organizersOf } from './organizers/organizer-store.ts';
 import { seatMapMissing, slugTaken } from './problems.ts';
 import { routes } from './routes.ts';
@@ -45,8 +45,8 @@ async function requireVenue(venueId: string): Promise<VenueRow> {
 const venueReply = (venue: VenueRow, status = 200) =>
   reply(status, venueView(venue), { etag: etagOf(venue.version), 'cache-control': 'no-cache' });
 
-const profileReply = (organizer: OrganizerRow) =>
-  reply(200, profileView(organizer), { etag: etagOf(organizer.version), 'cache-control': 'no-cache' });
+const profileReply = (organizer: OrganizerRow, view = profileView) =>
+  reply(200, view(organizer), { etag: etagOf(organizer.version), 'cache-control': 'no-cache' });
 
 export const handler = serve(routes, {
   'POST /v1/organizers': async ({ caller, body: { name }, now }) => {
@@ -81,7 +81,7 @@ export const handler = serve(routes, {
     requireMatch(ifMatch, organizer.version);
     const changed = changedOrganizer(organizer, body);
     await changeOrganizer(organizer, changed, now);
-    return profileReply(changed);
+    return profileReply(changed, ownProfileView);
   },
 
   'GET /v1/organizers/{organizerId}/profile': async ({ params, ifNoneMatch }) => {

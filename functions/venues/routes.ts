@@ -15,7 +15,7 @@ import { SeatMap } from '../../shared/inventory/seat-map.ts';
 import { Email } from '../../shared/text/email-address.ts';
 import { Id, Name } from '../../shared/text/text.ts';
 import { venueLimits } from './limits.ts';
-import { Organizer, Profile, ProfileFields } from './organizers/organizer-schema.ts';
+import { Organizer, OwnProfile, Profile, ProfileFields } from './organizers/organizer-schema.ts';
 import {
   alreadyMember,
   invitationInvalid,
@@ -51,11 +51,12 @@ export const routes = defineRoutes({
     problems: [notFound],
   },
   'PATCH /v1/organizers/{organizerId}': {
-    summary: 'Update the profile. Events show it within seconds. `null` removes a field.',
+    summary:
+      'Update the profile, the refund policy and manual payment. Events show it within seconds. `null` removes a field.',
     access: 'organizer',
     roles: writers,
     body: ProfileFields.partial(),
-    returns: { 200: Profile },
+    returns: { 200: OwnProfile },
     problems: [notFound, suspended, stale, conflict, slugTaken],
   },
   'GET /v1/organizers/{organizerId}/profile': {

@@ -2,6 +2,7 @@ import type { Key } from '../dynamo/client.ts';
 import { getItem } from '../dynamo/read.ts';
 import type { Suspended } from '../inventory/suspension.ts';
 import { tableNamed } from './table-name.ts';
+import type { RefundPolicy } from './terms/refund-policy.ts';
 
 /** Owned by catalog. Times are epoch ms. */
 export interface EventRow extends Suspended {
@@ -19,10 +20,12 @@ export interface EventRow extends Suspended {
   imageUrl?: string;
   /** The organizer's free JSON as one text: DynamoDB restricts numbers, names and depth more than JSON does. */
   attributesJson?: string;
+  /** Its own policy. Null once it was removed: its organizer's is in force again. */
+  refundPolicy?: RefundPolicy | null;
   status: 'draft' | 'published' | 'cancelling' | 'cancelled' | 'ended';
   version: number;
   venue: { name: string; city: string; country: string; timezone: string; address: string };
-  organizer: { id: string; name: string; slug: string; logoUrl?: string };
+  organizer: { id: string; name: string; slug: string; logoUrl?: string; refundPolicy?: RefundPolicy };
   seatMap?: { version: number; key: string };
   /** When and why it was cancelled, for its ticket holders. `doneAt` is when every order was refunded. */
   cancellation?: { at: number; reason?: string; doneAt?: number };

@@ -14,4 +14,10 @@ export const recordLimits = {
   refundWindows: 10,
   /** The earliest that a refund window may close: a year before the start, when most tickets are not yet on sale. */
   refundWindowHours: 8_760,
+  /** What an organizer tells buyers about paying it directly: it stands on orders and in mails. */
+  paymentInstructionCharacters: 2_000,
+  /** The longest time in which buyers may pay an organizer directly: their places are kept so long. */
+  manualPaymentDays: 30,
+  /** That time if an organizer does not set it: a bank transfer takes up to three working days. */
+  defaultManualPaymentDays: 5,
 } as const;

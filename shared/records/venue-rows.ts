@@ -1,6 +1,8 @@
 import type { Key } from '../dynamo/client.ts';
 import { getItem } from '../dynamo/read.ts';
 import { tableNamed } from './table-name.ts';
+import type { ManualPayment } from './terms/manual-payment.ts';
+import type { RefundPolicy } from './terms/refund-policy.ts';
 
 /** Owned by venues. */
 export interface OrganizerRow {
@@ -10,6 +12,10 @@ export interface OrganizerRow {
   description?: string;
   logoUrl?: string;
   website?: string;
+  /** In force for its events that have no policy of their own. */
+  refundPolicy?: RefundPolicy;
+  /** For members and, with an order, its buyer. Never part of the public profile. */
+  manualPayment?: ManualPayment;
   /** The suspension that it is under. */
   suspensionId?: string;
   version: number;

@@ -70,7 +70,7 @@ function datesOf(event: EventRow, startTexts: readonly string[], timezone: strin
 
 /** A draft with the facts of the event. What was decided about the event's own date is left out. */
 function copyEvent(
-  { organizerId, venueId, title, description, category, currency, imageUrl, attributesJson }: EventRow,
+  { organizerId, venueId, title, description, category, currency, imageUrl, attributesJson, refundPolicy }: EventRow,
   eventId: string,
   times: Times,
   { venue, organizer }: { venue: VenueRow; organizer: OrganizerRow },
@@ -84,6 +84,7 @@ function copyEvent(
     currency,
     ...(imageUrl && { imageUrl }),
     ...(attributesJson && { attributesJson }),
+    ...(refundPolicy && { refundPolicy }),
     ...times,
     eventId,
     slug: slugFor(title, eventId),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Currency } from '../../../shared/base/currency.ts';
 import { TicketTypeView } from '../../../shared/inventory/ticket-type-view.ts';
+import { RefundPolicy } from '../../../shared/records/terms/refund-policy.ts';
 import { HttpsUrl } from '../../../shared/text/https-url.ts';
 import { Id, Lines, Text } from '../../../shared/text/text.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
@@ -26,6 +27,9 @@ export const EventFields = z.strictObject({
   currency: Currency,
   imageUrl: HttpsUrl().optional(),
   attributes: attributes.optional(),
+  refundPolicy: RefundPolicy.optional().describe(
+    "Its own policy, in place of its organizer's. Fees are in the currency of the event.",
+  ),
 });
 
 export type EventFields = z.infer<typeof EventFields>;
@@ -38,6 +42,9 @@ export const confirmDoubleBooking = z
 /** The fields of an update. */
 export const ChangedFields = EventFields.omit({ organizerId: true, venueId: true, currency: true })
   .extend({
+    refundPolicy: RefundPolicy.nullable().describe(
+      "Its own policy, for orders from now on. `null` removes it: its organizer's is in force then.",
+    ),
     refundUntil: Timestamp.describe(
       'allowed with a new start of a published event: ticket holders may get a refund until then; by default for 14 days, but not once doors are open',
     ),
@@ -55,6 +62,9 @@ export type ChangedFields = z.infer<typeof ChangedFields>;
 export const Event = z
   .object({
     ...EventFields.shape,
+    refundPolicy: RefundPolicy.optional().describe(
+      "The policy in force: its own, else its organizer's. An order keeps the one of its time. Absent where there is none: nothing is refunded then.",
+    ),
     id: z.string(),
     slug: z.string(),
     status: z.enum(['draft', 'published', 'cancelling', 'cancelled', 'ended']),

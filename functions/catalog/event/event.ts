@@ -7,6 +7,7 @@ import { ticketTypeView } from '../../../shared/inventory/ticket-type-view.ts';
 import { priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
+import { policyInForce, type RefundPolicy } from '../../../shared/records/terms/refund-policy.ts';
 import type { OrganizerRow, VenueRow } from '../../../shared/records/venue-rows.ts';
 import { slugOf } from '../../../shared/text/slug.ts';
 import { catalogLimits } from '../limits.ts';
@@ -61,12 +62,22 @@ export const venueFacts = ({ name, city, country, timezone, address }: VenueRow)
   address,
 });
 
-export const organizerFacts = ({ organizerId, name, slug, logoUrl }: OrganizerRow): EventRow['organizer'] => ({
-  id: organizerId,
-  name,
-  slug,
-  ...(logoUrl && { logoUrl }),
+export const organizerFacts = (row: OrganizerRow): EventRow['organizer'] => ({
+  id: row.organizerId,
+  name: row.name,
+  slug: row.slug,
+  ...(row.logoUrl && { logoUrl: row.logoUrl }),
+  ...(row.refundPolicy && { refundPolicy: row.refundPolicy }),
 });
+
+/** Fees are in the currency of the event that sets them. @throws Problem `invalid_request`. */
+export function requireFeesIn(currency: string, { fixedFee, feePerTicket }: Partial<RefundPolicy> = {}): void {
+  for (const [name, fee] of Object.entries({ fixedFee, feePerTicket })) {
+    if (fee && fee.currency !== currency) {
+      refuse(`/refundPolicy/${name}/currency`, `must be ${currency}, the currency of the event`);
+    }
+  }
+}
 
 export const attributesRow = (attributes: object | undefined): Pick<EventRow, 'attributesJson'> =>
   attributes ? { attributesJson: JSON.stringify(attributes) } : {};
@@ -107,6 +118,8 @@ export const eventUrl = (origin: string, slug: string): string => `${origin}/v1/
 /** The event as the API shows it, times in the venue's zone. The caller leaves out types that it may not show. */
 export function eventView(event: EventRow, types?: readonly TicketType[]) {
   const { timezone, ...venue } = event.venue;
+  const { refundPolicy: organizersPolicy, ...organizer } = event.organizer;
+  const refundPolicy = policyInForce(event.refundPolicy, organizersPolicy, event.currency);
   return {
     id: event.eventId,
     slug: event.slug,
@@ -125,9 +138,10 @@ export function eventView(event: EventRow, types?: readonly TicketType[]) {
     currency: event.currency,
     ...(event.imageUrl && { imageUrl: event.imageUrl }),
     ...(event.attributesJson && { attributes: JSON.parse(event.attributesJson) }),
+    ...(refundPolicy && { refundPolicy }),
     ...(isSuspended(event) && { suspended: true }),
     venue: { id: event.venueId, ...venue },
-    organizer: event.organizer,
+    organizer,
     ...(types && { ticketTypes: types.map((type) => ticketTypeView(type, timezone)) }),
     ...(event.cancellation?.reason && { cancellationReason: event.cancellation.reason }),
     version: event.version,

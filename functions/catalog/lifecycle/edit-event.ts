@@ -12,6 +12,7 @@ import {
   attributesRow,
   eventView,
   organizerFacts,
+  requireFeesIn,
   requireTimes,
   sellingFacts,
   slugFor,
@@ -48,11 +49,13 @@ export async function draftEvent(fields: EventFields, now: number): Promise<Even
   if (organizer.suspensionId) throw new Problem(suspended);
   if (!mayUseVenue(fields.organizerId, venue)) throw new Problem(venueNotShared);
   const eventId = newId('evt', now);
-  const { imageUrl, attributes, startsAt, endsAt, doorsOpenAt, ...rest } = fields;
+  const { imageUrl, attributes, startsAt, endsAt, doorsOpenAt, refundPolicy, ...rest } = fields;
+  requireFeesIn(fields.currency, refundPolicy);
   const event: EventRow = {
     ...rest,
     ...(imageUrl && { imageUrl }),
     ...attributesRow(attributes),
+    ...(refundPolicy && { refundPolicy }),
     startsAt: Date.parse(startsAt),
     endsAt: Date.parse(endsAt),
     doorsOpenAt: Date.parse(doorsOpenAt),
@@ -81,6 +84,7 @@ export async function updateEvent(event: EventRow, fields: ChangedFields, now: n
   const times = timesOf({ startsAt, endsAt, doorsOpenAt });
   const next = { ...event, ...times };
   requireTimes(next, now);
+  requireFeesIn(event.currency, rest.refundPolicy ?? {});
   const sent = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   const accepted = acceptVenueChange === undefined ? {} : { venue: await acceptedVenue(event, acceptVenueChange) };
   const change = { ...sent, ...times, ...attributesRow(attributes), ...accepted };

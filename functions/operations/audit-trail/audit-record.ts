@@ -132,8 +132,11 @@ const typeFields = [
   ...['salesStartAt', 'salesEndAt', 'maxPerOrder', 'maxPerCustomer'],
 ];
 const codeFields = ['percent', 'amount', 'ticketTypeIds', 'unlocks', 'maxUses', 'maxPerCustomer', 'from', 'until'];
-const profileFields = ['name', 'slug', 'logoUrl', 'website', 'suspensionId'];
-const eventFields = ['title', 'status', 'startsAt', 'endsAt', 'doorsOpenAt', 'refundUntil', 'venueId', 'suspensionId'];
+const profileFields = ['name', 'slug', 'logoUrl', 'website', 'refundPolicy', 'manualPayment', 'suspensionId'];
+const eventFields = [
+  ...['title', 'status', 'startsAt', 'endsAt', 'doorsOpenAt', 'refundUntil', 'refundPolicy', 'venueId'],
+  'suspensionId',
+];
 
 const rules: [isRow: (row: RowImage) => boolean, rule: Rule][] = [
   [({ sk }) => sk === 'profile', account],

@@ -4,7 +4,7 @@ import type { Member } from '../team/member.ts';
 
 /** `users`: the accounts of the members, by id. Without them the members have no names. */
 export const organizerView = (
-  { organizerId, name, slug }: OrganizerRow,
+  { organizerId, name, slug, refundPolicy, manualPayment }: OrganizerRow,
   members: readonly Member[],
   users: ReadonlyMap<string, UserRow> = new Map(),
 ) => ({
@@ -15,19 +15,36 @@ export const organizerView = (
     const member = users.get(userId);
     return { userId, role, ...(member?.name && { name: member.name }) };
   }),
+  ...(refundPolicy && { refundPolicy }),
+  ...(manualPayment && { manualPayment }),
 });
 
 /** The public profile of an organizer. */
-export const profileView = ({ organizerId, name, slug, description, logoUrl, website }: OrganizerRow) => ({
+export const profileView = ({
+  organizerId,
+  name,
+  slug,
+  description,
+  logoUrl,
+  website,
+  refundPolicy,
+}: OrganizerRow) => ({
   id: organizerId,
   name,
   slug,
   ...(description && { description }),
   ...(logoUrl && { logoUrl }),
   ...(website && { website }),
+  ...(refundPolicy && { refundPolicy }),
 });
 
-type OptionalField = 'description' | 'logoUrl' | 'website';
+/** The profile of an organizer with the settings that only its members see. */
+export const ownProfileView = (organizer: OrganizerRow) => ({
+  ...profileView(organizer),
+  ...(organizer.manualPayment && { manualPayment: organizer.manualPayment }),
+});
+
+type OptionalField = 'description' | 'logoUrl' | 'website' | 'refundPolicy' | 'manualPayment';
 export type ProfileChange = {
   [F in 'name' | 'slug' | OptionalField]?: OrganizerRow[F] | (F extends OptionalField ? null : never) | undefined;
 };

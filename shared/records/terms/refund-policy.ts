@@ -44,3 +44,22 @@ export type RefundPolicy = z.infer<typeof RefundPolicy>;
 
 /** The policy of events and orders that have none: nothing is refunded. */
 export const noRefunds: RefundPolicy = { windows: [] };
+
+/**
+ * The policy in force for an event: its own, else its organizer's. Fees in another currency than the event's are left
+ * out, because an organizer may sell in several. Undefined where neither has a policy.
+ */
+export function policyInForce(
+  own: RefundPolicy | null | undefined,
+  organizers: RefundPolicy | undefined,
+  currency: string,
+): RefundPolicy | undefined {
+  const policy = own ?? organizers;
+  if (!policy) return undefined;
+  const { windows, fixedFee, feePerTicket } = policy;
+  return {
+    windows,
+    ...(fixedFee?.currency === currency && { fixedFee }),
+    ...(feePerTicket?.currency === currency && { feePerTicket }),
+  };
+}

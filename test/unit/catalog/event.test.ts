@@ -29,7 +29,7 @@ describe('attributes', () => {
     expect(accepts({ attributes })).toBe(true);
     const row = attributesRow(attributes);
     expect(Object.values(row).every((value) => typeof value === 'string')).toBe(true);
-    const view = eventView({ ...row, venue: {}, startsAt: 0, endsAt: 0, doorsOpenAt: 0 } as EventRow);
+    const view = eventView({ ...row, venue: {}, organizer: {}, startsAt: 0, endsAt: 0, doorsOpenAt: 0 } as EventRow);
     expect(view).toMatchObject({ attributes });
   });
 

@@ -1,0 +1,17 @@
+/** Bounds of the work with Stripe, each with its reason. */
+export const stripeLimits = {
+  /** How long one request may take. Stripe answers in about a second; callers may give up earlier by their signal. */
+  requestMs: 20_000,
+  /** How long a process keeps the keys: changed keys are in use within it. */
+  keysMemoryMs: 60_000,
+  /** How old a webhook may be, or how far ahead of our clock, by its signature. Stripe's own advice. */
+  webhookAgeSeconds: 5 * 60,
+  /** Signing secrets at once: the current one and one that is being replaced, with room for a mistake. */
+  webhookSecrets: 4,
+  /** How long a Checkout page outlives `payBy`. Stripe wants 30 minutes at least, and clocks differ by some seconds. */
+  sessionSeconds: 31 * 60,
+  /** PaymentIntents that a search for one attempt reads. One attempt has one. */
+  searchResults: 10,
+  /** Refunds of one payment that are read to find an earlier one. An order has fewer tickets. */
+  refundsOfPayment: 1_000,
+} as const;

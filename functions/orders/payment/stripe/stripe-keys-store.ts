@@ -1,0 +1,63 @@
+import {
+  GetSecretValueCommand,
+  InvalidRequestException,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { awsClient } from '../../../../shared/async/aws-client.ts';
+import { awsLimits } from '../../../../shared/async/limits.ts';
+import { memoizeFor } from '../../../../shared/async/memoize.ts';
+import { log } from '../../../../shared/base/log.ts';
+import { stripeEnv } from './env.ts';
+import { stripeLimits } from './limits.ts';
+import { areLive, StripeKeys } from './stripe-keys.ts';
+
+const { STRIPE_SECRET_NAME, STRIPE_HOST, TEST_PAYMENTS } = stripeEnv.read();
+const secrets = new SecretsManagerClient(awsClient({ answerMs: awsLimits.serviceMs }));
+
+/** The server to call in place of Stripe's. Empty for Stripe itself, and always where real money is. */
+export const stripeHost = TEST_PAYMENTS === 'on' ? STRIPE_HOST : '';
+
+/** Reads the secret. `undefined` when it does not exist, or no longer: a secret being deleted is refused too. */
+async function readSecret(name: string): Promise<string | undefined> {
+  try {
+    return (await secrets.send(new GetSecretValueCommand({ SecretId: name }))).SecretString;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException) return undefined;
+    throw error;
+  }
+}
+
+/** Messages of a parse error name fields, never values. */
+function parseKeys(text: string): StripeKeys {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new Error('The secret of Stripe is not JSON');
+  }
+  const parsed = StripeKeys.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
+  throw new Error(`The secret of Stripe: ${faults.join('; ')}`);
+}
+
+/** In an object, since a missing secret is remembered as well. */
+async function loadKeys(name: string): Promise<{ keys: StripeKeys | undefined }> {
+  const text = await readSecret(name);
+  if (text === undefined) return { keys: undefined };
+  const keys = parseKeys(text);
+  if (TEST_PAYMENTS !== 'on' || !areLive(keys)) return { keys };
+  log.error('live keys of Stripe are refused on a stage that allows test payments');
+  return { keys: undefined };
+}
+
+const remembered = memoizeFor(stripeLimits.keysMemoryMs, loadKeys);
+
+/**
+ * The keys of Stripe. `undefined` where Stripe is not offered: no secret, or live keys on a stage that allows test
+ * payments. A change is seen within a minute. @throws Error when the secret cannot be read or understood.
+ */
+export async function stripeKeys(): Promise<StripeKeys | undefined> {
+  return STRIPE_SECRET_NAME === '' ? undefined : (await remembered(STRIPE_SECRET_NAME)).keys;
+}

@@ -16,7 +16,7 @@ export interface PaymentRequest {
 }
 
 /** How a provider finds an attempt: by its own reference once it gave one, and otherwise by ours. */
-interface AttemptReference {
+export interface AttemptReference {
   id: string;
   reference?: string;
 }
@@ -34,7 +34,7 @@ export type Settlement = { reference?: string } & (
   | { status: 'failed' }
 );
 
-interface RefundRequest {
+export interface RefundRequest {
   /** The refund's id: the provider's idempotency key. */
   id: string;
   attempt: AttemptReference;

@@ -6,7 +6,7 @@ import { ownerOf } from './local/process/lock.ts';
 
 const home = join(root, '.nightflow');
 const folders = existsSync(home)
-  ? readdirSync(home).filter((name) => !/^(python|dynamodb-local|compile-cache)/.test(name))
+  ? readdirSync(home).filter((name) => !/^(python|dynamodb-local|stripe-mock|compile-cache)/.test(name))
   : [];
 const inUse = folders.find((name) => ownerOf(join(home, name)) !== undefined);
 if (inUse !== undefined) {

@@ -1,6 +1,6 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
 import { AccountMerged, AddressConfirmed, UserErased } from '../events/account.ts';
@@ -18,6 +18,7 @@ import { routes as operationsRoutes } from '../functions/operations/routes.ts';
 import { routes as orderRoutes } from '../functions/orders/routes.ts';
 import { routes as ticketRoutes } from '../functions/tickets/routes.ts';
 import { routes as venueRoutes } from '../functions/venues/routes.ts';
+import { openOrderPartitions } from '../shared/records/order-facts.ts';
 import type { Settings } from './config.ts';
 import { EventConsumer, PacedConsumer } from './constructs/event-consumer.ts';
 import { HttpEdge } from './constructs/http-edge.ts';
@@ -44,12 +45,8 @@ export class ServiceStack extends Stack {
     this.publicUrl = settings.publicUrl ?? api.apiEndpoint;
     this.consumers(functions, data);
     this.streams(functions, data);
-    this.schedule(
-      Duration.minutes(1),
-      functions.orders.resolveDueOrders,
-      functions.operations.resendOutbox,
-      functions.catalog.rebuildSearchIndex,
-    );
+    this.schedule(Duration.minutes(1), functions.operations.resendOutbox, functions.catalog.rebuildSearchIndex);
+    this.resolveDueOrders(functions.orders.resolveDueOrders);
     this.schedule(Duration.minutes(5), functions.catalog.rankEvents);
     this.schedule(Duration.hours(1), functions.operations.auditEvents, functions.catalog.endEvents);
   }
@@ -143,6 +140,16 @@ export class ServiceStack extends Stack {
       filters: [{ dynamodb: { NewImage: published } }, { dynamodb: { OldImage: published } }],
     });
     new StreamConsumer(this, 'SalesProjector', { table: data.orders, target: functions.orders.projectSales });
+  }
+
+  /** One run a minute for each partition of the open orders, so that a backlog is worked off in parallel. */
+  private resolveDueOrders(target: IFunction): void {
+    openOrderPartitions.forEach((partition, index) => {
+      new Schedule(this, `DueOrders${index}`, {
+        schedule: ScheduleExpression.rate(Duration.minutes(1)),
+        target: new LambdaInvoke(target, { input: ScheduleTargetInput.fromObject({ partitions: [partition] }) }),
+      });
+    });
   }
 
   private schedule(every: Duration, ...targets: IFunction[]): void {

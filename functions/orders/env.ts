@@ -16,6 +16,8 @@ export const env = defineEnv(tables);
 export const apiEnv = defineEnv({ ...tables, EVENTS_TABLE: required, VENUES_TABLE: required, BUCKET: required });
 /** The saga also signs tickets. */
 export const sagaEnv = defineEnv({ ...tables, TICKET_SECRET_ARN: required });
+/** The minute job does what the saga does, and starts sagas that were not started. */
+export const minuteEnv = defineEnv({ ...tables, TICKET_SECRET_ARN: required, SAGA_ARN: required });
 /** The consumer that moves the orders of merged accounts. */
 export const ownerEnv = defineEnv({ STAGE: required, ORDERS_TABLE: required, TICKETS_TABLE: required });
 export const startEnv = defineEnv({ STAGE: required, SAGA_ARN: required });

@@ -16,8 +16,6 @@ export const orderLimits = {
   newOrderMs: 3_000,
   /** An order without an outcome is read again after this time: a lost payment answer is found within it. */
   orderCheckMs: 60_000,
-  /** A saga that has not acted on an outcome for so long never will: the minute job acts in its place. */
-  sagaSilenceMs: 15 * 60_000,
   /** How long one call of a payment provider may take: the answers of a working one take a second or two. */
   providerCallMs: 10_000,
   /** Consecutive faults after which a process skips a provider. */
@@ -32,12 +30,20 @@ export const orderLimits = {
   refundWalks: 5,
   /** Concurrent refunds of one event: providers allow some hundred requests a second. */
   maxConcurrentRefunds: 20,
-  /** Orders that one run of the minute job reads from each partition. The others are due first in the next run. */
-  dueOrdersPerShard: 250,
+  /** The longest pause between two checks of an order that stays as it is. The pauses grow with the time since a change. */
+  maxCheckPauseMs: 3_600_000,
+  /** How long an overdue order waits for a provider that is out before its money is closed. */
+  providerGraceMs: 15 * 60_000,
+  /** Orders that one read of the index lists. */
+  dueOrdersPerPage: 200,
   /** Concurrent changes of an owner: one person's orders, in the background. */
   concurrentMoves: 10,
-  /** Concurrent orders in one run of the minute job. */
-  maxConcurrentChecks: 10,
+  /** Concurrent orders in one run of the minute job that need no provider. */
+  localChecks: 20,
+  /** Concurrent orders in one run of the minute job that wait for a provider. */
+  providerChecks: 10,
+  /** Orders that may wait for a provider in one run. The others stay due, and are read again by the next run. */
+  providerBacklog: 400,
   /** How long one run takes up new orders: the next run follows within the minute. */
   checkRunMs: 40_000,
   /** How old an event's mark of recent sales may be while it sells: the mark lasts for days. */

@@ -1,5 +1,13 @@
 import type { Construct } from 'constructs';
-import { apiEnv, env as orderEnv, ownerEnv, projectorEnv, sagaEnv, startEnv } from '../../functions/orders/env.ts';
+import {
+  apiEnv,
+  minuteEnv,
+  env as orderEnv,
+  ownerEnv,
+  projectorEnv,
+  sagaEnv,
+  startEnv,
+} from '../../functions/orders/env.ts';
 import {
   announces,
   makesPartitions,
@@ -44,24 +52,24 @@ export class OrderFunctions {
       BUCKET: readsFiles(data.bucket, seatMapFiles),
     });
     this.api = new ServiceFunction(scope, 'orders', 'api', { ...chain, ...api });
-    this.resolveDueOrders = new ServiceFunction(scope, 'orders', 'every-minute', bind(orderEnv, orders), {
-      timeoutSeconds: 55,
-    });
     this.refundEvent = new ServiceFunction(scope, 'orders', 'on-event-withdrawn', bind(orderEnv, orders), {
       timeoutSeconds: 900,
       memoryMb: 1024,
     });
-    const tasks = new ServiceFunction(
+    const fulfilment = {
+      ...tables,
+      // Who signs tickets publishes the public key, and sees whether it is revoked.
+      USERS_TABLE: makesPartitions(data.users, 'ticket-key#*'),
+      TICKET_SECRET_ARN: readsSecret(data.ticketSecret),
+    };
+    const tasks = new ServiceFunction(scope, 'orders', 'saga', bind(sagaEnv, fulfilment), { timeoutSeconds: 30 });
+    const { machine } = new OrderSaga(scope, 'OrderSaga', { tasks });
+    this.resolveDueOrders = new ServiceFunction(
       scope,
       'orders',
-      'saga',
-      bind(sagaEnv, {
-        ...tables,
-        // The saga publishes the public key of the tickets it signs, and sees whether it is revoked.
-        USERS_TABLE: makesPartitions(data.users, 'ticket-key#*'),
-        TICKET_SECRET_ARN: readsSecret(data.ticketSecret),
-      }),
-      { timeoutSeconds: 30 },
+      'every-minute',
+      bind(minuteEnv, { ...fulfilment, SAGA_ARN: starts(machine) }),
+      { timeoutSeconds: 55 },
     );
     this.projectSales = new ServiceFunction(
       scope,
@@ -80,7 +88,6 @@ export class OrderFunctions {
     // These functions learn of payment outcomes and answer the task tokens. IAM has no resource for that action.
     for (const target of [tasks, this.api, this.resolveDueOrders]) allow(target, ['states:SendTaskSuccess'], ['*']);
 
-    const { machine } = new OrderSaga(scope, 'OrderSaga', { tasks });
     this.startSaga = new ServiceFunction(
       scope,
       'orders',

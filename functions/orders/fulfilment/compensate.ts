@@ -1,6 +1,7 @@
 import { again, retry } from '../../../shared/async/retry.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
+import { orderLimits } from '../limits.ts';
 import { type Ending, failureOf } from '../order/ending.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
 import { captureRefund, isOpen, type OrderRow } from '../order/order.ts';
@@ -29,7 +30,7 @@ export async function refundPayment(
 }
 
 /** Closes the money of an open order, unless a capture wins. Conditional on `version`: facts may arrive meanwhile. */
-const closeMoney = (orderId: string, ending: Ending, cancellation: OrderRow['cancellation']) =>
+export const closeMoney = (orderId: string, ending: Ending, cancellation?: OrderRow['cancellation']) =>
   retry<{ order: OrderRow; isNew: boolean }>(
     async () => {
       const order = await readOrder(orderId);
@@ -39,12 +40,16 @@ const closeMoney = (orderId: string, ending: Ending, cancellation: OrderRow['can
       const promised = order.attempts
         .filter(({ status }) => status === 'captured')
         .map((attempt) => captureRefund(attempt, failureOf(ending).code));
-      const closed = await changeOpenOrder(orderId, `closed: ${ending}`, clock.now(), {
+      const now = clock.now();
+      const closed = await changeOpenOrder(orderId, `closed: ${ending}`, now, {
         set: {
           money: 'closed',
           ending,
           ...(cancellation && { cancellation }),
-          ...(promised.length > 0 && { refunds: [...order.refunds, ...promised] }),
+          ...(promised.length > 0 && {
+            refunds: [...order.refunds, ...promised],
+            checkAt: now + orderLimits.orderCheckMs,
+          }),
         },
         when: '#version = :read',
         values: { ':read': order.version },

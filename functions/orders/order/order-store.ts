@@ -1,12 +1,11 @@
-import { log } from '../../../shared/base/log.ts';
 import { cancellation } from '../../../shared/dynamo/cancellation.ts';
 import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
-import { getItem, getMany, queryUpTo } from '../../../shared/dynamo/read.ts';
+import { getItem, getMany, pages } from '../../../shared/dynamo/read.ts';
 import { transact } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { placeItems } from '../../../shared/inventory/place-items.ts';
-import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
+import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
 import { type OrderRow, placesOfOrder } from './order.ts';
@@ -37,39 +36,37 @@ export async function ordersOfUser(userId: string, paging: Paging) {
   return { ...page, items: orders.filter((row) => row !== undefined) };
 }
 
-/**
- * Ids of the orders whose `checkAt` has passed, longest overdue first within a partition. Bounded: what one run checks
- * leaves the front of the list, so the next run finds the others.
- */
-export async function dueOrderIds(now: number): Promise<string[]> {
-  const found = await Promise.all(
-    openOrderPartitions.map((partition) =>
-      queryUpTo<{ pk: string }>(
-        ORDERS_TABLE,
-        {
-          IndexName: 'open',
-          KeyConditionExpression: '#open = :shard AND checkAt <= :now',
-          ExpressionAttributeNames: { '#open': 'open' },
-          ExpressionAttributeValues: { ':shard': partition, ':now': now },
-        },
-        orderLimits.dueOrdersPerShard,
-      ),
-    ),
-  );
-  if (!found.every(({ isAll }) => isAll)) log.warn('more orders are due than one run checks');
-  return found.flatMap(({ items }) => items.map(({ pk }) => pk.slice('order#'.length)));
+/** Yields ids of the orders in a partition whose `checkAt` has passed, longest overdue first. Eventually consistent. */
+export async function* dueOrderIds(partition: string, now: number): AsyncGenerator<string[]> {
+  const found = pages<{ pk: string }>(ORDERS_TABLE, {
+    IndexName: 'open',
+    KeyConditionExpression: '#open = :partition AND checkAt <= :now',
+    ExpressionAttributeNames: { '#open': 'open' },
+    ExpressionAttributeValues: { ':partition': partition, ':now': now },
+    Limit: orderLimits.dueOrdersPerPage,
+  });
+  for await (const page of found) yield page.map(({ pk }) => pk.slice(orderKey('').pk.length));
 }
 
 /**
- * Sets when the minute job reads the order next. Without a time it removes the order from the index, as it has ended
- * and owes nothing. Conditional on `version` as read: a concurrent change has set its own time.
+ * Claims a check of an order for one worker, by moving the time of the next one. Conditional on the time as read, so a
+ * second worker claims nothing. The version does not change: what others write at the same time stays valid.
  */
-export const scheduleCheck = (order: OrderRow, checkAt: number | undefined) =>
+export const claimCheck = (order: OrderRow, nextAt: number) =>
+  update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {
+    UpdateExpression: 'SET checkAt = :next',
+    ConditionExpression: 'checkAt = :read AND attribute_exists(#open)',
+    ExpressionAttributeNames: { '#open': 'open' },
+    ExpressionAttributeValues: { ':read': order.checkAt, ':next': nextAt },
+  });
+
+/** Takes an order that has ended and owes nothing from the minute job's index. Conditional on `version` as read. */
+export const endChecks = (order: OrderRow) =>
   update(ORDERS_TABLE, orderKey(order.orderId), {
-    UpdateExpression: checkAt === undefined ? 'REMOVE #open' : 'SET checkAt = :at',
+    UpdateExpression: 'REMOVE #open',
     ConditionExpression: '#version = :read AND attribute_exists(#open)',
     ExpressionAttributeNames: { '#open': 'open', '#version': 'version' },
-    ExpressionAttributeValues: { ':read': order.version, ...(checkAt !== undefined && { ':at': checkAt }) },
+    ExpressionAttributeValues: { ':read': order.version },
   });
 
 /**

@@ -1,6 +1,6 @@
 import { log } from '../../../shared/base/log.ts';
 import { hasEnded, type OrderRow, owesMoney } from '../order/order.ts';
-import { readOrder, scheduleCheck } from '../order/order-store.ts';
+import { endChecks, readOrder } from '../order/order-store.ts';
 import { endPayment } from './collect-payment.ts';
 import { executeRefunds } from './execute-refunds.ts';
 
@@ -14,7 +14,7 @@ export async function settleDebts(order: OrderRow): Promise<void> {
     if (order.money === 'closed') await endPayment(order);
     await executeRefunds((await readOrder(order.orderId)) ?? order);
     const settled = await readOrder(order.orderId);
-    if (settled && hasEnded(settled) && !owesMoney(settled)) await scheduleCheck(settled, undefined);
+    if (settled && hasEnded(settled) && !owesMoney(settled)) await endChecks(settled);
   } catch (error) {
     log.error('money of an order is not settled yet', { orderId: order.orderId, error: error as Error });
   }

@@ -17,6 +17,7 @@ import { call } from '../../support/http/client.ts';
 import { findings, recount } from '../../support/state/audit.ts';
 import { deliverOutbox } from '../../support/state/outbox.ts';
 import { confirm, runSaga, runTask } from '../../support/state/saga.ts';
+import { watchedOrders } from '../../support/state/watched-orders.ts';
 
 /*
  * Goal: a cancelled event refunds every order exactly once, also while orders are being paid.
@@ -209,8 +210,7 @@ describe('cancelling an event', () => {
       payments: [{ status: 'refunded' }],
       refunds: [{ status: 'succeeded' }],
     });
-    const store = await import('../../../functions/orders/order/order-store.ts');
-    expect(await store.dueOrderIds(Date.now() + 86_400_000)).not.toContain(orderId);
+    expect(await watchedOrders()).not.toContain(orderId);
   });
 
   it('is rejected for ended events and for strangers', async () => {

@@ -174,7 +174,7 @@ describe('a refund', () => {
 
     await runMinuteJobAfter(2 * minute);
     expect((await stored(orderId)).refunds).toMatchObject([{ status: 'pending', reference: 're_1' }]);
-    await runMinuteJobAfter(2 * minute);
+    await runMinuteJobAfter(3 * minute);
 
     expect((await stored(orderId)).refunds).toMatchObject([{ status: 'succeeded' }]);
     expect(refund).toHaveBeenCalledOnce();

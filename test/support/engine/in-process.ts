@@ -87,6 +87,7 @@ async function environment(cache: boolean | string): Promise<Record<string, stri
     ACCESS_TOKEN_SECONDS: '86400',
     REFRESH_TOKEN_SECONDS: '604800',
     TEST_PAYMENTS: 'on',
+    SAGA_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:none',
     MAIL_FROM: mailFrom,
     VALKEY: cache === true ? inject('valkey') : cache || '',
   };

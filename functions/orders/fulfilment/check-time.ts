@@ -1,0 +1,13 @@
+import { orderLimits } from '../limits.ts';
+import { isOpen, type OrderRow } from '../order/order.ts';
+
+/**
+ * When the minute job checks an order next. The pause equals the time since the order changed, within bounds, so the
+ * checks of an order that stays as it is are ever further apart. An order that waits for its buyer is due at `payBy`.
+ */
+export function nextCheckAt(order: OrderRow, now: number): number {
+  const changedAt = order.history.at(-1)?.at ?? order.createdAt;
+  const pause = Math.min(Math.max(now - changedAt, orderLimits.orderCheckMs), orderLimits.maxCheckPauseMs);
+  const isWaiting = isOpen(order) && !order.captured && order.payBy > now;
+  return isWaiting ? Math.min(now + pause, Math.max(order.payBy, now + 1_000)) : now + pause;
+}

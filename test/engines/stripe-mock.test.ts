@@ -6,7 +6,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findAttempt } from '../../functions/orders/payment/stripe/find-payment.ts';
-import { stripeClient } from '../../functions/orders/payment/stripe/stripe-client.ts';
+import { stripeCalls } from '../../functions/orders/payment/stripe/stripe-client.ts';
 import { stripeProvider } from '../../functions/orders/payment/stripe/stripe-provider.ts';
 import { isGoInstalled, prepareStripeMock, startStripeMock } from '../../scripts/local/engines/stripe-mock.ts';
 import { freePort } from '../../scripts/local/process/ports.ts';
@@ -56,7 +56,7 @@ function send({
 /** Runs through every branch of the provider. */
 async function everyRequest(): Promise<void> {
   const { signal } = new AbortController();
-  const provider = stripeProvider(fake.keys, fake.url);
+  const provider = stripeProvider(stripeCalls(async () => fake.keys, fake.url));
   const payBy = (fake.ledger.now + 600) * 1_000;
   const start = (n: number, more: { returnUrl?: string } = {}) =>
     provider.pay(
@@ -77,7 +77,7 @@ async function everyRequest(): Promise<void> {
   const refund = { id: 'rfd_1', attempt: { id: 'ord_1#4', reference }, amount: { amount: 5_00, currency: 'EUR' } };
   const { reference: refundReference = '' } = await provider.refund(refund, signal);
   await provider.findRefund({ ...refund, reference: refundReference }, signal);
-  await findAttempt(stripeClient(fake.keys.secretKey, signal, fake.url), reference);
+  await stripeCalls(async () => fake.keys, fake.url)(signal, (stripe) => findAttempt(stripe, reference));
 }
 
 describe.skipIf(!hasGo)('requests to Stripe', () => {

@@ -104,8 +104,8 @@ function searchIntents(ledger: Ledger, params: Params) {
   const [, name = '', quoted = ''] = /^metadata\['(\w+)'\]:'((?:[^'\\]|\\.)*)'$/.exec(String(params.query)) ?? [];
   if (!name) throw wrong('We were unable to parse your search query', 'query');
   const value = quoted.replaceAll(/\\(.)/g, '$1');
-  const data = [...ledger.intents.values()]
-    .filter(({ created }) => created <= ledger.now - ledger.searchLag)
+  const data = ledger
+    .searched()
     .filter(({ metadata }) => metadata[name] === value)
     .slice(0, Number(params.limit ?? 10));
   return { object: 'search_result', url: '/v1/payment_intents/search', has_more: false, data };

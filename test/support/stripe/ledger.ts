@@ -13,8 +13,8 @@ const hours24 = 24 * 3_600;
 export class Ledger {
   /** Epoch seconds. */
   now = 1_800_000_000;
-  /** How long the index of the search lags behind. */
-  searchLag = 0;
+  /** Whether the index of the search lags behind: it then knows what was there when the time last moved. */
+  isSearchLate = false;
   /** What the next refunds are when they are made, in order. Afterwards they succeed at once. */
   readonly nextRefunds: ('pending' | 'requires_action' | 'failed')[] = [];
   /** Events in the order in which they happened. Tests take, repeat, reorder or drop them. */
@@ -25,6 +25,7 @@ export class Ledger {
   readonly disputes = new Map<string, Stripe.Dispute>();
   /** What the intent of a session will be made of, once its buyer tries to pay. */
   readonly #intentData = new Map<string, Stripe.PaymentIntentCreateParams>();
+  #indexed: Stripe.PaymentIntent[] = [];
   #objects = 0;
 
   #id(prefix: string): string {
@@ -260,9 +261,13 @@ export class Ledger {
     this.#happened('charge.dispute.closed', dispute);
   }
 
-  /** Moves the time: pages expire. */
+  /** What a search looks through. */
+  searched = (): Stripe.PaymentIntent[] => (this.isSearchLate ? this.#indexed : [...this.intents.values()]);
+
+  /** Moves the time: pages expire, and the index of the search follows. */
   advance(seconds: number): void {
     this.now += seconds;
+    this.#indexed = structuredClone([...this.intents.values()]);
     for (const { id, status, expires_at } of this.sessions.values()) {
       if (status === 'open' && expires_at <= this.now) this.expireSession(id);
     }

@@ -29,7 +29,8 @@ export async function findPayment(
     limit: 1,
     expand: ['data.payment_intent'],
   });
-  return data[0] ? { session: data[0] } : { intent };
+  // What the search returns may be as old as its index.
+  return data[0] ? { session: data[0] } : readPayment(stripe, intent.id);
 }
 
 export async function readPayment(stripe: Stripe, reference: string): Promise<StripePayment> {

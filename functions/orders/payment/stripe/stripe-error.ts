@@ -42,3 +42,14 @@ export function refundRefusalOf(error: unknown): string | undefined {
   // More than what is left of the payment. Stripe names the parameter and gives no code.
   return param === 'amount' ? 'amount_too_large' : undefined;
 }
+
+/**
+ * A fault for our callers and the log. An error of the SDK carries the answer and its headers, with secrets of intents
+ * and data of buyers, and all of it would be logged.
+ */
+export function faultOf(error: unknown): unknown {
+  if (!(error instanceof Stripe.errors.StripeError)) return error;
+  const { message, type, code, statusCode, requestId, detail } = error;
+  const fault = new Error(`Stripe: ${message}`, { cause: detail instanceof Error ? detail : undefined });
+  return Object.assign(fault, { type, code, statusCode, requestId });
+}

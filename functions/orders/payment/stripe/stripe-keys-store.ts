@@ -8,6 +8,8 @@ import { awsClient } from '../../../../shared/async/aws-client.ts';
 import { awsLimits } from '../../../../shared/async/limits.ts';
 import { memoizeFor } from '../../../../shared/async/memoize.ts';
 import { log } from '../../../../shared/base/log.ts';
+import { Problem } from '../../../../shared/base/problem.ts';
+import { providerUnavailable } from '../../problems.ts';
 import { stripeEnv } from './env.ts';
 import { stripeLimits } from './limits.ts';
 import { areLive, StripeKeys } from './stripe-keys.ts';
@@ -60,4 +62,11 @@ const remembered = memoizeFor(stripeLimits.keysMemoryMs, loadKeys);
  */
 export async function stripeKeys(): Promise<StripeKeys | undefined> {
   return STRIPE_SECRET_NAME === '' ? undefined : (await remembered(STRIPE_SECRET_NAME)).keys;
+}
+
+/** @throws Problem `payment_provider_unavailable` where Stripe is not offered. */
+export async function requireStripeKeys(): Promise<StripeKeys> {
+  const keys = await stripeKeys();
+  if (!keys) throw new Problem(providerUnavailable, 'This stage does not take payments by stripe');
+  return keys;
 }

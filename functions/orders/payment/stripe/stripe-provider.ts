@@ -3,30 +3,31 @@ import type { AttemptReference, PaymentProvider, PaymentRequest, Settlement } fr
 import { findPayment, readPayment, type StripePayment, settlementOf } from './find-payment.ts';
 import { findRefund, refundPayment } from './refund-payment.ts';
 import { stripeRefusal, toStripeAmount } from './stripe-amount.ts';
-import { stripeClient } from './stripe-client.ts';
+import type { CallStripe } from './stripe-client.ts';
 import { isStateRefusal, paymentRefusalOf } from './stripe-error.ts';
-import type { StripeKeys } from './stripe-keys.ts';
 import { intentParams, sessionParams } from './stripe-requests.ts';
 import { settlementOfIntent, settlementOfSession } from './stripe-settlement.ts';
 
 /**
  * Payments by Stripe: on a page of Stripe where the request has a `returnUrl` (Checkout), otherwise in Stripe's widget
- * (PaymentIntents). The reference is `cs_…` while a page waits to be paid, and `pi_…` once there is money. `host` is a
- * server in place of Stripe's.
+ * (PaymentIntents). The reference is `cs_…` while a page waits to be paid, and `pi_…` once there is money.
  */
-export function stripeProvider(keys: Pick<StripeKeys, 'secretKey' | 'publishableKey'>, host = ''): PaymentProvider {
-  const { secretKey, publishableKey } = keys;
-  const clientFor = (signal: AbortSignal) => stripeClient(secretKey, signal, host);
-  const settle = (payment: StripePayment | undefined) => payment && settlementOf(payment, publishableKey);
-  return {
-    pay: (request, signal) => startPayment(clientFor(signal), request, publishableKey),
-    find: async (attempt, signal) => settle(await findPayment(clientFor(signal), attempt)),
-    cancel: async (attempt, signal) => settle(await endPayment(clientFor(signal), attempt)),
-    refund: (request, signal) => refundPayment(clientFor(signal), request),
-    findRefund: (request, signal) => findRefund(clientFor(signal), request),
-    refusal: stripeRefusal,
-  };
-}
+export const stripeProvider = (call: CallStripe): PaymentProvider => ({
+  pay: (request, signal) => call(signal, (stripe, publishableKey) => startPayment(stripe, request, publishableKey)),
+  find: (attempt, signal) =>
+    call(signal, async (stripe, publishableKey) => {
+      const payment = await findPayment(stripe, attempt);
+      return payment && settlementOf(payment, publishableKey);
+    }),
+  cancel: (attempt, signal) =>
+    call(signal, async (stripe, publishableKey) => {
+      const payment = await endPayment(stripe, attempt);
+      return payment && settlementOf(payment, publishableKey);
+    }),
+  refund: (request, signal) => call(signal, (stripe) => refundPayment(stripe, request)),
+  findRefund: (request, signal) => call(signal, (stripe) => findRefund(stripe, request)),
+  refusal: stripeRefusal,
+});
 
 async function startPayment(stripe: Stripe, request: PaymentRequest, publishableKey: string): Promise<Settlement> {
   const amount = toStripeAmount(request.amount);

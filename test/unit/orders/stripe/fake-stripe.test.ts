@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stripeCalls } from '../../../../functions/orders/payment/stripe/stripe-client.ts';
 import { stripeProvider } from '../../../../functions/orders/payment/stripe/stripe-provider.ts';
 import { type StripeEvent, verifyWebhook } from '../../../../functions/orders/payment/stripe/stripe-webhook.ts';
 import { FakeStripe } from '../../../support/stripe/fake-stripe.ts';
@@ -21,7 +22,10 @@ const { signal } = new AbortController();
 const start = (returnUrl?: string) => {
   const payBy = (fake.ledger.now + 600) * 1_000;
   const request = { id: 'ord_1#1', orderId: 'ord_1', amount: { amount: 45_00, currency: 'EUR' }, payBy };
-  return stripeProvider(fake.keys, fake.url).pay({ ...request, ...(returnUrl && { returnUrl }) }, signal);
+  return stripeProvider(stripeCalls(async () => fake.keys, fake.url)).pay(
+    { ...request, ...(returnUrl && { returnUrl }) },
+    signal,
+  );
 };
 const types = () => fake.ledger.events.map(({ type }) => type);
 

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { clock } from '../../../../shared/base/clock.ts';
+import { FakeStripe } from '../../../support/stripe/fake-stripe.ts';
 
 const test = { secretKey: 'sk_test_1', publishableKey: 'pk_test_1', webhookSecrets: ['whsec_1'] };
 const live = { secretKey: 'sk_live_1', publishableKey: 'pk_live_1', webhookSecrets: ['whsec_1', 'whsec_2'] };
@@ -92,4 +93,36 @@ describe('the keys of Stripe', () => {
 it('another server replaces Stripe only where test payments are allowed', async () => {
   expect((await store(dev)).stripeHost).toBe('http://127.0.0.1:1');
   expect((await store(prod)).stripeHost).toBe('');
+});
+
+describe('Stripe on a stage', () => {
+  const attempt = { id: 'ord_1#1', reference: 'pi_1' };
+  const { signal } = new AbortController();
+  const ofStage = async (environment: Record<string, string>) => {
+    await store(environment);
+    const { callStripe, stripeOfStage } = await import(
+      '../../../../functions/orders/payment/stripe/stripe-of-stage.ts'
+    );
+    return { callStripe, stripeOfStage };
+  };
+
+  it('is called with the keys of the secret', async () => {
+    const fake = await FakeStripe.start();
+    secretIs(fake.keys);
+    const { callStripe, stripeOfStage } = await ofStage({ ...dev, STRIPE_HOST: fake.url });
+    expect(await stripeOfStage.find(attempt, signal)).toBeUndefined();
+    await callStripe(signal, (stripe) => stripe.refunds.list({ payment_intent: 'pi_1' }));
+    expect(fake.requests.map(({ path, status }) => [path, status])).toEqual([
+      ['/v1/payment_intents/pi_1', 404],
+      ['/v1/refunds', 200],
+    ]);
+    await fake.stop();
+  });
+
+  it('is not there without a secret', async () => {
+    const { stripeOfStage } = await ofStage({ ...prod, STRIPE_SECRET_NAME: '' });
+    await expect(stripeOfStage.find(attempt, signal)).rejects.toMatchObject({
+      type: { code: 'payment_provider_unavailable' },
+    });
+  });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AttemptReference, PaymentRequest, Settlement } from '../../../../functions/orders/payment/provider.ts';
 import { findAttempt } from '../../../../functions/orders/payment/stripe/find-payment.ts';
-import { stripeClient } from '../../../../functions/orders/payment/stripe/stripe-client.ts';
+import { stripeCalls } from '../../../../functions/orders/payment/stripe/stripe-client.ts';
 import { stripeProvider } from '../../../../functions/orders/payment/stripe/stripe-provider.ts';
 import { FakeStripe } from '../../../support/stripe/fake-stripe.ts';
 
@@ -13,7 +13,7 @@ const start = 1_800_000_000;
 
 beforeEach(async () => {
   fake = await FakeStripe.start();
-  provider = stripeProvider(fake.keys, fake.url);
+  provider = stripeProvider(stripeCalls(async () => fake.keys, fake.url));
 });
 afterEach(() => fake.stop());
 
@@ -234,11 +234,13 @@ describe('an attempt without a reference', () => {
   });
 
   it('is unknown until the index of the search has it, and then found', async () => {
-    fake.ledger.searchLag = 60;
-    const { reference } = await pay();
+    fake.ledger.isSearchLate = true;
+    const { reference = '' } = await pay();
     expect(await find()).toBeUndefined();
     fake.ledger.advance(60);
     expect(await find()).toMatchObject({ status: 'requires_action', reference });
+    fake.ledger.pay(reference);
+    expect(await find()).toMatchObject({ status: 'captured', reference });
   });
 
   it('is not mistaken for another one', async () => {
@@ -403,8 +405,15 @@ describe('a fault is an exception, and nothing is repeated:', () => {
   });
 
   it('wrong keys', async () => {
-    const stranger = stripeProvider({ ...fake.keys, secretKey: 'sk_test_other' }, fake.url);
+    const stranger = stripeProvider(stripeCalls(async () => ({ ...fake.keys, secretKey: 'sk_test_other' }), fake.url));
     await expect(stranger.find(attempt('pi_1'), signal)).rejects.toThrow('Invalid API Key');
+  });
+
+  it('it says what happened, and carries nothing that the log must not hold', async () => {
+    fake.fail('broken');
+    const fault = await find('pi_1').catch((error: unknown) => error);
+    expect(fault).toMatchObject({ message: 'Stripe: Something went wrong on our end', statusCode: 500 });
+    expect(Object.keys(Object(fault)).sort()).toEqual(['code', 'requestId', 'statusCode', 'type']);
   });
 
   it('no answer: the signal ends the request', async () => {
@@ -427,9 +436,10 @@ it('the SDK sends its own API version and no telemetry', async () => {
 });
 
 it('a PaymentIntent leads to the attempt it belongs to', async () => {
-  const stripe = stripeClient(fake.keys.secretKey, signal, fake.url);
-  expect(await findAttempt(stripe, await paid())).toEqual({ attemptId: 'ord_1#1', orderId: 'ord_1' });
+  const call = stripeCalls(async () => fake.keys, fake.url);
+  const attemptOf = (intent: string) => call(signal, (stripe) => findAttempt(stripe, intent));
+  expect(await attemptOf(await paid())).toEqual({ attemptId: 'ord_1#1', orderId: 'ord_1' });
   const { id } = fake.ledger.createIntent({ amount: 100, currency: 'eur' });
-  expect(await findAttempt(stripe, id)).toBeUndefined();
-  expect(await findAttempt(stripe, 'pi_none')).toBeUndefined();
+  expect(await attemptOf(id)).toBeUndefined();
+  expect(await attemptOf('pi_none')).toBeUndefined();
 });

@@ -3,7 +3,16 @@ import type { Key } from '../dynamo/client.ts';
 import { getItem } from '../dynamo/read.ts';
 import { recordLimits } from './limits.ts';
 import { tableNamed } from './table-name.ts';
-import type { RefundPolicy } from './terms/refund-policy.ts';
+
+/**
+ * A refund policy as an order stores it. Compact, since the order's row is written often and 1 KB of it costs a unit. Fees
+ * are minor units of the order's currency.
+ */
+export interface FrozenPolicy {
+  windows: [hoursBefore: number, percent: number][];
+  fixedFee?: number;
+  feePerTicket?: number;
+}
 
 /** The part of an order that other services read. Owned by orders. Times are epoch ms. */
 export interface OrderFacts {
@@ -27,14 +36,14 @@ export interface OrderFacts {
     /** Its share of the promotion code's discount. */
     discount?: Money;
     /** The policy frozen for this line, where it differs from the order's. */
-    refundPolicy?: RefundPolicy;
+    refundPolicy?: FrozenPolicy;
   }[];
   total: Money;
   /**
    * The policy that was in force for its first line when it was placed. Absent where there was none, and in orders of
    * earlier versions: their buyers can return nothing by themselves.
    */
-  refundPolicy?: RefundPolicy;
+  refundPolicy?: FrozenPolicy;
   /** Filled by confirm. */
   tickets: { ticketId: string; itemId: string; status: 'valid' | 'cancelled' }[];
   createdAt: number;

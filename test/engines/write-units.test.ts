@@ -2,15 +2,25 @@
 // Method: count the write units and requests of each step of one journey and compare them with today's maximum.
 import { beforeAll, expect, it } from 'vitest';
 import { journey, type Step } from '../support/actors/journey.ts';
-import { type Show, show } from '../support/actors/world.ts';
+import { must, type Show, show } from '../support/actors/world.ts';
 import { startInProcess } from '../support/engine/in-process.ts';
 import { meter } from '../support/engine/meter.ts';
+import { call } from '../support/http/client.ts';
 import { projectionOf } from '../support/state/projection.ts';
 
 let party: Show;
 beforeAll(async () => {
   await startInProcess({ cache: true });
   party = await show();
+  const refundPolicy = {
+    windows: [
+      { hoursBefore: 168, percent: 100 },
+      { hoursBefore: 48, percent: 50 },
+    ],
+    feePerTicket: { amount: 200, currency: 'EUR' },
+  };
+  const { organizerId, organizer } = party;
+  must(200, await call('PATCH', `/v1/organizers/${organizerId}`, { token: organizer.token, body: { refundPolicy } }));
   // Fills the pool, as after the start of an on-sale.
   await (await projectionOf(party.ticketTypeId))();
 });
@@ -28,8 +38,8 @@ const maxUnits: Record<Step, number> = {
 };
 /**
  * DynamoDB requests only. A claim also calls the pool in Valkey, and twice the full bucket of its address. A look at the
- * cart reads its row, then everything about its lines in one batch. An order reads the places of its cart, and type and
- * event once the memory of a second has lapsed. A confirmation reads the row of the ticket key each time: a code that a
+ * cart reads its row, then everything about its lines in one batch. An order reads the places of its cart, and once the
+ * memory of a second has lapsed, type, event and policy in one batch, and the organizer. A confirmation reads the row of the ticket key each time: a code that a
  * revoked key signs would be refused at the door.
  */
 const maxRequests: Partial<Record<Step, number>> = { claim: 4, cart: 2, accept: 5, confirm: 4 };

@@ -27,7 +27,7 @@ export const personalData = (account: Account, { sessions, memberships, orders, 
 });
 
 /** The fields of an order that concern its buyer. Internal state and the actions of others are left out. */
-const orderFields = ['orderId', 'status', 'items', 'subtotal', 'total', 'tickets', 'refunds', 'failure', 'createdAt'];
+const orderFields = ['orderId', 'status', 'items', 'total', 'tickets', 'refunds', 'failure', 'createdAt'];
 
 function exportedOrder(row: Item): Item {
   const attempts = (row.attempts ?? []) as Item[];

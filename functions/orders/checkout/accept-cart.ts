@@ -99,7 +99,7 @@ function requireHeld(cart: CartRow | undefined, now: number): CartRow {
  */
 async function draftOrder(cart: CartRow, places: HeldPlace[][], request: HeldRequest) {
   const { now } = request;
-  const { types, facts, codes } = await readSelling(cart);
+  const { types, facts, codes, policies } = await readSelling(cart);
   requireOrderable(cart, { types, facts, places }, now);
   const limits = new Map<string, number>([
     ...types.flatMap((type) => (type ? [[`${type.eventId} ${type.ticketTypeId}`, type.maxPerCustomer] as const] : [])),
@@ -110,6 +110,7 @@ async function draftOrder(cart: CartRow, places: HeldPlace[][], request: HeldReq
     ...request,
     key: digest(request.key),
     codes: codeUsesOf(cart, { codes, types }, now),
+    policies,
   });
   return { order, limit };
 }

@@ -1,21 +1,23 @@
 import { memoizeFor } from '../../../shared/async/memoize.ts';
-import type { Action, Key } from '../../../shared/dynamo/client.ts';
-import { getItem, getItems } from '../../../shared/dynamo/read.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
+import { getItems } from '../../../shared/dynamo/read.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { type CartRow, cartKey } from '../../../shared/records/cart-row.ts';
+import { type EventRow, eventKey } from '../../../shared/records/event-row.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
-import { env } from '../env.ts';
+import { apiEnv } from '../env.ts';
 import { orderLimits } from '../limits.ts';
 import { codesOfCart } from '../order/code-use.ts';
 import { codeUseItems } from '../order/code-use-items.ts';
 import { type CountLimit, customerCountItems, exceedsCountLimit } from '../order/customer-count-items.ts';
 import { type OrderRow, placesOfOrder } from '../order/order.ts';
 import { placeOrderItems } from '../order/place-order-items.ts';
+import { policiesInForce } from './policy-store.ts';
 
-const { ORDERS_TABLE, CARTS_TABLE, TICKETS_TABLE } = env.read();
+const { ORDERS_TABLE, CARTS_TABLE, TICKETS_TABLE, EVENTS_TABLE } = apiEnv.read();
 const places = placeItems(TICKETS_TABLE);
 
 type Refusal = 'exists' | 'cart_changed' | 'limit_reached' | 'code_used_up' | 'hold_lost';
@@ -72,20 +74,38 @@ export async function readOrderAndCart(orderId: string, userId: string) {
   return { order: order as OrderRow | undefined, cart: cart as CartRow | undefined };
 }
 
-/** The rows are the same for a whole crowd: each process reads one once a second, and most orders read none. */
-const memoizedRow = memoizeFor(orderLimits.sellingMemoryMs, (name) => {
-  const [pk = '', sk = ''] = name.split('|');
-  return getItem(TICKETS_TABLE, { pk, sk }, { consistent: true });
-});
-const sellingRow = <T>({ pk, sk }: Key) => memoizedRow(`${pk}|${sk}`) as Promise<T | undefined>;
 const unique = <T>(items: T[]): T[] => [...new Set(items)];
 
-/** Reads how a cart's places are sold: its types, its events and the codes it uses. Rows may be one second old. */
-export async function readSelling(cart: CartRow) {
-  const [types, facts, codes] = await Promise.all([
-    Promise.all(unique(cart.lines.map((line) => line.ticketTypeId)).map((id) => sellingRow<TicketType>(typeKey(id)))),
-    Promise.all(unique(cart.lines.map((line) => line.eventId)).map((id) => sellingRow<SellingFacts>(factsKey(id)))),
-    Promise.all(codesOfCart(cart).map(({ eventId, code }) => sellingRow<PromoCode>(promoCodeKey(eventId, code)))),
-  ]);
-  return { types, facts, codes: codes.filter((code) => code !== undefined) };
-}
+/**
+ * Reads how a cart's places are sold: its types, its events, the codes it uses and the refund policies in force, by event.
+ * Rows may be one second old.
+ */
+export const readSelling = (cart: CartRow) =>
+  memoizedSelling(
+    JSON.stringify([
+      unique(cart.lines.map((line) => line.ticketTypeId)),
+      unique(cart.lines.map((line) => line.eventId)),
+      codesOfCart(cart).map(({ eventId, code }) => [eventId, code]),
+    ]),
+  );
+
+/** It is the same for a whole crowd: each process reads it once a second in one round trip, and most orders read none. */
+const memoizedSelling = memoizeFor(orderLimits.sellingMemoryMs, async (name) => {
+  const [typeIds, eventIds, codeNames]: [string[], string[], [string, string][]] = JSON.parse(name);
+  const rows = await getItems(
+    [
+      ...typeIds.map((id) => ({ table: TICKETS_TABLE, ...typeKey(id) })),
+      ...eventIds.map((id) => ({ table: TICKETS_TABLE, ...factsKey(id) })),
+      ...codeNames.map(([eventId, code]) => ({ table: TICKETS_TABLE, ...promoCodeKey(eventId, code) })),
+      ...eventIds.map((id) => ({ table: EVENTS_TABLE, ...eventKey(id) })),
+    ],
+    { consistent: true },
+  );
+  const take = <T>(count: number) => rows.splice(0, count) as (T | undefined)[];
+  return {
+    types: take<TicketType>(typeIds.length),
+    facts: take<SellingFacts>(eventIds.length),
+    codes: take<PromoCode>(codeNames.length).filter((code) => code !== undefined),
+    policies: await policiesInForce(take<EventRow>(eventIds.length).filter((event) => event !== undefined)),
+  };
+});

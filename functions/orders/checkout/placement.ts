@@ -5,8 +5,10 @@ import { refuse } from '../../../shared/base/refuse.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import { discountByLine } from '../../../shared/inventory/promo-code.ts';
 import { type CartRow, customerOf, pricedLines } from '../../../shared/records/cart-row.ts';
+import type { RefundPolicy } from '../../../shared/records/terms/refund-policy.ts';
 import { orderLimits } from '../limits.ts';
 import { type CodeUse, discountOf } from '../order/code-use.ts';
+import { withFrozenPolicies } from '../order/frozen-policy.ts';
 import { type Attempt, attemptId, isSameMoney, type OrderRow } from '../order/order.ts';
 import type { Payment } from '../payment/payment-schema.ts';
 
@@ -19,6 +21,8 @@ interface Placement {
   /** The total that the buyer has seen. */
   expectedTotal?: Money | undefined;
   codes: CodeUse[];
+  /** The refund policies in force, by event. */
+  policies: ReadonlyMap<string, RefundPolicy>;
   /** Epoch ms. */
   now: number;
 }
@@ -32,7 +36,7 @@ interface Placement {
  */
 export function placeOrder(
   cart: CartRow,
-  { orderId, hash, key, payment, expectedTotal, codes, now }: Placement,
+  { orderId, hash, key, payment, expectedTotal, codes, policies, now }: Placement,
 ): OrderRow {
   const currency = cart.lines[0]?.unitPrice.currency ?? '';
   const promo = discountOf(cart);
@@ -66,9 +70,8 @@ export function placeOrder(
     status: 'pending',
     money: 'open',
     holdId: cart.holdId,
-    items,
+    ...withFrozenPolicies(items, policies),
     places: cart.lines.flatMap(({ places }, item) => places.map(({ shard, number }) => ({ item, shard, number }))),
-    subtotal,
     ...(promo && { discount }),
     ...(codes.length > 0 && { codes }),
     total,

@@ -63,7 +63,6 @@ export function compOrder(
       },
     ],
     places: places.map(({ shard, number }) => ({ item: 0, shard, number })),
-    subtotal: nothing,
     total: nothing,
     captured: nothing,
     attempts: [],

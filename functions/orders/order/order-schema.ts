@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Money } from '../../../shared/base/money.ts';
+import { RefundPolicy } from '../../../shared/records/terms/refund-policy.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 
 /** An order as the API shows it. */
@@ -28,6 +29,7 @@ export const Order = z
         unitPrice: Money,
         total: Money,
         discount: Money.optional().describe("this line's part of the order's discount"),
+        refundPolicy: RefundPolicy.optional().describe("only where it differs from the order's"),
       }),
     ),
     subtotal: Money,
@@ -50,6 +52,9 @@ export const Order = z
         status: z.enum(['pending', 'succeeded', 'failed']),
         reason: z.string(),
       }),
+    ),
+    refundPolicy: RefundPolicy.describe(
+      "The policy that was in force for the first line's event when the order was placed. Later changes do not concern it.",
     ),
     tickets: z.array(z.object({ id: z.string(), status: z.string() })),
     payment: z

@@ -1,17 +1,25 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import type { Money } from '../../../shared/base/money.ts';
+import { type Money, sum } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
+import { frozenPolicyView } from './frozen-policy.ts';
 import { type Attempt, isOpen, type OrderRow } from './order.ts';
 
 /** An order as the API shows it. */
 export function orderView(order: OrderRow) {
-  const none: Money = { amount: 0, currency: order.total.currency };
+  const { currency } = order.total;
+  const none: Money = { amount: 0, currency };
   return {
     id: order.orderId,
     status: order.status,
     ...(order.failure && { failure: order.failure }),
-    items: order.items,
-    subtotal: order.subtotal,
+    items: order.items.map(({ refundPolicy, ...item }) => ({
+      ...item,
+      ...(refundPolicy && { refundPolicy: frozenPolicyView(refundPolicy, currency) }),
+    })),
+    subtotal: sum(
+      currency,
+      order.items.map(({ total }) => total),
+    ),
     discount: order.discount ?? none,
     fees: none,
     tax: none,
@@ -21,6 +29,7 @@ export function orderView(order: OrderRow) {
       return { id, provider, status: paymentStatus(order, attempt), amount };
     }),
     refunds: order.refunds.map(({ id, amount, status, reason }) => ({ id, amount, status, reason })),
+    refundPolicy: frozenPolicyView(order.refundPolicy, currency),
     tickets: order.tickets.map(({ ticketId, status }) => ({ id: ticketId, status })),
     ...actionOf(order),
     createdAt: rfc3339(order.createdAt),

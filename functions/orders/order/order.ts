@@ -73,7 +73,6 @@ export interface OrderRow extends OrderFacts {
    * a unit.
    */
   places: (Spot & { item: number })[];
-  subtotal: Money;
   discount?: Money;
   codes?: CodeUse[];
   attempts: Attempt[];

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Money } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
-import { noRefunds, type RefundPolicy } from '../../../shared/records/terms/refund-policy.ts';
+import type { FrozenPolicy } from '../../../shared/records/order-facts.ts';
+import { policyOf } from '../order/frozen-policy.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
 import { paidByTicket } from './refund.ts';
 
@@ -11,10 +12,11 @@ type Line = OrderRow['items'][number];
 const hourMs = 3_600_000;
 
 /** The percentage refunded at `now`: that of the open window with the most hours, and 0 while none is open. */
-export function percentInForce({ windows }: RefundPolicy, startsAt: number, now: number): number {
+export function percentInForce({ windows }: FrozenPolicy, startsAt: number, now: number): number {
   const hoursLeft = (startsAt - now) / hourMs;
-  const open = windows.filter(({ hoursBefore }) => hoursBefore <= hoursLeft);
-  return open.sort((one, other) => other.hoursBefore - one.hoursBefore)[0]?.percent ?? 0;
+  const open = windows.filter(([hoursBefore]) => hoursBefore <= hoursLeft);
+  const [widest] = open.sort(([one], [other]) => other - one);
+  return widest?.[1] ?? 0;
 }
 
 /**
@@ -36,13 +38,13 @@ export function refundByPolicy(
   const paid = paidByTicket(order);
   const returned = order.tickets.filter(({ ticketId, status }) => status === 'valid' && ticketIds.includes(ticketId));
   const giveFor = (line: Line): number => {
-    const { feePerTicket, ...policy } = policyOf(order, line);
+    const policy = policyOf(order, line);
     const startsAt = starts.get(line.eventId);
     const percent = startsAt === undefined ? 0 : percentInForce(policy, startsAt, now);
     const tickets = returned.filter(({ itemId }) => itemId === line.id);
     return sumOf(
       tickets.map(({ ticketId }) =>
-        Math.max(0, Math.floor(((paid.get(ticketId) ?? 0) * percent) / 100) - (feePerTicket?.amount ?? 0)),
+        Math.max(0, Math.floor(((paid.get(ticketId) ?? 0) * percent) / 100) - (policy.feePerTicket ?? 0)),
       ),
     );
   };
@@ -62,10 +64,6 @@ export function refundByPolicy(
   };
 }
 
-/** The policy that was frozen for a line of an order. */
-const policyOf = ({ refundPolicy }: Pick<OrderRow, 'refundPolicy'>, line: Line): RefundPolicy =>
-  line.refundPolicy ?? refundPolicy ?? noRefunds;
-
 /** The lines of an order, those with the same policy together. */
 function linesByPolicy(order: PolicyOrder): [Line, ...Line[]][] {
   const groups: [Line, ...Line[]][] = [];
@@ -79,5 +77,4 @@ function linesByPolicy(order: PolicyOrder): [Line, ...Line[]][] {
 
 /** What earlier refunds have not yet kept of the fixed fee of this line's policy, in minor units. */
 const openFixedFee = (order: PolicyOrder, first: Line): number =>
-  (policyOf(order, first).fixedFee?.amount ?? 0) -
-  sumOf(order.refunds.map(({ fixedFees }) => fixedFees?.[first.id] ?? 0));
+  (policyOf(order, first).fixedFee ?? 0) - sumOf(order.refunds.map(({ fixedFees }) => fixedFees?.[first.id] ?? 0));

@@ -29,7 +29,7 @@ export const eventOrderView = (order: OrderRow, eventIds: readonly string[], use
 function partView(order: OrderRow, eventIds: readonly string[]) {
   const view = orderView(order);
   const money = (amount: number): Money => ({ amount, currency: order.total.currency });
-  const items = order.items.filter((item) => eventIds.includes(item.eventId));
+  const items = view.items.filter((item) => eventIds.includes(item.eventId));
   const ids = new Set(items.map(({ id }) => id));
   const tickets = order.tickets.filter(({ itemId }) => ids.has(itemId));
   const subtotal = sumOf(items.map(({ total }) => total.amount));

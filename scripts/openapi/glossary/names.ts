@@ -99,7 +99,7 @@ export const names: Record<string, string> = {
   reason: 'Why, one line.',
   refreshToken: 'Exchange it once for new tokens. Each use gives a new one.',
   refunded: 'What was paid back.',
-  refundPolicy: 'What buyers get back when they return tickets. Absent where nothing was set: then nothing.',
+  refundPolicy: 'What buyers get back when they return tickets. Absent where none is set: then nothing.',
   refunds: 'The refunds of this order, oldest first.',
   remaining: 'Number of orders that are still to be refunded.',
   revenue: 'What was paid for the tickets sold, less discounts and refunds.',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Money } from '../../base/money.ts';
+import { Price } from '../../base/money.ts';
 import { recordLimits } from '../limits.ts';
 
 const Window = z.strictObject({
@@ -22,8 +22,8 @@ export const RefundPolicy = z
         'two windows must not have the same hoursBefore',
       )
       .describe('Of the open windows, the one with the most hours applies. While none is open, nothing is refunded.'),
-    fixedFee: Money.optional().describe('Kept once for each order, however many tickets are returned, and when.'),
-    feePerTicket: Money.optional().describe('Kept for each returned ticket, at most what would be refunded for it.'),
+    fixedFee: Price.optional().describe('Kept once for each order, however many tickets are returned, and when.'),
+    feePerTicket: Price.optional().describe('Kept for each returned ticket, at most what would be refunded for it.'),
   })
   .refine(({ fixedFee, feePerTicket }) => !fixedFee || !feePerTicket || fixedFee.currency === feePerTicket.currency, {
     path: ['feePerTicket', 'currency'],
@@ -41,9 +41,6 @@ export const RefundPolicy = z
     },
   });
 export type RefundPolicy = z.infer<typeof RefundPolicy>;
-
-/** The policy of events and orders that have none: nothing is refunded. */
-export const noRefunds: RefundPolicy = { windows: [] };
 
 /**
  * The policy in force for an event: its own, else its organizer's. Fees in another currency than the event's are left

@@ -1,7 +1,9 @@
-// Goal: an event shows buyers the refund policy that is in force for it: its own, else its organizer's.
-import { beforeAll, expect, it } from 'vitest';
-import { type Draft, draft, must, show } from '../../support/actors/world.ts';
+// Goal: an event shows buyers the refund policy that is in force for it, its own or else its organizer's, and an order
+// keeps the one of its time.
+import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { account, type Draft, draft, hold, must, order, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
+import { meter } from '../../support/engine/meter.ts';
 import { call, deliver } from '../../support/http/client.ts';
 
 beforeAll(() => startInProcess({ cache: true }));
@@ -71,4 +73,66 @@ it('a draft takes a policy of its own when it is made or changed, and its duplic
   const startsAt = [new Date(Date.now() + 90 * 86_400_000).toISOString()];
   const copies = must(201, await call('POST', `/v1/events/${made.id}/duplicates`, { token, body: { startsAt } }));
   expect(copies.items[0].refundPolicy).toEqual(policy(70, fee('EUR')));
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+/** Lets the time stand still, so many ms from now. */
+async function standStill(laterMs = 0) {
+  const { clock } = await import('../../../shared/base/clock.ts');
+  vi.spyOn(clock, 'now').mockReturnValue(Date.now() + laterMs);
+}
+
+it('an order keeps the policy of its time, whatever its organizer and its event change later', async () => {
+  const party = await show();
+  const buyer = await account();
+  await setOrganizers(party, policy(50, fee('EUR')));
+  must(200, await hold(buyer, party.ticketTypeId, 2));
+  const { id, refundPolicy } = must(202, await order(buyer));
+  expect(refundPolicy).toEqual(policy(50, fee('EUR')));
+
+  await setOrganizers(party, policy(10));
+  must(200, await change(party, { refundPolicy: policy(20) }));
+  const read = (token: string) => call('GET', `/v1/orders/${id}`, { token });
+  for (const { token } of [buyer, party.organizer]) {
+    expect(must(200, await read(token)).refundPolicy).toEqual(policy(50, fee('EUR')));
+  }
+});
+
+it('an order takes a policy at once, even while the page of the event does not show it yet', async () => {
+  const party = await show();
+  const [first, second] = [await account(), await account()];
+  must(200, await hold(first, party.ticketTypeId, 1));
+  must(200, await hold(second, party.ticketTypeId, 1));
+  expect(must(202, await order(first)).refundPolicy).toEqual({ windows: [] });
+  const { organizerId, organizer } = party;
+  const body = { refundPolicy: policy(50, fee('ISK')) };
+  must(200, await call('PATCH', `/v1/organizers/${organizerId}`, { token: organizer.token, body }));
+  const { orderLimits } = await import('../../../functions/orders/limits.ts');
+  await standStill(orderLimits.sellingMemoryMs);
+  expect(must(202, await order(second)).refundPolicy).toEqual(policy(50));
+});
+
+it('reads types, events, codes and policies in two round trips, and in none for the next orders of a crowd', async () => {
+  const [warmUp, party] = [await show(), await show()];
+  await setOrganizers(party, policy(50));
+  const queue = await Promise.all(
+    [warmUp, party, party].map(async ({ ticketTypeId }) => {
+      const buyer = await account();
+      must(200, await hold(buyer, ticketTypeId, 1));
+      return buyer;
+    }),
+  );
+  await standStill();
+  const { since } = await meter();
+  const requests: number[] = [];
+  for (const buyer of queue) {
+    since();
+    must(202, await order(buyer));
+    requests.push(since().requests);
+  }
+  const [, first = 0, next = 0] = requests;
+  // The order and its cart, the places, the write.
+  expect([first - next, next]).toEqual([2, 3]);
 });

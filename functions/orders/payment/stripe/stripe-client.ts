@@ -29,7 +29,7 @@ export const stripeCalls =
  */
 function clientOf(secretKey: string, signal: AbortSignal, host: string): Stripe {
   const fetchUntil: typeof fetch = (input, init) =>
-    fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal });
+    fetch(input, { ...init, signal: AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]) });
   return new Stripe(secretKey, {
     maxNetworkRetries: 0,
     timeout: stripeLimits.requestMs,

@@ -3,7 +3,9 @@ import type { AttemptReference, PaymentRequest, Settlement } from '../../../../f
 import { findAttempt } from '../../../../functions/orders/payment/stripe/find-payment.ts';
 import { stripeCalls } from '../../../../functions/orders/payment/stripe/stripe-client.ts';
 import { stripeProvider } from '../../../../functions/orders/payment/stripe/stripe-provider.ts';
+import { settlementOfSession } from '../../../../functions/orders/payment/stripe/stripe-settlement.ts';
 import { FakeStripe } from '../../../support/stripe/fake-stripe.ts';
+import { intentOf, sessionOf } from '../../../support/stripe/objects.ts';
 
 let fake: FakeStripe;
 let provider: ReturnType<typeof stripeProvider>;
@@ -114,6 +116,15 @@ describe('a payment on a page of Stripe', () => {
     fake.ledger.advance(3_600);
     expect(await find(reference)).toEqual({ status: 'failed', reference });
   });
+});
+
+it('a page whose payment is being processed is pending, whatever its own status', () => {
+  const session = sessionOf('cs_1', start, { mode: 'payment' });
+  const intent = { ...intentOf('pi_1', start, { amount: 45_00, currency: 'eur' }), status: 'processing' as const };
+  for (const status of ['open', 'complete', 'expired'] as const) {
+    const seen = settlementOfSession({ ...session, status, payment_intent: intent });
+    expect(seen).toEqual({ status: 'pending', reference: 'cs_1' });
+  }
 });
 
 describe("a payment in Stripe's widget", () => {
@@ -309,6 +320,14 @@ describe('a refund', () => {
     expect(await refund(20_00, 'rfd_1', intent)).toEqual(first);
     expect(fake.ledger.refunded(intent)).toBe(20_00);
     expect(posts('/v1/refunds')).toHaveLength(1);
+  });
+
+  it('is made once when it is asked for twice at the same time', async () => {
+    const intent = await paid();
+    const [one, other] = await Promise.all([refund(20_00, 'rfd_1', intent), refund(20_00, 'rfd_1', intent)]);
+    expect(one).toEqual(other);
+    expect(fake.ledger.refunded(intent)).toBe(20_00);
+    expect(posts('/v1/refunds').every(({ idempotencyKey }) => idempotencyKey === 'rfd_1')).toBe(true);
   });
 
   it('carries our ids', async () => {

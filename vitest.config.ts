@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { simulationSources } from './test/support/simulation/engine/source-plugin.ts';
 
 const project = (name: string, more: Record<string, unknown> = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node', ...more },
@@ -40,7 +41,7 @@ const deployed = (name: string, setup: string, include: string[]) =>
   });
 
 /**
- * `unit`, `contract` and `infra` need only Node. `integration` runs services in its own process against a private host
+ * `unit`, `contract`, `infra` and `simulation` need only Node. `integration` runs services in its own process against a private host
  * and Valkey. `e2e` runs the whole system on a private host, and `emulator` a part of that on MiniStack. Their set-ups
  * start and stop these. `restart` starts, stops and kills its own. Two projects are separate: `races` runs the races in full length (`npm run test:races`), and
  * `engines` the tests that depend most on DynamoDB's behaviour on Amazon's DynamoDB Local (`npm run test:engines`).
@@ -55,6 +56,16 @@ export default defineConfig({
       project('contract'),
       // Loading the CDK takes longer than most of these tests, so they share its modules.
       project('infra', { testTimeout: 60_000, hookTimeout: 120_000, isolate: false }),
+      {
+        ...project('simulation', {
+          env: { POWERTOOLS_LOG_LEVEL: 'SILENT', AWS_REGION: 'us-east-1' },
+          setupFiles: './test/support/simulation/setup.ts',
+          globalSetup: './test/support/simulation/cloud/plan.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        }),
+        plugins: [simulationSources()],
+      },
       inProcess('integration', 'engine', ['test/{integration,races}/**/*.test.ts']),
       inProcess('races', 'long-races', ['test/races/**/*.test.ts']),
       inProcess('engines', 'dynamodb-local', [

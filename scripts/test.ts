@@ -15,7 +15,7 @@ const runs =
   projects.length > 0
     ? [projects]
     : [
-        ['unit', 'contract', 'infra', 'integration', 'e2e'],
+        ['unit', 'contract', 'infra', 'simulation', 'integration', 'e2e'],
         ['restart', 'emulator'],
       ];
 

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { type FaultKind, faultKinds } from '../support/simulation/engine/faults.ts';
+import { knownFaults, unknownOf } from '../support/simulation/judge/known-faults.ts';
+import { tell } from '../support/simulation/judge/tell.ts';
+import { prepareSimulation } from '../support/simulation/simulate.ts';
+
+/*
+ * Goal: no interleaving and no fault loses money or tickets. docs/reliability.md lists the invariants and the faults.
+ * Method: many seeded worlds, each with some kinds of faults. After each, an auditor that shares no code with the
+ * orders service judges the rows and the provider's books. `npm run simulate` chooses the seeds.
+ */
+
+const from = Number(process.env.SIMULATION_FROM ?? 1);
+const seeds = Number(process.env.SIMULATION_SEEDS ?? 1_000);
+const isWhole = process.env.SIMULATION_SEEDS === undefined;
+const chunk = 250;
+
+const simulation = await prepareSimulation();
+const happened = new Set<FaultKind>();
+const seen = new Set<string>();
+
+const chunks = Array.from({ length: Math.ceil(seeds / chunk) }, (_, n) => from + n * chunk);
+it.each(chunks)('250 worlds from seed %i keep every invariant', async (first) => {
+  for (let seed = first; seed < Math.min(first + chunk, from + seeds); seed++) {
+    const world = await simulation.run(seed, faultKinds);
+    for (const kind of world.faults.keys()) happened.add(kind);
+    for (const { review, violation } of knownFaults) {
+      if (world.violations.some((one) => violation.test(one))) seen.add(review);
+    }
+    const unknown = unknownOf(world.violations);
+    if (unknown.length > 0) expect.fail(tell({ ...world, violations: unknown }));
+  }
+});
+
+it.runIf(isWhole)('met every kind of fault', () => {
+  expect([...happened].sort()).toEqual([...faultKinds].sort());
+});
+
+it.runIf(isWhole)('needs every line of the list of known faults', () => {
+  const mended = knownFaults.filter(({ review }) => !seen.has(review)).map(({ review }) => review);
+  expect(mended, 'remove these from test/support/simulation/judge/known-faults.ts').toEqual([]);
+});

@@ -1,0 +1,33 @@
+import type { Plan } from '../../../../scripts/local/host/plan.ts';
+import type { Handler } from './cloud.ts';
+
+/** The entries that run in a simulation. What others do changes neither places nor money. */
+const entries = [
+  'venues/api',
+  'catalog/{api,on-event-refunded}',
+  'tickets/{api,on-event-published,on-ticket-type-added,on-ticket-type-capacity-changed,on-event-cancelled}',
+  'carts/api',
+  'orders/{api,saga,every-minute,on-order-placed,on-event-withdrawn,projector}',
+  'operations/{relay,every-minute}',
+].flatMap((names) => {
+  const [, folder = '', list] = /^(\w+\/)\{(.+)\}$/.exec(names) ?? [];
+  return list ? list.split(',').map((name) => folder + name) : [names];
+});
+
+/** Sets the environment of the functions and loads their handlers, by ARN. */
+export async function loadHandlers(plan: Plan): Promise<Map<string, Handler>> {
+  const chosen = plan.functions.filter(({ entry }) => entries.some((name) => entry === `functions/${name}.ts`));
+  for (const { environment } of plan.functions) Object.assign(process.env, environment, { SERVICE: 'simulation' });
+  const loaded = chosen.map(async ({ arn, entry }) => {
+    const { handler } = await import(/* @vite-ignore */ `../../../../${entry}`);
+    return [arn, handler] as const;
+  });
+  return new Map(await Promise.all(loaded));
+}
+
+/** The ARN of the function with this entry, such as `orders/every-minute`. */
+export function arnOf(plan: Plan, name: string): string {
+  const found = plan.functions.find(({ entry }) => entry === `functions/${name}.ts`);
+  if (!found) throw new Error(`No function has the entry ${name}`);
+  return found.arn;
+}

@@ -1,0 +1,127 @@
+import type { OrderRow } from '../../../../functions/orders/order/order.ts';
+import type { Ticket } from '../../../../shared/inventory/place.ts';
+import { shortIds } from '../cloud/describe-call.ts';
+import type { World } from '../world.ts';
+
+/** The invariant, and what contradicts it. */
+export type Violation = `${string}: ${string}`;
+
+interface Rows {
+  orders: OrderRow[];
+  places: Ticket[];
+}
+
+async function readRows({ store }: World): Promise<Rows> {
+  const { ORDERS_TABLE = '', TICKETS_TABLE = '' } = process.env;
+  const orders = (await store.rows<OrderRow & { sk: string }>(ORDERS_TABLE)).filter(({ sk }) => sk === 'order');
+  const places = (await store.rows<Ticket>(TICKETS_TABLE)).filter((row) => row.shard !== undefined);
+  return { orders, places };
+}
+
+const ended = ['confirmed', 'failed', 'cancelled', 'refunded', 'partially_refunded'];
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+/** What live tickets are worth: each line of a simulated order costs the same per ticket. */
+const ticketValue = ({ items, tickets }: OrderRow): number =>
+  sum(
+    tickets
+      .filter(({ status }) => status === 'valid')
+      .map(({ itemId }) => items.find(({ id }) => id === itemId)?.unitPrice.amount ?? Number.NaN),
+  );
+
+/** I3, I6, I7: money against tickets, by the provider's books. */
+function moneyOf(world: World, order: OrderRow): Violation[] {
+  const found: Violation[] = [];
+  const { provider } = world;
+  const balances = order.attempts.map(({ id }) => provider.balanceOf(id));
+  const kept = balances.map(({ taken, refunded }) => taken - refunded);
+  const value = ticketValue(order);
+  const name = shortIds(`${order.orderId} (${order.status}${order.ending ? `, ${order.ending}` : ''})`);
+  if (sum(kept) !== value) found.push(`I6: ${name}: ${sum(kept)} was kept for tickets worth ${value}`);
+  if (kept.filter((amount) => amount > 0).length > 1) found.push(`I7: ${name}: several captures are kept`);
+  if (kept.some((amount) => amount < 0)) found.push(`I7: ${name}: more was refunded than taken`);
+  const recorded = sum(order.refunds.filter(({ status }) => status === 'succeeded').map(({ amount }) => amount.amount));
+  const executed = sum(balances.map(({ refunded }) => refunded));
+  if (recorded !== executed) found.push(`I7: ${name}: refunds of ${recorded} are recorded, ${executed} were executed`);
+  const wanted = sum(order.items.map(({ quantity }) => quantity));
+  const got = order.tickets.length;
+  if (got !== 0 && got !== wanted) found.push(`I3: ${name}: ${got} tickets instead of ${wanted}`);
+  if (got === 0 && ['confirmed', 'partially_refunded'].includes(order.status)) found.push(`I3: ${name}: no tickets`);
+  return found;
+}
+
+/** Every order reaches an end, and nothing watches it any more. */
+function endOf(order: OrderRow): Violation[] {
+  const name = shortIds(order.orderId);
+  const found: Violation[] = [];
+  if (!ended.includes(order.status)) found.push(`end: ${name} stays ${order.status}, money ${order.money}`);
+  if ('open' in order) found.push(`end: ${name} (${order.status}) is still watched`);
+  if (order.attempts.some(({ status }) => status === 'pending')) found.push(`end: ${name} has a pending attempt`);
+  if (order.refunds.some(({ status }) => status === 'pending')) found.push(`end: ${name} has a pending refund`);
+  if (['failed', 'cancelled'].includes(order.status) !== (order.failure !== undefined && order.tickets.length === 0))
+    found.push(`end: ${name} is ${order.status} with failure ${order.failure?.code ?? 'none'}`);
+  // A dependency that is out makes an order wait. What was paid in full is confirmed while its places are held.
+  if (order.ending === 'fault') found.push(`wait: ${name} was given up because of a fault`);
+  return found;
+}
+
+/** I1, I4: each valid ticket has a sold place of its own, and each sold place such a ticket. */
+function placesOf({ orders, places }: Rows): Violation[] {
+  const valid = orders.flatMap(({ orderId, tickets }) =>
+    tickets.filter(({ status }) => status === 'valid').map(() => orderId),
+  );
+  const sold = places.filter(({ status }) => status === 'sold' || status === 'used');
+  const count = (ids: readonly (string | undefined)[], id: string) => ids.filter((one) => one === id).length;
+  const ids = [...new Set([...valid, ...sold.map(({ orderId }) => orderId ?? 'nobody')])];
+  const soldTo = sold.map(({ orderId }) => orderId ?? 'nobody');
+  return ids
+    .filter((id) => count(valid, id) !== count(soldTo, id))
+    .map((id): Violation => `I4: ${shortIds(id)}: ${count(valid, id)} valid tickets, ${count(soldTo, id)} sold places`);
+}
+
+/** I5: no place stays held by an order that has ended. */
+const heldPlaces = ({ orders, places }: Rows): Violation[] =>
+  places
+    .filter(({ status, holdId }) => status === 'held' && orders.some((order) => order.holdId === holdId))
+    .filter(({ holdId }) => orders.every((order) => order.holdId !== holdId || ended.includes(order.status)))
+    .map(({ number }): Violation => `I5: place ${number} stays held by an order that has ended`);
+
+async function reconciled(world: World, eventId: string, customers: readonly string[]): Promise<Violation[]> {
+  const { checkEvents } = await import('../../../../functions/operations/reconciliation/check-events.ts');
+  const found: Violation[] = [];
+  const { scheduler } = world;
+  const work = async () => {
+    for await (const { findings } of checkEvents([{ eventId }], { customers })) {
+      for (const { invariant, subject, detail } of findings)
+        found.push(`${invariant}: ${shortIds(`${subject} ${detail}`)}`);
+    }
+  };
+  let failure: unknown;
+  scheduler.later(
+    0,
+    undefined,
+    () =>
+      void work().catch((error: unknown) => {
+        failure = error;
+      }),
+    scheduler.actor('auditor'),
+  );
+  await scheduler.run(scheduler.now + 600_000);
+  if (failure) throw failure;
+  return found;
+}
+
+/** Judges a drained world by its rows and by the provider's own books. */
+export async function audit(world: World, eventId: string, customers: readonly string[]): Promise<Violation[]> {
+  const rows = await readRows(world);
+  const running = [...world.sagas.executions.values()].filter(({ status }) => status !== 'SUCCEEDED');
+  const found = [
+    ...rows.orders.flatMap((order) => [...moneyOf(world, order), ...endOf(order)]),
+    ...placesOf(rows),
+    ...heldPlaces(rows),
+    ...running.map(({ name, state, status }): Violation => `end: saga of ${shortIds(name)} is ${status} at ${state}`),
+    ...world.provider.complaints.map((complaint): Violation => `I7: provider: ${shortIds(complaint)}`),
+    ...(await reconciled(world, eventId, customers)),
+  ];
+  return [...new Set(found)];
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { inject } from 'vitest';
+import type { Plan } from '../../../scripts/local/host/plan.ts';
+import { randomFrom } from '../faults/random-from.ts';
+import { apiOf } from './cloud/api.ts';
+import { replaceClients } from './cloud/clients.ts';
+import type { Handler } from './cloud/cloud.ts';
+import { arnOf, loadHandlers } from './cloud/functions.ts';
+import { Store } from './cloud/store.ts';
+import { chooseFaults, type FaultKind, Faults } from './engine/faults.ts';
+import { Scheduler } from './engine/scheduler.ts';
+import { replaceTime } from './engine/virtual-time.ts';
+import { buyers, type EventOnSale, putOnSale, startOfTime } from './event-on-sale.ts';
+import { audit, type Violation } from './judge/auditor.ts';
+import { watchTransitions } from './judge/watch-transitions.ts';
+import { startPeople } from './people.ts';
+import { presentWorld, setPresentWorld, World } from './world.ts';
+
+const minuteMs = 60_000;
+const activeMinutes = 22;
+/** When the minute jobs run while a world is drained, in minutes after its active time: late charges are sought for days. */
+const drainMinutes = [
+  1, 2, 3, 5, 8, 12, 16, 20, 25, 31, 40, 55, 70, 90, 120, 300, 1_440, 5_000, 14_400, 15_000, 20_000,
+];
+
+export interface Simulated {
+  seed: number;
+  violations: Violation[];
+  /** Equal for equal runs. */
+  hash: string;
+  timeline: Scheduler['timeline'];
+  faults: ReadonlyMap<FaultKind, number>;
+  /** What became of the orders: how many have which status. */
+  orders: Record<string, number>;
+}
+
+export interface Simulation {
+  /** Runs one world from its seed to its audit. `kinds`: the faults it may have. */
+  run(seed: number, kinds: readonly FaultKind[]): Promise<Simulated>;
+}
+
+/** Runs the minute jobs of a minute, with the faults of a schedule. */
+function runMinuteJobs(world: World, plan: Plan): void {
+  for (const name of ['orders/every-minute', 'operations/every-minute']) {
+    const times = world.faults.hits('job-skipped') ? 0 : world.faults.hits('job-twice') ? 2 : 1;
+    for (let n = 0; n < times; n++) {
+      const delayMs = world.scheduler.between(0, 5_000);
+      world.scheduler.later(
+        delayMs,
+        undefined,
+        () => void world.cloud.invoke(arnOf(plan, name), {}),
+        world.cloud.actor,
+      );
+    }
+  }
+}
+
+function createWorld(
+  store: Store,
+  seed: number,
+  kinds: readonly FaultKind[],
+  parts: { plan: Plan; handlers: Map<string, Handler> },
+) {
+  const random = randomFrom(seed);
+  const faults = new Faults(randomFrom(seed ^ 0x5eed), chooseFaults(random, kinds));
+  return new World({ scheduler: new Scheduler(random, startOfTime), faults, store }, parts);
+}
+
+/** Loads the functions and puts an event on sale, once. Each run starts from there. */
+export async function prepareSimulation(): Promise<Simulation> {
+  const plan = inject('plan');
+  let now = () => startOfTime;
+  const store = new Store(plan.tables, () => now());
+  store.tables.onStream((table) => presentWorld().cloud.streams.grown(table));
+  replaceClients(presentWorld);
+  const parts = { plan, handlers: await loadHandlers(plan) };
+
+  async function inWorld<T>(seed: number, kinds: readonly FaultKind[], work: (world: World) => Promise<T>): Promise<T> {
+    const world = createWorld(store, seed, kinds, parts);
+    now = () => world.scheduler.now;
+    setPresentWorld(world);
+    const restore = replaceTime(world);
+    try {
+      return await work(world);
+    } finally {
+      restore();
+      setPresentWorld(undefined);
+    }
+  }
+
+  const onSale = await inWorld(0, [], async (world) => {
+    let created: EventOnSale | undefined;
+    let failure: unknown;
+    const work = () =>
+      putOnSale(apiOf(world, plan)).then(
+        (event) => {
+          created = event;
+        },
+        (error: unknown) => {
+          failure = error;
+        },
+      );
+    world.scheduler.later(0, undefined, () => void work(), world.scheduler.actor('preparation'));
+    await world.scheduler.run(startOfTime + 5 * minuteMs);
+    if (failure || !created) throw failure ?? new Error('No event was put on sale');
+    return created;
+  });
+  store.remember();
+
+  async function run(seed: number, kinds: readonly FaultKind[]): Promise<Simulated> {
+    await store.reset();
+    return inWorld(seed, kinds, async (world) => {
+      const { scheduler, faults, cloud } = world;
+      cloud.streams.skip();
+      scheduler.now += 10 * minuteMs;
+      const began = scheduler.now;
+      world.beganAt = began;
+      startPeople(world, apiOf(world, plan), onSale);
+      for (let minute = 0; minute < activeMinutes; minute++) {
+        if (minute % 3 === 0) runMinuteJobs(world, plan);
+        await scheduler.run(began + (minute + 1) * minuteMs);
+      }
+      faults.isOn = false;
+      scheduler.note('--- faults end, and the world is drained ---');
+      for (const minute of drainMinutes) {
+        await scheduler.run(began + (activeMinutes + minute) * minuteMs);
+        cloud.redrive();
+        runMinuteJobs(world, plan);
+      }
+      await scheduler.run(scheduler.now + 10 * minuteMs);
+      const regressions = watchTransitions(store);
+      const violations = [...regressions, ...(await audit(world, onSale.eventId, buyers))];
+      const rows = (await store.rows<{ sk: string; status: string }>(process.env.ORDERS_TABLE ?? '')).filter(
+        ({ sk }) => sk === 'order',
+      );
+      const orders: Record<string, number> = {};
+      for (const { status } of rows) orders[status] = (orders[status] ?? 0) + 1;
+      const hash = createHash('sha256').update(JSON.stringify(scheduler.timeline)).digest('hex').slice(0, 16);
+      return { seed, violations, hash, timeline: scheduler.timeline, faults: faults.happened, orders };
+    });
+  }
+  return { run };
+}

@@ -1,0 +1,55 @@
+import type { Plan } from '../../../scripts/local/host/plan.ts';
+import { Cloud, type Handler } from './cloud/cloud.ts';
+import { Sagas } from './cloud/sagas.ts';
+import type { Store } from './cloud/store.ts';
+import type { Faults } from './engine/faults.ts';
+import type { Scheduler } from './engine/scheduler.ts';
+import { SimulatedProvider } from './provider.ts';
+
+/** One simulated world: everything that belongs to one seed. */
+export class World {
+  readonly scheduler: Scheduler;
+  readonly faults: Faults;
+  readonly store: Store;
+  readonly cloud: Cloud;
+  readonly sagas: Sagas;
+  readonly provider: SimulatedProvider;
+  /** When its people begin, epoch ms. */
+  beganAt = 0;
+  #tokens = 0;
+
+  constructor(
+    { scheduler, faults, store }: Pick<World, 'scheduler' | 'faults' | 'store'>,
+    { plan, handlers }: { plan: Plan; handlers: ReadonlyMap<string, Handler> },
+  ) {
+    this.scheduler = scheduler;
+    this.faults = faults;
+    this.store = store;
+    this.cloud = new Cloud(this, plan, handlers);
+    const [machine] = plan.machines;
+    if (!machine) throw new Error('The plan has no state machine');
+    this.sagas = new Sagas(this, machine);
+    this.provider = new SimulatedProvider(this);
+  }
+
+  elapsed(): number {
+    return this.scheduler.now - this.beganAt;
+  }
+
+  /** The token of a transaction: a repeat of the same request has the same. */
+  nextToken(): string {
+    return `token-${++this.#tokens}`;
+  }
+}
+
+let present: World | undefined;
+
+/** The world that this process simulates now. @throws Error outside of a simulation. */
+export function presentWorld(): World {
+  if (!present) throw new Error('Nothing is simulated now');
+  return present;
+}
+
+export const setPresentWorld = (world: World | undefined): void => {
+  present = world;
+};

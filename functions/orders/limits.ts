@@ -24,8 +24,10 @@ export const orderLimits = {
   providerPauseMs: 1_000,
   /** The longest pause: a provider that is back is used again within it. */
   providerMaxPauseMs: 30_000,
-  /** A payment that its provider does not know after this time was never requested. */
+  /** A payment that its provider does not know this long after the order was closed is shown as failed. */
   unknownPaymentMs: 10 * 60_000,
+  /** How long it is looked for all the same: providers list charges late, above all after incidents of theirs. */
+  watchUnknownMs: 10 * 86_400_000,
   /** Walks over the sold places of a cancelled event. If orders remain, its message goes to the dead-letter queue. */
   refundWalks: 5,
   /** Concurrent refunds of one event: providers allow some hundred requests a second. */

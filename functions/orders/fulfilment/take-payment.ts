@@ -1,6 +1,5 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
-import { orderLimits } from '../limits.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
 import { isOpen } from '../order/order.ts';
 import { extendHold, readOrder, readOrderPlaces } from '../order/order-store.ts';
@@ -17,11 +16,11 @@ export async function takePayment(orderId: string, token: string): Promise<void>
   const now = clock.now();
   const order = await readOrder(orderId);
   if (!order) throw new Error(`There is no order ${orderId}`);
-  if (isOpen(order) && !order.captured) {
+  // After the deadline nothing is asked for: the outcome below is `expired`.
+  if (isOpen(order) && !order.captured && order.payBy > now) {
     const places = await readOrderPlaces(order);
     const isLapsed = places.some((place) => (place?.claimableAt ?? 0) <= now || place?.holdId !== order.holdId);
-    const until = Math.max(order.payBy, now + orderLimits.payWithinSeconds * 1000);
-    if (isLapsed && !(await extendHold(order, until))) return signalSaga(token, { outcome: 'lapsed' });
+    if (isLapsed && !(await extendHold(order, order.payBy))) return signalSaga(token, { outcome: 'lapsed' });
     const waiting = await changeOpenOrder(orderId, 'awaiting payment', now, {
       set: { taskToken: token, status: 'awaiting_payment' },
     });

@@ -35,6 +35,8 @@ export interface Attempt {
   declineCode?: string;
   /** What the provider took, which may differ from `amount`. */
   captured?: Money;
+  /** Set while a `failed` attempt is still looked for: the provider did not know it, but may have charged. Epoch ms. */
+  watchUntil?: number;
   /** The idempotency key of the request that made it, and the hash of its body. */
   key: string;
   hash: string;
@@ -116,9 +118,13 @@ export const placesOfOrder = ({ items, places }: Pick<OrderRow, 'items' | 'place
     return itemId && ticketTypeId ? [{ itemId, ticketTypeId, shard, number }] : [];
   });
 
+/** Whether an attempt may still turn out as charged. */
+export const isUnresolved = ({ status, watchUntil }: Attempt): boolean =>
+  status === 'pending' || (status === 'failed' && watchUntil !== undefined);
+
 /** Whether a payment or a refund is unresolved: the minute job checks such an order until none is. */
 export const owesMoney = ({ attempts, refunds }: OrderRow): boolean =>
-  attempts.some(({ status }) => status === 'pending') || refunds.some(({ status }) => status === 'pending');
+  attempts.some(isUnresolved) || refunds.some(({ status }) => status === 'pending');
 
 /** Whether it got its tickets, refunded since or not. */
 export const wasConfirmed = ({ status }: Pick<OrderRow, 'status'>): boolean =>

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { clock } from '../../../shared/base/clock.ts';
 import { orderLimits } from '../limits.ts';
-import { type Attempt, isOpen, type OrderRow } from '../order/order.ts';
+import { type Attempt, isOpen, isUnresolved, type OrderRow } from '../order/order.ts';
 import { callProvider } from './call-provider.ts';
-import { recordCapture, recordProgress, recordRefusal, recordUnknown } from './payment-store.ts';
+import { endWatch, recordCapture, recordProgress, recordRefusal, recordUnknown } from './payment-store.ts';
 import type { PaymentRequest, Settlement } from './provider.ts';
 
 const declined = { code: 'payment_declined', message: 'The payment was declined; try again with another one' };
@@ -28,17 +28,30 @@ export async function pollPayment(order: OrderRow): Promise<void> {
 }
 
 /**
- * Ends the pending attempt of an order that has ended: nothing can be charged for it afterwards. One that was charged
- * first is recorded, and so refunded.
+ * Ends the unresolved attempts of an order that is over: nothing can be charged for them afterwards. One that was
+ * charged first is recorded, and so refunded. One that the provider does not know is looked for again for days.
  */
 export async function endPayment(order: OrderRow): Promise<void> {
-  const attempt = pendingAttempt(order);
-  if (!attempt) return;
-  const settlement = await callProvider(attempt.provider, (provider, signal) => provider.cancel(attempt, signal));
-  if (settlement) return recordSettlement(order, attempt, settlement);
+  for (const attempt of order.attempts.filter(isUnresolved)) {
+    const settlement = await callProvider(attempt.provider, (provider, signal) => provider.cancel(attempt, signal));
+    const isOver = settlement?.status === 'failed' || settlement?.status === 'declined';
+    if (!settlement) await recordMissing(order, attempt);
+    else if (isOver && attempt.status === 'failed') await endWatch(order, attempt, clock.now());
+    else await recordSettlement(order, attempt, settlement);
+  }
+}
+
+/** Records, after some time, that a provider does not know an attempt. */
+async function recordMissing(order: OrderRow, attempt: Attempt): Promise<void> {
   const now = clock.now();
+  const { watchUntil } = attempt;
+  if (watchUntil !== undefined) {
+    if (watchUntil <= now) await endWatch(order, attempt, now);
+    return;
+  }
   const closedAt = order.history.findLast(({ what }) => what.startsWith('closed'))?.at ?? now;
-  if (closedAt + orderLimits.unknownPaymentMs <= now) await recordUnknown(order, attempt, now);
+  if (closedAt + orderLimits.unknownPaymentMs > now) return;
+  await recordUnknown(order, attempt, closedAt + orderLimits.watchUnknownMs, now);
 }
 
 const pendingAttempt = (order: OrderRow): Attempt | undefined =>

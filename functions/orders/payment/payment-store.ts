@@ -28,7 +28,7 @@ export async function recordCapture(
     from: ['pending', 'declined', 'failed'],
     to: 'captured',
     set: `$attempt.captured = :amount${reference ? ', $attempt.#reference = :reference' : ''}`,
-    remove: '$attempt.#action',
+    remove: '$attempt.#action, $attempt.watchUntil',
     values: { ':amount': amount, ...(reference && { ':reference': reference }) },
     names: { '#money': 'money', '#action': 'action', ...(reference && { '#reference': 'reference' }) },
     now,
@@ -108,9 +108,22 @@ export async function recordRefusal(
   return waiting ?? recordFact(order, attempt, refused);
 }
 
-/** Records that the provider does not know the attempt. */
-export const recordUnknown = (order: OrderRow, attempt: Attempt, now: number) =>
-  recordFact(order, attempt, { from: ['pending'], to: 'failed', now });
+/**
+ * Records that the provider does not know the attempt. Look-ups are eventually consistent, so it is looked for until
+ * `watchUntil`.
+ */
+export const recordUnknown = (order: OrderRow, attempt: Attempt, watchUntil: number, now: number) =>
+  recordFact(order, attempt, {
+    from: ['pending'],
+    to: 'failed',
+    set: '$attempt.watchUntil = :until',
+    values: { ':until': watchUntil },
+    now,
+  });
+
+/** Records that the provider did not know the attempt for so long that it never got it. */
+export const endWatch = (order: OrderRow, attempt: Attempt, now: number) =>
+  recordFact(order, attempt, { from: ['failed'], to: 'failed', remove: '$attempt.watchUntil', now });
 
 interface Fact {
   /** Further assignments; `$attempt` stands for the attempt's path. */

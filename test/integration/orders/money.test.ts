@@ -75,7 +75,33 @@ describe('money that arrives after an order has ended', () => {
     expect((await orderOf(buyer, orderId)).payments).toMatchObject([{ status: 'pending' }]);
     await runMinuteJobAfter(11 * minute);
     expect((await orderOf(buyer, orderId)).payments).toMatchObject([{ status: 'failed' }]);
+    await runMinuteJobAfter(11 * 24 * 60 * minute);
+    await runMinuteJobAfter(61 * minute);
     expect(await watchedOrders()).not.toContain(orderId);
+  });
+
+  it('is refunded when the provider shows the charge only days later', async () => {
+    const { buyer, orderId } = await ordered('tok_ok');
+    await cancel(buyer, orderId);
+    await runMinuteJobAfter(11 * minute);
+    const { testProvider } = await import('../../../functions/orders/payment/test-provider-store.ts');
+    const request = { id: `${orderId}#1`, orderId, amount: { amount: 9000, currency: 'EUR' }, payBy: 0 };
+    await testProvider.pay(request, AbortSignal.timeout(minute));
+    await runMinuteJobAfter(2 * 24 * 60 * minute);
+    await runMinuteJobAfter(61 * minute);
+    const { readOrder } = await import('../../../functions/orders/order/order-store.ts');
+    expect(await readOrder(orderId)).toMatchObject({ status: 'cancelled', refunds: [executedRefund] });
+    expect(await watchedOrders()).not.toContain(orderId);
+  });
+
+  it('is not asked for once the deadline has passed', async () => {
+    const { buyer, orderId } = await ordered('tok_slow');
+    await passTime(16 * minute);
+    await run('TakePayment', orderId);
+    const { testProvider } = await import('../../../functions/orders/payment/test-provider-store.ts');
+    expect(await testProvider.find({ id: `${orderId}#1` }, AbortSignal.timeout(minute))).toBeUndefined();
+    await runMinuteJobAfter(minute);
+    expect(await orderOf(buyer, orderId)).toMatchObject({ status: 'failed', failure: { code: 'payment_expired' } });
   });
 });
 

@@ -13,6 +13,7 @@ import { synthesised } from '../../../../../scripts/local/host/synthesis/app-syn
 import { resourcesOf } from '../../../../../scripts/local/host/synthesis/find-resources.ts';
 import { readPlan, type Synthesised } from '../../../../../scripts/local/host/synthesis/read-plan.ts';
 import { parseTemplate } from '../../../../../scripts/local/host/synthesis/template.ts';
+import { openOrderPartitions } from '../../../../../shared/records/order-facts.ts';
 
 /*
  * Goal: the plan holds everything that the templates of stage `local` say, and nothing in them is ignored silently.
@@ -140,14 +141,14 @@ describe('the plan of stage local', () => {
   });
 
   it('has the schedules and a machine whose definition calls the saga', () => {
+    const minutely = Array.from({ length: 2 + openOrderPartitions.length }, () => 'rate(1 minute)');
     expect(plan.schedules.map(({ expression }) => expression).sort()).toEqual([
-      'rate(1 hour)',
-      'rate(1 hour)',
-      'rate(1 minute)',
-      'rate(1 minute)',
-      'rate(1 minute)',
+      ...['rate(1 hour)', 'rate(1 hour)'],
+      ...minutely,
       'rate(5 minutes)',
     ]);
+    const job = plan.schedules.filter(({ targetArn }) => targetArn === functionOf('orders/every-minute').arn);
+    expect(job.map(({ input = '' }) => JSON.parse(input).partitions)).toEqual(openOrderPartitions.map((one) => [one]));
     const definition = JSON.parse(plan.machines[0]?.definition ?? '');
     expect(JSON.stringify(definition)).toContain(functionOf('orders/saga').arn);
   });

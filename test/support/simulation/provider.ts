@@ -8,6 +8,7 @@ import type { World } from './world.ts';
 interface Charge {
   status: 'captured' | 'declined' | 'cancelled';
   amount: Money;
+  at: number;
   /** Until then it is pending, true time. */
   settlesAt: number;
   /** From then on a look-up finds it. */
@@ -27,6 +28,8 @@ const takesMoney = ['tok_ok', 'tok_slow', 'tok_lost', 'tok_wrong_amount'];
 const noAnswer = (): Error => new Error('The provider did not answer');
 /** Clocks differ by up to five minutes, and a call may take one. */
 const latenessMs = 7 * 60_000;
+/** A look-up and the request after it take less, so a charge this old was found before the minute job asked for it. */
+const pollMs = 130_000;
 
 const stateOf = ({ status, amount, settlesAt }: Omit<Charge, 'answer'>, now: number) => ({
   status: settlesAt > now ? ('pending' as const) : status,
@@ -51,13 +54,14 @@ export class SimulatedProvider {
   #now = (): number => this.#world.scheduler.now;
 
   /** One call to the provider, with the faults of the way to it and back. */
-  async #call<T>(what: string, work: () => T): Promise<T> {
+  async #call<T>(what: string, work: (sentAt: number) => T): Promise<T> {
     const { scheduler, faults } = this.#world;
     return leave(this.#world, shortIds(what), async () => {
       const actor = currentActor();
+      const sentAt = scheduler.now;
       if (faults.hits('provider-refuses') || faults.isOut('provider-out', this.#world.elapsed())) throw noAnswer();
       if (faults.hits('provider-hangs')) await scheduler.step('the provider hangs', scheduler.between(60_000, 600_000));
-      const answer = work();
+      const answer = work(sentAt);
       scheduler.note(`provider: ${shortIds(what)} → ${JSON.stringify(answer) ?? 'nothing'}`, actor);
       if (faults.hits('provider-lost')) throw noAnswer();
       return answer;
@@ -65,13 +69,17 @@ export class SimulatedProvider {
   }
 
   pay({ id, token, amount, payBy }: { id: string; token: string; amount: Money; payBy: number }) {
-    return this.#call(`pay ${id} by ${token}`, () => {
+    return this.#call(`pay ${id} by ${token}`, (sentAt) => {
       const { scheduler, faults } = this.#world;
       const now = scheduler.now;
-      if (now > payBy + latenessMs) this.complaints.push(`${id} was asked for after its deadline`);
+      if (sentAt > payBy + latenessMs) this.complaints.push(`${id} was asked for after its deadline`);
       const known = this.charges.get(id);
+      const isPolled = known && currentActor()?.name.startsWith('orders/every-minute');
+      if (isPolled && sentAt > Math.max(known.at, known.knownAt) + pollMs)
+        this.complaints.push(`${id} is polled by paying`);
       if (known) return known.answer;
       const charge = {
+        at: now,
         status: takesMoney.includes(token) ? ('captured' as const) : ('declined' as const),
         amount: token === 'tok_wrong_amount' ? { ...amount, amount: amount.amount - 1 } : amount,
         settlesAt: token === 'tok_slow' ? now + scheduler.between(1_000, 240_000) : 0,

@@ -42,14 +42,15 @@ export class World {
   }
 }
 
-let present: World | undefined;
+/** Shared by all instances of this module: a simulation with a planted bug loads the modules again. */
+const shared = globalThis as { simulatedWorld?: World | undefined };
 
 /** The world that this process simulates now. @throws Error outside of a simulation. */
 export function presentWorld(): World {
-  if (!present) throw new Error('Nothing is simulated now');
-  return present;
+  if (!shared.simulatedWorld) throw new Error('Nothing is simulated now');
+  return shared.simulatedWorld;
 }
 
 export const setPresentWorld = (world: World | undefined): void => {
-  present = world;
+  shared.simulatedWorld = world;
 };

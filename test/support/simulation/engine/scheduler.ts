@@ -24,7 +24,10 @@ export interface TimelineEntry {
   what: string;
 }
 
-const actors = new AsyncLocalStorage<Actor>();
+/** Shared by all instances of this module: a simulation with a planted bug loads the modules again. */
+const shared = globalThis as { simulatedActors?: AsyncLocalStorage<Actor> };
+shared.simulatedActors ??= new AsyncLocalStorage<Actor>();
+const actors = shared.simulatedActors;
 
 /** The actor whose code runs. `undefined` outside of a simulation. */
 export const currentActor = (): Actor | undefined => actors.getStore();

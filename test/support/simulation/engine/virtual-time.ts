@@ -2,6 +2,9 @@ import { clock } from '../../../../shared/base/clock.ts';
 import { presentWorld, type World } from '../world.ts';
 import { currentActor } from './scheduler.ts';
 
+/** What the clock of the current actor shows. */
+const presentTime = (): number => presentWorld().scheduler.now + (currentActor()?.skewMs ?? 0);
+
 /** Waits in the virtual time of the present world. */
 export const virtualWait = (milliseconds = 0): Promise<void> => presentWorld().scheduler.step(undefined, milliseconds);
 
@@ -16,12 +19,12 @@ export function memoizeInWorld<T>(milliseconds: number | ((result: T) => number)
     if (owner !== presentWorld()) known.clear();
     owner = presentWorld();
     const entry = known.get(key);
-    return entry && entry.until > clock.now() ? entry : undefined;
+    return entry && entry.until > presentTime() ? entry : undefined;
   };
   const memoized = async (key: string): Promise<T> => {
     const entry = knownOf(key);
     if (entry) return entry.value;
-    const now = clock.now();
+    const now = presentTime();
     const value = await load(key);
     if (value !== undefined) {
       known.set(key, { until: now + (typeof milliseconds === 'number' ? milliseconds : milliseconds(value)), value });
@@ -46,7 +49,7 @@ export function replaceTime(world: World): () => void {
     timers.set(timer, scheduler.later(milliseconds, undefined, work));
     return timer;
   };
-  clock.now = () => scheduler.now + (currentActor()?.skewMs ?? 0);
+  clock.now = presentTime;
   Math.random = scheduler.random;
   performance.now = () => scheduler.now;
   Date.now = () => (currentActor() ? clock.now() : realDate());

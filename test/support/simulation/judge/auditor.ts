@@ -79,6 +79,27 @@ function placesOf({ orders, places }: Rows): Violation[] {
     .map((id): Violation => `I4: ${shortIds(id)}: ${count(valid, id)} valid tickets, ${count(soldTo, id)} sold places`);
 }
 
+/** I3: the provider has taken no money that no order knows of. */
+function unknownCharges({ provider }: World, { orders }: Rows): Violation[] {
+  const known = new Set(orders.flatMap(({ attempts }) => attempts.map(({ id }) => id)));
+  return [...provider.charges.keys()]
+    .filter((id) => !known.has(id) && provider.balanceOf(id).taken > 0)
+    .map((id): Violation => `I3: the charge ${shortIds(id)} belongs to no order`);
+}
+
+/** A cancelled event has no valid ticket, and no place that can be bought. */
+async function cancelledEvent({ store }: World, { orders, places }: Rows): Promise<Violation[]> {
+  const events = await store.rows<{ sk: string; status?: string }>(process.env.EVENTS_TABLE ?? '');
+  const event = events.find(({ sk }) => sk === 'event');
+  if (event?.status !== 'cancelling' && event?.status !== 'cancelled') return [];
+  const valid = orders.flatMap(({ tickets }) => tickets).filter(({ status }) => status === 'valid').length;
+  const live = places.filter(({ status }) => status !== 'void').length;
+  const found: Violation[] = event.status === 'cancelling' ? ['end: the event stays cancelling'] : [];
+  if (valid > 0) found.push(`I3: the event is cancelled, and ${valid} tickets are valid`);
+  if (live > 0) found.push(`I4: the event is cancelled, and ${live} places are not void`);
+  return found;
+}
+
 /** I5: no place stays held by an order that has ended. */
 const heldPlaces = ({ orders, places }: Rows): Violation[] =>
   places
@@ -119,6 +140,8 @@ export async function audit(world: World, eventId: string, customers: readonly s
     ...rows.orders.flatMap((order) => [...moneyOf(world, order), ...endOf(order)]),
     ...placesOf(rows),
     ...heldPlaces(rows),
+    ...unknownCharges(world, rows),
+    ...(await cancelledEvent(world, rows)),
     ...running.map(({ name, state, status }): Violation => `end: saga of ${shortIds(name)} is ${status} at ${state}`),
     ...world.provider.complaints.map((complaint): Violation => `I7: provider: ${shortIds(complaint)}`),
     ...(await reconciled(world, eventId, customers)),

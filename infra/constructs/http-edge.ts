@@ -104,15 +104,20 @@ export class HttpEdge extends Construct {
   /**
    * Adds the routes of a service's table, all to one function. The invoke permission is for the whole API, as a
    * function's policy holds only 20 KB. A path with a GET route must have all its routes in one table, as the function
-   * names them to whom it refuses a method. Each route of a class other than `browse` has its own throttle.
+   * names them to whom it refuses a method. Each route of a class other than `browse` has its own throttle. The others
+   * of such a path need no gateway route of their own: that of the GET route takes every method.
    */
   add(target: IFunction, routes: Routes): void {
     const integration = new HttpLambdaIntegration(`${target.node.id}-integration`, target, {
       scopePermissionToRoute: false,
     });
+    const browsed = new Set(
+      Object.entries(routes).flatMap(([name, { rate }]) => ((rate ?? 'browse') === 'browse' ? [name] : [])),
+    );
     for (const [name, { rate = 'browse' }] of Object.entries(routes)) {
       const key = gatewayKey(name);
       const [method = '', path = ''] = key.split(' ');
+      if (name === key && browsed.has(name) && browsed.has(`GET ${path}`)) continue;
       const httpMethod = methods.get(method);
       if (!httpMethod) throw new Error(`The route ${key} has no known method`);
       const routeKey = HttpRouteKey.with(path, httpMethod);

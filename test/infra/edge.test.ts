@@ -46,6 +46,20 @@ describe.each(['dev', 'prod', 'local'])('the gateway of stage %s', (stage) => {
     expect(routes.filter(({ RouteKey }) => /^(GET|HEAD) /.test(RouteKey))).toEqual([]);
   });
 
+  it('has a route for every operation, and none that another one of its path makes needless', () => {
+    const routes = Object.values(service.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+    const keys = new Set(routes.map(({ RouteKey }) => RouteKey));
+    for (const [name, { rate = 'browse' }] of allRouteTables().flatMap((table) => Object.entries(table.routes))) {
+      const [method = '', path = ''] = name.split(' ');
+      const any = `ANY ${path}`;
+      expect(keys.has(name) || keys.has(any), name).toBe(true);
+      if (method !== 'GET' && rate === 'browse' && keys.has(any)) {
+        const ownLimits = Object.keys(gatewayStage?.Properties.RouteSettings);
+        expect(keys.has(name), name).toBe(ownLimits.includes(any));
+      }
+    }
+  });
+
   it('creates a route before the stage gets settings for it', () => {
     const routes = service.findResources('AWS::ApiGatewayV2::Route');
     const dependencies = new Set([gatewayStage?.DependsOn].flat());

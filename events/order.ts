@@ -16,7 +16,7 @@ export const OrderConfirmed = defineEvent({
   schema: Order.extend({ tickets: z.array(z.object({ ticketId: z.string(), eventId: z.string() })) }),
 });
 
-/** An order ended without tickets. Any captured payment has been refunded. */
+/** An order ended without tickets. The refund of any captured payment is promised. */
 export const OrderFailed = defineEvent({
   source,
   type: 'OrderFailed',
@@ -24,7 +24,10 @@ export const OrderFailed = defineEvent({
   schema: Order.extend({ reason: z.string() }),
 });
 
-/** Tickets of an order were refunded. The payment is refunded under `refundId`, and `reason` is a code. */
+/**
+ * A refund was promised, and its tickets cancelled: none where money alone is refunded, for `eventIds`. It is executed
+ * under `refundId`. `reason` is a code, or the words of the organizer who refunded.
+ */
 export const OrderRefunded = defineEvent({
   source,
   type: 'OrderRefunded',
@@ -34,6 +37,7 @@ export const OrderRefunded = defineEvent({
     amount: Money,
     reason: z.string(),
     tickets: z.array(z.object({ ticketId: z.string(), eventId: z.string() })),
+    eventIds: z.array(z.string()).optional(),
   }),
 });
 

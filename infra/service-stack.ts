@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { AccountMerged, AddressConfirmed, UserErased } from '../events/account.ts';
 import { EventCancelled, EventPublished, EventRescheduled } from '../events/catalog.ts';
 import { PreloadRequested } from '../events/checkin.ts';
-import { EventRefunded, OrderPlaced } from '../events/order.ts';
+import { EventRefunded, OrderPlaced, OrderRefunded } from '../events/order.ts';
 import { AccountSuspended, OrganizerSuspensionChanged } from '../events/suspension.ts';
 import { EventWithdrawn, TicketTypeAdded, TicketTypeCapacityChanged } from '../events/ticket.ts';
 import { OrganizerChanged, VenueChanged } from '../events/venue.ts';
@@ -84,6 +84,13 @@ export class ServiceStack extends Stack {
     });
     new EventConsumer(this, 'Withdraw', { bus, event: EventCancelled, target: functions.tickets.withdrawEvent });
     new EventConsumer(this, 'RefundEvent', { bus, event: EventWithdrawn, target: functions.orders.refundEvent });
+    // The refunds of a large event: as many calls of a provider at the same time, which allow some hundred a second.
+    new PacedConsumer(this, 'Refunds', {
+      bus,
+      event: OrderRefunded,
+      target: functions.orders.executeRefunds,
+      maxConcurrency: 20,
+    });
     new EventConsumer(this, 'WindUp', { bus, event: EventRefunded, target: functions.catalog.completeCancellation });
     new EventConsumer(this, 'PreloadSchedule', {
       bus,

@@ -21,16 +21,18 @@ export const handler = consumeQueue(OrderRefunded, async ({ data }) => {
 
 type RefundedOrder = Received<(typeof OrderRefunded)['schema']>['data'];
 
-async function composeRefundNotice({ orderId, amount, tickets }: RefundedOrder): Promise<OutgoingMail | undefined> {
+async function composeRefundNotice(refunded: RefundedOrder): Promise<OutgoingMail | undefined> {
+  const { orderId, amount, reason, tickets } = refunded;
   const mailed = await readConfirmedOrder(orderId);
   const { buyer, events } = mailed;
   const name = greetingName(mailed);
   // An erased account has no address.
   if (buyer.email === '' || !(await mayNotify(mailed, clock.now()))) return undefined;
-  const eventIds = new Set(tickets.map(({ eventId }) => eventId));
-  const refundedEvents = [...events.values()].filter(({ eventId }) => eventIds.has(eventId));
+  const named = tickets.length > 0 ? tickets.map(({ eventId }) => eventId) : (refunded.eventIds ?? []);
+  const refundedEvents = [...events.values()].filter(({ eventId }) => named.includes(eventId));
+  const facts = { orderId, amount, events: refundedEvents, reason, hasTickets: tickets.length > 0 };
   return composeMail({
     to: { name, address: buyer.email },
-    ...noticeMail({ ...refundNotice({ orderId, amount, events: refundedEvents }), greetingName: name }),
+    ...noticeMail({ ...refundNotice(facts), greetingName: name }),
   });
 }

@@ -9,7 +9,7 @@ import { acceptCart } from './checkout/accept-cart.ts';
 import { giveComps } from './comps/give-comps.ts';
 import { signalSaga } from './fulfilment/signal-saga.ts';
 import { awaitOutcome } from './order/await-outcome.ts';
-import { findOwnOrder, findVisibleOrder } from './order/find-order.ts';
+import { findOrderForWriter, findOwnOrder, findVisibleOrder } from './order/find-order.ts';
 import { isOpen, type OrderRow } from './order/order.ts';
 import { ordersOfUser } from './order/order-store.ts';
 import { orderView } from './order/order-view.ts';
@@ -18,6 +18,7 @@ import { requireProvider } from './payment/require-provider.ts';
 import { retryPayment } from './payment/retry-payment.ts';
 import { cancelOrder } from './refunds/cancel-order.ts';
 import { salesOfEvent } from './refunds/event-refunds-store.ts';
+import { refundOrder } from './refunds/refund-order.ts';
 import { cancellationView } from './reports/cancellation-progress.ts';
 import { eventOrderView } from './reports/event-order.ts';
 import { ordersOfEvent } from './reports/event-order-store.ts';
@@ -80,8 +81,16 @@ export const handler = serve(routes, {
     const order = await findOwnOrder(params.orderId, caller.id);
     const { reason } = body;
     const request = { key: digest(key), hash: digest(JSON.stringify(body)), ...(reason && { reason }) };
-    const ended = await cancelOrder(order, request, now);
+    const ended = await cancelOrder(order, { named: body.ticketIds, request, now });
     await wakeSaga(order, outcomeOf(ended, now));
     return accepted(ended);
+  },
+
+  'POST /v1/orders/{orderId}/refunds': async ({ caller, params, body, key }) => {
+    const { order, eventIds } = await findOrderForWriter(params.orderId, caller);
+    const request = { key: digest(`${caller.id} ${key}`), hash: digest(JSON.stringify(body)) };
+    const refunded = await refundOrder(order, { body, eventIds, request });
+    const view = eventOrderView(refunded, eventIds, await readUser(refunded.userId));
+    return reply(202, view, { location: `/v1/orders/${refunded.orderId}` });
   },
 });

@@ -30,7 +30,7 @@ export const orderLimits = {
   watchUnknownMs: 10 * 86_400_000,
   /** Walks over the sold places of a cancelled event. If orders remain, its message goes to the dead-letter queue. */
   refundWalks: 5,
-  /** Concurrent refunds of one event: providers allow some hundred requests a second. */
+  /** Orders of a cancelled event whose refunds are promised at the same time: each is a transaction of the store. */
   maxConcurrentRefunds: 20,
   /** The longest pause between two checks of an order that stays as it is. The pauses grow with the time since a change. */
   maxCheckPauseMs: 3_600_000,

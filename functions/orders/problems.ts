@@ -9,3 +9,20 @@ export const providerUnavailable = defineProblem(
 );
 
 export const attemptsUsedUp = defineProblem(409, 'payment_attempts_used_up', 'No further payment attempt is possible');
+
+/** Carries `left`, what can still be refunded. */
+export const refundExceedsPaid = defineProblem(
+  409,
+  'refund_exceeds_paid',
+  'The amount is more than what is left of what was paid',
+);
+
+export const alreadyRefunded = defineProblem(409, 'already_refunded', 'This has been refunded before');
+
+export const ticketUsed = defineProblem(409, 'ticket_used', 'A ticket has been used for entry');
+
+export const refundWindowClosed = defineProblem(
+  409,
+  'refund_window_closed',
+  'The refund policy of the order gives nothing back now',
+);

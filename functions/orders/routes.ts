@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Money } from '../../shared/base/money.ts';
 import {
   conflict,
+  forbidden,
   holdExpired,
   keyReused,
   limitReached,
@@ -16,13 +17,21 @@ import {
 } from '../../shared/base/problems.ts';
 import { allRoles, salesReaders, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
-import { Text } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { NewOrder } from './checkout/new-order-schema.ts';
 import { Comps } from './comps/comp-schema.ts';
 import { Order } from './order/order-schema.ts';
 import { Payment } from './payment/payment-schema.ts';
-import { attemptsUsedUp, cartEmpty, providerUnavailable } from './problems.ts';
+import {
+  alreadyRefunded,
+  attemptsUsedUp,
+  cartEmpty,
+  providerUnavailable,
+  refundExceedsPaid,
+  refundWindowClosed,
+  ticketUsed,
+} from './problems.ts';
+import { Cancel, NewRefund } from './refunds/refund-schema.ts';
 import { SellerFields } from './reports/event-order.ts';
 
 const Cancellation = z
@@ -107,12 +116,24 @@ export const routes = defineRoutes({
     problems: [notFound, wrongState],
   },
   'POST /v1/orders/{orderId}/cancel': {
-    summary: 'Cancel an unpaid order, or refund tickets for a rescheduled event while that choice is open',
+    summary:
+      'Cancel an unpaid order, or return tickets of a paid one: in full while the choice of a rescheduled event is open, else by the refund policy frozen on the order, and free tickets until the event starts',
     access: 'buyer',
     rate: 'order',
     idempotent: true,
-    body: z.strictObject({ reason: Text(200).optional() }),
+    body: Cancel,
     returns: { 202: Order },
-    problems: [notFound, wrongState, keyReused, conflict],
+    problems: [notFound, wrongState, alreadyRefunded, ticketUsed, refundWindowClosed, keyReused, conflict],
+  },
+  'POST /v1/orders/{orderId}/refunds': {
+    summary: 'Refund tickets or money of a paid order of my events, whatever its policy says, also after the event',
+    access: 'organizer',
+    roles: writers,
+    admins: true,
+    rate: 'order',
+    idempotent: true,
+    body: NewRefund,
+    returns: { 202: Order.extend(SellerFields) },
+    problems: [notFound, forbidden, wrongState, alreadyRefunded, ticketUsed, refundExceedsPaid, keyReused, conflict],
   },
 });

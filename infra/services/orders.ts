@@ -31,6 +31,7 @@ export class OrderFunctions {
   readonly resolveDueOrders: ServiceFunction;
   readonly refundEvent: ServiceFunction;
   readonly startSaga: ServiceFunction;
+  readonly executeRefunds: ServiceFunction;
   readonly projectSales: ServiceFunction;
   readonly moveOrders: ServiceFunction;
 
@@ -55,6 +56,11 @@ export class OrderFunctions {
     this.refundEvent = new ServiceFunction(scope, 'orders', 'on-event-withdrawn', bind(orderEnv, orders), {
       timeoutSeconds: 900,
       memoryMb: 1024,
+    });
+    // It learns of payments and refunds, which are facts of the order: it changes no place and announces nothing.
+    const settling = { ...orders, CARTS_TABLE: reads(data.carts), TICKETS_TABLE: reads(data.tickets) };
+    this.executeRefunds = new ServiceFunction(scope, 'orders', 'on-order-refunded', bind(orderEnv, settling), {
+      timeoutSeconds: 300,
     });
     const fulfilment = {
       ...tables,

@@ -35,10 +35,14 @@ export async function requireConfirmedAddress(caller: User): Promise<void> {
   if (!user?.emailVerified) throw new Problem(addressNotConfirmed);
 }
 
-/** Whether the caller has one of these roles in an organizer. Read by key, never from a token. */
+/** The caller's role in an organizer, if any. Read by key, never from a token. */
+export const roleIn = async (organizerId: string, caller: User): Promise<MemberRole | undefined> =>
+  (await readMember(organizerId, caller.id))?.role;
+
+/** Whether the caller has one of these roles in an organizer. */
 export async function isMember(caller: User, organizerId: string, roles: readonly MemberRole[]): Promise<boolean> {
-  const member = await readMember(organizerId, caller.id);
-  return member !== undefined && roles.includes(member.role);
+  const role = await roleIn(organizerId, caller);
+  return role !== undefined && roles.includes(role);
 }
 
 /** Returns an event to members of its organizer. @throws Problem `not_found`, `forbidden`. */

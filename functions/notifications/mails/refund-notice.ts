@@ -8,24 +8,29 @@ interface RefundFacts {
   orderId: string;
   /** 0 for tickets that were free. */
   amount: Money;
-  /** The events of the refunded tickets, at least one. */
+  /** The events that it is for, at least one. */
   events: readonly EventRow[];
+  /** A code, or the organizer's words. */
+  reason: string;
+  /** Whether tickets were cancelled. Otherwise money alone is refunded. */
+  hasTickets: boolean;
 }
 
-/** Tells a buyer that tickets of an order were refunded. */
-export function refundNotice({ orderId, amount, events }: RefundFacts): Notice {
+/** The reasons of refunds that the buyer has asked for. */
+const asked = ['event_rescheduled', 'returned_by_buyer'];
+
+/** Tells a buyer that tickets of an order are refunded, or money alone. The provider may not have executed it yet. */
+export function refundNotice(facts: RefundFacts): Notice {
+  const { orderId, amount, events, hasTickets } = facts;
   const [first] = events;
   const money =
     amount.amount > 0
-      ? `${formatMoney(amount)} is on its way back to you, the same way you paid. Your bank may take a few days.`
+      ? `${formatMoney(amount)} will be refunded to you, the same way you paid. This may take a few days.`
       : 'Your tickets were free, so there is no money to refund.';
+  const validity = hasTickets ? 'These tickets are no longer valid for entry.' : 'Your tickets stay valid.';
   return {
     subject: `${first?.cancellation ? 'Cancelled' : 'Refund'}: ${first?.title ?? ''}`,
-    paragraphs: [
-      reasonFor(events),
-      money,
-      `These tickets are no longer valid for entry. Your order number is ${orderId}.`,
-    ],
+    paragraphs: [reasonFor(facts), money, `${validity} Your order number is ${orderId}.`],
     facts: events.map((event) => {
       const { day, span } = formatTimes(event.venue.timezone, event);
       return `${event.title}: ${day}, ${span}, ${venueLine(event.venue)}`;
@@ -33,11 +38,15 @@ export function refundNotice({ orderId, amount, events }: RefundFacts): Notice {
   };
 }
 
-/** The reason as the buyer sees it: the event was cancelled, or they returned tickets themselves. */
-function reasonFor(events: readonly EventRow[]): string {
+/** The reason as the buyer sees it: the event was cancelled, they returned tickets themselves, or the organizer did. */
+function reasonFor({ events, reason: code, hasTickets }: RefundFacts): string {
   const titles = events.map(({ title }) => `\u201c${title}\u201d`).join(', ');
   const [first] = events;
-  if (!first?.cancellation) return `Your tickets for ${titles} have been cancelled, as you asked.`;
+  if (!hasTickets) return `The organizer of ${titles} gives you money back.`;
+  if (!first?.cancellation) {
+    if (asked.includes(code)) return `Your tickets for ${titles} have been cancelled, as you asked.`;
+    return `The organizer has cancelled your tickets for ${titles}.`;
+  }
   const { reason } = first.cancellation;
   return `${titles} will not take place.${reason ? ` The organizer says: ${reason}` : ''}`;
 }

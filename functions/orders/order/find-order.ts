@@ -1,8 +1,8 @@
 import { Problem } from '../../../shared/base/problem.ts';
-import { notFound } from '../../../shared/base/problems.ts';
+import { forbidden, notFound } from '../../../shared/base/problems.ts';
 import type { User } from '../../../shared/http/caller.ts';
-import { isMember } from '../../../shared/http/membership.ts';
-import { salesReaders } from '../../../shared/http/roles.ts';
+import { isMember, roleIn } from '../../../shared/http/membership.ts';
+import { salesReaders, writers } from '../../../shared/http/roles.ts';
 import { readEvent } from '../../../shared/records/event-row.ts';
 import type { OrderRow } from './order.ts';
 import { readOrder } from './order-store.ts';
@@ -46,4 +46,27 @@ async function visibleEvents({ items }: OrderRow, caller: User): Promise<string[
     }),
   );
   return all.filter((_, index) => isVisible[index]);
+}
+
+/**
+ * Returns an order to the writers of an organizer of its events, with the events for which they may act: all of them to
+ * administrators. @throws Problem `forbidden` for other members, `not_found` for everybody else.
+ */
+export async function findOrderForWriter(
+  orderId: string,
+  caller: User,
+): Promise<{ order: OrderRow; eventIds: string[] }> {
+  const order = await readOrder(orderId);
+  if (!order) throw new Problem(notFound);
+  const all = [...new Set(order.items.map(({ eventId }) => eventId))];
+  if (caller.roles.includes('admin')) return { order, eventIds: all };
+  const events = (await Promise.all(all.map(readEvent))).filter((event) => event !== undefined);
+  const roles = await Promise.all(events.map(({ organizerId }) => roleIn(organizerId, caller)));
+  if (roles.every((role) => role === undefined)) throw new Problem(notFound);
+  const eventIds = events.flatMap(({ eventId }, index) => {
+    const role = roles[index];
+    return role && writers.includes(role) ? [eventId] : [];
+  });
+  if (eventIds.length === 0) throw new Problem(forbidden);
+  return { order, eventIds };
 }

@@ -57,11 +57,13 @@ export interface Refund {
   reference?: string;
   /** Why the provider refused it. */
   failureCode?: string;
-  /** The tickets it is for; absent where the order ended without tickets. */
+  /** The tickets it returned; absent where it returned money alone, or the order ended without tickets. */
   ticketIds?: string[];
+  /** The events whose money it returned, where that was not only what was paid for these tickets. */
+  eventIds?: string[];
   /** What the policy's fixed fee has kept of it, in minor units, by the id of the first line under that policy. */
   fixedFees?: Record<string, number>;
-  /** The buyer's request, where the buyer asked for the refund. */
+  /** The request of the buyer or the organizer, where one asked for the refund. */
   request?: { key: string; hash: string; reason?: string };
 }
 

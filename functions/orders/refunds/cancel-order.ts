@@ -5,25 +5,37 @@ import { refundPayment, releaseTickets } from '../fulfilment/compensate.ts';
 import { isReplay } from '../order/idempotency.ts';
 import { isOpen, type OrderRow, wasConfirmed } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
-import { validTickets } from './refund.ts';
-import { refundableEvents } from './refund-choice.ts';
+import { planReturn } from './buyer-return.ts';
 import { refundTickets } from './refund-tickets.ts';
 
 type CancelRequest = NonNullable<OrderRow['cancellation']>;
 
+interface Cancel {
+  /** These tickets only. */
+  named?: readonly string[] | undefined;
+  request: CancelRequest;
+  /** Epoch ms. */
+  now: number;
+}
+
 /**
- * Cancels what the buyer may cancel: an unpaid order, or the tickets for a rescheduled event. Idempotent by the
- * request's key. Returns the order afterwards. @throws Problem `wrong_state`, `idempotency_key_reused`, `conflict`.
+ * Cancels what the buyer may cancel: an unpaid order, or tickets of a paid one by the terms of their purchase.
+ * Idempotent by the request's key. Returns the order afterwards.
+ * @throws Problem `wrong_state`, `idempotency_key_reused`, `conflict`, and as `planReturn`.
  */
-export async function cancelOrder(order: OrderRow, request: CancelRequest, now: number): Promise<OrderRow> {
-  const earlier = [order.cancellation, ...order.refunds.map((refund) => refund.request)];
-  const isRepeated = earlier.map((stored) => isReplay(stored, request)).includes(true);
-  if (!wasConfirmed(order)) await closeUnpaid(order, request);
-  else if (!isRepeated) await refundRescheduled(order, request, now);
+export async function cancelOrder(order: OrderRow, cancel: Cancel): Promise<OrderRow> {
+  if (isRepeated(order, cancel.request) && order.status === 'cancelled') return order;
+  if (wasConfirmed(order)) await returnTickets(order, cancel);
+  else if (cancel.named) throw new Problem(wrongState, 'This order has no tickets yet');
+  else await closeUnpaid(order, cancel.request);
   const ended = (await readOrder(order.orderId)) ?? order;
   if (!wasConfirmed(order) && ended.status !== 'cancelled') throw new Problem(wrongState);
   return ended;
 }
+
+/** Whether the request was carried out. @throws Problem `idempotency_key_reused` when only its body differs. */
+const isRepeated = ({ cancellation, refunds }: OrderRow, request: CancelRequest): boolean =>
+  [cancellation, ...refunds.map((refund) => refund.request)].map((stored) => isReplay(stored, request)).includes(true);
 
 /** Closes an unpaid order and releases its places. @throws Problem `wrong_state` when it is paid or has ended. */
 async function closeUnpaid(order: OrderRow, request: CancelRequest): Promise<void> {
@@ -35,12 +47,12 @@ async function closeUnpaid(order: OrderRow, request: CancelRequest): Promise<voi
   await releaseTickets(order.orderId);
 }
 
-/** Refunds the tickets for rescheduled events while the buyer has that choice. @throws Problem `wrong_state`. */
-async function refundRescheduled(order: OrderRow, request: CancelRequest, now: number): Promise<void> {
+/** Refunds what the buyer may return of a paid order. @throws Problem as `planReturn`. */
+async function returnTickets(order: OrderRow, { named, request, now }: Cancel): Promise<void> {
   const eventIds = [...new Set(order.items.map(({ eventId }) => eventId))];
   const events = (await Promise.all(eventIds.map(readEvent))).filter((event) => event !== undefined);
-  const refundable = refundableEvents(order, events, now);
-  const selectTickets = (current: OrderRow) => validTickets(current, refundable);
-  if (selectTickets(order).length === 0) throw new Problem(wrongState, 'No ticket of this order can be refunded now');
-  await refundTickets(order.orderId, { selectTickets, reason: 'event_rescheduled', fate: 'back-on-sale', request });
+  await refundTickets(order.orderId, (current, used) => {
+    if (isRepeated(current, request)) return undefined;
+    return planReturn(current, { named, events, used, request, now });
+  });
 }

@@ -7,8 +7,9 @@ import { validTickets } from './refund.ts';
 import { refundTickets } from './refund-tickets.ts';
 
 /**
- * Refunds every order with a place of an event from which nothing can be sold any more. It walks the event's places
- * until a walk finds no order, so it misses no order that a list made once would. Idempotent.
+ * Promises the refund of every order with a place of an event from which nothing can be sold any more. It calls no
+ * provider, so its pace is that of the store. It walks the event's places until a walk finds no order, so it misses no
+ * order that a list made once would. Idempotent.
  * @throws Error where orders remain: the event is delivered again.
  */
 export async function refundEvent(eventId: string): Promise<void> {
@@ -26,10 +27,9 @@ export async function refundEvent(eventId: string): Promise<void> {
 
 /** Never rejects: one failing order must not keep the others from their money. */
 async function refundOrder(orderId: string, eventId: string): Promise<void> {
-  await refundTickets(orderId, {
-    selectTickets: (order) => validTickets(order, [eventId]),
-    reason: 'event_cancelled',
-    fate: 'revoked',
+  await refundTickets(orderId, (order) => {
+    const ticketIds = validTickets(order, [eventId]);
+    return ticketIds.length > 0 ? { ticketIds, reason: 'event_cancelled', fate: 'revoked' } : undefined;
   }).catch((error: unknown) =>
     log.error('order of a cancelled event not refunded', { orderId, eventId, error: error as Error }),
   );

@@ -4,9 +4,9 @@ import { sumOf } from '../../../shared/base/sum.ts';
 import type { FrozenPolicy } from '../../../shared/records/order-facts.ts';
 import { policyOf } from '../order/frozen-policy.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
-import { paidByTicket } from './refund.ts';
+import { paidByTicket, remainingOf } from './refund-shares.ts';
 
-type PolicyOrder = Pick<OrderRow, 'items' | 'tickets' | 'refunds' | 'captured' | 'total' | 'refundPolicy'>;
+type PolicyOrder = Pick<OrderRow, 'items' | 'tickets' | 'refunds' | 'attempts' | 'captured' | 'total' | 'refundPolicy'>;
 type Line = OrderRow['items'][number];
 
 const hourMs = 3_600_000;
@@ -56,10 +56,9 @@ export function refundByPolicy(
   const due = sumOf(groups.map(({ given, fee }) => given - fee));
   const captured = order.captured?.amount ?? 0;
   const unpaid = Math.max(0, order.total.amount - captured);
-  const left = captured - sumOf(order.refunds.map(({ amount }) => amount.amount));
   const kept = groups.flatMap(({ lineId, fee }) => (fee > 0 ? [[lineId, fee] as const] : []));
   return {
-    amount: { ...order.total, amount: Math.max(0, Math.min(due - unpaid, left)) },
+    amount: { ...order.total, amount: Math.max(0, Math.min(due - unpaid, remainingOf(order))) },
     fixedFees: Object.fromEntries(kept),
   };
 }

@@ -1,43 +1,37 @@
 import { again, retry } from '../../../shared/async/retry.ts';
 import { clock } from '../../../shared/base/clock.ts';
-import { Problem, raise } from '../../../shared/base/problem.ts';
-import { conflict, wrongState } from '../../../shared/base/problems.ts';
-import type { OrderRow, Refund } from '../order/order.ts';
+import { raise } from '../../../shared/base/problem.ts';
+import { conflict } from '../../../shared/base/problems.ts';
+import type { OrderRow } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
-import { settleDebts } from '../payment/settle-debts.ts';
-import { type PlaceFate, readTicketPlaces, writeRefund } from './refund-store.ts';
+import type { RefundTerms } from './refund.ts';
+import { type PlaceFate, readTicketPlaces, withdrawnAmong, writeRefund } from './refund-store.ts';
 
-interface RefundRequest {
-  /** Selects the ticket ids to refund, from the order as read. If it selects none, the refund is a no-op. */
-  selectTickets: (order: OrderRow) => string[];
-  reason: string;
-  fate: PlaceFate;
-  request?: Refund['request'];
-}
+export type RefundPlan = RefundTerms & { fate: PlaceFate };
+
+/** Plans a refund of an order as read. `used` has the ids of tickets that were used for entry. */
+type Planner = (order: OrderRow, used: ReadonlySet<string>) => RefundPlan | undefined;
 
 /**
- * Refunds tickets of a confirmed order, each at what was paid for it. Idempotent, as only valid tickets are selected.
- * Returns the order afterwards. While the provider is unavailable, its refund stays pending.
- * @throws Problem `wrong_state` where a ticket whose place is to go back on sale has been used, `conflict`.
+ * Refunds what `plan` chooses from a confirmed order, or nothing. It only promises the money: a consumer of the promise
+ * executes it. The plan is made again when the order has changed, so it must find a request that was carried out.
+ * Returns the order afterwards. @throws Problem `conflict`, and what `plan` throws.
  */
-export const refundTickets = (
-  orderId: string,
-  { selectTickets, ...terms }: RefundRequest,
-): Promise<OrderRow | undefined> =>
+export const refundTickets = (orderId: string, plan: Planner): Promise<OrderRow | undefined> =>
   retry(
     async () => {
       const order = await readOrder(orderId);
-      const ticketIds = order ? selectTickets(order) : [];
-      if (!order || ticketIds.length === 0) return order;
-      const rows = (await readTicketPlaces(ticketIds)).filter((row) => row !== undefined);
-      if (terms.fate === 'back-on-sale' && rows.some(({ status }) => status === 'used')) {
-        throw new Problem(wrongState, 'One of these tickets has been used for entry');
-      }
-      if (rows.length !== ticketIds.length) return again;
-      const refunded = await writeRefund(order, rows, { ticketIds, ...terms }, clock.now());
-      if (!refunded) return again;
-      await settleDebts(refunded);
-      return (await readOrder(orderId)) ?? refunded;
+      if (!order) return undefined;
+      const valid = order.tickets.flatMap(({ ticketId, status }) => (status === 'valid' ? [ticketId] : []));
+      const rows = await readTicketPlaces(valid);
+      const used = new Set([...rows].flatMap(([ticketId, { status }]) => (status === 'used' ? [ticketId] : [])));
+      const terms = plan(order, used);
+      if (!terms) return order;
+      const returned = terms.ticketIds.flatMap((id) => rows.get(id) ?? []);
+      if (returned.length !== terms.ticketIds.length) return again;
+      const eventIds = new Set(order.items.map(({ eventId }) => eventId));
+      const withdrawn = terms.fate === 'back-on-sale' && returned.length > 0 ? await withdrawnAmong([...eventIds]) : [];
+      return (await writeRefund(order, returned, { terms, withdrawn }, clock.now())) ?? again;
     },
     { exhausted: raise(conflict) },
   );

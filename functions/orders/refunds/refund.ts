@@ -1,45 +1,45 @@
 import { sumOf } from '../../../shared/base/sum.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
-
-/**
- * What was paid for each ticket of a confirmed order, in minor units. The shares of a line are equal up to rounding,
- * and sum up to exactly what was paid for the line.
- */
-export function paidByTicket({ items, tickets }: Pick<OrderRow, 'items' | 'tickets'>): Map<string, number> {
-  const paid = items.flatMap(({ id, total, discount }) => {
-    const amount = total.amount - (discount?.amount ?? 0);
-    const own = tickets.filter(({ itemId }) => itemId === id);
-    const upTo = (count: number) => Math.floor((amount * count) / own.length);
-    return own.map(({ ticketId }, index) => [ticketId, upTo(index + 1) - upTo(index)] as const);
-  });
-  return new Map(paid);
-}
+import { leftByTicket, payingAttempt, remainingOf, ticketsOfEvents } from './refund-shares.ts';
 
 /** Ids of an order's tickets for these events that are still valid. */
-export function validTickets({ items, tickets }: OrderRow, eventIds: readonly string[]): string[] {
-  const lines = new Set(items.flatMap(({ id, eventId }) => (eventIds.includes(eventId) ? [id] : [])));
-  return tickets.flatMap(({ ticketId, itemId, status }) => (status === 'valid' && lines.has(itemId) ? [ticketId] : []));
+export const validTickets = (order: OrderRow, eventIds: readonly string[]): string[] =>
+  ticketsOfEvents(order, eventIds).flatMap(({ ticketId, status }) => (status === 'valid' ? [ticketId] : []));
+
+/** What a refund is to do. */
+export interface RefundTerms {
+  /** Valid tickets that it cancels. None: money alone. */
+  ticketIds: readonly string[];
+  /** In minor units. By default all that is left of what was paid for these tickets. */
+  amount?: number;
+  /** The events whose money it returns, if that is not only what was paid for the tickets. */
+  eventIds?: readonly string[];
+  fixedFees?: Refund['fixedFees'];
+  reason: string;
+  request?: Refund['request'];
 }
 
-/** What a refund of these valid tickets changes in their order. Each is refunded at what was paid for it. */
+/** What a refund changes in its order. The amount is never more than what remains of what was captured. */
 export function applyRefund(
   order: OrderRow,
-  { ticketIds, reason, request }: { ticketIds: readonly string[]; reason: string; request?: Refund['request'] },
+  { ticketIds, amount, eventIds, fixedFees, reason, request }: RefundTerms,
 ): Pick<OrderRow, 'tickets' | 'status'> & { refund: Refund } {
-  const refunded = new Set(ticketIds);
-  const paid = paidByTicket(order);
-  const amount = sumOf(ticketIds.map((id) => paid.get(id) ?? 0));
+  const returned = new Set(ticketIds);
+  const left = leftByTicket(order);
+  const due = Math.min(amount ?? sumOf(ticketIds.map((id) => left.get(id) ?? 0)), remainingOf(order));
   const refund: Refund = {
     id: `${order.orderId}#r${order.refunds.length + 1}`,
-    attemptId: order.attempts.find(({ status }) => status === 'captured')?.id ?? '',
-    amount: { amount, currency: order.total.currency },
-    status: amount > 0 ? 'pending' : 'succeeded',
+    attemptId: payingAttempt(order)?.id ?? '',
+    amount: { amount: due, currency: order.total.currency },
+    status: due > 0 ? 'pending' : 'succeeded',
     reason,
-    ticketIds: [...ticketIds],
+    ...(eventIds && { eventIds: [...eventIds] }),
+    ...((!eventIds || ticketIds.length > 0) && { ticketIds: [...ticketIds] }),
+    ...(fixedFees && Object.keys(fixedFees).length > 0 && { fixedFees }),
     ...(request && { request }),
   };
   const tickets = order.tickets.map((ticket) =>
-    refunded.has(ticket.ticketId) ? { ...ticket, status: 'cancelled' as const } : ticket,
+    returned.has(ticket.ticketId) ? { ...ticket, status: 'cancelled' as const } : ticket,
   );
   const isLeft = tickets.some(({ status }) => status === 'valid');
   return { tickets, status: isLeft ? 'partially_refunded' : 'refunded', refund };

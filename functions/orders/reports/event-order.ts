@@ -4,7 +4,7 @@ import { sumOf } from '../../../shared/base/sum.ts';
 import type { UserRow } from '../../../shared/records/auth-rows.ts';
 import type { OrderRow } from '../order/order.ts';
 import { orderView } from '../order/order-view.ts';
-import { paidByTicket } from '../refunds/refund.ts';
+import { dividedRefunds } from '../refunds/refund-shares.ts';
 
 const Customer = z.object({
   name: z.string().optional().describe('absent once the account is erased'),
@@ -35,12 +35,10 @@ function partView(order: OrderRow, eventIds: readonly string[]) {
   const subtotal = sumOf(items.map(({ total }) => total.amount));
   const discount = sumOf(items.map((item) => item.discount?.amount ?? 0));
   const total = money(subtotal - discount);
-  const paid = paidByTicket(order);
-  const own = new Set(tickets.map(({ ticketId }) => ticketId));
-  const refunds = order.refunds.flatMap(({ id, status, reason, ticketIds = [] }) => {
-    const here = ticketIds.filter((ticketId) => own.has(ticketId));
-    const amount = money(sumOf(here.map((ticketId) => paid.get(ticketId) ?? 0)));
-    return here.length > 0 ? [{ id, amount, status, reason }] : [];
+  const refunds = dividedRefunds(order).flatMap(({ refund, shares }) => {
+    const here = tickets.flatMap(({ ticketId }) => shares.get(ticketId) ?? []);
+    const { id, status, reason } = refund;
+    return here.length > 0 ? [{ id, amount: money(sumOf(here)), status, reason }] : [];
   });
   return {
     ...view,

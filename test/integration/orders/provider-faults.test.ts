@@ -6,7 +6,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { OrderRow } from '../../../functions/orders/order/order.ts';
 import { type Account, account, hold, must, order, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
-import { call } from '../../support/http/client.ts';
+import { call, deliver } from '../../support/http/client.ts';
 import { confirm, runTask as run } from '../../support/state/saga.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
 
@@ -152,10 +152,13 @@ describe('a refund', () => {
     const { id } = must(202, await order(buyer));
     await confirm(id);
     const test = await provider();
-    vi.spyOn(test, 'refund').mockResolvedValueOnce({ status: 'failed', failureCode: 'charge_disputed' });
+    const refund = vi.spyOn(test, 'refund');
+    refund.mockResolvedValueOnce({ status: 'failed', failureCode: 'charge_disputed' });
     const { refundEvent } = await import('../../../functions/orders/refunds/refund-event.ts');
 
     for (const { eventId } of [one, two]) await refundEvent(eventId);
+    expect(refund).not.toHaveBeenCalled();
+    await deliver();
 
     expect((await stored(id)).refunds).toMatchObject([
       { status: 'failed', failureCode: 'charge_disputed' },

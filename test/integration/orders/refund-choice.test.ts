@@ -5,7 +5,7 @@ import type { Envelope } from '../../../shared/messaging/envelope.ts';
 import { gateDevice, scan } from '../../support/actors/door.ts';
 import { type Account, account, hold, must, order, type Show, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
-import { call, until } from '../../support/http/client.ts';
+import { call, deliver, until } from '../../support/http/client.ts';
 import { findings, recount } from '../../support/state/audit.ts';
 import { announced, message } from '../../support/state/outbox.ts';
 import { confirm } from '../../support/state/saga.ts';
@@ -40,8 +40,11 @@ describe('the tickets for a rescheduled event', () => {
     const done = must(202, await cancel(buyer, orderId, key));
     expect(done).toMatchObject({
       status: 'partially_refunded',
-      refunds: [{ status: 'succeeded', reason: 'event_rescheduled', amount: { amount: 9_000 } }],
+      refunds: [{ status: 'pending', reason: 'event_rescheduled', amount: { amount: 9_000 } }],
     });
+    await deliver();
+    const paid = must(200, await call('GET', `/v1/orders/${orderId}`, { token: buyer.token }));
+    expect(paid.refunds).toMatchObject([{ status: 'succeeded' }]);
     expect(await recount(moved.ticketTypeId)).toEqual({ available: 20 });
     expect(await recount(other.ticketTypeId)).toEqual({ available: 18, sold: 2 });
 
@@ -109,5 +112,25 @@ describe('the tickets for a rescheduled event', () => {
       10,
     );
     expect(mails.filter(({ subject }) => subject.startsWith('Refund'))).toHaveLength(1);
+  });
+
+  it('returned while their event is being cancelled: no place goes back on sale', async () => {
+    const party = await show();
+    const orderId = await buys(await account(), party);
+    const store = await import('../../../functions/orders/refunds/refund-store.ts');
+    const { readOrder } = await import('../../../functions/orders/order/order-store.ts');
+    const { refundTickets } = await import('../../../functions/orders/refunds/refund-tickets.ts');
+    must(202, await call('POST', `/v1/events/${party.eventId}/cancel`, { token: party.organizer.token, body: {} }));
+
+    const stored = await readOrder(orderId);
+    if (!stored) throw new Error('The order is not there');
+    const ticketIds = stored.tickets.map(({ ticketId }) => ticketId);
+    const terms = { ticketIds, reason: 'event_rescheduled', fate: 'back-on-sale' as const };
+    const rows = [...(await store.readTicketPlaces(ticketIds)).values()];
+    // As read before the cancellation: nothing is written.
+    expect(await store.writeRefund(stored, rows, { terms, withdrawn: [] }, Date.now())).toBeUndefined();
+
+    expect((await refundTickets(orderId, () => terms))?.status).toBe('refunded');
+    expect(await recount(party.ticketTypeId)).toMatchObject({ void: 2 });
   });
 });

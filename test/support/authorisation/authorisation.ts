@@ -147,6 +147,7 @@ export const rules: Record<string, Rule> = {
   'GET /v1/orders/{orderId}': buyer,
   'POST /v1/orders/{orderId}/payments': buyer,
   'POST /v1/orders/{orderId}/cancel': buyer,
+  'POST /v1/orders/{orderId}/refunds': organizer,
 
   'POST /v1/events/{eventId}/gates': organizer,
   'GET /v1/events/{eventId}/gates': organizer,

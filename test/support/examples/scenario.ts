@@ -108,6 +108,7 @@ export const scenario: Step[] = [
   { key: 'GET /v1/checkin/tickets', as: 'device' },
   { key: 'POST /v1/checkin/scans', as: 'device' },
   { key: 'GET /v1/checkin/events/{eventId}/stats', as: 'owner', until: ({ admitted }) => admitted === 1 },
+  { key: 'POST /v1/orders/{orderId}/refunds', as: 'owner' },
   { key: 'GET /v1/events/{eventId}/devices', as: 'owner' },
   { key: 'DELETE /v1/events/{eventId}/devices/{deviceId}', as: 'owner' },
 

@@ -37,6 +37,7 @@ const consumers: Record<string, () => Promise<Consumer>> = {
   EventPublished: async () => (await import('../../../functions/tickets/on-event-published.ts')).handler,
   EventCancelled: async () => (await import('../../../functions/tickets/on-event-cancelled.ts')).handler,
   EventWithdrawn: async () => (await import('../../../functions/orders/on-event-withdrawn.ts')).handler,
+  OrderRefunded: async () => behindQueue((await import('../../../functions/orders/on-order-refunded.ts')).handler),
   EventRefunded: async () => (await import('../../../functions/catalog/on-event-refunded.ts')).handler,
   UserRegistered: async () => behindQueue((await import('../../../functions/auth/on-user-registered.ts')).handler),
   AddressConfirmed: async () => behindQueue((await import('../../../functions/auth/on-address-confirmed.ts')).handler),

@@ -52,8 +52,9 @@ const greetingName = 'Ada';
 const bought = { ...order, createdAt: now - hourMs };
 const rescheduled = (changed: Partial<typeof event>, at = now) =>
   noticeMail({ ...rescheduleNotice({ ...event, ...changed }, bought, at), greetingName });
-const refunded = (amount: typeof price, events: EventRow[]) =>
-  noticeMail({ ...refundNotice({ orderId: 'ord_1', amount, events }), greetingName });
+const returned = { reason: 'returned_by_buyer', hasTickets: true };
+const refunded = (amount: typeof price, events: EventRow[], facts = returned) =>
+  noticeMail({ ...refundNotice({ orderId: 'ord_1', amount, events, ...facts }), greetingName });
 
 /** Every variant, by the file that writes it. */
 const mails: Record<string, Record<string, MailContent>> = {
@@ -70,6 +71,8 @@ const mails: Record<string, Record<string, MailContent>> = {
   'refund-notice.ts': {
     'of returned tickets': refunded(price, [event, otherEvent]),
     'of free tickets': refunded(free, [event]),
+    'by the organizer': refunded(price, [event], { reason: 'Sorry for the rain', hasTickets: true }),
+    'of money alone': refunded(price, [event], { reason: 'Sorry for the rain', hasTickets: false }),
     'of a cancelled event': refunded(price, [cancelled({})]),
     'of an event cancelled for a reason': refunded(price, [cancelled({ reason: 'The singer is ill.' })]),
   },
@@ -113,12 +116,26 @@ describe('the notice of a refund', () => {
     expect(textOf('of an event cancelled for a reason')).toContain(
       '\u201cLate Show\u201d will not take place. The organizer says: The singer is ill.',
     );
-    expect(textOf('of a cancelled event')).toContain('45.00 is on its way back to you');
+    expect(textOf('of a cancelled event')).toContain('45.00 will be refunded to you');
     expect(textOf('of returned tickets')).toContain('These tickets are no longer valid for entry.');
+    expect(textOf('of returned tickets')).toContain('as you asked');
+  });
+
+  it('says what the organizer did, and whether tickets stay valid', () => {
+    expect(textOf('by the organizer')).toContain('The organizer has cancelled your tickets');
+    expect(textOf('by the organizer')).not.toContain('as you asked');
+    expect(textOf('of money alone')).toContain('Your tickets stay valid.');
+    expect(textOf('of money alone')).not.toContain('no longer valid');
+  });
+
+  it('claims nothing that the provider has not done yet', () => {
+    for (const variant of Object.keys(mails['refund-notice.ts'] ?? {})) {
+      expect(textOf(variant)).not.toMatch(/has been refunded|on its way|was refunded/);
+    }
   });
 
   it('of free tickets promises no money', () => {
     expect(textOf('of free tickets')).toContain('there is no money to refund');
-    expect(textOf('of free tickets')).not.toContain('on its way');
+    expect(textOf('of free tickets')).not.toContain('will be refunded');
   });
 });

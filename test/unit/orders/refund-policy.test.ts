@@ -44,7 +44,7 @@ function orderOf({ lines, fees = 0, captured, policy }: Sample): OrderRow {
     refundPolicy: policy,
     items,
     tickets,
-    attempts: [],
+    attempts: [{ id: 'ord_1#1', status: 'captured' }],
     refunds: [],
   } as never;
 }
@@ -155,7 +155,7 @@ describe('a refund by policy', () => {
     const order = orderOf({ ...two, policy: keep(0) });
     const goodwill = {
       id: 'r1',
-      attemptId: 'a',
+      attemptId: 'ord_1#1',
       amount: euros(3_000),
       status: 'succeeded',
       reason: 'goodwill',

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../../functions/orders/order/order.ts';
-import { applyRefund, paidByTicket, refundedLines, validTickets } from '../../../functions/orders/refunds/refund.ts';
+import { applyRefund, refundedLines, validTickets } from '../../../functions/orders/refunds/refund.ts';
+import { paidByTicket } from '../../../functions/orders/refunds/refund-shares.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 
 /** An order with one line for each entry: what was paid for the line, in cents, and for how many tickets. */
@@ -20,9 +21,10 @@ function orderOf(...lines: { paid: number; count: number; discount?: number }[])
     orderId: 'ord_1',
     status: 'confirmed',
     total: { currency: 'EUR' },
+    captured: { amount: sumOf(lines.map(({ paid }) => paid)), currency: 'EUR' },
     items,
     tickets,
-    attempts: [],
+    attempts: [{ id: 'ord_1#1', status: 'captured' }],
     refunds: [],
   } as never;
 }

@@ -46,11 +46,28 @@ describe('the sales of an order', () => {
 
   it('exclude cancelled tickets, and report pending and executed refunds separately', () => {
     const tickets = [ticket('a', 1), ticket('a', 2, 'cancelled'), ticket('b', 1, 'cancelled')];
-    const refund = (id: string, status: string) => ({ id, status, ticketIds: [id] });
-    const refunds = [refund('tkt_a2', 'pending'), refund('tkt_b1', 'succeeded')];
+    const refund = (id: string, status: string, amount: number) => ({
+      id,
+      status,
+      ticketIds: [id],
+      amount: euros(amount),
+    });
+    const refunds = [refund('tkt_a2', 'pending', 4_000), refund('tkt_b1', 'succeeded', 500)];
     const [first, second] = salesOf(order({ tickets, refunds }));
     expect(first?.lines).toEqual([{ ticketTypeId: 'typ_a', quantity: 1, revenue: 4_000 }]);
     expect([first?.pending, first?.refunded]).toEqual([4_000, undefined]);
     expect([second?.pending, second?.refunded]).toEqual([undefined, 500]);
+  });
+
+  it('keep what a policy kept, and give up what goodwill gave', () => {
+    const tickets = [ticket('a', 1), ticket('a', 2, 'cancelled'), ticket('b', 1)];
+    const refunds = [
+      { status: 'succeeded', ticketIds: ['tkt_a2'], amount: euros(1_000) },
+      { status: 'pending', eventIds: ['evt_1'], amount: euros(700) },
+    ];
+    const [first, second] = salesOf(order({ tickets, refunds }));
+    expect(first).toMatchObject({ lines: [{ quantity: 1, revenue: 8_000 - 1_700 }], refunded: 1_000, pending: 700 });
+    expect(second).toMatchObject({ lines: [{ quantity: 1, revenue: 500 }] });
+    expect(second).not.toHaveProperty('pending');
   });
 });

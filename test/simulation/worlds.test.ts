@@ -20,7 +20,7 @@ const happened = new Set<FaultKind>();
 const seen = new Set<string>();
 
 const chunks = Array.from({ length: Math.ceil(seeds / chunk) }, (_, n) => from + n * chunk);
-it.each(chunks)('250 worlds from seed %i keep every invariant', async (first) => {
+it.each(chunks)('worlds from seed %i on keep every invariant', async (first) => {
   for (let seed = first; seed < Math.min(first + chunk, from + seeds); seed++) {
     const world = await simulation.run(seed, faultKinds);
     for (const kind of world.faults.keys()) happened.add(kind);

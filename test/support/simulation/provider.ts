@@ -70,7 +70,7 @@ export class SimulatedProvider {
 
   pay({ id, token, amount, payBy }: { id: string; token: string; amount: Money; payBy: number }) {
     return this.#call(`pay ${id} by ${token}`, (sentAt) => {
-      const { scheduler, faults } = this.#world;
+      const { scheduler } = this.#world;
       const now = scheduler.now;
       if (sentAt > payBy + latenessMs) this.complaints.push(`${id} was asked for after its deadline`);
       const known = this.charges.get(id);
@@ -83,13 +83,20 @@ export class SimulatedProvider {
         status: takesMoney.includes(token) ? ('captured' as const) : ('declined' as const),
         amount: token === 'tok_wrong_amount' ? { ...amount, amount: amount.amount - 1 } : amount,
         settlesAt: token === 'tok_slow' ? now + scheduler.between(1_000, 240_000) : 0,
-        knownAt: faults.hits('provider-forgets') ? now + scheduler.between(30_000, 300_000) : 0,
+        knownAt: now + this.#forgottenMs(),
       };
       const answer = stateOf(charge, now);
       this.charges.set(id, { ...charge, answer });
       if (token === 'tok_lost') throw noAnswer();
       return answer;
     });
+  }
+
+  /** How long a look-up does not find a new charge: minutes, or in an incident hours. */
+  #forgottenMs(): number {
+    const { scheduler, faults } = this.#world;
+    if (!faults.hits('provider-forgets')) return 0;
+    return scheduler.random() < 0.5 ? scheduler.between(30_000, 300_000) : scheduler.between(300_000, 12_000_000);
   }
 
   find(id: string) {

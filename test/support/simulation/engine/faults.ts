@@ -31,7 +31,7 @@ const faultShares = {
   'provider-refuses': 0.15,
   /** The provider does not answer for minutes. */
   'provider-hangs': 0.05,
-  /** A charge is known to the provider's look-up only minutes later. */
+  /** A charge is known to the provider's look-up only minutes or hours later. */
   'provider-forgets': 0.15,
   /** A refund is on its way for minutes. */
   'refund-pending': 0.5,

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -6,6 +7,7 @@ import type { Construct } from 'constructs';
 import type { NetworkStack } from '../network-stack.ts';
 import type { Binding, Bindings } from './binding.ts';
 import { bundling } from './bundling.ts';
+import { FunctionRole } from './function-role.ts';
 
 interface FunctionProps {
   timeoutSeconds?: number;
@@ -43,6 +45,8 @@ export class ServiceFunction extends NodejsFunction {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb ?? 512,
       timeout: Duration.seconds(props.timeoutSeconds ?? 20),
+      // The cast is for `exactOptionalPropertyTypes`, which CDK's class does not satisfy.
+      role: new FunctionRole(scope, `${id}-role`, { inNetwork: props.network !== undefined }) as IRole,
       tracing: Tracing.ACTIVE,
       // No source maps: they are larger than the bundles, and Node would read them on every cold start.
       environment: { ...environment, SERVICE: service },

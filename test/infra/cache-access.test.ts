@@ -39,9 +39,10 @@ interface Statement {
 
 /** Returns the resources on which a role may log in. Asserts that it has no other right on a cache. */
 function connectsTo(role: string): Value[] {
-  const statements = resources(service, 'AWS::IAM::Policy')
-    .filter(([, { Properties }]) => (Properties.Roles as { Ref: string }[]).some(({ Ref }) => Ref === role))
-    .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement)
+  const statements = resources(service, 'AWS::IAM::Role')
+    .filter(([id]) => id === role)
+    .flatMap(([, { Properties }]) => Properties.Policies as { PolicyDocument: { Statement: Statement[] } }[])
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
     .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('elasticache:')));
   expect(statements.flatMap(({ Action }) => Action).filter((action) => action !== 'elasticache:Connect')).toEqual([]);
   return statements.flatMap(({ Resource }) => [Resource].flat().map(readable));

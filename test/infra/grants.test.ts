@@ -25,7 +25,16 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
   const stacks = stacksOf(stage);
   const found = (type: string) =>
     ['service', 'trail', 'mail'].flatMap((name) => Object.entries(stack(stacks, name).findResources(type)));
-  const policies = found('AWS::IAM::Policy').map(([, policy]) => policy) as unknown as Policy[];
+  /** The statements of roles, in themselves or in policies of their own. */
+  const inline = found('AWS::IAM::Role').flatMap(([Ref, { Properties }]) =>
+    ((Properties.Policies ?? []) as Policy['Properties'][]).map(({ PolicyDocument }) => ({
+      Properties: { Roles: [{ Ref }], PolicyDocument },
+    })),
+  );
+  const policies: Policy[] = [
+    ...inline,
+    ...(found('AWS::IAM::Policy').map(([, policy]) => policy) as unknown as Policy[]),
+  ];
   const all = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 
   it('grants on all resources only actions that have no resource', () => {

@@ -24,6 +24,8 @@ const Settings = z.strictObject({
   keepData: z.boolean(),
   /** Whether orders may use the test payment provider. */
   testPayments: z.boolean(),
+  /** A server in place of Stripe's, for tests on a developer's machine. */
+  stripeHost: z.url().optional(),
   /** The sender of mails: an address of an identity that SES has verified. */
   mailFrom: z.email('mailFrom must be an e-mail address, as in -c mailFrom=tickets@example.org'),
   /** Whether the stage creates that identity. An account has each identity once, so real ones are created by hand. */
@@ -37,7 +39,7 @@ const Settings = z.strictObject({
   /** Multiplies the rate limits of a network address: on a developer's machine all callers share one. */
   addressRateFactor: z.number().positive(),
   /** The gateway's throttle by class of route. */
-  throttle: z.record(z.enum(['browse', 'sign-in', 'hold', 'order', 'scan', 'upload']), Throttle),
+  throttle: z.record(z.enum(['browse', 'sign-in', 'hold', 'order', 'scan', 'upload', 'webhook']), Throttle),
   /** How long shared HTTP caches may keep lists by category, and the results of search and all other lists. */
   listCacheSeconds: z.strictObject({ category: z.int().min(0), search: z.int().min(0) }),
   accessTokenSeconds: z.int(),
@@ -59,6 +61,7 @@ const common = {
     order: { perSecond: 300, burst: 600 },
     scan: { perSecond: 500, burst: 1_000 },
     upload: { perSecond: 20, burst: 50 },
+    webhook: { perSecond: 500, burst: 1_000 },
   },
   listCacheSeconds: { category: 300, search: 60 },
   accessTokenSeconds: 24 * 3600,
@@ -78,6 +81,7 @@ const stages: Record<string, Omit<Settings, 'stage'>> = {
     publicUrl: `http://localhost:${process.env.NIGHTFLOW_PORT || 8080}`,
     corsOrigins: localOrigins,
     addressRateFactor: 1_000,
+    ...(process.env.NIGHTFLOW_STRIPE_HOST && { stripeHost: process.env.NIGHTFLOW_STRIPE_HOST }),
   },
   dev: { ...common, cache: { kind: 'none' }, keepData: false, testPayments: true, createMailIdentity: false },
   prod: { ...common, cache: { kind: 'serverless' }, keepData: true, testPayments: false, createMailIdentity: false },

@@ -15,7 +15,7 @@ import { routes as cartRoutes } from '../functions/carts/routes.ts';
 import { routes as catalogRoutes, searchRoutes } from '../functions/catalog/routes.ts';
 import { routes as checkinRoutes, scanRoutes } from '../functions/checkin/routes.ts';
 import { routes as operationsRoutes } from '../functions/operations/routes.ts';
-import { routes as orderRoutes } from '../functions/orders/routes.ts';
+import { routes as orderRoutes, webhookRoutes } from '../functions/orders/routes.ts';
 import { routes as ticketRoutes } from '../functions/tickets/routes.ts';
 import { routes as venueRoutes } from '../functions/venues/routes.ts';
 import { openOrderPartitions } from '../shared/records/order-facts.ts';
@@ -60,6 +60,7 @@ export class ServiceStack extends Stack {
     edge.add(functions.tickets.api, ticketRoutes);
     edge.add(functions.carts.api, cartRoutes);
     edge.add(functions.orders.api, orderRoutes);
+    edge.add(functions.orders.webhook, webhookRoutes);
     edge.add(functions.checkin.api, checkinRoutes);
     edge.add(functions.checkin.scan, scanRoutes);
     edge.add(functions.operations.api, operationsRoutes);

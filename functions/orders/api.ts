@@ -1,20 +1,22 @@
 import { digest } from '../../shared/base/id.ts';
-import { log } from '../../shared/base/log.ts';
-import { eventForMember } from '../../shared/http/membership.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { notFound } from '../../shared/base/problems.ts';
+import { eventForMember, requireMember } from '../../shared/http/membership.ts';
 import { reply } from '../../shared/http/reply.ts';
 import { allRoles, salesReaders } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { readUser } from '../../shared/records/auth-rows.ts';
+import { readEvent } from '../../shared/records/event-row.ts';
 import { acceptCart } from './checkout/accept-cart.ts';
 import { giveComps } from './comps/give-comps.ts';
-import { signalSaga } from './fulfilment/signal-saga.ts';
+import { wakeSaga } from './fulfilment/wake-saga.ts';
 import { awaitOutcome } from './order/await-outcome.ts';
 import { findOrderForWriter, findOwnOrder, findVisibleOrder } from './order/find-order.ts';
 import { isOpen, type OrderRow } from './order/order.ts';
-import { ordersOfUser } from './order/order-store.ts';
+import { ordersOfUser, readOrder } from './order/order-store.ts';
 import { orderView } from './order/order-view.ts';
-import { outcomeOf, type PaymentOutcome } from './payment/outcome.ts';
-import { requireProvider } from './payment/require-provider.ts';
+import { outcomeOf } from './payment/outcome.ts';
+import { dueOf, offeredProviders, requireOffered } from './payment/require-offered.ts';
 import { retryPayment } from './payment/retry-payment.ts';
 import { cancelOrder } from './refunds/cancel-order.ts';
 import { salesOfEvent } from './refunds/event-refunds-store.ts';
@@ -22,19 +24,31 @@ import { refundOrder } from './refunds/refund-order.ts';
 import { cancellationView } from './reports/cancellation-progress.ts';
 import { eventOrderView } from './reports/event-order.ts';
 import { ordersOfEvent } from './reports/event-order-store.ts';
+import { incidentsOfOrganizer } from './reports/payment-incident-store.ts';
 import { routes } from './routes.ts';
 
 /** The first poll may follow at once, because reading a new order waits for its outcome. */
 const accepted = (order: OrderRow) =>
   reply(202, orderView(order), { location: `/v1/orders/${order.orderId}`, 'retry-after': '0' });
 
-/** Signals the saga immediately. The minute job repeats a lost signal, so the answer does not depend on it. */
-async function wakeSaga({ taskToken }: OrderRow, outcome: PaymentOutcome | undefined): Promise<void> {
-  if (!outcome || !taskToken) return;
-  await signalSaga(taskToken, outcome).catch((error: unknown) => log.warn('saga not signalled', error as Error));
+/** Wakes the saga of an order whose payment turned out paid while another one was asked for. */
+async function wakeIfPaid(orderId: string, now: number): Promise<void> {
+  const order = await readOrder(orderId);
+  if (order?.captured && isOpen(order)) await wakeSaga(order, outcomeOf(order, now));
 }
 
 export const handler = serve(routes, {
+  'GET /v1/payments/providers': async ({ query: { eventId } }) => {
+    const event = await readEvent(eventId);
+    if (!event || event.status === 'draft') throw new Problem(notFound);
+    return { items: await offeredProviders([eventId]) };
+  },
+
+  'GET /v1/organizers/{organizerId}/payment-incidents': async ({ caller, params: { organizerId }, query }) => {
+    await requireMember(caller, organizerId, salesReaders);
+    return incidentsOfOrganizer(organizerId, query);
+  },
+
   'POST /v1/orders': async ({ caller, body, key, now }) => {
     const { payment, expectedTotal } = body;
     return accepted(
@@ -55,8 +69,12 @@ export const handler = serve(routes, {
   },
 
   'POST /v1/orders/{orderId}/payments': async ({ caller, params, body, key, now }) => {
-    requireProvider(body.provider);
-    const order = await retryPayment(await findOwnOrder(params.orderId, caller.id), body, { key: digest(key), now });
+    const unpaid = await findOwnOrder(params.orderId, caller.id);
+    await requireOffered(body, dueOf(unpaid));
+    const order = await retryPayment(unpaid, body, { key: digest(key), now }).catch(async (error: unknown) => {
+      await wakeIfPaid(params.orderId, now);
+      throw error;
+    });
     await wakeSaga(order, outcomeOf(order, now));
     return accepted(order);
   },

@@ -1,4 +1,5 @@
-import { defineEnv, optional, required } from '../../shared/base/env.ts';
+import { defineEnv, required } from '../../shared/base/env.ts';
+import { stripeNames } from './payment/stripe/env.ts';
 
 const tables = {
   STAGE: required,
@@ -7,13 +8,14 @@ const tables = {
   ORDERS_TABLE: required,
   TICKETS_TABLE: required,
   OUTBOX_TABLE: required,
-  /** `on` where the stage allows the test provider; never in prod. */
-  TEST_PAYMENTS: optional,
+  ...stripeNames,
 };
 
 export const env = defineEnv(tables);
 /** The API also reads an organizer's events, and the seat maps of comps. */
 export const apiEnv = defineEnv({ ...tables, EVENTS_TABLE: required, VENUES_TABLE: required, BUCKET: required });
+/** The receiver of webhooks. */
+export const webhookEnv = defineEnv(tables);
 /** The saga also signs tickets. */
 export const sagaEnv = defineEnv({ ...tables, TICKET_SECRET_ARN: required });
 /** The minute job does what the saga does, and starts sagas that were not started. */
@@ -21,4 +23,5 @@ export const minuteEnv = defineEnv({ ...tables, TICKET_SECRET_ARN: required, SAG
 /** The consumer that moves the orders of merged accounts. */
 export const ownerEnv = defineEnv({ STAGE: required, ORDERS_TABLE: required, TICKETS_TABLE: required });
 export const startEnv = defineEnv({ STAGE: required, SAGA_ARN: required });
-export const projectorEnv = defineEnv({ STAGE: required, ORDERS_TABLE: required });
+/** The projector of the table's stream also finds the organizers of orders with an incident. */
+export const projectorEnv = defineEnv({ STAGE: required, ORDERS_TABLE: required, EVENTS_TABLE: required });

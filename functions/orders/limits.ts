@@ -24,6 +24,12 @@ export const orderLimits = {
   providerPauseMs: 1_000,
   /** The longest pause: a provider that is back is used again within it. */
   providerMaxPauseMs: 30_000,
+  /** The longest `returnUrl`: longer than any page of a shop, and every write of an order pays for it. */
+  returnUrlCharacters: 1_000,
+  /** How old a webhook may be, or how far ahead of our clock. */
+  webhookAgeMs: 5 * 60_000,
+  /** How long a webhook that was worked on is remembered: providers repeat theirs for three days. */
+  webhookMemoryMs: 7 * 24 * 3_600_000,
   /** A payment that its provider does not know this long after the order was closed is shown as failed. */
   unknownPaymentMs: 10 * 60_000,
   /** How long it is looked for all the same: providers list charges late, above all after incidents of theirs. */

@@ -8,6 +8,12 @@ export const providerUnavailable = defineProblem(
   'This payment provider is not available',
 );
 
+export const signatureInvalid = defineProblem(
+  400,
+  'webhook_signature_invalid',
+  'The signature does not fit this body, or it is older than five minutes',
+);
+
 export const attemptsUsedUp = defineProblem(409, 'payment_attempts_used_up', 'No further payment attempt is possible');
 
 /** Carries `left`, what can still be refunded. */

@@ -3,10 +3,13 @@ import { memoizeFor } from '../../shared/async/memoize.ts';
 import { clock } from '../../shared/base/clock.ts';
 import { put, putNewer } from '../../shared/dynamo/write.ts';
 import { imageOf, processInOrder } from '../../shared/messaging/stream.ts';
+import { readEvent } from '../../shared/records/event-row.ts';
 import { recentSalesRow, salesKey } from '../../shared/records/sales-row.ts';
 import { projectorEnv } from './env.ts';
 import { orderLimits } from './limits.ts';
 import type { OrderRow } from './order/order.ts';
+import { incidentsOf } from './reports/payment-incident.ts';
+import { listIncident } from './reports/payment-incident-store.ts';
 import { salesOf } from './reports/sales.ts';
 
 const { ORDERS_TABLE } = projectorEnv.read();
@@ -17,8 +20,20 @@ const markSelling = memoizeFor(orderLimits.soldLatelyMarkMs, async (eventId) => 
   return true;
 });
 
+/** Puts the incidents of an order on the lists of its organizers. */
+async function listIncidents(order: OrderRow): Promise<void> {
+  const incidents = incidentsOf(order);
+  if (incidents.length === 0) return;
+  const events = await Promise.all([...new Set(order.items.map(({ eventId }) => eventId))].map(readEvent));
+  const organizerIds = new Set(events.flatMap((event) => (event ? [event.organizerId] : [])));
+  for (const organizerId of organizerIds) {
+    for (const incident of incidents) await listIncident(organizerId, incident, order.version);
+  }
+}
+
 /**
- * Projects the stream of the orders table: what confirmed orders sold of each event, and which events sell. Every step
+ * Projects the stream of the orders table: what confirmed orders sold of each event, which events sell,
+ * and what about payments a person has to look at. Every step
  * is idempotent.
  */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
@@ -26,6 +41,7 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoD
   const answer = await processInOrder(Records, async (record) => {
     const row = imageOf(record, 'NewImage');
     if (row?.sk !== 'order') return;
+    await listIncidents(row as unknown as OrderRow);
     for (const sales of salesOf(row as unknown as OrderRow)) {
       await putNewer(ORDERS_TABLE, { ...salesKey(sales), ...sales });
       // Also where the row was written before: a redelivered batch may have failed before its mark.

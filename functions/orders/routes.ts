@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Money } from '../../shared/base/money.ts';
 import {
+  bodyTooLarge,
   conflict,
   forbidden,
   holdExpired,
@@ -17,11 +18,12 @@ import {
 } from '../../shared/base/problems.ts';
 import { allRoles, salesReaders, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
+import { Id } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { NewOrder } from './checkout/new-order-schema.ts';
 import { Comps } from './comps/comp-schema.ts';
 import { Order } from './order/order-schema.ts';
-import { Payment } from './payment/payment-schema.ts';
+import { Offer, Payment } from './payment/payment-schema.ts';
 import {
   alreadyRefunded,
   attemptsUsedUp,
@@ -29,10 +31,12 @@ import {
   providerUnavailable,
   refundExceedsPaid,
   refundWindowClosed,
+  signatureInvalid,
   ticketUsed,
 } from './problems.ts';
 import { Cancel, NewRefund } from './refunds/refund-schema.ts';
 import { SellerFields } from './reports/event-order.ts';
+import { PaymentIncident } from './reports/payment-incident.ts';
 
 const Cancellation = z
   .object({
@@ -46,7 +50,33 @@ const Cancellation = z
   })
   .meta({ id: 'Cancellation' });
 
+/** What providers call. In a function of its own, which a crowd at the API cannot keep busy. */
+export const webhookRoutes = defineRoutes({
+  'POST /v1/payments/webhooks/{provider}': {
+    summary: 'Receive an event of a payment provider. The signature is checked over the bytes of the body.',
+    access: 'public',
+    rate: 'webhook',
+    returns: { 200: z.object({ received: z.literal(true).describe('the event was worked on, now or before') }) },
+    problems: [notFound, signatureInvalid, bodyTooLarge],
+  },
+});
+
 export const routes = defineRoutes({
+  'GET /v1/payments/providers': {
+    summary: 'List what the orders of an event can be paid with',
+    access: 'public',
+    query: z.object({ eventId: Id() }),
+    returns: { 200: z.object({ items: z.array(Offer) }) },
+    problems: [notFound],
+  },
+  'GET /v1/organizers/{organizerId}/payment-incidents': {
+    summary: 'List disputes and failed refunds of an organizer, the latest first. A person has to look at them.',
+    access: 'organizer',
+    roles: salesReaders,
+    query: PageQuery,
+    returns: { 200: listOf(PaymentIncident) },
+    problems: [notFound],
+  },
   'POST /v1/orders': {
     summary: 'Order and pay for my cart',
     access: 'buyer',

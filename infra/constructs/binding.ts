@@ -1,4 +1,4 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
@@ -6,6 +6,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
 import type { Environment } from '../../shared/base/env.ts';
 import type { Settings } from '../config.ts';
 import type { NetworkStack } from '../network-stack.ts';
@@ -84,6 +85,25 @@ export const readsSecret = (secret: Secret): Binding => ({
   value: secret.secretArn,
   grant: (to) => {
     secret.grantRead(to);
+  },
+});
+
+/**
+ * Reads a secret that is made by hand and may be missing, by its name. ARNs of secrets end in random characters, so the
+ * grant is for names that begin with it.
+ */
+export const readsNamedSecret = (scope: Construct, name: string): Binding => ({
+  value: name,
+  grant: (to) => {
+    const resourceName = `${name}*`;
+    const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+    const secret = Stack.of(scope).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName,
+      arnFormat,
+    });
+    allow(to, ['secretsmanager:GetSecretValue'], [secret]);
   },
 });
 

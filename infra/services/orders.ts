@@ -7,6 +7,7 @@ import {
   projectorEnv,
   sagaEnv,
   startEnv,
+  webhookEnv,
 } from '../../functions/orders/env.ts';
 import {
   announces,
@@ -14,6 +15,7 @@ import {
   puts,
   reads,
   readsFiles,
+  readsNamedSecret,
   readsSecret,
   starts,
   text,
@@ -28,6 +30,7 @@ import { type ServiceParts, seatMapFiles } from './parts.ts';
 /** Orders: checkout, refunds, and the saga that fulfils them. */
 export class OrderFunctions {
   readonly api: ServiceFunction;
+  readonly webhook: ServiceFunction;
   readonly resolveDueOrders: ServiceFunction;
   readonly refundEvent: ServiceFunction;
   readonly startSaga: ServiceFunction;
@@ -44,6 +47,8 @@ export class OrderFunctions {
       TICKETS_TABLE: writes(data.tickets),
       OUTBOX_TABLE: announces(data.outbox),
       TEST_PAYMENTS: text(settings.testPayments ? 'on' : ''),
+      STRIPE_SECRET_NAME: readsNamedSecret(scope, `nightflow/${settings.stage}/stripe`),
+      STRIPE_HOST: text(settings.stripeHost ?? ''),
     };
     const orders = { ...tables, USERS_TABLE: reads(data.users) };
     const api = bind(apiEnv, {
@@ -53,6 +58,15 @@ export class OrderFunctions {
       BUCKET: readsFiles(data.bucket, seatMapFiles),
     });
     this.api = new ServiceFunction(scope, 'orders', 'api', { ...chain, ...api });
+    const webhook = bind(webhookEnv, {
+      ...tables,
+      // It learns of money alone: what follows from it is up to the saga and the minute job.
+      CARTS_TABLE: text(data.carts.tableName),
+      TICKETS_TABLE: text(data.tickets.tableName),
+      OUTBOX_TABLE: text(data.outbox.tableName),
+      USERS_TABLE: reads(data.users),
+    });
+    this.webhook = new ServiceFunction(scope, 'orders', 'webhook', { ...chain, ...webhook });
     this.refundEvent = new ServiceFunction(scope, 'orders', 'on-event-withdrawn', bind(orderEnv, orders), {
       timeoutSeconds: 900,
       memoryMb: 1024,
@@ -81,7 +95,7 @@ export class OrderFunctions {
       scope,
       'orders',
       'projector',
-      bind(projectorEnv, { STAGE, ORDERS_TABLE: puts(data.orders) }),
+      bind(projectorEnv, { STAGE, ORDERS_TABLE: puts(data.orders), EVENTS_TABLE: reads(data.events) }),
       { timeoutSeconds: 60 },
     );
     this.moveOrders = new ServiceFunction(
@@ -92,7 +106,8 @@ export class OrderFunctions {
       { timeoutSeconds: 300 },
     );
     // These functions learn of payment outcomes and answer the task tokens. IAM has no resource for that action.
-    for (const target of [tasks, this.api, this.resolveDueOrders]) allow(target, ['states:SendTaskSuccess'], ['*']);
+    for (const target of [tasks, this.api, this.webhook, this.resolveDueOrders])
+      allow(target, ['states:SendTaskSuccess'], ['*']);
 
     this.startSaga = new ServiceFunction(
       scope,

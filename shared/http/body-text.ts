@@ -38,6 +38,10 @@ function restore(text: string, charset: string): string {
   return restored;
 }
 
+/** Returns the bytes of a body as they arrived. The gateway passes text that is UTF-8 unchanged. @throws Problem `body_too_large`. */
+export const rawBytes = (event: APIGatewayProxyEventV2, maxBytes: number): Uint8Array =>
+  bytesOf(event, maxBytes) ?? Buffer.from(event.body ?? '');
+
 function bytesOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, maxBytes: number): Buffer | undefined {
   const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : undefined;
   if ((bytes?.length ?? Buffer.byteLength(body)) > maxBytes)

@@ -26,6 +26,11 @@ export const httpLimits = {
   accessTokenSeconds: 7 * 86_400,
   /** Callers whose request rate one process remembers: it bounds the memory. */
   rateMemoryCallers: 20_000,
+  /**
+   * Webhooks of one network address, in each process. Providers send from a dozen addresses, some three for an order,
+   * and repeat what is refused. A forged one costs no more than a signature.
+   */
+  webhookRate: { perMinute: 6_000, burst: 1_000 },
   /** How long a rate is tried to be counted before the request passes uncounted: the request itself needs time too. */
   ratePatienceMs: 500,
   /** The `Retry-After` of `busy`: retries have lasted some seconds by then, and a hot partition is split in minutes. */

@@ -6,7 +6,7 @@ import { type FieldError, Problem } from '../base/problem.ts';
 import { idempotencyKeyRequired, notFound, unsupportedMediaType } from '../base/problems.ts';
 import { refuseFields } from '../base/refuse.ts';
 import { issueText } from '../text/issue-text.ts';
-import { fileText, jsonText } from './body-text.ts';
+import { fileText, jsonText, rawBytes } from './body-text.ts';
 import type { Caller } from './caller.ts';
 import { parseJson, pointerTo } from './json-body.ts';
 import { httpLimits } from './limits.ts';
@@ -86,6 +86,8 @@ export function parseRequest(
       route.query && (check(route.query, event.queryStringParameters ?? {}, ([name]) => `?${String(name)}`) as never),
     body: (route.lateBody ? body : body()) as never,
     key,
+    rawBody: () => rawBytes(event, route.maxBodyBytes ?? httpLimits.bodyBytes),
+    header: (name) => event.headers[name],
     accept: event.headers.accept,
     ifMatch: event.headers['if-match'],
     ifNoneMatch: event.headers['if-none-match'],

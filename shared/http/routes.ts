@@ -91,6 +91,10 @@ export interface Request<Key, R extends Route> {
   body: R extends { lateBody: true } ? () => Parsed<R['body']> : Parsed<R['body']>;
   /** The Idempotency-Key. Empty when the route takes none. */
   key: string;
+  /** The body's bytes as they arrived, for a signature over them. @throws Problem `body_too_large`. */
+  rawBody: () => Uint8Array;
+  /** A header, by its name in lower case. */
+  header: (name: string) => string | undefined;
   accept: string | undefined;
   ifMatch: string | undefined;
   ifNoneMatch: string | undefined;

@@ -15,7 +15,7 @@ import type { OrderRow } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
 import { requireMailAllowance } from '../order/require-mail-allowance.ts';
 import type { Payment } from '../payment/payment-schema.ts';
-import { requireProvider } from '../payment/require-provider.ts';
+import { dueOf, requireOffered } from '../payment/require-offered.ts';
 import { cartEmpty } from '../problems.ts';
 import { type AcceptOutcome, readOrderAndCart, readSelling, writeAcceptance } from './accept-store.ts';
 import { requireOrderable } from './orderable.ts';
@@ -69,7 +69,7 @@ type HeldRequest = AcceptRequest & { orderId: string; now: number };
 /** Writes the order of a cart whose hold is live. @throws Problem those of `draftOrder`, and a lost race. */
 async function placeHeld(cart: CartRow, places: HeldPlace[][], request: HeldRequest): Promise<OrderRow> {
   const { order, limit } = await draftOrder(cart, places, request);
-  for (const { provider } of order.attempts) requireProvider(provider);
+  if (order.attempts.length > 0 && request.payment) await requireOffered(request.payment, dueOf(order));
   if (order.total.amount === 0) await requireFreeOrder(cart.userId, request.now);
   const outcome = await writeUnlessContended(order, cart, limit);
   if (outcome === 'accepted') return order;

@@ -91,8 +91,17 @@ export function placeOrder(
 type Due = Pick<Placement, 'orderId' | 'payment' | 'key' | 'hash'> & { total: Money };
 
 function firstAttempt({ orderId, total, payment, key, hash }: Due): Attempt {
-  const { provider, token } = payment ?? refuse('/payment', `is required: ${formatMoney(total)} is due`);
-  return { id: attemptId(orderId, 1), provider, ...(token && { token }), status: 'pending', amount: total, key, hash };
+  const { provider, token, returnUrl } = payment ?? refuse('/payment', `is required: ${formatMoney(total)} is due`);
+  return {
+    id: attemptId(orderId, 1),
+    provider,
+    ...(token && { token }),
+    ...(returnUrl && { returnUrl }),
+    status: 'pending',
+    amount: total,
+    key,
+    hash,
+  };
 }
 
 /** The hold's end, but at least ten minutes from now. Accepting then moves the hold's end too. */

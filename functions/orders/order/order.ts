@@ -67,6 +67,25 @@ export interface Refund {
   request?: { key: string; hash: string; reason?: string };
 }
 
+/** A dispute at a bank, as the provider had it when it was last read. `id`: the provider's name. */
+export interface Dispute {
+  id: string;
+  attemptId: string;
+  amount: Money;
+  status: string;
+  reason: string;
+  /** When we learned of it, epoch ms. */
+  at: number;
+}
+
+/** A refund that somebody made at the provider, past NightFlow: the tickets are still valid. */
+export interface OutsideRefund {
+  id: string;
+  attemptId: string;
+  amount: Money;
+  at: number;
+}
+
 /** An order as stored. Times are epoch ms. */
 export interface OrderRow extends OrderFacts {
   /** Hash of the request that made it: the same key with another body is refused. */
@@ -81,6 +100,8 @@ export interface OrderRow extends OrderFacts {
   codes?: CodeUse[];
   attempts: Attempt[];
   refunds: Refund[];
+  disputes?: Dispute[];
+  outsideRefunds?: OutsideRefund[];
   /** The fence: compensation starts by closing it, and a capture recorded afterwards is refunded. */
   money: 'open' | 'closed';
   /** Why it was closed. */

@@ -26,6 +26,10 @@ function breakerOf(name: string): CircuitBreakerPolicy {
   return breaker;
 }
 
+/** Calls something with the time limit of providers. For look-ups that a caller repeats as a whole. */
+export const callWithin = <T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+  timeout(providerCallMs, TimeoutStrategy.Aggressive).execute(({ signal }) => call(signal));
+
 const policyOf = (name: string) => wrap(breakerOf(name), timeout(providerCallMs, TimeoutStrategy.Aggressive));
 /** By provider, for the life of the process. */
 const policies = new Map<string, ReturnType<typeof policyOf>>();

@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { clock } from '../../../shared/base/clock.ts';
 import { orderLimits } from '../limits.ts';
 import { type Attempt, isOpen, isUnresolved, type OrderRow } from '../order/order.ts';
+import { readOrder } from '../order/order-store.ts';
 import { callProvider } from './call-provider.ts';
 import { endWatch, recordCapture, recordProgress, recordRefusal, recordUnknown } from './payment-store.ts';
-import type { PaymentRequest, Settlement } from './provider.ts';
+import type { AttemptReference, PaymentRequest, Settlement } from './provider.ts';
 
 const declined = { code: 'payment_declined', message: 'The payment was declined; try again with another one' };
 const ended = { code: 'payment_failed', message: 'The payment ended without money; try again' };
@@ -25,6 +26,16 @@ export async function pollPayment(order: OrderRow): Promise<void> {
   const found = await findAttempt(attempt);
   if (found) await recordSettlement(order, attempt, found);
   else if (order.payBy > clock.now()) await startPayment(order);
+}
+
+/**
+ * Ends an attempt of an open order, so that another one may follow. Returns the order afterwards: an attempt that was
+ * paid first is captured, and one that cannot be ended, or that the provider does not know yet, is still pending.
+ */
+export async function stopPayment(order: OrderRow, attempt: Attempt): Promise<OrderRow> {
+  const settlement = await callProvider(attempt.provider, (provider, signal) => provider.cancel(attempt, signal));
+  if (settlement) await recordSettlement(order, attempt, settlement);
+  return (await readOrder(order.orderId)) ?? order;
 }
 
 /**
@@ -54,10 +65,26 @@ async function recordMissing(order: OrderRow, attempt: Attempt): Promise<void> {
   await recordUnknown(order, attempt, closedAt + orderLimits.watchUnknownMs, now);
 }
 
+/**
+ * Asks what became of one attempt, whatever its status and its order's, and records it. `reference`: the provider's name
+ * for it, in case none is stored yet. Returns the order afterwards; `undefined` where the provider has no such attempt.
+ */
+export async function settleAttempt(
+  orderId: string,
+  { id, provider, reference }: Pick<Attempt, 'id' | 'provider' | 'reference'>,
+): Promise<OrderRow | undefined> {
+  const order = await readOrder(orderId);
+  const attempt = order?.attempts.find((one) => one.id === id && one.provider === provider);
+  if (!order || !attempt) return undefined;
+  const found = await findAttempt({ ...(reference && { reference }), ...attempt });
+  if (found) await recordSettlement(order, attempt, found);
+  return readOrder(orderId);
+}
+
 const pendingAttempt = (order: OrderRow): Attempt | undefined =>
   order.attempts.find((attempt) => attempt.status === 'pending');
 
-const findAttempt = (attempt: Attempt) =>
+const findAttempt = (attempt: Pick<Attempt, 'provider'> & AttemptReference) =>
   callProvider(attempt.provider, (provider, signal) => provider.find(attempt, signal));
 
 const requestOf = ({ orderId, payBy }: OrderRow, { id, amount, token, returnUrl }: Attempt): PaymentRequest => ({

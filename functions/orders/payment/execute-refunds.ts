@@ -1,7 +1,8 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
-import type { OrderRow, Refund } from '../order/order.ts';
+import type { Attempt, OrderRow, Refund } from '../order/order.ts';
 import { callProvider } from './call-provider.ts';
+import type { RefundResult } from './provider.ts';
 import { recordRefund } from './refund-record-store.ts';
 
 /**
@@ -17,21 +18,42 @@ export async function executeRefunds(order: OrderRow): Promise<void> {
 }
 
 /**
+ * Asks what became of a refund, whatever was recorded of it: banks also return refunds that had succeeded. `reference`:
+ * the provider's name for it.
+ */
+export async function learnRefund(order: OrderRow, refund: Refund, reference: string): Promise<void> {
+  const attempt = attemptOf(order, refund);
+  const { id, amount } = refund;
+  const result = await callProvider(attempt.provider, (provider, signal) =>
+    provider.findRefund({ id, attempt, amount, reference }, signal),
+  );
+  if (result && (result.status !== refund.status || !refund.reference)) await record(order, refund, result);
+}
+
+/**
  * The provider comes first, with the refund's id as its idempotency key, and the record follows. A repeat therefore
  * refunds nothing twice. A refund that the provider has accepted is only asked about.
  */
 async function executeRefund(order: OrderRow, refund: Refund): Promise<void> {
-  const { orderId } = order;
-  const attempt = order.attempts.find(({ id }) => id === refund.attemptId);
-  if (!attempt) throw new Error(`Refund ${refund.id} has no payment`);
+  const attempt = attemptOf(order, refund);
   const request = { id: refund.id, attempt, amount: refund.amount };
   const { reference } = refund;
   const result = await callProvider(attempt.provider, (provider, signal) =>
     reference ? provider.findRefund({ ...request, reference }, signal) : provider.refund(request, signal),
   );
   if (!result || (result.status === 'pending' && reference)) return;
+  await record(order, refund, result);
+}
+
+function attemptOf({ attempts }: OrderRow, { id, attemptId }: Refund): Attempt {
+  const attempt = attempts.find((one) => one.id === attemptId);
+  if (!attempt) throw new Error(`Refund ${id} has no payment`);
+  return attempt;
+}
+
+async function record(order: OrderRow, refund: Refund, result: RefundResult): Promise<void> {
   await recordRefund(order, refund, result, clock.now());
-  const told = { orderId, refundId: refund.id, reason: refund.reason };
+  const told = { orderId: order.orderId, refundId: refund.id, reason: refund.reason };
   if (result.status === 'failed') log.error('a refund was refused for good', { ...told, code: result.failureCode });
   else log.info(`refund ${result.status}`, told);
 }

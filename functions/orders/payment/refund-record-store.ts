@@ -7,8 +7,8 @@ import type { RefundResult } from './provider.ts';
 const { ORDERS_TABLE } = env.read();
 
 /**
- * Records what the provider said of a refund. A fact, like those of payments: conditional on the refund being pending,
- * never on `version`. Refunds are only appended, so their indexes are stable. Returns the order after the write, or
+ * Records what the provider said of a refund. A fact, like those of payments: conditional on the refund's status,
+ * never on `version`: a pending one may become anything, and a succeeded one may fail, as banks return refunds. Refunds are only appended, so their indexes are stable. Returns the order after the write, or
  * `undefined` when it was recorded before.
  */
 export function recordRefund(
@@ -25,7 +25,7 @@ export function recordRefund(
   ];
   return update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {
     UpdateExpression: `SET ${set.join(', ')}`,
-    ConditionExpression: `${path}.#status = :pending`,
+    ConditionExpression: `${path}.#status IN (:pending, :returnable)`,
     ExpressionAttributeNames: {
       '#status': 'status',
       '#version': 'version',
@@ -33,6 +33,7 @@ export function recordRefund(
     },
     ExpressionAttributeValues: {
       ':pending': 'pending',
+      ':returnable': status === 'failed' ? 'succeeded' : 'pending',
       ':status': status,
       ':one': 1,
       ':entry': [{ at: now, what: `refund ${status} ${refund.id}` }],

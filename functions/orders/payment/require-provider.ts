@@ -2,6 +2,7 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { env } from '../env.ts';
 import { providerUnavailable } from '../problems.ts';
 import type { PaymentProvider } from './provider.ts';
+import { stripeOfStage } from './stripe/stripe-of-stage.ts';
 import { testProvider } from './test-provider-store.ts';
 
 const { TEST_PAYMENTS } = env.read();
@@ -9,6 +10,7 @@ const { TEST_PAYMENTS } = env.read();
 /** The providers of this stage, by the name that requests and orders use. */
 const providers: Readonly<Record<string, PaymentProvider>> = {
   ...(TEST_PAYMENTS === 'on' && { test: testProvider }),
+  stripe: stripeOfStage,
 };
 
 /** Returns the provider of that name. @throws Problem `payment_provider_unavailable` where this stage lacks it. */

@@ -8,7 +8,7 @@ import { changeOpenOrder } from '../order/open-order-store.ts';
 import { type Attempt, attemptId, isOpen, type OrderRow } from '../order/order.ts';
 import { readOrder, readOrderPlaces } from '../order/order-store.ts';
 import { attemptsUsedUp } from '../problems.ts';
-import { startPayment } from './collect-payment.ts';
+import { startPayment, stopPayment } from './collect-payment.ts';
 import type { Payment } from './payment-schema.ts';
 
 /**
@@ -23,8 +23,9 @@ export async function retryPayment(
   const request = { key, hash: digest(JSON.stringify(payment)) };
   if (!hasAttempt(order, request)) {
     requirePayable(order, now);
-    await requireHold(order);
-    const isAdded = await addAttempt(order, payment, request, now);
+    const payable = await endPending(order);
+    await requireHold(payable);
+    const isAdded = await addAttempt(payable, payment, request, now);
     // Lost to another change, unless the write was ours and only its answer was lost.
     if (!isAdded && !hasAttempt(await readOrder(order.orderId), request)) throw new Problem(conflict);
   }
@@ -49,9 +50,25 @@ const hasAttempt = (order: OrderRow | undefined, request: Request): boolean =>
 function requirePayable(order: OrderRow, now: number): void {
   if (order.failure?.code === 'payment_expired' || (isOpen(order) && order.payBy <= now))
     throw new Problem(holdExpired);
-  if (!isOpen(order) || order.captured || order.attempts.some(({ status }) => status === 'pending'))
-    throw new Problem(wrongState);
+  if (!isOpen(order) || order.captured) throw new Problem(wrongState);
   if (order.attempts.length >= orderLimits.paymentAttempts) throw new Problem(attemptsUsedUp);
+}
+
+/**
+ * Ends the attempt that is still pending at its provider, so that an order is paid once. Returns the order afterwards.
+ * @throws Problem `wrong_state` where that attempt was paid, or can no longer be stopped.
+ */
+async function endPending(order: OrderRow): Promise<OrderRow> {
+  const pending = order.attempts.find(({ status }) => status === 'pending');
+  if (!pending) return order;
+  const ended = await stopPayment(order, pending).catch((error: unknown) => {
+    log.warn('payment not ended', { orderId: order.orderId, error: error as Error });
+    return order;
+  });
+  if (ended.captured) throw new Problem(wrongState, 'The payment before this one has paid the order');
+  const isOver = isOpen(ended) && ended.attempts.every(({ status }) => status !== 'pending');
+  if (!isOver) throw new Problem(wrongState, 'The payment before this one is still being processed. Try again later.');
+  return ended;
 }
 
 /**
@@ -64,12 +81,13 @@ async function requireHold(order: OrderRow): Promise<void> {
 }
 
 /** Returns whether it was added. Conditional on `version` as read and on the order being open. */
-async function addAttempt(order: OrderRow, { provider, token }: Payment, request: Request, now: number) {
+async function addAttempt(order: OrderRow, { provider, token, returnUrl }: Payment, request: Request, now: number) {
   const id = attemptId(order.orderId, order.attempts.length + 1);
   const attempt: Attempt = {
     id,
     provider,
     ...(token && { token }),
+    ...(returnUrl && { returnUrl }),
     status: 'pending',
     amount: order.total,
     ...request,

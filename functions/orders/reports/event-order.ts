@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Money } from '../../../shared/base/money.ts';
+import { Money } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import type { UserRow } from '../../../shared/records/auth-rows.ts';
 import type { OrderRow } from '../order/order.ts';
@@ -11,10 +11,21 @@ const Customer = z.object({
   email: z.string().optional(),
 });
 
+const Dispute = z.object({
+  id: z.string().describe("the provider's name of it"),
+  status: z.string().describe("in the provider's words"),
+  reason: z.string().describe("in the provider's words"),
+  amount: Money,
+});
+
 const Comp = z.object({ reason: z.string(), by: z.string().describe('the id of the member who gave it') });
 
 /** Beyond an order, what the organizer of one of its events and administrators see. */
-export const SellerFields = { customer: Customer, comp: Comp.optional() };
+export const SellerFields = {
+  customer: Customer,
+  comp: Comp.optional(),
+  disputes: z.array(Dispute).optional().describe('disputes of its payments at the bank; absent where there are none'),
+};
 
 /**
  * An order as the organizer of some of its events sees it, with its buyer. Lines, tickets and amounts are those of these
@@ -23,6 +34,9 @@ export const SellerFields = { customer: Customer, comp: Comp.optional() };
 export const eventOrderView = (order: OrderRow, eventIds: readonly string[], user: UserRow | undefined) => ({
   ...(order.items.every(({ eventId }) => eventIds.includes(eventId)) ? orderView(order) : partView(order, eventIds)),
   customer: order.comp?.to ?? { ...(user?.name && { name: user.name }), ...(user?.email && { email: user.email }) },
+  ...(order.disputes && {
+    disputes: order.disputes.map(({ id, status, reason, amount }) => ({ id, status, reason, amount })),
+  }),
   ...(order.comp && { comp: { reason: order.comp.reason, by: order.comp.by } }),
 });
 

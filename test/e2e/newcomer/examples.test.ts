@@ -13,6 +13,7 @@ import { admin } from '../../support/actors/admin.ts';
 import { preparations } from '../../support/examples/preparations.ts';
 import { SampleWorld } from '../../support/examples/sample-world.ts';
 import { type Actor, type Step, scenario } from '../../support/examples/scenario.ts';
+import { signedWebhook } from '../../support/examples/signed-webhook.ts';
 import { type Answer, call, until } from '../../support/http/client.ts';
 
 interface Example {
@@ -45,11 +46,14 @@ const exampleOf = (key: string): Example => {
   return example;
 };
 
-async function send({ key, as, until: passes }: Step, { path: given, request, files = {} }: Example): Promise<Answer> {
+async function send(
+  { key, as, until: passes, signed }: Step,
+  { path: given, request, files = {} }: Example,
+): Promise<Answer> {
   const [method = '', template = ''] = key.split(' ');
   const path = world.real(given ?? template);
   const token = as && tokens.get(as);
-  const body = request === undefined ? {} : { body: world.real(request) };
+  const body = signed ? await signedWebhook() : request === undefined ? {} : { body: world.real(request) };
   for (const [type, raw] of Object.entries(files)) {
     const answer = await call(method, path, { token, raw, headers: { 'content-type': type } });
     if (answer.status >= 300) throw new Error(`${type}: ${answer.status} ${JSON.stringify(answer.body)}`);

@@ -142,6 +142,9 @@ export const rules: Record<string, Rule> = {
   'DELETE /v1/cart/items/{itemId}': buyer,
   'DELETE /v1/cart': nobody,
 
+  'POST /v1/payments/webhooks/{provider}': nobody,
+  'GET /v1/payments/providers': nobody,
+  'GET /v1/organizers/{organizerId}/payment-incidents': organizer,
   'POST /v1/orders': nobody,
   'GET /v1/orders': nobody,
   'GET /v1/orders/{orderId}': buyer,

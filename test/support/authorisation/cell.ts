@@ -77,6 +77,9 @@ export async function ask(world: World, cell: Cell): Promise<Answer> {
   if (method === 'DELETE' && names.includes('gateId') && named) ids = { ...ids, gateId: await newGate(named) };
   if (endsEvent && named) ids = { ...ids, eventId: await draftOf(named) };
   const body = await bodyOf(world, cell, caller, ids);
-  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name] ?? ''));
+  // It belongs to nobody, and only some exist.
+  const provider = which === 'unknown' || which === 'nonsense' ? which : 'test';
+  const known: Ids = { provider, ...ids };
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(known[name] ?? ''));
   return call(method, `${filled}?${queryOf(cell, ids)}`, { body, token: caller.token });
 }

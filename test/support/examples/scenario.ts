@@ -9,6 +9,8 @@ export interface Step {
   becomes?: Actor;
   /** Repeats the request until its answer passes. */
   until?: (body: any) => boolean;
+  /** A webhook of the test provider. */
+  signed?: true;
   /** Other tests, clocks or keys decide on the values: they must fit the schema only. */
   shapeOnly?: true;
   /** What happens before, by the name of a preparation. */
@@ -80,6 +82,7 @@ export const scenario: Step[] = [
   { key: 'PUT /v1/cart/promo-code', as: 'buyer' },
   { key: 'GET /v1/cart', as: 'buyer' },
   { key: 'POST /v1/cart/renew', as: 'buyer' },
+  { key: 'GET /v1/payments/providers' },
   { key: 'POST /v1/orders', as: 'buyer' },
   { key: 'GET /v1/orders/{orderId}', as: 'buyer', until: ({ status }) => status === 'confirmed' },
   { key: 'GET /v1/orders', as: 'buyer' },
@@ -92,6 +95,9 @@ export const scenario: Step[] = [
   { key: 'DELETE /v1/cart', as: 'buyer' },
   { key: 'POST /v1/orders/{orderId}/payments', as: 'buyer', after: 'declinedOrder' },
   { key: 'POST /v1/orders/{orderId}/cancel', as: 'buyer', after: 'anotherDeclinedOrder' },
+
+  { key: 'POST /v1/payments/webhooks/{provider}', signed: true },
+  { key: 'GET /v1/organizers/{organizerId}/payment-incidents', as: 'owner' },
 
   { key: 'POST /v1/events/{eventId}/comps', as: 'owner' },
   { key: 'GET /v1/events/{eventId}/orders', as: 'owner', until: ({ items }) => items.length === 3 },

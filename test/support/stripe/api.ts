@@ -175,6 +175,11 @@ export function execute(ledger: Ledger, method: string, path: string, form: stri
         if (!refund) throw missing('refund', id);
         return refund;
       }
+      case 'GET disputes/id': {
+        const dispute = ledger.disputes.get(id);
+        if (!dispute) throw missing('dispute', id);
+        return dispute;
+      }
       default:
         throw new Refusal(`Unrecognized request URL (${method}: ${path}).`, { status: 404, isKept: false });
     }

@@ -1,0 +1,51 @@
+import { isDeepStrictEqual } from 'node:util';
+import { again, retry } from '../../../../shared/async/retry.ts';
+import { raise } from '../../../../shared/base/problem.ts';
+import { conflict } from '../../../../shared/base/problems.ts';
+import { update } from '../../../../shared/dynamo/write.ts';
+import { orderKey } from '../../../../shared/records/order-facts.ts';
+import { env } from '../../env.ts';
+import type { Dispute, OrderRow, OutsideRefund } from '../../order/order.ts';
+import { readOrder } from '../../order/order-store.ts';
+
+const { ORDERS_TABLE } = env.read();
+
+/** Marks an order with a dispute, or with what has become of it. Returns whether that is news. */
+export const recordDispute = (orderId: string, dispute: Dispute) => record(orderId, 'disputes', dispute);
+
+/** Marks an order with a refund made past NightFlow. Returns whether that is news. */
+export const recordOutsideRefund = (orderId: string, refund: OutsideRefund) =>
+  record(orderId, 'outsideRefunds', refund);
+
+/** Conditional on `version` as read, and repeated after a conflict. What is known keeps the time of its first report. */
+const record = (
+  orderId: string,
+  list: 'disputes' | 'outsideRefunds',
+  told: Dispute | OutsideRefund,
+): Promise<boolean> =>
+  retry(
+    async () => {
+      const order = await readOrder(orderId);
+      if (!order) return false;
+      const before = order[list] ?? [];
+      const known = before.find(({ id }) => id === told.id);
+      const entry = { ...told, at: known?.at ?? told.at };
+      if (isDeepStrictEqual(known, entry)) return false;
+      const others = before.filter(({ id }) => id !== told.id);
+      return (await write(order, list, [...others, entry], told.at)) ? true : again;
+    },
+    { exhausted: raise(conflict) },
+  );
+
+const write = (order: OrderRow, list: string, entries: object[], now: number) =>
+  update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {
+    UpdateExpression: 'SET #list = :entries, #version = #version + :one, history = list_append(history, :entry)',
+    ConditionExpression: '#version = :read',
+    ExpressionAttributeNames: { '#list': list, '#version': 'version' },
+    ExpressionAttributeValues: {
+      ':entries': entries,
+      ':read': order.version,
+      ':one': 1,
+      ':entry': [{ at: now, what: `changed ${list}` }],
+    },
+  });

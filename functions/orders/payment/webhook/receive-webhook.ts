@@ -1,0 +1,78 @@
+import { clock } from '../../../../shared/base/clock.ts';
+import { log } from '../../../../shared/base/log.ts';
+import { signalSaga } from '../../fulfilment/signal-saga.ts';
+import { type Attempt, hasEnded, type OrderRow } from '../../order/order.ts';
+import { readOrder } from '../../order/order-store.ts';
+import { callWithin } from '../call-provider.ts';
+import { settleAttempt } from '../collect-payment.ts';
+import { learnRefund } from '../execute-refunds.ts';
+import { outcomeOf } from '../outcome.ts';
+import { rememberSeen, wasSeen } from './event-seen-store.ts';
+import { recordDispute, recordOutsideRefund } from './incident-store.ts';
+import type { ProviderEvent, WebhookSource } from './provider-event.ts';
+
+/** A provider and its webhooks. */
+export interface Sender {
+  provider: Attempt['provider'];
+  source: WebhookSource;
+}
+
+type Concerning<C extends ProviderEvent['concerns']> = Extract<ProviderEvent, { concerns: C }>;
+
+/**
+ * Works on a verified event once: reads the present state at the provider, and records it. Events of other software and
+ * of unknown types change nothing. @throws a fault, after which the provider sends the event again.
+ */
+export async function receiveWebhook(sender: Sender, event: ProviderEvent): Promise<void> {
+  const { provider } = sender;
+  if (event.concerns === 'nothing' || (await wasSeen(provider, event.eventId))) return;
+  if (event.concerns === 'payment') await receivePayment(sender, event);
+  else if (event.concerns === 'refund') await receiveRefund(sender, event);
+  else await receiveDispute(sender, event);
+  await rememberSeen(provider, event.eventId, clock.now());
+  log.info('webhook received', { provider, eventId: event.eventId, type: event.type });
+}
+
+/** Wakes the saga of an order that now has its money. A signal that is lost is repeated with the event. */
+async function receivePayment({ provider }: Sender, event: Concerning<'payment'>): Promise<void> {
+  const { orderId, attemptId, reference } = event;
+  const order = await settleAttempt(orderId, { id: attemptId, provider, reference });
+  const outcome = order?.captured && !hasEnded(order) ? outcomeOf(order, clock.now()) : undefined;
+  if (order?.taskToken && outcome) await signalSaga(order.taskToken, outcome);
+}
+
+async function receiveRefund(sender: Sender, event: Concerning<'refund'>): Promise<void> {
+  const owner = await findOwner(sender, event.payment);
+  if (!owner) return;
+  const { order, attemptId } = owner;
+  const { reference, refundId, amount } = event;
+  const refund = order.refunds.find(({ id }) => id === refundId);
+  if (refund) return learnRefund(order, refund, reference);
+  const { orderId } = order;
+  if (await recordOutsideRefund(orderId, { id: reference, attemptId, amount, at: clock.now() })) {
+    log.error('a payment was refunded outside NightFlow', { orderId, reference });
+  }
+}
+
+async function receiveDispute(sender: Sender, event: Concerning<'dispute'>): Promise<void> {
+  const { reference, payment } = event;
+  const owner = await findOwner(sender, payment);
+  const state = owner && (await callWithin((signal) => sender.source.findDispute(reference, signal)));
+  if (!owner || !state) return;
+  const { order, attemptId } = owner;
+  const { orderId } = order;
+  if (await recordDispute(orderId, { id: reference, attemptId, ...state, at: clock.now() })) {
+    log.error('a payment is disputed', { orderId, reference, status: state.status });
+  }
+}
+
+/** The order and the attempt behind a payment; `undefined` for payments of other software. */
+async function findOwner(
+  { provider, source }: Sender,
+  payment: string,
+): Promise<{ order: OrderRow; attemptId: string } | undefined> {
+  const owner = await callWithin((signal) => source.ownerOf(payment, signal));
+  const order = owner && (await readOrder(owner.orderId));
+  const attempt = order?.attempts.find(({ id }) => id === owner?.attemptId);
+  return order && attempt?.provider === provider ? { order, attemptId: attempt.id } : undefined;
+}

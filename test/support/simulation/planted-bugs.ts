@@ -105,8 +105,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'refunds a unit too little',
     file: 'functions/orders/refunds/refund.ts',
-    find: 'amount: { amount, currency: order.total.currency },',
-    replace: 'amount: { amount: amount - 1, currency: order.total.currency },',
+    find: 'amount: { amount: due, currency: order.total.currency },',
+    replace: 'amount: { amount: due - 1, currency: order.total.currency },',
   },
   {
     name: 'does not refund the orders of a cancelled event',
@@ -117,7 +117,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'refunds tickets and leaves their places sold',
     file: 'functions/orders/refunds/refund-store.ts',
-    find: "    ...rows.flatMap((row) => (fate === 'revoked' ? places.revoke(row) : places.refund(row))),\n",
+    find: '    ...rows.flatMap((row) => (returns(row) ? places.refund(row) : places.revoke(row))),\n',
     replace: '',
   },
   {
@@ -129,7 +129,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'puts the places of a cancelled event back on sale',
     file: 'functions/orders/refunds/refund-store.ts',
-    find: "fate === 'revoked' ? places.revoke(row) : places.refund(row)",
+    find: 'returns(row) ? places.refund(row) : places.revoke(row)',
     replace: 'places.refund(row)',
   },
   {

@@ -7,7 +7,7 @@ const entries = [
   'catalog/{api,on-event-refunded}',
   'tickets/{api,on-event-published,on-ticket-type-added,on-ticket-type-capacity-changed,on-event-cancelled}',
   'carts/api',
-  'orders/{api,saga,every-minute,on-order-placed,on-event-withdrawn,projector}',
+  'orders/{api,saga,every-minute,on-order-placed,on-event-withdrawn,on-order-refunded,projector}',
   'operations/{relay,every-minute}',
 ].flatMap((names) => {
   const [, folder = '', list] = /^(\w+\/)\{(.+)\}$/.exec(names) ?? [];

@@ -11,15 +11,9 @@ const failures: Record<Ending, Failure> = {
   cancelled: { code: 'cancelled', message: 'The order was cancelled before it was paid' },
   expired: { code: 'payment_expired', message: 'The order was not paid in time' },
   lapsed: { code: 'hold_expired', message: 'The hold expired and the places were taken' },
-  lost: {
-    code: 'tickets_lost',
-    message: 'The places were taken before the order was complete; anything paid has been refunded',
-  },
-  wrong_amount: {
-    code: 'payment_amount_mismatch',
-    message: 'The amount paid was not the amount due; it has been refunded',
-  },
-  fault: { code: 'internal', message: 'The order could not be completed; anything paid has been refunded' },
+  lost: { code: 'tickets_lost', message: 'The places were taken before the order was complete' },
+  wrong_amount: { code: 'payment_amount_mismatch', message: 'The amount paid was not the amount due' },
+  fault: { code: 'internal', message: 'The order could not be completed' },
 };
 
 export const failureOf = (ending: Ending): Failure => failures[ending];

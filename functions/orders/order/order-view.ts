@@ -1,8 +1,9 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { type Money, sum } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
+import type { Failure } from './ending.ts';
 import { frozenPolicyView } from './frozen-policy.ts';
-import { type Attempt, isOpen, type OrderRow } from './order.ts';
+import { type Attempt, isOpen, type OrderRow, type Refund } from './order.ts';
 
 /** An order as the API shows it. */
 export function orderView(order: OrderRow) {
@@ -11,7 +12,7 @@ export function orderView(order: OrderRow) {
   return {
     id: order.orderId,
     status: order.status,
-    ...(order.failure && { failure: order.failure }),
+    ...(order.failure && { failure: failureView(order.failure, order) }),
     items: order.items.map(({ refundPolicy, ...item }) => ({
       ...item,
       ...(refundPolicy && { refundPolicy: frozenPolicyView(refundPolicy, currency) }),
@@ -42,6 +43,14 @@ function paymentStatus({ refunds }: OrderRow, { id, status, amount, captured = a
   const executed = refunds.filter((refund) => refund.attemptId === id && refund.status === 'succeeded');
   const isRefunded = status === 'captured' && sumOf(executed.map((refund) => refund.amount.amount)) >= captured.amount;
   return isRefunded ? 'refunded' : status;
+}
+
+/** Why the order failed, and what becomes of the money that was taken for it: never said before it is true. */
+function failureView({ code, message }: Failure, { status, refunds }: OrderRow): Failure {
+  if ((status !== 'failed' && status !== 'cancelled') || refunds.length === 0) return { code, message };
+  const isIn = (refundStatus: Refund['status']) => refunds.some((refund) => refund.status === refundStatus);
+  if (isIn('failed')) return { code, message: `${message}. The refund of what was paid has failed.` };
+  return { code, message: `${message}. What was paid ${isIn('pending') ? 'will be' : 'has been'} refunded.` };
 }
 
 /** What the buyer has to do to pay an open order. */

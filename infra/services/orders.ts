@@ -11,6 +11,7 @@ import {
 } from '../../functions/orders/env.ts';
 import {
   announces,
+  makes,
   makesPartitions,
   puts,
   reads,
@@ -60,6 +61,7 @@ export class OrderFunctions {
     this.api = new ServiceFunction(scope, 'orders', 'api', { ...chain, ...api });
     const webhook = bind(webhookEnv, {
       ...tables,
+      ORDERS_TABLE: makes(data.orders),
       // It learns of money alone: what follows from it is up to the saga and the minute job.
       CARTS_TABLE: text(data.carts.tableName),
       TICKETS_TABLE: text(data.tickets.tableName),

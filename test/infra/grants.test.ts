@@ -47,6 +47,15 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 
+  it('reads the keys of Stripe by the name of the stage’s own secret, which may not exist yet', () => {
+    const resources = all
+      .filter(({ Action }) => [Action].flat().includes('secretsmanager:GetSecretValue'))
+      .map(({ Resource }) => JSON.stringify(Resource))
+      .filter((resource) => resource.includes('stripe'));
+    expect(resources.length).toBeGreaterThan(0);
+    for (const resource of resources) expect(resource).toContain(`:secret:nightflow/${stage}/stripe*"`);
+  });
+
   /** The grants of a function as `<action> <where>`, where `where` is a table, a file or the end of the ARN. */
   function grantsOf(name: string): string[] {
     const [, named] = found('AWS::Lambda::Function').find(([id]) => id.startsWith(name)) ?? [];
@@ -73,6 +82,11 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
       'scan',
       'checkinscan',
       ['dynamodb:UpdateItem Checkin', 'dynamodb:UpdateItem Rates', 'dynamodb:UpdateItem Tickets'],
+    ],
+    [
+      'webhook',
+      'orderswebhook',
+      ['dynamodb:PutItem Orders', 'dynamodb:UpdateItem Orders', 'dynamodb:UpdateItem Rates'],
     ],
     ['preload', 'checkinpreload', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
     ['request of notices', 'notificationsoneventrescheduled', ['dynamodb:PutItem Outbox']],

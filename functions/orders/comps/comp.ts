@@ -1,14 +1,11 @@
 import { newId } from '../../../shared/base/id.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { suspended, wrongState } from '../../../shared/base/problems.ts';
-import type { Place } from '../../../shared/inventory/place.ts';
 import { isSuspended } from '../../../shared/inventory/suspension.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
+import type { ChosenPlace } from '../allotment/allotment.ts';
 import { orderLimits } from '../limits.ts';
 import type { OrderRow } from '../order/order.ts';
-
-/** A place of a comp, with the name of its seat where it has one. A house seat is not on sale before it is given. */
-export type CompPlace = Place & ({ seat?: string; isHouseSeat?: false } | { seat: string; isHouseSeat: true });
 
 /**
  * Returns the event's selling facts if comps of a type can be given now. Sales windows and customer limits bind buyers
@@ -35,7 +32,7 @@ interface CompDetails {
 
 /** The order of comps. Nothing is due, so `captured` is zero too and the saga treats it as paid in full. */
 export function compOrder(
-  { type, facts, places }: { type: TicketType; facts: SellingFacts; places: readonly CompPlace[] },
+  { type, facts, places }: { type: TicketType; facts: SellingFacts; places: readonly ChosenPlace[] },
   { orderId, userId, hash, comp, now }: CompDetails,
 ): OrderRow {
   const nothing = { amount: 0, currency: type.price.currency };

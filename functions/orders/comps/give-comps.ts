@@ -1,20 +1,21 @@
 import { again, retry } from '../../../shared/async/retry.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
 import { Problem, raise } from '../../../shared/base/problem.ts';
-import { conflict, notFound, salesClosed, seatsTaken, soldOut } from '../../../shared/base/problems.ts';
+import { conflict, notFound, salesClosed } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
-import { spotName } from '../../../shared/inventory/place.ts';
-import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
+import { poolsOf } from '../../../shared/inventory/pools.ts';
 import { readUserByEmail } from '../../../shared/records/auth-rows.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { parseEmail } from '../../../shared/text/email-address.ts';
+import type { Allottable } from '../allotment/allotment.ts';
+import { readHouseSeats, readSelling, writeAllotments } from '../allotment/allotment-store.ts';
+import { choosePlaces, loseTaken, lostOf } from '../allotment/choose-places.ts';
 import { replayedOrder } from '../order/idempotency.ts';
 import type { OrderRow } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
 import { requireMailAllowance } from '../order/require-mail-allowance.ts';
-import { type CompPlace, compOrder, requireGivable } from './comp.ts';
+import { compOrder, requireGivable } from './comp.ts';
 import type { Comps } from './comp-schema.ts';
-import { findGeneralPlaces, findSeatPlaces, readHouseSeats, readSelling, writeComps } from './comp-store.ts';
 
 /** `by`: the member who gives. `key`: the idempotency key. */
 type CompRequest = Comps & { by: string; key: string };
@@ -32,18 +33,22 @@ export async function giveComps(eventId: string, request: CompRequest, now: numb
   if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
   const { email, ...owner } = await resolveOwner(request);
   const isForGiver = owner.userId === by && !owner.comp.to;
-  const lost = new Set<string>();
+  const lost = new Map<string, Set<string>>();
   return retry(
     async (attempt) => {
       const selling = await readGivable(eventId, body.ticketTypeId, now);
-      const places = await choosePlaces(selling, request, { lost, now });
+      const { type } = selling;
+      // Earlier pools hold the early birds for buyers.
+      const pools = poolsOf(type).toReversed();
+      const choice = { ...body, at: '', pools, lost: lostOf(lost, type.ticketTypeId), now };
+      const places = await choosePlaces(selling, choice);
       const order = compOrder({ ...selling, places }, { orderId, hash, ...owner, now });
       if (attempt === 0 && !isForGiver) await requireMailAllowance(email, tooManyGifts, now);
-      const written = await writeComps(order, selling, places);
-      if (written.outcome === 'given') return order;
+      const written = await writeAllotments(order, [{ ...selling, places }]);
+      if (written.outcome === 'written') return order;
       const winner = replayedOrder(await readOrder(orderId), hash);
       if (winner) return winner;
-      if (written.outcome === 'taken') loseTaken(selling.type, written.places, lost);
+      if (written.outcome === 'taken') loseTaken(written.places, lost);
       return again;
     },
     { exhausted: raise(conflict) },
@@ -52,19 +57,13 @@ export async function giveComps(eventId: string, request: CompRequest, now: numb
 
 const tooManyGifts = 'This address has received many free tickets. Wait, or give several tickets in one request.';
 
-interface Givable {
-  type: TicketType;
-  facts: SellingFacts;
-  houseSeats: string[];
-}
-
 /** @throws Problem `not_found`, `wrong_state`. */
-async function readGivable(eventId: string, ticketTypeId: string, now: number): Promise<Givable> {
+async function readGivable(eventId: string, ticketTypeId: string, now: number): Promise<Allottable> {
   const { facts, types } = await readSelling(eventId);
   const type = types.find((candidate) => candidate.ticketTypeId === ticketTypeId);
   if (!type || type.isRemoved) throw new Problem(notFound, 'There is no such ticket type');
   const givable = requireGivable(facts, type, now);
-  return { type, facts: givable, houseSeats: type.kind === 'seated' ? await readHouseSeats(type.ticketTypeId) : [] };
+  return { type, facts: givable, houseSeats: await readHouseSeats(type) };
 }
 
 /**
@@ -76,29 +75,4 @@ async function resolveOwner({ email: typed, name, by, reason }: CompRequest) {
   const account = await readUserByEmail(email);
   if (account?.emailVerified) return { email, userId: account.userId, comp: { by, reason } };
   return { email, userId: by, comp: { by, reason, to: { name, email } } };
-}
-
-/** @throws Problem `sold_out`, `invalid_request`. */
-async function choosePlaces(
-  { type, facts, houseSeats }: Givable,
-  { seats, quantity = 0 }: CompRequest,
-  search: { lost: ReadonlySet<string>; now: number },
-): Promise<CompPlace[]> {
-  if (type.kind === 'seated') {
-    return seats
-      ? findSeatPlaces(type, facts, { names: seats, houseSeats })
-      : refuse('/quantity', 'this ticket type has seats: name them');
-  }
-  if (seats) refuse('/seats', 'this ticket type has no seats');
-  const found = await findGeneralPlaces(type, quantity, search);
-  if (found.length < quantity) throw new Problem(soldOut, found.length > 0 ? `Only ${found.length} left` : undefined);
-  return found;
-}
-
-/** Excludes taken places from the next attempt. Named seats have no substitute. @throws Problem `seats_taken`. */
-function loseTaken({ kind }: TicketType, taken: readonly CompPlace[], lost: Set<string>): void {
-  if (kind === 'seated') {
-    throw new Problem(seatsTaken, undefined, { members: { seats: taken.flatMap(({ seat }) => seat ?? []) } });
-  }
-  for (const place of taken) lost.add(spotName(place));
 }

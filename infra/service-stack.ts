@@ -15,6 +15,7 @@ import { routes as cartRoutes } from '../functions/carts/routes.ts';
 import { routes as catalogRoutes, searchRoutes } from '../functions/catalog/routes.ts';
 import { routes as checkinRoutes, scanRoutes } from '../functions/checkin/routes.ts';
 import { routes as operationsRoutes } from '../functions/operations/routes.ts';
+import { boxOfficeRoutes } from '../functions/orders/box-office-routes.ts';
 import { routes as orderRoutes, webhookRoutes } from '../functions/orders/routes.ts';
 import { routes as ticketRoutes } from '../functions/tickets/routes.ts';
 import { routes as venueRoutes } from '../functions/venues/routes.ts';
@@ -61,6 +62,7 @@ export class ServiceStack extends Stack {
     edge.add(functions.carts.api, cartRoutes);
     edge.add(functions.orders.api, orderRoutes);
     edge.add(functions.orders.webhook, webhookRoutes);
+    edge.add(functions.orders.boxOffice, boxOfficeRoutes);
     edge.add(functions.checkin.api, checkinRoutes);
     edge.add(functions.checkin.scan, scanRoutes);
     edge.add(functions.operations.api, operationsRoutes);

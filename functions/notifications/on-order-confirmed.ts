@@ -32,6 +32,8 @@ async function composeConfirmation(orderId: string): Promise<OutgoingMail | unde
     log.info('no ticket left to mail', { orderId });
     return undefined;
   }
+  // Sold at the box office without an address, or to an account that has been erased since.
+  if (buyer.email === '') return undefined;
   const pdf = await ticketPdf(pages, order.createdAt);
   await storePdf(orderId, pdf);
   const events = [...new Map(pages.map(({ event }) => [event.eventId, event])).values()];

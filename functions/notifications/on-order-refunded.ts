@@ -26,7 +26,7 @@ async function composeRefundNotice(refunded: RefundedOrder): Promise<OutgoingMai
   const mailed = await readConfirmedOrder(orderId);
   const { buyer, events } = mailed;
   const name = greetingName(mailed);
-  // An erased account has no address.
+  // An erased account has no address, and a customer of the box office may have none.
   if (buyer.email === '' || !(await mayNotify(mailed, clock.now()))) return undefined;
   const named = tickets.length > 0 ? tickets.map(({ eventId }) => eventId) : (refunded.eventIds ?? []);
   const refundedEvents = [...events.values()].filter(({ eventId }) => named.includes(eventId));

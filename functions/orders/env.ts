@@ -13,7 +13,10 @@ const tables = {
 
 export const env = defineEnv(tables);
 /** The API also reads an organizer's events, and the seat maps of comps. */
-export const apiEnv = defineEnv({ ...tables, EVENTS_TABLE: required, VENUES_TABLE: required, BUCKET: required });
+const organizerTables = { ...tables, EVENTS_TABLE: required, VENUES_TABLE: required, BUCKET: required };
+export const apiEnv = defineEnv(organizerTables);
+/** The box office also signs the tickets that it sells. */
+export const boxOfficeEnv = defineEnv({ ...organizerTables, TICKET_SECRET_ARN: required });
 /** The receiver of webhooks. */
 export const webhookEnv = defineEnv(tables);
 /** The saga also signs tickets. */

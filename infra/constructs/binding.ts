@@ -57,6 +57,15 @@ export const makesPartitions = (target: Table, pattern: string): Binding => ({
     }),
 });
 
+/** Two grants on one value. */
+export const both = (one: Binding, other: Binding): Binding => ({
+  value: one.value,
+  grant: (to) => {
+    one.grant(to);
+    other.grant(to);
+  },
+});
+
 /** Puts rows into the outbox. Only the relay reads and deletes them. */
 export const announces = (target: Table): Binding => puts(target);
 

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import {
   apiEnv,
+  boxOfficeEnv,
   minuteEnv,
   env as orderEnv,
   ownerEnv,
@@ -11,6 +12,7 @@ import {
 } from '../../functions/orders/env.ts';
 import {
   announces,
+  both,
   makes,
   makesPartitions,
   puts,
@@ -32,6 +34,7 @@ import { type ServiceParts, seatMapFiles } from './parts.ts';
 export class OrderFunctions {
   readonly api: ServiceFunction;
   readonly webhook: ServiceFunction;
+  readonly boxOffice: ServiceFunction;
   readonly resolveDueOrders: ServiceFunction;
   readonly refundEvent: ServiceFunction;
   readonly startSaga: ServiceFunction;
@@ -52,13 +55,15 @@ export class OrderFunctions {
       STRIPE_HOST: text(settings.stripeHost ?? ''),
     };
     const orders = { ...tables, USERS_TABLE: reads(data.users) };
-    const api = bind(apiEnv, {
-      ...orders,
+    const organizers = {
       EVENTS_TABLE: reads(data.events),
       VENUES_TABLE: reads(data.venues),
       BUCKET: readsFiles(data.bucket, seatMapFiles),
+    };
+    this.api = new ServiceFunction(scope, 'orders', 'api', {
+      ...chain,
+      ...bind(apiEnv, { ...orders, ...organizers }),
     });
-    this.api = new ServiceFunction(scope, 'orders', 'api', { ...chain, ...api });
     const webhook = bind(webhookEnv, {
       ...tables,
       ORDERS_TABLE: makes(data.orders),
@@ -84,6 +89,19 @@ export class OrderFunctions {
       USERS_TABLE: makesPartitions(data.users, 'ticket-key#*'),
       TICKET_SECRET_ARN: readsSecret(data.ticketSecret),
     };
+    this.boxOffice = new ServiceFunction(scope, 'orders', 'box-office', {
+      ...chain,
+      ...bind(boxOfficeEnv, {
+        ...fulfilment,
+        ...organizers,
+        // It shares modules with the API that name the carts and Stripe, and uses neither.
+        CARTS_TABLE: text(data.carts.tableName),
+        STRIPE_SECRET_NAME: text(tables.STRIPE_SECRET_NAME.value),
+        ORDERS_TABLE: makes(data.orders),
+        TICKETS_TABLE: makes(data.tickets),
+        USERS_TABLE: both(orders.USERS_TABLE, fulfilment.USERS_TABLE),
+      }),
+    });
     const tasks = new ServiceFunction(scope, 'orders', 'saga', bind(sagaEnv, fulfilment), { timeoutSeconds: 30 });
     const { machine } = new OrderSaga(scope, 'OrderSaga', { tasks });
     this.resolveDueOrders = new ServiceFunction(

@@ -3,6 +3,7 @@ import * as carts from '../../functions/carts/routes.ts';
 import * as catalog from '../../functions/catalog/routes.ts';
 import * as checkin from '../../functions/checkin/routes.ts';
 import * as operations from '../../functions/operations/routes.ts';
+import * as boxOffice from '../../functions/orders/box-office-routes.ts';
 import * as orders from '../../functions/orders/routes.ts';
 import * as tickets from '../../functions/tickets/routes.ts';
 import * as venues from '../../functions/venues/routes.ts';
@@ -32,7 +33,7 @@ export const allRouteTables = (): RouteTable[] => [
     routes: routesOf(tickets),
   },
   { service: 'carts', description: 'Carts that hold places for a limited time', routes: routesOf(carts) },
-  { service: 'orders', description: 'Orders and their payments', routes: routesOf(orders) },
+  { service: 'orders', description: 'Orders and their payments', routes: routesOf({ ...orders, ...boxOffice }) },
   { service: 'checkin', description: 'Gates, devices and scans', routes: routesOf(checkin) },
   {
     service: 'operations',

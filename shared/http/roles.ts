@@ -5,6 +5,9 @@ export const allRoles: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper',
 /** May change what an organizer has. */
 export const writers: readonly MemberRole[] = ['owner', 'editor'];
 
+/** May sell at the box office. */
+export const sellers: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper'];
+
 /** May see what an organizer sells, and to whom. */
 export const salesReaders: readonly MemberRole[] = ['owner', 'editor', 'viewer'];
 

@@ -18,7 +18,7 @@ export interface FrozenPolicy {
 export interface OrderFacts {
   orderId: string;
   userId: string;
-  /** Whom limits per customer bind. Absent in comps and in orders of earlier versions. */
+  /** Whom limits per customer bind. Absent in comps, at the box office and in orders of earlier versions. */
   customer?: string;
   /** The account or guest that has bought it, if it has moved to the account of their address. */
   movedFrom?: string;
@@ -54,6 +54,19 @@ export interface OrderFacts {
     reason: string;
     /** The receiver, if they have no account. The order then belongs to the giver, and otherwise to the receiver. */
     to?: { name: string; email: string };
+  };
+  /** Sold at the box office. */
+  boxOffice?: {
+    /** The account of the member who sold it. */
+    by: string;
+    method: 'cash' | 'card';
+    /** The name on the tickets. */
+    name?: string;
+    /**
+     * Sold to a customer without a confirmed account, with the address that they gave. The order then belongs to the
+     * organizer: no account lists its tickets or sees their codes.
+     */
+    walkUp?: { email?: string };
   };
 }
 

@@ -19,6 +19,8 @@ export interface SalesRow {
   pending?: number;
   /** Given away by the organizer: no buyer chose it. */
   comp?: true;
+  /** Sold at the box office, by that account: its tickets, and what was taken for them in minor units. */
+  boxOffice?: { by: string; method: 'cash' | 'card'; tickets: number; amount: number };
   /** The version of the order. */
   version: number;
 }
@@ -47,4 +49,17 @@ export const salesIn =
     pages<SalesRow>(table, {
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': salesPartition(eventId) },
+    });
+
+/** Yields the sales of an event between two times, epoch ms, in the same way. */
+export const salesBetweenIn =
+  (table: string) =>
+  (eventId: string, from: number, to: number): AsyncGenerator<SalesRow[]> =>
+    pages<SalesRow>(table, {
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: {
+        ':pk': salesPartition(eventId),
+        ':from': new Date(from).toISOString(),
+        ':to': new Date(to).toISOString(),
+      },
     });

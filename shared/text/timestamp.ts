@@ -13,3 +13,9 @@ export const Timestamp = z.iso
   .datetime({ offset: true })
   .refine(isWithinYears, `a year from ${textLimits.years.first} to ${textLimits.years.last}`)
   .describe(timestampFormat);
+
+/** A calendar day, `2026-11-28`, in the zone that the field names. */
+export const Day = z.iso
+  .date()
+  .refine(isWithinYears, `a year from ${textLimits.years.first} to ${textLimits.years.last}`)
+  .describe("in the venue's zone");

@@ -4,9 +4,12 @@ import type { EventRow } from '../../../shared/records/event-row.ts';
 import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 import { unlinked } from '../../../shared/text/unlinked.ts';
 
+/** Whom mails about an order go to. An erased account has no address, and some customers gave none. */
+export type Buyer = Pick<UserRow, 'name' | 'email' | 'emailVerified'>;
+
 interface Mailed {
   order: OrderFacts;
-  buyer: UserRow;
+  buyer: Buyer;
   tickets: ReadonlyMap<string, Ticket>;
   events: ReadonlyMap<string, EventRow>;
 }

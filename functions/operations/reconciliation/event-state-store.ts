@@ -62,7 +62,11 @@ export const readPlaces = (type: TicketType): Promise<PlaceState[]> =>
 export const readClaimable = (type: TicketType): Promise<ClaimableEntry[]> =>
   queryPlaces(TICKETS_TABLE, type, { IndexName: claimableIndex, KeyConditionExpression: 'pk = :pk' });
 
-type OrderRow = Omit<OrderState, 'codes' | 'isComp'> & { codes?: OrderState['codes']; comp?: object };
+type OrderRow = Omit<OrderState, 'codes' | 'isUncounted'> & {
+  codes?: OrderState['codes'];
+  comp?: object;
+  boxOffice?: object;
+};
 
 const toOrderState = ({
   orderId,
@@ -73,8 +77,17 @@ const toOrderState = ({
   items,
   codes = [],
   comp,
+  boxOffice,
 }: OrderRow): OrderState => ({
-  ...{ orderId, userId, ...(customer && { customer }), status, tickets, codes, isComp: comp !== undefined },
+  ...{
+    orderId,
+    userId,
+    ...(customer && { customer }),
+    status,
+    tickets,
+    codes,
+    isUncounted: (comp ?? boxOffice) !== undefined,
+  },
   items: items.map(({ id, eventId, ticketTypeId, quantity }) => ({ id, eventId, ticketTypeId, quantity })),
 });
 

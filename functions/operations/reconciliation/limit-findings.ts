@@ -6,8 +6,9 @@ type Amounts = Map<string, number>;
 const add = (amounts: Amounts, name: string, amount: number): Amounts =>
   amounts.set(name, (amounts.get(name) ?? 0) + amount);
 
-/** Orders that count towards limits: neither failed nor cancelled, and no comps. */
-const counts = ({ status, isComp }: OrderState): boolean => status !== 'failed' && status !== 'cancelled' && !isComp;
+/** Orders that count towards limits: neither failed nor cancelled, bought with an account. */
+const counts = ({ status, isUncounted }: OrderState): boolean =>
+  status !== 'failed' && status !== 'cancelled' && !isUncounted;
 
 /** What an order takes of an event: places by type without refunded ones, and one use by code. */
 function amountsOf(eventId: string, { items, tickets, codes }: OrderState): Amounts {

@@ -25,8 +25,8 @@ export interface TypeState {
 export interface OrderState extends Pick<OrderFacts, 'orderId' | 'userId' | 'customer' | 'status' | 'tickets'> {
   items: Pick<OrderFacts['items'][number], 'id' | 'eventId' | 'ticketTypeId' | 'quantity'>[];
   codes: { eventId: string; code: string; inAll: boolean; perCustomer: boolean }[];
-  /** Given away: no customer limit applies. */
-  isComp: boolean;
+  /** Given away, or sold at the box office: no customer limit applies. */
+  isUncounted: boolean;
 }
 
 /** An event as its rows say. 100,000 places and orders take about 150 MB. */

@@ -1,24 +1,8 @@
 import { newId } from '../../../shared/base/id.ts';
-import { Problem } from '../../../shared/base/problem.ts';
-import { suspended, wrongState } from '../../../shared/base/problems.ts';
-import { isSuspended } from '../../../shared/inventory/suspension.ts';
-import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
+import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { ChosenPlace } from '../allotment/allotment.ts';
 import { orderLimits } from '../limits.ts';
 import type { OrderRow } from '../order/order.ts';
-
-/**
- * Returns the event's selling facts if comps of a type can be given now. Sales windows and customer limits bind buyers
- * only. @throws Problem `wrong_state`, `suspended`.
- */
-export function requireGivable(facts: SellingFacts | undefined, type: TicketType, now: number): SellingFacts {
-  if (facts?.status !== 'published') throw new Problem(wrongState, 'This event is not published');
-  if (isSuspended(facts)) throw new Problem(suspended);
-  if (facts.endsAt <= now) throw new Problem(wrongState, 'This event is over');
-  if (!isMinted(type))
-    throw new Problem(wrongState, 'The places of this type are being created; try again in a moment');
-  return facts;
-}
 
 interface CompDetails {
   orderId: string;

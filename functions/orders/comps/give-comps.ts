@@ -7,14 +7,14 @@ import { poolsOf } from '../../../shared/inventory/pools.ts';
 import { readUserByEmail } from '../../../shared/records/auth-rows.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { parseEmail } from '../../../shared/text/email-address.ts';
-import type { Allottable } from '../allotment/allotment.ts';
+import { type Allottable, requireAllottable } from '../allotment/allotment.ts';
 import { readHouseSeats, readSelling, writeAllotments } from '../allotment/allotment-store.ts';
 import { choosePlaces, loseTaken, lostOf } from '../allotment/choose-places.ts';
 import { replayedOrder } from '../order/idempotency.ts';
 import type { OrderRow } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
 import { requireMailAllowance } from '../order/require-mail-allowance.ts';
-import { compOrder, requireGivable } from './comp.ts';
+import { compOrder } from './comp.ts';
 import type { Comps } from './comp-schema.ts';
 
 /** `by`: the member who gives. `key`: the idempotency key. */
@@ -62,7 +62,7 @@ async function readGivable(eventId: string, ticketTypeId: string, now: number): 
   const { facts, types } = await readSelling(eventId);
   const type = types.find((candidate) => candidate.ticketTypeId === ticketTypeId);
   if (!type || type.isRemoved) throw new Problem(notFound, 'There is no such ticket type');
-  const givable = requireGivable(facts, type, now);
+  const givable = requireAllottable(facts, type, now);
   return { type, facts: givable, houseSeats: await readHouseSeats(type) };
 }
 

@@ -75,7 +75,7 @@ const confirmOrderItem = (order: OrderRow, tickets: OrderRow['tickets'], now: nu
 });
 
 function sellPlaceItem(order: OrderRow, ticket: SignedTicket): Action {
-  const holder = order.comp?.to?.name;
+  const holder = order.comp?.to?.name ?? order.boxOffice?.name;
   return {
     Update: {
       TableName: TICKETS_TABLE,

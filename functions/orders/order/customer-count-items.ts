@@ -46,9 +46,9 @@ interface CountChange {
   by: number;
 }
 
-/** Comps count for no customer: the limits bind buyers, not organizers. */
-function countsOf({ items, codes = [], comp }: OrderRow): CountChange[] {
-  if (comp) return [];
+/** Comps and sales at the box office count for no customer: the limits bind those who buy with an account. */
+function countsOf({ items, codes = [], comp, boxOffice }: OrderRow): CountChange[] {
+  if (comp || boxOffice) return [];
   const counts = new Map<string, CountChange>();
   // The event is part of the key, since codes of two events may be spelled alike.
   const add = (eventId: string, name: string, by: number) => {

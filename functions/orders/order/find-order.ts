@@ -22,13 +22,13 @@ interface VisibleOrder {
 }
 
 /**
- * Returns an order to its owner, and a comp also to the member who gave it. Administrators see it as well, and members
+ * Returns an order to its owner, and one that a member has given or sold also to that member. Administrators see it as well, and members
  * who may see the sales of one of its events, that part of it. @throws Problem `not_found` for everybody else.
  */
 export async function findVisibleOrder(orderId: string, caller: User): Promise<VisibleOrder> {
   const order = await readOrder(orderId);
   if (!order) throw new Problem(notFound);
-  if (order.userId === caller.id || order.comp?.by === caller.id) return { order };
+  if (order.userId === caller.id || order.comp?.by === caller.id || order.boxOffice?.by === caller.id) return { order };
   const eventIds = await visibleEvents(order, caller);
   if (eventIds.length === 0) throw new Problem(notFound);
   return { order, eventIds };

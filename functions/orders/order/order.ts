@@ -20,7 +20,7 @@ export interface BuyerAction {
 export interface Attempt {
   /** `<orderId>#n`: the provider's idempotency key. */
   id: string;
-  provider: 'test' | 'manual' | 'stripe';
+  provider: 'test' | 'manual' | 'stripe' | 'cash' | 'card';
   token?: string;
   /** Where the provider's page sends the buyer back to. */
   returnUrl?: string;

@@ -1,6 +1,7 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { env } from '../env.ts';
 import { providerUnavailable } from '../problems.ts';
+import { boxOfficeProvider } from './box-office-provider.ts';
 import type { PaymentProvider } from './provider.ts';
 import { stripeOfStage } from './stripe/stripe-of-stage.ts';
 import { testProvider } from './test-provider-store.ts';
@@ -9,6 +10,8 @@ const { TEST_PAYMENTS } = env.read();
 
 /** The providers of this stage, by the name that requests and orders use. */
 const providers: Readonly<Record<string, PaymentProvider>> = {
+  cash: boxOfficeProvider,
+  card: boxOfficeProvider,
   ...(TEST_PAYMENTS === 'on' && { test: testProvider }),
   stripe: stripeOfStage,
 };

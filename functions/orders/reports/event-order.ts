@@ -20,10 +20,16 @@ const Dispute = z.object({
 
 const Comp = z.object({ reason: z.string(), by: z.string().describe('the id of the member who gave it') });
 
+const BoxOffice = z.object({
+  by: z.string().describe('the id of the member who sold it'),
+  method: z.enum(['cash', 'card']),
+});
+
 /** Beyond an order, what the organizer of one of its events and administrators see. */
 export const SellerFields = {
   customer: Customer,
   comp: Comp.optional(),
+  boxOffice: BoxOffice.optional(),
   disputes: z.array(Dispute).optional().describe('disputes of its payments at the bank; absent where there are none'),
 };
 
@@ -33,12 +39,20 @@ export const SellerFields = {
  */
 export const eventOrderView = (order: OrderRow, eventIds: readonly string[], user: UserRow | undefined) => ({
   ...(order.items.every(({ eventId }) => eventIds.includes(eventId)) ? orderView(order) : partView(order, eventIds)),
-  customer: order.comp?.to ?? { ...(user?.name && { name: user.name }), ...(user?.email && { email: user.email }) },
+  customer: customerOf(order, user),
   ...(order.disputes && {
     disputes: order.disputes.map(({ id, status, reason, amount }) => ({ id, status, reason, amount })),
   }),
   ...(order.comp && { comp: { reason: order.comp.reason, by: order.comp.by } }),
+  ...(order.boxOffice && { boxOffice: { by: order.boxOffice.by, method: order.boxOffice.method } }),
 });
+
+/** The account that owns the order, or the person who was given or sold its tickets without one. */
+function customerOf({ comp, boxOffice }: OrderRow, user: UserRow | undefined): z.input<typeof Customer> {
+  if (comp?.to) return comp.to;
+  if (boxOffice?.walkUp) return { ...(boxOffice.name && { name: boxOffice.name }), ...boxOffice.walkUp };
+  return { ...(user?.name && { name: user.name }), ...(user?.email && { email: user.email }) };
+}
 
 function partView(order: OrderRow, eventIds: readonly string[]) {
   const view = orderView(order);

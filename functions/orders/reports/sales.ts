@@ -8,7 +8,7 @@ import { dividedRefunds, leftByTicket, ticketsOfEvents } from '../refunds/refund
  * Empty before the confirmation.
  */
 export function salesOf(order: OrderRow): SalesRow[] {
-  const { orderId, items, tickets, history, total, version, comp } = order;
+  const { orderId, items, tickets, history, total, version, comp, boxOffice } = order;
   const confirmedAt = history.find(({ what }) => what === 'confirmed')?.at;
   if (confirmedAt === undefined) return [];
   const left = leftByTicket(order);
@@ -25,8 +25,18 @@ export function salesOf(order: OrderRow): SalesRow[] {
     lines: own.map(({ eventId: _, ...line }) => line),
     ...refundAmounts(order, eventId),
     ...(comp && { comp: true as const }),
+    ...(boxOffice && { boxOffice: { by: boxOffice.by, method: boxOffice.method, ...soldOf(order, eventId) } }),
     version,
   }));
+}
+
+/** The tickets of an order for one event and what was paid for them, refunded since or not. */
+function soldOf({ items }: OrderRow, eventId: string): { tickets: number; amount: number } {
+  const own = items.filter((item) => item.eventId === eventId);
+  return {
+    tickets: sumOf(own.map(({ quantity }) => quantity)),
+    amount: sumOf(own.map(({ total }) => total.amount)),
+  };
 }
 
 /** What was refunded for an order's tickets of one event, and what is still pending, in minor units. */

@@ -104,6 +104,8 @@ export const rules: Record<string, Rule> = {
   'POST /v1/events/{eventId}/cancel': { ...organizer, endsEvent: true },
   'GET /v1/events/{eventId}/cancellation': organizer,
   'POST /v1/events/{eventId}/comps': organizer,
+  'POST /v1/events/{eventId}/box-office/orders': organizer,
+  'GET /v1/events/{eventId}/box-office/sales': organizer,
   'GET /v1/events/{eventId}/orders': organizer,
   'POST /v1/events/{eventId}/duplicates': { ...organizer, drafts: true },
   'GET /v1/events': nobody,

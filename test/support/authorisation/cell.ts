@@ -34,9 +34,14 @@ const withIds = (fields: Record<string, unknown>, ids: Ids): Record<string, unkn
   Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
       const id = ids[name] ?? ids[name.replace(/s$/, '')];
+      // The lines of a sale. Other nested objects have ids of their own.
+      if (name === 'items' && Array.isArray(value)) return [name, value.map((part) => withinPart(part, ids))];
       return [name, id === undefined ? value : Array.isArray(value) ? [id] : id];
     }),
   );
+
+const withinPart = (part: unknown, ids: Ids): unknown =>
+  typeof part === 'object' && part !== null ? withIds(part as Record<string, unknown>, ids) : part;
 
 async function bodyOf(world: World, { key, route }: Cell, caller: Caller, ids: Ids) {
   const sample = bodyFor(key);

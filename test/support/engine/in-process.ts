@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -35,7 +37,7 @@ interface Route {
 
 /**
  * Loads the routes of a service. `api.ts` serves the table `routes`, and the entry `<name>.ts` the table
- * `<name>Routes`.
+ * `<name>Routes`, or those of a file `<name>-routes.ts`.
  */
 async function routesOf(service: string): Promise<Route[]> {
   const load = (file: string) => import(`../../../functions/${service}/${file}.ts`);
@@ -43,6 +45,11 @@ async function routesOf(service: string): Promise<Route[]> {
     const [, entry] = /^(\w*?)[rR]outes$/.exec(name) ?? [];
     return entry === undefined ? [] : [{ entry: entry || 'api', keys: Object.keys(table) }];
   });
+  const folder = new URL(`../../../functions/${service}/`, import.meta.url);
+  for (const file of globSync('*-routes.ts', { cwd: folder })) {
+    const keys = Object.values(await load(basename(file, '.ts'))).flatMap((table) => Object.keys(table as object));
+    tables.push({ entry: basename(file, '-routes.ts'), keys });
+  }
   const loaded = tables.map(async ({ entry, keys }) => {
     const { handler } = await load(entry);
     return keys.map((key) => ({ key: gatewayKey(key), handler }));

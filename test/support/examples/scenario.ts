@@ -115,6 +115,8 @@ export const scenario: Step[] = [
   { key: 'POST /v1/checkin/scans', as: 'device' },
   { key: 'GET /v1/checkin/events/{eventId}/stats', as: 'owner', until: ({ admitted }) => admitted === 1 },
   { key: 'POST /v1/orders/{orderId}/refunds', as: 'owner' },
+  { key: 'POST /v1/events/{eventId}/box-office/orders', as: 'owner' },
+  { key: 'GET /v1/events/{eventId}/box-office/sales', as: 'owner', until: some, shapeOnly: true },
   { key: 'GET /v1/events/{eventId}/devices', as: 'owner' },
   { key: 'DELETE /v1/events/{eventId}/devices/{deviceId}', as: 'owner' },
 

@@ -79,7 +79,12 @@ export class OrderFunctions {
       memoryMb: 1024,
     });
     // It learns of payments and refunds, which are facts of the order: it changes no place and announces nothing.
-    const settling = { ...orders, CARTS_TABLE: reads(data.carts), TICKETS_TABLE: reads(data.tickets) };
+    const settling = {
+      ...orders,
+      CARTS_TABLE: text(data.carts.tableName),
+      TICKETS_TABLE: text(data.tickets.tableName),
+      OUTBOX_TABLE: text(data.outbox.tableName),
+    };
     this.executeRefunds = new ServiceFunction(scope, 'orders', 'on-order-refunded', bind(orderEnv, settling), {
       timeoutSeconds: 300,
     });

@@ -15,6 +15,8 @@ import { findOrderForWriter, findOwnOrder, findVisibleOrder } from './order/find
 import { isOpen, type OrderRow } from './order/order.ts';
 import { ordersOfUser, readOrder } from './order/order-store.ts';
 import { orderView } from './order/order-view.ts';
+import { markPaid } from './payment/manual/mark-paid.ts';
+import { markRefundPaid } from './payment/manual/mark-refund-paid.ts';
 import { outcomeOf } from './payment/outcome.ts';
 import { dueOf, offeredProviders, requireOffered } from './payment/require-offered.ts';
 import { retryPayment } from './payment/retry-payment.ts';
@@ -77,6 +79,20 @@ export const handler = serve(routes, {
     });
     await wakeSaga(order, outcomeOf(order, now));
     return accepted(order);
+  },
+
+  'POST /v1/orders/{orderId}/mark-paid': async ({ caller, params, body, key, now }) => {
+    await findOrderForWriter(params.orderId, caller);
+    const { amount, reference: note } = body;
+    const request = { key: digest(key), hash: digest(JSON.stringify(body)), by: caller.id };
+    const order = await markPaid(params.orderId, { ...request, amount, note }, now);
+    await wakeSaga(order, outcomeOf(order, now));
+    return accepted(order);
+  },
+
+  'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid': async ({ caller, params }) => {
+    const { order } = await findOrderForWriter(params.orderId, caller);
+    return accepted(await markRefundPaid(order, params.refundId));
   },
 
   'POST /v1/events/{eventId}/comps': async ({ caller, params: { eventId }, body, key, now }) => {

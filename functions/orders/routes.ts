@@ -23,6 +23,7 @@ import { Timestamp } from '../../shared/text/timestamp.ts';
 import { NewOrder } from './checkout/new-order-schema.ts';
 import { Comps } from './comps/comp-schema.ts';
 import { Order } from './order/order-schema.ts';
+import { MarkPaid } from './payment/manual/manual-schema.ts';
 import { Offer, Payment } from './payment/payment-schema.ts';
 import {
   alreadyRefunded,
@@ -119,6 +120,27 @@ export const routes = defineRoutes({
     body: Payment,
     returns: { 202: Order },
     problems: [notFound, holdExpired, providerUnavailable, wrongState, attemptsUsedUp, keyReused, conflict],
+  },
+  'POST /v1/orders/{orderId}/mark-paid': {
+    summary:
+      'Record that money for an order has arrived, by bank transfer or in cash. All that is due confirms the order, and more is refunded. Less leaves it waiting. An order that expired is confirmed if its places are still free, and otherwise the money is refunded.',
+    access: 'organizer',
+    roles: writers,
+    admins: true,
+    rate: 'order',
+    idempotent: true,
+    body: MarkPaid,
+    returns: { 202: Order },
+    problems: [notFound, wrongState, limitReached, keyReused, conflict],
+  },
+  'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid': {
+    summary: 'Record that a refund of a manual payment was paid out. A repeat changes nothing.',
+    access: 'organizer',
+    roles: writers,
+    admins: true,
+    rate: 'order',
+    returns: { 202: Order },
+    problems: [notFound, wrongState],
   },
   'GET /v1/events/{eventId}/orders': {
     summary: 'List the confirmed orders of an event, latest first. Each shows only what is for this event.',

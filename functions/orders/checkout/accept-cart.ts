@@ -14,6 +14,7 @@ import { replayedOrder } from '../order/idempotency.ts';
 import type { OrderRow } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
 import { requireMailAllowance } from '../order/require-mail-allowance.ts';
+import { requireManualTerms } from '../payment/manual/require-manual-terms.ts';
 import type { Payment } from '../payment/payment-schema.ts';
 import { dueOf, requireOffered } from '../payment/require-offered.ts';
 import { cartEmpty } from '../problems.ts';
@@ -110,10 +111,20 @@ async function draftOrder(cart: CartRow, places: HeldPlace[][], request: HeldReq
     ...request,
     key: digest(request.key),
     codes: codeUsesOf(cart, { codes, types }, now),
+    manual: await manualTermsOf(cart, request),
     policies,
   });
   return { order, limit };
 }
+
+/** @throws Problem `payment_provider_unavailable` where the cart cannot be paid to its organizer directly. */
+const manualTermsOf = async ({ lines }: CartRow, { payment, now }: HeldRequest) =>
+  payment?.provider === 'manual'
+    ? requireManualTerms(
+        lines.map(({ eventId }) => eventId),
+        now,
+      )
+    : undefined;
 
 /** Orders that use the same counted code contend for its row, so a contended write is tried again. */
 const writeUnlessContended = (order: OrderRow, cart: CartRow, limit: CountLimit): Promise<AcceptOutcome> =>

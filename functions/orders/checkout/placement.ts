@@ -10,6 +10,8 @@ import { orderLimits } from '../limits.ts';
 import { type CodeUse, discountOf } from '../order/code-use.ts';
 import { withFrozenPolicies } from '../order/frozen-policy.ts';
 import { type Attempt, attemptId, isSameMoney, type OrderRow } from '../order/order.ts';
+import { instructionsText, type ManualTerms } from '../payment/manual/manual-terms.ts';
+import { paymentReference } from '../payment/manual/payment-reference.ts';
 import type { Payment } from '../payment/payment-schema.ts';
 
 interface Placement {
@@ -21,6 +23,8 @@ interface Placement {
   /** The total that the buyer has seen. */
   expectedTotal?: Money | undefined;
   codes: CodeUse[];
+  /** The terms of a manual payment. */
+  manual?: ManualTerms | undefined;
   /** The refund policies in force, by event. */
   policies: ReadonlyMap<string, RefundPolicy>;
   /** Epoch ms. */
@@ -36,7 +40,7 @@ interface Placement {
  */
 export function placeOrder(
   cart: CartRow,
-  { orderId, hash, key, payment, expectedTotal, codes, policies, now }: Placement,
+  { orderId, hash, key, payment, expectedTotal, codes, manual, policies, now }: Placement,
 ): OrderRow {
   const currency = cart.lines[0]?.unitPrice.currency ?? '';
   const promo = discountOf(cart);
@@ -77,20 +81,20 @@ export function placeOrder(
     total,
     ...(total.amount === 0
       ? { captured: total, attempts: [] }
-      : { attempts: [firstAttempt({ orderId, total, payment, key, hash })] }),
+      : { attempts: [firstAttempt({ orderId, total, payment, key, hash, manual })] }),
     refunds: [],
     tickets: [],
     createdAt: now,
-    payBy: payByOf(cart, now),
+    payBy: payByOf(cart, now, total.amount > 0 ? manual : undefined),
     checkAt: now + orderLimits.orderCheckMs,
     version: 1,
     history: [{ at: now, what: 'placed' }],
   };
 }
 
-type Due = Pick<Placement, 'orderId' | 'payment' | 'key' | 'hash'> & { total: Money };
+type Due = Pick<Placement, 'orderId' | 'payment' | 'key' | 'hash' | 'manual'> & { total: Money };
 
-function firstAttempt({ orderId, total, payment, key, hash }: Due): Attempt {
+function firstAttempt({ orderId, total, payment, key, hash, manual }: Due): Attempt {
   const { provider, token, returnUrl } = payment ?? refuse('/payment', `is required: ${formatMoney(total)} is due`);
   return {
     id: attemptId(orderId, 1),
@@ -99,11 +103,21 @@ function firstAttempt({ orderId, total, payment, key, hash }: Due): Attempt {
     ...(returnUrl && { returnUrl }),
     status: 'pending',
     amount: total,
+    ...(manual && manualFields(orderId, total, manual)),
     key,
     hash,
   };
 }
 
-/** The hold's end, but at least ten minutes from now. Accepting then moves the hold's end too. */
-const payByOf = (cart: CartRow, now: number): number =>
-  Math.max(cart.expiresAt, now + orderLimits.payWithinSeconds * 1000);
+/** A manual payment waits for the buyer from the start. */
+function manualFields(orderId: string, amount: Money, manual: ManualTerms): Pick<Attempt, 'reference' | 'action'> {
+  const reference = paymentReference(orderId);
+  return { reference, action: { instructions: instructionsText(manual, { amount, reference, payBy: manual.payBy }) } };
+}
+
+/**
+ * The hold's end, but at least ten minutes from now, and the organizer's payment days where it is paid directly.
+ * Accepting then moves the hold's end too.
+ */
+const payByOf = (cart: CartRow, now: number, manual: ManualTerms | undefined): number =>
+  Math.max(cart.expiresAt, now + orderLimits.payWithinSeconds * 1000, manual?.payBy ?? 0);

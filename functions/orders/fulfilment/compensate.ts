@@ -1,10 +1,11 @@
 import { again, retry } from '../../../shared/async/retry.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
+import { sumOf } from '../../../shared/base/sum.ts';
 import { orderLimits } from '../limits.ts';
 import { type Ending, failureOf } from '../order/ending.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
-import { captureRefund, isOpen, type OrderRow } from '../order/order.ts';
+import { type Attempt, captureRefund, isOpen, type OrderRow } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
 import { settleDebts } from '../payment/settle-debts.ts';
 import { writeFailure } from './failure-store.ts';
@@ -39,7 +40,7 @@ export const closeMoney = (orderId: string, ending: Ending, cancellation?: Order
       if (!isOpen(order) || isCapturedFirst) return { order, isNew: false };
       const promised = order.attempts
         .filter(({ status }) => status === 'captured')
-        .map((attempt) => captureRefund(attempt, failureOf(ending).code));
+        .map((attempt) => captureRefund(unpromised(order, attempt), failureOf(ending).code));
       const now = clock.now();
       const closed = await changeOpenOrder(orderId, `closed: ${ending}`, now, {
         set: {
@@ -62,6 +63,15 @@ export const closeMoney = (orderId: string, ending: Ending, cancellation?: Order
       },
     },
   );
+
+/** An attempt without what was promised back of it before, such as the excess of a manual payment. */
+function unpromised({ refunds }: OrderRow, attempt: Attempt): Attempt {
+  const { amount, captured = amount } = attempt;
+  const promised = sumOf(
+    refunds.filter(({ attemptId }) => attemptId === attempt.id).map((refund) => refund.amount.amount),
+  );
+  return { ...attempt, captured: { ...captured, amount: captured.amount - promised } };
+}
 
 /** Completes compensation: ends the order, frees its places and decreases its customer's counts. Idempotent. */
 export async function releaseTickets(orderId: string): Promise<{ outcome: 'released' }> {

@@ -1,7 +1,7 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { orderLimits } from '../limits.ts';
-import { hasEnded, isOpen, type OrderRow, owesMoney } from '../order/order.ts';
+import { awaitsManualPayment, hasEnded, isOpen, type OrderRow, owesMoney } from '../order/order.ts';
 import { endChecks, readOrder } from '../order/order-store.ts';
 import { endPayment, pollPayment } from '../payment/collect-payment.ts';
 import { outcomeOf } from '../payment/outcome.ts';
@@ -16,7 +16,9 @@ const isBeyondGrace = ({ payBy }: OrderRow, now: number): boolean => payBy + ord
 
 /** Whether a provider has to be asked before anything else can be done for a due order. */
 export const needsProvider = (order: OrderRow, now: number): boolean =>
-  isOpen(order) ? isPending(order) && !isBeyondGrace(order, now) : hasEnded(order) && owesMoney(order);
+  isOpen(order)
+    ? isPending(order) && !awaitsManualPayment(order, now) && !isBeyondGrace(order, now)
+    : hasEnded(order) && owesMoney(order);
 
 /**
  * Does what a due order needs next: learns what became of its payment, brings it to its end once it has an outcome, and

@@ -43,6 +43,7 @@ export const Order = z
         provider: z.string(),
         status: z.enum(['pending', 'captured', 'declined', 'failed', 'refunded']),
         amount: Money,
+        received: Money.optional().describe('of a manual payment: what the organizer has received of it so far'),
       }),
     ),
     refunds: z.array(

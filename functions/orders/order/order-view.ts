@@ -1,6 +1,7 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { type Money, sum } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
+import { receivedOf } from '../payment/manual/receipt.ts';
 import type { Failure } from './ending.ts';
 import { frozenPolicyView } from './frozen-policy.ts';
 import { type Attempt, isOpen, type OrderRow, type Refund } from './order.ts';
@@ -27,7 +28,7 @@ export function orderView(order: OrderRow) {
     total: order.total,
     payments: order.attempts.map((attempt) => {
       const { id, provider, amount } = attempt;
-      return { id, provider, status: paymentStatus(order, attempt), amount };
+      return { id, provider, status: paymentStatus(order, attempt), amount, ...partlyReceived(order, attempt) };
     }),
     refunds: order.refunds.map(({ id, amount, status, reason }) => ({ id, amount, status, reason })),
     refundPolicy: frozenPolicyView(order.refundPolicy, currency),
@@ -51,6 +52,11 @@ function failureView({ code, message }: Failure, { status, refunds }: OrderRow):
   const isIn = (refundStatus: Refund['status']) => refunds.some((refund) => refund.status === refundStatus);
   if (isIn('failed')) return { code, message: `${message}. The refund of what was paid has failed.` };
   return { code, message: `${message}. What was paid ${isIn('pending') ? 'will be' : 'has been'} refunded.` };
+}
+
+/** What has arrived of a manual payment, as soon as some of it has. */
+function partlyReceived(order: OrderRow, { provider }: Attempt): { received?: Money } {
+  return provider === 'manual' && order.receipts ? { received: receivedOf(order) } : {};
 }
 
 /** What the buyer has to do to pay an open order. */

@@ -42,6 +42,19 @@ export interface Attempt {
   hash: string;
 }
 
+/** Money that has arrived at the organizer, as a member or a bank statement says. */
+export interface Receipt {
+  /** The idempotency key of the request that recorded it and the hash of its body, or of the line of a statement. */
+  key: string;
+  hash: string;
+  at: number;
+  /** The id of the member. */
+  by: string;
+  amount: Money;
+  /** What the member noted with it. */
+  note?: string;
+}
+
 /**
  * A refund: promised while `pending`, executed by the provider once `succeeded`. `failed`: refused by the provider for
  * good.
@@ -99,6 +112,8 @@ export interface OrderRow extends OrderFacts {
   discount?: Money;
   codes?: CodeUse[];
   attempts: Attempt[];
+  /** What has arrived of a manual payment. */
+  receipts?: Receipt[];
   refunds: Refund[];
   disputes?: Dispute[];
   outsideRefunds?: OutsideRefund[];
@@ -160,6 +175,12 @@ export const hasEnded = ({ status }: Pick<OrderRow, 'status'>): boolean =>
 /** Whether it has no outcome yet, and can still be paid. */
 export const isOpen = ({ status, money }: OrderRow): boolean =>
   money === 'open' && (status === 'pending' || status === 'awaiting_payment');
+
+/** Whether an open order waits for a person to pay its organizer directly. No provider can be asked about that. */
+export const awaitsManualPayment = (order: OrderRow, now: number): boolean =>
+  isOpen(order) &&
+  order.payBy > now &&
+  order.attempts.some(({ status, provider }) => status === 'pending' && provider === 'manual');
 
 /** Whether exactly what is due was captured. */
 export const isCapturedInFull = ({ captured, total }: OrderRow): boolean =>

@@ -1,9 +1,11 @@
+import { clock } from '../../../shared/base/clock.ts';
 import type { Money } from '../../../shared/base/money.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { env } from '../env.ts';
 import type { OrderRow } from '../order/order.ts';
 import { providerUnavailable } from '../problems.ts';
+import { readManualTerms } from './manual/require-manual-terms.ts';
 import type { Offer, Payment } from './payment-schema.ts';
 import { requireProvider } from './require-provider.ts';
 import { stripeKeys } from './stripe/stripe-keys-store.ts';
@@ -17,7 +19,10 @@ const offers: Record<Payment['provider'], (eventIds: readonly string[]) => Promi
     const keys = await stripeKeys();
     return keys && { provider: 'stripe', publishableKey: keys.publishableKey };
   },
-  manual: async () => undefined,
+  manual: async (eventIds) => {
+    const { terms } = await readManualTerms(eventIds, clock.now());
+    return terms && { provider: 'manual', instructions: terms.instructions };
+  },
 };
 
 /** What an order of places of these events can be paid with. */

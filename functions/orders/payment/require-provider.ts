@@ -2,6 +2,7 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { env } from '../env.ts';
 import { providerUnavailable } from '../problems.ts';
 import { boxOfficeProvider } from './box-office-provider.ts';
+import { manualProvider } from './manual/manual-provider.ts';
 import type { PaymentProvider } from './provider.ts';
 import { stripeOfStage } from './stripe/stripe-of-stage.ts';
 import { testProvider } from './test-provider-store.ts';
@@ -12,6 +13,7 @@ const { TEST_PAYMENTS } = env.read();
 const providers: Readonly<Record<string, PaymentProvider>> = {
   cash: boxOfficeProvider,
   card: boxOfficeProvider,
+  manual: manualProvider,
   ...(TEST_PAYMENTS === 'on' && { test: testProvider }),
   stripe: stripeOfStage,
 };

@@ -7,7 +7,7 @@ import { isReplay } from '../order/idempotency.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
 import { type Attempt, attemptId, isOpen, type OrderRow } from '../order/order.ts';
 import { readOrder, readOrderPlaces } from '../order/order-store.ts';
-import { attemptsUsedUp } from '../problems.ts';
+import { attemptsUsedUp, providerUnavailable } from '../problems.ts';
 import { startPayment, stopPayment } from './collect-payment.ts';
 import type { Payment } from './payment-schema.ts';
 
@@ -23,6 +23,9 @@ export async function retryPayment(
   const request = { key, hash: digest(JSON.stringify(payment)) };
   if (!hasAttempt(order, request)) {
     requirePayable(order, now);
+    if (payment.provider === 'manual') {
+      throw new Problem(providerUnavailable, 'Choose payment by bank transfer or in cash when you order');
+    }
     const payable = await endPending(order);
     await requireHold(payable);
     const isAdded = await addAttempt(payable, payment, request, now);

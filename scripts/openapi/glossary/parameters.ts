@@ -9,6 +9,7 @@ export const parameters: Record<string, string> = {
   memberId: 'Id of the member: its account.',
   organizerId: 'Id of the organizer.',
   promoCode: 'The code itself. Case is ignored.',
+  refundId: 'Id of the refund, as the order shows it. A `#` in it is written `%23`.',
   sessionId: 'Id of the session.',
   suspensionId: 'Id of the suspension.',
   to: 'Only events that start before then.',

@@ -153,6 +153,8 @@ export const rules: Record<string, Rule> = {
   'POST /v1/orders/{orderId}/payments': buyer,
   'POST /v1/orders/{orderId}/cancel': buyer,
   'POST /v1/orders/{orderId}/refunds': organizer,
+  'POST /v1/orders/{orderId}/mark-paid': organizer,
+  'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid': organizer,
 
   'POST /v1/events/{eventId}/gates': organizer,
   'GET /v1/events/{eventId}/gates': organizer,

@@ -50,6 +50,19 @@ export async function cartLine(buyer: Caller, ticketTypeId: string): Promise<str
   return line.id;
 }
 
+/** Gives an order a refund that was refused for good, so that it stays as it is. Returns its id. */
+async function refundOf(orderId: string): Promise<string> {
+  const { update } = await import('../../../shared/dynamo/write.ts');
+  const { orderKey } = await import('../../../shared/records/order-facts.ts');
+  const refund = { id: `${orderId}-r1`, attemptId: `${orderId}#1`, amount: { amount: 0, currency: 'EUR' } };
+  await update(process.env.ORDERS_TABLE ?? '', orderKey(orderId), {
+    UpdateExpression: 'SET refunds = :refunds',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':refunds': [{ ...refund, status: 'failed', reason: 'test' }] },
+  });
+  return refund.id;
+}
+
 /** Creates a ticket, an unpaid order and a cart line. */
 async function purchases(buyer: Caller, { ticketTypeId }: Show): Promise<Ids> {
   const account = asAccount(buyer);
@@ -59,7 +72,15 @@ async function purchases(buyer: Caller, { ticketTypeId }: Show): Promise<Ids> {
   must(200, await hold(account, ticketTypeId, 1));
   const orderId = must(202, await order(account)).id;
   const itemId = await cartLine(buyer, ticketTypeId);
-  return { ticketId: ticket.id, code: ticket.code, orderId, itemId, sessionId: await anotherSession(buyer.id) };
+  const refundId = await refundOf(orderId);
+  return {
+    ticketId: ticket.id,
+    code: ticket.code,
+    orderId,
+    refundId,
+    itemId,
+    sessionId: await anotherSession(buyer.id),
+  };
 }
 
 /** Creates a member who can be removed and an invitation that can be withdrawn, so that no caller is used up. */

@@ -59,6 +59,14 @@ async function orderDeclined(stage: Stage): Promise<void> {
   stage.world.sample(id);
 }
 
+/** Waits until an order of the buyer has this status. */
+const becomes = async (stage: Stage, orderId: string, status: string): Promise<void> => {
+  await until(
+    () => ask(stage, 'buyer', 'GET', `/v1/orders/${orderId}`),
+    ({ body }) => body.status === status,
+  );
+};
+
 /** What happens between two operations and is no example of its own. */
 export const preparations: Record<string, (stage: Stage) => Promise<void>> = {
   mailOfRegistration: (stage) => learnMailed(stage, 'nora@example.org', /#verify=([\w-]+)/),
@@ -116,6 +124,21 @@ export const preparations: Record<string, (stage: Stage) => Promise<void>> = {
   async unusedGate(stage) {
     stage.world.sample(must(201, await ask(stage, 'owner', 'POST', `${event}/gates`, { name: 'South gate' })));
   },
+  async manualOrder(stage) {
+    const manualPayment = { enabled: true, instructions: 'Transfer to IS14 0159 2600 7654 5510 7303 39.', days: 5 };
+    must(200, await ask(stage, 'owner', 'PATCH', organizer, { manualPayment }));
+    const copies = { startsAt: ['2027-03-20T19:00:00+00:00'] };
+    const later = stage.world.sample(must(201, await ask(stage, 'owner', 'POST', `${event}/duplicates`, copies)));
+    const path = `/v1/events/${(later as { items: { id: string }[] }).items[0]?.id}`;
+    must(200, await ask(stage, 'owner', 'POST', `${path}/publish`, {}));
+    const { body } = await until(() => ask(stage, 'owner', 'GET', path), onSale);
+    const { id: ticketTypeId } = body.ticketTypes.find(({ name }: { name: string }) => name === 'Standing');
+    must(200, await ask(stage, 'buyer', 'POST', '/v1/cart/items', { ticketTypeId, quantity: 1 }));
+    const { id } = must(202, await ask(stage, 'buyer', 'POST', '/v1/orders', { payment: { provider: 'manual' } }));
+    await becomes(stage, id, 'awaiting_payment');
+    stage.world.sample(id);
+  },
+  confirmedManualOrder: (stage) => becomes(stage, 'ord_01M8FYMDJX0000000000000005', 'confirmed'),
   async anotherSession(stage) {
     const body = { email: 'nora@example.org', password: 'another horse battery' };
     for (let sessions = 0; sessions < 2; sessions++) {

@@ -128,6 +128,9 @@ export const scenario: Step[] = [
   { key: 'DELETE /v1/events/{eventId}/promo-codes/{promoCode}', as: 'owner', after: 'unusedCode' },
   { key: 'DELETE /v1/events/{eventId}/gates/{gateId}', as: 'owner', after: 'unusedGate' },
 
+  { key: 'POST /v1/orders/{orderId}/mark-paid', as: 'owner', after: 'manualOrder' },
+  { key: 'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid', as: 'owner', after: 'confirmedManualOrder' },
+
   { key: 'GET /v1/audit', as: 'owner', until: some, shapeOnly: true },
   { key: 'GET /v1/audits/latest', as: 'admin', shapeOnly: true },
   { key: 'GET /v1/settings/{name}', as: 'admin', shapeOnly: true },

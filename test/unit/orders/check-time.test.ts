@@ -10,6 +10,7 @@ const orderOf = (fields: Partial<OrderRow> = {}): OrderRow =>
     money: 'open',
     createdAt: placedAt,
     payBy: placedAt + 15 * minute,
+    attempts: [],
     history: [{ at: placedAt, what: 'placed' }],
     ...fields,
   }) as OrderRow;
@@ -31,6 +32,13 @@ describe('the next check of an order', () => {
 
   it('comes at its deadline if the order waits for its buyer', () => {
     expect(checks(orderOf(), 6)).toEqual([1, 2, 4, 8, 15, 30]);
+  });
+
+  it('comes at its deadline alone if only a person can tell whether it is paid, once its saga waits', () => {
+    const attempt = { id: 'ord_1#1', provider: 'manual', status: 'pending' } as OrderRow['attempts'][number];
+    const manual = orderOf({ attempts: [attempt], payBy: placedAt + 7_200 * minute });
+    expect(checks(manual, 3)).toEqual([1, 2, 4]);
+    expect(checks({ ...manual, taskToken: 'token' }, 3)).toEqual([1, 7_200, 7_260]);
   });
 
   it('comes after a minute once something has changed', () => {

@@ -1,0 +1,80 @@
+import { formatMoney, type Money, sum } from '../../../../shared/base/money.ts';
+import { type Attempt, captureRefund, isOpen, type OrderRow, type Receipt } from '../../order/order.ts';
+
+/** What has arrived of a manual payment so far. */
+export const receivedOf = ({ receipts = [], total }: Pick<OrderRow, 'receipts' | 'total'>): Money =>
+  sum(
+    total.currency,
+    receipts.map(({ amount }) => amount),
+  );
+
+/** What is still due. */
+export const missingOf = (order: Pick<OrderRow, 'receipts' | 'total'>): Money => ({
+  ...order.total,
+  amount: Math.max(0, order.total.amount - receivedOf(order).amount),
+});
+
+/** The attempt of an order that is paid to its organizer directly. */
+export const manualAttempt = ({ attempts }: Pick<OrderRow, 'attempts'>): Attempt | undefined =>
+  attempts.findLast(({ provider }) => provider === 'manual');
+
+/** The fields of an order that a payment changes, and what its history says. */
+export interface ReceiptChange {
+  set: Partial<OrderRow>;
+  what: string;
+}
+
+const appended = (order: OrderRow, receipt: Receipt): Receipt[] => [...(order.receipts ?? []), receipt];
+
+const capturedAttempts = (order: OrderRow, { id }: Attempt, captured: Money): Attempt[] =>
+  order.attempts.map((attempt) => {
+    if (attempt.id !== id) return attempt;
+    const { action: _, ...rest } = attempt;
+    return { ...rest, status: 'captured', captured };
+  });
+
+/**
+ * What a payment changes in an order that waits for it. Less than is due leaves it waiting, and it says what is missing.
+ * What exceeds it is refunded: the price is captured, and the order can be confirmed.
+ */
+export function receiveOpen(order: OrderRow, attempt: Attempt, receipt: Receipt): ReceiptChange {
+  const receipts = appended(order, receipt);
+  const received = receivedOf({ ...order, receipts });
+  const missing = missingOf({ ...order, receipts });
+  const told = `${formatMoney(receipt.amount)} received by the organizer`;
+  if (missing.amount > 0) {
+    const message = `${formatMoney(received)} of ${formatMoney(order.total)} has arrived. ${formatMoney(missing)} is missing.`;
+    return { set: { receipts, failure: { code: 'payment_incomplete', message } }, what: told };
+  }
+  const excess: Money = { ...received, amount: received.amount - order.total.amount };
+  const refund = { ...captureRefund({ ...attempt, captured: excess }, 'overpaid'), id: `${attempt.id}#excess` };
+  return {
+    set: {
+      receipts,
+      attempts: capturedAttempts(order, attempt, received),
+      captured: order.total,
+      ...(excess.amount > 0 && { refunds: [...order.refunds, refund] }),
+    },
+    what: `${told}, captured ${attempt.id}`,
+  };
+}
+
+/** What a payment changes in an order that has ended: all that has arrived is refunded. */
+export function receiveEnded(order: OrderRow, attempt: Attempt, receipt: Receipt): ReceiptChange {
+  const receipts = appended(order, receipt);
+  const captured = receivedOf({ ...order, receipts });
+  return {
+    set: {
+      receipts,
+      attempts: capturedAttempts(order, attempt, captured),
+      refunds: [...order.refunds, captureRefund({ ...attempt, captured }, 'late_payment')],
+    },
+    what: `${formatMoney(receipt.amount)} received too late, captured ${attempt.id}`,
+  };
+}
+
+/** Whether a late payment may still buy the order: it expired for want of this money, and all of it has come. */
+export const isLateButComplete = (order: OrderRow, receipt: Receipt): boolean =>
+  !isOpen(order) &&
+  order.ending === 'expired' &&
+  missingOf({ ...order, receipts: appended(order, receipt) }).amount === 0;

@@ -1,0 +1,281 @@
+/*
+ * Goal: an order that is paid to its organizer directly waits for people, gets its tickets once its money is there, and
+ * no money gets lost: what is too much or too late is refunded.
+ * Method: runs saga tasks and the minute job in process, with a moved clock.
+ */
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { join } from '../../support/actors/callers.ts';
+import { type Account, account, available, hold, must, order, type Show, show } from '../../support/actors/world.ts';
+import { startInProcess } from '../../support/engine/in-process.ts';
+import { call } from '../../support/http/client.ts';
+import { confirm, runTask } from '../../support/state/saga.ts';
+import { passTime, resetTime } from '../../support/state/time.ts';
+import { watchedOrders } from '../../support/state/watched-orders.ts';
+
+beforeAll(() => startInProcess({ cache: false }));
+afterEach(resetTime);
+
+const [minute, day] = [60_000, 86_400_000];
+const euros = (amount: number) => ({ amount, currency: 'EUR' });
+
+/** Runs the minute job as of a later time, and returns: sessions do not last for days. */
+async function runMinuteJobAfter(milliseconds: number): Promise<void> {
+  await passTime(milliseconds);
+  const { handler } = await import('../../../functions/orders/every-minute.ts');
+  await handler();
+  await resetTime();
+}
+
+const settings = { enabled: true, instructions: 'Transfer to IS14 0159 2600 7654.', days: 5 };
+
+async function sellsByTransfer(
+  options: Parameters<typeof show>[0] = {},
+  manualPayment: object = settings,
+): Promise<Show> {
+  const party = await show({ doorsIn: 30 * 24, capacity: 5, ...options });
+  const { token } = party.organizer;
+  must(200, await call('PATCH', `/v1/organizers/${party.organizerId}`, { token, body: { manualPayment } }));
+  return party;
+}
+
+const orderManually = ({ token }: Account) =>
+  call('POST', '/v1/orders', { token, body: { payment: { provider: 'manual' } } });
+
+async function ordered(party: Show, quantity = 2): Promise<{ buyer: Account; orderId: string }> {
+  const buyer = await account();
+  must(200, await hold(buyer, party.ticketTypeId, quantity));
+  const orderId = must(202, await orderManually(buyer)).id;
+  await runTask('TakePayment', orderId);
+  return { buyer, orderId };
+}
+
+const read = async ({ token }: Account, orderId: string) =>
+  must(200, await call('GET', `/v1/orders/${orderId}`, { token }));
+
+const markPaid = ({ token }: Account, orderId: string, body: object = {}, key?: string) =>
+  call('POST', `/v1/orders/${orderId}/mark-paid`, { token, body, ...(key && { key }) });
+
+describe('an order that is paid by bank transfer', () => {
+  it('tells the buyer how to pay, waits for the payment days, and is confirmed by one mark', async () => {
+    const party = await sellsByTransfer();
+    const { buyer, orderId } = await ordered(party);
+    const waiting = await read(buyer, orderId);
+    expect(waiting).toMatchObject({
+      status: 'awaiting_payment',
+      payments: [{ provider: 'manual', status: 'pending' }],
+    });
+    expect(waiting.payment.instructions).toMatch(
+      /^Transfer to IS14 0159 2600 7654\.\n\nAmount: €90\.00\nPayment reference: NF-[0-9A-Z]{5}-[0-9A-Z]{5}\nPay by: .+ \(Europe\/Vienna\)\n/,
+    );
+    expect(Date.parse(waiting.payBy) - Date.parse(waiting.createdAt)).toBe(5 * day);
+
+    await runMinuteJobAfter(4 * day);
+    expect((await read(buyer, orderId)).status).toBe('awaiting_payment');
+    expect(await available(party.eventId)).toBe(3);
+
+    expect(must(202, await markPaid(party.organizer, orderId)).payments).toMatchObject([{ status: 'captured' }]);
+    await runMinuteJobAfter(1_000);
+    const paid = await read(buyer, orderId);
+    expect(paid).toMatchObject({
+      status: 'confirmed',
+      tickets: [{ status: 'valid' }, { status: 'valid' }],
+      refunds: [],
+    });
+    expect(paid).not.toHaveProperty('payment');
+    expect((await markPaid(party.organizer, orderId)).body.code).toBe('wrong_state');
+  });
+
+  it('is not asked about before it is due', async () => {
+    const { orderId } = await ordered(await sellsByTransfer());
+    const { readOrder } = await import('../../../functions/orders/order/order-store.ts');
+    await runMinuteJobAfter(2 * minute);
+    const first = await readOrder(orderId);
+    expect(first?.checkAt).toBe(first?.payBy);
+    await runMinuteJobAfter(3 * day);
+    expect((await readOrder(orderId))?.version).toBe(first?.version);
+  });
+
+  it('never waits past doors', async () => {
+    const party = await sellsByTransfer({ doorsIn: 48 });
+    const { buyer, orderId } = await ordered(party);
+    const { doorsOpenAt } = must(200, await call('GET', `/v1/events/${party.eventId}`));
+    const { payBy } = await read(buyer, orderId);
+    expect(Math.floor(Date.parse(payBy) / 1_000)).toBe(Math.floor(Date.parse(doorsOpenAt) / 1_000));
+  });
+
+  it('expires after the payment days, and its places are free', async () => {
+    const party = await sellsByTransfer();
+    const { buyer, orderId } = await ordered(party);
+    await runMinuteJobAfter(5 * day + minute);
+    expect(await read(buyer, orderId)).toMatchObject({
+      status: 'failed',
+      failure: { code: 'payment_expired' },
+      payments: [{ status: 'failed' }],
+    });
+    expect(await available(party.eventId)).toBe(5);
+    expect(await watchedOrders()).not.toContain(orderId);
+  });
+});
+
+describe('an organizer that does not offer it', () => {
+  const refused = async (buyer: Account) => {
+    const answer = await orderManually(buyer);
+    expect(answer).toMatchObject({ status: 422, body: { code: 'payment_provider_unavailable' } });
+    return answer.body.detail;
+  };
+
+  it('is refused with the reason: switched off, never set, and within an hour of doors', async () => {
+    const off = await sellsByTransfer({}, { enabled: false });
+    for (const party of [off, await show({ doorsIn: 100 })]) {
+      const buyer = await account();
+      must(200, await hold(buyer, party.ticketTypeId, 1));
+      expect(await refused(buyer)).toContain('takes no payments');
+    }
+    const buyer = await account();
+    must(200, await hold(buyer, (await sellsByTransfer({ doorsIn: 0.9 })).ticketTypeId, 1));
+    expect(await refused(buyer)).toContain('too late');
+  });
+
+  it('is refused for events of two organizers, even if both offer it', async () => {
+    const buyer = await account();
+    for (const party of [await sellsByTransfer(), await sellsByTransfer()]) {
+      must(200, await hold(buyer, party.ticketTypeId, 1));
+    }
+    expect(await refused(buyer)).toContain('different organizers');
+  });
+});
+
+describe('money that is not exactly what is due', () => {
+  it('leaves the order waiting until all of it is there, and says what is missing', async () => {
+    const party = await sellsByTransfer();
+    const { buyer, orderId } = await ordered(party);
+    const partly = must(202, await markPaid(party.organizer, orderId, { amount: euros(4_000) }, 'first-transfer-0001'));
+    expect(partly).toMatchObject({
+      status: 'awaiting_payment',
+      failure: { code: 'payment_incomplete', message: '€40.00 of €90.00 has arrived. €50.00 is missing.' },
+      payments: [{ status: 'pending', received: euros(4_000) }],
+    });
+    must(202, await markPaid(party.organizer, orderId, { amount: euros(4_000) }, 'first-transfer-0001'));
+    expect((await read(buyer, orderId)).payments[0].received).toEqual(euros(4_000));
+    must(202, await markPaid(party.organizer, orderId));
+    await confirm(orderId);
+    const paid = await read(buyer, orderId);
+    expect(paid).toMatchObject({ status: 'confirmed', payments: [{ received: euros(9_000) }], refunds: [] });
+    expect(paid).not.toHaveProperty('failure');
+  });
+
+  it('is refunded as far as it exceeds the price, once a member has paid that out', async () => {
+    const party = await sellsByTransfer();
+    const { buyer, orderId } = await ordered(party);
+    const marked = must(202, await markPaid(party.organizer, orderId, { amount: euros(10_000), reference: 'No. 7' }));
+    expect(marked.refunds).toMatchObject([{ amount: euros(1_000), status: 'pending', reason: 'overpaid' }]);
+    await runMinuteJobAfter(1_000);
+    await runMinuteJobAfter(day);
+    const confirmed = await read(buyer, orderId);
+    expect(confirmed).toMatchObject({ status: 'confirmed', refunds: [{ status: 'pending' }] });
+    const path = `/v1/orders/${orderId}/refunds/${encodeURIComponent(confirmed.refunds[0].id)}/mark-paid`;
+    const { token } = party.organizer;
+    for (let times = 0; times < 2; times++) {
+      expect(must(202, await call('POST', path, { token }))).toMatchObject({
+        status: 'confirmed',
+        payments: [{ status: 'captured' }],
+        refunds: [{ amount: euros(1_000), status: 'succeeded' }],
+      });
+    }
+    expect((await call('POST', path, { token: buyer.token })).status).toBe(404);
+    expect(await watchedOrders()).not.toContain(orderId);
+  });
+
+  it('is refunded whole where the order expired with a part of it', async () => {
+    const party = await sellsByTransfer();
+    const { buyer, orderId } = await ordered(party);
+    must(202, await markPaid(party.organizer, orderId, { amount: euros(4_000) }));
+    await runMinuteJobAfter(5 * day + minute);
+    expect(await read(buyer, orderId)).toMatchObject({
+      status: 'failed',
+      refunds: [{ amount: euros(4_000), status: 'pending' }],
+    });
+    expect(await available(party.eventId)).toBe(5);
+  });
+
+  it('in another currency, or of nothing, is refused', async () => {
+    const party = await sellsByTransfer();
+    const { orderId } = await ordered(party);
+    for (const amount of [{ amount: 9_000, currency: 'USD' }, euros(0)]) {
+      expect((await markPaid(party.organizer, orderId, { amount })).status).toBe(422);
+    }
+  });
+});
+
+describe('money that comes after the order has expired', () => {
+  const expire = () => runMinuteJobAfter(5 * day + minute);
+
+  it('confirms it while its places are free', async () => {
+    const party = await sellsByTransfer();
+    const { buyer, orderId } = await ordered(party);
+    await expire();
+    expect(must(202, await markPaid(party.organizer, orderId))).toMatchObject({
+      status: 'awaiting_payment',
+      refunds: [],
+    });
+    expect(await available(party.eventId)).toBe(3);
+    await runMinuteJobAfter(1_000);
+    const late = await read(buyer, orderId);
+    expect(late).toMatchObject({ status: 'confirmed', payments: [{ status: 'captured' }], refunds: [] });
+    expect(late).not.toHaveProperty('failure');
+    expect(await watchedOrders()).not.toContain(orderId);
+  });
+
+  it('is promised back once the places are gone, and the new owner keeps them', async () => {
+    const party = await sellsByTransfer({ capacity: 2 });
+    const { buyer, orderId } = await ordered(party);
+    await expire();
+    const next = await account();
+    must(200, await hold(next, party.ticketTypeId, 2));
+    const other = must(202, await order(next)).id;
+    await confirm(other);
+    expect(must(202, await markPaid(party.organizer, orderId))).toMatchObject({
+      status: 'failed',
+      payments: [{ status: 'captured' }],
+      refunds: [{ amount: euros(9_000), status: 'pending', reason: 'late_payment' }],
+    });
+    expect((await read(next, other)).status).toBe('confirmed');
+    expect(await watchedOrders()).toContain(orderId);
+    expect((await read(buyer, orderId)).tickets).toEqual([]);
+  });
+
+  it('is promised back where the buyer has cancelled', async () => {
+    const party = await sellsByTransfer();
+    const { buyer, orderId } = await ordered(party);
+    must(202, await call('POST', `/v1/orders/${orderId}/cancel`, { token: buyer.token, body: {} }));
+    expect(must(202, await markPaid(party.organizer, orderId))).toMatchObject({
+      status: 'cancelled',
+      refunds: [{ amount: euros(9_000), status: 'pending' }],
+    });
+  });
+});
+
+describe('who may mark an order as paid', () => {
+  it('owners and editors may, other members not, and for strangers it does not exist', async () => {
+    const party = await sellsByTransfer();
+    const { buyer, orderId } = await ordered(party);
+    for (const role of ['viewer', 'gatekeeper']) {
+      const member = await account();
+      await join(party.organizerId, member.id, role);
+      expect((await markPaid(member, orderId)).status).toBe(403);
+    }
+    for (const stranger of [buyer, (await show()).organizer])
+      expect((await markPaid(stranger, orderId)).status).toBe(404);
+    const editor = await account();
+    await join(party.organizerId, editor.id, 'editor');
+    must(202, await markPaid(editor, orderId));
+  });
+
+  it('nobody may for an order that is paid by a provider', async () => {
+    const party = await show();
+    const buyer = await account();
+    must(200, await hold(buyer, party.ticketTypeId, 1));
+    const { id } = must(202, await order(buyer));
+    expect(await markPaid(party.organizer, id)).toMatchObject({ status: 409, body: { code: 'wrong_state' } });
+  });
+});

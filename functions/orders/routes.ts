@@ -131,7 +131,7 @@ export const routes = defineRoutes({
     idempotent: true,
     body: MarkPaid,
     returns: { 202: Order },
-    problems: [notFound, wrongState, limitReached, keyReused, conflict],
+    problems: [notFound, forbidden, wrongState, limitReached, keyReused, conflict],
   },
   'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid': {
     summary: 'Record that a refund of a manual payment was paid out. A repeat changes nothing.',
@@ -140,7 +140,7 @@ export const routes = defineRoutes({
     admins: true,
     rate: 'order',
     returns: { 202: Order },
-    problems: [notFound, wrongState],
+    problems: [notFound, forbidden, wrongState],
   },
   'GET /v1/events/{eventId}/orders': {
     summary: 'List the confirmed orders of an event, latest first. Each shows only what is for this event.',

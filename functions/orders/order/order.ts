@@ -145,6 +145,9 @@ export const captureRefund = ({ id, amount, captured = amount }: Attempt, reason
   reason,
 });
 
+/** The id of the refund of what a manual payment exceeded the price by. It takes nothing from the tickets. */
+export const excessRefundId = (attemptId: string): string => `${attemptId}#excess`;
+
 /** The partition of the index `open` that holds an order until it has an outcome and owes nothing. */
 export const openOrderPartition = (orderId: string): string =>
   openOrderPartitions[(orderId.codePointAt(orderId.length - 1) ?? 0) % recordLimits.openOrderShards] ?? '';

@@ -1,5 +1,5 @@
 import { sumOf } from '../../../shared/base/sum.ts';
-import type { Attempt, OrderRow, Refund } from '../order/order.ts';
+import { type Attempt, excessRefundId, type OrderRow, type Refund } from '../order/order.ts';
 
 type DividedOrder = Pick<OrderRow, 'items' | 'tickets' | 'refunds'>;
 type PaidOrder = Pick<OrderRow, 'refunds' | 'attempts' | 'captured'>;
@@ -77,9 +77,11 @@ export function ticketsOfEvents(
 export const payingAttempt = ({ attempts, refunds }: Pick<OrderRow, 'attempts' | 'refunds'>): Attempt | undefined =>
   attempts.find(({ id, status }) => status === 'captured' && !refunds.some((refund) => refund.id === `${id}#refund`));
 
-/** What remains of what was captured for the order, in minor units. */
+/** What remains of what was captured for the order, in minor units. The excess of a manual payment was never part of it. */
 export function remainingOf(order: PaidOrder): number {
   const attempt = payingAttempt(order);
-  const refunded = order.refunds.filter(({ attemptId }) => attemptId === attempt?.id);
+  const refunded = order.refunds.filter(
+    ({ id, attemptId }) => attemptId === attempt?.id && id !== excessRefundId(attemptId),
+  );
   return Math.max(0, (order.captured?.amount ?? 0) - sumOf(refunded.map(({ amount }) => amount.amount)));
 }

@@ -58,6 +58,8 @@ const markPaid = ({ token }: Account, orderId: string, body: object = {}, key?: 
 describe('an order that is paid by bank transfer', () => {
   it('tells the buyer how to pay, waits for the payment days, and is confirmed by one mark', async () => {
     const party = await sellsByTransfer();
+    const offers = must(200, await call('GET', `/v1/payments/providers?eventId=${party.eventId}`)).items;
+    expect(offers).toContainEqual({ provider: 'manual', instructions: settings.instructions });
     const { buyer, orderId } = await ordered(party);
     const waiting = await read(buyer, orderId);
     expect(waiting).toMatchObject({
@@ -184,6 +186,8 @@ describe('money that is not exactly what is due', () => {
     }
     expect((await call('POST', path, { token: buyer.token })).status).toBe(404);
     expect(await watchedOrders()).not.toContain(orderId);
+    const whole = await call('POST', `/v1/orders/${orderId}/refunds`, { token, body: { reason: 'Goodwill' } });
+    expect(must(202, whole).refunds[1]).toMatchObject({ amount: euros(9_000), status: 'pending' });
   });
 
   it('is refunded whole where the order expired with a part of it', async () => {

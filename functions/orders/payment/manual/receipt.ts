@@ -1,5 +1,5 @@
 import { formatMoney, type Money, sum } from '../../../../shared/base/money.ts';
-import { type Attempt, captureRefund, isOpen, type OrderRow, type Receipt } from '../../order/order.ts';
+import { type Attempt, captureRefund, excessRefundId, isOpen, type OrderRow, type Receipt } from '../../order/order.ts';
 
 /** What has arrived of a manual payment so far. */
 export const receivedOf = ({ receipts = [], total }: Pick<OrderRow, 'receipts' | 'total'>): Money =>
@@ -47,7 +47,7 @@ export function receiveOpen(order: OrderRow, attempt: Attempt, receipt: Receipt)
     return { set: { receipts, failure: { code: 'payment_incomplete', message } }, what: told };
   }
   const excess: Money = { ...received, amount: received.amount - order.total.amount };
-  const refund = { ...captureRefund({ ...attempt, captured: excess }, 'overpaid'), id: `${attempt.id}#excess` };
+  const refund = { ...captureRefund({ ...attempt, captured: excess }, 'overpaid'), id: excessRefundId(attempt.id) };
   return {
     set: {
       receipts,

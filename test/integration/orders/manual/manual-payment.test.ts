@@ -4,13 +4,13 @@
  * Method: runs saga tasks and the minute job in process, with a moved clock.
  */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { join } from '../../support/actors/callers.ts';
-import { type Account, account, available, hold, must, order, type Show, show } from '../../support/actors/world.ts';
-import { startInProcess } from '../../support/engine/in-process.ts';
-import { call } from '../../support/http/client.ts';
-import { confirm, runTask } from '../../support/state/saga.ts';
-import { passTime, resetTime } from '../../support/state/time.ts';
-import { watchedOrders } from '../../support/state/watched-orders.ts';
+import { join } from '../../../support/actors/callers.ts';
+import { type Account, account, available, hold, must, order, type Show, show } from '../../../support/actors/world.ts';
+import { startInProcess } from '../../../support/engine/in-process.ts';
+import { call } from '../../../support/http/client.ts';
+import { confirm, runTask } from '../../../support/state/saga.ts';
+import { passTime, resetTime } from '../../../support/state/time.ts';
+import { watchedOrders } from '../../../support/state/watched-orders.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 afterEach(resetTime);
@@ -21,7 +21,7 @@ const euros = (amount: number) => ({ amount, currency: 'EUR' });
 /** Runs the minute job as of a later time, and returns: sessions do not last for days. */
 async function runMinuteJobAfter(milliseconds: number): Promise<void> {
   await passTime(milliseconds);
-  const { handler } = await import('../../../functions/orders/every-minute.ts');
+  const { handler } = await import('../../../../functions/orders/every-minute.ts');
   await handler();
   await resetTime();
 }
@@ -89,7 +89,7 @@ describe('an order that is paid by bank transfer', () => {
 
   it('is not asked about before it is due', async () => {
     const { orderId } = await ordered(await sellsByTransfer());
-    const { readOrder } = await import('../../../functions/orders/order/order-store.ts');
+    const { readOrder } = await import('../../../../functions/orders/order/order-store.ts');
     await runMinuteJobAfter(2 * minute);
     const first = await readOrder(orderId);
     expect(first?.checkAt).toBe(first?.payBy);

@@ -41,7 +41,7 @@ export const markPaid = (orderId: string, payment: ManualReceipt, now: number): 
   );
 
 /** Whether this payment was recorded before. @throws Problem `idempotency_key_reused`. */
-export const hasReceipt = ({ receipts = [] }: OrderRow, payment: Pick<Receipt, 'key' | 'hash'>): boolean =>
+const hasReceipt = ({ receipts = [] }: OrderRow, payment: Pick<Receipt, 'key' | 'hash'>): boolean =>
   receipts.some((receipt) => isReplay(receipt, payment));
 
 /** @throws Problem `wrong_state`, `limit_reached`. */

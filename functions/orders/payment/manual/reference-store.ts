@@ -1,5 +1,4 @@
 import type { Action } from '../../../../shared/dynamo/client.ts';
-import { getItem } from '../../../../shared/dynamo/read.ts';
 import { env } from '../../env.ts';
 import type { OrderRow } from '../../order/order.ts';
 import { normalReference } from './payment-reference.ts';
@@ -16,7 +15,3 @@ export function referenceItems(order: OrderRow): Action[] {
   const Item = { ...referenceKey(reference), orderId: order.orderId };
   return [{ Put: { TableName: ORDERS_TABLE, Item, ConditionExpression: 'attribute_not_exists(pk)' } }];
 }
-
-/** The id of the order with this payment reference, in any spelling. */
-export const orderIdOfReference = async (reference: string): Promise<string | undefined> =>
-  (await getItem<{ orderId: string }>(ORDERS_TABLE, referenceKey(reference), { consistent: true }))?.orderId;

@@ -12,7 +12,7 @@ import { isGoInstalled, prepareStripeMock, startStripeMock } from '../../scripts
 import { freePort } from '../../scripts/local/process/ports.ts';
 import type { Background } from '../../scripts/local/process/processes.ts';
 import { printedStep } from '../../scripts/local/progress.ts';
-import { FakeStripe } from '../support/stripe/fake-stripe.ts';
+import { FakeStripe } from '../../scripts/local/stripe/fake-stripe.ts';
 
 const hasGo = isGoInstalled();
 if (!hasGo) console.warn('Go is not installed: the requests to Stripe are not checked against stripe-mock.');

@@ -6,6 +6,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import type Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { OrderRow } from '../../../functions/orders/order/order.ts';
+import type { FakeStripe } from '../../../scripts/local/stripe/fake-stripe.ts';
 import {
   type Account,
   account,
@@ -21,7 +22,6 @@ import {
 import { call } from '../../support/http/client.ts';
 import { projectOrder } from '../../support/state/order-projection.ts';
 import { runTask as run } from '../../support/state/saga.ts';
-import type { FakeStripe } from '../../support/stripe/fake-stripe.ts';
 import { deliverEvent, startWithStripe } from '../../support/stripe/stripe-in-process.ts';
 
 let fake: FakeStripe;

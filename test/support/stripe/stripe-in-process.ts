@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type Stripe from 'stripe';
+import { FakeStripe } from '../../../scripts/local/stripe/fake-stripe.ts';
 import { startInProcess } from '../engine/in-process.ts';
 import { call } from '../http/client.ts';
-import { FakeStripe } from './fake-stripe.ts';
 
 /** Starts the services in this process with Stripe offered, and a fake in its place, at the present time. */
 export async function startWithStripe(): Promise<FakeStripe> {

@@ -4,8 +4,8 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FakeStripe } from '../../../../scripts/local/stripe/fake-stripe.ts';
 import { clock } from '../../../../shared/base/clock.ts';
-import { FakeStripe } from '../../../support/stripe/fake-stripe.ts';
 
 const test = { secretKey: 'sk_test_1', publishableKey: 'pk_test_1', webhookSecrets: ['whsec_1'] };
 const live = { secretKey: 'sk_live_1', publishableKey: 'pk_live_1', webhookSecrets: ['whsec_1', 'whsec_2'] };

@@ -4,8 +4,8 @@ import { findAttempt } from '../../../../functions/orders/payment/stripe/find-pa
 import { stripeCalls } from '../../../../functions/orders/payment/stripe/stripe-client.ts';
 import { stripeProvider } from '../../../../functions/orders/payment/stripe/stripe-provider.ts';
 import { settlementOfSession } from '../../../../functions/orders/payment/stripe/stripe-settlement.ts';
-import { FakeStripe } from '../../../support/stripe/fake-stripe.ts';
-import { intentOf, sessionOf } from '../../../support/stripe/objects.ts';
+import { FakeStripe } from '../../../../scripts/local/stripe/fake-stripe.ts';
+import { intentOf, sessionOf } from '../../../../scripts/local/stripe/objects.ts';
 
 let fake: FakeStripe;
 let provider: ReturnType<typeof stripeProvider>;

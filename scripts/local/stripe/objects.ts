@@ -70,7 +70,7 @@ export const sessionOf = (
     success_url: params.success_url ?? null,
     total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
     ui_mode: 'hosted_page',
-    url: `https://checkout.stripe.com/c/pay/${id}`,
+    url: null,
     wallet_options: null,
   };
 };

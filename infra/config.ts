@@ -12,7 +12,7 @@ const isOrigin = (text: string): boolean => {
 const localOrigins = ['http://localhost:*', 'http://127.0.0.1:*', 'http://localhost', 'http://127.0.0.1'];
 
 /** Everything that differs between stages. */
-const Settings = z.strictObject({
+const Fields = z.strictObject({
   stage: z.string().regex(/^[a-z][a-z0-9]{0,15}$/),
   /** `none` works everywhere, `serverless` adds the network stack, `endpoint` is an existing Valkey. */
   cache: z.discriminatedUnion('kind', [
@@ -24,8 +24,10 @@ const Settings = z.strictObject({
   keepData: z.boolean(),
   /** Whether orders may use the test payment provider. */
   testPayments: z.boolean(),
-  /** A server in place of Stripe's, for tests on a developer's machine. */
-  stripeHost: z.url().optional(),
+  /** A server in place of Stripe's. For stage `local` only: the secret key would be sent to it. */
+  stripeHost: z
+    .url({ protocol: /^https?$/, error: 'NIGHTFLOW_STRIPE_HOST must be a URL such as http://127.0.0.1:4242' })
+    .optional(),
   /** The sender of mails: an address of an identity that SES has verified. */
   mailFrom: z.email('mailFrom must be an e-mail address, as in -c mailFrom=tickets@example.org'),
   /** Whether the stage creates that identity. An account has each identity once, so real ones are created by hand. */
@@ -44,6 +46,10 @@ const Settings = z.strictObject({
   listCacheSeconds: z.strictObject({ category: z.int().min(0), search: z.int().min(0) }),
   accessTokenSeconds: z.int(),
   refreshTokenSeconds: z.int(),
+});
+
+const Settings = Fields.refine(({ stage, stripeHost }) => stripeHost === undefined || stage === 'local', {
+  error: 'Only stage local may have another server in place of Stripe',
 });
 export type Settings = z.infer<typeof Settings>;
 

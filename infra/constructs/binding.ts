@@ -98,13 +98,13 @@ export const readsSecret = (secret: Secret): Binding => ({
 });
 
 /**
- * Reads a secret that is made by hand and may be missing, by its name. ARNs of secrets end in random characters, so the
- * grant is for names that begin with it.
+ * Reads a secret that is made by hand and may be missing, by its name. ARNs of secrets end in six random characters, so
+ * the grant has a place for each of them. A `*` would also match secrets whose names only begin so.
  */
 export const readsNamedSecret = (scope: Construct, name: string): Binding => ({
   value: name,
   grant: (to) => {
-    const resourceName = `${name}*`;
+    const resourceName = `${name}-??????`;
     const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
     const secret = Stack.of(scope).formatArn({
       service: 'secretsmanager',

@@ -42,7 +42,7 @@ export async function startEmulatedSystem(options: SystemOptions): Promise<Syste
     for (const one of stops.splice(0).reverse()) await one();
   };
   try {
-    const print = fingerprint({ endpoint, valkey });
+    const print = fingerprint({ endpoint, valkey, stripe: process.env.NIGHTFLOW_STRIPE_HOST ?? '' });
     const stamp = takeStamp(folder);
     let reusable = persist && stamp === print;
     let isDeployed = false;

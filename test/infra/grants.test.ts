@@ -53,7 +53,7 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
       .map(({ Resource }) => JSON.stringify(Resource))
       .filter((resource) => resource.includes('stripe'));
     expect(resources.length).toBeGreaterThan(0);
-    for (const resource of resources) expect(resource).toContain(`:secret:nightflow/${stage}/stripe*"`);
+    for (const resource of resources) expect(resource).toContain(`:secret:nightflow/${stage}/stripe-??????"`);
   });
 
   /** The grants of a function as `<action> <where>`, where `where` is a table, a file or the end of the ARN. */

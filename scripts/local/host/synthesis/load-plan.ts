@@ -21,7 +21,8 @@ function stampOf(valkey: string): string {
   for (const name of readdirSync(import.meta.dirname).sort()) {
     hash.update(`\0${name}\0`).update(readFileSync(join(import.meta.dirname, name)));
   }
-  return fingerprint({ valkey, port: process.env.NIGHTFLOW_PORT ?? '', code: hash.digest('hex') });
+  const { NIGHTFLOW_PORT: port = '', NIGHTFLOW_STRIPE_HOST: stripe = '' } = process.env;
+  return fingerprint({ valkey, port, stripe, code: hash.digest('hex') });
 }
 
 function savedPlan(file: string, stamp: string): Plan | undefined {

@@ -107,7 +107,7 @@ interface Model {
   places: Map<string, State>;
   /** Carts with places, also lapsed ones, which can be renewed. */
   carts: Map<Buyer, { hold: string; until: number; renewals: number; names: string[] }>;
-  orders: { id: string; hold: string; names: string[]; ended: boolean; confirmed: boolean }[];
+  orders: { id: string; hold: string; names: string[]; payBy: number; ended: boolean; confirmed: boolean }[];
 }
 
 interface Real {
@@ -248,7 +248,7 @@ const order =
     expect(typeof answer, String(answer)).toBe('object');
     const { orderId: id, payBy } = answer as { orderId: string; payBy: number };
     for (const name of cart.names) model.places.set(name, { is: 'held', hold: cart.hold, until: payBy });
-    model.orders.push({ id, hold: cart.hold, names: cart.names, ended: false, confirmed: false });
+    model.orders.push({ id, hold: cart.hold, names: cart.names, payBy, ended: false, confirmed: false });
     model.carts.delete(buyer);
   };
 
@@ -259,7 +259,8 @@ const stillHeld = (model: Model, { names, hold }: Model['orders'][number]): bool
   });
 
 /**
- * The saga of the oldest waiting order: sold if every place still carries its hold, lapsed or not, else compensated.
+ * The saga of the oldest waiting order: sold if it was paid before its deadline and every place still carries its hold,
+ * lapsed or not, else compensated.
  */
 const pay: Step = async (model) => {
   const waiting = model.orders.find(({ ended }) => !ended);
@@ -267,18 +268,19 @@ const pay: Step = async (model) => {
   waiting.ended = true;
   const held = stillHeld(model, waiting);
   await runTask('TakePayment', waiting.id);
-  const current = await system.orders.readOrder(waiting.id);
-  const outcome = current?.captured ? 'lost' : 'lapsed';
-  if (held || outcome === 'lost') {
+  const isPaid = (await system.orders.readOrder(waiting.id))?.captured !== undefined;
+  if (!isPaid && held) expect(waiting.payBy).toBeLessThanOrEqual(now());
+  if (isPaid) {
     const confirmed = await runTask('ConfirmOrder', waiting.id);
     expect(confirmed).toEqual({ outcome: held ? 'confirmed' : 'lost' });
   }
-  if (held) {
+  if (isPaid && held) {
     for (const name of waiting.names) model.places.set(name, { is: 'sold', order: waiting.id });
     waiting.confirmed = true;
     return;
   }
-  await runTask('RefundPayment', waiting.id, { outcome });
+  const unpaid = waiting.payBy <= now() ? 'expired' : 'lapsed';
+  await runTask('RefundPayment', waiting.id, { outcome: isPaid ? 'lost' : unpaid });
   await runTask('ReleaseTickets', waiting.id);
   free(model, waiting.names, waiting.hold);
 };

@@ -5,7 +5,8 @@ import { routes as cartRoutes } from '../../../../../functions/carts/routes.ts';
 import { routes as catalogRoutes, searchRoutes } from '../../../../../functions/catalog/routes.ts';
 import { routes as checkinRoutes, scanRoutes } from '../../../../../functions/checkin/routes.ts';
 import { routes as operationsRoutes } from '../../../../../functions/operations/routes.ts';
-import { routes as orderRoutes } from '../../../../../functions/orders/routes.ts';
+import { boxOfficeRoutes } from '../../../../../functions/orders/box-office-routes.ts';
+import { routes as orderRoutes, webhookRoutes } from '../../../../../functions/orders/routes.ts';
 import { routes as ticketRoutes } from '../../../../../functions/tickets/routes.ts';
 import { routes as venueRoutes } from '../../../../../functions/venues/routes.ts';
 import type { Plan } from '../../../../../scripts/local/host/plan.ts';
@@ -43,16 +44,23 @@ describe('the plan of stage local', () => {
       'tickets/api': ticketRoutes,
       'carts/api': cartRoutes,
       'orders/api': orderRoutes,
+      'orders/box-office': boxOfficeRoutes,
+      'orders/webhook': webhookRoutes,
       'checkin/api': checkinRoutes,
       'checkin/scan': scanRoutes,
       'operations/api': operationsRoutes,
     };
+    const targets = new Map(plan.api.routes.map(({ key, functionArn }) => [key, functionArn]));
+    expect(targets.size).toBe(plan.api.routes.length);
+    // The gateway prefers a route of the method, then one of every method.
+    const targetOf = (key: string) => targets.get(key) ?? targets.get(key.replace(/^\S+/, 'ANY'));
     const expected = Object.entries(byFunction).flatMap(([entry, routes]) =>
-      Object.keys(routes).map((key) => ({ key: key.replace(/^GET /, 'ANY '), functionArn: functionOf(entry).arn })),
+      Object.keys(routes).map((key) => [key, functionOf(entry).arn]),
     );
-    expected.push({ key: '$default', functionArn: functionOf('operations/default').arn });
-    const byKey = (a: { key: string }, b: { key: string }) => a.key.localeCompare(b.key);
-    expect([...plan.api.routes].sort(byKey)).toEqual(expected.sort(byKey));
+    expect(expected.map(([key = '']) => [key, targetOf(key)])).toEqual(expected);
+    const known = new Set(expected.flatMap(([key = '']) => [key, key.replace(/^GET/, 'ANY')]));
+    expect([...targets.keys()].filter((key) => !known.has(key))).toEqual(['$default']);
+    expect(targets.get('$default')).toBe(functionOf('operations/default').arn);
   });
 
   it('has a source for every function, and no name twice', () => {
@@ -108,7 +116,7 @@ describe('the plan of stage local', () => {
   });
 
   it('feeds functions from the streams of tables and from queues', () => {
-    expect([plan.streamMappings.length, plan.queueMappings.length]).toEqual([12, 12]);
+    expect([plan.streamMappings.length, plan.queueMappings.length]).toEqual([12, 13]);
     const arns = new Set(plan.functions.map(({ arn }) => arn));
     const queues = new Set(plan.queues.map(({ arn }) => arn));
     const mappings = [...plan.streamMappings, ...plan.queueMappings];
@@ -116,7 +124,7 @@ describe('the plan of stage local', () => {
       [],
     );
     expect(plan.queueMappings.filter(({ queueArn }) => !queues.has(queueArn))).toEqual([]);
-    expect(new Set(mappings.map(({ id }) => id)).size).toBe(24);
+    expect(new Set(mappings.map(({ id }) => id)).size).toBe(25);
     expect(
       plan.streamMappings.find(({ functionArn }) => functionArn === functionOf('catalog/on-listing-changed').arn),
     ).toMatchObject({ batchSize: 1000, windowSeconds: 1, retries: 10, bisect: true, filters: [{}, {}] });
@@ -128,7 +136,7 @@ describe('the plan of stage local', () => {
 
   it('leads every rule to existing targets and dead-letter queues', () => {
     const arns = new Set([...plan.functions, ...plan.queues].map(({ arn }) => arn));
-    expect(plan.rules).toHaveLength(29);
+    expect(plan.rules).toHaveLength(30);
     const targets = plan.rules.flatMap((rule) => rule.targets);
     expect(targets.filter(({ arn, deadLetterArn = '' }) => !arns.has(arn) || !arns.has(deadLetterArn))).toEqual([]);
     expect(new Set(plan.rules.map(({ busName }) => busName))).toEqual(new Set(['nightflow-local']));

@@ -116,7 +116,7 @@ export const handler = serve(routes, {
     const { reason } = body;
     const request = { key: digest(key), hash: digest(JSON.stringify(body)), ...(reason && { reason }) };
     const ended = await cancelOrder(order, { named: body.ticketIds, request, now });
-    await wakeSaga(order, outcomeOf(ended, now));
+    await wakeSaga(ended, outcomeOf(ended, now));
     return accepted(ended);
   },
 

@@ -210,7 +210,7 @@ describe('names', () => {
     (
       'accept await bundle cancel change check choose claim close collect compensate compose confirm count draw duplicate ' +
       'edit execute find finish give load mail merge mint plan preload read refund remove renew request require resolve retry scan ' +
-      'schedule sell send set settle sign signal start take withdraw write'
+      'schedule sell send set settle sign signal start take wake withdraw write'
     ).split(' '),
   );
   const isStore = (file: string): boolean => name(file).endsWith('-store');

@@ -73,12 +73,18 @@ function unpromised({ refunds }: OrderRow, attempt: Attempt): Attempt {
   return { ...attempt, captured: { ...captured, amount: captured.amount - promised } };
 }
 
-/** Completes compensation: ends the order, frees its places and decreases its customer's counts. Idempotent. */
-export async function releaseTickets(orderId: string): Promise<{ outcome: 'released' }> {
+/**
+ * Completes compensation: ends the order, frees its places and decreases its customer's counts. Idempotent.
+ * `keepsToken`: the caller is not the saga, and wakes it afterwards.
+ */
+export async function releaseTickets(
+  orderId: string,
+  { keepsToken = false }: { keepsToken?: boolean } = {},
+): Promise<{ outcome: 'released' }> {
   const order = await readOrder(orderId);
   if (!order) throw new Error(`There is no order ${orderId}`);
   const { ending = 'fault' } = order;
   const status = ending === 'cancelled' ? 'cancelled' : 'failed';
-  await writeFailure(order, { status, failure: failureOf(ending) }, clock.now());
+  await writeFailure(order, { status, failure: failureOf(ending), keepsToken }, clock.now());
   return { outcome: 'released' };
 }

@@ -8,21 +8,25 @@ export type ConfirmOutcome = { outcome: 'confirmed' | 'lost' | 'wrong_amount' };
 
 /**
  * Sells the tickets and confirms the order, or changes nothing. Every outcome but `confirmed` makes the saga refund.
- * Idempotent.
+ * Idempotent. `keepsToken`: the caller is not the saga, and wakes it afterwards.
  */
-export async function confirmOrder(orderId: string, key: TicketKey): Promise<ConfirmOutcome> {
+export async function confirmOrder(
+  orderId: string,
+  key: TicketKey,
+  { keepsToken = false }: { keepsToken?: boolean } = {},
+): Promise<ConfirmOutcome> {
   const order = await readOrder(orderId);
   if (!order) throw new Error(`There is no order ${orderId}`);
   if (wasConfirmed(order)) return { outcome: 'confirmed' };
   if (!isCapturedInFull(order)) return { outcome: 'wrong_amount' };
   const signed = await signTickets(order, key);
   const isComplete = signed.length === order.places.length;
-  const written = isComplete ? await writeConfirmation(order, signed, clock.now()) : 'lost';
+  const written = isComplete ? await writeConfirmation(order, signed, { keepsToken, now: clock.now() }) : 'lost';
   if (written === 'confirmed') return { outcome: 'confirmed' };
   // Either another run of this task confirmed the same tickets, or another customer has taken a place.
   const current = await readOrder(orderId);
   // The order has moved to another account, which the tickets must name.
-  if (current && current.userId !== order.userId) return confirmOrder(orderId, key);
+  if (current && current.userId !== order.userId) return confirmOrder(orderId, key, { keepsToken });
   return { outcome: current && wasConfirmed(current) ? 'confirmed' : 'lost' };
 }
 

@@ -17,12 +17,13 @@ export type SignedTicket = Ticket & { itemId: string; code: string };
  * Confirms an order in one transaction: places sold and signed, order confirmed, `OrderConfirmed` announced.
  * Conditional on an open order of this owner, whose capture is what is due, and on each place still carrying this hold
  * and the sale that was signed. Time is no condition: a late payment wins while nobody else has taken the place.
+ * `keepsToken`: the saga has to be woken afterwards, so the order keeps its token and stays in the minute job's index.
  * Returns `closed` when the order's condition failed, `lost` when only places' did. @throws on a transaction conflict.
  */
 export async function writeConfirmation(
   order: OrderRow,
   signed: readonly SignedTicket[],
-  now: number,
+  { keepsToken = false, now }: { keepsToken?: boolean; now: number },
 ): Promise<'confirmed' | 'lost' | 'closed'> {
   const tickets = signed.map((ticket) => ({
     ticketId: ticketIdOf(ticket),
@@ -31,7 +32,7 @@ export async function writeConfirmation(
   }));
   try {
     await transact([
-      confirmOrderItem(order, tickets, now),
+      confirmOrderItem(order, tickets, { keepsToken, now }),
       ...signed.map((ticket) => sellPlaceItem(order, ticket)),
       announce(OUTBOX_TABLE, OrderConfirmed, {
         subject: order.orderId,
@@ -54,14 +55,17 @@ export async function writeConfirmation(
   }
 }
 
-const confirmOrderItem = (order: OrderRow, tickets: OrderRow['tickets'], now: number): Action => ({
+const confirmOrderItem = (
+  order: OrderRow,
+  tickets: OrderRow['tickets'],
+  { keepsToken, now }: { keepsToken: boolean; now: number },
+): Action => ({
   Update: {
     TableName: ORDERS_TABLE,
     Key: orderKey(order.orderId),
-    UpdateExpression:
-      'SET #status = :confirmed, tickets = :tickets, #version = #version + :one, history = list_append(history, :entry) REMOVE failure, taskToken, #shard',
+    UpdateExpression: `SET #status = :confirmed, tickets = :tickets, #version = #version + :one, history = list_append(history, :entry) REMOVE failure${keepsToken ? '' : ', taskToken, #shard'}`,
     ConditionExpression: `${openCondition} AND captured = :due AND userId = :owner`,
-    ExpressionAttributeNames: { ...openNames, '#version': 'version', '#shard': 'open' },
+    ExpressionAttributeNames: { ...openNames, '#version': 'version', ...(!keepsToken && { '#shard': 'open' }) },
     ExpressionAttributeValues: {
       ...openValues,
       ':due': order.total,

@@ -6,6 +6,7 @@ import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
+import { orderLimits } from '../limits.ts';
 import { codeUseItems } from '../order/code-use-items.ts';
 import { customerCountItems } from '../order/customer-count-items.ts';
 import type { Failure } from '../order/ending.ts';
@@ -19,13 +20,15 @@ const places = placeItems(TICKETS_TABLE);
 interface End {
   status: 'failed' | 'cancelled';
   failure: Failure;
+  /** Whether the saga has to be woken afterwards. The order then keeps its token. */
+  keepsToken?: boolean;
 }
 
 /**
  * Ends an order without tickets in one transaction: its status, its places back on sale, the customer's counts and the
  * uses of its codes decreased, `OrderFailed` announced. Conditional on a closed order without an outcome, so it is
  * idempotent. Places that another customer has taken are left alone. An order that owes money stays in the minute job's
- * index: whether it does is decided from the version that is written.
+ * index, and so does one whose saga still waits: whether it does is decided from the version that is written.
  */
 export async function writeFailure(read: OrderRow, end: End, now: number): Promise<void> {
   const counts = [...customerCountItems(read, -1), ...codeUseItems(read, -1)];
@@ -60,26 +63,31 @@ export async function writeFailure(read: OrderRow, end: End, now: number): Promi
   );
 }
 
-const endOrderItem = (order: OrderRow, { status, failure }: End, now: number): Action => ({
-  Update: {
-    TableName: ORDERS_TABLE,
-    Key: orderKey(order.orderId),
-    UpdateExpression: `SET #status = :end, failure = :failure, #version = #version + :one, history = list_append(history, :entry) REMOVE taskToken${owesMoney(order) ? '' : ', #shard'}`,
-    ConditionExpression: '#money = :closed AND #status IN (:pending, :awaiting) AND #version = :read',
-    ExpressionAttributeNames: {
-      ...openNames,
-      '#version': 'version',
-      ...(!owesMoney(order) && { '#shard': 'open' }),
+function endOrderItem(order: OrderRow, { status, failure, keepsToken = false }: End, now: number): Action {
+  const waits = keepsToken && order.taskToken !== undefined;
+  const removed = [...(waits ? [] : ['taskToken']), ...(waits || owesMoney(order) ? [] : ['#shard'])];
+  return {
+    Update: {
+      TableName: ORDERS_TABLE,
+      Key: orderKey(order.orderId),
+      UpdateExpression: `SET #status = :end, failure = :failure, #version = #version + :one, history = list_append(history, :entry)${waits ? ', checkAt = :next' : ''}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''}`,
+      ConditionExpression: '#money = :closed AND #status IN (:pending, :awaiting) AND #version = :read',
+      ExpressionAttributeNames: {
+        ...openNames,
+        '#version': 'version',
+        ...(removed.includes('#shard') && { '#shard': 'open' }),
+      },
+      ExpressionAttributeValues: {
+        ':closed': 'closed',
+        ':read': order.version,
+        ':pending': 'pending',
+        ':awaiting': 'awaiting_payment',
+        ':end': status,
+        ':failure': failure,
+        ':one': 1,
+        ':entry': [{ at: now, what: status }],
+        ...(waits && { ':next': now + orderLimits.orderCheckMs }),
+      },
     },
-    ExpressionAttributeValues: {
-      ':closed': 'closed',
-      ':read': order.version,
-      ':pending': 'pending',
-      ':awaiting': 'awaiting_payment',
-      ':end': status,
-      ':failure': failure,
-      ':one': 1,
-      ':entry': [{ at: now, what: status }],
-    },
-  },
-});
+  };
+}

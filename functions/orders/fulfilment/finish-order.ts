@@ -1,30 +1,32 @@
 import { log } from '../../../shared/base/log.ts';
 import type { Ending } from '../order/ending.ts';
-import type { OrderRow } from '../order/order.ts';
+import { hasEnded, type OrderRow } from '../order/order.ts';
+import { readOrder } from '../order/order-store.ts';
 import type { PaymentOutcome } from '../payment/outcome.ts';
+import { closeWatch } from './close-watch.ts';
 import { closeMoney, releaseTickets } from './compensate.ts';
 import { confirmOrder } from './confirm-order.ts';
-import { signalSaga } from './signal-saga.ts';
 import { ticketKey } from './ticket-key-store.ts';
+
+const keepsToken = { keepsToken: true };
 
 /**
  * Brings an order with an outcome to its end without the saga: what was paid is confirmed, and only what cannot be
  * confirmed is closed and refunded. The saga does the same steps, each of which is idempotent, so it may run meanwhile.
- * It is woken afterwards, and finds them done.
+ * It is woken afterwards, and finds them done. Until then the order stays in the minute job's index.
  */
 export async function finishOrder(order: OrderRow, { outcome }: PaymentOutcome): Promise<void> {
-  const { orderId, taskToken } = order;
+  const { orderId } = order;
   const ending = outcome === 'paid' ? await confirm(orderId) : outcome;
   if (ending) await end(orderId, ending);
   log.info('order finished by the minute job', { orderId, outcome, ...(ending && { ending }) });
-  if (taskToken) {
-    await signalSaga(taskToken, { outcome }).catch((error: unknown) => log.warn('saga not woken', error as Error));
-  }
+  const ended = await readOrder(orderId);
+  if (ended && hasEnded(ended)) await closeWatch(ended);
 }
 
 /** Confirms a paid order. Returns why it has to end instead. */
 async function confirm(orderId: string): Promise<Ending | undefined> {
-  const { outcome } = await confirmOrder(orderId, await ticketKey());
+  const { outcome } = await confirmOrder(orderId, await ticketKey(), keepsToken);
   return outcome === 'confirmed' ? undefined : outcome;
 }
 
@@ -32,11 +34,11 @@ async function confirm(orderId: string): Promise<Ending | undefined> {
 async function end(orderId: string, ending: Ending): Promise<void> {
   const { order } = await closeMoney(orderId, ending);
   if (order.money === 'closed') {
-    await releaseTickets(orderId);
+    await releaseTickets(orderId, keepsToken);
     return;
   }
   const lost = await confirm(orderId);
   if (!lost) return;
   await closeMoney(orderId, lost);
-  await releaseTickets(orderId);
+  await releaseTickets(orderId, keepsToken);
 }

@@ -2,10 +2,11 @@ import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { orderLimits } from '../limits.ts';
 import { awaitsManualPayment, hasEnded, isOpen, type OrderRow, owesMoney } from '../order/order.ts';
-import { endChecks, readOrder } from '../order/order-store.ts';
+import { readOrder } from '../order/order-store.ts';
 import { endPayment, pollPayment } from '../payment/collect-payment.ts';
 import { outcomeOf } from '../payment/outcome.ts';
 import { settleDebts } from '../payment/settle-debts.ts';
+import { closeWatch } from './close-watch.ts';
 import { finishOrder } from './finish-order.ts';
 import { startSaga } from './start-saga.ts';
 
@@ -27,8 +28,10 @@ export const needsProvider = (order: OrderRow, now: number): boolean =>
 export async function resolveOrder(order: OrderRow): Promise<void> {
   if (isOpen(order)) await resolveOpen(order);
   else if (!hasEnded(order)) await finishOrder(order, { outcome: order.ending ?? 'fault' });
-  else if (owesMoney(order)) await settleDebts(order);
-  else await endChecks(order);
+  else {
+    await closeWatch(order);
+    if (owesMoney(order)) await settleDebts(order);
+  }
 }
 
 async function resolveOpen(order: OrderRow): Promise<void> {

@@ -8,7 +8,7 @@ import { placeItems } from '../../../shared/inventory/place-items.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
-import { type OrderRow, placesOfOrder } from './order.ts';
+import { type OrderRow, owesMoney, placesOfOrder } from './order.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE } = env.read();
 const places = placeItems(TICKETS_TABLE);
@@ -58,6 +58,18 @@ export const claimCheck = (order: OrderRow, nextAt: number) =>
     ConditionExpression: 'checkAt = :read AND attribute_exists(#open)',
     ExpressionAttributeNames: { '#open': 'open' },
     ExpressionAttributeValues: { ':read': order.checkAt, ':next': nextAt },
+  });
+
+/**
+ * Forgets the token of a saga that was woken, of an order that has ended. Takes the order from the minute job's index,
+ * too, unless it owes money. Conditional on `version` as read.
+ */
+export const endWait = (order: OrderRow) =>
+  update(ORDERS_TABLE, orderKey(order.orderId), {
+    UpdateExpression: `REMOVE taskToken${owesMoney(order) ? '' : ', #open'}`,
+    ConditionExpression: '#version = :read AND attribute_exists(taskToken)',
+    ExpressionAttributeNames: { '#version': 'version', ...(!owesMoney(order) && { '#open': 'open' }) },
+    ExpressionAttributeValues: { ':read': order.version },
   });
 
 /** Takes an order that has ended and owes nothing from the minute job's index. Conditional on `version` as read. */

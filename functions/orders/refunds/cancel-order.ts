@@ -44,7 +44,7 @@ async function closeUnpaid(order: OrderRow, request: CancelRequest): Promise<voi
   const mayCancel = order.ending === 'cancelled' || (isOpen(order) && !order.captured);
   const closed = mayCancel ? await refundPayment(order.orderId, 'cancelled', request) : undefined;
   if (closed?.outcome !== 'closed') throw new Problem(wrongState, 'Only an unpaid order can be cancelled here');
-  await releaseTickets(order.orderId);
+  await releaseTickets(order.orderId, { keepsToken: true });
 }
 
 /** Refunds what the buyer may return of a paid order. @throws Problem as `planReturn`. */

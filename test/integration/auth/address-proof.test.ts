@@ -277,7 +277,7 @@ describe('all that was bought with an address', () => {
     if (!read) throw new Error('no order');
     must(204, await confirm(await linkFor(owner), { password: chosen }));
     await deliverMerges();
-    expect(await writeConfirmation(read, [], Date.now())).toBe('closed');
+    expect(await writeConfirmation(read, [], { now: Date.now() })).toBe('closed');
     expect(await runTask('ConfirmOrder', id)).toEqual({ outcome: 'confirmed' });
     expect(await ticketsOf(await signedIn(email))).toHaveLength(2);
   });

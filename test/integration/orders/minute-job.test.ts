@@ -123,6 +123,39 @@ it('wakes the saga of an order that expires, so that no execution waits for ever
   );
 });
 
+describe('a saga whose signal was lost with the end of its order', () => {
+  const woken = (outcome: string) => ({ taskToken: 'a-token-of-nobody', output: JSON.stringify({ outcome }) });
+
+  it('is woken by the minute job after a cancellation', async () => {
+    const one = await ordered('tok_declined');
+    await run('TakePayment', one.orderId);
+    stepFunctions(throttled);
+    must(202, await call('POST', `/v1/orders/${one.orderId}/cancel`, { token: one.buyer.token, body: {} }));
+    vi.restoreAllMocks();
+
+    const sent = stepFunctions();
+    await runMinuteJobAfter(2 * minute);
+
+    expect(sent.map(({ input }) => input)).toContainEqual(expect.objectContaining(woken('cancelled')));
+    expect(await watchedOrders()).not.toContain(one.orderId);
+  });
+
+  it('is woken by a later minute job after a confirmation', async () => {
+    const one = await ordered('tok_ok');
+    await run('TakePayment', one.orderId);
+    stepFunctions(throttled);
+    await runMinuteJobAfter(2 * minute);
+    expect(await orderOf(one)).toMatchObject({ status: 'confirmed' });
+    vi.restoreAllMocks();
+
+    const sent = stepFunctions();
+    await runMinuteJobAfter(4 * minute);
+
+    expect(sent.map(({ input }) => input)).toContainEqual(expect.objectContaining(woken('paid')));
+    expect(await watchedOrders()).not.toContain(one.orderId);
+  });
+});
+
 it('claims an order before it works on it, so that two runs do the work once', async () => {
   const one = await ordered('tok_ok');
   await run('TakePayment', one.orderId);

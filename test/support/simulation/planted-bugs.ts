@@ -74,8 +74,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'lists only the first of the tickets',
     file: 'functions/orders/fulfilment/confirmation-store.ts',
-    find: '      confirmOrderItem(order, tickets, now),',
-    replace: '      confirmOrderItem(order, tickets.slice(0, 1), now),',
+    find: 'confirmOrderItem(order, tickets, {',
+    replace: 'confirmOrderItem(order, tickets.slice(0, 1), {',
   },
   {
     name: 'promises no refund when it closes the money',

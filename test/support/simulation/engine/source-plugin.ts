@@ -3,7 +3,7 @@ import type { Plugin } from 'vitest/config';
 import { root } from '../../../../scripts/local/environment.ts';
 import { plantedBugs } from '../planted-bugs.ts';
 
-const memory = /^((?:  )?const \w+ = )(new Map<.+>\(\));$/gm;
+const memory = /^((?: {2})?const \w+ = )(new Map<.+>\(\));$/gm;
 const exported = /^export (?:async )?(?:const|function\*?|class) (\w+)/gm;
 
 /** The source with one planted bug. Its text occurs once, or the list of planted bugs is out of date. */

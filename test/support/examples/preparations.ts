@@ -138,7 +138,7 @@ export const preparations: Record<string, (stage: Stage) => Promise<void>> = {
     await becomes(stage, id, 'awaiting_payment');
     stage.world.sample(id);
   },
-  confirmedManualOrder: (stage) => becomes(stage, 'ord_01M8FYMDJX0000000000000005', 'confirmed'),
+  confirmedManualOrder: (stage) => becomes(stage, 'ord_01M8FYMDJX0000000000000006', 'confirmed'),
   async anotherSession(stage) {
     const body = { email: 'nora@example.org', password: 'another horse battery' };
     for (let sessions = 0; sessions < 2; sessions++) {

@@ -3,16 +3,20 @@ import type { Plugin } from 'vitest/config';
 import { root } from '../../../../scripts/local/environment.ts';
 import { plantedBugs } from '../planted-bugs.ts';
 
+const planted = new Set(plantedBugs.flatMap(({ edits }) => edits.map(({ file }) => file)));
 const memory = /^((?: {2})?const \w+ = )(new Map<.+>\(\));$/gm;
 const exported = /^export (?:async )?(?:const|function\*?|class) (\w+)/gm;
 
-/** The source with one planted bug. Its text occurs once, or the list of planted bugs is out of date. */
+/** The source with one planted bug. Each of its texts occurs once, or the list of planted bugs is out of date. */
 function withBug(code: string, file: string, name: string): string {
-  const bug = plantedBugs.find((one) => one.name === name && one.file === file);
-  if (!bug) return code;
-  const count = code.split(bug.find).length - 1;
-  if (count !== 1) throw new Error(`“${name}”: its text occurs ${count} times in ${file}. Adapt planted-bugs.ts`);
-  return code.replace(bug.find, () => bug.replace);
+  const edits = plantedBugs.filter((bug) => bug.name === name).flatMap((bug) => bug.edits);
+  return edits
+    .filter((edit) => edit.file === file)
+    .reduce((text, { find, replace }) => {
+      const count = text.split(find).length - 1;
+      if (count !== 1) throw new Error(`“${name}”: its text occurs ${count} times in ${file}. Adapt planted-bugs.ts`);
+      return text.replace(find, () => replace);
+    }, code);
 }
 
 /** A module with the exports of a source, which chooses when it loads whether the source has a planted bug. */
@@ -34,7 +38,7 @@ export function simulationSources(): Plugin {
       const [path = '', query] = id.split('?planted=');
       const file = relative(root, path);
       if (!/^(functions|shared)\//.test(file)) return undefined;
-      if (query === undefined && plantedBugs.some((bug) => bug.file === file)) return chosenWhenLoaded(code, path);
+      if (query === undefined && planted.has(file)) return chosenWhenLoaded(code, path);
       return withBug(code, file, decodeURIComponent(query ?? '')).replace(memory, '$1globalThis.processMemory($2);');
     },
   };

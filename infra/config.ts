@@ -53,6 +53,9 @@ const Settings = Fields.refine(({ stage, stripeHost }) => stripeHost === undefin
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** The name of the secret with a stage's keys of Stripe. An operator makes it, so that no deployment can lose it. */
+export const stripeSecretName = (stage: string): string => `nightflow/${stage}/stripe`;
+
 /** A placeholder for synthesis. Only stage `local` has verified it. */
 export const defaultMailFrom = 'tickets@nightflow.example';
 

@@ -4,7 +4,8 @@ import { createReadStream, existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline';
 import { type Command, readCommand, usage } from './admin/command.ts';
-import { explained, useStage } from './admin/stage.ts';
+import { explained, stripeStageOf, useStage } from './admin/stage.ts';
+import { readInput } from './admin/stripe/read-input.ts';
 import { Failure, reportAndExitCode } from './local/process/failure.ts';
 
 type Work = Exclude<Command, { does: 'help' }>;
@@ -22,9 +23,25 @@ async function importFile(file: string): Promise<string[]> {
   return [`Accounts imported: ${created}, already existing: ${known}, lines rejected: ${refused}.`];
 }
 
+type StripeWork = Extract<Work, { does: `stripe-${string}` }>;
+
+async function performStripe(command: StripeWork, now: number): Promise<string[]> {
+  const stage = await stripeStageOf(command.stage);
+  if (command.does !== 'stripe-connect') {
+    const { disconnectStripe, showStripe } = await import('./admin/stripe/show-stripe.ts');
+    return command.does === 'stripe-status' ? showStripe(stage, now) : disconnectStripe(stage);
+  }
+  const { connectStripe } = await import('./admin/stripe/connect-stripe.ts');
+  const { noOverlap, otherAccount } = command;
+  return connectStripe(stage, { text: await readInput(process.stdin), now, noOverlap, otherAccount });
+}
+
 /** Imports the stores lazily, because they read their environment on load and need the stage first. */
 async function perform(command: Work): Promise<string[]> {
   const now = Date.now();
+  if (command.does === 'stripe-connect' || command.does === 'stripe-status' || command.does === 'stripe-disconnect') {
+    return performStripe(command, now);
+  }
   if (command.does === 'import') return importFile(command.file);
   if (command.does === 'keys' || command.does === 'revoke' || command.does === 'rotate') {
     const { endKey, listKeys, rotateKey } = await import('./admin/keys.ts');

@@ -10,6 +10,7 @@ import {
   startEnv,
   webhookEnv,
 } from '../../functions/orders/env.ts';
+import { stripeSecretName } from '../config.ts';
 import {
   announces,
   both,
@@ -51,7 +52,7 @@ export class OrderFunctions {
       TICKETS_TABLE: writes(data.tickets),
       OUTBOX_TABLE: announces(data.outbox),
       TEST_PAYMENTS: text(settings.testPayments ? 'on' : ''),
-      STRIPE_SECRET_NAME: readsNamedSecret(scope, `nightflow/${settings.stage}/stripe`),
+      STRIPE_SECRET_NAME: readsNamedSecret(scope, stripeSecretName(settings.stage)),
       STRIPE_HOST: text(settings.stripeHost ?? ''),
     };
     const orders = { ...tables, USERS_TABLE: reads(data.users) };

@@ -14,6 +14,14 @@ export const usage = `npm run admin -- <command> --stage <stage>
   keys rotate <session|ticket>
                          sign with a new key; what the former one has signed stays valid
   keys revoke <kid>      reject every token or ticket this key has signed, within 30 seconds
+  payments stripe        connect Stripe, or replace its keys. They are read from standard input, one a line:
+                         the secret key, the publishable key, and the webhook's signing secret if there is one
+                         --no-overlap     forget former signing secrets at once
+                         --other-account  go on with the keys of another account
+  payments stripe --status
+                         show what is connected
+  payments stripe --disconnect
+                         offer Stripe to no new order
 
 It acts on a deployed stage with your AWS credentials and region (AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL as usual).
 --stage local acts on the system started by \`npm start\`. The audit trail names the actor admin-cli:<your user name>.`;
@@ -26,6 +34,8 @@ export type Command =
       | { does: 'revoke'; kid: string }
       | { does: 'rotate'; use: KeyUse }
       | { does: 'list' | 'keys' }
+      | { does: 'stripe-status' | 'stripe-disconnect' }
+      | { does: 'stripe-connect'; noOverlap: boolean; otherAccount: boolean }
     ));
 
 const misuse = (sentence: string): Failure => new Failure(`${sentence} See npm run admin -- --help`);
@@ -34,12 +44,32 @@ function parsed(args: string[]) {
   try {
     return parseArgs({
       args,
-      options: { stage: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        stage: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        status: { type: 'boolean' },
+        disconnect: { type: 'boolean' },
+        'no-overlap': { type: 'boolean' },
+        'other-account': { type: 'boolean' },
+      },
       allowPositionals: true,
     });
   } catch (error) {
     throw misuse(`${error instanceof Error ? error.message.split('. ')[0] : error}.`);
   }
+}
+
+type Flags = Omit<ReturnType<typeof parsed>['values'], 'stage'>;
+
+function stripeCommand({ status, disconnect, ...flags }: Flags) {
+  const noOverlap = flags['no-overlap'] ?? false;
+  const otherAccount = flags['other-account'] ?? false;
+  const chosen = [status, disconnect, noOverlap || otherAccount].filter(Boolean);
+  if (chosen.length > 1) throw misuse('These options do not go together.');
+  if (status) return { does: 'stripe-status' as const };
+  return disconnect
+    ? { does: 'stripe-disconnect' as const }
+    : { does: 'stripe-connect' as const, noOverlap, otherAccount };
 }
 
 /** Parses the command line. @throws Failure that says what is missing. */
@@ -61,6 +91,11 @@ export function readCommand(args: string[]): Command {
     if (!stage) throw misuse('The stage is missing, as in --stage dev.');
     return { stage };
   };
+  // Arguments are not repeated: one may be a key.
+  if (word === 'payments' && rest.join(' ') !== 'stripe') throw misuse('The command is "payments stripe".');
+  const [unfitting] = Object.keys(values).filter((name) => name !== 'stage');
+  if (word === 'payments') return { ...stripeCommand(values), ...whole() };
+  if (unfitting) throw misuse(`The option --${unfitting} belongs to payments stripe.`);
   if (does === 'add' || does === 'remove') return { does, email: one('e-mail address'), ...whole() };
   if (does === 'import') return { does, file: one('file'), ...whole() };
   if (does === 'rotate') {

@@ -1,10 +1,15 @@
-import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
-import { settingsOf } from '../../infra/config.ts';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  paginateListStackResources,
+} from '@aws-sdk/client-cloudformation';
+import { settingsOf, stripeSecretName } from '../../infra/config.ts';
 import { awsClient } from '../../shared/async/aws-client.ts';
 import { awsLimits } from '../../shared/async/limits.ts';
 import { cloudEnvironment } from '../local/environment.ts';
 import { Failure } from '../local/process/failure.ts';
 import { runningSystem } from '../local/process/running.ts';
+import type { StripeStage } from './stripe/stripe-stage.ts';
 
 /** Maps the logical id CDK gives a table of the data stack to its variable: `Users0A0EEA89` → `USERS_TABLE`. */
 export const tableVariable = (logicalId: string): string => `${logicalId.slice(0, -8).toUpperCase()}_TABLE`;
@@ -58,6 +63,29 @@ export async function useStage(stage: string): Promise<void> {
   const settings = settingsFor(stage);
   if (stage === 'local' && !process.env.AWS_ENDPOINT_URL) useLocalCloud();
   Object.assign(process.env, settings, { SERVICE: 'admin' }, await resourcesOf(stage));
+}
+
+/** The address of a stage's API, from its CloudFormation stack. */
+async function apiOf(stage: string): Promise<string> {
+  const client = new CloudFormationClient(awsClient({ answerMs: awsLimits.serviceMs }));
+  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: `NightFlow-${stage}-service` }));
+  const url = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue;
+  if (!url) throw new Failure(`The stack of stage ${stage} does not name its API. Deploy it first.`);
+  return url;
+}
+
+/** What the commands about Stripe need to know of a stage. Call `useStage` first. */
+export async function stripeStageOf(stage: string): Promise<StripeStage> {
+  const { testPayments, stripeHost = '' } = settingsOf(stage);
+  const running = stage === 'local' ? runningSystem() : undefined;
+  const api = running?.gateway ?? (await apiOf(stage));
+  return {
+    stage,
+    secretName: stripeSecretName(stage),
+    webhookUrl: `${api}/v1/payments/webhooks/stripe`,
+    testPayments,
+    host: stripeHost,
+  };
 }
 
 /** Turns an AWS or network error into a Failure of one sentence. Returns any other error unchanged. */

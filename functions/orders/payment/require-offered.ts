@@ -17,7 +17,7 @@ const offers: Record<Payment['provider'], (eventIds: readonly string[]) => Promi
   test: async () => (TEST_PAYMENTS === 'on' ? { provider: 'test' } : undefined),
   stripe: async () => {
     const keys = await stripeKeys();
-    return keys && { provider: 'stripe', publishableKey: keys.publishableKey };
+    return keys?.offered ? { provider: 'stripe', publishableKey: keys.publishableKey } : undefined;
   },
   manual: async (eventIds) => {
     const { terms } = await readManualTerms(eventIds, clock.now());

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
+import { FakeAccount } from './account-api.ts';
 import { execute } from './api.ts';
+import { decodeForm } from './form.ts';
 import { Ledger } from './ledger.ts';
-import { Refusal } from './refusal.ts';
+import { missing, Refusal } from './refusal.ts';
 
 /**
  * What goes wrong with a request. `throttled`: 429, nothing executed. `broken`: 500, nothing executed, and kept under
@@ -34,6 +36,11 @@ const webhookSecret = 'whsec_fake';
 export class FakeStripe {
   readonly ledger = new Ledger();
   readonly keys = { secretKey, publishableKey: 'pk_test_fake', webhookSecrets: [webhookSecret] };
+  readonly operator = new FakeAccount();
+  /** The secret keys in force, which tests add to and take from. */
+  readonly secretKeys = new Set([secretKey]);
+  /** Valid publishable keys of this account, and of other ones. */
+  readonly publishableKeys = { own: new Set(['pk_test_fake']), others: new Set(['pk_test_other']) };
   /** Every request that arrived, in order. */
   readonly requests: Seen[] = [];
   readonly #faults: { fault: Fault; on: string }[] = [];
@@ -98,9 +105,8 @@ export class FakeStripe {
   }
 
   #answer(seen: Seen, fault: Fault | undefined): { answer: Answer; isReplayed?: boolean } {
-    if (seen.headers.authorization !== `Bearer ${secretKey}`) {
-      return { answer: errorAnswer(401, 'invalid_request_error', 'Invalid API Key provided') };
-    }
+    const bearer = seen.headers.authorization?.replace('Bearer ', '') ?? '';
+    if (!this.secretKeys.has(bearer)) return { answer: this.#answerBrowser(seen, bearer) };
     if (fault === 'throttled') return { answer: errorAnswer(429, 'invalid_request_error', 'Too many requests') };
     const { idempotencyKey: key, method, path, form } = seen;
     const fingerprint = `${method} ${path} ${form}`;
@@ -118,9 +124,24 @@ export class FakeStripe {
     return { answer };
   }
 
+  /** A publishable key reads intents of its own account, with their client secret. */
+  #answerBrowser({ method, path, form }: Seen, key: string): Answer {
+    const { own, others } = this.publishableKeys;
+    const id = /^\/v1\/payment_intents\/(\w+)$/.exec(path)?.[1];
+    const isKnown = own.has(key) || others.has(key);
+    if (!isKnown || method !== 'GET' || !id)
+      return errorAnswer(401, 'invalid_request_error', 'Invalid API Key provided');
+    const intent = own.has(key) ? this.ledger.intents.get(id) : undefined;
+    if (intent && intent.client_secret === decodeForm(form).client_secret) return { status: 200, body: intent };
+    const { status, body } = missing('payment_intent', id);
+    return { status, body };
+  }
+
   #execute({ method, path, form }: Seen): { answer: Answer; isKept: boolean } {
     try {
-      return { answer: { status: 200, body: execute(this.ledger, method, path, form) }, isKept: true };
+      const ofOperator = this.operator.answer(method, path, decodeForm(form));
+      const body = ofOperator ?? execute(this.ledger, method, path, form);
+      return { answer: { status: 200, body }, isKept: true };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return { answer: { status: error.status, body: error.body }, isKept: error.isKept };

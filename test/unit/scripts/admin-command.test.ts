@@ -11,6 +11,13 @@ test.each([
   ['keys --stage dev', { does: 'keys', stage: 'dev' }],
   ['keys revoke k1 --stage dev', { does: 'revoke', kid: 'k1', stage: 'dev' }],
   ['keys rotate ticket --stage dev', { does: 'rotate', use: 'ticket', stage: 'dev' }],
+  ['payments stripe --stage dev', { does: 'stripe-connect', noOverlap: false, otherAccount: false, stage: 'dev' }],
+  [
+    'payments stripe --no-overlap --other-account --stage dev',
+    { does: 'stripe-connect', noOverlap: true, otherAccount: true, stage: 'dev' },
+  ],
+  ['payments stripe --status --stage dev', { does: 'stripe-status', stage: 'dev' }],
+  ['payments stripe --disconnect --stage dev', { does: 'stripe-disconnect', stage: 'dev' }],
   ['', { does: 'help' }],
   ['add --help', { does: 'help' }],
 ])('parses %j', (line, command) => {
@@ -27,6 +34,12 @@ test.each([
   ['keys k1 --stage dev', /^Unknown command "keys k1"/],
   ['grant a@example.com --stage dev', /^Unknown command "grant/],
   ['list --stages dev', /^Unknown option '--stages'/],
+  ['list --status --stage dev', /^The option --status belongs to payments stripe/],
+  ['payments stripe', /^The stage is missing/],
+  ['payments stripe sk_test_1 --stage dev', /^The command is "payments stripe"\. See/],
+  ['payments stripe --status --disconnect --stage dev', /^These options do not go together/],
+  ['payments stripe --status --no-overlap --stage dev', /^These options do not go together/],
+  ['payments paypal --stage dev', /^The command is "payments stripe"/],
 ])('rejects %j with one sentence', (line, sentence) => {
   expect(() => read(line)).toThrow(sentence);
 });

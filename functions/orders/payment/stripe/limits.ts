@@ -8,6 +8,8 @@ export const stripeLimits = {
   webhookAgeSeconds: 5 * 60,
   /** Signing secrets at once: the current one and one that is being replaced, with room for a mistake. */
   webhookSecrets: 4,
+  /** How long a former signing secret stays in force. Stripe allows a day when a secret is rolled. */
+  overlapMs: 24 * 3_600_000,
   /** How long a Checkout page outlives `payBy`. Stripe wants 30 minutes at least, and clocks differ by some seconds. */
   sessionSeconds: 31 * 60,
   /** PaymentIntents that a search for one attempt reads. One attempt has one. */

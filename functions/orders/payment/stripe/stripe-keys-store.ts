@@ -12,7 +12,7 @@ import { Problem } from '../../../../shared/base/problem.ts';
 import { providerUnavailable } from '../../problems.ts';
 import { stripeEnv } from './env.ts';
 import { stripeLimits } from './limits.ts';
-import { areLive, StripeKeys } from './stripe-keys.ts';
+import { areLive, parseKeys, type StripeKeys } from './stripe-keys.ts';
 
 const { STRIPE_SECRET_NAME, STRIPE_HOST, TEST_PAYMENTS } = stripeEnv.read();
 const secrets = new SecretsManagerClient(awsClient({ answerMs: awsLimits.serviceMs }));
@@ -28,20 +28,6 @@ async function readSecret(name: string): Promise<string | undefined> {
     if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException) return undefined;
     throw error;
   }
-}
-
-/** Messages of a parse error name fields, never values. */
-function parseKeys(text: string): StripeKeys {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new Error('The secret of Stripe is not JSON');
-  }
-  const parsed = StripeKeys.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
-  throw new Error(`The secret of Stripe: ${faults.join('; ')}`);
 }
 
 /** In an object, since a missing secret is remembered as well. */

@@ -2,6 +2,7 @@ import type { WebhookSource } from '../webhook/provider-event.ts';
 import { findAttempt } from './find-payment.ts';
 import { fromStripeAmount } from './stripe-amount.ts';
 import { isMissing } from './stripe-error.ts';
+import { webhookSecretsAt } from './stripe-keys.ts';
 import { requireStripeKeys } from './stripe-keys-store.ts';
 import { callStripe } from './stripe-of-stage.ts';
 import { verifyWebhook } from './stripe-webhook.ts';
@@ -9,8 +10,8 @@ import { verifyWebhook } from './stripe-webhook.ts';
 /** Webhooks of Stripe on this stage. @throws Problem `payment_provider_unavailable` without keys. */
 export const stripeWebhooks: WebhookSource = {
   async verify({ rawBody, header, now }) {
-    const { webhookSecrets } = await requireStripeKeys();
-    return verifyWebhook(rawBody, header('stripe-signature'), webhookSecrets, now);
+    const secrets = webhookSecretsAt(await requireStripeKeys(), now);
+    return verifyWebhook(rawBody, header('stripe-signature'), secrets, now);
   },
   ownerOf: (payment, signal) => callStripe(signal, (stripe) => findAttempt(stripe, payment)),
   findDispute: (reference, signal) =>

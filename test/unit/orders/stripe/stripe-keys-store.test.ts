@@ -36,7 +36,7 @@ describe('the keys of Stripe', () => {
   it('are read by the name of the secret', async () => {
     secretIs(live);
     const { stripeKeys } = await store(prod);
-    expect(await stripeKeys()).toEqual(live);
+    expect(await stripeKeys()).toEqual({ ...live, offered: true });
     expect(read.mock.calls[0]?.[0].input).toEqual({ SecretId: 'nightflow/prod/stripe' });
   });
 

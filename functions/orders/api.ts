@@ -1,9 +1,10 @@
+import { forEachLimit } from '../../shared/async/concurrency.ts';
 import { digest } from '../../shared/base/id.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
 import { eventForMember, requireMember } from '../../shared/http/membership.ts';
 import { reply } from '../../shared/http/reply.ts';
-import { allRoles, salesReaders } from '../../shared/http/roles.ts';
+import { allRoles, salesReaders, writers } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { readUser } from '../../shared/records/auth-rows.ts';
 import { readEvent } from '../../shared/records/event-row.ts';
@@ -15,6 +16,8 @@ import { findOrderForWriter, findOwnOrder, findVisibleOrder } from './order/find
 import { isOpen, type OrderRow } from './order/order.ts';
 import { ordersOfUser, readOrder } from './order/order-store.ts';
 import { orderView } from './order/order-view.ts';
+import { importedView, importStatement } from './payment/manual/import-statement.ts';
+import { manualLimits } from './payment/manual/limits.ts';
 import { markPaid } from './payment/manual/mark-paid.ts';
 import { markRefundPaid } from './payment/manual/mark-refund-paid.ts';
 import { outcomeOf } from './payment/outcome.ts';
@@ -88,6 +91,14 @@ export const handler = serve(routes, {
     const order = await markPaid(params.orderId, { ...request, amount, note }, now);
     await wakeSaga(order, outcomeOf(order, now));
     return accepted(order);
+  },
+
+  'POST /v1/organizers/{organizerId}/bank-statements': async ({ caller, params: { organizerId }, body, now }) => {
+    await requireMember(caller, organizerId, writers);
+    const outcomes = await importStatement(body().lines, { organizerId, by: caller.id, now });
+    const marked = outcomes.flatMap(({ outcome, order }) => (outcome === 'marked' && order ? [order] : []));
+    await forEachLimit(marked, manualLimits.concurrentLines, (order) => wakeSaga(order, outcomeOf(order, now)));
+    return importedView(outcomes);
   },
 
   'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid': async ({ caller, params }) => {

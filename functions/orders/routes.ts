@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { Money } from '../../shared/base/money.ts';
 import {
   bodyTooLarge,
   conflict,
@@ -19,10 +18,11 @@ import {
 import { allRoles, salesReaders, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { Id } from '../../shared/text/text.ts';
-import { Timestamp } from '../../shared/text/timestamp.ts';
 import { NewOrder } from './checkout/new-order-schema.ts';
 import { Comps } from './comps/comp-schema.ts';
 import { Order } from './order/order-schema.ts';
+import { BankStatement, bankStatementFromCsv, ImportedStatement } from './payment/manual/bank-statement.ts';
+import { manualLimits } from './payment/manual/limits.ts';
 import { MarkPaid } from './payment/manual/manual-schema.ts';
 import { Offer, Payment } from './payment/payment-schema.ts';
 import {
@@ -36,20 +36,9 @@ import {
   ticketUsed,
 } from './problems.ts';
 import { Cancel, NewRefund } from './refunds/refund-schema.ts';
+import { Cancellation } from './reports/cancellation-schema.ts';
 import { SellerFields } from './reports/event-order.ts';
 import { PaymentIncident } from './reports/payment-incident.ts';
-
-const Cancellation = z
-  .object({
-    status: z.enum(['cancelling', 'cancelled']),
-    reason: z.string().optional(),
-    startedAt: Timestamp,
-    finishedAt: Timestamp.optional(),
-    orders: z.object({ total: z.int(), refunded: z.int(), remaining: z.int() }),
-    refunded: Money.describe('executed by the payment provider'),
-    pending: Money.describe('promised and not executed yet'),
-  })
-  .meta({ id: 'Cancellation' });
 
 /** What providers call. In a function of its own, which a crowd at the API cannot keep busy. */
 export const webhookRoutes = defineRoutes({
@@ -133,8 +122,22 @@ export const routes = defineRoutes({
     returns: { 202: Order },
     problems: [notFound, forbidden, wrongState, limitReached, keyReused, conflict],
   },
+  'POST /v1/organizers/{organizerId}/bank-statements': {
+    summary:
+      'Import a bank statement as CSV with the columns `reference`, `amount` and `date`. It marks each order as paid whose payment reference and outstanding amount a line has, and says why it leaves each other line. The same statement again changes nothing.',
+    access: 'organizer',
+    roles: writers,
+    rate: 'upload',
+    body: BankStatement,
+    readers: { 'text/csv': bankStatementFromCsv, 'application/csv': bankStatementFromCsv },
+    lateBody: true,
+    maxBodyBytes: manualLimits.statementBytes,
+    returns: { 200: ImportedStatement },
+    problems: [notFound, forbidden, bodyTooLarge],
+  },
   'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid': {
-    summary: 'Record that a refund of a manual payment was paid out. A repeat changes nothing.',
+    summary:
+      'Record that a refund of a payment by bank transfer, in cash or at a card terminal was paid out. A repeat changes nothing.',
     access: 'organizer',
     roles: writers,
     admins: true,

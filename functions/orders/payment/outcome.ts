@@ -1,3 +1,4 @@
+import type { Money } from '../../../shared/base/money.ts';
 import type { Ending } from '../order/ending.ts';
 import { isCapturedInFull, isOpen, type OrderRow, wasConfirmed } from '../order/order.ts';
 
@@ -11,6 +12,13 @@ export type PaymentOutcome = { outcome: 'paid' } | { outcome: Ending };
 export function outcomeOf(order: OrderRow, now: number): PaymentOutcome | undefined {
   if (wasConfirmed(order)) return { outcome: 'paid' };
   if (!isOpen(order)) return { outcome: order.ending ?? 'fault' };
-  if (order.captured) return { outcome: isCapturedInFull(order) ? 'paid' : 'wrong_amount' };
+  if (order.captured) return { outcome: outcomeOfCapture(order, order.captured) };
   return order.payBy <= now ? { outcome: 'expired' } : undefined;
+}
+
+/** A part of a manual payment is recorded as captured when its days are over, and never before. */
+function outcomeOfCapture(order: OrderRow, captured: Money): 'paid' | 'expired' | 'wrong_amount' {
+  if (isCapturedInFull(order)) return 'paid';
+  const isManual = order.attempts.some(({ status, provider }) => status === 'captured' && provider === 'manual');
+  return isManual && captured.amount < order.total.amount ? 'expired' : 'wrong_amount';
 }

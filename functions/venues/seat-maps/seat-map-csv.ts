@@ -1,9 +1,9 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import { baseLimits } from '../../../shared/base/limits.ts';
 import type { FieldError } from '../../../shared/base/problem.ts';
 import { refuse, refuseFields } from '../../../shared/base/refuse.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 import { isPlaceName, placeNameRefusal, placeText, printedAlike } from '../../../shared/inventory/seat-map.ts';
+import { type CsvLine, csvLines } from '../../../shared/text/csv.ts';
 
 /** The header. */
 const columns = ['section', 'row', 'seat', 'attributes'] as const;
@@ -25,17 +25,6 @@ interface Row {
   name: string;
   seats: SeatRow;
 }
-/** What the parser returns with `info: true`, which its types do not declare. */
-interface Parsed {
-  info: { lines: number };
-  record: string[];
-}
-interface Line {
-  /** The line number that an editor shows. The header is line 1. */
-  line: number;
-  cells: string[];
-}
-
 /** Lines that are parsed at most: just enough to notice that there are too many. */
 const maxLines = inventoryLimits.capacityPerType + inventoryLimits.sectionsPerMap + 2;
 
@@ -45,7 +34,7 @@ const maxLines = inventoryLimits.capacityPerType + inventoryLimits.sectionsPerMa
  * @throws Problem `invalid_request` that names each wrong line.
  */
 export function seatMapFromCsv(csv: string) {
-  const [header, ...lines] = parseLines(csv);
+  const [header, ...lines] = csvLines(csv, { lines: maxLines, recordCharacters: 1_000 });
   if (header?.cells.join().toLowerCase() !== columns.join())
     refuse(`/${header?.line ?? 1}`, `The first line must be ${columns.join()}`);
   const sections = new Map<string, Section>();
@@ -60,43 +49,14 @@ export function seatMapFromCsv(csv: string) {
   if (faults.length > 0) refuseFields(faults.slice(0, baseLimits.namedFaults));
   return { sections: [...sections.values()].map(sectionOf) };
 
-  function countSeat({ cells: [, , seat] }: Line): string | undefined {
+  function countSeat({ cells: [, , seat] }: CsvLine): string | undefined {
     if (seat) seats += 1;
     return seats > inventoryLimits.capacityPerType ? `At most ${inventoryLimits.capacityPerType} seats` : undefined;
   }
 }
 
-/** Excel reads the separator from a first line such as `sep=;`. Without it the header shows the separator. */
-function separation(csv: string): { delimiter: string; from_line: number } {
-  const [first = ''] = csv.trimStart().split(/\r?\n/, 1);
-  const stated = /^"?sep=(.)"?[;,\t]*$/i.exec(first)?.[1];
-  if (stated) return { delimiter: stated, from_line: 2 };
-  return { delimiter: [';', '\t'].find((character) => first.includes(character)) ?? ',', from_line: 1 };
-}
-
-const shape = {
-  bom: true,
-  info: true,
-  trim: true,
-  skip_empty_lines: true,
-  skip_records_with_empty_values: true,
-  relax_column_count: true,
-  to: maxLines,
-  max_record_size: 1_000,
-} as const;
-
-function parseLines(csv: string): Line[] {
-  try {
-    const records = parse(csv, { ...shape, ...separation(csv) }) as unknown as Parsed[];
-    return records.map(({ info, record }) => ({ line: info.lines, cells: record }));
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return refuse(`/${error.lines ?? 1}`, error.message.slice(0, 200));
-  }
-}
-
 /** Adds a line to its section. Returns what is wrong with it, or `undefined`. */
-function addLine(sections: Map<string, Section>, { line, cells }: Line): string | undefined {
+function addLine(sections: Map<string, Section>, { line, cells }: CsvLine): string | undefined {
   const [id = '', row = '', seat = ''] = cells.map(placeText);
   const attributes = cells[3] ?? '';
   if (cells.length < 3 || cells.length > columns.length) return `has ${cells.length} columns instead of 4`;

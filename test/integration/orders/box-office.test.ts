@@ -289,6 +289,24 @@ describe('the count of a day', () => {
   });
 });
 
+it.each(['cash', 'card'])(
+  'a refund of a sale by %s is done once a member says that it was paid out',
+  async (method) => {
+    const party = await show();
+    const { token } = party.organizer;
+    const { id, total } = must(201, await sell(party, { method }));
+    const refunded = must(202, await call('POST', `/v1/orders/${id}/refunds`, { token, body: { reason: 'Goodwill' } }));
+    const path = `/v1/orders/${id}/refunds/${encodeURIComponent(refunded.refunds[0].id)}/mark-paid`;
+    for (let times = 0; times < 2; times++) {
+      expect(must(202, await call('POST', path, { token }))).toMatchObject({
+        status: 'refunded',
+        payments: [{ provider: method, status: 'refunded' }],
+        refunds: [{ amount: total, status: 'succeeded' }],
+      });
+    }
+  },
+);
+
 it('a cancelled event promises the refunds of its box office, which wait for the pay-out', async () => {
   const party = await show();
   const { id, total } = must(201, await sell(party));

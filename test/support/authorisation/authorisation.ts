@@ -155,6 +155,7 @@ export const rules: Record<string, Rule> = {
   'POST /v1/orders/{orderId}/refunds': organizer,
   'POST /v1/orders/{orderId}/mark-paid': organizer,
   'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid': organizer,
+  'POST /v1/organizers/{organizerId}/bank-statements': organizer,
 
   'POST /v1/events/{eventId}/gates': organizer,
   'GET /v1/events/{eventId}/gates': organizer,

@@ -13,6 +13,7 @@ const facts: Record<string, () => Fields> = {
     ...{ slug: 'night-owls-vienna', logoUrl: 'https://example.com/owl.png', website: null },
   }),
   'PUT /v1/venues/{venueId}/seat-map': () => hall({ A: 4 }),
+  'POST /v1/organizers/{organizerId}/bank-statements': () => ({ lines: [] }),
   'POST /v1/events': () => ({ startsAt: hours(2), endsAt: hours(5), doorsOpenAt: hours(1), currency: 'EUR' }),
   'POST /v1/events/{eventId}/duplicates': () => ({ startsAt: [hours(26)] }),
   'POST /v1/events/{eventId}/ticket-types': () => ({

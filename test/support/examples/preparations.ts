@@ -47,6 +47,14 @@ async function mailed(email: string, pattern: RegExp): Promise<string> {
 const learnMailed = async ({ world }: Stage, email: string, pattern: RegExp): Promise<void> =>
   world.learn('token', await mailed(email, pattern));
 
+/** Orders a place that is paid by bank transfer, and returns the id of the order once it waits. */
+async function orderManually(stage: Stage, ticketTypeId: string): Promise<string> {
+  must(200, await ask(stage, 'buyer', 'POST', '/v1/cart/items', { ticketTypeId, quantity: 1 }));
+  const { id } = must(202, await ask(stage, 'buyer', 'POST', '/v1/orders', { payment: { provider: 'manual' } }));
+  await becomes(stage, id, 'awaiting_payment');
+  return id;
+}
+
 /** Holds a place, orders it with a card that is declined, and names the order. */
 async function orderDeclined(stage: Stage): Promise<void> {
   must(200, await ask(stage, 'buyer', 'POST', '/v1/cart/items', { ticketTypeId: standing, quantity: 1 }));
@@ -133,10 +141,15 @@ export const preparations: Record<string, (stage: Stage) => Promise<void>> = {
     must(200, await ask(stage, 'owner', 'POST', `${path}/publish`, {}));
     const { body } = await until(() => ask(stage, 'owner', 'GET', path), onSale);
     const { id: ticketTypeId } = body.ticketTypes.find(({ name }: { name: string }) => name === 'Standing');
-    must(200, await ask(stage, 'buyer', 'POST', '/v1/cart/items', { ticketTypeId, quantity: 1 }));
-    const { id } = must(202, await ask(stage, 'buyer', 'POST', '/v1/orders', { payment: { provider: 'manual' } }));
-    await becomes(stage, id, 'awaiting_payment');
+    stage.world.sample(await orderManually(stage, ticketTypeId));
+  },
+  /** Its payment reference stands on the bank statement, in the spelling of the buyer. */
+  async transferredOrder(stage) {
+    const id = await orderManually(stage, 'typ_01M8FYMDJX0000000000000004_00009');
     stage.world.sample(id);
+    const { payment } = must(200, await ask(stage, 'buyer', 'GET', `/v1/orders/${id}`));
+    const reference = /NF-[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(payment.instructions)?.[0] ?? '';
+    stage.world.learn('paymentReference', reference.toLowerCase().replaceAll('-', ' '));
   },
   confirmedManualOrder: (stage) => becomes(stage, 'ord_01M8FYMDJX0000000000000006', 'confirmed'),
   async anotherSession(stage) {

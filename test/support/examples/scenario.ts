@@ -130,6 +130,7 @@ export const scenario: Step[] = [
 
   { key: 'POST /v1/orders/{orderId}/mark-paid', as: 'owner', after: 'manualOrder' },
   { key: 'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid', as: 'owner', after: 'confirmedManualOrder' },
+  { key: 'POST /v1/organizers/{organizerId}/bank-statements', as: 'owner', after: 'transferredOrder' },
 
   { key: 'GET /v1/audit', as: 'owner', until: some, shapeOnly: true },
   { key: 'GET /v1/audits/latest', as: 'admin', shapeOnly: true },

@@ -17,6 +17,8 @@ import { writeReceipt, writeReopening } from './receipt-store.ts';
 export interface ManualReceipt extends Pick<Receipt, 'key' | 'hash' | 'by'> {
   amount?: Money | undefined;
   note?: string | undefined;
+  /** Whether to record it for the order as it is; always by default. Otherwise the order stays as it is. */
+  isWanted?: (order: OrderRow) => boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export const markPaid = (orderId: string, payment: ManualReceipt, now: number): 
     async () => {
       const order = await readOrder(orderId);
       if (!order) throw new Problem(notFound);
-      if (hasReceipt(order, payment)) return order;
+      if (hasReceipt(order, payment) || payment.isWanted?.(order) === false) return order;
       const attempt = requireUnpaid(order);
       const recorded = await record(order, attempt, receiptOf(order, payment, now), now);
       if (!recorded) return again;
@@ -41,7 +43,7 @@ export const markPaid = (orderId: string, payment: ManualReceipt, now: number): 
   );
 
 /** Whether this payment was recorded before. @throws Problem `idempotency_key_reused`. */
-const hasReceipt = ({ receipts = [] }: OrderRow, payment: Pick<Receipt, 'key' | 'hash'>): boolean =>
+export const hasReceipt = ({ receipts = [] }: OrderRow, payment: Pick<Receipt, 'key' | 'hash'>): boolean =>
   receipts.some((receipt) => isReplay(receipt, payment));
 
 /** @throws Problem `wrong_state`, `limit_reached`. */

@@ -15,3 +15,17 @@ export function normalReference(text: string): string {
   const plain = text.toUpperCase().replace(/[^0-9A-Z]/g, '');
   return plain.slice(0, prefix.length) + plain.slice(prefix.length).replace(/O/g, '0').replace(/[IL]/g, '1');
 }
+
+/**
+ * Everything in a text that may be a payment reference, in its normal form, each once: the purpose of a transfer has
+ * other words beside it, and banks break it with spaces.
+ */
+export function referencesIn(text: string): string[] {
+  const plain = text.toUpperCase().replace(/[^0-9A-Z]/g, '');
+  const length = prefix.length + manualLimits.referenceCharacters;
+  const starts = [...plain.matchAll(new RegExp(prefix, 'g'))].map(({ index }) => index);
+  const found = starts
+    .map((start) => normalReference(plain.slice(start, start + length)))
+    .filter((reference) => reference.length === length && !reference.includes('U'));
+  return [...new Set(found)].slice(0, manualLimits.candidatesPerLine);
+}

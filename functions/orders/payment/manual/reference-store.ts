@@ -1,4 +1,5 @@
 import type { Action } from '../../../../shared/dynamo/client.ts';
+import { getMany } from '../../../../shared/dynamo/read.ts';
 import { env } from '../../env.ts';
 import type { OrderRow } from '../../order/order.ts';
 import { normalReference } from './payment-reference.ts';
@@ -14,4 +15,16 @@ export function referenceItems(order: OrderRow): Action[] {
   if (!reference) return [];
   const Item = { ...referenceKey(reference), orderId: order.orderId };
   return [{ Put: { TableName: ORDERS_TABLE, Item, ConditionExpression: 'attribute_not_exists(pk)' } }];
+}
+
+/** The ids of orders by their payment references. Without an entry where no order has that reference. */
+export async function orderIdsByReference(references: readonly string[]): Promise<Map<string, string>> {
+  const unique = [...new Set(references)];
+  const rows = await getMany<{ orderId: string }>(ORDERS_TABLE, unique.map(referenceKey), { consistent: true });
+  return new Map(
+    rows.flatMap((row, index) => {
+      const reference = unique[index];
+      return row && reference ? [[reference, row.orderId] as const] : [];
+    }),
+  );
 }

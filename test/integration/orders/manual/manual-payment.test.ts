@@ -5,55 +5,27 @@
  */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { join } from '../../../support/actors/callers.ts';
-import { type Account, account, available, hold, must, order, type Show, show } from '../../../support/actors/world.ts';
+import {
+  day,
+  euros,
+  markPaid,
+  minute,
+  ordered,
+  orderManually,
+  read,
+  runMinuteJobAfter,
+  sellsByTransfer,
+  settings,
+} from '../../../support/actors/manual-payment.ts';
+import { type Account, account, available, hold, must, order, show } from '../../../support/actors/world.ts';
 import { startInProcess } from '../../../support/engine/in-process.ts';
 import { call } from '../../../support/http/client.ts';
-import { confirm, runTask } from '../../../support/state/saga.ts';
-import { passTime, resetTime } from '../../../support/state/time.ts';
+import { confirm } from '../../../support/state/saga.ts';
+import { resetTime } from '../../../support/state/time.ts';
 import { watchedOrders } from '../../../support/state/watched-orders.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 afterEach(resetTime);
-
-const [minute, day] = [60_000, 86_400_000];
-const euros = (amount: number) => ({ amount, currency: 'EUR' });
-
-/** Runs the minute job as of a later time, and returns: sessions do not last for days. */
-async function runMinuteJobAfter(milliseconds: number): Promise<void> {
-  await passTime(milliseconds);
-  const { handler } = await import('../../../../functions/orders/every-minute.ts');
-  await handler();
-  await resetTime();
-}
-
-const settings = { enabled: true, instructions: 'Transfer to IS14 0159 2600 7654.', days: 5 };
-
-async function sellsByTransfer(
-  options: Parameters<typeof show>[0] = {},
-  manualPayment: object = settings,
-): Promise<Show> {
-  const party = await show({ doorsIn: 30 * 24, capacity: 5, ...options });
-  const { token } = party.organizer;
-  must(200, await call('PATCH', `/v1/organizers/${party.organizerId}`, { token, body: { manualPayment } }));
-  return party;
-}
-
-const orderManually = ({ token }: Account) =>
-  call('POST', '/v1/orders', { token, body: { payment: { provider: 'manual' } } });
-
-async function ordered(party: Show, quantity = 2): Promise<{ buyer: Account; orderId: string }> {
-  const buyer = await account();
-  must(200, await hold(buyer, party.ticketTypeId, quantity));
-  const orderId = must(202, await orderManually(buyer)).id;
-  await runTask('TakePayment', orderId);
-  return { buyer, orderId };
-}
-
-const read = async ({ token }: Account, orderId: string) =>
-  must(200, await call('GET', `/v1/orders/${orderId}`, { token }));
-
-const markPaid = ({ token }: Account, orderId: string, body: object = {}, key?: string) =>
-  call('POST', `/v1/orders/${orderId}/mark-paid`, { token, body, ...(key && { key }) });
 
 describe('an order that is paid by bank transfer', () => {
   it('tells the buyer how to pay, waits for the payment days, and is confirmed by one mark', async () => {
@@ -197,6 +169,7 @@ describe('money that is not exactly what is due', () => {
     await runMinuteJobAfter(5 * day + minute);
     expect(await read(buyer, orderId)).toMatchObject({
       status: 'failed',
+      failure: { code: 'payment_expired', message: expect.stringContaining('will be refunded') },
       refunds: [{ amount: euros(4_000), status: 'pending' }],
     });
     expect(await available(party.eventId)).toBe(5);

@@ -2,6 +2,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { cloudEnvironment } from '../../scripts/local/environment.ts';
 import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import { mapLimit } from '../../scripts/shared/retry.ts';
+import { insistOnHold, tally } from '../support/actors/buying.ts';
 import {
   account,
   addType,
@@ -15,7 +16,7 @@ import {
   settled,
   show,
 } from '../support/actors/world.ts';
-import { call, until } from '../support/http/client.ts';
+import { call } from '../support/http/client.ts';
 import { lapse } from '../support/state/lapse.ts';
 
 describe('buying a ticket', () => {
@@ -160,17 +161,8 @@ describe('an on-sale', () => {
     // The race is for places, not for accounts, so accounts are created ten at a time.
     const buyers = await mapLimit(Array.from({ length: 50 }), 10, () => account());
     // A slow machine refuses some requests as contended. Their buyers try again.
-    const answers = await Promise.all(
-      buyers.map((buyer) =>
-        until(
-          () => hold(buyer, ticketTypeId, 1),
-          ({ body }) => !['conflict', 'busy'].includes(body.code),
-        ),
-      ),
-    );
-    const outcomes = Object.groupBy(answers, ({ status, body }) => `${status} ${body.code ?? ''}`.trim());
-    const counts = Object.entries(outcomes).map(([outcome, ones]) => [outcome, ones?.length]);
-    expect(Object.fromEntries(counts)).toEqual({ '200': 20, '409 sold_out': 30 });
+    const answers = await Promise.all(buyers.map((buyer) => insistOnHold(buyer, ticketTypeId, 1)));
+    expect(tally(answers)).toEqual({ 200: 20, sold_out: 30 });
     const winners = buyers.filter((_, index) => answers[index]?.status === 200);
     const orders = await Promise.all(winners.map((buyer) => order(buyer)));
     const done = await Promise.all(

@@ -1,12 +1,12 @@
 import { again, retry } from '../../../shared/async/retry.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
 import { Problem, raise } from '../../../shared/base/problem.ts';
-import { conflict, forbidden, notFound, salesClosed, seatsTaken, wrongState } from '../../../shared/base/problems.ts';
+import { conflict, forbidden, notFound, seatsTaken, wrongState } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { pricedPools } from '../../../shared/inventory/pools.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { readUserByEmail } from '../../../shared/records/auth-rows.ts';
-import { settings } from '../../../shared/settings/settings.ts';
+import { requireSales } from '../../../shared/settings/require-sales.ts';
 import { parseEmail } from '../../../shared/text/email-address.ts';
 import { type Allotment, type Allottable, type ChosenPlace, requireAllottable } from '../allotment/allotment.ts';
 import { readHouseSeats, readSelling, writeAllotments } from '../allotment/allotment-store.ts';
@@ -52,7 +52,7 @@ type Placing = { orderId: string; key: string; hash: string; now: number };
 
 /** Claims the places and writes their order. */
 async function placeSale(seller: Seller, sale: BoxOfficeSale, { orderId, key, hash, now }: Placing): Promise<void> {
-  if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
+  await requireSales();
   const owner = await resolveOwner(seller, sale);
   if (owner.email) await requireMailAllowance(owner.email, tooManyMails, now);
   const { userId, boxOffice } = owner;

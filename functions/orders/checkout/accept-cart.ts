@@ -2,12 +2,12 @@ import { again, retry } from '../../../shared/async/retry.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
 import type { Money } from '../../../shared/base/money.ts';
 import { Problem, raise } from '../../../shared/base/problem.ts';
-import { conflict, holdExpired, limitReached, promoCodeInvalid, salesClosed } from '../../../shared/base/problems.ts';
+import { conflict, holdExpired, limitReached, promoCodeInvalid } from '../../../shared/base/problems.ts';
 import { readUser } from '../../../shared/records/auth-rows.ts';
 import type { HeldPlace } from '../../../shared/records/cart-line-state.ts';
 import { readLinePlaces } from '../../../shared/records/cart-line-store.ts';
 import { type CartRow, codeCount } from '../../../shared/records/cart-row.ts';
-import { settings } from '../../../shared/settings/settings.ts';
+import { requireSales } from '../../../shared/settings/require-sales.ts';
 import { codeUsesOf } from '../order/code-use.ts';
 import type { CountLimit } from '../order/customer-count-items.ts';
 import { replayedOrder } from '../order/idempotency.ts';
@@ -52,7 +52,7 @@ export function acceptCart(userId: string, request: AcceptRequest, now: number):
       const stored = await readOrderAndCart(orderId, userId);
       const replayed = replayedOrder(stored.order, request.hash);
       if (replayed) return replayed;
-      if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
+      await requireSales();
       const cart = requireHeld(stored.cart, now);
       const places = await readLinePlaces(cart);
       if (lostAt !== cart.version && places.flat().some(({ isMine }) => !isMine)) {

@@ -1,11 +1,11 @@
 import { again, retry } from '../../../shared/async/retry.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
 import { Problem, raise } from '../../../shared/base/problem.ts';
-import { conflict, notFound, salesClosed } from '../../../shared/base/problems.ts';
+import { conflict, notFound } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { poolsOf } from '../../../shared/inventory/pools.ts';
 import { readUserByEmail } from '../../../shared/records/auth-rows.ts';
-import { settings } from '../../../shared/settings/settings.ts';
+import { requireSales } from '../../../shared/settings/require-sales.ts';
 import { parseEmail } from '../../../shared/text/email-address.ts';
 import { type Allottable, requireAllottable } from '../allotment/allotment.ts';
 import { readHouseSeats, readSelling, writeAllotments } from '../allotment/allotment-store.ts';
@@ -30,7 +30,7 @@ export async function giveComps(eventId: string, request: CompRequest, now: numb
   const hash = digest(JSON.stringify(body));
   const replayed = replayedOrder(await readOrder(orderId), hash);
   if (replayed) return replayed;
-  if ((await settings()).pauseSales) throw new Problem(salesClosed, 'Sales are paused for now');
+  await requireSales();
   const { email, ...owner } = await resolveOwner(request);
   const isForGiver = owner.userId === by && !owner.comp.to;
   const lost = new Map<string, Set<string>>();

@@ -4,10 +4,9 @@ import type { Plan } from '../../../scripts/local/host/plan.ts';
 import { randomFrom } from '../faults/random-from.ts';
 import { apiOf } from './cloud/api.ts';
 import { replaceClients } from './cloud/clients.ts';
-import type { Handler } from './cloud/cloud.ts';
 import { arnOf, loadHandlers } from './cloud/functions.ts';
 import { Store } from './cloud/store.ts';
-import { chooseFaults, type FaultKind, Faults } from './engine/faults.ts';
+import { chooseFaults, type FaultKind, type Faults, SeededFaults } from './engine/faults.ts';
 import { Scheduler } from './engine/scheduler.ts';
 import { replaceTime } from './engine/virtual-time.ts';
 import { buyers, type EventOnSale, putOnSale, startOfTime } from './event-on-sale.ts';
@@ -18,6 +17,7 @@ import { presentWorld, setPresentWorld, World } from './world.ts';
 
 const minuteMs = 60_000;
 const activeMinutes = 22;
+const minutesPerJob = 3;
 /** When the minute jobs run while a world is drained, in minutes after its active time: late charges are sought for days. */
 const drainMinutes = [
   1, 2, 3, 5, 8, 12, 16, 20, 25, 31, 40, 55, 70, 90, 120, 300, 1_440, 5_000, 14_400, 15_000, 20_000,
@@ -34,9 +34,23 @@ export interface Simulated {
   orders: Record<string, number>;
 }
 
+/** What happens in a world, and how long. */
+export interface Play {
+  faults: Faults;
+  /** Starts the people. */
+  act(world: World, onSale: EventOnSale): void;
+  activeMinutes: number;
+  /** How often the minute jobs run while people act: to run them each minute only takes longer. */
+  minutesPerJob: number;
+  /** When they run while the world is drained, in minutes after its active time. */
+  drainMinutes: readonly number[];
+}
+
 export interface Simulation {
   /** Runs one world from its seed to its audit. `kinds`: the faults it may have. */
   run(seed: number, kinds: readonly FaultKind[]): Promise<Simulated>;
+  /** Runs a world of a given play. */
+  play(seed: number, play: Play): Promise<Simulated>;
 }
 
 /** Runs the minute jobs of a minute, with the faults of a schedule. */
@@ -55,16 +69,8 @@ function runMinuteJobs(world: World, plan: Plan): void {
   }
 }
 
-function createWorld(
-  store: Store,
-  seed: number,
-  kinds: readonly FaultKind[],
-  parts: { plan: Plan; handlers: Map<string, Handler> },
-) {
-  const random = randomFrom(seed);
-  const faults = new Faults(randomFrom(seed ^ 0x5eed), chooseFaults(random, kinds));
-  return new World({ scheduler: new Scheduler(random, startOfTime), faults, store }, parts);
-}
+const seededFaults = (seed: number, kinds: readonly FaultKind[]): Faults =>
+  new SeededFaults(randomFrom(seed ^ 0x5eed), chooseFaults(randomFrom(seed ^ 0xfa17), kinds));
 
 /** Loads the functions and puts an event on sale, once. Each run starts from there. */
 export async function prepareSimulation(): Promise<Simulation> {
@@ -75,8 +81,8 @@ export async function prepareSimulation(): Promise<Simulation> {
   replaceClients(presentWorld);
   const parts = { plan, handlers: await loadHandlers(plan) };
 
-  async function inWorld<T>(seed: number, kinds: readonly FaultKind[], work: (world: World) => Promise<T>): Promise<T> {
-    const world = createWorld(store, seed, kinds, parts);
+  async function inWorld<T>(seed: number, faults: Faults, work: (world: World) => Promise<T>): Promise<T> {
+    const world = new World({ scheduler: new Scheduler(randomFrom(seed), startOfTime), faults, store }, parts);
     now = () => world.scheduler.now;
     setPresentWorld(world);
     const restore = replaceTime(world);
@@ -88,7 +94,7 @@ export async function prepareSimulation(): Promise<Simulation> {
     }
   }
 
-  const onSale = await inWorld(0, [], async (world) => {
+  const onSale = await inWorld(0, seededFaults(0, []), async (world) => {
     let created: EventOnSale | undefined;
     let failure: unknown;
     const work = () =>
@@ -107,17 +113,17 @@ export async function prepareSimulation(): Promise<Simulation> {
   });
   store.remember();
 
-  async function run(seed: number, kinds: readonly FaultKind[]): Promise<Simulated> {
+  async function play(seed: number, { faults, act, activeMinutes, minutesPerJob, drainMinutes }: Play) {
     await store.reset();
-    return inWorld(seed, kinds, async (world) => {
-      const { scheduler, faults, cloud } = world;
+    return inWorld(seed, faults, async (world): Promise<Simulated> => {
+      const { scheduler, cloud } = world;
       cloud.streams.skip();
       scheduler.now += 10 * minuteMs;
       const began = scheduler.now;
       world.beganAt = began;
-      startPeople(world, apiOf(world, plan), onSale);
+      act(world, onSale);
       for (let minute = 0; minute < activeMinutes; minute++) {
-        if (minute % 3 === 0) runMinuteJobs(world, plan);
+        if (minute % minutesPerJob === 0) runMinuteJobs(world, plan);
         await scheduler.run(began + (minute + 1) * minuteMs);
       }
       faults.isOn = false;
@@ -139,5 +145,13 @@ export async function prepareSimulation(): Promise<Simulation> {
       return { seed, violations, hash, timeline: scheduler.timeline, faults: faults.happened, orders };
     });
   }
-  return { run };
+  return {
+    play,
+    run: (seed, kinds) =>
+      play(seed, {
+        faults: seededFaults(seed, kinds),
+        act: (world, onSale) => startPeople(world, apiOf(world, plan), onSale),
+        ...{ activeMinutes, minutesPerJob, drainMinutes },
+      }),
+  };
 }

@@ -25,6 +25,7 @@ export class World {
     this.scheduler = scheduler;
     this.faults = faults;
     this.store = store;
+    faults.tell = (kind, at) => scheduler.note(`FAULT ${kind}${at && `: ${at}`}`);
     this.cloud = new Cloud(this, plan, handlers);
     const [machine] = plan.machines;
     if (!machine) throw new Error('The plan has no state machine');
@@ -38,7 +39,7 @@ export class World {
 
   /** The token of a transaction: a repeat of the same request has the same. */
   nextToken(): string {
-    return `token-${++this.#tokens}`;
+    return `token-${this.beganAt}-${++this.#tokens}`;
   }
 }
 

@@ -40,7 +40,7 @@ export function apiOf(world: World, plan: Plan): Api {
       ...(body && { body: JSON.stringify(body) }),
     };
     const answer = await cloud.invoke(found.functionArn, event, route);
-    if (!answer.ok || faults.hits('answer-lost')) return { status: 0, body: undefined };
+    if (!answer.ok || faults.hits('answer-lost', route)) return { status: 0, body: undefined };
     const { statusCode = 0, body: text = '' } = answer.payload as { statusCode?: number; body?: string };
     return { status: statusCode, body: text ? JSON.parse(text) : undefined };
   };

@@ -58,10 +58,13 @@ export async function leave<T>(world: World, what: string, work: () => Promise<T
     return new Promise<never>(() => {});
   };
   const isProcess = actor !== undefined && world.cloud.isProcess(actor);
+  if (actor) actor.doing = what;
   await scheduler.step(undefined, isProcess && faults.hits('slow') ? scheduler.between(1_000, 60_000) : 0);
+  if (actor) actor.doing = what;
   if (isProcess && faults.hits('crash-before')) return dies('before');
   try {
     const result = await work();
+    if (actor) actor.doing = what;
     if (isProcess && faults.hits('crash-after')) return dies('after');
     return result;
   } catch (error) {
@@ -114,9 +117,11 @@ export function replaceClients(worldOf: () => World): void {
     Object.assign(client.prototype as object, { send: (command: Command) => send(worldOf(), command) });
   replace(DynamoDBDocumentClient, sendToStore);
   replace(SFNClient, sendToMachines);
-  replace(EventBridgeClient, (world, { input }) =>
-    sendToCloud(world, 'put events', () => world.cloud.putEvents(input.Entries as never)),
-  );
+  replace(EventBridgeClient, (world, { input }) => {
+    const entries = input.Entries as Parameters<World['cloud']['putEvents']>[0];
+    const what = `put ${[...new Set(entries.map(({ DetailType }) => DetailType))].join(', ')} on the bus`;
+    return sendToCloud(world, what, () => world.cloud.putEvents(entries));
+  });
   const secret = randomUUID() + randomUUID();
   replace(SecretsManagerClient, () => ({ SecretString: secret }));
 }

@@ -27,7 +27,7 @@ export class Cloud {
   /** Messages that nobody could process. Operators send them again. */
   dead: (() => void)[] = [];
   readonly #world: World;
-  readonly #plan: Plan;
+  readonly plan: Plan;
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #processes = new WeakSet<Actor>();
   readonly #rules: { matches: (event: unknown) => boolean; targets: string[] }[];
@@ -35,7 +35,7 @@ export class Cloud {
 
   constructor(world: World, plan: Plan, handlers: ReadonlyMap<string, Handler>) {
     this.#world = world;
-    this.#plan = plan;
+    this.plan = plan;
     this.#handlers = handlers;
     this.actor = world.scheduler.actor('cloud');
     this.#rules = plan.rules.map(({ pattern, targets }) => ({
@@ -51,7 +51,7 @@ export class Cloud {
   }
 
   #function(arn: string): FunctionPlan {
-    const found = this.#plan.functions.find((one) => one.arn === arn);
+    const found = this.plan.functions.find((one) => one.arn === arn);
     if (!found) throw new Error(`There is no function ${arn}`);
     return found;
   }
@@ -106,12 +106,14 @@ export class Cloud {
 
   #send(arn: string, event: object, what: string): void {
     const { scheduler, faults } = this.#world;
-    const queue = this.#plan.queues.find((one) => one.arn === arn);
-    const target = queue ? this.#plan.queueMappings.find((one) => one.queueArn === arn)?.functionArn : arn;
+    const queue = this.plan.queues.find((one) => one.arn === arn);
+    const target = queue ? this.plan.queueMappings.find((one) => one.queueArn === arn)?.functionArn : arn;
     if (!target || !this.#exists(target)) return;
-    const copies = faults.hits('message-twice') ? 2 : 1;
+    const copies = faults.hits('message-twice', what) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
-      const delayMs = faults.hits('message-late') ? scheduler.between(10_000, 400_000) : scheduler.between(1, 200);
+      const delayMs = faults.hits('message-late', what)
+        ? scheduler.between(10_000, 400_000)
+        : scheduler.between(1, 200);
       const deliver = queue
         ? () => this.#receive(target, { body: JSON.stringify(event), queue, what }, 1)
         : () => this.#notify(target, { event, what }, 0);

@@ -43,7 +43,9 @@ export class Streams {
     if (consumer.isBusy) return;
     consumer.isBusy = true;
     const { scheduler, faults, cloud } = this.#world;
-    const delayMs = faults.hits('message-late') ? scheduler.between(5_000, 150_000) : scheduler.between(1, 400);
+    const delayMs = faults.hits('message-late', `stream of ${consumer.tableName}`)
+      ? scheduler.between(5_000, 150_000)
+      : scheduler.between(1, 400);
     scheduler.later(delayMs, undefined, () => this.#deliver(consumer), cloud.actor);
   }
 
@@ -56,7 +58,9 @@ export class Streams {
     const isDone = answer.ok && !failed?.batchItemFailures?.length;
     consumer.failures = isDone ? 0 : consumer.failures + 1;
     // After its last attempt Lambda goes on behind the batch.
-    const passes = (isDone && !faults.hits('stream-again')) || consumer.failures > Math.max(consumer.retries, 0);
+    const passes =
+      (isDone && !faults.hits('stream-again', `stream of ${consumer.tableName}`)) ||
+      consumer.failures > Math.max(consumer.retries, 0);
     if (passes) consumer.position = records.at(-1)?.position ?? consumer.position;
     consumer.isBusy = false;
     if (store.tables.readStream(consumer.tableName, consumer.position, 1).length > 0) this.#poll(consumer);

@@ -45,13 +45,27 @@ const faultShares = {
 export type FaultKind = keyof typeof faultShares;
 export const faultKinds = Object.keys(faultShares) as FaultKind[];
 
-/** Decides with seeded numbers where a fault occurs. */
-export class Faults {
+/** Decides where a fault occurs. */
+export interface Faults {
+  /** How often each kind has occurred. */
+  readonly happened: ReadonlyMap<FaultKind, number>;
+  isOn: boolean;
+  /** Is told of each fault that occurs. */
+  tell: ((kind: FaultKind, at: string) => void) | undefined;
+  /** Whether the fault occurs here. `at`: the step, by default what the current actor does. */
+  hits(kind: FaultKind, at?: string): boolean;
+  /** Whether there is an outage `elapsedMs` after the world began. */
+  isOut(kind: 'provider-out' | 'cloud-out', elapsedMs: number): boolean;
+}
+
+/** Decides with seeded numbers. */
+export class SeededFaults implements Faults {
   readonly happened = new Map<FaultKind, number>();
   readonly #random: () => number;
   readonly #shares: ReadonlyMap<FaultKind, number>;
   readonly #outages = new Map<FaultKind, { from: number; to: number }>();
   isOn = true;
+  tell: Faults['tell'];
 
   constructor(random: () => number, shares: ReadonlyMap<FaultKind, number>) {
     this.#random = random;
@@ -62,16 +76,16 @@ export class Faults {
     }
   }
 
-  /** Whether there is an outage `elapsedMs` after the world began. */
   isOut(kind: 'provider-out' | 'cloud-out', elapsedMs: number): boolean {
     const { from, to } = this.#outages.get(kind) ?? { from: 0, to: 0 };
     return elapsedMs >= from && elapsedMs < to && this.hits(kind);
   }
 
-  hits(kind: FaultKind): boolean {
+  hits(kind: FaultKind, at = ''): boolean {
     const share = this.#shares.get(kind);
     if (!this.isOn || share === undefined || this.#random() > share) return false;
     this.happened.set(kind, (this.happened.get(kind) ?? 0) + 1);
+    this.tell?.(kind, at);
     return true;
   }
 }

@@ -6,6 +6,8 @@ export interface Actor {
   /** How far its clock is ahead of the true time, in ms. */
   skewMs: number;
   isAlive: boolean;
+  /** The call that it makes now. */
+  doing?: string;
   /** Tells who invoked it that it will never answer. */
   onDeath(why: string): void;
 }

@@ -48,10 +48,13 @@ export const orderLimits = {
   concurrentMoves: 10,
   /** Concurrent orders in one run of the minute job that need no provider. */
   localChecks: 20,
-  /** Concurrent orders in one run of the minute job that wait for a provider. */
-  providerChecks: 10,
-  /** Orders that may wait for a provider in one run. The others stay due, and are read again by the next run. */
-  providerBacklog: 400,
+  /**
+   * Concurrent orders in one run of the minute job that wait for a provider. At half a second for each, the runs of all
+   * partitions work off 100,000 orders in eight minutes.
+   */
+  providerChecks: 20,
+  /** Orders that may wait for a provider in one run: more than it has time for, at some 3 KB of memory each. */
+  providerBacklog: 10_000,
   /** How long one run takes up new orders: the next run follows within the minute. */
   checkRunMs: 40_000,
   /** How old an event's mark of recent sales may be while it sells: the mark lasts for days. */

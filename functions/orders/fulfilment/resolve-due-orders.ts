@@ -41,9 +41,11 @@ export async function resolveDueOrders(partitions: readonly string[] = openOrder
 /** Never rejects: one failing order must not stop the others. */
 async function claimAndResolve(order: OrderRow, counts: { claimed: number; failed: number }): Promise<void> {
   try {
-    if (!(await claimCheck(order, nextCheckAt(order, clock.now())))) return;
+    // As it is now: it may have waited for a lane since it was read.
+    const claimed = await claimCheck(order, nextCheckAt(order, clock.now()));
+    if (!claimed) return;
     counts.claimed += 1;
-    await resolveOrder(order);
+    await resolveOrder(claimed);
   } catch (error) {
     counts.failed += 1;
     log.error('order not resolved', { orderId: order.orderId, error: error as Error });

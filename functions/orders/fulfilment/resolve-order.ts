@@ -37,8 +37,9 @@ export async function resolveOrder(order: OrderRow): Promise<void> {
 async function resolveOpen(order: OrderRow): Promise<void> {
   // Its event was lost or is late. Started again by its own name, it runs once.
   if (!order.taskToken) await startSaga(order.orderId, order.orderId).catch(logged('saga not started', order));
-  const isAnswered = isPending(order) && needsProvider(order, clock.now()) ? await learn(order) : true;
-  const current = (await readOrder(order.orderId)) ?? order;
+  const asks = isPending(order) && needsProvider(order, clock.now());
+  const isAnswered = asks ? await learn(order) : true;
+  const current = asks ? ((await readOrder(order.orderId)) ?? order) : order;
   const now = clock.now();
   if (isOpen(current) && isAwaited(current, isAnswered) && !isBeyondGrace(current, now)) return;
   const outcome = outcomeOf(current, now);

@@ -18,7 +18,8 @@ interface Command {
   constructor: { name: string };
 }
 
-const operations: Record<string, string> = {
+/** The operation of the store behind each command of the document client. */
+export const operations: Record<string, string> = {
   GetCommand: 'GetItem',
   PutCommand: 'PutItem',
   UpdateCommand: 'UpdateItem',

@@ -41,7 +41,7 @@ const Fields = z.strictObject({
   /** Multiplies the rate limits of a network address: on a developer's machine all callers share one. */
   addressRateFactor: z.number().positive(),
   /** The gateway's throttle by class of route. */
-  throttle: z.record(z.enum(['browse', 'sign-in', 'hold', 'order', 'scan', 'upload', 'webhook']), Throttle),
+  throttle: z.record(z.enum(['browse', 'sign-in', 'hold', 'order', 'desk', 'scan', 'upload', 'webhook']), Throttle),
   /** How long shared HTTP caches may keep lists by category, and the results of search and all other lists. */
   listCacheSeconds: z.strictObject({ category: z.int().min(0), search: z.int().min(0) }),
   accessTokenSeconds: z.int(),
@@ -68,6 +68,7 @@ const common = {
     'sign-in': { perSecond: 50, burst: 200 },
     hold: { perSecond: 1_000, burst: 2_000 },
     order: { perSecond: 300, burst: 600 },
+    desk: { perSecond: 300, burst: 600 },
     scan: { perSecond: 500, burst: 1_000 },
     upload: { perSecond: 20, burst: 50 },
     webhook: { perSecond: 500, burst: 1_000 },

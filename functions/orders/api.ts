@@ -12,7 +12,7 @@ import { acceptCart } from './checkout/accept-cart.ts';
 import { giveComps } from './comps/give-comps.ts';
 import { wakeSaga } from './fulfilment/wake-saga.ts';
 import { awaitOutcome } from './order/await-outcome.ts';
-import { findOrderForWriter, findOwnOrder, findVisibleOrder } from './order/find-order.ts';
+import { findCancellableOrder, findOrderForWriter, findOwnOrder, findVisibleOrder } from './order/find-order.ts';
 import { isOpen, type OrderRow } from './order/order.ts';
 import { ordersOfUser, readOrder } from './order/order-store.ts';
 import { orderView } from './order/order-view.ts';
@@ -35,6 +35,12 @@ import { routes } from './routes.ts';
 /** The first poll may follow at once, because reading a new order waits for its outcome. */
 const accepted = (order: OrderRow) =>
   reply(202, orderView(order), { location: `/v1/orders/${order.orderId}`, 'retry-after': '0' });
+
+/** An order as members see it: what belongs to these events. */
+const acceptedForSeller = async (order: OrderRow, eventIds: readonly string[]) =>
+  reply(202, eventOrderView(order, eventIds, await readUser(order.userId)), {
+    location: `/v1/orders/${order.orderId}`,
+  });
 
 /** Wakes the saga of an order whose payment turned out paid while another one was asked for. */
 async function wakeIfPaid(orderId: string, now: number): Promise<void> {
@@ -123,19 +129,19 @@ export const handler = serve(routes, {
   },
 
   'POST /v1/orders/{orderId}/cancel': async ({ caller, params, body, key, now }) => {
-    const order = await findOwnOrder(params.orderId, caller.id);
+    const { order, eventIds } = await findCancellableOrder(params.orderId, caller);
     const { reason } = body;
-    const request = { key: digest(key), hash: digest(JSON.stringify(body)), ...(reason && { reason }) };
-    const ended = await cancelOrder(order, { named: body.ticketIds, request, now });
+    const scoped = eventIds ? `${caller.id} ${key}` : key;
+    const request = { key: digest(scoped), hash: digest(JSON.stringify(body)), ...(reason && { reason }) };
+    const ended = await cancelOrder(order, { named: body.ticketIds, eventIds, request, now });
     await wakeSaga(ended, outcomeOf(ended, now));
-    return accepted(ended);
+    return eventIds ? acceptedForSeller(ended, eventIds) : accepted(ended);
   },
 
   'POST /v1/orders/{orderId}/refunds': async ({ caller, params, body, key }) => {
     const { order, eventIds } = await findOrderForWriter(params.orderId, caller);
     const request = { key: digest(`${caller.id} ${key}`), hash: digest(JSON.stringify(body)) };
     const refunded = await refundOrder(order, { body, eventIds, request });
-    const view = eventOrderView(refunded, eventIds, await readUser(refunded.userId));
-    return reply(202, view, { location: `/v1/orders/${refunded.orderId}` });
+    return acceptedForSeller(refunded, eventIds);
   },
 });

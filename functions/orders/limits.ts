@@ -6,8 +6,11 @@ export const orderLimits = {
   ticketKeyMemoryMs: 10 * 60_000,
   /** While its key is revoked, the secret is read again at most this often. */
   ticketKeyRetryMs: 5_000,
-  /** How long accepting orders reuses rows of types, events and codes: a crowd's orders cost no reads. */
-  sellingMemoryMs: 1_000,
+  /**
+   * How long accepting orders reuses rows of types, events, codes and policies: a crowd's orders cost hardly any reads,
+   * and the buyer's next click already meets what an organizer has changed.
+   */
+  sellingMemoryMs: 250,
   /** Attempts to pay one order, the first included. All of them stay on the order's row. */
   paymentAttempts: 5,
   /** How long reading a new order waits for its outcome: some seven reads, and no more functions than a crowd needs. */

@@ -4,7 +4,7 @@ import { httpLimits } from './limits.ts';
 import { addressRate, shareOf, spendOrPass } from './shared-bucket.ts';
 
 /** The class of a route's rate limit. Each caller has a bucket of its own for each class. */
-export type RateClass = 'sign-in' | 'hold' | 'order' | 'scan' | 'upload' | 'webhook' | 'browse';
+export type RateClass = 'sign-in' | 'hold' | 'order' | 'desk' | 'scan' | 'upload' | 'webhook' | 'browse';
 
 interface Bucket {
   rate: (settings: Settings) => Rate;
@@ -19,6 +19,7 @@ const buckets: Record<RateClass, Bucket> = {
   'sign-in': { rate: ({ signInRate }) => signInRate, local: 0 },
   hold: { rate: ({ holdRate }) => holdRate, local: 0.25 },
   order: { rate: ({ orderRate }) => orderRate, local: 0.25 },
+  desk: { rate: ({ deskRate }) => deskRate, local: 0.25 },
   scan: { rate: ({ scanRate }) => scanRate, local: 0.5 },
   upload: { rate: ({ uploadRate }) => uploadRate, local: 0 },
   webhook: { rate: () => httpLimits.webhookRate, local: 1 },

@@ -27,6 +27,7 @@ export const settingShapes = {
   holdRate: RateShape.describe('holds, per account'),
   addressHoldRate: RateShape.describe('places held of one event, per network address'),
   orderRate: RateShape.describe('orders and payments, per account'),
+  deskRate: RateShape.describe('sales at the box office, refunds and payments that a member records, per account'),
   scanRate: RateShape.describe('scans, per device'),
   uploadRate: RateShape.describe('seat maps, per account'),
   browseRate: RateShape.describe('everything else, per account or network address'),
@@ -47,6 +48,8 @@ export const defaultSettings: Settings = {
   // 50 colleagues with four places each behind one address. Raise it where a whole campus shares one.
   addressHoldRate: rate(200, 10),
   orderRate: rate(10, 20),
+  // A sale a second, which no queue at a box office needs for long.
+  deskRate: rate(30, 60),
   scanRate: rate(120, 900),
   uploadRate: rate(120, 60),
   browseRate: rate(300, 600),

@@ -80,7 +80,7 @@ const unique = <T>(items: T[]): T[] => [...new Set(items)];
 
 /**
  * Reads how a cart's places are sold: its types, its events, the codes it uses and the refund policies in force, by event.
- * Rows may be one second old.
+ * Rows may be a quarter of a second old.
  */
 export const readSelling = (cart: CartRow) =>
   memoizedSelling(
@@ -91,7 +91,7 @@ export const readSelling = (cart: CartRow) =>
     ]),
   );
 
-/** It is the same for a whole crowd: each process reads it once a second in one round trip, and most orders read none. */
+/** It is the same for a whole crowd: each process reads it four times a second at most, and most orders read none. */
 const memoizedSelling = memoizeFor(orderLimits.sellingMemoryMs, async (name) => {
   const [typeIds, eventIds, codeNames]: [string[], string[], [string, string][]] = JSON.parse(name);
   const rows = await getItems(

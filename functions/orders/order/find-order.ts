@@ -70,3 +70,9 @@ export async function findOrderForWriter(
   if (eventIds.length === 0) throw new Problem(forbidden);
   return { order, eventIds };
 }
+
+/** Returns an order to its owner, with no events, and otherwise as `findOrderForWriter`. @throws the same problems. */
+export async function findCancellableOrder(orderId: string, caller: User): Promise<VisibleOrder> {
+  const order = await readOrder(orderId);
+  return order?.userId === caller.id ? { order } : findOrderForWriter(orderId, caller);
+}

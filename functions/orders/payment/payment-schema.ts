@@ -6,7 +6,8 @@ const localHosts = ['localhost', '127.0.0.1', '[::1]'];
 
 /** A page of a shop: https, or http of the developer's own machine. */
 function isPage(text: string): boolean {
-  if (!isOneLine(text) || !URL.canParse(text)) return false;
+  // Parsing would drop spaces around it, but the provider gets it as it is.
+  if (!isOneLine(text) || /\s/.test(text) || !URL.canParse(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
   if (username || password) return false;
   return protocol === 'https:' || (protocol === 'http:' && localHosts.includes(hostname));

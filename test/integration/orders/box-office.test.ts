@@ -118,6 +118,11 @@ describe('a sale at the box office', () => {
     expect(statusAndCode(await sell(party, { key, method: 'card' }))).toEqual([422, 'idempotency_key_reused']);
   });
 
+  it('follows sooner on others than buyers may order', async () => {
+    const party = await show({ capacity: 40 });
+    for (let sold = 0; sold < 15; sold++) must(201, await sell(party));
+  });
+
   it('never exceeds the capacity under concurrent requests', async () => {
     const party = await show({ capacity: 5 });
     const items = [{ ticketTypeId: party.ticketTypeId, quantity: 1 }];
@@ -282,6 +287,7 @@ describe('the count of a day', () => {
       ]),
     );
     expect((await countOf(party, '?day=2020-01-01')).items).toEqual([]);
+    expect(await countOf(party, '?cache=1')).toMatchObject({ day });
     const { token } = party.organizer;
     const path = `/v1/events/${party.eventId}/box-office/sales?day=`;
     for (const wrong of ['today', '2026-02-30', '9999-12-31', '0000-01-01'])

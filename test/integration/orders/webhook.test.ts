@@ -310,6 +310,7 @@ describe('the providers of an event', () => {
     });
     expect((await orders({ provider: 'stripe', returnUrl: 'http://shop.example/' })).status).toBe(422);
     expect((await orders({ provider: 'stripe', returnUrl: 'https://a:b@shop.example/' })).status).toBe(422);
+    expect((await orders({ provider: 'stripe', returnUrl: ' https://shop.example/' })).status).toBe(422);
     must(202, await orders({ ...page, returnUrl: 'http://localhost:3000/done' }));
   });
 

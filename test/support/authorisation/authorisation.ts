@@ -44,6 +44,8 @@ export interface Rule {
   whose: 'nobody' | 'organizer' | 'buyer';
   /** Where the object is named if not in the path. */
   in?: 'body' | 'query';
+  /** Members of the organizer may call it for the buyer. Those without the role get 403. */
+  sellers?: true;
   /** Drafts of the same kind are visible to their members only. */
   drafts?: true;
   /** The route ends its caller's session or account: each cell gets a fresh caller. */
@@ -151,7 +153,7 @@ export const rules: Record<string, Rule> = {
   'GET /v1/orders': nobody,
   'GET /v1/orders/{orderId}': buyer,
   'POST /v1/orders/{orderId}/payments': buyer,
-  'POST /v1/orders/{orderId}/cancel': buyer,
+  'POST /v1/orders/{orderId}/cancel': { ...buyer, sellers: true },
   'POST /v1/orders/{orderId}/refunds': organizer,
   'POST /v1/orders/{orderId}/mark-paid': organizer,
   'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid': organizer,

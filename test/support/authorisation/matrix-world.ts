@@ -123,7 +123,7 @@ async function objects(show: Shows['own'], buyer: Caller, name: string): Promise
 export async function liftRates(): Promise<void> {
   const { put } = await import('../../../shared/dynamo/write.ts');
   const { settingKey } = await import('../../../shared/settings/settings.ts');
-  for (const name of ['holdRate', 'orderRate', 'scanRate', 'uploadRate', 'browseRate'] as const) {
+  for (const name of ['holdRate', 'orderRate', 'deskRate', 'scanRate', 'uploadRate', 'browseRate'] as const) {
     const value = { burst: 100_000, perMinute: 1_000_000 };
     const row = { name, value, version: 1, changedAt: Date.now(), changedBy: 'test' };
     await put(process.env.SETTINGS_TABLE ?? '', { ...settingKey(name), ...row });

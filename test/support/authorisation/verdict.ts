@@ -33,9 +33,9 @@ export function verdict(key: string, route: Route, kind: Kind, which: Which): Ve
   const side = which.startsWith('other') ? 'other' : 'own';
   if (kind.guards && route.access.startsWith('gate')) return kind.guards === side ? 'allowed' : 404;
   if (which.endsWith('Draft')) return memberVerdict(side, kind, route);
+  if (rule.whose === 'buyer' && kind.buys === side) return 'allowed';
   // Members see orders of their events. Those who may not get 404, as an order's id tells nothing of its events.
-  if (rule.whose === 'buyer')
-    return kind.buys === side || memberVerdict(side, kind, route) === 'allowed' ? 'allowed' : 404;
+  if (rule.whose === 'buyer' && !rule.sellers) return memberVerdict(side, kind, route) === 'allowed' ? 'allowed' : 404;
   const own = rule.whose === 'nobody' ? 'allowed' : memberVerdict(side, kind, route);
   return which === 'mixed' && own === 'allowed' ? 404 : own;
 }

@@ -3,12 +3,12 @@
  * than was paid, and what belongs to another organizer stays as it is.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gateDevice, scan } from '../../support/actors/door.ts';
-import { type Account, account, hold, must, order, type Show, show } from '../../support/actors/world.ts';
-import { startInProcess } from '../../support/engine/in-process.ts';
-import { call, deliver } from '../../support/http/client.ts';
-import { findings, recount } from '../../support/state/audit.ts';
-import { confirm } from '../../support/state/saga.ts';
+import { gateDevice, scan } from '../../../support/actors/door.ts';
+import { type Account, account, hold, must, order, type Show, show } from '../../../support/actors/world.ts';
+import { startInProcess } from '../../../support/engine/in-process.ts';
+import { call, deliver } from '../../../support/http/client.ts';
+import { findings, recount } from '../../../support/state/audit.ts';
+import { confirm } from '../../../support/state/saga.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 
@@ -46,7 +46,7 @@ const refused = async (answer: ReturnType<typeof refund>) => {
 
 async function administrator(): Promise<Account> {
   const one = await account('Root');
-  const accounts = await import('../../../functions/auth/accounts/account-store.ts');
+  const accounts = await import('../../../../functions/auth/accounts/account-store.ts');
   const stored = await accounts.accountById(one.id);
   if (!stored) throw new Error('The account is not there');
   await accounts.changeRoles(stored, ['buyer', 'admin'], []);

@@ -3,7 +3,7 @@
  * return nothing but free tickets and those of a rescheduled event.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gateDevice, scan } from '../../support/actors/door.ts';
+import { gateDevice, scan } from '../../../support/actors/door.ts';
 import {
   type Account,
   account,
@@ -14,11 +14,11 @@ import {
   order,
   type Show,
   show,
-} from '../../support/actors/world.ts';
-import { startInProcess } from '../../support/engine/in-process.ts';
-import { call, deliver } from '../../support/http/client.ts';
-import { findings, recount } from '../../support/state/audit.ts';
-import { confirm } from '../../support/state/saga.ts';
+} from '../../../support/actors/world.ts';
+import { startInProcess } from '../../../support/engine/in-process.ts';
+import { call, deliver } from '../../../support/http/client.ts';
+import { findings, recount } from '../../../support/state/audit.ts';
+import { confirm } from '../../../support/state/saga.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 
@@ -137,6 +137,29 @@ describe('a buyer returns', () => {
       refunds: [{ amount: euros(0), status: 'succeeded' }],
     });
     expect(await refused(cancel(await free(running)))).toEqual([409, 'refund_window_closed']);
+  });
+
+  it('free tickets of a paid order by themselves, but never instead of those that were paid', async () => {
+    const buysBoth = async (refundPolicy: object) => {
+      const party = await showWith(refundPolicy);
+      const fields = { name: 'Child', kind: 'general', capacity: 5, price: euros(0) };
+      const ticketTypeId: string = must(201, await addType(party, fields)).id;
+      await onSale(party);
+      return { purchase: await buys(await account(), party, { ...party, ticketTypeId }), ticketTypeId };
+    };
+    const { purchase } = await buysBoth(half);
+    const [, , free = ''] = purchase.tickets;
+    expect(must(202, await cancel(purchase, { ticketIds: [free] }))).toMatchObject({
+      status: 'partially_refunded',
+      refunds: [{ amount: euros(0), status: 'succeeded' }],
+    });
+    expect(must(202, await cancel(purchase))).toMatchObject({
+      status: 'refunded',
+      refunds: [{}, { amount: euros(4_500) }],
+    });
+    const late = await buysBoth({ windows: [{ hoursBefore: 200, percent: 100 }] });
+    expect(await refused(cancel(late.purchase))).toEqual([409, 'refund_window_closed']);
+    expect(await recount(late.ticketTypeId)).toEqual({ available: 3, sold: 2 });
   });
 
   it('a rescheduled event although a ticket of another rescheduled one was used', async () => {

@@ -7,7 +7,10 @@ import { manualAttempt } from './receipt.ts';
 
 const { ORDERS_TABLE } = env.read();
 
-const referenceKey = (reference: string) => ({ pk: `payment-reference#${normalReference(reference)}`, sk: 'order' });
+const referenceKey = (reference: string) => ({
+  pk: `payment-reference#${normalReference(reference)}`,
+  sk: 'reference',
+});
 
 /** Names a new order by its payment reference. Conditional on no other order having that reference. */
 export function referenceItems(order: OrderRow): Action[] {

@@ -3,6 +3,9 @@
  * no money gets lost: what is too much or too late is refunded.
  * Method: runs saga tasks and the minute job in process, with a moved clock.
  */
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { join } from '../../../support/actors/callers.ts';
 import {
@@ -27,7 +30,27 @@ import { watchedOrders } from '../../../support/state/watched-orders.ts';
 beforeAll(() => startInProcess({ cache: false }));
 afterEach(resetTime);
 
+/** Passes the rows of the orders table to a reader of its stream. Returns how many it refused. */
+async function refusedBy(handler: (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>): Promise<number> {
+  const { dynamo } = await import('../../../../shared/dynamo/client.ts');
+  const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: process.env.ORDERS_TABLE }));
+  let refused = 0;
+  for (const row of Items) {
+    const NewImage = marshall(row, { removeUndefinedValues: true }) as never;
+    const record = { eventID: '1', dynamodb: { NewImage, SequenceNumber: '1' } };
+    refused += (await handler({ Records: [record] })).batchItemFailures.length;
+  }
+  return refused;
+}
+
 describe('an order that is paid by bank transfer', () => {
+  it('stops no reader of the stream of the orders table', async () => {
+    await ordered(await sellsByTransfer());
+    const { handler: project } = await import('../../../../functions/orders/projector.ts');
+    const { handler: record } = await import('../../../../functions/operations/on-audited-change.ts');
+    expect([await refusedBy(project), await refusedBy(record)]).toEqual([0, 0]);
+  });
+
   it('tells the buyer how to pay, waits for the payment days, and is confirmed by one mark', async () => {
     const party = await sellsByTransfer();
     const offers = must(200, await call('GET', `/v1/payments/providers?eventId=${party.eventId}`)).items;

@@ -1,7 +1,11 @@
-// `npm run demo`: one buyer and one gate, from registration to the second scan, over HTTP only.
+// `npm run demo`: one buyer and one gate, from registration to the second scan, over HTTP only. `npm run demo -- money`:
+// every way to pay and to be refunded, with a fake Stripe, and then the audit.
 // The address is the first argument, else NIGHTFLOW_URL, else the system started by `npm start`.
 
 import { eventUnderWay, named, readDemoData } from './demo/load/data.ts';
+import { playMoney } from './demo/money/play.ts';
+import { runAudit } from './demo/money/run-audit.ts';
+import { moneySystem } from './demo/money/system.ts';
 import { systemAddress } from './demo/tour/address.ts';
 import { findEvening, registerBuyer } from './demo/tour/buying.ts';
 import { declinedPayment } from './demo/tour/declined.ts';
@@ -37,14 +41,36 @@ async function demo(baseUrl: string): Promise<void> {
   console.log(`\n${styled('green', '✓')} The whole evening took ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
 }
 
+async function moneyDemo(given: string | undefined): Promise<void> {
+  const system = await moneySystem(given);
+  const startedAt = Date.now();
+  try {
+    console.log(styled('bold', `\nEvery way to pay, at ${system.gateway}`));
+    await playMoney(system);
+    console.log(`\n${styled('bold', '   The audit')}`);
+    await runAudit(system.endpoint);
+  } finally {
+    await system.stop();
+  }
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  console.log(`\n${styled('green', '✓')} All money has its tickets or its refund. It took ${seconds} s.`);
+}
+
 const usage = `npm run demo [-- <address>]
+npm run demo -- money [<address>]
 
 Shows one evening on the system at the address, else at NIGHTFLOW_URL, else on the one that \`npm start\` runs here.
-The system needs the demo data: node_modules/.bin/node scripts/load-demo.ts <address>`;
+The system needs the demo data: node_modules/.bin/node scripts/load-demo.ts <address>
 
-const [argument] = process.argv.slice(2);
+\`money\` sells in every way there is, with a fake Stripe: Checkout, 3-D Secure, a declined card, bank transfer, box office,
+comp, free order, refunds, a cancelled event, a dispute. Then it audits all orders. It starts a system of its own.
+With NIGHTFLOW_STRIPE_HOST=http://127.0.0.1:<port> it plays on a system that was started with the same setting, and
+replaces the keys of Stripe there.`;
+
+const [argument, second] = process.argv.slice(2);
 try {
   if (argument === '--help' || argument === '-h') console.log(usage);
+  else if (argument === 'money') await moneyDemo(second);
   else await demo(systemAddress(argument));
 } catch (error) {
   process.exitCode = reportAndExitCode(error);

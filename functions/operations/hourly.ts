@@ -2,10 +2,11 @@ import { clock, rfc3339 } from '../../shared/base/clock.ts';
 import { log, withContext } from '../../shared/base/log.ts';
 import { operationsLimits } from './limits.ts';
 import { checkEvents, eventsToCheck } from './reconciliation/check-events.ts';
+import { checkOrders } from './reconciliation/check-orders.ts';
 import { abandonedTypes } from './reconciliation/mint-findings.ts';
 import { restartMint } from './reconciliation/mint-restart-store.ts';
 import type { Finding } from './reconciliation/report.ts';
-import { readResumePosition, storeReport } from './reconciliation/report-store.ts';
+import { readResumePositions, storeReport } from './reconciliation/report-store.ts';
 
 export const handler = (): Promise<void> => withContext(`audit-${clock.now()}`, 'auditor', reconcile);
 
@@ -15,7 +16,7 @@ export const handler = (): Promise<void> => withContext(`audit-${clock.now()}`, 
  */
 async function reconcile(): Promise<void> {
   const startedAt = clock.now();
-  const resumedAfter = await readResumePosition();
+  const { resumeAfter: resumedAfter, ordersAfter } = await readResumePositions();
   const progress = { events: 0, places: 0, sold: 0, last: resumedAfter, reachedEnd: true };
   const findings: Finding[] = [];
   let failures = 0;
@@ -41,6 +42,16 @@ async function reconcile(): Promise<void> {
     progress.sold += check.sold;
     findings.push(...check.findings);
   }
+  const known = new Set(findings.map(({ subject, detail }) => `${subject} ${detail}`));
+  const orders = { checked: 0, pages: 0, next: ordersAfter };
+  for await (const check of checkOrders(ordersAfter)) {
+    orders.checked += check.orders;
+    orders.pages += 1;
+    orders.next = check.next;
+    findings.push(...check.findings.filter(({ subject, detail }) => !known.has(`${subject} ${detail}`)));
+    if (orders.pages === operationsLimits.orderPages || clock.now() > startedAt + operationsLimits.reconciliationMs)
+      break;
+  }
   const { last, reachedEnd, ...counted } = progress;
   const listed = findings.slice(0, operationsLimits.reportedFindings);
   await storeReport({
@@ -51,9 +62,11 @@ async function reconcile(): Promise<void> {
     moreFindings: findings.length - listed.length,
     milliseconds: clock.now() - startedAt,
     ...(!reachedEnd && last !== undefined && { resumeAfter: last }),
+    ...(orders.next && { ordersAfter: orders.next }),
   });
   for (const ticketTypeId of abandonedTypes(findings)) await restartMint(ticketTypeId, clock.now());
   for (const finding of listed) log.error('an invariant does not hold', { ...finding });
   if (!reachedEnd) log.warn('the audit continues in the next run', { events: counted.events });
-  log.info('audited', { events: counted.events, places: counted.places, findings: findings.length });
+  const { events, places } = counted;
+  log.info('audited', { events, places, orders: orders.checked, findings: findings.length });
 }

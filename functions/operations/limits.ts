@@ -8,6 +8,13 @@ export const operationsLimits = {
   reportedFindings: 200,
   /** A finding is checked again after this time. Indexes lag their table by less. */
   recheckAfterMs: 3_000,
+  /**
+   * Pages of the orders table that one hourly audit reads, 1 MB each: 5,120 read units, and about 24,000 orders. The next
+   * run continues behind them. The orders of events on sale are checked in each run anyway.
+   */
+  orderPages: 40,
+  /** An order that was paid is confirmed or refunded within this time. Longer, somebody has to look. */
+  confirmWithinMs: 15 * 60_000,
   /** EventBridge's own bound for one PutEvents call. */
   eventsPerPut: 10,
   /** An outbox row older than this was missed by the stream and is sent again. */

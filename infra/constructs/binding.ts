@@ -36,6 +36,8 @@ const table = (target: Table, actions: string[]): Binding => ({
 
 /** Reads by key and by index. */
 export const reads = (target: Table): Binding => table(target, readActions);
+/** Reads, and walks all rows. */
+export const readsAll = (target: Table): Binding => table(target, [...readActions, 'dynamodb:Scan']);
 /** Reads and writes. */
 export const writes = (target: Table): Binding => table(target, [...readActions, ...writeActions]);
 /** Reads, and updates rows that other functions create. */

@@ -10,6 +10,7 @@ import { relayEnv } from '../../functions/operations/relay-env.ts';
 import {
   announces,
   reads,
+  readsAll,
   readsFiles,
   relays,
   sendsTo,
@@ -66,7 +67,7 @@ export class OperationsFunctions {
           STAGE,
           EVENTS_TABLE: reads(data.events),
           TICKETS_TABLE: reads(data.tickets),
-          ORDERS_TABLE: reads(data.orders),
+          ORDERS_TABLE: readsAll(data.orders),
           AUDIT_TABLE: reads(data.audit),
         }),
         ...bind(restartEnv, { OUTBOX_TABLE: announces(data.outbox) }),

@@ -3,7 +3,8 @@ import { Failure } from '../local/process/failure.ts';
 
 export const usage = `npm run audit -- [--event <eventId>] [--stage <stage>]
 
-Checks the invariants of one event, or of all events on sale: no place is sold twice, none is lost, no limit is exceeded.
+Checks the invariants of one event, or of all events on sale and of all orders: no place is sold twice, none is lost, no
+limit is exceeded, and all money has its tickets or its refund.
 It only reads. Its exit code is 1 if an invariant is violated: docs/operations.md says what to do then.
 
 The default stage is the system started by \`npm start\`. A deployed stage needs your AWS credentials and region

@@ -1,14 +1,29 @@
 import { operationsLimits } from '../../functions/operations/limits.ts';
 import type { EventCheck } from '../../functions/operations/reconciliation/check-events.ts';
+import type { OrdersCheck } from '../../functions/operations/reconciliation/check-orders.ts';
+import type { Finding } from '../../functions/operations/reconciliation/report.ts';
 
 const head = ['event', 'places', 'sold', 'held', 'free', 'findings'];
 
 const line = ([event = '', ...numbers]: readonly (string | number)[]): string =>
   [event.toString().padEnd(30), ...numbers.map((value) => value.toString().padStart(9))].join('');
 
-/** Formats the audits as text lines: one per event, their sum, and one per finding. */
-export function reportOf(audits: readonly EventCheck[]): string[] {
-  const findings = audits.flatMap((audit) => audit.findings);
+/** A finding, and how to read the order that it is about. */
+const findingLines = ({ invariant, subject, detail }: Finding): string[] => [
+  `${invariant}  ${subject}  ${detail}`,
+  ...(subject.startsWith('ord_')
+    ? [`    as an admin: GET /v1/orders/${subject} and GET /v1/audit?subject=${subject}`]
+    : []),
+];
+
+/** Findings without repeats: an order of an event on sale is checked with it, and with all orders. */
+const distinct = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(findings.map((finding) => [`${finding.subject} ${finding.detail}`, finding])).values(),
+];
+
+/** Formats the audits as text lines: one per event, their sum, one for all orders, and one or two per finding. */
+export function reportOf(audits: readonly EventCheck[], orders?: OrdersCheck): string[] {
+  const findings = distinct([...audits, ...(orders ? [orders] : [])].flatMap((audit) => audit.findings));
   const rows = audits.map(({ eventId, places, sold, held, free, findings: found }) => [
     ...[eventId, places, sold, held, free, found.length],
   ]);
@@ -18,8 +33,10 @@ export function reportOf(audits: readonly EventCheck[]): string[] {
   return [
     ...[head, ...rows].map(line),
     ...(rows.length > 1 ? [line([`${rows.length} events`, ...sums])] : []),
+    ...(orders ? [`${orders.orders} orders, ${orders.findings.length} findings about their money`] : []),
     ...(listed.length > 0 ? [''] : []),
-    ...listed.map(({ invariant, subject, detail }) => `${invariant}  ${subject}  ${detail}`),
+    ...listed.flatMap(findingLines),
     ...(more > 0 ? [`and ${more} more`] : []),
+    ...(listed.length > 0 ? ['', 'docs/operations.md, "What a finding means", says what to do.'] : []),
   ];
 }

@@ -92,11 +92,16 @@ async function checkEvent(eventId: string, openOrders: Orders, customers: readon
       ...event.types.flatMap(placeFindings),
       ...event.types.flatMap(mintFindings),
       ...orderFindings(event),
+      ...moneyOf(event),
       ...countFindings(event),
       ...limitFindings(above, highest),
     ],
   };
 }
+
+/** An order of several events is reported once, by the event of its first line. */
+const moneyOf = ({ eventId, orders }: EventState): Finding[] =>
+  [...orders.values()].flatMap(({ items, moneyFindings }) => (items[0]?.eventId === eventId ? moneyFindings : []));
 
 const isOrderOf = (eventId: string, { items }: OrderState): boolean => items.some((item) => item.eventId === eventId);
 

@@ -1,3 +1,4 @@
+import { clock } from '../../../shared/base/clock.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { dynamoLimits } from '../../../shared/dynamo/limits.ts';
 import { getMany, pages, queryAll } from '../../../shared/dynamo/read.ts';
@@ -9,8 +10,10 @@ import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { customerCountKey } from '../../../shared/records/cart-row.ts';
 import { type MintLease, mintLeaseKey } from '../../../shared/records/mint-lease.ts';
 import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
+import type { OrderMoney } from '../../../shared/records/order-money.ts';
 import { salesPartition } from '../../../shared/records/sales-row.ts';
 import { recountEnv } from '../env.ts';
+import { checkMoney } from './money-findings.ts';
 import type { ClaimableEntry, OrderState, PlaceState } from './report.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE, ORDERS_TABLE } = recountEnv.read();
@@ -62,24 +65,11 @@ export const readPlaces = (type: TicketType): Promise<PlaceState[]> =>
 export const readClaimable = (type: TicketType): Promise<ClaimableEntry[]> =>
   queryPlaces(TICKETS_TABLE, type, { IndexName: claimableIndex, KeyConditionExpression: 'pk = :pk' });
 
-type OrderRow = Omit<OrderState, 'codes' | 'isUncounted'> & {
-  codes?: OrderState['codes'];
-  comp?: object;
-  boxOffice?: object;
-};
+type OrderRow = OrderMoney & { codes?: OrderState['codes'] };
 
-const toOrderState = ({
-  orderId,
-  userId,
-  customer,
-  status,
-  tickets,
-  items,
-  codes = [],
-  comp,
-  boxOffice,
-}: OrderRow): OrderState => ({
-  ...{
+function toOrderState(row: OrderRow, now: number): OrderState {
+  const { orderId, userId, customer, status, tickets, items, codes = [], comp, boxOffice } = row;
+  return {
     orderId,
     userId,
     ...(customer && { customer }),
@@ -87,9 +77,10 @@ const toOrderState = ({
     tickets,
     codes,
     isUncounted: (comp ?? boxOffice) !== undefined,
-  },
-  items: items.map(({ id, eventId, ticketTypeId, quantity }) => ({ id, eventId, ticketTypeId, quantity })),
-});
+    items: items.map(({ id, eventId, ticketTypeId, quantity }) => ({ id, eventId, ticketTypeId, quantity })),
+    moneyFindings: checkMoney(row, now),
+  };
+}
 
 /** Reads orders in batches of 100. Only what the checks need stays in memory. */
 export async function readOrders(orderIds: readonly string[]): Promise<Map<string, OrderState>> {
@@ -97,7 +88,7 @@ export async function readOrders(orderIds: readonly string[]): Promise<Map<strin
   for (let start = 0; start < orderIds.length; start += dynamoLimits.batchGet) {
     const keys = orderIds.slice(start, start + dynamoLimits.batchGet).map(orderKey);
     const rows = await getMany<OrderRow>(ORDERS_TABLE, keys, { consistent: true });
-    for (const row of rows) if (row) orders.set(row.orderId, toOrderState(row));
+    for (const row of rows) if (row) orders.set(row.orderId, toOrderState(row, clock.now()));
   }
   return orders;
 }

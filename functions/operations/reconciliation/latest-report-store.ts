@@ -13,6 +13,6 @@ const noReport: ReconciliationReport = {
 export async function readLatestReport(): Promise<ReconciliationReport> {
   const text = await readIfThere(BUCKET, latestReportKey);
   if (text === undefined) return noReport;
-  const { resumeAfter: _, ...report } = JSON.parse(text) as StoredReport;
+  const { resumeAfter: _, ordersAfter: __, ...report } = JSON.parse(text) as StoredReport;
   return { ...noReport, ...report };
 }

@@ -4,10 +4,10 @@ import { latestReportKey, type StoredReport } from './report.ts';
 
 const { BUCKET } = reportEnv.read();
 
-/** Reads the position behind which this run continues. `undefined` if the last one reached the last event. */
-export async function readResumePosition(): Promise<string | undefined> {
+/** Reads the positions behind which this run continues. Each is absent if the last run reached the end. */
+export async function readResumePositions(): Promise<Pick<StoredReport, 'resumeAfter' | 'ordersAfter'>> {
   const text = await readIfThere(BUCKET, latestReportKey);
-  return text === undefined ? undefined : (JSON.parse(text) as StoredReport).resumeAfter;
+  return text === undefined ? {} : (JSON.parse(text) as StoredReport);
 }
 
 /** Replaces the latest report. */

@@ -27,6 +27,8 @@ export interface OrderState extends Pick<OrderFacts, 'orderId' | 'userId' | 'cus
   codes: { eventId: string; code: string; inAll: boolean; perCustomer: boolean }[];
   /** Given away, or sold at the box office: no customer limit applies. */
   isUncounted: boolean;
+  /** What is wrong with its money. Only that stays in memory: the rows of payments and refunds are long. */
+  moneyFindings: Finding[];
 }
 
 /** An event as its rows say. 100,000 places and orders take about 150 MB. */
@@ -42,7 +44,7 @@ export interface EventState {
 
 export interface Finding {
   /** The violated invariant: see docs/operations.md. */
-  invariant: 'I1' | 'I4' | 'I5' | 'I11' | 'I12';
+  invariant: 'I1' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I11' | 'I12';
   subject: string;
   detail: string;
 }
@@ -61,7 +63,7 @@ export interface ReconciliationReport {
   milliseconds: number;
 }
 
-/** The report as stored: with the position behind which the next one continues. */
-export type StoredReport = ReconciliationReport & { resumeAfter?: string };
+/** The report as stored: with the positions behind which the next one continues with events, and with orders. */
+export type StoredReport = ReconciliationReport & { resumeAfter?: string; ordersAfter?: Key };
 
 export const isSold = ({ status }: PlaceState): boolean => status === 'sold' || status === 'used';

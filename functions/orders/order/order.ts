@@ -1,7 +1,13 @@
 import type { Money } from '../../../shared/base/money.ts';
 import type { Place, Spot } from '../../../shared/inventory/place.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
-import { type OrderFacts, openOrderPartitions } from '../../../shared/records/order-facts.ts';
+import { openOrderPartitions } from '../../../shared/records/order-facts.ts';
+import {
+  type AttemptFacts,
+  type OrderMoney,
+  type RefundFacts,
+  wholeRefundId,
+} from '../../../shared/records/order-money.ts';
 import type { CodeUse } from './code-use.ts';
 import type { Ending, Failure } from './ending.ts';
 
@@ -17,24 +23,17 @@ export interface BuyerAction {
 }
 
 /** One attempt to pay an order. */
-export interface Attempt {
-  /** `<orderId>#n`: the provider's idempotency key. */
-  id: string;
+export interface Attempt extends AttemptFacts {
   provider: 'test' | 'manual' | 'stripe' | 'cash' | 'card';
   token?: string;
   /** Where the provider's page sends the buyer back to. */
   returnUrl?: string;
-  /** `failed`: it ended without money, or the provider never received it. */
-  status: 'pending' | 'captured' | 'declined' | 'failed';
-  amount: Money;
   /** The provider's own name for it, once known. */
   reference?: string;
   /** What the buyer has to do, while it is pending. */
   action?: BuyerAction;
   /** Why the provider last declined it. */
   declineCode?: string;
-  /** What the provider took, which may differ from `amount`. */
-  captured?: Money;
   /** Set while a `failed` attempt is still looked for: the provider did not know it, but may have charged. Epoch ms. */
   watchUntil?: number;
   /** The idempotency key of the request that made it, and the hash of its body. */
@@ -55,25 +54,11 @@ export interface Receipt {
   note?: string;
 }
 
-/**
- * A refund: promised while `pending`, executed by the provider once `succeeded`. `failed`: refused by the provider for
- * good.
- */
-export interface Refund {
-  id: string;
-  /** The attempt whose money it returns. */
-  attemptId: string;
-  amount: Money;
-  status: 'pending' | 'succeeded' | 'failed';
-  reason: string;
+export interface Refund extends RefundFacts {
   /** The provider's own name for it, once it was accepted. */
   reference?: string;
   /** Why the provider refused it. */
   failureCode?: string;
-  /** The tickets it returned; absent where it returned money alone, or the order ended without tickets. */
-  ticketIds?: string[];
-  /** The events whose money it returned, where that was not only what was paid for these tickets. */
-  eventIds?: string[];
   /** What the policy's fixed fee has kept of it, in minor units, by the id of the first line under that policy. */
   fixedFees?: Record<string, number>;
   /** The request of the buyer or the organizer, where one asked for the refund. */
@@ -100,7 +85,7 @@ export interface OutsideRefund {
 }
 
 /** An order as stored. Times are epoch ms. */
-export interface OrderRow extends OrderFacts {
+export interface OrderRow extends OrderMoney {
   /** Hash of the request that made it: the same key with another body is refused. */
   hash: string;
   holdId: string;
@@ -109,7 +94,6 @@ export interface OrderRow extends OrderFacts {
    * a unit.
    */
   places: (Spot & { item: number })[];
-  discount?: Money;
   codes?: CodeUse[];
   attempts: Attempt[];
   /** What has arrived of a manual payment. */
@@ -117,13 +101,9 @@ export interface OrderRow extends OrderFacts {
   refunds: Refund[];
   disputes?: Dispute[];
   outsideRefunds?: OutsideRefund[];
-  /** The fence: compensation starts by closing it, and a capture recorded afterwards is refunded. */
-  money: 'open' | 'closed';
   /** Why it was closed. */
   ending?: Ending;
   cancellation?: { key: string; hash: string; reason?: string };
-  /** What the provider captured. */
-  captured?: Money;
   failure?: Failure;
   /** The task token with which the saga waits for the payment's outcome. */
   taskToken?: string;
@@ -131,22 +111,18 @@ export interface OrderRow extends OrderFacts {
   /** When the minute job reads it next, unless it has ended before. */
   checkAt: number;
   version: number;
-  history: { at: number; what: string }[];
 }
 
 export const attemptId = (orderId: string, n: number): string => `${orderId}#${n}`;
 
 /** The refund of everything that an attempt has captured. `reason` is a code. */
 export const captureRefund = ({ id, amount, captured = amount }: Attempt, reason: string): Refund => ({
-  id: `${id}#refund`,
+  id: wholeRefundId(id),
   attemptId: id,
   amount: captured,
   status: 'pending',
   reason,
 });
-
-/** The id of the refund of what a manual payment exceeded the price by. It takes nothing from the tickets. */
-export const excessRefundId = (attemptId: string): string => `${attemptId}#excess`;
 
 /** The partition of the index `open` that holds an order until it has an outcome and owes nothing. */
 export const openOrderPartition = (orderId: string): string =>

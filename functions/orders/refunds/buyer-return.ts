@@ -1,12 +1,12 @@
 import { Problem, type ProblemType } from '../../../shared/base/problem.ts';
 import { notFound, wrongState } from '../../../shared/base/problems.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
+import { paidByTicket, remainingOf } from '../../../shared/records/terms/refund-shares.ts';
 import { policyOf } from '../order/frozen-policy.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
 import { alreadyRefunded, refundWindowClosed, ticketUsed } from '../problems.ts';
 import { refundableEvents } from './refund-choice.ts';
 import { percentInForce, refundByPolicy } from './refund-policy.ts';
-import { paidByTicket, remainingOf } from './refund-shares.ts';
 import type { RefundPlan } from './refund-tickets.ts';
 
 interface Returned {

@@ -1,10 +1,10 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { invalidRequest, notFound, wrongState } from '../../../shared/base/problems.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
+import { leftByTicket, remainingOf, ticketsOfEvents } from '../../../shared/records/terms/refund-shares.ts';
 import { type OrderRow, type Refund, wasConfirmed } from '../order/order.ts';
 import { alreadyRefunded, refundExceedsPaid, ticketUsed } from '../problems.ts';
 import type { NewRefund } from './refund-schema.ts';
-import { leftByTicket, remainingOf, ticketsOfEvents } from './refund-shares.ts';
 import type { RefundPlan } from './refund-tickets.ts';
 
 interface Requested {

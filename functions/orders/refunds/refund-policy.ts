@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Money } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import type { FrozenPolicy } from '../../../shared/records/order-facts.ts';
+import { paidByTicket, remainingOf } from '../../../shared/records/terms/refund-shares.ts';
 import { policyOf } from '../order/frozen-policy.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
-import { paidByTicket, remainingOf } from './refund-shares.ts';
 
 type PolicyOrder = Pick<OrderRow, 'items' | 'tickets' | 'refunds' | 'attempts' | 'captured' | 'total' | 'refundPolicy'>;
 type Line = OrderRow['items'][number];

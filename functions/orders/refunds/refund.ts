@@ -1,6 +1,11 @@
 import { sumOf } from '../../../shared/base/sum.ts';
+import {
+  leftByTicket,
+  payingAttempt,
+  remainingOf,
+  ticketsOfEvents,
+} from '../../../shared/records/terms/refund-shares.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
-import { leftByTicket, payingAttempt, remainingOf, ticketsOfEvents } from './refund-shares.ts';
 
 /** Ids of an order's tickets for these events that are still valid. */
 export const validTickets = (order: OrderRow, eventIds: readonly string[]): string[] =>

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { Money } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import type { UserRow } from '../../../shared/records/auth-rows.ts';
+import { dividedRefunds } from '../../../shared/records/terms/refund-shares.ts';
 import type { OrderRow } from '../order/order.ts';
 import { orderView } from '../order/order-view.ts';
-import { dividedRefunds } from '../refunds/refund-shares.ts';
 
 const Customer = z.object({
   name: z.string().optional().describe('absent once the account is erased'),

@@ -1,7 +1,7 @@
 import { sumOf } from '../../../shared/base/sum.ts';
 import type { SalesRow } from '../../../shared/records/sales-row.ts';
+import { dividedRefunds, leftByTicket, ticketsOfEvents } from '../../../shared/records/terms/refund-shares.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
-import { dividedRefunds, leftByTicket, ticketsOfEvents } from '../refunds/refund-shares.ts';
 
 /**
  * What a confirmed order sold of each of its events: its valid tickets, and the money that was paid and not refunded.

@@ -33,6 +33,8 @@ export interface Narrator {
     shape: S,
     options: RequestOptions & Poll<z.output<S>>,
   ) => Promise<z.output<S>>;
+  /** Sends one request and prints nothing. */
+  quietly: Api;
   say(...lines: string[]): void;
   explain(...lines: string[]): void;
 }
@@ -50,6 +52,7 @@ export function narrator(api: Api): Narrator {
   };
   return {
     say,
+    quietly: api,
     explain: (...lines) =>
       say(...lines.map((line, index) => styled('gray', `${(index === 0 ? internalsLabel : '').padEnd(15)} ${line}`))),
 

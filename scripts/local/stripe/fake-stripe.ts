@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { FakeAccount } from './account-api.ts';
 import { execute } from './api.ts';
+import { servePage } from './checkout-page.ts';
 import { decodeForm } from './form.ts';
 import { Ledger } from './ledger.ts';
 import { missing, Refusal } from './refusal.ts';
@@ -32,9 +34,12 @@ const maxBody = 64 * 1_024;
 const secretKey = 'sk_test_fake';
 const webhookSecret = 'whsec_fake';
 
-/** A stateful Stripe on the loopback interface. It acts only when it is asked: tests move it by its `ledger`. */
+/**
+ * A stateful Stripe on the loopback interface, with the pages of its Checkout. It acts only when it is asked: tests and
+ * demonstrations move it by its `ledger`.
+ */
 export class FakeStripe {
-  readonly ledger = new Ledger();
+  readonly ledger: Ledger;
   readonly keys = { secretKey, publishableKey: 'pk_test_fake', webhookSecrets: [webhookSecret] };
   readonly operator = new FakeAccount();
   /** The secret keys in force, which tests add to and take from. */
@@ -47,13 +52,23 @@ export class FakeStripe {
   readonly #kept = new Map<string, { fingerprint: string; at: number; answer: Answer }>();
   readonly #server: Server = createServer((request, response) => void this.#serve(request, response));
 
-  static async start(port = 0): Promise<FakeStripe> {
-    const fake = new FakeStripe();
+  readonly #isLive: boolean;
+
+  private constructor(isLive: boolean) {
+    this.#isLive = isLive;
+    this.ledger = new Ledger(isLive ? randomBytes(4).toString('hex') : '');
+  }
+
+  /** `isLive`: its time is the present, and its ids differ from those of any other fake. */
+  static async start(port = 0, { isLive = false } = {}): Promise<FakeStripe> {
+    const fake = new FakeStripe(isLive);
+    fake.#keepTime();
     // A test that forgets to stop it still ends.
     fake.#server.unref();
     await new Promise<void>((resolve, reject) => {
       fake.#server.once('error', reject).listen(port, '127.0.0.1', resolve);
     });
+    if (isLive) fake.ledger.pages = fake.url;
     return fake;
   }
 
@@ -80,15 +95,23 @@ export class FakeStripe {
 
   /** Posts an event to an endpoint. It stays in the list, so that it can be sent again. */
   post(event: Stripe.Event, url: string, options: { at?: number; secret?: string } = {}): Promise<Response> {
+    this.#keepTime();
     const { body, signature } = this.signed(event, options);
     const headers = { 'content-type': 'application/json', 'stripe-signature': signature };
     return fetch(url, { method: 'POST', body, headers });
   }
 
+  #keepTime(): void {
+    if (this.#isLive) this.ledger.advance(Math.floor(Date.now() / 1_000) - this.ledger.now);
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#keepTime();
     const { method = '', headers } = request;
     const { pathname: path, search } = new URL(request.url ?? '/', 'http://fake');
     const form = method === 'GET' ? search.slice(1) : await bodyOf(request);
+    const page = /^\/c\/pay\/(\w+)$/.exec(path)?.[1];
+    if (page) return servePage(this.ledger, page, new URLSearchParams(form).get('way'), response);
     const key = headers['idempotency-key'];
     const seen: Seen = { method, path, form, headers, ...(typeof key === 'string' && { idempotencyKey: key }) };
     this.requests.push(seen);

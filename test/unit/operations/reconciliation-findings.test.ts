@@ -74,6 +74,7 @@ function eventWith({
     items: [{ id: 'itm_1', eventId, ticketTypeId, quantity: 2 }],
     tickets: rows.slice(0, 2).map((place) => ticketOf(place)),
     codes: [{ eventId, code: 'SUMMER', inAll: true, perCustomer: true }],
+    moneyFindings: [],
     ...order,
   };
   return {
@@ -104,6 +105,7 @@ const aboutLimits = (faults?: Faults, highest = new Map<string, number>()) =>
 /** Another order of the same customer. */
 const second = (fields: Partial<OrderState>): OrderState => ({
   ...{ orderId: 'ord_2', userId: 'usr_1', status: 'pending', tickets: [], codes: [], isUncounted: false },
+  moneyFindings: [],
   items: [{ id: 'itm_2', eventId, ticketTypeId, quantity: 1 }],
   ...fields,
 });

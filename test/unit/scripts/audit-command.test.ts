@@ -31,6 +31,7 @@ const audit = (eventId: string, findings: number) => ({
     detail: 'sold twice',
   })),
 });
+const whatToDo = 'docs/operations.md, "What a finding means", says what to do.';
 const words = (lines: string[]) => lines.map((line) => line.split(/\s+/).join(' '));
 
 test('a report has one line per event, their sum, and one line per finding', () => {
@@ -41,11 +42,27 @@ test('a report has one line per event, their sum, and one line per finding', () 
     '2 events 20 8 2 10 1',
     '',
     'I1 tkt_0 sold twice',
+    '',
+    whatToDo,
   ]);
   expect(words(reportOf([audit('evt_1', 0)]))).toEqual(['event places sold held free findings', 'evt_1 10 4 1 5 0']);
 });
 
 test('a report states how many findings it omits', () => {
   const lines = reportOf([audit('evt_1', operationsLimits.reportedFindings + 3)]);
-  expect([lines.length, lines.at(-1)]).toEqual([2 + 1 + operationsLimits.reportedFindings + 1, 'and 3 more']);
+  expect([lines.length, lines.at(-3)]).toEqual([2 + 1 + operationsLimits.reportedFindings + 3, 'and 3 more']);
+  expect(lines.at(-1)).toBe(whatToDo);
+});
+
+test('a report of all orders counts them, and says once what is wrong with one and how to read it', () => {
+  const finding = { invariant: 'I7' as const, subject: 'ord_1', detail: '2 captures are kept: ord_1#1, ord_1#2' };
+  const report = reportOf([{ ...audit('evt_1', 0), findings: [finding] }], { orders: 7, findings: [finding] });
+  expect(words(report).slice(2)).toEqual([
+    '7 orders, 1 findings about their money',
+    '',
+    'I7 ord_1 2 captures are kept: ord_1#1, ord_1#2',
+    ' as an admin: GET /v1/orders/ord_1 and GET /v1/audit?subject=ord_1',
+    '',
+    whatToDo,
+  ]);
 });

@@ -1,5 +1,6 @@
 import { formatMoney, type Money, sum } from '../../../../shared/base/money.ts';
-import { type Attempt, captureRefund, excessRefundId, isOpen, type OrderRow, type Receipt } from '../../order/order.ts';
+import { excessRefundId } from '../../../../shared/records/order-money.ts';
+import { type Attempt, captureRefund, isOpen, type OrderRow, type Receipt } from '../../order/order.ts';
 
 /** What has arrived of a manual payment so far. */
 export const receivedOf = ({ receipts = [], total }: Pick<OrderRow, 'receipts' | 'total'>): Money =>

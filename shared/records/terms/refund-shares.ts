@@ -1,14 +1,15 @@
-import { sumOf } from '../../../shared/base/sum.ts';
-import { type Attempt, excessRefundId, type OrderRow, type Refund } from '../order/order.ts';
+import { sumOf } from '../../base/sum.ts';
+import type { OrderFacts } from '../order-facts.ts';
+import { type AttemptFacts, excessRefundId, type OrderMoney, type RefundFacts, wholeRefundId } from '../order-money.ts';
 
-type DividedOrder = Pick<OrderRow, 'items' | 'tickets' | 'refunds'>;
-type PaidOrder = Pick<OrderRow, 'refunds' | 'attempts' | 'captured'>;
+type DividedOrder<R extends RefundFacts> = Pick<OrderFacts, 'items' | 'tickets'> & { refunds: readonly R[] };
+type PaidOrder = Pick<OrderMoney, 'refunds' | 'attempts' | 'captured'>;
 
 /**
  * What was paid for each ticket of a confirmed order, in minor units. The shares of a line are equal up to rounding,
  * and sum up to exactly what was paid for the line.
  */
-export function paidByTicket({ items, tickets }: Pick<OrderRow, 'items' | 'tickets'>): Map<string, number> {
+export function paidByTicket({ items, tickets }: Pick<OrderFacts, 'items' | 'tickets'>): Map<string, number> {
   const paid = items.flatMap(({ id, total, discount }) => {
     const own = tickets.filter(({ itemId }) => itemId === id);
     const shares = apportion(
@@ -33,8 +34,8 @@ function apportion(amount: number, weights: readonly number[]): number[] {
 }
 
 /** What a refund took from each of its tickets, in minor units. */
-interface Division {
-  refund: Refund;
+interface Division<R> {
+  refund: R;
   shares: ReadonlyMap<string, number>;
 }
 
@@ -42,12 +43,14 @@ interface Division {
  * How the refunds of a confirmed order divide over its tickets. Each takes from its tickets in proportion to what
  * earlier ones left of what was paid. One for events takes from all tickets of them, and a late payment from none.
  */
-export const dividedRefunds = (order: DividedOrder): Division[] => divide(order).divisions;
+export const dividedRefunds = <R extends RefundFacts>(order: DividedOrder<R>): Division<R>[] => divide(order).divisions;
 
 /** What is left of what was paid for each ticket, valid or not, in minor units. Refunds that failed are still owed. */
-export const leftByTicket = (order: DividedOrder): Map<string, number> => divide(order).left;
+export const leftByTicket = (order: DividedOrder<RefundFacts>): Map<string, number> => divide(order).left;
 
-function divide(order: DividedOrder): { divisions: Division[]; left: Map<string, number> } {
+function divide<R extends RefundFacts>(
+  order: DividedOrder<R>,
+): { divisions: Division<R>[]; left: Map<string, number> } {
   const left = paidByTicket(order);
   const divisions = order.refunds.map((refund) => {
     const { ticketIds = [], eventIds } = refund;
@@ -66,16 +69,21 @@ function divide(order: DividedOrder): { divisions: Division[]; left: Map<string,
 
 /** The tickets of an order for these events. */
 export function ticketsOfEvents(
-  { items, tickets }: Pick<OrderRow, 'items' | 'tickets'>,
+  { items, tickets }: Pick<OrderFacts, 'items' | 'tickets'>,
   eventIds: readonly string[],
-): OrderRow['tickets'] {
+): OrderFacts['tickets'] {
   const lines = new Set(items.flatMap(({ id, eventId }) => (eventIds.includes(eventId) ? [id] : [])));
   return tickets.filter(({ itemId }) => lines.has(itemId));
 }
 
 /** The attempt that paid the order. A late payment is refunded as a whole, and pays for nothing. */
-export const payingAttempt = ({ attempts, refunds }: Pick<OrderRow, 'attempts' | 'refunds'>): Attempt | undefined =>
-  attempts.find(({ id, status }) => status === 'captured' && !refunds.some((refund) => refund.id === `${id}#refund`));
+export const payingAttempt = ({
+  attempts,
+  refunds,
+}: Pick<OrderMoney, 'attempts' | 'refunds'>): AttemptFacts | undefined =>
+  attempts.find(
+    ({ id, status }) => status === 'captured' && !refunds.some((refund) => refund.id === wholeRefundId(id)),
+  );
 
 /** What remains of what was captured for the order, in minor units. The excess of a manual payment was never part of it. */
 export function remainingOf(order: PaidOrder): number {

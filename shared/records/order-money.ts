@@ -1,0 +1,56 @@
+import type { Money } from '../base/money.ts';
+import type { OrderFacts } from './order-facts.ts';
+
+/** The part of an attempt to pay that other services read. */
+export interface AttemptFacts {
+  /** `<orderId>#n`: the provider's idempotency key. */
+  id: string;
+  /** `failed`: it ended without money, or the provider never received it. */
+  status: 'pending' | 'captured' | 'declined' | 'failed';
+  amount: Money;
+  /** What the provider took, which may differ from `amount`. */
+  captured?: Money;
+}
+
+/**
+ * The part of a refund that other services read. `pending`: promised, and not executed yet. `failed`: refused by the
+ * provider for good, and still owed.
+ */
+export interface RefundFacts {
+  id: string;
+  /** The attempt whose money it returns. */
+  attemptId: string;
+  amount: Money;
+  status: 'pending' | 'succeeded' | 'failed';
+  reason: string;
+  /** The tickets it returned; absent where it returned money alone, or the order ended without tickets. */
+  ticketIds?: string[];
+  /** The events whose money it returned, where that was not only what was paid for these tickets. */
+  eventIds?: string[];
+}
+
+/** An order with its money, as other services read it. Owned by orders. Times are epoch ms. */
+export interface OrderMoney extends OrderFacts {
+  discount?: Money;
+  attempts: AttemptFacts[];
+  refunds: RefundFacts[];
+  /** What has arrived of a manual payment. */
+  receipts?: { amount: Money }[];
+  /** Refunds that somebody made at the provider, past NightFlow: the tickets are still valid. */
+  outsideRefunds?: { attemptId: string; amount: Money }[];
+  /** The fence: compensation starts by closing it, and a capture recorded afterwards is refunded. */
+  money: 'open' | 'closed';
+  /** What the provider captured. */
+  captured?: Money;
+  history: { at: number; what: string }[];
+}
+
+/** What an attempt took. */
+export const takenBy = ({ status, amount, captured = amount }: AttemptFacts): number =>
+  status === 'captured' ? captured.amount : 0;
+
+/** The id of the refund of all that an attempt captured, since it pays for nothing. */
+export const wholeRefundId = (attemptId: string): string => `${attemptId}#refund`;
+
+/** The id of the refund of what a manual payment exceeded the price by. It takes nothing from the tickets. */
+export const excessRefundId = (attemptId: string): string => `${attemptId}#excess`;

@@ -6,7 +6,7 @@ import { ensureFounder } from '../load/load-people.ts';
 import { Anything, Named } from '../shapes.ts';
 
 /** An event on sale with two ticket types. */
-export interface Sale {
+interface Sale {
   eventId: string;
   /** 45.00 a ticket. */
   floor: string;

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../../functions/orders/order/order.ts';
 import { applyRefund, refundedLines, validTickets } from '../../../functions/orders/refunds/refund.ts';
-import { paidByTicket } from '../../../shared/records/terms/refund-shares.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
+import { paidByTicket } from '../../../shared/records/terms/refund-shares.ts';
 
 /** An order with one line for each entry: what was paid for the line, in cents, and for how many tickets. */
 function orderOf(...lines: { paid: number; count: number; discount?: number }[]): OrderRow {

@@ -45,7 +45,8 @@ it('takes and refunds money in every way, twice', async () => {
     ['free order', 'confirmed', '0.00', '0.00', '2'],
     ['partial refund', 'partially_refunded', '135.00', '88.00', '1'],
     ['event cancelled, paid before', 'refunded', '90.00', '90.00', '0'],
-    ['event cancelled, paid meanwhile', 'failed', '45.00', '45.00', '0'],
+    // The webhook comes before the walk of the cancellation, or after it.
+    ['event cancelled, paid meanwhile', expect.stringMatching(/^(failed|refunded)$/), '45.00', '45.00', '0'],
   ]);
   expect(first.out).toMatch(/^ +10 orders, 0 findings about their money$/m);
   expect(first.out).toContain('✓ All money has its tickets or its refund.');

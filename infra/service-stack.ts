@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Lazy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -8,6 +8,7 @@ import { EventCancelled, EventPublished, EventRescheduled } from '../events/cata
 import { PreloadRequested } from '../events/checkin.ts';
 import { EventRefunded, OrderPlaced, OrderRefunded } from '../events/order.ts';
 import { AccountSuspended, OrganizerSuspensionChanged } from '../events/suspension.ts';
+import { TestChargeAccepted } from '../events/test-payment.ts';
 import { EventWithdrawn, TicketTypeAdded, TicketTypeCapacityChanged } from '../events/ticket.ts';
 import { OrganizerChanged, VenueChanged } from '../events/venue.ts';
 import { routes as authRoutes } from '../functions/auth/routes.ts';
@@ -17,6 +18,7 @@ import { routes as checkinRoutes, scanRoutes } from '../functions/checkin/routes
 import { routes as operationsRoutes } from '../functions/operations/routes.ts';
 import { boxOfficeRoutes } from '../functions/orders/box-office-routes.ts';
 import { routes as orderRoutes, webhookRoutes } from '../functions/orders/routes.ts';
+import { routes as testProviderRoutes } from '../functions/test-provider/routes.ts';
 import { routes as ticketRoutes } from '../functions/tickets/routes.ts';
 import { routes as venueRoutes } from '../functions/venues/routes.ts';
 import { openOrderPartitions } from '../shared/records/order-facts.ts';
@@ -27,6 +29,7 @@ import { StreamConsumer } from './constructs/stream-consumer.ts';
 import type { DataStack } from './data-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 import { Functions } from './services/functions.ts';
+import type { TestProviderFunctions } from './services/test-provider.ts';
 
 interface ServiceProps extends StackProps {
   settings: Settings;
@@ -41,10 +44,12 @@ export class ServiceStack extends Stack {
 
   constructor(scope: Construct, id: string, { settings, data, network, ...props }: ServiceProps) {
     super(scope, id, props);
-    const functions = new Functions(this, { settings, data, network });
+    // The functions come before the API whose address some of them need.
+    this.publicUrl = settings.publicUrl ?? Lazy.string({ produce: () => api.apiEndpoint });
+    const functions = new Functions(this, { settings, data, network, publicUrl: this.publicUrl });
     const { api } = this.http(functions, settings);
-    this.publicUrl = settings.publicUrl ?? api.apiEndpoint;
     this.consumers(functions, data);
+    if (functions.testProvider) this.settleTestCharges(functions.testProvider, data);
     this.streams(functions, data);
     this.schedule(Duration.minutes(1), functions.operations.resendOutbox, functions.catalog.rebuildSearchIndex);
     this.resolveDueOrders(functions.orders.resolveDueOrders);
@@ -66,6 +71,7 @@ export class ServiceStack extends Stack {
     edge.add(functions.checkin.api, checkinRoutes);
     edge.add(functions.checkin.scan, scanRoutes);
     edge.add(functions.operations.api, operationsRoutes);
+    if (functions.testProvider) edge.add(functions.testProvider.page, testProviderRoutes);
     new CfnOutput(this, 'ApiId', { key: 'ApiId', value: edge.api.apiId });
     new CfnOutput(this, 'ApiUrl', { key: 'ApiUrl', value: edge.api.apiEndpoint });
     return edge;
@@ -136,6 +142,17 @@ export class ServiceStack extends Stack {
       delay: Duration.minutes(4),
     });
     new EventConsumer(this, 'PreloadNow', { bus, event: PreloadRequested, target: functions.checkin.preload });
+  }
+
+  /** The test provider settles its slow charges after five seconds, and reports them by webhook. */
+  private settleTestCharges({ reportCharge }: TestProviderFunctions, { bus }: DataStack): void {
+    new PacedConsumer(this, 'TestCharges', {
+      bus,
+      event: TestChargeAccepted,
+      target: reportCharge,
+      maxConcurrency: 2,
+      delay: Duration.seconds(5),
+    });
   }
 
   private streams(functions: Functions, data: DataStack): void {

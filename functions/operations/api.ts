@@ -5,13 +5,13 @@ import { contentTag, etagOf, notModifiedOr, requireMatch } from '../../shared/ht
 import { file, type Reply, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { isSettingName, type SettingName } from '../../shared/settings/setting-shapes.ts';
+import { contentSecurityPolicy } from '../../shared/text/page-policy.ts';
 import { listAuditRecords } from './audit-trail/audit-query-store.ts';
 import { requireSubjectAccess } from './audit-trail/require-subject-access.ts';
 import { env } from './env.ts';
 import { statusOf } from './health/health.ts';
 import { probeStore } from './health/health-store.ts';
 import { readBundleAsset } from './pages/bundle-asset.ts';
-import { contentSecurityPolicy } from './pages/page-policy.ts';
 import { readLatestReport } from './reconciliation/latest-report-store.ts';
 import { routes } from './routes.ts';
 import { requireShape, settingView } from './settings/setting.ts';

@@ -1,4 +1,4 @@
-import { defineEnv, required } from '../../shared/base/env.ts';
+import { defineEnv, optional, required } from '../../shared/base/env.ts';
 import { stripeNames } from './payment/stripe/env.ts';
 
 const tables = {
@@ -8,6 +8,8 @@ const tables = {
   ORDERS_TABLE: required,
   TICKETS_TABLE: required,
   OUTBOX_TABLE: required,
+  /** The base of the test provider's pages. Empty where the stage allows no test payments. */
+  PUBLIC_URL: optional,
   ...stripeNames,
 };
 

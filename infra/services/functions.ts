@@ -6,6 +6,7 @@ import { CheckinFunctions } from './checkin.ts';
 import { OperationsFunctions } from './operations.ts';
 import { OrderFunctions } from './orders.ts';
 import { chainOf, type ServiceParts } from './parts.ts';
+import { TestProviderFunctions } from './test-provider.ts';
 import { TicketFunctions } from './tickets.ts';
 import { VenueFunctions } from './venues.ts';
 
@@ -19,9 +20,11 @@ export class Functions {
   readonly orders: OrderFunctions;
   readonly checkin: CheckinFunctions;
   readonly operations: OperationsFunctions;
+  /** Where the stage allows test payments. */
+  readonly testProvider: TestProviderFunctions | undefined;
 
-  constructor(scope: Construct, { settings, data, network }: Omit<ServiceParts, 'chain'>) {
-    const parts = { settings, data, network, chain: chainOf(settings, data) };
+  constructor(scope: Construct, { settings, data, network, publicUrl }: Omit<ServiceParts, 'chain'>) {
+    const parts = { settings, data, network, chain: chainOf(settings, data), publicUrl };
     this.auth = new AuthFunctions(scope, parts);
     this.venues = new VenueFunctions(scope, parts);
     this.catalog = new CatalogFunctions(scope, parts);
@@ -30,5 +33,6 @@ export class Functions {
     this.orders = new OrderFunctions(scope, parts);
     this.checkin = new CheckinFunctions(scope, parts);
     this.operations = new OperationsFunctions(scope, parts);
+    this.testProvider = settings.testPayments ? new TestProviderFunctions(scope, parts) : undefined;
   }
 }

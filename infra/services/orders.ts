@@ -43,7 +43,7 @@ export class OrderFunctions {
   readonly projectSales: ServiceFunction;
   readonly moveOrders: ServiceFunction;
 
-  constructor(scope: Construct, { settings, data, chain }: ServiceParts) {
+  constructor(scope: Construct, { settings, data, chain, publicUrl }: ServiceParts) {
     const STAGE = text(settings.stage);
     const tables = {
       STAGE,
@@ -52,6 +52,7 @@ export class OrderFunctions {
       TICKETS_TABLE: writes(data.tickets),
       OUTBOX_TABLE: announces(data.outbox),
       TEST_PAYMENTS: text(settings.testPayments ? 'on' : ''),
+      PUBLIC_URL: text(settings.testPayments ? publicUrl : ''),
       STRIPE_SECRET_NAME: readsNamedSecret(scope, stripeSecretName(settings.stage)),
       STRIPE_HOST: text(settings.stripeHost ?? ''),
     };

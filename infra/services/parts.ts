@@ -13,6 +13,8 @@ export interface ServiceParts {
   network: NetworkStack | undefined;
   /** The bindings of every function that answers requests, besides those of its service. */
   chain: Bound;
+  /** The base of the API's addresses, as clients see them. */
+  publicUrl: string;
 }
 
 /** What the functions behind mails are wired to. */

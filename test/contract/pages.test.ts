@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { linkMail } from '../../functions/auth/links/link-mail.ts';
-import { contentSecurityPolicy } from '../../functions/operations/pages/page-policy.ts';
+import { contentSecurityPolicy } from '../../shared/text/page-policy.ts';
 import { invitationMail } from '../../functions/venues/team/invitation-mail.ts';
 import { root } from '../../scripts/local/environment.ts';
 import { pageOf } from '../../scripts/openapi/page.ts';

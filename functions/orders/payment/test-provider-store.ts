@@ -1,47 +1,75 @@
+import { TestChargeAccepted } from '../../../events/test-payment.ts';
 import { clock } from '../../../shared/base/clock.ts';
-import type { Money } from '../../../shared/base/money.ts';
-import { getItem } from '../../../shared/dynamo/read.ts';
+import { tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { put, putNew } from '../../../shared/dynamo/write.ts';
+import { announce } from '../../../shared/messaging/outbox.ts';
+import {
+  stateOfCharge,
+  type TestCharge,
+  testChargeKey,
+  testPagePath,
+} from '../../../shared/records/test-provider/charge.ts';
+import { decideTestCharge, readTestCharge } from '../../../shared/records/test-provider/charge-store.ts';
 import { env } from '../env.ts';
-import type { PaymentProvider, Settlement } from './provider.ts';
+import type { PaymentProvider, PaymentRequest, Settlement } from './provider.ts';
 
-const { ORDERS_TABLE } = env.read();
+const { ORDERS_TABLE, OUTBOX_TABLE, PUBLIC_URL } = env.read();
 
-/** A row of the provider's own ledger. It survives even when the answer to the charge is lost. */
-interface Charge {
-  status: 'captured' | 'declined';
-  amount: Money;
-  /** Epoch ms; until this time the charge is reported as `pending`. */
-  settlesAt: number;
-}
-
-const chargeKey = (attemptId: string) => ({ pk: `test-provider#${attemptId}`, sk: 'charge' });
 const slowMs = 5_000;
+const capturing = ['tok_ok', 'tok_slow', 'tok_lost', 'tok_wrong_amount'];
 
-function settlementOf(attemptId: string, { status, amount, settlesAt }: Charge): Settlement {
-  const reference = `test_${attemptId}`;
-  if (settlesAt > clock.now()) return { status: 'pending', reference };
-  return status === 'captured' ? { status, amount, reference } : { status, declineCode: 'card_declined', reference };
+const statusOf = (token: string): TestCharge['status'] =>
+  token === 'tok_action' ? 'open' : capturing.includes(token) ? 'captured' : 'declined';
+
+const chargeOf = ({ amount, payBy, returnUrl }: PaymentRequest, token: string): TestCharge => ({
+  status: statusOf(token),
+  amount: token === 'tok_wrong_amount' ? { ...amount, amount: amount.amount - 1 } : amount,
+  settlesAt: token === 'tok_slow' ? clock.now() + slowMs : 0,
+  payBy,
+  ...(returnUrl && { returnUrl }),
+});
+
+/** Returns whether the charge is new. A slow one is announced with it, so that its webhook follows. */
+async function writeCharge({ id, orderId }: PaymentRequest, charge: TestCharge): Promise<boolean> {
+  const row = { ...testChargeKey(id), ...charge };
+  if (charge.settlesAt === 0) return putNew(ORDERS_TABLE, row);
+  const cancelled = await tryTransact([
+    { Put: { TableName: ORDERS_TABLE, Item: row, ConditionExpression: 'attribute_not_exists(pk)' } },
+    announce(OUTBOX_TABLE, TestChargeAccepted, {
+      subject: orderId,
+      data: { orderId, attemptId: id },
+      now: clock.now(),
+    }),
+  ]);
+  return cancelled === undefined;
 }
 
 async function findCharge(attemptId: string): Promise<Settlement | undefined> {
-  const charge = await getItem<Charge>(ORDERS_TABLE, chargeKey(attemptId), { consistent: true });
-  return charge && settlementOf(attemptId, charge);
+  const found = await readTestCharge(attemptId);
+  if (!found) return undefined;
+  const reference = `test_${attemptId}`;
+  const status = stateOfCharge(found.charge, found.decision, clock.now());
+  switch (status) {
+    case 'captured':
+      return { status, amount: found.charge.amount, reference };
+    case 'declined':
+      return { status, declineCode: 'card_declined', reference };
+    case 'open':
+      return { status: 'requires_action', action: { redirectUrl: PUBLIC_URL + testPagePath(attemptId) }, reference };
+    default:
+      return { status, reference };
+  }
 }
 
 /**
- * A provider with deterministic tokens: `tok_ok`, `tok_declined`, `tok_slow` (settles after 5 s), `tok_lost` (captures,
- * but the answer is lost), `tok_wrong_amount` (captures one minor unit too little). Other tokens are declined.
+ * A provider with deterministic tokens: `tok_ok`, `tok_declined`, `tok_slow` (settles after 5 s, reported by webhook),
+ * `tok_action` (the buyer decides on a page), `tok_lost` (captures, but the answer is lost), `tok_wrong_amount`
+ * (captures one minor unit too little). Other tokens are declined.
  */
 export const testProvider: PaymentProvider = {
-  async pay({ id, token = 'tok_ok', amount }) {
-    const isCaptured = ['tok_ok', 'tok_slow', 'tok_lost', 'tok_wrong_amount'].includes(token);
-    const isNew = await putNew(ORDERS_TABLE, {
-      ...chargeKey(id),
-      status: isCaptured ? 'captured' : 'declined',
-      amount: token === 'tok_wrong_amount' ? { ...amount, amount: amount.amount - 1 } : amount,
-      settlesAt: token === 'tok_slow' ? clock.now() + slowMs : 0,
-    });
+  async pay(request) {
+    const { id, token = 'tok_ok' } = request;
+    const isNew = await writeCharge(request, chargeOf(request, token));
     if (isNew && token === 'tok_lost') throw new Error('The test provider did not answer in time');
     const charge = await findCharge(id);
     if (!charge) throw new Error('The test provider lost a charge');
@@ -50,11 +78,16 @@ export const testProvider: PaymentProvider = {
 
   find: ({ id }) => findCharge(id),
 
-  // A charge on its way cannot be stopped, as with many payment methods.
-  cancel: ({ id }) => findCharge(id),
+  // A charge on its way cannot be stopped, as with many payment methods. One that waits for its buyer can.
+  async cancel({ id }) {
+    const settlement = await findCharge(id);
+    if (settlement?.status !== 'requires_action') return settlement;
+    await decideTestCharge(id, 'failed');
+    return findCharge(id);
+  },
 
   async refund({ id, attempt, amount }) {
-    await put(ORDERS_TABLE, { pk: chargeKey(attempt.id).pk, sk: `refund#${id}`, amount });
+    await put(ORDERS_TABLE, { pk: testChargeKey(attempt.id).pk, sk: `refund#${id}`, amount });
     return { status: 'succeeded', reference: `test_${id}` };
   },
 

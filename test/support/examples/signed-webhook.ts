@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
-import { signTestWebhook, testSignatureHeader } from '../../../functions/orders/payment/test/test-webhook.ts';
+import { signTestWebhook, testSignatureHeader } from '../../../shared/records/test-provider/webhook-signature.ts';
 import { call } from '../http/client.ts';
 
 const route = '/v1/payments/webhooks/test';

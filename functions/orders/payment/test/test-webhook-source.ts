@@ -1,6 +1,7 @@
+import { testWebhookSecret } from '../../../../shared/records/test-provider/webhook-secret-store.ts';
+import { testSignatureHeader } from '../../../../shared/records/test-provider/webhook-signature.ts';
 import type { WebhookSource } from '../webhook/provider-event.ts';
-import { testSignatureHeader, verifyTestWebhook } from './test-webhook.ts';
-import { testWebhookSecret } from './test-webhook-store.ts';
+import { verifyTestWebhook } from './test-webhook.ts';
 
 /** Webhooks of the test provider. It has no disputes, and nobody refunds past NightFlow. */
 export const testWebhooks: WebhookSource = {

@@ -7,9 +7,9 @@ const hashesOf = (html: string, tag: 'script' | 'style'): string =>
 
 /**
  * The Content-Security-Policy of a page. It allows only the page's own inline script and style, by their hashes. So no
- * injected script runs, and nothing is loaded from another host.
+ * injected script runs, and nothing is loaded from another host. `formAction`: where its forms may lead.
  */
-export function contentSecurityPolicy(html: string): string {
+export function contentSecurityPolicy(html: string, formAction = "'none'"): string {
   return [
     "default-src 'none'",
     `script-src ${hashesOf(html, 'script') || "'none'"}`,
@@ -17,7 +17,7 @@ export function contentSecurityPolicy(html: string): string {
     "connect-src 'self'",
     'img-src data:',
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${formAction}`,
     "frame-ancestors 'none'",
   ].join('; ');
 }

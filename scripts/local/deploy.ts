@@ -14,9 +14,12 @@ export function readOutputs(folder: string): Outputs {
   return Outputs.parse(JSON.parse(readFileSync(join(folder, 'outputs.json'), 'utf8')));
 }
 
-/** Deploys stage `local` to the endpoint with the standard cdk CLI, as to AWS. `valkey` is host:port. */
+/**
+ * Deploys stage `local` to the endpoint with the standard cdk CLI, as to AWS. `valkey` is host:port, `port` that of the
+ * address that people use, if there is one.
+ */
 export async function deploy(
-  options: { folder: string; endpoint: string; valkey: string },
+  options: { folder: string; endpoint: string; valkey: string; port: string },
   signal?: AbortSignal,
 ): Promise<Outputs> {
   const log = join(options.folder, 'deploy.log');
@@ -28,6 +31,7 @@ export async function deploy(
     CDK_DEFAULT_REGION: 'us-east-1',
     NIGHTFLOW_ENDPOINT: options.endpoint,
     NIGHTFLOW_VALKEY: options.valkey,
+    NIGHTFLOW_PORT: options.port,
   };
   const common = ['--output', join(options.folder, 'cdk.out'), '-c', 'stage=local', '--no-notices', '--ci'];
   const cdk = async (...args: string[]) => {

@@ -42,7 +42,8 @@ export async function startEmulatedSystem(options: SystemOptions): Promise<Syste
     for (const one of stops.splice(0).reverse()) await one();
   };
   try {
-    const print = fingerprint({ endpoint, valkey, stripe: process.env.NIGHTFLOW_STRIPE_HOST ?? '' });
+    const port = gatewayPort?.toString() ?? '';
+    const print = fingerprint({ endpoint, valkey, port, stripe: process.env.NIGHTFLOW_STRIPE_HOST ?? '' });
     const stamp = takeStamp(folder);
     let reusable = persist && stamp === print;
     let isDeployed = false;
@@ -66,7 +67,7 @@ export async function startEmulatedSystem(options: SystemOptions): Promise<Syste
     const outcome = (healthy: boolean) => (healthy ? 'stage local restored' : 'stage local does not answer');
     const restore = () => isHealthy(endpoint, folder, signal);
     if (!(reusable && (await step('restoring stage local', outcome, restore)))) {
-      const run = () => deploy({ folder, endpoint, valkey }, signal);
+      const run = () => deploy({ folder, endpoint, valkey, port }, signal);
       await step('deploying stage local (about a minute the first time)', 'stage local deployed', run);
     }
     isDeployed = true;

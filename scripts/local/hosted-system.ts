@@ -27,10 +27,10 @@ function showNotices(endpoint: string): void {
 export async function startHostedSystem(options: SystemOptions): Promise<System> {
   const { folder, cloudPort, gatewayPort, persist, watch = false, step, valkey, mailFolder, signal } = options;
   const endpoint = `http://127.0.0.1:${cloudPort}`;
-  const plan = await step('synthesising stage local', 'stage local synthesised', () =>
-    loadPlan({ folder, valkey, ...(signal && { signal }) }),
-  );
   const gateway = gatewayPort === undefined ? {} : { gatewayPort };
+  const plan = await step('synthesising stage local', 'stage local synthesised', () =>
+    loadPlan({ folder, valkey, ...gateway, ...(signal && { signal }) }),
+  );
   const bundles = join(folder, 'bundles');
   for (let round = 1; round <= maxRounds; round++) {
     const stamp = bundleStamp(plan.functions);

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { linkMail } from '../../functions/auth/links/link-mail.ts';
-import { contentSecurityPolicy } from '../../shared/text/page-policy.ts';
 import { invitationMail } from '../../functions/venues/team/invitation-mail.ts';
 import { root } from '../../scripts/local/environment.ts';
 import { pageOf } from '../../scripts/openapi/page.ts';
+import { contentSecurityPolicy } from '../../shared/text/page-policy.ts';
 
 /** Plain JavaScript, as browsers load it. */
 const { linkOf } = await import(new URL('../../web/account/link.js', import.meta.url).href);

@@ -23,7 +23,7 @@ declare module 'vitest' {
  */
 export async function startCloud(project: TestProject, engine: 'host' | 'emulator'): Promise<() => Promise<void>> {
   const folder = join(root, '.nightflow', `test-${engine}`);
-  const ports = { cloudPort: await freePort(), valkeyPort: await freePort() };
+  const ports = { cloudPort: await freePort(), valkeyPort: await freePort(), gatewayPort: await freePort() };
   const cloud = await localCloud({ engine, folder, ...ports, persist: false });
   project.provide('apiUrl', cloud.apiUrl);
   project.provide('endpoint', cloud.endpoint);

@@ -16,12 +16,12 @@ interface Saved {
 }
 
 /** Hashes what the plan depends on: the project, the settings of the stage, and the code that makes the plan. */
-function stampOf(valkey: string): string {
+function stampOf(valkey: string, port: string): string {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package.json')));
   for (const name of readdirSync(import.meta.dirname).sort()) {
     hash.update(`\0${name}\0`).update(readFileSync(join(import.meta.dirname, name)));
   }
-  const { NIGHTFLOW_PORT: port = '', NIGHTFLOW_STRIPE_HOST: stripe = '' } = process.env;
+  const { NIGHTFLOW_STRIPE_HOST: stripe = '' } = process.env;
   return fingerprint({ valkey, port, stripe, code: hash.digest('hex') });
 }
 
@@ -37,12 +37,18 @@ function savedPlan(file: string, stamp: string): Plan | undefined {
 
 /**
  * Returns the plan of stage `local`. It is saved in `folder` and synthesised again only when its inputs have changed.
- * `valkey` is host:port. @throws Failure if the synthesis fails or needs something the local cloud does not support.
+ * `valkey` is host:port, `gatewayPort` that of the address that people use. @throws Failure if the synthesis fails or needs something the local cloud does not support.
  */
-export async function loadPlan(options: { folder: string; valkey: string; signal?: AbortSignal }): Promise<Plan> {
-  const { folder, valkey, signal } = options;
+export async function loadPlan(options: {
+  folder: string;
+  valkey: string;
+  gatewayPort?: number;
+  signal?: AbortSignal;
+}): Promise<Plan> {
+  const { folder, valkey, gatewayPort, signal } = options;
+  const port = gatewayPort?.toString() ?? process.env.NIGHTFLOW_PORT ?? '';
   const file = join(folder, 'plan.json');
-  const stamp = stampOf(valkey);
+  const stamp = stampOf(valkey, port);
   const saved = savedPlan(file, stamp);
   if (saved) return saved;
   const log = join(folder, 'synthesis.log');
@@ -50,7 +56,7 @@ export async function loadPlan(options: { folder: string; valkey: string; signal
   const command = {
     command: 'node',
     args: [join(import.meta.dirname, 'synthesise.ts'), fresh],
-    env: { ...cleanEnvironment(), NIGHTFLOW_VALKEY: valkey },
+    env: { ...cleanEnvironment(), NIGHTFLOW_VALKEY: valkey, NIGHTFLOW_PORT: port },
     cwd: root,
     log,
   };

@@ -7,6 +7,7 @@ import { routes as checkinRoutes, scanRoutes } from '../../../../../functions/ch
 import { routes as operationsRoutes } from '../../../../../functions/operations/routes.ts';
 import { boxOfficeRoutes } from '../../../../../functions/orders/box-office-routes.ts';
 import { routes as orderRoutes, webhookRoutes } from '../../../../../functions/orders/routes.ts';
+import { routes as testProviderRoutes } from '../../../../../functions/test-provider/routes.ts';
 import { routes as ticketRoutes } from '../../../../../functions/tickets/routes.ts';
 import { routes as venueRoutes } from '../../../../../functions/venues/routes.ts';
 import type { Plan } from '../../../../../scripts/local/host/plan.ts';
@@ -49,6 +50,7 @@ describe('the plan of stage local', () => {
       'checkin/api': checkinRoutes,
       'checkin/scan': scanRoutes,
       'operations/api': operationsRoutes,
+      'test-provider/api': testProviderRoutes,
     };
     const targets = new Map(plan.api.routes.map(({ key, functionArn }) => [key, functionArn]));
     expect(targets.size).toBe(plan.api.routes.length);
@@ -116,7 +118,7 @@ describe('the plan of stage local', () => {
   });
 
   it('feeds functions from the streams of tables and from queues', () => {
-    expect([plan.streamMappings.length, plan.queueMappings.length]).toEqual([12, 13]);
+    expect([plan.streamMappings.length, plan.queueMappings.length]).toEqual([12, 14]);
     const arns = new Set(plan.functions.map(({ arn }) => arn));
     const queues = new Set(plan.queues.map(({ arn }) => arn));
     const mappings = [...plan.streamMappings, ...plan.queueMappings];
@@ -124,7 +126,7 @@ describe('the plan of stage local', () => {
       [],
     );
     expect(plan.queueMappings.filter(({ queueArn }) => !queues.has(queueArn))).toEqual([]);
-    expect(new Set(mappings.map(({ id }) => id)).size).toBe(25);
+    expect(new Set(mappings.map(({ id }) => id)).size).toBe(26);
     expect(
       plan.streamMappings.find(({ functionArn }) => functionArn === functionOf('catalog/on-listing-changed').arn),
     ).toMatchObject({ batchSize: 1000, windowSeconds: 1, retries: 10, bisect: true, filters: [{}, {}] });
@@ -136,7 +138,7 @@ describe('the plan of stage local', () => {
 
   it('leads every rule to existing targets and dead-letter queues', () => {
     const arns = new Set([...plan.functions, ...plan.queues].map(({ arn }) => arn));
-    expect(plan.rules).toHaveLength(30);
+    expect(plan.rules).toHaveLength(31);
     const targets = plan.rules.flatMap((rule) => rule.targets);
     expect(targets.filter(({ arn, deadLetterArn = '' }) => !arns.has(arn) || !arns.has(deadLetterArn))).toEqual([]);
     expect(new Set(plan.rules.map(({ busName }) => busName))).toEqual(new Set(['nightflow-local']));

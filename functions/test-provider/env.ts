@@ -1,5 +1,4 @@
 import { defineEnv, required } from '../../shared/base/env.ts';
 
 /** The provider's ledger, and the address to which its webhooks go. */
-export const webhookEnv = defineEnv({ STAGE: required, ORDERS_TABLE: required, PUBLIC_URL: required });
-export const pageEnv = webhookEnv;
+export const env = defineEnv({ STAGE: required, ORDERS_TABLE: required, PUBLIC_URL: required });

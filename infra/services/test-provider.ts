@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { pageEnv, webhookEnv } from '../../functions/test-provider/env.ts';
+import { env } from '../../functions/test-provider/env.ts';
 import { makesPartitions, text } from '../constructs/binding.ts';
 import { bind, ServiceFunction } from '../constructs/service-function.ts';
 import type { ServiceParts } from './parts.ts';
@@ -15,12 +15,7 @@ export class TestProviderFunctions {
       ORDERS_TABLE: makesPartitions(data.orders, 'test-provider*'),
       PUBLIC_URL: text(publicUrl),
     };
-    this.page = new ServiceFunction(scope, 'test-provider', 'api', { ...chain, ...bind(pageEnv, provider) });
-    this.reportCharge = new ServiceFunction(
-      scope,
-      'test-provider',
-      'on-test-charge-accepted',
-      bind(webhookEnv, provider),
-    );
+    this.page = new ServiceFunction(scope, 'test-provider', 'api', { ...chain, ...bind(env, provider) });
+    this.reportCharge = new ServiceFunction(scope, 'test-provider', 'on-test-charge-accepted', bind(env, provider));
   }
 }

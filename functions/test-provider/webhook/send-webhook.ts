@@ -6,10 +6,10 @@ import {
   type TestEvent,
   testSignatureHeader,
 } from '../../../shared/records/test-provider/webhook-signature.ts';
-import { webhookEnv } from '../env.ts';
+import { env } from '../env.ts';
 import { testProviderLimits } from '../limits.ts';
 
-const { PUBLIC_URL } = webhookEnv.read();
+const { PUBLIC_URL } = env.read();
 
 /**
  * Reports by a signed webhook that something has become of an attempt. It goes to the public address, as those of real

@@ -51,8 +51,10 @@ function press(ledger: Ledger, id: string, button: Button): string {
 /** Shows a page of Checkout, or presses one of its buttons. */
 export function servePage(ledger: Ledger, id: string, way: string | null, response: ServerResponse): void {
   try {
-    if (isButton(way)) response.writeHead(303, { location: press(ledger, id, way) }).end();
-    else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(checkoutPage(ledger, id));
+    const [status, headers, text] = isButton(way)
+      ? ([303, { location: press(ledger, id, way) }, ''] as const)
+      : ([200, { 'content-type': 'text/html; charset=utf-8' }, checkoutPage(ledger, id)] as const);
+    response.writeHead(status, headers).end(text);
   } catch (error) {
     response.writeHead(error instanceof Refusal ? error.status : 409, { 'content-type': 'text/plain' });
     response.end(error instanceof Error ? error.message : String(error));

@@ -76,7 +76,10 @@ export class OrderFunctions {
       USERS_TABLE: reads(data.users),
     });
     this.webhook = new ServiceFunction(scope, 'orders', 'webhook', { ...chain, ...webhook });
-    this.refundEvent = new ServiceFunction(scope, 'orders', 'on-event-withdrawn', bind(orderEnv, orders), {
+    // Where modules are shared with functions that ask Stripe: the name alone, without the grant.
+    const withoutStripe = { STRIPE_SECRET_NAME: text(tables.STRIPE_SECRET_NAME.value) };
+    const promising = bind(orderEnv, { ...orders, ...withoutStripe });
+    this.refundEvent = new ServiceFunction(scope, 'orders', 'on-event-withdrawn', promising, {
       timeoutSeconds: 900,
       memoryMb: 1024,
     });
@@ -101,9 +104,9 @@ export class OrderFunctions {
       ...bind(boxOfficeEnv, {
         ...fulfilment,
         ...organizers,
-        // It shares modules with the API that name the carts and Stripe, and uses neither.
+        ...withoutStripe,
+        // It shares modules with the API that name the carts, and does not use them.
         CARTS_TABLE: text(data.carts.tableName),
-        STRIPE_SECRET_NAME: text(tables.STRIPE_SECRET_NAME.value),
         ORDERS_TABLE: makes(data.orders),
         TICKETS_TABLE: makes(data.tickets),
         USERS_TABLE: both(orders.USERS_TABLE, fulfilment.USERS_TABLE),

@@ -56,6 +56,23 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     for (const resource of resources) expect(resource).toContain(`:secret:nightflow/${stage}/stripe-??????"`);
   });
 
+  it('lets only functions that ask Stripe read its keys', () => {
+    const reading = policies.filter(({ Properties }) =>
+      Properties.PolicyDocument.Statement.some(({ Resource }) => JSON.stringify(Resource).includes('/stripe-')),
+    );
+    const roles = reading.flatMap(({ Properties }) => Properties.Roles.map(({ Ref }) => Ref));
+    const functions = found('AWS::Lambda::Function').flatMap(([id, fn]) =>
+      roles.includes((fn as unknown as Function).Properties.Role['Fn::GetAtt'][0]) ? [id.slice(0, -8)] : [],
+    );
+    expect(functions.sort()).toEqual([
+      'ordersapi',
+      'orderseveryminute',
+      'ordersonorderrefunded',
+      'orderssaga',
+      'orderswebhook',
+    ]);
+  });
+
   /** The grants of a function as `<action> <where>`, where `where` is a table, a file or the end of the ARN. */
   function grantsOf(name: string): string[] {
     const [, named] = found('AWS::Lambda::Function').find(([id]) => id.startsWith(name)) ?? [];

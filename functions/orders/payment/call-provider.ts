@@ -21,7 +21,9 @@ function breakerOf(name: string): CircuitBreakerPolicy {
     breaker: new ConsecutiveBreaker(providerFaults),
     halfOpenAfter: new ExponentialBackoff({ initialDelay: providerPauseMs, maxDelay: providerMaxPauseMs }),
   });
-  breaker.onBreak(() => log.error('payment provider is out', { provider: name }));
+  breaker.onBreak((reason) =>
+    log.error('payment provider is out', { provider: name, ...('error' in reason && { error: reason.error }) }),
+  );
   breaker.onReset(() => log.info('payment provider is back', { provider: name }));
   return breaker;
 }

@@ -1,4 +1,5 @@
 import { clock } from '../../../shared/base/clock.ts';
+import { log } from '../../../shared/base/log.ts';
 import type { Money } from '../../../shared/base/money.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
@@ -16,7 +17,11 @@ const { TEST_PAYMENTS } = env.read();
 const offers: Record<Payment['provider'], (eventIds: readonly string[]) => Promise<Offer | undefined>> = {
   test: async () => (TEST_PAYMENTS === 'on' ? { provider: 'test' } : undefined),
   stripe: async () => {
-    const keys = await stripeKeys();
+    const keys = await stripeKeys().catch((error: unknown) => {
+      // Other providers are offered all the same.
+      log.error('Stripe is not offered: its keys cannot be read', error as Error);
+      return undefined;
+    });
     return keys?.offered ? { provider: 'stripe', publishableKey: keys.publishableKey } : undefined;
   },
   manual: async (eventIds) => {

@@ -149,7 +149,8 @@ describe('a payment on a page of Stripe', () => {
     const one = await ordered();
     const [event] = eventsOf(() => fake.ledger.pay(one.session)) as [Stripe.Event];
     fake.fail('hang-up', 'GET /v1/checkout/sessions');
-    expect((await deliverEvent(fake, event)).status).toBe(500);
+    const { status, body, headers } = await deliverEvent(fake, event);
+    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'busy', '2']);
     expect((await stored(one.orderId)).captured).toBeUndefined();
 
     must(200, await deliverEvent(fake, event));

@@ -2,6 +2,8 @@
 export const stripeLimits = {
   /** How long one request may take. Stripe answers in about a second; callers may give up earlier by their signal. */
   requestMs: 20_000,
+  /** Keys for one attempt, where Stripe repeats errors of its own. An outage of the time to pay uses up fewer. */
+  attemptKeys: 6,
   /** How long a process keeps the keys: changed keys are in use within it. */
   keysMemoryMs: 60_000,
   /** How old a webhook may be, or how far ahead of our clock, by its signature. Stripe's own advice. */

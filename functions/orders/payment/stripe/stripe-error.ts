@@ -27,6 +27,12 @@ export function isStateRefusal(error: unknown): boolean {
   return refusalIn(error)?.statusCode === 400;
 }
 
+/** Whether this is an error of Stripe itself that it keeps under an idempotency key, and so says again for a day. */
+export const isRepeatedFault = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeError &&
+  (error.statusCode ?? 0) >= 500 &&
+  error.headers?.['idempotent-replayed'] === 'true';
+
 /** The code of an attempt that is refused for good; `undefined` for a fault. */
 export function paymentRefusalOf(error: unknown): string | undefined {
   const { code, param } = refusalIn(error) ?? {};
@@ -43,13 +49,17 @@ export function refundRefusalOf(error: unknown): string | undefined {
   return param === 'amount' ? 'amount_too_large' : undefined;
 }
 
+const keyRefused = 'the secret key is wrong, expired or revoked. Set it by npm run admin -- payments stripe';
+
 /**
  * A fault for our callers and the log. An error of the SDK carries the answer and its headers, with secrets of intents
  * and data of buyers, and all of it would be logged.
  */
 export function faultOf(error: unknown): unknown {
   if (!(error instanceof Stripe.errors.StripeError)) return error;
-  const { message, type, code, statusCode, requestId, detail } = error;
+  const { type, code, statusCode, requestId, detail } = error;
+  // Stripe's own words about a key repeat a part of it.
+  const message = statusCode === 401 ? keyRefused : error.message;
   const fault = new Error(`Stripe: ${message}`, { cause: detail instanceof Error ? detail : undefined });
   return Object.assign(fault, { type, code, statusCode, requestId });
 }

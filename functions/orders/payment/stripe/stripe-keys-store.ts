@@ -31,7 +31,24 @@ async function readSecret(name: string): Promise<string | undefined> {
 }
 
 /** In an object, since a missing secret is remembered as well. */
-async function loadKeys(name: string): Promise<{ keys: StripeKeys | undefined }> {
+interface Loaded {
+  keys: StripeKeys | undefined;
+}
+
+/** What was read last, for times when the secret cannot be read. */
+let last: Loaded | undefined;
+
+async function loadKeys(name: string): Promise<Loaded> {
+  try {
+    last = await readKeys(name);
+  } catch (error) {
+    if (!last) throw error;
+    log.error('the keys of Stripe cannot be read, and the former ones stay in use', error as Error);
+  }
+  return last;
+}
+
+async function readKeys(name: string): Promise<Loaded> {
   const text = await readSecret(name);
   if (text === undefined) return { keys: undefined };
   const keys = parseKeys(text);
@@ -44,7 +61,8 @@ const remembered = memoizeFor(stripeLimits.keysMemoryMs, loadKeys);
 
 /**
  * The keys of Stripe. `undefined` where Stripe is not offered: no secret, or live keys on a stage that allows test
- * payments. A change is seen within a minute. @throws Error when the secret cannot be read or understood.
+ * payments. A change is seen within a minute. Keys stay in use while the secret cannot be read or understood.
+ * @throws Error when it cannot be, and this process has read none before.
  */
 export async function stripeKeys(): Promise<StripeKeys | undefined> {
   return STRIPE_SECRET_NAME === '' ? undefined : (await remembered(STRIPE_SECRET_NAME)).keys;

@@ -1,10 +1,11 @@
 import type Stripe from 'stripe';
 import type { AttemptReference, PaymentProvider, PaymentRequest, Settlement } from '../provider.ts';
 import { findPayment, readPayment, type StripePayment, settlementOf } from './find-payment.ts';
+import { stripeLimits } from './limits.ts';
 import { findRefund, refundPayment } from './refund-payment.ts';
 import { stripeRefusal, toStripeAmount } from './stripe-amount.ts';
 import type { CallStripe } from './stripe-client.ts';
-import { isStateRefusal, paymentRefusalOf } from './stripe-error.ts';
+import { isRepeatedFault, isStateRefusal, paymentRefusalOf } from './stripe-error.ts';
 import { intentParams, sessionParams } from './stripe-requests.ts';
 import { settlementOfIntent, settlementOfSession } from './stripe-settlement.ts';
 
@@ -32,18 +33,35 @@ export const stripeProvider = (call: CallStripe): PaymentProvider => ({
 async function startPayment(stripe: Stripe, request: PaymentRequest, publishableKey: string): Promise<Settlement> {
   const amount = toStripeAmount(request.amount);
   if (amount === undefined) return { status: 'declined', declineCode: 'amount_not_supported' };
-  const { returnUrl, id: idempotencyKey } = request;
+  const { returnUrl, id } = request;
   try {
-    if (returnUrl === undefined) {
-      const intent = await stripe.paymentIntents.create(intentParams(request, amount), { idempotencyKey });
-      return settlementOfIntent(intent, publishableKey);
-    }
-    const params = sessionParams({ ...request, returnUrl }, amount);
-    return settlementOfSession(await stripe.checkout.sessions.create(params, { idempotencyKey }));
+    return await withKeys(id, async (idempotencyKey) => {
+      if (returnUrl === undefined) {
+        const intent = await stripe.paymentIntents.create(intentParams(request, amount), { idempotencyKey });
+        return settlementOfIntent(intent, publishableKey);
+      }
+      const params = sessionParams({ ...request, returnUrl }, amount);
+      return settlementOfSession(await stripe.checkout.sessions.create(params, { idempotencyKey }));
+    });
   } catch (error) {
     const declineCode = paymentRefusalOf(error);
     if (declineCode) return { status: 'declined', declineCode };
     throw error;
+  }
+}
+
+/**
+ * Starts something under the key of an attempt. Stripe repeats an error of its own under that key for a day, and the
+ * attempt would never begin. Such an error is passed by under a further key. Should Stripe have made something after all,
+ * nobody knows its page or its client secret, so nobody can pay it.
+ */
+async function withKeys(id: string, start: (idempotencyKey: string) => Promise<Settlement>): Promise<Settlement> {
+  for (let key = 1; ; key += 1) {
+    try {
+      return await start(key === 1 ? id : `${id}~${key}`);
+    } catch (error) {
+      if (key === stripeLimits.attemptKeys || !isRepeatedFault(error)) throw error;
+    }
   }
 }
 

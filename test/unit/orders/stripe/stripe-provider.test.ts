@@ -216,12 +216,26 @@ describe('a repeat', () => {
     expect(fake.ledger.intents.size).toBe(1);
   });
 
-  it('of an error of Stripe gets the same error for a day', async () => {
+  it.each([{}, onPage])('of an error that Stripe keeps begins under a further key, and once %j', async (way) => {
     fake.fail('broken');
+    await expect(pay(way)).rejects.toThrow('Something went wrong on our end');
+    const first = await pay(way);
+    expect(first).toMatchObject({ status: 'requires_action' });
+    expect(await pay(way)).toEqual(first);
+    expect(fake.ledger.sessions.size + fake.ledger.intents.size).toBe(1);
+    expect(new Set(fake.requests.map(({ idempotencyKey }) => idempotencyKey))).toEqual(
+      new Set(['ord_1#1', 'ord_1#1~2']),
+    );
+  });
+
+  it('asks at most six times', async () => {
+    for (let keys = 1; keys <= 6; keys += 1) {
+      for (let key = 1; key <= keys; key += 1) fake.fail('broken');
+      await expect(pay()).rejects.toThrow();
+    }
+    fake.requests.length = 0;
     await expect(pay()).rejects.toThrow();
-    await expect(pay()).rejects.toThrow();
-    fake.ledger.advance(24 * 3_600);
-    expect(await pay()).toMatchObject({ status: 'requires_action' });
+    expect(fake.requests).toHaveLength(6);
   });
 });
 
@@ -425,7 +439,7 @@ describe('a fault is an exception, and nothing is repeated:', () => {
 
   it('wrong keys', async () => {
     const stranger = stripeProvider(stripeCalls(async () => ({ ...fake.keys, secretKey: 'sk_test_other' }), fake.url));
-    await expect(stranger.find(attempt('pi_1'), signal)).rejects.toThrow('Invalid API Key');
+    await expect(stranger.find(attempt('pi_1'), signal)).rejects.toThrow('the secret key is wrong, expired or revoked');
   });
 
   it('it says what happened, and carries nothing that the log must not hold', async () => {

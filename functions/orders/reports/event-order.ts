@@ -3,7 +3,7 @@ import { Money } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import type { UserRow } from '../../../shared/records/auth-rows.ts';
 import { dividedRefunds } from '../../../shared/records/terms/refund-shares.ts';
-import type { OrderRow } from '../order/order.ts';
+import type { BuyerAction, OrderRow } from '../order/order.ts';
 import { orderView } from '../order/order-view.ts';
 
 const Customer = z.object({
@@ -38,7 +38,9 @@ export const SellerFields = {
  * events alone: the others may belong to another organizer.
  */
 export const eventOrderView = (order: OrderRow, eventIds: readonly string[], user: UserRow | undefined) => ({
-  ...(order.items.every(({ eventId }) => eventIds.includes(eventId)) ? orderView(order) : partView(order, eventIds)),
+  ...withoutAction(
+    order.items.every(({ eventId }) => eventIds.includes(eventId)) ? orderView(order) : partView(order, eventIds),
+  ),
   customer: customerOf(order, user),
   ...(order.disputes && {
     disputes: order.disputes.map(({ id, status, reason, amount }) => ({ id, status, reason, amount })),
@@ -46,6 +48,12 @@ export const eventOrderView = (order: OrderRow, eventIds: readonly string[], use
   ...(order.comp && { comp: { reason: order.comp.reason, by: order.comp.by } }),
   ...(order.boxOffice && { boxOffice: { by: order.boxOffice.by, method: order.boxOffice.method } }),
 });
+
+/** A page to pay on, or the secret of a widget, is for the buyer alone. Instructions are the organizer's own. */
+function withoutAction<V extends { payment?: BuyerAction }>({ payment, ...view }: V) {
+  const { instructions } = payment ?? {};
+  return { ...view, ...(instructions && { payment: { instructions } }) };
+}
 
 /** The account that owns the order, or the person who was given or sold its tickets without one. */
 function customerOf({ comp, boxOffice }: OrderRow, user: UserRow | undefined): z.input<typeof Customer> {

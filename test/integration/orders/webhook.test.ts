@@ -97,6 +97,7 @@ describe('a payment on a page of Stripe', () => {
   it('is offered with its page, and its webhook records the money and wakes the saga', async () => {
     const one = await ordered();
     expect((await orderOf(one)).payment.redirectUrl).toMatch(/^https:/);
+    expect(await sellersView(one)).not.toHaveProperty('payment');
     const signals = watchSignals();
 
     const [event] = eventsOf(() => fake.ledger.pay(one.session));

@@ -1,13 +1,13 @@
 import { expect, it, vi } from 'vitest';
 import { faultKinds } from '../support/simulation/engine/faults.ts';
-import { plantedBugs } from '../support/simulation/planted-bugs.ts';
+import { plantedBugs } from '../support/simulation/planted/planted-bugs.ts';
 
 /*
  * Goal: the simulation finds faults like those that it shall exclude.
  * Method: the functions are loaded with one planted bug. Some world has to violate an invariant before the seeds end.
  */
 
-const maxSeeds = 60;
+const maxSeeds = 150;
 
 it.each(plantedBugs)('finds code that $name', async ({ name }) => {
   vi.resetModules();

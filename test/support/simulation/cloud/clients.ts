@@ -50,6 +50,10 @@ async function repeated<T>(world: World, send: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Mostly so short that a process lives on, and others overtake it. */
+const slownessMs = (scheduler: World['scheduler']): number =>
+  scheduler.random() < 0.7 ? scheduler.between(50, 3_000) : scheduler.between(3_000, 60_000);
+
 /** One call that leaves a process: the faults around it, and its place on the timeline. */
 export async function leave<T>(world: World, what: string, work: () => Promise<T> | T): Promise<T> {
   const { scheduler, faults } = world;
@@ -60,7 +64,7 @@ export async function leave<T>(world: World, what: string, work: () => Promise<T
   };
   const isProcess = actor !== undefined && world.cloud.isProcess(actor);
   if (actor) actor.doing = what;
-  await scheduler.step(undefined, isProcess && faults.hits('slow') ? scheduler.between(1_000, 60_000) : 0);
+  await scheduler.step(undefined, isProcess && faults.hits('slow') ? slownessMs(scheduler) : 0);
   if (actor) actor.doing = what;
   if (isProcess && faults.hits('crash-before')) return dies('before');
   try {

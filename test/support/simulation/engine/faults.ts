@@ -11,8 +11,8 @@ const faultShares = {
   conflict: 0.05,
   /** The store executes a call, and the answer is lost. The client repeats the call. */
   'lost-answer': 0.05,
-  /** A call takes up to a minute. A function beyond its time limit is killed. */
-  slow: 0.05,
+  /** A call takes seconds, or up to a minute. A function beyond its time limit is killed. */
+  slow: 0.15,
   /** The clock of a process is up to five minutes off. */
   skew: 0.3,
   /** A message comes twice, or minutes late and so behind later ones. */
@@ -31,11 +31,11 @@ const faultShares = {
   'provider-refuses': 0.15,
   /** The provider does not answer for minutes. */
   'provider-hangs': 0.05,
-  /** A charge is known to the provider's look-up only minutes or hours later. */
-  'provider-forgets': 0.15,
+  /** A charge is known to the provider's look-up only minutes or hours later. It matters where the answer is lost, too. */
+  'provider-forgets': 0.8,
   /** A refund is on its way for minutes. */
   'refund-pending': 0.5,
-  /** The provider, or Step Functions and the bus, refuse every call for two to ten minutes. */
+  /** The provider, or Step Functions and the bus, refuse every call for some minutes. */
   'provider-out': 1,
   'cloud-out': 1,
   /** The answer to a person is lost: they send the same request again. */
@@ -71,8 +71,8 @@ export class SeededFaults implements Faults {
     this.#random = random;
     this.#shares = shares;
     for (const kind of ['provider-out', 'cloud-out'] as const) {
-      const from = 15 * 60_000 * random();
-      this.#outages.set(kind, { from, to: from + (2 + 8 * random()) * 60_000 });
+      const from = 12 * 60_000 * random();
+      this.#outages.set(kind, { from, to: from + (3 + 11 * random()) * 60_000 });
     }
   }
 
@@ -93,5 +93,9 @@ export class SeededFaults implements Faults {
 /** Each world has a few of the faults, some often and some rarely: all kinds at once would hide each other. */
 export function chooseFaults(random: () => number, allowed: readonly FaultKind[]): ReadonlyMap<FaultKind, number> {
   const shareOf = (kind: FaultKind) => faultShares[kind] * (kind.endsWith('-out') ? 1 : 0.2 + 0.8 * random());
-  return new Map(allowed.filter(() => random() < 0.35).map((kind) => [kind, shareOf(kind)] as const));
+  return new Map(
+    allowed
+      .filter((kind) => random() < (kind.endsWith('-out') ? 0.5 : 0.35))
+      .map((kind) => [kind, shareOf(kind)] as const),
+  );
 }

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { Plugin } from 'vitest/config';
 import { root } from '../../../../scripts/local/environment.ts';
-import { plantedBugs } from '../planted-bugs.ts';
+import { plantedBugs } from '../planted/planted-bugs.ts';
 
 const planted = new Set(plantedBugs.flatMap(({ edits }) => edits.map(({ file }) => file)));
 const memory = /^((?: {2})?const \w+ = )(new Map<.+>\(\));$/gm;

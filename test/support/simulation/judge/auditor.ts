@@ -2,6 +2,7 @@ import type { OrderRow } from '../../../../functions/orders/order/order.ts';
 import type { Ticket } from '../../../../shared/inventory/place.ts';
 import { shortIds } from '../cloud/describe-call.ts';
 import type { World } from '../world.ts';
+import { hastyEnd } from './hasty.ts';
 
 /** The invariant, and what contradicts it. */
 export type Violation = `${string}: ${string}`;
@@ -138,6 +139,7 @@ export async function audit(world: World, eventId: string, customers: readonly s
   const running = [...world.sagas.executions.values()].filter(({ status }) => status !== 'SUCCEEDED');
   const found = [
     ...rows.orders.flatMap((order) => [...moneyOf(world, order), ...endOf(order)]),
+    ...rows.orders.flatMap((order) => hastyEnd(world, order)),
     ...placesOf(rows),
     ...heldPlaces(rows),
     ...unknownCharges(world, rows),

@@ -1,0 +1,8 @@
+import { paymentBugs } from './payment-bugs.ts';
+import { placeBugs } from './place-bugs.ts';
+import type { PlantedBug } from './planted-bug.ts';
+import { refundBugs } from './refund-bugs.ts';
+import { sagaBugs } from './saga-bugs.ts';
+
+/** All planted bugs. */
+export const plantedBugs: readonly PlantedBug[] = [...paymentBugs, ...placeBugs, ...refundBugs, ...sagaBugs];

@@ -1,7 +1,7 @@
 import { formatMoney } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import { excessRefundId, type OrderMoney, takenBy } from '../../../shared/records/order-money.ts';
-import { payingAttempt } from '../../../shared/records/terms/refund-shares.ts';
+import { leftByTicket, payingAttempt } from '../../../shared/records/terms/refund-shares.ts';
 import { operationsLimits } from '../limits.ts';
 import { refundFindings } from './refund-findings.ts';
 import type { Finding } from './report.ts';
@@ -70,10 +70,7 @@ function unpaidTickets(order: OrderMoney): string[] {
   return total.amount > 0 && !attempts.some(({ status }) => status === 'captured') ? ['no payment was captured'] : [];
 }
 
-/**
- * I6: the lines cost what was due, and what the paying attempt took is that, and what exceeded it. With `refundFindings`,
- * which divides refunds over tickets, taken less refunded is what valid tickets cost, and what was kept of others.
- */
+/** I6: the lines cost what was due, and what the paying attempt took is that, and what exceeded it. */
 function wrongSums(order: OrderMoney): string[] {
   const { items, total, refunds } = order;
   const cost = sumOf(items.map((item) => item.total.amount - (item.discount?.amount ?? 0)));
@@ -85,6 +82,15 @@ function wrongSums(order: OrderMoney): string[] {
   const used = takenBy(paying) - excess;
   if (used === order.captured.amount) return wrong;
   return [...wrong, `${money(order, used)} was taken for ${money(order, order.captured.amount)}`];
+}
+
+/** I6: taken less refunded is what is left of the price of valid tickets, and what was kept of cancelled ones. */
+function wrongBalance(order: OrderMoney): string[] {
+  if (!hasTickets(order)) return [];
+  const balance = sumOf(order.attempts.map(takenBy)) - amountsOf(order.refunds);
+  const explained = sumOf([...leftByTicket(order).values()]);
+  if (balance === explained) return [];
+  return [`${money(order, balance)} is left of what was taken, and its tickets explain ${money(order, explained)}`];
 }
 
 /** I7: at most one capture is kept, and no more is refunded than was taken. */
@@ -131,11 +137,12 @@ export function checkMoney(order: OrderMoney, now: number): Finding[] {
 export function moneyFindings(order: OrderMoney, now: number): Finding[] {
   const named = (invariant: Finding['invariant'], details: readonly string[]): Finding[] =>
     details.map((detail) => ({ invariant, subject: order.orderId, detail }));
-  return [
+  const found = [
     ...named('I3', [...wrongTickets(order), ...strandedMoney(order, now)]),
     ...named('I4', unpaidTickets(order)),
     ...named('I6', wrongSums(order)),
     ...named('I7', wrongRefunds(order)),
     ...(hasTickets(order) ? refundFindings(order) : []),
   ];
+  return found.length > 0 ? found : named('I6', wrongBalance(order));
 }

@@ -231,6 +231,11 @@ describe('what is found in', () => {
       ['I7 refund ord_1#r1 (goodwill) returns €60.00 of €45.00'],
     ],
     [
+      'valid tickets whose payment was refunded as late',
+      confirmed({ refunds: [wholeRefund(first)] }),
+      ['I6 €0.00 is left of what was taken, and its tickets explain €90.00'],
+    ],
+    [
       'two captures that are both kept',
       confirmed({ attempts: [captured, another] }),
       [

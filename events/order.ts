@@ -38,6 +38,23 @@ export const OrderRefunded = defineEvent({
     reason: z.string(),
     tickets: z.array(z.object({ ticketId: z.string(), eventId: z.string() })),
     eventIds: z.array(z.string()).optional(),
+    /** What was paid for the tickets and is not refunded. */
+    kept: Money.optional(),
+  }),
+});
+
+/**
+ * The buyer of an order that is paid to its organizer directly is to be told about its payment. `incomplete`: `amount`
+ * is missing. `overpaid`, `late` and `expired`: it goes back. `receipts`: how many payments had arrived.
+ */
+export const PaymentNoticeRequested = defineEvent({
+  source,
+  type: 'PaymentNoticeRequested',
+  version: 1,
+  schema: Order.extend({
+    kind: z.enum(['instructions', 'reminder', 'incomplete', 'overpaid', 'late', 'expired']),
+    receipts: z.int(),
+    amount: Money.optional(),
   }),
 });
 

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { AccountMailRequested, UserErased, UserRegistered } from '../events/account.ts';
 import { EventRescheduled } from '../events/catalog.ts';
 import { HolderNoticeRequested } from '../events/notification.ts';
-import { OrderConfirmed, OrderRefunded } from '../events/order.ts';
+import { OrderConfirmed, OrderRefunded, PaymentNoticeRequested } from '../events/order.ts';
 import { MemberInvited } from '../events/venue.ts';
 import type { Settings } from './config.ts';
 import { EventConsumer, PacedConsumer } from './constructs/event-consumer.ts';
@@ -45,6 +45,12 @@ export class MailStack extends Stack {
       bus,
       event: OrderRefunded,
       target: notifications.sendRefundNotice,
+      maxConcurrency: 2,
+    });
+    new PacedConsumer(this, 'PaymentNotices', {
+      bus,
+      event: PaymentNoticeRequested,
+      target: notifications.sendPaymentNotice,
       maxConcurrency: 2,
     });
     new PacedConsumer(this, 'Welcome', { bus, event: UserRegistered, target: auth.sendWelcome, maxConcurrency: 2 });

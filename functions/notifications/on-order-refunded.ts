@@ -3,10 +3,12 @@ import { clock } from '../../shared/base/clock.ts';
 import { log } from '../../shared/base/log.ts';
 import type { Received } from '../../shared/messaging/consume.ts';
 import { consumeQueue } from '../../shared/messaging/consume-queue.ts';
+import { unlinked } from '../../shared/text/unlinked.ts';
 import { noticeMail } from './mails/notice.ts';
+import { policyWords } from './mails/policy-words.ts';
 import { refundNotice } from './mails/refund-notice.ts';
 import { readConfirmedOrder } from './order/order-store.ts';
-import { greetingName } from './order/unlinked-order.ts';
+import { greetingName, isUnproved } from './order/unlinked-order.ts';
 import { composeMail, type OutgoingMail } from './sending/compose-mail.ts';
 import { mayNotify } from './sending/notice-limit-store.ts';
 import { sendOnce } from './sending/send-once.ts';
@@ -22,15 +24,17 @@ export const handler = consumeQueue(OrderRefunded, async ({ data }) => {
 type RefundedOrder = Received<(typeof OrderRefunded)['schema']>['data'];
 
 async function composeRefundNotice(refunded: RefundedOrder): Promise<OutgoingMail | undefined> {
-  const { orderId, amount, reason, tickets } = refunded;
+  const { orderId, amount, tickets, kept } = refunded;
   const mailed = await readConfirmedOrder(orderId);
-  const { buyer, events } = mailed;
+  const { order, buyer, events } = mailed;
   const name = greetingName(mailed);
   // An erased account has no address, and a customer of the box office may have none.
   if (buyer.email === '' || !(await mayNotify(mailed, clock.now()))) return undefined;
   const named = tickets.length > 0 ? tickets.map(({ eventId }) => eventId) : (refunded.eventIds ?? []);
   const refundedEvents = [...events.values()].filter(({ eventId }) => named.includes(eventId));
-  const facts = { orderId, amount, events: refundedEvents, reason, hasTickets: tickets.length > 0 };
+  const reason = isUnproved(mailed) ? unlinked(refunded.reason) : refunded.reason;
+  const said = { reason, kept, policy: policyWords(order) };
+  const facts = { orderId, amount, events: refundedEvents, hasTickets: tickets.length > 0, ...said };
   return composeMail({
     to: { name, address: buyer.email },
     ...noticeMail({ ...refundNotice(facts), greetingName: name }),

@@ -16,10 +16,10 @@ import { findCancellableOrder, findOrderForWriter, findOwnOrder, findVisibleOrde
 import { isOpen, type OrderRow } from './order/order.ts';
 import { ordersOfUser, readOrder } from './order/order-store.ts';
 import { orderView } from './order/order-view.ts';
-import { importedView, importStatement } from './payment/manual/import-statement.ts';
 import { manualLimits } from './payment/manual/limits.ts';
 import { markPaid } from './payment/manual/mark-paid.ts';
 import { markRefundPaid } from './payment/manual/mark-refund-paid.ts';
+import { importedView, importStatement } from './payment/manual/statement/import-statement.ts';
 import { outcomeOf } from './payment/outcome.ts';
 import { dueOf, offeredProviders, requireOffered } from './payment/require-offered.ts';
 import { retryPayment } from './payment/retry-payment.ts';

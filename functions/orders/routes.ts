@@ -21,9 +21,9 @@ import { Id } from '../../shared/text/text.ts';
 import { NewOrder } from './checkout/new-order-schema.ts';
 import { Comps } from './comps/comp-schema.ts';
 import { Order } from './order/order-schema.ts';
-import { BankStatement, bankStatementFromCsv, ImportedStatement } from './payment/manual/bank-statement.ts';
 import { manualLimits } from './payment/manual/limits.ts';
 import { MarkPaid } from './payment/manual/manual-schema.ts';
+import { BankStatement, bankStatementFromCsv, ImportedStatement } from './payment/manual/statement/bank-statement.ts';
 import { Offer, Payment } from './payment/payment-schema.ts';
 import {
   alreadyRefunded,

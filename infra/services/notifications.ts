@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { erasureEnv, holdersEnv, noticeEnv, ticketMailEnv } from '../../functions/notifications/env.ts';
+import { erasureEnv, holdersEnv, mailEnv, noticeEnv, ticketMailEnv } from '../../functions/notifications/env.ts';
 import {
   announces,
   countsRatesIn,
@@ -21,6 +21,7 @@ export class NotificationFunctions {
   readonly requestNotices: ServiceFunction;
   readonly sendNotice: ServiceFunction;
   readonly sendRefundNotice: ServiceFunction;
+  readonly sendPaymentNotice: ServiceFunction;
   readonly eraseFiles: ServiceFunction;
 
   constructor(scope: Construct, { settings, data }: Omit<MailParts, 'publicUrl'>) {
@@ -61,6 +62,7 @@ export class NotificationFunctions {
     );
     this.sendNotice = make('on-holder-notice-requested', notices, { timeoutSeconds: 60 });
     this.sendRefundNotice = make('on-order-refunded', notices, { timeoutSeconds: 60 });
+    this.sendPaymentNotice = make('on-payment-notice-requested', bind(mailEnv, mail), { timeoutSeconds: 60 });
     this.eraseFiles = make(
       'on-user-erased',
       bind(erasureEnv, { STAGE, ORDERS_TABLE: reads(data.orders), BUCKET: deletesFiles(data.bucket, ticketFiles) }),

@@ -44,6 +44,21 @@ export interface OrderFacts {
    * earlier versions: their buyers can return nothing by themselves.
    */
   refundPolicy?: FrozenPolicy;
+  /** Attempts to pay it. */
+  attempts: {
+    provider: string;
+    status: 'pending' | 'captured' | 'declined' | 'failed';
+    /** What the buyer states with a payment to the organizer directly. */
+    reference?: string;
+    /** How to pay, in the organizer's own words. */
+    action?: { instructions?: string };
+    /** The zone in which the buyer is told until when to pay. */
+    timezone?: string;
+  }[];
+  /** What was captured of its price. */
+  captured?: Money;
+  /** Until when it can be paid. */
+  payBy: number;
   /** Filled by confirm. */
   tickets: { ticketId: string; itemId: string; status: 'valid' | 'cancelled' }[];
   createdAt: number;

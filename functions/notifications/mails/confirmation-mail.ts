@@ -6,6 +6,7 @@ import { venueLine } from '../../../shared/text/venue-line.ts';
 import type { PrintedEvent, TicketPage } from '../order/ticket-pages.ts';
 import { formatMoment, formatTimes } from './date-format.ts';
 import { greetingOf, mailPage } from './mail-page.ts';
+import { policyWords } from './policy-words.ts';
 import { formatSeat } from './seat-format.ts';
 
 /** One event of the order and its tickets. */
@@ -59,7 +60,7 @@ const advice =
 
 /** Renders the mail that brings the tickets of a confirmed order. */
 export function confirmationMail(
-  order: Pick<OrderFacts, 'orderId' | 'total' | 'comp'>,
+  order: Pick<OrderFacts, 'orderId' | 'total' | 'comp' | 'items' | 'refundPolicy' | 'boxOffice'>,
   greetingName: string | undefined,
   pages: readonly TicketPage[],
 ): MailContent {
@@ -70,12 +71,13 @@ export function confirmationMail(
   const greeting = greetingOf(greetingName);
   const opening = order.comp ? 'You have been given tickets.' : 'Your order is confirmed.';
   const closing = `Your order number is ${order.orderId}. The total is ${formatMoney(order.total)}.`;
-  const text = [greeting, opening, ...parts.map(partText), advice, closing].join('\n\n');
+  const policy = policyWords(order);
+  const text = [greeting, opening, ...parts.map(partText), advice, ...(policy ? [policy] : []), closing].join('\n\n');
   const html = mailPage(
     subject,
     `<p>${escapeMarkup(greeting)}<br>${opening}</p>${parts.map(partHtml).join('')}
 <p style="margin-top:24px;line-height:1.5">${escapeMarkup(advice)}</p>
-<p style="color:#5c6070;font-size:13px">${escapeMarkup(closing)}</p>`,
+${policy ? `<p style="line-height:1.5">${escapeMarkup(policy).replaceAll('\n', '<br>')}</p>\n` : ''}<p style="color:#5c6070;font-size:13px">${escapeMarkup(closing)}</p>`,
   );
   return { subject, text: `${text}\n`, html };
 }

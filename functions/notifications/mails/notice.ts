@@ -11,7 +11,8 @@ export interface Notice {
   facts: readonly string[];
 }
 
-const paragraph = (text: string) => `<p style="line-height:1.5">${escapeMarkup(text)}</p>`;
+/** Line breaks of a text are kept. */
+const paragraph = (text: string) => `<p style="line-height:1.5">${escapeMarkup(text).replaceAll('\n', '<br>')}</p>`;
 
 /** Renders a notice as text and as HTML. Markup in its texts is escaped. */
 export function noticeMail({

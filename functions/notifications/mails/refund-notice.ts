@@ -4,7 +4,7 @@ import { venueLine } from '../../../shared/text/venue-line.ts';
 import { formatTimes } from './date-format.ts';
 import type { Notice } from './notice.ts';
 
-interface RefundFacts {
+export interface RefundFacts {
   orderId: string;
   /** 0 for tickets that were free. */
   amount: Money;
@@ -12,6 +12,10 @@ interface RefundFacts {
   events: readonly EventRow[];
   /** A code, or the organizer's words. */
   reason: string;
+  /** What was paid for the tickets and is kept. */
+  kept?: Money | undefined;
+  /** The refund policy of the order in words. */
+  policy?: string | undefined;
   /** Whether tickets were cancelled. Otherwise money alone is refunded. */
   hasTickets: boolean;
 }
@@ -30,7 +34,7 @@ export function refundNotice(facts: RefundFacts): Notice {
   const validity = hasTickets ? 'These tickets are no longer valid for entry.' : 'Your tickets stay valid.';
   return {
     subject: `${first?.cancellation ? 'Cancelled' : 'Refund'}: ${first?.title ?? ''}`,
-    paragraphs: [reasonFor(facts), money, `${validity} Your order number is ${orderId}.`],
+    paragraphs: [reasonFor(facts), money, ...keptText(facts), `${validity} Your order number is ${orderId}.`],
     facts: events.map((event) => {
       const { day, span } = formatTimes(event.venue.timezone, event);
       return `${event.title}: ${day}, ${span}, ${venueLine(event.venue)}`;
@@ -38,14 +42,26 @@ export function refundNotice(facts: RefundFacts): Notice {
   };
 }
 
+/** What is kept of the price of the tickets, and why. */
+function keptText({ kept, reason, policy }: RefundFacts): string[] {
+  if (!kept) return [];
+  if (reason !== 'returned_by_buyer') return [`The organizer keeps ${formatMoney(kept)} of what you paid for them.`];
+  return [
+    `${formatMoney(kept)} of what you paid for them is kept, by the refund policy of your order. ${policy ?? ''}`.trim(),
+  ];
+}
+
+/** The words of a member. Reasons that are not theirs are codes. */
+const wordsOf = (reason: string): string => (/^[a-z_]+$/.test(reason) ? '' : ` They say: ${reason}`);
+
 /** The reason as the buyer sees it: the event was cancelled, they returned tickets themselves, or the organizer did. */
 function reasonFor({ events, reason: code, hasTickets }: RefundFacts): string {
   const titles = events.map(({ title }) => `\u201c${title}\u201d`).join(', ');
   const [first] = events;
-  if (!hasTickets) return `The organizer of ${titles} gives you money back.`;
+  if (!hasTickets) return `The organizer of ${titles} gives you money back.${wordsOf(code)}`;
   if (!first?.cancellation) {
     if (asked.includes(code)) return `Your tickets for ${titles} have been cancelled, as you asked.`;
-    return `The organizer has cancelled your tickets for ${titles}.`;
+    return `The organizer has cancelled your tickets for ${titles}.${wordsOf(code)}`;
   }
   const { reason } = first.cancellation;
   return `${titles} will not take place.${reason ? ` The organizer says: ${reason}` : ''}`;

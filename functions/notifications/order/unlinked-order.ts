@@ -28,11 +28,22 @@ export const greetingName = (mailed: Pick<Mailed, 'order' | 'buyer'>): string | 
 /** The same order with every text of an organizer or a buyer in which nothing can be clicked. */
 export const unlinkedOrder = <M extends Mailed>(mailed: M): M => ({
   ...mailed,
-  order: { ...mailed.order, items: mailed.order.items.map((item) => ({ ...item, name: unlinked(item.name) })) },
+  order: {
+    ...mailed.order,
+    items: mailed.order.items.map((item) => ({
+      ...item,
+      name: unlinked(item.name),
+      eventTitle: unlinked(item.eventTitle),
+    })),
+    attempts: mailed.order.attempts.map(unlinkedAttempt),
+  },
   buyer: { ...mailed.buyer, name: unlinked(mailed.buyer.name) },
   tickets: new Map([...mailed.tickets].map(([id, ticket]) => [id, unlinkedTicket(ticket)])),
   events: new Map([...mailed.events].map(([id, event]) => [id, unlinkedEvent(event)])),
 });
+
+const unlinkedAttempt = ({ action, ...attempt }: OrderFacts['attempts'][number]): OrderFacts['attempts'][number] =>
+  action?.instructions ? { ...attempt, action: { instructions: unlinked(action.instructions) } } : attempt;
 
 const unlinkedTicket = (ticket: Ticket): Ticket => ({
   ...ticket,

@@ -22,7 +22,7 @@ interface Lease {
   id: string;
 }
 
-// The rows of the mails about an order: its confirmation, one notice per change of an event, one per refund.
+// The rows of the mails about an order: its confirmation, one notice per change of an event, one per refund, those about a payment.
 export const confirmationKey = (orderId: string): Key => ({ pk: `order#${orderId}`, sk: 'confirmation' });
 export const noticeKey = (
   orderId: string,
@@ -30,6 +30,11 @@ export const noticeKey = (
 ): Key => ({
   pk: `order#${orderId}`,
   sk: `notice#${eventId}#${kind}#${version}`,
+});
+
+export const paymentNoticeKey = (orderId: string, kind: string, receipts: number): Key => ({
+  pk: `order#${orderId}`,
+  sk: `payment#${kind}#${receipts}`,
 });
 
 export const refundKey = (orderId: string, refundId: string): Key => ({

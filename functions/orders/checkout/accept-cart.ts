@@ -71,7 +71,8 @@ type HeldRequest = AcceptRequest & { orderId: string; now: number };
 async function placeHeld(cart: CartRow, places: HeldPlace[][], request: HeldRequest): Promise<OrderRow> {
   const { order, limit } = await draftOrder(cart, places, request);
   if (order.attempts.length > 0 && request.payment) await requireOffered(request.payment, dueOf(order));
-  if (order.total.amount === 0) await requireFreeOrder(cart.userId, request.now);
+  const isMailedUnpaid = order.total.amount === 0 || request.payment?.provider === 'manual';
+  if (isMailedUnpaid) await requireUnpaidOrder(cart.userId, request.now);
   const outcome = await writeUnlessContended(order, cart, limit);
   if (outcome === 'accepted') return order;
   const winner = replayedOrder(await readOrder(request.orderId), request.hash);
@@ -79,11 +80,11 @@ async function placeHeld(cart: CartRow, places: HeldPlace[][], request: HeldRequ
   throw new Problem(refusals[outcome]);
 }
 
-/** Bounds the mails that a free order sends to a mailbox that is not proved. @throws Problem `too_many_requests`. */
-async function requireFreeOrder(userId: string, now: number): Promise<void> {
+/** Bounds the mails that an order without a payment sends to a mailbox that is not proved. @throws Problem `too_many_requests`. */
+async function requireUnpaidOrder(userId: string, now: number): Promise<void> {
   const buyer = await readUser(userId, { consistent: true });
   if (!buyer || buyer.emailVerified) return;
-  await requireMailAllowance(buyer.email, 'Too many free orders for this address. Confirm it, or wait.', now);
+  await requireMailAllowance(buyer.email, 'Too many unpaid orders for this address. Confirm it, or wait.', now);
 }
 
 /** @throws Problem `cart_empty`, `hold_expired`. */

@@ -15,6 +15,7 @@ import { codeUseItems } from '../order/code-use-items.ts';
 import { type CountLimit, customerCountItems, exceedsCountLimit } from '../order/customer-count-items.ts';
 import { type OrderRow, placesOfOrder } from '../order/order.ts';
 import { placeOrderItems } from '../order/place-order-items.ts';
+import { paymentNoticeItems } from '../payment/manual/payment-notice-items.ts';
 import { referenceItems } from '../payment/manual/reference-store.ts';
 import { policiesInForce } from './policy-store.ts';
 
@@ -29,7 +30,7 @@ const precedence: readonly Refusal[] = ['exists', 'cart_changed', 'hold_lost', '
 
 /**
  * Accepts a cart in one transaction: the order and its `OrderPlaced` event, the closed cart, the customer's counts, the
- * uses of its codes, its payment reference, and the hold's end where it moves. Conditions: no such order, the cart's `version` as read, counts
+ * uses of its codes, its payment reference with the notice how to pay, and the hold's end where it moves. Conditions: no such order, the cart's `version` as read, counts
  * and uses within their limits, places still held by this cart.
  */
 export async function writeAcceptance(order: OrderRow, cart: CartRow, limit: CountLimit): Promise<AcceptOutcome> {
@@ -43,6 +44,9 @@ export async function writeAcceptance(order: OrderRow, cart: CartRow, limit: Cou
     { action: event },
     ...customerCountItems(order, 1, limit).map((action) => ({ action, refused: 'limit_reached' as const })),
     ...referenceItems(order).map((action) => ({ action })),
+    ...paymentNoticeItems(order, { kind: 'instructions', amount: order.total }, order.createdAt).map((action) => ({
+      action,
+    })),
     ...codeUseItems(order, 1).map((action) => ({ action, refused: 'code_used_up' as const })),
     ...extended.map((place) => ({
       action: places.extend(place, order.holdId, order.payBy),

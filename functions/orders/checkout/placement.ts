@@ -10,7 +10,7 @@ import { orderLimits } from '../limits.ts';
 import { type CodeUse, discountOf } from '../order/code-use.ts';
 import { withFrozenPolicies } from '../order/frozen-policy.ts';
 import { type Attempt, attemptId, isSameMoney, type OrderRow } from '../order/order.ts';
-import { instructionsText, type ManualTerms } from '../payment/manual/manual-terms.ts';
+import type { ManualTerms } from '../payment/manual/manual-terms.ts';
 import { paymentReference } from '../payment/manual/payment-reference.ts';
 import type { Payment } from '../payment/payment-schema.ts';
 
@@ -103,17 +103,18 @@ function firstAttempt({ orderId, total, payment, key, hash, manual }: Due): Atte
     ...(returnUrl && { returnUrl }),
     status: 'pending',
     amount: total,
-    ...(manual && manualFields(orderId, total, manual)),
+    ...(manual && manualFields(orderId, manual)),
     key,
     hash,
   };
 }
 
 /** A manual payment waits for the buyer from the start. */
-function manualFields(orderId: string, amount: Money, manual: ManualTerms): Pick<Attempt, 'reference' | 'action'> {
-  const reference = paymentReference(orderId);
-  return { reference, action: { instructions: instructionsText(manual, { amount, reference, payBy: manual.payBy }) } };
-}
+const manualFields = (orderId: string, { instructions, timezone }: ManualTerms) => ({
+  reference: paymentReference(orderId),
+  action: { instructions },
+  timezone,
+});
 
 /**
  * The hold's end, but at least ten minutes from now, and the organizer's payment days where it is paid directly.

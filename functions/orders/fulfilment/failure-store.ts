@@ -13,6 +13,8 @@ import type { Failure } from '../order/ending.ts';
 import { openNames } from '../order/open-order-store.ts';
 import { hasEnded, type OrderRow, owesMoney, placesOfOrder } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
+import { paymentNoticeItems } from '../payment/manual/payment-notice-items.ts';
+import { receivedOf } from '../payment/manual/receipt.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 const places = placeItems(TICKETS_TABLE);
@@ -44,6 +46,7 @@ export async function writeFailure(read: OrderRow, end: End, now: number): Promi
           now,
         }),
         ...counts,
+        ...expiryNotice(order, now),
       ];
       const cancelled = await tryTransact([...ended, ...held.map((place) => places.release(place, order.holdId))]);
       if (!cancelled) return undefined;
@@ -61,6 +64,13 @@ export async function writeFailure(read: OrderRow, end: End, now: number): Promi
       },
     },
   );
+}
+
+/** An order that its buyer has not paid to the organizer in time. What had arrived goes back. */
+function expiryNotice(order: OrderRow, now: number): Action[] {
+  const received = receivedOf(order);
+  const notice = { kind: 'expired', ...(received.amount > 0 && { amount: received }) } as const;
+  return order.ending === 'expired' ? paymentNoticeItems(order, notice, now) : [];
 }
 
 function endOrderItem(order: OrderRow, { status, failure, keepsToken = false }: End, now: number): Action {

@@ -4,6 +4,8 @@ import { orderLimits } from '../limits.ts';
 import { awaitsManualPayment, hasEnded, isOpen, type OrderRow, owesMoney } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
 import { endPayment, pollPayment } from '../payment/collect-payment.ts';
+import { reminderAt } from '../payment/manual/reminder.ts';
+import { requestReminder } from '../payment/manual/reminder-store.ts';
 import { outcomeOf } from '../payment/outcome.ts';
 import { settleDebts } from '../payment/settle-debts.ts';
 import { closeWatch } from './close-watch.ts';
@@ -37,6 +39,8 @@ export async function resolveOrder(order: OrderRow): Promise<void> {
 async function resolveOpen(order: OrderRow): Promise<void> {
   // Its event was lost or is late. Started again by its own name, it runs once.
   if (!order.taskToken) await startSaga(order.orderId, order.orderId).catch(logged('saga not started', order));
+  const reminder = order.taskToken && awaitsManualPayment(order, clock.now()) ? reminderAt(order) : undefined;
+  if (reminder !== undefined && reminder <= clock.now()) await requestReminder(order, clock.now());
   const asks = isPending(order) && needsProvider(order, clock.now());
   const isAnswered = asks ? await learn(order) : true;
   const current = asks ? ((await readOrder(order.orderId)) ?? order) : order;

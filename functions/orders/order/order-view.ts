@@ -1,7 +1,8 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { type Money, sum } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
-import { receivedOf } from '../payment/manual/receipt.ts';
+import { instructionsText } from '../payment/manual/manual-terms.ts';
+import { missingOf, receivedOf } from '../payment/manual/receipt.ts';
 import type { Failure } from './ending.ts';
 import { frozenPolicyView } from './frozen-policy.ts';
 import { type Attempt, isOpen, type OrderRow, type Refund } from './order.ts';
@@ -61,6 +62,11 @@ function partlyReceived(order: OrderRow, { provider }: Attempt): { received?: Mo
 
 /** What the buyer has to do to pay an open order. */
 function actionOf(order: OrderRow) {
-  const action = isOpen(order) && order.attempts.find(({ status }) => status === 'pending')?.action;
-  return action ? { payment: action } : {};
+  const pending = isOpen(order) && order.attempts.find(({ status }) => status === 'pending');
+  if (!pending || !pending.action) return {};
+  const { action, reference, timezone } = pending;
+  const { instructions } = action;
+  if (!instructions || !reference || !timezone) return { payment: action };
+  const due = { amount: missingOf(order), reference, payBy: order.payBy };
+  return { payment: { ...action, instructions: instructionsText({ instructions, timezone }, due) } };
 }

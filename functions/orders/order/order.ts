@@ -32,6 +32,8 @@ export interface Attempt extends AttemptFacts {
   reference?: string;
   /** What the buyer has to do, while it is pending. */
   action?: BuyerAction;
+  /** Of a payment to the organizer directly: the zone in which the buyer is told until when to pay. */
+  timezone?: string;
   /** Why the provider last declined it. */
   declineCode?: string;
   /** Set while a `failed` attempt is still looked for: the provider did not know it, but may have charged. Epoch ms. */
@@ -107,7 +109,8 @@ export interface OrderRow extends OrderMoney {
   failure?: Failure;
   /** The task token with which the saga waits for the payment's outcome. */
   taskToken?: string;
-  payBy: number;
+  /** Whether its buyer was reminded to pay the organizer. */
+  reminded?: true;
   /** When the minute job reads it next, unless it has ended before. */
   checkAt: number;
   version: number;

@@ -11,7 +11,7 @@ import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
 import { customerCountItems } from '../order/customer-count-items.ts';
 import { type OrderRow, openOrderPartition, type Refund } from '../order/order.ts';
-import { applyRefund, type RefundTerms, refundedLines } from './refund.ts';
+import { applyRefund, keptOf, type RefundTerms, refundedLines } from './refund.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 const places = placeItems(TICKETS_TABLE);
@@ -71,6 +71,7 @@ export async function writeRefund(
     version: order.version + 1,
   };
   const lines = refundedLines(order, ticketIds);
+  const kept = keptOf(order, ticketIds, refund.amount);
   const returns = ({ ticketTypeId }: Ticket) =>
     fate === 'back-on-sale' && !withdrawn.includes(eventOfType(ticketTypeId));
   const onSale = new Set(rows.filter(returns).map(({ ticketTypeId }) => eventOfType(ticketTypeId)));
@@ -89,6 +90,7 @@ export async function writeRefund(
         reason: refund.reason,
         tickets: ticketIds.map((ticketId) => ({ ticketId, eventId: eventOf(ticketId, lines) })),
         ...(eventIds.length > 0 && { eventIds: [...eventIds] }),
+        ...(kept > 0 && { kept: { ...refund.amount, amount: kept } }),
       },
       now,
     }),

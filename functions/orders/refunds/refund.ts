@@ -1,3 +1,4 @@
+import type { Money } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import {
   leftByTicket,
@@ -48,6 +49,12 @@ export function applyRefund(
   );
   const isLeft = tickets.some(({ status }) => status === 'valid');
   return { tickets, status: isLeft ? 'partially_refunded' : 'refunded', refund };
+}
+
+/** What was left of what was paid for the tickets of a refund and is not refunded, in minor units. */
+export function keptOf(order: OrderRow, ticketIds: readonly string[], { amount }: Money): number {
+  const left = leftByTicket(order);
+  return Math.max(0, Math.min(sumOf(ticketIds.map((id) => left.get(id) ?? 0)), remainingOf(order)) - amount);
 }
 
 /** The lines of an order reduced to these tickets: the customer's counts decrease by their quantities. */

@@ -7,6 +7,7 @@ export const consumedEvents: Record<string, string> = {
   'mail-NoticeRequests': 'EventRescheduled',
   'mail-Notices': 'HolderNoticeRequested',
   'mail-OrderMail': 'OrderConfirmed',
+  'mail-PaymentNotices': 'PaymentNoticeRequested',
   'mail-RefundNotices': 'OrderRefunded',
   'mail-Welcome': 'UserRegistered',
   'service-ForgetHolder': 'UserErased',

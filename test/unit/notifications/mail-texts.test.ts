@@ -2,11 +2,14 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { confirmationMail } from '../../../functions/notifications/mails/confirmation-mail.ts';
 import { noticeMail } from '../../../functions/notifications/mails/notice.ts';
-import { refundNotice } from '../../../functions/notifications/mails/refund-notice.ts';
+import { paymentNotice } from '../../../functions/notifications/mails/payment-notice.ts';
+import { policyWords } from '../../../functions/notifications/mails/policy-words.ts';
+import { type RefundFacts, refundNotice } from '../../../functions/notifications/mails/refund-notice.ts';
 import { rescheduleNotice } from '../../../functions/notifications/mails/reschedule-notice.ts';
 import type { TicketPage } from '../../../functions/notifications/order/ticket-pages.ts';
 import type { MailContent } from '../../../shared/messaging/send-mail.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
+import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 
 /*
  * Goal: a customer's mail never asks for an API request.
@@ -44,7 +47,23 @@ const page: TicketPage = {
   price,
   event,
 };
-const order = { orderId: 'ord_1', total: price };
+const line = { eventTitle: 'Late Show', name: 'Stalls', quantity: 2, eventId: 'evt_1' } as OrderFacts['items'][number];
+const order = { orderId: 'ord_1', total: price, items: [line], payBy: now + 47 * hourMs };
+const policy = {
+  windows: [
+    [168, 100],
+    [48, 50],
+  ] as [number, number][],
+  feePerTicket: 200,
+};
+const how = {
+  instructions: 'Transfer to Owls,\nIBAN IS14 0159 2600.',
+  reference: 'NF-4K7QZ-M2X9D',
+  timezone: 'Europe/Berlin',
+};
+const aboutPayment = (kind: Parameters<typeof paymentNotice>[0]['kind'], amount?: typeof price) =>
+  noticeMail({ ...paymentNotice({ kind, order: { ...order, refundPolicy: policy }, how, amount }), greetingName });
+
 const comp = { to: { name: 'Ada', email: 'ada@example.com' } } as never;
 const cancelled = (reason: object) => ({ ...event, cancellation: { at: now, ...reason } }) as unknown as EventRow;
 const greetingName = 'Ada';
@@ -53,8 +72,11 @@ const bought = { ...order, createdAt: now - hourMs };
 const rescheduled = (changed: Partial<typeof event>, at = now) =>
   noticeMail({ ...rescheduleNotice({ ...event, ...changed }, bought, at), greetingName });
 const returned = { reason: 'returned_by_buyer', hasTickets: true };
-const refunded = (amount: typeof price, events: EventRow[], facts = returned) =>
-  noticeMail({ ...refundNotice({ orderId: 'ord_1', amount, events, ...facts }), greetingName });
+const refunded = (
+  amount: typeof price,
+  events: EventRow[],
+  facts: Pick<RefundFacts, 'reason' | 'hasTickets'> & Partial<RefundFacts> = returned,
+) => noticeMail({ ...refundNotice({ orderId: 'ord_1', amount, events, ...facts }), greetingName });
 
 /** Every variant, by the file that writes it. */
 const mails: Record<string, Record<string, MailContent>> = {
@@ -62,6 +84,15 @@ const mails: Record<string, Record<string, MailContent>> = {
     'of a paid order': confirmationMail(order, 'Ada', [page]),
     'of two events': confirmationMail(order, 'Ada', [page, { ...page, event: otherEvent }]),
     'of a comp': confirmationMail({ ...order, total: free, comp }, 'Ada', [{ ...page, price: free }]),
+  },
+  'payment-notice.ts': {
+    instructions: aboutPayment('instructions', price),
+    'a reminder': aboutPayment('reminder', price),
+    'of a part': aboutPayment('incomplete', { ...price, amount: 1_500 }),
+    'of too much': aboutPayment('overpaid', { ...price, amount: 500 }),
+    'of a late payment': aboutPayment('late', price),
+    'of the end': aboutPayment('expired'),
+    'of the end with a part': aboutPayment('expired', { ...price, amount: 3_000 }),
   },
   'reschedule-notice.ts': {
     'of a new date': rescheduled({}),
@@ -71,6 +102,15 @@ const mails: Record<string, Record<string, MailContent>> = {
   'refund-notice.ts': {
     'of returned tickets': refunded(price, [event, otherEvent]),
     'of free tickets': refunded(free, [event]),
+    'of returned tickets with a fee': refunded(price, [event], {
+      ...returned,
+      kept: { ...price, amount: 200 },
+      policy: policyWords({ ...order, refundPolicy: policy }),
+    }),
+    'by the organizer, who keeps a part': refunded(price, [event], {
+      ...{ reason: 'Sorry for the rain', hasTickets: true },
+      kept: { ...price, amount: 500 },
+    }),
     'by the organizer': refunded(price, [event], { reason: 'Sorry for the rain', hasTickets: true }),
     'of money alone': refunded(price, [event], { reason: 'Sorry for the rain', hasTickets: false }),
     'of a cancelled event': refunded(price, [cancelled({})]),
@@ -109,6 +149,85 @@ describe('a mail to a customer', () => {
   });
 });
 
+describe('a mail about a payment to the organizer', () => {
+  const textOf = (variant: string) => mails['payment-notice.ts']?.[variant]?.text ?? '';
+  const [open, closed] = [
+    ['instructions', 'a reminder', 'of a part'],
+    ['of too much', 'of a late payment', 'of the end', 'of the end with a part'],
+  ];
+
+  it('says how, what and until when to pay, in the zone of the event, while it can be paid', () => {
+    for (const variant of open) {
+      expect(textOf(variant)).toContain('How to pay:\nTransfer to Owls,\nIBAN IS14 0159 2600.');
+      expect(textOf(variant)).toContain('Payment reference: NF-4K7QZ-M2X9D');
+      expect(textOf(variant)).toContain('Pay by: Thursday, 8 October 2026, 11:00 (Central European Summer Time)');
+    }
+    for (const variant of closed) expect(textOf(variant)).not.toContain('How to pay');
+    expect(mails['payment-notice.ts']?.instructions?.html).toContain('Transfer to Owls,<br>IBAN IS14 0159 2600.');
+  });
+
+  it('names the amount that is due, missing or goes back', () => {
+    expect(textOf('instructions')).toContain('Amount: €45.00');
+    expect(textOf('of a part')).toContain('€15.00 is still missing');
+    expect(textOf('of a part')).toContain('Amount: €15.00');
+    expect(textOf('of too much')).toContain('will return €5.00');
+    expect(textOf('of the end with a part')).toContain('will return €30.00');
+    expect(textOf('of the end')).not.toContain('will return €');
+  });
+
+  it('claims no return that has not happened', () => {
+    for (const variant of closed) expect(textOf(variant)).not.toMatch(/has been (?:refunded|returned)|was refunded/);
+  });
+});
+
+describe('the refund policy in words', () => {
+  const words = (refundPolicy?: object, more: object = {}) =>
+    policyWords({ ...order, ...(refundPolicy && { refundPolicy: refundPolicy as never }), ...more });
+
+  it('names each window from the earliest, and the fees', () => {
+    expect(words(policy)).toBe(
+      'If you return tickets, you get back 100% until 7 days before the start, and 50% until 2 days before the start. The organizer keeps €2.00 for each returned ticket.',
+    );
+    expect(words({ windows: [[0, 80]], fixedFee: 500, feePerTicket: 100 })).toBe(
+      'If you return tickets, you get back 80% until the start. The organizer keeps €1.00 for each returned ticket and €5.00 once for the order.',
+    );
+    expect(
+      words({
+        windows: [
+          [36, 10],
+          [1, 5],
+        ],
+      }),
+    ).toContain('10% until 36 hours before the start, and 5% until 1 hour');
+  });
+
+  it('says that nothing can be returned, also where all windows give nothing', () => {
+    for (const none of [undefined, { windows: [] }, { windows: [[24, 0]] }]) {
+      expect(words(none)).toContain('cannot be returned');
+    }
+  });
+
+  it('is told for each event where they differ, and not for tickets that were free or given', () => {
+    const other = { ...line, eventTitle: 'Matinee', refundPolicy: { windows: [] } };
+    expect(words(policy, { items: [line, other] })).toMatch(
+      /^\u201cLate Show\u201d: If .*\n\u201cMatinee\u201d: Tickets cannot/,
+    );
+    expect(words(policy, { items: [line, { ...other, refundPolicy: policy }] })).not.toContain('Matinee');
+    expect([words(policy, { total: free }), words(policy, { comp: {} }), words(policy, { boxOffice: {} })]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('stands in the confirmation and in the instructions', () => {
+    const bought = confirmationMail({ ...order, refundPolicy: policy }, 'Ada', [page]);
+    for (const body of [bought.text, bought.html, mails['payment-notice.ts']?.instructions?.text]) {
+      expect(body).toContain('100% until 7 days before the start');
+    }
+  });
+});
+
 describe('the notice of a refund', () => {
   const textOf = (variant: string) => mails['refund-notice.ts']?.[variant]?.text ?? '';
 
@@ -126,6 +245,15 @@ describe('the notice of a refund', () => {
     expect(textOf('by the organizer')).not.toContain('as you asked');
     expect(textOf('of money alone')).toContain('Your tickets stay valid.');
     expect(textOf('of money alone')).not.toContain('no longer valid');
+  });
+
+  it('says what is kept, and why', () => {
+    expect(textOf('of returned tickets with a fee')).toContain(
+      '€2.00 of what you paid for them is kept, by the refund policy of your order. If you return tickets,',
+    );
+    expect(textOf('by the organizer, who keeps a part')).toContain('The organizer keeps €5.00 of what you paid');
+    expect(textOf('by the organizer, who keeps a part')).toContain('They say: Sorry for the rain');
+    expect(textOf('of returned tickets')).not.toMatch(/kept|keeps/);
   });
 
   it('claims nothing that the provider has not done yet', () => {

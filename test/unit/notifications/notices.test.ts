@@ -100,7 +100,7 @@ it('a confirmation of a moved event shows the date announced first', () => {
     price: { amount: 1, currency: 'EUR' },
   };
   const text = (ticket: object) =>
-    confirmationMail({ orderId: 'ord_1', total: page.price }, 'Ada', [ticket as never]).text;
+    confirmationMail({ orderId: 'ord_1', total: page.price, items: [] }, 'Ada', [ticket as never]).text;
   expect(text(page)).toContain('First announced for Saturday, 24 October 2026, 20:00');
   const { previousStartsAt: _, ...never } = page.event;
   expect(text({ ...page, event: never })).not.toContain('announced');

@@ -4,7 +4,7 @@ import { unlinkedOrder } from '../../../functions/notifications/order/unlinked-o
 it('leaves nothing to click in the name of a seat', () => {
   const seat = 'www.evil-evil.example-1';
   const mailed = {
-    order: { items: [] },
+    order: { items: [], attempts: [] },
     buyer: { name: 'Eve' },
     tickets: new Map([['t', { seat }]]),
     events: new Map(),

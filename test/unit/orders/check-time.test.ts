@@ -38,7 +38,12 @@ describe('the next check of an order', () => {
     const attempt = { id: 'ord_1#1', provider: 'manual', status: 'pending' } as OrderRow['attempts'][number];
     const manual = orderOf({ attempts: [attempt], payBy: placedAt + 7_200 * minute });
     expect(checks(manual, 3)).toEqual([1, 2, 4]);
-    expect(checks({ ...manual, taskToken: 'token' }, 3)).toEqual([1, 7_200, 7_260]);
+    const waiting = { ...manual, taskToken: 'token' };
+    expect(checks({ ...waiting, reminded: true }, 3)).toEqual([1, 7_200, 7_260]);
+    // A day before, its buyer is reminded: it stays due until that is written.
+    expect(checks(waiting, 4)).toEqual([1, 5_760, 5_761, 5_762]);
+    const short = { ...waiting, payBy: placedAt + 2_879 * minute };
+    expect(checks(short, 2)).toEqual([1, 2_879]);
   });
 
   it('comes after a minute once something has changed', () => {

@@ -77,8 +77,9 @@ async function record(order: OrderRow, attempt: Attempt, receipt: Receipt, now: 
 
 /** Holds the places of an expired order again, for as long as its confirmation may take. Returns whether they are free. */
 function reopen(order: OrderRow, attempt: Attempt, receipt: Receipt, now: number): Promise<boolean> {
-  const { set, what } = receiveOpen(order, attempt, receipt);
+  const { set, what, notice } = receiveOpen(order, attempt, receipt);
   const change = {
+    ...(notice && { notice }),
     set: { ...set, holdId: newId('crt', now), money: 'open' as const, status: 'awaiting_payment' as const },
     what: `reopened: ${what}`,
   };

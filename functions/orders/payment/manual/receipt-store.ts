@@ -1,12 +1,13 @@
 import type { Action } from '../../../../shared/dynamo/client.ts';
 import { tryTransact } from '../../../../shared/dynamo/transaction.ts';
-import { update } from '../../../../shared/dynamo/write.ts';
 import { placeItems } from '../../../../shared/inventory/place-items.ts';
 import { orderKey } from '../../../../shared/records/order-facts.ts';
 import { env } from '../../env.ts';
 import { codeUseItems } from '../../order/code-use-items.ts';
 import { customerCountItems } from '../../order/customer-count-items.ts';
 import { type OrderRow, openOrderPartition, placesOfOrder } from '../../order/order.ts';
+import { readOrder } from '../../order/order-store.ts';
+import { paymentNoticeItems } from './payment-notice-items.ts';
 import type { ReceiptChange } from './receipt.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE } = env.read();
@@ -36,9 +37,17 @@ function receiptUpdate(order: OrderRow, { set, what }: ReceiptChange, now: numbe
   };
 }
 
-/** Records a payment. Returns the order afterwards, `undefined` where it has changed since it was read. */
-export const writeReceipt = (order: OrderRow, change: ReceiptChange, now: number): Promise<OrderRow | undefined> =>
-  update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), receiptUpdate(order, change, now));
+/**
+ * Records a payment together with what its buyer is told. Returns the order afterwards, `undefined` where it has changed
+ * since it was read.
+ */
+export async function writeReceipt(order: OrderRow, change: ReceiptChange, now: number): Promise<OrderRow | undefined> {
+  const written = [orderUpdate(order.orderId, receiptUpdate(order, change, now)), ...noticeItems(order, change, now)];
+  return (await tryTransact(written)) ? undefined : readOrder(order.orderId);
+}
+
+const noticeItems = (order: OrderRow, { set, notice }: ReceiptChange, now: number): Action[] =>
+  notice ? paymentNoticeItems({ ...order, ...set }, notice, now) : [];
 
 /**
  * Records a payment for an order that has expired, and opens it again with its places held as `set` says, in one
@@ -55,6 +64,7 @@ export async function writeReopening(
     ...placesOfOrder({ ...order, ...change.set }).map((place) => places.claim(place, holdId, until, now)),
     ...customerCountItems(order, 1),
     ...codeUseItems(order, 1),
+    ...noticeItems(order, change, now),
   ]);
   return cancelled === undefined;
 }

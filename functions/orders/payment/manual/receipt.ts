@@ -23,6 +23,8 @@ export const manualAttempt = ({ attempts }: Pick<OrderRow, 'attempts'>): Attempt
 export interface ReceiptChange {
   set: Partial<OrderRow>;
   what: string;
+  /** What the buyer is told; nothing where the confirmation says it. */
+  notice?: { kind: 'incomplete' | 'overpaid' | 'late'; amount: Money };
 }
 
 const appended = (order: OrderRow, receipt: Receipt): Receipt[] => [...(order.receipts ?? []), receipt];
@@ -45,7 +47,11 @@ export function receiveOpen(order: OrderRow, attempt: Attempt, receipt: Receipt)
   const told = `${formatMoney(receipt.amount)} received by the organizer`;
   if (missing.amount > 0) {
     const message = `${formatMoney(received)} of ${formatMoney(order.total)} has arrived. ${formatMoney(missing)} is missing.`;
-    return { set: { receipts, failure: { code: 'payment_incomplete', message } }, what: told };
+    return {
+      set: { receipts, failure: { code: 'payment_incomplete', message } },
+      what: told,
+      notice: { kind: 'incomplete', amount: missing },
+    };
   }
   const excess: Money = { ...received, amount: received.amount - order.total.amount };
   const refund = { ...captureRefund({ ...attempt, captured: excess }, 'overpaid'), id: excessRefundId(attempt.id) };
@@ -57,6 +63,7 @@ export function receiveOpen(order: OrderRow, attempt: Attempt, receipt: Receipt)
       ...(excess.amount > 0 && { refunds: [...order.refunds, refund] }),
     },
     what: `${told}, captured ${attempt.id}`,
+    ...(excess.amount > 0 && { notice: { kind: 'overpaid', amount: excess } }),
   };
 }
 
@@ -71,6 +78,7 @@ export function receiveEnded(order: OrderRow, attempt: Attempt, receipt: Receipt
       refunds: [...order.refunds, captureRefund({ ...attempt, captured }, 'late_payment')],
     },
     what: `${formatMoney(receipt.amount)} received too late, captured ${attempt.id}`,
+    notice: { kind: 'late', amount: captured },
   };
 }
 

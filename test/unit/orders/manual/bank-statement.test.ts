@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { BankStatement, bankStatementFromCsv } from '../../../../functions/orders/payment/manual/bank-statement.ts';
 import { manualLimits } from '../../../../functions/orders/payment/manual/limits.ts';
 import {
   normalReference,
   paymentReference,
   referencesIn,
 } from '../../../../functions/orders/payment/manual/payment-reference.ts';
-import { currencyIn, isAmount, statementAmount } from '../../../../functions/orders/payment/manual/statement-amount.ts';
-import { faultyLines } from '../../../../functions/orders/payment/manual/statement-line.ts';
+import {
+  BankStatement,
+  bankStatementFromCsv,
+} from '../../../../functions/orders/payment/manual/statement/bank-statement.ts';
+import {
+  currencyIn,
+  isAmount,
+  statementAmount,
+} from '../../../../functions/orders/payment/manual/statement/statement-amount.ts';
+import { faultyLines } from '../../../../functions/orders/payment/manual/statement/statement-line.ts';
 import { Problem } from '../../../../shared/base/problem.ts';
 
 const line = { line: 2, reference: 'NF-4K7QZ-M2X9D', amount: '45.00', date: '2027-03-08' };

@@ -1,9 +1,9 @@
-import { digest } from '../../../../shared/base/id.ts';
-import { formatMoney, type Money } from '../../../../shared/base/money.ts';
-import { isOpen, isSameMoney, type OrderRow, wasConfirmed } from '../../order/order.ts';
+import { digest } from '../../../../../shared/base/id.ts';
+import { formatMoney, type Money } from '../../../../../shared/base/money.ts';
+import { isOpen, isSameMoney, type OrderRow, wasConfirmed } from '../../../order/order.ts';
+import { manualLimits } from '../limits.ts';
+import { missingOf } from '../receipt.ts';
 import { type LeftReason, leftReasons, type StatementLine } from './bank-statement.ts';
-import { manualLimits } from './limits.ts';
-import { missingOf } from './receipt.ts';
 import { currencyIn, isAmount, statementAmount } from './statement-amount.ts';
 
 export interface Reason {

@@ -1,5 +1,5 @@
-import { decimalsOf } from '../../../../shared/base/currency.ts';
-import type { Money } from '../../../../shared/base/money.ts';
+import { decimalsOf } from '../../../../../shared/base/currency.ts';
+import type { Money } from '../../../../../shared/base/money.ts';
 
 /** Signs that stand for one currency only. `$` does not. */
 const signs: Record<string, string> = { '€': 'EUR', '£': 'GBP' };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { refuse } from '../../../../shared/base/refuse.ts';
-import { csvLines } from '../../../../shared/text/csv.ts';
-import { manualLimits } from './limits.ts';
+import { refuse } from '../../../../../shared/base/refuse.ts';
+import { csvLines } from '../../../../../shared/text/csv.ts';
+import { manualLimits } from '../limits.ts';
 
 const columns = ['reference', 'amount', 'date'] as const;
 

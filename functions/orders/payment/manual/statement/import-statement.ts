@@ -1,13 +1,13 @@
-import { forEachLimit } from '../../../../shared/async/concurrency.ts';
-import { log } from '../../../../shared/base/log.ts';
-import { readEvent } from '../../../../shared/records/event-row.ts';
-import type { OrderRow } from '../../order/order.ts';
-import { readOrder } from '../../order/order-store.ts';
+import { forEachLimit } from '../../../../../shared/async/concurrency.ts';
+import { log } from '../../../../../shared/base/log.ts';
+import { readEvent } from '../../../../../shared/records/event-row.ts';
+import type { OrderRow } from '../../../order/order.ts';
+import { readOrder } from '../../../order/order-store.ts';
+import { manualLimits } from '../limits.ts';
+import { hasReceipt, markPaid } from '../mark-paid.ts';
+import { referencesIn } from '../payment-reference.ts';
+import { orderIdsByReference } from '../reference-store.ts';
 import type { StatementLine } from './bank-statement.ts';
-import { manualLimits } from './limits.ts';
-import { hasReceipt, markPaid } from './mark-paid.ts';
-import { referencesIn } from './payment-reference.ts';
-import { orderIdsByReference } from './reference-store.ts';
 import { faultyLines, paymentOfLine, type Reason, reason, reasonAgainst } from './statement-line.ts';
 
 interface Import {

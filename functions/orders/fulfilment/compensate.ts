@@ -5,12 +5,15 @@ import { sumOf } from '../../../shared/base/sum.ts';
 import { orderLimits } from '../limits.ts';
 import { type Ending, failureOf } from '../order/ending.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
-import { type Attempt, captureRefund, isCapturedInFull, isOpen, type OrderRow } from '../order/order.ts';
+import { type Attempt, captureRefund, isOpen, isPartOfManualPayment, type OrderRow } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
 import { settleDebts } from '../payment/settle-debts.ts';
 import { writeFailure } from './failure-store.ts';
 
-/** Endings that refund a capture. For the others a capture of what is due wins, and the order is confirmed after all. */
+/**
+ * Endings that refund a capture. For the others a capture wins, unless it is a part of a manual payment: the order is
+ * confirmed after all.
+ */
 const refunding: readonly Ending[] = ['lost', 'lapsed', 'wrong_amount', 'fault'];
 
 /**
@@ -36,7 +39,8 @@ export const closeMoney = (orderId: string, ending: Ending, cancellation?: Order
     async () => {
       const order = await readOrder(orderId);
       if (!order) throw new Error(`There is no order ${orderId}`);
-      const isCapturedFirst = isCapturedInFull(order) && !refunding.includes(ending);
+      const isCaptured = order.captured !== undefined && !isPartOfManualPayment(order);
+      const isCapturedFirst = isCaptured && !refunding.includes(ending);
       if (!isOpen(order) || isCapturedFirst) return { order, isNew: false };
       const promised = order.attempts
         .filter(({ status }) => status === 'captured')

@@ -168,5 +168,11 @@ export const awaitsManualPayment = (order: OrderRow, now: number): boolean =>
 export const isCapturedInFull = ({ captured, total }: OrderRow): boolean =>
   captured !== undefined && isSameMoney(captured, total);
 
+/** Whether a part of a manual payment was captured: it is, once its days are over and the rest has not come. */
+export const isPartOfManualPayment = ({ attempts, captured, total }: OrderRow): boolean =>
+  captured !== undefined &&
+  captured.amount < total.amount &&
+  attempts.some(({ status, provider }) => status === 'captured' && provider === 'manual');
+
 export const isSameMoney = (one: Money, other: Money): boolean =>
   one.amount === other.amount && one.currency === other.currency;

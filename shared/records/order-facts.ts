@@ -14,6 +14,17 @@ export interface FrozenPolicy {
   feePerTicket?: number;
 }
 
+/** How an attempt pays. What follows `provider` is there for payments to the organizer directly. */
+export interface PaymentMeans {
+  provider: string;
+  /** What the buyer states with the payment. */
+  reference?: string;
+  /** How to pay, in the organizer's own words. */
+  action?: { instructions?: string };
+  /** The zone in which the buyer is told until when to pay. */
+  timezone?: string;
+}
+
 /** The part of an order that other services read. Owned by orders. Times are epoch ms. */
 export interface OrderFacts {
   orderId: string;
@@ -45,16 +56,7 @@ export interface OrderFacts {
    */
   refundPolicy?: FrozenPolicy;
   /** Attempts to pay it. */
-  attempts: {
-    provider: string;
-    status: 'pending' | 'captured' | 'declined' | 'failed';
-    /** What the buyer states with a payment to the organizer directly. */
-    reference?: string;
-    /** How to pay, in the organizer's own words. */
-    action?: { instructions?: string };
-    /** The zone in which the buyer is told until when to pay. */
-    timezone?: string;
-  }[];
+  attempts: PaymentMeans[];
   /** What was captured of its price. */
   captured?: Money;
   /** Until when it can be paid. */

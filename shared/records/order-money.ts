@@ -1,8 +1,8 @@
 import type { Money } from '../base/money.ts';
-import type { OrderFacts } from './order-facts.ts';
+import type { OrderFacts, PaymentMeans } from './order-facts.ts';
 
 /** The part of an attempt to pay that other services read. */
-export interface AttemptFacts {
+export interface AttemptFacts extends PaymentMeans {
   /** `<orderId>#n`: the provider's idempotency key. */
   id: string;
   /** `failed`: it ended without money, or the provider never received it. */
@@ -40,8 +40,6 @@ export interface OrderMoney extends OrderFacts {
   outsideRefunds?: { attemptId: string; amount: Money }[];
   /** The fence: compensation starts by closing it, and a capture recorded afterwards is refunded. */
   money: 'open' | 'closed';
-  /** What the provider captured. */
-  captured?: Money;
   history: { at: number; what: string }[];
 }
 

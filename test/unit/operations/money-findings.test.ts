@@ -11,7 +11,13 @@ import type { OrderMoney } from '../../../shared/records/order-money.ts';
 const now = 1_800_000_000_000;
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 const [first, second] = ['ord_1#1', 'ord_1#2'];
-const captured = { id: first, status: 'captured' as const, amount: euros(9_000), captured: euros(9_000) };
+const captured = {
+  id: first,
+  provider: 'test',
+  status: 'captured' as const,
+  amount: euros(9_000),
+  captured: euros(9_000),
+};
 const another = { ...captured, id: second };
 const ticket = (ticketId: string, status: 'valid' | 'cancelled' = 'valid') => ({ ticketId, itemId: 'itm_1', status });
 const refund = (amount: number, fields: Partial<OrderMoney['refunds'][number]> = {}) => ({
@@ -26,7 +32,7 @@ const line = {
 };
 
 const confirmed = (fields: Partial<OrderMoney> = {}): OrderMoney => ({
-  ...{ orderId: 'ord_1', userId: 'usr_1', status: 'confirmed', money: 'open', createdAt: now - 3_600_000 },
+  ...{ orderId: 'ord_1', userId: 'usr_1', status: 'confirmed', money: 'open', createdAt: now - 3_600_000, payBy: now },
   items: [line],
   total: euros(9_000),
   captured: euros(9_000),

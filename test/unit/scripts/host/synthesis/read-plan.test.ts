@@ -118,7 +118,7 @@ describe('the plan of stage local', () => {
   });
 
   it('feeds functions from the streams of tables and from queues', () => {
-    expect([plan.streamMappings.length, plan.queueMappings.length]).toEqual([12, 14]);
+    expect([plan.streamMappings.length, plan.queueMappings.length]).toEqual([12, 15]);
     const arns = new Set(plan.functions.map(({ arn }) => arn));
     const queues = new Set(plan.queues.map(({ arn }) => arn));
     const mappings = [...plan.streamMappings, ...plan.queueMappings];
@@ -126,7 +126,7 @@ describe('the plan of stage local', () => {
       [],
     );
     expect(plan.queueMappings.filter(({ queueArn }) => !queues.has(queueArn))).toEqual([]);
-    expect(new Set(mappings.map(({ id }) => id)).size).toBe(26);
+    expect(new Set(mappings.map(({ id }) => id)).size).toBe(27);
     expect(
       plan.streamMappings.find(({ functionArn }) => functionArn === functionOf('catalog/on-listing-changed').arn),
     ).toMatchObject({ batchSize: 1000, windowSeconds: 1, retries: 10, bisect: true, filters: [{}, {}] });
@@ -138,7 +138,7 @@ describe('the plan of stage local', () => {
 
   it('leads every rule to existing targets and dead-letter queues', () => {
     const arns = new Set([...plan.functions, ...plan.queues].map(({ arn }) => arn));
-    expect(plan.rules).toHaveLength(31);
+    expect(plan.rules).toHaveLength(32);
     const targets = plan.rules.flatMap((rule) => rule.targets);
     expect(targets.filter(({ arn, deadLetterArn = '' }) => !arns.has(arn) || !arns.has(deadLetterArn))).toEqual([]);
     expect(new Set(plan.rules.map(({ busName }) => busName))).toEqual(new Set(['nightflow-local']));

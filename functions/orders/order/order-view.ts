@@ -62,8 +62,8 @@ function partlyReceived(order: OrderRow, { provider }: Attempt): { received?: Mo
 
 /** What the buyer has to do to pay an open order. */
 function actionOf(order: OrderRow) {
-  const pending = isOpen(order) && order.attempts.find(({ status }) => status === 'pending');
-  if (!pending || !pending.action) return {};
+  const pending = isOpen(order) ? order.attempts.find(({ status }) => status === 'pending') : undefined;
+  if (!pending?.action) return {};
   const { action, reference, timezone } = pending;
   const { instructions } = action;
   if (!instructions || !reference || !timezone) return { payment: action };

@@ -27,7 +27,7 @@ it('tells the same story for the same seed, whatever ran before', async () => {
 
 it('tells a story that names actors, faults and what happened', async () => {
   const story = tell(await simulation.run(2, faultKinds));
-  expect(story).toMatch(/\d\d:\d\d:\d\d\.\d{3} {2}orders\/saga#\d+ +begins \(saga TakePayment\)/);
+  expect(story).toMatch(/\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3} {2}orders\/saga#\d+ +begins \(saga TakePayment\)/);
   expect(story).toMatch(/provider: pay \S+ by tok_\w+ → \{"status":/);
   expect(story).toContain('npm run simulate -- --seeds 1 --from 2');
 });

@@ -10,7 +10,7 @@ import { isContended } from '../../../../shared/dynamo/cancellation.ts';
 import { withAttribution } from '../../../../shared/dynamo/write-attribution.ts';
 import { currentActor } from '../engine/scheduler.ts';
 import type { World } from '../world.ts';
-import { describeCall } from './describe-call.ts';
+import { describeCall, shortIds } from './describe-call.ts';
 import { conflicting, throttled } from './store.ts';
 
 interface Command {
@@ -101,7 +101,9 @@ const sendToCloud = (world: World, what: string, work: () => unknown): Promise<u
   repeated(world, () =>
     leave(world, what, () => {
       if (world.faults.hits('cloud-refuses') || world.faults.isOut('cloud-out', world.elapsed())) throw refused();
-      return work();
+      const answer = work();
+      world.scheduler.note(shortIds(what));
+      return answer;
     }),
   );
 

@@ -4,9 +4,9 @@ type Fields = Record<string, unknown>;
 const tableName = (table: unknown): string =>
   /-data-([A-Z][a-z]+)/.exec(String(table))?.[1]?.toLowerCase() ?? String(table);
 
-/** Long ids keep their kind and their last characters: `ord_…7KQ2`. */
+/** Long ids keep their kind and their last characters: `ord_…7KQ2`, and `typ_…AECCE` of a type's two parts. */
 export const shortIds = (text: string): string =>
-  text.replace(/\b([a-z]{3})_[\dA-Za-z]{16,}?([\dA-Za-z]{4})\b/g, '$1_…$2');
+  text.replace(/\b([a-z]{3})_[\dA-Za-z]{16,}?(?:([\dA-Za-z]{4})\b|_([\dA-Za-z]{5})(?![\dA-Za-z]))/g, '$1_…$2$3');
 
 const rowName = ({ pk, sk }: Fields): string => shortIds(`${pk}/${sk}`);
 

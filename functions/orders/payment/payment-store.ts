@@ -2,7 +2,14 @@ import type { Money } from '../../../shared/base/money.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
-import { type Attempt, type BuyerAction, captureRefund, type OrderRow, openOrderPartition } from '../order/order.ts';
+import {
+  type Attempt,
+  type BuyerAction,
+  captureRefund,
+  isSameMoney,
+  type OrderRow,
+  openOrderPartition,
+} from '../order/order.ts';
 
 const { ORDERS_TABLE } = env.read();
 
@@ -24,25 +31,27 @@ export async function recordCapture(
   { amount, reference }: { amount: Money; reference?: string },
   now: number,
 ): Promise<OrderRow | undefined> {
+  // Stored once where it is what was asked for: every write of an order pays for its length.
+  const differs = !isSameMoney(amount, attempt.amount);
   const captured: Fact = {
     from: ['pending', 'declined', 'failed'],
     to: 'captured',
-    set: `$attempt.captured = :amount${reference ? ', $attempt.#reference = :reference' : ''}`,
+    set: listed(differs && '$attempt.captured = :amount', reference && '$attempt.#reference = :reference'),
     remove: '$attempt.#action, $attempt.watchUntil',
-    values: { ':amount': amount, ...(reference && { ':reference': reference }) },
+    values: { ...(differs && { ':amount': amount }), ...(reference && { ':reference': reference }) },
     names: { '#money': 'money', '#action': 'action', ...(reference && { '#reference': 'reference' }) },
     now,
   };
   const wanted = await recordFact(order, attempt, {
     ...captured,
-    set: `${captured.set}, captured = :amount`,
+    set: listed(captured.set, 'captured = :amount'),
     when: '#money = :open AND attribute_not_exists(captured)',
-    values: { ...captured.values, ':open': 'open' },
+    values: { ...captured.values, ':amount': amount, ':open': 'open' },
   });
   if (wanted) return wanted;
   return recordFact(order, attempt, {
     ...captured,
-    set: `${captured.set}, refunds = list_append(refunds, :refunds), #open = :partition, checkAt = :now`,
+    set: listed(captured.set, 'refunds = list_append(refunds, :refunds), #open = :partition, checkAt = :now'),
     when: '(#money = :closed OR attribute_exists(captured))',
     names: { ...captured.names, '#open': 'open' },
     values: {
@@ -100,7 +109,7 @@ export async function recordRefusal(
   };
   const waiting = await recordFact(order, attempt, {
     ...refused,
-    set: [refused.set, '#status = :awaiting, failure = :failure, checkAt = payBy'].filter(Boolean).join(', '),
+    set: listed(refused.set, '#status = :awaiting, failure = :failure, checkAt = payBy'),
     names: { ...refused.names, '#money': 'money' },
     when: '#money = :open',
     values: { ...refused.values, ':awaiting': 'awaiting_payment', ':failure': failure, ':open': 'open' },
@@ -140,6 +149,9 @@ interface Fact {
   now: number;
 }
 
+/** The assignments that apply. */
+const listed = (...assignments: (string | false | undefined)[]): string => assignments.filter(Boolean).join(', ');
+
 function recordFact(order: OrderRow, attempt: Attempt, { set, remove, from, to, values, names, when, now }: Fact) {
   const path = `attempts[${order.attempts.findIndex(({ id }) => id === attempt.id)}]`;
   const known = from.map((_, n) => `:from${n}`);
@@ -157,7 +169,8 @@ function recordFact(order: OrderRow, attempt: Attempt, { set, remove, from, to, 
       ...Object.fromEntries(from.map((status, n) => [`:from${n}`, status])),
       ':to': to,
       ':one': 1,
-      ':entry': [{ at: now, what: `${to} ${attempt.id}` }],
+      // The attempt's number: the order's id stands on the row already.
+      ':entry': [{ at: now, what: `${to} ${attempt.id.slice(order.orderId.length)}` }],
       ...values,
     },
   });

@@ -29,9 +29,10 @@ export type Step = 'claim' | 'cart' | 'accept' | 'payment' | 'confirm' | 'mail' 
 
 /**
  * Takes two tickets from an empty cart to the door and returns the usage of each step. `records` is the work that the
- * steps leave to streams: relayed events are deleted, changes put on the audit trail, passages counted.
+ * steps leave to streams: relayed events are deleted, changes put on the audit trail, passages counted. `taskToken`:
+ * the saga's.
  */
-export async function journey(party: Show, meter: Meter): Promise<Record<Step, Used>> {
+export async function journey(party: Show, meter: Meter, taskToken?: string): Promise<Record<Step, Used>> {
   const buyer = await account();
   const { deviceToken } = await gateDevice(party);
   const own = { token: buyer.token };
@@ -68,7 +69,7 @@ export async function journey(party: Show, meter: Meter): Promise<Record<Step, U
   must(200, await step('cart', () => call('GET', '/v1/cart', own)));
   orderId = must(202, await step('accept', () => order(buyer))).id;
   await collectChanges();
-  await step('payment', () => runTask('TakePayment', orderId));
+  await step('payment', () => runTask('TakePayment', orderId, undefined, taskToken));
   await collectChanges();
   await step('confirm', () => runTask('ConfirmOrder', orderId));
   await collectChanges();

@@ -28,6 +28,7 @@ export const consumedEvents: Record<string, string> = {
   'service-SagaStart': 'OrderPlaced',
   'service-SuspendedEvents': 'OrganizerSuspensionChanged',
   'service-SuspendedSessions': 'AccountSuspended',
+  'service-TestCharges': 'TestChargeAccepted',
   'service-VenueCopies': 'VenueChanged',
   'service-WindUp': 'EventRefunded',
   'service-Withdraw': 'EventCancelled',

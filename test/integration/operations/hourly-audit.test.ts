@@ -75,7 +75,7 @@ it('no mint is started for a cancelled event', async () => {
   expect(await findings(eventId)).toEqual([]);
 });
 
-it('an event that cannot be checked hides no other', async () => {
+it('an event that cannot be checked hides no other, and the order that breaks it is named', async () => {
   const [broken, other] = [await show({ capacity: 3 }), await show({ capacity: 3 })];
   const buyer = await account();
   must(200, await hold(buyer, broken.ticketTypeId, 1));
@@ -90,7 +90,9 @@ it('an event that cannot be checked hides no other', async () => {
   const path = `/v1/events/${other.eventId}/ticket-types/${other.ticketTypeId}`;
   must(200, await call('PATCH', path, { token: other.organizer.token, body: { capacity: 5 } }));
   await loseAnnounced();
-  expect((await audit()).map(({ subject }) => subject)).toEqual([other.ticketTypeId]);
+  const found = await audit();
+  expect(found.map(({ subject }) => subject)).toEqual([other.ticketTypeId, id]);
+  expect(found[1]).toMatchObject({ invariant: 'I3', detail: expect.stringMatching(/^its row cannot be read: /) });
   const { readLatestReport } = await import('../../../functions/operations/reconciliation/latest-report-store.ts');
   expect(await readLatestReport()).toMatchObject({ complete: false });
 });

@@ -52,10 +52,12 @@ interface ShowOptions {
   seatMap?: unknown;
   /** Facts of the venue that differ from those of an ordinary one. */
   venue?: object;
+  /** Facts of the event that differ, in the same way. */
+  event?: object;
 }
 
 /** Creates a draft event with its organizer and venue, without a ticket type. */
-export async function draft({ doorsIn = -1, seatMap, venue: facts }: ShowOptions = {}): Promise<Draft> {
+export async function draft({ doorsIn = -1, seatMap, venue: facts, event: own }: ShowOptions = {}): Promise<Draft> {
   const organizer = await founder();
   const { token } = organizer;
   const organizerId = must(201, await call('POST', '/v1/organizers', { token, body: { name: 'Night Owls' } })).id;
@@ -81,6 +83,7 @@ export async function draft({ doorsIn = -1, seatMap, venue: facts }: ShowOptions
     endsAt: hours(doorsIn + 5),
     doorsOpenAt: hours(doorsIn),
     currency: 'EUR',
+    ...own,
   };
   const eventId = must(201, await call('POST', '/v1/events', { token, body: event })).id;
   return { organizer, organizerId, venueId, eventId };

@@ -6,8 +6,9 @@ import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/pla
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
+import { orderLimits } from '../limits.ts';
 import { openCondition, openNames, openValues } from '../order/open-order-store.ts';
-import type { OrderRow } from '../order/order.ts';
+import { type OrderRow, owesMoney } from '../order/order.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();
 
@@ -18,6 +19,7 @@ export type SignedTicket = Ticket & { itemId: string; code: string };
  * Conditional on an open order of this owner, whose capture is what is due, and on each place still carrying this hold
  * and the sale that was signed. Time is no condition: a late payment wins while nobody else has taken the place.
  * `keepsToken`: the saga has to be woken afterwards, so the order keeps its token and stays in the minute job's index.
+ * One that may owe money stays there, too.
  * Returns `closed` when the order's condition failed, `lost` when only places' did. @throws on a transaction conflict.
  */
 export async function writeConfirmation(
@@ -59,24 +61,39 @@ const confirmOrderItem = (
   order: OrderRow,
   tickets: OrderRow['tickets'],
   { keepsToken, now }: { keepsToken: boolean; now: number },
-): Action => ({
-  Update: {
-    TableName: ORDERS_TABLE,
-    Key: orderKey(order.orderId),
-    UpdateExpression: `SET #status = :confirmed, tickets = :tickets, #version = #version + :one, history = list_append(history, :entry) REMOVE failure${keepsToken ? '' : ', taskToken, #shard'}`,
-    ConditionExpression: `${openCondition} AND captured = :due AND userId = :owner`,
-    ExpressionAttributeNames: { ...openNames, '#version': 'version', ...(!keepsToken && { '#shard': 'open' }) },
-    ExpressionAttributeValues: {
-      ...openValues,
-      ':due': order.total,
-      ':owner': order.userId,
-      ':confirmed': 'confirmed',
-      ':tickets': tickets,
-      ':one': 1,
-      ':entry': [{ at: now, what: 'confirmed' }],
+): Action => {
+  const owes = mayOwe(order);
+  const removed = ['failure', ...(keepsToken ? [] : ['taskToken']), ...(keepsToken || owes ? [] : ['#shard'])];
+  return {
+    Update: {
+      TableName: ORDERS_TABLE,
+      Key: orderKey(order.orderId),
+      UpdateExpression: `SET #status = :confirmed, tickets = :tickets, #version = #version + :one, history = list_append(history, :entry)${owes ? ', checkAt = :next' : ''} REMOVE ${removed.join(', ')}`,
+      ConditionExpression: `${openCondition} AND captured = :due AND userId = :owner`,
+      ExpressionAttributeNames: {
+        ...openNames,
+        '#version': 'version',
+        ...(removed.includes('#shard') && { '#shard': 'open' }),
+      },
+      ExpressionAttributeValues: {
+        ...openValues,
+        ':due': order.total,
+        ':owner': order.userId,
+        ':confirmed': 'confirmed',
+        ':tickets': tickets,
+        ':one': 1,
+        ':entry': [{ at: now, what: 'confirmed' }],
+        ...(owes && { ':next': now + orderLimits.orderCheckMs }),
+      },
     },
-  },
-});
+  };
+};
+
+/**
+ * Whether something may be left to settle once the order has its tickets: another attempt, which may be captured at any
+ * time, or a refund. The minute job then looks once more, and sees what arrived during the confirmation.
+ */
+const mayOwe = (order: OrderRow): boolean => order.attempts.length > 1 || owesMoney(order);
 
 function sellPlaceItem(order: OrderRow, ticket: SignedTicket): Action {
   const holder = order.comp?.to?.name ?? order.boxOffice?.name;

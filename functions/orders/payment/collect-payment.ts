@@ -60,9 +60,9 @@ async function recordMissing(order: OrderRow, attempt: Attempt): Promise<void> {
     if (watchUntil <= now) await endWatch(order, attempt, now);
     return;
   }
-  const closedAt = order.history.findLast(({ what }) => what.startsWith('closed'))?.at ?? now;
-  if (closedAt + orderLimits.unknownPaymentMs > now) return;
-  await recordUnknown(order, attempt, closedAt + orderLimits.watchUnknownMs, now);
+  const overAt = order.history.findLast(({ what }) => what === 'confirmed' || what.startsWith('closed'))?.at ?? now;
+  if (overAt + orderLimits.unknownPaymentMs > now) return;
+  await recordUnknown(order, attempt, overAt + orderLimits.watchUnknownMs, now);
 }
 
 /**

@@ -20,6 +20,9 @@ const { ORDERS_TABLE } = env.read();
  * recorded before.
  */
 
+/** Of an order that still wants money: also a confirmed one stays open. */
+const unpaid = '#money = :open AND attribute_not_exists(captured)';
+
 /**
  * Records that the provider has the money, also of an attempt that was declined or seemed unknown before. Where the
  * order no longer wants it, since it has ended or another attempt was captured, its refund is promised in the same
@@ -45,7 +48,7 @@ export async function recordCapture(
   const wanted = await recordFact(order, attempt, {
     ...captured,
     set: listed(captured.set, 'captured = :amount'),
-    when: '#money = :open AND attribute_not_exists(captured)',
+    when: unpaid,
     values: { ...captured.values, ':amount': amount, ':open': 'open' },
   });
   if (wanted) return wanted;
@@ -73,7 +76,7 @@ interface Progress {
   failure?: OrderRow['failure'];
 }
 
-/** Records the provider's reference, what the buyer has to do, and why the last card was declined. Of an open order. */
+/** Records the provider's reference, what the buyer has to do, and why the last card was declined. Of an unpaid order. */
 export const recordProgress = (order: OrderRow, attempt: Attempt, progress: Progress, now: number) => {
   const known = Object.entries(progress).filter(([, value]) => value !== undefined);
   const values = Object.fromEntries(known.map(([name, value]) => [`:${name}`, value]));
@@ -82,15 +85,15 @@ export const recordProgress = (order: OrderRow, attempt: Attempt, progress: Prog
     to: 'pending',
     set: known.map(([name]) => `${name === 'failure' ? '' : '$attempt.'}#${name} = :${name}`).join(', '),
     names: { '#money': 'money', ...Object.fromEntries(known.map(([name]) => [`#${name}`, name])) },
-    when: '#money = :open',
+    when: unpaid,
     values: { ...values, ':open': 'open' },
     now,
   });
 };
 
 /**
- * Records a decline, or an attempt that ended without money. An open order then waits for another attempt until
- * `payBy`; a closed one stays as it is.
+ * Records a decline, or an attempt that ended without money. An unpaid order then waits for another attempt until
+ * `payBy`; any other stays as it is.
  */
 export async function recordRefusal(
   order: OrderRow,
@@ -111,7 +114,7 @@ export async function recordRefusal(
     ...refused,
     set: listed(refused.set, '#status = :awaiting, failure = :failure, checkAt = payBy'),
     names: { ...refused.names, '#money': 'money' },
-    when: '#money = :open',
+    when: unpaid,
     values: { ...refused.values, ':awaiting': 'awaiting_payment', ':failure': failure, ':open': 'open' },
   });
   return waiting ?? recordFact(order, attempt, refused);

@@ -54,6 +54,7 @@ function requirePayable(order: OrderRow, now: number): void {
   if (order.failure?.code === 'payment_expired' || (isOpen(order) && order.payBy <= now))
     throw new Problem(holdExpired);
   if (!isOpen(order) || order.captured) throw new Problem(wrongState);
+  if (order.receipts) throw new Problem(wrongState, 'A part of the price has arrived. Pay the rest in the same way.');
   if (order.attempts.length >= orderLimits.paymentAttempts) throw new Problem(attemptsUsedUp);
 }
 

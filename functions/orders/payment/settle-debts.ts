@@ -5,13 +5,13 @@ import { endPayment } from './collect-payment.ts';
 import { executeRefunds } from './execute-refunds.ts';
 
 /**
- * Settles what an order owes: ends the pending attempt of one that has ended, and executes its refunds. An order that
+ * Settles what an order owes: ends the attempts of one that is over, and executes its refunds. An order that
  * owes nothing then leaves the minute job's index, unless its places are still to be released or its saga to be woken. Never throws: an
  * unavailable provider must not keep places from sale, and the minute job tries again until the order owes nothing.
  */
 export async function settleDebts(order: OrderRow): Promise<void> {
   try {
-    if (order.money === 'closed') await endPayment(order);
+    if (hasEnded(order) || order.money === 'closed') await endPayment(order);
     await executeRefunds((await readOrder(order.orderId)) ?? order);
     const settled = await readOrder(order.orderId);
     if (settled && hasEnded(settled) && !owesMoney(settled) && !settled.taskToken) await endChecks(settled);

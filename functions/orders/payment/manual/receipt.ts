@@ -1,5 +1,6 @@
 import { formatMoney, type Money, sum } from '../../../../shared/base/money.ts';
 import { excessRefundId } from '../../../../shared/records/order-money.ts';
+import { orderLimits } from '../../limits.ts';
 import { type Attempt, captureRefund, isOpen, type OrderRow, type Receipt } from '../../order/order.ts';
 
 /** What has arrived of a manual payment so far. */
@@ -32,9 +33,23 @@ const appended = (order: OrderRow, receipt: Receipt): Receipt[] => [...(order.re
 const capturedAttempts = (order: OrderRow, { id }: Attempt, captured: Money): Attempt[] =>
   order.attempts.map((attempt) => {
     if (attempt.id !== id) return attempt;
-    const { action: _, ...rest } = attempt;
+    const { action: _, watchUntil: __, ...rest } = attempt;
     return { ...rest, status: 'captured', captured };
   });
+
+/** A part of an attempt that had ended, since the buyer pays in another way: it is returned once the order is over. */
+const watchedAttempts = (
+  order: OrderRow,
+  { id, status }: Attempt,
+  now: number,
+): Pick<OrderRow, 'attempts'> | undefined =>
+  status === 'failed'
+    ? {
+        attempts: order.attempts.map((attempt) =>
+          attempt.id === id ? { ...attempt, watchUntil: now + orderLimits.watchUnknownMs } : attempt,
+        ),
+      }
+    : undefined;
 
 /**
  * What a payment changes in an order that waits for it. Less than is due leaves it waiting, and it says what is missing.
@@ -48,7 +63,11 @@ export function receiveOpen(order: OrderRow, attempt: Attempt, receipt: Receipt)
   if (missing.amount > 0) {
     const message = `${formatMoney(received)} of ${formatMoney(order.total)} has arrived. ${formatMoney(missing)} is missing.`;
     return {
-      set: { receipts, failure: { code: 'payment_incomplete', message } },
+      set: {
+        receipts,
+        failure: { code: 'payment_incomplete', message },
+        ...watchedAttempts(order, attempt, receipt.at),
+      },
       what: told,
       notice: { kind: 'incomplete', amount: missing },
     };

@@ -1,4 +1,5 @@
 import { putNew } from '../../../shared/dynamo/write.ts';
+import type { Device } from '../../../shared/http/caller.ts';
 import { sessionKey, userKey } from '../../../shared/records/auth-rows.ts';
 import type { Api, ApiAnswer } from './cloud/api.ts';
 
@@ -9,28 +10,58 @@ export const organizer = 'usr_organizer';
 export const startOfTime = Date.UTC(2026, 10, 28, 12);
 const hours = (n: number) => new Date(startOfTime + n * 3_600_000).toISOString();
 
-/** What every world starts with. */
+/** What buyers get back who return tickets before the event starts. Minor units. */
+export const returnTerms = { percent: 80, feePerTicket: 150, fixedFee: 300 };
+
+/** An event with five places that cost something, and two that cost nothing. */
 export interface EventOnSale {
   eventId: string;
   ticketTypeId: string;
+  freeTypeId: string;
+  gateId: string;
 }
+
+/** What worlds start with. A world uses one of them: its doors open in days, or are open. */
+export type Stages = Record<'ahead' | 'tonight', EventOnSale>;
+
+/** The access token of a scanning device. `deviceOf` reads it. */
+export const gateToken = (name: string, { eventId, gateId }: EventOnSale): string =>
+  `nfd_/${name}/${eventId}/${gateId}`;
+
+/** The device of an access token. */
+export const deviceOf = (token: string): Device | undefined => {
+  const [prefix, name = '', eventId = '', gateId = ''] = token.split('/');
+  return prefix === 'nfd_' ? { kind: 'device', id: `dev_${name}`, name, eventId, gateIds: [gateId] } : undefined;
+};
 
 function must({ status, body }: ApiAnswer): ApiAnswer['body'] {
   if (status >= 300 || status === 0) throw new Error(`${status} ${JSON.stringify(body)}`);
   return body;
 }
 
-/** Creates accounts and an event with five places through the API. Its places are minted once the cloud has run. */
-export async function putOnSale(api: Api): Promise<EventOnSale> {
+type Post = (path: string, body?: object) => Promise<ApiAnswer['body']>;
+
+/** Creates accounts and the events through the API. Their places are minted once the cloud has run. */
+export async function putOnSale(api: Api): Promise<Stages> {
   for (const userId of [organizer, ...buyers]) {
     const row = { userId, email: `${userId}@example.com`, name: userId, roles: [], emailVerified: true };
     await putNew(process.env.USERS_TABLE ?? '', { ...userKey(userId), ...row });
     const session = { sessionId: 'ses_1', userId, roles: [], guest: false, expiresAt: startOfTime * 2 };
     await putNew(process.env.USERS_TABLE ?? '', { ...sessionKey(userId, 'ses_1'), ...session });
   }
-  const post = async (path: string, body: object) =>
-    must(await api(organizer, `POST ${path}`, { body, key: path.replaceAll('/', '-').padEnd(20, 'k') }));
+  let requests = 0;
+  const post: Post = async (path, body) => {
+    const key = `preparation-request-${++requests}`;
+    return must(await api(organizer, `POST ${path}`, { key, ...(body && { body }) }));
+  };
   const { id: organizerId } = await post('/v1/organizers', { name: 'Night Owls' });
+  const manualPayment = { enabled: true, instructions: 'Transfer it to IS14 0159.', days: 1 };
+  must(
+    await api(organizer, `PATCH /v1/organizers/${organizerId}`, {
+      key: 'allow-manual-payment',
+      body: { manualPayment },
+    }),
+  );
   const where = {
     name: 'The Cellar',
     address: 'Main Street 1',
@@ -39,13 +70,38 @@ export async function putOnSale(api: Api): Promise<EventOnSale> {
     timezone: 'Europe/Vienna',
   };
   const { id: venueId } = await post('/v1/venues', { organizerId, ...where, capacity: 1_000 });
-  const texts = { title: 'Late Show', description: 'Music until the lights go on.', category: 'concert' };
-  const times = { startsAt: hours(50), endsAt: hours(53), doorsOpenAt: hours(48) };
-  const { id: eventId } = await post('/v1/events', { organizerId, venueId, ...texts, ...times, currency: 'EUR' });
-  const { id: ticketTypeId } = await post(`/v1/events/${eventId}/ticket-types`, {
-    ...{ name: 'Standard', kind: 'general', capacity: 5, price: { amount: 4500, currency: 'EUR' } },
-    ...{ salesStartAt: hours(-24), salesEndAt: hours(48), maxPerOrder: 4, maxPerCustomer: 6 },
+  const at = { organizerId, venueId };
+  return {
+    ahead: await createEvent(post, at, { doors: 48, starts: 50, ends: 53 }),
+    tonight: await createEvent(post, at, { doors: -1, starts: 2, ends: 5 }),
+  };
+}
+
+async function createEvent(
+  post: Post,
+  at: { organizerId: string; venueId: string },
+  { doors, starts, ends }: { doors: number; starts: number; ends: number },
+): Promise<EventOnSale> {
+  const euros = (amount: number) => ({ amount, currency: 'EUR' });
+  const { percent, feePerTicket, fixedFee } = returnTerms;
+  const { id: eventId } = await post('/v1/events', {
+    ...at,
+    ...{ title: 'Late Show', description: 'Music until the lights go on.', category: 'concert', currency: 'EUR' },
+    ...{ startsAt: hours(starts), endsAt: hours(ends), doorsOpenAt: hours(doors) },
+    refundPolicy: {
+      windows: [{ hoursBefore: 0, percent }],
+      feePerTicket: euros(feePerTicket),
+      fixedFee: euros(fixedFee),
+    },
   });
-  must(await api(organizer, `POST /v1/events/${eventId}/publish`, { key: 'publish-the-event-1' }));
-  return { eventId, ticketTypeId };
+  const addType = (name: string, capacity: number, price: number) =>
+    post(`/v1/events/${eventId}/ticket-types`, {
+      ...{ name, kind: 'general', capacity, price: euros(price) },
+      ...{ salesStartAt: hours(-24), salesEndAt: hours(starts), maxPerOrder: 4, maxPerCustomer: 6 },
+    });
+  const { id: ticketTypeId } = await addType('Standard', 5, 4500);
+  const { id: freeTypeId } = await addType('Members', 2, 0);
+  const { id: gateId } = await post(`/v1/events/${eventId}/gates`, { name: 'Main entrance' });
+  await post(`/v1/events/${eventId}/publish`);
+  return { eventId, ticketTypeId, freeTypeId, gateId };
 }

@@ -1,7 +1,7 @@
-import { apiOf } from './cloud/api.ts';
 import type { FaultKind } from './engine/faults.ts';
 import { type FaultPoint, PlannedFaults } from './engine/planned-faults.ts';
 import { buyers, type EventOnSale, organizer } from './event-on-sale.ts';
+import { plainCast } from './people/cast.ts';
 import type { Play, Simulated, Simulation } from './simulate.ts';
 import type { World } from './world.ts';
 
@@ -73,8 +73,7 @@ function isMessage(process: string, step: string): boolean {
 }
 
 function act(world: World, { eventId, ticketTypeId }: EventOnSale, { token, cancelAfterMs, eventCancelledAt }: Life) {
-  const { scheduler } = world;
-  const api = apiOf(world, world.cloud.plan);
+  const { scheduler, api } = world;
   const [buyer = ''] = buyers;
   const person = (userId: string, work: () => Promise<void>, delayMs = 0) =>
     scheduler.later(delayMs, undefined, () => void work(), scheduler.actor(userId.replace('usr_', '')));
@@ -106,6 +105,7 @@ export interface Lived extends Simulated {
 export async function live(simulation: Simulation, life: Life, plan: readonly FaultPoint[]): Promise<Lived> {
   const faults = new PlannedFaults(plan, (kind, process, step) => kinds[kind]?.(process, step) ?? false);
   const play: Play = {
+    cast: plainCast,
     faults,
     act: (world, onSale) => act(world, onSale, life),
     ...{

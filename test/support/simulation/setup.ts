@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { vi } from 'vitest';
-import type { Caller } from '../../../shared/http/caller.ts';
 import { defaultSettings } from '../../../shared/settings/setting-shapes.ts';
 import { type Actor, currentActor } from './engine/scheduler.ts';
 
@@ -55,13 +54,12 @@ vi.mock('../../../shared/async/memoize.ts', async () => {
 
 vi.mock('../../../shared/settings/settings.ts', () => ({ settings: async () => defaultSettings }));
 
-/** The token is the account's id. */
-vi.mock('../../../shared/http/caller.ts', async (original) => ({
-  ...(await original<object>()),
-  callerOf: async (id: string): Promise<Caller> => ({
-    ...{ kind: 'user', id, sessionId: 'ses_1', roles: [], guest: false, customer: id },
-  }),
-}));
+/** The token is the account's id, or names a device. */
+vi.mock('../../../shared/http/caller.ts', async (original) => {
+  const { deviceOf } = await import('./event-on-sale.ts');
+  const userOf = (id: string) => ({ kind: 'user', id, sessionId: 'ses_1', roles: [], guest: false, customer: id });
+  return { ...(await original<object>()), callerOf: async (token: string) => deviceOf(token) ?? userOf(token) };
+});
 
 vi.mock('../../../shared/http/throttle.ts', async (original) => {
   const all = { allowed: true, limit: 1_000, remaining: 1_000, resetSeconds: 0, retryAfterSeconds: 0 };
@@ -69,7 +67,13 @@ vi.mock('../../../shared/http/throttle.ts', async (original) => {
 });
 
 vi.mock('../../../functions/orders/payment/test-provider-store.ts', async () => {
-  const { behindPort } = await import('./provider-port.ts');
+  const { behindPort } = await import('./provider/provider-port.ts');
   const { presentWorld } = await import('./world.ts');
   return { testProvider: behindPort(() => presentWorld().provider) };
+});
+
+vi.mock('../../../functions/orders/payment/test/test-webhook-source.ts', async () => {
+  const { webhookSource } = await import('./provider/webhook-source.ts');
+  const { presentWorld } = await import('./world.ts');
+  return { testWebhooks: webhookSource(() => presentWorld().provider) };
 });

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { inject } from 'vitest';
 import type { Plan } from '../../../scripts/local/host/plan.ts';
 import { randomFrom } from '../faults/random-from.ts';
-import { apiOf } from './cloud/api.ts';
 import { replaceClients } from './cloud/clients.ts';
 import { arnOf, loadHandlers } from './cloud/functions.ts';
 import { Store } from './cloud/store.ts';
 import { chooseFaults, type FaultKind, type Faults, SeededFaults } from './engine/faults.ts';
 import { Scheduler } from './engine/scheduler.ts';
 import { replaceTime } from './engine/virtual-time.ts';
-import { buyers, type EventOnSale, putOnSale, startOfTime } from './event-on-sale.ts';
+import { buyers, type EventOnSale, putOnSale, type Stages, startOfTime } from './event-on-sale.ts';
 import { audit, type Violation } from './judge/auditor.ts';
 import { watchTransitions } from './judge/watch-transitions.ts';
-import { startPeople } from './people.ts';
+import { type Cast, castOf, plainCast } from './people/cast.ts';
+import { startPeople } from './people/start-people.ts';
 import { presentWorld, setPresentWorld, World } from './world.ts';
 
 const minuteMs = 60_000;
@@ -20,7 +20,8 @@ const activeMinutes = 22;
 const minutesPerJob = 3;
 /** When the minute jobs run while a world is drained, in minutes after its active time: late charges are sought for days. */
 const drainMinutes = [
-  1, 2, 3, 5, 8, 12, 16, 20, 25, 31, 40, 55, 70, 90, 120, 300, 1_440, 5_000, 14_400, 15_000, 20_000,
+  1, 2, 3, 5, 8, 12, 16, 20, 25, 31, 40, 55, 70, 90, 120, 300, 1_440, 1_500, 1_700, 2_000, 5_000, 14_400, 15_000,
+  20_000,
 ];
 
 export interface Simulated {
@@ -36,6 +37,7 @@ export interface Simulated {
 
 /** What happens in a world, and how long. */
 export interface Play {
+  cast: Cast;
   faults: Faults;
   /** Starts the people. */
   act(world: World, onSale: EventOnSale): void;
@@ -81,8 +83,11 @@ export async function prepareSimulation(): Promise<Simulation> {
   replaceClients(presentWorld);
   const parts = { plan, handlers: await loadHandlers(plan) };
 
-  async function inWorld<T>(seed: number, faults: Faults, work: (world: World) => Promise<T>): Promise<T> {
-    const world = new World({ scheduler: new Scheduler(randomFrom(seed), startOfTime), faults, store }, parts);
+  async function inWorld<T>(
+    { seed, cast, faults }: { seed: number; cast: Cast; faults: Faults },
+    work: (world: World) => Promise<T>,
+  ): Promise<T> {
+    const world = new World({ cast, scheduler: new Scheduler(randomFrom(seed), startOfTime), faults, store }, parts);
     now = () => world.scheduler.now;
     setPresentWorld(world);
     const restore = replaceTime(world);
@@ -94,13 +99,13 @@ export async function prepareSimulation(): Promise<Simulation> {
     }
   }
 
-  const onSale = await inWorld(0, seededFaults(0, []), async (world) => {
-    let created: EventOnSale | undefined;
+  const stages = await inWorld({ seed: 0, cast: plainCast, faults: seededFaults(0, []) }, async (world) => {
+    let created: Stages | undefined;
     let failure: unknown;
     const work = () =>
-      putOnSale(apiOf(world, plan)).then(
-        (event) => {
-          created = event;
+      putOnSale(world.api).then(
+        (stages) => {
+          created = stages;
         },
         (error: unknown) => {
           failure = error;
@@ -113,14 +118,15 @@ export async function prepareSimulation(): Promise<Simulation> {
   });
   store.remember();
 
-  async function play(seed: number, { faults, act, activeMinutes, minutesPerJob, drainMinutes }: Play) {
+  async function play(seed: number, { cast, faults, act, activeMinutes, minutesPerJob, drainMinutes }: Play) {
     await store.reset();
-    return inWorld(seed, faults, async (world): Promise<Simulated> => {
+    return inWorld({ seed, cast, faults }, async (world): Promise<Simulated> => {
       const { scheduler, cloud } = world;
       cloud.streams.skip();
       scheduler.now += 10 * minuteMs;
       const began = scheduler.now;
       world.beganAt = began;
+      const onSale = stages[cast.stage];
       act(world, onSale);
       for (let minute = 0; minute < activeMinutes; minute++) {
         if (minute % minutesPerJob === 0) runMinuteJobs(world, plan);
@@ -137,7 +143,7 @@ export async function prepareSimulation(): Promise<Simulation> {
       const regressions = watchTransitions(store);
       const violations = [...regressions, ...(await audit(world, onSale.eventId, buyers))];
       const rows = (await store.rows<{ sk: string; status: string }>(process.env.ORDERS_TABLE ?? '')).filter(
-        ({ sk }) => sk === 'order',
+        ({ sk, status }) => sk === 'order' && status,
       );
       const orders: Record<string, number> = {};
       for (const { status } of rows) orders[status] = (orders[status] ?? 0) + 1;
@@ -149,8 +155,9 @@ export async function prepareSimulation(): Promise<Simulation> {
     play,
     run: (seed, kinds) =>
       play(seed, {
+        cast: castOf(seed),
         faults: seededFaults(seed, kinds),
-        act: (world, onSale) => startPeople(world, apiOf(world, plan), onSale),
+        act: startPeople,
         ...{ activeMinutes, minutesPerJob, drainMinutes },
       }),
   };

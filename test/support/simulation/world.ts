@@ -1,10 +1,14 @@
 import type { Plan } from '../../../scripts/local/host/plan.ts';
+import { type Api, apiOf } from './cloud/api.ts';
 import { Cloud, type Handler } from './cloud/cloud.ts';
 import { Sagas } from './cloud/sagas.ts';
 import type { Store } from './cloud/store.ts';
 import type { Faults } from './engine/faults.ts';
 import type { Scheduler } from './engine/scheduler.ts';
-import { SimulatedProvider } from './provider.ts';
+import type { Cast } from './people/cast.ts';
+import { Diary } from './people/diary.ts';
+import { SimulatedProvider } from './provider/provider.ts';
+import { Webhooks } from './provider/webhooks.ts';
 
 /** One simulated world: everything that belongs to one seed. */
 export class World {
@@ -14,12 +18,16 @@ export class World {
   readonly cloud: Cloud;
   readonly sagas: Sagas;
   readonly provider: SimulatedProvider;
+  readonly webhooks: Webhooks;
+  readonly api: Api;
+  readonly cast: Cast;
+  readonly diary = new Diary();
   /** When its people begin, epoch ms. */
   beganAt = 0;
   #tokens = 0;
 
   constructor(
-    { scheduler, faults, store }: Pick<World, 'scheduler' | 'faults' | 'store'>,
+    { cast, scheduler, faults, store }: Pick<World, 'cast' | 'scheduler' | 'faults' | 'store'>,
     { plan, handlers }: { plan: Plan; handlers: ReadonlyMap<string, Handler> },
   ) {
     this.scheduler = scheduler;
@@ -30,7 +38,10 @@ export class World {
     const [machine] = plan.machines;
     if (!machine) throw new Error('The plan has no state machine');
     this.sagas = new Sagas(this, machine);
+    this.api = apiOf(this, plan);
+    this.cast = cast;
     this.provider = new SimulatedProvider(this);
+    this.webhooks = new Webhooks(this);
   }
 
   elapsed(): number {

@@ -14,7 +14,7 @@ export type Api = (
 ) => Promise<ApiAnswer>;
 
 /**
- * Sends requests to the functions as the gateway does. A person whose answer is lost, or who is told to try again,
+ * Sends requests to the functions as the gateway does, those without a `userId` as nobody. A person whose answer is lost, or who is told to try again,
  * sends the same request again. After some attempts they give up: the status is then 0 or the last one.
  */
 export function apiOf(world: World, plan: Plan): Api {
@@ -27,7 +27,7 @@ export function apiOf(world: World, plan: Plan): Api {
     const event = {
       ...{ version: '2.0', routeKey: found.key, rawPath: path, rawQueryString: '', isBase64Encoded: false },
       headers: {
-        authorization: `Bearer ${userId}`,
+        ...(userId && { authorization: `Bearer ${userId}` }),
         'content-type': 'application/json',
         ...(key && { 'idempotency-key': key }),
         ...headers,

@@ -7,7 +7,8 @@ const entries = [
   'catalog/{api,on-event-refunded}',
   'tickets/{api,on-event-published,on-ticket-type-added,on-ticket-type-capacity-changed,on-event-cancelled}',
   'carts/api',
-  'orders/{api,saga,every-minute,on-order-placed,on-event-withdrawn,on-order-refunded,projector}',
+  'checkin/{api,scan}',
+  'orders/{api,box-office,webhook,saga,every-minute,on-order-placed,on-event-withdrawn,on-order-refunded,projector}',
   'operations/{relay,every-minute}',
 ].flatMap((names) => {
   const [, folder = '', list] = /^(\w+\/)\{(.+)\}$/.exec(names) ?? [];
@@ -22,6 +23,8 @@ export async function loadHandlers(plan: Plan): Promise<Map<string, Handler>> {
     const { handler } = await import(/* @vite-ignore */ `../../../../${entry}`);
     return [arn, handler] as const;
   });
+  const { verifyTestWebhook } = await import('../../../../functions/orders/payment/test/test-webhook.ts');
+  Object.assign(globalThis, { verifyTestWebhook });
   return new Map(await Promise.all(loaded));
 }
 

@@ -40,6 +40,10 @@ const faultShares = {
   'cloud-out': 1,
   /** The answer to a person is lost: they send the same request again. */
   'answer-lost': 0.1,
+  /** A webhook of a payment is never sent. */
+  'webhook-lost': 0.5,
+  /** The provider, or a bank after it, refuses a refund for good. */
+  'refund-fails': 0.3,
 } as const;
 
 export type FaultKind = keyof typeof faultShares;

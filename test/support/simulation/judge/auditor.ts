@@ -1,55 +1,34 @@
 import type { OrderRow } from '../../../../functions/orders/order/order.ts';
 import type { Ticket } from '../../../../shared/inventory/place.ts';
+import { eventOfType } from '../../../../shared/inventory/ticket-type.ts';
 import { shortIds } from '../cloud/describe-call.ts';
 import type { World } from '../world.ts';
+import { doorOf } from './door.ts';
 import { hastyEnd } from './hasty.ts';
+import { brokenHolds, heldPlaces } from './holds.ts';
+import { moneyOf } from './money.ts';
+import { promisesOf } from './promises.ts';
 
 /** The invariant, and what contradicts it. */
 export type Violation = `${string}: ${string}`;
 
-interface Rows {
+export interface Rows {
   orders: OrderRow[];
   places: Ticket[];
 }
 
-async function readRows({ store }: World): Promise<Rows> {
+async function readRows({ store }: World, eventId: string): Promise<Rows> {
   const { ORDERS_TABLE = '', TICKETS_TABLE = '' } = process.env;
-  const orders = (await store.rows<OrderRow & { sk: string }>(ORDERS_TABLE)).filter(({ sk }) => sk === 'order');
-  const places = (await store.rows<Ticket>(TICKETS_TABLE)).filter((row) => row.shard !== undefined);
+  const orders = (await store.rows<OrderRow & { sk: string }>(ORDERS_TABLE)).filter(
+    ({ sk, attempts }) => sk === 'order' && attempts,
+  );
+  const places = (await store.rows<Ticket>(TICKETS_TABLE)).filter(
+    ({ shard, ticketTypeId }) => shard !== undefined && eventOfType(ticketTypeId) === eventId,
+  );
   return { orders, places };
 }
 
-const ended = ['confirmed', 'failed', 'cancelled', 'refunded', 'partially_refunded'];
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
-
-/** What live tickets are worth: each line of a simulated order costs the same per ticket. */
-const ticketValue = ({ items, tickets }: OrderRow): number =>
-  sum(
-    tickets
-      .filter(({ status }) => status === 'valid')
-      .map(({ itemId }) => items.find(({ id }) => id === itemId)?.unitPrice.amount ?? Number.NaN),
-  );
-
-/** I3, I6, I7: money against tickets, by the provider's books. */
-function moneyOf(world: World, order: OrderRow): Violation[] {
-  const found: Violation[] = [];
-  const { provider } = world;
-  const balances = order.attempts.map(({ id }) => provider.balanceOf(id));
-  const kept = balances.map(({ taken, refunded }) => taken - refunded);
-  const value = ticketValue(order);
-  const name = shortIds(`${order.orderId} (${order.status}${order.ending ? `, ${order.ending}` : ''})`);
-  if (sum(kept) !== value) found.push(`I6: ${name}: ${sum(kept)} was kept for tickets worth ${value}`);
-  if (kept.filter((amount) => amount > 0).length > 1) found.push(`I7: ${name}: several captures are kept`);
-  if (kept.some((amount) => amount < 0)) found.push(`I7: ${name}: more was refunded than taken`);
-  const recorded = sum(order.refunds.filter(({ status }) => status === 'succeeded').map(({ amount }) => amount.amount));
-  const executed = sum(balances.map(({ refunded }) => refunded));
-  if (recorded !== executed) found.push(`I7: ${name}: refunds of ${recorded} are recorded, ${executed} were executed`);
-  const wanted = sum(order.items.map(({ quantity }) => quantity));
-  const got = order.tickets.length;
-  if (got !== 0 && got !== wanted) found.push(`I3: ${name}: ${got} tickets instead of ${wanted}`);
-  if (got === 0 && ['confirmed', 'partially_refunded'].includes(order.status)) found.push(`I3: ${name}: no tickets`);
-  return found;
-}
+export const ended = ['confirmed', 'failed', 'cancelled', 'refunded', 'partially_refunded'];
 
 /** Every order reaches an end, and nothing watches it any more. */
 function endOf(order: OrderRow): Violation[] {
@@ -89,9 +68,9 @@ function unknownCharges({ provider }: World, { orders }: Rows): Violation[] {
 }
 
 /** A cancelled event has no valid ticket, and no place that can be bought. */
-async function cancelledEvent({ store }: World, { orders, places }: Rows): Promise<Violation[]> {
-  const events = await store.rows<{ sk: string; status?: string }>(process.env.EVENTS_TABLE ?? '');
-  const event = events.find(({ sk }) => sk === 'event');
+async function cancelledEvent({ store }: World, eventId: string, { orders, places }: Rows): Promise<Violation[]> {
+  const events = await store.rows<{ sk: string; eventId?: string; status?: string }>(process.env.EVENTS_TABLE ?? '');
+  const event = events.find((row) => row.sk === 'event' && row.eventId === eventId);
   if (event?.status !== 'cancelling' && event?.status !== 'cancelled') return [];
   const valid = orders.flatMap(({ tickets }) => tickets).filter(({ status }) => status === 'valid').length;
   const live = places.filter(({ status }) => status !== 'void').length;
@@ -100,13 +79,6 @@ async function cancelledEvent({ store }: World, { orders, places }: Rows): Promi
   if (live > 0) found.push(`I4: the event is cancelled, and ${live} places are not void`);
   return found;
 }
-
-/** I5: no place stays held by an order that has ended. */
-const heldPlaces = ({ orders, places }: Rows): Violation[] =>
-  places
-    .filter(({ status, holdId }) => status === 'held' && orders.some((order) => order.holdId === holdId))
-    .filter(({ holdId }) => orders.every((order) => order.holdId !== holdId || ended.includes(order.status)))
-    .map(({ number }): Violation => `I5: place ${number} stays held by an order that has ended`);
 
 async function reconciled(world: World, eventId: string, customers: readonly string[]): Promise<Violation[]> {
   const { checkEvents } = await import('../../../../functions/operations/reconciliation/check-events.ts');
@@ -135,15 +107,18 @@ async function reconciled(world: World, eventId: string, customers: readonly str
 
 /** Judges a drained world by its rows and by the provider's own books. */
 export async function audit(world: World, eventId: string, customers: readonly string[]): Promise<Violation[]> {
-  const rows = await readRows(world);
+  const rows = await readRows(world, eventId);
   const running = [...world.sagas.executions.values()].filter(({ status }) => status !== 'SUCCEEDED');
   const found = [
     ...rows.orders.flatMap((order) => [...moneyOf(world, order), ...endOf(order)]),
     ...rows.orders.flatMap((order) => hastyEnd(world, order)),
+    ...promisesOf(world, rows.orders),
+    ...doorOf(world, rows.orders),
     ...placesOf(rows),
     ...heldPlaces(rows),
+    ...brokenHolds(world, rows),
     ...unknownCharges(world, rows),
-    ...(await cancelledEvent(world, rows)),
+    ...(await cancelledEvent(world, eventId, rows)),
     ...running.map(({ name, state, status }): Violation => `end: saga of ${shortIds(name)} is ${status} at ${state}`),
     ...world.provider.complaints.map((complaint): Violation => `I7: provider: ${shortIds(complaint)}`),
     ...(await reconciled(world, eventId, customers)),

@@ -29,8 +29,8 @@ export const paymentBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'functions/orders/payment/payment-store.ts',
-        find: "when: '#money = :open AND attribute_not_exists(captured)'",
-        replace: "when: '(#money = :open OR #money <> :open)'",
+        find: "const unpaid = '#money = :open AND attribute_not_exists(captured)';",
+        replace: "const unpaid = '(#money = :open OR #money <> :open)';",
       },
     ],
   },

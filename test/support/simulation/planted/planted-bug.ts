@@ -1,3 +1,5 @@
+import type { Cast } from '../people/cast.ts';
+
 /** An edit of one text of one file. The text occurs once there. */
 interface Edit {
   file: string;
@@ -11,4 +13,6 @@ export interface PlantedBug {
   name: string;
   /** Several where one alone changes nothing, because a second check covers it. */
   edits: Edit[];
+  /** Who has to act in a world that finds it. By default anybody. */
+  needs?: keyof Cast;
 }

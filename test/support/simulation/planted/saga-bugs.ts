@@ -18,7 +18,7 @@ export const sagaBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'functions/orders/payment/settle-debts.ts',
-        find: "if (order.money === 'closed') await endPayment(order);",
+        find: "if (hasEnded(order) || order.money === 'closed') await endPayment(order);",
         replace: '',
       },
     ],

@@ -1,4 +1,4 @@
-import type { PaymentProvider, Settlement } from '../../../functions/orders/payment/provider.ts';
+import type { PaymentProvider, Settlement } from '../../../../functions/orders/payment/provider.ts';
 import type { SimulatedProvider } from './provider.ts';
 
 type State = Awaited<ReturnType<SimulatedProvider['find']>>;
@@ -7,6 +7,13 @@ function settlementOf(id: string, state: NonNullable<State>): Settlement {
   const reference = `ref_${id}`;
   if (state.status === 'captured') return { status: 'captured', amount: state.amount, reference };
   if (state.status === 'declined') return { status: 'declined', declineCode: 'card_declined', reference };
+  if (state.status === 'requires_action') {
+    return {
+      status: 'requires_action',
+      action: { redirectUrl: `https://pay.test/${encodeURIComponent(id)}` },
+      reference,
+    };
+  }
   return { status: state.status === 'pending' ? 'pending' : 'failed', reference };
 }
 

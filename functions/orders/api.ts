@@ -52,7 +52,7 @@ export const handler = serve(routes, {
   'GET /v1/payments/providers': async ({ query: { eventId } }) => {
     const event = await readEvent(eventId);
     if (!event || event.status === 'draft') throw new Problem(notFound);
-    return { items: await offeredProviders([eventId]) };
+    return { items: event.status === 'published' ? await offeredProviders([eventId]) : [] };
   },
 
   'GET /v1/organizers/{organizerId}/payment-incidents': async ({ caller, params: { organizerId }, query }) => {

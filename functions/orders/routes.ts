@@ -53,7 +53,7 @@ export const webhookRoutes = defineRoutes({
 
 export const routes = defineRoutes({
   'GET /v1/payments/providers': {
-    summary: 'List what the orders of an event can be paid with',
+    summary: 'List what the orders of an event can be paid with. Nothing once it is over or cancelled.',
     access: 'public',
     query: z.object({ eventId: Id() }),
     returns: { 200: z.object({ items: z.array(Offer) }) },

@@ -82,7 +82,6 @@ export const scenario: Step[] = [
   { key: 'PUT /v1/cart/promo-code', as: 'buyer' },
   { key: 'GET /v1/cart', as: 'buyer' },
   { key: 'POST /v1/cart/renew', as: 'buyer' },
-  { key: 'GET /v1/payments/providers' },
   { key: 'POST /v1/orders', as: 'buyer' },
   { key: 'GET /v1/orders/{orderId}', as: 'buyer', until: ({ status }) => status === 'confirmed' },
   { key: 'GET /v1/orders', as: 'buyer' },
@@ -130,6 +129,7 @@ export const scenario: Step[] = [
 
   { key: 'POST /v1/orders/{orderId}/mark-paid', as: 'owner', after: 'manualOrder' },
   { key: 'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid', as: 'owner', after: 'confirmedManualOrder' },
+  { key: 'GET /v1/payments/providers' },
   { key: 'POST /v1/organizers/{organizerId}/bank-statements', as: 'owner', after: 'transferredOrder' },
 
   { key: 'GET /v1/audit', as: 'owner', until: some, shapeOnly: true },

@@ -114,6 +114,19 @@ describe('an order that is paid by bank transfer', () => {
   });
 });
 
+it('is not listed once it cannot be chosen: within an hour of doors, or for a cancelled event', async () => {
+  const listed = async (eventId: string) =>
+    must(200, await call('GET', `/v1/payments/providers?eventId=${eventId}`)).items.map(
+      ({ provider }: { provider: string }) => provider,
+    );
+  const [soon, cancelled] = [await sellsByTransfer({ doorsIn: 0.9 }), await sellsByTransfer()];
+  expect(await listed(soon.eventId)).toEqual(['test']);
+  expect(await listed(cancelled.eventId)).toEqual(['test', 'manual']);
+  const { token } = cancelled.organizer;
+  must(202, await call('POST', `/v1/events/${cancelled.eventId}/cancel`, { token, body: {} }));
+  expect(await listed(cancelled.eventId)).toEqual([]);
+});
+
 describe('an organizer that does not offer it', () => {
   const refused = async (buyer: Account) => {
     const answer = await orderManually(buyer);

@@ -43,6 +43,11 @@ export const orderLimits = {
   maxConcurrentRefunds: 20,
   /** The longest pause between two checks of an order that stays as it is. The pauses grow with the time since a change. */
   maxCheckPauseMs: 3_600_000,
+  /**
+   * How long after it was placed an order may wait for a payment that its provider is processing: six business days of a
+   * bank debit with two weekends.
+   */
+  processingMs: 10 * 86_400_000,
   /** How long an overdue order waits for a provider that is out before its money is closed. */
   providerGraceMs: 15 * 60_000,
   /** Orders that one read of the index lists. */

@@ -9,6 +9,7 @@ import { requestReminder } from '../payment/manual/reminder-store.ts';
 import { outcomeOf } from '../payment/outcome.ts';
 import { settleDebts } from '../payment/settle-debts.ts';
 import { closeWatch } from './close-watch.ts';
+import { extendProcessing } from './extend-processing.ts';
 import { finishOrder } from './finish-order.ts';
 import { startSaga } from './start-saga.ts';
 
@@ -43,7 +44,8 @@ async function resolveOpen(order: OrderRow): Promise<void> {
   if (reminder !== undefined && reminder <= clock.now()) await requestReminder(order, clock.now());
   const asks = isPending(order) && needsProvider(order, clock.now());
   const isAnswered = asks ? await learn(order) : true;
-  const current = asks ? ((await readOrder(order.orderId)) ?? order) : order;
+  const learned = asks ? ((await readOrder(order.orderId)) ?? order) : order;
+  const current = asks && isAnswered ? await extendProcessing(learned) : learned;
   const now = clock.now();
   if (isOpen(current) && isAwaited(current, isAnswered) && !isBeyondGrace(current, now)) return;
   const outcome = outcomeOf(current, now);

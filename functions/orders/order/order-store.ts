@@ -5,6 +5,7 @@ import { transact } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { placeItems } from '../../../shared/inventory/place-items.ts';
+import { factsKey, type SellingFacts } from '../../../shared/inventory/ticket-type.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
@@ -93,4 +94,11 @@ export async function extendHold(order: OrderRow, until: number): Promise<boolea
     if ((cancellation(error)?.failed.length ?? 0) > 0) return false;
     throw error;
   }
+}
+
+/** When the doors of the first event of an order open, epoch ms. */
+export async function readFirstDoors({ items }: OrderRow): Promise<number> {
+  const keys = [...new Set(items.map(({ eventId }) => eventId))].map(factsKey);
+  const facts = await getMany<SellingFacts>(TICKETS_TABLE, keys);
+  return Math.min(...facts.map((one) => one?.doorsOpenAt ?? 0));
 }

@@ -111,6 +111,8 @@ export interface OrderRow extends OrderMoney {
   taskToken?: string;
   /** Whether its buyer was reminded to pay the organizer. */
   reminded?: true;
+  /** The former `payBy` of an order whose payment was still being processed then. */
+  payByBefore?: number;
   /** When the minute job reads it next, unless it has ended before. */
   checkAt: number;
   version: number;
@@ -163,6 +165,10 @@ export const awaitsManualPayment = (order: OrderRow, now: number): boolean =>
   isOpen(order) &&
   order.payBy > now &&
   order.attempts.some(({ status, provider }) => status === 'pending' && provider === 'manual');
+
+/** Whether a provider has a payment in its hands: the buyer has done their part, and it cannot be stopped. */
+export const isProcessing = ({ status, provider, reference, action }: Attempt): boolean =>
+  status === 'pending' && provider !== 'manual' && reference !== undefined && action === undefined;
 
 /** Whether exactly what is due was captured. */
 export const isCapturedInFull = ({ captured, total }: OrderRow): boolean =>

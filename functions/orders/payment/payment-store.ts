@@ -67,6 +67,9 @@ export async function recordCapture(
   });
 }
 
+/** Ends the extension of a deadline, if it was extended. */
+const formerDeadline = 'payBy = if_not_exists(payByBefore, payBy)';
+
 /** What the provider has said of an attempt that is still pending. */
 interface Progress {
   reference?: string | undefined;
@@ -76,17 +79,30 @@ interface Progress {
   failure?: OrderRow['failure'];
 }
 
-/** Records the provider's reference, what the buyer has to do, and why the last card was declined. Of an unpaid order. */
+/**
+ * Records the provider's reference, what the buyer has to do, and why the last card was declined. Of an unpaid order. Once
+ * nothing is left to do, the provider has the payment in its hands, and the minute job looks at the order next. A
+ * deadline that was extended for that ends when there is something to do again.
+ */
 export const recordProgress = (order: OrderRow, attempt: Attempt, progress: Progress, now: number) => {
   const known = Object.entries(progress).filter(([, value]) => value !== undefined);
   const values = Object.fromEntries(known.map(([name, value]) => [`:${name}`, value]));
+  const isDone = attempt.action !== undefined && progress.action === undefined;
   return recordFact(order, attempt, {
     from: ['pending'],
     to: 'pending',
-    set: known.map(([name]) => `${name === 'failure' ? '' : '$attempt.'}#${name} = :${name}`).join(', '),
-    names: { '#money': 'money', ...Object.fromEntries(known.map(([name]) => [`#${name}`, name])) },
+    set: [
+      ...known.map(([name]) => `${name === 'failure' ? '' : '$attempt.'}#${name} = :${name}`),
+      isDone ? 'checkAt = :now' : formerDeadline,
+    ].join(', '),
+    ...(isDone && { remove: '$attempt.#action' }),
+    names: {
+      '#money': 'money',
+      ...(isDone && { '#action': 'action' }),
+      ...Object.fromEntries(known.map(([name]) => [`#${name}`, name])),
+    },
     when: unpaid,
-    values: { ...values, ':open': 'open' },
+    values: { ...values, ':open': 'open', ...(isDone && { ':now': now }) },
     now,
   });
 };
@@ -112,7 +128,11 @@ export async function recordRefusal(
   };
   const waiting = await recordFact(order, attempt, {
     ...refused,
-    set: listed(refused.set, '#status = :awaiting, failure = :failure, checkAt = payBy'),
+    set: listed(
+      refused.set,
+      '#status = :awaiting, failure = :failure, checkAt = if_not_exists(payByBefore, payBy)',
+      formerDeadline,
+    ),
     names: { ...refused.names, '#money': 'money' },
     when: unpaid,
     values: { ...refused.values, ':awaiting': 'awaiting_payment', ':failure': failure, ':open': 'open' },

@@ -65,6 +65,7 @@ function requirePayable(order: OrderRow, now: number): void {
 async function endPending(order: OrderRow): Promise<OrderRow> {
   const pending = order.attempts.find(({ status }) => status === 'pending');
   if (!pending) return order;
+  if (order.receipts) throw new Problem(wrongState, 'A part of the price has arrived by bank transfer or in cash');
   const ended = await stopPayment(order, pending).catch((error: unknown) => {
     log.warn('payment not ended', { orderId: order.orderId, error: error as Error });
     return order;

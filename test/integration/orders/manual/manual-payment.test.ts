@@ -211,6 +211,16 @@ describe('money that is not exactly what is due', () => {
     expect(await available(party.eventId)).toBe(5);
   });
 
+  it('lets nobody pay in another way once a part has come', async () => {
+    const party = await sellsByTransfer();
+    const { buyer, orderId } = await ordered(party);
+    must(202, await markPaid(party.organizer, orderId, { amount: euros(4_000) }));
+    const body = { provider: 'test', token: 'tok_ok' };
+    const answer = await call('POST', `/v1/orders/${orderId}/payments`, { token: buyer.token, body });
+    expect([answer.status, answer.body.code]).toEqual([409, 'wrong_state']);
+    expect((await read(buyer, orderId)).status).toBe('awaiting_payment');
+  });
+
   it('in another currency, or of nothing, is refused', async () => {
     const party = await sellsByTransfer();
     const { orderId } = await ordered(party);

@@ -95,7 +95,8 @@ export class SimulatedProvider {
     if (charge.status === 'captured') this.#dispute(id, charge, inMs);
     else if (scheduler.random() < revived) {
       const revive = () => {
-        Object.assign(charge, { status: 'captured', isRevived: true });
+        // Its webhook names it, so that it is found at once.
+        Object.assign(charge, { status: 'captured', isRevived: true, knownAt: 0 });
         webhooks.announce('revived.captured', id);
       };
       scheduler.later(scheduler.between(20_000, 300_000), undefined, revive, scheduler.actor('bank'));

@@ -118,7 +118,7 @@ export const sagaBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'functions/orders/fulfilment/take-payment.ts',
-        find: '  if (outcome) await signalSaga(token, outcome);',
+        find: '  if (current) await signalOutcome(current, token);',
         replace: '',
       },
     ],

@@ -8,6 +8,7 @@ import { noticeMail } from './mails/notice.ts';
 import { policyWords } from './mails/policy-words.ts';
 import { refundNotice } from './mails/refund-notice.ts';
 import { readConfirmedOrder } from './order/order-store.ts';
+import { countTickets, paidFor, providerOf, refundedTickets } from './order/refunded-tickets.ts';
 import { greetingName, isUnproved } from './order/unlinked-order.ts';
 import { composeMail, type OutgoingMail } from './sending/compose-mail.ts';
 import { mayNotify } from './sending/notice-limit-store.ts';
@@ -24,19 +25,22 @@ export const handler = consumeQueue(OrderRefunded, async ({ data }) => {
 type RefundedOrder = Received<(typeof OrderRefunded)['schema']>['data'];
 
 async function composeRefundNotice(refunded: RefundedOrder): Promise<OutgoingMail | undefined> {
-  const { orderId, amount, tickets, kept } = refunded;
+  const { orderId, refundId, amount, tickets, kept } = refunded;
   const mailed = await readConfirmedOrder(orderId);
   const { order, buyer, events } = mailed;
   const name = greetingName(mailed);
   // An erased account has no address, and a customer of the box office may have none.
   if (buyer.email === '' || !(await mayNotify(mailed, clock.now()))) return undefined;
+  const ticketIds = tickets.map(({ ticketId }) => ticketId);
   const named = tickets.length > 0 ? tickets.map(({ eventId }) => eventId) : (refunded.eventIds ?? []);
   const refundedEvents = [...events.values()].filter(({ eventId }) => named.includes(eventId));
   const reason = isUnproved(mailed) ? unlinked(refunded.reason) : refunded.reason;
-  const said = { reason, kept, policy: policyWords(order) };
-  const facts = { orderId, amount, events: refundedEvents, hasTickets: tickets.length > 0, ...said };
-  return composeMail({
-    to: { name, address: buyer.email },
-    ...noticeMail({ ...refundNotice(facts), greetingName: name }),
+  const notice = refundNotice({
+    ...{ orderId, amount, events: refundedEvents, reason, kept, policy: policyWords(order) },
+    tickets: refundedTickets(order, ticketIds, mailed.tickets),
+    paid: paidFor(order, ticketIds),
+    count: countTickets(order),
+    provider: providerOf(order, refundId),
   });
+  return composeMail({ to: { name, address: buyer.email }, ...noticeMail({ ...notice, greetingName: name }) });
 }

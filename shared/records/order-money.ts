@@ -1,5 +1,5 @@
 import type { Money } from '../base/money.ts';
-import type { OrderFacts, PaymentMeans } from './order-facts.ts';
+import { type OrderFacts, type PaymentMeans, readOrderFacts } from './order-facts.ts';
 
 /** The part of an attempt to pay that other services read. */
 export interface AttemptFacts extends PaymentMeans {
@@ -42,6 +42,9 @@ export interface OrderMoney extends OrderFacts {
   money: 'open' | 'closed';
   history: { at: number; what: string }[];
 }
+
+/** Reads an order with its money. */
+export const readOrderMoney = (orderId: string) => readOrderFacts(orderId) as Promise<OrderMoney | undefined>;
 
 /** What an attempt took. */
 export const takenBy = ({ status, amount, captured = amount }: AttemptFacts): number =>

@@ -1,46 +1,94 @@
 import { formatMoney, type Money } from '../../../shared/base/money.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
+import type { RefundedTicket } from '../order/refunded-tickets.ts';
 import { formatTimes } from './date-format.ts';
 import type { Notice } from './notice.ts';
+import { formatSeat } from './seat-format.ts';
 
 export interface RefundFacts {
   orderId: string;
-  /** 0 for tickets that were free. */
   amount: Money;
   /** The events that it is for, at least one. */
   events: readonly EventRow[];
-  /** A code, or the organizer's words. */
+  /** One of `codes`, or the organizer's words. */
   reason: string;
+  /** The tickets that it cancelled. None: money alone. */
+  tickets: readonly RefundedTicket[];
+  /** What was paid for these tickets, refunded since or not, in minor units. */
+  paid: number;
+  /** All tickets of the order, and those of them that are valid now. */
+  count: { all: number; valid: number };
+  /** What the money goes back through. */
+  provider?: string | undefined;
   /** What was paid for the tickets and is kept. */
   kept?: Money | undefined;
   /** The refund policy of the order in words. */
   policy?: string | undefined;
-  /** Whether tickets were cancelled. Otherwise money alone is refunded. */
-  hasTickets: boolean;
 }
 
-/** The reasons of refunds that the buyer has asked for. */
+/** The reasons that are codes. All others are the words of a member. */
+const codes = ['event_cancelled', 'event_rescheduled', 'returned_by_buyer', 'cancelled_by_organizer'];
+
+/** Those of refunds that the buyer has asked for. */
 const asked = ['event_rescheduled', 'returned_by_buyer'];
 
-/** Tells a buyer that tickets of an order are refunded, or money alone. The provider may not have executed it yet. */
+/** Tells a buyer that tickets of an order are refunded, or money alone. Nobody may have paid it out yet. */
 export function refundNotice(facts: RefundFacts): Notice {
-  const { orderId, amount, events, hasTickets } = facts;
-  const [first] = events;
-  const money =
-    amount.amount > 0
-      ? `${formatMoney(amount)} will be refunded to you, the same way you paid. This may take a few days.`
-      : 'Your tickets were free, so there is no money to refund.';
-  const validity = hasTickets ? 'These tickets are no longer valid for entry.' : 'Your tickets stay valid.';
+  const { orderId, events } = facts;
+  const title = events[0]?.title ?? '';
   return {
-    subject: `${first?.cancellation ? 'Cancelled' : 'Refund'}: ${first?.title ?? ''}`,
-    paragraphs: [reasonFor(facts), money, ...keptText(facts), `${validity} Your order number is ${orderId}.`],
-    facts: events.map((event) => {
-      const { day, span } = formatTimes(event.venue.timezone, event);
-      return `${event.title}: ${day}, ${span}, ${venueLine(event.venue)}`;
-    }),
+    subject: `${isEventCancelled(facts) ? 'Cancelled' : 'Refund'}: ${title}`,
+    paragraphs: [
+      reasonText(facts),
+      moneyText(facts),
+      ...keptText(facts),
+      `${validityText(facts)} Your order number is ${orderId}.`,
+    ],
+    facts: events.flatMap((event) => [eventFact(event), ...ticketFacts(event, facts)]),
   };
 }
+
+const isEventCancelled = ({ reason, events }: RefundFacts): boolean =>
+  reason === 'event_cancelled' && events[0]?.cancellation !== undefined;
+
+function eventFact(event: EventRow): string {
+  const { day, span } = formatTimes(event.venue.timezone, event);
+  return `${event.title}: ${day}, ${span}, ${venueLine(event.venue)}`;
+}
+
+/** The cancelled tickets of an event. Those without a seat are told apart by their number. */
+const ticketFacts = ({ eventId }: EventRow, { tickets }: RefundFacts): string[] =>
+  tickets
+    .filter((ticket) => ticket.eventId === eventId)
+    .map(({ ticketType, seat, number }) =>
+      seat
+        ? `Cancelled: ${ticketType}, ${formatSeat(seat)}`
+        : `Cancelled: ${ticketType}, ticket ${number} of your order`,
+    );
+
+/** What comes back, and how: a provider returns it by itself, organizers pay it out in person. */
+function moneyText({ amount, paid, kept, tickets, provider = '' }: RefundFacts): string {
+  const money = formatMoney(amount);
+  if (amount.amount > 0) {
+    return (
+      byOrganizer[provider]?.(money) ??
+      `${money} will be refunded to you, the same way you paid. This may take a few days.`
+    );
+  }
+  if (tickets.length > 0 && paid === 0) return 'Your tickets were free, so there is no money to refund.';
+  return kept
+    ? 'No money is refunded to you for them.'
+    : 'An earlier refund covers what you paid for them, so no more money follows.';
+}
+
+const byOrganizer: Record<string, (money: string) => string> = {
+  manual: (money) =>
+    `The organizer will return ${money} to you, by bank transfer or in cash. Please write to them if they need to know your account.`,
+  cash: (money) => `The organizer will return ${money} to you in cash. Please ask at the box office, or write to them.`,
+  card: (money) =>
+    `The organizer will return ${money} to your card. Please ask at the box office, or write to the organizer.`,
+};
 
 /** What is kept of the price of the tickets, and why. */
 function keptText({ kept, reason, policy }: RefundFacts): string[] {
@@ -51,18 +99,33 @@ function keptText({ kept, reason, policy }: RefundFacts): string[] {
   ];
 }
 
-/** The words of a member. Reasons that are not theirs are codes. */
-const wordsOf = (reason: string): string => (/^[a-z_]+$/.test(reason) ? '' : ` They say: ${reason}`);
-
-/** The reason as the buyer sees it: the event was cancelled, they returned tickets themselves, or the organizer did. */
-function reasonFor({ events, reason: code, hasTickets }: RefundFacts): string {
-  const titles = events.map(({ title }) => `\u201c${title}\u201d`).join(', ');
-  const [first] = events;
-  if (!hasTickets) return `The organizer of ${titles} gives you money back.${wordsOf(code)}`;
-  if (!first?.cancellation) {
-    if (asked.includes(code)) return `Your tickets for ${titles} have been cancelled, as you asked.`;
-    return `The organizer has cancelled your tickets for ${titles}.${wordsOf(code)}`;
+/** Which tickets still open the door. */
+function validityText({ tickets, count: { all, valid } }: RefundFacts): string {
+  if (tickets.length > 0) {
+    const gone = 'The tickets above are no longer valid for entry.';
+    return valid > 0 ? `${gone} Your other tickets stay valid.` : gone;
   }
-  const { reason } = first.cancellation;
-  return `${titles} will not take place.${reason ? ` The organizer says: ${reason}` : ''}`;
+  if (valid === 0) return 'Your tickets were cancelled before, and are not valid for entry.';
+  return valid < all ? 'Those of your tickets that were not cancelled before stay valid.' : 'Your tickets stay valid.';
+}
+
+const wordsOf = (reason: string): string => (codes.includes(reason) ? '' : ` They say: ${reason}`);
+
+/** Why: the event was cancelled, the buyer returned tickets, or the organizer refunded, with its own words. */
+function reasonText(facts: RefundFacts): string {
+  const { events, reason, tickets } = facts;
+  const titles = events.map(({ title }) => `\u201c${title}\u201d`).join(', ');
+  if (isEventCancelled(facts)) {
+    const words = events[0]?.cancellation?.reason;
+    return `${titles} will not take place.${words ? ` The organizer says: ${words}` : ''}`;
+  }
+  if (tickets.length === 0) return `The organizer of ${titles} gives you money back.${wordsOf(reason)}`;
+  const which = `${cancelledTickets(facts)} for ${titles}`;
+  if (asked.includes(reason)) return `As you asked, we have cancelled ${which}.`;
+  return `The organizer has cancelled ${which}.${wordsOf(reason)}`;
+}
+
+function cancelledTickets({ tickets, count: { valid } }: RefundFacts): string {
+  if (valid === 0) return 'your tickets';
+  return tickets.length === 1 ? 'one of your tickets' : `${tickets.length} of your tickets`;
 }

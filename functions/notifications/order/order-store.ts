@@ -2,19 +2,21 @@ import { getMany } from '../../../shared/dynamo/read.ts';
 import { parseTicketId, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { readUser } from '../../../shared/records/auth-rows.ts';
 import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
-import { type OrderFacts, readOrderFacts } from '../../../shared/records/order-facts.ts';
+import type { OrderFacts } from '../../../shared/records/order-facts.ts';
+import { readOrderMoney } from '../../../shared/records/order-money.ts';
 import { mailEnv } from '../env.ts';
 import { type Buyer, isUnproved, unlinkedOrder } from './unlinked-order.ts';
 
 const { TICKETS_TABLE } = mailEnv.read();
 
 /**
- * Reads an order with its buyer (the recipient for a comp, the customer at the box office), the rows of its tickets by ticket id, and its events by id.
+ * Reads an order with its money, its buyer (the recipient for a comp, the customer at the box office), the rows of its
+ * tickets by ticket id, and its events by id.
  * For a mailbox that is not proved, no text contains anything to click.
  * @throws Error when the order or the account is missing.
  */
 export async function readConfirmedOrder(orderId: string) {
-  const order = await readOrderFacts(orderId);
+  const order = await readOrderMoney(orderId);
   if (!order) throw new Error(`Order ${orderId} does not exist`);
   const [account, tickets, events] = await Promise.all([
     order.boxOffice?.walkUp ? undefined : readUser(order.userId),

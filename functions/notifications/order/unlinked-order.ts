@@ -1,7 +1,7 @@
 import type { Ticket } from '../../../shared/inventory/place.ts';
 import type { UserRow } from '../../../shared/records/auth-rows.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
-import type { OrderFacts } from '../../../shared/records/order-facts.ts';
+import type { OrderFacts, PaymentMeans } from '../../../shared/records/order-facts.ts';
 import { unlinked } from '../../../shared/text/unlinked.ts';
 
 /** Whom mails about an order go to. An erased account has no address, and some customers gave none. */
@@ -42,8 +42,11 @@ export const unlinkedOrder = <M extends Mailed>(mailed: M): M => ({
   events: new Map([...mailed.events].map(([id, event]) => [id, unlinkedEvent(event)])),
 });
 
-const unlinkedAttempt = ({ action, ...attempt }: OrderFacts['attempts'][number]): OrderFacts['attempts'][number] =>
-  action?.instructions ? { ...attempt, action: { instructions: unlinked(action.instructions) } } : attempt;
+/** Of what a buyer has to do, only instructions are for people. */
+const unlinkedAttempt = <A extends PaymentMeans>(attempt: A): A => {
+  const { instructions } = attempt.action ?? {};
+  return { ...attempt, action: instructions ? { instructions: unlinked(instructions) } : {} };
+};
 
 const unlinkedTicket = (ticket: Ticket): Ticket => ({
   ...ticket,

@@ -71,11 +71,17 @@ const greetingName = 'Ada';
 const bought = { ...order, createdAt: now - hourMs };
 const rescheduled = (changed: Partial<typeof event>, at = now) =>
   noticeMail({ ...rescheduleNotice({ ...event, ...changed }, bought, at), greetingName });
-const returned = { reason: 'returned_by_buyer', hasTickets: true };
+const seated = { eventId: 'evt_1', ticketType: 'Stalls', seat: 'A-1-12', number: 1 };
+const returned = {
+  ...{ reason: 'returned_by_buyer', tickets: [seated], paid: price.amount, count: { all: 1, valid: 0 } },
+};
+const eventCancelled = { ...returned, reason: 'event_cancelled' };
+const rain = { ...returned, reason: 'Sorry for the rain' };
+const alone = { ...rain, tickets: [], paid: 0 };
 const refunded = (
   amount: typeof price,
   events: EventRow[],
-  facts: Pick<RefundFacts, 'reason' | 'hasTickets'> & Partial<RefundFacts> = returned,
+  facts: Omit<RefundFacts, 'orderId' | 'amount' | 'events'> = returned,
 ) => noticeMail({ ...refundNotice({ orderId: 'ord_1', amount, events, ...facts }), greetingName });
 
 /** Every variant, by the file that writes it. */
@@ -101,20 +107,41 @@ const mails: Record<string, Record<string, MailContent>> = {
   },
   'refund-notice.ts': {
     'of returned tickets': refunded(price, [event, otherEvent]),
-    'of free tickets': refunded(free, [event]),
+    'of free tickets': refunded(free, [event], { ...returned, paid: 0 }),
+    'of tickets that an earlier refund covers': refunded(free, [event], rain),
+    'by the organizer, who keeps all': refunded(free, [event], { ...rain, kept: price }),
+    'of one ticket of three': refunded(price, [event], {
+      ...returned,
+      tickets: [{ eventId: 'evt_1', ticketType: 'Standing', number: 2 }],
+      count: { all: 3, valid: 2 },
+    }),
     'of returned tickets with a fee': refunded(price, [event], {
       ...returned,
       kept: { ...price, amount: 200 },
       policy: policyWords({ ...order, refundPolicy: policy }),
     }),
     'by the organizer, who keeps a part': refunded(price, [event], {
-      ...{ reason: 'Sorry for the rain', hasTickets: true },
+      ...rain,
       kept: { ...price, amount: 500 },
     }),
-    'by the organizer': refunded(price, [event], { reason: 'Sorry for the rain', hasTickets: true }),
-    'of money alone': refunded(price, [event], { reason: 'Sorry for the rain', hasTickets: false }),
-    'of a cancelled event': refunded(price, [cancelled({})]),
-    'of an event cancelled for a reason': refunded(price, [cancelled({ reason: 'The singer is ill.' })]),
+    'by the organizer': refunded(price, [event], rain),
+    'by the organizer, in one word': refunded(price, [event], { ...rain, reason: 'goodwill' }),
+    'by the organizer, after the event was cancelled': refunded(price, [cancelled({ reason: 'The singer is ill.' })], {
+      ...alone,
+      count: { all: 1, valid: 0 },
+    }),
+    'of money alone': refunded(price, [event], { ...alone, count: { all: 2, valid: 2 } }),
+    'of money alone, where some tickets are left': refunded(price, [event], { ...alone, count: { all: 2, valid: 1 } }),
+    'of a bank transfer': refunded(price, [event], { ...returned, provider: 'manual' }),
+    'of cash': refunded(price, [event], { ...returned, provider: 'cash' }),
+    'of a card at the box office': refunded(price, [event], { ...returned, provider: 'card' }),
+    'of a card': refunded(price, [event], { ...returned, provider: 'stripe' }),
+    'of a cancelled event': refunded(price, [cancelled({})], eventCancelled),
+    'of an event cancelled for a reason': refunded(
+      price,
+      [cancelled({ reason: 'The singer is ill.' })],
+      eventCancelled,
+    ),
   },
 };
 const variants = Object.entries(mails).flatMap(([file, byVariant]) =>
@@ -236,8 +263,30 @@ describe('the notice of a refund', () => {
       '\u201cLate Show\u201d will not take place. The organizer says: The singer is ill.',
     );
     expect(textOf('of a cancelled event')).toContain('45.00 will be refunded to you');
-    expect(textOf('of returned tickets')).toContain('These tickets are no longer valid for entry.');
-    expect(textOf('of returned tickets')).toContain('as you asked');
+    expect(textOf('of returned tickets')).toContain('The tickets above are no longer valid for entry.');
+    expect(textOf('of returned tickets')).toContain('As you asked, we have cancelled your tickets for');
+  });
+
+  it('names the tickets that it cancelled, by seat or by number, and says that the others stay valid', () => {
+    expect(textOf('of returned tickets')).toContain('Cancelled: Stalls, Section A, row 1, seat 12');
+    expect(textOf('of returned tickets')).not.toContain('stay valid');
+    const part = textOf('of one ticket of three');
+    expect(part).toContain('As you asked, we have cancelled one of your tickets for');
+    expect(part).toContain('Cancelled: Standing, ticket 2 of your order');
+    expect(part).toContain('The tickets above are no longer valid for entry. Your other tickets stay valid.');
+    expect(textOf('of money alone')).not.toContain('Cancelled:');
+  });
+
+  it('says how the money comes back: organizers return themselves what was paid to them', () => {
+    expect(textOf('of a card')).toContain('the same way you paid. This may take a few days.');
+    expect(textOf('of a bank transfer')).toContain(
+      'The organizer will return €45.00 to you, by bank transfer or in cash',
+    );
+    expect(textOf('of cash')).toContain('The organizer will return €45.00 to you in cash');
+    expect(textOf('of a card at the box office')).toContain('The organizer will return €45.00 to your card');
+    for (const variant of ['of a bank transfer', 'of cash', 'of a card at the box office']) {
+      expect(textOf(variant)).not.toContain('This may take a few days');
+    }
   });
 
   it('says what the organizer did, and whether tickets stay valid', () => {
@@ -245,6 +294,13 @@ describe('the notice of a refund', () => {
     expect(textOf('by the organizer')).not.toContain('as you asked');
     expect(textOf('of money alone')).toContain('Your tickets stay valid.');
     expect(textOf('of money alone')).not.toContain('no longer valid');
+    expect(textOf('of money alone, where some tickets are left')).toContain(
+      'Those of your tickets that were not cancelled before stay valid.',
+    );
+    const after = textOf('by the organizer, after the event was cancelled');
+    expect(after).toContain('gives you money back. They say: Sorry for the rain');
+    expect(after).toContain('Your tickets were cancelled before, and are not valid for entry.');
+    expect(after).not.toMatch(/stay valid|will not take place/);
   });
 
   it('says what is kept, and why', () => {
@@ -253,6 +309,7 @@ describe('the notice of a refund', () => {
     );
     expect(textOf('by the organizer, who keeps a part')).toContain('The organizer keeps €5.00 of what you paid');
     expect(textOf('by the organizer, who keeps a part')).toContain('They say: Sorry for the rain');
+    expect(textOf('by the organizer, in one word')).toContain('They say: goodwill');
     expect(textOf('of returned tickets')).not.toMatch(/kept|keeps/);
   });
 
@@ -265,5 +322,16 @@ describe('the notice of a refund', () => {
   it('of free tickets promises no money', () => {
     expect(textOf('of free tickets')).toContain('there is no money to refund');
     expect(textOf('of free tickets')).not.toContain('will be refunded');
+  });
+
+  it('of tickets that were paid for never says that they were free', () => {
+    const [covered, kept] = [
+      textOf('of tickets that an earlier refund covers'),
+      textOf('by the organizer, who keeps all'),
+    ];
+    for (const text of [covered, kept]) expect(text).not.toMatch(/free|will be refunded/);
+    expect(covered).toContain('An earlier refund covers what you paid for them, so no more money follows.');
+    expect(kept).toContain('No money is refunded to you for them.');
+    expect(kept).toContain('The organizer keeps €45.00 of what you paid for them.');
   });
 });

@@ -15,6 +15,7 @@ export function nightflow(app: App): void {
   const settings = settingsOf(String(context('stage') ?? 'dev'), {
     mailFrom: context('mailFrom'),
     publicUrl: context('publicUrl'),
+    alarmMail: context('alarmMail'),
     corsOrigins: context('corsOrigins'),
   });
   const stackName = (stack: string) => `NightFlow-${settings.stage}-${stack}`;

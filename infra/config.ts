@@ -38,6 +38,10 @@ const Fields = z.strictObject({
   corsOrigins: z.array(
     z.string().refine(isOrigin, 'corsOrigins must be origins such as https://shop.example, separated by commas, or *'),
   ),
+  /** Whether alarms tell of faults. Each costs some cents while nothing happens. */
+  alarms: z.boolean(),
+  /** Who is mailed about alarms, `-c alarmMail=ops@example.org`. It gives a stage without alarms all of them. */
+  alarmMail: z.email('alarmMail must be an e-mail address, as in -c alarmMail=ops@example.org').optional(),
   /** Multiplies the rate limits of a network address: on a developer's machine all callers share one. */
   addressRateFactor: z.number().positive(),
   /** The gateway's throttle by class of route. */
@@ -50,11 +54,14 @@ const Fields = z.strictObject({
 
 const Settings = Fields.refine(({ stage, stripeHost }) => stripeHost === undefined || stage === 'local', {
   error: 'Only stage local may have another server in place of Stripe',
-});
+}).refine(({ stage, alarms }) => stage !== 'local' || !alarms, { error: 'Stage local has no alarms' });
 export type Settings = z.infer<typeof Settings>;
 
 /** The name of the secret with a stage's keys of Stripe. An operator makes it, so that no deployment can lose it. */
 export const stripeSecretName = (stage: string): string => `nightflow/${stage}/stripe`;
+
+/** The name of the topic of a stage's alarms. Stacks know it by name, so that alarms can be switched off again. */
+export const alarmTopicName = (stage: string): string => `nightflow-${stage}-alarms`;
 
 /** A placeholder for synthesis. Only stage `local` has verified it. */
 export const defaultMailFrom = 'tickets@nightflow.example';
@@ -87,20 +94,36 @@ const stages: Record<string, Omit<Settings, 'stage'>> = {
       : { kind: 'none' },
     keepData: false,
     testPayments: true,
+    alarms: false,
     createMailIdentity: true,
     publicUrl: `http://localhost:${process.env.NIGHTFLOW_PORT || 8080}`,
     corsOrigins: localOrigins,
     addressRateFactor: 1_000,
     ...(process.env.NIGHTFLOW_STRIPE_HOST && { stripeHost: process.env.NIGHTFLOW_STRIPE_HOST }),
   },
-  dev: { ...common, cache: { kind: 'none' }, keepData: false, testPayments: true, createMailIdentity: false },
-  prod: { ...common, cache: { kind: 'serverless' }, keepData: true, testPayments: false, createMailIdentity: false },
+  dev: {
+    ...common,
+    cache: { kind: 'none' },
+    keepData: false,
+    testPayments: true,
+    alarms: false,
+    createMailIdentity: false,
+  },
+  prod: {
+    ...common,
+    cache: { kind: 'serverless' },
+    keepData: true,
+    testPayments: false,
+    alarms: true,
+    createMailIdentity: false,
+  },
 };
 
 /** The context values of a deployment, `-c name=value`. */
 interface Overrides {
   mailFrom?: unknown;
   publicUrl?: unknown;
+  alarmMail?: unknown;
   /** Separated by commas. */
   corsOrigins?: unknown;
 }
@@ -113,7 +136,8 @@ export function settingsOf(stage: string, overrides: Overrides = {}): Settings {
   const origins = typeof corsOrigins === 'string' ? corsOrigins.split(',').map((one) => one.trim()) : corsOrigins;
   const all = { ...overrides, corsOrigins: origins };
   const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-  const parsed = Settings.safeParse({ stage, ...settings, ...given });
+  const alarms = settings.alarms || overrides.alarmMail !== undefined;
+  const parsed = Settings.safeParse({ stage, ...settings, ...given, alarms });
   if (parsed.success) return parsed.data;
   throw new Error([...new Set(parsed.error.issues.map(({ message }) => message))].join('; '));
 }

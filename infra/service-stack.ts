@@ -24,6 +24,7 @@ import { routes as venueRoutes } from '../functions/venues/routes.ts';
 import { openOrderPartitions } from '../shared/records/order-facts.ts';
 import type { Settings } from './config.ts';
 import { EventConsumer, PacedConsumer } from './constructs/event-consumer.ts';
+import { FaultAlarms } from './constructs/fault-alarms.ts';
 import { HttpEdge } from './constructs/http-edge.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import type { DataStack } from './data-stack.ts';
@@ -48,13 +49,14 @@ export class ServiceStack extends Stack {
     this.publicUrl = settings.publicUrl ?? Lazy.string({ produce: () => api.apiEndpoint });
     const functions = new Functions(this, { settings, data, network, publicUrl: this.publicUrl });
     const { api } = this.http(functions, settings);
-    this.consumers(functions, data);
+    const ofMoney = this.consumers(functions, data);
     if (functions.testProvider) this.settleTestCharges(functions.testProvider, data);
     this.streams(functions, data);
     this.schedule(Duration.minutes(1), functions.operations.resendOutbox, functions.catalog.rebuildSearchIndex);
     this.resolveDueOrders(functions.orders.resolveDueOrders);
     this.schedule(Duration.minutes(5), functions.catalog.rankEvents);
     this.schedule(Duration.hours(1), functions.operations.auditEvents, functions.catalog.endEvents);
+    if (settings.alarms) new FaultAlarms(this, 'Alarms', { settings, services: ['orders'], consumers: ofMoney });
   }
 
   private http(functions: Functions, settings: Settings): HttpEdge {
@@ -77,8 +79,9 @@ export class ServiceStack extends Stack {
     return edge;
   }
 
-  private consumers(functions: Functions, { bus }: DataStack): void {
-    new PacedConsumer(this, 'SagaStart', {
+  /** Returns those on which the money of orders depends. */
+  private consumers(functions: Functions, { bus }: DataStack) {
+    const sagaStart = new PacedConsumer(this, 'SagaStart', {
       bus,
       event: OrderPlaced,
       target: functions.orders.startSaga,
@@ -92,9 +95,13 @@ export class ServiceStack extends Stack {
       target: functions.tickets.mintChangedCapacity,
     });
     new EventConsumer(this, 'Withdraw', { bus, event: EventCancelled, target: functions.tickets.withdrawEvent });
-    new EventConsumer(this, 'RefundEvent', { bus, event: EventWithdrawn, target: functions.orders.refundEvent });
+    const refundEvent = new EventConsumer(this, 'RefundEvent', {
+      bus,
+      event: EventWithdrawn,
+      target: functions.orders.refundEvent,
+    });
     // The refunds of a large event: as many calls of a provider at the same time, which allow some hundred a second.
-    new PacedConsumer(this, 'Refunds', {
+    const refunds = new PacedConsumer(this, 'Refunds', {
       bus,
       event: OrderRefunded,
       target: functions.orders.executeRefunds,
@@ -142,6 +149,7 @@ export class ServiceStack extends Stack {
       delay: Duration.minutes(4),
     });
     new EventConsumer(this, 'PreloadNow', { bus, event: PreloadRequested, target: functions.checkin.preload });
+    return [sagaStart, refundEvent, refunds];
   }
 
   /** The test provider settles its slow charges after five seconds, and reports them by webhook. */

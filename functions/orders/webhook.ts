@@ -1,4 +1,4 @@
-import { log } from '../../shared/base/log.ts';
+import { raiseAlarm } from '../../shared/base/alarm.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { busy } from '../../shared/base/problems.ts';
 import { httpLimits } from '../../shared/http/limits.ts';
@@ -25,7 +25,7 @@ async function orSendAgain<T>(provider: string, work: () => Promise<T>): Promise
     return await work();
   } catch (error) {
     if (error instanceof Problem) throw error;
-    log.error('webhook not processed, its provider will send it again', { provider, error: error as Error });
+    raiseAlarm('webhook not processed, its provider will send it again', { provider, error: error as Error });
     throw new Problem(busy, undefined, { headers: { 'retry-after': String(httpLimits.busySeconds) } });
   }
 }

@@ -29,6 +29,7 @@ export const bind = <E extends { names: string[] }>(_env: E, bindings: Bindings<
  * grants that belong to it.
  */
 export class ServiceFunction extends NodejsFunction {
+  readonly service: string;
   /** Its source, relative to the project. */
   readonly entryFile: string;
   /** What its bundle needs beyond the options of all bundles. */
@@ -61,6 +62,7 @@ export class ServiceFunction extends NodejsFunction {
       }),
       bundling: { ...bundling, format: OutputFormat.ESM, bundleAwsSDK: true, ...props.bundling },
     });
+    this.service = service;
     this.entryFile = entryFile;
     this.bundlingNeeds = props.bundling ?? {};
     for (const binding of Object.values(bindings)) binding.grant(this);

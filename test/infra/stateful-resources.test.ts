@@ -14,6 +14,7 @@ const statefulTypes = [
   'AWS::ElastiCache::UserGroup',
   'AWS::Events::EventBus',
   'AWS::S3::Bucket',
+  'AWS::SNS::Topic',
   'AWS::Scheduler::ScheduleGroup',
   'AWS::SecretsManager::Secret',
 ];
@@ -37,6 +38,9 @@ const data = [
   'Users0A0EEA89 AWS::DynamoDB::Table',
   'Venues7420FE77 AWS::DynamoDB::Table',
 ];
+
+/** It holds the confirmed subscriptions to alarms. */
+const alarms = ['AlarmTopicD01E77F9 AWS::SNS::Topic'];
 
 const network = [
   'Functions1094A112 AWS::EC2::SecurityGroup',
@@ -75,7 +79,7 @@ describe('stateful resources keep their stack and logical id', () => {
 
   it('in stage prod', () => {
     expect(statefulResources('prod')).toEqual({
-      'NightFlow-prod-data': data,
+      'NightFlow-prod-data': [...alarms, ...data],
       'NightFlow-prod-network': network,
       'NightFlow-prod-trail': [],
       'NightFlow-prod-service': service,

@@ -1,6 +1,6 @@
 import { again, retry } from '../../../shared/async/retry.ts';
+import { raiseAlarm } from '../../../shared/base/alarm.ts';
 import { clock } from '../../../shared/base/clock.ts';
-import { log } from '../../../shared/base/log.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import { orderLimits } from '../limits.ts';
 import { type Ending, failureOf } from '../order/ending.ts';
@@ -28,7 +28,7 @@ export async function refundPayment(
 ): Promise<{ outcome: 'closed' | 'captured' }> {
   const { order, isNew } = await closeMoney(orderId, ending, cancelled);
   if (order.money === 'open') return { outcome: 'captured' };
-  if (isNew && ending === 'wrong_amount') log.error('a capture differs from what was due', { orderId });
+  if (isNew && ending === 'wrong_amount') raiseAlarm('a capture differs from what was due', { orderId });
   await settleDebts(order);
   return { outcome: 'closed' };
 }

@@ -1,4 +1,5 @@
 import { forEachLimit } from '../../../shared/async/concurrency.ts';
+import { raiseAlarm } from '../../../shared/base/alarm.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { openOrderPartitions } from '../../../shared/records/order-facts.ts';
@@ -48,7 +49,7 @@ async function claimAndResolve(order: OrderRow, counts: { claimed: number; faile
     await resolveOrder(claimed);
   } catch (error) {
     counts.failed += 1;
-    log.error('order not resolved', { orderId: order.orderId, error: error as Error });
+    raiseAlarm('order not resolved', { orderId: order.orderId, error: error as Error });
   }
 }
 

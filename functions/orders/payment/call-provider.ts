@@ -8,6 +8,7 @@ import {
   timeout,
   wrap,
 } from 'cockatiel';
+import { raiseAlarm } from '../../../shared/base/alarm.ts';
 import { log } from '../../../shared/base/log.ts';
 import { orderLimits } from '../limits.ts';
 import type { PaymentProvider } from './provider.ts';
@@ -22,7 +23,7 @@ function breakerOf(name: string): CircuitBreakerPolicy {
     halfOpenAfter: new ExponentialBackoff({ initialDelay: providerPauseMs, maxDelay: providerMaxPauseMs }),
   });
   breaker.onBreak((reason) =>
-    log.error('payment provider is out', { provider: name, ...('error' in reason && { error: reason.error }) }),
+    raiseAlarm('payment provider is out', { provider: name, ...('error' in reason && { error: reason.error }) }),
   );
   breaker.onReset(() => log.info('payment provider is back', { provider: name }));
   return breaker;

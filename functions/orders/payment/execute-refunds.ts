@@ -1,3 +1,4 @@
+import { raiseAlarm } from '../../../shared/base/alarm.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import type { Attempt, OrderRow, Refund } from '../order/order.ts';
@@ -54,6 +55,6 @@ function attemptOf({ attempts }: OrderRow, { id, attemptId }: Refund): Attempt {
 async function record(order: OrderRow, refund: Refund, result: RefundResult): Promise<void> {
   await recordRefund(order, refund, result, clock.now());
   const told = { orderId: order.orderId, refundId: refund.id, reason: refund.reason };
-  if (result.status === 'failed') log.error('a refund was refused for good', { ...told, code: result.failureCode });
+  if (result.status === 'failed') raiseAlarm('a refund was refused for good', { ...told, code: result.failureCode });
   else log.info(`refund ${result.status}`, told);
 }

@@ -1,5 +1,5 @@
+import { raiseAlarm } from '../../../shared/base/alarm.ts';
 import { clock } from '../../../shared/base/clock.ts';
-import { log } from '../../../shared/base/log.ts';
 import type { Money } from '../../../shared/base/money.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
@@ -19,7 +19,7 @@ const offers: Record<Payment['provider'], (eventIds: readonly string[]) => Promi
   stripe: async () => {
     const keys = await stripeKeys().catch((error: unknown) => {
       // Other providers are offered all the same.
-      log.error('Stripe is not offered: its keys cannot be read', error as Error);
+      raiseAlarm('Stripe is not offered: its keys cannot be read', { error: error as Error });
       return undefined;
     });
     return keys?.offered ? { provider: 'stripe', publishableKey: keys.publishableKey } : undefined;

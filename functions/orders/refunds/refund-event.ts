@@ -1,4 +1,5 @@
 import { forEachLimit } from '../../../shared/async/concurrency.ts';
+import { raiseAlarm } from '../../../shared/base/alarm.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { orderLimits } from '../limits.ts';
@@ -31,6 +32,6 @@ async function refundOrder(orderId: string, eventId: string): Promise<void> {
     const ticketIds = validTickets(order, [eventId]);
     return ticketIds.length > 0 ? { ticketIds, reason: 'event_cancelled', fate: 'revoked' } : undefined;
   }).catch((error: unknown) =>
-    log.error('order of a cancelled event not refunded', { orderId, eventId, error: error as Error }),
+    raiseAlarm('order of a cancelled event not refunded', { orderId, eventId, error: error as Error }),
   );
 }

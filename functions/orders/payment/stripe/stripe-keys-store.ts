@@ -7,7 +7,7 @@ import {
 import { awsClient } from '../../../../shared/async/aws-client.ts';
 import { awsLimits } from '../../../../shared/async/limits.ts';
 import { memoizeFor } from '../../../../shared/async/memoize.ts';
-import { log } from '../../../../shared/base/log.ts';
+import { raiseAlarm } from '../../../../shared/base/alarm.ts';
 import { Problem } from '../../../../shared/base/problem.ts';
 import { providerUnavailable } from '../../problems.ts';
 import { stripeEnv } from './env.ts';
@@ -43,7 +43,7 @@ async function loadKeys(name: string): Promise<Loaded> {
     last = await readKeys(name);
   } catch (error) {
     if (!last) throw error;
-    log.error('the keys of Stripe cannot be read, and the former ones stay in use', error as Error);
+    raiseAlarm('the keys of Stripe cannot be read, and the former ones stay in use', { error: error as Error });
   }
   return last;
 }
@@ -53,7 +53,7 @@ async function readKeys(name: string): Promise<Loaded> {
   if (text === undefined) return { keys: undefined };
   const keys = parseKeys(text);
   if (TEST_PAYMENTS !== 'on' || !areLive(keys)) return { keys };
-  log.error('live keys of Stripe are refused on a stage that allows test payments');
+  raiseAlarm('live keys of Stripe are refused on a stage that allows test payments');
   return { keys: undefined };
 }
 

@@ -1,3 +1,4 @@
+import { raiseAlarm } from '../../../../shared/base/alarm.ts';
 import { clock } from '../../../../shared/base/clock.ts';
 import { log } from '../../../../shared/base/log.ts';
 import { signalSaga } from '../../fulfilment/signal-saga.ts';
@@ -50,7 +51,7 @@ async function receiveRefund(sender: Sender, event: Concerning<'refund'>): Promi
   if (refund) return learnRefund(order, refund, reference);
   const { orderId } = order;
   if (await recordOutsideRefund(orderId, { id: reference, attemptId, amount, at: clock.now() })) {
-    log.error('a payment was refunded outside NightFlow', { orderId, reference });
+    raiseAlarm('a payment was refunded outside NightFlow', { orderId, reference });
   }
 }
 
@@ -62,7 +63,7 @@ async function receiveDispute(sender: Sender, event: Concerning<'dispute'>): Pro
   const { order, attemptId } = owner;
   const { orderId } = order;
   if (await recordDispute(orderId, { id: reference, attemptId, ...state, at: clock.now() })) {
-    log.error('a payment is disputed', { orderId, reference, status: state.status });
+    raiseAlarm('a payment is disputed', { orderId, reference, status: state.status });
   }
 }
 

@@ -1,0 +1,24 @@
+// Goal: the list of alarms, the code that raises them and the page for operators agree.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { alarmOf } from '../../shared/base/alarm.ts';
+import { alarmCalls } from '../support/faults/alarm-calls.ts';
+
+const operations = readFileSync('docs/operations.md', 'utf8');
+const payments = operations.split('\n## Payments\n')[1]?.split('\n## ')[0] ?? '';
+
+/** By message: the alarms that the table names for it. */
+const documented = [...payments.matchAll(/\*\*alarm\*\* `([^`]+)`: `([^`]+)`/g)].map(
+  ([, alarm = '', message = '']) => [message, alarm] as const,
+);
+
+describe('the alarms of faults', () => {
+  it('are raised by the code, each message of the list', () => {
+    expect([...new Set(alarmCalls().map(({ message }) => message))].sort()).toEqual(Object.keys(alarmOf).sort());
+  });
+
+  it('are in the table of payment faults, by the message and the alarm’s name', () => {
+    expect(payments.match(/^\|.*\*\*alarm\*\*/gm)).toHaveLength(documented.length);
+    expect(Object.fromEntries(documented)).toEqual(alarmOf);
+  });
+});

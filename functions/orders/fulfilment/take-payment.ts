@@ -22,7 +22,7 @@ export async function takePayment(orderId: string, token: string): Promise<void>
     const isDue = !order.captured && order.payBy > now;
     if (isDue && !(await secureHold(order, now))) return signalSaga(token, { outcome: 'lapsed' });
     const waiting = await changeOpenOrder(orderId, 'awaiting payment', now, {
-      set: { taskToken: token, status: 'awaiting_payment' },
+      set: { taskToken: token, ...(isDue && { status: 'awaiting_payment' as const }) },
     });
     // An unavailable provider makes the order wait: the minute job asks again until `payBy`.
     if (waiting && isDue) {

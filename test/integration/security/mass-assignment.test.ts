@@ -23,7 +23,7 @@ const privileged = [
 ];
 
 let tokens: { account: string; device: string; owner: string };
-let venueId: string;
+let places: Record<string, string>;
 
 beforeAll(async () => {
   await startInProcess({ cache: false });
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const { deviceTokenKey } = await import('../../../shared/records/device-row.ts');
   const { sha256 } = await import('../../../shared/base/id.ts');
   const hall = await draft();
-  venueId = hall.venueId;
+  places = { venueId: hall.venueId, organizerId: hall.organizerId };
   tokens = { account: token, device: 'nfd_of-a-gate', owner: hall.organizer.token };
   const device = { deviceId: 'dev_1', name: 'North', eventId: 'evt_1', gateIds: [] };
   await put(process.env.CHECKIN_TABLE ?? '', { ...deviceTokenKey(sha256(tokens.device)), ...device });
@@ -54,7 +54,12 @@ function withField(body: unknown, pointer: string, name: string): unknown {
 const send = (key: string, { access, lateBody }: Route, body: unknown) => {
   const [method = '', path = ''] = key.split(' ');
   // A late body is read for callers with the right only.
-  if (lateBody) return call(method, path.replace('{venueId}', venueId), { body, token: tokens.owner });
+  if (lateBody)
+    return call(
+      method,
+      path.replace(/\{(\w+)\}/g, (_, name) => places[name] ?? 'none'),
+      { body, token: tokens.owner },
+    );
   // All callers of a public route share the rate of their network address, which is high here.
   const token = access === 'gate' ? tokens.device : access === 'optional' ? undefined : tokens.account;
   return call(method, path.replace(/\{\w+\}/g, 'none'), { body, token });

@@ -14,7 +14,7 @@ export function orderView(order: OrderRow) {
   return {
     id: order.orderId,
     status: order.status,
-    ...(order.failure && { failure: failureView(order.failure, order) }),
+    ...(order.failure && !isOvertaken(order.failure, order) && { failure: failureView(order.failure, order) }),
     items: order.items.map(({ refundPolicy, ...item }) => ({
       ...item,
       ...(refundPolicy && { refundPolicy: frozenPolicyView(refundPolicy, currency) }),
@@ -45,6 +45,15 @@ function paymentStatus({ refunds }: OrderRow, { id, status, amount, captured = a
   const executed = refunds.filter((refund) => refund.attemptId === id && refund.status === 'succeeded');
   const isRefunded = status === 'captured' && sumOf(executed.map((refund) => refund.amount.amount)) >= captured.amount;
   return isRefunded ? 'refunded' : status;
+}
+
+/** Whether a later payment of an open order was captured, or is still under way. Then the last one has not failed. */
+function isOvertaken({ code }: Failure, order: OrderRow): boolean {
+  const last = isOpen(order) ? order.attempts.at(-1) : undefined;
+  return (
+    last?.status === 'captured' ||
+    (last?.status === 'pending' && code === 'payment_declined' && last.declineCode === undefined)
+  );
 }
 
 /** Why the order failed, and what becomes of the money that was taken for it: never said before it is true. */

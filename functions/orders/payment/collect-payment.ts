@@ -7,7 +7,7 @@ import { callProvider } from './call-provider.ts';
 import { endWatch, recordCapture, recordProgress, recordRefusal, recordUnknown } from './payment-store.ts';
 import type { AttemptReference, PaymentRequest, Settlement } from './provider.ts';
 
-const declined = { code: 'payment_declined', message: 'The payment was declined; try again with another one' };
+const declined = { code: 'payment_declined', message: 'The payment was declined. Try again, or pay in another way.' };
 const ended = { code: 'payment_failed', message: 'The payment ended without money; try again' };
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Ending, failureOf } from '../../../functions/orders/order/ending.ts';
-import type { OrderRow, Refund } from '../../../functions/orders/order/order.ts';
+import type { Attempt, OrderRow, Refund } from '../../../functions/orders/order/order.ts';
 import { orderView } from '../../../functions/orders/order/order-view.ts';
 
 const euros = { amount: 4_500, currency: 'EUR' };
@@ -17,6 +17,39 @@ const messageOf = (ending: Ending, ...statuses: Refund['status'][]) =>
     createdAt: 0,
     payBy: 0,
   } as unknown as OrderRow).failure?.message;
+
+const openOrder = (code: string, ...attempts: Partial<Attempt>[]) =>
+  orderView({
+    orderId: 'ord_1',
+    status: 'awaiting_payment',
+    money: 'open',
+    failure: { code, message: 'It was declined, or is incomplete.' },
+    items: [],
+    tickets: [],
+    attempts: attempts.map((attempt) => ({ amount: euros, ...attempt })),
+    refunds: [],
+    total: euros,
+    createdAt: 0,
+    payBy: 0,
+  } as unknown as OrderRow);
+
+describe('the failure of an order that is still open', () => {
+  it.each([
+    ['payment_declined', { status: 'declined' }],
+    ['payment_declined', { status: 'pending', declineCode: 'insufficient_funds' }],
+    ['payment_incomplete', { status: 'pending', provider: 'manual' }],
+  ] as const)('stays until its buyer has done something about it: %s, %o', (code, last) => {
+    expect(openOrder(code, last).failure?.code).toBe(code);
+  });
+
+  it.each([
+    ['payment_declined', { status: 'captured' }],
+    ['payment_declined', { status: 'pending' }],
+    ['payment_incomplete', { status: 'captured', provider: 'manual' }],
+  ] as const)('is over with a later payment: %s, %o', (code, last) => {
+    expect(openOrder(code, { status: 'declined' }, last)).not.toHaveProperty('failure');
+  });
+});
 
 describe.each(['lost', 'wrong_amount', 'fault', 'expired'] as const)(
   'the message of an order that ended as %s',

@@ -23,7 +23,7 @@ dd:last-child{margin:0}
 button,.back{box-sizing:border-box;display:block;width:100%;min-height:3rem;margin:0 0 .75rem;padding:.7rem 1rem;border:2px solid;border-radius:.5rem;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .pay,.back{background:#1d4ed8;border-color:#1d4ed8;color:#fff}
 .decline{background:none;border-color:currentColor;color:inherit}
-:focus-visible{outline:3px solid #f59e0b;outline-offset:2px}
+:focus-visible{outline:3px solid CanvasText;outline-offset:2px}
 `;
 
 const texts: Record<PageState, { title: string; text: string }> = {

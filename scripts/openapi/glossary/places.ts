@@ -87,8 +87,13 @@ export const places: Record<string, string> = {
   'POST /v1/events/{eventId}/comps.quantity': 'Number of places. Give either `quantity` or `seats`.',
   'POST /v1/events/{eventId}/comps.seats':
     'Named seats, each `<section id>-<row name>-<seat name>`, such as `A-1-12`. Give either `seats` or `quantity`.',
+  'DayCount.day': 'The day that was counted.',
+  'DayCount.items': 'One entry for each seller and method.',
   'DayCount.items.method': '`cash`, or `card` at a terminal of the organizer.',
   'DayCount.items.seller': 'The member who sold.',
+  'GET /v1/payments/providers.items': 'What the buyer may choose from.',
+  'POST /v1/events/{eventId}/box-office/orders.items': 'What is sold, by ticket type.',
+  'GET /v1/events/{eventId}/box-office/sales?day': 'The day to count, at the venue. Today by default.',
   'GET /v1/events/{eventId}/orders.items.boxOffice': 'Only of an order that was sold at the box office.',
   'GET /v1/events/{eventId}/orders.items.boxOffice.method': '`cash`, or `card` at a terminal of the organizer.',
   'GET /v1/orders/{orderId}.boxOffice': 'Only of an order that was sold at the box office.',

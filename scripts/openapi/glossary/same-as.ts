@@ -1,5 +1,6 @@
 /** Bodies and answers that have the fields of a named schema without its name, by the place where they begin. */
 const sameAs: Record<string, string> = {
+  BoxOfficeOrder: 'Order',
   'GET /v1/events/{eventId}/orders.items': 'Order',
   'GET /v1/orders/{orderId}': 'Order',
   'PATCH /v1/events/{eventId}': 'Event',
@@ -9,6 +10,8 @@ const sameAs: Record<string, string> = {
   'PATCH /v1/venues/{venueId}': 'Venue',
   'POST /v1/events': 'Event',
   'POST /v1/events/{eventId}/ticket-types': 'TicketType',
+  'POST /v1/orders/{orderId}/cancel': 'Order',
+  'POST /v1/orders/{orderId}/refunds': 'Order',
   'POST /v1/organizers': 'Organizer',
   'POST /v1/venues': 'Venue',
 };

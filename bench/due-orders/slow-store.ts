@@ -16,7 +16,7 @@ interface Command {
 export interface Calls {
   store: number;
   saga: number;
-  /** Calls of the store that are being executed. Time must not pass meanwhile. */
+  /** Calls of the store that are being executed. Time must not pass while there are any. */
   running: number;
 }
 

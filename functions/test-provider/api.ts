@@ -28,7 +28,7 @@ export const handler = serve(routes, {
     const attemptId = attemptIdOf(params);
     const shown = await decidePayment(attemptId, decision === 'pay' ? 'captured' : 'declined', now);
     if (shown.state !== 'captured' && shown.state !== 'declined') return pageOf(shown, params);
-    // Without it, the minute job asks what has become of the payment.
+    // Without it, the minute job asks for the state of the payment.
     await sendWebhook({ orderId: params.orderId, attemptId }).catch((error: unknown) =>
       log.warn('test webhook not sent', error as Error),
     );

@@ -28,7 +28,7 @@ export async function* checkOrders(after?: Key): AsyncGenerator<OrdersCheck> {
   } while (position);
 }
 
-/** Pages are eventually consistent, and orders change meanwhile: reads the rows again, and keeps what is still wrong. */
+/** Pages are eventually consistent, and orders change during the audit: reads the rows again, and keeps what is still wrong. */
 async function thoseThatStay(found: readonly Finding[]): Promise<Finding[]> {
   if (found.length === 0) return [];
   await wait(operationsLimits.recheckAfterMs);

@@ -10,7 +10,7 @@ export function saleView(order: OrderRow, rows: readonly (Ticket | undefined)[])
     ...orderView(order),
     tickets: order.tickets.map(({ ticketId, itemId, status }) => {
       const place = places.get(ticketId);
-      // The place of a cancelled ticket may have been sold to somebody else.
+      // The place of a cancelled ticket may have been sold to another customer.
       const isOwn = status === 'valid' && place?.orderId === order.orderId;
       return {
         id: ticketId,

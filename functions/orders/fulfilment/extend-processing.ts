@@ -8,7 +8,7 @@ import { extendHold, readFirstDoors } from '../order/order-store.ts';
 /**
  * Extends the hold and the deadline of an open order whose payment is in the hands of its provider, such as a bank debit
  * that takes days: at most to `processingMs` after it was placed, and never past doors. Returns the order afterwards.
- * It stays as it is where a place was taken, or the payment has changed meanwhile.
+ * It stays as it is where a place was taken, or the payment has changed since it was read.
  */
 export async function extendProcessing(order: OrderRow): Promise<OrderRow> {
   if (!isOpen(order) || order.captured || !order.attempts.some(isProcessing)) return order;

@@ -12,7 +12,7 @@ const keepsToken = { keepsToken: true };
 
 /**
  * Brings an order with an outcome to its end without the saga: what was paid is confirmed, and only what cannot be
- * confirmed is closed and refunded. The saga does the same steps, each of which is idempotent, so it may run meanwhile.
+ * confirmed is closed and refunded. The saga does the same steps, each of which is idempotent, so both may run concurrently.
  * It is woken afterwards, and finds them done. Until then the order stays in the minute job's index.
  */
 export async function finishOrder(order: OrderRow, { outcome }: PaymentOutcome): Promise<void> {

@@ -33,7 +33,7 @@ const texts: Record<PageState, { title: string; text: string }> = {
   declined: { title: 'Payment declined', text: 'Go back to your order to pay in another way.' },
   failed: {
     title: 'Payment ended',
-    text: 'This payment cannot be made any more. Your order shows what has become of it.',
+    text: 'This payment can no longer be made. Your order shows why.',
   },
   too_late: { title: 'Too late to pay', text: 'The time to pay for this order is over. Please order again.' },
 };

@@ -12,7 +12,7 @@ import { testProviderLimits } from '../limits.ts';
 const { PUBLIC_URL } = env.read();
 
 /**
- * Reports by a signed webhook that something has become of an attempt. It goes to the public address, as those of real
+ * Reports by a signed webhook that an attempt has changed its state. It goes to the public address, as those of real
  * providers do. @throws Error when the receiver did not take it.
  */
 export async function sendWebhook({ orderId, attemptId }: Pick<TestEvent, 'orderId' | 'attemptId'>): Promise<void> {

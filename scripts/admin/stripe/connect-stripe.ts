@@ -53,7 +53,7 @@ function requireSameAccount(stored: StripeKeys | undefined, accountId: string | 
   if (!stored || !areLive(stored) || !stored.accountId || !accountId || stored.accountId === accountId) return;
   throw new Failure(
     `This stage has taken payments with account ${stored.accountId}, and these keys are of ${accountId}. ` +
-      'With them, earlier payments can no longer be refunded. To go on all the same, add --other-account.',
+      'With them, earlier payments can no longer be refunded. To continue nevertheless, add --other-account.',
   );
 }
 

@@ -60,7 +60,7 @@ export async function disconnectStripe(stage: StripeStage): Promise<string[]> {
   if (!keys) return [`Stripe is not connected on stage ${stage.stage}.`];
   if (keys.offered) await storeKeys(secretName, { ...keys, offered: false });
   return [
-    '✓ New orders cannot name stripe within a minute. Payments under way end as usual, and refunds go on.',
+    '✓ New orders cannot name stripe within a minute. Payments under way and refunds are not affected.',
     `The keys stay in ${secretName} for them. To offer Stripe again, connect it again.`,
   ];
 }

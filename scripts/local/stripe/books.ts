@@ -149,7 +149,7 @@ export class Books {
     return refund;
   }
 
-  /** What was given back of a payment, or is on its way, in Stripe's units. */
+  /** What was refunded of a payment, or is on its way, in Stripe's units. */
   refunded(intentId: string): number {
     return [...this.refunds.values()]
       .filter(

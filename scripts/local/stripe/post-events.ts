@@ -8,7 +8,7 @@ const pauseMs = 1_000;
 /**
  * Posts the events of a fake to an endpoint from now on, one after another and each until it is accepted, as Stripe
  * does. Returns a function that posts what has happened, and resolves once it is accepted.
- * @throws Error when the endpoint accepts one of them not within a minute.
+ * @throws Error if the endpoint does not accept one of them within 70 attempts, a second apart.
  */
 export function postEvents(fake: FakeStripe, url: string): () => Promise<void> {
   let posted = fake.ledger.events.length;

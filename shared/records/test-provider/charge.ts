@@ -5,7 +5,7 @@ import type { Money } from '../../base/money.ts';
  * test provider's own functions decide and report. The first row of each key stays as it is.
  */
 
-/** What an attempt has become: `open` waits for the buyer, `failed` ended without money. */
+/** The state of an attempt: `open` waits for the buyer, `failed` ended without money. */
 type Result = 'captured' | 'declined' | 'failed';
 
 /** An attempt to pay, as the orders service asked for it. */
@@ -24,7 +24,7 @@ export interface TestCharge {
 
 export const testChargeKey = (attemptId: string) => ({ pk: `test-provider#${attemptId}`, sk: 'charge' });
 
-/** What became of an `open` charge. The first decision counts. */
+/** How an `open` charge was decided. The first decision counts. */
 export interface TestDecision {
   result: Result;
 }

@@ -4,7 +4,7 @@ import * as z from 'zod';
 /** The header that carries `t=<epoch seconds>,v1=<hex>`: the HMAC-SHA256 of `<seconds>.<body>`. */
 export const testSignatureHeader = 'test-signature';
 
-/** A webhook of the test provider: something has become of an attempt. */
+/** A webhook of the test provider: an attempt has changed its state. */
 export const TestEvent = z.object({
   id: z.string().min(1).max(200),
   type: z.string().max(100),

@@ -8,13 +8,13 @@ import { manualAttempt } from './receipt.ts';
 
 const { OUTBOX_TABLE } = env.read();
 
-/** What the buyer is to be told, and the amount that it is about. */
+/** A mail to the buyer about a manual payment, and its amount. */
 export interface PaymentNotice {
   kind: 'instructions' | 'reminder' | 'incomplete' | 'overpaid' | 'late' | 'expired';
   amount?: Money;
 }
 
-/** Announces that the buyer of an order is to be told about its payment. None for orders that a provider is paid for. */
+/** Requests the mail to the buyer of an order about its manual payment. Empty for orders without such a payment. */
 export const paymentNoticeItems = (order: OrderRow, { kind, amount }: PaymentNotice, now: number): Action[] =>
   manualAttempt(order)
     ? [

@@ -14,8 +14,8 @@ const { ORDERS_TABLE, TICKETS_TABLE } = env.read();
 const places = placeItems(TICKETS_TABLE);
 
 /**
- * The update that records a payment. Conditional on `version` as read, unlike the facts of other providers: what a
- * payment means depends on what the order has become. The minute job looks at the order next, unless it still waits.
+ * The update that records a payment. Conditional on `version` as read, unlike the facts of other providers: the effect
+ * of a payment depends on the state of the order. The minute job checks the order next, unless it still waits.
  */
 function receiptUpdate(order: OrderRow, { set, what }: ReceiptChange, now: number, removed: readonly string[] = []) {
   const fields: Record<string, unknown> = {

@@ -8,7 +8,7 @@ import { missingOf } from './receipt.ts';
 const { ORDERS_TABLE } = env.read();
 
 /**
- * Requests the one reminder of an order in one transaction. The minute job then looks at it again at `payBy`.
+ * Requests the one reminder of an order in one transaction. The minute job then checks it again at `payBy`.
  * Conditional on `version` as read, so a payment that arrives at the same time comes first, and nothing is requested
  * twice. Returns whether it was written.
  */

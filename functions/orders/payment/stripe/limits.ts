@@ -8,7 +8,7 @@ export const stripeLimits = {
   keysMemoryMs: 60_000,
   /** How old a webhook may be, or how far ahead of our clock, by its signature. Stripe's own advice. */
   webhookAgeSeconds: 5 * 60,
-  /** Signing secrets at once: the current one and one that is being replaced, with room for a mistake. */
+  /** Signing secrets in force: the current one and one that is being replaced, with room for a mistake. */
   webhookSecrets: 4,
   /** How long a former signing secret stays in force. Stripe allows a day when a secret is rolled. */
   overlapMs: 24 * 3_600_000,

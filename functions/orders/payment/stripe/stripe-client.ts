@@ -11,7 +11,7 @@ export type CallStripe = <T>(
   work: (stripe: Stripe, publishableKey: string) => Promise<T>,
 ) => Promise<T>;
 
-/** Calls Stripe with keys that are read anew for each call. `host` is a server in its place. */
+/** Calls Stripe with keys that are read again for each call. `host` is a server in its place. */
 export const stripeCalls =
   (keys: () => Promise<Keys>, host = ''): CallStripe =>
   async (signal, work) => {

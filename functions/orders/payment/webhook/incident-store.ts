@@ -10,7 +10,7 @@ import { readOrder } from '../../order/order-store.ts';
 
 const { ORDERS_TABLE } = env.read();
 
-/** Marks an order with a dispute, or with what has become of it. Returns whether that is news. */
+/** Marks an order with a dispute or its new state. Returns whether anything changed. */
 export const recordDispute = (orderId: string, dispute: Dispute) => record(orderId, 'disputes', dispute);
 
 /** Marks an order with a refund made past NightFlow. Returns whether that is news. */

@@ -41,12 +41,12 @@ export const leftReasons = {
 
 export type LeftReason = keyof typeof leftReasons;
 
-/** What became of a statement. */
+/** The result of an import. */
 export const ImportedStatement = z
   .object({
     marked: z.int().describe('lines that this import has marked as paid'),
     markedBefore: z.int().describe('lines that an earlier import has marked as paid'),
-    left: z.int().describe('lines that a person has to look at'),
+    left: z.int().describe('Number of lines that a person has to check.'),
     lines: z
       .array(
         z.object({

@@ -17,7 +17,7 @@ interface Import {
   now: number;
 }
 
-/** What became of a line. `order` is as it is afterwards. */
+/** The result of a line. `order` is as stored afterwards. */
 interface Outcome {
   line: number;
   outcome: 'marked' | 'marked_before' | 'left';

@@ -9,7 +9,7 @@ const shape = /^(?<before>[A-Z]{3}|[€£])?\+?(?<number>\d[\d.,]*)(?<after>[A-Z
 /** Spaces and apostrophes group digits in some countries. */
 const plain = (text: string): string => text.toUpperCase().replace(/[\s'\u2019]/gu, '');
 
-/** Whether a text is an amount that was received, in whatever currency. */
+/** Whether a text is an amount that was received, in any currency. */
 export const isAmount = (text: string): boolean => shape.test(plain(text));
 
 /** The currency that the text of an amount names, if any. */

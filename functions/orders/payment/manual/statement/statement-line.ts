@@ -20,7 +20,7 @@ const date = /^\d{1,4}([-./])\d{1,2}\1\d{1,4}(?:[T ].*)?$/;
 const contentOf = ({ reference, amount, date: day }: StatementLine): string =>
   JSON.stringify([reference, amount, day].map((cell) => cell.trim().toUpperCase().replace(/\s+/g, ' ')));
 
-/** Why a line is left, whatever orders there are, by the line's place in the statement. */
+/** Why a line is left, independent of any order, by its index in the statement. */
 export function faultyLines(lines: readonly StatementLine[]): Map<number, Reason> {
   const seen = new Set<string>();
   return new Map(

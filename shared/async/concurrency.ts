@@ -22,3 +22,10 @@ export async function forEachLimit<T>(
   await Promise.all(Array.from({ length: limit }, worker));
   if (failures.length > 0) throw failures[0];
 }
+
+/** Runs `work` on the items one after another. A failure keeps none of the others waiting. @throws the first failure. */
+export async function tryEach<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const item of items) await work(item).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}

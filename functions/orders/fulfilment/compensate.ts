@@ -44,7 +44,9 @@ export const closeMoney = (orderId: string, ending: Ending, cancellation?: Order
       if (!isOpen(order) || isCapturedFirst) return { order, isNew: false };
       const promised = order.attempts
         .filter(({ status }) => status === 'captured')
-        .map((attempt) => captureRefund(unpromised(order, attempt), failureOf(ending).code));
+        .map((attempt) => captureRefund(unpromised(order, attempt), failureOf(ending).code))
+        // A second capture was promised back when it was recorded.
+        .filter(({ amount }) => amount.amount > 0);
       const now = clock.now();
       const closed = await changeOpenOrder(orderId, `closed: ${ending}`, now, {
         set: {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { tryEach } from '../../../shared/async/concurrency.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { orderLimits } from '../limits.ts';
 import { type Attempt, isOpen, isUnresolved, type OrderRow } from '../order/order.ts';
@@ -41,15 +42,17 @@ export async function stopPayment(order: OrderRow, attempt: Attempt): Promise<Or
 /**
  * Ends the unresolved attempts of an order that is over: nothing can be charged for them afterwards. One that was
  * charged first is recorded, and so refunded. One that the provider does not know is looked for again for days.
+ * @throws the first fault of a provider, once all were tried.
  */
-export async function endPayment(order: OrderRow): Promise<void> {
-  for (const attempt of order.attempts.filter(isUnresolved)) {
-    const settlement = await callProvider(attempt.provider, (provider, signal) => provider.cancel(attempt, signal));
-    const isOver = settlement?.status === 'failed' || settlement?.status === 'declined';
-    if (!settlement) await recordMissing(order, attempt);
-    else if (isOver && attempt.status === 'failed') await endWatch(order, attempt, clock.now());
-    else await recordSettlement(order, attempt, settlement);
-  }
+export const endPayment = (order: OrderRow): Promise<void> =>
+  tryEach(order.attempts.filter(isUnresolved), (attempt) => endAttempt(order, attempt));
+
+async function endAttempt(order: OrderRow, attempt: Attempt): Promise<void> {
+  const settlement = await callProvider(attempt.provider, (provider, signal) => provider.cancel(attempt, signal));
+  const isOver = settlement?.status === 'failed' || settlement?.status === 'declined';
+  if (!settlement) await recordMissing(order, attempt);
+  else if (isOver && attempt.status === 'failed') await endWatch(order, attempt, clock.now());
+  else await recordSettlement(order, attempt, settlement);
 }
 
 /** Records, after some time, that a provider does not know an attempt. */

@@ -1,3 +1,4 @@
+import { tryEach } from '../../../shared/async/concurrency.ts';
 import { raiseAlarm } from '../../../shared/base/alarm.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
@@ -10,13 +11,11 @@ import { recordRefund } from './refund-record-store.ts';
  * Executes the pending refunds of an order, one after another. One that fails keeps none of the others waiting.
  * @throws the first fault of a provider, once all were tried. What is pending then is tried again.
  */
-export async function executeRefunds(order: OrderRow): Promise<void> {
-  const faults: unknown[] = [];
-  for (const refund of order.refunds.filter(({ status }) => status === 'pending')) {
-    await executeRefund(order, refund).catch((fault: unknown) => faults.push(fault));
-  }
-  if (faults.length > 0) throw faults[0];
-}
+export const executeRefunds = (order: OrderRow): Promise<void> =>
+  tryEach(
+    order.refunds.filter(({ status }) => status === 'pending'),
+    (refund) => executeRefund(order, refund),
+  );
 
 /**
  * Asks what became of a refund, whatever was recorded of it: banks also return refunds that had succeeded. `reference`:

@@ -2,7 +2,7 @@
  * Goal: of several payments of one order at most one is kept, and all that else arrives is refunded.
  * Method: runs saga tasks and the minute job in process. One payment settles while another one is on its way.
  */
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { OrderRow } from '../../../functions/orders/order/order.ts';
 import { type Account, account, hold, must, type Show, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
@@ -11,7 +11,10 @@ import { confirm, runTask } from '../../support/state/saga.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
-afterEach(resetTime);
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await resetTime();
+});
 
 const minute = 60_000;
 const due = { amount: 9000, currency: 'EUR' };
@@ -101,6 +104,44 @@ describe('a card that was declined, and paid after all while another one was on 
     await runMinuteJobAfter(2 * minute);
 
     expect((await stored(orderId)).refunds).toMatchObject([{ attemptId: `${orderId}#2`, status: 'succeeded' }]);
+  });
+
+  it('is refunded once where the places are lost, and the order is then watched no longer', async () => {
+    const { buyer, orderId } = await ordered({ provider: 'test', token: 'tok_declined' });
+    must(202, await payAgain(buyer, orderId, 'tok_ok'));
+    await captureLate(orderId, 0);
+    const { refundPayment, releaseTickets } = await import('../../../functions/orders/fulfilment/compensate.ts');
+    await refundPayment(orderId, 'lost');
+    await releaseTickets(orderId);
+
+    await runMinuteJobAfter(2 * minute);
+
+    const after = await stored(orderId);
+    expect(after.refunds.map(({ id, amount, status }) => [id, amount, status]).sort()).toEqual([
+      [`${orderId}#1#refund`, due, 'succeeded'],
+      [`${orderId}#2#refund`, due, 'succeeded'],
+    ]);
+    expect(after).not.toHaveProperty('open');
+  });
+
+  it('keeps no refund waiting while the second cannot be ended', async () => {
+    const orderId = await paidByTheFirst('tok_slow');
+    const { testProvider } = await import('../../../functions/orders/payment/test-provider-store.ts');
+    vi.spyOn(testProvider, 'cancel').mockRejectedValue(new Error('out'));
+    const { refundTickets } = await import('../../../functions/orders/refunds/refund-tickets.ts');
+    await refundTickets(orderId, ({ tickets }) => ({
+      ticketIds: tickets.map(({ ticketId }) => ticketId),
+      reason: 'event_cancelled',
+      fate: 'revoked',
+    }));
+
+    await runMinuteJobAfter(2 * minute);
+
+    expect(await stored(orderId)).toMatchObject({
+      attempts: [{ status: 'captured' }, { status: 'pending' }],
+      refunds: [{ attemptId: `${orderId}#1`, amount: due, status: 'succeeded' }],
+    });
+    expect(await stored(orderId)).toHaveProperty('open');
   });
 });
 

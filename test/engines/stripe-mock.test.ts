@@ -57,10 +57,11 @@ function send({
 async function everyRequest(): Promise<void> {
   const { signal } = new AbortController();
   const provider = stripeProvider(stripeCalls(async () => fake.keys, fake.url));
-  const payBy = (fake.ledger.now + 600) * 1_000;
+  const requestedAt = fake.ledger.now * 1_000;
+  const payBy = requestedAt + 600_000;
   const start = (n: number, more: { returnUrl?: string } = {}) =>
     provider.pay(
-      { id: `ord_1#${n}`, orderId: 'ord_1', amount: { amount: 45_00, currency: 'EUR' }, payBy, ...more },
+      { id: `ord_1#${n}`, orderId: 'ord_1', amount: { amount: 45_00, currency: 'EUR' }, payBy, requestedAt, ...more },
       signal,
     );
   const page = { returnUrl: 'https://shop.example/thanks?order=ord_1' };

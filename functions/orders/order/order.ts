@@ -28,6 +28,8 @@ export interface Attempt extends AttemptFacts {
   token?: string;
   /** Where the provider's page sends the buyer back to. */
   returnUrl?: string;
+  /** When it was asked for, epoch ms, unless that was with the order. */
+  at?: number;
   /** The provider's own name for it, once known. */
   reference?: string;
   /** What the buyer has to do, while it is pending. */

@@ -90,11 +90,15 @@ const pendingAttempt = (order: OrderRow): Attempt | undefined =>
 const findAttempt = (attempt: Pick<Attempt, 'provider'> & AttemptReference) =>
   callProvider(attempt.provider, (provider, signal) => provider.find(attempt, signal));
 
-const requestOf = ({ orderId, payBy }: OrderRow, { id, amount, token, returnUrl }: Attempt): PaymentRequest => ({
+const requestOf = (
+  { orderId, payBy, createdAt }: OrderRow,
+  { id, amount, token, returnUrl, at = createdAt }: Attempt,
+): PaymentRequest => ({
   id,
   orderId,
   amount,
   payBy,
+  requestedAt: at,
   ...(token && { token }),
   ...(returnUrl && { returnUrl }),
 });

@@ -13,6 +13,8 @@ export interface PaymentRequest {
   returnUrl?: string;
   /** Until when the order can be paid, epoch ms. */
   payBy: number;
+  /** When it was asked for, epoch ms. */
+  requestedAt: number;
 }
 
 /** How a provider finds an attempt: by its own reference once it gave one, and otherwise by ours. */

@@ -95,6 +95,7 @@ async function addAttempt(order: OrderRow, { provider, token, returnUrl }: Payme
     ...(returnUrl && { returnUrl }),
     status: 'pending',
     amount: order.total,
+    at: now,
     ...request,
   };
   const waiting = await changeOpenOrder(order.orderId, `attempt ${id}`, now, {

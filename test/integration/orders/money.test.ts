@@ -64,7 +64,13 @@ describe('money that arrives after an order has ended', () => {
     const { testProvider } = await import('../../../functions/orders/payment/test-provider-store.ts');
     const { readOrder: stored } = await import('../../../functions/orders/order/order-store.ts');
     const [attempt] = (await stored(orderId))?.attempts ?? [];
-    const request = { id: attempt?.id ?? '', orderId, amount: { amount: 9000, currency: 'EUR' }, payBy: 0 };
+    const request = {
+      id: attempt?.id ?? '',
+      orderId,
+      amount: { amount: 9000, currency: 'EUR' },
+      payBy: 0,
+      requestedAt: 0,
+    };
     await testProvider.pay(request, AbortSignal.timeout(minute));
     expect((await cancel(buyer, orderId)).body).toMatchObject({ status: 'cancelled', refunds: [executedRefund] });
   });
@@ -85,7 +91,13 @@ describe('money that arrives after an order has ended', () => {
     await cancel(buyer, orderId);
     await runMinuteJobAfter(11 * minute);
     const { testProvider } = await import('../../../functions/orders/payment/test-provider-store.ts');
-    const request = { id: `${orderId}#1`, orderId, amount: { amount: 9000, currency: 'EUR' }, payBy: 0 };
+    const request = {
+      id: `${orderId}#1`,
+      orderId,
+      amount: { amount: 9000, currency: 'EUR' },
+      payBy: 0,
+      requestedAt: 0,
+    };
     await testProvider.pay(request, AbortSignal.timeout(minute));
     await runMinuteJobAfter(2 * 24 * 60 * minute);
     await runMinuteJobAfter(61 * minute);

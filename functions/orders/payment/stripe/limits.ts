@@ -14,6 +14,11 @@ export const stripeLimits = {
   overlapMs: 24 * 3_600_000,
   /** How long a Checkout page outlives `payBy`. Stripe wants 30 minutes at least, and clocks differ by some seconds. */
   sessionSeconds: 31 * 60,
+  /**
+   * How long a Checkout page lasts at most, where an order has days to be paid. Stripe allows a day from when it makes
+   * the page. The buyer then asks for another one.
+   */
+  maxSessionSeconds: 23.5 * 3_600,
   /** PaymentIntents that a search for one attempt reads. One attempt has one. */
   searchResults: 10,
   /** Refunds of one payment that are read to find an earlier one. An order has fewer tickets. */

@@ -33,7 +33,10 @@ export function sessionParams(
     payment_intent_data: { metadata },
     // The amount is compared with the order's, so it is charged in the order's currency.
     adaptive_pricing: { enabled: false },
-    expires_at: Math.ceil(request.payBy / 1_000) + stripeLimits.sessionSeconds,
+    expires_at: Math.min(
+      Math.ceil(request.payBy / 1_000) + stripeLimits.sessionSeconds,
+      Math.ceil(request.requestedAt / 1_000) + stripeLimits.maxSessionSeconds,
+    ),
     expand: ['payment_intent'],
   };
 }

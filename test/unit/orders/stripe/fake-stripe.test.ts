@@ -20,8 +20,9 @@ afterEach(() => fake.stop());
 
 const { signal } = new AbortController();
 const start = (returnUrl?: string) => {
-  const payBy = (fake.ledger.now + 600) * 1_000;
-  const request = { id: 'ord_1#1', orderId: 'ord_1', amount: { amount: 45_00, currency: 'EUR' }, payBy };
+  const requestedAt = fake.ledger.now * 1_000;
+  const payBy = requestedAt + 600_000;
+  const request = { id: 'ord_1#1', orderId: 'ord_1', amount: { amount: 45_00, currency: 'EUR' }, payBy, requestedAt };
   return stripeProvider(stripeCalls(async () => fake.keys, fake.url)).pay(
     { ...request, ...(returnUrl && { returnUrl }) },
     signal,

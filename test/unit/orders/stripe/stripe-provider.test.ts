@@ -24,6 +24,7 @@ const request = (more: Partial<PaymentRequest> = {}): PaymentRequest => ({
   orderId: 'ord_1',
   amount: { amount: 45_00, currency: 'EUR' },
   payBy: start * 1_000 + 600_500,
+  requestedAt: start * 1_000,
   ...more,
 });
 const onPage = { returnUrl: 'https://shop.example/thanks?order=ord_1' };
@@ -76,6 +77,13 @@ describe('a payment on a page of Stripe', () => {
     });
     fake.ledger.pay(session.id);
     expect(fake.ledger.intent(String(session.payment_intent)).metadata).toEqual(session.metadata);
+  });
+
+  it('starts with days left to pay, and then ends within the day that Stripe allows', async () => {
+    const started = await pay({ ...onPage, payBy: (start + 5 * 86_400) * 1_000 });
+    const { expires_at } = fake.ledger.session(referenceOf(started));
+    expect(expires_at).toBe(start + 23.5 * 3_600);
+    expect(await pay({ ...onPage, payBy: (start + 5 * 86_400) * 1_000 })).toEqual(started);
   });
 
   it('can start until the last moment', async () => {

@@ -13,6 +13,11 @@ export const orderLimits = {
   sellingMemoryMs: 250,
   /** Attempts to pay one order, the first included. All of them stay on the order's row. */
   paymentAttempts: 5,
+  /**
+   * Refunds of an order after which its organizer returns no further part of the price, but still tickets and the rest.
+   * All of them stay on the order's row with their reasons, at some 2 KB each, and a row has at most 400 KB.
+   */
+  refundsPerOrder: 50,
   /** How long reading a new order waits for its outcome: some seven reads, and no more functions than a crowd needs. */
   outcomeWaitMs: 500,
   /** How long an order counts as new. Later, its outcome depends on something slower than the saga. */

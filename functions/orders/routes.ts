@@ -51,6 +51,8 @@ export const webhookRoutes = defineRoutes({
   },
 });
 
+const refunding = [notFound, forbidden, wrongState, alreadyRefunded, ticketUsed, keyReused, conflict];
+
 export const routes = defineRoutes({
   'GET /v1/payments/providers': {
     summary: 'List what the orders of an event can be paid with. Nothing once it is over or cancelled.',
@@ -180,7 +182,7 @@ export const routes = defineRoutes({
     idempotent: true,
     body: Cancel,
     returns: { 202: Order.extend(SellerFields).partial({ customer: true }) },
-    problems: [notFound, forbidden, wrongState, alreadyRefunded, ticketUsed, refundWindowClosed, keyReused, conflict],
+    problems: [...refunding, refundWindowClosed],
   },
   'POST /v1/orders/{orderId}/refunds': {
     summary: 'Refund tickets or money of a paid order of my events, whatever its policy says, also after the event',
@@ -191,6 +193,6 @@ export const routes = defineRoutes({
     idempotent: true,
     body: NewRefund,
     returns: { 202: Order.extend(SellerFields) },
-    problems: [notFound, forbidden, wrongState, alreadyRefunded, ticketUsed, refundExceedsPaid, keyReused, conflict],
+    problems: [...refunding, refundExceedsPaid, limitReached],
   },
 });

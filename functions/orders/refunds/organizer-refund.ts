@@ -1,7 +1,8 @@
 import { Problem } from '../../../shared/base/problem.ts';
-import { invalidRequest, notFound, wrongState } from '../../../shared/base/problems.ts';
+import { invalidRequest, limitReached, notFound, wrongState } from '../../../shared/base/problems.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import { leftByTicket, remainingOf, ticketsOfEvents } from '../../../shared/records/terms/refund-shares.ts';
+import { orderLimits } from '../limits.ts';
 import { type OrderRow, type Refund, wasConfirmed } from '../order/order.ts';
 import { alreadyRefunded, refundExceedsPaid, ticketUsed } from '../problems.ts';
 import type { NewRefund } from './refund-schema.ts';
@@ -19,7 +20,7 @@ interface Requested {
 /**
  * Plans what an organizer refunds of an order. Tickets of other organizers do not exist for it, and its money is what is
  * left of what was paid for its own tickets, cancelled ones included.
- * @throws Problem `wrong_state`, `not_found`, `already_refunded`, `ticket_used`, `refund_exceeds_paid`.
+ * @throws Problem `wrong_state`, `not_found`, `already_refunded`, `ticket_used`, `refund_exceeds_paid`, `limit_reached`.
  */
 export function planOrganizerRefund(order: OrderRow, { body, eventIds, used, request }: Requested): RefundPlan {
   if (!wasConfirmed(order)) throw new Problem(wrongState, 'Only a paid order can be refunded');
@@ -36,6 +37,7 @@ export function planOrganizerRefund(order: OrderRow, { body, eventIds, used, req
     const members = { left: { ...amount, amount: left } };
     throw new Problem(refundExceedsPaid, undefined, { members });
   }
+  if (ticketIds.length === 0 && amount && amount.amount < left) requireFewRefunds(order);
   if (!keepPlaces && ticketIds.some((id) => used.has(id))) throw new Problem(ticketUsed);
   return {
     ticketIds,
@@ -45,6 +47,13 @@ export function planOrganizerRefund(order: OrderRow, { body, eventIds, used, req
     fate: keepPlaces ? 'revoked' : 'back-on-sale',
     request,
   };
+}
+
+/** @throws Problem `limit_reached`. */
+function requireFewRefunds({ refunds }: OrderRow): void {
+  if (refunds.length < orderLimits.refundsPerOrder) return;
+  const detail = `After ${orderLimits.refundsPerOrder} refunds of an order only tickets can be refunded, or all that is left`;
+  throw new Problem(limitReached, detail);
 }
 
 /** The tickets that are returned: those named, none where only an amount is, and otherwise all valid ones. */

@@ -146,9 +146,22 @@ export const placesOfOrder = ({ items, places }: Pick<OrderRow, 'items' | 'place
 export const isUnresolved = ({ status, watchUntil }: Attempt): boolean =>
   status === 'pending' || (status === 'failed' && watchUntil !== undefined);
 
-/** Whether a payment or a refund is unresolved: the minute job checks such an order until none is. */
-export const owesMoney = ({ attempts, refunds }: OrderRow): boolean =>
-  attempts.some(isUnresolved) || refunds.some(({ status }) => status === 'pending');
+/** Payments that people move: no provider can pay them back. */
+const byHand: readonly (Attempt['provider'] | undefined)[] = ['manual', 'cash', 'card'];
+
+/** Whether a person pays a refund out, and says so afterwards. */
+export const isPaidByHand = ({ attempts }: OrderRow, { attemptId }: Refund): boolean =>
+  byHand.includes(attempts.find(({ id }) => id === attemptId)?.provider);
+
+/**
+ * Whether a payment or a refund is unresolved: the minute job checks such an order until none is. There is nothing to
+ * check of a refund that was handed to a person.
+ */
+export const owesMoney = (order: OrderRow): boolean =>
+  order.attempts.some(isUnresolved) ||
+  order.refunds.some(
+    (refund) => refund.status === 'pending' && !(refund.reference !== undefined && isPaidByHand(order, refund)),
+  );
 
 /** Whether it got its tickets, refunded since or not. */
 export const wasConfirmed = ({ status }: Pick<OrderRow, 'status'>): boolean =>

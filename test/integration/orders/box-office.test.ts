@@ -11,6 +11,7 @@ import { call, deliver, until } from '../../support/http/client.ts';
 import { findings, recount } from '../../support/state/audit.ts';
 import { announced, message } from '../../support/state/outbox.ts';
 import { confirm } from '../../support/state/saga.ts';
+import { watchedOrders } from '../../support/state/watched-orders.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 
@@ -324,6 +325,7 @@ it('a cancelled event promises the refunds of its box office, which wait for the
     payments: [{ provider: 'cash', status: 'captured' }],
     refunds: [{ status: 'pending', amount: total, reason: 'event_cancelled' }],
   });
+  expect(await watchedOrders()).not.toContain(id);
   expect(await recount(party.ticketTypeId)).toEqual({ void: 20 });
   expect(await findings(party.eventId)).toEqual([]);
 });

@@ -1,13 +1,10 @@
 import { clock } from '../../../../shared/base/clock.ts';
 import { Problem } from '../../../../shared/base/problem.ts';
 import { notFound, wrongState } from '../../../../shared/base/problems.ts';
-import type { Attempt, OrderRow } from '../../order/order.ts';
+import { isPaidByHand, type OrderRow } from '../../order/order.ts';
 import { readOrder } from '../../order/order-store.ts';
 import { recordRefund } from '../refund-record-store.ts';
 import { settleDebts } from '../settle-debts.ts';
-
-/** Payments that people move: no provider can pay them back. */
-const byHand: readonly (Attempt['provider'] | undefined)[] = ['manual', 'cash', 'card'];
 
 /**
  * Records that a person has paid a refund out. Idempotent. Returns the order afterwards.
@@ -16,9 +13,7 @@ const byHand: readonly (Attempt['provider'] | undefined)[] = ['manual', 'cash', 
 export async function markRefundPaid(order: OrderRow, refundId: string): Promise<OrderRow> {
   const refund = order.refunds.find(({ id }) => id === refundId);
   if (!refund) throw new Problem(notFound);
-  const attempt = order.attempts.find(({ id }) => id === refund.attemptId);
-  if (!byHand.includes(attempt?.provider))
-    throw new Problem(wrongState, 'The payment provider executes this refund itself');
+  if (!isPaidByHand(order, refund)) throw new Problem(wrongState, 'The payment provider executes this refund itself');
   if (refund.status === 'failed') throw new Problem(wrongState);
   if (refund.status === 'succeeded') return order;
   const paid = await recordRefund(order, refund, { status: 'succeeded' }, clock.now());

@@ -56,8 +56,8 @@ export const paymentBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'functions/orders/order/order.ts',
-        find: "refunds.some(({ status }) => status === 'pending')",
-        replace: 'false',
+        find: "refund.status === 'pending' && !(",
+        replace: 'false && !(',
       },
     ],
   },

@@ -3,7 +3,7 @@ import {
   ConsecutiveBreaker,
   circuitBreaker,
   ExponentialBackoff,
-  handleAll,
+  handleWhen,
   TimeoutStrategy,
   timeout,
   wrap,
@@ -16,9 +16,16 @@ import { requireProvider } from './require-provider.ts';
 
 const { providerCallMs, providerFaults, providerPauseMs, providerMaxPauseMs } = orderLimits;
 
+/** Answers that one request is wrong, or comes at the wrong time. */
+const refusals: readonly unknown[] = [400, 402, 404, 409];
+
+/** Whether a fault may say that the provider is out. One that refuses a request serves others. */
+const isOut = (fault: unknown): boolean =>
+  !(fault instanceof Error && 'statusCode' in fault && refusals.includes(fault.statusCode));
+
 /** Skips a provider that is out, in growing pauses: each process then calls it once a pause, as a probe. */
 function breakerOf(name: string): CircuitBreakerPolicy {
-  const breaker = circuitBreaker(handleAll, {
+  const breaker = circuitBreaker(handleWhen(isOut), {
     breaker: new ConsecutiveBreaker(providerFaults),
     halfOpenAfter: new ExponentialBackoff({ initialDelay: providerPauseMs, maxDelay: providerMaxPauseMs }),
   });

@@ -45,14 +45,15 @@ export const OrderRefunded = defineEvent({
 
 /**
  * The buyer of an order that is paid to its organizer directly is to be told about its payment. `incomplete`: `amount`
- * is missing. `overpaid`, `late` and `expired`: it goes back. `receipts`: how many payments had arrived.
+ * is missing. `overpaid`, `late`, `expired` and `event_cancelled`: it goes back. `receipts`: how many payments had
+ * arrived.
  */
 export const PaymentNoticeRequested = defineEvent({
   source,
   type: 'PaymentNoticeRequested',
   version: 1,
   schema: Order.extend({
-    kind: z.enum(['instructions', 'reminder', 'incomplete', 'overpaid', 'late', 'expired']),
+    kind: z.enum(['instructions', 'reminder', 'incomplete', 'overpaid', 'late', 'expired', 'event_cancelled']),
     receipts: z.int(),
     amount: Money.optional(),
   }),

@@ -26,6 +26,7 @@ const waits = ({ status, captured }: OrderFacts): boolean =>
 /** Whether a notice still says something true: orders are paid, and events cancelled, while it is on its way. */
 function applies(kind: NoticeRequest['kind'], order: OrderFacts): boolean {
   if (kind === 'expired') return order.status === 'failed';
+  if (kind === 'event_cancelled') return order.status === 'cancelled';
   return kind === 'overpaid' || kind === 'late' || waits(order);
 }
 

@@ -17,7 +17,7 @@ export const usage = `npm run admin -- <command> --stage <stage>
   payments stripe        connect Stripe, or replace its keys. They are read from standard input, one a line:
                          the secret key, the publishable key, and the webhook's signing secret if there is one
                          --no-overlap     forget former signing secrets at once
-                         --other-account  go on with the keys of another account
+                         --other-account  continue with the keys of another account
   payments stripe --status
                          show what is connected
   payments stripe --disconnect

@@ -7,7 +7,7 @@ import { policyWords } from './policy-words.ts';
 type PaymentOrder = Pick<OrderFacts, 'orderId' | 'items' | 'total' | 'payBy' | 'refundPolicy' | 'comp' | 'boxOffice'>;
 
 interface PaymentFacts {
-  kind: 'instructions' | 'reminder' | 'incomplete' | 'overpaid' | 'late' | 'expired';
+  kind: 'instructions' | 'reminder' | 'incomplete' | 'overpaid' | 'late' | 'expired' | 'event_cancelled';
   order: PaymentOrder;
   /** How to pay: the organizer's words, what the buyer states, and the zone of the event. */
   how: { instructions: string; reference: string; timezone: string };
@@ -92,7 +92,18 @@ const texts: Record<PaymentFacts['kind'], (told: Told) => Texts> = {
         : 'If you have paid, please write to the organizer: they confirm your order if the places are still free, and return your money otherwise.',
     ],
   }),
+  event_cancelled: ({ what, facts: { amount, order } }) => ({
+    subject: 'Cancelled',
+    opening: `Your order for ${what} has been cancelled, because ${hasOneEvent(order) ? 'the event' : 'one of its events'} will not take place. Please do not pay for it.`,
+    closing: [
+      amount
+        ? `The organizer had received a part, and will return ${formatMoney(amount)} to you.`
+        : 'If you have already paid, the organizer will return your money.',
+    ],
+  }),
 };
+
+const hasOneEvent = ({ items }: PaymentOrder): boolean => new Set(items.map(({ eventId }) => eventId)).size === 1;
 
 const lineFact = ({ quantity, name, eventTitle, seats = [] }: OrderFacts['items'][number]): string =>
   `${quantity} × ${name}, ${eventTitle}${seats.length > 0 ? ` (${seats.join(', ')})` : ''}`;

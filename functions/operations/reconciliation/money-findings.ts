@@ -21,7 +21,7 @@ const money = ({ total }: OrderMoney, amount: number): string => formatMoney({ .
 const promisedOf = ({ refunds }: OrderMoney, attemptId: string): number =>
   amountsOf(refunds.filter((refund) => refund.attemptId === attemptId));
 
-/** I3: an order that was confirmed has exactly what was bought, and its status says what became of it. */
+/** I3: an order that was confirmed has exactly what was bought, and its status agrees with its tickets. */
 function wrongTickets(order: OrderMoney): string[] {
   const { items, tickets, status } = order;
   if (!hasTickets(order)) return tickets.length > 0 ? [`${status}, and it has ${tickets.length} tickets`] : [];

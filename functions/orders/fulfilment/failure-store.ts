@@ -46,7 +46,7 @@ export async function writeFailure(read: OrderRow, end: End, now: number): Promi
           now,
         }),
         ...counts,
-        ...expiryNotice(order, now),
+        ...endNotice(order, now),
       ];
       const cancelled = await tryTransact([...ended, ...held.map((place) => places.release(place, order.holdId))]);
       if (!cancelled) return undefined;
@@ -66,11 +66,16 @@ export async function writeFailure(read: OrderRow, end: End, now: number): Promi
   );
 }
 
-/** An order that its buyer has not paid to the organizer in time. What had arrived goes back. */
-function expiryNotice(order: OrderRow, now: number): Action[] {
+/**
+ * Tells the buyer that an order to be paid to the organizer has ended, and what had arrived of it. Nobody is told of an
+ * end that a request has asked for: without one, the event was cancelled.
+ */
+function endNotice(order: OrderRow, now: number): Action[] {
+  const { ending, cancellation } = order;
+  if (ending !== 'expired' && (ending !== 'cancelled' || cancellation)) return [];
   const received = receivedOf(order);
-  const notice = { kind: 'expired', ...(received.amount > 0 && { amount: received }) } as const;
-  return order.ending === 'expired' ? paymentNoticeItems(order, notice, now) : [];
+  const kind = ending === 'expired' ? 'expired' : 'event_cancelled';
+  return paymentNoticeItems(order, { kind, ...(received.amount > 0 && { amount: received }) }, now);
 }
 
 function endOrderItem(order: OrderRow, { status, failure, keepsToken = false }: End, now: number): Action {

@@ -25,7 +25,7 @@ export const needsProvider = (order: OrderRow, now: number): boolean =>
     : hasEnded(order) && owesMoney(order);
 
 /**
- * Does what a due order needs next: learns what became of its payment, brings it to its end once it has an outcome, and
+ * Does what a due order needs next: learns the state of its payment, brings it to its end once it has an outcome, and
  * settles what it owes.
  */
 export async function resolveOrder(order: OrderRow): Promise<void> {

@@ -20,7 +20,7 @@ export async function startPayment(order: OrderRow): Promise<void> {
   if (attempt && isOpen(order)) await recordSettlement(order, attempt, await payOrFind(order, attempt));
 }
 
-/** Asks what became of the pending attempt of an open order. It is started again only if the provider never got it. */
+/** Asks for the state of the pending attempt of an open order. It is started again only if the provider never got it. */
 export async function pollPayment(order: OrderRow): Promise<void> {
   const attempt = pendingAttempt(order);
   if (!attempt || !isOpen(order)) return;
@@ -69,7 +69,7 @@ async function recordMissing(order: OrderRow, attempt: Attempt): Promise<void> {
 }
 
 /**
- * Asks what became of one attempt, whatever its status and its order's, and records it. `reference`: the provider's name
+ * Asks for the state of one attempt, in any status of it and of its order, and records it. `reference`: the provider's name
  * for it, in case none is stored yet. Returns the order afterwards; `undefined` where the provider has no such attempt.
  */
 export async function settleAttempt(

@@ -18,7 +18,7 @@ export const executeRefunds = (order: OrderRow): Promise<void> =>
   );
 
 /**
- * Asks what became of a refund, whatever was recorded of it: banks also return refunds that had succeeded. `reference`:
+ * Asks for the state of a refund, also of one that has ended: banks also return refunds that had succeeded. `reference`:
  * the provider's name for it.
  */
 export async function learnRefund(order: OrderRow, refund: Refund, reference: string): Promise<void> {

@@ -57,13 +57,13 @@ export interface RefundResult {
 export interface PaymentProvider {
   /** Starts an attempt. Called while the order's money is open only, and never to poll. */
   pay(request: PaymentRequest, signal: AbortSignal): Promise<Settlement>;
-  /** Asks what became of an attempt; `undefined` when the provider does not know it, or not yet. */
+  /** Asks for the state of an attempt; `undefined` when the provider does not know it, or not yet. */
   find(attempt: AttemptReference, signal: AbortSignal): Promise<Settlement | undefined>;
   /** Ends an attempt that is not paid. Answers what it is then: one that was paid first stays `captured`. */
   cancel(attempt: AttemptReference, signal: AbortSignal): Promise<Settlement | undefined>;
   /** Refunds once per refund id. It looks for an earlier refund of that id before it asks again. */
   refund(request: RefundRequest, signal: AbortSignal): Promise<RefundResult>;
-  /** Asks what became of a refund that was `pending`. */
+  /** Asks for the state of a refund that was `pending`. */
   findRefund(refund: RefundRequest & { reference?: string }, signal: AbortSignal): Promise<RefundResult | undefined>;
   /** Why an amount cannot be charged, such as below the provider's minimum; `undefined` if it can. */
   refusal(amount: Money): string | undefined;

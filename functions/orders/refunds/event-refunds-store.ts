@@ -1,10 +1,14 @@
 import { EventRefunded } from '../../../events/order.ts';
+import { getMany } from '../../../shared/dynamo/read.ts';
 import { put } from '../../../shared/dynamo/write.ts';
 import { soldPlaces } from '../../../shared/inventory/place-store.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
 import { outboxRow } from '../../../shared/messaging/outbox.ts';
+import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
 import { salesIn } from '../../../shared/records/sales-row.ts';
 import { env } from '../env.ts';
+import type { OrderRow } from '../order/order.ts';
+import { dueOrderIds } from '../order/order-store.ts';
 
 const { TICKETS_TABLE, ORDERS_TABLE, OUTBOX_TABLE } = env.read();
 const sellingOf = sellingIn(TICKETS_TABLE);
@@ -21,6 +25,16 @@ export async function orderIdsWithPlaces(eventId: string): Promise<string[]> {
     }
   }
   return [...orderIds];
+}
+
+/** Yields all orders without an outcome, or with money still owed, page by page. The index is eventually consistent. */
+export async function* openOrders(): AsyncGenerator<OrderRow[]> {
+  for (const partition of openOrderPartitions) {
+    for await (const orderIds of dueOrderIds(partition, Number.MAX_SAFE_INTEGER)) {
+      const orders = await getMany<OrderRow>(ORDERS_TABLE, orderIds.map(orderKey), { consistent: true });
+      yield orders.filter((order) => order !== undefined);
+    }
+  }
 }
 
 /** Announces `EventRefunded`. */

@@ -3,7 +3,7 @@ import { putNew } from '../../dynamo/write.ts';
 import { tableNamed } from '../table-name.ts';
 import { type TestCharge, type TestDecision, testChargeKey, testDecisionKey } from './charge.ts';
 
-/** A charge with what became of it, if it was made. */
+/** A charge with its decision, if it was made. */
 export async function readTestCharge(
   attemptId: string,
 ): Promise<{ charge: TestCharge; decision: TestDecision | undefined } | undefined> {

@@ -1,5 +1,5 @@
 /*
- * Goal: what a provider says by webhook is recorded once and truly, and what somebody else says changes nothing.
+ * Goal: what a provider says by webhook is recorded once and truly, and what others say changes nothing.
  * Method: posts signed and forged events of a fake Stripe to the real route, in process.
  */
 import { SFNClient } from '@aws-sdk/client-sfn';

@@ -99,6 +99,8 @@ const mails: Record<string, Record<string, MailContent>> = {
     'of a late payment': aboutPayment('late', price),
     'of the end': aboutPayment('expired'),
     'of the end with a part': aboutPayment('expired', { ...price, amount: 3_000 }),
+    'of an order of a cancelled event': aboutPayment('event_cancelled'),
+    'of a part for a cancelled event': aboutPayment('event_cancelled', { ...price, amount: 3_000 }),
   },
   'reschedule-notice.ts': {
     'of a new date': rescheduled({}),

@@ -10,7 +10,7 @@ const { OUTBOX_TABLE } = env.read();
 
 /** A mail to the buyer about a manual payment, and its amount. */
 export interface PaymentNotice {
-  kind: 'instructions' | 'reminder' | 'incomplete' | 'overpaid' | 'late' | 'expired';
+  kind: 'instructions' | 'reminder' | 'incomplete' | 'overpaid' | 'late' | 'expired' | 'event_cancelled';
   amount?: Money;
 }
 

@@ -29,7 +29,7 @@ export async function refundPayment(stripe: Stripe, request: RefundRequest): Pro
   }
 }
 
-/** Asks what became of a refund; `undefined` when Stripe does not know it. */
+/** Asks for the state of a refund; `undefined` when Stripe does not know it. */
 export async function findRefund(
   stripe: Stripe,
   request: RefundRequest & { reference?: string },

@@ -85,7 +85,7 @@ export class SimulatedProvider {
     this.#settled(id);
   }
 
-  /** Announces what has become of a charge. Some are disputed later, and some declined ones are paid after all. */
+  /** Announces the new state of a charge. Some are disputed later, and some declined ones are paid after all. */
   #settled(id: string): void {
     const { cast, scheduler, webhooks } = this.#world;
     const charge = this.charges.get(id);

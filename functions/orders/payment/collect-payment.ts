@@ -12,12 +12,15 @@ const declined = { code: 'payment_declined', message: 'The payment was declined.
 const ended = { code: 'payment_failed', message: 'The payment ended without money; try again' };
 
 /**
- * Starts the pending attempt of an open order. The provider charges once per attempt, however often it is asked.
+ * Starts the pending attempt of an open order. The provider charges once per attempt, however often it is asked. One that
+ * it has accepted is only asked about, because providers forget idempotency keys after a day.
  * @throws the fault of a provider from which nothing was learned. The attempt stays pending.
  */
 export async function startPayment(order: OrderRow): Promise<void> {
   const attempt = pendingAttempt(order);
-  if (attempt && isOpen(order)) await recordSettlement(order, attempt, await payOrFind(order, attempt));
+  if (!attempt || !isOpen(order)) return;
+  const settlement = await (attempt.reference ? findAttempt(attempt) : payOrFind(order, attempt));
+  if (settlement) await recordSettlement(order, attempt, settlement);
 }
 
 /** Asks for the state of the pending attempt of an open order. It is started again only if the provider never got it. */

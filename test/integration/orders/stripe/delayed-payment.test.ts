@@ -49,12 +49,12 @@ async function runMinuteJobAfter(milliseconds: number): Promise<void> {
   await resetTime();
 }
 
-/** An order whose buyer has done their part on the page of Stripe: the money takes days. */
-async function processed(doorsIn = 30 * 24): Promise<Ordered> {
+/** An order whose buyer has done their part, on the page of Stripe or in its widget: the money takes days. */
+async function processed({ doorsIn = 30 * 24, inWidget = false } = {}): Promise<Ordered> {
   const party = await show({ capacity: 5, doorsIn });
   const buyer = await account();
   must(200, await hold(buyer, party.ticketTypeId, 2));
-  const payment = { provider: 'stripe', returnUrl: 'https://shop.example/done' };
+  const payment = { provider: 'stripe', ...(!inWidget && { returnUrl: 'https://shop.example/done' }) };
   const { id: orderId } = must(202, await call('POST', '/v1/orders', { token: buyer.token, body: { payment } }));
   await runTask('TakePayment', orderId);
   const session = (await stored(orderId)).attempts[0]?.reference ?? '';
@@ -90,6 +90,22 @@ describe('a payment that its bank processes', () => {
     expect((await stored(one.orderId)).payByBefore).toBeLessThan((await stored(one.orderId)).payBy);
   });
 
+  it.each([true, false])(
+    'is not started again days later, when Stripe has forgotten its key (widget: %s)',
+    async (inWidget) => {
+      const one = await processed({ inWidget });
+      await runMinuteJobAfter(minute);
+      const { attempts } = await stored(one.orderId);
+      const made = fake.ledger.sessions.size + fake.ledger.intents.size;
+      fake.ledger.advance((2 * day) / 1_000);
+      await passTime(2 * day);
+      await runTask('TakePayment', one.orderId);
+      fake.ledger.advance((-2 * day) / 1_000);
+      expect(fake.ledger.sessions.size + fake.ledger.intents.size).toBe(made);
+      expect((await stored(one.orderId)).attempts).toEqual(attempts);
+    },
+  );
+
   it('that fails frees the places, and the order has failed', async () => {
     const one = await processed();
     await runMinuteJobAfter(minute);
@@ -101,7 +117,7 @@ describe('a payment that its bank processes', () => {
   });
 
   it('never keeps places past doors', async () => {
-    const one = await processed(48);
+    const one = await processed({ doorsIn: 48 });
     await runMinuteJobAfter(minute);
     const { doorsOpenAt } = must(200, await call('GET', `/v1/events/${one.party.eventId}`));
     const { payBy } = await read(one);

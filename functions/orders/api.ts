@@ -91,12 +91,12 @@ export const handler = serve(routes, {
   },
 
   'POST /v1/orders/{orderId}/mark-paid': async ({ caller, params, body, key, now }) => {
-    await findOrderForWriter(params.orderId, caller);
+    const { eventIds } = await findOrderForWriter(params.orderId, caller);
     const { amount, reference: note } = body;
     const request = { key: digest(key), hash: digest(JSON.stringify(body)), by: caller.id };
     const order = await markPaid(params.orderId, { ...request, amount, note }, now);
     await wakeSaga(order, outcomeOf(order, now));
-    return accepted(order);
+    return acceptedForSeller(order, eventIds);
   },
 
   'POST /v1/organizers/{organizerId}/bank-statements': async ({ caller, params: { organizerId }, body, now }) => {
@@ -108,8 +108,8 @@ export const handler = serve(routes, {
   },
 
   'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid': async ({ caller, params }) => {
-    const { order } = await findOrderForWriter(params.orderId, caller);
-    return accepted(await markRefundPaid(order, params.refundId));
+    const { order, eventIds } = await findOrderForWriter(params.orderId, caller);
+    return acceptedForSeller(await markRefundPaid(order, params.refundId), eventIds);
   },
 
   'POST /v1/events/{eventId}/comps': async ({ caller, params: { eventId }, body, key, now }) => {

@@ -121,7 +121,7 @@ export const routes = defineRoutes({
     rate: 'desk',
     idempotent: true,
     body: MarkPaid,
-    returns: { 202: Order },
+    returns: { 202: Order.extend(SellerFields) },
     problems: [notFound, forbidden, wrongState, limitReached, keyReused, conflict],
   },
   'POST /v1/organizers/{organizerId}/bank-statements': {
@@ -144,7 +144,7 @@ export const routes = defineRoutes({
     roles: writers,
     admins: true,
     rate: 'desk',
-    returns: { 202: Order },
+    returns: { 202: Order.extend(SellerFields) },
     problems: [notFound, forbidden, wrongState],
   },
   'GET /v1/events/{eventId}/orders': {

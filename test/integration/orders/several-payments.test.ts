@@ -160,6 +160,14 @@ describe('a bank transfer that arrives although the buyer has chosen a card sinc
     });
   });
 
+  it('shows its organizer no page that the buyer pays on', async () => {
+    const { party, buyer, orderId } = await ordered({ provider: 'manual' });
+    expect(must(202, await payAgain(buyer, orderId, 'tok_action')).payment).toHaveProperty('redirectUrl');
+    const told = must(202, await markPaid(party, orderId, 4_000));
+    expect(told).not.toHaveProperty('payment');
+    expect(told.customer).toEqual({ name: expect.any(String), email: expect.any(String) });
+  });
+
   it('is refunded where it is a part, and the card has paid', async () => {
     const { party, buyer, orderId } = await ordered({ provider: 'manual' });
     must(202, await payAgain(buyer, orderId, 'tok_declined'));

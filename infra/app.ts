@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { AlarmStack } from './alarm-stack.ts';
 import { settingsOf } from './config.ts';
 import { DataStack } from './data-stack.ts';
 import { MailStack } from './mail-stack.ts';
@@ -7,8 +8,8 @@ import { ServiceStack } from './service-stack.ts';
 import { TrailStack } from './trail-stack.ts';
 
 /**
- * Builds the stacks of a stage: the data, the network if the stage has a serverless cache, the audit trail, the
- * services and the mails.
+ * Builds the stacks of a stage: the data, the network if the stage has a serverless cache, its alarms, the audit trail,
+ * the services and the mails.
  */
 export function nightflow(app: App): void {
   const context = (name: string): unknown => app.node.tryGetContext(name);
@@ -22,6 +23,7 @@ export function nightflow(app: App): void {
   const data = new DataStack(app, stackName('data'), { settings });
   const network =
     settings.cache.kind === 'serverless' ? new NetworkStack(app, stackName('network'), { settings }) : undefined;
+  if (settings.alarms) new AlarmStack(app, stackName('alarms'), { settings });
   new TrailStack(app, stackName('trail'), { settings, data });
   const { publicUrl } = new ServiceStack(app, stackName('service'), { settings, data, network });
   new MailStack(app, stackName('mail'), { settings, data, publicUrl });

@@ -60,7 +60,7 @@ export type Settings = z.infer<typeof Settings>;
 /** The name of the secret with a stage's keys of Stripe. An operator makes it, so that no deployment can lose it. */
 export const stripeSecretName = (stage: string): string => `nightflow/${stage}/stripe`;
 
-/** The name of the topic of a stage's alarms. Stacks know it by name, so that alarms can be switched off again. */
+/** The name of the topic of a stage's alarms. Stacks know it by name, so that no stack depends on the one with the alarms. */
 export const alarmTopicName = (stage: string): string => `nightflow-${stage}-alarms`;
 
 /** A placeholder for synthesis. Only stage `local` has verified it. */
@@ -136,7 +136,7 @@ export function settingsOf(stage: string, overrides: Overrides = {}): Settings {
   const origins = typeof corsOrigins === 'string' ? corsOrigins.split(',').map((one) => one.trim()) : corsOrigins;
   const all = { ...overrides, corsOrigins: origins };
   const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-  const alarms = settings.alarms || overrides.alarmMail !== undefined;
+  const alarms = settings.alarms || (overrides.alarmMail ?? settings.alarmMail) !== undefined;
   const parsed = Settings.safeParse({ stage, ...settings, ...given, alarms });
   if (parsed.success) return parsed.data;
   throw new Error([...new Set(parsed.error.issues.map(({ message }) => message))].join('; '));

@@ -6,7 +6,6 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { defaultMailFrom, type Settings } from './config.ts';
-import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { ServiceTable } from './constructs/service-table.ts';
 
 interface DataProps extends StackProps {
@@ -90,7 +89,6 @@ export class DataStack extends Stack {
     });
     if (!keep) this.bucket.applyRemovalPolicy(RemovalPolicy.DESTROY);
     this.addSender(settings);
-    if (settings.alarms) new AlarmTopic(this, 'AlarmTopic', { settings });
     this.sessionSecret = this.secret('SessionSecret', 'Session keys and refresh tokens are derived from this', keep);
     this.ticketSecret = this.secret('TicketSecret', 'The key that signs tickets is derived from this', keep);
   }

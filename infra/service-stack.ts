@@ -24,7 +24,7 @@ import { routes as venueRoutes } from '../functions/venues/routes.ts';
 import { openOrderPartitions } from '../shared/records/order-facts.ts';
 import type { Settings } from './config.ts';
 import { EventConsumer, PacedConsumer } from './constructs/event-consumer.ts';
-import { FaultAlarms } from './constructs/fault-alarms.ts';
+import { FaultWatch } from './constructs/fault-watch.ts';
 import { HttpEdge } from './constructs/http-edge.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import type { DataStack } from './data-stack.ts';
@@ -56,7 +56,7 @@ export class ServiceStack extends Stack {
     this.resolveDueOrders(functions.orders.resolveDueOrders);
     this.schedule(Duration.minutes(5), functions.catalog.rankEvents);
     this.schedule(Duration.hours(1), functions.operations.auditEvents, functions.catalog.endEvents);
-    if (settings.alarms) new FaultAlarms(this, 'Alarms', { settings, services: ['orders'], consumers: ofMoney });
+    if (settings.alarms) new FaultWatch(this, 'Alarms', { ...settings, services: ['orders'], consumers: ofMoney });
   }
 
   private http(functions: Functions, settings: Settings): HttpEdge {

@@ -16,12 +16,12 @@ const alarmMail = 'ops@example.org';
 const messages = Object.keys(alarmOf) as AlarmMessage[];
 const alarmTypes = ['AWS::SNS::Topic', 'AWS::SNS::Subscription', 'AWS::CloudWatch::Alarm', 'AWS::Logs::MetricFilter'];
 
-/** The data and the service stack with an address for alarms. */
-function watched(stage: string): Record<'data' | 'service', Template> {
+/** The stacks with an address for alarms. */
+function watched(stage: string): Record<'alarms' | 'service', Template> {
   const app = new App({ context: { stage, alarmMail, 'aws:cdk:bundling-stacks': [] } });
   nightflow(app);
   const of = (name: string) => Template.fromStack(app.node.findChild(`NightFlow-${stage}-${name}`) as Stack);
-  return { data: of('data'), service: of('service') };
+  return { alarms: of('alarms'), service: of('service') };
 }
 
 /** What the logger prints, parsed as CloudWatch does. */
@@ -49,7 +49,9 @@ const propertiesOf = (template: Template, type: string) =>
   Object.values(template.findResources(type)).map(({ Properties }) => Properties);
 const prod = stack(stacksOf('prod'), 'service');
 const filters = propertiesOf(prod, 'AWS::Logs::MetricFilter');
-const alarms = propertiesOf(prod, 'AWS::CloudWatch::Alarm');
+const alarms = ['alarms', 'service'].flatMap((name) =>
+  propertiesOf(stack(stacksOf('prod'), name), 'AWS::CloudWatch::Alarm'),
+);
 const ofFaults = alarms.filter(({ Namespace }) => Namespace === 'NightFlow/prod');
 
 describe('the faults that a person must see', () => {
@@ -133,15 +135,15 @@ describe('the alarms', () => {
 });
 
 describe('the topic of the alarms', () => {
-  const data = stack(stacksOf('prod'), 'data');
+  const own = stack(stacksOf('prod'), 'alarms');
 
   it('has a name that its stage knows, and is an output', () => {
-    data.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'nightflow-prod-alarms' });
-    expect(Object.keys(data.findOutputs('AlarmTopicArn'))).toHaveLength(1);
+    own.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'nightflow-prod-alarms' });
+    expect(Object.keys(own.findOutputs('AlarmTopicArn'))).toHaveLength(1);
   });
 
   it('takes messages of the alarms of this account, and none without TLS', () => {
-    data.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    own.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
@@ -157,12 +159,12 @@ describe('the topic of the alarms', () => {
   });
 
   it('has no key, since alarms cannot use the one of AWS', () => {
-    expect(propertiesOf(data, 'AWS::SNS::Topic')).toEqual([{ TopicName: 'nightflow-prod-alarms' }]);
+    expect(propertiesOf(own, 'AWS::SNS::Topic')).toEqual([{ TopicName: 'nightflow-prod-alarms' }]);
   });
 
   it('mails an address only if the deployment names one', () => {
-    data.resourceCountIs('AWS::SNS::Subscription', 0);
-    watched('prod').data.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: alarmMail });
+    own.resourceCountIs('AWS::SNS::Subscription', 0);
+    watched('prod').alarms.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: alarmMail });
   });
 });
 
@@ -174,9 +176,13 @@ describe('the stages', () => {
   });
 
   it('dev has them if the deployment names an address', () => {
-    const { data, service } = watched('dev');
-    data.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: alarmMail });
-    service.resourceCountIs('AWS::CloudWatch::Alarm', alarms.length);
+    const { alarms: own, service } = watched('dev');
+    own.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: alarmMail });
+    for (const [name, template] of Object.entries({ alarms: own, service })) {
+      const inProd = stack(stacksOf('prod'), name).findResources('AWS::CloudWatch::Alarm');
+      template.resourceCountIs('AWS::CloudWatch::Alarm', Object.keys(inProd).length);
+    }
+    expect(Object.keys(service.toJSON().Resources).length).toBeLessThan(450);
   });
 
   it('local cannot have them', () => {

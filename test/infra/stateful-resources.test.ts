@@ -40,7 +40,7 @@ const data = [
 ];
 
 /** It holds the confirmed subscriptions to alarms. */
-const alarms = ['AlarmTopicD01E77F9 AWS::SNS::Topic'];
+const alarms = ['TopicBFC7AF6E AWS::SNS::Topic'];
 
 const network = [
   'Functions1094A112 AWS::EC2::SecurityGroup',
@@ -79,8 +79,9 @@ describe('stateful resources keep their stack and logical id', () => {
 
   it('in stage prod', () => {
     expect(statefulResources('prod')).toEqual({
-      'NightFlow-prod-data': [...alarms, ...data],
+      'NightFlow-prod-data': data,
       'NightFlow-prod-network': network,
+      'NightFlow-prod-alarms': alarms,
       'NightFlow-prod-trail': [],
       'NightFlow-prod-service': service,
       'NightFlow-prod-mail': [],

@@ -36,8 +36,11 @@ export interface OrderMoney extends OrderFacts {
   refunds: RefundFacts[];
   /** What has arrived of a manual payment. */
   receipts?: { amount: Money }[];
-  /** Refunds that somebody made at the provider, past NightFlow: the tickets are still valid. */
-  outsideRefunds?: { attemptId: string; amount: Money }[];
+  /**
+   * Refunds that somebody made at the provider, past NightFlow: the tickets are still valid. `failed`: the money came
+   * back.
+   */
+  outsideRefunds?: { attemptId: string; amount: Money; status?: 'failed' }[];
   /** The fence: compensation starts by closing it, and a capture recorded afterwards is refunded. */
   money: 'open' | 'closed';
   history: { at: number; what: string }[];

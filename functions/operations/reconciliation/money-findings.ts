@@ -102,7 +102,7 @@ function wrongRefunds(order: OrderMoney): string[] {
     const promised = promisedOf(order, attempt.id);
     const executed = amountsOf([
       ...refunds.filter(({ attemptId, status }) => attemptId === attempt.id && status === 'succeeded'),
-      ...outsideRefunds.filter(({ attemptId }) => attemptId === attempt.id),
+      ...outsideRefunds.filter(({ attemptId, status }) => attemptId === attempt.id && status !== 'failed'),
     ]);
     const returned = Math.max(promised, executed);
     return returned > taken

@@ -86,6 +86,8 @@ export interface OutsideRefund {
   attemptId: string;
   amount: Money;
   at: number;
+  /** Set where it did not reach the buyer, or came back. */
+  status?: 'failed';
 }
 
 /** An order as stored. Times are epoch ms. */
@@ -153,10 +155,7 @@ const byHand: readonly (Attempt['provider'] | undefined)[] = ['manual', 'cash', 
 export const isPaidByHand = ({ attempts }: OrderRow, { attemptId }: Refund): boolean =>
   byHand.includes(attempts.find(({ id }) => id === attemptId)?.provider);
 
-/**
- * Whether a payment or a refund is unresolved: the minute job checks such an order until none is. There is nothing to
- * check of a refund that was handed to a person.
- */
+/** Whether a payment or a refund is unresolved: the minute job checks it until none is, or only a person can tell. */
 export const owesMoney = (order: OrderRow): boolean =>
   order.attempts.some(isUnresolved) ||
   order.refunds.some(

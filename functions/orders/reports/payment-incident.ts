@@ -16,7 +16,10 @@ export const PaymentIncident = z
     orderId: z.string(),
     reference: z.string().describe("the provider's name of the dispute or refund, or the id of the refund"),
     amount: Money,
-    status: z.string().optional().describe("of a dispute, in the provider's words"),
+    status: z
+      .string()
+      .optional()
+      .describe("of a dispute, in the provider's words; `failed` of a refund made elsewhere that came back"),
     reason: z.string().optional().describe("in the provider's words"),
   })
   .meta({ id: 'PaymentIncident' });
@@ -37,12 +40,13 @@ export function incidentsOf(order: OrderRow): PaymentIncident[] {
       status,
       reason,
     })),
-    ...outsideRefunds.map(({ id, at, amount }) => ({
+    ...outsideRefunds.map(({ id, at, amount, status }) => ({
       at: rfc3339(at),
       what: 'refunded_elsewhere' as const,
       orderId,
       reference: id,
       amount,
+      ...(status && { status }),
     })),
     ...refunds
       .filter(({ status }) => status === 'failed')

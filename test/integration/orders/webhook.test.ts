@@ -291,6 +291,29 @@ describe('what a person has to look at', () => {
       { what: 'refunded_elsewhere', amount: { amount: 500, currency: 'EUR' } },
     ]);
   });
+
+  it('is told when a refund that somebody made at Stripe comes back', async () => {
+    const one = await paid();
+    const payment_intent = String((await stored(one.orderId)).attempts[0]?.reference);
+    const made = eventsOf(() => fake.ledger.createRefund({ payment_intent, amount: due.amount }));
+    for (const event of made) must(200, await deliverEvent(fake, event));
+    const [known] = await incidents(one);
+    expect(known).not.toHaveProperty('status');
+
+    const returned = eventsOf(() => fake.ledger.settleRefund(known.reference, 'failed'));
+    for (const event of [...returned, ...made]) must(200, await deliverEvent(fake, event));
+
+    expect(await incidents(one)).toEqual([{ ...known, status: 'failed' }]);
+  });
+
+  it('is no refund at Stripe that never reached anybody', async () => {
+    const one = await paid();
+    const payment_intent = String((await stored(one.orderId)).attempts[0]?.reference);
+    fake.ledger.nextRefunds.push('failed');
+    const made = eventsOf(() => fake.ledger.createRefund({ payment_intent, amount: 500 }));
+    for (const event of made) must(200, await deliverEvent(fake, event));
+    expect(await incidents(one)).toEqual([]);
+  });
 });
 
 describe('the providers of an event', () => {

@@ -124,6 +124,15 @@ describe('nothing is found in', () => {
       'an order refunded at the provider by hand',
       confirmed({ outsideRefunds: [{ attemptId: first, amount: euros(9_000) }] }),
     ],
+    [
+      'an order whose refund by hand came back, and was followed by one of ours',
+      confirmed({
+        status: 'refunded',
+        tickets: [ticket('tkt_1', 'cancelled'), ticket('tkt_2', 'cancelled')],
+        outsideRefunds: [{ attemptId: first, amount: euros(9_000), status: 'failed' }],
+        refunds: [refund(9_000, { ticketIds: ['tkt_1', 'tkt_2'] })],
+      }),
+    ],
     ['an order that failed without money', failed({ attempts: [{ ...captured, status: 'declined' }] })],
     ['an order that was paid too late', failed({ attempts: [captured], refunds: [wholeRefund(first)] })],
     [

@@ -4,7 +4,7 @@ import { log } from '../../../../shared/base/log.ts';
 import { signalSaga } from '../../fulfilment/signal-saga.ts';
 import { type Attempt, hasEnded, type OrderRow } from '../../order/order.ts';
 import { readOrder } from '../../order/order-store.ts';
-import { callWithin } from '../call-provider.ts';
+import { callProvider, callWithin } from '../call-provider.ts';
 import { settleAttempt } from '../collect-payment.ts';
 import { learnRefund } from '../execute-refunds.ts';
 import { outcomeOf } from '../outcome.ts';
@@ -49,8 +49,13 @@ async function receiveRefund(sender: Sender, event: Concerning<'refund'>): Promi
   const { reference, refundId, amount } = event;
   const refund = order.refunds.find(({ id }) => id === refundId);
   if (refund) return learnRefund(order, refund, reference);
-  const { orderId } = order;
-  if (await recordOutsideRefund(orderId, { id: reference, attemptId, amount, at: clock.now() })) {
+  const { orderId, outsideRefunds = [] } = order;
+  const asked = { id: reference, attempt: { id: attemptId }, amount, reference };
+  const state = await callProvider(sender.provider, (provider, signal) => provider.findRefund(asked, signal));
+  const isFailed = state?.status === 'failed';
+  if (isFailed && !outsideRefunds.some(({ id }) => id === reference)) return;
+  const told = { id: reference, attemptId, amount, at: clock.now(), ...(isFailed && { status: 'failed' as const }) };
+  if ((await recordOutsideRefund(orderId, told)) && !isFailed) {
     raiseAlarm('a payment was refunded outside NightFlow', { orderId, reference });
   }
 }

@@ -8,6 +8,8 @@ export const manualLimits = {
   referenceCharacters: 10,
   /** Payments recorded for one order. All of them stay on the order's row. */
   receiptsPerOrder: 10,
+  /** The largest payment, in minor units: more than any order costs, and all payments of one have an exact sum. */
+  receiptMinor: 100_000_000_000_000,
   /** What a member may note with a payment: the longest purpose text of a bank transfer. */
   noteCharacters: 140,
   /** Lines of a bank statement: a busy day, and a few seconds of work within one request. */

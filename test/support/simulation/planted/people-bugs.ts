@@ -58,8 +58,8 @@ export const peopleBugs: readonly PlantedBug[] = [
   ]),
   bug('actions', 'asks about a payment that is over, and does not end it', [
     'functions/orders/payment/collect-payment.ts',
-    'filter(isUnresolved)) {\n    const settlement = await callProvider(attempt.provider, (provider, signal) => provider.cancel(attempt, signal));',
-    'filter(isUnresolved)) {\n    const settlement = await findAttempt(attempt);',
+    'attempt: Attempt): Promise<void> {\n  const settlement = await callProvider(attempt.provider, (provider, signal) => provider.cancel(attempt, signal));',
+    'attempt: Attempt): Promise<void> {\n  const settlement = await findAttempt(attempt);',
   ]),
   bug('manual', 'records a bank transfer again when the request is repeated', [
     'functions/orders/payment/manual/mark-paid.ts',

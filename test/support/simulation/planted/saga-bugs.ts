@@ -108,8 +108,8 @@ export const sagaBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'functions/orders/fulfilment/take-payment.ts',
-        find: 'set: { taskToken: token, status:',
-        replace: 'set: { status:',
+        find: 'set: { taskToken: token, ...',
+        replace: 'set: { ...',
       },
     ],
   },

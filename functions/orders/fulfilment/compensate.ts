@@ -53,10 +53,9 @@ export const closeMoney = (orderId: string, ending: Ending, cancellation?: Order
           money: 'closed',
           ending,
           ...(cancellation && { cancellation }),
-          ...(promised.length > 0 && {
-            refunds: [...order.refunds, ...promised],
-            checkAt: now + orderLimits.orderCheckMs,
-          }),
+          // Whoever has closed it may not come to its end.
+          checkAt: now + orderLimits.orderCheckMs,
+          ...(promised.length > 0 && { refunds: [...order.refunds, ...promised] }),
         },
         when: '#version = :read',
         values: { ':read': order.version },

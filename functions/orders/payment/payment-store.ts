@@ -2,6 +2,7 @@ import type { Money } from '../../../shared/base/money.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
+import { orderLimits } from '../limits.ts';
 import {
   type Attempt,
   type BuyerAction,
@@ -16,8 +17,7 @@ const { ORDERS_TABLE } = env.read();
 /*
  * What a provider did is a fact. It is recorded whatever else changes the order at the same time. Each of these writes
  * is therefore conditional on the status of its own attempt, never on the order's `version`. Attempts are only
- * appended, so their indexes are stable. Each returns the order after the write, or `undefined` when the fact was
- * recorded before.
+ * appended, so their indexes are stable. Each returns the order afterwards, or `undefined` when the fact was known.
  */
 
 /** Of an order that still wants money: also a confirmed one stays open. */
@@ -45,11 +45,14 @@ export async function recordCapture(
     names: { '#money': 'money', '#action': 'action', ...(reference && { '#reference': 'reference' }) },
     now,
   };
+  // An order with days to be paid may be due only then. Others are due soon, and save the write.
+  const soon = now + orderLimits.orderCheckMs;
+  const isFar = order.checkAt > soon;
   const wanted = await recordFact(order, attempt, {
     ...captured,
-    set: listed(captured.set, 'captured = :amount'),
+    set: listed(captured.set, 'captured = :amount', isFar && 'checkAt = :soon'),
     when: unpaid,
-    values: { ...captured.values, ':amount': amount, ':open': 'open' },
+    values: { ...captured.values, ':amount': amount, ':open': 'open', ...(isFar && { ':soon': soon }) },
   });
   if (wanted) return wanted;
   return recordFact(order, attempt, {
@@ -179,11 +182,8 @@ function recordFact(order: OrderRow, attempt: Attempt, { set, remove, from, to, 
   const path = `attempts[${order.attempts.findIndex(({ id }) => id === attempt.id)}]`;
   const known = from.map((_, n) => `:from${n}`);
   const own = `${path}.#status IN (${known.join(', ')})`;
-  const expression = [
-    `SET ${path}.#status = :to, #version = #version + :one, history = list_append(history, :entry)`,
-    ...(set ? [`, ${set}`] : []),
-    ...(remove ? [` REMOVE ${remove}`] : []),
-  ].join('');
+  const always = `${path}.#status = :to, #version = #version + :one, history = list_append(history, :entry)`;
+  const expression = `SET ${listed(always, set)}${remove ? ` REMOVE ${remove}` : ''}`;
   return update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {
     UpdateExpression: expression.replaceAll('$attempt', path),
     ConditionExpression: when ? `${own} AND ${when}` : own,

@@ -145,6 +145,16 @@ describe('a card that was declined, and paid after all while another one was on 
   });
 });
 
+it('a card that was declined, and paid after all, confirms an order with days left although nobody wakes its saga', async () => {
+  const { buyer, orderId } = await ordered({ provider: 'manual' });
+  must(202, await payAgain(buyer, orderId, 'tok_declined'));
+  await captureLate(orderId, 1);
+
+  await runMinuteJobAfter(2 * minute);
+
+  expect(await stored(orderId)).toMatchObject({ status: 'confirmed', refunds: [] });
+});
+
 describe('a bank transfer that arrives although the buyer has chosen a card since', () => {
   it('keeps the transfer, and refunds the card', async () => {
     const { party, buyer, orderId } = await ordered({ provider: 'manual' });
@@ -182,6 +192,14 @@ describe('a bank transfer that arrives although the buyer has chosen a card sinc
       status: 'confirmed',
       refunds: [{ attemptId: `${orderId}#1`, amount: { amount: 4_000 }, status: 'pending', reason: 'late_payment' }],
     });
+  });
+
+  it('shows the member who records it no page to pay on', async () => {
+    const { party, buyer, orderId } = await ordered({ provider: 'manual' });
+    const { payment } = must(202, await payAgain(buyer, orderId, 'tok_action'));
+    expect(payment.redirectUrl).toContain(orderId);
+
+    expect(must(202, await markPaid(party, orderId, 4_000))).not.toHaveProperty('payment');
   });
 
   it('leaves an order waiting of which a part has arrived, whatever the buyer clicks', async () => {

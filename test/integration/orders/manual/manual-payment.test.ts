@@ -100,6 +100,19 @@ describe('an order that is paid by bank transfer', () => {
     expect(Math.floor(Date.parse(payBy) / 1_000)).toBe(Math.floor(Date.parse(doorsOpenAt) / 1_000));
   });
 
+  it('frees its places within minutes where its cancellation was interrupted', async () => {
+    const party = await sellsByTransfer();
+    const { buyer, orderId } = await ordered(party);
+    await runMinuteJobAfter(2 * minute);
+    const { closeMoney } = await import('../../../../functions/orders/fulfilment/compensate.ts');
+    await closeMoney(orderId, 'cancelled');
+
+    await runMinuteJobAfter(2 * minute);
+
+    expect((await read(buyer, orderId)).status).toBe('cancelled');
+    expect(await available(party.eventId)).toBe(5);
+  });
+
   it('expires after the payment days, and its places are free', async () => {
     const party = await sellsByTransfer();
     const { buyer, orderId } = await ordered(party);

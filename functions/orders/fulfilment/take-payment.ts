@@ -5,6 +5,7 @@ import { isOpen, type OrderRow } from '../order/order.ts';
 import { extendHold, readOrder, readOrderPlaces } from '../order/order-store.ts';
 import { startPayment } from '../payment/collect-payment.ts';
 import { outcomeOf } from '../payment/outcome.ts';
+import { closeMoney } from './compensate.ts';
 import { signalSaga } from './signal-saga.ts';
 import { wakeSaga } from './wake-saga.ts';
 
@@ -20,7 +21,8 @@ export async function takePayment(orderId: string, token: string): Promise<void>
   if (isOpen(order)) {
     // After the deadline nothing is asked for.
     const isDue = !order.captured && order.payBy > now;
-    if (isDue && !(await secureHold(order, now))) return signalSaga(token, { outcome: 'lapsed' });
+    // Stored before it is signalled: where the saga cannot be told, it ends by this reason and not by a fault.
+    if (isDue && !(await secureHold(order, now))) await closeMoney(orderId, 'lapsed');
     const waiting = await changeOpenOrder(orderId, 'awaiting payment', now, {
       set: { taskToken: token, ...(isDue && { status: 'awaiting_payment' as const }) },
     });

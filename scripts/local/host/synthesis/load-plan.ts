@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanEnvironment, fromRoot, root } from '../../environment.ts';
@@ -52,7 +52,8 @@ export async function loadPlan(options: {
   const saved = savedPlan(file, stamp);
   if (saved) return saved;
   const log = join(folder, 'synthesis.log');
-  const fresh = join(folder, 'plan.new.json');
+  // A name of its own: another process may synthesise into the same folder.
+  const fresh = join(folder, `plan.${randomUUID()}.json`);
   const command = {
     command: 'node',
     args: [join(import.meta.dirname, 'synthesise.ts'), fresh],
@@ -60,12 +61,16 @@ export async function loadPlan(options: {
     cwd: root,
     log,
   };
-  if (!(await runToEnd(command, limitSeconds, signal))) {
-    throw new Failure(`The synthesis of stage local failed. The log is ${fromRoot(log)}:\n${lastLines(log, 12)}`);
+  try {
+    if (!(await runToEnd(command, limitSeconds, signal))) {
+      throw new Failure(`The synthesis of stage local failed. The log is ${fromRoot(log)}:\n${lastLines(log, 12)}`);
+    }
+    const plan = JSON.parse(readFileSync(fresh, 'utf8')) as Plan;
+    writeFileSync(fresh, JSON.stringify({ stamp, plan } satisfies Saved));
+    renameSync(fresh, file);
+    rmSync(log, { force: true });
+    return plan;
+  } finally {
+    rmSync(fresh, { force: true });
   }
-  const plan = JSON.parse(readFileSync(fresh, 'utf8')) as Plan;
-  writeFileSync(fresh, JSON.stringify({ stamp, plan } satisfies Saved));
-  renameSync(fresh, file);
-  rmSync(log, { force: true });
-  return plan;
 }

@@ -32,6 +32,13 @@ it('saves the plan and synthesises again only for other inputs, or after an inco
   expect(await loadPlan({ folder, valkey })).toEqual(plan);
 });
 
+it('serves two processes that synthesise into one folder at the same time', { timeout: 60_000 }, async () => {
+  const shared = mkdtempSync(join(folder, 'shared-'));
+  const plans = await Promise.all([loadPlan({ folder: shared, valkey }), loadPlan({ folder: shared, valkey })]);
+  expect(plans[0]).toEqual(plans[1]);
+  expect(readdirSync(shared)).toEqual(['plan.json']);
+});
+
 it('stops the synthesis when its caller is interrupted', async () => {
   await expect(loadPlan({ folder, valkey: '127.0.0.1:7002', signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
 });

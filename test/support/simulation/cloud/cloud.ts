@@ -60,7 +60,7 @@ export class Cloud {
     return this.#handlers.has(functionArn);
   }
 
-  /** Invokes a function in a process of its own, which may die. Never rejects. */
+  /** Invokes a function in a process of its own, which may die. The event is its own, too. Never rejects. */
   invoke(functionArn: string, event: unknown, why = ''): Promise<Answer> {
     const { scheduler, faults } = this.#world;
     const { entry, timeoutSeconds } = this.#function(functionArn);
@@ -78,7 +78,7 @@ export class Cloud {
       );
       const kill = () => scheduler.kill(actor, `after ${timeoutSeconds} s, its time limit`);
       const cancel = scheduler.later(timeoutSeconds * 1_000, undefined, kill, this.actor);
-      const run = async () => handler?.(structuredClone(event), { functionName: name } as Context);
+      const run = async () => handler?.(event, { functionName: name } as Context);
       scheduler.as(actor, run).then(
         (payload) => {
           cancel();
@@ -123,7 +123,7 @@ export class Cloud {
 
   /** An asynchronous invocation, with Lambda's repeats. */
   async #notify(target: string, message: { event: object; what: string }, attempt: number): Promise<void> {
-    const answer = this.invoke(target, message.event, `${message.what}, attempt ${attempt + 1}`);
+    const answer = this.invoke(target, structuredClone(message.event), `${message.what}, attempt ${attempt + 1}`);
     if ((await answer).ok) return;
     const delayMs = asyncRetriesMs[attempt];
     if (delayMs === undefined) this.dead.push(() => this.#notify(target, message, 0));

@@ -22,11 +22,15 @@ export interface Cast {
   gates: boolean;
   /** Some tickets cost nothing. */
   free: boolean;
+  /** The provider can stop half of the payments that are on their way. Otherwise none. */
+  stops: boolean;
 }
 
 const nobody = { returns: false, refunds: false, webhooks: false, actions: false, manual: false };
 /** The buyers of a plain world, and an organizer. */
-export const plainCast: Cast = { stage: 'ahead', ...nobody, boxOffice: false, comps: false, gates: false, free: false };
+export const plainCast: Cast = {
+  ...{ stage: 'ahead', ...nobody, boxOffice: false, comps: false, gates: false, free: false, stops: true },
+};
 
 /** Chooses by the seed. A few at a time: all at once would sell the few places before anything happens to them. */
 export function castOf(seed: number): Cast {
@@ -45,5 +49,6 @@ export function castOf(seed: number): Cast {
     comps: chance(0.3),
     gates: isTonight && chance(0.8),
     free: chance(0.3),
+    stops: true,
   };
 }

@@ -142,8 +142,8 @@ export class SimulatedProvider {
   cancel(id: string) {
     return this.#call(`cancel ${id}`, () => {
       const charge = this.charges.get(id);
-      const isPending = charge !== undefined && charge.settlesAt > this.#now();
-      if (charge?.waitsForBuyer || (isPending && this.#world.scheduler.random() < 0.5))
+      const isStoppable = charge !== undefined && charge.settlesAt > this.#now() && this.#world.cast.stops;
+      if (charge?.waitsForBuyer || (isStoppable && this.#world.scheduler.random() < 0.5))
         Object.assign(charge, { status: 'cancelled', settlesAt: 0, waitsForBuyer: false });
       return this.#known(id);
     });

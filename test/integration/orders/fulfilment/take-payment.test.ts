@@ -5,12 +5,12 @@
  */
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Account, account, hold, must, order, show } from '../../support/actors/world.ts';
-import { startInProcess } from '../../support/engine/in-process.ts';
-import { call } from '../../support/http/client.ts';
-import { lapse } from '../../support/state/lapse.ts';
-import { runTask as run } from '../../support/state/saga.ts';
-import { passTime, resetTime } from '../../support/state/time.ts';
+import { type Account, account, hold, must, order, show } from '../../../support/actors/world.ts';
+import { startInProcess } from '../../../support/engine/in-process.ts';
+import { call } from '../../../support/http/client.ts';
+import { lapse } from '../../../support/state/lapse.ts';
+import { runTask as run } from '../../../support/state/saga.ts';
+import { passTime, resetTime } from '../../../support/state/time.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 afterEach(async () => {
@@ -34,7 +34,7 @@ function signals(fault?: Error): string[] {
 
 /** The provider answers nothing. With `charges` it takes the money all the same. */
 async function providerOut({ charges }: { charges: boolean }): Promise<void> {
-  const { testProvider } = await import('../../../functions/orders/payment/test-provider-store.ts');
+  const { testProvider } = await import('../../../../functions/orders/payment/test-provider-store.ts');
   const { pay } = testProvider;
   vi.spyOn(testProvider, 'pay').mockImplementation(async (...request) => {
     if (charges) await pay.apply(testProvider, request);
@@ -45,7 +45,7 @@ async function providerOut({ charges }: { charges: boolean }): Promise<void> {
 
 async function runMinuteJobAfter(milliseconds: number): Promise<void> {
   await passTime(milliseconds);
-  await (await import('../../../functions/orders/every-minute.ts')).handler();
+  await (await import('../../../../functions/orders/every-minute.ts')).handler();
 }
 
 async function ordered(): Promise<{ buyer: Account; orderId: string; ticketTypeId: string }> {
@@ -93,7 +93,7 @@ describe('after the time to pay, while the provider is out', () => {
   it('asks for nothing, and its saga is told once the provider knows of no payment', async () => {
     const one = await ordered();
     await providerOut({ charges: false });
-    const { testProvider } = await import('../../../functions/orders/payment/test-provider-store.ts');
+    const { testProvider } = await import('../../../../functions/orders/payment/test-provider-store.ts');
     const early = signals();
 
     await passTime(16 * minute);

@@ -11,7 +11,7 @@ import {
   suspended,
   wrongState,
 } from '../../shared/base/problems.ts';
-import { salesReaders, sellers } from '../../shared/http/roles.ts';
+import { allRoles, sellers } from '../../shared/http/roles.ts';
 import { defineRoutes } from '../../shared/http/routes.ts';
 import { Day } from '../../shared/text/timestamp.ts';
 import { DayCount } from './box-office/day-count.ts';
@@ -41,9 +41,10 @@ export const boxOfficeRoutes = defineRoutes({
     ],
   },
   'GET /v1/events/{eventId}/box-office/sales': {
-    summary: 'Count what every seller has taken at the box office on a day, by method',
+    summary:
+      'Count what every seller has taken at the box office on a day, by device and method. Gatekeepers see their own sales.',
     access: 'organizer',
-    roles: salesReaders,
+    roles: allRoles,
     query: z.object({ day: Day.optional() }),
     returns: { 200: DayCount },
     problems: [notFound],

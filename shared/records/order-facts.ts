@@ -25,6 +25,14 @@ export interface PaymentMeans {
   timezone?: string;
 }
 
+/** Where a seller of the box office was signed in. */
+export interface SellerDevice {
+  /** The id of the session. */
+  id: string;
+  /** What the seller calls it, such as a till. */
+  name?: string;
+}
+
 /** The part of an order that other services read. Owned by orders. Times are epoch ms. */
 export interface OrderFacts {
   orderId: string;
@@ -76,6 +84,8 @@ export interface OrderFacts {
   boxOffice?: {
     /** The account of the member who sold it. */
     by: string;
+    /** Absent in sales of earlier versions. */
+    device?: SellerDevice;
     method: 'cash' | 'card';
     /** The name on the tickets. */
     name?: string;

@@ -1,6 +1,7 @@
 import type { Key } from '../dynamo/client.ts';
 import { pages } from '../dynamo/read.ts';
 import { recordLimits } from './limits.ts';
+import type { SellerDevice } from './order-facts.ts';
 
 /**
  * The sales of a confirmed order for one event: a row of the orders table, projected from its stream by orders. Daily
@@ -20,7 +21,7 @@ export interface SalesRow {
   /** Given away by the organizer: no buyer chose it. */
   comp?: true;
   /** Sold at the box office, by that account: its tickets, and what was taken for them in minor units. */
-  boxOffice?: { by: string; method: 'cash' | 'card'; tickets: number; amount: number };
+  boxOffice?: { by: string; device?: SellerDevice; method: 'cash' | 'card'; tickets: number; amount: number };
   /** The version of the order. */
   version: number;
 }

@@ -36,6 +36,7 @@ export const BoxOfficeSale = z
     method: z.enum(['cash', 'card']).describe('recorded, not charged: `card` is a terminal of the organizer'),
     email: Email().optional().describe('where the tickets are mailed to'),
     name: Name(100).optional().describe('the name on the tickets'),
+    device: Name(40).optional().describe('what you call the till that sells, for the count of the day'),
     ignoreLimits: z.boolean().optional().describe('sell more than `maxPerOrder`; owners and editors only'),
   })
   .meta({

@@ -25,6 +25,7 @@ interface Seller {
   organizerId: string;
   /** The account of the member who sells. */
   by: string;
+  sessionId: string;
   /** An owner or editor: they may ignore limits and sell house seats. */
   isEditor: boolean;
 }
@@ -76,10 +77,12 @@ const tooManyMails = 'This address has received many tickets. Sell without the a
  * The owner of the tickets: the account with that address if the address is confirmed. Otherwise the organizer, so that
  * no account sees the codes. @throws Problem `invalid_request`.
  */
-async function resolveOwner({ by, organizerId }: Seller, { email: typed, name, method }: BoxOfficeSale) {
+async function resolveOwner({ by, sessionId, organizerId }: Seller, sale: BoxOfficeSale) {
+  const { email: typed, name, device, method } = sale;
   const email = typed === undefined ? undefined : (parseEmail(typed) ?? refuse('/email', 'is not an email address'));
   const account = email === undefined ? undefined : await readUserByEmail(email);
-  const boxOffice = { by, method, ...(name && { name }) };
+  const till = { id: sessionId, ...(device && { name: device }) };
+  const boxOffice = { by, device: till, method, ...(name && { name }) };
   if (email && account?.emailVerified) return { email, userId: account.userId, boxOffice };
   return { email, userId: organizerId, boxOffice: { ...boxOffice, walkUp: email ? { email } : {} } };
 }

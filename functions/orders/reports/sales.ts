@@ -25,10 +25,17 @@ export function salesOf(order: OrderRow): SalesRow[] {
     lines: own.map(({ eventId: _, ...line }) => line),
     ...refundAmounts(order, eventId),
     ...(comp && { comp: true as const }),
-    ...(boxOffice && { boxOffice: { by: boxOffice.by, method: boxOffice.method, ...soldOf(order, eventId) } }),
+    ...(boxOffice && { boxOffice: { ...sellerOf(boxOffice), ...soldOf(order, eventId) } }),
     version,
   }));
 }
+
+/** Who sold, where and how, without the customer. */
+const sellerOf = ({ by, device, method }: NonNullable<OrderRow['boxOffice']>) => ({
+  by,
+  ...(device && { device }),
+  method,
+});
 
 /** The tickets of an order for one event and what was paid for them, refunded since or not. */
 function soldOf({ items }: OrderRow, eventId: string): { tickets: number; amount: number } {

@@ -88,7 +88,9 @@ export const places: Record<string, string> = {
   'POST /v1/events/{eventId}/comps.seats':
     'Named seats, each `<section id>-<row name>-<seat name>`, such as `A-1-12`. Give either `seats` or `quantity`.',
   'DayCount.day': 'The day that was counted.',
-  'DayCount.items': 'One entry for each seller and method.',
+  'DayCount.items': 'One entry for each seller, device and method.',
+  'DayCount.items.device.id': 'Id of the session, as the seller sees it in the list of their sessions.',
+  'DayCount.items.device.name': 'What the seller called the till, if anything.',
   'DayCount.items.method': '`cash`, or `card` at a terminal of the organizer.',
   'DayCount.items.seller': 'The member who sold.',
   'GET /v1/payments/providers.items': 'What the buyer may choose from.',

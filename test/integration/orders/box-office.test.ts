@@ -287,12 +287,36 @@ describe('the count of a day', () => {
         row(gatekeeper, 'cash', 1),
       ]),
     );
+    const gatekeepersView = await countOf({ ...party, organizer: gatekeeper });
+    expect(gatekeepersView.items).toEqual([row(gatekeeper, 'cash', 1)]);
     expect((await countOf(party, '?day=2020-01-01')).items).toEqual([]);
     expect(await countOf(party, '?cache=1')).toMatchObject({ day });
     const { token } = party.organizer;
     const path = `/v1/events/${party.eventId}/box-office/sales?day=`;
     for (const wrong of ['today', '2026-02-30', '9999-12-31', '0000-01-01'])
       expect((await call('GET', path + wrong, { token })).status, wrong).toBe(422);
+  });
+
+  it('tells the devices of a seller apart, by session and by what the till is called', async () => {
+    const party = await show();
+    const { organizer } = party;
+    const signedIn = await call('POST', '/v1/auth/login', {
+      body: { email: organizer.email, password: 'correct horse 42' },
+    });
+    const elsewhere = { ...organizer, token: must(200, signedIn).accessToken };
+    const sales = [await sell(party, { device: 'Bar left' }), await sell(party, { as: elsewhere })];
+    for (const answer of sales) await project(must(201, answer).id);
+
+    const sessions = must(200, await call('GET', '/v1/auth/sessions', { token: elsewhere.token })).items;
+    const here = sessions.find(({ current }: { current: boolean }) => current).id;
+    const { items } = await countOf(party);
+    expect(items).toHaveLength(2);
+    const [till, other] = ['Bar left', undefined].map((name) =>
+      items.find(({ device }: { device: { name?: string } }) => device.name === name),
+    );
+    expect([till.orders, other.orders, other.device]).toEqual([1, 1, { id: here }]);
+    expect(sessions.map(({ id }: { id: string }) => id)).toContain(till.device.id);
+    expect(till.device.id).not.toBe(here);
   });
 });
 

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayCount } from '../../../functions/orders/box-office/day-count.ts';
+import { orderLimits } from '../../../functions/orders/limits.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import type { SalesRow } from '../../../shared/records/sales-row.ts';
 
@@ -10,12 +11,16 @@ const sale = (at: string, fields: object = {}): SalesRow => ({
   ...fields,
 });
 
-const countOf = (rows: SalesRow[], day?: string) => {
+const countOf = (rows: SalesRow[], day?: string, by?: string) => {
   const read = async function* (_: string, from: number, to: number) {
     for (const row of rows) if (row.at >= from && row.at <= to) yield [row];
   };
   const namesOf = async () => new Map([['usr_1', { name: 'Ada' }]]);
-  return dayCount(event, { readSales: read, namesOf }, { day, now: Date.parse('2026-11-28T12:00:00Z') });
+  return dayCount(
+    event,
+    { readSales: read, namesOf },
+    { day, ...(by && { by }), now: Date.parse('2026-11-28T12:00:00Z') },
+  );
 };
 const dollars = (amount: number) => ({ amount, currency: 'NZD' });
 
@@ -49,4 +54,37 @@ it('counts today by default, each seller and method apart, and no sale on line',
     [{ id: 'usr_1', name: 'Ada' }, 'card', 0],
     [{ id: 'usr_erased' }, 'cash', 0],
   ]);
+});
+
+describe('the devices of sellers', () => {
+  const sold = (by: string, device?: object, amount = 100) =>
+    sale('2026-11-28T11:30:00Z', { boxOffice: { by, ...(device && { device }), method: 'cash', tickets: 1, amount } });
+  const left = { id: 'ses_1', name: 'Bar left' };
+  const told = ({ seller, device, orders, amount }: any) => [seller.id, device, orders, amount.amount];
+
+  it('are counted apart, by session and name; sales of earlier versions have none', async () => {
+    const { items } = await countOf([
+      ...[sold('usr_1', left), sold('usr_1', { id: 'ses_2' }), sold('usr_1', left), sold('usr_2', { id: 'ses_3' })],
+      sold('usr_1'),
+    ]);
+    expect(items.map(told)).toEqual([
+      ['usr_1', left, 2, 200],
+      ['usr_1', { id: 'ses_2' }, 1, 100],
+      ['usr_2', { id: 'ses_3' }, 1, 100],
+      ['usr_1', undefined, 1, 100],
+    ]);
+  });
+
+  it('beyond a bound are counted together, and nothing is left out', async () => {
+    const { devicesPerSeller } = orderLimits;
+    const ids = Array.from({ length: devicesPerSeller + 3 }, (_, n) => `ses_${n}`);
+    const { items } = await countOf([...ids, ...ids].map((id) => sold('usr_1', { id })));
+    expect(items).toHaveLength(devicesPerSeller + 1);
+    expect(items.filter(({ device }) => device === undefined).map(told)).toEqual([['usr_1', undefined, 6, 600]]);
+  });
+
+  it('of others are not counted for a seller who sees only their own', async () => {
+    const { items } = await countOf([sold('usr_1', left), sold('usr_2', { id: 'ses_3' })], undefined, 'usr_2');
+    expect(items.map(told)).toEqual([['usr_2', { id: 'ses_3' }, 1, 100]]);
+  });
 });

@@ -75,11 +75,11 @@ describe('the sales of an order', () => {
     const tickets = [ticket('a', 1, 'cancelled'), ticket('a', 2), ticket('b', 1)];
     const refunds = [{ id: 'r', status: 'succeeded', ticketIds: ['tkt_a1'], amount: euros(4_500) }];
     const items = [item('a', 'evt_1', 2, 9_000), item('b', 'evt_1', 1, 500)];
-    const boxOffice = { by: 'usr_1', method: 'cash', walkUp: { email: 'ada@example.org' } };
+    const boxOffice = { by: 'usr_1', device: { id: 'ses_1' }, method: 'cash', walkUp: { email: 'ada@example.org' } };
     const [sales] = salesOf(order({ items, tickets, refunds, boxOffice }));
     expect(sales).toMatchObject({
       refunded: 4_500,
-      boxOffice: { by: 'usr_1', method: 'cash', tickets: 3, amount: 9_500 },
+      boxOffice: { by: 'usr_1', device: { id: 'ses_1' }, method: 'cash', tickets: 3, amount: 9_500 },
     });
     expect(JSON.stringify(sales)).not.toContain('ada');
   });

@@ -7,7 +7,15 @@ import { conflict, limitReached, notFound, wrongState } from '../../../../shared
 import { refuse } from '../../../../shared/base/refuse.ts';
 import { orderLimits } from '../../limits.ts';
 import { isReplay } from '../../order/idempotency.ts';
-import { type Attempt, hasEnded, isOpen, type OrderRow, type Receipt } from '../../order/order.ts';
+import {
+  type Attempt,
+  hasEnded,
+  isOpen,
+  isPartOfManualPayment,
+  type OrderRow,
+  type Receipt,
+  wasConfirmed,
+} from '../../order/order.ts';
 import { readOrder } from '../../order/order-store.ts';
 import { manualLimits } from './limits.ts';
 import { isLateButComplete, manualAttempt, missingOf, receiveEnded, receiveOpen } from './receipt.ts';
@@ -46,11 +54,20 @@ export const markPaid = (orderId: string, payment: ManualReceipt, now: number): 
 export const hasReceipt = ({ receipts = [] }: OrderRow, payment: Pick<Receipt, 'key' | 'hash'>): boolean =>
   receipts.some((receipt) => isReplay(receipt, payment));
 
-/** @throws Problem `wrong_state`, `limit_reached`. */
+const alreadyPaid = 'This order is already paid. If its buyer has paid twice, return the second payment yourself.';
+
+const aboutToEnd = () => new Problem(conflict, 'The order is about to end. Try again in a minute.');
+
+/**
+ * Requires an order that this money may still pay, or that has ended without tickets: then it is returned.
+ * @throws Problem `wrong_state`, `limit_reached`, `conflict`.
+ */
 function requireUnpaid(order: OrderRow): Attempt {
   const attempt = manualAttempt(order);
   if (!attempt) throw new Problem(wrongState, 'This order is not paid by bank transfer or in cash');
-  if (attempt.status === 'captured' || order.captured) throw new Problem(wrongState, 'This order is already paid');
+  const isPaid = attempt.status === 'captured' || order.captured !== undefined;
+  if (isPaid && isPartOfManualPayment(order) && !hasEnded(order)) throw aboutToEnd();
+  if (isPaid && (!hasEnded(order) || wasConfirmed(order))) throw new Problem(wrongState, alreadyPaid);
   if ((order.receipts ?? []).length >= manualLimits.receiptsPerOrder) {
     throw new Problem(limitReached, `At most ${manualLimits.receiptsPerOrder} payments can be recorded for an order`);
   }
@@ -69,7 +86,7 @@ function receiptOf(order: OrderRow, { key, hash, by, amount, note }: ManualRecei
 /** Returns the order afterwards, `undefined` where it has changed since it was read. */
 async function record(order: OrderRow, attempt: Attempt, receipt: Receipt, now: number): Promise<OrderRow | undefined> {
   if (isOpen(order)) return writeReceipt(order, receiveOpen(order, attempt, receipt), now);
-  if (!hasEnded(order)) throw new Problem(conflict, 'The order is about to end. Try again in a minute.');
+  if (!hasEnded(order)) throw aboutToEnd();
   if (isLateButComplete(order, receipt) && (await reopen(order, attempt, receipt, now)))
     return readOrder(order.orderId);
   return writeReceipt(order, receiveEnded(order, attempt, receipt), now);

@@ -1,4 +1,5 @@
 import { formatMoney, type Money, sum } from '../../../../shared/base/money.ts';
+import { sumOf } from '../../../../shared/base/sum.ts';
 import { excessRefundId } from '../../../../shared/records/order-money.ts';
 import { orderLimits } from '../../limits.ts';
 import { type Attempt, captureRefund, isOpen, type OrderRow, type Receipt } from '../../order/order.ts';
@@ -86,23 +87,35 @@ export function receiveOpen(order: OrderRow, attempt: Attempt, receipt: Receipt)
   };
 }
 
-/** What a payment changes in an order that has ended: all that has arrived is refunded. */
+/**
+ * What a payment changes in an order that has ended: all that has arrived is refunded, beyond what was promised back
+ * before.
+ */
 export function receiveEnded(order: OrderRow, attempt: Attempt, receipt: Receipt): ReceiptChange {
   const receipts = appended(order, receipt);
   const captured = receivedOf({ ...order, receipts });
+  const earlier = order.refunds.filter(({ attemptId }) => attemptId === attempt.id);
+  const promised = sumOf(earlier.map(({ amount }) => amount.amount));
+  const returned: Money = { ...captured, amount: captured.amount - promised };
+  const refund = captureRefund({ ...attempt, captured: returned }, 'late_payment');
+  const id = earlier.length > 0 ? `${refund.id}-${receipts.length}` : refund.id;
   return {
     set: {
       receipts,
       attempts: capturedAttempts(order, attempt, captured),
-      refunds: [...order.refunds, captureRefund({ ...attempt, captured }, 'late_payment')],
+      refunds: [...order.refunds, { ...refund, id }],
     },
     what: `${formatMoney(receipt.amount)} received too late, captured ${attempt.id}`,
-    notice: { kind: 'late', amount: captured },
+    notice: { kind: 'late', amount: returned },
   };
 }
 
-/** Whether a late payment may still buy the order: it expired for want of this money, and all of it has come. */
+/**
+ * Whether a late payment may still buy the order: it expired for want of this money, all of it has come, and none of it
+ * was promised back.
+ */
 export const isLateButComplete = (order: OrderRow, receipt: Receipt): boolean =>
   !isOpen(order) &&
   order.ending === 'expired' &&
+  !order.refunds.some(({ attemptId }) => attemptId === manualAttempt(order)?.id) &&
   missingOf({ ...order, receipts: appended(order, receipt) }).amount === 0;

@@ -282,6 +282,39 @@ describe('money that comes after the order has expired', () => {
     expect((await read(buyer, orderId)).tickets).toEqual([]);
   });
 
+  it('is promised back beside the part that came in time', async () => {
+    const party = await sellsByTransfer();
+    const { buyer, orderId } = await ordered(party);
+    must(202, await markPaid(party.organizer, orderId, { amount: euros(4_000) }));
+    await expire();
+    const rest = { amount: euros(5_000), reference: 'The rest' };
+    for (let times = 0; times < 2; times++) {
+      expect(must(202, await markPaid(party.organizer, orderId, rest, 'the-rest-of-the-transfer'))).toMatchObject({
+        status: 'failed',
+        payments: [{ status: 'captured', received: euros(9_000) }],
+        refunds: [
+          { amount: euros(4_000), status: 'pending' },
+          { amount: euros(5_000), status: 'pending', reason: 'late_payment' },
+        ],
+      });
+    }
+    expect(await available(party.eventId)).toBe(5);
+    for (const { id } of (await read(buyer, orderId)).refunds) {
+      const path = `/v1/orders/${orderId}/refunds/${encodeURIComponent(id)}/mark-paid`;
+      must(202, await call('POST', path, { token: party.organizer.token }));
+    }
+    const settled = await read(buyer, orderId);
+    expect(settled).toMatchObject({ status: 'failed', payments: [{ status: 'refunded' }], tickets: [] });
+    expect(settled.failure.message).toContain('What was paid has been refunded');
+    expect(await watchedOrders()).not.toContain(orderId);
+    const { readOrder } = await import('../../../../functions/orders/order/order-store.ts');
+    const { moneyFindings } = await import('../../../../functions/operations/reconciliation/money-findings.ts');
+    const stored = await readOrder(orderId);
+    expect(stored && moneyFindings(stored, Date.now())).toEqual([]);
+    // Nothing is left that could be due, and a mistaken repeat promises nothing.
+    expect((await markPaid(party.organizer, orderId)).status).toBe(422);
+  });
+
   it('is promised back where the buyer has cancelled', async () => {
     const party = await sellsByTransfer();
     const { buyer, orderId } = await ordered(party);

@@ -47,7 +47,7 @@ export function paymentOfLine({ amount: text, date: day }: StatementLine, { tota
 
 /** Why a payment cannot be recorded for an order as it is, unless it is exactly what is due. */
 export function reasonAgainst(order: OrderRow, line: StatementLine, amount: Money | undefined): Reason | undefined {
-  if (order.captured || wasConfirmed(order)) return reason('already_paid');
+  if (wasConfirmed(order) || (isOpen(order) && order.captured)) return reason('already_paid');
   if (!isOpen(order)) return reason('order_ended');
   const named = currencyIn(line.amount) ?? order.total.currency;
   if (named !== order.total.currency) return reason('currency_differs');

@@ -104,7 +104,8 @@ export const routes = defineRoutes({
     problems: [notFound],
   },
   'POST /v1/orders/{orderId}/payments': {
-    summary: 'Retry the payment of an order after a decline',
+    summary:
+      'Pay an order again, or in another way: after a decline, or while nothing of a bank transfer has arrived. With `manual` the places are kept for the payment days of the organizer.',
     access: 'buyer',
     rate: 'order',
     idempotent: true,

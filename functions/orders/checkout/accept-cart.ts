@@ -3,7 +3,6 @@ import { deriveId, digest } from '../../../shared/base/id.ts';
 import type { Money } from '../../../shared/base/money.ts';
 import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict, holdExpired, limitReached, promoCodeInvalid } from '../../../shared/base/problems.ts';
-import { readUser } from '../../../shared/records/auth-rows.ts';
 import type { HeldPlace } from '../../../shared/records/cart-line-state.ts';
 import { readLinePlaces } from '../../../shared/records/cart-line-store.ts';
 import { type CartRow, codeCount } from '../../../shared/records/cart-row.ts';
@@ -13,7 +12,7 @@ import type { CountLimit } from '../order/customer-count-items.ts';
 import { replayedOrder } from '../order/idempotency.ts';
 import type { OrderRow } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
-import { requireMailAllowance } from '../order/require-mail-allowance.ts';
+import { requireUnpaidOrder } from '../order/require-mail-allowance.ts';
 import { requireManualTerms } from '../payment/manual/require-manual-terms.ts';
 import type { Payment } from '../payment/payment-schema.ts';
 import { dueOf, requireOffered } from '../payment/require-offered.ts';
@@ -78,13 +77,6 @@ async function placeHeld(cart: CartRow, places: HeldPlace[][], request: HeldRequ
   const winner = replayedOrder(await readOrder(request.orderId), request.hash);
   if (winner) return winner;
   throw new Problem(refusals[outcome]);
-}
-
-/** Bounds the mails that an order without a payment sends to a mailbox that is not proved. @throws Problem `too_many_requests`. */
-async function requireUnpaidOrder(userId: string, now: number): Promise<void> {
-  const buyer = await readUser(userId, { consistent: true });
-  if (!buyer || buyer.emailVerified) return;
-  await requireMailAllowance(buyer.email, 'Too many unpaid orders for this address. Confirm it, or wait.', now);
 }
 
 /** @throws Problem `cart_empty`, `hold_expired`. */

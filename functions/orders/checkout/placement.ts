@@ -10,8 +10,7 @@ import { orderLimits } from '../limits.ts';
 import { type CodeUse, discountOf } from '../order/code-use.ts';
 import { withFrozenPolicies } from '../order/frozen-policy.ts';
 import { type Attempt, attemptId, isSameMoney, type OrderRow } from '../order/order.ts';
-import type { ManualTerms } from '../payment/manual/manual-terms.ts';
-import { paymentReference } from '../payment/manual/payment-reference.ts';
+import { type ManualTerms, manualFields } from '../payment/manual/manual-terms.ts';
 import type { Payment } from '../payment/payment-schema.ts';
 
 interface Placement {
@@ -108,13 +107,6 @@ function firstAttempt({ orderId, total, payment, key, hash, manual }: Due): Atte
     hash,
   };
 }
-
-/** A manual payment waits for the buyer from the start. */
-const manualFields = (orderId: string, { instructions, timezone }: ManualTerms) => ({
-  reference: paymentReference(orderId),
-  action: { instructions },
-  timezone,
-});
 
 /**
  * The hold's end, but at least ten minutes from now, and the organizer's payment days where it is paid directly.

@@ -1,4 +1,5 @@
 import { requireAllowed, spendForMailbox } from '../../../shared/http/shared-bucket.ts';
+import { readUser } from '../../../shared/records/auth-rows.ts';
 import { settingLimits } from '../../../shared/settings/limits.ts';
 
 /**
@@ -8,4 +9,11 @@ import { settingLimits } from '../../../shared/settings/limits.ts';
  */
 export async function requireMailAllowance(email: string, detail: string, now: number): Promise<void> {
   requireAllowed(await spendForMailbox('free', email, settingLimits.freeTicketRate, now), detail);
+}
+
+/** Bounds the mails that an order without a payment sends to a mailbox that is not proved. @throws Problem `too_many_requests`. */
+export async function requireUnpaidOrder(userId: string, now: number): Promise<void> {
+  const buyer = await readUser(userId, { consistent: true });
+  if (!buyer || buyer.emailVerified) return;
+  await requireMailAllowance(buyer.email, 'Too many unpaid orders for this address. Confirm it, or wait.', now);
 }

@@ -7,9 +7,14 @@ import { isReplay } from '../order/idempotency.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
 import { type Attempt, attemptId, isOpen, type OrderRow } from '../order/order.ts';
 import { readOrder, readOrderPlaces } from '../order/order-store.ts';
-import { attemptsUsedUp, providerUnavailable } from '../problems.ts';
+import { requireUnpaidOrder } from '../order/require-mail-allowance.ts';
+import { attemptsUsedUp } from '../problems.ts';
 import { startPayment, stopPayment } from './collect-payment.ts';
+import { type ManualTerms, manualFields } from './manual/manual-terms.ts';
+import { requireManualTerms } from './manual/require-manual-terms.ts';
+import { writeManualAttempt } from './manual/switch-store.ts';
 import type { Payment } from './payment-schema.ts';
+import { dueOf } from './require-offered.ts';
 
 /**
  * Adds a payment attempt to an order that waits for one, and collects the money. Idempotent by `key`. Returns the order
@@ -23,12 +28,10 @@ export async function retryPayment(
   const request = { key, hash: digest(JSON.stringify(payment)) };
   if (!hasAttempt(order, request)) {
     requirePayable(order, now);
-    if (payment.provider === 'manual') {
-      throw new Problem(providerUnavailable, 'Choose payment by bank transfer or in cash when you order');
-    }
+    const terms = payment.provider === 'manual' ? await requireSwitch(order, now) : undefined;
     const payable = await endPending(order);
     await requireHold(payable);
-    const isAdded = await addAttempt(payable, payment, request, now);
+    const isAdded = await addAttempt(payable, { payment, request, terms }, now);
     // Lost to another change, unless the write was ours and only its answer was lost.
     if (!isAdded && !hasAttempt(await readOrder(order.orderId), request)) throw new Problem(conflict);
   }
@@ -59,6 +62,19 @@ function requirePayable(order: OrderRow, now: number): void {
 }
 
 /**
+ * The terms by which an order may be paid to its organizer from now on.
+ * @throws Problem `wrong_state` where it waits for that already, `payment_provider_unavailable`, `too_many_requests`.
+ */
+async function requireSwitch(order: OrderRow, now: number): Promise<ManualTerms> {
+  if (order.attempts.some(({ provider, status }) => provider === 'manual' && status === 'pending')) {
+    throw new Problem(wrongState, 'The order waits for this payment already. Its instructions say how to pay.');
+  }
+  const terms = await requireManualTerms(dueOf(order).eventIds, now);
+  await requireUnpaidOrder(order.userId, now);
+  return terms;
+}
+
+/**
  * Ends the attempt that is still pending at its provider, so that an order is paid once. Returns the order afterwards.
  * @throws Problem `wrong_state` where that attempt was paid, or can no longer be stopped.
  */
@@ -85,8 +101,19 @@ async function requireHold(order: OrderRow): Promise<void> {
   if (places.some((place) => place?.status !== 'held' || place.holdId !== order.holdId)) throw new Problem(holdExpired);
 }
 
-/** Returns whether it was added. Conditional on `version` as read and on the order being open. */
-async function addAttempt(order: OrderRow, { provider, token, returnUrl }: Payment, request: Request, now: number) {
+/** What an attempt is made of. `terms`: of a payment to the organizer. */
+interface NewAttempt {
+  payment: Payment;
+  request: Request;
+  terms: ManualTerms | undefined;
+}
+
+/**
+ * Returns whether it was added. Conditional on `version` as read and on the order being open.
+ * @throws Problem `hold_expired`.
+ */
+async function addAttempt(order: OrderRow, { payment, request, terms }: NewAttempt, now: number): Promise<boolean> {
+  const { provider, token, returnUrl } = payment;
   const id = attemptId(order.orderId, order.attempts.length + 1);
   const attempt: Attempt = {
     id,
@@ -96,8 +123,14 @@ async function addAttempt(order: OrderRow, { provider, token, returnUrl }: Payme
     status: 'pending',
     amount: order.total,
     at: now,
+    ...(terms && manualFields(order.orderId, terms)),
     ...request,
   };
+  if (terms) {
+    const prevented = await writeManualAttempt(order, attempt, terms, now);
+    if (prevented === 'hold_lost') throw new Problem(holdExpired);
+    return prevented === undefined;
+  }
   const waiting = await changeOpenOrder(order.orderId, `attempt ${id}`, now, {
     set: { attempts: [...order.attempts, attempt], checkAt: now + orderLimits.orderCheckMs },
     when: '#version = :read',

@@ -3,6 +3,7 @@ import type { EventRow } from '../../../../shared/records/event-row.ts';
 import type { ManualPayment } from '../../../../shared/records/terms/manual-payment.ts';
 import type { OrganizerRow } from '../../../../shared/records/venue-rows.ts';
 import { manualLimits } from './limits.ts';
+import { paymentReference } from './payment-reference.ts';
 
 const dayMs = 86_400_000;
 
@@ -15,6 +16,13 @@ export interface ManualTerms {
   /** The zone in which the buyer is told that time. */
   timezone: string;
 }
+
+/** The fields of a manual attempt: it waits for the buyer from the start. */
+export const manualFields = (orderId: string, { instructions, timezone }: ManualTerms) => ({
+  reference: paymentReference(orderId),
+  action: { instructions },
+  timezone,
+});
 
 type Seller = Pick<OrganizerRow, 'organizerId' | 'manualPayment'>;
 type Occasion = Pick<EventRow, 'organizerId' | 'doorsOpenAt' | 'venue'>;

@@ -102,6 +102,12 @@ export const places: Record<string, string> = {
   'GET /v1/orders/{orderId}.boxOffice.method': '`cash`, or `card` at a terminal of the organizer.',
   'POST /v1/orders/{orderId}/cancel.boxOffice': 'Only of an order that was sold at the box office.',
   'POST /v1/orders/{orderId}/cancel.boxOffice.method': '`cash`, or `card` at a terminal of the organizer.',
+  'POST /v1/orders/{orderId}/mark-paid.boxOffice': 'Only of an order that was sold at the box office.',
+  'POST /v1/orders/{orderId}/mark-paid.boxOffice.method': '`cash`, or `card` at a terminal of the organizer.',
+  'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid.boxOffice':
+    'Only of an order that was sold at the box office.',
+  'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid.boxOffice.method':
+    '`cash`, or `card` at a terminal of the organizer.',
   'POST /v1/orders/{orderId}/refunds.boxOffice': 'Only of an order that was sold at the box office.',
   'POST /v1/orders/{orderId}/refunds.boxOffice.method': '`cash`, or `card` at a terminal of the organizer.',
   'PATCH /v1/cart/items/{itemId}.quantity': 'The new number of places on the line.',

@@ -54,7 +54,8 @@ function requireAmount(amount: unknown, currency: unknown, [amountParam, currenc
   if (Number(amount) < 50) {
     throw new Refusal('Amount must convert to at least 50 cents.', { code: 'amount_too_small', param: amountParam });
   }
-  if (String(amount).length > (currency === 'idr' ? 12 : 8)) {
+  const digits = { cop: 12, huf: 12, idr: 12, inr: 9, jpy: 10 }[currency] ?? 8;
+  if (String(amount).length > digits) {
     throw new Refusal('Amount must be no more than 999,999.99', { code: 'amount_too_large', param: amountParam });
   }
   const step = { isk: 100, ugx: 100, bhd: 10, jod: 10, kwd: 10, omr: 10, tnd: 10 }[currency] ?? 1;

@@ -46,8 +46,15 @@ const minimums: Readonly<Record<string, number>> = {
   USD: 50,
 };
 
-/** Amounts have at most eight digits, in rupiahs twelve. */
-const maximumOf = (currency: string): number => (currency === 'IDR' ? 999_999_999_999 : 99_999_999);
+/** Amounts have at most eight digits, and more in these: in COP, HUF and JPY by card only. */
+const maximums: Readonly<Record<string, number>> = {
+  COP: 999_999_999_999,
+  HUF: 999_999_999_999,
+  IDR: 999_999_999_999,
+  INR: 999_999_999,
+  JPY: 9_999_999_999,
+};
+const maximumOf = (currency: string): number => maximums[currency] ?? 99_999_999;
 
 function stripeDecimals(currency: string): number {
   if (zeroDecimal.includes(currency)) return 0;

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { areLive } from '../../../functions/orders/payment/stripe/stripe-keys.ts';
+import { searchParams } from '../../../functions/orders/payment/stripe/stripe-requests.ts';
 import { Failure } from '../../local/process/failure.ts';
 import { type AskStripe, askStripe } from './ask-stripe.ts';
 import type { StripeInput } from './stripe-input.ts';
@@ -24,6 +25,7 @@ export async function checkKeys({ secretKey, publishableKey }: StripeInput, host
   const answer = await ask((stripe) => stripe.accounts.retrieveCurrent());
   const account = 'value' in answer ? answer.value : undefined;
   await requirePermissions(ask);
+  await requireSearch(ask);
   const currency = account?.default_currency ?? 'usd';
   const trial = await tryPayment(ask, { publishableKey, currency, host });
   const ofAccount = account
@@ -41,6 +43,15 @@ async function requirePermissions(ask: AskStripe): Promise<void> {
   };
   const lacking = Object.entries(answers).flatMap(([name, answer]) => ('denied' in answer ? name : []));
   if (lacking.length > 0) throw new Failure(`The restricted key lacks permissions: ${lacking.join(', ')}.`);
+}
+
+/** A payment whose answer was lost is found by searching for it. */
+async function requireSearch(ask: AskStripe): Promise<void> {
+  const answer = await ask((stripe) => stripe.paymentIntents.search(searchParams('none')));
+  if ('value' in answer) return;
+  throw new Failure(
+    'Stripe does not let these keys search for payments, which NightFlow needs. Accounts in India cannot search.',
+  );
 }
 
 async function tryPayment(

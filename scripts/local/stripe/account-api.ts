@@ -48,6 +48,8 @@ export class FakeAccount {
         isKept: false,
       });
     }
+    if (request === 'GET /v1/payment_intents/search' && this.account.country === 'IN')
+      throw refusal('Search is not available for your account.', 'query');
     if (request === 'GET /v1/account') return this.account;
     if (request === 'GET /v1/disputes') return { object: 'list', url: path, has_more: false, data: [] };
     const [, id] = /^\/v1\/webhook_endpoints(?:\/(\w+))?$/.exec(path) ?? [undefined];

@@ -147,6 +147,12 @@ describe('connecting Stripe to a stage', () => {
     expect(endpoints()).toHaveLength(1);
   });
 
+  it('refuses an account in a country where payments cannot be searched for', async () => {
+    Object.assign(fake.operator.account, { country: 'IN' });
+    expect(await connect()).toContain('Accounts in India cannot search');
+    expect(await stored()).toBeUndefined();
+  });
+
   it('warns of an account that cannot take payments', async () => {
     Object.assign(fake.operator.account, { charges_enabled: false, payouts_enabled: false });
     fake.operator.account.capabilities = { card_payments: 'pending' };
@@ -308,7 +314,7 @@ describe('what is connected', () => {
 
   it('can be taken from sale, and its keys stay for refunds', async () => {
     await connect();
-    expect(await disconnect()).toContain('refunds go on');
+    expect(await disconnect()).toContain('refunds are not affected');
     expect(await stored()).toMatchObject({ offered: false, secretKey });
     expect(await shown()).toContain('offered          no');
     await connect();

@@ -10,23 +10,28 @@ import { readOrder } from '../../order/order-store.ts';
 
 const { ORDERS_TABLE } = env.read();
 
-/** Marks an order with a dispute or its new state. Returns whether anything changed. */
-export const recordDispute = (orderId: string, dispute: Dispute) => record(orderId, 'disputes', dispute);
+/**
+ * Marks an order with a dispute or its new state. Returns whether anything changed. `find` asks the provider. It is asked
+ * after the order is read, so no answer replaces one that was given later.
+ */
+export const recordDispute = (orderId: string, find: () => Promise<Dispute | undefined>) =>
+  record(orderId, 'disputes', find);
 
 /** Marks an order with a refund made past NightFlow. Returns whether that is news. */
 export const recordOutsideRefund = (orderId: string, refund: OutsideRefund) =>
-  record(orderId, 'outsideRefunds', refund);
+  record(orderId, 'outsideRefunds', async () => refund);
 
 /** Conditional on `version` as read, and repeated after a conflict. What is known keeps the time of its first report. */
 const record = (
   orderId: string,
   list: 'disputes' | 'outsideRefunds',
-  told: Dispute | OutsideRefund,
+  find: () => Promise<Dispute | OutsideRefund | undefined>,
 ): Promise<boolean> =>
   retry(
     async () => {
       const order = await readOrder(orderId);
-      if (!order) return false;
+      const told = order && (await find());
+      if (!told) return false;
       const before = order[list] ?? [];
       const known = before.find(({ id }) => id === told.id);
       const entry = { ...told, at: known?.at ?? told.at };

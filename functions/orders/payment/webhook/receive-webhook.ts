@@ -63,13 +63,16 @@ async function receiveRefund(sender: Sender, event: Concerning<'refund'>): Promi
 async function receiveDispute(sender: Sender, event: Concerning<'dispute'>): Promise<void> {
   const { reference, payment } = event;
   const owner = await findOwner(sender, payment);
-  const state = owner && (await callWithin((signal) => sender.source.findDispute(reference, signal)));
-  if (!owner || !state) return;
-  const { order, attemptId } = owner;
-  const { orderId } = order;
-  if (await recordDispute(orderId, { id: reference, attemptId, ...state, at: clock.now() })) {
-    raiseAlarm('a payment is disputed', { orderId, reference, status: state.status });
-  }
+  if (!owner) return;
+  const { attemptId } = owner;
+  const { orderId } = owner.order;
+  let status: string | undefined;
+  const find = async () => {
+    const state = await callWithin((signal) => sender.source.findDispute(reference, signal));
+    status = state?.status;
+    return state && { id: reference, attemptId, ...state, at: clock.now() };
+  };
+  if (await recordDispute(orderId, find)) raiseAlarm('a payment is disputed', { orderId, reference, status });
 }
 
 /** The order and the attempt behind a payment; `undefined` for payments of other software. */

@@ -29,7 +29,7 @@ import { refundOrder } from './refunds/refund-order.ts';
 import { cancellationView } from './reports/cancellation-progress.ts';
 import { eventOrderView } from './reports/event-order.ts';
 import { ordersOfEvent } from './reports/event-order-store.ts';
-import { incidentsOfOrganizer } from './reports/payment-incident-store.ts';
+import { incidentsOfOrganizer, resolveIncident } from './reports/payment-incident-store.ts';
 import { routes } from './routes.ts';
 
 /** The first poll may follow at once, because reading a new order waits for its outcome. */
@@ -58,6 +58,12 @@ export const handler = serve(routes, {
   'GET /v1/organizers/{organizerId}/payment-incidents': async ({ caller, params: { organizerId }, query }) => {
     await requireMember(caller, organizerId, salesReaders);
     return incidentsOfOrganizer(organizerId, query);
+  },
+
+  'POST /v1/organizers/{organizerId}/payment-incidents/{incidentId}/resolve': async ({ caller, params, body, now }) => {
+    const { organizerId, incidentId } = params;
+    await requireMember(caller, organizerId, writers);
+    return resolveIncident(organizerId, incidentId, { ...body, at: now, by: caller.id });
   },
 
   'POST /v1/orders': async ({ caller, body, key, now }) => {
@@ -107,9 +113,9 @@ export const handler = serve(routes, {
     return importedView(outcomes);
   },
 
-  'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid': async ({ caller, params }) => {
+  'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid': async ({ caller, params, now }) => {
     const { order, eventIds } = await findOrderForWriter(params.orderId, caller);
-    return acceptedForSeller(await markRefundPaid(order, params.refundId), eventIds);
+    return acceptedForSeller(await markRefundPaid(order, params.refundId, { at: now, by: caller.id }), eventIds);
   },
 
   'POST /v1/events/{eventId}/comps': async ({ caller, params: { eventId }, body, key, now }) => {

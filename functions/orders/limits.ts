@@ -38,6 +38,8 @@ export const orderLimits = {
   webhookAgeMs: 5 * 60_000,
   /** How long a webhook that was worked on is remembered: providers repeat theirs for three days. */
   webhookMemoryMs: 7 * 24 * 3_600_000,
+  /** What an organizer notes with a resolved incident: a few sentences, and a page of them stays small. */
+  incidentNoteCharacters: 500,
   /** A payment that its provider does not know this long after the order was closed is shown as failed. */
   unknownPaymentMs: 10 * 60_000,
   /** How long it is looked for all the same: providers list charges late, above all after incidents of theirs. */

@@ -1,4 +1,13 @@
 import { defineProblem } from '../../shared/base/problem.ts';
+import {
+  conflict,
+  holdExpired,
+  keyReused,
+  limitReached,
+  priceChanged,
+  promoCodeInvalid,
+  salesClosed,
+} from '../../shared/base/problems.ts';
 
 export const cartEmpty = defineProblem(409, 'cart_empty', 'The cart is empty');
 
@@ -32,3 +41,16 @@ export const refundWindowClosed = defineProblem(
   'refund_window_closed',
   'The refund policy of the order gives nothing back now',
 );
+
+/** Why a cart is not ordered. */
+export const placingProblems = [
+  cartEmpty,
+  priceChanged,
+  holdExpired,
+  limitReached,
+  salesClosed,
+  promoCodeInvalid,
+  providerUnavailable,
+  keyReused,
+  conflict,
+];

@@ -7,8 +7,6 @@ import {
   keyReused,
   limitReached,
   notFound,
-  priceChanged,
-  promoCodeInvalid,
   salesClosed,
   seatsTaken,
   soldOut,
@@ -28,7 +26,7 @@ import { Offer, Payment } from './payment/payment-schema.ts';
 import {
   alreadyRefunded,
   attemptsUsedUp,
-  cartEmpty,
+  placingProblems,
   providerUnavailable,
   refundExceedsPaid,
   refundWindowClosed,
@@ -38,7 +36,7 @@ import {
 import { Cancel, NewRefund } from './refunds/refund-schema.ts';
 import { Cancellation } from './reports/cancellation-schema.ts';
 import { SellerFields } from './reports/event-order.ts';
-import { PaymentIncident } from './reports/payment-incident.ts';
+import { IncidentState, PaymentIncident, Resolve } from './reports/payment-incident-schema.ts';
 
 /** What providers call. In a function of its own, which a crowd at the API cannot keep busy. */
 export const webhookRoutes = defineRoutes({
@@ -62,12 +60,37 @@ export const routes = defineRoutes({
     problems: [notFound],
   },
   'GET /v1/organizers/{organizerId}/payment-incidents': {
-    summary: 'List disputes and failed refunds of an organizer, the latest first. A person has to look at them.',
+    summary:
+      'List disputes and failed refunds of an organizer, the latest first. A person has to look at those that are open.',
+    access: 'organizer',
+    roles: salesReaders,
+    query: PageQuery.extend({ state: IncidentState }),
+    returns: { 200: listOf(PaymentIncident) },
+    problems: [notFound],
+  },
+  'POST /v1/organizers/{organizerId}/payment-incidents/{incidentId}/resolve': {
+    summary: 'Mark a payment incident as resolved. A repeat changes nothing.',
+    access: 'organizer',
+    roles: writers,
+    rate: 'desk',
+    body: Resolve,
+    returns: { 200: PaymentIncident },
+    problems: [notFound, forbidden, conflict],
+  },
+  'GET /v1/events/{eventId}/orders': {
+    summary: 'List the confirmed orders of an event, latest first. Each shows only what is for this event.',
     access: 'organizer',
     roles: salesReaders,
     query: PageQuery,
-    returns: { 200: listOf(PaymentIncident) },
+    returns: { 200: listOf(Order.extend(SellerFields)) },
     problems: [notFound],
+  },
+  'GET /v1/events/{eventId}/cancellation': {
+    summary: 'Get the progress of the refunds of a cancelled event',
+    access: 'organizer',
+    roles: allRoles,
+    returns: { 200: Cancellation },
+    problems: [notFound, wrongState],
   },
   'POST /v1/orders': {
     summary: 'Order and pay for my cart',
@@ -76,17 +99,7 @@ export const routes = defineRoutes({
     idempotent: true,
     body: NewOrder,
     returns: { 202: Order },
-    problems: [
-      cartEmpty,
-      priceChanged,
-      holdExpired,
-      limitReached,
-      salesClosed,
-      promoCodeInvalid,
-      providerUnavailable,
-      keyReused,
-      conflict,
-    ],
+    problems: placingProblems,
   },
   'GET /v1/orders': {
     summary: 'List my orders, newest first',
@@ -140,21 +153,13 @@ export const routes = defineRoutes({
   },
   'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid': {
     summary:
-      'Record that a refund of a payment by bank transfer, in cash or at a card terminal was paid out. A repeat changes nothing.',
+      'Record that a refund was paid out by hand: of a payment by bank transfer, in cash or at a card terminal, or one that the provider has refused for good. A repeat changes nothing.',
     access: 'organizer',
     roles: writers,
     admins: true,
     rate: 'desk',
     returns: { 202: Order.extend(SellerFields) },
     problems: [notFound, forbidden, wrongState],
-  },
-  'GET /v1/events/{eventId}/orders': {
-    summary: 'List the confirmed orders of an event, latest first. Each shows only what is for this event.',
-    access: 'organizer',
-    roles: salesReaders,
-    query: PageQuery,
-    returns: { 200: listOf(Order.extend(SellerFields)) },
-    problems: [notFound],
   },
   'POST /v1/events/{eventId}/comps': {
     summary: 'Give tickets away. The recipient gets them by mail, and in their account if the address is verified.',
@@ -165,13 +170,6 @@ export const routes = defineRoutes({
     body: Comps,
     returns: { 202: Order },
     problems: [notFound, wrongState, suspended, soldOut, seatsTaken, salesClosed, keyReused, conflict],
-  },
-  'GET /v1/events/{eventId}/cancellation': {
-    summary: 'Get the progress of the refunds of a cancelled event',
-    access: 'organizer',
-    roles: allRoles,
-    returns: { 200: Cancellation },
-    problems: [notFound, wrongState],
   },
   'POST /v1/orders/{orderId}/cancel': {
     summary:

@@ -59,6 +59,15 @@ export const makesPartitions = (target: Table, pattern: string): Binding => ({
     }),
 });
 
+/** Creates and updates rows of matching partitions only, without reading them. */
+export const updatesPartitions = (target: Table, pattern: string): Binding => ({
+  value: target.tableName,
+  grant: (to) =>
+    allow(to, ['dynamodb:UpdateItem'], [target.tableArn], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
+    }),
+});
+
 /** Two grants on one value. */
 export const both = (one: Binding, other: Binding): Binding => ({
   value: one.value,

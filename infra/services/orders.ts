@@ -24,6 +24,7 @@ import {
   starts,
   text,
   updates,
+  updatesPartitions,
   writes,
 } from '../constructs/binding.ts';
 import { allow } from '../constructs/grant.ts';
@@ -125,7 +126,12 @@ export class OrderFunctions {
       scope,
       'orders',
       'projector',
-      bind(projectorEnv, { STAGE, ORDERS_TABLE: puts(data.orders), EVENTS_TABLE: reads(data.events) }),
+      bind(projectorEnv, {
+        STAGE,
+        // What organizers have said of an incident stays: these rows are updated, and never replaced.
+        ORDERS_TABLE: both(puts(data.orders), updatesPartitions(data.orders, 'attention#*')),
+        EVENTS_TABLE: reads(data.events),
+      }),
       { timeoutSeconds: 60 },
     );
     this.moveOrders = new ServiceFunction(

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { base32crockford } from '@scure/base';
-import { ulid } from 'ulid';
+import { encodeTime, ulid } from 'ulid';
 
 /** Returns a sortable, unique id such as `evt_01J…`. */
 export const newId = (prefix: string, now?: number): string => `${prefix}_${ulid(now)}`;
@@ -10,6 +10,10 @@ export function deriveId(prefix: string, ...parts: string[]): string {
   const digest = createHash('sha256').update(JSON.stringify(parts)).digest();
   return `${prefix}_${base32crockford.encode(digest).slice(0, 26)}`;
 }
+
+/** Derives an id that sorts by its time, epoch ms, such as `inc_01J…`. The same time and parts give the same id. */
+export const deriveTimedId = (prefix: string, at: number, ...parts: string[]): string =>
+  `${prefix}_${encodeTime(at)}${deriveId(prefix, ...parts).slice(prefix.length + 1, prefix.length + 17)}`;
 
 /**
  * Derives the id of an event that another event causes: a ULID of the same millisecond. It is deterministic, so a

@@ -27,6 +27,8 @@ export interface RefundFacts {
   ticketIds?: string[];
   /** The events whose money it returned, where that was not only what was paid for these tickets. */
   eventIds?: string[];
+  /** Set once it was paid out by hand: when, epoch ms, and the id of the member who says so. */
+  paidOut?: { at: number; by: string };
 }
 
 /** An order with its money, as other services read it. Owned by orders. Times are epoch ms. */

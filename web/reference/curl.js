@@ -12,6 +12,7 @@ const variables = {
   ses: 'SESSION_ID',
   inv: 'INVITATION_ID',
   sus: 'SUSPENSION_ID',
+  inc: 'INCIDENT_ID',
 };
 
 const sampleIds = /\b([a-z]{3})_01M8FYMDJX\d{16}(?:_\d{5})?(?:_\d+_\d+_\d+)?/g;

@@ -19,9 +19,10 @@ export const executeRefunds = (order: OrderRow): Promise<void> =>
 
 /**
  * Asks for the state of a refund, also of one that has ended: banks also return refunds that had succeeded. `reference`:
- * the provider's name for it.
+ * the provider's name for it. One that was paid out by hand is done, whatever became of it there.
  */
 export async function learnRefund(order: OrderRow, refund: Refund, reference: string): Promise<void> {
+  if (refund.paidOut) return;
   const attempt = attemptOf(order, refund);
   const { id, amount } = refund;
   const result = await callProvider(attempt.provider, (provider, signal) =>

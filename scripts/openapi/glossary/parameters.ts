@@ -3,6 +3,7 @@ export const parameters: Record<string, string> = {
   cursor: 'The `nextCursor` of the page before. Absent for the first page.',
   eventId: 'Id of the event.',
   from: 'Only events that start then or later.',
+  incidentId: 'Id of the incident, from the list.',
   invitationId: 'Id of the invitation.',
   itemId: 'Id of a line of the cart.',
   limit: 'Most entries in the answer.',

@@ -5,23 +5,22 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { OrderRow } from '../../../functions/orders/order/order.ts';
 import type { FakeStripe } from '../../../scripts/local/stripe/fake-stripe.ts';
-import {
-  type Account,
-  account,
-  addType,
-  draft,
-  hold,
-  must,
-  onSale,
-  publish,
-  type Show,
-  show,
-} from '../../support/actors/world.ts';
+import { account, addType, draft, hold, must, onSale, publish, show } from '../../support/actors/world.ts';
 import { call } from '../../support/http/client.ts';
-import { projectOrder } from '../../support/state/order-projection.ts';
-import { runTask as run } from '../../support/state/saga.ts';
+
+import {
+  checkoutPage,
+  due,
+  eventsAt,
+  incidentsOf,
+  type Ordered,
+  orderedByStripe,
+  paidByStripe,
+  refundedByStripe,
+  sellersView,
+  stored,
+} from '../../support/stripe/orders-by-stripe.ts';
 import { deliverEvent, startWithStripe } from '../../support/stripe/stripe-in-process.ts';
 
 let fake: FakeStripe;
@@ -31,42 +30,10 @@ beforeAll(async () => {
 afterEach(() => void vi.restoreAllMocks());
 afterAll(() => fake.stop());
 
-const due = { amount: 9000, currency: 'EUR' };
-const page = { provider: 'stripe', returnUrl: 'https://shop.example/done' };
 const route = '/v1/payments/webhooks/stripe';
 
-interface Ordered {
-  party: Show;
-  buyer: Account;
-  orderId: string;
-  /** The Checkout Session. */
-  session: string;
-}
-
-async function stored(orderId: string): Promise<OrderRow> {
-  const { readOrder } = await import('../../../functions/orders/order/order-store.ts');
-  const row = await readOrder(orderId);
-  if (!row) throw new Error(`There is no order ${orderId}`);
-  return row;
-}
-
-/** An order that waits for its buyer on a page of Stripe. */
-async function ordered(): Promise<Ordered> {
-  const party = await show({ capacity: 5 });
-  const buyer = await account();
-  must(200, await hold(buyer, party.ticketTypeId, 2));
-  const { id: orderId } = must(202, await call('POST', '/v1/orders', { token: buyer.token, body: { payment: page } }));
-  await run('TakePayment', orderId);
-  const session = (await stored(orderId)).attempts[0]?.reference ?? '';
-  return { party, buyer, orderId, session };
-}
-
 /** Runs what happens at Stripe. Returns the events that it causes. */
-function eventsOf(happens: () => unknown): Stripe.Event[] {
-  const before = fake.ledger.events.length;
-  happens();
-  return fake.ledger.events.slice(before);
-}
+const eventsOf = (happens: () => unknown): Stripe.Event[] => eventsAt(fake, happens);
 
 /** The tokens that were signalled meanwhile, with their outcomes. */
 function watchSignals() {
@@ -74,28 +41,14 @@ function watchSignals() {
   return () => send.mock.calls.map(([command]) => command.input);
 }
 
-async function paid(): Promise<Ordered> {
-  const one = await ordered();
-  for (const event of eventsOf(() => fake.ledger.pay(one.session))) must(200, await deliverEvent(fake, event));
-  await run('ConfirmOrder', one.orderId);
-  return one;
-}
+const paid = () => paidByStripe(fake);
 
 const orderOf = async ({ buyer, orderId }: Ordered) =>
   must(200, await call('GET', `/v1/orders/${orderId}`, { token: buyer.token }));
 
-const sellersView = async ({ party, orderId }: Ordered) =>
-  must(200, await call('GET', `/v1/orders/${orderId}`, { token: party.organizer.token }));
-
-async function incidents({ party, orderId }: Ordered) {
-  await projectOrder(await stored(orderId));
-  const path = `/v1/organizers/${party.organizerId}/payment-incidents`;
-  return must(200, await call('GET', path, { token: party.organizer.token })).items;
-}
-
 describe('a payment on a page of Stripe', () => {
   it('is offered with its page, and its webhook records the money and wakes the saga', async () => {
-    const one = await ordered();
+    const one = await orderedByStripe();
     expect((await orderOf(one)).payment.redirectUrl).toMatch(/^https:/);
     expect(await sellersView(one)).not.toHaveProperty('payment');
     const signals = watchSignals();
@@ -108,7 +61,7 @@ describe('a payment on a page of Stripe', () => {
   });
 
   it('is recorded once, however often and in which order its events arrive', async () => {
-    const one = await ordered();
+    const one = await orderedByStripe();
     const events = eventsOf(() => fake.ledger.pay(one.session));
     expect(events.length).toBeGreaterThan(1);
 
@@ -122,8 +75,8 @@ describe('a payment on a page of Stripe', () => {
   });
 
   it('is read from Stripe: an event that says more than is true pays nothing', async () => {
-    const one = await ordered();
-    const other = await ordered();
+    const one = await orderedByStripe();
+    const other = await orderedByStripe();
     const [event] = eventsOf(() => fake.ledger.pay(other.session));
     const intent = { ...event?.data.object, metadata: { attemptId: `${one.orderId}#1`, orderId: one.orderId } };
 
@@ -133,7 +86,7 @@ describe('a payment on a page of Stripe', () => {
   });
 
   it('of another amount does not count as paid', async () => {
-    const one = await ordered();
+    const one = await orderedByStripe();
     const signals = watchSignals();
     const intent = fake.ledger.pay(one.session, 'delayed');
 
@@ -148,7 +101,7 @@ describe('a payment on a page of Stripe', () => {
   });
 
   it('is worked on again after a fault', async () => {
-    const one = await ordered();
+    const one = await orderedByStripe();
     const [event] = eventsOf(() => fake.ledger.pay(one.session)) as [Stripe.Event];
     fake.fail('hang-up', 'GET /v1/checkout/sessions');
     const { status, body, headers } = await deliverEvent(fake, event);
@@ -161,7 +114,7 @@ describe('a payment on a page of Stripe', () => {
   });
 
   it('ends at Stripe before another attempt begins', async () => {
-    const one = await ordered();
+    const one = await orderedByStripe();
     const retry = { token: one.buyer.token, body: { provider: 'stripe' } };
 
     const { payments, payment } = must(202, await call('POST', `/v1/orders/${one.orderId}/payments`, retry));
@@ -172,7 +125,7 @@ describe('a payment on a page of Stripe', () => {
   });
 
   it('that has paid refuses another attempt, and is recorded', async () => {
-    const one = await ordered();
+    const one = await orderedByStripe();
     fake.ledger.pay(one.session);
     const signals = watchSignals();
     const retry = { token: one.buyer.token, body: { provider: 'stripe' } };
@@ -186,7 +139,7 @@ describe('a payment on a page of Stripe', () => {
 
 describe('a webhook that is refused', () => {
   it('was forged in one of ten ways, and changes nothing', async () => {
-    const one = await ordered();
+    const one = await orderedByStripe();
     const [event] = eventsOf(() => fake.ledger.pay(one.session)) as [Stripe.Event];
     const { body, signature } = fake.signed(event);
     const [time, mac = ''] = signature.split(',');
@@ -242,7 +195,7 @@ describe('what a person has to look at', () => {
     const opened = eventsOf(() => fake.ledger.dispute(intent));
     const dispute = String((opened[0] as Stripe.ChargeDisputeCreatedEvent).data.object.id);
     for (const event of opened) must(200, await deliverEvent(fake, event));
-    expect(await incidents(one)).toMatchObject([{ what: 'dispute', orderId: one.orderId, amount: due }]);
+    expect(await incidentsOf(one)).toMatchObject([{ what: 'dispute', orderId: one.orderId, amount: due }]);
 
     const closed = eventsOf(() => fake.ledger.closeDispute(dispute, 'lost'));
     for (const event of [...closed, ...opened]) must(200, await deliverEvent(fake, event));
@@ -251,33 +204,21 @@ describe('what a person has to look at', () => {
       { id: dispute, status: 'lost', reason: 'fraudulent', amount: due },
     ]);
     expect(await orderOf(one)).not.toHaveProperty('disputes');
-    expect(await incidents(one)).toMatchObject([{ what: 'dispute', status: 'lost', reference: dispute }]);
+    expect(await incidentsOf(one)).toMatchObject([{ what: 'dispute', status: 'lost', reference: dispute }]);
   });
 
   it('is a refund that comes back after it had succeeded', async () => {
     const one = await paid();
-    const row = await stored(one.orderId);
-    const { captureRefund } = await import('../../../functions/orders/order/order.ts');
-    const { executeRefunds } = await import('../../../functions/orders/payment/execute-refunds.ts');
-    const attempt = row.attempts[0];
-    if (!attempt) throw new Error('no attempt');
-    const promised = captureRefund(attempt, 'test');
-    const { update } = await import('../../../shared/dynamo/write.ts');
-    const { orderKey } = await import('../../../shared/records/order-facts.ts');
-    await update(String(process.env.ORDERS_TABLE), orderKey(one.orderId), {
-      UpdateExpression: 'SET refunds = :refunds',
-      ExpressionAttributeValues: { ':refunds': [promised] },
-    });
-    await executeRefunds(await stored(one.orderId));
-    expect((await stored(one.orderId)).refunds).toMatchObject([{ status: 'succeeded' }]);
-    const id = String((await stored(one.orderId)).refunds[0]?.reference);
+    const refund = await refundedByStripe(one.orderId);
+    expect(refund).toMatchObject({ status: 'succeeded' });
+    const id = String(refund.reference);
 
     for (const event of eventsOf(() => fake.ledger.settleRefund(id, 'failed'))) {
       must(200, await deliverEvent(fake, event));
     }
 
     expect((await orderOf(one)).refunds).toMatchObject([{ status: 'failed' }]);
-    expect(await incidents(one)).toMatchObject([{ what: 'refund_failed', reference: id, amount: due }]);
+    expect(await incidentsOf(one)).toMatchObject([{ what: 'refund_failed', reference: id, amount: due }]);
   });
 
   it('is a refund that somebody made at Stripe', async () => {
@@ -287,7 +228,7 @@ describe('what a person has to look at', () => {
 
     for (const event of [...events, ...events]) must(200, await deliverEvent(fake, event));
 
-    expect(await incidents(one)).toMatchObject([
+    expect(await incidentsOf(one)).toMatchObject([
       { what: 'refunded_elsewhere', amount: { amount: 500, currency: 'EUR' } },
     ]);
   });
@@ -297,13 +238,13 @@ describe('what a person has to look at', () => {
     const payment_intent = String((await stored(one.orderId)).attempts[0]?.reference);
     const made = eventsOf(() => fake.ledger.createRefund({ payment_intent, amount: due.amount }));
     for (const event of made) must(200, await deliverEvent(fake, event));
-    const [known] = await incidents(one);
+    const [known] = await incidentsOf(one);
     expect(known).not.toHaveProperty('status');
 
     const returned = eventsOf(() => fake.ledger.settleRefund(known.reference, 'failed'));
     for (const event of [...returned, ...made]) must(200, await deliverEvent(fake, event));
 
-    expect(await incidents(one)).toEqual([{ ...known, status: 'failed' }]);
+    expect(await incidentsOf(one)).toEqual([{ ...known, status: 'failed' }]);
   });
 
   it('is no refund at Stripe that never reached anybody', async () => {
@@ -312,7 +253,7 @@ describe('what a person has to look at', () => {
     fake.ledger.nextRefunds.push('failed');
     const made = eventsOf(() => fake.ledger.createRefund({ payment_intent, amount: 500 }));
     for (const event of made) must(200, await deliverEvent(fake, event));
-    expect(await incidents(one)).toEqual([]);
+    expect(await incidentsOf(one)).toEqual([]);
   });
 });
 
@@ -337,7 +278,7 @@ describe('the providers of an event', () => {
     expect((await orders({ provider: 'stripe', returnUrl: 'http://shop.example/' })).status).toBe(422);
     expect((await orders({ provider: 'stripe', returnUrl: 'https://a:b@shop.example/' })).status).toBe(422);
     expect((await orders({ provider: 'stripe', returnUrl: ' https://shop.example/' })).status).toBe(422);
-    must(202, await orders({ ...page, returnUrl: 'http://localhost:3000/done' }));
+    must(202, await orders({ ...checkoutPage, returnUrl: 'http://localhost:3000/done' }));
   });
 
   it('refuse an amount that they cannot charge, in words', async () => {
@@ -348,7 +289,7 @@ describe('the providers of an event', () => {
     await onSale(cheap);
     const buyer = await account();
     must(200, await hold(buyer, id, 1));
-    const answer = await call('POST', '/v1/orders', { token: buyer.token, body: { payment: page } });
+    const answer = await call('POST', '/v1/orders', { token: buyer.token, body: { payment: checkoutPage } });
     expect(answer).toMatchObject({ status: 422, body: { code: 'payment_provider_unavailable' } });
     expect(answer.body.detail).toMatch(/smallest amount/);
   });

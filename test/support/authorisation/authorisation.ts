@@ -149,6 +149,7 @@ export const rules: Record<string, Rule> = {
   'POST /v1/payments/webhooks/{provider}': nobody,
   'GET /v1/payments/providers': nobody,
   'GET /v1/organizers/{organizerId}/payment-incidents': organizer,
+  'POST /v1/organizers/{organizerId}/payment-incidents/{incidentId}/resolve': organizer,
   'POST /v1/orders': nobody,
   'GET /v1/orders': nobody,
   'GET /v1/orders/{orderId}': buyer,

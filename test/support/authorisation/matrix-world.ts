@@ -3,6 +3,7 @@ import { gateDevice } from '../actors/door.ts';
 import { hall } from '../actors/seats.ts';
 import { addType, draft, hold, must, onSale, order, publish, type Show } from '../actors/world.ts';
 import { call } from '../http/client.ts';
+import { listDispute } from '../state/listed-dispute.ts';
 import { confirm } from '../state/saga.ts';
 import type { Side, Which } from './authorisation.ts';
 
@@ -116,7 +117,9 @@ async function objects(show: Shows['own'], buyer: Caller, name: string): Promise
     promoCode,
     subject: eventId,
   };
-  return { ...ids, ...(await team(show, name)), ...(await purchases(buyer, show)), userId: buyer.id, name };
+  const bought = await purchases(buyer, show);
+  const incidentId = await listDispute(organizerId, bought.orderId ?? '', Date.now());
+  return { ...ids, ...(await team(show, name)), ...bought, incidentId, userId: buyer.id, name };
 }
 
 /** Lifts the rate limits, as the matrix sends more requests per caller than a person would. */

@@ -2,6 +2,7 @@ import { inject } from 'vitest';
 import { storedMails } from '../../../scripts/local/mail/mailbox.ts';
 import { must } from '../actors/world.ts';
 import { type Answer, call, until } from '../http/client.ts';
+import { listDispute } from '../state/listed-dispute.ts';
 import type { SampleWorld } from './sample-world.ts';
 import type { Actor } from './scenario.ts';
 
@@ -108,6 +109,11 @@ export const preparations: Record<string, (stage: Stage) => Promise<void>> = {
       ({ body }) => body.status === 'confirmed',
     );
     await orderDeclined(stage);
+  },
+  /** No test provider has disputes. */
+  async disputedOrder({ world }) {
+    const [organizerId, orderId] = world.real(['org_01M8FYMDJX0000000000000001', 'ord_01M8FYMDJX0000000000000001']);
+    await listDispute(organizerId ?? '', orderId ?? '', Date.now());
   },
   async publishedDuplicate(stage) {
     const duplicate = '/v1/events/evt_01M8FYMDJX0000000000000002';

@@ -96,7 +96,8 @@ export const scenario: Step[] = [
   { key: 'POST /v1/orders/{orderId}/cancel', as: 'buyer', after: 'anotherDeclinedOrder' },
 
   { key: 'POST /v1/payments/webhooks/{provider}', signed: true },
-  { key: 'GET /v1/organizers/{organizerId}/payment-incidents', as: 'owner' },
+  { key: 'GET /v1/organizers/{organizerId}/payment-incidents', as: 'owner', after: 'disputedOrder' },
+  { key: 'POST /v1/organizers/{organizerId}/payment-incidents/{incidentId}/resolve', as: 'owner' },
 
   { key: 'POST /v1/events/{eventId}/comps', as: 'owner' },
   { key: 'GET /v1/events/{eventId}/orders', as: 'owner', until: ({ items }) => items.length === 3 },

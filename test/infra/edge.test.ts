@@ -112,3 +112,10 @@ describe('-c corsOrigins', () => {
     },
   );
 });
+
+it('has the page and the functions of test payments in stage dev, and none of them in prod', () => {
+  const [dev, prod] = ['dev', 'prod'].map((stage) => JSON.stringify(stack(stacksOf(stage), 'service').toJSON()));
+  for (const part of ['/v1/payments/test/', 'test-provider', '"TEST_PAYMENTS":"on"']) {
+    expect([dev?.includes(part), prod?.includes(part)], part).toEqual([true, false]);
+  }
+});

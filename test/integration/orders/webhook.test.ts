@@ -244,7 +244,7 @@ describe('what a person has to look at', () => {
     const returned = eventsOf(() => fake.ledger.settleRefund(known.reference, 'failed'));
     for (const event of [...returned, ...made]) must(200, await deliverEvent(fake, event));
 
-    expect(await incidentsOf(one)).toEqual([{ ...known, status: 'failed' }]);
+    expect(await incidentsOf(one)).toEqual([{ ...known, status: 'failed', open: false }]);
   });
 
   it('is no refund at Stripe that never reached anybody', async () => {

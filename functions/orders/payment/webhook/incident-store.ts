@@ -17,20 +17,20 @@ const { ORDERS_TABLE } = env.read();
 export const recordDispute = (orderId: string, find: () => Promise<Dispute | undefined>) =>
   record(orderId, 'disputes', find);
 
-/** Marks an order with a refund made past NightFlow. Returns whether that is news. */
-export const recordOutsideRefund = (orderId: string, refund: OutsideRefund) =>
-  record(orderId, 'outsideRefunds', async () => refund);
+/** Marks an order with a refund made past NightFlow. Returns whether that is news. `find` as of a dispute. */
+export const recordOutsideRefund = (orderId: string, find: (order: OrderRow) => Promise<OutsideRefund | undefined>) =>
+  record(orderId, 'outsideRefunds', find);
 
 /** Conditional on `version` as read, and repeated after a conflict. What is known keeps the time of its first report. */
 const record = (
   orderId: string,
   list: 'disputes' | 'outsideRefunds',
-  find: () => Promise<Dispute | OutsideRefund | undefined>,
+  find: (order: OrderRow) => Promise<Dispute | OutsideRefund | undefined>,
 ): Promise<boolean> =>
   retry(
     async () => {
       const order = await readOrder(orderId);
-      const told = order && (await find());
+      const told = order && (await find(order));
       if (!told) return false;
       const before = order[list] ?? [];
       const known = before.find(({ id }) => id === told.id);

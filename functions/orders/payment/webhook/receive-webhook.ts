@@ -49,13 +49,16 @@ async function receiveRefund(sender: Sender, event: Concerning<'refund'>): Promi
   const { reference, refundId, amount } = event;
   const refund = order.refunds.find(({ id }) => id === refundId);
   if (refund) return learnRefund(order, refund, reference);
-  const { orderId, outsideRefunds = [] } = order;
+  const { orderId } = order;
   const asked = { id: reference, attempt: { id: attemptId }, amount, reference };
-  const state = await callProvider(sender.provider, (provider, signal) => provider.findRefund(asked, signal));
-  const isFailed = state?.status === 'failed';
-  if (isFailed && !outsideRefunds.some(({ id }) => id === reference)) return;
-  const told = { id: reference, attemptId, amount, at: clock.now(), ...(isFailed && { status: 'failed' as const }) };
-  if ((await recordOutsideRefund(orderId, told)) && !isFailed) {
+  let isFailed = false;
+  const find = async ({ outsideRefunds = [] }: OrderRow) => {
+    const state = await callProvider(sender.provider, (provider, signal) => provider.findRefund(asked, signal));
+    isFailed = state?.status === 'failed';
+    if (isFailed && !outsideRefunds.some(({ id }) => id === reference)) return undefined;
+    return { id: reference, attemptId, amount, at: clock.now(), ...(isFailed && { status: 'failed' as const }) };
+  };
+  if ((await recordOutsideRefund(orderId, find)) && !isFailed) {
     raiseAlarm('a payment was refunded outside NightFlow', { orderId, reference });
   }
 }

@@ -53,6 +53,10 @@ export interface RefundResult {
 /**
  * A payment provider. Attempt ids and refund ids are its idempotency keys: asked twice, it charges or refunds once.
  * An exception is a fault (the answer never came), not a decline. `signal` ends a call that takes too long.
+ *
+ * It captures at once and has no authorisation. Most methods beside cards cannot be authorised, so each order would need
+ * both ways. To capture later would also make each confirmation wait for the provider, and a capture can fail when the
+ * tickets exist. Places are secured before `pay`, so few captures are refunded.
  */
 export interface PaymentProvider {
   /** Starts an attempt. Called while the order's money is open only, and never to poll. */

@@ -48,6 +48,8 @@ export class Scheduler {
   readonly timeline: TimelineEntry[] = [];
   now: number;
   #waiting: Waiting[] = [];
+  /** Who waits until the timeline names something. */
+  readonly #watching = new Map<() => void, string>();
 
   constructor(random: () => number, now: number) {
     this.random = random;
@@ -61,6 +63,7 @@ export class Scheduler {
 
   note(what: string, actor = currentActor()): void {
     this.timeline.push({ at: this.now, actor: actor?.name ?? 'world', what });
+    for (const [wake, text] of this.#watching) if (what.includes(text)) wake();
   }
 
   actor(name: string, skewMs = 0, onDeath: (why: string) => void = () => {}): Actor {
@@ -92,6 +95,20 @@ export class Scheduler {
   /** Waits until the scheduler picks this step of the current actor. `undefined` keeps it off the timeline. */
   step(what: string | undefined, delayMs = 0): Promise<void> {
     return new Promise((resolve) => this.later(delayMs, what, resolve));
+  }
+
+  /** Waits until the timeline names `text`, or for `limitMs`. The current actor then races with what follows. */
+  noticed(text: string, limitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const actor = currentActor();
+      const withdraw = this.later(limitMs, undefined, () => wake(), actor);
+      const wake = () => {
+        this.#watching.delete(wake);
+        withdraw();
+        this.later(0, undefined, resolve, actor);
+      };
+      this.#watching.set(wake, text);
+    });
   }
 
   /** Executes steps until none is left before `until`, and sets the time to it. */

@@ -33,8 +33,10 @@ export async function buy(person: Person, onSale: EventOnSale): Promise<void> {
   const { id: orderId, total } = placed.body;
   const path = `/v1/orders/${orderId}`;
   if (payment.provider === 'manual') transferMoney(person.world, { orderId, due: total.amount });
+  // In another tab the cart is still open.
+  if (person.chance(0.15)) await person.send('POST /v1/orders', { payment });
   for (let steps = person.pick([0, 1, 2, 3]); steps > 0; steps--) {
-    await person.think();
+    await person.thinkOf(orderId);
     if (person.chance(0.3)) await person.send(`POST ${path}/cancel`, {});
     await pay(person, path);
   }

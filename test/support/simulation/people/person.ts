@@ -1,5 +1,6 @@
 import type { OrderRow } from '../../../../functions/orders/order/order.ts';
 import type { Api, ApiAnswer } from '../cloud/api.ts';
+import { shortIds } from '../cloud/describe-call.ts';
 import type { World } from '../world.ts';
 
 /** Somebody who acts in a world. What they do, and when, is drawn from the numbers of the world. */
@@ -67,6 +68,13 @@ export class Person {
   async think(): Promise<void> {
     if (this.chance(0.2)) await this.wait(60_000, 960_000);
     else await this.wait(500, 20_000);
+  }
+
+  /** Usually as `think`. Otherwise until something happens to an order, so that both come together. */
+  async thinkOf(orderId: string): Promise<void> {
+    if (this.chance(0.5)) return this.think();
+    for (let events = this.pick([1, 1, 2, 3, 4, 5]); events > 0; events--)
+      await this.world.scheduler.noticed(shortIds(orderId), 20_000);
   }
 
   wait(fromMs: number, toMs: number): Promise<void> {

@@ -2,6 +2,7 @@ import { paymentBugs } from './payment-bugs.ts';
 import { peopleBugs } from './people-bugs.ts';
 import { placeBugs } from './place-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
+import { raceBugs } from './race-bugs.ts';
 import { refundBugs } from './refund-bugs.ts';
 import { sagaBugs } from './saga-bugs.ts';
 
@@ -11,5 +12,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...placeBugs,
   ...refundBugs,
   ...sagaBugs,
+  ...raceBugs,
   ...peopleBugs,
 ];

@@ -50,7 +50,8 @@ export function bookedRefund(
   { attemptId, amount }: Pick<BookedRefund, 'attemptId' | 'amount'>,
 ): BookedRefund {
   const { now } = scheduler;
-  const settlesAt = faults.hits('refund-pending') ? now + scheduler.between(10_000, 900_000) : 0;
+  const waitMs = () => (scheduler.random() < 0.5 ? scheduler.between(500, 10_000) : scheduler.between(10_000, 900_000));
+  const settlesAt = faults.hits('refund-pending') ? now + waitMs() : 0;
   const fails = () => Math.max(settlesAt, now) + (cast.webhooks ? scheduler.between(0, 600_000) : 0);
   return { attemptId, amount, settlesAt, failsAt: faults.hits('refund-fails') ? fails() : Number.POSITIVE_INFINITY };
 }

@@ -80,7 +80,7 @@ export function saleOrder(
   );
   const payment = {
     ...{ id: attemptId(orderId, 1), provider: boxOffice.method, status: 'captured' as const },
-    ...{ amount: total, captured: total, key, hash },
+    ...{ amount: total, key, hash },
   };
   return {
     orderId,
@@ -101,6 +101,6 @@ export function saleOrder(
     payBy: now + orderLimits.payWithinSeconds * 1000,
     checkAt: now + orderLimits.orderCheckMs,
     version: 1,
-    history: [{ at: now, what: `sold at the box office, ${boxOffice.method}` }],
+    history: [{ at: now, what: `sold by ${boxOffice.method}` }],
   };
 }

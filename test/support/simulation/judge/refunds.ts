@@ -10,7 +10,7 @@ interface Held {
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 /** Refunds of a whole charge that bought nothing, and of what exceeded the price. They take nothing from tickets. */
-const isForNothing = ({ id }: Refund): boolean => id.endsWith('#refund') || id.endsWith('#excess');
+const isForNothing = ({ id }: Refund): boolean => /#(?:refund(?:-\d+)?|excess)$/.test(id);
 
 /**
  * Works out, from the price of the tickets and from why each refund was made, what each refund has to give and so what

@@ -1,4 +1,5 @@
 import type { Attempt, OrderRow } from '../../../../functions/orders/order/order.ts';
+import { takenBy } from '../../../../shared/records/order-money.ts';
 import { shortIds } from '../cloud/describe-call.ts';
 import type { World } from '../world.ts';
 import type { Violation } from './auditor.ts';
@@ -12,7 +13,7 @@ function balanceOf({ provider, diary }: World, { orderId }: OrderRow, attempt: A
   const receipts = diary.receipts.filter((receipt) => receipt.orderId === orderId);
   const payouts = [...diary.payouts.values()].filter(({ attemptId }) => attemptId === attempt.id);
   return {
-    taken: attempt.provider === 'manual' ? sum(receipts.map(({ amount }) => amount)) : (attempt.captured?.amount ?? 0),
+    taken: attempt.provider === 'manual' ? sum(receipts.map(({ amount }) => amount)) : takenBy(attempt),
     refunded: sum(payouts.map(({ amount }) => amount)),
   };
 }

@@ -134,3 +134,22 @@ describe('a payment that arrives between a read and a write', () => {
     expect((await stored(orderId)).attempts).toMatchObject([{ status: 'captured' }]);
   });
 });
+
+it('a dispute is stored as the bank has it last, though an earlier answer comes later', async () => {
+  const { orderId } = await ordered('tok_ok');
+  const { recordDispute } = await import('../../../../functions/orders/payment/webhook/incident-store.ts');
+  const [attempt] = (await stored(orderId)).attempts;
+  if (!attempt) throw new Error(`${orderId} has no attempt`);
+  const dispute = { id: 'dsp_1', attemptId: attempt.id, amount: attempt.amount, reason: 'fraudulent', at: Date.now() };
+  const lost = { ...dispute, status: 'lost' };
+  let asked = 0;
+
+  await recordDispute(orderId, async () => {
+    asked += 1;
+    if (asked > 1) return lost;
+    await recordDispute(orderId, async () => lost);
+    return { ...dispute, status: 'needs_response' };
+  });
+
+  expect((await stored(orderId)).disputes).toMatchObject([{ status: 'lost' }]);
+});

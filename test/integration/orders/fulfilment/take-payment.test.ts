@@ -101,7 +101,7 @@ describe('after the time to pay, while the provider is out', () => {
 
     expect(early).toEqual([]);
     expect(testProvider.pay).not.toHaveBeenCalled();
-    expect(await orderOf(one)).toMatchObject({ status: 'awaiting_payment' });
+    expect(await orderOf(one)).toMatchObject({ status: 'pending', payments: [{ status: 'pending' }] });
     vi.restoreAllMocks();
     const told = signals();
     await runMinuteJobAfter(minute);

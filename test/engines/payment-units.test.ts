@@ -56,7 +56,8 @@ it('two tickets paid by bank transfer', async () => {
     'mark as paid': await costOf(units, async () => must(202, await markPaid(party.organizer, id))),
     confirm: await costOf(units, () => runTask('ConfirmOrder', id)),
   };
-  expectAtMost(costs, { order: [22, 9], wait: [2, 5], 'mark as paid': [4, 5], confirm: [16, 5] });
+  // One unit of the order counts the mails to an address that its buyer has not confirmed.
+  expectAtMost(costs, { order: [23, 9], wait: [2, 5], 'mark as paid': [4, 5], confirm: [16, 5] });
 });
 
 it('two tickets sold at the box office', async () => {

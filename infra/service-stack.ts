@@ -164,7 +164,9 @@ export class ServiceStack extends Stack {
   }
 
   private streams(functions: Functions, data: DataStack): void {
-    new StreamConsumer(this, 'Relay', { table: data.outbox, target: functions.operations.relayOutbox });
+    // The relay deletes what it has sent.
+    const added = [{ eventName: ['INSERT'] }];
+    new StreamConsumer(this, 'Relay', { table: data.outbox, target: functions.operations.relayOutbox, filters: added });
     new StreamConsumer(this, 'Projector', { table: data.tickets, target: functions.tickets.projectTickets });
     // Changes of drafts do not concern the search index: only events that are, or were, published.
     const published = { status: { S: ['published'] } };

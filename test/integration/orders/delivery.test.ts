@@ -3,7 +3,7 @@
  * Method: buys a ticket, then calls the consumers with the same event again, concurrently and late.
  */
 import type { Context } from 'aws-lambda';
-import { beforeAll, expect, inject, it } from 'vitest';
+import { beforeAll, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { storedMails } from '../../../scripts/local/mail/mailbox.ts';
 import { account, available, hold, order, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
@@ -67,4 +67,23 @@ it('leaves a sold place alone when a late duplicate of its mint event is deliver
   await handler({ detail: again });
   expect(await available(party.eventId)).toBe(19);
   expect((await call('GET', '/v1/tickets', { token: buyer.token })).body.items).toHaveLength(1);
+});
+
+it('mails nothing to an account that was erased after its order, and stores no tickets for it', async () => {
+  const { buyer, orderId } = await boughtTicket();
+  const { update } = await import('../../../shared/dynamo/write.ts');
+  const { userKey } = await import('../../../shared/records/auth-rows.ts');
+  await update(process.env.USERS_TABLE ?? '', userKey(buyer.id), {
+    UpdateExpression: 'SET email = :none',
+    ExpressionAttributeValues: { ':none': '' },
+  });
+  const confirmed = (await announced()).find(({ type, subject }) => type === 'OrderConfirmed' && subject === orderId);
+  const { handler } = await import('../../../functions/notifications/on-order-confirmed.ts');
+  const pdf = await import('../../../functions/notifications/ticket-pdf/pdf-store.ts');
+  const stored = vi.spyOn(pdf, 'storePdf');
+  onTestFinished(() => stored.mockRestore());
+
+  // An address that is refused would end in the dead-letter queue after five deliveries.
+  expect((await handler(message(confirmed), {} as Context)).batchItemFailures).toEqual([]);
+  expect(stored).not.toHaveBeenCalled();
 });

@@ -14,7 +14,7 @@ import { type ManualTerms, manualFields } from './manual/manual-terms.ts';
 import { requireManualTerms } from './manual/require-manual-terms.ts';
 import { writeManualAttempt } from './manual/switch-store.ts';
 import type { Payment } from './payment-schema.ts';
-import { dueOf } from './require-offered.ts';
+import { dueOf, requireOffered } from './require-offered.ts';
 
 /**
  * Adds a payment attempt to an order that waits for one, and collects the money. Idempotent by `key`. Returns the order
@@ -27,6 +27,7 @@ export async function retryPayment(
 ): Promise<OrderRow> {
   const request = { key, hash: digest(JSON.stringify(payment)) };
   if (!hasAttempt(order, request)) {
+    await requireOffered(payment, dueOf(order));
     requirePayable(order, now);
     const terms = payment.provider === 'manual' ? await requireSwitch(order, now) : undefined;
     const payable = await endPending(order);

@@ -19,7 +19,7 @@ import { startInProcess } from '../../../support/engine/in-process.ts';
 import { call } from '../../../support/http/client.ts';
 import { announced } from '../../../support/state/outbox.ts';
 import { confirm, runTask } from '../../../support/state/saga.ts';
-import { resetTime } from '../../../support/state/time.ts';
+import { passTime, resetTime } from '../../../support/state/time.ts';
 import { watchedOrders } from '../../../support/state/watched-orders.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
@@ -73,6 +73,21 @@ describe('a buyer whose card was declined', () => {
     must(202, await markPaid(party.organizer, orderId));
     await confirm(orderId);
     expect(await read(buyer, orderId)).toMatchObject({ status: 'confirmed', refunds: [] });
+  });
+
+  it('gets the same answer to a repeat after the organizer has stopped taking transfers', async () => {
+    const party = await sellsByTransfer();
+    const { buyer, orderId } = await declined(party);
+    const key = 'the-key-of-a-switch-before-the-stop';
+    must(202, await payBy(buyer, orderId, transfer, key));
+    const { token } = party.organizer;
+    const manualPayment = { enabled: false, instructions: 'Transfer to IS14 0159 2600 7654.', days: 5 };
+    must(200, await call('PATCH', `/v1/organizers/${party.organizerId}`, { token, body: { manualPayment } }));
+
+    // The organizer's row is kept in memory for a moment.
+    await passTime(60_000);
+    must(202, await payBy(buyer, orderId, transfer, key));
+    expect((await payBy(buyer, orderId, transfer)).body.code).toBe('payment_provider_unavailable');
   });
 
   it('is found by the payment reference in a bank statement', async () => {

@@ -29,7 +29,8 @@ async function composeNotice({ eventId, orderId, version }: NoticeRequest): Prom
   const event = events.get(eventId);
   const { rescheduled } = event ?? {};
   if (event?.status !== 'published' || rescheduled?.version !== version) return undefined;
-  // A buyer who ordered after the change knew the new date. An erased account has no address, and a customer of the box office may have none.
+  // A buyer who ordered after the change knew the new date. An erased account has no address, and a customer of the box
+  // office may have none.
   if (order.createdAt >= rescheduled.at || buyer.email === '' || !hasTickets(order, tickets, eventId)) return undefined;
   const now = clock.now();
   if (!(await mayNotify(mailed, now))) return undefined;

@@ -38,10 +38,10 @@ const maxUnits: Record<Step, number> = {
   records: 11,
 };
 /**
- * DynamoDB requests only. A claim also calls the pool in Valkey, and twice the full bucket of its address. A look at the
- * cart reads its row, then everything about its lines in one batch. An order reads the places of its cart, and once the
- * memory of a second has lapsed, type, event and policy in one batch, and the organizer. A confirmation reads the row of the ticket key each time: a code that a
- * revoked key signs would be refused at the door.
+ * DynamoDB requests only. A claim also calls the pool in Valkey, and twice the full bucket of its address. A look at
+ * the cart reads its row, then everything about its lines in one batch. An order reads the places of its cart, and once
+ * the memory of a second has lapsed, type, event and policy in one batch, and the organizer. A confirmation reads the
+ * row of the ticket key each time: a code that a revoked key signs would be refused at the door.
  */
 const maxRequests: Partial<Record<Step, number>> = { claim: 4, cart: 2, accept: 5, confirm: 4 };
 

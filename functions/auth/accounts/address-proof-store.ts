@@ -53,7 +53,8 @@ export async function confirmForMailbox(link: Link, proof: Proof): Promise<Accou
 /**
  * Confirms an address without a session, where others have used it too. The owner of the mailbox gets a new account,
  * and the one of the link is merged into it like all others. A session that other processes still have cached can
- * therefore read no order that was never its own. Conditional as `confirmOwnAddress`. @throws Problem `link_invalid`, `conflict`.
+ * therefore read no order that was never its own. Conditional as `confirmOwnAddress`. @throws Problem `link_invalid`,
+ * `conflict`.
  */
 export async function confirmInNewAccount(link: Link, proof: Proof, userId: string): Promise<Account> {
   const { account, sessions, passwordHash, now } = proof;

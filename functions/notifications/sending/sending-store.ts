@@ -22,7 +22,8 @@ interface Lease {
   id: string;
 }
 
-// The rows of the mails about an order: its confirmation, one notice per change of an event, one per refund, those about a payment.
+// The rows of the mails about an order: its confirmation, one notice per change of an event, one per refund, those
+// about a payment.
 export const confirmationKey = (orderId: string): Key => ({ pk: `order#${orderId}`, sk: 'confirmation' });
 export const noticeKey = (
   orderId: string,

@@ -30,8 +30,8 @@ const precedence: readonly Refusal[] = ['exists', 'cart_changed', 'hold_lost', '
 
 /**
  * Accepts a cart in one transaction: the order and its `OrderPlaced` event, the closed cart, the customer's counts, the
- * uses of its codes, its payment reference with the notice how to pay, and the hold's end where it moves. Conditions: no such order, the cart's `version` as read, counts
- * and uses within their limits, places still held by this cart.
+ * uses of its codes, its payment reference with the notice how to pay, and the hold's end where it moves. Conditions:
+ * no such order, the cart's `version` as read, counts and uses within their limits, places still held by this cart.
  */
 export async function writeAcceptance(order: OrderRow, cart: CartRow, limit: CountLimit): Promise<AcceptOutcome> {
   // The condition of the counts sees earlier orders only: this one alone may exceed a limit that was lowered.

@@ -22,8 +22,9 @@ interface VisibleOrder {
 }
 
 /**
- * Returns an order to its owner, and one that a member has given or sold also to that member. Administrators see it as well, and members
- * who may see the sales of one of its events, that part of it. @throws Problem `not_found` for everybody else.
+ * Returns an order to its owner, and one that a member has given or sold also to that member. Administrators see it as
+ * well, and members who may see the sales of one of its events, that part of it. @throws Problem `not_found` for
+ * everybody else.
  */
 export async function findVisibleOrder(orderId: string, caller: User): Promise<VisibleOrder> {
   const order = await readOrder(orderId);

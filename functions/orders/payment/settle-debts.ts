@@ -6,10 +6,10 @@ import { endPayment } from './collect-payment.ts';
 import { executeRefunds } from './execute-refunds.ts';
 
 /**
- * Settles what an order owes: ends the attempts of one that is over, and executes its refunds. An order that
- * owes nothing then leaves the minute job's index, unless its places are still to be released or its saga to be woken. Never throws: an
- * unavailable provider must not keep places from sale, and the minute job tries again until the order owes nothing. An
- * attempt that cannot be ended keeps no refund waiting.
+ * Settles what an order owes: ends the attempts of one that is over, and executes its refunds. An order that owes
+ * nothing then leaves the minute job's index, unless its places are still to be released or its saga to be woken. Never
+ * throws: an unavailable provider must not keep places from sale, and the minute job tries again until the order owes
+ * nothing. An attempt that cannot be ended keeps no refund waiting.
  */
 export async function settleDebts(order: OrderRow): Promise<void> {
   try {

@@ -13,8 +13,9 @@ export interface Lease {
 }
 
 /**
- * Takes the exclusive right to change the places of a type, for as long as it is renewed. `undefined` while another owner has it.
- * Clocks differ, so two owners may have it briefly. A lease only saves work: each write still has its own condition.
+ * Takes the exclusive right to change the places of a type, for as long as it is renewed. `undefined` while another
+ * owner has it. Clocks differ, so two owners may have it briefly. A lease only saves work: each write still has its own
+ * condition.
  */
 export async function takeLease(ticketTypeId: string, now: number): Promise<Lease | undefined> {
   const owner = randomUUID();

@@ -24,7 +24,8 @@ function listen(server: Server, port: number, host: string): Promise<boolean> {
 }
 
 /**
- * Starts the one short address of the system. It serves the API, `/` (redirects to /docs) and `/outbox`. It listens on both addresses of `localhost`: 127.0.0.1, and ::1 if the machine has IPv6.
+ * Starts the one short address of the system. It serves the API, `/` (redirects to /docs) and `/outbox`. It listens on
+ * both addresses of `localhost`: 127.0.0.1, and ::1 if the machine has IPv6.
  */
 export async function startGateway(gateway: Gateway): Promise<{ stop: () => void }> {
   const answer = async (request: IncomingMessage, response: ServerResponse) => {

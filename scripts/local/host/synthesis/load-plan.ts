@@ -37,7 +37,8 @@ function savedPlan(file: string, stamp: string): Plan | undefined {
 
 /**
  * Returns the plan of stage `local`. It is saved in `folder` and synthesised again only when its inputs have changed.
- * `valkey` is host:port, `gatewayPort` that of the address that people use. @throws Failure if the synthesis fails or needs something the local cloud does not support.
+ * `valkey` is host:port, `gatewayPort` that of the address that people use. @throws Failure if the synthesis fails or
+ * needs something the local cloud does not support.
  */
 export async function loadPlan(options: {
   folder: string;

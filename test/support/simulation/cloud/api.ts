@@ -14,8 +14,9 @@ export type Api = (
 ) => Promise<ApiAnswer>;
 
 /**
- * Sends requests to the functions as the gateway does, those without a `userId` as nobody. A person whose answer is lost, or who is told to try again,
- * sends the same request again. After some attempts they give up: the status is then 0 or the last one.
+ * Sends requests to the functions as the gateway does, those without a `userId` as nobody. A person whose answer is
+ * lost, or who is told to try again, sends the same request again. After some attempts they give up: the status is then
+ * 0 or the last one.
  */
 export function apiOf(world: World, plan: Plan): Api {
   const match = routeTable(plan.api.routes);

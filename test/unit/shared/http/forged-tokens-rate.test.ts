@@ -12,7 +12,8 @@ import { call } from '../../../support/http/gateway-event.ts';
 
 /*
  * Goal: forged tokens cost no reads once their network address has used up its rate, and known callers go on.
- * Method: the store counts reads. The factor for addresses is 1, as on AWS. The clock stands still, so no rate refills on a slow machine.
+ * Method: the store counts reads. The factor for addresses is 1, as on AWS. The clock stands still, so no rate refills
+ * on a slow machine.
  */
 
 const { rows, reads, read } = vi.hoisted(() => {

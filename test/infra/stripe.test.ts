@@ -13,7 +13,11 @@ beforeEach(() => {
   vi.resetModules();
   vi.stubEnv('NIGHTFLOW_STRIPE_HOST', stripeHost);
 });
-afterEach(() => vi.unstubAllEnvs());
+// The files of this project share their modules, which read the environment as they load.
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.resetModules();
+});
 
 describe('a server in place of Stripe', () => {
   it('is a setting of stage local, from the environment', async () => {

@@ -53,7 +53,7 @@ export const closeMoney = (orderId: string, ending: Ending, cancellation?: Order
           money: 'closed',
           ending,
           ...(cancellation && { cancellation }),
-          // Whoever has closed it may not come to its end.
+          // The process that closes it may die before it ends the order. The minute job then does that.
           checkAt: now + orderLimits.orderCheckMs,
           ...(promised.length > 0 && { refunds: [...order.refunds, ...promised] }),
         },

@@ -56,7 +56,7 @@ function isOvertaken({ code }: Failure, order: OrderRow): boolean {
   );
 }
 
-/** Why the order failed, and what becomes of the money that was taken for it: never said before it is true. */
+/** Why the order failed, and whether what was paid will be, or has been, refunded. */
 function failureView({ code, message }: Failure, { status, refunds }: OrderRow): Failure {
   if ((status !== 'failed' && status !== 'cancelled') || refunds.length === 0) return { code, message };
   const isIn = (refundStatus: Refund['status']) => refunds.some((refund) => refund.status === refundStatus);

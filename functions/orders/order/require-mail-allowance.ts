@@ -11,7 +11,10 @@ export async function requireMailAllowance(email: string, detail: string, now: n
   requireAllowed(await spendForMailbox('free', email, settingLimits.freeTicketRate, now), detail);
 }
 
-/** Bounds the mails that an order without a payment sends to a mailbox that is not proved. @throws Problem `too_many_requests`. */
+/**
+ * Bounds the mails that an order without a payment sends to a mailbox that is not proved.
+ * @throws Problem `too_many_requests`.
+ */
 export async function requireUnpaidOrder(userId: string, now: number): Promise<void> {
   const buyer = await readUser(userId, { consistent: true });
   if (!buyer || buyer.emailVerified) return;

@@ -4,6 +4,7 @@
  * Method: sends the requests and the minute job at the same time, on the real table.
  */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { sumOf } from '../../../../shared/base/sum.ts';
 import {
   day,
   euros,
@@ -24,14 +25,12 @@ beforeAll(() => startInProcess({ cache: false }));
 afterEach(resetTime);
 
 const total = 9_000;
-const sumOf = (refunds: { amount: { amount: number } }[]) =>
-  refunds.reduce((sum, { amount }) => sum + amount.amount, 0);
 
 /** What was received equals the price of a confirmed order and what goes back. */
 function expectConsistent(order: any): void {
   const received = order.payments[0].received?.amount ?? 0;
   const isConfirmed = order.status === 'confirmed';
-  expect(received - sumOf(order.refunds)).toBe(isConfirmed ? total : 0);
+  expect(received - sumOf(order.refunds.map((refund: any) => refund.amount.amount))).toBe(isConfirmed ? total : 0);
   expect(order.tickets).toHaveLength(isConfirmed ? 2 : 0);
 }
 

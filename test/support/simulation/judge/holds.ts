@@ -10,8 +10,8 @@ export const heldPlaces = ({ orders, places }: Rows): Violation[] =>
     .map(({ number }): Violation => `I5: place ${number} stays held by an order that has ended`);
 
 /**
- * A hold lasts until the time to pay is over, whoever else sells places. In worlds where clocks differ, and for events
- * that were cancelled, it may end before.
+ * A hold lasts until the time to pay is over, although others buy and sell places meanwhile. In worlds where clocks
+ * differ, and for events that were cancelled, it may end before.
  */
 export function brokenHolds({ faults }: World, { orders, places }: Rows): Violation[] {
   if (faults.happened.has('skew') || places.every(({ status }) => status === 'void')) return [];

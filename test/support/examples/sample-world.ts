@@ -10,7 +10,6 @@ const ticketCode = /^[A-Z2-7]{140,178}$/;
 
 /** Texts that differ in each run, by the name of their field. */
 const secrets: Record<string, (n: number) => string> = {
-  accessToken: (n) => `eyJhbGciOiJFZERTQSJ9.example-access-token-${n}.c2lnbmF0dXJl`,
   refreshToken: (n) => `example-refresh-token-${n}`,
   deviceToken: (n) => `nfd_example-device-token-${n}`,
   enrolCode: (n) => `K7QM4XWD9TB${n}`,
@@ -24,6 +23,8 @@ const secrets: Record<string, (n: number) => string> = {
 
 /** Values that no run repeats. */
 const unsteady: Record<string, unknown> = {
+  // A session that is refreshed within the same second gets an equal token, otherwise another one.
+  accessToken: 'eyJhbGciOiJFZERTQSJ9.example-access-token.c2lnbmF0dXJl',
   milliseconds: 3,
   correlationId: 'JKJaXmPLvHcESHA=',
 };

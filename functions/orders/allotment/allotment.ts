@@ -1,5 +1,5 @@
 import { Problem } from '../../../shared/base/problem.ts';
-import { suspended, wrongState } from '../../../shared/base/problems.ts';
+import { notFound, suspended, wrongState } from '../../../shared/base/problems.ts';
 import type { Place } from '../../../shared/inventory/place.ts';
 import { isSuspended } from '../../../shared/inventory/suspension.ts';
 import { isMinted, type SellingFacts, type TicketType } from '../../../shared/inventory/ticket-type.ts';
@@ -18,6 +18,13 @@ export interface Allottable {
 /** The places of one type that members of the organizer hand out. */
 export interface Allotment extends Pick<Allottable, 'type' | 'houseSeats'> {
   places: readonly ChosenPlace[];
+}
+
+/** @throws Problem `not_found`. */
+export function requireType(types: readonly TicketType[], ticketTypeId: string): TicketType {
+  const type = types.find((candidate) => candidate.ticketTypeId === ticketTypeId);
+  if (!type || type.isRemoved) throw new Problem(notFound, 'There is no such ticket type');
+  return type;
 }
 
 /**

@@ -1,14 +1,19 @@
 import { again, retry } from '../../../shared/async/retry.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
 import { Problem, raise } from '../../../shared/base/problem.ts';
-import { conflict, forbidden, notFound, seatsTaken, wrongState } from '../../../shared/base/problems.ts';
+import { conflict, forbidden, seatsTaken, wrongState } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { pricedPools } from '../../../shared/inventory/pools.ts';
-import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { readUserByEmail } from '../../../shared/records/auth-rows.ts';
 import { requireSales } from '../../../shared/settings/require-sales.ts';
 import { parseEmail } from '../../../shared/text/email-address.ts';
-import { type Allotment, type Allottable, type ChosenPlace, requireAllottable } from '../allotment/allotment.ts';
+import {
+  type Allotment,
+  type Allottable,
+  type ChosenPlace,
+  requireAllottable,
+  requireType,
+} from '../allotment/allotment.ts';
 import { readHouseSeats, readSelling, writeAllotments } from '../allotment/allotment-store.ts';
 import { choosePlaces, loseTaken, lostOf } from '../allotment/choose-places.ts';
 import { confirmOrder } from '../fulfilment/confirm-order.ts';
@@ -93,7 +98,7 @@ async function chooseAll({ eventId, isEditor }: Seller, { items, ignoreLimits }:
   const { lost, now } = search;
   const allotments = await Promise.all(
     items.map(async (line, index): Promise<Allotment & Allottable> => {
-      const type = soldType(types, line.ticketTypeId);
+      const type = requireType(types, line.ticketTypeId);
       const event = requireAllottable(facts, type, now);
       requireOpenSale(type, now);
       if (!ignoreLimits) requireWithinLimit(type, placesOf(line));
@@ -112,13 +117,6 @@ async function chooseAll({ eventId, isEditor }: Seller, { items, ignoreLimits }:
   const [first] = allotments;
   if (!first) throw new Error('A sale has at least one line');
   return { facts: first.facts, allotments };
-}
-
-/** @throws Problem `not_found`. */
-function soldType(types: readonly TicketType[], ticketTypeId: string): TicketType {
-  const type = types.find((candidate) => candidate.ticketTypeId === ticketTypeId);
-  if (!type || type.isRemoved) throw new Problem(notFound, 'There is no such ticket type');
-  return type;
 }
 
 /** House seats are the organizer's to give, so gatekeepers see them as taken. @throws Problem `seats_taken`. */

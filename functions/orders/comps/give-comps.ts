@@ -1,13 +1,13 @@
 import { again, retry } from '../../../shared/async/retry.ts';
 import { deriveId, digest } from '../../../shared/base/id.ts';
-import { Problem, raise } from '../../../shared/base/problem.ts';
-import { conflict, notFound } from '../../../shared/base/problems.ts';
+import { raise } from '../../../shared/base/problem.ts';
+import { conflict } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { poolsOf } from '../../../shared/inventory/pools.ts';
 import { readUserByEmail } from '../../../shared/records/auth-rows.ts';
 import { requireSales } from '../../../shared/settings/require-sales.ts';
 import { parseEmail } from '../../../shared/text/email-address.ts';
-import { type Allottable, requireAllottable } from '../allotment/allotment.ts';
+import { type Allottable, requireAllottable, requireType } from '../allotment/allotment.ts';
 import { readHouseSeats, readSelling, writeAllotments } from '../allotment/allotment-store.ts';
 import { choosePlaces, loseTaken, lostOf } from '../allotment/choose-places.ts';
 import { replayedOrder } from '../order/idempotency.ts';
@@ -60,8 +60,7 @@ const tooManyGifts = 'This address has received many free tickets. Wait, or give
 /** @throws Problem `not_found`, `wrong_state`. */
 async function readGivable(eventId: string, ticketTypeId: string, now: number): Promise<Allottable> {
   const { facts, types } = await readSelling(eventId);
-  const type = types.find((candidate) => candidate.ticketTypeId === ticketTypeId);
-  if (!type || type.isRemoved) throw new Problem(notFound, 'There is no such ticket type');
+  const type = requireType(types, ticketTypeId);
   const givable = requireAllottable(facts, type, now);
   return { type, facts: givable, houseSeats: await readHouseSeats(type) };
 }

@@ -123,7 +123,7 @@ async function recordSettlement(order: OrderRow, attempt: Attempt, settlement: S
   const { status, reference } = settlement;
   switch (status) {
     case 'captured': {
-      await recordCapture(order, attempt, { ...settlement, ...(reference && { reference }) }, now);
+      await recordCapture(order, attempt, settlement, now);
       return;
     }
     case 'declined': {

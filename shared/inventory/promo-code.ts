@@ -1,6 +1,7 @@
 import type { Money } from '../base/money.ts';
 import { sumOf } from '../base/sum.ts';
 import type { Key } from '../dynamo/client.ts';
+import { apportion } from '../pricing/share.ts';
 import { pastedCode } from '../text/text.ts';
 
 /**
@@ -59,22 +60,13 @@ export const discountedLines = <L extends DiscountedLine>(discount: Discount, li
 
 /**
  * Returns the discount of each line in minor units. A percentage is rounded down per line. An amount is taken off once
- * per order, never more than the lines cost, and divided in proportion. The shares add up to the amount exactly: the
- * last covered line bears the rounding.
+ * per order, never more than the lines cost, and divided in proportion: the shares add up to the amount.
  */
 export function discountByLine(discount: Discount, lines: readonly DiscountedLine[]): number[] {
   const { percent = 0, amount } = discount;
   const totals = lines.map((line) => (isCovered(discount, line) ? line.total.amount : 0));
   if (!amount) return totals.map((total) => Math.floor((total * percent) / 100));
-  const subtotal = sumOf(totals);
-  const discountAmount = Math.min(amount.amount, subtotal);
-  let [cumulated, distributed] = [0, 0];
-  return totals.map((total) => {
-    cumulated += total;
-    const share = subtotal > 0 ? Math.floor((discountAmount * cumulated) / subtotal) - distributed : 0;
-    distributed += share;
-    return share;
-  });
+  return apportion(Math.min(amount.amount, sumOf(totals)), totals);
 }
 
 export const discountTotal = (discount: Discount, lines: readonly DiscountedLine[]): number =>

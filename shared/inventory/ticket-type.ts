@@ -1,5 +1,6 @@
 import type { Money } from '../base/money.ts';
 import type { Key } from '../dynamo/client.ts';
+import type { SaleTerms } from '../pricing/line-terms.ts';
 import type { Suspended } from './suspension.ts';
 
 /** A price for a period, for a number of places, or both. */
@@ -42,6 +43,8 @@ export interface TicketType {
   opensAs?: 'on_sale' | 'paused' | 'hidden';
   /** Types are listed by it. */
   position?: number;
+  /** Its tax in percent, where it differs from the organizer's. */
+  taxRate?: number;
   /** What the ticket includes, for buyers. */
   description?: string;
   /** Fixed at the first mint. */
@@ -87,6 +90,8 @@ export interface SellingFacts extends Suspended {
   currency: string;
   status: 'published' | 'cancelling' | 'cancelled';
   seatMap?: { version: number; key: string };
+  /** Booking fee and tax of the event's tickets: a copy of what its organizer has set. */
+  terms?: SaleTerms;
 }
 
 export const typeKey = (ticketTypeId: string): Key => ({

@@ -2,6 +2,7 @@ import { type Money, multiply } from '../base/money.ts';
 import type { Key } from '../dynamo/client.ts';
 import type { Place } from '../inventory/place.ts';
 import type { Discount } from '../inventory/promo-code.ts';
+import type { LineTerms } from '../pricing/line-terms.ts';
 
 /** A line of a cart. */
 export interface CartLine {
@@ -13,6 +14,8 @@ export interface CartLine {
   /** Fixed when the places were held. */
   unitPrice: Money;
   places: { shard: number; number: number; seat?: string }[];
+  /** Its booking fee and tax, fixed when the places were held. */
+  terms?: LineTerms;
   /** The code that unlocked a hidden type. */
   accessCode?: string;
 }

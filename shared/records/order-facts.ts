@@ -1,6 +1,7 @@
 import type { Money } from '../base/money.ts';
 import type { Key } from '../dynamo/client.ts';
 import { getItem } from '../dynamo/read.ts';
+import type { LineCharges } from '../pricing/price-lines.ts';
 import { recordLimits } from './limits.ts';
 import { tableNamed } from './table-name.ts';
 
@@ -54,6 +55,12 @@ export interface OrderFacts {
     total: Money;
     /** Its share of the promotion code's discount. */
     discount?: Money;
+    /** Its booking fee in minor units, with its share of the order's. */
+    fee?: number;
+    /** The organizer bears the booking fee. */
+    organizerPays?: true;
+    /** The tax on its price and the buyer's fee, in minor units. */
+    tax?: LineCharges['tax'];
     /** The policy frozen for this line, where it differs from the order's. */
     refundPolicy?: FrozenPolicy;
   }[];

@@ -108,11 +108,11 @@ describe('floors', () => {
   /** From top to bottom. A floor imports only floors below it; neighbours on one line do not import each other. */
   const floors = [
     ['http'],
-    ['settings'],
+    ['settings', 'ledger'],
     ['records', 'door'],
     ['inventory', 'messaging'],
     ['cache', 'dynamo', 's3', 'text'],
-    ['async'],
+    ['async', 'pricing'],
     ['base'],
   ];
   const floorOf = (path: string): string | undefined => /^shared\/([^/]+)\//.exec(path)?.[1];

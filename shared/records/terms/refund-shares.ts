@@ -1,4 +1,5 @@
 import { sumOf } from '../../base/sum.ts';
+import { apportion } from '../../pricing/share.ts';
 import type { OrderFacts } from '../order-facts.ts';
 import { type AttemptFacts, excessRefundId, type OrderMoney, type RefundFacts, wholeRefundId } from '../order-money.ts';
 
@@ -19,18 +20,6 @@ export function paidByTicket({ items, tickets }: Pick<OrderFacts, 'items' | 'tic
     return own.map(({ ticketId }, index) => [ticketId, shares[index] ?? 0] as const);
   });
   return new Map(paid);
-}
-
-/** Divides an amount in proportion to the weights, in minor units. The parts sum up to the amount, if any weight does. */
-function apportion(amount: number, weights: readonly number[]): number[] {
-  const all = BigInt(sumOf(weights));
-  let [cumulated, given] = [0n, 0];
-  return weights.map((weight) => {
-    cumulated += BigInt(weight);
-    const part = all > 0n ? Number((BigInt(amount) * cumulated) / all) - given : 0;
-    given += part;
-    return part;
-  });
 }
 
 /** What a refund took from each of its tickets, in minor units. */

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Attempt, OrderRow } from '../../functions/orders/order/order.ts';
+import type { Attempt } from '../../functions/orders/order/attempt.ts';
+import type { OrderRow } from '../../functions/orders/order/order.ts';
 import { newId } from '../../shared/base/id.ts';
 import { placeKey, type Ticket } from '../../shared/inventory/place.ts';
 import { openOrderPartitions, orderKey } from '../../shared/records/order-facts.ts';

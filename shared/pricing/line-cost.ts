@@ -8,13 +8,13 @@ export interface ChargedLine extends LineCharges {
 }
 
 /** The booking fee that the buyer pays for a line, in minor units. */
-export const buyerFee = ({ fee = 0, organizerPays }: LineCharges): number => (organizerPays ? 0 : fee);
+const buyerFee = ({ fee = 0, organizerPays }: LineCharges): number => (organizerPays ? 0 : fee);
 
 /** The tax that is added to the price of a line, in minor units. */
-export const addedTax = ({ tax }: LineCharges): number => (tax && !tax.included ? tax.amount : 0);
+const addedTax = ({ tax }: LineCharges): number => (tax && !tax.included ? tax.amount : 0);
 
 /** The price of a line after its discount, in minor units. It contains the tax where that is included. */
-export const linePrice = ({ total, discount }: ChargedLine): number => total.amount - (discount?.amount ?? 0);
+const linePrice = ({ total, discount }: ChargedLine): number => total.amount - (discount?.amount ?? 0);
 
 /** What the buyer pays for a line, in minor units: its price, the booking fee and added tax. */
 export const lineCost = (line: ChargedLine): number => linePrice(line) + buyerFee(line) + addedTax(line);

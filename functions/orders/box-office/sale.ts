@@ -5,8 +5,9 @@ import { limitReached, salesClosed } from '../../../shared/base/problems.ts';
 import { type PricedPool, priceAt } from '../../../shared/inventory/pools.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { Allotment, ChosenPlace } from '../allotment/allotment.ts';
-import { orderLimits } from '../limits.ts';
-import { attemptId, type OrderRow } from '../order/order.ts';
+import { attemptId } from '../order/attempt.ts';
+import { newOrder } from '../order/new-order.ts';
+import type { OrderRow } from '../order/order.ts';
 
 /**
  * Requires that the box office may sell this type. It may after the online sale has ended, and it may sell hidden types,
@@ -83,24 +84,16 @@ export function saleOrder(
     ...{ amount: total, key, hash },
   };
   return {
+    ...newOrder(`sold by ${boxOffice.method}`, now),
     orderId,
     userId,
     hash,
     boxOffice,
-    status: 'pending',
-    money: 'open',
     holdId: newId('box', now),
     items,
     places: lines.flatMap(({ places }, item) => places.map(({ shard, number }) => ({ item, shard, number }))),
     total,
     captured: total,
     attempts: total.amount > 0 ? [payment] : [],
-    refunds: [],
-    tickets: [],
-    createdAt: now,
-    payBy: now + orderLimits.payWithinSeconds * 1000,
-    checkAt: now + orderLimits.orderCheckMs,
-    version: 1,
-    history: [{ at: now, what: `sold by ${boxOffice.method}` }],
   };
 }

@@ -7,9 +7,11 @@ import { discountByLine } from '../../../shared/inventory/promo-code.ts';
 import { type CartRow, customerOf, pricedLines } from '../../../shared/records/cart-row.ts';
 import type { RefundPolicy } from '../../../shared/records/terms/refund-policy.ts';
 import { orderLimits } from '../limits.ts';
-import { type CodeUse, discountOf } from '../order/code-use.ts';
+import { type Attempt, attemptId } from '../order/attempt.ts';
 import { withFrozenPolicies } from '../order/frozen-policy.ts';
-import { type Attempt, attemptId, isSameMoney, type OrderRow } from '../order/order.ts';
+import { newOrder } from '../order/new-order.ts';
+import { isSameMoney, type OrderRow } from '../order/order.ts';
+import { type CodeUse, discountOf } from '../order/usage/code-use.ts';
 import { type ManualTerms, manualFields } from '../payment/manual/manual-terms.ts';
 import type { Payment } from '../payment/payment-schema.ts';
 
@@ -66,12 +68,11 @@ export function placeOrder(
     throw new Problem(priceChanged, `The total is now ${formatMoney(total)}`, { members: { total } });
   }
   return {
+    ...newOrder('placed', now),
     orderId,
     userId: cart.userId,
     customer: customerOf(cart),
     hash,
-    status: 'pending',
-    money: 'open',
     holdId: cart.holdId,
     ...withFrozenPolicies(items, policies),
     places: cart.lines.flatMap(({ places }, item) => places.map(({ shard, number }) => ({ item, shard, number }))),
@@ -81,13 +82,7 @@ export function placeOrder(
     ...(total.amount === 0
       ? { captured: total, attempts: [] }
       : { attempts: [firstAttempt({ orderId, total, payment, key, hash, manual })] }),
-    refunds: [],
-    tickets: [],
-    createdAt: now,
     payBy: payByOf(cart, now, total.amount > 0 ? manual : undefined),
-    checkAt: now + orderLimits.orderCheckMs,
-    version: 1,
-    history: [{ at: now, what: 'placed' }],
   };
 }
 

@@ -1,7 +1,7 @@
 import { newId } from '../../../shared/base/id.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { ChosenPlace } from '../allotment/allotment.ts';
-import { orderLimits } from '../limits.ts';
+import { newOrder } from '../order/new-order.ts';
 import type { OrderRow } from '../order/order.ts';
 
 interface CompDetails {
@@ -23,12 +23,11 @@ export function compOrder(
   const { ticketTypeId, eventId, name } = type;
   const seats = places.flatMap(({ seat }) => seat ?? []);
   return {
+    ...newOrder('given away', now),
     orderId,
     userId,
     hash,
     comp,
-    status: 'pending',
-    money: 'open',
     holdId: newId('cmp', now),
     items: [
       {
@@ -47,12 +46,5 @@ export function compOrder(
     total: nothing,
     captured: nothing,
     attempts: [],
-    refunds: [],
-    tickets: [],
-    createdAt: now,
-    payBy: now + orderLimits.payWithinSeconds * 1000,
-    checkAt: now + orderLimits.orderCheckMs,
-    version: 1,
-    history: [{ at: now, what: 'given away' }],
   };
 }

@@ -1,8 +1,9 @@
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { orderLimits } from '../limits.ts';
+import { isProcessing } from '../order/attempt.ts';
 import { changeOpenOrder } from '../order/open-order-store.ts';
-import { isOpen, isProcessing, type OrderRow } from '../order/order.ts';
+import { isOpen, type OrderRow } from '../order/order.ts';
 import { extendHold, readFirstDoors } from '../order/order-store.ts';
 
 /**

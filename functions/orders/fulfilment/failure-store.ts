@@ -7,12 +7,12 @@ import { announce } from '../../../shared/messaging/outbox.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
-import { codeUseItems } from '../order/code-use-items.ts';
-import { customerCountItems } from '../order/customer-count-items.ts';
 import type { Failure } from '../order/ending.ts';
 import { openNames } from '../order/open-order-store.ts';
 import { hasEnded, type OrderRow, owesMoney, placesOfOrder } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
+import { codeUseItems } from '../order/usage/code-use-items.ts';
+import { customerCountItems } from '../order/usage/customer-count-items.ts';
 import { paymentNoticeItems } from '../payment/manual/payment-notice-items.ts';
 import { receivedOf } from '../payment/manual/receipt.ts';
 

@@ -3,9 +3,10 @@ import { type Money, sum } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import { instructionsText } from '../payment/manual/manual-terms.ts';
 import { missingOf, receivedOf } from '../payment/manual/receipt.ts';
+import type { Attempt } from './attempt.ts';
 import type { Failure } from './ending.ts';
 import { frozenPolicyView } from './frozen-policy.ts';
-import { type Attempt, isOpen, type OrderRow, type Refund } from './order.ts';
+import { isOpen, type OrderRow, type Refund } from './order.ts';
 
 /** An order as the API shows it. */
 export function orderView(order: OrderRow) {

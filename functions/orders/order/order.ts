@@ -2,61 +2,10 @@ import type { Money } from '../../../shared/base/money.ts';
 import type { Place, Spot } from '../../../shared/inventory/place.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
 import { openOrderPartitions } from '../../../shared/records/order-facts.ts';
-import {
-  type AttemptFacts,
-  type OrderMoney,
-  type RefundFacts,
-  wholeRefundId,
-} from '../../../shared/records/order-money.ts';
-import type { CodeUse } from './code-use.ts';
+import { type OrderMoney, type RefundFacts, wholeRefundId } from '../../../shared/records/order-money.ts';
+import { type Attempt, isUnresolved, type Receipt } from './attempt.ts';
 import type { Ending, Failure } from './ending.ts';
-
-/** What the buyer has to do before the provider can charge. Shown as `payment` of the order. */
-export interface BuyerAction {
-  /** A page of the provider. */
-  redirectUrl?: string;
-  /** For the provider's own widget in a page of the shop. */
-  clientSecret?: string;
-  publishableKey?: string;
-  /** For people, such as where to transfer the money. */
-  instructions?: string;
-}
-
-/** One attempt to pay an order. */
-export interface Attempt extends AttemptFacts {
-  provider: 'test' | 'manual' | 'stripe' | 'cash' | 'card';
-  token?: string;
-  /** Where the provider's page sends the buyer back to. */
-  returnUrl?: string;
-  /** When it was asked for, epoch ms, unless that was with the order. */
-  at?: number;
-  /** The provider's own name for it, once known. */
-  reference?: string;
-  /** What the buyer has to do, while it is pending. */
-  action?: BuyerAction;
-  /** Of a payment to the organizer directly: the zone in which the buyer is told until when to pay. */
-  timezone?: string;
-  /** Why the provider last declined it. */
-  declineCode?: string;
-  /** Set while a `failed` attempt is still looked for: the provider did not know it, but may have charged. Epoch ms. */
-  watchUntil?: number;
-  /** The idempotency key of the request that made it, and the hash of its body. */
-  key: string;
-  hash: string;
-}
-
-/** Money that has arrived at the organizer, as a member or a bank statement says. */
-export interface Receipt {
-  /** The idempotency key of the request that recorded it and the hash of its body, or of the line of a statement. */
-  key: string;
-  hash: string;
-  at: number;
-  /** The id of the member. */
-  by: string;
-  amount: Money;
-  /** What the member noted with it. */
-  note?: string;
-}
+import type { CodeUse } from './usage/code-use.ts';
 
 export interface Refund extends RefundFacts {
   /** The provider's own name for it, once it was accepted. */
@@ -122,8 +71,6 @@ export interface OrderRow extends OrderMoney {
   version: number;
 }
 
-export const attemptId = (orderId: string, n: number): string => `${orderId}#${n}`;
-
 /** The refund of everything that an attempt has captured. `reason` is a code. */
 export const captureRefund = ({ id, amount, captured = amount }: Attempt, reason: string): Refund => ({
   id: wholeRefundId(id),
@@ -143,11 +90,6 @@ export const placesOfOrder = ({ items, places }: Pick<OrderRow, 'items' | 'place
     const { id: itemId, ticketTypeId } = items[item] ?? {};
     return itemId && ticketTypeId ? [{ itemId, ticketTypeId, shard, number }] : [];
   });
-
-/** Whether an attempt may still turn out as charged. */
-export const isUnresolved = ({ status, watchUntil }: Attempt): boolean =>
-  status === 'pending' || (status === 'failed' && watchUntil !== undefined);
-
 /** Payments that people move: no provider can pay them back. */
 const byHand: readonly (Attempt['provider'] | undefined)[] = ['manual', 'cash', 'card'];
 
@@ -179,11 +121,6 @@ export const awaitsManualPayment = (order: OrderRow, now: number): boolean =>
   isOpen(order) &&
   order.payBy > now &&
   order.attempts.some(({ status, provider }) => status === 'pending' && provider === 'manual');
-
-/** Whether a provider has a payment in its hands: the buyer has done their part, and it cannot be stopped. */
-export const isProcessing = ({ status, provider, reference, action }: Attempt): boolean =>
-  status === 'pending' && provider !== 'manual' && reference !== undefined && action === undefined;
-
 /** Whether exactly what is due was captured. */
 export const isCapturedInFull = ({ captured, total }: OrderRow): boolean =>
   captured !== undefined && isSameMoney(captured, total);

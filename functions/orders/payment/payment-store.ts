@@ -3,14 +3,8 @@ import { update } from '../../../shared/dynamo/write.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
-import {
-  type Attempt,
-  type BuyerAction,
-  captureRefund,
-  isSameMoney,
-  type OrderRow,
-  openOrderPartition,
-} from '../order/order.ts';
+import type { Attempt, BuyerAction } from '../order/attempt.ts';
+import { captureRefund, isSameMoney, type OrderRow, openOrderPartition } from '../order/order.ts';
 
 const { ORDERS_TABLE } = env.read();
 

@@ -1,5 +1,5 @@
 import type { Money } from '../../../shared/base/money.ts';
-import type { BuyerAction } from '../order/order.ts';
+import type { BuyerAction } from '../order/attempt.ts';
 
 /** An attempt to pay, as a provider is asked for it. Every value comes from the stored order, so a repeat is equal. */
 export interface PaymentRequest {

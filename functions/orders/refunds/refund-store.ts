@@ -9,8 +9,8 @@ import { announce } from '../../../shared/messaging/outbox.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
-import { customerCountItems } from '../order/customer-count-items.ts';
 import { type OrderRow, openOrderPartition, type Refund } from '../order/order.ts';
+import { customerCountItems } from '../order/usage/customer-count-items.ts';
 import { applyRefund, keptOf, type RefundTerms, refundedLines } from './refund.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE, OUTBOX_TABLE } = env.read();

@@ -3,7 +3,8 @@ import { Money } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import type { UserRow } from '../../../shared/records/auth-rows.ts';
 import { dividedRefunds } from '../../../shared/records/terms/refund-shares.ts';
-import type { BuyerAction, OrderRow } from '../order/order.ts';
+import type { BuyerAction } from '../order/attempt.ts';
+import type { OrderRow } from '../order/order.ts';
 import { orderView } from '../order/order-view.ts';
 
 const Customer = z.object({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Attempt } from '../../../functions/orders/order/attempt.ts';
 import { type Ending, failureOf } from '../../../functions/orders/order/ending.ts';
-import type { Attempt, OrderRow, Refund } from '../../../functions/orders/order/order.ts';
+import type { OrderRow, Refund } from '../../../functions/orders/order/order.ts';
 import { orderView } from '../../../functions/orders/order/order-view.ts';
 
 const euros = { amount: 4_500, currency: 'EUR' };

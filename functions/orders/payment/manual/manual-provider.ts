@@ -1,4 +1,4 @@
-import type { Attempt } from '../../order/order.ts';
+import type { Attempt } from '../../order/attempt.ts';
 import { readOrder } from '../../order/order-store.ts';
 import type { PaymentProvider, Settlement } from '../provider.ts';
 import { receivedOf } from './receipt.ts';

@@ -6,16 +6,9 @@ import { Problem, raise } from '../../../../shared/base/problem.ts';
 import { conflict, limitReached, notFound, wrongState } from '../../../../shared/base/problems.ts';
 import { refuse } from '../../../../shared/base/refuse.ts';
 import { orderLimits } from '../../limits.ts';
+import type { Attempt, Receipt } from '../../order/attempt.ts';
 import { isReplay } from '../../order/idempotency.ts';
-import {
-  type Attempt,
-  hasEnded,
-  isOpen,
-  isPartOfManualPayment,
-  type OrderRow,
-  type Receipt,
-  wasConfirmed,
-} from '../../order/order.ts';
+import { hasEnded, isOpen, isPartOfManualPayment, type OrderRow, wasConfirmed } from '../../order/order.ts';
 import { readOrder } from '../../order/order-store.ts';
 import { manualLimits } from './limits.ts';
 import { isLateButComplete, manualAttempt, missingOf, receiveEnded, receiveOpen } from './receipt.ts';

@@ -3,10 +3,10 @@ import { tryTransact } from '../../../../shared/dynamo/transaction.ts';
 import { placeItems } from '../../../../shared/inventory/place-items.ts';
 import { orderKey } from '../../../../shared/records/order-facts.ts';
 import { env } from '../../env.ts';
-import { codeUseItems } from '../../order/code-use-items.ts';
-import { customerCountItems } from '../../order/customer-count-items.ts';
 import { type OrderRow, openOrderPartition, placesOfOrder } from '../../order/order.ts';
 import { readOrder } from '../../order/order-store.ts';
+import { codeUseItems } from '../../order/usage/code-use-items.ts';
+import { customerCountItems } from '../../order/usage/customer-count-items.ts';
 import { paymentNoticeItems } from './payment-notice-items.ts';
 import type { ReceiptChange } from './receipt.ts';
 

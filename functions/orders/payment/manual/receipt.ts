@@ -2,7 +2,8 @@ import { formatMoney, type Money, sum } from '../../../../shared/base/money.ts';
 import { sumOf } from '../../../../shared/base/sum.ts';
 import { excessRefundId } from '../../../../shared/records/order-money.ts';
 import { orderLimits } from '../../limits.ts';
-import { type Attempt, captureRefund, isOpen, type OrderRow, type Receipt } from '../../order/order.ts';
+import type { Attempt, Receipt } from '../../order/attempt.ts';
+import { captureRefund, isOpen, type OrderRow } from '../../order/order.ts';
 
 /** What has arrived of a manual payment so far. */
 export const receivedOf = ({ receipts = [], total }: Pick<OrderRow, 'receipts' | 'total'>): Money =>

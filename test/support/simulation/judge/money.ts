@@ -1,4 +1,5 @@
-import type { Attempt, OrderRow } from '../../../../functions/orders/order/order.ts';
+import type { Attempt } from '../../../../functions/orders/order/attempt.ts';
+import type { OrderRow } from '../../../../functions/orders/order/order.ts';
 import { takenBy } from '../../../../shared/records/order-money.ts';
 import { shortIds } from '../cloud/describe-call.ts';
 import type { World } from '../world.ts';

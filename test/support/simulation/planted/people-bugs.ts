@@ -93,7 +93,7 @@ export const peopleBugs: readonly PlantedBug[] = [
     ],
   },
   bug('comps', 'counts free tickets of guests for their customer', [
-    'functions/orders/order/customer-count-items.ts',
+    'functions/orders/order/usage/customer-count-items.ts',
     'if (comp || boxOffice) return [];',
     'if (boxOffice) return [];',
   ]),

@@ -1,7 +1,7 @@
-import type { Action } from '../../../shared/dynamo/client.ts';
-import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
-import { env } from '../env.ts';
-import type { OrderRow } from './order.ts';
+import type { Action } from '../../../../shared/dynamo/client.ts';
+import { promoCodeKey } from '../../../../shared/inventory/promo-code.ts';
+import { env } from '../../env.ts';
+import type { OrderRow } from '../order.ts';
 
 const { TICKETS_TABLE } = env.read();
 

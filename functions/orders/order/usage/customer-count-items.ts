@@ -1,7 +1,7 @@
-import type { Action } from '../../../shared/dynamo/client.ts';
-import { codeCount, customerCountKey, customerOf } from '../../../shared/records/cart-row.ts';
-import { env } from '../env.ts';
-import type { OrderRow } from './order.ts';
+import type { Action } from '../../../../shared/dynamo/client.ts';
+import { codeCount, customerCountKey, customerOf } from '../../../../shared/records/cart-row.ts';
+import { env } from '../../env.ts';
+import type { OrderRow } from '../order.ts';
 
 const { ORDERS_TABLE } = env.read();
 

@@ -1,8 +1,8 @@
-import { Problem } from '../../../shared/base/problem.ts';
-import { promoCodeInvalid } from '../../../shared/base/problems.ts';
-import { type Discount, discountedLines, isInForce, type PromoCode } from '../../../shared/inventory/promo-code.ts';
-import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { type CartRow, pricedLines } from '../../../shared/records/cart-row.ts';
+import { Problem } from '../../../../shared/base/problem.ts';
+import { promoCodeInvalid } from '../../../../shared/base/problems.ts';
+import { type Discount, discountedLines, isInForce, type PromoCode } from '../../../../shared/inventory/promo-code.ts';
+import type { TicketType } from '../../../../shared/inventory/ticket-type.ts';
+import { type CartRow, pricedLines } from '../../../../shared/records/cart-row.ts';
 
 /** A code that an order uses, and where that use is counted. A failed order releases the same counts. */
 export interface CodeUse {

@@ -1,11 +1,11 @@
 import { clock, rfc3339 } from '../../shared/base/clock.ts';
 import { log, withContext } from '../../shared/base/log.ts';
+import type { Finding } from '../../shared/records/audit/finding.ts';
 import { operationsLimits } from './limits.ts';
 import { checkEvents, eventsToCheck } from './reconciliation/check-events.ts';
 import { checkOrders } from './reconciliation/check-orders.ts';
 import { abandonedTypes } from './reconciliation/mint-findings.ts';
 import { restartMint } from './reconciliation/mint-restart-store.ts';
-import type { Finding } from './reconciliation/report.ts';
 import { readResumePositions, storeReport } from './reconciliation/report-store.ts';
 
 export const handler = (): Promise<void> => withContext(`audit-${clock.now()}`, 'auditor', reconcile);

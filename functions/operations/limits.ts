@@ -13,8 +13,6 @@ export const operationsLimits = {
    * run continues behind them. The orders of events on sale are checked in each run anyway.
    */
   orderPages: 40,
-  /** An order that was paid is confirmed or refunded within this time. Longer, somebody has to look. */
-  confirmWithinMs: 15 * 60_000,
   /** EventBridge's own bound for one PutEvents call. */
   eventsPerPut: 10,
   /** An outbox row older than this was missed by the stream and is sent again. */

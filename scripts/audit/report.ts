@@ -1,7 +1,7 @@
 import { operationsLimits } from '../../functions/operations/limits.ts';
 import type { EventCheck } from '../../functions/operations/reconciliation/check-events.ts';
 import type { OrdersCheck } from '../../functions/operations/reconciliation/check-orders.ts';
-import type { Finding } from '../../functions/operations/reconciliation/report.ts';
+import type { Finding } from '../../shared/records/audit/finding.ts';
 
 const head = ['event', 'places', 'sold', 'held', 'free', 'findings'];
 

@@ -20,4 +20,6 @@ export const recordLimits = {
   manualPaymentDays: 30,
   /** That time if an organizer does not set it: a bank transfer takes up to three working days. */
   defaultManualPaymentDays: 5,
+  /** An order that was paid is confirmed or refunded within this time. Longer, somebody has to look. */
+  confirmWithinMs: 15 * 60_000,
 } as const;

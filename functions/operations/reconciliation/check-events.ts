@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { clock } from '../../../shared/base/clock.ts';
 import { isUnsettled, type TicketType } from '../../../shared/inventory/ticket-type.ts';
+import type { Finding } from '../../../shared/records/audit/finding.ts';
 import { customerOf } from '../../../shared/records/cart-row.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
 import { operationsLimits } from '../limits.ts';
@@ -10,7 +11,7 @@ import { countFindings, excesses, limitFindings } from './limit-findings.ts';
 import { mintFindings } from './mint-findings.ts';
 import { orderFindings } from './order-findings.ts';
 import { placeFindings } from './place-findings.ts';
-import { type EventState, type Finding, isSold, type OrderState } from './report.ts';
+import { type EventState, isSold, type OrderState } from './report.ts';
 
 /** The result of checking one event: its places by state, and its findings. */
 export interface EventCheck {

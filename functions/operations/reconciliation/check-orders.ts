@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { clock } from '../../../shared/base/clock.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
+import type { Finding } from '../../../shared/records/audit/finding.ts';
+import { checkMoney } from '../../../shared/records/audit/money-findings.ts';
 import { operationsLimits } from '../limits.ts';
-import { checkMoney } from './money-findings.ts';
 import { readOrderPage, readOrderRows } from './order-page-store.ts';
-import type { Finding } from './report.ts';
 
 /** The result of checking one page of orders. */
 export interface OrdersCheck {

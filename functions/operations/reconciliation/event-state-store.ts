@@ -7,13 +7,13 @@ import { queryPlaces } from '../../../shared/inventory/place-store.ts';
 import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
+import { checkMoney } from '../../../shared/records/audit/money-findings.ts';
 import { customerCountKey } from '../../../shared/records/cart-row.ts';
 import { type MintLease, mintLeaseKey } from '../../../shared/records/mint-lease.ts';
 import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
 import type { OrderMoney } from '../../../shared/records/order-money.ts';
 import { salesPartition } from '../../../shared/records/sales-row.ts';
 import { recountEnv } from '../env.ts';
-import { checkMoney } from './money-findings.ts';
 import type { ClaimableEntry, OrderState, PlaceState } from './report.ts';
 
 const { EVENTS_TABLE, TICKETS_TABLE, ORDERS_TABLE } = recountEnv.read();

@@ -1,5 +1,6 @@
+import type { Finding } from '../../../shared/records/audit/finding.ts';
 import { codeCount, customerOf } from '../../../shared/records/cart-row.ts';
-import type { EventState, Finding, OrderState } from './report.ts';
+import type { EventState, OrderState } from './report.ts';
 
 type Amounts = Map<string, number>;
 

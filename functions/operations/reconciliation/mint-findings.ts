@@ -1,4 +1,5 @@
-import type { Finding, TypeState } from './report.ts';
+import type { Finding } from '../../../shared/records/audit/finding.ts';
+import type { TypeState } from './report.ts';
 
 /** I12: a type that waits for its places has a mint that works on them. */
 export const mintFindings = ({ type, isAbandoned }: TypeState): Finding[] => {

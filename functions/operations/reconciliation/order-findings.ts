@@ -1,5 +1,6 @@
 import { parseTicketId, ticketIdOf } from '../../../shared/inventory/place.ts';
-import { type EventState, type Finding, isSold, type OrderState, type PlaceState } from './report.ts';
+import type { Finding } from '../../../shared/records/audit/finding.ts';
+import { type EventState, isSold, type OrderState, type PlaceState } from './report.ts';
 
 const isConfirmed = ({ status }: OrderState): boolean => status === 'confirmed' || status === 'partially_refunded';
 

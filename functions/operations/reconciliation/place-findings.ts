@@ -1,6 +1,7 @@
 import { freeBelow, placeKey, spotName, ticketIdOf } from '../../../shared/inventory/place.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
-import { type Finding, isSold, type PlaceState, type TypeState } from './report.ts';
+import type { Finding } from '../../../shared/records/audit/finding.ts';
+import { isSold, type PlaceState, type TypeState } from './report.ts';
 
 const duplicates = (names: readonly string[]): number => names.length - new Set(names).size;
 

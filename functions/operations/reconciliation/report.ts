@@ -2,6 +2,7 @@ import type { Key } from '../../../shared/dynamo/client.ts';
 import type { Place, Ticket } from '../../../shared/inventory/place.ts';
 import type { PromoCode } from '../../../shared/inventory/promo-code.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
+import type { Finding } from '../../../shared/records/audit/finding.ts';
 import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 
 /** The key of the latest report in the bucket. */
@@ -40,13 +41,6 @@ export interface EventState {
   /** The counts of their customers, by customer: places by type, orders by code. */
   counts: ReadonlyMap<string, Readonly<Record<string, number>>>;
   codes: PromoCode[];
-}
-
-export interface Finding {
-  /** The violated invariant: see docs/operations.md. */
-  invariant: 'I1' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I11' | 'I12';
-  subject: string;
-  detail: string;
 }
 
 export interface ReconciliationReport {

@@ -3,9 +3,9 @@
  * Method: posts signed events of a fake Stripe to the real route, in process, and projects the order after each.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { moneyFindings } from '../../../functions/operations/reconciliation/money-findings.ts';
 import type { ProviderEvent, WebhookSource } from '../../../functions/orders/payment/webhook/provider-event.ts';
 import type { FakeStripe } from '../../../scripts/local/stripe/fake-stripe.ts';
+import { moneyFindings } from '../../../shared/records/audit/money-findings.ts';
 import { join } from '../../support/actors/callers.ts';
 import { type Account, account, must } from '../../support/actors/world.ts';
 import { call } from '../../support/http/client.ts';

@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { Finding } from '../../../functions/operations/reconciliation/report.ts';
 import type { Ticket } from '../../../shared/inventory/place.ts';
+import type { Finding } from '../../../shared/records/audit/finding.ts';
 import { placesOf } from './places.ts';
 
 /** Every customer with a count row. Customers whose orders all failed are in no other list. */

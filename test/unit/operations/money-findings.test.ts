@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { operationsLimits } from '../../../functions/operations/limits.ts';
-import { moneyFindings } from '../../../functions/operations/reconciliation/money-findings.ts';
+import { moneyFindings } from '../../../shared/records/audit/money-findings.ts';
+import { recordLimits } from '../../../shared/records/limits.ts';
 import type { OrderMoney } from '../../../shared/records/order-money.ts';
 
 /*
@@ -191,7 +191,7 @@ describe('what is found in', () => {
       confirmed({
         status: 'pending',
         tickets: [],
-        history: [{ at: now - operationsLimits.confirmWithinMs, what: 'captured' }],
+        history: [{ at: now - recordLimits.confirmWithinMs, what: 'captured' }],
       }),
       ['I3 paid, and neither confirmed nor refunded since 2027-01-15T07:45:00.000Z'],
     ],

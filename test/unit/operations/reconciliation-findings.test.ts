@@ -2,15 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { countFindings, excesses, limitFindings } from '../../../functions/operations/reconciliation/limit-findings.ts';
 import { orderFindings } from '../../../functions/operations/reconciliation/order-findings.ts';
 import { placeFindings } from '../../../functions/operations/reconciliation/place-findings.ts';
-import type {
-  EventState,
-  Finding,
-  OrderState,
-  PlaceState,
-} from '../../../functions/operations/reconciliation/report.ts';
+import type { EventState, OrderState, PlaceState } from '../../../functions/operations/reconciliation/report.ts';
 import { type Place, placeKey, ticketIdOf } from '../../../shared/inventory/place.ts';
 import type { PromoCode } from '../../../shared/inventory/promo-code.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
+import type { Finding } from '../../../shared/records/audit/finding.ts';
 
 const eventId = 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const ticketTypeId = 'typ_01ARZ3NDEKTSV4RRFFQ69G5FAV_ABCDE';

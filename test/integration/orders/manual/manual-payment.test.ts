@@ -308,7 +308,7 @@ describe('money that comes after the order has expired', () => {
     expect(settled.failure.message).toContain('What was paid has been refunded');
     expect(await watchedOrders()).not.toContain(orderId);
     const { readOrder } = await import('../../../../functions/orders/order/order-store.ts');
-    const { moneyFindings } = await import('../../../../functions/operations/reconciliation/money-findings.ts');
+    const { moneyFindings } = await import('../../../../shared/records/audit/money-findings.ts');
     const stored = await readOrder(orderId);
     expect(stored && moneyFindings(stored, Date.now())).toEqual([]);
     // Nothing is left that could be due, and a mistaken repeat promises nothing.

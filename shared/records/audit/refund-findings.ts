@@ -1,13 +1,8 @@
-import { formatMoney } from '../../../shared/base/money.ts';
-import { sumOf } from '../../../shared/base/sum.ts';
-import {
-  excessRefundId,
-  type OrderMoney,
-  type RefundFacts,
-  wholeRefundId,
-} from '../../../shared/records/order-money.ts';
-import { leftByTicket, ticketsOfEvents } from '../../../shared/records/terms/refund-shares.ts';
-import type { Finding } from './report.ts';
+import { formatMoney } from '../../base/money.ts';
+import { sumOf } from '../../base/sum.ts';
+import { excessRefundId, type OrderMoney, type RefundFacts, wholeRefundId } from '../order-money.ts';
+import { leftByTicket, ticketsOfEvents } from '../terms/refund-shares.ts';
+import type { Finding } from './finding.ts';
 
 /** Reasons for which nothing is kept: the buyer did not choose to return these tickets. */
 const inFull = ['event_cancelled', 'event_rescheduled'];

@@ -1,10 +1,10 @@
-import { formatMoney } from '../../../shared/base/money.ts';
-import { sumOf } from '../../../shared/base/sum.ts';
-import { excessRefundId, type OrderMoney, takenBy } from '../../../shared/records/order-money.ts';
-import { leftByTicket, payingAttempt } from '../../../shared/records/terms/refund-shares.ts';
-import { operationsLimits } from '../limits.ts';
+import { formatMoney } from '../../base/money.ts';
+import { sumOf } from '../../base/sum.ts';
+import { recordLimits } from '../limits.ts';
+import { excessRefundId, type OrderMoney, takenBy } from '../order-money.ts';
+import { leftByTicket, payingAttempt } from '../terms/refund-shares.ts';
+import type { Finding } from './finding.ts';
 import { refundFindings } from './refund-findings.ts';
-import type { Finding } from './report.ts';
 
 const hasTickets = ({ status }: OrderMoney): boolean =>
   status === 'confirmed' || status === 'partially_refunded' || status === 'refunded';
@@ -56,7 +56,7 @@ function strandedMoney(order: OrderMoney, now: number): string[] {
 /** An order is confirmed, or refunded, soon after it was paid. */
 function unconfirmed({ captured, history }: OrderMoney, now: number): string[] {
   const since = history.at(-1)?.at ?? now;
-  if (!captured || since > now - operationsLimits.confirmWithinMs) return [];
+  if (!captured || since > now - recordLimits.confirmWithinMs) return [];
   return [`paid, and neither confirmed nor refunded since ${new Date(since).toISOString()}`];
 }
 

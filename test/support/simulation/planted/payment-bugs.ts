@@ -106,7 +106,7 @@ export const paymentBugs: readonly PlantedBug[] = [
     name: 'does not count an unknown attempt as a debt',
     edits: [
       {
-        file: 'functions/orders/order/order.ts',
+        file: 'functions/orders/order/attempt.ts',
         find: "status === 'pending' || (status === 'failed' && watchUntil !== undefined)",
         replace: "status === 'pending' || (status === 'failed' && watchUntil === 0)",
       },

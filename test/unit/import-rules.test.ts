@@ -112,7 +112,7 @@ describe('floors', () => {
     ['records', 'door'],
     ['inventory', 'messaging'],
     ['cache', 'dynamo', 's3', 'text'],
-    ['async', 'pricing'],
+    ['async', 'pdf', 'pricing'],
     ['base'],
   ];
   const floorOf = (path: string): string | undefined => /^shared\/([^/]+)\//.exec(path)?.[1];

@@ -1,9 +1,9 @@
-import PDFDocument from 'pdfkit';
 import { formatMoney } from '../../../shared/base/money.ts';
+import { type Box, type Document, setText } from '../../../shared/pdf/pdf-text.ts';
+import { renderPdf } from '../../../shared/pdf/render-pdf.ts';
 import { formatTimes } from '../mails/date-format.ts';
 import { formatSeat } from '../mails/seat-format.ts';
 import type { TicketPage } from '../order/ticket-pages.ts';
-import { type Box, type Document, setText } from './pdf-text.ts';
 import { qrSymbol, quietModules } from './qr-symbol.ts';
 
 /** A5 portrait in points (1/72 inch): two fit on a sheet of A4, and one fills a phone's screen. */
@@ -120,23 +120,12 @@ function drawStub(doc: Document, ticket: TicketPage): void {
 /** Renders one page per ticket. `createdAt` in epoch ms. The same tickets and time give the same bytes. */
 export function ticketPdf(tickets: readonly TicketPage[], createdAt: number): Promise<Buffer> {
   const title = tickets[0]?.event.title ?? 'Tickets';
-  const doc = new PDFDocument({
-    size: [page.width, page.height],
-    margin: 0,
-    autoFirstPage: false,
-    info: { Title: title, Creator: 'NightFlow', Producer: 'NightFlow', CreationDate: new Date(createdAt) },
-  });
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    doc.on('data', (chunk: Buffer) => chunks.push(chunk));
-    doc.on('end', () => resolve(Buffer.concat(chunks)));
-    doc.on('error', reject);
+  return renderPdf({ title, size: [page.width, page.height], createdAt }, (doc) => {
     for (const [index, ticket] of tickets.entries()) {
       doc.addPage();
       drawBand(doc, ticket, `Ticket ${index + 1} of ${tickets.length}`);
       drawFacts(doc, ticket);
       drawStub(doc, ticket);
     }
-    doc.end();
   });
 }

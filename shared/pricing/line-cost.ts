@@ -8,7 +8,7 @@ export interface ChargedLine extends LineCharges {
 }
 
 /** The booking fee that the buyer pays for a line, in minor units. */
-const buyerFee = ({ fee = 0, organizerPays }: LineCharges): number => (organizerPays ? 0 : fee);
+export const buyerFee = ({ fee = 0, organizerPays }: LineCharges): number => (organizerPays ? 0 : fee);
 
 /** The tax that is added to the price of a line, in minor units. */
 const addedTax = ({ tax }: LineCharges): number => (tax && !tax.included ? tax.amount : 0);

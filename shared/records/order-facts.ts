@@ -60,7 +60,7 @@ export interface OrderFacts {
     /** The organizer bears the booking fee. */
     organizerPays?: true;
     /** The tax on its price and the buyer's fee, in minor units. */
-    tax?: LineCharges['tax'];
+    tax?: NonNullable<LineCharges['tax']>;
     /** The policy frozen for this line, where it differs from the order's. */
     refundPolicy?: FrozenPolicy;
   }[];

@@ -1,9 +1,10 @@
-import { formatMoney } from '../../../shared/base/money.ts';
 import type { MailContent } from '../../../shared/messaging/send-mail.ts';
 import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
 import { venueLine } from '../../../shared/text/venue-line.ts';
+import { orderRows } from '../order/order-rows.ts';
 import type { PrintedEvent, TicketPage } from '../order/ticket-pages.ts';
+import { billHtml, billLine } from './bill.ts';
 import { formatMoment, formatTimes } from './date-format.ts';
 import { greetingOf, mailPage } from './mail-page.ts';
 import { policyWords } from './policy-words.ts';
@@ -33,9 +34,7 @@ function eventPart(event: PrintedEvent, pages: readonly TicketPage[]): EventPart
       venueLine(venue),
       `Organized by ${event.organizer.name}`,
     ],
-    tickets: pages.map(({ ticketType, seat, price }) =>
-      [ticketType, seat && formatSeat(seat), formatMoney(price)].filter((part) => part).join(' · '),
-    ),
+    tickets: pages.map(({ ticketType, seat }) => (seat ? `${ticketType} · ${formatSeat(seat)}` : ticketType)),
   };
 }
 
@@ -70,12 +69,19 @@ export function confirmationMail(
     parts.length === 1 && first ? `Your tickets: ${first.title}` : `Your tickets for ${parts.length} events`;
   const greeting = greetingOf(greetingName);
   const opening = order.comp ? 'You have been given tickets.' : 'Your order is confirmed.';
-  const closing = `Your order number is ${order.orderId}. The total is ${formatMoney(order.total)}.`;
+  const closing = `Your order number is ${order.orderId}.`;
   const policy = policyWords(order);
-  const text = [greeting, opening, ...parts.map(partText), advice, ...(policy ? [policy] : []), closing].join('\n\n');
+  const bill = orderRows(order, ({ quantity, name, eventTitle }) =>
+    [`${quantity} × ${name}`, ...(parts.length > 1 ? [eventTitle] : [])].join(', '),
+  );
+  const text = [
+    ...[greeting, opening, ...parts.map(partText), bill.map(billLine).join('\n'), advice],
+    ...(policy ? [policy] : []),
+    closing,
+  ].join('\n\n');
   const html = mailPage(
     subject,
-    `<p>${escapeMarkup(greeting)}<br>${opening}</p>${parts.map(partHtml).join('')}
+    `<p>${escapeMarkup(greeting)}<br>${opening}</p>${parts.map(partHtml).join('')}${billHtml(bill)}
 <p style="margin-top:24px;line-height:1.5">${escapeMarkup(advice)}</p>
 ${policy ? `<p style="line-height:1.5">${escapeMarkup(policy).replaceAll('\n', '<br>')}</p>\n` : ''}<p style="color:#5c6070;font-size:13px">${escapeMarkup(closing)}</p>`,
   );

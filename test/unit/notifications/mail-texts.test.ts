@@ -47,7 +47,10 @@ const page: TicketPage = {
   price,
   event,
 };
-const line = { eventTitle: 'Late Show', name: 'Stalls', quantity: 2, eventId: 'evt_1' } as OrderFacts['items'][number];
+const line: OrderFacts['items'][number] = {
+  ...{ id: 'itm_1', eventId: 'evt_1', eventTitle: 'Late Show', ticketTypeId: 'tt_1', name: 'Stalls' },
+  ...{ quantity: 2, unitPrice: { amount: 2_250, currency: 'EUR' }, total: price },
+};
 const order = { orderId: 'ord_1', total: price, items: [line], payBy: now + 47 * hourMs };
 const policy = {
   windows: [
@@ -206,6 +209,60 @@ describe('a mail about a payment to the organizer', () => {
 
   it('claims no return that has not happened', () => {
     for (const variant of closed) expect(textOf(variant)).not.toMatch(/has been (?:refunded|returned)|was refunded/);
+  });
+});
+
+describe('the bill of a mail', () => {
+  const off = { amount: 2_250, currency: 'EUR' };
+  const charged = {
+    ...line,
+    ...{ discount: off, fee: 200, tax: { rate: 19, included: true as const, amount: 391 } },
+  };
+  const taxed = { ...line, eventId: 'evt_2', eventTitle: 'Matinee', tax: { rate: 7, amount: 315 } };
+  const bought = { ...order, items: [charged], total: { amount: 2_450, currency: 'EUR' } };
+  const bill = [
+    '2 × Stalls: €45.00',
+    'Discount: -€22.50',
+    'Booking fee: €2.00',
+    'Total: €24.50',
+    'Includes 19% tax: €3.91',
+  ];
+
+  it('stands in the confirmation, with the list price and what was paid', () => {
+    const { text, html } = confirmationMail(bought, 'Ada', [page]);
+    expect(text).toContain(`\n\n${bill.join('\n')}\n\n`);
+    expect([...html.matchAll(/<td[^>]*>([^<]*)<\/td><td[^>]*>([^<]*)</g)].map(([, a, b]) => `${a}: ${b}`)).toEqual(
+      bill,
+    );
+    expect(text.match(/€45\.00/g)).toHaveLength(1);
+  });
+
+  it('names the events of its lines where they differ, and the tax of each rate', () => {
+    const total = { amount: 2_450 + 4_815, currency: 'EUR' };
+    const pages = [page, { ...page, event: otherEvent }];
+    const { text } = confirmationMail({ ...order, items: [charged, taxed], total }, 'Ada', pages);
+    expect(text).toContain(
+      '2 × Stalls, Matinee: €45.00\nDiscount: -€22.50\nBooking fee: €2.00\n7% tax: €3.15\nTotal: €72.65\nIncludes 19% tax: €3.91',
+    );
+  });
+
+  it('says that comps are free', () => {
+    const given = { ...line, unitPrice: free, total: free };
+    expect(confirmationMail({ ...order, total: free, items: [given], comp }, 'Ada', [page]).text).toContain(
+      '2 × Stalls: free\nTotal: free',
+    );
+  });
+
+  it('stands in what has to be paid, and in nothing about orders that have ended', () => {
+    const notice = (kind: Parameters<typeof paymentNotice>[0]['kind']) =>
+      paymentNotice({ kind, order: bought, how }).facts;
+    const [, ...sums] = bill;
+    for (const kind of ['instructions', 'reminder', 'incomplete'] as const) {
+      expect(notice(kind).slice(-5)).toEqual(['2 × Stalls, Late Show: €45.00', ...sums]);
+    }
+    for (const kind of ['expired', 'late', 'event_cancelled'] as const) {
+      expect(notice(kind)).toEqual(['2 × Stalls, Late Show']);
+    }
   });
 });
 

@@ -69,6 +69,6 @@ it('detects one ticket issued for two orders', () => {
 });
 
 it('reads the order of a confirmation mail', () => {
-  expect(orderIn('Hello\n\nYour order number is ord_01ABC. The total is 45.00 EUR.')).toBe('ord_01ABC');
+  expect(orderIn('Hello\n\nYour order number is ord_01ABC.\n')).toBe('ord_01ABC');
   expect(orderIn('Please confirm your address')).toBeUndefined();
 });

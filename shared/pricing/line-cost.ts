@@ -14,7 +14,7 @@ export const buyerFee = ({ fee = 0, organizerPays }: LineCharges): number => (or
 const addedTax = ({ tax }: LineCharges): number => (tax && !tax.included ? tax.amount : 0);
 
 /** The price of a line after its discount, in minor units. It contains the tax where that is included. */
-const linePrice = ({ total, discount }: ChargedLine): number => total.amount - (discount?.amount ?? 0);
+export const linePrice = ({ total, discount }: ChargedLine): number => total.amount - (discount?.amount ?? 0);
 
 /** What the buyer pays for a line, in minor units: its price, the booking fee and added tax. */
 export const lineCost = (line: ChargedLine): number => linePrice(line) + buyerFee(line) + addedTax(line);

@@ -1,4 +1,5 @@
 import { sumOf } from '../../base/sum.ts';
+import { grossOf, lineParts } from '../../pricing/line-parts.ts';
 import { apportion } from '../../pricing/share.ts';
 import type { OrderFacts } from '../order-facts.ts';
 import { type AttemptFacts, excessRefundId, type OrderMoney, type RefundFacts, wholeRefundId } from '../order-money.ts';
@@ -6,54 +7,93 @@ import { type AttemptFacts, excessRefundId, type OrderMoney, type RefundFacts, w
 type DividedOrder<R extends RefundFacts> = Pick<OrderFacts, 'items' | 'tickets'> & { refunds: readonly R[] };
 type PaidOrder = Pick<OrderMoney, 'refunds' | 'attempts' | 'captured'>;
 
+/** What was paid for a ticket, in minor units: the parts of its line's price and of its booking fee, with their taxes. */
+export interface TicketParts {
+  price: number;
+  fee: number;
+}
+
 /**
- * What was paid for each ticket of a confirmed order, in minor units. The shares of a line are equal up to rounding,
- * and sum up to exactly what was paid for the line.
+ * What was paid for each ticket of a confirmed order. The parts of the tickets of a line are equal up to rounding, and
+ * sum up to exactly what was paid for the line. A fee that the organizer bears was not paid.
  */
-export function paidByTicket({ items, tickets }: Pick<OrderFacts, 'items' | 'tickets'>): Map<string, number> {
-  const paid = items.flatMap(({ id, total, discount }) => {
-    const own = tickets.filter(({ itemId }) => itemId === id);
-    const shares = apportion(
-      total.amount - (discount?.amount ?? 0),
-      own.map(() => 1),
-    );
-    return own.map(({ ticketId }, index) => [ticketId, shares[index] ?? 0] as const);
+export function paidParts({ items, tickets }: Pick<OrderFacts, 'items' | 'tickets'>): Map<string, TicketParts> {
+  const paid = items.flatMap((item) => {
+    const own = tickets.filter(({ itemId }) => itemId === item.id);
+    const { price, fee } = lineParts(item);
+    const equally = own.map(() => 1);
+    const [prices, fees] = [apportion(grossOf(price), equally), apportion(grossOf(fee), equally)];
+    return own.map(({ ticketId }, index) => [ticketId, { price: prices[index] ?? 0, fee: fees[index] ?? 0 }] as const);
   });
   return new Map(paid);
 }
 
-/** What a refund took from each of its tickets, in minor units. */
+const sums = (parts: ReadonlyMap<string, TicketParts>): Map<string, number> =>
+  new Map([...parts].map(([id, { price, fee }]) => [id, price + fee]));
+
+/** What was paid for each ticket of a confirmed order in all, in minor units. */
+export const paidByTicket = (order: Pick<OrderFacts, 'items' | 'tickets'>): Map<string, number> =>
+  sums(paidParts(order));
+
+/** What a refund took from each of its tickets, in minor units. `shares`: the sum of the parts. */
 interface Division<R> {
   refund: R;
+  parts: ReadonlyMap<string, TicketParts>;
   shares: ReadonlyMap<string, number>;
 }
 
 /**
  * How the refunds of a confirmed order divide over its tickets. Each takes from its tickets in proportion to what
- * earlier ones left of what was paid. One for events takes from all tickets of them, and a late payment from none.
+ * earlier ones left, first of their prices, then of their booking fees. One for events takes from all tickets of them,
+ * and a late payment from none.
  */
 export const dividedRefunds = <R extends RefundFacts>(order: DividedOrder<R>): Division<R>[] => divide(order).divisions;
 
-/** What is left of what was paid for each ticket, valid or not, in minor units. Refunds that failed are still owed. */
-export const leftByTicket = (order: DividedOrder<RefundFacts>): Map<string, number> => divide(order).left;
+/** What is left of the parts that were paid for each ticket, valid or not. Refunds that failed are still owed. */
+const leftParts = (order: DividedOrder<RefundFacts>): Map<string, TicketParts> => divide(order).left;
+
+/** What is left of what was paid for each ticket, in minor units. */
+export const leftByTicket = (order: DividedOrder<RefundFacts>): Map<string, number> => sums(leftParts(order));
 
 function divide<R extends RefundFacts>(
   order: DividedOrder<R>,
-): { divisions: Division<R>[]; left: Map<string, number> } {
-  const left = paidByTicket(order);
+): { divisions: Division<R>[]; left: Map<string, TicketParts> } {
+  const left = paidParts(order);
   const divisions = order.refunds.map((refund) => {
     const { ticketIds = [], eventIds } = refund;
-    const from = eventIds ? ticketsOfEvents(order, eventIds).map(({ ticketId }) => ticketId) : ticketIds;
-    const shares = apportion(
-      refund.amount.amount,
-      from.map((id) => left.get(id) ?? 0),
-    );
-    from.forEach((id, index) => {
-      left.set(id, Math.max(0, (left.get(id) ?? 0) - (shares[index] ?? 0)));
-    });
-    return { refund, shares: new Map(from.map((id, index) => [id, shares[index] ?? 0])) };
+    const own = new Set(eventIds ? ticketsOfEvents(order, eventIds).map(({ ticketId }) => ticketId) : ticketIds);
+    const parts = own.size > 0 ? takeFrom(left, own, refund.amount.amount) : new Map();
+    return { refund, parts, shares: sums(parts) };
   });
   return { divisions, left };
+}
+
+/**
+ * Takes an amount from what is left of these tickets. Earlier versions refunded more for a ticket than was left of it:
+ * that comes from the order's other tickets, so that what is taken adds up to the amount.
+ */
+function takeFrom(left: Map<string, TicketParts>, own: ReadonlySet<string>, amount: number): Map<string, TicketParts> {
+  const taken = new Map([...own].map((id) => [id, { price: 0, fee: 0 }]));
+  let rest = amount;
+  const take = (from: readonly string[], part: keyof TicketParts) => {
+    const weights = from.map((id) => left.get(id)?.[part] ?? 0);
+    const shares = apportion(Math.min(rest, sumOf(weights)), weights);
+    rest -= sumOf(shares);
+    from.forEach((id, index) => {
+      const share = shares[index] ?? 0;
+      const [leftOf, takenOf] = [left.get(id), taken.get(id) ?? { price: 0, fee: 0 }];
+      if (leftOf) left.set(id, { ...leftOf, [part]: leftOf[part] - share });
+      if (share > 0) taken.set(id, { ...takenOf, [part]: share });
+    });
+  };
+  take([...own], 'price');
+  take([...own], 'fee');
+  if (rest > 0) {
+    const others = [...left.keys()].filter((id) => !own.has(id));
+    take(others, 'price');
+    take(others, 'fee');
+  }
+  return taken;
 }
 
 /** The tickets of an order for these events. */

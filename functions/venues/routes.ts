@@ -51,8 +51,7 @@ export const routes = defineRoutes({
     problems: [notFound],
   },
   'PATCH /v1/organizers/{organizerId}': {
-    summary:
-      'Update the profile, the refund policy and manual payment. Events show it within seconds. `null` removes a field.',
+    summary: 'Update the profile and the terms of sale. Events show it within seconds. `null` removes a field.',
     access: 'organizer',
     roles: writers,
     body: ProfileFields.partial(),

@@ -16,6 +16,9 @@ export const recordLimits = {
   refundWindowHours: 8_760,
   /** What an organizer tells buyers about paying it directly: it stands on orders and in mails. */
   paymentInstructionCharacters: 2_000,
+  /** The seller's address on invoices: what fits beside the buyer's on a page. */
+  sellerAddressCharacters: 500,
+  sellerAddressLines: 8,
   /** The longest time in which buyers may pay an organizer directly: their places are kept so long. */
   manualPaymentDays: 30,
   /** That time if an organizer does not set it: a bank transfer takes up to three working days. */

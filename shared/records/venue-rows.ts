@@ -1,8 +1,11 @@
 import type { Key } from '../dynamo/client.ts';
 import { getItem } from '../dynamo/read.ts';
 import { tableNamed } from './table-name.ts';
+import type { Fees } from './terms/fees.ts';
+import type { Invoicing } from './terms/invoicing.ts';
 import type { ManualPayment } from './terms/manual-payment.ts';
 import type { RefundPolicy } from './terms/refund-policy.ts';
+import type { Tax } from './terms/tax.ts';
 
 /** Owned by venues. */
 export interface OrganizerRow {
@@ -16,6 +19,13 @@ export interface OrganizerRow {
   refundPolicy?: RefundPolicy;
   /** For members and, with an order, its buyer. Never part of the public profile. */
   manualPayment?: ManualPayment;
+  /** Booking fees and tax of its events, as buyers see them. */
+  fees?: Fees;
+  tax?: Tax;
+  /** For members. Invoices and credit notes have a copy of it. */
+  invoicing?: Invoicing;
+  /** IANA zone of its days and years in reports and paper numbers. Default: UTC. For members. */
+  timezone?: string;
   /** The suspension that it is under. */
   suspensionId?: string;
   version: number;

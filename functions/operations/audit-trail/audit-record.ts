@@ -128,11 +128,14 @@ const houseSeats: Rule = (now, old) => {
 };
 
 const typeFields = [
-  ...['name', 'price', 'tiers', 'capacity', 'targetCapacity', 'noSingleSeatGaps', 'status'],
+  ...['name', 'price', 'tiers', 'capacity', 'targetCapacity', 'taxRate', 'noSingleSeatGaps', 'status'],
   ...['salesStartAt', 'salesEndAt', 'maxPerOrder', 'maxPerCustomer'],
 ];
 const codeFields = ['percent', 'amount', 'ticketTypeIds', 'unlocks', 'maxUses', 'maxPerCustomer', 'from', 'until'];
-const profileFields = ['name', 'slug', 'logoUrl', 'website', 'refundPolicy', 'manualPayment', 'suspensionId'];
+const profileFields = [
+  ...['name', 'slug', 'logoUrl', 'website', 'refundPolicy', 'manualPayment', 'fees', 'tax', 'invoicing', 'timezone'],
+  'suspensionId',
+];
 const eventFields = [
   ...['title', 'status', 'startsAt', 'endsAt', 'doorsOpenAt', 'refundUntil', 'refundPolicy', 'venueId'],
   'suspensionId',

@@ -4,47 +4,57 @@ import type { Member } from '../team/member.ts';
 
 /** `users`: the accounts of the members, by id. Without them the members have no names. */
 export const organizerView = (
-  { organizerId, name, slug, refundPolicy, manualPayment }: OrganizerRow,
+  organizer: OrganizerRow,
   members: readonly Member[],
   users: ReadonlyMap<string, UserRow> = new Map(),
 ) => ({
-  id: organizerId,
-  name,
-  slug,
+  id: organizer.organizerId,
+  name: organizer.name,
+  slug: organizer.slug,
   members: members.map(({ userId, role }) => {
     const member = users.get(userId);
     return { userId, role, ...(member?.name && { name: member.name }) };
   }),
+  ...publicTerms(organizer),
+  ...ownSettings(organizer),
+});
+
+/** What buyers may know of its terms. */
+const publicTerms = ({ refundPolicy, fees, tax }: OrganizerRow) => ({
   ...(refundPolicy && { refundPolicy }),
+  ...(fees && { fees }),
+  ...(tax && { tax }),
+});
+
+/** What only members see. */
+const ownSettings = ({ manualPayment, invoicing, timezone }: OrganizerRow) => ({
   ...(manualPayment && { manualPayment }),
+  ...(invoicing && { invoicing }),
+  ...(timezone && { timezone }),
 });
 
 /** The public profile of an organizer. */
-export const profileView = ({
-  organizerId,
-  name,
-  slug,
-  description,
-  logoUrl,
-  website,
-  refundPolicy,
-}: OrganizerRow) => ({
-  id: organizerId,
-  name,
-  slug,
-  ...(description && { description }),
-  ...(logoUrl && { logoUrl }),
-  ...(website && { website }),
-  ...(refundPolicy && { refundPolicy }),
-});
+export const profileView = (organizer: OrganizerRow) => {
+  const { organizerId, name, slug, description, logoUrl, website } = organizer;
+  return {
+    id: organizerId,
+    name,
+    slug,
+    ...(description && { description }),
+    ...(logoUrl && { logoUrl }),
+    ...(website && { website }),
+    ...publicTerms(organizer),
+  };
+};
 
 /** The profile of an organizer with the settings that only its members see. */
 export const ownProfileView = (organizer: OrganizerRow) => ({
   ...profileView(organizer),
-  ...(organizer.manualPayment && { manualPayment: organizer.manualPayment }),
+  ...ownSettings(organizer),
 });
 
-type OptionalField = 'description' | 'logoUrl' | 'website' | 'refundPolicy' | 'manualPayment';
+type Terms = 'refundPolicy' | 'manualPayment' | 'fees' | 'tax' | 'invoicing' | 'timezone';
+type OptionalField = 'description' | 'logoUrl' | 'website' | Terms;
 export type ProfileChange = {
   [F in 'name' | 'slug' | OptionalField]?: OrganizerRow[F] | (F extends OptionalField ? null : never) | undefined;
 };

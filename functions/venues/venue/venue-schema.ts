@@ -1,13 +1,7 @@
 import * as z from 'zod';
-import { timeZoneNamed } from '../../../shared/base/clock.ts';
 import { Name, Text } from '../../../shared/text/text.ts';
+import { TimeZone } from '../../../shared/text/time-zone.ts';
 import { isCountry } from './country.ts';
-
-const TimeZone = z
-  .string()
-  .max(64)
-  .overwrite((typed) => timeZoneNamed(typed) ?? typed)
-  .refine((name) => timeZoneNamed(name) !== undefined, 'must be an IANA time zone');
 
 const notACountry = 'must be an ISO 3166-1 alpha-2 code';
 

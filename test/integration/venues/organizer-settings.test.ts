@@ -1,4 +1,4 @@
-// Goal: an organizer's refund policy and manual payment are read back as they were set, and buyers see only the policy.
+// Goal: an organizer's terms of sale are read back as they were set, and buyers see only what concerns them.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Account, founder, must } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
@@ -44,6 +44,27 @@ it('members read both back, the public profile shows the policy alone, and `null
   expect(await own()).not.toHaveProperty('manualPayment');
 });
 
+const fees = { perTicket: euros(100), percent: 2.5, cap: euros(500), perOrder: euros(150), paidBy: 'buyer' };
+const tax = { rate: 8.875, included: false };
+const invoicing = { legalName: 'Owls Ltd', address: 'Main Street 1\nVienna', vatId: 'ATU12345678', prefix: 'OW-1' };
+
+it('shows fees and tax to everybody, the seller and the zone to members, and `null` removes each', async () => {
+  const settings = { fees, tax, invoicing, timezone: 'Europe/Vienna' };
+  expect(must(200, await change(settings))).toMatchObject(settings);
+  expect(await own()).toMatchObject(settings);
+  const seen = await profile();
+  expect(seen).toMatchObject({ fees, tax });
+  expect(JSON.stringify(seen)).not.toMatch(/Owls Ltd|ATU12345678|Europe/);
+
+  must(200, await change({ description: 'Late shows.' }));
+  expect(await own()).toMatchObject(settings);
+  must(200, await change({ fees: { percent: 3, paidBy: 'organizer' } }));
+  expect((await own()).fees).toEqual({ percent: 3, paidBy: 'organizer' });
+  must(200, await change({ fees: null, tax: null, invoicing: null, timezone: null }));
+  for (const name of Object.keys(settings)) expect(await own()).not.toHaveProperty(name);
+  expect(await profile()).not.toHaveProperty('fees');
+});
+
 it('gives buyers five days to pay unless the organizer says otherwise', async () => {
   must(200, await change({ manualPayment: { enabled: true, instructions: 'Pay at the office.' } }));
   expect((await own()).manualPayment).toEqual({ enabled: true, instructions: 'Pay at the office.', days: 5 });
@@ -84,6 +105,20 @@ describe('refuses', () => {
     ['an endless fee', policyWith({ fixedFee: euros(1e12) }), '/refundPolicy/fixedFee/amount'],
     ['a fee without a currency', policyWith({ fixedFee: { amount: 1 } }), '/refundPolicy/fixedFee/currency'],
     ['an unknown field', policyWith({ keepFees: true }), '/refundPolicy/keepFees'],
+    ['fees of nothing', { fees: { paidBy: 'buyer' } }, '/fees'],
+    ['a cap alone', { fees: { cap: euros(1), paidBy: 'buyer' } }, '/fees/cap'],
+    ['a third decimal of a fee', { fees: { percent: 2.125, paidBy: 'buyer' } }, '/fees/percent'],
+    [
+      'fees of two currencies',
+      { fees: { ...fees, perOrder: { amount: 1, currency: 'ISK' } } },
+      '/fees/perOrder/currency',
+    ],
+    ['a fee that nobody pays', { fees: { percent: 2 } }, '/fees/paidBy'],
+    ['a fourth decimal of a tax', { tax: { ...tax, rate: 8.8755 } }, '/tax/rate'],
+    ['a tax neither added nor included', { tax: { rate: 8 } }, '/tax/included'],
+    ['a seller without an address', { invoicing: { ...invoicing, address: '' } }, '/invoicing/address'],
+    ['a prefix with a space', { invoicing: { ...invoicing, prefix: 'OW 1' } }, '/invoicing/prefix'],
+    ['an unknown zone', { timezone: 'Europe/Atlantis' }, '/timezone'],
     ['payment without instructions', { manualPayment: { enabled: true } }, '/manualPayment/instructions'],
     ['blank instructions', paymentWith({ instructions: ' \n ' }), '/manualPayment/instructions'],
     ['endless instructions', paymentWith({ instructions: 'x'.repeat(2_001) }), '/manualPayment/instructions'],

@@ -118,4 +118,24 @@ describe('a team', () => {
       { subject: 'org_1', what: 'organizer_changed', change: { slug: { from: 'one', to: 'two' } } },
     ]);
   });
+
+  it('records who changed the terms of sale, from what to what', () => {
+    const row = (fields: object): RowImage => ({ pk, sk: 'organizer', organizerId: 'org_1', ...fields, by });
+    const [old, now] = [
+      { fees: { percent: 2, paidBy: 'buyer' }, tax: { rate: 19, included: true }, timezone: 'Europe/Vienna' },
+      { fees: { percent: 3, paidBy: 'buyer' }, invoicing: { prefix: 'OW' } },
+    ];
+    expect(records(row(now), row(old))).toMatchObject([
+      {
+        what: 'organizer_changed',
+        actor: 'usr_1',
+        change: {
+          fees: { from: old.fees, to: now.fees },
+          tax: { from: old.tax, to: null },
+          invoicing: { from: null, to: now.invoicing },
+          timezone: { from: 'Europe/Vienna', to: null },
+        },
+      },
+    ]);
+  });
 });

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { Lines, Name, Text } from '../../text/text.ts';
+import { recordLimits } from '../limits.ts';
+
+/** What an organizer's invoices say about it as the seller. */
+export const Invoicing = z
+  .strictObject({
+    legalName: Name(200).describe('Name of the seller, as it is registered.'),
+    address: Lines(recordLimits.sellerAddressCharacters)
+      .refine((text) => text !== '', 'is required: invoices name the address of the seller')
+      .refine(
+        (text) => text.split('\n').length <= recordLimits.sellerAddressLines,
+        `must have at most ${recordLimits.sellerAddressLines} lines`,
+      )
+      .describe('Postal address of the seller, of several lines.'),
+    vatId: Text(40).optional().describe('Tax number of the seller, such as `IS123456`.'),
+    prefix: z
+      .string()
+      .max(12)
+      .regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/, 'letters and digits, separated by single hyphens')
+      .describe(
+        'What the numbers of invoices and credit notes begin with: `HC` gives `HC-2026-000001`. A new prefix is for new papers only, and their numbers go on.',
+      ),
+  })
+  .meta({
+    id: 'Invoicing',
+    description: 'The seller on invoices and credit notes. Papers keep what was set when they were issued.',
+    example: {
+      legalName: 'Harbour Concerts ehf.',
+      address: 'Geirsgata 9\n101 Reykjavík\nIceland',
+      vatId: 'IS123456',
+      prefix: 'HC',
+    },
+  });
+export type Invoicing = z.infer<typeof Invoicing>;

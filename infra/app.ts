@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { AccountingStack } from './accounting-stack.ts';
 import { AlarmStack } from './alarm-stack.ts';
 import { settingsOf } from './config.ts';
 import { DataStack } from './data-stack.ts';
@@ -9,7 +10,7 @@ import { TrailStack } from './trail-stack.ts';
 
 /**
  * Builds the stacks of a stage: the data, the network if the stage has a serverless cache, its alarms, the audit trail,
- * the services and the mails.
+ * the services, accounting and the mails.
  */
 export function nightflow(app: App): void {
   const context = (name: string): unknown => app.node.tryGetContext(name);
@@ -25,7 +26,8 @@ export function nightflow(app: App): void {
     settings.cache.kind === 'serverless' ? new NetworkStack(app, stackName('network'), { settings }) : undefined;
   if (settings.alarms) new AlarmStack(app, stackName('alarms'), { settings });
   new TrailStack(app, stackName('trail'), { settings, data });
-  const { publicUrl } = new ServiceStack(app, stackName('service'), { settings, data, network });
+  const { publicUrl, edge } = new ServiceStack(app, stackName('service'), { settings, data, network });
+  new AccountingStack(app, stackName('accounting'), { settings, data, edge });
   new MailStack(app, stackName('mail'), { settings, data, publicUrl });
 }
 

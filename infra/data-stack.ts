@@ -26,6 +26,7 @@ export class DataStack extends Stack {
   readonly settings: ServiceTable;
   readonly rates: ServiceTable;
   readonly audit: ServiceTable;
+  readonly accounting: ServiceTable;
   readonly counts: ServiceTable;
   readonly bus: IEventBus;
   readonly bucket: Bucket;
@@ -48,6 +49,8 @@ export class DataStack extends Stack {
     this.checkin = table('Checkin', audited);
     this.settings = table('Settings', audited);
     this.audit = table('Audit');
+    // Its rows are written once: totals and papers follow from the new ones.
+    this.accounting = table('Accounting', StreamViewType.NEW_IMAGE);
     this.notifications = table('Notifications');
     this.outbox = table('Outbox', StreamViewType.NEW_IMAGE);
     // Rate limit buckets live for minutes: they need no backup.
@@ -65,6 +68,7 @@ export class DataStack extends Stack {
     this.tickets.index('claimable', ['pk', text], ['claimableAt', number], keysOnly);
     this.tickets.index('owner', ['ownerId', text], ['orderId', text], keysOnly);
     this.orders.index('user', ['userId', text], ['createdAt', number], keysOnly);
+    this.accounting.index('number', ['series', text], ['number', number], keysOnly);
     this.orders.index('open', ['open', text], ['checkAt', number], keysOnly);
 
     // The cast is for `exactOptionalPropertyTypes`, which CDK's class does not satisfy.

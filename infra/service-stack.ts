@@ -11,24 +11,15 @@ import { AccountSuspended, OrganizerSuspensionChanged } from '../events/suspensi
 import { TestChargeAccepted } from '../events/test-payment.ts';
 import { EventWithdrawn, TicketTypeAdded, TicketTypeCapacityChanged } from '../events/ticket.ts';
 import { OrganizerChanged, VenueChanged } from '../events/venue.ts';
-import { routes as authRoutes } from '../functions/auth/routes.ts';
-import { routes as cartRoutes } from '../functions/carts/routes.ts';
-import { routes as catalogRoutes, searchRoutes } from '../functions/catalog/routes.ts';
-import { routes as checkinRoutes, scanRoutes } from '../functions/checkin/routes.ts';
-import { routes as operationsRoutes } from '../functions/operations/routes.ts';
-import { boxOfficeRoutes } from '../functions/orders/box-office-routes.ts';
-import { routes as orderRoutes, webhookRoutes } from '../functions/orders/routes.ts';
-import { routes as testProviderRoutes } from '../functions/test-provider/routes.ts';
-import { routes as ticketRoutes } from '../functions/tickets/routes.ts';
-import { routes as venueRoutes } from '../functions/venues/routes.ts';
 import { openOrderPartitions } from '../shared/records/order-facts.ts';
 import type { Settings } from './config.ts';
 import { EventConsumer, PacedConsumer } from './constructs/event-consumer.ts';
 import { FaultWatch } from './constructs/fault-watch.ts';
-import { HttpEdge } from './constructs/http-edge.ts';
+import type { HttpEdge } from './constructs/http-edge.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import type { DataStack } from './data-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
+import { addEdge } from './services/edge.ts';
 import { Functions } from './services/functions.ts';
 import type { TestProviderFunctions } from './services/test-provider.ts';
 
@@ -42,13 +33,16 @@ interface ServiceProps extends StackProps {
 export class ServiceStack extends Stack {
   /** The base of the links that people are sent. */
   readonly publicUrl: string;
+  readonly edge: HttpEdge;
 
   constructor(scope: Construct, id: string, { settings, data, network, ...props }: ServiceProps) {
     super(scope, id, props);
     // The functions come before the API whose address some of them need.
-    this.publicUrl = settings.publicUrl ?? Lazy.string({ produce: () => api.apiEndpoint });
+    this.publicUrl = settings.publicUrl ?? Lazy.string({ produce: () => this.edge.api.apiEndpoint });
     const functions = new Functions(this, { settings, data, network, publicUrl: this.publicUrl });
-    const { api } = this.http(functions, settings);
+    this.edge = addEdge(this, functions, settings);
+    new CfnOutput(this, 'ApiId', { key: 'ApiId', value: this.edge.api.apiId });
+    new CfnOutput(this, 'ApiUrl', { key: 'ApiUrl', value: this.edge.api.apiEndpoint });
     const ofMoney = this.consumers(functions, data);
     if (functions.testProvider) this.settleTestCharges(functions.testProvider, data);
     this.streams(functions, data);
@@ -57,26 +51,6 @@ export class ServiceStack extends Stack {
     this.schedule(Duration.minutes(5), functions.catalog.rankEvents);
     this.schedule(Duration.hours(1), functions.operations.auditEvents, functions.catalog.endEvents);
     if (settings.alarms) new FaultWatch(this, 'Alarms', { ...settings, services: ['orders'], consumers: ofMoney });
-  }
-
-  private http(functions: Functions, settings: Settings): HttpEdge {
-    const edge = new HttpEdge(this, 'Edge', { settings, fallback: functions.operations.answerUnknownPath });
-    edge.add(functions.auth.api, authRoutes);
-    edge.add(functions.venues.api, venueRoutes);
-    edge.add(functions.catalog.api, catalogRoutes);
-    edge.add(functions.catalog.search, searchRoutes);
-    edge.add(functions.tickets.api, ticketRoutes);
-    edge.add(functions.carts.api, cartRoutes);
-    edge.add(functions.orders.api, orderRoutes);
-    edge.add(functions.orders.webhook, webhookRoutes);
-    edge.add(functions.orders.boxOffice, boxOfficeRoutes);
-    edge.add(functions.checkin.api, checkinRoutes);
-    edge.add(functions.checkin.scan, scanRoutes);
-    edge.add(functions.operations.api, operationsRoutes);
-    if (functions.testProvider) edge.add(functions.testProvider.page, testProviderRoutes);
-    new CfnOutput(this, 'ApiId', { key: 'ApiId', value: edge.api.apiId });
-    new CfnOutput(this, 'ApiUrl', { key: 'ApiUrl', value: edge.api.apiEndpoint });
-    return edge;
   }
 
   /** Returns those on which the money of orders depends. */

@@ -105,9 +105,10 @@ export class HttpEdge extends Construct {
    * Adds the routes of a service's table, all to one function. The invoke permission is for the whole API, as a
    * function's policy holds only 20 KB. A path with a GET route must have all its routes in one table, as the function
    * names them to whom it refuses a method. Each route of a class other than `browse` has its own throttle. The others
-   * of such a path need no gateway route of their own: that of the GET route takes every method.
+   * of such a path need no gateway route of their own: that of the GET route takes every method. `scope`: the stack of
+   * the routes, if it is not the API's. Then their class is `browse`: this stage can only have settings of its own routes.
    */
-  add(target: IFunction, routes: Routes): void {
+  add(target: IFunction, routes: Routes, scope: Construct = this.api): void {
     const integration = new HttpLambdaIntegration(`${target.node.id}-integration`, target, {
       scopePermissionToRoute: false,
     });
@@ -121,8 +122,9 @@ export class HttpEdge extends Construct {
       const httpMethod = methods.get(method);
       if (!httpMethod) throw new Error(`The route ${key} has no known method`);
       const routeKey = HttpRouteKey.with(path, httpMethod);
-      const route = new HttpRoute(this.api, name, { httpApi: this.api, routeKey, integration });
+      const route = new HttpRoute(scope, name, { httpApi: this.api, routeKey, integration });
       if (rate === 'browse') continue;
+      if (scope !== this.api) throw new Error(`The route ${key} of another stack has a throttle of its own`);
       const { throttlingRateLimit: ThrottlingRateLimit, throttlingBurstLimit: ThrottlingBurstLimit } = throttleSettings(
         this.#settings.throttle[rate],
       );

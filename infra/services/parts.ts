@@ -25,6 +25,9 @@ export interface MailParts {
   publicUrl: string;
 }
 
+/** What the functions of accounting are wired to. They use no cache and send no mail. */
+export type AccountingParts = Pick<ServiceParts, 'settings' | 'data' | 'chain'>;
+
 /** Keys of seat maps in the bucket. */
 export const seatMapFiles = 'seat-maps/*';
 

@@ -1,3 +1,4 @@
+import * as accounting from '../../functions/accounting/routes.ts';
 import * as auth from '../../functions/auth/routes.ts';
 import * as carts from '../../functions/carts/routes.ts';
 import * as catalog from '../../functions/catalog/routes.ts';
@@ -41,6 +42,7 @@ export const allRouteTables = (): RouteTable[] => [
     description: 'Orders and their payments',
     routes: { ...routesOf(orders), ...routesOf(boxOffice) },
   },
+  { service: 'accounting', description: 'The ledger of an organizer', routes: routesOf(accounting) },
   { service: 'checkin', description: 'Gates, devices and scans', routes: routesOf(checkin) },
   {
     service: 'operations',

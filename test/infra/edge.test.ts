@@ -10,6 +10,13 @@ import { stack, stacksOf } from '../support/state/stacks.ts';
 describe.each(['dev', 'prod', 'local'])('the gateway of stage %s', (stage) => {
   const service = stack(stacksOf(stage), 'service');
   const [gatewayStage] = Object.values(service.findResources('AWS::ApiGatewayV2::Stage'));
+  /** Those of accounting lie in a stack of their own. */
+  const routesOfApi = () =>
+    ['service', 'accounting'].flatMap((name) =>
+      Object.values(stack(stacksOf(stage), name).findResources('AWS::ApiGatewayV2::Route')).map(
+        ({ Properties }) => Properties,
+      ),
+    );
 
   it('throttles every route, and routes to sign in, hold, order or scan by a limit of their own', () => {
     const { DefaultRouteSettings, RouteSettings } = gatewayStage?.Properties ?? {};
@@ -32,7 +39,7 @@ describe.each(['dev', 'prod', 'local'])('the gateway of stage %s', (stage) => {
   });
 
   it('takes all methods of a path with a GET route, all in the function that names them in Allow', () => {
-    const routes = Object.values(service.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+    const routes = routesOfApi();
     const targetsOf = (path: string) =>
       routes.flatMap(({ RouteKey, Target }) => (RouteKey.endsWith(` ${path}`) ? [JSON.stringify(Target)] : []));
     const gets = allRouteTables().flatMap(({ routes }) =>
@@ -47,7 +54,7 @@ describe.each(['dev', 'prod', 'local'])('the gateway of stage %s', (stage) => {
   });
 
   it('has a route for every operation, and none that another one of its path makes needless', () => {
-    const routes = Object.values(service.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+    const routes = routesOfApi();
     const keys = new Set(routes.map(({ RouteKey }) => RouteKey));
     for (const [name, { rate = 'browse' }] of allRouteTables().flatMap((table) => Object.entries(table.routes))) {
       const [method = '', path = ''] = name.split(' ');

@@ -24,7 +24,9 @@ const withoutResource = [
 describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
   const stacks = stacksOf(stage);
   const found = (type: string) =>
-    ['service', 'trail', 'mail'].flatMap((name) => Object.entries(stack(stacks, name).findResources(type)));
+    ['service', 'trail', 'accounting', 'mail'].flatMap((name) =>
+      Object.entries(stack(stacks, name).findResources(type)),
+    );
   /** The statements of roles, in themselves or in policies of their own. */
   const inline = found('AWS::IAM::Role').flatMap(([Ref, { Properties }]) =>
     ((Properties.Policies ?? []) as Policy['Properties'][]).map(({ PolicyDocument }) => ({
@@ -110,6 +112,11 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     ['endings', 'cataloghourly', ['dynamodb:UpdateItem Events']],
     ['projector', 'ordersprojector', ['dynamodb:PutItem Orders', 'dynamodb:UpdateItem Orders']],
     ['projector', 'ticketsprojector', ['dynamodb:PutItem Checkin']],
+    [
+      'accounting',
+      'accountingapi',
+      ['dynamodb:PutItem Accounting', 'dynamodb:UpdateItem Accounting', 'dynamodb:UpdateItem Rates'],
+    ],
     ['mint', 'ticketsoneventpublished', mintGrants],
     ['mint', 'ticketsontickettypeadded', mintGrants],
     ['mint', 'ticketsontickettypecapacitychanged', mintGrants],

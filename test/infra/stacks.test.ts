@@ -11,8 +11,8 @@ describe.each([
   ['prod', prod],
   ['local', local],
 ])('stage %s', (_stage, stacks) => {
-  it('has a data, a trail, a service and a mail stack, each well below the limit of 500 resources', () => {
-    expect([...stacks.keys()]).toEqual(expect.arrayContaining(['data', 'trail', 'service', 'mail']));
+  it('has a data, a trail, a service, an accounting and a mail stack, each well below the limit of 500 resources', () => {
+    expect([...stacks.keys()]).toEqual(expect.arrayContaining(['data', 'trail', 'service', 'accounting', 'mail']));
     for (const template of stacks.values()) expect(Object.keys(template.toJSON().Resources).length).toBeLessThan(450);
   });
 
@@ -33,7 +33,7 @@ describe.each([
   });
 
   it('gives every asynchronous consumer a dead-letter queue', () => {
-    const configs = ['service', 'mail'].flatMap((name) =>
+    const configs = ['service', 'accounting', 'mail'].flatMap((name) =>
       Object.values(stack(stacks, name).findResources('AWS::Lambda::EventInvokeConfig')),
     );
     expect(configs.length).toBeGreaterThan(10);

@@ -20,6 +20,7 @@ const statefulTypes = [
 ];
 
 const data = [
+  'Accounting34814706 AWS::DynamoDB::Table',
   'Audit3D8ADE0A AWS::DynamoDB::Table',
   'BusEA82B648 AWS::Events::EventBus',
   'CartsEE95721F AWS::DynamoDB::Table',
@@ -73,6 +74,7 @@ describe('stateful resources keep their stack and logical id', () => {
       'NightFlow-dev-data': data,
       'NightFlow-dev-trail': [],
       'NightFlow-dev-service': service,
+      'NightFlow-dev-accounting': [],
       'NightFlow-dev-mail': [],
     });
   });
@@ -84,6 +86,7 @@ describe('stateful resources keep their stack and logical id', () => {
       'NightFlow-prod-alarms': alarms,
       'NightFlow-prod-trail': [],
       'NightFlow-prod-service': service,
+      'NightFlow-prod-accounting': [],
       'NightFlow-prod-mail': [],
     });
   });

@@ -7,7 +7,7 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     Object.entries(stack(stacks, name).findResources('AWS::Lambda::EventSourceMapping'))
       .filter(([, { Properties }]) => Properties.StartingPosition !== undefined)
       .map(([id, { Properties }]) => [id, name, Properties] as const);
-  const streams = ['service', 'trail'].flatMap(streamsIn);
+  const streams = ['service', 'trail', 'accounting'].flatMap(streamsIn);
 
   it('reads four streams for the services, and eight audited tables for the trail', () => {
     expect(streamsIn('service')).toHaveLength(4);

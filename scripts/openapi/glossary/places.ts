@@ -34,6 +34,8 @@ export const places: Record<string, string> = {
   'Health.version': 'The version of the software.',
   'Health.checks.store.status': '`ok`, `slow` or `down`.',
   'Invitation.email': 'The address that was invited. Only its owner can accept.',
+  'LedgerEntry.account': 'The account, such as `customers`, `sales:19` or `provider:stripe`.',
+  'LedgerEntry.transactionId': 'Id of the transaction. Its entries sum to zero.',
   'Order.id': 'Id of the order. People quote it to the organizer.',
   'Order.status':
     '`pending` at first, `awaiting_payment` while a payment is due, `confirmed` with tickets, then `partially_refunded` or `refunded`. `failed` and `cancelled` orders have no tickets.',

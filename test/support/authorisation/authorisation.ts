@@ -160,6 +160,8 @@ export const rules: Record<string, Rule> = {
   'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid': organizer,
   'POST /v1/organizers/{organizerId}/bank-statements': organizer,
 
+  'GET /v1/organizers/{organizerId}/ledger': organizer,
+
   'POST /v1/events/{eventId}/gates': organizer,
   'GET /v1/events/{eventId}/gates': organizer,
   'DELETE /v1/events/{eventId}/gates/{gateId}': organizer,

@@ -15,7 +15,18 @@ import { keepSecret } from './function-logs.ts';
 import { createTables } from './tables.ts';
 
 /** Services whose API runs in the test's process. */
-const services = ['auth', 'venues', 'catalog', 'tickets', 'carts', 'orders', 'checkin', 'operations', 'test-provider'];
+const services = [
+  'auth',
+  'venues',
+  'catalog',
+  'tickets',
+  'carts',
+  'orders',
+  'accounting',
+  'checkin',
+  'operations',
+  'test-provider',
+];
 
 /** Files that exist only in a bundle, generated here as its build does. */
 vi.doMock('../../../functions/operations/pages/bundle-asset.ts', async () => {

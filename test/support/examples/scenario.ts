@@ -105,6 +105,8 @@ export const scenario: Step[] = [
   { key: 'GET /v1/events/{eventId}/attendees', as: 'owner', until: ({ items }) => items.length === 5 },
   { key: 'GET /v1/events/{eventId}/attendees.csv', as: 'owner' },
 
+  { key: 'GET /v1/organizers/{organizerId}/ledger', as: 'owner' },
+
   { key: 'POST /v1/events/{eventId}/gates', as: 'owner' },
   { key: 'GET /v1/events/{eventId}/gates', as: 'owner' },
   { key: 'POST /v1/events/{eventId}/devices', as: 'owner' },

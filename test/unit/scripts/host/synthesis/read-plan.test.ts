@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { routes as accountingRoutes } from '../../../../../functions/accounting/routes.ts';
 import { routes as authRoutes } from '../../../../../functions/auth/routes.ts';
 import { routes as cartRoutes } from '../../../../../functions/carts/routes.ts';
 import { routes as catalogRoutes, searchRoutes } from '../../../../../functions/catalog/routes.ts';
@@ -47,6 +48,7 @@ describe('the plan of stage local', () => {
       'orders/api': orderRoutes,
       'orders/box-office': boxOfficeRoutes,
       'orders/webhook': webhookRoutes,
+      'accounting/api': accountingRoutes,
       'checkin/api': checkinRoutes,
       'checkin/scan': scanRoutes,
       'operations/api': operationsRoutes,
@@ -110,8 +112,8 @@ describe('the plan of stage local', () => {
   });
 
   it('has the keys, indexes, streams and expiry of every table', () => {
-    expect(plan.tables).toHaveLength(13);
-    expect(plan.tables.filter(({ streamArn }) => streamArn)).toHaveLength(9);
+    expect(plan.tables).toHaveLength(14);
+    expect(plan.tables.filter(({ streamArn }) => streamArn)).toHaveLength(10);
     const tickets = plan.tables.find(({ name }) => name.includes('Tickets'));
     expect(tickets).toMatchObject({ ttlAttribute: 'ttl', keys: [{ AttributeName: 'pk', KeyType: 'HASH' }, {}] });
     expect(tickets?.indexes.map(({ name }) => name)).toEqual(['claimable', 'owner']);

@@ -1,0 +1,2 @@
+/** Problem types of accounting: none of its own so far. */
+export {};

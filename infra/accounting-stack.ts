@@ -1,0 +1,24 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { routes } from '../functions/accounting/routes.ts';
+import type { Settings } from './config.ts';
+import type { HttpEdge } from './constructs/http-edge.ts';
+import type { DataStack } from './data-stack.ts';
+import { AccountingFunctions } from './services/accounting.ts';
+import { chainOf } from './services/parts.ts';
+
+interface AccountingProps extends StackProps {
+  settings: Settings;
+  data: DataStack;
+  /** The HTTP API, to which it adds its routes. */
+  edge: HttpEdge;
+}
+
+/** The ledger, the papers and the settlements. Selling does not depend on this stack. */
+export class AccountingStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, data, edge, ...props }: AccountingProps) {
+    super(scope, id, props);
+    const { api } = new AccountingFunctions(this, { settings, data, chain: chainOf(settings, data) });
+    edge.add(api, routes, this);
+  }
+}

@@ -1,0 +1,74 @@
+import type { Key } from '../dynamo/client.ts';
+import type { Account } from './account.ts';
+import { ledgerLimits } from './limits.ts';
+
+export const transactionKinds = [
+  'capture',
+  'sale',
+  'provider_fee',
+  'refund',
+  'refund_paid',
+  'outside_refund',
+  'outside_refund_failed',
+  'dispute',
+  'dispute_won',
+  'dispute_lost',
+  'payout',
+] as const;
+
+/**
+ * What a transaction records.
+ * - `capture`: a payment has arrived, with the provider's fee where it is known then. `provider_fee`: the fee, learned later.
+ * - `sale`: an order was confirmed. An invoice is due.
+ * - `refund`: money was promised to the customer. A credit note is due where `credits` is set. `refund_paid`: it was paid.
+ * - `outside_refund`: somebody refunded at the provider, past NightFlow. `outside_refund_failed`: that money came back.
+ * - `dispute`: a bank withholds the money. `dispute_won`: it is back. `dispute_lost`: it is lost.
+ * - `payout`: the platform has paid the organizer.
+ */
+export type TransactionKind = (typeof transactionKinds)[number];
+
+/** An account, an amount in minor units (debit above zero), and the event as index into `events`, by default the first. */
+export type Entry = [account: Account, amount: number, event?: number];
+
+/** A transaction of one organizer. Its entries sum to zero, those of each event too. `at` is in epoch ms. */
+export interface Transaction {
+  id: string;
+  at: number;
+  kind: TransactionKind;
+  currency: string;
+  orderId?: string;
+  /** Of a refund, promised or paid. */
+  refundId?: string;
+  /** On a refund of what a confirmed order has sold: a credit note is due. */
+  credits?: true;
+  events: string[];
+  entries: Entry[];
+}
+
+/** A transaction as stored in the table Accounting. Written once, never changed. */
+export interface LedgerRow extends Key, Transaction {
+  organizerId: string;
+}
+
+/** The partitions of an organizer's ledger. */
+export const ledgerPartitions = (organizerId: string): string[] =>
+  Array.from({ length: ledgerLimits.shards }, (_, shard) => `ledger#${organizerId}#${shard}`);
+
+/** The transactions of one order lie in one partition, so that the stream delivers them in their order. */
+const shardOf = ({ orderId, id }: Pick<Transaction, 'orderId' | 'id'>): number => {
+  const text = orderId ?? id;
+  return (text.codePointAt(text.length - 1) ?? 0) % ledgerLimits.shards;
+};
+
+/** Sort keys begin with the time, so that a period is one range. */
+export const ledgerTime = (at: number): string => new Date(at).toISOString();
+
+export const ledgerRow = (organizerId: string, transaction: Transaction): LedgerRow => ({
+  pk: `ledger#${organizerId}#${shardOf(transaction)}`,
+  sk: `${ledgerTime(transaction.at)}#${transaction.id}`,
+  organizerId,
+  ...transaction,
+});
+
+/** Whether a row of the table Accounting is a transaction. */
+export const isLedgerRow = (row: { pk: string }): row is LedgerRow => row.pk.startsWith('ledger#');

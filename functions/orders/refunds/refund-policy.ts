@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Money } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import type { FrozenPolicy } from '../../../shared/records/order-facts.ts';
-import { paidByTicket, remainingOf } from '../../../shared/records/terms/refund-shares.ts';
+import { leftParts, paidParts, remainingOf } from '../../../shared/records/terms/refund-shares.ts';
 import { policyOf } from '../order/frozen-policy.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
 
@@ -23,19 +23,19 @@ export function percentInForce({ windows }: FrozenPolicy, startsAt: number, now:
  * What the policy frozen on an order gives for its valid tickets among `ticketIds`, returned at `now` (epoch ms).
  * `starts` has the start of each event as it is now (epoch ms). Nothing is refunded for an event without an entry.
  *
- * A ticket gives the percentage in force of what was paid for it (`paidByTicket`), rounded down to the minor unit, less
- * the fee per ticket, and never less than nothing. Since that is so for each ticket, single refunds and one of all
- * tickets add up to the same. From the sum, the fixed fee is taken as far as earlier refunds have not kept it. An order
- * whose lines have different policies keeps the fee of each policy once. What was never paid is not refunded, and the
- * amount is at most what remains of what was captured. Fees of the order that belong to no ticket stay with the
- * organizer. A refund that failed still counts, because it is still owed.
+ * A ticket gives the percentage in force of the price that was paid for it (`paidParts`), rounded down to the minor unit,
+ * less the fee per ticket: never less than nothing, and never more than what goodwill has left of its price. The booking
+ * fee is kept. Since that is so for each ticket, single refunds and one of all tickets add up to the same. From the sum,
+ * the fixed fee is taken as far as earlier refunds have not kept it. An order whose lines have different policies keeps
+ * the fee of each policy once. What was never paid is not refunded, and the amount is at most what remains of what was
+ * captured. A refund that failed still counts, because it is still owed.
  */
 export function refundByPolicy(
   order: PolicyOrder,
   ticketIds: readonly string[],
   { starts, now }: { starts: ReadonlyMap<string, number>; now: number },
 ): { amount: Money; fixedFees: NonNullable<Refund['fixedFees']> } {
-  const paid = paidByTicket(order);
+  const [paid, left] = [paidParts(order), leftParts(order)];
   const returned = order.tickets.filter(({ ticketId, status }) => status === 'valid' && ticketIds.includes(ticketId));
   const giveFor = (line: Line): number => {
     const policy = policyOf(order, line);
@@ -43,9 +43,11 @@ export function refundByPolicy(
     const percent = startsAt === undefined ? 0 : percentInForce(policy, startsAt, now);
     const tickets = returned.filter(({ itemId }) => itemId === line.id);
     return sumOf(
-      tickets.map(({ ticketId }) =>
-        Math.max(0, Math.floor(((paid.get(ticketId) ?? 0) * percent) / 100) - (policy.feePerTicket ?? 0)),
-      ),
+      tickets.map(({ ticketId }) => {
+        const price = paid.get(ticketId)?.price ?? 0;
+        const given = Math.floor((price * percent) / 100) - (policy.feePerTicket ?? 0);
+        return Math.max(0, Math.min(given, left.get(ticketId)?.price ?? 0));
+      }),
     );
   };
   const groups = linesByPolicy(order).map(([first, ...others]) => {

@@ -50,7 +50,7 @@ interface Division<R> {
 export const dividedRefunds = <R extends RefundFacts>(order: DividedOrder<R>): Division<R>[] => divide(order).divisions;
 
 /** What is left of the parts that were paid for each ticket, valid or not. Refunds that failed are still owed. */
-const leftParts = (order: DividedOrder<RefundFacts>): Map<string, TicketParts> => divide(order).left;
+export const leftParts = (order: DividedOrder<RefundFacts>): Map<string, TicketParts> => divide(order).left;
 
 /** What is left of what was paid for each ticket, in minor units. */
 export const leftByTicket = (order: DividedOrder<RefundFacts>): Map<string, number> => sums(leftParts(order));

@@ -17,30 +17,29 @@ const keep = (percent: number, rest: Omit<FrozenPolicy, 'windows'> = {}): Frozen
 });
 
 interface Sample {
-  /** One entry for each line: what was paid for it in cents, for how many tickets, and its own policy. */
-  lines: { paid: number; count: number; policy?: FrozenPolicy | undefined }[];
-  /** Fees of the order that belong to no ticket. */
-  fees?: number;
+  /** One entry for each line: its price and its booking fee in cents, how many tickets, and its own policy. */
+  lines: { price: number; fee?: number; count: number; policy?: FrozenPolicy | undefined }[];
   captured?: number;
   policy?: FrozenPolicy;
 }
 
-function orderOf({ lines, fees = 0, captured, policy }: Sample): OrderRow {
-  const total = sumOf(lines.map(({ paid }) => paid)) + fees;
-  const items = lines.map(({ paid, policy: own }, index) => ({
+function orderOf({ lines, captured, policy }: Sample): OrderRow {
+  const total = sumOf(lines.map(({ price, fee = 0 }) => price + fee));
+  const items = lines.map(({ price, fee, policy: own }, index) => ({
     id: `i${index}`,
     eventId: `evt_${index}`,
-    total: euros(paid),
+    total: euros(price),
+    ...(fee && { fee }),
     ...(own && { refundPolicy: own }),
   }));
   const tickets = lines.flatMap(({ count }, index) =>
     Array.from({ length: count }, (_, n) => ({ ticketId: `t${index}.${n}`, itemId: `i${index}`, status: 'valid' })),
   );
-  const paid = { total: euros(total), captured: euros(captured ?? total) };
   return {
     orderId: 'ord_1',
     status: 'confirmed',
-    ...paid,
+    total: euros(total),
+    captured: euros(captured ?? total),
     refundPolicy: policy,
     items,
     tickets,
@@ -58,6 +57,10 @@ const startingIn = (order: OrderRow, hours: number) => ({
 const refundOf = (order: OrderRow, count = order.tickets.length, hours = 1_000) =>
   refundByPolicy(order, ticketIdsOf(order).slice(0, count), startingIn(order, hours)).amount.amount;
 
+/** What an organizer refunds for so many tickets. */
+const inFull = (order: OrderRow, count: number) =>
+  applyRefund(order, { ticketIds: ticketIdsOf(order).slice(0, count), reason: 'test' }).refund.amount.amount;
+
 /** Returns the tickets in portions and gives what was refunded each time. */
 function inPortions(order: OrderRow, portions: readonly (readonly string[])[]): number[] {
   let current = order;
@@ -69,23 +72,29 @@ function inPortions(order: OrderRow, portions: readonly (readonly string[])[]): 
   });
 }
 
-const two = { lines: [{ paid: 4_600, count: 2 }] };
-const five = (paid: number) => orderOf({ lines: [{ paid, count: 5 }], policy: keep(0) });
+/** Money that the organizer has returned for the first line, so many cents. */
+const goodwill = (amount: number) => ({
+  ...{ id: 'r1', attemptId: 'ord_1#1', status: 'succeeded' as const, reason: 'goodwill' },
+  ...{ amount: euros(amount), eventIds: ['evt_0'] },
+});
+
+const two = { lines: [{ price: 4_600, count: 2 }] };
+const five = (fee: number) => orderOf({ lines: [{ price: 50_000, fee, count: 5 }], policy: keep(0) });
 const frozen: FrozenPolicy = {
   windows: [
     [168, 100],
     [48, 50],
   ],
 };
-const forty = orderOf({ lines: [{ paid: 4_000, count: 1 }], policy: frozen });
+const forty = orderOf({ lines: [{ price: 4_000, count: 1 }], policy: frozen });
 
 describe('a refund by policy', () => {
   it.each([
     ['2 × 23.00, keeping 2.00 a ticket', refundOf(orderOf({ ...two, policy: keep(0, { feePerTicket: 200 }) })), 4_200],
     ['2 × 23.00, keeping 10.00 and 10 %', refundOf(orderOf({ ...two, policy: keep(10, { fixedFee: 1_000 }) })), 3_140],
     [
-      'tickets of 41.00 and a payment fee of 5.00, keeping the fee and 10 % of the tickets',
-      refundOf(orderOf({ lines: [{ paid: 4_100, count: 2 }], fees: 500, policy: keep(10) })),
+      'tickets of 41.00 and a booking fee of 5.00, keeping the fee and 10 % of the tickets',
+      refundOf(orderOf({ lines: [{ price: 4_100, fee: 500, count: 2 }], policy: keep(10) })),
       3_690,
     ],
     [
@@ -93,9 +102,10 @@ describe('a refund by policy', () => {
       refundOf(orderOf({ ...two, captured: 1_200, policy: keep(10, { fixedFee: 1_000 }) })),
       0,
     ],
-    ['3 of 5 × 100.00', refundOf(five(50_000), 3), 30_000],
-    ['3 of 5 × 100.00 with a booking fee of 5 %', refundOf(five(52_500), 3), 31_500],
-    ['3 of 5 × 100.00 with a booking fee of 2.50 a ticket', refundOf(five(51_250), 3), 30_750],
+    ['3 of 5 × 100.00', refundOf(five(0), 3), 30_000],
+    ['3 of 5 × 100.00, keeping the booking fee of 5 %', refundOf(five(2_500), 3), 30_000],
+    ['3 of 5 × 100.00 with a booking fee of 5 %, in full', inFull(five(2_500), 3), 31_500],
+    ['3 of 5 × 100.00 with a booking fee of 2.50 a ticket, in full', inFull(five(1_250), 3), 30_750],
     ['40.00, a week before', refundOf(forty, 1, 168), 4_000],
     ['40.00, less than a week before', refundOf(forty, 1, 167.9), 2_000],
     ['40.00, two days before', refundOf(forty, 1, 48), 2_000],
@@ -104,7 +114,7 @@ describe('a refund by policy', () => {
     ['a fee a ticket above the refund', refundOf(orderOf({ ...two, policy: keep(0, { feePerTicket: 9_000 }) })), 0],
     ['an order without a policy', refundOf(orderOf(two)), 0],
     ['after the start', refundOf(orderOf({ ...two, policy: keep(0) }), 2, -0.1), 0],
-    ['half of 0.33, rounded down', refundOf(orderOf({ lines: [{ paid: 33, count: 1 }], policy: keep(50) })), 16],
+    ['half of 0.33, rounded down', refundOf(orderOf({ lines: [{ price: 33, count: 1 }], policy: keep(50) })), 16],
   ])('%s', (_, refunded, expected) => {
     expect(refunded).toBe(expected);
   });
@@ -129,8 +139,8 @@ describe('a refund by policy', () => {
   it('takes what the first ticket could not cover of the fixed fee from the next one', () => {
     const order = orderOf({
       lines: [
-        { paid: 600, count: 1 },
-        { paid: 2_000, count: 1 },
+        { price: 600, count: 1 },
+        { price: 2_000, count: 1 },
       ],
       policy: keep(0, { fixedFee: 1_000 }),
     });
@@ -140,9 +150,9 @@ describe('a refund by policy', () => {
   it('judges each line by its own policy and by the start of its event', () => {
     const order = orderOf({
       lines: [
-        { paid: 1_000, count: 1 },
-        { paid: 2_000, count: 1, policy: keep(50) },
-        { paid: 4_000, count: 1, policy: { windows: [] } },
+        { price: 1_000, count: 1 },
+        { price: 2_000, count: 1, policy: keep(50) },
+        { price: 4_000, count: 1, policy: { windows: [] } },
       ],
       policy: keep(0, { fixedFee: 300 }),
     });
@@ -153,15 +163,14 @@ describe('a refund by policy', () => {
 
   it('gives at most what earlier refunds have left, and nothing twice for a ticket', () => {
     const order = orderOf({ ...two, policy: keep(0) });
-    const goodwill = {
-      id: 'r1',
-      attemptId: 'ord_1#1',
-      amount: euros(3_000),
-      status: 'succeeded',
-      reason: 'goodwill',
-    } as const;
-    expect(refundOf({ ...order, refunds: [goodwill] })).toBe(1_600);
+    expect(refundOf({ ...order, refunds: [goodwill(3_000)] })).toBe(1_600);
     expect(inPortions(order, [['t0.0', 't0.0'], ['t0.0'], ['t0.1']])).toEqual([2_300, 0, 2_300]);
+  });
+
+  it('gives for one ticket only what goodwill has left of its own price', () => {
+    const order = orderOf({ lines: [{ price: 4_600, fee: 400, count: 2 }], policy: keep(0) });
+    expect(inPortions({ ...order, refunds: [goodwill(3_000)] }, [['t0.0'], ['t0.1']])).toEqual([800, 800]);
+    expect(refundOf({ ...order, refunds: [goodwill(4_700)] })).toBe(0);
   });
 });
 
@@ -177,13 +186,13 @@ const policy: fc.Arbitrary<FrozenPolicy> = fc
 const sample = fc.record({
   lines: fc.array(
     fc.record({
-      paid: fc.nat(20_000),
+      price: fc.nat(20_000),
+      fee: fc.nat(1_000),
       count: fc.integer({ min: 1, max: 6 }),
       policy: fc.option(policy, { nil: undefined }),
     }),
     { minLength: 1, maxLength: 4 },
   ),
-  fees: fc.nat(1_000),
   policy,
 });
 

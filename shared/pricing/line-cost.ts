@@ -16,5 +16,8 @@ const addedTax = ({ tax }: LineCharges): number => (tax && !tax.included ? tax.a
 /** The price of a line after its discount, in minor units. It contains the tax where that is included. */
 export const linePrice = ({ total, discount }: ChargedLine): number => total.amount - (discount?.amount ?? 0);
 
+/** What the tax of a line is due on, in minor units: its price and the booking fee that the buyer pays. */
+export const lineBase = (line: ChargedLine): number => linePrice(line) + buyerFee(line);
+
 /** What the buyer pays for a line, in minor units: its price, the booking fee and added tax. */
-export const lineCost = (line: ChargedLine): number => linePrice(line) + buyerFee(line) + addedTax(line);
+export const lineCost = (line: ChargedLine): number => lineBase(line) + addedTax(line);

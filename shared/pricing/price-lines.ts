@@ -80,7 +80,8 @@ function orderFeeShares(lines: readonly UnpricedLine[]): number[] {
   return shares;
 }
 
-function taxOf(base: number, { rate, included }: TaxTerms): number {
+/** The tax of an amount, in minor units: contained in it, or to be added. */
+export function taxOf(base: number, { rate, included }: TaxTerms): number {
   const percent = scaled(rate);
   return roundHalfUp(BigInt(base) * percent, included ? whole + percent : whole);
 }

@@ -1,5 +1,7 @@
 import { formatMoney } from '../../base/money.ts';
 import { sumOf } from '../../base/sum.ts';
+import { lineBase, lineCost } from '../../pricing/line-cost.ts';
+import { taxOf } from '../../pricing/price-lines.ts';
 import { recordLimits } from '../limits.ts';
 import { excessRefundId, type OrderMoney, takenBy } from '../order-money.ts';
 import { leftByTicket, payingAttempt } from '../terms/refund-shares.ts';
@@ -70,12 +72,26 @@ function unpaidTickets(order: OrderMoney): string[] {
   return total.amount > 0 && !attempts.some(({ status }) => status === 'captured') ? ['no payment was captured'] : [];
 }
 
-/** I6: the lines cost what was due, and what the paying attempt took is that, and what exceeded it. */
+/** I6: the tax of a line is that of its price and the buyer's fee. */
+const wrongTaxes = (order: OrderMoney): string[] =>
+  order.items.flatMap((item) => {
+    if (!item.tax) return [];
+    const due = taxOf(lineBase(item), item.tax);
+    if (due === item.tax.amount) return [];
+    return [`the tax of ${item.name} is ${money(order, item.tax.amount)} instead of ${money(order, due)}`];
+  });
+
+/**
+ * I6: the lines cost what was due, with booking fees and taxes, and what the paying attempt took is that, and what
+ * exceeded it.
+ */
 function wrongSums(order: OrderMoney): string[] {
   const { items, total, refunds } = order;
-  const cost = sumOf(items.map((item) => item.total.amount - (item.discount?.amount ?? 0)));
-  const wrong =
-    cost === total.amount ? [] : [`its lines cost ${money(order, cost)}, its total is ${money(order, total.amount)}`];
+  const cost = sumOf(items.map(lineCost));
+  const wrong = wrongTaxes(order);
+  if (cost !== total.amount) {
+    wrong.push(`its lines cost ${money(order, cost)}, its total is ${money(order, total.amount)}`);
+  }
   const paying = hasTickets(order) ? payingAttempt(order) : undefined;
   if (!paying || !order.captured) return wrong;
   const excess = amountsOf(refunds.filter(({ id }) => id === excessRefundId(paying.id)));
@@ -84,7 +100,7 @@ function wrongSums(order: OrderMoney): string[] {
   return [...wrong, `${money(order, used)} was taken for ${money(order, order.captured.amount)}`];
 }
 
-/** I6: taken less refunded is what is left of the price of valid tickets, and what was kept of cancelled ones. */
+/** I6: taken less refunded is what is left of what was paid for valid tickets, and what was kept of cancelled ones. */
 function wrongBalance(order: OrderMoney): string[] {
   if (!hasTickets(order)) return [];
   const balance = sumOf(order.attempts.map(takenBy)) - amountsOf(order.refunds);

@@ -50,6 +50,14 @@ const failed = (fields: Partial<OrderMoney> = {}): OrderMoney => {
 const free = (fields: Partial<OrderMoney> = {}): OrderMoney =>
   confirmed({ attempts: [], total: euros(0), captured: euros(0), items: [{ ...line, total: euros(0) }], ...fields });
 
+/** Two tickets at 45.00 with a booking fee of 2.50 each, and 20 % tax on both. */
+const taxed = (fields: Partial<OrderMoney> = {}, tax = 1_900): OrderMoney =>
+  confirmed({
+    items: [{ ...line, fee: 500, tax: { rate: 20, amount: tax } }],
+    ...{ total: euros(11_400), captured: euros(11_400), attempts: [{ ...captured, captured: euros(11_400) }] },
+    ...fields,
+  });
+
 const found = (order: OrderMoney) => moneyFindings(order, now).map(({ invariant, detail }) => `${invariant} ${detail}`);
 const oneReturned = [ticket('tkt_1', 'cancelled'), ticket('tkt_2')];
 
@@ -79,6 +87,17 @@ describe('nothing is found in', () => {
     [
       'an order with a discount',
       confirmed({ items: [{ ...line, total: euros(10_000), discount: euros(1_000) }], discount: euros(1_000) }),
+    ],
+    [
+      'an order with a booking fee and added tax, whose tickets were returned with and without the fee',
+      taxed({
+        status: 'refunded',
+        tickets: [ticket('tkt_1', 'cancelled'), ticket('tkt_2', 'cancelled')],
+        refunds: [
+          refund(5_400, { ticketIds: ['tkt_1'], reason: 'returned_by_buyer' }),
+          refund(5_700, { id: 'ord_1#r2', ticketIds: ['tkt_2'], reason: 'event_cancelled' }),
+        ],
+      }),
     ],
     [
       'one with a ticket returned',
@@ -207,6 +226,28 @@ describe('what is found in', () => {
       ['I4 given away, and it costs €90.00'],
     ],
     ['lines that cost more than the total', free({ items: [line] }), ['I6 its lines cost €90.00, its total is €0.00']],
+    [
+      'a total without the booking fee',
+      taxed({ total: euros(10_900), captured: euros(10_900), attempts: [{ ...captured, captured: euros(10_900) }] }),
+      ['I6 its lines cost €114.00, its total is €109.00'],
+    ],
+    [
+      'a line with another tax than its rate gives',
+      taxed(
+        { total: euros(11_399), captured: euros(11_399), attempts: [{ ...captured, captured: euros(11_399) }] },
+        1_899,
+      ),
+      ['I6 the tax of Floor is €18.99 instead of €19.00'],
+    ],
+    [
+      'a cancelled event whose booking fee was kept',
+      taxed({
+        status: 'partially_refunded',
+        tickets: oneReturned,
+        refunds: [refund(5_400, { ticketIds: ['tkt_1'], reason: 'event_cancelled' })],
+      }),
+      ['I6 refund ord_1#r1 (event_cancelled) returns €54.00 of €57.00'],
+    ],
     [
       'a charge that differs from what was due',
       confirmed({ attempts: [{ ...captured, captured: euros(10_000) }] }),

@@ -16,8 +16,10 @@ export const formatPrice = (price: Money): string => (price.amount === 0 ? 'free
 /** `19% tax`, or `Includes 19% tax` where a price contains it. */
 const taxLabel = ({ rate, included }: TaxTerms): string => `${included ? 'Includes ' : ''}${rate}% tax`;
 
+type Sums = Pick<OrderSums, 'discount' | 'fees' | 'total'> & { taxes: readonly (TaxTerms & { amount: number })[] };
+
 /** What follows the lines of an order: discount, booking fee and added taxes, then the total and the taxes in it. */
-export function sumRows({ discount, fees, taxes, total }: OrderSums, currency: string): PriceRow[] {
+export function sumRows({ discount, fees, taxes, total }: Sums, currency: string): PriceRow[] {
   const row = (label: string, amount: number): PriceRow => ({ label, amount: formatMoney({ amount, currency }) });
   const [added, included] = [false, true].map((isIncluded) =>
     taxes.filter((tax) => (tax.included ?? false) === isIncluded).map((tax) => row(taxLabel(tax), tax.amount)),

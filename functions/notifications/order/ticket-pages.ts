@@ -1,8 +1,8 @@
-import type { Money } from '../../../shared/base/money.ts';
 import { parseTicketId, type Ticket } from '../../../shared/inventory/place.ts';
 import type { UserRow } from '../../../shared/records/auth-rows.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import type { OrderFacts } from '../../../shared/records/order-facts.ts';
+import { type TicketPrice, ticketPrices } from './ticket-price.ts';
 
 export type PrintedEvent = Pick<
   EventRow,
@@ -19,7 +19,9 @@ export interface TicketPage {
   /** `A-1-12`: section, row, seat. */
   seat?: string;
   holder: string;
-  price: Money;
+  price: TicketPrice;
+  /** Given away by the organizer. */
+  isComp?: true;
   event: PrintedEvent;
 }
 
@@ -50,12 +52,14 @@ export function ticketPages(
   events: ReadonlyMap<string, EventRow>,
 ): TicketPage[] {
   if (order.tickets.length === 0) throw new Error(`${order.orderId} has no tickets yet`);
+  const prices = ticketPrices(order);
   return order.tickets.flatMap(({ ticketId, itemId, status }) => {
     const row = tickets.get(ticketId);
     if (status !== 'valid' || !row || !belongsToBuyer(row, ticketId, order)) return [];
     const item = order.items.find(({ id }) => id === itemId);
     const event = item && events.get(item.eventId);
-    if (!event) throw new Error(`${ticketId} has no item or event`);
+    const price = prices.get(ticketId);
+    if (!event || !price) throw new Error(`${ticketId} has no item or event`);
     if (!row.code) throw new Error(`${ticketId} is sold and has no code`);
     return {
       ticketId,
@@ -64,7 +68,8 @@ export function ticketPages(
       ticketType: item.name,
       ...(row.seat && { seat: row.seat }),
       holder: row.holder ?? buyer.name,
-      price: item.unitPrice,
+      price,
+      ...(order.comp && { isComp: true }),
       event,
     };
   });

@@ -1,16 +1,17 @@
-import { formatMoney } from '../../../shared/base/money.ts';
 import { type Box, type Document, setText } from '../../../shared/pdf/pdf-text.ts';
 import { renderPdf } from '../../../shared/pdf/render-pdf.ts';
+import type { PriceRow } from '../../../shared/text/price-rows.ts';
 import { formatTimes } from '../mails/date-format.ts';
 import { formatSeat } from '../mails/seat-format.ts';
 import type { TicketPage } from '../order/ticket-pages.ts';
+import { color } from './colors.ts';
+import { drawRows, priceField, rowsHeight } from './price-field.ts';
 import { qrSymbol, quietModules } from './qr-symbol.ts';
 
 /** A5 portrait in points (1/72 inch): two fit on a sheet of A4, and one fills a phone's screen. */
 const page = { width: 419.53, height: 595.28, margin: 34 };
 const inner = page.width - 2 * page.margin;
 const column = { gap: 22, width: (inner - 22) / 2 };
-const color = { ink: '#1b1f3b', soft: '#666b80', rule: '#c9ccd6', light: '#ffffff', pale: '#c7cbe6' };
 const bandHeight = 148;
 const stubTop = 408;
 /** Printed side of the code without its quiet zone: 48 mm. A scanner needs at least 35 mm. */
@@ -24,15 +25,17 @@ interface Field extends Box {
   label: string;
   value: string;
   note?: string;
+  rows?: PriceRow[];
 }
 
-function drawField(doc: Document, { label, value, note, x, y, width, height }: Field): void {
+function drawField(doc: Document, { label, value, note, rows = [], x, y, width, height }: Field): void {
   setText(doc, label, { x, y, width, height: 11 }, { weight: 'regular', color: color.soft, sizes: [7.5] });
   const top = y + labelHeight;
   // A note has two lines of its own. Below every field some white space remains.
-  const room = height - labelHeight - fieldGap;
+  const room = height - labelHeight - fieldGap - rowsHeight({ rows });
   const box = { x, y: top, width, height: note ? room - noteHeight : room };
   const used = setText(doc, value, box, { weight: 'bold', color: color.ink, sizes: [12, 11, 10, 9, 8] });
+  drawRows(doc, rows, { x, y: top + used, width });
   if (!note) return;
   const below = { x, y: top + used, width, height: room - used };
   setText(doc, note, below, { weight: 'regular', color: color.soft, sizes: [9, 8, 7] });
@@ -61,17 +64,17 @@ function drawFacts(doc: Document, ticket: TicketPage): void {
   const doors = `Doors open ${times.doors} · ${times.zone}`;
   const address = [venue.address, venue.city, venue.country].filter((part) => part !== '').join(', ');
   const place = ticket.seat ? formatSeat(ticket.seat) : 'General admission';
-  const columns: { label: string; value: string; note?: string; height: number }[][] = [
+  const columns: Omit<Field, 'x' | 'y' | 'width'>[][] = [
     [
       { label: 'Date', value: times.day, height: 46 },
       { label: 'Time', value: times.span, note: doors, height: 62 },
-      { label: 'Ticket', value: ticket.ticketType, height: 58 },
+      { label: 'Ticket', value: ticket.ticketType, height: 52 },
       { label: 'Name', value: ticket.holder, height: 58 },
     ],
     [
       { label: 'Venue', value: venue.name, note: address, height: 108 },
-      { label: 'Place', value: place, height: 58 },
-      { label: 'Price', value: formatMoney(ticket.price), height: 58 },
+      { label: 'Place', value: place, height: 52 },
+      { ...priceField(ticket), height: 80 },
     ],
   ];
   for (const [index, fields] of columns.entries()) {

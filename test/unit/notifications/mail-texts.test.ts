@@ -44,7 +44,7 @@ const page: TicketPage = {
   ticketType: 'Stalls',
   seat: 'A-1-12',
   holder: 'Ada',
-  price,
+  price: { currency: 'EUR', list: 2_250, discount: 0, fee: 0, paid: 2_250 },
   event,
 };
 const line: OrderFacts['items'][number] = {
@@ -92,7 +92,7 @@ const mails: Record<string, Record<string, MailContent>> = {
   'confirmation-mail.ts': {
     'of a paid order': confirmationMail(order, 'Ada', [page]),
     'of two events': confirmationMail(order, 'Ada', [page, { ...page, event: otherEvent }]),
-    'of a comp': confirmationMail({ ...order, total: free, comp }, 'Ada', [{ ...page, price: free }]),
+    'of a comp': confirmationMail({ ...order, total: free, comp }, 'Ada', [page]),
   },
   'payment-notice.ts': {
     instructions: aboutPayment('instructions', price),

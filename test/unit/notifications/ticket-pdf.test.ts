@@ -6,6 +6,8 @@ import { drawnRuns, pageCommands, printedCodes } from '../../support/state/print
 
 const createdAt = Date.UTC(2026, 5, 1, 10);
 
+const plain = { currency: 'EUR', list: 4_500, discount: 0, fee: 0, paid: 4_500 };
+
 const ticket = (change: Partial<TicketPage> = {}, title = 'Night of the Strings'): TicketPage => ({
   ticketId: 'tkt_01JZABCDEFGHJKMNPQRSTVWXYZ_7K2MP_3_120_0',
   orderId: 'ord_01JZABCDEFGHJKMNPQRSTVWXYZ',
@@ -13,7 +15,7 @@ const ticket = (change: Partial<TicketPage> = {}, title = 'Night of the Strings'
   ticketType: 'Stalls, first category',
   seat: 'A-1-12',
   holder: 'Renée Müller',
-  price: { amount: 4500, currency: 'EUR' },
+  price: plain,
   event: {
     eventId: 'evt_01JZABCDEFGHJKMNPQRSTVWXYZ',
     version: 1,
@@ -71,6 +73,41 @@ describe('the PDF of an order', () => {
     }
     expect(words).toMatch(/Saturday,? 4 July 2026/);
     expect(words).toMatch(/Section A, row 1, seat 12/);
+  });
+
+  it('shows what was paid, and how it comes from the list price', async () => {
+    const tax = { rate: 19, included: true as const, amount: 391 };
+    const price = { currency: 'EUR', list: 4_500, discount: 2_250, fee: 200, tax, paid: 2_450 };
+    const words = wordsOf(await ticketPdf([ticket({ price })], createdAt));
+    const rows = ['List price €45.00', 'Discount -€22.50', 'Booking fee €2.00', 'Includes 19% tax €3.91'];
+    // The euro sign has the code 128 in standard fonts.
+    expect(words.replaceAll('\x80', '€')).toContain(['Paid €24.50', ...rows].join(' '));
+  });
+
+  it('shows a tax that was added to the price', async () => {
+    const price = { ...plain, tax: { rate: 7, amount: 315 }, paid: 4_815 };
+    const words = wordsOf(await ticketPdf([ticket({ price })], createdAt)).replaceAll('\x80', '€');
+    expect(words).toContain('Paid €48.15 List price €45.00 7% tax €3.15');
+  });
+
+  it('shows the paid price alone where it is the list price', async () => {
+    const words = wordsOf(await ticketPdf([ticket()], createdAt)).replaceAll('\x80', '€');
+    expect(words).toContain('Paid €45.00');
+    expect(words).not.toMatch(/List price|Discount|Booking fee|tax/);
+  });
+
+  it.each([
+    ['given away', { ...plain, list: 0, paid: 0 }, true, /Price Complimentary/],
+    ['free', { ...plain, list: 0, paid: 0 }, false, /Price Free of charge/],
+    [
+      'made free by a code',
+      { ...plain, discount: 4_500, paid: 0 },
+      false,
+      /Free of charge List price .45\.00 Discount -.45\.00/,
+    ],
+  ])('says that a ticket is %s', async (_, price, isComp, expected) => {
+    const page = ticket({ price, ...(isComp && { isComp }) });
+    expect(wordsOf(await ticketPdf([page], createdAt))).toMatch(expected);
   });
 
   it('shows each time with its offset in the night in which the clocks go back', async () => {

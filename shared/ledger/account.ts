@@ -1,6 +1,6 @@
 /**
- * The accounts of the ledger. Debits are positive, credits negative. `sales` and `tax` have one account for each tax rate
- * in percent, such as `sales:19`. An order's line without tax is in `sales:0`.
+ * The accounts of the ledger. Debits are positive, credits negative. `sales`, `tax` and the buyers' `booking_fees` have
+ * one account for each tax rate in percent, such as `sales:19`. A line without tax is in `sales:0`.
  */
 export type Account =
   /** Money of the platform at a payment provider. */
@@ -13,7 +13,9 @@ export type Account =
   | `sales:${number}`
   /** The tax on sold tickets and on the booking fees of their buyers. The organizer pays it. */
   | `tax:${number}`
-  /** The platform's income: booking fees, without tax. */
+  /** The platform's income: the booking fees of buyers, without tax, with one account for each rate of that tax. */
+  | `booking_fees:${number}`
+  /** The platform's income: the booking fees that the organizer bears. */
   | 'booking_fees'
   /** Booking fees that the organizer bears. */
   | 'booking_fee_costs'

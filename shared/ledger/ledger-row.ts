@@ -1,3 +1,4 @@
+import { dayIn } from '../base/wall-clock.ts';
 import type { Key } from '../dynamo/client.ts';
 import type { Account } from './account.ts';
 import { ledgerLimits } from './limits.ts';
@@ -48,6 +49,10 @@ export interface Transaction {
 /** A transaction as stored in the table Accounting. Written once, never changed. */
 export interface LedgerRow extends Key, Transaction {
   organizerId: string;
+  /** The day of `at` in the organizer's zone as it was when the row was posted: `2026-11-28`. Its totals are of this day. */
+  day: string;
+  /** Epoch ms. Recounts of the totals need it. */
+  postedAt: number;
 }
 
 /** The partitions of an organizer's ledger. */
@@ -63,10 +68,16 @@ const shardOf = ({ orderId, id }: Pick<Transaction, 'orderId' | 'id'>): number =
 /** Sort keys begin with the time, so that a period is one range. */
 export const ledgerTime = (at: number): string => new Date(at).toISOString();
 
-export const ledgerRow = (organizerId: string, transaction: Transaction): LedgerRow => ({
+/** A transaction as it is posted `now`. `timezone`: the organizer's. */
+export const ledgerRow = (
+  { organizerId, timezone, now }: { organizerId: string; timezone: string; now: number },
+  transaction: Transaction,
+): LedgerRow => ({
   pk: `ledger#${organizerId}#${shardOf(transaction)}`,
   sk: `${ledgerTime(transaction.at)}#${transaction.id}`,
   organizerId,
+  day: dayIn(timezone, transaction.at),
+  postedAt: now,
   ...transaction,
 });
 

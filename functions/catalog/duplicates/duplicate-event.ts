@@ -7,7 +7,7 @@ import { isSuspended } from '../../../shared/inventory/suspension.ts';
 import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
 import { type OrganizerRow, readOrganizer, readVenue, type VenueRow } from '../../../shared/records/venue-rows.ts';
 import { organizerFacts, slugFor, type Times, timeFault, venueFacts } from '../event/event.ts';
-import { shiftBetween } from '../event/wall-clock.ts';
+import { shiftBetween } from '../event/shift.ts';
 import { mayUseVenue } from '../lifecycle/venue-change.ts';
 import { venueNotShared } from '../problems.ts';
 import { copyPlan, copyType, shiftTimes } from './duplicate.ts';

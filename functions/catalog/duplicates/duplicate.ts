@@ -3,7 +3,7 @@ import type { SellingPlan } from '../../../shared/inventory/selling-plan.ts';
 import { isHidden, type TicketType, type Tier, typeIdOf } from '../../../shared/inventory/ticket-type.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import type { Times } from '../event/event.ts';
-import { type Shift, shiftBetween, shiftedEnd } from '../event/wall-clock.ts';
+import { type Shift, shiftBetween, shiftedEnd } from '../event/shift.ts';
 
 /** The times of the event if it starts at `startsAt`. */
 export function shiftTimes(event: Times, startsAt: number, timeZone: string): Times {

@@ -1,6 +1,6 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import type { TicketType, Tier } from '../../../shared/inventory/ticket-type.ts';
-import { type Shift, shiftedEnd } from '../event/wall-clock.ts';
+import { type Shift, shiftedEnd } from '../event/shift.ts';
 
 type SalesWindow = Pick<TicketType, 'salesStartAt' | 'salesEndAt' | 'tiers'>;
 

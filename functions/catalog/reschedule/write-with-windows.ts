@@ -4,7 +4,7 @@ import { conflict } from '../../../shared/base/problems.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import type { Times } from '../event/event.ts';
 import { readTypes } from '../event/selling-plan-store.ts';
-import { shiftBetween } from '../event/wall-clock.ts';
+import { shiftBetween } from '../event/shift.ts';
 import { movedWindows, type WindowMove } from './sales-window.ts';
 
 export interface ChangedEvent {

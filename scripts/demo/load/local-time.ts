@@ -1,5 +1,5 @@
-import { momentOf } from '../../../functions/catalog/event/wall-clock.ts';
 import { rfc3339 } from '../../../shared/base/clock.ts';
+import { momentOf } from '../../../shared/base/wall-clock.ts';
 
 const dayMs = 86_400_000;
 

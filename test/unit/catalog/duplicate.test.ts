@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { copyPlan, copyType, shiftTimes } from '../../../functions/catalog/duplicates/duplicate.ts';
 import { timeFault } from '../../../functions/catalog/event/event.ts';
-import { momentOf, shiftBetween, wallClock } from '../../../functions/catalog/event/wall-clock.ts';
+import { shiftBetween } from '../../../functions/catalog/event/shift.ts';
 import { rfc3339 } from '../../../shared/base/clock.ts';
+import { momentOf, wallClock } from '../../../shared/base/wall-clock.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shiftBetween } from '../../../functions/catalog/event/wall-clock.ts';
+import { shiftBetween } from '../../../functions/catalog/event/shift.ts';
 import { movedWindows, windowMoveView } from '../../../functions/catalog/reschedule/sales-window.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 

@@ -11,6 +11,7 @@ import {
 } from '../../../../shared/ledger/ledger-row.ts';
 
 const at = Date.UTC(2026, 10, 28, 21, 0);
+const poster = { organizerId: 'org_1', timezone: 'Asia/Tokyo', now: at + 2_000 };
 const kind: TransactionKind = 'sale';
 const entries: Entry[] = [
   ['customers', 4_500],
@@ -23,14 +24,18 @@ it('sorts the transactions of an organizer by time', () => {
   const times = fc.integer({ min: 0, max: 4_102_444_800_000 });
   fc.assert(
     fc.property(times, times, (one, other) => {
-      const [first, second] = [one, other].map((time) => ledgerRow('org_1', { ...sale, at: time }).sk);
+      const [first, second] = [one, other].map((time) => ledgerRow(poster, { ...sale, at: time }).sk);
       expect(String(first) < String(second)).toBe(one < other);
     }),
   );
 });
 
+it('keeps the day in the zone of the organizer, and when it was posted', () => {
+  expect(ledgerRow(poster, sale)).toMatchObject({ day: '2026-11-29', postedAt: at + 2_000 });
+});
+
 it('puts the transactions of an order into one partition of its organizer', () => {
-  const rows = ['ord_1#sale', 'ord_1#1#capture'].map((id) => ledgerRow('org_1', { ...sale, id }));
+  const rows = ['ord_1#sale', 'ord_1#1#capture'].map((id) => ledgerRow(poster, { ...sale, id }));
   expect(new Set(rows.map(({ pk }) => pk)).size).toBe(1);
   expect(ledgerPartitions('org_1')).toContain(rows[0]?.pk);
   expect(rows.every(isLedgerRow)).toBe(true);
@@ -39,7 +44,7 @@ it('puts the transactions of an order into one partition of its organizer', () =
 
 it('spreads orders over all partitions', () => {
   const ids = Array.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ', (end) => `ord_${end}`);
-  const used = new Set(ids.map((orderId) => ledgerRow('org_1', { ...sale, orderId }).pk));
+  const used = new Set(ids.map((orderId) => ledgerRow(poster, { ...sale, orderId }).pk));
   expect([...used].sort()).toEqual(ledgerPartitions('org_1'));
 });
 

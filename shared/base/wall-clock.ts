@@ -1,4 +1,4 @@
-import { rfc3339 } from '../../../shared/base/clock.ts';
+import { rfc3339 } from './clock.ts';
 
 const dayMs = 86_400_000;
 
@@ -17,20 +17,12 @@ export function momentOf(wall: number, timeZone: string): number {
   return [before, after].find((moment) => wallClock(moment, timeZone) === wall) ?? before;
 }
 
-/** Moves a moment (epoch ms) to another date. */
-export type Shift = (moment: number) => number;
+/** The calendar day of a moment in a zone: `2026-11-28`. */
+export const dayIn = (timeZone: string, epochMs: number): string => rfc3339(epochMs, timeZone).slice(0, 10);
 
-/**
- * Returns the shift between two starts, measured in local time of the venue: what was at 20:00 stays at 20:00, even if
- * clocks change in between.
- */
-export function shiftBetween(from: number, to: number, timeZone: string): Shift {
-  const distance = wallClock(to, timeZone) - wallClock(from, timeZone);
-  return (moment) => momentOf(wallClock(moment, timeZone) + distance, timeZone);
-}
+/** The moment at which a calendar day begins in a zone: midnight, or later where the clocks skip it. */
+export const startOfDay = (day: string, timeZone: string): number => momentOf(Date.parse(`${day}T00:00:00Z`), timeZone);
 
-/** The shifted end of a period. The period keeps its length if a clock change would move the end before the start. */
-export function shiftedEnd(from: number, to: number, shift: Shift): number {
-  const [start, end] = [shift(from), shift(to)];
-  return end > start ? end : start + (to - from);
-}
+/** The calendar day a number of days later. */
+export const daysAfter = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);

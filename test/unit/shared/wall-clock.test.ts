@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { momentOf, wallClock } from '../../../functions/catalog/event/wall-clock.ts';
 import { rfc3339 } from '../../../shared/base/clock.ts';
+import { dayIn, daysAfter, momentOf, startOfDay, wallClock } from '../../../shared/base/wall-clock.ts';
 
 /*
  * Goal: moments and local times convert into each other, also around clock changes.
@@ -74,5 +74,30 @@ describe('the moment of a local time', () => {
     ['next to a skipped day stays', 'Pacific/Apia', '2011-12-29T23:30', '2011-12-29T23:30:00-10:00'],
   ])('%s: %s, %s', (_what, zone, wall, moment) => {
     expect(rfc3339(momentOf(ms(wall), zone), zone)).toBe(moment);
+  });
+});
+
+describe('a calendar day', () => {
+  const ofZone = ['America/Havana', 'America/Sao_Paulo', 'Asia/Beirut', ...zones];
+  const days = fc.integer({ min: 0, max: 12_000 }).map((n) => daysAfter('2005-01-01', n));
+
+  it('begins with its first moment, also where clocks skip midnight', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...ofZone), days, (zone, day) => {
+        fc.pre(!(zone === 'Pacific/Apia' && day === '2011-12-30'));
+        expect(dayIn(zone, startOfDay(day, zone))).toBe(day);
+        expect(dayIn(zone, startOfDay(day, zone) - 1) < day).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each([
+    ['Europe/Berlin', '2026-03-29', 23],
+    ['Europe/Berlin', '2026-10-25', 25],
+    ['Pacific/Kiritimati', '2026-10-25', 24],
+    ['America/Havana', '2026-03-08', 23],
+  ])('of %s, %s, has %i hours', (zone, day, hours) => {
+    expect((startOfDay(daysAfter(day, 1), zone) - startOfDay(day, zone)) / 3_600_000).toBe(hours);
   });
 });

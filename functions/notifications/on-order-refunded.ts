@@ -8,7 +8,7 @@ import { noticeMail } from './mails/notice.ts';
 import { policyWords } from './mails/policy-words.ts';
 import { refundNotice } from './mails/refund-notice.ts';
 import { readConfirmedOrder } from './order/order-store.ts';
-import { countTickets, paidFor, providerOf, refundedTickets } from './order/refunded-tickets.ts';
+import { countTickets, feeLeftBy, paidFor, providerOf, refundedTickets } from './order/refunded-tickets.ts';
 import { greetingName, isUnproved } from './order/unlinked-order.ts';
 import { composeMail, type OutgoingMail } from './sending/compose-mail.ts';
 import { mayNotify } from './sending/notice-limit-store.ts';
@@ -39,6 +39,7 @@ async function composeRefundNotice(refunded: RefundedOrder): Promise<OutgoingMai
     ...{ orderId, amount, events: refundedEvents, reason, kept, policy: policyWords(order) },
     tickets: refundedTickets(order, ticketIds, mailed.tickets),
     paid: paidFor(order, ticketIds),
+    fee: feeLeftBy(order, refundId, ticketIds),
     count: countTickets(order),
     provider: providerOf(order, refundId),
   });

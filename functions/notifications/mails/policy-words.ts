@@ -1,4 +1,5 @@
 import { formatMoney } from '../../../shared/base/money.ts';
+import { buyerFee } from '../../../shared/pricing/line-cost.ts';
 import type { FrozenPolicy, OrderFacts } from '../../../shared/records/order-facts.ts';
 
 type PolicyOrder = Pick<OrderFacts, 'items' | 'total' | 'refundPolicy' | 'comp' | 'boxOffice'>;
@@ -13,7 +14,10 @@ const span = (hours: number): string => {
 const until = (hours: number): string => (hours === 0 ? 'until the start' : `until ${span(hours)} before the start`);
 
 /** A refund policy in words, such as `If you return tickets, you get back 100% until 7 days before the start.` */
-function wordsOf({ windows, fixedFee = 0, feePerTicket = 0 }: FrozenPolicy, currency: string): string {
+function wordsOf(
+  { windows, fixedFee = 0, feePerTicket = 0 }: FrozenPolicy,
+  { currency, hasFee }: { currency: string; hasFee: boolean },
+): string {
   const open = windows.filter(([, percent]) => percent > 0).sort(([one], [other]) => other - one);
   if (open.length === 0) return 'Tickets cannot be returned, unless the event is cancelled or moved to another date.';
   const parts = open.map(([hours, percent]) => `${percent}% ${until(hours)}`);
@@ -23,7 +27,9 @@ function wordsOf({ windows, fixedFee = 0, feePerTicket = 0 }: FrozenPolicy, curr
     ...(feePerTicket > 0 ? [`${money(feePerTicket)} for each returned ticket`] : []),
     ...(fixedFee > 0 ? [`${money(fixedFee)} once for the order`] : []),
   ];
-  const kept = fees.length > 0 ? ` The organizer keeps ${fees.join(' and ')}.` : '';
+  const kept =
+    (fees.length > 0 ? ` The organizer keeps ${fees.join(' and ')}.` : '') +
+    (hasFee ? ' The booking fee is not refunded.' : '');
   return `If you return tickets, you get back ${shares}.${kept}`;
 }
 
@@ -33,10 +39,11 @@ function wordsOf({ windows, fixedFee = 0, feePerTicket = 0 }: FrozenPolicy, curr
  */
 export function policyWords({ items, total, refundPolicy, comp, boxOffice }: PolicyOrder): string | undefined {
   if (comp || boxOffice || total.amount === 0) return undefined;
+  const hasFee = items.some((item) => buyerFee(item) > 0);
   const byEvent = new Map(
     items.map(({ eventTitle, refundPolicy: own }) => [
       eventTitle,
-      wordsOf(own ?? refundPolicy ?? { windows: [] }, total.currency),
+      wordsOf(own ?? refundPolicy ?? { windows: [] }, { currency: total.currency, hasFee }),
     ]),
   );
   const [words, ...others] = new Set(byEvent.values());

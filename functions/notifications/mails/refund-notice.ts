@@ -23,6 +23,8 @@ export interface RefundFacts {
   provider?: string | undefined;
   /** What was paid for the tickets and is kept. */
   kept?: Money | undefined;
+  /** The part of their booking fees that was not refunded, in minor units. */
+  fee?: number;
   /** The refund policy of the order in words. */
   policy?: string | undefined;
 }
@@ -90,12 +92,16 @@ const byOrganizer: Record<string, (money: string) => string> = {
     `The organizer will return ${money} to your card. Please ask at the box office, or write to the organizer.`,
 };
 
-/** What is kept of the price of the tickets, and why. */
-function keptText({ kept, reason, policy }: RefundFacts): string[] {
+/** What is kept of what was paid for the tickets, and why. */
+function keptText({ kept, fee = 0, reason, policy = '' }: RefundFacts): string[] {
   if (!kept) return [];
-  if (reason !== 'returned_by_buyer') return [`The organizer keeps ${formatMoney(kept)} of what you paid for them.`];
+  const money = formatMoney(kept);
+  const bookingFee = formatMoney({ ...kept, amount: Math.min(fee, kept.amount) });
+  const including = fee > 0 ? `, with the booking fee of ${bookingFee}` : '';
+  if (fee >= kept.amount) return [`The booking fee of ${bookingFee} is not refunded.`];
+  if (reason !== 'returned_by_buyer') return [`The organizer keeps ${money} of what you paid for them${including}.`];
   return [
-    `${formatMoney(kept)} of what you paid for them is kept, by the refund policy of your order. ${policy ?? ''}`.trim(),
+    `${money} of what you paid for them is kept${including}, by the refund policy of your order. ${policy}`.trim(),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { sumOf } from '../../../shared/base/sum.ts';
 import type { Ticket } from '../../../shared/inventory/place.ts';
 import type { OrderMoney } from '../../../shared/records/order-money.ts';
-import { paidByTicket } from '../../../shared/records/terms/refund-shares.ts';
+import { leftParts, paidByTicket } from '../../../shared/records/terms/refund-shares.ts';
 
 /** A ticket that a refund has cancelled. */
 export interface RefundedTicket {
@@ -33,6 +33,13 @@ export function refundedTickets(
 export function paidFor(order: Order, ticketIds: readonly string[]): number {
   const paid = paidByTicket(order);
   return sumOf(ticketIds.map((id) => paid.get(id) ?? 0));
+}
+
+/** What a refund has left of the booking fees of these tickets, in minor units. Later refunds do not count. */
+export function feeLeftBy(order: Order, refundId: string, ticketIds: readonly string[]): number {
+  const upTo = order.refunds.findIndex(({ id }) => id === refundId);
+  const left = leftParts({ ...order, refunds: order.refunds.slice(0, upTo + 1) });
+  return sumOf(ticketIds.map((id) => left.get(id)?.fee ?? 0));
 }
 
 /** How many tickets an order has, and how many of them are valid. */

@@ -125,6 +125,18 @@ const mails: Record<string, Record<string, MailContent>> = {
       kept: { ...price, amount: 200 },
       policy: policyWords({ ...order, refundPolicy: policy }),
     }),
+    'of returned tickets, whose booking fee is kept': refunded(price, [event], {
+      ...returned,
+      ...{ kept: { ...price, amount: 150 }, fee: 150 },
+    }),
+    'of returned tickets, with a fee and the booking fee': refunded(price, [event], {
+      ...returned,
+      ...{ kept: { ...price, amount: 350 }, fee: 150, policy: policyWords({ ...order, refundPolicy: policy }) },
+    }),
+    'by the organizer, who keeps a part and the booking fee': refunded(price, [event], {
+      ...rain,
+      ...{ kept: { ...price, amount: 650 }, fee: 150 },
+    }),
     'by the organizer, who keeps a part': refunded(price, [event], {
       ...rain,
       kept: { ...price, amount: 500 },
@@ -287,6 +299,12 @@ describe('the refund policy in words', () => {
     ).toContain('10% until 36 hours before the start, and 5% until 1 hour');
   });
 
+  it('says that the booking fee is not refunded, where the buyer has paid one', () => {
+    const charged = (more: object) => words(policy, { items: [{ ...line, fee: 150, ...more }] });
+    expect(charged({})).toMatch(/for each returned ticket\. The booking fee is not refunded\.$/);
+    expect(charged({ organizerPays: true })).not.toContain('booking fee');
+  });
+
   it('says that nothing can be returned, also where all windows give nothing', () => {
     for (const none of [undefined, { windows: [] }, { windows: [[24, 0]] }]) {
       expect(words(none)).toContain('cannot be returned');
@@ -370,6 +388,18 @@ describe('the notice of a refund', () => {
     expect(textOf('by the organizer, who keeps a part')).toContain('They say: Sorry for the rain');
     expect(textOf('by the organizer, in one word')).toContain('They say: goodwill');
     expect(textOf('of returned tickets')).not.toMatch(/kept|keeps/);
+  });
+
+  it('says that the booking fee is kept', () => {
+    expect(textOf('of returned tickets, whose booking fee is kept')).toContain(
+      '\n\nThe booking fee of €1.50 is not refunded.\n\n',
+    );
+    expect(textOf('of returned tickets, with a fee and the booking fee')).toContain(
+      '€3.50 of what you paid for them is kept, with the booking fee of €1.50, by the refund policy of your order.',
+    );
+    expect(textOf('by the organizer, who keeps a part and the booking fee')).toContain(
+      'The organizer keeps €6.50 of what you paid for them, with the booking fee of €1.50.',
+    );
   });
 
   it('claims nothing that the provider has not done yet', () => {

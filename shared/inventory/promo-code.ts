@@ -3,6 +3,7 @@ import { sumOf } from '../base/sum.ts';
 import type { Key } from '../dynamo/client.ts';
 import { apportion } from '../pricing/share.ts';
 import { pastedCode } from '../text/text.ts';
+import type { TicketType } from './ticket-type.ts';
 
 /**
  * A promotion code of an event, a row of the tickets table. It takes a percentage or an amount off, unlocks hidden
@@ -45,17 +46,14 @@ export const isUsable = (code: PromoCode, now: number): boolean =>
 /** The discount of a code, as stored in a cart. */
 export type Discount = Pick<PromoCode, 'eventId' | 'code' | 'percent' | 'amount' | 'ticketTypeIds'>;
 
-interface DiscountedLine {
-  eventId: string;
-  ticketTypeId: string;
-  total: Money;
-}
+type OfType = Pick<TicketType, 'eventId' | 'ticketTypeId'>;
+type DiscountedLine = OfType & { total: Money };
 
-const isCovered = ({ eventId, ticketTypeIds }: Discount, line: DiscountedLine): boolean =>
+const isCovered = ({ eventId, ticketTypeIds }: Discount, line: OfType): boolean =>
   line.eventId === eventId && (ticketTypeIds?.includes(line.ticketTypeId) ?? true);
 
 /** Returns the lines that a discount applies to. */
-export const discountedLines = <L extends DiscountedLine>(discount: Discount, lines: readonly L[]): L[] =>
+export const discountedLines = <L extends OfType>(discount: Discount, lines: readonly L[]): L[] =>
   lines.filter((line) => isCovered(discount, line));
 
 /**
@@ -68,6 +66,3 @@ export function discountByLine(discount: Discount, lines: readonly DiscountedLin
   if (!amount) return totals.map((total) => Math.floor((total * percent) / 100));
   return apportion(Math.min(amount.amount, sumOf(totals)), totals);
 }
-
-export const discountTotal = (discount: Discount, lines: readonly DiscountedLine[]): number =>
-  sumOf(discountByLine(discount, lines));

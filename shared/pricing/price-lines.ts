@@ -35,7 +35,7 @@ const scaled = (percent: number): bigint => BigInt(Math.round(percent * Number(p
  * - Booking fee of a line: `perTicket` for each ticket and `percent` of the price after discount, at most `cap` for each
  *   ticket, rounded half up once; then its share of the order's fee. Free lines have no fee.
  * - Tax of a line, on its price after discount and the buyer's fee: rounded half up once. It is contained in that sum,
- *   or added to it.
+ *   or added to it. Free lines have no tax.
  */
 export function priceLines(lines: readonly UnpricedLine[]): PricedLine[] {
   const shares = orderFeeShares(lines);
@@ -44,7 +44,7 @@ export function priceLines(lines: readonly UnpricedLine[]): PricedLine[] {
     const { fee: feeTerms, tax: taxTerms } = line.terms ?? {};
     const fee = (feeTerms ? ticketFees(line, feeTerms) : 0) + (shares[index] ?? 0);
     const base = price + (feeTerms?.organizerPays ? 0 : fee);
-    const tax = taxTerms && { ...taxTerms, amount: taxOf(base, taxTerms) };
+    const tax = taxTerms && base > 0 ? { ...taxTerms, amount: taxOf(base, taxTerms) } : undefined;
     return {
       ...(fee > 0 && { fee, ...(feeTerms?.organizerPays && { organizerPays: true as const }) }),
       ...(tax && { tax }),

@@ -1,4 +1,4 @@
-import { type Money, multiply } from '../base/money.ts';
+import type { Money } from '../base/money.ts';
 import type { Key } from '../dynamo/client.ts';
 import type { Place } from '../inventory/place.ts';
 import type { Discount } from '../inventory/promo-code.ts';
@@ -73,7 +73,3 @@ export const codeCount = (code: string): string => `code#${code}`;
 /** The places of these lines, each with its ticket type. */
 export const placesInLines = (lines: readonly CartLine[]): (Place & { seat?: string })[] =>
   lines.flatMap(({ ticketTypeId, places }) => places.map((place) => ({ ...place, ticketTypeId })));
-
-/** Returns the lines with their totals. */
-export const pricedLines = (lines: readonly CartLine[]): (CartLine & { total: Money })[] =>
-  lines.map((line) => ({ ...line, total: multiply(line.unitPrice, line.places.length) }));

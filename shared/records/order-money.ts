@@ -33,7 +33,6 @@ export interface RefundFacts {
 
 /** An order with its money, as other services read it. Owned by orders. Times are epoch ms. */
 export interface OrderMoney extends OrderFacts {
-  discount?: Money;
   attempts: AttemptFacts[];
   refunds: RefundFacts[];
   /** What has arrived of a manual payment. */

@@ -1,5 +1,7 @@
 import type { Item } from '../../../shared/dynamo/client.ts';
 import { type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
+import { lineView, sumsOf } from '../../../shared/pricing/line-view.ts';
+import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 import { type Account, userView } from '../identity/account.ts';
 import { type SessionState, sessionItemView } from '../sessions/session.ts';
 import type { UserRows } from './personal-data-store.ts';
@@ -27,12 +29,16 @@ export const personalData = (account: Account, { sessions, memberships, orders, 
 });
 
 /** The fields of an order that concern its buyer. Internal state and the actions of others are left out. */
-const orderFields = ['orderId', 'status', 'items', 'total', 'tickets', 'refunds', 'failure', 'createdAt'];
+const orderFields = ['orderId', 'status', 'tickets', 'refunds', 'failure', 'createdAt'];
 
 function exportedOrder(row: Item): Item {
   const attempts = (row.attempts ?? []) as Item[];
+  const { items, total } = row as unknown as OrderFacts;
   return {
     ...pick(row, orderFields),
+    ...sumsOf(total.currency, items),
+    total,
+    items: items.map(lineView),
     payments: attempts.map((attempt) => pick(attempt, ['id', 'provider', 'status', 'amount'])),
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Money } from '../../../shared/base/money.ts';
+import { LineAmounts, Sums } from '../../../shared/pricing/line-view.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 
 /** A difference between a cart and what its buyer saw before. */
@@ -9,7 +10,7 @@ export const CartChange = z.object({
   code: z
     .string()
     .describe(
-      'price_changed, discount_changed, promo_code_invalid (the code has ended or is used up, and its discount is gone), or why places were not held again: sold_out, seats_taken, seat_gap …',
+      'price_changed (or the booking fee or tax), discount_changed, promo_code_invalid (the code has ended or is used up, and its discount is gone), or why places were not held again: sold_out, seats_taken, seat_gap …',
     ),
   quantity: z.int().optional().describe('number of places affected'),
   seats: z.array(z.string()).optional(),
@@ -32,6 +33,7 @@ export const Cart = z
         seats: z.array(z.string()).optional(),
         unitPrice: Money,
         total: Money,
+        ...LineAmounts,
         unavailable: z
           .object({
             code: z.enum(['event_cancelled', 'sales_closed', 'hold_expired']),
@@ -39,13 +41,16 @@ export const Cart = z
           })
           .optional()
           .describe(
-            'why this line cannot be ordered at the moment. It does not count towards the discount and the total; ' +
+            'why this line cannot be ordered at the moment. It has no discount, fee and tax, and does not count towards the sums; ' +
               'remove it to order the others.',
           ),
       }),
     ),
     promoCode: z.string().optional(),
+    subtotal: Sums.subtotal.optional(),
     discount: Money.optional(),
+    fees: Sums.fees.optional(),
+    tax: Sums.tax.optional(),
     total: Money.nullable(),
     expiresAt: Timestamp.nullable(),
     extendableUntil: Timestamp.nullable(),

@@ -1,11 +1,11 @@
-import { newId } from '../../../shared/base/id.ts';
+import { digest, newId } from '../../../shared/base/id.ts';
 import type { Money } from '../../../shared/base/money.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict, keyReused, notFound } from '../../../shared/base/problems.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import { type Place, type Spot, spotName } from '../../../shared/inventory/place.ts';
 import { type PricedPool, priceAt } from '../../../shared/inventory/pools.ts';
-import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
+import { type LineTerms, lineTerms } from '../../../shared/pricing/line-terms.ts';
 import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
 import type { Settings } from '../../../shared/settings/setting-shapes.ts';
 import { cartLimits } from '../limits.ts';
@@ -27,8 +27,26 @@ export const liveLines = (cart: CartRow | undefined, now: number): CartLine[] =>
 
 export const countPlaces = (lines: readonly CartLine[]): number => sumOf(lines.map((line) => line.places.length));
 
-/** One line holds the places of one type at one price. After a price change, new places form another line. */
-export const lineId = (type: TicketType, price: Money): string => `${type.ticketTypeId}_${price.amount}`;
+/** The booking fee and tax of places that are held now. */
+const termsNow = ({ type, facts }: TypeOnSale): LineTerms | undefined =>
+  lineTerms(facts.terms, { organizerId: facts.organizerId, taxRate: type.taxRate });
+
+/**
+ * One line holds the places of one type at one price and under one booking fee and tax. After a change of any of them,
+ * new places form another line.
+ */
+export function lineId(onSale: TypeOnSale, price: Money): string {
+  const terms = termsNow(onSale);
+  return [onSale.type.ticketTypeId, price.amount, ...(terms ? [termsCode(terms)] : [])].join('_');
+}
+
+/** A short code that tells the terms of lines apart. */
+function termsCode({ fee, tax }: LineTerms): string {
+  const sorted = [fee, tax].map((part) =>
+    Object.entries(part ?? {}).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  );
+  return digest(JSON.stringify(sorted));
+}
 
 /** What a claim asks for: `quantity` more places, the named seats, or a line grown to `line.quantity` places. */
 export interface ClaimRequest {
@@ -104,23 +122,25 @@ interface NewPlaces {
   now: number;
 }
 
-/** The lines with new places of a type added, each at the current price of its pool. */
+/** The lines with new places of a type added, each at the current price of its pool, fee and tax. */
 export function withPlaces(
   lines: readonly CartLine[],
-  { type, facts }: TypeOnSale,
+  onSale: TypeOnSale,
   { places, accessCode, now }: NewPlaces,
 ): CartLine[] {
+  const { type, facts } = onSale;
+  const terms = termsNow(onSale);
   const joined = lines.map((line) => ({ ...line, places: [...line.places] }));
   for (const { shard, number, seat } of places) {
     const { price: unitPrice, tier }: Pick<PricedPool, 'price' | 'tier'> = priceAt(type, shard, now) ?? type;
-    const id = lineId(type, unitPrice);
+    const id = lineId(onSale, unitPrice);
     let line = joined.find((known) => known.id === id);
     if (!line) {
       const { eventId, ticketTypeId } = type;
       const name = tier ? `${type.name} (${tier})` : type.name;
       const common = { id, eventId, eventTitle: facts.title, ticketTypeId, name, unitPrice, places: [] };
       // The order counts a use of the code only if the type required it.
-      line = { ...common, ...(accessCode && type.status === 'hidden' && { accessCode }) };
+      line = { ...common, ...(terms && { terms }), ...(accessCode && type.status === 'hidden' && { accessCode }) };
       joined.push(line);
     }
     line.places.push({ shard, number, ...(seat && { seat }) });

@@ -41,13 +41,13 @@ function requireUnlocked(
 }
 
 /**
- * The pools that a claim may draw from. If a line grows, only those at the price of the line: a buyer who adds to a
- * line pays its price. @throws Problem `price_changed`.
+ * The pools that a claim may draw from. If a line grows, only those at the price, fee and tax of the line: a buyer who
+ * adds to a line pays what it says. @throws Problem `price_changed`.
  */
-export function poolsFor({ type }: TypeOnSale, { line }: ClaimRequest, now: number): PricedPool[] {
-  const pools = pricedPools(type, now);
+export function poolsFor(onSale: TypeOnSale, { line }: ClaimRequest, now: number): PricedPool[] {
+  const pools = pricedPools(onSale.type, now);
   if (!line) return pools;
-  const atLinePrice = pools.filter(({ price }) => lineId(type, price) === line.id);
+  const atLinePrice = pools.filter(({ price }) => lineId(onSale, price) === line.id);
   if (atLinePrice.length === 0) {
     throw new Problem(priceChanged, 'The price of this line has changed; add new places as another line');
   }

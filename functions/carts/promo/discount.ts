@@ -1,7 +1,7 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { promoCodeInvalid } from '../../../shared/base/problems.ts';
 import { type Discount, discountedLines, isUsable, type PromoCode } from '../../../shared/inventory/promo-code.ts';
-import { type CartRow, pricedLines } from '../../../shared/records/cart-row.ts';
+import type { CartRow } from '../../../shared/records/cart-row.ts';
 import { liveLines } from '../cart/cart.ts';
 
 /** A promotion code, and the number of orders in which this customer has used it. */
@@ -19,7 +19,7 @@ export const isUsableBy = ({ code, usedByCustomer }: CustomerPromoCode, now: num
  * @throws Problem `promo_code_invalid` if none of the codes applies to a line.
  */
 export function discountFor(cart: CartRow | undefined, codes: readonly CustomerPromoCode[], now: number): Discount {
-  const lines = pricedLines(liveLines(cart, now));
+  const lines = liveLines(cart, now);
   const found = codes.find(
     (one) =>
       (one.code.percent !== undefined || one.code.amount !== undefined) &&

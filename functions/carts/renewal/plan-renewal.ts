@@ -109,7 +109,8 @@ async function renewLine(
   for (const renewed of plan.lines) {
     const added = renewed.places.length - (before.find(({ id }) => id === renewed.id)?.places.length ?? 0);
     const { unitPrice } = renewed;
-    if (added > 0 && unitPrice.amount !== line.unitPrice.amount) report('price_changed', added, { unitPrice });
+    // The id of a line names its price, booking fee and tax.
+    if (added > 0 && renewed.id !== line.id) report('price_changed', added, { unitPrice });
   }
   plan.alreadyHeld.push(...alreadyHeld);
   plan.newPlaces.push(...replacements);

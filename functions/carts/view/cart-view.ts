@@ -1,21 +1,10 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { multiply, sum } from '../../../shared/base/money.ts';
-import { discountedLines, discountTotal } from '../../../shared/inventory/promo-code.ts';
+import { lineView, sumsOf } from '../../../shared/pricing/line-view.ts';
 import type { Unavailable } from '../../../shared/records/cart-line-state.ts';
-import type { CartLine, CartRow } from '../../../shared/records/cart-row.ts';
+import type { CartRow } from '../../../shared/records/cart-row.ts';
+import { cartItems, discountOf, listItem } from '../../../shared/records/terms/cart-prices.ts';
 import { liveLines } from '../cart/cart.ts';
 import type { CartChange } from '../cart/cart-schema.ts';
-
-const itemOf = ({ places, accessCode: _, ...line }: CartLine, unavailable?: Unavailable) => {
-  const seats = places.flatMap((place) => (place.seat ? [place.seat] : []));
-  return {
-    ...line,
-    quantity: places.length,
-    ...(seats.length > 0 && { seats }),
-    total: multiply(line.unitPrice, places.length),
-    ...(unavailable && { unavailable }),
-  };
-};
 
 interface CartDetails {
   changes?: readonly CartChange[];
@@ -23,25 +12,25 @@ interface CartDetails {
   reasons?: readonly (Unavailable | undefined)[];
 }
 
-/** The cart as the API shows it. Lines that cannot be ordered do not count. */
+/** The cart as the API shows it: what an order of it would cost. Lines that cannot be ordered do not count. */
 export function cartView(cart: CartRow | undefined, now: number, { changes = [], reasons = [] }: CartDetails = {}) {
-  const items = liveLines(cart, now).map((line, index) => itemOf(line, reasons[index]));
+  const lines = liveLines(cart, now);
   const changed = changes.length > 0 && { changes: [...changes] };
-  const [first] = items;
+  const [first] = lines;
   if (!cart || !first) return { id: null, items: [], total: null, expiresAt: null, extendableUntil: null, ...changed };
-  const { currency } = first.unitPrice;
-  const orderable = items.filter(({ unavailable }) => !unavailable);
-  const total = sum(
-    currency,
-    orderable.map((item) => item.total),
-  );
-  const promo = cart.promo && discountedLines(cart.promo, orderable).length > 0 ? cart.promo : undefined;
-  const discount = { amount: promo ? discountTotal(promo, orderable) : 0, currency };
+  const orderable = lines.filter((_, index) => !reasons[index]);
+  const promo = discountOf(orderable, cart.promo);
+  const counted = cartItems(orderable, promo);
+  const { discount, ...sums } = sumsOf(first.unitPrice.currency, counted);
   return {
     id: cart.holdId,
-    items,
+    items: lines.map((line, index) => {
+      const unavailable = reasons[index];
+      const item = counted.find(({ id }) => id === line.id) ?? listItem(line);
+      return { ...lineView(item), ...(unavailable && { unavailable }) };
+    }),
     ...(promo && { promoCode: promo.code, discount }),
-    total: { ...total, amount: total.amount - discount.amount },
+    ...sums,
     expiresAt: rfc3339(cart.expiresAt),
     extendableUntil: rfc3339(cart.extendableUntil),
     ...changed,

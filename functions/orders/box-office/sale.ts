@@ -1,9 +1,12 @@
 import { newId } from '../../../shared/base/id.ts';
-import { type Money, multiply, sum } from '../../../shared/base/money.ts';
+import { type Money, multiply } from '../../../shared/base/money.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { limitReached, salesClosed } from '../../../shared/base/problems.ts';
 import { type PricedPool, priceAt } from '../../../shared/inventory/pools.ts';
 import type { SellingFacts, TicketType } from '../../../shared/inventory/ticket-type.ts';
+import { lineTerms } from '../../../shared/pricing/line-terms.ts';
+import { sumsOf } from '../../../shared/pricing/line-view.ts';
+import { type LineCharges, priceLines } from '../../../shared/pricing/price-lines.ts';
 import type { Allotment, ChosenPlace } from '../allotment/allotment.ts';
 import { attemptId } from '../order/attempt.ts';
 import { newOrder } from '../order/new-order.ts';
@@ -55,13 +58,25 @@ function byPrice({ type, places }: Allotment, now: number): PricedPlaces[] {
   });
 }
 
+/** The tax of these lines. The box office charges no booking fee. */
+function taxesOf(lines: readonly PricedPlaces[], { terms, organizerId }: SellingFacts): Pick<LineCharges, 'tax'>[] {
+  const priced = priceLines(
+    lines.map(({ type, unitPrice, places }) => ({
+      ...{ quantity: places.length, list: unitPrice.amount * places.length, discount: 0 },
+      terms: lineTerms({ ...(terms?.tax && { tax: terms.tax }) }, { organizerId, taxRate: type.taxRate }),
+    })),
+  );
+  return priced.map(({ tax }) => (tax ? { tax } : {}));
+}
+
 /** The order of a sale at the box office. Its payment is recorded as taken, so the saga treats it as paid. */
 export function saleOrder(
   { facts, allotments }: { facts: SellingFacts; allotments: readonly Allotment[] },
   { orderId, userId, hash, key, boxOffice, now }: SaleDetails,
 ): OrderRow {
   const lines = allotments.flatMap((allotment) => byPrice(allotment, now));
-  const items = lines.map(({ type, name, unitPrice, places }) => {
+  const taxes = taxesOf(lines, facts);
+  const items = lines.map(({ type, name, unitPrice, places }, index) => {
     const seats = places.flatMap(({ seat }) => seat ?? []);
     return {
       id: newId('itm', now),
@@ -73,12 +88,10 @@ export function saleOrder(
       ...(seats.length > 0 && { seats }),
       unitPrice,
       total: multiply(unitPrice, places.length),
+      ...taxes[index],
     };
   });
-  const total = sum(
-    facts.currency,
-    items.map((item) => item.total),
-  );
+  const { total } = sumsOf(facts.currency, items);
   const payment = {
     ...{ id: attemptId(orderId, 1), provider: boxOffice.method, status: 'captured' as const },
     ...{ amount: total, key, hash },

@@ -1,17 +1,17 @@
-import { formatMoney, type Money, sum } from '../../../shared/base/money.ts';
+import { formatMoney, type Money } from '../../../shared/base/money.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { priceChanged } from '../../../shared/base/problems.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
-import { sumOf } from '../../../shared/base/sum.ts';
-import { discountByLine } from '../../../shared/inventory/promo-code.ts';
-import { type CartRow, customerOf, pricedLines } from '../../../shared/records/cart-row.ts';
+import { sumsOf } from '../../../shared/pricing/line-view.ts';
+import { type CartRow, customerOf } from '../../../shared/records/cart-row.ts';
+import { cartItems } from '../../../shared/records/terms/cart-prices.ts';
 import type { RefundPolicy } from '../../../shared/records/terms/refund-policy.ts';
 import { orderLimits } from '../limits.ts';
 import { type Attempt, attemptId } from '../order/attempt.ts';
 import { withFrozenPolicies } from '../order/frozen-policy.ts';
 import { newOrder } from '../order/new-order.ts';
 import { isSameMoney, type OrderRow } from '../order/order.ts';
-import { type CodeUse, discountOf } from '../order/usage/code-use.ts';
+import type { CodeUse } from '../order/usage/code-use.ts';
 import { type ManualTerms, manualFields } from '../payment/manual/manual-terms.ts';
 import type { Payment } from '../payment/payment-schema.ts';
 
@@ -33,8 +33,8 @@ interface Placement {
 }
 
 /**
- * The order a cart becomes. Prices are those fixed when the places were held, the discount the one fixed when its
- * promotion code was entered. Neither is ever taken from the client.
+ * The order a cart becomes. Prices, fees and taxes are those fixed when the places were held, the discount the one fixed
+ * when its promotion code was entered. None is ever taken from the client.
  *
  * Where nothing is due the order counts as paid and has no attempt to pay, so no provider can decline it.
  * @throws Problem `price_changed` if another total is expected, `invalid_request` if a payment is due and none is sent.
@@ -43,27 +43,8 @@ export function placeOrder(
   cart: CartRow,
   { orderId, hash, key, payment, expectedTotal, codes, manual, policies, now }: Placement,
 ): OrderRow {
-  const currency = cart.lines[0]?.unitPrice.currency ?? '';
-  const promo = discountOf(cart);
-  const lines = pricedLines(cart.lines);
-  const discounts = promo && discountByLine(promo, lines);
-  const money = (amount: number): Money => ({ amount, currency });
-  const items = lines.map(({ places, accessCode: _, ...line }, index) => {
-    const seats = places.flatMap((place) => (place.seat ? [place.seat] : []));
-    const discount = discounts?.[index] ?? 0;
-    return {
-      ...line,
-      quantity: places.length,
-      ...(seats.length > 0 && { seats }),
-      ...(discount > 0 && { discount: money(discount) }),
-    };
-  });
-  const subtotal = sum(
-    currency,
-    items.map((item) => item.total),
-  );
-  const discount = money(sumOf(discounts ?? []));
-  const total = money(subtotal.amount - discount.amount);
+  const items = cartItems(cart.lines, cart.promo);
+  const { total } = sumsOf(cart.lines[0]?.unitPrice.currency ?? '', items);
   if (expectedTotal && !isSameMoney(expectedTotal, total)) {
     throw new Problem(priceChanged, `The total is now ${formatMoney(total)}`, { members: { total } });
   }
@@ -76,7 +57,6 @@ export function placeOrder(
     holdId: cart.holdId,
     ...withFrozenPolicies(items, policies),
     places: cart.lines.flatMap(({ places }, item) => places.map(({ shard, number }) => ({ item, shard, number }))),
-    ...(promo && { discount }),
     ...(codes.length > 0 && { codes }),
     total,
     ...(total.amount === 0

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Money } from '../../../shared/base/money.ts';
+import { LineAmounts, Sums } from '../../../shared/pricing/line-view.ts';
 import { RefundPolicy } from '../../../shared/records/terms/refund-policy.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 
@@ -28,15 +29,11 @@ export const Order = z
         seats: z.array(z.string()).optional(),
         unitPrice: Money,
         total: Money,
-        discount: Money.optional().describe("this line's part of the order's discount"),
+        ...LineAmounts,
         refundPolicy: RefundPolicy.optional().describe("only where it differs from the order's"),
       }),
     ),
-    subtotal: Money,
-    discount: Money,
-    fees: Money,
-    tax: Money,
-    total: Money,
+    ...Sums,
     payments: z.array(
       z.object({
         id: z.string(),
@@ -70,4 +67,11 @@ export const Order = z
     createdAt: Timestamp,
     payBy: Timestamp,
   })
-  .meta({ id: 'Order' });
+  .meta({
+    id: 'Order',
+    description:
+      'An order. Amounts are computed line by line and rounded half up. The booking fee is charged on what the discount ' +
+      'leaves of the price, and the tax on both together. Two tickets of €22.50 with 10 percent off, a fee of €1.50 a ' +
+      'ticket and an included tax of 19 percent have `subtotal` 4500, `discount` 450, `fees` 300, `tax` 695 and `total` ' +
+      '4350. If the tax is added, it is 827 and `total` 5177.',
+  });

@@ -1,6 +1,7 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { type Money, sum } from '../../../shared/base/money.ts';
+import type { Money } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
+import { lineView, sumsOf } from '../../../shared/pricing/line-view.ts';
 import { instructionsText } from '../payment/manual/manual-terms.ts';
 import { missingOf, receivedOf } from '../payment/manual/receipt.ts';
 import type { Attempt } from './attempt.ts';
@@ -11,22 +12,15 @@ import { isOpen, type OrderRow, type Refund } from './order.ts';
 /** An order as the API shows it. */
 export function orderView(order: OrderRow) {
   const { currency } = order.total;
-  const none: Money = { amount: 0, currency };
   return {
     id: order.orderId,
     status: order.status,
     ...(order.failure && !isOvertaken(order.failure, order) && { failure: failureView(order.failure, order) }),
     items: order.items.map(({ refundPolicy, ...item }) => ({
-      ...item,
+      ...lineView(item),
       ...(refundPolicy && { refundPolicy: frozenPolicyView(refundPolicy, currency) }),
     })),
-    subtotal: sum(
-      currency,
-      order.items.map(({ total }) => total),
-    ),
-    discount: order.discount ?? none,
-    fees: none,
-    tax: none,
+    ...sumsOf(currency, order.items),
     total: order.total,
     payments: order.attempts.map((attempt) => {
       const { id, provider, amount } = attempt;

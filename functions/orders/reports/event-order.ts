@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Money } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
+import { sumsOf } from '../../../shared/pricing/line-view.ts';
 import type { UserRow } from '../../../shared/records/auth-rows.ts';
 import { dividedRefunds } from '../../../shared/records/terms/refund-shares.ts';
 import type { BuyerAction } from '../order/attempt.ts';
@@ -69,9 +70,10 @@ function partView(order: OrderRow, eventIds: readonly string[]) {
   const items = view.items.filter((item) => eventIds.includes(item.eventId));
   const ids = new Set(items.map(({ id }) => id));
   const tickets = order.tickets.filter(({ itemId }) => ids.has(itemId));
-  const subtotal = sumOf(items.map(({ total }) => total.amount));
-  const discount = sumOf(items.map((item) => item.discount?.amount ?? 0));
-  const total = money(subtotal - discount);
+  const sums = sumsOf(
+    order.total.currency,
+    order.items.filter(({ id }) => ids.has(id)),
+  );
   const refunds = dividedRefunds(order).flatMap(({ refund, shares }) => {
     const here = tickets.flatMap(({ ticketId }) => shares.get(ticketId) ?? []);
     const { id, status, reason } = refund;
@@ -80,10 +82,8 @@ function partView(order: OrderRow, eventIds: readonly string[]) {
   return {
     ...view,
     items,
-    subtotal: money(subtotal),
-    discount: money(discount),
-    total,
-    payments: view.payments.map((payment) => ({ ...payment, amount: total })),
+    ...sums,
+    payments: view.payments.map((payment) => ({ ...payment, amount: sums.total })),
     refunds,
     tickets: tickets.map(({ ticketId, status }) => ({ id: ticketId, status })),
   };

@@ -1,4 +1,5 @@
 import { sumOf } from '../../../shared/base/sum.ts';
+import { lineCost } from '../../../shared/pricing/line-cost.ts';
 import type { SalesRow } from '../../../shared/records/sales-row.ts';
 import { dividedRefunds, leftByTicket, ticketsOfEvents } from '../../../shared/records/terms/refund-shares.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
@@ -42,7 +43,7 @@ function soldOf({ items }: OrderRow, eventId: string): { tickets: number; amount
   const own = items.filter((item) => item.eventId === eventId);
   return {
     tickets: sumOf(own.map(({ quantity }) => quantity)),
-    amount: sumOf(own.map(({ total }) => total.amount)),
+    amount: sumOf(own.map(lineCost)),
   };
 }
 

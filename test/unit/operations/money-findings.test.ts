@@ -84,10 +84,7 @@ describe('nothing is found in', () => {
         refunds: [refund(0, { attemptId: '', ticketIds: ['tkt_1', 'tkt_2'] })],
       }),
     ],
-    [
-      'an order with a discount',
-      confirmed({ items: [{ ...line, total: euros(10_000), discount: euros(1_000) }], discount: euros(1_000) }),
-    ],
+    ['an order with a discount', confirmed({ items: [{ ...line, total: euros(10_000), discount: euros(1_000) }] })],
     [
       'an order with a booking fee and added tax, whose tickets were returned with and without the fee',
       taxed({

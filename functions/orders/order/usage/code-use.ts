@@ -1,8 +1,9 @@
 import { Problem } from '../../../../shared/base/problem.ts';
 import { promoCodeInvalid } from '../../../../shared/base/problems.ts';
-import { type Discount, discountedLines, isInForce, type PromoCode } from '../../../../shared/inventory/promo-code.ts';
+import { isInForce, type PromoCode } from '../../../../shared/inventory/promo-code.ts';
 import type { TicketType } from '../../../../shared/inventory/ticket-type.ts';
-import { type CartRow, pricedLines } from '../../../../shared/records/cart-row.ts';
+import type { CartRow } from '../../../../shared/records/cart-row.ts';
+import { discountOf } from '../../../../shared/records/terms/cart-prices.ts';
 
 /** A code that an order uses, and where that use is counted. A failed order releases the same counts. */
 export interface CodeUse {
@@ -16,15 +17,9 @@ export interface CodeUse {
 
 type CodeKey = Pick<PromoCode, 'eventId' | 'code'>;
 
-/** The discount of a cart's promotion code; `undefined` when it applies to no line. */
-export function discountOf(cart: CartRow): Discount | undefined {
-  const lines = pricedLines(cart.lines);
-  return cart.promo && discountedLines(cart.promo, lines).length > 0 ? cart.promo : undefined;
-}
-
 /** The codes a cart would use, each once: its promotion code and the access codes of `lines`. */
 export function codesOfCart(cart: CartRow, lines: CartRow['lines'] = cart.lines): CodeKey[] {
-  const promo = discountOf(cart);
+  const promo = discountOf(cart.lines, cart.promo);
   const codes = [
     ...(promo ? [{ eventId: promo.eventId, code: promo.code }] : []),
     ...lines.flatMap(({ eventId, accessCode }) => (accessCode ? [{ eventId, code: accessCode }] : [])),
@@ -43,7 +38,7 @@ interface SellingRows {
  * @throws Problem `promo_code_invalid`.
  */
 export function codeUsesOf(cart: CartRow, { codes, types }: SellingRows, now: number): CodeUse[] {
-  const promo = discountOf(cart);
+  const promo = discountOf(cart.lines, cart.promo);
   const hidden = new Set(types.flatMap((type) => (type?.status === 'hidden' ? [type.ticketTypeId] : [])));
   const needed = codesOfCart(
     cart,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Discount, discountByLine, discountTotal, promoCodeKey } from '../../../../shared/inventory/promo-code.ts';
+import { sumOf } from '../../../../shared/base/sum.ts';
+import { type Discount, discountByLine, promoCodeKey } from '../../../../shared/inventory/promo-code.ts';
 
 const eventId = 'evt_1';
 const line = (ticketTypeId: string, amount: number, of = eventId) => ({
@@ -8,7 +9,7 @@ const line = (ticketTypeId: string, amount: number, of = eventId) => ({
   total: { amount, currency: 'EUR' },
 });
 const off = (terms: Partial<Discount>, ...lines: ReturnType<typeof line>[]) =>
-  discountTotal({ eventId, code: 'SUMMER', ...terms }, lines);
+  sumOf(discountByLine({ eventId, code: 'SUMMER', ...terms }, lines));
 
 describe('the discount of a promotion code', () => {
   it('is a percentage of each covered line, rounded down', () => {

@@ -72,6 +72,8 @@ export const orderLimits = {
   providerBacklog: 10_000,
   /** How long one run takes up new orders: the next run follows within the minute. */
   checkRunMs: 40_000,
+  /** Concurrent reads of the reconciler: it works in the background, and an hour of 25,000 orders takes it minutes. */
+  reconcilerReads: 20,
   /** Devices of one seller that the count of a day lists apart, so that its answer is bounded: a till is one of them. */
   devicesPerSeller: 20,
   /** How old an event's mark of recent sales may be while it sells: the mark lasts for days. */

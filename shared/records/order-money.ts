@@ -10,6 +10,10 @@ export interface AttemptFacts extends PaymentMeans {
   amount: Money;
   /** What the provider took, which may differ from `amount`. */
   captured?: Money;
+  /** What the provider kept for its service, in its own currency. Absent where it charges nothing, or is not known yet. */
+  fee?: Money;
+  /** When the fee was learned, epoch ms, where that was after the capture. */
+  feeAt?: number;
 }
 
 /**

@@ -78,6 +78,11 @@ async function everyRequest(): Promise<void> {
   const refund = { id: 'rfd_1', attempt: { id: 'ord_1#4', reference }, amount: { amount: 5_00, currency: 'EUR' } };
   const { reference: refundReference = '' } = await provider.refund(refund, signal);
   await provider.findRefund({ ...refund, reference: refundReference }, signal);
+  for (let after = ''; ; ) {
+    const { next } = (await provider.list?.({ from: requestedAt, to: payBy, after }, signal)) ?? {};
+    if (!next) break;
+    after = next;
+  }
   await stripeCalls(async () => fake.keys, fake.url)(signal, (stripe) => findAttempt(stripe, reference));
 }
 
@@ -88,8 +93,10 @@ describe.skipIf(!hasGo)('requests to Stripe', () => {
       ({ method, path }) => `${method} ${path.replace(/\/(?:cs_test|pi|re)_\w+/, '/:id')}`,
     );
     expect([...new Set(kinds)].sort()).toEqual([
+      'GET /v1/charges',
       'GET /v1/checkout/sessions',
       'GET /v1/checkout/sessions/:id',
+      'GET /v1/disputes',
       'GET /v1/payment_intents/:id',
       'GET /v1/payment_intents/search',
       'GET /v1/refunds',

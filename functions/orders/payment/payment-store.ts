@@ -1,12 +1,8 @@
 import type { Money } from '../../../shared/base/money.ts';
-import { update } from '../../../shared/dynamo/write.ts';
-import { orderKey } from '../../../shared/records/order-facts.ts';
-import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
 import type { Attempt, BuyerAction } from '../order/attempt.ts';
 import { captureRefund, isSameMoney, type OrderRow, openOrderPartition } from '../order/order.ts';
-
-const { ORDERS_TABLE } = env.read();
+import { type Fact, listed, recordFact } from './attempt-fact-store.ts';
 
 /*
  * What a provider did is a fact. It is recorded whatever else changes the order at the same time. Each of these writes
@@ -25,7 +21,7 @@ const unpaid = '#money = :open AND attribute_not_exists(captured)';
 export async function recordCapture(
   order: OrderRow,
   attempt: Attempt,
-  { amount, reference }: { amount: Money; reference?: string },
+  { amount, reference, fee }: { amount: Money; reference?: string; fee?: Money },
   now: number,
 ): Promise<OrderRow | undefined> {
   // Stored once where it is what was asked for: every write of an order pays for its length.
@@ -33,9 +29,17 @@ export async function recordCapture(
   const captured: Fact = {
     from: ['pending', 'declined', 'failed'],
     to: 'captured',
-    set: listed(differs && '$attempt.captured = :amount', reference && '$attempt.#reference = :reference'),
+    set: listed(
+      differs && '$attempt.captured = :amount',
+      reference && '$attempt.#reference = :reference',
+      fee && '$attempt.fee = :fee',
+    ),
     remove: '$attempt.#action, $attempt.watchUntil',
-    values: { ...(differs && { ':amount': amount }), ...(reference && { ':reference': reference }) },
+    values: {
+      ...(differs && { ':amount': amount }),
+      ...(reference && { ':reference': reference }),
+      ...(fee && { ':fee': fee }),
+    },
     names: { '#money': 'money', '#action': 'action', ...(reference && { '#reference': 'reference' }) },
     now,
   };
@@ -63,6 +67,18 @@ export async function recordCapture(
     },
   });
 }
+
+/** Records what the provider kept of a captured attempt, where it said so later. The first answer stays. */
+export const recordFee = (order: OrderRow, attempt: Attempt, fee: Money, now: number) =>
+  recordFact(order, attempt, {
+    from: ['captured'],
+    to: 'captured',
+    set: '$attempt.fee = :fee, $attempt.feeAt = :now',
+    when: 'attribute_not_exists($attempt.fee)',
+    values: { ':fee': fee, ':now': now },
+    what: 'fee',
+    now,
+  });
 
 /** Ends the extension of a deadline, if it was extended. */
 const formerDeadline = 'payBy = if_not_exists(payByBefore, payBy)';
@@ -153,42 +169,3 @@ export const recordUnknown = (order: OrderRow, attempt: Attempt, watchUntil: num
 /** Records that the provider did not know the attempt for so long that it never got it. */
 export const endWatch = (order: OrderRow, attempt: Attempt, now: number) =>
   recordFact(order, attempt, { from: ['failed'], to: 'failed', remove: '$attempt.watchUntil', now });
-
-interface Fact {
-  /** Further assignments; `$attempt` stands for the attempt's path. */
-  set?: string;
-  /** Attributes to remove, likewise. */
-  remove?: string;
-  /** The statuses in which the attempt may be. */
-  from: Attempt['status'][];
-  to: Attempt['status'];
-  values?: Record<string, unknown>;
-  names?: Record<string, string>;
-  /** A further condition. */
-  when?: string;
-  now: number;
-}
-
-/** The assignments that apply. */
-const listed = (...assignments: (string | false | undefined)[]): string => assignments.filter(Boolean).join(', ');
-
-function recordFact(order: OrderRow, attempt: Attempt, { set, remove, from, to, values, names, when, now }: Fact) {
-  const path = `attempts[${order.attempts.findIndex(({ id }) => id === attempt.id)}]`;
-  const known = from.map((_, n) => `:from${n}`);
-  const own = `${path}.#status IN (${known.join(', ')})`;
-  const always = `${path}.#status = :to, #version = #version + :one, history = list_append(history, :entry)`;
-  const expression = `SET ${listed(always, set)}${remove ? ` REMOVE ${remove}` : ''}`;
-  return update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {
-    UpdateExpression: expression.replaceAll('$attempt', path),
-    ConditionExpression: when ? `${own} AND ${when}` : own,
-    ExpressionAttributeNames: { '#status': 'status', '#version': 'version', ...names },
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(from.map((status, n) => [`:from${n}`, status])),
-      ':to': to,
-      ':one': 1,
-      // The attempt's number: the order's id stands on the row already.
-      ':entry': [{ at: now, what: `${to} ${attempt.id.slice(order.orderId.length)}` }],
-      ...values,
-    },
-  });
-}

@@ -27,9 +27,10 @@ export interface AttemptReference {
  * What a provider says about an attempt. `reference` is its own name for it.
  * `pending`: ask again later, or wait for its webhook. `requires_action`: it waits for the buyer.
  * `declined`: refused, and the buyer may try another way. `failed`: ended without money, for good.
+ * `fee`: what it keeps of a charge, in its own currency, once it says so.
  */
 export type Settlement = { reference?: string } & (
-  | { status: 'captured'; amount: Money }
+  | { status: 'captured'; amount: Money; fee?: Money }
   | { status: 'pending' }
   | { status: 'requires_action'; action: BuyerAction; declineCode?: string }
   | { status: 'declined'; declineCode: string }
@@ -48,6 +49,49 @@ export interface RefundResult {
   status: 'pending' | 'succeeded' | 'failed';
   reference?: string;
   failureCode?: string;
+}
+
+/** Whose payment something at a provider is, by what we gave the provider with it. */
+interface PaymentOwner {
+  orderId: string;
+  attemptId: string;
+}
+
+/** What a provider has. `reference`: its own name. Payments of other software are left out. */
+export type ProviderRecord = PaymentOwner &
+  (
+    | {
+        what: 'charge';
+        /** As the attempt's `reference`, once it is captured. */
+        reference: string;
+        amount: Money;
+        /** What was refunded of it since, in minor units. */
+        refunded: number;
+        /** What the provider keeps of it; `unknown` until it has decided, absent where it keeps nothing. */
+        fee?: Money | 'unknown';
+      }
+    | {
+        what: 'refund';
+        reference: string;
+        /** Ours; absent where somebody refunded past NightFlow. */
+        refundId?: string;
+        amount: Money;
+        status: RefundResult['status'];
+      }
+    | { what: 'dispute'; reference: string; amount: Money; status: string; reason: string }
+  );
+
+/** A window of time: epoch ms, `to` excluded. `after`: the position behind the last page. */
+export interface ListRequest {
+  from: number;
+  to: number;
+  after?: string;
+}
+
+export interface ProviderPage {
+  records: ProviderRecord[];
+  /** The position behind it; absent at the end. */
+  next?: string;
 }
 
 /**
@@ -71,4 +115,9 @@ export interface PaymentProvider {
   findRefund(refund: RefundRequest & { reference?: string }, signal: AbortSignal): Promise<RefundResult | undefined>;
   /** Why an amount cannot be charged, such as below the provider's minimum; `undefined` if it can. */
   refusal(amount: Money): string | undefined;
+  /**
+   * Lists captured charges, refunds and disputes by when the provider made them. Absent where the provider has no books
+   * of its own, as with payments that people move.
+   */
+  list?(request: ListRequest, signal: AbortSignal): Promise<ProviderPage>;
 }

@@ -1,17 +1,22 @@
 import { TestChargeAccepted } from '../../../events/test-payment.ts';
 import { clock } from '../../../shared/base/clock.ts';
+import { getItem } from '../../../shared/dynamo/read.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
-import { put, putNew } from '../../../shared/dynamo/write.ts';
+import { putNew } from '../../../shared/dynamo/write.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import {
+  listedAt,
   stateOfCharge,
   type TestCharge,
+  type TestRefund,
   testChargeKey,
   testPagePath,
+  testRefundKey,
 } from '../../../shared/records/test-provider/charge.ts';
 import { decideTestCharge, readTestCharge } from '../../../shared/records/test-provider/charge-store.ts';
 import { env } from '../env.ts';
 import type { PaymentProvider, PaymentRequest, Settlement } from './provider.ts';
+import { listTestRecords } from './test/list-test-records.ts';
 
 const { ORDERS_TABLE, OUTBOX_TABLE, PUBLIC_URL } = env.read();
 
@@ -31,7 +36,12 @@ const chargeOf = ({ amount, payBy, returnUrl }: PaymentRequest, token: string): 
 
 /** Returns whether the charge is new. A slow one is announced with it, so that its webhook follows. */
 async function writeCharge({ id, orderId }: PaymentRequest, charge: TestCharge): Promise<boolean> {
-  const row = { ...testChargeKey(id), ...charge };
+  const isCaptured = charge.status === 'captured';
+  const row = {
+    ...testChargeKey(id),
+    ...charge,
+    ...(isCaptured && listedAt(id, Math.max(charge.settlesAt, clock.now()))),
+  };
   if (charge.settlesAt === 0) return putNew(ORDERS_TABLE, row);
   const cancelled = await tryTransact([
     { Put: { TableName: ORDERS_TABLE, Item: row, ConditionExpression: 'attribute_not_exists(pk)' } },
@@ -87,11 +97,16 @@ export const testProvider: PaymentProvider = {
   },
 
   async refund({ id, attempt, amount }) {
-    await put(ORDERS_TABLE, { pk: testChargeKey(attempt.id).pk, sk: `refund#${id}`, amount });
+    const refund: TestRefund = { id, amount };
+    await putNew(ORDERS_TABLE, { ...testRefundKey(attempt.id, id), ...refund, ...listedAt(attempt.id, clock.now()) });
     return { status: 'succeeded', reference: `test_${id}` };
   },
 
-  findRefund: async ({ reference }) => ({ status: 'succeeded', ...(reference && { reference }) }),
+  async findRefund({ id, attempt }) {
+    const refund = await getItem<TestRefund>(ORDERS_TABLE, testRefundKey(attempt.id, id), { consistent: true });
+    return refund && { status: 'succeeded', reference: `test_${id}` };
+  },
 
   refusal: () => undefined,
+  list: listTestRecords,
 };

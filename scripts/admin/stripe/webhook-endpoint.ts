@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { stripeEventTypes } from '../../../functions/orders/payment/stripe/stripe-webhook.ts';
+import { stripeEventTypes } from '../../../functions/orders/payment/stripe/webhook/stripe-webhook.ts';
 import { Failure } from '../../local/process/failure.ts';
 import type { AskStripe } from './ask-stripe.ts';
 

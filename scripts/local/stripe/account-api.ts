@@ -51,7 +51,6 @@ export class FakeAccount {
     if (request === 'GET /v1/payment_intents/search' && this.account.country === 'IN')
       throw refusal('Search is not available for your account.', 'query');
     if (request === 'GET /v1/account') return this.account;
-    if (request === 'GET /v1/disputes') return { object: 'list', url: path, has_more: false, data: [] };
     const [, id] = /^\/v1\/webhook_endpoints(?:\/(\w+))?$/.exec(path) ?? [undefined];
     if (!path.startsWith('/v1/webhook_endpoints')) return undefined;
     if (id === undefined) return method === 'POST' ? this.#create(params) : this.#list(path);

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { decodeForm, type Params } from './form.ts';
 import type { Ledger } from './ledger.ts';
+import { chargeNow, expanded, page } from './lists.ts';
 import { missing, Refusal } from './refusal.ts';
 
 /*
@@ -30,10 +31,13 @@ const intentParams = [
 const refundParams = ['payment_intent', 'amount', 'metadata', 'expand'] satisfies (keyof Stripe.RefundCreateParams)[];
 const refundListParams = [
   'payment_intent',
+  'created',
   'limit',
   'starting_after',
   'expand',
 ] satisfies (keyof Stripe.RefundListParams)[];
+const chargeListParams = ['created', 'limit', 'starting_after', 'expand'] satisfies (keyof Stripe.ChargeListParams)[];
+const disputeListParams = ['created', 'limit', 'starting_after', 'expand'] satisfies (keyof Stripe.DisputeListParams)[];
 const sessionListParams = ['payment_intent', 'limit', 'expand'] satisfies (keyof Stripe.Checkout.SessionListParams)[];
 const searchParams = ['query', 'limit', 'expand'] satisfies (keyof Stripe.PaymentIntentSearchParams)[];
 
@@ -112,27 +116,6 @@ function searchIntents(ledger: Ledger, params: Params) {
   return { object: 'search_result', url: '/v1/payment_intents/search', has_more: false, data };
 }
 
-function page<T extends { id: string }>(url: string, all: T[], { limit = 10, starting_after }: Params) {
-  // Newest first.
-  const sorted = all.toReversed();
-  const from = starting_after ? sorted.findIndex(({ id }) => id === starting_after) + 1 : 0;
-  const data = sorted.slice(from, from + Number(limit));
-  return { object: 'list', url, has_more: from + data.length < sorted.length, data };
-}
-
-/** Replaces the id of the intent by the intent, where it was asked for. */
-function expanded(ledger: Ledger, body: unknown, params: Params): unknown {
-  const asked = [params.expand ?? []].flat().map(String);
-  const copy = structuredClone(body) as Stripe.Checkout.Session & { data?: Stripe.Checkout.Session[] };
-  const expandIn = (session: Stripe.Checkout.Session) => {
-    const intent = ledger.intents.get(String(session.payment_intent));
-    if (intent) session.payment_intent = structuredClone(intent) as Stripe.PaymentIntent;
-  };
-  if (asked.includes('payment_intent')) expandIn(copy);
-  if (asked.includes('data.payment_intent')) for (const one of copy.data ?? []) expandIn(one);
-  return copy;
-}
-
 /** Executes a request and returns the body of the answer. @throws Refusal */
 export function execute(ledger: Ledger, method: string, path: string, form: string): unknown {
   const params = decodeForm(form);
@@ -164,10 +147,11 @@ export function execute(ledger: Ledger, method: string, path: string, form: stri
         return createRefund(ledger, params);
       case 'GET refunds': {
         requireKnown(params, refundListParams);
+        const { payment_intent: asked } = params;
         const all = [...ledger.refunds.values()];
         return page(
           '/v1/refunds',
-          all.filter(({ payment_intent: of }) => of === params.payment_intent),
+          all.filter(({ payment_intent: of }) => asked === undefined || of === asked),
           params,
         );
       }
@@ -176,6 +160,16 @@ export function execute(ledger: Ledger, method: string, path: string, form: stri
         if (!refund) throw missing('refund', id);
         return refund;
       }
+      case 'GET charges':
+        requireKnown(params, chargeListParams);
+        return page(
+          '/v1/charges',
+          [...ledger.charges.values()].map((charge) => chargeNow(ledger, charge)),
+          params,
+        );
+      case 'GET disputes':
+        requireKnown(params, disputeListParams);
+        return page('/v1/disputes', ledger.disputes.values(), params);
       case 'GET disputes/id': {
         const dispute = ledger.disputes.get(id);
         if (!dispute) throw missing('dispute', id);

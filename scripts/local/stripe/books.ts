@@ -23,6 +23,7 @@ export class Books {
   readonly events: Stripe.Event[] = [];
   readonly sessions = new Map<string, Stripe.Checkout.Session>();
   readonly intents = new Map<string, Stripe.PaymentIntent>();
+  readonly charges = new Map<string, Stripe.Charge>();
   readonly refunds = new Map<string, Stripe.Refund>();
   readonly disputes = new Map<string, Stripe.Dispute>();
   /** What the intent of a session will be made of, once its buyer tries to pay. */

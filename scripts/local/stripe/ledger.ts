@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { Books } from './books.ts';
+import { chargeOf } from './charge-objects.ts';
 import { disputeOf } from './objects.ts';
 import { missing } from './refusal.ts';
 
@@ -38,6 +39,9 @@ export class Ledger extends Books {
       this.happened('payment_intent.requires_action', intent);
     } else {
       intent.status = 'processing';
+      intent.latest_charge = this.id('ch');
+      const pending = { amount: intent.amount, status: 'pending' } as const;
+      this.charges.set(intent.latest_charge, chargeOf(intent.latest_charge, this.now, intent, pending));
       this.happened('payment_intent.processing', intent);
       this.#complete(intent, 'unpaid');
     }
@@ -71,12 +75,18 @@ export class Ledger extends Books {
   }
 
   #capture(intent: Stripe.PaymentIntent, amount = intent.amount): void {
-    Object.assign(intent, { status: 'succeeded', amount_received: amount, latest_charge: this.id('ch') });
+    const id = String(intent.latest_charge ?? this.id('ch'));
+    const created = this.charges.get(id)?.created ?? this.now;
+    this.charges.set(id, chargeOf(id, created, intent, { amount, status: 'succeeded' }));
+    Object.assign(intent, { status: 'succeeded', amount_received: amount, latest_charge: id });
     this.happened('payment_intent.succeeded', intent);
     this.#complete(intent, 'paid');
   }
 
   #decline(intent: Stripe.PaymentIntent, code: string): void {
+    const charge = this.charges.get(String(intent.latest_charge));
+    if (charge) charge.status = 'failed';
+    intent.latest_charge = null;
     intent.status = 'requires_payment_method';
     intent.last_payment_error = { type: 'card_error', code: 'card_declined', decline_code: code, message: 'Declined.' };
     this.happened('payment_intent.payment_failed', intent);

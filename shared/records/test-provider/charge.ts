@@ -29,6 +29,37 @@ export interface TestDecision {
   result: Result;
 }
 
+/** What somebody refunded of a charge. Its `id` is ours, or the provider's own where it was made past NightFlow. */
+export interface TestRefund {
+  id: string;
+  amount: Money;
+  isOutside?: true;
+}
+
+export const testRefundKey = (attemptId: string, id: string) => ({ ...testChargeKey(attemptId), sk: `refund#${id}` });
+
+/** A dispute at a bank, which the test provider has only where somebody writes one. */
+export interface TestDispute {
+  id: string;
+  amount: Money;
+  status: string;
+  reason: string;
+}
+
+const partitions = 8;
+
+/** The partitions of the index `open` that list what the provider has by time. They spread its writes. */
+export const testBookPartitions: readonly string[] = Array.from({ length: partitions }, (_, n) => `test-provider#${n}`);
+
+/** Attempt ids are `<orderId>#n`. */
+export const orderOfAttempt = (attemptId: string): string => attemptId.slice(0, attemptId.lastIndexOf('#'));
+
+/** Attributes that list a row of an attempt by time, in the index `open`. `at`: epoch ms. */
+export function listedAt(attemptId: string, at: number) {
+  const lastCharacter = orderOfAttempt(attemptId).codePointAt(orderOfAttempt(attemptId).length - 1) ?? 0;
+  return { open: testBookPartitions[lastCharacter % partitions], checkAt: at };
+}
+
 export const testDecisionKey = (attemptId: string) => ({ pk: `test-provider#${attemptId}`, sk: 'decision' });
 
 export const testSecretKey = { pk: 'test-provider', sk: 'webhook-secret' };

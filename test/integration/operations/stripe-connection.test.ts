@@ -79,7 +79,7 @@ describe('connecting Stripe to a stage', () => {
     expect(text).toContain('✓ Stripe account acct_fake, Night Shows, DE, settles in EUR, test mode');
     expect(text).toContain(`✓ Webhooks: ${stage.webhookUrl} (endpoint registered)`);
     expect(text).toContain('! These keys are for test mode');
-    const { stripeEventTypes } = await import('../../../functions/orders/payment/stripe/stripe-webhook.ts');
+    const { stripeEventTypes } = await import('../../../functions/orders/payment/stripe/webhook/stripe-webhook.ts');
     expect(endpoints()).toMatchObject([
       { url: stage.webhookUrl, enabled_events: stripeEventTypes, api_version: '2026-10-28.endive', status: 'enabled' },
     ]);
@@ -269,7 +269,7 @@ describe('a restricted key', () => {
     async (verb) => {
       fake.operator.denied.push(`${verb} /v1/webhook_endpoints`);
       const text = await connect(restricted);
-      const { stripeEventTypes } = await import('../../../functions/orders/payment/stripe/stripe-webhook.ts');
+      const { stripeEventTypes } = await import('../../../functions/orders/payment/stripe/webhook/stripe-webhook.ts');
       for (const setting of [stage.webhookUrl, '2026-10-28.endive', ...stripeEventTypes])
         expect(text).toContain(setting);
       expect(await stored()).toBeUndefined();

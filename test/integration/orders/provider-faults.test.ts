@@ -171,7 +171,9 @@ describe('a refund', () => {
     await run('TakePayment', orderId);
     const test = await provider();
     const refund = vi.spyOn(test, 'refund').mockResolvedValue({ status: 'pending', reference: 're_1' });
-    const find = vi.spyOn(test, 'findRefund').mockResolvedValueOnce({ status: 'pending', reference: 're_1' });
+    const find = vi.spyOn(test, 'findRefund');
+    find.mockResolvedValueOnce({ status: 'pending', reference: 're_1' });
+    find.mockResolvedValueOnce({ status: 'succeeded', reference: 're_1' });
     await run('RefundPayment', orderId, { outcome: 'lost' });
     await run('ReleaseTickets', orderId, { outcome: 'lost' });
 

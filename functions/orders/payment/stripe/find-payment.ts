@@ -27,16 +27,22 @@ export async function findPayment(
   const { data } = await stripe.checkout.sessions.list({
     payment_intent: intent.id,
     limit: 1,
-    expand: ['data.payment_intent'],
+    expand: [`data.${withFee.session}`],
   });
   // What the search returns may be as old as its index.
   return data[0] ? { session: data[0] } : readPayment(stripe, intent.id);
 }
 
+/** What to expand, so that the answer contains the charge with its fee. */
+const withFee = {
+  session: 'payment_intent.latest_charge.balance_transaction',
+  intent: 'latest_charge.balance_transaction',
+};
+
 export async function readPayment(stripe: Stripe, reference: string): Promise<StripePayment> {
   return reference.startsWith('cs_')
-    ? { session: await stripe.checkout.sessions.retrieve(reference, { expand: ['payment_intent'] }) }
-    : { intent: await stripe.paymentIntents.retrieve(reference) };
+    ? { session: await stripe.checkout.sessions.retrieve(reference, { expand: [withFee.session] }) }
+    : { intent: await stripe.paymentIntents.retrieve(reference, { expand: [withFee.intent] }) };
 }
 
 /** What was paid comes first, then what may still be. */

@@ -21,6 +21,8 @@ export const stripeLimits = {
   maxSessionSeconds: 23.5 * 3_600,
   /** PaymentIntents that a search for one attempt reads. One attempt has one. */
   searchResults: 10,
+  /** Objects in one page of a list: Stripe's own bound. */
+  listed: 100,
   /** Refunds of one payment that are read to find an earlier one. An order has fewer tickets. */
   refundsOfPayment: 1_000,
 } as const;

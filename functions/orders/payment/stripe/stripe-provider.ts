@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { AttemptReference, PaymentProvider, PaymentRequest, Settlement } from '../provider.ts';
 import { findPayment, readPayment, type StripePayment, settlementOf } from './find-payment.ts';
 import { stripeLimits } from './limits.ts';
+import { listRecords } from './list-records.ts';
 import { findRefund, refundPayment } from './refund-payment.ts';
 import { stripeRefusal, toStripeAmount } from './stripe-amount.ts';
 import type { CallStripe } from './stripe-client.ts';
@@ -28,6 +29,7 @@ export const stripeProvider = (call: CallStripe): PaymentProvider => ({
   refund: (request, signal) => call(signal, (stripe) => refundPayment(stripe, request)),
   findRefund: (request, signal) => call(signal, (stripe) => findRefund(stripe, request)),
   refusal: stripeRefusal,
+  list: (request, signal) => call(signal, (stripe) => listRecords(stripe, request)),
 });
 
 async function startPayment(stripe: Stripe, request: PaymentRequest, publishableKey: string): Promise<Settlement> {

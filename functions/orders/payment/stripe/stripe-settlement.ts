@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { Money } from '../../../../shared/base/money.ts';
 import type { RefundResult, Settlement } from '../provider.ts';
 import { fromStripeAmount } from './stripe-amount.ts';
 
@@ -7,11 +8,18 @@ function declineCodeOf({ last_payment_error: error }: Stripe.PaymentIntent): str
   return error ? (error.decline_code ?? error.code ?? 'declined') : undefined;
 }
 
-const captured = (intent: Stripe.PaymentIntent): Settlement => ({
-  status: 'captured',
-  amount: fromStripeAmount(intent.amount_received, intent.currency),
-  reference: intent.id,
-});
+/** What Stripe keeps of a charge, in the currency of the account's balance; `undefined` until it is booked. */
+export function feeOf(charge: Stripe.PaymentIntent['latest_charge']): Money | undefined {
+  const transaction = charge && typeof charge === 'object' ? charge.balance_transaction : undefined;
+  if (!transaction || typeof transaction === 'string') return undefined;
+  return fromStripeAmount(transaction.fee, transaction.currency);
+}
+
+function captured(intent: Stripe.PaymentIntent): Settlement {
+  const fee = feeOf(intent.latest_charge);
+  const amount = fromStripeAmount(intent.amount_received, intent.currency);
+  return { status: 'captured', amount, reference: intent.id, ...(fee && { fee }) };
+}
 
 /** What a PaymentIntent says. After a decline it can still be paid in another way. */
 export function settlementOfIntent(intent: Stripe.PaymentIntent, publishableKey: string): Settlement {

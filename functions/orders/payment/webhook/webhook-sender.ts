@@ -2,7 +2,7 @@ import { Problem } from '../../../../shared/base/problem.ts';
 import { notFound } from '../../../../shared/base/problems.ts';
 import { env } from '../../env.ts';
 import { stripeKeys } from '../stripe/stripe-keys-store.ts';
-import { stripeWebhooks } from '../stripe/stripe-webhook-source.ts';
+import { stripeWebhooks } from '../stripe/webhook/stripe-webhook-source.ts';
 import { testWebhooks } from '../test/test-webhook-source.ts';
 import type { Sender } from './receive-webhook.ts';
 

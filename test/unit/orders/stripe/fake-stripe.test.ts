@@ -9,7 +9,7 @@ import type Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stripeCalls } from '../../../../functions/orders/payment/stripe/stripe-client.ts';
 import { stripeProvider } from '../../../../functions/orders/payment/stripe/stripe-provider.ts';
-import { type StripeEvent, verifyWebhook } from '../../../../functions/orders/payment/stripe/stripe-webhook.ts';
+import { type StripeEvent, verifyWebhook } from '../../../../functions/orders/payment/stripe/webhook/stripe-webhook.ts';
 import { FakeStripe } from '../../../../scripts/local/stripe/fake-stripe.ts';
 
 let fake: FakeStripe;

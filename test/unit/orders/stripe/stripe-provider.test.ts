@@ -59,6 +59,7 @@ describe('a payment on a page of Stripe', () => {
     const intent = fake.ledger.pay(referenceOf(started));
     expect(await find(referenceOf(started))).toEqual({
       status: 'captured',
+      fee: { amount: 93, currency: 'EUR' },
       reference: intent,
       amount: { amount: 45_00, currency: 'EUR' },
     });

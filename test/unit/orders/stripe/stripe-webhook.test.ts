@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
-import { stripeEventTypes, verifyWebhook } from '../../../../functions/orders/payment/stripe/stripe-webhook.ts';
+import { stripeEventTypes, verifyWebhook } from '../../../../functions/orders/payment/stripe/webhook/stripe-webhook.ts';
 
 const now = Date.UTC(2026, 10, 28, 12);
 const seconds = now / 1_000;

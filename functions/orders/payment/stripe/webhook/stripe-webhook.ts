@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
-import type { Money } from '../../../../shared/base/money.ts';
-import { stripeLimits } from './limits.ts';
-import { fromStripeAmount } from './stripe-amount.ts';
-import { attemptIn, idOf, refundIdIn } from './stripe-reference.ts';
+import type { Money } from '../../../../../shared/base/money.ts';
+import { stripeLimits } from '../limits.ts';
+import { fromStripeAmount } from '../stripe-amount.ts';
+import { attemptIn, idOf, refundIdIn } from '../stripe-reference.ts';
 
 /**
  * What a webhook is about. It says what to look at, never what is true: webhooks come late, twice and out of order, so

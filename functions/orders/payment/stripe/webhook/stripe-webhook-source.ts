@@ -1,10 +1,10 @@
-import type { WebhookSource } from '../webhook/provider-event.ts';
-import { findAttempt } from './find-payment.ts';
-import { fromStripeAmount } from './stripe-amount.ts';
-import { isMissing } from './stripe-error.ts';
-import { webhookSecretsAt } from './stripe-keys.ts';
-import { requireStripeKeys } from './stripe-keys-store.ts';
-import { callStripe } from './stripe-of-stage.ts';
+import type { WebhookSource } from '../../webhook/provider-event.ts';
+import { findAttempt } from '../find-payment.ts';
+import { fromStripeAmount } from '../stripe-amount.ts';
+import { isMissing } from '../stripe-error.ts';
+import { webhookSecretsAt } from '../stripe-keys.ts';
+import { requireStripeKeys } from '../stripe-keys-store.ts';
+import { callStripe } from '../stripe-of-stage.ts';
 import { verifyWebhook } from './stripe-webhook.ts';
 
 /** Webhooks of Stripe on this stage. @throws Problem `payment_provider_unavailable` without keys. */

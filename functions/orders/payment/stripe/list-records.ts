@@ -1,0 +1,95 @@
+import type Stripe from 'stripe';
+import type { ListRequest, ProviderPage, ProviderRecord } from '../provider.ts';
+import { stripeLimits } from './limits.ts';
+import { fromStripeAmount } from './stripe-amount.ts';
+import { attemptIn, idOf, refundIdIn } from './stripe-reference.ts';
+import { feeOf, refundResultOf } from './stripe-settlement.ts';
+
+type Page<T> = Pick<Stripe.ApiList<T>, 'data' | 'has_more'>;
+type Params = { created: Stripe.RangeQueryParam; limit: number; starting_after?: string };
+
+/** The lists of Stripe, in the order in which they are read. Each is newest first. */
+const lists = {
+  charges: (stripe: Stripe, params: Params) =>
+    pageOf(stripe.charges.list({ ...params, expand: ['data.balance_transaction'] }), chargeRecord),
+  refunds: (stripe: Stripe, params: Params) =>
+    pageOf(stripe.refunds.list({ ...params, expand: ['data.payment_intent'] }), refundRecord),
+  disputes: (stripe: Stripe, params: Params) =>
+    pageOf(stripe.disputes.list({ ...params, expand: ['data.payment_intent'] }), disputeRecord),
+};
+const names = Object.keys(lists) as (keyof typeof lists)[];
+
+/**
+ * Lists what Stripe made in a window: charges with their fees, then refunds, then disputes. A position is the name of a
+ * list with the id of its last object, such as `refunds:re_123`.
+ */
+export async function listRecords(stripe: Stripe, { from, to, after = '' }: ListRequest): Promise<ProviderPage> {
+  const [named = '', last] = after.split(':');
+  const index = Math.max(0, names.indexOf(named as keyof typeof lists));
+  const name = names[index] ?? 'charges';
+  const page = await lists[name](stripe, {
+    created: { gte: Math.ceil(from / 1_000), lt: Math.ceil(to / 1_000) },
+    limit: stripeLimits.listed,
+    ...(last && { starting_after: last }),
+  });
+  const following = names[index + 1];
+  const next = page.last ? `${name}:${page.last}` : following && `${following}:`;
+  return { records: page.records, ...(next && { next }) };
+}
+
+/** The records of a page, and the id of its last object where more follow. */
+async function pageOf<T extends { id: string }>(
+  list: Promise<Page<T>>,
+  recordOf: (one: T) => ProviderRecord | undefined,
+): Promise<{ records: ProviderRecord[]; last?: string }> {
+  const { data, has_more } = await list;
+  const last = has_more ? data.at(-1)?.id : undefined;
+  return { records: data.flatMap((one) => recordOf(one) ?? []), ...(last && { last }) };
+}
+
+/** A charge carries the metadata that its intent had when it was made. */
+function chargeRecord(charge: Stripe.Charge): ProviderRecord | undefined {
+  const { id, metadata, payment_intent, status, amount_captured, amount_refunded, currency } = charge;
+  const owner = attemptIn(metadata);
+  if (!owner || status !== 'succeeded' || amount_captured === 0) return undefined;
+  return {
+    ...owner,
+    what: 'charge',
+    reference: idOf(payment_intent) ?? id,
+    amount: fromStripeAmount(amount_captured, currency),
+    refunded: fromStripeAmount(amount_refunded, currency).amount,
+    fee: feeOf(charge) ?? 'unknown',
+  };
+}
+
+function refundRecord(refund: Stripe.Refund): ProviderRecord | undefined {
+  const owner = ownerOf(refund.payment_intent);
+  const refundId = refundIdIn(refund.metadata);
+  return (
+    owner && {
+      ...owner,
+      what: 'refund',
+      reference: refund.id,
+      amount: fromStripeAmount(refund.amount, refund.currency),
+      status: refundResultOf(refund).status,
+      ...(refundId && { refundId }),
+    }
+  );
+}
+
+function disputeRecord({
+  id,
+  payment_intent,
+  amount,
+  currency,
+  status,
+  reason,
+}: Stripe.Dispute): ProviderRecord | undefined {
+  const owner = ownerOf(payment_intent);
+  return (
+    owner && { ...owner, what: 'dispute', reference: id, amount: fromStripeAmount(amount, currency), status, reason }
+  );
+}
+
+const ownerOf = (intent: string | Stripe.PaymentIntent | null) =>
+  intent && typeof intent === 'object' ? attemptIn(intent.metadata) : undefined;

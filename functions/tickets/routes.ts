@@ -30,6 +30,10 @@ const counts = { sold: z.int(), held: z.int().describe('in carts and unpaid orde
 export const Sales = z
   .object({
     ...counts,
+    fees: Money.describe(
+      'The booking fees in `revenue`. As in the orders, they contain their tax where the prices contain it.',
+    ),
+    tax: Money.describe('The tax in `revenue`.'),
     byType: z.array(z.object({ ticketTypeId: z.string(), name: z.string(), capacity: z.int(), ...counts })),
     byDay: z.array(z.object({ day: z.iso.date().describe("in the venue's zone"), sold: z.int(), revenue: Money })),
   })

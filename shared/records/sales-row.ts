@@ -13,9 +13,12 @@ export interface SalesRow {
   /** When the order was confirmed, epoch ms. */
   at: number;
   currency: string;
-  /** The valid tickets, and what was paid for them in minor units. */
+  /** The valid tickets, and what was paid and not refunded, with booking fees and taxes. In minor units. */
   lines: { ticketTypeId: string; quantity: number; revenue: number }[];
-  /** Executed and pending refunds of cancelled tickets, in minor units. */
+  /** Of this revenue: the booking fees as the order shows them, and the tax. Absent where there is none. */
+  fees?: number;
+  tax?: number;
+  /** Executed and pending refunds, in minor units. */
   refunded?: number;
   pending?: number;
   /** Given away by the organizer: no buyer chose it. */

@@ -12,9 +12,12 @@ const TicketIds = z
 /** The body of POST /v1/orders/{orderId}/refunds. */
 export const NewRefund = z
   .strictObject({
-    ticketIds: TicketIds.optional().describe('They are cancelled, each at what is left of what was paid for it.'),
+    ticketIds: TicketIds.optional().describe(
+      'They are cancelled, each at what is left of what was paid for it, with its booking fee.',
+    ),
     amount: Money.optional().describe(
-      'Less than what is left for these tickets. Without tickets: goodwill, and all tickets stay valid.',
+      'Less than what is left for these tickets. It is taken from their prices first, and from the booking fees last. ' +
+        'Without tickets: goodwill, and all tickets stay valid.',
     ),
     reason: Text(200).describe('shown with the refund, also to the buyer'),
     keepPlaces: z
@@ -27,7 +30,8 @@ export const NewRefund = z
     message: 'must be at least 1 where no tickets are named',
   })
   .meta({
-    description: 'With neither tickets nor an amount, everything that is left for the events of the caller.',
+    description:
+      'With neither tickets nor an amount, everything that is left for the events of the caller, with the booking fees.',
     examples: [{ ticketIds: ['<ticketId>'], reason: 'The band left early.' }],
   });
 export type NewRefund = z.infer<typeof NewRefund>;

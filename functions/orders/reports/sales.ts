@@ -1,7 +1,9 @@
 import { sumOf } from '../../../shared/base/sum.ts';
 import { lineCost } from '../../../shared/pricing/line-cost.ts';
+import { grossOf, type LineParts, lineParts } from '../../../shared/pricing/line-parts.ts';
 import type { SalesRow } from '../../../shared/records/sales-row.ts';
-import { dividedRefunds, leftByTicket, ticketsOfEvents } from '../../../shared/records/terms/refund-shares.ts';
+import { refundDivisions } from '../../../shared/records/terms/refund-division.ts';
+import { dividedRefunds, ticketsOfEvents } from '../../../shared/records/terms/refund-shares.ts';
 import type { OrderRow, Refund } from '../order/order.ts';
 
 /**
@@ -9,26 +11,47 @@ import type { OrderRow, Refund } from '../order/order.ts';
  * Empty before the confirmation.
  */
 export function salesOf(order: OrderRow): SalesRow[] {
-  const { orderId, items, tickets, history, total, version, comp, boxOffice } = order;
+  const { orderId, tickets, history, total, version, comp, boxOffice } = order;
   const confirmedAt = history.find(({ what }) => what === 'confirmed')?.at;
   if (confirmedAt === undefined) return [];
-  const left = leftByTicket(order);
-  const lines = items.map(({ id, eventId, ticketTypeId }) => {
-    const own = tickets.filter(({ itemId }) => itemId === id);
-    const revenue = sumOf(own.map(({ ticketId }) => left.get(ticketId) ?? 0));
-    return { eventId, ticketTypeId, quantity: own.filter(({ status }) => status === 'valid').length, revenue };
-  });
-  return [...Map.groupBy(lines, ({ eventId }) => eventId)].map(([eventId, own]) => ({
+  return [...Map.groupBy(keptLines(order), ({ item }) => item.eventId)].map(([eventId, own]) => ({
     orderId,
     eventId,
     at: confirmedAt,
     currency: total.currency,
-    lines: own.map(({ eventId: _, ...line }) => line),
+    lines: own.map(({ item, revenue }) => ({
+      ticketTypeId: item.ticketTypeId,
+      quantity: tickets.filter(({ itemId, status }) => itemId === item.id && status === 'valid').length,
+      revenue,
+    })),
+    ...chargesIn(own),
     ...refundAmounts(order, eventId),
     ...(comp && { comp: true as const }),
     ...(boxOffice && { boxOffice: { ...sellerOf(boxOffice), ...soldOf(order, eventId) } }),
     version,
   }));
+}
+
+/** What was paid for each line and not refunded: in all, and of it the booking fee as the order shows it, and the tax. */
+function keptLines(order: OrderRow) {
+  const refunded = refundDivisions(order).flatMap(({ lines }) => lines);
+  return order.items.map((item) => {
+    const returned = refunded.filter((line) => line.item === item);
+    const left = (amountOf: (parts: Pick<LineParts, 'price' | 'fee'>) => number) =>
+      amountOf(lineParts(item)) - sumOf(returned.map(amountOf));
+    return {
+      item,
+      revenue: left(({ price, fee }) => grossOf(price) + grossOf(fee)),
+      fees: left(({ fee }) => fee.net + (item.tax?.included ? fee.tax : 0)),
+      tax: left(({ price, fee }) => price.tax + fee.tax),
+    };
+  });
+}
+
+/** The booking fees and the tax of these lines, in minor units. */
+function chargesIn(lines: readonly { fees: number; tax: number }[]): Pick<SalesRow, 'fees' | 'tax'> {
+  const [fees, tax] = [sumOf(lines.map((line) => line.fees)), sumOf(lines.map((line) => line.tax))];
+  return { ...(fees > 0 && { fees }), ...(tax > 0 && { tax }) };
 }
 
 /** Who sold, where and how, without the customer. */

@@ -12,6 +12,9 @@ export interface RevenueTally {
   byType: Sold;
   /** By day in the venue's time zone, in the order of the rows. */
   byDay: Sold;
+  /** What the revenue contains, in minor units: booking fees as the orders show them, and tax. */
+  fees(): number;
+  tax(): number;
   orders(): number;
 }
 
@@ -19,8 +22,10 @@ export interface RevenueTally {
 export function revenueTally(timeZone: string): RevenueTally {
   const byType: Sold = new Map();
   const byDay: Sold = new Map();
-  let orders = 0;
-  const addRow = ({ at: soldAt, lines }: SalesRow) => {
+  let [orders, allFees, allTax] = [0, 0, 0];
+  const addRow = ({ at: soldAt, lines, fees = 0, tax = 0 }: SalesRow) => {
+    allFees += fees;
+    allTax += tax;
     const day = rfc3339(soldAt, timeZone).slice(0, 10);
     const ofDay = byDay.get(day) ?? { sold: 0, revenue: 0 };
     for (const { ticketTypeId, quantity, revenue } of lines) {
@@ -38,6 +43,8 @@ export function revenueTally(timeZone: string): RevenueTally {
     },
     byType,
     byDay,
+    fees: () => allFees,
+    tax: () => allTax,
     orders: () => orders,
   };
 }
@@ -60,7 +67,7 @@ function placeCounts(type: TicketType, counts: TypeCounts | undefined, ordered: 
 export function salesView(
   currency: string,
   types: readonly TicketType[],
-  { counts, revenue }: { counts: ReadonlyMap<string, TypeCounts>; revenue: Pick<RevenueTally, 'byType' | 'byDay'> },
+  { counts, revenue }: { counts: ReadonlyMap<string, TypeCounts>; revenue: Omit<RevenueTally, 'add' | 'orders'> },
 ) {
   const money = (amount: number) => ({ amount, currency });
   const byType = types.map((type) => {
@@ -78,6 +85,8 @@ export function salesView(
     held: sumOf(byType.map(({ held }) => held)),
     free: sumOf(byType.map(({ free }) => free)),
     revenue: money(sumOf([...revenue.byType.values()].map((ofType) => ofType.revenue))),
+    fees: money(revenue.fees()),
+    tax: money(revenue.tax()),
     byType,
     byDay: [...revenue.byDay].map(([day, { sold, revenue: amount }]) => ({ day, sold, revenue: money(amount) })),
   };

@@ -102,7 +102,7 @@ export const names: Record<string, string> = {
   refundPolicy: 'What buyers get back when they return tickets. Absent where none is set: then nothing.',
   refunds: 'The refunds of this order, oldest first.',
   remaining: 'Number of orders that are still to be refunded.',
-  revenue: 'What was paid for the tickets sold, less discounts and refunds.',
+  revenue: 'What buyers have paid and was not refunded, with booking fees and taxes. What a refund kept is part of it.',
   role: '`owner` also manages the team, `editor` changes events, `gatekeeper` and `viewer` read.',
   roles: 'What the account may do beside buying. Everybody has `buyer`.',
   rows: 'The rows of a seated section, from the stage.',

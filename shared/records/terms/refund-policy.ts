@@ -8,10 +8,14 @@ const Window = z.strictObject({
     .min(0)
     .max(recordLimits.refundWindowHours)
     .describe('The window is open while the start is at least this many hours away.'),
-  percent: z.int().min(0).max(100).describe('Part of what was paid for a ticket that is refunded.'),
+  percent: z
+    .int()
+    .min(0)
+    .max(100)
+    .describe('Part of the price that was paid for a ticket, with its tax. The booking fee is not refunded.'),
 });
 
-/** What buyers get back when they return tickets. An order keeps the policy that was in force when it was placed. */
+/** What buyers get back of the prices when they return tickets. Booking fees are kept. An order keeps the policy that was in force when it was placed. */
 export const RefundPolicy = z
   .strictObject({
     windows: z
@@ -31,7 +35,8 @@ export const RefundPolicy = z
   })
   .meta({
     id: 'RefundPolicy',
-    description: 'What buyers get back when they return tickets. Without windows, nothing.',
+    description:
+      'What buyers get back of the price when they return tickets. Booking fees are kept. Without windows, nothing.',
     example: {
       windows: [
         { hoursBefore: 168, percent: 100 },

@@ -1,6 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../../functions/orders/order/order.ts';
 import { salesOf } from '../../../functions/orders/reports/sales.ts';
+import { sumOf } from '../../../shared/base/sum.ts';
+import { leftByTicket, ticketsOfEvents } from '../../../shared/records/terms/refund-shares.ts';
+import { anyPricedOrder, pricedOrder } from '../../support/state/priced-order.ts';
 
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 const item = (id: string, eventId: string, quantity: number, amount: number, discount = 0) => ({
@@ -69,6 +73,38 @@ describe('the sales of an order', () => {
     expect(first).toMatchObject({ lines: [{ quantity: 1, revenue: 8_000 - 1_700 }], refunded: 1_000, pending: 700 });
     expect(second).toMatchObject({ lines: [{ quantity: 1, revenue: 500 }] });
     expect(second).not.toHaveProperty('pending');
+  });
+
+  it('name the booking fees and the tax in what is left of the money, where there are any', () => {
+    const terms = { fee: { perTicket: 119 }, tax: { rate: 19, included: true as const } };
+    const sold = pricedOrder([{ quantity: 2, unit: 1_190, terms }]);
+    expect(salesOf(sold)).toMatchObject([{ lines: [{ quantity: 2, revenue: 2_618 }], fees: 238, tax: 418 }]);
+    const refund = (amount: number) => ({ status: 'succeeded', eventIds: ['evt_0'], amount: euros(amount) }) as never;
+    expect(salesOf({ ...sold, refunds: [refund(2_380)] })).toMatchObject([
+      { lines: [{ revenue: 238 }], fees: 238, tax: 38, refunded: 2_380 },
+    ]);
+    const added = pricedOrder([{ quantity: 2, unit: 1_000, terms: { ...terms, tax: { rate: 19 } } }]);
+    expect(salesOf(added)).toMatchObject([{ lines: [{ revenue: 2_663 }], fees: 238, tax: 425 }]);
+    const [refunded] = salesOf({ ...sold, refunds: [refund(2_618)] });
+    expect(refunded).toMatchObject({ lines: [{ revenue: 0 }], refunded: 2_618 });
+    expect(refunded).not.toHaveProperty('fees');
+    expect(refunded).not.toHaveProperty('tax');
+  });
+
+  it('have a revenue of what is left of the tickets, of which fees and tax are parts', () => {
+    fc.assert(
+      fc.property(anyPricedOrder, fc.nat(1_000), (order, thousandths) => {
+        const amount = Math.floor((order.total.amount * thousandths) / 1_000);
+        const eventIds = order.items.map(({ eventId }) => eventId);
+        const refund = { status: 'succeeded', eventIds, amount: euros(amount) } as never;
+        for (const { lines, fees = 0, tax = 0, eventId } of salesOf({ ...order, refunds: [refund] })) {
+          const left = leftByTicket({ ...order, refunds: [refund] });
+          const own = ticketsOfEvents(order, [eventId]).map(({ ticketId }) => left.get(ticketId) ?? 0);
+          expect(sumOf(lines.map(({ revenue }) => revenue))).toBe(sumOf(own));
+          expect(Math.min(fees, tax, sumOf(own) - Math.max(fees, tax))).toBeGreaterThanOrEqual(0);
+        }
+      }),
+    );
   });
 
   it('keep what the box office took, also once it is refunded', () => {

@@ -11,6 +11,7 @@ const row = (orderId: string, quantity: number) => ({
   currency: 'EUR',
   version: 1,
   lines: [{ ticketTypeId, quantity, revenue: 1_000 * quantity }],
+  ...(quantity > 1 && { fees: 50 * quantity, tax: 159 }),
 });
 const revenue = revenueTally('UTC');
 revenue.add([row('ord_1', 2)]);
@@ -27,4 +28,9 @@ it('counts a place as sold if it is neither free nor held, since a comp has no r
 
 it.each([40, 11])('counts the places of orders as sold while a mint to %i is in progress', (targetCapacity) => {
   expect(soldOf({ targetCapacity })).toMatchObject({ sold: 3, held: 2, free: 6 });
+});
+
+it('names the booking fees and the tax in the revenue of all orders', () => {
+  const { revenue: all, fees, tax } = salesView('EUR', [], { counts, revenue });
+  expect([all, fees, tax].map(({ amount }) => amount)).toEqual([3_000, 100, 159]);
 });

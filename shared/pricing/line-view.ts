@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Money } from '../base/money.ts';
-import { sumOf } from '../base/sum.ts';
-import { buyerFee, type ChargedLine, lineCost } from './line-cost.ts';
+import { buyerFee, type ChargedLine } from './line-cost.ts';
+import { orderSums } from './order-sums.ts';
 
 /** A line as stored, with its currency. */
 type StoredLine = ChargedLine & { total: Money };
@@ -51,12 +51,10 @@ export const Sums = {
 
 /** The sums of these lines. */
 export function sumsOf(currency: string, lines: readonly StoredLine[]): Record<keyof typeof Sums, Money> {
-  const sum = (amountOf: (line: StoredLine) => number): Money => ({ amount: sumOf(lines.map(amountOf)), currency });
+  const { subtotal, discount, fees, tax, total } = orderSums(lines);
+  const money = (amount: number): Money => ({ amount, currency });
   return {
-    subtotal: sum(({ total }) => total.amount),
-    discount: sum(({ discount }) => discount?.amount ?? 0),
-    fees: sum(buyerFee),
-    tax: sum(({ tax }) => tax?.amount ?? 0),
-    total: sum(lineCost),
+    ...{ subtotal: money(subtotal), discount: money(discount), fees: money(fees), tax: money(tax) },
+    total: money(total),
   };
 }

@@ -26,8 +26,11 @@ export const env = defineEnv({
   PUBLIC_URL: optional,
 });
 
+const copies = { STAGE: required, EVENTS_TABLE: required, VENUES_TABLE: required };
 /** The consumers that sync organizer and venue facts into events. */
-export const embeddedFactsEnv = defineEnv({ STAGE: required, EVENTS_TABLE: required, VENUES_TABLE: required });
+export const embeddedFactsEnv = defineEnv(copies);
+/** The one for organizers also syncs their terms into what events sell by. */
+export const organizerCopiesEnv = defineEnv({ ...copies, TICKETS_TABLE: required });
 
 /** The consumer that makes an organizer's events follow its suspension. */
 export const suspensionEnv = defineEnv({ ...cancelling, VENUES_TABLE: required });

@@ -6,8 +6,10 @@ import { eventForMember } from '../../shared/http/membership.ts';
 import { file, reply } from '../../shared/http/reply.ts';
 import { allRoles, salesReaders } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
-import { eventOfType } from '../../shared/inventory/ticket-type.ts';
+import { eventOfType, type TicketType } from '../../shared/inventory/ticket-type.ts';
 import { ticketTypeView } from '../../shared/inventory/ticket-type-view.ts';
+import type { EventRow } from '../../shared/records/event-row.ts';
+import { termsOfEvent } from '../../shared/records/terms/sale-terms.ts';
 import { listAttendees } from './attendees/attendee-store.ts';
 import { attendeesFile } from './attendees/attendees-file.ts';
 import { availability, seatStates } from './availability/count-availability.ts';
@@ -33,11 +35,13 @@ async function ownTicket(ticketId: string, userId: string): Promise<OwnedTicket>
   return ticket;
 }
 
+const typeView = (type: TicketType, event: EventRow) => ticketTypeView(type, event.venue.timezone, termsOfEvent(event));
+
 export const handler = serve(routes, {
   'POST /v1/events/{eventId}/ticket-types': async ({ caller, params: { eventId }, body, now }) => {
     const event = await eventForMember(eventId, caller);
     const type = await addType(event, body, now);
-    return reply(201, ticketTypeView(type, event.venue.timezone), { etag: etagOf(type.version) });
+    return reply(201, typeView(type, event), { etag: etagOf(type.version) });
   },
 
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}': async ({ caller, params, body, ifMatch, now }) => {
@@ -45,7 +49,7 @@ export const handler = serve(routes, {
     const type = await requireTypeOfEvent(params.ticketTypeId, event);
     requireMatch(ifMatch, type.version);
     const { changed, blockedSeats } = await changeType(event, type, body, now);
-    const view = { ...ticketTypeView(changed, event.venue.timezone), ...(blockedSeats && { blockedSeats }) };
+    const view = { ...typeView(changed, event), ...(blockedSeats && { blockedSeats }) };
     return reply(200, view, { etag: etagOf(changed.version) });
   },
 
@@ -60,7 +64,7 @@ export const handler = serve(routes, {
     const event = await eventForMember(params.eventId, caller, allRoles);
     const type = await requireTypeOfEvent(params.ticketTypeId, event);
     const blockedSeats = type.kind === 'seated' ? await readHouseSeats(type.ticketTypeId) : undefined;
-    const view = { ...ticketTypeView(type, event.venue.timezone), ...(blockedSeats && { blockedSeats }) };
+    const view = { ...typeView(type, event), ...(blockedSeats && { blockedSeats }) };
     return reply(200, view, { etag: etagOf(type.version) });
   },
 

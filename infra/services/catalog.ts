@@ -4,6 +4,7 @@ import {
   env as catalogEnv,
   embeddedFactsEnv,
   endingEnv,
+  organizerCopiesEnv,
   popularityEnv,
   searchApiEnv,
   searchEnv,
@@ -62,14 +63,13 @@ export class CatalogFunctions {
       { network },
     );
 
-    const syncFacts = (entry: string) =>
-      make(
-        entry,
-        bind(embeddedFactsEnv, { STAGE, EVENTS_TABLE: updates(data.events), VENUES_TABLE: reads(data.venues) }),
-        { timeoutSeconds: 300 },
-      );
-    this.syncOrganizerFacts = syncFacts('on-organizer-changed');
-    this.syncVenueFacts = syncFacts('on-venue-changed');
+    const copies = { STAGE, EVENTS_TABLE: updates(data.events), VENUES_TABLE: reads(data.venues) };
+    this.syncOrganizerFacts = make(
+      'on-organizer-changed',
+      bind(organizerCopiesEnv, { ...copies, TICKETS_TABLE: updates(data.tickets) }),
+      { timeoutSeconds: 300 },
+    );
+    this.syncVenueFacts = make('on-venue-changed', bind(embeddedFactsEnv, copies), { timeoutSeconds: 300 });
 
     this.suspendEvents = make(
       'on-organizer-suspension-changed',

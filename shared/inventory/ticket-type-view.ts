@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { rfc3339 } from '../base/clock.ts';
 import { Price } from '../base/money.ts';
+import { BuyerPays, buyerPays } from '../pricing/buyer-pays.ts';
+import type { SaleTerms } from '../pricing/line-terms.ts';
+import { TaxRate } from '../pricing/tax-rate.ts';
 import { Lines, Name } from '../text/text.ts';
 import { Timestamp } from '../text/timestamp.ts';
 import { inventoryLimits } from './limits.ts';
@@ -39,6 +42,9 @@ export const TicketTypeFields = z.strictObject({
   position: Position.optional(),
   description: Description.optional(),
   status: z.literal('hidden').optional().describe('hides the type from the start: buyers need an access code'),
+  taxRate: TaxRate.optional().describe(
+    "Its tax in percent, in place of the organizer's rate. It is included or added as the organizer's `tax` says, and included where the organizer has none.",
+  ),
 });
 export type TicketTypeFields = z.infer<typeof TicketTypeFields>;
 
@@ -57,11 +63,12 @@ export const TicketTypeView = z
     id: z.string(),
     eventId: z.string(),
     status: TicketTypeStatus,
+    buyerPays: BuyerPays.optional().describe('Absent where a ticket costs its price: without fee and tax.'),
     version: z.int(),
   })
   .meta({ id: 'TicketType' });
 
-const tierView = ({ from, until, ...tier }: Tier, timeZone?: string) => ({
+const tierView = ({ from, until, ...tier }: Tier, timeZone: string) => ({
   ...tier,
   ...(from !== undefined && { from: rfc3339(from, timeZone) }),
   ...(until !== undefined && { until: rfc3339(until, timeZone) }),
@@ -71,7 +78,13 @@ const tierView = ({ from, until, ...tier }: Tier, timeZone?: string) => ({
 const shownStatus = ({ status, opensAs = 'on_sale' }: TicketType) =>
   status === 'draft' && opensAs !== 'on_sale' ? opensAs : status;
 
-export const ticketTypeView = (type: TicketType, timeZone?: string) => ({
+const withPayment = (type: TicketType, terms: SaleTerms | undefined) => {
+  const paid = buyerPays(type, terms);
+  return paid && { buyerPays: paid };
+};
+
+/** Times in the zone. The terms are those of the event. */
+export const ticketTypeView = (type: TicketType, timeZone: string, terms: SaleTerms | undefined) => ({
   id: type.ticketTypeId,
   eventId: type.eventId,
   name: type.name,
@@ -88,5 +101,7 @@ export const ticketTypeView = (type: TicketType, timeZone?: string) => ({
   ...(type.position !== undefined && { position: type.position }),
   ...(type.description && { description: type.description }),
   status: shownStatus(type),
+  ...(type.taxRate !== undefined && { taxRate: type.taxRate }),
+  ...withPayment(type, terms),
   version: type.version,
 });

@@ -44,7 +44,7 @@ export interface TicketType {
   /** Types are listed by it. */
   position?: number;
   /** Its tax in percent, where it differs from the organizer's. */
-  taxRate?: number;
+  taxRate?: number | undefined;
   /** What the ticket includes, for buyers. */
   description?: string;
   /** Fixed at the first mint. */

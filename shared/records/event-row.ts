@@ -2,7 +2,9 @@ import type { Key } from '../dynamo/client.ts';
 import { getItem } from '../dynamo/read.ts';
 import type { Suspended } from '../inventory/suspension.ts';
 import { tableNamed } from './table-name.ts';
+import type { Fees } from './terms/fees.ts';
 import type { RefundPolicy } from './terms/refund-policy.ts';
+import type { Tax } from './terms/tax.ts';
 
 /** Owned by catalog. Times are epoch ms. */
 export interface EventRow extends Suspended {
@@ -25,7 +27,15 @@ export interface EventRow extends Suspended {
   status: 'draft' | 'published' | 'cancelling' | 'cancelled' | 'ended';
   version: number;
   venue: { name: string; city: string; country: string; timezone: string; address: string };
-  organizer: { id: string; name: string; slug: string; logoUrl?: string; refundPolicy?: RefundPolicy };
+  organizer: {
+    id: string;
+    name: string;
+    slug: string;
+    logoUrl?: string;
+    refundPolicy?: RefundPolicy;
+    fees?: Fees;
+    tax?: Tax;
+  };
   seatMap?: { version: number; key: string };
   /** When and why it was cancelled, for its ticket holders. `doneAt` is when every order was refunded. */
   cancellation?: { at: number; reason?: string; doneAt?: number };

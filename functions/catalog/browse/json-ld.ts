@@ -1,10 +1,12 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { decimalAmount } from '../../../shared/base/money.ts';
+import { decimalAmount, formatMoney } from '../../../shared/base/money.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { availableNow, priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
+import { buyerPays } from '../../../shared/pricing/buyer-pays.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
-import { eventUrl } from '../event/event.ts';
+import { termsOfEvent } from '../../../shared/records/terms/sale-terms.ts';
+import { eventUrl, feePerOrder } from '../event/event.ts';
 
 type Free = Pick<TypeCounts, 'pools'>;
 
@@ -33,17 +35,25 @@ function availabilityOf(type: TicketType, event: EventRow, free: Free | undefine
   return isMinted(type) && free && availableNow(type, free, now) === 0 ? 'SoldOut' : 'InStock';
 }
 
-/** The event as a schema.org `Event`, times in the venue's zone. */
+/**
+ * The event as a schema.org `Event`, times in the venue's zone. The price of an offer is what one ticket costs in all,
+ * with booking fee and tax. A fee for the whole order is named beside it.
+ */
 export function eventJsonLd({ event, types, free, origin }: EventOffers, now: number) {
   const { timezone, name, address, city, country } = event.venue;
   const url = eventUrl(origin, event.slug);
   const time = (epochMs: number) => rfc3339(epochMs, timezone);
+  const terms = termsOfEvent(event);
+  const { feePerOrder: fee } = feePerOrder(event);
+  const feeOfOrder = fee && { description: `Plus a booking fee of ${formatMoney(fee)} for each order.` };
   const offerOf = (type: TicketType) => {
     const counts = free.get(type.ticketTypeId);
-    const price = priceInForce(type, counts, now);
+    const listed = priceInForce(type, counts, now);
+    const price = buyerPays({ ...type, price: listed }, terms)?.total ?? listed;
     return {
       '@type': 'Offer',
       name: type.name,
+      ...(listed.amount > 0 && feeOfOrder),
       price: decimalAmount(price),
       priceCurrency: price.currency,
       availability: `${schema}/${availabilityOf(type, event, counts, now)}`,

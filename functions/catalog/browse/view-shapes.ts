@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
+import { Fees } from '../../../shared/records/terms/fees.ts';
+import { Tax } from '../../../shared/records/terms/tax.ts';
 import { Category } from '../event/category.ts';
 import { isEventId } from '../event/event.ts';
 import type { PagePosition } from './id-page.ts';
@@ -18,7 +20,7 @@ const Event = z.looseObject({
   ...{ startsAt: Moment, endsAt: Moment, doorsOpenAt: Moment, version: z.number() },
   status: z.enum(['draft', 'published', 'cancelling', 'cancelled', 'ended']),
   venue: z.looseObject({ name: Text, city: Text, country: Text, timezone: Text }),
-  organizer: z.looseObject({ id: Text, name: Text, slug: Text }),
+  organizer: z.looseObject({ id: Text, name: Text, slug: Text, fees: Fees.optional(), tax: Tax.optional() }),
 });
 
 const Money = z.object({ amount: z.int(), currency: Text });
@@ -28,6 +30,7 @@ const Type = z.looseObject({
   ...{ salesStartAt: Moment, salesEndAt: Moment },
   status: z.enum(['draft', 'preparing', 'on_sale', 'paused', 'hidden']),
   tiers: z.array(z.looseObject({ name: Text, price: Money })).optional(),
+  taxRate: z.number().optional(),
   pools: z.array(z.looseObject({ firstShard: z.int(), shards: z.int() })).optional(),
 });
 

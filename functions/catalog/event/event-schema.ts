@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Currency } from '../../../shared/base/currency.ts';
+import { Money } from '../../../shared/base/money.ts';
 import { TicketTypeView } from '../../../shared/inventory/ticket-type-view.ts';
 import { RefundPolicy } from '../../../shared/records/terms/refund-policy.ts';
 import { HttpsUrl } from '../../../shared/text/https-url.ts';
@@ -64,6 +65,9 @@ export const Event = z
     ...EventFields.shape,
     refundPolicy: RefundPolicy.optional().describe(
       "The policy in force: its own, else its organizer's. An order keeps the one of its time. Absent where there is none: nothing is refunded then.",
+    ),
+    feePerOrder: Money.optional().describe(
+      'Booking fee that buyers pay once for an order, however many tickets it has. Free tickets have none.',
     ),
     id: z.string(),
     slug: z.string(),

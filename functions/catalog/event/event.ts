@@ -1,4 +1,5 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
+import type { Money } from '../../../shared/base/money.ts';
 import { refuse } from '../../../shared/base/refuse.ts';
 import { pricedPools } from '../../../shared/inventory/pools.ts';
 import { isSuspended, type Suspended } from '../../../shared/inventory/suspension.ts';
@@ -8,6 +9,7 @@ import { priceInForce, type TypeCounts } from '../../../shared/inventory/type-co
 import type { EventRow } from '../../../shared/records/event-row.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
 import { policyInForce, type RefundPolicy } from '../../../shared/records/terms/refund-policy.ts';
+import { termsOfEvent } from '../../../shared/records/terms/sale-terms.ts';
 import type { OrganizerRow, VenueRow } from '../../../shared/records/venue-rows.ts';
 import { slugOf } from '../../../shared/text/slug.ts';
 import { catalogLimits } from '../limits.ts';
@@ -68,6 +70,8 @@ export const organizerFacts = (row: OrganizerRow): EventRow['organizer'] => ({
   slug: row.slug,
   ...(row.logoUrl && { logoUrl: row.logoUrl }),
   ...(row.refundPolicy && { refundPolicy: row.refundPolicy }),
+  ...(row.fees && { fees: row.fees }),
+  ...(row.tax && { tax: row.tax }),
 });
 
 /** Fees are in the currency of the event that sets them. @throws Problem `invalid_request`. */
@@ -88,18 +92,22 @@ export const timesOf = (sent: { [Name in keyof Times]?: string | undefined }): P
     Object.entries(sent).flatMap(([name, text]) => (text === undefined ? [] : [[name, Date.parse(text)]])),
   );
 
-/** The facts of an event that decide claims and orders. */
-export const sellingFacts = (event: EventRow, seatMap: SellingFacts['seatMap']): SellingFacts => ({
-  eventId: event.eventId,
-  organizerId: event.organizerId,
-  title: event.title,
-  startsAt: event.startsAt,
-  endsAt: event.endsAt,
-  doorsOpenAt: event.doorsOpenAt,
-  currency: event.currency,
-  status: 'published',
-  ...(seatMap && { seatMap }),
-});
+/** The facts of an event that decide claims and orders. `event` has its organizer's present terms. */
+export const sellingFacts = (event: EventRow, seatMap: SellingFacts['seatMap']): SellingFacts => {
+  const terms = termsOfEvent(event);
+  return {
+    eventId: event.eventId,
+    organizerId: event.organizerId,
+    title: event.title,
+    startsAt: event.startsAt,
+    endsAt: event.endsAt,
+    doorsOpenAt: event.doorsOpenAt,
+    currency: event.currency,
+    status: 'published',
+    ...(seatMap && { seatMap }),
+    ...(terms && { terms }),
+  };
+};
 
 /** Types whose price depends on the number of free places. All others have one price at a given moment. */
 export const pricedByFreePlaces = (types: readonly TicketType[], now: number): TicketType[] =>
@@ -115,10 +123,17 @@ export const atPriceInForce = (
 /** The public address of an event; `origin` is `https://host`. */
 export const eventUrl = (origin: string, slug: string): string => `${origin}/v1/events/${slug}`;
 
+/** The booking fee that buyers pay once for an order. */
+export function feePerOrder(event: EventRow): { feePerOrder?: Money } {
+  const { perOrder, organizerPays } = termsOfEvent(event)?.fee ?? {};
+  return perOrder && !organizerPays ? { feePerOrder: { amount: perOrder, currency: event.currency } } : {};
+}
+
 /** The event as the API shows it, times in the venue's zone. The caller leaves out types that it may not show. */
 export function eventView(event: EventRow, types?: readonly TicketType[]) {
   const { timezone, ...venue } = event.venue;
-  const { refundPolicy: organizersPolicy, ...organizer } = event.organizer;
+  const { refundPolicy: organizersPolicy, fees: _, tax: __, ...organizer } = event.organizer;
+  const terms = termsOfEvent(event);
   const refundPolicy = policyInForce(event.refundPolicy, organizersPolicy, event.currency);
   return {
     id: event.eventId,
@@ -139,10 +154,11 @@ export function eventView(event: EventRow, types?: readonly TicketType[]) {
     ...(event.imageUrl && { imageUrl: event.imageUrl }),
     ...(event.attributesJson && { attributes: JSON.parse(event.attributesJson) }),
     ...(refundPolicy && { refundPolicy }),
+    ...feePerOrder(event),
     ...(isSuspended(event) && { suspended: true }),
     venue: { id: event.venueId, ...venue },
     organizer,
-    ...(types && { ticketTypes: types.map((type) => ticketTypeView(type, timezone)) }),
+    ...(types && { ticketTypes: types.map((type) => ticketTypeView(type, timezone, terms)) }),
     ...(event.cancellation?.reason && { cancellationReason: event.cancellation.reason }),
     version: event.version,
   };

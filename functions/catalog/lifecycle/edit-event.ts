@@ -106,7 +106,9 @@ export async function updateEvent(event: EventRow, fields: ChangedFields, now: n
  */
 export async function publishEvent(event: EventRow, confirmed: Confirmations, now: number): Promise<EventRow> {
   if (event.status !== 'draft') throw new Problem(notADraft);
-  if (isSuspended(event) || (await readOrganizer(event.organizerId))?.suspensionId) throw new Problem(suspended);
+  const organizer = await readOrganizer(event.organizerId);
+  if (!organizer) throw new Problem(notFound);
+  if (isSuspended(event) || organizer.suspensionId) throw new Problem(suspended);
   requireTimes(event, now);
   const [{ plan, types }, venue] = await Promise.all([readPlanAndTypes(event.eventId), readVenue(event.venueId)]);
   if (types.length === 0) throw new Problem(nothingToSell);
@@ -115,8 +117,9 @@ export async function publishEvent(event: EventRow, confirmed: Confirmations, no
   requireRoomAtVenue({ types, capacity: venue.capacity, confirmed: confirmOverCapacity });
   await requireFreeVenue(event, confirmDoubleBooking, now);
   await countPublishing(event, now);
-  const facts = sellingFacts(event, plannedMap(plan, venue.seatMap));
-  return publishDraft(event, { plan, facts, types }, now);
+  const next = { ...event, organizer: organizerFacts(organizer) };
+  const facts = sellingFacts(next, plannedMap(plan, venue.seatMap));
+  return publishDraft(next, { plan, facts, types, organizer }, now);
 }
 
 /**

@@ -15,6 +15,8 @@ interface EmbeddedFacts<N extends 'organizer' | 'venue'> {
   facts: EventRow[N];
   /** Published events of other organizers than this one keep their copy. */
   followedBy?: string;
+  /** Syncs what else of an event follows its organizer, before the copy. The other index has keys only. */
+  alsoSync?: N extends 'organizer' ? (eventId: string, currency: string) => Promise<unknown> : never;
 }
 
 /**
@@ -25,6 +27,7 @@ export async function syncEmbeddedFacts<N extends 'organizer' | 'venue'>({
   index,
   facts,
   followedBy,
+  alsoSync,
 }: EmbeddedFacts<N>): Promise<void> {
   const change = {
     UpdateExpression: 'SET #copy = :facts, #version = #version + :one',
@@ -38,16 +41,19 @@ export async function syncEmbeddedFacts<N extends 'organizer' | 'venue'>({
       ...(followedBy && { ':follower': followedBy, ':draft': 'draft' }),
     },
   };
-  const events = pages<Key>(EVENTS_TABLE, {
+  const events = pages<Key & Pick<EventRow, 'currency'>>(EVENTS_TABLE, {
     IndexName: index.name,
     KeyConditionExpression: '#key = :value',
-    ProjectionExpression: 'pk, sk',
+    ProjectionExpression: alsoSync ? 'pk, sk, currency' : 'pk, sk',
     ExpressionAttributeNames: { '#key': index.key },
     ExpressionAttributeValues: { ':value': index.value },
     // The latest start first: the past may be long, and people look at coming events.
     ScanIndexForward: false,
   });
   for await (const page of events) {
-    await forEachLimit(page, maxConcurrentUpdates, ({ pk, sk }) => update(EVENTS_TABLE, { pk, sk }, change));
+    await forEachLimit(page, maxConcurrentUpdates, async ({ pk, sk, currency }) => {
+      await alsoSync?.(pk.slice('event#'.length), currency);
+      await update(EVENTS_TABLE, { pk, sk }, change);
+    });
   }
 }

@@ -6,7 +6,7 @@ import { type SellingPlan, writePlan } from '../../../shared/inventory/selling-p
 import { factsKey, type SellingFacts, type TicketType, typeKey } from '../../../shared/inventory/ticket-type.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { type EventRow, eventKey } from '../../../shared/records/event-row.ts';
-import { organizerKey } from '../../../shared/records/venue-rows.ts';
+import { type OrganizerRow, organizerKey } from '../../../shared/records/venue-rows.ts';
 import { env } from '../env.ts';
 import { draftEndedItem, positionOf } from '../event/event-items.ts';
 
@@ -14,16 +14,20 @@ const { EVENTS_TABLE, TICKETS_TABLE, VENUES_TABLE, OUTBOX_TABLE } = env.read();
 
 const names = { '#status': 'status', '#version': 'version' };
 
+interface Publication {
+  plan: SellingPlan;
+  facts: SellingFacts;
+  types: readonly TicketType[];
+  /** As read. The event and its facts have a copy of its terms. */
+  organizer: OrganizerRow;
+}
+
 /**
  * Publishes a draft in one transaction: the event, its selling facts, its plan, the status of its types and
- * `EventPublished`. Conditional on all versions as read, so no type is added in between, and on the organizer not being
- * suspended. @throws Problem `conflict`.
+ * `EventPublished`. Conditional on all versions as read, so no type is added in between, and on the organizer being as
+ * read and not suspended. @throws Problem `conflict`.
  */
-export async function publishDraft(
-  read: EventRow,
-  { plan, facts, types }: { plan: SellingPlan; facts: SellingFacts; types: readonly TicketType[] },
-  now: number,
-) {
+export async function publishDraft(read: EventRow, { plan, facts, types, organizer }: Publication, now: number) {
   const { seatMap } = facts;
   const published: EventRow = { ...read, status: 'published', version: read.version + 1, ...(seatMap && { seatMap }) };
   const nextPlan = { ...plan, ...(seatMap && { seatMap }), published: true, version: plan.version + 1 };
@@ -37,7 +41,7 @@ export async function publishDraft(
         ExpressionAttributeValues: { ':read': read.version, ':draft': 'draft' },
       },
     },
-    organizerActive(read),
+    organizerUnchanged(organizer),
     draftEndedItem(read),
     { Put: { TableName: TICKETS_TABLE, Item: { ...factsKey(read.eventId), ...facts } } },
     writePlan(TICKETS_TABLE, nextPlan),
@@ -47,12 +51,17 @@ export async function publishDraft(
   return published;
 }
 
-/** The organizer is not suspended: its suspension walks its published events once, and must not miss this one. */
-const organizerActive = ({ organizerId }: EventRow): Action => ({
+/**
+ * The organizer is as read and not suspended: its change, or its suspension, walks its published events once and must
+ * not miss this one.
+ */
+const organizerUnchanged = ({ organizerId, version }: OrganizerRow): Action => ({
   ConditionCheck: {
     TableName: VENUES_TABLE,
     Key: organizerKey(organizerId),
-    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(suspensionId)',
+    ConditionExpression: '#version = :read AND attribute_not_exists(suspensionId)',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':read': version },
   },
 });
 

@@ -7,6 +7,7 @@ import {
   Position,
   TicketTypeFields,
 } from '../../../shared/inventory/ticket-type-view.ts';
+import { TaxRate } from '../../../shared/pricing/tax-rate.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 import { ticketLimits } from '../limits.ts';
 
@@ -21,6 +22,9 @@ export const ChangeTicketType = z.strictObject({
   maxPerOrder: TicketTypeFields.shape.maxPerOrder.optional(),
   maxPerCustomer: TicketTypeFields.shape.maxPerCustomer.optional(),
   status: z.enum(['on_sale', 'paused', 'hidden']).optional(),
+  taxRate: TaxRate.nullable()
+    .optional()
+    .describe("Its tax in percent, for carts from now on. `null` removes it: the organizer's tax is in force again."),
   position: Position.optional(),
   description: Description.optional(),
   blockedSeats: z

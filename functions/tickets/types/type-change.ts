@@ -18,6 +18,7 @@ export function changedTerms(event: EventRow, type: TicketType, request: TicketT
     salesStartAt,
     salesEndAt,
     status,
+    taxRate,
     capacity: _,
     blockedSeats: __,
     confirmOverCapacity: ___,
@@ -33,6 +34,7 @@ export function changedTerms(event: EventRow, type: TicketType, request: TicketT
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
     ...window,
     ...(status && statusChange(type, status)),
+    ...(taxRate !== undefined && { taxRate: taxRate ?? undefined }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { BookingFee, SaleTerms } from '../../pricing/line-terms.ts';
+import type { EventRow } from '../event-row.ts';
 import { currencyOf, type Fees } from './fees.ts';
 import type { Tax } from './tax.ts';
 
@@ -17,6 +18,10 @@ export function saleTerms(
     ...(tax && { tax: { rate: tax.rate, ...(tax.included && { included: true as const }) } }),
   };
 }
+
+/** The same by the copy in the event's row. */
+export const termsOfEvent = ({ organizer, currency }: Pick<EventRow, 'organizer' | 'currency'>) =>
+  saleTerms(organizer, currency);
 
 function bookingFee({ perTicket, percent, cap, perOrder, paidBy }: Fees): BookingFee | undefined {
   const ofTicket = {

@@ -83,6 +83,28 @@ describe('an event as a schema.org Event', () => {
     ]);
   });
 
+  it('asks the price of one ticket in all, and names the fee of an order beside it', () => {
+    const fees = {
+      perTicket: { amount: 100, currency: 'EUR' },
+      perOrder: { amount: 150, currency: 'EUR' },
+      paidBy: 'buyer' as const,
+    };
+    const organizer = { ...event.organizer, fees, tax: { rate: 10, included: false } };
+    const offer = (price: number, paidBy: 'buyer' | 'organizer' = 'buyer') =>
+      jsonLdOf(
+        { currency: 'EUR', organizer: { ...organizer, fees: { ...fees, paidBy } } },
+        { price: { amount: price, currency: 'EUR' } },
+      ).offers[0];
+    expect(offer(4550)).toMatchObject({
+      price: '51.15',
+      description: 'Plus a booking fee of €1.50 for each order.',
+    });
+    expect(offer(0)).toMatchObject({ price: '0.00' });
+    expect(offer(0)).not.toHaveProperty('description');
+    expect(offer(4550, 'organizer')).toMatchObject({ price: '50.05' });
+    expect(offer(4550, 'organizer')).not.toHaveProperty('description');
+  });
+
   test.each([
     ['there is no count yet', {}, {}, undefined, 'InStock'],
     ['no place is free', {}, {}, 0, 'SoldOut'],

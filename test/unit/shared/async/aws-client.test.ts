@@ -27,7 +27,7 @@ beforeEach(() => {
   seen = 0;
 });
 
-function read(answerMs = 60, isContended?: (error: unknown) => boolean): Promise<unknown> {
+function read(answerMs = 500, isContended?: (error: unknown) => boolean): Promise<unknown> {
   const client = new DynamoDBClient({
     ...awsClient({ answerMs, ...(isContended && { isContended }) }),
     endpoint,
@@ -54,9 +54,15 @@ it('an answer that stops halfway is given up, and the call repeated', async () =
 });
 
 it('no attempt begins after the deadline, and the error is transient', async () => {
-  reply = () => undefined;
-  const reason = await failed(withDeadline(100, () => read()));
-  expect(reason).toMatchObject({ name: 'TimeoutError' });
+  const deadlineMs = 1_000;
+  const begun = performance.now();
+  // The second answer comes when the deadline has passed.
+  reply = (response, nth) => {
+    const delay = nth === 0 ? 0 : begun + deadlineMs + 50 - performance.now();
+    setTimeout(() => answer(response, 500, error('InternalServerError')), delay);
+  };
+  const reason = await failed(withDeadline(deadlineMs, () => read(10_000)));
+  expect(reason).toMatchObject({ name: 'InternalServerError' });
   expect(isTransient(reason)).toBe(true);
   expect(seen).toBe(2);
 });

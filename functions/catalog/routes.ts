@@ -38,7 +38,9 @@ const Filters = PageQuery.extend({
   from: Timestamp.optional(),
   to: Timestamp.optional(),
   organizerId: Id().optional(),
-  priceFrom: Price.describe("current price of one of the event's ticket types, in minor units of the event's currency"),
+  priceFrom: Price.describe(
+    "current list price of one of the event's ticket types, without fees and added tax, in minor units of the event's currency",
+  ),
   priceTo: Price,
   available: z
     .enum(['true', 'false'])

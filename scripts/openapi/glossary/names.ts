@@ -92,7 +92,7 @@ export const names: Record<string, string> = {
   phone: 'International form, such as `+354 555 1234`.',
   places: 'Number of places.',
   position: 'Ticket types are listed by this number, lowest first.',
-  price: 'Price of one place.',
+  price: 'List price of one place: without booking fee, and without tax that is added.',
   promoCode: 'The promotion code that is applied.',
   provider: 'The payment provider. `test` exists on stages `local` and `dev` only.',
   quantity: 'Number of places.',

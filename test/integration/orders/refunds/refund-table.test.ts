@@ -19,6 +19,9 @@ interface Case {
   windows?: object[];
   fixedFee?: number;
   feePerTicket?: number;
+  /** The booking fee of a ticket, and the percent of tax that is added to both. */
+  bookingFee?: number;
+  tax?: number;
   /** What a promotion code takes off, in percent. */
   code?: number;
   /** Hours until the doors open, two hours before the start. */
@@ -36,7 +39,7 @@ const two = { price: 2_300, count: 2 };
 
 /** Buys and returns tickets, and gives what was refunded in minor units, or the refusal. */
 async function refunded({ currency = 'EUR', windows = keep(0), ...sample }: Case): Promise<number | string> {
-  const { price, count, fixedFee, feePerTicket, code, doorsIn = 400, returned } = sample;
+  const { price, count, fixedFee, feePerTicket, bookingFee, tax, code, doorsIn = 400, returned } = sample;
   const money = (amount: number) => ({ amount, currency });
   const refundPolicy = {
     windows,
@@ -45,6 +48,11 @@ async function refunded({ currency = 'EUR', windows = keep(0), ...sample }: Case
   };
   const party = await draft({ doorsIn, event: { currency, refundPolicy } });
   const { token } = party.organizer;
+  const terms = {
+    ...(bookingFee && { fees: { perTicket: money(bookingFee), paidBy: 'buyer' } }),
+    ...(tax && { tax: { rate: tax, included: false } }),
+  };
+  must(200, await call('PATCH', `/v1/organizers/${party.organizerId}`, { token, body: terms }));
   const type = { kind: 'general', capacity: 5, price: money(price) };
   const ticketTypeId = must(201, await addType(party, type)).id;
   must(200, await publish(party));
@@ -75,6 +83,27 @@ it.each<[string, Case, number | string]>([
   ['2 × 23.00, keeping 2.00 a ticket', { ...two, feePerTicket: 200 }, 4_200],
   ['2 × 23.00, keeping 10.00 and 10 %', { ...two, windows: keep(10), fixedFee: 1_000 }, 3_140],
   ['3 of 5 × 100.00', { price: 10_000, count: 5, returned: 3 }, 30_000],
+  [
+    '3 of 5 × 100.00, keeping the booking fee of 5.00',
+    { price: 10_000, count: 5, returned: 3, bookingFee: 500 },
+    30_000,
+  ],
+  [
+    'tickets of 41.00 and a booking fee of 5.00, keeping the fee and 10 % of the tickets',
+    { price: 2_050, count: 2, bookingFee: 250, windows: keep(10) },
+    3_690,
+  ],
+  ['2 × 23.00 with 20 % tax, keeping the booking fee and its tax', { ...two, bookingFee: 200, tax: 20 }, 5_520],
+  [
+    '¥1,500 with a booking fee of ¥150 and 10 % tax, keeping the fee',
+    { price: 1_500, count: 1, currency: 'JPY', bookingFee: 150, tax: 10 },
+    1_650,
+  ],
+  [
+    'half of KWD 5.005 with a booking fee of 0.250 and 5 % tax',
+    { price: 5_005, count: 1, currency: 'KWD', bookingFee: 250, tax: 5, windows: keep(50) },
+    2_627,
+  ],
   ['40.00, a week before', { price: 4_000, count: 1, windows: frozen, doorsIn: 167 }, 4_000],
   ['40.00, less than a week before', { price: 4_000, count: 1, windows: frozen, doorsIn: 100 }, 2_000],
   ['40.00, on the day before', { price: 4_000, count: 1, windows: frozen, doorsIn: 24 }, 'refund_window_closed'],

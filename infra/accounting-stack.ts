@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { routes } from '../functions/accounting/routes.ts';
 import type { Settings } from './config.ts';
 import type { HttpEdge } from './constructs/http-edge.ts';
+import { StreamConsumer } from './constructs/stream-consumer.ts';
 import type { DataStack } from './data-stack.ts';
 import { AccountingFunctions } from './services/accounting.ts';
 import { chainOf } from './services/parts.ts';
@@ -18,7 +19,16 @@ interface AccountingProps extends StackProps {
 export class AccountingStack extends Stack {
   constructor(scope: Construct, id: string, { settings, data, edge, ...props }: AccountingProps) {
     super(scope, id, props);
-    const { api } = new AccountingFunctions(this, { settings, data, chain: chainOf(settings, data) });
-    edge.add(api, routes, this);
+    const functions = new AccountingFunctions(this, { settings, data, chain: chainOf(settings, data) });
+    edge.add(functions.api, routes, this);
+    // The totals lie in the same table, so their own changes must not come back.
+    const posted = [{ eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'ledger#' }] } } } }];
+    new StreamConsumer(this, 'Totals', {
+      table: data.accounting,
+      target: functions.countTransactions,
+      batchingWindowSeconds: 1,
+      persistent: true,
+      filters: posted,
+    });
   }
 }

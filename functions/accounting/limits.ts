@@ -4,4 +4,14 @@ export const accountingLimits = {
   ledgerRowsPerQuery: 100,
   /** Transactions that one page of a ledger reads: a filter by event drops most, and a request takes some seconds. */
   ledgerRowsPerPage: 2_000,
+  /** Rows of totals that one batch writes at the same time: it has one for each event that sells, and shard. */
+  totalsWrites: 8,
+  /** How long after it was posted a transaction may still change a row that a recount would replace. */
+  settledMs: 5 * 60_000,
+  /** How long after its end a period closes: what was posted in its last moment has been added up by then. */
+  closingMs: 10 * 60_000,
+  /** The longest period of a statement: a year, and some days for fiscal years that are longer. */
+  periodDays: 400,
+  /** Events of a statement, in each of their currencies: its answer has some 1.5 KB for each, and holds 6 MB. */
+  statementEvents: 1_000,
 } as const;

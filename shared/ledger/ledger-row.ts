@@ -73,12 +73,12 @@ export const ledgerRow = (
   { organizerId, timezone, now }: { organizerId: string; timezone: string; now: number },
   transaction: Transaction,
 ): LedgerRow => ({
+  ...transaction,
   pk: `ledger#${organizerId}#${shardOf(transaction)}`,
   sk: `${ledgerTime(transaction.at)}#${transaction.id}`,
   organizerId,
   day: dayIn(timezone, transaction.at),
   postedAt: now,
-  ...transaction,
 });
 
 /** Whether a row of the table Accounting is a transaction. */

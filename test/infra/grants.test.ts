@@ -117,6 +117,7 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
       'accountingapi',
       ['dynamodb:PutItem Accounting', 'dynamodb:UpdateItem Accounting', 'dynamodb:UpdateItem Rates'],
     ],
+    ['reader of the ledger', 'accountingontransactionposted', ['dynamodb:UpdateItem Accounting']],
     ['mint', 'ticketsoneventpublished', mintGrants],
     ['mint', 'ticketsontickettypeadded', mintGrants],
     ['mint', 'ticketsontickettypecapacitychanged', mintGrants],

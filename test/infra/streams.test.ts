@@ -9,9 +9,10 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
       .map(([id, { Properties }]) => [id, name, Properties] as const);
   const streams = ['service', 'trail', 'accounting'].flatMap(streamsIn);
 
-  it('reads four streams for the services, and eight audited tables for the trail', () => {
+  it('reads four streams for the services, eight audited tables for the trail, and one for accounting', () => {
     expect(streamsIn('service')).toHaveLength(4);
     expect(streamsIn('trail')).toHaveLength(8);
+    expect(streamsIn('accounting')).toHaveLength(1);
   });
 
   it.each(streams)('%s of %s retries from the failed record and has a dead-letter queue', (id, name, Properties) => {
@@ -19,8 +20,9 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
-    // The trail must not lose a record: it is retried for as long as the stream holds it.
-    expect(Properties.MaximumRetryAttempts).toBe(id.startsWith('operationsonauditedchange') ? undefined : 10);
+    // The trail and the totals must not lose a record: it is retried for as long as the stream holds it.
+    const isPersistent = /^(operationsonauditedchange|accountingontransactionposted)/.test(id);
+    expect(Properties.MaximumRetryAttempts).toBe(isPersistent ? undefined : 10);
     const queue = Properties.DestinationConfig.OnFailure.Destination['Fn::GetAtt'][0];
     expect(stack(stacks, name).findResources('AWS::SQS::Queue')).toHaveProperty(queue);
   });

@@ -52,6 +52,15 @@ describe('a refund', () => {
     expect(divided(two, refund(1, 2_499, whole))).toEqual([[['i0', 2_000, 380, 100, 19]]]);
   });
 
+  it('divides as the example of docs/accounting.md says', () => {
+    const terms = { fee: { perTicket: 150 }, tax: { rate: 19 } };
+    const order = pricedOrder([{ quantity: 2, unit: 4_500, terms }]);
+    expect(order.total.amount).toBe(11_067);
+    const returned = refund(1, 5_355, { ticketIds: ['t0.0'], reason: 'returned_by_buyer' });
+    const cancelled = refund(2, 5_534, { ticketIds: ['t0.1'], reason: 'event_cancelled' });
+    expect(divided(order, returned, cancelled)).toEqual([[['i0', 4_500, 855, 0, 0]], [['i0', 4_500, 855, 150, 29]]]);
+  });
+
   it('of one ticket takes from that ticket alone', () => {
     expect(divided(two, refund(1, 1_309, { ticketIds: ['t0.0'] }))).toEqual([[['i0', 1_000, 190, 100, 19]]]);
   });

@@ -4,8 +4,8 @@ import { conflict, notFound, overCapacity, seatsTaken, stale, wrongState } from 
 import { allRoles, salesReaders, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery, QueryInt } from '../../shared/http/routes.ts';
 import { TicketTypeView } from '../../shared/inventory/ticket-type-view.ts';
+import { separators } from '../../shared/text/csv-file.ts';
 import { Attendee } from './attendees/attendee.ts';
-import { separators } from './attendees/attendees-file.ts';
 import { ticketLimits } from './limits.ts';
 import { capacityTooLow, promoCodeTaken, sectionTaken, tooManyPromoCodes, tooManyTypes } from './problems.ts';
 import { NewPromoCode, PromoCodeView, PromoTerms } from './promo-codes/promo-code.ts';

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { Attendee } from '../../../functions/tickets/attendees/attendee.ts';
-import { attendeesFile, separators } from '../../../functions/tickets/attendees/attendees-file.ts';
+import { attendeesFile } from '../../../functions/tickets/attendees/attendees-file.ts';
+import { separators } from '../../../shared/text/csv-file.ts';
 
 const attendee = (over: Partial<Attendee>): Attendee => ({
   ...{ ticketId: 'tkt_1', orderId: 'ord_1', ticketTypeId: 'typ_1', ticketTypeName: 'Stalls', status: 'valid' },

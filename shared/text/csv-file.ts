@@ -1,0 +1,33 @@
+import { stringify } from 'csv-stringify/sync';
+
+/** Separators of a file. Spreadsheets in German, French or Portuguese read semicolons. */
+export const separators = [',', ';', '\t'] as const;
+export type Separator = (typeof separators)[number];
+
+/**
+ * A spreadsheet runs a cell that begins with one of these characters. Read with another separator than the file's, a
+ * cell begins after each separator and quote within a text. An apostrophe before it makes it text.
+ */
+const formula = /(^|[;,\t"'|])(\s*[=+\-@\t\r＝＋－＠])/g;
+
+const withoutFormula = (text: string): string => text.replace(formula, "$1'$2");
+
+/** A number with its decimals, such as `-45.00`. A text that begins with a minus could be a formula. */
+export interface Decimal {
+  decimal: string;
+}
+
+/** A CSV file with a header and a byte order mark. Formulas in texts are made text, numbers stay numbers. */
+export const csvFile = (
+  rows: readonly Record<string, string | number | Decimal | undefined>[],
+  columns: readonly string[],
+  separator: Separator,
+): string =>
+  stringify([...rows], {
+    header: true,
+    columns: [...columns],
+    bom: true,
+    delimiter: separator,
+    cast: { string: withoutFormula, object: (value) => String(value.decimal) },
+    record_delimiter: 'windows',
+  });

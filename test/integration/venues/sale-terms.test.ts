@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { factsKey, type SellingFacts } from '../../../shared/inventory/ticket-type.ts';
 import { addType, type Draft, draft, must, onSale, publish, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
-import { call, deliver } from '../../support/http/client.ts';
+import { call, deliver, until } from '../../support/http/client.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 
@@ -93,6 +93,36 @@ it('does not publish with terms that changed while it published', async () => {
   expect(await factsOf(drafted.eventId)).toBeUndefined();
   must(200, await publish(drafted));
   expect((await factsOf(drafted.eventId))?.terms).toEqual({ tax: stored.tax });
+});
+
+it('an event that is published while the terms change ends with the last ones', async () => {
+  for (let round = 0; round < 5; round++) {
+    const drafted = await draft();
+    must(201, await addType(drafted));
+    const changes = (async () => {
+      for (const rate of [1, 2, 3]) must(200, await set(drafted, { tax: { rate, included: true } }));
+    })();
+    const published = until(
+      () => publish(drafted),
+      ({ body }) => body.code !== 'conflict',
+    );
+    must(200, (await Promise.all([published, changes]))[0]);
+    await deliver();
+    expect((await factsOf(drafted.eventId))?.terms).toEqual({ tax: { rate: 3, included: true } });
+  }
+});
+
+it('messages that are consumed at the same time, between further changes, end with the last terms', async () => {
+  const sold = await show();
+  const consumed: Promise<void>[] = [];
+  for (const rate of [4, 5, 6, 7]) {
+    must(200, await set(sold, { tax: { rate, included: true } }));
+    consumed.push(consumeChange(sold.organizerId), consumeChange(sold.organizerId));
+  }
+  await Promise.all(consumed);
+  expect((await factsOf(sold.eventId))?.terms).toEqual({ tax: { rate: 7, included: true } });
+  const page = must(200, await call('GET', `/v1/events/${sold.eventId}`, { token: sold.organizer.token }));
+  expect(page.ticketTypes[0].buyerPays.taxRate).toBe(7);
 });
 
 it('the page and the JSON-LD of an event show what one ticket costs in all', async () => {

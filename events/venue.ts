@@ -3,7 +3,7 @@ import { defineEvent } from '../shared/messaging/define-event.ts';
 
 const source = 'nightflow.venues';
 
-/** An organizer's profile or terms changed. Consumers with a denormalised copy read the row and keep the higher version. */
+/** An organizer's profile or terms changed. Consumers with a copy read the row, and keep the higher version. */
 export const OrganizerChanged = defineEvent({
   source,
   type: 'OrganizerChanged',

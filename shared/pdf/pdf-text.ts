@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module';
+import { sumOf } from '../base/sum.ts';
+import { baseOf, hasRightToLeft, visualRuns, wrapWords } from './right-to-left.ts';
 
 export type Document = PDFKit.PDFDocument;
 type Weight = 'regular' | 'bold';
@@ -12,12 +14,21 @@ const arimo = createRequire(import.meta.url).resolve('@expo-google-fonts/arimo/6
 const helvetica = { regular: 'Helvetica', bold: 'Helvetica-Bold' };
 const inHelvetica = /^[\x20-\x7e\xa1-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]*$/;
 
-/** Normalizes text to one line of composed letters, so that equal text looks and measures the same. */
-const plain = (text: string): string =>
+/** Letters and signs of Arimo, by blocks. */
+const notInArimo =
+  /[^\u0020-\u052f\u0591-\u05f4\u1c80-\u20be\u2100-\u2265\u2500-\u266f\u2c60-\u2c7f\u2de0-\u2e42\ua640-\ua7b7\uab30-\uab65\ufb01-\ufb4f]/gu;
+
+/**
+ * Normalizes text to one line of composed letters, so that equal text looks and measures the same. Letters that no font
+ * has, such as Arabic and Chinese ones, are boxes: pdfkit measures its own sign for them wrong, and would overlap.
+ */
+export const plain = (text: string): string =>
   text
     .normalize('NFC')
     .replace(/[\s\p{Cc}\p{Zs}]+/gu, ' ')
-    .trim();
+    .trim()
+    .replace(/[\u200d\ufe0e\ufe0f]/g, '')
+    .replace(notInArimo, '□');
 
 export interface Box {
   x: number;
@@ -49,11 +60,21 @@ export function setText(
   const text = plain(value);
   const last = sizes.at(-1) ?? 8;
   doc.font(inHelvetica.test(text) ? helvetica[weight] : arimo).fillColor(color);
-  const heightAt = (size: number) => doc.fontSize(size).heightOfString(text, { width: box.width });
+  const heightAt = (size: number) =>
+    doc.fontSize(size).heightOfString(brokenText(doc, text, box), { width: box.width });
   const size = sizes.find((candidate) => heightAt(candidate) <= box.height) ?? last;
   const height = Math.min(heightAt(size), box.height);
   const y = atFoot ? box.y + box.height - height : box.y;
   const { width, height: maxHeight } = box;
+  if (hasRightToLeft(text)) {
+    setRuns(
+      doc,
+      brokenText(doc, text, box).split('\n'),
+      { ...box, y: y + size * ascent },
+      { align, base: baseOf(text) },
+    );
+    return height;
+  }
   doc.text(text, box.x, y + size * ascent, {
     width,
     height: maxHeight,
@@ -62,4 +83,29 @@ export function setText(
     baseline: 'alphabetic',
   });
   return height;
+}
+
+/** A text with words that run to the left is broken into lines here: each line is then ordered by itself. */
+const brokenText = (doc: Document, text: string, { width }: Box): string =>
+  hasRightToLeft(text) ? wrapWords(text, (line) => doc.widthOfString(line) <= width).join('\n') : text;
+
+/** Sets lines run by run. `y` is the baseline of the first one. Lines that do not fit are cut with an ellipsis. */
+function setRuns(
+  doc: Document,
+  lines: readonly string[],
+  { x, y, width, height }: Box,
+  { align, base }: { align: 'left' | 'right'; base: ReturnType<typeof baseOf> },
+): void {
+  const lineHeight = doc.currentLineHeight();
+  const room = Math.max(1, Math.floor(height / lineHeight + 0.01));
+  for (const [index, line] of lines.slice(0, room).entries()) {
+    const isCut = index === room - 1 && lines.length > room;
+    const runs = visualRuns(isCut ? `${line}…` : line, base);
+    const widths = runs.map((run) => doc.widthOfString(run));
+    let left = align === 'right' ? x + width - sumOf(widths) : x;
+    for (const [nth, run] of runs.entries()) {
+      doc.text(run, left, y + index * lineHeight, { lineBreak: false, baseline: 'alphabetic' });
+      left += widths[nth] ?? 0;
+    }
+  }
 }

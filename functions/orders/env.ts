@@ -28,5 +28,11 @@ export const minuteEnv = defineEnv({ ...tables, TICKET_SECRET_ARN: required, SAG
 /** The consumer that moves the orders of merged accounts. */
 export const ownerEnv = defineEnv({ STAGE: required, ORDERS_TABLE: required, TICKETS_TABLE: required });
 export const startEnv = defineEnv({ STAGE: required, SAGA_ARN: required });
-/** The projector of the table's stream also finds the organizers of orders with an incident. */
-export const projectorEnv = defineEnv({ STAGE: required, ORDERS_TABLE: required, EVENTS_TABLE: required });
+/** The projector of the table's stream also finds the organizers of orders, and posts to their ledgers. */
+export const projectorEnv = defineEnv({
+  STAGE: required,
+  ORDERS_TABLE: required,
+  EVENTS_TABLE: required,
+  VENUES_TABLE: required,
+  ACCOUNTING_TABLE: required,
+});

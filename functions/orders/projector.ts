@@ -2,6 +2,7 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { memoizeFor } from '../../shared/async/memoize.ts';
 import { clock } from '../../shared/base/clock.ts';
 import { put, putNewer } from '../../shared/dynamo/write.ts';
+import { postChange } from '../../shared/ledger/post-transactions.ts';
 import { imageOf, processInOrder } from '../../shared/messaging/stream.ts';
 import { readEvent } from '../../shared/records/event-row.ts';
 import { recentSalesRow, salesKey } from '../../shared/records/sales-row.ts';
@@ -32,21 +33,22 @@ async function listIncidents(order: OrderRow): Promise<void> {
 }
 
 /**
- * Projects the stream of the orders table: what confirmed orders sold of each event, which events sell,
- * and what about payments a person has to look at. Every step
- * is idempotent.
+ * Projects the stream of the orders table: what confirmed orders sold of each event, which events sell, what about
+ * payments a person has to look at, and what is posted to the ledgers of organizers. Every step is idempotent.
  */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   const selling = new Set<string>();
   const answer = await processInOrder(Records, async (record) => {
     const row = imageOf(record, 'NewImage');
     if (row?.sk !== 'order') return;
-    await listIncidents(row as unknown as OrderRow);
-    for (const sales of salesOf(row as unknown as OrderRow)) {
+    const order = row as unknown as OrderRow;
+    await listIncidents(order);
+    for (const sales of salesOf(order)) {
       await putNewer(ORDERS_TABLE, { ...salesKey(sales), ...sales });
       // Also where the row was written before: a redelivered batch may have failed before its mark.
       if (!sales.comp) selling.add(sales.eventId);
     }
+    await postChange(order, imageOf(record, 'OldImage') as OrderRow | undefined);
   });
   await Promise.all([...selling].map(markSelling));
   return answer;

@@ -131,6 +131,8 @@ export class OrderFunctions {
         // What organizers have said of an incident stays: these rows are updated, and never replaced.
         ORDERS_TABLE: both(puts(data.orders), updatesPartitions(data.orders, 'attention#*')),
         EVENTS_TABLE: reads(data.events),
+        VENUES_TABLE: reads(data.venues),
+        ACCOUNTING_TABLE: puts(data.accounting),
       }),
       { timeoutSeconds: 60 },
     );

@@ -9,6 +9,7 @@ export const transactionKinds = [
   'provider_fee',
   'refund',
   'refund_paid',
+  'refund_returned',
   'outside_refund',
   'outside_refund_failed',
   'dispute',
@@ -22,6 +23,7 @@ export const transactionKinds = [
  * - `capture`: a payment has arrived, with the provider's fee where it is known then. `provider_fee`: the fee, learned later.
  * - `sale`: an order was confirmed. An invoice is due.
  * - `refund`: money was promised to the customer. A credit note is due where `credits` is set. `refund_paid`: it was paid.
+ * - `refund_returned`: a bank has returned it, so it is owed again.
  * - `outside_refund`: somebody refunded at the provider, past NightFlow. `outside_refund_failed`: that money came back.
  * - `dispute`: a bank withholds the money. `dispute_won`: it is back. `dispute_lost`: it is lost.
  * - `payout`: the platform has paid the organizer.
@@ -31,7 +33,7 @@ export type TransactionKind = (typeof transactionKinds)[number];
 /** An account, an amount in minor units (debit above zero), and the event as index into `events`, by default the first. */
 export type Entry = [account: Account, amount: number, event?: number];
 
-/** A transaction of one organizer. Its entries sum to zero, those of each event too. `at` is in epoch ms. */
+/** A transaction. Its entries sum to zero, those of each event too. `at` is in epoch ms. */
 export interface Transaction {
   id: string;
   at: number;

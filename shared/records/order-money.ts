@@ -35,17 +35,40 @@ export interface RefundFacts {
   paidOut?: { at: number; by: string };
 }
 
+/** A dispute at a bank, as the provider had it when it was last read. `id`: the provider's name. */
+export interface Dispute {
+  id: string;
+  attemptId: string;
+  amount: Money;
+  /** The provider's word. */
+  status: string;
+  reason: string;
+  /** When we learned of it, epoch ms. */
+  at: number;
+}
+
+/** A refund that somebody made at the provider, past NightFlow: the tickets are still valid. */
+export interface OutsideRefund {
+  id: string;
+  attemptId: string;
+  amount: Money;
+  at: number;
+  /** Set where it did not reach the buyer, or came back. */
+  status?: 'failed';
+}
+
+/** What the history of an order says of a dispute, or of a refund made past NightFlow, and its new state. */
+export const incidentWords = (list: 'disputes' | 'outsideRefunds', { id, status }: { id: string; status?: string }) =>
+  [list === 'disputes' ? 'dispute' : 'outside refund', id, ...(status ? [status] : [])].join(' ');
+
 /** An order with its money, as other services read it. Owned by orders. Times are epoch ms. */
 export interface OrderMoney extends OrderFacts {
   attempts: AttemptFacts[];
   refunds: RefundFacts[];
   /** What has arrived of a manual payment. */
-  receipts?: { amount: Money }[];
-  /**
-   * Refunds that somebody made at the provider, past NightFlow: the tickets are still valid. `failed`: the money came
-   * back.
-   */
-  outsideRefunds?: { attemptId: string; amount: Money; status?: 'failed' }[];
+  receipts?: { at: number; amount: Money }[];
+  outsideRefunds?: OutsideRefund[];
+  disputes?: Dispute[];
   /** The fence: compensation starts by closing it, and a capture recorded afterwards is refunded. */
   money: 'open' | 'closed';
   history: { at: number; what: string }[];

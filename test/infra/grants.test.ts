@@ -110,7 +110,11 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     ['preload', 'checkinpreload', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
     ['request of notices', 'notificationsoneventrescheduled', ['dynamodb:PutItem Outbox']],
     ['endings', 'cataloghourly', ['dynamodb:UpdateItem Events']],
-    ['projector', 'ordersprojector', ['dynamodb:PutItem Orders', 'dynamodb:UpdateItem Orders']],
+    [
+      'projector',
+      'ordersprojector',
+      ['dynamodb:PutItem Accounting', 'dynamodb:PutItem Orders', 'dynamodb:UpdateItem Orders'],
+    ],
     ['projector', 'ticketsprojector', ['dynamodb:PutItem Checkin']],
     [
       'accounting',

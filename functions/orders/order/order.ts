@@ -18,27 +18,6 @@ export interface Refund extends RefundFacts {
   request?: { key: string; hash: string; reason?: string };
 }
 
-/** A dispute at a bank, as the provider had it when it was last read. `id`: the provider's name. */
-export interface Dispute {
-  id: string;
-  attemptId: string;
-  amount: Money;
-  status: string;
-  reason: string;
-  /** When we learned of it, epoch ms. */
-  at: number;
-}
-
-/** A refund that somebody made at the provider, past NightFlow: the tickets are still valid. */
-export interface OutsideRefund {
-  id: string;
-  attemptId: string;
-  amount: Money;
-  at: number;
-  /** Set where it did not reach the buyer, or came back. */
-  status?: 'failed';
-}
-
 /** An order as stored. Times are epoch ms. */
 export interface OrderRow extends OrderMoney {
   /** Hash of the request that made it: the same key with another body is refused. */
@@ -54,8 +33,6 @@ export interface OrderRow extends OrderMoney {
   /** What has arrived of a manual payment. */
   receipts?: Receipt[];
   refunds: Refund[];
-  disputes?: Dispute[];
-  outsideRefunds?: OutsideRefund[];
   /** Why it was closed. */
   ending?: Ending;
   cancellation?: { key: string; hash: string; reason?: string };

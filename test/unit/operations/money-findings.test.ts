@@ -133,19 +133,19 @@ describe('nothing is found in', () => {
       confirmed({
         attempts: [{ ...captured, captured: euros(9_500) }],
         refunds: [refund(500, { id: `${first}#excess`, reason: 'overpaid' })],
-        receipts: [{ amount: euros(9_500) }],
+        receipts: [{ at: 0, amount: euros(9_500) }],
       }),
     ],
     [
       'an order refunded at the provider by hand',
-      confirmed({ outsideRefunds: [{ attemptId: first, amount: euros(9_000) }] }),
+      confirmed({ outsideRefunds: [{ id: 're_1', at: 0, attemptId: first, amount: euros(9_000) }] }),
     ],
     [
       'an order whose refund by hand came back, and was followed by one of ours',
       confirmed({
         status: 'refunded',
         tickets: [ticket('tkt_1', 'cancelled'), ticket('tkt_2', 'cancelled')],
-        outsideRefunds: [{ attemptId: first, amount: euros(9_000), status: 'failed' }],
+        outsideRefunds: [{ id: 're_1', at: 0, attemptId: first, amount: euros(9_000), status: 'failed' }],
         refunds: [refund(9_000, { ticketIds: ['tkt_1', 'tkt_2'] })],
       }),
     ],
@@ -156,7 +156,7 @@ describe('nothing is found in', () => {
       failed({
         attempts: [{ ...captured, captured: euros(4_000) }],
         refunds: [wholeRefund(first, 4_000)],
-        receipts: [{ amount: euros(4_000) }],
+        receipts: [{ at: 0, amount: euros(4_000) }],
       }),
     ],
     [
@@ -165,7 +165,7 @@ describe('nothing is found in', () => {
     ],
     [
       'an order that waits for money',
-      failed({ status: 'awaiting_payment', money: 'open', receipts: [{ amount: euros(4_000) }] }),
+      failed({ status: 'awaiting_payment', money: 'open', receipts: [{ at: 0, amount: euros(4_000) }] }),
     ],
   ])('%s', (_, order) => {
     expect(found(order)).toEqual([]);
@@ -199,7 +199,7 @@ describe('what is found in', () => {
     ],
     [
       'a failed order whose transfer was forgotten',
-      failed({ receipts: [{ amount: euros(4_000) }] }),
+      failed({ receipts: [{ at: 0, amount: euros(4_000) }] }),
       ['I3 failed, and €40.00 that arrived is not refunded'],
     ],
     [
@@ -307,7 +307,7 @@ describe('what is found in', () => {
         status: 'partially_refunded',
         tickets: oneReturned,
         refunds: [refund(4_500, { ticketIds: ['tkt_1'] })],
-        outsideRefunds: [{ attemptId: first, amount: euros(9_000) }],
+        outsideRefunds: [{ id: 're_1', at: 0, attemptId: first, amount: euros(9_000) }],
       }),
       [`I7 €135.00 is refunded of ${first}, which took €90.00`],
     ],

@@ -4,8 +4,9 @@ import { raise } from '../../../../shared/base/problem.ts';
 import { conflict } from '../../../../shared/base/problems.ts';
 import { update } from '../../../../shared/dynamo/write.ts';
 import { orderKey } from '../../../../shared/records/order-facts.ts';
+import { type Dispute, incidentWords, type OutsideRefund } from '../../../../shared/records/order-money.ts';
 import { env } from '../../env.ts';
-import type { Dispute, OrderRow, OutsideRefund } from '../../order/order.ts';
+import type { OrderRow } from '../../order/order.ts';
 import { readOrder } from '../../order/order-store.ts';
 
 const { ORDERS_TABLE } = env.read();
@@ -37,12 +38,14 @@ const record = (
       const entry = { ...told, at: known?.at ?? told.at };
       if (isDeepStrictEqual(known, entry)) return false;
       const others = before.filter(({ id }) => id !== told.id);
-      return (await write(order, list, [...others, entry], told.at)) ? true : again;
+      return (await write(order, list, [...others, entry], { at: told.at, what: incidentWords(list, told) }))
+        ? true
+        : again;
     },
     { exhausted: raise(conflict) },
   );
 
-const write = (order: OrderRow, list: string, entries: object[], now: number) =>
+const write = (order: OrderRow, list: string, entries: object[], entry: OrderRow['history'][number]) =>
   update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {
     UpdateExpression: 'SET #list = :entries, #version = #version + :one, history = list_append(history, :entry)',
     ConditionExpression: '#version = :read',
@@ -51,6 +54,6 @@ const write = (order: OrderRow, list: string, entries: object[], now: number) =>
       ':entries': entries,
       ':read': order.version,
       ':one': 1,
-      ':entry': [{ at: now, what: `changed ${list}` }],
+      ':entry': [entry],
     },
   });

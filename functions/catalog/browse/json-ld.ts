@@ -1,5 +1,5 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import { decimalAmount, formatMoney } from '../../../shared/base/money.ts';
+import { decimalAmount, formatMoney, type Money } from '../../../shared/base/money.ts';
 import { isOnSale } from '../../../shared/inventory/on-sale.ts';
 import { isMinted, type TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { availableNow, priceInForce, type TypeCounts } from '../../../shared/inventory/type-counts.ts';
@@ -35,6 +35,9 @@ function availabilityOf(type: TicketType, event: EventRow, free: Free | undefine
   return isMinted(type) && free && availableNow(type, free, now) === 0 ? 'SoldOut' : 'InStock';
 }
 
+const feeText = (fee: Money, isTaxed: boolean): string =>
+  `Plus a booking fee of ${formatMoney(fee)}${isTaxed ? ', and the tax on it,' : ''} for each order.`;
+
 /**
  * The event as a schema.org `Event`, times in the venue's zone. The price of an offer is what one ticket costs in all,
  * with booking fee and tax. A fee for the whole order is named beside it.
@@ -45,15 +48,14 @@ export function eventJsonLd({ event, types, free, origin }: EventOffers, now: nu
   const time = (epochMs: number) => rfc3339(epochMs, timezone);
   const terms = termsOfEvent(event);
   const { feePerOrder: fee } = feePerOrder(event);
-  const feeOfOrder = fee && { description: `Plus a booking fee of ${formatMoney(fee)} for each order.` };
   const offerOf = (type: TicketType) => {
     const counts = free.get(type.ticketTypeId);
     const listed = priceInForce(type, counts, now);
-    const price = buyerPays({ ...type, price: listed }, terms)?.total ?? listed;
+    const { total: price = listed, taxIncluded } = buyerPays({ ...type, price: listed }, terms) ?? {};
     return {
       '@type': 'Offer',
       name: type.name,
-      ...(listed.amount > 0 && feeOfOrder),
+      ...(fee && listed.amount > 0 && { description: feeText(fee, taxIncluded === false) }),
       price: decimalAmount(price),
       priceCurrency: price.currency,
       availability: `${schema}/${availabilityOf(type, event, counts, now)}`,

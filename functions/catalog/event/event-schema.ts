@@ -67,7 +67,7 @@ export const Event = z
       "The policy in force: its own, else its organizer's. An order keeps the one of its time. Absent where there is none: nothing is refunded then.",
     ),
     feePerOrder: Money.optional().describe(
-      'Booking fee that buyers pay once for an order, however many tickets it has. Free tickets have none.',
+      'Booking fee that buyers pay once for an order, however many tickets it has. A tax that is added to prices is added to it too. Free tickets have none.',
     ),
     id: z.string(),
     slug: z.string(),

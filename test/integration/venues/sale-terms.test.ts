@@ -1,7 +1,7 @@
 // Goal: the terms that an organizer sets reach what its events sell by and what their pages show, whatever comes first.
 import { beforeAll, expect, it } from 'vitest';
 import { factsKey, type SellingFacts } from '../../../shared/inventory/ticket-type.ts';
-import { addType, type Draft, draft, must, onSale, publish, show } from '../../support/actors/world.ts';
+import { account, addType, type Draft, draft, hold, must, onSale, publish, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call, deliver, until } from '../../support/http/client.ts';
 
@@ -142,8 +142,22 @@ it('the page and the JSON-LD of an event show what one ticket costs in all', asy
   const { offers } = typeof body === 'string' ? JSON.parse(body) : body;
   expect(offers[0]).toMatchObject({
     price: '51.06',
-    description: 'Plus a booking fee of €1.50 for each order.',
+    description: 'Plus a booking fee of €1.50, and the tax on it, for each order.',
   });
+});
+
+it.each([
+  ['a tax that is added', tax],
+  ['a tax that prices contain', { rate: 11, included: true }],
+])('a cart of one ticket costs what the page says, with %s', async (_, rule) => {
+  const sold = await show();
+  must(200, await set(sold, { fees: { ...fees, percent: 2.35, perOrder: undefined }, tax: rule }));
+  await deliver();
+  const page = must(200, await call('GET', `/v1/events/${sold.eventId}`, { token: sold.organizer.token }));
+  const { fee, tax: ofTicket, taxRate, taxIncluded, total } = page.ticketTypes[0].buyerPays;
+  const cart = must(200, await hold(await account(), sold.ticketTypeId, 1));
+  expect(cart.items[0]).toMatchObject({ fee, tax: ofTicket, taxRate, taxIncluded });
+  expect(cart.total).toEqual(total);
 });
 
 it('a type has a tax rate of its own until it is removed', async () => {

@@ -89,14 +89,17 @@ describe('an event as a schema.org Event', () => {
       perOrder: { amount: 150, currency: 'EUR' },
       paidBy: 'buyer' as const,
     };
-    const organizer = { ...event.organizer, fees, tax: { rate: 10, included: false } };
-    const offer = (price: number, paidBy: 'buyer' | 'organizer' = 'buyer') =>
+    const offer = (price: number, paidBy: 'buyer' | 'organizer' = 'buyer', included = false) =>
       jsonLdOf(
-        { currency: 'EUR', organizer: { ...organizer, fees: { ...fees, paidBy } } },
+        { currency: 'EUR', organizer: { ...event.organizer, fees: { ...fees, paidBy }, tax: { rate: 10, included } } },
         { price: { amount: price, currency: 'EUR' } },
       ).offers[0];
     expect(offer(4550)).toMatchObject({
       price: '51.15',
+      description: 'Plus a booking fee of €1.50, and the tax on it, for each order.',
+    });
+    expect(offer(4550, 'buyer', true)).toMatchObject({
+      price: '46.50',
       description: 'Plus a booking fee of €1.50 for each order.',
     });
     expect(offer(0)).toMatchObject({ price: '0.00' });

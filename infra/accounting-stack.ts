@@ -21,14 +21,21 @@ export class AccountingStack extends Stack {
     super(scope, id, props);
     const functions = new AccountingFunctions(this, { settings, data, chain: chainOf(settings, data) });
     edge.add(functions.api, routes, this);
-    // The totals lie in the same table, so their own changes must not come back.
-    const posted = [{ eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'ledger#' }] } } } }];
+    // The totals and papers lie in the same table, so their own changes must not come back.
+    const posted = { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'ledger#' }] } } } };
     new StreamConsumer(this, 'Totals', {
       table: data.accounting,
       target: functions.countTransactions,
       batchingWindowSeconds: 1,
       persistent: true,
-      filters: posted,
+      filters: [posted],
+    });
+    const due = { ...posted.dynamodb, NewImage: { kind: { S: ['sale', 'refund'] } } };
+    new StreamConsumer(this, 'Papers', {
+      table: data.accounting,
+      target: functions.issuePapers,
+      batchingWindowSeconds: 1,
+      filters: [{ ...posted, dynamodb: due }],
     });
   }
 }

@@ -1,13 +1,55 @@
+import { file } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { listLedger } from './ledger/list-ledger.ts';
 import { requireReader } from './ledger/require-reader.ts';
+import { chooseCreditNote, chooseInvoice, findPapers } from './papers/find-papers.ts';
+import { listPapers } from './papers/list-papers.ts';
+import type { Paper } from './papers/paper.ts';
+import { fileNameOf, papersFile, paperView } from './papers/paper-view.ts';
+import { paperPdf } from './papers/pdf/paper-pdf.ts';
 import { routes } from './routes.ts';
 
 const timeOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
+
+const attachment = (name: string) => ({ 'content-disposition': `attachment; filename="${name}"` });
+
+const paperFile = async (paper: Paper) => file('application/pdf', await paperPdf(paper), attachment(fileNameOf(paper)));
 
 export const handler = serve(routes, {
   'GET /v1/organizers/{organizerId}/ledger': async ({ caller, params: { organizerId }, query }) => {
     await requireReader(caller, organizerId);
     return listLedger(organizerId, { ...query, from: timeOf(query.from), to: timeOf(query.to) });
+  },
+
+  'GET /v1/orders/{orderId}/papers': async ({ caller, params: { orderId }, now }) => {
+    const papers = await findPapers(orderId, caller, now);
+    return { items: papers.map(paperView) };
+  },
+
+  'GET /v1/orders/{orderId}/invoice.pdf': async ({ caller, params: { orderId }, query, now }) => {
+    const papers = await findPapers(orderId, caller, now);
+    return paperFile(chooseInvoice(papers, query));
+  },
+
+  'GET /v1/orders/{orderId}/credit-notes/{file}': async ({ caller, params, query, now }) => {
+    const papers = await findPapers(params.orderId, caller, now);
+    return paperFile(chooseCreditNote(papers, params.file, query));
+  },
+
+  'GET /v1/organizers/{organizerId}/papers': async ({ caller, params: { organizerId }, query }) => {
+    await requireReader(caller, organizerId);
+    const { items, ...page } = await listPapers(organizerId, query);
+    return { ...page, items: items.map(paperView) };
+  },
+
+  'GET /v1/organizers/{organizerId}/papers.csv': async ({ caller, params: { organizerId }, query }) => {
+    await requireReader(caller, organizerId);
+    const { items, nextCursor } = await listPapers(organizerId, query);
+    const { kind, year, limit } = query;
+    const next = new URLSearchParams({ kind, ...(year && { year }), limit: `${limit}`, cursor: nextCursor ?? '' });
+    return file('text/csv; charset=utf-8', papersFile(items), {
+      ...attachment(`${kind}s${year ? `-${year}` : ''}.csv`),
+      ...(nextCursor && { link: `</v1/organizers/${organizerId}/papers.csv?${next}>; rel="next"` }),
+    });
   },
 });

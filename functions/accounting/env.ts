@@ -1,12 +1,19 @@
 import { defineEnv, required } from '../../shared/base/env.ts';
 
-/** The API. */
-export const env = defineEnv({
+const tables = {
   STAGE: required,
   ACCOUNTING_TABLE: required,
   VENUES_TABLE: required,
   EVENTS_TABLE: required,
-});
+  ORDERS_TABLE: required,
+  USERS_TABLE: required,
+};
 
-/** The reader of the ledger's stream. */
+/** The API. */
+export const env = defineEnv(tables);
+
+/** The reader of the ledger's stream that adds up totals. */
 export const totalsEnv = defineEnv({ STAGE: required, ACCOUNTING_TABLE: required });
+
+/** The reader of the ledger's stream that issues papers. */
+export const papersEnv = defineEnv(tables);

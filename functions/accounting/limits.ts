@@ -14,4 +14,11 @@ export const accountingLimits = {
   periodDays: 400,
   /** Events of a statement, in each of their currencies: its answer has some 1.5 KB for each, and holds 6 MB. */
   statementEvents: 1_000,
+  /**
+   * Papers of one transaction, besides their counter: DynamoDB takes 100 actions, and fewer of them conflict with another
+   * reader less often.
+   */
+  papersPerTransaction: 40,
+  /** Papers of one file: some 200 KB, and one batch read for each hundred. */
+  papersPerFile: 1_000,
 } as const;

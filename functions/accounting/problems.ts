@@ -1,2 +1,7 @@
-/** Problem types of accounting: none of its own so far. */
-export {};
+import { defineProblem } from '../../shared/base/problem.ts';
+
+export const noInvoice = defineProblem(
+  404,
+  'no_invoice',
+  'This order has no invoice: it is not paid, or it costs nothing',
+);

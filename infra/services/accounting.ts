@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import { env as accountingEnv, totalsEnv } from '../../functions/accounting/env.ts';
-import { both, makes, reads, text, updatesPartitions } from '../constructs/binding.ts';
+import { env as accountingEnv, papersEnv, totalsEnv } from '../../functions/accounting/env.ts';
+import { both, makes, makesPartitions, reads, text, updatesPartitions } from '../constructs/binding.ts';
 import { bind, ServiceFunction } from '../constructs/service-function.ts';
 import type { AccountingParts } from './parts.ts';
 
@@ -8,17 +8,33 @@ import type { AccountingParts } from './parts.ts';
 export class AccountingFunctions {
   readonly api: ServiceFunction;
   readonly countTransactions: ServiceFunction;
+  readonly issuePapers: ServiceFunction;
 
   constructor(scope: Construct, { settings, data, chain }: AccountingParts) {
-    this.api = new ServiceFunction(scope, 'accounting', 'api', {
-      ...chain,
-      ...bind(accountingEnv, {
-        STAGE: text(settings.stage),
-        ACCOUNTING_TABLE: makes(data.accounting),
-        VENUES_TABLE: reads(data.venues),
-        EVENTS_TABLE: reads(data.events),
-      }),
-    });
+    const tables = {
+      STAGE: text(settings.stage),
+      VENUES_TABLE: reads(data.venues),
+      EVENTS_TABLE: reads(data.events),
+      ORDERS_TABLE: reads(data.orders),
+      USERS_TABLE: reads(data.users),
+    };
+    this.api = new ServiceFunction(
+      scope,
+      'accounting',
+      'api',
+      { ...chain, ...bind(accountingEnv, { ...tables, ACCOUNTING_TABLE: makes(data.accounting) }) },
+      // pdfkit reads its fonts from its own folder: bundled, it builds but fails on first use.
+      { memoryMb: 1024, bundling: { nodeModules: ['pdfkit', '@expo-google-fonts/arimo'] } },
+    );
+    // The papers, and the counters of their numbers.
+    const ACCOUNTING_TABLE = both(reads(data.accounting), makesPartitions(data.accounting, 'paper*'));
+    this.issuePapers = new ServiceFunction(
+      scope,
+      'accounting',
+      'on-paper-due',
+      bind(papersEnv, { ...tables, ACCOUNTING_TABLE }),
+      { timeoutSeconds: 60 },
+    );
     this.countTransactions = new ServiceFunction(
       scope,
       'accounting',

@@ -3,7 +3,7 @@ import { sumOf } from '../base/sum.ts';
 import { baseOf, hasRightToLeft, visualRuns, wrapWords } from './right-to-left.ts';
 
 export type Document = PDFKit.PDFDocument;
-type Weight = 'regular' | 'bold';
+export type Weight = 'regular' | 'bold';
 
 /**
  * Helvetica is in every PDF reader and costs no bytes, but has Western European letters only. Any other text is set in
@@ -50,6 +50,16 @@ interface TextStyle {
 /** Height of the first line above its baseline, relative to the size. Both typefaces share it, so lines align. */
 const ascent = 0.74;
 
+const selectFont = (doc: Document, text: string, weight: Weight): Document =>
+  doc.font(inHelvetica.test(text) ? helvetica[weight] : arimo);
+
+/** The height of a text that is set at this size within this width, in points. */
+export function textHeight(doc: Document, value: string, width: number, weight: Weight, size: number): number {
+  const text = plain(value);
+  selectFont(doc, text, weight).fontSize(size);
+  return doc.heightOfString(brokenText(doc, text, { width }), { width });
+}
+
 /** Sets text into a box, wrapping and shrinking it. Returns the height used, in points. */
 export function setText(
   doc: Document,
@@ -59,7 +69,7 @@ export function setText(
 ): number {
   const text = plain(value);
   const last = sizes.at(-1) ?? 8;
-  doc.font(inHelvetica.test(text) ? helvetica[weight] : arimo).fillColor(color);
+  selectFont(doc, text, weight).fillColor(color);
   const heightAt = (size: number) =>
     doc.fontSize(size).heightOfString(brokenText(doc, text, box), { width: box.width });
   const size = sizes.find((candidate) => heightAt(candidate) <= box.height) ?? last;
@@ -86,7 +96,7 @@ export function setText(
 }
 
 /** A text with words that run to the left is broken into lines here: each line is then ordered by itself. */
-const brokenText = (doc: Document, text: string, { width }: Box): string =>
+const brokenText = (doc: Document, text: string, { width }: Pick<Box, 'width'>): string =>
   hasRightToLeft(text) ? wrapWords(text, (line) => doc.widthOfString(line) <= width).join('\n') : text;
 
 /** Sets lines run by run. `y` is the baseline of the first one. Lines that do not fit are cut with an ellipsis. */

@@ -209,7 +209,7 @@ describe('names', () => {
   const verbs = new Set(
     (
       'accept await bundle cancel change check choose claim close collect compensate compose confirm count draw duplicate ' +
-      'decide edit execute extend find finish give list load mail merge mint plan preload read refund remove renew request require resolve retry scan ' +
+      'decide edit execute extend find finish give issue list load mail merge mint plan preload read refund remove renew request require resolve retry scan ' +
       'schedule sell send set settle sign signal start take wake withdraw write'
     ).split(' '),
   );

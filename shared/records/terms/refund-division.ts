@@ -5,7 +5,7 @@ import type { RefundFacts } from '../order-money.ts';
 import { dividedRefunds } from './refund-shares.ts';
 
 /** What a refund returns of a line, in minor units: of its price, and of the buyer's booking fee. */
-interface RefundedLine {
+export interface RefundedLine {
   item: OrderFacts['items'][number];
   price: TaxedAmount;
   fee: TaxedAmount;

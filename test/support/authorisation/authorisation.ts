@@ -160,7 +160,12 @@ export const rules: Record<string, Rule> = {
   'POST /v1/orders/{orderId}/refunds/{refundId}/mark-paid': organizer,
   'POST /v1/organizers/{organizerId}/bank-statements': organizer,
 
+  'GET /v1/orders/{orderId}/papers': buyer,
+  'GET /v1/orders/{orderId}/invoice.pdf': buyer,
+  'GET /v1/orders/{orderId}/credit-notes/{file}': buyer,
   'GET /v1/organizers/{organizerId}/ledger': organizer,
+  'GET /v1/organizers/{organizerId}/papers': organizer,
+  'GET /v1/organizers/{organizerId}/papers.csv': organizer,
 
   'POST /v1/events/{eventId}/gates': organizer,
   'GET /v1/events/{eventId}/gates': organizer,

@@ -62,6 +62,12 @@ function queryOf({ route }: Cell, ids: Ids): string {
   return new URLSearchParams(Object.fromEntries(names.map((name) => [name, known[name] ?? '']))).toString();
 }
 
+const hasPapers = (path: string): boolean => /\/(papers|invoice\.pdf|\{file\})$/.test(path);
+
+/** Unpaid orders have no papers. */
+const paidOrder = ({ ids: { own } }: World, which: Which, { paidOrderId = '' }: Ids): string =>
+  which === 'mixed' ? (own.paidOrderId ?? '') : paidOrderId;
+
 /** Sends the request of a cell. Objects that earlier cells have used up are recreated. */
 export async function ask(world: World, cell: Cell): Promise<Answer> {
   const { key, who, which } = cell;
@@ -84,7 +90,7 @@ export async function ask(world: World, cell: Cell): Promise<Answer> {
   const body = await bodyOf(world, cell, caller, ids);
   // It belongs to nobody, and only some exist.
   const provider = which === 'unknown' || which === 'nonsense' ? which : 'test';
-  const known: Ids = { provider, ...ids };
+  const known: Ids = { provider, ...ids, ...(hasPapers(path) && { orderId: paidOrder(world, which, ids) }) };
   const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(known[name] ?? ''));
   return call(method, `${filled}?${queryOf(cell, ids)}`, { body, token: caller.token });
 }

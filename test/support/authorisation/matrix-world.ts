@@ -64,11 +64,24 @@ async function refundOf(orderId: string): Promise<string> {
   return refund.id;
 }
 
-/** Creates a ticket, an unpaid order and a cart line. */
-async function purchases(buyer: Caller, { ticketTypeId }: Show): Promise<Ids> {
+/** Returns the file name of the credit note of a paid order, which begins with a prefix of its organizer. */
+async function creditNoteOf(orderId: string, { organizer, organizerId }: Show, prefix: string): Promise<string> {
+  const { token } = organizer;
+  const invoicing = { legalName: prefix, address: 'Main Street 1', prefix };
+  must(200, await call('PATCH', `/v1/organizers/${organizerId}`, { token, body: { invoicing } }));
+  const amount = { amount: 100, currency: 'EUR' };
+  must(202, await call('POST', `/v1/orders/${orderId}/refunds`, { token, body: { amount, reason: 'test' } }));
+  return `${must(200, await call('GET', `/v1/orders/${orderId}/papers`, { token })).items.at(-1).number}.pdf`;
+}
+
+/** Creates a ticket, an unpaid order, a paid one with papers, and a cart line. */
+async function purchases(buyer: Caller, show: Show, name: string): Promise<Ids> {
+  const { ticketTypeId } = show;
   const account = asAccount(buyer);
   must(200, await hold(account, ticketTypeId, 1));
-  await confirm(must(202, await order(account)).id);
+  const paidOrderId = must(202, await order(account)).id;
+  await confirm(paidOrderId);
+  const file = await creditNoteOf(paidOrderId, show, name.slice(4, 12));
   const [ticket] = must(200, await call('GET', '/v1/tickets', { token: account.token })).items;
   must(200, await hold(account, ticketTypeId, 1));
   const orderId = must(202, await order(account)).id;
@@ -78,6 +91,8 @@ async function purchases(buyer: Caller, { ticketTypeId }: Show): Promise<Ids> {
     ticketId: ticket.id,
     code: ticket.code,
     orderId,
+    paidOrderId,
+    file,
     refundId,
     itemId,
     sessionId: await anotherSession(buyer.id),
@@ -117,7 +132,7 @@ async function objects(show: Shows['own'], buyer: Caller, name: string): Promise
     promoCode,
     subject: eventId,
   };
-  const bought = await purchases(buyer, show);
+  const bought = await purchases(buyer, show, name);
   const incidentId = await listDispute(organizerId, bought.orderId ?? '', Date.now());
   return { ...ids, ...(await team(show, name)), ...bought, incidentId, userId: buyer.id, name };
 }

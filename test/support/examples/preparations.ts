@@ -89,6 +89,11 @@ export const preparations: Record<string, (stage: Stage) => Promise<void>> = {
     const body = { email: 'otto@example.org', role: 'viewer' };
     stage.world.sample(must(202, await ask(stage, 'owner', 'POST', `${organizer}/members`, body)));
   },
+  async creditNote(stage) {
+    const path = '/v1/orders/ord_01M8FYMDJX0000000000000001/papers';
+    const { items } = must(200, await ask(stage, 'buyer', 'GET', path));
+    stage.world.learn('creditNote', items.at(-1).number);
+  },
   async standingPlaces(stage) {
     const times = { salesStartAt: '2027-02-20T10:00:00+00:00', salesEndAt: '2027-03-06T21:00:00+00:00' };
     const limits = { maxPerOrder: 8, maxPerCustomer: 8 };

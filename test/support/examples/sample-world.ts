@@ -17,6 +17,7 @@ const secrets: Record<string, (n: number) => string> = {
   key: (n) => `nfk_example-key-${n}`,
   nextCursor: (n) => `example-cursor-${n}`,
   secret: (n) => `whsec_example-secret-${n}`,
+  creditNote: (n) => `HC-2027-C00000${n}`,
   paymentReference: () => 'nf 4k7qz m2x9d',
   ticketCode: (n) => `${'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.repeat(5).slice(0, 149)}${'ABCDEFGH'[n - 1] ?? 'Z'}`,
 };

@@ -117,6 +117,12 @@ export const scenario: Step[] = [
   { key: 'POST /v1/checkin/scans', as: 'device' },
   { key: 'GET /v1/checkin/events/{eventId}/stats', as: 'owner', until: ({ admitted }) => admitted === 1 },
   { key: 'POST /v1/orders/{orderId}/refunds', as: 'owner' },
+  // Days and numbers follow the clock and the organizer's zone.
+  { key: 'GET /v1/orders/{orderId}/papers', as: 'buyer', shapeOnly: true },
+  { key: 'GET /v1/orders/{orderId}/invoice.pdf', as: 'buyer' },
+  { key: 'GET /v1/orders/{orderId}/credit-notes/{file}', as: 'buyer', after: 'creditNote' },
+  { key: 'GET /v1/organizers/{organizerId}/papers', as: 'owner', shapeOnly: true },
+  { key: 'GET /v1/organizers/{organizerId}/papers.csv', as: 'owner' },
   { key: 'POST /v1/events/{eventId}/box-office/orders', as: 'owner' },
   { key: 'GET /v1/events/{eventId}/box-office/sales', as: 'owner', until: some, shapeOnly: true },
   { key: 'GET /v1/events/{eventId}/devices', as: 'owner' },

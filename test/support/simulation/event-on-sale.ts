@@ -13,6 +13,9 @@ const hours = (n: number) => new Date(startOfTime + n * 3_600_000).toISOString()
 /** What buyers get back who return tickets before the event starts. Minor units. */
 export const returnTerms = { percent: 80, feePerTicket: 150, fixedFee: 300 };
 
+/** The booking fee of a ticket, in minor units, and the percent of tax that is added to price and fee. */
+export const charges = { perTicket: 150, rate: 20 };
+
 /** An event with five places that cost something, and two that cost nothing. */
 export interface EventOnSale {
   eventId: string;
@@ -58,8 +61,12 @@ export async function putOnSale(api: Api): Promise<Stages> {
   const manualPayment = { enabled: true, instructions: 'Transfer it to IS14 0159.', days: 1 };
   must(
     await api(organizer, `PATCH /v1/organizers/${organizerId}`, {
-      key: 'allow-manual-payment',
-      body: { manualPayment },
+      key: 'set-terms-of-sale',
+      body: {
+        manualPayment,
+        fees: { perTicket: { amount: charges.perTicket, currency: 'EUR' }, paidBy: 'buyer' },
+        tax: { rate: charges.rate, included: false },
+      },
     }),
   );
   const where = {

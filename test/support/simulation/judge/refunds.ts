@@ -1,5 +1,5 @@
 import type { OrderRow, Refund } from '../../../../functions/orders/order/order.ts';
-import { returnTerms } from '../event-on-sale.ts';
+import { charges, returnTerms } from '../event-on-sale.ts';
 
 /** What is to be held for an order once everything is settled, and which refunds have another amount than they should. */
 interface Held {
@@ -12,16 +12,44 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) 
 /** Refunds of a whole charge that bought nothing, and of what exceeded the price. They take nothing from tickets. */
 const isForNothing = ({ id }: Refund): boolean => /#(?:refund(?:-\d+)?|excess)$/.test(id);
 
+/** The parts of what a ticket has cost, in minor units, with their taxes. */
+interface Parts {
+  price: number;
+  fee: number;
+}
+
+const noParts: Parts = { price: 0, fee: 0 };
+const taxed = (amount: number): number => (amount * (100 + charges.rate)) / 100;
+const sumOf = (each: Iterable<Parts>): number => sum([...each].map(({ price, fee }) => price + fee));
+
+/** What each ticket has cost. The box office charges no booking fee, and what is free has none. */
+function costs({ items, tickets, boxOffice }: OrderRow): Map<string, Parts> {
+  return new Map(
+    tickets.map(({ ticketId, itemId }) => {
+      const unit = items.find(({ id }) => id === itemId)?.unitPrice.amount ?? 0;
+      return [ticketId, { price: taxed(unit), fee: unit > 0 && !boxOffice ? taxed(charges.perTicket) : 0 }];
+    }),
+  );
+}
+
+/** Takes an amount from these tickets: of their prices first, then of their booking fees. */
+function take(left: Map<string, Parts>, ticketIds: readonly string[], amount: number): void {
+  const from = ticketIds.map((id) => [id, left.get(id) ?? noParts] as const);
+  const [price, fee] = [sum(from.map(([, parts]) => parts.price)), sum(from.map(([, parts]) => parts.fee))];
+  const stays = (whole: number, taken: number) => (whole > 0 ? Math.max(0, 1 - taken / whole) : 0);
+  const [ofPrice, ofFee] = [stays(price, amount), stays(fee, Math.max(0, amount - price))];
+  for (const [id, parts] of from) left.set(id, { price: parts.price * ofPrice, fee: parts.fee * ofFee });
+}
+
 /**
- * Works out, from the price of the tickets and from why each refund was made, what each refund has to give and so what
+ * Works out, from what the tickets have cost and from why each refund was made, what each refund has to give and so what
  * is left. Refunds of an amount are shared by tickets, so that later ones may differ by a unit for each ticket.
  */
-export function heldFor({ items, tickets, refunds }: OrderRow): Held {
-  const price = ({ itemId }: OrderRow['tickets'][number]) =>
-    items.find(({ id }) => id === itemId)?.unitPrice.amount ?? 0;
-  const prices = new Map(tickets.map((ticket) => [ticket.ticketId, price(ticket)]));
-  const left = new Map(prices);
-  let amount = sum([...prices.values()]);
+export function heldFor(order: OrderRow): Held {
+  const { tickets, refunds } = order;
+  const cost = costs(order);
+  const left = new Map(cost);
+  let amount = sumOf(cost.values());
   let keepsFee: number = returnTerms.fixedFee;
   let tolerance = 0;
   const wrong: string[] = [];
@@ -29,7 +57,10 @@ export function heldFor({ items, tickets, refunds }: OrderRow): Held {
   const byPolicy = (ticketIds: readonly string[]): number => {
     const { percent, feePerTicket } = returnTerms;
     const given = sum(
-      ticketIds.map((id) => Math.max(0, Math.floor(((prices.get(id) ?? 0) * percent) / 100) - feePerTicket)),
+      ticketIds.map((id) => {
+        const share = Math.floor(((cost.get(id)?.price ?? 0) * percent) / 100) - feePerTicket;
+        return Math.max(0, Math.min(share, left.get(id)?.price ?? 0));
+      }),
     );
     const fee = Math.min(given, keepsFee);
     keepsFee -= fee;
@@ -39,7 +70,9 @@ export function heldFor({ items, tickets, refunds }: OrderRow): Held {
     const asked = /^(\d+) (?:of goodwill|for tickets)/.exec(reason)?.[1];
     if (asked) return Number(asked);
     if (reason === 'returned_by_buyer') return byPolicy(ticketIds);
-    return sum([...left].map(([id, value]) => (reason.startsWith('everything') || ticketIds.includes(id) ? value : 0)));
+    return sumOf(
+      [...left].flatMap(([id, parts]) => (reason.startsWith('everything') || ticketIds.includes(id) ? [parts] : [])),
+    );
   };
 
   for (const refund of refunds.filter((one) => !isForNothing(one))) {
@@ -48,10 +81,7 @@ export function heldFor({ items, tickets, refunds }: OrderRow): Held {
     if (Math.abs(refund.amount.amount - due) > tolerance)
       wrong.push(`refund ${id} (${reason}) is ${refund.amount.amount} instead of ${due}`);
     amount -= refund.amount.amount;
-    const from = eventIds ? [...left.keys()] : (ticketIds ?? []);
-    const whole = sum(from.map((ticketId) => left.get(ticketId) ?? 0));
-    const share = whole > 0 ? Math.min(1, refund.amount.amount / whole) : 0;
-    for (const ticketId of from) left.set(ticketId, (left.get(ticketId) ?? 0) * (1 - share));
+    take(left, eventIds ? [...left.keys()] : (ticketIds ?? []), refund.amount.amount);
     if (/^\d/.test(reason)) tolerance += tickets.length;
   }
   return { amount, wrong };

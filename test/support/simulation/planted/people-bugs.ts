@@ -25,6 +25,16 @@ export const peopleBugs: readonly PlantedBug[] = [
     ' - (policy.feePerTicket ?? 0)',
     '',
   ]),
+  bug('returns', 'gives the booking fee back by the policy', [
+    'functions/orders/refunds/refund-policy.ts',
+    'const price = paid.get(ticketId)?.price ?? 0;',
+    'const price = (paid.get(ticketId)?.price ?? 0) + (paid.get(ticketId)?.fee ?? 0);',
+  ]),
+  bug('refunds', 'keeps the booking fee of a full refund', [
+    'shared/records/terms/refund-shares.ts',
+    'sums(leftParts(order))',
+    'new Map([...leftParts(order)].map(([id, { price }]) => [id, price]))',
+  ]),
   {
     name: 'takes back a ticket that was used for entry',
     needs: 'gates',

@@ -12,6 +12,6 @@ const rowHtml = ({ label, amount, isTotal }: PriceRow): string =>
 
 /** The table of a bill, with its amounts below each other. */
 export const billHtml = (rows: readonly PriceRow[]): string => `
-<table style="width:100%;font-size:15px;margin-top:24px;border-collapse:collapse;line-height:1.5">
+<table style="width:100%;font-size:15px;margin:24px 0;border-collapse:collapse;line-height:1.5">
 ${rows.map(rowHtml).join('\n')}
 </table>`;

@@ -82,7 +82,7 @@ export function confirmationMail(
   const html = mailPage(
     subject,
     `<p>${escapeMarkup(greeting)}<br>${opening}</p>${parts.map(partHtml).join('')}${billHtml(bill)}
-<p style="margin-top:24px;line-height:1.5">${escapeMarkup(advice)}</p>
+<p style="line-height:1.5">${escapeMarkup(advice)}</p>
 ${policy ? `<p style="line-height:1.5">${escapeMarkup(policy).replaceAll('\n', '<br>')}</p>\n` : ''}<p style="color:#5c6070;font-size:13px">${escapeMarkup(closing)}</p>`,
   );
   return { subject, text: `${text}\n`, html };

@@ -1,5 +1,7 @@
 import type { MailContent } from '../../../shared/messaging/send-mail.ts';
 import { escapeMarkup } from '../../../shared/text/markup.ts';
+import type { PriceRow } from '../../../shared/text/price-rows.ts';
+import { billHtml, billLine } from './bill.ts';
 import { greetingOf, mailPage } from './mail-page.ts';
 
 /** The contents of a mail without tickets, in plain text. */
@@ -9,6 +11,8 @@ export interface Notice {
   paragraphs: readonly [string, ...string[]];
   /** When and where, one line each. */
   facts: readonly string[];
+  /** What is to be paid, and for what. */
+  bill?: readonly PriceRow[];
 }
 
 /** Line breaks of a text are kept. */
@@ -19,14 +23,19 @@ export function noticeMail({
   subject,
   paragraphs,
   facts,
+  bill = [],
   greetingName,
 }: Notice & { greetingName: string | undefined }): MailContent {
   const greeting = greetingOf(greetingName);
   const [first, ...others] = paragraphs;
-  const text = [greeting, first, facts.map((fact) => `  ${fact}`).join('\n'), ...others].join('\n\n');
+  const blocks = [facts, bill.map(billLine)].filter((lines) => lines.length > 0);
+  const text = [
+    ...[greeting, first, ...blocks.map((lines) => lines.map((line) => `  ${line}`).join('\n')), ...others],
+  ].join('\n\n');
   const body = [
     `<p style="line-height:1.5">${escapeMarkup(greeting)}<br>${escapeMarkup(first)}</p>`,
     `<p style="margin:20px 0;line-height:1.5;font-size:17px">${facts.map(escapeMarkup).join('<br>')}</p>`,
+    ...(bill.length > 0 ? [billHtml(bill)] : []),
     ...others.map(paragraph),
   ];
   return { subject, text: `${text}\n`, html: mailPage(subject, body.join('\n')) };

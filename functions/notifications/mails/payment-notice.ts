@@ -1,7 +1,6 @@
 import { formatMoney, type Money } from '../../../shared/base/money.ts';
 import type { OrderFacts } from '../../../shared/records/order-facts.ts';
 import { orderRows } from '../order/order-rows.ts';
-import { billLine } from './bill.ts';
 import { formatMoment, formatZone } from './date-format.ts';
 import type { Notice } from './notice.ts';
 import { policyWords } from './policy-words.ts';
@@ -33,9 +32,9 @@ export function paymentNotice(facts: PaymentFacts): Notice {
       ...(policy ? [policy] : []),
       `Your order number is ${order.orderId}.`,
     ],
-    facts: isOpen
-      ? [...dueFacts(facts, amount), ...orderRows(order, lineFact).map(billLine)]
-      : order.items.map(lineFact),
+    ...(isOpen
+      ? { facts: dueFacts(facts, amount), bill: orderRows(order, lineFact) }
+      : { facts: order.items.map(lineFact) }),
   };
 }
 

@@ -267,13 +267,16 @@ describe('the bill of a mail', () => {
 
   it('stands in what has to be paid, and in nothing about orders that have ended', () => {
     const notice = (kind: Parameters<typeof paymentNotice>[0]['kind']) =>
-      paymentNotice({ kind, order: bought, how }).facts;
+      noticeMail({ ...paymentNotice({ kind, order: bought, how }), greetingName });
     const [, ...sums] = bill;
     for (const kind of ['instructions', 'reminder', 'incomplete'] as const) {
-      expect(notice(kind).slice(-5)).toEqual(['2 × Stalls, Late Show: €45.00', ...sums]);
+      const { text, html } = notice(kind);
+      expect(text).toContain(`\n\n  ${['2 × Stalls, Late Show: €45.00', ...sums].join('\n  ')}\n\n`);
+      expect(html).toMatch(/>Booking fee<\/td><td[^>]*>€2\.00</);
     }
     for (const kind of ['expired', 'late', 'event_cancelled'] as const) {
-      expect(notice(kind)).toEqual(['2 × Stalls, Late Show']);
+      expect(notice(kind).text).toContain('\n\n  2 × Stalls, Late Show\n\n');
+      expect(notice(kind).text).not.toMatch(/Booking fee|Total/);
     }
   });
 });

@@ -4,7 +4,7 @@ import { storedMails } from '../../scripts/local/mail/mailbox.ts';
 import { gateDevice, scan } from '../support/actors/door.ts';
 import { account, hold, order, type Show, settled, show } from '../support/actors/world.ts';
 import { call, until } from '../support/http/client.ts';
-import { printedCodes } from '../support/state/printed-code.ts';
+import { printedCodes } from '../support/state/printed-ticket.ts';
 
 async function boughtCodes({ ticketTypeId }: Show, quantity: number) {
   const buyer = await account();

@@ -37,3 +37,20 @@ export const printedCodes = (pdf: Uint8Array): string[] =>
     .map(drawnRuns)
     .filter((runs) => runs.length > 0)
     .map((runs) => decode(runs) ?? 'unreadable');
+
+/**
+ * The text of a PDF's pages in standard fonts. It is written as hexadecimal strings, cut where letters are kerned. The
+ * euro sign has the code 128.
+ */
+export const printedWords = (pdf: Uint8Array): string =>
+  [
+    ...pageCommands(pdf)
+      .join('\n')
+      .matchAll(/\[(.*)\] TJ/g),
+  ]
+    .map(([, line = '']) =>
+      [...line.matchAll(/<([0-9a-f]+)>/g)].map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1')).join(''),
+    )
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .replaceAll('\x80', '€');

@@ -63,7 +63,9 @@ export const TicketTypeView = z
     id: z.string(),
     eventId: z.string(),
     status: TicketTypeStatus,
-    buyerPays: BuyerPays.optional().describe('Absent where a ticket costs its price: without fee and tax.'),
+    buyerPays: BuyerPays.optional().describe(
+      'Absent where a ticket costs its price: it has neither a booking fee nor a tax, or is free.',
+    ),
     version: z.int(),
   })
   .meta({ id: 'TicketType' });

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import type { PaymentProvider, Settlement } from '../functions/orders/payment/provider.ts';
 import { root } from '../scripts/local/environment.ts';
@@ -7,6 +6,7 @@ import { loadPlan } from '../scripts/local/host/synthesis/load-plan.ts';
 import { openOrderPartitions } from '../shared/records/order-facts.ts';
 import { countWatched, storeOverdueOrders } from './due-orders/overdue-orders.ts';
 import { type Calls, pause, replaceServices } from './due-orders/slow-store.ts';
+import { inVirtualTime } from './due-orders/virtual-time.ts';
 import { report } from './report.ts';
 
 const count = process.env.BENCH_FULL === '1' ? 100_000 : 10_000;
@@ -30,19 +30,6 @@ const healthy = async (id: string): Promise<Settlement> => {
   return isCaptured ? { status: 'captured', amount: { amount: 45_00, currency: 'EUR' } } : { status: 'failed' };
 };
 const dead = (): Promise<never> => new Promise(() => undefined);
-
-/** Does work in virtual time: it passes only while everything waits, so a busy machine makes nothing slower. */
-async function inVirtualTime(work: () => Promise<unknown>, calls: Calls): Promise<void> {
-  let isOver = false;
-  const done = work().finally(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    await turn();
-    if (calls.running === 0 && !isOver) vi.advanceTimersToNextTimer();
-  }
-  await done;
-}
 
 /** Minutes of the schedules: in each, one run of the job for every partition. Returns how long the longest run took. */
 async function runMinutes(maxMinutes: number, calls: Calls, isDone: () => Promise<boolean>) {

@@ -48,7 +48,7 @@ export class ServiceStack extends Stack {
     this.streams(functions, data);
     this.schedule(Duration.minutes(1), functions.operations.resendOutbox, functions.catalog.rebuildSearchIndex);
     this.resolveDueOrders(functions.orders.resolveDueOrders);
-    this.schedule(Duration.minutes(5), functions.catalog.rankEvents);
+    this.schedule(Duration.minutes(5), functions.catalog.rankEvents, functions.orders.reconcile);
     this.schedule(Duration.hours(1), functions.operations.auditEvents, functions.catalog.endEvents);
     if (settings.alarms) new FaultWatch(this, 'Alarms', { ...settings, services: ['orders'], consumers: ofMoney });
   }

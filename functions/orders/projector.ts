@@ -1,17 +1,17 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { memoizeFor } from '../../shared/async/memoize.ts';
 import { clock } from '../../shared/base/clock.ts';
-import { put, putNewer } from '../../shared/dynamo/write.ts';
+import { put } from '../../shared/dynamo/write.ts';
 import { postChange } from '../../shared/ledger/post-transactions.ts';
 import { imageOf, processInOrder } from '../../shared/messaging/stream.ts';
 import { readEvent } from '../../shared/records/event-row.ts';
-import { recentSalesRow, salesKey } from '../../shared/records/sales-row.ts';
+import { recentSalesRow } from '../../shared/records/sales-row.ts';
 import { projectorEnv } from './env.ts';
 import { orderLimits } from './limits.ts';
 import type { OrderRow } from './order/order.ts';
 import { incidentsOf } from './reports/payment-incident.ts';
 import { listIncident } from './reports/payment-incident-store.ts';
-import { salesOf } from './reports/sales.ts';
+import { projectSales } from './reports/sales-store.ts';
 
 const { ORDERS_TABLE } = projectorEnv.read();
 
@@ -43,8 +43,7 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoD
     if (row?.sk !== 'order') return;
     const order = row as unknown as OrderRow;
     await listIncidents(order);
-    for (const sales of salesOf(order)) {
-      await putNewer(ORDERS_TABLE, { ...salesKey(sales), ...sales });
+    for (const sales of await projectSales(order)) {
       // Also where the row was written before: a redelivered batch may have failed before its mark.
       if (!sales.comp) selling.add(sales.eventId);
     }

@@ -1,3 +1,4 @@
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import {
   apiEnv,
@@ -15,6 +16,7 @@ import {
   announces,
   both,
   makes,
+  makesAndDeletes,
   makesPartitions,
   puts,
   reads,
@@ -30,6 +32,7 @@ import {
 import { allow } from '../constructs/grant.ts';
 import { OrderSaga } from '../constructs/order-saga.ts';
 import { bind, ServiceFunction } from '../constructs/service-function.ts';
+import { faultMetric } from '../constructs/stage-alarm.ts';
 import { type ServiceParts, seatMapFiles } from './parts.ts';
 
 /** Orders: checkout, refunds, and the saga that fulfils them. */
@@ -43,6 +46,7 @@ export class OrderFunctions {
   readonly executeRefunds: ServiceFunction;
   readonly projectSales: ServiceFunction;
   readonly moveOrders: ServiceFunction;
+  readonly reconcile: ServiceFunction;
 
   constructor(scope: Construct, { settings, data, chain, publicUrl }: ServiceParts) {
     const STAGE = text(settings.stage);
@@ -143,8 +147,30 @@ export class OrderFunctions {
       bind(ownerEnv, { STAGE, ORDERS_TABLE: updates(data.orders), TICKETS_TABLE: updates(data.tickets) }),
       { timeoutSeconds: 300 },
     );
+    this.reconcile = new ServiceFunction(
+      scope,
+      'orders',
+      'every-five-minutes',
+      bind(orderEnv, {
+        ...settling,
+        ORDERS_TABLE: makesAndDeletes(data.orders),
+        TICKETS_TABLE: reads(data.tickets),
+        USERS_TABLE: text(data.users.tableName),
+      }),
+      { timeoutSeconds: 290, memoryMb: 1024 },
+    );
+    if (settings.alarms) {
+      const field = '$.reconcilerLagSeconds';
+      new MetricFilter(scope, 'reconciler-lag', {
+        logGroup: this.reconcile.logGroup,
+        filterPattern: FilterPattern.exists(field),
+        metricNamespace: faultMetric(settings.stage).namespace,
+        metricName: 'ReconcilerLag',
+        metricValue: field,
+      });
+    }
     // These functions learn of payment outcomes and answer the task tokens. IAM has no resource for that action.
-    for (const target of [tasks, this.api, this.webhook, this.resolveDueOrders])
+    for (const target of [tasks, this.api, this.webhook, this.resolveDueOrders, this.reconcile])
       allow(target, ['states:SendTaskSuccess'], ['*']);
 
     this.startSaga = new ServiceFunction(

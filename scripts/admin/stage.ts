@@ -65,6 +65,16 @@ export async function useStage(stage: string): Promise<void> {
   Object.assign(process.env, settings, { SERVICE: 'admin' }, await resourcesOf(stage));
 }
 
+/** Gives this process what functions have that call payment providers. Call `useStage` first. */
+export function useProviders(stage: string): void {
+  const { testPayments, stripeHost = '' } = settingsOf(stage);
+  Object.assign(process.env, {
+    STRIPE_SECRET_NAME: stripeSecretName(stage),
+    STRIPE_HOST: stripeHost,
+    TEST_PAYMENTS: testPayments ? 'on' : '',
+  });
+}
+
 /** The address of a stage's API, from its CloudFormation stack. */
 async function apiOf(stage: string): Promise<string> {
   const client = new CloudFormationClient(awsClient({ answerMs: awsLimits.serviceMs }));

@@ -13,6 +13,9 @@ export const alarmOf = {
   'a payment was refunded outside NightFlow': 'refunded-elsewhere',
   'order of a cancelled event not refunded': 'event-not-refunded',
   'order not resolved': 'order-not-resolved',
+  'the reconciler has found a difference': 'reconciler-finding',
+  'the reconciler has not finished': 'reconciler-behind',
+  'the reconciler is behind': 'reconciler-behind',
 } as const;
 
 export type AlarmMessage = keyof typeof alarmOf;

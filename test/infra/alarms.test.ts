@@ -48,7 +48,9 @@ function matches(pattern: string, line: Record<string, unknown>): boolean {
 const propertiesOf = (template: Template, type: string) =>
   Object.values(template.findResources(type)).map(({ Properties }) => Properties);
 const prod = stack(stacksOf('prod'), 'service');
-const filters = propertiesOf(prod, 'AWS::Logs::MetricFilter');
+const allFilters = propertiesOf(prod, 'AWS::Logs::MetricFilter');
+const isOfFaults = ({ MetricTransformations: [{ MetricName }] }: any) => MetricName === 'Faults';
+const filters = allFilters.filter(isOfFaults);
 const alarms = ['alarms', 'service'].flatMap((name) =>
   propertiesOf(stack(stacksOf('prod'), name), 'AWS::CloudWatch::Alarm'),
 );
@@ -96,6 +98,14 @@ describe('the faults that a person must see', () => {
       [...new Set(Object.values(alarmOf))].sort(),
     );
   });
+});
+
+it('the lag of the reconciler is a metric, read from its line', () => {
+  const others = allFilters.filter((filter) => !isOfFaults(filter));
+  expect(others).toHaveLength(1);
+  const [{ FilterPattern, MetricTransformations }] = others;
+  expect(matches(FilterPattern, { reconcilerLagSeconds: 120 })).toBe(true);
+  expect(MetricTransformations).toMatchObject([{ MetricName: 'ReconcilerLag', MetricValue: '$.reconcilerLagSeconds' }]);
 });
 
 describe('the alarms', () => {

@@ -68,6 +68,7 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     );
     expect(functions.sort()).toEqual([
       'ordersapi',
+      'orderseveryfiveminutes',
       'orderseveryminute',
       'ordersonorderrefunded',
       'orderssaga',

@@ -18,6 +18,18 @@ export interface Refund extends RefundFacts {
   request?: { key: string; hash: string; reason?: string };
 }
 
+/** The provider has another amount of a payment or a refund than the order. Times are epoch ms. */
+export interface Mismatch {
+  /** Of the attempt or the refund. */
+  id: string;
+  attemptId: string;
+  /** What the provider has. */
+  amount: Money;
+  at: number;
+  /** When somebody accepted the difference. */
+  acceptedAt?: number;
+}
+
 /** An order as stored. Times are epoch ms. */
 export interface OrderRow extends OrderMoney {
   /** Hash of the request that made it: the same key with another body is refused. */
@@ -33,6 +45,7 @@ export interface OrderRow extends OrderMoney {
   /** What has arrived of a manual payment. */
   receipts?: Receipt[];
   refunds: Refund[];
+  mismatches?: Mismatch[];
   /** Why it was closed. */
   ending?: Ending;
   cancellation?: { key: string; hash: string; reason?: string };

@@ -4,6 +4,7 @@ import { providerUnavailable } from '../problems.ts';
 import { boxOfficeProvider } from './box-office-provider.ts';
 import { manualProvider } from './manual/manual-provider.ts';
 import type { PaymentProvider } from './provider.ts';
+import { stripeKeys } from './stripe/stripe-keys-store.ts';
 import { stripeOfStage } from './stripe/stripe-of-stage.ts';
 import { testProvider } from './test-provider-store.ts';
 
@@ -17,6 +18,14 @@ const providers: Readonly<Record<string, PaymentProvider>> = {
   ...(TEST_PAYMENTS === 'on' && { test: testProvider }),
   stripe: stripeOfStage,
 };
+
+/** The names of the providers of this stage that have books of their own. */
+export async function listingProviders(): Promise<string[]> {
+  const hasStripe = (await stripeKeys()) !== undefined;
+  return Object.entries(providers).flatMap(([name, { list }]) =>
+    list && (name !== 'stripe' || hasStripe) ? [name] : [],
+  );
+}
 
 /** Returns the provider of that name. @throws Problem `payment_provider_unavailable` where this stage lacks it. */
 export function requireProvider(name: string): PaymentProvider {

@@ -10,12 +10,14 @@ export const PaymentIncident = z
     id: z.string(),
     at: Timestamp.describe('when NightFlow learned of it'),
     what: z
-      .enum(['dispute', 'refund_failed', 'refunded_elsewhere'])
+      .enum(['amount_mismatch', 'dispute', 'refund_failed', 'refunded_elsewhere'])
       .describe(
-        '`dispute`: the buyer disputes the payment at their bank. `refund_failed`: the provider refuses a refund for good. `refunded_elsewhere`: somebody refunded at the provider, and the tickets are still valid.',
+        '`amount_mismatch`: the provider has another amount of a payment or refund than the order; `amount` is that of the provider. `dispute`: the buyer disputes the payment at their bank. `refund_failed`: the provider refuses a refund for good. `refunded_elsewhere`: somebody refunded at the provider, and the tickets are still valid.',
       ),
     orderId: z.string(),
-    reference: z.string().describe("the provider's name of the dispute or refund, or the id of the refund"),
+    reference: z
+      .string()
+      .describe("the provider's name of the dispute or refund, or the id of the refund or of the payment"),
     amount: Money,
     status: z
       .string()

@@ -31,7 +31,7 @@ function demandOfDispute(status: string): Demand {
 
 /** The incidents of an order. Their ids never change, so a repeated projection writes the same rows. */
 export function incidentsOf(order: OrderRow): IncidentFacts[] {
-  const { orderId, disputes = [], outsideRefunds = [], refunds, history } = order;
+  const { orderId, disputes = [], outsideRefunds = [], mismatches = [], refunds, history } = order;
   const named = (what: PaymentIncident['what'], id: string, at: number) => ({
     id: deriveTimedId('inc', at, orderId, what, id),
     at: rfc3339(at),
@@ -54,6 +54,12 @@ export function incidentsOf(order: OrderRow): IncidentFacts[] {
       amount,
       ...(status && { status }),
       demand: status === 'failed' ? ('none' as const) : ('decision' as const),
+    })),
+    ...mismatches.map(({ id, at, amount, acceptedAt }) => ({
+      ...named('amount_mismatch', id, at),
+      reference: id,
+      amount,
+      demand: acceptedAt === undefined ? ('decision' as const) : ('none' as const),
     })),
     ...refunds
       .filter(({ id, status, paidOut }) => status === 'failed' || (paidOut && failedAt(id) !== undefined))

@@ -39,6 +39,9 @@ async function requirePermissions(ask: AskStripe): Promise<void> {
   const answers = {
     'Checkout Sessions': await ask((stripe) => stripe.checkout.sessions.list({ limit: 1 })),
     Refunds: await ask((stripe) => stripe.refunds.list({ limit: 1 })),
+    'Charges and Balance': await ask((stripe) =>
+      stripe.charges.list({ limit: 1, expand: ['data.balance_transaction'] }),
+    ),
     Disputes: await ask((stripe) => stripe.disputes.list({ limit: 1 })),
   };
   const lacking = Object.entries(answers).flatMap(([name, answer]) => ('denied' in answer ? name : []));

@@ -35,14 +35,18 @@ export class FakeAccount {
     type: 'standard',
   };
   readonly endpoints = new Map<string, Stripe.WebhookEndpoint>();
-  /** The beginnings of requests, such as `POST /v1/webhook_endpoints`, that the key lacks a permission for. */
+  /** What the key lacks a permission for: beginnings of requests, such as `POST /v1/refunds`, and ends of expanded paths. */
   readonly denied: string[] = [];
   #made = 0;
 
   /** Answers a request about the account; `undefined` when it is about something else. @throws Refusal */
   answer(method: string, path: string, params: Params): unknown {
     const request = `${method} ${path}`;
-    if (this.denied.some((start) => request.startsWith(start))) {
+    const expands = [params.expand ?? []].flat().map(String);
+    const isDenied = this.denied.some(
+      (start) => request.startsWith(start) || expands.some((path) => path.endsWith(start)),
+    );
+    if (isDenied) {
       throw new Refusal('The provided key does not have the required permissions for this endpoint.', {
         status: 403,
         isKept: false,

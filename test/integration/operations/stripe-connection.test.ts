@@ -256,6 +256,7 @@ describe('a restricted key', () => {
   it.each([
     ['GET /v1/checkout/sessions', 'Checkout Sessions'],
     ['GET /v1/refunds', 'Refunds'],
+    ['GET /v1/charges', 'Charges and Balance'],
     ['GET /v1/disputes', 'Disputes'],
     ['POST /v1/payment_intents', 'PaymentIntents'],
   ])('without a permission (%s) is refused with its name', async (start, name) => {

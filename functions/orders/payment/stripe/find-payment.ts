@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import type { AttemptReference, Settlement } from '../provider.ts';
 import { isMissing } from './stripe-error.ts';
 import { attemptIn, idOf, type StripeAttempt } from './stripe-reference.ts';
@@ -24,26 +24,35 @@ export async function findPayment(
   }
   const intent = await searchIntent(stripe, id);
   if (!intent) return undefined;
-  const { data } = await stripe.checkout.sessions.list({
-    payment_intent: intent.id,
-    limit: 1,
-    expand: [`data.${withFee.session}`],
-  });
+  const { data } = await withFee((fee) =>
+    stripe.checkout.sessions.list({ payment_intent: intent.id, limit: 1, expand: [`data.payment_intent${fee}`] }),
+  );
   // What the search returns may be as old as its index.
   return data[0] ? { session: data[0] } : readPayment(stripe, intent.id);
 }
 
-/** What to expand, so that the answer contains the charge with its fee. */
-const withFee = {
-  session: 'payment_intent.latest_charge.balance_transaction',
-  intent: 'latest_charge.balance_transaction',
-};
-
-export async function readPayment(stripe: Stripe, reference: string): Promise<StripePayment> {
-  return reference.startsWith('cs_')
-    ? { session: await stripe.checkout.sessions.retrieve(reference, { expand: [withFee.session] }) }
-    : { intent: await stripe.paymentIntents.retrieve(reference, { expand: [withFee.intent] }) };
+/**
+ * Asks for a payment with its charge and the fee. A restricted key may lack the permissions for that: it then asks for
+ * the payment alone.
+ */
+async function withFee<T>(ask: (path: string) => Promise<T>): Promise<T> {
+  try {
+    return await ask('.latest_charge.balance_transaction');
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripePermissionError) return ask('');
+    throw error;
+  }
 }
+
+export const readPayment = (stripe: Stripe, reference: string): Promise<StripePayment> =>
+  withFee(async (fee) => {
+    if (reference.startsWith('cs_')) {
+      const expand = [`payment_intent${fee}`];
+      return { session: await stripe.checkout.sessions.retrieve(reference, { expand }) };
+    }
+    const expand = fee ? [fee.slice(1)] : [];
+    return { intent: await stripe.paymentIntents.retrieve(reference, { expand }) };
+  });
 
 /** What was paid comes first, then what may still be. */
 async function searchIntent(stripe: Stripe, attemptId: string): Promise<Stripe.PaymentIntent | undefined> {

@@ -6,7 +6,7 @@ import { update } from '../../../../shared/dynamo/write.ts';
 import { orderKey } from '../../../../shared/records/order-facts.ts';
 import { type Dispute, incidentWords, type OutsideRefund } from '../../../../shared/records/order-money.ts';
 import { env } from '../../env.ts';
-import type { OrderRow } from '../../order/order.ts';
+import type { Mismatch, OrderRow } from '../../order/order.ts';
 import { readOrder } from '../../order/order-store.ts';
 
 const { ORDERS_TABLE } = env.read();
@@ -15,18 +15,22 @@ const { ORDERS_TABLE } = env.read();
  * Marks an order with a dispute or its new state. Returns whether anything changed. `find` asks the provider. It is asked
  * after the order is read, so no answer replaces one that was given later.
  */
-export const recordDispute = (orderId: string, find: () => Promise<Dispute | undefined>) =>
+export const recordDispute = (orderId: string, find: (order: OrderRow) => Promise<Dispute | undefined>) =>
   record(orderId, 'disputes', find);
 
 /** Marks an order with a refund made past NightFlow. Returns whether that is news. `find` as of a dispute. */
 export const recordOutsideRefund = (orderId: string, find: (order: OrderRow) => Promise<OutsideRefund | undefined>) =>
   record(orderId, 'outsideRefunds', find);
 
+/** Marks an order with an amount that differs at its provider. Returns whether that is news. `find` as of a dispute. */
+export const recordMismatch = (orderId: string, find: (order: OrderRow) => Promise<Mismatch | undefined>) =>
+  record(orderId, 'mismatches', find);
+
 /** Conditional on `version` as read, and repeated after a conflict. What is known keeps the time of its first report. */
 const record = (
   orderId: string,
-  list: 'disputes' | 'outsideRefunds',
-  find: (order: OrderRow) => Promise<Dispute | OutsideRefund | undefined>,
+  list: 'disputes' | 'outsideRefunds' | 'mismatches',
+  find: (order: OrderRow) => Promise<Dispute | OutsideRefund | Mismatch | undefined>,
 ): Promise<boolean> =>
   retry(
     async () => {
@@ -38,12 +42,13 @@ const record = (
       const entry = { ...told, at: known?.at ?? told.at };
       if (isDeepStrictEqual(known, entry)) return false;
       const others = before.filter(({ id }) => id !== told.id);
-      return (await write(order, list, [...others, entry], { at: told.at, what: incidentWords(list, told) }))
-        ? true
-        : again;
+      return (await write(order, list, [...others, entry], { at: told.at, what: wordsOf(list, told) })) ? true : again;
     },
     { exhausted: raise(conflict) },
   );
+
+const wordsOf = (list: 'disputes' | 'outsideRefunds' | 'mismatches', told: { id: string; status?: string }): string =>
+  list === 'mismatches' ? `amount mismatch ${told.id}` : incidentWords(list, told);
 
 const write = (order: OrderRow, list: string, entries: object[], entry: OrderRow['history'][number]) =>
   update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {

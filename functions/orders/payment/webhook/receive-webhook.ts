@@ -1,14 +1,12 @@
 import { raiseAlarm } from '../../../../shared/base/alarm.ts';
 import { clock } from '../../../../shared/base/clock.ts';
 import { log } from '../../../../shared/base/log.ts';
-import { signalSaga } from '../../fulfilment/signal-saga.ts';
+import { settlePayment } from '../../fulfilment/settle-payment.ts';
 import type { Attempt } from '../../order/attempt.ts';
-import { hasEnded, type OrderRow } from '../../order/order.ts';
+import type { OrderRow } from '../../order/order.ts';
 import { readOrder } from '../../order/order-store.ts';
 import { callProvider, callWithin } from '../call-provider.ts';
-import { settleAttempt } from '../collect-payment.ts';
 import { learnRefund } from '../execute-refunds.ts';
-import { outcomeOf } from '../outcome.ts';
 import { rememberSeen, wasSeen } from './event-seen-store.ts';
 import { recordDispute, recordOutsideRefund } from './incident-store.ts';
 import type { ProviderEvent, WebhookSource } from './provider-event.ts';
@@ -28,19 +26,13 @@ type Concerning<C extends ProviderEvent['concerns']> = Extract<ProviderEvent, { 
 export async function receiveWebhook(sender: Sender, event: ProviderEvent): Promise<void> {
   const { provider } = sender;
   if (event.concerns === 'nothing' || (await wasSeen(provider, event.eventId))) return;
-  if (event.concerns === 'payment') await receivePayment(sender, event);
-  else if (event.concerns === 'refund') await receiveRefund(sender, event);
+  if (event.concerns === 'payment') {
+    const { orderId, attemptId: id, reference } = event;
+    await settlePayment(orderId, { id, provider, reference });
+  } else if (event.concerns === 'refund') await receiveRefund(sender, event);
   else await receiveDispute(sender, event);
   await rememberSeen(provider, event.eventId, clock.now());
   log.info('webhook received', { provider, eventId: event.eventId, type: event.type });
-}
-
-/** Wakes the saga of an order that now has its money. A signal that is lost is repeated with the event. */
-async function receivePayment({ provider }: Sender, event: Concerning<'payment'>): Promise<void> {
-  const { orderId, attemptId, reference } = event;
-  const order = await settleAttempt(orderId, { id: attemptId, provider, reference });
-  const outcome = order?.captured && !hasEnded(order) ? outcomeOf(order, clock.now()) : undefined;
-  if (order?.taskToken && outcome) await signalSaga(order.taskToken, outcome);
 }
 
 async function receiveRefund(sender: Sender, event: Concerning<'refund'>): Promise<void> {

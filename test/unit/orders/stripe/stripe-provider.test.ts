@@ -48,6 +48,22 @@ async function paid(): Promise<string> {
   return fake.ledger.pay(reference);
 }
 
+describe('a restricted key that may not read charges', () => {
+  it('still learns of payments, without their fees', async () => {
+    fake.operator.denied.push('balance_transaction');
+    const { reference = '' } = await pay();
+    const intent = fake.ledger.pay(reference);
+    const captured = { status: 'captured', reference: intent, amount: { amount: 45_00, currency: 'EUR' } };
+    expect(await find(reference)).toEqual(captured);
+    const page = await pay({ ...onPage, id: 'ord_1#2' });
+    const ofPage = fake.ledger.pay(referenceOf(page));
+    expect(await provider.find({ id: 'ord_1#2', reference: referenceOf(page) }, signal)).toEqual({
+      ...captured,
+      reference: ofPage,
+    });
+  });
+});
+
 describe('a payment on a page of Stripe', () => {
   it('sends the buyer there, and is captured under the reference of its intent', async () => {
     const started = await pay(onPage);

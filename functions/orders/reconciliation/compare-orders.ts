@@ -1,0 +1,54 @@
+import { forEachLimit } from '../../../shared/async/concurrency.ts';
+import { clock } from '../../../shared/base/clock.ts';
+import { log } from '../../../shared/base/log.ts';
+import { findingOf, type ReconcilerFinding } from './finding.ts';
+import { reconcilerLimits } from './limits.ts';
+import { readStates } from './order-state-store.ts';
+import { paymentFindings } from './payment-findings.ts';
+import { providerSide, type RecordsByProvider, type Window } from './provider-side.ts';
+import { type OrderState, stateFindings } from './state-findings.ts';
+
+/** `anew`: the providers are asked again for what they have listed. */
+type Scope = Window & { anew: boolean };
+
+/** Compares some orders with their providers, tickets and sales. One that cannot be compared is a finding of its own. */
+export async function compareOrders(
+  orderIds: readonly string[],
+  records: RecordsByProvider,
+  scope: Scope,
+): Promise<ReconcilerFinding[]> {
+  const found: ReconcilerFinding[] = [];
+  const batches: string[][] = [];
+  for (let start = 0; start < orderIds.length; start += reconcilerLimits.batch) {
+    batches.push(orderIds.slice(start, start + reconcilerLimits.batch));
+  }
+  await forEachLimit(batches, reconcilerLimits.concurrentBatches, async (batch) => {
+    const states = await readStates(batch);
+    for (const state of states) found.push(...(await compared(state, records, scope)));
+    const known = new Set(states.map(({ order }) => order.orderId));
+    found.push(...batch.filter((orderId) => !known.has(orderId)).flatMap((orderId) => withoutOrder(orderId, records)));
+  });
+  return found;
+}
+
+async function compared(state: OrderState, records: RecordsByProvider, scope: Scope): Promise<ReconcilerFinding[]> {
+  const { order } = state;
+  const now = clock.now();
+  const found = stateFindings(state, { now, quietSince: now - reconcilerLimits.quietMs });
+  for (const [provider, byOrder] of records) {
+    try {
+      const side = await providerSide(order, provider, byOrder.get(order.orderId) ?? [], scope);
+      found.push(...paymentFindings(provider, order, side));
+    } catch (error) {
+      log.warn('order not compared with its provider', { orderId: order.orderId, provider, error: error as Error });
+      const detail = `${provider} did not answer`;
+      found.push(findingOf({ kind: 'not_compared', orderId: order.orderId, subject: provider, provider, detail }));
+    }
+  }
+  return found;
+}
+
+const withoutOrder = (orderId: string, records: RecordsByProvider): ReconcilerFinding[] =>
+  [...records].flatMap(([provider, byOrder]) =>
+    paymentFindings(provider, undefined, { records: byOrder.get(orderId) ?? [], missing: [] }),
+  );

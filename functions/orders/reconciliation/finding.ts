@@ -1,0 +1,59 @@
+import type { ProviderRecord } from '../payment/provider.ts';
+
+/** How a finding is mended: by the run itself, where nothing is to be decided, or by a person with a command. */
+interface Kind {
+  by: 'run' | 'command';
+  /** What the mend does. */
+  does: string;
+}
+
+/** The kinds of findings. docs/operations.md has an entry for each. */
+export const findingKinds = {
+  charge_unknown: { by: 'command', does: 'refunds the charge at the provider' },
+  charge_not_recorded: { by: 'run', does: 'asks the provider for the payment and records it' },
+  charge_missing: { by: 'command', does: 'accepts the loss and closes the incident' },
+  amount_differs: {
+    by: 'command',
+    does: 'refunds an excess at the provider, or accepts a missing part as a loss, and closes the incident',
+  },
+  currency_differs: { by: 'command', does: 'accepts the currency of the provider and closes the incident' },
+  refund_unknown: { by: 'run', does: 'records the refund made at the provider as an incident' },
+  refund_missing: { by: 'command', does: 'asks the provider for the refund again, under its own id' },
+  refund_not_recorded: { by: 'run', does: 'asks the provider for the refund and records what became of it' },
+  refund_amount_differs: { by: 'command', does: 'accepts the amount of the provider and closes the incident' },
+  dispute_unknown: { by: 'run', does: 'records the dispute as an incident' },
+  fee_missing: { by: 'run', does: 'records the fee of the provider' },
+  tickets_missing: { by: 'command', does: 'brings the order before the minute job' },
+  not_compared: { by: 'run', does: 'compares the order again' },
+  sales_behind: { by: 'run', does: 'projects the sales of the order again' },
+  I3: { by: 'command', does: 'brings the order before the minute job' },
+  I4: { by: 'command', does: 'brings the order before the minute job' },
+  I6: { by: 'command', does: 'brings the order before the minute job' },
+  I7: { by: 'command', does: 'brings the order before the minute job' },
+} as const satisfies Record<string, Kind>;
+
+export type FindingKind = keyof typeof findingKinds;
+
+/** Something that differs. `id` names it for the command that mends it, and stays the same while it differs. */
+export interface ReconcilerFinding {
+  id: string;
+  kind: FindingKind;
+  orderId: string;
+  /** In plain English, with both sides. */
+  detail: string;
+  /** The attempt, the refund or the provider's own name that it is about. */
+  subject: string;
+  provider?: string;
+  /** What the provider has. */
+  record?: ProviderRecord;
+}
+
+/** A finding with its id: `amount_differs/ord_…/1`. Ids of attempts and refunds stand without the order's id. */
+export function findingOf({ kind, orderId, subject, ...more }: Omit<ReconcilerFinding, 'id'>): ReconcilerFinding {
+  const name = subject.replace(`${orderId}#`, '').replaceAll('#', '.');
+  return { id: [kind, orderId, ...(name ? [name] : [])].join('/'), kind, orderId, subject, ...more };
+}
+
+/** The exact command that mends a finding, and what it does. */
+export const mendOf = ({ id, kind }: Pick<ReconcilerFinding, 'id' | 'kind'>): string =>
+  `npm run reconcile -- mend ${id}: ${findingKinds[kind].does}`;

@@ -1,0 +1,70 @@
+import { forEachLimit } from '../../../shared/async/concurrency.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
+import { getMany, pages, queryAll } from '../../../shared/dynamo/read.ts';
+import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
+import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
+import { recentSalesPartition, type SalesRow, salesBetweenIn, salesKey } from '../../../shared/records/sales-row.ts';
+import { env } from '../env.ts';
+import { orderLimits } from '../limits.ts';
+import { type OrderRow, placesOfOrder, wasConfirmed } from '../order/order.ts';
+import { salesOf } from '../reports/sales.ts';
+import type { OrderState } from './state-findings.ts';
+
+const { ORDERS_TABLE, TICKETS_TABLE } = env.read();
+
+/** The ids of the orders without an outcome, or with money still owed. Their index is eventually consistent. */
+export async function readOpenOrderIds(): Promise<string[]> {
+  const keys = await Promise.all(
+    openOrderPartitions.map((partition) =>
+      queryAll<Key>(ORDERS_TABLE, {
+        IndexName: 'open',
+        KeyConditionExpression: '#open = :partition',
+        ExpressionAttributeNames: { '#open': 'open' },
+        ExpressionAttributeValues: { ':partition': partition },
+      }),
+    ),
+  );
+  return keys.flat().map(({ pk }) => pk.slice(orderKey('').pk.length));
+}
+
+/** The ids of the orders that were confirmed in a window, by the sales of the events that sell. Eventually consistent. */
+export async function readConfirmedOrderIds({ from, to }: { from: number; to: number }): Promise<string[]> {
+  const orderIds: string[] = [];
+  for await (const events of pages<Key>(ORDERS_TABLE, {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': recentSalesPartition },
+  })) {
+    await forEachLimit(events, orderLimits.reconcilerReads, async ({ sk: eventId }) => {
+      for await (const page of salesBetweenIn(ORDERS_TABLE)(eventId, from, to)) {
+        for (const { orderId } of page) orderIds.push(orderId);
+      }
+    });
+  }
+  return orderIds;
+}
+
+/** Reads some orders with their places and sales rows. Orders that do not exist are left out. */
+export async function readStates(orderIds: readonly string[]): Promise<OrderState[]> {
+  const rows = await getMany<OrderRow>(ORDERS_TABLE, orderIds.map(orderKey), { consistent: true });
+  const orders = rows.filter((row) => row !== undefined);
+  const sales = await readBy(orders, ORDERS_TABLE, (order) => salesOf(order).map(salesKey));
+  const places = await readBy(orders, TICKETS_TABLE, (order) =>
+    wasConfirmed(order) ? placesOfOrder(order).map(placeKey) : [],
+  );
+  return orders.map((order, index) => ({
+    order,
+    sales: (sales[index] ?? []) as SalesRow[],
+    places: (places[index] ?? []) as Ticket[],
+  }));
+}
+
+/** Reads rows of all orders together, in full batches. Returns those of each order. */
+async function readBy(
+  orders: readonly OrderRow[],
+  table: string,
+  keysOf: (order: OrderRow) => Key[],
+): Promise<(object | undefined)[][]> {
+  const keys = orders.map(keysOf);
+  const found = (await getMany<object>(table, keys.flat(), { consistent: true })).values();
+  return keys.map((own) => own.map(() => found.next().value));
+}

@@ -1,0 +1,133 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { forEachLimit } from '../../../shared/async/concurrency.ts';
+import { raiseAlarm } from '../../../shared/base/alarm.ts';
+import { clock } from '../../../shared/base/clock.ts';
+import { log } from '../../../shared/base/log.ts';
+import { compareOrders } from './compare-orders.ts';
+import type { ReconcilerFinding } from './finding.ts';
+import {
+  dropFinding,
+  keepFinding,
+  readFinding,
+  readOpenFindings,
+  readPosition,
+  storePosition,
+} from './finding-store.ts';
+import { reconcilerLimits } from './limits.ts';
+import { mendByCommand } from './mend-by-command.ts';
+import { mendFinding } from './mend-finding.ts';
+import { readConfirmedOrderIds, readOpenOrderIds } from './order-state-store.ts';
+import { addRecord, listRecords, type RecordsByProvider, type Window } from './provider-side.ts';
+
+/** What a run has compared and found. Times are epoch ms. */
+export interface Reconciliation extends Window {
+  /** Charges, refunds and disputes that the providers listed. */
+  records: number;
+  orders: number;
+  /** What differed and the run has mended. */
+  mended: ReconcilerFinding[];
+  /** What differs, also from earlier runs. */
+  findings: ReconcilerFinding[];
+  /** Whether the window reaches to the present. Otherwise the next run continues. */
+  isCurrent: boolean;
+}
+
+const countOf = (records: RecordsByProvider): number =>
+  [...records.values()].flatMap((byOrder) => [...byOrder.values()]).reduce((sum, { length }) => sum + length, 0);
+
+/**
+ * Compares what the providers have with attempts, orders, tickets and sales: behind the position of the last run, or in
+ * the window that is asked for. Mends what needs no decision, and keeps the rest as open findings. @throws the fault of
+ * a provider: the position stays, and the next run begins there again.
+ */
+export async function reconcile(asked?: Window): Promise<Reconciliation> {
+  const until = clock.now() - reconcilerLimits.quietMs;
+  const from = asked?.from ?? (await readPosition()) ?? until - reconcilerLimits.windowMs;
+  if (!asked) reportLag(until - from);
+  const { window, records } = await listWithin({
+    from,
+    to: asked?.to ?? Math.min(until, from + reconcilerLimits.windowMs),
+  });
+  const listed = countOf(records);
+  const { findings: before, isAll } = await readOpenFindings();
+  for (const { provider, record } of before) if (provider && record) addRecord(records, provider, record);
+  const listedIds = [...records.values()].flatMap((byOrder) => [...byOrder.keys()]);
+  const named = before.map(({ orderId }) => orderId);
+  const ours = [...(await readOpenOrderIds()), ...(await readConfirmedOrderIds(window))];
+  const orderIds = [...new Set([...listedIds, ...named, ...ours])];
+  const first = await compareOrders(orderIds, records, { ...window, anew: false });
+  const { mended, findings } = await mendAndLookAgain([...before, ...first], records, window);
+  await keep(findings, before);
+  if (!asked) await storePosition(window.to);
+  const isCurrent = isAll && window.to >= Math.min(until, asked?.to ?? until);
+  log.info('reconciled', {
+    ...window,
+    records: listed,
+    orders: orderIds.length,
+    mended: mended.length,
+    open: findings.length,
+  });
+  return { ...window, records: listed, orders: orderIds.length, mended, findings, isCurrent };
+}
+
+/** CloudWatch reads the lag from this line. Runs that do not finish let it grow. */
+function reportLag(lagMs: number): void {
+  log.info('reconciler lag', { reconcilerLagSeconds: Math.round(lagMs / 1_000) });
+  if (lagMs > reconcilerLimits.windowMs) raiseAlarm('the reconciler is behind', { lagMs });
+}
+
+/** Halves the window while the providers have more in it than one run compares. */
+async function listWithin(window: Window): Promise<{ window: Window; records: RecordsByProvider }> {
+  const records = await listRecords(window);
+  if (records) return { window, records };
+  return listWithin({ ...window, to: window.from + Math.ceil((window.to - window.from) / 2) });
+}
+
+/**
+ * Orders change while they are compared, so what differs is mended where that is safe, and looked at again. Of two
+ * findings of one id, the later one counts.
+ */
+async function mendAndLookAgain(found: readonly ReconcilerFinding[], records: RecordsByProvider, window: Window) {
+  const byId = new Map(found.map((finding) => [finding.id, finding]));
+  if (byId.size === 0) return { mended: [], findings: [] };
+  await forEachLimit([...byId.values()], reconcilerLimits.concurrentMends, (finding) =>
+    mendFinding(finding).catch((error: unknown) =>
+      log.warn('finding not mended', { finding: finding.id, error: error as Error }),
+    ),
+  );
+  await wait(reconcilerLimits.recheckAfterMs);
+  const orderIds = [...new Set([...byId.values()].map(({ orderId }) => orderId))];
+  const still = await compareOrders(orderIds, records, { ...window, anew: true });
+  const findings = still.filter(({ id }) => byId.has(id));
+  const open = new Set(findings.map(({ id }) => id));
+  return { mended: [...byId.values()].filter(({ id }) => !open.has(id)), findings };
+}
+
+/** Keeps what is found, forgets what no longer holds, and raises an alarm for what is new. */
+async function keep(findings: readonly ReconcilerFinding[], before: readonly ReconcilerFinding[]): Promise<void> {
+  const open = new Set(findings.map(({ id }) => id));
+  for (const { id } of before) if (!open.has(id)) await dropFinding(id);
+  for (const finding of findings.slice(0, reconcilerLimits.newFindings)) {
+    const { id, kind, orderId, detail } = finding;
+    if (await keepFinding(finding, clock.now()))
+      raiseAlarm('the reconciler has found a difference', { id, kind, orderId, detail });
+  }
+}
+
+/**
+ * Mends an open finding as a person has decided, and looks at its order again. Returns what is still open of the order.
+ * @throws Error that says why it cannot be mended so.
+ */
+export async function mendOpenFinding(id: string): Promise<ReconcilerFinding[]> {
+  const finding = await readFinding(id);
+  if (!finding) throw new Error(`There is no open finding ${id}`);
+  await mendByCommand(finding);
+  const { provider, record, orderId } = finding;
+  const records: RecordsByProvider = new Map();
+  if (provider && record && finding.kind !== 'charge_unknown') addRecord(records, provider, record);
+  else if (provider) records.set(provider, new Map());
+  const now = clock.now();
+  const open = await compareOrders([orderId], records, { from: now, to: now, anew: true });
+  if (!open.some((one) => one.id === id)) await dropFinding(id);
+  return open;
+}

@@ -1,0 +1,30 @@
+import { mendOf, type ReconcilerFinding } from '../../functions/orders/reconciliation/finding.ts';
+import type { Reconciliation } from '../../functions/orders/reconciliation/reconcile.ts';
+
+const findingLines = (finding: ReconcilerFinding): string[] => [
+  `${finding.kind}  ${finding.orderId}  ${finding.detail}`,
+  `    ${mendOf(finding)}`,
+];
+
+export const openLines = (findings: readonly ReconcilerFinding[]): string[] =>
+  findings.length === 0
+    ? []
+    : ['', ...findings.flatMap(findingLines), '', 'docs/operations.md, "The reconciler", says what each means.'];
+
+/** Formats a run as text lines: what was compared, what was mended, and each open finding with its command. */
+export function reportOf({ from, to, records, orders, mended, findings, isCurrent }: Reconciliation): string[] {
+  const time = (at: number) => new Date(at).toISOString();
+  return [
+    `${time(from)} to ${time(to)}: ${records} records of providers, ${orders} orders`,
+    `${mended.length} differences mended, ${findings.length} findings`,
+    ...mended.map(({ kind, orderId, detail }) => `mended  ${kind}  ${orderId}  ${detail}`),
+    ...openLines(findings),
+    ...(isCurrent ? [] : ['', 'There is more to compare: run it again to continue.']),
+  ];
+}
+
+/** The same for programs. */
+export const jsonOf = (run: Reconciliation): string => {
+  const withMend = (finding: ReconcilerFinding) => ({ ...finding, mend: mendOf(finding) });
+  return JSON.stringify({ ...run, findings: run.findings.map(withMend) }, null, 2);
+};

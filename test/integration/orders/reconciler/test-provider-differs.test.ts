@@ -1,0 +1,153 @@
+/**
+ * Goal: the books of the test provider are compared as those of any provider, and orders with their tickets and sales.
+ * Method: orders are paid by the test provider. Then rows of its books, of places or of sales are changed.
+ */
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { FindingKind } from '../../../../functions/orders/reconciliation/finding.ts';
+import { clock } from '../../../../shared/base/clock.ts';
+import { listedAt, testChargeKey, testRefundKey } from '../../../../shared/records/test-provider/charge.ts';
+import { account, hold, must, order, show } from '../../../support/actors/world.ts';
+import { startInProcess } from '../../../support/engine/in-process.ts';
+import { projectOrder } from '../../../support/state/order-projection.ts';
+import { confirm, runTask } from '../../../support/state/saga.ts';
+import { stored } from '../../../support/stripe/orders-by-stripe.ts';
+
+beforeAll(() => startInProcess({ cache: false }));
+afterEach(() => vi.restoreAllMocks());
+
+const hour = 3_600_000;
+const price = { amount: 45_00, currency: 'EUR' };
+
+async function found(orderId: string) {
+  const { reconcile } = await import('../../../../functions/orders/reconciliation/reconcile.ts');
+  const now = clock.now();
+  const { findings, mended } = await reconcile({ from: now - hour, to: now + hour });
+  const own = <F extends { orderId: string }>(all: F[]) => all.filter((one) => one.orderId === orderId);
+  return { findings: own(findings), mended: own(mended) };
+}
+
+async function mendedByCommand(orderId: string, kind: FindingKind): Promise<void> {
+  const { findings } = await found(orderId);
+  expect(findings).toMatchObject([{ kind, orderId }]);
+  const { mendOpenFinding } = await import('../../../../functions/orders/reconciliation/reconcile.ts');
+  expect(await mendOpenFinding(findings[0]?.id ?? '')).toEqual([]);
+  expect(await found(orderId)).toEqual({ findings: [], mended: [] });
+}
+
+async function mendedByItself(orderId: string, kind: FindingKind): Promise<void> {
+  expect(await found(orderId)).toMatchObject({ findings: [], mended: [{ kind, orderId }] });
+  expect(await found(orderId)).toEqual({ findings: [], mended: [] });
+}
+
+/** A confirmed order of one ticket. */
+async function paid(): Promise<string> {
+  const party = await show({ capacity: 5 });
+  const buyer = await account();
+  must(200, await hold(buyer, party.ticketTypeId, 1));
+  const { id } = must(202, await order(buyer));
+  await confirm(id);
+  await projectOrder(await stored(id));
+  return id;
+}
+
+async function write(item: { pk: string; sk: string } & Record<string, unknown>): Promise<void> {
+  const { put } = await import('../../../../shared/dynamo/write.ts');
+  await put(String(process.env.ORDERS_TABLE), item);
+}
+
+async function remove(table: string, key: { pk: string; sk: string }): Promise<void> {
+  const { removeWhen } = await import('../../../../shared/dynamo/write.ts');
+  await removeWhen(table, key, {});
+}
+
+/** Puts a charge into the provider's books. */
+const charge = (attemptId: string, amount = price) =>
+  write({
+    ...testChargeKey(attemptId),
+    ...{ status: 'captured', amount, settlesAt: 0, payBy: 0 },
+    ...listedAt(attemptId, Date.now()),
+  });
+
+describe('the books of the test provider', () => {
+  it('agree with an order that was paid', async () => {
+    expect(await found(await paid())).toEqual({ findings: [], mended: [] });
+  });
+
+  it('name a charge that nobody asked for', async () => {
+    const orderId = 'ord_01ARZ3NDEKTSV4RRFFQ69G5FAV';
+    await charge(`${orderId}#1`);
+    await mendedByCommand(orderId, 'charge_unknown');
+  });
+
+  it('name a charge whose answer was lost', async () => {
+    const party = await show({ capacity: 5 });
+    const buyer = await account();
+    must(200, await hold(buyer, party.ticketTypeId, 1));
+    const { id } = must(202, await order(buyer));
+    await charge(`${id}#1`);
+    await mendedByItself(id, 'charge_not_recorded');
+    expect((await stored(id)).captured).toEqual(price);
+    await runTask('TakePayment', id);
+  });
+
+  it('have lost a charge', async () => {
+    const id = await paid();
+    await remove(String(process.env.ORDERS_TABLE), testChargeKey(`${id}#1`));
+    await mendedByCommand(id, 'charge_missing');
+  });
+
+  it.each([
+    ['more', { amount: 50_00, currency: 'EUR' }, 'amount_differs'],
+    ['less', { amount: 40_00, currency: 'EUR' }, 'amount_differs'],
+    ['another currency', { amount: 45_00, currency: 'USD' }, 'currency_differs'],
+  ] as const)('have %s than the order', async (_, amount, kind) => {
+    const id = await paid();
+    await charge(`${id}#1`, amount);
+    await mendedByCommand(id, kind);
+  });
+
+  it('have a refund and a dispute that came from outside', async () => {
+    const id = await paid();
+    const attemptId = `${id}#1`;
+    const listed = listedAt(attemptId, Date.now());
+    await write({ ...testRefundKey(attemptId, 'tre_1'), id: 'tre_1', amount: price, isOutside: true, ...listed });
+    await mendedByItself(id, 'refund_unknown');
+    const dispute = { id: 'tdp_1', amount: price, status: 'needs_response', reason: 'fraudulent' };
+    await write({ ...testChargeKey(attemptId), sk: 'dispute#tdp_1', ...dispute, ...listed });
+    await mendedByItself(id, 'dispute_unknown');
+    expect(await stored(id)).toMatchObject({ outsideRefunds: [{ id: 'tre_1' }], disputes: [{ id: 'tdp_1' }] });
+  });
+});
+
+describe('an order', () => {
+  it('whose sales were not projected is projected again, once it is quiet', async () => {
+    const id = await paid();
+    const { salesOf } = await import('../../../../functions/orders/reports/sales.ts');
+    const { salesKey } = await import('../../../../shared/records/sales-row.ts');
+    const [sales] = salesOf(await stored(id));
+    if (!sales) throw new Error('no sales');
+    await remove(String(process.env.ORDERS_TABLE), salesKey(sales));
+    expect(await found(id)).toEqual({ findings: [], mended: [] });
+    vi.spyOn(clock, 'now').mockImplementation(() => Date.now() + 3 * 60_000);
+    await mendedByItself(id, 'sales_behind');
+  });
+
+  it('whose place is not sold to it has no ticket', async () => {
+    const id = await paid();
+    const { placesOfOrder } = await import('../../../../functions/orders/order/order.ts');
+    const { placeKey } = await import('../../../../shared/inventory/place.ts');
+    const [place] = placesOfOrder(await stored(id));
+    if (!place) throw new Error('no place');
+    await remove(String(process.env.TICKETS_TABLE), placeKey(place));
+    expect((await found(id)).findings).toMatchObject([{ kind: 'tickets_missing' }]);
+  });
+
+  it('that contradicts itself is named by the invariant', async () => {
+    const id = await paid();
+    const row = await stored(id);
+    const { orderKey } = await import('../../../../shared/records/order-facts.ts');
+    await write({ ...orderKey(id), ...row, captured: { amount: 1, currency: 'EUR' } });
+    const { findings } = await found(id);
+    expect(findings.map(({ kind }) => kind)).toContain('I4');
+  });
+});

@@ -3,7 +3,9 @@ import type { OrderRow } from '../../functions/orders/order/order.ts';
 import type { ProviderRecord } from '../../functions/orders/payment/provider.ts';
 import { newId } from '../../shared/base/id.ts';
 import { placeKey, type Ticket, ticketIdOf } from '../../shared/inventory/place.ts';
+import { eventKey } from '../../shared/records/event-row.ts';
 import { orderKey } from '../../shared/records/order-facts.ts';
+import { recentSalesRow } from '../../shared/records/sales-row.ts';
 import type { Store } from '../../test/support/simulation/cloud/store.ts';
 
 const shards = 32;
@@ -16,8 +18,12 @@ const minute = 60_000;
 export async function storePaidOrders(store: Store, count: number): Promise<ProviderRecord[]> {
   const { salesOf } = await import('../../functions/orders/reports/sales.ts');
   const { salesKey } = await import('../../shared/records/sales-row.ts');
-  const { ORDERS_TABLE, TICKETS_TABLE } = process.env;
+  const { rowsOf } = await import('../../shared/ledger/post-transactions.ts');
+  const { ACCOUNTING_TABLE, EVENTS_TABLE, ORDERS_TABLE, TICKETS_TABLE } = process.env;
   const eventId = newId('evt');
+  const event = { ...eventKey(eventId), eventId, organizerId: newId('org') };
+  await store.execute('PutItem', { TableName: EVENTS_TABLE, Item: event });
+  await store.execute('PutItem', { TableName: ORDERS_TABLE, Item: recentSalesRow(eventId, Date.now()) });
   const ticketTypeId = `${eventId}-GA`;
   const now = Date.now();
   const charges: ProviderRecord[] = [];
@@ -52,6 +58,7 @@ export async function storePaidOrders(store: Store, count: number): Promise<Prov
     for (const sales of salesOf(order)) {
       await store.execute('PutItem', { TableName: ORDERS_TABLE, Item: { ...salesKey(sales), ...sales } });
     }
+    for (const Item of await rowsOf(order)) await store.execute('PutItem', { TableName: ACCOUNTING_TABLE, Item });
     for (const spot of spots) {
       const place = { ticketTypeId, ...spot };
       const ticket: Partial<Ticket> = {

@@ -36,3 +36,10 @@ export const projectorEnv = defineEnv({
   VENUES_TABLE: required,
   ACCOUNTING_TABLE: required,
 });
+/** The reconciler also compares the ledgers of organizers. */
+export const reconcilerEnv = defineEnv({
+  ...tables,
+  EVENTS_TABLE: required,
+  VENUES_TABLE: required,
+  ACCOUNTING_TABLE: required,
+});

@@ -7,6 +7,7 @@ import {
   env as orderEnv,
   ownerEnv,
   projectorEnv,
+  reconcilerEnv,
   sagaEnv,
   startEnv,
   webhookEnv,
@@ -151,11 +152,14 @@ export class OrderFunctions {
       scope,
       'orders',
       'every-five-minutes',
-      bind(orderEnv, {
+      bind(reconcilerEnv, {
         ...settling,
         ORDERS_TABLE: makesAndDeletes(data.orders),
         TICKETS_TABLE: reads(data.tickets),
         USERS_TABLE: text(data.users.tableName),
+        EVENTS_TABLE: reads(data.events),
+        VENUES_TABLE: reads(data.venues),
+        ACCOUNTING_TABLE: makes(data.accounting),
       }),
       { timeoutSeconds: 290, memoryMb: 1024 },
     );

@@ -16,6 +16,7 @@ export const transactionKinds = [
   'dispute_won',
   'dispute_lost',
   'payout',
+  'correction',
 ] as const;
 
 /**
@@ -27,6 +28,7 @@ export const transactionKinds = [
  * - `outside_refund`: somebody refunded at the provider, past NightFlow. `outside_refund_failed`: that money came back.
  * - `dispute`: a bank withholds the money. `dispute_won`: it is back. `dispute_lost`: it is lost.
  * - `payout`: the platform has paid the organizer.
+ * - `correction`: what another transaction should not have said is taken back.
  */
 export type TransactionKind = (typeof transactionKinds)[number];
 
@@ -82,6 +84,9 @@ export const ledgerRow = (
   day: dayIn(timezone, transaction.at),
   postedAt: now,
 });
+
+/** The key of the correction of a row. */
+export const correctionKey = ({ pk, sk }: Key): Key => ({ pk, sk: `${sk}#correction` });
 
 /** Whether a row of the table Accounting is a transaction. */
 export const isLedgerRow = (row: { pk: string }): row is LedgerRow => row.pk.startsWith('ledger#');

@@ -8,10 +8,11 @@ import type { OrderMoney } from '../records/order-money.ts';
 import { tableNamed } from '../records/table-name.ts';
 import { readOrganizer } from '../records/venue-rows.ts';
 import { eventsOf } from './event-shares.ts';
-import type { LedgerRow, Transaction } from './ledger-row.ts';
+import { correctionKey, type LedgerRow, type Transaction } from './ledger-row.ts';
 import { ledgerLimits } from './limits.ts';
 import { orderTransactions } from './order-transactions.ts';
 import { organizerRows, type Poster } from './organizer-rows.ts';
+import { difference } from './posting.ts';
 
 /** An event never changes its organizer. */
 const organizerIdOf = memoizeFor(
@@ -67,13 +68,34 @@ function booked<T>({ orderId }: OrderMoney, book: () => T): T | undefined {
   }
 }
 
+/** The rows that the ledger should have of an order. @throws Error where it cannot be booked. */
+export const rowsOf = async (order: OrderMoney): Promise<LedgerRow[]> =>
+  organizerRows(orderTransactions(order), await organizersOf(order), clock.now());
+
+/**
+ * Takes back what a row says beyond what it should say: posts the difference, once. `should`: absent where there should
+ * be no such row. Returns whether it was posted.
+ */
+export function postCorrection(row: LedgerRow, should: LedgerRow | undefined): Promise<boolean> {
+  const entries = difference(row.entries, should?.entries ?? []);
+  const correction: LedgerRow = {
+    ...row,
+    ...correctionKey(row),
+    id: `${row.id}#correction`,
+    kind: 'correction',
+    entries,
+    postedAt: clock.now(),
+  };
+  return putNew(tableNamed('ACCOUNTING_TABLE'), { ...correction });
+}
+
 /**
  * Posts all transactions of an order that the ledger does not have. Returns the rows that were missing: none, unless a
  * change was not posted. Reads first, as a refused put costs as much as a write.
  * @throws Error where the order cannot be booked, such as for an unknown event.
  */
 export async function postTransactions(order: OrderMoney): Promise<LedgerRow[]> {
-  const rows = organizerRows(orderTransactions(order), await organizersOf(order), clock.now());
+  const rows = await rowsOf(order);
   const stored = await getMany<LedgerRow>(tableNamed('ACCOUNTING_TABLE'), rows, { consistent: true });
   return putAbsent(rows.filter((_, index) => !stored[index]));
 }

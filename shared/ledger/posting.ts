@@ -13,6 +13,10 @@ export const entry = (account: Account, amount: number, event: number): Entry[] 
 export const moved = (from: Account, to: Account, shares: Shares): Entry[] =>
   shares.flatMap((amount, event) => [...entry(to, amount, event), ...entry(from, -amount, event)]);
 
+/** The entries that lead from some to others. None where both say the same. */
+export const difference = (has: readonly Entry[], should: readonly Entry[]): Entry[] =>
+  summed([...should, ...has.map(([account, amount, ...event]): Entry => [account, -amount, ...event])]);
+
 /** Adds up the entries of one account and event. */
 export function summed(entries: readonly Entry[]): Entry[] {
   const byAccount = Map.groupBy(entries, ([account, , event = 0]) => `${event} ${account}`);

@@ -2,14 +2,15 @@ import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import { findingOf, type ReconcilerFinding } from './finding.ts';
+import type { PostingsByOrder } from './ledger-side-store.ts';
 import { reconcilerLimits } from './limits.ts';
 import { readStates } from './order-state-store.ts';
 import { paymentFindings } from './payment-findings.ts';
 import { providerSide, type RecordsByProvider, type Window } from './provider-side.ts';
 import { type OrderState, stateFindings } from './state-findings.ts';
 
-/** `anew`: the providers are asked again for what they have listed. */
-type Scope = Window & { anew: boolean };
+/** `postings`: rows of the ledger beyond those that the orders should have. `anew`: the providers are asked again for what they have listed. */
+export type Scope = Window & { anew: boolean; postings: PostingsByOrder };
 
 /** Compares some orders with their providers, tickets and sales. One that cannot be compared is a finding of its own. */
 export async function compareOrders(
@@ -23,7 +24,7 @@ export async function compareOrders(
     batches.push(orderIds.slice(start, start + reconcilerLimits.batch));
   }
   await forEachLimit(batches, reconcilerLimits.concurrentBatches, async (batch) => {
-    const states = await readStates(batch);
+    const states = await readStates(batch, scope.postings);
     for (const state of states) found.push(...(await compared(state, records, scope)));
     const known = new Set(states.map(({ order }) => order.orderId));
     found.push(...batch.filter((orderId) => !known.has(orderId)).flatMap((orderId) => withoutOrder(orderId, records)));

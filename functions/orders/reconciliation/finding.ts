@@ -1,3 +1,4 @@
+import type { LedgerRow } from '../../../shared/ledger/ledger-row.ts';
 import type { ProviderRecord } from '../payment/provider.ts';
 
 /** How a finding is mended: by the run itself, where nothing is to be decided, or by a person with a command. */
@@ -23,6 +24,9 @@ export const findingKinds = {
   refund_amount_differs: { by: 'command', does: 'accepts the amount of the provider and closes the incident' },
   dispute_unknown: { by: 'run', does: 'records the dispute as an incident' },
   fee_missing: { by: 'run', does: 'records the fee of the provider' },
+  ledger_missing: { by: 'run', does: 'posts what the ledger lacks' },
+  ledger_extra: { by: 'command', does: 'posts a correction that takes the transaction back' },
+  ledger_differs: { by: 'command', does: 'posts a correction with the difference' },
   tickets_missing: { by: 'command', does: 'brings the order before the minute job' },
   not_compared: { by: 'run', does: 'compares the order again' },
   sales_behind: { by: 'run', does: 'projects the sales of the order again' },
@@ -46,6 +50,8 @@ export interface ReconcilerFinding {
   provider?: string;
   /** What the provider has. */
   record?: ProviderRecord;
+  /** What the ledger has. */
+  posting?: LedgerRow;
 }
 
 /** A finding with its id: `amount_differs/ord_…/1`. Ids of attempts and refunds stand without the order's id. */

@@ -1,4 +1,5 @@
 import { clock } from '../../../shared/base/clock.ts';
+import { postCorrection, rowsOf } from '../../../shared/ledger/post-transactions.ts';
 import type { Attempt } from '../order/attempt.ts';
 import type { OrderRow } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
@@ -31,6 +32,9 @@ export async function mendByCommand(finding: ReconcilerFinding): Promise<void> {
       return accept(order, finding, attempt);
     case 'refund_missing':
       return refundAgain(order, subject);
+    case 'ledger_extra':
+    case 'ledger_differs':
+      return correctLedger(order, finding);
     case 'tickets_missing':
     case 'I3':
     case 'I4':
@@ -65,6 +69,13 @@ async function refundBeyond(provider: string, record: ReconcilerFinding['record'
 async function accept(order: OrderRow, finding: ReconcilerFinding, attempt: Attempt | undefined): Promise<void> {
   const mismatch = mismatchOf(order, finding, attempt);
   await recordMismatch(order.orderId, async () => ({ ...mismatch, acceptedAt: mismatch.at }));
+}
+
+/** Takes back what the ledger has and should not have. A row is never changed, and corrected once. */
+async function correctLedger(order: OrderRow, { posting }: ReconcilerFinding): Promise<void> {
+  if (!posting) throw new Error('The finding names no transaction');
+  const should = (await rowsOf(order)).find(({ pk, sk }) => pk === posting.pk && sk === posting.sk);
+  if (!(await postCorrection(posting, should))) throw new Error(`${posting.id} was corrected before`);
 }
 
 /** The provider refunds once per id, and looks for an earlier refund first. */

@@ -1,5 +1,6 @@
 import { raiseAlarm } from '../../../shared/base/alarm.ts';
 import { clock } from '../../../shared/base/clock.ts';
+import { postTransactions } from '../../../shared/ledger/post-transactions.ts';
 import { settlePayment } from '../fulfilment/settle-payment.ts';
 import type { Attempt } from '../order/attempt.ts';
 import type { Mismatch, OrderRow } from '../order/order.ts';
@@ -38,6 +39,9 @@ export async function mendFinding(finding: ReconcilerFinding): Promise<void> {
     }
     case 'dispute_unknown':
       await recordDisputeOf(finding);
+      return;
+    case 'ledger_missing':
+      await postTransactions(order);
       return;
     case 'sales_behind':
       await projectSales(order);

@@ -8,6 +8,7 @@ import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
 import { type OrderRow, placesOfOrder, wasConfirmed } from '../order/order.ts';
 import { salesOf } from '../reports/sales.ts';
+import { type PostingsByOrder, readLedgerSides } from './ledger-side-store.ts';
 import type { OrderState } from './state-findings.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE } = env.read();
@@ -44,15 +45,17 @@ export async function readConfirmedOrderIds({ from, to }: { from: number; to: nu
 }
 
 /** Reads some orders with their places and sales rows. Orders that do not exist are left out. */
-export async function readStates(orderIds: readonly string[]): Promise<OrderState[]> {
+export async function readStates(orderIds: readonly string[], postings: PostingsByOrder): Promise<OrderState[]> {
   const rows = await getMany<OrderRow>(ORDERS_TABLE, orderIds.map(orderKey), { consistent: true });
   const orders = rows.filter((row) => row !== undefined);
   const sales = await readBy(orders, ORDERS_TABLE, (order) => salesOf(order).map(salesKey));
   const places = await readBy(orders, TICKETS_TABLE, (order) =>
     wasConfirmed(order) ? placesOfOrder(order).map(placeKey) : [],
   );
+  const ledgers = await readLedgerSides(orders, postings);
   return orders.map((order, index) => ({
     order,
+    ledger: ledgers[index] ?? { expected: [], stored: [] },
     sales: (sales[index] ?? []) as SalesRow[],
     places: (places[index] ?? []) as Ticket[],
   }));

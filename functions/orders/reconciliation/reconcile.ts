@@ -3,7 +3,7 @@ import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { raiseAlarm } from '../../../shared/base/alarm.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
-import { compareOrders } from './compare-orders.ts';
+import { compareOrders, type Scope } from './compare-orders.ts';
 import type { ReconcilerFinding } from './finding.ts';
 import {
   dropFinding,
@@ -13,6 +13,7 @@ import {
   readPosition,
   storePosition,
 } from './finding-store.ts';
+import { type PostingsByOrder, readPostings } from './ledger-side-store.ts';
 import { reconcilerLimits } from './limits.ts';
 import { mendByCommand } from './mend-by-command.ts';
 import { mendFinding } from './mend-finding.ts';
@@ -53,10 +54,18 @@ export async function reconcile(asked?: Window): Promise<Reconciliation> {
   for (const { provider, record } of before) if (provider && record) addRecord(records, provider, record);
   const listedIds = [...records.values()].flatMap((byOrder) => [...byOrder.keys()]);
   const named = before.map(({ orderId }) => orderId);
-  const ours = [...(await readOpenOrderIds()), ...(await readConfirmedOrderIds(window))];
+  const postings = await readPostings(window);
+  for (const { orderId, posting } of before) {
+    if (posting) postings.set(orderId, [...(postings.get(orderId) ?? []), posting]);
+  }
+  const ours = [...(await readOpenOrderIds()), ...(await readConfirmedOrderIds(window)), ...postings.keys()];
   const orderIds = [...new Set([...listedIds, ...named, ...ours])];
-  const first = await compareOrders(orderIds, records, { ...window, anew: false });
-  const { mended, findings } = await mendAndLookAgain([...before, ...first], records, window);
+  const first = await compareOrders(orderIds, records, { ...window, postings, anew: false });
+  const { mended, findings } = await mendAndLookAgain([...before, ...first], records, {
+    ...window,
+    postings,
+    anew: true,
+  });
   await keep(findings, before);
   if (!asked) await storePosition(window.to);
   const isCurrent = isAll && window.to >= Math.min(until, asked?.to ?? until);
@@ -87,7 +96,7 @@ async function listWithin(window: Window): Promise<{ window: Window; records: Re
  * Orders change while they are compared, so what differs is mended where that is safe, and looked at again. Of two
  * findings of one id, the later one counts.
  */
-async function mendAndLookAgain(found: readonly ReconcilerFinding[], records: RecordsByProvider, window: Window) {
+async function mendAndLookAgain(found: readonly ReconcilerFinding[], records: RecordsByProvider, scope: Scope) {
   const byId = new Map(found.map((finding) => [finding.id, finding]));
   if (byId.size === 0) return { mended: [], findings: [] };
   await forEachLimit([...byId.values()], reconcilerLimits.concurrentMends, (finding) =>
@@ -97,7 +106,7 @@ async function mendAndLookAgain(found: readonly ReconcilerFinding[], records: Re
   );
   await wait(reconcilerLimits.recheckAfterMs);
   const orderIds = [...new Set([...byId.values()].map(({ orderId }) => orderId))];
-  const still = await compareOrders(orderIds, records, { ...window, anew: true });
+  const still = await compareOrders(orderIds, records, scope);
   const findings = still.filter(({ id }) => byId.has(id));
   const open = new Set(findings.map(({ id }) => id));
   return { mended: [...byId.values()].filter(({ id }) => !open.has(id)), findings };
@@ -127,7 +136,8 @@ export async function mendOpenFinding(id: string): Promise<ReconcilerFinding[]> 
   if (provider && record && finding.kind !== 'charge_unknown') addRecord(records, provider, record);
   else if (provider) records.set(provider, new Map());
   const now = clock.now();
-  const open = await compareOrders([orderId], records, { from: now, to: now, anew: true });
+  const postings: PostingsByOrder = new Map(finding.posting ? [[orderId, [finding.posting]]] : []);
+  const open = await compareOrders([orderId], records, { from: now, to: now, postings, anew: true });
   if (!open.some((one) => one.id === id)) await dropFinding(id);
   return open;
 }

@@ -5,12 +5,14 @@ import type { SalesRow } from '../../../shared/records/sales-row.ts';
 import { type OrderRow, wasConfirmed } from '../order/order.ts';
 import { salesOf } from '../reports/sales.ts';
 import { type FindingKind, findingOf, type ReconcilerFinding } from './finding.ts';
+import { type LedgerSide, ledgerFindings } from './ledger-findings.ts';
 
 /** An order with what else says something of it. */
 export interface OrderState {
   order: OrderRow;
   places: readonly (Ticket | undefined)[];
   sales: readonly (SalesRow | undefined)[];
+  ledger: LedgerSide;
 }
 
 /**
@@ -23,8 +25,14 @@ export function stateFindings(
 ): ReconcilerFinding[] {
   const { order } = state;
   const isQuiet = (order.history.at(-1)?.at ?? order.createdAt) < quietSince;
-  return [...moneyFindings(order, now), ...ticketFindings(state), ...(isQuiet ? salesFindings(state) : [])];
+  return [...moneyFindings(order, now), ...ticketFindings(state), ...(isQuiet ? followers(state) : [])];
 }
+
+/** What follows by a stream. */
+const followers = (state: OrderState): ReconcilerFinding[] => [
+  ...salesFindings(state),
+  ...ledgerFindings(state.order.orderId, state.ledger),
+];
 
 const of = (kind: FindingKind, { orderId }: OrderRow, subject: string, detail: string): ReconcilerFinding =>
   findingOf({ kind, orderId, subject, detail });

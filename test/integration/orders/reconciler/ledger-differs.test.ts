@@ -1,0 +1,118 @@
+/**
+ * Goal: the ledger of an order says what the order says, entry by entry, after every fault and its mend.
+ * Method: orders are paid by the test provider. Then rows of their ledger are removed, added or changed.
+ */
+import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { clock } from '../../../../shared/base/clock.ts';
+import { sumOf } from '../../../../shared/base/sum.ts';
+import type { LedgerRow } from '../../../../shared/ledger/ledger-row.ts';
+import { account, hold, must, order, show } from '../../../support/actors/world.ts';
+import { startInProcess } from '../../../support/engine/in-process.ts';
+import { projectOrder } from '../../../support/state/order-projection.ts';
+import { confirm } from '../../../support/state/saga.ts';
+import { stored } from '../../../support/stripe/orders-by-stripe.ts';
+
+beforeAll(() => startInProcess({ cache: false }));
+// The ledger follows within two minutes.
+const later = () => vi.spyOn(clock, 'now').mockImplementation(() => Date.now() + 3 * 60_000);
+afterEach(() => vi.restoreAllMocks());
+
+const hour = 3_600_000;
+const table = () => String(process.env.ACCOUNTING_TABLE);
+
+async function found(orderId: string) {
+  const { reconcile } = await import('../../../../functions/orders/reconciliation/reconcile.ts');
+  const now = clock.now();
+  const { findings, mended } = await reconcile({ from: now - hour, to: now + hour });
+  const own = <F extends { orderId: string }>(all: F[]) => all.filter((one) => one.orderId === orderId);
+  return { findings: own(findings), mended: own(mended) };
+}
+
+/** A confirmed order with its ledger, as it was posted from the stream. */
+async function booked(): Promise<{ id: string; rows: LedgerRow[] }> {
+  const party = await show({ capacity: 5 });
+  const buyer = await account();
+  must(200, await hold(buyer, party.ticketTypeId, 1));
+  const { id } = must(202, await order(buyer));
+  await confirm(id);
+  await projectOrder(await stored(id));
+  return { id, rows: await ledgerOf(id, party.organizerId) };
+}
+
+async function ledgerOf(orderId: string, organizerId: string): Promise<LedgerRow[]> {
+  const { ledgerPartitions } = await import('../../../../shared/ledger/ledger-row.ts');
+  const { queryAll } = await import('../../../../shared/dynamo/read.ts');
+  const all = await Promise.all(
+    ledgerPartitions(organizerId).map((pk) =>
+      queryAll<LedgerRow>(table(), {
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+        ConsistentRead: true,
+      }),
+    ),
+  );
+  return all.flat().filter((row) => row.orderId === orderId);
+}
+
+async function write(row: LedgerRow): Promise<void> {
+  const { put } = await import('../../../../shared/dynamo/write.ts');
+  await put(table(), { ...row });
+}
+
+async function mendedByCommand(orderId: string, kind: string): Promise<void> {
+  const { findings } = await found(orderId);
+  expect(findings).toMatchObject([{ kind, orderId }]);
+  const { mendOpenFinding } = await import('../../../../functions/orders/reconciliation/reconcile.ts');
+  expect(await mendOpenFinding(findings[0]?.id ?? '')).toEqual([]);
+  expect(await found(orderId)).toEqual({ findings: [], mended: [] });
+}
+
+/** What the ledger says of an order, by account. */
+async function balances({ id, rows: [row] }: { id: string; rows: LedgerRow[] }): Promise<Record<string, number>> {
+  const all = (await ledgerOf(id, row?.organizerId ?? '')).flatMap(({ entries }) => entries);
+  const byAccount = Object.entries(Object.groupBy(all, ([account]) => account));
+  return Object.fromEntries(byAccount.map(([account, own = []]) => [account, sumOf(own.map(([, amount]) => amount))]));
+}
+
+it('a ledger that was posted has no finding', async () => {
+  const { id, rows } = await booked();
+  expect(rows.map(({ kind }) => kind).sort()).toEqual(['capture', 'sale']);
+  later();
+  expect(await found(id)).toEqual({ findings: [], mended: [] });
+});
+
+it('what was not posted is posted by the run', async () => {
+  const one = await booked();
+  const before = await balances(one);
+  const { removeWhen } = await import('../../../../shared/dynamo/write.ts');
+  for (const { pk, sk } of one.rows) await removeWhen(table(), { pk, sk }, {});
+  later();
+  const { findings, mended } = await found(one.id);
+  expect(findings).toEqual([]);
+  expect(mended.map(({ kind }) => kind)).toEqual(['ledger_missing', 'ledger_missing']);
+  expect(await balances(one)).toEqual(before);
+});
+
+it('a transaction that the order does not have is taken back by the command', async () => {
+  const one = await booked();
+  const before = await balances(one);
+  const [row] = one.rows;
+  if (!row) throw new Error('no row');
+  await write({ ...row, id: `${row.id}-again`, sk: `${row.sk}-again` });
+  later();
+  await mendedByCommand(one.id, 'ledger_extra');
+  expect(await balances(one)).toEqual(before);
+});
+
+it('a transaction with other amounts is corrected by the command, and the row stays as it was posted', async () => {
+  const one = await booked();
+  const before = await balances(one);
+  const sale = one.rows.find(({ kind }) => kind === 'sale');
+  if (!sale) throw new Error('no sale');
+  await write({ ...sale, entries: sale.entries.map(([account, amount]) => [account, amount * 2]) });
+  later();
+  await mendedByCommand(one.id, 'ledger_differs');
+  expect(await balances(one)).toEqual(before);
+  const rows = await ledgerOf(one.id, sale.organizerId);
+  expect(rows.map(({ kind }) => kind).sort()).toEqual(['capture', 'correction', 'sale']);
+});

@@ -1,16 +1,11 @@
-import { type Money, multiply } from '../../base/money.ts';
+import { multiply } from '../../base/money.ts';
 import { type Discount, discountByLine, discountedLines } from '../../inventory/promo-code.ts';
-import { type LineCharges, priceLines } from '../../pricing/price-lines.ts';
+import { priceLines } from '../../pricing/price-lines.ts';
 import type { CartLine } from '../cart-row.ts';
+import type { OrderFacts } from '../order-facts.ts';
 
 /** A line of a cart as an order stores it. */
-export interface CartItem extends Omit<CartLine, 'places' | 'terms' | 'accessCode'>, LineCharges {
-  quantity: number;
-  seats?: string[];
-  /** The list price of all its tickets. */
-  total: Money;
-  discount?: Money;
-}
+export type CartItem = Omit<OrderFacts['items'][number], 'refundPolicy'>;
 
 /** The discount of a cart's promotion code; undefined where it applies to none of the lines. */
 export const discountOf = (lines: readonly CartLine[], promo: Discount | undefined): Discount | undefined =>

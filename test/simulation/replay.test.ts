@@ -7,7 +7,7 @@ const simulation = await prepareSimulation();
 
 it('sells without faults: every order ends, and nothing is violated', async () => {
   const outcomes = new Set<string>();
-  for (const seed of Array.from({ length: 12 }, (_, n) => n + 1)) {
+  for (const seed of Array.from({ length: 24 }, (_, n) => n + 1)) {
     const world = await simulation.run(seed, []);
     expect(world.violations, tell(world)).toEqual([]);
     expect(world.faults.size).toBe(0);

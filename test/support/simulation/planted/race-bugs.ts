@@ -7,7 +7,7 @@ export const raceBugs: readonly PlantedBug[] = [
     name: 'records what a provider did whatever was recorded of it',
     edits: [
       {
-        file: 'functions/orders/payment/payment-store.ts',
+        file: 'functions/orders/payment/attempt-fact-store.ts',
         find: "const own = `${path}.#status IN (${known.join(', ')})`;",
         replace: "const own = `(${path}.#status IN (${known.join(', ')}) OR attribute_exists(pk))`;",
       },

@@ -1,6 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { routes } from '../functions/accounting/routes.ts';
+import { settlementRoutes } from '../functions/accounting/settlement-routes.ts';
 import type { Settings } from './config.ts';
 import type { HttpEdge } from './constructs/http-edge.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
@@ -21,6 +22,7 @@ export class AccountingStack extends Stack {
     super(scope, id, props);
     const functions = new AccountingFunctions(this, { settings, data, chain: chainOf(settings, data) });
     edge.add(functions.api, routes, this);
+    edge.add(functions.settlement, settlementRoutes, this);
     // The totals and papers lie in the same table, so their own changes must not come back.
     const posted = { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'ledger#' }] } } } };
     new StreamConsumer(this, 'Totals', {

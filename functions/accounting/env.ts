@@ -12,6 +12,14 @@ const tables = {
 /** The API. */
 export const env = defineEnv(tables);
 
+/** The statements. */
+export const settlementEnv = defineEnv({
+  STAGE: required,
+  ACCOUNTING_TABLE: required,
+  VENUES_TABLE: required,
+  EVENTS_TABLE: required,
+});
+
 /** The reader of the ledger's stream that adds up totals. */
 export const totalsEnv = defineEnv({ STAGE: required, ACCOUNTING_TABLE: required });
 

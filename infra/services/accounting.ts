@@ -1,12 +1,16 @@
 import type { Construct } from 'constructs';
-import { env as accountingEnv, papersEnv, totalsEnv } from '../../functions/accounting/env.ts';
+import { env as accountingEnv, papersEnv, settlementEnv, totalsEnv } from '../../functions/accounting/env.ts';
 import { both, makes, makesPartitions, reads, text, updatesPartitions } from '../constructs/binding.ts';
 import { bind, ServiceFunction } from '../constructs/service-function.ts';
 import type { AccountingParts } from './parts.ts';
 
+/** For functions that write PDFs. pdfkit reads its fonts from its own folder: bundled, it builds but fails on first use. */
+const printing = { memoryMb: 1024, bundling: { nodeModules: ['pdfkit', '@expo-google-fonts/arimo'] } };
+
 /** The ledger, the papers and the settlements of organizers. */
 export class AccountingFunctions {
   readonly api: ServiceFunction;
+  readonly settlement: ServiceFunction;
   readonly countTransactions: ServiceFunction;
   readonly issuePapers: ServiceFunction;
 
@@ -23,8 +27,22 @@ export class AccountingFunctions {
       'accounting',
       'api',
       { ...chain, ...bind(accountingEnv, { ...tables, ACCOUNTING_TABLE: makes(data.accounting) }) },
-      // pdfkit reads its fonts from its own folder: bundled, it builds but fails on first use.
-      { memoryMb: 1024, bundling: { nodeModules: ['pdfkit', '@expo-google-fonts/arimo'] } },
+      printing,
+    );
+    this.settlement = new ServiceFunction(
+      scope,
+      'accounting',
+      'settlement',
+      {
+        ...chain,
+        ...bind(settlementEnv, {
+          STAGE: text(settings.stage),
+          ACCOUNTING_TABLE: reads(data.accounting),
+          VENUES_TABLE: reads(data.venues),
+          EVENTS_TABLE: reads(data.events),
+        }),
+      },
+      { ...printing, timeoutSeconds: 29 },
     );
     // The papers, and the counters of their numbers.
     const ACCOUNTING_TABLE = both(reads(data.accounting), makesPartitions(data.accounting, 'paper*'));

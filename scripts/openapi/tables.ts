@@ -1,4 +1,5 @@
 import * as accounting from '../../functions/accounting/routes.ts';
+import * as settlement from '../../functions/accounting/settlement-routes.ts';
 import * as auth from '../../functions/auth/routes.ts';
 import * as carts from '../../functions/carts/routes.ts';
 import * as catalog from '../../functions/catalog/routes.ts';
@@ -42,7 +43,11 @@ export const allRouteTables = (): RouteTable[] => [
     description: 'Orders and their payments',
     routes: { ...routesOf(orders), ...routesOf(boxOffice) },
   },
-  { service: 'accounting', description: 'The ledger of an organizer', routes: routesOf(accounting) },
+  {
+    service: 'accounting',
+    description: 'The ledger and the statements of an organizer',
+    routes: { ...routesOf(accounting), ...routesOf(settlement) },
+  },
   { service: 'checkin', description: 'Gates, devices and scans', routes: routesOf(checkin) },
   {
     service: 'operations',

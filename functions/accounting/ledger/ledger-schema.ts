@@ -4,7 +4,7 @@ import { transactionKinds } from '../../../shared/ledger/ledger-row.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 
 /** An amount of the ledger. */
-const SignedMoney = z
+export const SignedMoney = z
   .object({ amount: z.int().describe('minor units; a debit is above zero, a credit below'), currency: Currency })
   .meta({ id: 'SignedMoney', description: 'An amount in minor units that may be below zero.' });
 

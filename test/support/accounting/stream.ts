@@ -2,8 +2,8 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { LedgerRow } from '../../../shared/ledger/ledger-row.ts';
 
-/** Sequence numbers that gain a digit every few records, as they do when a stream is old. */
-const sequenceNumber = (position: number): string => `${10n ** 20n * 3n ** BigInt(position)}`;
+/** Sequence numbers of 21 digits and more: they gain digits, as those of a long stream do. */
+const sequenceNumber = (position: number): string => `${10n ** 20n + BigInt(position + 1) ** 10n}`;
 
 /** The records that the stream has for rows posted in this order. */
 export const recordsOf = (rows: readonly LedgerRow[], from = 0): DynamoDBRecord[] =>

@@ -166,6 +166,11 @@ export const rules: Record<string, Rule> = {
   'GET /v1/organizers/{organizerId}/ledger': organizer,
   'GET /v1/organizers/{organizerId}/papers': organizer,
   'GET /v1/organizers/{organizerId}/papers.csv': organizer,
+  'GET /v1/organizers/{organizerId}/settlement': organizer,
+  'GET /v1/organizers/{organizerId}/settlement.csv': organizer,
+  'GET /v1/organizers/{organizerId}/settlement.pdf': organizer,
+  'GET /v1/organizers/{organizerId}/tax-report': organizer,
+  'GET /v1/organizers/{organizerId}/tax-report.csv': organizer,
 
   'POST /v1/events/{eventId}/gates': organizer,
   'GET /v1/events/{eventId}/gates': organizer,

@@ -106,6 +106,11 @@ export const scenario: Step[] = [
   { key: 'GET /v1/events/{eventId}/attendees.csv', as: 'owner' },
 
   { key: 'GET /v1/organizers/{organizerId}/ledger', as: 'owner' },
+  { key: 'GET /v1/organizers/{organizerId}/settlement', as: 'owner', shapeOnly: true },
+  { key: 'GET /v1/organizers/{organizerId}/settlement.csv', as: 'owner' },
+  { key: 'GET /v1/organizers/{organizerId}/settlement.pdf', as: 'owner', shapeOnly: true },
+  { key: 'GET /v1/organizers/{organizerId}/tax-report', as: 'owner', shapeOnly: true },
+  { key: 'GET /v1/organizers/{organizerId}/tax-report.csv', as: 'owner' },
 
   { key: 'POST /v1/events/{eventId}/gates', as: 'owner' },
   { key: 'GET /v1/events/{eventId}/gates', as: 'owner' },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { routes as accountingRoutes } from '../../../../../functions/accounting/routes.ts';
+import { settlementRoutes } from '../../../../../functions/accounting/settlement-routes.ts';
 import { routes as authRoutes } from '../../../../../functions/auth/routes.ts';
 import { routes as cartRoutes } from '../../../../../functions/carts/routes.ts';
 import { routes as catalogRoutes, searchRoutes } from '../../../../../functions/catalog/routes.ts';
@@ -49,6 +50,7 @@ describe('the plan of stage local', () => {
       'orders/box-office': boxOfficeRoutes,
       'orders/webhook': webhookRoutes,
       'accounting/api': accountingRoutes,
+      'accounting/settlement': settlementRoutes,
       'checkin/api': checkinRoutes,
       'checkin/scan': scanRoutes,
       'operations/api': operationsRoutes,
@@ -120,7 +122,7 @@ describe('the plan of stage local', () => {
   });
 
   it('feeds functions from the streams of tables and from queues', () => {
-    expect([plan.streamMappings.length, plan.queueMappings.length]).toEqual([13, 15]);
+    expect([plan.streamMappings.length, plan.queueMappings.length]).toEqual([14, 15]);
     const arns = new Set(plan.functions.map(({ arn }) => arn));
     const queues = new Set(plan.queues.map(({ arn }) => arn));
     const mappings = [...plan.streamMappings, ...plan.queueMappings];
@@ -128,7 +130,7 @@ describe('the plan of stage local', () => {
       [],
     );
     expect(plan.queueMappings.filter(({ queueArn }) => !queues.has(queueArn))).toEqual([]);
-    expect(new Set(mappings.map(({ id }) => id)).size).toBe(28);
+    expect(new Set(mappings.map(({ id }) => id)).size).toBe(29);
     expect(
       plan.streamMappings.find(({ functionArn }) => functionArn === functionOf('catalog/on-listing-changed').arn),
     ).toMatchObject({ batchSize: 1000, windowSeconds: 1, retries: 10, bisect: true, filters: [{}, {}] });

@@ -1,0 +1,42 @@
+import type { Document } from '../../../../shared/pdf/pdf-text.ts';
+import type { SettlementView } from '../settlement-schema.ts';
+import { rule, write, writeNumber } from './sheet.ts';
+import { amountText, rateText } from './words.ts';
+
+type Totals = SettlementView['totals'][number];
+type TaxLine = Totals['taxes'][number];
+
+const size = 8;
+const rowHeight = 13.5;
+
+const columns: [title: string, text: (line: TaxLine) => string][] = [
+  ['Tax rate', ({ rate }) => rateText(rate)],
+  ['Sold net', ({ sales }) => amountText(sales.net)],
+  ['Tax sold', ({ sales }) => amountText(sales.tax)],
+  ['Refunded net', ({ refunds }) => amountText(refunds.net)],
+  ['Tax refunded', ({ refunds }) => amountText(refunds.tax)],
+  ['Net', ({ net }) => amountText(net)],
+  ['Tax due', ({ tax }) => amountText(tax)],
+];
+
+/** The height of the table, in points. */
+export const taxHeight = ({ taxes }: Totals): number => (taxes.length + 2) * rowHeight + 6;
+
+/** Draws the sales and refunds per tax rate, with the buyers' booking fees. */
+export function drawTaxes(doc: Document, { taxes }: Totals, x: number, top: number, width: number): void {
+  const [rateWidth, gap] = [44, 6];
+  const cell = (width - rateWidth) / (columns.length - 1);
+  let y = top;
+  const row = (textOf: (column: (typeof columns)[number]) => string, soft = false) => {
+    columns.forEach((column, index) => {
+      const [left, wide] = index === 0 ? [x, rateWidth] : [x + rateWidth + (index - 1) * cell + gap, cell - gap];
+      writeNumber(doc, textOf(column), left, y, wide, { size, soft });
+    });
+    y += rowHeight;
+  };
+  row(([title]) => title, true);
+  rule(doc, y - 2, x, width);
+  for (const line of taxes) row(([, text]) => text(line));
+  const note = 'Net amounts contain the booking fees that buyers paid. Refunds are those promised in the period.';
+  write(doc, note, x, y + 2, width, { size: 7.5, soft: true });
+}

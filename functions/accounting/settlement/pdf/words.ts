@@ -1,0 +1,36 @@
+import { decimalsOf } from '../../../../shared/base/currency.ts';
+import type { SettlementView } from '../settlement-schema.ts';
+
+const format = (month: 'long' | 'short') =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month, year: 'numeric' });
+const [longFormat, shortFormat] = [format('long'), format('short')];
+const dayOf = (date: string): number => Date.parse(date.slice(0, 10));
+
+/** `1 November 2026` for `2026-11-01…`, the day as it stands there. */
+const dayText = (date: string): string => longFormat.format(dayOf(date));
+
+/** `1 Nov 2026`. */
+export const shortDayText = (date: string): string => shortFormat.format(dayOf(date));
+
+/** `1 December 2026, 00:10` for a local time with offset. */
+const momentText = (at: string): string => `${dayText(at)}, ${at.slice(11, 16)}`;
+
+/** `-1,234.50`: an amount without its currency, which the head of its table names. */
+export function amountText({ amount, currency }: { amount: number; currency: string }): string {
+  const digits = decimalsOf(currency);
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat('en-IE', fraction).format(amount / 10 ** digits);
+}
+
+/** `19%`, and `No tax` for zero. */
+export const rateText = (rate: number): string => (rate === 0 ? 'No tax' : `${rate}%`);
+
+/** What the head of a settlement says about its period. */
+export function periodText({ from, to, timezone }: SettlementView): string {
+  return `${dayText(from)} to ${dayText(to)}, both days included. Days of the time zone ${timezone}.`;
+}
+
+export const closingText = ({ closed, closesAt }: SettlementView): string =>
+  closed
+    ? 'This period is closed: its amounts are final.'
+    : `This period is not closed: its amounts may change until ${momentText(closesAt)}.`;

@@ -29,15 +29,26 @@ export const hasRightToLeft = (text: string): boolean => rightToLeft.test(text);
 export const baseOf = (text: string): Base =>
   rightToLeft.test(/\p{L}/u.exec(text)?.[0] ?? '') ? 'right-to-left' : 'left-to-right';
 
-/** Breaks a text into lines that fit, between words. A word that is too long has a line of its own. */
+/** Breaks a text into lines that fit: between words, and within a word that is longer than a line. */
 export function wrapWords(text: string, fits: (line: string) => boolean): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const part of text.split(' ').flatMap((word) => partsOf(word, fits))) {
     const last = lines.at(-1);
-    if (last !== undefined && fits(`${last} ${word}`)) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+    if (last !== undefined && fits(`${last} ${part}`)) lines[lines.length - 1] = `${last} ${part}`;
+    else lines.push(part);
   }
   return lines;
+}
+
+function partsOf(word: string, fits: (line: string) => boolean): string[] {
+  if (fits(word)) return [word];
+  const parts = [''];
+  for (const letter of word) {
+    const longer = `${parts.at(-1)}${letter}`;
+    if (fits(longer) || longer === letter) parts[parts.length - 1] = longer;
+    else parts.push(letter);
+  }
+  return parts;
 }
 
 /**

@@ -37,14 +37,12 @@ describe('a line with words that run to the left', () => {
   });
 });
 
-it('wraps between words, and leaves a word that is too long alone', () => {
+it('wraps between words, and within a word that is too long', () => {
   const fits = (line: string) => line.length <= 8;
   expect(wrapWords('one two three incomprehensible a b', fits)).toEqual([
-    'one two',
-    'three',
-    'incomprehensible',
-    'a b',
+    ...['one two', 'three', 'incompre', 'hensible', 'a b'],
   ]);
+  expect(wrapWords('ab', () => false)).toEqual(['a', 'b']);
 });
 
 it('shows a box for each letter that no font has', () => {

@@ -15,8 +15,8 @@ export const openLines = (findings: readonly ReconcilerFinding[]): string[] =>
 export function reportOf({ from, to, records, orders, mended, findings, isCurrent }: Reconciliation): string[] {
   const time = (at: number) => new Date(at).toISOString();
   return [
-    `${time(from)} to ${time(to)}: ${records} records of providers, ${orders} orders`,
-    `${mended.length} differences mended, ${findings.length} findings`,
+    `${time(from)} to ${time(to)}`,
+    `records of providers: ${records}, orders: ${orders}, mended: ${mended.length}, findings: ${findings.length}`,
     ...mended.map(({ kind, orderId, detail }) => `mended  ${kind}  ${orderId}  ${detail}`),
     ...openLines(findings),
     ...(isCurrent ? [] : ['', 'There is more to compare: run it again to continue.']),

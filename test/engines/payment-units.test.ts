@@ -110,5 +110,6 @@ it('two tickets that are returned', async () => {
   const { handler } = await import('../../functions/orders/on-order-refunded.ts');
   const event = (await announced()).find(({ type, subject }) => type === 'OrderRefunded' && subject === id) as Envelope;
   const costs = { promise, payment: await costOf(units, () => handler(message(event), {} as Context)) };
-  expectAtMost(costs, { promise: [25, 7], payment: [6, 6] });
+  // Two units of the payment are the refund in the test provider's own ledger, and its entry in the index that lists it.
+  expectAtMost(costs, { promise: [25, 7], payment: [7, 6] });
 });

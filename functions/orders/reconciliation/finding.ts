@@ -60,6 +60,6 @@ export function findingOf({ kind, orderId, subject, ...more }: Omit<ReconcilerFi
   return { id: [kind, orderId, ...(name ? [name] : [])].join('/'), kind, orderId, subject, ...more };
 }
 
-/** The exact command that mends a finding, and what it does. */
+/** The exact command that mends a finding, and what it does as a comment, so that the line can be pasted. */
 export const mendOf = ({ id, kind }: Pick<ReconcilerFinding, 'id' | 'kind'>): string =>
-  `npm run reconcile -- mend ${id}: ${findingKinds[kind].does}`;
+  `npm run reconcile -- mend ${id}  # ${findingKinds[kind].does}`;

@@ -40,7 +40,7 @@ const finding = findingOf({
   detail: 'stripe has €45.00 as pi_1, and no payment asked for it',
 });
 const run = { ...window, records: 3, orders: 2, mended: [], findings: [finding], isCurrent: true };
-const command = 'npm run reconcile -- mend charge_unknown/ord_1/pi_1: refunds the charge at the provider';
+const command = 'npm run reconcile -- mend charge_unknown/ord_1/pi_1  # refunds the charge at the provider';
 
 test('the report names each finding with the exact command that mends it', () => {
   const text = reportOf(run).join('\n');

@@ -1,5 +1,6 @@
 import { file } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
+import { ledgerFile } from './ledger/ledger-file.ts';
 import { listLedger } from './ledger/list-ledger.ts';
 import { requireReader } from './ledger/require-reader.ts';
 import { chooseCreditNote, chooseInvoice, findPapers } from './papers/find-papers.ts';
@@ -7,6 +8,10 @@ import { listPapers } from './papers/list-papers.ts';
 import type { Paper } from './papers/paper.ts';
 import { fileNameOf, papersFile, paperView } from './papers/paper-view.ts';
 import { paperPdf } from './papers/pdf/paper-pdf.ts';
+import { loadOpenBalance } from './payouts/load-open-balance.ts';
+import { payoutView } from './payouts/payout.ts';
+import { listPayouts, readPaidSums } from './payouts/payout-store.ts';
+import { recordPayout } from './payouts/record-payout.ts';
 import { routes } from './routes.ts';
 
 const timeOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
@@ -52,4 +57,29 @@ export const handler = serve(routes, {
       ...(nextCursor && { link: `</v1/organizers/${organizerId}/papers.csv?${next}>; rel="next"` }),
     });
   },
+
+  'GET /v1/organizers/{organizerId}/ledger.csv': async ({ caller, params: { organizerId }, query }) => {
+    await requireReader(caller, organizerId);
+    const { separator, ...asked } = query;
+    const page = await listLedger(organizerId, { ...asked, from: timeOf(query.from), to: timeOf(query.to) });
+    const { nextCursor } = page;
+    const next = new URLSearchParams();
+    for (const [name, value] of Object.entries({ ...query, cursor: nextCursor }))
+      if (value !== undefined && value !== null) next.set(name, String(value));
+    return file('text/csv; charset=utf-8', ledgerFile(page.items, separator), {
+      'content-disposition': `attachment; filename="ledger-${organizerId}.csv"`,
+      ...(nextCursor && { link: `</v1/organizers/${organizerId}/ledger.csv?${next}>; rel="next"` }),
+    });
+  },
+
+  'GET /v1/organizers/{organizerId}/payouts': async ({ caller, params: { organizerId }, query }) => {
+    await requireReader(caller, organizerId);
+    const page = await listPayouts(organizerId, query);
+    const open = await loadOpenBalance(organizerId, await readPaidSums(organizerId));
+    const balance = [...open].map(([currency, amount]) => ({ amount, currency }));
+    return { balance, ...page, items: page.items.map(payoutView) };
+  },
+
+  'POST /v1/organizers/{organizerId}/payouts': async ({ caller, params: { organizerId }, body, key, now }) =>
+    payoutView(await recordPayout(organizerId, body, { adminId: caller.id, key, now })),
 });

@@ -9,8 +9,8 @@ const tables = {
   USERS_TABLE: required,
 };
 
-/** The API. */
-export const env = defineEnv(tables);
+/** The API. Payouts are decisions of administrators, which the audit trail takes from the settings. */
+export const env = defineEnv({ ...tables, SETTINGS_TABLE: required });
 
 /** The statements. */
 export const settlementEnv = defineEnv({

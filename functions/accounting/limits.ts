@@ -4,6 +4,14 @@ export const accountingLimits = {
   ledgerRowsPerQuery: 100,
   /** Transactions that one page of a ledger reads: a filter by event drops most, and a request takes some seconds. */
   ledgerRowsPerPage: 2_000,
+  /** Entries of one CSV file: some 2 MB, of the 6 MB that an answer holds, read in a second or two. */
+  entriesPerFile: 10_000,
+  /** The highest payout: as much as a hundred of the dearest tickets' orders, and sums of all payouts stay exact. */
+  payoutMinor: 1_000_000_000_000,
+  /** The text of a bank transfer has 140 characters (SEPA), and that of other countries hardly more. */
+  payoutReferenceCharacters: 200,
+  /** What an administrator notes: a few sentences. */
+  payoutNoteCharacters: 500,
   /** Rows of totals that one batch writes at the same time: it has one for each event that sells, and shard. */
   totalsWrites: 8,
   /** How long after it was posted a transaction may still change a row that a recount would replace. */

@@ -5,3 +5,10 @@ export const noInvoice = defineProblem(
   'no_invoice',
   'This order has no invoice: it is not paid, or it costs nothing',
 );
+
+/** Carries `balance`, what can be paid out. */
+export const payoutExceedsBalance = defineProblem(
+  409,
+  'payout_exceeds_balance',
+  'The payout is more than the open balance of the organizer',
+);

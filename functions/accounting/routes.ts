@@ -1,13 +1,15 @@
 import * as z from 'zod';
-import { conflict, notFound } from '../../shared/base/problems.ts';
+import { conflict, keyReused, notFound } from '../../shared/base/problems.ts';
 import { salesReaders } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery, QueryInt } from '../../shared/http/routes.ts';
+import { separators } from '../../shared/text/csv-file.ts';
 import { Id } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { LedgerEntry } from './ledger/ledger-schema.ts';
 import { accountingLimits } from './limits.ts';
 import { IssuedPaper, PaperKindName, Year } from './papers/paper-schema.ts';
-import { noInvoice } from './problems.ts';
+import { NewPayout, OpenBalance, Payout } from './payouts/payout-schema.ts';
+import { noInvoice, payoutExceedsBalance } from './problems.ts';
 
 const Period = z.object({
   eventId: Id().optional().describe('only entries of this event'),
@@ -23,6 +25,16 @@ const Series = z.object({
   year: Year.optional().describe("year of the numbers in the organizer's time zone; the current one by default"),
 });
 
+const { entriesPerFile } = accountingLimits;
+
+const FileQuery = PageQuery.extend({
+  separator: z
+    .enum(separators)
+    .default(',')
+    .describe('between columns: `;` for German, French or Portuguese spreadsheets'),
+  limit: QueryInt(1, entriesPerFile).default(entriesPerFile),
+});
+
 /**
  * They have the rate class `browse`: the gateway's stage, which lies in another stack, can have no settings for a route
  * of this one.
@@ -36,6 +48,33 @@ export const routes = defineRoutes({
     query: PageQuery.extend(Period.shape),
     returns: { 200: listOf(LedgerEntry) },
     problems: [notFound],
+  },
+  'GET /v1/organizers/{organizerId}/ledger.csv': {
+    summary:
+      'Download the ledger of an organizer as CSV, the oldest entries first. A `Link` header names the next file, if there is one.',
+    access: 'organizer',
+    roles: salesReaders,
+    admins: true,
+    query: FileQuery.extend(Period.shape),
+    returns: { 200: 'text/csv' },
+    problems: [notFound],
+  },
+  'GET /v1/organizers/{organizerId}/payouts': {
+    summary: 'Get the open balance of an organizer and what was paid out to it, newest first',
+    access: 'organizer',
+    roles: salesReaders,
+    admins: true,
+    query: PageQuery,
+    returns: { 200: listOf(Payout).extend({ balance: OpenBalance }) },
+    problems: [notFound],
+  },
+  'POST /v1/organizers/{organizerId}/payouts': {
+    summary: 'Record a payout to an organizer, of at most its open balance. It moves no money.',
+    access: 'admin',
+    idempotent: true,
+    body: NewPayout,
+    returns: { 201: Payout },
+    problems: [notFound, payoutExceedsBalance, keyReused, conflict],
   },
   'GET /v1/orders/{orderId}/papers': {
     summary:

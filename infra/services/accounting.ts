@@ -26,7 +26,14 @@ export class AccountingFunctions {
       scope,
       'accounting',
       'api',
-      { ...chain, ...bind(accountingEnv, { ...tables, ACCOUNTING_TABLE: makes(data.accounting) }) },
+      {
+        ...chain,
+        ...bind(accountingEnv, {
+          ...tables,
+          ACCOUNTING_TABLE: makes(data.accounting),
+          SETTINGS_TABLE: both(reads(data.settings), makesPartitions(data.settings, 'payouts')),
+        }),
+      },
       printing,
     );
     this.settlement = new ServiceFunction(

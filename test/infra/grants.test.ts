@@ -120,7 +120,12 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     [
       'accounting',
       'accountingapi',
-      ['dynamodb:PutItem Accounting', 'dynamodb:UpdateItem Accounting', 'dynamodb:UpdateItem Rates'],
+      [
+        'dynamodb:PutItem Accounting',
+        'dynamodb:PutItem Settings',
+        'dynamodb:UpdateItem Accounting',
+        'dynamodb:UpdateItem Rates',
+      ],
     ],
     ['reader of the ledger', 'accountingontransactionposted', ['dynamodb:UpdateItem Accounting']],
     ['mint', 'ticketsoneventpublished', mintGrants],

@@ -209,7 +209,7 @@ describe('names', () => {
   const verbs = new Set(
     (
       'accept await bundle cancel change check choose claim close collect compare compensate compose confirm count draw duplicate ' +
-      'decide edit execute extend find finish give issue list load mail mend merge mint plan preload read reconcile refund remove renew request require resolve retry scan ' +
+      'decide edit execute extend find finish give issue list load mail mend merge mint plan preload read reconcile record refund remove renew request require resolve retry scan ' +
       'schedule sell send set settle sign signal start take wake withdraw write'
     ).split(' '),
   );

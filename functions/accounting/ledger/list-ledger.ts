@@ -25,13 +25,13 @@ export async function listLedger(
   organizerId: string,
   { eventId, limit, cursor, ...period }: Period & Paging & { eventId?: string | undefined },
 ): Promise<{ items: LedgerEntryView[]; nextCursor: string | null }> {
+  const maxRows = Math.max(limit, accountingLimits.ledgerRowsPerPage);
   const start = cursor === undefined ? undefined : placeOf(cursor);
   const items: LedgerEntryView[] = [];
   let read = 0;
   for await (const row of ledgerRows(organizerId, period, start?.sk)) {
     const shown = row.sk === start?.sk ? start.shown : 0;
-    if (items.length === limit || read === accountingLimits.ledgerRowsPerPage)
-      return { items, nextCursor: encodeCursor({ sk: row.sk, shown }) };
+    if (items.length === limit || read === maxRows) return { items, nextCursor: encodeCursor({ sk: row.sk, shown }) };
     read++;
     const entries = entriesOf(row, eventId).slice(shown);
     const room = limit - items.length;

@@ -1,6 +1,7 @@
 import { readAttribution } from '../../../shared/dynamo/write-attribution.ts';
 import { ticketIdOf } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
+import { codeFields, eventFields, profileFields, typeFields } from './audited-fields.ts';
 
 /** A row of any audited table, as its stream delivers it. */
 export type RowImage = Record<string, unknown> & { pk: string; sk: string };
@@ -127,20 +128,6 @@ const houseSeats: Rule = (now, old) => {
   ];
 };
 
-const typeFields = [
-  ...['name', 'price', 'tiers', 'capacity', 'targetCapacity', 'taxRate', 'noSingleSeatGaps', 'status'],
-  ...['salesStartAt', 'salesEndAt', 'maxPerOrder', 'maxPerCustomer'],
-];
-const codeFields = ['percent', 'amount', 'ticketTypeIds', 'unlocks', 'maxUses', 'maxPerCustomer', 'from', 'until'];
-const profileFields = [
-  ...['name', 'slug', 'logoUrl', 'website', 'refundPolicy', 'manualPayment', 'fees', 'tax', 'invoicing', 'timezone'],
-  'suspensionId',
-];
-const eventFields = [
-  ...['title', 'status', 'startsAt', 'endsAt', 'doorsOpenAt', 'refundUntil', 'refundPolicy', 'venueId'],
-  'suspensionId',
-];
-
 const rules: [isRow: (row: RowImage) => boolean, rule: Rule][] = [
   [({ sk }) => sk === 'profile', account],
   [
@@ -156,6 +143,10 @@ const rules: [isRow: (row: RowImage) => boolean, rule: Rule][] = [
   [
     ({ pk }) => pk === 'suspensions',
     tracked((row) => String(row.subject), ['suspended', 'suspended'], ['suspensionId', 'reason']),
+  ],
+  [
+    ({ pk }) => pk === 'payouts',
+    tracked((row) => String(row.organizerId), ['paid_out', 'paid_out'], ['payoutId', 'amount', 'reference', 'at']),
   ],
   [({ sk }) => sk === 'event', tracked((row) => String(row.eventId), ['event_created', 'event_changed'], eventFields)],
   [

@@ -171,6 +171,9 @@ export const rules: Record<string, Rule> = {
   'GET /v1/organizers/{organizerId}/settlement.pdf': organizer,
   'GET /v1/organizers/{organizerId}/tax-report': organizer,
   'GET /v1/organizers/{organizerId}/tax-report.csv': organizer,
+  'GET /v1/organizers/{organizerId}/ledger.csv': organizer,
+  'GET /v1/organizers/{organizerId}/payouts': organizer,
+  'POST /v1/organizers/{organizerId}/payouts': nobody,
 
   'POST /v1/events/{eventId}/gates': organizer,
   'GET /v1/events/{eventId}/gates': organizer,

@@ -94,6 +94,12 @@ export const preparations: Record<string, (stage: Stage) => Promise<void>> = {
     const { items } = must(200, await ask(stage, 'buyer', 'GET', path));
     stage.world.learn('creditNote', items.at(-1).number);
   },
+  async openBalance(stage) {
+    await until(
+      () => ask(stage, 'owner', 'GET', `${organizer}/payouts`),
+      ({ body }) => body.balance[0]?.amount >= 2500,
+    );
+  },
   async standingPlaces(stage) {
     const times = { salesStartAt: '2027-02-20T10:00:00+00:00', salesEndAt: '2027-03-06T21:00:00+00:00' };
     const limits = { maxPerOrder: 8, maxPerCustomer: 8 };

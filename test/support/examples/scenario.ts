@@ -105,12 +105,15 @@ export const scenario: Step[] = [
   { key: 'GET /v1/events/{eventId}/attendees', as: 'owner', until: ({ items }) => items.length === 5 },
   { key: 'GET /v1/events/{eventId}/attendees.csv', as: 'owner' },
 
-  { key: 'GET /v1/organizers/{organizerId}/ledger', as: 'owner' },
   { key: 'GET /v1/organizers/{organizerId}/settlement', as: 'owner', shapeOnly: true },
   { key: 'GET /v1/organizers/{organizerId}/settlement.csv', as: 'owner' },
   { key: 'GET /v1/organizers/{organizerId}/settlement.pdf', as: 'owner', shapeOnly: true },
   { key: 'GET /v1/organizers/{organizerId}/tax-report', as: 'owner', shapeOnly: true },
   { key: 'GET /v1/organizers/{organizerId}/tax-report.csv', as: 'owner' },
+  { key: 'GET /v1/organizers/{organizerId}/ledger', as: 'owner', until: some, shapeOnly: true },
+  { key: 'GET /v1/organizers/{organizerId}/ledger.csv', as: 'owner', shapeOnly: true },
+  { key: 'POST /v1/organizers/{organizerId}/payouts', as: 'admin', after: 'openBalance', shapeOnly: true },
+  { key: 'GET /v1/organizers/{organizerId}/payouts', as: 'owner', until: some, shapeOnly: true },
 
   { key: 'POST /v1/events/{eventId}/gates', as: 'owner' },
   { key: 'GET /v1/events/{eventId}/gates', as: 'owner' },

@@ -50,9 +50,12 @@ export const handler = serve(routes, {
   'GET /v1/organizers/{organizerId}/papers.csv': async ({ caller, params: { organizerId }, query }) => {
     await requireReader(caller, organizerId);
     const { items, nextCursor } = await listPapers(organizerId, query);
-    const { kind, year, limit } = query;
-    const next = new URLSearchParams({ kind, ...(year && { year }), limit: `${limit}`, cursor: nextCursor ?? '' });
-    return file('text/csv; charset=utf-8', papersFile(items), {
+    const { kind, year, limit, separator } = query;
+    const next = new URLSearchParams({
+      ...{ kind, limit: `${limit}`, separator, cursor: nextCursor ?? '' },
+      ...(year && { year }),
+    });
+    return file('text/csv; charset=utf-8', papersFile(items, separator), {
       ...attachment(`${kind}s${year ? `-${year}` : ''}.csv`),
       ...(nextCursor && { link: `</v1/organizers/${organizerId}/papers.csv?${next}>; rel="next"` }),
     });

@@ -125,6 +125,10 @@ export const routes = defineRoutes({
     admins: true,
     query: PageQuery.extend({
       ...Series.shape,
+      separator: z
+        .enum(separators)
+        .default(',')
+        .describe('between columns: `;` for German, French or Portuguese spreadsheets'),
       limit: QueryInt(1, accountingLimits.papersPerFile).default(accountingLimits.papersPerFile),
     }),
     returns: { 200: 'text/csv' },

@@ -5,12 +5,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backoff } from '../../shared/async/backoff.ts';
 import { insist } from '../support/actors/buying.ts';
-import { type Account, account, must, type Show, show } from '../support/actors/world.ts';
+import { account, must, type Show, show } from '../support/actors/world.ts';
 import { type Fault, injectFaults } from '../support/engine/faults.ts';
 import { startInProcess } from '../support/engine/in-process.ts';
 import { call } from '../support/http/client.ts';
+import { paidOrders } from '../support/papers/paid-orders.ts';
 import { readStream } from '../support/papers/posted-papers.ts';
-import { pricedOrder } from '../support/state/priced-order.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 
@@ -31,24 +31,6 @@ const days: { day: string; faults: Fault[] }[] = [
     ],
   },
 ];
-
-/** Writes paid orders of one buyer, each with a refund where `refunded`. */
-async function paidOrders({ eventId }: Show, { id: userId }: Account, refunded: boolean): Promise<string[]> {
-  const { put } = await import('../../shared/dynamo/write.ts');
-  const { newId } = await import('../../shared/base/id.ts');
-  const { orderKey } = await import('../../shared/records/order-facts.ts');
-  const sample = pricedOrder([{ quantity: 1, unit: 4_500, terms: { tax: { rate: 10, included: true } } }]);
-  return Promise.all(
-    Array.from({ length: size }, async () => {
-      const orderId = newId('ord', Date.now());
-      const items = sample.items.map((item) => ({ ...item, eventId, eventTitle: 'Late Show' }));
-      const refund = { attemptId: 'ord_1#1', status: 'pending', reason: 'test', ticketIds: ['t0.0'] };
-      const refunds = refunded ? [{ id: `${orderId}#r1`, amount: sample.total, ...refund }] : [];
-      await put(process.env.ORDERS_TABLE ?? '', { ...sample, ...orderKey(orderId), orderId, userId, items, refunds });
-      return orderId;
-    }),
-  );
-}
 
 /** Delivers a batch until it succeeds. */
 async function insistOnBatch(dues: Parameters<typeof readStream>[0]): Promise<void> {
@@ -82,7 +64,7 @@ describe.each(days)('on $day', ({ faults }) => {
   it(`${size} orders have the numbers 1 to ${size}, issued by readers and buyers at the same time`, async () => {
     const party = await show();
     const buyer = await account();
-    const orders = await paidOrders(party, buyer, false);
+    const orders = await paidOrders(party, buyer, size);
     const dues = orders.map((orderId) => ({ orderId, organizerId: party.organizerId }));
     const happened = await injectFaults(faults);
     const readers = [...chunks(dues, 50), ...chunks([...dues].reverse(), 30), ...chunks(dues, 1).slice(0, 20)];
@@ -102,7 +84,7 @@ describe.each(days)('on $day', ({ faults }) => {
 
   it('each refund has one credit note, which refers to the invoice of its order', async () => {
     const party = await show();
-    const orders = await paidOrders(party, await account(), true);
+    const orders = await paidOrders(party, await account(), size, { refunded: true });
     const sales = orders.map((orderId) => ({ orderId, organizerId: party.organizerId }));
     const refunds = sales.map((due) => ({ ...due, refundId: `${due.orderId}#r1` }));
     await injectFaults(faults, 2);
@@ -133,7 +115,7 @@ const steps: { step: string; faults: Fault[] }[] = [
 it.each(steps)('a crash $step neither loses nor doubles a number', async ({ faults }) => {
   const party = await show();
   const buyer = await account();
-  const [first = '', second = '', third = ''] = await paidOrders(party, buyer, false);
+  const [first = '', second = '', third = ''] = await paidOrders(party, buyer, 3);
   const due = (orderId: string) => ({ orderId, organizerId: party.organizerId });
   await insistOnBatch([due(first)]);
   const happened = await injectFaults(faults);

@@ -1,18 +1,19 @@
-import type { OrderMoney } from '../../../shared/records/order-money.ts';
+import { confirmedAt } from '../../../shared/ledger/order-times.ts';
+import type { AttemptFacts, OrderMoney } from '../../../shared/records/order-money.ts';
 import { payingAttempt } from '../../../shared/records/terms/refund-shares.ts';
 import type { PaperId } from './paper-row.ts';
 
 const soldStatuses: readonly OrderMoney['status'][] = ['confirmed', 'partially_refunded', 'refunded'];
 
-/** When an order that was paid got its tickets, epoch ms. Undefined for one without tickets, for free ones and comps. */
-export function soldAt(order: OrderMoney): number | undefined {
-  if (!soldStatuses.includes(order.status) || order.comp || !payingAttempt(order)) return undefined;
-  return order.history.find(({ what }) => what === 'confirmed')?.at ?? order.createdAt;
+/** The attempt that paid an order with tickets. Undefined for one without tickets, for free ones and comps. */
+export function paidBy(order: OrderMoney): AttemptFacts | undefined {
+  const isSold = soldStatuses.includes(order.status) && confirmedAt(order) !== undefined && !order.comp;
+  return isSold ? payingAttempt(order) : undefined;
 }
 
 /** The papers that an order may have from these organizers: an invoice, and a credit note for each refund. */
 export function possiblePapers(order: OrderMoney, organizerIds: readonly string[]): PaperId[] {
-  if (soldAt(order) === undefined) return [];
+  if (!paidBy(order)) return [];
   const { orderId } = order;
   return organizerIds.flatMap((organizerId) => [
     { orderId, organizerId },

@@ -1,9 +1,9 @@
 import { dayIn } from '../../../shared/base/wall-clock.ts';
+import { capturedAt } from '../../../shared/ledger/order-times.ts';
 import { lineCost } from '../../../shared/pricing/line-cost.ts';
 import type { UserRow } from '../../../shared/records/auth-rows.ts';
 import type { EventRow } from '../../../shared/records/event-row.ts';
-import type { OrderMoney } from '../../../shared/records/order-money.ts';
-import { payingAttempt } from '../../../shared/records/terms/refund-shares.ts';
+import type { AttemptFacts, OrderMoney } from '../../../shared/records/order-money.ts';
 import type { OrganizerRow } from '../../../shared/records/venue-rows.ts';
 import type { PaperContent, PaperLine } from './paper.ts';
 
@@ -14,8 +14,8 @@ export interface Facts {
   events: readonly EventRow[];
   /** The buyer's account. Absent where the buyer has none. */
   account: UserRow | undefined;
-  /** When the order was paid, epoch ms. */
-  paidAt: number;
+  /** The attempt that paid the order. */
+  payment: AttemptFacts;
 }
 
 /** The invoice for the part of an order that one organizer has sold. Undefined where it costs nothing. */
@@ -42,7 +42,7 @@ export const ownItems = ({ items }: OrderMoney, { events }: Facts) =>
   });
 
 /** What all papers of an order and an organizer begin with. */
-export const paperHead = (order: OrderMoney, { organizer, events, account, paidAt }: Facts) => ({
+export const paperHead = (order: OrderMoney, { organizer, events, account, payment }: Facts) => ({
   orderId: order.orderId,
   organizerId: organizer.organizerId,
   currency: order.total.currency,
@@ -52,7 +52,7 @@ export const paperHead = (order: OrderMoney, { organizer, events, account, paidA
     title: order.items.find((item) => item.eventId === eventId)?.eventTitle ?? title,
     date: dayIn(venue.timezone, startsAt),
   })),
-  payment: { method: payingAttempt(order)?.provider ?? '', date: dayIn(organizer.timezone ?? 'UTC', paidAt) },
+  payment: { method: payment.provider, date: dayIn(organizer.timezone ?? 'UTC', capturedAt(order, payment)) },
 });
 
 function sellerOf({ name, invoicing }: OrganizerRow): PaperContent['seller'] {

@@ -1,8 +1,7 @@
-import { stringify } from 'csv-stringify/sync';
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { decimalAmount, type Money } from '../../../shared/base/money.ts';
-import type { Paper } from './paper.ts';
-import { totalsOf } from './paper.ts';
+import { csvFile, type Separator } from '../../../shared/text/csv-file.ts';
+import { type Paper, totalsOf } from './paper.ts';
 import type { IssuedPaperView } from './paper-schema.ts';
 
 /** A paper as the API lists it. */
@@ -18,17 +17,18 @@ export function paperView(paper: Paper): IssuedPaperView {
   };
 }
 
-const columns = ['number', 'sequence', 'kind', 'date', 'issuedAt', 'orderId', 'refundId', 'corrects'] as const;
+const columns = ['number', 'sequence', 'kind', 'date', 'issuedAt', 'orderId', 'refundId', 'corrects'];
 
-/** Papers as a CSV file with a byte order mark: amounts have the decimals of their currency. */
-export const papersFile = (papers: readonly Paper[]): string =>
-  stringify(
+/** Papers as a CSV file: amounts have the decimals of their currency. */
+export const papersFile = (papers: readonly Paper[], separator: Separator): string =>
+  csvFile(
     papers.map((paper) => {
       const { net, tax, total, ...view } = paperView(paper);
-      const amounts = { net: decimalAmount(net), tax: decimalAmount(tax), total: decimalAmount(total) };
-      return { ...view, ...amounts, currency: paper.currency };
+      const cell = (money: Money) => ({ decimal: decimalAmount(money) });
+      return { ...view, net: cell(net), tax: cell(tax), total: cell(total), currency: paper.currency };
     }),
-    { header: true, columns: [...columns, 'net', 'tax', 'total', 'currency'], bom: true, record_delimiter: 'windows' },
+    [...columns, 'net', 'tax', 'total', 'currency'],
+    separator,
   );
 
 /** The name of a paper's file, of characters that every file system takes. */

@@ -5,7 +5,7 @@ import { orderKey } from '../../../shared/records/order-facts.ts';
 import type { OrderMoney } from '../../../shared/records/order-money.ts';
 import { type OrganizerRow, organizerKey } from '../../../shared/records/venue-rows.ts';
 import { papersEnv } from '../env.ts';
-import { soldAt } from './due-papers.ts';
+import { paidBy } from './due-papers.ts';
 import type { Facts } from './invoice.ts';
 import type { PaperId } from './paper-row.ts';
 
@@ -51,7 +51,7 @@ export async function readPaperSources(ids: readonly PaperId[]): Promise<Map<str
 /** What the papers of one organizer say. Undefined while none is due. */
 export function factsOf({ order, account, events, organizers }: PaperSource, organizerId: string): Facts | undefined {
   const organizer = organizers.get(organizerId);
-  const paidAt = soldAt(order);
-  if (!organizer || paidAt === undefined) return undefined;
-  return { organizer, account, paidAt, events: events.filter((event) => event.organizerId === organizerId) };
+  const payment = paidBy(order);
+  if (!organizer || !payment) return undefined;
+  return { organizer, account, payment, events: events.filter((event) => event.organizerId === organizerId) };
 }

@@ -17,5 +17,5 @@ export const paperFacts = (organizerId = 'org_1', events: readonly number[] = [0
     },
     events: events.map((n) => event(n, organizerId)),
     account: { userId: 'usr_1', name: 'Ada Lovelace', email: 'ada@example.com' },
-    paidAt: Date.UTC(2026, 5, 30, 22, 30),
+    payment: { id: 'ord_1#1', provider: 'test' },
   }) as unknown as Facts;

@@ -214,6 +214,7 @@ describe('an account', () => {
     const { id, token } = await account();
     const order = (index: number) => ({
       ...{ pk: `order#ord_${id}_${index}`, sk: 'order', orderId: `ord_${index}`, userId: id, createdAt: index },
+      ...{ items: [], total: { amount: 0, currency: 'EUR' } },
     });
     await numbered(2, (index) => put('ORDERS', order(index)));
     await smallPages(1);

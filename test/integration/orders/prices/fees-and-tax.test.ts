@@ -57,6 +57,17 @@ describe('an order', () => {
     expect(done.items[0]).not.toHaveProperty('terms');
   });
 
+  it('has the same numbers in the list of orders and in the export of personal data', async () => {
+    const party = await showWith({ terms: { fee, tax: { rate: 19 } } });
+    const buyer = await holding([party, 2]);
+    const { amounts, order: done } = await bought(buyer);
+    const { items } = must(200, await call('GET', '/v1/orders', { token: buyer.token }));
+    expect(items.map(amountsOf)).toEqual([amounts]);
+    const { orders } = must(200, await call('GET', '/v1/auth/me/export', { token: buyer.token }));
+    expect(orders.map(amountsOf)).toEqual([amounts]);
+    expect(orders[0].items).toEqual(done.items);
+  });
+
   it('pays one fee of the order to an organizer of two of its events', async () => {
     const terms = { fee: { perOrder: 100 } };
     const one = await showWith({ terms });

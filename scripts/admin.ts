@@ -43,6 +43,10 @@ async function perform(command: Work): Promise<string[]> {
     return performStripe(command, now);
   }
   if (command.does === 'import') return importFile(command.file);
+  if (command.does === 'recount') {
+    const { recount } = await import('./admin/recount.ts');
+    return recount(command.organizerId, now);
+  }
   if (command.does === 'keys' || command.does === 'revoke' || command.does === 'rotate') {
     const { endKey, listKeys, rotateKey } = await import('./admin/keys.ts');
     if (command.does === 'rotate') return rotateKey(command.use);

@@ -14,6 +14,7 @@ export const usage = `npm run admin -- <command> --stage <stage>
   keys rotate <session|ticket>
                          sign with a new key; what the former one has signed stays valid
   keys revoke <kid>      reject every token or ticket this key has signed, within 30 seconds
+  recount <organizer>    compare the totals of an organizer with its ledger, and replace those that differ
   payments stripe        connect Stripe, or replace its keys. They are read from standard input, one a line:
                          the secret key, the publishable key, and the webhook's signing secret if there is one
                          --no-overlap     forget former signing secrets at once
@@ -31,6 +32,7 @@ export type Command =
   | ({ stage: string } & (
       | { does: 'add' | 'remove'; email: string }
       | { does: 'import'; file: string }
+      | { does: 'recount'; organizerId: string }
       | { does: 'revoke'; kid: string }
       | { does: 'rotate'; use: KeyUse }
       | { does: 'list' | 'keys' }
@@ -98,6 +100,7 @@ export function readCommand(args: string[]): Command {
   if (unfitting) throw misuse(`The option --${unfitting} belongs to payments stripe.`);
   if (does === 'add' || does === 'remove') return { does, email: one('e-mail address'), ...whole() };
   if (does === 'import') return { does, file: one('file'), ...whole() };
+  if (does === 'recount') return { does, organizerId: one('organizer'), ...whole() };
   if (does === 'rotate') {
     const use = one('kind of key');
     if (use !== 'session' && use !== 'ticket') throw misuse(`A key is of a session or a ticket, not "${use}".`);

@@ -7,6 +7,7 @@ import { ticketPrices } from '../../functions/notifications/order/ticket-price.t
 import { orderView } from '../../functions/orders/order/order-view.ts';
 import { root } from '../../scripts/local/environment.ts';
 import { formatMoney } from '../../shared/base/money.ts';
+import { orderTransactions } from '../../shared/ledger/order-transactions.ts';
 import { buyerFee, lineCost, linePrice } from '../../shared/pricing/line-cost.ts';
 import { lineTerms } from '../../shared/pricing/line-terms.ts';
 import { saleTerms } from '../../shared/records/terms/sale-terms.ts';
@@ -74,6 +75,23 @@ describe('the worked example of docs/accounting.md', () => {
     for (const [name, sum] of Object.entries(sums)) {
       expect(tableRows).toContain(row(`\`${name}\``, shown(sum.amount)));
     }
+  });
+
+  it('has what the ledger books for it', () => {
+    const id = { orderId: 'ord_1', createdAt: now, history: [{ at: now, what: 'confirmed' }] };
+    const attempts = [{ id: 'ord_1#1', provider: 'stripe', status: 'captured' as const, amount: order.total }];
+    const posted = orderTransactions({ ...order, ...id, attempts });
+    const accounts = [
+      ...(['provider:stripe', 'customers', 'sales:19', 'tax:19', 'sales:7', 'tax:7'] as const),
+      ...(['booking_fees:19', 'booking_fees:7'] as const),
+    ];
+    expect(tableRows).toContain(row('Transaction', ...accounts.map((account) => `\`${account}\``)));
+    for (const { kind, entries } of posted) {
+      const booked = new Map(entries.map(([account, amount]) => [account, shown(amount)]));
+      expect([...booked.keys()].filter((account) => !(accounts as readonly string[]).includes(account))).toEqual([]);
+      expect(tableRows).toContain(row(`\`${kind}\``, ...accounts.map((account) => booked.get(account) ?? '')));
+    }
+    expect(posted.map(({ kind }) => kind)).toEqual(['capture', 'sale']);
   });
 
   it('has the bill of the confirmation', () => {

@@ -136,7 +136,7 @@ export const routes = defineRoutes({
   },
   'DELETE /v1/auth/me': {
     summary:
-      'Erase my account. Needs a sign-in of the last 15 minutes; a guest confirms the address by the mailed link first. Ledger rows stay, without personal data.',
+      'Erase my account. Needs a sign-in of the last 15 minutes; a guest confirms the address by the mailed link first. Orders and the ledger stay, without personal data. Invoices keep the name and address for the ten years that tax law asks for.',
     access: 'buyer',
     returns: { 204: null },
     problems: [notFound, freshSignInRequired, lastOwner, conflict],

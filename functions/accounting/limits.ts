@@ -16,8 +16,6 @@ export const accountingLimits = {
   totalsWrites: 8,
   /** How long after it was posted a transaction may still change a row that a recount would replace. */
   settledMs: 5 * 60_000,
-  /** How long after its end a period closes: what was posted in its last moment has been added up by then. */
-  closingMs: 10 * 60_000,
   /** The longest period of a statement: a year, and some days for fiscal years that are longer. */
   periodDays: 400,
   /** Events of a statement, in each of their currencies: its answer has some 1.5 KB for each, and holds 6 MB. */

@@ -1,6 +1,6 @@
-import { dayIn } from '../base/wall-clock.ts';
 import type { Key } from '../dynamo/client.ts';
 import type { Account } from './account.ts';
+import { bookingDay } from './booking-day.ts';
 import { ledgerLimits } from './limits.ts';
 
 export const transactionKinds = [
@@ -53,7 +53,7 @@ export interface Transaction {
 /** A transaction as stored in the table Accounting. Written once, never changed. */
 export interface LedgerRow extends Key, Transaction {
   organizerId: string;
-  /** The day of `at` in the organizer's zone as it was when the row was posted: `2026-11-28`. Its totals are of this day. */
+  /** The day on which it counts, in the organizer's zone as it was when it was posted: `2026-11-28`. See `bookingDay`. */
   day: string;
   /** Epoch ms. Recounts of the totals need it. */
   postedAt: number;
@@ -81,7 +81,7 @@ export const ledgerRow = (
   pk: `ledger#${organizerId}#${shardOf(transaction)}`,
   sk: `${ledgerTime(transaction.at)}#${transaction.id}`,
   organizerId,
-  day: dayIn(timezone, transaction.at),
+  day: bookingDay(timezone, { at: transaction.at, now }),
   postedAt: now,
 });
 

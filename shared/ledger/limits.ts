@@ -6,4 +6,8 @@ export const ledgerLimits = {
   organizerMemoryMs: 3_600_000,
   /** How long it keeps an organizer's time zone, which hardly ever changes. */
   timezoneMemoryMs: 60_000,
+  /** How long after its end a day closes: its last transactions are posted within seconds, and added up in minutes. */
+  closingMs: 10 * 60_000,
+  /** How long before it closes the last ones are posted, so that the stream has the time to bring them. */
+  countingMs: 5 * 60_000,
 } as const;

@@ -1,5 +1,7 @@
 import { refuse } from '../../../shared/base/refuse.ts';
-import { dayIn, daysAfter, startOfDay } from '../../../shared/base/wall-clock.ts';
+import { dayIn, daysAfter } from '../../../shared/base/wall-clock.ts';
+import { closeOfDay } from '../../../shared/ledger/booking-day.ts';
+import { ledgerLimits } from '../../../shared/ledger/limits.ts';
 import { accountingLimits } from '../limits.ts';
 
 /** Whole days of a zone, both inclusive. */
@@ -16,12 +18,9 @@ const firstOfMonth = (day: string): string => `${day.slice(0, 8)}01`;
 /** A month later than its first day are 28 to 31 days. */
 const lastOfMonth = (day: string): string => daysAfter(firstOfMonth(daysAfter(firstOfMonth(day), 31)), -1);
 
-const closeOf = (to: string, timezone: string): number =>
-  startOfDay(daysAfter(to, 1), timezone) + accountingLimits.closingMs;
-
 /** The month before the last one whose first minutes have passed. */
 function lastClosedMonth(timezone: string, now: number): { from: string; to: string } {
-  const to = daysAfter(firstOfMonth(dayIn(timezone, now - accountingLimits.closingMs)), -1);
+  const to = daysAfter(firstOfMonth(dayIn(timezone, now - ledgerLimits.closingMs)), -1);
   return { from: firstOfMonth(to), to };
 }
 
@@ -41,6 +40,6 @@ export function periodOf(
   if (days.to < days.from) refuse('?to', 'must not be before `from`');
   if (days.to > daysAfter(days.from, accountingLimits.periodDays - 1))
     refuse('?to', `a period has at most ${accountingLimits.periodDays} days`);
-  const closesAt = closeOf(days.to, timezone);
+  const closesAt = closeOfDay(days.to, timezone);
   return { ...days, timezone, closesAt, isClosed: closesAt <= now };
 }

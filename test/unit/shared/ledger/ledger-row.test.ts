@@ -34,6 +34,14 @@ it('keeps the day in the zone of the organizer, and when it was posted', () => {
   expect(ledgerRow(poster, sale)).toMatchObject({ day: '2026-11-29', postedAt: at + 2_000 });
 });
 
+it('counts on the day of its time, or when it is posted once that day has closed', () => {
+  const midnight = Date.parse('2026-11-30T00:00:00+09:00');
+  const dayAt = (now: number) => ledgerRow({ ...poster, now }, { ...sale, at: midnight - 1 }).day;
+  expect(dayAt(midnight + 5 * 60_000 - 1)).toBe('2026-11-29');
+  expect(dayAt(midnight + 5 * 60_000)).toBe('2026-11-30');
+  expect(dayAt(midnight + 40 * 86_400_000)).toBe('2027-01-09');
+});
+
 it('puts the transactions of an order into one partition of its organizer', () => {
   const rows = ['ord_1#sale', 'ord_1#1#capture'].map((id) => ledgerRow(poster, { ...sale, id }));
   expect(new Set(rows.map(({ pk }) => pk)).size).toBe(1);

@@ -4,7 +4,7 @@
 
 import { eventUnderWay, named, readDemoData } from './demo/load/data.ts';
 import { playMoney } from './demo/money/play.ts';
-import { runAudit } from './demo/money/run-audit.ts';
+import { runTool } from './demo/money/run-tool.ts';
 import { moneySystem } from './demo/money/system.ts';
 import { systemAddress } from './demo/tour/address.ts';
 import { findEvening, registerBuyer } from './demo/tour/buying.ts';
@@ -48,7 +48,10 @@ async function moneyDemo(given: string | undefined): Promise<void> {
     console.log(styled('bold', `\nEvery way to pay, at ${system.gateway}`));
     await playMoney(system);
     console.log(`\n${styled('bold', '   The audit')}`);
-    await runAudit(system.endpoint);
+    await runTool('audit', system.endpoint);
+    console.log(`\n${styled('bold', "   The reconciler compares Stripe's books with ours")}`);
+    const [from, to] = [startedAt, Date.now() + 1_000].map((at) => new Date(at).toISOString());
+    await runTool('reconcile', system.endpoint, `--from=${from}`, `--to=${to}`);
   } finally {
     await system.stop();
   }
@@ -63,7 +66,7 @@ Shows one evening on the system at the address, else at NIGHTFLOW_URL, else on t
 The system needs the demo data: node_modules/.bin/node scripts/load-demo.ts <address>
 
 \`money\` sells in every way there is, with a fake Stripe: Checkout, 3-D Secure, a declined card, bank transfer, box office,
-comp, free order, refunds, a cancelled event, a dispute. Then it audits all orders. It starts a system of its own.
+comp, free order, refunds, a cancelled event, a dispute. Then it audits all orders, and reconciles them with Stripe. It starts a system of its own.
 With NIGHTFLOW_STRIPE_HOST=http://127.0.0.1:<port> it plays on a system that was started with the same setting, and
 replaces the keys of Stripe there.`;
 

@@ -1,9 +1,16 @@
 // `npm run reconcile`: runs the reconciler on demand, and mends what it has found.
 import { userInfo } from 'node:os';
+import type { PaperId } from '../shared/ledger/paper-key.ts';
 import { explained, useProviders, useStage } from './admin/stage.ts';
 import { Failure, reportAndExitCode } from './local/process/failure.ts';
 import { type Command, readCommand, usage } from './reconcile/command.ts';
 import { jsonOf, openLines, reportOf } from './reconcile/report.ts';
+
+/** Accounting issues papers. */
+async function issue(paper: PaperId): Promise<void> {
+  const { issuePapers } = await import('../functions/accounting/papers/issue-papers.ts');
+  await issuePapers([paper], Date.now());
+}
 
 type Work = Exclude<Command, { does: 'help' }>;
 
@@ -15,7 +22,7 @@ async function perform(command: Work): Promise<string[]> {
     if (run.findings.length > 0) process.exitCode = 1;
     return command.json ? [jsonOf(run)] : reportOf(run);
   }
-  const open = await mendOpenFinding(command.finding).catch((error: unknown) => {
+  const open = await mendOpenFinding(command.finding, issue).catch((error: unknown) => {
     throw error instanceof Error && !('$metadata' in error)
       ? new Failure(`${error.message}.`.replace('..', '.'))
       : error;

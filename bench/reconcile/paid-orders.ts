@@ -3,6 +3,7 @@ import type { OrderRow } from '../../functions/orders/order/order.ts';
 import type { ProviderRecord } from '../../functions/orders/payment/provider.ts';
 import { newId } from '../../shared/base/id.ts';
 import { placeKey, type Ticket, ticketIdOf } from '../../shared/inventory/place.ts';
+import { paperKey } from '../../shared/ledger/paper-key.ts';
 import { eventKey } from '../../shared/records/event-row.ts';
 import { orderKey } from '../../shared/records/order-facts.ts';
 import { recentSalesRow } from '../../shared/records/sales-row.ts';
@@ -58,7 +59,10 @@ export async function storePaidOrders(store: Store, count: number): Promise<Prov
     for (const sales of salesOf(order)) {
       await store.execute('PutItem', { TableName: ORDERS_TABLE, Item: { ...salesKey(sales), ...sales } });
     }
-    for (const Item of await rowsOf(order)) await store.execute('PutItem', { TableName: ACCOUNTING_TABLE, Item });
+    const invoice = paperKey({ orderId, organizerId: event.organizerId });
+    for (const Item of [...(await rowsOf(order)), invoice]) {
+      await store.execute('PutItem', { TableName: ACCOUNTING_TABLE, Item });
+    }
     for (const spot of spots) {
       const place = { ticketTypeId, ...spot };
       const ticket: Partial<Ticket> = {

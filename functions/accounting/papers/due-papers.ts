@@ -1,7 +1,7 @@
 import { confirmedAt } from '../../../shared/ledger/order-times.ts';
+import type { PaperId } from '../../../shared/ledger/paper-key.ts';
 import type { AttemptFacts, OrderMoney } from '../../../shared/records/order-money.ts';
 import { payingAttempt } from '../../../shared/records/terms/refund-shares.ts';
-import type { PaperId } from './paper-row.ts';
 
 const soldStatuses: readonly OrderMoney['status'][] = ['confirmed', 'partially_refunded', 'refunded'];
 

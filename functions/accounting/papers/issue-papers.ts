@@ -2,13 +2,13 @@ import { again, retry } from '../../../shared/async/retry.ts';
 import { raise } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import { dayIn } from '../../../shared/base/wall-clock.ts';
+import { type PaperId, paperKey } from '../../../shared/ledger/paper-key.ts';
 import type { OrganizerRow } from '../../../shared/records/venue-rows.ts';
 import { accountingLimits } from '../limits.ts';
 import { creditNoteOf } from './credit-note.ts';
 import { type Facts, invoiceOf } from './invoice.ts';
 import type { Paper, PaperContent } from './paper.ts';
 import { formatNumber, nextIssue, seriesOf } from './paper-number.ts';
-import { type PaperId, paperKey } from './paper-row.ts';
 import { readCounter, readPapers, writePapers } from './paper-store.ts';
 import { factsOf, type PaperSource, readPaperSources } from './read-paper-sources.ts';
 

@@ -1,14 +1,7 @@
 import type { Key } from '../../../shared/dynamo/client.ts';
+import { type PaperId, paperKey } from '../../../shared/ledger/paper-key.ts';
 import type { Paper, PaperKind, PaperLine } from './paper.ts';
 import { deletedAfter, seriesOf } from './paper-number.ts';
-
-/** Which paper: the invoice of an order and an organizer, or the credit note of a refund and an organizer. */
-export interface PaperId {
-  orderId: string;
-  organizerId: string;
-  /** Absent: the invoice. */
-  refundId?: string;
-}
 
 /** Event, name, quantity, list price, discount, fee, total; then tax rate, tax, and 1 where it is included. */
 type StoredLine = [number, string, number, number, number, number, number, number?, number?, number?];
@@ -35,13 +28,6 @@ export interface PaperRow extends Key {
   corrects?: NonNullable<Paper['corrects']>;
   ttl: number;
 }
-
-export const papersPartition = (orderId: string): string => `papers#${orderId}`;
-
-export const paperKey = ({ orderId, organizerId, refundId }: PaperId): Key => ({
-  pk: papersPartition(orderId),
-  sk: refundId ? `credit-note#${refundId}#${organizerId}` : `invoice#${organizerId}`,
-});
 
 /** A refund's id contains `#`: its order's id and its number. */
 function idOf({ pk, sk }: Key): PaperId & { kind: PaperKind } {

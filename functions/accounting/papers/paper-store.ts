@@ -3,10 +3,11 @@ import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
 import { getItem, getMany, queryAll } from '../../../shared/dynamo/read.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
+import { type PaperId, paperKey, papersPartition } from '../../../shared/ledger/paper-key.ts';
 import { papersEnv } from '../env.ts';
 import type { Paper } from './paper.ts';
 import type { Counter } from './paper-number.ts';
-import { type PaperId, type PaperRow, paperKey, paperOf, paperRow, papersPartition } from './paper-row.ts';
+import { type PaperRow, paperOf, paperRow } from './paper-row.ts';
 
 const { ACCOUNTING_TABLE } = papersEnv.read();
 

@@ -1,4 +1,5 @@
 import { getMany } from '../../../shared/dynamo/read.ts';
+import type { PaperId } from '../../../shared/ledger/paper-key.ts';
 import { readUsers, type UserRow } from '../../../shared/records/auth-rows.ts';
 import { type EventRow, eventKey } from '../../../shared/records/event-row.ts';
 import { orderKey } from '../../../shared/records/order-facts.ts';
@@ -7,7 +8,6 @@ import { type OrganizerRow, organizerKey } from '../../../shared/records/venue-r
 import { papersEnv } from '../env.ts';
 import { paidBy } from './due-papers.ts';
 import type { Facts } from './invoice.ts';
-import type { PaperId } from './paper-row.ts';
 
 const { ORDERS_TABLE, EVENTS_TABLE, VENUES_TABLE } = papersEnv.read();
 

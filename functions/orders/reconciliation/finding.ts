@@ -1,4 +1,5 @@
 import type { LedgerRow } from '../../../shared/ledger/ledger-row.ts';
+import type { PaperId } from '../../../shared/ledger/paper-key.ts';
 import type { ProviderRecord } from '../payment/provider.ts';
 
 /** How a finding is mended: by the run itself, where nothing is to be decided, or by a person with a command. */
@@ -27,6 +28,7 @@ export const findingKinds = {
   ledger_missing: { by: 'run', does: 'posts what the ledger lacks' },
   ledger_extra: { by: 'command', does: 'posts a correction that takes the transaction back' },
   ledger_differs: { by: 'command', does: 'posts a correction with the difference' },
+  paper_missing: { by: 'command', does: 'issues the invoice or the credit note' },
   tickets_missing: { by: 'command', does: 'brings the order before the minute job' },
   not_compared: { by: 'run', does: 'compares the order again' },
   sales_behind: { by: 'run', does: 'projects the sales of the order again' },
@@ -52,6 +54,8 @@ export interface ReconcilerFinding {
   record?: ProviderRecord;
   /** What the ledger has. */
   posting?: LedgerRow;
+  /** What was not issued. */
+  paper?: PaperId;
 }
 
 /** A finding with its id: `amount_differs/ord_…/1`. Ids of attempts and refunds stand without the order's id. */

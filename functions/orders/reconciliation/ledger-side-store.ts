@@ -2,6 +2,7 @@ import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { getMany, pages } from '../../../shared/dynamo/read.ts';
 import { correctionKey, type LedgerRow, ledgerPartitions, ledgerTime } from '../../../shared/ledger/ledger-row.ts';
+import { type PaperId, paperKey, paperOfTransaction } from '../../../shared/ledger/paper-key.ts';
 import { rowsOf } from '../../../shared/ledger/post-transactions.ts';
 import { readEvent } from '../../../shared/records/event-row.ts';
 import { recentSalesPartition } from '../../../shared/records/sales-row.ts';
@@ -45,7 +46,7 @@ async function sellingOrganizers(): Promise<Set<string>> {
   return organizers;
 }
 
-/** What the ledger should have of each order, and what it has: those rows, `known` ones, and their corrections. */
+/** What the ledger should have of each order, and what it has: those rows, `known` ones, their corrections, and papers. */
 export async function readLedgerSides(orders: readonly OrderRow[], known: PostingsByOrder): Promise<LedgerSide[]> {
   const sides: { expected: LedgerRow[] | string; keys: Key[] }[] = [];
   for (const order of orders) {
@@ -56,5 +57,18 @@ export async function readLedgerSides(orders: readonly OrderRow[], known: Postin
   }
   const allKeys = sides.flatMap(({ keys }) => keys);
   const found = (await getMany<LedgerRow>(tableNamed('ACCOUNTING_TABLE'), allKeys, { consistent: true })).values();
-  return sides.map(({ expected, keys }) => ({ expected, stored: keys.flatMap(() => found.next().value ?? []) }));
+  const stored = sides.map(({ keys }) => keys.flatMap(() => found.next().value ?? []));
+  const unissued = await readUnissued(stored.flat());
+  return sides.map(({ expected }, index) => {
+    const own = stored[index] ?? [];
+    const orderId = orders[index]?.orderId;
+    return { expected, stored: own, unissued: unissued.filter((paper) => paper.orderId === orderId) };
+  });
+}
+
+/** The papers that are due for these rows and do not exist. */
+async function readUnissued(rows: readonly LedgerRow[]): Promise<PaperId[]> {
+  const due = rows.flatMap((row) => paperOfTransaction(row) ?? []);
+  const papers = await getMany<Key>(tableNamed('ACCOUNTING_TABLE'), due.map(paperKey), { consistent: true });
+  return due.filter((_, index) => papers[index] === undefined);
 }

@@ -55,7 +55,7 @@ export async function readStates(orderIds: readonly string[], postings: Postings
   const ledgers = await readLedgerSides(orders, postings);
   return orders.map((order, index) => ({
     order,
-    ledger: ledgers[index] ?? { expected: [], stored: [] },
+    ledger: ledgers[index] ?? { expected: [], stored: [], unissued: [] },
     sales: (sales[index] ?? []) as SalesRow[],
     places: (places[index] ?? []) as Ticket[],
   }));

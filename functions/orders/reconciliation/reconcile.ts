@@ -3,6 +3,7 @@ import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { raiseAlarm } from '../../../shared/base/alarm.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
+import type { PaperId } from '../../../shared/ledger/paper-key.ts';
 import { compareOrders, type Scope } from './compare-orders.ts';
 import type { ReconcilerFinding } from './finding.ts';
 import {
@@ -125,12 +126,16 @@ async function keep(findings: readonly ReconcilerFinding[], before: readonly Rec
 
 /**
  * Mends an open finding as a person has decided, and looks at its order again. Returns what is still open of the order.
- * @throws Error that says why it cannot be mended so.
+ * `issue`: issues a paper, which is up to accounting. @throws Error that says why it cannot be mended so.
  */
-export async function mendOpenFinding(id: string): Promise<ReconcilerFinding[]> {
+export async function mendOpenFinding(
+  id: string,
+  issue?: (paper: PaperId) => Promise<void>,
+): Promise<ReconcilerFinding[]> {
   const finding = await readFinding(id);
   if (!finding) throw new Error(`There is no open finding ${id}`);
-  await mendByCommand(finding);
+  if (finding.paper && issue) await issue(finding.paper);
+  else await mendByCommand(finding);
   const { provider, record, orderId } = finding;
   const records: RecordsByProvider = new Map();
   if (provider && record && finding.kind !== 'charge_unknown') addRecord(records, provider, record);

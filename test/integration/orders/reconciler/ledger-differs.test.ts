@@ -6,6 +6,7 @@ import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { clock } from '../../../../shared/base/clock.ts';
 import { sumOf } from '../../../../shared/base/sum.ts';
 import type { LedgerRow } from '../../../../shared/ledger/ledger-row.ts';
+import { type PaperId, paperKey } from '../../../../shared/ledger/paper-key.ts';
 import { account, hold, must, order, show } from '../../../support/actors/world.ts';
 import { startInProcess } from '../../../support/engine/in-process.ts';
 import { projectOrder } from '../../../support/state/order-projection.ts';
@@ -36,7 +37,14 @@ async function booked(): Promise<{ id: string; rows: LedgerRow[] }> {
   const { id } = must(202, await order(buyer));
   await confirm(id);
   await projectOrder(await stored(id));
-  return { id, rows: await ledgerOf(id, party.organizerId) };
+  const rows = await ledgerOf(id, party.organizerId);
+  await issue({ orderId: id, organizerId: party.organizerId });
+  return { id, rows };
+}
+
+async function issue(paper: PaperId): Promise<void> {
+  const { issuePapers } = await import('../../../../functions/accounting/papers/issue-papers.ts');
+  await issuePapers([paper], Date.now());
 }
 
 async function ledgerOf(orderId: string, organizerId: string): Promise<LedgerRow[]> {
@@ -63,7 +71,7 @@ async function mendedByCommand(orderId: string, kind: string): Promise<void> {
   const { findings } = await found(orderId);
   expect(findings).toMatchObject([{ kind, orderId }]);
   const { mendOpenFinding } = await import('../../../../functions/orders/reconciliation/reconcile.ts');
-  expect(await mendOpenFinding(findings[0]?.id ?? '')).toEqual([]);
+  expect(await mendOpenFinding(findings[0]?.id ?? '', issue)).toEqual([]);
   expect(await found(orderId)).toEqual({ findings: [], mended: [] });
 }
 
@@ -115,4 +123,13 @@ it('a transaction with other amounts is corrected by the command, and the row st
   expect(await balances(one)).toEqual(before);
   const rows = await ledgerOf(one.id, sale.organizerId);
   expect(rows.map(({ kind }) => kind).sort()).toEqual(['capture', 'correction', 'sale']);
+});
+
+it('an invoice that was not issued is issued by the command', async () => {
+  const { id, rows } = await booked();
+  const paper = { orderId: id, organizerId: rows[0]?.organizerId ?? '' };
+  const { removeWhen } = await import('../../../../shared/dynamo/write.ts');
+  await removeWhen(table(), paperKey(paper), {});
+  later();
+  await mendedByCommand(id, 'paper_missing');
 });

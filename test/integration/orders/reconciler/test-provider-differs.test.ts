@@ -47,6 +47,8 @@ async function paid(): Promise<string> {
   const { id } = must(202, await order(buyer));
   await confirm(id);
   await projectOrder(await stored(id));
+  const { issuePapers } = await import('../../../../functions/accounting/papers/issue-papers.ts');
+  await issuePapers([{ orderId: id, organizerId: party.organizerId }], Date.now());
   return id;
 }
 

@@ -49,7 +49,10 @@ export function poolsFor(onSale: TypeOnSale, { line }: ClaimRequest, now: number
   if (!line) return pools;
   const atLinePrice = pools.filter(({ price }) => lineId(onSale, price) === line.id);
   if (atLinePrice.length === 0) {
-    throw new Problem(priceChanged, 'The price of this line has changed; add new places as another line');
+    throw new Problem(
+      priceChanged,
+      'The price, booking fee or tax of this line has changed. Add new places as another line.',
+    );
   }
   return atLinePrice;
 }

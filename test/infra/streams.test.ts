@@ -9,10 +9,10 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
       .map(([id, { Properties }]) => [id, name, Properties] as const);
   const streams = ['service', 'trail', 'accounting'].flatMap(streamsIn);
 
-  it('reads four streams for the services, eight audited tables for the trail, and one for accounting', () => {
+  it('reads four streams for the services, eight audited tables for the trail, and the ledger twice for accounting', () => {
     expect(streamsIn('service')).toHaveLength(4);
     expect(streamsIn('trail')).toHaveLength(8);
-    expect(streamsIn('accounting')).toHaveLength(1);
+    expect(streamsIn('accounting')).toHaveLength(2);
   });
 
   it.each(streams)('%s of %s retries from the failed record and has a dead-letter queue', (id, name, Properties) => {

@@ -12,10 +12,8 @@ export const reconcilerLimits = {
   concurrentBatches: 10,
   /** Calls of providers at the same time, for what a list does not show, and mends. */
   concurrentMends: 5,
-  /** Findings stay on the list until they are mended. Beyond that many, a person has to look at the kind, not at each. */
+  /** Open findings that one run looks at again. Beyond that many, a person has to look at the kind, not at each. */
   openFindings: 2_000,
-  /** Findings that one run prints and keeps. */
-  newFindings: 1_000,
   /** Before a finding counts, its order is read again after this time. */
   recheckAfterMs: 1_000,
 } as const;

@@ -4,6 +4,7 @@ import { raiseAlarm } from '../../../shared/base/alarm.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import type { PaperId } from '../../../shared/ledger/paper-key.ts';
+import { orderLimits } from '../limits.ts';
 import { compareOrders, type Scope } from './compare-orders.ts';
 import type { ReconcilerFinding } from './finding.ts';
 import {
@@ -117,11 +118,11 @@ async function mendAndLookAgain(found: readonly ReconcilerFinding[], records: Re
 async function keep(findings: readonly ReconcilerFinding[], before: readonly ReconcilerFinding[]): Promise<void> {
   const open = new Set(findings.map(({ id }) => id));
   for (const { id } of before) if (!open.has(id)) await dropFinding(id);
-  for (const finding of findings.slice(0, reconcilerLimits.newFindings)) {
+  await forEachLimit(findings, orderLimits.reconcilerReads, async (finding) => {
     const { id, kind, orderId, detail } = finding;
     if (await keepFinding(finding, clock.now()))
       raiseAlarm('the reconciler has found a difference', { id, kind, orderId, detail });
-  }
+  });
 }
 
 /**

@@ -34,8 +34,8 @@ interface Sale extends Draft {
   total: object;
 }
 
-/** Sells two tickets at 45.00, with a booking fee of 1.50 each and a tax of 19 % on both. */
-async function sold({ currency = 'EUR', price = 4_500, fees = buyerPays, tax = added } = {}): Promise<Sale> {
+/** Places an order of two tickets at 45.00, with a booking fee of 1.50 each and a tax of 19 % on both. */
+async function ordered({ currency = 'EUR', price = 4_500, fees = buyerPays, tax = added } = {}) {
   const money = (amount: number) => ({ amount, currency });
   const refundPolicy = { windows: [{ hoursBefore: 0, percent: 100 }] };
   const party = await draft({ doorsIn: 100, event: { currency, refundPolicy } });
@@ -47,10 +47,15 @@ async function sold({ currency = 'EUR', price = 4_500, fees = buyerPays, tax = a
   await onSale(party);
   const buyer = await account();
   must(200, await hold(buyer, ticketTypeId, 2));
-  const orderId = must(202, await order(buyer)).id;
-  await confirm(orderId);
-  const { tickets, total } = await orderOf({ buyer, orderId });
-  return { ...party, buyer, orderId, ticketIds: tickets.map(({ id }: { id: string }) => id), total };
+  const { id: orderId, total } = must(202, await order(buyer));
+  return { ...party, buyer, orderId: String(orderId), total };
+}
+
+async function sold(terms: Parameters<typeof ordered>[0] = {}): Promise<Sale> {
+  const placed = await ordered(terms);
+  await confirm(placed.orderId);
+  const { tickets } = await orderOf(placed);
+  return { ...placed, ticketIds: tickets.map(({ id }: { id: string }) => id) };
 }
 
 const orderOf = async ({ buyer, orderId }: Pick<Sale, 'buyer' | 'orderId'>) =>
@@ -118,6 +123,15 @@ describe('two tickets at 45.00 with a booking fee of 1.50 each and 19 % tax', ()
     const returned = await call('POST', `/v1/orders/${sale.orderId}/cancel`, { token: sale.buyer.token, body: {} });
     expect([returned.status, returned.body.code]).toEqual([409, 'refund_window_closed']);
   });
+});
+
+it('a buyer who declines a new date gets the booking fee back too', async () => {
+  const sale = await sold();
+  const inDays = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString();
+  const dates = { doorsOpenAt: inDays(40), startsAt: inDays(40), endsAt: inDays(41) };
+  must(200, await call('PATCH', `/v1/events/${sale.eventId}`, { token: sale.organizer.token, body: dates }));
+  await returnTickets(sale, sale.ticketIds);
+  expect(await outcome(sale)).toEqual({ status: 'refunded', refunds: [11_067] });
 });
 
 it('an organizer that bears the booking fee returns what the buyer has paid, and no more', async () => {

@@ -1,10 +1,10 @@
 // `npm run demo`: one buyer and one gate, from registration to the second scan, over HTTP only. `npm run demo -- money`:
-// every way to pay and to be refunded, with a fake Stripe, and then the audit.
+// every way to pay and to be refunded, with a fake Stripe, and then papers, ledger, settlement, reconciler and audit.
 // The address is the first argument, else NIGHTFLOW_URL, else the system started by `npm start`.
 
 import { eventUnderWay, named, readDemoData } from './demo/load/data.ts';
+import { checkBooks } from './demo/money/check-books.ts';
 import { playMoney } from './demo/money/play.ts';
-import { runTool } from './demo/money/run-tool.ts';
 import { moneySystem } from './demo/money/system.ts';
 import { systemAddress } from './demo/tour/address.ts';
 import { findEvening, registerBuyer } from './demo/tour/buying.ts';
@@ -47,11 +47,7 @@ async function moneyDemo(given: string | undefined): Promise<void> {
   try {
     console.log(styled('bold', `\nEvery way to pay, at ${system.gateway}`));
     await playMoney(system);
-    console.log(`\n${styled('bold', '   The audit')}`);
-    await runTool('audit', system.endpoint);
-    console.log(`\n${styled('bold', "   The reconciler compares Stripe's books with ours")}`);
-    const [from, to] = [startedAt, Date.now() + 1_000].map((at) => new Date(at).toISOString());
-    await runTool('reconcile', system.endpoint, `--from=${from}`, `--to=${to}`);
+    await checkBooks(system.endpoint, startedAt);
   } finally {
     await system.stop();
   }
@@ -65,8 +61,9 @@ npm run demo -- money [<address>]
 Shows one evening on the system at the address, else at NIGHTFLOW_URL, else on the one that \`npm start\` runs here.
 The system needs the demo data: node_modules/.bin/node scripts/load-demo.ts <address>
 
-\`money\` sells in every way there is, with a fake Stripe: Checkout, 3-D Secure, a declined card, bank transfer, box office,
-comp, free order, refunds, a cancelled event, a dispute. Then it audits all orders, and reconciles them with Stripe. It starts a system of its own.
+\`money\` sells in every way there is, with a fake Stripe: Checkout, 3-D Secure, a declined card, bank transfer, promotion
+code, box office, comp, free order, refunds, a cancelled event, a dispute. Then it shows invoices, ledger, payout and
+settlement, and runs the reconciler and the audit. It starts a system of its own.
 With NIGHTFLOW_STRIPE_HOST=http://127.0.0.1:<port> it plays on a system that was started with the same setting, and
 replaces the keys of Stripe there.`;
 

@@ -1,10 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { formatMoney } from '../../../shared/base/money.ts';
-import { Anything } from '../shapes.ts';
+import { Anything, Cart } from '../shapes.ts';
 import { requireThat } from '../tour/narrator.ts';
 import { PaidOrder } from './shapes.ts';
 import { feePerTicket, floorPrice } from './shop.ts';
-import { isConfirmed, newBuyer, orderAtCheckout, orderOnce, orderTickets, press, type Stage } from './stage.ts';
+import {
+  addToCart,
+  isConfirmed,
+  newBuyer,
+  orderAtCheckout,
+  orderCartAtCheckout,
+  orderOnce,
+  orderTickets,
+  press,
+  type Stage,
+} from './stage.ts';
 
 /** What an order of the demo must have come to, in minor units. */
 export interface Played {
@@ -16,7 +26,9 @@ export interface Played {
 }
 
 const what = 'The confirmation of the order';
-const twoTickets = { status: 'confirmed', taken: 2 * floorPrice, refunded: 0, tickets: 2 };
+/** Two tickets at €45.00 with a booking fee of €4.25: twice €1.00, and 2.5 percent of €90.00. */
+export const priceOfTwo = 2 * floorPrice + 425;
+const twoTickets = { status: 'confirmed', taken: priceOfTwo, refunded: 0, tickets: 2 };
 
 export async function payAtCheckout(stage: Stage): Promise<Played> {
   const token = await newBuyer(stage, 'Ada');
@@ -76,6 +88,22 @@ export async function payByTransfer(stage: Stage): Promise<Played> {
   return { case: 'bank transfer', orderId: id, token, expected: twoTickets };
 }
 
+/** Two tickets of different tax rates, each 10 percent off: €40.50 and €27.00, with booking fees of €2.01 and €1.68. */
+export async function payWithPromoCode(stage: Stage): Promise<Played> {
+  const { tell, shop } = stage;
+  const token = await newBuyer(stage, 'Kim');
+  await addToCart(stage, token, shop.sale.dinner, 1);
+  await addToCart(stage, token, shop.sale.floor, 1);
+  const body = { code: shop.promoCode };
+  await tell.request('PUT /v1/cart/promo-code', Cart, { token, key: randomUUID(), body });
+  const { id, page } = await orderCartAtCheckout(stage, token);
+  await press(stage, page, 'card');
+  await stage.sendWebhooks();
+  await orderOnce(stage, token, id, { what, wanted: isConfirmed });
+  const expected = { status: 'confirmed', taken: 7_119, refunded: 0, tickets: 2 };
+  return { case: 'promotion code, two tax rates', orderId: id, token, expected };
+}
+
 export async function sellAtBoxOffice({ tell, shop }: Stage): Promise<Played> {
   const { token, sale } = shop;
   const body = { items: [{ ticketTypeId: sale.floor, quantity: 2 }], method: 'cash', name: 'Emil at the door' };
@@ -84,7 +112,9 @@ export async function sellAtBoxOffice({ tell, shop }: Stage): Promise<Played> {
     key: randomUUID(),
     body,
   });
-  return { case: 'box office, cash', orderId: sold.id, token, expected: twoTickets };
+  // The box office charges no booking fee.
+  const expected = { ...twoTickets, taken: 2 * floorPrice };
+  return { case: 'box office, cash', orderId: sold.id, token, expected };
 }
 
 export async function giveComp(stage: Stage): Promise<Played> {
@@ -122,12 +152,13 @@ export async function refundPartly(stage: Stage): Promise<Played> {
   await tell.request(refunds, Anything, { token: shop.token, key: randomUUID(), body: byOrganizer });
   const cancel = `POST /v1/orders/${id}/cancel` as const;
   await tell.request(cancel, Anything, { token, key: randomUUID(), body: { ticketIds: [second] } });
-  const paidBack = floorPrice + floorPrice - feePerTicket;
+  // The organizer returns the booking fee of the ticket as well, a third of €6.38. The policy keeps it.
+  const paidBack = floorPrice + 212 + floorPrice - feePerTicket;
   await orderOnce(stage, token, id, {
     what: `The refund of ${formatMoney({ amount: paidBack, currency: 'EUR' })}`,
     wanted: ({ refunds: made }) => made.length === 2 && made.every(({ status }) => status === 'succeeded'),
   });
   await stage.sendWebhooks();
-  const expected = { status: 'partially_refunded', taken: 3 * floorPrice, refunded: paidBack, tickets: 1 };
+  const expected = { status: 'partially_refunded', taken: 3 * floorPrice + 638, refunded: paidBack, tickets: 1 };
   return { case: 'partial refund', orderId: id, token, expected };
 }

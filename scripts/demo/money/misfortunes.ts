@@ -1,5 +1,5 @@
 import { Anything, pageOf } from '../shapes.ts';
-import type { Played } from './cases.ts';
+import { type Played, priceOfTwo } from './cases.ts';
 import { Incident } from './shapes.ts';
 import { floorPrice } from './shop.ts';
 import {
@@ -12,6 +12,9 @@ import {
   press,
   type Stage,
 } from './stage.ts';
+
+/** A ticket at €45.00 with its booking fee: €1.00 and 2.5 percent, rounded up. */
+const priceOfOne = floorPrice + 213;
 
 /**
  * Cancels an event with a confirmed order, and with one that was paid on Stripe's page a moment before, of which
@@ -30,11 +33,11 @@ export async function cancelHalfWay(stage: Stage): Promise<Played[]> {
   await tell.request(`POST /v1/events/${eventId}/cancel`, Anything, { token: shop.token, body: {} });
   await stage.sendWebhooks();
   const what = 'The refund of the cancelled event';
-  await orderOnce(stage, early, first.id, { what, wanted: hasRefunds(2 * floorPrice) });
-  const end = await orderOnce(stage, late, second.id, { what, wanted: hasRefunds(floorPrice) });
+  await orderOnce(stage, early, first.id, { what, wanted: hasRefunds(priceOfTwo) });
+  const end = await orderOnce(stage, late, second.id, { what, wanted: hasRefunds(priceOfOne) });
   await stage.sendWebhooks();
-  const whole = { tickets: 0, taken: 2 * floorPrice, refunded: 2 * floorPrice };
-  const half = { tickets: 0, taken: floorPrice, refunded: floorPrice };
+  const whole = { tickets: 0, taken: priceOfTwo, refunded: priceOfTwo };
+  const half = { tickets: 0, taken: priceOfOne, refunded: priceOfOne };
   return [
     {
       case: 'event cancelled, paid before',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../local/process/failure.ts';
 import type { FakeStripe } from '../../local/stripe/fake-stripe.ts';
 import { Cart, Session } from '../shapes.ts';
@@ -8,6 +9,10 @@ import type { Shop } from './shop.ts';
 
 /** What a case of the demo acts with. */
 export interface Stage {
+  /** Address of the API. */
+  gateway: string;
+  /** Address of the AWS API of the system. */
+  endpoint: string;
   tell: Narrator;
   shop: Shop;
   stripe: FakeStripe;
@@ -17,6 +22,7 @@ export interface Stage {
 
 /** Limit for each step that passes through queues or the saga. */
 export const patienceSeconds = 30;
+const pollMs = 200;
 
 /** Registers a buyer with an account of their own. Returns their token. */
 export async function newBuyer({ tell }: Stage, name: string): Promise<string> {
@@ -31,15 +37,20 @@ interface Purchase {
   payment?: { provider: string; returnUrl?: string };
 }
 
+export const addToCart = ({ tell }: Stage, token: string, ticketTypeId: string, quantity: number) =>
+  tell.request('POST /v1/cart/items', Cart, { token, key: randomUUID(), body: { ticketTypeId, quantity } });
+
+const orderCart = ({ tell }: Stage, token: string, body: object) =>
+  tell.request('POST /v1/orders', PaidOrder, { token, key: randomUUID(), body });
+
 /** Puts tickets into the cart and orders them. */
 export async function orderTickets(
-  { tell }: Stage,
+  stage: Stage,
   token: string,
   { ticketTypeId, quantity, payment }: Purchase,
 ): Promise<PaidOrder> {
-  await tell.request('POST /v1/cart/items', Cart, { token, key: randomUUID(), body: { ticketTypeId, quantity } });
-  const body = payment ? { payment } : {};
-  return tell.request('POST /v1/orders', PaidOrder, { token, key: randomUUID(), body });
+  await addToCart(stage, token, ticketTypeId, quantity);
+  return orderCart(stage, token, payment ? { payment } : {});
 }
 
 /** Polls an order until it is as wanted. @throws Failure on timeout. */
@@ -51,6 +62,17 @@ export const orderOnce = (
 ): Promise<PaidOrder> =>
   tell.poll(`GET /v1/orders/${orderId}`, PaidOrder, { token, seconds: patienceSeconds, what, wanted });
 
+/** Repeats a read until it gives something. @throws Failure on timeout. */
+export async function eventually<T>(what: string, read: () => Promise<T | undefined>): Promise<T> {
+  const until = performance.now() + patienceSeconds * 1_000;
+  for (;;) {
+    const found = await read();
+    if (found !== undefined) return found;
+    requireThat(performance.now() < until, `${what} did not happen within ${patienceSeconds} s.`);
+    await sleep(pollMs);
+  }
+}
+
 export const isConfirmed = ({ status }: PaidOrder): boolean => status === 'confirmed';
 
 export const hasRefunds =
@@ -61,10 +83,15 @@ export const hasRefunds =
 
 const returnUrl = 'http://localhost/thanks';
 
-/** Orders with Stripe's Checkout, and waits for the address of its page. */
+/** Puts tickets into the cart and orders them with Stripe's Checkout. */
 export async function orderAtCheckout(stage: Stage, token: string, ticketTypeId: string, quantity: number) {
-  const payment = { provider: 'stripe', returnUrl };
-  const { id } = await orderTickets(stage, token, { ticketTypeId, quantity, payment });
+  await addToCart(stage, token, ticketTypeId, quantity);
+  return orderCartAtCheckout(stage, token);
+}
+
+/** Orders the cart with Stripe's Checkout, and waits for the address of its page. */
+export async function orderCartAtCheckout(stage: Stage, token: string) {
+  const { id } = await orderCart(stage, token, { payment: { provider: 'stripe', returnUrl } });
   const wanted = ({ payment: action }: PaidOrder) => action?.redirectUrl !== undefined;
   const { payment: action } = await orderOnce(stage, token, id, { what: 'The page of Checkout', wanted });
   const page = action?.redirectUrl ?? '';

@@ -13,6 +13,10 @@ import { runningSystem } from '../../local/process/running.ts';
 import { printedStep } from '../../local/progress.ts';
 import { FakeStripe } from '../../local/stripe/fake-stripe.ts';
 import { systemAddress } from '../tour/address.ts';
+import { keepBooks, restoreBooks } from './kept-books.ts';
+
+/** What the fake of each port has, for the next demo on the same system. `npm run reset` deletes it. */
+const fakeStripeFolder = join(root, '.nightflow', 'fake-stripe');
 
 /** A local system that calls a fake Stripe, and that fake. */
 export interface MoneySystem {
@@ -43,8 +47,14 @@ async function joined(host: string, given: string | undefined): Promise<MoneySys
   const endpoint = process.env.AWS_ENDPOINT_URL ?? runningSystem()?.endpoint;
   if (endpoint === undefined) throw new Failure('Set AWS_ENDPOINT_URL to the AWS API of that system.');
   const stripe = await FakeStripe.start(Number(port), { isLive: true });
+  const books = join(fakeStripeFolder, `${port}.json`);
+  restoreBooks(stripe.ledger, books);
   await connectStripe(endpoint, stripe);
-  return { gateway, endpoint, stripe, stop: stripe.stop.bind(stripe) };
+  const stop = async () => {
+    keepBooks(stripe.ledger, books);
+    await stripe.stop();
+  };
+  return { gateway, endpoint, stripe, stop };
 }
 
 async function started(): Promise<MoneySystem> {

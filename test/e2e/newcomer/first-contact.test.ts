@@ -46,16 +46,37 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => stop());
 
-it('the journey of the README runs when it is pasted, twice', async () => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const section = readme.slice(readme.indexOf('## The journey in curl'));
-  const [, block = ''] = /```sh\n([\s\S]*?)```/.exec(section) ?? [];
+/** The first lines for a shell below a heading of a document. */
+function linesBelow(heading: string, file: string): string {
+  const text = readFileSync(join(root, file), 'utf8');
+  const [, block = ''] = /```sh\n([\s\S]*?)```/.exec(text.slice(text.indexOf(heading))) ?? [];
+  return block;
+}
+
+/** The journey in curl, at the system under test. */
+function journey(): string {
+  const block = linesBelow('## The journey in curl', 'README.md');
   expect(block).toContain('API=http://localhost:8080/v1\n');
-  const here = block.replace('http://localhost:8080', gateway);
+  return block.replace('http://localhost:8080', gateway);
+}
+
+it('the journey of the README runs when it is pasted, twice', async () => {
+  const here = journey();
   const { code, out, err } = await run('bash', [], here + here);
   expect({ code, err }, out).toEqual({ code: 0, err: '' });
   expect(out.match(/^confirmed$/gm), out).toHaveLength(2);
   expect(out.match(/"code":"[A-Z2-7]{140,178}"/g), out).toHaveLength(4);
+  expect(out).not.toContain('"status":4');
+});
+
+it('the invoice of the journey and the books of its organizer are where accounting.md says', async () => {
+  const here = `cd "$(mktemp -d)"\n${journey()}\n${linesBelow('## See it on your machine', 'docs/accounting.md')}`;
+  const { code, out, err } = await run('bash', [], `${here}head -c 5 invoice.pdf settlement.pdf\n`);
+  expect({ code, err }, out).toEqual({ code: 0, err: '' });
+  expect(out.match(/^%PDF-/gm), out).toHaveLength(2);
+  expect(out).toMatch(/"kind":"invoice","number":"\d{4}-\d{6}"/);
+  expect(out).toContain('at,transactionId,kind,account,amount,currency,orderId,eventId');
+  expect(out).toMatch(/"balance":\[/);
   expect(out).not.toContain('"status":4');
 });
 

@@ -44,6 +44,12 @@ describe('the PDF of an invoice', () => {
     );
   });
 
+  it('breaks no order number', async () => {
+    const orderId = 'ord_VCNEGEPG38RYX89WX4QMEDXMHD';
+    const [page] = await pages(invoiceOf(taxed, paperFacts()), { orderId });
+    expect(page).toContain(`Order ${orderId} Paid`);
+  });
+
   it('has no columns that would be empty', async () => {
     const [page] = await pages(invoiceOf(pricedOrder([{ quantity: 1, unit: 500 }]), paperFacts()));
     expect(page).toContain('Quantity List price Total Line 0');

@@ -6,7 +6,9 @@ import { inner, sheet, write } from './paper-sheet.ts';
 import { dateText, methodText, titles } from './paper-words.ts';
 import { drawTotals, totalsHeight } from './totals-block.ts';
 
-const column = { left: sheet.margin, width: 244, right: sheet.margin + 260, rightWidth: inner - 260 };
+const column = { left: sheet.margin, width: 214, right: sheet.margin + 226, rightWidth: inner - 226 };
+/** Wide enough for "Corrects invoice". What is left has room for the number of an order on one line. */
+const labelWidth = 68;
 
 /** Renders an invoice or a credit note. The same paper gives the same bytes. */
 export function paperPdf(paper: Paper): Promise<Buffer> {
@@ -52,8 +54,9 @@ function drawBlock(doc: Document, lines: readonly string[], top: number, label: 
 function drawFacts(doc: Document, facts: readonly [label: string, value: string][], top: number): number {
   let y = top;
   for (const [label, value] of facts) {
-    write(doc, label, column.right, y, 76, { size: 8.5, soft: true });
-    y += Math.max(12, write(doc, value, column.right + 80, y, column.rightWidth - 80, { size: 8.5 })) + 3;
+    write(doc, label, column.right, y, labelWidth, { size: 8.5, soft: true });
+    const [x, width] = [column.right + labelWidth + 4, column.rightWidth - labelWidth - 4];
+    y += Math.max(12, write(doc, value, x, y, width, { size: 8.5 })) + 3;
   }
   return y;
 }

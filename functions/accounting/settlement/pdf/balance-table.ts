@@ -1,6 +1,6 @@
 import type { Document } from '../../../../shared/pdf/pdf-text.ts';
 import type { SettlementView } from '../settlement-schema.ts';
-import { rule, write, writeNumber } from './sheet.ts';
+import { rule, ruleGap, write, writeNumber } from './sheet.ts';
 import { amountText } from './words.ts';
 
 type Totals = SettlementView['totals'][number];
@@ -26,7 +26,7 @@ const linesOf = (totals: Totals): [label: string, amount: Amount][] => [
 ];
 
 /** The height of the balance, in points. */
-export const balanceHeight = (totals: Totals): number => (linesOf(totals).length + 3) * rowHeight + 6;
+export const balanceHeight = (totals: Totals): number => (linesOf(totals).length + 3) * rowHeight + 2 * ruleGap + 6;
 
 /** Draws how the open balance changed. */
 export function drawBalance(doc: Document, totals: Totals, x: number, top: number, width: number): void {
@@ -37,10 +37,14 @@ export function drawBalance(doc: Document, totals: Totals, x: number, top: numbe
     writeNumber(doc, amount, x + width - amountWidth, y, amountWidth, { size, weight, soft });
     y += rowHeight;
   };
+  const drawRule = () => {
+    rule(doc, y - 1, x, width);
+    y += ruleGap;
+  };
   line('Open balance', totals.currency, 'regular', true);
-  rule(doc, y - 2, x, width);
+  drawRule();
   line('Opening balance', amountText(totals.openingBalance), 'bold');
   for (const [label, amount] of linesOf(totals)) line(label, amountText(amount));
-  rule(doc, y - 2, x, width);
+  drawRule();
   line('Closing balance', amountText(totals.closingBalance), 'bold');
 }

@@ -27,6 +27,9 @@ export function writeNumber(doc: Document, text: string, x: number, y: number, w
   setText(doc, text, box, { weight, color: soft ? color.soft : color.ink, sizes, align: 'right' });
 }
 
+/** Between a rule and the text below it, in points. */
+export const ruleGap = 3;
+
 export function rule(doc: Document, y: number, x = sheet.margin, width = inner): void {
   doc
     .moveTo(x, y)

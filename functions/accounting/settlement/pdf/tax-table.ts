@@ -1,6 +1,6 @@
 import type { Document } from '../../../../shared/pdf/pdf-text.ts';
 import type { SettlementView } from '../settlement-schema.ts';
-import { rule, write, writeNumber } from './sheet.ts';
+import { rule, ruleGap, write, writeNumber } from './sheet.ts';
 import { amountText, rateText } from './words.ts';
 
 type Totals = SettlementView['totals'][number];
@@ -20,7 +20,7 @@ const columns: [title: string, text: (line: TaxLine) => string][] = [
 ];
 
 /** The height of the table, in points. */
-export const taxHeight = ({ taxes }: Totals): number => (taxes.length + 2) * rowHeight + 6;
+export const taxHeight = ({ taxes }: Totals): number => (taxes.length + 2) * rowHeight + ruleGap + 6;
 
 /** Draws the sales and refunds per tax rate, with the buyers' booking fees. */
 export function drawTaxes(doc: Document, { taxes }: Totals, x: number, top: number, width: number): void {
@@ -35,7 +35,8 @@ export function drawTaxes(doc: Document, { taxes }: Totals, x: number, top: numb
     y += rowHeight;
   };
   row(([title]) => title, true);
-  rule(doc, y - 2, x, width);
+  rule(doc, y - 1, x, width);
+  y += ruleGap;
   for (const line of taxes) row(([, text]) => text(line));
   const note = 'Net amounts contain the booking fees that buyers paid. Refunds are those promised in the period.';
   write(doc, note, x, y + 2, width, { size: 7.5, soft: true });

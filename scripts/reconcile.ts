@@ -18,7 +18,11 @@ type Work = Exclude<Command, { does: 'help' }>;
 async function perform(command: Work): Promise<string[]> {
   const { reconcile, mendOpenFinding } = await import('../functions/orders/reconciliation/reconcile.ts');
   if (command.does === 'reconcile') {
-    const run = await reconcile(command.window);
+    const { ListingFault } = await import('../functions/orders/reconciliation/provider-side.ts');
+    const run = await reconcile(command.window).catch((error: unknown) => {
+      if (!(error instanceof ListingFault)) throw error;
+      throw new Failure(`${error.message}\nNothing was compared. Run it again when the provider answers.`);
+    });
     if (run.findings.length > 0) process.exitCode = 1;
     return command.json ? [jsonOf(run)] : reportOf(run);
   }

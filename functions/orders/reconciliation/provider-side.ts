@@ -14,9 +14,17 @@ export interface Window {
 /** Records of each provider, by order. */
 export type RecordsByProvider = Map<string, Map<string, ProviderRecord[]>>;
 
+/** A provider did not list what it has. The cause is what it said. */
+export class ListingFault extends Error {
+  override name = 'ListingFault';
+  constructor(provider: string, cause: unknown) {
+    super(`${provider} could not be asked: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
 /**
  * Everything that the providers made in a window.
- * @returns `undefined` where that is more than one run compares. @throws the fault of a provider.
+ * @returns `undefined` where that is more than one run compares. @throws ListingFault
  */
 export async function listRecords(window: Window): Promise<RecordsByProvider | undefined> {
   const all: RecordsByProvider = new Map();
@@ -27,7 +35,9 @@ export async function listRecords(window: Window): Promise<RecordsByProvider | u
       const request = { ...window, ...(after !== undefined && { after }) };
       const page = await callProvider(name, (provider, signal) =>
         provider.list ? provider.list(request, signal) : Promise.resolve({ records: [] }),
-      );
+      ).catch((error: unknown) => {
+        throw new ListingFault(name, error);
+      });
       for (const record of page.records) records.push(record);
       if (records.length > reconcilerLimits.records) return undefined;
       after = 'next' in page ? page.next : undefined;

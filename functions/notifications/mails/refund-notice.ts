@@ -80,8 +80,8 @@ function moneyText({ amount, paid, kept, tickets, provider = '' }: RefundFacts):
   }
   if (tickets.length > 0 && paid === 0) return 'Your tickets were free, so there is no money to refund.';
   return kept
-    ? 'No money is refunded to you for them.'
-    : 'An earlier refund covers what you paid for them, so no more money follows.';
+    ? `No money is refunded to you for ${themIn(tickets)}.`
+    : `An earlier refund covers what you paid for ${themIn(tickets)}, so no more money follows.`;
 }
 
 const byOrganizer: Record<string, (money: string) => string> = {
@@ -92,23 +92,25 @@ const byOrganizer: Record<string, (money: string) => string> = {
     `The organizer will return ${money} to your card. Please ask at the box office, or write to the organizer.`,
 };
 
+const themIn = ({ length }: RefundFacts['tickets']): string => (length === 1 ? 'it' : 'them');
+
 /** What is kept of what was paid for the tickets, and why. */
-function keptText({ kept, fee = 0, reason, policy = '' }: RefundFacts): string[] {
+function keptText({ kept, fee = 0, reason, policy = '', tickets }: RefundFacts): string[] {
   if (!kept) return [];
   const money = formatMoney(kept);
   const bookingFee = formatMoney({ ...kept, amount: Math.min(fee, kept.amount) });
   const including = fee > 0 ? `, with the booking fee of ${bookingFee}` : '';
   if (fee >= kept.amount) return [`The booking fee of ${bookingFee} is not refunded.`];
-  if (reason !== 'returned_by_buyer') return [`The organizer keeps ${money} of what you paid for them${including}.`];
-  return [
-    `${money} of what you paid for them is kept${including}, by the refund policy of your order. ${policy}`.trim(),
-  ];
+  const paid = `what you paid for ${themIn(tickets)}`;
+  if (reason !== 'returned_by_buyer') return [`The organizer keeps ${money} of ${paid}${including}.`];
+  return [`${money} of ${paid} is kept${including}, by the refund policy of your order. ${policy}`.trim()];
 }
 
 /** Which tickets still open the door. */
 function validityText({ tickets, count: { all, valid } }: RefundFacts): string {
   if (tickets.length > 0) {
-    const gone = 'The tickets above are no longer valid for entry.';
+    const above = tickets.length === 1 ? 'The ticket above is' : 'The tickets above are';
+    const gone = `${above} no longer valid for entry.`;
     return valid > 0 ? `${gone} Your other tickets stay valid.` : gone;
   }
   if (valid === 0) return 'Your tickets were cancelled before, and are not valid for entry.';

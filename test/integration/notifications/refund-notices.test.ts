@@ -63,7 +63,7 @@ it('tells of tickets one by one, of money alone, and of tickets that were refund
   expect(money).toContain('Those of your tickets that were not cancelled before stay valid.');
 
   const rest = await mailOf(party, mailed, { ticketIds: [tickets[0].id], reason: 'The hall is smaller now' });
-  expect(rest).toContain('An earlier refund covers what you paid for them');
+  expect(rest).toContain('An earlier refund covers what you paid for it');
   expect(rest).not.toMatch(/free|stay valid/);
 });
 
@@ -76,6 +76,6 @@ it('tells customers of the box office that its organizer returns their cash', as
 
   const text = await mailOf(party, { orderId, email }, { reason: 'The band left early' });
   expect(text).toContain('The organizer will return €45.00 to you in cash.');
-  expect(text).toContain('The tickets above are no longer valid for entry.');
+  expect(text).toContain('The ticket above is no longer valid for entry.');
   expect(text).not.toMatch(/few days|stay valid/);
 });

@@ -120,6 +120,12 @@ const mails: Record<string, Record<string, MailContent>> = {
       tickets: [{ eventId: 'evt_1', ticketType: 'Standing', number: 2 }],
       count: { all: 3, valid: 2 },
     }),
+    'of two tickets of three': refunded(price, [event], {
+      ...returned,
+      tickets: [1, 2].map((number) => ({ eventId: 'evt_1', ticketType: 'Standing', number })),
+      count: { all: 3, valid: 1 },
+      kept: { ...price, amount: 200 },
+    }),
     'of returned tickets with a fee': refunded(price, [event], {
       ...returned,
       kept: { ...price, amount: 200 },
@@ -343,7 +349,7 @@ describe('the notice of a refund', () => {
       '\u201cLate Show\u201d will not take place. The organizer says: The singer is ill.',
     );
     expect(textOf('of a cancelled event')).toContain('45.00 will be refunded to you');
-    expect(textOf('of returned tickets')).toContain('The tickets above are no longer valid for entry.');
+    expect(textOf('of returned tickets')).toContain('The ticket above is no longer valid for entry.');
     expect(textOf('of returned tickets')).toContain('As you asked, we have cancelled your tickets for');
   });
 
@@ -353,7 +359,10 @@ describe('the notice of a refund', () => {
     const part = textOf('of one ticket of three');
     expect(part).toContain('As you asked, we have cancelled one of your tickets for');
     expect(part).toContain('Cancelled: Standing, ticket 2 of your order');
-    expect(part).toContain('The tickets above are no longer valid for entry. Your other tickets stay valid.');
+    expect(part).toContain('The ticket above is no longer valid for entry. Your other tickets stay valid.');
+    const two = textOf('of two tickets of three');
+    expect(two).toContain('The tickets above are no longer valid for entry. Your other tickets stay valid.');
+    expect(two).toContain('€2.00 of what you paid for them is kept');
     expect(textOf('of money alone')).not.toContain('Cancelled:');
   });
 
@@ -385,7 +394,7 @@ describe('the notice of a refund', () => {
 
   it('says what is kept, and why', () => {
     expect(textOf('of returned tickets with a fee')).toContain(
-      '€2.00 of what you paid for them is kept, by the refund policy of your order. If you return tickets,',
+      '€2.00 of what you paid for it is kept, by the refund policy of your order. If you return tickets,',
     );
     expect(textOf('by the organizer, who keeps a part')).toContain('The organizer keeps €5.00 of what you paid');
     expect(textOf('by the organizer, who keeps a part')).toContain('They say: Sorry for the rain');
@@ -398,10 +407,10 @@ describe('the notice of a refund', () => {
       '\n\nThe booking fee of €1.50 is not refunded.\n\n',
     );
     expect(textOf('of returned tickets, with a fee and the booking fee')).toContain(
-      '€3.50 of what you paid for them is kept, with the booking fee of €1.50, by the refund policy of your order.',
+      '€3.50 of what you paid for it is kept, with the booking fee of €1.50, by the refund policy of your order.',
     );
     expect(textOf('by the organizer, who keeps a part and the booking fee')).toContain(
-      'The organizer keeps €6.50 of what you paid for them, with the booking fee of €1.50.',
+      'The organizer keeps €6.50 of what you paid for it, with the booking fee of €1.50.',
     );
   });
 
@@ -422,8 +431,8 @@ describe('the notice of a refund', () => {
       textOf('by the organizer, who keeps all'),
     ];
     for (const text of [covered, kept]) expect(text).not.toMatch(/free|will be refunded/);
-    expect(covered).toContain('An earlier refund covers what you paid for them, so no more money follows.');
-    expect(kept).toContain('No money is refunded to you for them.');
-    expect(kept).toContain('The organizer keeps €45.00 of what you paid for them.');
+    expect(covered).toContain('An earlier refund covers what you paid for it, so no more money follows.');
+    expect(kept).toContain('No money is refunded to you for it.');
+    expect(kept).toContain('The organizer keeps €45.00 of what you paid for it.');
   });
 });

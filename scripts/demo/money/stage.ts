@@ -22,6 +22,8 @@ export interface Stage {
 
 /** Limit for each step that passes through queues or the saga. */
 export const patienceSeconds = 30;
+/** Limit for papers, ledger and statements, which follow their orders through two streams. */
+const booksSeconds = 60;
 const pollMs = 200;
 
 /** Registers a buyer with an account of their own. Returns their token. */
@@ -64,11 +66,11 @@ export const orderOnce = (
 
 /** Repeats a read until it gives something. @throws Failure on timeout. */
 export async function eventually<T>(what: string, read: () => Promise<T | undefined>): Promise<T> {
-  const until = performance.now() + patienceSeconds * 1_000;
+  const until = performance.now() + booksSeconds * 1_000;
   for (;;) {
     const found = await read();
     if (found !== undefined) return found;
-    requireThat(performance.now() < until, `${what} did not happen within ${patienceSeconds} s.`);
+    requireThat(performance.now() < until, `${what} did not happen within ${booksSeconds} s.`);
     await sleep(pollMs);
   }
 }

@@ -31,7 +31,7 @@ const FileQuery = PageQuery.extend({
   separator: z
     .enum(separators)
     .default(',')
-    .describe('between columns: `;` for German, French or Portuguese spreadsheets'),
+    .describe('between columns: `;` for German, French or Portuguese spreadsheets, with decimal commas'),
   limit: QueryInt(1, entriesPerFile).default(entriesPerFile),
 });
 
@@ -128,7 +128,7 @@ export const routes = defineRoutes({
       separator: z
         .enum(separators)
         .default(',')
-        .describe('between columns: `;` for German, French or Portuguese spreadsheets'),
+        .describe('between columns: `;` for German, French or Portuguese spreadsheets, with decimal commas'),
       limit: QueryInt(1, accountingLimits.papersPerFile).default(accountingLimits.papersPerFile),
     }),
     returns: { 200: 'text/csv' },

@@ -21,7 +21,7 @@ const separator = {
   separator: z
     .enum(separators)
     .default(',')
-    .describe('between columns: `;` for German, French or Portuguese spreadsheets'),
+    .describe('between columns: `;` for German, French or Portuguese spreadsheets, with decimal commas'),
 };
 
 const ofMoney = {

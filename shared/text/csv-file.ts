@@ -17,7 +17,13 @@ export interface Decimal {
   decimal: string;
 }
 
-/** A CSV file with a header and a byte order mark. Formulas in texts are made text, numbers stay numbers. */
+/** Spreadsheets that read semicolons read `135.79` as text, and `12.79` as a month. */
+const numberText = (text: string, separator: Separator): string => (separator === ';' ? text.replace('.', ',') : text);
+
+/**
+ * A CSV file with a header and a byte order mark. Formulas in texts are made text, numbers stay numbers. Between
+ * semicolons they have a decimal comma.
+ */
 export const csvFile = (
   rows: readonly Record<string, string | number | Decimal | undefined>[],
   columns: readonly string[],
@@ -28,6 +34,10 @@ export const csvFile = (
     columns: [...columns],
     bom: true,
     delimiter: separator,
-    cast: { string: withoutFormula, object: (value) => String(value.decimal) },
+    cast: {
+      string: withoutFormula,
+      number: (value) => numberText(String(value), separator),
+      object: (value) => numberText(String(value.decimal), separator),
+    },
     record_delimiter: 'windows',
   });

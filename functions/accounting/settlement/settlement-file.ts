@@ -7,7 +7,7 @@ type Line = { line: 'event' | 'total' } & SettlementView['events'][number] &
   Partial<Pick<SettlementView['totals'][number], 'openingBalance' | 'closingBalance'>>;
 type TaxLine = TaxReportView['items'][number];
 
-/** Amounts are in units of their currency, with a decimal point. */
+/** Amounts are in units of their currency. */
 const decimal = (money: { amount: number; currency: string } | undefined): Decimal | undefined =>
   money && { decimal: decimalAmount(money) };
 

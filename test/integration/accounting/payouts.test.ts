@@ -143,8 +143,8 @@ describe('GET /v1/organizers/{organizerId}/ledger.csv', () => {
     const cells = lines.map((line) => line.split(';'));
     expect(cells.map(([, , kind, account, amount]) => [kind, account, amount])).toEqual(
       [1, 2, 3].flatMap((n) => [
-        ['payout', 'payouts', `10.0${n}`],
-        ['payout', 'bank', `-10.0${n}`],
+        ['payout', 'payouts', `10,0${n}`],
+        ['payout', 'bank', `-10,0${n}`],
       ]),
     );
   });

@@ -201,9 +201,9 @@ describe('the files of a settlement', () => {
       'attachment; filename="settlement-2026-09-01-2026-09-30.csv"',
     );
     expect(lines(answer.body, ';')).toMatchObject([
-      { line: 'event', eventId: one.eventId, salesNet: '100.00', salesTax: '19.38', balanceChange: '119.38' },
-      { line: 'event', eventId: '', payouts: '200.00', balanceChange: '-200.00' },
-      { line: 'total', currency: 'EUR', openingBalance: '0.00', closingBalance: '-80.62' },
+      { line: 'event', eventId: one.eventId, salesNet: '100,00', salesTax: '19,38', balanceChange: '119,38' },
+      { line: 'event', eventId: '', payouts: '200,00', balanceChange: '-200,00' },
+      { line: 'total', currency: 'EUR', openingBalance: '0,00', closingBalance: '-80,62' },
     ]);
   });
 

@@ -153,8 +153,8 @@ describe('copies of an organizer’s facts', () => {
     dynamo.middlewareStack.add(
       (next, { commandName }) =>
         (args) => {
-          const { Key } = args.input as { Key?: { pk: string } };
-          if (commandName === 'UpdateItemCommand' && Key?.pk.startsWith('event#'))
+          const { TableName, Key } = args.input as { TableName?: string; Key?: { pk: string } };
+          if (commandName === 'UpdateItemCommand' && TableName === process.env.EVENTS_TABLE && Key?.pk)
             updated.push(Key.pk.slice('event#'.length));
           return next(args);
         },

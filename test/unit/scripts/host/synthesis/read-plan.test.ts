@@ -159,7 +159,7 @@ describe('the plan of stage local', () => {
     expect(plan.schedules.map(({ expression }) => expression).sort()).toEqual([
       ...['rate(1 hour)', 'rate(1 hour)'],
       ...minutely,
-      'rate(5 minutes)',
+      ...['rate(5 minutes)', 'rate(5 minutes)'],
     ]);
     const job = plan.schedules.filter(({ targetArn }) => targetArn === functionOf('orders/every-minute').arn);
     expect(job.map(({ input = '' }) => JSON.parse(input).partitions)).toEqual(openOrderPartitions.map((one) => [one]));

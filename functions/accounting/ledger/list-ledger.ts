@@ -18,8 +18,9 @@ function placeOf(cursor: string): Place {
 }
 
 /**
- * Reads one page of the entries of an organizer's ledger by time. A page may be short when the event drops much: only a
- * cursor of `null` is the end. @throws Problem `invalid_request` when the cursor is not from this list.
+ * Reads one page of the entries of an organizer's ledger by time. A transaction is divided over pages only where it has
+ * more entries than a page. So a page may be short, as it may when the event drops much: only a cursor of `null` is the
+ * end. @throws Problem `invalid_request` when the cursor is not from this list.
  */
 export async function listLedger(
   organizerId: string,
@@ -35,6 +36,7 @@ export async function listLedger(
     read++;
     const entries = entriesOf(row, eventId).slice(shown);
     const room = limit - items.length;
+    if (entries.length > room && items.length > 0) return { items, nextCursor: encodeCursor({ sk: row.sk, shown }) };
     items.push(...entries.slice(0, room));
     if (entries.length > room) return { items, nextCursor: encodeCursor({ sk: row.sk, shown: shown + room }) };
   }

@@ -57,6 +57,8 @@ export interface LedgerRow extends Key, Transaction {
   day: string;
   /** Epoch ms. Recounts of the totals need it. */
   postedAt: number;
+  /** On a correction: the kind of the transaction that it corrects. `whole`: nothing of that one is left. */
+  corrects?: { kind: TransactionKind; whole?: true };
 }
 
 /** The partitions of an organizer's ledger. */

@@ -17,10 +17,14 @@ export const paperKey = ({ orderId, organizerId, refundId }: PaperId): Key => ({
   sk: refundId ? `credit-note#${refundId}#${organizerId}` : `invoice#${organizerId}`,
 });
 
+const soldAccounts = ['sales', 'tax', 'booking_fees'];
+
 /** The paper that is due for a transaction; `undefined` for most. */
 export function paperOfTransaction(row: LedgerRow): PaperId | undefined {
-  const { kind, orderId, organizerId, refundId, credits } = row;
+  const { kind, orderId, organizerId, refundId, credits, entries } = row;
   if (!orderId) return undefined;
   if (kind === 'sale') return { orderId, organizerId };
-  return kind === 'refund' && credits && refundId ? { orderId, organizerId, refundId } : undefined;
+  // Where the refund took nothing of what this organizer has sold, there is nothing to credit.
+  const takes = entries.some(([account]) => soldAccounts.includes(account.split(':')[0] ?? ''));
+  return kind === 'refund' && credits && refundId && takes ? { orderId, organizerId, refundId } : undefined;
 }

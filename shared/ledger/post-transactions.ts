@@ -7,6 +7,7 @@ import { readEvent } from '../records/event-row.ts';
 import type { OrderMoney } from '../records/order-money.ts';
 import { tableNamed } from '../records/table-name.ts';
 import { readOrganizer } from '../records/venue-rows.ts';
+import { bookingDay } from './booking-day.ts';
 import { eventsOf } from './event-shares.ts';
 import { correctionKey, type LedgerRow, type Transaction } from './ledger-row.ts';
 import { ledgerLimits } from './limits.ts';
@@ -76,15 +77,19 @@ export const rowsOf = async (order: OrderMoney): Promise<LedgerRow[]> =>
  * Takes back what a row says beyond what it should say: posts the difference, once. `should`: absent where there should
  * be no such row. Returns whether it was posted.
  */
-export function postCorrection(row: LedgerRow, should: LedgerRow | undefined): Promise<boolean> {
-  const entries = difference(row.entries, should?.entries ?? []);
+export async function postCorrection(row: LedgerRow, should: LedgerRow | undefined): Promise<boolean> {
+  const { timezone } = await posterOf(row.organizerId);
+  const now = clock.now();
   const correction: LedgerRow = {
     ...row,
     ...correctionKey(row),
     id: `${row.id}#correction`,
     kind: 'correction',
-    entries,
-    postedAt: clock.now(),
+    corrects: { kind: row.kind, ...(!should && { whole: true as const }) },
+    entries: difference(row.entries, should?.entries ?? []),
+    // A closed period stays as it is.
+    day: bookingDay(timezone, { at: row.at, now }),
+    postedAt: now,
   };
   return putNew(tableNamed('ACCOUNTING_TABLE'), { ...correction });
 }

@@ -1,5 +1,5 @@
 import type { Account } from '../../../shared/ledger/account.ts';
-import { countIn, openBalance, type Sums, sumIn } from '../totals/totals.ts';
+import { type CountName, countIn, openBalance, type Sums, sumIn } from '../totals/totals.ts';
 
 /** What sums say about the money of an organizer, in minor units. Costs and what goes out are positive. */
 export interface Figures {
@@ -26,7 +26,8 @@ const nameOf = (account: Account): string => account.split(':')[0] ?? '';
 /** No sum is minus zero. */
 const minus = (amount: number): number => -amount || 0;
 
-export function figuresOf(sums: Sums): Figures {
+/** `counts`: `once` for sums over several events, see `CountName`. */
+export function figuresOf(sums: Sums, counts: CountName): Figures {
   const of = (name: string, kinds: 'sale' | 'later' | 'all' = 'all') =>
     sumIn(
       sums,
@@ -36,9 +37,9 @@ export function figuresOf(sums: Sums): Figures {
   const refunds = { net: of('sales', 'later'), tax: of('tax', 'later') };
   const paidByOrganizer = of('booking_fee_costs');
   return {
-    orders: countIn(sums, 'sale'),
+    orders: countIn(sums, 'sale', counts),
     sales: { ...sales, total: sales.net + sales.tax },
-    refunds: { count: countIn(sums, 'refund'), ...refunds, total: refunds.net + refunds.tax },
+    refunds: { count: countIn(sums, 'refund', counts), ...refunds, total: refunds.net + refunds.tax },
     bookingFees: {
       paidByBuyers: minus(of('booking_fees', 'sale')) - of('booking_fee_costs', 'sale'),
       refunded: of('booking_fees', 'later'),

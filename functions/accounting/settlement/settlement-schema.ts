@@ -44,7 +44,7 @@ const figures = {
       tax: SignedMoney,
       total: SignedMoney.describe('net and tax'),
     })
-    .describe('promised to buyers in the period, with corrections of the ledger'),
+    .describe('promised to buyers in the period'),
   bookingFees: z
     .object({
       paidByBuyers: SignedMoney.describe('on top of ticket prices'),

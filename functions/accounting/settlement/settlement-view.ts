@@ -67,7 +67,7 @@ export function settlementView(facts: SettlementFacts): SettlementView {
     ...periodView(facts),
     ...(only && { eventId: only }),
     totals: statement.currencies.map(({ currency, sums, opening }) => {
-      const figures = figuresOf(sums);
+      const figures = figuresOf(sums, only ? 'count' : 'once');
       return {
         currency,
         openingBalance: { amount: opening, currency },
@@ -82,7 +82,7 @@ export function settlementView(facts: SettlementFacts): SettlementView {
         ...(eventId !== '' && { eventId }),
         ...(event && { title: event.title, startsAt: rfc3339(event.startsAt, event.venue.timezone) }),
         currency,
-        ...figuresView(figuresOf(sums), currency),
+        ...figuresView(figuresOf(sums, 'count'), currency),
       };
     }),
   };

@@ -26,10 +26,14 @@ interface Progress {
 
 export type TotalsRow = Key & Progress & Sums & { by?: string };
 
-const countName = 'count';
+/**
+ * The numbers of transactions beside their sums. `count`: all that concern the event. `once`: those of which it is the
+ * first event, so that sums over several events have each transaction once.
+ */
+export type CountName = 'count' | 'once';
+const countNames: readonly string[] = ['count', 'once'] satisfies CountName[];
 
-/** The number of transactions of a kind, beside its sums. */
-export const countIn = (sums: Sums, kind: TransactionKind): number => sums[`${kind}/${countName}`] ?? 0;
+export const countIn = (sums: Sums, kind: TransactionKind, name: CountName): number => sums[`${kind}/${name}`] ?? 0;
 
 /** Adds up the sums of those kinds and accounts, in minor units. */
 export const sumIn = (sums: Sums, counts: (kind: TransactionKind, account: Account) => boolean): number => {
@@ -37,7 +41,7 @@ export const sumIn = (sums: Sums, counts: (kind: TransactionKind, account: Accou
   for (const [name, amount] of Object.entries(sums)) {
     const slash = name.indexOf('/');
     const [kind, account] = [name.slice(0, slash) as TransactionKind, name.slice(slash + 1)];
-    if (account !== countName && counts(kind, account as Account)) sum += amount;
+    if (!countNames.includes(account) && counts(kind, account as Account)) sum += amount;
   }
   return sum;
 };
@@ -71,23 +75,23 @@ export interface Addition {
   postedAt: number;
 }
 
-/** What a transaction adds: to the row of each of its events, or to that of no event. */
-export function additionsOf({
-  pk,
-  organizerId,
-  day,
-  currency,
-  kind,
-  events,
-  entries,
-  postedAt,
-}: LedgerRow): Addition[] {
+/**
+ * What a transaction adds: to the row of each event that it concerns, or to that of no event. A correction changes the
+ * sums of the kind that it corrects, and what it takes back as a whole counts no more.
+ */
+export function additionsOf(row: LedgerRow): Addition[] {
+  const { pk, organizerId, day, currency, kind, corrects, events, entries, postedAt } = row;
   const shard = pk.slice(pk.lastIndexOf('#') + 1);
-  return (events.length > 0 ? events : ['']).map((eventId, index) => {
-    const sums: Sums = { [`${kind}/${countName}`]: 1 };
+  const as = corrects?.kind ?? kind;
+  const times = corrects ? (corrects.whole ? -1 : 0) : 1;
+  const concerned = [...new Set(entries.map(([, , event = 0]) => event))].sort((one, other) => one - other);
+  return concerned.map((index, place) => {
+    const sums: Sums = {};
+    if (times !== 0) addSums(sums, { [`${as}/count`]: times, ...(place === 0 && { [`${as}/once`]: times }) });
     for (const [account, amount, event = 0] of entries)
-      if (event === index) addSums(sums, { [`${kind}/${account}`]: amount });
-    return { key: { pk: totalsPartition(organizerId), sk: [day, eventId, shard, currency].join('#') }, sums, postedAt };
+      if (event === index) addSums(sums, { [`${as}/${account}`]: amount });
+    const sk = [day, events[index] ?? '', shard, currency].join('#');
+    return { key: { pk: totalsPartition(organizerId), sk }, sums, postedAt };
   });
 }
 

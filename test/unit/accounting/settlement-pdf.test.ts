@@ -35,6 +35,7 @@ function settlement({
         pk: 'totals#org_1',
         sk: `2026-11-05#${id}#0#${currency}`,
         'sale/count': 1,
+        'sale/once': 1,
         ...sums,
       } as unknown as TotalsRow;
     }),

@@ -11,7 +11,7 @@ import {
   type Sums,
   sumIn,
 } from '../../../functions/accounting/totals/totals.ts';
-import type { Transaction } from '../../../shared/ledger/ledger-row.ts';
+import type { Entry, LedgerRow, Transaction } from '../../../shared/ledger/ledger-row.ts';
 import { noon, posted, postedRows } from '../../support/accounting/transactions.ts';
 
 /*
@@ -59,7 +59,7 @@ describe('the sums of transactions', () => {
       { pk: 'totals#org_1', sk: `2026-11-29#evt_2#${shard}#EUR` },
     ]);
     expect(rows.map(({ sums }) => sums)).toEqual([
-      { 'sale/count': 1, 'sale/customers': 1_190, 'sale/sales:19': -1_000, 'sale/tax:19': -190 },
+      { 'sale/count': 1, 'sale/once': 1, 'sale/customers': 1_190, 'sale/sales:19': -1_000, 'sale/tax:19': -190 },
       { 'sale/count': 1, 'sale/customers': 500, 'sale/sales:0': -500 },
     ]);
   });
@@ -92,7 +92,7 @@ describe('the sums of transactions', () => {
     fc.assert(
       fc.property(postedRows(), (rows) => {
         const sums = allSums(rows);
-        const { sales, refunds, bookingFees, ...rest } = figuresOf(sums);
+        const { sales, refunds, bookingFees, ...rest } = figuresOf(sums, 'once');
         const out = bookingFees.paidByOrganizer + rest.providerFees + rest.disputes + rest.losses;
         expect(sales.total - refunds.total - out - rest.receivedDirectly - rest.payouts).toBe(rest.balanceChange);
         const taxes = taxFigures(sums);
@@ -137,9 +137,65 @@ describe('the buyers’ booking fees', () => {
   });
 
   it('are told from those that the organizer bears, and only these lower the balance', () => {
-    expect(figuresOf(sums)).toMatchObject({
+    expect(figuresOf(sums, 'once')).toMatchObject({
       bookingFees: { paidByBuyers: 100, refunded: 0, paidByOrganizer: 50 },
       balanceChange: 1_000 + 209 - 50,
+    });
+  });
+});
+
+describe('the numbers of orders and refunds', () => {
+  const refund: Transaction = {
+    ...sale,
+    ...{ id: 'ord_1#refund-1#due', kind: 'refund' },
+    entries: [
+      ['refunds', -500, 1],
+      ['sales:0', 500, 1],
+    ],
+  };
+  const rows = [posted(sale), posted(refund)];
+  const sumsOfEvent = (eventId: string): Sums =>
+    rows
+      .flatMap(additionsOf)
+      .filter(({ key }) => key.sk.split('#')[1] === eventId)
+      .reduce<Sums>((all, { sums }) => addSums(all, sums), {});
+
+  it('have an order of two events once', () => {
+    expect(figuresOf(allSums(rows), 'once')).toMatchObject({ orders: 1, refunds: { count: 1 } });
+  });
+
+  it('have a refund at the events whose money it returns', () => {
+    expect(figuresOf(sumsOfEvent('evt_1'), 'count')).toMatchObject({ orders: 1, refunds: { count: 0 } });
+    expect(figuresOf(sumsOfEvent('evt_2'), 'count')).toMatchObject({ orders: 1, refunds: { count: 1 } });
+  });
+});
+
+describe('a correction', () => {
+  const again = { ...sale, id: 'ord_1#sale-again' };
+  const correction = (whole: boolean, entries: Transaction['entries']): LedgerRow => ({
+    ...posted({ ...again, kind: 'correction', entries }),
+    corrects: { kind: 'sale', ...(whole && { whole: true }) },
+  });
+
+  it('of a sale that was posted twice leaves the sales, refunds and taxes of one', () => {
+    const undone = sale.entries.map(([account, amount, event = 0]): Entry => [account, -amount, event]);
+    const sums = allSums([posted(sale), posted(again), correction(true, undone)]);
+    expect(figuresOf(sums, 'once')).toEqual(figuresOf(allSums([posted(sale)]), 'once'));
+    expect(taxFigures(sums)).toEqual(taxFigures(allSums([posted(sale)])));
+  });
+
+  it('of an amount changes the sales, and not how many there were', () => {
+    const sums = allSums([
+      posted(sale),
+      correction(false, [
+        ['customers', -119],
+        ['sales:19', 100],
+        ['tax:19', 19],
+      ]),
+    ]);
+    expect(figuresOf(sums, 'once')).toMatchObject({
+      ...{ orders: 1, sales: { net: 1_400, tax: 171, total: 1_571 } },
+      refunds: { count: 0, net: 0, tax: 0, total: 0 },
     });
   });
 });

@@ -125,6 +125,22 @@ it('a transaction with other amounts is corrected by the command, and the row st
   expect(rows.map(({ kind }) => kind).sort()).toEqual(['capture', 'correction', 'sale']);
 });
 
+it('a correction counts on the day of its posting, so that a closed period stays as it is', async () => {
+  const { id, rows } = await booked();
+  const [row] = rows;
+  if (!row) throw new Error('no row');
+  const afterwards = Date.now() + 40 * 24 * hour;
+  vi.spyOn(clock, 'now').mockReturnValue(afterwards);
+  const { postCorrection } = await import('../../../../shared/ledger/post-transactions.ts');
+  await postCorrection(row, undefined);
+  const correction = (await ledgerOf(id, row.organizerId)).find(({ kind }) => kind === 'correction');
+  expect(correction).toMatchObject({
+    at: row.at,
+    day: new Date(afterwards).toISOString().slice(0, 10),
+    corrects: { kind: row.kind, whole: true },
+  });
+});
+
 it('an invoice that was not issued is issued by the command', async () => {
   const { id, rows } = await booked();
   const paper = { orderId: id, organizerId: rows[0]?.organizerId ?? '' };

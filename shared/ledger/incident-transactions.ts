@@ -1,8 +1,8 @@
 import type { Dispute, OrderMoney, OutsideRefund } from '../records/order-money.ts';
 import { type Account, accountOfProvider } from './account.ts';
-import { sharesOf } from './event-shares.ts';
+import { type Shares, sharesOf } from './event-shares.ts';
 import type { TransactionKind } from './ledger-row.ts';
-import { disputeStates, outsideFailedAt } from './order-times.ts';
+import { type DisputeState, disputeStates, outsideFailedAt } from './order-times.ts';
 import { moved, type Posting } from './posting.ts';
 
 /** Books the disputes of an order, and the refunds that somebody made at the provider, past NightFlow. */
@@ -17,33 +17,44 @@ const accountOf = ({ attempts }: OrderMoney, attemptId: string): Account =>
 /** An inquiry of a bank, such as `warning_needs_response`, withholds nothing. */
 const withholds = (status: string): boolean => !status.startsWith('warning_');
 
+/**
+ * Books a dispute state by state. A bank may decide again: one that was lost can be won, and one that was won can be
+ * opened again. Its amount may change while the money is withheld.
+ */
 function disputeTransactions(order: OrderMoney, dispute: Dispute): Posting[] {
   const { id, attemptId, amount } = dispute;
-  const [account, shares] = [accountOf(order, attemptId), sharesOf(order, amount.amount)];
-  const told = disputeStates(order, id);
-  // Orders of earlier versions know only the state in which it is now.
-  const states = told.length > 0 ? told : [dispute];
-  const posting = (
-    step: string,
-    kind: TransactionKind,
-    status: (status: string) => boolean,
-    from: Account,
-    to: Account,
-  ) =>
-    states
-      .filter((state) => status(state.status))
-      .slice(0, 1)
-      .map(
-        ({ at }): Posting => ({
-          ...{ id: `${id}#${step}`, at, kind, currency: amount.currency, entries: moved(from, to, shares) },
-        }),
-      );
-  return [
-    ...posting('dispute', 'dispute', withholds, account, 'disputes'),
-    ...posting('dispute-won', 'dispute_won', (status) => status === 'won', 'disputes', account),
-    ...posting('dispute-lost', 'dispute_lost', (status) => status === 'lost', 'disputes', 'losses'),
-  ];
+  const provider = accountOf(order, attemptId);
+  const posted: Posting[] = [];
+  let [place, held]: [Account, number] = [provider, 0];
+  const move = ({ at }: DisputeState, kind: DisputeKind, to: Account, shares: Shares) => {
+    const times = posted.filter((one) => one.kind === kind).length;
+    const step = kind.replace('_', '-') + (times > 0 ? `-${times + 1}` : '');
+    const entries = moved(place, to, shares);
+    posted.push({ id: `${id}#${step}`, at, kind, currency: amount.currency, entries });
+    place = to;
+  };
+  for (const state of disputeStates(order, dispute)) {
+    const isWon = state.status === 'won';
+    if (place === provider && withholds(state.status) && !(isWon && posted.length > 0)) {
+      held = state.amount;
+      move(state, 'dispute', 'disputes', sharesOf(order, held));
+    }
+    if (place !== provider && state.amount !== held) {
+      const to = place;
+      place = provider;
+      const more = changed(sharesOf(order, held), sharesOf(order, state.amount));
+      move(state, to === 'losses' ? 'dispute_lost' : 'dispute', to, more);
+      held = state.amount;
+    }
+    if (isWon && place !== provider) move(state, 'dispute_won', provider, sharesOf(order, held));
+    if (state.status === 'lost' && place === 'disputes') move(state, 'dispute_lost', 'losses', sharesOf(order, held));
+  }
+  return posted;
 }
+
+type DisputeKind = Extract<TransactionKind, `dispute${string}`>;
+
+const changed = (before: Shares, now: Shares): Shares => now.map((share, event) => share - (before[event] ?? 0));
 
 function outsideTransactions(order: OrderMoney, { id, attemptId, amount, at, status }: OutsideRefund): Posting[] {
   const [account, shares] = [accountOf(order, attemptId), sharesOf(order, amount.amount)];

@@ -1,4 +1,10 @@
-import { type AttemptFacts, incidentWords, type OrderMoney, type RefundFacts } from '../records/order-money.ts';
+import {
+  type AttemptFacts,
+  type Dispute,
+  incidentWords,
+  type OrderMoney,
+  type RefundFacts,
+} from '../records/order-money.ts';
 
 /*
  * When what an order records about its money has happened: epoch ms, from its history. A history only grows, and what
@@ -52,12 +58,27 @@ export function returnedAt(order: History, { id }: RefundFacts): number | undefi
 export const paidOutAt = (order: History, { id, paidOut }: RefundFacts) =>
   paidOut && (timeOf(order, `refund paid out ${id}`) ?? paidOut.at);
 
-/** The states of a dispute, in sequence. */
-export function disputeStates(order: History & Pick<OrderMoney, 'disputes'>, id: string) {
-  const words = incidentWords('disputes', { id });
-  return order.history.flatMap(({ at, what }) =>
-    what.startsWith(`${words} `) ? [{ at, status: what.slice(words.length + 1) }] : [],
-  );
+/** A state of a dispute. `amount`: minor units. */
+export interface DisputeState {
+  at: number;
+  status: string;
+  amount: number;
+}
+
+/** The states of a dispute, in sequence. Orders of earlier versions know only the one in which it is now. */
+export function disputeStates({ history }: History, { id, status, at, amount }: Dispute): DisputeState[] {
+  const words = `${incidentWords('disputes', { id })} `;
+  const told = history.flatMap((one) => {
+    if (!one.what.startsWith(words)) return [];
+    const [, state = '', before, now] = /^(\S+?)(?:, (\d+) became (\d+))?$/.exec(one.what.slice(words.length)) ?? [];
+    return [{ at: one.at, status: state, change: now === undefined ? undefined : [Number(before), Number(now)] }];
+  });
+  if (told.length === 0) return [{ at, status, amount: amount.amount }];
+  let current = told.find(({ change }) => change)?.change?.[0] ?? amount.amount;
+  return told.map(({ change, ...state }) => {
+    current = change?.[1] ?? current;
+    return { ...state, amount: current };
+  });
 }
 
 /** When a refund made past NightFlow came back. */

@@ -61,6 +61,9 @@ export interface OutsideRefund {
 export const incidentWords = (list: 'disputes' | 'outsideRefunds', { id, status }: { id: string; status?: string }) =>
   [list === 'disputes' ? 'dispute' : 'outside refund', id, ...(status ? [status] : [])].join(' ');
 
+/** What the history of an order says where the amount of a dispute has changed, behind its state. Minor units. */
+export const changeWords = (before: number, now: number): string => `, ${before} became ${now}`;
+
 /** An order with its money, as other services read it. Owned by orders. Times are epoch ms. */
 export interface OrderMoney extends OrderFacts {
   attempts: AttemptFacts[];

@@ -5,7 +5,7 @@ import { applyRefund } from '../../../functions/orders/refunds/refund.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import type { LineTerms } from '../../../shared/pricing/line-terms.ts';
 import { priceLines, totalCost } from '../../../shared/pricing/price-lines.ts';
-import { incidentWords } from '../../../shared/records/order-money.ts';
+import { changeWords, incidentWords } from '../../../shared/records/order-money.ts';
 
 /*
  * The life of an order, as the stores write it: each step returns the next version of the row, with its history. The
@@ -36,7 +36,7 @@ const stepKinds = [
     'close',
   ],
   ...['refund', 'refund', 'moneyRefund', 'succeed', 'succeed', 'fail', 'payOut', 'fee'],
-  ...['dispute', 'win', 'lose', 'outside', 'outsideFails'],
+  ...['dispute', 'win', 'lose', 'disputeAmount', 'outside', 'outsideFails'],
 ] as const;
 
 const terms = fc.option(
@@ -243,11 +243,12 @@ function learned(order: OrderRow, pick: number, at: number): Change | undefined 
 function disputed(order: OrderRow, pick: number, status: string, at: number): Change | undefined {
   const attempt = order.attempts.find((one) => one.status === 'captured' && one.provider === 'stripe');
   const known = order.disputes?.[0];
-  if (!attempt || (known && ['won', 'lost'].includes(known.status))) return undefined;
+  if (!attempt || (status === 'disputeAmount' && !known)) return undefined;
   const state = status === 'dispute' && pick % 2 === 0 && !known ? 'warning_needs_response' : status;
-  const told = state === 'dispute' ? 'needs_response' : state;
-  if (known?.status === told) return undefined;
-  const amount = known?.amount ?? attempt.captured ?? attempt.amount;
+  const told = state === 'disputeAmount' ? (known?.status ?? '') : state === 'dispute' ? 'needs_response' : state;
+  if (known?.status === told && state !== 'disputeAmount') return undefined;
+  const before = known?.amount ?? attempt.captured ?? attempt.amount;
+  const amount = state === 'disputeAmount' ? { ...before, amount: 1 + pick } : before;
   const dispute = {
     id: 'dp_1',
     attemptId: attempt.id,
@@ -256,7 +257,8 @@ function disputed(order: OrderRow, pick: number, status: string, at: number): Ch
     status: told,
     at: known?.at ?? at,
   };
-  return { disputes: [dispute], what: incidentWords('disputes', dispute) };
+  const change = known && amount.amount !== before.amount ? changeWords(before.amount, amount.amount) : '';
+  return { disputes: [dispute], what: incidentWords('disputes', dispute) + change };
 }
 
 function outside(order: OrderRow, pick: number, fails: boolean, at: number): Change | undefined {
@@ -304,6 +306,8 @@ function change(order: OrderRow, { kind, pick }: Step, provider: Provider, at: n
       return disputed(order, pick, 'won', at);
     case 'lose':
       return disputed(order, pick, 'lost', at);
+    case 'disputeAmount':
+      return disputed(order, pick, 'disputeAmount', at);
     case 'outside':
       return outside(order, pick, false, at);
     case 'outsideFails':

@@ -12,7 +12,11 @@ interface Due {
 const postedRecords = (dues: readonly Due[]): DynamoDBRecord[] =>
   dues.map(({ orderId, organizerId, refundId }, index) => {
     const kind = refundId ? { kind: 'refund', refundId, credits: true } : { kind: 'sale' };
-    const row = { pk: `ledger#${organizerId}#0`, sk: `2026#${index}`, organizerId, orderId, ...kind };
+    const entries = [
+      ['refunds', refundId ? -1 : 1],
+      ['sales:0', refundId ? 1 : -1],
+    ];
+    const row = { pk: `ledger#${organizerId}#0`, sk: `2026#${index}`, organizerId, orderId, entries, ...kind };
     return { eventName: 'INSERT', dynamodb: { NewImage: marshall(row) as never, SequenceNumber: String(index) } };
   });
 

@@ -4,7 +4,12 @@ import { raise } from '../../../../shared/base/problem.ts';
 import { conflict } from '../../../../shared/base/problems.ts';
 import { update } from '../../../../shared/dynamo/write.ts';
 import { orderKey } from '../../../../shared/records/order-facts.ts';
-import { type Dispute, incidentWords, type OutsideRefund } from '../../../../shared/records/order-money.ts';
+import {
+  changeWords,
+  type Dispute,
+  incidentWords,
+  type OutsideRefund,
+} from '../../../../shared/records/order-money.ts';
 import { env } from '../../env.ts';
 import type { Mismatch, OrderRow } from '../../order/order.ts';
 import { readOrder } from '../../order/order-store.ts';
@@ -42,13 +47,20 @@ const record = (
       const entry = { ...told, at: known?.at ?? told.at };
       if (isDeepStrictEqual(known, entry)) return false;
       const others = before.filter(({ id }) => id !== told.id);
-      return (await write(order, list, [...others, entry], { at: told.at, what: wordsOf(list, told) })) ? true : again;
+      const what = wordsOf(list, told, known);
+      return (await write(order, list, [...others, entry], { at: told.at, what })) ? true : again;
     },
     { exhausted: raise(conflict) },
   );
 
-const wordsOf = (list: 'disputes' | 'outsideRefunds' | 'mismatches', told: { id: string; status?: string }): string =>
-  list === 'mismatches' ? `amount mismatch ${told.id}` : incidentWords(list, told);
+type Told = Pick<Mismatch, 'id' | 'amount'> & { status?: string };
+
+function wordsOf(list: 'disputes' | 'outsideRefunds' | 'mismatches', told: Told, known: Told | undefined): string {
+  if (list === 'mismatches') return `amount mismatch ${told.id}`;
+  const [before, now] = [known?.amount.amount, told.amount.amount];
+  const change = list === 'disputes' && before !== undefined && before !== now ? changeWords(before, now) : '';
+  return incidentWords(list, told) + change;
+}
 
 const write = (order: OrderRow, list: string, entries: object[], entry: OrderRow['history'][number]) =>
   update<OrderRow>(ORDERS_TABLE, orderKey(order.orderId), {

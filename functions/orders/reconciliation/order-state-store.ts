@@ -61,13 +61,19 @@ export async function readStates(orderIds: readonly string[], postings: Postings
   }));
 }
 
-/** Reads rows of all orders together, in full batches. Returns those of each order. */
+/**
+ * Reads rows of all orders together, in full batches. Returns those of each order. A place that was returned and sold
+ * again belongs to several orders, and DynamoDB refuses to read a key twice.
+ */
 async function readBy(
   orders: readonly OrderRow[],
   table: string,
   keysOf: (order: OrderRow) => Key[],
 ): Promise<(object | undefined)[][]> {
+  const nameOf = ({ pk, sk }: Key) => `${pk} ${sk}`;
   const keys = orders.map(keysOf);
-  const found = (await getMany<object>(table, keys.flat(), { consistent: true })).values();
-  return keys.map((own) => own.map(() => found.next().value));
+  const distinct = new Map(keys.flat().map((key) => [nameOf(key), key]));
+  const rows = await getMany<object>(table, [...distinct.values()], { consistent: true });
+  const found = new Map([...distinct.keys()].map((name, index) => [name, rows[index]]));
+  return keys.map((own) => own.map((key) => found.get(nameOf(key))));
 }

@@ -44,8 +44,10 @@ const countOf = (records: RecordsByProvider): number =>
  * a provider: the position stays, and the next run begins there again.
  */
 export async function reconcile(asked?: Window): Promise<Reconciliation> {
-  const until = clock.now() - reconcilerLimits.quietMs;
-  const from = asked?.from ?? (await readPosition()) ?? until - reconcilerLimits.windowMs;
+  const latest = clock.now() - reconcilerLimits.quietMs;
+  const from = asked?.from ?? (await readPosition()) ?? latest - reconcilerLimits.windowMs;
+  // The clock of the run before may be ahead: a window is never empty.
+  const until = Math.max(latest, from + 1);
   if (!asked) reportLag(until - from);
   const { window, records } = await listWithin({
     from,

@@ -150,7 +150,12 @@ export class ServiceStack extends Stack {
       batchingWindowSeconds: 1,
       filters: [{ dynamodb: { NewImage: published } }, { dynamodb: { OldImage: published } }],
     });
-    new StreamConsumer(this, 'SalesProjector', { table: data.orders, target: functions.orders.projectSales });
+    // It posts the ledger. Nothing else names an order that was paid in cash and was missed.
+    new StreamConsumer(this, 'SalesProjector', {
+      table: data.orders,
+      target: functions.orders.projectSales,
+      persistent: true,
+    });
   }
 
   /** One run a minute for each partition of the open orders, so that a backlog is worked off in parallel. */

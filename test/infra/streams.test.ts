@@ -20,8 +20,8 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
-    // The trail and the totals must not lose a record: it is retried for as long as the stream holds it.
-    const isPersistent = /^(operationsonauditedchange|accountingontransactionposted)/.test(id);
+    // The trail, the ledger and the totals must not lose a record: it is retried for as long as the stream holds it.
+    const isPersistent = /^(operationsonauditedchange|ordersprojector|accountingontransactionposted)/.test(id);
     expect(Properties.MaximumRetryAttempts).toBe(isPersistent ? undefined : 10);
     const queue = Properties.DestinationConfig.OnFailure.Destination['Fn::GetAtt'][0];
     expect(stack(stacks, name).findResources('AWS::SQS::Queue')).toHaveProperty(queue);

@@ -11,6 +11,7 @@ it('sells without faults: every order ends, and nothing is violated', async () =
     const world = await simulation.run(seed, []);
     expect(world.violations, tell(world)).toEqual([]);
     expect(world.faults.size).toBe(0);
+    expect(world.timeline.filter(({ what }) => /^(FAILS|DEAD LETTER)/.test(what))).toEqual([]);
     for (const status of Object.keys(world.orders)) outcomes.add(status);
   }
   expect([...outcomes].sort()).toEqual(['cancelled', 'confirmed', 'failed', 'partially_refunded', 'refunded']);

@@ -13,12 +13,36 @@ const hours = (n: number) => new Date(startOfTime + n * 3_600_000).toISOString()
 /** What buyers get back who return tickets before the event starts. Minor units. */
 export const returnTerms = { percent: 80, feePerTicket: 150, fixedFee: 300 };
 
-/** The booking fee of a ticket, in minor units, and the percent of tax that is added to price and fee. */
-export const charges = { perTicket: 150, rate: 20 };
+/** What an event charges besides its prices. Amounts are minor units. */
+export interface Charges {
+  /** The booking fee of a ticket: an amount, a percentage of its price, and the most that both are. */
+  perTicket: number;
+  percent: number;
+  cap: number;
+  /** The booking fee of an order. */
+  perOrder: number;
+  organizerPays: boolean;
+  /** Prices contain the tax. */
+  included: boolean;
+  /** The rate of the tax in percent. Students have one of their own. */
+  rate: number;
+}
 
-/** An event with five places that cost something, and two that cost nothing. */
+export const studentPrice = 3135;
+export const studentRate = 7.7;
+
+/** The buyers bear the fee and the tax of the one event, the organizer those of the other. */
+const chargesOf: Record<'ahead' | 'tonight', Charges> = {
+  ahead: { perTicket: 150, percent: 2.5, cap: 250, perOrder: 99, organizerPays: false, included: false, rate: 20 },
+  tonight: { perTicket: 90, percent: 3.9, cap: 230, perOrder: 75, organizerPays: true, included: true, rate: 13 },
+};
+
+/** An event with seven places that cost something, two of them for students, and two that cost nothing. */
 export interface EventOnSale {
+  organizerId: string;
   eventId: string;
+  charges: Charges;
+  studentTypeId: string;
   ticketTypeId: string;
   freeTypeId: string;
   gateId: string;
@@ -59,16 +83,10 @@ export async function putOnSale(api: Api): Promise<Stages> {
   };
   const { id: organizerId } = await post('/v1/organizers', { name: 'Night Owls' });
   const manualPayment = { enabled: true, instructions: 'Transfer it to IS14 0159.', days: 1 };
-  must(
-    await api(organizer, `PATCH /v1/organizers/${organizerId}`, {
-      key: 'set-terms-of-sale',
-      body: {
-        manualPayment,
-        fees: { perTicket: { amount: charges.perTicket, currency: 'EUR' }, paidBy: 'buyer' },
-        tax: { rate: charges.rate, included: false },
-      },
-    }),
-  );
+  let changes = 0;
+  const change = async (body: object) =>
+    must(await api(organizer, `PATCH /v1/organizers/${organizerId}`, { key: `set-terms-${++changes}`, body }));
+  await change({ manualPayment });
   const where = {
     name: 'The Cellar',
     address: 'Main Street 1',
@@ -77,19 +95,32 @@ export async function putOnSale(api: Api): Promise<Stages> {
     timezone: 'Europe/Vienna',
   };
   const { id: venueId } = await post('/v1/venues', { organizerId, ...where, capacity: 1_000 });
-  const at = { organizerId, venueId };
+  const put = async (stage: keyof Stages, times: { doors: number; starts: number; ends: number }) => {
+    const charges = chargesOf[stage];
+    await change(termsOf(charges));
+    return createEvent(post, { organizerId, venueId }, { ...times, charges });
+  };
   return {
-    ahead: await createEvent(post, at, { doors: 48, starts: 50, ends: 53 }),
-    tonight: await createEvent(post, at, { doors: -1, starts: 2, ends: 5 }),
+    ahead: await put('ahead', { doors: 48, starts: 50, ends: 53 }),
+    tonight: await put('tonight', { doors: -1, starts: 2, ends: 5 }),
   };
 }
+
+const euros = (amount: number) => ({ amount, currency: 'EUR' });
+
+const termsOf = ({ perTicket, percent, cap, perOrder, organizerPays, included, rate }: Charges) => ({
+  fees: {
+    ...{ perTicket: euros(perTicket), percent, cap: euros(cap), perOrder: euros(perOrder) },
+    paidBy: organizerPays ? 'organizer' : 'buyer',
+  },
+  tax: { rate, included },
+});
 
 async function createEvent(
   post: Post,
   at: { organizerId: string; venueId: string },
-  { doors, starts, ends }: { doors: number; starts: number; ends: number },
+  { doors, starts, ends, charges }: { doors: number; starts: number; ends: number; charges: Charges },
 ): Promise<EventOnSale> {
-  const euros = (amount: number) => ({ amount, currency: 'EUR' });
   const { percent, feePerTicket, fixedFee } = returnTerms;
   const { id: eventId } = await post('/v1/events', {
     ...at,
@@ -101,14 +132,16 @@ async function createEvent(
       fixedFee: euros(fixedFee),
     },
   });
-  const addType = (name: string, capacity: number, price: number) =>
+  const addType = (name: string, capacity: number, price: number, more?: object) =>
     post(`/v1/events/${eventId}/ticket-types`, {
       ...{ name, kind: 'general', capacity, price: euros(price) },
       ...{ salesStartAt: hours(-24), salesEndAt: hours(starts), maxPerOrder: 4, maxPerCustomer: 6 },
+      ...more,
     });
   const { id: ticketTypeId } = await addType('Standard', 5, 4500);
+  const { id: studentTypeId } = await addType('Student', 2, studentPrice, { taxRate: studentRate });
   const { id: freeTypeId } = await addType('Members', 2, 0);
   const { id: gateId } = await post(`/v1/events/${eventId}/gates`, { name: 'Main entrance' });
   await post(`/v1/events/${eventId}/publish`);
-  return { eventId, ticketTypeId, freeTypeId, gateId };
+  return { organizerId: at.organizerId, eventId, charges, ticketTypeId, studentTypeId, freeTypeId, gateId };
 }

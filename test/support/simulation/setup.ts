@@ -34,7 +34,8 @@ vi.mock('ulid', () => {
   const letters = (count: number, pick: (n: number) => number) =>
     Array.from({ length: count }, (_, n) => alphabet[pick(n) % 32]).join('');
   const timeOf = (now: number) => letters(10, (n) => Math.floor(now / 32 ** (9 - n)));
-  return { ulid: (now: number) => timeOf(now) + letters(16, () => Math.floor(Math.random() * 32)) };
+  const ulid = (now: number) => timeOf(now) + letters(16, () => Math.floor(Math.random() * 32));
+  return { ulid, encodeTime: timeOf };
 });
 vi.mock('../../../shared/base/id.ts', async (original) => ({
   ...(await original<object>()),

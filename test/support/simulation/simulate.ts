@@ -13,6 +13,7 @@ import { audit, type Violation } from './judge/auditor.ts';
 import { watchTransitions } from './judge/watch-transitions.ts';
 import { type Cast, castOf, plainCast } from './people/cast.ts';
 import { startPeople } from './people/start-people.ts';
+import { repair } from './repair.ts';
 import { presentWorld, setPresentWorld, World } from './world.ts';
 
 const minuteMs = 60_000;
@@ -55,9 +56,12 @@ export interface Simulation {
   play(seed: number, play: Play): Promise<Simulated>;
 }
 
-/** Runs the minute jobs of a minute, with the faults of a schedule. */
-function runMinuteJobs(world: World, plan: Plan): void {
-  for (const name of ['orders/every-minute', 'operations/every-minute']) {
+const minuteJobs = ['orders/every-minute', 'operations/every-minute'];
+const reconciler = 'orders/every-five-minutes';
+
+/** Runs jobs, with the faults of a schedule. */
+function runJobs(world: World, plan: Plan, names: readonly string[]): void {
+  for (const name of names) {
     const times = world.faults.hits('job-skipped') ? 0 : world.faults.hits('job-twice') ? 2 : 1;
     for (let n = 0; n < times; n++) {
       const delayMs = world.scheduler.between(0, 5_000);
@@ -125,11 +129,12 @@ export async function prepareSimulation(): Promise<Simulation> {
       cloud.streams.skip();
       scheduler.now += 10 * minuteMs;
       const began = scheduler.now;
-      world.beganAt = began;
       const onSale = stages[cast.stage];
+      world.begin(onSale);
       act(world, onSale);
       for (let minute = 0; minute < activeMinutes; minute++) {
-        if (minute % minutesPerJob === 0) runMinuteJobs(world, plan);
+        if (minute % minutesPerJob === 0) runJobs(world, plan, minuteJobs);
+        if (minute % 5 === 4 && cast.reconciles) runJobs(world, plan, [reconciler]);
         await scheduler.run(began + (minute + 1) * minuteMs);
       }
       faults.isOn = false;
@@ -137,11 +142,13 @@ export async function prepareSimulation(): Promise<Simulation> {
       for (const minute of drainMinutes) {
         await scheduler.run(began + (activeMinutes + minute) * minuteMs);
         cloud.redrive();
-        runMinuteJobs(world, plan);
+        runJobs(world, plan, cast.reconciles ? [...minuteJobs, reconciler] : minuteJobs);
       }
       await scheduler.run(scheduler.now + 10 * minuteMs);
+      const unmended = cast.reconciles ? await repair(world) : [];
+      await scheduler.run(scheduler.now + 10 * minuteMs);
       const regressions = watchTransitions(store);
-      const violations = [...regressions, ...(await audit(world, onSale.eventId, buyers))];
+      const violations = [...unmended, ...regressions, ...(await audit(world, buyers))];
       const rows = (await store.rows<{ sk: string; status: string }>(process.env.ORDERS_TABLE ?? '')).filter(
         ({ sk, status }) => sk === 'order' && status,
       );

@@ -5,6 +5,7 @@ import { Sagas } from './cloud/sagas.ts';
 import type { Store } from './cloud/store.ts';
 import type { Faults } from './engine/faults.ts';
 import type { Scheduler } from './engine/scheduler.ts';
+import type { EventOnSale } from './event-on-sale.ts';
 import type { Cast } from './people/cast.ts';
 import { Diary } from './people/diary.ts';
 import { SimulatedProvider } from './provider/provider.ts';
@@ -22,6 +23,7 @@ export class World {
   readonly api: Api;
   readonly cast: Cast;
   readonly diary = new Diary();
+  #onSale: EventOnSale | undefined;
   /** When its people begin, epoch ms. */
   beganAt = 0;
   #tokens = 0;
@@ -42,6 +44,17 @@ export class World {
     this.cast = cast;
     this.provider = new SimulatedProvider(this);
     this.webhooks = new Webhooks(this);
+  }
+
+  /** The event of this world. */
+  get onSale(): EventOnSale {
+    if (!this.#onSale) throw new Error('Nothing is on sale yet');
+    return this.#onSale;
+  }
+
+  begin(onSale: EventOnSale): void {
+    this.#onSale = onSale;
+    this.beganAt = this.scheduler.now;
   }
 
   elapsed(): number {

@@ -130,5 +130,7 @@ export function replaceClients(worldOf: () => World): void {
     return sendToCloud(world, what, () => world.cloud.putEvents(entries));
   });
   const secret = randomUUID() + randomUUID();
-  replace(SecretsManagerClient, () => ({ SecretString: secret }));
+  // Stripe is not set up.
+  const isStripe = ({ SecretId }: Command['input']) => /stripe/i.test(String(SecretId));
+  replace(SecretsManagerClient, (_, { input }) => ({ SecretString: isStripe(input) ? undefined : secret }));
 }

@@ -43,7 +43,7 @@ export class Cloud {
       targets: targets.map(({ arn }) => arn),
     }));
     const mappings = plan.streamMappings.filter(({ functionArn }) => this.#exists(functionArn));
-    this.streams = new Streams(world, mappings);
+    this.streams = new Streams(world, mappings, (arn) => this.#function(arn).entry);
   }
 
   isProcess(actor: Actor): boolean {

@@ -8,7 +8,8 @@ const entries = [
   'tickets/{api,on-event-published,on-ticket-type-added,on-ticket-type-capacity-changed,on-event-cancelled}',
   'carts/api',
   'checkin/{api,scan}',
-  'orders/{api,box-office,webhook,saga,every-minute,on-order-placed,on-event-withdrawn,on-order-refunded,projector}',
+  'orders/{api,box-office,webhook,saga,every-minute,every-five-minutes,on-order-placed,on-event-withdrawn,on-order-refunded,projector}',
+  'accounting/{api,on-transaction-posted,on-paper-due}',
   'operations/{relay,every-minute}',
 ].flatMap((names) => {
   const [, folder = '', list] = /^(\w+\/)\{(.+)\}$/.exec(names) ?? [];

@@ -1,68 +1,128 @@
 import { compile } from '../../../../scripts/local/host/delivery/pattern.ts';
+import { afterFailure, firstFailed, type Slice } from '../../../../scripts/local/host/delivery/streams/stream-batch.ts';
 import type { Plan } from '../../../../scripts/local/host/plan.ts';
+import type { StreamRecord } from '../../../../scripts/local/host/tables/rows/stream-rows.ts';
 import type { World } from '../world.ts';
 
 type Mapping = Plan['streamMappings'][number];
 
-interface Consumer extends Mapping {
+/** What one function reads of one shard of a stream. */
+interface Lane {
+  mapping: Mapping;
+  shard: number;
+  /** The last record that it has read. */
   position: number;
+  /** What it has read and not finished, in sequence. */
+  slices: Slice[];
   isBusy: boolean;
   matches: (record: unknown) => boolean;
-  failures: number;
+  entry: string;
 }
 
 const batchRows = 20;
+/** The rows of a partition lie in one shard. Nothing orders the shards of a stream. */
+const shards = 2;
 
-/** Delivers the streams of the tables in order, at least once, to the functions that read them. */
+const shardOf = ({ record }: StreamRecord): number => {
+  const partition = record.dynamodb?.Keys?.pk?.S ?? '';
+  return (partition.codePointAt(partition.length - 1) ?? 0) % shards;
+};
+
+/**
+ * Whether the reconciler repairs what a function misses. It has nothing to compare the ledger with where people have
+ * moved the money.
+ */
+const isRepaired = (entry: string, { reconciles, manual, boxOffice }: World['cast']): boolean =>
+  reconciles &&
+  (entry === 'functions/accounting/on-paper-due.ts' ||
+    (entry === 'functions/orders/projector.ts' && !manual && !boxOffice));
+
+/**
+ * Delivers the streams of the tables, the rows of a partition in order, at least once, to the functions that read them.
+ * What follows a failure is decided by the rules of the local host.
+ */
 export class Streams {
   readonly #world: World;
-  readonly #consumers: Consumer[];
+  readonly #lanes: Lane[];
 
-  constructor(world: World, mappings: readonly Mapping[]) {
+  constructor(world: World, mappings: readonly Mapping[], entryOf: (functionArn: string) => string) {
     this.#world = world;
-    this.#consumers = mappings.map((mapping) => {
+    this.#lanes = mappings.flatMap((mapping) => {
       const filters = mapping.filters.map((filter) => compile(filter));
       const matches = (record: unknown) => filters.length === 0 || filters.some((filter) => filter(record));
-      return { ...mapping, position: 0, isBusy: false, matches, failures: 0 };
+      const entry = entryOf(mapping.functionArn);
+      return Array.from({ length: shards }, (_, shard) => ({
+        ...{ mapping, shard, position: 0, slices: [], isBusy: false, matches, entry },
+      }));
     });
   }
 
   /** Skips what is in the streams now. */
   skip(): void {
-    for (const consumer of this.#consumers) {
-      consumer.position = this.#world.store.tables.readStream(consumer.tableName, 0, 1_000_000).at(-1)?.position ?? 0;
+    for (const lane of this.#lanes) {
+      const records = this.#world.store.tables.readStream(lane.mapping.tableName, 0, 1_000_000);
+      lane.position = records.at(-1)?.position ?? 0;
     }
   }
 
   /** Called when a table has new records. */
   grown(tableName: string): void {
-    for (const consumer of this.#consumers) if (consumer.tableName === tableName) this.#poll(consumer);
+    for (const lane of this.#lanes) if (lane.mapping.tableName === tableName) this.#poll(lane);
   }
 
-  #poll(consumer: Consumer): void {
-    if (consumer.isBusy) return;
-    consumer.isBusy = true;
+  #poll(lane: Lane): void {
+    if (lane.isBusy || !this.#hasMore(lane)) return;
+    lane.isBusy = true;
     const { scheduler, faults, cloud } = this.#world;
-    const delayMs = faults.hits('message-late', `stream of ${consumer.tableName}`)
+    const delayMs = faults.hits('message-late', `stream of ${lane.mapping.tableName}`)
       ? scheduler.between(5_000, 150_000)
       : scheduler.between(1, 400);
-    scheduler.later(delayMs, undefined, () => this.#deliver(consumer), cloud.actor);
+    scheduler.later(delayMs, undefined, () => this.#deliver(lane), cloud.actor);
   }
 
-  async #deliver(consumer: Consumer): Promise<void> {
-    const { store, cloud, faults } = this.#world;
-    const records = store.tables.readStream(consumer.tableName, consumer.position, batchRows);
-    const Records = records.map(({ record }) => record).filter(consumer.matches);
-    const answer = Records.length > 0 ? await cloud.invoke(consumer.functionArn, { Records }) : { ok: true as const };
-    const failed = 'payload' in answer ? (answer.payload as { batchItemFailures?: unknown[] } | undefined) : undefined;
-    const isDone = answer.ok && !failed?.batchItemFailures?.length;
-    consumer.failures = isDone ? 0 : consumer.failures + 1;
-    // After its last attempt Lambda goes on behind the batch.
-    const passes =
-      (isDone && !faults.hits('stream-again', `stream of ${consumer.tableName}`)) ||
-      consumer.failures > Math.max(consumer.retries, 0);
-    if (passes) consumer.position = records.at(-1)?.position ?? consumer.position;
-    consumer.isBusy = false;
-    if (store.tables.readStream(consumer.tableName, consumer.position, 1).length > 0) this.#poll(consumer);
+  /** Passes over records that are not for this lane. */
+  #hasMore(lane: Lane): boolean {
+    if (lane.slices.length > 0) return true;
+    const { tables } = this.#world.store;
+    for (;;) {
+      const records = tables.readStream(lane.mapping.tableName, lane.position, batchRows);
+      if (records.length === 0) return false;
+      if (records.some((record) => this.#isFor(lane, record))) return true;
+      lane.position = records.at(-1)?.position ?? lane.position;
+    }
+  }
+
+  #isFor = (lane: Lane, record: StreamRecord): boolean => shardOf(record) === lane.shard && lane.matches(record.record);
+
+  #read(lane: Lane): void {
+    const records = this.#world.store.tables.readStream(lane.mapping.tableName, lane.position, batchRows);
+    lane.position = records.at(-1)?.position ?? lane.position;
+    const own = records.filter((record) => this.#isFor(lane, record));
+    if (own.length > 0) lane.slices.push({ records: own, failures: 0 });
+  }
+
+  async #deliver(lane: Lane): Promise<void> {
+    const { cloud, faults, cast } = this.#world;
+    const { functionArn, tableName } = lane.mapping;
+    if (lane.slices.length === 0) this.#read(lane);
+    const slice = lane.slices.shift();
+    const at = `stream of ${tableName}`;
+    if (slice && !(isRepaired(lane.entry, cast) && faults.hits('stream-lost', at))) {
+      const Records = slice.records.map(({ record }) => record);
+      const answer = await cloud.invoke(functionArn, { Records });
+      lane.slices.unshift(...this.#next(lane, slice, firstFailed(slice, answer, lane.mapping)));
+    }
+    lane.isBusy = false;
+    this.#poll(lane);
+  }
+
+  /** What is delivered next of a slice: nothing, all of it again, or what has failed. */
+  #next(lane: Lane, slice: Slice, failedAt: number | undefined): Slice[] {
+    const { faults, scheduler } = this.#world;
+    if (failedAt === undefined)
+      return faults.hits('stream-again', `stream of ${lane.mapping.tableName}`) ? [slice] : [];
+    const next = afterFailure(slice, failedAt, lane.mapping);
+    if (next.kind === 'discard') scheduler.note(`DEAD LETTER: ${slice.records.length} records of ${lane.mapping.id}`);
+    return next.kind === 'continue' ? next.slices : next.kind === 'retry' ? [next.slice] : [];
   }
 }

@@ -44,6 +44,8 @@ const faultShares = {
   'webhook-lost': 0.5,
   /** The provider, or a bank after it, refuses a refund for good. */
   'refund-fails': 0.3,
+  /** A batch of a stream is given up. Only where the reconciler repairs what its function then misses. */
+  'stream-lost': 0.1,
 } as const;
 
 export type FaultKind = keyof typeof faultShares;

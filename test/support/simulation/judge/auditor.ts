@@ -2,11 +2,15 @@ import type { OrderRow } from '../../../../functions/orders/order/order.ts';
 import type { Ticket } from '../../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../../shared/inventory/ticket-type.ts';
 import { shortIds } from '../cloud/describe-call.ts';
+import { perform } from '../engine/perform.ts';
 import type { World } from '../world.ts';
+import { readAccounts } from './account-rows.ts';
 import { doorOf } from './door.ts';
 import { hastyEnd } from './hasty.ts';
 import { brokenHolds, heldPlaces } from './holds.ts';
+import { ledgerOf } from './ledger.ts';
 import { moneyOf } from './money.ts';
+import { papersOf } from './papers.ts';
 import { promisesOf } from './promises.ts';
 
 /** The invariant, and what contradicts it. */
@@ -83,31 +87,20 @@ async function cancelledEvent({ store }: World, eventId: string, { orders, place
 async function reconciled(world: World, eventId: string, customers: readonly string[]): Promise<Violation[]> {
   const { checkEvents } = await import('../../../../functions/operations/reconciliation/check-events.ts');
   const found: Violation[] = [];
-  const { scheduler } = world;
-  const work = async () => {
+  await perform(world.scheduler, 'auditor', async () => {
     for await (const { findings } of checkEvents([{ eventId }], { customers })) {
       for (const { invariant, subject, detail } of findings)
         found.push(`${invariant}: ${shortIds(`${subject} ${detail}`)}`);
     }
-  };
-  let failure: unknown;
-  scheduler.later(
-    0,
-    undefined,
-    () =>
-      void work().catch((error: unknown) => {
-        failure = error;
-      }),
-    scheduler.actor('auditor'),
-  );
-  await scheduler.run(scheduler.now + 600_000);
-  if (failure) throw failure;
+  });
   return found;
 }
 
 /** Judges a drained world by its rows and by the provider's own books. */
-export async function audit(world: World, eventId: string, customers: readonly string[]): Promise<Violation[]> {
+export async function audit(world: World, customers: readonly string[]): Promise<Violation[]> {
+  const { eventId } = world.onSale;
   const rows = await readRows(world, eventId);
+  const accounts = await readAccounts(world.store);
   const running = [...world.sagas.executions.values()].filter(({ status }) => status !== 'SUCCEEDED');
   const found = [
     ...rows.orders.flatMap((order) => [...moneyOf(world, order), ...endOf(order)]),
@@ -121,6 +114,8 @@ export async function audit(world: World, eventId: string, customers: readonly s
     ...(await cancelledEvent(world, eventId, rows)),
     ...running.map(({ name, state, status }): Violation => `end: saga of ${shortIds(name)} is ${status} at ${state}`),
     ...world.provider.complaints.map((complaint): Violation => `I7: provider: ${shortIds(complaint)}`),
+    ...(await ledgerOf(world, rows.orders, accounts)),
+    ...papersOf(world, rows.orders, accounts),
     ...(await reconciled(world, eventId, customers)),
   ];
   return [...new Set(found)];

@@ -5,11 +5,10 @@ import { shortIds } from '../cloud/describe-call.ts';
 import type { World } from '../world.ts';
 import type { Violation } from './auditor.ts';
 import { heldFor } from './refunds.ts';
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+import { sum } from './sum.ts';
 
 /** What was taken and given back for an attempt, by the books of the provider, or of the people who moved the money. */
-function balanceOf({ provider, diary }: World, { orderId }: OrderRow, attempt: Attempt) {
+export function balanceOf({ provider, diary }: World, { orderId }: OrderRow, attempt: Attempt) {
   if (attempt.provider === 'test') return provider.balanceOf(attempt.id);
   const receipts = diary.receipts.filter((receipt) => receipt.orderId === orderId);
   const payouts = [...diary.payouts.values()].filter(({ attemptId }) => attemptId === attempt.id);
@@ -30,7 +29,7 @@ export function moneyOf(world: World, order: OrderRow): Violation[] {
   const balances = attempts.map((attempt) => balanceOf(world, order, attempt));
   // A refund that failed for good is still owed, and stands on the list of its organizer.
   const kept = attempts.map((attempt, n) => (balances[n]?.taken ?? 0) - (balances[n]?.refunded ?? 0) - owed(attempt));
-  const held = heldFor(order);
+  const held = heldFor(order, world.onSale.charges);
   if (sum(kept) !== held.amount) found.push(`I6: ${name}: ${sum(kept)} was kept instead of ${held.amount}`);
   for (const wrong of held.wrong) found.push(`I6: ${name}: ${shortIds(wrong)}`);
   if (kept.filter((amount) => amount > 0).length > 1) found.push(`I7: ${name}: several captures are kept`);

@@ -2,8 +2,7 @@ import type { OrderRow } from '../../../../functions/orders/order/order.ts';
 import { shortIds } from '../cloud/describe-call.ts';
 import type { World } from '../world.ts';
 import type { Violation } from './auditor.ts';
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+import { sum } from './sum.ts';
 
 /** What people were told, and what the provider reported, is on the rows: once. */
 export function promisesOf({ diary, provider }: World, orders: readonly OrderRow[]): Violation[] {
@@ -20,6 +19,8 @@ export function promisesOf({ diary, provider }: World, orders: readonly OrderRow
     const recorded = sum(receipts.map(({ amount }) => amount.amount));
     if (arrived !== recorded) found.push(`I7: ${shortIds(orderId)}: ${arrived} arrived, ${recorded} is recorded`);
   }
+  for (const { orderId, shown, due } of diary.priced)
+    if (shown !== due) found.push(`prices: ${shortIds(orderId)}: the cart cost ${shown}, the order ${due}`);
   for (const { orderId, tickets } of diary.sales) {
     const got = orderOf(orderId)?.tickets.length ?? 0;
     if (got !== tickets) found.push(`I3: ${shortIds(orderId)}: the box office sold ${tickets} tickets, ${got} exist`);

@@ -1,16 +1,18 @@
 import type { OrderRow, Refund } from '../../../../functions/orders/order/order.ts';
-import { charges, returnTerms } from '../event-on-sale.ts';
+import { type Charges, returnTerms } from '../event-on-sale.ts';
+import { lineCosts } from './prices.ts';
+import { sum } from './sum.ts';
 
 /** What is to be held for an order once everything is settled, and which refunds have another amount than they should. */
 interface Held {
   amount: number;
   wrong: string[];
+  /** What is left of the prices and of the booking fees of all tickets, with their taxes. */
+  left: Parts;
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
-
 /** Refunds of a whole charge that bought nothing, and of what exceeded the price. They take nothing from tickets. */
-const isForNothing = ({ id }: Refund): boolean => /#(?:refund(?:-\d+)?|excess)$/.test(id);
+export const isForNothing = ({ id }: Refund): boolean => /#(?:refund(?:-\d+)?|excess)$/.test(id);
 
 /** The parts of what a ticket has cost, in minor units, with their taxes. */
 interface Parts {
@@ -19,15 +21,24 @@ interface Parts {
 }
 
 const noParts: Parts = { price: 0, fee: 0 };
-const taxed = (amount: number): number => (amount * (100 + charges.rate)) / 100;
 const sumOf = (each: Iterable<Parts>): number => sum([...each].map(({ price, fee }) => price + fee));
 
-/** What each ticket has cost. The box office charges no booking fee, and what is free has none. */
-function costs({ items, tickets, boxOffice }: OrderRow): Map<string, Parts> {
+/** The part of the nth of some equal shares, each cut to whole units. */
+const nthPart = (amount: number, nth: number, count: number): number =>
+  Math.floor((amount * (nth + 1)) / count) - Math.floor((amount * nth) / count);
+
+/** What each ticket has cost: an equal part of its line. */
+function costs(order: OrderRow, charges: Charges): Map<string, Parts> {
+  const lines = lineCosts(order, charges);
   return new Map(
-    tickets.map(({ ticketId, itemId }) => {
-      const unit = items.find(({ id }) => id === itemId)?.unitPrice.amount ?? 0;
-      return [ticketId, { price: taxed(unit), fee: unit > 0 && !boxOffice ? taxed(charges.perTicket) : 0 }];
+    order.items.flatMap(({ id }, index) => {
+      const own = order.tickets.filter(({ itemId }) => itemId === id);
+      const { total = 0, feeGross = 0 } = lines[index] ?? {};
+      const [price, count] = [total - feeGross, own.length];
+      return own.map(
+        ({ ticketId }, nth) =>
+          [ticketId, { price: nthPart(price, nth, count), fee: nthPart(feeGross, nth, count) }] as const,
+      );
     }),
   );
 }
@@ -45,13 +56,14 @@ function take(left: Map<string, Parts>, ticketIds: readonly string[], amount: nu
  * Works out, from what the tickets have cost and from why each refund was made, what each refund has to give and so what
  * is left. Refunds of an amount are shared by tickets, so that later ones may differ by a unit for each ticket.
  */
-export function heldFor(order: OrderRow): Held {
+export function heldFor(order: OrderRow, charges: Charges): Held {
   const { tickets, refunds } = order;
-  const cost = costs(order);
+  const cost = costs(order, charges);
   const left = new Map(cost);
   let amount = sumOf(cost.values());
   let keepsFee: number = returnTerms.fixedFee;
-  let tolerance = 0;
+  // What tickets have left is worked out in fractions.
+  let tolerance = 1e-6;
   const wrong: string[] = [];
 
   const byPolicy = (ticketIds: readonly string[]): number => {
@@ -84,5 +96,6 @@ export function heldFor(order: OrderRow): Held {
     take(left, eventIds ? [...left.keys()] : (ticketIds ?? []), refund.amount.amount);
     if (/^\d/.test(reason)) tolerance += tickets.length;
   }
-  return { amount, wrong };
+  const of = (part: keyof Parts) => sum([...left.values()].map((parts) => parts[part]));
+  return { amount, wrong, left: { price: of('price'), fee: of('fee') } };
 }

@@ -12,7 +12,7 @@ function paymentOf(person: Person) {
 }
 
 /** Puts tickets that cost something or nothing into the cart. */
-async function hold(person: Person, { ticketTypeId, freeTypeId }: EventOnSale): Promise<boolean> {
+async function hold(person: Person, { ticketTypeId, studentTypeId, freeTypeId }: EventOnSale): Promise<boolean> {
   const isFree = person.world.cast.free && person.chance(0.5);
   const quantity = person.pick([1, 1, 2, 3]);
   const wanted = isFree ? freeTypeId : ticketTypeId;
@@ -20,6 +20,8 @@ async function hold(person: Person, { ticketTypeId, freeTypeId }: EventOnSale): 
   if (held.status !== 200) return false;
   // Some orders have tickets of both kinds.
   if (isFree && person.chance(0.3)) await person.send('POST /v1/cart/items', { ticketTypeId, quantity: 1 });
+  if (person.chance(0.25))
+    await person.send('POST /v1/cart/items', { ticketTypeId: studentTypeId, quantity: person.pick([1, 2]) });
   return true;
 }
 
@@ -28,8 +30,10 @@ export async function buy(person: Person, onSale: EventOnSale): Promise<void> {
   if (!(await hold(person, onSale))) return;
   await person.think();
   const payment = paymentOf(person);
+  const cart = await person.send('GET /v1/cart');
   const placed = await person.send('POST /v1/orders', { payment });
   if (placed.status !== 202) return;
+  person.world.diary.compare(cart.body, placed.body);
   const { id: orderId, total } = placed.body;
   const path = `/v1/orders/${orderId}`;
   if (payment.provider === 'manual') transferMoney(person.world, { orderId, due: total.amount });
@@ -40,7 +44,9 @@ export async function buy(person: Person, onSale: EventOnSale): Promise<void> {
     if (person.chance(0.3)) await person.send(`POST ${path}/cancel`, {});
     await pay(person, path);
   }
+  if (person.chance(0.4)) await person.send(`GET ${path}/papers`);
   if (person.world.cast.returns) await returnTickets(person, path);
+  if (person.chance(0.4)) await person.send(`GET ${path}/papers`);
 }
 
 /** Acts at the provider where it waits for that, and pays in another way where the first one failed, or all the same. */

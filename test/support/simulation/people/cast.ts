@@ -24,12 +24,15 @@ export interface Cast {
   free: boolean;
   /** The provider can stop half of the payments that are on their way. Otherwise none. */
   stops: boolean;
+  /** The reconciler runs, and may repair what batches of streams leave out. Without it, nothing may be left out. */
+  reconciles: boolean;
 }
 
 const nobody = { returns: false, refunds: false, webhooks: false, actions: false, manual: false };
 /** The buyers of a plain world, and an organizer. */
 export const plainCast: Cast = {
   ...{ stage: 'ahead', ...nobody, boxOffice: false, comps: false, gates: false, free: false, stops: true },
+  reconciles: false,
 };
 
 /** Chooses by the seed. A few at a time: all at once would sell the few places before anything happens to them. */
@@ -50,5 +53,6 @@ export function castOf(seed: number): Cast {
     gates: isTonight && chance(0.8),
     free: chance(0.3),
     stops: true,
+    reconciles: chance(0.5),
   };
 }

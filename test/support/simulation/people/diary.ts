@@ -10,6 +10,13 @@ export interface Scan {
   ticketId?: string;
 }
 
+/** A cart or an order as the API shows it. */
+interface Priced {
+  id?: string;
+  items?: { quantity: number }[];
+  total?: { amount: number };
+}
+
 /** What the people of a world did and were told. The judge compares the rows with it. */
 export class Diary {
   /** Money that arrived at the organizer, and that the API accepted as recorded. Minor units. */
@@ -20,9 +27,18 @@ export class Diary {
   readonly sales: { orderId: string; tickets: number }[] = [];
   /** Refunds that were confirmed to the organizer. Each has a reason of its own. */
   readonly refunds: { orderId: string; reason: string }[] = [];
+  /** What a cart cost just before it was ordered, and what the order then cost. Minor units. */
+  readonly priced: { orderId: string; shown: number; due: number }[] = [];
   readonly scans: Scan[] = [];
   /** When somebody was first told that a ticket is cancelled, by ticket. True time. */
   readonly cancelled = new Map<string, number>();
+
+  /** Notes what a buyer was shown of a cart and of its order, unless places were lost between them. */
+  compare(cart: Priced | undefined, order: Priced): void {
+    const ticketsOf = ({ items = [] }: Priced) => items.map(({ quantity }) => quantity).toString();
+    if (!cart?.total || !order.total || ticketsOf(cart) !== ticketsOf(order)) return;
+    this.priced.push({ orderId: order.id ?? '', shown: cart.total.amount, due: order.total.amount });
+  }
 
   /** Notes what an answer says of tickets. */
   read(body: unknown, now: number): void {

@@ -58,8 +58,8 @@ export const peopleBugs: readonly PlantedBug[] = [
   ]),
   bug('webhooks', 'remembers a webhook before it has worked on it', [
     'functions/orders/payment/webhook/receive-webhook.ts',
-    "  if (event.concerns === 'payment') await receivePayment(sender, event);",
-    "  await rememberSeen(provider, event.eventId, clock.now());\n  if (event.concerns === 'payment') await receivePayment(sender, event);",
+    "  if (event.concerns === 'payment') {",
+    "  await rememberSeen(provider, event.eventId, clock.now());\n  if (event.concerns === 'payment') {",
   ]),
   bug('webhooks', 'takes a refund that a bank has returned for a refund', [
     'functions/orders/payment/refund-record-store.ts',

@@ -1,3 +1,4 @@
+import { accountingBugs } from './accounting-bugs.ts';
 import { paymentBugs } from './payment-bugs.ts';
 import { peopleBugs } from './people-bugs.ts';
 import { placeBugs } from './place-bugs.ts';
@@ -14,4 +15,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...sagaBugs,
   ...raceBugs,
   ...peopleBugs,
+  ...accountingBugs,
 ];

@@ -3,9 +3,18 @@ import { leave } from '../cloud/clients.ts';
 import { shortIds } from '../cloud/describe-call.ts';
 import { currentActor } from '../engine/scheduler.ts';
 import type { World } from '../world.ts';
-import { type BookedRefund, bookedRefund, type Charge, type Dispute, refundStateOf, stateOf } from './books.ts';
+import {
+  type BookedRefund,
+  balanceOf,
+  bookedRefund,
+  type Charge,
+  type Dispute,
+  newCharge,
+  refundStateOf,
+  stateOf,
+} from './books.ts';
+import { listedRecords } from './listing.ts';
 
-const takesMoney = ['tok_ok', 'tok_slow', 'tok_lost', 'tok_wrong_amount', 'tok_action'];
 const noAnswer = (): Error => new Error('The provider did not answer');
 /** Clocks differ by up to five minutes, and a call may take one. */
 const latenessMs = 7 * 60_000;
@@ -49,8 +58,6 @@ export class SimulatedProvider {
 
   pay({ id, token, amount, payBy }: { id: string; token: string; amount: Money; payBy: number }) {
     return this.#call(`pay ${id} by ${token}`, (sentAt) => {
-      const { scheduler } = this.#world;
-      const now = scheduler.now;
       if (sentAt > payBy + latenessMs) this.complaints.push(`${id} was asked for after its deadline`);
       if (amount.amount <= 0) this.complaints.push(`${id} is for nothing`);
       const known = this.charges.get(id);
@@ -58,15 +65,8 @@ export class SimulatedProvider {
       if (isPolled && sentAt > Math.max(known.at, known.knownAt) + pollMs)
         this.complaints.push(`${id} is polled by paying`);
       if (known) return known.answer;
-      const charge = {
-        at: now,
-        status: takesMoney.includes(token) ? ('captured' as const) : ('declined' as const),
-        amount: token === 'tok_wrong_amount' ? { ...amount, amount: amount.amount - 1 } : amount,
-        settlesAt: token === 'tok_slow' ? now + scheduler.between(1_000, 240_000) : 0,
-        knownAt: now + this.#forgottenMs(),
-        waitsForBuyer: token === 'tok_action',
-      };
-      const answer = stateOf(charge, now);
+      const charge = newCharge(this.#world, { token, amount });
+      const answer = stateOf(charge, this.#now());
       this.charges.set(id, { ...charge, answer });
       if (!charge.waitsForBuyer) this.#settled(id);
       if (token === 'tok_lost') throw noAnswer();
@@ -80,7 +80,8 @@ export class SimulatedProvider {
     const charge = this.charges.get(id);
     if (!charge?.waitsForBuyer) return;
     const knownAt = Math.max(charge.knownAt, this.#now());
-    Object.assign(charge, { waitsForBuyer: false, knownAt, status: isAuthentic ? 'captured' : 'declined' });
+    const status = isAuthentic ? 'captured' : 'declined';
+    Object.assign(charge, { waitsForBuyer: false, knownAt, status, at: this.#now() });
     this.#world.scheduler.note(`provider: ${shortIds(id)} is ${charge.status} by its buyer`);
     this.#settled(id);
   }
@@ -96,7 +97,7 @@ export class SimulatedProvider {
     else if (scheduler.random() < revived) {
       const revive = () => {
         // Its webhook names it, so that it is found at once.
-        Object.assign(charge, { status: 'captured', isRevived: true, knownAt: 0 });
+        Object.assign(charge, { status: 'captured', isRevived: true, knownAt: 0, at: this.#now() });
         webhooks.announce('revived.captured', id);
       };
       scheduler.later(scheduler.between(20_000, 300_000), undefined, revive, scheduler.actor('bank'));
@@ -106,11 +107,12 @@ export class SimulatedProvider {
   #dispute(id: string, charge: Charge, inMs: number): void {
     const { scheduler, webhooks } = this.#world;
     if (scheduler.random() > disputed) return;
-    const dispute: Dispute = { attemptId: id, amount: charge.amount, status: 'needs_response', reason: 'fraudulent' };
+    const about = { attemptId: id, amount: charge.amount, reason: 'fraudulent' };
+    const dispute: Dispute = { ...about, status: 'needs_response', at: 0 };
     const tell = (status: string, afterMs: number) => {
       const change = () => {
         this.disputes.set(`dsp_${id}`, dispute);
-        dispute.status = status;
+        Object.assign(dispute, { status, at: dispute.at || this.#now() });
         webhooks.announce(`dispute.${status}`, `dsp_${id}`);
       };
       scheduler.later(inMs + afterMs, undefined, change, scheduler.actor('bank'));
@@ -125,13 +127,6 @@ export class SimulatedProvider {
       const { amount, status, reason } = this.disputes.get(id) ?? {};
       return amount && status && reason ? { amount, status, reason } : undefined;
     });
-  }
-
-  /** How long a look-up does not find a new charge: minutes, or in an incident hours. */
-  #forgottenMs(): number {
-    const { scheduler, faults } = this.#world;
-    if (!faults.hits('provider-forgets')) return 0;
-    return scheduler.random() < 0.5 ? scheduler.between(30_000, 300_000) : scheduler.between(300_000, 12_000_000);
   }
 
   find(id: string) {
@@ -178,6 +173,12 @@ export class SimulatedProvider {
     }
   }
 
+  /** What it has made in a window. */
+  async list(window: { from: number; to: number }) {
+    await this.#call('list', () => undefined);
+    return { records: listedRecords(this, window, this.#now()) };
+  }
+
   findRefund(id: string) {
     return this.#call(`find refund ${id}`, () => this.#refundState(id));
   }
@@ -189,12 +190,6 @@ export class SimulatedProvider {
 
   /** What was taken and given back for one attempt, in minor units. Refunds that have failed gave nothing. */
   balanceOf(attemptId: string): { taken: number; refunded: number } {
-    const charge = this.charges.get(attemptId);
-    const refunds = [...this.refunds.values()].filter((refund) => refund.attemptId === attemptId);
-    const executed = refunds.filter((refund) => refundStateOf(refund, this.#now()) !== 'failed');
-    return {
-      taken: charge?.status === 'captured' ? charge.amount.amount : 0,
-      refunded: executed.reduce((sum, { amount }) => sum + amount.amount, 0),
-    };
+    return balanceOf(this, attemptId, this.#now());
   }
 }

@@ -114,9 +114,11 @@ async function completenessOf(order: OrderRow, rows: readonly LedgerRow[]): Prom
 function totalsOf({ ledger, totals }: Accounts): Violation[] {
   const posted = ledger.flatMap(({ day, events, currency, kind, entries }) => {
     const name = (event: number, what: string) => `${day} ${events[event]} ${currency} ${kind}/${what}`;
+    const concerned = [...new Set(entries.map(([, , event = 0]) => event))].toSorted((one, other) => one - other);
     return [
       ...entries.map(([account, amount, event = 0]) => [name(event, account), amount] as const),
-      ...events.map((_, event) => [name(event, 'count'), 1] as const),
+      ...concerned.map((event) => [name(event, 'count'), 1] as const),
+      [name(concerned[0] ?? 0, 'once'), 1] as const,
     ];
   });
   const counted = totals.flatMap(({ sk, ...row }) => {

@@ -16,15 +16,15 @@ const end = '~';
 
 /** Yields the rows of a partition by time, from behind the sort key `after` on. */
 async function* rowsOf(pk: string, { from, to }: Period, after?: string): AsyncGenerator<LedgerRow> {
-  const start = from === undefined ? '' : ledgerTime(from);
+  const start = from === undefined ? ' ' : ledgerTime(from);
+  const first = after !== undefined && after >= start ? after : start;
+  // No sort key is only a time, so one at `to` itself is not included.
+  const last = to === undefined ? end : ledgerTime(to);
+  // DynamoDB rejects bounds in the wrong order: the cursor may lie behind the period.
+  if (last < first) return;
   const query = {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-    ExpressionAttributeValues: {
-      ':pk': pk,
-      // No sort key is only a time, so one at `to` itself is not included.
-      ':to': to === undefined ? end : ledgerTime(to),
-      ':from': after !== undefined && after >= start ? after : start || ' ',
-    },
+    ExpressionAttributeValues: { ':pk': pk, ':from': first, ':to': last },
     Limit: accountingLimits.ledgerRowsPerQuery,
   };
   for await (const page of pages<LedgerRow>(ACCOUNTING_TABLE, query)) {

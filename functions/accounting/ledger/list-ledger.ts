@@ -1,3 +1,4 @@
+import { refuse } from '../../../shared/base/refuse.ts';
 import { badCursor, decodeCursor, encodeCursor } from '../../../shared/dynamo/cursor.ts';
 import type { Paging } from '../../../shared/dynamo/list-page.ts';
 import { accountingLimits } from '../limits.ts';
@@ -20,12 +21,14 @@ function placeOf(cursor: string): Place {
 /**
  * Reads one page of the entries of an organizer's ledger by time. A transaction is divided over pages only where it has
  * more entries than a page. So a page may be short, as it may when the event drops much: only a cursor of `null` is the
- * end. @throws Problem `invalid_request` when the cursor is not from this list.
+ * end. @throws Problem `invalid_request` when the cursor is not from this list, or the period ends before it begins.
  */
 export async function listLedger(
   organizerId: string,
   { eventId, limit, cursor, ...period }: Period & Paging & { eventId?: string | undefined },
 ): Promise<{ items: LedgerEntryView[]; nextCursor: string | null }> {
+  const { from, to } = period;
+  if (from !== undefined && to !== undefined && to < from) refuse('?to', 'must not be before `from`');
   const maxRows = Math.max(limit, accountingLimits.ledgerRowsPerPage);
   const start = cursor === undefined ? undefined : placeOf(cursor);
   const items: LedgerEntryView[] = [];

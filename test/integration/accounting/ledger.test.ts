@@ -215,4 +215,18 @@ describe('GET /v1/organizers/{organizerId}/ledger', () => {
       'invalid_request',
     );
   });
+
+  it('refuses a period that ends before it begins, and ends where a cursor lies behind the period', async () => {
+    const party = await show();
+    const organizerId = await organizerOf(party);
+    await project((await refundedOrder(party)).records);
+    for (const kind of ['ledger', 'ledger.csv']) {
+      const path = `/v1/organizers/${organizerId}/${kind}?from=2027-01-01T00:00:00Z&to=2026-01-01T00:00:00Z`;
+      const { status, body } = await call('GET', path, { token: party.organizer.token });
+      expect([status, body.errors?.[0]?.pointer]).toEqual([422, '?to']);
+    }
+    const { nextCursor } = must(200, await ledger(organizerId, party.organizer, '?limit=3'));
+    const earlier = `?to=2026-01-01T00:00:00Z&cursor=${nextCursor}`;
+    expect(must(200, await ledger(organizerId, party.organizer, earlier))).toEqual({ items: [], nextCursor: null });
+  });
 });

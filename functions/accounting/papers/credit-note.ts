@@ -5,12 +5,13 @@ import type { Paper, PaperContent, PaperLine } from './paper.ts';
 
 /**
  * The credit note for what a refund returns of the lines of one organizer. Undefined where it returns nothing of them.
- * Those of a full refund add up to the invoice, amount by amount.
+ * Those of a full refund add up to the invoice, amount by amount. Its buyer is that of the invoice, even if the account
+ * has been erased since.
  */
 export function creditNoteOf(
   order: OrderMoney,
   facts: Facts,
-  { refundId, invoice }: { refundId: string; invoice: Pick<Paper, 'number' | 'date'> },
+  { refundId, invoice }: { refundId: string; invoice: Pick<Paper, 'number' | 'date' | 'buyer'> },
 ): PaperContent | undefined {
   const divided = refundDivisions(order).find(({ refund }) => refund.id === refundId);
   const returned = new Set(divided?.refund.ticketIds);
@@ -23,7 +24,7 @@ export function creditNoteOf(
   });
   if (lines.length === 0) return undefined;
   const corrects = { number: invoice.number, date: invoice.date };
-  return { ...paperHead(order, facts), kind: 'credit-note', refundId, corrects, lines };
+  return { ...paperHead(order, facts), kind: 'credit-note', buyer: invoice.buyer, refundId, corrects, lines };
 }
 
 /** Price and fee as on the invoice: with their tax where that is included, else without. */

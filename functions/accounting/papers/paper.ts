@@ -31,7 +31,7 @@ export interface PaperContent {
   /** ISO 4217. */
   currency: string;
   seller: { name: string; address?: string; vatId?: string };
-  /** As the order and the account had them. Empty where nobody gave a name, such as at the box office. */
+  /** As order and account had them when the invoice was issued. Empty at the box office, and for an erased account. */
   buyer: { name?: string; email?: string };
   /** `date`: of the performance, which is the date of supply, in the venue's zone. */
   events: { title: string; date: string }[];

@@ -232,4 +232,9 @@ it('the erasure of an account keeps its invoices, with the name of the buyer', a
   const [paper] = await readPapersOfOrder(orderId);
   expect(paper?.buyer).toEqual({ name: 'Jóhanna Sigurðardóttir', email: buyer.email });
   expect((await get(party.organizer, `/v1/orders/${orderId}/invoice.pdf`)).status).toBe(200);
+
+  must(202, await refund(party, orderId, { reason: 'all' }));
+  await papers(party.organizer, orderId);
+  const note = (await readPapersOfOrder(orderId)).find(({ kind }) => kind === 'credit-note');
+  expect(note?.buyer).toEqual(paper?.buyer);
 });

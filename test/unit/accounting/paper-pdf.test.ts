@@ -44,6 +44,14 @@ describe('the PDF of an invoice', () => {
     );
   });
 
+  it('says where a buyer without a name has bought', async () => {
+    const { buyer: _, ...content } = paper(invoiceOf(taxed, paperFacts()));
+    const printed = async (method: string) =>
+      (await pages({ ...content, buyer: {}, payment: { ...content.payment, method } }))[0];
+    expect(await printed('cash')).toContain('Buyer Customer at the box office');
+    expect(await printed('stripe')).toContain('Buyer Customer whose account was deleted');
+  });
+
   it('breaks no order number', async () => {
     const orderId = 'ord_VCNEGEPG38RYX89WX4QMEDXMHD';
     const [page] = await pages(invoiceOf(taxed, paperFacts()), { orderId });
@@ -100,7 +108,7 @@ describe('the PDF of a credit note', () => {
     const refund = { id: 'ord_1#r1', attemptId: 'ord_1#1', status: 'pending' as const, reason: 'test' };
     const amount = { amount: 4_200, currency: 'EUR' };
     const order = { ...taxed, refunds: [{ ...refund, amount, ticketIds: ['t0.0'] }] };
-    const invoice = { number: 'OW-2026-000007', date: '2026-06-30' };
+    const invoice = { number: 'OW-2026-000007', date: '2026-06-30', buyer: {} };
     const note = creditNoteOf(order, paperFacts(), { refundId: refund.id, invoice });
     const [page] = await pages(note, { number: 'OW-2026-C000012' });
     expect(page).toContain('Credit note no. OW-2026-C000012');

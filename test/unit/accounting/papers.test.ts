@@ -12,7 +12,7 @@ import { sumOf } from '../../../shared/base/sum.ts';
 import { paperFacts } from '../../support/papers/paper-facts.ts';
 import { anyPricedOrder, pricedOrder } from '../../support/state/priced-order.ts';
 
-const invoice = { number: 'OW-2026-000001', date: '2026-07-01' };
+const invoice = { number: 'OW-2026-000001', date: '2026-07-01', buyer: { name: 'Ada King' } };
 const money = (amount: number) => ({ amount, currency: 'EUR' });
 const refundsOf = (order: OrderRow, parts: readonly Partial<OrderRow['refunds'][number]>[]): OrderRow => ({
   ...order,
@@ -125,7 +125,8 @@ describe('a credit note', () => {
     expect(note).toMatchObject({
       kind: 'credit-note',
       refundId: 'ord_1#r1',
-      corrects: invoice,
+      corrects: { number: invoice.number, date: invoice.date },
+      buyer: invoice.buyer,
       lines: [{ quantity: 1, list: 1_190, discount: 0, fee: 119, tax: { rate: 19, amount: 209 }, total: 1_309 }],
     });
   });

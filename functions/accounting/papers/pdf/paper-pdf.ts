@@ -67,8 +67,10 @@ const sellerText = ({ seller: { name, address = '', vatId } }: Paper): string[] 
   ...(vatId ? [`VAT ID ${vatId}`] : []),
 ];
 
-const buyerText = ({ buyer: { name, email } }: Paper): string[] =>
-  name || email ? [name, email].filter((text) => text !== undefined) : ['Customer at the box office'];
+function buyerText({ buyer: { name, email }, payment: { method } }: Paper): string[] {
+  if (name || email) return [name, email].filter((text) => text !== undefined);
+  return [method === 'cash' || method === 'card' ? 'Customer at the box office' : 'Customer whose account was deleted'];
+}
 
 function factsOf(paper: Paper): [label: string, value: string][] {
   const { kind, number, date, orderId, payment, corrects } = paper;

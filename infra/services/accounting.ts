@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { env as accountingEnv, papersEnv, settlementEnv, totalsEnv } from '../../functions/accounting/env.ts';
-import { both, makes, makesPartitions, reads, text, updatesPartitions } from '../constructs/binding.ts';
+import { both, makesPartitions, puts, reads, text, updatesPartitions } from '../constructs/binding.ts';
 import { bind, ServiceFunction } from '../constructs/service-function.ts';
 import type { AccountingParts } from './parts.ts';
 
@@ -30,7 +30,7 @@ export class AccountingFunctions {
         ...chain,
         ...bind(accountingEnv, {
           ...tables,
-          ACCOUNTING_TABLE: makes(data.accounting),
+          ACCOUNTING_TABLE: both(reads(data.accounting), puts(data.accounting)),
           SETTINGS_TABLE: both(reads(data.settings), makesPartitions(data.settings, 'payouts')),
         }),
       },

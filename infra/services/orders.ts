@@ -159,7 +159,7 @@ export class OrderFunctions {
         USERS_TABLE: text(data.users.tableName),
         EVENTS_TABLE: reads(data.events),
         VENUES_TABLE: reads(data.venues),
-        ACCOUNTING_TABLE: makes(data.accounting),
+        ACCOUNTING_TABLE: both(reads(data.accounting), puts(data.accounting)),
       }),
       { timeoutSeconds: 290, memoryMb: 1024 },
     );

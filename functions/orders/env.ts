@@ -2,7 +2,6 @@ import { defineEnv, optional, required } from '../../shared/base/env.ts';
 import { stripeNames } from './payment/stripe/env.ts';
 
 const tables = {
-  STAGE: required,
   USERS_TABLE: required,
   CARTS_TABLE: required,
   ORDERS_TABLE: required,

@@ -56,7 +56,10 @@ function send({
 /** Runs through every branch of the provider. */
 async function everyRequest(): Promise<void> {
   const { signal } = new AbortController();
-  const provider = stripeProvider(stripeCalls(async () => fake.keys, fake.url));
+  const provider = stripeProvider(
+    stripeCalls(async () => fake.keys, fake.url),
+    'test',
+  );
   const requestedAt = fake.ledger.now * 1_000;
   const payBy = requestedAt + 600_000;
   const start = (n: number, more: { returnUrl?: string } = {}) =>

@@ -5,10 +5,10 @@ import type { OrderRow } from '../order/order.ts';
 import { readOrder } from '../order/order-store.ts';
 import { callProvider } from '../payment/call-provider.ts';
 import { recordMismatch } from '../payment/webhook/incident-store.ts';
+import { strayRefundId } from '../payment/webhook/stray-refund.ts';
 import type { ReconcilerFinding } from './finding.ts';
 import { mendFinding, mismatchOf } from './mend-finding.ts';
 import { checkNow } from './order-mend-store.ts';
-import { strayRefundId } from './payment-findings.ts';
 
 /**
  * Does what a person has decided by giving the command. A repeat changes nothing. @throws Error that says why it cannot

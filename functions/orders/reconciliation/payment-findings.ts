@@ -2,6 +2,7 @@ import { formatMoney, type Money } from '../../../shared/base/money.ts';
 import type { Attempt } from '../order/attempt.ts';
 import { isSameMoney, type Mismatch, type OrderRow, type Refund } from '../order/order.ts';
 import type { ProviderRecord } from '../payment/provider.ts';
+import { isStrayRefund } from '../payment/webhook/stray-refund.ts';
 import { type FindingKind, findingOf, type ReconcilerFinding } from './finding.ts';
 
 type Of<W extends ProviderRecord['what']> = Extract<ProviderRecord, { what: W }>;
@@ -12,10 +13,6 @@ export interface ProviderSide {
   /** The ids of captured attempts and of executed refunds that the provider does not know. */
   missing: readonly string[];
 }
-
-/** The id of our refund of a charge that nobody asked for. */
-export const strayRefundId = (reference: string): string => `stray#${reference}`;
-const isStrayRefund = (refundId: string): boolean => refundId.startsWith(strayRefundId(''));
 
 const chargesIn = (records: readonly ProviderRecord[]) =>
   records.filter((one): one is Of<'charge'> => one.what === 'charge');

@@ -98,5 +98,16 @@ export async function providerSide(
     const found = await callProvider(provider, (port, signal) => port.findRefund({ id, attempt, amount }, signal));
     if (!found) missing.push(id);
   }
-  return { records, missing };
+  return { records: anew ? await Promise.all(records.map((one) => renewed(order, provider, one))) : records, missing };
+}
+
+/** A listed refund as its provider has it now, where the order says something else: it may have come back since. */
+async function renewed(order: OrderRow, provider: string, record: ProviderRecord): Promise<ProviderRecord> {
+  if (record.what !== 'refund') return record;
+  const { refundId, attemptId: id, reference, amount } = record;
+  const refund = order.refunds.find((one) => one.id === refundId);
+  if (!refund || refund.status === record.status) return record;
+  const request = { id: refund.id, attempt: { id }, amount, reference };
+  const found = await callProvider(provider, (port, signal) => port.findRefund(request, signal));
+  return found ? { ...record, status: found.status } : record;
 }

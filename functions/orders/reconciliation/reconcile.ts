@@ -6,7 +6,7 @@ import { log } from '../../../shared/base/log.ts';
 import type { PaperId } from '../../../shared/ledger/paper-key.ts';
 import { orderLimits } from '../limits.ts';
 import { compareOrders, type Scope } from './compare-orders.ts';
-import type { ReconcilerFinding } from './finding.ts';
+import type { FindingKind, ReconcilerFinding } from './finding.ts';
 import {
   dropFinding,
   keepFinding,
@@ -137,15 +137,26 @@ export async function mendOpenFinding(
 ): Promise<ReconcilerFinding[]> {
   const finding = await readFinding(id);
   if (!finding) throw new Error(`There is no open finding ${id}`);
+  const { provider, record, orderId, posting } = finding;
+  const postings: PostingsByOrder = new Map(posting ? [[orderId, [posting]]] : []);
+  const compare = (records: RecordsByProvider) => {
+    const now = clock.now();
+    return compareOrders([orderId], records, { from: now, to: now, postings, anew: true });
+  };
+  const kept: RecordsByProvider = new Map(provider ? [[provider, new Map()]] : []);
+  if (provider && record) addRecord(kept, provider, record);
+  // What was kept may be minutes old, and a charge may have become the payment of its order.
+  if (movesMoney.includes(finding.kind) && !(await compare(kept)).some((one) => one.id === id)) {
+    await dropFinding(id);
+    throw new Error(`${id} no longer differs`);
+  }
   if (finding.paper && issue) await issue(finding.paper);
   else await mendByCommand(finding);
-  const { provider, record, orderId } = finding;
-  const records: RecordsByProvider = new Map();
-  if (provider && record && finding.kind !== 'charge_unknown') addRecord(records, provider, record);
-  else if (provider) records.set(provider, new Map());
-  const now = clock.now();
-  const postings: PostingsByOrder = new Map(finding.posting ? [[orderId, [finding.posting]]] : []);
-  const open = await compareOrders([orderId], records, { from: now, to: now, postings, anew: true });
+  if (provider && finding.kind === 'charge_unknown') kept.set(provider, new Map());
+  const open = await compare(kept);
   if (!open.some((one) => one.id === id)) await dropFinding(id);
   return open;
 }
+
+/** Findings whose mend returns money at a provider. */
+const movesMoney: readonly FindingKind[] = ['charge_unknown', 'amount_differs', 'refund_missing'];

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { ListRequest, ProviderPage, ProviderRecord } from '../provider.ts';
 import { stripeLimits } from './limits.ts';
 import { fromStripeAmount } from './stripe-amount.ts';
-import { attemptIn, idOf, refundIdIn } from './stripe-reference.ts';
+import { attemptOfStage, idOf, refundIdIn } from './stripe-reference.ts';
 import { feeOf, refundResultOf } from './stripe-settlement.ts';
 
 type Page<T> = Pick<Stripe.ApiList<T>, 'data' | 'has_more'>;
@@ -10,24 +10,28 @@ type Params = { created: Stripe.RangeQueryParam; limit: number; starting_after?:
 
 /** The lists of Stripe, in the order in which they are read. Each is newest first. */
 const lists = {
-  charges: (stripe: Stripe, params: Params) =>
-    pageOf(stripe.charges.list({ ...params, expand: ['data.balance_transaction'] }), chargeRecord),
-  refunds: (stripe: Stripe, params: Params) =>
-    pageOf(stripe.refunds.list({ ...params, expand: ['data.payment_intent'] }), refundRecord),
-  disputes: (stripe: Stripe, params: Params) =>
-    pageOf(stripe.disputes.list({ ...params, expand: ['data.payment_intent'] }), disputeRecord),
+  charges: (stripe: Stripe, stage: string, params: Params) =>
+    pageOf(stripe.charges.list({ ...params, expand: ['data.balance_transaction'] }), (one) => chargeRecord(one, stage)),
+  refunds: (stripe: Stripe, stage: string, params: Params) =>
+    pageOf(stripe.refunds.list({ ...params, expand: ['data.payment_intent'] }), (one) => refundRecord(one, stage)),
+  disputes: (stripe: Stripe, stage: string, params: Params) =>
+    pageOf(stripe.disputes.list({ ...params, expand: ['data.payment_intent'] }), (one) => disputeRecord(one, stage)),
 };
 const names = Object.keys(lists) as (keyof typeof lists)[];
 
 /**
- * Lists what Stripe made in a window: charges with their fees, then refunds, then disputes. A position is the name of a
+ * Lists what Stripe made for a stage in a window: charges with their fees, then refunds, then disputes. A position is the name of a
  * list with the id of its last object, such as `refunds:re_123`.
  */
-export async function listRecords(stripe: Stripe, { from, to, after = '' }: ListRequest): Promise<ProviderPage> {
+export async function listRecords(
+  stripe: Stripe,
+  { from, to, after = '' }: ListRequest,
+  stage: string,
+): Promise<ProviderPage> {
   const [named = '', last] = after.split(':');
   const index = Math.max(0, names.indexOf(named as keyof typeof lists));
   const name = names[index] ?? 'charges';
-  const page = await lists[name](stripe, {
+  const page = await lists[name](stripe, stage, {
     created: { gte: Math.ceil(from / 1_000), lt: Math.ceil(to / 1_000) },
     limit: stripeLimits.listed,
     ...(last && { starting_after: last }),
@@ -48,9 +52,9 @@ async function pageOf<T extends { id: string }>(
 }
 
 /** A charge carries the metadata that its intent had when it was made. */
-function chargeRecord(charge: Stripe.Charge): ProviderRecord | undefined {
+function chargeRecord(charge: Stripe.Charge, stage: string): ProviderRecord | undefined {
   const { id, metadata, payment_intent, status, amount_captured, amount_refunded, currency } = charge;
-  const owner = attemptIn(metadata);
+  const owner = attemptOfStage(metadata, stage);
   if (!owner || status !== 'succeeded' || amount_captured === 0) return undefined;
   return {
     ...owner,
@@ -62,8 +66,8 @@ function chargeRecord(charge: Stripe.Charge): ProviderRecord | undefined {
   };
 }
 
-function refundRecord(refund: Stripe.Refund): ProviderRecord | undefined {
-  const owner = ownerOf(refund.payment_intent);
+function refundRecord(refund: Stripe.Refund, stage: string): ProviderRecord | undefined {
+  const owner = ownerOf(refund.payment_intent, stage);
   const refundId = refundIdIn(refund.metadata);
   return (
     owner && {
@@ -77,19 +81,13 @@ function refundRecord(refund: Stripe.Refund): ProviderRecord | undefined {
   );
 }
 
-function disputeRecord({
-  id,
-  payment_intent,
-  amount,
-  currency,
-  status,
-  reason,
-}: Stripe.Dispute): ProviderRecord | undefined {
-  const owner = ownerOf(payment_intent);
+function disputeRecord(dispute: Stripe.Dispute, stage: string): ProviderRecord | undefined {
+  const { id, payment_intent, amount, currency, status, reason } = dispute;
+  const owner = ownerOf(payment_intent, stage);
   return (
     owner && { ...owner, what: 'dispute', reference: id, amount: fromStripeAmount(amount, currency), status, reason }
   );
 }
 
-const ownerOf = (intent: string | Stripe.PaymentIntent | null) =>
-  intent && typeof intent === 'object' ? attemptIn(intent.metadata) : undefined;
+const ownerOf = (intent: string | Stripe.PaymentIntent | null, stage: string) =>
+  intent && typeof intent === 'object' ? attemptOfStage(intent.metadata, stage) : undefined;

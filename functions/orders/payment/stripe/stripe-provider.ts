@@ -12,10 +12,11 @@ import { settlementOfIntent, settlementOfSession } from './stripe-settlement.ts'
 
 /**
  * Payments by Stripe: on a page of Stripe where the request has a `returnUrl` (Checkout), otherwise in Stripe's widget
- * (PaymentIntents). The reference is `cs_…` while a page waits to be paid, and `pi_…` once there is money.
+ * (PaymentIntents). `stage`: objects carry its name, since several stages may share an account. The reference is `cs_…` while a page waits to be paid, and `pi_…` once there is money.
  */
-export const stripeProvider = (call: CallStripe): PaymentProvider => ({
-  pay: (request, signal) => call(signal, (stripe, publishableKey) => startPayment(stripe, request, publishableKey)),
+export const stripeProvider = (call: CallStripe, stage: string): PaymentProvider => ({
+  pay: (request, signal) =>
+    call(signal, (stripe, publishableKey) => startPayment(stripe, request, { publishableKey, stage })),
   find: (attempt, signal) =>
     call(signal, async (stripe, publishableKey) => {
       const payment = await findPayment(stripe, attempt);
@@ -29,20 +30,24 @@ export const stripeProvider = (call: CallStripe): PaymentProvider => ({
   refund: (request, signal) => call(signal, (stripe) => refundPayment(stripe, request)),
   findRefund: (request, signal) => call(signal, (stripe) => findRefund(stripe, request)),
   refusal: stripeRefusal,
-  list: (request, signal) => call(signal, (stripe) => listRecords(stripe, request)),
+  list: (request, signal) => call(signal, (stripe) => listRecords(stripe, request, stage)),
 });
 
-async function startPayment(stripe: Stripe, request: PaymentRequest, publishableKey: string): Promise<Settlement> {
+async function startPayment(
+  stripe: Stripe,
+  request: PaymentRequest,
+  { publishableKey, stage }: { publishableKey: string; stage: string },
+): Promise<Settlement> {
   const amount = toStripeAmount(request.amount);
   if (amount === undefined) return { status: 'declined', declineCode: 'amount_not_supported' };
   const { returnUrl, id } = request;
   try {
     return await withKeys(id, async (idempotencyKey) => {
       if (returnUrl === undefined) {
-        const intent = await stripe.paymentIntents.create(intentParams(request, amount), { idempotencyKey });
+        const intent = await stripe.paymentIntents.create(intentParams(request, amount, stage), { idempotencyKey });
         return settlementOfIntent(intent, publishableKey);
       }
-      const params = sessionParams({ ...request, returnUrl }, amount);
+      const params = sessionParams({ ...request, returnUrl }, amount, stage);
       return settlementOfSession(await stripe.checkout.sessions.create(params, { idempotencyKey }));
     });
   } catch (error) {

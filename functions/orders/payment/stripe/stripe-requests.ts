@@ -5,15 +5,16 @@ import { attemptMetadata, refundMetadata } from './stripe-reference.ts';
 
 /*
  * Stripe refuses a repeat under the same idempotency key whose parameters differ. They therefore derive from the
- * request alone, never from the clock or from settings.
+ * request and the stage alone, never from the clock or from settings.
  */
 
 /** A page of Stripe with every payment method that the account offers for the amount. */
 export function sessionParams(
   request: PaymentRequest & { returnUrl: string },
   amount: number,
+  stage: string,
 ): Stripe.Checkout.SessionCreateParams {
-  const metadata = attemptMetadata(request);
+  const metadata = attemptMetadata(request, stage);
   return {
     mode: 'payment',
     line_items: [
@@ -42,12 +43,16 @@ export function sessionParams(
 }
 
 /** For Stripe's widget in a page of the shop. */
-export const intentParams = (request: PaymentRequest, amount: number): Stripe.PaymentIntentCreateParams => ({
+export const intentParams = (
+  request: PaymentRequest,
+  amount: number,
+  stage: string,
+): Stripe.PaymentIntentCreateParams => ({
   amount,
   currency: request.amount.currency.toLowerCase(),
   automatic_payment_methods: { enabled: true },
   description: `Order ${request.orderId}`,
-  metadata: attemptMetadata(request),
+  metadata: attemptMetadata(request, stage),
 });
 
 export const refundParams = (

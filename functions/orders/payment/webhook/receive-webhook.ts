@@ -10,6 +10,7 @@ import { learnRefund } from '../execute-refunds.ts';
 import { rememberSeen, wasSeen } from './event-seen-store.ts';
 import { recordDispute, recordOutsideRefund } from './incident-store.ts';
 import type { ProviderEvent, WebhookSource } from './provider-event.ts';
+import { isStrayRefund } from './stray-refund.ts';
 
 /** A provider and its webhooks. */
 export interface Sender {
@@ -36,10 +37,11 @@ export async function receiveWebhook(sender: Sender, event: ProviderEvent): Prom
 }
 
 async function receiveRefund(sender: Sender, event: Concerning<'refund'>): Promise<void> {
+  const { reference, refundId, amount } = event;
+  if (refundId !== undefined && isStrayRefund(refundId)) return;
   const owner = await findOwner(sender, event.payment);
   if (!owner) return;
   const { order, attemptId } = owner;
-  const { reference, refundId, amount } = event;
   const refund = order.refunds.find(({ id }) => id === refundId);
   if (refund) return learnRefund(order, refund, reference);
   const { orderId } = order;

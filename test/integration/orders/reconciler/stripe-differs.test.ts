@@ -20,7 +20,7 @@ import {
   stored,
   tell,
 } from '../../../support/stripe/orders-by-stripe.ts';
-import { startWithStripe } from '../../../support/stripe/stripe-in-process.ts';
+import { deliverEvent, startWithStripe } from '../../../support/stripe/stripe-in-process.ts';
 
 let fake: FakeStripe;
 beforeAll(async () => {
@@ -36,6 +36,12 @@ async function found(orderId: string) {
   const { findings, mended } = await reconcile({ from: Date.now() - hour, to: Date.now() + hour });
   const own = <F extends { orderId: string }>(all: F[]) => all.filter((one) => one.orderId === orderId);
   return { findings: own(findings), mended: own(mended) };
+}
+
+/** A run over a window in which nothing has happened: what it knows is what earlier runs have kept. */
+async function reconcileElsewhere() {
+  const { reconcile } = await import('../../../../functions/orders/reconciliation/reconcile.ts');
+  return reconcile({ from: Date.now() - 100 * hour, to: Date.now() - 99 * hour });
 }
 
 async function mend(id: string) {
@@ -73,6 +79,18 @@ async function falsify(one: Ordered, change: { amount?: number; currency?: strin
   if (change.currency) intent.currency = change.currency;
 }
 
+/** Changes what an order has as its payment. */
+const attemptsOf = ({ orderId }: Ordered) => ({
+  async setAttempt(attempt: unknown): Promise<void> {
+    const { update } = await import('../../../../shared/dynamo/write.ts');
+    const { orderKey } = await import('../../../../shared/records/order-facts.ts');
+    await update(String(process.env.ORDERS_TABLE), orderKey(orderId), {
+      UpdateExpression: 'SET attempts[0] = :attempt',
+      ExpressionAttributeValues: { ':attempt': attempt },
+    });
+  },
+});
+
 it('finds nothing where both sides agree, with the fee as Stripe booked it', async () => {
   const one = await paidByStripe(fake);
   expect(await found(one.orderId)).toEqual({ findings: [], mended: [] });
@@ -97,6 +115,43 @@ describe('a charge', () => {
     await mendedByCommand(one.orderId, 'charge_unknown');
     expect(fake.ledger.refunded(intent)).toBe(90_00);
     expect(fake.ledger.refunded(await intentOf(one))).toBe(0);
+  });
+
+  it('that the command refunds is no refund made past NightFlow, also when its webhook comes', async () => {
+    const one = await paidByStripe(fake);
+    const metadata = { orderId: one.orderId, attemptId: `${one.orderId}#1` };
+    const intent = fake.ledger.createIntent({ amount: 90_00, currency: 'eur', metadata }).id;
+    fake.ledger.pay(intent);
+    const { findings } = await found(one.orderId);
+    const before = fake.ledger.events.length;
+    expect(await mend(findings[0]?.id ?? '')).toEqual([]);
+    const events = fake.ledger.events.slice(before);
+    expect(events.map(({ type }) => type)).toContain('refund.created');
+    for (const event of events) must(200, await deliverEvent(fake, event));
+    expect((await stored(one.orderId)).outsideRefunds).toBeUndefined();
+  });
+
+  it('that has become the payment of its order since is not refunded by the command', async () => {
+    const one = await paidByStripe(fake);
+    const { setAttempt } = attemptsOf(one);
+    const { attempts } = await stored(one.orderId);
+    await setAttempt({ ...attempts[0], reference: 'pi_other' });
+    const { findings } = await found(one.orderId);
+    const { id = '' } = findings.find(({ kind }) => kind === 'charge_unknown') ?? {};
+    await setAttempt(attempts[0]);
+    await expect(mend(id)).rejects.toThrow('no longer differs');
+    expect(fake.ledger.refunded(await intentOf(one))).toBe(0);
+    expect(await found(one.orderId)).toMatchObject({ findings: [] });
+  });
+
+  it('of another stage that shares the account is not ours', async () => {
+    const orderId = 'ord_01ARZ3NDEKTSV4RRFFQ69G5FAW';
+    const metadata = { orderId, attemptId: `${orderId}#1`, stage: 'another' };
+    const intent = fake.ledger.createIntent({ amount: 45_00, currency: 'eur', metadata }).id;
+    fake.ledger.pay(intent);
+    fake.ledger.createRefund({ payment_intent: intent, amount: 1_00 });
+    fake.ledger.dispute(intent);
+    expect(await found(orderId)).toEqual({ findings: [], mended: [] });
   });
 
   it('whose webhook was lost is recorded by the run', async () => {
@@ -203,6 +258,23 @@ describe('a refund', () => {
     const { mended } = await found(one.orderId);
     expect(mended.map(({ kind }) => kind)).toContain('refund_not_recorded');
     expect((await stored(one.orderId)).refunds).toMatchObject([{ status: 'failed' }]);
+  });
+
+  it('that comes back while it is compared leaves no finding for ever', async () => {
+    const one = await orderedByStripe();
+    await tell(fake, () => fake.ledger.pay(one.session));
+    const { id, reference } = await refundedByStripe(one.orderId);
+    await tell(fake, () => fake.ledger.settleRefund(String(reference), 'failed'));
+    const { keepFinding } = await import('../../../../functions/orders/reconciliation/finding-store.ts');
+    const { findingOf } = await import('../../../../functions/orders/reconciliation/finding.ts');
+    const listed = { orderId: one.orderId, attemptId: `${one.orderId}#1`, reference: String(reference), refundId: id };
+    const record = { ...listed, what: 'refund' as const, amount: due, status: 'succeeded' as const };
+    const kind = 'refund_not_recorded' as const;
+    const stale = findingOf({ kind, orderId: one.orderId, subject: id, provider: 'stripe', record, detail: '' });
+    await keepFinding(stale, Date.now());
+    await reconcileElsewhere();
+    const { readFinding } = await import('../../../../functions/orders/reconciliation/finding-store.ts');
+    expect(await readFinding(stale.id)).toBeUndefined();
   });
 });
 

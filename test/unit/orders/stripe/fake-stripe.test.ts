@@ -23,10 +23,10 @@ const start = (returnUrl?: string) => {
   const requestedAt = fake.ledger.now * 1_000;
   const payBy = requestedAt + 600_000;
   const request = { id: 'ord_1#1', orderId: 'ord_1', amount: { amount: 45_00, currency: 'EUR' }, payBy, requestedAt };
-  return stripeProvider(stripeCalls(async () => fake.keys, fake.url)).pay(
-    { ...request, ...(returnUrl && { returnUrl }) },
-    signal,
-  );
+  return stripeProvider(
+    stripeCalls(async () => fake.keys, fake.url),
+    'test',
+  ).pay({ ...request, ...(returnUrl && { returnUrl }) }, signal);
 };
 const types = () => fake.ledger.events.map(({ type }) => type);
 

@@ -12,7 +12,10 @@ const start = 1_800_000_000;
 
 beforeEach(async () => {
   fake = await FakeStripe.start();
-  provider = stripeProvider(stripeCalls(async () => fake.keys, fake.url));
+  provider = stripeProvider(
+    stripeCalls(async () => fake.keys, fake.url),
+    'test',
+  );
 });
 afterEach(() => fake.stop());
 
@@ -52,6 +55,21 @@ it('lists a charge with what Stripe keeps of it', async () => {
   expect((await list()).records).toEqual([
     { what: 'charge', ...owner, reference, amount, refunded: 0, fee: { amount: 93, currency: 'EUR' } },
   ]);
+});
+
+it('lists nothing that another stage has made in the same account', async () => {
+  const reference = await pay(1);
+  fake.ledger.createRefund({ payment_intent: reference, amount: 5_00 });
+  fake.ledger.dispute(reference);
+  const other = stripeProvider(
+    stripeCalls(async () => fake.keys, fake.url),
+    'other',
+  );
+  const asked = { from: start * 1_000, to: start * 1_000 + 3_600_000 };
+  for (const after of ['charges:', 'refunds:', 'disputes:']) {
+    expect((await provider.list?.({ ...asked, after }, signal))?.records).toHaveLength(1);
+    expect((await other.list?.({ ...asked, after }, signal))?.records).toEqual([]);
+  }
 });
 
 it('says that a fee is unknown until Stripe has booked it', async () => {

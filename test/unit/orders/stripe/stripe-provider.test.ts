@@ -15,7 +15,10 @@ const start = 1_800_000_000;
 
 beforeEach(async () => {
   fake = await FakeStripe.start();
-  provider = stripeProvider(stripeCalls(async () => fake.keys, fake.url));
+  provider = stripeProvider(
+    stripeCalls(async () => fake.keys, fake.url),
+    'test',
+  );
 });
 afterEach(() => fake.stop());
 
@@ -88,7 +91,7 @@ describe('a payment on a page of Stripe', () => {
       success_url: onPage.returnUrl,
       cancel_url: onPage.returnUrl,
       client_reference_id: 'ord_1#1',
-      metadata: { attemptId: 'ord_1#1', orderId: 'ord_1' },
+      metadata: { attemptId: 'ord_1#1', orderId: 'ord_1', stage: 'test' },
       expires_at: start + 601 + 31 * 60,
       adaptive_pricing: { enabled: false },
     });
@@ -463,7 +466,10 @@ describe('a fault is an exception, and nothing is repeated:', () => {
   });
 
   it('wrong keys', async () => {
-    const stranger = stripeProvider(stripeCalls(async () => ({ ...fake.keys, secretKey: 'sk_test_other' }), fake.url));
+    const stranger = stripeProvider(
+      stripeCalls(async () => ({ ...fake.keys, secretKey: 'sk_test_other' }), fake.url),
+      'test',
+    );
     await expect(stranger.find(attempt('pi_1'), signal)).rejects.toThrow('the secret key is wrong, expired or revoked');
   });
 

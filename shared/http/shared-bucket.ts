@@ -61,6 +61,16 @@ export const addressRate = (rate: Rate): Rate => shareOf(rate, ADDRESS_RATE_FACT
  * the bucket was full. Of concurrent requests exactly as many pass as the rate allows.
  */
 export async function spendFromSharedBucket(key: string, rate: Rate, now: number, units = 1): Promise<Allowance> {
+  // The rate guards passwords, so a request that cannot be counted is refused.
+  const refused = { ...allowanceOf(now + toleranceMs(rate), rate, now), allowed: false, retryAfterSeconds: 1 };
+  return (await trySpend(key, rate, now, units)) ?? refused;
+}
+
+/**
+ * Undefined if the bucket cannot be counted: it is deleted, clocks differ, or concurrent requests return what they took,
+ * time after time.
+ */
+async function trySpend(key: string, rate: Rate, now: number, units: number): Promise<Allowance | undefined> {
   const interval = costMs(rate, units);
   const maxFullAt = now + toleranceMs(rate) - (interval - costMs(rate, 1));
   // One millisecond more, since intervals are rounded.
@@ -87,22 +97,21 @@ export async function spendFromSharedBucket(key: string, rate: Rate, now: number
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   }
-  // `fullAt` only grows, so concurrent requests cannot cause this: the bucket is deleted, or clocks differ, time after
-  // time. The rate guards passwords, so the request is refused.
-  return { ...allowanceOf(maxFullAt, rate, now), allowed: false, retryAfterSeconds: 1 };
+  return undefined;
 
   function allowed(fullAt: number): Allowance {
     return { ...allowanceOf(fullAt, rate, now), allowed: true, retryAfterSeconds: 0 };
   }
 }
 
-/** As `spendFromSharedBucket`, but every request passes when the table does not answer. */
+/** As `spendFromSharedBucket`, but every request passes that cannot be counted. */
 export async function spendOrPass(key: string, rate: Rate, now: number, units = 1): Promise<Allowance> {
+  const passed = { allowed: true, limit: rate.burst, remaining: 0, resetSeconds: 0, retryAfterSeconds: 0 };
   try {
-    return await withDeadline(httpLimits.ratePatienceMs, () => spendFromSharedBucket(key, rate, now, units));
+    return (await withDeadline(httpLimits.ratePatienceMs, () => trySpend(key, rate, now, units))) ?? passed;
   } catch (error) {
     log.error('rate not counted', error as Error);
-    return { allowed: true, limit: rate.burst, remaining: 0, resetSeconds: 0, retryAfterSeconds: 0 };
+    return passed;
   }
 }
 

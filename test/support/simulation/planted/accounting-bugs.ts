@@ -91,8 +91,8 @@ export const accountingBugs: readonly PlantedBug[] = [
   {
     ...bug('keeps a lost dispute as withheld money', [
       'shared/ledger/incident-transactions.ts',
-      "(status) => status === 'lost'",
-      "(status) => status === 'never'",
+      "if (state.status === 'lost' && place",
+      "if (state.status === 'never' && place",
     ]),
     needs: 'webhooks',
   },

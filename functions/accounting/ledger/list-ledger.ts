@@ -12,9 +12,13 @@ interface Place {
   shown: number;
 }
 
+/** Sort keys begin with a time. DynamoDB takes at most 1024 bytes. */
+const sortKey = /^\d{4}-\d\d-\d\dT[\d:.]+Z#[\x21-\x7e]{1,500}$/;
+
 function placeOf(cursor: string): Place {
   const { sk, shown, ...others } = decodeCursor(cursor);
-  if (typeof sk !== 'string' || !Number.isSafeInteger(shown) || Object.keys(others).length > 0) throw badCursor();
+  const isPlace = typeof sk === 'string' && sortKey.test(sk) && Number.isSafeInteger(shown) && Number(shown) >= 0;
+  if (!isPlace || Object.keys(others).length > 0) throw badCursor();
   return { sk, shown: Number(shown) };
 }
 

@@ -119,6 +119,11 @@ test('bodies, idempotency keys, statuses and problem codes match the route table
   }
 });
 
+test('no number must be a multiple of a fraction: to validators that divide, 8.1 is none of 0.001', () => {
+  const steps = [...text.matchAll(/"multipleOf":([^,}]+)/g)].map(([, step]) => Number(step));
+  expect(steps.filter((step) => !Number.isInteger(step))).toEqual([]);
+});
+
 test('every reference resolves', () => {
   const references = new Set(
     [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/([^"]+)"/g)].map(([, kind, id]) => `${kind}/${id}`),

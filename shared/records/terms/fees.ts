@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Money, Price } from '../../base/money.ts';
+import { Percent } from '../../pricing/percent.ts';
 
 const amounts = ['perTicket', 'cap', 'perOrder'] as const;
 
@@ -10,11 +11,7 @@ type Fault = [path: PropertyKey[], message: string];
 export const Fees = z
   .strictObject({
     perTicket: Price.optional().describe('For each ticket that is not free.'),
-    percent: z
-      .number()
-      .min(0)
-      .max(100)
-      .multipleOf(0.01, 'must have at most two decimals')
+    percent: Percent(2)
       .optional()
       .describe('Percent of the price of a ticket after its discount, with up to two decimals.'),
     cap: Price.optional().describe('The most that one ticket is charged, `perTicket` and `percent` together.'),

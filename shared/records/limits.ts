@@ -19,6 +19,8 @@ export const recordLimits = {
   /** The seller's address on invoices: what fits beside the buyer's on a page. */
   sellerAddressCharacters: 500,
   sellerAddressLines: 8,
+  /** The start of invoice numbers: with year and sequence, they still fit on one line of the page. */
+  paperPrefixCharacters: 20,
   /** The longest time in which buyers may pay an organizer directly: their places are kept so long. */
   manualPaymentDays: 30,
   /** That time if an organizer does not set it: a bank transfer takes up to three working days. */

@@ -24,11 +24,12 @@ export function nextIssue(now: number, timeZone: string, last: Counter | undefin
 
 /** Formats a number: `ACME-2026-000012`, `ACME-2026-C000012` for a credit note. */
 export function formatNumber(
-  { kind, prefix, year }: { kind: PaperKind; prefix?: string | undefined; year: string },
+  { kind, prefix = '', year }: { kind: PaperKind; prefix?: string | undefined; year: string },
   sequence: number,
 ): string {
   const digits = String(sequence).padStart(6, '0');
-  return `${prefix ? `${prefix}-` : ''}${year}-${kind === 'credit-note' ? 'C' : ''}${digits}`;
+  const start = prefix && !prefix.endsWith('-') ? `${prefix}-` : prefix;
+  return `${start}${year}-${kind === 'credit-note' ? 'C' : ''}${digits}`;
 }
 
 const retentionYears = 10;

@@ -16,10 +16,10 @@ export const Invoicing = z
     vatId: Text(40).optional().describe('Tax number of the seller, such as `IS123456`.'),
     prefix: z
       .string()
-      .max(12)
-      .regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/, 'letters and digits, separated by single hyphens')
+      .max(recordLimits.paperPrefixCharacters)
+      .regex(/^([A-Za-z0-9]+-)*[A-Za-z0-9]*$/, 'letters and digits, separated by single hyphens')
       .describe(
-        'What the numbers of invoices and credit notes begin with: `HC` gives `HC-2026-000001`. A new prefix is for new papers only, and their numbers go on.',
+        'What the numbers of invoices and credit notes begin with: `HC` and `HC-` give `HC-2026-000001`, and an empty one gives `2026-000001`. A new prefix is for new papers only, and their numbers go on.',
       ),
   })
   .meta({

@@ -5,6 +5,8 @@ describe('a number', () => {
   it.each([
     [{ kind: 'invoice', prefix: 'OW', year: '2026' }, 1, 'OW-2026-000001'],
     [{ kind: 'credit-note', prefix: 'OW-1', year: '2026' }, 12, 'OW-1-2026-C000012'],
+    [{ kind: 'invoice', prefix: 'OW-', year: '2026' }, 1, 'OW-2026-000001'],
+    [{ kind: 'credit-note', prefix: '', year: '2026' }, 1, '2026-C000001'],
     [{ kind: 'invoice', year: '2027' }, 1_234_567, '2027-1234567'],
   ] as const)('has prefix, year and six digits or more: %j', (series, sequence, number) => {
     expect(formatNumber(series, sequence)).toBe(number);

@@ -6,7 +6,7 @@ export const accountingLimits = {
   ledgerRowsPerPage: 2_000,
   /** Entries of one CSV file: some 2 MB, of the 6 MB that an answer holds, read in a second or two. */
   entriesPerFile: 10_000,
-  /** The highest payout: as much as a hundred of the dearest tickets' orders, and sums of all payouts stay exact. */
+  /** The highest payout: a hundred times the highest price. The sum of 9,000 such payouts is still exact. */
   payoutMinor: 1_000_000_000_000,
   /** The text of a bank transfer has 140 characters (SEPA), and that of other countries hardly more. */
   payoutReferenceCharacters: 200,

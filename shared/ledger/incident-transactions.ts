@@ -5,7 +5,7 @@ import type { TransactionKind } from './ledger-row.ts';
 import { type DisputeState, disputeStates, outsideFailedAt } from './order-times.ts';
 import { moved, type Posting } from './posting.ts';
 
-/** Books the disputes of an order, and the refunds that somebody made at the provider, past NightFlow. */
+/** Books the disputes of an order, and the refunds that somebody made at the provider, outside NightFlow. */
 export const incidentTransactions = (order: OrderMoney): Posting[] => [
   ...(order.disputes ?? []).flatMap((dispute) => disputeTransactions(order, dispute)),
   ...(order.outsideRefunds ?? []).flatMap((refund) => outsideTransactions(order, refund)),

@@ -25,7 +25,7 @@ export const transactionKinds = [
  * - `sale`: an order was confirmed. An invoice is due.
  * - `refund`: money was promised to the customer. A credit note is due where `credits` is set. `refund_paid`: it was paid.
  * - `refund_returned`: a bank has returned it, so it is owed again.
- * - `outside_refund`: somebody refunded at the provider, past NightFlow. `outside_refund_failed`: that money came back.
+ * - `outside_refund`: somebody refunded at the provider, outside NightFlow. `outside_refund_failed`: that money came back.
  * - `dispute`: a bank withholds the money. `dispute_won`: it is back. `dispute_lost`: it is lost.
  * - `payout`: the platform has paid the organizer.
  * - `correction`: what another transaction should not have said is taken back.

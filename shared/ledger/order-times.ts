@@ -81,6 +81,6 @@ export function disputeStates({ history }: History, { id, status, at, amount }: 
   });
 }
 
-/** When a refund made past NightFlow came back. */
+/** When a refund made outside NightFlow came back. */
 export const outsideFailedAt = (order: History, id: string): number | undefined =>
   timeOf(order, incidentWords('outsideRefunds', { id, status: 'failed' }));

@@ -47,7 +47,7 @@ export interface Dispute {
   at: number;
 }
 
-/** A refund that somebody made at the provider, past NightFlow: the tickets are still valid. */
+/** A refund that somebody made at the provider, outside NightFlow: the tickets are still valid. */
 export interface OutsideRefund {
   id: string;
   attemptId: string;
@@ -57,7 +57,7 @@ export interface OutsideRefund {
   status?: 'failed';
 }
 
-/** What the history of an order says of a dispute, or of a refund made past NightFlow, and its new state. */
+/** What the history of an order says of a dispute, or of a refund made outside NightFlow, and its new state. */
 export const incidentWords = (list: 'disputes' | 'outsideRefunds', { id, status }: { id: string; status?: string }) =>
   [list === 'disputes' ? 'dispute' : 'outside refund', id, ...(status ? [status] : [])].join(' ');
 

@@ -73,7 +73,7 @@ export type ProviderRecord = PaymentOwner &
     | {
         what: 'refund';
         reference: string;
-        /** Ours; absent where somebody refunded past NightFlow. */
+        /** Ours; absent where somebody refunded outside NightFlow. */
         refundId?: string;
         amount: Money;
         status: RefundResult['status'];

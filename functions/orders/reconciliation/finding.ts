@@ -29,13 +29,13 @@ export const findingKinds = {
   ledger_extra: { by: 'command', does: 'posts a correction that takes the transaction back' },
   ledger_differs: { by: 'command', does: 'posts a correction with the difference' },
   paper_missing: { by: 'command', does: 'issues the invoice or the credit note' },
-  tickets_missing: { by: 'command', does: 'brings the order before the minute job' },
+  tickets_missing: { by: 'command', does: 'makes the minute job look at the order next' },
   not_compared: { by: 'run', does: 'compares the order again' },
   sales_behind: { by: 'run', does: 'projects the sales of the order again' },
-  I3: { by: 'command', does: 'brings the order before the minute job' },
-  I4: { by: 'command', does: 'brings the order before the minute job' },
-  I6: { by: 'command', does: 'brings the order before the minute job' },
-  I7: { by: 'command', does: 'brings the order before the minute job' },
+  I3: { by: 'command', does: 'makes the minute job look at the order next' },
+  I4: { by: 'command', does: 'makes the minute job look at the order next' },
+  I6: { by: 'command', does: 'makes the minute job look at the order next' },
+  I7: { by: 'command', does: 'makes the minute job look at the order next' },
 } as const satisfies Record<string, Kind>;
 
 export type FindingKind = keyof typeof findingKinds;

@@ -5,7 +5,7 @@ import { openOrderPartition } from '../order/order.ts';
 
 const { ORDERS_TABLE } = env.read();
 
-/** Brings an order before the minute job, which confirms, refunds or settles what can be. */
+/** Makes the minute job look at an order next: it confirms, refunds or settles what can be. */
 export const checkNow = async (orderId: string, now: number): Promise<void> => {
   await update(ORDERS_TABLE, orderKey(orderId), {
     UpdateExpression: 'SET #open = :partition, checkAt = :now',

@@ -29,7 +29,7 @@ export interface TestDecision {
   result: Result;
 }
 
-/** What somebody refunded of a charge. Its `id` is ours, or the provider's own where it was made past NightFlow. */
+/** What somebody refunded of a charge. Its `id` is ours, or the provider's own where it was made outside NightFlow. */
 export interface TestRefund {
   id: string;
   amount: Money;

@@ -3,7 +3,7 @@ import { testSignatureHeader } from '../../../../shared/records/test-provider/we
 import type { WebhookSource } from '../webhook/provider-event.ts';
 import { verifyTestWebhook } from './test-webhook.ts';
 
-/** Webhooks of the test provider. It has no disputes, and nobody refunds past NightFlow. */
+/** Webhooks of the test provider. It has no disputes, and nobody refunds outside NightFlow. */
 export const testWebhooks: WebhookSource = {
   async verify({ rawBody, header, now }) {
     const event = verifyTestWebhook(rawBody, header(testSignatureHeader), await testWebhookSecret(), now);

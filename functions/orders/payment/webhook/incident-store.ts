@@ -23,7 +23,7 @@ const { ORDERS_TABLE } = env.read();
 export const recordDispute = (orderId: string, find: (order: OrderRow) => Promise<Dispute | undefined>) =>
   record(orderId, 'disputes', find);
 
-/** Marks an order with a refund made past NightFlow. Returns whether that is news. `find` as of a dispute. */
+/** Marks an order with a refund made outside NightFlow. Returns whether that is news. `find` as of a dispute. */
 export const recordOutsideRefund = (orderId: string, find: (order: OrderRow) => Promise<OutsideRefund | undefined>) =>
   record(orderId, 'outsideRefunds', find);
 

@@ -117,7 +117,7 @@ describe('a charge', () => {
     expect(fake.ledger.refunded(await intentOf(one))).toBe(0);
   });
 
-  it('that the command refunds is no refund made past NightFlow, also when its webhook comes', async () => {
+  it('that the command refunds is no refund made outside NightFlow, also when its webhook comes', async () => {
     const one = await paidByStripe(fake);
     const metadata = { orderId: one.orderId, attemptId: `${one.orderId}#1` };
     const intent = fake.ledger.createIntent({ amount: 90_00, currency: 'eur', metadata }).id;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { conflict, keyReused, notFound } from '../../shared/base/problems.ts';
 import { salesReaders } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery, QueryInt } from '../../shared/http/routes.ts';
-import { separators } from '../../shared/text/csv-file.ts';
+import { Separator } from '../../shared/text/csv-file.ts';
 import { Id } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { LedgerEntry } from './ledger/ledger-schema.ts';
@@ -28,16 +28,13 @@ const Series = z.object({
 const { entriesPerFile } = accountingLimits;
 
 const FileQuery = PageQuery.extend({
-  separator: z
-    .enum(separators)
-    .default(',')
-    .describe('between columns: `;` for German, French or Portuguese spreadsheets, with decimal commas'),
+  separator: Separator,
   limit: QueryInt(1, entriesPerFile).default(entriesPerFile),
 });
 
 /**
- * They have the rate class `browse`: the gateway's stage, which lies in another stack, can have no settings for a route
- * of this one.
+ * The routes of accounting. All have the rate class `browse`: the gateway's stage lies in another stack, and can have no
+ * settings for a route of this one.
  */
 export const routes = defineRoutes({
   'GET /v1/organizers/{organizerId}/ledger': {
@@ -125,10 +122,7 @@ export const routes = defineRoutes({
     admins: true,
     query: PageQuery.extend({
       ...Series.shape,
-      separator: z
-        .enum(separators)
-        .default(',')
-        .describe('between columns: `;` for German, French or Portuguese spreadsheets, with decimal commas'),
+      separator: Separator,
       limit: QueryInt(1, accountingLimits.papersPerFile).default(accountingLimits.papersPerFile),
     }),
     returns: { 200: 'text/csv' },

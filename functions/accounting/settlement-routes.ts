@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { notFound } from '../../shared/base/problems.ts';
 import { salesReaders } from '../../shared/http/roles.ts';
 import { defineRoutes } from '../../shared/http/routes.ts';
-import { separators } from '../../shared/text/csv-file.ts';
+import { Separator } from '../../shared/text/csv-file.ts';
 import { Id } from '../../shared/text/text.ts';
 import { Day } from '../../shared/text/timestamp.ts';
 import { Settlement, TaxReport } from './settlement/settlement-schema.ts';
@@ -18,10 +18,7 @@ const PeriodQuery = z.object({
 const SettlementQuery = PeriodQuery.extend({ eventId: Id().optional().describe('only this event') });
 
 const separator = {
-  separator: z
-    .enum(separators)
-    .default(',')
-    .describe('between columns: `;` for German, French or Portuguese spreadsheets, with decimal commas'),
+  separator: Separator,
 };
 
 const ofMoney = {

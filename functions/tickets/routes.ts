@@ -4,7 +4,7 @@ import { conflict, notFound, overCapacity, seatsTaken, stale, wrongState } from 
 import { allRoles, salesReaders, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery, QueryInt } from '../../shared/http/routes.ts';
 import { TicketTypeView } from '../../shared/inventory/ticket-type-view.ts';
-import { separators } from '../../shared/text/csv-file.ts';
+import { Separator } from '../../shared/text/csv-file.ts';
 import { Attendee } from './attendees/attendee.ts';
 import { ticketLimits } from './limits.ts';
 import { capacityTooLow, promoCodeTaken, sectionTaken, tooManyPromoCodes, tooManyTypes } from './problems.ts';
@@ -41,10 +41,7 @@ export const Sales = z
 
 /** A file holds more rows than a page. Its `Link` header names the next file. */
 const FileQuery = PageQuery.extend({
-  separator: z
-    .enum(separators)
-    .default(',')
-    .describe('between columns: `;` for German, French or Portuguese spreadsheets'),
+  separator: Separator,
   limit: QueryInt(1, ticketLimits.attendeesPerFile).default(ticketLimits.attendeesPerFile),
 });
 

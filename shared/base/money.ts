@@ -36,3 +36,10 @@ export function formatMoney({ amount, currency }: Money, locale = 'en-IE'): stri
   const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return new Intl.NumberFormat(locale, { style: 'currency', currency, ...fraction }).format(amount / 10 ** digits);
 }
+
+/** `1,234.50`, also below zero: an amount for people where its currency stands elsewhere, such as above a table. */
+export function formatAmount({ amount, currency }: Money): string {
+  const digits = decimalsOf(currency);
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat('en-IE', fraction).format(amount / 10 ** digits);
+}

@@ -1,8 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
+import * as z from 'zod';
 
-/** Separators of a file. Spreadsheets in German, French or Portuguese read semicolons. */
-export const separators = [',', ';', '\t'] as const;
-export type Separator = (typeof separators)[number];
+/** The parameter for what separates the columns of a file. */
+export const Separator = z
+  .enum([',', ';', '\t'])
+  .default(',')
+  .describe('between columns: `;` for German, French or Portuguese spreadsheets, with decimal commas');
+export type Separator = z.infer<typeof Separator>;
 
 /**
  * A spreadsheet runs a cell that begins with one of these characters. Read with another separator than the file's, a

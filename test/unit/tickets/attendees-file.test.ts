@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { Attendee } from '../../../functions/tickets/attendees/attendee.ts';
 import { attendeesFile } from '../../../functions/tickets/attendees/attendees-file.ts';
-import { separators } from '../../../shared/text/csv-file.ts';
+import { Separator } from '../../../shared/text/csv-file.ts';
 
 const attendee = (over: Partial<Attendee>): Attendee => ({
   ...{ ticketId: 'tkt_1', orderId: 'ord_1', ticketTypeId: 'typ_1', ticketTypeName: 'Stalls', status: 'valid' },
@@ -19,6 +19,7 @@ describe('the file of ticket holders', () => {
   ];
 
   it.each(names)('holds no formula for the name %j, whatever separator a spreadsheet reads', (name) => {
+    const separators = Separator.unwrap().options;
     for (const separator of separators) {
       const file = attendeesFile([attendee({ name, holder: name })], separator);
       for (const reader of separators)

@@ -1,7 +1,9 @@
+import { formatAmount } from '../../../../shared/base/money.ts';
 import { type Document, textHeight } from '../../../../shared/pdf/pdf-text.ts';
+import { write, writeNumber } from '../../../../shared/pdf/write-text.ts';
 import { netOf, type Paper, type PaperLine } from '../paper.ts';
-import { inner, rule, sheet, write, writeNumber } from './paper-sheet.ts';
-import { amountText, dateText, rateText } from './paper-words.ts';
+import { inner, rule, sheet } from './paper-sheet.ts';
+import { dateText, rateText } from './paper-words.ts';
 
 interface Column {
   title: string;
@@ -15,7 +17,7 @@ const rowSpace = 5;
 
 /** The columns of numbers. Those that would be empty on every line are left out. */
 function columnsOf({ kind, lines, currency }: Paper): Column[] {
-  const amount = (value: number): string => amountText(value, currency);
+  const amount = (value: number): string => formatAmount({ amount: value, currency });
   const hasTax = lines.some(({ tax }) => tax);
   return [
     { title: 'Quantity', width: 34, text: ({ quantity }) => (quantity > 0 ? String(quantity) : '–') },

@@ -1,8 +1,9 @@
 import type { Document } from '../../../../shared/pdf/pdf-text.ts';
 import { renderPdf } from '../../../../shared/pdf/render-pdf.ts';
+import { write } from '../../../../shared/pdf/write-text.ts';
 import type { Paper } from '../paper.ts';
 import { drawLines } from './line-table.ts';
-import { inner, sheet, write } from './paper-sheet.ts';
+import { inner, sheet } from './paper-sheet.ts';
 import { dateText, methodText, titles } from './paper-words.ts';
 import { drawTotals, totalsHeight } from './totals-block.ts';
 

@@ -1,4 +1,3 @@
-import { decimalsOf } from '../../../../shared/base/currency.ts';
 import type { PaperKind } from '../paper.ts';
 
 export const titles: Record<PaperKind, string> = { invoice: 'Invoice', 'credit-note': 'Credit note' };
@@ -12,13 +11,6 @@ const dateFormat = new Intl.DateTimeFormat('en-GB', {
 
 /** `28 November 2026` for `2026-11-28`. */
 export const dateText = (date: string): string => dateFormat.format(Date.parse(date));
-
-/** `1,234.50`: an amount of minor units without its currency, which the head of the table names. */
-export function amountText(amount: number, currency: string): string {
-  const digits = decimalsOf(currency);
-  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return new Intl.NumberFormat('en-IE', fraction).format(amount / 10 ** digits);
-}
 
 /** `19%`, and `No tax` where there is none. */
 export const rateText = (rate: number | undefined): string => (rate === undefined ? 'No tax' : `${rate}%`);

@@ -1,8 +1,9 @@
-import { formatMoney } from '../../../../shared/base/money.ts';
+import { formatAmount, formatMoney } from '../../../../shared/base/money.ts';
 import type { Document } from '../../../../shared/pdf/pdf-text.ts';
+import { write, writeNumber } from '../../../../shared/pdf/write-text.ts';
 import { type Paper, taxLines, totalsOf } from '../paper.ts';
-import { rule, sheet, write, writeNumber } from './paper-sheet.ts';
-import { amountText, rateText } from './paper-words.ts';
+import { rule, sheet } from './paper-sheet.ts';
+import { rateText } from './paper-words.ts';
 
 const rowHeight = 15;
 const width = 300;
@@ -14,7 +15,7 @@ export const totalsHeight = (paper: Paper): number => (taxLines(paper.lines).len
 
 /** Draws the sums per tax rate and the total. Returns where they end. */
 export function drawTotals(doc: Document, paper: Paper, top: number): number {
-  const amount = (value: number): string => amountText(value, paper.currency);
+  const amount = (value: number): string => formatAmount({ amount: value, currency: paper.currency });
   const totals = totalsOf(paper.lines);
   const rows = taxLines(paper.lines);
   let y = top + 6;

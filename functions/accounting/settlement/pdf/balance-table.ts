@@ -1,7 +1,8 @@
+import { formatAmount } from '../../../../shared/base/money.ts';
 import type { Document } from '../../../../shared/pdf/pdf-text.ts';
+import { write, writeNumber } from '../../../../shared/pdf/write-text.ts';
 import type { SettlementView } from '../settlement-schema.ts';
-import { rule, ruleGap, write, writeNumber } from './sheet.ts';
-import { amountText } from './words.ts';
+import { rule, ruleGap } from './sheet.ts';
 
 type Totals = SettlementView['totals'][number];
 type Amount = Totals['openingBalance'];
@@ -43,8 +44,8 @@ export function drawBalance(doc: Document, totals: Totals, x: number, top: numbe
   };
   line('Open balance', totals.currency, 'regular', true);
   drawRule();
-  line('Opening balance', amountText(totals.openingBalance), 'bold');
-  for (const [label, amount] of linesOf(totals)) line(label, amountText(amount));
+  line('Opening balance', formatAmount(totals.openingBalance), 'bold');
+  for (const [label, amount] of linesOf(totals)) line(label, formatAmount(amount));
   drawRule();
-  line('Closing balance', amountText(totals.closingBalance), 'bold');
+  line('Closing balance', formatAmount(totals.closingBalance), 'bold');
 }

@@ -1,7 +1,9 @@
+import { formatAmount } from '../../../../shared/base/money.ts';
 import { type Document, textHeight } from '../../../../shared/pdf/pdf-text.ts';
+import { write, writeNumber } from '../../../../shared/pdf/write-text.ts';
 import type { SettlementView } from '../settlement-schema.ts';
-import { inner, rule, sheet, write, writeNumber } from './sheet.ts';
-import { amountText, shortDayText } from './words.ts';
+import { inner, rule, sheet } from './sheet.ts';
+import { shortDayText } from './words.ts';
 
 type Line = SettlementView['events'][number];
 
@@ -20,14 +22,14 @@ interface Column {
 const amounts = (title: string, width: number, amountOf: (line: Line) => number): Column => ({
   title,
   width,
-  text: (line) => amountText({ amount: amountOf(line), currency: line.currency }),
+  text: (line) => formatAmount({ amount: amountOf(line), currency: line.currency }),
   amountOf,
 });
 
 const columns: Column[] = [
   { title: 'Date', width: 54, text: ({ startsAt }) => (startsAt ? shortDayText(startsAt) : '') },
   { title: 'Orders', width: 36, text: ({ orders }) => orders.toLocaleString('en-IE') },
-  { title: 'Sales net', width: 62, text: ({ sales }) => amountText(sales.net) },
+  { title: 'Sales net', width: 62, text: ({ sales }) => formatAmount(sales.net) },
   amounts('Tax', 56, ({ sales }) => sales.tax.amount),
   amounts('Refunds', 58, ({ refunds }) => refunds.total.amount),
   amounts('Booking fees', 54, ({ bookingFees }) => bookingFees.paidByOrganizer.amount),
@@ -36,7 +38,7 @@ const columns: Column[] = [
   amounts('Losses', 56, ({ losses }) => losses.amount),
   amounts('Paid directly', 58, ({ receivedDirectly }) => receivedDirectly.amount),
   amounts('Payouts', 60, ({ payouts }) => payouts.amount),
-  { title: 'Adds to balance', width: 66, text: ({ balanceChange }) => amountText(balanceChange) },
+  { title: 'Adds to balance', width: 66, text: ({ balanceChange }) => formatAmount(balanceChange) },
 ];
 
 const titleOf = ({ title, eventId }: Line): string => title ?? eventId ?? 'Without event';

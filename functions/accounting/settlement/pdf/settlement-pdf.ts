@@ -1,9 +1,10 @@
 import type { Document } from '../../../../shared/pdf/pdf-text.ts';
 import { renderPdf } from '../../../../shared/pdf/render-pdf.ts';
+import { write, writeNumber } from '../../../../shared/pdf/write-text.ts';
 import type { SettlementView } from '../settlement-schema.ts';
 import { balanceHeight, drawBalance } from './balance-table.ts';
 import { drawEvents, eventsMinHeight } from './event-table.ts';
-import { inner, sheet, write, writeNumber } from './sheet.ts';
+import { inner, sheet } from './sheet.ts';
 import { drawTaxes, taxHeight } from './tax-table.ts';
 import { closingText, periodText } from './words.ts';
 

@@ -1,7 +1,9 @@
+import { formatAmount } from '../../../../shared/base/money.ts';
 import type { Document } from '../../../../shared/pdf/pdf-text.ts';
+import { write, writeNumber } from '../../../../shared/pdf/write-text.ts';
 import type { SettlementView } from '../settlement-schema.ts';
-import { rule, ruleGap, write, writeNumber } from './sheet.ts';
-import { amountText, rateText } from './words.ts';
+import { rule, ruleGap } from './sheet.ts';
+import { rateText } from './words.ts';
 
 type Totals = SettlementView['totals'][number];
 type TaxLine = Totals['taxes'][number];
@@ -11,12 +13,12 @@ const rowHeight = 13.5;
 
 const columns: [title: string, text: (line: TaxLine) => string][] = [
   ['Tax rate', ({ rate }) => rateText(rate)],
-  ['Sold net', ({ sales }) => amountText(sales.net)],
-  ['Tax sold', ({ sales }) => amountText(sales.tax)],
-  ['Refunded net', ({ refunds }) => amountText(refunds.net)],
-  ['Tax refunded', ({ refunds }) => amountText(refunds.tax)],
-  ['Net', ({ net }) => amountText(net)],
-  ['Tax due', ({ tax }) => amountText(tax)],
+  ['Sold net', ({ sales }) => formatAmount(sales.net)],
+  ['Tax sold', ({ sales }) => formatAmount(sales.tax)],
+  ['Refunded net', ({ refunds }) => formatAmount(refunds.net)],
+  ['Tax refunded', ({ refunds }) => formatAmount(refunds.tax)],
+  ['Net', ({ net }) => formatAmount(net)],
+  ['Tax due', ({ tax }) => formatAmount(tax)],
 ];
 
 /** The height of the table, in points. */

@@ -1,4 +1,3 @@
-import { decimalsOf } from '../../../../shared/base/currency.ts';
 import type { SettlementView } from '../settlement-schema.ts';
 
 const format = (month: 'long' | 'short') =>
@@ -14,13 +13,6 @@ export const shortDayText = (date: string): string => shortFormat.format(dayOf(d
 
 /** `1 December 2026, 00:10` for a local time with offset. */
 const momentText = (at: string): string => `${dayText(at)}, ${at.slice(11, 16)}`;
-
-/** `-1,234.50`: an amount without its currency, which the head of its table names. */
-export function amountText({ amount, currency }: { amount: number; currency: string }): string {
-  const digits = decimalsOf(currency);
-  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return new Intl.NumberFormat('en-IE', fraction).format(amount / 10 ** digits);
-}
 
 /** `19%`, and `No tax` for zero. */
 export const rateText = (rate: number): string => (rate === 0 ? 'No tax' : `${rate}%`);

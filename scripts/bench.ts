@@ -1,5 +1,6 @@
 // `npm run bench -- <name> [options]`: runs bench/<name>.bench.ts with Vitest, or a script. Times are never asserted.
-// Options: --json for all, --full for `inventory`, `due-orders` and `reconcile`. bench/local/options.ts has those of `local`.
+// Options: --json for all, --full for `inventory`, `due-orders`, `reconcile`
+// and `statement`. bench/local/options.ts has those of `local`.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -2,13 +2,13 @@ import type { Key } from '../../../shared/dynamo/client.ts';
 import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { tryTransact } from '../../../shared/dynamo/transaction.ts';
+import { payoutKey, payoutPartition, payoutRow } from '../../../shared/ledger/payout-row.ts';
 import { env } from '../env.ts';
-import { type PaidSums, type Payout, payoutTransaction } from './payout.ts';
+import type { PaidSums, Payout } from './payout.ts';
 
 const { ACCOUNTING_TABLE, SETTINGS_TABLE } = env.read();
 
-const partition = (organizerId: string): string => `payouts#${organizerId}`;
-const sumsKey = (organizerId: string): Key => ({ pk: partition(organizerId), sk: 'sums' });
+const sumsKey = (organizerId: string): Key => ({ pk: payoutPartition(organizerId), sk: 'sums' });
 
 /** The row in the audited table Settings: the decision of an administrator. */
 const decisionKey = (payoutId: string): Key => ({ pk: 'payouts', sk: payoutId });
@@ -27,7 +27,7 @@ export const listPayouts = (organizerId: string, paging: Paging) =>
     {
       // Payouts sort by their time, before the row of the sums.
       KeyConditionExpression: 'pk = :pk AND sk < :sums',
-      ExpressionAttributeValues: { ':pk': partition(organizerId), ':sums': sumsKey('').sk },
+      ExpressionAttributeValues: { ':pk': payoutPartition(organizerId), ':sums': sumsKey('').sk },
       ScanIndexForward: false,
     },
     paging,
@@ -38,10 +38,10 @@ export const listPayouts = (organizerId: string, paging: Paging) =>
  * administrator's decision. Conditional on the sums as read, and on a payout that is new. Returns whether it was written.
  */
 export async function writePayout(payout: Payout, paid: PaidSums, timezone: string): Promise<boolean> {
-  const { payoutId, organizerId, amount, createdAt } = payout;
+  const { payoutId, organizerId, amount } = payout;
   const sums = { ...paid.sums, [amount.currency]: (paid.sums[amount.currency] ?? 0) + amount.amount };
   const isNew = { ConditionExpression: 'attribute_not_exists(pk)' };
-  const listed = { pk: partition(organizerId), sk: `${new Date(createdAt).toISOString()}#${payoutId}`, ...payout };
+  const listed = { ...payoutKey(payout), ...payout };
   const cancelled = await tryTransact([
     {
       Put: {
@@ -53,7 +53,7 @@ export async function writePayout(payout: Payout, paid: PaidSums, timezone: stri
       },
     },
     { Put: { TableName: ACCOUNTING_TABLE, Item: listed, ...isNew } },
-    { Put: { TableName: ACCOUNTING_TABLE, Item: { ...payoutTransaction(payout, timezone) }, ...isNew } },
+    { Put: { TableName: ACCOUNTING_TABLE, Item: { ...payoutRow(payout, timezone) }, ...isNew } },
     { Put: { TableName: SETTINGS_TABLE, Item: { ...decisionKey(payoutId), ...payout }, ...isNew } },
   ]);
   return cancelled === undefined;

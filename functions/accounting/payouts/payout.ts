@@ -1,19 +1,10 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
-import type { Money } from '../../../shared/base/money.ts';
-import type { LedgerRow } from '../../../shared/ledger/ledger-row.ts';
-import { ledgerRow } from '../../../shared/ledger/ledger-row.ts';
+import type { PayoutFacts } from '../../../shared/ledger/payout-row.ts';
 
-/** What the platform has paid to an organizer. Times are epoch ms. */
-export interface Payout {
-  /** Derived from the organizer, the administrator and the idempotency key. Also the id of its transaction. */
-  payoutId: string;
-  organizerId: string;
-  amount: Money;
+/** What the platform has paid to an organizer. */
+export interface Payout extends PayoutFacts {
   reference?: string;
   note?: string;
-  /** When it was paid. */
-  at: number;
-  createdAt: number;
   /** Hash of the request: the same key with another body is refused. */
   hash: string;
 }
@@ -33,19 +24,3 @@ export const payoutView = ({ payoutId, amount, reference, note, at, createdAt }:
   at: rfc3339(at),
   createdAt: rfc3339(createdAt),
 });
-
-/** The transaction of a payout: from the platform's bank account to the organizer. */
-export const payoutTransaction = (
-  { payoutId, organizerId, amount, at, createdAt }: Payout,
-  timezone: string,
-): LedgerRow =>
-  ledgerRow(
-    { organizerId, timezone, now: createdAt },
-    {
-      ...{ id: payoutId, at, kind: 'payout', currency: amount.currency, events: [] },
-      entries: [
-        ['payouts', amount.amount],
-        ['bank', -amount.amount],
-      ],
-    },
-  );

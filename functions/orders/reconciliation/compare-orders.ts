@@ -1,8 +1,10 @@
 import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
+import type { LedgerRow } from '../../../shared/ledger/ledger-row.ts';
 import { findingOf, type ReconcilerFinding } from './finding.ts';
-import type { PostingsByOrder } from './ledger-side-store.ts';
+import { ledgerFindings } from './ledger-findings.ts';
+import { type PostingsByOrder, readOrderlessSide } from './ledger-side-store.ts';
 import { reconcilerLimits } from './limits.ts';
 import { readStates } from './order-state-store.ts';
 import { paymentFindings } from './payment-findings.ts';
@@ -27,7 +29,9 @@ export async function compareOrders(
     const states = await readStates(batch, scope.postings);
     for (const state of states) found.push(...(await compared(state, records, scope)));
     const known = new Set(states.map(({ order }) => order.orderId));
-    found.push(...batch.filter((orderId) => !known.has(orderId)).flatMap((orderId) => withoutOrder(orderId, records)));
+    for (const orderId of batch) {
+      if (!known.has(orderId)) found.push(...(await withoutOrder(orderId, records, scope.postings.get(orderId) ?? [])));
+    }
   });
   return found;
 }
@@ -49,7 +53,14 @@ async function compared(state: OrderState, records: RecordsByProvider, scope: Sc
   return found;
 }
 
-const withoutOrder = (orderId: string, records: RecordsByProvider): ReconcilerFinding[] =>
-  [...records].flatMap(([provider, byOrder]) =>
+/** What providers and ledgers have of an order that does not exist, or of a payout. */
+async function withoutOrder(
+  orderId: string,
+  records: RecordsByProvider,
+  postings: readonly LedgerRow[],
+): Promise<ReconcilerFinding[]> {
+  const charges = [...records].flatMap(([provider, byOrder]) =>
     paymentFindings(provider, undefined, { records: byOrder.get(orderId) ?? [], missing: [] }),
   );
+  return [...charges, ...(postings.length > 0 ? ledgerFindings(orderId, await readOrderlessSide(postings)) : [])];
+}

@@ -28,6 +28,7 @@ export const findingKinds = {
   ledger_missing: { by: 'run', does: 'posts what the ledger lacks' },
   ledger_extra: { by: 'command', does: 'posts a correction that takes the transaction back' },
   ledger_differs: { by: 'command', does: 'posts a correction with the difference' },
+  ledger_unbalanced: { by: 'command', does: 'posts a correction with which the entries sum to zero' },
   paper_missing: { by: 'command', does: 'issues the invoice or the credit note' },
   tickets_missing: { by: 'command', does: 'makes the minute job look at the order next' },
   not_compared: { by: 'run', does: 'compares the order again' },
@@ -44,6 +45,7 @@ export type FindingKind = keyof typeof findingKinds;
 export interface ReconcilerFinding {
   id: string;
   kind: FindingKind;
+  /** Of a payout, its own id. */
   orderId: string;
   /** In plain English, with both sides. */
   detail: string;

@@ -1,9 +1,10 @@
+import { sumOf } from '../../../shared/base/sum.ts';
 import { correctionKey, type LedgerRow } from '../../../shared/ledger/ledger-row.ts';
 import type { PaperId } from '../../../shared/ledger/paper-key.ts';
 import { difference } from '../../../shared/ledger/posting.ts';
 import { type FindingKind, findingOf, type ReconcilerFinding } from './finding.ts';
 
-/** What the ledger should have of an order, and what it has: by key, with the corrections of rows. */
+/** What the ledger should have of an order or a payout, and what it has: by key, with the corrections of rows. */
 export interface LedgerSide {
   /** A text says why the order cannot be booked. */
   expected: readonly LedgerRow[] | string;
@@ -12,9 +13,13 @@ export interface LedgerSide {
   unissued: readonly PaperId[];
 }
 
+const entriesOf = ({ entries }: LedgerRow): string =>
+  entries.map(([account, amount]) => `${account} ${amount}`).join(', ');
+const saysOf = (row: LedgerRow): string => `the ledger of ${row.organizerId} has ${entriesOf(row)}`;
+
 const nameOf = ({ pk, sk }: { pk: string; sk: string }): string => `${pk} ${sk}`;
 
-/** Compares an order with its ledger, entry by entry. What a correction has taken back counts. */
+/** Compares an order, or a payout, with its ledger, entry by entry. What a correction has taken back counts. */
 export function ledgerFindings(orderId: string, { expected, stored, unissued }: LedgerSide): ReconcilerFinding[] {
   const found = (kind: FindingKind, subject: string, detail: string, posting?: LedgerRow) =>
     findingOf({ kind, orderId, subject, detail, ...(posting && { posting }) });
@@ -27,13 +32,11 @@ export function ledgerFindings(orderId: string, { expected, stored, unissued }: 
     const correction = byName.get(nameOf(correctionKey(row)));
     const should = due.get(nameOf(row));
     const has = [...row.entries, ...(correction?.entries ?? [])];
+    const sum = sumOf(has.map(([, amount]) => amount));
+    if (sum !== 0) return [found('ledger_unbalanced', row.id, `${saysOf(row)}, which sums to ${sum}`, row)];
     if (difference(has, should?.entries ?? []).length === 0) return [];
-    const kind = should ? 'ledger_differs' : 'ledger_extra';
-    const says = row.entries.map(([account, amount]) => `${account} ${amount}`).join(', ');
-    const instead = should
-      ? `instead of ${should.entries.map(([account, amount]) => `${account} ${amount}`).join(', ')}`
-      : '';
-    return [found(kind, row.id, `the ledger of ${row.organizerId} has ${says} ${instead}`.trim(), row)];
+    if (!should) return [found('ledger_extra', row.id, saysOf(row), row)];
+    return [found('ledger_differs', row.id, `${saysOf(row)} instead of ${entriesOf(should)}`, row)];
   });
   const papers = unissued.map((paper) => {
     const { organizerId, refundId } = paper;

@@ -6,9 +6,12 @@ import { readOrder } from '../order/order-store.ts';
 import { callProvider } from '../payment/call-provider.ts';
 import { recordMismatch } from '../payment/webhook/incident-store.ts';
 import { strayRefundId } from '../payment/webhook/stray-refund.ts';
-import type { ReconcilerFinding } from './finding.ts';
+import type { FindingKind, ReconcilerFinding } from './finding.ts';
+import { readExpectedPayouts } from './ledger-side-store.ts';
 import { mendFinding, mismatchOf } from './mend-finding.ts';
 import { checkNow } from './order-mend-store.ts';
+
+const corrected: readonly FindingKind[] = ['ledger_extra', 'ledger_differs', 'ledger_unbalanced'];
 
 /**
  * Does what a person has decided by giving the command. A repeat changes nothing. @throws Error that says why it cannot
@@ -18,6 +21,7 @@ export async function mendByCommand(finding: ReconcilerFinding): Promise<void> {
   const { kind, orderId, subject } = finding;
   if (kind === 'charge_unknown') return refundStray(finding);
   const order = await readOrder(orderId);
+  if (corrected.includes(kind)) return correctLedger(order, finding);
   if (!order) throw new Error(`There is no order ${orderId}`);
   const attempt = order.attempts.find(({ id }) => id === (finding.record?.attemptId ?? subject));
   switch (kind) {
@@ -32,9 +36,6 @@ export async function mendByCommand(finding: ReconcilerFinding): Promise<void> {
       return accept(order, finding, attempt);
     case 'refund_missing':
       return refundAgain(order, subject);
-    case 'ledger_extra':
-    case 'ledger_differs':
-      return correctLedger(order, finding);
     case 'tickets_missing':
     case 'I3':
     case 'I4':
@@ -72,9 +73,10 @@ async function accept(order: OrderRow, finding: ReconcilerFinding, attempt: Atte
 }
 
 /** Takes back what the ledger has and should not have. A row is never changed, and corrected once. */
-async function correctLedger(order: OrderRow, { posting }: ReconcilerFinding): Promise<void> {
+async function correctLedger(order: OrderRow | undefined, { posting }: ReconcilerFinding): Promise<void> {
   if (!posting) throw new Error('The finding names no transaction');
-  const should = (await rowsOf(order)).find(({ pk, sk }) => pk === posting.pk && sk === posting.sk);
+  const expected = order ? await rowsOf(order) : await readExpectedPayouts([posting]);
+  const should = expected.find(({ pk, sk }) => pk === posting.pk && sk === posting.sk);
   if (!(await postCorrection(posting, should))) throw new Error(`${posting.id} was corrected before`);
 }
 

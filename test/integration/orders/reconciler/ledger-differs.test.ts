@@ -6,9 +6,10 @@ import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { clock } from '../../../../shared/base/clock.ts';
 import { sumOf } from '../../../../shared/base/sum.ts';
 import type { LedgerRow } from '../../../../shared/ledger/ledger-row.ts';
-import { type PaperId, paperKey } from '../../../../shared/ledger/paper-key.ts';
+import { paperKey } from '../../../../shared/ledger/paper-key.ts';
 import { account, hold, must, order, show } from '../../../support/actors/world.ts';
 import { startInProcess } from '../../../support/engine/in-process.ts';
+import { found, issue, mendedByCommand } from '../../../support/ledger/reconciler.ts';
 import { projectOrder } from '../../../support/state/order-projection.ts';
 import { confirm } from '../../../support/state/saga.ts';
 import { stored } from '../../../support/stripe/orders-by-stripe.ts';
@@ -21,14 +22,6 @@ afterEach(() => vi.restoreAllMocks());
 const hour = 3_600_000;
 const table = () => String(process.env.ACCOUNTING_TABLE);
 
-async function found(orderId: string) {
-  const { reconcile } = await import('../../../../functions/orders/reconciliation/reconcile.ts');
-  const now = clock.now();
-  const { findings, mended } = await reconcile({ from: now - hour, to: now + hour });
-  const own = <F extends { orderId: string }>(all: F[]) => all.filter((one) => one.orderId === orderId);
-  return { findings: own(findings), mended: own(mended) };
-}
-
 /** A confirmed order with its ledger, as it was posted from the stream. */
 async function booked(): Promise<{ id: string; rows: LedgerRow[] }> {
   const party = await show({ capacity: 5 });
@@ -40,11 +33,6 @@ async function booked(): Promise<{ id: string; rows: LedgerRow[] }> {
   const rows = await ledgerOf(id, party.organizerId);
   await issue({ orderId: id, organizerId: party.organizerId });
   return { id, rows };
-}
-
-async function issue(paper: PaperId): Promise<void> {
-  const { issuePapers } = await import('../../../../functions/accounting/papers/issue-papers.ts');
-  await issuePapers([paper], Date.now());
 }
 
 async function ledgerOf(orderId: string, organizerId: string): Promise<LedgerRow[]> {
@@ -65,14 +53,6 @@ async function ledgerOf(orderId: string, organizerId: string): Promise<LedgerRow
 async function write(row: LedgerRow): Promise<void> {
   const { put } = await import('../../../../shared/dynamo/write.ts');
   await put(table(), { ...row });
-}
-
-async function mendedByCommand(orderId: string, kind: string): Promise<void> {
-  const { findings } = await found(orderId);
-  expect(findings).toMatchObject([{ kind, orderId }]);
-  const { mendOpenFinding } = await import('../../../../functions/orders/reconciliation/reconcile.ts');
-  expect(await mendOpenFinding(findings[0]?.id ?? '', issue)).toEqual([]);
-  expect(await found(orderId)).toEqual({ findings: [], mended: [] });
 }
 
 /** What the ledger says of an order, by account. */

@@ -8,6 +8,7 @@ import { clock } from '../../../../shared/base/clock.ts';
 import { listedAt, testChargeKey, testRefundKey } from '../../../../shared/records/test-provider/charge.ts';
 import { account, hold, must, order, show } from '../../../support/actors/world.ts';
 import { startInProcess } from '../../../support/engine/in-process.ts';
+import { found, issue, mendedByCommand } from '../../../support/ledger/reconciler.ts';
 import { projectOrder } from '../../../support/state/order-projection.ts';
 import { confirm, runTask } from '../../../support/state/saga.ts';
 import { stored } from '../../../support/stripe/orders-by-stripe.ts';
@@ -15,24 +16,7 @@ import { stored } from '../../../support/stripe/orders-by-stripe.ts';
 beforeAll(() => startInProcess({ cache: false }));
 afterEach(() => vi.restoreAllMocks());
 
-const hour = 3_600_000;
 const price = { amount: 45_00, currency: 'EUR' };
-
-async function found(orderId: string) {
-  const { reconcile } = await import('../../../../functions/orders/reconciliation/reconcile.ts');
-  const now = clock.now();
-  const { findings, mended } = await reconcile({ from: now - hour, to: now + hour });
-  const own = <F extends { orderId: string }>(all: F[]) => all.filter((one) => one.orderId === orderId);
-  return { findings: own(findings), mended: own(mended) };
-}
-
-async function mendedByCommand(orderId: string, kind: FindingKind): Promise<void> {
-  const { findings } = await found(orderId);
-  expect(findings).toMatchObject([{ kind, orderId }]);
-  const { mendOpenFinding } = await import('../../../../functions/orders/reconciliation/reconcile.ts');
-  expect(await mendOpenFinding(findings[0]?.id ?? '')).toEqual([]);
-  expect(await found(orderId)).toEqual({ findings: [], mended: [] });
-}
 
 async function mendedByItself(orderId: string, kind: FindingKind): Promise<void> {
   expect(await found(orderId)).toMatchObject({ findings: [], mended: [{ kind, orderId }] });
@@ -47,8 +31,7 @@ async function paid(): Promise<string> {
   const { id } = must(202, await order(buyer));
   await confirm(id);
   await projectOrder(await stored(id));
-  const { issuePapers } = await import('../../../../functions/accounting/papers/issue-papers.ts');
-  await issuePapers([{ orderId: id, organizerId: party.organizerId }], Date.now());
+  await issue({ orderId: id, organizerId: party.organizerId });
   return id;
 }
 

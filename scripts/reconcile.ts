@@ -24,7 +24,7 @@ async function perform(command: Work): Promise<string[]> {
       throw new Failure(`${error.message}\nNothing was compared. Run it again when the provider answers.`);
     });
     if (run.findings.length > 0) process.exitCode = 1;
-    return command.json ? [jsonOf(run)] : reportOf(run);
+    return command.json ? [jsonOf(run, command.stage)] : reportOf(run, command.stage);
   }
   const open = await mendOpenFinding(command.finding, issue).catch((error: unknown) => {
     throw error instanceof Error && !('$metadata' in error)
@@ -33,7 +33,10 @@ async function perform(command: Work): Promise<string[]> {
   });
   if (open.length > 0) process.exitCode = 1;
   const isMended = !open.some(({ id }) => id === command.finding);
-  return [isMended ? `${command.finding} is mended.` : `${command.finding} is still open.`, ...openLines(open)];
+  return [
+    isMended ? `${command.finding} is mended.` : `${command.finding} is still open.`,
+    ...openLines(open, command.stage),
+  ];
 }
 
 async function run(command: Work): Promise<string[]> {

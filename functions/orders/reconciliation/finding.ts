@@ -66,6 +66,9 @@ export function findingOf({ kind, orderId, subject, ...more }: Omit<ReconcilerFi
   return { id: [kind, orderId, ...(name ? [name] : [])].join('/'), kind, orderId, subject, ...more };
 }
 
-/** The exact command that mends a finding, and what it does as a comment, so that the line can be pasted. */
-export const mendOf = ({ id, kind }: Pick<ReconcilerFinding, 'id' | 'kind'>): string =>
-  `npm run reconcile -- mend ${id}  # ${findingKinds[kind].does}`;
+/** Other software may write into the books of a provider, so an id may hold what a shell would run. */
+const inShell = (id: string): string => (/^[\w./-]+$/.test(id) ? id : `'${id.replaceAll("'", "'\\''")}'`);
+
+/** The exact command that mends a finding of a stage, and what it does as a comment, so that the line can be pasted. */
+export const mendOf = ({ id, kind }: Pick<ReconcilerFinding, 'id' | 'kind'>, stage: string): string =>
+  `npm run reconcile -- mend ${inShell(id)}${stage === 'local' ? '' : ` --stage ${stage}`}  # ${findingKinds[kind].does}`;

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { findingOf } from '../../../functions/orders/reconciliation/finding.ts';
 import { readCommand } from '../../../scripts/reconcile/command.ts';
@@ -43,12 +44,12 @@ const run = { ...window, records: 3, orders: 2, mended: [], findings: [finding],
 const command = 'npm run reconcile -- mend charge_unknown/ord_1/pi_1  # refunds the charge at the provider';
 
 test('the report names each finding with the exact command that mends it', () => {
-  const text = reportOf(run).join('\n');
+  const text = reportOf(run, 'local').join('\n');
   expect(text).toContain(`charge_unknown  ord_1  ${finding.detail}`);
   expect(text).toContain(command);
   expect(text).not.toContain('run it again');
-  expect(reportOf({ ...run, isCurrent: false }).join('\n')).toContain('run it again');
-  expect(JSON.parse(jsonOf(run)).findings).toMatchObject([{ id: 'charge_unknown/ord_1/pi_1', mend: command }]);
+  expect(reportOf({ ...run, isCurrent: false }, 'local').join('\n')).toContain('run it again');
+  expect(JSON.parse(jsonOf(run, 'local')).findings).toMatchObject([{ id: 'charge_unknown/ord_1/pi_1', mend: command }]);
 });
 
 test('ids of attempts and refunds name their order once, and need no quotes in a shell', () => {
@@ -56,4 +57,18 @@ test('ids of attempts and refunds name their order once, and need no quotes in a
   expect(named('ord_1#1')).toBe('refund_missing/ord_1/1');
   expect(named('ord_1#1#refund')).toBe('refund_missing/ord_1/1.refund');
   expect(named('')).toBe('refund_missing/ord_1');
+});
+
+test('names the stage that it has compared, so that the command mends that one', () => {
+  const mend = 'npm run reconcile -- mend charge_unknown/ord_1/pi_1 --stage prod  # ';
+  expect(reportOf(run, 'prod').join('\n')).toContain(mend);
+  expect(JSON.parse(jsonOf(run, 'prod')).findings[0].mend).toContain(mend);
+});
+
+test('prints nothing that a shell would run, whatever other software has written into the books of a provider', () => {
+  const hostile = "charge_unknown/x; echo bad #'$(echo bad)'/pi_1";
+  const [finding] = run.findings;
+  const text = reportOf({ ...run, findings: finding ? [{ ...finding, id: hostile }] : [] }, 'local').join('\n');
+  const [, quoted = ''] = /mend (.*) {2}# refunds/.exec(text) ?? [];
+  expect(execFileSync('sh', ['-c', `printf %s ${quoted}`]).toString()).toBe(hostile);
 });

@@ -25,7 +25,7 @@ export type Account =
   | 'refunds'
   /** What banks withhold while a payment is disputed. */
   | 'disputes'
-  /** Lost disputes, and refunds made at a provider outside NightFlow. */
+  /** Lost disputes, refunds made at a provider outside NightFlow, and payments that are missing there. */
   | 'losses'
   /** What the platform has paid to the organizer. */
   | 'payouts'

@@ -1,15 +1,40 @@
-import type { Dispute, OrderMoney, OutsideRefund } from '../records/order-money.ts';
+import {
+  type AttemptFacts,
+  type Dispute,
+  type OrderMoney,
+  type OutsideRefund,
+  takenBy,
+} from '../records/order-money.ts';
 import { type Account, accountOfProvider } from './account.ts';
 import { type Shares, sharesOf } from './event-shares.ts';
 import type { TransactionKind } from './ledger-row.ts';
-import { type DisputeState, disputeStates, outsideFailedAt } from './order-times.ts';
+import { acceptedAmounts, type DisputeState, disputeStates, outsideFailedAt } from './order-times.ts';
 import { moved, type Posting } from './posting.ts';
 
-/** Books the disputes of an order, and the refunds that somebody made at the provider, outside NightFlow. */
+/**
+ * Books the disputes of an order, the refunds that somebody made at the provider, outside NightFlow, and what a person has
+ * accepted as missing there.
+ */
 export const incidentTransactions = (order: OrderMoney): Posting[] => [
   ...(order.disputes ?? []).flatMap((dispute) => disputeTransactions(order, dispute)),
   ...(order.outsideRefunds ?? []).flatMap((refund) => outsideTransactions(order, refund)),
+  ...order.attempts.flatMap((attempt) => writtenOff(order, attempt)),
 ];
+
+/** What is missing of a payment is a loss. An excess went back to the customer, and was never booked. */
+function writtenOff(order: OrderMoney, attempt: AttemptFacts): Posting[] {
+  const { id, amount, captured = amount } = attempt;
+  const { currency } = captured;
+  let kept = takenBy(attempt);
+  return acceptedAmounts(order, attempt).map(({ at, amount: accepted }, index): Posting => {
+    const before = kept;
+    // In another currency it is not comparable.
+    if (accepted.currency === currency) kept = Math.min(accepted.amount, takenBy(attempt));
+    const lost = changed(sharesOf(order, kept), sharesOf(order, before));
+    const entries = moved(accountOf(order, id), 'losses', lost);
+    return { id: `${id}#written-off-${index + 1}`, at, kind: 'written_off', currency, entries };
+  });
+}
 
 const accountOf = ({ attempts }: OrderMoney, attemptId: string): Account =>
   accountOfProvider(attempts.find(({ id }) => id === attemptId)?.provider ?? 'manual');

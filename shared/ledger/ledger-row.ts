@@ -15,6 +15,7 @@ export const transactionKinds = [
   'dispute',
   'dispute_won',
   'dispute_lost',
+  'written_off',
   'payout',
   'correction',
 ] as const;
@@ -27,6 +28,7 @@ export const transactionKinds = [
  * - `refund_returned`: a bank has returned it, so it is owed again.
  * - `outside_refund`: somebody refunded at the provider, outside NightFlow. `outside_refund_failed`: that money came back.
  * - `dispute`: a bank withholds the money. `dispute_won`: it is back. `dispute_lost`: it is lost.
+ * - `written_off`: a person has accepted that a provider has less of a payment than it said.
  * - `payout`: the platform has paid the organizer.
  * - `correction`: what another transaction should not have said is taken back.
  */

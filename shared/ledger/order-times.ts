@@ -1,5 +1,7 @@
+import type { Money } from '../base/money.ts';
 import {
   type AttemptFacts,
+  acceptedWords,
   type Dispute,
   incidentWords,
   type OrderMoney,
@@ -84,3 +86,16 @@ export function disputeStates({ history }: History, { id, status, at, amount }: 
 /** When a refund made outside NightFlow came back. */
 export const outsideFailedAt = (order: History, id: string): number | undefined =>
   timeOf(order, incidentWords('outsideRefunds', { id, status: 'failed' }));
+
+/** Which amounts of a payment a person has accepted, in sequence: what its provider really has. */
+export function acceptedAmounts(
+  { history }: History,
+  { id }: Pick<AttemptFacts, 'id'>,
+): { at: number; amount: Money }[] {
+  const [before = ''] = acceptedWords(id, { amount: 0, currency: '' }).split(' 0 ');
+  return history.flatMap(({ at, what }) => {
+    if (!what.startsWith(`${before} `)) return [];
+    const [amount, currency = ''] = what.slice(before.length + 1).split(' ');
+    return [{ at, amount: { amount: Number(amount), currency } }];
+  });
+}

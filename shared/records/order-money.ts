@@ -57,6 +57,10 @@ export interface OutsideRefund {
   status?: 'failed';
 }
 
+/** What the history of an order says where a person accepts that a provider has another amount of a payment or a refund. */
+export const acceptedWords = (id: string, { amount, currency }: Money): string =>
+  `amount mismatch ${id} accepted ${amount} ${currency}`;
+
 /** What the history of an order says of a dispute, or of a refund made outside NightFlow, and its new state. */
 export const incidentWords = (list: 'disputes' | 'outsideRefunds', { id, status }: { id: string; status?: string }) =>
   [list === 'disputes' ? 'dispute' : 'outside refund', id, ...(status ? [status] : [])].join(' ');

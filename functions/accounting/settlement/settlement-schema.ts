@@ -54,7 +54,9 @@ const figures = {
     .describe("the platform's income, without tax"),
   providerFees: SignedMoney.describe('what payment providers have charged'),
   disputes: SignedMoney.describe('withheld by banks, less what came back'),
-  losses: SignedMoney.describe('lost disputes, and refunds that were made at the provider'),
+  losses: SignedMoney.describe(
+    'lost disputes, refunds that were made at the provider, and payments that are missing there',
+  ),
   receivedDirectly: SignedMoney.describe(
     'by bank transfer, in cash or at a card terminal, less what the organizer refunded so',
   ),

@@ -5,7 +5,7 @@ import { applyRefund } from '../../../functions/orders/refunds/refund.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
 import type { LineTerms } from '../../../shared/pricing/line-terms.ts';
 import { priceLines, totalCost } from '../../../shared/pricing/price-lines.ts';
-import { changeWords, incidentWords } from '../../../shared/records/order-money.ts';
+import { acceptedWords, changeWords, incidentWords } from '../../../shared/records/order-money.ts';
 
 /*
  * The life of an order, as the stores write it: each step returns the next version of the row, with its history. The
@@ -36,7 +36,7 @@ const stepKinds = [
     'close',
   ],
   ...['refund', 'refund', 'moneyRefund', 'succeed', 'succeed', 'fail', 'payOut', 'fee'],
-  ...['dispute', 'win', 'lose', 'disputeAmount', 'outside', 'outsideFails'],
+  ...['dispute', 'win', 'lose', 'disputeAmount', 'outside', 'outsideFails', 'accept'],
 ] as const;
 
 const terms = fc.option(
@@ -275,6 +275,12 @@ function outside(order: OrderRow, pick: number, fails: boolean, at: number): Cha
   return { outsideRefunds: [...list, refund], what: incidentWords('outsideRefunds', refund) };
 }
 
+/** A person accepts what the provider has of a payment, whatever that is. */
+function accepted(order: OrderRow, pick: number): Change | undefined {
+  const attempt = order.attempts.find((one) => one.status === 'captured' && one.provider === 'stripe');
+  return attempt && { what: acceptedWords(attempt.id, money(pick, pick % 7 === 0 ? 'CHF' : currency)) };
+}
+
 function change(order: OrderRow, { kind, pick }: Step, provider: Provider, at: number): Change | undefined {
   switch (kind) {
     case 'attempt':
@@ -306,6 +312,8 @@ function change(order: OrderRow, { kind, pick }: Step, provider: Provider, at: n
       return disputed(order, pick, 'won', at);
     case 'lose':
       return disputed(order, pick, 'lost', at);
+    case 'accept':
+      return accepted(order, pick);
     case 'disputeAmount':
       return disputed(order, pick, 'disputeAmount', at);
     case 'outside':

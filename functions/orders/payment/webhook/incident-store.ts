@@ -5,6 +5,7 @@ import { conflict } from '../../../../shared/base/problems.ts';
 import { update } from '../../../../shared/dynamo/write.ts';
 import { orderKey } from '../../../../shared/records/order-facts.ts';
 import {
+  acceptedWords,
   changeWords,
   type Dispute,
   incidentWords,
@@ -53,10 +54,12 @@ const record = (
     { exhausted: raise(conflict) },
   );
 
-type Told = Pick<Mismatch, 'id' | 'amount'> & { status?: string };
+type Told = Pick<Mismatch, 'id' | 'amount' | 'acceptedAt'> & { status?: string };
 
 function wordsOf(list: 'disputes' | 'outsideRefunds' | 'mismatches', told: Told, known: Told | undefined): string {
-  if (list === 'mismatches') return `amount mismatch ${told.id}`;
+  if (list === 'mismatches') {
+    return told.acceptedAt === undefined ? `amount mismatch ${told.id}` : acceptedWords(told.id, told.amount);
+  }
   const [before, now] = [known?.amount.amount, told.amount.amount];
   const change = list === 'disputes' && before !== undefined && before !== now ? changeWords(before, now) : '';
   return incidentWords(list, told) + change;

@@ -194,6 +194,13 @@ describe('a charge', () => {
     expect(await incidentsOf(one, '?state=open')).toMatchObject([{ what: 'amount_mismatch' }]);
     await mendedByCommand(one.orderId, kind);
     expect(await incidentsOf(one, '?state=open')).toEqual([]);
+    const { orderTransactions } = await import('../../../../shared/ledger/order-transactions.ts');
+    const lost = orderTransactions(await stored(one.orderId)).filter((posted) => posted.kind === 'written_off');
+    const missing = [
+      ['losses', 5_00],
+      ['provider:stripe', -5_00],
+    ];
+    expect(lost.map(({ entries }) => entries)).toEqual(kind === 'amount_differs' ? [missing] : []);
   });
 
   it('whose fee was not known at the capture gets it from the run', async () => {

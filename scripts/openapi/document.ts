@@ -3,6 +3,7 @@ import packageFacts from '../../package.json' with { type: 'json' };
 import type { Route } from '../../shared/http/routes.ts';
 import { type Described, describe } from './describe.ts';
 import { examplesOf, exemplify } from './examples.ts';
+import { documentFiles } from './file-parameter.ts';
 import { operationOf, securitySchemes } from './operation.ts';
 import { problemExamples } from './problems.ts';
 import type { RouteTable } from './tables.ts';
@@ -80,5 +81,7 @@ export function openApiDocument(tables: readonly RouteTable[]): Document {
   const plain: Document = JSON.parse(JSON.stringify({ ...document, components }));
   describe(plain);
   for (const { service } of tables) exemplify(plain, examplesOf(service));
+  documentFiles(plain);
+  plain.paths = sorted(plain.paths);
   return plain;
 }

@@ -5,6 +5,7 @@ import { methodsByPath } from '../../functions/operations/pages/known-paths.ts';
 import { describe } from '../../scripts/openapi/describe.ts';
 import { openApiDocument } from '../../scripts/openapi/document.ts';
 import { examplesOf } from '../../scripts/openapi/examples.ts';
+import { documentedPath } from '../../scripts/openapi/file-parameter.ts';
 import { allRouteTables } from '../../scripts/openapi/tables.ts';
 import type { Route } from '../../shared/http/routes.ts';
 
@@ -60,7 +61,9 @@ const Document = z.object({
 
 const text = JSON.stringify(openApiDocument(allRouteTables()));
 const document = Document.parse(JSON.parse(text));
-const routes = allRouteTables().flatMap(({ routes }) => Object.entries(routes) as [string, Route][]);
+const routes = allRouteTables().flatMap(({ routes }) =>
+  Object.entries<Route>(routes).map(([key, route]) => [documentedPath(key), route] as const),
+);
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ key: `${method.toUpperCase()} ${path}`, operation })),
 );
@@ -81,6 +84,13 @@ test('every service folder that has a route table is in the document, but the pa
   const services = withRoutes.filter((name) => name !== outside);
   expect(Object.keys(document.paths).filter((path) => path.startsWith('/v1/payments/test'))).toEqual([]);
   expect(document.tags.map(({ name }) => name).sort()).toEqual(services.sort());
+});
+
+test('a parameter that is a part of a segment has the name that clients know', () => {
+  const { parameters } = JSON.parse(text).paths['/v1/orders/{orderId}/credit-notes/{number}.pdf'].get;
+  expect(parameters.find(({ in: place, name }: any) => place === 'path' && name !== 'orderId')).toMatchObject({
+    ...{ name: 'number', required: true, example: expect.stringMatching(/-C\d{6}$/) },
+  });
 });
 
 test('operation ids are unique', () => {
@@ -195,6 +205,7 @@ test('the fallback function reads the methods of a path from the document', () =
   for (const path of ['/', '/v1/events/', '/v1/nowhere', '/v1/health/deep', '/v1/events/a/b/c']) {
     expect(methods(path), path).toEqual([]);
   }
+  expect(methods('/v1/orders/ord_1/credit-notes/HC-2026-C000001.pdf')).toEqual(['GET']);
 });
 
 test('every route says that it may be busy, and when to retry', () => {

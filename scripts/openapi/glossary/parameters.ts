@@ -2,7 +2,7 @@
 export const parameters: Record<string, string> = {
   cursor: 'The `nextCursor` of the page before. Absent for the first page.',
   eventId: 'Id of the event.',
-  file: 'Number of the credit note with `.pdf`, such as `HC-2026-C000003.pdf`.',
+  file: 'Number of the credit note, such as `HC-2026-C000003`.',
   from: 'Only events that start then or later.',
   incidentId: 'Id of the incident, from the list.',
   invitationId: 'Id of the invitation.',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Money } from '../../../shared/base/money.ts';
 import { sumOf } from '../../../shared/base/sum.ts';
+import { eventsOf, sharesOf } from '../../../shared/ledger/event-shares.ts';
 import { sumsOf } from '../../../shared/pricing/line-view.ts';
 import type { UserRow } from '../../../shared/records/auth-rows.ts';
 import { dividedRefunds } from '../../../shared/records/terms/refund-shares.ts';
@@ -45,11 +46,20 @@ export const eventOrderView = (order: OrderRow, eventIds: readonly string[], use
   ),
   customer: customerOf(order, user),
   ...(order.disputes && {
-    disputes: order.disputes.map(({ id, status, reason, amount }) => ({ id, status, reason, amount })),
+    disputes: order.disputes.map(({ id, status, reason, amount }) => ({
+      ...{ id, status, reason },
+      amount: { ...amount, amount: shareOf(order, eventIds, amount.amount) },
+    })),
   }),
   ...(order.comp && { comp: { reason: order.comp.reason, by: order.comp.by } }),
   ...(order.boxOffice && { boxOffice: { by: order.boxOffice.by, method: order.boxOffice.method } }),
 });
+
+/** What of an amount of the whole payment was paid for these events, as the ledger divides it. Minor units. */
+function shareOf(order: OrderRow, eventIds: readonly string[], amount: number): number {
+  const shares = sharesOf(order, amount);
+  return sumOf(eventsOf(order).flatMap((eventId, index) => (eventIds.includes(eventId) ? (shares[index] ?? 0) : [])));
+}
 
 /** A page to pay on, or the secret of a widget, is for the buyer alone. Instructions are the organizer's own. */
 function withoutAction<V extends { payment?: BuyerAction }>({ payment, ...view }: V) {

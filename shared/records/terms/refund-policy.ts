@@ -15,7 +15,10 @@ const Window = z.strictObject({
     .describe('Part of the price that was paid for a ticket, with its tax. The booking fee is not refunded.'),
 });
 
-/** What buyers get back of the prices when they return tickets. Booking fees are kept. An order keeps the policy that was in force when it was placed. */
+/**
+ * What buyers get back of the prices when they return tickets. Booking fees are kept. An order keeps the policy that was
+ * in force when it was placed.
+ */
 export const RefundPolicy = z
   .strictObject({
     windows: z

@@ -20,8 +20,8 @@ const lists = {
 const names = Object.keys(lists) as (keyof typeof lists)[];
 
 /**
- * Lists what Stripe made for a stage in a window: charges with their fees, then refunds, then disputes. A position is the name of a
- * list with the id of its last object, such as `refunds:re_123`.
+ * Lists what Stripe made for a stage in a window: charges with their fees, then refunds, then disputes. A position is the
+ * name of a list with the id of its last object, such as `refunds:re_123`.
  */
 export async function listRecords(
   stripe: Stripe,

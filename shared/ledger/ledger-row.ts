@@ -28,7 +28,7 @@ export const transactionKinds = [
  * - `refund_returned`: a bank has returned it, so it is owed again.
  * - `outside_refund`: somebody refunded at the provider, outside NightFlow. `outside_refund_failed`: that money came back.
  * - `dispute`: a bank withholds the money. `dispute_won`: it is back. `dispute_lost`: it is lost.
- * - `written_off`: a person has accepted that a provider has less of a payment than it said.
+ * - `written_off`: a person has accepted that a provider has less of a payment, or another amount of a refund.
  * - `payout`: the platform has paid the organizer.
  * - `correction`: what another transaction should not have said is taken back.
  */

@@ -87,7 +87,7 @@ export function disputeStates({ history }: History, { id, status, at, amount }: 
 export const outsideFailedAt = (order: History, id: string): number | undefined =>
   timeOf(order, incidentWords('outsideRefunds', { id, status: 'failed' }));
 
-/** Which amounts of a payment a person has accepted, in sequence: what its provider really has. */
+/** Which amounts of a payment or a refund a person has accepted, in sequence: what its provider really has. */
 export function acceptedAmounts(
   { history }: History,
   { id }: Pick<AttemptFacts, 'id'>,

@@ -1,11 +1,12 @@
 import { sumOf } from '../base/sum.ts';
 import { grossOf } from '../pricing/line-parts.ts';
+import { apportion } from '../pricing/share.ts';
 import type { OrderMoney, RefundFacts } from '../records/order-money.ts';
 import { type RefundDivision, refundDivisions } from '../records/terms/refund-division.ts';
-import { accountOfProvider } from './account.ts';
+import { type Account, accountOfProvider } from './account.ts';
 import { eventsOf, type Shares, sharesOf, unusedShares } from './event-shares.ts';
 import type { TransactionKind } from './ledger-row.ts';
-import { paidOutAt, promisedAt, refundedAt, returnedAt } from './order-times.ts';
+import { acceptedAmounts, paidOutAt, promisedAt, refundedAt, returnedAt } from './order-times.ts';
 import { moved, type Posting } from './posting.ts';
 import { lineEntries } from './sale-transaction.ts';
 
@@ -41,8 +42,28 @@ function transactionsOf(order: OrderMoney, { refund, lines }: RefundDivision<Ref
       ? []
       : [posting('returned', 'refund_returned', returned, moved('refunds', account, shares))]),
     // Somebody of the organizer has paid it by hand.
+    ...otherwisePaid(order, { refund, account, shares }),
     ...(paidOut === undefined ? [] : [posting('paid-out', 'refund_paid', paidOut, moved('direct', 'refunds', shares))]),
   ];
+}
+
+/** A person has accepted that the provider has refunded another amount: the difference is a loss, or a gain. */
+function otherwisePaid(
+  order: OrderMoney,
+  { refund: { id, amount }, account, shares }: { refund: RefundFacts; account: Account; shares: Shares },
+): Posting[] {
+  let before = shares;
+  return acceptedAmounts(order, { id }).map(({ at, amount: accepted }, index): Posting => {
+    // In another currency it is not comparable.
+    const now = accepted.currency === amount.currency ? apportion(accepted.amount, shares) : before;
+    const entries = moved(
+      account,
+      'losses',
+      now.map((share, event) => share - (before[event] ?? 0)),
+    );
+    before = now;
+    return { id: `${id}#written-off-${index + 1}`, at, kind: 'written_off', currency: amount.currency, entries };
+  });
 }
 
 const grossOfLines = (lines: RefundDivision<RefundFacts>['lines']): number =>

@@ -275,10 +275,14 @@ function outside(order: OrderRow, pick: number, fails: boolean, at: number): Cha
   return { outsideRefunds: [...list, refund], what: incidentWords('outsideRefunds', refund) };
 }
 
-/** A person accepts what the provider has of a payment, whatever that is. */
+/** A person accepts what the provider has of a payment or a refund, whatever that is. */
 function accepted(order: OrderRow, pick: number): Change | undefined {
   const attempt = order.attempts.find((one) => one.status === 'captured' && one.provider === 'stripe');
-  return attempt && { what: acceptedWords(attempt.id, money(pick, pick % 7 === 0 ? 'CHF' : currency)) };
+  const one = chosen(
+    [attempt, ...order.refunds.filter(({ attemptId, amount }) => attemptId === attempt?.id && amount.amount > 0)],
+    pick,
+  );
+  return one && { what: acceptedWords(one.id, money(pick, pick % 7 === 0 ? 'CHF' : currency)) };
 }
 
 function change(order: OrderRow, { kind, pick }: Step, provider: Provider, at: number): Change | undefined {

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { Lines, Name, Text } from '../../text/text.ts';
 import { recordLimits } from '../limits.ts';
 
+/** A line of an address is a text as any other, or empty. */
+const AddressLine = z.literal('').or(Text(recordLimits.sellerAddressCharacters));
+
 /** What an organizer's invoices say about it as the seller. */
 export const Invoicing = z
   .strictObject({
@@ -11,6 +14,10 @@ export const Invoicing = z
       .refine(
         (text) => text.split('\n').length <= recordLimits.sellerAddressLines,
         `must have at most ${recordLimits.sellerAddressLines} lines`,
+      )
+      .refine(
+        (text) => text.split('\n').every((line) => AddressLine.safeParse(line.replaceAll('\t', ' ').trim()).success),
+        'must not contain invisible characters',
       )
       .describe('Postal address of the seller, of several lines.'),
     vatId: Text(40).optional().describe('Tax number of the seller, such as `IS123456`.'),

@@ -96,6 +96,9 @@ const invoicing = { legalName: 'Owls Ltd', address: 'Main Street 1\nVienna', pre
 it.each([
   ['', {}, []],
   ['without an address', { address: ' \n ' }, ['address']],
+  ['with an address that nobody sees', { address: '\u200b\n\u3164' }, ['address']],
+  ['with an address that turns its direction', { address: 'Main Street 1\n\u202eanneiV' }, ['address']],
+  ['with an empty line and a tab', { address: 'Main Street 1\n\n1010\tVienna' }, []],
   ['with nine lines', { address: '1\n2\n3\n4\n5\n6\n7\n8\n9' }, ['address']],
   ['with an empty prefix', { prefix: '' }, []],
   ['with a hyphen at the end of the prefix', { prefix: 'INV-2026-' }, []],

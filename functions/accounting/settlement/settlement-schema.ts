@@ -39,7 +39,7 @@ const figures = {
     .describe('of orders that were confirmed in the period'),
   refunds: z
     .object({
-      count: z.int().describe('number of refunds'),
+      count: z.int().describe('number of refunds of confirmed orders'),
       net: SignedMoney.describe('of ticket prices, without tax'),
       tax: SignedMoney,
       total: SignedMoney.describe('net and tax'),

@@ -83,7 +83,9 @@ export function additionsOf(row: LedgerRow): Addition[] {
   const { pk, organizerId, day, currency, kind, corrects, events, entries, postedAt } = row;
   const shard = pk.slice(pk.lastIndexOf('#') + 1);
   const as = corrects?.kind ?? kind;
-  const times = corrects ? (corrects.whole ? -1 : 0) : 1;
+  // A refund of money that bought nothing, such as a late payment, is none of a sale.
+  const isCounted = as !== 'refund' || row.credits === true;
+  const times = isCounted ? (corrects ? (corrects.whole ? -1 : 0) : 1) : 0;
   const concerned = [...new Set(entries.map(([, , event = 0]) => event))].sort((one, other) => one - other);
   return concerned.map((index, place) => {
     const sums: Sums = {};

@@ -52,6 +52,7 @@ function sale({ eventId }: Pick<Draft, 'eventId'>, day: string, change: Partial<
 const refund = (of: Pick<Draft, 'eventId'>, day: string) =>
   sale(of, day, {
     kind: 'refund',
+    credits: true,
     entries: [
       ['sales:19', 10_000],
       ['tax:19', 1_900],

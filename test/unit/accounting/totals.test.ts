@@ -64,6 +64,25 @@ describe('the sums of transactions', () => {
     ]);
   });
 
+  it('count refunds of what was sold, and none of money that bought nothing', () => {
+    const refund = (entries: Entry[], credits?: true) =>
+      posted({ ...sale, kind: 'refund', events: ['evt_1'], entries, ...(credits && { credits }) });
+    const rows = [
+      refund(
+        [
+          ['refunds', -500],
+          ['sales:0', 500],
+        ],
+        true,
+      ),
+      refund([
+        ['refunds', -55],
+        ['customers', 55],
+      ]),
+    ];
+    expect(figuresOf(allSums(rows), 'once').refunds).toEqual({ count: 1, net: 500, tax: 0, total: 500 });
+  });
+
   it('of what belongs to no event have a row of their own', () => {
     const payout = posted({
       ...sale,
@@ -147,7 +166,7 @@ describe('the buyers’ booking fees', () => {
 describe('the numbers of orders and refunds', () => {
   const refund: Transaction = {
     ...sale,
-    ...{ id: 'ord_1#refund-1#due', kind: 'refund' },
+    ...{ id: 'ord_1#refund-1#due', kind: 'refund', credits: true },
     entries: [
       ['refunds', -500, 1],
       ['sales:0', 500, 1],

@@ -57,3 +57,14 @@ export const isUnresolved = ({ status, watchUntil }: Attempt): boolean =>
 /** Whether a provider has a payment in its hands: the buyer has done their part, and it cannot be stopped. */
 export const isProcessing = ({ status, provider, reference, action }: Attempt): boolean =>
   status === 'pending' && provider !== 'manual' && reference !== undefined && action === undefined;
+
+/**
+ * Whether a provider's charge is the one that an attempt names. Before the capture it may name something else, such as a
+ * page of Stripe.
+ */
+export const isChargeOf = (
+  { id, reference }: Pick<Attempt, 'id' | 'reference'>,
+  charge: { attemptId: string; reference: string },
+): boolean =>
+  id === charge.attemptId &&
+  (!reference || reference === charge.reference || reference.split('_')[0] !== charge.reference.split('_')[0]);

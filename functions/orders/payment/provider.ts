@@ -73,12 +73,14 @@ export type ProviderRecord = PaymentOwner &
     | {
         what: 'refund';
         reference: string;
+        /** The reference of the charge, where the provider may have several of an attempt. */
+        payment?: string;
         /** Ours; absent where somebody refunded outside NightFlow. */
         refundId?: string;
         amount: Money;
         status: RefundResult['status'];
       }
-    | { what: 'dispute'; reference: string; amount: Money; status: string; reason: string }
+    | { what: 'dispute'; reference: string; payment?: string; amount: Money; status: string; reason: string }
   );
 
 /** A window of time: epoch ms, `to` excluded. `after`: the position behind the last page. */

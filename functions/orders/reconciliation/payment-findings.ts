@@ -1,5 +1,5 @@
 import { formatMoney, type Money } from '../../../shared/base/money.ts';
-import type { Attempt } from '../order/attempt.ts';
+import { type Attempt, isChargeOf } from '../order/attempt.ts';
 import { isSameMoney, type Mismatch, type OrderRow, type Refund } from '../order/order.ts';
 import type { ProviderRecord } from '../payment/provider.ts';
 import { isStrayRefund } from '../payment/webhook/stray-refund.ts';
@@ -44,6 +44,9 @@ function known(provider: string, order: OrderRow, record: ProviderRecord): Recon
   const attempt = order.attempts.find(({ id }) => id === record.attemptId && attemptIsOf(provider, order, id));
   if (!attempt) return strays(provider, record);
   if (record.what === 'charge') return chargeFindings(provider, order, attempt, record);
+  // Of a second charge of the attempt, which the order does not have.
+  const { payment } = record;
+  if (payment !== undefined && !isChargeOf(attempt, { attemptId: attempt.id, reference: payment })) return [];
   if (record.what === 'refund') return refundFindings(provider, order, record);
   if (order.disputes?.some(({ id }) => id === record.reference)) return [];
   const detail = `${provider} has the dispute ${record.reference} over ${formatMoney(record.amount)}, and the order has not`;
@@ -134,11 +137,3 @@ const doubled = (provider: string, { attempts }: OrderRow, charges: readonly Of<
   charges
     .filter((charge) => attempts.some((one) => one.id === charge.attemptId && !isChargeOf(one, charge)))
     .flatMap((charge) => strays(provider, charge));
-
-/** Whether a charge is the one that an attempt names. Before the capture it may name something else: a page of Stripe. */
-export const isChargeOf = (
-  { id, reference }: Attempt,
-  charge: Pick<ProviderRecord, 'attemptId' | 'reference'>,
-): boolean =>
-  id === charge.attemptId &&
-  (!reference || reference === charge.reference || reference.split('_')[0] !== charge.reference.split('_')[0]);

@@ -1,9 +1,10 @@
+import { isChargeOf } from '../order/attempt.ts';
 import type { OrderRow } from '../order/order.ts';
 import { callProvider } from '../payment/call-provider.ts';
 import type { ProviderRecord } from '../payment/provider.ts';
 import { listingProviders } from '../payment/require-provider.ts';
 import { reconcilerLimits } from './limits.ts';
-import { isChargeOf, type ProviderSide } from './payment-findings.ts';
+import type { ProviderSide } from './payment-findings.ts';
 
 /** A window of time, epoch ms. `to` is not part of it. */
 export interface Window {

@@ -74,6 +74,7 @@ function refundRecord(refund: Stripe.Refund, stage: string): ProviderRecord | un
       ...owner,
       what: 'refund',
       reference: refund.id,
+      ...paymentOf(refund),
       amount: fromStripeAmount(refund.amount, refund.currency),
       status: refundResultOf(refund).status,
       ...(refundId && { refundId }),
@@ -85,9 +86,22 @@ function disputeRecord(dispute: Stripe.Dispute, stage: string): ProviderRecord |
   const { id, payment_intent, amount, currency, status, reason } = dispute;
   const owner = ownerOf(payment_intent, stage);
   return (
-    owner && { ...owner, what: 'dispute', reference: id, amount: fromStripeAmount(amount, currency), status, reason }
+    owner && {
+      ...owner,
+      what: 'dispute',
+      reference: id,
+      ...paymentOf(dispute),
+      amount: fromStripeAmount(amount, currency),
+      status,
+      reason,
+    }
   );
 }
 
 const ownerOf = (intent: string | Stripe.PaymentIntent | null, stage: string) =>
   intent && typeof intent === 'object' ? attemptOfStage(intent.metadata, stage) : undefined;
+
+function paymentOf({ payment_intent }: Pick<Stripe.Refund, 'payment_intent'>): { payment?: string } {
+  const payment = idOf(payment_intent);
+  return payment ? { payment } : {};
+}

@@ -2,7 +2,7 @@ import { raiseAlarm } from '../../../../shared/base/alarm.ts';
 import { clock } from '../../../../shared/base/clock.ts';
 import { log } from '../../../../shared/base/log.ts';
 import { settlePayment } from '../../fulfilment/settle-payment.ts';
-import type { Attempt } from '../../order/attempt.ts';
+import { type Attempt, isChargeOf } from '../../order/attempt.ts';
 import type { OrderRow } from '../../order/order.ts';
 import { readOrder } from '../../order/order-store.ts';
 import { callProvider, callWithin } from '../call-provider.ts';
@@ -81,5 +81,9 @@ async function findOwner(
   const owner = await callWithin((signal) => source.ownerOf(payment, signal));
   const order = owner && (await readOrder(owner.orderId));
   const attempt = order?.attempts.find(({ id }) => id === owner?.attemptId);
-  return order && attempt?.provider === provider ? { order, attemptId: attempt.id } : undefined;
+  if (!order || attempt?.provider !== provider) return undefined;
+  // A second charge of an attempt is not in the order. The reconciler finds it.
+  return isChargeOf(attempt, { attemptId: attempt.id, reference: payment })
+    ? { order, attemptId: attempt.id }
+    : undefined;
 }

@@ -131,6 +131,16 @@ describe('a charge', () => {
     expect((await stored(one.orderId)).outsideRefunds).toBeUndefined();
   });
 
+  it('whose refund somebody made in the dashboard is no refund of its order', async () => {
+    const one = await paidByStripe(fake);
+    const metadata = { orderId: one.orderId, attemptId: `${one.orderId}#1` };
+    const intent = fake.ledger.createIntent({ amount: 90_00, currency: 'eur', metadata }).id;
+    fake.ledger.pay(intent);
+    await tell(fake, () => fake.ledger.createRefund({ payment_intent: intent, amount: 90_00 }));
+    expect(await found(one.orderId)).toEqual({ findings: [], mended: [] });
+    expect((await stored(one.orderId)).outsideRefunds).toBeUndefined();
+  });
+
   it('that has become the payment of its order since is not refunded by the command', async () => {
     const one = await paidByStripe(fake);
     const { setAttempt } = attemptsOf(one);

@@ -93,11 +93,20 @@ it('lists our refunds, those of the dashboard, and disputes, each with its payme
       what: 'refund',
       ...owner,
       reference: outside,
+      payment: reference,
       amount: { ...amount, amount: 5_00 },
       status: 'succeeded',
     },
     expect.objectContaining({ what: 'refund', ...owner, refundId: 'rfd_1' }),
-    { what: 'dispute', ...owner, reference: dispute, amount, status: 'needs_response', reason: 'fraudulent' },
+    {
+      what: 'dispute',
+      ...owner,
+      reference: dispute,
+      payment: reference,
+      amount,
+      status: 'needs_response',
+      reason: 'fraudulent',
+    },
   ]);
 });
 

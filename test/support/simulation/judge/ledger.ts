@@ -112,13 +112,17 @@ async function completenessOf(order: OrderRow, rows: readonly LedgerRow[]): Prom
 
 /** Totals are the sums of the ledger. */
 function totalsOf({ ledger, totals }: Accounts): Violation[] {
-  const posted = ledger.flatMap(({ day, events, currency, kind, entries }) => {
+  const posted = ledger.flatMap(({ day, events, currency, kind, credits, entries }) => {
     const name = (event: number, what: string) => `${day} ${events[event]} ${currency} ${kind}/${what}`;
     const concerned = [...new Set(entries.map(([, , event = 0]) => event))].toSorted((one, other) => one - other);
-    return [
-      ...entries.map(([account, amount, event = 0]) => [name(event, account), amount] as const),
+    const counts = [
       ...concerned.map((event) => [name(event, 'count'), 1] as const),
       [name(concerned[0] ?? 0, 'once'), 1] as const,
+    ];
+    return [
+      ...entries.map(([account, amount, event = 0]) => [name(event, account), amount] as const),
+      // A refund of money that bought nothing is no refund of a sale.
+      ...(kind === 'refund' && !credits ? [] : counts),
     ];
   });
   const counted = totals.flatMap(({ sk, ...row }) => {

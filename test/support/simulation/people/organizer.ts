@@ -46,18 +46,25 @@ export async function refund(person: Person): Promise<void> {
   }
 }
 
-/** Sells at the box office. */
-export async function sell(person: Person, { eventId, ticketTypeId, freeTypeId }: EventOnSale): Promise<void> {
-  const { cast, diary } = person.world;
+/** Sells at the box office, sometimes at two tills at the same moment. Customers may ask for their invoice at once. */
+export async function sell(person: Person, onSale: EventOnSale): Promise<void> {
   for (let times = person.pick([1, 2, 3]); times > 0; times--) {
     await person.wait(2_000, 240_000);
-    const quantity = person.pick([1, 1, 2]);
-    const sold = cast.free && person.chance(0.3) ? freeTypeId : ticketTypeId;
-    const sale = await person.insist(`POST /v1/events/${eventId}/box-office/orders`, {
-      ...{ items: [{ ticketTypeId: sold, quantity }], method: person.pick(['cash', 'card']) },
-    });
-    if (sale.status === 201) diary.sales.push({ orderId: sale.body.id, tickets: quantity });
+    const tills = person.chance(0.4) ? 2 : 1;
+    await Promise.all(Array.from({ length: tills }, () => sellAtTill(person, onSale)));
   }
+}
+
+async function sellAtTill(person: Person, { eventId, ticketTypeId, freeTypeId }: EventOnSale): Promise<void> {
+  const { cast, diary } = person.world;
+  const quantity = person.pick([1, 1, 2]);
+  const sold = cast.free && person.chance(0.3) ? freeTypeId : ticketTypeId;
+  const sale = await person.insist(`POST /v1/events/${eventId}/box-office/orders`, {
+    ...{ items: [{ ticketTypeId: sold, quantity }], method: person.pick(['cash', 'card']) },
+  });
+  if (sale.status !== 201) return;
+  diary.sales.push({ orderId: sale.body.id, tickets: quantity });
+  if (person.chance(0.5)) await person.send(`GET /v1/orders/${sale.body.id}/papers`);
 }
 
 /** Gives tickets away. */

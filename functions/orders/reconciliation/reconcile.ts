@@ -3,6 +3,7 @@ import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { raiseAlarm } from '../../../shared/base/alarm.ts';
 import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
+import type { LedgerRow } from '../../../shared/ledger/ledger-row.ts';
 import type { PaperId } from '../../../shared/ledger/paper-key.ts';
 import { orderLimits } from '../limits.ts';
 import { compareOrders, type Scope } from './compare-orders.ts';
@@ -72,16 +73,21 @@ export async function reconcile(asked?: Window): Promise<Reconciliation> {
   });
   await keep(findings, before);
   if (!asked) await storePosition(window.to);
+  const orders = orderIds.filter((id) => !isPayout(postings.get(id))).length;
   const isCurrent = isAll && window.to >= Math.min(until, asked?.to ?? until);
   log.info('reconciled', {
     ...window,
     records: listed,
-    orders: orderIds.length,
+    orders,
     mended: mended.length,
     open: findings.length,
   });
-  return { ...window, records: listed, orders: orderIds.length, mended, findings, isCurrent };
+  return { ...window, records: listed, orders, mended, findings, isCurrent };
 }
+
+/** Whether what the ledger has of an id is a payout, which belongs to no order. */
+const isPayout = (rows: readonly LedgerRow[] = []): boolean =>
+  rows.length > 0 && rows.every(({ orderId }) => orderId === undefined);
 
 /** CloudWatch reads the lag from this line. Runs that do not finish let it grow. */
 function reportLag(lagMs: number): void {

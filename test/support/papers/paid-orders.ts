@@ -1,3 +1,4 @@
+import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import type { Account, Show } from '../actors/world.ts';
 import { pricedOrder } from '../state/priced-order.ts';
 
@@ -22,12 +23,11 @@ export async function paidOrders(
   ]);
   const items = sample.items.map((item) => ({ ...item, eventId, eventTitle: 'Lighthouse Sessions', name: 'Standing' }));
   const refund = { attemptId: 'ord_1#1', status: 'pending', reason: 'test', ticketIds: ['t0.0'] };
-  return Promise.all(
-    Array.from({ length: size }, async () => {
-      const orderId = newId('ord', Date.now());
-      const refunds = refunded ? [{ id: `${orderId}#r1`, amount: { amount: 4_200, currency: 'EUR' }, ...refund }] : [];
-      await put(process.env.ORDERS_TABLE ?? '', { ...sample, ...orderKey(orderId), orderId, userId, items, refunds });
-      return orderId;
-    }),
-  );
+  const orderIds = Array.from({ length: size }, () => newId('ord', Date.now()));
+  // A store that has just started cannot take a connection for each order at once.
+  await forEachLimit(orderIds, 10, (orderId) => {
+    const refunds = refunded ? [{ id: `${orderId}#r1`, amount: { amount: 4_200, currency: 'EUR' }, ...refund }] : [];
+    return put(process.env.ORDERS_TABLE ?? '', { ...sample, ...orderKey(orderId), orderId, userId, items, refunds });
+  });
+  return orderIds;
 }

@@ -1,4 +1,4 @@
-// Goal: the numbers of an organizer are 1 to n without a gap, each order has one, whoever issues it and whatever fails.
+// Goal: the numbers of an organizer are 1 to n without a gap, each order has one, under concurrent issuers and faults.
 // Method: 200 paid orders. Several readers of the stream and the buyers issue their invoices at the same time, while
 // transactions conflict, are throttled, lose their answers, and their callers crash before and after them. Every batch is
 // delivered again until it succeeds, as Lambda does.

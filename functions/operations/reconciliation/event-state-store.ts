@@ -1,5 +1,4 @@
 import { clock } from '../../../shared/base/clock.ts';
-import type { Key } from '../../../shared/dynamo/client.ts';
 import { dynamoLimits } from '../../../shared/dynamo/limits.ts';
 import { getMany, pages, queryAll } from '../../../shared/dynamo/read.ts';
 import { claimableIndex } from '../../../shared/inventory/place.ts';
@@ -8,9 +7,10 @@ import { type PromoCode, promoCodeKey } from '../../../shared/inventory/promo-co
 import { sellingIn } from '../../../shared/inventory/selling-store.ts';
 import type { TicketType } from '../../../shared/inventory/ticket-type.ts';
 import { checkMoney } from '../../../shared/records/audit/money-findings.ts';
+import { readOpenOrderIds } from '../../../shared/records/audit/open-orders-store.ts';
 import { customerCountKey } from '../../../shared/records/cart-row.ts';
 import { type MintLease, mintLeaseKey } from '../../../shared/records/mint-lease.ts';
-import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
+import { orderKey } from '../../../shared/records/order-facts.ts';
 import type { OrderMoney } from '../../../shared/records/order-money.ts';
 import { salesPartition } from '../../../shared/records/sales-row.ts';
 import { recountEnv } from '../env.ts';
@@ -95,17 +95,7 @@ export async function readOrders(orderIds: readonly string[]): Promise<Map<strin
 
 /** Reads the orders without an outcome, or with a refund due. Their index is eventually consistent. */
 export async function readOpenOrders(): Promise<Map<string, OrderState>> {
-  const keys = await Promise.all(
-    openOrderPartitions.map((partition) =>
-      queryAll<Key>(ORDERS_TABLE, {
-        IndexName: 'open',
-        KeyConditionExpression: '#open = :partition',
-        ExpressionAttributeNames: { '#open': 'open' },
-        ExpressionAttributeValues: { ':partition': partition },
-      }),
-    ),
-  );
-  return readOrders(keys.flat().map(({ pk }) => pk.slice(orderKey('').pk.length)));
+  return readOrders(await readOpenOrderIds());
 }
 
 /** Lists the orders in the sales rows of an event. */

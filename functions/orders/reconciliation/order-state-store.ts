@@ -1,8 +1,8 @@
 import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
-import { getMany, pages, queryAll } from '../../../shared/dynamo/read.ts';
+import { getMany, pages } from '../../../shared/dynamo/read.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
-import { openOrderPartitions, orderKey } from '../../../shared/records/order-facts.ts';
+import { orderKey } from '../../../shared/records/order-facts.ts';
 import { recentSalesPartition, type SalesRow, salesBetweenIn, salesKey } from '../../../shared/records/sales-row.ts';
 import { env } from '../env.ts';
 import { orderLimits } from '../limits.ts';
@@ -12,21 +12,6 @@ import { type PostingsByOrder, readLedgerSides } from './ledger-side-store.ts';
 import type { OrderState } from './state-findings.ts';
 
 const { ORDERS_TABLE, TICKETS_TABLE } = env.read();
-
-/** The ids of the orders without an outcome, or with money still owed. Their index is eventually consistent. */
-export async function readOpenOrderIds(): Promise<string[]> {
-  const keys = await Promise.all(
-    openOrderPartitions.map((partition) =>
-      queryAll<Key>(ORDERS_TABLE, {
-        IndexName: 'open',
-        KeyConditionExpression: '#open = :partition',
-        ExpressionAttributeNames: { '#open': 'open' },
-        ExpressionAttributeValues: { ':partition': partition },
-      }),
-    ),
-  );
-  return keys.flat().map(({ pk }) => pk.slice(orderKey('').pk.length));
-}
 
 /** The ids of the orders that were confirmed in a window, by the sales of the events that sell. Eventually consistent. */
 export async function readConfirmedOrderIds({ from, to }: { from: number; to: number }): Promise<string[]> {

@@ -5,6 +5,7 @@ import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import type { LedgerRow } from '../../../shared/ledger/ledger-row.ts';
 import type { PaperId } from '../../../shared/ledger/paper-key.ts';
+import { readOpenOrderIds } from '../../../shared/records/audit/open-orders-store.ts';
 import { orderLimits } from '../limits.ts';
 import { compareOrders, type Scope } from './compare-orders.ts';
 import type { FindingKind, ReconcilerFinding } from './finding.ts';
@@ -20,7 +21,7 @@ import { type PostingsByOrder, readPostings } from './ledger-side-store.ts';
 import { reconcilerLimits } from './limits.ts';
 import { mendByCommand } from './mend-by-command.ts';
 import { mendFinding } from './mend-finding.ts';
-import { readConfirmedOrderIds, readOpenOrderIds } from './order-state-store.ts';
+import { readConfirmedOrderIds } from './order-state-store.ts';
 import { addRecord, listRecords, type RecordsByProvider, type Window } from './provider-side.ts';
 
 /** What a run has compared and found. Times are epoch ms. */

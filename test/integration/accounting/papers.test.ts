@@ -1,4 +1,4 @@
-// Goal: each sale has one invoice and each refund one credit note, whoever asks first, for the people they concern.
+// Goal: each sale has one invoice and each refund one credit note, no matter who asks first, for the people they concern.
 // Method: real orders, the routes, and the reader of the ledger's stream with records as the stream delivers them.
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { join } from '../../support/actors/callers.ts';
@@ -101,7 +101,7 @@ describe('the invoice of an order', () => {
     for (const path of paths('ord_none')) expect(statusAndCode(await get(buyer, path))).toEqual([404, 'not_found']);
   });
 
-  it('is seen by those members who see sales, and a sale of the box office by whoever has made it', async () => {
+  it('is seen by those members who see sales, and a sale of the box office by its seller', async () => {
     const party = await seller();
     const { orderId } = await bought(party);
     const [viewer, gatekeeper] = [await account(), await account()];

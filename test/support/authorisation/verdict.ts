@@ -30,7 +30,7 @@ export function verdict(key: string, route: Route, kind: Kind, which: Which): Ve
   // An administrator may read the whole trail, so an unknown subject gives an empty list.
   if (which === 'unknown' || which === 'nonsense') return mayAll && rule.in === 'query' ? 'allowed' : 404;
   if (mayAll) return which === 'mixed' ? 404 : 'allowed';
-  // The child of another order is not found, whoever owns that.
+  // The child of another order is not found, no matter who owns that.
   if (which === 'mixed' && rule.whose === 'buyer') return 404;
   const side = which.startsWith('other') ? 'other' : 'own';
   if (kind.guards && route.access.startsWith('gate')) return kind.guards === side ? 'allowed' : 404;

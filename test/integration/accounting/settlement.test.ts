@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { dayIn } from '../../../shared/base/wall-clock.ts';
 import type { Transaction } from '../../../shared/ledger/ledger-row.ts';
 import { deliver, recordsOf } from '../../support/accounting/stream.ts';
 import { posted } from '../../support/accounting/transactions.ts';
@@ -145,7 +146,7 @@ describe('a settlement', () => {
 
   it('is not closed before its last day has ended', async () => {
     const one = await organizer();
-    const today = new Date().toISOString().slice(0, 10);
+    const today = dayIn(timezone, Date.now());
     expect(must(200, await ask(one, 'settlement', `from=${today}`))).toMatchObject({ closed: false });
     expect(must(200, await ask(one, 'settlement', ''))).toMatchObject({ closed: true });
   });

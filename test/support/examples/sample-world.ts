@@ -2,6 +2,7 @@
 const sampleNow = Date.parse('2027-03-06T18:00:00Z');
 /** Times are rounded, so that a run that takes its time gives the same examples. */
 const roundMs = 5 * 60_000;
+const dayMs = 86_400_000;
 
 /** The id of a ticket type contains that of its event, and the id of a ticket that of its type. */
 const ids = /\b([a-z]{3})_([0-9A-HJKMNP-TV-Z]{26})(_[0-9A-HJKMNP-TV-Z]{5}(?![0-9A-Z]))?(_\d+_\d+_\d+)?/g;
@@ -73,6 +74,13 @@ export class SampleWorld {
     });
   }
 
+  /** The day of a run is one sample day, in every zone and also if midnight passes during the run. */
+  #sampleDay(day: string): string {
+    const after = Date.parse(day) - this.#now;
+    const days = Math.abs(after) < 1.5 * dayMs ? 0 : Math.round(after / dayMs);
+    return new Date(sampleNow + days * dayMs).toISOString().slice(0, 10);
+  }
+
   #sampleText(text: string, field: string): string {
     if (ticketCode.test(text)) return this.#name(text, 'ticketCode', secrets.ticketCode ?? String);
     const secret = secrets[field];
@@ -81,8 +89,7 @@ export class SampleWorld {
     const [, words] = (field === 'slug' && /^(.*)-[0-9a-z]{6}$/.exec(text)) || [];
     if (words) return this.#name(text, 'slug', (n) => `${words}-${String(n).padStart(6, '0')}`);
     if (/^20\d\d-\d\d-\d\d$/.test(text)) {
-      const days = Math.round((Date.parse(text) - this.#now) / 86_400_000);
-      return new Date(sampleNow + days * 86_400_000).toISOString().slice(0, 10);
+      return this.#sampleDay(text);
     }
     return text
       .replace(ids, (...parts) => this.#sampleId(parts))

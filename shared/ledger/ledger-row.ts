@@ -24,7 +24,8 @@ export const transactionKinds = [
  * What a transaction records.
  * - `capture`: a payment has arrived, with the provider's fee where it is known then. `provider_fee`: the fee, learned later.
  * - `sale`: an order was confirmed. An invoice is due.
- * - `refund`: money was promised to the customer. A credit note is due where `credits` is set. `refund_paid`: it was paid.
+ * - `refund`: money was promised to the customer, or tickets were cancelled without any. A credit note is due where
+ *   `credits` is set. `refund_paid`: it was paid.
  * - `refund_returned`: a bank has returned it, so it is owed again.
  * - `outside_refund`: somebody refunded at the provider, outside NightFlow. `outside_refund_failed`: that money came back.
  * - `dispute`: a bank withholds the money. `dispute_won`: it is back. `dispute_lost`: it is lost.
@@ -50,6 +51,8 @@ export interface Transaction {
   credits?: true;
   events: string[];
   entries: Entry[];
+  /** On a sale, how many tickets of each of `events` were sold. On a refund, how many it has cancelled. Absent: none. */
+  tickets?: number[];
 }
 
 /** A transaction as stored in the table Accounting. Written once, never changed. */

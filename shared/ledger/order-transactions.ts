@@ -21,7 +21,9 @@ export function orderTransactions(order: OrderMoney): Transaction[] {
     ...incidentTransactions(order),
   ];
   const [orderId, events] = [order.orderId, eventsOf(order)];
-  return posted.map((transaction) => ({ ...transaction, orderId, events })).filter(({ entries }) => entries.length > 0);
+  return posted
+    .map((transaction) => ({ ...transaction, orderId, events }))
+    .filter(({ entries, tickets }) => entries.length > 0 || tickets);
 }
 
 function captureTransactions(order: OrderMoney): Posting[] {

@@ -1,4 +1,5 @@
 import { type Entry, type LedgerRow, ledgerRow, type Transaction } from './ledger-row.ts';
+import { ticketCounts } from './ticket-counts.ts';
 
 /** An organizer as its rows need it. */
 export interface Poster {
@@ -8,19 +9,21 @@ export interface Poster {
 
 /**
  * Divides the transactions of an order into the rows of its organizers: each has the entries of its own events, which sum
- * to zero too. `posters`: by event. `now`: epoch ms. @throws Error for an event without an organizer.
+ * to zero too, and their tickets. `posters`: by event. `now`: epoch ms. @throws Error for an event without an organizer.
  */
 export function organizerRows(
   transactions: readonly Transaction[],
   posters: ReadonlyMap<string, Poster>,
   now: number,
 ): LedgerRow[] {
-  return transactions.flatMap((transaction) => {
+  return transactions.flatMap(({ tickets: all, ...transaction }) => {
     const byOrganizer = Map.groupBy(transaction.events, (eventId) => posterOf(posters, eventId).organizerId);
     return [...byOrganizer.values()].flatMap((events) => {
       const entries = entriesOf(transaction, events);
+      const own = ticketCounts(events.map((eventId) => all?.[transaction.events.indexOf(eventId)] ?? 0));
       const poster = posterOf(posters, events[0] ?? '');
-      return entries.length > 0 ? [ledgerRow({ ...poster, now }, { ...transaction, events, entries })] : [];
+      const isOwn = entries.length > 0 || own.tickets;
+      return isOwn ? [ledgerRow({ ...poster, now }, { ...transaction, events, entries, ...own })] : [];
     });
   });
 }

@@ -14,6 +14,7 @@ import { ledgerLimits } from './limits.ts';
 import { orderTransactions } from './order-transactions.ts';
 import { organizerRows, type Poster } from './organizer-rows.ts';
 import { difference } from './posting.ts';
+import { ticketDifference } from './ticket-counts.ts';
 
 /** An event never changes its organizer. */
 const organizerIdOf = memoizeFor(
@@ -80,13 +81,15 @@ export const rowsOf = async (order: OrderMoney): Promise<LedgerRow[]> =>
 export async function postCorrection(row: LedgerRow, should: LedgerRow | undefined): Promise<boolean> {
   const { timezone } = await posterOf(row.organizerId);
   const now = clock.now();
+  const { tickets: _, ...corrected } = row;
   const correction: LedgerRow = {
-    ...row,
+    ...corrected,
     ...correctionKey(row),
     id: `${row.id}#correction`,
     kind: 'correction',
     corrects: { kind: row.kind, ...(!should && { whole: true as const }) },
     entries: difference(row.entries, should?.entries ?? []),
+    ...ticketDifference(row, should ?? {}),
     // A closed period stays as it is.
     day: bookingDay(timezone, { at: row.at, now }),
     postedAt: now,

@@ -9,15 +9,15 @@ import type { TransactionKind } from './ledger-row.ts';
 import { acceptedAmounts, paidOutAt, promisedAt, refundedAt, returnedAt } from './order-times.ts';
 import { moved, type Posting } from './posting.ts';
 import { lineEntries } from './sale-transaction.ts';
+import { cancelledTickets } from './ticket-counts.ts';
 
 /**
  * Books each refund of an order: promised, paid, and returned by a bank. Of a confirmed order, it takes back what was
- * sold, and a credit note is due. Of money that bought nothing, it returns what customers have paid.
+ * sold, and a credit note is due. Of money that bought nothing, it returns what customers have paid. One that cancels
+ * tickets without giving money back has no entries, and no credit note is due.
  */
 export const refundTransactions = (order: OrderMoney): Posting[] =>
-  refundDivisions(order)
-    .filter(({ refund }) => refund.amount.amount > 0)
-    .flatMap((division) => transactionsOf(order, division));
+  refundDivisions(order).flatMap((division) => transactionsOf(order, division));
 
 function transactionsOf(order: OrderMoney, { refund, lines }: RefundDivision<RefundFacts>): Posting[] {
   const { id, amount } = refund;
@@ -27,13 +27,16 @@ function transactionsOf(order: OrderMoney, { refund, lines }: RefundDivision<Ref
   const posting = (step: string, kind: TransactionKind, at: number, entries: Posting['entries']): Posting => ({
     ...{ id: `${id}#${step}`, at, kind, currency: amount.currency, refundId: id, entries },
   });
-  const due =
-    lines.length > 0
+  const due = {
+    ...(lines.length > 0
       ? {
           ...posting('due', 'refund', promisedAt(order, refund), promised(order, { refund, lines })),
           credits: true as const,
         }
-      : posting('due', 'refund', promisedAt(order, refund), moved('refunds', 'customers', shares));
+      : posting('due', 'refund', promisedAt(order, refund), moved('refunds', 'customers', shares))),
+    ...cancelledTickets(order, refund),
+  };
+  if (amount.amount === 0) return [due];
   const [paid, returned, paidOut] = [refundedAt(order, refund), returnedAt(order, refund), paidOutAt(order, refund)];
   return [
     due,

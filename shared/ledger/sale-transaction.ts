@@ -6,6 +6,7 @@ import { eventsOf } from './event-shares.ts';
 import type { Entry } from './ledger-row.ts';
 import { confirmedAt } from './order-times.ts';
 import { entry, type Posting, summed } from './posting.ts';
+import { soldTickets } from './ticket-counts.ts';
 
 type Item = OrderFacts['items'][number];
 
@@ -47,5 +48,6 @@ export function saleTransaction(order: OrderMoney): Posting[] {
     return [...entry('booking_fee_costs', organizerFee, event), ...entry('booking_fees', -organizerFee, event)];
   });
   const entries = summed([...lineEntries('customers', lines, events, 1), ...borne]);
-  return [{ id: `${order.orderId}#sale`, at, kind: 'sale', currency: order.total.currency, entries }];
+  const { currency } = order.total;
+  return [{ id: `${order.orderId}#sale`, at, kind: 'sale', currency, entries, ...soldTickets(order) }];
 }

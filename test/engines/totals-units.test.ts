@@ -24,14 +24,23 @@ const sold: Entry[] = [
   ['booking_fees:7', -100],
 ];
 
-const row = (n: number, kind: TransactionKind, entries: Entry[]): LedgerRow => {
+const row = (n: number, kind: TransactionKind, entries: Entry[], tickets?: number): LedgerRow => {
   const orderId = `ord_01M8FYMDJX${String(n).padStart(16, '0')}`;
   const events = ['evt_01M8FYMDJX0000000000000001'];
   const organizerId = 'org_01M8FYMDJX0000000000000001';
-  const transaction = { id: `${orderId}#${kind}`, at: noon, kind, currency: 'EUR', orderId, events, entries };
+  const transaction = {
+    id: `${orderId}#${kind}`,
+    at: noon,
+    kind,
+    currency: 'EUR',
+    orderId,
+    events,
+    entries,
+    ...(tickets && { tickets: [tickets] }),
+  };
   return posted(transaction, { organizerId });
 };
-const order = (n: number): LedgerRow[] => [row(n, 'capture', capture), row(n, 'sale', sold)];
+const order = (n: number): LedgerRow[] => [row(n, 'capture', capture), row(n, 'sale', sold, 2)];
 
 /** The amounts do not matter for the size of a row. */
 const later = [
@@ -39,13 +48,18 @@ const later = [
     ['provider_fees', 300],
     ['provider:stripe', -300],
   ]),
-  row(0, 'refund', [
-    ['sales:19', 5_000],
-    ['tax:19', 1_200],
-    ['sales:7', 5_000],
-    ['tax:7', 400],
-    ['refunds', -11_600],
-  ]),
+  row(
+    0,
+    'refund',
+    [
+      ['sales:19', 5_000],
+      ['tax:19', 1_200],
+      ['sales:7', 5_000],
+      ['tax:7', 400],
+      ['refunds', -11_600],
+    ],
+    2,
+  ),
   row(0, 'refund_paid', [
     ['refunds', 11_600],
     ['provider:stripe', -11_600],

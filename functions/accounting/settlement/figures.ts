@@ -4,6 +4,8 @@ import { type CountName, countIn, openBalance, type Sums, sumIn } from '../total
 /** What sums say about the money of an organizer, in minor units. Costs and what goes out are positive. */
 export interface Figures {
   orders: number;
+  /** Those that cost something. `refunded`: cancelled, whether with money back or without. */
+  tickets: { sold: number; refunded: number };
   /** Ticket prices after discounts, and the tax on them and on the buyers' booking fees. */
   sales: { net: number; tax: number; total: number };
   /** What was promised back of it. */
@@ -38,6 +40,7 @@ export function figuresOf(sums: Sums, counts: CountName): Figures {
   const paidByOrganizer = of('booking_fee_costs');
   return {
     orders: countIn(sums, 'sale', counts),
+    tickets: { sold: countIn(sums, 'sale', 'tickets'), refunded: countIn(sums, 'refund', 'tickets') },
     sales: { ...sales, total: sales.net + sales.tax },
     refunds: { count: countIn(sums, 'refund', counts), ...refunds, total: refunds.net + refunds.tax },
     bookingFees: {

@@ -30,6 +30,12 @@ const TaxLine = z
 
 const figures = {
   orders: z.int().describe('orders that were confirmed'),
+  tickets: z
+    .object({
+      sold: z.int().describe('of orders that were confirmed in the period'),
+      refunded: z.int().describe('cancelled in the period, with money back or without'),
+    })
+    .describe('number of tickets that cost something'),
   sales: z
     .object({
       net: SignedMoney.describe('ticket prices after discounts, without tax'),

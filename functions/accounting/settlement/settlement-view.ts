@@ -31,8 +31,8 @@ const inMoney = <T>(amounts: T, currency: string): InMoney<T> =>
         Object.entries(amounts as object).map(([name, amount]) => [name, inMoney(amount, currency)]),
       )) as InMoney<T>;
 
-function figuresView({ orders, refunds: { count, ...refunds }, ...amounts }: Figures, currency: string) {
-  return { orders, ...inMoney(amounts, currency), refunds: { count, ...inMoney(refunds, currency) } };
+function figuresView({ orders, tickets, refunds: { count, ...refunds }, ...amounts }: Figures, currency: string) {
+  return { orders, tickets, ...inMoney(amounts, currency), refunds: { count, ...inMoney(refunds, currency) } };
 }
 
 const taxView = ({ rate, ...amounts }: TaxFigures, currency: string) => ({

@@ -31,9 +31,11 @@ export type TotalsRow = Key & Progress & Sums & { by?: string };
  * first event, so that sums over several events have each transaction once.
  */
 export type CountName = 'count' | 'once';
-const countNames: readonly string[] = ['count', 'once'] satisfies CountName[];
+const countNames: readonly string[] = ['count', 'once', 'tickets'] satisfies (CountName | 'tickets')[];
 
-export const countIn = (sums: Sums, kind: TransactionKind, name: CountName): number => sums[`${kind}/${name}`] ?? 0;
+/** How many transactions of that kind there are, or how many tickets they have sold or cancelled. */
+export const countIn = (sums: Sums, kind: TransactionKind, name: CountName | 'tickets'): number =>
+  sums[`${kind}/${name}`] ?? 0;
 
 /** Adds up the sums of those kinds and accounts, in minor units. */
 export const sumIn = (sums: Sums, counts: (kind: TransactionKind, account: Account) => boolean): number => {
@@ -77,25 +79,33 @@ export interface Addition {
 
 /**
  * What a transaction adds: to the row of each event that it concerns, or to that of no event. A correction changes the
- * sums of the kind that it corrects, and what it takes back as a whole counts no more.
+ * sums of the kind that it corrects, and what it takes back as a whole counts no more. Its own numbers of tickets say
+ * what it changes of theirs.
  */
 export function additionsOf(row: LedgerRow): Addition[] {
-  const { pk, organizerId, day, currency, kind, corrects, events, entries, postedAt } = row;
+  const { pk, organizerId, day, currency, kind, corrects, events, entries, tickets = [], postedAt } = row;
   const shard = pk.slice(pk.lastIndexOf('#') + 1);
   const as = corrects?.kind ?? kind;
   // A refund of money that bought nothing, such as a late payment, is none of a sale.
   const isCounted = as !== 'refund' || row.credits === true;
   const times = isCounted ? (corrects ? (corrects.whole ? -1 : 0) : 1) : 0;
-  const concerned = [...new Set(entries.map(([, , event = 0]) => event))].sort((one, other) => one - other);
-  return concerned.map((index, place) => {
+  const paid = eventsIn(entries.map(([, , event = 0]) => event));
+  const concerned = eventsIn([...paid, ...tickets.flatMap((count, event) => (count === 0 ? [] : [event]))]);
+  return concerned.map((index) => {
     const sums: Sums = {};
-    if (times !== 0) addSums(sums, { [`${as}/count`]: times, ...(place === 0 && { [`${as}/once`]: times }) });
+    if (times !== 0 && paid.includes(index))
+      addSums(sums, { [`${as}/count`]: times, ...(index === paid[0] && { [`${as}/once`]: times }) });
     for (const [account, amount, event = 0] of entries)
       if (event === index) addSums(sums, { [`${as}/${account}`]: amount });
+    const count = tickets[index] ?? 0;
+    if (count !== 0) addSums(sums, { [`${as}/tickets`]: count });
     const sk = [day, events[index] ?? '', shard, currency].join('#');
     return { key: { pk: totalsPartition(organizerId), sk }, sums, postedAt };
   });
 }
+
+/** Indexes of events, each once, the lowest first. */
+const eventsIn = (indexes: readonly number[]): number[] => [...new Set(indexes)].sort((one, other) => one - other);
 
 /** An addition as the stream delivers it. */
 export interface Delivered extends Addition {

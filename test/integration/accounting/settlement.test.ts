@@ -31,7 +31,7 @@ async function organizer(): Promise<Draft> {
 }
 
 let count = 0;
-/** A sale of 119.00 with 19 % tax and a booking fee of 2.38, at 22:30 of that day. */
+/** A sale of two tickets for 119.00 with 19 % tax and a booking fee of 2.38, at 22:30 of that day. */
 function sale({ eventId }: Pick<Draft, 'eventId'>, day: string, change: Partial<Transaction> = {}): Transaction {
   const orderId = `ord_${count++}`;
   return {
@@ -47,6 +47,7 @@ function sale({ eventId }: Pick<Draft, 'eventId'>, day: string, change: Partial<
       ['booking_fees:19', -200],
       ['tax:19', -1_938],
     ],
+    tickets: [2],
     ...change,
   };
 }
@@ -59,6 +60,7 @@ const refund = (of: Pick<Draft, 'eventId'>, day: string) =>
       ['tax:19', 1_900],
       ['refunds', -11_900],
     ],
+    tickets: [1],
   });
 const payout = (day: string, amount: number) =>
   sale({ eventId: '' }, day, {
@@ -68,6 +70,7 @@ const payout = (day: string, amount: number) =>
       ['payouts', amount],
       ['bank', -amount],
     ],
+    tickets: [],
   });
 
 let delivered = 0;
@@ -94,6 +97,7 @@ describe('a settlement', () => {
     expect(settlement.organizer.id).toBe(one.organizerId);
     const figures = {
       orders: 2,
+      tickets: { sold: 4, refunded: 1 },
       sales: { net: euros(20_000), tax: euros(3_876), total: euros(23_876) },
       refunds: { count: 1, net: euros(10_000), tax: euros(1_900), total: euros(11_900) },
       bookingFees: { paidByBuyers: euros(400), refunded: euros(0), paidByOrganizer: euros(0) },
@@ -109,7 +113,12 @@ describe('a settlement', () => {
     ]);
     expect(settlement.events).toEqual([
       expect.objectContaining({ ...figures, eventId: one.eventId, title: expect.any(String), payouts: euros(0) }),
-      expect.objectContaining({ orders: 0, payouts: euros(5_000), balanceChange: euros(-5_000) }),
+      expect.objectContaining({
+        orders: 0,
+        tickets: { sold: 0, refunded: 0 },
+        payouts: euros(5_000),
+        balanceChange: euros(-5_000),
+      }),
     ]);
     expect(settlement.events[1]).not.toHaveProperty('eventId');
   });
@@ -196,16 +205,24 @@ describe('the files of a settlement', () => {
 
   it('are a CSV file of events and totals in units of the currency', async () => {
     const one = await organizer();
-    await post(one, sale(one, '2026-09-02'), payout('2026-09-03', 20_000));
+    await post(one, sale(one, '2026-09-02'), refund(one, '2026-09-02'), payout('2026-09-03', 20_000));
     const answer = await ask(one, 'settlement.csv', 'from=2026-09-01&to=2026-09-30&separator=;');
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(answer.headers.get('content-disposition')).toBe(
       'attachment; filename="settlement-2026-09-01-2026-09-30.csv"',
     );
     expect(lines(answer.body, ';')).toMatchObject([
-      { line: 'event', eventId: one.eventId, salesNet: '100,00', salesTax: '19,38', balanceChange: '119,38' },
-      { line: 'event', eventId: '', payouts: '200,00', balanceChange: '-200,00' },
-      { line: 'total', currency: 'EUR', openingBalance: '0,00', closingBalance: '-80,62' },
+      {
+        line: 'event',
+        eventId: one.eventId,
+        salesNet: '100,00',
+        salesTax: '19,38',
+        ticketsSold: '2',
+        ticketsRefunded: '1',
+        balanceChange: '0,38',
+      },
+      { line: 'event', eventId: '', ticketsSold: '0', payouts: '200,00', balanceChange: '-200,00' },
+      { line: 'total', currency: 'EUR', ticketsSold: '2', openingBalance: '0,00', closingBalance: '-199,62' },
     ]);
   });
 

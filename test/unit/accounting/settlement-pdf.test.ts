@@ -36,6 +36,8 @@ function settlement({
         sk: `2026-11-05#${id}#0#${currency}`,
         'sale/count': 1,
         'sale/once': 1,
+        'sale/tickets': 1_204,
+        'refund/tickets': 3,
         ...sums,
       } as unknown as TotalsRow;
     }),
@@ -67,6 +69,9 @@ describe('the PDF of a settlement', () => {
     for (const words of ['Konzertdirektion', '1 November 2026', 'Europe/Berlin', 'Opening balance', 'Closing balance'])
       expect(page).toContain(words);
     expect(page).toContain('29,629.44');
+    expect(page.match(/1 order · 1,204 tickets sold, 3 refunded/g)).toHaveLength(8);
+    expect(page).toContain('(9,632 tickets)');
+    expect(page).toContain('(24 tickets)');
     const rates = ['No tax', '7%', '19%'].map((rate) => page.indexOf(rate));
     expect(rates).toEqual([...rates].sort((a, b) => a - b));
     expect(rates[0]).toBeGreaterThan(0);

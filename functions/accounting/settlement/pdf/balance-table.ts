@@ -3,6 +3,7 @@ import type { Document } from '../../../../shared/pdf/pdf-text.ts';
 import { write, writeNumber } from '../../../../shared/pdf/write-text.ts';
 import type { SettlementView } from '../settlement-schema.ts';
 import { rule, ruleGap } from './sheet.ts';
+import { ticketsText } from './words.ts';
 
 type Totals = SettlementView['totals'][number];
 type Amount = Totals['openingBalance'];
@@ -14,9 +15,9 @@ const less = ({ amount, currency }: Amount): Amount => ({ amount: -amount || 0, 
 
 /** The lines from the opening to the closing balance: what adds to it is positive. */
 const linesOf = (totals: Totals): [label: string, amount: Amount][] => [
-  ['Ticket sales, without tax', totals.sales.net],
+  [`Ticket sales, without tax (${ticketsText(totals.tickets.sold)})`, totals.sales.net],
   ['Tax on ticket sales and booking fees', totals.sales.tax],
-  ['Refunds, without tax', less(totals.refunds.net)],
+  [`Refunds, without tax (${ticketsText(totals.tickets.refunded)})`, less(totals.refunds.net)],
   ['Tax on refunds', less(totals.refunds.tax)],
   ['Booking fees that you bear', less(totals.bookingFees.paidByOrganizer)],
   ['Fees of payment providers', less(totals.providerFees)],

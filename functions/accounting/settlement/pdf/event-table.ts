@@ -3,13 +3,13 @@ import { type Document, textHeight } from '../../../../shared/pdf/pdf-text.ts';
 import { write, writeNumber } from '../../../../shared/pdf/write-text.ts';
 import type { SettlementView } from '../settlement-schema.ts';
 import { inner, rule, sheet } from './sheet.ts';
-import { shortDayText } from './words.ts';
+import { saleText } from './words.ts';
 
 type Line = SettlementView['events'][number];
 
-const size = { head: 7.5, text: 8.5, number: 8 };
+const size = { head: 7.5, text: 8.5, note: 7.5, number: 8 };
 const gap = 6;
-const rowSpace = 3.5;
+const rowSpace = 3;
 
 interface Column {
   title: string;
@@ -27,8 +27,6 @@ const amounts = (title: string, width: number, amountOf: (line: Line) => number)
 });
 
 const columns: Column[] = [
-  { title: 'Date', width: 54, text: ({ startsAt }) => (startsAt ? shortDayText(startsAt) : '') },
-  { title: 'Orders', width: 36, text: ({ orders }) => orders.toLocaleString('en-IE') },
   { title: 'Sales net', width: 62, text: ({ sales }) => formatAmount(sales.net) },
   amounts('Tax', 56, ({ sales }) => sales.tax.amount),
   amounts('Refunds', 58, ({ refunds }) => refunds.total.amount),
@@ -43,7 +41,7 @@ const columns: Column[] = [
 
 const titleOf = ({ title, eventId }: Line): string => title ?? eventId ?? 'Without event';
 
-/** Draws one row for each event, in one currency. `nextPage` begins another page and returns its top. */
+/** Draws one row for each event, in one currency: its title, with its day and what it has sold below, and its amounts. `nextPage` begins another page and returns its top. */
 export function drawEvents(
   doc: Document,
   { events, currency }: { events: readonly Line[]; currency: string },
@@ -69,9 +67,12 @@ export function drawEvents(
   const bottom = sheet.height - sheet.foot;
   let y = head(top);
   for (const line of events) {
-    const height = textHeight(doc, titleOf(line), titleWidth, 'bold', size.text) + 1;
+    const note = saleText(line);
+    const titleHeight = textHeight(doc, titleOf(line), titleWidth, 'bold', size.text);
+    const height = titleHeight + textHeight(doc, note, titleWidth, 'regular', size.note);
     if (y + height + rowSpace > bottom) y = head(nextPage());
     write(doc, titleOf(line), sheet.margin, y, titleWidth, { size: size.text, weight: 'bold' });
+    write(doc, note, sheet.margin, y + titleHeight, titleWidth, { size: size.note, soft: true });
     numbers(y, ({ text }) => text(line));
     y += height + rowSpace;
     rule(doc, y);

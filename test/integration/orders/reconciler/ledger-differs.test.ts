@@ -105,6 +105,31 @@ it('a transaction with other amounts is corrected by the command, and the row st
   expect(rows.map(({ kind }) => kind).sort()).toEqual(['capture', 'correction', 'sale']);
 });
 
+it('the number of tickets is no finding where it is absent, and a correction of an amount does not repeat it', async () => {
+  const one = await booked();
+  const sale = one.rows.find(({ kind }) => kind === 'sale');
+  if (!sale) throw new Error('no sale');
+  expect(sale.tickets).toEqual([1]);
+  const { tickets: _, ...without } = sale;
+  await write(without);
+  later();
+  expect(await found(one.id)).toEqual({ findings: [], mended: [] });
+  await write({ ...sale, entries: sale.entries.map(([account, amount]) => [account, amount * 2]) });
+  await mendedByCommand(one.id, 'ledger_differs');
+  const correction = (await ledgerOf(one.id, sale.organizerId)).find(({ kind }) => kind === 'correction');
+  expect(correction).not.toHaveProperty('tickets');
+});
+
+it('a correction of a whole sale takes its tickets back', async () => {
+  const { id, rows } = await booked();
+  const sale = rows.find(({ kind }) => kind === 'sale');
+  if (!sale) throw new Error('no sale');
+  const { postCorrection } = await import('../../../../shared/ledger/post-transactions.ts');
+  await postCorrection(sale, undefined);
+  const correction = (await ledgerOf(id, sale.organizerId)).find(({ kind }) => kind === 'correction');
+  expect(correction?.tickets).toEqual([-1]);
+});
+
 it('a correction counts on the day of its posting, so that a closed period stays as it is', async () => {
   const { id, rows } = await booked();
   const [row] = rows;

@@ -9,6 +9,7 @@ import { balanceOf } from './money.ts';
 import { chargesOf, isSold, lineCosts, rounded } from './prices.ts';
 import { heldFor } from './refunds.ts';
 import { differences, sum, sumsBy } from './sum.ts';
+import { ticketTotalsOf } from './ticket-totals.ts';
 
 /** The accounts of what the organizer and the platform have earned: `sales:20` is one of `sales`. */
 const family = (account: string): string => account.replace(/:[\d.]+$/, ':');
@@ -101,8 +102,15 @@ function keptTaxOf(world: World, order: OrderRow, rows: readonly LedgerRow[]): V
 /** The rows are the transactions that the order has now, none more and none less. */
 async function completenessOf(order: OrderRow, rows: readonly LedgerRow[]): Promise<Violation[]> {
   const { orderTransactions } = await import('../../../../shared/ledger/order-transactions.ts');
-  const text = ({ id, at, kind, currency, entries }: Pick<LedgerRow, 'id' | 'at' | 'kind' | 'currency' | 'entries'>) =>
-    JSON.stringify([id, at, kind, currency, entries]);
+  const text = ({
+    id,
+    at,
+    kind,
+    currency,
+    entries,
+    tickets,
+  }: Pick<LedgerRow, 'id' | 'at' | 'kind' | 'currency' | 'entries' | 'tickets'>) =>
+    JSON.stringify([id, at, kind, currency, entries, tickets]);
   const [is, shouldBe] = [rows.map(text), orderTransactions(order).map(text)];
   return [
     ...shouldBe.filter((one) => !is.includes(one)).map((one): Violation => `ledger: lacks ${shortIds(one)}`),
@@ -110,14 +118,14 @@ async function completenessOf(order: OrderRow, rows: readonly LedgerRow[]): Prom
   ];
 }
 
-/** Totals are the sums of the ledger. */
+/** Totals are the sums of the ledger. Their numbers of tickets are judged by the orders. */
 function totalsOf({ ledger, totals }: Accounts): Violation[] {
   const posted = ledger.flatMap(({ day, events, currency, kind, credits, entries }) => {
     const name = (event: number, what: string) => `${day} ${events[event]} ${currency} ${kind}/${what}`;
     const concerned = [...new Set(entries.map(([, , event = 0]) => event))].toSorted((one, other) => one - other);
     const counts = [
       ...concerned.map((event) => [name(event, 'count'), 1] as const),
-      [name(concerned[0] ?? 0, 'once'), 1] as const,
+      ...concerned.slice(0, 1).map((event) => [name(event, 'once'), 1] as const),
     ];
     return [
       ...entries.map(([account, amount, event = 0]) => [name(event, account), amount] as const),
@@ -127,7 +135,7 @@ function totalsOf({ ledger, totals }: Accounts): Violation[] {
   });
   const counted = totals.flatMap(({ sk, ...row }) => {
     const [day, eventId, , currency] = sk.split('#');
-    const sums = Object.entries(row).filter(([name]) => name.includes('/'));
+    const sums = Object.entries(row).filter(([name]) => name.includes('/') && !name.endsWith('/tickets'));
     return sums.map(([name, amount]) => [`${day} ${eventId} ${currency} ${name}`, Number(amount)] as const);
   });
   return differences(sumsBy(counted), sumsBy(posted)).map((what): Violation => `totals: ${shortIds(what)}`);
@@ -136,7 +144,7 @@ function totalsOf({ ledger, totals }: Accounts): Violation[] {
 /** Judges the ledger and its totals. */
 export async function ledgerOf(world: World, orders: readonly OrderRow[], accounts: Accounts): Promise<Violation[]> {
   const byOrder = Map.groupBy(accounts.ledger, ({ orderId = 'nobody' }) => orderId);
-  const found = [...transactionsOf(accounts.ledger), ...totalsOf(accounts)];
+  const found = [...transactionsOf(accounts.ledger), ...totalsOf(accounts), ...ticketTotalsOf(world, orders, accounts)];
   for (const order of orders) {
     const rows = byOrder.get(order.orderId) ?? [];
     found.push(...balancesOf(world, order, rows), ...saleOf(world, order, rows), ...keptTaxOf(world, order, rows));

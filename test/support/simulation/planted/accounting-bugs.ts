@@ -102,6 +102,14 @@ export const accountingBugs: readonly PlantedBug[] = [
     'OR lastPosition < :first OR attribute_exists(lastPosition))',
   ]),
   {
+    ...bug('counts all tickets of a line when one is refunded', [
+      'shared/ledger/ticket-counts.ts',
+      'return countsOf(order, (itemId) => own.filter((ticket) => ticket.itemId === itemId).length);',
+      'return countsOf(order, (itemId, quantity) => (own.some((ticket) => ticket.itemId === itemId) ? quantity : 0));',
+    ]),
+    needs: 'refunds',
+  },
+  {
     ...bug(
       'gives a number that somebody else has given',
       [

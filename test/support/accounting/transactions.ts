@@ -46,8 +46,9 @@ const transaction: fc.Arbitrary<Transaction> = fc
     minutes: fc.integer({ min: -4_000, max: 4_000 }),
     events: fc.constantFrom<string[]>([], ['evt_1'], ['evt_2'], ['evt_1', 'evt_2']),
     entries: fc.tuple(entriesOf(0), entriesOf(1)),
+    tickets: fc.tuple(fc.nat(3), fc.nat(3)),
   })
-  .map(({ n, kind, currency, minutes, events, entries: [first, second] }) => ({
+  .map(({ n, kind, currency, minutes, events, entries: [first, second], tickets }) => ({
     id: `ord_${n}#${kind}`,
     at: noon + minutes * 60_000,
     kind,
@@ -55,6 +56,7 @@ const transaction: fc.Arbitrary<Transaction> = fc
     orderId: `ord_${n}`,
     events,
     entries: events.length > 1 ? [...first, ...second] : first,
+    ...((kind === 'sale' || kind === 'refund') && { tickets: tickets.slice(0, events.length) }),
   }));
 
 /** Posted transactions of one organizer, each with an id of its own. */

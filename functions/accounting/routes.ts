@@ -68,7 +68,7 @@ export const routes = defineRoutes({
   'POST /v1/organizers/{organizerId}/payouts': {
     summary: 'Record a payout to an organizer, of at most its open balance. It moves no money.',
     access: 'admin',
-    idempotent: true,
+    idempotent: 'optional',
     body: NewPayout,
     returns: { 201: Payout },
     problems: [notFound, payoutExceedsBalance, keyReused, conflict],

@@ -65,7 +65,7 @@ const header = (name: string, required: boolean, description: string, schema: ob
 function headersOf(route: Route) {
   const { min, max } = httpLimits.idempotencyKeyCharacters;
   const keyText = 'Chosen by the client, one per intent. Retries with the same key are idempotent.';
-  const key = header('Idempotency-Key', true, keyText, { minLength: min, maxLength: max });
+  const key = header('Idempotency-Key', route.idempotent === true, keyText, { minLength: min, maxLength: max });
   const match = header('If-Match', false, 'The ETag as read. `*` matches any version.', {});
   return [...(route.idempotent ? [key] : []), ...(route.problems?.includes(stale) ? [match] : [])];
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { baseLimits } from '../base/limits.ts';
@@ -47,6 +48,7 @@ function bodyOf(event: APIGatewayProxyEventV2, route: Route): unknown {
 function idempotencyKey(event: APIGatewayProxyEventV2, route: Route): string {
   if (!route.idempotent) return '';
   const key = event.headers['idempotency-key'] ?? '';
+  if (key === '' && route.idempotent === 'optional') return randomUUID();
   const { min, max } = httpLimits.idempotencyKeyCharacters;
   if (key.length < min || key.length > max) {
     throw new Problem(idempotencyKeyRequired, `Send a header Idempotency-Key of ${min} to ${max} characters`);

@@ -43,8 +43,8 @@ export type Route = RouteAccess & {
   body?: z.ZodType;
   /** Content types beside JSON, each with the parser of its text. @throws Problem when the text is malformed. */
   readers?: { [contentType: string]: (text: string) => unknown };
-  /** The request must carry an Idempotency-Key. */
-  idempotent?: true;
+  /** The request must carry an Idempotency-Key. `optional`: it may, and each one without is a request of its own. */
+  idempotent?: true | 'optional';
   maxBodyBytes?: number;
   /** The body is read when the action calls it, so that a large one is read for callers with the right only. */
   lateBody?: true;

@@ -117,7 +117,9 @@ test('bodies, idempotency keys, statuses and problem codes match the route table
   for (const [key, route] of routes) {
     const operation = operationOf.get(key);
     const headers = operation?.parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name);
-    expect(headers?.includes('Idempotency-Key'), key).toBe(route.idempotent === true);
+    expect(headers?.includes('Idempotency-Key'), key).toBe(route.idempotent !== undefined);
+    const isRequired = operation?.parameters.some(({ name, required }) => name === 'Idempotency-Key' && required);
+    expect(isRequired, key).toBe(route.idempotent === true);
     expect(operation?.requestBody !== undefined, key).toBe(route.body !== undefined);
     expect(operation?.security.length === 0, key).toBe(route.access === 'public');
     for (const status of Object.keys(route.returns)) expect(operation?.responses, key).toHaveProperty(status);

@@ -103,6 +103,14 @@ describe('POST /v1/organizers/{organizerId}/payouts', () => {
     expect((await payouts(given)).balance).toEqual([euros(4_000)]);
   });
 
+  it('takes a request without a key, each as a payout of its own, and refuses a key that is too short', async () => {
+    const given = await organizerWith(5_000);
+    const withKey = (key: string) => payOut(given.path, 1_000, { key });
+    expect(must(201, await withKey('')).id).not.toBe(must(201, await withKey('')).id);
+    expect((await withKey('short')).body.code).toBe('idempotency_key_required');
+    expect((await payouts(given)).balance).toEqual([euros(3_000)]);
+  });
+
   it('never pays more than the balance, however many payouts come at the same time', async () => {
     const given = await organizerWith(10_000);
     const asked = Array.from({ length: 8 }, async () => {

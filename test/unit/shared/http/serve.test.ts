@@ -19,6 +19,10 @@ const routes = defineRoutes({
   'GET /things': { summary: 'List', access: 'public', query: Filter, returns: { 200: Filter } },
   'GET /things/{thingId}': { summary: 'Read', access: 'public', returns: { 200: z.object({ id: z.string() }) } },
   'DELETE /things': { summary: 'Drop', access: 'public', returns: { 204: null } },
+  'POST /jottings': {
+    ...{ summary: 'Add', access: 'public', idempotent: 'optional', body: z.json() },
+    returns: { 201: z.object({ key: z.string() }) },
+  },
   'PUT /notes': { summary: 'Note', access: 'public', body: z.json(), returns: { 200: z.json() } },
   'POST /files': {
     ...{ summary: 'Upload', access: 'public', body: z.unknown(), lateBody: true, maxBodyBytes: 4_000_000 },
@@ -39,6 +43,7 @@ const handler = serve(routes, {
   'GET /things': async ({ query }) => query,
   'GET /things/{thingId}': async ({ params }) => ({ id: params.thingId }),
   'DELETE /things': async () => undefined,
+  'POST /jottings': async ({ key }) => ({ key }),
   'PUT /notes': async ({ body }) => body,
   'POST /files': async ({ query, body }) => {
     if (query.as === 'stranger') throw new Problem(teapot);
@@ -100,6 +105,16 @@ test.each(['', 'x'.repeat(15), 'x'.repeat(129)])('the idempotency key "%s" is re
 test('the idempotency key reaches the action, and the status comes from the table', async () => {
   const answer = await send('POST /things', json({ name: 'a' }, { 'idempotency-key': 'x'.repeat(16) }));
   expect(answer).toMatchObject({ statusCode: 201, json: { name: 'a', key: 'x'.repeat(16) } });
+});
+
+test('where the idempotency key is optional, each request without one has its own', async () => {
+  const keyOf = async (headers: Record<string, string>) => (await send('POST /jottings', json({}, headers))).json;
+  const own = 'x'.repeat(16);
+  expect(await keyOf({ 'idempotency-key': own })).toEqual({ key: own });
+  expect(await keyOf({ 'idempotency-key': 'short' })).toMatchObject({ code: 'idempotency_key_required' });
+  const one = await keyOf({});
+  expect(one).toEqual({ key: expect.stringMatching(/^.{16,128}$/) });
+  expect(await keyOf({})).not.toEqual(one);
 });
 
 test('a body is limited by its route, or by the default limit', async () => {

@@ -12,6 +12,7 @@ import { loadOpenBalance } from './payouts/load-open-balance.ts';
 import { payoutView } from './payouts/payout.ts';
 import { listPayouts, readPaidSums } from './payouts/payout-store.ts';
 import { recordPayout } from './payouts/record-payout.ts';
+import { recordReturn } from './payouts/record-return.ts';
 import { routes } from './routes.ts';
 
 const timeOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
@@ -85,4 +86,7 @@ export const handler = serve(routes, {
 
   'POST /v1/organizers/{organizerId}/payouts': async ({ caller, params: { organizerId }, body, key, now }) =>
     payoutView(await recordPayout(organizerId, body, { adminId: caller.id, key, now })),
+
+  'POST /v1/organizers/{organizerId}/payouts/{payoutId}/return': async ({ caller, params, body, key, now }) =>
+    payoutView(await recordReturn(params, body, { adminId: caller.id, key, now })),
 });

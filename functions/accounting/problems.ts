@@ -6,6 +6,12 @@ export const noInvoice = defineProblem(
   'This order has no invoice: it is not paid, or it costs nothing',
 );
 
+export const payoutReturned = defineProblem(
+  409,
+  'payout_returned',
+  'It is already recorded that a bank has returned this payout',
+);
+
 /** Carries `balance`, what can be paid out. */
 export const payoutExceedsBalance = defineProblem(
   409,

@@ -8,8 +8,8 @@ import { Timestamp } from '../../shared/text/timestamp.ts';
 import { LedgerEntry } from './ledger/ledger-schema.ts';
 import { accountingLimits } from './limits.ts';
 import { IssuedPaper, PaperKindName, Year } from './papers/paper-schema.ts';
-import { NewPayout, OpenBalance, Payout } from './payouts/payout-schema.ts';
-import { noInvoice, payoutExceedsBalance } from './problems.ts';
+import { NewPayout, NewPayoutReturn, OpenBalance, Payout } from './payouts/payout-schema.ts';
+import { noInvoice, payoutExceedsBalance, payoutReturned } from './problems.ts';
 
 const Period = z.object({
   eventId: Id().optional().describe('only entries of this event'),
@@ -72,6 +72,15 @@ export const routes = defineRoutes({
     body: NewPayout,
     returns: { 201: Payout },
     problems: [notFound, payoutExceedsBalance, keyReused, conflict],
+  },
+  'POST /v1/organizers/{organizerId}/payouts/{payoutId}/return': {
+    summary:
+      'Record that a bank has returned a payout, always all of it and once. The balance is open again. It moves no money.',
+    access: 'admin',
+    idempotent: 'optional',
+    body: NewPayoutReturn,
+    returns: { 201: Payout },
+    problems: [notFound, payoutReturned, keyReused, conflict],
   },
   'GET /v1/orders/{orderId}/papers': {
     summary:

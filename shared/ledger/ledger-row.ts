@@ -17,6 +17,7 @@ export const transactionKinds = [
   'dispute_lost',
   'written_off',
   'payout',
+  'payout_returned',
   'correction',
 ] as const;
 
@@ -30,7 +31,7 @@ export const transactionKinds = [
  * - `outside_refund`: somebody refunded at the provider, outside NightFlow. `outside_refund_failed`: that money came back.
  * - `dispute`: a bank withholds the money. `dispute_won`: it is back. `dispute_lost`: it is lost.
  * - `written_off`: a person has accepted that a provider has less of a payment, or another amount of a refund.
- * - `payout`: the platform has paid the organizer.
+ * - `payout`: the platform has paid the organizer. `payout_returned`: a bank has returned it, so it is owed again.
  * - `correction`: what another transaction should not have said is taken back.
  */
 export type TransactionKind = (typeof transactionKinds)[number];

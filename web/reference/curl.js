@@ -13,6 +13,7 @@ const variables = {
   inv: 'INVITATION_ID',
   sus: 'SUSPENSION_ID',
   inc: 'INCIDENT_ID',
+  pay: 'PAYOUT_ID',
 };
 
 const sampleIds = /\b([a-z]{3})_01M8FYMDJX\d{16}(?:_\d{5})?(?:_\d+_\d+_\d+)?/g;

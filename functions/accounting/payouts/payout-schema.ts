@@ -22,6 +22,22 @@ export const NewPayout = z
   .meta({ examples: [{ amount: { amount: 125_000, currency: 'EUR' }, reference: 'NightFlow 2026-11' }] });
 export type NewPayout = z.infer<typeof NewPayout>;
 
+/** The body of POST /v1/organizers/{organizerId}/payouts/{payoutId}/return. */
+export const NewPayoutReturn = z
+  .strictObject({
+    note: Text(payoutNoteCharacters).optional().describe('shown to the organizer'),
+    at: Timestamp.optional().describe('when the money was back, after the payout and not in the future; default: now'),
+  })
+  .meta({ examples: [{ note: 'The account is closed' }] });
+export type NewPayoutReturn = z.infer<typeof NewPayoutReturn>;
+
+const PayoutReturn = z.object({
+  transactionId: z.string().describe('its transaction in the ledger'),
+  note: z.string().optional().describe('what the administrator has noted'),
+  at: Timestamp.describe('when the money was back'),
+  createdAt: Timestamp,
+});
+
 export const Payout = z
   .object({
     id: z.string(),
@@ -31,6 +47,7 @@ export const Payout = z
     note: z.string().optional().describe('what the administrator has noted'),
     at: Timestamp,
     createdAt: Timestamp,
+    returned: PayoutReturn.optional().describe('where a bank has returned all of it: it is part of the balance again'),
   })
   .meta({ id: 'Payout' });
 

@@ -146,7 +146,11 @@ const rules: [isRow: (row: RowImage) => boolean, rule: Rule][] = [
   ],
   [
     ({ pk }) => pk === 'payouts',
-    tracked((row) => String(row.organizerId), ['paid_out', 'paid_out'], ['payoutId', 'amount', 'reference', 'at']),
+    tracked(
+      (row) => String(row.organizerId),
+      ['paid_out', 'payout_returned'],
+      ['payoutId', 'amount', 'reference', 'at', 'returned'],
+    ),
   ],
   [({ sk }) => sk === 'event', tracked((row) => String(row.eventId), ['event_created', 'event_changed'], eventFields)],
   [

@@ -10,6 +10,7 @@ export const parameters: Record<string, string> = {
   limit: 'Most entries in the answer.',
   memberId: 'Id of the member: its account.',
   organizerId: 'Id of the organizer.',
+  payoutId: 'Id of the payout, from the list.',
   promoCode: 'The code itself. Case is ignored.',
   refundId: 'Id of the refund, as the order shows it. A `#` in it is written `%23`.',
   sessionId: 'Id of the session.',

@@ -3,61 +3,22 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sumOf } from '../../../shared/base/sum.ts';
-import { makeAdmin } from '../../support/actors/callers.ts';
-import { type Account, account, must, type Show, show } from '../../support/actors/world.ts';
+import { euros, organizerWith, payOut, payouts, treasurer } from '../../support/accounting/payouts.ts';
+import { type Account, must } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 
 let admin: Account;
 beforeAll(async () => {
   await startInProcess({ cache: false });
-  admin = await account('Root');
-  await makeAdmin(admin.id);
-  const body = { email: admin.email, password: 'correct horse 42' };
-  admin.token = must(200, await call('POST', '/v1/auth/login', { body })).accessToken;
+  admin = await treasurer();
 });
-
-const euros = (amount: number) => ({ amount, currency: 'EUR' });
-
-/** An organizer for which the platform holds that many cents, as the reader of the ledger's stream has added them up. */
-async function organizerWith(amount: number): Promise<{ party: Show; path: string; organizerId: string }> {
-  const party = await show();
-  const organizerId: string = must(200, await call('GET', `/v1/events/${party.eventId}`)).organizer.id;
-  await book(organizerId, party.eventId, amount);
-  return { party, organizerId, path: `/v1/organizers/${organizerId}` };
-}
-
-/** Posts a sale, and adds it to the totals. */
-async function book(organizerId: string, eventId: string, amount: number): Promise<void> {
-  const { ledgerRow } = await import('../../../shared/ledger/ledger-row.ts');
-  const { delivered } = await import('../../../functions/accounting/totals/totals.ts');
-  const { countTransactions } = await import('../../../functions/accounting/totals/count-transactions.ts');
-  const now = Date.now();
-  const orderId = `ord_${randomUUID()}`;
-  const row = ledgerRow(
-    { organizerId, timezone: 'UTC', now },
-    {
-      ...{ id: `${orderId}#sale`, at: now, kind: 'sale', currency: 'EUR', orderId, events: [eventId] },
-      entries: [
-        ['customers', amount],
-        ['sales:0', -amount],
-      ],
-    },
-  );
-  await countTransactions(delivered(row, String(now)));
-}
-
-const payOut = (path: string, amount: number, { key, ...more }: Record<string, any> = {}) =>
-  call('POST', `${path}/payouts`, { token: admin.token, body: { amount: euros(amount), ...more }, key });
-
-const payouts = async ({ party, path }: { party: Show; path: string }) =>
-  must(200, await call('GET', `${path}/payouts`, { token: party.organizer.token }));
 
 describe('POST /v1/organizers/{organizerId}/payouts', () => {
   it('lowers the balance at once, and is listed, in the ledger and in the audit trail', async () => {
     const given = await organizerWith(10_000);
     const at = '2026-11-02T10:00:00.000Z';
-    const paid = must(201, await payOut(given.path, 4_000, { reference: 'November', note: 'first part', at }));
+    const paid = must(201, await payOut(admin, given.path, 4_000, { reference: 'November', note: 'first part', at }));
     expect(paid).toMatchObject({ amount: euros(4_000), reference: 'November', note: 'first part', at });
     expect(await payouts(given)).toEqual({ balance: [euros(6_000)], items: [paid], nextCursor: null });
     const { token } = given.party.organizer;
@@ -82,30 +43,30 @@ describe('POST /v1/organizers/{organizerId}/payouts', () => {
 
   it('refuses more than the open balance, in its currency, and a time in the future', async () => {
     const { path } = await organizerWith(5_000);
-    const { status, body } = await payOut(path, 5_001);
+    const { status, body } = await payOut(admin, path, 5_001);
     expect([status, body.code, body.balance]).toEqual([409, 'payout_exceeds_balance', euros(5_000)]);
-    const dollars = await payOut(path, 1, { amount: { amount: 1, currency: 'USD' } });
+    const dollars = await payOut(admin, path, 1, { amount: { amount: 1, currency: 'USD' } });
     expect([dollars.body.code, dollars.body.balance]).toEqual([
       'payout_exceeds_balance',
       { amount: 0, currency: 'USD' },
     ]);
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
-    expect((await payOut(path, 1, { at: tomorrow })).body.errors[0].pointer).toBe('/at');
-    for (const amount of [0, -1, 1.5]) expect((await payOut(path, amount)).status).toBe(422);
+    expect((await payOut(admin, path, 1, { at: tomorrow })).body.errors[0].pointer).toBe('/at');
+    for (const amount of [0, -1, 1.5]) expect((await payOut(admin, path, amount)).status).toBe(422);
   });
 
   it('pays a repeated request once, and refuses its key with another body', async () => {
     const given = await organizerWith(9_000);
     const key = randomUUID();
-    const first = must(201, await payOut(given.path, 5_000, { key }));
-    expect(must(201, await payOut(given.path, 5_000, { key }))).toEqual(first);
-    expect((await payOut(given.path, 4_000, { key })).body.code).toBe('idempotency_key_reused');
+    const first = must(201, await payOut(admin, given.path, 5_000, { key }));
+    expect(must(201, await payOut(admin, given.path, 5_000, { key }))).toEqual(first);
+    expect((await payOut(admin, given.path, 4_000, { key })).body.code).toBe('idempotency_key_reused');
     expect((await payouts(given)).balance).toEqual([euros(4_000)]);
   });
 
   it('takes a request without a key, each as a payout of its own, and refuses a key that is too short', async () => {
     const given = await organizerWith(5_000);
-    const withKey = (key: string) => payOut(given.path, 1_000, { key });
+    const withKey = (key: string) => payOut(admin, given.path, 1_000, { key });
     expect(must(201, await withKey('')).id).not.toBe(must(201, await withKey('')).id);
     expect((await withKey('short')).body.code).toBe('idempotency_key_required');
     expect((await payouts(given)).balance).toEqual([euros(3_000)]);
@@ -115,7 +76,7 @@ describe('POST /v1/organizers/{organizerId}/payouts', () => {
     const given = await organizerWith(10_000);
     const asked = Array.from({ length: 8 }, async () => {
       for (;;) {
-        const answer = await payOut(given.path, 3_000);
+        const answer = await payOut(admin, given.path, 3_000);
         if (answer.body.code !== 'conflict') return answer.status;
       }
     });
@@ -130,14 +91,14 @@ describe('POST /v1/organizers/{organizerId}/payouts', () => {
     const { party, path } = await organizerWith(1_000);
     const body = { amount: euros(1) };
     expect((await call('POST', `${path}/payouts`, { token: party.organizer.token, body })).status).toBe(403);
-    expect((await payOut('/v1/organizers/org_nobody', 1)).status).toBe(404);
+    expect((await payOut(admin, '/v1/organizers/org_nobody', 1)).status).toBe(404);
   });
 });
 
 describe('GET /v1/organizers/{organizerId}/ledger.csv', () => {
   it('holds a part of the ledger, and names the next file', async () => {
     const { party, path } = await organizerWith(8_000);
-    for (let n = 1; n <= 3; n++) must(201, await payOut(path, 1_000 + n));
+    for (let n = 1; n <= 3; n++) must(201, await payOut(admin, path, 1_000 + n));
     const { token } = party.organizer;
     let next: string | undefined = `${path}/ledger.csv?limit=4&separator=;`;
     const lines: string[] = [];

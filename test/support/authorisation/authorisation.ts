@@ -174,6 +174,7 @@ export const rules: Record<string, Rule> = {
   'GET /v1/organizers/{organizerId}/ledger.csv': organizer,
   'GET /v1/organizers/{organizerId}/payouts': organizer,
   'POST /v1/organizers/{organizerId}/payouts': nobody,
+  'POST /v1/organizers/{organizerId}/payouts/{payoutId}/return': nobody,
 
   'POST /v1/events/{eventId}/gates': organizer,
   'GET /v1/events/{eventId}/gates': organizer,

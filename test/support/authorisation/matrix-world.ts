@@ -1,3 +1,4 @@
+import { payoutTo } from '../accounting/recorded-payout.ts';
 import { anotherSession, type Caller, type Callers, join, newCallers, type Shows } from '../actors/callers.ts';
 import { gateDevice } from '../actors/door.ts';
 import { hall } from '../actors/seats.ts';
@@ -134,7 +135,8 @@ async function objects(show: Shows['own'], buyer: Caller, name: string): Promise
   };
   const bought = await purchases(buyer, show, name);
   const incidentId = await listDispute(organizerId, bought.orderId ?? '', Date.now());
-  return { ...ids, ...(await team(show, name)), ...bought, incidentId, userId: buyer.id, name };
+  const payoutId = await payoutTo(organizerId);
+  return { ...ids, ...(await team(show, name)), ...bought, incidentId, payoutId, userId: buyer.id, name };
 }
 
 /** Lifts the rate limits, as the matrix sends more requests per caller than a person would. */

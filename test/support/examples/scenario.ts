@@ -112,8 +112,9 @@ export const scenario: Step[] = [
   { key: 'GET /v1/organizers/{organizerId}/tax-report.csv', as: 'owner' },
   { key: 'GET /v1/organizers/{organizerId}/ledger', as: 'owner', until: some, shapeOnly: true },
   { key: 'GET /v1/organizers/{organizerId}/ledger.csv', as: 'owner', shapeOnly: true },
-  { key: 'POST /v1/organizers/{organizerId}/payouts', as: 'admin', after: 'openBalance', shapeOnly: true },
+  { key: 'POST /v1/organizers/{organizerId}/payouts', as: 'admin', after: 'openBalance' },
   { key: 'GET /v1/organizers/{organizerId}/payouts', as: 'owner', until: some, shapeOnly: true },
+  { key: 'POST /v1/organizers/{organizerId}/payouts/{payoutId}/return', as: 'admin' },
 
   { key: 'POST /v1/events/{eventId}/gates', as: 'owner' },
   { key: 'GET /v1/events/{eventId}/gates', as: 'owner' },

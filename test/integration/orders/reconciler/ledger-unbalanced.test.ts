@@ -93,6 +93,27 @@ it.each([
   expect(await balances(organizerId)).toEqual(before);
 });
 
+it('a return of a payout is compared, and corrected by the command', async () => {
+  const { organizerId } = await seller();
+  const { token } = await admin();
+  const path = `/v1/organizers/${organizerId}/payouts`;
+  const at = new Date(Date.now() - 5 * 24 * 3_600_000).toISOString();
+  const body = { amount: { amount: 1_000, currency: 'EUR' }, at };
+  const { id } = must(201, await call('POST', path, { token, body }));
+  const { returned } = must(201, await call('POST', `${path}/${id}/return`, { token, body: { at } }));
+  const before = await balances(organizerId);
+  for (const one of [id, returned.transactionId]) expect(await found(one)).toEqual({ findings: [], mended: [] });
+  const row = (await ledgerOf(organizerId)).find((one) => one.id === returned.transactionId);
+  await write(row, {
+    entries: [
+      ['payouts', -900],
+      ['bank', 900],
+    ],
+  });
+  await mendedByCommand(returned.transactionId, 'ledger_differs');
+  expect(await balances(organizerId)).toEqual(before);
+});
+
 it('transactions of an order or a payout that does not exist are taken back by the command', async () => {
   const { id, organizerId } = await seller();
   const before = await balances(organizerId);

@@ -23,6 +23,7 @@ import { mendByCommand } from './mend-by-command.ts';
 import { mendFinding } from './mend-finding.ts';
 import { readConfirmedOrderIds } from './order-state-store.ts';
 import { addRecord, listRecords, type RecordsByProvider, type Window } from './provider-side.ts';
+import { isUnanswered, openAfter } from './second-look.ts';
 
 /** What a run has compared and found. Times are epoch ms. */
 export interface Reconciliation extends Window {
@@ -117,8 +118,7 @@ async function mendAndLookAgain(found: readonly ReconcilerFinding[], records: Re
   );
   await wait(reconcilerLimits.recheckAfterMs);
   const orderIds = [...new Set([...byId.values()].map(({ orderId }) => orderId))];
-  const still = await compareOrders(orderIds, records, scope);
-  const findings = still.filter(({ id }) => byId.has(id));
+  const findings = openAfter(byId, await compareOrders(orderIds, records, scope));
   const open = new Set(findings.map(({ id }) => id));
   return { mended: [...byId.values()].filter(({ id }) => !open.has(id)), findings };
 }
@@ -153,15 +153,19 @@ export async function mendOpenFinding(
   const kept: RecordsByProvider = new Map(provider ? [[provider, new Map()]] : []);
   if (provider && record) addRecord(kept, provider, record);
   // What was kept may be minutes old, and a charge may have become the payment of its order.
-  if (movesMoney.includes(finding.kind) && !(await compare(kept)).some((one) => one.id === id)) {
-    await dropFinding(id);
-    throw new Error(`${id} no longer differs`);
+  if (movesMoney.includes(finding.kind)) {
+    const found = await compare(kept);
+    if (isUnanswered(found, finding)) throw new Error(`${provider} did not answer`);
+    if (!found.some((one) => one.id === id)) {
+      await dropFinding(id);
+      throw new Error(`${id} no longer differs`);
+    }
   }
   if (finding.paper && issue) await issue(finding.paper);
   else await mendByCommand(finding);
   if (provider && finding.kind === 'charge_unknown') kept.set(provider, new Map());
   const open = await compare(kept);
-  if (!open.some((one) => one.id === id)) await dropFinding(id);
+  if (!open.some((one) => one.id === id) && !isUnanswered(open, finding)) await dropFinding(id);
   return open;
 }
 

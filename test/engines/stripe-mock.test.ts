@@ -6,13 +6,12 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findAttempt } from '../../functions/orders/payment/stripe/find-payment.ts';
-import { stripeCalls } from '../../functions/orders/payment/stripe/stripe-client.ts';
-import { stripeProvider } from '../../functions/orders/payment/stripe/stripe-provider.ts';
 import { isGoInstalled, prepareStripeMock, startStripeMock } from '../../scripts/local/engines/stripe-mock.ts';
 import { freePort } from '../../scripts/local/process/ports.ts';
 import type { Background } from '../../scripts/local/process/processes.ts';
 import { printedStep } from '../../scripts/local/progress.ts';
 import { FakeStripe } from '../../scripts/local/stripe/fake-stripe.ts';
+import { callsTo, paymentRequest, providerOf, signal } from '../support/stripe/fake-provider.ts';
 
 const hasGo = isGoInstalled();
 if (!hasGo) console.warn('Go is not installed: the requests to Stripe are not checked against stripe-mock.');
@@ -55,18 +54,9 @@ function send({
 
 /** Runs through every branch of the provider. */
 async function everyRequest(): Promise<void> {
-  const { signal } = new AbortController();
-  const provider = stripeProvider(
-    stripeCalls(async () => fake.keys, fake.url),
-    'test',
-  );
-  const requestedAt = fake.ledger.now * 1_000;
-  const payBy = requestedAt + 600_000;
+  const provider = providerOf(fake);
   const start = (n: number, more: { returnUrl?: string } = {}) =>
-    provider.pay(
-      { id: `ord_1#${n}`, orderId: 'ord_1', amount: { amount: 45_00, currency: 'EUR' }, payBy, requestedAt, ...more },
-      signal,
-    );
+    provider.pay(paymentRequest({ id: `ord_1#${n}`, ...more }), signal);
   const page = { returnUrl: 'https://shop.example/thanks?order=ord_1' };
   const { reference: left = '' } = await start(1, page);
   await provider.find({ id: 'ord_1#1', reference: left }, signal);
@@ -81,12 +71,13 @@ async function everyRequest(): Promise<void> {
   const refund = { id: 'rfd_1', attempt: { id: 'ord_1#4', reference }, amount: { amount: 5_00, currency: 'EUR' } };
   const { reference: refundReference = '' } = await provider.refund(refund, signal);
   await provider.findRefund({ ...refund, reference: refundReference }, signal);
+  const { requestedAt: from, payBy: to } = paymentRequest();
   for (let after = ''; ; ) {
-    const { next } = (await provider.list?.({ from: requestedAt, to: payBy, after }, signal)) ?? {};
+    const { next } = (await provider.list?.({ from, to, after }, signal)) ?? {};
     if (!next) break;
     after = next;
   }
-  await stripeCalls(async () => fake.keys, fake.url)(signal, (stripe) => findAttempt(stripe, reference));
+  await callsTo(fake)(signal, (stripe) => findAttempt(stripe, reference));
 }
 
 describe.skipIf(!hasGo)('requests to Stripe', () => {

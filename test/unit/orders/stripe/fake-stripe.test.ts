@@ -7,10 +7,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { stripeCalls } from '../../../../functions/orders/payment/stripe/stripe-client.ts';
-import { stripeProvider } from '../../../../functions/orders/payment/stripe/stripe-provider.ts';
 import { type StripeEvent, verifyWebhook } from '../../../../functions/orders/payment/stripe/webhook/stripe-webhook.ts';
 import { FakeStripe } from '../../../../scripts/local/stripe/fake-stripe.ts';
+import { paymentRequest, providerOf, signal } from '../../../support/stripe/fake-provider.ts';
 
 let fake: FakeStripe;
 beforeEach(async () => {
@@ -18,16 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => fake.stop());
 
-const { signal } = new AbortController();
-const start = (returnUrl?: string) => {
-  const requestedAt = fake.ledger.now * 1_000;
-  const payBy = requestedAt + 600_000;
-  const request = { id: 'ord_1#1', orderId: 'ord_1', amount: { amount: 45_00, currency: 'EUR' }, payBy, requestedAt };
-  return stripeProvider(
-    stripeCalls(async () => fake.keys, fake.url),
-    'test',
-  ).pay({ ...request, ...(returnUrl && { returnUrl }) }, signal);
-};
+const start = (returnUrl?: string) => providerOf(fake).pay(paymentRequest({ ...(returnUrl && { returnUrl }) }), signal);
 const types = () => fake.ledger.events.map(({ type }) => type);
 
 /** What our code makes of an event that Stripe sends now, or has signed at another time. */

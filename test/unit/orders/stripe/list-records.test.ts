@@ -1,35 +1,20 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ProviderRecord } from '../../../../functions/orders/payment/provider.ts';
-import { stripeCalls } from '../../../../functions/orders/payment/stripe/stripe-client.ts';
-import { stripeProvider } from '../../../../functions/orders/payment/stripe/stripe-provider.ts';
 import { FakeStripe } from '../../../../scripts/local/stripe/fake-stripe.ts';
+import { paymentRequest, providerOf, signal, start } from '../../../support/stripe/fake-provider.ts';
 
 let fake: FakeStripe;
-let provider: ReturnType<typeof stripeProvider>;
-const { signal } = new AbortController();
-/** The fake's time at the start, epoch seconds. */
-const start = 1_800_000_000;
+let provider: ReturnType<typeof providerOf>;
 
 beforeEach(async () => {
   fake = await FakeStripe.start();
-  provider = stripeProvider(
-    stripeCalls(async () => fake.keys, fake.url),
-    'test',
-  );
+  provider = providerOf(fake);
 });
 afterEach(() => fake.stop());
 
 async function pay(n: number, way: 'card' | 'delayed' = 'card'): Promise<string> {
-  const { reference = '' } = await provider.pay(
-    {
-      id: `ord_${n}#1`,
-      orderId: `ord_${n}`,
-      amount: { amount: 45_00, currency: 'EUR' },
-      payBy: start * 1_000 + 600_000,
-      requestedAt: start * 1_000,
-    },
-    signal,
-  );
+  const request = paymentRequest({ id: `ord_${n}#1`, orderId: `ord_${n}` });
+  const { reference = '' } = await provider.pay(request, signal);
   return fake.ledger.pay(reference, way);
 }
 
@@ -61,10 +46,7 @@ it('lists nothing that another stage has made in the same account', async () => 
   const reference = await pay(1);
   fake.ledger.createRefund({ payment_intent: reference, amount: 5_00 });
   fake.ledger.dispute(reference);
-  const other = stripeProvider(
-    stripeCalls(async () => fake.keys, fake.url),
-    'other',
-  );
+  const other = providerOf(fake, 'other');
   const asked = { from: start * 1_000, to: start * 1_000 + 3_600_000 };
   for (const after of ['charges:', 'refunds:', 'disputes:']) {
     expect((await provider.list?.({ ...asked, after }, signal))?.records).toHaveLength(1);

@@ -1,35 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AttemptReference, PaymentRequest, Settlement } from '../../../../functions/orders/payment/provider.ts';
 import { findAttempt } from '../../../../functions/orders/payment/stripe/find-payment.ts';
-import { stripeCalls } from '../../../../functions/orders/payment/stripe/stripe-client.ts';
-import { stripeProvider } from '../../../../functions/orders/payment/stripe/stripe-provider.ts';
 import { settlementOfSession } from '../../../../functions/orders/payment/stripe/stripe-settlement.ts';
 import { FakeStripe } from '../../../../scripts/local/stripe/fake-stripe.ts';
 import { intentOf, sessionOf } from '../../../../scripts/local/stripe/objects.ts';
+import { callsTo, paymentRequest, providerOf, signal, start } from '../../../support/stripe/fake-provider.ts';
 
 let fake: FakeStripe;
-let provider: ReturnType<typeof stripeProvider>;
-const { signal } = new AbortController();
-/** The fake's time at the start, epoch seconds. */
-const start = 1_800_000_000;
+let provider: ReturnType<typeof providerOf>;
 
 beforeEach(async () => {
   fake = await FakeStripe.start();
-  provider = stripeProvider(
-    stripeCalls(async () => fake.keys, fake.url),
-    'test',
-  );
+  provider = providerOf(fake);
 });
 afterEach(() => fake.stop());
 
-const request = (more: Partial<PaymentRequest> = {}): PaymentRequest => ({
-  id: 'ord_1#1',
-  orderId: 'ord_1',
-  amount: { amount: 45_00, currency: 'EUR' },
-  payBy: start * 1_000 + 600_500,
-  requestedAt: start * 1_000,
-  ...more,
-});
+const request = (more: Partial<PaymentRequest> = {}) => paymentRequest({ payBy: start * 1_000 + 600_500, ...more });
 const onPage = { returnUrl: 'https://shop.example/thanks?order=ord_1' };
 const pay = (more: Partial<PaymentRequest> = {}) => provider.pay(request(more), signal);
 const find = (reference?: string) => provider.find(attempt(reference), signal);
@@ -466,11 +452,10 @@ describe('a fault is an exception, and nothing is repeated:', () => {
   });
 
   it('wrong keys', async () => {
-    const stranger = stripeProvider(
-      stripeCalls(async () => ({ ...fake.keys, secretKey: 'sk_test_other' }), fake.url),
-      'test',
+    const asStranger = callsTo(fake, { secretKey: 'sk_test_other' });
+    await expect(asStranger(signal, (stripe) => findAttempt(stripe, 'pi_1'))).rejects.toThrow(
+      'the secret key is wrong, expired or revoked',
     );
-    await expect(stranger.find(attempt('pi_1'), signal)).rejects.toThrow('the secret key is wrong, expired or revoked');
   });
 
   it('it says what happened, and carries nothing that the log must not hold', async () => {
@@ -500,7 +485,7 @@ it('the SDK sends its own API version and no telemetry', async () => {
 });
 
 it('a PaymentIntent leads to the attempt it belongs to', async () => {
-  const call = stripeCalls(async () => fake.keys, fake.url);
+  const call = callsTo(fake);
   const attemptOf = (intent: string) => call(signal, (stripe) => findAttempt(stripe, intent));
   expect(await attemptOf(await paid())).toEqual({ attemptId: 'ord_1#1', orderId: 'ord_1' });
   const { id } = fake.ledger.createIntent({ amount: 100, currency: 'eur' });

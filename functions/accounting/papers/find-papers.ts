@@ -37,7 +37,7 @@ async function visibleOrganizers(order: OrderMoney, caller: User): Promise<strin
   if (order.userId === caller.id || caller.roles.includes('admin')) return all;
   // Guests are members of nothing.
   if (caller.guest) return [];
-  // Gatekeepers print the invoices of what they have sold at the box office.
+  // Gatekeepers print the papers of what they have sold at the box office.
   const allowed = order.boxOffice?.by === caller.id ? [...salesReaders, ...sellers] : salesReaders;
   const roles = await Promise.all(all.map((organizerId) => roleIn(organizerId, caller)));
   return all.filter((_, index) => {

@@ -65,9 +65,10 @@ interface TaxLine {
   total: number;
 }
 
-/** The sums per tax rate, the lowest rate first, and what has no tax before them. */
+/** The sums per tax rate, the lowest rate first, and what has no tax before them. Free lines belong to no rate. */
 export function taxLines(lines: readonly PaperLine[]): TaxLine[] {
-  const byRate = Map.groupBy(lines, ({ tax }) => tax?.rate);
+  const paid = lines.filter(({ total }) => total > 0);
+  const byRate = Map.groupBy(paid, ({ tax }) => tax?.rate);
   return [...byRate]
     .sort(([one = -1], [other = -1]) => one - other)
     .map(([rate, group]) => ({ ...(rate !== undefined && { rate }), ...totalsOf(group) }));

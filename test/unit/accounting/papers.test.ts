@@ -36,6 +36,19 @@ const sums = (papers: readonly PaperContent[], name: string) => {
 };
 
 describe('an invoice', () => {
+  it('has no sum without tax for tickets that were free', () => {
+    const taxed = { fee: { perTicket: 150 }, tax: { rate: 24, included: true as const } };
+    const paper = invoiceOf(
+      pricedOrder([
+        { quantity: 1, unit: 1_000, terms: taxed },
+        { quantity: 2, unit: 0, terms: taxed },
+      ]),
+      paperFacts(),
+    );
+    expect(paper?.lines.map(({ total }) => total)).toEqual([1_150, 0]);
+    expect(taxLines(paper?.lines ?? []).map(({ rate }) => rate)).toEqual([24]);
+  });
+
   it('shows list price, discount, fee, tax and total of each line', () => {
     const order = pricedOrder([
       {

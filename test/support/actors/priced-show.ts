@@ -18,8 +18,14 @@ import {
   type Show,
 } from './world.ts';
 
-/** Of an event on sale: the price of its type in minor units, booking fee and tax. */
-export type Wish = { amount?: number; currency?: string; terms?: SaleTerms; taxRate?: number };
+/** Of an event on sale: the price of its type in minor units, booking fee and tax, and its own refund policy. */
+export interface Wish {
+  amount?: number;
+  currency?: string;
+  terms?: SaleTerms;
+  taxRate?: number;
+  refundPolicy?: object;
+}
 
 /** Puts a draft on sale at one price, under these terms. */
 async function sell(drafted: Draft, { amount = 2_250, currency = 'EUR', terms, taxRate }: Wish): Promise<Show> {
@@ -33,8 +39,10 @@ async function sell(drafted: Draft, { amount = 2_250, currency = 'EUR', terms, t
 }
 
 /** An event of an organizer of its own. */
-export const showWith = async (wish: Wish): Promise<Show> =>
-  sell(await draft({ doorsIn: 30, event: { currency: wish.currency ?? 'EUR' } }), wish);
+export async function showWith(wish: Wish): Promise<Show> {
+  const { currency = 'EUR', refundPolicy } = wish;
+  return sell(await draft({ doorsIn: 30, event: { currency, ...(refundPolicy && { refundPolicy }) } }), wish);
+}
 
 /** Another event of the same organizer. */
 export async function anotherOf({ organizer, organizerId, venueId, eventId }: Show, wish: Wish): Promise<Show> {

@@ -5,57 +5,31 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../../../functions/orders/order/order.ts';
 import { moneyFindings } from '../../../../shared/records/audit/money-findings.ts';
-import {
-  type Account,
-  account,
-  addType,
-  type Draft,
-  draft,
-  hold,
-  must,
-  onSale,
-  order,
-  publish,
-} from '../../../support/actors/world.ts';
+import { bought, holding, showWith, type Wish } from '../../../support/actors/priced-show.ts';
+import { type Account, must, type Show } from '../../../support/actors/world.ts';
 import { startInProcess } from '../../../support/engine/in-process.ts';
 import { call, deliver } from '../../../support/http/client.ts';
 import { projectOrder } from '../../../support/state/order-projection.ts';
-import { confirm } from '../../../support/state/saga.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 
-const buyerPays = { perTicket: 150, paidBy: 'buyer' };
-const added = { rate: 19, included: false };
+const fee = { perTicket: 150 };
+const addedTax = { fee, tax: { rate: 19 } };
+const refundPolicy = { windows: [{ hoursBefore: 0, percent: 100 }] };
 
-interface Sale extends Draft {
+interface Sale extends Show {
   buyer: Account;
   orderId: string;
   ticketIds: string[];
   total: object;
 }
 
-/** Places an order of two tickets at 45.00, with a booking fee of 1.50 each and a tax of 19 % on both. */
-async function ordered({ currency = 'EUR', price = 4_500, fees = buyerPays, tax = added } = {}) {
-  const money = (amount: number) => ({ amount, currency });
-  const refundPolicy = { windows: [{ hoursBefore: 0, percent: 100 }] };
-  const party = await draft({ doorsIn: 100, event: { currency, refundPolicy } });
-  const { token } = party.organizer;
-  const body = { fees: { ...fees, perTicket: money(fees.perTicket) }, tax };
-  must(200, await call('PATCH', `/v1/organizers/${party.organizerId}`, { token, body }));
-  const ticketTypeId = must(201, await addType(party, { kind: 'general', capacity: 5, price: money(price) })).id;
-  must(200, await publish(party));
-  await onSale(party);
-  const buyer = await account();
-  must(200, await hold(buyer, ticketTypeId, 2));
-  const { id: orderId, total } = must(202, await order(buyer));
-  return { ...party, buyer, orderId: String(orderId), total };
-}
-
-async function sold(terms: Parameters<typeof ordered>[0] = {}): Promise<Sale> {
-  const placed = await ordered(terms);
-  await confirm(placed.orderId);
-  const { tickets } = await orderOf(placed);
-  return { ...placed, ticketIds: tickets.map(({ id }: { id: string }) => id) };
+/** Sells two tickets at 45.00, with a booking fee of 1.50 each and a tax of 19 % on both. */
+async function sold(wish: Wish = {}): Promise<Sale> {
+  const party = await showWith({ amount: 4_500, terms: addedTax, refundPolicy, ...wish });
+  const buyer = await holding([party, 2]);
+  const { id: orderId, tickets, total } = (await bought(buyer)).order;
+  return { ...party, buyer, orderId, total, ticketIds: tickets.map(({ id }: { id: string }) => id) };
 }
 
 const orderOf = async ({ buyer, orderId }: Pick<Sale, 'buyer' | 'orderId'>) =>
@@ -135,18 +109,18 @@ it('a buyer who declines a new date gets the booking fee back too', async () => 
 });
 
 it('an organizer that bears the booking fee returns what the buyer has paid, and no more', async () => {
-  const sale = await sold({ fees: { ...buyerPays, paidBy: 'organizer' }, tax: { rate: 19, included: true } });
+  const sale = await sold({ terms: { fee: { ...fee, organizerPays: true }, tax: { rate: 19, included: true } } });
   expect(sale.total).toEqual({ amount: 9_000, currency: 'EUR' });
   await returnTickets(sale, sale.ticketIds);
   expect(await outcome(sale)).toEqual({ status: 'refunded', refunds: [9_000] });
 });
 
 it.each([
-  { currency: 'EUR', price: 4_500, paid: 11_067 },
-  { currency: 'JPY', price: 1_501, paid: 3_929 },
-  { currency: 'KWD', price: 5_005, paid: 12_269 },
-])('a cancelled event returns all of $paid in $currency', async ({ currency, price, paid }) => {
-  const sale = await sold({ currency, price });
+  { currency: 'EUR', amount: 4_500, paid: 11_067 },
+  { currency: 'JPY', amount: 1_501, paid: 3_929 },
+  { currency: 'KWD', amount: 5_005, paid: 12_269 },
+])('a cancelled event returns all of $paid in $currency', async ({ currency, amount, paid }) => {
+  const sale = await sold({ currency, amount });
   expect(sale.total).toEqual({ amount: paid, currency });
   const { token } = sale.organizer;
   must(202, await call('POST', `/v1/events/${sale.eventId}/cancel`, { token, body: {} }));

@@ -27,7 +27,7 @@ export type Account =
   | 'disputes'
   /** Lost disputes, refunds made at a provider outside NightFlow, and payments that are missing there. */
   | 'losses'
-  /** What the platform has paid to the organizer. */
+  /** What the platform has paid to the organizer, less what banks have returned. */
   | 'payouts'
   /** The platform's own bank account, from which it pays organizers. */
   | 'bank';

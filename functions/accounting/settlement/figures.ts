@@ -19,6 +19,7 @@ export interface Figures {
   losses: number;
   /** What the organizer received without the platform, less what it paid back so. */
   receivedDirectly: number;
+  /** To the organizer, less what banks have returned. */
   payouts: number;
   /** What all of this adds to the open balance. */
   balanceChange: number;

@@ -66,7 +66,7 @@ const figures = {
   receivedDirectly: SignedMoney.describe(
     'by bank transfer, in cash or at a card terminal, less what the organizer refunded so',
   ),
-  payouts: SignedMoney.describe('what the platform has paid to the organizer'),
+  payouts: SignedMoney.describe('what the platform has paid to the organizer, less what banks have returned'),
   balanceChange: SignedMoney.describe(
     '`sales.total` less `refunds.total`, `bookingFees.paidByOrganizer`, `providerFees`, `disputes`, `losses`, `receivedDirectly` and `payouts`',
   ),

@@ -24,7 +24,7 @@ const linesOf = (totals: Totals): [label: string, amount: Amount][] => [
   ['Payments that you received directly', less(totals.receivedDirectly)],
   ['Disputed payments that banks withhold', less(totals.disputes)],
   ['Lost disputes and refunds outside NightFlow', less(totals.losses)],
-  ['Payouts to you', less(totals.payouts)],
+  ['Payouts to you, less those returned', less(totals.payouts)],
 ];
 
 /** The height of the balance, in points. */

@@ -4,8 +4,9 @@ import { Failure } from '../local/process/failure.ts';
 export const usage = `npm run reconcile -- [--from <time> --to <time>] [--json] [--stage <stage>]
 npm run reconcile -- mend <finding> [--stage <stage>]
 
-Compares what the payment providers have with payments, orders, tickets and sales, mends what needs no decision, and
-lists the rest with the command that mends it. Without times it continues behind the last run, for an hour at most.
+Compares what the payment providers have with payments, orders, tickets, sales, the ledger and papers, mends what needs
+no decision, and lists the rest with the command that mends it. Without times it continues where the last run ended, for
+an hour at most.
 Times are RFC 3339: 2026-11-28T20:00:00Z. The exit code is 1 while there are findings: docs/operations.md says what each
 means.
 

@@ -16,6 +16,10 @@ export const openLines = (findings: readonly ReconcilerFinding[], stage: string)
         'docs/operations.md, "The reconciler", says what each means.',
       ];
 
+/** A run of a window that was asked for does not move where the next one begins. */
+const more = (until: string): string =>
+  `There is more to compare: run it again to continue, or with --from ${until} if you have named times.`;
+
 /** Formats a run as text lines: what was compared, what was mended, and each open finding with its command. */
 export function reportOf(
   { from, to, records, orders, mended, findings, isCurrent }: Reconciliation,
@@ -27,7 +31,7 @@ export function reportOf(
     `records of providers: ${records}, orders: ${orders}, mended: ${mended.length}, findings: ${findings.length}`,
     ...mended.map(({ kind, orderId, detail }) => `mended  ${kind}  ${orderId}  ${detail}`),
     ...openLines(findings, stage),
-    ...(isCurrent ? [] : ['', 'There is more to compare: run it again to continue.']),
+    ...(isCurrent ? [] : ['', more(time(to))]),
   ];
 }
 

@@ -31,7 +31,7 @@ export const capturedAt = (order: History, attempt: Pick<AttemptFacts, 'id'>): n
 
 export const confirmedAt = (order: History): number | undefined => timeOf(order, 'confirmed');
 
-/** What a refund of a late payment has behind its attempt's refund id, where it is not the first: the receipt's number. */
+/** What a refund of a late payment has after its attempt's refund id, where it is not the first: the receipt's number. */
 const receiptNumber = ({ id, attemptId }: RefundFacts): number => Number(id.slice(`${attemptId}#refund-`.length));
 
 /** When a refund was promised: by a request, with a payment that is not wanted, or when the order was closed. */

@@ -11,16 +11,16 @@ export interface Period {
   to?: number | undefined;
 }
 
-/** Sorts behind every sort key of a ledger. */
+/** Sorts after every sort key of a ledger. */
 const end = '~';
 
-/** Yields the rows of a partition by time, from behind the sort key `after` on. */
+/** Yields the rows of a partition by time, from the sort key `after` on. */
 async function* rowsOf(pk: string, { from, to }: Period, after?: string): AsyncGenerator<LedgerRow> {
   const start = from === undefined ? ' ' : ledgerTime(from);
   const first = after !== undefined && after >= start ? after : start;
   // No sort key is only a time, so one at `to` itself is not included.
   const last = to === undefined ? end : ledgerTime(to);
-  // DynamoDB rejects bounds in the wrong order: the cursor may lie behind the period.
+  // DynamoDB rejects bounds in the wrong order: the cursor may lie after the period.
   if (last < first) return;
   const query = {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',

@@ -15,7 +15,7 @@ export const readTotals = (key: Key) => getItem<TotalsRow>(ACCOUNTING_TABLE, key
 export const totalsBetween = (organizerId: string, from = '0', to = '9'): AsyncGenerator<TotalsRow[]> =>
   pages<TotalsRow>(ACCOUNTING_TABLE, {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-    // `~` sorts behind what follows the day in a key.
+    // `~` sorts after what follows the day in a key.
     ExpressionAttributeValues: { ':pk': totalsPartition(organizerId), ':from': from, ':to': `${to}~` },
     ConsistentRead: true,
   });

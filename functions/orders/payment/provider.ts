@@ -83,7 +83,7 @@ export type ProviderRecord = PaymentOwner &
     | { what: 'dispute'; reference: string; payment?: string; amount: Money; status: string; reason: string }
   );
 
-/** A window of time: epoch ms, `to` excluded. `after`: the position behind the last page. */
+/** A window of time: epoch ms, `to` excluded. `after`: the position after the last page. */
 export interface ListRequest {
   from: number;
   to: number;
@@ -92,7 +92,7 @@ export interface ListRequest {
 
 export interface ProviderPage {
   records: ProviderRecord[];
-  /** The position behind it; absent at the end. */
+  /** The position after it; absent at the end. */
   next?: string;
 }
 

@@ -14,7 +14,7 @@ import { type OrderState, stateFindings } from './state-findings.ts';
 /** `postings`: rows of the ledger beyond those that the orders should have. `anew`: the providers are asked again for what they have listed. */
 export type Scope = Window & { anew: boolean; postings: PostingsByOrder };
 
-/** Compares some orders with their providers, tickets and sales. One that cannot be compared is a finding of its own. */
+/** Compares some orders with their providers, tickets, sales and ledger. One that cannot be compared is a finding of its own. */
 export async function compareOrders(
   orderIds: readonly string[],
   records: RecordsByProvider,

@@ -2,7 +2,7 @@
 export const reconcilerLimits = {
   /** The present is left out: indexes, streams and a provider's own books follow within it. */
   quietMs: 2 * 60_000,
-  /** The longest window of one run. The next run continues behind it. */
+  /** The longest window of one run. The next run continues where it ended. */
   windowMs: 3_600_000,
   /** Records of a provider in one run, some 300 bytes each: four times an hour of 25,000 orders. Beyond, the window is halved. */
   records: 100_000,

@@ -42,7 +42,7 @@ const countOf = (records: RecordsByProvider): number =>
   [...records.values()].flatMap((byOrder) => [...byOrder.values()]).reduce((sum, { length }) => sum + length, 0);
 
 /**
- * Compares what the providers have with attempts, orders, tickets and sales: behind the position of the last run, or in
+ * Compares what the providers have with attempts, orders, tickets, sales and the ledger: after the last run, or in
  * the window that is asked for. Mends what needs no decision, and keeps the rest as open findings. @throws the fault of
  * a provider: the position stays, and the next run begins there again.
  */

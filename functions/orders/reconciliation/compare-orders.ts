@@ -11,8 +11,14 @@ import { paymentFindings } from './payment-findings.ts';
 import { providerSide, type RecordsByProvider, type Window } from './provider-side.ts';
 import { type OrderState, stateFindings } from './state-findings.ts';
 
-/** `postings`: rows of the ledger beyond those that the orders should have. `anew`: the providers are asked again for what they have listed. */
-export type Scope = Window & { anew: boolean; postings: PostingsByOrder };
+export interface Scope extends Window {
+  /** The providers are asked again for what they have listed. */
+  anew: boolean;
+  /** Rows of the ledger beyond those that the orders should have. */
+  postings: PostingsByOrder;
+  /** The ids of what differed when it was last looked at. */
+  known: ReadonlySet<string>;
+}
 
 /** Compares some orders with their providers, tickets, sales and ledger. One that cannot be compared is a finding of its own. */
 export async function compareOrders(
@@ -39,7 +45,7 @@ export async function compareOrders(
 async function compared(state: OrderState, records: RecordsByProvider, scope: Scope): Promise<ReconcilerFinding[]> {
   const { order } = state;
   const now = clock.now();
-  const found = stateFindings(state, { now, quietSince: now - reconcilerLimits.quietMs });
+  const found = stateFindings(state, { now, quietSince: now - reconcilerLimits.quietMs, known: scope.known });
   for (const [provider, byOrder] of records) {
     try {
       const side = await providerSide(order, provider, byOrder.get(order.orderId) ?? [], scope);

@@ -38,6 +38,8 @@ export interface Reconciliation extends Window {
   isCurrent: boolean;
 }
 
+const idsOf = (findings: readonly ReconcilerFinding[]): Set<string> => new Set(findings.map(({ id }) => id));
+
 const countOf = (records: RecordsByProvider): number =>
   [...records.values()].flatMap((byOrder) => [...byOrder.values()]).reduce((sum, { length }) => sum + length, 0);
 
@@ -67,12 +69,8 @@ export async function reconcile(asked?: Window): Promise<Reconciliation> {
   }
   const ours = [...(await readOpenOrderIds()), ...(await readConfirmedOrderIds(window)), ...postings.keys()];
   const orderIds = [...new Set([...listedIds, ...named, ...ours])];
-  const first = await compareOrders(orderIds, records, { ...window, postings, anew: false });
-  const { mended, findings } = await mendAndLookAgain([...before, ...first], records, {
-    ...window,
-    postings,
-    anew: true,
-  });
+  const first = await compareOrders(orderIds, records, { ...window, postings, anew: false, known: idsOf(before) });
+  const { mended, findings } = await mendAndLookAgain([...before, ...first], records, { ...window, postings });
   await keep(findings, before);
   if (!asked) await storePosition(window.to);
   const orders = orderIds.filter((id) => !isPayout(postings.get(id))).length;
@@ -104,11 +102,13 @@ async function listWithin(window: Window): Promise<{ window: Window; records: Re
   return listWithin({ ...window, to: window.from + Math.ceil((window.to - window.from) / 2) });
 }
 
+type SecondScope = Omit<Scope, 'anew' | 'known'>;
+
 /**
  * Orders change while they are compared, so what differs is mended where that is safe, and looked at again. Of two
  * findings of one id, the later one counts.
  */
-async function mendAndLookAgain(found: readonly ReconcilerFinding[], records: RecordsByProvider, scope: Scope) {
+async function mendAndLookAgain(found: readonly ReconcilerFinding[], records: RecordsByProvider, scope: SecondScope) {
   const byId = new Map(found.map((finding) => [finding.id, finding]));
   if (byId.size === 0) return { mended: [], findings: [] };
   await forEachLimit([...byId.values()], reconcilerLimits.concurrentMends, (finding) =>
@@ -118,14 +118,17 @@ async function mendAndLookAgain(found: readonly ReconcilerFinding[], records: Re
   );
   await wait(reconcilerLimits.recheckAfterMs);
   const orderIds = [...new Set([...byId.values()].map(({ orderId }) => orderId))];
-  const findings = openAfter(byId, await compareOrders(orderIds, records, scope));
-  const open = new Set(findings.map(({ id }) => id));
+  const findings = openAfter(
+    byId,
+    await compareOrders(orderIds, records, { ...scope, anew: true, known: new Set(byId.keys()) }),
+  );
+  const open = idsOf(findings);
   return { mended: [...byId.values()].filter(({ id }) => !open.has(id)), findings };
 }
 
 /** Keeps what is found, forgets what no longer holds, and raises an alarm for what is new. */
 async function keep(findings: readonly ReconcilerFinding[], before: readonly ReconcilerFinding[]): Promise<void> {
-  const open = new Set(findings.map(({ id }) => id));
+  const open = idsOf(findings);
   for (const { id } of before) if (!open.has(id)) await dropFinding(id);
   await forEachLimit(findings, orderLimits.reconcilerReads, async (finding) => {
     const { id, kind, orderId, detail } = finding;
@@ -148,7 +151,7 @@ export async function mendOpenFinding(
   const postings: PostingsByOrder = new Map(posting ? [[orderId, [posting]]] : []);
   const compare = (records: RecordsByProvider) => {
     const now = clock.now();
-    return compareOrders([orderId], records, { from: now, to: now, postings, anew: true });
+    return compareOrders([orderId], records, { from: now, to: now, postings, anew: true, known: new Set([id]) });
   };
   const kept: RecordsByProvider = new Map(provider ? [[provider, new Map()]] : []);
   if (provider && record) addRecord(kept, provider, record);

@@ -17,15 +17,17 @@ export interface OrderState {
 
 /**
  * Compares an order with its tickets and its sales rows, and checks its own money. Rows that follow by a stream are
- * compared once the order has not changed since `quietSince`. Times are epoch ms.
+ * compared once the order has not changed since `quietSince`; before that, only what differed already is named again.
+ * `known`: ids of findings. Times are epoch ms.
  */
 export function stateFindings(
   state: OrderState,
-  { now, quietSince }: { now: number; quietSince: number },
+  { now, quietSince, known }: { now: number; quietSince: number; known: ReadonlySet<string> },
 ): ReconcilerFinding[] {
   const { order } = state;
   const isQuiet = (order.history.at(-1)?.at ?? order.createdAt) < quietSince;
-  return [...moneyFindings(order, now), ...ticketFindings(state), ...(isQuiet ? followers(state) : [])];
+  const late = followers(state).filter(({ id }) => isQuiet || known.has(id));
+  return [...moneyFindings(order, now), ...ticketFindings(state), ...late];
 }
 
 /** What follows by a stream. */

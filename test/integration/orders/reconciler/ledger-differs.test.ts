@@ -92,6 +92,21 @@ it('a transaction that the order does not have is taken back by the command', as
   expect(await balances(one)).toEqual(before);
 });
 
+it('a difference stays a finding while its order changes', async () => {
+  const one = await booked();
+  const [row] = one.rows;
+  if (!row) throw new Error('no row');
+  await write({ ...row, id: `${row.id}-again`, sk: `${row.sk}-again` });
+  expect((await found(one.id)).findings).toEqual([]);
+  later();
+  const { findings } = await found(one.id);
+  expect(findings.map(({ kind }) => kind)).toEqual(['ledger_extra']);
+  // Now the last change of the order is some seconds old.
+  vi.restoreAllMocks();
+  expect(await found(one.id)).toEqual({ findings, mended: [] });
+  await mendedByCommand(one.id, 'ledger_extra');
+});
+
 it('a transaction with other amounts is corrected by the command, and the row stays as it was posted', async () => {
   const one = await booked();
   const before = await balances(one);

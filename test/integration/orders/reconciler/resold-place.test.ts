@@ -22,7 +22,13 @@ it('compares two orders of one place, which was returned and sold again', async 
   must(202, await call('POST', `/v1/orders/${first}/refunds`, { token, body: { reason: 'No show' } }));
   const second = await buy();
   const { compareOrders } = await import('../../../../functions/orders/reconciliation/compare-orders.ts');
-  const window = { from: Date.now() - hour, to: Date.now(), anew: false, postings: new Map() };
+  const window = {
+    from: Date.now() - hour,
+    to: Date.now(),
+    anew: false,
+    postings: new Map(),
+    known: new Set<string>(),
+  };
   const found = await compareOrders([first, second], new Map(), window);
   expect(found.filter(({ kind }) => kind === 'tickets_missing')).toEqual([]);
 });

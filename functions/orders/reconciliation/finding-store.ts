@@ -1,5 +1,5 @@
 import { getItem, queryUpTo } from '../../../shared/dynamo/read.ts';
-import { put, putNew, removeWhen } from '../../../shared/dynamo/write.ts';
+import { put, putNew, removeWhen, update } from '../../../shared/dynamo/write.ts';
 import { env } from '../env.ts';
 import type { ReconcilerFinding } from './finding.ts';
 import { reconcilerLimits } from './limits.ts';
@@ -36,6 +36,14 @@ export const readFinding = async (id: string): Promise<ReconcilerFinding | undef
 /** Keeps a finding until it is mended. Returns whether it is new. `at`: epoch ms. */
 export const keepFinding = (finding: ReconcilerFinding, at: number): Promise<boolean> =>
   putNew(ORDERS_TABLE, { ...findingKey(finding.id), finding, at });
+
+/** Keeps what differs now of an open finding. */
+export const renewFinding = (finding: ReconcilerFinding) =>
+  update(ORDERS_TABLE, findingKey(finding.id), {
+    UpdateExpression: 'SET finding = :finding',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':finding': finding },
+  });
 
 export const dropFinding = (id: string) =>
   removeWhen(ORDERS_TABLE, findingKey(id), { ConditionExpression: 'attribute_exists(pk)' });

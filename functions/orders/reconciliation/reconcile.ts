@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { raiseAlarm } from '../../../shared/base/alarm.ts';
 import { clock } from '../../../shared/base/clock.ts';
@@ -15,6 +16,7 @@ import {
   readFinding,
   readOpenFindings,
   readPosition,
+  renewFinding,
   storePosition,
 } from './finding-store.ts';
 import { type PostingsByOrder, readPostings } from './ledger-side-store.ts';
@@ -130,10 +132,13 @@ async function mendAndLookAgain(found: readonly ReconcilerFinding[], records: Re
 async function keep(findings: readonly ReconcilerFinding[], before: readonly ReconcilerFinding[]): Promise<void> {
   const open = idsOf(findings);
   for (const { id } of before) if (!open.has(id)) await dropFinding(id);
+  const known = new Map(before.map((finding) => [finding.id, finding]));
   await forEachLimit(findings, orderLimits.reconcilerReads, async (finding) => {
     const { id, kind, orderId, detail } = finding;
     if (await keepFinding(finding, clock.now()))
       raiseAlarm('the reconciler has found a difference', { id, kind, orderId, detail });
+    // What the provider has may have changed, and the command acts on what is kept.
+    else if (!isDeepStrictEqual(known.get(id), finding)) await renewFinding(finding);
   });
 }
 
@@ -156,16 +161,18 @@ export async function mendOpenFinding(
   const kept: RecordsByProvider = new Map(provider ? [[provider, new Map()]] : []);
   if (provider && record) addRecord(kept, provider, record);
   // What was kept may be minutes old, and a charge may have become the payment of its order.
+  let current: ReconcilerFinding | undefined = finding;
   if (movesMoney.includes(finding.kind)) {
     const found = await compare(kept);
     if (isUnanswered(found, finding)) throw new Error(`${provider} did not answer`);
-    if (!found.some((one) => one.id === id)) {
+    current = found.find((one) => one.id === id);
+    if (!current) {
       await dropFinding(id);
       throw new Error(`${id} no longer differs`);
     }
   }
   if (finding.paper && issue) await issue(finding.paper);
-  else await mendByCommand(finding);
+  else await mendByCommand(current);
   if (provider && finding.kind === 'charge_unknown') kept.set(provider, new Map());
   const open = await compare(kept);
   if (!open.some((one) => one.id === id) && !isUnanswered(open, finding)) await dropFinding(id);

@@ -91,6 +91,28 @@ describe('the books of the test provider', () => {
     await mendedByCommand(id, kind);
   });
 
+  it('have even more by the time of the command, which returns all of it', async () => {
+    const id = await paid();
+    await charge(`${id}#1`, { amount: 50_00, currency: 'EUR' });
+    const [finding] = (await found(id)).findings;
+    await charge(`${id}#1`, { amount: 60_00, currency: 'EUR' });
+    const { mendOpenFinding } = await import('../../../../functions/orders/reconciliation/reconcile.ts');
+    expect(await mendOpenFinding(finding?.id ?? '')).toEqual([]);
+    const { strayRefundId } = await import('../../../../functions/orders/payment/webhook/stray-refund.ts');
+    const { getItem } = await import('../../../../shared/dynamo/read.ts');
+    const key = testRefundKey(`${id}#1`, strayRefundId(finding?.record?.reference ?? ''));
+    expect(await getItem(String(process.env.ORDERS_TABLE), key)).toMatchObject({ amount: { amount: 15_00 } });
+  });
+
+  it('have another currency by the next run, which its command accepts', async () => {
+    const id = await paid();
+    for (const amount of [47_00, 48_00]) {
+      await charge(`${id}#1`, { amount, currency: 'USD' });
+      expect((await found(id)).findings).toMatchObject([{ kind: 'currency_differs', record: { amount: { amount } } }]);
+    }
+    await mendedByCommand(id, 'currency_differs');
+  });
+
   it('have a refund and a dispute that came from outside', async () => {
     const id = await paid();
     const attemptId = `${id}#1`;

@@ -13,6 +13,8 @@ import { lapse } from '../support/state/lapse.ts';
 import { runSaga, takePayment } from '../support/state/saga.ts';
 
 const faulty: Fault[] = [
+  // Some races have few transactions, so that one conflict is certain.
+  { kind: 'conflict', command: 'TransactWriteItems', at: [0] },
   { kind: 'conflict', command: 'TransactWriteItems', share: 0.2 },
   { kind: 'lost', command: 'TransactWriteItems', share: 0.1 },
   { kind: 'lost', command: 'UpdateItem', share: 0.1 },

@@ -1,4 +1,3 @@
-import { memoizeFor } from '../../shared/async/memoize.ts';
 import { newId, randomCode, randomToken, sha256 } from '../../shared/base/id.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
@@ -13,29 +12,17 @@ import * as deviceStore from './devices/device-store.ts';
 import { gateView } from './devices/gate.ts';
 import * as gateStore from './devices/gate-store.ts';
 import { removeGate } from './devices/remove-gate.ts';
-import { checkTicket } from './door/scan-ticket.ts';
 import { checkinLimits } from './limits.ts';
 import { preloadView } from './preload/preload.ts';
 import { readPreloadState, requestPreload } from './preload/preload-store.ts';
 import { enrolCodeInvalid, tooManyDevices, tooManyGates } from './problems.ts';
 import { routes } from './routes.ts';
-import { readDoorStats } from './stats/stats-store.ts';
-
-/** Many screens that show one door cost one count per second, or one per five seconds when there is much to count. */
-const statsMemoryMs = 1_000;
-const busyStatsMemoryMs = 5_000;
-const busyPassages = 2_000;
 
 /** Rejects the first id that does not belong to the event. @throws Problem `invalid_request`. */
 function requireKnown(ids: readonly string[], isKnown: (id: string) => boolean, field: string): void {
   const index = ids.findIndex((id) => !isKnown(id));
   if (index >= 0) refuse(`/${field}/${index}`, 'does not belong to this event');
 }
-
-const doorStats = memoizeFor(
-  ({ passages }) => (passages > busyPassages ? busyStatsMemoryMs : statsMemoryMs),
-  readDoorStats,
-);
 
 export const handler = serve(routes, {
   'POST /v1/events/{eventId}/gates': async ({ caller, params: { eventId }, body, now }) => {
@@ -93,8 +80,6 @@ export const handler = serve(routes, {
     return { deviceToken, eventId: device.eventId, gates: gates.map(gateView) };
   },
 
-  'GET /v1/checkin/tickets': ({ caller, query, now }) => checkTicket(caller, query.code, now),
-
   'POST /v1/checkin/events/{eventId}/preload': async ({ caller, params: { eventId }, now }) => {
     await eventForMember(eventId, caller);
     await requestPreload(eventId, now);
@@ -104,11 +89,5 @@ export const handler = serve(routes, {
   'GET /v1/checkin/events/{eventId}/preload': async ({ caller, params: { eventId }, now }) => {
     await eventForMember(eventId, caller, allRoles);
     return preloadView(await readPreloadState(eventId), now);
-  },
-
-  'GET /v1/checkin/events/{eventId}/stats': async ({ caller, params: { eventId } }) => {
-    if (caller.kind === 'user') await eventForMember(eventId, caller, allRoles);
-    else if (caller.eventId !== eventId) throw new Problem(notFound);
-    return (await doorStats(eventId)).stats;
   },
 });

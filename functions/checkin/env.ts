@@ -3,15 +3,23 @@ import { defineEnv, optional, required } from '../../shared/base/env.ts';
 const requests = { STAGE: required, CHECKIN_TABLE: required, OUTBOX_TABLE: required };
 
 const inventory = { TICKETS_TABLE: required };
-const door = { STAGE: required, USERS_TABLE: required, CHECKIN_TABLE: required, ...inventory, VALKEY: optional };
+const callers = { STAGE: required, USERS_TABLE: required, CHECKIN_TABLE: required };
+const members = { VENUES_TABLE: required, EVENTS_TABLE: required };
+const door = { ...callers, ...inventory, VALKEY: optional };
 
 /** For readers of sold tickets. */
 export const inventoryEnv = defineEnv(inventory);
 
-/** For the scan function and the API, inside the network of the cache. */
+/** For the stores of gates and devices. */
+export const deviceEnv = defineEnv({ CHECKIN_TABLE: required });
+
+/** For the scan function, inside the network of the cache. */
 export const doorEnv = defineEnv(door);
 
-export const env = defineEnv({ ...door, ...requests, VENUES_TABLE: required, EVENTS_TABLE: required });
+/** For the function that gates and floor managers read from, inside the same network. */
+export const floorEnv = defineEnv({ ...door, ...members });
+
+export const env = defineEnv({ ...callers, ...members, ...requests });
 
 export const preloadEnv = defineEnv({ ...requests, ...inventory, VALKEY: optional });
 

@@ -5,9 +5,8 @@ import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { inventoryLimits } from '../../shared/inventory/limits.ts';
 import { Id, Name, PastedCode } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
-import { Code, Scan } from './door/scan-schema.ts';
 import { checkinLimits } from './limits.ts';
-import { enrolCodeInvalid, scansPaused, tooManyDevices, tooManyGates } from './problems.ts';
+import { enrolCodeInvalid, tooManyDevices, tooManyGates } from './problems.ts';
 
 const ShortName = Name(60);
 
@@ -28,34 +27,6 @@ const Device = z
   })
   .meta({ id: 'Device' });
 
-const refusals = [
-  'already_used',
-  'wrong_event',
-  'wrong_gate',
-  'not_yet_valid',
-  'expired',
-  'revoked',
-  'unpaid',
-  'invalid',
-] as const;
-
-const Seen = {
-  ticket: z
-    .object({
-      id: z.string(),
-      ticketTypeName: z.string(),
-      seat: z.string().optional(),
-      holder: z.string().optional(),
-    })
-    .optional(),
-  admittedAt: Timestamp.optional().describe('when the ticket was first admitted'),
-  gate: z.string().optional().describe('the name of that gate'),
-  message: z.string(),
-};
-const ScanResult = z
-  .object({ result: z.enum(['admitted', 'exited', ...refusals]), ...Seen })
-  .meta({ id: 'ScanResult' });
-const TicketState = z.object({ result: z.enum(['valid', ...refusals]), ...Seen }).meta({ id: 'TicketState' });
 const Preload = z
   .object({
     state: z
@@ -66,18 +37,6 @@ const Preload = z
     at: Timestamp.nullable().describe('when the state last changed'),
   })
   .meta({ id: 'Preload' });
-
-const Stats = z
-  .object({
-    admitted: z.int().describe('tickets that have entered at least once'),
-    inside: z.int(),
-    total: z.int().describe('tickets sold'),
-    byGate: z.array(z.object({ gateId: z.string(), name: z.string(), admitted: z.int() })),
-    byMinute: z.array(z.object({ minute: Timestamp, admitted: z.int() })),
-    conflicts: z.int(),
-    complete: z.boolean().describe('whether every passage was counted'),
-  })
-  .meta({ id: 'CheckinStats' });
 
 export const routes = defineRoutes({
   'POST /v1/events/{eventId}/gates': {
@@ -134,12 +93,6 @@ export const routes = defineRoutes({
     returns: { 200: z.object({ deviceToken: z.string(), eventId: z.string(), gates: z.array(Gate) }) },
     problems: [enrolCodeInvalid, conflict],
   },
-  'GET /v1/checkin/tickets': {
-    summary: 'Check a ticket as a scan would, without admitting it',
-    access: 'gate',
-    query: z.object({ code: Code }),
-    returns: { 200: TicketState },
-  },
   'POST /v1/checkin/events/{eventId}/preload': {
     summary: 'Load the sold tickets into the cache now. While they are loading, nothing starts.',
     access: 'organizer',
@@ -153,24 +106,5 @@ export const routes = defineRoutes({
     roles: allRoles,
     returns: { 200: Preload },
     problems: [notFound],
-  },
-  'GET /v1/checkin/events/{eventId}/stats': {
-    summary: 'Show the door statistics by gate and minute',
-    access: 'gate-or-organizer',
-    roles: allRoles,
-    returns: { 200: Stats },
-    problems: [notFound, scansPaused],
-  },
-});
-
-/** Routes of a separate function, so that no other request slows the door. */
-export const scanRoutes = defineRoutes({
-  'POST /v1/checkin/scans': {
-    summary: 'Scan a ticket. The answer admits it once, or gives the reason of the refusal.',
-    access: 'gate',
-    rate: 'scan',
-    body: Scan,
-    returns: { 200: ScanResult },
-    problems: [notFound, scansPaused],
   },
 });

@@ -4,7 +4,7 @@ import { settings } from '../../shared/settings/settings.ts';
 import { recordDeviceSeen } from './devices/sighting-store.ts';
 import { scanTicket } from './door/scan-ticket.ts';
 import { scansPaused } from './problems.ts';
-import { scanRoutes } from './routes.ts';
+import { scanRoutes } from './scan-routes.ts';
 
 export const handler = serve(scanRoutes, {
   'POST /v1/checkin/scans': async ({ caller, body, now }) => {

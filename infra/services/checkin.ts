@@ -1,7 +1,7 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { env as checkinEnv, doorEnv, preloadEnv, scheduleEnv } from '../../functions/checkin/env.ts';
+import { env as checkinEnv, doorEnv, floorEnv, preloadEnv, scheduleEnv } from '../../functions/checkin/env.ts';
 import {
   announces,
   passes,
@@ -19,6 +19,7 @@ import type { ServiceParts } from './parts.ts';
 /** Admission at the door: scans, gates and devices, and the preload of an event's tickets into the cache. */
 export class CheckinFunctions {
   readonly api: ServiceFunction;
+  readonly floor: ServiceFunction;
   readonly scan: ServiceFunction;
   readonly preload: ServiceFunction;
   readonly schedulePreload: ServiceFunction;
@@ -30,19 +31,28 @@ export class CheckinFunctions {
     const make = (entry: string, bindings: Bound, props = {}) =>
       new ServiceFunction(scope, 'checkin', entry, bindings, props);
 
-    // A lookup never admits a ticket: only the scan may update one.
-    const door = { STAGE, USERS_TABLE: reads(data.users), VALKEY };
-    this.api = make(
-      'api',
+    const callers = { STAGE, USERS_TABLE: reads(data.users) };
+    const members = { VENUES_TABLE: reads(data.venues), EVENTS_TABLE: reads(data.events) };
+    const door = { ...callers, VALKEY };
+    this.api = make('api', {
+      ...chain,
+      ...bind(checkinEnv, {
+        ...callers,
+        ...members,
+        CHECKIN_TABLE: writes(data.checkin),
+        OUTBOX_TABLE: announces(data.outbox),
+      }),
+    });
+    // A look-up never admits a ticket: only the scan may update one.
+    this.floor = make(
+      'floor',
       {
         ...chain,
-        ...bind(checkinEnv, {
+        ...bind(floorEnv, {
           ...door,
-          VENUES_TABLE: reads(data.venues),
-          EVENTS_TABLE: reads(data.events),
+          ...members,
           TICKETS_TABLE: reads(data.tickets),
-          CHECKIN_TABLE: writes(data.checkin),
-          OUTBOX_TABLE: announces(data.outbox),
+          CHECKIN_TABLE: reads(data.checkin),
         }),
       },
       { network },

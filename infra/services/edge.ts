@@ -2,7 +2,9 @@ import type { Construct } from 'constructs';
 import { routes as authRoutes } from '../../functions/auth/routes.ts';
 import { routes as cartRoutes } from '../../functions/carts/routes.ts';
 import { routes as catalogRoutes, searchRoutes } from '../../functions/catalog/routes.ts';
-import { routes as checkinRoutes, scanRoutes } from '../../functions/checkin/routes.ts';
+import { floorRoutes } from '../../functions/checkin/floor-routes.ts';
+import { routes as checkinRoutes } from '../../functions/checkin/routes.ts';
+import { scanRoutes } from '../../functions/checkin/scan-routes.ts';
 import { routes as operationsRoutes } from '../../functions/operations/routes.ts';
 import { boxOfficeRoutes } from '../../functions/orders/box-office-routes.ts';
 import { routes as orderRoutes, webhookRoutes } from '../../functions/orders/routes.ts';
@@ -26,6 +28,7 @@ export function addEdge(scope: Construct, functions: Functions, settings: Settin
   edge.add(functions.orders.webhook, webhookRoutes);
   edge.add(functions.orders.boxOffice, boxOfficeRoutes);
   edge.add(functions.checkin.api, checkinRoutes);
+  edge.add(functions.checkin.floor, floorRoutes);
   edge.add(functions.checkin.scan, scanRoutes);
   edge.add(functions.operations.api, operationsRoutes);
   if (functions.testProvider) edge.add(functions.testProvider.page, testProviderRoutes);

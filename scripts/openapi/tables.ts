@@ -3,7 +3,9 @@ import * as settlement from '../../functions/accounting/settlement-routes.ts';
 import * as auth from '../../functions/auth/routes.ts';
 import * as carts from '../../functions/carts/routes.ts';
 import * as catalog from '../../functions/catalog/routes.ts';
+import * as floor from '../../functions/checkin/floor-routes.ts';
 import * as checkin from '../../functions/checkin/routes.ts';
+import * as scans from '../../functions/checkin/scan-routes.ts';
 import * as operations from '../../functions/operations/routes.ts';
 import * as boxOffice from '../../functions/orders/box-office-routes.ts';
 import * as orders from '../../functions/orders/routes.ts';
@@ -48,7 +50,11 @@ export const allRouteTables = (): RouteTable[] => [
     description: 'The ledger and the statements of an organizer',
     routes: { ...routesOf(accounting), ...routesOf(settlement) },
   },
-  { service: 'checkin', description: 'Gates, devices and scans', routes: routesOf(checkin) },
+  {
+    service: 'checkin',
+    description: 'Gates, devices and scans',
+    routes: { ...routesOf(checkin), ...routesOf(floor), ...routesOf(scans) },
+  },
   {
     service: 'operations',
     description: 'Health, settings, audits, this reference and the page for mailed links',

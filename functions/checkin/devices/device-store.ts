@@ -7,11 +7,11 @@ import { countMatches, getItem, queryUpTo } from '../../../shared/dynamo/read.ts
 import { transactOr, tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { type DeviceRow, deviceTokenKey } from '../../../shared/records/device-row.ts';
-import { doorEnv } from '../env.ts';
+import { deviceEnv } from '../env.ts';
 import type { EnrolmentRow, EventDeviceRow } from './device.ts';
 import { gateUsedItem } from './gate-items.ts';
 
-const { CHECKIN_TABLE } = doorEnv.read();
+const { CHECKIN_TABLE } = deviceEnv.read();
 const revokeAttempts = 3;
 
 const deviceKey = (eventId: string, deviceId: string): Key => ({ pk: `event#${eventId}`, sk: `device#${deviceId}` });

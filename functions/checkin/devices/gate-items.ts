@@ -1,7 +1,7 @@
 import type { Action, Key } from '../../../shared/dynamo/client.ts';
-import { doorEnv } from '../env.ts';
+import { deviceEnv } from '../env.ts';
 
-const { CHECKIN_TABLE } = doorEnv.read();
+const { CHECKIN_TABLE } = deviceEnv.read();
 
 export const gateKey = (eventId: string, gateId: string): Key => ({ pk: `event#${eventId}`, sk: `gate#${gateId}` });
 

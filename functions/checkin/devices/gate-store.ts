@@ -1,11 +1,11 @@
 import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
 import { countMatches, getItem, queryAll, queryUpTo } from '../../../shared/dynamo/read.ts';
 import { putNew, removeWhen } from '../../../shared/dynamo/write.ts';
-import { doorEnv } from '../env.ts';
+import { deviceEnv } from '../env.ts';
 import type { Gate } from './gate.ts';
 import { gateKey } from './gate-items.ts';
 
-const { CHECKIN_TABLE } = doorEnv.read();
+const { CHECKIN_TABLE } = deviceEnv.read();
 
 /** A gate as stored, with the device that was added to it last. */
 type GateRow = Gate & { lastDeviceId?: string };

@@ -5,7 +5,9 @@ import { settlementRoutes } from '../../../../../functions/accounting/settlement
 import { routes as authRoutes } from '../../../../../functions/auth/routes.ts';
 import { routes as cartRoutes } from '../../../../../functions/carts/routes.ts';
 import { routes as catalogRoutes, searchRoutes } from '../../../../../functions/catalog/routes.ts';
-import { routes as checkinRoutes, scanRoutes } from '../../../../../functions/checkin/routes.ts';
+import { floorRoutes } from '../../../../../functions/checkin/floor-routes.ts';
+import { routes as checkinRoutes } from '../../../../../functions/checkin/routes.ts';
+import { scanRoutes } from '../../../../../functions/checkin/scan-routes.ts';
 import { routes as operationsRoutes } from '../../../../../functions/operations/routes.ts';
 import { boxOfficeRoutes } from '../../../../../functions/orders/box-office-routes.ts';
 import { routes as orderRoutes, webhookRoutes } from '../../../../../functions/orders/routes.ts';
@@ -52,6 +54,7 @@ describe('the plan of stage local', () => {
       'accounting/api': accountingRoutes,
       'accounting/settlement': settlementRoutes,
       'checkin/api': checkinRoutes,
+      'checkin/floor': floorRoutes,
       'checkin/scan': scanRoutes,
       'operations/api': operationsRoutes,
       'test-provider/api': testProviderRoutes,

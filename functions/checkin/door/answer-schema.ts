@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { Timestamp } from '../../../shared/text/timestamp.ts';
+
+const refusals = [
+  'already_used',
+  'wrong_event',
+  'wrong_gate',
+  'not_yet_valid',
+  'expired',
+  'revoked',
+  'unpaid',
+  'invalid',
+] as const;
+
+const Seen = {
+  ticket: z
+    .object({
+      id: z.string(),
+      ticketTypeName: z.string(),
+      seat: z.string().optional(),
+      holder: z.string().optional(),
+    })
+    .optional(),
+  admittedAt: Timestamp.optional().describe('when the ticket was first admitted'),
+  gate: z.string().optional().describe('the name of that gate'),
+  message: z.string(),
+};
+export const ScanResult = z
+  .object({ result: z.enum(['admitted', 'exited', ...refusals]), ...Seen })
+  .meta({ id: 'ScanResult' });
+export const TicketState = z.object({ result: z.enum(['valid', ...refusals]), ...Seen }).meta({ id: 'TicketState' });

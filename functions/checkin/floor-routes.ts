@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { notFound } from '../../shared/base/problems.ts';
+import { allRoles } from '../../shared/http/roles.ts';
+import { defineRoutes } from '../../shared/http/routes.ts';
+import { TicketState } from './door/answer-schema.ts';
+import { Code } from './door/scan-schema.ts';
+import { scansPaused } from './problems.ts';
+import { Stats } from './stats/stats-schema.ts';
+
+/** What gates and floor managers read while the doors are open: a function of its own, beside setting up an event. */
+export const floorRoutes = defineRoutes({
+  'GET /v1/checkin/tickets': {
+    summary: 'Check a ticket as a scan would, without admitting it',
+    access: 'gate',
+    query: z.object({ code: Code }),
+    returns: { 200: TicketState },
+  },
+  'GET /v1/checkin/events/{eventId}/stats': {
+    summary: 'Show the door statistics by gate and minute',
+    access: 'gate-or-organizer',
+    roles: allRoles,
+    returns: { 200: Stats },
+    problems: [notFound, scansPaused],
+  },
+});

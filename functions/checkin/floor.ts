@@ -1,0 +1,29 @@
+import { memoizeFor } from '../../shared/async/memoize.ts';
+import { Problem } from '../../shared/base/problem.ts';
+import { notFound } from '../../shared/base/problems.ts';
+import { eventForMember } from '../../shared/http/membership.ts';
+import { allRoles } from '../../shared/http/roles.ts';
+import { serve } from '../../shared/http/serve.ts';
+import { checkTicket } from './door/scan-ticket.ts';
+import { floorRoutes } from './floor-routes.ts';
+import { readDoorStats } from './stats/stats-store.ts';
+
+/** Many screens that show one door cost one count per second, or one per five seconds when there is much to count. */
+const statsMemoryMs = 1_000;
+const busyStatsMemoryMs = 5_000;
+const busyPassages = 2_000;
+
+const doorStats = memoizeFor(
+  ({ passages }) => (passages > busyPassages ? busyStatsMemoryMs : statsMemoryMs),
+  readDoorStats,
+);
+
+export const handler = serve(floorRoutes, {
+  'GET /v1/checkin/tickets': ({ caller, query, now }) => checkTicket(caller, query.code, now),
+
+  'GET /v1/checkin/events/{eventId}/stats': async ({ caller, params: { eventId } }) => {
+    if (caller.kind === 'user') await eventForMember(eventId, caller, allRoles);
+    else if (caller.eventId !== eventId) throw new Problem(notFound);
+    return (await doorStats(eventId)).stats;
+  },
+});

@@ -5,7 +5,7 @@ const requests = { STAGE: required, CHECKIN_TABLE: required, OUTBOX_TABLE: requi
 const inventory = { TICKETS_TABLE: required };
 const callers = { STAGE: required, USERS_TABLE: required, CHECKIN_TABLE: required };
 const members = { VENUES_TABLE: required, EVENTS_TABLE: required };
-const door = { ...callers, ...inventory, VALKEY: optional };
+const door = { ...callers, ...members, ...inventory, VALKEY: optional };
 
 /** For readers of sold tickets. */
 export const inventoryEnv = defineEnv(inventory);
@@ -13,11 +13,8 @@ export const inventoryEnv = defineEnv(inventory);
 /** For the stores of gates and devices. */
 export const deviceEnv = defineEnv({ CHECKIN_TABLE: required });
 
-/** For the scan function, inside the network of the cache. */
+/** For the functions of the door, inside the network of the cache. */
 export const doorEnv = defineEnv(door);
-
-/** For the function that gates and floor managers read from, inside the same network. */
-export const floorEnv = defineEnv({ ...door, ...members });
 
 export const env = defineEnv({ ...callers, ...members, ...requests });
 

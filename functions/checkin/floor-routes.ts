@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { notFound } from '../../shared/base/problems.ts';
-import { allRoles } from '../../shared/http/roles.ts';
+import { allRoles, gateCrew } from '../../shared/http/roles.ts';
 import { defineRoutes } from '../../shared/http/routes.ts';
 import { TicketState } from './door/answer-schema.ts';
 import { Code } from './door/scan-schema.ts';
@@ -12,12 +12,14 @@ export const floorRoutes = defineRoutes({
   'GET /v1/checkin/tickets': {
     summary: 'Check a ticket as a scan would, without admitting it',
     access: 'gate',
+    roles: gateCrew,
     query: z.object({ code: Code }),
     returns: { 200: TicketState },
+    problems: [notFound],
   },
   'GET /v1/checkin/events/{eventId}/stats': {
     summary: 'Show the door statistics by gate and minute',
-    access: 'gate-or-organizer',
+    access: 'gate',
     roles: allRoles,
     returns: { 200: Stats },
     problems: [notFound, scansPaused],

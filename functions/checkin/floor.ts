@@ -4,6 +4,7 @@ import { notFound } from '../../shared/base/problems.ts';
 import { eventForMember } from '../../shared/http/membership.ts';
 import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
+import { findScannerOfCode } from './door/find-scanner.ts';
 import { checkTicket } from './door/scan-ticket.ts';
 import { floorRoutes } from './floor-routes.ts';
 import { readDoorStats } from './stats/stats-store.ts';
@@ -19,7 +20,8 @@ const doorStats = memoizeFor(
 );
 
 export const handler = serve(floorRoutes, {
-  'GET /v1/checkin/tickets': ({ caller, query, now }) => checkTicket(caller, query.code, now),
+  'GET /v1/checkin/tickets': async ({ caller, query: { code }, now }) =>
+    checkTicket(await findScannerOfCode(caller, code), code, now),
 
   'GET /v1/checkin/events/{eventId}/stats': async ({ caller, params: { eventId } }) => {
     if (caller.kind === 'user') await eventForMember(eventId, caller, allRoles);

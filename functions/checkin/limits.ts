@@ -4,6 +4,8 @@ export const checkinLimits = {
   codeCharacters: 512,
   /** How long an enrolment code is valid: long enough to carry it to the device, too short to guess it. */
   enrolCodeSeconds: 15 * 60,
+  /** A change of doors, types, gates or members takes effect at the door within this time. */
+  factsMemoryMs: 10_000,
   /** A preload starts this long before the doors open. */
   preloadLeadMs: 30 * 60_000,
   /** Pauses of a preload while the cache is away: 31 s, in which an outage as of a fail-over ends. */

@@ -1,4 +1,5 @@
 import { notFound } from '../../shared/base/problems.ts';
+import { gateCrew } from '../../shared/http/roles.ts';
 import { defineRoutes } from '../../shared/http/routes.ts';
 import { ScanResult } from './door/answer-schema.ts';
 import { Scan } from './door/scan-schema.ts';
@@ -9,6 +10,7 @@ export const scanRoutes = defineRoutes({
   'POST /v1/checkin/scans': {
     summary: 'Scan a ticket. The answer admits it once, or gives the reason of the refusal.',
     access: 'gate',
+    roles: gateCrew,
     rate: 'scan',
     body: Scan,
     returns: { 200: ScanResult },

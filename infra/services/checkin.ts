@@ -1,7 +1,7 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { env as checkinEnv, doorEnv, floorEnv, preloadEnv, scheduleEnv } from '../../functions/checkin/env.ts';
+import { env as checkinEnv, doorEnv, preloadEnv, scheduleEnv } from '../../functions/checkin/env.ts';
 import {
   announces,
   passes,
@@ -33,7 +33,7 @@ export class CheckinFunctions {
 
     const callers = { STAGE, USERS_TABLE: reads(data.users) };
     const members = { VENUES_TABLE: reads(data.venues), EVENTS_TABLE: reads(data.events) };
-    const door = { ...callers, VALKEY };
+    const door = { ...callers, ...members, VALKEY };
     this.api = make('api', {
       ...chain,
       ...bind(checkinEnv, {
@@ -48,9 +48,8 @@ export class CheckinFunctions {
       'floor',
       {
         ...chain,
-        ...bind(floorEnv, {
+        ...bind(doorEnv, {
           ...door,
-          ...members,
           TICKETS_TABLE: reads(data.tickets),
           CHECKIN_TABLE: reads(data.checkin),
         }),

@@ -31,8 +31,7 @@ const accesses: Record<Access, { text: string; security: Record<string, string[]
     text: 'For members of the organizer.',
     security: [{ session: [] }],
   },
-  gate: { text: 'For enrolled gate devices.', security: [{ device: [] }] },
-  'gate-or-organizer': {
+  gate: {
     text: 'For enrolled gate devices, and members of the organizer.',
     security: [{ device: [] }, { session: [] }],
   },
@@ -45,7 +44,7 @@ function accessText({ access, roles, admins }: Route): string {
   const who = rolesText(roles);
   const may: Partial<Record<Access, string>> = {
     organizer: `For ${who} of the organizer${admins ? ', and administrators' : ''}. Others get 404.`,
-    'gate-or-organizer': `For enrolled gate devices, and ${who} of the organizer. Others get 404.`,
+    gate: `For enrolled gate devices, and ${who} of the organizer. Others get 404.`,
   };
   const more = `${capitalized(who)} of the organizer${admins ? ', and administrators,' : ''} see more.`;
   return may[access] ?? `${accesses[access].text} ${more}`;

@@ -13,7 +13,6 @@ const byAccess: Record<Access, readonly CallerName[]> = {
   account: callers.filter((name) => name !== 'anyone' && name !== 'device' && name !== 'guest'),
   organizer: [],
   gate: ['device'],
-  'gate-or-organizer': ['device'],
   admin: ['admin'],
 };
 

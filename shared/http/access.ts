@@ -10,8 +10,8 @@ export const tokenIssuer = (): string => `nightflow-${process.env.STAGE ?? 'loca
 /** Whether this kind of caller may call the route at all. The action checks what they own. */
 function mayCall(access: Access, caller: Caller): boolean {
   if (access === 'public' || access === 'optional') return true;
-  if (caller.kind === 'device') return access === 'gate' || access === 'gate-or-organizer';
-  if (caller.kind === 'anonymous' || access === 'gate') return false;
+  if (caller.kind === 'device') return access === 'gate';
+  if (caller.kind === 'anonymous') return false;
   if (access === 'admin') return caller.roles.includes('admin');
   return access === 'buyer' || !caller.guest;
 }
@@ -32,8 +32,7 @@ export async function identify(
     if (access === 'optional') return anonymous;
     throw new Problem(unauthenticated);
   }
-  const devices = access === 'gate' || access === 'gate-or-organizer';
-  const caller = await callerOf(token, { issuer: tokenIssuer(), devices, beforeRead }).catch(
+  const caller = await callerOf(token, { issuer: tokenIssuer(), devices: access === 'gate', beforeRead }).catch(
     (error: unknown): Caller => {
       // A public page stays readable with an expired token.
       if (access === 'optional' && error instanceof Problem && error.type !== tooManyRequests)

@@ -12,7 +12,7 @@ import { writers } from './roles.ts';
  * @throws Problem `forbidden` for members whose role is not among `roles`.
  */
 export async function requireMember(
-  caller: User,
+  caller: Pick<User, 'id'>,
   organizerId: string,
   roles: readonly MemberRole[] = writers,
 ): Promise<void> {
@@ -46,7 +46,11 @@ export async function isMember(caller: User, organizerId: string, roles: readonl
 }
 
 /** Returns an event to members of its organizer. @throws Problem `not_found`, `forbidden`. */
-export async function eventForMember(eventId: string, caller: User, roles?: readonly MemberRole[]): Promise<EventRow> {
+export async function eventForMember(
+  eventId: string,
+  caller: Pick<User, 'id'>,
+  roles?: readonly MemberRole[],
+): Promise<EventRow> {
   const event = await readEvent(eventId);
   if (!event) throw new Problem(notFound);
   await requireMember(caller, event.organizerId, roles);

@@ -5,6 +5,9 @@ export const allRoles: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper',
 /** May change what an organizer has. */
 export const writers: readonly MemberRole[] = ['owner', 'editor'];
 
+/** May admit guests. */
+export const gateCrew: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper'];
+
 /** May sell at the box office. */
 export const sellers: readonly MemberRole[] = ['owner', 'editor', 'gatekeeper'];
 

@@ -12,10 +12,10 @@ import type { RateClass } from './throttle.ts';
  * - `buyer`: any signed-in user, guests included.
  * - `account`: a signed-in user who is no guest.
  * - `organizer`: an account. The action checks its membership by key, as a token never carries it.
- * - `gate`: an enrolled device. `gate-or-organizer`: a device or an account.
+ * - `gate`: an enrolled device, or an account. The action checks the membership of the account.
  * - `admin`: an account with that role.
  */
-export type Access = 'public' | 'optional' | 'buyer' | 'account' | 'organizer' | 'gate' | 'gate-or-organizer' | 'admin';
+export type Access = 'public' | 'optional' | 'buyer' | 'account' | 'organizer' | 'gate' | 'admin';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type RouteKey = `${Method} /${string}`;
@@ -23,12 +23,12 @@ export type RouteKey = `${Method} /${string}`;
 /** The action checks the role. The tests prove that it does as the table says. */
 type RouteAccess =
   | {
-      access: 'organizer' | 'gate-or-organizer';
+      access: 'organizer' | 'gate';
       /** The roles of the members who may call it. */
       roles: readonly MemberRole[];
     }
   | {
-      access: Exclude<Access, 'organizer' | 'gate-or-organizer'>;
+      access: Exclude<Access, 'organizer' | 'gate'>;
       /** The roles of the members who may see more than others, such as drafts. */
       roles?: readonly MemberRole[];
     };
@@ -75,13 +75,7 @@ type Parameters<Key> = Key extends `${Method} ${infer Path}` ? { [N in Parameter
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
-type CallerOf<A extends Access> = A extends 'public' | 'optional'
-  ? Caller
-  : A extends 'gate'
-    ? Device
-    : A extends 'gate-or-organizer'
-      ? Device | User
-      : User;
+type CallerOf<A extends Access> = A extends 'public' | 'optional' ? Caller : A extends 'gate' ? Device | User : User;
 
 /** A parsed request. An action gets nothing unchecked. */
 export interface Request<Key, R extends Route> {

@@ -11,9 +11,13 @@ import { allRouteTables } from '../../scripts/openapi/tables.ts';
 
 /** The actions of a service by route, as source text: from one route key to the next. */
 function actionsOf(service: string): [key: string, text: string][] {
-  const [, ...parts] = readFileSync(`functions/${service}/api.ts`, 'utf8').split(
-    /^ {2}'((?:GET|POST|PUT|PATCH|DELETE) \/\S+)': /m,
-  );
+  const folder = `functions/${service}`;
+  const entries = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('routes.ts'));
+  return entries.flatMap((entry) => actionsIn(readFileSync(join(folder, entry), 'utf8')));
+}
+
+function actionsIn(source: string): [key: string, text: string][] {
+  const [, ...parts] = source.split(/^ {2}'((?:GET|POST|PUT|PATCH|DELETE) \/\S+)': /m);
   return parts.flatMap((key, index) => (index % 2 === 0 ? [[key, parts[index + 1] ?? ''] as [string, string]] : []));
 }
 
@@ -52,8 +56,8 @@ it.each(thrown)('$key of $service declares its $name', async ({ service, key, na
   const problem = own[name] ?? shared[name as 'notFound'];
   // A variable: its value is not in the text.
   if (problem === undefined) return;
-  // Every route with a body or a path declares these implicitly.
-  const common = ['not_found', 'invalid_request'];
+  // Routes declare these implicitly.
+  const common = ['not_found', 'invalid_request', 'busy'];
   const declared = routes[key as 'GET /']?.problems?.map((one) => one.code) ?? [];
   expect([...common, ...declared]).toContain(problem.code);
 });

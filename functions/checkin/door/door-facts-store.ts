@@ -4,10 +4,8 @@ import { httpLimits } from '../../../shared/http/limits.ts';
 import { readPublicKey } from '../../../shared/records/auth-rows.ts';
 import type { Gate } from '../devices/gate.ts';
 import { readGates } from '../devices/gate-store.ts';
+import { checkinLimits } from '../limits.ts';
 import { readSelling } from '../preload/sold-tickets-store.ts';
-
-/** A change of doors, types or gates takes effect at the door within this time. */
-const factsMemoryMs = 10_000;
 
 const knownKey = memoizeFor(httpLimits.callerMemoryMs, (kid: string) => readPublicKey('ticket', kid));
 
@@ -18,15 +16,15 @@ export async function readTicketKey(kid: string): Promise<JWK | undefined> {
 }
 
 /** Reads the facts and type names of an event, memoized. Returns `undefined` until it is published. */
-export const readDoorFacts = memoizeFor(factsMemoryMs, async (eventId: string) => {
+export const readDoorFacts = memoizeFor(checkinLimits.factsMemoryMs, async (eventId: string) => {
   const { facts, types } = await readSelling(eventId);
   return facts && { facts, typeNames: new Map(types.map((type) => [type.ticketTypeId, type.name])) };
 });
 
-const rememberedGates = memoizeFor(factsMemoryMs, readGates);
+const rememberedGates = memoizeFor(checkinLimits.factsMemoryMs, readGates);
 
 /** Reads the gates of an event, memoized. Reads them again if one of `gateIds` is newer than the memory. */
-export async function readDoorGates(eventId: string, gateIds: readonly string[]): Promise<Gate[]> {
+export async function readDoorGates(eventId: string, gateIds: readonly string[] = []): Promise<Gate[]> {
   const remembered = await rememberedGates(eventId);
   const isRemembered = (gateId: string) => remembered.some(({ id }) => id === gateId);
   return gateIds.every(isRemembered) ? remembered : readGates(eventId);

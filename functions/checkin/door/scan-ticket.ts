@@ -3,12 +3,12 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { notFound } from '../../../shared/base/problems.ts';
 import { type DoorTicket, scanMark } from '../../../shared/door/door-ticket.ts';
 import { type TicketCode, verifyTicketCode } from '../../../shared/door/ticket-code.ts';
-import type { Device } from '../../../shared/http/caller.ts';
 import { ticketIdOf } from '../../../shared/inventory/place.ts';
 import { type Gate, gateFor } from '../devices/gate.ts';
 import { type Decision, decide, judgeCode } from './admission.ts';
 import { readDoorFacts, readDoorGates, readTicketKey } from './door-facts-store.ts';
 import { findTicket, readTicket, recordPassage, type TicketLookup } from './door-store.ts';
+import type { Scanner } from './find-scanner.ts';
 import type { Scan } from './scan-schema.ts';
 
 /** Decisions at most: one on the cached record, one on the row, then one on the row that each failed write returns. */
@@ -17,21 +17,22 @@ const maxDecisions = 4;
 /**
  * Scans a ticket. A refusal is decided by the row, never by the cache. An admission is answered once its write is
  * durable. If two gates scan one ticket, the second write fails its condition and returns the ticket after the first.
- * @throws Problem `not_found` for another event than the device's, or a gate that is not its own.
+ * @throws Problem `not_found` for a gate that is not the scanner's.
  */
 export async function scanTicket(
-  device: Device,
-  { eventId, code: text, scanId, gateId, direction }: Scan,
+  scanner: Scanner,
+  { code: text, scanId, gateId, direction }: Omit<Scan, 'eventId'>,
   now: number,
 ) {
-  if (eventId !== device.eventId) throw new Problem(notFound, 'This device is not enrolled for this event');
-  if (gateId && !device.gateIds.includes(gateId)) throw new Problem(notFound, 'This device has no such gate');
+  if (gateId && scanner.gateIds && !scanner.gateIds.includes(gateId)) {
+    throw new Problem(notFound, 'This device has no such gate');
+  }
   // A guest who leaves may have entered a moment ago, and the cache follows later: an exit reads the table.
-  const found = await examine(device, text, { find: direction === 'in' ? findTicket : readTicket, gateId });
+  const found = await examine(scanner, text, { find: direction === 'in' ? findTicket : readTicket, gateId });
   if (!found.code) return found.refused;
   const { code, facts, gate, viewOf } = found;
   // Clients choose scan ids freely. Two devices with one id are two scans, and so are an entry and an exit.
-  const ownScanId = `${device.id}/${scanId}`;
+  const ownScanId = `${scanner.id}/${scanId}`;
   const mark = scanMark(`${ownScanId}/${direction}`);
   const passage = { at: now, scanId: ownScanId, mark, inside: direction === 'in', ...(gate && { gateId: gate.id }) };
   const passed = direction === 'in' ? 'admitted' : 'exited';
@@ -59,8 +60,8 @@ export async function scanTicket(
 }
 
 /** Returns what a scan would answer now, by the same rules and from the table. Writes nothing. */
-export async function checkTicket(device: Device, text: string, now: number) {
-  const found = await examine(device, text, { find: readTicket });
+export async function checkTicket(scanner: Scanner, text: string, now: number) {
+  const found = await examine(scanner, text, { find: readTicket });
   if (!found.code) return found.refused;
   const { code, facts, gate, ticket, viewOf } = found;
   const { result, message } = decide({ facts, gate, ticket, code, direction: 'in', now });
@@ -69,20 +70,20 @@ export async function checkTicket(device: Device, text: string, now: number) {
 
 /** Reads everything the rules need: verifies the signature first, then reads facts, gates and ticket concurrently. */
 async function examine(
-  device: Device,
+  { eventId, gateIds: own }: Scanner,
   text: string,
   { find, gateId }: { find: (code: TicketCode) => Promise<TicketLookup>; gateId?: string | undefined },
 ) {
   const code = await verifyTicketCode(text, readTicketKey);
-  const refused = judgeCode(code, device.eventId);
+  const refused = judgeCode(code, eventId);
   if (!code || refused) return { refused };
-  const gateIds = gateId ? [gateId] : device.gateIds;
+  const gateIds = gateId ? [gateId] : own;
   const [selling, gates, { ticket, fromCache }] = await Promise.all([
-    readDoorFacts(device.eventId),
-    readDoorGates(device.eventId, gateIds),
+    readDoorFacts(eventId),
+    readDoorGates(eventId, gateIds),
     find(code),
   ]);
-  const ownGates = gates.filter(({ id }) => gateIds.includes(id));
+  const ownGates = gateIds ? gates.filter(({ id }) => gateIds.includes(id)) : gates;
   const gate = gateFor(ownGates, code.ticketTypeId);
   const typeName = selling?.typeNames.get(code.ticketTypeId) ?? '';
   const viewOf = (current: DoorTicket | undefined) => ticketView(code, current, typeName, gates);

@@ -7,9 +7,7 @@ export type Verdict = 'allowed' | 401 | 403 | 404;
 function accessVerdict({ access }: Route, kind: Kind): Verdict {
   if (access === 'public' || access === 'optional') return 'allowed';
   if (kind.is === 'nobody') return 401;
-  const forDevices = access === 'gate' || access === 'gate-or-organizer';
-  if (kind.is === 'device') return forDevices ? 'allowed' : 401;
-  if (access === 'gate') return 403;
+  if (kind.is === 'device') return access === 'gate' ? 'allowed' : 401;
   if (access === 'admin') return kind.admin ? 'allowed' : 403;
   return kind.is === 'guest' && access !== 'buyer' ? 403 : 'allowed';
 }
@@ -33,7 +31,7 @@ export function verdict(key: string, route: Route, kind: Kind, which: Which): Ve
   // The child of another order is not found, no matter who owns that.
   if (which === 'mixed' && rule.whose === 'buyer') return 404;
   const side = which.startsWith('other') ? 'other' : 'own';
-  if (kind.guards && route.access.startsWith('gate')) return kind.guards === side ? 'allowed' : 404;
+  if (kind.guards && route.access === 'gate') return kind.guards === side ? 'allowed' : 404;
   if (which.endsWith('Draft')) return memberVerdict(side, kind, route);
   if (rule.whose === 'buyer' && kind.buys === side) return 'allowed';
   // Members see orders of their events. Those who may not get 404, as an order's id tells nothing of its events.

@@ -3,7 +3,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { checkinLimits } from '../../../functions/checkin/limits.ts';
 import { inventoryLimits } from '../../../shared/inventory/limits.ts';
 
-for (const name of ['STAGE', 'USERS_TABLE', 'CHECKIN_TABLE', 'TICKETS_TABLE']) process.env[name] = 'test';
+for (const name of ['STAGE', 'USERS_TABLE', 'CHECKIN_TABLE', 'TICKETS_TABLE', 'VENUES_TABLE', 'EVENTS_TABLE'])
+  process.env[name] = 'test';
 const { dynamo } = await import('../../../shared/dynamo/client.ts');
 const { readDoorStats } = await import('../../../functions/checkin/stats/stats-store.ts');
 

@@ -38,7 +38,7 @@ vi.mock('../../../../shared/records/device-row.ts', () => ({
 const returns = { 200: z.object({ kind: z.string() }) };
 const handler = serve(
   defineRoutes({
-    'GET /gate': { summary: 'For devices', access: 'gate-or-organizer', roles: ['owner'], returns },
+    'GET /gate': { summary: 'For devices', access: 'gate', roles: ['owner'], returns },
     'GET /page': { summary: 'For all', access: 'optional', returns },
   }),
   {

@@ -39,8 +39,7 @@ const routes = defineRoutes({
   'GET /buyer': { summary: 'For accounts', access: 'buyer', returns },
   'GET /account': { summary: 'For accounts, not for guests', access: 'account', returns },
   'GET /organizer': { summary: 'For members', access: 'organizer', roles: allRoles, returns },
-  'GET /gate': { summary: 'For devices', access: 'gate', returns },
-  'GET /both': { summary: 'For devices and members', access: 'gate-or-organizer', roles: allRoles, returns },
+  'GET /gate': { summary: 'For devices and members', access: 'gate', roles: allRoles, returns },
   'GET /admin': { summary: 'For administrators', access: 'admin', returns },
 });
 const tell = async ({ caller }: { caller: unknown }) => caller;
@@ -51,7 +50,6 @@ const handler = serve(routes, {
   'GET /account': tell,
   'GET /organizer': tell,
   'GET /gate': tell,
-  'GET /both': tell,
   'GET /admin': tell,
 });
 const get = (path: string, token?: string) =>
@@ -110,7 +108,7 @@ test('a valid token identifies its account', async () => {
   expect(answer).toMatchObject({ statusCode: 200, json: { kind: 'user', id: 'usr_1', sessionId: 'buyer' } });
 });
 
-test.each(['/buyer', '/organizer', '/gate', '/both', '/admin'])('%s requires a token', async (path) => {
+test.each(['/buyer', '/organizer', '/gate', '/admin'])('%s requires a token', async (path) => {
   expect(await get(path)).toMatchObject({ statusCode: 401, json: { code: 'unauthenticated' } });
 });
 
@@ -135,7 +133,7 @@ const badTokens: [string, () => Promise<string>][] = [
 
 test.each(badTokens)('a token that %s is refused, and counts as anonymous on an optional route', async (_, make) => {
   const token = await make();
-  expect(await get('/both', token)).toMatchObject({ statusCode: 401, json: { code: 'unauthenticated' } });
+  expect(await get('/gate', token)).toMatchObject({ statusCode: 401, json: { code: 'unauthenticated' } });
   expect(await get('/optional', token)).toMatchObject({ statusCode: 200, json: { kind: 'anonymous' } });
 });
 
@@ -155,16 +153,16 @@ test('the token of a device ends a day after its event, on every route, and move
     rows.set('end evt_2', endsAt);
     // The end is memoized, so each look is later than the memory.
     const time = vi.spyOn(clock, 'now').mockReturnValue(at);
-    const answers = [await get('/gate', token), await get('/both', token)];
+    const { statusCode, json } = await get('/gate', token);
     time.mockRestore();
-    return answers.map(({ statusCode, json }) => [statusCode, json?.code ?? json?.id]);
+    return [statusCode, json?.code ?? json?.id];
   };
   const start = Date.now() + 10 * dayMs;
   const alive = [200, 'dev_2'];
   const over = [401, 'device_expired'];
-  expect(await seen(start, start + dayMs)).toEqual([alive, alive]);
-  expect(await seen(start, start + dayMs + 31_000)).toEqual([over, over]);
-  expect(await seen(start + dayMs, start + dayMs + 62_000)).toEqual([alive, alive]);
+  expect(await seen(start, start + dayMs)).toEqual(alive);
+  expect(await seen(start, start + dayMs + 31_000)).toEqual(over);
+  expect(await seen(start + dayMs, start + dayMs + 62_000)).toEqual(alive);
 });
 
 test('a device is anonymous on an optional route', async () => {
@@ -177,13 +175,10 @@ test('a public route ignores the token', async () => {
 });
 
 test.each([
-  ['guest', { '/buyer': 200, '/account': 403, '/organizer': 403, '/gate': 403, '/both': 403, '/admin': 403 }],
-  [
-    'buyer',
-    { '/buyer': 200, '/account': 200, '/organizer': 200, '/gate': 403, '/both': 200, '/admin': 403, '/optional': 200 },
-  ],
-  ['admin', { '/buyer': 200, '/organizer': 200, '/gate': 403, '/both': 200, '/admin': 200, '/optional': 200 }],
-  ['device', { '/buyer': 401, '/organizer': 401, '/gate': 200, '/both': 200, '/admin': 401, '/optional': 200 }],
+  ['guest', { '/buyer': 200, '/account': 403, '/organizer': 403, '/gate': 403, '/admin': 403 }],
+  ['buyer', { '/buyer': 200, '/account': 200, '/organizer': 200, '/gate': 200, '/admin': 403, '/optional': 200 }],
+  ['admin', { '/buyer': 200, '/organizer': 200, '/gate': 200, '/admin': 200, '/optional': 200 }],
+  ['device', { '/buyer': 401, '/organizer': 401, '/gate': 200, '/admin': 401, '/optional': 200 }],
 ])('what a %s may call', async (who, expected) => {
   const token = who === 'device' ? device : await sign({ sid: who });
   const statuses = Object.fromEntries(

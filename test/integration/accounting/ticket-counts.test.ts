@@ -5,6 +5,7 @@ import { deliver as addUp, recordsOf } from '../../support/accounting/stream.ts'
 import { account, hold, must, order, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call, deliver } from '../../support/http/client.ts';
+import { ledgerOf } from '../../support/ledger/booked-order.ts';
 import { found, issue } from '../../support/ledger/reconciler.ts';
 import { projectOrder } from '../../support/state/order-projection.ts';
 import { confirm } from '../../support/state/saga.ts';
@@ -20,13 +21,6 @@ afterEach(() => vi.restoreAllMocks());
 
 const day = 24 * 3_600_000;
 const dayAt = (at: number): string => new Date(at).toISOString().slice(0, 10);
-
-async function ledgerOf(organizerId: string): Promise<LedgerRow[]> {
-  const { ledgerRows } = await import('../../../functions/accounting/ledger/ledger-store.ts');
-  const rows: LedgerRow[] = [];
-  for await (const row of ledgerRows(organizerId, {})) rows.push(row);
-  return rows;
-}
 
 it('tickets are counted as they are sold and cancelled, with money back or without', async () => {
   const party = await show({ capacity: 5 });

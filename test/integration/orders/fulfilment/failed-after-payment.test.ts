@@ -3,25 +3,18 @@
 // passes to the projector, as the stream delivers it.
 import { beforeAll, expect, it } from 'vitest';
 import { sumOf } from '../../../../shared/base/sum.ts';
-import type { LedgerRow } from '../../../../shared/ledger/ledger-row.ts';
 import type { SaleTerms } from '../../../../shared/pricing/line-terms.ts';
 import { recordsOf } from '../../../support/accounting/stream.ts';
 import { amountsOf, anotherOf, cartOf, holding, showWith } from '../../../support/actors/priced-show.ts';
 import { account, hold, must, order } from '../../../support/actors/world.ts';
 import { startInProcess } from '../../../support/engine/in-process.ts';
 import { call } from '../../../support/http/client.ts';
+import { ledgerOf } from '../../../support/ledger/booked-order.ts';
 import { orderStream } from '../../../support/ledger/order-stream.ts';
 import { lapse } from '../../../support/state/lapse.ts';
 import { runTask } from '../../../support/state/saga.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
-
-async function ledgerOf(organizerId: string): Promise<LedgerRow[]> {
-  const { ledgerRows } = await import('../../../../functions/accounting/ledger/ledger-store.ts');
-  const rows: LedgerRow[] = [];
-  for await (const row of ledgerRows(organizerId, {})) rows.push(row);
-  return rows;
-}
 
 it('refunds price, booking fees and added tax of an order whose places were lost, and issues no invoice', async () => {
   const terms: SaleTerms = { fee: { perTicket: 150, percent: 2.5, perOrder: 99 }, tax: { rate: 8.875 } };

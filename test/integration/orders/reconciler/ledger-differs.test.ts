@@ -4,15 +4,11 @@
  */
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { clock } from '../../../../shared/base/clock.ts';
-import { sumOf } from '../../../../shared/base/sum.ts';
 import type { LedgerRow } from '../../../../shared/ledger/ledger-row.ts';
 import { paperKey } from '../../../../shared/ledger/paper-key.ts';
-import { account, hold, must, order, show } from '../../../support/actors/world.ts';
 import { startInProcess } from '../../../support/engine/in-process.ts';
-import { found, issue, mendedByCommand } from '../../../support/ledger/reconciler.ts';
-import { projectOrder } from '../../../support/state/order-projection.ts';
-import { confirm } from '../../../support/state/saga.ts';
-import { stored } from '../../../support/stripe/orders-by-stripe.ts';
+import { balancesOf, bookedOrder, ledgerOf } from '../../../support/ledger/booked-order.ts';
+import { found, mendedByCommand } from '../../../support/ledger/reconciler.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 // The ledger follows within two minutes.
@@ -23,43 +19,14 @@ const hour = 3_600_000;
 const table = () => String(process.env.ACCOUNTING_TABLE);
 
 /** A confirmed order with its ledger, as it was posted from the stream. */
-async function booked(): Promise<{ id: string; rows: LedgerRow[] }> {
-  const party = await show({ capacity: 5 });
-  const buyer = await account();
-  must(200, await hold(buyer, party.ticketTypeId, 1));
-  const { id } = must(202, await order(buyer));
-  await confirm(id);
-  await projectOrder(await stored(id));
-  const rows = await ledgerOf(id, party.organizerId);
-  await issue({ orderId: id, organizerId: party.organizerId });
-  return { id, rows };
-}
-
-async function ledgerOf(orderId: string, organizerId: string): Promise<LedgerRow[]> {
-  const { ledgerPartitions } = await import('../../../../shared/ledger/ledger-row.ts');
-  const { queryAll } = await import('../../../../shared/dynamo/read.ts');
-  const all = await Promise.all(
-    ledgerPartitions(organizerId).map((pk) =>
-      queryAll<LedgerRow>(table(), {
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-        ConsistentRead: true,
-      }),
-    ),
-  );
-  return all.flat().filter((row) => row.orderId === orderId);
+async function booked() {
+  const { id, organizerId } = await bookedOrder();
+  return { id, organizerId, rows: await ledgerOf(organizerId) };
 }
 
 async function write(row: LedgerRow): Promise<void> {
   const { put } = await import('../../../../shared/dynamo/write.ts');
   await put(table(), { ...row });
-}
-
-/** What the ledger says of an order, by account. */
-async function balances({ id, rows: [row] }: { id: string; rows: LedgerRow[] }): Promise<Record<string, number>> {
-  const all = (await ledgerOf(id, row?.organizerId ?? '')).flatMap(({ entries }) => entries);
-  const byAccount = Object.entries(Object.groupBy(all, ([account]) => account));
-  return Object.fromEntries(byAccount.map(([account, own = []]) => [account, sumOf(own.map(([, amount]) => amount))]));
 }
 
 it('a ledger that was posted has no finding', async () => {
@@ -71,25 +38,25 @@ it('a ledger that was posted has no finding', async () => {
 
 it('what was not posted is posted by the run', async () => {
   const one = await booked();
-  const before = await balances(one);
+  const before = await balancesOf(one.organizerId);
   const { removeWhen } = await import('../../../../shared/dynamo/write.ts');
   for (const { pk, sk } of one.rows) await removeWhen(table(), { pk, sk }, {});
   later();
   const { findings, mended } = await found(one.id);
   expect(findings).toEqual([]);
   expect(mended.map(({ kind }) => kind)).toEqual(['ledger_missing', 'ledger_missing']);
-  expect(await balances(one)).toEqual(before);
+  expect(await balancesOf(one.organizerId)).toEqual(before);
 });
 
 it('a transaction that the order does not have is taken back by the command', async () => {
   const one = await booked();
-  const before = await balances(one);
+  const before = await balancesOf(one.organizerId);
   const [row] = one.rows;
   if (!row) throw new Error('no row');
   await write({ ...row, id: `${row.id}-again`, sk: `${row.sk}-again` });
   later();
   await mendedByCommand(one.id, 'ledger_extra');
-  expect(await balances(one)).toEqual(before);
+  expect(await balancesOf(one.organizerId)).toEqual(before);
 });
 
 it('a difference stays a finding while its order changes', async () => {
@@ -109,14 +76,14 @@ it('a difference stays a finding while its order changes', async () => {
 
 it('a transaction with other amounts is corrected by the command, and the row stays as it was posted', async () => {
   const one = await booked();
-  const before = await balances(one);
+  const before = await balancesOf(one.organizerId);
   const sale = one.rows.find(({ kind }) => kind === 'sale');
   if (!sale) throw new Error('no sale');
   await write({ ...sale, entries: sale.entries.map(([account, amount]) => [account, amount * 2]) });
   later();
   await mendedByCommand(one.id, 'ledger_differs');
-  expect(await balances(one)).toEqual(before);
-  const rows = await ledgerOf(one.id, sale.organizerId);
+  expect(await balancesOf(one.organizerId)).toEqual(before);
+  const rows = await ledgerOf(sale.organizerId);
   expect(rows.map(({ kind }) => kind).sort()).toEqual(['capture', 'correction', 'sale']);
 });
 
@@ -131,29 +98,29 @@ it('the number of tickets is no finding where it is absent, and a correction of 
   expect(await found(one.id)).toEqual({ findings: [], mended: [] });
   await write({ ...sale, entries: sale.entries.map(([account, amount]) => [account, amount * 2]) });
   await mendedByCommand(one.id, 'ledger_differs');
-  const correction = (await ledgerOf(one.id, sale.organizerId)).find(({ kind }) => kind === 'correction');
+  const correction = (await ledgerOf(sale.organizerId)).find(({ kind }) => kind === 'correction');
   expect(correction).not.toHaveProperty('tickets');
 });
 
 it('a correction of a whole sale takes its tickets back', async () => {
-  const { id, rows } = await booked();
+  const { rows } = await booked();
   const sale = rows.find(({ kind }) => kind === 'sale');
   if (!sale) throw new Error('no sale');
   const { postCorrection } = await import('../../../../shared/ledger/post-transactions.ts');
   await postCorrection(sale, undefined);
-  const correction = (await ledgerOf(id, sale.organizerId)).find(({ kind }) => kind === 'correction');
+  const correction = (await ledgerOf(sale.organizerId)).find(({ kind }) => kind === 'correction');
   expect(correction?.tickets).toEqual([-1]);
 });
 
 it('a correction counts on the day of its posting, so that a closed period stays as it is', async () => {
-  const { id, rows } = await booked();
+  const { rows } = await booked();
   const [row] = rows;
   if (!row) throw new Error('no row');
   const afterwards = Date.now() + 40 * 24 * hour;
   vi.spyOn(clock, 'now').mockReturnValue(afterwards);
   const { postCorrection } = await import('../../../../shared/ledger/post-transactions.ts');
   await postCorrection(row, undefined);
-  const correction = (await ledgerOf(id, row.organizerId)).find(({ kind }) => kind === 'correction');
+  const correction = (await ledgerOf(row.organizerId)).find(({ kind }) => kind === 'correction');
   expect(correction).toMatchObject({
     at: row.at,
     day: new Date(afterwards).toISOString().slice(0, 10),

@@ -4,17 +4,14 @@
  */
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { clock } from '../../../../shared/base/clock.ts';
-import { sumOf } from '../../../../shared/base/sum.ts';
 import type { LedgerRow } from '../../../../shared/ledger/ledger-row.ts';
 import { deliver, recordsOf } from '../../../support/accounting/stream.ts';
 import { admin } from '../../../support/actors/admin.ts';
-import { account, hold, must, order, show } from '../../../support/actors/world.ts';
+import { must } from '../../../support/actors/world.ts';
 import { startInProcess } from '../../../support/engine/in-process.ts';
 import { call } from '../../../support/http/client.ts';
-import { found, issue, mendedByCommand } from '../../../support/ledger/reconciler.ts';
-import { projectOrder } from '../../../support/state/order-projection.ts';
-import { confirm } from '../../../support/state/saga.ts';
-import { stored } from '../../../support/stripe/orders-by-stripe.ts';
+import { balancesOf, bookedOrder, ledgerOf } from '../../../support/ledger/booked-order.ts';
+import { found, mendedByCommand } from '../../../support/ledger/reconciler.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 afterEach(() => vi.restoreAllMocks());
@@ -23,22 +20,9 @@ const later = () => vi.spyOn(clock, 'now').mockImplementation(() => Date.now() +
 
 /** An organizer that has sold a ticket for 45.00, with its ledger and its totals. */
 async function seller() {
-  const { organizerId, ticketTypeId } = await show({ capacity: 5 });
-  const buyer = await account();
-  must(200, await hold(buyer, ticketTypeId, 1));
-  const { id } = must(202, await order(buyer));
-  await confirm(id);
-  await projectOrder(await stored(id));
-  await issue({ orderId: id, organizerId });
-  await deliver(recordsOf(await ledgerOf(organizerId)));
-  return { id, organizerId };
-}
-
-async function ledgerOf(organizerId: string): Promise<LedgerRow[]> {
-  const { ledgerRows } = await import('../../../../functions/accounting/ledger/ledger-store.ts');
-  const rows: LedgerRow[] = [];
-  for await (const row of ledgerRows(organizerId, {})) rows.push(row);
-  return rows;
+  const booked = await bookedOrder();
+  await deliver(recordsOf(await ledgerOf(booked.organizerId)));
+  return booked;
 }
 
 async function write(row: LedgerRow | undefined, change: Partial<LedgerRow>): Promise<void> {
@@ -47,16 +31,9 @@ async function write(row: LedgerRow | undefined, change: Partial<LedgerRow>): Pr
   await put(String(process.env.ACCOUNTING_TABLE), { ...row, ...change });
 }
 
-/** What the ledger says in all, by account. */
-async function balances(organizerId: string): Promise<Record<string, number>> {
-  const all = (await ledgerOf(organizerId)).flatMap(({ entries }) => entries);
-  const byAccount = Object.entries(Object.groupBy(all, ([name]) => name));
-  return Object.fromEntries(byAccount.map(([name, own = []]) => [name, sumOf(own.map(([, amount]) => amount))]));
-}
-
 it('a sale whose entries do not sum to zero is named, and corrected by the command', async () => {
   const { id, organizerId } = await seller();
-  const before = await balances(organizerId);
+  const before = await balancesOf(organizerId);
   const sale = (await ledgerOf(organizerId)).find(({ kind }) => kind === 'sale');
   await write(sale, {
     entries: [
@@ -68,7 +45,7 @@ it('a sale whose entries do not sum to zero is named, and corrected by the comma
   const { findings } = await found(id);
   expect(findings[0]?.detail).toBe(`the ledger of ${organizerId} has customers 4500, sales:0 -4400, which sums to 100`);
   await mendedByCommand(id, 'ledger_unbalanced');
-  expect(await balances(organizerId)).toEqual(before);
+  expect(await balancesOf(organizerId)).toEqual(before);
 });
 
 it.each([
@@ -80,7 +57,7 @@ it.each([
   const path = `/v1/organizers/${organizerId}/payouts`;
   const body = { amount: { amount: 1_000, currency: 'EUR' }, at };
   const { id } = must(201, await call('POST', path, { token: (await admin()).token, body, key: `payout-${kind}` }));
-  const before = await balances(organizerId);
+  const before = await balancesOf(organizerId);
   expect(await found(id)).toEqual({ findings: [], mended: [] });
   const row = (await ledgerOf(organizerId)).find((one) => one.id === id);
   await write(row, {
@@ -90,7 +67,7 @@ it.each([
     ],
   });
   await mendedByCommand(id, kind);
-  expect(await balances(organizerId)).toEqual(before);
+  expect(await balancesOf(organizerId)).toEqual(before);
 });
 
 it('a return of a payout is compared, and corrected by the command', async () => {
@@ -101,7 +78,7 @@ it('a return of a payout is compared, and corrected by the command', async () =>
   const body = { amount: { amount: 1_000, currency: 'EUR' }, at };
   const { id } = must(201, await call('POST', path, { token, body }));
   const { returned } = must(201, await call('POST', `${path}/${id}/return`, { token, body: { at } }));
-  const before = await balances(organizerId);
+  const before = await balancesOf(organizerId);
   for (const one of [id, returned.transactionId]) expect(await found(one)).toEqual({ findings: [], mended: [] });
   const row = (await ledgerOf(organizerId)).find((one) => one.id === returned.transactionId);
   await write(row, {
@@ -111,12 +88,12 @@ it('a return of a payout is compared, and corrected by the command', async () =>
     ],
   });
   await mendedByCommand(returned.transactionId, 'ledger_differs');
-  expect(await balances(organizerId)).toEqual(before);
+  expect(await balancesOf(organizerId)).toEqual(before);
 });
 
 it('transactions of an order or a payout that does not exist are taken back by the command', async () => {
   const { id, organizerId } = await seller();
-  const before = await balances(organizerId);
+  const before = await balancesOf(organizerId);
   const row = (await ledgerOf(organizerId)).find(({ kind }) => kind === 'sale');
   const stray = `${id}X`;
   await write(row, { id: `${stray}#sale`, orderId: stray, sk: `${row?.sk.replaceAll(id, stray)}` });
@@ -127,6 +104,6 @@ it('transactions of an order or a payout that does not exist are taken back by t
   await put(String(process.env.ACCOUNTING_TABLE), added);
   await mendedByCommand(stray, 'ledger_extra');
   await mendedByCommand('pay_1', 'ledger_extra');
-  const after = await balances(organizerId);
+  const after = await balancesOf(organizerId);
   expect(after).toEqual({ ...before, payouts: 0, bank: 0 });
 });

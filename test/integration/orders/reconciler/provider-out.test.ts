@@ -4,25 +4,16 @@
  */
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { listedAt, testChargeKey } from '../../../../shared/records/test-provider/charge.ts';
-import { account, hold, must, order, show } from '../../../support/actors/world.ts';
 import { startInProcess } from '../../../support/engine/in-process.ts';
+import { bookedOrder } from '../../../support/ledger/booked-order.ts';
 import { found, issue, mendedByCommand } from '../../../support/ledger/reconciler.ts';
-import { projectOrder } from '../../../support/state/order-projection.ts';
-import { confirm } from '../../../support/state/saga.ts';
-import { stored } from '../../../support/stripe/orders-by-stripe.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
 afterEach(() => vi.restoreAllMocks());
 
 /** A confirmed order of which the provider has 50.00 instead of 45.00, in its list or only when it is asked. */
 async function overpaid({ isListed = true } = {}): Promise<string> {
-  const party = await show({ capacity: 5 });
-  const buyer = await account();
-  must(200, await hold(buyer, party.ticketTypeId, 1));
-  const { id } = must(202, await order(buyer));
-  await confirm(id);
-  await projectOrder(await stored(id));
-  await issue({ orderId: id, organizerId: party.organizerId });
+  const { id } = await bookedOrder();
   const { put } = await import('../../../../shared/dynamo/write.ts');
   await put(String(process.env.ORDERS_TABLE), {
     ...testChargeKey(`${id}#1`),

@@ -8,9 +8,9 @@ import { clock } from '../../../../shared/base/clock.ts';
 import { listedAt, testChargeKey, testRefundKey } from '../../../../shared/records/test-provider/charge.ts';
 import { account, hold, must, order, show } from '../../../support/actors/world.ts';
 import { startInProcess } from '../../../support/engine/in-process.ts';
-import { found, issue, mendedByCommand } from '../../../support/ledger/reconciler.ts';
-import { projectOrder } from '../../../support/state/order-projection.ts';
-import { confirm, runTask } from '../../../support/state/saga.ts';
+import { bookedOrder } from '../../../support/ledger/booked-order.ts';
+import { found, mendedByCommand } from '../../../support/ledger/reconciler.ts';
+import { runTask } from '../../../support/state/saga.ts';
 import { stored } from '../../../support/stripe/orders-by-stripe.ts';
 
 beforeAll(() => startInProcess({ cache: false }));
@@ -21,18 +21,6 @@ const price = { amount: 45_00, currency: 'EUR' };
 async function mendedByItself(orderId: string, kind: FindingKind): Promise<void> {
   expect(await found(orderId)).toMatchObject({ findings: [], mended: [{ kind, orderId }] });
   expect(await found(orderId)).toEqual({ findings: [], mended: [] });
-}
-
-/** A confirmed order of one ticket. */
-async function paid(): Promise<string> {
-  const party = await show({ capacity: 5 });
-  const buyer = await account();
-  must(200, await hold(buyer, party.ticketTypeId, 1));
-  const { id } = must(202, await order(buyer));
-  await confirm(id);
-  await projectOrder(await stored(id));
-  await issue({ orderId: id, organizerId: party.organizerId });
-  return id;
 }
 
 async function write(item: { pk: string; sk: string } & Record<string, unknown>): Promise<void> {
@@ -55,7 +43,7 @@ const charge = (attemptId: string, amount = price) =>
 
 describe('the books of the test provider', () => {
   it('agree with an order that was paid', async () => {
-    expect(await found(await paid())).toEqual({ findings: [], mended: [] });
+    expect(await found((await bookedOrder()).id)).toEqual({ findings: [], mended: [] });
   });
 
   it('name a charge that nobody asked for', async () => {
@@ -76,7 +64,7 @@ describe('the books of the test provider', () => {
   });
 
   it('have lost a charge', async () => {
-    const id = await paid();
+    const { id } = await bookedOrder();
     await remove(String(process.env.ORDERS_TABLE), testChargeKey(`${id}#1`));
     await mendedByCommand(id, 'charge_missing');
   });
@@ -86,13 +74,13 @@ describe('the books of the test provider', () => {
     ['less', { amount: 40_00, currency: 'EUR' }, 'amount_differs'],
     ['another currency', { amount: 45_00, currency: 'USD' }, 'currency_differs'],
   ] as const)('have %s than the order', async (_, amount, kind) => {
-    const id = await paid();
+    const { id } = await bookedOrder();
     await charge(`${id}#1`, amount);
     await mendedByCommand(id, kind);
   });
 
   it('have even more by the time of the command, which returns all of it', async () => {
-    const id = await paid();
+    const { id } = await bookedOrder();
     await charge(`${id}#1`, { amount: 50_00, currency: 'EUR' });
     const [finding] = (await found(id)).findings;
     await charge(`${id}#1`, { amount: 60_00, currency: 'EUR' });
@@ -105,7 +93,7 @@ describe('the books of the test provider', () => {
   });
 
   it('have another currency by the next run, which its command accepts', async () => {
-    const id = await paid();
+    const { id } = await bookedOrder();
     for (const amount of [47_00, 48_00]) {
       await charge(`${id}#1`, { amount, currency: 'USD' });
       expect((await found(id)).findings).toMatchObject([{ kind: 'currency_differs', record: { amount: { amount } } }]);
@@ -114,7 +102,7 @@ describe('the books of the test provider', () => {
   });
 
   it('have a refund and a dispute that came from outside', async () => {
-    const id = await paid();
+    const { id } = await bookedOrder();
     const attemptId = `${id}#1`;
     const listed = listedAt(attemptId, Date.now());
     await write({ ...testRefundKey(attemptId, 'tre_1'), id: 'tre_1', amount: price, isOutside: true, ...listed });
@@ -128,7 +116,7 @@ describe('the books of the test provider', () => {
 
 describe('an order', () => {
   it('whose sales were not projected is projected again, once it is quiet', async () => {
-    const id = await paid();
+    const { id } = await bookedOrder();
     const { salesOf } = await import('../../../../functions/orders/reports/sales.ts');
     const { salesKey } = await import('../../../../shared/records/sales-row.ts');
     const [sales] = salesOf(await stored(id));
@@ -140,7 +128,7 @@ describe('an order', () => {
   });
 
   it('whose place is not sold to it has no ticket', async () => {
-    const id = await paid();
+    const { id } = await bookedOrder();
     const { placesOfOrder } = await import('../../../../functions/orders/order/order.ts');
     const { placeKey } = await import('../../../../shared/inventory/place.ts');
     const [place] = placesOfOrder(await stored(id));
@@ -150,7 +138,7 @@ describe('an order', () => {
   });
 
   it('that contradicts itself is named by the invariant', async () => {
-    const id = await paid();
+    const { id } = await bookedOrder();
     const row = await stored(id);
     const { orderKey } = await import('../../../../shared/records/order-facts.ts');
     await write({ ...orderKey(id), ...row, captured: { amount: 1, currency: 'EUR' } });

@@ -2,7 +2,13 @@
 const banner = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
 
 /**
+ * The SDK's search for credentials, with its clients for single sign-on, assumed roles and metadata services, would be
+ * a fifth of each bundle. A function has its credentials in its environment. Paths are relative to the project.
+ */
+const alias = { '@aws-sdk/credential-provider-node': './shared/async/lambda-credentials.ts' };
+
+/**
  * How every function is bundled: one ES module for Node, with the AWS SDK. The deployment and the local host both use
  * these options, so they run the same bundles.
  */
-export const bundling = { target: 'node24', mainFields: ['module', 'main'], minify: true, banner };
+export const bundling = { target: 'node24', mainFields: ['module', 'main'], minify: true, banner, alias };

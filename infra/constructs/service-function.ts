@@ -17,6 +17,9 @@ interface FunctionProps {
   bundling?: BundlingOptions;
 }
 
+const { alias, ...options } = bundling;
+const esbuildArgs = Object.fromEntries(Object.entries(alias).map(([name, path]) => [`--alias:${name}`, path]));
+
 declare const complete: unique symbol;
 /** Bindings that `bind` has checked to be complete. Functions accept nothing else. */
 export type Bound = Record<string, Binding> & { readonly [complete]: true };
@@ -60,7 +63,7 @@ export class ServiceFunction extends NodejsFunction {
         vpcSubnets: { subnets: props.network.vpc.isolatedSubnets },
         securityGroups: [props.network.functions],
       }),
-      bundling: { ...bundling, format: OutputFormat.ESM, bundleAwsSDK: true, ...props.bundling },
+      bundling: { ...options, esbuildArgs, format: OutputFormat.ESM, bundleAwsSDK: true, ...props.bundling },
     });
     this.service = service;
     this.entryFile = entryFile;

@@ -7,6 +7,7 @@ import { eventForMember } from '../../shared/http/membership.ts';
 import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { eventOfType, isTypeId } from '../../shared/inventory/ticket-type.ts';
+import { changeDevice } from './devices/change-device-store.ts';
 import { deviceView, enrolCodeCharacters, enrolCodeExpiry, normalizeEnrolCode } from './devices/device.ts';
 import * as deviceStore from './devices/device-store.ts';
 import { gateView } from './devices/gate.ts';
@@ -62,6 +63,13 @@ export const handler = serve(routes, {
     await eventForMember(eventId, caller, allRoles);
     const page = await deviceStore.listDevices(eventId, query);
     return { ...page, items: page.items.map(deviceView) };
+  },
+
+  'PATCH /v1/events/{eventId}/devices/{deviceId}': async ({ caller, params: { eventId, deviceId }, body }) => {
+    await eventForMember(eventId, caller);
+    const device = await changeDevice(eventId, deviceId, body);
+    if (!device) throw new Problem(notFound);
+    return deviceView(device);
   },
 
   'DELETE /v1/events/{eventId}/devices/{deviceId}': async ({ caller, params: { eventId, deviceId } }) => {

@@ -6,6 +6,10 @@ export const checkinLimits = {
   enrolCodeSeconds: 15 * 60,
   /** A change of doors, types, gates or members takes effect at the door within this time. */
   factsMemoryMs: 10_000,
+  /** A paused device is refused within this time, at one read per event. */
+  pauseMemoryMs: 5_000,
+  /** A device whose clock is further off than this is shown to the floor manager: its offline times mislead. */
+  clockSkewMs: 30_000,
   /** A preload starts this long before the doors open. */
   preloadLeadMs: 30 * 60_000,
   /** Pauses of a preload while the cache is away: 31 s, in which an outage as of a fail-over ends. */

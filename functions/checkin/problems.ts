@@ -8,6 +8,8 @@ export const enrolCodeInvalid = defineProblem(
 
 export const scansPaused = defineProblem(409, 'scans_paused', 'Scanning is paused by an administrator', true);
 
+export const devicePaused = defineProblem(403, 'device_paused', 'This device is paused. Ask the floor manager.');
+
 export const tooManyGates = defineProblem(409, 'too_many_gates', 'This event has reached its limit of gates');
 
 export const tooManyDevices = defineProblem(409, 'too_many_devices', 'This event has reached its limit of devices');

@@ -5,7 +5,7 @@ import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { inventoryLimits } from '../../shared/inventory/limits.ts';
 import { Id, Name, PastedCode } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
-import { checkinLimits } from './limits.ts';
+import { Device, DeviceChange, NewDevice } from './devices/device-schema.ts';
 import { enrolCodeInvalid, tooManyDevices, tooManyGates } from './problems.ts';
 
 const ShortName = Name(60);
@@ -16,16 +16,6 @@ const GateFields = z.strictObject({
   zone: ShortName.optional(),
 });
 const Gate = z.object({ id: z.string(), ...GateFields.shape }).meta({ id: 'Gate' });
-
-const Device = z
-  .object({
-    deviceId: z.string(),
-    name: z.string(),
-    gateIds: z.array(z.string()),
-    enrolled: z.boolean(),
-    lastSeenAt: Timestamp.nullable(),
-  })
-  .meta({ id: 'Device' });
 
 const Preload = z
   .object({
@@ -66,7 +56,7 @@ export const routes = defineRoutes({
     summary: 'Add a scanning device. Its code enrols it once, within 15 minutes.',
     access: 'organizer',
     roles: writers,
-    body: z.strictObject({ name: ShortName, gateIds: z.array(Id()).min(1).max(checkinLimits.gatesPerDevice) }),
+    body: NewDevice,
     returns: { 201: z.object({ deviceId: z.string(), enrolCode: z.string() }) },
     problems: [notFound, invalidRequest, tooManyDevices, conflict],
   },
@@ -77,6 +67,14 @@ export const routes = defineRoutes({
     query: PageQuery,
     returns: { 200: listOf(Device) },
     problems: [notFound],
+  },
+  'PATCH /v1/events/{eventId}/devices/{deviceId}': {
+    summary: 'Pause, resume or rename a device. A paused device is refused within seconds, and loses no scan.',
+    access: 'organizer',
+    roles: writers,
+    body: DeviceChange,
+    returns: { 200: Device },
+    problems: [notFound, conflict],
   },
   'DELETE /v1/events/{eventId}/devices/{deviceId}': {
     summary: 'Revoke a device. It stops working within 30 seconds.',

@@ -3,7 +3,7 @@ import { gateCrew } from '../../shared/http/roles.ts';
 import { defineRoutes } from '../../shared/http/routes.ts';
 import { ScanResult } from './door/answer-schema.ts';
 import { Scan } from './door/scan-schema.ts';
-import { scansPaused } from './problems.ts';
+import { devicePaused, scansPaused } from './problems.ts';
 
 /** What changes tickets at the door: a function of its own, so that no other request slows a scan. */
 export const scanRoutes = defineRoutes({
@@ -14,6 +14,6 @@ export const scanRoutes = defineRoutes({
     rate: 'scan',
     body: Scan,
     returns: { 200: ScanResult },
-    problems: [notFound, scansPaused],
+    problems: [notFound, scansPaused, devicePaused],
   },
 });

@@ -14,7 +14,10 @@ import { gateUsedItem } from './gate-items.ts';
 const { CHECKIN_TABLE } = deviceEnv.read();
 const revokeAttempts = 3;
 
-const deviceKey = (eventId: string, deviceId: string): Key => ({ pk: `event#${eventId}`, sk: `device#${deviceId}` });
+export const deviceKey = (eventId: string, deviceId: string): Key => ({
+  pk: `event#${eventId}`,
+  sk: `device#${deviceId}`,
+});
 const enrolmentKey = (codeHash: string): Key => ({ pk: `enrol#${codeHash}`, sk: 'enrol' });
 
 const devicesOf = (eventId: string) => ({
@@ -61,7 +64,7 @@ export async function isGateInUse(eventId: string, gateId: string): Promise<bool
   return !(await queryUpTo(CHECKIN_TABLE, users, 0)).isAll;
 }
 
-const readDevice = (eventId: string, deviceId: string) =>
+export const readDevice = (eventId: string, deviceId: string) =>
   getItem<EventDeviceRow>(CHECKIN_TABLE, deviceKey(eventId, deviceId), { consistent: true });
 
 export const readEnrolment = (codeHash: string) =>

@@ -12,6 +12,16 @@ export interface EventDeviceRow {
   tokenHash?: string;
   lastSeenAt?: number;
   revoked?: boolean;
+  paused?: boolean;
+  /** What the device last reported about itself. */
+  gateId?: string;
+  direction?: 'in' | 'out';
+  /** Offline scans that it holds. */
+  queued?: number;
+  /** How far its clock is ahead of ours, negative when behind. */
+  clockSkewMs?: number;
+  /** Charge in per cent. */
+  battery?: number;
 }
 
 /** The row of a one-time code, found by the code's hash. `expiresAt` in epoch ms. */
@@ -30,10 +40,20 @@ export const enrolCodeExpiry = (now: number): number => now + checkinLimits.enro
 /** Normalizes a code as typed: people use lower case, and group letters with spaces or hyphens. */
 export const normalizeEnrolCode = (typed: string): string => typed.replace(/[\s-]/g, '').toUpperCase();
 
-export const deviceView = ({ deviceId, name, gateIds, tokenHash, lastSeenAt }: EventDeviceRow) => ({
-  deviceId,
-  name,
-  gateIds,
-  enrolled: tokenHash !== undefined,
-  lastSeenAt: lastSeenAt === undefined ? null : rfc3339(lastSeenAt),
-});
+export const deviceView = (device: EventDeviceRow) => {
+  const { deviceId, name, gateIds, tokenHash, lastSeenAt, clockSkewMs = null } = device;
+  return {
+    deviceId,
+    name,
+    gateIds,
+    enrolled: tokenHash !== undefined,
+    paused: device.paused ?? false,
+    lastSeenAt: lastSeenAt === undefined ? null : rfc3339(lastSeenAt),
+    gateId: device.gateId ?? null,
+    direction: device.direction ?? null,
+    queued: device.queued ?? null,
+    clockSkewMs,
+    clockSkewed: Math.abs(clockSkewMs ?? 0) > checkinLimits.clockSkewMs,
+    battery: device.battery ?? null,
+  };
+};

@@ -181,7 +181,12 @@ const rules: [isRow: (row: RowImage) => boolean, rule: Rule][] = [
   ],
   [
     ({ sk }) => sk.startsWith('device#'),
-    tracked((row) => String(row.eventId), ['device_added', 'device_changed'], ['deviceId', 'gateIds', 'revoked']),
+    tracked(
+      (row) => String(row.eventId),
+      ['device_added', 'device_changed'],
+      ['name', 'gateIds', 'paused', 'revoked'],
+      'deviceId',
+    ),
   ],
   [({ shard }) => typeof shard === 'number', place],
 ];

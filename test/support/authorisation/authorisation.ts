@@ -181,6 +181,7 @@ export const rules: Record<string, Rule> = {
   'DELETE /v1/events/{eventId}/gates/{gateId}': organizer,
   'POST /v1/events/{eventId}/devices': organizer,
   'GET /v1/events/{eventId}/devices': organizer,
+  'PATCH /v1/events/{eventId}/devices/{deviceId}': organizer,
   'DELETE /v1/events/{eventId}/devices/{deviceId}': organizer,
   'POST /v1/checkin/enrol': nobody,
   'GET /v1/checkin/tickets': nobody,

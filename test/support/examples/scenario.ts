@@ -135,6 +135,7 @@ export const scenario: Step[] = [
   { key: 'POST /v1/events/{eventId}/box-office/orders', as: 'owner' },
   { key: 'GET /v1/events/{eventId}/box-office/sales', as: 'owner', until: some, shapeOnly: true },
   { key: 'GET /v1/events/{eventId}/devices', as: 'owner' },
+  { key: 'PATCH /v1/events/{eventId}/devices/{deviceId}', as: 'owner' },
   { key: 'DELETE /v1/events/{eventId}/devices/{deviceId}', as: 'owner' },
 
   { key: 'POST /v1/events/{eventId}/duplicates', as: 'owner' },

@@ -50,6 +50,16 @@ describe('promotion codes', () => {
   });
 });
 
+it('a paused device is recorded by its id, and a sighting is not', () => {
+  const device = { deviceId: 'dev_1', eventId, name: 'Phone 1', gateIds: ['gat_1'], tokenHash: 'secret' };
+  const row = (fields: object): RowImage => ({ pk: `event#${eventId}`, sk: 'device#dev_1', ...device, ...fields, by });
+  expect(records(row({ paused: true }), row({ lastSeenAt: 1 }))).toMatchObject([
+    { subject: eventId, what: 'device_changed', change: { deviceId: 'dev_1', paused: { from: null, to: true } } },
+  ]);
+  expect(records(row({ queued: 3, lastSeenAt: 2 }), row({ lastSeenAt: 1 }))).toEqual([]);
+  expect(JSON.stringify(records(row({})))).not.toContain('secret');
+});
+
 it('a capacity change is recorded twice: as requested, and as minted', () => {
   const row = (fields: object): RowImage => ({ ...typeKey(ticketTypeId), eventId, ticketTypeId, ...fields, by });
   const changes = [

@@ -3,7 +3,9 @@ import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
 import { refuse } from '../../shared/base/refuse.ts';
 import { deviceTokenPrefix } from '../../shared/http/caller.ts';
+import { etagOf, requireMatch } from '../../shared/http/etag.ts';
 import { eventForMember } from '../../shared/http/membership.ts';
+import { reply } from '../../shared/http/reply.ts';
 import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { eventOfType, isTypeId } from '../../shared/inventory/ticket-type.ts';
@@ -18,6 +20,10 @@ import { preloadView } from './preload/preload.ts';
 import { readPreloadState, requestPreload } from './preload/preload-store.ts';
 import { enrolCodeInvalid, tooManyDevices, tooManyGates } from './problems.ts';
 import { routes } from './routes.ts';
+import { changeRules } from './rules/change-rules.ts';
+import { doorRulesView } from './rules/door-rules.ts';
+import { rulesIn } from './rules/rules-schema.ts';
+import { readRules } from './rules/rules-store.ts';
 
 /** Rejects the first id that does not belong to the event. @throws Problem `invalid_request`. */
 function requireKnown(ids: readonly string[], isKnown: (id: string) => boolean, field: string): void {
@@ -45,6 +51,21 @@ export const handler = serve(routes, {
   'DELETE /v1/events/{eventId}/gates/{gateId}': async ({ caller, params: { eventId, gateId } }) => {
     await eventForMember(eventId, caller);
     await removeGate(eventId, gateId);
+  },
+
+  'GET /v1/events/{eventId}/door-rules': async ({ caller, params: { eventId } }) => {
+    const { venue } = await eventForMember(eventId, caller, allRoles);
+    const { rules, version } = await readRules(eventId);
+    return reply(200, doorRulesView(rules, venue.timezone), { etag: etagOf(version) });
+  },
+
+  'PUT /v1/events/{eventId}/door-rules': async ({ caller, params: { eventId }, body, ifMatch }) => {
+    const { venue } = await eventForMember(eventId, caller);
+    const { version: read } = await readRules(eventId);
+    requireMatch(ifMatch, read);
+    const [rules, version] = [rulesIn(body), read + 1];
+    await changeRules(eventId, { rules, version });
+    return reply(200, doorRulesView(rules, venue.timezone), { etag: etagOf(version) });
   },
 
   'POST /v1/events/{eventId}/devices': async ({ caller, params: { eventId }, body, now }) => {

@@ -16,7 +16,7 @@ export const deviceEnv = defineEnv({ CHECKIN_TABLE: required });
 /** For the functions of the door, inside the network of the cache. */
 export const doorEnv = defineEnv(door);
 
-export const env = defineEnv({ ...callers, ...members, ...requests });
+export const env = defineEnv({ ...callers, ...members, ...requests, ...inventory });
 
 export const preloadEnv = defineEnv({ ...requests, ...inventory, VALKEY: optional });
 

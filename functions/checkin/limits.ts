@@ -26,6 +26,10 @@ export const checkinLimits = {
   gatesPerEvent: 100,
   /** A device is stored with its code and its gates in one transaction, of 100 rows at most. */
   gatesPerDevice: 98,
+  /** The largest table or party that is sold as one ticket. The row of the ticket has a mark for each of them. */
+  peoplePerTicket: 50,
+  /** More than the largest open-air site holds. */
+  peoplePerZone: 1_000_000,
   /** More than the scanners of the largest event. */
   devicesPerEvent: 500,
 } as const;

@@ -1,14 +1,13 @@
 import * as z from 'zod';
-import { conflict, invalidRequest, notFound, wrongState } from '../../shared/base/problems.ts';
+import { conflict, invalidRequest, notFound, stale, wrongState } from '../../shared/base/problems.ts';
 import { allRoles, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
 import { inventoryLimits } from '../../shared/inventory/limits.ts';
-import { Id, Name, PastedCode } from '../../shared/text/text.ts';
+import { Id, PastedCode } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Device, DeviceChange, NewDevice } from './devices/device-schema.ts';
 import { enrolCodeInvalid, tooManyDevices, tooManyGates } from './problems.ts';
-
-const ShortName = Name(60);
+import { DoorRulesFields, DoorRulesShape, ShortName } from './rules/rules-schema.ts';
 
 const GateFields = z.strictObject({
   name: ShortName,
@@ -51,6 +50,21 @@ export const routes = defineRoutes({
     roles: writers,
     returns: { 204: null },
     problems: [notFound, wrongState, conflict],
+  },
+  'GET /v1/events/{eventId}/door-rules': {
+    summary: 'Get the rules of the door',
+    access: 'organizer',
+    roles: allRoles,
+    returns: { 200: DoorRulesShape },
+    problems: [notFound],
+  },
+  'PUT /v1/events/{eventId}/door-rules': {
+    summary: 'Set the rules of the door. They take effect at every gate within ten seconds.',
+    access: 'organizer',
+    roles: writers,
+    body: DoorRulesFields,
+    returns: { 200: DoorRulesShape },
+    problems: [notFound, invalidRequest, stale],
   },
   'POST /v1/events/{eventId}/devices': {
     summary: 'Add a scanning device. Its code enrols it once, within 15 minutes.',

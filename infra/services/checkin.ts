@@ -39,6 +39,7 @@ export class CheckinFunctions {
       ...bind(checkinEnv, {
         ...callers,
         ...members,
+        TICKETS_TABLE: reads(data.tickets),
         CHECKIN_TABLE: writes(data.checkin),
         OUTBOX_TABLE: announces(data.outbox),
       }),

@@ -6,6 +6,7 @@ import type { Gate } from '../devices/gate.ts';
 import { readGates } from '../devices/gate-store.ts';
 import { checkinLimits } from '../limits.ts';
 import { readSelling } from '../preload/sold-tickets-store.ts';
+import { readRules } from '../rules/rules-store.ts';
 
 const knownKey = memoizeFor(httpLimits.callerMemoryMs, (kid: string) => readPublicKey('ticket', kid));
 
@@ -19,6 +20,12 @@ export async function readTicketKey(kid: string): Promise<JWK | undefined> {
 export const readDoorFacts = memoizeFor(checkinLimits.factsMemoryMs, async (eventId: string) => {
   const { facts, types } = await readSelling(eventId);
   return facts && { facts, typeNames: new Map(types.map((type) => [type.ticketTypeId, type.name])) };
+});
+
+/** Reads the rules of the door, memoized. */
+export const readDoorRules = memoizeFor(checkinLimits.factsMemoryMs, async (eventId: string) => {
+  const { rules } = await readRules(eventId);
+  return rules;
 });
 
 const rememberedGates = memoizeFor(checkinLimits.factsMemoryMs, readGates);

@@ -6,7 +6,7 @@ import { type TicketCode, verifyTicketCode } from '../../../shared/door/ticket-c
 import { ticketIdOf } from '../../../shared/inventory/place.ts';
 import { type Gate, gateFor } from '../devices/gate.ts';
 import { type Decision, decide, judgeCode } from './admission.ts';
-import { readDoorFacts, readDoorGates, readTicketKey } from './door-facts-store.ts';
+import { readDoorFacts, readDoorGates, readDoorRules, readTicketKey } from './door-facts-store.ts';
 import { findTicket, readTicket, recordPassage, type TicketLookup } from './door-store.ts';
 import type { Scanner } from './find-scanner.ts';
 import type { Scan } from './scan-schema.ts';
@@ -78,20 +78,25 @@ async function examine(
   const refused = judgeCode(code, eventId);
   if (!code || refused) return { refused };
   const gateIds = gateId ? [gateId] : own;
-  const [selling, gates, { ticket, fromCache }] = await Promise.all([
+  const [selling, rules, gates, { ticket, fromCache }] = await Promise.all([
     readDoorFacts(eventId),
+    readDoorRules(eventId),
     readDoorGates(eventId, gateIds),
     find(code),
   ]);
   const ownGates = gateIds ? gates.filter(({ id }) => gateIds.includes(id)) : gates;
   const gate = gateFor(ownGates, code.ticketTypeId);
   const typeName = selling?.typeNames.get(code.ticketTypeId) ?? '';
-  const viewOf = (current: DoorTicket | undefined) => ticketView(code, current, typeName, gates);
+  const viewOf = (current: DoorTicket | undefined) => ticketView(code, current, { typeName, gates, ...rules });
   return { code, ticket, fromCache, facts: selling?.facts, gate, viewOf };
 }
 
 /** What a gate sees of a ticket of its own event. Of a ticket of another event it sees nothing. */
-function ticketView(code: TicketCode, ticket: DoorTicket | undefined, typeName: string, gates: readonly Gate[]) {
+function ticketView(
+  code: TicketCode,
+  ticket: DoorTicket | undefined,
+  { typeName, gates, showHolder }: { typeName: string; gates: readonly Gate[]; showHolder: boolean },
+) {
   // The place may have been sold again to another customer: this code must not show their seat and entry.
   const current = ticket?.code === code.text ? ticket : undefined;
   const gate = gates.find(({ id }) => id === current?.admitted?.gateId);
@@ -100,7 +105,7 @@ function ticketView(code: TicketCode, ticket: DoorTicket | undefined, typeName: 
       id: ticketIdOf(code),
       ticketTypeName: typeName,
       ...(current?.seat && { seat: current.seat }),
-      ...(current?.holder && { holder: current.holder }),
+      ...(showHolder && current?.holder && { holder: current.holder }),
     },
     ...(current?.admitted && { admittedAt: rfc3339(current.admitted.at) }),
     ...(gate && { gate: gate.name }),

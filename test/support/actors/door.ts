@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { call } from '../http/client.ts';
-import { must, type Show } from './world.ts';
+import { confirm } from '../state/saga.ts';
+import { account, hold, must, order, type Show } from './world.ts';
 
 type Party = Pick<Show, 'organizer' | 'eventId'>;
 interface GateFacts {
   name: string;
   ticketTypeIds?: string[];
+  zone?: string;
 }
 
 /** Creates a gate of an event, for some types or for all, and returns its id. */
@@ -31,6 +33,14 @@ export async function gateDevice(...[event, facts]: Parameters<typeof newDevice>
   const { enrolCode } = device;
   const { deviceToken } = must(200, await call('POST', '/v1/checkin/enrol', { body: { enrolCode } }));
   return { ...device, deviceToken: deviceToken as string };
+}
+
+/** Buys tickets of an event in one order, for one buyer. In process only. */
+export async function bought(ticketTypeId: string, quantity = 1): Promise<{ id: string; code: string }[]> {
+  const buyer = await account();
+  must(200, await hold(buyer, ticketTypeId, quantity));
+  await confirm(must(202, await order(buyer)).id);
+  return must(200, await call('GET', '/v1/tickets', { token: buyer.token })).items;
 }
 
 export const scan = (

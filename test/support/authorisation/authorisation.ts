@@ -179,6 +179,8 @@ export const rules: Record<string, Rule> = {
   'POST /v1/events/{eventId}/gates': organizer,
   'GET /v1/events/{eventId}/gates': organizer,
   'DELETE /v1/events/{eventId}/gates/{gateId}': organizer,
+  'GET /v1/events/{eventId}/door-rules': organizer,
+  'PUT /v1/events/{eventId}/door-rules': organizer,
   'POST /v1/events/{eventId}/devices': organizer,
   'GET /v1/events/{eventId}/devices': organizer,
   'PATCH /v1/events/{eventId}/devices/{deviceId}': organizer,

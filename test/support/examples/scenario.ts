@@ -118,6 +118,8 @@ export const scenario: Step[] = [
 
   { key: 'POST /v1/events/{eventId}/gates', as: 'owner' },
   { key: 'GET /v1/events/{eventId}/gates', as: 'owner' },
+  { key: 'PUT /v1/events/{eventId}/door-rules', as: 'owner' },
+  { key: 'GET /v1/events/{eventId}/door-rules', as: 'owner' },
   { key: 'POST /v1/events/{eventId}/devices', as: 'owner' },
   { key: 'POST /v1/checkin/enrol', becomes: 'device' },
   { key: 'POST /v1/checkin/events/{eventId}/preload', as: 'owner' },

@@ -2,7 +2,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { clock } from '../../shared/base/clock.ts';
 import { cacheKeys } from '../../shared/cache/cache.ts';
 import { openCache } from '../../shared/cache/valkey.ts';
-import { encodeDoorTicket } from '../../shared/door/door-ticket.ts';
+import { storeDoorTickets } from '../../shared/door/door-cache.ts';
 import { put } from '../../shared/dynamo/write.ts';
 import { spotName, type Ticket, ticketIdOf } from '../../shared/inventory/place.ts';
 import { eventOfType } from '../../shared/inventory/ticket-type.ts';
@@ -57,8 +57,7 @@ async function projectPools(changes: readonly PlaceRecord[]): Promise<void> {
 /** Projects a sold ticket into the door data. */
 async function projectDoor(ticket: Ticket): Promise<void> {
   if (ticket.status !== 'sold' && ticket.status !== 'used') return;
-  const key = cacheKeys.door(eventOfType(ticket.ticketTypeId), ticketIdOf(ticket));
-  await cache.setNewer(key, ticket.version, encodeDoorTicket(ticket), clock.now() + doorDataMs);
+  await storeDoorTickets(cache, [ticket], clock.now() + doorDataMs);
 }
 
 /** Writes one row for each passage. Idempotent: its key is the version of the ticket. */

@@ -11,17 +11,28 @@ export const hit = <T>(value: T): Lookup<T> => ({ found: 'hit', value });
 /** The value of a hit. For callers to whom a miss and an unavailable cache are the same. */
 export const valueIn = <T>(lookup: Lookup<T>): T | undefined => (lookup.found === 'hit' ? lookup.value : undefined);
 
+/** A field of a hash, with the version of its value. */
+interface Field {
+  field: string;
+  version: number;
+  value: string;
+}
+
 /**
  * The cache port: speed, never truth. No operation throws. Reads tell whether the cache was available, and writes
  * return whether they were done. Callers fall back to DynamoDB.
  */
 export interface Cache {
   get(key: string): Promise<Lookup<string>>;
+  /** Reads a field of a hash. */
+  getField(key: string, field: string): Promise<Lookup<string>>;
   /**
    * Stores the value unless the stored version is as high, until `expiresAt` (epoch ms): late writes lose. It is done
    * when the cache holds this version or a higher one.
    */
   setNewer(key: string, version: number, value: string, expiresAt: number): Promise<boolean>;
+  /** Does for fields of one hash, in one call, what `setNewer` does for a key. The hash expires at the latest moment. */
+  setNewerFields(key: string, fields: readonly Field[], expiresAt: number): Promise<boolean>;
   /** Removes and returns up to `count` random members of a set. */
   takeRandom(set: string, count: number): Promise<Lookup<string[]>>;
   /** Increments a fixed-window counter and returns it. It expires `milliseconds` after the first increment. */
@@ -35,7 +46,9 @@ export interface Cache {
 /** Stages without a cache. */
 export const noCache: Cache = {
   get: async () => unavailable,
+  getField: async () => unavailable,
   setNewer: async () => false,
+  setNewerFields: async () => false,
   takeRandom: async () => unavailable,
   count: async () => unavailable,
   add: async () => false,
@@ -50,6 +63,6 @@ export const cacheKeys = {
   view: (name: string, key: string) => `${name}:{${key}}`,
   viewChanged: (name: string, scope: string) => `${name}:changed:{${scope}}`,
   viewLooks: (name: string, key: string, span: number) => `${name}:looks:{${key}}:${span}`,
-  /** Without braces: a preload writes all tickets of an event, which must not share one slot. */
-  door: (eventId: string, ticketId: string) => `door:v1:${eventId}:${ticketId}`,
+  /** A hash of places of one shard. Without braces: the tickets of an event must not share one slot. */
+  door: (ticketTypeId: string, shard: number, block: number) => `door:v2:${ticketTypeId}:${shard}:${block}`,
 };

@@ -15,6 +15,20 @@ if version and version >= tonumber(ARGV[1]) then return 0 end
 redis.call('SET', KEYS[1], ARGV[1] .. '|' .. ARGV[2], 'PXAT', ARGV[3])
 return 1`;
 
+// KEYS[1] is a hash of "<version>|<value>"; any other type is replaced. ARGV: expiry (epoch ms), then the field, version
+// and value of each entry.
+const setNewerFieldsScript = `
+local kind = redis.call('TYPE', KEYS[1]).ok
+if kind ~= 'none' and kind ~= 'hash' then redis.call('DEL', KEYS[1]) end
+for at = 2, #ARGV, 3 do
+  local old = redis.call('HGET', KEYS[1], ARGV[at])
+  local version = old and tonumber(string.match(old, '^(%d+)|') or '')
+  if not version or version < tonumber(ARGV[at + 1]) then
+    redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1] .. '|' .. ARGV[at + 2])
+  end
+end
+if redis.call('PEXPIRETIME', KEYS[1]) < tonumber(ARGV[1]) then redis.call('PEXPIREAT', KEYS[1], ARGV[1]) end`;
+
 // KEYS[1] is the counter; ARGV: expiry in milliseconds after the first increment.
 const countScript = `
 local count = redis.call('INCR', KEYS[1])
@@ -66,14 +80,23 @@ export function openCache(address: string): Cache {
   const changeSet = (set: string, change: (cluster: Cluster) => Promise<unknown>): Promise<boolean> =>
     isDone((cluster) => Promise.all([change(cluster), cluster.pexpire(set, cacheLimits.cacheSetMs)]));
 
+  const read = async (work: (cluster: Cluster) => Promise<string | null>): Promise<Lookup<string>> => {
+    const lookup = await attempt(work);
+    if (lookup.found !== 'hit') return lookup;
+    return lookup.value === null ? miss : hit(lookup.value);
+  };
+
   return {
-    async get(key) {
-      const lookup = await attempt((cluster) => cluster.get(key));
-      if (lookup.found !== 'hit') return lookup;
-      return lookup.value === null ? miss : hit(lookup.value);
-    },
+    get: (key) => read((cluster) => cluster.get(key)),
+    getField: (key, field) => read((cluster) => cluster.hget(key, field)),
     setNewer: (key, version, value, expiresAt) =>
       isDone((cluster) => cluster.eval(setNewerScript, 1, key, version, value, expiresAt)),
+    setNewerFields: async (key, fields, expiresAt) =>
+      fields.length === 0 ||
+      isDone((cluster) => {
+        const entries = fields.flatMap(({ field, version, value }) => [field, version, value]);
+        return cluster.eval(setNewerFieldsScript, 1, key, expiresAt, ...entries);
+      }),
     async takeRandom(set, count) {
       const lookup = await attempt((cluster) => cluster.spop(set, count));
       return lookup.found === 'hit' && lookup.value.length === 0 ? miss : lookup;

@@ -1,14 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { cacheKeys, valueIn } from '../../../shared/cache/cache.ts';
 import { openCache } from '../../../shared/cache/valkey.ts';
-import { type DoorTicket, decodeDoorTicket, toDoorTicket } from '../../../shared/door/door-ticket.ts';
+import { findDoorTicket } from '../../../shared/door/door-cache.ts';
+import { type DoorTicket, toDoorTicket } from '../../../shared/door/door-ticket.ts';
 import type { TicketCode } from '../../../shared/door/ticket-code.ts';
 import { dynamo } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
-import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
-import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
+import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { doorEnv } from '../env.ts';
 import { firstEntry, furtherPassage, type Passage } from './passage.ts';
 
@@ -23,8 +22,7 @@ export interface TicketLookup {
 
 /** Finds the ticket of a code in the cache, else in the table. */
 export async function findTicket(code: TicketCode): Promise<TicketLookup> {
-  const text = valueIn(await cache.get(cacheKeys.door(eventOfType(code.ticketTypeId), ticketIdOf(code))));
-  const cached = text === undefined ? undefined : decodeDoorTicket(text);
+  const cached = await findDoorTicket(cache, code);
   return cached ? { ticket: cached, fromCache: true } : readTicket(code);
 }
 

@@ -1,5 +1,6 @@
 import { Redis } from 'iovalkey';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sumOf } from '../../../shared/base/sum.ts';
 import { account, hold, must, order, type Show, show } from '../../support/actors/world.ts';
 import { injectFaults } from '../../support/engine/faults.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
@@ -48,18 +49,17 @@ async function preload({ eventId }: Show): Promise<void> {
 const path = ({ eventId }: Show) => `/v1/checkin/events/${eventId}/preload`;
 const stateOf = async (night: Show) => (await call('GET', path(night), { token: night.organizer.token })).body;
 const request = async (night: Show) => must(202, await call('POST', path(night), { token: night.organizer.token }));
-const doorKeys = ({ eventId }: Show): Promise<string[]> => admin.keys(`door:*${eventId}*`);
+const doorKeys = ({ ticketTypeId }: Show): Promise<string[]> => admin.keys(`door:*${ticketTypeId}*`);
+const storedTickets = async (night: Show): Promise<number> =>
+  sumOf(await Promise.all((await doorKeys(night)).map((key) => admin.hlen(key))));
 
 describe('a preload', () => {
-  it('stores every ticket, in many slots, though the cache is slow meanwhile', async () => {
+  it('stores every ticket, though the cache is slow meanwhile', async () => {
     const night = await soldShow(valkey.address);
     await admin.client('PAUSE', 400, 'ALL');
     await preload(night);
     expect(await stateOf(night)).toMatchObject({ state: 'ready', loaded: 40, total: 40 });
-    const keys = await doorKeys(night);
-    expect(keys).toHaveLength(40);
-    const slots = await Promise.all(keys.map((key) => admin.cluster('KEYSLOT', key)));
-    expect(new Set(slots).size).toBeGreaterThan(30);
+    expect(await storedTickets(night)).toBe(40);
   });
 
   it.each([

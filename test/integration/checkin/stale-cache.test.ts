@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { parseTicketId } from '../../../shared/inventory/place.ts';
 import { gateDevice, scan } from '../../support/actors/door.ts';
 import { account, hold, must, order, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
@@ -32,8 +33,11 @@ async function party() {
       (await call('GET', `/v1/checkin/tickets?code=${code}`, { token: deviceToken })).body,
     /** Replaces what the cache says of the ticket. */
     cached: async (record: string) => {
-      const key = cacheKeys.door(night.eventId, ticket.id);
-      expect(await cache.setNewer(key, version++, record, Date.now() + 60_000)).toBe(true);
+      const { ticketTypeId = '', shard = 0, number = 0 } = parseTicketId(ticket.id) ?? {};
+      const fields = [{ field: String(number), version: version++, value: record }];
+      expect(await cache.setNewerFields(cacheKeys.door(ticketTypeId, shard, 0), fields, Date.now() + 60_000)).toBe(
+        true,
+      );
     },
     ticket,
     row: async () => (await placesOf(night.ticketTypeId)).find(({ status }) => status === 'sold' || status === 'used'),

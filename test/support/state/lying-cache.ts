@@ -24,7 +24,12 @@ const counts =
     hit(count);
 /** Nobody may load a view any more: everybody takes what the cache has. */
 const spent = counts(1_000_000);
-const done = { setNewer: async () => true, add: async () => true, remove: async () => true };
+const done = {
+  setNewer: async () => true,
+  setNewerFields: async () => true,
+  add: async () => true,
+  remove: async () => true,
+};
 
 /** Keeps the first value of each key for ever, and never forgets a place that was free once. */
 function stale(): Lie {
@@ -38,6 +43,16 @@ function stale(): Lie {
     },
     setNewer: async (key, version, value) => {
       if (!first.has(key)) first.set(key, `${version}|${value}`);
+      return true;
+    },
+    getField: async (key, field): Promise<Lookup<string>> => {
+      const text = first.get(`${key}/${field}`);
+      return text === undefined ? miss : hit(text);
+    },
+    setNewerFields: async (key, fields) => {
+      for (const { field, version, value } of fields) {
+        if (!first.has(`${key}/${field}`)) first.set(`${key}/${field}`, `${version}|${value}`);
+      }
       return true;
     },
     takeRandom: async (set, count) =>
@@ -93,7 +108,9 @@ export function exchangeableCache() {
   let current: Cache = noCache;
   const cache: Cache = {
     get: (...args) => current.get(...args),
+    getField: (...args) => current.getField(...args),
     setNewer: (...args) => current.setNewer(...args),
+    setNewerFields: (...args) => current.setNewerFields(...args),
     takeRandom: (...args) => current.takeRandom(...args),
     count: (...args) => current.count(...args),
     add: (...args) => current.add(...args),
@@ -102,7 +119,9 @@ export function exchangeableCache() {
   return {
     cache,
     tell: (lie: Lie) => {
-      current = { ...noCache, ...lie };
+      // A lie about a key is one about its fields.
+      const { get = noCache.get } = lie;
+      current = { ...noCache, getField: (key) => get(key), ...lie };
     },
   };
 }

@@ -22,6 +22,8 @@ export const ticketLimits = {
   usesPerPromoCode: 1_000_000,
   /** Attempts to add a ticket type. One of several concurrent requests wins each round, so this many can succeed. */
   planAttempts: 12,
+  /** Changes of one chunk in the log of the door: some 40 KB, where a row holds 400 KB. */
+  changesPerChunk: 1_000,
   /** Rows of a CSV file. Keeps it below the 6 MB that a function can answer. */
   attendeesPerFile: 5_000,
 } as const;

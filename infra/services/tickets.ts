@@ -2,8 +2,8 @@ import type { Construct } from 'constructs';
 import { forgetEnv, mintEnv, projectorEnv, env as ticketEnv, withdrawEnv } from '../../functions/tickets/env.ts';
 import {
   announces,
+  makes,
   makesAndDeletes,
-  puts,
   reads,
   readsFiles,
   text,
@@ -69,7 +69,7 @@ export class TicketFunctions {
     );
     this.projectTickets = make(
       'projector',
-      bind(projectorEnv, { STAGE, CHECKIN_TABLE: puts(data.checkin), VALKEY: usesCache(settings, network) }),
+      bind(projectorEnv, { STAGE, CHECKIN_TABLE: makes(data.checkin), VALKEY: usesCache(settings, network) }),
       { network, timeoutSeconds: 60 },
     );
     this.eraseHolder = make('on-user-erased', bind(forgetEnv, { STAGE, TICKETS_TABLE: writes(data.tickets) }), {

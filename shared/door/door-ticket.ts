@@ -24,7 +24,7 @@ const markCharacters = 11;
 export const scanMark = (scan: string): string => sha256(scan).slice(0, markCharacters);
 
 /** A used ticket without a passage counts as inside. */
-const isInside = ({ status, admission }: Pick<Ticket, 'status' | 'admission'>): boolean =>
+export const isInside = ({ status, admission }: Pick<Ticket, 'status' | 'admission'>): boolean =>
   status === 'used' && (admission?.inside ?? true);
 
 export function toDoorTicket({ code = '', seat, holder, ...ticket }: Ticket): DoorTicket {

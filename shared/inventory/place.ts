@@ -40,15 +40,18 @@ export interface Ticket extends Place, Key {
   code?: string;
   /**
    * The last passage, the first entry, and the marks of the last scans, newest first: a repeated scan gets its answer
-   * again.
+   * again. `zone` is that of the gate at the time. A group ticket has `people` inside, and how many have `entered`.
    */
   admission?: {
     at: number;
     scanId: string;
     gateId?: string;
+    zone?: string;
     inside: boolean;
+    people?: number;
+    entered?: number;
     marks: string[];
-    first: { at: number; gateId?: string };
+    first: { at: number; gateId?: string; zone?: string };
   };
 }
 

@@ -16,14 +16,40 @@ export async function processInOrder(
     try {
       await work(record);
     } catch (error) {
-      const itemIdentifier = record.dynamodb?.SequenceNumber;
-      // Without a sequence number the whole batch has to fail.
-      if (!itemIdentifier) throw error;
-      log.error('stream record failed', { error: error as Error, sequenceNumber: itemIdentifier });
-      return { batchItemFailures: [{ itemIdentifier }] };
+      return failedFrom(record, error);
     }
   }
   return { batchItemFailures: [] };
+}
+
+/**
+ * Processes the records of a stream in groups, one group after the other. A failure keeps none of the other groups
+ * waiting. The first record of all groups that failed is reported: Lambda retries from it on, so `work` must be
+ * repeatable.
+ */
+export async function processGroups<T extends { record: DynamoDBRecord }>(
+  records: readonly DynamoDBRecord[],
+  groups: readonly (readonly T[])[],
+  work: (group: readonly T[]) => Promise<void>,
+): Promise<DynamoDBBatchResponse> {
+  const failures = new Map<DynamoDBRecord, unknown>();
+  for (const group of groups) {
+    try {
+      await work(group);
+    } catch (error) {
+      for (const { record } of group) failures.set(record, error);
+    }
+  }
+  const first = records.find((record) => failures.has(record));
+  return first ? failedFrom(first, failures.get(first)) : { batchItemFailures: [] };
+}
+
+/** Reports a record as failed. Without a sequence number the whole batch has to fail. */
+function failedFrom(record: DynamoDBRecord, error: unknown): DynamoDBBatchResponse {
+  const itemIdentifier = record.dynamodb?.SequenceNumber;
+  if (!itemIdentifier) throw error;
+  log.error('stream record failed', { error: error as Error, sequenceNumber: itemIdentifier });
+  return { batchItemFailures: [{ itemIdentifier }] };
 }
 
 /** Returns the row after or before the change, if the stream's view contains it. */

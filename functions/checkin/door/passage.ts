@@ -9,6 +9,8 @@ export interface Passage {
   /** A short hash of this scan and its direction. */
   mark: string;
   gateId?: string;
+  /** The zone of the gate, as it is now. Counters follow it even if the gate moves to another zone later. */
+  zone?: string;
   inside: boolean;
 }
 
@@ -39,31 +41,40 @@ export const firstEntry = ({ mark, ...passage }: Passage): TicketUpdate => ({
     ':admission': {
       ...passage,
       marks: [mark, ...Array.from({ length: oldest }, () => '')],
-      first: { at: passage.at, ...(passage.gateId && { gateId: passage.gateId }) },
+      first: {
+        at: passage.at,
+        ...(passage.gateId && { gateId: passage.gateId }),
+        ...(passage.zone && { zone: passage.zone }),
+      },
     },
   },
 });
 
 /** A passage of a used ticket. Conditional on the opposite side, and on a scan that is not recorded yet. */
-export const furtherPassage = ({ at, scanId, mark, gateId, inside }: Passage): TicketUpdate => ({
-  set: [
-    ...moveMarks,
-    'admission.marks[0] = :mark',
-    'admission.#at = :at',
-    'admission.scanId = :scanId',
-    'admission.inside = :inside',
-    ...(gateId ? ['admission.gateId = :gateId'] : []),
-  ],
-  ...(!gateId && { remove: 'admission.gateId' }),
-  condition: '#status = :used AND admission.inside = :before AND NOT contains(admission.marks, :mark)',
-  names: { '#at': 'at' },
-  values: {
-    ':used': 'used',
-    ':before': !inside,
-    ':mark': mark,
-    ':at': at,
-    ':scanId': scanId,
-    ':inside': inside,
-    ...(gateId && { ':gateId': gateId }),
-  },
-});
+export const furtherPassage = ({ at, scanId, mark, gateId, zone, inside }: Passage): TicketUpdate => {
+  const where = { gateId, zone };
+  const known = Object.entries(where).filter(([, value]) => value);
+  const unknown = Object.entries(where).filter(([, value]) => !value);
+  return {
+    set: [
+      ...moveMarks,
+      'admission.marks[0] = :mark',
+      'admission.#at = :at',
+      'admission.scanId = :scanId',
+      'admission.inside = :inside',
+      ...known.map(([name]) => `admission.#${name} = :${name}`),
+    ],
+    ...(unknown.length > 0 && { remove: unknown.map(([name]) => `admission.#${name}`).join(', ') }),
+    condition: '#status = :used AND admission.inside = :before AND NOT contains(admission.marks, :mark)',
+    names: { '#at': 'at', '#gateId': 'gateId', '#zone': 'zone' },
+    values: {
+      ':used': 'used',
+      ':before': !inside,
+      ':mark': mark,
+      ':at': at,
+      ':scanId': scanId,
+      ':inside': inside,
+      ...Object.fromEntries(known.map(([name, value]) => [`:${name}`, value])),
+    },
+  };
+};

@@ -34,7 +34,8 @@ export async function scanTicket(
   // Clients choose scan ids freely. Two devices with one id are two scans, and so are an entry and an exit.
   const ownScanId = `${scanner.id}/${scanId}`;
   const mark = scanMark(`${ownScanId}/${direction}`);
-  const passage = { at: now, scanId: ownScanId, mark, inside: direction === 'in', ...(gate && { gateId: gate.id }) };
+  const place = { ...(gate && { gateId: gate.id }), ...(gate?.zone && { zone: gate.zone }) };
+  const passage = { at: now, scanId: ownScanId, mark, inside: direction === 'in', ...place };
   const passed = direction === 'in' ? 'admitted' : 'exited';
   const answer = ({ result, message }: Decision, ticket: DoorTicket | undefined) => ({
     result: result === 'admit' || result === 'repeat' ? passed : result,

@@ -10,6 +10,8 @@ export const checkinLimits = {
   pauseMemoryMs: 5_000,
   /** A device whose clock is further off than this is shown to the floor manager: its offline times mislead. */
   clockSkewMs: 30_000,
+  /** Each process reads how full the zones are at most once in this time. */
+  zonesMemoryMs: 1_000,
   /** A preload starts this long before the doors open. */
   preloadLeadMs: 30 * 60_000,
   /** Pauses of a preload while the cache is away: 31 s, in which an outage as of a fail-over ends. */

@@ -1,6 +1,13 @@
 import { sha256 } from '../base/id.ts';
 import type { Ticket } from '../inventory/place.ts';
 
+/** The people of a ticket that admits several: inside now, entered today, and entered on any day. */
+export interface Group {
+  people: number;
+  today: number;
+  entered: number;
+}
+
 /** The facts of a ticket that the door needs. A cached record has the first four only. */
 export interface DoorTicket {
   status: Ticket['status'];
@@ -14,6 +21,11 @@ export interface DoorTicket {
   holder?: string;
   /** The first entry. */
   admitted?: { at: number; gateId?: string };
+  /** The last entry, epoch ms. */
+  enteredAt?: number;
+  group?: Group;
+  /** Of the row, +1 on every write. */
+  version?: number;
   /** The marks of the last scans, newest first. */
   marks?: readonly string[];
 }
@@ -27,17 +39,28 @@ export const scanMark = (scan: string): string => sha256(scan).slice(0, markChar
 export const isInside = ({ status, admission }: Pick<Ticket, 'status' | 'admission'>): boolean =>
   status === 'used' && (admission?.inside ?? true);
 
+function groupIn({ people, today = 0, entered = 0 }: NonNullable<Ticket['admission']>): Group | undefined {
+  return people === undefined ? undefined : { people, today, entered };
+}
+
 export function toDoorTicket({ code = '', seat, holder, ...ticket }: Ticket): DoorTicket {
-  const { status, sale, issue, admission } = ticket;
+  const { status, sale, issue, version, admission } = ticket;
+  const group = admission && groupIn(admission);
   return {
     status,
     sale,
     issue,
     inside: isInside(ticket),
     code,
+    version,
     ...(seat && { seat }),
     ...(holder && { holder }),
-    ...(admission && { admitted: admission.first, marks: admission.marks.filter((mark) => mark !== '') }),
+    ...(admission && {
+      admitted: admission.first,
+      enteredAt: admission.enteredAt ?? admission.first.at,
+      marks: admission.marks.filter((mark) => mark !== ''),
+    }),
+    ...(group && { group }),
   };
 }
 

@@ -40,18 +40,24 @@ export interface Ticket extends Place, Key {
   code?: string;
   /**
    * The last passage, the first entry, and the marks of the last scans, newest first: a repeated scan gets its answer
-   * again. `zone` is that of the gate at the time. A group ticket has `people` inside, and how many have `entered`.
+   * again. `zone` is that of the gate at the time. `enteredAt` is the last entry if it was not the first one.
    */
   admission?: {
     at: number;
     scanId: string;
     gateId?: string;
     zone?: string;
+    /** Of a group: whether anybody is. */
     inside: boolean;
-    people?: number;
-    entered?: number;
+    enteredAt?: number;
     marks: string[];
     first: { at: number; gateId?: string; zone?: string };
+    /** Only of a ticket that admits several: people inside now, entered today, and entered on any day. */
+    people?: number;
+    today?: number;
+    entered?: number;
+    /** How many passed last, negative when they left. */
+    passed?: number;
   };
 }
 

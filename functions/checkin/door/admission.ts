@@ -1,64 +1,35 @@
-import type { DoorTicket } from '../../../shared/door/door-ticket.ts';
 import type { TicketCode } from '../../../shared/door/ticket-code.ts';
-import { eventOfType, type SellingFacts } from '../../../shared/inventory/ticket-type.ts';
-import { admits, type Gate } from '../devices/gate.ts';
+import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
+import { admits } from '../devices/gate.ts';
+import type { Refused } from '../rules/decision.ts';
+import { typeRulesOf } from '../rules/door-rules.ts';
+import { judgeWindow } from '../rules/window.ts';
+import { judgeCapacity } from '../rules/zone-capacity.ts';
+import { judgePassing } from './passing.ts';
+import type { Decision, Question } from './question.ts';
 
-/** Entry stays open for six hours after the end: shows start and end late. */
-const graceMs = 6 * 3_600_000;
-
-type Refusal =
-  | 'already_used'
-  | 'wrong_event'
-  | 'wrong_gate'
-  | 'not_yet_valid'
-  | 'expired'
-  | 'revoked'
-  | 'unpaid'
-  | 'invalid';
-
-/** `admit` asks for the write. `repeat` is a scan that was already recorded. `message` is shown at the gate. */
-export interface Decision {
-  result: 'admit' | 'repeat' | Refusal;
-  message: string;
-}
-
-type DoorFacts = Pick<SellingFacts, 'status' | 'doorsOpenAt' | 'endsAt'>;
-
-/** One scan or look-up, with everything the rules need. */
-interface Question {
-  /** Undefined while the event is not on sale. */
-  facts: DoorFacts | undefined;
-  /** Undefined when none of the device's gates exists. Then it admits nobody. */
-  gate: Gate | undefined;
-  ticket: DoorTicket | undefined;
-  code: TicketCode;
-  direction: 'in' | 'out';
-  /** The mark of the scan. A look-up has none. */
-  mark?: string;
-  now: number;
-}
-
-const forged: Decision = { result: 'invalid', message: 'This code is not a valid ticket' };
+export const forged: Refused = { result: 'invalid', message: 'This code is not a valid ticket' };
 
 /** Judges what needs no look-up: the code itself, and whether it belongs to this event. */
-export function judgeCode(code: TicketCode | undefined, eventId: string): Decision | undefined {
+export function judgeCode(code: TicketCode | undefined, eventId: string): Refused | undefined {
   if (!code) return forged;
   if (eventOfType(code.ticketTypeId) === eventId) return undefined;
   return { result: 'wrong_event', message: 'This ticket is for another event' };
 }
 
-function judgeWindow({ facts, now, direction }: Question): Decision | undefined {
+/** Judges gate and time. A guest may leave by any gate and at any time. */
+function judgeEntrance({ gate, code, direction, facts, manual, rules, ...moment }: Question): Refused | undefined {
   if (!facts) return { result: 'invalid', message: 'This event is not on sale' };
-  // A guest may leave at any time.
   if (direction === 'out') return undefined;
+  if (!manual && !(gate && admits(gate, code.ticketTypeId))) {
+    return { result: 'wrong_gate', message: `Not valid at ${gate?.name ?? 'this gate'}. Please use another gate` };
+  }
   if (facts.status !== 'published') return { result: 'revoked', message: 'This event is cancelled' };
-  if (now < facts.doorsOpenAt) return { result: 'not_yet_valid', message: 'The doors are not open yet' };
-  if (now > facts.endsAt + graceMs) return { result: 'expired', message: 'This event is over' };
-  return undefined;
+  return manual ? undefined : judgeWindow({ facts, type: typeRulesOf(rules, code.ticketTypeId), ...moment });
 }
 
 /** Judges whether the ticket is the one that was signed, and is paid. */
-function judgeTicket({ ticket, code }: Question): Decision | undefined {
+function judgeTicket({ ticket, code }: Question): Refused | undefined {
   if (!ticket) return { result: 'invalid', message: 'This ticket does not exist' };
   if (ticket.sale !== code.sale || ticket.status === 'void') {
     return { result: 'revoked', message: 'This ticket was cancelled' };
@@ -72,31 +43,21 @@ function judgeTicket({ ticket, code }: Question): Decision | undefined {
   return undefined;
 }
 
-function judgePassage({ ticket, direction, mark }: Question): Decision {
-  const entered = ticket?.status === 'used';
-  const inside = entered && ticket.inside;
-  // Checked first: a recorded scan is never a second passage, even if the ticket has passed the door since.
-  if (entered && mark !== undefined && ticket.marks?.includes(mark)) {
-    return { result: 'repeat', message: direction === 'in' ? 'Welcome' : 'Exit recorded' };
-  }
-  if (direction === 'in' && !inside) return { result: 'admit', message: entered ? 'Welcome back' : 'Welcome' };
-  if (direction === 'out' && inside) return { result: 'admit', message: 'Exit recorded' };
-  if (direction === 'in') return { result: 'already_used', message: 'This ticket has already been used' };
-  return entered
-    ? { result: 'already_used', message: 'This ticket has already left' }
-    : { result: 'invalid', message: 'This ticket has not entered' };
+/** Judges whether there is room where the guest wants to go. Last, so that a full zone hides no other refusal. */
+function judgeRoom({ rules, gate, inZone, people, direction, manual }: Question): Refused | undefined {
+  if (direction === 'out' || manual) return undefined;
+  return judgeCapacity(rules, { zone: gate?.zone, inside: inZone, people });
 }
 
 /**
  * Decides a scan by the rules of the door, in the order a person at the gate would ask. `judgeCode` comes before it.
  */
 export function decide(question: Question): Decision {
-  const { gate, code, direction } = question;
-  const passage = judgePassage(question);
+  const refused = judgeTicket(question);
+  const passage = question.ticket && judgePassing({ ...question, ticket: question.ticket });
   // A given answer stands, even after the event. A ticket that was replaced since then is another ticket.
-  if (passage.result === 'repeat' && !judgeTicket(question)) return passage;
-  if (direction === 'in' && !(gate && admits(gate, code.ticketTypeId))) {
-    return { result: 'wrong_gate', message: `Not valid at ${gate?.name ?? 'this gate'}. Please use another gate` };
-  }
-  return judgeWindow(question) ?? judgeTicket(question) ?? passage;
+  if (passage?.result === 'repeat' && !refused) return passage;
+  const hindrance = judgeEntrance(question) ?? refused;
+  if (hindrance || !passage) return hindrance ?? forged;
+  return passage.result === 'admit' ? (judgeRoom(question) ?? passage) : passage;
 }

@@ -5,6 +5,7 @@ const refusals = [
   'already_used',
   'wrong_event',
   'wrong_gate',
+  'full',
   'not_yet_valid',
   'expired',
   'revoked',
@@ -13,6 +14,11 @@ const refusals = [
 ] as const;
 
 const Seen = {
+  verdict: z
+    .enum(['go', 'stop', 'look'])
+    .describe(
+      'what to do, for screens that do not rely on colours; look: the ticket is good, but not here or not now, and a person may admit it by hand',
+    ),
   ticket: z
     .object({
       id: z.string(),
@@ -23,6 +29,8 @@ const Seen = {
     .optional(),
   admittedAt: Timestamp.optional().describe('when the ticket was first admitted'),
   gate: z.string().optional().describe('the name of that gate'),
+  people: z.int().optional().describe('only of a ticket that admits several: how many of them are inside'),
+  admits: z.int().optional().describe('only of a ticket that admits several: how many it admits'),
   message: z.string(),
 };
 export const ScanResult = z

@@ -1,12 +1,15 @@
 import type { JWK } from 'jose';
 import { memoizeFor } from '../../../shared/async/memoize.ts';
+import type { DoorTally } from '../../../shared/door/door-counts.ts';
 import { httpLimits } from '../../../shared/http/limits.ts';
 import { readPublicKey } from '../../../shared/records/auth-rows.ts';
+import { readEvent } from '../../../shared/records/event-row.ts';
 import type { Gate } from '../devices/gate.ts';
 import { readGates } from '../devices/gate-store.ts';
 import { checkinLimits } from '../limits.ts';
 import { readSelling } from '../preload/sold-tickets-store.ts';
 import { readRules } from '../rules/rules-store.ts';
+import { readZoneCounts } from '../stats/counts-store.ts';
 
 const knownKey = memoizeFor(httpLimits.callerMemoryMs, (kid: string) => readPublicKey('ticket', kid));
 
@@ -16,10 +19,11 @@ export async function readTicketKey(kid: string): Promise<JWK | undefined> {
   return key?.revokedAt ? undefined : key?.jwk;
 }
 
-/** Reads the facts and type names of an event, memoized. Returns `undefined` until it is published. */
+/** Reads the facts, time zone and type names of an event, memoized. Returns `undefined` until it is published. */
 export const readDoorFacts = memoizeFor(checkinLimits.factsMemoryMs, async (eventId: string) => {
-  const { facts, types } = await readSelling(eventId);
-  return facts && { facts, typeNames: new Map(types.map((type) => [type.ticketTypeId, type.name])) };
+  const [{ facts, types }, event] = await Promise.all([readSelling(eventId), readEvent(eventId)]);
+  const typeNames = new Map(types.map((type) => [type.ticketTypeId, type.name]));
+  return facts && event && { facts, timeZone: event.venue.timezone, typeNames };
 });
 
 /** Reads the rules of the door, memoized. */
@@ -27,6 +31,14 @@ export const readDoorRules = memoizeFor(checkinLimits.factsMemoryMs, async (even
   const { rules } = await readRules(eventId);
   return rules;
 });
+
+const rememberedZones = memoizeFor(checkinLimits.zonesMemoryMs, readZoneCounts);
+
+/** Reads how many people are in the zones of an event, memoized. Reads nothing of an event whose zones have no limit. */
+export async function readFilledZones(eventId: string): Promise<Map<string, DoorTally>> {
+  const { zones } = await readDoorRules(eventId);
+  return zones.length === 0 ? new Map() : rememberedZones(eventId);
+}
 
 const rememberedGates = memoizeFor(checkinLimits.factsMemoryMs, readGates);
 

@@ -9,7 +9,7 @@ import { dynamo } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { doorEnv } from '../env.ts';
-import { firstEntry, furtherPassage, type Passage } from './passage.ts';
+import { firstEntry, furtherPassage, type Passage, passageAsSeen, type TicketUpdate } from './passage.ts';
 
 const { TICKETS_TABLE, VALKEY } = doorEnv.read();
 const cache = openCache(VALKEY);
@@ -32,6 +32,11 @@ export async function readTicket(code: TicketCode): Promise<TicketLookup> {
   return { ticket: row && toDoorTicket(row), fromCache: false };
 }
 
+function updateOf(passage: Passage, known: DoorTicket | undefined): TicketUpdate {
+  if (known?.status === 'sold') return firstEntry(passage);
+  return known && passage.asSeen ? passageAsSeen(passage, known) : furtherPassage(passage);
+}
+
 /**
  * Records a passage by one write, conditional on the sale and issue of the code, and on being the code that was sold.
  * The ticket as `known` says whether it is the first entry or a further passage. When the condition fails nothing is
@@ -42,8 +47,7 @@ export async function recordPassage(
   passage: Passage,
   known: DoorTicket | undefined,
 ): Promise<{ recorded: boolean; ticket: DoorTicket | undefined }> {
-  const { set, remove, condition, names, values } =
-    known?.status === 'sold' ? firstEntry(passage) : furtherPassage(passage);
+  const { set, remove, condition, names, values } = updateOf(passage, known);
   try {
     const { Attributes } = await dynamo.send(
       new UpdateCommand({
@@ -51,7 +55,7 @@ export async function recordPassage(
         Key: placeKey(code),
         UpdateExpression: [
           `SET ${[...set, '#version = #version + :one'].join(', ')}`,
-          ...(remove ? [`REMOVE ${remove}`] : []),
+          ...(remove.length > 0 ? [`REMOVE ${remove.join(', ')}`] : []),
         ].join(' '),
         ConditionExpression: `sale = :sale AND issue = :issue AND code = :code AND ${condition}`,
         ExpressionAttributeNames: { '#status': 'status', '#version': 'version', ...names },

@@ -1,3 +1,4 @@
+import type { DoorTicket, Group } from '../../../shared/door/door-ticket.ts';
 import { checkinLimits } from '../limits.ts';
 
 /** One entry or exit. */
@@ -11,70 +12,109 @@ export interface Passage {
   gateId?: string;
   /** The zone of the gate, as it is now. Counters follow it even if the gate moves to another zone later. */
   zone?: string;
+  /** Whether it is an entry. */
   inside: boolean;
+  /** How many people pass. */
+  people: number;
+  /** A ticket that is used already must be as it was seen: how many are inside, or when it entered. */
+  asSeen?: true;
+  /** Of a ticket that admits several: its people after the passage. */
+  group?: Group;
 }
 
-/** The update of a ticket by a passage, and its condition in addition to sale and issue. */
-interface TicketUpdate {
+/** The update of a ticket by a passage, and its condition in addition to sale, issue and code. */
+export interface TicketUpdate {
   set: string[];
-  remove?: string;
+  remove: string[];
   condition: string;
   names: Record<string, string>;
   values: Record<string, unknown>;
 }
 
-const oldest = checkinLimits.marksPerTicket - 1;
+const slots: number = checkinLimits.marksPerTicket;
 /** Moves each mark up by one and drops the oldest. So the last few are stored without being read first. */
 const moveMarks = Array.from(
-  { length: oldest },
-  (_, index) => `admission.marks[${oldest - index}] = admission.marks[${oldest - index - 1}]`,
+  { length: slots - 1 },
+  (_, index) => `admission.marks[${slots - 1 - index}] = admission.marks[${slots - 2 - index}]`,
 );
 
-/** The first entry of a sold ticket. It replaces the passages of an earlier sale, and its time and gate stay. */
-export const firstEntry = ({ mark, ...passage }: Passage): TicketUpdate => ({
-  set: ['#status = :used', 'admission = :admission'],
-  condition: '#status = :sold',
-  names: {},
-  values: {
-    ':used': 'used',
-    ':sold': 'sold',
-    ':admission': {
-      ...passage,
-      marks: [mark, ...Array.from({ length: oldest }, () => '')],
-      first: {
-        at: passage.at,
-        ...(passage.gateId && { gateId: passage.gateId }),
-        ...(passage.zone && { zone: passage.zone }),
-      },
-    },
-  },
-});
+/** The marks after a scan, newest first. There are always as many as `moveMarks` moves. */
+const marksAfter = (mark: string, marks: readonly string[], kept: number): string[] => {
+  const newest = [mark, ...marks].slice(0, kept);
+  return [...newest, ...Array.from({ length: slots - newest.length }, () => '')];
+};
 
-/** A passage of a used ticket. Conditional on the opposite side, and on a scan that is not recorded yet. */
-export const furtherPassage = ({ at, scanId, mark, gateId, zone, inside }: Passage): TicketUpdate => {
-  const where = { gateId, zone };
-  const known = Object.entries(where).filter(([, value]) => value);
-  const unknown = Object.entries(where).filter(([, value]) => !value);
+/** What a passage adds to a ticket that admits several. A ticket for one has none of it. */
+const groupFields = ({ group, people, inside }: Passage) => group && { ...group, passed: inside ? people : -people };
+
+const placeOf = ({ gateId, zone }: Passage) => ({ ...(gateId && { gateId }), ...(zone && { zone }) });
+
+/** The first entry of a sold ticket. It replaces the passages of an earlier sale, and its time and gate stay. */
+export function firstEntry(passage: Passage): TicketUpdate {
+  const { at, scanId, mark } = passage;
+  const place = placeOf(passage);
   return {
-    set: [
-      ...moveMarks,
-      'admission.marks[0] = :mark',
-      'admission.#at = :at',
-      'admission.scanId = :scanId',
-      'admission.inside = :inside',
-      ...known.map(([name]) => `admission.#${name} = :${name}`),
-    ],
-    ...(unknown.length > 0 && { remove: unknown.map(([name]) => `admission.#${name}`).join(', ') }),
-    condition: '#status = :used AND admission.inside = :before AND NOT contains(admission.marks, :mark)',
-    names: { '#at': 'at', '#gateId': 'gateId', '#zone': 'zone' },
+    set: ['#status = :used', 'admission = :admission'],
+    remove: [],
+    condition: '#status = :sold',
+    names: {},
     values: {
       ':used': 'used',
-      ':before': !inside,
-      ':mark': mark,
-      ':at': at,
-      ':scanId': scanId,
-      ':inside': inside,
-      ...Object.fromEntries(known.map(([name, value]) => [`:${name}`, value])),
+      ':sold': 'sold',
+      ':admission': {
+        ...{ at, scanId, ...place, inside: true },
+        marks: marksAfter(mark, [], slots),
+        first: { at, ...place },
+        ...groupFields(passage),
+      },
     },
   };
-};
+}
+
+/** Sets these fields of the admission, and removes those that are undefined. */
+function setFields(fields: Record<string, unknown>): Omit<TicketUpdate, 'condition'> {
+  const all = Object.entries(fields);
+  const known = all.filter(([, value]) => value !== undefined);
+  return {
+    set: known.map(([name]) => `admission.#${name} = :${name}`),
+    remove: all.flatMap(([name, value]) => (value === undefined ? [`admission.#${name}`] : [])),
+    names: Object.fromEntries(all.map(([name]) => [`#${name}`, name])),
+    values: Object.fromEntries(known.map(([name, value]) => [`:${name}`, value])),
+  };
+}
+
+const passed = ({ at, scanId, gateId, zone, inside, group }: Passage) => ({
+  ...{ at, scanId, gateId, zone },
+  inside: group ? group.people > 0 : inside,
+  ...(inside && { enteredAt: at }),
+});
+
+/** A passage of a used ticket for one. Conditional on the opposite side, and on a scan that is not recorded yet. */
+export function furtherPassage(passage: Passage): TicketUpdate {
+  const { set, remove, names, values } = setFields(passed(passage));
+  return {
+    set: [...moveMarks, 'admission.marks[0] = :mark', ...set],
+    remove,
+    condition: [
+      '#status = :used AND admission.inside = :before',
+      'attribute_not_exists(admission.people) AND NOT contains(admission.marks, :mark)',
+    ].join(' AND '),
+    names,
+    values: { ...values, ':used': 'used', ':before': !passage.inside, ':mark': passage.mark },
+  };
+}
+
+/** A passage of a used ticket whose rules need more than its side. Conditional on the row as the rules saw it. */
+export function passageAsSeen(passage: Passage, { version, marks = [] }: DoorTicket): TicketUpdate {
+  const { set, remove, names, values } = setFields({
+    ...passed(passage),
+    ...groupFields(passage),
+    // The people of a group may be scanned one by one.
+    marks: marksAfter(passage.mark, marks, passage.group ? slots + checkinLimits.peoplePerTicket : slots),
+  });
+  return {
+    ...{ set, remove, names },
+    condition: '#status = :used AND #version = :seen',
+    values: { ...values, ':used': 'used', ':seen': version },
+  };
+}

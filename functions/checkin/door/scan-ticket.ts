@@ -1,75 +1,81 @@
-import { rfc3339 } from '../../../shared/base/clock.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import { notFound } from '../../../shared/base/problems.ts';
+import { busy, notFound } from '../../../shared/base/problems.ts';
 import { type DoorTicket, scanMark } from '../../../shared/door/door-ticket.ts';
 import { type TicketCode, verifyTicketCode } from '../../../shared/door/ticket-code.ts';
-import { ticketIdOf } from '../../../shared/inventory/place.ts';
-import { type Gate, gateFor } from '../devices/gate.ts';
-import { type Decision, decide, judgeCode } from './admission.ts';
-import { readDoorFacts, readDoorGates, readDoorRules, readTicketKey } from './door-facts-store.ts';
+import { gateFor } from '../devices/gate.ts';
+import { checkinLimits } from '../limits.ts';
+import { insideText } from '../rules/group.ts';
+import { decide, forged, judgeCode } from './admission.ts';
+import { readDoorFacts, readDoorGates, readDoorRules, readFilledZones, readTicketKey } from './door-facts-store.ts';
 import { findTicket, readTicket, recordPassage, type TicketLookup } from './door-store.ts';
 import type { Scanner } from './find-scanner.ts';
+import type { Door } from './question.ts';
 import type { Scan } from './scan-schema.ts';
+import { judgementView, ticketView } from './ticket-view.ts';
 
-/** Decisions at most: one on the cached record, one on the row, then one on the row that each failed write returns. */
-const maxDecisions = 4;
+/**
+ * Decisions at most: one on the cached record, one on the row, then one on the row that each failed write returns. All
+ * people of one ticket may be scanned at the same moment, one by one.
+ */
+const maxDecisions = checkinLimits.peoplePerTicket + 10;
+
+/** A scan of a ticket of the scanner's event. `manual`: a person at the gate admits it by hand. */
+export type TicketScan = Pick<Scan, 'code' | 'scanId' | 'gateId' | 'direction' | 'people'> & { manual?: boolean };
 
 /**
  * Scans a ticket. A refusal is decided by the row, never by the cache. An admission is answered once its write is
  * durable. If two gates scan one ticket, the second write fails its condition and returns the ticket after the first.
- * @throws Problem `not_found` for a gate that is not the scanner's.
+ * @throws Problem `not_found` for a gate that is not the scanner's, `busy` if the ticket keeps changing.
  */
-export async function scanTicket(
-  scanner: Scanner,
-  { code: text, scanId, gateId, direction }: Omit<Scan, 'eventId'>,
-  now: number,
-) {
+export async function scanTicket(scanner: Scanner, scan: TicketScan, now: number) {
+  const { code: text, scanId, gateId, direction, people, manual = false } = scan;
   if (gateId && scanner.gateIds && !scanner.gateIds.includes(gateId)) {
     throw new Problem(notFound, 'This device has no such gate');
   }
   // A guest who leaves may have entered a moment ago, and the cache follows later: an exit reads the table.
   const found = await examine(scanner, text, { find: direction === 'in' ? findTicket : readTicket, gateId });
-  if (!found.code) return found.refused;
-  const { code, facts, gate, viewOf } = found;
+  if (!found.code) return judgementView(found.refused.result, found.refused.message);
+  const { code, door, viewOf } = found;
   // Clients choose scan ids freely. Two devices with one id are two scans, and so are an entry and an exit.
   const ownScanId = `${scanner.id}/${scanId}`;
   const mark = scanMark(`${ownScanId}/${direction}`);
-  const place = { ...(gate && { gateId: gate.id }), ...(gate?.zone && { zone: gate.zone }) };
-  const passage = { at: now, scanId: ownScanId, mark, inside: direction === 'in', ...place };
+  const place = { ...(door.gate && { gateId: door.gate.id }), ...(door.gate?.zone && { zone: door.gate.zone }) };
+  const passage = { at: now, scanId: ownScanId, mark, inside: direction === 'in', people, ...place };
   const passed = direction === 'in' ? 'admitted' : 'exited';
-  const answer = ({ result, message }: Decision, ticket: DoorTicket | undefined) => ({
-    result: result === 'admit' || result === 'repeat' ? passed : result,
-    ...viewOf(ticket),
-    message,
-  });
 
   let { ticket, fromCache } = found;
   for (let round = 0; round < maxDecisions; round++) {
-    const decision = decide({ facts, gate, ticket, code, direction, mark, now });
-    if (decision.result === 'admit') {
-      const outcome = await recordPassage(code, passage, ticket);
-      if (outcome.recorded) return answer(decision, outcome.ticket);
+    const decision = decide({ ...door, ticket, code, direction, people, manual, mark, now });
+    const { result, message } = decision;
+    if (result === 'admit') {
+      const outcome = await recordPassage(code, { ...passage, ...decision.update }, ticket);
+      if (outcome.recorded) return { ...judgementView(passed, message), ...viewOf(outcome.ticket) };
       ({ ticket } = outcome);
       fromCache = false;
     } else if (fromCache) {
       ({ ticket, fromCache } = await readTicket(code));
     } else {
-      return answer(decision, ticket);
+      return { ...judgementView(result === 'repeat' ? passed : result, message), ...viewOf(ticket) };
     }
   }
-  throw new Error('The rules admit a ticket that the store refuses');
+  throw new Problem(busy);
 }
 
 /** Returns what a scan would answer now, by the same rules and from the table. Writes nothing. */
 export async function checkTicket(scanner: Scanner, text: string, now: number) {
   const found = await examine(scanner, text, { find: readTicket });
-  if (!found.code) return found.refused;
-  const { code, facts, gate, ticket, viewOf } = found;
-  const { result, message } = decide({ facts, gate, ticket, code, direction: 'in', now });
-  return { result: result === 'admit' ? 'valid' : result, ...viewOf(ticket), message };
+  if (!found.code) return judgementView(found.refused.result, found.refused.message);
+  const { code, door, ticket, viewOf } = found;
+  const { result, message } = decide({ ...door, ticket, code, direction: 'in', people: 1, now });
+  const view = viewOf(ticket);
+  // A look-up has no mark, so it repeats nothing.
+  if (result !== 'admit' && result !== 'repeat') return { ...judgementView(result, message), ...view };
+  const { people, admits } = view;
+  const isOfGroup = people !== undefined && admits !== undefined;
+  return { ...judgementView('valid', isOfGroup ? insideText(people, admits) : message), ...view };
 }
 
-/** Reads everything the rules need: verifies the signature first, then reads facts, gates and ticket concurrently. */
+/** Reads everything the rules need: verifies the signature first, then reads door and ticket concurrently. */
 async function examine(
   { eventId, gateIds: own }: Scanner,
   text: string,
@@ -77,38 +83,21 @@ async function examine(
 ) {
   const code = await verifyTicketCode(text, readTicketKey);
   const refused = judgeCode(code, eventId);
-  if (!code || refused) return { refused };
+  if (!code || refused) return { refused: refused ?? forged };
   const gateIds = gateId ? [gateId] : own;
-  const [selling, rules, gates, { ticket, fromCache }] = await Promise.all([
+  const [selling, rules, zones, gates, { ticket, fromCache }] = await Promise.all([
     readDoorFacts(eventId),
     readDoorRules(eventId),
+    readFilledZones(eventId),
     readDoorGates(eventId, gateIds),
     find(code),
   ]);
-  const ownGates = gateIds ? gates.filter(({ id }) => gateIds.includes(id)) : gates;
-  const gate = gateFor(ownGates, code.ticketTypeId);
-  const typeName = selling?.typeNames.get(code.ticketTypeId) ?? '';
-  const viewOf = (current: DoorTicket | undefined) => ticketView(code, current, { typeName, gates, ...rules });
-  return { code, ticket, fromCache, facts: selling?.facts, gate, viewOf };
-}
-
-/** What a gate sees of a ticket of its own event. Of a ticket of another event it sees nothing. */
-function ticketView(
-  code: TicketCode,
-  ticket: DoorTicket | undefined,
-  { typeName, gates, showHolder }: { typeName: string; gates: readonly Gate[]; showHolder: boolean },
-) {
-  // The place may have been sold again to another customer: this code must not show their seat and entry.
-  const current = ticket?.code === code.text ? ticket : undefined;
-  const gate = gates.find(({ id }) => id === current?.admitted?.gateId);
-  return {
-    ticket: {
-      id: ticketIdOf(code),
-      ticketTypeName: typeName,
-      ...(current?.seat && { seat: current.seat }),
-      ...(showHolder && current?.holder && { holder: current.holder }),
-    },
-    ...(current?.admitted && { admittedAt: rfc3339(current.admitted.at) }),
-    ...(gate && { gate: gate.name }),
+  const gate = gateFor(gateIds ? gates.filter(({ id }) => gateIds.includes(id)) : gates, code.ticketTypeId);
+  const door: Door = {
+    ...{ facts: selling?.facts, timeZone: selling?.timeZone ?? 'UTC', rules, gate },
+    inZone: zones.get(gate?.zone ?? '')?.inside ?? 0,
   };
+  const typeName = selling?.typeNames.get(code.ticketTypeId) ?? '';
+  const viewOf = (current: DoorTicket | undefined) => ticketView(code, current, { typeName, gates, rules });
+  return { code, ticket, fromCache, door, viewOf };
 }

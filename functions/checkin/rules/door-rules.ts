@@ -19,7 +19,7 @@ export interface DoorRules {
   gatekeepersRevert: boolean;
 }
 
-interface TypeRules {
+export interface TypeRules {
   ticketTypeId: string;
   /** Admission of this type begins and ends here instead of with the event. */
   from?: number;
@@ -38,6 +38,9 @@ export const defaultDoorRules: DoorRules = {
   lookUp: false,
   gatekeepersRevert: false,
 };
+
+export const typeRulesOf = ({ types }: Pick<DoorRules, 'types'>, ticketTypeId: string): TypeRules | undefined =>
+  types.find((type) => type.ticketTypeId === ticketTypeId);
 
 /** The rules as the API shows them, with times in the venue's zone. */
 export const doorRulesView = (rules: DoorRules, timeZone: string) => ({

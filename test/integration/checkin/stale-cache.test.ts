@@ -107,6 +107,7 @@ describe('a code that was signed with the real key and never sold', () => {
     expect(await pass('in', forged)).toMatchObject({ result: 'invalid', ticket: { id: ticket.id } });
     expect(await look(forged)).toEqual({
       result: 'invalid',
+      verdict: 'stop',
       message: 'This code is not a valid ticket',
       ticket: { id: ticket.id, ticketTypeName: 'Standard' },
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Gate, gateFor } from '../../../functions/checkin/devices/gate.ts';
 import { decide, judgeCode } from '../../../functions/checkin/door/admission.ts';
+import { defaultDoorRules } from '../../../functions/checkin/rules/door-rules.ts';
 import { doorTally, type PassageRow } from '../../../functions/checkin/stats/stats.ts';
 import { newId } from '../../../shared/base/id.ts';
 import {
@@ -37,7 +38,11 @@ const { code: _code, marks: _marks, ...cached } = sold;
 type Question = Parameters<typeof decide>[0];
 const question = (change: Partial<Question> = {}): Question => ({
   facts,
+  timeZone: 'Europe/Vienna',
+  rules: defaultDoorRules,
   gate,
+  inZone: 0,
+  people: 1,
   ticket: sold,
   code,
   direction: 'in',

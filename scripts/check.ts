@@ -5,6 +5,7 @@ import { root } from './local/environment.ts';
 const checks: [name: string, command: string, ...args: string[]][] = [
   ['lint and format', 'biome', 'ci', '.'],
   ['types', 'tsc', '--noEmit'],
+  ['types of the pages', 'tsc', '--noEmit', '-p', 'web'],
   ['unused code', 'knip'],
   ['import rules', 'vitest', 'run', 'test/unit/import-rules.test.ts'],
 ];

@@ -1,5 +1,5 @@
-// `node scripts/openapi.ts <file>`: writes the OpenAPI document of all route tables. Next to it go two pages: docs.html
-// (the API reference) and account.html (the target of mailed links).
+// `node scripts/openapi.ts <file>`: writes the OpenAPI document of all route tables. Next to it go the pages: docs.html
+// (the API reference), account.html (the target of mailed links) and gate-live.html (the floor manager's board).
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openApiDocument } from './openapi/document.ts';
@@ -14,3 +14,4 @@ if (!file) {
 writeFileSync(file, `${JSON.stringify(openApiDocument(allRouteTables()))}\n`);
 writeFileSync(join(dirname(file), 'docs.html'), pageOf('reference'));
 writeFileSync(join(dirname(file), 'account.html'), pageOf('account'));
+writeFileSync(join(dirname(file), 'gate-live.html'), pageOf('gate-live'));

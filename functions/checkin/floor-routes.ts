@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { notFound } from '../../shared/base/problems.ts';
 import { allRoles, gateCrew } from '../../shared/http/roles.ts';
 import { defineRoutes } from '../../shared/http/routes.ts';
+import { Board } from './board/board-schema.ts';
 import { TicketState } from './door/answer-schema.ts';
 import { Code } from './door/scan-schema.ts';
 import { scansPaused } from './problems.ts';
@@ -23,5 +24,12 @@ export const floorRoutes = defineRoutes({
     roles: allRoles,
     returns: { 200: Stats },
     problems: [notFound, scansPaused],
+  },
+  'GET /v1/checkin/events/{eventId}/board': {
+    summary: 'Show all that a floor manager follows, about two seconds late: statistics, conflicts and devices',
+    access: 'organizer',
+    roles: allRoles,
+    returns: { 200: Board },
+    problems: [notFound],
   },
 });

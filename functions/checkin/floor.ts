@@ -1,9 +1,13 @@
 import { memoizeFor } from '../../shared/async/memoize.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
+import { notModifiedByContent } from '../../shared/http/etag.ts';
 import { eventForMember } from '../../shared/http/membership.ts';
+import { reply } from '../../shared/http/reply.ts';
 import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
+import { readBoard } from './board/board-store.ts';
+import { requireReader } from './board/find-reader.ts';
 import { findScannerOfCode } from './door/find-scanner.ts';
 import { checkTicket } from './door/scan-ticket.ts';
 import { floorRoutes } from './floor-routes.ts';
@@ -27,5 +31,10 @@ export const handler = serve(floorRoutes, {
     if (caller.kind === 'user') await eventForMember(eventId, caller, allRoles);
     else if (caller.eventId !== eventId) throw new Problem(notFound);
     return (await doorStats(eventId)).stats;
+  },
+
+  'GET /v1/checkin/events/{eventId}/board': async ({ caller, params: { eventId }, ifNoneMatch }) => {
+    await requireReader(eventId, caller);
+    return notModifiedByContent(ifNoneMatch, reply(200, await readBoard(eventId)));
   },
 });

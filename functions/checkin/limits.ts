@@ -8,6 +8,16 @@ export const checkinLimits = {
   factsMemoryMs: 10_000,
   /** A paused device is refused within this time, at one read per event. */
   pauseMemoryMs: 5_000,
+  /**
+   * The boards of floor managers ask every two seconds. All that show one event share the reads of these times: 0.5 of
+   * the counters, 0.2 of the devices, 0.1 of the conflicts and less of the event in a second.
+   */
+  boardMemoryMs: 2_000,
+  boardDevicesMemoryMs: 5_000,
+  boardConflictsMemoryMs: 10_000,
+  boardEventMemoryMs: 30_000,
+  /** As many conflicts as a person follows. The list of conflicts has all. */
+  boardConflicts: 20,
   /** A device whose clock is further off than this is shown to the floor manager: its offline times mislead. */
   clockSkewMs: 30_000,
   /** Each process reads how full the zones are at most once in this time. */

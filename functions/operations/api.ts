@@ -38,6 +38,7 @@ function bundledPage(name: string): (ifNoneMatch: string | undefined) => Reply {
 }
 const referencePage = bundledPage('docs.html');
 const accountPage = bundledPage('account.html');
+const boardPage = bundledPage('gate-live.html');
 
 function requireSettingName(name: string): SettingName {
   if (!isSettingName(name)) throw new Problem(notFound, 'This setting does not exist');
@@ -92,4 +93,6 @@ export const handler = serve(routes, {
   'GET /docs': async ({ ifNoneMatch }) => referencePage(ifNoneMatch),
 
   'GET /account': async ({ ifNoneMatch }) => accountPage(ifNoneMatch),
+
+  'GET /gate/live': async ({ ifNoneMatch }) => boardPage(ifNoneMatch),
 });

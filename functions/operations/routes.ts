@@ -148,4 +148,9 @@ export const routes = defineRoutes({
     access: 'public',
     returns: { 200: 'text/html' },
   },
+  'GET /gate/live': {
+    summary: 'Show the board of the floor manager: who is inside, what happens at the gates, and the devices',
+    access: 'public',
+    returns: { 200: 'text/html' },
+  },
 });

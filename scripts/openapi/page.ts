@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
@@ -20,11 +20,12 @@ function bundle(file: string): string {
 }
 
 /** Returns a page of `web/` as one self-contained file, with its script and style inlined. */
-export function pageOf(name: 'reference' | 'account'): string {
+export function pageOf(name: 'reference' | 'account' | 'gate-live'): string {
   const folder = join(web, name);
   const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  const script = ['page.ts', 'page.js'].map((file) => join(folder, file)).find(existsSync) ?? '';
   // Functions, because `$&` in the script would be a replacement pattern in a plain string.
   return page
     .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${bundle(join(folder, 'style.css'))}</style>`)
-    .replace(/<script[^>]*src=[^>]*><\/script>/, () => `<script>${bundle(join(folder, 'page.js'))}</script>`);
+    .replace(/<script[^>]*src=[^>]*><\/script>/, () => `<script>${bundle(script)}</script>`);
 }

@@ -44,7 +44,7 @@ it('the local host runs the same bundle as the deployed function, with the same 
       },
     ],
   });
-  for (const file of ['index.mjs', 'openapi.json', 'docs.html', 'account.html']) {
+  for (const file of ['index.mjs', 'openapi.json', 'docs.html', 'account.html', 'gate-live.html']) {
     const ours = readFileSync(join(folder, 'relay', file));
     expect(ours.equals(readFileSync(join(outdir, deployed, file))), file).toBe(true);
   }

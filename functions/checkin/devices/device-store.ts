@@ -3,7 +3,7 @@ import { Problem, raise } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
-import { countMatches, getItem, queryUpTo } from '../../../shared/dynamo/read.ts';
+import { countMatches, getItem, queryAll, queryUpTo } from '../../../shared/dynamo/read.ts';
 import { transactOr, tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { type DeviceRow, deviceTokenKey } from '../../../shared/records/device-row.ts';
@@ -45,13 +45,18 @@ export const addDevice = (device: EventDeviceRow, enrolment: EnrolmentRow) =>
 /** Counts the devices of an event, revoked ones included. */
 export const countDevices = (eventId: string) => countMatches(CHECKIN_TABLE, devicesOf(eventId));
 
-/** Lists devices. Revoked ones stay as rows but are not listed. */
+/** Revoked devices stay as rows but are not listed. */
+const listedDevices = (eventId: string) => ({
+  ...devicesOf(eventId),
+  FilterExpression: 'attribute_not_exists(revoked)',
+});
+
 export const listDevices = (eventId: string, paging: Paging) =>
-  listPage<EventDeviceRow>(
-    CHECKIN_TABLE,
-    { ...devicesOf(eventId), FilterExpression: 'attribute_not_exists(revoked)' },
-    paging,
-  );
+  listPage<EventDeviceRow>(CHECKIN_TABLE, listedDevices(eventId), paging);
+
+/** Reads all devices of an event. */
+export const readDevices = (eventId: string) =>
+  queryAll<EventDeviceRow>(CHECKIN_TABLE, { ...listedDevices(eventId), ConsistentRead: false });
 
 /** Whether a device that is not revoked uses the gate. */
 export async function isGateInUse(eventId: string, gateId: string): Promise<boolean> {

@@ -89,6 +89,8 @@ export const places: Record<string, string> = {
   'POST /v1/events/{eventId}/comps.seats':
     'Named seats, each `<section id>-<row name>-<seat name>`, such as `A-1-12`. Give either `seats` or `quantity`.',
   'DayCount.day': 'The day that was counted.',
+  'Board.event': 'The event whose door it is.',
+  'Board.stats': 'As the statistics of the door answer them.',
   'DayCount.items': 'One entry for each seller, device and method.',
   'DayCount.items.device.id': 'Id of the session, as the seller sees it in the list of their sessions.',
   'DayCount.items.device.name': 'What the seller called the till, if anything.',

@@ -190,6 +190,7 @@ export const rules: Record<string, Rule> = {
   'POST /v1/checkin/events/{eventId}/preload': organizer,
   'GET /v1/checkin/events/{eventId}/preload': organizer,
   'GET /v1/checkin/events/{eventId}/stats': organizer,
+  'GET /v1/checkin/events/{eventId}/board': organizer,
   'POST /v1/checkin/scans': { ...organizer, in: 'body' },
 
   'GET /v1/audit': { ...organizer, in: 'query' },
@@ -203,6 +204,7 @@ export const rules: Record<string, Rule> = {
   'GET /v1/openapi.json': nobody,
   'GET /docs': nobody,
   'GET /account': nobody,
+  'GET /gate/live': nobody,
 };
 
 /** Returns the objects that a route can name. */

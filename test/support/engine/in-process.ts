@@ -37,6 +37,7 @@ vi.doMock('../../../functions/operations/pages/bundle-asset.ts', async () => {
     'openapi.json': () => JSON.stringify(openApiDocument(allRouteTables())),
     'docs.html': () => pageOf('reference'),
     'account.html': () => pageOf('account'),
+    'gate-live.html': () => pageOf('gate-live'),
   };
   return { readBundleAsset: (name: string) => files[name]?.() };
 });

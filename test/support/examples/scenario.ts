@@ -127,6 +127,7 @@ export const scenario: Step[] = [
   { key: 'GET /v1/checkin/tickets', as: 'device' },
   { key: 'POST /v1/checkin/scans', as: 'device' },
   { key: 'GET /v1/checkin/events/{eventId}/stats', as: 'owner', until: ({ admitted }) => admitted === 1 },
+  { key: 'GET /v1/checkin/events/{eventId}/board', as: 'owner', until: ({ stats }) => stats.admitted === 1 },
   { key: 'POST /v1/orders/{orderId}/refunds', as: 'owner' },
   // Days and numbers follow the clock and the organizer's zone.
   { key: 'GET /v1/orders/{orderId}/papers', as: 'buyer', shapeOnly: true },
@@ -165,6 +166,7 @@ export const scenario: Step[] = [
   { key: 'GET /v1/openapi.json', shapeOnly: true },
   { key: 'GET /docs' },
   { key: 'GET /account' },
+  { key: 'GET /gate/live' },
 
   { key: 'GET /v1/auth/me/export', as: 'buyer', shapeOnly: true },
   { key: 'POST /v1/auth/password-resets/confirm', after: 'mailOfReset' },

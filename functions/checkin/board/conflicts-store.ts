@@ -1,0 +1,41 @@
+import { rfc3339 } from '../../../shared/base/clock.ts';
+import { queryAll } from '../../../shared/dynamo/read.ts';
+import { deviceEnv } from '../env.ts';
+import { checkinLimits } from '../limits.ts';
+
+const { CHECKIN_TABLE } = deviceEnv.read();
+
+interface PassageSeen {
+  at: number;
+  deviceId?: string;
+  gateId?: string;
+}
+interface ConflictRow {
+  ticketId: string;
+  kind: string;
+  refused: PassageSeen;
+  admitted?: PassageSeen;
+  foundAt: number;
+}
+
+const passageView = ({ at, deviceId, gateId }: PassageSeen) => ({
+  at: rfc3339(at),
+  ...(deviceId && { deviceId }),
+  ...(gateId && { gateId }),
+});
+
+/** Reads the conflicts of an event that were found last, the latest first. */
+export async function readLatestConflicts(eventId: string) {
+  const rows = await queryAll<ConflictRow>(CHECKIN_TABLE, {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': `event#${eventId}#conflicts` },
+  });
+  const latest = rows.sort((a, b) => b.foundAt - a.foundAt).slice(0, checkinLimits.boardConflicts);
+  return latest.map(({ ticketId, kind, refused, admitted, foundAt }) => ({
+    ticketId,
+    kind,
+    refused: passageView(refused),
+    ...(admitted && { admitted: passageView(admitted) }),
+    foundAt: rfc3339(foundAt),
+  }));
+}

@@ -42,6 +42,14 @@ export const checkinLimits = {
   peoplePerTicket: 50,
   /** More than the largest open-air site holds. */
   peoplePerZone: 1_000_000,
+  /** Offline scans of one batch. They are decided within the time of a request, and their codes fit into its body. */
+  scansPerBatch: 200,
+  /** 200 scans with the longest codes and ids. */
+  batchBytes: 512 * 1024,
+  /** Tickets of a batch that are decided at the same time: a batch takes no more of the store than a busy gate. */
+  concurrentTickets: 16,
+  /** The oldest scan that a batch may contain counts as this old. Longer than the longest festival. */
+  offlineScanMs: 7 * 86_400_000,
   /** More than the scanners of the largest event. */
   devicesPerEvent: 500,
 } as const;

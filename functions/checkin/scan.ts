@@ -2,9 +2,11 @@ import { Problem } from '../../shared/base/problem.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { settings } from '../../shared/settings/settings.ts';
 import { requireNotPaused } from './devices/pause-store.ts';
-import { recordDeviceSeen } from './devices/sighting-store.ts';
+import { recordDeviceSeen, recordReport } from './devices/sighting-store.ts';
 import { findScanner } from './door/find-scanner.ts';
 import { scanTicket } from './door/scan-ticket.ts';
+import { acceptBatch } from './offline/accept-batch.ts';
+import { clockSkew, clocks } from './offline/device-clock.ts';
 import { scansPaused } from './problems.ts';
 import { scanRoutes } from './scan-routes.ts';
 
@@ -18,5 +20,16 @@ export const handler = serve(scanRoutes, {
       caller.kind === 'device' && recordDeviceSeen(caller),
     ]);
     return answer;
+  },
+
+  // A paused device still hands over what it has scanned: those guests are inside.
+  'POST /v1/checkin/scans/batch': async ({ caller, body: { scans, sentAt, ...report }, now }) => {
+    if ((await settings()).pauseScans) throw new Problem(scansPaused);
+    const skewMs = clockSkew(sentAt, now);
+    const [items] = await Promise.all([
+      acceptBatch(caller, scans, { skewMs, now }),
+      caller.kind === 'device' && recordReport(caller, { ...report, clockSkewMs: skewMs }, now),
+    ]);
+    return { items, ...clocks(skewMs, now) };
   },
 });

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { env as checkinEnv, doorEnv, preloadEnv, scheduleEnv } from '../../functions/checkin/env.ts';
 import {
   announces,
+  makes,
   passes,
   puts,
   reads,
@@ -61,7 +62,7 @@ export class CheckinFunctions {
       'scan',
       {
         ...chain,
-        ...bind(doorEnv, { ...door, TICKETS_TABLE: updates(data.tickets), CHECKIN_TABLE: updates(data.checkin) }),
+        ...bind(doorEnv, { ...door, TICKETS_TABLE: updates(data.tickets), CHECKIN_TABLE: makes(data.checkin) }),
       },
       { network, memoryMb: 1024 },
     );

@@ -8,6 +8,14 @@ export interface Group {
   entered: number;
 }
 
+/** When a ticket passed, at which gate and zone, and by which scan: `<device>/<scan id of the client>`. Epoch ms. */
+export interface PassageSeen {
+  at: number;
+  scanId?: string;
+  gateId?: string;
+  zone?: string;
+}
+
 /** The facts of a ticket that the door needs. A cached record has the first four only. */
 export interface DoorTicket {
   status: Ticket['status'];
@@ -20,7 +28,9 @@ export interface DoorTicket {
   seat?: string;
   holder?: string;
   /** The first entry. */
-  admitted?: { at: number; gateId?: string };
+  admitted?: PassageSeen;
+  /** The last entry or exit. */
+  last?: PassageSeen;
   /** The last entry, epoch ms. */
   enteredAt?: number;
   group?: Group;
@@ -57,6 +67,7 @@ export function toDoorTicket({ code = '', seat, holder, ...ticket }: Ticket): Do
     ...(holder && { holder }),
     ...(admission && {
       admitted: admission.first,
+      last: { at: admission.at, scanId: admission.scanId, ...(admission.gateId && { gateId: admission.gateId }) },
       enteredAt: admission.enteredAt ?? admission.first.at,
       marks: admission.marks.filter((mark) => mark !== ''),
     }),

@@ -51,7 +51,8 @@ export interface Ticket extends Place, Key {
     inside: boolean;
     enteredAt?: number;
     marks: string[];
-    first: { at: number; gateId?: string; zone?: string };
+    /** Rows of earlier versions have no scan id. */
+    first: { at: number; scanId?: string; gateId?: string; zone?: string };
     /** Only of a ticket that admits several: people inside now, entered today, and entered on any day. */
     people?: number;
     today?: number;

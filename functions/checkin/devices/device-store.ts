@@ -8,7 +8,7 @@ import { transactOr, tryTransact } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { type DeviceRow, deviceTokenKey } from '../../../shared/records/device-row.ts';
 import { deviceEnv } from '../env.ts';
-import type { EnrolmentRow, EventDeviceRow } from './device.ts';
+import type { DeviceReport, EnrolmentRow, EventDeviceRow } from './device.ts';
 import { gateUsedItem } from './gate-items.ts';
 
 const { CHECKIN_TABLE } = deviceEnv.read();
@@ -158,10 +158,13 @@ export const revokeDevice = (eventId: string, deviceId: string): Promise<'revoke
     { attempts: revokeAttempts, exhausted: raise(conflict) },
   );
 
-/** Sets when the device was last seen. Conditional on its row. */
-export const recordSighting = (eventId: string, deviceId: string, now: number) =>
-  update<EventDeviceRow>(CHECKIN_TABLE, deviceKey(eventId, deviceId), {
-    UpdateExpression: 'SET lastSeenAt = :now',
+/** Sets when the device was last seen, and what it reports about itself. Conditional on its row. */
+export function recordSighting(eventId: string, deviceId: string, now: number, report: DeviceReport = {}) {
+  const fields = Object.entries({ lastSeenAt: now, ...report }).filter(([, value]) => value !== undefined);
+  return update<EventDeviceRow>(CHECKIN_TABLE, deviceKey(eventId, deviceId), {
+    UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}`,
     ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeValues: { ':now': now },
+    ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
   });
+}

@@ -2,7 +2,7 @@ import { rfc3339 } from '../../../shared/base/clock.ts';
 import { checkinLimits } from '../limits.ts';
 
 /** A device as stored below its event. The row that its token finds is `DeviceRow`. Times are epoch ms. */
-export interface EventDeviceRow {
+export interface EventDeviceRow extends DeviceReport {
   deviceId: string;
   eventId: string;
   name: string;
@@ -13,15 +13,18 @@ export interface EventDeviceRow {
   lastSeenAt?: number;
   revoked?: boolean;
   paused?: boolean;
-  /** What the device last reported about itself. */
-  gateId?: string;
-  direction?: 'in' | 'out';
-  /** Offline scans that it holds. */
-  queued?: number;
-  /** How far its clock is ahead of ours, negative when behind. */
-  clockSkewMs?: number;
+}
+
+/** What a device says about itself whenever it reports. What it leaves out stays as it was. */
+export interface DeviceReport {
+  gateId?: string | undefined;
+  direction?: 'in' | 'out' | undefined;
+  /** Offline scans that it still holds. */
+  queued?: number | undefined;
+  /** How far its clock is ahead, negative when behind. */
+  clockSkewMs?: number | undefined;
   /** Charge in per cent. */
-  battery?: number;
+  battery?: number | undefined;
 }
 
 /** The row of a one-time code, found by the code's hash. `expiresAt` in epoch ms. */

@@ -1,4 +1,4 @@
-import type { DoorTicket, Group } from '../../../shared/door/door-ticket.ts';
+import type { DoorTicket, Group, PassageSeen } from '../../../shared/door/door-ticket.ts';
 import { checkinLimits } from '../limits.ts';
 
 /** One entry or exit. */
@@ -20,6 +20,8 @@ export interface Passage {
   asSeen?: true;
   /** Of a ticket that admits several: its people after the passage. */
   group?: Group;
+  /** Replaces the first entry of a group: an offline scan that came before it. */
+  first?: PassageSeen;
 }
 
 /** The update of a ticket by a passage, and its condition in addition to sale, issue and code. */
@@ -64,7 +66,7 @@ export function firstEntry(passage: Passage): TicketUpdate {
       ':admission': {
         ...{ at, scanId, ...place, inside: true },
         marks: marksAfter(mark, [], slots),
-        first: { at, ...place },
+        first: { at, scanId, ...place },
         ...groupFields(passage),
       },
     },
@@ -109,6 +111,7 @@ export function passageAsSeen(passage: Passage, { version, marks = [] }: DoorTic
   const { set, remove, names, values } = setFields({
     ...passed(passage),
     ...groupFields(passage),
+    ...(passage.first && { first: passage.first }),
     // The people of a group may be scanned one by one.
     marks: marksAfter(passage.mark, marks, passage.group ? slots + checkinLimits.peoplePerTicket : slots),
   });
@@ -118,3 +121,18 @@ export function passageAsSeen(passage: Passage, { version, marks = [] }: DoorTic
     values: { ...values, ':used': 'used', ':seen': version },
   };
 }
+
+/** Replaces the first entry of a used ticket for one. Conditional on its time, and on a scan that is not recorded. */
+export const firstEntryCorrection = (
+  { mark, ...entry }: PassageSeen & { mark: string },
+  known: number,
+): TicketUpdate => ({
+  set: [...moveMarks, 'admission.marks[0] = :mark', 'admission.#first = :first'],
+  remove: [],
+  condition: [
+    '#status = :used AND admission.#first.#at = :known',
+    'attribute_not_exists(admission.people) AND NOT contains(admission.marks, :mark)',
+  ].join(' AND '),
+  names: { '#first': 'first', '#at': 'at' },
+  values: { ':used': 'used', ':known': known, ':mark': mark, ':first': entry },
+});

@@ -76,7 +76,7 @@ export async function checkTicket(scanner: Scanner, text: string, now: number) {
 }
 
 /** Reads everything the rules need: verifies the signature first, then reads door and ticket concurrently. */
-async function examine(
+export async function examine(
   { eventId, gateIds: own }: Scanner,
   text: string,
   { find, gateId }: { find: (code: TicketCode) => Promise<TicketLookup>; gateId?: string | undefined },

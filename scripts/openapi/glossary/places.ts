@@ -66,6 +66,9 @@ export const places: Record<string, string> = {
   'ScanResult.result':
     '`admitted` for an entry, `exited` for an exit, or the reason of the refusal. Decide on this field, never on `message`.',
   'ScanResult.message': 'One sentence for the person at the gate.',
+  'OfflineScanResult.result':
+    'As of a scan online. `conflict`: somebody else had entered with this ticket when the guest was let in.',
+  'OfflineScanResult.message': 'One sentence for the person at the gate.',
   'TicketState.result': '`valid` if a scan would admit now, or the reason why not.',
   'TicketState.message': 'One sentence for the person at the gate.',
   'Setting.name': 'Name of the setting, such as `holdSeconds`.',
@@ -116,6 +119,7 @@ export const places: Record<string, string> = {
   'PATCH /v1/cart/items/{itemId}.quantity': 'The new number of places on the line.',
   'PUT /v1/cart/promo-code.code': 'The promotion code. Case is ignored.',
   'POST /v1/checkin/scans.code': 'The text of the QR code.',
+  'POST /v1/checkin/scans/batch.scans.code': 'The text of the QR code.',
   'GET /v1/events/{eventId}/availability.items.status':
     '`available`, `few` when places run short, `sold_out`, or `not_on_sale`.',
   'PATCH /v1/events/{eventId}/ticket-types/{ticketTypeId}.status': 'Puts the type on sale, pauses it or hides it.',

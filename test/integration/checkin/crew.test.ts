@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { join } from '../../support/actors/callers.ts';
-import { gateDevice, newGate, scan } from '../../support/actors/door.ts';
-import { account, hold, must, order, type Show, show } from '../../support/actors/world.ts';
+import { boughtTickets, gateDevice, newGate, scan } from '../../support/actors/door.ts';
+import { account, must, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
-import { confirm } from '../../support/state/saga.ts';
 
 /*
  * Goal: members who may admit guests scan with their own account, at every gate of their organizer's events only.
@@ -13,14 +12,6 @@ import { confirm } from '../../support/state/saga.ts';
  */
 
 beforeAll(() => startInProcess({ cache: false }));
-
-/** The codes of tickets that somebody has bought. */
-async function codesFor(party: Show, quantity: number): Promise<string[]> {
-  const buyer = await account();
-  must(200, await hold(buyer, party.ticketTypeId, quantity));
-  await confirm(must(202, await order(buyer)).id);
-  return must(200, await call('GET', '/v1/tickets', { token: buyer.token })).items.map(({ code }: any) => code);
-}
 
 async function member(organizerId: string, role: string): Promise<string> {
   const { id, token } = await account();
@@ -33,7 +24,7 @@ it.each(['owner', 'editor', 'gatekeeper'])('%s: admits a ticket once, together w
   const gateId = await newGate(party);
   const { deviceToken } = await gateDevice(party);
   const token = await member(party.organizerId, role);
-  const [code = ''] = await codesFor(party, 1);
+  const [code = ''] = (await boughtTickets(party, 1)).codes;
   const look = () => call('GET', `/v1/checkin/tickets?code=${code}`, { token });
   expect(must(200, await look())).toMatchObject({ result: 'valid' });
   const body = { eventId: party.eventId, code, scanId: randomUUID(), gateId };
@@ -47,7 +38,7 @@ it.each(['owner', 'editor', 'gatekeeper'])('%s: admits a ticket once, together w
 it('a viewer may not, and an account that is no member does not learn that the event exists', async () => {
   const party = await show();
   const other = await show();
-  const [code = ''] = await codesFor(party, 1);
+  const [code = ''] = (await boughtTickets(party, 1)).codes;
   const viewer = await member(party.organizerId, 'viewer');
   const stranger = await member(other.organizerId, 'owner');
   const answers = async (token: string) => [

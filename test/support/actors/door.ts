@@ -50,3 +50,17 @@ export const scan = (
   scanId: string = randomUUID(),
   direction: 'in' | 'out' = 'in',
 ) => call('POST', '/v1/checkin/scans', { token, body: { eventId, code, scanId, direction } });
+
+/** The codes of tickets of one order that somebody has bought, and the buyer. */
+export async function boughtTickets({ ticketTypeId }: Pick<Show, 'ticketTypeId'>, quantity: number) {
+  const buyer = await account();
+  must(200, await hold(buyer, ticketTypeId, quantity));
+  const orderId: string = must(202, await order(buyer)).id;
+  await confirm(orderId);
+  const { items } = must(200, await call('GET', '/v1/tickets', { token: buyer.token }));
+  return { buyer, orderId, codes: items.map(({ code }: { code: string }) => code) as string[] };
+}
+
+/** Sends the scans of a device that was offline. */
+export const sendBatch = (token: string, scans: readonly object[], report: object = {}) =>
+  call('POST', '/v1/checkin/scans/batch', { token, body: { scans, ...report } });

@@ -54,6 +54,8 @@ export interface Rule {
   refusesBadTokens?: true;
   /** The route ends the event: each cell names a fresh one. */
   endsEvent?: true;
+  /** Whatever events its scans name, a device gets an answer to each of them: they wait in its queue. */
+  answersDevices?: true;
 }
 
 const nobody: Rule = { whose: 'nobody' };
@@ -192,6 +194,7 @@ export const rules: Record<string, Rule> = {
   'GET /v1/checkin/events/{eventId}/stats': organizer,
   'GET /v1/checkin/events/{eventId}/board': organizer,
   'POST /v1/checkin/scans': { ...organizer, in: 'body' },
+  'POST /v1/checkin/scans/batch': { ...organizer, in: 'body', answersDevices: true },
 
   'GET /v1/audit': { ...organizer, in: 'query' },
   'GET /v1/audits/latest': nobody,

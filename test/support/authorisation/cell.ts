@@ -34,8 +34,9 @@ const withIds = (fields: Record<string, unknown>, ids: Ids): Record<string, unkn
   Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
       const id = ids[name] ?? ids[name.replace(/s$/, '')];
-      // The lines of a sale. Other nested objects have ids of their own.
-      if (name === 'items' && Array.isArray(value)) return [name, value.map((part) => withinPart(part, ids))];
+      // The lines of a sale, and the scans of a batch. Other nested objects have ids of their own.
+      if ((name === 'items' || name === 'scans') && Array.isArray(value))
+        return [name, value.map((part) => withinPart(part, ids))];
       return [name, id === undefined ? value : Array.isArray(value) ? [id] : id];
     }),
   );

@@ -24,6 +24,7 @@ export function verdict(key: string, route: Route, kind: Kind, which: Which): Ve
   if (rule.refusesBadTokens && (kind.badToken || kind.is === 'device')) return 401;
   const door = accessVerdict(route, kind);
   if (door !== 'allowed' || which === 'none') return door;
+  if (kind.is === 'device' && rule.answersDevices) return 'allowed';
   const mayAll = route.admins && kind.admin;
   // An administrator may read the whole trail, so an unknown subject gives an empty list.
   if (which === 'unknown' || which === 'nonsense') return mayAll && rule.in === 'query' ? 'allowed' : 404;

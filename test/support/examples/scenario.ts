@@ -126,6 +126,7 @@ export const scenario: Step[] = [
   { key: 'GET /v1/checkin/events/{eventId}/preload', as: 'owner', until: ({ state }) => state === 'ready' },
   { key: 'GET /v1/checkin/tickets', as: 'device' },
   { key: 'POST /v1/checkin/scans', as: 'device' },
+  { key: 'POST /v1/checkin/scans/batch', as: 'device', shapeOnly: true },
   { key: 'GET /v1/checkin/events/{eventId}/stats', as: 'owner', until: ({ admitted }) => admitted === 1 },
   { key: 'GET /v1/checkin/events/{eventId}/board', as: 'owner', until: ({ stats }) => stats.admitted === 1 },
   { key: 'POST /v1/orders/{orderId}/refunds', as: 'owner' },

@@ -1,0 +1,98 @@
+import { Problem } from '../../../shared/base/problem.ts';
+import { busy } from '../../../shared/base/problems.ts';
+import { type DoorTicket, scanMark } from '../../../shared/door/door-ticket.ts';
+import { ticketIdOf } from '../../../shared/inventory/place.ts';
+import { decide } from '../door/admission.ts';
+import { readTicket, recordPassage } from '../door/door-store.ts';
+import type { Scanner } from '../door/find-scanner.ts';
+import { examine } from '../door/scan-ticket.ts';
+import { judgementView } from '../door/ticket-view.ts';
+import { checkinLimits } from '../limits.ts';
+import type { OfflineScan, OfflineScanResult } from './batch-schema.ts';
+import { type ConflictRow, conflictPassage } from './conflict.ts';
+import { addConflict, correctFirstEntry, readConflict } from './conflict-store.ts';
+import { inOrder } from './offline-decision.ts';
+import { isEarlierEntry, passageAgainst } from './passage-order.ts';
+import { isScanRecorded } from './recorded-scan-store.ts';
+
+/** Decisions at most. Each further one follows a write whose condition failed, on the ticket as it is then. */
+const maxDecisions = checkinLimits.peoplePerTicket + 10;
+
+/** An offline scan with its corrected time, epoch ms. */
+export type TimedOfflineScan = OfflineScan & { at: number };
+
+/**
+ * Decides an offline scan by the rules as they are now, at the time of the scan. The earliest entry is the first one of
+ * its ticket, whichever device reports first. A guest who was let in and is refused now is stored as a conflict. A
+ * repeated scan changes nothing and gets the same result.
+ * @throws Problem `busy` if the ticket keeps changing.
+ */
+export async function acceptOfflineScan(
+  scanner: Scanner,
+  scan: TimedOfflineScan,
+  now: number,
+): Promise<OfflineScanResult> {
+  const { code: text, direction, gateId, people, provisional, at } = scan;
+  const found = await examine(scanner, text, { find: readTicket, gateId });
+  if (!found.code) return { scanId: scan.scanId, ...judgementView(found.refused.result, found.refused.message) };
+  const { code, viewOf } = found;
+  const isForeign = gateId !== undefined && scanner.gateIds?.includes(gateId) === false;
+  const door = isForeign ? { ...found.door, gate: undefined } : found.door;
+  const scanId = `${scanner.id}/${scan.scanId}`;
+  const mark = scanMark(`${scanId}/${direction}`);
+  const place = { ...(door.gate && { gateId: door.gate.id }), ...(door.gate?.zone && { zone: door.gate.zone }) };
+  const entry = { at, scanId, ...place };
+  const key = { eventId: scanner.eventId, ticketId: ticketIdOf(code), mark, provisional };
+  const passed = direction === 'in' ? 'admitted' : 'exited';
+  const answer = ({ result, message }: ConflictRow['answer'], ticket: DoorTicket | undefined) => ({
+    ...{ scanId: scan.scanId, ...judgementView(result, message), ...viewOf(ticket) },
+  });
+  const common = { ticketId: key.ticketId, direction, foundAt: now };
+
+  let { ticket } = found;
+  let stored = await readConflict(key);
+  for (let round = 0; round < maxDecisions; round++) {
+    const decision = decide({ ...door, ticket, code, direction, people, mark, now: at });
+    const ordered = inOrder(decision, ticket, { at, scanId, direction, provisional });
+    const { step, message } = ordered;
+    if (step === 'repeat') return answer({ result: passed, message }, ticket);
+    if (stored) return answer(stored.answer, ticket);
+    // The marks of the ticket forget its oldest scans.
+    const isForgetful = (ticket?.marks?.length ?? 0) >= checkinLimits.marksPerTicket;
+    if (isForgetful && (await isScanRecorded({ ...key, ...scan, scannerId: scanner.id }))) {
+      return answer({ result: passed, message: direction === 'in' ? 'Welcome' : 'Exit recorded' }, ticket);
+    }
+    if (step === 'record') {
+      const isFirst = ticket?.group && direction === 'in' && isEarlierEntry(ticket, entry);
+      const passage = {
+        ...{ ...entry, mark, people, inside: direction === 'in', at: Math.max(at, ticket?.last?.at ?? at) },
+        ...('update' in decision && decision.update),
+        ...(isFirst && { first: entry }),
+      };
+      const outcome = await recordPassage(code, passage, ticket);
+      if (outcome.recorded) return answer({ result: passed, message }, outcome.ticket);
+      ({ ticket } = outcome);
+      continue;
+    }
+    if (step === 'correct' && ticket?.admitted) {
+      const known = ticket.admitted;
+      const passages = { refused: conflictPassage(known), admitted: conflictPassage(entry) };
+      const outcome = { result: passed, message } as const;
+      const conflict: ConflictRow = { ...common, kind: 'conflict', ...passages, answer: outcome };
+      if (await correctFirstEntry(code, { entry, known }, key, conflict)) {
+        return answer(outcome, { ...ticket, admitted: entry });
+      }
+    } else if (step === 'refuse') {
+      const against = ordered.result === 'conflict' && ticket && passageAgainst(ticket);
+      const outcome = { result: ordered.result, message };
+      const conflict: ConflictRow = {
+        ...{ ...common, kind: ordered.result, refused: conflictPassage(entry), answer: outcome },
+        ...(against && { admitted: conflictPassage(against) }),
+      };
+      if (await addConflict(key, conflict)) return answer(outcome, ticket);
+    }
+    // The same batch was sent twice, or another device was quicker.
+    [stored, { ticket }] = await Promise.all([readConflict(key), readTicket(code)]);
+  }
+  throw new Problem(busy);
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { Timestamp } from '../../../shared/text/timestamp.ts';
+import { ScanResult } from '../door/answer-schema.ts';
+import { Scan } from '../door/scan-schema.ts';
+import { checkinLimits } from '../limits.ts';
+
+/** What a device says about itself whenever it reports. */
+const DeviceReport = {
+  sentAt: Timestamp.optional().describe("the device's time when it sends this; corrects the times of its scans"),
+  queued: z.int().min(0).max(1_000_000).optional().describe('offline scans that the device still holds'),
+  battery: z.int().min(0).max(100).optional().describe('charge in per cent'),
+};
+
+const OfflineScan = Scan.extend({
+  // One text that is no code must not keep the others of its batch waiting.
+  code: z.string().max(checkinLimits.codeCharacters),
+  scannedAt: Timestamp.optional().describe('when the device scanned it, by its own clock; default: now'),
+  provisional: z
+    .boolean()
+    .default(true)
+    .describe('whether the device let the guest pass. If the scan is refused now, it is listed as a conflict.'),
+});
+export type OfflineScan = z.infer<typeof OfflineScan>;
+
+export const ScanBatch = z.strictObject({
+  scans: z
+    .array(OfflineScan)
+    .min(1)
+    .max(checkinLimits.scansPerBatch)
+    .describe('scans in any order; send a batch again until it is answered'),
+  ...DeviceReport,
+});
+
+/** The server's time, and how far the clock of the device is from it. */
+const Clocks = {
+  serverTime: Timestamp.describe('when the server got the request'),
+  clockSkewMs: z.int().nullable().describe("how far the device's clock is ahead, negative when behind"),
+};
+
+const OfflineScanResult = z
+  .object({
+    scanId: z.string().describe('of the scan that this answers'),
+    ...ScanResult.shape,
+    result: z.enum([...ScanResult.shape.result.options, 'conflict']),
+  })
+  .meta({ id: 'OfflineScanResult' });
+export type OfflineScanResult = z.infer<typeof OfflineScanResult>;
+
+export const ScanBatchResult = z.object({ items: z.array(OfflineScanResult), ...Clocks });

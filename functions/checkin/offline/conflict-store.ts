@@ -1,0 +1,90 @@
+import { countConflict } from '../../../shared/door/door-rows.ts';
+import type { PassageSeen } from '../../../shared/door/door-ticket.ts';
+import type { TicketCode } from '../../../shared/door/ticket-code.ts';
+import { cancellation } from '../../../shared/dynamo/cancellation.ts';
+import type { Action, Key } from '../../../shared/dynamo/client.ts';
+import { getItem } from '../../../shared/dynamo/read.ts';
+import { transact } from '../../../shared/dynamo/transaction.ts';
+import { placeKey } from '../../../shared/inventory/place.ts';
+import { firstEntryCorrection } from '../door/passage.ts';
+import { doorEnv } from '../env.ts';
+import type { ConflictRow } from './conflict.ts';
+
+const { CHECKIN_TABLE, TICKETS_TABLE } = doorEnv.read();
+
+/** Which scan of which event does not count. */
+interface ConflictKey {
+  eventId: string;
+  ticketId: string;
+  /** The mark of the scan. */
+  mark: string;
+  /** Whether its guest was let in. Otherwise it is kept for repeats only, and is no conflict. */
+  provisional: boolean;
+}
+
+const conflictKey = ({ eventId, ticketId, mark, provisional }: ConflictKey): Key => ({
+  pk: `event#${eventId}#${provisional ? 'conflicts' : 'refusals'}`,
+  sk: `${ticketId}#${mark}`,
+});
+
+/** Reads what was stored of a scan that does not count, strongly consistent. */
+export const readConflict = (key: ConflictKey) =>
+  getItem<ConflictRow>(CHECKIN_TABLE, conflictKey(key), { consistent: true });
+
+/** Stores a scan that does not count, and counts it if it is a conflict. Conditional on its absence. */
+const conflictItems = (key: ConflictKey, conflict: ConflictRow): Action[] => [
+  {
+    Put: {
+      TableName: CHECKIN_TABLE,
+      Item: { ...conflictKey(key), ...conflict },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  },
+  ...(key.provisional ? [countConflict(CHECKIN_TABLE, key.eventId)] : []),
+];
+
+/** Writes all or nothing. Returns whether the conditions held. */
+async function isWritten(actions: readonly Action[]): Promise<boolean> {
+  try {
+    await transact(actions);
+    return true;
+  } catch (error) {
+    if (cancellation(error)?.failed.length) return false;
+    throw error;
+  }
+}
+
+/** Stores a scan that does not count, once. Returns whether it is new. */
+export const addConflict = (key: ConflictKey, conflict: ConflictRow): Promise<boolean> =>
+  isWritten(conflictItems(key, conflict));
+
+/**
+ * Replaces the first entry of a used ticket by an earlier one that arrived later, and stores the conflict between them,
+ * in one transaction. Whether the ticket is inside stays. Conditional on the code that was sold, on the first entry as
+ * `known`, and on a scan that is not recorded yet. Returns whether it was written.
+ */
+export function correctFirstEntry(
+  code: TicketCode,
+  { entry, known }: { entry: PassageSeen; known: PassageSeen },
+  key: ConflictKey,
+  conflict: ConflictRow,
+): Promise<boolean> {
+  const { set, condition, names, values } = firstEntryCorrection({ ...entry, mark: key.mark }, known.at);
+  const ticket: Action = {
+    Update: {
+      TableName: TICKETS_TABLE,
+      Key: placeKey(code),
+      UpdateExpression: `SET ${[...set, '#version = #version + :one'].join(', ')}`,
+      ConditionExpression: `sale = :sale AND issue = :issue AND code = :code AND ${condition}`,
+      ExpressionAttributeNames: { '#status': 'status', '#version': 'version', ...names },
+      ExpressionAttributeValues: {
+        ':one': 1,
+        ':sale': code.sale,
+        ':issue': code.issue,
+        ':code': code.text,
+        ...values,
+      },
+    },
+  };
+  return isWritten([ticket, ...conflictItems(key, conflict)]);
+}

@@ -1,0 +1,40 @@
+import type { PassageSeen } from '../../../shared/door/door-ticket.ts';
+import type { OfflineScanResult } from './batch-schema.ts';
+import { deviceOfScan } from './passage-order.ts';
+
+/** Why an offline scan does not count. `conflict`: its ticket had admitted somebody else. */
+export type Refusal = Exclude<OfflineScanResult['result'], 'admitted' | 'exited'>;
+
+/** One passage that a conflict is about. Times are epoch ms by the server's clock. */
+export interface ConflictPassage {
+  at: number;
+  /** The device, or the account of a member. Absent for passages of earlier versions. */
+  deviceId?: string;
+  /** As the client chose it. */
+  scanId?: string;
+  gateId?: string;
+}
+
+/**
+ * An offline scan that does not count. When its guest was let in, it is a conflict: the ticket had admitted somebody
+ * else, or the rules refuse it. Found by ticket and scan, so that a repeated batch finds its own.
+ */
+export interface ConflictRow {
+  ticketId: string;
+  kind: Refusal;
+  direction: 'in' | 'out';
+  /** The passage that does not count. */
+  refused: ConflictPassage;
+  /** The passage that counts instead. */
+  admitted?: ConflictPassage;
+  /** What the scan that revealed the conflict was answered. The earlier of two entries is admitted. */
+  answer: Pick<OfflineScanResult, 'result' | 'message'>;
+  /** When it was found, epoch ms. */
+  foundAt: number;
+}
+
+export const conflictPassage = ({ at, scanId, gateId }: PassageSeen): ConflictPassage => ({
+  at,
+  ...(scanId && { deviceId: deviceOfScan(scanId), scanId: scanId.slice(scanId.indexOf('/') + 1) }),
+  ...(gateId && { gateId }),
+});

@@ -1,0 +1,45 @@
+import type { DoorTicket } from '../../../shared/door/door-ticket.ts';
+import type { Decision } from '../door/question.ts';
+import type { Refusal } from './conflict.ts';
+import { deviceOfScan, isEarlierEntry, isOvertaken, passageAgainst, type TimedScan } from './passage-order.ts';
+
+interface OrderedScan extends TimedScan {
+  direction: 'in' | 'out';
+  /** Whether the device let the guest pass. */
+  provisional: boolean;
+}
+
+/**
+ * What is to be done about an offline scan.
+ * - `repeat`: it is recorded already.
+ * - `record`: it passes as an online scan does.
+ * - `correct`: it is the true first entry of its ticket, and contradicts the one that is stored.
+ * - `refuse`: it does not count.
+ */
+export type OfflineDecision =
+  | { step: 'repeat' | 'record' | 'correct'; message: string }
+  | { step: 'refuse'; result: Refusal; message: string };
+
+/** Puts the decision of the rules about an offline scan into the order of all passages of the ticket. */
+export function inOrder(
+  { result, message }: Decision,
+  ticket: DoorTicket | undefined,
+  scan: OrderedScan,
+): OfflineDecision {
+  if (result === 'repeat') return { step: 'repeat', message };
+  const isUsed = ticket?.status === 'used';
+  if (!isUsed || (result !== 'admit' && result !== 'already_used')) {
+    return result === 'admit' ? { step: 'record', message } : { step: 'refuse', result, message };
+  }
+  const isEntry = scan.direction === 'in' && scan.provisional;
+  // Each of a group has a first entry of their own, of which the ticket has only the first.
+  if (isEntry && !ticket.group && isEarlierEntry(ticket, scan)) return { step: 'correct', message: 'Welcome' };
+  if (result === 'admit' && (ticket.group || !isOvertaken(ticket, scan))) return { step: 'record', message };
+  const against = passageAgainst(ticket)?.scanId;
+  const isOwn = against !== undefined && deviceOfScan(against) === deviceOfScan(scan.scanId);
+  if (isEntry && !isOwn) {
+    return { step: 'refuse', result: 'conflict', message: 'Another device has admitted this ticket' };
+  }
+  const reason = result === 'admit' ? 'This ticket has passed the door since then' : message;
+  return { step: 'refuse', result: 'already_used', message: reason };
+}

@@ -15,10 +15,13 @@ export interface Request {
   etag?: string | undefined;
 }
 
+/** The address of a path of the API that served this page, which may stand below a path of its own. */
+export const addressOf = (path: string): string => new URL(`..${path}`, location.href).href;
+
 /** Sends a request to the API that served this page. Never throws. */
 export async function call<T>(path: string, { method = 'GET', body, token, etag }: Request): Promise<Answer<T>> {
   try {
-    const response = await fetch(path, {
+    const response = await fetch(addressOf(path), {
       method,
       headers: {
         ...(body !== undefined && { 'content-type': 'application/json' }),

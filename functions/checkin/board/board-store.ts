@@ -27,10 +27,11 @@ export async function boardEvent(eventId: string): Promise<EventRow> {
  * show one event together cost less than one read a second.
  */
 export const readBoard = memoizeFor(boardMemoryMs, async (eventId: string) => {
-  const [event, { stats }, devices] = await Promise.all([
+  const [event, { stats }, devices, conflicts] = await Promise.all([
     boardEvent(eventId),
     readDoorStats(eventId),
     knownDevices(eventId),
+    knownConflicts(eventId),
   ]);
   return {
     event: {
@@ -44,7 +45,7 @@ export const readBoard = memoizeFor(boardMemoryMs, async (eventId: string) => {
       timezone: event.venue.timezone,
     },
     stats,
-    conflicts: stats.conflicts > 0 ? await knownConflicts(eventId) : [],
+    conflicts,
     devices: devices.map(deviceView),
   };
 });

@@ -2,23 +2,11 @@ import { rfc3339 } from '../../../shared/base/clock.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import { deviceEnv } from '../env.ts';
 import { checkinLimits } from '../limits.ts';
+import type { ConflictPassage, ConflictRow } from '../offline/conflict.ts';
 
 const { CHECKIN_TABLE } = deviceEnv.read();
 
-interface PassageSeen {
-  at: number;
-  deviceId?: string;
-  gateId?: string;
-}
-interface ConflictRow {
-  ticketId: string;
-  kind: string;
-  refused: PassageSeen;
-  admitted?: PassageSeen;
-  foundAt: number;
-}
-
-const passageView = ({ at, deviceId, gateId }: PassageSeen) => ({
+const passageView = ({ at, deviceId, gateId }: ConflictPassage) => ({
   at: rfc3339(at),
   ...(deviceId && { deviceId }),
   ...(gateId && { gateId }),

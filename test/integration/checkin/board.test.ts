@@ -1,11 +1,10 @@
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { join } from '../../support/actors/callers.ts';
-import { gateDevice, scan } from '../../support/actors/door.ts';
-import { account, hold, must, order, type Show, show } from '../../support/actors/world.ts';
+import { bought, gateDevice, scan, sendBatch } from '../../support/actors/door.ts';
+import { account, must, type Show, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { projectionOf } from '../../support/state/projection.ts';
-import { confirm } from '../../support/state/saga.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
 
 /*
@@ -20,11 +19,8 @@ const board = ({ eventId }: Pick<Show, 'eventId'>, token: string, headers = {}) 
   call('GET', `/v1/checkin/events/${eventId}/board`, { token, headers });
 
 async function admitOne(party: Show, deviceToken: string): Promise<void> {
-  const buyer = await account();
-  must(200, await hold(buyer, party.ticketTypeId, 1));
-  await confirm(must(202, await order(buyer)).id);
-  const { items } = must(200, await call('GET', '/v1/tickets', { token: buyer.token }));
-  expect((await scan(deviceToken, party.eventId, items[0].code)).body.result).toBe('admitted');
+  const [{ code } = { code: '' }] = await bought(party.ticketTypeId);
+  expect((await scan(deviceToken, party.eventId, code)).body.result).toBe('admitted');
   await (await projectionOf(party.ticketTypeId))();
 }
 
@@ -51,6 +47,29 @@ it('shows the event, its counts and its devices, and answers 304 while nothing h
   expect(must(200, await board(party, organizer.token)).devices).toEqual([]);
 });
 
+it('shows a ticket that two phones have let in, with both phones, and what each reports', async () => {
+  const party = await show();
+  const north = await gateDevice(party);
+  const south = await gateDevice(party, { name: 'South' });
+  const [{ id, code } = { id: '', code: '' }] = await bought(party.ticketTypeId);
+  const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  for (const [{ deviceToken }, minutes] of [[north, 9] as const, [south, 5] as const]) {
+    const scans = [{ eventId: party.eventId, scanId: `offline ${minutes}`, code, scannedAt: at(minutes) }];
+    const report = { sentAt: new Date(Date.now() + 60_000).toISOString(), queued: 3, battery: 40 };
+    must(200, await sendBatch(deviceToken, scans, report));
+  }
+  const { conflicts, devices } = must(200, await board(party, party.organizer.token));
+  expect(conflicts).toMatchObject([
+    {
+      ticketId: id,
+      kind: 'conflict',
+      admitted: { deviceId: north.deviceId, gateId: north.gateId },
+      refused: { deviceId: south.deviceId, gateId: south.gateId },
+    },
+  ]);
+  for (const device of devices) expect(device).toMatchObject({ queued: 3, battery: 40, clockSkewed: true });
+});
+
 it('is for members of its organizer only', async () => {
   const party = await show();
   const other = await show();
@@ -68,4 +87,35 @@ it('is for members of its organizer only', async () => {
   expect(await refused(other.organizer.token)).toEqual([404, 'not_found']);
   expect(await refused(deviceToken)).toEqual([401, 'unauthenticated']);
   expect((await board({ eventId: 'evt_unknown' }, party.organizer.token)).status).toBe(404);
+});
+
+it('costs the same reads for a hundred viewers as for one', async () => {
+  const party = await show();
+  await gateDevice(party);
+  const viewers: string[] = [];
+  for (let index = 0; index < 10; index++) {
+    const { id, token } = await account();
+    await join(party.organizerId, id, 'viewer');
+    viewers.push(token);
+  }
+  const { dynamo } = await import('../../../shared/dynamo/client.ts');
+  const { CHECKIN_TABLE, EVENTS_TABLE } = process.env;
+  const spy = vi.spyOn(dynamo, 'send');
+  /** The reads of the door and the event while these ask every two seconds for a minute. */
+  const readsFor = async (tokens: string[]): Promise<number> => {
+    await passTime(60_000);
+    spy.mockClear();
+    for (let round = 0; round < 30; round++) {
+      const answers = await Promise.all(tokens.map((token) => board(party, token)));
+      expect(answers.every(({ status }) => status === 200)).toBe(true);
+      await passTime(2_000);
+    }
+    const tables = spy.mock.calls.map(([{ input }]) => (input as { TableName?: string }).TableName);
+    return tables.filter((table) => table === CHECKIN_TABLE || table === EVENTS_TABLE).length;
+  };
+  const forOne = await readsFor(viewers.slice(0, 1));
+  expect(await readsFor(viewers.flatMap((token) => Array.from({ length: 10 }, () => token)))).toBe(forOne);
+  // The counters and gates of the statistics, the devices, the conflicts and the event.
+  expect(forOne).toBeLessThanOrEqual(30 * 2 + 12 + 6 + 2);
+  spy.mockRestore();
 });

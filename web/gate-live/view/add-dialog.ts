@@ -1,4 +1,5 @@
 import type { Board } from '../board.ts';
+import { addressOf } from '../call.ts';
 import { h } from '../dom.ts';
 import { callAsMember } from '../session.ts';
 import { clockTime, words } from '../speech.ts';
@@ -82,7 +83,7 @@ export function addDialog(eventId: string): AddDialog {
     element.replaceChildren(
       h('h2', { id: 'add-title', tabindex: '-1' }, words.codeTitle(name)),
       h('p', {}, words.codeAbout),
-      qrPicture(`${location.origin}/gate#${enrolCode}`, words.codeTitle(name)),
+      qrPicture(`${addressOf('/gate')}#${enrolCode}`, words.codeTitle(name)),
       h('p', { class: 'soft' }, words.codeTyped),
       h('p', { class: 'code' }, typed),
       status,

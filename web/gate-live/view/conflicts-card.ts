@@ -26,12 +26,14 @@ export function conflictsCard(): Part {
     elements: [element],
     show(board) {
       const { conflicts, stats } = board;
-      heading.textContent = stats.conflicts > 0 ? `${words.conflicts} (${stats.conflicts})` : words.conflicts;
-      element.classList.toggle('alarming', stats.conflicts > 0);
+      // The counter and the list are read at different times.
+      const count = Math.max(stats.conflicts, conflicts.length);
+      heading.textContent = count > 0 ? `${words.conflicts} (${count})` : words.conflicts;
+      element.classList.toggle('alarming', count > 0);
       const names = board.devices.map(({ deviceId, name }) => [deviceId, name]);
-      showChange(body, [conflicts, stats.conflicts, names, stats.byGate.map(({ name }) => name)], () => {
-        if (stats.conflicts === 0) return [empty(words.noConflicts)];
-        const older = stats.conflicts - conflicts.length;
+      showChange(body, [conflicts, count, names, stats.byGate.map(({ name }) => name)], () => {
+        if (count === 0) return [empty(words.noConflicts)];
+        const older = count - conflicts.length;
         return [
           h('p', { class: 'soft' }, words.conflictsAbout),
           h(

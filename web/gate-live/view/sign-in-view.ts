@@ -1,3 +1,4 @@
+import { addressOf } from '../call.ts';
 import { h } from '../dom.ts';
 import type { View } from '../page.ts';
 import { signIn } from '../session.ts';
@@ -39,7 +40,7 @@ export function signInView(done: () => void, notice?: string): View {
     h('p', {}, h('label', { for: 'email' }, words.email), email),
     h('p', {}, h('label', { for: 'password' }, words.password), password),
     h('p', {}, submit),
-    h('p', {}, h('a', { href: '/account' }, words.forgotten)),
+    h('p', {}, h('a', { href: addressOf('/account') }, words.forgotten)),
   );
   return { element: form, title: words.page };
 }

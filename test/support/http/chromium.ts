@@ -1,0 +1,39 @@
+import axe from 'axe-core';
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { browser } from './browser.ts';
+
+interface OpenPage {
+  page: Page;
+  /** What the console and the page have reported as wrong, such as a breach of the content security policy. */
+  faults: string[];
+}
+
+/** Opens an empty page in a real browser, runs the visit, and closes everything. */
+export async function visit(options: BrowserContextOptions, run: (open: OpenPage) => Promise<void>): Promise<void> {
+  if (browser === undefined) throw new Error('There is no Chromium on this machine');
+  const running = await chromium.launch({ executablePath: browser, args: ['--no-sandbox', '--disable-gpu'] });
+  try {
+    const page = await (await running.newContext(options)).newPage();
+    const faults: string[] = [];
+    page.on('pageerror', ({ message }) => faults.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
+    await run({ page, faults });
+  } finally {
+    await running.close();
+  }
+}
+
+/** Returns the violations of accessibility rules on the page as it is, each with the elements it concerns. */
+export async function violations(page: Page): Promise<string[]> {
+  // As one expression: the debugger runs it beside the content security policy of the page.
+  await page.evaluate(`${axe.source}; undefined`);
+  return page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
+    };
+    const { violations: found } = await checker.run();
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+  });
+}

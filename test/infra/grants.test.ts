@@ -116,7 +116,7 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
       'ordersprojector',
       ['dynamodb:PutItem Accounting', 'dynamodb:PutItem Orders', 'dynamodb:UpdateItem Orders'],
     ],
-    ['projector', 'ticketsprojector', ['dynamodb:PutItem Checkin']],
+    ['projector', 'ticketsprojector', ['dynamodb:PutItem Checkin', 'dynamodb:UpdateItem Checkin']],
     [
       'accounting',
       'accountingapi',

@@ -4,12 +4,12 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/a
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
 import { AccountMerged, AddressConfirmed, UserErased } from '../events/account.ts';
-import { EventCancelled, EventPublished, EventRescheduled } from '../events/catalog.ts';
+import { EventPublished, EventRescheduled } from '../events/catalog.ts';
 import { PreloadRequested } from '../events/checkin.ts';
 import { EventRefunded, OrderPlaced, OrderRefunded } from '../events/order.ts';
 import { AccountSuspended, OrganizerSuspensionChanged } from '../events/suspension.ts';
 import { TestChargeAccepted } from '../events/test-payment.ts';
-import { EventWithdrawn, TicketTypeAdded, TicketTypeCapacityChanged } from '../events/ticket.ts';
+import { EventWithdrawn } from '../events/ticket.ts';
 import { OrganizerChanged, VenueChanged } from '../events/venue.ts';
 import { openOrderPartitions } from '../shared/records/order-facts.ts';
 import type { Settings } from './config.ts';
@@ -61,14 +61,6 @@ export class ServiceStack extends Stack {
       target: functions.orders.startSaga,
       maxConcurrency: 20,
     });
-    new EventConsumer(this, 'Mint', { bus, event: EventPublished, target: functions.tickets.mintPublishedEvent });
-    new EventConsumer(this, 'MintAdded', { bus, event: TicketTypeAdded, target: functions.tickets.mintAddedType });
-    new EventConsumer(this, 'MintChanged', {
-      bus,
-      event: TicketTypeCapacityChanged,
-      target: functions.tickets.mintChangedCapacity,
-    });
-    new EventConsumer(this, 'Withdraw', { bus, event: EventCancelled, target: functions.tickets.withdrawEvent });
     const refundEvent = new EventConsumer(this, 'RefundEvent', {
       bus,
       event: EventWithdrawn,
@@ -104,7 +96,6 @@ export class ServiceStack extends Stack {
       event: AccountSuspended,
       target: functions.auth.endSessions,
     });
-    new EventConsumer(this, 'ForgetHolder', { bus, event: UserErased, target: functions.tickets.eraseHolder });
     new EventConsumer(this, 'ForgetMember', { bus, event: UserErased, target: functions.venues.eraseMember });
     new PacedConsumer(this, 'MergeAccounts', {
       bus,

@@ -28,6 +28,9 @@ export interface MailParts {
 /** What the functions of accounting are wired to. They use no cache and send no mail. */
 export type AccountingParts = Pick<ServiceParts, 'settings' | 'data' | 'chain'>;
 
+/** What minting is wired to. It answers no request and uses no cache. */
+export type MintingParts = Pick<ServiceParts, 'settings' | 'data'>;
+
 /** Keys of seat maps in the bucket. */
 export const seatMapFiles = 'seat-maps/*';
 

@@ -24,7 +24,7 @@ const withoutResource = [
 describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
   const stacks = stacksOf(stage);
   const found = (type: string) =>
-    ['service', 'trail', 'accounting', 'mail'].flatMap((name) =>
+    ['service', 'trail', 'accounting', 'minting', 'mail'].flatMap((name) =>
       Object.entries(stack(stacks, name).findResources(type)),
     );
   /** The statements of roles, in themselves or in policies of their own. */
@@ -101,7 +101,12 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     [
       'scan',
       'checkinscan',
-      ['dynamodb:UpdateItem Checkin', 'dynamodb:UpdateItem Rates', 'dynamodb:UpdateItem Tickets'],
+      [
+        'dynamodb:PutItem Checkin',
+        'dynamodb:UpdateItem Checkin',
+        'dynamodb:UpdateItem Rates',
+        'dynamodb:UpdateItem Tickets',
+      ],
     ],
     [
       'webhook',

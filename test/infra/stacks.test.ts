@@ -11,8 +11,10 @@ describe.each([
   ['prod', prod],
   ['local', local],
 ])('stage %s', (_stage, stacks) => {
-  it('has a data, a trail, a service, an accounting and a mail stack, each well below the limit of 500 resources', () => {
-    expect([...stacks.keys()]).toEqual(expect.arrayContaining(['data', 'trail', 'service', 'accounting', 'mail']));
+  it('has stacks of data, trail, services, accounting, minting and mails, each well below the limit of 500 resources', () => {
+    expect([...stacks.keys()]).toEqual(
+      expect.arrayContaining(['data', 'trail', 'service', 'accounting', 'minting', 'mail']),
+    );
     for (const template of stacks.values()) expect(Object.keys(template.toJSON().Resources).length).toBeLessThan(450);
   });
 
@@ -33,7 +35,7 @@ describe.each([
   });
 
   it('gives every asynchronous consumer a dead-letter queue', () => {
-    const configs = ['service', 'accounting', 'mail'].flatMap((name) =>
+    const configs = ['service', 'accounting', 'minting', 'mail'].flatMap((name) =>
       Object.values(stack(stacks, name).findResources('AWS::Lambda::EventInvokeConfig')),
     );
     expect(configs.length).toBeGreaterThan(10);

@@ -75,6 +75,7 @@ describe('stateful resources keep their stack and logical id', () => {
       'NightFlow-dev-trail': [],
       'NightFlow-dev-service': service,
       'NightFlow-dev-accounting': [],
+      'NightFlow-dev-minting': [],
       'NightFlow-dev-mail': [],
     });
   });
@@ -87,6 +88,7 @@ describe('stateful resources keep their stack and logical id', () => {
       'NightFlow-prod-trail': [],
       'NightFlow-prod-service': service,
       'NightFlow-prod-accounting': [],
+      'NightFlow-prod-minting': [],
       'NightFlow-prod-mail': [],
     });
   });

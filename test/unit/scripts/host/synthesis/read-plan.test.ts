@@ -111,7 +111,7 @@ describe('the plan of stage local', () => {
     expect(functionOf('tickets/on-event-published').async).toEqual({
       retries: 2,
       maxAgeSeconds: 6 * 3600,
-      onFailureArn: expect.stringMatching(/:NightFlow-local-service-MintFailures/),
+      onFailureArn: expect.stringMatching(/:NightFlow-local-minting-MintFailures/),
     });
     expect(functionOf('orders/api').async).toEqual({ retries: 2, maxAgeSeconds: 6 * 3600 });
   });

@@ -128,7 +128,12 @@ export const scenario: Step[] = [
   { key: 'POST /v1/checkin/scans', as: 'device' },
   { key: 'POST /v1/checkin/scans/batch', as: 'device', shapeOnly: true },
   { key: 'GET /v1/checkin/events/{eventId}/stats', as: 'owner', until: ({ admitted }) => admitted === 1 },
-  { key: 'GET /v1/checkin/events/{eventId}/board', as: 'owner', until: ({ stats }) => stats.admitted === 1 },
+  {
+    key: 'GET /v1/checkin/events/{eventId}/board',
+    as: 'owner',
+    until: ({ stats }) => stats.admitted === 1,
+    shapeOnly: true,
+  },
   { key: 'POST /v1/orders/{orderId}/refunds', as: 'owner' },
   // Days and numbers follow the clock and the organizer's zone.
   { key: 'GET /v1/orders/{orderId}/papers', as: 'buyer', shapeOnly: true },
@@ -138,8 +143,9 @@ export const scenario: Step[] = [
   { key: 'GET /v1/organizers/{organizerId}/papers.csv', as: 'owner' },
   { key: 'POST /v1/events/{eventId}/box-office/orders', as: 'owner' },
   { key: 'GET /v1/events/{eventId}/box-office/sales', as: 'owner', until: some, shapeOnly: true },
-  { key: 'GET /v1/events/{eventId}/devices', as: 'owner' },
-  { key: 'PATCH /v1/events/{eventId}/devices/{deviceId}', as: 'owner' },
+  // Devices show how far their clocks are off.
+  { key: 'GET /v1/events/{eventId}/devices', as: 'owner', shapeOnly: true },
+  { key: 'PATCH /v1/events/{eventId}/devices/{deviceId}', as: 'owner', shapeOnly: true },
   { key: 'DELETE /v1/events/{eventId}/devices/{deviceId}', as: 'owner' },
 
   { key: 'POST /v1/events/{eventId}/duplicates', as: 'owner' },

@@ -112,14 +112,14 @@ export const peopleBugs: readonly PlantedBug[] = [
     needs: 'gates',
     edits: [
       {
-        file: 'functions/checkin/door/admission.ts',
-        find: "direction === 'in' && !inside",
-        replace: "direction === 'in'",
+        file: 'functions/checkin/door/passing.ts',
+        find: 'if (inside) return used(',
+        replace: 'if (inside && !entered) return used(',
       },
       {
         file: 'functions/checkin/door/passage.ts',
-        find: ' AND admission.inside = :before AND',
-        replace: ' AND (admission.inside = :before OR admission.inside <> :before) AND',
+        find: "used AND admission.inside = :before'",
+        replace: "used AND (admission.inside = :before OR admission.inside <> :before)'",
       },
     ],
   },
@@ -137,7 +137,7 @@ export const peopleBugs: readonly PlantedBug[] = [
     ],
   },
   bug('gates', 'forgets the scans of a ticket', [
-    'functions/checkin/door/admission.ts',
+    'functions/checkin/door/passing.ts',
     'mark !== undefined && ticket.marks?.includes(mark)',
     'false',
   ]),

@@ -1,10 +1,11 @@
 import { log } from '../../../shared/base/log.ts';
+import { passagesPartition } from '../../../shared/door/door-rows.ts';
 import { pages } from '../../../shared/dynamo/read.ts';
 import { readGates } from '../devices/gate-store.ts';
 import { doorEnv } from '../env.ts';
 import { checkinLimits } from '../limits.ts';
 import { countSold, readSelling } from '../preload/sold-tickets-store.ts';
-import { doorTally, type PassageRow } from './stats.ts';
+import { type CountedPassage, doorTally } from './stats.ts';
 
 const { CHECKIN_TABLE } = doorEnv.read();
 
@@ -22,9 +23,9 @@ export async function readDoorStats(eventId: string) {
 /** Counts every passage of an event, page by page, up to a bound. `complete` says whether these are all. */
 async function countPassages(eventId: string) {
   const tally = doorTally();
-  const passages = pages<PassageRow>(CHECKIN_TABLE, {
+  const passages = pages<CountedPassage>(CHECKIN_TABLE, {
     KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': `event#${eventId}#scans` },
+    ExpressionAttributeValues: { ':pk': passagesPartition(eventId) },
     ProjectionExpression: 'sk, #at, gateId, direction',
     ExpressionAttributeNames: { '#at': 'at' },
   });

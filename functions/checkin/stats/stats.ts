@@ -1,18 +1,16 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
+import type { PassageRow } from '../../../shared/door/door-rows.ts';
 import type { Gate } from '../devices/gate.ts';
 
-/** One passage, as the projector of the tickets stream stores it. `sk` is `<ticketId>#<version>`. */
-export interface PassageRow {
-  sk: string;
-  /** Epoch ms. */
-  at: number;
-  gateId?: string;
-  direction: 'in' | 'out';
-}
+/** What is read of a passage. Its `sk` is `<ticketId>#<version>`. */
+export type CountedPassage = Pick<PassageRow, 'sk' | 'at' | 'gateId' | 'direction'>;
 
 const minuteMs = 60_000;
-const ticketOf = ({ sk }: PassageRow): string => sk.slice(0, sk.lastIndexOf('#'));
-const versionOf = ({ sk }: PassageRow): number => Number(sk.slice(sk.lastIndexOf('#') + 1));
+const ticketOf = ({ sk }: CountedPassage): string => sk.slice(0, sk.lastIndexOf('#'));
+const versionOf = ({ sk }: CountedPassage): number => Number(sk.slice(sk.lastIndexOf('#') + 1));
+
+/** Other rows say that a first entry was corrected, or a ticket cancelled. They move nobody. */
+const isPassage = ({ direction }: CountedPassage): boolean => direction !== undefined;
 
 const increment = <K>(counts: Map<K, number>, key: K): unknown => counts.set(key, (counts.get(key) ?? 0) + 1);
 
@@ -26,11 +24,11 @@ export function doorTally() {
   let inside = 0;
   const byGate = new Map<string | undefined, number>();
   const byMinute = new Map<number, number>();
-  let ticket: PassageRow[] = [];
+  let ticket: CountedPassage[] = [];
 
   function closeTicket(): void {
     // Keys sort as text: version 10 comes before version 9.
-    const rows = ticket.sort((a, b) => versionOf(a) - versionOf(b));
+    const rows = ticket.filter(isPassage).sort((a, b) => versionOf(a) - versionOf(b));
     ticket = [];
     const entry = rows.find(({ direction }) => direction === 'in');
     if (!entry) return;
@@ -41,7 +39,7 @@ export function doorTally() {
   }
 
   return {
-    add(rows: readonly PassageRow[]): void {
+    add(rows: readonly CountedPassage[]): void {
       for (const row of rows) {
         const [previous] = ticket;
         if (previous && ticketOf(previous) !== ticketOf(row)) closeTicket();

@@ -7,6 +7,7 @@ for (const name of ['STAGE', 'USERS_TABLE', 'CHECKIN_TABLE', 'TICKETS_TABLE', 'V
   process.env[name] = 'test';
 const { dynamo } = await import('../../../shared/dynamo/client.ts');
 const { readDoorStats } = await import('../../../functions/checkin/stats/stats-store.ts');
+const { doorTally } = await import('../../../functions/checkin/stats/stats.ts');
 
 const rowsPerPage = 1_001;
 
@@ -48,4 +49,15 @@ it('stops counting at its bound', async () => {
 
   expect(passages).toBeGreaterThanOrEqual(checkinLimits.passagesPerEvent);
   expect(passages).toBeLessThan(checkinLimits.passagesPerEvent + rowsPerPage);
+});
+
+it('counts a guest as inside whose first entry was corrected, or whose ticket was cancelled, since', () => {
+  const tally = doorTally();
+  tally.add([
+    { sk: 'tkt_1#4', at: 60_000, direction: 'in' },
+    { sk: 'tkt_1#5', at: 120_000 },
+    { sk: 'tkt_2#4', at: 60_000, direction: 'in' },
+    { sk: 'tkt_2#5', at: 120_000 },
+  ]);
+  expect(tally.stats({ gates: [], total: 2 })).toMatchObject({ admitted: 2, inside: 2 });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Gate, gateFor } from '../../../functions/checkin/devices/gate.ts';
 import { decide, judgeCode } from '../../../functions/checkin/door/admission.ts';
 import { defaultDoorRules } from '../../../functions/checkin/rules/door-rules.ts';
-import { doorTally, type PassageRow } from '../../../functions/checkin/stats/stats.ts';
+import { type CountedPassage, doorTally } from '../../../functions/checkin/stats/stats.ts';
 import { newId } from '../../../shared/base/id.ts';
 import {
   type DoorTicket,
@@ -194,7 +194,7 @@ describe('the cached door record', () => {
 
 describe('the door statistics', () => {
   /** The statistics of passages that arrive in pages of `pageRows`. */
-  const doorStats = (scans: PassageRow[], event: { gates: Gate[]; total: number }, pageRows = 100) => {
+  const doorStats = (scans: CountedPassage[], event: { gates: Gate[]; total: number }, pageRows = 100) => {
     const tally = doorTally();
     for (let start = 0; start < scans.length; start += pageRows) tally.add(scans.slice(start, start + pageRows));
     return tally.stats(event);

@@ -46,12 +46,18 @@ export async function tryTransact(actions: readonly Action[]): Promise<Cancellat
   }
 }
 
-/** Writes all actions or none, as `transact`. @throws Problem of that type when a condition does not hold. */
-export async function transactOr(problem: ProblemType, actions: readonly Action[]): Promise<void> {
+/** Writes all actions or none, as `transact`. Returns whether all conditions held. */
+export async function transactWhen(actions: readonly Action[]): Promise<boolean> {
   try {
     await transact(actions);
+    return true;
   } catch (error) {
-    if (cancellation(error)?.failed.length) throw new Problem(problem);
+    if (cancellation(error)?.failed.length) return false;
     throw error;
   }
+}
+
+/** Writes all actions or none, as `transact`. @throws Problem of that type when a condition does not hold. */
+export async function transactOr(problem: ProblemType, actions: readonly Action[]): Promise<void> {
+  if (!(await transactWhen(actions))) throw new Problem(problem);
 }

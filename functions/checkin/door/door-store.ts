@@ -10,6 +10,7 @@ import { getItem } from '../../../shared/dynamo/read.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { doorEnv } from '../env.ts';
 import { firstEntry, furtherPassage, type Passage, passageAsSeen, type TicketUpdate } from './passage.ts';
+import { ticketUpdateItem } from './passage-items.ts';
 
 const { TICKETS_TABLE, VALKEY } = doorEnv.read();
 const cache = openCache(VALKEY);
@@ -47,25 +48,11 @@ export async function recordPassage(
   passage: Passage,
   known: DoorTicket | undefined,
 ): Promise<{ recorded: boolean; ticket: DoorTicket | undefined }> {
-  const { set, remove, condition, names, values } = updateOf(passage, known);
   try {
     const { Attributes } = await dynamo.send(
       new UpdateCommand({
         TableName: TICKETS_TABLE,
-        Key: placeKey(code),
-        UpdateExpression: [
-          `SET ${[...set, '#version = #version + :one'].join(', ')}`,
-          ...(remove.length > 0 ? [`REMOVE ${remove.join(', ')}`] : []),
-        ].join(' '),
-        ConditionExpression: `sale = :sale AND issue = :issue AND code = :code AND ${condition}`,
-        ExpressionAttributeNames: { '#status': 'status', '#version': 'version', ...names },
-        ExpressionAttributeValues: {
-          ':one': 1,
-          ':sale': code.sale,
-          ':issue': code.issue,
-          ':code': code.text,
-          ...values,
-        },
+        ...ticketUpdateItem(code, updateOf(passage, known)),
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),

@@ -1,12 +1,11 @@
 import { countConflict } from '../../../shared/door/door-rows.ts';
 import type { PassageSeen } from '../../../shared/door/door-ticket.ts';
 import type { TicketCode } from '../../../shared/door/ticket-code.ts';
-import { cancellation } from '../../../shared/dynamo/cancellation.ts';
 import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
-import { transact } from '../../../shared/dynamo/transaction.ts';
-import { placeKey } from '../../../shared/inventory/place.ts';
+import { transactWhen } from '../../../shared/dynamo/transaction.ts';
 import { firstEntryCorrection } from '../door/passage.ts';
+import { ticketUpdateItem } from '../door/passage-items.ts';
 import { doorEnv } from '../env.ts';
 import type { ConflictRow } from './conflict.ts';
 
@@ -43,20 +42,9 @@ const conflictItems = (key: ConflictKey, conflict: ConflictRow): Action[] => [
   ...(key.provisional ? [countConflict(CHECKIN_TABLE, key.eventId)] : []),
 ];
 
-/** Writes all or nothing. Returns whether the conditions held. */
-async function isWritten(actions: readonly Action[]): Promise<boolean> {
-  try {
-    await transact(actions);
-    return true;
-  } catch (error) {
-    if (cancellation(error)?.failed.length) return false;
-    throw error;
-  }
-}
-
 /** Stores a scan that does not count, once. Returns whether it is new. */
 export const addConflict = (key: ConflictKey, conflict: ConflictRow): Promise<boolean> =>
-  isWritten(conflictItems(key, conflict));
+  transactWhen(conflictItems(key, conflict));
 
 /**
  * Replaces the first entry of a used ticket by an earlier one that arrived later, and stores the conflict between them,
@@ -69,22 +57,7 @@ export function correctFirstEntry(
   key: ConflictKey,
   conflict: ConflictRow,
 ): Promise<boolean> {
-  const { set, condition, names, values } = firstEntryCorrection({ ...entry, mark: key.mark }, known.at);
-  const ticket: Action = {
-    Update: {
-      TableName: TICKETS_TABLE,
-      Key: placeKey(code),
-      UpdateExpression: `SET ${[...set, '#version = #version + :one'].join(', ')}`,
-      ConditionExpression: `sale = :sale AND issue = :issue AND code = :code AND ${condition}`,
-      ExpressionAttributeNames: { '#status': 'status', '#version': 'version', ...names },
-      ExpressionAttributeValues: {
-        ':one': 1,
-        ':sale': code.sale,
-        ':issue': code.issue,
-        ':code': code.text,
-        ...values,
-      },
-    },
-  };
-  return isWritten([ticket, ...conflictItems(key, conflict)]);
+  const correction = firstEntryCorrection({ ...entry, mark: key.mark }, known.at);
+  const ticket: Action = { Update: { TableName: TICKETS_TABLE, ...ticketUpdateItem(code, correction) } };
+  return transactWhen([ticket, ...conflictItems(key, conflict)]);
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { PreloadRequested } from '../../../events/checkin.ts';
-import { cancellation } from '../../../shared/dynamo/cancellation.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
-import { transact } from '../../../shared/dynamo/transaction.ts';
+import { transactWhen } from '../../../shared/dynamo/transaction.ts';
 import { put, putWhen } from '../../../shared/dynamo/write.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { requestEnv } from '../env.ts';
@@ -43,17 +42,13 @@ export function beginPreload(eventId: string, now: number): Promise<boolean> {
  * Conditional on no run that is alive, otherwise nothing is written.
  */
 export async function requestPreload(eventId: string, now: number, causationId?: string): Promise<void> {
-  try {
-    await transact([
-      { Put: { TableName: CHECKIN_TABLE, ...beginning(eventId, now) } },
-      announce(OUTBOX_TABLE, PreloadRequested, {
-        subject: eventId,
-        data: { eventId },
-        now,
-        ...(causationId && { causationId }),
-      }),
-    ]);
-  } catch (error) {
-    if (!cancellation(error)?.failed.length) throw error;
-  }
+  await transactWhen([
+    { Put: { TableName: CHECKIN_TABLE, ...beginning(eventId, now) } },
+    announce(OUTBOX_TABLE, PreloadRequested, {
+      subject: eventId,
+      data: { eventId },
+      now,
+      ...(causationId && { causationId }),
+    }),
+  ]);
 }

@@ -1,7 +1,6 @@
-import { cancellation } from '../../../shared/dynamo/cancellation.ts';
 import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
 import { getItem, getMany, pages } from '../../../shared/dynamo/read.ts';
-import { transact } from '../../../shared/dynamo/transaction.ts';
+import { transactWhen } from '../../../shared/dynamo/transaction.ts';
 import { update } from '../../../shared/dynamo/write.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { placeItems } from '../../../shared/inventory/place-items.ts';
@@ -86,15 +85,8 @@ export const endChecks = (order: OrderRow) =>
  * Extends the order's hold on all of its places, lapsed or not, or on none.
  * Returns `false` when another customer has taken one of them.
  */
-export async function extendHold(order: OrderRow, until: number): Promise<boolean> {
-  try {
-    await transact(placesOfOrder(order).map((place) => places.extend(place, order.holdId, until)));
-    return true;
-  } catch (error) {
-    if ((cancellation(error)?.failed.length ?? 0) > 0) return false;
-    throw error;
-  }
-}
+export const extendHold = (order: OrderRow, until: number): Promise<boolean> =>
+  transactWhen(placesOfOrder(order).map((place) => places.extend(place, order.holdId, until)));
 
 /** When the doors of the first event of an order open, epoch ms. */
 export async function readFirstDoors({ items }: OrderRow): Promise<number> {

@@ -130,7 +130,7 @@ export const peopleBugs: readonly PlantedBug[] = [
       { file: 'functions/checkin/door/admission.ts', find: 'ticket.sale !== code.sale || ', replace: '' },
       { file: 'functions/checkin/door/admission.ts', find: '&& ticket.code !== code.text', replace: '&& false' },
       {
-        file: 'functions/checkin/door/door-store.ts',
+        file: 'functions/checkin/door/passage-items.ts',
         find: 'sale = :sale AND issue = :issue AND code = :code AND',
         replace: '(sale = :sale OR issue = :issue OR code = :code) AND',
       },

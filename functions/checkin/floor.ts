@@ -1,4 +1,3 @@
-import { memoizeFor } from '../../shared/async/memoize.ts';
 import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
 import { notModifiedByContent } from '../../shared/http/etag.ts';
@@ -11,17 +10,7 @@ import { requireReader } from './board/find-reader.ts';
 import { findScannerOfCode } from './door/find-scanner.ts';
 import { checkTicket } from './door/scan-ticket.ts';
 import { floorRoutes } from './floor-routes.ts';
-import { readDoorStats } from './stats/stats-store.ts';
-
-/** Many screens that show one door cost one count per second, or one per five seconds when there is much to count. */
-const statsMemoryMs = 1_000;
-const busyStatsMemoryMs = 5_000;
-const busyPassages = 2_000;
-
-const doorStats = memoizeFor(
-  ({ passages }) => (passages > busyPassages ? busyStatsMemoryMs : statsMemoryMs),
-  readDoorStats,
-);
+import { knownDoorStats } from './stats/stats-store.ts';
 
 export const handler = serve(floorRoutes, {
   'GET /v1/checkin/tickets': async ({ caller, query: { code }, now }) =>
@@ -30,7 +19,7 @@ export const handler = serve(floorRoutes, {
   'GET /v1/checkin/events/{eventId}/stats': async ({ caller, params: { eventId } }) => {
     if (caller.kind === 'user') await eventForMember(eventId, caller, allRoles);
     else if (caller.eventId !== eventId) throw new Problem(notFound);
-    return (await doorStats(eventId)).stats;
+    return (await knownDoorStats(eventId)).stats;
   },
 
   'GET /v1/checkin/events/{eventId}/board': async ({ caller, params: { eventId }, ifNoneMatch }) => {

@@ -53,3 +53,9 @@ export const checkinLimits = {
   /** More than the scanners of the largest event. */
   devicesPerEvent: 500,
 } as const;
+
+/**
+ * Decisions on one scan at most: one on the cached record, one on the row, then one on the row after each write whose
+ * condition failed. All people of one ticket may be scanned at the same moment, one by one.
+ */
+export const decisionsPerScan: number = checkinLimits.peoplePerTicket + 10;

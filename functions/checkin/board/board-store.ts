@@ -6,7 +6,7 @@ import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
 import { deviceView } from '../devices/device.ts';
 import { readDevices } from '../devices/device-store.ts';
 import { checkinLimits } from '../limits.ts';
-import { readDoorStats } from '../stats/stats-store.ts';
+import { knownDoorStats } from '../stats/stats-store.ts';
 import { readLatestConflicts } from './conflicts-store.ts';
 
 const { boardMemoryMs, boardDevicesMemoryMs, boardConflictsMemoryMs, boardEventMemoryMs } = checkinLimits;
@@ -29,7 +29,7 @@ export async function boardEvent(eventId: string): Promise<EventRow> {
 export const readBoard = memoizeFor(boardMemoryMs, async (eventId: string) => {
   const [event, { stats }, devices, conflicts] = await Promise.all([
     boardEvent(eventId),
-    readDoorStats(eventId),
+    knownDoorStats(eventId),
     knownDevices(eventId),
     knownConflicts(eventId),
   ]);

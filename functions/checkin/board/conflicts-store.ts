@@ -2,7 +2,7 @@ import { rfc3339 } from '../../../shared/base/clock.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import { deviceEnv } from '../env.ts';
 import { checkinLimits } from '../limits.ts';
-import type { ConflictPassage, ConflictRow } from '../offline/conflict.ts';
+import { type ConflictPassage, type ConflictRow, conflictsPartition } from '../offline/conflict.ts';
 
 const { CHECKIN_TABLE } = deviceEnv.read();
 
@@ -16,7 +16,7 @@ const passageView = ({ at, deviceId, gateId }: ConflictPassage) => ({
 export async function readLatestConflicts(eventId: string) {
   const rows = await queryAll<ConflictRow>(CHECKIN_TABLE, {
     KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': `event#${eventId}#conflicts` },
+    ExpressionAttributeValues: { ':pk': conflictsPartition(eventId) },
   });
   const latest = rows.sort((a, b) => b.foundAt - a.foundAt).slice(0, checkinLimits.boardConflicts);
   return latest.map(({ ticketId, kind, refused, admitted, foundAt }) => ({

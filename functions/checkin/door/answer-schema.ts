@@ -1,17 +1,6 @@
 import * as z from 'zod';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
-
-const refusals = [
-  'already_used',
-  'wrong_event',
-  'wrong_gate',
-  'full',
-  'not_yet_valid',
-  'expired',
-  'revoked',
-  'unpaid',
-  'invalid',
-] as const;
+import { refusals } from '../rules/decision.ts';
 
 const Seen = {
   verdict: z

@@ -1,23 +1,18 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { busy, notFound } from '../../../shared/base/problems.ts';
-import { type DoorTicket, scanMark } from '../../../shared/door/door-ticket.ts';
+import type { DoorTicket } from '../../../shared/door/door-ticket.ts';
 import { type TicketCode, verifyTicketCode } from '../../../shared/door/ticket-code.ts';
 import { gateFor } from '../devices/gate.ts';
-import { checkinLimits } from '../limits.ts';
+import { decisionsPerScan } from '../limits.ts';
 import { insideText } from '../rules/group.ts';
 import { decide, forged, judgeCode } from './admission.ts';
 import { readDoorFacts, readDoorGates, readDoorRules, readFilledZones, readTicketKey } from './door-facts-store.ts';
 import { findTicket, readTicket, recordPassage, type TicketLookup } from './door-store.ts';
 import type { Scanner } from './find-scanner.ts';
 import type { Door } from './question.ts';
+import { identify } from './scan-identity.ts';
 import type { Scan } from './scan-schema.ts';
 import { judgementView, ticketView } from './ticket-view.ts';
-
-/**
- * Decisions at most: one on the cached record, one on the row, then one on the row that each failed write returns. All
- * people of one ticket may be scanned at the same moment, one by one.
- */
-const maxDecisions = checkinLimits.peoplePerTicket + 10;
 
 /** A scan of a ticket of the scanner's event. `manual`: a person at the gate admits it by hand. */
 export type TicketScan = Pick<Scan, 'code' | 'scanId' | 'gateId' | 'direction' | 'people'> & { manual?: boolean };
@@ -28,7 +23,7 @@ export type TicketScan = Pick<Scan, 'code' | 'scanId' | 'gateId' | 'direction' |
  * @throws Problem `not_found` for a gate that is not the scanner's, `busy` if the ticket keeps changing.
  */
 export async function scanTicket(scanner: Scanner, scan: TicketScan, now: number) {
-  const { code: text, scanId, gateId, direction, people, manual = false } = scan;
+  const { code: text, gateId, direction, people, manual = false } = scan;
   if (gateId && scanner.gateIds && !scanner.gateIds.includes(gateId)) {
     throw new Problem(notFound, 'This device has no such gate');
   }
@@ -36,15 +31,12 @@ export async function scanTicket(scanner: Scanner, scan: TicketScan, now: number
   const found = await examine(scanner, text, { find: direction === 'in' ? findTicket : readTicket, gateId });
   if (!found.code) return judgementView(found.refused.result, found.refused.message);
   const { code, door, viewOf } = found;
-  // Clients choose scan ids freely. Two devices with one id are two scans, and so are an entry and an exit.
-  const ownScanId = `${scanner.id}/${scanId}`;
-  const mark = scanMark(`${ownScanId}/${direction}`);
-  const place = { ...(door.gate && { gateId: door.gate.id }), ...(door.gate?.zone && { zone: door.gate.zone }) };
-  const passage = { at: now, scanId: ownScanId, mark, inside: direction === 'in', people, ...place };
+  const { mark, ...own } = identify(scan, scanner, door.gate);
+  const passage = { at: now, ...own, mark, inside: direction === 'in', people };
   const passed = direction === 'in' ? 'admitted' : 'exited';
 
   let { ticket, fromCache } = found;
-  for (let round = 0; round < maxDecisions; round++) {
+  for (let round = 0; round < decisionsPerScan; round++) {
     const decision = decide({ ...door, ticket, code, direction, people, manual, mark, now });
     const { result, message } = decision;
     if (result === 'admit') {

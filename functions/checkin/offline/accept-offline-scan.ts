@@ -1,22 +1,20 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { busy } from '../../../shared/base/problems.ts';
-import { type DoorTicket, scanMark } from '../../../shared/door/door-ticket.ts';
+import type { DoorTicket } from '../../../shared/door/door-ticket.ts';
 import { ticketIdOf } from '../../../shared/inventory/place.ts';
 import { decide } from '../door/admission.ts';
 import { readTicket, recordPassage } from '../door/door-store.ts';
 import type { Scanner } from '../door/find-scanner.ts';
+import { identify } from '../door/scan-identity.ts';
 import { examine } from '../door/scan-ticket.ts';
 import { judgementView } from '../door/ticket-view.ts';
-import { checkinLimits } from '../limits.ts';
+import { checkinLimits, decisionsPerScan } from '../limits.ts';
 import type { OfflineScan, OfflineScanResult } from './batch-schema.ts';
 import { type ConflictRow, conflictPassage } from './conflict.ts';
 import { addConflict, correctFirstEntry, readConflict } from './conflict-store.ts';
 import { inOrder } from './offline-decision.ts';
 import { isEarlierEntry, passageAgainst } from './passage-order.ts';
 import { isScanRecorded } from './recorded-scan-store.ts';
-
-/** Decisions at most. Each further one follows a write whose condition failed, on the ticket as it is then. */
-const maxDecisions = checkinLimits.peoplePerTicket + 10;
 
 /** An offline scan with its corrected time, epoch ms. */
 export type TimedOfflineScan = OfflineScan & { at: number };
@@ -38,10 +36,8 @@ export async function acceptOfflineScan(
   const { code, viewOf } = found;
   const isForeign = gateId !== undefined && scanner.gateIds?.includes(gateId) === false;
   const door = isForeign ? { ...found.door, gate: undefined } : found.door;
-  const scanId = `${scanner.id}/${scan.scanId}`;
-  const mark = scanMark(`${scanId}/${direction}`);
-  const place = { ...(door.gate && { gateId: door.gate.id }), ...(door.gate?.zone && { zone: door.gate.zone }) };
-  const entry = { at, scanId, ...place };
+  const { mark, ...own } = identify(scan, scanner, door.gate);
+  const entry = { at, ...own };
   const key = { eventId: scanner.eventId, ticketId: ticketIdOf(code), mark, provisional };
   const passed = direction === 'in' ? 'admitted' : 'exited';
   const answer = ({ result, message }: ConflictRow['answer'], ticket: DoorTicket | undefined) => ({
@@ -51,9 +47,9 @@ export async function acceptOfflineScan(
 
   let { ticket } = found;
   let stored = await readConflict(key);
-  for (let round = 0; round < maxDecisions; round++) {
+  for (let round = 0; round < decisionsPerScan; round++) {
     const decision = decide({ ...door, ticket, code, direction, people, mark, now: at });
-    const ordered = inOrder(decision, ticket, { at, scanId, direction, provisional });
+    const ordered = inOrder(decision, ticket, { at, scanId: own.scanId, direction, provisional });
     const { step, message } = ordered;
     if (step === 'repeat') return answer({ result: passed, message }, ticket);
     if (stored) return answer(stored.answer, ticket);

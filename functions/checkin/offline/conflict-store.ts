@@ -7,7 +7,7 @@ import { transactWhen } from '../../../shared/dynamo/transaction.ts';
 import { firstEntryCorrection } from '../door/passage.ts';
 import { ticketUpdateItem } from '../door/passage-items.ts';
 import { doorEnv } from '../env.ts';
-import type { ConflictRow } from './conflict.ts';
+import { type ConflictRow, conflictsPartition } from './conflict.ts';
 
 const { CHECKIN_TABLE, TICKETS_TABLE } = doorEnv.read();
 
@@ -22,7 +22,7 @@ interface ConflictKey {
 }
 
 const conflictKey = ({ eventId, ticketId, mark, provisional }: ConflictKey): Key => ({
-  pk: `event#${eventId}#${provisional ? 'conflicts' : 'refusals'}`,
+  pk: provisional ? conflictsPartition(eventId) : `event#${eventId}#refusals`,
   sk: `${ticketId}#${mark}`,
 });
 

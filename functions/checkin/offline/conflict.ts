@@ -33,6 +33,8 @@ export interface ConflictRow {
   foundAt: number;
 }
 
+export const conflictsPartition = (eventId: string): string => `event#${eventId}#conflicts`;
+
 export const conflictPassage = ({ at, scanId, gateId }: PassageSeen): ConflictPassage => ({
   at,
   ...(scanId && { deviceId: deviceOfScan(scanId), scanId: scanId.slice(scanId.indexOf('/') + 1) }),

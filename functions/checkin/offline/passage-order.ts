@@ -28,6 +28,6 @@ export const isEarlierEntry = ({ admitted }: DoorTicket, scan: TimedScan): boole
 export const isOvertaken = ({ last }: DoorTicket, scan: TimedScan): boolean =>
   last?.scanId !== undefined && deviceOfScan(last.scanId) !== deviceOfScan(scan.scanId) && scan.at < last.at;
 
-/** The passage that a refused scan contradicts: the entry of whoever is inside now, else the first one. */
+/** The passage that a refused scan contradicts: the entry of the guest who is inside now, else the first one. */
 export const passageAgainst = ({ inside, last, admitted }: DoorTicket): PassageSeen | undefined =>
   inside ? (last ?? admitted) : admitted;

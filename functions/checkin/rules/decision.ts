@@ -1,14 +1,16 @@
 /** Why the door refuses a ticket. */
-type Refusal =
-  | 'already_used'
-  | 'wrong_event'
-  | 'wrong_gate'
-  | 'full'
-  | 'not_yet_valid'
-  | 'expired'
-  | 'revoked'
-  | 'unpaid'
-  | 'invalid';
+export const refusals = [
+  'already_used',
+  'wrong_event',
+  'wrong_gate',
+  'full',
+  'not_yet_valid',
+  'expired',
+  'revoked',
+  'unpaid',
+  'invalid',
+] as const;
+type Refusal = (typeof refusals)[number];
 
 /** `message` is shown at the gate. */
 export interface Refused {

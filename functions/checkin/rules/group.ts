@@ -34,8 +34,8 @@ interface Passing {
 type Passed = { group: Group } | Refused;
 
 /**
- * The group after an entry. With re-entry no more than `admits` are inside at once, and whoever enters while others are
- * out may be one of them. Without it no more than `admits` enter on a day.
+ * The group after an entry. With re-entry no more than `admits` are inside at once, and a guest who enters while others
+ * are out may be one of them. Without it no more than `admits` enter on a day.
  */
 export function enterGroup(group: Group, { people, admits, reentry }: Passing): Passed {
   const room = admits - (reentry ? group.people : group.today);

@@ -1,3 +1,4 @@
+import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { log } from '../../../shared/base/log.ts';
 import { passagesPartition } from '../../../shared/door/door-rows.ts';
 import { pages } from '../../../shared/dynamo/read.ts';
@@ -9,6 +10,11 @@ import { type CountedPassage, doorTally } from './stats.ts';
 
 const { CHECKIN_TABLE } = doorEnv.read();
 
+/** Many screens that show one door cost one count per second, or one per five seconds when there is much to count. */
+const statsMemoryMs = 1_000;
+const busyStatsMemoryMs = 5_000;
+const busyPassages = 2_000;
+
 /** Reads the door statistics of an event, and the number of passages that were read for them. */
 export async function readDoorStats(eventId: string) {
   const [{ tally, complete }, gates, { types }] = await Promise.all([
@@ -19,6 +25,12 @@ export async function readDoorStats(eventId: string) {
   const total = await countSold(types);
   return { stats: { ...tally.stats({ gates, total }), complete }, passages: tally.passages() };
 }
+
+/** As `readDoorStats`, memoized. */
+export const knownDoorStats = memoizeFor(
+  ({ passages }) => (passages > busyPassages ? busyStatsMemoryMs : statsMemoryMs),
+  readDoorStats,
+);
 
 /** Counts every passage of an event, page by page, up to a bound. `complete` says whether these are all. */
 async function countPassages(eventId: string) {

@@ -1,4 +1,4 @@
-import type { TicketCode } from '../../../shared/door/ticket-code.ts';
+import type { TicketCode } from '../../../shared/door/code-format.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
 import { admits } from '../devices/gate.ts';
 import type { Refused } from '../rules/decision.ts';

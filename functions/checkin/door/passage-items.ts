@@ -1,4 +1,4 @@
-import type { TicketCode } from '../../../shared/door/ticket-code.ts';
+import type { TicketCode } from '../../../shared/door/code-format.ts';
 import { placeKey } from '../../../shared/inventory/place.ts';
 import type { TicketUpdate } from './passage.ts';
 

@@ -1,5 +1,5 @@
+import type { TicketCode } from '../../../shared/door/code-format.ts';
 import type { DoorTicket } from '../../../shared/door/door-ticket.ts';
-import type { TicketCode } from '../../../shared/door/ticket-code.ts';
 import type { SellingFacts } from '../../../shared/inventory/ticket-type.ts';
 import type { Gate } from '../devices/gate.ts';
 import type { Refused } from '../rules/decision.ts';

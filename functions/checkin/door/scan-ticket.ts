@@ -1,7 +1,8 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { busy, notFound } from '../../../shared/base/problems.ts';
+import type { TicketCode } from '../../../shared/door/code-format.ts';
 import type { DoorTicket } from '../../../shared/door/door-ticket.ts';
-import { type TicketCode, verifyTicketCode } from '../../../shared/door/ticket-code.ts';
+import { verifyTicketCode } from '../../../shared/door/ticket-code.ts';
 import { gateFor } from '../devices/gate.ts';
 import { decisionsPerScan } from '../limits.ts';
 import { insideText } from '../rules/group.ts';

@@ -1,6 +1,6 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
+import type { TicketCode } from '../../../shared/door/code-format.ts';
 import type { DoorTicket } from '../../../shared/door/door-ticket.ts';
-import type { TicketCode } from '../../../shared/door/ticket-code.ts';
 import { ticketIdOf } from '../../../shared/inventory/place.ts';
 import type { Gate } from '../devices/gate.ts';
 import { verdictOf } from '../rules/decision.ts';

@@ -1,6 +1,6 @@
+import type { TicketCode } from '../../../shared/door/code-format.ts';
 import { countConflict } from '../../../shared/door/door-rows.ts';
 import type { PassageSeen } from '../../../shared/door/door-ticket.ts';
-import type { TicketCode } from '../../../shared/door/ticket-code.ts';
 import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { transactWhen } from '../../../shared/dynamo/transaction.ts';

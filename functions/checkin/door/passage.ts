@@ -18,6 +18,8 @@ export interface Passage {
   people: number;
   /** A ticket that is used already must be as it was seen: how many are inside, or when it entered. */
   asSeen?: true;
+  /** The last entry of the ticket, where that is not this one: an offline scan that came late. */
+  enteredAt?: number;
   /** Of a ticket that admits several: its people after the passage. */
   group?: Group;
   /** Replaces the first entry of a group: an offline scan that came before it. */
@@ -85,10 +87,10 @@ function setFields(fields: Record<string, unknown>): Omit<TicketUpdate, 'conditi
   };
 }
 
-const passed = ({ at, scanId, gateId, zone, inside, group }: Passage) => ({
+const passed = ({ at, scanId, gateId, zone, inside, group, enteredAt = at }: Passage) => ({
   ...{ at, scanId, gateId, zone },
   inside: group ? group.people > 0 : inside,
-  ...(inside && { enteredAt: at }),
+  ...(inside && { enteredAt }),
 });
 
 /** A passage of a used ticket for one. Conditional on the opposite side, and on a scan that is not recorded yet. */
@@ -122,12 +124,19 @@ export function passageAsSeen(passage: Passage, { version, marks = [] }: DoorTic
   };
 }
 
-/** Replaces the first entry of a used ticket for one. Conditional on its time, and on a scan that is not recorded. */
+/**
+ * Replaces the first entry of a used ticket for one. The last entry stays, which is the first one until there is
+ * another: a ticket that admits once a day has entered on that day. Conditional on the time of the first entry as
+ * `known`, and on a scan that is not recorded.
+ */
 export const firstEntryCorrection = (
   { mark, ...entry }: PassageSeen & { mark: string },
   known: number,
 ): TicketUpdate => ({
-  set: [...moveMarks, 'admission.marks[0] = :mark', 'admission.#first = :first'],
+  set: [
+    ...[...moveMarks, 'admission.marks[0] = :mark', 'admission.#first = :first'],
+    'admission.enteredAt = if_not_exists(admission.enteredAt, :known)',
+  ],
   remove: [],
   condition: [
     '#status = :used AND admission.#first.#at = :known',

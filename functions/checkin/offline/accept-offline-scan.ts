@@ -9,6 +9,7 @@ import { identify } from '../door/scan-identity.ts';
 import { examine } from '../door/scan-ticket.ts';
 import { judgementView } from '../door/ticket-view.ts';
 import { checkinLimits, decisionsPerScan } from '../limits.ts';
+import { isNewDay } from '../rules/reentry.ts';
 import type { OfflineScan, OfflineScanResult } from './batch-schema.ts';
 import { type ConflictRow, conflictPassage } from './conflict.ts';
 import { addConflict, correctFirstEntry, readConflict } from './conflict-store.ts';
@@ -49,7 +50,8 @@ export async function acceptOfflineScan(
   let stored = await readConflict(key);
   for (let round = 0; round < decisionsPerScan; round++) {
     const decision = decide({ ...door, ticket, code, direction, people, mark, now: at });
-    const ordered = inOrder(decision, ticket, { at, scanId: own.scanId, direction, provisional });
+    const isOfEarlierDay = ticket?.admitted !== undefined && isNewDay(at, { ...door, now: ticket.admitted.at });
+    const ordered = inOrder(decision, ticket, { ...entry, direction, provisional, isOfEarlierDay });
     const { step, message } = ordered;
     if (step === 'repeat') return answer({ result: passed, message }, ticket);
     if (stored) return answer(stored.answer, ticket);
@@ -62,6 +64,7 @@ export async function acceptOfflineScan(
       const isFirst = ticket?.group && direction === 'in' && isEarlierEntry(ticket, entry);
       const passage = {
         ...{ ...entry, mark, people, inside: direction === 'in', at: Math.max(at, ticket?.last?.at ?? at) },
+        ...(ticket?.status === 'used' && { enteredAt: Math.max(at, ticket.enteredAt ?? at) }),
         ...('update' in decision && decision.update),
         ...(isFirst && { first: entry }),
       };
@@ -70,12 +73,13 @@ export async function acceptOfflineScan(
       ({ ticket } = outcome);
       continue;
     }
-    if (step === 'correct' && ticket?.admitted) {
+    if ((step === 'correct' || step === 'precede') && ticket?.admitted) {
       const known = ticket.admitted;
       const passages = { refused: conflictPassage(known), admitted: conflictPassage(entry) };
       const outcome = { result: passed, message } as const;
       const conflict: ConflictRow = { ...common, kind: 'conflict', ...passages, answer: outcome };
-      if (await correctFirstEntry(code, { entry, known }, key, conflict)) {
+      const contradiction = step === 'correct' ? conflict : undefined;
+      if (await correctFirstEntry(code, { entry, known }, key, contradiction)) {
         return answer(outcome, { ...ticket, admitted: entry });
       }
     } else if (step === 'refuse') {

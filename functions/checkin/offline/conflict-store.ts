@@ -47,17 +47,17 @@ export const addConflict = (key: ConflictKey, conflict: ConflictRow): Promise<bo
   transactWhen(conflictItems(key, conflict));
 
 /**
- * Replaces the first entry of a used ticket by an earlier one that arrived later, and stores the conflict between them,
- * in one transaction. Whether the ticket is inside stays. Conditional on the code that was sold, on the first entry as
+ * Replaces the first entry of a used ticket by an earlier one that arrived later, and stores the conflict between them
+ * if they contradict each other, in one transaction. Whether the ticket is inside stays. Conditional on the code that was sold, on the first entry as
  * `known`, and on a scan that is not recorded yet. Returns whether it was written.
  */
 export function correctFirstEntry(
   code: TicketCode,
   { entry, known }: { entry: PassageSeen; known: PassageSeen },
   key: ConflictKey,
-  conflict: ConflictRow,
+  conflict: ConflictRow | undefined,
 ): Promise<boolean> {
   const correction = firstEntryCorrection({ ...entry, mark: key.mark }, known.at);
   const ticket: Action = { Update: { TableName: TICKETS_TABLE, ...ticketUpdateItem(code, correction) } };
-  return transactWhen([ticket, ...conflictItems(key, conflict)]);
+  return transactWhen([ticket, ...(conflict ? conflictItems(key, conflict) : [])]);
 }

@@ -7,6 +7,8 @@ interface OrderedScan extends TimedScan {
   direction: 'in' | 'out';
   /** Whether the device let the guest pass. */
   provisional: boolean;
+  /** Whether it was on an earlier day than the first entry, of a ticket that admits once a day. */
+  isOfEarlierDay: boolean;
 }
 
 /**
@@ -14,10 +16,11 @@ interface OrderedScan extends TimedScan {
  * - `repeat`: it is recorded already.
  * - `record`: it passes as an online scan does.
  * - `correct`: it is the true first entry of its ticket, and contradicts the one that is stored.
+ * - `precede`: it is the true first entry of its ticket, of an earlier day than the one that is stored.
  * - `refuse`: it does not count.
  */
 export type OfflineDecision =
-  | { step: 'repeat' | 'record' | 'correct'; message: string }
+  | { step: 'repeat' | 'record' | 'correct' | 'precede'; message: string }
   | { step: 'refuse'; result: Refusal; message: string };
 
 /** Puts the decision of the rules about an offline scan into the order of all passages of the ticket. */
@@ -32,8 +35,12 @@ export function inOrder(
     return result === 'admit' ? { step: 'record', message } : { step: 'refuse', result, message };
   }
   const isEntry = scan.direction === 'in' && scan.provisional;
+  // The marks of the ticket forget, its first entry stays.
+  if (isEntry && ticket.admitted?.scanId === scan.scanId) return { step: 'repeat', message: 'Welcome' };
   // Each of a group has a first entry of their own, of which the ticket has only the first.
-  if (isEntry && !ticket.group && isEarlierEntry(ticket, scan)) return { step: 'correct', message: 'Welcome' };
+  if (isEntry && !ticket.group && isEarlierEntry(ticket, scan)) {
+    return { step: scan.isOfEarlierDay ? 'precede' : 'correct', message: 'Welcome' };
+  }
   if (result === 'admit' && (ticket.group || !isOvertaken(ticket, scan))) return { step: 'record', message };
   const against = passageAgainst(ticket)?.scanId;
   const isOwn = against !== undefined && deviceOfScan(against) === deviceOfScan(scan.scanId);

@@ -1,4 +1,4 @@
-import { dayIn, startOfDay } from '../../../shared/base/wall-clock.ts';
+import { dayIn } from '../../../shared/base/wall-clock.ts';
 import type { DoorRules } from './door-rules.ts';
 import { localTime } from './local-time.ts';
 
@@ -24,5 +24,5 @@ export const reentryRefusal = ({ rules: { reentry, reentryUntil }, ...moment }: 
  */
 export function isNewDay(enteredAt: number | undefined, { rules, now, timeZone }: Moment): boolean {
   if (!rules.oncePerDay || enteredAt === undefined) return false;
-  return enteredAt < startOfDay(dayIn(timeZone, now), timeZone);
+  return dayIn(timeZone, enteredAt) < dayIn(timeZone, now);
 }

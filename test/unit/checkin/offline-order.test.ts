@@ -49,13 +49,22 @@ describe('an offline scan in the order of all passages', () => {
   });
   const admit = { result: 'admit', message: 'Welcome' } as const;
   const taken = { result: 'already_used', message: 'Used' } as const;
-  const entry = { at: 10, scanId: 'dev_b/1', direction: 'in', provisional: true } as const;
+  const entry = { at: 10, scanId: 'dev_b/1', direction: 'in', provisional: true, isOfEarlierDay: false } as const;
 
   it.each([
     ['the first entry passes', admit, sold, {}, 'record'],
     ['a return passes', admit, used(false, 5, 8), {}, 'record'],
     ['an earlier entry corrects the first one', taken, used(true, 11), {}, 'correct'],
     ['an earlier entry corrects it when that guest has left', admit, used(false, 11, 20), {}, 'correct'],
+    ['an entry of an earlier day contradicts none', taken, used(true, 11), { isOfEarlierDay: true }, 'precede'],
+    ['the first entry itself, again', taken, used(true, 11), { at: 11, scanId: 'dev_a/1' }, 'repeat'],
+    [
+      'a later exit with the id of the first entry',
+      admit,
+      used(true, 11),
+      { at: 12, scanId: 'dev_a/1', direction: 'out' },
+      'record',
+    ],
     ['at the same time the lower device was first', taken, used(true, 10), { scanId: 'dev_0/1' }, 'correct'],
     ['at the same time the higher device was second', taken, used(true, 10), {}, 'conflict'],
     ['a later entry is a conflict', taken, used(true, 5), {}, 'conflict'],

@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { AwsError } from './aws-error.ts';
 import { watchBundles } from './bundles/watch-bundles.ts';
 import type { HostConfig } from './config.ts';
 import { Delivery } from './delivery/delivery.ts';
 import { awsEndpoint } from './endpoint/aws-endpoint.ts';
+import { Throttle } from './endpoint/throttle.ts';
 import { Functions } from './functions/functions.ts';
 import { httpApi } from './http-api/http-api.ts';
 import { Machines } from './machines/machines.ts';
@@ -49,6 +51,7 @@ export class Host {
   readonly #api: (request: IncomingMessage, response: ServerResponse, path: string) => void;
   readonly #apiPath: string;
   readonly #notices = new Notices();
+  readonly #throttle = new Throttle();
   #watch: { stop(): Promise<void> } | undefined;
   #sweep: NodeJS.Timeout | undefined;
 
@@ -85,7 +88,10 @@ export class Host {
       type === 'AWS::SES::EmailIdentity' ? [physicalId] : [],
     );
     const mails = new Mails({ database, folder: mailFolder, identities });
-    this.#aws = awsEndpoint({ ...services, mails, stacks: new Stacks(plan) }, { onFullDisk: say });
+    this.#aws = awsEndpoint(
+      { ...services, mails, stacks: new Stacks(plan) },
+      { onFullDisk: say, throttle: this.#throttle },
+    );
     const { id: apiId, ...api } = plan.api;
     this.#api = httpApi({ ...api, invoke, apiId });
     if (config.watch) this.#watch = this.#reloadOnChange(plan, bundles);
@@ -97,8 +103,20 @@ export class Host {
     const { url = '/' } = request;
     if (url === '/_nightflow/ready') response.writeHead(200).end(String(process.pid));
     else if (url === '/_nightflow/notices') this.#notices.stream(response);
+    else if (url.startsWith('/_nightflow/throttle')) this.#answerThrottle(request, response);
     else if (url.startsWith(`${this.#apiPath}/`)) this.#api(request, response, url.slice(this.#apiPath.length));
     else this.#aws(request, response);
+  };
+
+  /** `POST` begins to throttle DynamoDB. Both `POST` and `GET` answer how many requests were refused so far. */
+  #answerThrottle: Answer = ({ method, url = '/' }, response) => {
+    try {
+      if (method === 'POST') this.#throttle.begin(new URL(url, 'http://host').searchParams);
+      response.writeHead(200).end(String(this.#throttle.refused));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      response.writeHead(error.status).end(error.message);
+    }
   };
 
   /** Answers a request to the HTTP API at its short address. */

@@ -8,10 +8,13 @@ import { queryProtocol } from './query-protocol.ts';
 import { s3Protocol } from './s3-protocol.ts';
 import { schedulerProtocol } from './scheduler-protocol.ts';
 import type { Services } from './services.ts';
+import type { Throttle } from './throttle.ts';
 
 interface EndpointOptions {
   /** Receives one sentence, once, when the disk is full. */
   onFullDisk?(sentence: string): void;
+  /** Refuses requests to DynamoDB while a drill plays. */
+  throttle?: Throttle;
 }
 
 /** SQLite's code for a full disk, and the system's, which a mail can meet. */
@@ -34,7 +37,7 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
  */
 export function awsEndpoint(
   services: Services,
-  { onFullDisk = console.error }: EndpointOptions = {},
+  { onFullDisk = console.error, throttle }: EndpointOptions = {},
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const json = jsonProtocol(services);
   const signed: Record<string, Protocol | undefined> = {
@@ -80,6 +83,7 @@ export function awsEndpoint(
         const message = `The request exceeds ${protocol.maxBodyBytes} bytes.`;
         throw new AwsError('RequestEntityTooLarge', message, {}, 413);
       }
+      throttle?.check(headers['x-amz-target']?.toString());
       send(request, response, await protocol.answer({ method, url, headers, body }, requestId));
     } catch (error) {
       send(request, response, protocol.failure(answerable(error), { headers, url }, requestId));

@@ -49,6 +49,13 @@ export const scanMark = (scan: string): string => sha256(scan).slice(0, markChar
 export const isInside = ({ status, admission }: Pick<Ticket, 'status' | 'admission'>): boolean =>
   status === 'used' && (admission?.inside ?? true);
 
+/** Where and by which scan the ticket passed last. */
+const lastIn = ({ at, scanId, gateId, zone }: NonNullable<Ticket['admission']>): PassageSeen => ({
+  ...{ at, scanId },
+  ...(gateId && { gateId }),
+  ...(zone && { zone }),
+});
+
 function groupIn({ people, today = 0, entered = 0 }: NonNullable<Ticket['admission']>): Group | undefined {
   return people === undefined ? undefined : { people, today, entered };
 }
@@ -67,7 +74,7 @@ export function toDoorTicket({ code = '', seat, holder, ...ticket }: Ticket): Do
     ...(holder && { holder }),
     ...(admission && {
       admitted: admission.first,
-      last: { at: admission.at, scanId: admission.scanId, ...(admission.gateId && { gateId: admission.gateId }) },
+      last: lastIn(admission),
       enteredAt: admission.enteredAt ?? admission.first.at,
       marks: admission.marks.filter((mark) => mark !== ''),
     }),

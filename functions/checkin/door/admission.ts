@@ -43,10 +43,19 @@ function judgeTicket({ ticket, code }: Question): Refused | undefined {
   return undefined;
 }
 
-/** Judges whether there is room where the guest wants to go. Last, so that a full zone hides no other refusal. */
-function judgeRoom({ rules, gate, inZone, people, direction, manual }: Question): Refused | undefined {
+type Admitted = Extract<Decision, { result: 'admit' }>;
+
+/**
+ * Judges whether there is room where the guest wants to go. Last, so that a full zone hides no other refusal. On a new
+ * day the zone has counted a guest already who did not leave by a gate the day before.
+ */
+function judgeRoom(question: Question, { update }: Admitted): Refused | undefined {
+  const { rules, ticket, gate, inZone, people, direction, manual } = question;
   if (direction === 'out' || manual) return undefined;
-  return judgeCapacity(rules, { zone: gate?.zone, inside: inZone, people });
+  const isCounted = ticket?.inside && ticket.last?.zone === gate?.zone;
+  const counted = isCounted ? (ticket.group?.people ?? 1) : 0;
+  const more = Math.min(people, (update?.group?.people ?? 1) - counted);
+  return judgeCapacity(rules, { zone: gate?.zone, inside: inZone, people: more });
 }
 
 /**
@@ -59,5 +68,5 @@ export function decide(question: Question): Decision {
   if (passage?.result === 'repeat' && !refused) return passage;
   const hindrance = judgeEntrance(question) ?? refused;
   if (hindrance || !passage) return hindrance ?? forged;
-  return passage.result === 'admit' ? (judgeRoom(question) ?? passage) : passage;
+  return passage.result === 'admit' ? (judgeRoom(question, passage) ?? passage) : passage;
 }

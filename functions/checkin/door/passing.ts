@@ -47,13 +47,14 @@ const repeatedText = ({ ticket: { group }, direction }: Passing, admits: number)
 
 /** Judges an entry or exit by the passages so far. */
 export function judgePassing(passing: Passing): Decision {
-  const { ticket, code, rules, people, mark } = passing;
+  const { ticket, code, rules, direction, people, mark } = passing;
   const admits = admitsOf(rules, code.ticketTypeId);
   // Checked first: a recorded scan is never a second passage, even if the ticket has passed the door since.
   if (ticket.status === 'used' && mark !== undefined && ticket.marks?.includes(mark)) {
     return { result: 'repeat', message: repeatedText(passing, admits) };
   }
-  if (people > admits) {
+  // A guest who is inside may leave, even if the type admits fewer by now.
+  if (people > admits && !(direction === 'out' && ticket.group)) {
     return { result: 'invalid', message: `This ticket admits ${admits === 1 ? 'one person' : `${admits} people`}` };
   }
   return isGroup(admits, ticket) ? judgeGroup(passing, admits) : judgeSingle(passing);

@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { notFound } from '../../shared/base/problems.ts';
+import { keyReused, notFound } from '../../shared/base/problems.ts';
 import { allRoles, gateCrew } from '../../shared/http/roles.ts';
 import { defineRoutes } from '../../shared/http/routes.ts';
 import { Board } from './board/board-schema.ts';
 import { TicketState } from './door/answer-schema.ts';
 import { Code } from './door/scan-schema.ts';
-import { scansPaused } from './problems.ts';
+import { Admission, AdmissionResult } from './finding/admission-schema.ts';
+import { devicePaused, lookUpOff, scansPaused } from './problems.ts';
 import { Stats } from './stats/stats-schema.ts';
 
 /** What gates and floor managers read while the doors are open: a function of its own, beside setting up an event. */
@@ -17,6 +18,16 @@ export const floorRoutes = defineRoutes({
     query: z.object({ code: Code }),
     returns: { 200: TicketState },
     problems: [notFound],
+  },
+  'POST /v1/checkin/admissions': {
+    summary: 'Admit a ticket by hand, with a reason, by the rules of a scan',
+    access: 'gate',
+    roles: gateCrew,
+    rate: 'desk',
+    idempotent: true,
+    body: Admission,
+    returns: { 200: AdmissionResult },
+    problems: [notFound, lookUpOff, scansPaused, devicePaused, keyReused],
   },
   'GET /v1/checkin/events/{eventId}/stats': {
     summary: 'Show the door statistics by gate and minute',

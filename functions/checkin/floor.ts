@@ -5,16 +5,26 @@ import { eventForMember } from '../../shared/http/membership.ts';
 import { reply } from '../../shared/http/reply.ts';
 import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
+import { settings } from '../../shared/settings/settings.ts';
 import { readBoard } from './board/board-store.ts';
 import { requireReader } from './board/find-reader.ts';
+import { requireNotPaused } from './devices/pause-store.ts';
 import { findScannerOfCode } from './door/find-scanner.ts';
 import { checkTicket } from './door/scan-ticket.ts';
+import { admitByHand } from './finding/admit-by-hand.ts';
 import { floorRoutes } from './floor-routes.ts';
+import { scansPaused } from './problems.ts';
 import { knownDoorStats } from './stats/stats-store.ts';
 
 export const handler = serve(floorRoutes, {
   'GET /v1/checkin/tickets': async ({ caller, query: { code }, now }) =>
     checkTicket(await findScannerOfCode(caller, code), code, now),
+
+  'POST /v1/checkin/admissions': async ({ caller, body, key, now }) => {
+    if ((await settings()).pauseScans) throw new Problem(scansPaused);
+    if (caller.kind === 'device') await requireNotPaused(caller);
+    return admitByHand(caller, body, { key, now });
+  },
 
   'GET /v1/checkin/events/{eventId}/stats': async ({ caller, params: { eventId } }) => {
     if (caller.kind === 'user') await eventForMember(eventId, caller, allRoles);

@@ -50,6 +50,8 @@ export const checkinLimits = {
   concurrentTickets: 16,
   /** The oldest scan that a batch may contain counts as this old. Longer than the longest festival. */
   offlineScanMs: 7 * 86_400_000,
+  /** A sentence or two. Reasons become a part of the audit trail. */
+  reasonCharacters: 200,
   /** More than the scanners of the largest event. */
   devicesPerEvent: 500,
 } as const;

@@ -13,3 +13,9 @@ export const devicePaused = defineProblem(403, 'device_paused', 'This device is 
 export const tooManyGates = defineProblem(409, 'too_many_gates', 'This event has reached its limit of gates');
 
 export const tooManyDevices = defineProblem(409, 'too_many_devices', 'This event has reached its limit of devices');
+
+export const lookUpOff = defineProblem(
+  403,
+  'look_up_off',
+  'This event does not allow finding tickets without their codes. Scan the code.',
+);

@@ -45,15 +45,14 @@ export class CheckinFunctions {
         OUTBOX_TABLE: announces(data.outbox),
       }),
     });
-    // A look-up never admits a ticket: only the scan may update one.
     this.floor = make(
       'floor',
       {
         ...chain,
         ...bind(doorEnv, {
           ...door,
-          TICKETS_TABLE: reads(data.tickets),
-          CHECKIN_TABLE: reads(data.checkin),
+          TICKETS_TABLE: updates(data.tickets),
+          CHECKIN_TABLE: makes(data.checkin),
         }),
       },
       { network },

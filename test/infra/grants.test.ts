@@ -109,6 +109,16 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
       ],
     ],
     [
+      'floor',
+      'checkinfloor',
+      [
+        'dynamodb:PutItem Checkin',
+        'dynamodb:UpdateItem Checkin',
+        'dynamodb:UpdateItem Rates',
+        'dynamodb:UpdateItem Tickets',
+      ],
+    ],
+    [
       'webhook',
       'orderswebhook',
       ['dynamodb:PutItem Orders', 'dynamodb:UpdateItem Orders', 'dynamodb:UpdateItem Rates'],

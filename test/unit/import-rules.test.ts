@@ -208,8 +208,8 @@ describe('names', () => {
   /** First words of the files that are flows. A new flow begins with one of these, or adds its verb here. */
   const verbs = new Set(
     (
-      'accept await bundle cancel change check choose claim close collect compare compensate compose confirm count draw duplicate ' +
-      'decide edit execute extend find finish give issue list load mail mend merge mint plan preload read reconcile record refund remove renew request require resolve retry scan ' +
+      'accept admit await bundle cancel change check choose claim close collect compare compensate compose confirm count draw duplicate ' +
+      'decide edit execute extend find finish give issue list load mail mend merge mint plan preload read reconcile record refund remove renew request require resolve retry revert scan ' +
       'schedule sell send set settle sign signal start take wake withdraw write'
     ).split(' '),
   );

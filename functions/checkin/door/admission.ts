@@ -10,11 +10,12 @@ import type { Decision, Question } from './question.ts';
 
 export const forged: Refused = { result: 'invalid', message: 'This code is not a valid ticket' };
 
+export const wrongEvent: Refused = { result: 'wrong_event', message: 'This ticket is for another event' };
+
 /** Judges what needs no look-up: the code itself, and whether it belongs to this event. */
 export function judgeCode(code: TicketCode | undefined, eventId: string): Refused | undefined {
   if (!code) return forged;
-  if (eventOfType(code.ticketTypeId) === eventId) return undefined;
-  return { result: 'wrong_event', message: 'This ticket is for another event' };
+  return eventOfType(code.ticketTypeId) === eventId ? undefined : wrongEvent;
 }
 
 /** Judges gate and time. A guest may leave by any gate and at any time. */

@@ -5,8 +5,9 @@ import { openCache } from '../../../shared/cache/valkey.ts';
 import type { TicketCode } from '../../../shared/door/code-format.ts';
 import { findDoorTicket } from '../../../shared/door/door-cache.ts';
 import { type DoorTicket, toDoorTicket } from '../../../shared/door/door-ticket.ts';
-import { dynamo } from '../../../shared/dynamo/client.ts';
+import { type Action, dynamo } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
+import { transactWhen } from '../../../shared/dynamo/transaction.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { doorEnv } from '../env.ts';
 import { firstEntry, furtherPassage, type Passage, passageAsSeen, type TicketUpdate } from './passage.ts';
@@ -41,18 +42,23 @@ function updateOf(passage: Passage, known: DoorTicket | undefined): TicketUpdate
 /**
  * Records a passage by one write, conditional on the sale and issue of the code, and on being the code that was sold.
  * The ticket as `known` says whether it is the first entry or a further passage. When the condition fails nothing is
- * written. Returns the ticket as it is afterwards.
+ * written. `besides` are written in one transaction with it. Returns the ticket as it is afterwards.
  */
 export async function recordPassage(
   code: TicketCode,
   passage: Passage,
   known: DoorTicket | undefined,
+  besides: readonly Action[] = [],
 ): Promise<{ recorded: boolean; ticket: DoorTicket | undefined }> {
+  const update = { TableName: TICKETS_TABLE, ...ticketUpdateItem(code, updateOf(passage, known)) };
+  if (besides.length > 0) {
+    const recorded = await transactWhen([{ Update: update }, ...besides]);
+    return { recorded, ticket: (await readTicket(code)).ticket };
+  }
   try {
     const { Attributes } = await dynamo.send(
       new UpdateCommand({
-        TableName: TICKETS_TABLE,
-        ...ticketUpdateItem(code, updateOf(passage, known)),
+        ...update,
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),

@@ -3,6 +3,7 @@ import { busy, notFound } from '../../../shared/base/problems.ts';
 import type { TicketCode } from '../../../shared/door/code-format.ts';
 import type { DoorTicket } from '../../../shared/door/door-ticket.ts';
 import { verifyTicketCode } from '../../../shared/door/ticket-code.ts';
+import type { Action } from '../../../shared/dynamo/client.ts';
 import { gateFor } from '../devices/gate.ts';
 import { decisionsPerScan } from '../limits.ts';
 import { insideText } from '../rules/group.ts';
@@ -10,6 +11,7 @@ import { decide, forged, judgeCode } from './admission.ts';
 import { readDoorFacts, readDoorGates, readDoorRules, readFilledZones, readTicketKey } from './door-facts-store.ts';
 import { findTicket, readTicket, recordPassage, type TicketLookup } from './door-store.ts';
 import type { Scanner } from './find-scanner.ts';
+import type { Passage } from './passage.ts';
 import type { Door } from './question.ts';
 import { identify } from './scan-identity.ts';
 import type { Scan } from './scan-schema.ts';
@@ -21,9 +23,15 @@ export type TicketScan = Pick<Scan, 'code' | 'scanId' | 'gateId' | 'direction' |
 /**
  * Scans a ticket. A refusal is decided by the row, never by the cache. An admission is answered once its write is
  * durable. If two gates scan one ticket, the second write fails its condition and returns the ticket after the first.
+ * `besides` are written in the transaction of the passage.
  * @throws Problem `not_found` for a gate that is not the scanner's, `busy` if the ticket keeps changing.
  */
-export async function scanTicket(scanner: Scanner, scan: TicketScan, now: number) {
+export async function scanTicket(
+  scanner: Scanner,
+  scan: TicketScan,
+  now: number,
+  besides: (passage: Passage) => Action[] = () => [],
+) {
   const { code: text, gateId, direction, people, manual = false } = scan;
   if (gateId && scanner.gateIds && !scanner.gateIds.includes(gateId)) {
     throw new Problem(notFound, 'This device has no such gate');
@@ -41,7 +49,7 @@ export async function scanTicket(scanner: Scanner, scan: TicketScan, now: number
     const decision = decide({ ...door, ticket, code, direction, people, manual, mark, now });
     const { result, message } = decision;
     if (result === 'admit') {
-      const outcome = await recordPassage(code, { ...passage, ...decision.update }, ticket);
+      const outcome = await recordPassage(code, { ...passage, ...decision.update }, ticket, besides(passage));
       if (outcome.recorded) return { ...judgementView(passed, message), ...viewOf(outcome.ticket) };
       ({ ticket } = outcome);
       fromCache = false;

@@ -1,27 +1,17 @@
 import { readAttribution } from '../../../shared/dynamo/write-attribution.ts';
-import { ticketIdOf } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
 import { codeFields, eventFields, profileFields, typeFields } from './audited-fields.ts';
-
-/** A row of any audited table, as its stream delivers it. */
-export type RowImage = Record<string, unknown> & { pk: string; sk: string };
+import { type ChangeFact, type RowImage, type Rule, same } from './change-fact.ts';
+import { hand, place } from './door-facts.ts';
 
 /** One record of the trail. Its actor and correlation id come from the attribute `by` of the row. */
-export interface AuditRecord {
-  /** The id of what changed. The trail is read by it. */
-  subject: string;
-  what: string;
+export interface AuditRecord extends ChangeFact {
   actor: string;
   correlationId: string;
   clientCorrelationId?: string;
-  change: Record<string, unknown>;
 }
 
-type ChangeFact = Pick<AuditRecord, 'subject' | 'what' | 'change'>;
-type Rule = (now: RowImage, old: RowImage | undefined) => ChangeFact[];
-
 const after = (text: string, mark: string): string => text.slice(text.indexOf(mark) + mark.length);
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** The fields that differ, each with its old and its new value. */
 function differences(now: RowImage, old: RowImage | undefined, fields: readonly string[]): Record<string, unknown> {
@@ -95,22 +85,6 @@ const cart: Rule = (now, old) => {
       places: Object.fromEntries(types.map((id) => [id, { from: before.get(id) ?? 0, to: held.get(id) ?? 0 }])),
     },
   }));
-};
-
-/** Records passages only. How a place was sold is recorded by its order and its hold. */
-const place: Rule = (now, old) => {
-  type Passage = { scanId: string; inside: boolean; gateId?: string };
-  const passage = now.admission as Passage | undefined;
-  if (!passage || same(passage, old?.admission)) return [];
-  const ticketTypeId = String(now.ticketTypeId);
-  const ticketId = ticketIdOf({
-    ticketTypeId,
-    shard: Number(now.shard),
-    number: Number(now.number),
-    sale: Number(now.sale),
-  });
-  const what = passage.inside ? 'admitted' : 'left';
-  return [{ subject: eventOfType(ticketTypeId), what, change: { ticketId, gateId: passage.gateId ?? null } }];
 };
 
 /** Records only the seats added and released: two whole lists could exceed the size of an item. */
@@ -188,6 +162,7 @@ const rules: [isRow: (row: RowImage) => boolean, rule: Rule][] = [
       'deviceId',
     ),
   ],
+  [({ pk }) => pk.endsWith('#hands'), hand],
   [({ shard }) => typeof shard === 'number', place],
 ];
 

@@ -189,6 +189,7 @@ export const rules: Record<string, Rule> = {
   'DELETE /v1/events/{eventId}/devices/{deviceId}': organizer,
   'POST /v1/checkin/enrol': nobody,
   'GET /v1/checkin/tickets': nobody,
+  'POST /v1/checkin/admissions': { ...organizer, in: 'body' },
   'POST /v1/checkin/events/{eventId}/preload': organizer,
   'GET /v1/checkin/events/{eventId}/preload': organizer,
   'GET /v1/checkin/events/{eventId}/stats': organizer,

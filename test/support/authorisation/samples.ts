@@ -23,6 +23,8 @@ const facts: Record<string, () => Fields> = {
     salesStartAt: hours(-1),
     salesEndAt: hours(1),
   }),
+  // Its value comes from the ids: gatekeepers and devices need the code.
+  'POST /v1/checkin/admissions': () => ({ code: 'HELLO' }),
   'PUT /v1/settings/{name}': () => ({ value: 1_800 }),
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { auditRecords, type RowImage } from '../../../functions/operations/audit-trail/audit-record.ts';
+import { auditRecords } from '../../../functions/operations/audit-trail/audit-record.ts';
+import type { RowImage } from '../../../functions/operations/audit-trail/change-fact.ts';
 import { promoCodeKey } from '../../../shared/inventory/promo-code.ts';
 import { blockedSeatsKey, typeKey } from '../../../shared/inventory/ticket-type.ts';
 

@@ -1,0 +1,30 @@
+import type { Action, Key } from '../../../shared/dynamo/client.ts';
+
+/**
+ * What a person did to a ticket by hand, and why. The row is written with the ticket in one transaction. The audit
+ * trail has it from the stream, with the actor.
+ */
+export interface HandRow {
+  eventId: string;
+  /** What was done. */
+  hand: 'admission';
+  ticketId: string;
+  reason: string;
+  /** `<device or account>/<scan id of the client>`. */
+  scanId: string;
+  direction: 'in' | 'out';
+  gateId?: string;
+  /** Whether it overruled a gate, a time or a full zone. */
+  override: boolean;
+  /** A hash of the request. The same key with another body is refused. */
+  body: string;
+  /** Epoch ms. */
+  at: number;
+}
+
+export const handsPartition = (eventId: string): string => `event#${eventId}#hands`;
+
+/** Puts what was done, once for its key. */
+export const handItem = (table: string, key: Key, row: HandRow): Action => ({
+  Put: { TableName: table, Item: { ...key, ...row }, ConditionExpression: 'attribute_not_exists(pk)' },
+});

@@ -1,0 +1,38 @@
+import { ticketIdOf } from '../../../shared/inventory/place.ts';
+import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
+import { type Rule, same } from './change-fact.ts';
+
+/** Records passages only. How a place was sold is recorded by its order and its hold. */
+export const place: Rule = (now, old) => {
+  type Passage = { scanId: string; inside: boolean; gateId?: string };
+  const passage = now.admission as Passage | undefined;
+  if (!passage || same(passage, old?.admission)) return [];
+  const ticketTypeId = String(now.ticketTypeId);
+  const ticketId = ticketIdOf({
+    ticketTypeId,
+    shard: Number(now.shard),
+    number: Number(now.number),
+    sale: Number(now.sale),
+  });
+  const what = passage.inside ? 'admitted' : 'left';
+  return [{ subject: eventOfType(ticketTypeId), what, change: { ticketId, gateId: passage.gateId ?? null } }];
+};
+
+/** Records what was done to a ticket by hand, and why. */
+export const hand: Rule = ({ eventId, hand: what, ticketId, reason, scanId, direction, gateId, override }, old) =>
+  old
+    ? []
+    : [
+        {
+          subject: String(eventId),
+          what: `by hand: ${what}`,
+          change: {
+            ticketId,
+            reason,
+            scanId,
+            direction,
+            gateId: gateId ?? null,
+            ...(override === true && { override }),
+          },
+        },
+      ];

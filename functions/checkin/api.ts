@@ -3,7 +3,7 @@ import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
 import { refuse } from '../../shared/base/refuse.ts';
 import { deviceTokenPrefix } from '../../shared/http/caller.ts';
-import { etagOf, requireMatch } from '../../shared/http/etag.ts';
+import { etagOf, notModifiedByContent, requireMatch } from '../../shared/http/etag.ts';
 import { eventForMember } from '../../shared/http/membership.ts';
 import { reply } from '../../shared/http/reply.ts';
 import { allRoles } from '../../shared/http/roles.ts';
@@ -15,6 +15,7 @@ import * as deviceStore from './devices/device-store.ts';
 import { gateView } from './devices/gate.ts';
 import * as gateStore from './devices/gate-store.ts';
 import { removeGate } from './devices/remove-gate.ts';
+import { readPublishedKeys } from './keys/ticket-keys-store.ts';
 import { checkinLimits } from './limits.ts';
 import { preloadView } from './preload/preload.ts';
 import { readPreloadState, requestPreload } from './preload/preload-store.ts';
@@ -107,6 +108,11 @@ export const handler = serve(routes, {
     if (!device) throw new Problem(enrolCodeInvalid);
     const gates = (await gateStore.readGates(device.eventId)).filter(({ id }) => device.gateIds.includes(id));
     return { deviceToken, eventId: device.eventId, gates: gates.map(gateView) };
+  },
+
+  'GET /.well-known/ticket-keys.json': async ({ ifNoneMatch, now }) => {
+    const keys = await readPublishedKeys(now);
+    return notModifiedByContent(ifNoneMatch, reply(200, { keys }, { 'cache-control': 'public, max-age=60' }));
   },
 
   'POST /v1/checkin/events/{eventId}/preload': async ({ caller, params: { eventId }, now }) => {

@@ -23,11 +23,14 @@ export const preloadEnv = defineEnv({ ...requests, ...inventory, VALKEY: optiona
 /** For functions that request a preload or store its state. */
 export const requestEnv = defineEnv(requests);
 
-/** For the consumers that schedule preloads, outside the network. */
-export const scheduleEnv = defineEnv({
+const schedules = {
   ...requests,
   EVENTS_TABLE: required,
   SCHEDULE_GROUP: required,
   SCHEDULE_ROLE_ARN: required,
   PRELOAD_ARN: required,
-});
+};
+/** For the consumers that schedule preloads, outside the network. */
+export const scheduleEnv = defineEnv(schedules);
+/** The consumer of new dates also prolongs the keys of the tickets. */
+export const rescheduleEnv = defineEnv({ ...schedules, USERS_TABLE: required });

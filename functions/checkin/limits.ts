@@ -6,6 +6,10 @@ export const checkinLimits = {
   enrolCodeSeconds: 15 * 60,
   /** A change of doors, types, gates or members takes effect at the door within this time. */
   factsMemoryMs: 10_000,
+  /** A code with an unknown key id makes a process read the keys again at most this often. */
+  unknownKeyMs: 1_000,
+  /** A ticket key stays published this long after the last event it has signed for: doors close late. */
+  keyAfterEndMs: 86_400_000,
   /** A paused device is refused within this time, at one read per event. */
   pauseMemoryMs: 5_000,
   /**

@@ -6,6 +6,7 @@ import { inventoryLimits } from '../../shared/inventory/limits.ts';
 import { Id, PastedCode } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Device, DeviceChange, NewDevice } from './devices/device-schema.ts';
+import { PublishedKeys } from './keys/keys-schema.ts';
 import { enrolCodeInvalid, tooManyDevices, tooManyGates } from './problems.ts';
 import { DoorRulesFields, DoorRulesShape, ShortName } from './rules/rules-schema.ts';
 
@@ -104,6 +105,11 @@ export const routes = defineRoutes({
     body: z.strictObject({ enrolCode: PastedCode(64) }),
     returns: { 200: z.object({ deviceToken: z.string(), eventId: z.string(), gates: z.array(Gate) }) },
     problems: [enrolCodeInvalid, conflict],
+  },
+  'GET /.well-known/ticket-keys.json': {
+    summary: 'List the public keys that verify the codes of tickets',
+    access: 'public',
+    returns: { 200: PublishedKeys },
   },
   'POST /v1/checkin/events/{eventId}/preload': {
     summary: 'Load the sold tickets into the cache now. While they are loading, nothing starts.',

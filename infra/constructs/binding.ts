@@ -50,11 +50,20 @@ export const makesAndDeletes = (target: Table): Binding =>
   table(target, [...readActions, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']);
 /** Puts rows without reading them. */
 export const puts = (target: Table): Binding => table(target, ['dynamodb:PutItem']);
-/** Reads and puts rows of matching partitions only, such as `ticket-key#*`. */
+/** Reads and puts rows of matching partitions only, such as `payouts`. */
 export const makesPartitions = (target: Table, pattern: string): Binding => ({
   value: target.tableName,
   grant: (to) =>
     allow(to, ['dynamodb:GetItem', 'dynamodb:PutItem'], [target.tableArn], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
+    }),
+});
+
+/** Queries matching partitions only. */
+export const queriesPartitions = (target: Table, pattern: string): Binding => ({
+  value: target.tableName,
+  grant: (to) =>
+    allow(to, ['dynamodb:Query'], [target.tableArn], {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
     }),
 });

@@ -1,16 +1,19 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { env as checkinEnv, doorEnv, preloadEnv, scheduleEnv } from '../../functions/checkin/env.ts';
+import { env as checkinEnv, doorEnv, preloadEnv, rescheduleEnv, scheduleEnv } from '../../functions/checkin/env.ts';
 import {
   announces,
+  both,
   makes,
   passes,
   puts,
+  queriesPartitions,
   reads,
   schedulesIn,
   text,
   updates,
+  updatesPartitions,
   usesCache,
   writes,
 } from '../constructs/binding.ts';
@@ -76,30 +79,28 @@ export class CheckinFunctions {
       }),
       { network, timeoutSeconds: 600, memoryMb: 1024 },
     );
-    const scheduler = this.preloadSchedulers(scope, { settings, data });
-    this.schedulePreload = scheduler('on-event-published');
-    this.movePreload = scheduler('on-event-rescheduled');
+    const schedules = this.preloadSchedules(scope, { settings, data });
+    this.schedulePreload = make('on-event-published', bind(scheduleEnv, schedules));
+    const USERS_TABLE = both(
+      queriesPartitions(data.users, 'ticket-key#*'),
+      updatesPartitions(data.users, 'ticket-key#*'),
+    );
+    this.movePreload = make('on-event-rescheduled', bind(rescheduleEnv, { ...schedules, USERS_TABLE }));
   }
 
   /** Scheduler invokes the preload before the doors of an event open, with a role that may do nothing else. */
-  private preloadSchedulers(scope: Construct, { settings, data }: Pick<ServiceParts, 'settings' | 'data'>) {
+  private preloadSchedules(scope: Construct, { settings, data }: Pick<ServiceParts, 'settings' | 'data'>) {
     const group = new ScheduleGroup(scope, 'Preloads', { scheduleGroupName: `nightflow-${settings.stage}-preloads` });
     const role = new Role(scope, 'PreloadRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
     this.preload.grantInvoke(role);
-    return (entry: string) =>
-      new ServiceFunction(
-        scope,
-        'checkin',
-        entry,
-        bind(scheduleEnv, {
-          STAGE: text(settings.stage),
-          EVENTS_TABLE: reads(data.events),
-          CHECKIN_TABLE: puts(data.checkin),
-          OUTBOX_TABLE: announces(data.outbox),
-          SCHEDULE_GROUP: schedulesIn(group),
-          SCHEDULE_ROLE_ARN: passes(role),
-          PRELOAD_ARN: text(this.preload.functionArn),
-        }),
-      );
+    return {
+      STAGE: text(settings.stage),
+      EVENTS_TABLE: reads(data.events),
+      CHECKIN_TABLE: puts(data.checkin),
+      OUTBOX_TABLE: announces(data.outbox),
+      SCHEDULE_GROUP: schedulesIn(group),
+      SCHEDULE_ROLE_ARN: passes(role),
+      PRELOAD_ARN: text(this.preload.functionArn),
+    };
   }
 }

@@ -102,7 +102,7 @@ export class OrderFunctions {
     const fulfilment = {
       ...tables,
       // Who signs tickets publishes the public key, and sees whether it is revoked.
-      USERS_TABLE: makesPartitions(data.users, 'ticket-key#*'),
+      USERS_TABLE: both(makesPartitions(data.users, 'ticket-key#*'), updatesPartitions(data.users, 'ticket-key#*')),
       TICKET_SECRET_ARN: readsSecret(data.ticketSecret),
     };
     this.boxOffice = new ServiceFunction(scope, 'orders', 'box-office', {

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import type { Key } from '../dynamo/client.ts';
-import { getItem, getMany } from '../dynamo/read.ts';
+import { getItem, getMany, queryAll } from '../dynamo/read.ts';
 import { normaliseEmail } from '../text/email-address.ts';
 import { readRecent } from './read-recent.ts';
 import { tableNamed } from './table-name.ts';
@@ -61,6 +61,41 @@ export async function readUserByEmail(email: string): Promise<UserRow | undefine
   return readUser(owner?.userId ?? 'nobody', { consistent: true });
 }
 
+/**
+ * The public key of ticket codes, a row of the users table. Owned by orders, whose confirmations publish it before any
+ * ticket carries its signature. Check-in prolongs it when an event moves.
+ */
+export interface TicketKeyRow {
+  kid: string;
+  jwk: JWK;
+  /** When it was published, epoch ms. */
+  from: number;
+  /** The latest end of an event for which it has signed tickets, epoch ms. */
+  lastEndsAt?: number;
+  /** Epoch ms. From then on its signature alone admits nobody. */
+  revokedAt?: number;
+}
+
+/** All ticket keys lie in one partition. A deployment has one, and one more for each rotation. */
+const partition = 'ticket-key#all';
+
+export const ticketKeyKey = (kid: string): Key => ({ pk: partition, sk: kid });
+
+/** Reads every ticket key that has ever signed. */
+export const readTicketKeyRows = (options: { consistent: boolean } = { consistent: false }): Promise<TicketKeyRow[]> =>
+  queryAll<TicketKeyRow>(tableNamed('USERS_TABLE'), {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': partition },
+    ConsistentRead: options.consistent,
+  });
+
+/** Raises the latest end of a key. It never gets smaller: codes of the earlier event are still out. */
+export const raiseLastEnd = (endsAt: number) => ({
+  UpdateExpression: 'SET lastEndsAt = :endsAt',
+  ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(lastEndsAt) OR lastEndsAt < :endsAt)',
+  ExpressionAttributeValues: { ':endsAt': endsAt },
+});
+
 /** What a key signs: access tokens, or ticket codes. */
 export type KeyUse = 'session' | 'ticket';
 
@@ -72,12 +107,11 @@ export interface PublicKeyRow {
   revokedAt?: number;
 }
 
-export const publicKeyKey = (use: KeyUse, kid: string): Key => ({
-  pk: `${use}-key#${kid}`,
-  sk: 'public',
-});
+export const publicKeyKey = (use: KeyUse, kid: string): Key =>
+  use === 'ticket' ? ticketKeyKey(kid) : { pk: `session-key#${kid}`, sk: 'public' };
 
-export const readPublicKey = (use: KeyUse, kid: string) =>
+/** Reads the public key of access tokens. Those of ticket codes are read together, by `readTicketKeyRows`. */
+export const readPublicKey = (use: 'session', kid: string) =>
   readRecent<PublicKeyRow>(tableNamed('USERS_TABLE'), publicKeyKey(use, kid));
 
 /** Reads some accounts by id. Missing ones are left out. */

@@ -154,7 +154,11 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     ['mint', 'ticketsontickettypeadded', mintGrants],
     ['mint', 'ticketsontickettypecapacitychanged', mintGrants],
     ['preload schedule', 'checkinoneventpublished', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
-    ['preload schedule', 'checkinoneventrescheduled', ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox']],
+    [
+      'preload schedule',
+      'checkinoneventrescheduled',
+      ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox', 'dynamodb:UpdateItem Users'],
+    ],
   ])('the %s has no other write grants than it needs', (_what, name, grants) => {
     expect(writesOf(name)).toEqual(grants);
   });
@@ -201,15 +205,28 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
     },
   );
 
-  it('the saga puts and reads ticket keys in the users table, and nothing else there', () => {
+  it('the saga puts, reads and prolongs ticket keys in the users table, and nothing else there', () => {
     const users = grantsOf('orderssaga').filter((grant) => grant.endsWith('Users'));
-    expect(users).toEqual(['dynamodb:GetItem Users', 'dynamodb:PutItem Users']);
+    expect(users).toEqual(['dynamodb:GetItem Users', 'dynamodb:PutItem Users', 'dynamodb:UpdateItem Users']);
     expect(all).toContainEqual(
       expect.objectContaining({
         Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ticket-key#*'] } },
       }),
     );
+  });
+
+  it('check-in reads and prolongs ticket keys in the users table when an event moves, and nothing else there', () => {
+    const users = grantsOf('checkinoneventrescheduled').filter((grant) => grant.endsWith('Users'));
+    expect(users).toEqual(['dynamodb:Query Users', 'dynamodb:UpdateItem Users']);
+    for (const action of ['dynamodb:Query', 'dynamodb:UpdateItem']) {
+      expect(all).toContainEqual(
+        expect.objectContaining({
+          Action: action,
+          Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ticket-key#*'] } },
+        }),
+      );
+    }
   });
 
   it('functions that mail may send from one address only, by an identity of this account', () => {

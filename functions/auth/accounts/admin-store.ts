@@ -18,7 +18,7 @@ export const admins = () =>
 
 /** Every key of a use that has ever signed. */
 export const publishedKeys = (use: KeyUse) =>
-  scanUsers<PublicKeyRow>('begins_with(pk, :key)', { ':key': publicKeyKey(use, '').pk });
+  scanUsers<PublicKeyRow>('begins_with(pk, :key)', { ':key': `${use}-key#` });
 
 /**
  * Revokes a key with all that it has signed. Every verifier sees this within `callerMemoryMs`. Idempotent: the first

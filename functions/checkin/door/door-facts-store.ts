@@ -1,8 +1,5 @@
-import type { JWK } from 'jose';
 import { memoizeFor } from '../../../shared/async/memoize.ts';
 import type { DoorTally } from '../../../shared/door/door-counts.ts';
-import { httpLimits } from '../../../shared/http/limits.ts';
-import { readPublicKey } from '../../../shared/records/auth-rows.ts';
 import { readEvent } from '../../../shared/records/event-row.ts';
 import type { Gate } from '../devices/gate.ts';
 import { readGates } from '../devices/gate-store.ts';
@@ -10,14 +7,6 @@ import { checkinLimits } from '../limits.ts';
 import { readSelling } from '../preload/sold-tickets-store.ts';
 import { readRules } from '../rules/rules-store.ts';
 import { readZoneCounts } from '../stats/counts-store.ts';
-
-const knownKey = memoizeFor(httpLimits.callerMemoryMs, (kid: string) => readPublicKey('ticket', kid));
-
-/** Reads the public key of ticket codes by its id, memoized. Returns `undefined` for an unknown or revoked key. */
-export async function readTicketKey(kid: string): Promise<JWK | undefined> {
-  const key = await knownKey(kid);
-  return key?.revokedAt ? undefined : key?.jwk;
-}
 
 /** Reads the facts, time zone and type names of an event, memoized. Returns `undefined` until it is published. */
 export const readDoorFacts = memoizeFor(checkinLimits.factsMemoryMs, async (eventId: string) => {

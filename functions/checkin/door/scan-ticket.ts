@@ -5,10 +5,11 @@ import type { DoorTicket } from '../../../shared/door/door-ticket.ts';
 import { verifyTicketCode } from '../../../shared/door/ticket-code.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
 import { gateFor } from '../devices/gate.ts';
+import { findTicketKey } from '../keys/ticket-keys-store.ts';
 import { decisionsPerScan } from '../limits.ts';
 import { insideText } from '../rules/group.ts';
 import { decide, forged, judgeCode } from './admission.ts';
-import { readDoorFacts, readDoorGates, readDoorRules, readFilledZones, readTicketKey } from './door-facts-store.ts';
+import { readDoorFacts, readDoorGates, readDoorRules, readFilledZones } from './door-facts-store.ts';
 import { findTicket, readTicket, recordPassage, type TicketLookup } from './door-store.ts';
 import type { Scanner } from './find-scanner.ts';
 import type { Passage } from './passage.ts';
@@ -82,7 +83,7 @@ export async function examine(
   text: string,
   { find, gateId }: { find: (code: TicketCode) => Promise<TicketLookup>; gateId?: string | undefined },
 ) {
-  const code = await verifyTicketCode(text, readTicketKey);
+  const code = await verifyTicketCode(text, findTicketKey);
   const refused = judgeCode(code, eventId);
   if (!code || refused) return { refused: refused ?? forged };
   const gateIds = gateId ? [gateId] : own;

@@ -106,7 +106,7 @@ const rules: [isRow: (row: RowImage) => boolean, rule: Rule][] = [
   [({ sk }) => sk === 'profile', account],
   [
     ({ pk }) => pk.startsWith('session-key#') || pk.startsWith('ticket-key#'),
-    tracked(({ pk }) => `key:${after(pk, '#')}`, ['key_published', 'key_changed'], ['revokedAt']),
+    tracked(({ kid }) => `key:${kid}`, ['key_published', 'key_changed'], ['revokedAt']),
   ],
   [({ sk }) => sk === 'order', order],
   [({ sk }) => sk === 'cart', cart],

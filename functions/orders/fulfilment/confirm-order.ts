@@ -3,6 +3,7 @@ import { signTicketCode, type TicketKey } from '../../../shared/door/ticket-code
 import { isCapturedInFull, type OrderRow, placesOfOrder, wasConfirmed } from '../order/order.ts';
 import { readOrder, readOrderPlaces } from '../order/order-store.ts';
 import { type SignedTicket, writeConfirmation } from './confirmation-store.ts';
+import { publishUntilEndOf, type SigningTicketKey } from './ticket-key-store.ts';
 
 export type ConfirmOutcome = { outcome: 'confirmed' | 'lost' | 'wrong_amount' };
 
@@ -12,14 +13,15 @@ export type ConfirmOutcome = { outcome: 'confirmed' | 'lost' | 'wrong_amount' };
  */
 export async function confirmOrder(
   orderId: string,
-  key: TicketKey,
+  key: SigningTicketKey,
   { keepsToken = false }: { keepsToken?: boolean } = {},
 ): Promise<ConfirmOutcome> {
   const order = await readOrder(orderId);
   if (!order) throw new Error(`There is no order ${orderId}`);
   if (wasConfirmed(order)) return { outcome: 'confirmed' };
   if (!isCapturedInFull(order)) return { outcome: 'wrong_amount' };
-  const signed = await signTickets(order, key);
+  const eventIds = order.items.map(({ eventId }) => eventId);
+  const [signed] = await Promise.all([signTickets(order, key), publishUntilEndOf(eventIds, key)]);
   const isComplete = signed.length === order.places.length;
   const written = isComplete ? await writeConfirmation(order, signed, { keepsToken, now: clock.now() }) : 'lost';
   if (written === 'confirmed') return { outcome: 'confirmed' };

@@ -82,6 +82,7 @@ export const rules: Record<string, Rule> = {
   'GET /v1/users': nobody,
   'PUT /v1/users/{userId}/roles': nobody,
   'GET /.well-known/jwks.json': nobody,
+  'GET /.well-known/ticket-keys.json': nobody,
 
   'POST /v1/organizers': nobody,
   'GET /v1/organizers': nobody,

@@ -125,6 +125,7 @@ export const scenario: Step[] = [
   { key: 'POST /v1/checkin/events/{eventId}/preload', as: 'owner' },
   { key: 'GET /v1/checkin/events/{eventId}/preload', as: 'owner', until: ({ state }) => state === 'ready' },
   { key: 'GET /v1/checkin/tickets', as: 'device' },
+  { key: 'GET /.well-known/ticket-keys.json', shapeOnly: true },
   { key: 'POST /v1/checkin/scans', as: 'device' },
   { key: 'POST /v1/checkin/scans/batch', as: 'device', shapeOnly: true },
   { key: 'GET /v1/checkin/events/{eventId}/stats', as: 'owner', until: ({ admitted }) => admitted === 1 },

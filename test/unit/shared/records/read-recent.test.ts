@@ -22,7 +22,7 @@ process.env.CHECKIN_TABLE = 'checkin';
 const rows: [what: string, place: string, read: () => Promise<unknown>][] = [
   ['a session', 'users user#usr_1 session#ses_1', () => readSession('usr_1', 'ses_1')],
   ['a device', 'checkin device-token#hash device', () => readDevice('hash')],
-  ['a key', 'users ticket-key#k1 public', () => readPublicKey('ticket', 'k1')],
+  ['a key', 'users session-key#k1 public', () => readPublicKey('session', 'k1')],
 ];
 
 beforeEach(() => {

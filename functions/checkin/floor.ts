@@ -29,7 +29,7 @@ export const handler = serve(floorRoutes, {
   'GET /v1/checkin/events/{eventId}/stats': async ({ caller, params: { eventId } }) => {
     if (caller.kind === 'user') await eventForMember(eventId, caller, allRoles);
     else if (caller.eventId !== eventId) throw new Problem(notFound);
-    return (await knownDoorStats(eventId)).stats;
+    return knownDoorStats(eventId);
   },
 
   'GET /v1/checkin/events/{eventId}/board': async ({ caller, params: { eventId }, ifNoneMatch }) => {

@@ -34,10 +34,15 @@ export const checkinLimits = {
   preloadSilenceMs: 60_000,
   /** Recent scans of one ticket that get the same answer when repeated. A device retries within seconds, not days. */
   marksPerTicket: 8,
-  /**
-   * Passages that the door statistics count: a weekend of 100,000 guests who come and go. More outlasts the request.
-   */
-  passagesPerEvent: 1_000_000,
+  /** Pages of the log that one search reads: a million passages, a weekend of 100,000 guests who come and go. */
+  logPages: 250,
+  /** The clocks of the API, of projectors and of DynamoDB differ by less. */
+  clocksDifferMs: 5 * 60_000,
+  /** Screens that show one door share its counters for this time, and its gates and types for the second one. */
+  statsMemoryMs: 1_000,
+  statsFactsMemoryMs: 30_000,
+  /** Hours whose minutes the statistics have, the latest ones with admissions: a festival of four days. */
+  statsHours: 48,
   /** They are read in one query by the door, which remembers them. */
   gatesPerEvent: 100,
   /** A device is stored with its code and its gates in one transaction, of 100 rows at most. */

@@ -22,8 +22,18 @@ export const ticketLimits = {
   usesPerPromoCode: 1_000_000,
   /** Attempts to add a ticket type. One of several concurrent requests wins each round, so this many can succeed. */
   planAttempts: 12,
-  /** Changes of one chunk in the log of the door: some 40 KB, where a row holds 400 KB. */
-  changesPerChunk: 1_000,
+  /** Changes in one row of the log of the door: some 25 KB, where a row holds 400 KB. */
+  changesPerRow: 100,
+  /**
+   * The clocks of DynamoDB and of projectors differ by less. A change that is delivered again is looked for in the rows
+   * that are this much older than it.
+   */
+  clocksDifferMs: 5 * 60_000,
+  /** Changes of the log, and events, that one projector remembers: some 25 MB, and minutes of the largest door. */
+  knownChanges: 200_000,
+  knownEvents: 1_000,
+  /** Rows of the log that a projector reads at once after its start: at most a minute of one door. */
+  earlierRowsPerRead: 50,
   /** Rows of a CSV file. Keeps it below the 6 MB that a function can answer. */
   attendeesPerFile: 5_000,
 } as const;

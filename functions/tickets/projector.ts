@@ -26,6 +26,6 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoD
   const byEvent = Map.groupBy(logged, ({ meaning }) => meaning.eventId);
   return processGroups(Records, [...byEvent.values()], async (group) => {
     const changes = group.map(({ meaning }) => meaning);
-    if (changes[0]) await logDoorChanges(changes[0].eventId, changes);
+    if (changes[0]) await logDoorChanges(changes[0].eventId, changes, now);
   });
 }

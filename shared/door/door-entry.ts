@@ -23,7 +23,8 @@ function stateOf(ticket: Ticket): DoorEntry['state'] {
   return isInside(ticket) ? 'inside' : 'outside';
 }
 
-function toDoorEntry(ticket: Ticket): DoorEntry {
+/** The entry of a place, whether or not devices need it. */
+export function toDoorEntry(ticket: Ticket): DoorEntry {
   const { ticketTypeId, shard, number, sale, issue, version, status, admission } = ticket;
   const { people, entered } = admission ?? {};
   const isGroup = status === 'used' && people !== undefined;
@@ -75,3 +76,9 @@ export const encodeDoorEntry = (entry: DoorEntry): string =>
     entry.version,
     ...(entry.people ? [entry.people.inside, entry.people.entered] : []),
   ].join(':');
+
+/** What names the change of an encoded entry: its place and version. */
+export function changeOfEntry(entry: string): string {
+  const [type, shard, number, , , , version] = entry.split(':');
+  return `${type}:${shard}:${number}:${version}`;
+}

@@ -5,40 +5,33 @@ import type { DoorTally } from './door-counts.ts';
  * The rows of the check-in table that the projector of the tickets stream writes, and readers of the door share.
  */
 
-/**
- * The counters of an event, one small row. `tallies` has people by name, see `tallyNames`, as numbers in the order of
- * `DoorTally`. Each write replaces the row as it was read: `revision` is its optimistic lock.
- */
-export interface DoorCountsRow {
-  revision: number;
-  /** Of the last chunk in the log of changes. Positions have no gaps. */
-  position: number;
-  tallies: Record<string, number[]>;
-  reverted: number;
-}
-
 export const doorPartition = (eventId: string): string => `event#${eventId}#door`;
-export const doorCountsKey = (eventId: string): Key => ({ pk: doorPartition(eventId), sk: 'counts' });
-export const conflictCountKey = (eventId: string): Key => ({ pk: doorPartition(eventId), sk: 'conflicts' });
+export const conflictCountKey = (eventId: string): Key => ({ pk: doorPartition(eventId), sk: 'totals#conflicts' });
 
 const minutesPerHour = 60;
+export const hourOf = (minute: number): number => Math.floor(minute / minutesPerHour);
 /** The row of an hour, with an attribute for each of its minutes: `m0` to `m59`. Hours and minutes of the epoch. */
-export const minutesKey = (eventId: string, minute: number): Key => ({
-  pk: doorPartition(eventId),
-  sk: `minutes#${Math.floor(minute / minutesPerHour)}`,
-});
+export const hourKey = (eventId: string, hour: number): Key => ({ pk: doorPartition(eventId), sk: `minutes#${hour}` });
 export const minuteField = (minute: number): string => `m${minute % minutesPerHour}`;
 
-/** Reads a row of minutes: admitted people by minute of the epoch. Minutes without any are left out. */
-export function minutesIn({ sk, ...row }: Key & Record<string, unknown>): Map<number, number> {
-  const hour = Number(sk.slice(sk.indexOf('#') + 1));
-  const minutes = new Map<number, number>();
+/** Admitted people by minute of the epoch. Minutes without any are left out. */
+export function minutesOf({ hour, minutes }: Pick<DoorCounters, 'hour' | 'minutes'>): Map<number, number> {
+  const known = new Map<number, number>();
   for (let minute = hour * minutesPerHour; minute < (hour + 1) * minutesPerHour; minute++) {
-    const admitted = row[minuteField(minute)];
-    if (typeof admitted === 'number' && admitted !== 0) minutes.set(minute, admitted);
+    const admitted = minutes[minuteField(minute)];
+    if (admitted) known.set(minute, admitted);
   }
-  return minutes;
+  return known;
 }
+
+/** The row of an hour, with its minutes. `finished`: the log has left the hour, and no row of the log has more of it. */
+export interface HourRow extends Key {
+  finished?: boolean;
+  [minute: `m${number}`]: number;
+}
+
+export const minutesIn = ({ sk, ...row }: HourRow): Map<number, number> =>
+  minutesOf({ hour: Number(sk.slice(sk.indexOf('#') + 1)), minutes: row as Record<`m${number}`, number> });
 
 export function readTally([admitted = 0, inside = 0, entries = 0, exits = 0]: readonly number[] = []): DoorTally {
   return { admitted, inside, entries, exits };
@@ -50,24 +43,8 @@ export const storedTally = ({ admitted, inside, entries, exits }: DoorTally): nu
   exits,
 ];
 
-/** A chunk of the log of changes: entries as `encodeDoorEntry` writes them. */
-export interface ChangesRow extends Key {
-  entries: string[];
-}
-
-const positionDigits = 12;
-const changesPartition = (eventId: string): string => `event#${eventId}#changes`;
-export const changesKey = (eventId: string, position: number): Key => ({
-  pk: changesPartition(eventId),
-  sk: String(position).padStart(positionDigits, '0'),
-});
-export const positionOfChanges = ({ sk }: Pick<Key, 'sk'>): number => Number(sk);
-
-/**
- * What happened to a ticket at the door: an entry or exit, or a change that takes one back. One row for each version of
- * the ticket that counts. `at` in epoch ms.
- */
-export interface PassageRow extends Key {
+/** What happened to a ticket at the door: an entry or exit, or a change that takes one back. `at` in epoch ms. */
+export interface Passage {
   at: number;
   /** Absent for a change that is no passage. */
   direction?: 'in' | 'out';
@@ -78,26 +55,46 @@ export interface PassageRow extends Key {
   zone?: string;
   /** People who passed, if the ticket is of a group. */
   people?: number;
+  /** Of the ticket, if the change has ended its sale. */
+  sale?: number;
 }
 
-export const passagesPartition = (eventId: string): string => `event#${eventId}#scans`;
-export const passageKey = (eventId: string, ticketId: string, version: number): Key => ({
-  pk: passagesPartition(eventId),
-  sk: `${ticketId}#${version}`,
-});
+/** The counters of a door after a change. */
+export interface DoorCounters {
+  /** People by name, see `tallyNames`, as numbers in the order of `DoorTally`. */
+  tallies: Record<string, number[]>;
+  reverted: number;
+  /** The hour of the epoch whose minutes the row has. Finished hours have rows of their own. */
+  hour: number;
+  /** Admitted people by `minuteField`. */
+  minutes: Record<string, number>;
+}
 
-/** The passage that a scan has caused, found by the scan id of the client. `at` in epoch ms. */
-export interface ScanRow extends Key {
-  ticketId: string;
-  version: number;
+/**
+ * A row of the log of changes: what one batch changed, and the counters after it. Positions have no gaps, and `at`
+ * (epoch ms, of the projector) never falls. So the latest row has the position and the counters of an event.
+ */
+export interface ChangesRow extends Key, DoorCounters {
   at: number;
-  direction: 'in' | 'out';
+  /** As `encodeDoorEntry` writes them. Place and version of an entry say which change it was. */
+  entries: string[];
+  /** Those of the entries that count. `entry` is an index of `entries`. */
+  passages: (Passage & { entry: number })[];
 }
 
-/** `scannerId` is the device, or the account of a member. */
-export const scanKey = (scanId: string, eventId: string, scannerId: string): Key => ({
-  pk: `scan#${scanId}`,
-  sk: `${eventId}#${scannerId}`,
+const positionDigits = 12;
+const changesPartition = (eventId: string): string => `event#${eventId}#changes`;
+export const changesKey = (eventId: string, position: number): Key => ({
+  pk: changesPartition(eventId),
+  sk: String(position).padStart(positionDigits, '0'),
+});
+export const positionOfChanges = ({ sk }: Pick<Key, 'sk'>): number => Number(sk);
+
+/** The rows of a log from the latest on. */
+export const latestChanges = (eventId: string) => ({
+  KeyConditionExpression: 'pk = :pk',
+  ExpressionAttributeValues: { ':pk': changesPartition(eventId) },
+  ScanIndexForward: false,
 });
 
 /** Counts a conflict. For the transaction that stores its row, so that it counts once. */

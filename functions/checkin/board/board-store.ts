@@ -27,7 +27,7 @@ export async function boardEvent(eventId: string): Promise<EventRow> {
  * show one event together cost less than one read a second.
  */
 export const readBoard = memoizeFor(boardMemoryMs, async (eventId: string) => {
-  const [event, { stats }, devices, conflicts] = await Promise.all([
+  const [event, stats, devices, conflicts] = await Promise.all([
     boardEvent(eventId),
     knownDoorStats(eventId),
     knownDevices(eventId),

@@ -1,7 +1,9 @@
+import { tallyNames } from '../../../shared/door/door-counts.ts';
 import { listPage, type Paging } from '../../../shared/dynamo/list-page.ts';
-import { countMatches, getItem, queryAll, queryUpTo } from '../../../shared/dynamo/read.ts';
+import { countMatches, getItem, queryAll } from '../../../shared/dynamo/read.ts';
 import { putNew, removeWhen } from '../../../shared/dynamo/write.ts';
 import { deviceEnv } from '../env.ts';
+import { readLatestChanges } from '../log/changes-store.ts';
 import type { Gate } from './gate.ts';
 import { gateKey } from './gate-items.ts';
 
@@ -29,14 +31,10 @@ export const listGates = (eventId: string, paging: Paging) => listPage<Gate>(CHE
 export const readGate = (eventId: string, gateId: string) =>
   getItem<GateRow>(CHECKIN_TABLE, gateKey(eventId, gateId), { consistent: true });
 
-/** Whether somebody has passed a gate. Passages follow the scan by the stream of the tickets. */
+/** Whether somebody has passed a gate. The counters follow the scan by the stream of the tickets. */
 export async function hasPassages(eventId: string, gateId: string): Promise<boolean> {
-  const passages = {
-    KeyConditionExpression: 'pk = :pk',
-    FilterExpression: 'gateId = :gate',
-    ExpressionAttributeValues: { ':pk': `event#${eventId}#scans`, ':gate': gateId },
-  };
-  return !(await queryUpTo(CHECKIN_TABLE, passages, 0)).isAll;
+  const row = await readLatestChanges(eventId);
+  return row?.tallies[tallyNames.gate(gateId)] !== undefined;
 }
 
 /** Deletes a gate. Conditional on no device that was added to it since it was read. Returns whether it is deleted. */

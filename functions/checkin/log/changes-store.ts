@@ -1,17 +1,24 @@
-import { type ChangesRow, changesKey, type DoorCountsRow, doorCountsKey } from '../../../shared/door/door-rows.ts';
-import { getItem, pages } from '../../../shared/dynamo/read.ts';
+import { type ChangesRow, changesKey, latestChanges, positionOfChanges } from '../../../shared/door/door-rows.ts';
+import { pages, type Query, queryPage } from '../../../shared/dynamo/read.ts';
 import { deviceEnv } from '../env.ts';
 
 const { CHECKIN_TABLE } = deviceEnv.read();
 
-const readCounts = (eventId: string) => getItem<DoorCountsRow>(CHECKIN_TABLE, doorCountsKey(eventId));
+/** Reads the latest row of the log of an event: it has the counters. Up to a second late. */
+export async function readLatestChanges(eventId: string): Promise<ChangesRow | undefined> {
+  const { items } = await queryPage<ChangesRow>(CHECKIN_TABLE, { ...latestChanges(eventId), Limit: 1 });
+  return items[0];
+}
 
 /** Reads the position of the last change in the log of an event, 0 if there is none. Up to a second late. */
-export const readPosition = async (eventId: string): Promise<number> => (await readCounts(eventId))?.position ?? 0;
+export async function readPosition(eventId: string): Promise<number> {
+  const row = await readLatestChanges(eventId);
+  return row ? positionOfChanges(row) : 0;
+}
 
 /**
- * Yields the chunks of the log after a position, oldest first, page by page: a page has 1 MB. A reader knows what it has
- * read by the position of the last chunk (`positionOfChanges`), not by `readPosition`, which may be ahead of it.
+ * Yields the rows of the log after a position, oldest first, page by page: a page has 1 MB. A reader knows what it has
+ * read by the position of the last row (`positionOfChanges`), not by `readPosition`, which may be ahead of it.
  */
 export const readChangesSince = (eventId: string, position: number): AsyncGenerator<ChangesRow[]> => {
   const { pk, sk } = changesKey(eventId, position);
@@ -20,3 +27,9 @@ export const readChangesSince = (eventId: string, position: number): AsyncGenera
     ExpressionAttributeValues: { ':pk': pk, ':position': sk },
   });
 };
+
+/** Yields the rows of the log from the latest on, page by page. */
+export const readChangesBack = (
+  eventId: string,
+  options: Pick<Query, 'ConsistentRead'>,
+): AsyncGenerator<ChangesRow[]> => pages<ChangesRow>(CHECKIN_TABLE, { ...latestChanges(eventId), ...options });

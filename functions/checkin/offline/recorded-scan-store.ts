@@ -1,8 +1,8 @@
-import { type ScanRow, scanKey } from '../../../shared/door/door-rows.ts';
-import { getItem } from '../../../shared/dynamo/read.ts';
-import { deviceEnv } from '../env.ts';
-
-const { CHECKIN_TABLE } = deviceEnv.read();
+import { Problem } from '../../../shared/base/problem.ts';
+import { busy } from '../../../shared/base/problems.ts';
+import { passagesIn } from '../../../shared/door/door-passages.ts';
+import { checkinLimits } from '../limits.ts';
+import { readChangesBack } from '../log/changes-store.ts';
 
 interface RecordedScan {
   eventId: string;
@@ -11,13 +11,26 @@ interface RecordedScan {
   /** As the client chose it. */
   scanId: string;
   direction: 'in' | 'out';
+  /** When it was made, epoch ms by the server's clock. */
+  at: number;
 }
 
 /**
  * Whether a scan is among the passages of an event, which follow the ticket by about a second. For scans that are too
- * old for the marks of their ticket.
+ * old for the marks of their ticket: reads the log from its end to the time of the scan, a unit for every 20 passages.
+ * @throws Problem `busy` if that is further back than the largest event has passages.
  */
-export async function isScanRecorded({ eventId, ticketId, scannerId, scanId, direction }: RecordedScan) {
-  const row = await getItem<ScanRow>(CHECKIN_TABLE, scanKey(scanId, eventId, scannerId), { consistent: true });
-  return row?.ticketId === ticketId && row.direction === direction;
+export async function isScanRecorded({ eventId, ticketId, scannerId, scanId, direction, at }: RecordedScan) {
+  // No projector has logged a scan before it was made. Clocks may differ.
+  const since = at - checkinLimits.clocksDifferMs;
+  let read = 0;
+  for await (const rows of readChangesBack(eventId, { ConsistentRead: true })) {
+    for (const row of rows) {
+      if (row.at < since) return false;
+      const passages = passagesIn(eventId, row).filter((passage) => passage.ticketId === ticketId);
+      if (passages.some((one) => one.scanId === `${scannerId}/${scanId}` && one.direction === direction)) return true;
+    }
+    if (++read === checkinLimits.logPages) throw new Problem(busy);
+  }
+  return false;
 }

@@ -1,21 +1,23 @@
 import { addPassage, addPlace, type DoorDelta, peopleOf } from '../../../shared/door/door-counts.ts';
-import { changedEntry, encodeDoorEntry } from '../../../shared/door/door-entry.ts';
-import { type PassageRow, passageKey, type ScanRow, scanKey } from '../../../shared/door/door-rows.ts';
+import { changedEntry, changeOfEntry, encodeDoorEntry, toDoorEntry } from '../../../shared/door/door-entry.ts';
+import type { Passage } from '../../../shared/door/door-rows.ts';
 import { isInside } from '../../../shared/door/door-ticket.ts';
-import { type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
+import type { Ticket } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
 import type { PlaceChange } from './place-record.ts';
 
 /** What one change of a place means to the door of its event. */
 export interface DoorChange {
   eventId: string;
+  /** Names the change, and no other: the stream may deliver it again. */
+  id: string;
   change: PlaceChange;
-  /** The row that says that the change is counted. Absent if it changes no counter. */
-  passage?: PassageRow;
-  /** Absent if the change is no passage. */
-  scan?: ScanRow;
-  /** The encoded entry for the log of changes. Absent if devices need none. */
-  entry?: string;
+  /** When the place was changed, epoch ms. The log has it later than that. 0 if the stream does not say. */
+  changedAt: number;
+  /** Its entry in the log. */
+  entry: string;
+  /** Absent if the change counts nothing. */
+  passage?: Passage;
 }
 
 const isUsed = (ticket: Ticket | undefined): ticket is Ticket => ticket?.status === 'used';
@@ -29,7 +31,7 @@ function isPassage({ before, after }: PlaceChange): boolean {
   return last.marks[0] !== admission.marks[0] && (last.scanId !== admission.scanId || last.inside !== admission.inside);
 }
 
-function changeOf({ before, after }: PlaceChange): NonNullable<PassageRow['change']> {
+function changeOf({ before, after }: PlaceChange): NonNullable<Passage['change']> {
   if (before?.sale !== after.sale || before.issue !== after.issue) return 'cancelled';
   const [old, now] = [peopleOf(before), peopleOf(after)];
   return old.admitted === now.admitted && old.inside === now.inside ? 'corrected' : 'reverted';
@@ -50,41 +52,33 @@ const counted = (ticket: Ticket | undefined): string => {
   return JSON.stringify([ticket.sale, peopleOf(ticket), gateId, zone, first?.at, first?.gateId, first?.zone]);
 };
 
-function passageRow(eventId: string, change: PlaceChange, now: number): PassageRow {
+function passageOf(change: PlaceChange, now: number): Passage {
   const { before, after } = change;
   const ticket = isUsed(after) ? after : (before ?? after);
-  const key = passageKey(eventId, ticketIdOf(ticket), after.version);
   const { at = now, scanId, gateId, zone, people } = ticket.admission ?? {};
   const where = { ...(scanId && { scanId }), ...(gateId && { gateId }), ...(zone && { zone }) };
-  if (!isPassage(change)) return { ...key, at: now, change: changeOf(change), ...where };
+  const { sale } = ticket;
+  const ended = sale === after.sale ? {} : { sale };
+  if (!isPassage(change)) return { at: now, change: changeOf(change), ...where, ...ended };
   const { direction, ...who } = passed(change);
-  return { ...key, at, direction, ...where, ...(people !== undefined && who) };
-}
-
-function scanRow(eventId: string, change: PlaceChange): ScanRow | undefined {
-  const { after } = change;
-  const { scanId = '', at = 0 } = after.admission ?? {};
-  const slash = scanId.indexOf('/');
-  if (slash < 0) return undefined;
-  const key = scanKey(scanId.slice(slash + 1), eventId, scanId.slice(0, slash));
-  return { ...key, ticketId: ticketIdOf(after), version: after.version, at, direction: passed(change).direction };
+  return { at, direction, ...where, ...(people !== undefined && who) };
 }
 
 /** Says what a change means to the door. `undefined` if it means nothing, as most sales. `now` in epoch ms. */
 export function doorChange(change: PlaceChange, now: number): DoorChange | undefined {
-  const { before, after } = change;
-  const eventId = eventOfType(after.ticketTypeId);
-  const passes = isPassage(change);
-  const entry = changedEntry(before, after);
-  const counts = passes || counted(before) !== counted(after);
-  if (!counts && !entry) return undefined;
-  const scan = passes ? scanRow(eventId, change) : undefined;
+  const { before, after, changedAt = 0 } = change;
+  const counts = isPassage(change) || counted(before) !== counted(after);
+  // A change that counts has an entry even if it tells devices nothing new: the entry says that it is counted.
+  const logged = counts ? toDoorEntry(after) : changedEntry(before, after);
+  if (!logged) return undefined;
+  const entry = encodeDoorEntry(logged);
   return {
-    eventId,
+    eventId: eventOfType(after.ticketTypeId),
+    id: changeOfEntry(entry),
     change,
-    ...(counts && { passage: passageRow(eventId, change, now) }),
-    ...(scan && { scan }),
-    ...(entry && { entry: encodeDoorEntry(entry) }),
+    changedAt,
+    entry,
+    ...(counts && { passage: passageOf(change, now) }),
   };
 }
 

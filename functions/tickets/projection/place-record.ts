@@ -6,6 +6,8 @@ import { imageOf } from '../../../shared/messaging/stream.ts';
 export interface PlaceChange {
   before: Ticket | undefined;
   after: Ticket;
+  /** Epoch ms, in whole seconds. Absent if the stream does not say. */
+  changedAt?: number;
 }
 
 function placeIn(record: DynamoDBRecord, which: 'NewImage' | 'OldImage'): Ticket | undefined {
@@ -16,5 +18,8 @@ function placeIn(record: DynamoDBRecord, which: 'NewImage' | 'OldImage'): Ticket
 /** Empty for a record that is not of a place. */
 export function placeChanges(record: DynamoDBRecord): PlaceChange[] {
   const after = placeIn(record, 'NewImage');
-  return after ? [{ before: placeIn(record, 'OldImage'), after }] : [];
+  if (!after) return [];
+  const seconds = record.dynamodb?.ApproximateCreationDateTime;
+  const when = seconds === undefined ? {} : { changedAt: 1000 * Number(seconds) };
+  return [{ before: placeIn(record, 'OldImage'), after, ...when }];
 }

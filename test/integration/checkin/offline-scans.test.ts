@@ -34,7 +34,7 @@ async function party(tickets = 1) {
   return {
     ...{ ...night, ...bought, north, south, codes, code: codes[0] ?? '', made },
     conflicts: () => rowsOf('conflicts'),
-    counted: async () => (await rowsOf('door')).find(({ sk }) => sk === 'conflicts')?.conflicts ?? 0,
+    counted: async () => (await rowsOf('door')).find(({ sk }) => sk === 'totals#conflicts')?.conflicts ?? 0,
     send: async ({ deviceToken }: { deviceToken: string }, scans: object[], report?: object) =>
       must(200, await sendBatch(deviceToken, scans, report)).items as any[],
   };

@@ -23,11 +23,6 @@ vi.mock('../../../functions/catalog/browse/limits.ts', async (original) => {
   const { browseLimits } = await original<typeof import('../../../functions/catalog/browse/limits.ts')>();
   return { browseLimits: { ...browseLimits, listedPerPage: 2, listedPerRead: 1, feedReads: 20 } };
 });
-vi.mock('../../../functions/checkin/limits.ts', async (original) => {
-  const { checkinLimits } = await original<typeof import('../../../functions/checkin/limits.ts')>();
-  return { checkinLimits: { ...checkinLimits, passagesPerEvent: 2 } };
-});
-
 beforeAll(() => startInProcess({ cache: false }));
 
 const table = (name: string): string => process.env[`${name}_TABLE`] ?? '';
@@ -105,22 +100,6 @@ describe('a feed', () => {
     must(200, await call('PATCH', `/v1/events/${eventId}`, { token: organizer.token, body: { category: 'polka' } }));
     const { body } = await call('GET', '/v1/events.ics?category=polka');
     expect(String(body)).toContain(eventId);
-  });
-});
-
-describe('the door statistics', () => {
-  it('say when they count some passages only', async () => {
-    const { eventId, organizer } = await show();
-    const stats = () => call('GET', `/v1/checkin/events/${eventId}/stats`, { token: organizer.token });
-    const passage = (index: number) =>
-      put('CHECKIN', { pk: `event#${eventId}#scans`, sk: `tkt_${index}#2`, at: Date.now(), direction: 'in' });
-    await numbered(2, passage);
-    await smallPages(1);
-    expect(must(200, await stats())).toMatchObject({ admitted: 2, complete: true });
-    await passage(3);
-    vi.spyOn((await import('../../../shared/base/clock.ts')).clock, 'now').mockReturnValue(Date.now() + 10_000);
-    onTestFinished(() => void vi.restoreAllMocks());
-    expect(must(200, await stats())).toMatchObject({ admitted: 2, complete: false });
   });
 });
 

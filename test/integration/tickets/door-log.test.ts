@@ -1,14 +1,15 @@
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newId } from '../../../shared/base/id.ts';
-import type { ChangesRow, DoorCountsRow } from '../../../shared/door/door-rows.ts';
-import type { Ticket } from '../../../shared/inventory/place.ts';
+import type { ChangesRow, Passage } from '../../../shared/door/door-rows.ts';
+import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { typeIdOf } from '../../../shared/inventory/ticket-type.ts';
 import { placeLife } from '../../support/door/door-life.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { randomFrom } from '../../support/faults/random-from.ts';
+import { smallPages } from '../../support/faults/small-pages.ts';
 
 /*
  * Goal: the counters of a door and its log of changes are true at rest, whatever the stream and the store do.
@@ -21,9 +22,11 @@ beforeAll(() => startInProcess({ cache: false }));
 
 const placesPerShard = 30;
 
-const recordsOf = (life: readonly Ticket[]): DynamoDBRecord[] =>
+/** Lives of a distant past are of hours that the log has left. `changedAt`: epoch ms. */
+const recordsOf = (life: readonly Ticket[], changedAt = Date.now()): DynamoDBRecord[] =>
   life.slice(1).map((now, index) => ({
     dynamodb: {
+      ApproximateCreationDateTime: Math.floor(changedAt / 1000),
       SequenceNumber: `${now.pk} ${now.sk} ${now.version}`,
       NewImage: marshall(now, { removeUndefinedValues: true }) as never,
       OldImage: marshall(life[index], { removeUndefinedValues: true }) as never,
@@ -57,13 +60,13 @@ async function deliver(records: readonly DynamoDBRecord[], random: () => number)
   }
 }
 
-/** Of the transactions, some fail before they are written, and the answers of some are lost. */
+/** Of the writes, some fail before they are written, and the answers of some are lost. */
 async function unreliableStore(random: () => number): Promise<void> {
   const { dynamo } = await import('../../../shared/dynamo/client.ts');
   const send = dynamo.send.bind(dynamo);
   vi.spyOn(dynamo, 'send').mockImplementation((async (command: never) => {
-    const isTransaction = (command as object) instanceof TransactWriteCommand;
-    const fate = isTransaction ? random() : 1;
+    const isWrite = [PutCommand, TransactWriteCommand].some((kind) => (command as object) instanceof kind);
+    const fate = isWrite ? random() : 1;
     if (fate < 0.1) throw new Error('the store is out');
     const answer = await send(command);
     if (fate < 0.2) throw new Error('the answer is lost');
@@ -81,20 +84,13 @@ async function truth(lives: readonly Ticket[][]) {
 }
 
 async function stored(eventId: string) {
-  const { CHECKIN_TABLE: table = '' } = process.env;
-  const { getItem, queryAll } = await import('../../../shared/dynamo/read.ts');
-  const { doorCountsKey, doorPartition, minutesIn, passagesPartition } = await import(
-    '../../../shared/door/door-rows.ts'
-  );
-  const rowsOf = (pk: string) =>
-    queryAll<{ pk: string; sk: string; direction?: string; change?: string }>(table, {
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': pk },
-    });
-  const counts = await getItem<DoorCountsRow>(table, doorCountsKey(eventId), { consistent: true });
-  const door = await rowsOf(doorPartition(eventId));
-  const minutes = new Map(door.filter(({ sk }) => sk.startsWith('minutes#')).flatMap((row) => [...minutesIn(row)]));
-  return { counts, minutes, passages: await rowsOf(passagesPartition(eventId)) };
+  const { readChangesSince } = await import('../../../functions/checkin/log/changes-store.ts');
+  const { readStoredCounts } = await import('../../../functions/checkin/stats/counts-store.ts');
+  const { minutesByTime } = await import('../../../functions/checkin/stats/stats.ts');
+  const counts = await readStoredCounts(eventId);
+  const passages: Passage[] = [];
+  for await (const page of readChangesSince(eventId, 0)) passages.push(...page.flatMap((row) => row.passages));
+  return { counts: counts.latest, minutes: new Map(minutesByTime(counts)), passages };
 }
 
 /** The entries of the log, the highest version of each place. */
@@ -128,7 +124,17 @@ describe.each([1, 2, 3, 4, 5])('with the random numbers of seed %i', (seed) => {
       ),
     );
     await unreliableStore(random);
-    await Promise.all(shards.map((lives) => deliver(interleave(lives.map(recordsOf), random), random)));
+    await Promise.all(
+      shards.map((lives) =>
+        deliver(
+          interleave(
+            lives.map((life) => recordsOf(life)),
+            random,
+          ),
+          random,
+        ),
+      ),
+    );
     vi.restoreAllMocks();
 
     const { readTally } = await import('../../../shared/door/door-rows.ts');
@@ -163,6 +169,99 @@ describe.each([1, 2, 3, 4, 5])('with the random numbers of seed %i', (seed) => {
       expect(withoutVersion(log.get(text.split(':').slice(0, 3).join(':')) ?? '')).toBe(withoutVersion(text));
     }
   });
+});
+
+/** Entries of tickets at a time, each by a scan of its own. */
+function entriesAt(eventId: string, numbers: readonly number[], at: number): Ticket[][] {
+  const ticketTypeId = typeIdOf(eventId, '7K2MP');
+  return numbers.map((number) => {
+    const spot = { ticketTypeId, shard: 0, number };
+    const sold: Ticket = { ...placeKey(spot), ...spot, status: 'sold', sale: 1, issue: 1, version: 3 };
+    const scanId = `dev_1/${number}`;
+    const admission = { at, scanId, inside: true, marks: [`${scanId}/in`], first: { at } };
+    return [sold, { ...sold, status: 'used' as const, version: 4, admission }];
+  });
+}
+
+const project = async (Records: DynamoDBRecord[]): Promise<void> => {
+  const { handler } = await import('../../../functions/tickets/projector.ts');
+  expect(await handler({ Records })).toEqual({ batchItemFailures: [] });
+};
+const numbered = (count: number): number[] => Array.from({ length: count }, (_, number) => number);
+
+it('counts once what is delivered again to a process that starts anew', async () => {
+  const eventId = newId('evt');
+  const records = entriesAt(eventId, numbered(150), Date.now()).flatMap((life) => recordsOf(life));
+  await project(records);
+  vi.resetModules();
+  await project(records);
+  const { counts, passages } = await stored(eventId);
+  expect(counts?.tallies.all).toEqual([150, 150, 150, 0]);
+  expect(passages).toHaveLength(150);
+});
+
+it('counts once what is delivered again after minutes, whatever the clock of the projector', async () => {
+  const eventId = newId('evt');
+  const { clock } = await import('../../../shared/base/clock.ts');
+  const begin = Date.now();
+  const now = vi.spyOn(clock, 'now');
+  onTestFinished(() => void vi.restoreAllMocks());
+  const batches = numbered(30).map((minute) => {
+    const at = begin + 60_000 * minute;
+    return { at, records: entriesAt(eventId, [minute], at).flatMap((life) => recordsOf(life, at)) };
+  });
+  for (const { at, records } of batches) {
+    now.mockReturnValue(at - 240_000);
+    await project(records);
+  }
+  vi.resetModules();
+  for (const { records } of batches.toReversed()) await project(records);
+  expect((await stored(eventId)).counts?.tallies.all).toEqual([30, 30, 30, 0]);
+});
+
+it('reads no more than the time since a change after a start, and one row at most for each batch after that', async () => {
+  const eventId = newId('evt');
+  const { clock } = await import('../../../shared/base/clock.ts');
+  const now = vi.spyOn(clock, 'now');
+  onTestFinished(() => void vi.restoreAllMocks());
+  const begin = Date.now();
+  const enter = async (number: number, at: number) => {
+    now.mockReturnValue(at);
+    await project(entriesAt(eventId, [number], at).flatMap((life) => recordsOf(life, at)));
+  };
+  for (const number of numbered(300)) await enter(number, begin + 60_000 * number);
+  vi.resetModules();
+  const queries = await smallPages(1);
+  await enter(300, begin + 60_000 * 300);
+  // Pages of 50 rows: one goes back far enough. Then the check that nothing is left.
+  expect(queries()).toBeLessThanOrEqual(3);
+  const before = queries();
+  await enter(301, begin + 60_000 * 301);
+  expect(queries() - before).toBeLessThanOrEqual(2);
+}, 60_000);
+
+it('counts the minutes of hours that begin and end, and of corrections into old ones', async () => {
+  const eventId = newId('evt');
+  const begin = Date.UTC(2026, 6, 4, 17, 30);
+  const times = numbered(40).map((index) => begin + index * 7 * 60_000);
+  // Two shards at once, one of them hours behind.
+  const shard = (of: number) => times.flatMap((at, index) => entriesAt(eventId, [of * 100 + index], at));
+  const [ahead, behind] = [shard(1), shard(2)];
+  const deliverAll = async (lives: Ticket[][]) => {
+    for (const life of lives) await project(recordsOf(life));
+  };
+  await Promise.all([deliverAll(ahead), deliverAll(behind.slice(0, 10))]);
+  await deliverAll(behind.slice(10));
+  const corrected = ahead.slice(20).map((life) => {
+    const last = life.at(-1) as Ticket;
+    const admission = last.admission && { ...last.admission, first: { at: begin } };
+    return [...life, { ...last, version: last.version + 1, admission } as Ticket];
+  });
+  await deliverAll(corrected);
+  const expected = [...(await truth([...ahead.slice(0, 20), ...behind, ...corrected])).minutes];
+  const { minutes, counts } = await stored(eventId);
+  expect([...minutes]).toEqual(expected.sort(([a], [b]) => a - b));
+  expect(counts?.tallies.all).toEqual([80, 80, 80, 0]);
 });
 
 const isScan = (now: Ticket, before: Ticket | undefined): boolean =>

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { type Gate, gateFor } from '../../../functions/checkin/devices/gate.ts';
 import { decide, judgeCode } from '../../../functions/checkin/door/admission.ts';
 import { defaultDoorRules } from '../../../functions/checkin/rules/door-rules.ts';
-import { type CountedPassage, doorTally } from '../../../functions/checkin/stats/stats.ts';
 import { newId } from '../../../shared/base/id.ts';
 import {
   type DoorTicket,
@@ -189,56 +188,5 @@ describe('the cached door record', () => {
     '7|{"s":"sold","n":1,"i":1}',
   ])('is ignored in another format: %s', (text) => {
     expect(decodeDoorTicket(text)).toBeUndefined();
-  });
-});
-
-describe('the door statistics', () => {
-  /** The statistics of passages that arrive in pages of `pageRows`. */
-  const doorStats = (scans: CountedPassage[], event: { gates: Gate[]; total: number }, pageRows = 100) => {
-    const tally = doorTally();
-    for (let start = 0; start < scans.length; start += pageRows) tally.add(scans.slice(start, start + pageRows));
-    return tally.stats(event);
-  };
-  const gates = [gate, { id: 'gat_south', name: 'South' }];
-  const row = (sk: string, minute: number, direction: 'in' | 'out', gateId = gate.id) => ({
-    sk,
-    at: doorsOpenAt + minute * 60_000 + 30_000,
-    gateId,
-    direction,
-  });
-
-  it.each([100, 1, 2, 4])(
-    'count a ticket once, at the gate and minute of its first entry, with %s rows a page',
-    (pageRows) => {
-      const scans = [
-        // Keys sort as text: version 10 comes before version 9.
-        row('tkt_a#10', 9, 'in', 'gat_south'),
-        row('tkt_a#8', 0, 'in'),
-        row('tkt_a#9', 5, 'out'),
-        row('tkt_b#4', 0, 'in', 'gat_south'),
-        row('tkt_b#5', 7, 'out'),
-        row('tkt_c#4', 2, 'in'),
-      ];
-      expect(doorStats(scans, { gates, total: 12 }, pageRows)).toEqual({
-        admitted: 3,
-        inside: 2,
-        total: 12,
-        byGate: [
-          { gateId: 'gat_north', name: 'North', admitted: 2 },
-          { gateId: 'gat_south', name: 'South', admitted: 1 },
-        ],
-        byMinute: [
-          { minute: '2026-07-04T17:00:00.000Z', admitted: 2 },
-          { minute: '2026-07-04T17:02:00.000Z', admitted: 1 },
-        ],
-        conflicts: 0,
-      });
-    },
-  );
-
-  it('are all zero before the first scan', () => {
-    const stats = doorStats([], { gates, total: 5 });
-    expect(stats).toMatchObject({ admitted: 0, inside: 0, total: 5, byMinute: [] });
-    expect(stats.byGate.map(({ admitted }) => admitted)).toEqual([0, 0]);
   });
 });

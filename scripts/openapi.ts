@@ -1,17 +1,15 @@
-// `node scripts/openapi.ts <file>`: writes the OpenAPI document of all route tables. Next to it go the pages: docs.html
-// (the API reference), account.html (the target of mailed links) and gate-live.html (the floor manager's board).
+// `node scripts/openapi.ts <file>`: writes the OpenAPI document of all route tables to <file>, and the pages next to it:
+// docs.html (the API reference), account.html (the target of mailed links), gate-live.html (the floor manager's board)
+// and gate.html (the scanner), with what they load.
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { openApiDocument } from './openapi/document.ts';
-import { pageOf } from './openapi/page.ts';
-import { allRouteTables } from './openapi/tables.ts';
+import { bundleAssets } from './openapi/bundle-assets.ts';
 
 const [file] = process.argv.slice(2);
 if (!file) {
   console.error('Usage: node scripts/openapi.ts <file.json>');
   process.exit(2);
 }
-writeFileSync(file, `${JSON.stringify(openApiDocument(allRouteTables()))}\n`);
-writeFileSync(join(dirname(file), 'docs.html'), pageOf('reference'));
-writeFileSync(join(dirname(file), 'account.html'), pageOf('account'));
-writeFileSync(join(dirname(file), 'gate-live.html'), pageOf('gate-live'));
+for (const [name, content] of Object.entries(bundleAssets)) {
+  writeFileSync(name === 'openapi.json' ? file : join(dirname(file), name), content());
+}

@@ -29,16 +29,29 @@ const documentTag = contentTag(document);
 const staticFile = (type: string, text: string, etag: string, ifNoneMatch: string | undefined, headers = {}): Reply =>
   notModifiedOr(ifNoneMatch, etag, file(type, text, { 'cache-control': 'public, no-cache', ...headers }));
 
+type Answered = (ifNoneMatch: string | undefined) => Reply;
+
+function answered(type: string, text: string, headers = {}): Answered {
+  const etag = contentTag(text);
+  return (ifNoneMatch) => staticFile(type, text, etag, ifNoneMatch, headers);
+}
+
 /** Answers a page of one file, under a policy that allows only its own script and style. */
-function bundledPage(name: string): (ifNoneMatch: string | undefined) => Reply {
+function bundledPage(name: string, policy: { installable?: boolean } = {}): Answered {
   const page = readBundleAsset(name);
-  const etag = contentTag(page);
-  const headers = { 'content-security-policy': contentSecurityPolicy(page), 'referrer-policy': 'no-referrer' };
-  return (ifNoneMatch) => staticFile('text/html; charset=utf-8', page, etag, ifNoneMatch, headers);
+  const headers = { 'content-security-policy': contentSecurityPolicy(page, policy), 'referrer-policy': 'no-referrer' };
+  return answered('text/html; charset=utf-8', page, headers);
 }
 const referencePage = bundledPage('docs.html');
 const accountPage = bundledPage('account.html');
 const boardPage = bundledPage('gate-live.html');
+const gatePage = bundledPage('gate.html', { installable: true });
+// The worker lies in a folder beside the page that it serves.
+const gateWorker = answered('text/javascript; charset=utf-8', readBundleAsset('gate-worker.js'), {
+  'service-worker-allowed': '../gate',
+});
+const gateApp = answered('application/manifest+json', readBundleAsset('gate-app.webmanifest'));
+const gateIcon = answered('image/svg+xml', readBundleAsset('gate-icon.svg'));
 
 function requireSettingName(name: string): SettingName {
   if (!isSettingName(name)) throw new Problem(notFound, 'This setting does not exist');
@@ -95,4 +108,12 @@ export const handler = serve(routes, {
   'GET /account': async ({ ifNoneMatch }) => accountPage(ifNoneMatch),
 
   'GET /gate/live': async ({ ifNoneMatch }) => boardPage(ifNoneMatch),
+
+  'GET /gate': async ({ ifNoneMatch }) => gatePage(ifNoneMatch),
+
+  'GET /gate/worker.js': async ({ ifNoneMatch }) => gateWorker(ifNoneMatch),
+
+  'GET /gate/app.webmanifest': async ({ ifNoneMatch }) => gateApp(ifNoneMatch),
+
+  'GET /gate/icon.svg': async ({ ifNoneMatch }) => gateIcon(ifNoneMatch),
 });

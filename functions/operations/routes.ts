@@ -153,4 +153,24 @@ export const routes = defineRoutes({
     access: 'public',
     returns: { 200: 'text/html' },
   },
+  'GET /gate': {
+    summary: 'Show the page on which stewards scan tickets, with and without a network',
+    access: 'public',
+    returns: { 200: 'text/html' },
+  },
+  'GET /gate/worker.js': {
+    summary: 'Get the service worker that keeps the page of the stewards on their phones',
+    access: 'public',
+    returns: { 200: 'text/javascript' },
+  },
+  'GET /gate/app.webmanifest': {
+    summary: 'Get the web app manifest by which phones install the page of the stewards',
+    access: 'public',
+    returns: { 200: 'application/manifest+json' },
+  },
+  'GET /gate/icon.svg': {
+    summary: 'Get the icon of the page of the stewards',
+    access: 'public',
+    returns: { 200: 'image/svg+xml' },
+  },
 });

@@ -16,7 +16,7 @@ function pageOf({ charge, state }: Awaited<ReturnType<typeof readPayment>>, { or
   const html = paymentPage(state, { ...charge, orderId });
   return reply(state === 'too_late' || state === 'failed' ? 410 : 200, html, {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': contentSecurityPolicy(html, formTargets(charge)),
+    'content-security-policy': contentSecurityPolicy(html, { formAction: formTargets(charge) }),
   });
 }
 

@@ -11,7 +11,7 @@ import { contentSecurityPolicy } from '../../shared/text/page-policy.ts';
 /** Plain JavaScript, as browsers load it. */
 const { linkOf } = await import(new URL('../../web/account/link.js', import.meta.url).href);
 
-describe.each(['reference', 'account', 'gate-live'] as const)('the %s page', (name) => {
+describe.each(['reference', 'account', 'gate-live', 'gate'] as const)('the %s page', (name) => {
   const page = pageOf(name);
 
   it('is self-contained, and its policy allows only its own script and style', () => {

@@ -9,6 +9,7 @@ import { withReference } from '../../infra/constructs/reference-files.ts';
 import { bind, ServiceFunction } from '../../infra/constructs/service-function.ts';
 import { root } from '../../scripts/local/environment.ts';
 import { prepareBundles } from '../../scripts/local/host/bundles/prepare-bundles.ts';
+import { bundleAssets } from '../../scripts/openapi/bundle-assets.ts';
 
 mkdirSync(join(root, '.nightflow'), { recursive: true });
 const folder = mkdtempSync(join(root, '.nightflow', 'test-bundling-'));
@@ -44,7 +45,7 @@ it('the local host runs the same bundle as the deployed function, with the same 
       },
     ],
   });
-  for (const file of ['index.mjs', 'openapi.json', 'docs.html', 'account.html', 'gate-live.html']) {
+  for (const file of ['index.mjs', ...Object.keys(bundleAssets)]) {
     const ours = readFileSync(join(folder, 'relay', file));
     expect(ours.equals(readFileSync(join(outdir, deployed, file))), file).toBe(true);
   }

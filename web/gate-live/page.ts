@@ -1,4 +1,4 @@
-import { h } from './dom.ts';
+import { h } from '../shared/dom.ts';
 import { signedInUser, signOut } from './session.ts';
 import { language, speak, words } from './speech.ts';
 import { boardView } from './view/board-view.ts';

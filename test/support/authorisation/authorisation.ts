@@ -210,6 +210,10 @@ export const rules: Record<string, Rule> = {
   'GET /docs': nobody,
   'GET /account': nobody,
   'GET /gate/live': nobody,
+  'GET /gate': nobody,
+  'GET /gate/worker.js': nobody,
+  'GET /gate/app.webmanifest': nobody,
+  'GET /gate/icon.svg': nobody,
 };
 
 /** Returns the objects that a route can name. */

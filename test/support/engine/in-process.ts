@@ -30,16 +30,8 @@ const services = [
 
 /** Files that exist only in a bundle, generated here as its build does. */
 vi.doMock('../../../functions/operations/pages/bundle-asset.ts', async () => {
-  const { openApiDocument } = await import('../../../scripts/openapi/document.ts');
-  const { pageOf } = await import('../../../scripts/openapi/page.ts');
-  const { allRouteTables } = await import('../../../scripts/openapi/tables.ts');
-  const files: Record<string, () => string> = {
-    'openapi.json': () => JSON.stringify(openApiDocument(allRouteTables())),
-    'docs.html': () => pageOf('reference'),
-    'account.html': () => pageOf('account'),
-    'gate-live.html': () => pageOf('gate-live'),
-  };
-  return { readBundleAsset: (name: string) => files[name]?.() };
+  const { bundleAssets } = await import('../../../scripts/openapi/bundle-assets.ts');
+  return { readBundleAsset: (name: string) => bundleAssets[name]?.() };
 });
 
 interface Route {

@@ -176,6 +176,10 @@ export const scenario: Step[] = [
   { key: 'GET /docs' },
   { key: 'GET /account' },
   { key: 'GET /gate/live' },
+  { key: 'GET /gate' },
+  { key: 'GET /gate/worker.js' },
+  { key: 'GET /gate/app.webmanifest' },
+  { key: 'GET /gate/icon.svg' },
 
   { key: 'GET /v1/auth/me/export', as: 'buyer', shapeOnly: true },
   { key: 'POST /v1/auth/password-resets/confirm', after: 'mailOfReset' },

@@ -1,6 +1,6 @@
+import { h } from '../../shared/dom.ts';
 import type { Board } from '../board.ts';
 import { addressOf } from '../call.ts';
-import { h } from '../dom.ts';
 import { callAsMember } from '../session.ts';
 import { clockTime, words } from '../speech.ts';
 import { qrPicture } from './qr-picture.ts';

@@ -1,10 +1,10 @@
+import { h } from '../../shared/dom.ts';
+import { keepScreenOn } from '../../shared/wake-lock.ts';
 import type { Board } from '../board.ts';
-import { h } from '../dom.ts';
 import { mayChange } from '../my-events.ts';
 import type { View } from '../page.ts';
 import { Poll } from '../poll.ts';
 import { ago, dayAndTime, words } from '../speech.ts';
-import { keepScreenOn } from '../wake-lock.ts';
 import { conflictsCard } from './conflicts-card.ts';
 import { countCards } from './count-cards.ts';
 import { devicesCard } from './devices-card.ts';

@@ -1,4 +1,4 @@
-import { h } from '../dom.ts';
+import { h } from '../../shared/dom.ts';
 
 /** A section of the board with a heading. `body` is what it fills. */
 export function card(title: string, kind: string): { element: HTMLElement; heading: HTMLElement; body: HTMLElement } {

@@ -1,4 +1,4 @@
-import { h } from '../dom.ts';
+import { h } from '../../shared/dom.ts';
 import { type EventPage, type ListedEvent, listEvents, listOrganizers, sortedByNext } from '../my-events.ts';
 import type { View } from '../page.ts';
 import { dayAndTime, words } from '../speech.ts';

@@ -1,5 +1,5 @@
+import { h, showChange } from '../../shared/dom.ts';
 import type { Board, Conflict, Passage } from '../board.ts';
-import { h, showChange } from '../dom.ts';
 import { clockTime, words } from '../speech.ts';
 import type { Part } from './board-view.ts';
 import { card, empty } from './card.ts';

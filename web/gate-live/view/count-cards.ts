@@ -1,5 +1,5 @@
+import { h, showChange } from '../../shared/dom.ts';
 import type { Stats } from '../board.ts';
-import { h, showChange } from '../dom.ts';
 import { number, words } from '../speech.ts';
 import type { Part } from './board-view.ts';
 import { card, empty, table } from './card.ts';

@@ -1,6 +1,6 @@
+import { h, showChange } from '../../shared/dom.ts';
 import { type Concern, concernsOf } from '../attention.ts';
 import type { Board, Device } from '../board.ts';
-import { h, showChange } from '../dom.ts';
 import { callAsMember } from '../session.ts';
 import { ago, words } from '../speech.ts';
 import { addDialog } from './add-dialog.ts';

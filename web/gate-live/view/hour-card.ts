@@ -1,4 +1,4 @@
-import { h, s, showChange } from '../dom.ts';
+import { h, s, showChange } from '../../shared/dom.ts';
 import { type Bar, lastMinutes, scaleOf, shownMinutes } from '../minutes.ts';
 import { clockTime, number, words } from '../speech.ts';
 import type { Part } from './board-view.ts';

@@ -1,5 +1,5 @@
 import encodeQR from 'qr';
-import { s } from '../dom.ts';
+import { s } from '../../shared/dom.ts';
 
 /** Draws a QR code as one path, dark on light in either colour scheme, with the quiet zone that scanners need. */
 export function qrPicture(text: string, label: string): SVGElement {

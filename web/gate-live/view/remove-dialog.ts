@@ -1,4 +1,4 @@
-import { h } from '../dom.ts';
+import { h } from '../../shared/dom.ts';
 import { words } from '../speech.ts';
 
 /** Asks whether a device shall be removed. Escape and “Cancel” say no. */

@@ -1,5 +1,5 @@
+import { h } from '../../shared/dom.ts';
 import { addressOf } from '../call.ts';
-import { h } from '../dom.ts';
 import type { View } from '../page.ts';
 import { signIn } from '../session.ts';
 import { words } from '../speech.ts';

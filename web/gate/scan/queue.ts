@@ -1,0 +1,40 @@
+import { readAll, remove, write } from '../offline/database.ts';
+
+/** A scan on its way. It is stored before it is sent, so that its repeat has the same id. */
+export interface QueuedScan {
+  scanId: string;
+  eventId: string;
+  code: string;
+  gateId: string;
+  direction: 'in' | 'out';
+  people: number;
+  /** By the clock of the phone, RFC 3339. */
+  scannedAt: string;
+  /** Whether the phone has let the guest pass without an answer. Until then nobody has seen a verdict. */
+  provisional: boolean;
+}
+
+/** The scans without an answer, in memory and on disk. */
+const waiting = new Map<string, QueuedScan>();
+
+export async function loadQueue(): Promise<void> {
+  waiting.clear();
+  for (const scan of await readAll<QueuedScan>('queue')) waiting.set(scan.scanId, scan);
+}
+
+/** Stores a scan. It is on disk when this resolves. */
+export async function keepScan(scan: QueuedScan): Promise<void> {
+  waiting.set(scan.scanId, scan);
+  await write('queue', scan);
+}
+
+export async function dropScan({ scanId }: Pick<QueuedScan, 'scanId'>): Promise<void> {
+  waiting.delete(scanId);
+  await remove('queue', scanId);
+}
+
+const byTime = (one: QueuedScan, other: QueuedScan): number => one.scannedAt.localeCompare(other.scannedAt);
+
+/** Scans whose answer was lost before anybody saw it. */
+export const unseenScans = (): QueuedScan[] =>
+  [...waiting.values()].filter(({ provisional }) => !provisional).sort(byTime);

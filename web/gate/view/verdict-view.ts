@@ -1,0 +1,56 @@
+import { h } from '../../shared/dom.ts';
+import type { ScanAnswer } from '../scan/answer.ts';
+import { clockTime, words } from '../words/speech.ts';
+import { type Shape, shape } from './shapes.ts';
+
+const timely: ReadonlySet<string> = new Set(['not_yet_valid', 'expired', 'full']);
+
+function shapeOf({ verdict, result }: ScanAnswer): Shape {
+  if (verdict === 'go') return 'tick';
+  if (verdict === 'stop') return 'cross';
+  return timely.has(result) ? 'hourglass' : 'stop';
+}
+
+/** The lines below the verdict. What the steward compares with the guest stands first. */
+function linesOf({ verdict, result, ticket, admittedAt, gate = '', people, admits }: ScanAnswer, timeZone?: string) {
+  const isGood = verdict === 'go';
+  return [
+    ticket && h('p', { class: 'type' }, ticket.ticketTypeName),
+    ticket?.seat && h('p', { class: 'seat' }, ticket.seat),
+    ticket?.holder && h('p', { class: 'holder' }, ticket.holder),
+    people !== undefined && admits !== undefined && h('p', { class: 'people' }, words.people(people, admits)),
+    !isGood && admittedAt && h('p', { class: 'first' }, words.firstAdmitted(clockTime(admittedAt, timeZone), gate)),
+    !isGood && h('p', { class: 'advice' }, words.advice[result] ?? ''),
+  ];
+}
+
+interface Shown {
+  answer: ScanAnswer;
+  /** Whether the phone has decided by itself. */
+  provisional: boolean;
+  timeZone?: string | undefined;
+  actions?: HTMLElement[];
+}
+
+/** The verdict over the whole screen. A tap anywhere closes it, or the next scan replaces it. */
+export function verdictView({ answer, provisional, timeZone, actions = [] }: Shown, close: () => void): HTMLElement {
+  const title = words.verdicts[answer.result] ?? answer.result;
+  return h(
+    'section',
+    {
+      class: `verdict ${answer.verdict}${provisional ? ' provisional' : ''}`,
+      role: 'alert',
+      'data-result': answer.result,
+      onclick: close,
+    },
+    shape(shapeOf(answer)),
+    h('h1', {}, title),
+    provisional && h('p', { class: 'mark' }, words.provisional),
+    linesOf(answer, timeZone),
+    h('div', { class: 'actions' }, actions, h('button', { type: 'button', class: 'next' }, words.next)),
+  );
+}
+
+/** What the screen shows while an answer takes longer than a blink. */
+export const checkingView = (): HTMLElement =>
+  h('section', { class: 'verdict wait', role: 'status' }, shape('hourglass'), h('h1', {}, words.checking));

@@ -1,0 +1,69 @@
+import { de } from './de.ts';
+import { en } from './en.ts';
+import { pt } from './pt.ts';
+
+/** All words of the page in one language. */
+export interface Words {
+  language: string;
+  languageLabel: string;
+  page: string;
+  enrolTitle: string;
+  enrolAbout: string;
+  enrolCode: string;
+  enrolHint: string;
+  enrolButton: string;
+  enrolScan: string;
+  enrolWrong: string;
+  enrolTooMany: string;
+  enrolAgain: string;
+  enrolAgainAbout(waiting: number): string;
+  unreachable: string;
+  failed: string;
+  noStorage: string;
+  removedTitle: string;
+  removedAbout: string;
+  removedWaiting(count: number): string;
+  pausedTitle: string;
+  pausedAbout: string;
+  scansPausedTitle: string;
+  scansPausedAbout: string;
+  gate: string;
+  direction: string;
+  in: string;
+  out: string;
+  online: string;
+  offline: string;
+  waiting(count: number, age: string): string;
+  ready: string;
+  readyHint: string;
+  checking: string;
+  typeCode: string;
+  typedLabel: string;
+  typedHint: string;
+  check: string;
+  close: string;
+  cancel: string;
+  menu: string;
+  next: string;
+  /** The verdict in a few words that are read from a distance, by result. */
+  verdicts: Record<string, string>;
+  /** What the steward does about it, by result. */
+  advice: Record<string, string>;
+  provisional: string;
+  firstAdmitted(time: string, gate: string): string;
+  people(inside: number, admits: number): string;
+  forget: string;
+  forgetAbout: string;
+  forgetWaiting(count: number): string;
+  forgetSure: string;
+  sound: string;
+}
+
+export const languages = { en, de, pt } as const;
+export type Language = keyof typeof languages;
+
+export const isLanguage = (text: string): text is Language => Object.hasOwn(languages, text);
+
+/** The first of the preferred languages, such as `de-AT`, that the page speaks. */
+export const languageOf = (preferred: readonly string[]): Language =>
+  preferred.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';

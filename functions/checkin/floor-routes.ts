@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { keyReused, notFound } from '../../shared/base/problems.ts';
 import { allRoles, gateCrew } from '../../shared/http/roles.ts';
-import { defineRoutes } from '../../shared/http/routes.ts';
+import { defineRoutes, QueryInt } from '../../shared/http/routes.ts';
 import { Board } from './board/board-schema.ts';
 import { TicketState } from './door/answer-schema.ts';
 import { Code } from './door/scan-schema.ts';
 import { Admission, AdmissionResult } from './finding/admission-schema.ts';
-import { devicePaused, lookUpOff, scansPaused } from './problems.ts';
+import { Heartbeat, HeartbeatAnswer, lastPosition, Manifest } from './manifest/manifest-schema.ts';
+import { devicePaused, lookUpOff, positionUnknown, scansPaused } from './problems.ts';
 import { Stats } from './stats/stats-schema.ts';
 
 /** What gates and floor managers read while the doors are open: a function of its own, beside setting up an event. */
@@ -42,5 +43,23 @@ export const floorRoutes = defineRoutes({
     roles: allRoles,
     returns: { 200: Board },
     problems: [notFound],
+  },
+  'GET /v1/checkin/events/{eventId}/manifest': {
+    summary: 'Load what a device needs to scan without a network, or what has changed since a position',
+    access: 'gate',
+    roles: gateCrew,
+    query: z.object({
+      since: QueryInt(0, lastPosition).optional().describe('the position up to which the device has the entries'),
+    }),
+    returns: { 200: Manifest },
+    problems: [notFound, devicePaused, positionUnknown],
+  },
+  'POST /v1/checkin/events/{eventId}/heartbeat': {
+    summary: 'Report what a device is doing, every two seconds while it is online. The answer has the latest changes.',
+    access: 'gate',
+    roles: gateCrew,
+    body: Heartbeat,
+    returns: { 200: HeartbeatAnswer },
+    problems: [notFound, positionUnknown],
   },
 });

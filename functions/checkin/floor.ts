@@ -1,6 +1,6 @@
 import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
-import { notModifiedByContent } from '../../shared/http/etag.ts';
+import { notModifiedByContent, notModifiedOr } from '../../shared/http/etag.ts';
 import { eventForMember } from '../../shared/http/membership.ts';
 import { reply } from '../../shared/http/reply.ts';
 import { allRoles } from '../../shared/http/roles.ts';
@@ -13,6 +13,8 @@ import { findScannerOfCode } from './door/find-scanner.ts';
 import { checkTicket } from './door/scan-ticket.ts';
 import { admitByHand } from './finding/admit-by-hand.ts';
 import { floorRoutes } from './floor-routes.ts';
+import { acceptHeartbeat } from './manifest/accept-heartbeat.ts';
+import { readManifest } from './manifest/read-manifest.ts';
 import { scansPaused } from './problems.ts';
 import { knownDoorStats } from './stats/stats-store.ts';
 
@@ -36,4 +38,13 @@ export const handler = serve(floorRoutes, {
     await requireReader(eventId, caller);
     return notModifiedByContent(ifNoneMatch, reply(200, await readBoard(eventId)));
   },
+
+  'GET /v1/checkin/events/{eventId}/manifest': async (request) => {
+    const { caller, params, query, ifNoneMatch, now } = request;
+    const { manifest, etag } = await readManifest(caller, params.eventId, query.since, now);
+    return notModifiedOr(ifNoneMatch, etag, reply(200, manifest));
+  },
+
+  'POST /v1/checkin/events/{eventId}/heartbeat': ({ caller, params: { eventId }, body, now }) =>
+    acceptHeartbeat(caller, eventId, body, now),
 });

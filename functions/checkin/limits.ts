@@ -24,6 +24,21 @@ export const checkinLimits = {
   boardConflicts: 20,
   /** A device whose clock is further off than this is shown to the floor manager: its offline times mislead. */
   clockSkewMs: 30_000,
+  /** The heartbeats of all devices of an event share one read of its log in this time. */
+  logMemoryMs: 1_000,
+  /**
+   * Logs that one process remembers: all doors that are open at the same time, and entries of some 250 bytes each. The
+   * log that is asked for stays, whatever its size.
+   */
+  logsInMemory: 200,
+  entriesInMemory: 400_000,
+  /** A busy minute of all gates. A device that was away for longer asks again, or loads the manifest. */
+  entriesPerHeartbeat: 1_000,
+  /** Entries of one manifest: 100,000 used tickets. A larger door is loaded in parts. */
+  manifestEntryBytes: 2_900_000,
+  /** What devices report is stored this often, and important changes sooner. */
+  sightingMs: 10_000,
+  sightingNewsMs: 2_000,
   /** Each process reads how full the zones are at most once in this time. */
   zonesMemoryMs: 1_000,
   /** A preload starts this long before the doors open. */

@@ -10,6 +10,12 @@ export const scansPaused = defineProblem(409, 'scans_paused', 'Scanning is pause
 
 export const devicePaused = defineProblem(403, 'device_paused', 'This device is paused. Ask the floor manager.');
 
+export const positionUnknown = defineProblem(
+  409,
+  'position_unknown',
+  'The event has no such position. Drop what the device has, and load the whole manifest',
+);
+
 export const tooManyGates = defineProblem(409, 'too_many_gates', 'This event has reached its limit of gates');
 
 export const tooManyDevices = defineProblem(409, 'too_many_devices', 'This event has reached its limit of devices');

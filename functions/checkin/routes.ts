@@ -2,20 +2,13 @@ import * as z from 'zod';
 import { conflict, invalidRequest, notFound, stale, wrongState } from '../../shared/base/problems.ts';
 import { allRoles, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery } from '../../shared/http/routes.ts';
-import { inventoryLimits } from '../../shared/inventory/limits.ts';
-import { Id, PastedCode } from '../../shared/text/text.ts';
+import { PastedCode } from '../../shared/text/text.ts';
 import { Timestamp } from '../../shared/text/timestamp.ts';
 import { Device, DeviceChange, NewDevice } from './devices/device-schema.ts';
+import { Gate, GateFields } from './devices/gate-schema.ts';
 import { PublishedKeys } from './keys/keys-schema.ts';
 import { enrolCodeInvalid, tooManyDevices, tooManyGates } from './problems.ts';
-import { DoorRulesFields, DoorRulesShape, ShortName } from './rules/rules-schema.ts';
-
-const GateFields = z.strictObject({
-  name: ShortName,
-  ticketTypeIds: z.array(Id()).min(1).max(inventoryLimits.typesPerEvent).optional().describe('default: all types'),
-  zone: ShortName.optional(),
-});
-const Gate = z.object({ id: z.string(), ...GateFields.shape }).meta({ id: 'Gate' });
+import { DoorRulesFields, DoorRulesShape } from './rules/rules-schema.ts';
 
 const Preload = z
   .object({

@@ -58,7 +58,7 @@ export class CheckinFunctions {
           CHECKIN_TABLE: makes(data.checkin),
         }),
       },
-      { network },
+      { network, memoryMb: 1024 },
     );
     this.scan = make(
       'scan',

@@ -27,6 +27,7 @@ export const Device = z
     gateId: z.string().nullable().describe('the gate at which it last reported to be'),
     direction: z.enum(['in', 'out']).nullable().describe('the direction in which it last reported to scan'),
     queued: z.int().nullable().describe('offline scans that it last reported to hold. null: it has reported none'),
+    oldestQueuedAt: Timestamp.nullable().describe('when the oldest of them was scanned, as it last reported'),
     clockSkewMs: z.int().nullable().describe('how far its clock was ahead of ours, negative when behind'),
     clockSkewed: z
       .boolean()

@@ -21,6 +21,8 @@ export interface DeviceReport {
   direction?: 'in' | 'out' | undefined;
   /** Offline scans that it still holds. */
   queued?: number | undefined;
+  /** When the oldest of them was scanned, epoch ms by the server's clock. */
+  oldestQueuedAt?: number | undefined;
   /** How far its clock is ahead, negative when behind. */
   clockSkewMs?: number | undefined;
   /** Charge in per cent. */
@@ -55,6 +57,7 @@ export const deviceView = (device: EventDeviceRow) => {
     gateId: device.gateId ?? null,
     direction: device.direction ?? null,
     queued: device.queued ?? null,
+    oldestQueuedAt: device.queued && device.oldestQueuedAt ? rfc3339(device.oldestQueuedAt) : null,
     clockSkewMs,
     clockSkewed: Math.abs(clockSkewMs ?? 0) > checkinLimits.clockSkewMs,
     battery: device.battery ?? null,

@@ -19,7 +19,11 @@ const pausedDevices = memoizeFor(checkinLimits.pauseMemoryMs, async (eventId: st
   return new Set(rows.map(({ sk }) => sk));
 });
 
+/** Whether a device is paused, a few seconds late at most. */
+export const isPaused = async ({ eventId, id }: Pick<Device, 'eventId' | 'id'>): Promise<boolean> =>
+  (await pausedDevices(eventId)).has(id);
+
 /** @throws Problem `device_paused`, a few seconds late at most. */
-export async function requireNotPaused({ eventId, id }: Pick<Device, 'eventId' | 'id'>): Promise<void> {
-  if ((await pausedDevices(eventId)).has(id)) throw new Problem(devicePaused);
+export async function requireNotPaused(device: Pick<Device, 'eventId' | 'id'>): Promise<void> {
+  if (await isPaused(device)) throw new Problem(devicePaused);
 }

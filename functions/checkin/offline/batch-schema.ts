@@ -5,7 +5,7 @@ import { Scan } from '../door/scan-schema.ts';
 import { checkinLimits } from '../limits.ts';
 
 /** What a device says about itself whenever it reports. */
-const DeviceReport = {
+export const DeviceReport = {
   sentAt: Timestamp.optional().describe("the device's time when it sends this; corrects the times of its scans"),
   queued: z.int().min(0).max(1_000_000).optional().describe('offline scans that the device still holds'),
   battery: z.int().min(0).max(100).optional().describe('charge in per cent'),
@@ -32,7 +32,7 @@ export const ScanBatch = z.strictObject({
 });
 
 /** The server's time, and how far the clock of the device is from it. */
-const Clocks = {
+export const Clocks = {
   serverTime: Timestamp.describe('when the server got the request'),
   clockSkewMs: z.int().nullable().describe("how far the device's clock is ahead, negative when behind"),
 };

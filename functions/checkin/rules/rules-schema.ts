@@ -5,8 +5,8 @@ import { Timestamp } from '../../../shared/text/timestamp.ts';
 import { checkinLimits } from '../limits.ts';
 import { type DoorRules, defaultDoorRules } from './door-rules.ts';
 
-/** The name of a gate, a zone or a device. */
-export const ShortName = Name(60);
+/** The name of a zone. */
+const ShortName = Name(60);
 
 const TypeFields = z.strictObject({
   ticketTypeId: Id(),

@@ -60,7 +60,15 @@ it('pausing one device costs the scans of an event no read each', async () => {
 it('a new device is running, has reported nothing, and can be renamed', async () => {
   const party = await show();
   const { deviceId, gateId } = await newDevice(party);
-  const silent = { gateId: null, direction: null, queued: null, clockSkewMs: null, clockSkewed: false, battery: null };
+  const silent = {
+    gateId: null,
+    direction: null,
+    queued: null,
+    oldestQueuedAt: null,
+    clockSkewMs: null,
+    clockSkewed: false,
+    battery: null,
+  };
   const fresh = { deviceId, name: 'Phone 1', gateIds: [gateId], enrolled: false, paused: false, lastSeenAt: null };
   expect(await listed(party)).toEqual([{ ...fresh, ...silent }]);
   expect(must(200, await change(party, deviceId, { name: ' Ana ' }))).toEqual({ ...fresh, name: 'Ana', ...silent });

@@ -195,6 +195,8 @@ export const rules: Record<string, Rule> = {
   'GET /v1/checkin/events/{eventId}/preload': organizer,
   'GET /v1/checkin/events/{eventId}/stats': organizer,
   'GET /v1/checkin/events/{eventId}/board': organizer,
+  'GET /v1/checkin/events/{eventId}/manifest': organizer,
+  'POST /v1/checkin/events/{eventId}/heartbeat': organizer,
   'POST /v1/checkin/scans': { ...organizer, in: 'body' },
   'POST /v1/checkin/scans/batch': { ...organizer, in: 'body', answersDevices: true },
 

@@ -128,6 +128,13 @@ export const scenario: Step[] = [
   { key: 'GET /.well-known/ticket-keys.json', shapeOnly: true },
   { key: 'POST /v1/checkin/scans', as: 'device' },
   { key: 'POST /v1/checkin/scans/batch', as: 'device', shapeOnly: true },
+  {
+    key: 'GET /v1/checkin/events/{eventId}/manifest',
+    as: 'device',
+    until: ({ entries }) => entries.length === 1,
+    shapeOnly: true,
+  },
+  { key: 'POST /v1/checkin/events/{eventId}/heartbeat', as: 'device', shapeOnly: true },
   { key: 'GET /v1/checkin/events/{eventId}/stats', as: 'owner', until: ({ admitted }) => admitted === 1 },
   {
     key: 'GET /v1/checkin/events/{eventId}/board',

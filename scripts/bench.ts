@@ -1,5 +1,5 @@
 // `npm run bench -- <name> [options]`: runs bench/<name>.bench.ts with Vitest, or a script. Times are never asserted.
-// Options: --json for all, --full for `inventory`, `due-orders`, `reconcile`
+// Options: --json for all, --full for `admissions`, `inventory`, `due-orders`, `reconcile`
 // and `statement`. bench/local/options.ts has those of `local`.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';

@@ -1,11 +1,15 @@
-import { h } from '../shared/dom.ts';
-import { type Device, enrolCodeIn, forgetDevice, loadDevice } from './enrol/device.ts';
+import { h, showChange } from '../shared/dom.ts';
+import { type Device, forgetDevice, loadDevice } from './enrol/device.ts';
+import { enrolCodeIn } from './enrol/enrol-code.ts';
+import { loadConflicts } from './offline/conflicts.ts';
+import { Contact } from './offline/contact.ts';
+import { Door } from './offline/door.ts';
 import { loadQueue } from './scan/queue.ts';
 import { Session } from './scan/session.ts';
 import { keepPageOnPhone } from './shell/install.ts';
 import { enrolView } from './view/enrol-view.ts';
 import { menuDialog } from './view/menu-dialog.ts';
-import { noticeView } from './view/notice-view.ts';
+import { noticeView, standingNotice } from './view/notice-view.ts';
 import { type ScanView, scanView } from './view/scan-view.ts';
 import { language, words } from './words/speech.ts';
 
@@ -19,37 +23,37 @@ function show(...elements: HTMLElement[]): void {
 }
 
 function showEnrol(code?: string): void {
-  show(enrolView(showScan, code));
+  show(enrolView((device) => void showScan(device), code));
 }
 
 async function forget(): Promise<void> {
   await forgetDevice();
-  await loadQueue();
+  await Promise.all([loadQueue(), loadConflicts()]);
   showEnrol();
 }
 
-function showScan(device: Device): void {
+async function showScan(device: Device): Promise<void> {
   const session = new Session(device);
+  const door = new Door();
+  await door.load();
+  const contact = new Contact(session, door);
   const menu = menuDialog(session, forget);
-  const view = scanView(session, () => menu.open());
+  const view = scanView(session, door, () => void menu.open());
   show(view.element, menu.element);
   const notices = h('div', { class: 'over' });
   page.append(notices);
-  const showStanding = () => {
-    const { standing } = session;
-    const again = h('button', { type: 'button', class: 'main', onclick: () => forget() }, words.enrolTitle);
-    if (standing === 'removed')
-      notices.replaceChildren(noticeView('cross', words.removedTitle, [words.removedAbout], [again]));
-    else notices.replaceChildren();
-  };
+  const again = h('button', { type: 'button', class: 'main', onclick: () => forget() }, words.enrolTitle);
+  const showStanding = () => showChange(notices, session.standing, () => [standingNotice(session.standing, [again])]);
   const end = session.onChange(showStanding);
   current = {
     element: view.element,
     stop() {
       end();
+      contact.stop();
       view.stop();
     },
   };
+  contact.start();
 }
 
 /** The code in the address. It is a secret, so it does not stay there. */
@@ -62,8 +66,8 @@ function takeCode(): string | undefined {
 async function start(): Promise<void> {
   const code = takeCode();
   const device = await loadDevice();
-  await loadQueue();
-  if (device && !code) showScan(device);
+  await Promise.all([loadQueue(), loadConflicts()]);
+  if (device && !code) await showScan(device);
   else showEnrol(code);
 }
 

@@ -23,10 +23,6 @@ export interface Device {
 
 const key = 'device';
 
-/** A code as an address contains it or as people type it: 12 characters, with spaces or hyphens between. */
-export const enrolCodeIn = (text: string): string | undefined =>
-  /^#?([0-9A-Z]{12})$/.exec(text.replace(/[\s-]/g, '').toUpperCase())?.[1];
-
 export const loadDevice = (): Promise<Device | undefined> => read<Device>('device', key);
 
 export const saveDevice = (device: Device): Promise<unknown> => write('device', device, key);

@@ -79,3 +79,26 @@ export const clear = (...names: StoreName[]): Promise<unknown> =>
     for (const store of names) of(store).clear();
     return undefined;
   });
+
+interface Change {
+  store: StoreName;
+  value: unknown;
+  key?: IDBValidKey;
+}
+
+/** Stores values at once: all of them, or none. `emptied`: a store that is emptied before, `removed`: what goes. */
+export async function writeAll(
+  changes: readonly Change[],
+  emptied?: StoreName,
+  removed: readonly { store: StoreName; key: IDBValidKey }[] = [],
+): Promise<void> {
+  const names = new Set([...changes, ...removed].map(({ store }) => store));
+  if (emptied) names.add(emptied);
+  if (names.size === 0) return;
+  await within([...names], 'readwrite', (of) => {
+    if (emptied) of(emptied).clear();
+    for (const { store, key } of removed) of(store).delete(key);
+    for (const { store, value, key } of changes) of(store).put(value, key);
+    return undefined;
+  });
+}

@@ -35,6 +35,10 @@ export async function dropScan({ scanId }: Pick<QueuedScan, 'scanId'>): Promise<
 
 const byTime = (one: QueuedScan, other: QueuedScan): number => one.scannedAt.localeCompare(other.scannedAt);
 
+/** Scans of guests who were let in on the phone's own decision, the oldest first. */
+export const provisionalScans = (): QueuedScan[] =>
+  [...waiting.values()].filter(({ provisional }) => provisional).sort(byTime);
+
 /** Scans whose answer was lost before anybody saw it. */
 export const unseenScans = (): QueuedScan[] =>
   [...waiting.values()].filter(({ provisional }) => !provisional).sort(byTime);

@@ -1,5 +1,6 @@
 import { h } from '../../shared/dom.ts';
-import { type Device, enrol, enrolCodeIn } from '../enrol/device.ts';
+import { type Device, enrol } from '../enrol/device.ts';
+import { enrolCodeIn } from '../enrol/enrol-code.ts';
 import { allowSound } from '../sound/signal.ts';
 import { words } from '../words/speech.ts';
 

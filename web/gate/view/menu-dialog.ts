@@ -1,11 +1,13 @@
 import { h } from '../../shared/dom.ts';
+import { Camera } from '../camera/camera.ts';
+import { provisionalScans } from '../scan/queue.ts';
 import type { Session } from '../scan/session.ts';
 import { language, speak, words } from '../words/speech.ts';
 import { isLanguage, languages } from '../words/words.ts';
 
 interface MenuDialog {
   element: HTMLDialogElement;
-  open(): void;
+  open(): Promise<void>;
 }
 
 const languageChoice = (): HTMLElement =>
@@ -28,10 +30,29 @@ export function menuDialog(session: Session, forget: () => void): MenuDialog {
   const element = h('dialog', { 'aria-labelledby': 'menu-title' });
   const close = () => element.close();
 
+  const cameraChoice = (cameras: { id: string; name: string }[]): HTMLElement =>
+    h(
+      'p',
+      {},
+      h('label', { for: 'camera' }, words.camera),
+      h(
+        'select',
+        {
+          id: 'camera',
+          onchange: ({ target }) => session.choose({ cameraId: (target as HTMLSelectElement).value }),
+        },
+        cameras.map(({ id, name }) => h('option', { value: id, selected: id === session.device.cameraId }, name)),
+      ),
+    );
+
+  const fill = (...content: Parameters<typeof h<'div'>>[2][]): void => element.replaceChildren(h('div', {}, content));
+
   function askToForget(): void {
-    element.replaceChildren(
+    const waiting = provisionalScans().length;
+    fill(
       h('h2', { id: 'menu-title' }, words.forget),
       h('p', {}, words.forgetAbout),
+      waiting > 0 && h('p', { class: 'alert' }, words.forgetWaiting(waiting)),
       h(
         'p',
         { class: 'buttons' },
@@ -41,10 +62,12 @@ export function menuDialog(session: Session, forget: () => void): MenuDialog {
     );
   }
 
-  function show(): void {
-    element.replaceChildren(
+  async function show(): Promise<void> {
+    const cameras = await Camera.all();
+    fill(
       h('h2', { id: 'menu-title' }, words.menu),
       h('p', {}, h('label', { for: 'language' }, words.languageLabel), languageChoice()),
+      cameras.length > 1 && cameraChoice(cameras),
       h(
         'p',
         {},
@@ -66,8 +89,8 @@ export function menuDialog(session: Session, forget: () => void): MenuDialog {
 
   return {
     element,
-    open() {
-      show();
+    async open() {
+      await show();
       element.showModal();
     },
   };

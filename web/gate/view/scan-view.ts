@@ -1,18 +1,24 @@
 import { h } from '../../shared/dom.ts';
 import { keepScreenOn } from '../../shared/wake-lock.ts';
+import type { Door } from '../offline/door.ts';
+import type { ScanAnswer } from '../scan/answer.ts';
 import { readKeyboard } from '../scan/keyboard.ts';
+import { RecentCodes } from '../scan/recent-codes.ts';
 import { scanCode } from '../scan/scan-code.ts';
 import type { Session } from '../scan/session.ts';
 import { allowSound, signal } from '../sound/signal.ts';
 import { words } from '../words/speech.ts';
+import { cameraView } from './camera-view.ts';
+import { conflictsDialog } from './conflicts-dialog.ts';
 import { statusBar } from './status-bar.ts';
 import { typeDialog } from './type-dialog.ts';
 import { checkingView, verdictView } from './verdict-view.ts';
 
-/** The same code is read many times while it is in front of the camera. It counts again after this pause. */
-const pauseMs = 3_000;
 /** A quicker answer needs no hourglass. */
 const blinkMs = 250;
+
+/** The phone has no network, and has not loaded what it needs to decide by itself. */
+const unknown: ScanAnswer = { result: 'unknown', verdict: 'look', message: '' };
 
 export interface ScanView {
   element: HTMLElement;
@@ -20,32 +26,55 @@ export interface ScanView {
 }
 
 /** The screen of a steward: scans, and shows the verdict over everything. */
-export function scanView(session: Session, openMenu: () => void): ScanView {
+export function scanView(session: Session, door: Door, openMenu: () => void): ScanView {
   const verdict = h('div', { class: 'over' });
   const typing = typeDialog((text) => void take(text, true));
+  const camera = cameraView((text) => void take(text, false));
   let busy = false;
-  let last = { text: '', at: Number.NEGATIVE_INFINITY };
+  const recent = new RecentCodes();
 
   const close = (): void => verdict.replaceChildren();
 
   /** Takes a text that was read. `deliberate`: somebody typed it, so that it counts at once. */
   async function take(text: string, deliberate: boolean): Promise<void> {
     const code = text.trim();
-    if (busy || code === '') return;
-    if (!deliberate && code === last.text && performance.now() - last.at < pauseMs) return;
+    if (busy || code === '' || (session.standing !== 'online' && session.standing !== 'offline')) return;
+    if (recent.isRepeat(code, performance.now()) && !deliberate) return;
     busy = true;
     typing.close();
     const timer = setTimeout(() => verdict.replaceChildren(checkingView()), blinkMs);
-    const { answer } = await scanCode(session, code).finally(() => clearTimeout(timer));
+    const outcome = await scanCode(session, door, code).catch(() => undefined);
+    clearTimeout(timer);
     busy = false;
-    last = { text: code, at: performance.now() };
-    if (!answer) return close();
+    recent.isRepeat(code, performance.now());
+    show(outcome?.answer, outcome?.provisional ?? true);
+  }
+
+  function show(found: ScanAnswer | undefined, provisional: boolean): void {
+    if (!found && !provisional) {
+      close();
+      return;
+    }
+    const answer = found ?? unknown;
     signal(answer.verdict, session.device.sound);
-    verdict.replaceChildren(verdictView({ answer, provisional: false }, close));
+    const isByPhone = provisional && found !== undefined;
+    const timeZone = door.settings?.event.timeZone;
+    verdict.replaceChildren(verdictView({ answer, provisional: isByPhone, timeZone }, close));
   }
 
   const stops = [readKeyboard((text) => void take(text, true)), keepScreenOn()];
-  const bar = statusBar(session, openMenu);
+  const conflicts = conflictsDialog(
+    () => door.settings?.event.timeZone,
+    () => session.changed(),
+  );
+  const bar = statusBar(session, door, openMenu, conflicts.open);
+  let { cameraId } = session.device;
+  void camera.start(cameraId);
+  const followChoice = session.onChange(() => {
+    if (session.device.cameraId === cameraId) return;
+    ({ cameraId } = session.device);
+    void camera.start(cameraId);
+  });
   const element = h(
     'div',
     { class: 'screen', onpointerdown: allowSound },
@@ -54,16 +83,25 @@ export function scanView(session: Session, openMenu: () => void): ScanView {
       'main',
       { class: 'ready' },
       h('h1', {}, words.ready),
+      camera.element,
       h('p', { class: 'soft' }, words.readyHint),
-      h('button', { type: 'button', class: 'big', onclick: () => typing.open() }, words.typeCode),
+      h(
+        'div',
+        { class: 'tools' },
+        camera.torch,
+        h('button', { type: 'button', onclick: () => typing.open() }, words.typeCode),
+      ),
     ),
     typing.element,
+    conflicts.element,
     verdict,
   );
   return {
     element,
     stop() {
       bar.stop();
+      camera.stop();
+      followChoice();
       for (const stop of stops) stop();
     },
   };

@@ -1,6 +1,12 @@
 import { h, showChange } from '../../shared/dom.ts';
+import { unseenConflicts } from '../offline/conflicts.ts';
+import type { Door } from '../offline/door.ts';
+import { provisionalScans } from '../scan/queue.ts';
 import type { Session } from '../scan/session.ts';
-import { words } from '../words/speech.ts';
+import { duration, words } from '../words/speech.ts';
+
+/** How often the age of the scans that wait is shown anew. */
+const ageMs = 1_000;
 
 interface StatusBar {
   element: HTMLElement;
@@ -8,7 +14,7 @@ interface StatusBar {
 }
 
 /** The bar above: where this phone scans, in which direction, and whether it has a network. */
-export function statusBar(session: Session, openMenu: () => void): StatusBar {
+export function statusBar(session: Session, door: Door, openMenu: () => void, showConflicts: () => void): StatusBar {
   const gate = h('select', {
     'aria-label': words.gate,
     onchange: ({ target }) => session.choose({ gateId: (target as HTMLSelectElement).value }),
@@ -19,7 +25,8 @@ export function statusBar(session: Session, openMenu: () => void): StatusBar {
     class: 'direction',
     onclick: () => session.choose({ direction: session.device.direction === 'in' ? 'out' : 'in' }),
   });
-  const state = h('p', { class: 'state', role: 'status' });
+  const state = h('p', { class: 'state' });
+  const conflicts = h('button', { type: 'button', class: 'conflicts', hidden: true, onclick: showConflicts });
 
   function show(): void {
     const { device, standing } = session;
@@ -30,12 +37,28 @@ export function statusBar(session: Session, openMenu: () => void): StatusBar {
     direction.setAttribute('aria-label', `${words.direction}: ${words[device.direction]}`);
     direction.classList.toggle('out', device.direction === 'out');
     const isOnline = standing !== 'offline';
-    showChange(state, isOnline, () => [isOnline ? `● ${words.online}` : `○ ${words.offline}`]);
+    const waiting = provisionalScans();
+    const age = waiting[0] && duration(Date.now() - Date.parse(waiting[0].scannedAt));
+    const text = isOnline ? `● ${door.settings ? words.online : words.loading}` : `○ ${words.offline}`;
+    showChange(state, [text, waiting.length, age], () => [
+      h('span', {}, text),
+      age && h('span', { class: 'queue' }, words.waiting(waiting.length, age)),
+    ]);
     state.classList.toggle('offline', !isOnline);
+    const found = unseenConflicts();
+    conflicts.hidden = found.length === 0;
+    showChange(conflicts, found.length, () => [`⚠ ${words.conflicts(found.length)}`]);
   }
 
-  const stop = session.onChange(show);
+  const timer = setInterval(show, ageMs);
+  const end = session.onChange(show);
   show();
   const menu = h('button', { type: 'button', class: 'menu', 'aria-label': words.menu, onclick: openMenu }, '☰');
-  return { element: h('header', {}, gate, direction, menu, state), stop };
+  return {
+    element: h('header', {}, gate, direction, menu, state, conflicts),
+    stop() {
+      end();
+      clearInterval(timer);
+    },
+  };
 }

@@ -36,6 +36,7 @@ export const de: Words = {
   in: 'Rein',
   out: 'Raus',
   online: 'Online',
+  loading: 'Die Veranstaltung wird geladen …',
   offline: 'Kein Netz',
   waiting: (count, age) => `${count === 1 ? '1 Scan' : `${count} Scans`} zu senden, seit ${age}`,
   ready: 'Bereit',
@@ -63,6 +64,7 @@ export const de: Words = {
     unpaid: 'Nicht bezahlt',
     invalid: 'Kein Ticket',
     conflict: 'Doppelt benutzt',
+    unknown: 'Kein Netz',
   },
   advice: {
     already_used: 'Nicht einlassen. Bei Widerspruch zur Kasse schicken.',
@@ -75,6 +77,8 @@ export const de: Words = {
     unpaid: 'Schicken Sie den Gast zur Kasse.',
     invalid: 'Dieser Code ist nicht von uns.',
     conflict: 'Ein anderes Telefon hat dieses Ticket eingelassen.',
+    unknown:
+      'Dieses Telefon hat die Veranstaltung nicht geladen. Gehen Sie dorthin, wo Netz ist, und scannen Sie dann noch einmal.',
   },
   provisional: 'Ohne Netz: nur die Signatur ist geprüft',
   firstAdmitted: (time, gate) => `Zuerst eingelassen ${time}${gate && `, ${gate}`}`,
@@ -87,4 +91,17 @@ export const de: Words = {
       : `${count} Scans sind noch nicht gesendet und gingen verloren.`,
   forgetSure: 'Vergessen',
   sound: 'Ton',
+  camera: 'Kamera',
+  cameraStart: 'Kamera starten',
+  cameraFaults: {
+    denied: 'Diese Seite darf die Kamera nicht benutzen. Erlauben Sie es in den Einstellungen des Browsers.',
+    none: 'Dieses Gerät hat keine Kamera. Benutzen Sie einen Handscanner oder tippen Sie den Code.',
+    busy: 'Die Kamera startet nicht. Schließen Sie andere Apps, die sie benutzen.',
+  },
+  torch: 'Licht',
+  conflicts: (count) =>
+    count === 1 ? '1 Gast hätte nicht hineingedurft' : `${count} Gäste hätten nicht hineingedurft`,
+  conflictsAbout: 'Dieses Telefon hat sie ohne Netz eingelassen. Die Einlassleitung sieht sie auch.',
+  letIn: (time) => `Hier eingelassen ${time}`,
+  seen: 'Gesehen',
 };

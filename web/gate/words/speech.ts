@@ -38,3 +38,10 @@ export function clockTime(at: number | string, timeZone: string | undefined): st
   const shape: Intl.DateTimeFormatOptions = isToday ? {} : { day: 'numeric', month: 'short' };
   return new Intl.DateTimeFormat(region, { ...shape, hour: 'numeric', minute: '2-digit', ...zone }).format(moment);
 }
+
+/** How long something took, in the largest fitting unit: `40 s`, `12 min`. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 90) return `${seconds} s`;
+  return seconds < 90 * 60 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}

@@ -32,6 +32,7 @@ export interface Words {
   in: string;
   out: string;
   online: string;
+  loading: string;
   offline: string;
   waiting(count: number, age: string): string;
   ready: string;
@@ -57,6 +58,14 @@ export interface Words {
   forgetWaiting(count: number): string;
   forgetSure: string;
   sound: string;
+  camera: string;
+  cameraStart: string;
+  cameraFaults: Record<'denied' | 'none' | 'busy', string>;
+  torch: string;
+  conflicts(count: number): string;
+  conflictsAbout: string;
+  letIn(time: string): string;
+  seen: string;
 }
 
 export const languages = { en, de, pt } as const;

@@ -1,0 +1,40 @@
+import type { ScanAnswer } from '../scan/answer.ts';
+import { call } from '../scan/call.ts';
+import { dropScan, provisionalScans, type QueuedScan } from '../scan/queue.ts';
+import type { Session } from '../scan/session.ts';
+import { standingAfter } from '../scan/standing.ts';
+import { keepConflict } from './conflicts.ts';
+
+/** As the API has it. */
+const scansPerBatch = 200;
+const patienceMs = 20_000;
+
+interface BatchAnswer {
+  items: (ScanAnswer & { scanId: string })[];
+}
+
+const passed: ReadonlySet<string> = new Set(['admitted', 'exited']);
+
+/** A scan that counts is done. One that does not is shown to the steward: its guest is inside. */
+async function settle(scan: QueuedScan, answer: ScanAnswer | undefined): Promise<void> {
+  if (!answer) return;
+  if (!passed.has(answer.result)) await keepConflict({ scanId: scan.scanId, scannedAt: scan.scannedAt, answer });
+  await dropScan(scan);
+}
+
+/** Delivers the scans that this phone has decided by itself, in batches. A batch without an answer is sent again. */
+export async function deliverScans(session: Session): Promise<void> {
+  for (let scans = provisionalScans(); scans.length > 0; scans = provisionalScans()) {
+    const batch = scans.slice(0, scansPerBatch);
+    const { token } = session.device;
+    const reply = await call<BatchAnswer>('/v1/checkin/scans/batch', {
+      ...{ method: 'POST', token, patienceMs },
+      body: { scans: batch, sentAt: new Date().toISOString(), queued: scans.length },
+    });
+    if (reply.kind !== 'ok') return session.stand(standingAfter(reply));
+    const answers = new Map(reply.body.items.map((item) => [item.scanId, item]));
+    for (const scan of batch) await settle(scan, answers.get(scan.scanId));
+    session.changed();
+    if (provisionalScans().length >= scans.length) return;
+  }
+}

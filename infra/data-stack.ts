@@ -82,11 +82,14 @@ export class DataStack extends Stack {
       lifecycleRules: [
         // The index in use is at most a day old.
         { prefix: 'search/bases/', expiration: Duration.days(7) },
+        // Devices work for a day after their event. A missing base is written anew.
+        { prefix: 'door-logs/', expiration: Duration.days(30) },
         // Deleting in a versioned bucket only hides an object. Erased ticket files and old search indexes must go.
         ...(keep
           ? [
               { prefix: 'orders/', noncurrentVersionExpiration: Duration.days(7), expiredObjectDeleteMarker: true },
               { prefix: 'search/', noncurrentVersionExpiration: Duration.days(1) },
+              { prefix: 'door-logs/', noncurrentVersionExpiration: Duration.days(1) },
             ]
           : []),
       ],

@@ -16,6 +16,9 @@ export const deviceEnv = defineEnv({ CHECKIN_TABLE: required });
 /** For the functions of the door, inside the network of the cache. */
 export const doorEnv = defineEnv(door);
 
+/** For the function that gates and floor managers read from. The bucket has bases of the logs. */
+export const floorEnv = defineEnv({ ...door, BUCKET: required });
+
 export const env = defineEnv({ ...callers, ...members, ...requests, ...inventory });
 
 export const preloadEnv = defineEnv({ ...requests, ...inventory, VALKEY: optional });

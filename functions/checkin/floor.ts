@@ -2,7 +2,7 @@ import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
 import { notModifiedByContent, notModifiedOr } from '../../shared/http/etag.ts';
 import { eventForMember } from '../../shared/http/membership.ts';
-import { reply } from '../../shared/http/reply.ts';
+import { compressed, reply } from '../../shared/http/reply.ts';
 import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { settings } from '../../shared/settings/settings.ts';
@@ -40,9 +40,9 @@ export const handler = serve(floorRoutes, {
   },
 
   'GET /v1/checkin/events/{eventId}/manifest': async (request) => {
-    const { caller, params, query, ifNoneMatch, now } = request;
+    const { caller, params, query, ifNoneMatch, header, now } = request;
     const { manifest, etag } = await readManifest(caller, params.eventId, query.since, now);
-    return notModifiedOr(ifNoneMatch, etag, reply(200, manifest));
+    return compressed(header('accept-encoding'), notModifiedOr(ifNoneMatch, etag, reply(200, manifest)));
   },
 
   'POST /v1/checkin/events/{eventId}/heartbeat': ({ caller, params: { eventId }, body, now }) =>

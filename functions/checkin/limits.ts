@@ -32,6 +32,11 @@ export const checkinLimits = {
    */
   logsInMemory: 200,
   entriesInMemory: 400_000,
+  /**
+   * A process that has read so many rows after the base of a log stores another one. A row has some 1.2 KB, so a process
+   * that begins reads 2.5 MB at most, in some 300 read units.
+   */
+  rowsPerBase: 2_000,
   /** A busy minute of all gates. A device that was away for longer asks again, or loads the manifest. */
   entriesPerHeartbeat: 1_000,
   /** Entries of one manifest: 100,000 used tickets. A larger door is loaded in parts. */

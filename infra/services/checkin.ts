@@ -1,7 +1,14 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { env as checkinEnv, doorEnv, preloadEnv, rescheduleEnv, scheduleEnv } from '../../functions/checkin/env.ts';
+import {
+  env as checkinEnv,
+  doorEnv,
+  floorEnv,
+  preloadEnv,
+  rescheduleEnv,
+  scheduleEnv,
+} from '../../functions/checkin/env.ts';
 import {
   announces,
   both,
@@ -16,9 +23,13 @@ import {
   updatesPartitions,
   usesCache,
   writes,
+  writesFiles,
 } from '../constructs/binding.ts';
 import { type Bound, bind, ServiceFunction } from '../constructs/service-function.ts';
 import type { ServiceParts } from './parts.ts';
+
+/** Keys of the bases of door logs in the bucket. */
+const doorLogFiles = 'door-logs/*';
 
 /** Admission at the door: scans, gates and devices, and the preload of an event's tickets into the cache. */
 export class CheckinFunctions {
@@ -52,10 +63,11 @@ export class CheckinFunctions {
       'floor',
       {
         ...chain,
-        ...bind(doorEnv, {
+        ...bind(floorEnv, {
           ...door,
           TICKETS_TABLE: updates(data.tickets),
           CHECKIN_TABLE: makes(data.checkin),
+          BUCKET: writesFiles(data.bucket, doorLogFiles),
         }),
       },
       { network, memoryMb: 1024 },

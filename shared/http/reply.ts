@@ -1,3 +1,6 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
 /** An answer with a status of its own, with headers, or with a content type other than JSON. */
 export class Reply {
   readonly status: number;
@@ -16,3 +19,21 @@ export const reply = (status: number, body: unknown, headers?: Record<string, st
 /** An answer that is a file. Bytes are sent base64-encoded, as API Gateway requires. */
 export const file = (contentType: string, content: string | Uint8Array, headers: Record<string, string> = {}): Reply =>
   new Reply(200, content, { 'content-type': contentType, ...headers });
+
+/** A smaller answer fits into one packet as it is. */
+const worthBytes = 1_024;
+
+const acceptsGzip = (acceptEncoding = ''): boolean =>
+  acceptEncoding
+    .toLowerCase()
+    .split(',')
+    .some((coding) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/.test(coding));
+
+/** Compresses a JSON answer for a caller that accepts it: HTTP APIs compress nothing. */
+export async function compressed(acceptEncoding: string | undefined, answer: Reply): Promise<Reply> {
+  if (answer.body === undefined || !acceptsGzip(acceptEncoding)) return answer;
+  const text = JSON.stringify(answer.body);
+  if (text.length < worthBytes) return answer;
+  const headers = { ...answer.headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' };
+  return file('application/json', await promisify(gzip)(text), headers);
+}

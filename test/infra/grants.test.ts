@@ -116,6 +116,7 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
         'dynamodb:UpdateItem Checkin',
         'dynamodb:UpdateItem Rates',
         'dynamodb:UpdateItem Tickets',
+        's3:PutObject Files/door-logs/*',
       ],
     ],
     [

@@ -66,8 +66,10 @@ describe('the network and the data of a stage', () => {
     const [bucket] = Object.values(stack(prod, 'data').findResources('AWS::S3::Bucket'));
     expect(bucket?.Properties.LifecycleConfiguration.Rules).toMatchObject([
       { Prefix: 'search/bases/', ExpirationInDays: 7 },
+      { Prefix: 'door-logs/', ExpirationInDays: 30 },
       { Prefix: 'orders/', NoncurrentVersionExpiration: { NoncurrentDays: 7 }, ExpiredObjectDeleteMarker: true },
       { Prefix: 'search/', NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
+      { Prefix: 'door-logs/', NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
     ]);
   });
 

@@ -5,7 +5,6 @@ import type { Device } from '../../../shared/http/caller.ts';
 import { httpLimits } from '../../../shared/http/limits.ts';
 import type { DeviceReport } from './device.ts';
 import { recordSighting } from './device-store.ts';
-import { isWorthStoring, type Sighting } from './sighting.ts';
 
 /** Memoized, so that each process writes at most every 30 seconds. */
 const recordRarely = memoizeFor(httpLimits.callerMemoryMs, async (device: string) => {
@@ -20,23 +19,3 @@ export const recordDeviceSeen = ({ id, eventId }: Device): Promise<unknown> =>
 /** Records what the device reports about itself. Best effort, as above. */
 export const recordReport = ({ id, eventId }: Device, report: DeviceReport, now: number): Promise<unknown> =>
   recordSighting(eventId, id, now, report).catch((error: unknown) => log.warn('report not stored', error as Error));
-
-/** More devices than a process serves at once. The oldest one makes room. */
-const sightingsInMemory = 5_000;
-const sightings = new Map<string, Sighting>();
-
-/**
- * Records what a device says in a heartbeat, as often as is worth a write: at most 360 write units an hour from each
- * process, and one more for each change of gate, direction, queue or clock. Best effort, as above.
- */
-export async function recordHeartbeat(device: Device, report: DeviceReport, now: number): Promise<void> {
-  const key = `${device.eventId}/${device.id}`;
-  if (!isWorthStoring(report, sightings.get(key), now)) return;
-  sightings.delete(key);
-  sightings.set(key, { at: now, report });
-  for (const oldest of sightings.keys()) {
-    if (sightings.size <= sightingsInMemory) break;
-    sightings.delete(oldest);
-  }
-  await recordReport(device, report, now);
-}

@@ -1,6 +1,6 @@
 import type { Device, User } from '../../../shared/http/caller.ts';
+import { recordHeartbeat } from '../devices/heartbeat-store.ts';
 import { isPaused } from '../devices/pause-store.ts';
-import { recordHeartbeat } from '../devices/sighting-store.ts';
 import { findScanner } from '../door/find-scanner.ts';
 import { checkinLimits } from '../limits.ts';
 import { clockSkew, clocks, correctedTime } from '../offline/device-clock.ts';

@@ -61,7 +61,11 @@ it('keeps its ETag while nothing changes, and then gives what came after a posit
   const first = await manifest(eventId, deviceToken);
   const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
   await passTime(1_001);
+  const used = await meter();
   expect((await manifest(eventId, deviceToken, { headers })).status).toBe(304);
+  expect((await manifest(eventId, deviceToken, { headers })).status).toBe(304);
+  // A query that finds nothing: half a read unit for both.
+  expect(used.since()).toMatchObject({ requests: 1, commands: { Query: 1 } });
   await admitOne(night, deviceToken);
   await passTime(2_002);
   const changed = must(200, await manifest(eventId, deviceToken, { since: '?since=1', headers }));

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { preload } from '../test/support/door/preloading.ts';
 import { openDoor, sellAgain, storm } from '../test/support/door/storm.ts';
 import { startInProcess } from '../test/support/engine/in-process.ts';
 import { mortalValkey } from '../test/support/valkey/mortal-valkey.ts';
@@ -22,13 +23,12 @@ it.each(['with Valkey', 'without a cache', 'Valkey lost in the middle'])('%s', a
     const valkey = isLost ? await mortalValkey() : undefined;
     await startInProcess({ cache: valkey?.address ?? system === 'with Valkey', fresh: true });
     const door = await openDoor(tickets);
-    const { handler: preload } = await import('../functions/checkin/preload.ts');
     const { clock } = await import('../shared/base/clock.ts');
     // Every read of the time is that of another process, whose clock is off by up to five minutes.
     clock.now = () => Date.now() + Math.round((Math.random() - 0.5) * 600_000);
     for (let round = 0; round < rounds / startedRounds; round++) {
       const codes = round === 0 ? door.codes : await sellAgain(door);
-      await preload({ eventId: door.eventId });
+      await preload(door);
       const since = performance.now();
       const stormed = await storm(door, codes, { crowd, ...(valkey && { halfway: valkey.end }) });
       seconds += (performance.now() - since) / 1000;

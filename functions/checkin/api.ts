@@ -18,7 +18,7 @@ import { removeGate } from './devices/remove-gate.ts';
 import { readPublishedKeys } from './keys/ticket-keys-store.ts';
 import { checkinLimits } from './limits.ts';
 import { preloadView } from './preload/preload.ts';
-import { readPreloadState, requestPreload } from './preload/preload-store.ts';
+import { readPreload, requestPreload } from './preload/preload-store.ts';
 import { enrolCodeInvalid, tooManyDevices, tooManyGates } from './problems.ts';
 import { routes } from './routes.ts';
 import { changeRules } from './rules/change-rules.ts';
@@ -118,11 +118,11 @@ export const handler = serve(routes, {
   'POST /v1/checkin/events/{eventId}/preload': async ({ caller, params: { eventId }, now }) => {
     await eventForMember(eventId, caller);
     await requestPreload(eventId, now);
-    return preloadView(await readPreloadState(eventId), now);
+    return preloadView(await readPreload(eventId), now);
   },
 
   'GET /v1/checkin/events/{eventId}/preload': async ({ caller, params: { eventId }, now }) => {
     await eventForMember(eventId, caller, allRoles);
-    return preloadView(await readPreloadState(eventId), now);
+    return preloadView(await readPreload(eventId), now);
   },
 });

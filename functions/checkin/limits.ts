@@ -50,8 +50,18 @@ export const checkinLimits = {
   preloadLeadMs: 30 * 60_000,
   /** Pauses of a preload while the cache is away: 31 s, in which an outage as of a fail-over ends. */
   preloadPausesMs: [1_000, 2_000, 4_000, 8_000, 8_000, 8_000],
-  /** A preload stores its progress at least every 31 s. One that was silent for this long has died. */
-  preloadSilenceMs: 60_000,
+  /** A preload stores its progress this often, and after each pause. */
+  preloadRenewMs: 1_000,
+  /** One that was silent for this long has died. Shorter than the minute after which Lambda runs it again. */
+  preloadSilenceMs: 45_000,
+  /** A stopped preload goes on where it was for this long. Later it begins anew: the cache may have lost changes. */
+  preloadResumeMs: 15 * 60_000,
+  /** A process with less time than this hands its preload over. Longer than the pauses above. */
+  preloadReserveMs: 45_000,
+  /** 200,000 tickets take seconds. A preload that takes an hour does not get on. */
+  preloadHandOvers: 5,
+  /** Partitions that a preload reads at the same time: some 5,000 read units a second of the table. */
+  preloadPartitions: 4,
   /** Recent scans of one ticket that get the same answer when repeated. A device retries within seconds, not days. */
   marksPerTicket: 8,
   /** Pages of the log that one search reads: a million passages, a weekend of 100,000 guests who come and go. */

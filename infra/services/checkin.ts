@@ -13,8 +13,8 @@ import {
   announces,
   both,
   makes,
+  makesPartitions,
   passes,
-  puts,
   queriesPartitions,
   reads,
   schedulesIn,
@@ -85,7 +85,7 @@ export class CheckinFunctions {
       bind(preloadEnv, {
         STAGE,
         TICKETS_TABLE: reads(data.tickets),
-        CHECKIN_TABLE: puts(data.checkin),
+        CHECKIN_TABLE: makesPartitions(data.checkin, 'event#*'),
         OUTBOX_TABLE: announces(data.outbox),
         VALKEY,
       }),
@@ -108,7 +108,7 @@ export class CheckinFunctions {
     return {
       STAGE: text(settings.stage),
       EVENTS_TABLE: reads(data.events),
-      CHECKIN_TABLE: puts(data.checkin),
+      CHECKIN_TABLE: makesPartitions(data.checkin, 'event#*'),
       OUTBOX_TABLE: announces(data.outbox),
       SCHEDULE_GROUP: schedulesIn(group),
       SCHEDULE_ROLE_ARN: passes(role),

@@ -26,6 +26,8 @@ export interface Cache {
   get(key: string): Promise<Lookup<string>>;
   /** Reads a field of a hash. */
   getField(key: string, field: string): Promise<Lookup<string>>;
+  /** Counts the fields of a hash, 0 if there is none. */
+  countFields(key: string): Promise<Lookup<number>>;
   /**
    * Stores the value unless the stored version is as high, until `expiresAt` (epoch ms): late writes lose. It is done
    * when the cache holds this version or a higher one.
@@ -47,6 +49,7 @@ export interface Cache {
 export const noCache: Cache = {
   get: async () => unavailable,
   getField: async () => unavailable,
+  countFields: async () => unavailable,
   setNewer: async () => false,
   setNewerFields: async () => false,
   takeRandom: async () => unavailable,

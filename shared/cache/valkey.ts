@@ -89,6 +89,7 @@ export function openCache(address: string): Cache {
   return {
     get: (key) => read((cluster) => cluster.get(key)),
     getField: (key, field) => read((cluster) => cluster.hget(key, field)),
+    countFields: (key) => attempt((cluster) => cluster.hlen(key)),
     setNewer: (key, version, value, expiresAt) =>
       isDone((cluster) => cluster.eval(setNewerScript, 1, key, version, value, expiresAt)),
     setNewerFields: async (key, fields, expiresAt) =>

@@ -22,6 +22,16 @@ export async function findDoorTicket(cache: Cache, place: Place): Promise<DoorTi
   return text === undefined ? undefined : decodeDoorTicket(text);
 }
 
+/** Counts the tickets of a shard that the cache has, up to the number `last`. Those of a part that is away are none. */
+export async function countDoorTickets(cache: Cache, shard: Omit<Place, 'number'>, last: number): Promise<number> {
+  let count = 0;
+  const blocks = Array.from({ length: Math.floor(last / numbersPerBlock) + 1 }, (_, block) => block * numbersPerBlock);
+  await forEachLimit(blocks, maxConcurrentWrites, async (number) => {
+    count += valueIn(await cache.countFields(keyOf({ ...shard, number }))) ?? 0;
+  });
+  return count;
+}
+
 /**
  * Stores tickets until `expiresAt` (epoch ms) or later. The higher version of a place stays. Returns those that are not
  * stored.

@@ -3,6 +3,7 @@
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { scan } from '../support/actors/door.ts';
 import { must } from '../support/actors/world.ts';
+import { preload } from '../support/door/preloading.ts';
 import { type Door, openDoor, sellAgain, storm } from '../support/door/storm.ts';
 import { injectFaults } from '../support/engine/faults.ts';
 import { startInProcess } from '../support/engine/in-process.ts';
@@ -23,11 +24,6 @@ async function disagreeingClocks(): Promise<void> {
   onTestFinished(() => {
     clock.now = exact;
   });
-}
-
-async function preload({ eventId }: Door): Promise<void> {
-  const { handler } = await import('../../functions/checkin/preload.ts');
-  await handler({ eventId });
 }
 
 const versionsOf = async ({ ticketTypeId }: Door) =>

@@ -3,52 +3,63 @@ import { PreloadRequested } from '../../../events/checkin.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { transactWhen } from '../../../shared/dynamo/transaction.ts';
-import { put, putWhen } from '../../../shared/dynamo/write.ts';
+import { putWhen } from '../../../shared/dynamo/write.ts';
 import { announce } from '../../../shared/messaging/outbox.ts';
 import { requestEnv } from '../env.ts';
-import { lastSignOfLife, type PreloadState } from './preload.ts';
+import { type Preload, requested } from './preload.ts';
 
 const { CHECKIN_TABLE, OUTBOX_TABLE } = requestEnv.read();
 
+/** The row of a preload. `stamp` is new with each write: the optimistic lock of the row. */
+export type PreloadRow = Preload & { stamp: string };
+
 const stateKey = (eventId: string): Key => ({ pk: `event#${eventId}`, sk: 'preload' });
 
-export const readPreloadState = (eventId: string) =>
-  getItem<PreloadState>(CHECKIN_TABLE, stateKey(eventId), { consistent: true });
+export const readPreload = (eventId: string) =>
+  getItem<PreloadRow>(CHECKIN_TABLE, stateKey(eventId), { consistent: true });
 
-/** Replaces the state. Unconditional: the last writer wins. */
-export const storePreloadState = (eventId: string, state: PreloadState) =>
-  put(CHECKIN_TABLE, { ...stateKey(eventId), ...state });
-
-/** The row of a run that begins, and its condition. If the SDK repeats the write, the run finds its own row. */
-function beginning(eventId: string, now: number) {
-  const state: PreloadState = { state: 'loading', loaded: 0, total: 0, at: now };
-  const run = randomUUID();
-  return {
-    Item: { ...stateKey(eventId), ...state, run },
-    ConditionExpression: 'attribute_not_exists(pk) OR #state <> :loading OR #at < :sign OR run = :run',
-    ExpressionAttributeNames: { '#state': 'state', '#at': 'at' },
-    ExpressionAttributeValues: { ':loading': 'loading', ':sign': lastSignOfLife(now), ':run': run },
+/** A row and its condition: the row is as it was read. If the SDK repeats the write, it finds its own row. */
+function replacement(eventId: string, read: PreloadRow | undefined, next: Preload) {
+  const row: PreloadRow = { ...next, stamp: randomUUID() };
+  const condition = {
+    ConditionExpression: `${read?.stamp ? 'stamp = :read' : 'attribute_not_exists(stamp)'} OR stamp = :stamp`,
+    ExpressionAttributeValues: { ':stamp': row.stamp, ...(read?.stamp && { ':read': read.stamp }) },
   };
+  return { row, item: { ...stateKey(eventId), ...row }, condition };
 }
 
-/** Stores the state `loading`. Conditional on no run that is alive. Returns whether it was stored. */
-export function beginPreload(eventId: string, now: number): Promise<boolean> {
-  const { Item, ...condition } = beginning(eventId, now);
-  return putWhen(CHECKIN_TABLE, Item, condition);
+/** Replaces the row, conditional on being as read. Returns the new row, `undefined` if another run has it. */
+export async function replacePreload(
+  eventId: string,
+  read: PreloadRow | undefined,
+  next: Preload,
+): Promise<PreloadRow | undefined> {
+  const { row, item, condition } = replacement(eventId, read, next);
+  return (await putWhen(CHECKIN_TABLE, item, condition)) ? row : undefined;
 }
 
-/**
- * Stores the state `loading` and the request for a preload, in one transaction. The preload itself starts from the bus.
- * Conditional on no run that is alive, otherwise nothing is written.
- */
-export async function requestPreload(eventId: string, now: number, causationId?: string): Promise<void> {
-  await transactWhen([
-    { Put: { TableName: CHECKIN_TABLE, ...beginning(eventId, now) } },
-    announce(OUTBOX_TABLE, PreloadRequested, {
-      subject: eventId,
-      data: { eventId },
-      now,
-      ...(causationId && { causationId }),
-    }),
+interface Announced {
+  now: number;
+  causationId?: string;
+}
+
+/** Stores the run together with the request that starts a process for it. Returns whether the row was as read. */
+export function announcePreload(
+  eventId: string,
+  read: PreloadRow | undefined,
+  next: Preload,
+  announced: Announced,
+): Promise<boolean> {
+  const { item, condition } = replacement(eventId, read, next);
+  return transactWhen([
+    { Put: { TableName: CHECKIN_TABLE, Item: item, ...condition } },
+    announce(OUTBOX_TABLE, PreloadRequested, { subject: eventId, data: { eventId }, ...announced }),
   ]);
+}
+
+/** Requests a preload, which then starts from the bus. If a run is alive, nothing is written. */
+export async function requestPreload(eventId: string, now: number, causationId?: string): Promise<void> {
+  const read = await readPreload(eventId);
+  const next = requested(read, now);
+  if (next) await announcePreload(eventId, read, next, { now, ...(causationId && { causationId }) });
 }

@@ -109,6 +109,7 @@ export function exchangeableCache() {
   const cache: Cache = {
     get: (...args) => current.get(...args),
     getField: (...args) => current.getField(...args),
+    countFields: (...args) => current.countFields(...args),
     setNewer: (...args) => current.setNewer(...args),
     setNewerFields: (...args) => current.setNewerFields(...args),
     takeRandom: (...args) => current.takeRandom(...args),

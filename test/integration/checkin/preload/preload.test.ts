@@ -1,14 +1,18 @@
 import { Redis } from 'iovalkey';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { sumOf } from '../../../shared/base/sum.ts';
-import { account, hold, must, order, type Show, show } from '../../support/actors/world.ts';
-import { injectFaults } from '../../support/engine/faults.ts';
-import { startInProcess } from '../../support/engine/in-process.ts';
-import { call } from '../../support/http/client.ts';
-import { announced } from '../../support/state/outbox.ts';
-import { confirm } from '../../support/state/saga.ts';
-import { passTime, resetTime } from '../../support/state/time.ts';
-import { mortalValkey } from '../../support/valkey/mortal-valkey.ts';
+import { sumOf } from '../../../../shared/base/sum.ts';
+import type { Show } from '../../../support/actors/world.ts';
+import {
+  preload,
+  preloadRequests,
+  requestPreload as request,
+  soldShow,
+  stateOf,
+  withLimits,
+} from '../../../support/door/preloading.ts';
+import { injectFaults } from '../../../support/engine/faults.ts';
+import { passTime, resetTime } from '../../../support/state/time.ts';
+import { mortalValkey } from '../../../support/valkey/mortal-valkey.ts';
 
 /*
  * Goal: a preload says that tickets are loaded only if the cache has stored them, and one event is loaded once at a
@@ -28,27 +32,9 @@ afterAll(async () => {
 });
 afterEach(async () => {
   await resetTime();
-  vi.doUnmock('../../../functions/checkin/limits.ts');
+  vi.doUnmock('../../../../functions/checkin/limits.ts');
 });
 
-/** An event with 40 sold tickets. */
-async function soldShow(cache: string | false): Promise<Show> {
-  await startInProcess({ cache, fresh: true });
-  const night = await show({ capacity: 42, maxPerOrder: 40, maxPerCustomer: 40 });
-  const buyer = await account();
-  must(200, await hold(buyer, night.ticketTypeId, 40));
-  await confirm((await order(buyer)).body.id);
-  return night;
-}
-
-async function preload({ eventId }: Show): Promise<void> {
-  const { handler } = await import('../../../functions/checkin/preload.ts');
-  await handler({ eventId });
-}
-
-const path = ({ eventId }: Show) => `/v1/checkin/events/${eventId}/preload`;
-const stateOf = async (night: Show) => (await call('GET', path(night), { token: night.organizer.token })).body;
-const request = async (night: Show) => must(202, await call('POST', path(night), { token: night.organizer.token }));
 const doorKeys = ({ ticketTypeId }: Show): Promise<string[]> => admin.keys(`door:*${ticketTypeId}*`);
 const storedTickets = async (night: Show): Promise<number> =>
   sumOf(await Promise.all((await doorKeys(night)).map((key) => admin.hlen(key))));
@@ -66,10 +52,7 @@ describe('a preload', () => {
     ['is away', '127.0.0.1:1'],
     ['refuses to write', undefined],
   ])('ends as failed and counts nothing that is not stored if the cache %s', async (_how, address) => {
-    vi.doMock('../../../functions/checkin/limits.ts', async (original) => {
-      const { checkinLimits } = await original<typeof import('../../../functions/checkin/limits.ts')>();
-      return { checkinLimits: { ...checkinLimits, preloadPausesMs: [1, 1] } };
-    });
+    withLimits({ preloadPausesMs: [1, 1] });
     const night = await soldShow(address ?? valkey.address);
     await admin.config('SET', 'maxmemory', '1');
     await expect(preload(night)).rejects.toThrow('The cache does not store the tickets');
@@ -95,8 +78,7 @@ describe('a preload', () => {
 });
 
 describe('a preload that is asked for again', () => {
-  const requests = async ({ eventId }: Show) =>
-    (await announced()).filter(({ type, subject }) => type === 'PreloadRequested' && subject === eventId).length;
+  const requests = async (night: Show) => (await preloadRequests(night)).length;
 
   it('begins no second one while one is loading, by request or by schedule', async () => {
     const night = await soldShow(false);

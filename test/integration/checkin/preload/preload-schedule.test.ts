@@ -1,10 +1,10 @@
 import { CreateScheduleGroupCommand, GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { checkinLimits } from '../../../functions/checkin/limits.ts';
-import { addType, type Draft, draft, must, publish } from '../../support/actors/world.ts';
-import { startInProcess } from '../../support/engine/in-process.ts';
-import { call } from '../../support/http/client.ts';
-import { announced } from '../../support/state/outbox.ts';
+import { checkinLimits } from '../../../../functions/checkin/limits.ts';
+import { addType, type Draft, draft, must, publish } from '../../../support/actors/world.ts';
+import { startInProcess } from '../../../support/engine/in-process.ts';
+import { call } from '../../../support/http/client.ts';
+import { announced } from '../../../support/state/outbox.ts';
 
 /*
  * Goal: the preload of an event is scheduled half an hour before its doors, in any order of messages.
@@ -40,7 +40,7 @@ const moveTo = ({ organizer, eventId }: Draft, doorsOpenAt: number) => {
 /** Delivers all messages of this type about an event to the consumer that schedules its preload. */
 async function deliver({ eventId }: Draft, type: 'EventPublished' | 'EventRescheduled'): Promise<void> {
   const file = type === 'EventPublished' ? 'on-event-published' : 'on-event-rescheduled';
-  const { handler } = await import(`../../../functions/checkin/${file}.ts`);
+  const { handler } = await import(`../../../../functions/checkin/${file}.ts`);
   for (const event of await announced()) {
     if (event.type === type && event.subject === eventId) await handler({ detail: event });
   }
@@ -78,7 +78,7 @@ it('creates a schedule again after the first has fired and is deleted', async ()
 it('follows doors that are moved while it writes the schedule', async () => {
   const event = await published();
   const doors = inDays(6);
-  const { dynamo } = await import('../../../shared/dynamo/client.ts');
+  const { dynamo } = await import('../../../../shared/dynamo/client.ts');
   const { GetCommand } = await import('@aws-sdk/lib-dynamodb');
   const send = dynamo.send.bind(dynamo) as (command: unknown) => Promise<never>;
   const spy = vi.spyOn(dynamo, 'send').mockImplementation(async (command: unknown) => {

@@ -1,0 +1,83 @@
+import { Redis } from 'iovalkey';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { boughtTickets, gateDevice, scan } from '../../../support/actors/door.ts';
+import { must, show } from '../../../support/actors/world.ts';
+import { startInProcess } from '../../../support/engine/in-process.ts';
+import { meter } from '../../../support/engine/meter.ts';
+import { call } from '../../../support/http/client.ts';
+import { projectionOf } from '../../../support/state/projection.ts';
+import { resetTime } from '../../../support/state/time.ts';
+import { mortalValkey } from '../../../support/valkey/mortal-valkey.ts';
+
+/*
+ * Goal: what a scan costs in requests to DynamoDB and commands to Valkey, once a process knows the door.
+ * Method: an event with gates, rules and a zone with a capacity. DynamoDB is counted at the client, and Valkey by its own
+ * statistics. Time stands still, so that nothing that the process remembers lapses.
+ */
+
+let valkey: Awaited<ReturnType<typeof mortalValkey>>;
+let admin: Redis;
+beforeAll(async () => {
+  valkey = await mortalValkey();
+  admin = new Redis(Number(valkey.address.split(':')[1]), '127.0.0.1');
+}, 60_000);
+afterAll(async () => {
+  admin.disconnect();
+  await valkey.end();
+});
+afterEach(resetTime);
+
+/** Commands that Valkey has executed for the system since the last reset, without those of the connection. */
+async function commands(): Promise<Record<string, number>> {
+  const lines = (await admin.info('commandstats')).matchAll(/^cmdstat_([\w|]+):calls=(\d+)/gm);
+  const all = [...lines].map(([, name = '', calls]) => [name, Number(calls)] as const);
+  return Object.fromEntries(all.filter(([name]) => !/^(info|config|cluster|client|select|hello)/.test(name)));
+}
+
+async function openDoor() {
+  await startInProcess({ cache: valkey.address, fresh: true });
+  const night = await show();
+  const { deviceToken } = await gateDevice(night, { name: 'North', zone: 'Floor' });
+  const path = `/v1/events/${night.eventId}/door-rules`;
+  const { token } = night.organizer;
+  const rules = must(200, await call('GET', path, { token }));
+  must(200, await call('PUT', path, { token, body: { ...rules, zones: [{ zone: 'Floor', capacity: 400 }] } }));
+  const { codes } = await boughtTickets(night, 2);
+  const project = await projectionOf(night.ticketTypeId);
+  await project();
+  const { clock } = await import('../../../../shared/base/clock.ts');
+  const now = clock.now();
+  clock.now = () => now;
+  const [warm = '', code = ''] = codes;
+  await scan(deviceToken, night.eventId, warm);
+  const used = await meter();
+  const cost = async (text: string, eventId = night.eventId) => {
+    used.since();
+    await admin.config('RESETSTAT');
+    const { result } = must(200, await scan(deviceToken, eventId, text));
+    return { result, dynamo: used.since().commands, valkey: await commands() };
+  };
+  return { night, code, project, cost };
+}
+
+it('a first entry costs one read of the cache and one write', async () => {
+  const { code, cost } = await openDoor();
+  expect(await cost(code)).toEqual({ result: 'admitted', dynamo: { UpdateItem: 1 }, valkey: { hget: 1 } });
+});
+
+it('a refusal costs one read of the cache and one of the row, which decides and has the first entry', async () => {
+  const { code, cost, project } = await openDoor();
+  await cost(code);
+  await project();
+  expect(await cost(code)).toEqual({ result: 'already_used', dynamo: { GetItem: 1 }, valkey: { hget: 1 } });
+});
+
+it('a forged code and one of another event cost nothing', async () => {
+  const { night, code, cost } = await openDoor();
+  const forged = `${code.slice(0, -8)}${code.endsWith('A') ? 'BBBBBBBB' : 'AAAAAAAA'}`;
+  expect(await cost(forged)).toEqual({ result: 'invalid', dynamo: {}, valkey: {} });
+  expect(await cost('https://example.com/any')).toEqual({ result: 'invalid', dynamo: {}, valkey: {} });
+  const other = await show();
+  const { codes } = await boughtTickets(other, 1);
+  expect(await cost(codes[0] ?? '', night.eventId)).toEqual({ result: 'wrong_event', dynamo: {}, valkey: {} });
+});

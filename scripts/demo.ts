@@ -1,7 +1,12 @@
 // `npm run demo`: one buyer and one gate, from registration to the second scan, over HTTP only. `npm run demo -- money`:
 // every way to pay and to be refunded, with a fake Stripe, and then papers, ledger, settlement, reconciler and audit.
+// `npm run demo -- door`: the doors of 5,000 guests, with accidents.
 // The address is the first argument, else NIGHTFLOW_URL, else the system started by `npm start`.
 
+import { doorUsage, readDoorOptions } from './demo/door/options.ts';
+import { playDoor } from './demo/door/play.ts';
+import { startDoorSystem } from './demo/door/system.ts';
+import { verdictLines } from './demo/door/verdict/report.ts';
 import { eventUnderWay, named, readDemoData } from './demo/load/data.ts';
 import { checkBooks } from './demo/money/check-books.ts';
 import { playMoney } from './demo/money/play.ts';
@@ -55,8 +60,26 @@ async function moneyDemo(given: string | undefined): Promise<void> {
   console.log(`\n${styled('green', '✓')} All money has its tickets or its refund. It took ${seconds} s.`);
 }
 
+async function doorDemo(args: string[]): Promise<void> {
+  const options = readDoorOptions(args);
+  const system = await startDoorSystem();
+  const startedAt = Date.now();
+  try {
+    console.log(styled('bold', `\nThe doors open at ${system.gateway}`));
+    const checks = await playDoor(system, options);
+    console.log(verdictLines(checks).join('\n'));
+    if (checks.some(({ findings }) => findings.length > 0)) process.exitCode = 1;
+  } finally {
+    await system.stop();
+  }
+  console.log(`It took ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
+  // The client of the cache would look for it as long as this process lives.
+  process.exit();
+}
+
 const usage = `npm run demo [-- <address>]
 npm run demo -- money [<address>]
+${doorUsage}
 
 Shows one evening on the system at the address, else at NIGHTFLOW_URL, else on the one that \`npm start\` runs here.
 The system needs the demo data: node_modules/.bin/node scripts/load-demo.ts <address>
@@ -65,12 +88,17 @@ The system needs the demo data: node_modules/.bin/node scripts/load-demo.ts <add
 code, box office, comp, free order, refunds, a cancelled event, a dispute. Then it shows invoices, ledger, payout and
 settlement, and runs the reconciler and the audit. It starts a system of its own.
 With NIGHTFLOW_STRIPE_HOST=http://127.0.0.1:<port> it plays on a system that was started with the same setting, and
-replaces the keys of Stripe there.`;
+replaces the keys of Stripe there.
 
-const [argument, second] = process.argv.slice(2);
+\`door\` opens the doors of an event on a system of its own: twenty gates at once, copied and forged tickets, refunds,
+phones without network, a cache that is killed, and a DynamoDB that is throttled. It ends with a picture of the live board
+and a verdict from the tables and the cache. Its exit code is 1 if the verdict has a finding.`;
+
+const [argument, ...rest] = process.argv.slice(2);
 try {
   if (argument === '--help' || argument === '-h') console.log(usage);
-  else if (argument === 'money') await moneyDemo(second);
+  else if (argument === 'money') await moneyDemo(rest[0]);
+  else if (argument === 'door') await doorDemo(rest);
   else await demo(systemAddress(argument));
 } catch (error) {
   process.exitCode = reportAndExitCode(error);

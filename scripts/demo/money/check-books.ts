@@ -1,7 +1,7 @@
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { Failure } from '../../local/process/failure.ts';
+import { runCommand } from '../operator/run-command.ts';
 import { styled } from '../tour/words.ts';
-import { runCommand } from './run-command.ts';
 
 /** Runs the reconciler over the time since `from`, and the audit. @throws Failure where one finds something. */
 export async function checkBooks(endpoint: string, from: number): Promise<void> {

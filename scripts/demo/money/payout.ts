@@ -1,23 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { formatMoney, type Money } from '../../../shared/base/money.ts';
-import { ensureFounder } from '../load/load-people.ts';
-import { Anything, Session } from '../shapes.ts';
+import { newAdmin } from '../operator/new-admin.ts';
+import { Anything } from '../shapes.ts';
 import { requireThat } from '../tour/narrator.ts';
-import { runCommand } from './run-command.ts';
 import { Payouts } from './shapes.ts';
 import { eventually, type Stage } from './stage.ts';
-
-/** Registers an account and makes it an admin, as an operator does. Returns its token. */
-async function newAdmin({ tell, endpoint }: Stage): Promise<string> {
-  const email = `lee.${randomUUID().slice(0, 8)}@nightflow.example`;
-  const account = { email, password: randomUUID(), name: 'Lee Admin' };
-  await ensureFounder(tell.quietly, account);
-  const { code, text } = await runCommand(endpoint, 'admin', 'add', email);
-  requireThat(code === 0, `npm run admin -- add ${email}: ${text}`);
-  const { password } = account;
-  // The role is in new tokens.
-  return (await tell.quietly('POST /v1/auth/login', Session, { body: { email, password } })).body.accessToken;
-}
 
 /**
  * An admin pays out what the platform holds for the organizer, once it is what the ledger says. Returns the amount.
@@ -34,7 +21,7 @@ export async function payOrganizer(stage: Stage, held: Money): Promise<Money> {
     (await readBalance()) === held.amount ? true : undefined,
   );
   tell.say(`open balance: ${formatMoney(held)}`);
-  const token = await newAdmin(stage);
+  const token = await newAdmin(tell.quietly, stage.endpoint);
   const body = { amount: held, reference: 'NightFlow demo' };
   await tell.request(`POST ${path}`, Anything, { token, key: randomUUID(), body });
   const left = { ...held, amount: await readBalance() };

@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
-import { boughtTickets, gateDevice, scan, sendBatch } from '../../support/actors/door.ts';
-import { must, show } from '../../support/actors/world.ts';
-import { startInProcess } from '../../support/engine/in-process.ts';
-import { randomFrom } from '../../support/faults/random-from.ts';
-import { placesOf } from '../../support/state/places.ts';
+import { boughtTickets, gateDevice, scan, sendBatch } from '../../../support/actors/door.ts';
+import { must, show } from '../../../support/actors/world.ts';
+import { startInProcess } from '../../../support/engine/in-process.ts';
+import { randomFrom } from '../../../support/faults/random-from.ts';
+import { placesOf } from '../../../support/state/places.ts';
 
 /*
  * Goal: whatever devices scan offline and in whatever order they report, a ticket admits once between two exits, its
@@ -76,13 +76,13 @@ it.each([1, 2, 3, 4])('random order of reports, seed %i', async (seed) => {
   for (const { index, batch } of ranked.toSorted((a, b) => a.rank - b.rank)) await report(index, batch);
   expect(answers.size).toBe(scans.length);
 
-  const { queryAll } = await import('../../../shared/dynamo/read.ts');
+  const { queryAll } = await import('../../../../shared/dynamo/read.ts');
   const conflicts = await queryAll<any>(process.env.CHECKIN_TABLE ?? '', {
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': `event#${night.eventId}#conflicts` },
   });
   const places = await placesOf(night.ticketTypeId);
-  const { ticketIdOf } = await import('../../../shared/inventory/place.ts');
+  const { ticketIdOf } = await import('../../../../shared/inventory/place.ts');
   for (const [ticket, code] of codes.entries()) {
     const place = places.find((row) => row.code === code);
     const all = scans.filter((one) => one.ticket === ticket);

@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
-import { boughtTickets, gateDevice, scan, sendBatch } from '../../support/actors/door.ts';
-import { must, show } from '../../support/actors/world.ts';
-import { injectFaults } from '../../support/engine/faults.ts';
-import { startInProcess } from '../../support/engine/in-process.ts';
-import { call } from '../../support/http/client.ts';
+import { boughtTickets, gateDevice, scan, sendBatch } from '../../../support/actors/door.ts';
+import { must, show } from '../../../support/actors/world.ts';
+import { injectFaults } from '../../../support/engine/faults.ts';
+import { startInProcess } from '../../../support/engine/in-process.ts';
+import { call } from '../../../support/http/client.ts';
 
 /*
  * Goal: devices that were offline hand over their scans. The earliest entry of a ticket is its first one, every guest
@@ -21,7 +21,7 @@ async function party(tickets = 1) {
   const north = await gateDevice(night, { name: 'North' });
   const south = await gateDevice(night, { name: 'South' });
   const { codes, ...bought } = await boughtTickets(night, tickets);
-  const { queryAll } = await import('../../../shared/dynamo/read.ts');
+  const { queryAll } = await import('../../../../shared/dynamo/read.ts');
   const rowsOf = (part: string) =>
     queryAll<any>(process.env.CHECKIN_TABLE ?? '', {
       KeyConditionExpression: 'pk = :pk',
@@ -120,7 +120,7 @@ it.each([
   expect(resultsOf(await send(north, [made('m', code, { scannedAt: ago(3) })]))).toEqual(['admitted']);
   const { items: devices } = must(200, await call('GET', `/v1/events/${eventId}/devices`, { token: organizer.token }));
   expect(devices.find(({ deviceId }: any) => deviceId === south.deviceId).lastSeenAt).not.toBeNull();
-  const { getItem } = await import('../../../shared/dynamo/read.ts');
+  const { getItem } = await import('../../../../shared/dynamo/read.ts');
   const key = { pk: `event#${eventId}`, sk: `device#${south.deviceId}` };
   expect(await getItem(process.env.CHECKIN_TABLE ?? '', key, { consistent: true })).toMatchObject({
     ...{ queued: 4, battery: 71, clockSkewMs },
@@ -218,9 +218,9 @@ it('two copies of one batch at once admit each ticket once', async () => {
 
 it('a guest who was let in with a ticket that was replaced meanwhile is a conflict', async () => {
   const { north, code, made, send, conflicts } = await party();
-  const { update } = await import('../../../shared/dynamo/write.ts');
-  const { placeKey } = await import('../../../shared/inventory/place.ts');
-  const { readTicketCode } = await import('../../../shared/door/ticket-code.ts');
+  const { update } = await import('../../../../shared/dynamo/write.ts');
+  const { placeKey } = await import('../../../../shared/inventory/place.ts');
+  const { readTicketCode } = await import('../../../../shared/door/ticket-code.ts');
   const place = readTicketCode(code);
   if (!place) throw new Error('No code');
   await update(process.env.TICKETS_TABLE ?? '', placeKey(place), {

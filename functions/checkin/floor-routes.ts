@@ -18,7 +18,7 @@ export const floorRoutes = defineRoutes({
     roles: gateCrew,
     query: z.object({ code: Code }),
     returns: { 200: TicketState },
-    problems: [notFound],
+    problems: [notFound, devicePaused],
   },
   'POST /v1/checkin/admissions': {
     summary: 'Admit a ticket by hand, with a reason, by the rules of a scan',
@@ -35,7 +35,7 @@ export const floorRoutes = defineRoutes({
     access: 'gate',
     roles: allRoles,
     returns: { 200: Stats },
-    problems: [notFound, scansPaused],
+    problems: [notFound, devicePaused],
   },
   'GET /v1/checkin/events/{eventId}/board': {
     summary: 'Show all that a floor manager follows, about two seconds late: statistics, conflicts and devices',

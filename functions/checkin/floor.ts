@@ -1,15 +1,14 @@
 import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
 import { notModifiedByContent, notModifiedOr } from '../../shared/http/etag.ts';
-import { eventForMember } from '../../shared/http/membership.ts';
 import { compressed, reply } from '../../shared/http/reply.ts';
 import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { settings } from '../../shared/settings/settings.ts';
 import { readBoard } from './board/board-store.ts';
-import { requireReader } from './board/find-reader.ts';
 import { requireNotPaused } from './devices/pause-store.ts';
 import { findScannerOfCode } from './door/find-scanner.ts';
+import { requireCrew } from './door/require-crew.ts';
 import { checkTicket } from './door/scan-ticket.ts';
 import { admitByHand } from './finding/admit-by-hand.ts';
 import { floorRoutes } from './floor-routes.ts';
@@ -19,8 +18,10 @@ import { scansPaused } from './problems.ts';
 import { knownDoorStats } from './stats/stats-store.ts';
 
 export const handler = serve(floorRoutes, {
-  'GET /v1/checkin/tickets': async ({ caller, query: { code }, now }) =>
-    checkTicket(await findScannerOfCode(caller, code), code, now),
+  'GET /v1/checkin/tickets': async ({ caller, query: { code }, now }) => {
+    if (caller.kind === 'device') await requireNotPaused(caller);
+    return checkTicket(await findScannerOfCode(caller, code), code, now);
+  },
 
   'POST /v1/checkin/admissions': async ({ caller, body, key, now }) => {
     if ((await settings()).pauseScans) throw new Problem(scansPaused);
@@ -29,13 +30,14 @@ export const handler = serve(floorRoutes, {
   },
 
   'GET /v1/checkin/events/{eventId}/stats': async ({ caller, params: { eventId } }) => {
-    if (caller.kind === 'user') await eventForMember(eventId, caller, allRoles);
+    if (caller.kind === 'user') await requireCrew(eventId, caller, allRoles);
     else if (caller.eventId !== eventId) throw new Problem(notFound);
+    else await requireNotPaused(caller);
     return knownDoorStats(eventId);
   },
 
   'GET /v1/checkin/events/{eventId}/board': async ({ caller, params: { eventId }, ifNoneMatch }) => {
-    await requireReader(eventId, caller);
+    await requireCrew(eventId, caller, allRoles);
     return notModifiedByContent(ifNoneMatch, reply(200, await readBoard(eventId)));
   },
 

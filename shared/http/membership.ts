@@ -36,7 +36,7 @@ export async function requireConfirmedAddress(caller: User): Promise<void> {
 }
 
 /** The caller's role in an organizer, if any. Read by key, never from a token. */
-export const roleIn = async (organizerId: string, caller: User): Promise<MemberRole | undefined> =>
+export const roleIn = async (organizerId: string, caller: Pick<User, 'id'>): Promise<MemberRole | undefined> =>
   (await readMember(organizerId, caller.id))?.role;
 
 /** Whether the caller has one of these roles in an organizer. */

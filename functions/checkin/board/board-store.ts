@@ -2,21 +2,21 @@ import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { rfc3339 } from '../../../shared/base/clock.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { notFound } from '../../../shared/base/problems.ts';
-import { type EventRow, readEvent } from '../../../shared/records/event-row.ts';
+import type { EventRow } from '../../../shared/records/event-row.ts';
 import { deviceView } from '../devices/device.ts';
 import { readDevices } from '../devices/device-store.ts';
+import { knownEvent } from '../door/known-event-store.ts';
 import { checkinLimits } from '../limits.ts';
 import { knownDoorStats } from '../stats/stats-store.ts';
 import { readLatestConflicts } from './conflicts-store.ts';
 
-const { boardMemoryMs, boardDevicesMemoryMs, boardConflictsMemoryMs, boardEventMemoryMs } = checkinLimits;
+const { boardMemoryMs, boardDevicesMemoryMs, boardConflictsMemoryMs } = checkinLimits;
 
-const knownEvent = memoizeFor(boardEventMemoryMs, readEvent);
 const knownDevices = memoizeFor(boardDevicesMemoryMs, readDevices);
 const knownConflicts = memoizeFor(boardConflictsMemoryMs, readLatestConflicts);
 
 /** Returns the event of a board, memoized. @throws Problem `not_found`. */
-export async function boardEvent(eventId: string): Promise<EventRow> {
+async function boardEvent(eventId: string): Promise<EventRow> {
   const event = await knownEvent(eventId);
   if (!event) throw new Problem(notFound);
   return event;

@@ -1,12 +1,10 @@
-import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { notFound } from '../../../shared/base/problems.ts';
 import { readTicketCode } from '../../../shared/door/ticket-code.ts';
 import type { Device, User } from '../../../shared/http/caller.ts';
-import { eventForMember } from '../../../shared/http/membership.ts';
 import { gateCrew } from '../../../shared/http/roles.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
-import { checkinLimits } from '../limits.ts';
+import { requireCrew } from './require-crew.ts';
 
 /** Who scans at the door of one event: an enrolled device, or a member of its organizer. */
 export interface Scanner {
@@ -16,13 +14,6 @@ export interface Scanner {
   gateIds?: readonly string[];
 }
 
-/** By `<event>/<account>`. Memoized, so that a scan costs a member no read of the event and the membership. */
-const isGateCrew = memoizeFor(checkinLimits.factsMemoryMs, async (key: string) => {
-  const [eventId = '', userId = ''] = key.split('/');
-  await eventForMember(eventId, { id: userId }, gateCrew);
-  return true;
-});
-
 /**
  * Returns the scanner of an event.
  * @throws Problem `not_found` for the device of another event, and for an account that is no member of the organizer.
@@ -30,7 +21,7 @@ const isGateCrew = memoizeFor(checkinLimits.factsMemoryMs, async (key: string) =
  */
 export async function findScanner(caller: Device | User, eventId: string): Promise<Scanner> {
   if (caller.kind === 'user') {
-    await isGateCrew(`${eventId}/${caller.id}`);
+    await requireCrew(eventId, caller, gateCrew);
     return { id: caller.id, eventId };
   }
   if (eventId !== caller.eventId) throw new Problem(notFound, 'This device is not enrolled for this event');

@@ -1,0 +1,27 @@
+import { memoizeFor } from '../../../shared/async/memoize.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { forbidden, notFound } from '../../../shared/base/problems.ts';
+import type { User } from '../../../shared/http/caller.ts';
+import { roleIn } from '../../../shared/http/membership.ts';
+import type { MemberRole } from '../../../shared/records/venue-rows.ts';
+import { checkinLimits } from '../limits.ts';
+import { knownEvent } from './known-event-store.ts';
+
+/** By `<event>/<account>`. The only memory of memberships at the door: what a member may do is up to ten seconds old. */
+const knownRole = memoizeFor(checkinLimits.factsMemoryMs, async (key: string) => {
+  const [eventId = '', id = ''] = key.split('/');
+  const event = await knownEvent(eventId);
+  return event && roleIn(event.organizerId, { id });
+});
+
+/**
+ * Requires the role of an account in the organizer of an event, memoized: scans and boards that ask every two seconds
+ * seldom cost a read.
+ * @throws Problem `not_found` for an unknown event, and for an account that is no member of its organizer.
+ * @throws Problem `forbidden` for members whose role is not among `roles`.
+ */
+export async function requireCrew(eventId: string, caller: User, roles: readonly MemberRole[]): Promise<void> {
+  const role = await knownRole(`${eventId}/${caller.id}`);
+  if (!role) throw new Problem(notFound);
+  if (!roles.includes(role)) throw new Problem(forbidden);
+}

@@ -13,7 +13,8 @@ export const usage = `npm run admin -- <command> --stage <stage>
   keys                   list the keys of sessions and tickets
   keys rotate <session|ticket>
                          sign with a new key; what the former one has signed stays valid
-  keys revoke <kid>      reject every token or ticket this key has signed, within 30 seconds
+  keys revoke <kid>      of sessions: reject every token this key has signed, within 30 seconds
+                         of tickets: its signature alone admits nobody; tickets sold with it stay valid
   recount <organizer>    compare the totals of an organizer with its ledger, and replace those that differ
   payments stripe        connect Stripe, or replace its keys. They are read from standard input, one a line:
                          the secret key, the publishable key, and the webhook's signing secret if there is one

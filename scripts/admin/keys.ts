@@ -12,8 +12,8 @@ interface Use {
   secret: 'SESSION_SECRET_ARN' | 'TICKET_SECRET_ARN';
   kidOf(secret: string): Promise<string>;
   signed: string;
-  /** What is refused once a key is revoked. */
-  refused: string;
+  /** What happens once a key is revoked, a line each. */
+  revoked: readonly string[];
 }
 
 const uses: readonly Use[] = [
@@ -22,14 +22,17 @@ const uses: readonly Use[] = [
     secret: 'SESSION_SECRET_ARN',
     kidOf: async (secret) => (await deriveSessionKeys(secret)).kid,
     signed: 'sessions',
-    refused: 'Tokens it has signed are rejected everywhere within 30 seconds.',
+    revoked: ['Tokens it has signed are rejected everywhere within 30 seconds.'],
   },
   {
     use: 'ticket',
     secret: 'TICKET_SECRET_ARN',
     kidOf: async (secret) => ticketKeyFromSecret(secret).kid,
     signed: 'tickets',
-    refused: 'Tickets it has signed are refused at every door within 30 seconds.',
+    revoked: [
+      'Its tickets stay valid where the door has a network: each code is compared with the one that was sold.',
+      'Devices without a network admit nobody on its signature once they have loaded the keys again.',
+    ],
   },
 ];
 
@@ -84,7 +87,9 @@ export async function endKey(kid: string, now: number): Promise<string[]> {
       );
     }
     const key = await revokeKey(use.use, kid, now);
-    if (key) return [`${kid} is revoked as of ${new Date(key.revokedAt ?? now).toISOString()}. ${use.refused}`];
+    if (!key) continue;
+    const [first, ...more] = use.revoked;
+    return [`${kid} is revoked as of ${new Date(key.revokedAt ?? now).toISOString()}. ${first}`, ...more];
   }
   throw new Failure(`Key ${kid} does not exist. npm run admin -- keys lists all keys.`);
 }

@@ -103,7 +103,7 @@ export type KeyUse = 'session' | 'ticket';
 export interface PublicKeyRow {
   kid: string;
   jwk: JWK;
-  /** Epoch ms. From then on no signature of the key is accepted. */
+  /** Epoch ms. From then on no token is accepted that the key has signed. */
   revokedAt?: number;
 }
 

@@ -11,12 +11,13 @@ const latestKeys = memoizeFor(checkinLimits.unknownKeyMs, () => readTicketKeyRow
 
 /**
  * Finds the public key of ticket codes by its id, in memory. However many codes with unknown ids are scanned, a process
- * reads the keys once a second at most. Returns `undefined` for an unknown or revoked key.
+ * reads the keys once a second at most. Returns `undefined` for an unknown key. A revoked one still verifies: the door compares
+ * the whole code with the one that was sold, so its tickets stay valid and its forgeries are refused.
  */
 export async function findTicketKey(kid: string): Promise<JWK | undefined> {
   for (const read of [knownKeys, latestKeys]) {
     const row = (await read('all')).find((key) => key.kid === kid);
-    if (row) return row.revokedAt ? undefined : row.jwk;
+    if (row) return row.jwk;
   }
   return undefined;
 }

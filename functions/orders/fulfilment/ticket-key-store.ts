@@ -33,7 +33,7 @@ export interface SigningTicketKey extends TicketKey {
   lastEndsAt?: number;
 }
 
-/** Not memoized: a ticket signed with a revoked key is refused at the door. */
+/** Not memoized: devices without a network refuse a ticket that a revoked key has signed. */
 const readRow = ({ kid }: TicketKey) => getItem<TicketKeyRow>(USERS_TABLE, ticketKeyKey(kid), { consistent: true });
 
 /**

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, randomFillSync, sign, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, randomFillSync, sign, verify } from 'node:crypto';
 import { base32nopad } from '@scure/base';
 import type { JWK } from 'jose';
 import { type SigningKey, signingKey } from '../base/signing-key.ts';
@@ -44,6 +44,17 @@ export function signTicketCode(ticket: Place & { sale: number; issue: number }, 
 /** Reads a code without verifying its signature. Returns `undefined` when it has another format. */
 export const readTicketCode = (code: string): TicketCode | undefined => codesIn(code)[0]?.ticket;
 
+/** Keys as Node verifies with them. A door has a few, and keeps each for half a minute. */
+const keyObjects = new WeakMap<JWK, KeyObject>();
+
+function keyOf(jwk: JWK): KeyObject {
+  const known = keyObjects.get(jwk);
+  if (known) return known;
+  const key = createPublicKey({ key: { ...jwk }, format: 'jwk' });
+  keyObjects.set(jwk, key);
+  return key;
+}
+
 /**
  * Reads a code and verifies its signature. Returns `undefined` when it is forged, altered or signed by an unknown key.
  */
@@ -51,7 +62,7 @@ export async function verifyTicketCode(code: string, publicKeyOf: (kid: string) 
   for (const { ticket, signed, signature } of codesIn(code)) {
     const jwk = await publicKeyOf(ticket.kid);
     if (!jwk) continue;
-    if (verify(null, signed, createPublicKey({ key: { ...jwk }, format: 'jwk' }), signature)) return ticket;
+    if (verify(null, signed, keyOf(jwk), signature)) return ticket;
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { verifyTicketCode } from '../../../../shared/door/ticket-code.ts';
 import { eventOfType } from '../../../../shared/inventory/ticket-type.ts';
-import { ticketCodeVectors } from '../../../support/state/ticket-code-vectors.ts';
+import { ticketCodeVectors } from '../../../support/codes/ticket-code-vectors.ts';
 
 /*
  * Goal: whoever writes a scanner by docs/ticket-code.md accepts and refuses the same codes as our doors.

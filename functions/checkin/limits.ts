@@ -68,11 +68,16 @@ export const checkinLimits = {
   logPages: 250,
   /** The clocks of the API, of projectors and of DynamoDB differ by less. */
   clocksDifferMs: 5 * 60_000,
-  /** Screens that show one door share its counters for this time, and its gates and types for the second one. */
+  /** Screens that show one door share its counters, its totals and refusals, and its gates, types and rules. */
   statsMemoryMs: 1_000,
+  statsTotalsMemoryMs: 10_000,
   statsFactsMemoryMs: 30_000,
-  /** Hours whose minutes the statistics have, the latest ones with admissions: a festival of four days. */
-  statsHours: 48,
+  /** Tickets are sold while the doors are open, but few. A count reads every place that is not sold. */
+  soldAgeMs: 60_000,
+  /** Refused scans are counted in memory, and each process adds them to their row at most once in this time. */
+  refusalsWaitMs: 5_000,
+  /** Hours whose minutes the statistics have, the latest ones with admissions: two long nights, and a read unit or two. */
+  statsHours: 24,
   /** They are read in one query by the door, which remembers them. */
   gatesPerEvent: 100,
   /** A device is stored with its code and its gates in one transaction, of 100 rows at most. */

@@ -9,6 +9,7 @@ import { acceptBatch } from './offline/accept-batch.ts';
 import { clockSkew, clocks } from './offline/device-clock.ts';
 import { scansPaused } from './problems.ts';
 import { scanRoutes } from './scan-routes.ts';
+import { countAnswer, storeRefusals } from './stats/refusals-store.ts';
 
 export const handler = serve(scanRoutes, {
   'POST /v1/checkin/scans': async ({ caller, body, now }) => {
@@ -18,7 +19,9 @@ export const handler = serve(scanRoutes, {
     const [answer] = await Promise.all([
       scanTicket(scanner, body, now),
       caller.kind === 'device' && recordDeviceSeen(caller),
+      storeRefusals(now),
     ]);
+    countAnswer(scanner.eventId, answer.result, now);
     return answer;
   },
 
@@ -29,6 +32,7 @@ export const handler = serve(scanRoutes, {
     const [items] = await Promise.all([
       acceptBatch(caller, scans, { skewMs, now }),
       caller.kind === 'device' && recordReport(caller, { ...report, clockSkewMs: skewMs }, now),
+      storeRefusals(now),
     ]);
     return { items, ...clocks(skewMs, now) };
   },

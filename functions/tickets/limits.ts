@@ -22,8 +22,8 @@ export const ticketLimits = {
   usesPerPromoCode: 1_000_000,
   /** Attempts to add a ticket type. One of several concurrent requests wins each round, so this many can succeed. */
   planAttempts: 12,
-  /** Changes in one row of the log of the door: some 25 KB, where a row holds 400 KB. */
-  changesPerRow: 100,
+  /** Changes in one row of the log of the door: some 12 KB, which every look at the counters reads. */
+  changesPerRow: 50,
   /**
    * The clocks of DynamoDB and of projectors differ by less. A change that is delivered again is looked for in the rows
    * that are this much older than it.

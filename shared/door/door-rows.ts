@@ -6,6 +6,9 @@ import type { DoorTally } from './door-counts.ts';
  */
 
 export const doorPartition = (eventId: string): string => `event#${eventId}#door`;
+/** Totals sort behind the minutes of hours, so one read from the end of the partition has them all. */
+export const soldCountKey = (eventId: string): Key => ({ pk: doorPartition(eventId), sk: 'totals#sold' });
+export const refusalCountKey = (eventId: string): Key => ({ pk: doorPartition(eventId), sk: 'totals#refusals' });
 export const conflictCountKey = (eventId: string): Key => ({ pk: doorPartition(eventId), sk: 'totals#conflicts' });
 
 const minutesPerHour = 60;

@@ -6,12 +6,6 @@ const pollMs = 2_000;
 /** Without network it asks less and less often: the phones at the gates need the air. */
 const maxPauseMs = 10_000;
 
-/** Counts that an API of an earlier version does not have are empty. */
-const withAllCounts = (board: Board): Board => ({
-  ...board,
-  stats: { ...{ byType: [], byZone: [], refusals: [] }, ...board.stats },
-});
-
 type End = Extract<Answer<Board>, { kind: 'signed-out' | 'refused' }>;
 
 /** Follows the board of an event until it is stopped, or the API refuses it. */
@@ -51,7 +45,7 @@ export class Poll {
     }
     if (answer.kind === 'ok') {
       this.etag = answer.etag;
-      this.onBoard(withAllCounts(answer.body));
+      this.onBoard(answer.body);
     }
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), Math.min(pollMs * 2 ** Math.max(0, this.failures - 1), maxPauseMs));

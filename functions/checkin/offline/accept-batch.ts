@@ -6,6 +6,7 @@ import { spotName } from '../../../shared/inventory/place.ts';
 import { findScanner, type Scanner } from '../door/find-scanner.ts';
 import { judgementView } from '../door/ticket-view.ts';
 import { checkinLimits } from '../limits.ts';
+import { countAnswer } from '../stats/refusals-store.ts';
 import { acceptOfflineScan, type TimedOfflineScan } from './accept-offline-scan.ts';
 import type { OfflineScan, OfflineScanResult } from './batch-schema.ts';
 import { correctedTime } from './device-clock.ts';
@@ -63,9 +64,13 @@ export async function acceptBatch(
   await forEachLimit(byPlace(timed.sort(compareScans)), checkinLimits.concurrentTickets, async (group) => {
     for (const scan of group) {
       const scanner = scanners.get(scan.eventId);
-      answers[scan.index] = scanner
-        ? await acceptOfflineScan(scanner, scan, now)
-        : { scanId: scan.scanId, ...judgementView('wrong_event', 'You do not scan at this event') };
+      if (!scanner) {
+        answers[scan.index] = { scanId: scan.scanId, ...judgementView('wrong_event', 'You do not scan at this event') };
+        continue;
+      }
+      const answer = await acceptOfflineScan(scanner, scan, now);
+      countAnswer(scanner.eventId, answer.result, now);
+      answers[scan.index] = answer;
     }
   });
   return answers;

@@ -1,20 +1,40 @@
 import { memoizeFor } from '../../../shared/async/memoize.ts';
+import { clock } from '../../../shared/base/clock.ts';
 import { readGates } from '../devices/gate-store.ts';
 import { checkinLimits } from '../limits.ts';
-import { countSold, readSelling } from '../preload/sold-tickets-store.ts';
-import { readStoredCounts } from './counts-store.ts';
+import { readLatestChanges } from '../log/changes-store.ts';
+import { readSelling } from '../preload/sold-tickets-store.ts';
+import { readRules } from '../rules/rules-store.ts';
+import { readHoursAndTotals } from './counts-store.ts';
+import { soldByType } from './sold-count-store.ts';
 import { doorStats } from './stats.ts';
 
-const { statsMemoryMs, statsFactsMemoryMs } = checkinLimits;
+const { statsMemoryMs, statsTotalsMemoryMs, statsFactsMemoryMs } = checkinLimits;
 
-/** What changes rarely: gates, and how many tickets are sold. */
-const knownFacts = memoizeFor(statsFactsMemoryMs, async (eventId: string) => {
-  const [gates, { types }] = await Promise.all([readGates(eventId), readSelling(eventId)]);
-  return { gates, total: await countSold(types) };
+/** What changes rarely: gates, ticket types and rules. */
+const knownSetup = memoizeFor(statsFactsMemoryMs, async (eventId: string) => {
+  const [gates, { types }, { rules }] = await Promise.all([
+    readGates(eventId),
+    readSelling(eventId),
+    readRules(eventId),
+  ]);
+  return { gates, types, zones: rules.zones };
 });
 
-/** Reads the door statistics of an event, memoized: many screens that show one door cost two reads a second. */
+/**
+ * What is beside the log, by `<event>/<current hour>`: when the log begins an hour, the one before is read as finished.
+ */
+const knownTotals = memoizeFor(statsTotalsMemoryMs, async (key: string) => {
+  const [eventId = ''] = key.split('/');
+  const [{ sold: last, ...totals }, { types }] = await Promise.all([readHoursAndTotals(eventId), knownSetup(eventId)]);
+  return { ...totals, sold: await soldByType(eventId, types, last, clock.now()) };
+});
+
+/** Reads the door statistics of an event, memoized: all screens that show one door cost about one read a second. */
 export const knownDoorStats = memoizeFor(statsMemoryMs, async (eventId: string) => {
-  const [counts, facts] = await Promise.all([readStoredCounts(eventId), knownFacts(eventId)]);
-  return doorStats(counts, facts);
+  const latest = await readLatestChanges(eventId);
+  const { gates, types, zones } = await knownSetup(eventId);
+  const { sold, ...totals } = await knownTotals(`${eventId}/${latest?.hour ?? 0}`);
+  const named = types.map(({ ticketTypeId, name }) => ({ ticketTypeId, name, total: sold[ticketTypeId] ?? 0 }));
+  return doorStats({ latest, ...totals }, { gates, types: named, zones });
 });

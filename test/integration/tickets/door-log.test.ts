@@ -84,13 +84,14 @@ async function truth(lives: readonly Ticket[][]) {
 }
 
 async function stored(eventId: string) {
-  const { readChangesSince } = await import('../../../functions/checkin/log/changes-store.ts');
-  const { readStoredCounts } = await import('../../../functions/checkin/stats/counts-store.ts');
+  const { readChangesSince, readLatestChanges } = await import('../../../functions/checkin/log/changes-store.ts');
+  const { readHoursAndTotals } = await import('../../../functions/checkin/stats/counts-store.ts');
   const { minutesByTime } = await import('../../../functions/checkin/stats/stats.ts');
-  const counts = await readStoredCounts(eventId);
+  const latest = await readLatestChanges(eventId);
+  const minutes = minutesByTime({ latest, ...(await readHoursAndTotals(eventId)) });
   const passages: Passage[] = [];
   for await (const page of readChangesSince(eventId, 0)) passages.push(...page.flatMap((row) => row.passages));
-  return { counts: counts.latest, minutes: new Map(minutesByTime(counts)), passages };
+  return { counts: latest, minutes: new Map(minutes), passages };
 }
 
 /** The entries of the log, the highest version of each place. */

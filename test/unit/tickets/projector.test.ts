@@ -199,7 +199,7 @@ it('splits what does not fit into one row', async () => {
     record(passed(number, 2, { scanId: `dev_1/${number}`, inside: true }), place(number, 1)),
   );
   await handler({ Records: records });
-  expect(log().map((row) => row.entries.length)).toEqual([100, 100, 50]);
+  expect(log().map((row) => row.entries.length)).toEqual([50, 50, 50, 50, 50]);
   expect(tally()).toMatchObject({ admitted: 250, entries: 250 });
 });
 

@@ -27,7 +27,9 @@ export async function countDoorTickets(cache: Cache, shard: Omit<Place, 'number'
   let count = 0;
   const blocks = Array.from({ length: Math.floor(last / numbersPerBlock) + 1 }, (_, block) => block * numbersPerBlock);
   await forEachLimit(blocks, maxConcurrentWrites, async (number) => {
-    count += valueIn(await cache.countFields(keyOf({ ...shard, number }))) ?? 0;
+    const found = valueIn(await cache.countFields(keyOf({ ...shard, number }))) ?? 0;
+    // Not in one expression: it would read the sum before the wait, and lose what others add meanwhile.
+    count += found;
   });
   return count;
 }

@@ -2,13 +2,12 @@ import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
 import { notModifiedByContent, notModifiedOr } from '../../shared/http/etag.ts';
 import { compressed, reply } from '../../shared/http/reply.ts';
-import { allRoles } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { settings } from '../../shared/settings/settings.ts';
 import { readBoard } from './board/board-store.ts';
 import { requireNotPaused } from './devices/pause-store.ts';
+import { findRole } from './door/find-role.ts';
 import { findScannerOfCode } from './door/find-scanner.ts';
-import { requireCrew } from './door/require-crew.ts';
 import { checkTicket } from './door/scan-ticket.ts';
 import { admitByHand } from './finding/admit-by-hand.ts';
 import { floorRoutes } from './floor-routes.ts';
@@ -30,14 +29,14 @@ export const handler = serve(floorRoutes, {
   },
 
   'GET /v1/checkin/events/{eventId}/stats': async ({ caller, params: { eventId } }) => {
-    if (caller.kind === 'user') await requireCrew(eventId, caller, allRoles);
+    if (caller.kind === 'user') await findRole(eventId, caller);
     else if (caller.eventId !== eventId) throw new Problem(notFound);
     else await requireNotPaused(caller);
     return knownDoorStats(eventId);
   },
 
   'GET /v1/checkin/events/{eventId}/board': async ({ caller, params: { eventId }, ifNoneMatch }) => {
-    await requireCrew(eventId, caller, allRoles);
+    await findRole(eventId, caller);
     return notModifiedByContent(ifNoneMatch, reply(200, await readBoard(eventId)));
   },
 

@@ -2,9 +2,8 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { notFound } from '../../../shared/base/problems.ts';
 import { readTicketCode } from '../../../shared/door/ticket-code.ts';
 import type { Device, User } from '../../../shared/http/caller.ts';
-import { gateCrew } from '../../../shared/http/roles.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
-import { requireCrew } from './require-crew.ts';
+import { requireGateCrew } from './find-role.ts';
 
 /** Who scans at the door of one event: an enrolled device, or a member of its organizer. */
 export interface Scanner {
@@ -21,7 +20,7 @@ export interface Scanner {
  */
 export async function findScanner(caller: Device | User, eventId: string): Promise<Scanner> {
   if (caller.kind === 'user') {
-    await requireCrew(eventId, caller, gateCrew);
+    await requireGateCrew(eventId, caller);
     return { id: caller.id, eventId };
   }
   if (eventId !== caller.eventId) throw new Problem(notFound, 'This device is not enrolled for this event');

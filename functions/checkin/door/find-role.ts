@@ -3,6 +3,7 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { forbidden, notFound } from '../../../shared/base/problems.ts';
 import type { User } from '../../../shared/http/caller.ts';
 import { roleIn } from '../../../shared/http/membership.ts';
+import { gateCrew } from '../../../shared/http/roles.ts';
 import type { MemberRole } from '../../../shared/records/venue-rows.ts';
 import { checkinLimits } from '../limits.ts';
 import { knownEvent } from './known-event-store.ts';
@@ -15,13 +16,17 @@ const knownRole = memoizeFor(checkinLimits.factsMemoryMs, async (key: string) =>
 });
 
 /**
- * Requires the role of an account in the organizer of an event, memoized: scans and boards that ask every two seconds
+ * Returns the role of an account in the organizer of an event, memoized: scans, and boards that ask every two seconds,
  * seldom cost a read.
  * @throws Problem `not_found` for an unknown event, and for an account that is no member of its organizer.
- * @throws Problem `forbidden` for members whose role is not among `roles`.
  */
-export async function requireCrew(eventId: string, caller: User, roles: readonly MemberRole[]): Promise<void> {
+export async function findRole(eventId: string, caller: User): Promise<MemberRole> {
   const role = await knownRole(`${eventId}/${caller.id}`);
   if (!role) throw new Problem(notFound);
-  if (!roles.includes(role)) throw new Problem(forbidden);
+  return role;
+}
+
+/** @throws Problem `not_found` as `findRole`, and `forbidden` for members who may not admit guests. */
+export async function requireGateCrew(eventId: string, caller: User): Promise<void> {
+  if (!gateCrew.includes(await findRole(eventId, caller))) throw new Problem(forbidden);
 }

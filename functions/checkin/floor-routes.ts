@@ -1,13 +1,22 @@
 import * as z from 'zod';
 import { keyReused, notFound } from '../../shared/base/problems.ts';
-import { allRoles, gateCrew } from '../../shared/http/roles.ts';
+import { allRoles, gateCrew, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, QueryInt } from '../../shared/http/routes.ts';
 import { Board } from './board/board-schema.ts';
 import { TicketState } from './door/answer-schema.ts';
 import { Code } from './door/scan-schema.ts';
 import { Admission, AdmissionResult } from './finding/admission-schema.ts';
+import { Revert, RevertedTicket } from './finding/revert-schema.ts';
 import { Heartbeat, HeartbeatAnswer, lastPosition, Manifest } from './manifest/manifest-schema.ts';
-import { devicePaused, lookUpOff, positionUnknown, scansPaused } from './problems.ts';
+import {
+  devicePaused,
+  lookUpOff,
+  positionUnknown,
+  scanNotLatest,
+  scansPaused,
+  ticketIdNeeded,
+  tooManyReverts,
+} from './problems.ts';
 import { Stats } from './stats/stats-schema.ts';
 
 /** What gates and floor managers read while the doors are open: a function of its own, beside setting up an event. */
@@ -29,6 +38,15 @@ export const floorRoutes = defineRoutes({
     body: Admission,
     returns: { 200: AdmissionResult },
     problems: [notFound, lookUpOff, scansPaused, devicePaused, keyReused],
+  },
+  'POST /v1/checkin/scans/{scanId}/revert': {
+    summary: 'Revert the latest passage of a ticket, once. Gatekeepers may where the door rules let them.',
+    access: 'organizer',
+    roles: writers,
+    rate: 'desk',
+    body: Revert,
+    returns: { 200: RevertedTicket },
+    problems: [notFound, ticketIdNeeded, scanNotLatest, tooManyReverts],
   },
   'GET /v1/checkin/events/{eventId}/stats': {
     summary: 'Show the door statistics by gate and minute',

@@ -10,6 +10,7 @@ import { findRole } from './door/find-role.ts';
 import { findScannerOfCode } from './door/find-scanner.ts';
 import { checkTicket } from './door/scan-ticket.ts';
 import { admitByHand } from './finding/admit-by-hand.ts';
+import { revertScan } from './finding/revert-scan.ts';
 import { floorRoutes } from './floor-routes.ts';
 import { acceptHeartbeat } from './manifest/accept-heartbeat.ts';
 import { readManifest } from './manifest/read-manifest.ts';
@@ -27,6 +28,9 @@ export const handler = serve(floorRoutes, {
     if (caller.kind === 'device') await requireNotPaused(caller);
     return admitByHand(caller, body, { key, now });
   },
+
+  'POST /v1/checkin/scans/{scanId}/revert': async ({ caller, params: { scanId }, body, now }) =>
+    revertScan(caller, scanId, body, now),
 
   'GET /v1/checkin/events/{eventId}/stats': async ({ caller, params: { eventId } }) => {
     if (caller.kind === 'user') await findRole(eventId, caller);

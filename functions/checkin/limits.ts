@@ -96,6 +96,8 @@ export const checkinLimits = {
   offlineScanMs: 7 * 86_400_000,
   /** A sentence or two. Reasons become a part of the audit trail. */
   reasonCharacters: 200,
+  /** Reverted scans of one ticket, whose marks its row keeps. Who reverts more is trying something out. */
+  revertsPerTicket: 8,
   /** More than the scanners of the largest event. */
   devicesPerEvent: 500,
 } as const;

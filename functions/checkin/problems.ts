@@ -25,3 +25,17 @@ export const lookUpOff = defineProblem(
   'look_up_off',
   'This event does not allow finding tickets without their codes. Scan the code.',
 );
+
+export const scanNotLatest = defineProblem(
+  409,
+  'scan_not_latest',
+  'Only the latest passage of a ticket can be reverted, and this scan is another one',
+);
+
+export const tooManyReverts = defineProblem(409, 'too_many_reverts', 'This ticket has reached its limit of reverts');
+
+export const ticketIdNeeded = defineProblem(
+  404,
+  'scan_not_found',
+  'No ticket of this scan is known. Send the ticketId.',
+);

@@ -38,6 +38,8 @@ export interface DoorTicket {
   version?: number;
   /** The marks of the last scans, newest first. */
   marks?: readonly string[];
+  /** The marks of reverted scans. */
+  reverted?: readonly string[];
 }
 
 const markCharacters = 11;
@@ -61,7 +63,7 @@ function groupIn({ people, today = 0, entered = 0 }: NonNullable<Ticket['admissi
 }
 
 export function toDoorTicket({ code = '', seat, holder, ...ticket }: Ticket): DoorTicket {
-  const { status, sale, issue, version, admission } = ticket;
+  const { status, sale, issue, version, admission, reverted } = ticket;
   const group = admission && groupIn(admission);
   return {
     status,
@@ -79,6 +81,7 @@ export function toDoorTicket({ code = '', seat, holder, ...ticket }: Ticket): Do
       marks: admission.marks.filter((mark) => mark !== ''),
     }),
     ...(group && { group }),
+    ...(reverted && { reverted }),
   };
 }
 

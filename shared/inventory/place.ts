@@ -59,7 +59,25 @@ export interface Ticket extends Place, Key {
     entered?: number;
     /** How many passed last, negative when they left. */
     passed?: number;
+    /**
+     * What the last passage has replaced, `null` for what was absent. A `wasAt` of `null` says that nothing is known of
+     * the passage before.
+     */
+    wasAt?: number | null;
+    wasScanId?: string | null;
+    wasGateId?: string | null;
+    wasZone?: string | null;
+    wasInside?: boolean | null;
+    wasEnteredAt?: number | null;
+    wasPeople?: number | null;
+    wasToday?: number | null;
+    wasEntered?: number | null;
+    wasPassed?: number | null;
+    /** Only where the last passage replaced the first entry too. */
+    wasFirst?: NonNullable<Ticket['admission']>['first'];
   };
+  /** The marks of reverted scans. None of them counts again. */
+  reverted?: string[];
 }
 
 /** A cancelled ticket, stored beside its place after the place returned to sale. */

@@ -2,6 +2,7 @@
 // Method: count the write units and requests of each step of one journey and compare them with today's maximum. The
 // order has the largest row of usual content: a frozen refund policy and the provider's reference.
 import { beforeAll, expect, it } from 'vitest';
+import { bought, gateDevice, scan } from '../support/actors/door.ts';
 import { journey, type Step } from '../support/actors/journey.ts';
 import { must, type Show, show } from '../support/actors/world.ts';
 import { startInProcess } from '../support/engine/in-process.ts';
@@ -89,4 +90,20 @@ it('two tickets from cart to door stay within the limits for write units and req
 it('a task token as long as those of Step Functions costs one unit more', async () => {
   const used = await journeyOfUsualContent('x'.repeat(700));
   expect(totalOf(used)).toBeLessThanOrEqual(maxTotal + 1);
+});
+
+it('a guest who leaves and returns costs one write unit each time', async () => {
+  const { deviceToken } = await gateDevice(party);
+  const [{ code } = { code: '' }] = await bought(party.ticketTypeId);
+  const pass = async (scanId: string, direction: 'in' | 'out') =>
+    must(200, await scan(deviceToken, party.eventId, code, `a scan id as a phone makes it ${scanId}`, direction))
+      .result;
+  expect(await pass('1', 'in')).toBe('admitted');
+  const units = await meter({ units: true });
+  expect([await pass('2', 'out'), await pass('3', 'in'), await pass('4', 'out')]).toEqual([
+    'exited',
+    'admitted',
+    'exited',
+  ]);
+  expect(units.since().writes).toBe(3);
 });

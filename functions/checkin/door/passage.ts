@@ -53,6 +53,24 @@ const groupFields = ({ group, people, inside }: Passage) => group && { ...group,
 
 const placeOf = ({ gateId, zone }: Passage) => ({ ...(gateId && { gateId }), ...(zone && { zone }) });
 
+/** Of a ticket for one, and of a ticket that admits several: what the next passage replaces. */
+const replaced = ['at', 'scanId', 'gateId', 'zone', 'inside', 'enteredAt'] as const;
+const replacedOfGroup = [...replaced, 'people', 'today', 'entered', 'passed'] as const;
+type Replaced = (typeof replacedOfGroup)[number];
+
+/** The field that keeps what the last passage has replaced, so that it can be reverted: `wasAt` for `at`. */
+export const keptAs = (field: Replaced) =>
+  `was${field[0]?.toUpperCase()}${field.slice(1)}` as `was${Capitalize<Replaced>}`;
+
+/** Copies within the row, so that it needs no read before. `null` stands for a field that was absent. */
+const keep = (fields: readonly Replaced[]) => ({
+  set: fields.map((field) => `admission.${keptAs(field)} = if_not_exists(admission.#${field}, :none)`),
+  names: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
+});
+
+/** A scan that was reverted never counts again. */
+const notReverted = 'NOT contains(reverted, :mark)';
+
 /** The first entry of a sold ticket. It replaces the passages of an earlier sale, and its time and gate stay. */
 export function firstEntry(passage: Passage): TicketUpdate {
   const { at, scanId, mark } = passage;
@@ -60,9 +78,10 @@ export function firstEntry(passage: Passage): TicketUpdate {
   return {
     set: ['#status = :used', 'admission = :admission'],
     remove: [],
-    condition: '#status = :sold',
+    condition: `#status = :sold AND ${notReverted}`,
     names: {},
     values: {
+      ':mark': mark,
       ':used': 'used',
       ':sold': 'sold',
       ':admission': {
@@ -96,15 +115,17 @@ const passed = ({ at, scanId, gateId, zone, inside, group, enteredAt = at }: Pas
 /** A passage of a used ticket for one. Conditional on the opposite side, and on a scan that is not recorded yet. */
 export function furtherPassage(passage: Passage): TicketUpdate {
   const { set, remove, names, values } = setFields(passed(passage));
+  const kept = keep(replaced);
   return {
-    set: [...moveMarks, 'admission.marks[0] = :mark', ...set],
+    set: [...moveMarks, 'admission.marks[0] = :mark', ...set, ...kept.set],
     remove,
     condition: [
       '#status = :used AND admission.inside = :before',
       'attribute_not_exists(admission.people) AND NOT contains(admission.marks, :mark)',
+      notReverted,
     ].join(' AND '),
-    names,
-    values: { ...values, ':used': 'used', ':before': !passage.inside, ':mark': passage.mark },
+    names: { ...names, ...kept.names },
+    values: { ...values, ':none': null, ':used': 'used', ':before': !passage.inside, ':mark': passage.mark },
   };
 }
 
@@ -117,10 +138,13 @@ export function passageAsSeen(passage: Passage, { version, marks = [] }: DoorTic
     // The people of a group may be scanned one by one.
     marks: marksAfter(passage.mark, marks, passage.group ? slots + checkinLimits.peoplePerTicket : slots),
   });
+  const kept = keep(passage.group ? replacedOfGroup : replaced);
   return {
-    ...{ set, remove, names },
+    set: [...set, ...kept.set, ...(passage.first ? ['admission.wasFirst = admission.#first'] : [])],
+    remove,
+    names: { ...names, ...kept.names },
     condition: '#status = :used AND #version = :seen',
-    values: { ...values, ':used': 'used', ':seen': version },
+    values: { ...values, ':none': null, ':used': 'used', ':seen': version },
   };
 }
 
@@ -141,6 +165,7 @@ export const firstEntryCorrection = (
   condition: [
     '#status = :used AND admission.#first.#at = :known',
     'attribute_not_exists(admission.people) AND NOT contains(admission.marks, :mark)',
+    notReverted,
   ].join(' AND '),
   names: { '#first': 'first', '#at': 'at' },
   values: { ':used': 'used', ':known': known, ':mark': mark, ':first': entry },

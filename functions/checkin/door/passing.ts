@@ -1,4 +1,5 @@
 import type { DoorTicket } from '../../../shared/door/door-ticket.ts';
+import type { Refused } from '../rules/decision.ts';
 import { admitsOf, enterGroup, groupAnew, groupOf, insideText, isGroup, leaveGroup } from '../rules/group.ts';
 import { isNewDay, mayReenter, reentryRefusal } from '../rules/reentry.ts';
 import type { Decision, Question } from './question.ts';
@@ -45,10 +46,17 @@ const repeatedText = ({ ticket: { group }, direction }: Passing, admits: number)
   return direction === 'in' ? 'Welcome' : 'Exit recorded';
 };
 
+/** The answer to a scan that was recorded and reverted. Its client scans again, with a new scan id. */
+export const reverted: Refused = { result: 'already_used', message: 'This scan was taken back. Scan the ticket again' };
+
+export const isReverted = (ticket: DoorTicket | undefined, mark: string | undefined): boolean =>
+  mark !== undefined && ticket?.reverted?.includes(mark) === true;
+
 /** Judges an entry or exit by the passages so far. */
 export function judgePassing(passing: Passing): Decision {
   const { ticket, code, rules, direction, people, mark } = passing;
   const admits = admitsOf(rules, code.ticketTypeId);
+  if (isReverted(ticket, mark)) return reverted;
   // Checked first: a recorded scan is never a second passage, even if the ticket has passed the door since.
   if (ticket.status === 'used' && mark !== undefined && ticket.marks?.includes(mark)) {
     return { result: 'repeat', message: repeatedText(passing, admits) };

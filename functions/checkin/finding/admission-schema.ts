@@ -5,13 +5,15 @@ import { Code, Scan } from '../door/scan-schema.ts';
 import { checkinLimits } from '../limits.ts';
 
 /** Why a person did by hand what a scan would not have done. It becomes a part of the audit trail. */
-const Reason = Text(checkinLimits.reasonCharacters);
+export const Reason = Text(checkinLimits.reasonCharacters).describe(
+  'Why, one line. It stays in the audit trail, so it must name no guest.',
+);
 
 const { eventId, gateId, people, direction } = Scan.shape;
 
 export const Admission = z.strictObject({
   ticketId: Id(),
-  reason: Reason.describe('Why, one line. It stays in the audit trail, so it must name no guest.'),
+  reason: Reason,
   eventId: eventId.optional().describe('the event of this door; default: the event of the ticket'),
   code: Code.optional().describe(
     "the ticket's code, where it was read. Devices and gatekeepers need it unless the event allows look-up.",

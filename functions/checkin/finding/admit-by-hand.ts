@@ -9,6 +9,8 @@ import { wrongEvent } from '../door/admission.ts';
 import { readTicket } from '../door/door-store.ts';
 import { findScanner, type Scanner } from '../door/find-scanner.ts';
 import type { Passage } from '../door/passage.ts';
+import { isReverted, reverted } from '../door/passing.ts';
+import { identify } from '../door/scan-identity.ts';
 import { examine, scanTicket, type TicketScan } from '../door/scan-ticket.ts';
 import { judgementView } from '../door/ticket-view.ts';
 import type { Refused } from '../rules/decision.ts';
@@ -66,10 +68,12 @@ export async function admitByHand(
 }
 
 /** The answer of an admission that was stored before, with the ticket as it is now. */
-async function repeated(scanner: Scanner, { code: text, gateId, direction }: TicketScan) {
+async function repeated(scanner: Scanner, { code: text, scanId, gateId, direction }: TicketScan) {
   const found = await examine(scanner, text, { find: readTicket, gateId });
   if (!found.code) return refusal(found.refused);
   const { ticket, viewOf } = found;
+  const { mark } = identify({ scanId, direction }, scanner, undefined);
+  if (isReverted(ticket, mark)) return { ...refusal(reverted), ...viewOf(ticket) };
   const [result, message] = direction === 'in' ? ['admitted', 'Welcome'] : ['exited', 'Exit recorded'];
   return { ...judgementView(result, message), ...viewOf(ticket) };
 }

@@ -7,17 +7,17 @@ import type { Action, Key } from '../../../shared/dynamo/client.ts';
 export interface HandRow {
   eventId: string;
   /** What was done. */
-  hand: 'admission';
+  hand: 'admission' | 'revert';
   ticketId: string;
   reason: string;
   /** `<device or account>/<scan id of the client>`. */
   scanId: string;
   direction: 'in' | 'out';
   gateId?: string;
-  /** Whether it overruled a gate, a time or a full zone. */
-  override: boolean;
-  /** A hash of the request. The same key with another body is refused. */
-  body: string;
+  /** Of an admission: whether it overruled a gate, a time or a full zone. */
+  override?: boolean;
+  /** Of an admission: a hash of the request. The same key with another body is refused. */
+  body?: string;
   /** Epoch ms. */
   at: number;
 }

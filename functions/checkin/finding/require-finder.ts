@@ -7,7 +7,7 @@ import { readDoorRules } from '../door/door-facts-store.ts';
 import { lookUpOff } from '../problems.ts';
 
 /** Whether an account is an owner or editor of the event's organizer. */
-async function isWriter(caller: Device | User, eventId: string): Promise<boolean> {
+export async function isWriter(caller: Device | User, eventId: string): Promise<boolean> {
   if (caller.kind === 'device') return false;
   const event = await readEvent(eventId);
   return event !== undefined && (await isMember(caller, event.organizerId, writers));

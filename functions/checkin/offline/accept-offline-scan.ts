@@ -5,6 +5,7 @@ import { ticketIdOf } from '../../../shared/inventory/place.ts';
 import { decide } from '../door/admission.ts';
 import { readTicket, recordPassage } from '../door/door-store.ts';
 import type { Scanner } from '../door/find-scanner.ts';
+import { isReverted, reverted } from '../door/passing.ts';
 import { identify } from '../door/scan-identity.ts';
 import { examine } from '../door/scan-ticket.ts';
 import { judgementView } from '../door/ticket-view.ts';
@@ -49,6 +50,8 @@ export async function acceptOfflineScan(
   let { ticket } = found;
   let stored = await readConflict(key);
   for (let round = 0; round < decisionsPerScan; round++) {
+    // It was recorded once, so it is no conflict either.
+    if (isReverted(ticket, mark)) return answer(reverted, ticket);
     const decision = decide({ ...door, ticket, code, direction, people, mark, now: at });
     const isOfEarlierDay = ticket?.admitted !== undefined && isNewDay(at, { ...door, now: ticket.admitted.at });
     const ordered = inOrder(decision, ticket, { ...entry, direction, provisional, isOfEarlierDay });

@@ -2,11 +2,14 @@ import { ticketIdOf } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
 import { type Rule, same } from './change-fact.ts';
 
-/** Records passages only. How a place was sold is recorded by its order and its hold. */
+/**
+ * Records passages only. How a place was sold is recorded by its order and its hold. A reverted passage has a row of its
+ * own.
+ */
 export const place: Rule = (now, old) => {
   type Passage = { scanId: string; inside: boolean; gateId?: string };
   const passage = now.admission as Passage | undefined;
-  if (!passage || same(passage, old?.admission)) return [];
+  if (!passage || same(passage, old?.admission) || !same(now.reverted, old?.reverted)) return [];
   const ticketTypeId = String(now.ticketTypeId);
   const ticketId = ticketIdOf({
     ticketTypeId,

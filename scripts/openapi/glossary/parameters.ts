@@ -13,6 +13,7 @@ export const parameters: Record<string, string> = {
   payoutId: 'Id of the payout, from the list.',
   promoCode: 'The code itself. Case is ignored.',
   refundId: 'Id of the refund, as the order shows it. A `#` in it is written `%23`.',
+  scanId: 'Id of the scan, as its client chose it. Of an admission by hand, its `admissionId`.',
   sessionId: 'Id of the session.',
   suspensionId: 'Id of the suspension.',
   to: 'Only events that start before then.',

@@ -191,6 +191,7 @@ export const rules: Record<string, Rule> = {
   'POST /v1/checkin/enrol': nobody,
   'GET /v1/checkin/tickets': nobody,
   'POST /v1/checkin/admissions': { ...organizer, in: 'body' },
+  'POST /v1/checkin/scans/{scanId}/revert': { ...organizer, in: 'body' },
   'POST /v1/checkin/events/{eventId}/preload': organizer,
   'GET /v1/checkin/events/{eventId}/preload': organizer,
   'GET /v1/checkin/events/{eventId}/stats': organizer,

@@ -92,7 +92,13 @@ export async function ask(world: World, cell: Cell): Promise<Answer> {
   const body = await bodyOf(world, cell, caller, ids);
   // It belongs to nobody, and only some exist.
   const provider = which === 'unknown' || which === 'nonsense' ? which : 'test';
-  const known: Ids = { provider, ...ids, ...(hasPapers(path) && { orderId: paidOrder(world, which, ids) }) };
+  // A client chooses the ids of its scans. Whose a scan is, its ticket says.
+  const known: Ids = {
+    provider,
+    scanId: 'phone-1-scan-0001',
+    ...ids,
+    ...(hasPapers(path) && { orderId: paidOrder(world, which, ids) }),
+  };
   const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(known[name] ?? ''));
   return call(method, `${filled}?${queryOf(cell, ids)}`, { body, token: caller.token });
 }

@@ -25,6 +25,7 @@ const facts: Record<string, () => Fields> = {
   }),
   // Its value comes from the ids: gatekeepers and devices need the code.
   'POST /v1/checkin/admissions': () => ({ code: 'HELLO' }),
+  'POST /v1/checkin/scans/{scanId}/revert': () => ({ ticketId: 'from the ids' }),
   'PUT /v1/settings/{name}': () => ({ value: 1_800 }),
 };
 

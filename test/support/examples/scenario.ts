@@ -143,6 +143,7 @@ export const scenario: Step[] = [
     shapeOnly: true,
   },
   { key: 'POST /v1/checkin/admissions', as: 'owner' },
+  { key: 'POST /v1/checkin/scans/{scanId}/revert', as: 'owner' },
   { key: 'POST /v1/orders/{orderId}/refunds', as: 'owner' },
   // Days and numbers follow the clock and the organizer's zone.
   { key: 'GET /v1/orders/{orderId}/papers', as: 'buyer', shapeOnly: true },

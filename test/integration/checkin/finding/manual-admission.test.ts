@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import { join } from '../../support/actors/callers.ts';
-import { bought, gateDevice, newGate, scan } from '../../support/actors/door.ts';
-import { account, must, type Show, show } from '../../support/actors/world.ts';
-import { handsOf } from '../../support/door/hands.ts';
-import { startInProcess } from '../../support/engine/in-process.ts';
-import { call } from '../../support/http/client.ts';
+import { join } from '../../../support/actors/callers.ts';
+import { bought, gateDevice, newGate, scan } from '../../../support/actors/door.ts';
+import { account, must, type Show, show } from '../../../support/actors/world.ts';
+import { handsOf } from '../../../support/door/hands.ts';
+import { startInProcess } from '../../../support/engine/in-process.ts';
+import { call } from '../../../support/http/client.ts';
 
 /*
  * Goal: a person at the door admits a ticket by hand, by the rules of a scan, once, with a reason, and only with the

@@ -1,0 +1,66 @@
+import { Problem } from '../../../shared/base/problem.ts';
+import { busy, forbidden, notFound } from '../../../shared/base/problems.ts';
+import type { User } from '../../../shared/http/caller.ts';
+import { parseTicketId, type Ticket } from '../../../shared/inventory/place.ts';
+import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
+import { readDoorRules } from '../door/door-facts-store.ts';
+import { findScanner, type Scanner } from '../door/find-scanner.ts';
+import { checkTicket } from '../door/scan-ticket.ts';
+import { decisionsPerScan } from '../limits.ts';
+import { scanNotLatest, ticketIdNeeded, tooManyReverts } from '../problems.ts';
+import { readPlace } from './admission-store.ts';
+import { isWriter } from './require-finder.ts';
+import { type Irreversible, reversalOf, stateOf } from './reversal.ts';
+import type { Revert } from './revert-schema.ts';
+import { readReverts, storeReversal } from './revert-store.ts';
+
+const problemOf: Record<Irreversible, typeof scanNotLatest> = {
+  'not latest': scanNotLatest,
+  'too many': tooManyReverts,
+};
+
+/** @throws Problem `forbidden` for a gatekeeper where the event does not let them. */
+async function requireReverter(caller: User, eventId: string): Promise<void> {
+  const { gatekeepersRevert } = await readDoorRules(eventId);
+  if (gatekeepersRevert || (await isWriter(caller, eventId))) return;
+  throw new Problem(forbidden, 'At this event, owners and editors revert scans');
+}
+
+async function stateNow(scanner: Scanner, ticket: Ticket, now: number) {
+  return { ...(await checkTicket(scanner, ticket.code ?? '', now)), state: stateOf(ticket) };
+}
+
+/**
+ * Takes back the last passage of a ticket, once: the ticket is as it was before. A scan that is reverted already stays
+ * so, and gets the state of its ticket. A scan at the same moment wins, or is decided after it.
+ * @throws Problem `not_found`, `forbidden`, `scan_not_latest`, `too_many_reverts`, `busy`.
+ */
+export async function revertScan(
+  caller: User,
+  scanId: string,
+  { ticketId, eventId: given, reason }: Revert,
+  now: number,
+) {
+  if (ticketId === undefined) throw new Problem(ticketIdNeeded);
+  const place = parseTicketId(ticketId);
+  const eventId = place && eventOfType(place.ticketTypeId);
+  if (!place || !eventId || (given !== undefined && given !== eventId)) throw new Problem(notFound);
+  const scanner = await findScanner(caller, eventId);
+  await requireReverter(caller, eventId);
+  for (let round = 0; round < decisionsPerScan; round++) {
+    const ticket = await readPlace(place);
+    if (!ticket?.code || ticket.sale !== place.sale) throw new Problem(notFound);
+    const reversal = reversalOf(ticket, scanId);
+    if (typeof reversal === 'string') {
+      const reverts = await readReverts({ eventId, ticketId });
+      if (reverts.some((revert) => revert.scanId.endsWith(`/${scanId}`))) return stateNow(scanner, ticket, now);
+      throw new Problem(problemOf[reversal]);
+    }
+    const { scanId: stored, direction, gateId } = reversal;
+    const row = { eventId, hand: 'revert', ticketId, reason, scanId: stored, direction, at: now } as const;
+    if (await storeReversal(ticket, reversal, { ...row, ...(gateId && { gateId }) })) {
+      return stateNow(scanner, (await readPlace(place)) ?? ticket, now);
+    }
+  }
+  throw new Problem(busy);
+}

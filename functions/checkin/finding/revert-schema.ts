@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { Id } from '../../../shared/text/text.ts';
+import { TicketState } from '../door/answer-schema.ts';
+import { Reason } from './admission-schema.ts';
+
+export const Revert = z.strictObject({
+  reason: Reason,
+  ticketId: Id().optional().describe('the ticket of the scan'),
+  eventId: Id().optional().describe('the event of the scan'),
+});
+export type Revert = z.infer<typeof Revert>;
+
+export const RevertedTicket = z
+  .object({
+    ...TicketState.shape,
+    state: z.enum(['sold', 'inside', 'outside']).describe('whether the guest has not come, is inside, or has left'),
+  })
+  .meta({ id: 'RevertedTicket' });

@@ -1,15 +1,16 @@
 import * as z from 'zod';
-import { keyReused, notFound } from '../../shared/base/problems.ts';
+import { invalidRequest, keyReused, notFound } from '../../shared/base/problems.ts';
 import { allRoles, gateCrew, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, QueryInt } from '../../shared/http/routes.ts';
 import { Board } from './board/board-schema.ts';
 import { TicketState } from './door/answer-schema.ts';
-import { Code } from './door/scan-schema.ts';
 import { Admission, AdmissionResult } from './finding/admission-schema.ts';
+import { FoundTickets, LookUp } from './finding/look-up-schema.ts';
 import { Revert, RevertedTicket } from './finding/revert-schema.ts';
 import { Heartbeat, HeartbeatAnswer, lastPosition, Manifest } from './manifest/manifest-schema.ts';
 import {
   devicePaused,
+  guestListTooLong,
   lookUpOff,
   positionUnknown,
   scanNotLatest,
@@ -22,12 +23,12 @@ import { Stats } from './stats/stats-schema.ts';
 /** What gates and floor managers read while the doors are open: a function of its own, beside setting up an event. */
 export const floorRoutes = defineRoutes({
   'GET /v1/checkin/tickets': {
-    summary: 'Check a ticket as a scan would, without admitting it',
+    summary: 'Check a ticket as a scan would, without admitting it, or find tickets where the event allows look-up',
     access: 'gate',
     roles: gateCrew,
-    query: z.object({ code: Code }),
-    returns: { 200: TicketState },
-    problems: [notFound, devicePaused],
+    query: LookUp,
+    returns: { 200: z.union([TicketState, FoundTickets]) },
+    problems: [notFound, invalidRequest, devicePaused, lookUpOff, guestListTooLong],
   },
   'POST /v1/checkin/admissions': {
     summary: 'Admit a ticket by hand, with a reason, by the rules of a scan',

@@ -1,5 +1,6 @@
 import { Problem } from '../../shared/base/problem.ts';
 import { notFound } from '../../shared/base/problems.ts';
+import { refuse } from '../../shared/base/refuse.ts';
 import { notModifiedByContent, notModifiedOr } from '../../shared/http/etag.ts';
 import { compressed, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
@@ -10,6 +11,7 @@ import { findRole } from './door/find-role.ts';
 import { findScannerOfCode } from './door/find-scanner.ts';
 import { checkTicket } from './door/scan-ticket.ts';
 import { admitByHand } from './finding/admit-by-hand.ts';
+import { findTickets } from './finding/find-tickets.ts';
 import { revertScan } from './finding/revert-scan.ts';
 import { floorRoutes } from './floor-routes.ts';
 import { acceptHeartbeat } from './manifest/accept-heartbeat.ts';
@@ -18,9 +20,12 @@ import { scansPaused } from './problems.ts';
 import { knownDoorStats } from './stats/stats-store.ts';
 
 export const handler = serve(floorRoutes, {
-  'GET /v1/checkin/tickets': async ({ caller, query: { code }, now }) => {
+  'GET /v1/checkin/tickets': async ({ caller, query: { code, q, eventId }, now }) => {
+    if ((code === undefined) === (q === undefined)) refuse('/q', 'send either code or q');
     if (caller.kind === 'device') await requireNotPaused(caller);
-    return checkTicket(await findScannerOfCode(caller, code), code, now);
+    if (q === undefined) return checkTicket(await findScannerOfCode(caller, code ?? ''), code ?? '', now);
+    const searched = eventId ?? (caller.kind === 'device' ? caller.eventId : refuse('/eventId', 'is required with q'));
+    return findTickets(caller, searched, q, now);
   },
 
   'POST /v1/checkin/admissions': async ({ caller, body, key, now }) => {

@@ -98,6 +98,16 @@ export const checkinLimits = {
   reasonCharacters: 200,
   /** Reverted scans of one ticket, whose marks its row keeps. Who reverts more is trying something out. */
   revertsPerTicket: 8,
+  /** Shorter words mean half of the guests. */
+  lookUpCharacters: 3,
+  /** The end of an order number that tells an order from the others. */
+  orderCharacters: 6,
+  /** Tickets that one look-up shows: a person reads no more, and nobody copies the guest list. */
+  guestsFound: 10,
+  /** Guests that one process reads and remembers for look-ups: some 10 MB, read within the time of a request. */
+  guestsPerList: 20_000,
+  /** A ticket sold at the box office is found this late. */
+  guestListMemoryMs: 60_000,
   /** More than the scanners of the largest event. */
   devicesPerEvent: 500,
 } as const;

@@ -39,3 +39,9 @@ export const ticketIdNeeded = defineProblem(
   'scan_not_found',
   'No ticket of this scan is known. Send the ticketId.',
 );
+
+export const guestListTooLong = defineProblem(
+  409,
+  'guest_list_too_long',
+  'This event has more guests than a look-up can search. Scan the code.',
+);

@@ -31,6 +31,8 @@ export const httpLimits = {
    * and repeat what is refused. A forged one costs no more than a signature.
    */
   webhookRate: { perMinute: 6_000, burst: 1_000 },
+  /** Look-ups of guests by one caller: as fast as a person types, too slow to copy a guest list. */
+  lookUpRate: { perMinute: 30, burst: 30 },
   /** How long a rate is tried to be counted before the request passes uncounted: the request itself needs time too. */
   ratePatienceMs: 500,
   /** The `Retry-After` of `busy`: retries have lasted some seconds by then, and a hot partition is split in minutes. */

@@ -6,6 +6,9 @@ import { addressRate, shareOf, spendOrPass } from './shared-bucket.ts';
 /** The class of a route's rate limit. Each caller has a bucket of its own for each class. */
 export type RateClass = 'sign-in' | 'hold' | 'order' | 'desk' | 'scan' | 'upload' | 'webhook' | 'browse';
 
+/** The buckets, those of routes and those that an action counts in. */
+type BucketName = RateClass | 'look-up';
+
 interface Bucket {
   rate: (settings: Settings) => Rate;
   /**
@@ -15,12 +18,13 @@ interface Bucket {
   local: number;
 }
 
-const buckets: Record<RateClass, Bucket> = {
+const buckets: Record<BucketName, Bucket> = {
   'sign-in': { rate: ({ signInRate }) => signInRate, local: 0 },
   hold: { rate: ({ holdRate }) => holdRate, local: 0.25 },
   order: { rate: ({ orderRate }) => orderRate, local: 0.25 },
   desk: { rate: ({ deskRate }) => deskRate, local: 0.25 },
   scan: { rate: ({ scanRate }) => scanRate, local: 0.5 },
+  'look-up': { rate: () => httpLimits.lookUpRate, local: 0 },
   upload: { rate: ({ uploadRate }) => uploadRate, local: 0 },
   webhook: { rate: () => httpLimits.webhookRate, local: 1 },
   browse: { rate: ({ browseRate }) => browseRate, local: 1 },
@@ -47,7 +51,7 @@ interface RatedCaller {
   id: string;
 }
 
-function bucketOf(name: RateClass, { kind, id }: RatedCaller, settings: Settings) {
+function bucketOf(name: BucketName, { kind, id }: RatedCaller, settings: Settings) {
   const { rate: rateOf, local } = buckets[name];
   const callerRate = rateOf(settings);
   const rate = kind === 'address' ? addressRate(callerRate) : callerRate;
@@ -66,7 +70,7 @@ export function remembered(name: RateClass, caller: RatedCaller, settings: Setti
  * request passes.
  */
 export async function allowance(
-  name: RateClass,
+  name: BucketName,
   caller: RatedCaller,
   settings: Settings,
   now: number,

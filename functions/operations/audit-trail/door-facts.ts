@@ -21,21 +21,12 @@ export const place: Rule = (now, old) => {
   return [{ subject: eventOfType(ticketTypeId), what, change: { ticketId, gateId: passage.gateId ?? null } }];
 };
 
-/** Records what was done to a ticket by hand, and why. */
-export const hand: Rule = ({ eventId, hand: what, ticketId, reason, scanId, direction, gateId, override }, old) =>
-  old
-    ? []
-    : [
-        {
-          subject: String(eventId),
-          what: `by hand: ${what}`,
-          change: {
-            ticketId,
-            reason,
-            scanId,
-            direction,
-            gateId: gateId ?? null,
-            ...(override === true && { override }),
-          },
-        },
-      ];
+const handFields = ['ticketId', 'reason', 'scanId', 'direction', 'gateId', 'override', 'found'];
+
+/** Records what was done by hand at the door, and why. Of a look-up: the tickets it has shown, never what was typed. */
+export const hand: Rule = (now, old) => {
+  if (old) return [];
+  const known = handFields.filter((field) => now[field] !== undefined && now[field] !== false);
+  const change = Object.fromEntries(known.map((field) => [field, now[field]]));
+  return [{ subject: String(now.eventId), what: `by hand: ${now.hand}`, change }];
+};

@@ -1,0 +1,55 @@
+import { Problem } from '../../../shared/base/problem.ts';
+import { tooManyRequests } from '../../../shared/base/problems.ts';
+import type { Device, User } from '../../../shared/http/caller.ts';
+import { allowance, rateHeaders } from '../../../shared/http/throttle.ts';
+import { ticketIdOf } from '../../../shared/inventory/place.ts';
+import { settings } from '../../../shared/settings/settings.ts';
+import { readDoorFacts, readDoorRules } from '../door/door-facts-store.ts';
+import { findScanner } from '../door/find-scanner.ts';
+import { checkinLimits } from '../limits.ts';
+import { readFound, readGuests, recordLookUp } from './guest-list-store.ts';
+import { maskedAddress, search } from './guest-search.ts';
+import { requireFinder } from './require-finder.ts';
+import { stateOf } from './reversal.ts';
+
+/** Counts a look-up of its caller. @throws Problem `too_many_requests`. */
+async function countLookUp({ kind, id }: Device | User, now: number): Promise<void> {
+  const owner = { kind: kind === 'device' ? 'device' : 'account', id } as const;
+  const left = await allowance('look-up', owner, await settings(), now);
+  if (left.allowed) return;
+  const headers = { ...rateHeaders(left), 'retry-after': String(Math.max(1, left.retryAfterSeconds)) };
+  throw new Problem(tooManyRequests, undefined, { headers });
+}
+
+/**
+ * Finds tickets by the end of their order number, a name or an address, where the event lets the caller. Each look-up is
+ * counted and audited. Shows no code, and no address in full.
+ * @throws Problem `not_found`, `forbidden`, `look_up_off`, `too_many_requests`, `guest_list_too_long`.
+ */
+export async function findTickets(caller: Device | User, eventId: string, text: string, now: number) {
+  await findScanner(caller, eventId);
+  await requireFinder(caller, eventId);
+  await countLookUp(caller, now);
+  const { found, isAll } = search(await readGuests(eventId), text, checkinLimits.guestsFound);
+  const [tickets, selling, { showHolder }] = await Promise.all([
+    readFound(found),
+    readDoorFacts(eventId),
+    readDoorRules(eventId),
+  ]);
+  await recordLookUp(
+    eventId,
+    tickets.map(({ ticket }) => ticket),
+    now,
+  );
+  const items = tickets.map(({ ticket, owner }) => ({
+    ticketId: ticketIdOf(ticket),
+    ticketTypeName: selling?.typeNames.get(ticket.ticketTypeId) ?? '',
+    orderId: ticket.orderId ?? '',
+    state: stateOf(ticket),
+    ...(ticket.seat && { seat: ticket.seat }),
+    ...(showHolder && ticket.holder && { holder: ticket.holder }),
+    ...(showHolder && owner?.name && { name: owner.name }),
+    ...(owner?.email && { email: maskedAddress(owner.email) }),
+  }));
+  return { items, more: !isAll };
+}

@@ -1,0 +1,62 @@
+import { memoizeFor } from '../../../shared/async/memoize.ts';
+import { newId } from '../../../shared/base/id.ts';
+import { Problem } from '../../../shared/base/problem.ts';
+import { getMany } from '../../../shared/dynamo/read.ts';
+import { put } from '../../../shared/dynamo/write.ts';
+import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
+import { soldPlaces } from '../../../shared/inventory/place-store.ts';
+import { readUsers } from '../../../shared/records/auth-rows.ts';
+import { folded } from '../../../shared/text/text.ts';
+import { doorEnv } from '../env.ts';
+import { checkinLimits } from '../limits.ts';
+import { readSelling } from '../preload/sold-tickets-store.ts';
+import { guestListTooLong } from '../problems.ts';
+import type { Guest } from './guest-search.ts';
+import { handsPartition } from './hand-row.ts';
+
+const { CHECKIN_TABLE, TICKETS_TABLE } = doorEnv.read();
+
+/** Reads all sold tickets. @throws Problem `guest_list_too_long`. */
+async function readSold(eventId: string): Promise<Ticket[]> {
+  const { types } = await readSelling(eventId);
+  const sold: Ticket[] = [];
+  for (const type of types) {
+    for await (const tickets of soldPlaces(TICKETS_TABLE, type)) {
+      sold.push(...tickets);
+      if (sold.length > checkinLimits.guestsPerList) throw new Problem(guestListTooLong);
+    }
+  }
+  return sold;
+}
+
+/**
+ * The guest list of an event, read from tickets and accounts and kept in the memory of the process for a minute. There
+ * is no index: an erased, renamed or refunded guest is gone with the next reading.
+ */
+export const readGuests = memoizeFor(checkinLimits.guestListMemoryMs, async (eventId: string): Promise<Guest[]> => {
+  const sold = await readSold(eventId);
+  const users = await readUsers(sold.flatMap(({ ownerId }) => ownerId ?? []));
+  return sold.map(({ ticketTypeId, shard, number, sale, orderId = '', ownerId = '', holder }) => {
+    const { name, email } = users.get(ownerId) ?? {};
+    const words = [holder, name, email].flatMap((text) => (text ? folded(text) : []));
+    return { ticketTypeId, shard, number, sale, orderId, ownerId, words };
+  });
+});
+
+/** Reads tickets and their owners as they are now. A ticket that was cancelled since is left out. */
+export async function readFound(guests: readonly Guest[]) {
+  const [rows, users] = await Promise.all([
+    getMany<Ticket>(TICKETS_TABLE, guests.map(placeKey), { consistent: true }),
+    readUsers(guests.map(({ ownerId }) => ownerId)),
+  ]);
+  return rows.flatMap((row, index) => {
+    if (!row || row.sale !== guests[index]?.sale || (row.status !== 'sold' && row.status !== 'used')) return [];
+    return [{ ticket: row, owner: users.get(row.ownerId ?? '') }];
+  });
+}
+
+/** Stores that somebody looked these tickets up. The audit trail has it from the stream. What was typed is not kept. */
+export async function recordLookUp(eventId: string, tickets: readonly Ticket[], now: number): Promise<void> {
+  const key = { pk: handsPartition(eventId), sk: `look-up#${newId('lku', now)}` };
+  await put(CHECKIN_TABLE, { ...key, eventId, hand: 'look-up', found: tickets.map(ticketIdOf), at: now });
+}

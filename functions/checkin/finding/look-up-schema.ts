@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { Id, Text } from '../../../shared/text/text.ts';
+import { Code } from '../door/scan-schema.ts';
+import { checkinLimits } from '../limits.ts';
+
+const { guestsFound, lookUpCharacters, orderCharacters } = checkinLimits;
+
+/** One of `code` and `q`. */
+export const LookUp = z.object({
+  code: Code.optional().describe('the code of a ticket: answers what a scan would'),
+  q: Text(80)
+    .refine((text) => text.length >= lookUpCharacters, `must have ${lookUpCharacters} characters or more`)
+    .optional()
+    .describe(
+      `the last ${orderCharacters} or more characters of an order number, or the begin of a name or an e-mail address: finds tickets`,
+    ),
+  eventId: Id().optional().describe('the event to search. Members need it with `q`; a device has one event.'),
+});
+
+export const FoundTickets = z
+  .object({
+    items: z
+      .array(
+        z.object({
+          ticketId: z.string(),
+          ticketTypeName: z.string(),
+          seat: z.string().optional(),
+          orderId: z.string(),
+          holder: z.string().optional().describe('the name on the ticket, where gates may see it'),
+          name: z.string().optional().describe('of the account that owns the ticket, where gates may see names'),
+          email: z.string().optional().describe('its first letter and its host: enough to confirm an address'),
+          state: z
+            .enum(['sold', 'inside', 'outside'])
+            .describe('whether the guest has not come, is inside, or has left'),
+        }),
+      )
+      .max(guestsFound),
+    more: z.boolean().describe(`there are more than ${guestsFound}: type more`),
+  })
+  .meta({ id: 'FoundTickets' });

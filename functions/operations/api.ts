@@ -49,6 +49,8 @@ const gatePage = bundledPage('gate.html', { installable: true });
 // The worker lies in a folder beside the page that it serves.
 const gateWorker = answered('text/javascript; charset=utf-8', readBundleAsset('gate-worker.js'), {
   'service-worker-allowed': '../gate',
+  // It loads the page.
+  'content-security-policy': "default-src 'none'; connect-src 'self'",
 });
 const gateApp = answered('application/manifest+json', readBundleAsset('gate-app.webmanifest'));
 const gateIcon = answered('image/svg+xml', readBundleAsset('gate-icon.svg'));

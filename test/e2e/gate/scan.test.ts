@@ -70,7 +70,7 @@ describe.skipIf(browser === undefined)('the page of the gate', () => {
       must(204, await call('DELETE', `/v1/events/${party.eventId}/devices/${deviceId}`, { token }));
       await page.getByRole('heading', { name: 'This phone was removed' }).waitFor({ timeout: 60_000 });
       await page.getByRole('button', { name: 'Set up this phone' }).click();
-      await page.getByLabel('Code').waitFor();
+      await page.getByRole('heading', { name: 'Set up this phone' }).waitFor();
     });
   });
 });

@@ -16,9 +16,9 @@ export async function soldCodes({ ticketTypeId }: Pick<Show, 'ticketTypeId'>, qu
 }
 
 /** Opens the page of the gate as the code on the board opens it. */
-export async function enrolByLink(page: Page, enrolCode: string): Promise<void> {
+export async function enrolByLink(page: Page, enrolCode: string, ready = 'Ready'): Promise<void> {
   await page.goto(`${inject('apiUrl')}/gate#${enrolCode}`);
-  await page.getByRole('heading', { name: 'Ready' }).waitFor();
+  await page.getByRole('heading', { name: ready }).waitFor();
 }
 
 /** Types as a hand-held scanner does: in one burst that ends with Enter. */

@@ -15,10 +15,20 @@ interface BatchAnswer {
 
 const passed: ReadonlySet<string> = new Set(['admitted', 'exited']);
 
+/** The phone stores no names of guests. */
+function withoutHolder({ ticket, ...answer }: ScanAnswer): ScanAnswer {
+  if (!ticket) return answer;
+  const { holder: _, ...rest } = ticket;
+  return { ...answer, ticket: rest };
+}
+
 /** A scan that counts is done. One that does not is shown to the steward: its guest is inside. */
 async function settle(scan: QueuedScan, answer: ScanAnswer | undefined): Promise<void> {
   if (!answer) return;
-  if (!passed.has(answer.result)) await keepConflict({ scanId: scan.scanId, scannedAt: scan.scannedAt, answer });
+  if (!passed.has(answer.result)) {
+    const { scanId, scannedAt } = scan;
+    await keepConflict({ scanId, scannedAt, answer: withoutHolder(answer) });
+  }
   await dropScan(scan);
 }
 

@@ -1,6 +1,6 @@
 /** How a request ended. `down`: nothing is known of it. The API may have done what it asked. */
 export type Reply<T> =
-  | { kind: 'ok'; status: number; body: T; etag: string | undefined }
+  | { kind: 'ok'; status: number; body: T }
   | { kind: 'refused'; status: number; code: string }
   | { kind: 'down' };
 
@@ -8,7 +8,8 @@ interface Request {
   method?: 'GET' | 'POST';
   body?: unknown;
   token?: string | undefined;
-  etag?: string | undefined;
+  /** Of a request that counts once, however often it is sent. */
+  key?: string;
   /** How long to wait for the answer, in ms. */
   patienceMs?: number;
 }
@@ -18,25 +19,25 @@ const addressOf = (path: string): string => new URL(`.${path}`, location.href).h
 
 /** Sends a request to the API that served this page. Never throws. */
 export async function call<T>(path: string, request: Request = {}): Promise<Reply<T>> {
-  const { method = 'GET', body, token, etag, patienceMs = 10_000 } = request;
+  const { method = 'GET', body, token, key, patienceMs = 10_000 } = request;
   try {
     const response = await fetch(addressOf(path), {
       method,
       headers: {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(token && { authorization: `Bearer ${token}` }),
-        ...(etag && { 'if-none-match': etag }),
+        ...(key && { 'idempotency-key': key }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       credentials: 'omit',
       cache: 'no-store',
       signal: AbortSignal.timeout(patienceMs),
     });
-    const { status, headers } = response;
+    const { status } = response;
     if (status === 429 || status >= 500) return { kind: 'down' };
-    if (status === 304 || status === 204) return { kind: 'ok', status, body: undefined as T, etag };
+    if (status === 304 || status === 204) return { kind: 'ok', status, body: undefined as T };
     const answer = await response.json();
-    if (response.ok) return { kind: 'ok', status, body: answer, etag: headers.get('etag') ?? undefined };
+    if (response.ok) return { kind: 'ok', status, body: answer };
     return { kind: 'refused', status, code: String(answer.code ?? '') };
   } catch {
     return { kind: 'down' };

@@ -32,7 +32,7 @@ export function conflictsDialog(timeZone: () => string | undefined, seen: () => 
             'li',
             {},
             h('strong', {}, words.verdicts[result] ?? result),
-            ticket && ` · ${ticket.ticketTypeName} ${ticket.seat ?? ''} ${ticket.holder ?? ''}`,
+            ticket && ` · ${ticket.ticketTypeName} ${ticket.seat ?? ''}`,
             h('br'),
             words.letIn(clockTime(scannedAt, timeZone())),
             admittedAt && [h('br'), words.firstAdmitted(clockTime(admittedAt, timeZone()), gate)],

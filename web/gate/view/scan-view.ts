@@ -4,15 +4,18 @@ import type { Door } from '../offline/door.ts';
 import type { ScanAnswer } from '../scan/answer.ts';
 import { readKeyboard } from '../scan/keyboard.ts';
 import { RecentCodes } from '../scan/recent-codes.ts';
-import { scanCode } from '../scan/scan-code.ts';
+import { type Outcome, scanCode } from '../scan/scan-code.ts';
 import type { Session } from '../scan/session.ts';
 import { allowSound, signal } from '../sound/signal.ts';
+import { groupOfCode } from '../ticket/group-of-code.ts';
 import { words } from '../words/speech.ts';
 import { cameraView } from './camera-view.ts';
 import { conflictsDialog } from './conflicts-dialog.ts';
+import { overrideDialog } from './override-dialog.ts';
+import { peopleView } from './people-view.ts';
 import { statusBar } from './status-bar.ts';
 import { typeDialog } from './type-dialog.ts';
-import { checkingView, verdictView } from './verdict-view.ts';
+import { checkingView, overrideButton, verdictView } from './verdict-view.ts';
 
 /** A quicker answer needs no hourglass. */
 const blinkMs = 250;
@@ -30,6 +33,7 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
   const verdict = h('div', { class: 'over' });
   const typing = typeDialog((text) => void take(text, true));
   const camera = cameraView((text) => void take(text, false));
+  const override = overrideDialog(session, door, (answer) => showAnswer(answer));
   let busy = false;
   const recent = new RecentCodes();
 
@@ -42,24 +46,50 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
     if (recent.isRepeat(code, performance.now()) && !deliberate) return;
     busy = true;
     typing.close();
+    override.close();
+    const people = await askForPeople(code);
+    if (people === undefined) {
+      busy = false;
+      return;
+    }
     const timer = setTimeout(() => verdict.replaceChildren(checkingView()), blinkMs);
-    const outcome = await scanCode(session, door, code).catch(() => undefined);
+    const outcome = await scanCode(session, door, code, people).catch(() => undefined);
     clearTimeout(timer);
     busy = false;
     recent.isRepeat(code, performance.now());
-    show(outcome?.answer, outcome?.provisional ?? true);
+    show(outcome);
   }
 
-  function show(found: ScanAnswer | undefined, provisional: boolean): void {
-    if (!found && !provisional) {
+  /** How many people pass. `undefined` if the steward stops. */
+  function askForPeople(code: string): Promise<number | undefined> {
+    const group = groupOfCode(door, code);
+    if (!group) return Promise.resolve(1);
+    return new Promise((resolve) => {
+      const choose = (people: number | undefined) => {
+        close();
+        resolve(people);
+      };
+      verdict.replaceChildren(peopleView(group, session.device.direction, choose));
+    });
+  }
+
+  /** Shows what came of a scan. Without an outcome the phone could not even store it. */
+  function show(outcome: Outcome | undefined): void {
+    const { answer = unknown, provisional = true, scan } = outcome ?? {};
+    if (!outcome?.answer && !provisional) {
       close();
       return;
     }
-    const answer = found ?? unknown;
+    const ticketId = answer.ticket?.id;
+    const isOpen = answer.verdict === 'look' && !provisional && scan && ticketId;
+    const actions = isOpen ? [overrideButton(() => override.open({ scan, ticketId }))] : [];
+    showAnswer(answer, provisional && answer !== unknown, actions);
+  }
+
+  function showAnswer(answer: ScanAnswer, provisional = false, actions: HTMLElement[] = []): void {
     signal(answer.verdict, session.device.sound);
-    const isByPhone = provisional && found !== undefined;
     const timeZone = door.settings?.event.timeZone;
-    verdict.replaceChildren(verdictView({ answer, provisional: isByPhone, timeZone }, close));
+    verdict.replaceChildren(verdictView({ answer, provisional, timeZone, actions }, close));
   }
 
   const stops = [readKeyboard((text) => void take(text, true)), keepScreenOn()];
@@ -95,6 +125,7 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
     typing.element,
     conflicts.element,
     verdict,
+    override.element,
   );
   return {
     element,

@@ -51,6 +51,20 @@ export function verdictView({ answer, provisional, timeZone, actions = [] }: Sho
   );
 }
 
+/** Leads to a manual admission. */
+export const overrideButton = (open: () => void): HTMLElement =>
+  h(
+    'button',
+    {
+      type: 'button',
+      onclick: (event) => {
+        event.stopPropagation();
+        open();
+      },
+    },
+    words.override,
+  );
+
 /** What the screen shows while an answer takes longer than a blink. */
 export const checkingView = (): HTMLElement =>
   h('section', { class: 'verdict wait', role: 'status' }, shape('hourglass'), h('h1', {}, words.checking));

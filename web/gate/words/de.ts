@@ -104,4 +104,15 @@ export const de: Words = {
   conflictsAbout: 'Dieses Telefon hat sie ohne Netz eingelassen. Die Einlassleitung sieht sie auch.',
   letIn: (time) => `Hier eingelassen ${time}`,
   seen: 'Gesehen',
+  override: 'Trotzdem einlassen',
+  overrideTitle: 'Warum lassen Sie dieses Ticket ein?',
+  overrideAbout: 'Der Grund wird festgehalten. Schreiben Sie keinen Namen.',
+  overrideReasons: [
+    'Die Einlassleitung ist einverstanden',
+    'Die Kasse ist einverstanden',
+    'Von anderem Eingang geschickt',
+  ],
+  overrideOther: 'Anderer Grund',
+  howManyIn: 'Wie viele gehen rein?',
+  howManyOut: 'Wie viele gehen raus?',
 };

@@ -101,4 +101,11 @@ export const en: Words = {
   conflictsAbout: 'This phone let them in without a network. The floor manager sees them too.',
   letIn: (time) => `Let in here ${time}`,
   seen: 'Seen',
+  override: 'Admit anyway',
+  overrideTitle: 'Why do you admit this ticket?',
+  overrideAbout: 'The reason is recorded. Do not write a name.',
+  overrideReasons: ['The floor manager agreed', 'The box office agreed', 'Sent here from another gate'],
+  overrideOther: 'Another reason',
+  howManyIn: 'How many come in?',
+  howManyOut: 'How many go out?',
 };

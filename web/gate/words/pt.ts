@@ -101,4 +101,11 @@ export const pt: Words = {
   conflictsAbout: 'Este telemóvel deixou-as entrar sem rede. O responsável pela porta também as vê.',
   letIn: (time) => `Entrou aqui ${time}`,
   seen: 'Visto',
+  override: 'Deixar entrar na mesma',
+  overrideTitle: 'Porque deixa entrar este bilhete?',
+  overrideAbout: 'O motivo fica registado. Não escreva nomes.',
+  overrideReasons: ['O responsável autorizou', 'A bilheteira autorizou', 'Veio de outra porta'],
+  overrideOther: 'Outro motivo',
+  howManyIn: 'Quantas pessoas entram?',
+  howManyOut: 'Quantas pessoas saem?',
 };

@@ -66,6 +66,13 @@ export interface Words {
   conflictsAbout: string;
   letIn(time: string): string;
   seen: string;
+  override: string;
+  overrideTitle: string;
+  overrideAbout: string;
+  overrideReasons: readonly string[];
+  overrideOther: string;
+  howManyIn: string;
+  howManyOut: string;
 }
 
 export const languages = { en, de, pt } as const;

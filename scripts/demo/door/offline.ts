@@ -60,7 +60,7 @@ export async function sync(
       token: phone.token,
       body: {
         sentAt: rfc3339(Date.now() + aheadMs),
-        queued: scans.length,
+        queued: 0,
         scans: scans.map(({ code, scanId, at }) => ({
           ...{ eventId, code, scanId, gateId: phone.gateId },
           scannedAt: rfc3339(at + aheadMs),

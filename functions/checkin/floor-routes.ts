@@ -74,7 +74,7 @@ export const floorRoutes = defineRoutes({
     problems: [notFound, devicePaused, positionUnknown],
   },
   'POST /v1/checkin/events/{eventId}/heartbeat': {
-    summary: 'Report what a device is doing, every two seconds while it is online. The answer has the latest changes.',
+    summary: 'Report what a device is doing, every second while it is online. The answer has the latest changes.',
     access: 'gate',
     roles: gateCrew,
     body: Heartbeat,

@@ -24,8 +24,11 @@ export const checkinLimits = {
   boardConflicts: 20,
   /** A device whose clock is further off than this is shown to the floor manager: its offline times mislead. */
   clockSkewMs: 30_000,
-  /** The heartbeats of all devices of an event share one read of its log in this time. */
-  logMemoryMs: 1_000,
+  /**
+   * The heartbeats of all devices of an event share one read of its log in this time. Devices ask every second, so one
+   * learns of a change within 1.5 s after the log has it.
+   */
+  logMemoryMs: 500,
   /**
    * Logs that one process remembers: all doors that are open at the same time, and entries of some 250 bytes each. The
    * log that is asked for stays, whatever its size.

@@ -69,8 +69,8 @@ async function readOn(eventId: string, known: Known): Promise<void> {
 }
 
 /**
- * Returns the log of changes of an event, at most a second old. All devices of an event share one read a second of each
- * process, of the rows that it does not have yet.
+ * Returns the log of changes of an event, at most half a second old. All devices of an event share two reads a second of
+ * each process, of the rows that it does not have yet.
  */
 async function readDoorLog(eventId: string): Promise<DoorLog> {
   const fresh = { doorLog: new DoorLog(), base: undefined, readAt: Number.NEGATIVE_INFINITY, reading: undefined };
@@ -94,7 +94,7 @@ async function readDoorLog(eventId: string): Promise<DoorLog> {
 
 /**
  * Returns the log of an event for a device that knows it up to a position. Another process may have told the device
- * more than this one knows, by a second. Then the row of that position exists.
+ * more than this one knows, by half a second. Then the row of that position exists.
  * @throws Problem `position_unknown` for a position that the event has never had.
  */
 export async function readDoorLogFrom(eventId: string, position: number): Promise<DoorLog> {

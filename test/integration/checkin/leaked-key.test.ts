@@ -42,7 +42,12 @@ async function door() {
     const { items } = must(200, await call('POST', '/v1/checkin/scans/batch', { token: deviceToken, body }));
     return items[0].result as string;
   };
-  return { sell, pass, look, report };
+  /** Changes when devices have to load the manifest anew. */
+  const settings = async () => {
+    const path = `/v1/checkin/events/${party.eventId}/heartbeat`;
+    return must(200, await call('POST', path, { token: deviceToken, body: { position: 0 } })).settings as string;
+  };
+  return { sell, pass, look, report, settings };
 }
 
 it('a rotation while tickets are out spoils none of them', async () => {
@@ -61,7 +66,7 @@ it('a rotation while tickets are out spoils none of them', async () => {
 });
 
 it('a leaked key makes no code that was sold, and revoking it keeps sold tickets valid', async () => {
-  const { sell, pass, look, report } = await door();
+  const { sell, pass, look, report, settings } = await door();
   const [first, second, third] = [await sell(), await sell(), await sell()];
   const leaked = await secretKey();
   expect(codeOf(first).kid).toBe(leaked.kid);
@@ -80,8 +85,14 @@ it('a leaked key makes no code that was sold, and revoking it keeps sold tickets
   expect(await attack()).toEqual(refusals);
   const { endKey, rotateKey } = await keys();
   await rotateKey('ticket');
+  await passTime(41_000);
+  const rotated = await settings();
+  await passTime(41_000);
+  expect(await settings()).toBe(rotated);
   await endKey(leaked.kid, Date.now());
-  await passTime(31_000);
+  await passTime(41_000);
+  // Devices that are online learn that the key was revoked: offline they refuse its codes.
+  expect(await settings()).not.toBe(rotated);
   expect(await attack()).toEqual(refusals);
   // The codes that were sold are admitted, online and from a device that has let them pass.
   expect([await look(first), await pass(first), await report(second), await pass(third)]).toEqual([

@@ -7,7 +7,7 @@ import { deliverScans } from './deliver-scans.ts';
 import type { Door } from './door.ts';
 import type { Manifest } from './manifest.ts';
 
-const beatMs = 2_000;
+const beatMs = 1_000;
 /** A phone that was removed gets no other answer. */
 const removedBeatMs = 30_000;
 const patienceMs = 3_000;

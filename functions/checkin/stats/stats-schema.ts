@@ -12,7 +12,7 @@ export const Stats = z
     ...People,
     total: z.int().describe('tickets sold, up to a minute ago'),
     entries: z.int().describe('all entries: a guest who comes again enters again'),
-    exits: z.int(),
+    exits: z.int().describe('all exits, so also those of guests who came in again'),
     byGate: z
       .array(z.object({ gateId: z.string(), name: z.string(), zone: z.string().optional(), ...People }))
       .describe('admitted through the gate of their first passage, inside through that of their last one'),
@@ -26,7 +26,12 @@ export const Stats = z
         `people by the minute of their first entry, in the last ${checkinLimits.statsHours} hours that had any`,
       ),
     refusals: z
-      .array(z.object({ result: z.string(), count: z.int() }))
+      .array(
+        z.object({
+          result: z.string().describe('as `result` of a scan'),
+          count: z.int().describe('scans with this result'),
+        }),
+      )
       .describe('refused scans by result, the most frequent first: approximate, some seconds late'),
     conflicts: z.int(),
   })

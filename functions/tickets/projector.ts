@@ -1,7 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { clock } from '../../shared/base/clock.ts';
 import { processGroups } from '../../shared/messaging/stream.ts';
-import { projectDoorCache } from './projection/door-cache-store.ts';
+import { projectDoorCache, projectScanHints } from './projection/door-cache-store.ts';
 import { doorChange } from './projection/door-change.ts';
 import { logDoorChanges } from './projection/door-log-store.ts';
 import { placeChanges } from './projection/place-record.ts';
@@ -15,14 +15,17 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoD
   const now = clock.now();
   const changed = Records.flatMap((record) => placeChanges(record).map((change) => ({ record, change })));
   await projectPools(changed.map(({ change }) => change));
-  await projectDoorCache(
-    changed.map(({ change }) => change.after),
-    now,
-  );
   const logged = changed.flatMap(({ record, change }) => {
     const meaning = doorChange(change, now);
     return meaning ? [{ record, meaning }] : [];
   });
+  await Promise.all([
+    projectDoorCache(
+      changed.map(({ change }) => change.after),
+      now,
+    ),
+    projectScanHints(logged.map(({ meaning }) => meaning)),
+  ]);
   const byEvent = Map.groupBy(logged, ({ meaning }) => meaning.eventId);
   return processGroups(Records, [...byEvent.values()], async (group) => {
     const changes = group.map(({ meaning }) => meaning);

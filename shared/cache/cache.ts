@@ -68,4 +68,6 @@ export const cacheKeys = {
   viewLooks: (name: string, key: string, span: number) => `${name}:looks:{${key}}:${span}`,
   /** A hash of places of one shard. Without braces: the tickets of an event must not share one slot. */
   door: (ticketTypeId: string, shard: number, block: number) => `door:v2:${ticketTypeId}:${shard}:${block}`,
+  /** A hash of the tickets that passed by a scan id, by event. */
+  scan: (mark: string) => `scan:${mark}`,
 };

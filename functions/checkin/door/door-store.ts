@@ -5,6 +5,7 @@ import { openCache } from '../../../shared/cache/valkey.ts';
 import type { TicketCode } from '../../../shared/door/code-format.ts';
 import { findDoorTicket } from '../../../shared/door/door-cache.ts';
 import { type DoorTicket, toDoorTicket } from '../../../shared/door/door-ticket.ts';
+import { findScanHint } from '../../../shared/door/scan-hint.ts';
 import { type Action, dynamo } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { transactWhen } from '../../../shared/dynamo/transaction.ts';
@@ -27,6 +28,10 @@ export async function findTicket(code: TicketCode): Promise<TicketLookup> {
   const cached = await findDoorTicket(cache, code);
   return cached ? { ticket: cached, fromCache: true } : readTicket(code);
 }
+
+/** Finds the place of the ticket that passed last by a scan id, at an event or at any. A hint, as all in the cache. */
+export const findPlaceOfScan = (clientId: string, eventId: string | undefined) =>
+  findScanHint(cache, clientId, eventId);
 
 /** Reads the ticket in the table, strongly consistent. */
 export async function readTicket(code: TicketCode): Promise<TicketLookup> {

@@ -15,13 +15,17 @@ const knownRole = memoizeFor(checkinLimits.factsMemoryMs, async (key: string) =>
   return event && roleIn(event.organizerId, { id });
 });
 
+/** Returns the role of an account in the organizer of an event, memoized. `undefined` if it has none. */
+export const roleAt = (eventId: string, caller: User): Promise<MemberRole | undefined> =>
+  knownRole(`${eventId}/${caller.id}`);
+
 /**
  * Returns the role of an account in the organizer of an event, memoized: scans, and boards that ask every two seconds,
  * seldom cost a read.
  * @throws Problem `not_found` for an unknown event, and for an account that is no member of its organizer.
  */
 export async function findRole(eventId: string, caller: User): Promise<MemberRole> {
-  const role = await knownRole(`${eventId}/${caller.id}`);
+  const role = await roleAt(eventId, caller);
   if (!role) throw new Problem(notFound);
   return role;
 }

@@ -1,9 +1,11 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { busy, forbidden, notFound } from '../../../shared/base/problems.ts';
 import type { User } from '../../../shared/http/caller.ts';
-import { parseTicketId, type Ticket } from '../../../shared/inventory/place.ts';
+import { parseTicketId, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
 import { readDoorRules } from '../door/door-facts-store.ts';
+import { findPlaceOfScan } from '../door/door-store.ts';
+import { roleAt } from '../door/find-role.ts';
 import { findScanner, type Scanner } from '../door/find-scanner.ts';
 import { checkTicket } from '../door/scan-ticket.ts';
 import { decisionsPerScan } from '../limits.ts';
@@ -26,6 +28,17 @@ async function requireReverter(caller: User, eventId: string): Promise<void> {
   throw new Problem(forbidden, 'At this event, owners and editors revert scans');
 }
 
+/**
+ * The place of the ticket that is named, else of the one that passed by the scan. Of a scan at another's door, the caller
+ * learns no more than of one that is not known. @throws Problem `scan_not_found`, `not_found`.
+ */
+async function placeOf(caller: User, scanId: string, { ticketId, eventId }: Revert) {
+  if (ticketId !== undefined) return parseTicketId(ticketId);
+  const place = await findPlaceOfScan(scanId, eventId);
+  if (!place || !(await roleAt(eventOfType(place.ticketTypeId), caller))) throw new Problem(ticketIdNeeded);
+  return place;
+}
+
 async function stateNow(scanner: Scanner, ticket: Ticket, now: number) {
   return { ...(await checkTicket(scanner, ticket.code ?? '', now)), state: stateOf(ticket) };
 }
@@ -33,18 +46,14 @@ async function stateNow(scanner: Scanner, ticket: Ticket, now: number) {
 /**
  * Takes back the last passage of a ticket, once: the ticket is as it was before. A scan that is reverted already stays
  * so, and gets the state of its ticket. A scan at the same moment wins, or is decided after it.
- * @throws Problem `not_found`, `forbidden`, `scan_not_latest`, `too_many_reverts`, `busy`.
+ * @throws Problem `not_found`, `scan_not_found`, `forbidden`, `scan_not_latest`, `too_many_reverts`, `busy`.
  */
-export async function revertScan(
-  caller: User,
-  scanId: string,
-  { ticketId, eventId: given, reason }: Revert,
-  now: number,
-) {
-  if (ticketId === undefined) throw new Problem(ticketIdNeeded);
-  const place = parseTicketId(ticketId);
+export async function revertScan(caller: User, scanId: string, revert: Revert, now: number) {
+  const place = await placeOf(caller, scanId, revert);
   const eventId = place && eventOfType(place.ticketTypeId);
-  if (!place || !eventId || (given !== undefined && given !== eventId)) throw new Problem(notFound);
+  const { eventId: given = eventId, reason } = revert;
+  if (!place || !eventId || given !== eventId) throw new Problem(notFound);
+  const ticketId = ticketIdOf(place);
   const scanner = await findScanner(caller, eventId);
   await requireReverter(caller, eventId);
   for (let round = 0; round < decisionsPerScan; round++) {

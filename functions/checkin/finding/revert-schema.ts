@@ -5,8 +5,10 @@ import { Reason } from './admission-schema.ts';
 
 export const Revert = z.strictObject({
   reason: Reason,
-  ticketId: Id().optional().describe('the ticket of the scan'),
-  eventId: Id().optional().describe('the event of the scan'),
+  ticketId: Id().optional().describe('the ticket of the scan; needed for a scan of more than two days ago'),
+  eventId: Id()
+    .optional()
+    .describe('the event of the scan; without it and the ticket, the last scan with this id is meant'),
 });
 export type Revert = z.infer<typeof Revert>;
 

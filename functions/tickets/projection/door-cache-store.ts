@@ -1,11 +1,16 @@
+import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { openCache } from '../../../shared/cache/valkey.ts';
 import { storeDoorTickets } from '../../../shared/door/door-cache.ts';
-import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
+import { storeScanHint } from '../../../shared/door/scan-hint.ts';
+import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { projectorEnv } from '../env.ts';
+import type { DoorChange } from './door-change.ts';
 
 const cache = openCache(projectorEnv.read().VALKEY);
 /** Door data outlives its event. A lost entry costs one read of the table. */
 const doorDataMs = 7 * 86_400_000;
+/** Half of what the tickets take: both are written at the same time. */
+const maxConcurrentHints = 16;
 
 /** Projects sold tickets into the cache of the door: of each place, the last one of the batch. */
 export async function projectDoorCache(tickets: readonly Ticket[], now: number): Promise<void> {
@@ -16,3 +21,11 @@ export async function projectDoorCache(tickets: readonly Ticket[], now: number):
   }
   await storeDoorTickets(cache, [...last.values()], now + doorDataMs);
 }
+
+/** Remembers the scans that let tickets pass. */
+export const projectScanHints = (changes: readonly DoorChange[]): Promise<void> =>
+  forEachLimit(changes, maxConcurrentHints, async ({ eventId, change, passage }) => {
+    if (!passage?.direction || !passage.scanId) return;
+    const { scanId, at } = passage;
+    await storeScanHint(cache, { eventId, ticketId: ticketIdOf(change.after), scanId, at });
+  });

@@ -75,22 +75,24 @@ describe('a text that is no code', () => {
     ['a code after other letters', `ABC${code}`],
     ['a code after two identifiers', `]Q1]Q1${code}`],
     ['an identifier within a code', `${code.slice(0, 50)}]Q1${code.slice(50)}`],
+    ['a dotless letter', code.toLowerCase().replace(/[a-z]/, 'ı')],
     ['wide letters that resemble the code', code.replace('A', '\uFF21')],
-    ['letters that become others in capitals', code.toLowerCase().replace(/[is]/, (c) => (c === 's' ? 'ſ' : 'ı'))],
+    ['letters that become others in capitals', code.toLowerCase().replace(/[a-z]/, 'ſ')],
     ['digits of another base', code.replace(/[2-7]/, '8')],
   ])('has no reading: %s', (_, text) => {
     expect(codesIn(text)).toEqual([]);
   });
 
   it('is the same code in other padding bits', async () => {
-    // 106 bytes leave two bits of the last character. Other values would be a second spelling of each code.
+    // 106 bytes leave two bits of the last character. Other values would be a second spelling of each code. One is a
+    // spelling of the code itself: `Z` for a last `Y` of a code without further ones, as on a German keyboard.
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
     const last = alphabet.indexOf(code.at(-1) ?? '');
     expect(last % 4).toBe(0);
     for (const bits of [1, 2, 3]) {
       const other = code.slice(0, -1) + alphabet[last + bits];
       expect(codesIn(other).filter(({ ticket: { text } }) => text === other)).toEqual([]);
-      expect(await verifyTicketCode(other, published)).toBeUndefined();
+      expect([undefined, code]).toContain((await verifyTicketCode(other, published))?.text);
     }
   });
 

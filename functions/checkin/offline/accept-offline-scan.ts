@@ -85,11 +85,12 @@ export async function acceptOfflineScan(
       if (await correctFirstEntry(code, { entry, known }, key, contradiction)) {
         return answer(outcome, { ...ticket, admitted: entry });
       }
-    } else if (step === 'refuse') {
-      const against = ordered.result === 'conflict' && ticket && passageAgainst(ticket);
-      const outcome = { result: ordered.result, message };
+    } else if (step === 'refuse' || step === 'note') {
+      const result = ordered.step === 'refuse' ? ordered.result : passed;
+      const against = result === 'conflict' && ticket && passageAgainst(ticket);
+      const outcome: ConflictRow['answer'] = { result, message };
       const conflict: ConflictRow = {
-        ...{ ...common, kind: ordered.result, refused: conflictPassage(entry), answer: outcome },
+        ...{ ...common, kind: result, refused: conflictPassage(entry), answer: outcome },
         ...(against && { admitted: conflictPassage(against) }),
       };
       if (await addConflict(key, conflict)) return answer(outcome, ticket);

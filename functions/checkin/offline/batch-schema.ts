@@ -18,7 +18,10 @@ const OfflineScan = Scan.extend({
   provisional: z
     .boolean()
     .default(true)
-    .describe('whether the device let the guest pass. If the scan is refused now, it is listed as a conflict.'),
+    .describe(
+      'whether the device let the guest pass. If so, a scan that is refused now is listed as a conflict. If not, it is ' +
+        'answered as a scan online, and nothing is recorded: nobody has passed.',
+    ),
 });
 export type OfflineScan = z.infer<typeof OfflineScan>;
 

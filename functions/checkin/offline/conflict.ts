@@ -21,7 +21,7 @@ export interface ConflictPassage {
  */
 export interface ConflictRow {
   ticketId: string;
-  kind: Refusal;
+  kind: OfflineScanResult['result'];
   direction: 'in' | 'out';
   /** The passage that does not count. */
   refused: ConflictPassage;

@@ -17,10 +17,11 @@ interface OrderedScan extends TimedScan {
  * - `record`: it passes as an online scan does.
  * - `correct`: it is the true first entry of its ticket, and contradicts the one that is stored.
  * - `precede`: it is the true first entry of its ticket, of an earlier day than the one that is stored.
+ * - `note`: the rules let its guest pass, but the device did not. Nobody has passed.
  * - `refuse`: it does not count.
  */
 export type OfflineDecision =
-  | { step: 'repeat' | 'record' | 'correct' | 'precede'; message: string }
+  | { step: 'repeat' | 'record' | 'correct' | 'precede' | 'note'; message: string }
   | { step: 'refuse'; result: Refusal; message: string };
 
 /** Puts the decision of the rules about an offline scan into the order of all passages of the ticket. */
@@ -30,6 +31,7 @@ export function inOrder(
   scan: OrderedScan,
 ): OfflineDecision {
   if (result === 'repeat') return { step: 'repeat', message };
+  if (result === 'admit' && !scan.provisional) return { step: 'note', message: 'Not recorded: nobody was let through' };
   const isUsed = ticket?.status === 'used';
   if (!isUsed || (result !== 'admit' && result !== 'already_used')) {
     return result === 'admit' ? { step: 'record', message } : { step: 'refuse', result, message };

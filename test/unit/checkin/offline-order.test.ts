@@ -72,6 +72,9 @@ describe('an offline scan in the order of all passages', () => {
     ['a second entry of one device is no contradiction', taken, used(true, 5), { scanId: 'dev_a/9' }, 'already_used'],
     ['a guest who was turned away is none', taken, used(true, 5), { provisional: false }, 'already_used'],
     ['a guest who was turned away was not first', taken, used(true, 11), { provisional: false }, 'already_used'],
+    ['a guest who was turned away is no entry', admit, sold, { provisional: false }, 'note'],
+    ['a guest who was turned away does not return', admit, used(false, 5, 8), { provisional: false }, 'note'],
+    ['an exit that was stopped', admit, used(true, 5), { direction: 'out', provisional: false }, 'note'],
     ['an exit passes', admit, used(true, 5), { direction: 'out' }, 'record'],
     [
       'an exit that others have overtaken changes nothing',

@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { gateDevice, newDevice, scan } from '../../support/actors/door.ts';
-import { enrolByLink, phone, scanned, soldCodes } from '../../support/actors/gate-page.ts';
+import { burst, enrolByLink, phone, scanned, soldCodes } from '../../support/actors/gate-page.ts';
 import { must, show } from '../../support/actors/world.ts';
 import { browser } from '../../support/http/browser.ts';
 import { violations, visit } from '../../support/http/chromium.ts';
@@ -89,6 +89,29 @@ describe.skipIf(browser === undefined)('the page of the gate without a network',
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Seen' }).click();
       await expect.poll(() => conflict.isVisible()).toBe(false);
+    });
+  });
+
+  it('repeats a scan whose answer was lost when the page was closed, and admits the ticket once', async () => {
+    const party = await show();
+    const { enrolCode } = await newDevice(party);
+    const [code = ''] = await soldCodes(party, 1);
+    await visit(phone, async ({ page }) => {
+      await enrolByLink(page, enrolCode);
+      await page.getByText('● Online').waitFor();
+      const taken = Promise.withResolvers<void>();
+      // The API admits the ticket, and its answer never arrives.
+      await page.route('**/v1/checkin/scans', async (route) => {
+        await route.fetch();
+        taken.resolve();
+      });
+      await burst(page, code);
+      await taken.promise;
+      await page.unroute('**/v1/checkin/scans');
+      await page.reload();
+      await page.locator('.verdict[data-result=admitted]').waitFor();
+      expect(await page.locator('.verdict').textContent()).not.toContain('Without network');
+      expect(await scanned(page, code)).toMatchObject({ result: 'already_used' });
     });
   });
 });

@@ -22,7 +22,7 @@ export async function enrolByLink(page: Page, enrolCode: string, ready = 'Ready'
 }
 
 /** Types as a hand-held scanner does: in one burst that ends with Enter. */
-async function burst(page: Page, text: string): Promise<void> {
+export async function burst(page: Page, text: string): Promise<void> {
   await page.evaluate(
     `for (const key of ${JSON.stringify([...text, 'Enter'])})
       document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));`,

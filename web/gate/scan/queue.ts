@@ -42,3 +42,15 @@ export const provisionalScans = (): QueuedScan[] =>
 /** Scans whose answer was lost before anybody saw it. */
 export const unseenScans = (): QueuedScan[] =>
   [...waiting.values()].filter(({ provisional }) => !provisional).sort(byTime);
+
+/** A guest does not wait longer than this for a phone that starts anew. */
+const maxWaitMs = 120_000;
+
+/** The latest scan that was interrupted before anybody saw its verdict, if its guest may still wait. Others go. */
+export function takeInterrupted(): QueuedScan[] {
+  const latest = unseenScans()
+    .filter(({ scannedAt }) => Date.now() - Date.parse(scannedAt) < maxWaitMs)
+    .slice(-1);
+  for (const scan of unseenScans()) if (!latest.includes(scan)) void dropScan(scan);
+  return latest;
+}

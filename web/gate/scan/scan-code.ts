@@ -52,7 +52,11 @@ async function decide(door: Door, scan: QueuedScan): Promise<Outcome> {
 }
 
 /** Keeps what the API has let pass, for the case that the network goes before the next heartbeat. */
-export async function learn(door: Door, scan: QueuedScan, { people, admittedAt }: ScanAnswer): Promise<void> {
+export async function learn(
+  door: Door,
+  scan: Pick<QueuedScan, 'code' | 'direction' | 'gateId'>,
+  { people, admittedAt }: ScanAnswer,
+): Promise<void> {
   const group = people === undefined ? undefined : { people, today: people, entered: people };
   const first = admittedAt === undefined ? undefined : Date.parse(admittedAt);
   await door.keepPassage({ ...scan, at: door.now(), group, admittedAt: first });

@@ -1,31 +1,29 @@
 import { h } from '../../shared/dom.ts';
 import type { Door } from '../offline/door.ts';
-import { admitByHand } from '../scan/admit-by-hand.ts';
+import { admitByHand, type ByHand } from '../scan/admit-by-hand.ts';
 import type { ScanAnswer } from '../scan/answer.ts';
-import type { QueuedScan } from '../scan/queue.ts';
 import type { Session } from '../scan/session.ts';
 import { words } from '../words/speech.ts';
 
 /** As the API has it. */
 const maxReason = 200;
 
-interface Refused {
-  scan: QueuedScan;
-  ticketId: string;
-}
-
 interface OverrideDialog {
   element: HTMLDialogElement;
-  open(refused: Refused): void;
+  open(ticket: ByHand): void;
   close(): void;
 }
 
 /** Asks why a good ticket is admitted although it is not here or not now. Each reason is one tap. */
-export function overrideDialog(session: Session, door: Door, show: (answer: ScanAnswer) => void): OverrideDialog {
+export function overrideDialog(
+  session: Session,
+  door: Door,
+  show: (answer: ScanAnswer, ticket: ByHand) => void,
+): OverrideDialog {
   const element: HTMLDialogElement = h('dialog', { 'aria-labelledby': 'override-title' });
   const close = (): void => element.close();
 
-  function open(refused: Refused): void {
+  function open(ticket: ByHand): void {
     const admissionId = crypto.randomUUID();
     const alert = h('p', { class: 'alert', role: 'alert' });
     const other = h('input', { id: 'reason', maxlength: maxReason, autocomplete: 'off' });
@@ -35,11 +33,11 @@ export function overrideDialog(session: Session, door: Door, show: (answer: Scan
       if (sending || reason === '') return other.focus();
       sending = true;
       alert.textContent = '';
-      const reply = await admitByHand(session, door, { ...refused, reason, admissionId });
+      const reply = await admitByHand(session, door, { ...ticket, reason, admissionId });
       sending = false;
       if (reply.kind === 'ok') {
         close();
-        show(reply.body);
+        show(reply.body, ticket);
       } else alert.textContent = reply.kind === 'down' ? words.unreachable : words.failed;
     }
 

@@ -1,16 +1,21 @@
 import { h } from '../../shared/dom.ts';
 import { keepScreenOn } from '../../shared/wake-lock.ts';
 import type { Door } from '../offline/door.ts';
+import type { ByHand } from '../scan/admit-by-hand.ts';
 import type { ScanAnswer } from '../scan/answer.ts';
 import { readKeyboard } from '../scan/keyboard.ts';
+import { takeInterrupted } from '../scan/queue.ts';
 import { RecentCodes } from '../scan/recent-codes.ts';
 import { type Outcome, scanCode } from '../scan/scan-code.ts';
 import type { Session } from '../scan/session.ts';
 import { allowSound, signal } from '../sound/signal.ts';
+import { isLookUp } from '../ticket/find-tickets.ts';
 import { groupOfCode } from '../ticket/group-of-code.ts';
+import { hintFor } from '../ticket/hint.ts';
 import { words } from '../words/speech.ts';
 import { cameraView } from './camera-view.ts';
 import { conflictsDialog } from './conflicts-dialog.ts';
+import { findDialog } from './find-dialog.ts';
 import { overrideDialog } from './override-dialog.ts';
 import { peopleView } from './people-view.ts';
 import { statusBar } from './status-bar.ts';
@@ -31,9 +36,18 @@ export interface ScanView {
 /** The screen of a steward: scans, and shows the verdict over everything. */
 export function scanView(session: Session, door: Door, openMenu: () => void): ScanView {
   const verdict = h('div', { class: 'over' });
-  const typing = typeDialog((text) => void take(text, true));
+  const typing = typeDialog((text) => {
+    const typed = text.trim();
+    void (isLookUp(typed, door.settings) ? finding.open(typed) : take(typed, true));
+  });
   const camera = cameraView((text) => void take(text, false));
-  const override = overrideDialog(session, door, (answer) => showAnswer(answer));
+  const override = overrideDialog(session, door, (answer, { passage }) =>
+    showAnswer({ answer, provisional: false, actions: handActions(answer, passage) }),
+  );
+  const finding = findDialog(session, ({ ticketId }) => {
+    const { eventId, gateId, direction } = session.device;
+    override.open({ passage: { eventId, gateId, direction, people: 1 }, ticketId, override: false });
+  });
   let busy = false;
   const recent = new RecentCodes();
 
@@ -47,6 +61,7 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
     busy = true;
     typing.close();
     override.close();
+    finding.close();
     const people = await askForPeople(code);
     if (people === undefined) {
       busy = false;
@@ -73,6 +88,13 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
     });
   }
 
+  /** A good ticket that is not here or not now may be admitted by hand. */
+  function handActions(answer: ScanAnswer, passage: ByHand['passage']): HTMLElement[] {
+    const ticketId = answer.ticket?.id;
+    if (answer.verdict !== 'look' || !ticketId) return [];
+    return [overrideButton(() => override.open({ passage, ticketId, override: true }))];
+  }
+
   /** Shows what came of a scan. Without an outcome the phone could not even store it. */
   function show(outcome: Outcome | undefined): void {
     const { answer = unknown, provisional = true, scan } = outcome ?? {};
@@ -80,16 +102,15 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
       close();
       return;
     }
-    const ticketId = answer.ticket?.id;
-    const isOpen = answer.verdict === 'look' && !provisional && scan && ticketId;
-    const actions = isOpen ? [overrideButton(() => override.open({ scan, ticketId }))] : [];
-    showAnswer(answer, provisional && answer !== unknown, actions);
+    const actions = scan && !provisional ? handActions(answer, scan) : [];
+    const passing = answer.admits !== undefined ? scan?.people : undefined;
+    const hint = scan && hintFor(answer, scan.code, door.settings);
+    showAnswer({ answer, provisional: provisional && answer !== unknown, actions, hint, passing });
   }
 
-  function showAnswer(answer: ScanAnswer, provisional = false, actions: HTMLElement[] = []): void {
-    signal(answer.verdict, session.device.sound);
-    const timeZone = door.settings?.event.timeZone;
-    verdict.replaceChildren(verdictView({ answer, provisional, timeZone, actions }, close));
+  function showAnswer(shown: Omit<Parameters<typeof verdictView>[0], 'timeZone'>): void {
+    signal(shown.answer.verdict, session.device.sound);
+    verdict.replaceChildren(verdictView({ ...shown, timeZone: door.settings?.event.timeZone }, close));
   }
 
   const stops = [readKeyboard((text) => void take(text, true)), keepScreenOn()];
@@ -100,6 +121,7 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
   const bar = statusBar(session, door, openMenu, conflicts.open);
   let { cameraId } = session.device;
   void camera.start(cameraId);
+  for (const { code } of takeInterrupted()) void take(code, true);
   const followChoice = session.onChange(() => {
     if (session.device.cameraId === cameraId) return;
     ({ cameraId } = session.device);
@@ -126,6 +148,7 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
     conflicts.element,
     verdict,
     override.element,
+    finding.element,
   );
   return {
     element,

@@ -12,7 +12,8 @@ function shapeOf({ verdict, result }: ScanAnswer): Shape {
 }
 
 /** The lines below the verdict. What the steward compares with the guest stands first. */
-function linesOf({ verdict, result, ticket, admittedAt, gate = '', people, admits }: ScanAnswer, timeZone?: string) {
+function linesOf({ answer, timeZone, hint }: Shown) {
+  const { verdict, result, ticket, admittedAt, gate = '', people, admits } = answer;
   const isGood = verdict === 'go';
   return [
     ticket && h('p', { class: 'type' }, ticket.ticketTypeName),
@@ -20,6 +21,7 @@ function linesOf({ verdict, result, ticket, admittedAt, gate = '', people, admit
     ticket?.holder && h('p', { class: 'holder' }, ticket.holder),
     people !== undefined && admits !== undefined && h('p', { class: 'people' }, words.people(people, admits)),
     !isGood && admittedAt && h('p', { class: 'first' }, words.firstAdmitted(clockTime(admittedAt, timeZone), gate)),
+    hint && h('p', { class: 'first' }, hint),
     !isGood && h('p', { class: 'advice' }, words.advice[result] ?? ''),
   ];
 }
@@ -29,11 +31,16 @@ interface Shown {
   /** Whether the phone has decided by itself. */
   provisional: boolean;
   timeZone?: string | undefined;
+  /** What the guest may do instead. */
+  hint?: string | undefined;
+  /** How many people pass, of a ticket for several. */
+  passing?: number | undefined;
   actions?: HTMLElement[];
 }
 
 /** The verdict over the whole screen. A tap anywhere closes it, or the next scan replaces it. */
-export function verdictView({ answer, provisional, timeZone, actions = [] }: Shown, close: () => void): HTMLElement {
+export function verdictView(shown: Shown, close: () => void): HTMLElement {
+  const { answer, provisional, passing, actions = [] } = shown;
   const title = words.verdicts[answer.result] ?? answer.result;
   return h(
     'section',
@@ -44,9 +51,9 @@ export function verdictView({ answer, provisional, timeZone, actions = [] }: Sho
       onclick: close,
     },
     shape(shapeOf(answer)),
-    h('h1', {}, title),
+    h('h1', {}, answer.verdict === 'go' && passing ? `${title}: ${passing}` : title),
     provisional && h('p', { class: 'mark' }, words.provisional),
-    linesOf(answer, timeZone),
+    linesOf(shown),
     h('div', { class: 'actions' }, actions, h('button', { type: 'button', class: 'next' }, words.next)),
   );
 }

@@ -43,8 +43,9 @@ export const de: Words = {
   readyHint: 'Halten Sie den Code des Tickets vor die Kamera.',
   checking: 'Wird geprüft …',
   typeCode: 'Tippen',
-  typedLabel: 'Code des Tickets',
-  typedHint: 'Code tippen oder einfügen, oder mit einem Handscanner einlesen.',
+  typedLabel: 'Code, Name oder Bestellnummer',
+  typedHint:
+    'Code tippen oder einfügen. Wo die Veranstaltung es erlaubt, einen Namen oder das Ende einer Bestellnummer.',
   check: 'Prüfen',
   close: 'Schließen',
   cancel: 'Abbrechen',
@@ -115,4 +116,11 @@ export const de: Words = {
   overrideOther: 'Anderer Grund',
   howManyIn: 'Wie viele gehen rein?',
   howManyOut: 'Wie viele gehen raus?',
+  validFrom: (time) => `Gültig ab ${time}`,
+  validUntil: (time) => `War gültig bis ${time}`,
+  goTo: (gates) => `Schicken zu: ${gates}`,
+  foundFor: (text) => `Tickets zu „${text}“`,
+  foundNone: 'Nichts gefunden. Tippen Sie den Anfang eines Namens oder das Ende einer Bestellnummer.',
+  foundMore: 'Es gibt mehr. Tippen Sie mehr vom Namen.',
+  states: { inside: 'Ist drin', outside: 'Ist gegangen' },
 };

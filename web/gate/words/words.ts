@@ -73,6 +73,13 @@ export interface Words {
   overrideOther: string;
   howManyIn: string;
   howManyOut: string;
+  validFrom(time: string): string;
+  validUntil(time: string): string;
+  goTo(gates: string): string;
+  foundFor(text: string): string;
+  foundNone: string;
+  foundMore: string;
+  states: Record<'inside' | 'outside', string>;
 }
 
 export const languages = { en, de, pt } as const;

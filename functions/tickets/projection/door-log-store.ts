@@ -22,7 +22,8 @@ export async function logDoorChanges(eventId: string, changes: readonly DoorChan
   const since = Math.min(...changes.map(({ changedAt }) => changedAt)) - ticketLimits.clocksDifferMs;
   await retry<void>(
     async () => {
-      while (true) {
+      // Every row has at least one of the changes.
+      for (let rows = 0; rows <= changes.length; rows++) {
         const known = await readKnownChanges(eventId, since);
         pending = pending.filter(({ id }) => !known.has(id));
         if (pending.length === 0) return undefined;
@@ -30,6 +31,7 @@ export async function logDoorChanges(eventId: string, changes: readonly DoorChan
         if (!(await append(eventId, row, hours))) return again;
         known.append(row);
       }
+      throw new Error(`The log of ${eventId} does not know the changes that were added to it`);
     },
     {
       attempts: Number.POSITIVE_INFINITY,

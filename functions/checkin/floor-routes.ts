@@ -13,9 +13,9 @@ import {
   guestListTooLong,
   lookUpOff,
   positionUnknown,
+  scanNotFound,
   scanNotLatest,
   scansPaused,
-  ticketIdNeeded,
   tooManyReverts,
 } from './problems.ts';
 import { Stats } from './stats/stats-schema.ts';
@@ -47,7 +47,7 @@ export const floorRoutes = defineRoutes({
     rate: 'desk',
     body: Revert,
     returns: { 200: RevertedTicket },
-    problems: [notFound, ticketIdNeeded, scanNotLatest, tooManyReverts],
+    problems: [notFound, scanNotFound, scanNotLatest, tooManyReverts],
   },
   'GET /v1/checkin/events/{eventId}/stats': {
     summary: 'Show the door statistics by gate and minute',

@@ -101,6 +101,8 @@ export const checkinLimits = {
   reasonCharacters: 200,
   /** Reverted scans of one ticket, whose marks its row keeps. Who reverts more is trying something out. */
   revertsPerTicket: 8,
+  /** Pages of the log that the search for a scan reads: it happened minutes ago, and a page has 3,000 passages or more. */
+  revertPages: 3,
   /** Shorter words mean half of the guests. */
   lookUpCharacters: 3,
   /** The end of an order number that tells an order from the others. */

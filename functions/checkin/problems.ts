@@ -34,10 +34,10 @@ export const scanNotLatest = defineProblem(
 
 export const tooManyReverts = defineProblem(409, 'too_many_reverts', 'This ticket has reached its limit of reverts');
 
-export const ticketIdNeeded = defineProblem(
+export const scanNotFound = defineProblem(
   404,
   'scan_not_found',
-  'No ticket of this scan is known. Send the ticketId.',
+  'No one ticket of this scan is known. Send its ticketId, or its eventId a second after the scan.',
 );
 
 export const guestListTooLong = defineProblem(

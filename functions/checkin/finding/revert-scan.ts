@@ -9,8 +9,9 @@ import { roleAt } from '../door/find-role.ts';
 import { findScanner, type Scanner } from '../door/find-scanner.ts';
 import { checkTicket } from '../door/scan-ticket.ts';
 import { decisionsPerScan } from '../limits.ts';
-import { scanNotLatest, ticketIdNeeded, tooManyReverts } from '../problems.ts';
+import { scanNotFound, scanNotLatest, tooManyReverts } from '../problems.ts';
 import { readPlace } from './admission-store.ts';
+import { findPassedTickets } from './passed-tickets-store.ts';
 import { isWriter } from './require-finder.ts';
 import { type Irreversible, reversalOf, stateOf } from './reversal.ts';
 import type { Revert } from './revert-schema.ts';
@@ -29,14 +30,21 @@ async function requireReverter(caller: User, eventId: string): Promise<void> {
 }
 
 /**
- * The place of the ticket that is named, else of the one that passed by the scan. Of a scan at another's door, the caller
- * learns no more than of one that is not known. @throws Problem `scan_not_found`, `not_found`.
+ * The place of the ticket that is named, else of the one that passed by the scan, as the cache or the log of the event
+ * knows. Of a scan at another's door, the caller learns no more than of one that is not known.
+ * @throws Problem `scan_not_found`, `not_found`, `forbidden`.
  */
 async function placeOf(caller: User, scanId: string, { ticketId, eventId }: Revert) {
   if (ticketId !== undefined) return parseTicketId(ticketId);
-  const place = await findPlaceOfScan(scanId, eventId);
-  if (!place || !(await roleAt(eventOfType(place.ticketTypeId), caller))) throw new Problem(ticketIdNeeded);
-  return place;
+  const hinted = await findPlaceOfScan(scanId, eventId);
+  const at = hinted ? eventOfType(hinted.ticketTypeId) : eventId;
+  if (!at || !(await roleAt(at, caller))) throw new Problem(scanNotFound);
+  if (hinted) return hinted;
+  await findScanner(caller, at);
+  await requireReverter(caller, at);
+  const [logged, ...others] = await findPassedTickets(at, scanId);
+  if (logged === undefined || others.length > 0) throw new Problem(scanNotFound);
+  return parseTicketId(logged);
 }
 
 async function stateNow(scanner: Scanner, ticket: Ticket, now: number) {

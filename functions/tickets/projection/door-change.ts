@@ -31,7 +31,13 @@ function isPassage({ before, after }: PlaceChange): boolean {
   return last.marks[0] !== admission.marks[0] && (last.scanId !== admission.scanId || last.inside !== admission.inside);
 }
 
-function changeOf({ before, after }: PlaceChange): NonNullable<Passage['change']> {
+/** The row has one more reverted scan. A revert may leave all counters as they are: a second entry of a guest inside. */
+const isRevert = ({ before, after }: PlaceChange): boolean =>
+  before?.sale === after.sale && (after.reverted?.length ?? 0) > (before.reverted?.length ?? 0);
+
+function changeOf(change: PlaceChange): NonNullable<Passage['change']> {
+  const { before, after } = change;
+  if (isRevert(change)) return 'reverted';
   if (before?.sale !== after.sale || before.issue !== after.issue) return 'cancelled';
   const [old, now] = [peopleOf(before), peopleOf(after)];
   return old.admitted === now.admitted && old.inside === now.inside ? 'corrected' : 'reverted';
@@ -67,7 +73,7 @@ function passageOf(change: PlaceChange, now: number): Passage {
 /** Says what a change means to the door. `undefined` if it means nothing, as most sales. `now` in epoch ms. */
 export function doorChange(change: PlaceChange, now: number): DoorChange | undefined {
   const { before, after, changedAt = 0 } = change;
-  const counts = isPassage(change) || counted(before) !== counted(after);
+  const counts = isPassage(change) || isRevert(change) || counted(before) !== counted(after);
   // A change that counts has an entry even if it tells devices nothing new: the entry says that it is counted.
   const logged = counts ? toDoorEntry(after) : changedEntry(before, after);
   if (!logged) return undefined;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { join } from '../../../support/actors/callers.ts';
-import { bought, gateDevice, scan, sendBatch } from '../../../support/actors/door.ts';
-import { account, must, type Show, show } from '../../../support/actors/world.ts';
+import { scan, sendBatch } from '../../../support/actors/door.ts';
+import { account, must, type Show } from '../../../support/actors/world.ts';
 import { handsOf } from '../../../support/door/hands.ts';
+import { doorOf, facts, reason, revert } from '../../../support/door/revert-door.ts';
 import { startInProcess } from '../../../support/engine/in-process.ts';
 import { call } from '../../../support/http/client.ts';
-import { placesOf } from '../../../support/state/places.ts';
 import { projectionOf } from '../../../support/state/projection.ts';
 import { passTime, resetTime } from '../../../support/state/time.ts';
 
@@ -18,50 +18,6 @@ import { passTime, resetTime } from '../../../support/state/time.ts';
 
 beforeAll(() => startInProcess({ cache: true }));
 afterEach(resetTime);
-
-const reason = 'Scanned by mistake';
-const revert = (token: string, scanId: string, ticketId?: string) =>
-  call('POST', `/v1/checkin/scans/${encodeURIComponent(scanId)}/revert`, {
-    token,
-    body: { reason, ...(ticketId && { ticketId }) },
-  });
-
-const setRules = async ({ organizer, eventId }: Show, body: object): Promise<void> => {
-  must(200, await call('PUT', `/v1/events/${eventId}/door-rules`, { token: organizer.token, body }));
-};
-
-async function doorOf(rules?: object) {
-  const party = await show();
-  if (rules)
-    await setRules(party, {
-      ...rules,
-      ...('types' in rules && { types: [{ ticketTypeId: party.ticketTypeId, admits: 4 }] }),
-    });
-  const { deviceToken } = await gateDevice(party);
-  const [{ id, code } = { id: '', code: '' }] = await bought(party.ticketTypeId);
-  const pass = async (scanId: string, direction: 'in' | 'out' = 'in', people = 1) => {
-    const body = { eventId: party.eventId, code, scanId, direction, people };
-    return must(200, await call('POST', '/v1/checkin/scans', { token: deviceToken, body })).result;
-  };
-  const row = async () => {
-    const rows = await placesOf(party.ticketTypeId);
-    const { status, admission = undefined } = rows.find((place) => place.code === code) ?? {};
-    return { status, admission };
-  };
-  return { party, deviceToken, id, code, pass, row, token: party.organizer.token };
-}
-
-/** What the door knows of a ticket, without marks and what is kept for a revert. */
-const facts = ({ status, admission }: { status: unknown; admission?: object | undefined }) => ({
-  status,
-  admission:
-    admission &&
-    Object.fromEntries(
-      Object.entries(admission)
-        .filter(([name]) => !/^was|^marks$/.test(name))
-        .sort(),
-    ),
-});
 
 it('sells a ticket again whose first entry is reverted, and admits it anew', async () => {
   const { party, deviceToken, id, code, pass, row, token } = await doorOf();

@@ -84,8 +84,8 @@ it('needs the ticket when the hint is older than two days, and reads wrong hints
   const cache = openCache(process.env.VALKEY ?? '');
   const later = Date.now() + 1_000;
   const hint = { eventId, scanId: 'dev/one', at: later };
-  expect(await storeScanHint(cache, { ...hint, ticketId: 'tkt_nonsense' })).toBe(true);
-  expect((await revert(token, 'one', { eventId })).body.code).toBe('scan_not_found');
+  expect(await storeScanHint(cache, { ...hint, scanId: 'dev/two', ticketId: 'tkt_nonsense' })).toBe(true);
+  expect((await revert(token, 'two', { eventId })).body.code).toBe('scan_not_found');
   // Of a ticket that did not pass by this scan.
   const wrong = (ids[0] ?? '').replace(/_\d+_1$/, '_99999_1');
   await storeScanHint(cache, { ...hint, ticketId: wrong, at: later + 1 });

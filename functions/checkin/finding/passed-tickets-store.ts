@@ -1,0 +1,21 @@
+import { passagesIn } from '../../../shared/door/door-passages.ts';
+import { checkinLimits } from '../limits.ts';
+import { readChangesBack } from '../log/changes-store.ts';
+
+/**
+ * Finds the tickets that passed with this scan id, as the client chose it, in the latest pages of the log: the last
+ * 10,000 passages or more, about a second late. Two devices may have chosen one id for two tickets.
+ */
+export async function findPassedTickets(eventId: string, scanId: string): Promise<string[]> {
+  const found = new Set<string>();
+  let read = 0;
+  for await (const rows of readChangesBack(eventId, { ConsistentRead: true })) {
+    for (const row of rows) {
+      for (const { ticketId, direction, scanId: stored = '' } of passagesIn(eventId, row)) {
+        if (direction && stored.slice(stored.indexOf('/') + 1) === scanId) found.add(ticketId);
+      }
+    }
+    if (++read === checkinLimits.revertPages) break;
+  }
+  return [...found];
+}

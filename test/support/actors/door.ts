@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { call } from '../http/client.ts';
 import { confirm } from '../state/saga.ts';
-import { account, hold, must, order, type Show } from './world.ts';
+import { type Account, account, hold, must, order, type Show } from './world.ts';
 
 type Party = Pick<Show, 'organizer' | 'eventId'>;
 interface GateFacts {
@@ -35,12 +35,24 @@ export async function gateDevice(...[event, facts]: Parameters<typeof newDevice>
   return { ...device, deviceToken: deviceToken as string };
 }
 
+/** All tickets of an account. An order may have more than one page of the list. */
+export async function ticketsOf({ token }: Pick<Account, 'token'>): Promise<{ id: string; code: string }[]> {
+  const tickets: { id: string; code: string }[] = [];
+  let query = '';
+  do {
+    const { items, nextCursor } = must(200, await call('GET', `/v1/tickets${query}`, { token }));
+    tickets.push(...items);
+    query = nextCursor && `?cursor=${encodeURIComponent(nextCursor)}`;
+  } while (query);
+  return tickets;
+}
+
 /** Buys tickets of an event in one order, for one buyer. In process only. */
 export async function bought(ticketTypeId: string, quantity = 1): Promise<{ id: string; code: string }[]> {
   const buyer = await account();
   must(200, await hold(buyer, ticketTypeId, quantity));
   await confirm(must(202, await order(buyer)).id);
-  return must(200, await call('GET', '/v1/tickets', { token: buyer.token })).items;
+  return ticketsOf(buyer);
 }
 
 export const scan = (
@@ -57,8 +69,7 @@ export async function boughtTickets({ ticketTypeId }: Pick<Show, 'ticketTypeId'>
   must(200, await hold(buyer, ticketTypeId, quantity));
   const orderId: string = must(202, await order(buyer)).id;
   await confirm(orderId);
-  const { items } = must(200, await call('GET', '/v1/tickets', { token: buyer.token }));
-  return { buyer, orderId, codes: items.map(({ code }: { code: string }) => code) as string[] };
+  return { buyer, orderId, codes: (await ticketsOf(buyer)).map(({ code }) => code) };
 }
 
 /** Sends the scans of a device that was offline. */

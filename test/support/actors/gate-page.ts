@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { inject } from 'vitest';
-import { call } from '../http/client.ts';
+import { ticketsOf } from './door.ts';
 import { account, hold, must, order, type Show, settled } from './world.ts';
 
 export const phone = { viewport: { width: 390, height: 844 }, locale: 'en-GB' };
@@ -11,8 +11,7 @@ export async function soldCodes({ ticketTypeId }: Pick<Show, 'ticketTypeId'>, qu
   must(200, await hold(buyer, ticketTypeId, quantity));
   const { id } = must(202, await order(buyer));
   await settled(buyer, id, 'confirmed');
-  const { items } = must(200, await call('GET', '/v1/tickets', { token: buyer.token }));
-  return items.map(({ code }: { code: string }) => code);
+  return (await ticketsOf(buyer)).map(({ code }) => code);
 }
 
 /** Opens the page of the gate as the code on the board opens it. */

@@ -7,7 +7,7 @@ import { must, show } from '../actors/world.ts';
 import { placesOf } from '../state/places.ts';
 
 const gates = 5;
-const perOrder = 20;
+const perOrder = 40;
 /** Tickets that are scanned at the same moment, each by its crowd. */
 const maxConcurrentTickets = 2;
 const maxRepeats = 20;

@@ -12,7 +12,8 @@ import { report } from './report.ts';
  */
 
 const full = process.env.BENCH_FULL === '1';
-const [tickets, crowd, rounds] = full ? [1_000, 50, 20] : [100, 50, 2];
+const [tickets, crowd, usual] = full ? [1_000, 50, 20] : [100, 50, 2];
+const rounds = Number(process.env.BENCH_ROUNDS ?? usual);
 
 it.each(['with Valkey', 'without a cache', 'Valkey lost in the middle'])('%s', async (system) => {
   const isLost = system === 'Valkey lost in the middle';

@@ -1,6 +1,7 @@
 // `npm run bench -- <name> [options]`: runs bench/<name>.bench.ts with Vitest, or a script. Times are never asserted.
-// Options: --json for all, --full for `admissions`, `inventory`, `due-orders`, `reconcile`
-// and `statement`. bench/local/options.ts has those of `local`.
+// Options: --json for all, --only=<part of the name of a measurement>, --full for `admissions`, `inventory`,
+// `due-orders`, `reconcile` and `statement`, --rounds=<number> for `admissions`. bench/local/options.ts has those of
+// `local`.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,12 +11,18 @@ import { root } from './local/environment.ts';
 const ending = '.bench.ts';
 const scripts: Record<string, (words: readonly string[]) => Promise<void>> = { local: benchLocal };
 
+const optionOf = (words: readonly string[], option: string): string | undefined =>
+  words.find((word) => word.startsWith(`--${option}=`))?.slice(option.length + 3);
+
 function runWithVitest(name: string, words: readonly string[]): number {
+  const [only, rounds] = [optionOf(words, 'only'), optionOf(words, 'rounds')];
   const flags = {
     ...(words.includes('--json') && { BENCH_JSON: '1' }),
     ...(words.includes('--full') && { BENCH_FULL: '1' }),
+    ...(rounds && { BENCH_ROUNDS: rounds }),
   };
-  const { status } = spawnSync('vitest', ['run', '--config', 'vitest.bench.config.ts', `bench/${name}${ending}`], {
+  const measurements = [`bench/${name}${ending}`, ...(only ? ['-t', only] : [])];
+  const { status } = spawnSync('vitest', ['run', '--config', 'vitest.bench.config.ts', ...measurements], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, ...flags },

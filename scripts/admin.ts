@@ -45,7 +45,7 @@ async function perform(command: Work): Promise<string[]> {
   if (command.does === 'import') return importFile(command.file);
   if (command.does === 'recount') {
     const { recount } = await import('./admin/recount.ts');
-    return recount(command.organizerId, now);
+    return recount(command.id, now);
   }
   if (command.does === 'keys' || command.does === 'revoke' || command.does === 'rotate') {
     const { endKey, listKeys, rotateKey } = await import('./admin/keys.ts');

@@ -13,6 +13,9 @@ export const inventoryEnv = defineEnv(inventory);
 /** For the stores of gates and devices. */
 export const deviceEnv = defineEnv({ CHECKIN_TABLE: required });
 
+/** For the recount of a door's counters, by an administrator. */
+export const countEnv = defineEnv({ CHECKIN_TABLE: required, ...inventory });
+
 /** For the functions of the door, inside the network of the cache. */
 export const doorEnv = defineEnv(door);
 

@@ -71,6 +71,9 @@ export const checkinLimits = {
   logPages: 250,
   /** The clocks of the API, of projectors and of DynamoDB differ by less. */
   clocksDifferMs: 5 * 60_000,
+  /** The stream brings a change within a second. A recount waits for it, and gives up at a door that never rests. */
+  recountRounds: 6,
+  recountPauseMs: 1_000,
   /** Screens that show one door share its counters, its totals and refusals, and its gates, types and rules. */
   statsMemoryMs: 1_000,
   statsTotalsMemoryMs: 10_000,

@@ -16,6 +16,7 @@ export const usage = `npm run admin -- <command> --stage <stage>
   keys revoke <kid>      of sessions: reject every token this key has signed, within 30 seconds
                          of tickets: its signature alone admits nobody; tickets sold with it stay valid
   recount <organizer>    compare the totals of an organizer with its ledger, and replace those that differ
+  recount <event>        compare the counters of an event's door with its tickets, and replace those that differ
   payments stripe        connect Stripe, or replace its keys. They are read from standard input, one a line:
                          the secret key, the publishable key, and the webhook's signing secret if there is one
                          --no-overlap     forget former signing secrets at once
@@ -33,7 +34,7 @@ export type Command =
   | ({ stage: string } & (
       | { does: 'add' | 'remove'; email: string }
       | { does: 'import'; file: string }
-      | { does: 'recount'; organizerId: string }
+      | { does: 'recount'; id: string }
       | { does: 'revoke'; kid: string }
       | { does: 'rotate'; use: KeyUse }
       | { does: 'list' | 'keys' }
@@ -101,7 +102,7 @@ export function readCommand(args: string[]): Command {
   if (unfitting) throw misuse(`The option --${unfitting} belongs to payments stripe.`);
   if (does === 'add' || does === 'remove') return { does, email: one('e-mail address'), ...whole() };
   if (does === 'import') return { does, file: one('file'), ...whole() };
-  if (does === 'recount') return { does, organizerId: one('organizer'), ...whole() };
+  if (does === 'recount') return { does, id: one('organizer or event'), ...whole() };
   if (does === 'rotate') {
     const use = one('kind of key');
     if (use !== 'session' && use !== 'ticket') throw misuse(`A key is of a session or a ticket, not "${use}".`);

@@ -8,7 +8,7 @@ test.each([
   ['--stage=prod remove ada@example.com', { does: 'remove', email: 'ada@example.com', stage: 'prod' }],
   ['list --stage dev', { does: 'list', stage: 'dev' }],
   ['import accounts.jsonl --stage dev', { does: 'import', file: 'accounts.jsonl', stage: 'dev' }],
-  ['recount org_1 --stage dev', { does: 'recount', organizerId: 'org_1', stage: 'dev' }],
+  ['recount org_1 --stage dev', { does: 'recount', id: 'org_1', stage: 'dev' }],
   ['keys --stage dev', { does: 'keys', stage: 'dev' }],
   ['keys revoke k1 --stage dev', { does: 'revoke', kid: 'k1', stage: 'dev' }],
   ['keys rotate ticket --stage dev', { does: 'rotate', use: 'ticket', stage: 'dev' }],

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { invalidRequest, keyReused, notFound } from '../../shared/base/problems.ts';
 import { allRoles, gateCrew, writers } from '../../shared/http/roles.ts';
-import { defineRoutes, QueryInt } from '../../shared/http/routes.ts';
-import { Board } from './board/board-schema.ts';
+import { defineRoutes, listOf, PageQuery, QueryInt } from '../../shared/http/routes.ts';
+import { Board, Conflict } from './board/board-schema.ts';
 import { TicketState } from './door/answer-schema.ts';
 import { Admission, AdmissionResult } from './finding/admission-schema.ts';
 import { FoundTickets, LookUp } from './finding/look-up-schema.ts';
 import { Revert, RevertedTicket } from './finding/revert-schema.ts';
 import { Heartbeat, HeartbeatAnswer, lastPosition, Manifest } from './manifest/manifest-schema.ts';
+import { TicketPassage } from './passages/passages-schema.ts';
 import {
   devicePaused,
   guestListTooLong,
@@ -29,6 +30,15 @@ export const floorRoutes = defineRoutes({
     query: LookUp,
     returns: { 200: z.union([TicketState, FoundTickets]) },
     problems: [notFound, invalidRequest, devicePaused, lookUpOff, guestListTooLong],
+  },
+  'GET /v1/checkin/tickets/{ticketId}/passages': {
+    summary: 'List the passages of a ticket, the latest first, a second late. A page before the last one may be empty.',
+    access: 'gate',
+    roles: gateCrew,
+    rate: 'desk',
+    query: PageQuery,
+    returns: { 200: listOf(TicketPassage) },
+    problems: [notFound, invalidRequest, devicePaused],
   },
   'POST /v1/checkin/admissions': {
     summary: 'Admit a ticket by hand, with a reason, by the rules of a scan',
@@ -62,6 +72,14 @@ export const floorRoutes = defineRoutes({
     roles: allRoles,
     returns: { 200: Board },
     problems: [notFound],
+  },
+  'GET /v1/events/{eventId}/conflicts': {
+    summary: 'List the offline scans that contradict another one or the rules, the latest found first',
+    access: 'organizer',
+    roles: allRoles,
+    query: PageQuery,
+    returns: { 200: listOf(Conflict) },
+    problems: [notFound, invalidRequest],
   },
   'GET /v1/checkin/events/{eventId}/manifest': {
     summary: 'Load what a device needs to scan without a network, or what has changed since a position',

@@ -6,6 +6,7 @@ import { compressed, reply } from '../../shared/http/reply.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { settings } from '../../shared/settings/settings.ts';
 import { readBoard } from './board/board-store.ts';
+import { listConflicts } from './board/conflicts-store.ts';
 import { requireNotPaused } from './devices/pause-store.ts';
 import { findRole } from './door/find-role.ts';
 import { findScannerOfCode } from './door/find-scanner.ts';
@@ -16,6 +17,7 @@ import { revertScan } from './finding/revert-scan.ts';
 import { floorRoutes } from './floor-routes.ts';
 import { acceptHeartbeat } from './manifest/accept-heartbeat.ts';
 import { readManifest } from './manifest/read-manifest.ts';
+import { listPassages } from './passages/list-passages.ts';
 import { scansPaused } from './problems.ts';
 import { knownDoorStats } from './stats/stats-store.ts';
 
@@ -26,6 +28,11 @@ export const handler = serve(floorRoutes, {
     if (q === undefined) return checkTicket(await findScannerOfCode(caller, code ?? ''), code ?? '', now);
     const searched = eventId ?? (caller.kind === 'device' ? caller.eventId : refuse('/eventId', 'is required with q'));
     return findTickets(caller, searched, q, now);
+  },
+
+  'GET /v1/checkin/tickets/{ticketId}/passages': async ({ caller, params: { ticketId }, query }) => {
+    if (caller.kind === 'device') await requireNotPaused(caller);
+    return listPassages(caller, ticketId, query);
   },
 
   'POST /v1/checkin/admissions': async ({ caller, body, key, now }) => {
@@ -47,6 +54,11 @@ export const handler = serve(floorRoutes, {
   'GET /v1/checkin/events/{eventId}/board': async ({ caller, params: { eventId }, ifNoneMatch }) => {
     await findRole(eventId, caller);
     return notModifiedByContent(ifNoneMatch, reply(200, await readBoard(eventId)));
+  },
+
+  'GET /v1/events/{eventId}/conflicts': async ({ caller, params: { eventId }, query }) => {
+    await findRole(eventId, caller);
+    return listConflicts(eventId, query);
   },
 
   'GET /v1/checkin/events/{eventId}/manifest': async (request) => {

@@ -21,7 +21,13 @@ export const checkinLimits = {
   boardConflictsMemoryMs: 10_000,
   boardEventMemoryMs: 30_000,
   /** As many conflicts as a person follows. The list of conflicts has all. */
-  boardConflicts: 20,
+  boardConflicts: 50,
+  /**
+   * Rows of the log that one query, and one page, of a ticket's passages reads: some 300 read units. The log is not
+   * sorted by ticket, so pages of a rare guest may be empty.
+   */
+  logRowsPerQuery: 500,
+  logRowsPerPage: 2_000,
   /** A device whose clock is further off than this is shown to the floor manager: its offline times mislead. */
   clockSkewMs: 30_000,
   /**

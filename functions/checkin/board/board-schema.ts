@@ -8,9 +8,10 @@ const Passage = z.object({
   at: Timestamp.describe("by the server's clock"),
   deviceId: z.string().optional().describe('the device, or the account of a member'),
   gateId: z.string().optional(),
+  scanId: z.string().optional().describe('as the device chose it'),
 });
 
-const Conflict = z.object({
+export const Conflict = z.object({
   ticketId: z.string(),
   kind: z.string().describe('`conflict`: the ticket had admitted somebody else. Otherwise the result that refuses it.'),
   refused: Passage.describe('the passage that does not count'),

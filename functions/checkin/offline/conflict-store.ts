@@ -7,7 +7,7 @@ import { transactWhen } from '../../../shared/dynamo/transaction.ts';
 import { firstEntryCorrection } from '../door/passage.ts';
 import { ticketUpdateItem } from '../door/passage-items.ts';
 import { doorEnv } from '../env.ts';
-import { type ConflictRow, conflictsPartition } from './conflict.ts';
+import { type ConflictRow, conflictsPartition, foundConflictKey } from './conflict.ts';
 
 const { CHECKIN_TABLE, TICKETS_TABLE } = doorEnv.read();
 
@@ -30,7 +30,7 @@ const conflictKey = ({ eventId, ticketId, mark, provisional }: ConflictKey): Key
 export const readConflict = (key: ConflictKey) =>
   getItem<ConflictRow>(CHECKIN_TABLE, conflictKey(key), { consistent: true });
 
-/** Stores a scan that does not count, and counts it if it is a conflict. Conditional on its absence. */
+/** Stores a scan that does not count. If it is a conflict, lists and counts it. Conditional on its absence. */
 const conflictItems = (key: ConflictKey, conflict: ConflictRow): Action[] => [
   {
     Put: {
@@ -39,7 +39,17 @@ const conflictItems = (key: ConflictKey, conflict: ConflictRow): Action[] => [
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   },
-  ...(key.provisional ? [countConflict(CHECKIN_TABLE, key.eventId)] : []),
+  ...(key.provisional
+    ? [
+        {
+          Put: {
+            TableName: CHECKIN_TABLE,
+            Item: { ...foundConflictKey(key.eventId, conflict, key.mark), ...conflict },
+          },
+        },
+        countConflict(CHECKIN_TABLE, key.eventId),
+      ]
+    : []),
 ];
 
 /** Stores a scan that does not count, once. Returns whether it is new. */

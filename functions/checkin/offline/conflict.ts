@@ -1,4 +1,5 @@
 import type { PassageSeen } from '../../../shared/door/door-ticket.ts';
+import type { Key } from '../../../shared/dynamo/client.ts';
 import type { OfflineScanResult } from './batch-schema.ts';
 import { deviceOfScan } from './passage-order.ts';
 
@@ -34,6 +35,22 @@ export interface ConflictRow {
 }
 
 export const conflictsPartition = (eventId: string): string => `event#${eventId}#conflicts`;
+
+const timeDigits = 13;
+const foundPartition = (eventId: string): string => `event#${eventId}#conflicts-found`;
+
+/** The row of a conflict in the list of its event, in the order in which they were found. */
+export const foundConflictKey = (eventId: string, { foundAt, ticketId }: ConflictRow, mark: string): Key => ({
+  pk: foundPartition(eventId),
+  sk: `${String(foundAt).padStart(timeDigits, '0')}#${ticketId}#${mark}`,
+});
+
+/** The conflicts of an event from the latest on. */
+export const latestConflicts = (eventId: string) => ({
+  KeyConditionExpression: 'pk = :pk',
+  ExpressionAttributeValues: { ':pk': foundPartition(eventId) },
+  ScanIndexForward: false,
+});
 
 export const conflictPassage = ({ at, scanId, gateId }: PassageSeen): ConflictPassage => ({
   at,

@@ -190,6 +190,8 @@ export const rules: Record<string, Rule> = {
   'DELETE /v1/events/{eventId}/devices/{deviceId}': organizer,
   'POST /v1/checkin/enrol': nobody,
   'GET /v1/checkin/tickets': nobody,
+  'GET /v1/checkin/tickets/{ticketId}/passages': organizer,
+  'GET /v1/events/{eventId}/conflicts': organizer,
   'POST /v1/checkin/admissions': { ...organizer, in: 'body' },
   'POST /v1/checkin/scans/{scanId}/revert': { ...organizer, in: 'body' },
   'POST /v1/checkin/events/{eventId}/preload': organizer,

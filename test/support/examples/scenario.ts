@@ -142,6 +142,8 @@ export const scenario: Step[] = [
     until: ({ stats }) => stats.admitted === 1,
     shapeOnly: true,
   },
+  { key: 'GET /v1/checkin/tickets/{ticketId}/passages', as: 'owner', until: some, shapeOnly: true },
+  { key: 'GET /v1/events/{eventId}/conflicts', as: 'owner', shapeOnly: true },
   { key: 'POST /v1/checkin/admissions', as: 'owner' },
   { key: 'POST /v1/checkin/scans/{scanId}/revert', as: 'owner' },
   { key: 'POST /v1/orders/{orderId}/refunds', as: 'owner' },

@@ -29,6 +29,7 @@ const refusals: Record<string, { all: string; but?: Record<string, string> }> = 
       // It learns that it is paused, and nothing else.
       'POST /v1/checkin/events/{eventId}/heartbeat': '200 paused',
       'GET /v1/checkin/events/{eventId}/board': '401 unauthenticated',
+      'GET /v1/events/{eventId}/conflicts': '401 unauthenticated',
     },
   },
   'a device of another event': {
@@ -37,6 +38,7 @@ const refusals: Record<string, { all: string; but?: Record<string, string> }> = 
       'POST /v1/checkin/scans/batch': '200 wrong_event',
       'GET /v1/checkin/tickets': '200 wrong_event',
       'GET /v1/checkin/events/{eventId}/board': '401 unauthenticated',
+      'GET /v1/events/{eventId}/conflicts': '401 unauthenticated',
     },
   },
   'a gatekeeper of another event': { all: '404 not_found' },
@@ -88,6 +90,8 @@ const requestsOf = ({ party: { eventId }, code, ticketId }: Awaited<ReturnType<t
   'POST /v1/checkin/admissions': { body: { ticketId, code, reason: 'Torn ticket' }, key: randomUUID() },
   'GET /v1/checkin/events/{eventId}/stats': {},
   'GET /v1/checkin/events/{eventId}/board': {},
+  'GET /v1/checkin/tickets/{ticketId}/passages': {},
+  'GET /v1/events/{eventId}/conflicts': {},
   'GET /v1/checkin/events/{eventId}/manifest': {},
   'POST /v1/checkin/events/{eventId}/heartbeat': { body: { position: 0 } },
 });
@@ -97,7 +101,10 @@ async function answers(place: Awaited<ReturnType<typeof world>>, token: string |
   for (const [route, { query = '', ...request }] of Object.entries<any>(requestsOf(place))) {
     if (!(route in floorRoutes) && !(route in scanRoutes)) continue;
     const [method = '', pattern = ''] = route.split(' ');
-    const path = pattern.replace('{eventId}', place.party.eventId).replace('{scanId}', 'some');
+    const path = pattern
+      .replace('{eventId}', place.party.eventId)
+      .replace('{scanId}', 'some')
+      .replace('{ticketId}', place.ticketId);
     const { status, body } = await call(method as 'GET', `${path}${query}`, { ...request, ...(token && { token }) });
     told[route] = `${status} ${body.code ?? body.result ?? body.items?.[0]?.result ?? (body.paused ? 'paused' : '')}`;
   }
@@ -133,6 +140,7 @@ it('refuses each of them at every route', async () => {
     if (route !== restricted) expect(`${route} ${answer}`).toMatch(/ 200 /);
   }
   const { [restricted]: _, 'GET /v1/checkin/events/{eventId}/board': __, ...others } = await answers(place, device);
-  for (const [route, answer] of Object.entries(others)) expect(`${route} ${answer}`).toMatch(/ 200 /);
+  const { 'GET /v1/events/{eventId}/conflicts': ___, ...ofDevices } = others;
+  for (const [route, answer] of Object.entries(ofDevices)) expect(`${route} ${answer}`).toMatch(/ 200 /);
   await resetTime();
 });

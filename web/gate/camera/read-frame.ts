@@ -1,4 +1,4 @@
-import decodeQR from 'qr/decode.js';
+import { readCode } from './read-code.ts';
 
 /** What a browser has built in, on most phones with Android. */
 interface Detector {
@@ -12,15 +12,14 @@ type DetectorClass = {
 /** Reads a QR code in the present frame of a video. */
 export type FrameReader = (video: HTMLVideoElement) => Promise<string | undefined>;
 
-/** A ticket code has 57 modules a side. So many pixels show each with several, and are read in a fraction of a second. */
+/** With its margin a ticket code has 53 modules a side. So many pixels show each with several, at some distance. */
 const maxPixels = 1080;
-/** What a frame may take: a code at an angle needs more than a straight one. */
-const readMs = 60;
 
-/** Reads frames with the library, where the browser has no reader. */
+/** Reads frames with libraries, where the browser has no reader. */
 function libraryReader(): FrameReader {
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });
+  let turn = 0;
   return async (video) => {
     const { videoWidth, videoHeight } = video;
     if (!context || videoWidth === 0) return undefined;
@@ -29,11 +28,7 @@ function libraryReader(): FrameReader {
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
     context.drawImage(video, 0, 0, width, height);
-    try {
-      return decodeQR(context.getImageData(0, 0, width, height), { format: 'RGBA', timeLimit: readMs });
-    } catch {
-      return undefined;
-    }
+    return readCode(context.getImageData(0, 0, width, height), turn++);
   };
 }
 

@@ -183,7 +183,7 @@ describe('a cache that fails during a preload', () => {
     });
     const loading = preload(party);
     await vi.waitFor(() => expect(pages()).toBe(3), { timeout: 10_000 });
-    await vi.waitFor(async () => expect((await stateOf(party)).loaded).toBe(0), { interval: 5 });
+    await vi.waitFor(async () => expect((await stateOf(party)).loaded).toBe(0), { interval: 5, timeout: 20_000 });
     await admin.config('SET', 'maxmemory', '0');
     await loading;
     expect(pages()).toBeGreaterThan(7);

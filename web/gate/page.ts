@@ -7,6 +7,7 @@ import { Door } from './offline/door.ts';
 import { loadQueue } from './scan/queue.ts';
 import { Session } from './scan/session.ts';
 import { keepPageOnPhone } from './shell/install.ts';
+import { enrolAgainView } from './view/enrol-again-view.ts';
 import { enrolView } from './view/enrol-view.ts';
 import { menuDialog } from './view/menu-dialog.ts';
 import { noticeView, standingNotice } from './view/notice-view.ts';
@@ -23,7 +24,12 @@ function show(...elements: HTMLElement[]): void {
 }
 
 function showEnrol(code?: string): void {
-  show(enrolView((device) => void showScan(device), code));
+  async function done(device: Device): Promise<void> {
+    // Those of another event are gone.
+    await loadConflicts();
+    await showScan(device);
+  }
+  show(enrolView((device) => void done(device), code));
 }
 
 async function forget(): Promise<void> {
@@ -42,7 +48,7 @@ async function showScan(device: Device): Promise<void> {
   show(view.element, menu.element);
   const notices = h('div', { class: 'over' });
   page.append(notices);
-  const again = h('button', { type: 'button', class: 'main', onclick: () => forget() }, words.enrolTitle);
+  const again = h('button', { type: 'button', class: 'main', onclick: () => showEnrol() }, words.enrolTitle);
   const showStanding = () => showChange(notices, session.standing, () => [standingNotice(session.standing, [again])]);
   const end = session.onChange(showStanding);
   current = {
@@ -67,7 +73,14 @@ async function start(): Promise<void> {
   const code = takeCode();
   const device = await loadDevice();
   await Promise.all([loadQueue(), loadConflicts()]);
-  if (device && !code) await showScan(device);
+  if (device && code) {
+    const again = enrolAgainView(
+      device,
+      () => showEnrol(code),
+      () => void showScan(device),
+    );
+    show(again);
+  } else if (device) await showScan(device);
   else showEnrol(code);
 }
 

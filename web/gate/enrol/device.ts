@@ -37,13 +37,16 @@ interface Enrolled {
   gates: Gate[];
 }
 
-/** Exchanges a code for the token of this phone, and stores it in place of an earlier enrolment. */
+/**
+ * Exchanges a code for the token of this phone, and stores it in place of an earlier enrolment. Scans that were not
+ * sent stay, whatever their event. What the phone knows of an event goes with it.
+ */
 export async function enrol(enrolCode: string): Promise<Device | Exclude<Reply<Enrolled>, { kind: 'ok' }>> {
   const answer = await call<Enrolled>('/v1/checkin/enrol', { method: 'POST', body: { enrolCode } });
   if (answer.kind !== 'ok') return answer;
   const { deviceToken: token, eventId, gates } = answer.body;
   const device: Device = { token, eventId, gates, gateId: gates[0]?.id ?? '', direction: 'in', sound: true };
-  await forgetDevice();
+  if ((await loadDevice())?.eventId !== eventId) await clear('conflicts', 'passages', 'manifest', 'entries');
   await saveDevice(device);
   return device;
 }

@@ -1,5 +1,5 @@
 import { call, type Reply } from '../scan/call.ts';
-import { provisionalScans } from '../scan/queue.ts';
+import { scansToSend } from '../scan/queue.ts';
 import type { Session } from '../scan/session.ts';
 import { standingAfter } from '../scan/standing.ts';
 import { batteryPercent } from './battery.ts';
@@ -90,8 +90,8 @@ export class Contact {
   }
 
   private async ask(): Promise<Reply<Heartbeat>> {
-    const { token, gateId, direction } = this.session.device;
-    const waiting = provisionalScans();
+    const { token, eventId, gateId, direction } = this.session.device;
+    const waiting = scansToSend(eventId);
     const battery = await batteryPercent();
     return call<Heartbeat>(`${this.path}/heartbeat`, {
       ...{ method: 'POST', token, patienceMs },

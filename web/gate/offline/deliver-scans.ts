@@ -1,6 +1,6 @@
 import type { ScanAnswer } from '../scan/answer.ts';
 import { call } from '../scan/call.ts';
-import { dropScan, provisionalScans, type QueuedScan } from '../scan/queue.ts';
+import { dropScan, type QueuedScan, scansToSend } from '../scan/queue.ts';
 import type { Session } from '../scan/session.ts';
 import { standingAfter } from '../scan/standing.ts';
 import { keepConflict } from './conflicts.ts';
@@ -34,9 +34,9 @@ async function settle(scan: QueuedScan, answer: ScanAnswer | undefined): Promise
 
 /** Delivers the scans that this phone has decided by itself, in batches. A batch without an answer is sent again. */
 export async function deliverScans(session: Session): Promise<void> {
-  for (let scans = provisionalScans(); scans.length > 0; scans = provisionalScans()) {
+  const { token, eventId } = session.device;
+  for (let scans = scansToSend(eventId); scans.length > 0; scans = scansToSend(eventId)) {
     const batch = scans.slice(0, scansPerBatch);
-    const { token } = session.device;
     const reply = await call<BatchAnswer>('/v1/checkin/scans/batch', {
       ...{ method: 'POST', token, patienceMs },
       body: { scans: batch, sentAt: new Date().toISOString(), queued: scans.length },
@@ -45,6 +45,6 @@ export async function deliverScans(session: Session): Promise<void> {
     const answers = new Map(reply.body.items.map((item) => [item.scanId, item]));
     for (const scan of batch) await settle(scan, answers.get(scan.scanId));
     session.changed();
-    if (provisionalScans().length >= scans.length) return;
+    if (scansToSend(eventId).length >= scans.length) return;
   }
 }

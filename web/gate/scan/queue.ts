@@ -39,6 +39,14 @@ const byTime = (one: QueuedScan, other: QueuedScan): number => one.scannedAt.loc
 export const provisionalScans = (): QueuedScan[] =>
   [...waiting.values()].filter(({ provisional }) => provisional).sort(byTime);
 
+/** Those of an event. A phone that was removed, and then set up for another event, still has those of the first. */
+export const scansToSend = (eventId: string): QueuedScan[] =>
+  provisionalScans().filter((scan) => scan.eventId === eventId);
+
+/** How many scans this phone cannot send, because they are of an event that it is no longer set up for. */
+export const strandedScans = (eventId: string): number =>
+  provisionalScans().filter((scan) => scan.eventId !== eventId).length;
+
 /** Scans whose answer was lost before anybody saw it. */
 export const unseenScans = (): QueuedScan[] =>
   [...waiting.values()].filter(({ provisional }) => !provisional).sort(byTime);

@@ -1,5 +1,6 @@
 import { h } from '../../shared/dom.ts';
 import { Camera } from '../camera/camera.ts';
+import { deliverScans } from '../offline/deliver-scans.ts';
 import { provisionalScans } from '../scan/queue.ts';
 import type { Session } from '../scan/session.ts';
 import { language, speak, words } from '../words/speech.ts';
@@ -47,7 +48,10 @@ export function menuDialog(session: Session, forget: () => void): MenuDialog {
 
   const fill = (...content: Parameters<typeof h<'div'>>[2][]): void => element.replaceChildren(h('div', {}, content));
 
-  function askToForget(): void {
+  /** Sends first what it can. What remains is lost only if the steward says so. */
+  async function askToForget(): Promise<void> {
+    if (provisionalScans().length > 0) fill(h('h2', { id: 'menu-title' }, words.forget), h('p', {}, words.sending));
+    await deliverScans(session);
     const waiting = provisionalScans().length;
     fill(
       h('h2', { id: 'menu-title' }, words.forget),
@@ -57,7 +61,11 @@ export function menuDialog(session: Session, forget: () => void): MenuDialog {
         'p',
         { class: 'buttons' },
         h('button', { type: 'button', onclick: close }, words.cancel),
-        h('button', { type: 'button', class: 'danger', onclick: forget }, words.forgetSure),
+        h(
+          'button',
+          { type: 'button', class: 'danger', onclick: forget },
+          waiting > 0 ? words.forgetLose : words.forgetSure,
+        ),
       ),
     );
   }

@@ -1,7 +1,7 @@
 import { h, showChange } from '../../shared/dom.ts';
 import { unseenConflicts } from '../offline/conflicts.ts';
 import type { Door } from '../offline/door.ts';
-import { provisionalScans } from '../scan/queue.ts';
+import { scansToSend, strandedScans } from '../scan/queue.ts';
 import type { Session } from '../scan/session.ts';
 import { duration, words } from '../words/speech.ts';
 
@@ -37,12 +37,14 @@ export function statusBar(session: Session, door: Door, openMenu: () => void, sh
     direction.setAttribute('aria-label', `${words.direction}: ${words[device.direction]}`);
     direction.classList.toggle('out', device.direction === 'out');
     const isOnline = standing !== 'offline';
-    const waiting = provisionalScans();
+    const waiting = scansToSend(device.eventId);
+    const stranded = strandedScans(device.eventId);
     const age = waiting[0] && duration(Date.now() - Date.parse(waiting[0].scannedAt));
     const text = isOnline ? `● ${door.settings ? words.online : words.loading}` : `○ ${words.offline}`;
-    showChange(state, [text, waiting.length, age], () => [
+    showChange(state, [text, waiting.length, age, stranded], () => [
       h('span', {}, text),
       age && h('span', { class: 'queue' }, words.waiting(waiting.length, age)),
+      stranded > 0 && h('span', { class: 'queue' }, words.stranded(stranded)),
     ]);
     state.classList.toggle('offline', !isOnline);
     const found = unseenConflicts();

@@ -9,14 +9,13 @@ export const de: Words = {
   enrolCode: 'Code',
   enrolHint: '12 Buchstaben und Ziffern',
   enrolButton: 'Einrichten',
-  enrolScan: 'Code scannen',
   enrolWrong: 'Dieser Code ist unbekannt, benutzt oder abgelaufen. Lassen Sie sich einen neuen geben.',
-  enrolTooMany: 'Zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann noch einmal.',
   enrolAgain: 'Dieses Telefon ist schon eingerichtet',
   enrolAgainAbout: (waiting) =>
     waiting === 0
       ? 'Mit dem gerade geöffneten Code neu einrichten?'
-      : `Es hat noch ${waiting} Scans, die nicht gesendet sind. Lassen Sie es zuerst mit Netz geöffnet.`,
+      : `${waiting === 1 ? 'Ein Scan ist' : `${waiting} Scans sind`} nicht gesendet. Das Telefon behält sie und sendet sie, sobald es für dieselbe Veranstaltung eingerichtet ist.`,
+  sending: 'Die Scans dieses Telefons werden gesendet …',
   unreachable: 'Keine Verbindung. Prüfen Sie das Netz und versuchen Sie es dann noch einmal.',
   failed: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
   noStorage:
@@ -25,8 +24,8 @@ export const de: Words = {
   removedAbout: 'Es kann nicht mehr scannen. Lassen Sie sich von der Einlassleitung einen neuen Code geben.',
   removedWaiting: (count) =>
     count === 1
-      ? 'Ein Scan konnte nicht übertragen werden. Sagen Sie es der Einlassleitung.'
-      : `${count} Scans konnten nicht übertragen werden. Sagen Sie es der Einlassleitung.`,
+      ? 'Ein Scan konnte nicht übertragen werden. Er bleibt und wird gesendet, wenn das Telefon wieder eingerichtet ist.'
+      : `${count} Scans konnten nicht übertragen werden. Sie bleiben und werden gesendet, wenn das Telefon wieder eingerichtet ist.`,
   pausedTitle: 'Angehalten',
   pausedAbout: 'Die Einlassleitung hat dieses Telefon angehalten. Es geht von selbst weiter.',
   scansPausedTitle: 'Der Einlass ist angehalten',
@@ -39,6 +38,8 @@ export const de: Words = {
   loading: 'Die Veranstaltung wird geladen …',
   offline: 'Kein Netz',
   waiting: (count, age) => `${count === 1 ? '1 Scan' : `${count} Scans`} zu senden, seit ${age}`,
+  stranded: (count) =>
+    `${count === 1 ? '1 Scan' : `${count} Scans`} einer anderen Veranstaltung zu senden: Telefon wieder dafür einrichten`,
   ready: 'Bereit',
   readyHint: 'Halten Sie den Code des Tickets vor die Kamera.',
   checking: 'Wird geprüft …',
@@ -91,6 +92,7 @@ export const de: Words = {
       ? 'Ein Scan ist noch nicht gesendet und ginge verloren.'
       : `${count} Scans sind noch nicht gesendet und gingen verloren.`,
   forgetSure: 'Vergessen',
+  forgetLose: 'Diese Scans löschen und vergessen',
   sound: 'Ton',
   camera: 'Kamera',
   cameraStart: 'Kamera starten',

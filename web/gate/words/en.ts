@@ -9,14 +9,13 @@ export const en: Words = {
   enrolCode: 'Code',
   enrolHint: '12 letters and digits',
   enrolButton: 'Set up',
-  enrolScan: 'Scan the code',
   enrolWrong: 'This code is unknown, used or expired. Ask for a new one.',
-  enrolTooMany: 'Too many attempts. Wait a minute, then try again.',
   enrolAgain: 'This phone is set up already',
   enrolAgainAbout: (waiting) =>
     waiting === 0
       ? 'Set it up anew with the code that you have just opened?'
-      : `It still holds ${waiting} scans that were not sent. Keep it open with a network first.`,
+      : `${waiting === 1 ? 'One scan was' : `${waiting} scans were`} not sent. This phone keeps them, and sends them once it is set up for the same event.`,
+  sending: 'Sending the scans of this phone …',
   unreachable: 'No connection. Check the network, then try again.',
   failed: 'That did not work. Please try again.',
   noStorage: 'This browser does not let the page store anything. Leave private browsing, then open the page again.',
@@ -24,8 +23,8 @@ export const en: Words = {
   removedAbout: 'It can no longer scan. Ask the floor manager for a new code.',
   removedWaiting: (count) =>
     count === 1
-      ? 'One scan could not be delivered. Tell the floor manager.'
-      : `${count} scans could not be delivered. Tell the floor manager.`,
+      ? 'One scan could not be delivered. It is kept, and sent once this phone is set up for the event again.'
+      : `${count} scans could not be delivered. They are kept, and sent once this phone is set up for the event again.`,
   pausedTitle: 'Paused',
   pausedAbout: 'The floor manager has paused this phone. It goes on by itself when they resume it.',
   scansPausedTitle: 'Scanning is paused',
@@ -38,6 +37,8 @@ export const en: Words = {
   loading: 'Loading the event …',
   offline: 'No network',
   waiting: (count, age) => `${count === 1 ? '1 scan' : `${count} scans`} to send, since ${age}`,
+  stranded: (count) =>
+    `${count === 1 ? '1 scan' : `${count} scans`} of another event to send: set this phone up for it again`,
   ready: 'Ready',
   readyHint: 'Hold the code of the ticket in front of the camera.',
   checking: 'Checking …',
@@ -88,6 +89,7 @@ export const en: Words = {
       ? 'One scan was not sent yet and would be lost.'
       : `${count} scans were not sent yet and would be lost.`,
   forgetSure: 'Forget',
+  forgetLose: 'Delete these scans and forget',
   sound: 'Sound',
   camera: 'Camera',
   cameraStart: 'Start the camera',

@@ -9,14 +9,13 @@ export const pt: Words = {
   enrolCode: 'Código',
   enrolHint: '12 letras e algarismos',
   enrolButton: 'Configurar',
-  enrolScan: 'Ler o código',
   enrolWrong: 'Este código é desconhecido, já foi usado ou expirou. Peça um novo.',
-  enrolTooMany: 'Demasiadas tentativas. Espere um minuto e tente de novo.',
   enrolAgain: 'Este telemóvel já está configurado',
   enrolAgainAbout: (waiting) =>
     waiting === 0
       ? 'Configurar de novo com o código que acabou de abrir?'
-      : `Ainda tem ${waiting} leituras por enviar. Deixe-o primeiro aberto com rede.`,
+      : `${waiting === 1 ? 'Uma leitura não foi enviada' : `${waiting} leituras não foram enviadas`}. O telemóvel guarda-as e envia-as quando for configurado para o mesmo evento.`,
+  sending: 'A enviar as leituras deste telemóvel …',
   unreachable: 'Sem ligação. Verifique a rede e tente de novo.',
   failed: 'Não funcionou. Tente de novo.',
   noStorage: 'Este navegador não deixa a página guardar nada. Saia da navegação privada e abra a página de novo.',
@@ -24,8 +23,8 @@ export const pt: Words = {
   removedAbout: 'Já não pode ler bilhetes. Peça um novo código ao responsável pela porta.',
   removedWaiting: (count) =>
     count === 1
-      ? 'Uma leitura não pôde ser entregue. Avise o responsável pela porta.'
-      : `${count} leituras não puderam ser entregues. Avise o responsável pela porta.`,
+      ? 'Uma leitura não pôde ser entregue. Fica guardada e é enviada quando o telemóvel for configurado de novo.'
+      : `${count} leituras não puderam ser entregues. Ficam guardadas e são enviadas quando o telemóvel for configurado de novo.`,
   pausedTitle: 'Em pausa',
   pausedAbout: 'O responsável pela porta pôs este telemóvel em pausa. Continua sozinho depois.',
   scansPausedTitle: 'As entradas estão em pausa',
@@ -38,6 +37,8 @@ export const pt: Words = {
   loading: 'A carregar o evento …',
   offline: 'Sem rede',
   waiting: (count, age) => `${count === 1 ? '1 leitura' : `${count} leituras`} por enviar, desde ${age}`,
+  stranded: (count) =>
+    `${count === 1 ? '1 leitura' : `${count} leituras`} de outro evento por enviar: configure-o de novo para esse evento`,
   ready: 'Pronto',
   readyHint: 'Ponha o código do bilhete em frente da câmara.',
   checking: 'A verificar …',
@@ -88,6 +89,7 @@ export const pt: Words = {
       ? 'Uma leitura ainda não foi enviada e perder-se-ia.'
       : `${count} leituras ainda não foram enviadas e perder-se-iam.`,
   forgetSure: 'Esquecer',
+  forgetLose: 'Apagar estas leituras e esquecer',
   sound: 'Som',
   camera: 'Câmara',
   cameraStart: 'Ligar a câmara',

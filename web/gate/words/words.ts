@@ -12,11 +12,10 @@ export interface Words {
   enrolCode: string;
   enrolHint: string;
   enrolButton: string;
-  enrolScan: string;
   enrolWrong: string;
-  enrolTooMany: string;
   enrolAgain: string;
   enrolAgainAbout(waiting: number): string;
+  sending: string;
   unreachable: string;
   failed: string;
   noStorage: string;
@@ -35,6 +34,8 @@ export interface Words {
   loading: string;
   offline: string;
   waiting(count: number, age: string): string;
+  /** Scans of another event than the one the phone is set up for. */
+  stranded(count: number): string;
   ready: string;
   readyHint: string;
   checking: string;
@@ -57,6 +58,7 @@ export interface Words {
   forgetAbout: string;
   forgetWaiting(count: number): string;
   forgetSure: string;
+  forgetLose: string;
   sound: string;
   camera: string;
   cameraStart: string;

@@ -1,3 +1,4 @@
+import type { Device } from '../enrol/device.ts';
 import type { ScanAnswer } from '../scan/answer.ts';
 import { call } from '../scan/call.ts';
 import { dropScan, type QueuedScan, scansToSend } from '../scan/queue.ts';
@@ -22,6 +23,14 @@ function withoutHolder({ ticket, ...answer }: ScanAnswer): ScanAnswer {
   return { ...answer, ticket: rest };
 }
 
+/**
+ * A phone that was set up again may have other gates than those it scanned at. The API refuses a scan at a gate of
+ * another phone, and takes one without a gate.
+ */
+function atOwnGate({ gateId, ...scan }: QueuedScan, { gates }: Device): Omit<QueuedScan, 'gateId'> {
+  return gates.some(({ id }) => id === gateId) ? Object.assign(scan, { gateId }) : scan;
+}
+
 /** A scan that counts is done. One that does not is shown to the steward: its guest is inside. */
 async function settle(scan: QueuedScan, answer: ScanAnswer | undefined): Promise<void> {
   if (!answer) return;
@@ -34,12 +43,17 @@ async function settle(scan: QueuedScan, answer: ScanAnswer | undefined): Promise
 
 /** Delivers the scans that this phone has decided by itself, in batches. A batch without an answer is sent again. */
 export async function deliverScans(session: Session): Promise<void> {
-  const { token, eventId } = session.device;
+  const { device } = session;
+  const { token, eventId } = device;
   for (let scans = scansToSend(eventId); scans.length > 0; scans = scansToSend(eventId)) {
     const batch = scans.slice(0, scansPerBatch);
     const reply = await call<BatchAnswer>('/v1/checkin/scans/batch', {
       ...{ method: 'POST', token, patienceMs },
-      body: { scans: batch, sentAt: new Date().toISOString(), queued: scans.length },
+      body: {
+        scans: batch.map((scan) => atOwnGate(scan, device)),
+        sentAt: new Date().toISOString(),
+        queued: scans.length,
+      },
     });
     if (reply.kind !== 'ok') return session.stand(standingAfter(reply));
     const answers = new Map(reply.body.items.map((item) => [item.scanId, item]));

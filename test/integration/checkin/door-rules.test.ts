@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { bought, gateDevice, newGate, scan } from '../../support/actors/door.ts';
+import { newGate } from '../../support/actors/door.ts';
 import { must, type Show, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
@@ -99,13 +99,4 @@ it('stores the rules of one of several organizers who change the same version', 
     Array.from({ length: 8 }, () => set(party, { reentry: 'none' }, { 'if-match': etag })),
   );
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
-});
-
-it('hides the name on a ticket from gates if the organizer says so', async () => {
-  const party = await show();
-  const { deviceToken } = await gateDevice(party);
-  const [ticket] = await bought(party.ticketTypeId);
-  must(200, await set(party, { showHolder: false }));
-  const answer = must(200, await scan(deviceToken, party.eventId, ticket?.code ?? ''));
-  expect([answer.result, Object.keys(answer.ticket).toSorted()]).toEqual(['admitted', ['id', 'ticketTypeName']]);
 });

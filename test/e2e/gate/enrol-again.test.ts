@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { gateDevice, newDevice, scan } from '../../support/actors/door.ts';
-import { enrolByLink, phone, scanned, soldCodes } from '../../support/actors/gate-page.ts';
+import { closeVerdict, enrolByLink, phone, scanned, soldCodes } from '../../support/actors/gate-page.ts';
 import { must, show } from '../../support/actors/world.ts';
 import { browser } from '../../support/http/browser.ts';
 import { violations, visit } from '../../support/http/chromium.ts';
@@ -17,7 +17,7 @@ async function admitOffline(page: Page, code: string): Promise<void> {
   await page.context().setOffline(true);
   await page.getByText('No network').waitFor();
   expect(await scanned(page, code)).toMatchObject({ result: 'admitted' });
-  await page.locator('.verdict').click();
+  await closeVerdict(page);
 }
 
 describe.skipIf(browser === undefined)('the page of the gate that is set up again', () => {

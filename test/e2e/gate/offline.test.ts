@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { gateDevice, newDevice, scan } from '../../support/actors/door.ts';
-import { burst, enrolByLink, phone, scanned, soldCodes } from '../../support/actors/gate-page.ts';
+import { burst, closeVerdict, enrolByLink, phone, scanned, soldCodes } from '../../support/actors/gate-page.ts';
 import { must, show } from '../../support/actors/world.ts';
 import { browser } from '../../support/http/browser.ts';
 import { violations, visit } from '../../support/http/chromium.ts';
@@ -78,7 +78,7 @@ describe.skipIf(browser === undefined)('the page of the gate without a network',
 
       expect((await scan(other.deviceToken, party.eventId, unheard)).body.result).toBe('admitted');
       expect(await scanned(page, unheard)).toMatchObject({ result: 'admitted' });
-      await page.locator('.verdict').click();
+      await closeVerdict(page);
       await page.context().setOffline(false);
       const conflict = page.getByRole('button', { name: '1 guest should not have come in' });
       await conflict.waitFor({ timeout: 20_000 });

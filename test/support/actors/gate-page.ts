@@ -28,9 +28,12 @@ export async function burst(page: Page, text: string): Promise<void> {
   );
 }
 
+/** Closes the verdict, if it has not left by itself. */
+export const closeVerdict = (page: Page): Promise<void> => page.evaluate(`document.querySelector('.verdict')?.click()`);
+
 /** Scans a code with a hand-held scanner, and returns the verdict and the text that the whole screen shows. */
 export async function scanned(page: Page, code: string): Promise<{ result: string | null; text: string | null }> {
-  await page.evaluate(`document.querySelector('.verdict')?.click()`);
+  await closeVerdict(page);
   await burst(page, code);
   const verdict = page.locator('.verdict[data-result]');
   await verdict.waitFor();

@@ -7,19 +7,23 @@ import type { Manifest, Settings } from './manifest.ts';
 const key = 'manifest';
 /** More chunks than this are written anew as few, so that the page opens quickly. */
 const maxChunks = 500;
-const hourMs = 3_600_000;
+/** Chunks are joined by the quarter of an hour: midnight is the end of one in each time zone. */
+const quarterMs = 900_000;
 
 interface Kept {
   settings: Settings;
   position: number;
   clockAheadMs: number;
+  completeAt: number;
 }
 
-/** Entries as they came. `heardAt`: epoch ms by the server's clock. */
+/** Entries as they came. `since`: as of a known entry. */
 interface Chunk {
-  heardAt: number;
+  since: number;
   entries: string[];
 }
+
+type News = Pick<Manifest, 'entries' | 'position' | 'more' | 'serverTime'>;
 
 interface Passed {
   code: string;
@@ -37,6 +41,8 @@ export class Door {
   position = 0;
   /** How far the server's clock is ahead of this one, in ms. */
   clockAheadMs = 0;
+  /** When the API last said that there is no more, epoch ms by its clock. */
+  completeAt = 0;
   readonly entries = new Map<string, KnownEntry>();
   readonly passages = new Map<string, OwnPassage>();
 
@@ -58,51 +64,46 @@ export class Door {
     if (chunks.length > maxChunks) await this.rewriteChunks();
   }
 
-  private merge({ heardAt, entries }: Chunk): void {
+  private merge({ since, entries }: Chunk): void {
     for (const text of entries) {
       const place = placeOfEntry(text);
       const version = versionOfEntry(text);
-      if ((this.entries.get(place)?.version ?? -1) < version) this.entries.set(place, { text, version, heardAt });
+      if ((this.entries.get(place)?.version ?? -1) < version) this.entries.set(place, { text, version, since });
     }
   }
 
-  /** The time at which an entry was heard may grow, never shrink: it is the latest at which its guest has entered. */
+  /** The time of an entry may shrink, never grow: a guest of an earlier day would be refused. */
   private async rewriteChunks(): Promise<void> {
-    const byHour = Map.groupBy(this.entries.values(), ({ heardAt }) => Math.ceil(heardAt / hourMs) * hourMs);
+    const joined = Map.groupBy(this.entries.values(), ({ since }) => Math.floor(since / quarterMs) * quarterMs);
     await writeAll(
-      [...byHour].map(([heardAt, entries]) => ({
+      [...joined].map(([since, entries]) => ({
         store: 'entries' as const,
-        value: { heardAt, entries: entries.map(({ text }) => text) } satisfies Chunk,
+        value: { since, entries: entries.map(({ text }) => text) } satisfies Chunk,
       })),
       'entries',
     );
   }
 
   private kept(): { store: 'manifest'; value: Kept; key: string }[] {
-    const { settings, position, clockAheadMs } = this;
-    return settings ? [{ store: 'manifest', value: { settings, position, clockAheadMs }, key }] : [];
+    const { settings, position, clockAheadMs, completeAt } = this;
+    return settings ? [{ store: 'manifest', value: { settings, position, clockAheadMs, completeAt }, key }] : [];
   }
 
   /** Takes the changes of a heartbeat. They and their position are stored at once. */
-  async takeEntries({ entries, position }: Pick<Manifest, 'entries' | 'position'>): Promise<void> {
+  async takeEntries({ entries, position, more, serverTime }: News): Promise<void> {
+    const since = Math.max(this.completeAt, Date.parse(this.settings?.event.doorsAt ?? serverTime));
+    if (!more) this.completeAt = Date.parse(serverTime);
     if (entries.length === 0 && position === this.position) return;
-    const chunk = { heardAt: this.now(), entries };
+    const chunk = { since, entries };
     this.merge(chunk);
     this.position = position;
     const added = entries.length > 0 ? [{ store: 'entries' as const, value: chunk }] : [];
     await writeAll([...added, ...this.kept()]);
   }
 
-  async takeManifest({
-    entries,
-    position,
-    since: _,
-    more: _more,
-    serverTime: _at,
-    ...settings
-  }: Manifest): Promise<void> {
+  async takeManifest({ entries, position, since: _, more, serverTime, ...settings }: Manifest): Promise<void> {
     this.settings = settings;
-    await this.takeEntries({ entries, position });
+    await this.takeEntries({ entries, position, more, serverTime });
     await writeAll(this.kept());
   }
 
@@ -110,6 +111,7 @@ export class Door {
   async reset(): Promise<void> {
     this.entries.clear();
     this.position = 0;
+    this.completeAt = 0;
     await clear('entries');
   }
 

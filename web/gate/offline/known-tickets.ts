@@ -4,11 +4,14 @@ import type { DoorTicket, Group } from '../../../shared/door/door-ticket.ts';
 /** The state of a ticket in an entry, by its digit. */
 const states = ['none', 'sold', 'inside', 'outside'] as const;
 
-/** What the API has said of a place, and when. `heardAt`: epoch ms by the server's clock. */
+/**
+ * What the API has said of a place. `since`: the earliest time at which its guest has entered, epoch ms by the server's
+ * clock. Entries have no time, so this is when the phone last knew everything, or when the doors opened.
+ */
 export interface KnownEntry {
   text: string;
   version: number;
-  heardAt: number;
+  since: number;
 }
 
 /** What this phone has let pass. `version`: of the entry that it knew then. Times are epoch ms by the server's clock. */
@@ -34,10 +37,10 @@ export const versionOfEntry = (text: string): number => Number(text.split(':')[v
 export const placeOfCode = ({ ticketTypeId, shard, number }: TicketCode): string =>
   `${ticketTypeId.slice(-5)}:${shard}:${number}`;
 
-function readEntry({ text, heardAt }: KnownEntry) {
+function readEntry({ text, since }: KnownEntry) {
   const [, , , sale = 0, issue = 0, state = 0, version = 0, inside, entered] = text.split(':').map(Number);
   const isGroup = inside !== undefined && entered !== undefined;
-  return { sale, issue, state: states[state], version, heardAt, ...(isGroup && { group: { inside, entered } }) };
+  return { sale, issue, state: states[state], version, since, ...(isGroup && { group: { inside, entered } }) };
 }
 
 type Entry = ReturnType<typeof readEntry>;
@@ -54,9 +57,9 @@ const ownTicket = ({ sale, issue, inside, enteredAt, admitted, group }: OwnPassa
   ...(group && { group }),
 });
 
-function entryTicket({ sale, issue, state, heardAt, group }: Entry, code: string): DoorTicket {
+function entryTicket({ sale, issue, state, since, group }: Entry, code: string): DoorTicket {
   const isUsed = state === 'inside' || state === 'outside';
-  const used = { inside: state === 'inside', enteredAt: heardAt };
+  const used = { inside: state === 'inside', enteredAt: since };
   return {
     ...{ sale, issue, code, inside: false },
     status: isUsed ? 'used' : state === 'sold' ? 'sold' : 'void',

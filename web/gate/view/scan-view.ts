@@ -20,7 +20,7 @@ import { overrideDialog } from './override-dialog.ts';
 import { peopleView } from './people-view.ts';
 import { statusBar } from './status-bar.ts';
 import { typeDialog } from './type-dialog.ts';
-import { checkingView, overrideButton, verdictView } from './verdict-view.ts';
+import { checkingView, leavesMs, overrideButton, verdictView } from './verdict-view.ts';
 
 /** A quicker answer needs no hourglass. */
 const blinkMs = 250;
@@ -51,7 +51,14 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
   let busy = false;
   const recent = new RecentCodes();
 
-  const close = (): void => verdict.replaceChildren();
+  let leaving: ReturnType<typeof setTimeout> | undefined;
+
+  /** Shows elements over everything, or nothing. */
+  function cover(...elements: HTMLElement[]): void {
+    clearTimeout(leaving);
+    verdict.replaceChildren(...elements);
+  }
+  const close = (): void => cover();
 
   /** Takes a text that was read. `deliberate`: somebody typed it, so that it counts at once. */
   async function take(text: string, deliberate: boolean): Promise<void> {
@@ -67,7 +74,7 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
       busy = false;
       return;
     }
-    const timer = setTimeout(() => verdict.replaceChildren(checkingView()), blinkMs);
+    const timer = setTimeout(() => cover(checkingView()), blinkMs);
     const outcome = await scanCode(session, door, code, people).catch(() => undefined);
     clearTimeout(timer);
     busy = false;
@@ -84,7 +91,7 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
         close();
         resolve(people);
       };
-      verdict.replaceChildren(peopleView(group, session.device.direction, choose));
+      cover(peopleView(group, session.device.direction, choose));
     });
   }
 
@@ -110,7 +117,9 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
 
   function showAnswer(shown: Omit<Parameters<typeof verdictView>[0], 'timeZone'>): void {
     signal(shown.answer.verdict, session.device.sound);
-    verdict.replaceChildren(verdictView({ ...shown, timeZone: door.settings?.event.timeZone }, close));
+    cover(verdictView({ ...shown, timeZone: door.settings?.event.timeZone }, close));
+    // Otherwise the next guest with the same code, which is not sent yet, would pass on the verdict of the first.
+    if (shown.answer.verdict === 'go') leaving = setTimeout(close, leavesMs);
   }
 
   const stops = [readKeyboard((text) => void take(text, true)), keepScreenOn()];
@@ -153,6 +162,7 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
   return {
     element,
     stop() {
+      clearTimeout(leaving);
       bar.stop();
       camera.stop();
       followChoice();

@@ -3,6 +3,9 @@ import type { ScanAnswer } from '../scan/answer.ts';
 import { clockTime, words } from '../words/speech.ts';
 import { type Shape, shape } from './shapes.ts';
 
+/** How long a guest may be let pass by one verdict. The bar below it, in `verdict.css`, takes as long. */
+export const leavesMs = 4_000;
+
 const timely: ReadonlySet<string> = new Set(['not_yet_valid', 'expired', 'full']);
 
 function shapeOf({ verdict, result }: ScanAnswer): Shape {
@@ -38,7 +41,7 @@ interface Shown {
   actions?: HTMLElement[];
 }
 
-/** The verdict over the whole screen. A tap anywhere closes it, or the next scan replaces it. */
+/** The verdict over the whole screen. A tap anywhere closes it, or the next scan replaces it. A good one leaves. */
 export function verdictView(shown: Shown, close: () => void): HTMLElement {
   const { answer, provisional, passing, actions = [] } = shown;
   const title = words.verdicts[answer.result] ?? answer.result;
@@ -55,6 +58,7 @@ export function verdictView(shown: Shown, close: () => void): HTMLElement {
     provisional && h('p', { class: 'mark' }, words.provisional),
     linesOf(shown),
     h('div', { class: 'actions' }, actions, h('button', { type: 'button', class: 'next' }, words.next)),
+    answer.verdict === 'go' && h('div', { class: 'left', 'aria-hidden': 'true' }),
   );
 }
 

@@ -69,7 +69,7 @@ export const de: Words = {
     unknown: 'Kein Netz',
   },
   advice: {
-    already_used: 'Nicht einlassen. Bei Widerspruch zur Kasse schicken.',
+    already_used: 'Nicht einlassen. Bei Widerspruch die Einlassleitung rufen.',
     wrong_event: 'Dieses Ticket ist für eine andere Veranstaltung.',
     wrong_gate: 'Das Ticket ist gut, aber nicht an diesem Eingang.',
     full: 'Der Bereich ist voll. Warten Sie, bis Gäste gegangen sind.',

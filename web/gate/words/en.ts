@@ -67,7 +67,7 @@ export const en: Words = {
     unknown: 'No network',
   },
   advice: {
-    already_used: 'Do not admit. Send the guest to the box office if they disagree.',
+    already_used: 'Do not admit. If the guest disagrees, call the floor manager.',
     wrong_event: 'This ticket is for another event.',
     wrong_gate: 'The ticket is good, but not at this gate.',
     full: 'The zone has reached its limit. Wait until guests have left.',

@@ -67,7 +67,7 @@ export const pt: Words = {
     unknown: 'Sem rede',
   },
   advice: {
-    already_used: 'Não deixe entrar. Se a pessoa discordar, mande-a à bilheteira.',
+    already_used: 'Não deixe entrar. Se a pessoa discordar, chame o responsável pela porta.',
     wrong_event: 'Este bilhete é de outro evento.',
     wrong_gate: 'O bilhete é bom, mas não nesta porta.',
     full: 'A zona está cheia. Espere até saírem pessoas.',

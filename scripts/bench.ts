@@ -1,5 +1,5 @@
 // `npm run bench -- <name> [options]`: runs bench/<name>.bench.ts with Vitest, or a script. Times are never asserted.
-// Options: --json for all, --only=<part of the name of a measurement>, --full for `admissions`, `inventory`,
+// Options: --json for all, --only=<part of the name of a measurement>, --full for `admissions`, `door`, `inventory`,
 // `due-orders`, `reconcile` and `statement`, --rounds=<number> for `admissions`. bench/local/options.ts has those of
 // `local`.
 import { spawnSync } from 'node:child_process';

@@ -12,7 +12,11 @@ const doorDataMs = 7 * 86_400_000;
 /** Half of what the tickets take: both are written at the same time. */
 const maxConcurrentHints = 16;
 
-/** Projects sold tickets into the cache of the door: of each place, the last one of the batch. */
+/**
+ * Projects sold tickets into the cache of the door: of each place, the last one of the batch. A failed write is not
+ * repeated. The cache then has an older record, or the one before a refund, which costs a scan a read: an admission is
+ * conditional on the row, and only the row refuses (`stale-cache.test.ts`).
+ */
 export async function projectDoorCache(tickets: readonly Ticket[], now: number): Promise<void> {
   const last = new Map<string, Ticket>();
   for (const ticket of tickets) {

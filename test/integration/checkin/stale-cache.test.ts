@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parseTicketId } from '../../../shared/inventory/place.ts';
 import { gateDevice, scan } from '../../support/actors/door.ts';
 import { account, hold, must, order, show } from '../../support/actors/world.ts';
+import { sellAgain } from '../../support/door/storm.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { placesOf } from '../../support/state/places.ts';
@@ -87,6 +88,35 @@ it('costs an admission no read, and a refusal one', async () => {
   await cached('["used",1,1,1]');
   expect(await commands()).toEqual(['GetCommand']);
 });
+
+it.each([
+  ['sold again', 'sold', '["sold",1,1,0]', 'admitted'],
+  ['given back', 'available', '["sold",2,1,0]', 'unpaid'],
+] as const)(
+  'an outage of the cache loses that a ticket was %s: its record is stale, and the row decides',
+  async (_how, status, stale, now) => {
+    const { pass, cached, row } = await party();
+    await cached('["sold",1,1,0]');
+    const place = await row();
+    if (!place) throw new Error('No place is sold');
+    await sellAgain(place);
+    const { code } =
+      (await placesOf(place.ticketTypeId)).find(({ pk, sk }) => pk === place.pk && sk === place.sk) ?? {};
+    const { update } = await import('../../../shared/dynamo/write.ts');
+    await update(
+      process.env.TICKETS_TABLE ?? '',
+      { pk: place.pk, sk: place.sk },
+      {
+        UpdateExpression: 'SET #status = :status',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':status': status },
+      },
+    );
+    expect((await pass()).result).toBe('revoked');
+    await cached(stale);
+    expect((await pass('in', code)).result).toBe(now);
+  },
+);
 
 describe('a code that was signed with the real key and never sold', () => {
   /** Signs any ticket, as a thief of the secret could. */

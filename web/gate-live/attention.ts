@@ -18,3 +18,18 @@ export function concernsOf(device: Device, now: number): Concern[] {
     ...(battery !== null && battery < lowBattery ? (['battery'] as const) : []),
   ];
 }
+
+/** A floor manager has time to act while a tenth of a zone is free. */
+const nearlyFull = 0.9;
+
+/** How full a zone is, in the words of the board. `undefined` while there is room. */
+export function crowdOf({
+  inside,
+  capacity,
+}: {
+  inside: number;
+  capacity?: number;
+}): 'full' | 'nearlyFull' | undefined {
+  if (capacity === undefined || inside < nearlyFull * capacity) return undefined;
+  return inside >= capacity ? 'full' : 'nearlyFull';
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { concernsOf } from '../../../web/gate-live/attention.ts';
+import { concernsOf, crowdOf } from '../../../web/gate-live/attention.ts';
 import { lastMinutes, scaleOf } from '../../../web/gate-live/minutes.ts';
 
 const now = Date.parse('2027-03-06T18:30:40Z');
@@ -54,5 +54,20 @@ describe('a device', () => {
     [{ battery: 15 }, []],
   ])('with %j gives reason to look: %j', (fields, concerns) => {
     expect(concernsOf({ ...device, ...fields }, now)).toEqual(concerns);
+  });
+});
+
+describe('a zone', () => {
+  it.each([
+    [0, 400, undefined],
+    [359, 400, undefined],
+    [360, 400, 'nearlyFull'],
+    [399, 400, 'nearlyFull'],
+    [400, 400, 'full'],
+    [410, 400, 'full'],
+    [1, 1, 'full'],
+    [9_999, undefined, undefined],
+  ])('with %i of %s people is %s', (inside, capacity, crowd) => {
+    expect(crowdOf({ inside, ...(capacity !== undefined && { capacity }) })).toBe(crowd);
   });
 });

@@ -1,4 +1,5 @@
 import { h, showChange } from '../../shared/dom.ts';
+import { crowdOf } from '../attention.ts';
 import type { Stats } from '../board.ts';
 import { number, words } from '../speech.ts';
 import type { Part } from './board-view.ts';
@@ -36,15 +37,18 @@ const typeRows = ({ byType }: Stats): Cell[][] =>
     number(Math.max(0, total - admitted)),
   ]);
 
-/** A full zone is marked with a word, not with a colour alone. */
+/** A zone that is full, or nearly, is marked with words, not with a colour alone. */
 const zoneRows = ({ byZone }: Stats): Cell[][] =>
-  byZone.map(({ zone, inside, capacity }) => [
-    zone,
-    number(inside),
-    capacity === undefined
-      ? '–'
-      : h('span', {}, number(capacity), inside >= capacity && h('strong', { class: 'warn' }, ` ${words.full}`)),
-  ]);
+  byZone.map((zone) => {
+    const crowd = crowdOf(zone);
+    return [
+      zone.zone,
+      number(zone.inside),
+      zone.capacity === undefined
+        ? '–'
+        : h('span', {}, number(zone.capacity), crowd && h('strong', { class: 'warn' }, ` ${words[crowd]}`)),
+    ];
+  });
 
 const refusalRows = ({ refusals }: Stats): Cell[][] =>
   [...refusals]

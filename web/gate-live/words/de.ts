@@ -44,6 +44,7 @@ export const de: Words = {
   zones: 'Bereiche',
   zone: 'Bereich',
   capacity: 'Plätze',
+  nearlyFull: 'Fast voll',
   full: 'Voll',
   noGates: 'Diese Veranstaltung hat noch keine Eingänge.',
   noZones: 'Kein Eingang führt in einen Bereich.',

@@ -43,6 +43,7 @@ export const en: Words = {
   zones: 'Zones',
   zone: 'Zone',
   capacity: 'Capacity',
+  nearlyFull: 'Nearly full',
   full: 'Full',
   noGates: 'This event has no gates yet.',
   noZones: 'No gate leads to a zone.',

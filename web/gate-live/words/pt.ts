@@ -43,6 +43,7 @@ export const pt: Words = {
   zones: 'Zonas',
   zone: 'Zona',
   capacity: 'Lotação',
+  nearlyFull: 'Quase cheia',
   full: 'Cheia',
   noGates: 'Este evento ainda não tem portas.',
   noZones: 'Nenhuma porta dá para uma zona.',

@@ -47,6 +47,7 @@ export interface Words {
   zones: string;
   zone: string;
   capacity: string;
+  nearlyFull: string;
   full: string;
   noGates: string;
   noZones: string;

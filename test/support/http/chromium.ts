@@ -8,10 +8,14 @@ interface OpenPage {
   faults: string[];
 }
 
-/** Opens an empty page in a real browser, runs the visit, and closes everything. */
-export async function visit(options: BrowserContextOptions, run: (open: OpenPage) => Promise<void>): Promise<void> {
+/** Opens an empty page in a real browser, runs the visit, and closes everything. `flags` are those of Chromium. */
+export async function visit(
+  options: BrowserContextOptions,
+  run: (open: OpenPage) => Promise<void>,
+  flags: readonly string[] = [],
+): Promise<void> {
   if (browser === undefined) throw new Error('There is no Chromium on this machine');
-  const running = await chromium.launch({ executablePath: browser, args: ['--no-sandbox', '--disable-gpu'] });
+  const running = await chromium.launch({ executablePath: browser, args: ['--no-sandbox', '--disable-gpu', ...flags] });
   try {
     const page = await (await running.newContext(options)).newPage();
     const faults: string[] = [];

@@ -1,0 +1,45 @@
+// Goal: a steward points the camera at a ticket, and the guest comes in once.
+// Method: a real browser, where there is one, against the local cloud. Its camera shows a film of a printed ticket.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { newDevice } from '../../support/actors/door.ts';
+import { enrolByLink, phone, soldCodes } from '../../support/actors/gate-page.ts';
+import { show } from '../../support/actors/world.ts';
+import { cameraFlags, writeFilm } from '../../support/camera/fake-camera.ts';
+import { blank, codeImage } from '../../support/camera/gray-image.ts';
+import { photograph } from '../../support/camera/photograph.ts';
+import { browser } from '../../support/http/browser.ts';
+import { visit } from '../../support/http/chromium.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'nightflow-camera-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe.skipIf(browser === undefined)('the camera of the gate', () => {
+  it('sees a ticket, lets the guest in, and says where and when it was used the second time', async () => {
+    const party = await show();
+    const { enrolCode } = await newDevice(party);
+    const [code = ''] = await soldCodes(party, 1);
+    const film = join(folder, 'ticket.y4m');
+    const picture = photograph(codeImage(code), { width: 480, height: 640, share: 0.6, yaw: 15, turn: 8 });
+    // The page takes a code anew when it was out of sight for three seconds.
+    writeFilm(film, [
+      { picture, seconds: 2 },
+      { picture: blank(480, 640, 70), seconds: 4 },
+    ]);
+    await visit(
+      phone,
+      async ({ page }) => {
+        await enrolByLink(page, enrolCode);
+        const verdict = page.locator('.verdict[data-result=admitted]');
+        await verdict.waitFor();
+        expect(await verdict.textContent()).toMatch(/^Admit/);
+        const refused = page.locator('.verdict[data-result=already_used]');
+        await refused.waitFor();
+        expect(await refused.textContent()).toMatch(/First admitted .+ at North/);
+      },
+      cameraFlags(film),
+    );
+  });
+});

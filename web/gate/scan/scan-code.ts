@@ -7,7 +7,13 @@ import type { Session } from './session.ts';
 import { standingAfter } from './standing.ts';
 
 /** A guest waits: without an answer in this time the phone decides by itself. */
-const patienceMs = 1_500;
+const patienceMs = 2_000;
+/** The first scan, and the first after a quiet while, may find an API that has to start. */
+const firstPatienceMs = 4_500;
+const quietMs = 5 * 60_000;
+
+/** When the API has last answered a scan. */
+let answeredAt = Number.NEGATIVE_INFINITY;
 
 /** What came of a scan. Without an answer the API has refused the phone, or the phone cannot decide by itself. */
 export interface Outcome {
@@ -33,7 +39,13 @@ function scanOf({ device }: Session, code: string, people: number): QueuedScan {
 async function ask({ device, standing }: Session, door: Door, scan: QueuedScan): Promise<Reply<ScanAnswer>> {
   if (standing === 'offline' && door.settings) return { kind: 'down' };
   const { provisional: _, ...body } = scan;
-  return call<ScanAnswer>('/v1/checkin/scans', { method: 'POST', token: device.token, body, patienceMs });
+  const isAwake = performance.now() - answeredAt < quietMs;
+  const reply = await call<ScanAnswer>('/v1/checkin/scans', {
+    ...{ method: 'POST', token: device.token, body },
+    patienceMs: isAwake ? patienceMs : firstPatienceMs,
+  });
+  if (reply.kind !== 'down') answeredAt = performance.now();
+  return reply;
 }
 
 /** Decides by what the phone knows. A guest who is let in is a scan to deliver. */

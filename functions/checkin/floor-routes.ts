@@ -1,15 +1,17 @@
 import * as z from 'zod';
-import { invalidRequest, keyReused, notFound } from '../../shared/base/problems.ts';
+import { invalidRequest, keyReused, notFound, wrongState } from '../../shared/base/problems.ts';
 import { allRoles, gateCrew, writers } from '../../shared/http/roles.ts';
 import { defineRoutes, listOf, PageQuery, QueryInt } from '../../shared/http/routes.ts';
 import { Board, Conflict } from './board/board-schema.ts';
 import { TicketState } from './door/answer-schema.ts';
 import { Admission, AdmissionResult } from './finding/admission-schema.ts';
+import { Handover, TicketNow } from './finding/handover/handover-schema.ts';
 import { FoundTickets, LookUp } from './finding/look-up-schema.ts';
-import { Revert, RevertedTicket } from './finding/revert-schema.ts';
+import { Revert } from './finding/revert-schema.ts';
 import { Heartbeat, HeartbeatAnswer, lastPosition, Manifest } from './manifest/manifest-schema.ts';
 import { TicketPassage } from './passages/passages-schema.ts';
 import {
+  alreadyHandedOver,
   devicePaused,
   guestListTooLong,
   lookUpOff,
@@ -56,8 +58,17 @@ export const floorRoutes = defineRoutes({
     roles: writers,
     rate: 'desk',
     body: Revert,
-    returns: { 200: RevertedTicket },
+    returns: { 200: TicketNow },
     problems: [notFound, scanNotFound, scanNotLatest, tooManyReverts],
+  },
+  'POST /v1/checkin/tickets/{ticketId}/handover': {
+    summary: 'Record that a guest was given the ticket at the box office, once, where the caller may look tickets up',
+    access: 'gate',
+    roles: gateCrew,
+    rate: 'desk',
+    body: Handover,
+    returns: { 200: TicketNow },
+    problems: [notFound, lookUpOff, devicePaused, wrongState, alreadyHandedOver],
   },
   'GET /v1/checkin/events/{eventId}/stats': {
     summary: 'Show the door statistics by gate and minute',

@@ -13,6 +13,7 @@ import { findScannerOfCode } from './door/find-scanner.ts';
 import { checkTicket } from './door/scan-ticket.ts';
 import { admitByHand } from './finding/admit-by-hand.ts';
 import { findTickets } from './finding/find-tickets.ts';
+import { handOver } from './finding/handover/hand-over.ts';
 import { revertScan } from './finding/revert-scan.ts';
 import { floorRoutes } from './floor-routes.ts';
 import { acceptHeartbeat } from './manifest/accept-heartbeat.ts';
@@ -43,6 +44,11 @@ export const handler = serve(floorRoutes, {
 
   'POST /v1/checkin/scans/{scanId}/revert': async ({ caller, params: { scanId }, body, now }) =>
     revertScan(caller, scanId, body, now),
+
+  'POST /v1/checkin/tickets/{ticketId}/handover': async ({ caller, params: { ticketId }, body, now }) => {
+    if (caller.kind === 'device') await requireNotPaused(caller);
+    return handOver(caller, ticketId, body.note, now);
+  },
 
   'GET /v1/checkin/events/{eventId}/stats': async ({ caller, params: { eventId } }) => {
     if (caller.kind === 'user') await findRole(eventId, caller);

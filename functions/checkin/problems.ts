@@ -40,6 +40,13 @@ export const scanNotFound = defineProblem(
   'No one ticket of this scan is known. Send its ticketId, or its eventId a second after the scan.',
 );
 
+/** The detail says when, and who did it. */
+export const alreadyHandedOver = defineProblem(
+  409,
+  'already_handed_over',
+  'This ticket was handed over at the box office before',
+);
+
 export const guestListTooLong = defineProblem(
   409,
   'guest_list_too_long',

@@ -1,5 +1,5 @@
 import { sha256 } from '../base/id.ts';
-import type { Ticket } from '../inventory/place.ts';
+import { handedOverOf, type Ticket } from '../inventory/place.ts';
 
 /** The people of a ticket that admits several: inside now, entered today, and entered on any day. */
 export interface Group {
@@ -40,6 +40,8 @@ export interface DoorTicket {
   marks?: readonly string[];
   /** The marks of reverted scans. */
   reverted?: readonly string[];
+  /** When it was handed over at the box office (epoch ms), and the account or device that did it. */
+  handedOver?: { at: number; by: string };
 }
 
 const markCharacters = 11;
@@ -65,6 +67,7 @@ function groupIn({ people, today = 0, entered = 0 }: NonNullable<Ticket['admissi
 export function toDoorTicket({ code = '', seat, holder, ...ticket }: Ticket): DoorTicket {
   const { status, sale, issue, version, admission, reverted } = ticket;
   const group = admission && groupIn(admission);
+  const handedOver = handedOverOf(ticket);
   return {
     status,
     sale,
@@ -82,6 +85,7 @@ export function toDoorTicket({ code = '', seat, holder, ...ticket }: Ticket): Do
     }),
     ...(group && { group }),
     ...(reverted && { reverted }),
+    ...(handedOver && { handedOver }),
   };
 }
 

@@ -20,7 +20,7 @@ export const placeItems = (table: string) => {
         Update: {
           TableName: table,
           Key: placeKey(ticket),
-          UpdateExpression: `SET ${change.set}, sale = sale + :one, #version = #version + :one REMOVE orderId, ownerId, holder, code, admission, reverted`,
+          UpdateExpression: `SET ${change.set}, sale = sale + :one, #version = #version + :one REMOVE orderId, ownerId, holder, code, admission, reverted, handedOver`,
           ConditionExpression: `${change.condition} AND orderId = :order AND sale = :sale`,
           ExpressionAttributeNames: names,
           ExpressionAttributeValues: { ...change.values, ':order': orderId, ':sale': sale, ':one': 1 },

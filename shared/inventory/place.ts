@@ -78,6 +78,15 @@ export interface Ticket extends Place, Key {
   };
   /** The marks of reverted scans. None of them counts again. */
   reverted?: string[];
+  /** When somebody was given this issue of the ticket at the box office, and the account or device that did it. */
+  handedOver?: { at: number; by: string; issue: number };
+}
+
+/** The hand-over of a ticket, unless it was re-issued since. */
+export function handedOverOf({ handedOver, issue }: Pick<Ticket, 'handedOver' | 'issue'>) {
+  if (handedOver?.issue !== issue) return undefined;
+  const { at, by } = handedOver;
+  return { at, by };
 }
 
 /** A cancelled ticket, stored beside its place after the place returned to sale. */

@@ -2,6 +2,13 @@ import * as z from 'zod';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
 import { refusals } from '../rules/decision.ts';
 
+export const HandedOver = z
+  .object({
+    at: Timestamp.describe('when the guest was given the ticket'),
+    by: z.string().describe('the account or the device that did it'),
+  })
+  .describe('only of a ticket that was handed over at the box office');
+
 const Seen = {
   verdict: z
     .enum(['go', 'stop', 'look'])
@@ -18,6 +25,7 @@ const Seen = {
     .optional(),
   admittedAt: Timestamp.optional().describe('when the ticket was first admitted'),
   gate: z.string().optional().describe('the name of that gate'),
+  handedOver: HandedOver.optional(),
   people: z.int().optional().describe('only of a ticket that admits several: how many of them are inside'),
   admits: z.int().optional().describe('only of a ticket that admits several: how many it admits'),
   message: z.string(),

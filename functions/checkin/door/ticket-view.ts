@@ -13,6 +13,8 @@ interface Seen {
   rules: DoorRules;
 }
 
+export const handedOverView = ({ at, by }: { at: number; by: string }) => ({ at: rfc3339(at), by });
+
 /** What a gate sees of a ticket of its own event. Of a ticket of another event it sees nothing. */
 export function ticketView(code: TicketCode, ticket: DoorTicket | undefined, { typeName, gates, rules }: Seen) {
   // The place may have been sold again to another customer: this code must not show their seat and entry.
@@ -28,6 +30,7 @@ export function ticketView(code: TicketCode, ticket: DoorTicket | undefined, { t
     },
     ...(current?.admitted && { admittedAt: rfc3339(current.admitted.at) }),
     ...(gate && { gate: gate.name }),
+    ...(current?.handedOver && { handedOver: handedOverView(current.handedOver) }),
     ...(current && isGroup(admits, current) && { people: groupOf(current).people, admits }),
   };
 }

@@ -2,10 +2,11 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { tooManyRequests } from '../../../shared/base/problems.ts';
 import type { Device, User } from '../../../shared/http/caller.ts';
 import { allowance, rateHeaders } from '../../../shared/http/throttle.ts';
-import { ticketIdOf } from '../../../shared/inventory/place.ts';
+import { handedOverOf, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { settings } from '../../../shared/settings/settings.ts';
 import { readDoorFacts, readDoorRules } from '../door/door-facts-store.ts';
 import { findScanner } from '../door/find-scanner.ts';
+import { handedOverView } from '../door/ticket-view.ts';
 import { checkinLimits } from '../limits.ts';
 import { readFound, readGuests, recordLookUp } from './guest-list-store.ts';
 import { maskedAddress, search } from './guest-search.ts';
@@ -41,15 +42,19 @@ export async function findTickets(caller: Device | User, eventId: string, text: 
     tickets.map(({ ticket }) => ticket),
     now,
   );
-  const items = tickets.map(({ ticket, owner }) => ({
-    ticketId: ticketIdOf(ticket),
-    ticketTypeName: selling?.typeNames.get(ticket.ticketTypeId) ?? '',
-    orderId: ticket.orderId ?? '',
-    state: stateOf(ticket),
-    ...(ticket.seat && { seat: ticket.seat }),
-    ...(showHolder && ticket.holder && { holder: ticket.holder }),
-    ...(showHolder && owner?.name && { name: owner.name }),
-    ...(owner?.email && { email: maskedAddress(owner.email) }),
-  }));
+  const items = tickets.map(({ ticket, owner }) => {
+    const handedOver = handedOverOf(ticket);
+    return {
+      ticketId: ticketIdOf(ticket),
+      ticketTypeName: selling?.typeNames.get(ticket.ticketTypeId) ?? '',
+      orderId: ticket.orderId ?? '',
+      state: stateOf(ticket),
+      ...(ticket.seat && { seat: ticket.seat }),
+      ...(showHolder && ticket.holder && { holder: ticket.holder }),
+      ...(showHolder && owner?.name && { name: owner.name }),
+      ...(owner?.email && { email: maskedAddress(owner.email) }),
+      ...(handedOver && { handedOver: handedOverView(handedOver) }),
+    };
+  });
   return { items, more: !isAll };
 }

@@ -22,9 +22,19 @@ export interface HandRow {
   at: number;
 }
 
+/** That somebody was given a ticket at the box office. */
+export interface HandoverRow {
+  eventId: string;
+  hand: 'handover';
+  ticketId: string;
+  note?: string;
+  /** Epoch ms. */
+  at: number;
+}
+
 export const handsPartition = (eventId: string): string => `event#${eventId}#hands`;
 
 /** Puts what was done, once for its key. */
-export const handItem = (table: string, key: Key, row: HandRow): Action => ({
+export const handItem = (table: string, key: Key, row: HandRow | HandoverRow): Action => ({
   Put: { TableName: table, Item: { ...key, ...row }, ConditionExpression: 'attribute_not_exists(pk)' },
 });

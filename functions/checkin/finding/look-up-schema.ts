@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Id, Text } from '../../../shared/text/text.ts';
+import { HandedOver } from '../door/answer-schema.ts';
 import { Code } from '../door/scan-schema.ts';
 import { checkinLimits } from '../limits.ts';
 
@@ -32,6 +33,7 @@ export const FoundTickets = z
           state: z
             .enum(['sold', 'inside', 'outside'])
             .describe('whether the guest has not come, is inside, or has left'),
+          handedOver: HandedOver.optional(),
         }),
       )
       .max(guestsFound),

@@ -1,21 +1,21 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { busy, forbidden, notFound } from '../../../shared/base/problems.ts';
 import type { User } from '../../../shared/http/caller.ts';
-import { parseTicketId, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
+import { parseTicketId, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
 import { readDoorRules } from '../door/door-facts-store.ts';
 import { findPlaceOfScan } from '../door/door-store.ts';
 import { roleAt } from '../door/find-role.ts';
-import { findScanner, type Scanner } from '../door/find-scanner.ts';
-import { checkTicket } from '../door/scan-ticket.ts';
+import { findScanner } from '../door/find-scanner.ts';
 import { decisionsPerScan } from '../limits.ts';
 import { scanNotFound, scanNotLatest, tooManyReverts } from '../problems.ts';
 import { readPlace } from './admission-store.ts';
 import { findPassedTickets } from './passed-tickets-store.ts';
 import { isWriter } from './require-finder.ts';
-import { type Irreversible, reversalOf, stateOf } from './reversal.ts';
+import { type Irreversible, reversalOf } from './reversal.ts';
 import type { Revert } from './revert-schema.ts';
 import { readReverts, storeReversal } from './revert-store.ts';
+import { ticketNow } from './ticket-now.ts';
 
 const problemOf: Record<Irreversible, typeof scanNotLatest> = {
   'not latest': scanNotLatest,
@@ -47,10 +47,6 @@ async function placeOf(caller: User, scanId: string, { ticketId, eventId }: Reve
   return parseTicketId(logged);
 }
 
-async function stateNow(scanner: Scanner, ticket: Ticket, now: number) {
-  return { ...(await checkTicket(scanner, ticket.code ?? '', now)), state: stateOf(ticket) };
-}
-
 /**
  * Takes back the last passage of a ticket, once: the ticket is as it was before. A scan that is reverted already stays
  * so, and gets the state of its ticket. A scan at the same moment wins, or is decided after it.
@@ -70,13 +66,13 @@ export async function revertScan(caller: User, scanId: string, revert: Revert, n
     const reversal = reversalOf(ticket, scanId);
     if (typeof reversal === 'string') {
       const reverts = await readReverts({ eventId, ticketId });
-      if (reverts.some((revert) => revert.scanId.endsWith(`/${scanId}`))) return stateNow(scanner, ticket, now);
+      if (reverts.some((revert) => revert.scanId.endsWith(`/${scanId}`))) return ticketNow(scanner, ticket, now);
       throw new Problem(problemOf[reversal]);
     }
     const { scanId: stored, direction, gateId } = reversal;
     const row = { eventId, hand: 'revert', ticketId, reason, scanId: stored, direction, at: now } as const;
     if (await storeReversal(ticket, reversal, { ...row, ...(gateId && { gateId }) })) {
-      return stateNow(scanner, (await readPlace(place)) ?? ticket, now);
+      return ticketNow(scanner, (await readPlace(place)) ?? ticket, now);
     }
   }
   throw new Problem(busy);

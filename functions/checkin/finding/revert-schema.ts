@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { Id } from '../../../shared/text/text.ts';
-import { TicketState } from '../door/answer-schema.ts';
 import { Reason } from './admission-schema.ts';
 
 export const Revert = z.strictObject({
@@ -13,10 +12,3 @@ export const Revert = z.strictObject({
     .describe('the event of the scan; without it and the ticket, the last scan with this id is meant'),
 });
 export type Revert = z.infer<typeof Revert>;
-
-export const RevertedTicket = z
-  .object({
-    ...TicketState.shape,
-    state: z.enum(['sold', 'inside', 'outside']).describe('whether the guest has not come, is inside, or has left'),
-  })
-  .meta({ id: 'RevertedTicket' });

@@ -21,7 +21,7 @@ export const place: Rule = (now, old) => {
   return [{ subject: eventOfType(ticketTypeId), what, change: { ticketId, gateId: passage.gateId ?? null } }];
 };
 
-const handFields = ['ticketId', 'reason', 'scanId', 'direction', 'gateId', 'override', 'found'];
+const handFields = ['ticketId', 'reason', 'scanId', 'direction', 'gateId', 'override', 'found', 'note'];
 
 /** Records what was done by hand at the door, and why. Of a look-up: the tickets it has shown, never what was typed. */
 export const hand: Rule = (now, old) => {

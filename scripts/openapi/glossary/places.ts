@@ -67,7 +67,7 @@ export const places: Record<string, string> = {
     '`admitted` for an entry, `exited` for an exit, or the reason of the refusal. Decide on this field, never on `message`.',
   'ScanResult.message': 'One sentence for the person at the gate.',
   'AdmissionResult.result': 'The words of a scan. A used, unpaid or cancelled ticket is refused by hand too.',
-  'RevertedTicket.result': '`valid` if a scan would admit now, or the reason why not.',
+  'TicketNow.result': '`valid` if a scan would admit now, or the reason why not.',
   'OfflineScanResult.result':
     'As of a scan online. `conflict`: somebody else had entered with this ticket when the guest was let in.',
   'OfflineScanResult.message': 'One sentence for the person at the gate.',

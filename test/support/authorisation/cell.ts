@@ -57,10 +57,11 @@ async function bodyOf(world: World, { key, route }: Cell, caller: Caller, ids: I
   return body;
 }
 
-function queryOf({ route }: Cell, ids: Ids): string {
-  // Who may look up a ticket depends on its event: `checkin/crew.test.ts`. A text that is no code names none.
+function queryOf({ key, route }: Cell, ids: Ids): string {
+  // A text that is no code names no ticket.
   const known: Ids = { ...ids, email: 'ada@example.org', q: 'late show', code: 'HELLO' };
-  const names = Object.keys(route.query?.shape ?? {}).filter((name) => name in known);
+  const [, form] = key.split('?');
+  const names = form?.split('&') ?? Object.keys(route.query?.shape ?? {}).filter((name) => name in known);
   return new URLSearchParams(Object.fromEntries(names.map((name) => [name, known[name] ?? '']))).toString();
 }
 
@@ -74,7 +75,7 @@ const paidOrder = ({ ids: { own } }: World, which: Which, { paidOrderId = '' }: 
 export async function ask(world: World, cell: Cell): Promise<Answer> {
   const { key, who, which } = cell;
   const { endsCaller, endsEvent } = rules[key] as Rule;
-  const [method = '', path = ''] = key.split(' ');
+  const [method = '', path = ''] = key.split(/[ ?]/);
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   const { callers, ids: all, shows } = world;
   if (names.includes('itemId')) {

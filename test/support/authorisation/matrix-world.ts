@@ -121,6 +121,8 @@ export async function promoCodeOf({ organizer, eventId }: Show, name: string): P
 async function objects(show: Shows['own'], buyer: Caller, name: string): Promise<Ids> {
   const { organizerId, venueId, eventId } = show;
   const { deviceId, gateId } = await gateDevice(show);
+  const rules = { token: show.organizer.token, body: { lookUp: true } };
+  must(200, await call('PUT', `/v1/events/${eventId}/door-rules`, rules));
   const promoCode = await promoCodeOf(show, name);
   // A line's id derives from its type, so two carts with the same type share it: requests name the other type.
   const ids = {

@@ -26,6 +26,8 @@ const facts: Record<string, () => Fields> = {
   // Its value comes from the ids: gatekeepers and devices need the code.
   'POST /v1/checkin/admissions': () => ({ code: 'HELLO' }),
   'POST /v1/checkin/scans/{scanId}/revert': () => ({ ticketId: 'from the ids' }),
+  // Devices and gatekeepers may look tickets up.
+  'PUT /v1/events/{eventId}/door-rules': () => ({ lookUp: true }),
   'PUT /v1/settings/{name}': () => ({ value: 1_800 }),
 };
 

@@ -146,6 +146,7 @@ export const scenario: Step[] = [
   { key: 'GET /v1/events/{eventId}/conflicts', as: 'owner', shapeOnly: true },
   { key: 'POST /v1/checkin/admissions', as: 'owner' },
   { key: 'POST /v1/checkin/scans/{scanId}/revert', as: 'owner' },
+  { key: 'POST /v1/checkin/tickets/{ticketId}/handover', as: 'owner', shapeOnly: true },
   { key: 'POST /v1/orders/{orderId}/refunds', as: 'owner' },
   // Days and numbers follow the clock and the organizer's zone.
   { key: 'GET /v1/orders/{orderId}/papers', as: 'buyer', shapeOnly: true },

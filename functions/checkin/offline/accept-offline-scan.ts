@@ -58,9 +58,10 @@ export async function acceptOfflineScan(
     const { step, message } = ordered;
     if (step === 'repeat') return answer({ result: passed, message }, ticket);
     if (stored) return answer(stored.answer, ticket);
-    // The marks of the ticket forget its oldest scans.
+    // The marks of a ticket forget its oldest scans, and end with its sale.
     const isForgetful = (ticket?.marks?.length ?? 0) >= checkinLimits.marksPerTicket;
-    if (isForgetful && (await isScanRecorded({ ...key, ...scan, scannerId: scanner.id }))) {
+    const isRevoked = ordered.step === 'refuse' && ordered.result === 'revoked';
+    if ((isForgetful || isRevoked) && (await isScanRecorded({ ...key, ...scan, scannerId: scanner.id }))) {
       return answer({ result: passed, message: direction === 'in' ? 'Welcome' : 'Exit recorded' }, ticket);
     }
     if (step === 'record') {

@@ -2,8 +2,9 @@ import { afterEach, beforeAll, expect, it } from 'vitest';
 import { boughtTickets, gateDevice, scan, sendBatch } from '../../../support/actors/door.ts';
 import { must, type Show, show } from '../../../support/actors/world.ts';
 import { startInProcess } from '../../../support/engine/in-process.ts';
-import { call } from '../../../support/http/client.ts';
+import { call, deliver } from '../../../support/http/client.ts';
 import { placesOf } from '../../../support/state/places.ts';
+import { projectionOf } from '../../../support/state/projection.ts';
 import { passTime, resetTime } from '../../../support/state/time.ts';
 
 /*
@@ -92,6 +93,27 @@ it('two devices at once with one ticket and clocks ten minutes apart: the first 
   expect(board.conflicts).toMatchObject([
     { admitted: { deviceId: north.deviceId }, refused: { deviceId: south.deviceId } },
   ]);
+});
+
+it('a batch is answered as before when its ticket was refunded since', async () => {
+  const night = await show();
+  const { deviceToken } = await gateDevice(night);
+  const { codes, orderId } = await boughtTickets(night, 1);
+  const queue = [scanOf(night, codes[0] ?? '')];
+  expect(resultsOf(must(200, await sendBatch(deviceToken, queue)))).toEqual(['admitted']);
+  const project = await projectionOf(night.ticketTypeId);
+  await project();
+  const { token } = night.organizer;
+  const body = { reason: 'The sound failed', keepPlaces: true };
+  must(202, await call('POST', `/v1/orders/${orderId}/refunds`, { token, body }));
+  await deliver();
+  await project();
+  expect(resultsOf(must(200, await sendBatch(deviceToken, queue)))).toEqual(['admitted']);
+  const board = must(200, await call('GET', `/v1/checkin/events/${night.eventId}/board`, { token }));
+  expect(board.conflicts).toEqual([]);
+  // A guest whom nobody has let in before the refund is a conflict.
+  const next = [scanOf(night, codes[0] ?? '', { scanId: 'the next guest' })];
+  expect(resultsOf(must(200, await sendBatch(deviceToken, next)))).toEqual(['revoked']);
 });
 
 it('scans of the evening count when the device comes back after the event', async () => {

@@ -55,6 +55,21 @@ vi.mock('../../../shared/async/memoize.ts', async () => {
 
 vi.mock('../../../shared/settings/settings.ts', () => ({ settings: async () => defaultSettings }));
 
+/** The page of the gate decides as in a browser. It keeps nothing on disk, and verifies signatures in virtual time. */
+vi.mock('../../../web/gate/offline/database.ts', () => {
+  const nothing = async () => undefined;
+  return { read: nothing, readAll: async () => [], write: nothing, remove: nothing, clear: nothing, writeAll: nothing };
+});
+vi.mock('../../../web/gate/offline/verify-code.ts', async () => {
+  const { verifyTicketCode } = await import('../../../shared/door/ticket-code.ts');
+  const verifyCode = async (text: string, keys: readonly { kid: string; revokedAt?: string }[]) => {
+    const keyOf = (kid: string) => keys.find((key) => key.kid === kid);
+    const ticket = await verifyTicketCode(text, async (kid) => keyOf(kid) as never);
+    return ticket && { ticket, revoked: keyOf(ticket.kid)?.revokedAt !== undefined };
+  };
+  return { verifyCode };
+});
+
 /** The token is the account's id, or names a device. */
 vi.mock('../../../shared/http/caller.ts', async (original) => {
   const { deviceOf } = await import('./event-on-sale.ts');

@@ -22,11 +22,12 @@ export function apiOf(world: World, plan: Plan): Api {
   const match = routeTable(plan.api.routes);
   const { scheduler, faults, cloud } = world;
   const once = async (userId: string, route: string, { body, key, headers }: Parameters<Api>[2] = {}) => {
-    const [method = '', path = ''] = route.split(' ');
+    const [method = '', target = ''] = route.split(' ');
+    const [path = '', query = ''] = target.split('?');
     const { route: found, pathParameters } = match(method, path) ?? {};
     if (!found) throw new Error(`There is no route ${route}`);
     const event = {
-      ...{ version: '2.0', routeKey: found.key, rawPath: path, rawQueryString: '', isBase64Encoded: false },
+      ...{ version: '2.0', routeKey: found.key, rawPath: path, rawQueryString: query, isBase64Encoded: false },
       headers: {
         ...(userId && { authorization: `Bearer ${userId}` }),
         'content-type': 'application/json',
@@ -38,6 +39,7 @@ export function apiOf(world: World, plan: Plan): Api {
         http: { method, path: found.key.slice(found.key.indexOf(' ') + 1), sourceIp: '192.0.2.1' },
       },
       ...(pathParameters && { pathParameters }),
+      ...(query && { queryStringParameters: Object.fromEntries(new URLSearchParams(query)) }),
       ...(body && { body: JSON.stringify(body) }),
     };
     const answer = await cloud.invoke(found.functionArn, event, route);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -128,6 +129,13 @@ export function replaceClients(worldOf: () => World): void {
     const entries = input.Entries as Parameters<World['cloud']['putEvents']>[0];
     const what = `put ${[...new Set(entries.map(({ DetailType }) => DetailType))].join(', ')} on the bus`;
     return sendToCloud(world, what, () => world.cloud.putEvents(entries));
+  });
+  // Buckets are empty, and nothing here writes to them.
+  replace(S3Client, () => {
+    throw Object.assign(new Error('There is no such object'), {
+      name: 'NoSuchKey',
+      $metadata: { httpStatusCode: 404 },
+    });
   });
   const secret = randomUUID() + randomUUID();
   // Stripe is not set up.

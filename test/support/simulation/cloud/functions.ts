@@ -1,13 +1,13 @@
 import type { Plan } from '../../../../scripts/local/host/plan.ts';
 import type { Handler } from './cloud.ts';
 
-/** The entries that run in a simulation. What others do changes neither places nor money. */
+/** The entries that run in a simulation. What others do changes no places, no money and no guests. */
 const entries = [
   'venues/api',
   'catalog/{api,on-event-refunded}',
-  'tickets/{api,on-event-published,on-ticket-type-added,on-ticket-type-capacity-changed,on-event-cancelled}',
+  'tickets/{api,projector,on-event-published,on-ticket-type-added,on-ticket-type-capacity-changed,on-event-cancelled}',
   'carts/api',
-  'checkin/{api,scan}',
+  'checkin/{api,scan,floor}',
   'orders/{api,box-office,webhook,saga,every-minute,every-five-minutes,on-order-placed,on-event-withdrawn,on-order-refunded,projector}',
   'accounting/{api,on-transaction-posted,on-paper-due}',
   'operations/{relay,every-minute}',

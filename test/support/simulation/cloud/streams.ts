@@ -37,6 +37,10 @@ const isRepaired = (entry: string, { reconciles, manual, boxOffice }: World['cas
   (entry === 'functions/accounting/on-paper-due.ts' ||
     (entry === 'functions/orders/projector.ts' && !manual && !boxOffice));
 
+/** Nobody looks at the log of a door that has no gates. */
+const isIdle = (entry: string, { gates }: World['cast']): boolean =>
+  entry === 'functions/tickets/projector.ts' && !gates;
+
 /**
  * Delivers the streams of the tables, the rows of a partition in order, at least once, to the functions that read them.
  * What follows a failure is decided by the rules of the local host.
@@ -67,7 +71,9 @@ export class Streams {
 
   /** Called when a table has new records. */
   grown(tableName: string): void {
-    for (const lane of this.#lanes) if (lane.mapping.tableName === tableName) this.#poll(lane);
+    for (const lane of this.#lanes) {
+      if (lane.mapping.tableName === tableName && !isIdle(lane.entry, this.#world.cast)) this.#poll(lane);
+    }
   }
 
   #poll(lane: Lane): void {

@@ -37,7 +37,7 @@ export function simulationSources(): Plugin {
     transform(code, id) {
       const [path = '', query] = id.split('?planted=');
       const file = relative(root, path);
-      if (!/^(functions|shared)\//.test(file)) return undefined;
+      if (!/^(functions|shared|web\/gate\/offline)\//.test(file)) return undefined;
       if (query === undefined && planted.has(file)) return chosenWhenLoaded(code, path);
       return withBug(code, file, decodeURIComponent(query ?? '')).replace(memory, '$1globalThis.processMemory($2);');
     },

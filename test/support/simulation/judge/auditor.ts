@@ -5,7 +5,9 @@ import { shortIds } from '../cloud/describe-call.ts';
 import { perform } from '../engine/perform.ts';
 import type { World } from '../world.ts';
 import { readAccounts } from './account-rows.ts';
-import { doorOf } from './door.ts';
+import { doorLogOf } from './door/door-log.ts';
+import { type Conflict, offlineScansOf } from './door/offline-scans.ts';
+import { doorOf } from './door/passages.ts';
 import { hastyEnd } from './hasty.ts';
 import { brokenHolds, heldPlaces } from './holds.ts';
 import { ledgerOf } from './ledger.ts';
@@ -101,12 +103,17 @@ export async function audit(world: World, customers: readonly string[]): Promise
   const { eventId } = world.onSale;
   const rows = await readRows(world, eventId);
   const accounts = await readAccounts(world.store);
+  const conflicts = (await world.store.rows<Conflict>(process.env.CHECKIN_TABLE ?? '')).filter(
+    ({ pk }) => pk === `event#${eventId}#conflicts`,
+  );
   const running = [...world.sagas.executions.values()].filter(({ status }) => status !== 'SUCCEEDED');
   const found = [
     ...rows.orders.flatMap((order) => [...moneyOf(world, order), ...endOf(order)]),
     ...rows.orders.flatMap((order) => hastyEnd(world, order)),
     ...promisesOf(world, rows.orders),
-    ...doorOf(world, rows.orders),
+    ...doorOf(world, rows.orders, conflicts),
+    ...offlineScansOf(world, rows.places, conflicts),
+    ...(await doorLogOf(world, rows.places)),
     ...placesOf(rows),
     ...heldPlaces(rows),
     ...brokenHolds(world, rows),

@@ -20,6 +20,8 @@ export interface Cast {
   comps: boolean;
   /** Gates scan tickets. */
   gates: boolean;
+  /** Further devices lose their network, and decide by themselves. */
+  phones: boolean;
   /** Some tickets cost nothing. */
   free: boolean;
   /** The provider can stop half of the payments that are on their way. Otherwise none. */
@@ -31,7 +33,16 @@ export interface Cast {
 const nobody = { returns: false, refunds: false, webhooks: false, actions: false, manual: false };
 /** The buyers of a plain world, and an organizer. */
 export const plainCast: Cast = {
-  ...{ stage: 'ahead', ...nobody, boxOffice: false, comps: false, gates: false, free: false, stops: true },
+  ...{
+    stage: 'ahead',
+    ...nobody,
+    boxOffice: false,
+    comps: false,
+    gates: false,
+    phones: false,
+    free: false,
+    stops: true,
+  },
   reconciles: false,
 };
 
@@ -41,8 +52,8 @@ export function castOf(seed: number): Cast {
   const chance = (share: number) => random() < share;
   if (chance(0.2)) return plainCast;
   const isTonight = chance(0.45);
-  return {
-    stage: isTonight ? 'tonight' : 'ahead',
+  const cast = {
+    stage: isTonight ? ('tonight' as const) : ('ahead' as const),
     returns: chance(0.5),
     refunds: chance(0.5),
     webhooks: chance(0.4),
@@ -55,4 +66,5 @@ export function castOf(seed: number): Cast {
     stops: true,
     reconciles: chance(0.5),
   };
+  return { ...cast, phones: cast.gates && chance(0.6) };
 }

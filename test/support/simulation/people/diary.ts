@@ -1,6 +1,10 @@
+import type { Phone } from './phone.ts';
+
 /** One scan at a gate, and what the gate was told. */
 export interface Scan {
   scanId: string;
+  /** The device that scanned it. */
+  deviceId: string;
   code: string;
   direction: 'in' | 'out';
   /** When it was first sent, true time. */
@@ -8,6 +12,18 @@ export interface Scan {
   /** Absent where the gate got no answer, and gave up. */
   result?: string;
   ticketId?: string;
+}
+
+/** A guest whom a device has let pass on its own decision, and what the API said of it later. */
+export interface OfflineScan extends Omit<Scan, 'result'> {
+  /** By the clock of the device. */
+  scannedAt: string;
+  /** What the API had told the device of the door, when it decided. */
+  heard: readonly string[];
+  /** When it was first handed over, true time. */
+  deliveredAt?: number;
+  /** What the API has answered to each delivery. */
+  answers: (string | undefined)[];
 }
 
 /** A cart or an order as the API shows it. */
@@ -30,6 +46,9 @@ export class Diary {
   /** What a cart cost just before it was ordered, and what the order then cost. Minor units. */
   readonly priced: { orderId: string; shown: number; due: number }[] = [];
   readonly scans: Scan[] = [];
+  readonly offlineScans: OfflineScan[] = [];
+  /** The phones that lose their network. */
+  readonly phones: Phone[] = [];
   /** When somebody was first told that a ticket is cancelled, by ticket. True time. */
   readonly cancelled = new Map<string, number>();
 

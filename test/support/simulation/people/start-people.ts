@@ -4,12 +4,16 @@ import { buy } from './buyer.ts';
 import { scan } from './gate.ts';
 import { give, organize, refund, sell } from './organizer.ts';
 import { Person } from './person.ts';
+import { newPhone, scanWithoutNetwork } from './phone.ts';
 import { payOut } from './treasurer.ts';
+
+/** How far the clocks of phones are off, either way. */
+const maxSkewMs = 5 * 60_000;
 
 /** Everybody of a world. They act at the same time. */
 export function startPeople(world: World, onSale: EventOnSale): void {
   const { scheduler, api, cast } = world;
-  const start = (token: string, name: string, act: (person: Person, event: EventOnSale) => Promise<void>) =>
+  const start = (token: string, name: string, act: (person: Person, event: EventOnSale) => Promise<void>, skewMs = 0) =>
     scheduler.later(
       scheduler.between(0, 60_000),
       undefined,
@@ -18,7 +22,7 @@ export function startPeople(world: World, onSale: EventOnSale): void {
           scheduler.note(`gives up: ${error.message}`),
         );
       },
-      scheduler.actor(name),
+      scheduler.actor(name, skewMs),
     );
   for (const userId of buyers) start(userId, userId.replace('usr_', ''), buy);
   start(organizer, 'organizer', organize);
@@ -29,7 +33,17 @@ export function startPeople(world: World, onSale: EventOnSale): void {
   const codes = new Set<string>();
   if (cast.gates) {
     for (const gate of ['gate1', 'gate2']) {
-      start(gateToken(gate, onSale), gate, (person, event) => scan(person, event, codes));
+      start(gateToken(gate, onSale), gate, (person, event) => scan(person, event, codes, `dev_${gate}`));
+    }
+  }
+  if (cast.phones) {
+    for (const name of ['phone1', 'phone2']) {
+      const act = async (person: Person, event: EventOnSale) => {
+        const phone = newPhone(name);
+        world.diary.phones.push(phone);
+        await scanWithoutNetwork(person, event, codes, phone);
+      };
+      start(gateToken(name, onSale), name, act, scheduler.between(-maxSkewMs, maxSkewMs));
     }
   }
   if (cast.webhooks) world.webhooks.forge();

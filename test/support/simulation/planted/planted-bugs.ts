@@ -1,4 +1,5 @@
 import { accountingBugs } from './accounting-bugs.ts';
+import { offlineBugs } from './offline-bugs.ts';
 import { paymentBugs } from './payment-bugs.ts';
 import { peopleBugs } from './people-bugs.ts';
 import { placeBugs } from './place-bugs.ts';
@@ -15,5 +16,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...sagaBugs,
   ...raceBugs,
   ...peopleBugs,
+  ...offlineBugs,
   ...accountingBugs,
 ];

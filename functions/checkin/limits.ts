@@ -73,7 +73,10 @@ export const checkinLimits = {
   preloadPartitions: 4,
   /** Recent scans of one ticket that get the same answer when repeated. A device retries within seconds, not days. */
   marksPerTicket: 8,
-  /** Pages of the log that one search reads: a million passages, a weekend of 100,000 guests who come and go. */
+  /**
+   * Pages of the log that one search reads: 250 MB, some 200,000 rows of one or more passages. That is a weekend of
+   * 100,000 guests who come and go.
+   */
   logPages: 250,
   /** The clocks of the API, of projectors and of DynamoDB differ by less. */
   clocksDifferMs: 5 * 60_000,
@@ -110,7 +113,7 @@ export const checkinLimits = {
   reasonCharacters: 200,
   /** Reverted scans of one ticket, whose marks its row keeps. Who reverts more is trying something out. */
   revertsPerTicket: 8,
-  /** Pages of the log that the search for a scan reads: it happened minutes ago, and a page has 3,000 passages or more. */
+  /** Pages of the log that the search for a scan reads: it happened minutes ago, in the last 3 MB of the log. */
   revertPages: 3,
   /** Shorter words mean half of the guests. */
   lookUpCharacters: 3,

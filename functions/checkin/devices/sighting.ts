@@ -17,8 +17,8 @@ const isNews = (report: DeviceReport, last: DeviceReport): boolean =>
   isSkewed(report) !== isSkewed(last);
 
 /**
- * Whether to store what a device reports. Devices report every two seconds: a process stores that every ten seconds, and
- * news at once, but no more often than a device that behaves reports.
+ * Whether to store what a device reports. Devices report every second: a process stores that every ten seconds, and
+ * news at once, but every two seconds at most.
  */
 export function isWorthStoring(report: DeviceReport, last: Sighting | undefined, now: number): boolean {
   if (!last) return true;

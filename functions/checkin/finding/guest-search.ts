@@ -15,7 +15,7 @@ export interface Guest {
 
 const atLeast = checkinLimits.orderCharacters;
 
-/** Whether a guest is meant: by the end of the order number, or by the begin of any word of a name or an address. */
+/** Whether a guest is meant: by the end of the order number, or by the beginning of any word of a name or an address. */
 function isMeant({ orderId, words }: Guest, wanted: string): boolean {
   if (wanted.length >= atLeast && folded(orderId).endsWith(wanted)) return true;
   return words.some((text) => text.startsWith(wanted) || text.includes(` ${wanted}`));

@@ -13,7 +13,7 @@ export const LookUp = z.object({
     .refine((text) => text.length >= lookUpCharacters, `must have ${lookUpCharacters} characters or more`)
     .optional()
     .describe(
-      `the last ${orderCharacters} or more characters of an order number, or the begin of a name or an e-mail address: finds tickets`,
+      `the last ${orderCharacters} or more characters of an order number, or the beginning of a name or an e-mail address: finds tickets`,
     ),
   eventId: Id().optional().describe('the event to search. Members need it with `q`; a device has one event.'),
 });

@@ -3,8 +3,8 @@ import { checkinLimits } from '../limits.ts';
 import { readChangesBack } from '../log/changes-store.ts';
 
 /**
- * Finds the tickets that passed with this scan id, as the client chose it, in the latest pages of the log: the last
- * 10,000 passages or more, about a second late. Two devices may have chosen one id for two tickets.
+ * Finds the tickets that passed with this scan id, as the client chose it, in the last 3 MB of the log, which is about
+ * a second late. Two devices may have chosen one id for two tickets.
  */
 export async function findPassedTickets(eventId: string, scanId: string): Promise<string[]> {
   const found = new Set<string>();

@@ -9,7 +9,8 @@ const PublishedKey = z
     x: z.string().describe('the public key: 32 bytes, base64url'),
     from: Timestamp.describe('when the key was published'),
     until: Timestamp.optional().describe(
-      'a day after the last event that it has signed for, when it is no longer listed; absent while it signs',
+      'when it is no longer listed: a day after the last event that it has signed for, or after `from` of the newest ' +
+        'key if that is later; absent while it signs',
     ),
     revokedAt: Timestamp.optional().describe('from then on its signature alone admits nobody'),
   })

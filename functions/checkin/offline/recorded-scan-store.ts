@@ -17,8 +17,8 @@ interface RecordedScan {
 
 /**
  * Whether a scan is among the passages of an event, which follow the ticket by about a second. For scans that are too
- * old for the marks of their ticket: reads the log from its end to the time of the scan, a unit for every 20 passages.
- * @throws Problem `busy` if that is further back than the largest event has passages.
+ * old for the marks of their ticket: reads the log from its end to the time of the scan, a unit for every 4 KB.
+ * @throws Problem `busy` if that is further back than `logPages`.
  */
 export async function isScanRecorded({ eventId, ticketId, scannerId, scanId, direction, at }: RecordedScan) {
   // No projector has logged a scan before it was made. Clocks may differ.

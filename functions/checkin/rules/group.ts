@@ -18,7 +18,7 @@ export function groupOf(ticket: Pick<DoorTicket, 'status' | 'inside' | 'group'>)
   return ticket.group ?? { people: ticket.inside ? 1 : 0, today: 1, entered: 1 };
 }
 
-/** The people of a ticket at the begin of a new day. Those inside since yesterday do not count. */
+/** The people of a ticket at the beginning of a new day. Those inside since yesterday do not count. */
 export const groupAnew = ({ entered }: Group): Group => ({ ...nobody, entered });
 
 export const insideText = (inside: number, admits: number): string => `${inside} of ${admits} are inside`;

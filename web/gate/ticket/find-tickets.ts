@@ -29,6 +29,6 @@ export const isLookUp = (text: string, settings: Settings | undefined): boolean 
   text.length <= maxCharacters &&
   codesIn(text).length === 0;
 
-/** Finds tickets by the end of an order number, or the begin of a name or an address. Needs the network. */
+/** Finds tickets by the end of an order number, or the beginning of a name or an address. Needs the network. */
 export const findTickets = ({ device }: Session, text: string): Promise<Reply<Found>> =>
   call<Found>(`/v1/checkin/tickets?q=${encodeURIComponent(text)}`, { token: device.token });

@@ -114,7 +114,7 @@ export const en: Words = {
   validUntil: (time) => `Was valid until ${time}`,
   goTo: (gates) => `Send to: ${gates}`,
   foundFor: (text) => `Tickets for “${text}”`,
-  foundNone: 'Nothing was found. Type the begin of a name, or the end of an order number.',
+  foundNone: 'Nothing was found. Type the beginning of a name, or the end of an order number.',
   foundMore: 'There are more. Type more of the name.',
   states: { inside: 'Is inside', outside: 'Has left' },
 };

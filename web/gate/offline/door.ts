@@ -84,8 +84,8 @@ export class Door {
     );
   }
 
-  private kept(): { store: 'manifest'; value: Kept; key: string }[] {
-    const { settings, position, clockAheadMs, completeAt } = this;
+  private kept({ position = this.position } = {}): { store: 'manifest'; value: Kept; key: string }[] {
+    const { settings, clockAheadMs, completeAt } = this;
     return settings ? [{ store: 'manifest', value: { settings, position, clockAheadMs, completeAt }, key }] : [];
   }
 
@@ -95,10 +95,11 @@ export class Door {
     if (!more) this.completeAt = Date.parse(serverTime);
     if (entries.length === 0 && position === this.position) return;
     const chunk = { since, entries };
-    this.merge(chunk);
-    this.position = position;
     const added = entries.length > 0 ? [{ store: 'entries' as const, value: chunk }] : [];
-    await writeAll([...added, ...this.kept()]);
+    this.merge(chunk);
+    await writeAll([...added, ...this.kept({ position })]);
+    // Not before: what could not be stored is asked for again.
+    this.position = position;
   }
 
   async takeManifest({ entries, position, since: _, more, serverTime, ...settings }: Manifest): Promise<void> {

@@ -24,8 +24,8 @@ export async function loadQueue(): Promise<void> {
 
 /** Stores a scan. It is on disk when this resolves. */
 export async function keepScan(scan: QueuedScan): Promise<void> {
-  waiting.set(scan.scanId, scan);
   await write('queue', scan);
+  waiting.set(scan.scanId, scan);
 }
 
 export async function dropScan({ scanId }: Pick<QueuedScan, 'scanId'>): Promise<void> {

@@ -11,6 +11,8 @@ const patienceMs = 2_000;
 /** The first scan, and the first after a quiet while, may find an API that has to start. */
 const firstPatienceMs = 4_500;
 const quietMs = 5 * 60_000;
+/** While heartbeats get no answer: a scan has another function to answer it, so it is asked all the same. */
+const doubtfulPatienceMs = 800;
 
 /** When the API has last answered a scan. */
 let answeredAt = Number.NEGATIVE_INFINITY;
@@ -35,14 +37,15 @@ function scanOf({ device }: Session, code: string, people: number): QueuedScan {
   };
 }
 
-/** Asks the API about a scan that is on disk. A phone that knows to be offline does not let the guest wait for it. */
+/** Asks the API about a scan that is on disk. Without any network the guest does not wait for it. */
 async function ask({ device, standing }: Session, door: Door, scan: QueuedScan): Promise<Reply<ScanAnswer>> {
-  if (standing === 'offline' && door.settings) return { kind: 'down' };
+  if (!navigator.onLine && door.settings) return { kind: 'down' };
   const { provisional: _, ...body } = scan;
   const isAwake = performance.now() - answeredAt < quietMs;
+  const isDoubtful = standing === 'offline' && door.settings !== undefined;
   const reply = await call<ScanAnswer>('/v1/checkin/scans', {
     ...{ method: 'POST', token: device.token, body },
-    patienceMs: isAwake ? patienceMs : firstPatienceMs,
+    patienceMs: isDoubtful ? doubtfulPatienceMs : isAwake ? patienceMs : firstPatienceMs,
   });
   if (reply.kind !== 'down') answeredAt = performance.now();
   return reply;

@@ -23,8 +23,9 @@ export class Session {
     for (const listener of this.listeners) listener();
   }
 
+  /** A phone that was paused or removed stays so without a network: only the API lets it scan again. */
   stand(standing: Standing): void {
-    if (this.standing === standing) return;
+    if (this.standing === standing || (standing === 'offline' && this.standing !== 'online')) return;
     this.standing = standing;
     this.changed();
   }

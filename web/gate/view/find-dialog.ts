@@ -22,7 +22,7 @@ export function findDialog(session: Session, choose: (ticket: FoundTicket) => vo
     };
     return h(
       'button',
-      { type: 'button', class: 'found', disabled: state !== 'sold', onclick: pick },
+      { type: 'button', class: 'found', onclick: pick },
       h('strong', {}, holder ?? name ?? ticketTypeName),
       h('span', {}, [ticketTypeName, seat, email].filter(Boolean).join(' · ')),
       state !== 'sold' && h('span', {}, words.states[state]),

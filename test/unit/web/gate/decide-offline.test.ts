@@ -57,6 +57,12 @@ describe('a phone without a network', () => {
     expect(await resultOf(await doorWith(day, []), `${code.slice(0, -8)}AAAAAAAA`)).toBe('invalid');
   });
 
+  it('knows what it could not store, and asks for it again', async () => {
+    const door = await doorWith('2026-07-04T18:00:00Z', [inside]);
+    expect(await resultOf(door)).toBe('already_used');
+    expect(door.position).toBe(0);
+  });
+
   it('decides nothing before it has loaded the event', async () => {
     expect(await decideOffline(new Door(), asked)).toBeUndefined();
   });

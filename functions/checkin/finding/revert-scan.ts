@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Problem } from '../../../shared/base/problem.ts';
 import { busy, forbidden, notFound } from '../../../shared/base/problems.ts';
 import type { User } from '../../../shared/http/caller.ts';
@@ -7,7 +8,7 @@ import { readDoorRules } from '../door/door-facts-store.ts';
 import { findPlaceOfScan } from '../door/door-store.ts';
 import { roleAt } from '../door/find-role.ts';
 import { findScanner } from '../door/find-scanner.ts';
-import { decisionsPerScan } from '../limits.ts';
+import { checkinLimits, decisionsPerScan } from '../limits.ts';
 import { scanNotFound, scanNotLatest, tooManyReverts } from '../problems.ts';
 import { readPlace } from './admission-store.ts';
 import { findPassedTickets } from './passed-tickets-store.ts';
@@ -29,6 +30,9 @@ async function requireReverter(caller: User, eventId: string): Promise<void> {
   throw new Problem(forbidden, 'At this event, owners and editors revert scans');
 }
 
+/** The stream tells cache and log of a scan about a second after it. */
+const waitsMs = [0, 500, 500, 500];
+
 /**
  * The place of the ticket that is named, else of the one that passed by the scan, as the cache or the log of the event
  * knows. Of a scan at another's door, the caller learns no more than of one that is not known.
@@ -36,15 +40,29 @@ async function requireReverter(caller: User, eventId: string): Promise<void> {
  */
 async function placeOf(caller: User, scanId: string, { ticketId, eventId }: Revert) {
   if (ticketId !== undefined) return parseTicketId(ticketId);
+  for (const [look, waitMs] of waitsMs.entries()) {
+    await wait(waitMs);
+    // What the first look did not find can only be new.
+    const place = await passedPlace(caller, scanId, eventId, look === 0 ? checkinLimits.revertPages : 1);
+    if (place) return place;
+  }
+  throw new Problem(scanNotFound);
+}
+
+async function passedPlace(
+  caller: User,
+  scanId: string,
+  eventId: string | undefined,
+  pages: number,
+): Promise<ReturnType<typeof parseTicketId>> {
   const hinted = await findPlaceOfScan(scanId, eventId);
   const at = hinted ? eventOfType(hinted.ticketTypeId) : eventId;
-  if (!at || !(await roleAt(at, caller))) throw new Problem(scanNotFound);
+  if (!at || !(await roleAt(at, caller))) return undefined;
   if (hinted) return hinted;
   await findScanner(caller, at);
   await requireReverter(caller, at);
-  const [logged, ...others] = await findPassedTickets(at, scanId);
-  if (logged === undefined || others.length > 0) throw new Problem(scanNotFound);
-  return parseTicketId(logged);
+  const [logged, ...others] = await findPassedTickets(at, scanId, pages);
+  return logged === undefined || others.length > 0 ? undefined : parseTicketId(logged);
 }
 
 /**

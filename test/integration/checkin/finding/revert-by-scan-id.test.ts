@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
 import { bought, gateDevice, scan, sendBatch } from '../../../support/actors/door.ts';
 import { must, show } from '../../../support/actors/world.ts';
@@ -34,6 +35,17 @@ it('finds the ticket by the scan id in the log of the event, for its members onl
   await project();
   // Again, from the log: nothing changes.
   expect(must(200, await byEvent(token)).state).toBe('sold');
+});
+
+it('waits for the stream, which tells of a scan of this moment only after it', async () => {
+  const { party, id, pass, token } = await doorOf();
+  const project = await projectionOf(party.ticketTypeId);
+  await pass('just now');
+  const body = { reason, eventId: party.eventId };
+  const asked = call('POST', '/v1/checkin/scans/just%20now/revert', { token, body });
+  await wait(200);
+  await project();
+  expect(must(200, await asked)).toMatchObject({ state: 'sold', ticket: { id } });
 });
 
 it('asks for the ticket where two devices chose one scan id for two tickets', async () => {

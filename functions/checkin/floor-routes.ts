@@ -40,7 +40,7 @@ export const floorRoutes = defineRoutes({
     rate: 'desk',
     query: PageQuery,
     returns: { 200: listOf(TicketPassage) },
-    problems: [notFound, invalidRequest, devicePaused],
+    problems: [notFound, invalidRequest, devicePaused, lookUpOff],
   },
   'POST /v1/checkin/admissions': {
     summary: 'Admit a ticket by hand, with a reason, by the rules of a scan',

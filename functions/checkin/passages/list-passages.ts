@@ -8,6 +8,7 @@ import { parseTicketId } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
 import { findScanner } from '../door/find-scanner.ts';
 import { readPlace } from '../finding/admission-store.ts';
+import { requireFinder } from '../finding/require-finder.ts';
 import { readPassages } from './passages-store.ts';
 
 function passageView({ at, direction, change, scanId = '', gateId, zone, people }: Passage) {
@@ -23,12 +24,13 @@ function passageView({ at, direction, change, scanId = '', gateId, zone, people 
   };
 }
 
-/** Lists the passages of a ticket, the latest first, some seconds late. @throws Problem `not_found`, `forbidden`. */
+/** Lists the passages of a ticket, the latest first, some seconds late. @throws Problem `not_found`, `look_up_off`. */
 export async function listPassages(caller: Device | User, ticketId: string, paging: Paging) {
   const place = parseTicketId(ticketId);
   if (!place) throw new Problem(notFound);
   const eventId = eventOfType(place.ticketTypeId);
   await findScanner(caller, eventId);
+  await requireFinder(caller, eventId);
   const ticket = await readPlace(place);
   if (!ticket || ticket.sale < place.sale) throw new Problem(notFound);
   const { passages, nextCursor } = await readPassages(eventId, ticketId, paging);

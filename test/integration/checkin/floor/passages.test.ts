@@ -1,13 +1,14 @@
 import { beforeAll, expect, it } from 'vitest';
 import { bought, gateDevice, scan } from '../../../support/actors/door.ts';
 import { must, show } from '../../../support/actors/world.ts';
+import { setRules } from '../../../support/door/revert-door.ts';
 import { startInProcess } from '../../../support/engine/in-process.ts';
 import { smallPages } from '../../../support/faults/small-pages.ts';
 import { call } from '../../../support/http/client.ts';
 import { projectionOf } from '../../../support/state/projection.ts';
 
 /*
- * Goal: whoever works at the door sees all that happened to a ticket there, the latest first, at a bounded cost.
+ * Goal: who may look tickets up sees all that happened to one at the door, the latest first, at a bounded cost.
  * Method: tickets come and go among others, with a revert, and all pages of each are compared with what was done.
  */
 
@@ -15,6 +16,7 @@ beforeAll(() => startInProcess({ cache: false }));
 
 async function door(tickets: number) {
   const party = await show();
+  await setRules(party, { lookUp: true });
   const { deviceToken, deviceId, gateId } = await gateDevice(party);
   const all = await bought(party.ticketTypeId, tickets);
   const project = await projectionOf(party.ticketTypeId);
@@ -61,6 +63,14 @@ it('shows entries, exits and what took them back, the latest first, of one ticke
   const { items } = must(200, await passages(deviceToken, ids[1] ?? ''));
   const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT/);
   expect(items).toEqual([{ at, direction: 'in', deviceId, scanId: 'other', gateId }]);
+});
+
+it('tells devices of no ticket whose code they have not seen, unless the event allows look-up', async () => {
+  const party = await show();
+  const { deviceToken } = await gateDevice(party);
+  const [{ id } = { id: '' }] = await bought(party.ticketTypeId);
+  expect((await passages(deviceToken, id)).body).toMatchObject({ status: 403, code: 'look_up_off' });
+  expect((await passages(party.organizer.token, id)).status).toBe(200);
 });
 
 it('reads a bounded part of the log for a page, and goes on where it ended', async () => {

@@ -29,11 +29,15 @@ const acceptsGzip = (acceptEncoding = ''): boolean =>
     .split(',')
     .some((coding) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/.test(coding));
 
-/** Compresses a JSON answer for a caller that accepts it: HTTP APIs compress nothing. */
+/**
+ * Compresses a JSON answer for a caller that accepts it: HTTP APIs compress nothing. Whether it does or not, `Vary` keeps
+ * a cache from giving the answer to others.
+ */
 export async function compressed(acceptEncoding: string | undefined, answer: Reply): Promise<Reply> {
-  if (answer.body === undefined || !acceptsGzip(acceptEncoding)) return answer;
+  const headers = { ...answer.headers, vary: 'Accept-Encoding' };
+  const plain = reply(answer.status, answer.body, headers);
+  if (answer.body === undefined || !acceptsGzip(acceptEncoding)) return plain;
   const text = JSON.stringify(answer.body);
-  if (text.length < worthBytes) return answer;
-  const headers = { ...answer.headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' };
-  return file('application/json', await promisify(gzip)(text), headers);
+  if (text.length < worthBytes) return plain;
+  return file('application/json', await promisify(gzip)(text), { ...headers, 'content-encoding': 'gzip' });
 }

@@ -52,7 +52,7 @@ export async function admitByHand(
   if (!ticket?.code || ticket.sale < place.sale) throw new Problem(notFound);
 
   const scan = { ...passage, code: ticket.code, scanId: admissionId, manual: override };
-  const body = sha256(JSON.stringify([ticketId, reason, chosen, override, passage]));
+  const body = sha256(JSON.stringify([ticketId, given, read, reason, chosen, override, passage]));
   const stored = admissionKey(eventId, scanner.id, key);
   const known = await readAdmission(stored);
   if (known && known.body !== body) throw new Problem(keyReused);

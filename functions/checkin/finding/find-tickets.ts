@@ -56,5 +56,5 @@ export async function findTickets(caller: Device | User, eventId: string, text: 
       ...(handedOver && { handedOver: handedOverView(handedOver) }),
     };
   });
-  return { items, more: !isAll };
+  return { items, more: !isAll, nextCursor: null };
 }

@@ -37,6 +37,7 @@ export const FoundTickets = z
         }),
       )
       .max(guestsFound),
+    nextCursor: z.null().describe('always null: a longer text finds fewer tickets'),
     more: z.boolean().describe(`there are more than ${guestsFound}: type more`),
   })
   .meta({ id: 'FoundTickets' });

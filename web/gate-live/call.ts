@@ -1,3 +1,5 @@
+import { send } from '../shared/send.ts';
+
 const patienceMs = 10_000;
 
 /** How a request ended. `down`: nothing is known of it, try again later. `now`: the clock of the API, epoch ms. */
@@ -19,19 +21,11 @@ export interface Request {
 export const addressOf = (path: string): string => new URL(`..${path}`, location.href).href;
 
 /** Sends a request to the API that served this page. Never throws. */
-export async function call<T>(path: string, { method = 'GET', body, token, etag }: Request): Promise<Answer<T>> {
+export async function call<T>(path: string, { token, etag, ...sent }: Request): Promise<Answer<T>> {
   try {
-    const response = await fetch(addressOf(path), {
-      method,
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(token && { authorization: `Bearer ${token}` }),
-        ...(etag && { 'if-none-match': etag }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      credentials: 'omit',
-      cache: 'no-store',
-      signal: AbortSignal.timeout(patienceMs),
+    const response = await send(addressOf(path), {
+      ...{ ...sent, token, patienceMs },
+      ...(etag && { headers: { 'if-none-match': etag } }),
     });
     const { status, headers } = response;
     const now = Date.parse(headers.get('date') ?? '') || Date.now();

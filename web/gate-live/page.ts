@@ -1,10 +1,12 @@
+import { language } from '../shared/chosen-language.ts';
 import { h } from '../shared/dom.ts';
+import { languageChoice } from '../shared/language-choice.ts';
 import { signedInUser, signOut } from './session.ts';
-import { language, speak, words } from './speech.ts';
+import { words } from './speech.ts';
 import { boardView } from './view/board-view.ts';
 import { chooseView } from './view/choose-view.ts';
 import { signInView } from './view/sign-in-view.ts';
-import { isLanguage, languages } from './words/words.ts';
+import { languages } from './words/words.ts';
 
 /** A screen of the page. `stop` ends what it does in the background. */
 export interface View {
@@ -21,26 +23,13 @@ const main = h('main');
 const tools = h('div', { class: 'tools' });
 let current: View | undefined;
 
-const languageChoice = h(
-  'select',
-  {
-    'aria-label': words.languageLabel,
-    onchange: ({ target }) => {
-      const { value } = target as HTMLSelectElement;
-      if (isLanguage(value)) speak(value);
-    },
-  },
-  Object.entries(languages).map(([code, { language: name }]) =>
-    h('option', { value: code, lang: code, selected: code === language }, name),
-  ),
-);
-
+const choice = languageChoice(languages, { 'aria-label': words.languageLabel });
 const leave = h('button', { type: 'button', onclick: () => signOut().then(route) }, words.signOut);
 
 function show(view: View): void {
   current?.stop?.();
   current = view;
-  tools.replaceChildren(...(view.header ?? []), languageChoice, ...(signedInUser() ? [leave] : []));
+  tools.replaceChildren(...(view.header ?? []), choice, ...(signedInUser() ? [leave] : []));
   main.replaceChildren(view.element);
   document.title = `${view.title} – NightFlow`;
   main.querySelector<HTMLElement>('h1')?.focus();

@@ -1,32 +1,7 @@
-import { isLanguage, type Language, languageOf, languages, type Words } from './words/words.ts';
+import { language, region } from '../shared/chosen-language.ts';
+import { languages, type Words } from './words/words.ts';
 
-const storageKey = 'nightflow-language';
-
-function storedLanguage(): string {
-  try {
-    return localStorage.getItem(storageKey) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-const stored = storedLanguage();
-export const language: Language = isLanguage(stored) ? stored : languageOf(navigator.languages);
 export const words: Words = languages[language];
-
-/** Numbers and times as the browser's region writes them, if its language is the page's. */
-const region: string =
-  navigator.languages.find((tag) => tag.startsWith(language)) ?? { en: 'en-GB', de: 'de-DE', pt: 'pt-PT' }[language];
-
-/** Keeps the choice and loads the page in that language. */
-export function speak(chosen: Language): void {
-  try {
-    localStorage.setItem(storageKey, chosen);
-  } catch {
-    // Without storage the page keeps the language of the browser.
-  }
-  location.reload();
-}
 
 const numbers = new Intl.NumberFormat(region);
 export const number = (count: number): string => numbers.format(count);

@@ -1,3 +1,4 @@
+import { language } from '../shared/chosen-language.ts';
 import { h, showChange } from '../shared/dom.ts';
 import { type Device, forgetDevice, loadDevice } from './enrol/device.ts';
 import { enrolCodeIn } from './enrol/enrol-code.ts';
@@ -12,7 +13,7 @@ import { enrolView } from './view/enrol-view.ts';
 import { menuDialog } from './view/menu-dialog.ts';
 import { noticeView, standingNotice } from './view/notice-view.ts';
 import { type ScanView, scanView } from './view/scan-view.ts';
-import { language, words } from './words/speech.ts';
+import { words } from './words/speech.ts';
 
 const page = h('div', { id: 'page' });
 let current: ScanView | undefined;

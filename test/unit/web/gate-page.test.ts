@@ -4,7 +4,8 @@ import { refusals } from '../../../functions/checkin/rules/decision.ts';
 import { gateWorker, pageOf } from '../../../scripts/openapi/page.ts';
 import { enrolCodeIn } from '../../../web/gate/enrol/enrol-code.ts';
 import { RecentCodes } from '../../../web/gate/scan/recent-codes.ts';
-import { languageOf, languages } from '../../../web/gate/words/words.ts';
+import { languages } from '../../../web/gate/words/words.ts';
+import { languageOf } from '../../../web/shared/language.ts';
 
 it('the page of the gate weighs at most 150 KB', () => {
   const [page, worker] = [pageOf('gate'), gateWorker()].map((text) => gzipSync(text).length);

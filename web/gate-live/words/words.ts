@@ -1,3 +1,4 @@
+import type { Language } from '../../shared/language.ts';
 import type { Concern } from '../attention.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
@@ -104,11 +105,4 @@ export interface Words {
   notAllowed: string;
 }
 
-export const languages = { en, de, pt } as const;
-export type Language = keyof typeof languages;
-
-export const isLanguage = (text: string): text is Language => Object.hasOwn(languages, text);
-
-/** The first of the preferred languages, such as `de-AT`, that the page speaks. */
-export const languageOf = (preferred: readonly string[]): Language =>
-  preferred.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';
+export const languages: Record<Language, Words> = { en, de, pt };

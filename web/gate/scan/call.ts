@@ -1,3 +1,5 @@
+import { send } from '../../shared/send.ts';
+
 /** How a request ended. `down`: nothing is known of it. The API may have done what it asked. */
 export type Reply<T> =
   | { kind: 'ok'; status: number; body: T }
@@ -19,19 +21,11 @@ const addressOf = (path: string): string => new URL(`.${path}`, location.href).h
 
 /** Sends a request to the API that served this page. Never throws. */
 export async function call<T>(path: string, request: Request = {}): Promise<Reply<T>> {
-  const { method = 'GET', body, token, key, patienceMs = 10_000 } = request;
+  const { key, patienceMs = 10_000, ...sent } = request;
   try {
-    const response = await fetch(addressOf(path), {
-      method,
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(token && { authorization: `Bearer ${token}` }),
-        ...(key && { 'idempotency-key': key }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      credentials: 'omit',
-      cache: 'no-store',
-      signal: AbortSignal.timeout(patienceMs),
+    const response = await send(addressOf(path), {
+      ...{ ...sent, patienceMs },
+      ...(key && { headers: { 'idempotency-key': key } }),
     });
     const { status } = response;
     if (status === 429 || status >= 500) return { kind: 'down' };

@@ -1,30 +1,16 @@
 import { h } from '../../shared/dom.ts';
+import { languageChoice } from '../../shared/language-choice.ts';
 import { Camera } from '../camera/camera.ts';
 import { deliverScans } from '../offline/deliver-scans.ts';
 import { provisionalScans } from '../scan/queue.ts';
 import type { Session } from '../scan/session.ts';
-import { language, speak, words } from '../words/speech.ts';
-import { isLanguage, languages } from '../words/words.ts';
+import { words } from '../words/speech.ts';
+import { languages } from '../words/words.ts';
 
 interface MenuDialog {
   element: HTMLDialogElement;
   open(): Promise<void>;
 }
-
-const languageChoice = (): HTMLElement =>
-  h(
-    'select',
-    {
-      id: 'language',
-      onchange: ({ target }) => {
-        const { value } = target as HTMLSelectElement;
-        if (isLanguage(value)) speak(value);
-      },
-    },
-    Object.entries(languages).map(([code, { language: name }]) =>
-      h('option', { value: code, lang: code, selected: code === language }, name),
-    ),
-  );
 
 /** What a steward needs once a day. `forget`: removes everything from the phone. */
 export function menuDialog(session: Session, forget: () => void): MenuDialog {
@@ -74,7 +60,7 @@ export function menuDialog(session: Session, forget: () => void): MenuDialog {
     const cameras = await Camera.all();
     fill(
       h('h2', { id: 'menu-title' }, words.menu),
-      h('p', {}, h('label', { for: 'language' }, words.languageLabel), languageChoice()),
+      h('p', {}, h('label', { for: 'language' }, words.languageLabel), languageChoice(languages, { id: 'language' })),
       cameras.length > 1 && cameraChoice(cameras),
       h(
         'p',

@@ -1,3 +1,4 @@
+import type { Language } from '../../shared/language.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { pt } from './pt.ts';
@@ -84,11 +85,4 @@ export interface Words {
   states: Record<'inside' | 'outside', string>;
 }
 
-export const languages = { en, de, pt } as const;
-export type Language = keyof typeof languages;
-
-export const isLanguage = (text: string): text is Language => Object.hasOwn(languages, text);
-
-/** The first of the preferred languages, such as `de-AT`, that the page speaks. */
-export const languageOf = (preferred: readonly string[]): Language =>
-  preferred.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';
+export const languages: Record<Language, Words> = { en, de, pt };

@@ -1,6 +1,7 @@
 import { type Cache, cacheKeys, valueIn } from '../cache/cache.ts';
 import { type Place, parseTicketId } from '../inventory/place.ts';
 import { scanMark } from './door-ticket.ts';
+import { clientScanIdOf } from './scan-id.ts';
 
 /** A scan is reverted within minutes. After this time its ticket has to be named. */
 const scanHintMs = 48 * 3_600_000;
@@ -24,7 +25,7 @@ const hintKey = (clientId: string): string => cacheKeys.scan(scanMark(clientId))
 export function storeScanHint(cache: Cache, { eventId, ticketId, scanId, at }: HintedScan): Promise<boolean> {
   const hint = { version: at, value: ticketId };
   const fields = [eventId, anyEvent].map((field) => ({ field, ...hint }));
-  return cache.setNewerFields(hintKey(scanId.slice(scanId.indexOf('/') + 1)), fields, at + scanHintMs);
+  return cache.setNewerFields(hintKey(clientScanIdOf(scanId)), fields, at + scanHintMs);
 }
 
 /**

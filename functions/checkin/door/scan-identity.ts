@@ -1,16 +1,16 @@
 import { scanMark } from '../../../shared/door/door-ticket.ts';
+import { storedScanId } from '../../../shared/door/scan-id.ts';
 import type { Gate } from '../devices/gate.ts';
 
 /**
- * Names a scan and its place, as a passage stores them. Clients choose scan ids freely: two devices with one id are two
- * scans, and so are an entry and an exit.
+ * Names a scan and its place, as a passage stores them. An entry and an exit with one id are two scans.
  */
 export function identify(
   { scanId, direction }: { scanId: string; direction: 'in' | 'out' },
   scanner: { id: string },
   gate: Gate | undefined,
 ) {
-  const own = `${scanner.id}/${scanId}`;
+  const own = storedScanId(scanner.id, scanId);
   return {
     scanId: own,
     mark: scanMark(`${own}/${direction}`),

@@ -1,4 +1,5 @@
 import { passagesIn } from '../../../shared/door/door-passages.ts';
+import { clientScanIdOf } from '../../../shared/door/scan-id.ts';
 import { readChangesBack } from '../log/changes-store.ts';
 
 /**
@@ -11,7 +12,7 @@ export async function findPassedTickets(eventId: string, scanId: string, pages: 
   for await (const rows of readChangesBack(eventId, { ConsistentRead: true })) {
     for (const row of rows) {
       for (const { ticketId, direction, scanId: stored = '' } of passagesIn(eventId, row)) {
-        if (direction && stored.slice(stored.indexOf('/') + 1) === scanId) found.add(ticketId);
+        if (direction && clientScanIdOf(stored) === scanId) found.add(ticketId);
       }
     }
     if (++read === pages) break;

@@ -1,4 +1,5 @@
 import { scanMark } from '../../../shared/door/door-ticket.ts';
+import { clientScanIdOf } from '../../../shared/door/scan-id.ts';
 import type { Ticket } from '../../../shared/inventory/place.ts';
 import { keptAs, type TicketUpdate } from '../door/passage.ts';
 import { checkinLimits } from '../limits.ts';
@@ -21,8 +22,6 @@ export interface Reversal {
  * many of its scans were taken back.
  */
 export type Irreversible = 'not latest' | 'too many';
-
-const clientId = (scanId: string): string => scanId.slice(scanId.indexOf('/') + 1);
 
 /** The first entry, unless an offline scan that came late has become it. */
 const isFirst = ({ at, scanId, inside, passed = 1, first }: Admission): boolean =>
@@ -74,7 +73,7 @@ function stateBefore(admission: Admission): Pick<TicketUpdate, 'set' | 'remove' 
  */
 export function reversalOf(ticket: Ticket, scanId: string): Reversal | Irreversible {
   const { admission, reverted = [], version } = ticket;
-  if (ticket.status !== 'used' || !admission || clientId(admission.scanId) !== scanId) return 'not latest';
+  if (ticket.status !== 'used' || !admission || clientScanIdOf(admission.scanId) !== scanId) return 'not latest';
   const before = stateBefore(admission);
   if (!before) return 'not latest';
   if (reverted.length >= checkinLimits.revertsPerTicket) return 'too many';

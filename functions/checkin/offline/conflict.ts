@@ -1,7 +1,7 @@
 import type { PassageSeen } from '../../../shared/door/door-ticket.ts';
+import { clientScanIdOf, scannerOf } from '../../../shared/door/scan-id.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import type { OfflineScanResult } from './batch-schema.ts';
-import { deviceOfScan } from './passage-order.ts';
 
 /** Why an offline scan does not count. `conflict`: its ticket had admitted somebody else. */
 export type Refusal = Exclude<OfflineScanResult['result'], 'admitted' | 'exited'>;
@@ -54,6 +54,6 @@ export const latestConflicts = (eventId: string) => ({
 
 export const conflictPassage = ({ at, scanId, gateId }: PassageSeen): ConflictPassage => ({
   at,
-  ...(scanId && { deviceId: deviceOfScan(scanId), scanId: scanId.slice(scanId.indexOf('/') + 1) }),
+  ...(scanId && { deviceId: scannerOf(scanId), scanId: clientScanIdOf(scanId) }),
   ...(gateId && { gateId }),
 });

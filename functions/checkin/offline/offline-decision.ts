@@ -1,7 +1,8 @@
 import type { DoorTicket } from '../../../shared/door/door-ticket.ts';
+import { scannerOf } from '../../../shared/door/scan-id.ts';
 import type { Decision } from '../door/question.ts';
 import type { Refusal } from './conflict.ts';
-import { deviceOfScan, isEarlierEntry, isOvertaken, passageAgainst, type TimedScan } from './passage-order.ts';
+import { isEarlierEntry, isOvertaken, passageAgainst, type TimedScan } from './passage-order.ts';
 
 interface OrderedScan extends TimedScan {
   direction: 'in' | 'out';
@@ -45,7 +46,7 @@ export function inOrder(
   }
   if (result === 'admit' && (ticket.group || !isOvertaken(ticket, scan))) return { step: 'record', message };
   const against = passageAgainst(ticket)?.scanId;
-  const isOwn = against !== undefined && deviceOfScan(against) === deviceOfScan(scan.scanId);
+  const isOwn = against !== undefined && scannerOf(against) === scannerOf(scan.scanId);
   if (isEntry && !isOwn) {
     return { step: 'refuse', result: 'conflict', message: 'Another device has admitted this ticket' };
   }

@@ -1,4 +1,5 @@
 import type { DoorTicket, PassageSeen } from '../../../shared/door/door-ticket.ts';
+import { scannerOf } from '../../../shared/door/scan-id.ts';
 
 /** One scan as the order of passages sees it. `scanId` is `<device>/<scan id of the client>`. */
 export interface TimedScan {
@@ -6,8 +7,6 @@ export interface TimedScan {
   at: number;
   scanId: string;
 }
-
-export const deviceOfScan = (scanId: string): string => scanId.slice(0, scanId.indexOf('/'));
 
 /** Scans are ordered by their corrected time, then by device, then by scan id. */
 export function compareScans(one: TimedScan, other: TimedScan): number {
@@ -26,7 +25,7 @@ export const isEarlierEntry = ({ admitted }: DoorTicket, scan: TimedScan): boole
  * ticket is inside now. A device's own scans arrive in their order.
  */
 export const isOvertaken = ({ last }: DoorTicket, scan: TimedScan): boolean =>
-  last?.scanId !== undefined && deviceOfScan(last.scanId) !== deviceOfScan(scan.scanId) && scan.at < last.at;
+  last?.scanId !== undefined && scannerOf(last.scanId) !== scannerOf(scan.scanId) && scan.at < last.at;
 
 /** The passage that a refused scan contradicts: the entry of the guest who is inside now, else the first one. */
 export const passageAgainst = ({ inside, last, admitted }: DoorTicket): PassageSeen | undefined =>

@@ -1,6 +1,7 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { busy } from '../../../shared/base/problems.ts';
 import { passagesIn } from '../../../shared/door/door-passages.ts';
+import { storedScanId } from '../../../shared/door/scan-id.ts';
 import { checkinLimits } from '../limits.ts';
 import { readChangesBack } from '../log/changes-store.ts';
 
@@ -23,12 +24,13 @@ interface RecordedScan {
 export async function isScanRecorded({ eventId, ticketId, scannerId, scanId, direction, at }: RecordedScan) {
   // No projector has logged a scan before it was made. Clocks may differ.
   const since = at - checkinLimits.clocksDifferMs;
+  const stored = storedScanId(scannerId, scanId);
   let read = 0;
   for await (const rows of readChangesBack(eventId, { ConsistentRead: true })) {
     for (const row of rows) {
       if (row.at < since) return false;
       const passages = passagesIn(eventId, row).filter((passage) => passage.ticketId === ticketId);
-      if (passages.some((one) => one.scanId === `${scannerId}/${scanId}` && one.direction === direction)) return true;
+      if (passages.some((one) => one.scanId === stored && one.direction === direction)) return true;
     }
     if (++read === checkinLimits.logPages) throw new Problem(busy);
   }

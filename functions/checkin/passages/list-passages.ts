@@ -2,6 +2,7 @@ import { rfc3339 } from '../../../shared/base/clock.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { notFound } from '../../../shared/base/problems.ts';
 import type { Passage } from '../../../shared/door/door-rows.ts';
+import { clientScanIdOf, scannerOf } from '../../../shared/door/scan-id.ts';
 import type { Paging } from '../../../shared/dynamo/list-page.ts';
 import type { Device, User } from '../../../shared/http/caller.ts';
 import { parseTicketId } from '../../../shared/inventory/place.ts';
@@ -11,13 +12,12 @@ import { readPlace } from '../finding/admission-store.ts';
 import { requireFinder } from '../finding/require-finder.ts';
 import { readPassages } from './passages-store.ts';
 
-function passageView({ at, direction, change, scanId = '', gateId, zone, people }: Passage) {
-  const slash = scanId.indexOf('/');
+function passageView({ at, direction, change, scanId, gateId, zone, people }: Passage) {
   return {
     at: rfc3339(at),
     ...(direction && { direction }),
     ...(change && { change }),
-    ...(slash > 0 && { deviceId: scanId.slice(0, slash), scanId: scanId.slice(slash + 1) }),
+    ...(scanId?.includes('/') && { deviceId: scannerOf(scanId), scanId: clientScanIdOf(scanId) }),
     ...(gateId && { gateId }),
     ...(zone && { zone }),
     ...(people !== undefined && { people }),

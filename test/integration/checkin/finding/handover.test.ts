@@ -73,7 +73,7 @@ it('lets one of several win that hand it over at the same moment, also while it 
   expect((await handsOf(party.eventId)).filter(({ what }) => what === 'by hand: handover')).toHaveLength(1);
 });
 
-it('is for whoever may look tickets up', async () => {
+it('is for those who may look tickets up', async () => {
   const open = await boxOffice();
   const closed = await boxOffice({ lookUp: false });
   for (const who of [closed.deviceToken, await gatekeeperOf(closed.party)]) {

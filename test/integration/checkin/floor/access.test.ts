@@ -11,7 +11,7 @@ import { placesOf } from '../../../support/state/places.ts';
 import { passTime, resetTime } from '../../../support/state/time.ts';
 
 /*
- * Goal: whoever lost the right to work at a door, or never had it, is refused by every route that the door has.
+ * Goal: a caller who lost the right to work at a door, or never had it, is refused by every route that the door has.
  * Method: every route of the floor, by every such caller, with the request that a device and a gatekeeper succeed with.
  */
 

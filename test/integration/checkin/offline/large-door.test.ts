@@ -109,7 +109,7 @@ it('begins with the base that another process has stored', async () => {
   expect((await readLogBase(eventId))?.base.position).toBe(rowsPerBase + 1);
 
   await writeLog(eventId, await rowsFrom(rowsPerBase + 2, 3));
-  // Whoever read from the first row on would find a gap, and stop there.
+  // A reader from the first row on would find a gap, and stop there.
   const { removeWhen } = await import('../../../../shared/dynamo/write.ts');
   await removeWhen(process.env.CHECKIN_TABLE ?? '', changesKey(eventId, 1), {
     ConditionExpression: 'attribute_exists(pk)',

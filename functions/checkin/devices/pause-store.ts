@@ -2,7 +2,7 @@ import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
-import type { Device } from '../../../shared/http/caller.ts';
+import type { Device, User } from '../../../shared/http/caller.ts';
 import { deviceEnv } from '../env.ts';
 import { checkinLimits } from '../limits.ts';
 import { devicePaused } from '../problems.ts';
@@ -23,7 +23,7 @@ const pausedDevices = memoizeFor(checkinLimits.pauseMemoryMs, async (eventId: st
 export const isPaused = async ({ eventId, id }: Pick<Device, 'eventId' | 'id'>): Promise<boolean> =>
   (await pausedDevices(eventId)).has(id);
 
-/** @throws Problem `device_paused`, a few seconds late at most. */
-export async function requireNotPaused(device: Pick<Device, 'eventId' | 'id'>): Promise<void> {
-  if (await isPaused(device)) throw new Problem(devicePaused);
+/** Only devices are paused. @throws Problem `device_paused`, a few seconds late at most. */
+export async function requireNotPaused(caller: Device | User): Promise<void> {
+  if (caller.kind === 'device' && (await isPaused(caller))) throw new Problem(devicePaused);
 }

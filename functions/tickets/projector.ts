@@ -1,11 +1,12 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { clock } from '../../shared/base/clock.ts';
 import { processGroups } from '../../shared/messaging/stream.ts';
-import { projectDoorCache, projectScanHints } from './projection/door-cache-store.ts';
+import { projectDoorCache } from './projection/door-cache-store.ts';
 import { doorChange } from './projection/door-change.ts';
 import { logDoorChanges } from './projection/door-log-store.ts';
 import { placeChanges } from './projection/place-record.ts';
 import { projectPools } from './projection/pools-store.ts';
+import { projectScanHints } from './projection/scan-hint-store.ts';
 
 /**
  * Consumes the stream of the tickets table: pools, the cache of the door, and the log of its changes with the counters.

@@ -1,16 +1,11 @@
-import { forEachLimit } from '../../../shared/async/concurrency.ts';
 import { openCache } from '../../../shared/cache/valkey.ts';
 import { storeDoorTickets } from '../../../shared/door/door-cache.ts';
-import { storeScanHint } from '../../../shared/door/scan-hint.ts';
-import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
+import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { projectorEnv } from '../env.ts';
-import type { DoorChange } from './door-change.ts';
 
 const cache = openCache(projectorEnv.read().VALKEY);
 /** Door data outlives its event. A lost entry costs one read of the table. */
 const doorDataMs = 7 * 86_400_000;
-/** Half of what the tickets take: both are written at the same time. */
-const maxConcurrentHints = 16;
 
 /** Of 200,000 tickets at most a tenth is scanned while the cache is away. About 1 KB each. */
 const maxWaiting = 20_000;
@@ -37,11 +32,3 @@ export async function projectDoorCache(tickets: readonly Ticket[], now: number):
   const missing = await storeDoorTickets(cache, [...last.values()], now + doorDataMs);
   for (const ticket of missing.slice(0, maxWaiting - waiting.size)) addLater(waiting, ticket);
 }
-
-/** Remembers the scans that let tickets pass. */
-export const projectScanHints = (changes: readonly DoorChange[]): Promise<void> =>
-  forEachLimit(changes, maxConcurrentHints, async ({ eventId, change, passage }) => {
-    if (!passage?.direction || !passage.scanId) return;
-    const { scanId, at } = passage;
-    await storeScanHint(cache, { eventId, ticketId: ticketIdOf(change.after), scanId, at });
-  });

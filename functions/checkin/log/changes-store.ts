@@ -1,4 +1,4 @@
-import { type ChangesRow, changesKey, latestChanges, positionOfChanges } from '../../../shared/door/door-rows.ts';
+import { type ChangesRow, changesKey, latestChanges } from '../../../shared/door/door-rows.ts';
 import { pages, type Query, queryPage } from '../../../shared/dynamo/read.ts';
 import { deviceEnv } from '../env.ts';
 
@@ -10,15 +10,9 @@ export async function readLatestChanges(eventId: string): Promise<ChangesRow | u
   return items[0];
 }
 
-/** Reads the position of the last change in the log of an event, 0 if there is none. Up to a second late. */
-export async function readPosition(eventId: string): Promise<number> {
-  const row = await readLatestChanges(eventId);
-  return row ? positionOfChanges(row) : 0;
-}
-
 /**
  * Yields the rows of the log after a position, oldest first, page by page: a page has 1 MB. A reader knows what it has
- * read by the position of the last row (`positionOfChanges`), not by `readPosition`, which may be ahead of it.
+ * read by the position of the last row (`positionOfChanges`). The latest row may be ahead of it.
  */
 export const readChangesSince = (eventId: string, position: number): AsyncGenerator<ChangesRow[]> => {
   const { pk, sk } = changesKey(eventId, position);

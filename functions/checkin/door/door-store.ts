@@ -9,7 +9,7 @@ import { findScanHint } from '../../../shared/door/scan-hint.ts';
 import { type Action, dynamo } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { transactWhen } from '../../../shared/dynamo/transaction.ts';
-import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
+import { type Place, placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { doorEnv } from '../env.ts';
 import { firstEntry, furtherPassage, type Passage, passageAsSeen, type TicketUpdate } from './passage.ts';
 import { ticketUpdateItem } from './passage-items.ts';
@@ -33,9 +33,12 @@ export async function findTicket(code: TicketCode): Promise<TicketLookup> {
 export const findPlaceOfScan = (clientId: string, eventId: string | undefined) =>
   findScanHint(cache, clientId, eventId);
 
+/** Reads the row of a place, strongly consistent. */
+export const readPlace = (place: Place) => getItem<Ticket>(TICKETS_TABLE, placeKey(place), { consistent: true });
+
 /** Reads the ticket in the table, strongly consistent. */
 export async function readTicket(code: TicketCode): Promise<TicketLookup> {
-  const row = await getItem<Ticket>(TICKETS_TABLE, placeKey(code), { consistent: true });
+  const row = await readPlace(code);
   return { ticket: row && toDoorTicket(row), fromCache: false };
 }
 

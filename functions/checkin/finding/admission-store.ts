@@ -1,10 +1,9 @@
 import type { Action, Key } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
-import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
 import { doorEnv } from '../env.ts';
 import { type HandRow, handItem, handsPartition } from './hand-row.ts';
 
-const { CHECKIN_TABLE, TICKETS_TABLE } = doorEnv.read();
+const { CHECKIN_TABLE } = doorEnv.read();
 
 /** By the caller and its Idempotency-Key. */
 export const admissionKey = (eventId: string, callerId: string, key: string): Key => ({
@@ -17,7 +16,3 @@ export const readAdmission = (key: Key) => getItem<HandRow>(CHECKIN_TABLE, key, 
 
 /** Stores a manual admission, in the transaction that admits. Conditional on its absence. */
 export const admissionItem = (key: Key, row: HandRow): Action => handItem(CHECKIN_TABLE, key, row);
-
-/** Reads the row of a place, strongly consistent. */
-export const readPlace = (place: Pick<Ticket, 'ticketTypeId' | 'shard' | 'number'>) =>
-  getItem<Ticket>(TICKETS_TABLE, placeKey(place), { consistent: true });

@@ -6,7 +6,7 @@ import type { Device, User } from '../../../shared/http/caller.ts';
 import { parseTicketId, type Ticket } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
 import { wrongEvent } from '../door/admission.ts';
-import { readTicket } from '../door/door-store.ts';
+import { readPlace, readTicket } from '../door/door-store.ts';
 import { findScanner, type Scanner } from '../door/find-scanner.ts';
 import type { Passage } from '../door/passage.ts';
 import { isReverted, reverted } from '../door/passing.ts';
@@ -15,7 +15,7 @@ import { examine, scanTicket, type TicketScan } from '../door/scan-ticket.ts';
 import { judgementView } from '../door/ticket-view.ts';
 import type { Refused } from '../rules/decision.ts';
 import type { Admission } from './admission-schema.ts';
-import { admissionItem, admissionKey, readAdmission, readPlace } from './admission-store.ts';
+import { admissionItem, admissionKey, readAdmission } from './admission-store.ts';
 import { requireFinder } from './require-finder.ts';
 
 /** Scan ids have at most 64 characters, keys have 128. */

@@ -11,7 +11,7 @@ import { checkinLimits } from '../limits.ts';
 import { readFound, readGuests, recordLookUp } from './guest-list-store.ts';
 import { maskedAddress, search } from './guest-search.ts';
 import { requireFinder } from './require-finder.ts';
-import { stateOf } from './reversal.ts';
+import { stateOf } from './ticket-state.ts';
 
 /** Counts a look-up of its caller. @throws Problem `too_many_requests`. */
 async function countLookUp({ kind, id }: Device | User, now: number): Promise<void> {

@@ -91,9 +91,3 @@ export function reversalOf(ticket: Ticket, scanId: string): Reversal | Irreversi
     },
   };
 }
-
-/** Whether the guest of a ticket has not come, is inside, or has left. */
-export function stateOf({ status, admission }: Ticket): 'sold' | 'inside' | 'outside' {
-  if (status !== 'used') return 'sold';
-  return (admission?.inside ?? true) ? 'inside' : 'outside';
-}

@@ -7,8 +7,8 @@ import type { Paging } from '../../../shared/dynamo/list-page.ts';
 import type { Device, User } from '../../../shared/http/caller.ts';
 import { parseTicketId } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
+import { readPlace } from '../door/door-store.ts';
 import { findScanner } from '../door/find-scanner.ts';
-import { readPlace } from '../finding/admission-store.ts';
 import { requireFinder } from '../finding/require-finder.ts';
 import { readPassages } from './passages-store.ts';
 

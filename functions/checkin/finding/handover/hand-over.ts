@@ -4,10 +4,10 @@ import { busy, notFound, wrongState } from '../../../../shared/base/problems.ts'
 import type { Device, User } from '../../../../shared/http/caller.ts';
 import { handedOverOf, parseTicketId } from '../../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../../shared/inventory/ticket-type.ts';
+import { readPlace } from '../../door/door-store.ts';
 import { findScanner } from '../../door/find-scanner.ts';
 import { decisionsPerScan } from '../../limits.ts';
 import { alreadyHandedOver } from '../../problems.ts';
-import { readPlace } from '../admission-store.ts';
 import { requireFinder } from '../require-finder.ts';
 import { ticketNow } from '../ticket-now.ts';
 import { storeHandover } from './handover-store.ts';

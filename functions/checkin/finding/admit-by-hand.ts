@@ -56,10 +56,11 @@ export async function admitByHand(
   const stored = admissionKey(eventId, scanner.id, key);
   const known = await readAdmission(stored);
   if (known && known.body !== body) throw new Problem(keyReused);
-  const besides = ({ scanId, gateId }: Passage) => [
+  const besides = ({ scanId, gateId, people }: Passage) => [
     admissionItem(stored, {
       ...{ eventId, hand: 'admission', ticketId, reason, scanId, direction: passage.direction },
       ...(gateId && { gateId }),
+      ...(people > 1 && { people }),
       ...{ override, body, at: now },
     }),
   ];

@@ -14,6 +14,8 @@ export interface HandRow {
   scanId: string;
   direction: 'in' | 'out';
   gateId?: string;
+  /** Of a ticket that admits several: who passed, or whose passage was reverted. */
+  people?: number;
   /** Of an admission: whether it overruled a gate, a time or a full zone. */
   override?: boolean;
   /** Of an admission: a hash of the request. The same key with another body is refused. */

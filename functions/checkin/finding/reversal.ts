@@ -14,6 +14,8 @@ export interface Reversal {
   scanId: string;
   direction: 'in' | 'out';
   gateId?: string;
+  /** Of a ticket that admits several: whose passage it was. */
+  people?: number;
   update: TicketUpdate;
 }
 
@@ -83,6 +85,7 @@ export function reversalOf(ticket: Ticket, scanId: string): Reversal | Irreversi
   return {
     ...{ mark, scanId: admission.scanId, direction },
     ...(admission.gateId && { gateId: admission.gateId }),
+    ...(admission.people !== undefined && { people: Math.abs(passed) }),
     update: {
       ...before,
       set: [...before.set, 'reverted = :reverted'],

@@ -86,9 +86,8 @@ export async function revertScan(caller: User, scanId: string, revert: Revert, n
       if (reverts.some((revert) => revert.scanId.endsWith(`/${scanId}`))) return ticketNow(scanner, ticket, now);
       throw new Problem(problemOf[reversal]);
     }
-    const { scanId: stored, direction, gateId } = reversal;
-    const row = { eventId, hand: 'revert', ticketId, reason, scanId: stored, direction, at: now } as const;
-    if (await storeReversal(ticket, reversal, { ...row, ...(gateId && { gateId }) })) {
+    const { mark: _, update: __, ...passage } = reversal;
+    if (await storeReversal(ticket, reversal, { eventId, hand: 'revert', ticketId, reason, ...passage, at: now })) {
       return ticketNow(scanner, (await readPlace(place)) ?? ticket, now);
     }
   }

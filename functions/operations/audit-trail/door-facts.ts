@@ -1,27 +1,36 @@
-import { ticketIdOf } from '../../../shared/inventory/place.ts';
+import { isPassage, isRevert, passedIn } from '../../../shared/door/passage-change.ts';
+import { type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
-import { type Rule, same } from './change-fact.ts';
+import { type ChangeFact, type RowImage, type Rule, same } from './change-fact.ts';
+
+const ticketIn = (row: RowImage): Ticket => row as unknown as Ticket;
 
 /**
- * Records passages only. How a place was sold is recorded by its order and its hold. A reverted passage has a row of its
- * own.
+ * Records passages, and offline scans that have become the first entry of a used ticket. How a place was sold is
+ * recorded by its order and its hold. What was done by hand has a row of its own.
  */
 export const place: Rule = (now, old) => {
-  type Passage = { scanId: string; inside: boolean; gateId?: string };
-  const passage = now.admission as Passage | undefined;
-  if (!passage || same(passage, old?.admission) || !same(now.reverted, old?.reverted)) return [];
-  const ticketTypeId = String(now.ticketTypeId);
-  const ticketId = ticketIdOf({
-    ticketTypeId,
-    shard: Number(now.shard),
-    number: Number(now.number),
-    sale: Number(now.sale),
-  });
-  const what = passage.inside ? 'admitted' : 'left';
-  return [{ subject: eventOfType(ticketTypeId), what, change: { ticketId, gateId: passage.gateId ?? null } }];
+  const [after, before] = [ticketIn(now), old && ticketIn(old)];
+  const { admission } = after;
+  const change = { before, after };
+  if (after.status !== 'used' || !admission || same(admission, before?.admission) || isRevert(change)) return [];
+  const subject = eventOfType(after.ticketTypeId);
+  const ticketId = ticketIdOf(after);
+  const fact = (what: string, facts: object): ChangeFact => ({ subject, what, change: { ticketId, ...facts } });
+  const { people, direction } = passedIn(change);
+  const passage = {
+    gateId: admission.gateId ?? null,
+    ...(admission.people !== undefined && { people }),
+  };
+  const isSameSale = before?.status === 'used' && before.sale === after.sale;
+  const first = { from: before?.admission?.first, to: admission.first };
+  return [
+    ...(isPassage(change) ? [fact(direction === 'in' ? 'admitted' : 'left', passage)] : []),
+    ...(isSameSale && !same(first.from, first.to) ? [fact('first_entry_corrected', { first })] : []),
+  ];
 };
 
-const handFields = ['ticketId', 'reason', 'scanId', 'direction', 'gateId', 'override', 'found', 'note'];
+const handFields = ['ticketId', 'reason', 'scanId', 'direction', 'people', 'gateId', 'override', 'found', 'note'];
 
 /** Records what was done by hand at the door, and why. Of a look-up: the tickets it has shown, never what was typed. */
 export const hand: Rule = (now, old) => {

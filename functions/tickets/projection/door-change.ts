@@ -1,7 +1,7 @@
 import { addPassage, addPlace, type DoorDelta, peopleOf } from '../../../shared/door/door-counts.ts';
 import { changedEntry, changeOfEntry, encodeDoorEntry, toDoorEntry } from '../../../shared/door/door-entry.ts';
 import type { Passage } from '../../../shared/door/door-rows.ts';
-import { isInside } from '../../../shared/door/door-ticket.ts';
+import { isPassage, isRevert, passedIn } from '../../../shared/door/passage-change.ts';
 import type { Ticket } from '../../../shared/inventory/place.ts';
 import { eventOfType } from '../../../shared/inventory/ticket-type.ts';
 import type { PlaceChange } from './place-record.ts';
@@ -22,33 +22,12 @@ export interface DoorChange {
 
 const isUsed = (ticket: Ticket | undefined): ticket is Ticket => ticket?.status === 'used';
 
-/** A passage has a mark of its own. A revert restores an earlier state, and a correction moves the first entry. */
-function isPassage({ before, after }: PlaceChange): boolean {
-  const { admission } = after;
-  if (!isUsed(after) || !admission) return false;
-  const last = before?.admission;
-  if (!last) return true;
-  return last.marks[0] !== admission.marks[0] && (last.scanId !== admission.scanId || last.inside !== admission.inside);
-}
-
-/** The row has one more reverted scan. A revert may leave all counters as they are: a second entry of a guest inside. */
-const isRevert = ({ before, after }: PlaceChange): boolean =>
-  before?.sale === after.sale && (after.reverted?.length ?? 0) > (before.reverted?.length ?? 0);
-
 function changeOf(change: PlaceChange): NonNullable<Passage['change']> {
   const { before, after } = change;
   if (isRevert(change)) return 'reverted';
   if (before?.sale !== after.sale || before.issue !== after.issue) return 'cancelled';
   const [old, now] = [peopleOf(before), peopleOf(after)];
   return old.admitted === now.admitted && old.inside === now.inside ? 'corrected' : 'reverted';
-}
-
-/** A group's ticket stays inside until its last person has left, so its people tell the direction. */
-function passed({ before, after }: PlaceChange): { people: number; direction: 'in' | 'out' } {
-  const more = peopleOf(after).inside - peopleOf(before).inside;
-  // Who enters again while inside, or leaves again, is one person.
-  const isEntry = more === 0 ? isInside(after) : more > 0;
-  return { people: Math.max(1, Math.abs(more)), direction: isEntry ? 'in' : 'out' };
 }
 
 /** What the counters see of a place. */
@@ -66,7 +45,7 @@ function passageOf(change: PlaceChange, now: number): Passage {
   const { sale } = ticket;
   const ended = sale === after.sale ? {} : { sale };
   if (!isPassage(change)) return { at: now, change: changeOf(change), ...where, ...ended };
-  const { direction, ...who } = passed(change);
+  const { direction, ...who } = passedIn(change);
   return { at, direction, ...where, ...(people !== undefined && who) };
 }
 
@@ -93,6 +72,6 @@ export function addChange(delta: DoorDelta, { change, passage }: DoorChange): vo
   if (!passage) return;
   addPlace(delta, change.before, -1);
   addPlace(delta, change.after, 1);
-  if (passage.direction) addPassage(delta, change.after, passed(change));
+  if (passage.direction) addPassage(delta, change.after, passedIn(change));
   if (passage.change === 'reverted') delta.reverted++;
 }

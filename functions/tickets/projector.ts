@@ -1,7 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { clock } from '../../shared/base/clock.ts';
 import { processGroups } from '../../shared/messaging/stream.ts';
-import { projectDoorCache } from './projection/door-cache-store.ts';
+import { projectDoorCache } from './projection/changed-tickets-store.ts';
 import { doorChange } from './projection/door-change.ts';
 import { logDoorChanges } from './projection/door-log-store.ts';
 import { placeChanges } from './projection/place-record.ts';

@@ -4,8 +4,8 @@ import { clock } from '../../../shared/base/clock.ts';
 import { log } from '../../../shared/base/log.ts';
 import type { Ticket } from '../../../shared/inventory/place.ts';
 import { checkinLimits } from '../limits.ts';
-import { cacheDoorTickets, isInDoorCache } from './door-cache-store.ts';
 import { isLoaded, loadedBy } from './preload.ts';
+import { cacheDoorTickets, isInDoorCache } from './preloaded-tickets-store.ts';
 import { countSold, type Partition, partitionsOf, readSelling, readSoldPage } from './sold-tickets-store.ts';
 import { Overtaken, type Run, takeRun } from './take-run.ts';
 

@@ -1,9 +1,8 @@
-import { Redis } from 'iovalkey';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { openCache } from '../../../shared/cache/valkey.ts';
 import { findDoorTicket, storeDoorTickets } from '../../../shared/door/door-cache.ts';
 import { placeKey, type Ticket } from '../../../shared/inventory/place.ts';
-import { mortalValkey } from '../../support/valkey/mortal-valkey.ts';
+import { ownValkey } from '../../support/valkey/mortal-valkey.ts';
 
 /*
  * Goal: tickets of the door take little memory, the higher version of each stays, and nothing expires too early.
@@ -22,17 +21,10 @@ const type = 'typ_01J00000000000000000000000_7K2MP';
 const hourMs = 3_600_000;
 const inAnHour = Date.now() + hourMs;
 
-let valkey: Awaited<ReturnType<typeof mortalValkey>>;
-let admin: Redis;
+const valkey = ownValkey();
 let cache: ReturnType<typeof openCache>;
-beforeAll(async () => {
-  valkey = await mortalValkey();
-  admin = new Redis(Number(valkey.address.split(':')[1]), '127.0.0.1');
+beforeAll(() => {
   cache = openCache(valkey.address);
-}, 60_000);
-afterAll(async () => {
-  admin.disconnect();
-  await valkey.end();
 });
 
 /** A sold ticket, of a place as a mint numbers it in a type of `shards` shards. */
@@ -45,14 +37,14 @@ const inside = { at: 1, scanId: 's', inside: true, marks: [], first: { at: 1 } }
 const entered = (ticket: Ticket): Ticket => ({ ...ticket, status: 'used', version: 5, admission: inside });
 
 describe('the memory of a ticket', () => {
-  const usedMemory = async () => Number(/^used_memory:(\d+)/m.exec(await admin.info('memory'))?.[1]);
+  const usedMemory = async () => Number(/^used_memory:(\d+)/m.exec(await valkey.admin.info('memory'))?.[1]);
 
   it.each([
     ['in a large type', 32, 10_000],
     ['in a type of one shard', 1, 500],
     ['in a type that has grown much since its shards were fixed', 2, 8_000],
   ])('is at most 128 bytes %s, everything included', async (_how, shards, count) => {
-    await admin.flushall();
+    await valkey.admin.flushall();
     const before = await usedMemory();
     const tickets = Array.from({ length: count }, (_, number) =>
       entered(ticketOf(number, { shards, sale: 12, issue: 3, version: 1_234 })),
@@ -64,7 +56,7 @@ describe('the memory of a ticket', () => {
 
 describe('a ticket in the cache', () => {
   it('is found by its place, each with its own record', async () => {
-    await admin.flushall();
+    await valkey.admin.flushall();
     const tickets = [ticketOf(0), entered(ticketOf(1)), ticketOf(1_024), ticketOf(2, { shard: 7, issue: 2 })];
     expect(await findDoorTicket(cache, ticketOf(0))).toBeUndefined();
     expect(await storeDoorTickets(cache, tickets, inAnHour)).toEqual([]);
@@ -79,39 +71,39 @@ describe('a ticket in the cache', () => {
   });
 
   it('stays used when older versions arrive later, among newer ones of its neighbours', async () => {
-    await admin.flushall();
+    await valkey.admin.flushall();
     await storeDoorTickets(cache, [entered(ticketOf(0)), ticketOf(1)], inAnHour);
     expect(await storeDoorTickets(cache, [ticketOf(0), entered(ticketOf(1))], inAnHour)).toEqual([]);
     for (const number of [0, 1]) expect(await findDoorTicket(cache, ticketOf(number))).toMatchObject({ inside: true });
   });
 
   it.each(['text', 'list'])('replaces a key that holds a %s', async (kind) => {
-    await admin.flushall();
+    await valkey.admin.flushall();
     await storeDoorTickets(cache, [ticketOf(0)], inAnHour);
-    const [key = ''] = await admin.keys('*');
-    await admin.del(key);
-    if (kind === 'text') await admin.set(key, 'garbage');
-    else await admin.lpush(key, 'garbage');
+    const [key = ''] = await valkey.admin.keys('*');
+    await valkey.admin.del(key);
+    if (kind === 'text') await valkey.admin.set(key, 'garbage');
+    else await valkey.admin.lpush(key, 'garbage');
     expect(await findDoorTicket(cache, ticketOf(0))).toBeUndefined();
     expect(await storeDoorTickets(cache, [ticketOf(0)], inAnHour)).toEqual([]);
     expect(await findDoorTicket(cache, ticketOf(0))).toMatchObject({ status: 'sold' });
   });
 
   it('replaces a record that is garbage', async () => {
-    await admin.flushall();
+    await valkey.admin.flushall();
     await storeDoorTickets(cache, [ticketOf(0)], inAnHour);
-    const [key = ''] = await admin.keys('*');
-    await admin.hset(key, '0', 'garbage');
+    const [key = ''] = await valkey.admin.keys('*');
+    await valkey.admin.hset(key, '0', 'garbage');
     expect(await findDoorTicket(cache, ticketOf(0))).toBeUndefined();
     await storeDoorTickets(cache, [ticketOf(0)], inAnHour);
     expect(await findDoorTicket(cache, ticketOf(0))).toMatchObject({ status: 'sold' });
   });
 
   it('expires at the latest moment that a writer has named', async () => {
-    await admin.flushall();
+    await valkey.admin.flushall();
     const expiry = async () => {
-      const [key = ''] = await admin.keys('*');
-      return Number(await admin.call('PEXPIRETIME', key));
+      const [key = ''] = await valkey.admin.keys('*');
+      return Number(await valkey.admin.call('PEXPIRETIME', key));
     };
     await storeDoorTickets(cache, [ticketOf(0)], inAnHour);
     expect(await expiry()).toBe(inAnHour);
@@ -122,11 +114,11 @@ describe('a ticket in the cache', () => {
   });
 
   it('is not stored, and its neighbours neither, while the cache has no memory', async () => {
-    await admin.flushall();
-    await admin.config('SET', 'maxmemory', '1');
+    await valkey.admin.flushall();
+    await valkey.admin.config('SET', 'maxmemory', '1');
     const tickets = [ticketOf(0), ticketOf(1), ticketOf(2_000)];
     expect(await storeDoorTickets(cache, tickets, inAnHour)).toHaveLength(3);
-    await admin.config('SET', 'maxmemory', '0');
-    expect(await admin.keys('*')).toEqual([]);
+    await valkey.admin.config('SET', 'maxmemory', '0');
+    expect(await valkey.admin.keys('*')).toEqual([]);
   });
 });

@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Redis } from 'iovalkey';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { clock } from '../../../shared/base/clock.ts';
 import { type Cache, hit, miss, unavailable } from '../../../shared/cache/cache.ts';
 import { cacheLimits } from '../../../shared/cache/limits.ts';
 import { openCache } from '../../../shared/cache/valkey.ts';
-import { mortalValkey } from '../../support/valkey/mortal-valkey.ts';
+import { ownValkey } from '../../support/valkey/mortal-valkey.ts';
 
 /*
  * Goal: a caller can tell what it knows from what it does not, and nobody waits twice for a cache that is away.
@@ -13,18 +12,9 @@ import { mortalValkey } from '../../support/valkey/mortal-valkey.ts';
  * the event loop: an answer without waiting is there before the next turn.
  */
 
-let valkey: Awaited<ReturnType<typeof mortalValkey>>;
-let admin: Redis;
+const valkey = ownValkey();
 let now = 0;
 
-beforeAll(async () => {
-  valkey = await mortalValkey();
-  admin = new Redis(Number(valkey.address.split(':')[1]), '127.0.0.1');
-}, 60_000);
-afterAll(async () => {
-  admin.disconnect();
-  await valkey.end();
-});
 beforeEach(() => {
   now = Date.now();
   vi.spyOn(clock, 'now').mockImplementation(() => now);
@@ -68,11 +58,11 @@ describe('a cache that is away', () => {
   it('is used again after it was slow, without a request that waits to find out', async () => {
     const cache = openCache(valkey.address);
     expect(await cache.setNewer('slow', 1, 'value', now + 60_000)).toBe(true);
-    await admin.client('PAUSE', 400, 'ALL');
+    await valkey.admin.client('PAUSE', 400, 'ALL');
     expect(await cache.get('slow')).toEqual(unavailable);
     expect(await orWaited(cache.get('slow'))).toEqual(unavailable);
     await wait(400);
-    await admin.ping();
+    await valkey.admin.ping();
     await vi.waitFor(async () => {
       now += cacheLimits.cachePauseMs;
       expect(await cache.get('slow')).toEqual(hit('1|value'));
@@ -92,8 +82,8 @@ describe('a cache that answers', () => {
 
   it('refuses a command for a value of another type, and serves all others', async () => {
     const cache = openCache(valkey.address);
-    await admin.set('text', 'text');
-    await admin.set('known', '1|value');
+    await valkey.admin.set('text', 'text');
+    await valkey.admin.set('known', '1|value');
     expect(await cache.takeRandom('text', 1)).toEqual(unavailable);
     expect(await cache.add('text', ['1'])).toBe(false);
     expect(await cache.count('text', 1_000)).toEqual(unavailable);
@@ -101,12 +91,12 @@ describe('a cache that answers', () => {
   });
 
   it.each([
-    ['text without a version', () => admin.set('broken', 'garbage')],
-    ['an empty text', () => admin.set('broken', '')],
-    ['another type', () => admin.sadd('broken', '1')],
+    ['text without a version', () => valkey.admin.set('broken', 'garbage')],
+    ['an empty text', () => valkey.admin.set('broken', '')],
+    ['another type', () => valkey.admin.sadd('broken', '1')],
   ])('replaces %s by the next value', async (_what, breakIt) => {
     const cache = openCache(valkey.address);
-    await admin.del('broken');
+    await valkey.admin.del('broken');
     await breakIt();
     expect(await cache.setNewer('broken', 5, 'value', Date.now() + 60_000)).toBe(true);
     expect(await cache.get('broken')).toEqual(hit('5|value'));
@@ -114,10 +104,10 @@ describe('a cache that answers', () => {
 
   it('keeps no set for ever, and renews its life with each change', async () => {
     const cache = openCache(valkey.address);
-    const life = () => admin.pttl('pool');
+    const life = () => valkey.admin.pttl('pool');
     await cache.add('pool', ['1', '2', '3']);
     expect(await life()).toBeGreaterThan(cacheLimits.cacheSetMs - 60_000);
-    await admin.pexpire('pool', 60_000);
+    await valkey.admin.pexpire('pool', 60_000);
     await cache.remove('pool', ['1']);
     expect(await life()).toBeGreaterThan(cacheLimits.cacheSetMs - 60_000);
   });

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'iovalkey';
+import { afterAll, beforeAll } from 'vitest';
 import { prepareValkey } from '../../../scripts/local/engines/python.ts';
 import { startValkey } from '../../../scripts/local/engines/valkey.ts';
 import { freePort } from '../../../scripts/local/process/ports.ts';
@@ -18,4 +20,27 @@ export async function mortalValkey() {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+interface OwnValkey {
+  address: string;
+  /** A connection of the test itself. */
+  admin: Redis;
+}
+
+/** A Valkey that only the tests of one file use. It runs from before the first of them until after the last. */
+export function ownValkey(): OwnValkey {
+  const own = {} as OwnValkey;
+  let end: () => Promise<void>;
+  beforeAll(async () => {
+    const valkey = await mortalValkey();
+    end = valkey.end;
+    const redis = new Redis(`redis://${valkey.address}`);
+    Object.assign(own, { address: valkey.address, admin: redis });
+  }, 60_000);
+  afterAll(async () => {
+    own.admin.disconnect();
+    await end();
+  });
+  return own;
 }

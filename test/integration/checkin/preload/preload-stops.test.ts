@@ -1,5 +1,4 @@
-import { Redis } from 'iovalkey';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseTicketId } from '../../../../shared/inventory/place.ts';
 import { bought, gateDevice, scan } from '../../../support/actors/door.ts';
 import { must, type Show } from '../../../support/actors/world.ts';
@@ -17,7 +16,7 @@ import { injectFaults } from '../../../support/engine/faults.ts';
 import { placesOf } from '../../../support/state/places.ts';
 import { projectionOf } from '../../../support/state/projection.ts';
 import { passTime, resetTime } from '../../../support/state/time.ts';
-import { mortalValkey } from '../../../support/valkey/mortal-valkey.ts';
+import { ownValkey } from '../../../support/valkey/mortal-valkey.ts';
 
 /*
  * Goal: a preload that stops goes on where it was, whatever stopped it, and says at any time how many tickets the cache
@@ -25,16 +24,7 @@ import { mortalValkey } from '../../../support/valkey/mortal-valkey.ts';
  * Method: a real Valkey, pages of ten of 60 places, and an incident at one of them.
  */
 
-let valkey: Awaited<ReturnType<typeof mortalValkey>>;
-let admin: Redis;
-beforeAll(async () => {
-  valkey = await mortalValkey();
-  admin = new Redis(Number(valkey.address.split(':')[1]), '127.0.0.1');
-}, 60_000);
-afterAll(async () => {
-  admin.disconnect();
-  await valkey.end();
-});
+const valkey = ownValkey();
 afterEach(async () => {
   await resetTime();
   vi.doUnmock('../../../../functions/checkin/limits.ts');
@@ -48,8 +38,8 @@ async function night(): Promise<Show> {
 
 /** The records of an event in the cache, by the number of the place: `<version>|<record>`. */
 async function cached({ ticketTypeId }: Show): Promise<Map<number, string>> {
-  const keys = await admin.keys(`door:*${ticketTypeId}*`);
-  const hashes = await Promise.all(keys.map((key) => admin.hgetall(key)));
+  const keys = await valkey.admin.keys(`door:*${ticketTypeId}*`);
+  const hashes = await Promise.all(keys.map((key) => valkey.admin.hgetall(key)));
   return new Map(hashes.flatMap((hash) => Object.entries(hash)).map(([number, text]) => [Number(number), text]));
 }
 
@@ -168,7 +158,7 @@ describe('a cache that fails during a preload', () => {
   it('is loaded again if it has lost everything, which nobody noticed', async () => {
     const party = await night();
     await atPages(async (page) => {
-      if (page === 3) await admin.flushall();
+      if (page === 3) await valkey.admin.flushall();
     });
     await preload(party);
     await expectComplete(party);
@@ -179,12 +169,12 @@ describe('a cache that fails during a preload', () => {
     const pages = await atPages(async (page) => {
       if (page !== 3) return;
       expect((await stateOf(party)).loaded).toBeGreaterThan(0);
-      await admin.config('SET', 'maxmemory', '1');
+      await valkey.admin.config('SET', 'maxmemory', '1');
     });
     const loading = preload(party);
     await vi.waitFor(() => expect(pages()).toBe(3), { timeout: 10_000 });
     await vi.waitFor(async () => expect((await stateOf(party)).loaded).toBe(0), { interval: 5, timeout: 20_000 });
-    await admin.config('SET', 'maxmemory', '0');
+    await valkey.admin.config('SET', 'maxmemory', '0');
     await loading;
     expect(pages()).toBeGreaterThan(7);
     await expectComplete(party);
@@ -193,7 +183,7 @@ describe('a cache that fails during a preload', () => {
   it('ends as failed if the cache keeps nothing', async () => {
     const party = await night();
     await atPages(async (page) => {
-      if (page % 2 === 0) await admin.flushall();
+      if (page % 2 === 0) await valkey.admin.flushall();
     });
     await expect(preload(party)).rejects.toThrow('does not keep the tickets');
     expect(await stateOf(party)).toMatchObject({ state: 'failed', loaded: 0 });
@@ -206,7 +196,7 @@ it('lets scans and sales win that happen while it loads', async () => {
   const project = await projectionOf(party.ticketTypeId);
   const guests = await bought(party.ticketTypeId, 14);
   await project();
-  await admin.flushall();
+  await valkey.admin.flushall();
   let admitted = 0;
   await atPages(async (page) => {
     // The page has been read, and is stored after this: a guest of the page enters, and somebody buys.

@@ -1,5 +1,4 @@
-import { Redis } from 'iovalkey';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { sumOf } from '../../../../shared/base/sum.ts';
 import type { Show } from '../../../support/actors/world.ts';
 import {
@@ -12,7 +11,7 @@ import {
 } from '../../../support/door/preloading.ts';
 import { injectFaults } from '../../../support/engine/faults.ts';
 import { passTime, resetTime } from '../../../support/state/time.ts';
-import { mortalValkey } from '../../../support/valkey/mortal-valkey.ts';
+import { ownValkey } from '../../../support/valkey/mortal-valkey.ts';
 
 /*
  * Goal: a preload says that tickets are loaded only if the cache has stored them, and one event is loaded once at a
@@ -20,29 +19,20 @@ import { mortalValkey } from '../../../support/valkey/mortal-valkey.ts';
  * Method: a real Valkey that pauses, refuses or is absent, and its keys counted afterwards.
  */
 
-let valkey: Awaited<ReturnType<typeof mortalValkey>>;
-let admin: Redis;
-beforeAll(async () => {
-  valkey = await mortalValkey();
-  admin = new Redis(Number(valkey.address.split(':')[1]), '127.0.0.1');
-}, 60_000);
-afterAll(async () => {
-  admin.disconnect();
-  await valkey.end();
-});
+const valkey = ownValkey();
 afterEach(async () => {
   await resetTime();
   vi.doUnmock('../../../../functions/checkin/limits.ts');
 });
 
-const doorKeys = ({ ticketTypeId }: Show): Promise<string[]> => admin.keys(`door:*${ticketTypeId}*`);
+const doorKeys = ({ ticketTypeId }: Show): Promise<string[]> => valkey.admin.keys(`door:*${ticketTypeId}*`);
 const storedTickets = async (night: Show): Promise<number> =>
-  sumOf(await Promise.all((await doorKeys(night)).map((key) => admin.hlen(key))));
+  sumOf(await Promise.all((await doorKeys(night)).map((key) => valkey.admin.hlen(key))));
 
 describe('a preload', () => {
   it('stores every ticket, though the cache is slow meanwhile', async () => {
     const night = await soldShow(valkey.address);
-    await admin.client('PAUSE', 400, 'ALL');
+    await valkey.admin.client('PAUSE', 400, 'ALL');
     await preload(night);
     expect(await stateOf(night)).toMatchObject({ state: 'ready', loaded: 40, total: 40 });
     expect(await storedTickets(night)).toBe(40);
@@ -54,9 +44,9 @@ describe('a preload', () => {
   ])('ends as failed and counts nothing that is not stored if the cache %s', async (_how, address) => {
     withLimits({ preloadPausesMs: [1, 1] });
     const night = await soldShow(address ?? valkey.address);
-    await admin.config('SET', 'maxmemory', '1');
+    await valkey.admin.config('SET', 'maxmemory', '1');
     await expect(preload(night)).rejects.toThrow('The cache does not store the tickets');
-    await admin.config('SET', 'maxmemory', '0');
+    await valkey.admin.config('SET', 'maxmemory', '0');
     expect(await stateOf(night)).toMatchObject({ state: 'failed', loaded: 0, total: 40 });
     expect(await doorKeys(night)).toEqual([]);
   });

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { base32nopad } from '@scure/base';
-import { Redis } from 'iovalkey';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { codesIn } from '../../../../shared/door/code-format.ts';
 import { boughtTickets, gateDevice, scan } from '../../../support/actors/door.ts';
 import { must, show } from '../../../support/actors/world.ts';
@@ -10,7 +9,7 @@ import { meter } from '../../../support/engine/meter.ts';
 import { call } from '../../../support/http/client.ts';
 import { projectionOf } from '../../../support/state/projection.ts';
 import { resetTime } from '../../../support/state/time.ts';
-import { mortalValkey } from '../../../support/valkey/mortal-valkey.ts';
+import { ownValkey } from '../../../support/valkey/mortal-valkey.ts';
 
 /*
  * Goal: what a scan costs in requests to DynamoDB and commands to Valkey, once a process knows the door.
@@ -18,21 +17,12 @@ import { mortalValkey } from '../../../support/valkey/mortal-valkey.ts';
  * statistics. Time stands still, so that nothing that the process remembers lapses.
  */
 
-let valkey: Awaited<ReturnType<typeof mortalValkey>>;
-let admin: Redis;
-beforeAll(async () => {
-  valkey = await mortalValkey();
-  admin = new Redis(Number(valkey.address.split(':')[1]), '127.0.0.1');
-}, 60_000);
-afterAll(async () => {
-  admin.disconnect();
-  await valkey.end();
-});
+const valkey = ownValkey();
 afterEach(resetTime);
 
 /** Commands that Valkey has executed for the system since the last reset, without those of the connection. */
 async function commands(): Promise<Record<string, number>> {
-  const lines = (await admin.info('commandstats')).matchAll(/^cmdstat_([\w|]+):calls=(\d+)/gm);
+  const lines = (await valkey.admin.info('commandstats')).matchAll(/^cmdstat_([\w|]+):calls=(\d+)/gm);
   const all = [...lines].map(([, name = '', calls]) => [name, Number(calls)] as const);
   return Object.fromEntries(all.filter(([name]) => !/^(info|config|cluster|client|select|hello)/.test(name)));
 }
@@ -56,7 +46,7 @@ async function openDoor() {
   const used = await meter();
   const cost = async (text: string, eventId = night.eventId) => {
     used.since();
-    await admin.config('RESETSTAT');
+    await valkey.admin.config('RESETSTAT');
     const { result } = must(200, await scan(deviceToken, eventId, text));
     return { result, dynamo: used.since().commands, valkey: await commands() };
   };
@@ -106,7 +96,7 @@ it('codes with invented key ids cost one read of the keys a second, however many
   const scanner = { id: 'dev_attacker', eventId: night.eventId, gateIds: [] };
   const forge = () =>
     scanTicket(scanner, { code: withInventedKey(code), scanId: randomUUID(), direction: 'in', people: 1 }, clock.now());
-  await admin.config('RESETSTAT');
+  await valkey.admin.config('RESETSTAT');
   for (let round = 0; round < 2; round++) {
     used.since();
     const answers = await Promise.all(Array.from({ length: 200 }, forge));

@@ -11,7 +11,7 @@ import { requireSubjectAccess } from './audit-trail/require-subject-access.ts';
 import { env } from './env.ts';
 import { statusOf } from './health/health.ts';
 import { probeStore } from './health/health-store.ts';
-import { readBundleAsset } from './pages/bundle-asset.ts';
+import { readBundleAsset, readBundleBytes } from './pages/bundle-asset.ts';
 import { readLatestReport } from './reconciliation/latest-report-store.ts';
 import { routes } from './routes.ts';
 import { requireShape, settingView } from './settings/setting.ts';
@@ -26,14 +26,19 @@ const document = readBundleAsset('openapi.json');
 const documentTag = contentTag(document);
 
 /** Answers a file that changes with a deployment only. Clients cache it and revalidate it by its etag. */
-const staticFile = (type: string, text: string, etag: string, ifNoneMatch: string | undefined, headers = {}): Reply =>
-  notModifiedOr(ifNoneMatch, etag, file(type, text, { 'cache-control': 'public, no-cache', ...headers }));
+const staticFile = (
+  type: string,
+  content: string | Uint8Array,
+  etag: string,
+  ifNoneMatch: string | undefined,
+  headers = {},
+): Reply => notModifiedOr(ifNoneMatch, etag, file(type, content, { 'cache-control': 'public, no-cache', ...headers }));
 
 type Answered = (ifNoneMatch: string | undefined) => Reply;
 
-function answered(type: string, text: string, headers = {}): Answered {
-  const etag = contentTag(text);
-  return (ifNoneMatch) => staticFile(type, text, etag, ifNoneMatch, headers);
+function answered(type: string, content: string | Uint8Array, headers = {}): Answered {
+  const etag = contentTag(content);
+  return (ifNoneMatch) => staticFile(type, content, etag, ifNoneMatch, headers);
 }
 
 /** Answers a page of one file, under a policy that allows only its own script and style. */
@@ -54,6 +59,9 @@ const gateWorker = answered('text/javascript; charset=utf-8', readBundleAsset('g
 });
 const gateApp = answered('application/manifest+json', readBundleAsset('gate-app.webmanifest'));
 const gateIcon = answered('image/svg+xml', readBundleAsset('gate-icon.svg'));
+const gatePictures = new Map(
+  ['180.png', '192.png', '512.png'].map((name) => [name, answered('image/png', readBundleBytes(`gate-icon-${name}`))]),
+);
 
 function requireSettingName(name: string): SettingName {
   if (!isSettingName(name)) throw new Problem(notFound, 'This setting does not exist');
@@ -118,4 +126,10 @@ export const handler = serve(routes, {
   'GET /gate/app.webmanifest': async ({ ifNoneMatch }) => gateApp(ifNoneMatch),
 
   'GET /gate/icon.svg': async ({ ifNoneMatch }) => gateIcon(ifNoneMatch),
+
+  'GET /gate/icons/{icon}': async ({ params, ifNoneMatch }) => {
+    const picture = gatePictures.get(params.icon);
+    if (!picture) throw new Problem(notFound);
+    return picture(ifNoneMatch);
+  },
 });

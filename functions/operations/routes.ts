@@ -173,4 +173,10 @@ export const routes = defineRoutes({
     access: 'public',
     returns: { 200: 'image/svg+xml' },
   },
+  'GET /gate/icons/{icon}': {
+    summary: 'Get the icon of the page of the stewards at one of the sizes that its web app manifest names',
+    access: 'public',
+    returns: { 200: 'image/png' },
+    problems: [notFound],
+  },
 });

@@ -39,4 +39,4 @@ export function gateWorker(): string {
 }
 
 /** Returns a file of `web/` as it is. */
-export const webFile = (path: string): string => readFileSync(join(web, path), 'utf8');
+export const webFile = (path: string): Buffer => readFileSync(join(web, path));

@@ -28,8 +28,9 @@ export const randomCode = (characters: number): string =>
 
 export const randomToken = (): string => randomBytes(32).toString('base64url');
 
-/** Hashes a text. Tokens are stored hashed, never in clear. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
+/** Hashes a text or bytes. Tokens are stored hashed, never in clear. */
+export const sha256 = (content: string | Uint8Array): string =>
+  createHash('sha256').update(content).digest('base64url');
 
 /** A short hash that tells the requests of one caller apart. Rows store it, and each write pays for it. 96 bits. */
 export const digest = (text: string): string => sha256(text).slice(0, 16);

@@ -6,8 +6,8 @@ import { Reply, reply } from './reply.ts';
 /** Returns the ETag of a versioned row. */
 export const etagOf = (version: number): string => `"${version}"`;
 
-/** Returns the ETag of a text without a version: a hash of it. */
-export const contentTag = (text: string): string => `"${sha256(text).slice(0, 22)}"`;
+/** Returns the ETag of a content without a version: a hash of it. */
+export const contentTag = (content: string | Uint8Array): string => `"${sha256(content).slice(0, 22)}"`;
 
 const tagsIn = (header: string): string[] => header.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
 

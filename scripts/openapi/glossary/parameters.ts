@@ -4,6 +4,7 @@ export const parameters: Record<string, string> = {
   eventId: 'Id of the event.',
   file: 'Number of the credit note, such as `HC-2026-C000003`.',
   from: 'Only events that start then or later.',
+  icon: 'Name of the file, by its size in pixels, such as `192.png`.',
   incidentId: 'Id of the incident, from the list.',
   invitationId: 'Id of the invitation.',
   itemId: 'Id of a line of the cart.',

@@ -225,6 +225,7 @@ export const rules: Record<string, Rule> = {
   'GET /gate/worker.js': nobody,
   'GET /gate/app.webmanifest': nobody,
   'GET /gate/icon.svg': nobody,
+  'GET /gate/icons/{icon}': nobody,
 };
 
 /** Returns the objects that a route can name. */

@@ -31,7 +31,8 @@ const services = [
 /** Files that exist only in a bundle, generated here as its build does. */
 vi.doMock('../../../functions/operations/pages/bundle-asset.ts', async () => {
   const { bundleAssets } = await import('../../../scripts/openapi/bundle-assets.ts');
-  return { readBundleAsset: (name: string) => bundleAssets[name]?.() };
+  const readBundleBytes = (name: string) => Buffer.from(bundleAssets[name]?.() ?? '');
+  return { readBundleBytes, readBundleAsset: (name: string) => readBundleBytes(name).toString() };
 });
 
 interface Route {

@@ -191,6 +191,7 @@ export const scenario: Step[] = [
   { key: 'GET /gate/worker.js' },
   { key: 'GET /gate/app.webmanifest' },
   { key: 'GET /gate/icon.svg' },
+  { key: 'GET /gate/icons/{icon}' },
 
   { key: 'GET /v1/auth/me/export', as: 'buyer', shapeOnly: true },
   { key: 'POST /v1/auth/password-resets/confirm', after: 'mailOfReset' },

@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { browser } from './browser.ts';
 
 interface OpenPage {
@@ -8,24 +8,40 @@ interface OpenPage {
   faults: string[];
 }
 
-/** Opens an empty page in a real browser, runs the visit, and closes everything. `flags` are those of Chromium. */
-export async function visit(
-  options: BrowserContextOptions,
-  run: (open: OpenPage) => Promise<void>,
-  flags: readonly string[] = [],
-): Promise<void> {
+type Visit = (open: OpenPage) => Promise<void>;
+
+function launching(flags: readonly string[] = []) {
   if (browser === undefined) throw new Error('There is no Chromium on this machine');
-  const running = await chromium.launch({ executablePath: browser, args: ['--no-sandbox', '--disable-gpu', ...flags] });
+  return { executablePath: browser, args: ['--no-sandbox', '--disable-gpu', ...flags] };
+}
+
+async function runIn(context: BrowserContext, run: Visit): Promise<void> {
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', ({ message }) => faults.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  await run({ page, faults });
+}
+
+/** Opens an empty page in a real browser, runs the visit, and closes everything. `flags` are those of Chromium. */
+export async function visit(options: BrowserContextOptions, run: Visit, flags?: readonly string[]): Promise<void> {
+  const running = await chromium.launch(launching(flags));
   try {
-    const page = await (await running.newContext(options)).newPage();
-    const faults: string[] = [];
-    page.on('pageerror', ({ message }) => faults.push(message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') faults.push(message.text());
-    });
-    await run({ page, faults });
+    await runIn(await running.newContext(options), run);
   } finally {
     await running.close();
+  }
+}
+
+/** As `visit`, in a profile as people have one: other pages are private, and browsers install none of those. */
+export async function visitWithProfile(options: BrowserContextOptions, run: Visit): Promise<void> {
+  const context = await chromium.launchPersistentContext('', { ...options, ...launching() });
+  try {
+    await runIn(context, run);
+  } finally {
+    await context.close();
   }
 }
 

@@ -85,7 +85,7 @@ export const routes = defineRoutes({
     problems: [notFound, conflict],
   },
   'DELETE /v1/events/{eventId}/devices/{deviceId}': {
-    summary: 'Revoke a device. It stops working within 30 seconds.',
+    summary: 'Revoke a device. It stops working within seconds.',
     access: 'organizer',
     roles: writers,
     returns: { 204: null },

@@ -1,7 +1,7 @@
 import { Problem } from '../../shared/base/problem.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { settings } from '../../shared/settings/settings.ts';
-import { requireNotPaused } from './devices/pause-store.ts';
+import { requireNotPaused, requireNotRemoved } from './devices/pause-store.ts';
 import { recordDeviceSeen, recordReport } from './devices/sighting-store.ts';
 import { findScanner } from './door/find-scanner.ts';
 import { scanTicket } from './door/scan-ticket.ts';
@@ -28,6 +28,7 @@ export const handler = serve(scanRoutes, {
   // A paused device still hands over what it has scanned: those guests are inside.
   'POST /v1/checkin/scans/batch': async ({ caller, body: { scans, sentAt, ...report }, now }) => {
     if ((await settings()).pauseScans) throw new Problem(scansPaused);
+    await requireNotRemoved(caller);
     const skewMs = clockSkew(sentAt, now);
     const [items] = await Promise.all([
       acceptBatch(caller, scans, { skewMs, now }),

@@ -10,6 +10,7 @@ import { type DeviceRow, deviceTokenKey } from '../../../shared/records/device-r
 import { deviceEnv } from '../env.ts';
 import type { DeviceReport, EnrolmentRow, EventDeviceRow } from './device.ts';
 import { gateUsedItem } from './gate-items.ts';
+import { removalItem } from './pause-items.ts';
 
 const { CHECKIN_TABLE } = deviceEnv.read();
 const revokeAttempts = 3;
@@ -115,7 +116,8 @@ export async function enrolDevice(
 }
 
 /** The writes that revoke a device: its row, its unused code, and its token once it is enrolled. */
-function revocation({ eventId, deviceId, tokenHash, enrolHash }: EventDeviceRow) {
+function revocation(device: EventDeviceRow) {
+  const { eventId, deviceId, tokenHash, enrolHash } = device;
   const revoked = { ':yes': true };
   return [
     {
@@ -139,6 +141,7 @@ function revocation({ eventId, deviceId, tokenHash, enrolHash }: EventDeviceRow)
               ExpressionAttributeValues: revoked,
             },
           },
+          removalItem(device),
         ]
       : []),
   ];

@@ -1,29 +1,37 @@
 import { memoizeFor } from '../../../shared/async/memoize.ts';
 import { Problem } from '../../../shared/base/problem.ts';
-import type { Key } from '../../../shared/dynamo/client.ts';
+import { unauthenticated } from '../../../shared/base/problems.ts';
 import { queryAll } from '../../../shared/dynamo/read.ts';
 import type { Device, User } from '../../../shared/http/caller.ts';
 import { deviceEnv } from '../env.ts';
 import { checkinLimits } from '../limits.ts';
 import { devicePaused } from '../problems.ts';
-import { pausesKey } from './pause-items.ts';
+import { type StoppedRow, stoppedKey } from './pause-items.ts';
 
 const { CHECKIN_TABLE } = deviceEnv.read();
 
-/** By event: its paused devices. One read serves all scans of an event, so that a scan costs its device none. */
-const pausedDevices = memoizeFor(checkinLimits.pauseMemoryMs, async (eventId: string) => {
-  const rows = await queryAll<Key>(CHECKIN_TABLE, {
+/** By event: its devices that may not scan. One read serves all scans of an event, so that a scan costs its device none. */
+const stoppedDevices = memoizeFor(checkinLimits.pauseMemoryMs, async (eventId: string) => {
+  const rows = await queryAll<StoppedRow>(CHECKIN_TABLE, {
     KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': pausesKey(eventId) },
+    ExpressionAttributeValues: { ':pk': stoppedKey(eventId) },
   });
-  return new Set(rows.map(({ sk }) => sk));
+  return new Map(rows.map((row) => [row.sk, row]));
 });
 
-/** Whether a device is paused, a few seconds late at most. */
-export const isPaused = async ({ eventId, id }: Pick<Device, 'eventId' | 'id'>): Promise<boolean> =>
-  (await pausedDevices(eventId)).has(id);
+/** Whether a device is paused, a few seconds late at most. @throws Problem `unauthenticated` once it was removed. */
+export async function isPaused({ eventId, id }: Pick<Device, 'eventId' | 'id'>): Promise<boolean> {
+  const stopped = (await stoppedDevices(eventId)).get(id);
+  if (stopped?.removed) throw new Problem(unauthenticated, 'This device is not enrolled');
+  return stopped !== undefined;
+}
 
-/** Only devices are paused. @throws Problem `device_paused`, a few seconds late at most. */
+/** Only devices are paused. @throws Problem `device_paused`, `unauthenticated`, a few seconds late at most. */
 export async function requireNotPaused(caller: Device | User): Promise<void> {
   if (caller.kind === 'device' && (await isPaused(caller))) throw new Problem(devicePaused);
+}
+
+/** What is open to a paused device is not open to a removed one. @throws Problem `unauthenticated`. */
+export async function requireNotRemoved(caller: Device | User): Promise<void> {
+  if (caller.kind === 'device') await isPaused(caller);
 }

@@ -1,13 +1,13 @@
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { join } from '../../support/actors/callers.ts';
-import { bought, gateDevice, newDevice, scan } from '../../support/actors/door.ts';
+import { bought, gateDevice, newDevice, scan, sendBatch } from '../../support/actors/door.ts';
 import { account, must, type Show, show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { call } from '../../support/http/client.ts';
 import { passTime, resetTime } from '../../support/state/time.ts';
 
 /*
- * Goal: a floor manager pauses a phone from afar, and it refuses guests within seconds until it is resumed.
+ * Goal: a floor manager pauses or removes a phone from afar, and it refuses guests within seconds.
  * Method: changes devices through the API, and scans a real ticket with them before, between and after.
  */
 
@@ -44,6 +44,29 @@ it('a paused device is refused within seconds, and admits again once it is resum
   await passTime(5_001);
   expect(await scanned()).toEqual([200, 'admitted', undefined]);
   expect(await scanned(other.deviceToken)).toEqual([200, 'already_used', undefined]);
+});
+
+it('a removed device is refused within seconds, also by processes that have known it for long', async () => {
+  const party = await show();
+  const code = await codeFor(party);
+  const { deviceId, deviceToken: token } = await gateDevice(party);
+  const { eventId } = party;
+  const asked = async () => {
+    const beat = { position: 0, sentAt: new Date().toISOString(), queued: 0 };
+    const offline = { eventId, code: 'HELLO', scanId: 'a', scannedAt: new Date().toISOString() };
+    const answers = [
+      await scan(token, eventId, code),
+      await sendBatch(token, [offline]),
+      await call('POST', `/v1/checkin/events/${eventId}/heartbeat`, { token, body: beat }),
+      await call('GET', `/v1/checkin/events/${eventId}/manifest`, { token }),
+      await call('GET', `/v1/checkin/tickets?code=${encodeURIComponent(code)}`, { token }),
+    ];
+    return answers.map(({ status }) => status);
+  };
+  expect(await asked()).toEqual([200, 200, 200, 200, 200]);
+  must(204, await call('DELETE', path(party, deviceId), { token: party.organizer.token }));
+  await passTime(5_001);
+  expect(await asked()).toEqual([401, 401, 401, 401, 401]);
 });
 
 it('pausing one device costs the scans of an event no read each', async () => {

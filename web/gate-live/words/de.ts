@@ -97,7 +97,7 @@ export const de: Words = {
   removeOf: (name) => `${name} entfernen`,
   removeSure: (name) => `${name} entfernen?`,
   removeAbout:
-    'Das Telefon geht innerhalb von 30 Sekunden nicht mehr und kann Scans, die es noch hält, nicht abgeben. Um es nur vorübergehend anzuhalten, pausieren Sie es.',
+    'Das Telefon geht innerhalb von Sekunden nicht mehr und kann Scans, die es noch hält, nicht abgeben. Um es nur vorübergehend anzuhalten, pausieren Sie es.',
   cancel: 'Abbrechen',
   close: 'Schließen',
   add: 'Telefon hinzufügen',

@@ -96,7 +96,7 @@ export const en: Words = {
   removeOf: (name) => `Remove ${name}`,
   removeSure: (name) => `Remove ${name}?`,
   removeAbout:
-    'The phone stops working within 30 seconds, and cannot deliver the scans it still holds. To stop it only for now, pause it.',
+    'The phone stops working within seconds, and cannot deliver the scans it still holds. To stop it only for now, pause it.',
   cancel: 'Cancel',
   close: 'Close',
   add: 'Add a phone',

@@ -97,7 +97,7 @@ export const pt: Words = {
   removeOf: (name) => `Remover ${name}`,
   removeSure: (name) => `Remover ${name}?`,
   removeAbout:
-    'O telemóvel deixa de funcionar em 30 segundos e não pode entregar as leituras que ainda guarda. Para o parar só por agora, ponha-o em pausa.',
+    'O telemóvel deixa de funcionar em segundos e não pode entregar as leituras que ainda guarda. Para o parar só por agora, ponha-o em pausa.',
   cancel: 'Cancelar',
   close: 'Fechar',
   add: 'Adicionar telemóvel',

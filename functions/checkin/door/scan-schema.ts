@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Id } from '../../../shared/text/text.ts';
-import { Timestamp } from '../../../shared/text/timestamp.ts';
+import { DeviceTime } from '../devices/device-time.ts';
 import { checkinLimits } from '../limits.ts';
 
 export const Code = z.string().min(1).max(checkinLimits.codeCharacters);
@@ -17,7 +17,7 @@ export const Scan = z.strictObject({
     .default(1)
     .describe('how many people pass with a ticket that admits several; they all pass or none'),
   direction: z.enum(['in', 'out']).default('in'),
-  scannedAt: Timestamp.optional().describe("the device's time, for its own records; the server's time decides"),
+  scannedAt: DeviceTime.optional().describe("the device's time, for its own records; the server's time decides"),
 });
 
 export type Scan = z.infer<typeof Scan>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Id } from '../../../shared/text/text.ts';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
+import { DeviceTime } from '../devices/device-time.ts';
 import { Gate } from '../devices/gate-schema.ts';
 import { PublishedKeys } from '../keys/keys-schema.ts';
 import { checkinLimits } from '../limits.ts';
@@ -59,7 +60,7 @@ export const Manifest = z
 export const Heartbeat = z.strictObject({
   position: Position,
   ...DeviceReport,
-  oldestQueuedAt: Timestamp.optional().describe("when the oldest of them was scanned, by the device's time"),
+  oldestQueuedAt: DeviceTime.optional().describe("when the oldest of them was scanned, by the device's time"),
   gateId: Id().optional().describe('the gate at which it scans'),
   direction: z.enum(['in', 'out']).optional().describe('the direction in which it scans'),
 });

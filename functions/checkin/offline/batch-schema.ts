@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { Timestamp } from '../../../shared/text/timestamp.ts';
+import { DeviceTime } from '../devices/device-time.ts';
 import { ScanResult } from '../door/answer-schema.ts';
 import { Scan } from '../door/scan-schema.ts';
 import { checkinLimits } from '../limits.ts';
 
 /** What a device says about itself whenever it reports. */
 export const DeviceReport = {
-  sentAt: Timestamp.optional().describe("the device's time when it sends this; corrects the times of its scans"),
+  sentAt: DeviceTime.optional().describe("the device's time when it sends this; corrects the times of its scans"),
   queued: z.int().min(0).max(1_000_000).optional().describe('offline scans that the device still holds'),
   battery: z.int().min(0).max(100).optional().describe('charge in per cent'),
 };
@@ -14,7 +15,7 @@ export const DeviceReport = {
 const OfflineScan = Scan.extend({
   // One text that is no code must not keep the others of its batch waiting.
   code: z.string().max(checkinLimits.codeCharacters),
-  scannedAt: Timestamp.optional().describe('when the device scanned it, by its own clock; default: now'),
+  scannedAt: DeviceTime.optional().describe('when the device scanned it, by its own clock; default: now'),
   provisional: z
     .boolean()
     .default(true)

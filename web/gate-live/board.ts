@@ -26,6 +26,8 @@ export interface Stats {
   byMinute: Minute[];
   refusals: { result: string; count: number }[];
   conflicts: number;
+  /** Scans that a person has undone. */
+  reverted: number;
 }
 
 export interface Minute {
@@ -57,6 +59,8 @@ export interface Device {
   gateId: string | null;
   direction: 'in' | 'out' | null;
   queued: number | null;
+  /** When the oldest scan that it still holds was made. */
+  oldestQueuedAt: string | null;
   clockSkewMs: number | null;
   clockSkewed: boolean;
   battery: number | null;

@@ -34,5 +34,6 @@ export const Stats = z
       )
       .describe('refused scans by result, the most frequent first: approximate, some seconds late'),
     conflicts: z.int(),
+    reverted: z.int().describe('passages that a person has taken back'),
   })
   .meta({ id: 'CheckinStats' });

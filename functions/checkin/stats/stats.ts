@@ -73,5 +73,6 @@ export function doorStats(counts: StoredCounts, setup: DoorSetup) {
       .map(([result, count]) => ({ result, count }))
       .sort((a, b) => b.count - a.count),
     conflicts: counts.conflicts,
+    reverted: counts.latest?.reverted ?? 0,
   };
 }

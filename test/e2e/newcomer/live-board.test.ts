@@ -59,6 +59,11 @@ describe.skipIf(browser === undefined)('the board of the floor manager', () => {
       await expect.poll(() => page.locator('svg.chart').getAttribute('aria-label')).toMatch(/^1 admitted/);
 
       await page.getByRole('button', { name: 'Pause Phone 1' }).click();
+      await page.getByRole('heading', { name: 'Pause Phone 1?' }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: 'Pause Phone 1' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
       await page.getByRole('button', { name: 'Resume Phone 1' }).waitFor();
       const scanned = (wanted: string) =>
         until(

@@ -22,7 +22,7 @@ const latest = {
     'zone#Hall': [2, 1, 2, 1],
     'zone#Bar': [1, 1, 2, 1],
   },
-  reverted: 0,
+  reverted: 1,
   hour,
   minutes: { m0: 2, m2: 1 },
 };
@@ -56,6 +56,7 @@ it('tells the counters of the latest row, with every gate of today', () => {
       { result: 'full', count: 1 },
     ],
     conflicts: 4,
+    reverted: 1,
   });
 });
 

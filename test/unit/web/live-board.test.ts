@@ -43,6 +43,7 @@ describe('a device', () => {
     ...{ deviceId: 'dev_1', name: 'North 1', gateIds: [], enrolled: true, paused: false, gateId: null },
     ...{ direction: null, queued: 0, clockSkewMs: 0, clockSkewed: false, battery: 80 },
     lastSeenAt: '2027-03-06T18:30:30Z',
+    oldestQueuedAt: null,
   };
 
   it.each([

@@ -6,7 +6,7 @@ import { ago, words } from '../speech.ts';
 import { addDialog } from './add-dialog.ts';
 import type { Part } from './board-view.ts';
 import { card, empty } from './card.ts';
-import { confirmRemoval } from './remove-dialog.ts';
+import { confirmed } from './confirm-dialog.ts';
 
 /** How long an answer to a button outweighs the board, whose devices may be some seconds old. */
 const ownChangeMs = 8_000;
@@ -25,15 +25,18 @@ const placeOf = ({ gateId, direction }: Device, { stats }: Board): string => {
 
 /** What a device has reported. `isConcern` marks what a floor manager should look at. */
 function facts(device: Device, concerns: readonly Concern[], now: number): HTMLElement[] {
-  const { enrolled, lastSeenAt, queued, clockSkewMs, battery } = device;
-  const fact = (text: string, concern?: Concern) =>
-    h('li', { class: concern && concerns.includes(concern) ? 'warn' : 'soft' }, text);
+  const { enrolled, lastSeenAt, queued, oldestQueuedAt, clockSkewMs, battery } = device;
+  const fact = (text: string, concern?: Concern) => {
+    if (!concern || !concerns.includes(concern)) return h('li', { class: 'soft' }, text);
+    return h('li', { class: 'warn' }, `▲ ${[words.concerns[concern], text].filter(Boolean).join(' · ')}`);
+  };
+  const age = (at: string) => ago(now - Date.parse(at));
   return [
-    ...(device.paused ? [fact(`❚❚ ${words.concerns.paused}`, 'paused')] : []),
+    ...(device.paused ? [fact('', 'paused')] : []),
     ...(enrolled ? [] : [fact(words.notEnrolled)]),
-    ...(enrolled && lastSeenAt ? [fact(words.seen(ago(now - Date.parse(lastSeenAt))), 'silent')] : []),
-    ...(queued ? [fact(`▲ ${words.queue(queued)}`, 'queued')] : []),
-    ...(device.clockSkewed ? [fact(`▲ ${words.skew(Math.round((clockSkewMs ?? 0) / 1000))}`, 'skewed')] : []),
+    ...(enrolled && lastSeenAt ? [fact(words.seen(age(lastSeenAt)), 'silent')] : []),
+    ...(queued ? [fact(words.queue(queued, oldestQueuedAt && age(oldestQueuedAt)), 'queued')] : []),
+    ...(device.clockSkewed ? [fact(words.skew(Math.round((clockSkewMs ?? 0) / 1000)), 'skewed')] : []),
     ...(battery === null ? [] : [fact(words.battery(battery), 'battery')]),
   ];
 }
@@ -80,9 +83,14 @@ export function devicesCard(eventId: string, ask: () => void): DevicesPart {
 
   const buttons = (device: Device): HTMLElement => {
     const { deviceId, name, paused } = device;
-    const toggle = () => change(device, 'PATCH', { paused: !paused });
+    // A phone that is paused by mistake stops a gate. One that is resumed by mistake is paused again.
+    const toggle = async () => {
+      const question = { title: words.pauseSure(name), about: words.pauseAbout, yes: words.pause };
+      if (paused || (await confirmed(question))) await change(device, 'PATCH', { paused: !paused });
+    };
     const remove = async () => {
-      if (await confirmRemoval(name)) await change(device, 'DELETE');
+      const question = { title: words.removeSure(name), about: words.removeAbout, yes: words.remove };
+      if (await confirmed(question)) await change(device, 'DELETE');
     };
     return h(
       'p',

@@ -13,20 +13,25 @@ export function figures(): Part {
   const progress = h('p', { class: 'progress' });
   return {
     elements: [list, progress],
-    show({ stats: { admitted, inside, total } }) {
+    show({ stats: { admitted, inside, total, reverted } }) {
       showChange(list, [admitted, inside, total], () => [
         figure(words.admitted, admitted, 'admitted'),
         figure(words.inside, inside, 'inside'),
         figure(words.remaining, Math.max(0, total - admitted), 'remaining'),
       ]);
-      showChange(progress, [admitted, total], () => [
+      showChange(progress, [admitted, total, reverted], () => [
         s(
           'svg',
           { class: 'bar', viewBox: '0 0 100 2', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
           s('rect', { class: 'track', width: 100, height: 2 }),
           s('rect', { class: 'filled', width: percent(admitted, total), height: 2 }),
         ),
-        h('span', { class: 'soft' }, words.ofSold(number(admitted), number(total))),
+        h(
+          'span',
+          { class: 'soft' },
+          words.ofSold(number(admitted), number(total)),
+          reverted > 0 && ` · ${words.reverted(reverted)}`,
+        ),
       ]);
     },
   };

@@ -31,6 +31,7 @@ export const de: Words = {
   remaining: 'Kommen noch',
   sold: 'Verkauft',
   ofSold: (admitted, total) => `${admitted} von ${total} verkauften Tickets sind eingelassen`,
+  reverted: (count) => (count === 1 ? '1 Scan wurde zurückgenommen' : `${count} Scans wurden zurückgenommen`),
   hourTitle: 'Letzte 60 Minuten',
   hourAbout: (admitted, highest, time) =>
     `${admitted} eingelassen. Die meisten in einer Minute: ${highest}, um ${time}`,
@@ -84,8 +85,8 @@ export const de: Words = {
   allWell: 'Alles in Ordnung',
   seen: (age) => `Gemeldet ${age}`,
   notEnrolled: 'Wartet auf seinen Code',
-  queue: (count) => (count === 1 ? '1 Scan wartet' : `${count} Scans warten`),
-  skew: (seconds) => (seconds > 0 ? `Uhr geht ${seconds} Sekunden vor` : `Uhr geht ${Math.abs(seconds)} Sekunden nach`),
+  queue: (count, age) => `${count}${age ? `, der älteste ist ${age} entstanden` : ''}`,
+  skew: (seconds) => (seconds > 0 ? `geht ${seconds} Sekunden vor` : `geht ${Math.abs(seconds)} Sekunden nach`),
   battery: (percent) => `Akku ${percent} %`,
   in: 'Hinein',
   out: 'Hinaus',
@@ -95,6 +96,9 @@ export const de: Words = {
   pauseOf: (name) => `${name} pausieren`,
   resumeOf: (name) => `${name} fortsetzen`,
   removeOf: (name) => `${name} entfernen`,
+  pauseSure: (name) => `${name} anhalten?`,
+  pauseAbout:
+    'Mit diesem Telefon wird nicht mehr gescannt, bis Sie es fortsetzen. Es hält innerhalb von fünf Sekunden an. Die Scans, die es noch hält, werden noch angenommen.',
   removeSure: (name) => `${name} entfernen?`,
   removeAbout:
     'Das Telefon geht innerhalb von Sekunden nicht mehr und kann Scans, die es noch hält, nicht abgeben. Um es nur vorübergehend anzuhalten, pausieren Sie es.',

@@ -31,6 +31,7 @@ export const en: Words = {
   remaining: 'Still to come',
   sold: 'Sold',
   ofSold: (admitted, total) => `${admitted} of ${total} sold tickets have come in`,
+  reverted: (count) => (count === 1 ? '1 scan was undone' : `${count} scans were undone`),
   hourTitle: 'Last 60 minutes',
   hourAbout: (admitted, highest, time) => `${admitted} admitted. Most in one minute: ${highest}, at ${time}`,
   hourQuiet: 'Nobody has come in during the last 60 minutes.',
@@ -83,8 +84,8 @@ export const en: Words = {
   allWell: 'All well',
   seen: (age) => `Seen ${age}`,
   notEnrolled: 'Waits for its code',
-  queue: (count) => (count === 1 ? '1 scan waiting' : `${count} scans waiting`),
-  skew: (seconds) => (seconds > 0 ? `Clock ${seconds} seconds ahead` : `Clock ${Math.abs(seconds)} seconds behind`),
+  queue: (count, age) => `${count}${age ? `, the oldest made ${age}` : ''}`,
+  skew: (seconds) => (seconds > 0 ? `${seconds} seconds ahead` : `${Math.abs(seconds)} seconds behind`),
   battery: (percent) => `Battery ${percent} %`,
   in: 'In',
   out: 'Out',
@@ -94,6 +95,9 @@ export const en: Words = {
   pauseOf: (name) => `Pause ${name}`,
   resumeOf: (name) => `Resume ${name}`,
   removeOf: (name) => `Remove ${name}`,
+  pauseSure: (name) => `Pause ${name}?`,
+  pauseAbout:
+    'Nobody is scanned with this phone until you resume it. It stops within five seconds. The scans that it holds are still taken.',
   removeSure: (name) => `Remove ${name}?`,
   removeAbout:
     'The phone stops working within seconds, and cannot deliver the scans it still holds. To stop it only for now, pause it.',

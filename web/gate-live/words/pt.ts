@@ -31,6 +31,7 @@ export const pt: Words = {
   remaining: 'Por chegar',
   sold: 'Vendidos',
   ofSold: (admitted, total) => `Entraram ${admitted} de ${total} bilhetes vendidos`,
+  reverted: (count) => (count === 1 ? '1 leitura foi anulada' : `${count} leituras foram anuladas`),
   hourTitle: 'Últimos 60 minutos',
   hourAbout: (admitted, highest, time) => `Entraram ${admitted}. Máximo num minuto: ${highest}, às ${time}`,
   hourQuiet: 'Ninguém entrou nos últimos 60 minutos.',
@@ -83,9 +84,8 @@ export const pt: Words = {
   allWell: 'Tudo bem',
   seen: (age) => `Visto ${age}`,
   notEnrolled: 'Espera pelo seu código',
-  queue: (count) => (count === 1 ? '1 leitura à espera' : `${count} leituras à espera`),
-  skew: (seconds) =>
-    seconds > 0 ? `Relógio adiantado ${seconds} segundos` : `Relógio atrasado ${Math.abs(seconds)} segundos`,
+  queue: (count, age) => `${count}${age ? `, a mais antiga de ${age}` : ''}`,
+  skew: (seconds) => (seconds > 0 ? `${seconds} segundos adiantado` : `${Math.abs(seconds)} segundos atrasado`),
   battery: (percent) => `Bateria ${percent} %`,
   in: 'Entrada',
   out: 'Saída',
@@ -95,6 +95,9 @@ export const pt: Words = {
   pauseOf: (name) => `Pausar ${name}`,
   resumeOf: (name) => `Retomar ${name}`,
   removeOf: (name) => `Remover ${name}`,
+  pauseSure: (name) => `Pausar ${name}?`,
+  pauseAbout:
+    'Ninguém é lido com este telemóvel até o retomar. Ele para em cinco segundos. As leituras que ainda guarda são aceites.',
   removeSure: (name) => `Remover ${name}?`,
   removeAbout:
     'O telemóvel deixa de funcionar em segundos e não pode entregar as leituras que ainda guarda. Para o parar só por agora, ponha-o em pausa.',

@@ -36,6 +36,7 @@ export interface Words {
   remaining: string;
   sold: string;
   ofSold(admitted: string, total: string): string;
+  reverted(count: number): string;
   hourTitle: string;
   hourAbout(admitted: string, highest: string, time: string): string;
   hourQuiet: string;
@@ -66,12 +67,13 @@ export interface Words {
   unknownDevice: string;
   devices: string;
   noDevices: string;
+  /** What is wrong with a phone, before the fact that says it. */
   concerns: Record<Concern, string>;
   needAttention(count: number): string;
   allWell: string;
   seen(age: string): string;
   notEnrolled: string;
-  queue(count: number): string;
+  queue(count: number, age: string | null): string;
   skew(seconds: number): string;
   battery(percent: number): string;
   in: string;
@@ -82,6 +84,8 @@ export interface Words {
   pauseOf(name: string): string;
   resumeOf(name: string): string;
   removeOf(name: string): string;
+  pauseSure(name: string): string;
+  pauseAbout: string;
   removeSure(name: string): string;
   removeAbout: string;
   cancel: string;

@@ -17,6 +17,29 @@ export const TicketTypeCapacityChanged = defineEvent({
   schema: z.object({ eventId: z.string(), ticketTypeId: z.string() }),
 });
 
+/**
+ * So many people are inside an event or its zones that a capacity is nearly or fully reached. Each crossing is announced
+ * once. A crowd can cross a share again after it has become clearly smaller. `at` in epoch ms.
+ */
+export const CapacityReached = defineEvent({
+  source: 'nightflow.tickets',
+  type: 'CapacityReached',
+  version: 1,
+  schema: z.object({
+    eventId: z.string(),
+    at: z.int(),
+    /** Without `zone`: the capacity of the venue. `share` in percent. */
+    crowds: z.array(
+      z.object({
+        zone: z.string().optional(),
+        share: z.union([z.literal(90), z.literal(100)]),
+        inside: z.int(),
+        capacity: z.int(),
+      }),
+    ),
+  }),
+});
+
 /** No place of a cancelled event can be sold any more, so the set of tickets to refund is final. */
 export const EventWithdrawn = defineEvent({
   source: 'nightflow.tickets',

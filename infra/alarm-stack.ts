@@ -21,7 +21,7 @@ export class AlarmStack extends Stack {
       new StageAlarm(this, alarm, {
         stage,
         metric: new Metric({ ...faultMetric(stage), dimensionsMap, statistic: Stats.SUM, period: alarmPeriod }),
-        description: `In the logs: ${messages.join('; ')}. See Payments in docs/operations.md.`,
+        description: `In the logs: ${messages.join('; ')}. See Alarms in docs/operations.md.`,
       });
     }
   }

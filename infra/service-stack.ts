@@ -50,7 +50,8 @@ export class ServiceStack extends Stack {
     this.resolveDueOrders(functions.orders.resolveDueOrders);
     this.schedule(Duration.minutes(5), functions.catalog.rankEvents, functions.orders.reconcile);
     this.schedule(Duration.hours(1), functions.operations.auditEvents, functions.catalog.endEvents);
-    if (settings.alarms) new FaultWatch(this, 'Alarms', { ...settings, services: ['orders'], consumers: ofMoney });
+    if (settings.alarms)
+      new FaultWatch(this, 'Alarms', { ...settings, services: ['orders', 'tickets'], consumers: ofMoney });
   }
 
   /** Returns those on which the money of orders depends. */

@@ -28,4 +28,11 @@ export const withdrawEnv = defineEnv({
 export const forgetEnv = defineEnv({ STAGE: required, TICKETS_TABLE: required });
 
 /** The projector, inside the private network of the cache. */
-export const projectorEnv = defineEnv({ STAGE: required, CHECKIN_TABLE: required, VALKEY: optional });
+export const projectorEnv = defineEnv({
+  STAGE: required,
+  CHECKIN_TABLE: required,
+  EVENTS_TABLE: required,
+  VENUES_TABLE: required,
+  OUTBOX_TABLE: required,
+  VALKEY: optional,
+});

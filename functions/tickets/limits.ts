@@ -34,6 +34,8 @@ export const ticketLimits = {
   knownEvents: 1_000,
   /** Rows of the log that a projector reads at once after its start: at most a minute of one door. */
   earlierRowsPerRead: 50,
+  /** A capacity that was changed counts for the alarm of the door within this time, as at the gates. */
+  capacitiesMemoryMs: 10_000,
   /** Rows of a CSV file. Keeps it below the 6 MB that a function can answer. */
   attendeesPerFile: 5_000,
 } as const;

@@ -30,7 +30,14 @@ export class TicketFunctions {
     });
     this.projectTickets = make(
       'projector',
-      bind(projectorEnv, { STAGE, CHECKIN_TABLE: makes(data.checkin), VALKEY: usesCache(settings, network) }),
+      bind(projectorEnv, {
+        STAGE,
+        CHECKIN_TABLE: makes(data.checkin),
+        EVENTS_TABLE: reads(data.events),
+        VENUES_TABLE: reads(data.venues),
+        OUTBOX_TABLE: announces(data.outbox),
+        VALKEY: usesCache(settings, network),
+      }),
       { network, timeoutSeconds: 60 },
     );
   }

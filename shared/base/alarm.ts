@@ -1,6 +1,6 @@
 import { log } from './log.ts';
 
-/** The faults that a person must see, by their message in the log. The value is the alarm that tells of them. */
+/** What a person must see, by their message in the log. The value is the alarm that tells of them. */
 export const alarmOf = {
   'payment provider is out': 'payment-provider-out',
   'Stripe is not offered: its keys cannot be read': 'stripe-keys',
@@ -16,6 +16,8 @@ export const alarmOf = {
   'the reconciler has found a difference': 'reconciler-finding',
   'the reconciler has not finished': 'reconciler-behind',
   'the reconciler is behind': 'reconciler-behind',
+  'a capacity is nearly reached at a door': 'capacity-nearly-reached',
+  'a capacity is reached at a door': 'capacity-reached',
 } as const;
 
 export type AlarmMessage = keyof typeof alarmOf;

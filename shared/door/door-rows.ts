@@ -11,6 +11,9 @@ export const soldCountKey = (eventId: string): Key => ({ pk: doorPartition(event
 export const refusalCountKey = (eventId: string): Key => ({ pk: doorPartition(eventId), sk: 'totals#refusals' });
 export const conflictCountKey = (eventId: string): Key => ({ pk: doorPartition(eventId), sk: 'totals#conflicts' });
 
+/** The rules of the door that the organizer has set. */
+export const doorRulesKey = (eventId: string): Key => ({ pk: `event#${eventId}`, sk: 'door-rules' });
+
 const minutesPerHour = 60;
 export const hourOf = (minute: number): number => Math.floor(minute / minutesPerHour);
 /** The row of an hour, with an attribute for each of its minutes: `m0` to `m59`. Hours and minutes of the epoch. */
@@ -71,6 +74,8 @@ export interface DoorCounters {
   hour: number;
   /** Admitted people by `minuteField`. */
   minutes: Record<string, number>;
+  /** By tally: the share of its capacity, in percent, that its crowd has reached and the organizer was told of. */
+  crowds?: Record<string, 90 | 100>;
 }
 
 /**

@@ -5,10 +5,9 @@ import { alarmOf } from '../../shared/base/alarm.ts';
 import { alarmCalls } from '../support/faults/alarm-calls.ts';
 
 const operations = readFileSync('docs/operations.md', 'utf8');
-const payments = operations.split('\n## Payments\n')[1]?.split('\n## ')[0] ?? '';
 
-/** By message: the alarms that the table names for it. */
-const documented = [...payments.matchAll(/\*\*alarm\*\* `([^`]+)`: `([^`]+)`/g)].map(
+/** By message: the alarms that the tables name for it. */
+const documented = [...operations.matchAll(/\*\*alarm\*\* `([^`]+)`: `([^`]+)`/g)].map(
   ([, alarm = '', message = '']) => [message, alarm] as const,
 );
 
@@ -17,8 +16,8 @@ describe('the alarms of faults', () => {
     expect([...new Set(alarmCalls().map(({ message }) => message))].sort()).toEqual(Object.keys(alarmOf).sort());
   });
 
-  it('are in the table of payment faults, by the message and the alarm’s name', () => {
-    expect(payments.match(/^\|.*\*\*alarm\*\*/gm)).toHaveLength(documented.length);
+  it('are in a table for operators, by the message and the alarm’s name', () => {
+    expect(operations.match(/^\|.*\*\*alarm\*\*/gm)).toHaveLength(documented.length);
     expect(Object.fromEntries(documented)).toEqual(alarmOf);
   });
 });

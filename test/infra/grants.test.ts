@@ -132,7 +132,11 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
       'ordersprojector',
       ['dynamodb:PutItem Accounting', 'dynamodb:PutItem Orders', 'dynamodb:UpdateItem Orders'],
     ],
-    ['projector', 'ticketsprojector', ['dynamodb:PutItem Checkin', 'dynamodb:UpdateItem Checkin']],
+    [
+      'projector',
+      'ticketsprojector',
+      ['dynamodb:PutItem Checkin', 'dynamodb:PutItem Outbox', 'dynamodb:UpdateItem Checkin'],
+    ],
     [
       'accounting',
       'accountingapi',

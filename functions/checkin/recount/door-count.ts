@@ -100,6 +100,10 @@ export class DoorCount {
   nextRow(eventId: string, now: number): ChangesRow {
     const position = this.last ? positionOfChanges(this.last) : 0;
     const at = Math.max(now, this.last?.at ?? 0);
-    return { ...changesKey(eventId, position + 1), at, entries: [], passages: [], ...this.counters().row };
+    const { crowds } = this.last ?? {};
+    return {
+      ...{ ...changesKey(eventId, position + 1), at, entries: [], passages: [], ...this.counters().row },
+      ...(crowds && { crowds }),
+    };
   }
 }

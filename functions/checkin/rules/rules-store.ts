@@ -1,14 +1,12 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { stale } from '../../../shared/base/problems.ts';
-import type { Key } from '../../../shared/dynamo/client.ts';
+import { doorRulesKey } from '../../../shared/door/door-rows.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { putWhen } from '../../../shared/dynamo/write.ts';
 import { deviceEnv } from '../env.ts';
 import { type DoorRules, defaultDoorRules } from './door-rules.ts';
 
 const { CHECKIN_TABLE } = deviceEnv.read();
-
-const rulesKey = (eventId: string): Key => ({ pk: `event#${eventId}`, sk: 'door-rules' });
 
 /** The rules, with the number of their changes, 0 for an event that has set none. */
 export interface RulesRow {
@@ -18,7 +16,7 @@ export interface RulesRow {
 
 /** Reads the rules of an event, strongly consistent. Without a row they are the default. */
 export async function readRules(eventId: string): Promise<RulesRow> {
-  const row = await getItem<RulesRow>(CHECKIN_TABLE, rulesKey(eventId), { consistent: true });
+  const row = await getItem<RulesRow>(CHECKIN_TABLE, doorRulesKey(eventId), { consistent: true });
   return { rules: row?.rules ?? defaultDoorRules, version: row?.version ?? 0 };
 }
 
@@ -27,7 +25,7 @@ export async function storeRules(eventId: string, { rules, version }: RulesRow):
   const read = version - 1;
   const stored = await putWhen(
     CHECKIN_TABLE,
-    { ...rulesKey(eventId), rules, version },
+    { ...doorRulesKey(eventId), rules, version },
     read === 0
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
       : {

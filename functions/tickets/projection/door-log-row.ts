@@ -10,6 +10,7 @@ import {
   readTally,
   storedTally,
 } from '../../../shared/door/door-rows.ts';
+import { type Capacities, crowdsAfter, type ReachedShare } from './crowd.ts';
 import { addChange, type DoorChange } from './door-change.ts';
 
 /** Admitted people to add to the rows of hours. */
@@ -20,10 +21,12 @@ export interface HourChange {
   isFinished: boolean;
 }
 
-interface NextRow {
+export interface NextRow {
   row: ChangesRow;
   /** Empty as long as changes are of the current hour. */
   hours: HourChange[];
+  /** The shares of capacities that crowds reach with this row. */
+  reached: ReachedShare[];
 }
 
 const hourMs = 3_600_000;
@@ -55,24 +58,32 @@ function addHours(last: DoorCounters | undefined, added: DoorDelta['minutes'], n
   return { counters: { hour, minutes: fieldsOf(byHour.get(hour) ?? []) }, hours };
 }
 
-/** The row of the log that follows `last`, with the changes and the counters after them. `now` in epoch ms. */
+/**
+ * The row of the log that follows `last`, with the changes and the counters after them. If capacities are not known,
+ * crowds stay as they are until the next row. `now` in epoch ms.
+ */
 export function nextRow(
   eventId: string,
   last: ChangesRow | undefined,
   changes: readonly DoorChange[],
-  now: number,
+  { capacities, now }: { capacities: Capacities | undefined; now: number },
 ): NextRow {
   const delta = noDelta();
   for (const change of changes) addChange(delta, change);
   const { counters, hours } = addHours(last, delta.minutes, now);
+  const tallies = addTallies(last?.tallies ?? {}, delta.tallies);
+  const { crowds, reached } = capacities
+    ? crowdsAfter(last?.crowds, delta.tallies, { tallies, capacities })
+    : { crowds: last?.crowds ?? {}, reached: [] };
   const row = {
     ...changesKey(eventId, (last ? positionOfChanges(last) : 0) + 1),
     at: Math.max(now, last?.at ?? 0),
     entries: changes.map(({ entry }) => entry),
     passages: changes.flatMap(({ passage }, entry) => (passage ? [{ entry, ...passage }] : [])),
-    tallies: addTallies(last?.tallies ?? {}, delta.tallies),
+    tallies,
     reverted: (last?.reverted ?? 0) + delta.reverted,
     ...counters,
+    ...(Object.keys(crowds).length > 0 && { crowds }),
   };
-  return { row, hours };
+  return { row, hours, reached };
 }

@@ -1,4 +1,3 @@
-import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -10,6 +9,7 @@ import { placeLife } from '../../support/door/door-life.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
 import { randomFrom } from '../../support/faults/random-from.ts';
 import { smallPages } from '../../support/faults/small-pages.ts';
+import { unreliableStore } from '../../support/faults/unreliable-store.ts';
 
 /*
  * Goal: the counters of a door and its log of changes are true at rest, whatever the stream and the store do.
@@ -58,21 +58,6 @@ async function deliver(records: readonly DynamoDBRecord[], random: () => number)
     // One batch in five is delivered again, from any of its records on.
     start += random() < 0.2 ? Math.floor(random() * done) : done;
   }
-}
-
-/** Of the writes, some fail before they are written, and the answers of some are lost. */
-async function unreliableStore(random: () => number): Promise<void> {
-  const { dynamo } = await import('../../../shared/dynamo/client.ts');
-  const send = dynamo.send.bind(dynamo);
-  vi.spyOn(dynamo, 'send').mockImplementation((async (command: never) => {
-    const isWrite = [PutCommand, TransactWriteCommand].some((kind) => (command as object) instanceof kind);
-    const fate = isWrite ? random() : 1;
-    if (fate < 0.1) throw new Error('the store is out');
-    const answer = await send(command);
-    if (fate < 0.2) throw new Error('the answer is lost');
-    return answer;
-  }) as never);
-  onTestFinished(() => void vi.restoreAllMocks());
 }
 
 /** The counters as the places say. */

@@ -15,7 +15,8 @@ vi.mock('../../../shared/cache/valkey.ts', () => ({
     remove: async (pool: string, members: string[]) => calls.push(['remove', pool, members]),
   }),
 }));
-Object.assign(process.env, { STAGE: 'test', CHECKIN_TABLE: 'checkin', VALKEY: '' });
+const tables = { CHECKIN_TABLE: 'checkin', EVENTS_TABLE: 'events', VENUES_TABLE: 'venues', OUTBOX_TABLE: 'outbox' };
+Object.assign(process.env, { STAGE: 'test', ...tables, VALKEY: '' });
 const { handler } = await import('../../../functions/tickets/projector.ts');
 
 const [first, second] = [typeIdOf(newId('evt'), '7K2MP'), typeIdOf(newId('evt'), '8K2MP')] as const;

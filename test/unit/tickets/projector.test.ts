@@ -21,6 +21,7 @@ const keyOf = ({ pk, sk }: Record<string, unknown>) => `${pk} ${sk}`;
 
 /** A table of the one condition that the log uses, of its queries, and of `ADD`. */
 vi.mock('../../../shared/dynamo/read.ts', () => ({
+  getItem: async (_table: string, key: Record<string, unknown>) => store.rows.get(keyOf(key)),
   async *pages(_table: string, query: Query) {
     store.reads++;
     const { ':pk': pk, ':known': known = '' } = query.ExpressionAttributeValues;
@@ -74,7 +75,8 @@ function add({ Key, UpdateExpression, ExpressionAttributeValues }: TransactUpdat
   store.rows.set(keyOf(Key), row);
 }
 
-Object.assign(process.env, { STAGE: 'test', CHECKIN_TABLE: 'checkin', VALKEY: '' });
+const tables = { CHECKIN_TABLE: 'checkin', EVENTS_TABLE: 'events', VENUES_TABLE: 'venues', OUTBOX_TABLE: 'outbox' };
+Object.assign(process.env, { STAGE: 'test', ...tables, VALKEY: '' });
 const { handler } = await import('../../../functions/tickets/projector.ts');
 
 /** Each test has an event of its own: the projector remembers the log of an event. */

@@ -53,8 +53,8 @@ const knownSession = memoizeFor(httpLimits.callerMemoryMs, (key) => {
   const [userId = '', sessionId = ''] = key.split('/');
   return readSession(userId, sessionId);
 });
-const knownDevice = memoizeFor(httpLimits.callerMemoryMs, readDevice);
-const knownEventEnd = memoizeFor(httpLimits.callerMemoryMs, readEventEnd);
+const knownDevice = memoizeFor(httpLimits.callerMemoryMs, readDevice, { ahead: true });
+const knownEventEnd = memoizeFor(httpLimits.callerMemoryMs, readEventEnd, { ahead: true });
 
 async function signingKey(kid: unknown, beforeRead: () => Promise<void>) {
   if (!isId(kid)) throw new Problem(unauthenticated, 'The token is signed with an unknown key');

@@ -1,5 +1,5 @@
+import { memoizeFor } from '../async/memoize.ts';
 import { withTimeout } from '../async/timeout.ts';
-import { clock } from '../base/clock.ts';
 import { log } from '../base/log.ts';
 import type { Key } from '../dynamo/client.ts';
 import { queryAll } from '../dynamo/read.ts';
@@ -31,26 +31,22 @@ function inForce(rows: readonly SettingRow[]): Settings {
   return { ...defaultSettings, ...Object.fromEntries(known) };
 }
 
-let known: { until: number; settings: Promise<Settings> } | undefined;
+let previous: Settings | undefined;
 
-async function read(previous: Promise<Settings> | undefined): Promise<Settings> {
+async function read(): Promise<Settings> {
   try {
     const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': current } };
     const rows = queryAll<SettingRow>(tableNamed('SETTINGS_TABLE'), query);
     // Every request waits for this, health checks included: a table that hangs must not make them hang.
-    return inForce(await withTimeout(settingLimits.settingsPatienceMs, rows, 'no answer in time'));
+    previous = inForce(await withTimeout(settingLimits.settingsPatienceMs, rows, 'no answer in time'));
   } catch (error) {
     // The settings only tune the system: a table that does not answer must not take it down.
     log.warn('settings not read', error as Error);
-    return previous ?? defaultSettings;
   }
+  return previous ?? defaultSettings;
 }
 
+const known = memoizeFor(settingLimits.settingsMemoryMs, read, { ahead: true });
+
 /** Returns all settings in force, at most 30 s old. Never throws. */
-export function settings(): Promise<Settings> {
-  const now = clock.now();
-  if (!known || known.until <= now) {
-    known = { until: now + settingLimits.settingsMemoryMs, settings: read(known?.settings) };
-  }
-  return known.settings;
-}
+export const settings = (): Promise<Settings> => known(current);

@@ -11,13 +11,17 @@ import { type StoppedRow, stoppedKey } from './pause-items.ts';
 const { CHECKIN_TABLE } = deviceEnv.read();
 
 /** By event: its devices that may not scan. One read serves all scans of an event, so that a scan costs its device none. */
-const stoppedDevices = memoizeFor(checkinLimits.pauseMemoryMs, async (eventId: string) => {
-  const rows = await queryAll<StoppedRow>(CHECKIN_TABLE, {
-    KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': stoppedKey(eventId) },
-  });
-  return new Map(rows.map((row) => [row.sk, row]));
-});
+const stoppedDevices = memoizeFor(
+  checkinLimits.pauseMemoryMs,
+  async (eventId: string) => {
+    const rows = await queryAll<StoppedRow>(CHECKIN_TABLE, {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': stoppedKey(eventId) },
+    });
+    return new Map(rows.map((row) => [row.sk, row]));
+  },
+  { ahead: true },
+);
 
 /** Whether a device is paused, a few seconds late at most. @throws Problem `unauthenticated` once it was removed. */
 export async function isPaused({ eventId, id }: Pick<Device, 'eventId' | 'id'>): Promise<boolean> {

@@ -9,11 +9,15 @@ import { checkinLimits } from '../limits.ts';
 import { knownEvent } from './known-event-store.ts';
 
 /** By `<event>/<account>`. The only memory of memberships at the door: what a member may do is up to ten seconds old. */
-const knownRole = memoizeFor(checkinLimits.factsMemoryMs, async (key: string) => {
-  const [eventId = '', id = ''] = key.split('/');
-  const event = await knownEvent(eventId);
-  return event && roleIn(event.organizerId, { id });
-});
+const knownRole = memoizeFor(
+  checkinLimits.factsMemoryMs,
+  async (key: string) => {
+    const [eventId = '', id = ''] = key.split('/');
+    const event = await knownEvent(eventId);
+    return event && roleIn(event.organizerId, { id });
+  },
+  { ahead: true },
+);
 
 /** Returns the role of an account in the organizer of an event, memoized. `undefined` if it has none. */
 export const roleAt = (eventId: string, caller: User): Promise<MemberRole | undefined> =>

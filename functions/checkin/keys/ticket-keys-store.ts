@@ -5,7 +5,7 @@ import { readTicketKeyRows } from '../../../shared/records/auth-rows.ts';
 import { checkinLimits } from '../limits.ts';
 import { publishedKeys } from './published-keys.ts';
 
-const knownKeys = memoizeFor(httpLimits.callerMemoryMs, () => readTicketKeyRows());
+const knownKeys = memoizeFor(httpLimits.callerMemoryMs, () => readTicketKeyRows(), { ahead: true });
 /** A code may be signed with a key that was published a moment ago. Invented key ids cause no more reads than these. */
 const latestKeys = memoizeFor(checkinLimits.unknownKeyMs, () => readTicketKeyRows({ consistent: true }));
 

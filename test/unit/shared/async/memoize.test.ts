@@ -61,3 +61,48 @@ it('caches neither undefined nor errors', async () => {
   await expect(read('a')).rejects.toThrow('no');
   expect(await read('a')).toBe('there');
 });
+
+it('renews ahead a key that is in use, and nobody waits for it', async () => {
+  const answers: PromiseWithResolvers<string | undefined>[] = [];
+  const load = () => {
+    const answer = Promise.withResolvers<string | undefined>();
+    answers.push(answer);
+    return answer.promise;
+  };
+  const read = memoizeFor(900, load, { ahead: true });
+  const first = read('a');
+  answers[0]?.resolve('one');
+  expect(await first).toBe('one');
+  now += 599;
+  expect(await read('a')).toBe('one');
+  expect(answers).toHaveLength(1);
+
+  now += 1;
+  expect(await Promise.all([read('a'), read('a')])).toEqual(['one', 'one']);
+  expect(answers).toHaveLength(2);
+  answers[1]?.reject(new Error('no'));
+  await Promise.resolve();
+  expect(await read('a')).toBe('one');
+  answers[2]?.resolve('two');
+  await answers[2]?.promise;
+  expect(await read('a')).toBe('two');
+
+  // The TTL of the new value runs from the start of its load.
+  now += 899;
+  expect(await read('a')).toBe('two');
+  expect(answers).toHaveLength(4);
+  // One that never ends holds nobody up, and one that ends too late replaces nothing.
+  now += 1;
+  const next = read('a');
+  answers[4]?.resolve('three');
+  expect(await next).toBe('three');
+  answers[3]?.resolve('late');
+  await answers[3]?.promise;
+  expect(await read('a')).toBe('three');
+
+  now += 600;
+  expect(await read('a')).toBe('three');
+  answers[5]?.resolve(undefined);
+  await answers[5]?.promise;
+  expect(read.knows('a')).toBe(false);
+});

@@ -6,6 +6,7 @@ import { startHost } from '../../../scripts/local/engines/host.ts';
 import { prepareValkey } from '../../../scripts/local/engines/python.ts';
 import { startValkey } from '../../../scripts/local/engines/valkey.ts';
 import { root } from '../../../scripts/local/environment.ts';
+import type { Plan, RoutePlan } from '../../../scripts/local/host/plan.ts';
 import { loadPlan } from '../../../scripts/local/host/synthesis/load-plan.ts';
 import { takeFolder } from '../../../scripts/local/process/lock.ts';
 import { freePort } from '../../../scripts/local/process/ports.ts';
@@ -17,6 +18,8 @@ declare module 'vitest' {
     /** The endpoint of DynamoDB Local, if it replaces the host's tables. */
     dynamodb?: string;
     longRaces?: boolean;
+    /** The routes of the API. Each has the entry of its function, such as `functions/orders/api.ts`, as its ARN. */
+    apiRoutes: RoutePlan[];
   }
 }
 
@@ -26,6 +29,13 @@ interface EngineOptions {
   dynamoDbLocal?: boolean;
   /** Races run in full length, in more rounds and with larger crowds. */
   longRaces?: boolean;
+}
+
+function routesByEntry({ api, functions }: Plan): RoutePlan[] {
+  const entries = new Map(functions.map(({ arn, entry }) => [arn, entry]));
+  return api.routes
+    .filter(({ key }) => key !== '$default')
+    .map(({ key, functionArn }) => ({ key, functionArn: entries.get(functionArn) ?? functionArn }));
 }
 
 /**
@@ -58,7 +68,9 @@ export async function startEngine(project: TestProject, options: EngineOptions):
     project.provide('endpoint', `http://127.0.0.1:${port}`);
     project.provide('valkey', `127.0.0.1:${valkeyPort}`);
     project.provide('mailFolder', mailFolder);
-    project.provide('tableDefinitions', tableDefinitions(await loadPlan({ folder, valkey: '' })));
+    const plan = await loadPlan({ folder, valkey: '' });
+    project.provide('tableDefinitions', tableDefinitions(plan));
+    project.provide('apiRoutes', routesByEntry(plan));
     project.provide('longRaces', options.longRaces ?? false);
     return stop;
   } catch (error) {

@@ -1,32 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { globSync } from 'node:fs';
-import { basename } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
 import { inject, vi } from 'vitest';
 import { routeTable } from '../../../scripts/local/host/http-api/route-table.ts';
-import { gatewayKey } from '../../../shared/http/routes.ts';
 import { useTransport } from '../http/client.ts';
 import { type Handler, send } from '../http/gateway-event.ts';
 import { deliverOutbox } from '../state/outbox.ts';
 import { keepSecret } from './function-logs.ts';
 import { createTables } from './tables.ts';
-
-/** Services whose API runs in the test's process. */
-const services = [
-  'auth',
-  'venues',
-  'catalog',
-  'tickets',
-  'carts',
-  'orders',
-  'accounting',
-  'checkin',
-  'operations',
-  'test-provider',
-];
 
 /** Files that exist only in a bundle, generated here as its build does. */
 vi.doMock('../../../functions/operations/pages/bundle-asset.ts', async () => {
@@ -35,31 +18,14 @@ vi.doMock('../../../functions/operations/pages/bundle-asset.ts', async () => {
   return { readBundleBytes, readBundleAsset: (name: string) => readBundleBytes(name).toString() };
 });
 
-interface Route {
-  key: string;
-  handler: Handler;
-}
-
-/**
- * Loads the routes of a service. `api.ts` serves the table `routes`, and the entry `<name>.ts` the table
- * `<name>Routes`, or those of a file `<name>-routes.ts`.
- */
-async function routesOf(service: string): Promise<Route[]> {
-  const load = (file: string) => import(`../../../functions/${service}/${file}.ts`);
-  const tables = Object.entries<Record<string, unknown>>(await load('routes')).flatMap(([name, table]) => {
-    const [, entry] = /^(\w*?)[rR]outes$/.exec(name) ?? [];
-    return entry === undefined ? [] : [{ entry: entry || 'api', keys: Object.keys(table) }];
-  });
-  const folder = new URL(`../../../functions/${service}/`, import.meta.url);
-  for (const file of globSync('*-routes.ts', { cwd: folder })) {
-    const keys = Object.values(await load(basename(file, '.ts'))).flatMap((table) => Object.keys(table as object));
-    tables.push({ entry: basename(file, '-routes.ts'), keys });
-  }
-  const loaded = tables.map(async ({ entry, keys }) => {
-    const { handler } = await load(entry);
-    return keys.map((key) => ({ key: gatewayKey(key), handler }));
-  });
-  return (await Promise.all(loaded)).flat();
+/** Loads the handlers of routes, each entry when the first request needs it: most tests use few of them. */
+function loadedOnDemand(): (entry: string) => Promise<Handler> {
+  const loaded = new Map<string, Promise<{ handler: Handler }>>();
+  return async (entry) => {
+    const module = loaded.get(entry) ?? import(/* @vite-ignore */ `../../../${entry}`);
+    loaded.set(entry, module);
+    return (await module).handler;
+  };
 }
 
 /** Creates tables, bucket and secrets under unique names in the emulator. Returns the environment of the functions. */
@@ -121,16 +87,14 @@ interface Options {
 export async function startInProcess({ cache, fresh = false, addressRateFactor = 1_000 }: Options): Promise<void> {
   if (fresh) vi.resetModules();
   Object.assign(process.env, await environment(cache), { ADDRESS_RATE_FACTOR: String(addressRateFactor) });
-  const routes = (await Promise.all(services.map(routesOf))).flat();
-  const handlers = new Map(routes.map(({ key, handler }) => [key, handler]));
-  const match = routeTable(routes.map(({ key }) => ({ key, functionArn: key })));
+  const handlerOf = loadedOnDemand();
+  const match = routeTable(inject('apiRoutes'));
   useTransport({
     async send({ method, path, headers, text, address }) {
       const { pathname, searchParams } = new URL(path, 'http://api.test');
       const { route, pathParameters = {} } = match(method, pathname) ?? {};
-      const handler = handlers.get(route?.key ?? '');
-      if (!route || !handler) throw new Error(`No service in this process has a route for ${method} ${pathname}`);
-      const answer = await send(handler, route.key, {
+      if (!route) throw new Error(`No service has a route for ${method} ${pathname}`);
+      const answer = await send(await handlerOf(route.functionArn), route.key, {
         method,
         path: pathParameters,
         query: Object.fromEntries(searchParams),

@@ -4,6 +4,7 @@ import { AccountMailRequested, UserErased, UserRegistered } from '../events/acco
 import { EventRescheduled } from '../events/catalog.ts';
 import { HolderNoticeRequested } from '../events/notification.ts';
 import { OrderConfirmed, OrderRefunded, PaymentNoticeRequested } from '../events/order.ts';
+import { CapacityReached } from '../events/ticket.ts';
 import { MemberInvited } from '../events/venue.ts';
 import type { Settings } from './config.ts';
 import { EventConsumer, PacedConsumer } from './constructs/event-consumer.ts';
@@ -24,7 +25,7 @@ export class MailStack extends Stack {
   constructor(scope: Construct, id: string, { settings, data, publicUrl, ...props }: MailProps) {
     super(scope, id, props);
     const { bus } = data;
-    const notifications = new NotificationFunctions(this, { settings, data });
+    const notifications = new NotificationFunctions(this, { settings, data, publicUrl });
     const auth = new AuthMailFunctions(this, { settings, data, publicUrl });
     const venues = new VenueMailFunctions(this, { settings, data, publicUrl });
     new PacedConsumer(this, 'OrderMail', {
@@ -51,6 +52,12 @@ export class MailStack extends Stack {
       bus,
       event: PaymentNoticeRequested,
       target: notifications.sendPaymentNotice,
+      maxConcurrency: 2,
+    });
+    new PacedConsumer(this, 'CapacityNotices', {
+      bus,
+      event: CapacityReached,
+      target: notifications.sendCapacityNotice,
       maxConcurrency: 2,
     });
     new PacedConsumer(this, 'Welcome', { bus, event: UserRegistered, target: auth.sendWelcome, maxConcurrency: 2 });

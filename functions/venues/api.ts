@@ -8,7 +8,13 @@ import { allRoles, ownersOnly } from '../../shared/http/roles.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { numberedSeats } from '../../shared/inventory/seat-map.ts';
 import { readUsers } from '../../shared/records/auth-rows.ts';
-import { type OrganizerRow, readOrganizer, readVenue, type VenueRow } from '../../shared/records/venue-rows.ts';
+import {
+  type OrganizerRow,
+  readMembers,
+  readOrganizer,
+  readVenue,
+  type VenueRow,
+} from '../../shared/records/venue-rows.ts';
 import { slugOf } from '../../shared/text/slug.ts';
 import { changedOrganizer, organizerView, ownProfileView, profileView, slugWithId } from './organizers/organizer.ts';
 import { changeOrganizer, createOrganizer, organizerByIdOrSlug, organizersOf } from './organizers/organizer-store.ts';
@@ -19,7 +25,6 @@ import { acceptInvitation, assignRole, removeMember } from './team/change-team.t
 import { invitationView } from './team/invitation.ts';
 import { deleteInvitation, openInvitationsOf } from './team/invitation-store.ts';
 import { invitationById } from './team/mailed-invitation-store.ts';
-import { membersOf } from './team/member-store.ts';
 import { givenFields, venueView } from './venue/venue.ts';
 import { changeVenue, createVenue, listVenues, readSeatMap, storeSeatMap } from './venue/venue-store.ts';
 
@@ -63,14 +68,14 @@ export const handler = serve(routes, {
 
   'GET /v1/organizers': async ({ caller, query }) => {
     const page = await organizersOf(caller.id, query);
-    const teams = await Promise.all(page.items.map(({ organizerId }) => membersOf(organizerId)));
+    const teams = await Promise.all(page.items.map(({ organizerId }) => readMembers(organizerId)));
     return { ...page, items: page.items.map((organizer, index) => organizerView(organizer, teams[index] ?? [])) };
   },
 
   'GET /v1/organizers/{organizerId}': async ({ caller, params: { organizerId } }) => {
     await requireMember(caller, organizerId, allRoles);
     const organizer = await requireOrganizer(organizerId);
-    const members = await membersOf(organizerId);
+    const members = await readMembers(organizerId);
     const users = await readUsers(members.map(({ userId }) => userId));
     return reply(200, organizerView(organizer, members, users), { etag: etagOf(organizer.version) });
   },

@@ -1,5 +1,12 @@
 import type { Construct } from 'constructs';
-import { erasureEnv, holdersEnv, mailEnv, noticeEnv, ticketMailEnv } from '../../functions/notifications/env.ts';
+import {
+  erasureEnv,
+  holdersEnv,
+  mailEnv,
+  noticeEnv,
+  teamMailEnv,
+  ticketMailEnv,
+} from '../../functions/notifications/env.ts';
 import {
   announces,
   countsRatesIn,
@@ -22,28 +29,28 @@ export class NotificationFunctions {
   readonly sendNotice: ServiceFunction;
   readonly sendRefundNotice: ServiceFunction;
   readonly sendPaymentNotice: ServiceFunction;
+  readonly sendCapacityNotice: ServiceFunction;
   readonly eraseFiles: ServiceFunction;
 
-  constructor(scope: Construct, { settings, data }: Omit<MailParts, 'publicUrl'>) {
+  constructor(scope: Construct, { settings, data, publicUrl }: MailParts) {
     const STAGE = text(settings.stage);
     const make = (entry: string, bindings: Bound, props = {}) =>
       new ServiceFunction(scope, 'notifications', entry, bindings, props);
 
-    const mail = {
+    const anyMail = {
       STAGE,
       USERS_TABLE: reads(data.users),
-      ORDERS_TABLE: reads(data.orders),
-      TICKETS_TABLE: reads(data.tickets),
       EVENTS_TABLE: reads(data.events),
       NOTIFICATIONS_TABLE: writes(data.notifications),
       SETTINGS_TABLE: reads(data.settings),
       MAIL_FROM: sendsMailAs(settings.mailFrom),
     };
-    const notices = bind(noticeEnv, {
-      ...mail,
+    const mail = { ...anyMail, ORDERS_TABLE: reads(data.orders), TICKETS_TABLE: reads(data.tickets) };
+    const rates = {
       RATES_TABLE: countsRatesIn(data.rates),
       ADDRESS_RATE_FACTOR: text(String(settings.addressRateFactor)),
-    });
+    };
+    const notices = bind(noticeEnv, { ...mail, ...rates });
     this.sendTickets = make(
       'on-order-confirmed',
       bind(ticketMailEnv, { ...mail, BUCKET: putsFiles(data.bucket, ticketFiles) }),
@@ -63,6 +70,11 @@ export class NotificationFunctions {
     this.sendNotice = make('on-holder-notice-requested', notices, { timeoutSeconds: 60 });
     this.sendRefundNotice = make('on-order-refunded', notices, { timeoutSeconds: 60 });
     this.sendPaymentNotice = make('on-payment-notice-requested', bind(mailEnv, mail), { timeoutSeconds: 60 });
+    this.sendCapacityNotice = make(
+      'on-capacity-reached',
+      bind(teamMailEnv, { ...anyMail, ...rates, VENUES_TABLE: reads(data.venues), PUBLIC_URL: text(publicUrl) }),
+      { timeoutSeconds: 60 },
+    );
     this.eraseFiles = make(
       'on-user-erased',
       bind(erasureEnv, { STAGE, ORDERS_TABLE: reads(data.orders), BUCKET: deletesFiles(data.bucket, ticketFiles) }),

@@ -1,5 +1,5 @@
 import type { Key } from '../dynamo/client.ts';
-import { getItem } from '../dynamo/read.ts';
+import { getItem, queryAll } from '../dynamo/read.ts';
 import { tableNamed } from './table-name.ts';
 import type { Fees } from './terms/fees.ts';
 import type { Invoicing } from './terms/invoicing.ts';
@@ -46,6 +46,19 @@ export const memberKey = (organizerId: string, userId: string): Key => ({
 /** Reads a membership, strongly consistently: a new organizer can act immediately. */
 export const readMember = (organizerId: string, userId: string) =>
   getItem<{ role: MemberRole }>(tableNamed('VENUES_TABLE'), memberKey(organizerId, userId), { consistent: true });
+
+export interface Member {
+  userId: string;
+  role: MemberRole;
+}
+
+/** Reads the team of an organizer, strongly consistently. */
+export const readMembers = (organizerId: string) =>
+  queryAll<Member>(tableNamed('VENUES_TABLE'), {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :member)',
+    ExpressionAttributeValues: { ':pk': organizerKey(organizerId).pk, ':member': 'member#' },
+    ConsistentRead: true,
+  });
 
 /** Owned by venues. */
 export interface VenueRow {

@@ -15,4 +15,6 @@ export const settingLimits = {
   freeTicketRate: { burst: 20, perMinute: 20 / 60 },
   /** Notices about free tickets of an unproved mailbox. An organizer may change an event as often as they like. */
   freeNoticeRate: { burst: 10, perMinute: 10 / 60 },
+  /** Notices to one member that a door has reached its capacity. Small zones reach theirs often. */
+  capacityNoticeRate: { burst: 10, perMinute: 10 / 60 },
 } as const;

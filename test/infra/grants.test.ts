@@ -236,8 +236,8 @@ describe.each(['dev', 'prod', 'local'])('stage %s', (stage) => {
 
   it('functions that mail may send from one address only, by an identity of this account', () => {
     const mails = all.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('ses:')));
-    // Tickets, notices, refunds, payments, the welcome, requested links, a guest's link with the first order, and invitations.
-    expect(mails).toHaveLength(8);
+    // Tickets, notices, refunds, payments, full doors, the welcome, requested links, a guest's link with the first order, and invitations.
+    expect(mails).toHaveLength(9);
     for (const mail of mails) {
       expect(mail).toMatchObject({
         Action: ['ses:SendEmail', 'ses:SendRawEmail'],

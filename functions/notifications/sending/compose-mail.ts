@@ -1,8 +1,8 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { MailContent } from '../../../shared/messaging/send-mail.ts';
-import { mailEnv } from '../env.ts';
+import { senderEnv } from '../env.ts';
 
-const { MAIL_FROM } = mailEnv.read();
+const { MAIL_FROM } = senderEnv.read();
 
 /** A mail that is ready to send. `message` is the finished MIME message. */
 export interface OutgoingMail {

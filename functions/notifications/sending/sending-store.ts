@@ -6,9 +6,9 @@ import { log } from '../../../shared/base/log.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import { getItem } from '../../../shared/dynamo/read.ts';
 import { update } from '../../../shared/dynamo/write.ts';
-import { mailEnv } from '../env.ts';
+import { senderEnv } from '../env.ts';
 
-const { NOTIFICATIONS_TABLE, MAIL_FROM } = mailEnv.read();
+const { NOTIFICATIONS_TABLE, MAIL_FROM } = senderEnv.read();
 const ses = new SESClient(awsClient({ answerMs: awsLimits.mailMs }));
 
 /** Longer than the function may run, so that two senders never work on one mail concurrently. */
@@ -23,7 +23,7 @@ interface Lease {
 }
 
 // The rows of the mails about an order: its confirmation, one notice per change of an event, one per refund, those
-// about a payment.
+// about a payment. And of those about a door.
 export const confirmationKey = (orderId: string): Key => ({ pk: `order#${orderId}`, sk: 'confirmation' });
 export const noticeKey = (
   orderId: string,
@@ -36,6 +36,11 @@ export const noticeKey = (
 export const paymentNoticeKey = (orderId: string, kind: string, receipts: number): Key => ({
   pk: `order#${orderId}`,
   sk: `payment#${kind}#${receipts}`,
+});
+
+export const capacityNoticeKey = (eventId: string, messageId: string, userId: string): Key => ({
+  pk: `event#${eventId}`,
+  sk: `capacity#${messageId}#${userId}`,
 });
 
 export const refundKey = (orderId: string, refundId: string): Key => ({

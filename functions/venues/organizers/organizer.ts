@@ -1,6 +1,5 @@
 import type { UserRow } from '../../../shared/records/auth-rows.ts';
-import type { OrganizerRow } from '../../../shared/records/venue-rows.ts';
-import type { Member } from '../team/member.ts';
+import type { Member, OrganizerRow } from '../../../shared/records/venue-rows.ts';
 
 /** `users`: the accounts of the members, by id. Without them the members have no names. */
 export const organizerView = (

@@ -6,7 +6,7 @@ import type { User } from '../../../shared/http/caller.ts';
 import { requireAllowed, spendFromSharedBucket } from '../../../shared/http/shared-bucket.ts';
 import { readUser, readUserByEmail } from '../../../shared/records/auth-rows.ts';
 import { recordLimits } from '../../../shared/records/limits.ts';
-import type { MemberRole } from '../../../shared/records/venue-rows.ts';
+import { type Member, type MemberRole, readMembers } from '../../../shared/records/venue-rows.ts';
 import { settingLimits } from '../../../shared/settings/limits.ts';
 import type { Rate } from '../../../shared/settings/rate-limit.ts';
 import { mailboxDigest, parseEmail } from '../../../shared/text/email-address.ts';
@@ -15,7 +15,7 @@ import { alreadyMember, invitationInvalid, teamFull } from '../problems.ts';
 import { type Invitation, invitationView, isOpen } from './invitation.ts';
 import { addInvitedMember, createInvitation, openInvitationsOf } from './invitation-store.ts';
 import { invitationByToken } from './mailed-invitation-store.ts';
-import { type Member, successorOf } from './member.ts';
+import { successorOf } from './member.ts';
 import * as memberStore from './member-store.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function assignRole(
 ) {
   const email = parseEmail(typedEmail) ?? refuse('/email', 'is not an email address');
   await requireAllowance(`account#${caller.id}`, venueLimits.invitationRate, now);
-  const [account, team] = await Promise.all([readUserByEmail(email), memberStore.membersOf(organizerId)]);
+  const [account, team] = await Promise.all([readUserByEmail(email), readMembers(organizerId)]);
   if (!account?.emailVerified) return invite(organizerId, email, { role, now });
   const member = { userId: account.userId, role };
   const current = team.find(({ userId }) => userId === account.userId);
@@ -45,7 +45,7 @@ export async function assignRole(
 
 /** @throws Problem `not_found`, `last_owner`, `conflict`. */
 export async function removeMember(organizerId: string, userId: string, now: number): Promise<void> {
-  const team = await memberStore.membersOf(organizerId);
+  const team = await readMembers(organizerId);
   const member = team.find((one) => one.userId === userId);
   if (!member) throw new Problem(notFound);
   await memberStore.removeMember(organizerId, member, requireSuccessor(team, member), now);
@@ -64,7 +64,7 @@ export async function acceptInvitation(token: string, caller: User, now: number)
   if (!isInvited) throw new Problem(invitationInvalid);
   if (!account?.emailVerified) throw new Problem(emailNotVerified);
   const { organizerId, role } = invitation;
-  const team = await memberStore.membersOf(organizerId);
+  const team = await readMembers(organizerId);
   if (team.some(({ userId }) => userId === caller.id)) throw new Problem(alreadyMember);
   if (team.length >= recordLimits.membersPerOrganizer) throw new Problem(teamFull);
   await addInvitedMember(invitation, caller.id);

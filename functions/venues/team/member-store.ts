@@ -1,21 +1,20 @@
 import { Problem } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
-import { pages, queryAll } from '../../../shared/dynamo/read.ts';
+import { pages } from '../../../shared/dynamo/read.ts';
 import { transactOr } from '../../../shared/dynamo/transaction.ts';
 import { putNew } from '../../../shared/dynamo/write.ts';
-import { type MemberRole, memberKey, organizerKey, readMember } from '../../../shared/records/venue-rows.ts';
+import {
+  type Member,
+  type MemberRole,
+  memberKey,
+  organizerKey,
+  readMember,
+} from '../../../shared/records/venue-rows.ts';
 import { teamEnv } from '../env.ts';
-import { type Member, memberRow } from './member.ts';
+import { memberRow } from './member.ts';
 
 const { VENUES_TABLE } = teamEnv.read();
-
-export const membersOf = (organizerId: string) =>
-  queryAll<Member>(VENUES_TABLE, {
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :member)',
-    ExpressionAttributeValues: { ':pk': organizerKey(organizerId).pk, ':member': 'member#' },
-    ConsistentRead: true,
-  });
 
 /** Adds a member. @throws Problem `conflict` when the account has become a member concurrently. */
 export async function addMember(organizerId: string, member: Member): Promise<void> {

@@ -1,9 +1,4 @@
-import { type MemberRole, memberKey } from '../../../shared/records/venue-rows.ts';
-
-export interface Member {
-  userId: string;
-  role: MemberRole;
-}
+import { type Member, memberKey } from '../../../shared/records/venue-rows.ts';
 
 /** The row of a member. `listing` and `position` put it into the index that lists an account's organizers. */
 export const memberRow = (organizerId: string, { userId, role }: Member) => ({

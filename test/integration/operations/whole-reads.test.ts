@@ -216,9 +216,10 @@ describe('an account', () => {
     const { eraseHolderName } = await import('../../../functions/tickets/ticket/erasure-store.ts');
     await eraseHolderName(id);
     expect((await placesOf(party.ticketTypeId)).filter((place) => place.holder)).toEqual([]);
-    const { removeFromAllTeams, membersOf } = await import('../../../functions/venues/team/member-store.ts');
+    const { removeFromAllTeams } = await import('../../../functions/venues/team/member-store.ts');
     await removeFromAllTeams(id, Date.now());
-    expect((await numbered(4, (index) => membersOf(`org_${index}`))).flat()).toEqual([]);
+    const { readMembers } = await import('../../../shared/records/venue-rows.ts');
+    expect((await numbered(4, (index) => readMembers(`org_${index}`))).flat()).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The one event that each consumer is for: the name of its rule in the templates, and the event's on the bus. */
 export const consumedEvents: Record<string, string> = {
   'mail-AccountMail': 'AccountMailRequested',
+  'mail-CapacityNotices': 'CapacityReached',
   'mail-ForgetFiles': 'UserErased',
   'mail-GuestLink': 'OrderConfirmed',
   'mail-InvitationMail': 'MemberInvited',

@@ -105,6 +105,11 @@ export const checkinLimits = {
   scansPerBatch: 200,
   /** 200 scans with the longest codes and ids. */
   batchBytes: 512 * 1024,
+  /**
+   * After this time a batch begins no further scan. Those that are left out are sent again. The request has 20 seconds,
+   * and a scan that has begun ends within some of them.
+   */
+  batchMs: 8_000,
   /** Tickets of a batch that are decided at the same time: a batch takes no more of the store than a busy gate. */
   concurrentTickets: 16,
   /** The oldest scan that a batch may contain counts as this old. Longer than the longest festival. */

@@ -19,7 +19,8 @@ export const scanRoutes = defineRoutes({
     problems: [notFound, scansPaused, devicePaused],
   },
   'POST /v1/checkin/scans/batch': {
-    summary: 'Send the scans of a device that was offline. The earliest entry of a ticket counts.',
+    summary:
+      'Send the scans of a device that was offline. The earliest entry of a ticket counts. Keep what gets no answer.',
     access: 'gate',
     roles: gateCrew,
     rate: 'scan',

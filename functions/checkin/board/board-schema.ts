@@ -12,7 +12,7 @@ const Passage = z.object({
 });
 
 export const Conflict = z.object({
-  ticketId: z.string(),
+  ticketId: z.string().optional().describe('the ticket that the code names, forged or not; absent if it names none'),
   kind: z.string().describe('`conflict`: the ticket had admitted somebody else. Otherwise the result that refuses it.'),
   refused: Passage.describe('the passage that does not count'),
   admitted: Passage.optional().describe('the passage that counts instead'),

@@ -14,7 +14,7 @@ const passageView = ({ at, deviceId, gateId, scanId }: ConflictPassage) => ({
 });
 
 const conflictView = ({ ticketId, kind, refused, admitted, foundAt }: ConflictRow) => ({
-  ticketId,
+  ...(ticketId && { ticketId }),
   kind,
   refused: passageView(refused),
   ...(admitted && { admitted: passageView(admitted) }),

@@ -1,16 +1,19 @@
 import { forEachLimit } from '../../../shared/async/concurrency.ts';
+import { clock } from '../../../shared/base/clock.ts';
+import { log } from '../../../shared/base/log.ts';
 import { Problem } from '../../../shared/base/problem.ts';
 import { readTicketCode } from '../../../shared/door/ticket-code.ts';
 import type { Device, User } from '../../../shared/http/caller.ts';
 import { spotName } from '../../../shared/inventory/place.ts';
+import { wrongEvent } from '../door/admission.ts';
 import { findScanner, type Scanner } from '../door/find-scanner.ts';
 import { judgementView } from '../door/ticket-view.ts';
 import { checkinLimits } from '../limits.ts';
-import { countAnswer } from '../stats/refusals-store.ts';
-import { acceptOfflineScan, type TimedOfflineScan } from './accept-offline-scan.ts';
-import type { OfflineScan, OfflineScanResult } from './batch-schema.ts';
+import { acceptOfflineScan } from './accept-offline-scan.ts';
+import type { OfflineScan, OfflineScanResult, TimedOfflineScan } from './batch-schema.ts';
 import { correctedTime } from './device-clock.ts';
 import { compareScans } from './passage-order.ts';
+import { recordRefusedCode } from './record-refused-code.ts';
 
 /**
  * Finds the scanner of each event of a batch. An event at which the caller may not scan has none.
@@ -46,8 +49,9 @@ function byPlace(scans: readonly (TimedOfflineScan & { index: number })[]) {
 }
 
 /**
- * Decides the offline scans of a caller, those of one ticket in the order in which they happened. Returns one answer
- * for each, in the order of `scans`. A scan that is refused keeps none of the others waiting.
+ * Decides the offline scans of a caller, those of one ticket in the order in which they happened. Returns the answers in
+ * the order of `scans`. A scan that cannot be decided now is left out, with the later ones of its ticket. Its device
+ * sends it again. It keeps none of the others waiting.
  * @throws Problem `not_found` or `forbidden` for a member who may scan at none of their events.
  */
 export async function acceptBatch(
@@ -60,18 +64,23 @@ export async function acceptBatch(
     scans.map(({ eventId }) => eventId),
   );
   const timed = scans.map((scan, index) => ({ ...scan, index, at: correctedTime(scan.scannedAt, skewMs, now) }));
-  const answers: OfflineScanResult[] = [];
+  const answers: (OfflineScanResult | undefined)[] = [];
   await forEachLimit(byPlace(timed.sort(compareScans)), checkinLimits.concurrentTickets, async (group) => {
     for (const scan of group) {
-      const scanner = scanners.get(scan.eventId);
-      if (!scanner) {
-        answers[scan.index] = { scanId: scan.scanId, ...judgementView('wrong_event', 'You do not scan at this event') };
-        continue;
-      }
-      const answer = await acceptOfflineScan(scanner, scan, now);
-      countAnswer(scanner.eventId, answer.result, now);
+      if (clock.now() >= now + checkinLimits.batchMs) return;
+      const answer = await answerTo(caller, scanners.get(scan.eventId), scan, now).catch((error: unknown) => {
+        log.warn('offline scan not decided', error as Error);
+      });
+      if (!answer) return;
       answers[scan.index] = answer;
     }
   });
-  return answers;
+  return answers.filter((answer) => answer !== undefined);
+}
+
+async function answerTo(caller: Device | User, scanner: Scanner | undefined, scan: TimedOfflineScan, now: number) {
+  if (scanner) return acceptOfflineScan(scanner, scan, now);
+  const refused = { ...wrongEvent, message: 'You do not scan at this event' };
+  if (caller.kind === 'device') return recordRefusedCode(await findScanner(caller, caller.eventId), scan, refused, now);
+  return { scanId: scan.scanId, ...judgementView(refused.result, refused.message) };
 }

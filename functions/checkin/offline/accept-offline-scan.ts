@@ -11,15 +11,14 @@ import { examine } from '../door/scan-ticket.ts';
 import { judgementView } from '../door/ticket-view.ts';
 import { checkinLimits, decisionsPerScan } from '../limits.ts';
 import { isNewDay } from '../rules/reentry.ts';
-import type { OfflineScan, OfflineScanResult } from './batch-schema.ts';
+import { countAnswer } from '../stats/refusals-store.ts';
+import type { OfflineScanResult, TimedOfflineScan } from './batch-schema.ts';
 import { type ConflictRow, conflictPassage } from './conflict.ts';
 import { addConflict, correctFirstEntry, readConflict } from './conflict-store.ts';
 import { inOrder } from './offline-decision.ts';
 import { isEarlierEntry, passageAgainst } from './passage-order.ts';
+import { recordRefusedCode } from './record-refused-code.ts';
 import { isScanRecorded } from './recorded-scan-store.ts';
-
-/** An offline scan with its corrected time, epoch ms. */
-export type TimedOfflineScan = OfflineScan & { at: number };
 
 /**
  * Decides an offline scan by the rules as they are now, at the time of the scan. The earliest entry is the first one of
@@ -34,7 +33,7 @@ export async function acceptOfflineScan(
 ): Promise<OfflineScanResult> {
   const { code: text, direction, gateId, people, provisional, at } = scan;
   const found = await examine(scanner, text, { find: readTicket, gateId });
-  if (!found.code) return { scanId: scan.scanId, ...judgementView(found.refused.result, found.refused.message) };
+  if (!found.code) return recordRefusedCode(scanner, scan, found.refused, now);
   const { code, viewOf } = found;
   const isForeign = gateId !== undefined && scanner.gateIds?.includes(gateId) === false;
   const door = isForeign ? { ...found.door, gate: undefined } : found.door;
@@ -94,7 +93,10 @@ export async function acceptOfflineScan(
         ...{ ...common, kind: result, refused: conflictPassage(entry), answer: outcome },
         ...(against && { admitted: conflictPassage(against) }),
       };
-      if (await addConflict(key, conflict)) return answer(outcome, ticket);
+      if (await addConflict(key, conflict)) {
+        countAnswer(key.eventId, result, now);
+        return answer(outcome, ticket);
+      }
     }
     // The same batch was sent twice, or another device was quicker.
     [stored, { ticket }] = await Promise.all([readConflict(key), readTicket(code)]);

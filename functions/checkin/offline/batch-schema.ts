@@ -25,13 +25,15 @@ const OfflineScan = Scan.extend({
     ),
 });
 export type OfflineScan = z.infer<typeof OfflineScan>;
+/** `at`: its corrected time, epoch ms. */
+export type TimedOfflineScan = OfflineScan & { at: number };
 
 export const ScanBatch = z.strictObject({
   scans: z
     .array(OfflineScan)
     .min(1)
     .max(checkinLimits.scansPerBatch)
-    .describe('scans in any order; send a batch again until it is answered'),
+    .describe('scans in any order; send each one again until it is answered'),
   ...DeviceReport,
 });
 
@@ -50,4 +52,9 @@ const OfflineScanResult = z
   .meta({ id: 'OfflineScanResult' });
 export type OfflineScanResult = z.infer<typeof OfflineScanResult>;
 
-export const ScanBatchResult = z.object({ items: z.array(OfflineScanResult), ...Clocks });
+export const ScanBatchResult = z.object({
+  items: z
+    .array(OfflineScanResult)
+    .describe('in the order of the scans; one that could not be decided now is left out: keep it, and send it again'),
+  ...Clocks,
+});

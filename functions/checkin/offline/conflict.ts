@@ -21,7 +21,8 @@ export interface ConflictPassage {
  * else, or the rules refuse it. Found by ticket and scan, so that a repeated batch finds its own.
  */
 export interface ConflictRow {
-  ticketId: string;
+  /** Absent if the text that was scanned names no ticket. */
+  ticketId?: string;
   kind: OfflineScanResult['result'];
   direction: 'in' | 'out';
   /** The passage that does not count. */
@@ -40,7 +41,7 @@ const timeDigits = 13;
 const foundPartition = (eventId: string): string => `event#${eventId}#conflicts-found`;
 
 /** The row of a conflict in the list of its event, in the order in which they were found. */
-export const foundConflictKey = (eventId: string, { foundAt, ticketId }: ConflictRow, mark: string): Key => ({
+export const foundConflictKey = (eventId: string, { foundAt, ticketId = '' }: ConflictRow, mark: string): Key => ({
   pk: foundPartition(eventId),
   sk: `${String(foundAt).padStart(timeDigits, '0')}#${ticketId}#${mark}`,
 });

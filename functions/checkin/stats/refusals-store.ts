@@ -25,8 +25,8 @@ export function countAnswer(eventId: string, result: string, now: number): void 
 
 /**
  * Stores what has waited for five seconds: one update for each event. Best effort: called with each scan, it never fails
- * one. A process that ends before its next scan takes its last refusals with it, and a scan that is repeated counts
- * again. The figures tell a floor manager what happens at the gates. Nothing is decided by them.
+ * one. A process that ends before its next scan takes its last refusals with it, and a scan that is repeated online
+ * counts again. The figures tell a floor manager what happens at the gates. Nothing is decided by them.
  */
 export async function storeRefusals(now: number): Promise<void> {
   if (waiting.size === 0 || now - waitingSince < checkinLimits.refusalsWaitMs) return;

@@ -75,3 +75,18 @@ export async function boughtTickets({ ticketTypeId }: Pick<Show, 'ticketTypeId'>
 /** Sends the scans of a device that was offline. */
 export const sendBatch = (token: string, scans: readonly object[], report: object = {}) =>
   call('POST', '/v1/checkin/scans/batch', { token, body: { scans, ...report } });
+
+/**
+ * Sends scans as a device does: those that the server could not decide are sent again. Returns the answers in the order
+ * of the scans, whose ids are not alike.
+ */
+export async function sendUntilAnswered(token: string, scans: readonly { scanId: string }[], report: object = {}) {
+  const answers = new Map<string, { scanId: string; result: string }>();
+  for (let rounds = 0, left = scans; left.length > 0; rounds++) {
+    if (rounds === 20) throw new Error(`${left.length} scans have no answer`);
+    const { items } = must(200, await sendBatch(token, left, report));
+    for (const item of items) answers.set(item.scanId, item);
+    left = scans.filter(({ scanId }) => !answers.has(scanId));
+  }
+  return scans.map(({ scanId }) => answers.get(scanId) as { scanId: string; result: string });
+}

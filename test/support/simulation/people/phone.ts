@@ -90,10 +90,15 @@ async function deliver(person: Person, { eventId, gateId }: EventOnSale, scans: 
       ...{ eventId, gateId, scanId, code, direction, scannedAt },
     }));
     const { status, body } = await person.send('POST /v1/checkin/scans/batch', { scans: sent, sentAt: time() });
-    if (status === 200) {
-      for (const [index, scan] of scans.entries()) scan.answers.push(body.items[index]?.result);
-      times -= 1;
-    } else await person.wait(10_000, 60_000);
+    const items: { scanId: string; result: string }[] = status === 200 ? body.items : [];
+    const results = new Map(items.map(({ scanId, result }) => [scanId, result]));
+    for (const scan of scans) {
+      const result = results.get(scan.scanId);
+      if (result !== undefined) scan.answers.push(result);
+    }
+    // What the server could not decide is left out, and sent again.
+    if (scans.every(({ scanId }) => results.has(scanId))) times -= 1;
+    else await person.wait(10_000, 60_000);
   }
 }
 

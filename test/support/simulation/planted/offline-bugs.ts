@@ -12,8 +12,8 @@ const bug = (
 export const offlineBugs: readonly PlantedBug[] = [
   bug('phones', 'refuses a guest who is inside already, and tells nobody', [
     'functions/checkin/offline/accept-offline-scan.ts',
-    'if (await addConflict(key, conflict)) return',
-    'return',
+    'if (await addConflict(key, conflict)) {',
+    '{',
   ]),
   bug('phones', 'lets the last of two entries win', [
     'functions/checkin/offline/passage-order.ts',

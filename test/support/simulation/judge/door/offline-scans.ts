@@ -52,7 +52,7 @@ function judgeScan(world: World, scan: OfflineScan, refused: ReadonlySet<string>
 /** A contradiction names two guests of one ticket who were let in. */
 function judgeConflict({ diary }: World, conflict: Conflict): Violation[] {
   const made = [...diary.scans, ...diary.offlineScans];
-  const { ticketId, kind, refused, admitted } = conflict;
+  const { ticketId = '', kind, refused, admitted } = conflict;
   const isKnown = (passage: { deviceId?: string; scanId?: string }) =>
     made.some((scan) => nameOf(scan) === nameOf(passage) && (scan.ticketId ?? ticketId) === ticketId);
   const found: Violation[] = [];

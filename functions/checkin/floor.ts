@@ -24,10 +24,10 @@ import { knownDoorStats } from './stats/stats-store.ts';
 
 export const handler = serve(floorRoutes, {
   'GET /v1/checkin/tickets': async ({ caller, query: { code, q, eventId }, now }) => {
-    if ((code === undefined) === (q === undefined)) refuse('/q', 'send either code or q');
+    if ((code === undefined) === (q === undefined)) refuse('?q', 'send either code or q');
     await requireNotPaused(caller);
     if (q === undefined) return checkTicket(await findScannerOfCode(caller, code ?? ''), code ?? '', now);
-    const searched = eventId ?? (caller.kind === 'device' ? caller.eventId : refuse('/eventId', 'is required with q'));
+    const searched = eventId ?? (caller.kind === 'device' ? caller.eventId : refuse('?eventId', 'is required with q'));
     return findTickets(caller, searched, q, now);
   },
 

@@ -6,12 +6,11 @@ import { put } from '../../../shared/dynamo/write.ts';
 import { placeKey, type Ticket, ticketIdOf } from '../../../shared/inventory/place.ts';
 import { soldPlaces } from '../../../shared/inventory/place-store.ts';
 import { readUsers } from '../../../shared/records/auth-rows.ts';
-import { folded } from '../../../shared/text/text.ts';
 import { doorEnv } from '../env.ts';
 import { checkinLimits } from '../limits.ts';
 import { readSelling } from '../preload/sold-tickets-store.ts';
 import { guestListTooLong } from '../problems.ts';
-import type { Guest } from './guest-search.ts';
+import { type Guest, guestOf } from './guest-search.ts';
 import { handsPartition } from './hand-row.ts';
 
 const { CHECKIN_TABLE, TICKETS_TABLE } = doorEnv.read();
@@ -36,22 +35,22 @@ async function readSold(eventId: string): Promise<Ticket[]> {
 export const readGuests = memoizeFor(checkinLimits.guestListMemoryMs, async (eventId: string): Promise<Guest[]> => {
   const sold = await readSold(eventId);
   const users = await readUsers(sold.flatMap(({ ownerId }) => ownerId ?? []));
-  return sold.map(({ ticketTypeId, shard, number, sale, orderId = '', ownerId = '', holder }) => {
-    const { name, email } = users.get(ownerId) ?? {};
-    const words = [holder, name, email].flatMap((text) => (text ? folded(text) : []));
-    return { ticketTypeId, shard, number, sale, orderId, ownerId, words };
-  });
+  return sold.map((ticket) => guestOf(ticket, users.get(ticket.ownerId ?? '')));
 });
 
-/** Reads tickets and their owners as they are now. A ticket that was cancelled since is left out. */
-export async function readFound(guests: readonly Guest[]) {
+/**
+ * Reads tickets and their owners as they are now. Left out is a ticket that was cancelled since, and one whose guest is
+ * not meant any more: a name that was erased a moment ago finds nobody.
+ */
+export async function readFound(guests: readonly Guest[], isMeant: (guest: Guest) => boolean) {
   const [rows, users] = await Promise.all([
     getMany<Ticket>(TICKETS_TABLE, guests.map(placeKey), { consistent: true }),
     readUsers(guests.map(({ ownerId }) => ownerId)),
   ]);
   return rows.flatMap((row, index) => {
     if (!row || row.sale !== guests[index]?.sale || (row.status !== 'sold' && row.status !== 'used')) return [];
-    return [{ ticket: row, owner: users.get(row.ownerId ?? '') }];
+    const owner = users.get(row.ownerId ?? '');
+    return isMeant(guestOf(row, owner)) ? [{ ticket: row, owner }] : [];
   });
 }
 

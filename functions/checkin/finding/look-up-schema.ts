@@ -13,9 +13,12 @@ export const LookUp = z.object({
     .refine((text) => text.length >= lookUpCharacters, `must have ${lookUpCharacters} characters or more`)
     .optional()
     .describe(
-      `the last ${orderCharacters} or more characters of an order number, or the beginning of a name or an e-mail address: finds tickets`,
-    ),
-  eventId: Id().optional().describe('the event to search. Members need it with `q`; a device has one event.'),
+      `finds tickets: the last ${orderCharacters} or more characters of an order number, the beginnings of the words of a ` +
+        'name, or the beginning of an e-mail address. Devices and gatekeepers search by order number only, unless the ' +
+        'door rules `showHolder`.',
+    )
+    .meta({ examples: ['4X8K2QWZ', 'jons pal', 'pala@example.org'] }),
+  eventId: Id().optional().describe('the event to search. Members must send it with `q`; a device has one event.'),
 });
 
 export const FoundTickets = z
@@ -27,9 +30,12 @@ export const FoundTickets = z
           ticketTypeName: z.string(),
           seat: z.string().optional(),
           orderId: z.string(),
-          holder: z.string().optional().describe('the name on the ticket, where gates may see it'),
-          name: z.string().optional().describe('of the account that owns the ticket, where gates may see names'),
-          email: z.string().optional().describe('its first letter and its host: enough to confirm an address'),
+          holder: z.string().optional().describe('the name on the ticket, where the caller may see it'),
+          name: z.string().optional().describe('of the account that owns the ticket, where the caller may see it'),
+          email: z
+            .string()
+            .optional()
+            .describe('its first letter and its host, where the caller may see names: enough to confirm an address'),
           state: z
             .enum(['sold', 'inside', 'outside'])
             .describe('whether the guest has not come, is inside, or has left'),

@@ -11,9 +11,9 @@ export interface DoorRules {
   types: TypeRules[];
   /** How many people each zone holds. Gates belong to zones. */
   zones: { zone: string; capacity: number }[];
-  /** Whether gates see the name on a ticket. */
+  /** Whether gates see the name on a ticket, and find tickets by it. Owners and editors do, in a look-up. */
   showHolder: boolean;
-  /** Whether gates may find tickets by order, name or e-mail address. */
+  /** Whether gates may find tickets without their codes. */
   lookUp: boolean;
   /** Whether gatekeepers may revert a scan. Editors and owners always may. */
   gatekeepersRevert: boolean;
@@ -34,7 +34,7 @@ export const defaultDoorRules: DoorRules = {
   oncePerDay: false,
   types: [],
   zones: [],
-  showHolder: true,
+  showHolder: false,
   lookUp: false,
   gatekeepersRevert: false,
 };

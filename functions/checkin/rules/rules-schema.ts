@@ -44,11 +44,14 @@ export const DoorRulesFields = z.strictObject({
     .describe("A ticket admits anew on each day of the venue's calendar, for events of several days."),
   types: z.array(TypeFields).max(inventoryLimits.typesPerEvent).default([]).describe('Rules of single ticket types.'),
   zones: z.array(ZoneFields).max(checkinLimits.gatesPerEvent).default([]).describe('How many people zones hold.'),
-  showHolder: z.boolean().default(showHolder).describe('Whether gates see the name on a ticket.'),
+  showHolder: z
+    .boolean()
+    .default(showHolder)
+    .describe('Whether gates see the name on a ticket, and with `lookUp` find tickets by name or e-mail address.'),
   lookUp: z
     .boolean()
     .default(lookUp)
-    .describe('Whether gates may find tickets by order number, name or e-mail address.'),
+    .describe('Whether gates may find tickets without their codes, by order number and with `showHolder` by name.'),
   gatekeepersRevert: z
     .boolean()
     .default(gatekeepersRevert)

@@ -103,10 +103,28 @@ describe.skipIf(browser === undefined)('the page of the gate', () => {
     });
   });
 
-  it('finds a ticket by the name of its guest where the event allows it, and admits it with a reason', async () => {
+  it('says that tickets are found by order number where gates see no names', async () => {
     const party = await show();
     const { token } = party.organizer;
     must(200, await call('PUT', `/v1/events/${party.eventId}/door-rules`, { token, body: { lookUp: true } }));
+    const { enrolCode } = await newDevice(party);
+    await visit(phone, async ({ page }) => {
+      await enrolByLink(page, enrolCode);
+      await page.getByText('● Online').waitFor();
+      await page.getByRole('button', { name: 'Type' }).click();
+      await page.getByRole('textbox', { name: 'Code, name or order number' }).fill('lovelace');
+      await page.getByRole('button', { name: 'Check' }).click();
+      await page.getByText('tickets are found by order number only').waitFor();
+    });
+  });
+
+  it('finds a ticket by the name of its guest where the event allows it, and admits it with a reason', async () => {
+    const party = await show();
+    const { token } = party.organizer;
+    must(
+      200,
+      await call('PUT', `/v1/events/${party.eventId}/door-rules`, { token, body: { lookUp: true, showHolder: true } }),
+    );
     const { enrolCode } = await newDevice(party);
     const [code = ''] = await soldCodes(party, 1);
     await visit(phone, async ({ page }) => {

@@ -21,7 +21,7 @@ const defaults = {
   oncePerDay: false,
   types: [],
   zones: [],
-  showHolder: true,
+  showHolder: false,
   lookUp: false,
   gatekeepersRevert: false,
 };
@@ -38,7 +38,7 @@ it('has rules before any are set, and replaces all of them', async () => {
     oncePerDay: true,
     types: [{ ticketTypeId, from: '2027-07-04T18:00:00Z', until: '2027-07-04T19:00:00Z', admits: 8 }],
     zones: [{ zone: 'Quay', capacity: 400 }],
-    showHolder: false,
+    showHolder: true,
     lookUp: true,
     gatekeepersRevert: true,
   };

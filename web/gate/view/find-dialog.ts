@@ -39,7 +39,8 @@ export function findDialog(session: Session, choose: (ticket: FoundTicket) => vo
     element.showModal();
     const reply = await findTickets(session, text);
     if (reply.kind !== 'ok') {
-      results.replaceChildren(reply.kind === 'down' ? words.unreachable : words.failed);
+      const isHidden = reply.kind === 'refused' && reply.code === 'invalid_request';
+      results.replaceChildren(reply.kind === 'down' ? words.unreachable : isHidden ? words.foundByOrder : words.failed);
       return;
     }
     const { items, more } = reply.body;

@@ -123,6 +123,8 @@ export const de: Words = {
   goTo: (gates) => `Schicken zu: ${gates}`,
   foundFor: (text) => `Tickets zu „${text}“`,
   foundNone: 'Nichts gefunden. Tippen Sie den Anfang eines Namens oder das Ende einer Bestellnummer.',
+  foundByOrder:
+    'Bei dieser Veranstaltung finden Sie Tickets nur über die Bestellnummer. Tippen Sie deren letzte sechs Zeichen oder mehr.',
   foundMore: 'Es gibt mehr. Tippen Sie mehr vom Namen.',
   states: { inside: 'Ist drin', outside: 'Ist gegangen' },
 };

@@ -115,6 +115,7 @@ export const en: Words = {
   goTo: (gates) => `Send to: ${gates}`,
   foundFor: (text) => `Tickets for “${text}”`,
   foundNone: 'Nothing was found. Type the beginning of a name, or the end of an order number.',
+  foundByOrder: 'At this event, tickets are found by order number only. Type its last six characters or more.',
   foundMore: 'There are more. Type more of the name.',
   states: { inside: 'Is inside', outside: 'Has left' },
 };

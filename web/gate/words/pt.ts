@@ -115,6 +115,8 @@ export const pt: Words = {
   goTo: (gates) => `Enviar para: ${gates}`,
   foundFor: (text) => `Bilhetes para “${text}”`,
   foundNone: 'Nada encontrado. Escreva o início de um nome ou o fim de um número de encomenda.',
+  foundByOrder:
+    'Neste evento, os bilhetes encontram-se só pelo número de encomenda. Escreva os seus últimos seis caracteres ou mais.',
   foundMore: 'Há mais. Escreva mais do nome.',
   states: { inside: 'Está dentro', outside: 'Já saiu' },
 };

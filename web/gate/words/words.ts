@@ -81,6 +81,7 @@ export interface Words {
   goTo(gates: string): string;
   foundFor(text: string): string;
   foundNone: string;
+  foundByOrder: string;
   foundMore: string;
   states: Record<'inside' | 'outside', string>;
 }

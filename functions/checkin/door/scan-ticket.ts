@@ -24,14 +24,14 @@ export type TicketScan = Pick<Scan, 'code' | 'scanId' | 'gateId' | 'direction' |
 /**
  * Scans a ticket. A refusal is decided by the row, never by the cache. An admission is answered once its write is
  * durable. If two gates scan one ticket, the second write fails its condition and returns the ticket after the first.
- * `besides` are written in the transaction of the passage.
+ * What `besides` returns is written in the transaction of the passage. It is asked before each attempt.
  * @throws Problem `not_found` for a gate that is not the scanner's, `busy` if the ticket keeps changing.
  */
 export async function scanTicket(
   scanner: Scanner,
   scan: TicketScan,
   now: number,
-  besides: (passage: Passage) => Action[] = () => [],
+  besides?: (passage: Passage, answer: { result: 'admitted' | 'exited'; message: string }) => Promise<Action[]>,
 ) {
   const { code: text, gateId, direction, people, manual = false } = scan;
   if (gateId && scanner.gateIds && !scanner.gateIds.includes(gateId)) {
@@ -50,7 +50,8 @@ export async function scanTicket(
     const decision = decide({ ...door, ticket, code, direction, people, manual, mark, now });
     const { result, message } = decision;
     if (result === 'admit') {
-      const outcome = await recordPassage(code, { ...passage, ...decision.update }, ticket, besides(passage));
+      const more = besides && (await besides(passage, { result: passed, message }));
+      const outcome = await recordPassage(code, { ...passage, ...decision.update }, ticket, more);
       if (outcome.recorded) return { ...judgementView(passed, message), ...viewOf(outcome.ticket) };
       ({ ticket } = outcome);
       fromCache = false;

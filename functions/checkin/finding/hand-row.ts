@@ -1,4 +1,5 @@
 import type { Action, Key } from '../../../shared/dynamo/client.ts';
+import type { Refused } from '../rules/decision.ts';
 
 /**
  * What a person did to a ticket by hand, and why. The row is written with the ticket in one transaction. The audit
@@ -18,6 +19,9 @@ export interface HandRow {
   people?: number;
   /** Of an admission: whether it overruled a gate, a time or a full zone. */
   override?: boolean;
+  /** Of an admission: what was answered. A repeated request gets it again. */
+  result?: 'admitted' | 'exited' | Refused['result'];
+  message?: string;
   /** Of an admission: a hash of the request. The same key with another body is refused. */
   body?: string;
   /** Epoch ms. */

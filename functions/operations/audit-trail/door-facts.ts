@@ -30,7 +30,18 @@ export const place: Rule = (now, old) => {
   ];
 };
 
-const handFields = ['ticketId', 'reason', 'scanId', 'direction', 'people', 'gateId', 'override', 'found', 'note'];
+const handFields = [
+  'ticketId',
+  'reason',
+  'scanId',
+  'direction',
+  'people',
+  'gateId',
+  'override',
+  'result',
+  'found',
+  'note',
+];
 
 /** Records what was done by hand at the door, and why. Of a look-up: the tickets it has shown, never what was typed. */
 export const hand: Rule = (now, old) => {

@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { publishedKeys, revokeKey } from '../../functions/auth/accounts/admin-store.ts';
+import { publishedKeys, publishFormerTicketKeys, revokeKey } from '../../functions/auth/accounts/admin-store.ts';
 import { deriveSessionKeys } from '../../functions/auth/sessions/token.ts';
+import { clock } from '../../shared/base/clock.ts';
 import { randomToken } from '../../shared/base/id.ts';
 import { ticketKeyFromSecret } from '../../shared/door/ticket-code.ts';
 import type { KeyUse } from '../../shared/records/auth-rows.ts';
@@ -58,8 +59,11 @@ async function linesOf(use: Use): Promise<string[]> {
   );
 }
 
-/** Lists the keys of sessions and tickets as text lines. */
-export const listKeys = async (): Promise<string[]> => (await Promise.all(uses.map(linesOf))).flat();
+/** Lists the keys of sessions and tickets as text lines. Keys that an earlier version has stored are published first. */
+export async function listKeys(): Promise<string[]> {
+  await publishFormerTicketKeys(clock.now());
+  return (await Promise.all(uses.map(linesOf))).flat();
+}
 
 /** Replaces the secret of one use. Its former key still verifies what it has signed. */
 export async function rotateKey(rotated: KeyUse): Promise<string[]> {

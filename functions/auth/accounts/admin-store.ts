@@ -1,7 +1,15 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Key } from '../../../shared/dynamo/client.ts';
 import { dynamo } from '../../../shared/dynamo/client.ts';
-import { update } from '../../../shared/dynamo/write.ts';
-import { type KeyUse, type PublicKeyRow, publicKeyKey } from '../../../shared/records/auth-rows.ts';
+import { putNew, removeWhen, update } from '../../../shared/dynamo/write.ts';
+import {
+  type KeyUse,
+  type PublicKeyRow,
+  publicKeyKey,
+  raiseLastEnd,
+  type TicketKeyRow,
+  ticketKeyKey,
+} from '../../../shared/records/auth-rows.ts';
 import { accountEnv } from '../env.ts';
 import type { Account } from '../identity/account.ts';
 
@@ -19,6 +27,26 @@ export const admins = () =>
 /** Every key of a use that has ever signed. */
 export const publishedKeys = (use: KeyUse) =>
   scanUsers<PublicKeyRow>('begins_with(pk, :key)', { ':key': `${use}-key#` });
+
+/** Events are planned at most this far ahead. */
+const eventsAheadMs = 2 * 365 * 86_400_000;
+
+/**
+ * Publishes the ticket keys that an earlier version has stored, each in a partition of its own, where no door looks for
+ * them. For which events they have signed is stored nowhere, so they stay published as long as an event may be ahead.
+ */
+export async function publishFormerTicketKeys(now: number): Promise<void> {
+  const rows = await scanUsers<PublicKeyRow & Key>('begins_with(pk, :key) AND sk = :former', {
+    ':key': 'ticket-key#',
+    ':former': 'public',
+  });
+  for (const { pk, sk, kid, jwk, revokedAt } of rows) {
+    const row: TicketKeyRow = { kid, jwk, from: now, ...(revokedAt !== undefined && { revokedAt }) };
+    await putNew(USERS_TABLE, { ...ticketKeyKey(kid), ...row });
+    await update(USERS_TABLE, ticketKeyKey(kid), raiseLastEnd(now + eventsAheadMs));
+    await removeWhen(USERS_TABLE, { pk, sk }, {});
+  }
+}
 
 /**
  * Revokes a key with all that it has signed. Every verifier sees this within `callerMemoryMs`. Idempotent: the first

@@ -225,6 +225,34 @@ describe('a ticket key', () => {
     expect(record).toMatchObject({ subject: `key:${leaked}`, what: 'key_changed', actor: 'admin-cli:olga' });
   });
 
+  it('of an earlier version is published, and opens the door, once the keys are listed', async () => {
+    const party = await show();
+    const { deviceToken } = await gateDevice(party);
+    const early = await ticketAt(party, deviceToken);
+    const [kid = ''] = await kidsOf('signs new tickets');
+    const { put, removeWhen } = await import('../../../shared/dynamo/write.ts');
+    const [users, now] = [String(process.env.USERS_TABLE), { pk: 'ticket-key#all', sk: kid }];
+    const former = { pk: `ticket-key#${kid}`, sk: 'public' };
+    await put(users, { ...former, kid, jwk: (await rowOf(now))?.jwk });
+    await removeWhen(users, now, {});
+    // Earlier tests have passed time: what they read then is remembered until later.
+    const later = () => passTime(3_600_000);
+    const published = async () =>
+      (await call('GET', '/.well-known/ticket-keys.json')).body.keys.filter((key: { kid: string }) => key.kid === kid);
+    await later();
+    expect([await early(), await published()]).toEqual(['invalid', []]);
+
+    expect(await asOperator(() => kidsOf('signs new tickets'))).toEqual([kid]);
+    await later();
+    expect(await early()).toBe('valid');
+    expect(await published()).toHaveLength(1);
+    expect(await rowOf(former)).toEqual({});
+    const { lastEndsAt } = (await rowOf(now)) as { lastEndsAt: number };
+    expect(lastEndsAt).toBeGreaterThan(Date.now() + 365 * 86_400_000);
+    await asOperator(() => kidsOf('signs new tickets'));
+    expect(await rowOf(now)).toMatchObject({ kid, lastEndsAt });
+  });
+
   it('signs nothing while the key of the current secret is revoked', async () => {
     const [current = ''] = await kidsOf('signs new tickets');
     const { revokeKey } = await import('../../../functions/auth/accounts/admin-store.ts');

@@ -24,7 +24,7 @@ const logCheck = './test/support/engine/function-logs.ts';
 const inProcess = (name: string, setup: string, include: string[]) =>
   project(name, {
     include,
-    setupFiles: logCheck,
+    setupFiles: [logCheck, './test/support/engine/cheap-passwords.ts'],
     globalSetup: `./test/support/engine/${setup}.ts`,
     testTimeout: 120_000,
     hookTimeout: 120_000,

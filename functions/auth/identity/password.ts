@@ -1,17 +1,16 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { compare } from 'bcryptjs';
+import { passwordCost } from './password-cost.ts';
 
 const derive = promisify(argon2);
 
-/** OWASP's minimum for Argon2id: 19 MiB of memory, two passes, parallelism 1. */
-const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
-const costText = `m=${cost.memory},t=${cost.passes},p=${cost.parallelism}`;
+const costText = `m=${passwordCost.memory},t=${passwordCost.passes},p=${passwordCost.parallelism}`;
 
 /** Hashes with Argon2id. Returns a PHC string: algorithm, cost, salt and hash, so that the cost can change later. */
 export async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(16);
-  const hash = await derive('argon2id', { ...cost, message: password.normalize('NFKC'), nonce });
+  const hash = await derive('argon2id', { ...passwordCost, message: password.normalize('NFKC'), nonce });
   const encode = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
   return `$argon2id$v=19$${costText}$${encode(nonce)}$${encode(hash)}`;
 }

@@ -37,12 +37,14 @@ export async function watchStore(): Promise<void> {
 async function atRate(perSecond: number, count: number, work: (index: number) => Promise<void>): Promise<void> {
   const startedAt = performance.now();
   const calls: Promise<void>[] = [];
+  const failures: unknown[] = [];
   for (let index = 0; index < count; index++) {
     const dueMs = startedAt + (index * 1000) / perSecond - performance.now();
     if (dueMs > 0) await wait(dueMs);
-    calls.push(work(index));
+    calls.push(work(index).catch((error: unknown) => void failures.push(error)));
   }
   await Promise.all(calls);
+  if (failures.length > 0) throw failures[0];
 }
 
 /** The median and the tail. Of fewer than 100 samples the tail is the largest one. */

@@ -1,6 +1,6 @@
 import { language } from '../shared/chosen-language.ts';
 import { h, showChange } from '../shared/dom.ts';
-import { type Device, forgetDevice, loadDevice } from './enrol/device.ts';
+import { type Device, forgetDevice, loadDevice, onOtherEnrolment } from './enrol/device.ts';
 import { enrolCodeIn } from './enrol/enrol-code.ts';
 import { loadConflicts } from './offline/conflicts.ts';
 import { Contact } from './offline/contact.ts';
@@ -27,7 +27,7 @@ function show(...elements: HTMLElement[]): void {
 function showEnrol(code?: string): void {
   async function done(device: Device): Promise<void> {
     // Those of another event are gone.
-    await loadConflicts();
+    await loadConflicts().catch(() => undefined);
     await showScan(device);
   }
   show(enrolView((device) => void done(device), code));
@@ -41,8 +41,9 @@ async function forget(): Promise<void> {
 
 async function showScan(device: Device): Promise<void> {
   const session = new Session(device);
-  const door = new Door();
-  await door.load();
+  const door = new Door(device.eventId);
+  // What cannot be read is loaded from the API again.
+  await door.load().catch(() => undefined);
   const contact = new Contact(session, door);
   const menu = menuDialog(session, forget);
   const view = scanView(session, door, () => void menu.open());
@@ -52,6 +53,7 @@ async function showScan(device: Device): Promise<void> {
   const again = h('button', { type: 'button', class: 'main', onclick: () => showEnrol() }, words.enrolTitle);
   const showStanding = () => showChange(notices, session.standing, () => [standingNotice(session.standing, [again])]);
   const end = session.onChange(showStanding);
+  showStanding();
   current = {
     element: view.element,
     stop() {
@@ -89,5 +91,6 @@ document.documentElement.lang = language;
 document.title = `${words.page} – NightFlow`;
 document.body.append(page);
 addEventListener('hashchange', () => void start());
+onOtherEnrolment(() => void start());
 keepPageOnPhone();
 start().catch(() => show(noticeView('stop', words.page, [words.noStorage])));

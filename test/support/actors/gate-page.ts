@@ -39,3 +39,15 @@ export async function scanned(page: Page, code: string): Promise<{ result: strin
   await verdict.waitFor();
   return { result: await verdict.getAttribute('data-result'), text: await verdict.textContent() };
 }
+
+/** How often the phone has stored what other gates have done. */
+export const storedEntries = (page: Page): Promise<unknown> =>
+  page.evaluate(`new Promise((resolve) => {
+    indexedDB.open('nightflow-gate').onsuccess = ({ target }) => {
+      const count = target.result.transaction('entries').objectStore('entries').count();
+      count.onsuccess = () => {
+        target.result.close();
+        resolve(count.result);
+      };
+    };
+  })`);

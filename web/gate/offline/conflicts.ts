@@ -1,5 +1,5 @@
 import type { ScanAnswer } from '../scan/answer.ts';
-import { readAll, remove, write } from './database.ts';
+import { readAll, remove, writeAll } from './database.ts';
 
 /** A scan of a guest whom this phone let in, and which does not count. The steward has not seen it yet. */
 export interface Conflict {
@@ -18,7 +18,7 @@ export async function loadConflicts(): Promise<void> {
 
 export async function keepConflict(conflict: Conflict): Promise<void> {
   unseen.set(conflict.scanId, conflict);
-  await write('conflicts', conflict);
+  await writeAll([{ store: 'conflicts', value: conflict }]);
 }
 
 /** The oldest first. */

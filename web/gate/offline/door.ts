@@ -1,32 +1,28 @@
-import { codesIn } from '../../../shared/door/code-format.ts';
+import type { TicketCode } from '../../../shared/door/code-format.ts';
 import type { Group } from '../../../shared/door/door-ticket.ts';
-import { clear, read, readAll, write, writeAll } from './database.ts';
-import { type KnownEntry, type OwnPassage, placeOfCode, placeOfEntry, versionOfEntry } from './known-tickets.ts';
+import { type Change, read, readAll, replaceAll, writeAll } from './database.ts';
+import { type Chunk, joined, mergeInto } from './entry-chunks.ts';
+import { type KnownEntry, type OwnPassage, placeOfCode } from './known-tickets.ts';
 import type { Manifest, Settings } from './manifest.ts';
 
 const key = 'manifest';
 /** More chunks than this are written anew as few, so that the page opens quickly. */
 const maxChunks = 500;
-/** Chunks are joined by the quarter of an hour: midnight is the end of one in each time zone. */
-const quarterMs = 900_000;
+/** A smaller change of the clock is not worth storing. */
+const clockNewsMs = 1_000;
 
 interface Kept {
+  eventId: string;
   settings: Settings;
   position: number;
   clockAheadMs: number;
   completeAt: number;
 }
 
-/** Entries as they came. `since`: as of a known entry. */
-interface Chunk {
-  since: number;
-  entries: string[];
-}
-
 type News = Pick<Manifest, 'entries' | 'position' | 'more' | 'serverTime'>;
 
 interface Passed {
-  code: string;
+  ticket: TicketCode;
   direction: 'in' | 'out';
   gateId: string;
   at: number;
@@ -35,7 +31,12 @@ interface Passed {
   admittedAt?: number | undefined;
 }
 
-/** What this phone knows of the door, in memory and on disk. */
+/** As it is on disk. */
+type StoredPassage = OwnPassage & { eventId: string };
+
+const settingsOf = ({ entries: _, position, since, more, serverTime, ...settings }: Manifest): Settings => settings;
+
+/** What this phone knows of the door of an event, in memory and on disk. */
 export class Door {
   settings: Settings | undefined;
   position = 0;
@@ -45,87 +46,116 @@ export class Door {
   completeAt = 0;
   readonly entries = new Map<string, KnownEntry>();
   readonly passages = new Map<string, OwnPassage>();
+  private readonly eventId: string;
+  /** What is in memory only, as the disk is full or slow. The next change stores it. */
+  private unstored: Chunk[] = [];
+  private storedClockAheadMs = 0;
+  /** Whether what is on disk goes with the next change. */
+  private isReplaced = false;
+
+  constructor(eventId: string) {
+    this.eventId = eventId;
+  }
 
   /** The time by the server's clock, epoch ms. */
   now(): number {
     return Date.now() + this.clockAheadMs;
   }
 
-  /** Reads what the phone has stored. */
+  /** Reads what the phone has stored of this event. A tab of an earlier enrolment may have left something else. */
   async load(): Promise<void> {
     const [kept, chunks, passages] = await Promise.all([
       read<Kept>('manifest', key),
       readAll<Chunk>('entries'),
-      readAll<OwnPassage>('passages'),
+      readAll<StoredPassage>('passages'),
     ]);
-    if (kept) Object.assign(this, kept);
-    for (const chunk of chunks) this.merge(chunk);
-    for (const passage of passages) this.passages.set(passage.place, passage);
-    if (chunks.length > maxChunks) await this.rewriteChunks();
-  }
-
-  private merge({ since, entries }: Chunk): void {
-    for (const text of entries) {
-      const place = placeOfEntry(text);
-      const version = versionOfEntry(text);
-      if ((this.entries.get(place)?.version ?? -1) < version) this.entries.set(place, { text, version, since });
+    for (const { eventId, ...passage } of passages) {
+      if (eventId === this.eventId) this.passages.set(passage.place, passage);
     }
+    if (kept?.eventId !== this.eventId) {
+      this.isReplaced = true;
+      return;
+    }
+    const { eventId: _, ...known } = kept;
+    Object.assign(this, known);
+    this.storedClockAheadMs = kept.clockAheadMs;
+    for (const chunk of chunks) if (chunk.eventId === this.eventId) mergeInto(this.entries, chunk);
+    if (chunks.length > maxChunks) await replaceAll<Chunk>('entries', (stored) => joined(stored, this.eventId));
   }
 
-  /** The time of an entry may shrink, never grow: a guest of an earlier day would be refused. */
-  private async rewriteChunks(): Promise<void> {
-    const joined = Map.groupBy(this.entries.values(), ({ since }) => Math.floor(since / quarterMs) * quarterMs);
-    await writeAll(
-      [...joined].map(([since, entries]) => ({
-        store: 'entries' as const,
-        value: { since, entries: entries.map(({ text }) => text) } satisfies Chunk,
-      })),
-      'entries',
-    );
-  }
-
-  private kept({ position = this.position } = {}): { store: 'manifest'; value: Kept; key: string }[] {
-    const { settings, clockAheadMs, completeAt } = this;
-    return settings ? [{ store: 'manifest', value: { settings, position, clockAheadMs, completeAt }, key }] : [];
-  }
-
-  /** Takes the changes of a heartbeat. They and their position are stored at once. */
-  async takeEntries({ entries, position, more, serverTime }: News): Promise<void> {
-    const since = Math.max(this.completeAt, Date.parse(this.settings?.event.doorsAt ?? serverTime));
+  /** Takes the changes of a heartbeat. They and their position are stored at once, now or with the next changes. */
+  async takeEntries({ entries, position, more, serverTime }: News, settings = this.settings): Promise<void> {
+    const since = Math.max(this.completeAt, Date.parse(settings?.event.doorsAt ?? serverTime));
     if (!more) this.completeAt = Date.parse(serverTime);
-    if (entries.length === 0 && position === this.position) return;
-    const chunk = { since, entries };
-    const added = entries.length > 0 ? [{ store: 'entries' as const, value: chunk }] : [];
-    this.merge(chunk);
-    await writeAll([...added, ...this.kept({ position })]);
-    // Not before: what could not be stored is asked for again.
-    this.position = position;
-  }
-
-  async takeManifest({ entries, position, since: _, more, serverTime, ...settings }: Manifest): Promise<void> {
+    const isSame = entries.length === 0 && position === this.position && settings === this.settings;
+    const isSameClock = Math.abs(this.clockAheadMs - this.storedClockAheadMs) < clockNewsMs;
     this.settings = settings;
-    await this.takeEntries({ entries, position, more, serverTime });
-    await writeAll(this.kept());
+    this.position = position;
+    if (entries.length > 0) {
+      mergeInto(this.entries, { since, entries });
+      this.unstored.push({ eventId: this.eventId, since, entries });
+    }
+    const isAllStored = this.unstored.length === 0 && !this.isReplaced;
+    if (!isSame || !isSameClock || !isAllStored) await this.store();
   }
 
-  /** Forgets the entries, before all of them are loaded anew. */
-  async reset(): Promise<void> {
+  /** Takes a part of a manifest: settings, and what has changed since the position of this phone. */
+  takeManifest(manifest: Manifest): Promise<void> {
+    return this.takeEntries(manifest, settingsOf(manifest));
+  }
+
+  /** Replaces everything by a whole manifest. Until all of its parts are here, the phone goes on with what it has. */
+  async replace(parts: readonly Manifest[]): Promise<void> {
+    const last = parts.at(-1);
+    if (!last) return;
     this.entries.clear();
-    this.position = 0;
+    this.unstored = [];
+    this.isReplaced = true;
     this.completeAt = 0;
-    await clear('entries');
+    const entries = parts.flatMap((part) => part.entries);
+    await this.takeEntries({ ...last, entries }, settingsOf(last));
   }
 
-  /** Keeps that a guest has passed here. */
-  async keepPassage({ code: text, direction, gateId, at, group, admittedAt }: Passed): Promise<void> {
-    const [code] = codesIn(text);
-    if (!code) return;
-    const { ticket } = code;
+  private async store(): Promise<void> {
+    const { eventId, settings, position, clockAheadMs, completeAt, unstored, isReplaced } = this;
+    if (!settings) return;
+    const kept: Kept = { eventId, settings, position, clockAheadMs, completeAt };
+    const chunks = unstored.map((value) => ({ store: 'entries' as const, value }));
+    try {
+      await writeAll([...chunks, { store: 'manifest', value: kept, key }], isReplaced ? ['entries'] : []);
+    } catch {
+      return;
+    }
+    this.unstored = this.unstored.slice(unstored.length);
+    this.isReplaced = false;
+    this.storedClockAheadMs = clockAheadMs;
+  }
+
+  /** What the API has said of the ticket of a code. */
+  entryOf(ticket: TicketCode): KnownEntry | undefined {
+    return this.entries.get(placeOfCode(ticket));
+  }
+
+  /** Learns what another tab of this phone has let pass. */
+  async recallPassage(ticket: TicketCode): Promise<void> {
+    const stored = await read<StoredPassage>('passages', placeOfCode(ticket));
+    if (stored?.eventId !== this.eventId) return;
+    const { eventId: _, ...passage } = stored;
+    const known = this.passages.get(passage.place);
+    if (!known || known.enteredAt <= passage.enteredAt) this.passages.set(passage.place, passage);
+  }
+
+  storedPassage(passage: OwnPassage): Change {
+    return { store: 'passages', value: { ...passage, eventId: this.eventId } satisfies StoredPassage };
+  }
+
+  /** A passage of a guest at this phone. */
+  passageOf({ ticket, direction, gateId, at, group, admittedAt }: Passed): OwnPassage {
     const place = placeOfCode(ticket);
     const before = this.passages.get(place);
     const isSame = before?.sale === ticket.sale && before.issue === ticket.issue;
     const here = { at: admittedAt ?? at, ...(admittedAt === undefined && { gateId }) };
-    const passage: OwnPassage = {
+    return {
       ...{ place, sale: ticket.sale, issue: ticket.issue },
       version: this.entries.get(place)?.version ?? 0,
       inside: group ? group.people > 0 : direction === 'in',
@@ -133,7 +163,12 @@ export class Door {
       admitted: isSame ? before.admitted : here,
       ...(group && { group }),
     };
-    this.passages.set(place, passage);
-    await write('passages', passage);
+  }
+
+  /** Keeps that a guest has passed here. On a full disk it holds until the page is closed. */
+  async keepPassage(passed: Passed): Promise<void> {
+    const passage = this.passageOf(passed);
+    this.passages.set(passage.place, passage);
+    await writeAll([this.storedPassage(passage)]).catch(() => undefined);
   }
 }

@@ -1,5 +1,6 @@
 import type { Gate } from '../../../functions/checkin/devices/gate.ts';
 import type { DoorRules } from '../../../functions/checkin/rules/door-rules.ts';
+import { codesIn, type TicketCode } from '../../../shared/door/code-format.ts';
 
 /** A public key of ticket codes, as a JWK. */
 export interface CodeKey {
@@ -32,6 +33,17 @@ export interface Manifest extends Settings {
   serverTime: string;
   /** As `encodeDoorEntry` writes them. */
   entries: string[];
+}
+
+/**
+ * The ticket that a text most likely stands for, before its signature is verified: a keyboard of another country leaves
+ * two readings, of which mostly one names a key and a type of the event.
+ */
+export function likelyTicket(text: string, { keys, types }: Settings): TicketCode | undefined {
+  const tickets = codesIn(text).map(({ ticket }) => ticket);
+  const isOfEvent = ({ kid, ticketTypeId }: TicketCode): boolean =>
+    keys.some((key) => key.kid === kid) && types.some((type) => type.ticketTypeId === ticketTypeId);
+  return tickets.find(isOfEvent) ?? tickets[0];
 }
 
 /** The rules as the rules of the server read them: times in epoch ms. */

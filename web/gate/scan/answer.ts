@@ -1,6 +1,6 @@
 /** What the API answers to a scan, as far as the page shows it. Offline the page makes such an answer itself. */
 export interface ScanAnswer {
-  /** `admitted`, `exited`, `conflict`, or the reason of the refusal. */
+  /** `admitted`, `exited`, `conflict`, the reason of the refusal, or one of `OwnResult`. */
   result: string;
   /** What to do: let the guest pass, stop them, or look closer. */
   verdict: 'go' | 'stop' | 'look';
@@ -13,3 +13,14 @@ export interface ScanAnswer {
   admits?: number;
   message: string;
 }
+
+/**
+ * What the page answers where nobody has decided. `unknown`: no network, and nothing loaded to decide by. `busy`: the
+ * same, and the API answers that it is busy. `refused`: the API did not take the request. `no_such_gate`: the phone may
+ * no longer scan at its gate. `no_room`: no network, and the phone cannot keep what it would decide. `no_check`: no
+ * network, and its browser cannot verify signatures. `unclear`: the API has not answered, and the ticket has changed
+ * since the scan began.
+ */
+export type OwnResult = 'unknown' | 'busy' | 'refused' | 'no_such_gate' | 'no_room' | 'no_check' | 'unclear';
+
+export const ownAnswer = (result: OwnResult): ScanAnswer => ({ result, verdict: 'look', message: '' });

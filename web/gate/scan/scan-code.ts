@@ -1,23 +1,19 @@
+import { codesIn, type TicketCode } from '../../../shared/door/code-format.ts';
 import { decideOffline } from '../offline/decide-offline.ts';
 import type { Door } from '../offline/door.ts';
-import type { ScanAnswer } from './answer.ts';
-import { call, type Reply } from './call.ts';
-import { dropScan, keepScan, type QueuedScan, unseenScans } from './queue.ts';
+import { verifyCode } from '../offline/verify-code.ts';
+import { type OwnResult, ownAnswer, type ScanAnswer } from './answer.ts';
+import { askApi } from './ask-api.ts';
+import { dropScan, keepScan, markSeen, noteScan, type QueuedScan, scansToSend, unseenScans } from './queue.ts';
 import type { Session } from './session.ts';
-import { standingAfter } from './standing.ts';
+import { isHeld, standingAfter } from './standing.ts';
 
-/** A guest waits: without an answer in this time the phone decides by itself. */
-const patienceMs = 2_000;
-/** The first scan, and the first after a quiet while, may find an API that has to start. */
-const firstPatienceMs = 4_500;
-const quietMs = 5 * 60_000;
-/** While heartbeats get no answer: a scan has another function to answer it, so it is asked all the same. */
-const doubtfulPatienceMs = 800;
+/** As the API has it. No ticket has a longer code. */
+const maxCharacters = 512;
+/** A store that hangs must not keep the guest waiting. */
+const notingMs = 500;
 
-/** When the API has last answered a scan. */
-let answeredAt = Number.NEGATIVE_INFINITY;
-
-/** What came of a scan. Without an answer the API has refused the phone, or the phone cannot decide by itself. */
+/** What came of a scan. Without an answer the phone is paused or removed, which the page shows. */
 export interface Outcome {
   scan: QueuedScan;
   answer?: ScanAnswer;
@@ -26,43 +22,67 @@ export interface Outcome {
 }
 
 /** A scan of the same ticket whose answer was lost is repeated with its id, so that it counts once. */
-function scanOf({ device }: Session, code: string, people: number): QueuedScan {
+function scanOf({ device }: Session, door: Door, code: string, people: number): QueuedScan {
   const { eventId, gateId, direction } = device;
-  const lost = unseenScans().find((scan) => scan.code === code && scan.direction === direction);
+  const now = door.now();
+  const lost = unseenScans(now).find((scan) => scan.code === code && scan.direction === direction);
   return {
     scanId: lost?.scanId ?? crypto.randomUUID(),
     ...{ eventId, code, gateId, direction, people },
-    scannedAt: new Date().toISOString(),
+    scannedAt: new Date(now).toISOString(),
     provisional: false,
   };
 }
 
-/** Asks the API about a scan that is on disk. Without any network the guest does not wait for it. */
-async function ask({ device, standing }: Session, door: Door, scan: QueuedScan): Promise<Reply<ScanAnswer>> {
-  if (!navigator.onLine && door.settings) return { kind: 'down' };
-  const { provisional: _, ...body } = scan;
-  const isAwake = performance.now() - answeredAt < quietMs;
-  const isDoubtful = standing === 'offline' && door.settings !== undefined;
-  const reply = await call<ScanAnswer>('/v1/checkin/scans', {
-    ...{ method: 'POST', token: device.token, body },
-    patienceMs: isDoubtful ? doubtfulPatienceMs : isAwake ? patienceMs : firstPatienceMs,
-  });
-  if (reply.kind !== 'down') answeredAt = performance.now();
-  return reply;
+/** The ticket of a text. Of two readings of a keyboard the signed one, where this phone can tell. */
+async function ticketOf({ settings }: Door, text: string): Promise<TicketCode | undefined> {
+  const verified = settings && (await verifyCode(text, settings.keys).catch(() => undefined));
+  return (verified ?? codesIn(text)[0])?.ticket;
 }
 
-/** Decides by what the phone knows. A guest who is let in is a scan to deliver. */
-async function decide(door: Door, scan: QueuedScan): Promise<Outcome> {
-  const decided = await decideOffline(door, scan);
-  if (!decided) return { scan, provisional: true };
+const isSameTicket = (scan: QueuedScan, code: string, ticket: TicketCode | undefined): boolean =>
+  scan.code === code || (ticket !== undefined && codesIn(scan.code).some((read) => read.ticket.text === ticket.text));
+
+/** Storing saves work only, or there is nothing to be done if it fails. */
+const tryTo = (stored: Promise<unknown>): Promise<unknown> => stored.catch(() => undefined);
+
+const briefly = (work: Promise<unknown>): Promise<unknown> =>
+  Promise.race([work, new Promise((resolve) => setTimeout(resolve, notingMs))]);
+
+const noTicket: ScanAnswer = { result: 'invalid', verdict: 'stop', message: '' };
+
+const undecided = (scan: QueuedScan, result: OwnResult): Outcome => ({
+  ...{ scan, answer: ownAnswer(result), provisional: false },
+});
+
+/**
+ * Decides by what the phone knows. A guest who is let in is a scan to deliver, and is let in only if it is stored.
+ * `before`: what the API had said of the ticket when the scan began.
+ */
+async function decide(
+  door: Door,
+  scan: QueuedScan,
+  { ticket, before, isBusy }: { ticket: TicketCode | undefined; before: unknown; isBusy: boolean },
+): Promise<Outcome> {
+  if (ticket) await tryTo(door.recallPassage(ticket));
+  const decided = await decideOffline(door, scan).catch(() => 'no_check' as const);
+  if (decided === 'no_check') return undecided(scan, 'no_check');
+  if (!decided) return undecided(scan, isBusy ? 'busy' : 'unknown');
   const { answer, group } = decided;
-  if (answer.verdict === 'go') {
-    await keepScan({ ...scan, provisional: true });
-    await door.keepPassage({ ...scan, at: door.now(), group });
-  } else {
-    // Nobody was let in. If the API has admitted the ticket without our hearing of it, its entry says so.
-    await dropScan(scan);
+  if (answer.verdict !== 'go') {
+    await tryTo(markSeen(scan));
+    // Perhaps the API has admitted this very scan: its repeat gets the same answer.
+    return (ticket && door.entryOf(ticket)) === before
+      ? { scan, answer, provisional: true }
+      : undecided(scan, 'unclear');
   }
+  const passage = ticket && door.passageOf({ ...scan, ticket, at: door.now(), group });
+  try {
+    await keepScan({ ...scan, provisional: true }, passage ? [door.storedPassage(passage)] : []);
+  } catch {
+    return undecided(scan, 'no_room');
+  }
+  if (passage) door.passages.set(passage.place, passage);
   return { scan, answer, provisional: true };
 }
 
@@ -74,17 +94,33 @@ export async function learn(
 ): Promise<void> {
   const group = people === undefined ? undefined : { people, today: people, entered: people };
   const first = admittedAt === undefined ? undefined : Date.parse(admittedAt);
-  await door.keepPassage({ ...scan, at: door.now(), group, admittedAt: first });
+  const ticket = await ticketOf(door, scan.code);
+  if (ticket) await tryTo(door.keepPassage({ ...scan, ticket, at: door.now(), group, admittedAt: first }));
 }
 
-/** Scans a code. The scan is on disk before it is sent, and stays there until its verdict is known. */
-export async function scanCode(session: Session, door: Door, code: string, people = 1): Promise<Outcome> {
-  const scan = scanOf(session, code, people);
-  await keepScan(scan);
-  const reply = await ask(session, door, scan);
-  session.stand(standingAfter(reply));
-  if (reply.kind === 'down') return decide(door, scan);
+/**
+ * Scans a code. The scan is on disk before it is sent, and stays there until its verdict is known. A phone that cannot
+ * store scans with a network only. `onBusy`: the API is busy, and is asked again.
+ */
+export async function scanCode(
+  session: Session,
+  door: Door,
+  { code, people = 1, onBusy = () => undefined }: { code: string; people?: number; onBusy?: () => void },
+): Promise<Outcome> {
+  const scan = scanOf(session, door, code, people);
+  if (code.length > maxCharacters) return { scan, answer: noTicket, provisional: false };
+  const ticket = await ticketOf(door, code);
+  const before = ticket && door.entryOf(ticket);
+  await briefly(tryTo(noteScan(scan)));
+  // The API does not know yet whom this phone has let in, and would admit a second guest.
+  const isAhead = scansToSend(scan.eventId).some((waiting) => isSameTicket(waiting, code, ticket));
+  const reply = isAhead ? ({ kind: 'down' } as const) : await askApi(session, door, scan, onBusy);
+  if (!isAhead) session.stand(standingAfter(reply));
+  if (reply.kind === 'down' || reply.kind === 'busy')
+    return decide(door, scan, { ticket, before, isBusy: reply.kind === 'busy' });
   if (reply.kind === 'ok' && reply.body.verdict === 'go') await learn(door, scan, reply.body);
-  await dropScan(scan);
-  return reply.kind === 'ok' ? { scan, answer: reply.body, provisional: false } : { scan, provisional: false };
+  await tryTo(dropScan(scan));
+  if (reply.kind === 'ok') return { scan, answer: reply.body, provisional: false };
+  if (isHeld(session.standing)) return { scan, provisional: false };
+  return undecided(scan, reply.code === 'not_found' ? 'no_such_gate' : 'refused');
 }

@@ -1,8 +1,7 @@
 import { admitsOf } from '../../../functions/checkin/rules/group.ts';
-import { codesIn } from '../../../shared/door/code-format.ts';
 import type { Door } from '../offline/door.ts';
 import { knownTicket, placeOfCode } from '../offline/known-tickets.ts';
-import { doorRulesOf } from '../offline/manifest.ts';
+import { doorRulesOf, likelyTicket } from '../offline/manifest.ts';
 
 /** A ticket for several people. */
 interface GroupTicket {
@@ -14,8 +13,8 @@ interface GroupTicket {
 
 /** Returns the group of a code, before it is checked. `undefined` if its type admits one person. */
 export function groupOfCode({ settings, entries, passages }: Door, text: string): GroupTicket | undefined {
-  const ticket = codesIn(text)[0]?.ticket;
-  if (!ticket || !settings) return undefined;
+  const ticket = settings && likelyTicket(text, settings);
+  if (!ticket) return undefined;
   const admits = admitsOf(doorRulesOf(settings), ticket.ticketTypeId);
   if (admits <= 1) return undefined;
   const place = placeOfCode(ticket);

@@ -1,12 +1,11 @@
 import { typeRulesOf } from '../../../functions/checkin/rules/door-rules.ts';
-import { codesIn } from '../../../shared/door/code-format.ts';
-import { doorRulesOf, type Settings } from '../offline/manifest.ts';
+import { doorRulesOf, likelyTicket, type Settings } from '../offline/manifest.ts';
 import type { ScanAnswer } from '../scan/answer.ts';
 import { clockTime, words } from '../words/speech.ts';
 
 /** What the steward tells the guest about a good ticket: when it is valid, or at which gates. */
 export function hintFor({ result }: ScanAnswer, code: string, settings: Settings | undefined): string | undefined {
-  const typeId = codesIn(code)[0]?.ticket.ticketTypeId;
+  const typeId = settings && likelyTicket(code, settings)?.ticketTypeId;
   if (!settings || !typeId) return undefined;
   const { event, gates } = settings;
   const type = typeRulesOf(doorRulesOf(settings), typeId);

@@ -31,7 +31,10 @@ export function enrolView(done: (device: Device) => void, code?: string): HTMLEl
     if (enrolled && !('kind' in enrolled)) return done(enrolled);
     if (!enrolled) alert.textContent = words.noStorage;
     else if (enrolled.kind === 'down') alert.textContent = words.unreachable;
-    else alert.textContent = enrolled.code === 'enrol_code_invalid' ? words.enrolWrong : words.failed;
+    else {
+      const isWrong = enrolled.kind === 'refused' && enrolled.code === 'enrol_code_invalid';
+      alert.textContent = isWrong ? words.enrolWrong : words.failed;
+    }
     field.select();
   }
 

@@ -1,6 +1,6 @@
 import { h } from '../../shared/dom.ts';
 import { provisionalScans } from '../scan/queue.ts';
-import type { Standing } from '../scan/session.ts';
+import type { Standing } from '../scan/standing.ts';
 import { words } from '../words/speech.ts';
 import { type Shape, shape } from './shapes.ts';
 

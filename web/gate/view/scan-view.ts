@@ -2,12 +2,13 @@ import { h } from '../../shared/dom.ts';
 import { keepScreenOn } from '../../shared/wake-lock.ts';
 import type { Door } from '../offline/door.ts';
 import type { ByHand } from '../scan/admit-by-hand.ts';
-import type { ScanAnswer } from '../scan/answer.ts';
+import { ownAnswer, type ScanAnswer } from '../scan/answer.ts';
 import { readKeyboard } from '../scan/keyboard.ts';
 import { takeInterrupted } from '../scan/queue.ts';
 import { RecentCodes } from '../scan/recent-codes.ts';
 import { type Outcome, scanCode } from '../scan/scan-code.ts';
 import type { Session } from '../scan/session.ts';
+import { isHeld } from '../scan/standing.ts';
 import { allowSound, signal } from '../sound/signal.ts';
 import { isLookUp } from '../ticket/find-tickets.ts';
 import { groupOfCode } from '../ticket/group-of-code.ts';
@@ -24,9 +25,6 @@ import { checkingView, leavesMs, overrideButton, verdictView } from './verdict-v
 
 /** A quicker answer needs no hourglass. */
 const blinkMs = 250;
-
-/** The phone has no network, and has not loaded what it needs to decide by itself. */
-const unknown: ScanAnswer = { result: 'unknown', verdict: 'look', message: '' };
 
 export interface ScanView {
   element: HTMLElement;
@@ -63,7 +61,7 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
   /** Takes a text that was read. `deliberate`: somebody typed it, so that it counts at once. */
   async function take(text: string, deliberate: boolean): Promise<void> {
     const code = text.trim();
-    if (busy || code === '' || (session.standing !== 'online' && session.standing !== 'offline')) return;
+    if (busy || code === '' || isHeld(session.standing)) return;
     if (recent.isRepeat(code, performance.now()) && !deliberate) return;
     busy = true;
     typing.close();
@@ -75,7 +73,11 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
       return;
     }
     const timer = setTimeout(() => cover(checkingView()), blinkMs);
-    const outcome = await scanCode(session, door, code, people).catch(() => undefined);
+    const onBusy = () => {
+      clearTimeout(timer);
+      cover(checkingView(words.busy));
+    };
+    const outcome = await scanCode(session, door, { code, people, onBusy }).catch(() => undefined);
     clearTimeout(timer);
     busy = false;
     recent.isRepeat(code, performance.now());
@@ -102,17 +104,16 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
     return [overrideButton(() => override.open({ passage, ticketId, override: true }))];
   }
 
-  /** Shows what came of a scan. Without an outcome the phone could not even store it. */
-  function show(outcome: Outcome | undefined): void {
-    const { answer = unknown, provisional = true, scan } = outcome ?? {};
-    if (!outcome?.answer && !provisional) {
+  /** Shows what came of a scan. A phone that is paused or removed shows that instead. */
+  function show({ answer, provisional, scan }: Partial<Outcome> = { answer: ownAnswer('refused') }): void {
+    if (!answer) {
       close();
       return;
     }
     const actions = scan && !provisional ? handActions(answer, scan) : [];
     const passing = answer.admits !== undefined ? scan?.people : undefined;
     const hint = scan && hintFor(answer, scan.code, door.settings);
-    showAnswer({ answer, provisional: provisional && answer !== unknown, actions, hint, passing });
+    showAnswer({ answer, provisional: provisional === true, actions, hint, passing });
   }
 
   function showAnswer(shown: Omit<Parameters<typeof verdictView>[0], 'timeZone'>): void {
@@ -130,7 +131,7 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
   const bar = statusBar(session, door, openMenu, conflicts.open);
   let { cameraId } = session.device;
   void camera.start(cameraId);
-  for (const { code } of takeInterrupted()) void take(code, true);
+  for (const { code } of takeInterrupted(door.now())) void take(code, true);
   const followChoice = session.onChange(() => {
     if (session.device.cameraId === cameraId) return;
     ({ cameraId } = session.device);

@@ -1,5 +1,7 @@
 import { h, showChange } from '../../shared/dom.ts';
+import { isSkewed } from '../offline/clock.ts';
 import { unseenConflicts } from '../offline/conflicts.ts';
+import { canStore } from '../offline/database.ts';
 import type { Door } from '../offline/door.ts';
 import { scansToSend, strandedScans } from '../scan/queue.ts';
 import type { Session } from '../scan/session.ts';
@@ -36,15 +38,22 @@ export function statusBar(session: Session, door: Door, openMenu: () => void, sh
     showChange(direction, device.direction, () => [device.direction === 'in' ? `↓ ${words.in}` : `↑ ${words.out}`]);
     direction.setAttribute('aria-label', `${words.direction}: ${words[device.direction]}`);
     direction.classList.toggle('out', device.direction === 'out');
-    const isOnline = standing !== 'offline';
+    const isOnline = standing !== 'offline' && standing !== 'busy';
+    const ahead = door.clockAheadMs;
+    const clock = isSkewed(ahead) && words.clockOff(duration(Math.abs(ahead)), ahead < 0);
+    const noRoom = !canStore() && words.noRoom;
     const waiting = scansToSend(device.eventId);
     const stranded = strandedScans(device.eventId);
-    const age = waiting[0] && duration(Date.now() - Date.parse(waiting[0].scannedAt));
-    const text = isOnline ? `● ${door.settings ? words.online : words.loading}` : `○ ${words.offline}`;
-    showChange(state, [text, waiting.length, age, stranded], () => [
+    const age = waiting[0] && duration(door.now() - Date.parse(waiting[0].scannedAt));
+    const text = isOnline
+      ? `● ${door.settings ? words.online : words.loading}`
+      : `○ ${standing === 'busy' ? words.busy : words.offline}`;
+    showChange(state, [text, waiting.length, age, stranded, clock, noRoom], () => [
       h('span', {}, text),
       age && h('span', { class: 'queue' }, words.waiting(waiting.length, age)),
       stranded > 0 && h('span', { class: 'queue' }, words.stranded(stranded)),
+      clock && h('span', { class: 'queue' }, clock),
+      noRoom && h('span', { class: 'queue' }, noRoom),
     ]);
     state.classList.toggle('offline', !isOnline);
     const found = unseenConflicts();

@@ -77,5 +77,5 @@ export const overrideButton = (open: () => void): HTMLElement =>
   );
 
 /** What the screen shows while an answer takes longer than a blink. */
-export const checkingView = (): HTMLElement =>
-  h('section', { class: 'verdict wait', role: 'status' }, shape('hourglass'), h('h1', {}, words.checking));
+export const checkingView = (text = words.checking): HTMLElement =>
+  h('section', { class: 'verdict wait', role: 'status' }, shape('hourglass'), h('h1', {}, text));

@@ -37,6 +37,10 @@ export const de: Words = {
   online: 'Online',
   loading: 'Die Veranstaltung wird geladen …',
   offline: 'Kein Netz',
+  busy: 'Ausgelastet, neuer Versuch …',
+  clockOff: (by, isFast) =>
+    `Die Uhr dieses Telefons geht ${by} ${isFast ? 'vor' : 'nach'}. Lassen Sie es die Zeit selbst einstellen.`,
+  noRoom: 'Dieses Telefon hat keinen Speicherplatz mehr. Es scannt nur mit Netz. Löschen Sie etwas anderes.',
   waiting: (count, age) => `${count === 1 ? '1 Scan' : `${count} Scans`} zu senden, seit ${age}`,
   stranded: (count) =>
     `${count === 1 ? '1 Scan' : `${count} Scans`} einer anderen Veranstaltung zu senden: Telefon wieder dafür einrichten`,
@@ -67,6 +71,12 @@ export const de: Words = {
     invalid: 'Kein Ticket',
     conflict: 'Doppelt benutzt',
     unknown: 'Kein Netz',
+    busy: 'Nicht geprüft',
+    refused: 'Nicht geprüft',
+    unclear: 'Noch einmal scannen',
+    no_such_gate: 'Falscher Eingang',
+    no_room: 'Kein Speicherplatz',
+    no_check: 'Kein Netz',
   },
   advice: {
     already_used: 'Nicht einlassen. Bei Widerspruch die Einlassleitung rufen.',
@@ -81,6 +91,16 @@ export const de: Words = {
     conflict: 'Ein anderes Telefon hat dieses Ticket eingelassen.',
     unknown:
       'Dieses Telefon hat die Veranstaltung nicht geladen. Gehen Sie dorthin, wo Netz ist, und scannen Sie dann noch einmal.',
+    busy: 'Das System ist ausgelastet, und dieses Telefon hat die Veranstaltung nicht geladen. Scannen Sie noch einmal.',
+    refused:
+      'Das System hat diesen Scan nicht angenommen. Scannen Sie noch einmal. Hilft das nicht, rufen Sie die Einlassleitung.',
+    unclear: 'Die Antwort ging verloren. Scannen Sie dieses Ticket noch einmal.',
+    no_such_gate:
+      'Dieses Telefon darf an diesem Eingang nicht mehr scannen. Wählen Sie einen anderen oder rufen Sie die Einlassleitung.',
+    no_room:
+      'Ohne Netz lässt dieses Telefon niemanden ein, weil es den Scan nicht behalten kann. Löschen Sie etwas anderes oder gehen Sie dorthin, wo Netz ist.',
+    no_check:
+      'Dieser Browser kann Tickets ohne Netz nicht prüfen. Gehen Sie dorthin, wo Netz ist, und scannen Sie dann noch einmal.',
   },
   provisional: 'Ohne Netz: nur die Signatur ist geprüft',
   firstAdmitted: (time, gate) => `Zuerst eingelassen ${time}${gate && `, ${gate}`}`,

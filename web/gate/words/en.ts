@@ -36,6 +36,10 @@ export const en: Words = {
   online: 'Online',
   loading: 'Loading the event …',
   offline: 'No network',
+  busy: 'Busy, trying again …',
+  clockOff: (by, isFast) =>
+    `The clock of this phone is ${by} ${isFast ? 'fast' : 'slow'}. Let it set its time by itself.`,
+  noRoom: 'This phone has no space left. It scans with a network only. Delete something else.',
   waiting: (count, age) => `${count === 1 ? '1 scan' : `${count} scans`} to send, since ${age}`,
   stranded: (count) =>
     `${count === 1 ? '1 scan' : `${count} scans`} of another event to send: set this phone up for it again`,
@@ -65,6 +69,12 @@ export const en: Words = {
     invalid: 'Not a ticket',
     conflict: 'Used twice',
     unknown: 'No network',
+    busy: 'Not checked',
+    refused: 'Not checked',
+    unclear: 'Scan again',
+    no_such_gate: 'Wrong gate',
+    no_room: 'No space left',
+    no_check: 'No network',
   },
   advice: {
     already_used: 'Do not admit. If the guest disagrees, call the floor manager.',
@@ -78,6 +88,13 @@ export const en: Words = {
     invalid: 'We did not issue this code.',
     conflict: 'Another phone has admitted this ticket.',
     unknown: 'This phone has not loaded the event. Find a network, then scan again.',
+    busy: 'The system is busy, and this phone has not loaded the event. Scan again.',
+    refused: 'The system did not take this scan. Scan again. If that does not help, call the floor manager.',
+    unclear: 'The answer was lost. Scan this ticket again.',
+    no_such_gate: 'This phone may no longer scan at this gate. Choose another one, or call the floor manager.',
+    no_room:
+      'Without a network this phone admits nobody, as it cannot keep the scan. Delete something else, or find a network.',
+    no_check: 'This browser cannot check tickets without a network. Find a network, then scan again.',
   },
   provisional: 'Without network: checked by signature only',
   firstAdmitted: (time, gate) => `First admitted ${time}${gate && ` at ${gate}`}`,

@@ -36,6 +36,10 @@ export const pt: Words = {
   online: 'Em linha',
   loading: 'A carregar o evento …',
   offline: 'Sem rede',
+  busy: 'Ocupado, a tentar de novo …',
+  clockOff: (by, isFast) =>
+    `O relógio deste telemóvel está ${by} ${isFast ? 'adiantado' : 'atrasado'}. Deixe-o acertar a hora sozinho.`,
+  noRoom: 'Este telemóvel não tem espaço. Só lê bilhetes com rede. Apague outra coisa.',
   waiting: (count, age) => `${count === 1 ? '1 leitura' : `${count} leituras`} por enviar, desde ${age}`,
   stranded: (count) =>
     `${count === 1 ? '1 leitura' : `${count} leituras`} de outro evento por enviar: configure-o de novo para esse evento`,
@@ -65,6 +69,12 @@ export const pt: Words = {
     invalid: 'Não é bilhete',
     conflict: 'Usado duas vezes',
     unknown: 'Sem rede',
+    busy: 'Não verificado',
+    refused: 'Não verificado',
+    unclear: 'Leia de novo',
+    no_such_gate: 'Porta errada',
+    no_room: 'Sem espaço',
+    no_check: 'Sem rede',
   },
   advice: {
     already_used: 'Não deixe entrar. Se a pessoa discordar, chame o responsável pela porta.',
@@ -78,6 +88,13 @@ export const pt: Words = {
     invalid: 'Este código não é nosso.',
     conflict: 'Outro telemóvel deixou entrar este bilhete.',
     unknown: 'Este telemóvel não carregou o evento. Procure rede e leia de novo.',
+    busy: 'O sistema está ocupado e este telemóvel não carregou o evento. Leia de novo.',
+    refused: 'O sistema não aceitou esta leitura. Leia de novo. Se não ajudar, chame o responsável pela porta.',
+    unclear: 'A resposta perdeu-se. Leia este bilhete de novo.',
+    no_such_gate: 'Este telemóvel já não pode ler nesta porta. Escolha outra ou chame o responsável pela porta.',
+    no_room:
+      'Sem rede este telemóvel não deixa entrar ninguém, porque não pode guardar a leitura. Apague outra coisa ou procure rede.',
+    no_check: 'Este navegador não verifica bilhetes sem rede. Procure rede e leia de novo.',
   },
   provisional: 'Sem rede: só a assinatura foi verificada',
   firstAdmitted: (time, gate) => `Primeira entrada ${time}${gate && `, ${gate}`}`,

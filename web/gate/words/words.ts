@@ -34,6 +34,10 @@ export interface Words {
   online: string;
   loading: string;
   offline: string;
+  busy: string;
+  /** The clock of the phone is wrong. `isFast`: it is ahead. */
+  clockOff(by: string, isFast: boolean): string;
+  noRoom: string;
   waiting(count: number, age: string): string;
   /** Scans of another event than the one the phone is set up for. */
   stranded(count: number): string;

@@ -1,40 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { signTicketCode, ticketKeyFromSecret } from '../../../../shared/door/ticket-code.ts';
 import { decideOffline } from '../../../../web/gate/offline/decide-offline.ts';
 import { Door } from '../../../../web/gate/offline/door.ts';
-import type { Manifest } from '../../../../web/gate/offline/manifest.ts';
+import { codeOf, eventId, manifest } from './some-door.ts';
 
-const ulid = '01JZ0000000000000000000000';
-const eventId = `evt_${ulid}`;
-const ticketTypeId = `typ_${ulid}_STAND`;
-const key = ticketKeyFromSecret('a secret of the gate');
-const place = { ticketTypeId, shard: 3, number: 17 };
-const code = signTicketCode({ ...place, sale: 1, issue: 1 }, key);
+const code = codeOf();
 /** The same place, seen inside. */
 const inside = 'STAND:3:17:1:1:2:5';
 const asked = { code, eventId, gateId: 'gat_1', direction: 'in', people: 1 } as const;
 
-const manifest = (serverTime: string, entries: string[], oncePerDay = true): Manifest => ({
-  ...{ position: 1, since: null, more: false, serverTime, entries, settings: 'a' },
-  event: {
-    ...{ name: 'Festival', status: 'published', timeZone: 'Europe/Vienna', startsAt: '2026-07-04T16:00:00Z' },
-    ...{ doorsAt: '2026-07-04T15:00:00Z', endsAt: '2026-07-07T02:00:00Z' },
-  },
-  rules: {
-    ...{ reentry: 'any', oncePerDay, types: [], zones: [], showHolder: true, lookUp: false, gatekeepersRevert: false },
-  },
-  gates: [{ id: 'gat_1', name: 'North' }],
-  types: [{ ticketTypeId, name: 'Standing', code: 'STAND' }],
-  keys: [{ kid: key.kid, kty: 'OKP', crv: 'Ed25519', x: key.publicJwk.x ?? '' }],
-});
-
-/** Node has no IndexedDB: what the phone knows is in memory before it is on disk. */
-const inMemory = (stored: Promise<void>): Promise<void> => stored.catch(() => undefined);
-
 async function doorWith(...[at, entries, oncePerDay]: Parameters<typeof manifest>): Promise<Door> {
   vi.setSystemTime(at);
-  const door = new Door();
-  await inMemory(door.takeManifest(manifest(at, entries, oncePerDay)));
+  const door = new Door(eventId);
+  await door.replace([manifest(at, entries, oncePerDay)]);
   return door;
 }
 
@@ -57,14 +34,22 @@ describe('a phone without a network', () => {
     expect(await resultOf(await doorWith(day, []), `${code.slice(0, -8)}AAAAAAAA`)).toBe('invalid');
   });
 
-  it('knows what it could not store, and asks for it again', async () => {
+  it('knows what it could not store, and goes on from there', async () => {
     const door = await doorWith('2026-07-04T18:00:00Z', [inside]);
     expect(await resultOf(door)).toBe('already_used');
-    expect(door.position).toBe(0);
+    expect(door.position).toBe(1);
+  });
+
+  it('forgets what a whole manifest no longer has', async () => {
+    const door = await doorWith('2026-07-04T18:00:00Z', [inside]);
+    const parts = [manifest('2026-07-04T18:00:01Z', []), manifest('2026-07-04T18:00:02Z', ['STAND:3:18:1:1:2:5'])];
+    await door.replace(parts);
+    expect(await resultOf(door)).toBe('admitted');
+    expect(await resultOf(door, codeOf(18))).toBe('already_used');
   });
 
   it('decides nothing before it has loaded the event', async () => {
-    expect(await decideOffline(new Door(), asked)).toBeUndefined();
+    expect(await decideOffline(new Door(eventId), asked)).toBeUndefined();
   });
 
   it('admits once a day: a guest of yesterday whom the phone first hears of today', async () => {
@@ -75,7 +60,7 @@ describe('a phone without a network', () => {
   it('refuses once a day whom it hears of while it is in contact, until midnight at the venue', async () => {
     const door = await doorWith('2026-07-05T09:00:00Z', []);
     const news = { position: 2, more: false, serverTime: '2026-07-05T09:00:01Z', entries: [inside] };
-    await inMemory(door.takeEntries(news));
+    await door.takeEntries(news);
     expect(await resultOf(door)).toBe('already_used');
     vi.setSystemTime('2026-07-05T21:59:59Z');
     expect(await resultOf(door)).toBe('already_used');
@@ -87,7 +72,7 @@ describe('a phone without a network', () => {
     const door = await doorWith('2026-07-04T20:00:00Z', []);
     vi.setSystemTime('2026-07-05T09:00:00Z');
     const news = { position: 2, more: false, serverTime: '2026-07-05T09:00:00Z', entries: [inside] };
-    await inMemory(door.takeEntries(news));
+    await door.takeEntries(news);
     expect(await resultOf(door)).toBe('admitted');
   });
 });

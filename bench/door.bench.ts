@@ -163,6 +163,8 @@ it('the projector', { timeout: 10 * minute }, async () => {
 });
 
 it('cold start', { timeout: 10 * minute }, async () => {
+  // The bundle reads its environment when it is loaded.
+  await startInProcess({ cache: false, fresh: true });
   progress('imports of the bundle in new processes');
   const { kilobytes, median } = await coldImport('checkin/scan');
   report('the bundle of checkin/scan', [

@@ -16,12 +16,13 @@ export const handler = serve(scanRoutes, {
     if ((await settings()).pauseScans) throw new Problem(scansPaused);
     const scanner = await findScanner(caller, body.eventId);
     await requireNotPaused(caller);
-    // The answer does not wait for these writes, which few scans cause. They are sent before the scan's own requests, and
-    // a process that is frozen meanwhile reads their outcome with its next scan. Neither ever fails.
+    // The answer does not wait for these writes, which few scans cause. A process that is frozen meanwhile reads their
+    // outcome with its next scan. None ever fails.
     if (caller.kind === 'device') void recordDeviceSeen(caller);
     void storeRefusals(now);
     const answer = await scanTicket(scanner, body, now);
-    countAnswer(scanner.eventId, answer.result, now);
+    countAnswer(scanner.eventId, answer.result);
+    void storeRefusals(now);
     return answer;
   },
 
@@ -33,8 +34,8 @@ export const handler = serve(scanRoutes, {
     const [items] = await Promise.all([
       acceptBatch(caller, scans, { skewMs, now }),
       caller.kind === 'device' && recordReport(caller, { ...report, clockSkewMs: skewMs }, now),
-      storeRefusals(now),
     ]);
+    await storeRefusals(now);
     return { items, ...clocks(skewMs, now) };
   },
 });

@@ -94,7 +94,7 @@ export async function acceptOfflineScan(
         ...(against && { admitted: conflictPassage(against) }),
       };
       if (await addConflict(key, conflict)) {
-        countAnswer(key.eventId, result, now);
+        countAnswer(key.eventId, result);
         return answer(outcome, ticket);
       }
     }

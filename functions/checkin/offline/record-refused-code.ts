@@ -22,7 +22,7 @@ export async function recordRefusedCode(
   const { scanId, direction, gateId, provisional, at } = scan;
   const answer = { scanId, ...judgementView(result, message) };
   if (!provisional) {
-    countAnswer(eventId, result, now);
+    countAnswer(eventId, result);
     return answer;
   }
   const code = readTicketCode(scan.code);
@@ -36,7 +36,7 @@ export async function recordRefusedCode(
     ...{ answer: { result, message }, foundAt: now },
   };
   if (await addConflict(key, conflict)) {
-    countAnswer(eventId, result, now);
+    countAnswer(eventId, result);
     return answer;
   }
   const stored = (await readConflict(key))?.answer ?? { result, message };

@@ -8,8 +8,8 @@ const { CHECKIN_TABLE } = deviceEnv.read();
 
 /** Refused scans of this process that are not stored yet, by event and result. */
 let waiting = new Map<string, Map<string, number>>();
-/** Since when the oldest of them waits, epoch ms. */
-let waitingSince = 0;
+/** When this process has stored refusals last, epoch ms. */
+let storedAt = Number.NEGATIVE_INFINITY;
 
 function addTo(eventId: string, result: string, count: number): void {
   const results = waiting.get(eventId) ?? new Map<string, number>();
@@ -17,19 +17,19 @@ function addTo(eventId: string, result: string, count: number): void {
 }
 
 /** Counts the answer to a scan, if it refuses the guest. Costs no write of its own: a refusal stays cheap. */
-export function countAnswer(eventId: string, result: string, now: number): void {
-  if (result === 'admitted' || result === 'exited') return;
-  if (waiting.size === 0) waitingSince = now;
-  addTo(eventId, result, 1);
+export function countAnswer(eventId: string, result: string): void {
+  if (result !== 'admitted' && result !== 'exited') addTo(eventId, result, 1);
 }
 
 /**
- * Stores what has waited for five seconds: one update for each event. Best effort: called with each scan, it never fails
- * one. A process that ends before its next scan takes its last refusals with it, and a scan that is repeated online
- * counts again. The figures tell a floor manager what happens at the gates. Nothing is decided by them.
+ * Stores what waits, once in five seconds: one update for each event. So the first refusal after a quiet while shows at
+ * once. Best effort: called before and after each scan, it never fails one. A process that ends before its next scan
+ * takes its last refusals with it, and a scan that is repeated online counts again. The figures tell a floor manager what
+ * happens at the gates. Nothing is decided by them.
  */
 export async function storeRefusals(now: number): Promise<void> {
-  if (waiting.size === 0 || now - waitingSince < checkinLimits.refusalsWaitMs) return;
+  if (waiting.size === 0 || now - storedAt < checkinLimits.refusalsWaitMs) return;
+  storedAt = now;
   const stored = waiting;
   waiting = new Map();
   for (const [eventId, results] of stored) {
@@ -37,7 +37,6 @@ export async function storeRefusals(now: number): Promise<void> {
       await addRefusals(eventId, results);
     } catch (error) {
       log.warn('refusals not stored', error as Error);
-      if (waiting.size === 0) waitingSince = now;
       for (const [result, count] of results) addTo(eventId, result, count);
     }
   }

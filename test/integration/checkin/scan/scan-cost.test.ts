@@ -71,7 +71,10 @@ it('a refusal costs one read of the cache and one of the row, which decides and 
   const { code, cost, project } = await openDoor();
   await cost(code);
   await project();
-  expect(await cost(code)).toEqual({ result: 'already_used', dynamo: { GetItem: 1 }, valkey: { hget: 1 } });
+  const refusal = { result: 'already_used', dynamo: { GetItem: 1 }, valkey: { hget: 1 } };
+  // The first one after a quiet while is counted in the store at once, and its answer does not wait for that.
+  expect(await cost(code)).toEqual({ ...refusal, dynamo: { GetItem: 1, UpdateItem: 1 } });
+  expect(await cost(code)).toEqual(refusal);
 });
 
 /** Holds every request to DynamoDB but those for this table back, until `release`. */

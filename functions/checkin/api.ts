@@ -26,10 +26,12 @@ import { doorRulesView } from './rules/door-rules.ts';
 import { rulesIn } from './rules/rules-schema.ts';
 import { readRules } from './rules/rules-store.ts';
 
-/** Rejects the first id that does not belong to the event. @throws Problem `invalid_request`. */
+/** Rejects the first id that occurs twice or does not belong to the event. @throws Problem `invalid_request`. */
 function requireKnown(ids: readonly string[], isKnown: (id: string) => boolean, field: string): void {
-  const index = ids.findIndex((id) => !isKnown(id));
-  if (index >= 0) refuse(`/${field}/${index}`, 'does not belong to this event');
+  const repeated = ids.findIndex((id, index) => ids.indexOf(id) < index);
+  if (repeated >= 0) refuse(`/${field}/${repeated}`, 'occurs twice');
+  const unknown = ids.findIndex((id) => !isKnown(id));
+  if (unknown >= 0) refuse(`/${field}/${unknown}`, 'does not belong to this event');
 }
 
 export const handler = serve(routes, {

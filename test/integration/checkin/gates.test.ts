@@ -74,3 +74,17 @@ it('adds a device that names a gate twice', async () => {
   const gateId = await newGate(party);
   expect((await addDevice(party, [gateId, gateId])).status).toBe(201);
 });
+
+it('refuses a gate or a ticket type that is named twice', async () => {
+  const party = await show();
+  const gateId = await newGate(party);
+  expect(await addDevice(party, [gateId, gateId])).toMatchObject({
+    ...{ status: 422, body: { code: 'invalid_request', errors: [{ pointer: '/gateIds/1', message: 'occurs twice' }] } },
+  });
+  const { organizer, ticketTypeId } = party;
+  const body = { name: 'South', ticketTypeIds: [ticketTypeId, ticketTypeId] };
+  expect(await call('POST', gates(party), { token: organizer.token, body })).toMatchObject({
+    ...{ status: 422, body: { errors: [{ pointer: '/ticketTypeIds/1', message: 'occurs twice' }] } },
+  });
+  expect(await idsOf(party)).toEqual([gateId]);
+});

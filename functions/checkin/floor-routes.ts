@@ -26,7 +26,9 @@ import { Stats } from './stats/stats-schema.ts';
 /** What gates and floor managers read while the doors are open: a function of its own, beside setting up an event. */
 export const floorRoutes = defineRoutes({
   'GET /v1/checkin/tickets': {
-    summary: 'Check a ticket as a scan would, without admitting it, or find tickets where the event allows look-up',
+    summary:
+      'Check a ticket as a scan would, without admitting it, or find tickets. Devices and gatekeepers find them where ' +
+      'the door rules have `lookUp`, and by name only with `showHolder`.',
     access: 'gate',
     roles: gateCrew,
     query: LookUp,
@@ -37,6 +39,7 @@ export const floorRoutes = defineRoutes({
     summary: 'List the passages of a ticket, the latest first, a second late. A page before the last one may be empty.',
     access: 'gate',
     roles: gateCrew,
+    byRule: { rule: 'lookUp', callers: ['gatekeeper', 'device'] },
     rate: 'desk',
     query: PageQuery,
     returns: { 200: listOf(TicketPassage) },
@@ -53,9 +56,12 @@ export const floorRoutes = defineRoutes({
     problems: [notFound, lookUpOff, scansPaused, devicePaused, keyReused],
   },
   'POST /v1/checkin/scans/{scanId}/revert': {
-    summary: 'Revert the latest passage of a ticket, once. Gatekeepers may where the door rules let them.',
+    summary:
+      'Revert the latest passage of a ticket, once, with a reason. Gatekeepers may where the door rules have ' +
+      '`gatekeepersRevert`. All counters go back, and `reverted` counts it.',
     access: 'organizer',
     roles: writers,
+    byRule: { rule: 'gatekeepersRevert', callers: ['gatekeeper'] },
     rate: 'desk',
     body: Revert,
     returns: { 200: TicketNow },
@@ -65,6 +71,7 @@ export const floorRoutes = defineRoutes({
     summary: 'Record that a guest was given the ticket at the box office, once, where the caller may look tickets up',
     access: 'gate',
     roles: gateCrew,
+    byRule: { rule: 'lookUp', callers: ['gatekeeper', 'device'] },
     rate: 'desk',
     body: Handover,
     returns: { 200: TicketNow },

@@ -22,6 +22,8 @@ export function callersOf({ access, roles = [], admins }: Route): CallerName[] {
   return callers.filter((name) => may.has(name));
 }
 
+const ruleOf = (route: Route) => ('byRule' in route ? route.byRule : undefined);
+
 const listed = (words: readonly string[]): string =>
   new Intl.ListFormat('en', { type: 'conjunction' }).format(words.map((word) => `${word}s`));
 
@@ -46,9 +48,19 @@ function table([head = [], ...rows]: readonly (readonly string[])[]): string {
 function section({ service, routes }: RouteTable): string {
   const rows = Object.entries(routes).map(([key, route]) => {
     const may = callersOf(route);
-    return [`\`${key}\``, ...callers.map((name) => (may.includes(name) ? '✓' : ''))];
+    const byRule: readonly CallerName[] = ruleOf(route)?.callers ?? [];
+    const markOf = (name: CallerName) => (byRule.includes(name) ? '(✓)' : may.includes(name) ? '✓' : '');
+    return [`\`${key}\``, ...callers.map(markOf)];
   });
-  return `## ${service}\n\n${table([['Route', ...callers], ...rows])}`;
+  const notes = Object.entries(routes).flatMap(([key, route]) => {
+    const rule = ruleOf(route)?.rule;
+    return rule ? [`- (✓) at \`${key}\`: where the rules of the door have \`${rule}\``] : [];
+  });
+  return [
+    `## ${service}`,
+    table([['Route', ...callers], ...rows]),
+    ...(notes.length > 0 ? [notes.join('\n')] : []),
+  ].join('\n\n');
 }
 
 /** Renders `docs/roles.md`: each route with the callers it lets in. */
@@ -63,6 +75,7 @@ Made from the route tables (\`functions/*/routes.ts\`). A test compares it with 
 - **owner**, **editor**, **gatekeeper** and **viewer** are the members of an organizer, by their role. They see what is
   their organizer's. Everybody else gets 404, and a member with another role 403.
 - **device** is an enrolled gate device, for its own event. **admin** is an account with the role \`admin\`.
+- **(✓)** depends on a rule of the door, which the organizer sets for each event. It is named below the table.
 
 ${tables.map(section).join('\n\n')}
 `;

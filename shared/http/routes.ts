@@ -26,6 +26,8 @@ type RouteAccess =
       access: 'organizer' | 'gate';
       /** The roles of the members who may call it. */
       roles: readonly MemberRole[];
+      /** Who may only where the organizer of an event has set a rule of its door. `roles` may have them, or not. */
+      byRule?: { rule: string; callers: readonly (MemberRole | 'device')[] };
     }
   | {
       access: Exclude<Access, 'organizer' | 'gate'>;

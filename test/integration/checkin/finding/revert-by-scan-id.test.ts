@@ -92,3 +92,31 @@ it('counts the revert of a second day, which leaves the guest inside', async () 
   ]);
   expect(log.at(-1)?.counted).toBe(1);
 });
+
+it('names what a revert lacks', async () => {
+  const { id, pass, token } = await doorOf();
+  await pass('one');
+  const path = '/v1/checkin/scans/one/revert';
+  const { body: none } = await call('POST', path, { token });
+  expect(none).toMatchObject({ status: 422, code: 'invalid_request', errors: [{ pointer: '/reason' }] });
+  const long = 'a'.repeat(201);
+  for (const [body, pointer] of [
+    [{}, '/reason'],
+    [{ ticketId: id }, '/reason'],
+    [{ reason: '', ticketId: id }, '/reason'],
+    [{ reason: ' \t ', ticketId: id }, '/reason'],
+    [{ reason: long, ticketId: id }, '/reason'],
+    [{ reason: 7, ticketId: id }, '/reason'],
+    [{ reason, ticketId: id, force: true }, '/force'],
+    [{ reason, ticketId: '' }, '/ticketId'],
+    [[], ''],
+    ['one', ''],
+  ]) {
+    const answer = await call('POST', path, { token, body: body as object });
+    expect([body, answer.body]).toMatchObject([body, { status: 422, errors: [{ pointer }] }]);
+  }
+  for (const scanId of ['%00', '%2F', '..%2Fone', 'a'.repeat(65), '%F0%9F%8E%AB', '__proto__']) {
+    const answer = await call('POST', `/v1/checkin/scans/${scanId}/revert`, { token, body: { reason, ticketId: id } });
+    expect([scanId, answer.status >= 400 && answer.status < 500]).toEqual([scanId, true]);
+  }
+});

@@ -78,7 +78,7 @@ export class Contact {
       if (reply.kind === 'refused' && reply.code === positionUnknown) return this.loadWhole();
       if (reply.kind !== 'ok') return this.session.stand(standingAfter(reply));
       const { body } = reply;
-      this.door.clockAheadMs = clockAhead(body.serverTime, sentAt, Date.now());
+      this.door.setClock(clockAhead(body.serverTime, sentAt, Date.now()));
       this.session.hear(body);
       // What the API says comes first: a long queue must not let a refunded ticket pass meanwhile.
       const isComplete = body.paused || (await this.learn(body));

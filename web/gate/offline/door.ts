@@ -1,5 +1,6 @@
 import type { TicketCode } from '../../../shared/door/code-format.ts';
 import type { Group } from '../../../shared/door/door-ticket.ts';
+import { ServerClock } from './clock.ts';
 import { type Change, read, readAll, replaceAll, writeAll } from './database.ts';
 import { type Chunk, joined, mergeInto } from './entry-chunks.ts';
 import { type KnownEntry, type OwnPassage, placeOfCode } from './known-tickets.ts';
@@ -40,10 +41,9 @@ const settingsOf = ({ entries: _, position, since, more, serverTime, ...settings
 export class Door {
   settings: Settings | undefined;
   position = 0;
-  /** How far the server's clock is ahead of this one, in ms. */
-  clockAheadMs = 0;
   /** When the API last said that there is no more, epoch ms by its clock. */
   completeAt = 0;
+  private readonly clock = new ServerClock();
   readonly entries = new Map<string, KnownEntry>();
   readonly passages = new Map<string, OwnPassage>();
   private readonly eventId: string;
@@ -59,7 +59,17 @@ export class Door {
 
   /** The time by the server's clock, epoch ms. */
   now(): number {
-    return Date.now() + this.clockAheadMs;
+    return this.clock.now(this.completeAt);
+  }
+
+  /** How far the server's clock is ahead of this one, in ms. */
+  get clockAheadMs(): number {
+    return this.clock.aheadMs;
+  }
+
+  /** Takes the offset that a contact has measured. */
+  setClock(aheadMs: number): void {
+    this.clock.set(aheadMs);
   }
 
   /** Reads what the phone has stored of this event. A tab of an earlier enrolment may have left something else. */
@@ -76,9 +86,10 @@ export class Door {
       this.isReplaced = true;
       return;
     }
-    const { eventId: _, ...known } = kept;
+    const { eventId: _, clockAheadMs, ...known } = kept;
     Object.assign(this, known);
-    this.storedClockAheadMs = kept.clockAheadMs;
+    this.setClock(clockAheadMs);
+    this.storedClockAheadMs = clockAheadMs;
     for (const chunk of chunks) if (chunk.eventId === this.eventId) mergeInto(this.entries, chunk);
     if (chunks.length > maxChunks) await replaceAll<Chunk>('entries', (stored) => joined(stored, this.eventId));
   }

@@ -59,7 +59,7 @@ describe('a phone without a network', () => {
 
   it('refuses once a day whom it hears of while it is in contact, until midnight at the venue', async () => {
     const door = await doorWith('2026-07-05T09:00:00Z', []);
-    const news = { position: 2, more: false, serverTime: '2026-07-05T09:00:01Z', entries: [inside] };
+    const news = { position: 2, more: false, serverTime: '2026-07-05T09:00:00Z', entries: [inside] };
     await door.takeEntries(news);
     expect(await resultOf(door)).toBe('already_used');
     vi.setSystemTime('2026-07-05T21:59:59Z');

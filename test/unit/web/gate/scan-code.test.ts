@@ -96,7 +96,7 @@ it('knows a text that is longer than any code as no ticket, and does not send it
 it('sends the time of the server, not that of a phone whose clock is wrong', async () => {
   const sent = givenAnswers([200, admitted]);
   const door = await loadedDoor();
-  door.clockAheadMs = 5 * 60_000;
+  door.setClock(5 * 60_000);
   await outcomeOf(door);
   expect(sent[0]?.scannedAt).toBe('2026-07-04T18:05:00.000Z');
 });

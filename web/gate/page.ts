@@ -16,7 +16,7 @@ import { type ScanView, scanView } from './view/scan-view.ts';
 import { words } from './words/speech.ts';
 
 const page = h('div', { id: 'page' });
-let current: ScanView | undefined;
+let current: Pick<ScanView, 'stop'> | undefined;
 
 function show(...elements: HTMLElement[]): void {
   current?.stop();
@@ -30,7 +30,9 @@ function showEnrol(code?: string): void {
     await loadConflicts().catch(() => undefined);
     await showScan(device);
   }
-  show(enrolView((device) => void done(device), code));
+  const view = enrolView((device) => void done(device), code);
+  show(view.element);
+  current = view;
 }
 
 async function forget(): Promise<void> {
@@ -55,7 +57,6 @@ async function showScan(device: Device): Promise<void> {
   const end = session.onChange(showStanding);
   showStanding();
   current = {
-    element: view.element,
     stop() {
       end();
       contact.stop();

@@ -1,9 +1,9 @@
-// Goal: a steward points the camera at a ticket, and the guest comes in once.
+// Goal: a steward points the camera at the board, and the phone is set up. At a ticket, and the guest comes in once.
 // Method: a real browser, where there is one, against the local cloud. Its camera shows a film of a printed ticket.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import { newDevice } from '../../support/actors/door.ts';
 import { enrolByLink, phone, soldCodes } from '../../support/actors/gate-page.ts';
 import { show } from '../../support/actors/world.ts';
@@ -11,7 +11,7 @@ import { cameraFlags, writeFilm } from '../../support/camera/fake-camera.ts';
 import { blank, codeImage } from '../../support/camera/gray-image.ts';
 import { photograph } from '../../support/camera/photograph.ts';
 import { browser } from '../../support/http/browser.ts';
-import { visit } from '../../support/http/chromium.ts';
+import { violations, visit } from '../../support/http/chromium.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nightflow-camera-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -38,6 +38,30 @@ describe.skipIf(browser === undefined)('the camera of the gate', () => {
         const refused = page.locator('.verdict[data-result=already_used]');
         await refused.waitFor();
         expect(await refused.textContent()).toMatch(/First admitted .+ at North/);
+      },
+      cameraFlags(film),
+    );
+  });
+
+  it('sets up the phone by the code on the board, and says when it sees another one', async () => {
+    const party = await show();
+    const { enrolCode } = await newDevice(party);
+    const [code = ''] = await soldCodes(party, 1);
+    const film = join(folder, 'board.y4m');
+    const size = { width: 640, height: 640, share: 0.6, yaw: 10, turn: 5 };
+    writeFilm(film, [
+      { picture: photograph(codeImage(code), size), seconds: 3 },
+      { picture: photograph(codeImage(`${inject('apiUrl')}/gate#${enrolCode}`), size), seconds: 3 },
+    ]);
+    await visit(
+      phone,
+      async ({ page }) => {
+        await page.goto(`${inject('apiUrl')}/gate`);
+        await page.getByRole('button', { name: 'Scan the code' }).click();
+        await page.getByText('This is not the code of a phone.').waitFor();
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('heading', { name: 'Ready' }).waitFor();
+        await page.getByText('● Online').waitFor();
       },
       cameraFlags(film),
     );

@@ -137,6 +137,7 @@ describe.skipIf(browser === undefined)('the page of the gate', () => {
       await found.waitFor();
       expect(await violations(page)).toEqual([]);
       await found.click();
+      await page.getByRole('button', { name: 'Admit this guest' }).click();
       await page.getByLabel('Another reason').fill('The phone of the guest is broken');
       await page.getByRole('button', { name: 'Admit anyway' }).click();
       await page.locator('.verdict[data-result=admitted]').waitFor();

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { refusals } from '../../../functions/checkin/rules/decision.ts';
 import { gateWorker, pageOf } from '../../../scripts/openapi/page.ts';
-import { enrolCodeIn } from '../../../web/gate/enrol/enrol-code.ts';
+import { enrolCodeIn, seenEnrolCode } from '../../../web/gate/enrol/enrol-code.ts';
 import { RecentCodes } from '../../../web/gate/scan/recent-codes.ts';
 import { languages } from '../../../web/gate/words/words.ts';
 import { languageOf } from '../../../web/shared/language.ts';
@@ -39,6 +39,18 @@ it.each([
   ['', undefined],
 ])('the text %j has the enrolment code %j', (text, code) => {
   expect(enrolCodeIn(text)).toBe(code);
+});
+
+const page = 'https://tickets.example/prod/gate';
+it.each([
+  [`${page}#ABCDEFGHJKMN`, { code: 'ABCDEFGHJKMN' }],
+  ['abcd efgh jkmn', { code: 'ABCDEFGHJKMN' }],
+  ['https://other.example/gate#ABCDEFGHJKMN', { elsewhere: 'https://other.example/gate' }],
+  [page, undefined],
+  [`${page}#evt_01K0000000`, undefined],
+  ['NF1.a-ticket', undefined],
+])('the picture %j sets up a phone: %j', (text, seen) => {
+  expect(seenEnrolCode(text, page)).toEqual(seen);
 });
 
 it('a code counts again three seconds after it has left the picture', () => {

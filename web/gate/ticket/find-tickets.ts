@@ -15,6 +15,8 @@ export interface FoundTicket {
   name?: string;
   email?: string;
   state: 'sold' | 'inside' | 'outside';
+  /** When the box office has given the ticket to the guest, RFC 3339. */
+  handedOver?: { at: string };
 }
 
 interface Found {

@@ -16,8 +16,8 @@ import { hintFor } from '../ticket/hint.ts';
 import { words } from '../words/speech.ts';
 import { cameraView } from './camera-view.ts';
 import { conflictsDialog } from './conflicts-dialog.ts';
-import { findDialog } from './find-dialog.ts';
-import { overrideDialog } from './override-dialog.ts';
+import { handDialogs } from './hand/hand-dialogs.ts';
+import { closeDialogs, isDialogOpen } from './open-dialogs.ts';
 import { peopleView } from './people-view.ts';
 import { statusBar } from './status-bar.ts';
 import { typeDialog } from './type-dialog.ts';
@@ -36,16 +36,12 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
   const verdict = h('div', { class: 'over' });
   const typing = typeDialog((text) => {
     const typed = text.trim();
-    void (isLookUp(typed, door.settings) ? finding.open(typed) : take(typed, true));
+    void (isLookUp(typed, door.settings) ? hand.finding.open(typed) : take(typed, true));
   });
   const camera = cameraView((text) => void take(text, false));
-  const override = overrideDialog(session, door, (answer, { passage }) =>
-    showAnswer({ answer, provisional: false, actions: handActions(answer, passage) }),
+  const hand = handDialogs(session, door, (answer, { passage }, admissionId) =>
+    showAnswer({ answer, provisional: false, actions: handActions(answer, passage) }, admissionId),
   );
-  const finding = findDialog(session, ({ ticketId }) => {
-    const { eventId, gateId, direction } = session.device;
-    override.open({ passage: { eventId, gateId, direction, people: 1 }, ticketId, override: false });
-  });
   let busy = false;
   const recent = new RecentCodes();
 
@@ -62,11 +58,11 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
   async function take(text: string, deliberate: boolean): Promise<void> {
     const code = text.trim();
     if (busy || code === '' || isHeld(session.standing)) return;
+    // Whoever reads or types in a dialog does not mean a ticket that the camera sees.
+    if (!deliberate && isDialogOpen()) return;
     if (recent.isRepeat(code, performance.now()) && !deliberate) return;
     busy = true;
-    typing.close();
-    override.close();
-    finding.close();
+    closeDialogs();
     const people = await askForPeople(code);
     if (people === undefined) {
       busy = false;
@@ -101,7 +97,7 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
   function handActions(answer: ScanAnswer, passage: ByHand['passage']): HTMLElement[] {
     const ticketId = answer.ticket?.id;
     if (answer.verdict !== 'look' || !ticketId) return [];
-    return [overrideButton(() => override.open({ passage, ticketId, override: true }))];
+    return [overrideButton(() => hand.override.open({ passage, ticketId, override: true }))];
   }
 
   /** Shows what came of a scan. A phone that is paused or removed shows that instead. */
@@ -113,10 +109,11 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
     const actions = scan && !provisional ? handActions(answer, scan) : [];
     const passing = answer.admits !== undefined ? scan?.people : undefined;
     const hint = scan && hintFor(answer, scan.code, door.settings);
-    showAnswer({ answer, provisional: provisional === true, actions, hint, passing });
+    showAnswer({ answer, provisional: provisional === true, actions, hint, passing }, scan?.scanId);
   }
 
-  function showAnswer(shown: Omit<Parameters<typeof verdictView>[0], 'timeZone'>): void {
+  function showAnswer(shown: Omit<Parameters<typeof verdictView>[0], 'timeZone'>, scanId: string | undefined): void {
+    hand.last.keep({ answer: shown.answer, scanId, eventId: session.device.eventId });
     signal(shown.answer.verdict, session.device.sound);
     cover(verdictView({ ...shown, timeZone: door.settings?.event.timeZone }, close));
     // Otherwise the next guest with the same code, which is not sent yet, would pass on the verdict of the first.
@@ -150,6 +147,7 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
       h(
         'div',
         { class: 'tools' },
+        hand.last.button,
         camera.torch,
         h('button', { type: 'button', onclick: () => typing.open() }, words.typeCode),
       ),
@@ -157,8 +155,7 @@ export function scanView(session: Session, door: Door, openMenu: () => void): Sc
     typing.element,
     conflicts.element,
     verdict,
-    override.element,
-    finding.element,
+    hand.elements,
   );
   return {
     element,

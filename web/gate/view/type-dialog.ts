@@ -4,7 +4,6 @@ import { words } from '../words/speech.ts';
 interface TypeDialog {
   element: HTMLDialogElement;
   open(): void;
-  close(): void;
 }
 
 /** Asks for a code that no camera can read. */
@@ -47,6 +46,5 @@ export function typeDialog(take: (text: string) => void): TypeDialog {
       element.showModal();
       field.focus();
     },
-    close: () => element.close(),
   };
 }

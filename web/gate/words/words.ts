@@ -13,6 +13,10 @@ export interface Words {
   enrolCode: string;
   enrolHint: string;
   enrolButton: string;
+  enrolScan: string;
+  /** The camera sees a code that is none of a phone. */
+  enrolOtherPicture: string;
+  enrolElsewhere(address: string): string;
   enrolWrong: string;
   enrolAgain: string;
   enrolAgainAbout(waiting: number): string;
@@ -88,6 +92,24 @@ export interface Words {
   foundByOrder: string;
   foundMore: string;
   states: Record<'inside' | 'outside', string>;
+  admitFound: string;
+  handOver: string;
+  handedOver(time: string): string;
+  alreadyHandedOver: string;
+  lastScan: string;
+  undo: string;
+  undoLatest: string;
+  undoTitle: string;
+  undoWhy: string;
+  undoReasons: readonly string[];
+  /** Who signs in for it. */
+  undoWho: string;
+  undoWaits: string;
+  email: string;
+  password: string;
+  undone: string;
+  undoneStates: Record<'sold' | 'inside' | 'outside', string>;
+  undoFaults: Record<'password' | 'forbidden' | 'not_latest' | 'not_found' | 'down' | 'failed', string>;
 }
 
 export const languages: Record<Language, Words> = { en, de, pt };

@@ -1,21 +1,24 @@
-import { h } from '../../shared/dom.ts';
-import type { Session } from '../scan/session.ts';
-import { type FoundTicket, findTickets } from '../ticket/find-tickets.ts';
-import { words } from '../words/speech.ts';
+import { h } from '../../../shared/dom.ts';
+import type { Session } from '../../scan/session.ts';
+import { type FoundTicket, findTickets } from '../../ticket/find-tickets.ts';
+import { clockTime, words } from '../../words/speech.ts';
 
 interface FindDialog {
   element: HTMLDialogElement;
   open(text: string): Promise<void>;
-  close(): void;
 }
 
 /** Shows the tickets that a typed name or order number finds. A tap on one of them leads on. */
-export function findDialog(session: Session, choose: (ticket: FoundTicket) => void): FindDialog {
+export function findDialog(
+  session: Session,
+  timeZone: () => string | undefined,
+  choose: (ticket: FoundTicket) => void,
+): FindDialog {
   const element: HTMLDialogElement = h('dialog', { 'aria-labelledby': 'find-title' });
   const close = (): void => element.close();
 
   const line = (ticket: FoundTicket): HTMLElement => {
-    const { ticketTypeName, seat, holder, name, email, state } = ticket;
+    const { ticketTypeName, seat, holder, name, email, state, handedOver } = ticket;
     const pick = () => {
       close();
       choose(ticket);
@@ -26,6 +29,7 @@ export function findDialog(session: Session, choose: (ticket: FoundTicket) => vo
       h('strong', {}, holder ?? name ?? ticketTypeName),
       h('span', {}, [ticketTypeName, seat, email].filter(Boolean).join(' · ')),
       state !== 'sold' && h('span', {}, words.states[state]),
+      handedOver && h('span', {}, words.handedOver(clockTime(handedOver.at, timeZone()))),
     );
   };
 
@@ -40,7 +44,9 @@ export function findDialog(session: Session, choose: (ticket: FoundTicket) => vo
     const reply = await findTickets(session, text);
     if (reply.kind !== 'ok') {
       const isHidden = reply.kind === 'refused' && reply.code === 'invalid_request';
-      results.replaceChildren(reply.kind === 'down' ? words.unreachable : isHidden ? words.foundByOrder : words.failed);
+      results.replaceChildren(
+        isHidden ? words.foundByOrder : reply.kind === 'refused' ? words.failed : words.unreachable,
+      );
       return;
     }
     const { items, more } = reply.body;
@@ -48,5 +54,5 @@ export function findDialog(session: Session, choose: (ticket: FoundTicket) => vo
     if (more) results.append(h('p', { class: 'soft' }, words.foundMore));
   }
 
-  return { element, open, close };
+  return { element, open };
 }

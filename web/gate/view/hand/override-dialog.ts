@@ -1,9 +1,9 @@
-import { h } from '../../shared/dom.ts';
-import type { Door } from '../offline/door.ts';
-import { admitByHand, type ByHand } from '../scan/admit-by-hand.ts';
-import type { ScanAnswer } from '../scan/answer.ts';
-import type { Session } from '../scan/session.ts';
-import { words } from '../words/speech.ts';
+import { h } from '../../../shared/dom.ts';
+import type { Door } from '../../offline/door.ts';
+import { admitByHand, type ByHand } from '../../scan/admit-by-hand.ts';
+import type { ScanAnswer } from '../../scan/answer.ts';
+import type { Session } from '../../scan/session.ts';
+import { words } from '../../words/speech.ts';
 
 /** As the API has it. */
 const maxReason = 200;
@@ -11,14 +11,13 @@ const maxReason = 200;
 interface OverrideDialog {
   element: HTMLDialogElement;
   open(ticket: ByHand): void;
-  close(): void;
 }
 
 /** Asks why a good ticket is admitted although it is not here or not now. Each reason is one tap. */
 export function overrideDialog(
   session: Session,
   door: Door,
-  show: (answer: ScanAnswer, ticket: ByHand) => void,
+  show: (answer: ScanAnswer, ticket: ByHand, admissionId: string) => void,
 ): OverrideDialog {
   const element: HTMLDialogElement = h('dialog', { 'aria-labelledby': 'override-title' });
   const close = (): void => element.close();
@@ -37,8 +36,8 @@ export function overrideDialog(
       sending = false;
       if (reply.kind === 'ok') {
         close();
-        show(reply.body, ticket);
-      } else alert.textContent = reply.kind === 'down' ? words.unreachable : words.failed;
+        show(reply.body, ticket, admissionId);
+      } else alert.textContent = reply.kind === 'refused' ? words.failed : words.unreachable;
     }
 
     element.replaceChildren(
@@ -72,5 +71,5 @@ export function overrideDialog(
     element.showModal();
   }
 
-  return { element, open, close };
+  return { element, open };
 }

@@ -82,8 +82,8 @@ export function addDialog(eventId: string): AddDialog {
     const typed = enrolCode.replace(/(.{4})(?=.)/g, '$1 ');
     element.replaceChildren(
       h('h2', { id: 'add-title', tabindex: '-1' }, words.codeTitle(name)),
-      h('p', {}, words.codeAbout),
       qrPicture(`${addressOf('/gate')}#${enrolCode}`, words.codeTitle(name)),
+      h('p', {}, words.codeAbout),
       h('p', { class: 'soft' }, words.codeTyped),
       h('p', { class: 'code' }, typed),
       status,

@@ -16,6 +16,8 @@ function countCard(
   nothing: string,
 ): Part {
   const { element, body } = card(title, kind);
+  // A wide table on a small screen is moved sideways, with keys as well.
+  body.tabIndex = 0;
   return {
     elements: [element],
     show({ stats }) {

@@ -8,7 +8,7 @@ export type Answer<T> =
   | { kind: 'unchanged'; now: number }
   | { kind: 'signed-out' }
   | { kind: 'refused'; status: number; code: string }
-  | { kind: 'down' };
+  | { kind: 'down'; tooMany?: boolean };
 
 export interface Request {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -30,7 +30,7 @@ export async function call<T>(path: string, { token, etag, ...sent }: Request): 
     const { status, headers } = response;
     const now = Date.parse(headers.get('date') ?? '') || Date.now();
     if (status === 304) return { kind: 'unchanged', now };
-    if (status === 429 || status >= 500) return { kind: 'down' };
+    if (status === 429 || status >= 500) return { kind: 'down', tooMany: status === 429 };
     if (status === 204) return { kind: 'ok', body: undefined as T, etag: undefined, now };
     const answer = await response.json();
     if (response.ok) return { kind: 'ok', body: answer, etag: headers.get('etag') ?? undefined, now };

@@ -27,7 +27,8 @@ export function signInView(done: () => void, notice?: string): View {
     sending = false;
     submit.removeAttribute('aria-disabled');
     if (answer.kind === 'ok') return done();
-    alert.textContent = answer.kind === 'refused' ? sentenceFor(answer.code, answer.status) : words.unreachable;
+    if (answer.kind === 'refused') alert.textContent = sentenceFor(answer.code, answer.status);
+    else alert.textContent = answer.kind === 'down' && answer.tooMany ? words.tooMany : words.unreachable;
     password.select();
   }
 

@@ -29,7 +29,6 @@ export const de: Words = {
   admitted: 'Eingelassen',
   inside: 'Im Haus',
   remaining: 'Kommen noch',
-  sold: 'Verkauft',
   ofSold: (admitted, total) => `${admitted} von ${total} verkauften Tickets sind eingelassen`,
   reverted: (count) => (count === 1 ? '1 Scan wurde zurückgenommen' : `${count} Scans wurden zurückgenommen`),
   hourTitle: 'Letzte 60 Minuten',

@@ -29,7 +29,6 @@ export const en: Words = {
   admitted: 'Admitted',
   inside: 'Inside',
   remaining: 'Still to come',
-  sold: 'Sold',
   ofSold: (admitted, total) => `${admitted} of ${total} sold tickets have come in`,
   reverted: (count) => (count === 1 ? '1 scan was undone' : `${count} scans were undone`),
   hourTitle: 'Last 60 minutes',

@@ -29,7 +29,6 @@ export const pt: Words = {
   admitted: 'Entraram',
   inside: 'Dentro',
   remaining: 'Por chegar',
-  sold: 'Vendidos',
   ofSold: (admitted, total) => `Entraram ${admitted} de ${total} bilhetes vendidos`,
   reverted: (count) => (count === 1 ? '1 leitura foi anulada' : `${count} leituras foram anuladas`),
   hourTitle: 'Últimos 60 minutos',

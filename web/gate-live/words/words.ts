@@ -34,7 +34,6 @@ export interface Words {
   admitted: string;
   inside: string;
   remaining: string;
-  sold: string;
   ofSold(admitted: string, total: string): string;
   reverted(count: number): string;
   hourTitle: string;

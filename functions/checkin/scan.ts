@@ -1,5 +1,7 @@
 import { Problem } from '../../shared/base/problem.ts';
 import { serve } from '../../shared/http/serve.ts';
+import { requireAllowed } from '../../shared/http/shared-bucket.ts';
+import { allowance } from '../../shared/http/throttle.ts';
 import { settings } from '../../shared/settings/settings.ts';
 import { requireNotPaused, requireNotRemoved } from './devices/pause-store.ts';
 import { recordDeviceSeen, recordReport } from './devices/sighting-store.ts';
@@ -26,10 +28,14 @@ export const handler = serve(scanRoutes, {
     return answer;
   },
 
-  // A paused device still hands over what it has scanned: those guests are inside.
+  // A paused device still hands over what it has scanned: those guests are inside. Each scan counts as one.
   'POST /v1/checkin/scans/batch': async ({ caller, body: { scans, sentAt, ...report }, now }) => {
-    if ((await settings()).pauseScans) throw new Problem(scansPaused);
+    const current = await settings();
+    if (current.pauseScans) throw new Problem(scansPaused);
     await requireNotRemoved(caller);
+    const owner = { kind: caller.kind === 'device' ? 'device' : 'account', id: caller.id } as const;
+    const left = await allowance('offline-scan', owner, current, now, scans.length);
+    requireAllowed(left, 'Many scans were handed over at once. Keep the others, and send them later');
     const skewMs = clockSkew(sentAt, now);
     const [items] = await Promise.all([
       acceptBatch(caller, scans, { skewMs, now }),

@@ -33,6 +33,11 @@ export const httpLimits = {
   webhookRate: { perMinute: 6_000, burst: 1_000 },
   /** Look-ups of guests by one caller: as fast as a person types, too slow to copy a guest list. */
   lookUpRate: { perMinute: 30, burst: 30 },
+  /**
+   * Offline scans that one device may hand over at once: ten full batches, an evening of a gate without a network. They
+   * have a bucket of their own, so that a queue does not stop scans online.
+   */
+  offlineScanBurst: 2_000,
   /** How long a rate is tried to be counted before the request passes uncounted: the request itself needs time too. */
   ratePatienceMs: 500,
   /** The `Retry-After` of `busy`: retries have lasted some seconds by then, and a hot partition is split in minutes. */

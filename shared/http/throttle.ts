@@ -7,7 +7,7 @@ import { addressRate, shareOf, spendOrPass } from './shared-bucket.ts';
 export type RateClass = 'sign-in' | 'hold' | 'order' | 'desk' | 'scan' | 'upload' | 'webhook' | 'browse';
 
 /** The buckets, those of routes and those that an action counts in. */
-type BucketName = RateClass | 'look-up';
+type BucketName = RateClass | 'look-up' | 'offline-scan';
 
 interface Bucket {
   rate: (settings: Settings) => Rate;
@@ -24,6 +24,10 @@ const buckets: Record<BucketName, Bucket> = {
   order: { rate: ({ orderRate }) => orderRate, local: 0.25 },
   desk: { rate: ({ deskRate }) => deskRate, local: 0.25 },
   scan: { rate: ({ scanRate }) => scanRate, local: 0.5 },
+  'offline-scan': {
+    rate: ({ scanRate }) => ({ ...scanRate, burst: Math.max(scanRate.burst, httpLimits.offlineScanBurst) }),
+    local: 0,
+  },
   'look-up': { rate: () => httpLimits.lookUpRate, local: 0 },
   upload: { rate: ({ uploadRate }) => uploadRate, local: 0 },
   webhook: { rate: () => httpLimits.webhookRate, local: 1 },
@@ -65,7 +69,7 @@ export function remembered(name: RateClass, caller: RatedCaller, settings: Setti
 }
 
 /**
- * Counts a request and returns whether the caller's rate limit allows it. Limits of a network address are multiplied by
+ * Counts a request, or its `units`, and returns whether the caller's rate limit allows it. Limits of a network address are multiplied by
  * the stage's factor, as all callers on a developer's machine share one address. When the table does not answer, every
  * request passes.
  */
@@ -74,13 +78,14 @@ export async function allowance(
   caller: RatedCaller,
   settings: Settings,
   now: number,
+  units = 1,
 ): Promise<Allowance> {
   const { rate, key, local } = bucketOf(name, caller, settings);
   if (local > 0) {
     const granted = spendFromLocalBucket(key, shareOf(rate, local), now);
     if (granted.allowed || local === 1) return granted;
   }
-  return spendOrPass(key, rate, now);
+  return spendOrPass(key, rate, now, units);
 }
 
 export const rateHeaders = ({ limit, remaining, resetSeconds }: Allowance): Record<string, string> => ({

@@ -1,4 +1,5 @@
 import { again, retry } from '../../../shared/async/retry.ts';
+import { clock } from '../../../shared/base/clock.ts';
 import { raise } from '../../../shared/base/problem.ts';
 import { conflict } from '../../../shared/base/problems.ts';
 import type { Action } from '../../../shared/dynamo/client.ts';
@@ -51,7 +52,7 @@ export const changeDevice = (
       if (change.name === undefined && change.paused === undefined) return device;
       const cancelled = await tryTransact([
         changeItem(device, change),
-        ...(change.paused === undefined ? [] : [pauseItem(device, change.paused)]),
+        ...(change.paused === undefined ? [] : [pauseItem(device, change.paused, clock.now())]),
       ]);
       return cancelled ? again : changed;
     },

@@ -22,7 +22,7 @@ export const Device = z
     name: z.string(),
     gateIds: z.array(z.string()),
     enrolled: z.boolean(),
-    paused: z.boolean().describe('whether its scans are refused. What it has scanned offline is still taken.'),
+    paused: z.boolean().describe('whether its scans are refused. What it has scanned offline before is still taken.'),
     lastSeenAt: Timestamp.nullable(),
     gateId: z.string().nullable().describe('the gate at which it last reported to be'),
     direction: z.enum(['in', 'out']).nullable().describe('the direction in which it last reported to scan'),

@@ -23,12 +23,19 @@ const stoppedDevices = memoizeFor(
   { ahead: true },
 );
 
-/** Whether a device is paused, a few seconds late at most. @throws Problem `unauthenticated` once it was removed. */
-export async function isPaused({ eventId, id }: Pick<Device, 'eventId' | 'id'>): Promise<boolean> {
+/**
+ * Since when a device is paused, epoch ms, a few seconds late at most. `undefined` if it is not.
+ * @throws Problem `unauthenticated` once it was removed.
+ */
+export async function pausedSince({ eventId, id }: Pick<Device, 'eventId' | 'id'>): Promise<number | undefined> {
   const stopped = (await stoppedDevices(eventId)).get(id);
   if (stopped?.removed) throw new Problem(unauthenticated, 'This device is not enrolled');
-  return stopped !== undefined;
+  return stopped && (stopped.pausedAt ?? 0);
 }
+
+/** Whether a device is paused, as above. @throws Problem `unauthenticated`. */
+export const isPaused = async (device: Pick<Device, 'eventId' | 'id'>): Promise<boolean> =>
+  (await pausedSince(device)) !== undefined;
 
 /** Only devices are paused. @throws Problem `device_paused`, `unauthenticated`, a few seconds late at most. */
 export async function requireNotPaused(caller: Device | User): Promise<void> {

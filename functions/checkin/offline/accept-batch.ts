@@ -5,15 +5,17 @@ import { Problem } from '../../../shared/base/problem.ts';
 import { readTicketCode } from '../../../shared/door/ticket-code.ts';
 import type { Device, User } from '../../../shared/http/caller.ts';
 import { spotName } from '../../../shared/inventory/place.ts';
+import { pausedSince } from '../devices/pause-store.ts';
 import { wrongEvent } from '../door/admission.ts';
 import { findScanner, type Scanner } from '../door/find-scanner.ts';
 import { judgementView } from '../door/ticket-view.ts';
 import { checkinLimits } from '../limits.ts';
-import { acceptOfflineScan } from './accept-offline-scan.ts';
+import { acceptOfflineScan, type BatchContext } from './accept-offline-scan.ts';
 import type { OfflineScan, OfflineScanResult, TimedOfflineScan } from './batch-schema.ts';
 import { correctedTime } from './device-clock.ts';
 import { compareScans } from './passage-order.ts';
 import { recordRefusedCode } from './record-refused-code.ts';
+import { RecordedScans } from './recorded-scans-store.ts';
 
 /**
  * Finds the scanner of each event of a batch. An event at which the caller may not scan has none.
@@ -63,12 +65,31 @@ export async function acceptBatch(
     caller,
     scans.map(({ eventId }) => eventId),
   );
+  const pausedAt = caller.kind === 'device' ? await pausedSince(caller) : undefined;
+  const endsAt = now + checkinLimits.batchMs;
+  const contexts = new Map(
+    [...scanners].map(([eventId, { id }]): [string, BatchContext] => [
+      eventId,
+      { now, pausedAt, recorded: new RecordedScans(eventId, id, endsAt) },
+    ]),
+  );
   const timed = scans.map((scan, index) => ({ ...scan, index, at: correctedTime(scan.scannedAt, skewMs, now) }));
   const answers: (OfflineScanResult | undefined)[] = [];
+
+  async function answerTo(scan: TimedOfflineScan): Promise<OfflineScanResult> {
+    const [scanner, context] = [scanners.get(scan.eventId), contexts.get(scan.eventId)];
+    if (scanner && context) return acceptOfflineScan(scanner, scan, context);
+    const refused = { ...wrongEvent, message: 'You do not scan at this event' };
+    if (caller.kind === 'device') {
+      return recordRefusedCode(await findScanner(caller, caller.eventId), scan, refused, now);
+    }
+    return { scanId: scan.scanId, ...judgementView(refused.result, refused.message) };
+  }
+
   await forEachLimit(byPlace(timed.sort(compareScans)), checkinLimits.concurrentTickets, async (group) => {
     for (const scan of group) {
-      if (clock.now() >= now + checkinLimits.batchMs) return;
-      const answer = await answerTo(caller, scanners.get(scan.eventId), scan, now).catch((error: unknown) => {
+      if (clock.now() >= endsAt) return;
+      const answer = await answerTo(scan).catch((error: unknown) => {
         log.warn('offline scan not decided', error as Error);
       });
       if (!answer) return;
@@ -76,11 +97,4 @@ export async function acceptBatch(
     }
   });
   return answers.filter((answer) => answer !== undefined);
-}
-
-async function answerTo(caller: Device | User, scanner: Scanner | undefined, scan: TimedOfflineScan, now: number) {
-  if (scanner) return acceptOfflineScan(scanner, scan, now);
-  const refused = { ...wrongEvent, message: 'You do not scan at this event' };
-  if (caller.kind === 'device') return recordRefusedCode(await findScanner(caller, caller.eventId), scan, refused, now);
-  return { scanId: scan.scanId, ...judgementView(refused.result, refused.message) };
 }

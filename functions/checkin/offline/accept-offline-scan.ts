@@ -18,7 +18,16 @@ import { addConflict, correctFirstEntry, readConflict } from './conflict-store.t
 import { inOrder } from './offline-decision.ts';
 import { isEarlierEntry, passageAgainst } from './passage-order.ts';
 import { recordRefusedCode } from './record-refused-code.ts';
-import { isScanRecorded } from './recorded-scan-store.ts';
+import type { RecordedScans } from './recorded-scans-store.ts';
+
+/** What the scans of a batch at one event share. */
+export interface BatchContext {
+  now: number;
+  /** Since when the device is paused, epoch ms. */
+  pausedAt: number | undefined;
+  /** The scans of the scanner that the log has. */
+  recorded: RecordedScans;
+}
 
 /**
  * Decides an offline scan by the rules as they are now, at the time of the scan. The earliest entry is the first one of
@@ -29,7 +38,7 @@ import { isScanRecorded } from './recorded-scan-store.ts';
 export async function acceptOfflineScan(
   scanner: Scanner,
   scan: TimedOfflineScan,
-  now: number,
+  { now, pausedAt, recorded }: BatchContext,
 ): Promise<OfflineScanResult> {
   const { code: text, direction, gateId, people, provisional, at } = scan;
   const found = await examine(scanner, text, { find: readTicket, gateId });
@@ -53,18 +62,22 @@ export async function acceptOfflineScan(
     if (isReverted(ticket, mark)) return answer(reverted, ticket);
     const decision = decide({ ...door, ticket, code, direction, people, mark, now: at });
     const isOfEarlierDay = ticket?.admitted !== undefined && isNewDay(at, { ...door, now: ticket.admitted.at });
-    const ordered = inOrder(decision, ticket, { ...entry, direction, provisional, isOfEarlierDay });
+    const ordered = inOrder(decision, ticket, { ...entry, direction, provisional, isOfEarlierDay, pausedAt });
     const { step, message } = ordered;
     if (step === 'repeat') return answer({ result: passed, message }, ticket);
     if (stored) return answer(stored.answer, ticket);
     // The marks of a ticket forget its oldest scans, and end with its sale.
     const isForgetful = (ticket?.marks?.length ?? 0) >= checkinLimits.marksPerTicket;
     const isRevoked = ordered.step === 'refuse' && ordered.result === 'revoked';
-    if ((isForgetful || isRevoked) && (await isScanRecorded({ ...key, ...scan, scannerId: scanner.id }))) {
+    if (
+      (isForgetful || isRevoked) &&
+      (await recorded.has({ ...scan, ticketId: key.ticketId, last: isRevoked ? undefined : ticket?.last }))
+    ) {
       return answer({ result: passed, message: direction === 'in' ? 'Welcome' : 'Exit recorded' }, ticket);
     }
     if (step === 'record') {
-      const isFirst = ticket?.group && direction === 'in' && isEarlierEntry(ticket, entry);
+      const mayBeFirst = direction === 'in' && pausedAt === undefined;
+      const isFirst = mayBeFirst && ticket?.group && isEarlierEntry(ticket, entry);
       const passage = {
         ...{ ...entry, mark, people, inside: direction === 'in', at: Math.max(at, ticket?.last?.at ?? at) },
         ...(ticket?.status === 'used' && { enteredAt: Math.max(at, ticket.enteredAt ?? at) }),

@@ -47,7 +47,7 @@ const OfflineScanResult = z
   .object({
     scanId: z.string().describe('of the scan that this answers'),
     ...ScanResult.shape,
-    result: z.enum([...ScanResult.shape.result.options, 'conflict']),
+    result: z.enum([...ScanResult.shape.result.options, 'conflict', 'device_paused']),
   })
   .meta({ id: 'OfflineScanResult' });
 export type OfflineScanResult = z.infer<typeof OfflineScanResult>;

@@ -3,7 +3,7 @@ import { clientScanIdOf, scannerOf } from '../../../shared/door/scan-id.ts';
 import type { Key } from '../../../shared/dynamo/client.ts';
 import type { OfflineScanResult } from './batch-schema.ts';
 
-/** Why an offline scan does not count. `conflict`: its ticket had admitted somebody else. */
+/** Why an offline scan does not count. `conflict`: its ticket had admitted somebody else. `device_paused`: by then. */
 export type Refusal = Exclude<OfflineScanResult['result'], 'admitted' | 'exited'>;
 
 /** One passage that a conflict is about. Times are epoch ms by the server's clock. */

@@ -10,6 +10,8 @@ interface OrderedScan extends TimedScan {
   provisional: boolean;
   /** Whether it was on an earlier day than the first entry, of a ticket that admits once a day. */
   isOfEarlierDay: boolean;
+  /** Since when its device is paused, epoch ms. */
+  pausedAt?: number | undefined;
 }
 
 /**
@@ -32,6 +34,9 @@ export function inOrder(
   scan: OrderedScan,
 ): OfflineDecision {
   if (result === 'repeat') return { step: 'repeat', message };
+  if (scan.pausedAt !== undefined && scan.at > scan.pausedAt) {
+    return { step: 'refuse', result: 'device_paused', message: 'This device was paused when it scanned' };
+  }
   if (result === 'admit' && !scan.provisional) return { step: 'note', message: 'Not recorded: nobody was let through' };
   const isUsed = ticket?.status === 'used';
   if (!isUsed || (result !== 'admit' && result !== 'already_used')) {
@@ -41,7 +46,8 @@ export function inOrder(
   // The marks of the ticket forget, its first entry stays.
   if (isEntry && ticket.admitted?.scanId === scan.scanId) return { step: 'repeat', message: 'Welcome' };
   // Each of a group has a first entry of their own, of which the ticket has only the first.
-  if (isEntry && !ticket.group && isEarlierEntry(ticket, scan)) {
+  // Nobody knows who has a paused device. It may say any time, so it replaces no entry.
+  if (isEntry && !ticket.group && scan.pausedAt === undefined && isEarlierEntry(ticket, scan)) {
     return { step: scan.isOfEarlierDay ? 'precede' : 'correct', message: 'Welcome' };
   }
   if (result === 'admit' && (ticket.group || !isOvertaken(ticket, scan))) return { step: 'record', message };

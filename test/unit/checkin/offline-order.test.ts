@@ -57,6 +57,10 @@ describe('an offline scan in the order of all passages', () => {
     ['an earlier entry corrects the first one', taken, used(true, 11), {}, 'correct'],
     ['an earlier entry corrects it when that guest has left', admit, used(false, 11, 20), {}, 'correct'],
     ['an entry of an earlier day contradicts none', taken, used(true, 11), { isOfEarlierDay: true }, 'precede'],
+    ['a paused device corrects nothing', taken, used(true, 11), { pausedAt: 50 }, 'conflict'],
+    ['a paused device precedes nothing', taken, used(true, 11), { pausedAt: 50, isOfEarlierDay: true }, 'conflict'],
+    ['what a device scanned before its pause passes', admit, sold, { pausedAt: 10 }, 'record'],
+    ['what it scanned after its pause does not', admit, sold, { pausedAt: 9 }, 'device_paused'],
     ['the first entry itself, again', taken, used(true, 11), { at: 11, scanId: 'dev_a/1' }, 'repeat'],
     [
       'a later exit with the id of the first entry',

@@ -63,6 +63,7 @@ export const de: Words = {
     invalid: 'Kein Ticket',
     full: 'Bereich ist voll',
     conflict: 'An zwei Telefonen benutzt',
+    device_paused: 'Telefon war angehalten',
   },
   conflicts: 'Konflikte',
   noConflicts: 'Kein Ticket wurde an zwei Telefonen benutzt.',

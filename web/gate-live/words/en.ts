@@ -62,6 +62,7 @@ export const en: Words = {
     invalid: 'Not a ticket',
     full: 'Zone is full',
     conflict: 'Used on two phones',
+    device_paused: 'Phone was paused',
   },
   conflicts: 'Conflicts',
   noConflicts: 'No ticket was used on two phones.',

@@ -62,6 +62,7 @@ export const pt: Words = {
     invalid: 'Não é um bilhete',
     full: 'Zona cheia',
     conflict: 'Usado em dois telemóveis',
+    device_paused: 'Telemóvel em pausa',
   },
   conflicts: 'Conflitos',
   noConflicts: 'Nenhum bilhete foi usado em dois telemóveis.',

@@ -73,6 +73,7 @@ export const de: Words = {
     unpaid: 'Nicht bezahlt',
     invalid: 'Kein Ticket',
     conflict: 'Doppelt benutzt',
+    device_paused: 'Angehalten',
     unknown: 'Kein Netz',
     busy: 'Nicht geprüft',
     refused: 'Nicht geprüft',
@@ -92,6 +93,7 @@ export const de: Words = {
     unpaid: 'Schicken Sie den Gast zur Kasse.',
     invalid: 'Dieser Code ist nicht von uns.',
     conflict: 'Ein anderes Telefon hat dieses Ticket eingelassen.',
+    device_paused: 'Dieses Telefon war beim Scannen angehalten.',
     unknown:
       'Dieses Telefon hat die Veranstaltung nicht geladen. Gehen Sie dorthin, wo Netz ist, und scannen Sie dann noch einmal.',
     busy: 'Das System ist ausgelastet, und dieses Telefon hat die Veranstaltung nicht geladen. Scannen Sie noch einmal.',

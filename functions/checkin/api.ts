@@ -26,19 +26,19 @@ import { doorRulesView } from './rules/door-rules.ts';
 import { rulesIn } from './rules/rules-schema.ts';
 import { readRules } from './rules/rules-store.ts';
 
-/** Rejects the first id that occurs twice or does not belong to the event. @throws Problem `invalid_request`. */
-function requireKnown(ids: readonly string[], isKnown: (id: string) => boolean, field: string): void {
-  const repeated = ids.findIndex((id, index) => ids.indexOf(id) < index);
-  if (repeated >= 0) refuse(`/${field}/${repeated}`, 'occurs twice');
-  const unknown = ids.findIndex((id) => !isKnown(id));
-  if (unknown >= 0) refuse(`/${field}/${unknown}`, 'does not belong to this event');
+/** Returns the ids, each once. Rejects the first that does not belong to the event. @throws Problem `invalid_request`. */
+function knownIds(ids: readonly string[], isKnown: (id: string) => boolean, field: string): string[] {
+  const index = ids.findIndex((id) => !isKnown(id));
+  if (index >= 0) refuse(`/${field}/${index}`, 'does not belong to this event');
+  return [...new Set(ids)];
 }
 
 export const handler = serve(routes, {
   'POST /v1/events/{eventId}/gates': async ({ caller, params: { eventId }, body, now }) => {
     await eventForMember(eventId, caller);
-    const { name, ticketTypeIds, zone } = body;
-    requireKnown(ticketTypeIds ?? [], (id) => isTypeId(id) && eventOfType(id) === eventId, 'ticketTypeIds');
+    const { name, zone } = body;
+    const isOfEvent = (id: string) => isTypeId(id) && eventOfType(id) === eventId;
+    const ticketTypeIds = body.ticketTypeIds && knownIds(body.ticketTypeIds, isOfEvent, 'ticketTypeIds');
     if ((await gateStore.countGates(eventId)) >= checkinLimits.gatesPerEvent) throw new Problem(tooManyGates);
     const gate = { id: newId('gat', now), name, ...(ticketTypeIds && { ticketTypeIds }), ...(zone && { zone }) };
     await gateStore.addGate(eventId, gate);
@@ -74,11 +74,11 @@ export const handler = serve(routes, {
   'POST /v1/events/{eventId}/devices': async ({ caller, params: { eventId }, body, now }) => {
     await eventForMember(eventId, caller);
     const known = new Set((await gateStore.readGates(eventId)).map(({ id }) => id));
-    requireKnown(body.gateIds, (id) => known.has(id), 'gateIds');
+    const gateIds = knownIds(body.gateIds, (id) => known.has(id), 'gateIds');
     if ((await deviceStore.countDevices(eventId)) >= checkinLimits.devicesPerEvent) throw new Problem(tooManyDevices);
     const deviceId = newId('dev', now);
     const enrolCode = randomCode(enrolCodeCharacters);
-    const device = { ...body, deviceId, eventId, enrolHash: sha256(enrolCode) };
+    const device = { ...body, gateIds, deviceId, eventId, enrolHash: sha256(enrolCode) };
     await deviceStore.addDevice(device, { eventId, deviceId, expiresAt: enrolCodeExpiry(now) });
     return { deviceId, enrolCode };
   },

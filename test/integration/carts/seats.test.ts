@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { insistOnHold } from '../../support/actors/buying.ts';
 import { hall } from '../../support/actors/seats.ts';
 import { type Account, account, addType, draft, must, onSale, publish, type Show } from '../../support/actors/world.ts';
 import { startInProcess } from '../../support/engine/in-process.ts';
@@ -88,7 +89,7 @@ describe('best seats', () => {
   it('are found for every concurrent buyer, down to the last seat', async () => {
     const party = await seated(hall({ A: 14, B: 10 }));
     const buyers = await Promise.all(Array.from({ length: 12 }, () => account()));
-    const answers = await Promise.all(buyers.map((buyer) => best(buyer, party, 2)));
+    const answers = await Promise.all(buyers.map((buyer) => insistOnHold(buyer, party.ticketTypeId, 2)));
     expect(answers.map(({ status }) => status)).toEqual(Array(12).fill(200));
     expect(new Set(answers.flatMap(({ body }) => seatsOf(body))).size).toBe(24);
     expect((await best(await account(), party, 1)).body.code).toBe('sold_out');
@@ -195,7 +196,7 @@ describe('a type that forbids single-seat gaps', () => {
     for (let round = 0; round < 5; round++) {
       const party = await seated(hall({ A: 9, B: 9, C: 9, D: 9 }), { noSingleSeatGaps: true });
       const crowd = await Promise.all(Array.from({ length: 8 }, () => account()));
-      const answers = await Promise.all(crowd.map((buyer) => best(buyer, party, 2)));
+      const answers = await Promise.all(crowd.map((buyer) => insistOnHold(buyer, party.ticketTypeId, 2)));
       expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
       // The places themselves: the seats that people are shown may be a second old.
       const places = (await livePlaces(party.ticketTypeId)).sort((one, other) => one.number - other.number);

@@ -128,6 +128,8 @@ export const checkinLimits = {
   guestsFound: 10,
   /** Guests that one process reads and remembers for look-ups: some 10 MB, read within the time of a request. */
   guestsPerList: 20_000,
+  /** Lists that one process remembers: some 40 MB. An organizer has few doors open at the same time. */
+  guestListsInMemory: 4,
   /** A ticket sold at the box office is found this late. */
   guestListMemoryMs: 60_000,
   /** More than the scanners of the largest event. */

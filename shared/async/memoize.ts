@@ -18,6 +18,8 @@ interface Options {
    * for no load. What a renewal finds, or that it fails, is nothing to those who ask meanwhile.
    */
   ahead?: boolean;
+  /** Keys whose values are kept, where these are large. */
+  max?: number;
 }
 
 interface Entry<T> {
@@ -35,7 +37,7 @@ interface Entry<T> {
 export function memoizeFor<T>(
   milliseconds: number | ((result: T) => number),
   load: (key: string) => Promise<T>,
-  { ahead = false }: Options = {},
+  { ahead = false, max = maxEntries }: Options = {},
 ): Memoized<T> {
   const loading = new Map<string, Promise<T>>();
   /** Nobody waits for these, even once the value has lapsed: a frozen function may end them late or never. */
@@ -51,7 +53,7 @@ export function memoizeFor<T>(
     entries.delete(key);
     if (value === undefined) return;
     for (const oldest of entries.keys()) {
-      if (entries.size < maxEntries) break;
+      if (entries.size < max) break;
       entries.delete(oldest);
     }
     const ttl = typeof milliseconds === 'number' ? milliseconds : milliseconds(value);

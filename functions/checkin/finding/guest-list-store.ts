@@ -15,28 +15,42 @@ import { handsPartition } from './hand-row.ts';
 
 const { CHECKIN_TABLE, TICKETS_TABLE } = doorEnv.read();
 
-/** Reads all sold tickets. @throws Problem `guest_list_too_long`. */
-async function readSold(eventId: string): Promise<Ticket[]> {
+/** Reads all sold tickets, up to the limit. */
+async function readSold(eventId: string): Promise<Ticket[] | 'too long'> {
   const { types } = await readSelling(eventId);
   const sold: Ticket[] = [];
   for (const type of types) {
     for await (const tickets of soldPlaces(TICKETS_TABLE, type)) {
       sold.push(...tickets);
-      if (sold.length > checkinLimits.guestsPerList) throw new Problem(guestListTooLong);
+      if (sold.length > checkinLimits.guestsPerList) return 'too long';
     }
   }
   return sold;
 }
 
+const { guestListMemoryMs, guestListsInMemory } = checkinLimits;
+
+/** That a list is too long is remembered too: each reading of it costs as much as that of the longest list. */
+const knownGuests = memoizeFor(
+  guestListMemoryMs,
+  async (eventId: string): Promise<Guest[] | 'too long'> => {
+    const sold = await readSold(eventId);
+    if (sold === 'too long') return sold;
+    const users = await readUsers(sold.flatMap(({ ownerId }) => ownerId ?? []));
+    return sold.map((ticket) => guestOf(ticket, users.get(ticket.ownerId ?? '')));
+  },
+  { max: guestListsInMemory },
+);
+
 /**
  * The guest list of an event, read from tickets and accounts and kept in the memory of the process for a minute. There
- * is no index: an erased, renamed or refunded guest is gone with the next reading.
+ * is no index: an erased, renamed or refunded guest is gone with the next reading. @throws Problem `guest_list_too_long`.
  */
-export const readGuests = memoizeFor(checkinLimits.guestListMemoryMs, async (eventId: string): Promise<Guest[]> => {
-  const sold = await readSold(eventId);
-  const users = await readUsers(sold.flatMap(({ ownerId }) => ownerId ?? []));
-  return sold.map((ticket) => guestOf(ticket, users.get(ticket.ownerId ?? '')));
-});
+export async function readGuests(eventId: string): Promise<Guest[]> {
+  const guests = await knownGuests(eventId);
+  if (guests === 'too long') throw new Problem(guestListTooLong);
+  return guests;
+}
 
 /**
  * Reads tickets and their owners as they are now. Left out is a ticket that was cancelled since, and one whose guest is

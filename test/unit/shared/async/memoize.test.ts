@@ -106,3 +106,10 @@ it('renews ahead a key that is in use, and nobody waits for it', async () => {
   await answers[5]?.promise;
   expect(read.knows('a')).toBe(false);
 });
+
+it('keeps as many values as it is told, and drops the oldest one', async () => {
+  const load = vi.fn(async (key: string) => key);
+  const read = memoizeFor(1_000, load, { max: 2 });
+  for (const key of ['a', 'b', 'c']) await read(key);
+  expect(['a', 'b', 'c'].map(read.knows)).toEqual([false, true, true]);
+});

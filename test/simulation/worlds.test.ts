@@ -12,7 +12,7 @@ import { prepareSimulation } from '../support/simulation/simulate.ts';
 const from = Number(process.env.SIMULATION_FROM ?? 1);
 const seeds = Number(process.env.SIMULATION_SEEDS ?? 1_000);
 const isWhole = process.env.SIMULATION_SEEDS === undefined;
-const chunk = 250;
+const chunk = 50;
 
 const simulation = await prepareSimulation();
 const happened = new Set<FaultKind>();

@@ -10,7 +10,7 @@ type Mapping = Plan['streamMappings'][number];
 interface Lane {
   mapping: Mapping;
   shard: number;
-  /** The last record that it has read. */
+  /** How many records of the stream it has read. */
   position: number;
   /** What it has read and not finished, in sequence. */
   slices: Slice[];
@@ -20,6 +20,7 @@ interface Lane {
 }
 
 const batchRows = 20;
+const everything = 1_000_000;
 /** The rows of a partition lie in one shard. Nothing orders the shards of a stream. */
 const shards = 2;
 
@@ -48,6 +49,10 @@ const isIdle = (entry: string, { gates }: World['cast']): boolean =>
 export class Streams {
   readonly #world: World;
   readonly #lanes: Lane[];
+  /** The records of each table since the world began, read once for all lanes. */
+  readonly #records: ReadonlyMap<string, StreamRecord[]>;
+  /** The position of the last record that was there before. */
+  readonly #skipped = new Map<string, number>();
 
   constructor(world: World, mappings: readonly Mapping[], entryOf: (functionArn: string) => string) {
     this.#world = world;
@@ -59,18 +64,22 @@ export class Streams {
         ...{ mapping, shard, position: 0, slices: [], isBusy: false, matches, entry },
       }));
     });
+    this.#records = new Map(mappings.map(({ tableName }) => [tableName, []]));
   }
 
   /** Skips what is in the streams now. */
   skip(): void {
-    for (const lane of this.#lanes) {
-      const records = this.#world.store.tables.readStream(lane.mapping.tableName, 0, 1_000_000);
-      lane.position = records.at(-1)?.position ?? 0;
+    for (const tableName of this.#records.keys()) {
+      const records = this.#world.store.tables.readStream(tableName, 0, everything);
+      this.#skipped.set(tableName, records.at(-1)?.position ?? 0);
     }
   }
 
   /** Called when a table has new records. */
   grown(tableName: string): void {
+    const records = this.#records.get(tableName);
+    const last = records?.at(-1)?.position ?? this.#skipped.get(tableName) ?? 0;
+    records?.push(...this.#world.store.tables.readStream(tableName, last, everything));
     for (const lane of this.#lanes) {
       if (lane.mapping.tableName === tableName && !isIdle(lane.entry, this.#world.cast)) this.#poll(lane);
     }
@@ -89,20 +98,23 @@ export class Streams {
   /** Passes over records that are not for this lane. */
   #hasMore(lane: Lane): boolean {
     if (lane.slices.length > 0) return true;
-    const { tables } = this.#world.store;
     for (;;) {
-      const records = tables.readStream(lane.mapping.tableName, lane.position, batchRows);
+      const records = this.#nextOf(lane);
       if (records.length === 0) return false;
       if (records.some((record) => this.#isFor(lane, record))) return true;
-      lane.position = records.at(-1)?.position ?? lane.position;
+      lane.position += records.length;
     }
+  }
+
+  #nextOf({ mapping, position }: Lane): StreamRecord[] {
+    return this.#records.get(mapping.tableName)?.slice(position, position + batchRows) ?? [];
   }
 
   #isFor = (lane: Lane, record: StreamRecord): boolean => shardOf(record) === lane.shard && lane.matches(record.record);
 
   #read(lane: Lane): void {
-    const records = this.#world.store.tables.readStream(lane.mapping.tableName, lane.position, batchRows);
-    lane.position = records.at(-1)?.position ?? lane.position;
+    const records = this.#nextOf(lane);
+    lane.position += records.length;
     const own = records.filter((record) => this.#isFor(lane, record));
     if (own.length > 0) lane.slices.push({ records: own, failures: 0 });
   }
@@ -114,7 +126,7 @@ export class Streams {
     const slice = lane.slices.shift();
     const at = `stream of ${tableName}`;
     if (slice && !(isRepaired(lane.entry, cast) && faults.hits('stream-lost', at))) {
-      const Records = slice.records.map(({ record }) => record);
+      const Records = structuredClone(slice.records.map(({ record }) => record));
       const answer = await cloud.invoke(functionArn, { Records });
       lane.slices.unshift(...this.#next(lane, slice, firstFailed(slice, answer, lane.mapping)));
     }

@@ -6,9 +6,9 @@ import type { Person } from './person.ts';
 interface PhoneDoor {
   settings: { settings: string } | undefined;
   position: number;
-  clockAheadMs: number;
   readonly entries: ReadonlyMap<string, { text: string }>;
   now(): number;
+  setClock(aheadMs: number): void;
   takeEntries(body: object): Promise<void>;
   takeManifest(body: object): Promise<void>;
   reset(): Promise<void>;
@@ -30,7 +30,7 @@ export interface Phone {
   door: PhoneDoor;
 }
 
-export const newPhone = (name: string): Phone => ({ name, door: new Door() });
+export const newPhone = (name: string, { eventId }: EventOnSale): Phone => ({ name, door: new Door(eventId) });
 
 const time = () => new Date(Date.now()).toISOString();
 
@@ -51,7 +51,7 @@ export async function contact(person: Person, onSale: EventOnSale, phone: Phone)
     return loadManifest(person, onSale, phone);
   }
   if (status !== 200) return false;
-  door.clockAheadMs = Date.parse(body.serverTime) - Date.now();
+  door.setClock(Date.parse(body.serverTime) - Date.now());
   if (body.settings !== door.settings?.settings) return loadManifest(person, onSale, phone);
   await door.takeEntries(body);
   return true;

@@ -39,7 +39,7 @@ export function startPeople(world: World, onSale: EventOnSale): void {
   if (cast.phones) {
     for (const name of ['phone1', 'phone2']) {
       const act = async (person: Person, event: EventOnSale) => {
-        const phone = newPhone(name);
+        const phone = newPhone(name, event);
         world.diary.phones.push(phone);
         await scanWithoutNetwork(person, event, codes, phone);
       };

@@ -1,5 +1,6 @@
 import type { Place, Ticket } from '../inventory/place.ts';
 import { isInside } from './door-ticket.ts';
+import { encodeEntryHour } from './entry-hour.ts';
 
 /**
  * What the door knows of a place, as devices and boards receive it: the current sale and issue, and whether the ticket
@@ -13,6 +14,8 @@ export interface DoorEntry extends Place {
   version: number;
   /** Of a group ticket: how many people are inside, and how many have entered in all. */
   people?: { inside: number; entered: number };
+  /** Of a used ticket: its last entry, epoch ms. Tickets may admit once on each day. */
+  enteredAt?: number;
 }
 
 const states: readonly DoorEntry['state'][] = ['none', 'sold', 'inside', 'outside'];
@@ -26,12 +29,13 @@ function stateOf(ticket: Ticket): DoorEntry['state'] {
 /** The entry of a place, whether or not devices need it. */
 export function toDoorEntry(ticket: Ticket): DoorEntry {
   const { ticketTypeId, shard, number, sale, issue, version, status, admission } = ticket;
-  const { people, entered } = admission ?? {};
+  const { people, entered, first, enteredAt = first?.at } = admission ?? {};
   const isGroup = status === 'used' && people !== undefined;
   return {
     ...{ ticketTypeId, shard, number, sale, issue, version },
     state: stateOf(ticket),
     ...(isGroup && { people: { inside: people, entered: entered ?? people } }),
+    ...(status === 'used' && enteredAt !== undefined && { enteredAt }),
   };
 }
 
@@ -62,8 +66,9 @@ export function changedEntry(before: Ticket | undefined, after: Ticket): DoorEnt
 export const typeCode = (ticketTypeId: string): string => ticketTypeId.slice(-5);
 
 /**
- * Encodes an entry: `<type>:<shard>:<number>:<sale>:<issue>:<state>:<version>[:<inside>:<entered>]`. The type is the
- * last part of its id, the state is 0 for none, 1 sold, 2 inside, 3 outside. About 20 characters, without personal data.
+ * Encodes an entry: `<type>:<shard>:<number>:<sale>:<issue>:<state>:<version>[:<inside>:<entered>][:<hour>]`. The type
+ * is the last part of its id, the state is 0 for none, 1 sold, 2 inside, 3 outside. The hour is that of the last entry,
+ * see `encodeEntryHour`. About 25 characters, without personal data.
  */
 export const encodeDoorEntry = (entry: DoorEntry): string =>
   [
@@ -75,6 +80,7 @@ export const encodeDoorEntry = (entry: DoorEntry): string =>
     states.indexOf(entry.state),
     entry.version,
     ...(entry.people ? [entry.people.inside, entry.people.entered] : []),
+    ...(entry.enteredAt === undefined ? [] : [encodeEntryHour(entry.enteredAt)]),
   ].join(':');
 
 /** What names the change of an encoded entry: its place and version. */

@@ -18,7 +18,10 @@ const Position = z
   .describe("where the event's log of changes is. It rises with every change that devices need to know.");
 const Entries = z
   .array(z.string())
-  .describe('`<type>:<shard>:<number>:<sale>:<issue>:<state>:<version>[:<inside>:<entered>]` each, oldest first');
+  .describe(
+    '`<type>:<shard>:<number>:<sale>:<issue>:<state>:<version>[:<inside>:<entered>][:<hour>]` each, oldest first; the ' +
+      'hour is that of the last entry of a used ticket, modulo 4096, in two digits of base64url',
+  );
 const SettingsHash = z
   .string()
   .describe('changes with the event, the rules, gates, types or keys: load the manifest since your position then');

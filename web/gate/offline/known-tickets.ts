@@ -1,12 +1,13 @@
 import type { TicketCode } from '../../../shared/door/code-format.ts';
 import type { DoorTicket, Group } from '../../../shared/door/door-ticket.ts';
+import { decodeEntryHour } from '../../../shared/door/entry-hour.ts';
 
 /** The state of a ticket in an entry, by its digit. */
 const states = ['none', 'sold', 'inside', 'outside'] as const;
 
 /**
  * What the API has said of a place. `since`: the earliest time at which its guest has entered, epoch ms by the server's
- * clock. Entries have no time, so this is when the phone last knew everything, or when the doors opened.
+ * clock. This is when the phone last knew everything, or when the doors opened. Entries of used tickets have the hour.
  */
 export interface KnownEntry {
   text: string;
@@ -38,9 +39,13 @@ export const placeOfCode = ({ ticketTypeId, shard, number }: TicketCode): string
   `${ticketTypeId.slice(-5)}:${shard}:${number}`;
 
 function readEntry({ text, since }: KnownEntry) {
-  const [, , , sale = 0, issue = 0, state = 0, version = 0, inside, entered] = text.split(':').map(Number);
-  const isGroup = inside !== undefined && entered !== undefined;
-  return { sale, issue, state: states[state], version, since, ...(isGroup && { group: { inside, entered } }) };
+  const fields = text.split(':');
+  const [, , , sale = 0, issue = 0, state = 0, version = 0, inside = 0, entered = 0] = fields.map(Number);
+  // A ticket for several has two fields more, and a used one the hour of its last entry after them.
+  const isGroup = fields.length > versionField + 2;
+  const hour = (fields.length - versionField) % 2 === 0 ? fields.at(-1) : undefined;
+  const enteredAt = hour === undefined ? since : decodeEntryHour(hour, since);
+  return { sale, issue, state: states[state], version, enteredAt, ...(isGroup && { group: { inside, entered } }) };
 }
 
 type Entry = ReturnType<typeof readEntry>;
@@ -57,9 +62,9 @@ const ownTicket = ({ sale, issue, inside, enteredAt, admitted, group }: OwnPassa
   ...(group && { group }),
 });
 
-function entryTicket({ sale, issue, state, since, group }: Entry, code: string): DoorTicket {
+function entryTicket({ sale, issue, state, enteredAt, group }: Entry, code: string): DoorTicket {
   const isUsed = state === 'inside' || state === 'outside';
-  const used = { inside: state === 'inside', enteredAt: since };
+  const used = { inside: state === 'inside', enteredAt };
   return {
     ...{ sale, issue, code, inside: false },
     status: isUsed ? 'used' : state === 'sold' ? 'sold' : 'void',

@@ -37,7 +37,14 @@ async function usedTickets({ ticketTypeId }: Show, from: number, count: number):
   return Array.from({ length: count }, (_, index) => {
     const number = from + index;
     const place = { ticketTypeId, shard: number % 64, number };
-    return encodeDoorEntry({ ...place, sale: 1, issue: 1, state: 'inside', version: 12 });
+    return encodeDoorEntry({
+      ...place,
+      sale: 1,
+      issue: 1,
+      state: 'inside',
+      version: 12,
+      enteredAt: Date.now() - number,
+    });
   });
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { encodeEntryHour } from '../../../../shared/door/entry-hour.ts';
 import { decideOffline } from '../../../../web/gate/offline/decide-offline.ts';
 import { Door } from '../../../../web/gate/offline/door.ts';
 import { codeOf, eventId, manifest } from './some-door.ts';
@@ -55,6 +56,15 @@ describe('a phone without a network', () => {
   it('admits once a day: a guest of yesterday whom the phone first hears of today', async () => {
     expect(await resultOf(await doorWith('2026-07-05T09:00:00Z', [inside]))).toBe('admitted');
     expect(await resultOf(await doorWith('2026-07-05T09:00:00Z', [inside], false))).toBe('already_used');
+  });
+
+  it('refuses once a day whom another gate let in today, although it was set up later', async () => {
+    const entered = (at: string) => `${inside}:${encodeEntryHour(Date.parse(at))}`;
+    const setUpAt = '2026-07-05T15:00:00Z';
+    expect(await resultOf(await doorWith(setUpAt, [entered('2026-07-05T09:30:00Z')]))).toBe('already_used');
+    expect(await resultOf(await doorWith(setUpAt, [entered('2026-07-04T21:30:00Z')]))).toBe('admitted');
+    // Midnight at the venue is 22:00 UTC.
+    expect(await resultOf(await doorWith(setUpAt, [entered('2026-07-04T22:30:00Z')]))).toBe('already_used');
   });
 
   it('refuses once a day whom it hears of while it is in contact, until midnight at the venue', async () => {

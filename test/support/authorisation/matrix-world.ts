@@ -134,6 +134,7 @@ async function objects(show: Shows['own'], buyer: Caller, name: string): Promise
     gateId,
     promoCode,
     subject: eventId,
+    icon: '192.png',
   };
   const bought = await purchases(buyer, show, name);
   const incidentId = await listDispute(organizerId, bought.orderId ?? '', Date.now());

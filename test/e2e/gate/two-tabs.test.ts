@@ -32,7 +32,10 @@ describe.skipIf(browser === undefined)('the page of the gate in two tabs', () =>
       expect(await scanned(tab, first)).toMatchObject({ result: 'already_used' });
       expect(await scanned(tab, second)).toMatchObject({ result: 'admitted' });
       expect(await scanned(page, third)).toMatchObject({ result: 'admitted' });
-      for (const one of [page, tab]) await closeVerdict(one);
+      for (const one of [page, tab]) {
+        await closeVerdict(one);
+        await one.getByText('to send').waitFor();
+      }
       const sent: string[] = [];
       await page.context().route(batches, async (route) => {
         for (const { code } of route.request().postDataJSON().scans) sent.push(code);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { refusals } from '../../../functions/checkin/rules/decision.ts';
 import { gateWorker, pageOf } from '../../../scripts/openapi/page.ts';
 import { enrolCodeIn, seenEnrolCode } from '../../../web/gate/enrol/enrol-code.ts';
+import type { OwnResult } from '../../../web/gate/scan/answer.ts';
 import { RecentCodes } from '../../../web/gate/scan/recent-codes.ts';
 import { languages } from '../../../web/gate/words/words.ts';
 import { languageOf } from '../../../web/shared/language.ts';
@@ -12,12 +13,15 @@ it('the page of the gate weighs at most 150 KB', () => {
   expect((page ?? 0) + (worker ?? 0)).toBeLessThanOrEqual(150 * 1024);
 });
 
+/** What the page answers where nobody has decided. */
+const own: OwnResult[] = ['unknown', 'busy', 'refused', 'unclear', 'no_such_gate', 'no_room', 'no_check'];
+
 describe.each(Object.entries(languages))('the words in %s', (_, words) => {
   it('say each verdict and what to do about it', () => {
-    for (const result of ['admitted', 'exited', 'conflict', 'unknown', ...refusals]) {
+    for (const result of ['admitted', 'exited', 'conflict', ...own, ...refusals]) {
       expect(words.verdicts[result], result).toMatch(/\S/);
     }
-    for (const result of ['conflict', 'unknown', ...refusals]) expect(words.advice[result], result).toMatch(/\S/);
+    for (const result of ['conflict', ...own, ...refusals]) expect(words.advice[result], result).toMatch(/\S/);
   });
 
   it('are complete, and short enough for a verdict', () => {

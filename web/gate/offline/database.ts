@@ -77,6 +77,8 @@ async function transact<T>(names: StoreName[], mode: IDBTransactionMode, run: Ru
     transaction.onerror = () => reject(transaction.error);
     transaction.onabort = () => reject(transaction.error);
   });
+  // A change that fails in the middle has failed already.
+  done.catch(() => undefined);
   const request = run((store) => transaction.objectStore(store));
   const undo = (): void => {
     try {
